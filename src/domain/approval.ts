@@ -1,0 +1,41 @@
+import type { Person, Role } from './person.ts';
+import type { RefusalReason } from './refusal.ts';
+
+/** Who has to agree before a plan may run; data in the plan, so that it is hashed with it (DESIGN §4.3). */
+export type ApprovalRule =
+  | { is: 'none' }
+  | { is: 'confirm'; roles: readonly Role[] }
+  | { is: 'quorum'; n: number; roles: readonly Role[]; notRequester: boolean };
+
+/** One person's decision on one plan hash, as it stands in the journal. */
+export interface Decision {
+  person: string;
+  role: Role;
+  decision: 'approve' | 'reject';
+  planHash: string;
+  at: string;
+  reason?: string;
+}
+
+/** The role in which this person may decide, or why they may not. */
+export function mayDecide(
+  rule: ApprovalRule,
+  person: Person,
+  requester: string,
+): { role: Role } | { refused: RefusalReason } {
+  if (rule.is === 'none') return { refused: { code: 'approval-not-needed' } };
+  const role = rule.roles.find((wanted) => person.roles.includes(wanted));
+  if (role === undefined) return { refused: { code: 'approver-role-missing', roles: rule.roles } };
+  if (rule.is === 'quorum' && rule.notRequester && person.id === requester)
+    return { refused: { code: 'approver-is-requester' } };
+  return { role };
+}
+
+/** Whether these decisions satisfy the rule for this hash: each person counts once, and decisions on other hashes do not. */
+export function isApproved(rule: ApprovalRule, planHash: string, decisions: readonly Decision[]): boolean {
+  if (rule.is === 'none') return true;
+  const approvers = new Set(
+    decisions.filter((d) => d.decision === 'approve' && d.planHash === planHash).map((d) => d.person),
+  );
+  return approvers.size >= (rule.is === 'confirm' ? 1 : rule.n);
+}

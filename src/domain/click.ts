@@ -1,0 +1,25 @@
+import type { Operation } from './operation.ts';
+import type { Caller } from './person.ts';
+
+/** Where a click came from: the post it was on. */
+export interface CardAddress {
+  channel: string;
+  ts: string;
+}
+
+/** A click on a card: only the operation's id and the plan's revision are believed, and those are looked up. */
+export interface Click {
+  caller: Caller;
+  operation: string;
+  revision: number;
+  card: CardAddress;
+}
+
+/** What the approval and rejection modals are drawn from: the store, never the button. */
+export interface DecisionForm {
+  is: 'form';
+  decision: 'approve' | 'reject';
+  operation: Operation;
+  /** What will move, one line each, plain text. */
+  moves: readonly string[];
+}

@@ -1,0 +1,21 @@
+import type { Verdict } from '../gate.ts';
+import type { ReleaseFacts } from '../release-facts.ts';
+import type { Settings } from '../settings.ts';
+import { dependenciesAgree, versionMapHasEntry, versionsAreCommitted } from './package-gates.ts';
+import { onDefaultBranch, requiredChecks, workflowIsSafe } from './source-gates.ts';
+import { newerThanLive, notReleased, surfacesFree } from './version-gates.ts';
+
+/** Every gate of a release, in the order in which the card shows them. */
+export function evaluateReleaseGates(facts: ReleaseFacts, settings: Settings): Verdict[] {
+  return [
+    newerThanLive(facts),
+    notReleased(facts),
+    onDefaultBranch(facts),
+    ...requiredChecks(facts, settings.release.requiredChecks),
+    ...versionsAreCommitted(facts),
+    ...dependenciesAgree(facts),
+    versionMapHasEntry(facts, settings.versionMap.file),
+    ...workflowIsSafe(facts, settings.repository.workflow, settings.release.expectedJobs),
+    ...surfacesFree(facts, settings.npm.liveTag),
+  ];
+}

@@ -1,0 +1,106 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { canonical, type Json } from './json.ts';
+import type { Caller, Place, Role } from './person.ts';
+
+/** What can be journalled. Refusals and denied clicks are events too (DESIGN §5). */
+export type JournalEvent =
+  | 'requested'
+  | 'refused'
+  | 'approved'
+  | 'rejected'
+  | 'retracted'
+  | 'replaced'
+  | 'expired'
+  | 'revised'
+  | 'started'
+  | 'step-intended'
+  | 'step-sent'
+  | 'step-unknown'
+  | 'step-done'
+  | 'step-held'
+  | 'step-failed'
+  | 'retried'
+  | 'abandoned'
+  | 'finished'
+  | 'adopted'
+  | 'delivered'
+  | 'tampered';
+
+/** Who did it: a person with the accounts and the role they acted in, or Navi itself. */
+export type Actor =
+  | {
+      is: 'person';
+      person: string;
+      account: string;
+      role: Role | null;
+      how: 'slack' | 'github-token';
+      place: Place;
+    }
+  | { is: 'unproven'; claimed: string; place: Place }
+  | { is: 'stranger'; account: string; why: string; place: Place }
+  | { is: 'navi' };
+
+/** What the caller of the journal says; the store adds the rest. */
+export interface JournalEntry {
+  subject: { kind: 'operation' | 'surface' | 'caller' | 'outbox'; id: string };
+  event: JournalEvent;
+  actor: Actor;
+  planHash: string | null;
+  details: { readonly [key: string]: Json };
+  before?: Json;
+  after?: Json;
+  /** The neighbours' own ids of the requests behind this event, for their support and their logs. */
+  requestIds?: readonly string[];
+}
+
+/** One row as it is chained: `mac` is over everything else, `previous` among it. */
+export interface JournalRow extends JournalEntry {
+  sequence: number;
+  /** UTC time of the store, ISO. */
+  at: string;
+  configHash: string;
+  botVersion: string;
+  /** Hosts of the endpoints in use, so that a record from a simulator can never pass for a real one. */
+  hosts: readonly string[];
+  keyId: string;
+  previous: string;
+  mac: string;
+}
+
+/** The key that chains the journal; `id` names it in each row so that keys can be changed. */
+export interface JournalKey {
+  id: string;
+  secret: string;
+}
+
+/** What the first row follows. */
+export const GENESIS = '0'.repeat(64);
+
+export function macOf(row: Omit<JournalRow, 'mac'>, key: JournalKey): string {
+  return createHmac('sha256', key.secret).update(canonical(row)).digest('hex');
+}
+
+export function isAuthentic(row: JournalRow, key: JournalKey): boolean {
+  const { mac, ...rest } = row;
+  const expected = Buffer.from(macOf(rest, key), 'hex');
+  const found = Buffer.from(mac, 'hex');
+  return row.keyId === key.id && expected.length === found.length && timingSafeEqual(expected, found);
+}
+
+export function actorOf(caller: Caller, place: Place, role: Role | null = null): Actor {
+  switch (caller.is) {
+    case 'person':
+      return {
+        is: 'person',
+        person: caller.person.id,
+        account: caller.account,
+        role,
+        how: caller.how,
+        place,
+      };
+    case 'unproven':
+      return { is: 'unproven', claimed: caller.claimed, place };
+    case 'stranger':
+      return { is: 'stranger', account: caller.account, why: caller.why, place };
+  }
+}

@@ -1,0 +1,82 @@
+import type { Operation } from './operation.ts';
+import type { Person } from './person.ts';
+import type { Refusal } from './refusal.ts';
+import type { Surface } from './surface.ts';
+
+/** A step's row on the card: what it expects, what it read back, and how long it took. Texts are plain and not yet escaped. */
+export interface StepRow {
+  id: string;
+  title: string;
+  state: 'waiting' | 'running' | 'unknown' | 'done' | 'held' | 'failed';
+  detail: string;
+  seconds: number | null;
+}
+
+/** What a card offers. Each carries only the operation's id and the plan's revision (DESIGN §4.3). */
+export type CardAction = 'approve' | 'reject' | 'details' | 'retract' | 'retry' | 'abandon' | 'plan-again';
+
+/** One operation's card, in words; drawn whole each time. */
+export interface Card {
+  operation: Operation;
+  headline: string;
+  /** One full sentence for notifications and screen readers. */
+  summary: string;
+  steps: readonly StepRow[];
+  actions: readonly CardAction[];
+  /** Slack ids of those who are asked to act now, so that they are notified. */
+  asks: readonly string[];
+  outcome: string | null;
+}
+
+/** One line of history. */
+export interface HistoryRow {
+  operation: string;
+  kind: string;
+  version: string;
+  state: string;
+  requester: string;
+  approvers: readonly string[];
+  requestedAt: string;
+  finishedAt: string | null;
+}
+
+/** What `/navi status` answers with. */
+export interface StatusReport {
+  surfaces: readonly Surface[];
+  underWay: readonly { operation: string; version: string; state: string; waitsFor: string; since: string }[];
+  at: string;
+}
+
+export interface CommandHelp {
+  name: string;
+  summary: string;
+  usage: string;
+  examples: readonly string[];
+  allowed: boolean;
+}
+
+/** Everything Navi can say, in our words; the Slack room and the terminal each render it in theirs. */
+export type Message =
+  | { is: 'card'; card: Card }
+  | { is: 'plan'; card: Card; dryRun: true }
+  | { is: 'line'; text: string; level: 'info' | 'good' | 'warn' | 'bad' }
+  | { is: 'announcement'; operation: Operation; notes: string; installs: readonly string[] }
+  | { is: 'needs-attention'; operation: Operation; text: string; asks: readonly string[] }
+  | { is: 'refusal'; refusal: Refusal; asked: string }
+  | { is: 'accepted'; operation: string; version: string; text: string }
+  | { is: 'status'; report: StatusReport }
+  | { is: 'history'; rows: readonly HistoryRow[] }
+  | { is: 'help'; commands: readonly CommandHelp[]; topic: string | null; stranger: string | null }
+  | { is: 'fault'; reference: string; text: string };
+
+/** A refusal's sentence and its next step, for one reader. */
+export interface Explained {
+  code: string;
+  text: string;
+  /** Who can clear it. */
+  who: string;
+  /** What to type or click next. */
+  next: string;
+}
+
+export type PersonName = Pick<Person, 'id' | 'name' | 'slack'>;

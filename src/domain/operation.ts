@@ -1,0 +1,91 @@
+import type { Verdict } from './gate.ts';
+import type { Plan } from './plan.ts';
+import type { Choice, PlanStep, StepState, StepTrouble } from './step.ts';
+
+/** Where an operation stands as a whole. */
+export type OperationState =
+  | { is: 'awaiting-approval' }
+  | { is: 'running'; since: string }
+  | {
+      is: 'stopped';
+      since: string;
+      step: string;
+      how: 'held' | 'failed';
+      trouble: StepTrouble;
+      choices: readonly Choice[];
+    }
+  | { is: 'done'; at: string }
+  | { is: 'rejected'; at: string; by: string; reason: string }
+  | { is: 'retracted'; at: string; by: string }
+  | { is: 'replaced'; at: string; by: string; successor: string }
+  | { is: 'expired'; at: string }
+  | { is: 'abandoned'; at: string; by: string };
+
+/** Who may write for an operation, and until when (DESIGN §4.4). `epoch` rises with every new holder. */
+export interface Lease {
+  holder: string;
+  epoch: number;
+  until: string;
+}
+
+/** What was shown beside the plan and is not hashed: verdicts, the commit's words, who may approve. */
+export interface Shown {
+  verdicts: readonly Verdict[];
+  commitTitle: string;
+  commitUrl: string | null;
+  /** One line per commit since the version before, newest first, at most 20. */
+  changes: readonly string[];
+  knownGood: string | null;
+}
+
+/** A decision on the current plan, for showing; the journal's copy is the one that counts. */
+export interface Approver {
+  person: string;
+  name: string;
+  at: string;
+}
+
+/** One thing Navi was asked to do, with all that is needed to go on with it after a crash. */
+export interface Operation {
+  id: string;
+  kind: 'release';
+  plan: Plan;
+  state: OperationState;
+  steps: Readonly<Record<string, StepState>>;
+  /** How often a person had each step tried again. */
+  retries: Readonly<Record<string, number>>;
+  shown: Shown;
+  requester: { person: string; name: string; account: string };
+  requestedAt: string;
+  approvers: readonly Approver[];
+  channel: string;
+  lease: Lease | null;
+  finishedAt: string | null;
+}
+
+export function isOpen(state: OperationState): boolean {
+  return state.is === 'awaiting-approval' || state.is === 'running' || state.is === 'stopped';
+}
+
+/** Steps that can run now: waiting or begun, and all they come after is done. In the plan's order. */
+export function readySteps(operation: Operation): PlanStep[] {
+  return operation.plan.content.steps.filter((step) => {
+    const state = operation.steps[step.id];
+    const blocked = state?.is === 'done' || state?.is === 'held' || state?.is === 'failed';
+    return !blocked && step.after.every((id) => operation.steps[id]?.is === 'done');
+  });
+}
+
+/** Whether any step may already have changed the world: from then on a drift is held, not re-planned (DESIGN §4.2). */
+export function hasWritten(operation: Operation): boolean {
+  return Object.values(operation.steps).some((state) => state.is !== 'waiting');
+}
+
+export function isComplete(operation: Operation): boolean {
+  return operation.plan.content.steps.every((step) => operation.steps[step.id]?.is === 'done');
+}
+
+/** The operation with one step's state changed; nothing else. */
+export function withStep(operation: Operation, id: string, state: StepState): Operation {
+  return { ...operation, steps: { ...operation.steps, [id]: state } };
+}

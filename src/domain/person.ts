@@ -1,0 +1,31 @@
+/** What a person may be asked to be; configuration says who is what. */
+export type Role = 'release-manager' | 'approver' | 'on-call' | 'owner' | 'engineer';
+
+export const ROLES: readonly Role[] = ['release-manager', 'approver', 'on-call', 'owner', 'engineer'];
+
+/** One human being, whatever accounts they use (DESIGN §4.1: all accounts of a person count as one). */
+export interface Person {
+  /** The configuration's key, such as `ada`. */
+  id: string;
+  name: string;
+  slack?: string;
+  github?: string;
+  roles: readonly Role[];
+}
+
+/** Where a request came from: a Slack channel (and thread), or a terminal. */
+export type Place = { is: 'slack'; channel: string; thread?: string } | { is: 'terminal' } | { is: 'clock' };
+
+/**
+ * Who is asking. `person` is known and proven; `unproven` came through the terminal without a valid token and may
+ * read, dry-run and roll back; `stranger` gets help and nothing else, with the reason why.
+ */
+export type Caller =
+  | { is: 'person'; person: Person; account: string; how: 'slack' | 'github-token' }
+  | { is: 'unproven'; claimed: string }
+  | { is: 'stranger'; account: string; why: StrangerReason };
+
+export type StrangerReason = 'guest' | 'external' | 'foreign-team' | 'bot' | 'deactivated' | 'unknown';
+
+/** What a command or a click needs. Configuration's policies say which roles hold it. */
+export type Permission = 'help' | 'read' | 'request-release' | 'roll-back';

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { ApprovalRule } from './approval.ts';
+import { canonical } from './json.ts';
+import type { Ships } from './settings.ts';
+import type { PlanStep } from './step.ts';
+import type { SurfaceId } from './surface.ts';
+import type { Change, Line } from './version.ts';
+
+/** What one package does in a release. `before` is what its `latest` pointed at: a rollback restores exactly that. */
+export interface PackageMove {
+  name: string;
+  ships: Ships;
+  /** What `latest` is now; null when the registry has no such package or it ships nowhere. */
+  before: string | null;
+  /** Its version in the commit. */
+  after: string;
+  /** True when the registry (or, for the loader, the bucket) lacks `after`. */
+  changes: boolean;
+  /** Whether the release moves its `latest`: it changes, and `latest` would not go down (DESIGN §4.2 "Lines"). */
+  movesLatest: boolean;
+}
+
+/** What a release does to its line's pointer. `generation` is `0` when the line has none yet. */
+export interface PointerMove {
+  surface: SurfaceId;
+  path: string;
+  generation: string;
+  /** The bytes that are live, in SRI form; null when there are none. */
+  sha384: string | null;
+  from: string | null;
+  to: string;
+}
+
+/** Everything of a release that an approval is of (DESIGN §4.2 "Hashed"). */
+export interface ReleaseContent {
+  schema: 1;
+  kind: 'release';
+  operation: string;
+  version: string;
+  line: Line;
+  change: Change;
+  tag: string;
+  commit: string;
+  workflow: { path: string; blob: string };
+  packages: readonly PackageMove[];
+  pointer: PointerMove;
+  steps: readonly PlanStep[];
+  approval: ApprovalRule;
+  /** Hash of the policies that were in force. */
+  policy: string;
+}
+
+export type PlanContent = ReleaseContent;
+
+/** An immutable plan: what is hashed, and its hash. `createdAt` and `expiresAt` are ISO times. */
+export interface Plan<C extends PlanContent = PlanContent> {
+  content: C;
+  hash: string;
+  /** Counts from 1 and rises when the world changed before the first write; approvals are of one revision's hash. */
+  revision: number;
+  createdAt: string;
+  expiresAt: string;
+}
+
+/** The hash that approvals are of: SHA-256 of the plan's canonical content, in hex. */
+export function hashPlan(content: PlanContent): string {
+  return createHash('sha256').update(canonical(content)).digest('hex');
+}
+
+/** The surfaces an operation with this plan takes. */
+export function surfacesOf(content: PlanContent, liveTag: string): SurfaceId[] {
+  const tags = content.packages
+    .filter((move) => move.movesLatest)
+    .map((move): SurfaceId => `npm:${move.name}#${liveTag}`);
+  return [content.pointer.surface, ...tags];
+}
+
+/** The first eight digits, as people read them. */
+export function shortHash(hash: string): string {
+  return hash.slice(0, 8);
+}

@@ -1,0 +1,54 @@
+import type { Permission, Role, StrangerReason } from './person.ts';
+
+/** Why something was refused: a closed list of codes, each with the facts its sentence needs. */
+export type RefusalReason =
+  | { code: 'unknown-command'; typed: string; meant?: string }
+  | { code: 'usage'; command: string; problem: string; usage: string }
+  | { code: 'version-malformed'; typed: string; meant?: string }
+  | { code: 'version-prerelease'; version: string }
+  | { code: 'version-not-newer'; version: string; live: string; line: string }
+  | { code: 'already-released'; version: string; what: string }
+  | { code: 'commit-not-on-default-branch'; commit: string; branch: string }
+  | { code: 'checks-missing'; commit: string }
+  | { code: 'check-not-green'; check: string; state: string; url?: string }
+  | { code: 'loader-version-differs'; loader: string; found: string; version: string }
+  | { code: 'package-missing'; package: string; file: string }
+  | { code: 'dependency-disagrees'; package: string; dependency: string; wants: string; has: string }
+  | { code: 'version-map-entry-missing'; version: string; file: string }
+  | { code: 'workflow-missing'; file: string }
+  | { code: 'workflow-second-trigger'; file: string; triggers: readonly string[] }
+  | { code: 'workflow-job-missing'; file: string; jobs: readonly string[] }
+  | { code: 'nothing-to-publish' }
+  | {
+      code: 'surface-held';
+      surface: string;
+      operation: string;
+      version: string;
+      requester: string;
+      approved: boolean;
+    }
+  | { code: 'stranger'; why: StrangerReason }
+  | { code: 'permission-missing'; permission: Permission; roles: readonly Role[] }
+  | { code: 'approver-role-missing'; roles: readonly Role[] }
+  | { code: 'approver-is-requester' }
+  | { code: 'approval-not-needed' }
+  | { code: 'not-the-requester'; requester: string }
+  | { code: 'operation-unknown'; operation: string }
+  | { code: 'already-decided'; operation: string; state: string }
+  | { code: 'plan-outdated'; operation: string; revision: number; current: number }
+  | { code: 'plan-changed'; operation: string; changes: readonly string[] }
+  | { code: 'plan-expired'; operation: string; version: string }
+  | { code: 'card-not-ours' }
+  | { code: 'choice-not-offered'; operation: string; choice: string }
+  | { code: 'token-invalid' }
+  | { code: 'neighbour-unreadable'; neighbour: string; problem: string };
+
+/** A polite no, returned as a value, with all its reasons at once (DESIGN §1.5). */
+export interface Refusal {
+  is: 'refusal';
+  reasons: readonly RefusalReason[];
+}
+
+export function refuse(...reasons: RefusalReason[]): Refusal {
+  return { is: 'refusal', reasons };
+}

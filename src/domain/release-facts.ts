@@ -1,0 +1,54 @@
+import type { Ships } from './settings.ts';
+import type { Surface } from './surface.ts';
+import type { Line } from './version.ts';
+
+/** One package as the commit and the registry have it. */
+export interface PackageFacts {
+  name: string;
+  dir: string;
+  ships: Ships;
+  /** Undefined when the commit has no readable package.json there. */
+  version: string | undefined;
+  dependencies: Readonly<Record<string, string>>;
+  /** `latest` on the registry, or for a CDN package the version the pointer serves. */
+  live: string | undefined;
+  /** Whether `version` is on the registry already. */
+  published: boolean;
+}
+
+/** A pointer as the bucket has it. `version` is the pinned object with the same bytes, if any. */
+export interface PointerFacts {
+  generation: string;
+  sha384: string;
+  version: string | undefined;
+}
+
+export interface CheckFacts {
+  name: string;
+  app: string;
+  state: string;
+  url: string;
+}
+
+/** Everything a release's plan is decided from, gathered before anything is decided (DESIGN §4.2). */
+export interface ReleaseFacts {
+  asked: string;
+  line: Line;
+  branch: string;
+  tag: { commit: string } | undefined;
+  commit: { sha: string; title: string; author: string; url: string; onDefaultBranch: boolean };
+  checks: readonly CheckFacts[];
+  workflow: { path: string; blob: string; triggers: readonly string[]; jobs: readonly string[] } | undefined;
+  packages: readonly PackageFacts[];
+  /** Entries of `CDN_VERSION_MAP` in the commit; undefined when the file or the map was not found. */
+  versionMap: Readonly<Record<string, string>> | undefined;
+  pointer: PointerFacts | undefined;
+  /** Highest version any line's `latest` is at: `latest` never moves to a lower one. */
+  pinnedExists: boolean;
+  knownGood: string | undefined;
+  /** Titles of the commits since the version before, newest first. */
+  changes: readonly string[];
+  surfaces: readonly Surface[];
+  /** Open operations by id, for naming the holder of a surface. */
+  holders: Readonly<Record<string, { version: string; requester: string; approved: boolean }>>;
+}

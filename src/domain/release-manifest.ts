@@ -1,0 +1,15 @@
+/**
+ * `v1.2.0/navi-release.json`, written once by the workflow: the expected bytes for every later check and for every
+ * later rollback (DESIGN §2).
+ */
+export interface ReleaseManifest {
+  schema: 1;
+  operation: string;
+  version: string;
+  commit: string;
+  run: { id: number; attempt: number };
+  /** `sha384` in SRI form (`sha384-<base64>`), `size` in bytes. */
+  loader: { path: string; sha384: string; size: number };
+  /** Each package of the monorepo that ships to npm, with the version in this commit; `integrity` is `sha512-<base64>`. */
+  packages: readonly { name: string; version: string; integrity: string }[];
+}

@@ -1,0 +1,131 @@
+import type { PackageMove, PointerMove } from './plan.ts';
+import type { Settings } from './settings.ts';
+import type { PlanStep } from './step.ts';
+import { tagOf } from './version.ts';
+
+export interface StepsOf {
+  version: string;
+  commit: string;
+  operation: string;
+  /** ISO; the annotated tag's date, so that the tag object is a pure function of the plan. */
+  date: string;
+  packages: readonly PackageMove[];
+  pointer: PointerMove;
+  settings: Settings;
+}
+
+/**
+ * A release in its order (DESIGN §4.6): what cannot be undone comes last, so until `latest` moves, npm's users are
+ * untouched. The edge is proven while `latest` moves package by package in release order.
+ */
+export function releaseSteps(of: StepsOf): PlanStep[] {
+  const proofs = npmProofs(of);
+  const moves = latestMoves(of);
+  const tag = tagOf(of.version);
+  const last = moves.at(-1)?.id ?? 'purge';
+  return [
+    ...buildSteps(of, tag),
+    ...proofs,
+    {
+      id: 'swap-pointer',
+      kind: 'swap-pointer',
+      after: ['verify-pinned', ...proofs.map((step) => step.id)],
+      params: {
+        from: `${tag}/${of.settings.cdn.loader}`,
+        to: of.pointer.path,
+        ifGeneration: of.pointer.generation,
+        version: of.version,
+        contentType: of.settings.cdn.contentType,
+        cacheControl: of.settings.cdn.pointerCacheControl,
+      },
+    },
+    { id: 'purge', kind: 'purge', after: ['swap-pointer'], params: { path: of.pointer.path } },
+    { id: 'verify-edge', kind: 'verify-edge', after: ['purge'], params: { path: of.pointer.path } },
+    ...moves,
+    {
+      id: 'read-back',
+      kind: 'read-back',
+      after: ['verify-edge', last],
+      params: {
+        pointer: of.pointer.path,
+        tags: moves.flatMap((step) =>
+          step.kind === 'move-dist-tag'
+            ? [{ name: step.params.name, tag: step.params.tag, version: step.params.to }]
+            : [],
+        ),
+      },
+    },
+    {
+      id: 'github-release',
+      kind: 'github-release',
+      after: ['read-back'],
+      params: {
+        tag,
+        previous: of.pointer.from === null ? null : tagOf(of.pointer.from),
+        latest: moves.length > 0,
+      },
+    },
+    { id: 'announce', kind: 'announce', after: ['github-release'], params: { version: of.version } },
+  ];
+}
+
+function buildSteps(of: StepsOf, tag: string): PlanStep[] {
+  const { version, commit, settings } = of;
+  const message = `Release ${tag}\n\nNavi-Operation: ${of.operation}\n`;
+  return [
+    { id: 'tag', kind: 'tag', after: [], params: { tag, commit, message, date: of.date } },
+    {
+      id: 'dispatch',
+      kind: 'dispatch',
+      after: ['tag'],
+      params: { workflow: settings.repository.workflow, ref: tag, version, commit },
+    },
+    {
+      id: 'watch-run',
+      kind: 'watch-run',
+      after: ['dispatch'],
+      params: { expectedJobs: settings.release.expectedJobs },
+    },
+    {
+      id: 'read-manifest',
+      kind: 'read-manifest',
+      after: ['watch-run'],
+      params: { path: `${tag}/${settings.cdn.manifest}`, version, commit },
+    },
+    {
+      id: 'verify-pinned',
+      kind: 'verify-pinned',
+      after: ['read-manifest'],
+      params: { path: `${tag}/${settings.cdn.loader}` },
+    },
+  ];
+}
+
+function npmProofs(of: StepsOf): PlanStep[] {
+  return of.packages
+    .filter((move) => move.ships === 'npm' && (move.changes || move.movesLatest))
+    .map((move) => ({
+      id: `verify-npm:${move.name}`,
+      kind: 'verify-npm',
+      after: ['read-manifest'],
+      params: { name: move.name, version: move.after },
+    }));
+}
+
+function latestMoves(of: StepsOf): PlanStep[] {
+  const ids: string[] = [];
+  return of.packages
+    .filter((move) => move.movesLatest)
+    .map((move): PlanStep => {
+      const id = `latest:${move.name}`;
+      const after = [ids.at(-1) ?? 'purge'];
+      ids.push(id);
+      const { liveTag } = of.settings.npm;
+      return {
+        id,
+        kind: 'move-dist-tag',
+        after,
+        params: { name: move.name, tag: liveTag, from: move.before, to: move.after },
+      };
+    });
+}

@@ -1,0 +1,59 @@
+import type { Permission, Person, Role } from './person.ts';
+
+/** Where a package's users get it: the registry, the CDN, or neither. */
+export type Ships = 'npm' | 'cdn' | 'none';
+
+export interface PackageSetting {
+  name: string;
+  /** Its folder in the repository, such as `packages/navi-js`. */
+  dir: string;
+  ships: Ships;
+}
+
+/** The valid configuration (DESIGN §6): everything Navi knows of the place it works in. Durations are milliseconds. */
+export interface Settings {
+  repository: { owner: string; name: string; workflow: string };
+  /** In release order: a package comes after what it depends on (seed, "Dependency-Ordered Release"). */
+  packages: readonly PackageSetting[];
+  /** The file that holds `CDN_VERSION_MAP`, and the package it belongs to. */
+  versionMap: { file: string };
+  cdn: {
+    bucket: string;
+    urlMap: string;
+    project: string;
+    host: string;
+    /** `navi-loader.js` */
+    loader: string;
+    /** `navi-release.json` */
+    manifest: string;
+    contentType: string;
+    pointerCacheControl: string;
+    pinnedCacheControl: string;
+  };
+  npm: { stagingTag: string; liveTag: string };
+  slack: { channel: string };
+  people: readonly Person[];
+  permissions: Readonly<Record<Permission, readonly Role[]>>;
+  release: {
+    approvals: number;
+    approverRoles: readonly Role[];
+    expiresAfter: number;
+    requiredChecks: readonly { name: string; app: string }[];
+    /** Names of the workflow's jobs that must have succeeded. */
+    expectedJobs: readonly string[];
+  };
+  deadlines: Deadlines;
+}
+
+/** How long Navi waits, in milliseconds. `call` bounds one request; the others bound a step before it is held. */
+export interface Deadlines {
+  call: number;
+  /** A write to a neighbour; a write starts only if this ends before the lease does (DESIGN §4.4). */
+  write: number;
+  /** Nothing seen of a dispatched run for this long: dispatch again (DESIGN §4.5: 120 s). */
+  reconcile: number;
+  run: number;
+  purge: number;
+  edge: number;
+  npm: number;
+}

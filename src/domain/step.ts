@@ -1,0 +1,97 @@
+import type { Json } from './json.ts';
+
+/** The parameters of every step kind that this version of Navi knows (DESIGN §2, §4.6). All of them are hashed with the plan. */
+export interface StepParams {
+  tag: { tag: string; commit: string; message: string; date: string };
+  dispatch: { workflow: string; ref: string; version: string; commit: string };
+  'watch-run': { expectedJobs: readonly string[] };
+  'read-manifest': { path: string; version: string; commit: string };
+  'verify-pinned': { path: string };
+  'verify-npm': { name: string; version: string };
+  'swap-pointer': {
+    from: string;
+    to: string;
+    /** The pointer's generation in the plan; `0` when the pointer must not exist yet. */
+    ifGeneration: string;
+    version: string;
+    contentType: string;
+    cacheControl: string;
+  };
+  purge: { path: string };
+  'verify-edge': { path: string };
+  'move-dist-tag': { name: string; tag: string; from: string | null; to: string };
+  'read-back': { pointer: string; tags: readonly { name: string; tag: string; version: string }[] };
+  'github-release': { tag: string; previous: string | null; latest: boolean };
+  announce: { version: string };
+}
+
+export type StepKind = keyof StepParams;
+
+/** One ordered effect or observation of a plan. `after` names the steps that must be done first. */
+export type PlanStep = {
+  [K in StepKind]: { id: string; kind: K; after: readonly string[]; params: StepParams[K] };
+}[StepKind];
+
+/** What a step read back, kept as its proof and shown in the thread. */
+export type Evidence = { readonly [key: string]: Json };
+
+/** What a person may do about a step that waits for them or has failed. */
+export type Choice = 'retry' | 'abandon' | 'replan' | 'roll-back';
+
+/**
+ * Where one step stands. `begunAt` is when it was first looked at, `since` when this state was reached; both ISO.
+ * `intended`: a write may have reached the world. `unknown`: nobody can say whether it did. `pending`: the world is
+ * not there yet; `sent` is what the write answered, null for a step that only looks.
+ */
+export type StepState =
+  | { is: 'waiting' }
+  | { is: 'intended'; begunAt: string; since: string; epoch: number; attempt: number }
+  | { is: 'unknown'; begunAt: string; since: string; attempt: number; why: string }
+  | {
+      is: 'pending';
+      begunAt: string;
+      since: string;
+      attempt: number;
+      expects: string;
+      askAgainAt: string;
+      sent: Evidence | null;
+    }
+  | { is: 'done'; begunAt: string; since: string; evidence: Evidence }
+  | { is: 'held'; begunAt: string; since: string; reason: StepTrouble; choices: readonly Choice[] }
+  | { is: 'failed'; begunAt: string; since: string; reason: StepTrouble; choices: readonly Choice[] };
+
+/** Why a step stopped: a code from a closed list, and a sentence with what was found. */
+export type StepTrouble = {
+  code:
+    | 'drift'
+    | 'foreign'
+    | 'bytes-differ'
+    | 'integrity-differs'
+    | 'run-failed'
+    | 'job-skipped'
+    | 'job-missing'
+    | 'run-lost'
+    | 'manifest-missing'
+    | 'manifest-differs'
+    | 'deadline'
+    | 'refused'
+    | 'cannot-tell'
+    | 'gate-blocks'
+    | 'tampered'
+    | 'unknown-step';
+  detail: string;
+};
+
+/** The answer of a step's look at the world (DESIGN §4.4). */
+export type Observed =
+  | { is: 'absent' }
+  | { is: 'ours'; evidence: Evidence }
+  | { is: 'foreign'; trouble: StepTrouble; choices?: readonly Choice[] }
+  | { is: 'pending'; expects: string; askAgainInMs: number }
+  | { is: 'cannot-tell'; why: string };
+
+/** The answer of a step's write. `unknown` is neither failed nor done: only the next look decides. */
+export type Acted =
+  | { is: 'sent'; evidence: Evidence }
+  | { is: 'refused'; trouble: StepTrouble }
+  | { is: 'unknown'; why: string };

@@ -1,0 +1,45 @@
+import semver from 'semver';
+
+/** A release line: a major, or `v0` for all of 0.x (DESIGN §2). It names the pointer's folder too. */
+export type Line = `v${number}`;
+
+/** What kind of step a version is from the one live on its line; `first` when the line has none. */
+export type Change = 'patch' | 'minor' | 'major' | 'first';
+
+/** Reads `v1.2.0` or `1.2.0`. Gives the bare version, or undefined when it is not exact semver. */
+export function parseVersion(text: string): string | undefined {
+  const bare = text.startsWith('v') ? text.slice(1) : text;
+  return semver.valid(bare) === bare ? bare : undefined;
+}
+
+export function isPrerelease(version: string): boolean {
+  return semver.prerelease(version) !== null;
+}
+
+export function isNewer(version: string, than: string): boolean {
+  return semver.gt(version, than);
+}
+
+export function lineOf(version: string): Line {
+  return `v${semver.major(version)}`;
+}
+
+export function tagOf(version: string): string {
+  return `v${version}`;
+}
+
+export function changeBetween(from: string | undefined, to: string): Change {
+  if (from === undefined) return 'first';
+  if (semver.major(from) !== semver.major(to)) return 'major';
+  return semver.minor(from) === semver.minor(to) ? 'patch' : 'minor';
+}
+
+/** Whether customers must be told of a break: a major, or a minor in 0.x (seed, "Breaking Changes in v0.x.x"). */
+export function isBreaking(change: Change, to: string): boolean {
+  return change === 'major' || (change === 'minor' && semver.major(to) === 0);
+}
+
+/** Whether `version` lies in an npm range such as `^1.2.0`; a range that is not one matches nothing. */
+export function satisfies(version: string, range: string): boolean {
+  return semver.satisfies(version, range);
+}

@@ -1,0 +1,33 @@
+import type { Message } from '../domain/message.ts';
+
+export interface PostAddress {
+  channel: string;
+  /** The post's own timestamp, by which it is edited and replied to. */
+  ts: string;
+}
+
+/**
+ * The team's chat, outward. Throws `NeighbourError`. Posts carry `key`, by which they are found again when nobody
+ * knows whether one went through.
+ */
+export interface Chat {
+  post(post: {
+    channel: string;
+    thread?: string;
+    key: string;
+    message: Message;
+    broadcast?: boolean;
+  }): Promise<PostAddress>;
+  update(post: PostAddress & { message: Message }): Promise<void>;
+  /** Looks for a post of ours with this key among those since `since` (ISO). */
+  find(what: {
+    channel: string;
+    thread?: string;
+    key: string;
+    since: string;
+  }): Promise<PostAddress | undefined>;
+  /** Says something to one person only. At most once, and lost when they are away: never for decisions. */
+  whisper(what: { channel: string; account: string; message: Message }): Promise<void>;
+  /** Whether Navi may read the channel's history: without it a post of unknown fate cannot be found again. */
+  isMember(channel: string): Promise<boolean>;
+}

@@ -1,0 +1,31 @@
+/**
+ * What every integration throws when a call to its neighbour did not work, normalised (DESIGN §5):
+ * `refused` the neighbour said no and nothing happened; `conflict` it said no because the world is not as assumed
+ * (a precondition, an existing name); `rate-limited` not now, and nothing happened; `unknown` a time-out, a reset or
+ * a 5xx: whatever was asked may have happened. Only a look at the world can tell.
+ */
+export type NeighbourErrorKind = 'refused' | 'conflict' | 'rate-limited' | 'unknown';
+
+export interface NeighbourErrorFacts {
+  neighbour: 'github' | 'gcs' | 'cloud-cdn' | 'npm' | 'edge' | 'slack';
+  /** The port's method, such as `createTag`. */
+  call: string;
+  kind: NeighbourErrorKind;
+  /** The neighbour's own words, short and without secrets. */
+  problem: string;
+  status?: number;
+  /** The neighbour's own code, such as `conditionNotMet` or `message_not_found`. */
+  code?: string;
+  retryAfterMs?: number;
+  requestId?: string;
+}
+
+export class NeighbourError extends Error {
+  readonly facts: NeighbourErrorFacts;
+
+  constructor(facts: NeighbourErrorFacts, cause?: unknown) {
+    super(`${facts.neighbour} ${facts.call}: ${facts.kind}: ${facts.problem}`, { cause });
+    this.name = 'NeighbourError';
+    this.facts = facts;
+  }
+}

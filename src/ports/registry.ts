@@ -1,0 +1,22 @@
+export interface PublishedVersion {
+  /** `sha512-<base64>` as the registry states it. */
+  integrity: string;
+  /** The deprecation message; absent when not deprecated (an empty one counts as absent). */
+  deprecated?: string;
+}
+
+export interface PublishedPackage {
+  distTags: Readonly<Record<string, string>>;
+  versions: Readonly<Record<string, PublishedVersion>>;
+}
+
+/** The npm registry, in our words. Every read is fresh (no cache). Throws `NeighbourError`; what is not there is `undefined`. */
+export interface Registry {
+  package(name: string): Promise<PublishedPackage | undefined>;
+  /** Downloads the tarball (at most 64 MiB) and takes the sha512 of the bytes that came, in SRI form. */
+  tarball(name: string, version: string): Promise<{ integrity: string; size: number } | undefined>;
+  /** Sets one dist-tag. An unknown version is `refused`. */
+  moveDistTag(move: { name: string; tag: string; version: string }): Promise<void>;
+  /** Deprecates exactly one version, reading the packument first; an unknown version is `refused` (the npm CLI says nothing and exits 0). An empty message takes it back. */
+  deprecate(what: { name: string; version: string; message: string }): Promise<void>;
+}

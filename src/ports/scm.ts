@@ -1,0 +1,137 @@
+/** A commit as Navi shows and checks it. `title` is its message's first line and comes from outside: escape it. */
+export interface Commit {
+  sha: string;
+  title: string;
+  author: string;
+  committedAt: string;
+  url: string;
+}
+
+export interface Tag {
+  /** The commit it leads to, an annotated tag's target resolved. */
+  commit: string;
+  /** The tag object's own sha; equal to `commit` for a lightweight tag. */
+  object: string;
+}
+
+/** One check on a commit, by name and app, newest attempt only. */
+export interface Check {
+  name: string;
+  app: string;
+  state:
+    | 'success'
+    | 'neutral'
+    | 'skipped'
+    | 'failure'
+    | 'cancelled'
+    | 'timed-out'
+    | 'action-required'
+    | 'running';
+  url: string;
+}
+
+/** How `head` stands to `base`: `ahead` means head holds all of base. `commits` are those in head and not in base, oldest first, at most 250. */
+export interface Comparison {
+  is: 'identical' | 'ahead' | 'behind' | 'diverged';
+  commits: readonly Commit[];
+}
+
+export interface WorkflowFile {
+  path: string;
+  /** The file's git blob, hashed into the plan. */
+  blob: string;
+  /** The names under `on:`. */
+  triggers: readonly string[];
+  /** The ids of its jobs. */
+  jobs: readonly string[];
+}
+
+export interface PackageAt {
+  name: string;
+  version: string;
+  /** dependencies, peerDependencies and optionalDependencies in one: name → range. */
+  dependencies: Readonly<Record<string, string>>;
+}
+
+export type Conclusion =
+  | 'success'
+  | 'failure'
+  | 'cancelled'
+  | 'skipped'
+  | 'timed-out'
+  | 'neutral'
+  | 'action-required'
+  | 'stale';
+
+export interface RunJob {
+  name: string;
+  status: 'queued' | 'running' | 'completed';
+  conclusion: Conclusion | null;
+  steps: readonly {
+    name: string;
+    status: 'queued' | 'running' | 'completed';
+    conclusion: Conclusion | null;
+  }[];
+}
+
+export interface Run {
+  id: number;
+  attempt: number;
+  title: string;
+  commit: string;
+  status: 'queued' | 'running' | 'completed';
+  conclusion: Conclusion | null;
+  url: string;
+  createdAt: string;
+}
+
+/**
+ * The source repository and its workflows, in our words. Every method throws `NeighbourError`; a thing that is not
+ * there is `undefined`. Reads may be retried inside; writes are sent exactly once per call.
+ */
+export interface Scm {
+  defaultBranch(): Promise<{ name: string; head: string }>;
+  tag(name: string): Promise<Tag | undefined>;
+  commit(sha: string): Promise<Commit | undefined>;
+  compare(base: string, head: string): Promise<Comparison>;
+  checks(sha: string): Promise<Check[]>;
+  workflow(path: string, ref: string): Promise<WorkflowFile | undefined>;
+  packageAt(dir: string, ref: string): Promise<PackageAt | undefined>;
+  textFile(path: string, ref: string): Promise<string | undefined>;
+
+  /**
+   * Creates the annotated tag object and the ref to it. The object is a pure function of its arguments, so a repeat
+   * makes the same one. A ref that exists is a `conflict`.
+   */
+  createTag(tag: { name: string; commit: string; message: string; date: string }): Promise<Tag>;
+  /** Starts the workflow at a tag. `run` is absent where the server does not tell it. A ref or input it does not know is `refused`. */
+  dispatch(what: {
+    workflow: string;
+    ref: string;
+    inputs: Readonly<Record<string, string>>;
+  }): Promise<{ run?: number }>;
+  /** Runs of the workflow started by dispatch at or after `since` (ISO), whose title contains `marker`; newest first. */
+  findRuns(what: { workflow: string; since: string; marker: string }): Promise<Run[]>;
+  run(id: number): Promise<Run | undefined>;
+  /** Jobs of the newest attempt. */
+  jobs(run: number): Promise<RunJob[]>;
+  cancelRun(id: number): Promise<void>;
+  rerunFailedJobs(id: number): Promise<void>;
+  /** Which run claimed this operation by creating `refs/navi/<operation>` (DESIGN §4.5). */
+  claim(operation: string): Promise<{ run: number } | undefined>;
+  /** The workflow's side of the claim: `taken` names the run that was first. */
+  createClaim(claim: {
+    operation: string;
+    run: number;
+    commit: string;
+  }): Promise<{ taken: number } | { claimed: true }>;
+
+  releaseByTag(tag: string): Promise<{ id: number; url: string; body: string } | undefined>;
+  generateNotes(tag: string, previous: string | null): Promise<string>;
+  createRelease(release: {
+    tag: string;
+    title: string;
+    body: string;
+    latest: boolean;
+  }): Promise<{ id: number; url: string }>;
+}
