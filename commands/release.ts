@@ -1,0 +1,22 @@
+import { defineCommand } from '../src/dispatch/command.ts';
+import { refuse } from '../src/domain/refusal.ts';
+
+export default defineCommand({
+  name: 'release',
+  summary: 'Plan a release, have it approved, and carry it out.',
+  examples: ['release v1.2.0', 'release v1.2.0 --dry-run'],
+  arguments: [{ name: 'version', required: true, about: 'the tag and the loader version, as v1.2.0' }],
+  flags: [{ name: 'dry-run', takes: 'nothing', about: 'show the plan and its gates, keep nothing' }],
+  permission: 'request-release',
+  meanwhile: ({ words }) => `Reading the facts of ${words['version'] ?? 'the release'}…`,
+  run: async ({ words, flags }, { caller, place, useCases }) => {
+    const dryRun = flags['dry-run'] === true;
+    if (caller.is !== 'person' && !dryRun)
+      return {
+        is: 'refusal',
+        refusal: refuse({ code: 'token-invalid' }),
+        asked: `release ${words['version'] ?? ''}`,
+      };
+    return useCases.planRelease({ version: words['version'] ?? '', dryRun, caller, place });
+  },
+});

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { ConfigFault } from './fault.ts';
+
+const Url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+const text = z.string().min(1);
+
+/** Each variable of the contract with operators (DESIGN §6) that Navi itself reads. */
+const Environment = z.object({
+  SLACK_BOT_TOKEN: text.startsWith('xoxb-', 'must start with xoxb-'),
+  SLACK_APP_TOKEN: text.startsWith('xapp-', 'must start with xapp-').optional(),
+  SLACK_SIGNING_SECRET: text.optional(),
+  SLACK_API_URL: Url.optional(),
+  GITHUB_TOKEN: text.optional(),
+  GITHUB_APP_ID: text.optional(),
+  GITHUB_APP_PRIVATE_KEY: text.optional(),
+  GITHUB_APP_INSTALLATION_ID: text.optional(),
+  GITHUB_API_URL: Url.optional(),
+  GITHUB_WEBHOOK_SECRET: text.optional(),
+  GOOGLE_CLOUD_PROJECT: text,
+  GCS_API_URL: Url.optional(),
+  COMPUTE_API_URL: Url.optional(),
+  CDN_PROBE_URLS: text.optional(),
+  NPM_TOKEN: text,
+  NPM_REGISTRY_URL: Url.optional(),
+  NPM_DOWNLOADS_URL: Url.optional(),
+  DATABASE_URL: text.optional(),
+  NAVI_DATA_DIR: text.default('.navi'),
+  NAVI_CONFIG: text.default('navi.config.yaml'),
+  NAVI_JOURNAL_KEY: z
+    .string()
+    .min(16, 'must have at least 16 characters; make one with: openssl rand -hex 32'),
+  NAVI_SIMULATED: text.optional(),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+export type Environment = z.infer<typeof Environment>;
+
+/** The variables whose values are secrets: masked wherever Navi writes anything. */
+export const SECRETS = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'GITHUB_TOKEN',
+  'GITHUB_APP_PRIVATE_KEY',
+  'GITHUB_WEBHOOK_SECRET',
+  'NPM_TOKEN',
+  'DATABASE_URL',
+  'NAVI_JOURNAL_KEY',
+  'NAVI_TOKEN',
+] as const;
+
+/** The environment to valid values, or every fault at once. Says which variable, never its value. */
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment | ConfigFault[] {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = Environment.safeParse(given);
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => faultOf(String(issue.path[0]), issue, given));
+  faults.push(...togetherFaults(given));
+  return parsed.success && faults.length === 0 ? parsed.data : faults;
+}
+
+function faultOf(name: string, issue: z.core.$ZodIssue, given: Record<string, unknown>): ConfigFault {
+  const problem = given[name] === undefined ? `${name} is not set` : `${name}: ${issue.message}`;
+  return { where: 'environment', problem, fix: `Set ${name}; .env.example says where to get it.` };
+}
+
+/** Variables that only make sense together. */
+function togetherFaults(given: Record<string, string | undefined>): ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  const fault = (problem: string, fix: string) => faults.push({ where: 'environment', problem, fix });
+  if (given['SLACK_APP_TOKEN'] === undefined && given['SLACK_SIGNING_SECRET'] === undefined)
+    fault(
+      'neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set',
+      'Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode.',
+    );
+  const app = ['GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY', 'GITHUB_APP_INSTALLATION_ID'];
+  const missing = app.filter((name) => given[name] === undefined);
+  if (missing.length === app.length && given['GITHUB_TOKEN'] === undefined)
+    fault('GitHub has no credentials', `Set ${app.join(', ')}, or GITHUB_TOKEN.`);
+  if (missing.length > 0 && missing.length < app.length)
+    fault(`${missing.join(', ')} missing for the GitHub App`, 'Set all three variables of the GitHub App.');
+  return faults;
+}

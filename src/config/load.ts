@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import type { Settings } from '../domain/settings.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import { ConfigError, type ConfigFault } from './fault.ts';
+import { readConfig } from './file.ts';
+
+/** Everything Navi is told from outside, valid. */
+export interface Config {
+  environment: Environment;
+  settings: Settings;
+  policy: string;
+  configHash: string;
+}
+
+/** Reads the environment and the file. Throws `ConfigError` with every fault of both at once. */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const environment = readEnvironment(env);
+  const file = env['NAVI_CONFIG'] || 'navi.config.yaml';
+  const project = Array.isArray(environment) ? '' : environment.GOOGLE_CLOUD_PROJECT;
+  const read = readFile(file, project);
+  if (Array.isArray(environment) || Array.isArray(read))
+    throw new ConfigError([
+      ...(Array.isArray(environment) ? environment : []),
+      ...(Array.isArray(read) ? read : []),
+    ]);
+  return { environment, ...read };
+}
+
+function readFile(file: string, project: string): ReturnType<typeof readConfig> {
+  try {
+    return readConfig(file, readFileSync(file, 'utf8'), project);
+  } catch (error) {
+    const fault: ConfigFault = {
+      where: file,
+      problem: `cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'})`,
+      fix: 'Set NAVI_CONFIG to the file, or start Navi where navi.config.yaml is.',
+    };
+    return [fault];
+  }
+}

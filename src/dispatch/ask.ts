@@ -1,0 +1,53 @@
+import type { Message } from '../domain/message.ts';
+import type { Caller, Permission, Place, Role } from '../domain/person.ts';
+import { type RefusalReason, refuse } from '../domain/refusal.ts';
+import type { Command } from './command.ts';
+import type { Asked } from './desk.ts';
+import { helpFor } from './help.ts';
+import { interpret } from './interpret.ts';
+import type { UseCases } from './use-cases.ts';
+
+/** What dispatch stands on; `wire.ts` fills it. */
+export interface Dispatch {
+  commands: readonly Command[];
+  useCases: UseCases;
+  permissions: Readonly<Record<Permission, readonly Role[]>>;
+  /** Answers for a fault: logs it and gives a message with a reference. One of the two places where faults are caught. */
+  onFault(error: unknown, where: string): Message;
+}
+
+export interface Question {
+  words: string;
+  who: () => Promise<Caller>;
+  place: Place;
+}
+
+/** Interprets at once, then identifies the caller, checks the permission, and runs (DESIGN §4.1). `answer` never rejects. */
+export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked {
+  const meant = interpret(words, dispatch.commands);
+  const meanwhile = meant.is === 'run' ? meant.command.meanwhile(meant.parsed) : null;
+  const answer = async (): Promise<Message> => {
+    const caller = await who();
+    const help = (topic: string | null) =>
+      helpFor({ caller, commands: dispatch.commands, permissions: dispatch.permissions }, topic);
+    if (meant.is === 'help' || caller.is === 'stranger') return help(null);
+    if (meant.is === 'reply') return { is: 'refusal', refusal: meant.refusal, asked: words.slice(0, 200) };
+    const denied = whyNot(caller, meant.command.permission, dispatch.permissions);
+    if (denied !== null) return { is: 'refusal', refusal: refuse(denied), asked: words.slice(0, 200) };
+    return meant.command.run(meant.parsed, { caller, place, useCases: dispatch.useCases, help });
+  };
+  return { meanwhile, answer: answer().catch((error: unknown) => dispatch.onFault(error, 'command')) };
+}
+
+/** Why this person may not, or null. An unproven caller may read, dry-run and roll back (DESIGN §4.1); commands that write ask for proof themselves. */
+function whyNot(
+  caller: Caller,
+  permission: Permission,
+  permissions: Dispatch['permissions'],
+): RefusalReason | null {
+  if (caller.is === 'stranger') return { code: 'stranger', why: caller.why };
+  if (permission === 'help' || permission === 'read' || caller.is === 'unproven') return null;
+  const roles = permissions[permission];
+  if (caller.person.roles.some((role) => roles.includes(role))) return null;
+  return { code: 'permission-missing', permission, roles };
+}

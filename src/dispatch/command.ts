@@ -1,0 +1,52 @@
+import type { Message } from '../domain/message.ts';
+import type { Caller, Permission, Place } from '../domain/person.ts';
+import type { UseCases } from './use-cases.ts';
+
+/** One positional word a command takes. */
+export interface Argument {
+  name: string;
+  required: boolean;
+  /** What it is, for help. */
+  about: string;
+}
+
+/** One `--flag`; `takes: 'text'` wants a value behind it. */
+export interface Flag {
+  name: string;
+  takes: 'nothing' | 'text';
+  about: string;
+}
+
+/** What was typed, taken apart by the command's own declaration. */
+export interface Parsed {
+  words: Readonly<Record<string, string>>;
+  flags: Readonly<Record<string, string | true>>;
+}
+
+/** What a command may use: who asks, from where, and the use cases. */
+export interface CommandContext {
+  caller: Caller;
+  place: Place;
+  useCases: UseCases;
+  /** What there is to type, for this caller; one command's when a topic is named. */
+  help(topic: string | null): Message;
+}
+
+/** One subcommand of /navi: one file in `commands/`, whose default export this is (DESIGN §3). */
+export interface Command {
+  /** Equal to the file's name; the loader checks it. */
+  name: string;
+  summary: string;
+  examples: readonly string[];
+  arguments: readonly Argument[];
+  flags: readonly Flag[];
+  permission: Permission;
+  /** Said at once while a slow answer is prepared; null when the answer is quick. */
+  meanwhile(parsed: Parsed): string | null;
+  run(parsed: Parsed, context: CommandContext): Promise<Message>;
+}
+
+/** Declares a command; only there so that a command file is checked where it is written. */
+export function defineCommand(command: Command): Command {
+  return command;
+}

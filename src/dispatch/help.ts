@@ -1,0 +1,44 @@
+import type { Message } from '../domain/message.ts';
+import type { Caller, Permission, Role } from '../domain/person.ts';
+import type { Command } from './command.ts';
+import { usageOf } from './interpret.ts';
+
+const STRANGER: Record<string, string> = {
+  guest: 'Guests can read this, and nothing else.',
+  external: 'People from outside the organisation can read this, and nothing else.',
+  'foreign-team': 'People of another workspace can read this, and nothing else.',
+  bot: 'Bots can read this, and nothing else.',
+  deactivated: 'This account is deactivated.',
+  unknown: 'Navi does not know you yet: ask an owner to list you under people in the configuration.',
+};
+
+export interface HelpOf {
+  caller: Caller;
+  commands: readonly Command[];
+  permissions: Readonly<Record<Permission, readonly Role[]>>;
+}
+
+/** Every command with its usage, or one of them; what a stranger gets whatever they typed. */
+export function helpFor({ caller, commands, permissions }: HelpOf, topic: string | null): Message {
+  const known = topic !== null && commands.some((command) => command.name === topic);
+  const shown = known ? commands.filter((command) => command.name === topic) : commands;
+  const allowed = (permission: Permission) => {
+    if (permission === 'help' || caller.is === 'unproven') return true;
+    if (caller.is === 'stranger') return false;
+    return (
+      permission === 'read' || caller.person.roles.some((role) => permissions[permission].includes(role))
+    );
+  };
+  return {
+    is: 'help',
+    topic: known ? topic : null,
+    stranger: caller.is === 'stranger' ? (STRANGER[caller.why] ?? null) : null,
+    commands: shown.map((command) => ({
+      name: command.name,
+      summary: command.summary,
+      usage: usageOf(command),
+      examples: command.examples,
+      allowed: allowed(command.permission),
+    })),
+  };
+}

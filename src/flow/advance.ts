@@ -1,0 +1,128 @@
+import { hasWritten, readySteps } from '../domain/operation.ts';
+import { explain } from '../domain/refusals.ts';
+import type { Choice, StepTrouble } from '../domain/step.ts';
+import type { DutyOutcome } from '../ports/store.ts';
+import { findTampering } from './guard.ts';
+import { keepRevision } from './keep.ts';
+import { keepStep, type Run } from './keep-step.ts';
+import { freeLease, LeaseLost, requireLease, takeLease } from './lease.ts';
+import { type Replanned, replan } from './planners/replan.ts';
+import type { Ground } from './ports.ts';
+import { runStep, type StepOutcome } from './run-step.ts';
+
+type Changed = Extract<Replanned, { is: 'changed' }>;
+
+/** A neighbour that cannot be read before the first write is asked again after this. */
+const UNREADABLE_PAUSE_MS = 5_000;
+
+/**
+ * Carries an operation as far as it can go now: every ready step, what can overlap does (DESIGN §4.4). The duty that
+ * woke it is crash insurance; it comes again when a step waits for longer than a moment.
+ */
+export async function advance(ground: Ground, id: string): Promise<DutyOutcome> {
+  const taken = await takeLease(ground, id);
+  if (taken.is === 'nothing-to-do') return { is: 'over' };
+  if (taken.is === 'busy') return { is: 'again', at: taken.until };
+  const run: Run = { ground, id, epoch: taken.epoch, current: taken.operation };
+  try {
+    if (!(await mayGoOn(run))) return { is: 'over' };
+    if (!hasWritten(run.current)) {
+      const looked = await lookBeforeFirstWrite(run);
+      if (looked.is !== 'same') return looked.is === 'unreadable' ? soon(ground) : { is: 'over' };
+    }
+    const again = await runAll(run);
+    return again === null ? { is: 'over' } : { is: 'again', at: new Date(again).toISOString() };
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+    ground.telemetry.warn('lease lost', { operation: id, epoch: run.epoch });
+    return { is: 'over' };
+  } finally {
+    await freeLease(ground, run);
+  }
+}
+
+/** Runs ready steps until none is left that can go on now. Gives when to come again, or null when nothing is left to wait for. */
+async function runAll(run: Run): Promise<number | null> {
+  const inHand = new Map<string, Promise<{ id: string; outcome: StepOutcome }>>();
+  const later = new Map<string, number>();
+  for (;;) {
+    const ready = run.current.state.is === 'running' ? readySteps(run.current) : [];
+    for (const step of ready) {
+      if (inHand.has(step.id) || later.has(step.id)) continue;
+      inHand.set(
+        step.id,
+        runStep(run, step).then((outcome) => ({ id: step.id, outcome })),
+      );
+    }
+    if (inHand.size === 0) break;
+    const { id, outcome } = await firstOf(inHand);
+    inHand.delete(id);
+    if (outcome.is === 'later') later.set(id, outcome.at);
+    if (later.size > 0 && inHand.size > 0) wakeOverdue(run, later);
+  }
+  return later.size === 0 || run.current.state.is !== 'running' ? null : Math.min(...later.values());
+}
+
+/** While other steps still work, a step whose time has come is looked at again without waiting for them. */
+function wakeOverdue(run: Run, later: Map<string, number>): void {
+  const now = run.ground.clock.now().getTime();
+  for (const [id, at] of later) if (at <= now) later.delete(id);
+}
+
+/** The first to settle; when one throws, the others are let finish first, so that nothing of ours goes on unwatched. */
+async function firstOf<T>(inHand: Map<string, Promise<T>>): Promise<T> {
+  try {
+    return await Promise.race(inHand.values());
+  } catch (error) {
+    await Promise.allSettled(inHand.values());
+    throw error;
+  }
+}
+
+/** A state that the journal does not allow is stopped before anything is looked at (DESIGN §1.6). */
+async function mayGoOn(run: Run): Promise<boolean> {
+  const tampering = await findTampering(run.ground, run.current);
+  if (tampering === null) return true;
+  run.ground.telemetry.error('the state does not follow from the journal', new Error(tampering), {
+    operation: run.id,
+  });
+  await holdFirst(run, { code: 'tampered', detail: tampering }, ['abandon']);
+  return false;
+}
+
+/**
+ * The last look before the first write: gates run once more, and a plan whose facts have changed goes back to its
+ * approvers as revision + 1 (DESIGN §4.2).
+ */
+async function lookBeforeFirstWrite(run: Run): Promise<{ is: 'same' | 'unreadable' | 'stopped' }> {
+  const again = await replan(run.ground, run.current);
+  if (again.is === 'same') return { is: 'same' };
+  if (again.is === 'changed') {
+    await keepRevised(run, again);
+    return { is: 'stopped' };
+  }
+  const { reasons } = again.refusal;
+  if (reasons.every((reason) => reason.code === 'neighbour-unreadable')) return { is: 'unreadable' };
+  const detail = reasons.map((reason) => explain(reason).text).join(' ');
+  await holdFirst(run, { code: 'gate-blocks', detail }, ['retry', 'abandon']);
+  return { is: 'stopped' };
+}
+
+async function keepRevised(run: Run, { operation: revised, differences }: Changed): Promise<void> {
+  const now = run.ground.clock.now();
+  await run.ground.store.transaction(async (tx) => {
+    const { lease } = requireLease(await tx.operations.lock(run.id), run, now);
+    await keepRevision(tx, { ...revised, lease }, { differences, at: now.toISOString() });
+  });
+}
+
+async function holdFirst(run: Run, reason: StepTrouble, choices: readonly Choice[]): Promise<void> {
+  const step = readySteps(run.current).at(0);
+  if (step === undefined) return;
+  const at = run.ground.clock.now().toISOString();
+  await keepStep(run, step, { is: 'held', begunAt: at, since: at, reason, choices });
+}
+
+function soon(ground: Ground): DutyOutcome {
+  return { is: 'again', at: new Date(ground.clock.now().getTime() + UNREADABLE_PAUSE_MS).toISOString() };
+}

@@ -1,0 +1,150 @@
+import { type Decision, isApproved, mayDecide } from '../domain/approval.ts';
+import type { Click, DecisionForm } from '../domain/click.ts';
+import type { Message } from '../domain/message.ts';
+import type { Operation } from '../domain/operation.ts';
+import { shortHash } from '../domain/plan.ts';
+import { type Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
+import type { Tx } from '../ports/store.ts';
+import { type Believed, believe, deny, onClick, record } from './click.ts';
+import { byNavi, keepOperation, keepRevision, say, wake } from './keep.ts';
+import { replan } from './planners/replan.ts';
+import type { Ground } from './ports.ts';
+
+/** Whether this person may decide on this card now, and what the modal shows, drawn from the store. */
+export async function openDecision(
+  ground: Ground,
+  click: Click & { decision: 'approve' | 'reject' },
+): Promise<DecisionForm | Refusal> {
+  return ground.store.transaction(async (tx): Promise<DecisionForm | Refusal> => {
+    const believed = await believe(tx, click);
+    const refused = 'refused' in believed ? believed.refused : decidable(ground, believed, click.decision);
+    if ('refused' in believed || refused !== null) {
+      const reason = refused ?? ({ code: 'operation-unknown', operation: click.operation } as const);
+      deny(tx, click, { asked: click.decision, reasons: [reason] });
+      return refuse(reason);
+    }
+    const { operation } = believed;
+    return { is: 'form', decision: click.decision, operation, moves: movesOf(operation) };
+  });
+}
+
+/** The decision itself (DESIGN §4.3): gates once more, then authorise, compare and set, journal. */
+export async function approve(ground: Ground, click: Click & { planHash: string }): Promise<Message> {
+  const before = await ground.store.transaction((tx) => tx.operations.get(click.operation));
+  const again =
+    before?.state.is === 'awaiting-approval' ? await replan(ground, before) : { is: 'same' as const };
+  return onClick(ground, click, {
+    asked: 'approve',
+    apply: async (tx, believed) => {
+      const refused = decidable(ground, believed, 'approve') ?? sameHash(believed.operation, click.planHash);
+      if (refused !== null) return { refused };
+      if (again.is === 'blocked')
+        return deny(tx, click, { asked: 'approve', reasons: again.refusal.reasons });
+      const at = ground.clock.now().toISOString();
+      if (again.is === 'changed') {
+        await keepRevision(tx, { ...again.operation, lease: believed.operation.lease }, { ...again, at });
+        return { refused: { code: 'plan-changed', operation: click.operation, changes: again.differences } };
+      }
+      return keepApproval(tx, click, { believed, at });
+    },
+  });
+}
+
+async function keepApproval(
+  tx: Tx,
+  click: Click,
+  { believed, at }: { believed: Believed; at: string },
+): Promise<Message> {
+  const { person, operation } = believed;
+  const { plan } = operation;
+  const rule = plan.content.approval;
+  const role = mayDecide(rule, person, operation.requester.person);
+  if ('refused' in role) return deny(tx, click, { asked: 'approve', reasons: [role.refused] });
+  const mine: Decision = { person: person.id, role: role.role, decision: 'approve', planHash: plan.hash, at };
+  const decisions = [...(await tx.journal.decisions(operation.id)), mine];
+  const approvers = [
+    ...operation.approvers.filter((one) => one.person !== person.id),
+    { person: person.id, name: person.name, at },
+  ];
+  record(tx, click, { event: 'approved', believed, details: {} });
+  const { version } = plan.content;
+  if (!isApproved(rule, plan.hash, decisions)) {
+    await keepOperation(tx, { ...operation, approvers }, at);
+    const answer = `Your approval of v${version} counts; ${approvers.length} of ${rule.is === 'quorum' ? rule.n : 1} so far.`;
+    return { is: 'accepted', operation: operation.id, version, text: answer };
+  }
+  const started: Operation = { ...operation, approvers, state: { is: 'running', since: at } };
+  tx.journal.append(byNavi(started, 'started', { approvers: approvers.map((one) => one.person) }));
+  await keepOperation(tx, started, at);
+  await wake(tx, started, at);
+  const line = `Approved by ${person.name}, plan ${shortHash(plan.hash)}.`;
+  await say(tx, started, {
+    about: { is: 'line', operation: started.id, text: line, level: 'info' },
+    key: `line:${started.id}:approved:${person.id}`,
+    at,
+  });
+  return {
+    is: 'accepted',
+    operation: operation.id,
+    version,
+    text: `You approved v${version}; it is under way.`,
+  };
+}
+
+/** Rejects the plan, with a reason that the card shows and the journal keeps. */
+export async function reject(
+  ground: Ground,
+  click: Click & { planHash: string; reason: string },
+): Promise<Message> {
+  return onClick(ground, click, {
+    asked: 'reject',
+    apply: async (tx, believed) => {
+      const refused = decidable(ground, believed, 'reject') ?? sameHash(believed.operation, click.planHash);
+      if (refused !== null) return { refused };
+      const { operation, person } = believed;
+      const at = ground.clock.now().toISOString();
+      record(tx, click, { event: 'rejected', believed, details: { reason: click.reason } });
+      await tx.surfaces.free(operation.id);
+      const state = { is: 'rejected' as const, at, by: person.name, reason: click.reason };
+      await keepOperation(tx, { ...operation, state, finishedAt: at }, at);
+      const { version } = operation.plan.content;
+      return { is: 'accepted', operation: operation.id, version, text: `You rejected v${version}.` };
+    },
+  });
+}
+
+/** Why this person cannot decide on this plan now, or null. */
+function decidable(
+  ground: Ground,
+  { person, operation }: Believed,
+  decision: 'approve' | 'reject',
+): RefusalReason | null {
+  if (operation.state.is === 'expired')
+    return { code: 'plan-expired', operation: operation.id, version: operation.plan.content.version };
+  if (operation.state.is !== 'awaiting-approval')
+    return { code: 'already-decided', operation: operation.id, state: operation.state.is };
+  if (Date.parse(operation.plan.expiresAt) <= ground.clock.now().getTime())
+    return { code: 'plan-expired', operation: operation.id, version: operation.plan.content.version };
+  if (decision === 'approve' && operation.approvers.some((one) => one.person === person.id))
+    return { code: 'already-decided', operation: operation.id, state: 'approved by you' };
+  const role = mayDecide(operation.plan.content.approval, person, operation.requester.person);
+  return 'refused' in role ? role.refused : null;
+}
+
+function sameHash(operation: Operation, planHash: string): RefusalReason | null {
+  if (operation.plan.hash === planHash) return null;
+  const { revision } = operation.plan;
+  return { code: 'plan-outdated', operation: operation.id, revision: revision - 1, current: revision };
+}
+
+/** What an approval will move, one line each. */
+function movesOf({ plan }: Operation): string[] {
+  const { pointer, packages, tag, commit } = plan.content;
+  return [
+    `tag ${tag} at ${commit.slice(0, 7)}`,
+    `${pointer.path}: ${pointer.from ?? 'nothing'} → ${pointer.to}`,
+    ...packages
+      .filter((move) => move.movesLatest)
+      .map((move) => `latest of ${move.name}: ${move.before ?? 'nothing'} → ${move.after}`),
+  ];
+}

@@ -1,0 +1,96 @@
+import type { Click } from '../domain/click.ts';
+import { actorOf, type JournalEvent } from '../domain/journal.ts';
+import type { Message } from '../domain/message.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { Person, Place } from '../domain/person.ts';
+import { type RefusalReason, refuse } from '../domain/refusal.ts';
+import type { Tx } from '../ports/store.ts';
+import { cardKey } from './keep.ts';
+import type { Ground } from './ports.ts';
+
+/** A click that may be believed: a known person, on the card Navi posted, of the revision that is shown. */
+export interface Believed {
+  person: Person;
+  operation: Operation;
+}
+
+/** Where a click was made, for the journal. */
+export function placeOf(click: Click): Place {
+  return { is: 'slack', channel: click.card.channel };
+}
+
+/**
+ * Looks the click up in the store, inside the transaction that will act on it: nothing of the payload is believed but
+ * the operation's id and the revision, and those only from the stored card (DESIGN §4.3).
+ */
+export async function believe(tx: Tx, click: Click): Promise<Believed | { refused: RefusalReason }> {
+  const { caller } = click;
+  if (caller.is === 'stranger') return { refused: { code: 'stranger', why: caller.why } };
+  if (caller.is === 'unproven') return { refused: { code: 'token-invalid' } };
+  const operation = await tx.operations.lock(click.operation);
+  if (operation === undefined) return { refused: { code: 'operation-unknown', operation: click.operation } };
+  const post = await tx.outbox.byPost(click.card.channel, click.card.ts);
+  if (post?.key !== cardKey(operation.id)) return { refused: { code: 'card-not-ours' } };
+  const { revision } = operation.plan;
+  if (click.revision !== revision)
+    return {
+      refused: {
+        code: 'plan-outdated',
+        operation: operation.id,
+        revision: click.revision,
+        current: revision,
+      },
+    };
+  return { person: caller.person, operation };
+}
+
+/** A denied click is an event, and gets an answer (DESIGN §4.3, §5). */
+export function deny(
+  tx: Tx,
+  click: Click,
+  denial: { asked: string; reasons: readonly RefusalReason[] },
+): Message {
+  tx.journal.append({
+    subject: { kind: 'operation', id: click.operation.slice(0, 100) },
+    event: 'refused',
+    actor: actorOf(click.caller, placeOf(click)),
+    planHash: null,
+    details: { asked: denial.asked, codes: denial.reasons.map((reason) => reason.code) },
+  });
+  return { is: 'refusal', refusal: refuse(...denial.reasons), asked: denial.asked };
+}
+
+export interface Decided {
+  event: JournalEvent;
+  believed: Believed;
+  details: Record<string, string>;
+}
+
+/** Journals what a person decided on the current plan, in the role they did it in. */
+export function record(tx: Tx, click: Click, { event, believed, details }: Decided): void {
+  const { plan, id } = believed.operation;
+  const rule = plan.content.approval;
+  const role =
+    rule.is === 'none' ? null : (rule.roles.find((one) => believed.person.roles.includes(one)) ?? null);
+  tx.journal.append({
+    subject: { kind: 'operation', id },
+    event,
+    actor: actorOf(click.caller, placeOf(click), role),
+    planHash: plan.hash,
+    details: { revision: plan.revision, ...details },
+  });
+}
+
+/** One click on one card: believed or refused, then acted on, in one transaction. */
+export async function onClick(
+  ground: Ground,
+  click: Click,
+  act: { asked: string; apply(tx: Tx, believed: Believed): Promise<Message | { refused: RefusalReason }> },
+): Promise<Message> {
+  return ground.store.transaction(async (tx): Promise<Message> => {
+    const believed = await believe(tx, click);
+    if ('refused' in believed) return deny(tx, click, { asked: act.asked, reasons: [believed.refused] });
+    const answer = await act.apply(tx, believed);
+    return 'refused' in answer ? deny(tx, click, { asked: act.asked, reasons: [answer.refused] }) : answer;
+  });
+}

@@ -1,0 +1,75 @@
+import { distTagSurface, type Live, pointerSurface, type SurfaceId } from '../../domain/surface.ts';
+import type { DutyOutcome } from '../../ports/store.ts';
+import { readPointer } from '../planners/gather-release.ts';
+import type { Ground } from '../ports.ts';
+
+const POINTER = /^(?<line>v\d+)\//;
+
+interface Found {
+  id: SurfaceId;
+  live: Live;
+  verified: boolean;
+}
+
+/**
+ * At the first start, writes down what is live without Navi having moved it (DESIGN §4.7), so that there is a
+ * known-good from day one. Surfaces that are known already are left alone.
+ */
+export async function adopt(ground: Ground): Promise<DutyOutcome> {
+  const known = await ground.store.transaction((tx) => tx.surfaces.all());
+  const isKnown = (id: SurfaceId) => known.some((surface) => surface.id === id && surface.since !== '');
+  const found = [...(await findPointers(ground)), ...(await findTags(ground))].filter(
+    (one) => !isKnown(one.id),
+  );
+  if (found.length === 0) return { is: 'over' };
+  const at = ground.clock.now().toISOString();
+  await ground.store.transaction(async (tx) => {
+    for (const { id, live, verified } of found) {
+      await tx.surfaces.setLive(id, live, { operation: 'adopted', at, verifiedAt: verified ? at : null });
+      tx.journal.append({
+        subject: { kind: 'surface', id },
+        event: 'adopted',
+        actor: { is: 'navi' },
+        planHash: null,
+        details: { live: { ...live }, verified },
+      });
+    }
+  });
+  ground.telemetry.info('adopted what is live', { surfaces: found.map((one) => one.id) });
+  return { is: 'over' };
+}
+
+async function findPointers(ground: Ground): Promise<Found[]> {
+  const { loader } = ground.settings.cdn;
+  const objects = await ground.objects.list('v');
+  const lines = objects
+    .filter((object) => object.path.endsWith(`/${loader}`))
+    .flatMap((object) => POINTER.exec(object.path)?.groups?.['line'] ?? []);
+  const found = await Promise.all([...new Set(lines)].map((line) => findPointer(ground, line)));
+  return found.flatMap((one) => one ?? []);
+}
+
+async function findPointer(ground: Ground, line: string): Promise<Found | undefined> {
+  const { loader } = ground.settings.cdn;
+  const pointer = await readPointer(ground.objects, line, loader);
+  if (pointer === undefined) return undefined;
+  const readings = await ground.edge.look(`/${line}/${loader}`);
+  const verified =
+    readings.length > 0 && readings.every((one) => one.is === 'bytes' && one.sha384 === pointer.sha384);
+  const live = { version: pointer.version ?? null, sha384: pointer.sha384, generation: pointer.generation };
+  return { id: pointerSurface(line as `v${number}`), live, verified };
+}
+
+async function findTags(ground: Ground): Promise<Found[]> {
+  const { liveTag } = ground.settings.npm;
+  const packages = ground.settings.packages.filter((one) => one.ships === 'npm');
+  const found = await Promise.all(
+    packages.map(async ({ name }): Promise<Found[]> => {
+      const version = (await ground.registry.package(name))?.distTags[liveTag];
+      return version === undefined
+        ? []
+        : [{ id: distTagSurface(name, liveTag), live: { version }, verified: true }];
+    }),
+  );
+  return found.flat();
+}

@@ -1,0 +1,19 @@
+import type { DutyOutcome } from '../../ports/store.ts';
+import { byNavi, keepOperation } from '../keep.ts';
+import type { Ground } from '../ports.ts';
+
+/** Ends a plan that nobody decided on in time. A plan revised since has a later time of its own. */
+export async function expire(ground: Ground, id: string): Promise<DutyOutcome> {
+  const now = ground.clock.now();
+  return ground.store.transaction(async (tx): Promise<DutyOutcome> => {
+    const operation = await tx.operations.lock(id);
+    if (operation?.state.is !== 'awaiting-approval') return { is: 'over' };
+    const { expiresAt } = operation.plan;
+    if (Date.parse(expiresAt) > now.getTime()) return { is: 'again', at: expiresAt };
+    const at = now.toISOString();
+    tx.journal.append(byNavi(operation, 'expired', { expiresAt }));
+    await tx.surfaces.free(id);
+    await keepOperation(tx, { ...operation, state: { is: 'expired', at }, finishedAt: at }, at);
+    return { is: 'over' };
+  });
+}

@@ -1,0 +1,39 @@
+import type { Duty, DutyOutcome } from '../../ports/store.ts';
+import { advance } from '../advance.ts';
+import type { Ground } from '../ports.ts';
+import { adopt } from './adopt.ts';
+import { deliver } from './deliver.ts';
+import { expire } from './expire.ts';
+
+/**
+ * Does one duty. What it throws is caught by the store's worker, logged, and tried again after a growing pause: one
+ * of the two places where a fault is caught.
+ */
+export async function handleDuty(ground: Ground, duty: Duty): Promise<DutyOutcome> {
+  switch (duty.kind) {
+    case 'advance':
+      return advance(ground, duty.subject);
+    case 'expire':
+      return expire(ground, duty.subject);
+    case 'deliver':
+      return deliver(ground, duty.subject);
+    case 'adopt':
+      return adopt(ground);
+    case 'tick':
+      return { is: 'over' };
+  }
+}
+
+/** What every start puts due: adopting what is live, and going on with whatever was open when the process ended. */
+export async function resume(ground: Ground): Promise<void> {
+  const at = ground.clock.now().toISOString();
+  await ground.store.transaction(async (tx) => {
+    await tx.duties.put({ key: 'adopt', kind: 'adopt', subject: 'surfaces', lane: 'normal', dueAt: at });
+    for (const operation of await tx.operations.open()) {
+      const duty = { subject: operation.id, lane: 'normal' as const, dueAt: at };
+      await tx.duties.put({ ...duty, key: `deliver:${operation.id}`, kind: 'deliver' });
+      if (operation.state.is === 'running')
+        await tx.duties.put({ ...duty, key: `advance:${operation.id}`, kind: 'advance' });
+    }
+  });
+}

@@ -1,0 +1,27 @@
+import type { Caller } from '../domain/person.ts';
+import type { Ground } from './ports.ts';
+
+/**
+ * Who an account of the chat is. The chat's own word comes first: a guest or a deactivated account is a stranger even
+ * when the configuration lists it (DESIGN §4.1).
+ */
+export async function callerFromChat(
+  ground: Ground,
+  account: { user: string; team: string },
+): Promise<Caller> {
+  const standing = await ground.directory.standing(account.user);
+  if (standing.is === 'stranger') return { is: 'stranger', account: account.user, why: standing.why };
+  const person = ground.settings.people.find((one) => one.slack === account.user);
+  if (person === undefined) return { is: 'stranger', account: account.user, why: 'unknown' };
+  return { is: 'person', person, account: account.user, how: 'slack' };
+}
+
+/** Whose GitHub token this is. One that proves nobody, or nobody we know, leaves the caller unproven. */
+export async function callerFromToken(ground: Ground, token: string | undefined): Promise<Caller> {
+  if (token === undefined || token === '') return { is: 'unproven', claimed: 'nobody' };
+  const login = await ground.prover.login(token);
+  if (login === undefined) return { is: 'unproven', claimed: 'nobody' };
+  const person = ground.settings.people.find((one) => one.github?.toLowerCase() === login.toLowerCase());
+  if (person === undefined) return { is: 'unproven', claimed: login };
+  return { is: 'person', person, account: login, how: 'github-token' };
+}

@@ -1,0 +1,123 @@
+import type { JournalEvent } from '../domain/journal.ts';
+import { isComplete, type Operation, withStep } from '../domain/operation.ts';
+import type { PlanStep, StepState } from '../domain/step.ts';
+import { surfaceChangeOf } from '../domain/surface-change.ts';
+import type { Tx } from '../ports/store.ts';
+import { byNavi, keepOperation, say } from './keep.ts';
+import { requireLease } from './lease.ts';
+import type { Ground } from './ports.ts';
+import { findStep } from './steps/catalogue.ts';
+
+/** An operation being advanced by this process under a lease. */
+export interface Run {
+  ground: Ground;
+  id: string;
+  epoch: number;
+  /** As last kept or read. */
+  current: Operation;
+}
+
+const EVENTS: Partial<Record<StepState['is'], JournalEvent>> = {
+  intended: 'step-intended',
+  unknown: 'step-unknown',
+  done: 'step-done',
+  held: 'step-held',
+  failed: 'step-failed',
+};
+
+/**
+ * Keeps one step's new state with the journal row that explains it, what it means for surfaces, the card and the
+ * thread, all in one transaction, if the lease is still ours. Throws `LeaseLost`.
+ */
+export async function keepStep(run: Run, step: PlanStep, state: StepState): Promise<Operation> {
+  const now = run.ground.clock.now();
+  const at = now.toISOString();
+  run.current = await run.ground.store.transaction(async (tx) => {
+    const operation = requireLease(await tx.operations.lock(run.id), run, now);
+    const next = settle(withStep(operation, step.id, state), step, at);
+    const event = eventOf(state);
+    if (event !== null) tx.journal.append(byNavi(next, event, { step: step.id, state: { ...state } }));
+    if (state.is === 'done') await keepDone(tx, next, { step, state, at });
+    if (state.is === 'held' || state.is === 'failed')
+      await say(tx, next, {
+        about: { is: 'attention', operation: next.id, text: `${titleOf(step)}: ${state.reason.detail}` },
+        key: `attention:${next.id}:${step.id}:${at}`,
+        at,
+      });
+    if (next.state.is === 'done') {
+      tx.journal.append(byNavi(next, 'finished', { outcome: 'done' }));
+      await tx.surfaces.free(next.id);
+    }
+    await keepOperation(tx, next, at);
+    return next;
+  });
+  return run.current;
+}
+
+/** What the write answered is journalled with its request, apart from what is read back later. */
+function eventOf(state: StepState): JournalEvent | null {
+  if (state.is === 'pending') return state.sent === null ? null : 'step-sent';
+  if (state.is === 'held' && state.reason.code === 'tampered') return 'tampered';
+  return EVENTS[state.is] ?? null;
+}
+
+/** The operation's own state as it follows from its steps'. */
+function settle(operation: Operation, step: PlanStep, at: string): Operation {
+  const state = operation.steps[step.id];
+  if (state?.is === 'held' || state?.is === 'failed')
+    return {
+      ...operation,
+      state: {
+        is: 'stopped',
+        since: at,
+        step: step.id,
+        how: state.is,
+        trouble: state.reason,
+        choices: state.choices,
+      },
+    };
+  if (operation.state.is === 'running' && isComplete(operation))
+    return { ...operation, state: { is: 'done', at }, finishedAt: at };
+  return operation;
+}
+
+interface Done {
+  step: PlanStep;
+  state: Extract<StepState, { is: 'done' }>;
+  at: string;
+}
+
+async function keepDone(tx: Tx, operation: Operation, { step, state, at }: Done): Promise<void> {
+  for (const change of surfaceChangeOf(step, state.evidence, operation))
+    await tx.surfaces.setLive(change.id, change.live, {
+      operation: operation.id,
+      at,
+      verifiedAt: change.verified ? at : null,
+    });
+  const seconds = (Date.parse(state.since) - Date.parse(state.begunAt)) / 1000;
+  const proof = Object.entries(state.evidence)
+    .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+  await say(tx, operation, {
+    about: {
+      is: 'line',
+      operation: operation.id,
+      text: `${titleOf(step)}: done in ${seconds.toFixed(1)} s${proof === '' ? '' : ` (${proof})`}`,
+      level: 'good',
+    },
+    key: `line:${operation.id}:${step.id}:done`,
+    at,
+  });
+  if (step.kind === 'announce')
+    await say(tx, operation, {
+      about: { is: 'announcement', operation: operation.id },
+      key: `announcement:${operation.id}`,
+      at,
+    });
+}
+
+/** The step's title, also for a kind this version does not know. */
+export function titleOf(step: PlanStep): string {
+  return findStep(step.kind)?.title(step.params) ?? step.id;
+}

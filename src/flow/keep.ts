@@ -1,0 +1,100 @@
+import type { JournalEntry } from '../domain/journal.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { About, Lane, Tx } from '../ports/store.ts';
+
+/** A card is edited at most this often (facts/slack.md §4: one update per message per 1.5–2 s). */
+export const CARD_PAUSE_MS = 1_500;
+
+/** Keeps an operation and has its card redrawn: what nearly every change of an operation ends with. */
+export async function keepOperation(tx: Tx, operation: Operation, at: string): Promise<void> {
+  await tx.operations.save(operation);
+  await say(tx, operation, {
+    about: { is: 'card', operation: operation.id },
+    key: cardKey(operation.id),
+    at,
+  });
+}
+
+/** Keeps a plan that replaces the one shown: approvals are void, it waits for approval again, and says what differs. */
+export async function keepRevision(
+  tx: Tx,
+  revised: Operation,
+  { differences, at }: { differences: readonly string[]; at: string },
+): Promise<void> {
+  const operation: Operation = { ...revised, state: { is: 'awaiting-approval' }, approvers: [] };
+  tx.journal.append(byNavi(operation, 'revised', { differences, revision: operation.plan.revision }));
+  await expireAt(tx, operation);
+  await say(tx, operation, {
+    about: {
+      is: 'attention',
+      operation: operation.id,
+      text: `The plan has changed and needs approval again (revision ${operation.plan.revision}): ${differences.join('; ')}`,
+    },
+    key: `revised:${operation.id}:${operation.plan.revision}`,
+    at,
+  });
+  await keepOperation(tx, operation, at);
+}
+
+/** Has the plan's approval time end (DESIGN §4.3 "Expiry"). */
+export async function expireAt(tx: Tx, operation: Operation): Promise<void> {
+  await tx.duties.put({
+    key: `expire:${operation.id}:${operation.plan.revision}`,
+    kind: 'expire',
+    subject: operation.id,
+    lane: 'normal',
+    dueAt: operation.plan.expiresAt,
+  });
+}
+
+export interface Saying {
+  about: About;
+  key: string;
+  at: string;
+}
+
+/** Puts something to say in the outbox, and the duty that delivers it. Lines go into the card's thread. */
+export async function say(tx: Tx, operation: Operation, { about, key, at }: Saying): Promise<void> {
+  await tx.outbox.put({ key, about, channel: operation.channel, inThread: about.is === 'line', at });
+  await tx.duties.put({
+    key: `deliver:${operation.id}`,
+    kind: 'deliver',
+    subject: operation.id,
+    lane: laneOf(operation),
+    dueAt: at,
+  });
+}
+
+/** Has the operation advanced at this time (ISO). */
+export async function wake(tx: Tx, operation: Operation, at: string): Promise<void> {
+  await tx.duties.put({
+    key: `advance:${operation.id}`,
+    kind: 'advance',
+    subject: operation.id,
+    lane: laneOf(operation),
+    dueAt: at,
+  });
+}
+
+/** A journal entry about this operation by Navi itself. */
+export function byNavi(
+  operation: Operation,
+  event: JournalEntry['event'],
+  details: JournalEntry['details'],
+): JournalEntry {
+  return {
+    subject: { kind: 'operation', id: operation.id },
+    event,
+    actor: { is: 'navi' },
+    planHash: operation.plan.hash,
+    details,
+  };
+}
+
+export function cardKey(operation: string): string {
+  return `card:${operation}`;
+}
+
+function laneOf(_operation: Operation): Lane {
+  return 'normal';
+}

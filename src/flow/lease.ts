@@ -1,0 +1,59 @@
+import type { Operation } from '../domain/operation.ts';
+import type { Ground } from './ports.ts';
+
+/** How long a holder may be silent before another takes over; a write never starts closer to its end than its own deadline (DESIGN §4.4). */
+export const LEASE_MS = 30_000;
+
+/** Thrown when somebody else holds the operation now, or nobody may any more: the work stops without another word. */
+export class LeaseLost extends Error {
+  constructor(operation: string) {
+    super(`the lease of ${operation} is not ours any more`);
+    this.name = 'LeaseLost';
+  }
+}
+
+export type TakenLease =
+  | { is: 'taken'; epoch: number; operation: Operation }
+  | { is: 'busy'; until: string }
+  | { is: 'nothing-to-do' };
+
+/** Takes the operation's lease if it runs and nobody else holds it. The epoch fences every later write. */
+export async function takeLease(ground: Ground, id: string): Promise<TakenLease> {
+  const now = ground.clock.now();
+  return ground.store.transaction(async (tx): Promise<TakenLease> => {
+    const operation = await tx.operations.lock(id);
+    if (operation?.state.is !== 'running') return { is: 'nothing-to-do' };
+    const { lease } = operation;
+    if (lease !== null && lease.holder !== ground.holder && Date.parse(lease.until) > now.getTime())
+      return { is: 'busy', until: lease.until };
+    const epoch = (lease?.epoch ?? 0) + 1;
+    const taken = { ...operation, lease: { holder: ground.holder, epoch, until: leaseEnd(now) } };
+    await tx.operations.save(taken);
+    return { is: 'taken', epoch, operation: taken };
+  });
+}
+
+/** The operation, locked in this transaction, if the lease is still ours; extended. Throws `LeaseLost`. */
+export function requireLease(
+  operation: Operation | undefined,
+  held: { id: string; epoch: number },
+  now: Date,
+): Operation {
+  const open = operation?.state.is === 'running' || operation?.state.is === 'stopped';
+  if (operation?.lease?.epoch !== held.epoch || !open) throw new LeaseLost(held.id);
+  return { ...operation, lease: { ...operation.lease, until: leaseEnd(now) } };
+}
+
+/** Hands the lease back so that whoever comes next need not wait for its end; the epoch stays. */
+export async function freeLease(ground: Ground, held: { id: string; epoch: number }): Promise<void> {
+  await ground.store.transaction(async (tx) => {
+    const operation = await tx.operations.lock(held.id);
+    if (operation?.lease?.epoch !== held.epoch) return;
+    const until = ground.clock.now().toISOString();
+    await tx.operations.save({ ...operation, lease: { ...operation.lease, until } });
+  });
+}
+
+function leaseEnd(now: Date): string {
+  return new Date(now.getTime() + LEASE_MS).toISOString();
+}

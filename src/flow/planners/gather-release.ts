@@ -1,0 +1,154 @@
+import type { PackageFacts, PointerFacts, ReleaseFacts } from '../../domain/release-facts.ts';
+import type { PackageSetting } from '../../domain/settings.ts';
+import { pointerSurface } from '../../domain/surface.ts';
+import { lineOf, parseVersion, tagOf } from '../../domain/version.ts';
+import { parseVersionMap } from '../../domain/version-map.ts';
+import type { ObjectFacts, Objects } from '../../ports/objects.ts';
+import type { PublishedPackage } from '../../ports/registry.ts';
+import type { Ground } from '../ports.ts';
+
+/** The loader is a few kilobytes; a pointer larger than this is not one of ours. */
+const LARGEST_LOADER = 5 * 1024 * 1024;
+const SHOWN_CHANGES = 20;
+
+/** Reads everything a release's plan is decided from. Throws `NeighbourError` when a neighbour cannot be read. */
+export async function gatherRelease(ground: Ground, asked: string): Promise<ReleaseFacts> {
+  const { scm, settings } = ground;
+  const line = lineOf(asked);
+  const [branch, tag, pointer, pinned, held] = await Promise.all([
+    scm.defaultBranch(),
+    scm.tag(tagOf(asked)),
+    readPointer(ground.objects, line, settings.cdn.loader),
+    ground.objects.stat(`${tagOf(asked)}/${settings.cdn.loader}`),
+    readHolders(ground),
+  ]);
+  const sha = tag?.commit ?? branch.head;
+  const [commit, onDefaultBranch, checks, workflow, versionMap, packages, changes] = await Promise.all([
+    scm.commit(sha),
+    isOnBranch(ground, sha, branch.head),
+    scm.checks(sha),
+    scm.workflow(settings.repository.workflow, sha),
+    scm.textFile(settings.versionMap.file, sha),
+    Promise.all(settings.packages.map((one) => readPackage(ground, one, { sha, pointer }))),
+    readChanges(ground, pointer?.version, sha),
+  ]);
+  return {
+    asked,
+    line,
+    branch: branch.name,
+    tag: tag === undefined ? undefined : { commit: tag.commit },
+    commit: {
+      sha,
+      title: commit?.title ?? '',
+      author: commit?.author ?? '',
+      url: commit?.url ?? '',
+      onDefaultBranch,
+    },
+    checks,
+    workflow,
+    packages,
+    versionMap: versionMap === undefined ? undefined : parseVersionMap(versionMap),
+    pointer,
+    pinnedExists: pinned !== undefined,
+    knownGood: held.surfaces.find((one) => one.id === pointerSurface(line))?.live.version ?? pointer?.version,
+    changes,
+    ...held,
+  };
+}
+
+async function isOnBranch(ground: Ground, sha: string, head: string): Promise<boolean> {
+  if (sha === head) return true;
+  const { is } = await ground.scm.compare(sha, head);
+  return is === 'ahead' || is === 'identical';
+}
+
+async function readChanges(ground: Ground, from: string | undefined, sha: string): Promise<string[]> {
+  if (from === undefined) return [];
+  const previous = await ground.scm.tag(tagOf(from));
+  if (previous === undefined) return [];
+  const { commits } = await ground.scm.compare(previous.commit, sha);
+  return commits
+    .map((commit) => commit.title)
+    .reverse()
+    .slice(0, SHOWN_CHANGES);
+}
+
+interface At {
+  sha: string;
+  pointer: PointerFacts | undefined;
+}
+
+async function readPackage(ground: Ground, one: PackageSetting, { sha, pointer }: At): Promise<PackageFacts> {
+  const [file, published] = await Promise.all([
+    ground.scm.packageAt(one.dir, sha),
+    one.ships === 'npm' ? ground.registry.package(one.name) : undefined,
+  ]);
+  return {
+    name: one.name,
+    dir: one.dir,
+    ships: one.ships,
+    version: file?.version,
+    dependencies: file?.dependencies ?? {},
+    live: liveOf(one, published, { tag: ground.settings.npm.liveTag, pointer }),
+    published: file !== undefined && published?.versions[file.version] !== undefined,
+  };
+}
+
+function liveOf(
+  one: PackageSetting,
+  published: PublishedPackage | undefined,
+  at: { tag: string; pointer: PointerFacts | undefined },
+): string | undefined {
+  if (one.ships === 'npm') return published?.distTags[at.tag];
+  return one.ships === 'cdn' ? at.pointer?.version : undefined;
+}
+
+/** What the line's pointer serves, and which pinned object has the same bytes. */
+export async function readPointer(
+  objects: Objects,
+  line: string,
+  loader: string,
+): Promise<PointerFacts | undefined> {
+  const facts = await objects.stat(`${line}/${loader}`);
+  if (facts === undefined) return undefined;
+  const [read, pinned] = await Promise.all([
+    objects.read(facts.path, { generation: facts.generation, maxBytes: LARGEST_LOADER }),
+    objects.list(`${line}.`),
+  ]);
+  if (read === undefined) throw new Error(`${facts.path} was changed while it was read; ask again`);
+  return {
+    generation: facts.generation,
+    sha384: read.sha384,
+    version: pinnedVersionOf(facts, pinned, loader),
+  };
+}
+
+function pinnedVersionOf(
+  pointer: ObjectFacts,
+  pinned: readonly ObjectFacts[],
+  loader: string,
+): string | undefined {
+  const named = pointer.metadata['naviVersion'];
+  const same = pinned
+    .filter((one) => one.path.endsWith(`/${loader}`) && one.md5 === pointer.md5 && one.size === pointer.size)
+    .flatMap((one) => parseVersion(one.path.slice(0, one.path.indexOf('/'))) ?? []);
+  return same.find((version) => version === named) ?? same.at(-1);
+}
+
+async function readHolders(ground: Ground): Promise<Pick<ReleaseFacts, 'surfaces' | 'holders'>> {
+  return ground.store.transaction(async (tx) => {
+    const surfaces = await tx.surfaces.all();
+    const open = await tx.operations.open();
+    const holders = Object.fromEntries(
+      open.map((one) => [
+        one.id,
+        {
+          version: one.plan.content.version,
+          requester: one.requester.name,
+          approved: one.state.is !== 'awaiting-approval',
+        },
+      ]),
+    );
+    return { surfaces, holders };
+  });
+}

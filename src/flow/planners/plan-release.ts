@@ -1,0 +1,208 @@
+import { actorOf } from '../../domain/journal.ts';
+import type { Message } from '../../domain/message.ts';
+import type { Operation } from '../../domain/operation.ts';
+import type { Caller, Place } from '../../domain/person.ts';
+import { surfacesOf } from '../../domain/plan.ts';
+import { type Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
+import type { ReleaseFacts } from '../../domain/release-facts.ts';
+import { type DecidedRelease, decideRelease } from '../../domain/release-plan.ts';
+import { parseVersion } from '../../domain/version.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
+import type { Tx } from '../../ports/store.ts';
+import { cardFor } from '../card.ts';
+import { expireAt, keepOperation } from '../keep.ts';
+import type { Ground } from '../ports.ts';
+import { gatherRelease } from './gather-release.ts';
+
+export interface ReleaseAsk {
+  version: string;
+  dryRun: boolean;
+  caller: Caller;
+  place: Place;
+}
+
+/** `/navi release`: gather, decide, keep (DESIGN §4.2). A dry run is the same code and stops before *keep*. */
+export async function planRelease(ground: Ground, ask: ReleaseAsk): Promise<Message> {
+  const version = parseVersion(ask.version);
+  if (version === undefined) return refused(ground, ask, refuse(malformed(ask.version)));
+  const facts = await readFacts(ground, version);
+  if ('is' in facts) return refused(ground, ask, facts);
+  const id = ground.ids.operation('rel');
+  const stamp = { operation: id, revision: 1, now: ground.clock.now().toISOString(), policy: ground.policy };
+  const decided = decideRelease(facts, ground.settings, stamp);
+  if (decided.is === 'refusal') return refused(ground, ask, decided);
+  const operation = operationOf({ ground, ask, facts, decided });
+  if (ask.dryRun) return { is: 'plan', card: cardFor(ground, operation), dryRun: true };
+  return keep(ground, ask, operation);
+}
+
+/** The facts, or a refusal that names the neighbour that could not be read. */
+export async function readFacts(ground: Ground, version: string): Promise<ReleaseFacts | Refusal> {
+  try {
+    return await gatherRelease(ground, version);
+  } catch (error) {
+    if (!(error instanceof NeighbourError)) throw error;
+    const { neighbour, problem } = error.facts;
+    ground.telemetry.warn('facts could not be gathered', { neighbour, problem });
+    return refuse({ code: 'neighbour-unreadable', neighbour, problem });
+  }
+}
+
+interface Decided {
+  ground: Ground;
+  ask: ReleaseAsk;
+  facts: ReleaseFacts;
+  decided: DecidedRelease;
+}
+
+function operationOf({ ground, ask, facts, decided }: Decided): Operation {
+  const { plan, verdicts } = decided;
+  const who = requesterOf(ask.caller);
+  return {
+    id: plan.content.operation,
+    kind: 'release',
+    plan,
+    state: { is: 'awaiting-approval' },
+    steps: Object.fromEntries(plan.content.steps.map((step) => [step.id, { is: 'waiting' as const }])),
+    retries: {},
+    shown: shownOf(facts, verdicts),
+    requester: who,
+    requestedAt: plan.createdAt,
+    approvers: [],
+    channel: ground.settings.slack.channel,
+    lease: null,
+    finishedAt: null,
+  };
+}
+
+/** What the card shows beside the plan; not hashed (DESIGN §4.2 "Shown, not hashed"). */
+export function shownOf(facts: ReleaseFacts, verdicts: DecidedRelease['verdicts']): Operation['shown'] {
+  return {
+    verdicts,
+    commitTitle: facts.commit.title,
+    commitUrl: facts.commit.url === '' ? null : facts.commit.url,
+    changes: facts.changes,
+    knownGood: facts.knownGood ?? null,
+  };
+}
+
+function requesterOf(caller: Caller): Operation['requester'] {
+  switch (caller.is) {
+    case 'person':
+      return { person: caller.person.id, name: caller.person.name, account: caller.account };
+    case 'unproven':
+      return { person: '', name: `${caller.claimed} (unproven)`, account: caller.claimed };
+    case 'stranger':
+      return { person: '', name: caller.account, account: caller.account };
+  }
+}
+
+/** Operation, surfaces, journal event, card and duty in one transaction. */
+async function keep(ground: Ground, ask: ReleaseAsk, operation: Operation): Promise<Message> {
+  const { version } = operation.plan.content;
+  const at = operation.requestedAt;
+  return ground.store.transaction(async (tx): Promise<Message> => {
+    const open = await tx.operations.open();
+    const twin = open.find((one) => isTwin(one, operation));
+    if (twin !== undefined)
+      return accepted(twin, `${twin.id} for v${version} is open already; look at its card.`);
+    const wanted = surfacesOf(operation.plan.content, ground.settings.npm.liveTag);
+    await replaceUnapproved(tx, { wanted, operation, at });
+    const held = await tx.surfaces.take(wanted, operation.id);
+    if (held.length > 0)
+      return { is: 'refusal', refusal: refuse(...heldReasons(held, open)), asked: `release ${ask.version}` };
+    await tx.operations.insert(operation);
+    tx.journal.append({
+      subject: { kind: 'operation', id: operation.id },
+      event: 'requested',
+      actor: actorOf(ask.caller, ask.place),
+      planHash: operation.plan.hash,
+      details: { version, commit: operation.plan.content.commit, expiresAt: operation.plan.expiresAt },
+    });
+    await expireAt(tx, operation);
+    await keepOperation(tx, operation, at);
+    return accepted(operation, `The plan for v${version} is on its card; it waits for approval.`);
+  });
+}
+
+/** The same release asked for again (a repeated delivery, a second Enter) is one request, not two. */
+function isTwin(one: Operation, other: Operation): boolean {
+  return (
+    one.plan.content.version === other.plan.content.version &&
+    one.plan.content.commit === other.plan.content.commit &&
+    (one.state.is !== 'awaiting-approval' || one.requester.person === other.requester.person)
+  );
+}
+
+interface Replacing {
+  wanted: readonly string[];
+  operation: Operation;
+  at: string;
+}
+
+async function replaceUnapproved(tx: Tx, { wanted, operation, at }: Replacing): Promise<void> {
+  const surfaces = await tx.surfaces.all();
+  const holders = new Set(
+    surfaces.filter((one) => wanted.includes(one.id)).flatMap((one) => one.heldBy ?? []),
+  );
+  for (const id of holders) {
+    const holder = await tx.operations.lock(id);
+    if (holder?.state.is !== 'awaiting-approval') continue;
+    const by = operation.requester.name;
+    await tx.surfaces.free(id);
+    tx.journal.append({
+      subject: { kind: 'operation', id },
+      event: 'replaced',
+      actor: { is: 'navi' },
+      planHash: holder.plan.hash,
+      details: { by, successor: operation.id },
+    });
+    const state = { is: 'replaced' as const, at, by, successor: operation.id };
+    await keepOperation(tx, { ...holder, state, finishedAt: at }, at);
+  }
+}
+
+function heldReasons(
+  held: readonly { id: string; heldBy: string | null }[],
+  open: readonly Operation[],
+): RefusalReason[] {
+  return held.map((surface) => {
+    const holder = open.find((one) => one.id === surface.heldBy);
+    return {
+      code: 'surface-held',
+      surface: surface.id,
+      operation: surface.heldBy ?? '?',
+      version: holder?.plan.content.version ?? '?',
+      requester: holder?.requester.name ?? 'somebody',
+      approved: holder?.state.is !== 'awaiting-approval',
+    };
+  });
+}
+
+function accepted(operation: Operation, text: string): Message {
+  return { is: 'accepted', operation: operation.id, version: operation.plan.content.version, text };
+}
+
+function malformed(typed: string): RefusalReason {
+  const parts = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?$/.exec(typed);
+  if (parts === null) return { code: 'version-malformed', typed };
+  const meant = `v${Number(parts[1])}.${Number(parts[2] ?? 0)}.${Number(parts[3] ?? 0)}`;
+  return { code: 'version-malformed', typed, meant };
+}
+
+/** A refusal is an event too (DESIGN §5), except in a dry run, which keeps nothing. */
+async function refused(ground: Ground, ask: ReleaseAsk, refusal: Refusal): Promise<Message> {
+  const asked = `release ${ask.version}${ask.dryRun ? ' --dry-run' : ''}`;
+  ground.telemetry.count('refusals', { code: refusal.reasons[0]?.code ?? 'none' });
+  if (!ask.dryRun)
+    await ground.store.transaction(async (tx) => {
+      tx.journal.append({
+        subject: { kind: 'caller', id: requesterOf(ask.caller).account },
+        event: 'refused',
+        actor: actorOf(ask.caller, ask.place),
+        planHash: null,
+        details: { asked, codes: refusal.reasons.map((reason) => reason.code) },
+      });
+    });
+  return { is: 'refusal', refusal, asked };
+}

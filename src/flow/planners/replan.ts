@@ -1,0 +1,48 @@
+import type { Operation } from '../../domain/operation.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { decideRelease, differencesBetween } from '../../domain/release-plan.ts';
+import type { Ground } from '../ports.ts';
+import { readFacts, shownOf } from './plan-release.ts';
+
+/**
+ * Reads the facts of a kept plan again, before a decision and before the first write (DESIGN §4.2). `same`: what was
+ * planned still holds. `changed`: it does not, and `operation` carries revision + 1 with approvals void. `blocked`: a
+ * gate refuses now, or the facts could not be read; nothing is void.
+ */
+export type Replanned =
+  | { is: 'same' }
+  | { is: 'changed'; operation: Operation; differences: string[] }
+  | { is: 'blocked'; refusal: Refusal };
+
+export async function replan(ground: Ground, operation: Operation): Promise<Replanned> {
+  const { content, revision } = operation.plan;
+  const facts = await readFacts(ground, content.version);
+  if ('is' in facts) return { is: 'blocked', refusal: facts };
+  const own = {
+    ...facts,
+    surfaces: facts.surfaces.map((one) => (one.heldBy === operation.id ? { ...one, heldBy: null } : one)),
+  };
+  const stamp = {
+    operation: operation.id,
+    revision: revision + 1,
+    now: ground.clock.now().toISOString(),
+    policy: ground.policy,
+  };
+  const decided = decideRelease(own, ground.settings, stamp);
+  if (decided.is === 'refusal') return { is: 'blocked', refusal: decided };
+  const differences = differencesBetween(content, decided.plan.content);
+  if (differences.length === 0) return { is: 'same' };
+  return {
+    is: 'changed',
+    differences,
+    operation: {
+      ...operation,
+      plan: decided.plan,
+      steps: Object.fromEntries(
+        decided.plan.content.steps.map((step) => [step.id, { is: 'waiting' as const }]),
+      ),
+      shown: shownOf(own, decided.verdicts),
+      approvers: [],
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { HistoryRow, Message, StatusReport } from '../domain/message.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { Ground } from './ports.ts';
+
+/** What is live on every surface, what is under way, and who waits for whom. */
+export async function status(ground: Ground): Promise<Message> {
+  const { surfaces, open } = await ground.store.transaction(async (tx) => ({
+    surfaces: await tx.surfaces.all(),
+    open: await tx.operations.open(),
+  }));
+  const report: StatusReport = {
+    surfaces: [...surfaces].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    underWay: open.map((operation) => ({
+      operation: operation.id,
+      version: operation.plan.content.version,
+      state: operation.state.is,
+      waitsFor: waitsFor(ground, operation),
+      since: operation.state.is === 'awaiting-approval' ? operation.plan.createdAt : operation.requestedAt,
+    })),
+    at: ground.clock.now().toISOString(),
+  };
+  return { is: 'status', report };
+}
+
+/** The last operations, newest first. */
+export async function history(ground: Ground, limit: number): Promise<Message> {
+  const operations = await ground.store.transaction((tx) => tx.operations.recent(limit));
+  const rows = operations.map(
+    (one): HistoryRow => ({
+      operation: one.id,
+      kind: one.kind,
+      version: one.plan.content.version,
+      state: one.state.is,
+      requester: one.requester.name,
+      approvers: one.approvers.map((approver) => approver.name),
+      requestedAt: one.requestedAt,
+      finishedAt: one.finishedAt,
+    }),
+  );
+  return { is: 'history', rows };
+}
+
+function waitsFor(ground: Ground, operation: Operation): string {
+  const { state, plan } = operation;
+  if (state.is === 'stopped') return `somebody to decide on its card (${state.trouble.detail})`;
+  if (state.is === 'running') {
+    const pending = Object.values(operation.steps).find((step) => step.is === 'pending');
+    return pending?.is === 'pending' ? pending.expects : 'Navi';
+  }
+  const rule = plan.content.approval;
+  if (rule.is === 'none') return 'Navi';
+  const names = ground.settings.people
+    .filter((person) => person.roles.some((role) => rule.roles.includes(role)))
+    .filter((person) => person.id !== operation.requester.person)
+    .map((person) => person.name);
+  return `approval by ${names.join(' or ') || 'nobody: no approver is configured'}`;
+}

@@ -1,0 +1,233 @@
+import type { Acted, Evidence, Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
+import { NeighbourError } from '../ports/neighbour-error.ts';
+import { findTampering } from './guard.ts';
+import { keepStep, type Run } from './keep-step.ts';
+import { LEASE_MS, requireLease } from './lease.ts';
+import type { Neighbours } from './ports.ts';
+import { findStep } from './steps/catalogue.ts';
+import type { AnyStep, StepIo } from './steps/step.ts';
+
+/** What became of a step for now: `later` waits for a time, told as milliseconds since the epoch. */
+export type StepOutcome = { is: 'done' } | { is: 'stopped' } | { is: 'later'; at: number };
+
+/** A wait this short is waited out here; a longer one is a duty (DESIGN §4.4: waiting is a row, never a promise). */
+const SHORT_WAIT_MS = 2_000;
+/** A write that the world keeps answering with a conflict, though the step then looks undone, is not tried for ever. */
+const MOST_ATTEMPTS = 5;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** Looks, writes, and looks again until the step is done, waits, or needs a person (DESIGN §4.5). Throws `LeaseLost`. */
+export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
+  const definition = findStep(step.kind);
+  if (definition === undefined)
+    return stop(run, step, { code: 'unknown-step', detail: `this version does not know ${step.kind}` });
+  for (let looks = 0; ; looks += 1) {
+    const observed = await look(run, step, { definition, looks });
+    const outcome = await decide(run, step, { definition, observed });
+    if (outcome.is !== 'later') return outcome;
+    const wait = outcome.at - run.ground.clock.now().getTime();
+    if (wait > SHORT_WAIT_MS) return outcome;
+    await run.ground.clock.wait(Math.max(wait, 0));
+    await stayHolder(run);
+    if (run.current.state.is !== 'running') return { is: 'stopped' };
+  }
+}
+
+interface Looked {
+  definition: AnyStep;
+  observed: Observed;
+}
+
+async function decide(run: Run, step: PlanStep, { definition, observed }: Looked): Promise<StepOutcome> {
+  switch (observed.is) {
+    case 'ours':
+      await keepStep(run, step, { ...begun(run, step), is: 'done', evidence: observed.evidence });
+      return { is: 'done' };
+    case 'foreign': {
+      const choices = observed.choices ?? ['retry', 'abandon'];
+      await keepStep(run, step, { ...begun(run, step), is: 'held', reason: observed.trouble, choices });
+      return { is: 'stopped' };
+    }
+    case 'cannot-tell':
+      return stop(run, step, { code: 'cannot-tell', detail: observed.why });
+    case 'pending':
+      return pend(run, step, { definition, ...observed });
+    case 'absent':
+      if (definition.act === undefined)
+        return stop(run, step, { code: 'refused', detail: 'what it looks for is not there' });
+      return act(run, step, definition);
+  }
+}
+
+/** Observes; a neighbour that does not answer is waited for, one that says no is a trouble. */
+async function look(run: Run, step: PlanStep, of: { definition: AnyStep; looks: number }): Promise<Observed> {
+  try {
+    return await of.definition.observe(step.params, ioFor(run, step));
+  } catch (error) {
+    if (!(error instanceof NeighbourError)) throw error;
+    const { neighbour, kind, problem, retryAfterMs } = error.facts;
+    run.ground.telemetry.warn('a neighbour could not be read', {
+      step: step.id,
+      operation: run.id,
+      neighbour,
+      kind,
+    });
+    if (kind === 'refused' || kind === 'conflict')
+      return { is: 'foreign', trouble: { code: 'refused', detail: `${neighbour}: ${problem}` } };
+    const pause = retryAfterMs ?? Math.min(500 * 2 ** of.looks, LONGEST_PAUSE_MS);
+    return { is: 'pending', expects: `${neighbour} to answer (${problem})`, askAgainInMs: pause };
+  }
+}
+
+interface Pending {
+  definition: AnyStep;
+  expects: string;
+  askAgainInMs: number;
+}
+
+async function pend(
+  run: Run,
+  step: PlanStep,
+  { definition, expects, askAgainInMs }: Pending,
+): Promise<StepOutcome> {
+  const now = run.ground.clock.now().getTime();
+  const state = stateOf(run, step);
+  const limit = definition.deadline(run.ground.settings);
+  const { begunAt } = begun(run, step);
+  if (limit !== null && now - Date.parse(begunAt) > limit)
+    return stop(run, step, {
+      code: 'deadline',
+      detail: `after ${Math.round(limit / 1000)} s still waiting for ${expects}`,
+    });
+  const askAgainAt = new Date(now + askAgainInMs).toISOString();
+  const known = state.is === 'pending' || state.is === 'intended' || state.is === 'unknown';
+  if (!(state.is === 'pending' && state.expects === expects) && !(known && state.is !== 'pending'))
+    await keepStep(run, step, {
+      ...begun(run, step),
+      is: 'pending',
+      attempt: known ? state.attempt : 0,
+      expects,
+      askAgainAt,
+      sent: state.is === 'pending' ? state.sent : null,
+    });
+  return { is: 'later', at: now + askAgainInMs };
+}
+
+/** Journals the intent, writes once under our own deadline, journals the answer. What comes next only a look decides. */
+async function act(run: Run, step: PlanStep, definition: AnyStep): Promise<StepOutcome> {
+  const before = stateOf(run, step);
+  const attempt = ('attempt' in before ? before.attempt : 0) + 1;
+  if (attempt > MOST_ATTEMPTS)
+    return stop(run, step, { code: 'cannot-tell', detail: `written ${MOST_ATTEMPTS} times and not there` });
+  const tampering = await findTampering(run.ground, run.current);
+  if (tampering !== null) return stop(run, step, { code: 'tampered', detail: tampering });
+  const io = ioFor(run, step);
+  await keepStep(run, step, { ...begun(run, step), is: 'intended', epoch: run.epoch, attempt });
+  requireTime(run);
+  const acted = await write(definition, step, io);
+  const now = run.ground.clock.now().getTime();
+  switch (acted.is) {
+    case 'sent':
+      await keepStep(run, step, {
+        ...begun(run, step),
+        is: 'pending',
+        attempt,
+        expects: 'to be read back',
+        askAgainAt: new Date(now).toISOString(),
+        sent: acted.evidence,
+      });
+      return { is: 'later', at: now };
+    case 'unknown':
+      await keepStep(run, step, { ...begun(run, step), is: 'unknown', attempt, why: acted.why });
+      return { is: 'later', at: now + 250 * attempt };
+    case 'refused':
+      await keepStep(run, step, {
+        ...begun(run, step),
+        is: 'failed',
+        reason: acted.trouble,
+        choices: ['retry', 'abandon'],
+      });
+      return { is: 'stopped' };
+    case 'not-now':
+      await keepStep(run, step, {
+        ...begun(run, step),
+        is: 'pending',
+        attempt: attempt - 1,
+        expects: acted.why,
+        askAgainAt: new Date(now + acted.askAgainInMs).toISOString(),
+        sent: null,
+      });
+      return { is: 'later', at: now + acted.askAgainInMs };
+  }
+}
+
+/** The write, with a neighbour's error said as what it means: only `refused` is a no, everything else has to be looked at. */
+async function write(
+  definition: AnyStep,
+  step: PlanStep,
+  io: StepIo<keyof Neighbours>,
+): Promise<Acted | { is: 'not-now'; why: string; askAgainInMs: number }> {
+  try {
+    const acted = await definition.act?.(step.params, io);
+    return acted ?? { is: 'unknown', why: 'nothing was written' };
+  } catch (error) {
+    if (!(error instanceof NeighbourError)) throw error;
+    const { neighbour, kind, problem, retryAfterMs } = error.facts;
+    if (kind === 'refused')
+      return { is: 'refused', trouble: { code: 'refused', detail: `${neighbour}: ${problem}` } };
+    if (kind === 'rate-limited')
+      return { is: 'not-now', why: `${neighbour} to allow it`, askAgainInMs: retryAfterMs ?? 1_000 };
+    return { is: 'unknown', why: `${neighbour}: ${problem}` };
+  }
+}
+
+async function stop(run: Run, step: PlanStep, reason: StepTrouble): Promise<StepOutcome> {
+  await keepStep(run, step, { ...begun(run, step), is: 'held', reason, choices: ['retry', 'abandon'] });
+  return { is: 'stopped' };
+}
+
+function stateOf(run: Run, step: PlanStep): StepState {
+  return run.current.steps[step.id] ?? { is: 'waiting' };
+}
+
+function begun(run: Run, step: PlanStep): { begunAt: string; since: string } {
+  const state = stateOf(run, step);
+  const since = run.ground.clock.now().toISOString();
+  return { begunAt: state.is === 'waiting' ? since : state.begunAt, since };
+}
+
+function ioFor(run: Run, step: PlanStep): StepIo<keyof Neighbours> {
+  const { ground, current } = run;
+  return {
+    use: ground,
+    settings: ground.settings,
+    operation: current,
+    state: stateOf(run, step),
+    now: ground.clock.now(),
+    begunAt: begun(run, step).begunAt,
+    evidence: (id): Evidence | undefined => {
+      const state = run.current.steps[id];
+      return state?.is === 'done' ? state.evidence : undefined;
+    },
+  };
+}
+
+/** Renews the lease when half of it is gone. */
+async function stayHolder(run: Run): Promise<void> {
+  const now = run.ground.clock.now();
+  if (Date.parse(run.current.lease?.until ?? '') - now.getTime() > LEASE_MS / 2) return;
+  run.current = await run.ground.store.transaction(async (tx) => {
+    const operation = requireLease(await tx.operations.lock(run.id), run, now);
+    await tx.operations.save(operation);
+    return operation;
+  });
+}
+
+/** After the intent was kept the lease is fresh; a process that was paused since must not write (DESIGN §4.4). */
+function requireTime(run: Run): void {
+  const left = Date.parse(run.current.lease?.until ?? '') - run.ground.clock.now().getTime();
+  if (left < run.ground.settings.deadlines.write)
+    throw new Error(
+      `only ${left} ms of the lease are left, a write may take ${run.ground.settings.deadlines.write}`,
+    );
+}

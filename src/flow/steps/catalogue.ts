@@ -1,0 +1,36 @@
+import type { StepKind } from '../../domain/step.ts';
+import { announce } from './announce.ts';
+import { dispatch } from './dispatch.ts';
+import { githubRelease } from './github-release.ts';
+import { moveDistTag } from './move-dist-tag.ts';
+import { purge } from './purge.ts';
+import { readBack } from './read-back.ts';
+import { readManifest } from './read-manifest.ts';
+import type { AnyStep } from './step.ts';
+import { swapPointer } from './swap-pointer.ts';
+import { tag } from './tag.ts';
+import { verifyEdge } from './verify-edge.ts';
+import { verifyNpm } from './verify-npm.ts';
+import { verifyPinned } from './verify-pinned.ts';
+import { watchRun } from './watch-run.ts';
+
+const STEPS: { [K in StepKind]: AnyStep } = {
+  tag,
+  dispatch,
+  'watch-run': watchRun,
+  'read-manifest': readManifest,
+  'verify-pinned': verifyPinned,
+  'verify-npm': verifyNpm,
+  'swap-pointer': swapPointer,
+  purge,
+  'verify-edge': verifyEdge,
+  'move-dist-tag': moveDistTag,
+  'read-back': readBack,
+  'github-release': githubRelease,
+  announce,
+};
+
+/** Every step kind this version knows. A kind kept by a newer version is undefined: leave it and say so (DESIGN §4.4). */
+export function findStep(kind: string): AnyStep | undefined {
+  return Object.hasOwn(STEPS, kind) ? STEPS[kind as StepKind] : undefined;
+}

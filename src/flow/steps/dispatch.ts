@@ -1,0 +1,44 @@
+import type { StepState } from '../../domain/step.ts';
+import { defineStep } from './step.ts';
+
+/** GitHub's clock and ours may differ: runs from this long before the first intent are looked at too. */
+const CLOCK_SKEW_MS = 60_000;
+
+/**
+ * Starts the workflow at the tag. It is recognised by the claim that its first job makes, else by a run whose title
+ * carries the operation's id. After an attempt of unknown fate nothing is sent again until the whole reconcile
+ * window has shown nothing (DESIGN §4.5).
+ */
+export const dispatch = defineStep({
+  kind: 'dispatch',
+  needs: ['scm'],
+  title: () => 'Start the release workflow',
+  deadline: () => null,
+  observe: async (params, { use, operation, state, settings, now, begunAt }) => {
+    const claim = await use.scm.claim(operation.id);
+    if (claim !== undefined) return { is: 'ours', evidence: { run: claim.run, seen: 'claim' } };
+    const told = state.is === 'pending' ? state.sent?.['run'] : undefined;
+    if (typeof told === 'number') return { is: 'ours', evidence: { run: told, seen: 'response' } };
+    const since = new Date(Date.parse(begunAt) - CLOCK_SKEW_MS).toISOString();
+    const runs = await use.scm.findRuns({ workflow: params.workflow, since, marker: operation.id });
+    const run = runs.at(-1);
+    if (run !== undefined) return { is: 'ours', evidence: { run: run.id, seen: 'run', url: run.url } };
+    const sentAt = lastAttempt(state);
+    const left = sentAt === null ? 0 : Date.parse(sentAt) + settings.deadlines.reconcile - now.getTime();
+    if (left <= 0) return { is: 'absent' };
+    return { is: 'pending', expects: 'the dispatched run to appear', askAgainInMs: Math.min(left, 2_000) };
+  },
+  act: async (params, { use, operation }) => {
+    const { run } = await use.scm.dispatch({
+      workflow: params.workflow,
+      ref: params.ref,
+      inputs: { version: params.version, commit: params.commit, operation: operation.id },
+    });
+    return { is: 'sent', evidence: run === undefined ? {} : { run } };
+  },
+});
+
+function lastAttempt(state: StepState): string | null {
+  if (state.is === 'pending') return state.sent === null ? null : state.begunAt;
+  return state.is === 'intended' || state.is === 'unknown' ? state.since : null;
+}

@@ -1,0 +1,30 @@
+import { defineStep } from './step.ts';
+
+const POLL_MS = 1_500;
+
+/** Moves one package's dist-tag. The registry has no precondition, so the plan's `from` is checked just before (docs/effects.md). */
+export const moveDistTag = defineStep({
+  kind: 'move-dist-tag',
+  needs: ['registry'],
+  title: (params) => `Move ${params.tag} of ${params.name} to ${params.to}`,
+  deadline: (settings) => settings.deadlines.npm,
+  observe: async (params, { use, state }) => {
+    const found = (await use.registry.package(params.name))?.distTags[params.tag] ?? null;
+    if (found === params.to) return { is: 'ours', evidence: { tag: params.tag, version: found } };
+    if (found === params.from) {
+      const sent = state.is === 'pending' && state.sent !== null;
+      if (!sent) return { is: 'absent' };
+      return {
+        is: 'pending',
+        expects: `${params.tag} to be ${params.to} (propagating)`,
+        askAgainInMs: POLL_MS,
+      };
+    }
+    const detail = `${params.tag} of ${params.name} is ${found ?? 'not set'}, the plan says ${params.from ?? 'not set'}`;
+    return { is: 'foreign', trouble: { code: 'drift', detail } };
+  },
+  act: async (params, { use }) => {
+    await use.registry.moveDistTag({ name: params.name, tag: params.tag, version: params.to });
+    return { is: 'sent', evidence: { tag: params.tag, version: params.to } };
+  },
+});

@@ -1,0 +1,39 @@
+import { defineStep } from './step.ts';
+
+/** The release manifest: what the build reported, the expected value of every later check (DESIGN §2). */
+export const readManifest = defineStep({
+  kind: 'read-manifest',
+  needs: ['objects'],
+  title: () => 'Read the release manifest',
+  deadline: () => null,
+  observe: async (params, { use, operation, evidence }) => {
+    const manifest = await use.objects.releaseManifest(params.path);
+    if (manifest === undefined)
+      return {
+        is: 'foreign',
+        trouble: { code: 'manifest-missing', detail: `the run ended well but ${params.path} is not there` },
+      };
+    const run = evidence('watch-run')?.['run'];
+    const wrong = [
+      ...(manifest.version === params.version ? [] : [`version ${manifest.version}`]),
+      ...(manifest.commit === params.commit ? [] : [`commit ${manifest.commit.slice(0, 7)}`]),
+      ...(manifest.operation === operation.id ? [] : [`operation ${manifest.operation}`]),
+      ...(manifest.run.id === run ? [] : [`run ${manifest.run.id}`]),
+    ];
+    if (wrong.length > 0)
+      return {
+        is: 'foreign',
+        trouble: { code: 'manifest-differs', detail: `${params.path} names ${wrong.join(', ')}` },
+      };
+    return {
+      is: 'ours',
+      evidence: {
+        sha384: manifest.loader.sha384,
+        size: manifest.loader.size,
+        packages: Object.fromEntries(
+          manifest.packages.map((one) => [`${one.name}@${one.version}`, one.integrity]),
+        ),
+      },
+    };
+  },
+});

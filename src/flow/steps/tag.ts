@@ -1,0 +1,26 @@
+import { defineStep } from './step.ts';
+
+/** The annotated tag. The object is a pure function of the plan, so a repeat finds its own. */
+export const tag = defineStep({
+  kind: 'tag',
+  needs: ['scm'],
+  title: (params) => `Tag ${params.tag}`,
+  deadline: () => null,
+  observe: async (params, { use }) => {
+    const found = await use.scm.tag(params.tag);
+    if (found === undefined) return { is: 'absent' };
+    if (found.commit === params.commit)
+      return { is: 'ours', evidence: { commit: found.commit, object: found.object } };
+    const detail = `${params.tag} points at ${found.commit.slice(0, 7)}, the plan says ${params.commit.slice(0, 7)}`;
+    return { is: 'foreign', trouble: { code: 'drift', detail } };
+  },
+  act: async (params, { use }) => {
+    const made = await use.scm.createTag({
+      name: params.tag,
+      commit: params.commit,
+      message: params.message,
+      date: params.date,
+    });
+    return { is: 'sent', evidence: { commit: made.commit, object: made.object } };
+  },
+});
