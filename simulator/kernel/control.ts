@@ -1,0 +1,96 @@
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import { FaultRequest, type Faults } from './faults.ts';
+import type { Call, KernelOptions } from './kernel.ts';
+
+const PaceRequest = z.record(z.string(), z.union([z.number().nonnegative(), z.string(), z.boolean()]));
+
+interface Door {
+  app: Hono;
+  faults: Faults;
+  log: Call[];
+  options: KernelOptions;
+}
+
+/** The control door each service has under `/_control`: faults, pace, state, log, reset. */
+export function addControlDoor({ app, faults, log, options }: Door): void {
+  const neighbours = () =>
+    Object.entries(options.neighbours?.() ?? {}).filter(([name]) => name !== options.name);
+
+  app.post('/_control/faults', async (c) => {
+    const asked = FaultRequest.safeParse(await c.req.json().catch(() => undefined));
+    if (!asked.success) return c.json({ ok: false, error: z.prettifyError(asked.error) }, 400);
+    const target = asked.data.target ?? options.name;
+    if (target === options.name) {
+      faults.add(asked.data);
+      return c.json({ ok: true, faults: faults.list() });
+    }
+    const neighbour = neighbours().find(([name]) => name === target);
+    if (neighbour === undefined) return c.json({ ok: false, error: `no service is named ${target}` }, 404);
+    return forward(`${neighbour[1]}/_control/faults`, asked.data);
+  });
+  app.get('/_control/faults', async (c) =>
+    c.json({ ok: true, faults: faults.list(), neighbours: await askAll(neighbours(), 'faults') }),
+  );
+  app.delete('/_control/faults', async (c) => {
+    faults.clear();
+    await Promise.all(neighbours().map(([, url]) => fetch(`${url}/_control/faults`, { method: 'DELETE' })));
+    return c.json({ ok: true });
+  });
+
+  app.get('/_control/pace', async (c) =>
+    c.json({ ok: true, pace: options.pace, neighbours: await askAll(neighbours(), 'pace') }),
+  );
+  app.post('/_control/pace', async (c) => {
+    const asked = PaceRequest.safeParse(await c.req.json().catch(() => undefined));
+    if (!asked.success) return c.json({ ok: false, error: z.prettifyError(asked.error) }, 400);
+    for (const [key, value] of Object.entries(asked.data)) if (key in options.pace) options.pace[key] = value;
+    options.onPace?.();
+    await Promise.all(neighbours().map(([, url]) => forward(`${url}/_control/pace`, asked.data)));
+    return c.json({ ok: true, pace: options.pace });
+  });
+
+  app.get('/_control/state', async (c) => c.json((await options.state()) as object));
+  app.get('/_control/log', (c) => c.json({ calls: log }));
+  app.post('/_control/reset', async (c) => {
+    faults.clear();
+    log.length = 0;
+    await options.reset();
+    await Promise.all(neighbours().map(([, url]) => forward(`${url}/_control/reset`, {})));
+    return c.json({ ok: true });
+  });
+}
+
+/** How long a neighbour may take to tell one thing. */
+const NEIGHBOUR_MS = 2_000;
+
+/** One thing that each neighbour's door tells, by name; null for one that does not answer. */
+async function askAll(neighbours: [string, string][], what: 'faults' | 'pace'): Promise<object> {
+  const told = await Promise.all(
+    neighbours.map(async ([name, url]): Promise<[string, unknown]> => {
+      try {
+        const signal = AbortSignal.timeout(NEIGHBOUR_MS);
+        const answer = (await (await fetch(`${url}/_control/${what}`, { signal })).json()) as Record<
+          string,
+          unknown
+        >;
+        return [name, answer[what] ?? null];
+      } catch {
+        return [name, null];
+      }
+    }),
+  );
+  return Object.fromEntries(told);
+}
+
+async function forward(url: string, body: unknown): Promise<Response> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return new Response(await answer.text(), {
+    status: answer.status,
+    headers: { 'content-type': 'application/json' },
+  });
+}

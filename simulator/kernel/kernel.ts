@@ -1,0 +1,185 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { addControlDoor } from './control.ts';
+import { createFaults, type Fault, type Faults } from './faults.ts';
+
+/** One call that reached a simulated service, as `GET /_control/log` shows it. */
+export interface Call {
+  at: string;
+  method: string;
+  path: string;
+  status: number | 'cut' | 'hung';
+  fault?: string;
+}
+
+export interface KernelOptions {
+  /** The service's name: what `target` means in a fault. */
+  name: string;
+  /** The body a broken call gets, in the words of the service; the default is plain text. */
+  renderError?: (fault: Fault, status: number) => Response;
+  /** What `GET /_control/state` shows; may be a promise. */
+  state: () => unknown;
+  /** Back to the beginning. */
+  reset: () => void | Promise<void>;
+  /** The service's own pace settings, changed in place by `POST /_control/pace`. */
+  pace: Record<string, unknown>;
+  /** Called after the pace was changed. */
+  onPace?: () => void;
+  /** The other services by name, for a door that speaks for the whole world (Slack's). */
+  neighbours?: () => Record<string, string>;
+}
+
+export interface Kernel {
+  /** For what needs no name: pages, control calls of the service's own. Named calls go through `route`. */
+  app: Hono;
+  faults: Faults;
+  log: Call[];
+  /** Builds one named call of the service. Anything not built answers 501, loudly. */
+  route(
+    name: string,
+    method: string,
+    path: string,
+    handler: (c: Context) => Response | Promise<Response>,
+  ): void;
+  /** Starts to listen on 127.0.0.1; port 0 picks a free one. Called again, it listens on a second port as well. */
+  listen(port?: number): Promise<Listening>;
+}
+
+export interface Listening {
+  url: string;
+  server: Server;
+  close(): Promise<void>;
+}
+
+const LOG_LIMIT = 10_000;
+
+/**
+ * What every simulated service shares: a server that gives each call a name, keeps a log of them, breaks the
+ * ones it was told to break, and has a control door under `/_control`.
+ */
+export function createKernel(options: KernelOptions): Kernel {
+  const app = new Hono();
+  const names = new Hono();
+  const faults = createFaults();
+  const log: Call[] = [];
+  addControlDoor({ app, faults, log, options });
+
+  async function nameOf(request: Request): Promise<string | undefined> {
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const answer = await names.request(new URL(request.url).pathname, { method });
+    return answer.status === 200 ? answer.text() : undefined;
+  }
+
+  async function handle(request: Request, socket: Socket): Promise<Response> {
+    const path = new URL(request.url).pathname;
+    const method = await nameOf(request);
+    if (method === undefined) return (await app.fetch(request, here(socket))) as Response;
+    const call: Call = { at: new Date().toISOString(), method, path, status: 'hung' };
+    log.push(call);
+    if (log.length > LOG_LIMIT) log.shift();
+    const fault = faults.take(method);
+    if (fault !== undefined) call.fault = fault.kind;
+    const answer = await withFault({ request, socket, fault, app, options });
+    call.status = answer === 'cut' ? 'cut' : answer.status;
+    return answer === 'cut' ? new Response(null, { status: 500 }) : answer;
+  }
+
+  app.notFound((c) =>
+    c.json({ error: `${options.name}: ${c.req.method} ${c.req.path} is not built in this simulator` }, 501),
+  );
+
+  return {
+    app,
+    faults,
+    log,
+    route: (name, method, path, handler) => {
+      app.on(method, path, handler);
+      names.on(method, path, (c) => c.text(name));
+    },
+    listen: (port = 0) => listen({ handle, port }),
+  };
+}
+
+/** What a handler finds in `c.env`: the port the call came in by, for a service that listens on several. */
+export interface Here {
+  localPort: number;
+}
+
+function here(socket: Socket): Here {
+  return { localPort: socket.localPort ?? 0 };
+}
+
+interface Faulty {
+  request: Request;
+  socket: Socket;
+  fault: Fault | undefined;
+  app: Hono;
+  options: KernelOptions;
+}
+
+async function withFault({ request, socket, fault, app, options }: Faulty): Promise<Response | 'cut'> {
+  const pass = async () => (await app.fetch(request, here(socket))) as Response;
+  switch (fault?.kind) {
+    case undefined:
+      return pass();
+    case 'error':
+      return renderError(options, fault, fault.status);
+    case 'rate-limit': {
+      const answer = renderError(options, fault, 429);
+      answer.headers.set('retry-after', String(fault.retryAfterSeconds));
+      return answer;
+    }
+    case 'timeout':
+      return new Promise<'cut'>((resolve) => socket.once('close', () => resolve('cut')));
+    case 'reset':
+      socket.resetAndDestroy();
+      return 'cut';
+    case 'accept-then-reset':
+      await (await pass()).arrayBuffer();
+      socket.resetAndDestroy();
+      return 'cut';
+    case 'duplicate': {
+      const again = request.clone() as Request;
+      await (await pass()).arrayBuffer();
+      return (await app.fetch(again, here(socket))) as Response;
+    }
+    case 'slow':
+      await new Promise((resolve) => setTimeout(resolve, fault.seconds * 1000));
+      return pass();
+  }
+}
+
+function renderError(options: KernelOptions, fault: Fault, status: number): Response {
+  return options.renderError?.(fault, status) ?? new Response(fault.error ?? 'simulated fault', { status });
+}
+
+async function listen({
+  handle,
+  port,
+}: {
+  handle: (request: Request, socket: Socket) => Promise<Response>;
+  port: number;
+}): Promise<Listening> {
+  const listener = getRequestListener((request, env) =>
+    handle(request as Request, (env as { incoming: IncomingMessage }).incoming.socket),
+  );
+  const server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
+    void listener(incoming, outgoing);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    server,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
