@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Click } from '../../src/domain/click.ts';
+import type { Operation } from '../../src/domain/operation.ts';
+import type { Caller, Place } from '../../src/domain/person.ts';
+import type { Settings } from '../../src/domain/settings.ts';
+import { handleDuty } from '../../src/flow/duties/handle.ts';
+import type { Ground } from '../../src/flow/ports.ts';
+import { createUseCases } from '../../src/flow/use-cases.ts';
+import type { Duty, Store } from '../../src/ports/store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { settingsWith } from '../builders/settings.ts';
+import type { FakeClock } from '../fakes/clock.ts';
+import { createFakeWorld, type FakeWorld } from '../fakes/world.ts';
+
+export const RELEASES: Place = { is: 'slack', channel: 'C0RELEASES' };
+
+/** Navi on fakes: a real embedded store, a clock that passes by itself, and duties done by hand. */
+export interface TestDesk {
+  world: FakeWorld;
+  ground: Ground;
+  store: Store;
+  use: ReturnType<typeof createUseCases>;
+  /** A person of the configuration as they come from Slack. */
+  caller(id: string): Caller;
+  /** Asks for v1.2.0 as Ada, delivers the card, and gives the operation. */
+  request(version?: string): Promise<Operation>;
+  /** A click by this person on the operation's card. */
+  click(operation: Operation, id: string): Promise<Click>;
+  /** Approves as Ben and does nothing else. */
+  approve(operation: Operation): ReturnType<TestDesk['use']['approve']>;
+  /** Does duties while the clock passes, until nothing was due for 10 seconds of it, or for at most `ms` of it. */
+  work(ms?: number): Promise<void>;
+  operation(id: string): Promise<Operation>;
+  /** The story's workflow runs to its end as soon as it is dispatched. */
+  letWorkflowRun(): void;
+  close(): Promise<void>;
+}
+
+export async function openDesk(change: Partial<Settings> = {}): Promise<TestDesk> {
+  const dir = await mkdtemp(join(tmpdir(), 'navi-flow-'));
+  const world = createFakeWorld();
+  const settings = settingsWith(change);
+  const store = await openSqliteStore({
+    dir,
+    clock: world.clock,
+    telemetry: world.telemetry,
+    journal: {
+      key: { id: 'k1', secret: 'a-key-for-tests-only' },
+      configHash: 'c0ffee',
+      botVersion: 'test',
+      hosts: [],
+    },
+  });
+  const ground: Ground = { ...world, settings, policy: 'policy-1', holder: 'process-1', store };
+  const use = createUseCases(ground);
+
+  function caller(id: string): Caller {
+    const person = settings.people.find((one) => one.id === id);
+    if (person?.slack === undefined) throw new Error(`no person ${id} with a Slack account`);
+    return { is: 'person', person, account: person.slack, how: 'slack' };
+  }
+  const operation = async (id: string) => {
+    const found = await store.transaction((tx) => tx.operations.get(id));
+    if (found === undefined) throw new Error(`no operation ${id}`);
+    return found;
+  };
+  const desk: TestDesk = {
+    world,
+    ground,
+    store,
+    use,
+    caller,
+    operation,
+    request: async (version = 'v1.2.0') => {
+      const answer = await use.planRelease({
+        version,
+        dryRun: false,
+        caller: caller('ada'),
+        place: RELEASES,
+      });
+      if (answer.is !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(answer)}`);
+      await desk.work();
+      return operation(answer.operation);
+    },
+    click: async ({ id, plan }, person) => {
+      const card = await store.transaction((tx) => tx.outbox.get(`card:${id}`));
+      if (card?.ts == null) throw new Error('the card has not been delivered');
+      return {
+        caller: caller(person),
+        operation: id,
+        revision: plan.revision,
+        card: { channel: card.channel, ts: card.ts },
+      };
+    },
+    approve: async (of) => use.approve({ ...(await desk.click(of, 'ben')), planHash: of.plan.hash }),
+    work: (ms = 600_000) => doDuties(ground, { clock: world.clock, ms }),
+    letWorkflowRun: () => world.scm.onRun((run) => void world.runWorkflow(run)),
+    close: async () => {
+      await store.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+  return desk;
+}
+
+const STEP_MS = 250;
+const IDLE_MS = 10_000;
+
+/** Takes the store's own worker for a while, winding the clock on whenever everything in hand waits for it. */
+async function doDuties(ground: Ground, { clock, ms }: { clock: FakeClock; ms: number }): Promise<void> {
+  const faults: unknown[] = [];
+  let inHand = 0;
+  let idle = 0;
+  const worker = await ground.store.work(async (duty: Duty) => {
+    inHand += 1;
+    try {
+      return await handleDuty(ground, duty);
+    } catch (error) {
+      faults.push(error);
+      return { is: 'over' };
+    } finally {
+      inHand -= 1;
+      idle = 0;
+    }
+  });
+  for (let passed = 0; passed < ms && idle < IDLE_MS && faults.length === 0; passed += STEP_MS) {
+    await clock.advance(STEP_MS);
+    idle = inHand > 0 ? 0 : idle + STEP_MS;
+  }
+  const stopped = worker.stop(1_000);
+  await clock.advance(1_000);
+  await stopped;
+  if (faults.length > 0) throw faults[0];
+}

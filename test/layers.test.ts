@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** DESIGN §3's table: what each room may import of ours, and which outside packages it may use. `*` is everything. */
+const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[] }> = {
+  domain: { ours: [], outside: ['semver'] },
+  ports: { ours: ['domain'], outside: [] },
+  flow: { ours: ['domain', 'ports'], outside: [] },
+  dispatch: { ours: ['domain'], outside: [] },
+  commands: { ours: ['domain', 'dispatch'], outside: [] },
+  'integrations/github': { ours: ['domain', 'ports'], outside: ['@octokit/', 'zod', 'yaml'] },
+  'integrations/gcs': { ours: ['domain', 'ports'], outside: ['@google-cloud/storage', 'zod'] },
+  'integrations/cloud-cdn': {
+    ours: ['domain', 'ports'],
+    outside: ['@google-cloud/compute', 'google-auth-library', 'zod'],
+  },
+  'integrations/npm': { ours: ['domain', 'ports'], outside: ['npm-registry-fetch', 'ssri', 'zod'] },
+  'integrations/edge': { ours: ['domain', 'ports'], outside: ['undici', 'zod'] },
+  'integrations/process': { ours: ['domain', 'ports'], outside: ['pino', 'prom-client', 'node-cron'] },
+  store: { ours: ['domain', 'ports'], outside: ['kysely', 'pg', 'pg-boss', 'zod'] },
+  slack: { ours: ['domain', 'ports', 'dispatch'], outside: ['@slack/', 'zod'] },
+  web: {
+    ours: ['domain', 'ports', 'dispatch'],
+    outside: ['hono', '@hono/', '@octokit/webhooks', 'prom-client', 'zod'],
+  },
+  config: { ours: ['domain'], outside: ['zod', 'yaml'] },
+  pipeline: { ours: ['domain', 'ports', 'integrations'], outside: ['zod', 'semver'] },
+  simulator: { ours: [], outside: ['*'] },
+  top: { ours: ['*'], outside: ['*'] },
+};
+
+const IMPORT = /(?:from\s+|import\s*\(\s*|import\s+)['"](?<target>[^'"]+)['"]/g;
+
+interface Edge {
+  file: string;
+  target: string;
+}
+
+/** The room a file of ours lives in; undefined for files outside every room (tests, settings of tools). */
+function roomOf(path: string): string | undefined {
+  const parts = path.split('/');
+  if (parts[0] === 'simulator' || parts[0] === 'commands') return parts[0];
+  if (parts[0] !== 'src') return undefined;
+  if (parts[1] === 'integrations') return `integrations/${parts[2]}`;
+  if (parts[1] === 'cli' || parts[1] === 'terminal' || parts.length === 2) return 'top';
+  return parts[1];
+}
+
+/** What is wrong with one import, or null. */
+function trespass({ file, target }: Edge): string | null {
+  const room = roomOf(file);
+  const rule = room === undefined ? undefined : ROOMS[room];
+  if (room === undefined || rule === undefined) return `${file} is in no room of DESIGN §3`;
+  if (target.startsWith('node:')) return null;
+  if (!target.startsWith('.')) {
+    const allowed = rule.outside.some(
+      (name) => name === '*' || target === name || target.startsWith(name.endsWith('/') ? name : `${name}/`),
+    );
+    return allowed ? null : `${file} imports the package ${target}, which ${room} may not`;
+  }
+  const to = roomOf(relative(ROOT, join(ROOT, file, '..', target)));
+  if (to === room || (to !== undefined && rule.ours.includes('*'))) return null;
+  const allowed = to !== undefined && rule.ours.some((name) => to === name || to.startsWith(`${name}/`));
+  return allowed ? null : `${file} imports ${target}, but ${room} may not import ${to ?? 'that'}`;
+}
+
+function edgesOf(file: string, text: string): Edge[] {
+  return [...text.matchAll(IMPORT)].map(({ groups }) => ({ file, target: groups?.['target'] ?? '' }));
+}
+
+function sources(): string[] {
+  return ['src', 'commands', 'simulator']
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+        join(folder, name),
+      ),
+    )
+    .filter((name) => /\.tsx?$/.test(name));
+}
+
+describe('the rooms of the house', () => {
+  const files = sources();
+
+  it('finds the files it guards', () => {
+    for (const room of Object.keys(ROOMS)) expect(files.map(roomOf), room).toContain(room);
+  });
+
+  it('lets no import go against the table of DESIGN §3', () => {
+    const edges = files.flatMap((file) => edgesOf(file, readFileSync(join(ROOT, file), 'utf8')));
+
+    expect(edges.map(trespass).filter((found) => found !== null)).toEqual([]);
+    expect(edges.length).toBeGreaterThan(300);
+  });
+
+  it.each([
+    ['src/domain/plan.ts', "import { z } from 'zod';"],
+    ['src/domain/plan.ts', "import type { Scm } from '../ports/scm.ts';"],
+    ['src/flow/advance.ts', "import { App } from '@slack/bolt';"],
+    ['src/flow/advance.ts', "const { x } = await import('../store/store.ts');"],
+    ['src/flow/advance.ts', "type X = import('../dispatch/desk.ts').Desk;"],
+    ['src/integrations/gcs/index.ts', "import { createNpm } from '../npm/index.ts';"],
+    ['src/slack/listener.ts', "import { advance } from '../flow/advance.ts';"],
+    ['simulator/gcs/index.ts', "import type { Plan } from '../../src/domain/plan.ts';"],
+    ['commands/release.ts', "import { planRelease } from '../src/flow/planners/plan-release.ts';"],
+    ['src/somewhere/new.ts', "import 'node:fs';"],
+  ])('bites: %s with %s', (file, text) => {
+    expect(edgesOf(file, text).map(trespass)).not.toContain(null);
+  });
+});
