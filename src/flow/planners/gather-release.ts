@@ -11,8 +11,11 @@ import type { Ground } from '../ports.ts';
 const LARGEST_LOADER = 5 * 1024 * 1024;
 const SHOWN_CHANGES = 20;
 
-/** Reads everything a release's plan is decided from. Throws `NeighbourError` when a neighbour cannot be read. */
-export async function gatherRelease(ground: Ground, asked: string): Promise<ReleaseFacts> {
+/**
+ * Reads everything a release's plan is decided from. `planned` is the commit of a plan that is looked at again: the
+ * branch's head may have moved on since the request (DESIGN §4.2 "Which commit"). Throws `NeighbourError`.
+ */
+export async function gatherRelease(ground: Ground, asked: string, planned?: string): Promise<ReleaseFacts> {
   const { scm, settings } = ground;
   const line = lineOf(asked);
   const [branch, tag, pointer, pinned, held] = await Promise.all([
@@ -22,7 +25,7 @@ export async function gatherRelease(ground: Ground, asked: string): Promise<Rele
     ground.objects.stat(`${tagOf(asked)}/${settings.cdn.loader}`),
     readHolders(ground),
   ]);
-  const sha = tag?.commit ?? branch.head;
+  const sha = tag?.commit ?? planned ?? branch.head;
   const [commit, onDefaultBranch, checks, workflow, versionMap, packages, changes] = await Promise.all([
     scm.commit(sha),
     isOnBranch(ground, sha, branch.head),

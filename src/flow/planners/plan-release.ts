@@ -37,9 +37,13 @@ export async function planRelease(ground: Ground, ask: ReleaseAsk): Promise<Mess
 }
 
 /** The facts, or a refusal that names the neighbour that could not be read. */
-export async function readFacts(ground: Ground, version: string): Promise<ReleaseFacts | Refusal> {
+export async function readFacts(
+  ground: Ground,
+  version: string,
+  planned?: string,
+): Promise<ReleaseFacts | Refusal> {
   try {
-    return await gatherRelease(ground, version);
+    return await gatherRelease(ground, version, planned);
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     const { neighbour, problem } = error.facts;

@@ -16,7 +16,7 @@ export type Replanned =
 
 export async function replan(ground: Ground, operation: Operation): Promise<Replanned> {
   const { content, revision } = operation.plan;
-  const facts = await readFacts(ground, content.version);
+  const facts = await readFacts(ground, content.version, content.commit);
   if ('is' in facts) return { is: 'blocked', refusal: facts };
   const own = {
     ...facts,

@@ -1,0 +1,20 @@
+# Only what runs: no simulator, no examples, no development packages.
+FROM node:24-slim AS packages
+WORKDIR /navi
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+
+FROM node:24-slim
+ENV NODE_ENV=production
+WORKDIR /navi
+COPY --from=packages /navi/node_modules ./node_modules
+COPY package.json navi.config.yaml ./
+COPY commands ./commands
+COPY src ./src
+RUN mkdir -p /data && chown node:node /data && ln -s /navi/src/navi.js /usr/local/bin/navi && chmod +x src/navi.js
+USER node
+ENV NAVI_DATA_DIR=/data PORT=8080
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "src/start.js"]

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { SECRETS } from './config/environment.ts';
+import { ConfigError, explainFaults } from './config/fault.ts';
+import { type Config, loadConfig } from './config/load.ts';
+import { createTelemetry } from './integrations/process/telemetry.ts';
+import { StoreInUse } from './store/errors.ts';
+import { type App, wire } from './wire.ts';
+
+/** Exit codes of DESIGN §6. */
+const FAULT = 1;
+const CONFIGURATION = 78;
+/** A stop that takes longer than this is not going to end. */
+const LONGEST_STOP_MS = 15_000;
+
+const PackageFile = z.object({ version: z.string() });
+
+/** Starts the bot and keeps it running until it is told to stop. */
+export async function main(): Promise<void> {
+  const config = readConfig();
+  if (config === undefined) return;
+  const secrets = SECRETS.flatMap((name) => process.env[name] ?? []);
+  const telemetry = createTelemetry({ level: config.environment.LOG_LEVEL, secrets });
+  const { version } = PackageFile.parse(
+    JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')),
+  );
+  process.on('unhandledRejection', (error) => telemetry.error('unhandled rejection', error));
+  const app = await wire(config, telemetry, version).catch((error: unknown) => refuseToStart(error));
+  if (app === undefined) return;
+  stopOnSignals(app, () => telemetry.info('stopped'));
+  const { port } = await app.start();
+  telemetry.info('ready', { port, version, simulated: config.environment.NAVI_SIMULATED !== undefined });
+}
+
+function readConfig(): Config | undefined {
+  try {
+    return loadConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(explainFaults(error.faults));
+    process.exitCode = CONFIGURATION;
+    return undefined;
+  }
+}
+
+function refuseToStart(error: unknown): undefined {
+  if (!(error instanceof StoreInUse)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = FAULT;
+}
+
+function stopOnSignals(app: App, stopped: () => void): void {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(FAULT), LONGEST_STOP_MS).unref();
+    void app.stop().then(
+      () => {
+        stopped();
+        process.exit(0);
+      },
+      () => process.exit(FAULT),
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main();

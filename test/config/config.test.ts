@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { readEnvironment, SECRETS } from '../../src/config/environment.ts';
+import { ConfigError, explainFaults } from '../../src/config/fault.ts';
+import { readConfig } from '../../src/config/file.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { RawConfig } from '../../src/config/raw.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const TEXT = readFileSync(join(ROOT, 'navi.config.yaml'), 'utf8');
+
+const WORLD = {
+  SLACK_BOT_TOKEN: 'xoxb-1-secret-bot',
+  SLACK_APP_TOKEN: 'xapp-1-secret-app',
+  GITHUB_TOKEN: 'ghs_secret_token',
+  GOOGLE_CLOUD_PROJECT: 'navi',
+  NPM_TOKEN: 'npm_secret_token',
+  NAVI_JOURNAL_KEY: 'a-journal-key-of-some-length',
+};
+
+describe('navi.config.yaml', () => {
+  it('is valid as it is shipped', () => {
+    expect(readConfig('navi.config.yaml', TEXT, 'navi')).toMatchObject({
+      settings: { deadlines: { reconcile: 120_000 }, release: { expiresAfter: 4 * 3_600_000 } },
+    });
+  });
+
+  it('has the JSON Schema beside it that the code stands for', async () => {
+    const schema = { title: 'navi.config.yaml', ...z.toJSONSchema(RawConfig, { io: 'input' }) };
+
+    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../navi.config.schema.json');
+  });
+
+  it('reports every fault at once, each with its line and a fix', () => {
+    const broken = TEXT.replace('ships: cdn', 'ships: ftp')
+      .replace('channel: C0RELEASES', 'channel: releases')
+      .replace('expiresAfter: 4h', 'expiresAfter: soon')
+      .replace('versionMap:', 'versionMaps:');
+
+    const faults = readConfig('navi.config.yaml', broken, 'navi');
+
+    if (!Array.isArray(faults)) throw new Error('it was taken for valid');
+    expect(faults.map((fault) => fault.problem)).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('packages.2.ships'),
+        expect.stringContaining('slack.channel'),
+        expect.stringContaining('release.expiresAfter'),
+        expect.stringContaining('versionMaps is not a setting'),
+      ]),
+    );
+    const line = (needle: string) => broken.split('\n').findIndex((text) => text.includes(needle)) + 1;
+    expect(faults.map((fault) => fault.where)).toEqual(
+      expect.arrayContaining([
+        `navi.config.yaml:${line('ships: ftp')}`,
+        `navi.config.yaml:${line('channel: releases')}`,
+        `navi.config.yaml:${line('expiresAfter: soon')}`,
+      ]),
+    );
+    for (const fault of faults) expect(fault.fix).not.toBe('');
+  });
+
+  it.each([
+    ['two loaders', (text: string) => text.replace('ships: none', 'ships: cdn'), 'ship to the CDN'],
+    [
+      'one account for two people',
+      (text: string) => text.replace('slack: U0BEN', 'slack: U0ADA'),
+      'U0ADA is listed for',
+    ],
+    [
+      'too few approvers',
+      (text: string) => text.replace('approvals: 1', 'approvals: 5'),
+      'only 2 people may approve',
+    ],
+    ['broken YAML', (text: string) => text.replace('release:', 'release: ['), ''],
+  ])('finds %s', (_name, change, problem) => {
+    const faults = readConfig('navi.config.yaml', change(TEXT), 'navi');
+
+    if (!Array.isArray(faults)) throw new Error('it was taken for valid');
+    expect(faults.map((fault) => fault.problem).join('\n')).toContain(problem);
+  });
+});
+
+describe('the environment', () => {
+  it('is valid with what Navi needs', () => {
+    expect(readEnvironment(WORLD)).toMatchObject({ PORT: 8080, LOG_LEVEL: 'info' });
+  });
+
+  it('names every missing variable at once', () => {
+    const faults = readEnvironment({});
+
+    if (!Array.isArray(faults)) throw new Error('it was taken for valid');
+    const text = explainFaults(faults);
+    for (const name of [
+      'SLACK_BOT_TOKEN',
+      'GITHUB_APP_ID',
+      'GOOGLE_CLOUD_PROJECT',
+      'NPM_TOKEN',
+      'NAVI_JOURNAL_KEY',
+    ])
+      expect(text).toContain(name);
+  });
+
+  it('joins the faults of the environment and of the file', () => {
+    expect(() => loadConfig({ NAVI_CONFIG: 'no-such-file.yaml' })).toThrow(ConfigError);
+    try {
+      loadConfig({ NAVI_CONFIG: 'no-such-file.yaml' });
+    } catch (error) {
+      const faults = error instanceof ConfigError ? error.faults : [];
+      expect(faults.map((fault) => fault.where)).toEqual(
+        expect.arrayContaining(['environment', 'no-such-file.yaml']),
+      );
+    }
+  });
+
+  it.each(SECRETS)('never repeats the value of %s', (name) => {
+    const value = 'wrong!';
+    const faults = readEnvironment({ PORT: 'x', [name]: value });
+
+    if (!Array.isArray(faults)) throw new Error('it was taken for valid');
+    expect(explainFaults(faults)).not.toContain(value);
+  });
+
+  it('has every variable in .env.example, and no other', () => {
+    const listed = [...readFileSync(join(ROOT, '.env.example'), 'utf8').matchAll(/^(?<name>[A-Z_]+)=/gm)].map(
+      ({ groups }) => groups?.['name'],
+    );
+    const design =
+      `SLACK_BOT_TOKEN SLACK_APP_TOKEN SLACK_SIGNING_SECRET SLACK_API_URL GITHUB_APP_ID GITHUB_APP_PRIVATE_KEY
+      GITHUB_APP_INSTALLATION_ID GITHUB_TOKEN GITHUB_API_URL GITHUB_WEBHOOK_SECRET GOOGLE_CLOUD_PROJECT GCS_API_URL
+      COMPUTE_API_URL CDN_PROBE_URLS NPM_TOKEN NPM_REGISTRY_URL NPM_DOWNLOADS_URL DATABASE_URL NAVI_DATA_DIR NAVI_CONFIG
+      NAVI_JOURNAL_KEY NAVI_URL NAVI_TOKEN PORT LOG_LEVEL`.split(/\s+/);
+
+    expect(listed.sort()).toEqual(design.sort());
+  });
+});

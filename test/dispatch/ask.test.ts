@@ -1,0 +1,122 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ask, type Dispatch } from '../../src/dispatch/ask.ts';
+import type { Command } from '../../src/dispatch/command.ts';
+import { commandsFrom } from '../../src/dispatch/load.ts';
+import type { UseCases } from '../../src/dispatch/use-cases.ts';
+import type { Caller, StrangerReason } from '../../src/domain/person.ts';
+import { loadCommands } from '../../src/wire.ts';
+import { settingsWith } from '../builders/settings.ts';
+
+const settings = settingsWith();
+const place = { is: 'slack' as const, channel: 'C0RELEASES' };
+let commands: Command[];
+beforeAll(async () => {
+  commands = await loadCommands();
+});
+
+/** Use cases of which each records that it was asked. */
+function recorded(): { dispatch: Dispatch; asked: string[] } {
+  const asked: string[] = [];
+  const said = (name: string) => async () => {
+    asked.push(name);
+    return { is: 'line' as const, text: name, level: 'info' as const };
+  };
+  const refuseAll = async (): Promise<never> => {
+    throw new Error('clicks do not come this way');
+  };
+  const useCases: UseCases = {
+    planRelease: said('planRelease'),
+    status: said('status'),
+    history: said('history'),
+    openDecision: refuseAll,
+    approve: refuseAll,
+    reject: refuseAll,
+    retract: refuseAll,
+    retry: refuseAll,
+    abandon: refuseAll,
+    planAgain: refuseAll,
+    details: refuseAll,
+  };
+  const onFault = () => ({ is: 'fault' as const, reference: 'r', text: 'broke' });
+  return { dispatch: { commands, useCases, permissions: settings.permissions, onFault }, asked };
+}
+
+function person(id: string): Caller {
+  const found = settings.people.find((one) => one.id === id);
+  if (found === undefined) throw new Error(id);
+  return { is: 'person', person: found, account: found.slack ?? '', how: 'slack' };
+}
+
+async function answer(words: string, caller: Caller) {
+  const { dispatch, asked } = recorded();
+  const message = await ask(dispatch, { words, who: async () => caller, place }).answer;
+  return { message, asked };
+}
+
+describe('who may ask for what', () => {
+  it('lets a release manager plan a release and says meanwhile what it does', async () => {
+    const { dispatch, asked } = recorded();
+    const question = ask(dispatch, { words: 'release v1.2.0', who: async () => person('ada'), place });
+
+    expect(question.meanwhile).toContain('v1.2.0');
+    await question.answer;
+    expect(asked).toEqual(['planRelease']);
+  });
+
+  it('refuses who lacks the role, naming the roles that have it', async () => {
+    const { message, asked } = await answer('release v1.2.0', person('dev'));
+
+    expect(message).toMatchObject({
+      refusal: { reasons: [{ code: 'permission-missing', roles: ['release-manager', 'owner'] }] },
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it.each<StrangerReason>(['guest', 'external', 'foreign-team', 'bot', 'deactivated', 'unknown'])(
+    'gives help and nothing else to a %s, whatever they type',
+    async (why) => {
+      for (const words of ['release v1.2.0', 'status', 'history', 'nonsense', '']) {
+        const { message, asked } = await answer(words, { is: 'stranger', account: 'U1', why });
+        expect(message).toMatchObject({ is: 'help', stranger: expect.any(String) });
+        expect(asked).toEqual([]);
+      }
+    },
+  );
+
+  it('lets an unproven caller read and dry-run, and refuses a release', async () => {
+    const nobody: Caller = { is: 'unproven', claimed: 'nobody' };
+
+    expect((await answer('status', nobody)).asked).toEqual(['status']);
+    expect((await answer('release v1.2.0 --dry-run', nobody)).asked).toEqual(['planRelease']);
+    expect(await answer('release v1.2.0', nobody)).toMatchObject({
+      message: { refusal: { reasons: [{ code: 'token-invalid' }] } },
+      asked: [],
+    });
+  });
+
+  it('turns a fault into an answer', async () => {
+    const { dispatch } = recorded();
+    const who = async () => {
+      throw new Error('Slack is away');
+    };
+
+    expect(await ask(dispatch, { words: 'status', who, place }).answer).toMatchObject({ is: 'fault' });
+  });
+});
+
+describe('the folder of commands', () => {
+  it.each([
+    ['nothing', {}],
+    ['something else', { default: { name: 'x' } }],
+  ])('stops the start, by name, when a file exports %s', (_what, exports) => {
+    expect(() => commandsFrom([{ name: 'broken', exports }])).toThrow('commands/broken.ts');
+  });
+
+  it('stops the start when a file has another name than its command', () => {
+    const [command] = commands;
+
+    expect(() => commandsFrom([{ name: 'other', exports: { default: command } }])).toThrow(
+      'must be the same',
+    );
+  });
+});

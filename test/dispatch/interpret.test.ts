@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Command } from '../../src/dispatch/command.ts';
+import { interpret, usageOf } from '../../src/dispatch/interpret.ts';
+import { loadCommands } from '../../src/wire.ts';
+
+let commands: Command[];
+beforeAll(async () => {
+  commands = await loadCommands();
+});
+
+const reasonOf = (words: string) => {
+  const meant = interpret(words, commands);
+  return meant.is === 'reply' ? meant.refusal.reasons[0] : undefined;
+};
+
+describe('typed words', () => {
+  it.each([
+    ['release v1.2.0', { words: { version: 'v1.2.0' }, flags: {} }],
+    ['  RELEASE   1.2.0   --dry-run ', { words: { version: '1.2.0' }, flags: { 'dry-run': true } }],
+    ['release --dry-run v1.2.0', { words: { version: 'v1.2.0' }, flags: { 'dry-run': true } }],
+    ['release —dry-run v1.2.0', { words: { version: 'v1.2.0' }, flags: { 'dry-run': true } }],
+    ['help release', { words: { command: 'release' }, flags: {} }],
+    ['help "release"', { words: { command: 'release' }, flags: {} }],
+  ])('runs %j', (words, parsed) => {
+    expect(interpret(words, commands)).toMatchObject({ is: 'run', parsed });
+  });
+
+  it('answers bare input with help', () => {
+    expect(interpret('   ', commands)).toEqual({ is: 'help' });
+  });
+
+  it.each([
+    ['relaese v1.2.0', 'release'],
+    ['stauts', 'status'],
+    ['hstory', 'history'],
+  ])('says what %j meant and runs nothing', (words, meant) => {
+    expect(reasonOf(words)).toMatchObject({ code: 'unknown-command', meant });
+  });
+
+  it('guesses nothing for words that are like no command', () => {
+    expect(reasonOf('make me a sandwich')).toEqual({ code: 'unknown-command', typed: 'make' });
+  });
+
+  it.each([
+    ['release', 'The version is missing.'],
+    ['release v1.2.0 now', '"now" is one word too many.'],
+    ['release v1.2.0 --force', 'release has no --force.'],
+    ['status --all', 'status has no --all.'],
+  ])('refuses %j with its usage', (words, problem) => {
+    expect(reasonOf(words)).toMatchObject({ code: 'usage', problem });
+  });
+
+  it('never throws and never runs what was not typed, whatever comes', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (words) => {
+        const meant = interpret(words, commands);
+        if (meant.is === 'run')
+          expect(
+            words
+              .toLowerCase()
+              .trim()
+              .replace(/^["“”]+/, '')
+              .startsWith(meant.command.name),
+          ).toBe(true);
+      }),
+    );
+  });
+
+  it('stays quick on very long input', () => {
+    expect(reasonOf('x'.repeat(100_000))).toMatchObject({ code: 'unknown-command' });
+    expect(interpret(`release ${'"'.repeat(100_000)}`, commands).is).toBe('reply');
+  });
+
+  it('shows each command’s own usage', () => {
+    expect(commands.map(usageOf)).toEqual([
+      'help [command]',
+      'history',
+      'release <version> [--dry-run]',
+      'status',
+    ]);
+  });
+});
