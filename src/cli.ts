@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { paintFor } from './cli/paint.ts';
+import { runCli } from './cli/run.ts';
+
+const PackageFile = z.object({ version: z.string() });
+
+/** The terminal's way in (`src/navi.js` starts it). Sets the exit code and never throws. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.exitCode = await run(argv).catch((error: unknown) => {
+    process.stderr.write(`navi: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  });
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  const out = (text: string) => void process.stdout.write(`${text}\n`);
+  const err = (text: string) => void process.stderr.write(`${text}\n`);
+  const [first, ...rest] = argv;
+  if (first === 'ci') {
+    const { runPipeline } = await import('./pipeline/index.ts');
+    return runPipeline(rest, process.env, { out, err });
+  }
+  return runCli(argv, {
+    env: process.env,
+    cwd: process.cwd(),
+    version: await ownVersion(),
+    paint: paintFor(process.stdout, process.env),
+    out,
+    err,
+  });
+}
+
+async function ownVersion(): Promise<string> {
+  const file = new URL('../package.json', import.meta.url);
+  return PackageFile.parse(JSON.parse(await readFile(file, 'utf8'))).version;
+}

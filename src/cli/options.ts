@@ -1,0 +1,40 @@
+/** The terminal's own flags, taken out of the words; everything else is the bot's to understand. */
+export interface CliOptions {
+  words: string;
+  help: boolean;
+  version: boolean;
+  json: boolean;
+}
+
+export function readOptions(argv: readonly string[]): CliOptions {
+  const own = new Set(['--json', '--help', '-h', '--version', '-V']);
+  const given = new Set(argv.filter((word) => own.has(word)));
+  const rest = argv.filter((word) => !own.has(word));
+  return {
+    words: rest.map(quoted).join(' '),
+    help: given.has('--help') || given.has('-h'),
+    version: given.has('--version') || given.has('-V'),
+    json: given.has('--json'),
+  };
+}
+
+/** The shell took the quotes away; words that hold spaces get them back, as they would be typed in Slack. */
+function quoted(word: string): string {
+  return /\s/.test(word) || word === '' ? `"${word.replaceAll('"', "'")}"` : word;
+}
+
+export const USAGE = `navi <command> …       ask the running bot, as /navi in Slack does
+navi help [command]    what there is, from the bot
+navi ci <step> …       what the release workflow runs
+
+  --json       the bot's answer as JSON
+  --version    this version
+  --help       this text
+
+Environment
+  NAVI_URL     the running bot's address
+  NAVI_TOKEN   your own GitHub token (else what "gh auth token" prints); without one
+               you may read and dry-run, but not ask for a release
+  NO_COLOR     no colours
+
+Exit codes  0 done · 1 fault · 2 usage · 3 refused · 78 configuration`;

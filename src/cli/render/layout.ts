@@ -1,0 +1,30 @@
+import type { Paint } from '../paint.ts';
+
+/** How the answer is shown: colours, and the zone that times are told in (the machine's own when absent). */
+export interface Screen {
+  paint: Paint;
+  timezone?: string | undefined;
+}
+
+/** Rows with their columns under one another; the last one runs free. */
+export function columns(rows: readonly (readonly string[])[], indent = '  '): string[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
+  return rows.map((row) =>
+    `${indent}${row.map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0))).join('  ')}`.trimEnd(),
+  );
+}
+
+/** `2026-11-23 13:00`; what is no time comes out as it is. */
+export function time(iso: string, { timezone }: Screen): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  const options = { dateStyle: 'short', timeStyle: 'short', timeZone: timezone } as const;
+  return new Intl.DateTimeFormat('sv-SE', options).format(at);
+}
+
+/** One line, however many there were. */
+export function flat(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

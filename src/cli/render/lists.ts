@@ -1,0 +1,76 @@
+import type { ToldHelp, ToldHistoryRow, ToldReason, ToldStatus } from '../told.ts';
+import { columns, flat, type Screen, time } from './layout.ts';
+
+/** All reasons of a refusal at once, each with who can clear it and what to type next. */
+export function refusalText(asked: string, reasons: readonly ToldReason[], { paint }: Screen): string {
+  const about = asked === '' ? '' : `: ${flat(asked)}`;
+  const title = paint('red', `Refused${about}`);
+  const lines = reasons.flatMap((reason) => [
+    '',
+    `  ${paint('bold', flat(reason.text))}`,
+    `    who can clear it  ${flat(reason.who)}`,
+    `    next              ${flat(reason.next)}`,
+  ]);
+  return [title, ...lines].join('\n');
+}
+
+export function statusText({ surfaces, underWay, at }: ToldStatus, screen: Screen): string {
+  const { paint } = screen;
+  const live = surfaces.map((one) => [
+    one.id,
+    one.live.version ?? 'unknown',
+    `since ${time(one.since, screen)}`,
+    one.verifiedAt === null ? 'not verified yet' : `verified ${time(one.verifiedAt, screen)}`,
+    `by ${one.by}${one.heldBy === null ? '' : `, held by ${one.heldBy}`}`,
+  ]);
+  const open = underWay.map((one) => [
+    one.operation,
+    `v${one.version}`,
+    one.state,
+    `since ${time(one.since, screen)}`,
+    `waits for ${flat(one.waitsFor)}`,
+  ]);
+  return [
+    paint('bold', 'Live'),
+    ...orNone(columns(live)),
+    '',
+    paint('bold', 'Under way'),
+    ...orNone(columns(open)),
+    '',
+    paint('dim', `as of ${time(at, screen)}`),
+  ].join('\n');
+}
+
+export function historyText(rows: readonly ToldHistoryRow[], screen: Screen): string {
+  const lines = rows.map((row) => [
+    time(row.requestedAt, screen),
+    row.kind,
+    `v${row.version}`,
+    row.state,
+    `by ${flat(row.requester)}`,
+    row.approvers.length === 0 ? '' : `approved by ${flat(row.approvers.join(', '))}`,
+    row.operation,
+  ]);
+  return [screen.paint('bold', 'History, newest first'), ...orNone(columns(lines))].join('\n');
+}
+
+export function helpText({ commands, topic, stranger }: ToldHelp, { paint }: Screen): string {
+  const head = topic === null ? 'What you can type' : `navi ${topic}`;
+  const rows = commands.map((one) => [
+    `navi ${one.usage}`,
+    `${flat(one.summary)}${one.allowed ? '' : ' (not with your roles)'}`,
+  ]);
+  const examples =
+    topic === null ? [] : commands.flatMap((one) => one.examples.map((example) => `  navi ${example}`));
+  return [
+    paint('bold', head),
+    ...(stranger === null ? [] : [paint('yellow', flat(stranger))]),
+    ...columns(rows),
+    ...(examples.length === 0 ? [] : ['', 'Examples', ...examples]),
+    ...(topic === null ? ['', 'navi help <command> shows one with examples.'] : []),
+  ].join('\n');
+}
+
+function orNone(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? ['  nothing'] : lines;
+}

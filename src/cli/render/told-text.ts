@@ -1,0 +1,42 @@
+import type { Told } from '../told.ts';
+import { cardText } from './card.ts';
+import { flat, type Screen } from './layout.ts';
+import { helpText, historyText, refusalText, statusText } from './lists.ts';
+
+/** Any answer of the bot's as tidy text. */
+export function toldText({ message, explained }: Told, screen: Screen): string {
+  const { paint } = screen;
+  switch (message.is) {
+    case 'card':
+      return cardText(message.card, explained, screen);
+    case 'plan':
+      return `${paint('cyan', 'Dry run: nothing was kept, and nothing will run.')}\n\n${cardText(message.card, explained, screen)}`;
+    case 'line':
+      return paint(LEVELS[message.level], message.text);
+    case 'accepted':
+      return `${paint('green', flat(message.text))} (${message.operation})`;
+    case 'refusal':
+      return refusalText(message.asked, explained, screen);
+    case 'status':
+      return statusText(message.report, screen);
+    case 'history':
+      return historyText(message.rows, screen);
+    case 'help':
+      return helpText(message, screen);
+    case 'announcement':
+      return [
+        paint('bold', `v${message.operation.plan.content.version} is released`),
+        message.notes,
+        ...message.installs.map((line) => `  ${line}`),
+      ].join('\n');
+    case 'needs-attention':
+      return paint(
+        'yellow',
+        `v${message.operation.plan.content.version} needs attention: ${flat(message.text)}`,
+      );
+    case 'fault':
+      return `${paint('red', `Something broke in Navi: ${flat(message.text)}`)}\nReference for whoever reads the log: ${message.reference}`;
+  }
+}
+
+const LEVELS = { info: 'bold', good: 'green', warn: 'yellow', bad: 'red' } as const;

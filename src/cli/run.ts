@@ -1,0 +1,57 @@
+import { askBot, type Reply } from './ask.ts';
+import { type Door, findDoor, isExposed, type Surroundings } from './door.ts';
+import { readOptions, USAGE } from './options.ts';
+import type { Paint } from './paint.ts';
+import { toldText } from './render/told-text.ts';
+import { tokenOfGh } from './token.ts';
+
+/** What the terminal side works with; a test brings its own. */
+export interface Terminal extends Surroundings {
+  version: string;
+  paint: Paint;
+  timezone?: string;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** Exit codes of DESIGN §6 that are not the bot's to give. */
+const FAULT = 1;
+const CONFIGURATION = 78;
+
+/** One command line, asked of the running bot and shown. Gives the exit code. */
+export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const options = readOptions(argv);
+  if (options.version) return say(terminal, terminal.version);
+  if (options.help && options.words === '') return say(terminal, USAGE);
+  const door = await findDoor(terminal);
+  if (typeof door === 'string') {
+    terminal.err(door);
+    return CONFIGURATION;
+  }
+  if (door.simulated) terminal.err(`simulated: nothing behind ${door.url} is real`);
+  const words = options.help ? `help ${options.words.split(' ')[0]}` : options.words;
+  return show(await askBot(door, words, await tokenFor(door, terminal)), terminal, options.json);
+}
+
+/** A real token is never offered to a simulated world. */
+async function tokenFor(door: Door, terminal: Terminal): Promise<string | undefined> {
+  const token = door.token ?? (door.simulated ? undefined : await tokenOfGh(terminal.env));
+  if (token !== undefined && isExposed(door.url))
+    terminal.err(`warning: your token goes to ${door.url} in the clear; use https`);
+  return token;
+}
+
+function show(reply: Reply, terminal: Terminal, json: boolean): number {
+  if ('trouble' in reply) {
+    terminal.err(reply.trouble);
+    return FAULT;
+  }
+  const { told } = reply;
+  terminal.out(json ? JSON.stringify(told, null, 2) : toldText(told, terminal));
+  return told.exit;
+}
+
+function say(terminal: Terminal, text: string): number {
+  terminal.out(text);
+  return 0;
+}

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+
+/**
+ * What the bot's web door answers, with only the fields that the terminal shows. The bot may be of another version,
+ * so everything is checked here, and a reason comes with its words instead of its code alone.
+ */
+
+const PackageMove = z.object({
+  name: z.string(),
+  ships: z.string(),
+  before: z.string().nullable(),
+  after: z.string(),
+  changes: z.boolean(),
+});
+
+const Content = z.object({
+  version: z.string(),
+  line: z.string(),
+  change: z.string(),
+  commit: z.string(),
+  packages: z.array(PackageMove).readonly(),
+  pointer: z.object({ path: z.string(), from: z.string().nullable(), to: z.string() }),
+});
+
+const Operation = z.object({
+  id: z.string(),
+  plan: z.object({ content: Content, hash: z.string(), revision: z.number(), expiresAt: z.string() }),
+  state: z.object({ is: z.string() }),
+  shown: z.object({
+    verdicts: z
+      .array(
+        z.object({
+          gate: z.string(),
+          is: z.enum(['pass', 'warn', 'block']),
+          evidence: z.string().optional(),
+        }),
+      )
+      .readonly(),
+    commitTitle: z.string(),
+    knownGood: z.string().nullable(),
+  }),
+  requester: z.object({ name: z.string() }),
+});
+
+const Card = z.object({
+  operation: Operation,
+  headline: z.string(),
+  summary: z.string(),
+  steps: z
+    .array(
+      z.object({
+        title: z.string(),
+        state: z.enum(['waiting', 'running', 'unknown', 'done', 'held', 'failed']),
+        detail: z.string(),
+        seconds: z.number().nullable(),
+      }),
+    )
+    .readonly(),
+  outcome: z.string().nullable(),
+});
+export type ToldCard = z.infer<typeof Card>;
+
+const Status = z.object({
+  surfaces: z
+    .array(
+      z.object({
+        id: z.string(),
+        live: z.object({ version: z.string().nullable() }),
+        since: z.string(),
+        verifiedAt: z.string().nullable(),
+        by: z.string(),
+        heldBy: z.string().nullable(),
+      }),
+    )
+    .readonly(),
+  underWay: z
+    .array(
+      z.object({
+        operation: z.string(),
+        version: z.string(),
+        state: z.string(),
+        waitsFor: z.string(),
+        since: z.string(),
+      }),
+    )
+    .readonly(),
+  at: z.string(),
+});
+export type ToldStatus = z.infer<typeof Status>;
+
+const HistoryRow = z.object({
+  operation: z.string(),
+  kind: z.string(),
+  version: z.string(),
+  state: z.string(),
+  requester: z.string(),
+  approvers: z.array(z.string()).readonly(),
+  requestedAt: z.string(),
+  finishedAt: z.string().nullable(),
+});
+export type ToldHistoryRow = z.infer<typeof HistoryRow>;
+
+const CommandHelp = z.object({
+  name: z.string(),
+  summary: z.string(),
+  usage: z.string(),
+  examples: z.array(z.string()).readonly(),
+  allowed: z.boolean(),
+});
+
+const Help = z.object({
+  is: z.literal('help'),
+  commands: z.array(CommandHelp).readonly(),
+  topic: z.string().nullable(),
+  stranger: z.string().nullable(),
+});
+export type ToldHelp = z.infer<typeof Help>;
+
+const About = z.object({ plan: z.object({ content: z.object({ version: z.string() }) }) });
+
+export const ToldMessage = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('card'), card: Card }),
+  z.object({ is: z.literal('plan'), card: Card }),
+  z.object({ is: z.literal('line'), text: z.string(), level: z.enum(['info', 'good', 'warn', 'bad']) }),
+  z.object({
+    is: z.literal('announcement'),
+    operation: About,
+    notes: z.string(),
+    installs: z.array(z.string()).readonly(),
+  }),
+  z.object({ is: z.literal('needs-attention'), operation: About, text: z.string() }),
+  z.object({ is: z.literal('refusal'), asked: z.string() }),
+  z.object({ is: z.literal('accepted'), operation: z.string(), version: z.string(), text: z.string() }),
+  z.object({ is: z.literal('status'), report: Status }),
+  z.object({ is: z.literal('history'), rows: z.array(HistoryRow).readonly() }),
+  Help,
+  z.object({ is: z.literal('fault'), reference: z.string(), text: z.string() }),
+]);
+export type ToldMessage = z.infer<typeof ToldMessage>;
+
+const Explained = z.object({ code: z.string(), text: z.string(), who: z.string(), next: z.string() });
+export type ToldReason = z.infer<typeof Explained>;
+
+export const Told = z.object({
+  message: ToldMessage,
+  exit: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
+  /** The words for each reason in the message, in its order. */
+  explained: z.array(Explained).readonly(),
+});
+export type Told = z.infer<typeof Told>;
+
+const CONTROL = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+
+/** Parses an answer; every string in it loses what could steer a terminal (escape sequences, direction marks), but not its line ends. */
+export function parseTold(body: string): Told | undefined {
+  const harmless = (_: string, value: unknown) =>
+    typeof value === 'string' ? value.replace(CONTROL, (found) => (found === '\n' ? found : '')) : value;
+  try {
+    return Told.safeParse(JSON.parse(body, harmless)).data;
+  } catch {
+    return undefined;
+  }
+}

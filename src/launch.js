@@ -1,0 +1,67 @@
+// Plain JavaScript for old versions of Node: only they need what is said here.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+/** The first version that runs TypeScript without a flag (nodejs.org, "Running TypeScript natively"). */
+const NEEDED = [22, 18];
+
+/**
+ * Runs a TypeScript entry point of Navi under a Node that can: this one, or else the one that `npm install` put into
+ * node_modules. When there is none it names the fix and ends with 78 (configuration).
+ * @param {string} entry the entry point's address, as a URL
+ * @param {string[]} argv what the entry point is given
+ */
+export function launch(entry, argv) {
+  if (isNewEnough(process.versions.node)) {
+    import(entry).then(
+      (module) => module.main(argv),
+      (error) => {
+        console.error(error);
+        process.exitCode = 1;
+      },
+    );
+    return;
+  }
+  const node = process.env['NAVI_RELAUNCHED'] === '1' ? undefined : installedNode();
+  if (node === undefined) {
+    console.error(
+      `Navi needs Node ${NEEDED.join('.')} or newer; this is ${process.versions.node}.\n` +
+        'Run "npm install" in the clone (it brings its own Node 24), or install Node 24 from nodejs.org.',
+    );
+    process.exitCode = 78;
+    return;
+  }
+  relaunch(node, argv);
+}
+
+/** @param {string} version */
+export function isNewEnough(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1]);
+}
+
+function installedNode() {
+  return ['../node_modules/node/bin/node', '../node_modules/.bin/node', '../node_modules/node/bin/node.exe']
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .find((path) => existsSync(path));
+}
+
+/**
+ * @param {string} node
+ * @param {string[]} argv
+ */
+function relaunch(node, argv) {
+  const script = process.argv[1] ?? '';
+  const env = { ...process.env, NAVI_RELAUNCHED: '1' };
+  const child = spawn(node, [script, ...argv], { stdio: 'inherit', env });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    console.error(`Navi's own Node could not be started: ${error.message}`);
+    process.exitCode = 78;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
+  });
+}

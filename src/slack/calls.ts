@@ -1,0 +1,113 @@
+import type { ModalView } from '@slack/types';
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { z } from 'zod';
+import { NeighbourError } from '../ports/neighbour-error.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+import { normalise } from './errors.ts';
+import { createLog } from './log.ts';
+import type { Rendered } from './render/blocks.ts';
+
+/** Every call ends within this, or its outcome is unknown (the client's own default is no limit: facts/slack.md §1b.5). */
+const CALL_TIMEOUT_MS = 10_000;
+
+export interface SlackEndpoint {
+  botToken: string;
+  /** Slack's Web API; its own address when absent. */
+  apiUrl?: string;
+}
+
+/** Navi's own account, as `auth.test` tells it. */
+interface Identity {
+  team: string;
+  user: string;
+  bot: string;
+}
+
+/** The Web API calls that Navi makes, each sent exactly once. All throw `NeighbourError`. */
+export interface SlackCalls {
+  identity(): Promise<Identity>;
+  /** Any method, its answer unread: whoever calls takes from it what they need, by a schema. */
+  call(method: string, args: Readonly<Record<string, unknown>>): Promise<unknown>;
+  openView(triggerId: string, view: ModalView): Promise<{ view: string }>;
+  updateView(viewId: string, view: ModalView): Promise<void>;
+  whisper(what: {
+    channel: string;
+    thread?: string | undefined;
+    account: string;
+    rendered: Rendered;
+  }): Promise<void>;
+}
+
+/**
+ * Settings for a client of Navi's own. A new object each time, since Slack's libraries write into it; retries are
+ * Navi's business, and a rate limit on one method must not hold up the others (facts/slack.md §1b.1–6).
+ */
+export function clientOptions(endpoint: { apiUrl?: string }, telemetry: Telemetry): WebClientOptions {
+  return {
+    ...(endpoint.apiUrl !== undefined && { slackApiUrl: endpoint.apiUrl }),
+    retryConfig: { retries: 0 },
+    timeout: CALL_TIMEOUT_MS,
+    rejectRateLimitedCalls: true,
+    logger: createLog(telemetry, 'slack client'),
+  };
+}
+
+const AuthTest = z.object({ user_id: z.string(), bot_id: z.string(), team_id: z.string() });
+const ViewAnswer = z.object({ view: z.object({ id: z.string() }) });
+
+export function createSlackCalls(endpoint: SlackEndpoint, telemetry: Telemetry): SlackCalls {
+  const web = new WebClient(endpoint.botToken, clientOptions(endpoint, telemetry));
+  let known: Identity | undefined;
+
+  async function call(method: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const count = (outcome: string) =>
+      telemetry.count('neighbour_calls', { neighbour: 'slack', call: method, outcome });
+    try {
+      const answer = await web.apiCall(method, { ...args });
+      count('ok');
+      return answer;
+    } catch (error) {
+      const known = normalise(error, method);
+      count(known.facts.kind);
+      throw known;
+    }
+  }
+
+  return {
+    call,
+    identity: async () => {
+      if (known === undefined) {
+        const answer = read(AuthTest, await call('auth.test', {}), 'auth.test');
+        known = { team: answer.team_id, user: answer.user_id, bot: answer.bot_id };
+      }
+      return known;
+    },
+    openView: async (triggerId, view) => {
+      const answer = await call('views.open', { trigger_id: triggerId, view });
+      return { view: read(ViewAnswer, answer, 'views.open').view.id };
+    },
+    updateView: async (viewId, view) => {
+      await call('views.update', { view_id: viewId, view });
+    },
+    whisper: async ({ channel, thread, account, rendered }) => {
+      await call('chat.postEphemeral', {
+        channel,
+        user: account,
+        ...rendered,
+        ...(thread !== undefined && { thread_ts: thread }),
+      });
+    },
+  };
+}
+
+/** Takes what is needed from an answer of Slack's; one that lacks it is an answer that nobody can rely on. */
+export function read<T>(schema: z.ZodType<T>, answer: unknown, call: string): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw new NeighbourError({
+    neighbour: 'slack',
+    call,
+    kind: 'unknown',
+    problem: 'an answer without the expected fields',
+  });
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { Chat, PostAddress } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
+import { NeighbourError } from '../ports/neighbour-error.ts';
+import { read, type SlackCalls } from './calls.ts';
+import { normalise } from './errors.ts';
+import { renderMessage } from './render/render-message.ts';
+
+/** How posts of ours are stamped, so that one of unknown fate can be found again (facts/slack.md §5). */
+const EVENT_TYPE = 'navi_post';
+/** Slack's clock and ours may differ by this much. */
+const CLOCK_SLACK_MS = 5000;
+const PAGE = 100;
+/** More than this is not read; the answer is then unknown, never absent. */
+const PAGES = 10;
+
+const Posted = z.object({ channel: z.string(), ts: z.string() });
+const Page = z.object({
+  messages: z.array(
+    z.object({
+      ts: z.string(),
+      bot_id: z.string().optional(),
+      metadata: z
+        .object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) })
+        .optional(),
+    }),
+  ),
+  has_more: z.boolean().optional(),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
+const Info = z.object({ channel: z.object({ is_member: z.boolean().optional() }) });
+
+/** The `Chat` port over Slack. Every post is sent once; who wants it repeated looks first. */
+export function createChat(calls: SlackCalls, clock: Clock): Chat {
+  const view = () => ({ now: clock.now() });
+  return {
+    post: async ({ channel, thread, key, message, broadcast }) => {
+      const answer = await calls.call('chat.postMessage', {
+        channel,
+        ...renderMessage(message, view()),
+        ...(thread !== undefined && { thread_ts: thread, reply_broadcast: broadcast === true }),
+        metadata: { event_type: EVENT_TYPE, event_payload: { key } },
+        unfurl_links: false,
+        unfurl_media: false,
+      });
+      return read(Posted, answer, 'chat.postMessage');
+    },
+    update: async ({ channel, ts, message }) => {
+      await calls.call('chat.update', { channel, ts, ...renderMessage(message, view()) });
+    },
+    find: (what) => find(calls, what),
+    whisper: ({ channel, account, message }) =>
+      calls.whisper({ channel, account, rendered: renderMessage(message, view()) }),
+    isMember: (channel) => isMember(calls, channel),
+  };
+}
+
+/** A private channel that Navi is not in is, to Slack's answer, not there at all. */
+async function isMember(calls: SlackCalls, channel: string): Promise<boolean> {
+  try {
+    const answer = await calls.call('conversations.info', { channel });
+    return read(Info, answer, 'conversations.info').channel.is_member === true;
+  } catch (error) {
+    if (normalise(error, 'conversations.info').facts.code === 'channel_not_found') return false;
+    throw error;
+  }
+}
+
+async function find(calls: SlackCalls, what: Parameters<Chat['find']>[0]): Promise<PostAddress | undefined> {
+  const method = what.thread === undefined ? 'conversations.history' : 'conversations.replies';
+  const { bot } = await calls.identity();
+  const oldest = ((Date.parse(what.since) - CLOCK_SLACK_MS) / 1000).toFixed(6);
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES; page += 1) {
+    const answer = read(
+      Page,
+      await calls.call(method, {
+        channel: what.channel,
+        ...(what.thread !== undefined && { ts: what.thread }),
+        oldest,
+        limit: PAGE,
+        include_all_metadata: true,
+        ...(cursor !== undefined && { cursor }),
+      }),
+      method,
+    );
+    const ours = answer.messages.find(
+      (one) =>
+        one.bot_id === bot &&
+        one.metadata?.event_type === EVENT_TYPE &&
+        one.metadata.event_payload['key'] === what.key,
+    );
+    if (ours !== undefined) return { channel: what.channel, ts: ours.ts };
+    cursor = answer.response_metadata?.next_cursor;
+    if (answer.has_more !== true || cursor === undefined || cursor === '') return undefined;
+  }
+  throw new NeighbourError({
+    neighbour: 'slack',
+    call: method,
+    kind: 'unknown',
+    problem: `more than ${PAGES * PAGE} messages since then; not all were read`,
+  });
+}

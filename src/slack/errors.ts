@@ -1,0 +1,62 @@
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+} from '@slack/web-api';
+import { NeighbourError, type NeighbourErrorFacts } from '../ports/neighbour-error.ts';
+
+/**
+ * Slack's `ok: false` words that do not mean "nothing happened": docs.slack.dev says of `fatal_error` and
+ * `internal_error` that a part of the work may have been done.
+ */
+const PERHAPS_DONE: readonly string[] = [
+  'fatal_error',
+  'internal_error',
+  'request_timeout',
+  'service_unavailable',
+];
+const RATE_LIMITED: readonly string[] = ['ratelimited', 'rate_limited'];
+/** How long to stay away when Slack does not say. */
+const DEFAULT_PAUSE_MS = 5000;
+
+/** Any error of Slack's client in Navi's words. */
+export function normalise(error: unknown, call: string): NeighbourError {
+  if (error instanceof NeighbourError) return error;
+  return new NeighbourError({ neighbour: 'slack', call, ...factsOf(error) }, error);
+}
+
+function factsOf(error: unknown): Omit<NeighbourErrorFacts, 'neighbour' | 'call'> {
+  if (error instanceof WebAPIRateLimitedError) {
+    const seconds = error.retryAfter;
+    return {
+      kind: 'rate-limited',
+      problem: `asked to wait ${seconds} s`,
+      status: 429,
+      retryAfterMs: seconds * 1000,
+    };
+  }
+  if (error instanceof WebAPIPlatformError) return platformFacts(error.data.error);
+  if (error instanceof WebAPIHTTPError)
+    return {
+      kind: error.statusCode >= 500 ? 'unknown' : 'refused',
+      problem: `HTTP ${error.statusCode}`,
+      status: error.statusCode,
+    };
+  if (error instanceof WebAPIRequestError) return { kind: 'unknown', problem: wordOf(error.original) };
+  return { kind: 'unknown', problem: error instanceof Error ? wordOf(error) : 'no answer' };
+}
+
+function platformFacts(code: string): Omit<NeighbourErrorFacts, 'neighbour' | 'call'> {
+  if (RATE_LIMITED.includes(code))
+    return { kind: 'rate-limited', problem: code, code, retryAfterMs: DEFAULT_PAUSE_MS };
+  if (PERHAPS_DONE.includes(code)) return { kind: 'unknown', problem: code, code };
+  return { kind: code === 'hash_conflict' ? 'conflict' : 'refused', problem: code, code };
+}
+
+/** The innermost cause says more than `fetch failed`. */
+function wordOf(error: Error): string {
+  const { cause } = error;
+  if (cause instanceof Error && cause.message !== '') return wordOf(cause);
+  return error.message.slice(0, 200);
+}

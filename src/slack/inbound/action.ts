@@ -1,0 +1,48 @@
+import type { Click, UseCases } from '../../dispatch/use-cases.ts';
+import type { CardAction, Message } from '../../domain/message.ts';
+import { actionId } from '../render/card/actions.ts';
+import { addressee, type CardClick, NOT_OURS, readCardClick } from './click.ts';
+import { answerPrivately, type Inbound } from './inbound.ts';
+import { handleDecisionClick, handleDetailsClick } from './modal-click.ts';
+import type { ActionPayload } from './payloads.ts';
+
+type Handle = (inbound: Inbound, click: CardClick) => Promise<void>;
+
+const HANDLERS: Record<CardAction, Handle> = {
+  approve: (inbound, click) => handleDecisionClick(inbound, click, 'approve'),
+  reject: (inbound, click) => handleDecisionClick(inbound, click, 'reject'),
+  details: handleDetailsClick,
+  retract: atOnce('retract', (useCases, click) => useCases.retract(click)),
+  retry: atOnce('retry', (useCases, click) => useCases.retry(click)),
+  abandon: atOnce('abandon', (useCases, click) => useCases.abandon(click)),
+  'plan-again': atOnce('plan-again', (useCases, click) => useCases.planAgain(click)),
+};
+const BY_ID = new Map<string, Handle>(
+  Object.entries(HANDLERS).map(([action, handle]) => [`navi.${action}`, handle]),
+);
+
+/** Any click, already acknowledged. Each gets an answer, also one on a button that no longer means anything. */
+export async function handleAction(inbound: Inbound, payload: ActionPayload): Promise<void> {
+  const handle = BY_ID.get(payload.actions[0]?.action_id ?? '');
+  const click = readCardClick(inbound, payload);
+  if (handle !== undefined && click !== undefined) return handle(inbound, click);
+  const channel = payload.container.channel_id;
+  if (channel === undefined) return;
+  const answer = handle === undefined ? OUT_OF_DATE : NOT_OURS;
+  await answerPrivately(inbound, addressee(payload, channel), answer);
+}
+
+/** A click that is the deed itself: no modal, the answer to the person alone. */
+function atOnce(name: CardAction, act: (useCases: UseCases, click: Click) => Promise<Message>): Handle {
+  return async (inbound, click) => {
+    const { desk } = inbound;
+    const said = await desk.guarded(actionId(name), async () => act(desk.useCases, await click.identify()));
+    await answerPrivately(inbound, click.to, said);
+  };
+}
+
+const OUT_OF_DATE: Message = {
+  is: 'line',
+  text: 'This button is out of date and did nothing. Use the newest card, or type /navi status.',
+  level: 'warn',
+};

@@ -1,0 +1,43 @@
+import type { Click } from '../../dispatch/use-cases.ts';
+import type { Message } from '../../domain/message.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { Addressee, Inbound } from './inbound.ts';
+import { type ActionPayload, ButtonValue, readJson, teamOf } from './payloads.ts';
+
+/** A click that names an operation's card; who clicked is still to be asked. */
+export interface CardClick {
+  trigger: string;
+  to: Addressee;
+  /** Asks who it was, and gives the click as use cases take it. */
+  identify(): Promise<Click>;
+}
+
+/** What is answered to a click whose button is not one of a card of ours. */
+export const NOT_OURS: Message = { is: 'refusal', refusal: refuse({ code: 'card-not-ours' }), asked: '' };
+
+/** Reads a click on a card, or undefined when the button's value is not one of ours. */
+export function readCardClick(inbound: Inbound, payload: ActionPayload): CardClick | undefined {
+  const value = readJson(ButtonValue, payload.actions[0]?.value);
+  const { channel_id: channel, message_ts: ts } = payload.container;
+  if (value === undefined || channel === undefined || ts === undefined) return undefined;
+  const account = { user: payload.user.id, team: teamOf(payload) };
+  return {
+    trigger: payload.trigger_id,
+    to: addressee(payload, channel),
+    identify: async () => ({
+      caller: await inbound.desk.callerFromChat(account),
+      operation: value.o,
+      revision: value.r,
+      card: { channel, ts },
+    }),
+  };
+}
+
+export function addressee(payload: ActionPayload, channel: string): Addressee {
+  return {
+    account: payload.user.id,
+    channel,
+    thread: payload.container.thread_ts,
+    responseUrl: payload.response_url,
+  };
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+/** What Slack sends, each with only the fields that Navi uses (facts/slack.md §6b). Everything in them came from outside. */
+
+export const CommandPayload = z.object({
+  text: z.string().max(4000).default(''),
+  user_id: z.string(),
+  team_id: z.string(),
+  channel_id: z.string(),
+  response_url: z.url().optional(),
+  trigger_id: z.string(),
+});
+export type CommandPayload = z.infer<typeof CommandPayload>;
+
+const Account = z.object({ id: z.string(), team_id: z.string().optional() });
+const Team = z.object({ id: z.string() }).nullish();
+
+export const ActionPayload = z.object({
+  user: Account,
+  team: Team,
+  trigger_id: z.string(),
+  response_url: z.url().optional(),
+  container: z.object({
+    channel_id: z.string().optional(),
+    message_ts: z.string().optional(),
+    thread_ts: z.string().optional(),
+  }),
+  actions: z.array(z.object({ action_id: z.string(), value: z.string().max(2000).optional() })).min(1),
+});
+export type ActionPayload = z.infer<typeof ActionPayload>;
+
+/** Only the operation and the revision are believed, and those are looked up (DESIGN §4.3). */
+export const ButtonValue = z.object({ o: z.string().regex(/^\w{1,64}$/), r: z.number().int().positive() });
+
+export const SubmissionPayload = z.object({
+  user: Account,
+  team: Team,
+  view: z.object({
+    id: z.string(),
+    callback_id: z.string(),
+    private_metadata: z.string().max(3000),
+    state: z.object({
+      values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))),
+    }),
+  }),
+});
+export type SubmissionPayload = z.infer<typeof SubmissionPayload>;
+
+export const MentionPayload = z.object({
+  event_id: z.string(),
+  team_id: z.string(),
+  event: z.object({
+    user: z.string(),
+    team: z.string().optional(),
+    bot_id: z.string().optional(),
+    channel: z.string(),
+    ts: z.string(),
+    thread_ts: z.string().optional(),
+    text: z.string().max(40_000),
+  }),
+});
+
+export const HomePayload = z.object({
+  team_id: z.string(),
+  event: z.object({ user: z.string(), channel: z.string(), tab: z.string() }),
+});
+export type HomePayload = z.infer<typeof HomePayload>;
+
+/** The team an account belongs to: its own where Slack says it, else the one the payload is about. */
+export function teamOf(payload: {
+  user: { team_id?: string | undefined };
+  team?: { id: string } | null | undefined;
+}): string {
+  return payload.user.team_id ?? payload.team?.id ?? '';
+}
+
+/** Typed words as they were meant: Slack sends `& < >` escaped and addresses and mentions in brackets. */
+export function typedWords(text: string): string {
+  return text
+    .replace(/<(https?:[^|>]+)(?:\|[^>]*)?>/g, '$1')
+    .replace(/<[@#!][^|>]+\|([^>]*)>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .trim();
+}
+
+/** JSON from a button or a modal; what is none, or not of this shape, is undefined. */
+export function readJson<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text ?? '')).data;
+  } catch {
+    return undefined;
+  }
+}

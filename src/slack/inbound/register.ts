@@ -1,0 +1,75 @@
+import type { App } from '@slack/bolt';
+import type { z } from 'zod';
+import { handleAction } from './action.ts';
+import { handleCommand } from './command.ts';
+import { handleHome } from './home.ts';
+import { type Ack, acknowledge, type Inbound } from './inbound.ts';
+import { handleMention } from './mention.ts';
+import { ActionPayload, CommandPayload, HomePayload, MentionPayload, SubmissionPayload } from './payloads.ts';
+import { createSeen } from './seen.ts';
+import { handleSubmission } from './submission.ts';
+
+/** Deliveries that are being worked on, so that a stop can wait for them. */
+export interface InHand {
+  /** Resolves when nothing is in hand. */
+  settled(): Promise<void>;
+}
+
+/**
+ * Puts one listener on Bolt for each kind of delivery, with no filter: nothing goes unacknowledged (facts/slack.md
+ * §1b.9). All listeners that match run at once and none waits for another, so there is exactly one for each kind.
+ */
+export function registerListeners(app: App, inbound: Inbound): InHand {
+  const seen = createSeen();
+  const inHand = new Set<Promise<void>>();
+  const track = (work: Promise<void>) => {
+    inHand.add(work);
+    return work.finally(() => inHand.delete(work));
+  };
+
+  app.command(/.*/, ({ body, ack }) => {
+    const payload = accept(inbound, CommandPayload, body);
+    if (payload === undefined || !seen.isNew(payload.trigger_id)) return acknowledge(inbound, toAck(ack));
+    return track(handleCommand(inbound, payload, toAck(ack)));
+  });
+  app.action(/.*/, async ({ body, ack }) => {
+    await acknowledge(inbound, toAck(ack));
+    const payload = accept(inbound, ActionPayload, body);
+    if (payload !== undefined && seen.isNew(payload.trigger_id)) await track(handleAction(inbound, payload));
+  });
+  app.view({ type: 'view_submission', callback_id: /.*/ }, ({ body, ack }) => {
+    const payload = accept(inbound, SubmissionPayload, body);
+    return payload === undefined
+      ? acknowledge(inbound, toAck(ack))
+      : track(handleSubmission(inbound, payload, toAck(ack)));
+  });
+  app.view({ type: 'view_closed', callback_id: /.*/ }, ({ ack }) => acknowledge(inbound, toAck(ack)));
+  app.shortcut(/.*/, ({ ack }) => acknowledge(inbound, toAck(ack)));
+  app.event('app_mention', async ({ body }) => {
+    const payload = accept(inbound, MentionPayload, body);
+    if (payload !== undefined && seen.isNew(payload.event_id))
+      await track(handleMention(inbound, payload.event, payload.team_id));
+  });
+  app.event('app_home_opened', async ({ body }) => {
+    const payload = accept(inbound, HomePayload, body);
+    if (payload !== undefined) await track(handleHome(inbound, payload));
+  });
+  return {
+    settled: async () => {
+      while (inHand.size > 0) await Promise.allSettled(inHand);
+    },
+  };
+}
+
+function accept<T>(inbound: Inbound, schema: z.ZodType<T>, body: unknown): T | undefined {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  inbound.telemetry.warn('a slack delivery was not understood', { fields });
+  return undefined;
+}
+
+/** Bolt types each acknowledgement by what is acknowledged; ours are built by hand. */
+function toAck(ack: (answer?: never) => Promise<unknown>): Ack {
+  return ack as Ack;
+}

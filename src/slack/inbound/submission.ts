@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Message } from '../../domain/message.ts';
+import { renderMessage } from '../render/render-message.ts';
+import { DECISION_VIEW, REASON } from '../views/decision.ts';
+import { modal } from '../views/view.ts';
+import { NOT_OURS } from './click.ts';
+import { type Ack, acknowledge, answerPrivately, type Inbound } from './inbound.ts';
+import { readJson, type SubmissionPayload, teamOf } from './payloads.ts';
+
+const Metadata = z.object({
+  operation: z.string(),
+  revision: z.number().int().positive(),
+  planHash: z.string(),
+  card: z.object({ channel: z.string(), ts: z.string() }),
+});
+
+/** A submitted decision: it closes the modal, and its outcome is told to the person alone; the card tells the others. */
+export async function handleSubmission(
+  inbound: Inbound,
+  payload: SubmissionPayload,
+  ack: Ack,
+): Promise<void> {
+  const metadata = readJson(Metadata, payload.view.private_metadata);
+  const decision = decisionOf(payload.view.callback_id);
+  if (metadata === undefined || decision === undefined) {
+    const { blocks } = renderMessage(NOT_OURS, { now: inbound.clock.now() });
+    return acknowledge(inbound, ack, { response_action: 'update', view: modal('Out of date', blocks) });
+  }
+  const reason = reasonOf(payload);
+  if (decision === 'reject' && reason === '')
+    return acknowledge(inbound, ack, {
+      response_action: 'errors',
+      errors: { [REASON.block]: 'Say in a few words why it is rejected.' },
+    });
+  await acknowledge(inbound, ack);
+  const to = { account: payload.user.id, channel: metadata.card.channel };
+  await answerPrivately(inbound, to, await decide(inbound, payload, { ...metadata, decision, reason }));
+}
+
+interface Decided extends z.infer<typeof Metadata> {
+  decision: 'approve' | 'reject';
+  reason: string;
+}
+
+function decide(inbound: Inbound, payload: SubmissionPayload, decided: Decided): Promise<Message> {
+  const { desk } = inbound;
+  const { decision, reason, ...click } = decided;
+  return desk.guarded(decision, async () => {
+    const caller = await desk.callerFromChat({ user: payload.user.id, team: teamOf(payload) });
+    return decision === 'approve'
+      ? desk.useCases.approve({ ...click, caller })
+      : desk.useCases.reject({ ...click, caller, reason });
+  });
+}
+
+function decisionOf(callbackId: string): 'approve' | 'reject' | undefined {
+  if (callbackId === DECISION_VIEW.approve) return 'approve';
+  return callbackId === DECISION_VIEW.reject ? 'reject' : undefined;
+}
+
+function reasonOf(payload: SubmissionPayload): string {
+  return payload.view.state.values[REASON.block]?.[REASON.action]?.value?.trim() ?? '';
+}

@@ -1,0 +1,105 @@
+import type { RequestListener } from 'node:http';
+import { App, type HTTPReceiver, type Receiver } from '@slack/bolt';
+import type { Desk } from '../dispatch/desk.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+import { clientOptions } from './calls.ts';
+import type { SlackClient } from './client.ts';
+import { createHttpReceiver, requestsOf } from './inbound/http.ts';
+import { registerListeners } from './inbound/register.ts';
+import { type Connection, createSocketReceiver, isHopeless, keepConnected } from './inbound/socket.ts';
+import { createLog } from './log.ts';
+import { within } from './within.ts';
+
+export interface SlackListenerOptions {
+  desk: Desk;
+  client: SlackClient;
+  endpoints: {
+    botToken: string;
+    /** Socket Mode when given. */
+    appToken?: string;
+    /** HTTP mode when there is no app token. */
+    signingSecret?: string;
+    apiUrl?: string;
+    /** HTTP mode on a server of its own; without it `requests` is to be put on another server. */
+    port?: number;
+  };
+  telemetry: Telemetry;
+  clock: Clock;
+}
+
+/** Slack inward: takes commands, mentions, clicks and submissions to the desk, and the answers back. */
+export interface SlackListener extends Connection {
+  /** HTTP mode: what answers `POST /slack/events`. */
+  requests: RequestListener | undefined;
+}
+
+/** How long a stop waits for what is in hand. */
+const DRAIN_MS = 10_000;
+
+/** Connects nothing yet. Throws when neither an app token nor a signing secret is given: that is a fault of the configuration. */
+export function createSlackListener(options: SlackListenerOptions): SlackListener {
+  const { endpoints, telemetry, client, clock } = options;
+  if (endpoints.appToken !== undefined) {
+    const { appToken, apiUrl } = endpoints;
+    const receiver = createSocketReceiver({ appToken, ...(apiUrl !== undefined && { apiUrl }) }, telemetry);
+    const connection = keepConnected({ receiver, identify: client.calls.identity, telemetry, clock });
+    return listen(options, { receiver, connection, requests: undefined });
+  }
+  if (endpoints.signingSecret === undefined) throw new Error('Slack needs an app token or a signing secret');
+  const receiver = createHttpReceiver(endpoints.signingSecret, clock, telemetry);
+  const connection = overHttp(receiver, { port: endpoints.port, identify: client.calls.identity });
+  return listen(options, { receiver, connection, requests: requestsOf(receiver) });
+}
+
+interface Inward {
+  receiver: Receiver;
+  connection: Connection;
+  requests: RequestListener | undefined;
+}
+
+function listen(options: SlackListenerOptions, { receiver, connection, requests }: Inward): SlackListener {
+  const { client, desk, endpoints, telemetry, clock } = options;
+  const app = new App({
+    receiver,
+    authorize: async () => {
+      const { user, bot } = await client.calls.identity();
+      return { botToken: endpoints.botToken, botUserId: user, botId: bot };
+    },
+    clientOptions: clientOptions(endpoints, telemetry),
+    logger: createLog(telemetry, 'bolt'),
+    convoStore: false,
+  });
+  app.error(async (error) => telemetry.error('a slack listener failed', error));
+  const inHand = registerListeners(app, { desk, calls: client.calls, chat: client.chat, telemetry, clock });
+  return {
+    start: connection.start,
+    stop: async () => {
+      await connection.stop();
+      await within(clock, DRAIN_MS, inHand.settled());
+    },
+    connected: connection.connected,
+    requests,
+  };
+}
+
+function overHttp(
+  receiver: HTTPReceiver,
+  { port, identify }: { port: number | undefined; identify(): Promise<unknown> },
+): Connection {
+  let taking = false;
+  return {
+    start: async () => {
+      await identify().catch((error: unknown) => {
+        if (isHopeless(error)) throw error;
+      });
+      if (port !== undefined) await receiver.start(port);
+      taking = true;
+    },
+    stop: async () => {
+      if (taking && port !== undefined) await receiver.stop();
+      taking = false;
+    },
+    connected: () => taking,
+  };
+}

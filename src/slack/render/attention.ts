@@ -1,0 +1,25 @@
+import type { Message } from '../../domain/message.ts';
+import { mrkdwn, type Rendered } from './blocks.ts';
+import { mention, outside, sentence } from './text.ts';
+
+/** A call for a person: the only message that notifies by name. */
+export function renderAttention(message: Extract<Message, { is: 'needs-attention' }>): Rendered {
+  const { operation, text, asks } = message;
+  const named = asks
+    .slice(0, 10)
+    .map(mention)
+    .filter((one) => one !== '')
+    .join(' ');
+  const about = `v${operation.plan.content.version}`;
+  return {
+    text: `${named}${named === '' ? '' : ' '}${sentence(`${about} needs attention: ${text}`)}`,
+    blocks: [
+      {
+        type: 'section',
+        text: mrkdwn(
+          `🔔 *${outside(about, 60)} needs attention:* ${outside(text, 2000)}${named === '' ? '' : `\n${named}`}`,
+        ),
+      },
+    ],
+  };
+}

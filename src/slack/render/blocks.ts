@@ -1,0 +1,80 @@
+import type {
+  ContextBlock,
+  DividerBlock,
+  HeaderBlock,
+  KnownBlock,
+  MrkdwnElement,
+  SectionBlock,
+} from '@slack/types';
+import { LIMITS } from '../limits.ts';
+import { plain } from './text.ts';
+
+/** A message as Slack takes it: blocks, and the sentence for notifications and screen readers. */
+export interface Rendered {
+  text: string;
+  blocks: KnownBlock[];
+}
+
+/** When and where a message is read. `timezone` is IANA's name, for clients that cannot show their own. */
+export interface Viewing {
+  now: Date;
+  timezone?: string;
+}
+
+/** `verbatim`: addresses, channel names and `@…` inside are not made into links and mentions by Slack. */
+export function mrkdwn(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text, verbatim: true };
+}
+
+export function header(text: string): HeaderBlock {
+  return { type: 'header', text: { type: 'plain_text', text: plain(text, LIMITS.headerText), emoji: false } };
+}
+
+export function divider(): DividerBlock {
+  return { type: 'divider' };
+}
+
+/** Safe lines (escaped, each shorter than a section) as few sections as they fit in. */
+export function sections(lines: readonly string[]): SectionBlock[] {
+  return chunk(lines, LIMITS.sectionText).map((text) => ({ type: 'section', text: mrkdwn(text) }));
+}
+
+/** Safe pairs as fields; each is bounded by whoever made it. More than ten make a second section. */
+export function fields(pairs: readonly (readonly [string, string])[]): SectionBlock[] {
+  const blocks: SectionBlock[] = [];
+  for (let at = 0; at < pairs.length; at += LIMITS.sectionFields) {
+    const part = pairs.slice(at, at + LIMITS.sectionFields);
+    blocks.push({ type: 'section', fields: part.map(([name, value]) => mrkdwn(`*${name}*\n${value}`)) });
+  }
+  return blocks;
+}
+
+export function context(...lines: readonly string[]): ContextBlock {
+  return { type: 'context', elements: lines.slice(0, LIMITS.contextElements).map(mrkdwn) };
+}
+
+/** As many whole lines as fit into `budget` characters, and a last one that says how many do not. */
+export function linesWithin(lines: readonly string[], budget: number, more = 'in Details'): string[] {
+  const kept: string[] = [];
+  let length = 0;
+  for (const line of lines) {
+    if (length + line.length + 1 > budget) break;
+    kept.push(line);
+    length += line.length + 1;
+  }
+  const left = lines.length - kept.length;
+  return left === 0 ? kept : [...kept, `_… and ${left} more ${more}_`];
+}
+
+function chunk(lines: readonly string[], max: number): string[] {
+  const chunks: string[] = [];
+  let current = '';
+  for (const line of lines) {
+    const next = current === '' ? line : `${current}\n${line}`;
+    if (next.length > max && current !== '') {
+      chunks.push(current.trim());
+      current = line;
+    } else current = next;
+  }
+  return current.trim() === '' ? chunks : [...chunks, current.trim()];
+}

@@ -1,0 +1,83 @@
+import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
+import type { CardAction } from '../../../domain/message.ts';
+import type { Operation } from '../../../domain/operation.ts';
+import { LIMITS } from '../../limits.ts';
+import { plain } from '../text.ts';
+
+/** How each action's element is named on the wire. */
+export function actionId(action: CardAction): string {
+  return `navi.${action}`;
+}
+
+/** All a button carries: what it is about, never what to do about it (DESIGN §4.3). */
+function buttonValue(operation: string, revision: number): string {
+  return JSON.stringify({ o: operation.slice(0, 64), r: revision });
+}
+
+interface Look {
+  label: string;
+  /** Completed by the version, for screen readers. */
+  says: string;
+  style?: 'primary' | 'danger';
+  confirm?: { title: string; text: string; yes: string };
+}
+
+const LOOKS: Record<CardAction, Look> = {
+  approve: { label: 'Approve', says: 'Approve the release of', style: 'primary' },
+  reject: { label: 'Reject', says: 'Reject the release of', style: 'danger' },
+  details: { label: 'Details', says: 'Show the whole plan of' },
+  retract: { label: 'Retract', says: 'Retract the request to release' },
+  retry: { label: 'Retry', says: 'Retry the stopped step of', style: 'primary' },
+  abandon: {
+    label: 'Abandon',
+    says: 'Abandon the release of',
+    style: 'danger',
+    confirm: {
+      title: 'Abandon this release?',
+      text: 'No further step will run. What has been done already stays as it is.',
+      yes: 'Abandon',
+    },
+  },
+  'plan-again': { label: 'Plan again', says: 'Make a new plan for', style: 'primary' },
+};
+
+/** The card's buttons, or none. The block's id changes with the revision, so that Slack redraws it (facts/slack.md §3). */
+export function actions(operation: Operation, offered: readonly CardAction[]): ActionsBlock[] {
+  if (offered.length === 0) return [];
+  const { hash, revision, content } = operation.plan;
+  return [
+    {
+      type: 'actions',
+      block_id: `navi.card.${operation.id}.${revision}.${hash.slice(0, 8)}`.slice(0, LIMITS.id),
+      elements: [...new Set(offered)].map((action) =>
+        button(action, { operation, version: content.version }),
+      ),
+    },
+  ];
+}
+
+function button(
+  action: CardAction,
+  { operation, version }: { operation: Operation; version: string },
+): Button {
+  const { label, says, style, confirm } = LOOKS[action];
+  return {
+    type: 'button',
+    action_id: actionId(action),
+    text: { type: 'plain_text', text: label, emoji: false },
+    value: buttonValue(operation.id, operation.plan.revision),
+    accessibility_label: plain(`${says} v${version}`, LIMITS.accessibilityLabel),
+    ...(style !== undefined && { style }),
+    ...(confirm !== undefined && { confirm: dialog(confirm) }),
+  };
+}
+
+function dialog({ title, text, yes }: { title: string; text: string; yes: string }): ConfirmationDialog {
+  return {
+    title: { type: 'plain_text', text: title },
+    text: { type: 'plain_text', text },
+    confirm: { type: 'plain_text', text: yes },
+    deny: { type: 'plain_text', text: 'Back' },
+    style: 'danger',
+  };
+}

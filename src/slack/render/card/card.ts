@@ -1,0 +1,68 @@
+import type { KnownBlock } from '@slack/types';
+import type { Card } from '../../../domain/message.ts';
+import { context, header, linesWithin, type Rendered, sections, type Viewing } from '../blocks.ts';
+import { outside, sentence } from '../text.ts';
+import { actions } from './actions.ts';
+import { facts } from './facts.ts';
+import { gates, gatesInShort } from './gates.ts';
+import { packages } from './packages.ts';
+import { sign, stateLine } from './state.ts';
+import { steps, stepsInShort } from './steps.ts';
+
+/**
+ * An operation's card, drawn whole from its state. Before the decision it shows what is decided on (gates in full,
+ * steps in short); afterwards what is done about it (steps in full, gates in short).
+ */
+export function renderCard(card: Card, view: Viewing): Rendered {
+  return { text: sentence(card.summary), blocks: cardBlocks(card, view, 'posted') };
+}
+
+/** The plan of a dry run: the same card, with nothing to click and said to be kept nowhere. */
+export function renderPlan(card: Card, view: Viewing): Rendered {
+  return {
+    text: sentence(`Dry run, nothing was kept: ${card.summary}`),
+    blocks: [
+      context('🧪 *Dry run*: this is what would be planned. Nothing was kept, and nothing will run.'),
+      ...cardBlocks({ ...card, actions: [], asks: [] }, view, 'dry-run'),
+    ],
+  };
+}
+
+function cardBlocks(card: Card, view: Viewing, as: 'posted' | 'dry-run'): KnownBlock[] {
+  const { operation } = card;
+  const { content } = operation.plan;
+  const undecided = operation.state.is === 'awaiting-approval';
+  return [
+    header(headline(card)),
+    ...(as === 'posted' ? sections([stateLine(card, view)]) : []),
+    ...facts(operation, view),
+    ...packages(content),
+    ...(undecided ? gates(operation.shown.verdicts) : gatesInShort(operation.shown.verdicts)),
+    ...(undecided ? sections([stepsInShort(card.steps)]) : steps(card.steps)),
+    ...outcome(card),
+    ...actions(operation, card.actions),
+    context(`${outside(operation.id, 60)} · ${outside(content.line, 10)} · ${changes(card)}`),
+  ];
+}
+
+function headline(card: Card): string {
+  return /^\p{Extended_Pictographic}/u.test(card.headline)
+    ? card.headline
+    : `${sign(card.operation)} ${card.headline}`;
+}
+
+function outcome(card: Card): KnownBlock[] {
+  if (card.outcome === null) return [];
+  const lines = card.outcome
+    .split('\n')
+    .map((line) => outside(line, 800))
+    .filter((line) => line !== '');
+  return sections(linesWithin(lines, 1600));
+}
+
+function changes(card: Card): string {
+  const { changes: titles } = card.operation.shown;
+  return titles.length === 1
+    ? '1 commit since the version before'
+    : `${titles.length} commits since the version before`;
+}

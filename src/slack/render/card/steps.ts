@@ -1,0 +1,52 @@
+import type { SectionBlock } from '@slack/types';
+import type { StepRow } from '../../../domain/message.ts';
+import { linesWithin, sections } from '../blocks.ts';
+import { duration, outside } from '../text.ts';
+
+/** Room for all step lines together, so that a card stays below Slack's limit for all blocks. */
+const BUDGET = 5500;
+
+const SIGNS: Record<StepRow['state'], { sign: string; word: string }> = {
+  waiting: { sign: '▫️', word: 'waiting' },
+  running: { sign: '⏳', word: 'running' },
+  unknown: { sign: '❔', word: 'unknown, looking again' },
+  done: { sign: '✅', word: '' },
+  held: { sign: '✋', word: 'held' },
+  failed: { sign: '❌', word: 'failed' },
+};
+
+/** The steps as lines, `✅ Tag v1.2.0 — 0.4 s — abc1234`. Classic sections, since older clients do not draw plan blocks. */
+export function steps(rows: readonly StepRow[]): SectionBlock[] {
+  if (rows.length === 0) return [];
+  const done = rows.filter((row) => row.state === 'done').length;
+  const each = Math.max(40, Math.min(260, Math.floor(BUDGET / rows.length) - 130));
+  const lines = rows.map((row) => stepLine(row, each));
+  return sections([`*Steps* — ${done} of ${rows.length} done`, ...linesWithin(lines, BUDGET)]);
+}
+
+/** What would run, in one line: for a card that still waits for its approval. */
+export function stepsInShort(rows: readonly StepRow[]): string {
+  const names = rows.map((row) => outside(row.title, 60));
+  return `*${rows.length} steps* would run: ${linesWithinOneLine(names, 900)}`;
+}
+
+function stepLine(row: StepRow, detailMax: number): string {
+  const { sign, word } = SIGNS[row.state];
+  const title = outside(row.title, 80);
+  const parts = [row.state === 'done' || row.state === 'waiting' ? title : `*${title}*`];
+  if (word !== '') parts.push(word);
+  if (row.seconds !== null) parts.push(duration(row.seconds));
+  if (row.detail !== '') parts.push(outside(row.detail, detailMax));
+  return `${sign} ${parts.join(' — ')}`;
+}
+
+function linesWithinOneLine(names: readonly string[], budget: number): string {
+  const kept: string[] = [];
+  let length = 0;
+  for (const name of names) {
+    if (length + name.length + 3 > budget) return `${kept.join(' → ')} → …`;
+    kept.push(name);
+    length += name.length + 3;
+  }
+  return kept.join(' → ');
+}

@@ -1,0 +1,18 @@
+import type { Message } from '../../domain/message.ts';
+import { mrkdwn, type Rendered } from './blocks.ts';
+import { code, outside, sentence } from './text.ts';
+
+/** Something broke on our side; the reference finds it in the log. */
+export function renderFault({ text, reference }: Extract<Message, { is: 'fault' }>): Rendered {
+  return {
+    text: sentence(`Something broke in Navi: ${text} (reference ${reference})`),
+    blocks: [
+      {
+        type: 'section',
+        text: mrkdwn(
+          `🛠️ *Something broke in Navi:* ${outside(text, 1500)}\nReference for whoever reads the log: ${code(reference, 80)}`,
+        ),
+      },
+    ],
+  };
+}

@@ -1,0 +1,42 @@
+import type { HistoryRow } from '../../domain/message.ts';
+import { header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
+import { code, outside, sentence, when } from './text.ts';
+
+const SIGNS: Readonly<Record<string, string>> = {
+  done: '✅',
+  running: '⏳',
+  'awaiting-approval': '⏸️',
+  stopped: '❌',
+  rejected: '⛔',
+  abandoned: '⛔',
+};
+
+/** What was asked of Navi, newest first. */
+export function renderHistory(rows: readonly HistoryRow[], view: Viewing): Rendered {
+  const lines = rows.map((row) => historyLine(row, view));
+  return {
+    text: sentence(
+      rows.length === 0 ? 'Nothing has been asked of Navi yet.' : `The last ${rows.length} operations.`,
+    ),
+    blocks: [
+      header('History'),
+      ...sections(
+        lines.length === 0
+          ? ['Nothing has been asked of Navi yet.']
+          : linesWithin(lines, 11_000, 'operations'),
+      ),
+    ],
+  };
+}
+
+function historyLine(row: HistoryRow, view: Viewing): string {
+  const approved =
+    row.approvers.length === 0
+      ? ''
+      : `, approved by ${row.approvers
+          .slice(0, 5)
+          .map((name) => outside(name, 60))
+          .join(', ')}`;
+  const finished = row.finishedAt === null ? '' : `, finished ${when(row.finishedAt, view)}`;
+  return `${SIGNS[row.state] ?? '💤'} *v${outside(row.version, 40)}* ${outside(row.kind, 30)}: ${outside(row.state, 60)} · ${when(row.requestedAt, view)} by ${outside(row.requester, 60)}${approved}${finished} · ${code(row.operation, 60)}`;
+}

@@ -1,0 +1,40 @@
+import type { Message } from '../../domain/message.ts';
+import { renderAccepted } from './accepted.ts';
+import { renderAnnouncement } from './announcement.ts';
+import { renderAttention } from './attention.ts';
+import type { Rendered, Viewing } from './blocks.ts';
+import { renderCard, renderPlan } from './card/card.ts';
+import { renderFault } from './fault.ts';
+import { renderHelp } from './help.ts';
+import { renderHistory } from './history.ts';
+import { renderLine } from './line.ts';
+import { renderRefusal } from './refusal.ts';
+import { renderStatus } from './status.ts';
+
+/** Any message as Slack's blocks with its sentence. Pure; everything that came from outside is escaped and bounded. */
+export function renderMessage(message: Message, view: Viewing): Rendered {
+  switch (message.is) {
+    case 'card':
+      return renderCard(message.card, view);
+    case 'plan':
+      return renderPlan(message.card, view);
+    case 'line':
+      return renderLine(message);
+    case 'announcement':
+      return renderAnnouncement(message);
+    case 'needs-attention':
+      return renderAttention(message);
+    case 'refusal':
+      return renderRefusal(message);
+    case 'accepted':
+      return renderAccepted(message);
+    case 'status':
+      return renderStatus(message.report, view);
+    case 'history':
+      return renderHistory(message.rows, view);
+    case 'help':
+      return renderHelp(message);
+    case 'fault':
+      return renderFault(message);
+  }
+}

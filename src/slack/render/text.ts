@@ -1,0 +1,111 @@
+import { LIMITS } from '../limits.ts';
+
+/**
+ * Text that came from outside, made harmless for `mrkdwn`: the three characters by which Slack writes links and
+ * mentions are escaped (docs.slack.dev, Formatting message text), invisible and direction-changing characters are
+ * dropped, formatting marks become look-alikes, `@here` is broken by a zero-width space, and lines become one. At
+ * most `max` characters come out, never cut inside an escape.
+ */
+export function outside(text: string, max = 200): string {
+  const still = oneLine(text).replace(MARKS, (mark) => STILL[mark] ?? mark);
+  return cut(still.replace(BROADCASTS, '@\u200b$1'), max, escapeOne);
+}
+
+/** Outside text as `code`: no formatting happens inside, so it stays copyable. */
+export function code(text: string, max = 100): string {
+  const inner = cut(oneLine(text).replaceAll('`', 'ˋ').replace(BROADCASTS, '@\u200b$1'), max - 2, escapeOne);
+  return `\`${inner === '' ? '?' : inner}\``;
+}
+
+/** Outside text for `plain_text`, where nothing is parsed; what looks like markup is still spelled otherwise. */
+export function plain(text: string, max: number): string {
+  const safe = oneLine(text)
+    .replaceAll('<', '‹')
+    .replaceAll('>', '›')
+    .replace(BROADCASTS, '@\u200b$1')
+    .trim();
+  return cut(safe === '' ? '–' : safe, max, (character) => character);
+}
+
+/** A link to an http(s) address; any other address leaves only the label. */
+export function link(url: string | null, label: string): string {
+  if (url === null || !URL.canParse(url)) return label;
+  const { protocol, href } = new URL(url);
+  if (protocol !== 'https:' && protocol !== 'http:') return label;
+  const address = href.replace(/[<>|\s]/g, encodeURIComponent).replaceAll('&', '&amp;');
+  return address.length > 1000 ? label : `<${address}|${label.replaceAll('|', '¦')}>`;
+}
+
+/** A mention that notifies. Only ids of people (U, W) and groups (S) are one; give it configured ids only. */
+export function mention(id: string): string {
+  if (/^[UW][A-Z0-9]{2,20}$/.test(id)) return `<@${id}>`;
+  return /^S[A-Z0-9]{2,20}$/.test(id) ? `<!subteam^${id}>` : '';
+}
+
+/** How a time is shown: each reader sees their own zone, and the fallback is for clients that cannot (docs.slack.dev, Date formatting). */
+export function when(iso: string, { timezone, format = '{date_short_pretty} at {time}' }: When = {}): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return outside(iso, 40);
+  return `<!date^${Math.floor(at.getTime() / 1000)}^${format}|${fallbackTime(at, timezone)}>`;
+}
+
+export interface When {
+  timezone?: string | undefined;
+  format?: string;
+}
+
+/** A full sentence for the notification: escaped, and within what chat.update takes. */
+export function sentence(text: string): string {
+  return outside(text, LIMITS.topLevelText);
+}
+
+/** `7 chars of a sha`, as people read it. */
+export function shortSha(sha: string): string {
+  return sha.slice(0, 7);
+}
+
+/** `0.4 s`, `42 s`, `3 min 5 s`. */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`;
+  const whole = Math.round(seconds);
+  return whole < 120 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** Marks that format; an underscore inside a word does not. */
+const MARKS = /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
+const STILL: Readonly<Record<string, string>> = { '*': '∗', '~': '∼', '`': 'ˋ', _: 'ˍ' };
+const BROADCASTS = /@(here|channel|everyone)\b/gi;
+/** Control characters, zero-width ones, and those that change the direction of writing (Unicode, Bidi_Control). */
+const INVISIBLE = /[\p{Cc}\p{Cs}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+
+function oneLine(text: string): string {
+  return text
+    .replace(/[\s\u2028\u2029]+/g, ' ')
+    .replace(INVISIBLE, '')
+    .trim();
+}
+
+function escapeOne(character: string): string {
+  return character === '&' ? '&amp;' : character === '<' ? '&lt;' : character === '>' ? '&gt;' : character;
+}
+
+function cut(text: string, max: number, spell: (character: string) => string): string {
+  const parts: string[] = [];
+  let length = 0;
+  for (const character of text) {
+    const part = spell(character);
+    if (length + part.length > max) {
+      while (length > max - 1) length -= parts.pop()?.length ?? length;
+      return `${parts.join('')}…`;
+    }
+    parts.push(part);
+    length += part.length;
+  }
+  return parts.join('');
+}
+
+function fallbackTime(at: Date, timezone: string | undefined): string {
+  const zone = timezone ?? 'UTC';
+  const options = { dateStyle: 'medium', timeStyle: 'short', timeZone: zone } as const;
+  return `${new Intl.DateTimeFormat('en-GB', options).format(at)} ${zone}`;
+}

@@ -1,0 +1,43 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Operation } from '../../domain/operation.ts';
+import type { PlanStep } from '../../domain/step.ts';
+import { context, divider, linesWithin, sections, type Viewing } from '../render/blocks.ts';
+import { facts } from '../render/card/facts.ts';
+import { gates } from '../render/card/gates.ts';
+import { packages } from '../render/card/packages.ts';
+import { code, outside } from '../render/text.ts';
+import { modal } from './view.ts';
+
+/** The whole plan for reading: facts, packages, gates, every step with its parameters and state, and the commits. */
+export function detailsView(operation: Operation, view: Viewing): ModalView {
+  const { content, hash } = operation.plan;
+  const steps = content.steps.map((step) => stepLine(step, operation));
+  const commits = operation.shown.changes.map((title) => `• ${outside(title, 200)}`);
+  return modal(`Plan of v${content.version}`, [
+    ...facts(operation, view),
+    ...packages(content, 12_000),
+    divider(),
+    ...gates(operation.shown.verdicts, 12_000),
+    divider(),
+    ...sections(['*Steps and what each is given*', ...linesWithin(steps, 24_000, 'steps')]),
+    ...commitsBlocks(commits),
+    context(
+      `Whole plan hash: ${code(hash, 80)}`,
+      `Workflow: ${code(content.workflow.path, 200)} at ${code(content.workflow.blob, 60)}`,
+    ),
+  ]);
+}
+
+function stepLine(step: PlanStep, operation: Operation): string {
+  const state = operation.steps[step.id]?.is ?? 'waiting';
+  const after = step.after.length === 0 ? '' : ` · after ${outside(step.after.join(', '), 200)}`;
+  const given = Object.entries(step.params)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join('  ');
+  return `*${outside(step.id, 80)}* — ${outside(state, 20)}${after}\n${code(given, 700)}`;
+}
+
+function commitsBlocks(commits: readonly string[]): KnownBlock[] {
+  if (commits.length === 0) return [];
+  return sections(['*Commits since the version before*', ...linesWithin(commits, 6000, 'commits')]);
+}

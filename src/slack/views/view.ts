@@ -1,0 +1,20 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import { LIMITS } from '../limits.ts';
+import { plain } from '../render/text.ts';
+
+/** A modal with its title and blocks cut to what Slack takes. */
+export function modal(title: string, blocks: readonly KnownBlock[]): ModalView {
+  return {
+    type: 'modal',
+    title: { type: 'plain_text', text: plain(title, LIMITS.modalTitle), emoji: false },
+    close: { type: 'plain_text', text: 'Close' },
+    blocks: blocks.slice(0, LIMITS.blocksPerView),
+  };
+}
+
+/** Opened at once, within the three seconds of the click's trigger, and replaced when the facts are there (facts/slack.md §3). */
+export function loadingView(title: string): ModalView {
+  return modal(title, [
+    { type: 'section', text: { type: 'plain_text', text: '⏳ Looking it up …', emoji: false } },
+  ]);
+}

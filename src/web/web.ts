@@ -1,0 +1,88 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { Desk } from '../dispatch/desk.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+import { addCommands } from './commands.ts';
+import { addHealth, type Metrics, type Readiness } from './health.ts';
+import { addHooks } from './hooks.ts';
+
+export interface WebOptions {
+  desk: Desk;
+  /** 0 picks a free port. */
+  port: number;
+  /** The address to listen on; every one when absent. */
+  host?: string;
+  ready(): Promise<Readiness>;
+  metrics: Metrics;
+  /** GitHub's webhook secret; without it the hook's address answers 404. */
+  webhookSecret: string | undefined;
+  /** Told of each run that a proven webhook speaks of. What it says is not believed: the run is read again. */
+  onRunChanged(run: number): Promise<void>;
+  telemetry: Telemetry;
+  /** Slack's own requests in HTTP mode, which share this address. */
+  slack?: { path: string; requests: RequestListener } | undefined;
+}
+
+/** The other door: health, metrics, GitHub's webhooks, and the CLI's commands (DESIGN §6). */
+export interface Web {
+  start(): Promise<{ port: number }>;
+  /** Takes no more requests and waits for those in hand, at most a few seconds. */
+  stop(): Promise<void>;
+}
+
+/** A request whose head or body takes longer is cut off. */
+const REQUEST_TIMEOUT_MS = 30_000;
+const DRAIN_MS = 5000;
+
+export function createWeb(options: WebOptions): Web {
+  const app = new Hono();
+  addHealth(app, options);
+  addCommands(app, options.desk);
+  addHooks(app, options);
+  app.notFound((c) => c.json({ error: 'there is nothing here' }, 404));
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    options.telemetry.error('a web request failed', error, { path: c.req.path });
+    return c.json({ error: 'something broke in Navi' }, 500);
+  });
+  const server = createServer(route(getRequestListener(app.fetch), options.slack));
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  return {
+    start: () => listen(server, options),
+    stop: () => close(server),
+  };
+}
+
+/** Slack's requests go to its own library untouched, since the signature is over the raw body. */
+function route(web: RequestListener, slack: WebOptions['slack']): RequestListener {
+  return (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://door');
+    if (slack !== undefined && pathname === slack.path) slack.requests(request, response);
+    else web(request, response);
+  };
+}
+
+function listen(server: Server, { port, host }: WebOptions): Promise<{ port: number }> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, ...(host !== undefined && { host }) }, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve({ port: typeof address === 'object' && address !== null ? address.port : port });
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

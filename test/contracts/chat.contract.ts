@@ -1,0 +1,110 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Message } from '../../src/domain/message.ts';
+import type { Chat } from '../../src/ports/chat.ts';
+
+/** A chat with Navi in C0RELEASES and not in C0ELSEWHERE, and how to see what stands in it. */
+export interface ChatUnderTest {
+  chat: Chat;
+  /** Texts that stand in the channel now, oldest first, each with the post that it answers. */
+  standing(channel: string): Promise<{ ts: string; thread: string | undefined; says: string }[]>;
+  whispered(account: string): Promise<string[]>;
+  /** The next post takes effect and its answer is lost. */
+  loseNextAnswer(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const channel = 'C0RELEASES';
+const line = (text: string): Message => ({ is: 'line', text, level: 'info' });
+
+/** What every `Chat` keeps to, the real one and the one that tests use. */
+export function chatContract(name: string, open: () => Promise<ChatUnderTest>): void {
+  async function opened(): Promise<ChatUnderTest> {
+    const under = await open();
+    onTestFinished(() => under.close());
+    return under;
+  }
+
+  describe(`a chat: ${name}`, () => {
+    it('posts, and tells where', async () => {
+      const { chat, standing } = await opened();
+
+      const post = await chat.post({ channel, key: 'k1', message: line('Hello.') });
+
+      expect(post.channel).toBe(channel);
+      expect(await standing(channel)).toEqual([{ ts: post.ts, thread: undefined, says: 'Hello.' }]);
+    });
+
+    it('answers in a thread', async () => {
+      const { chat, standing } = await opened();
+      const card = await chat.post({ channel, key: 'k1', message: line('The card.') });
+
+      const reply = await chat.post({ channel, thread: card.ts, key: 'k2', message: line('A step.') });
+
+      expect((await standing(channel)).find((post) => post.ts === reply.ts)?.thread).toBe(card.ts);
+    });
+
+    it('edits a post in place', async () => {
+      const { chat, standing } = await opened();
+      const post = await chat.post({ channel, key: 'k1', message: line('Before.') });
+
+      await chat.update({ ...post, message: line('After.') });
+
+      expect((await standing(channel)).map((one) => one.says)).toEqual(['After.']);
+    });
+
+    it('refuses to edit what is not there', async () => {
+      const { chat } = await opened();
+      const lost = { channel, ts: '1700000000.000001', message: line('?') };
+
+      await expect(chat.update(lost)).rejects.toMatchObject({
+        name: 'NeighbourError',
+        facts: { neighbour: 'slack', kind: 'refused', code: 'message_not_found' },
+      });
+    });
+
+    it('finds its posts again by their key, in the channel and in a thread', async () => {
+      const { chat } = await opened();
+      const since = new Date(Date.now() - 1000).toISOString();
+      const card = await chat.post({ channel, key: 'k1', message: line('The card.') });
+      const reply = await chat.post({ channel, thread: card.ts, key: 'k2', message: line('A step.') });
+      await chat.update({ ...card, message: line('The card, redrawn.') });
+
+      expect(await chat.find({ channel, key: 'k1', since })).toEqual(card);
+      expect(await chat.find({ channel, thread: card.ts, key: 'k2', since })).toEqual(reply);
+      expect(await chat.find({ channel, key: 'k3', since })).toBeUndefined();
+      expect(await chat.find({ channel, thread: card.ts, key: 'k3', since })).toBeUndefined();
+    });
+
+    it('says "unknown" when the answer to a post was lost, and then finds it', async () => {
+      const { chat, loseNextAnswer, standing } = await opened();
+      const since = new Date(Date.now() - 1000).toISOString();
+      await loseNextAnswer();
+
+      await expect(chat.post({ channel, key: 'k1', message: line('Once.') })).rejects.toMatchObject({
+        name: 'NeighbourError',
+        facts: { neighbour: 'slack', kind: 'unknown' },
+      });
+
+      const posts = await standing(channel);
+      expect(posts).toHaveLength(1);
+      expect(await chat.find({ channel, key: 'k1', since })).toEqual({ channel, ts: posts[0]?.ts });
+    });
+
+    it('whispers to one person', async () => {
+      const { chat, whispered, standing } = await opened();
+
+      await chat.whisper({ channel, account: 'U0ADA', message: line('Only you.') });
+
+      expect(await whispered('U0ADA')).toEqual(['Only you.']);
+      expect(await whispered('U0BEN')).toEqual([]);
+      expect(await standing(channel)).toEqual([]);
+    });
+
+    it('knows where it is a member', async () => {
+      const { chat } = await opened();
+
+      expect(await chat.isMember(channel)).toBe(true);
+      expect(await chat.isMember('C0ELSEWHERE')).toBe(false);
+    });
+  });
+}

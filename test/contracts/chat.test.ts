@@ -1,0 +1,42 @@
+import type { Message } from '../../src/domain/message.ts';
+import { createFakeChat } from '../fakes/chat.ts';
+import { openWorkspace, realClock } from '../slack/workspace.ts';
+import { type ChatUnderTest, chatContract } from './chat.contract.ts';
+
+const says = (message: Message) => (message.is === 'line' ? message.text : message.is);
+
+async function fake(): Promise<ChatUnderTest> {
+  const chat = createFakeChat(realClock);
+  return {
+    chat,
+    standing: async (channel) =>
+      chat.posts
+        .filter((post) => post.channel === channel)
+        .map(({ ts, thread, message }) => ({ ts, thread, says: says(message) })),
+    whispered: async (account) =>
+      chat.whispers.filter((one) => one.account === account).map((one) => says(one.message)),
+    loseNextAnswer: async () => chat.acceptThenFail('post'),
+    close: async () => undefined,
+  };
+}
+
+async function simulated(): Promise<ChatUnderTest> {
+  const workspace = await openWorkspace({ start: false });
+  return {
+    chat: workspace.client.chat,
+    standing: async (channel) =>
+      (await workspace.posts(channel)).map((post) => ({
+        ts: post.ts,
+        thread: post.thread_ts === post.ts ? undefined : post.thread_ts,
+        says: post.text,
+      })),
+    whispered: async (account) => (await workspace.notes(account)).map((note) => note.text),
+    loseNextAnswer: async () => {
+      await workspace.control('faults', { method: 'chat.postMessage', kind: 'accept-then-reset' });
+    },
+    close: workspace.close,
+  };
+}
+
+chatContract('the fake', fake);
+chatContract('Slack, simulated', simulated);

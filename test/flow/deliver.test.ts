@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NeighbourError } from '../../src/ports/neighbour-error.ts';
+import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+
+let desk: TestDesk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+const posts = () => desk.world.chat.posts;
+const cards = () => posts().filter((post) => post.message.is === 'card');
+
+async function ask(): Promise<string> {
+  const answer = await desk.use.planRelease({
+    version: 'v1.2.0',
+    dryRun: false,
+    caller: desk.caller('ada'),
+    place: RELEASES,
+  });
+  if (answer.is !== 'accepted') throw new Error('refused');
+  return answer.operation;
+}
+
+describe('a card', () => {
+  it('is one post, edited in place to the end, with the announcement after it and the log in its thread', async () => {
+    desk.letWorkflowRun();
+    const asked = await desk.request();
+    await desk.approve(asked);
+    await desk.work();
+
+    expect(cards()).toHaveLength(1);
+    expect(cards()[0]?.message).toMatchObject({
+      card: { operation: { state: { is: 'done' } }, actions: ['details'] },
+    });
+    const channel = posts().filter((post) => post.thread === undefined);
+    expect(channel.map((post) => post.message.is)).toEqual(['card', 'announcement']);
+    expect(posts().filter((post) => post.thread !== undefined && post.message.is !== 'line')).toEqual([]);
+  });
+
+  it('is edited at most every 1.5 s, and always ends as the state is', async () => {
+    desk.letWorkflowRun();
+    desk.world.cdn.setPolls(20);
+    const asked = await desk.request();
+    await desk.approve(asked);
+    await desk.work();
+    const seconds = (desk.world.clock.now().getTime() - Date.parse(asked.requestedAt)) / 1000;
+
+    const edits = desk.world.chat.callsOf('update').length;
+
+    expect(edits).toBeGreaterThan(2);
+    expect(edits).toBeLessThanOrEqual(Math.ceil(seconds / 1.5) + 1);
+  });
+
+  it('is posted once when the answer to the post was lost', async () => {
+    desk.world.chat.acceptThenFail('post');
+    await ask();
+    await desk.work();
+
+    expect(cards()).toHaveLength(1);
+    expect(desk.world.chat.callsOf('post')).toHaveLength(1);
+  });
+
+  it('is posted after Slack has been away, and the release waits for nothing but the click', async () => {
+    desk.world.chat.failNext('post', 'unknown', 3);
+    await ask();
+    await desk.work();
+
+    expect(cards()).toHaveLength(1);
+  });
+
+  it('is posted again when somebody deleted it, and the click is believed from the new one only', async () => {
+    const asked = await desk.request();
+    const old = await desk.click(asked, 'ben');
+    const gone = {
+      neighbour: 'slack',
+      call: 'update',
+      kind: 'refused',
+      problem: 'x',
+      code: 'message_not_found',
+    } as const;
+    desk.world.chat.failNext('update', new NeighbourError(gone));
+    desk.letWorkflowRun();
+    await desk.approve(asked);
+    await desk.work();
+
+    expect(cards()).toHaveLength(2);
+    expect(await desk.use.retract(old)).toMatchObject({ refusal: { reasons: [{ code: 'card-not-ours' }] } });
+  });
+});
+
+describe('Slack away', () => {
+  it('stops nothing: the release is done, and everything is said when it is back', async () => {
+    desk.letWorkflowRun();
+    const asked = await desk.request();
+    let away = true;
+    const { chat } = desk.world;
+    for (const call of ['post', 'update', 'find'] as const)
+      chat.before(call, () => {
+        if (away) throw new NeighbourError({ neighbour: 'slack', call, kind: 'unknown', problem: 'away' });
+      });
+    await desk.approve(asked);
+    await desk.work(60_000);
+    expect((await desk.operation(asked.id)).state.is).toBe('done');
+    expect(posts().filter((post) => post.message.is === 'announcement')).toEqual([]);
+
+    away = false;
+    await desk.work();
+
+    expect(posts().filter((post) => post.message.is === 'announcement')).toHaveLength(1);
+    expect(cards()[0]?.message).toMatchObject({ card: { operation: { state: { is: 'done' } } } });
+  });
+
+  it('says a rate limit’s own time', async () => {
+    desk.world.chat.failNext('post', 'rate-limited');
+    await ask();
+    await desk.work();
+
+    expect(cards()).toHaveLength(1);
+    expect(desk.world.chat.callsOf('post')).toHaveLength(2);
+  });
+});

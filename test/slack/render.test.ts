@@ -1,0 +1,258 @@
+import type { KnownBlock } from '@slack/types';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkMessageBlocks, checkView } from '../../simulator/slack/blocks/validate.ts';
+import type { Message } from '../../src/domain/message.ts';
+import { LIMITS } from '../../src/slack/limits.ts';
+import { renderMessage } from '../../src/slack/render/render-message.ts';
+import { decisionView } from '../../src/slack/views/decision.ts';
+import { detailsView } from '../../src/slack/views/details.ts';
+import { cardsInEveryState, messagesOfEveryKind, NOW, sampleCard, sampleOperation } from './sample.ts';
+
+const view = { now: NOW };
+const CONFIGURED = ['<@U0BEN>', '<@U0CLEO>', '<@U0ADA>', '<!subteam^S0ONCALL>'];
+/** Words of closed lists: replaced, they would no longer be what a message can hold. */
+const CLOSED = new Set([
+  ...['card', 'plan', 'line', 'announcement', 'needs-attention', 'refusal', 'accepted', 'status', 'history'],
+  ...[
+    'help',
+    'fault',
+    'release',
+    'npm',
+    'cdn',
+    'none',
+    'quorum',
+    'approver',
+    'on-call',
+    'pass',
+    'warn',
+    'block',
+  ],
+  ...['approve', 'reject', 'details', 'retract', 'retry', 'abandon', 'plan-again', 'good', 'held', 'failed'],
+  ...['waiting', 'running', 'unknown', 'done', 'awaiting-approval', 'stopped', 'rejected', 'retracted'],
+  ...['replaced', 'expired', 'abandoned', 'check-not-green', 'dependency-disagrees', 'unknown-command'],
+  ...['run-failed', 'purge', 'announce', 'U0BEN', 'U0CLEO', 'U0ADA', 'S0ONCALL'],
+]);
+
+const hostile = fc.oneof(
+  fc.constantFrom(
+    '<!channel>',
+    '<!everyone> @here @channel',
+    '<https://evil.example|https://github.com>',
+    '<@U0DEV>',
+    '&lt;!here&gt;',
+    '`*_~`*_~`',
+    'javascript:alert(1)',
+    '\u202egnp.exe\u0000\u001b[31m',
+    'a\n\n> quote\n```code```',
+    '',
+    ' ',
+    '&'.repeat(4000),
+    '🚀'.repeat(3000),
+    '<'.repeat(5000),
+    '\ud800',
+  ),
+  fc.string({ unit: 'binary', maxLength: 400 }),
+);
+
+/** The same message with every open string replaced by a hostile one, in turn. */
+function infested(message: Message, strings: readonly string[]): Message {
+  let next = 0;
+  return JSON.parse(JSON.stringify(message), (_, value: unknown) => {
+    if (typeof value !== 'string' || CLOSED.has(value)) return value;
+    next += 1;
+    return strings[next % strings.length];
+  });
+}
+
+function mrkdwnTexts(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(mrkdwnTexts);
+  if (typeof value !== 'object' || value === null) return [];
+  const own = 'type' in value && value.type === 'mrkdwn' && 'text' in value ? [String(value.text)] : [];
+  return [...own, ...Object.values(value).flatMap(mrkdwnTexts)];
+}
+
+/** What Slack would take for markup in this text, beside what Navi itself may write. */
+function foreignMarkup(text: string): string[] {
+  const bare = CONFIGURED.reduce((rest, token) => rest.replaceAll(token, ''), text)
+    .replace(/<!date\^-?\d+\^[^|<>^]*\|[^<>]*>/g, '')
+    .replace(/<https?:\/\/[^<>|]+\|[^<>|]{1,20}>/g, '');
+  return [
+    ...(bare.match(/[<>]/g) ?? []),
+    ...(bare.match(/&(?!amp;|lt;|gt;)/g) ?? []),
+    ...(bare.match(/@(here|channel|everyone)\b/gi) ?? []),
+    ...(bare.match(/\p{Bidi_Control}|(?!\n)\p{Cc}/gu) ?? []),
+  ];
+}
+
+function textOf(blocks: readonly KnownBlock[]): number {
+  return JSON.stringify(blocks, (key, value: unknown) => (key === 'value' ? undefined : value)).length;
+}
+
+describe('renderMessage', () => {
+  it.each(messagesOfEveryKind().map((message) => [message.is, message] as const))(
+    'gives what Slack takes for %s',
+    (_, message) => {
+      const { text, blocks } = renderMessage(message, view);
+      expect(checkMessageBlocks(blocks)).toEqual([]);
+      expect(text).toMatch(/^\S.{10,}/);
+      expect(textOf(blocks)).toBeLessThan(LIMITS.textOfAllBlocks);
+    },
+  );
+
+  it('stays within the limits and lets no markup through, whatever came from outside', () => {
+    const kinds = messagesOfEveryKind();
+    fc.assert(
+      fc.property(fc.nat(), fc.array(hostile, { minLength: 1, maxLength: 6 }), (pick, strings) => {
+        const message = infested(
+          kinds[pick % kinds.length] ?? { is: 'fault', reference: '', text: '' },
+          strings,
+        );
+        const { text, blocks } = renderMessage(message, view);
+        expect(checkMessageBlocks(blocks)).toEqual([]);
+        expect(text.length).toBeLessThanOrEqual(LIMITS.topLevelText + 200);
+        expect([text, ...mrkdwnTexts(blocks)].flatMap(foreignMarkup)).toEqual([]);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('keeps a card with very many rows within one message', () => {
+    fc.assert(
+      fc.property(fc.nat(80), fc.nat(3000), fc.boolean(), (count, length, decided) => {
+        const long = '<&>'.repeat(length);
+        const rows = Array.from({ length: count }, (_, i) => i);
+        const operation = sampleOperation(
+          decided ? { state: { is: 'running', since: NOW.toISOString() } } : {},
+        );
+        const card = sampleCard({
+          operation: {
+            ...operation,
+            shown: {
+              ...operation.shown,
+              verdicts: rows.map(() => ({ gate: long, is: 'pass' as const, evidence: long })),
+            },
+          },
+          steps: rows.map((i) => ({
+            id: `s${i}`,
+            title: long,
+            state: 'done' as const,
+            detail: long,
+            seconds: i,
+          })),
+          outcome: decided ? long : null,
+        });
+        const { blocks } = renderMessage({ is: 'card', card }, view);
+        expect(checkMessageBlocks(blocks)).toEqual([]);
+        const total = mrkdwnTexts(blocks).reduce((sum, text) => sum + text.length, 0);
+        expect(total).toBeLessThan(LIMITS.textOfAllBlocks);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('draws modals that Slack takes from hostile operations', () => {
+    fc.assert(
+      fc.property(fc.array(hostile, { minLength: 1, maxLength: 6 }), (strings) => {
+        const message = infested({ is: 'card', card: sampleCard() }, strings);
+        const operation = message.is === 'card' ? message.card.operation : sampleOperation();
+        const card = { channel: 'C0RELEASES', ts: '1.000001' };
+        const form = { is: 'form', operation, moves: strings } as const;
+        for (const modal of [
+          decisionView({ ...form, decision: 'approve' }, card, view),
+          decisionView({ ...form, decision: 'reject' }, card, view),
+          detailsView(operation, view),
+        ]) {
+          expect(checkView(modal)).toEqual([]);
+          expect(mrkdwnTexts(modal.blocks).flatMap(foreignMarkup)).toEqual([]);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('a card', () => {
+  const rendered = (message: Message) => JSON.stringify(renderMessage(message, view));
+
+  it('shows what is decided on', () => {
+    const text = rendered({ is: 'card', card: sampleCard() });
+
+    for (const part of [
+      '🚀 v1.2.0: minor release on v1',
+      'Ada Okafor',
+      'abc1234',
+      'Version packages for v1.2.0',
+      '1.1.0 → *1.2.0*',
+      'unchanged at 1.1.0',
+      'Pass: version is newer',
+      'Blocks: required checks are green',
+      'Warning: not released yet',
+      '<@U0BEN>',
+      '<!date^',
+    ])
+      expect(text).toContain(part);
+    expect(text).toContain(sampleOperation().plan.hash.slice(0, 8));
+  });
+
+  it('has buttons that carry only the operation and the revision', () => {
+    const { blocks } = renderMessage({ is: 'card', card: sampleCard() }, view);
+    const actions = blocks.find((block) => block.type === 'actions');
+
+    const buttons = actions?.type === 'actions' ? actions.elements : [];
+
+    expect(
+      buttons.map((button) => button.type === 'button' && [button.action_id, button.style, button.value]),
+    ).toEqual([
+      ['navi.approve', 'primary', '{"o":"rel_01hx3k9q2v","r":1}'],
+      ['navi.reject', 'danger', '{"o":"rel_01hx3k9q2v","r":1}'],
+      ['navi.details', undefined, '{"o":"rel_01hx3k9q2v","r":1}'],
+      ['navi.retract', undefined, '{"o":"rel_01hx3k9q2v","r":1}'],
+    ]);
+  });
+
+  it('says the state of its operation in words, whichever it is', () => {
+    const words = [
+      'Waits for approval',
+      'Running',
+      'Failed',
+      'Held',
+      'Done',
+      'Rejected',
+      'Retracted',
+      'Replaced',
+      'Expired',
+      'Abandoned',
+    ];
+    for (const [at, card] of cardsInEveryState().entries())
+      expect(rendered({ is: 'card', card })).toContain(`*${words[at]}*`);
+  });
+
+  it('shows each step with its state in words once it runs', () => {
+    const operation = sampleOperation({ state: { is: 'running', since: NOW.toISOString() } });
+    const text = rendered({ is: 'card', card: sampleCard({ operation }) });
+
+    expect(text).toContain('✅ Tag v1.2.0 — 0.4 s — at abc1234');
+    expect(text).toContain('⏳ *Watch the workflow* — running — waiting for build');
+    expect(text).toContain('▫️ Purge the caches — waiting');
+  });
+
+  it('offers nothing to click in a dry run', () => {
+    const { blocks } = renderMessage({ is: 'plan', card: sampleCard(), dryRun: true }, view);
+
+    expect(blocks.some((block) => block.type === 'actions')).toBe(false);
+    expect(JSON.stringify(blocks)).toContain('Dry run');
+  });
+});
+
+describe('a refusal', () => {
+  it('has every reason with who can clear it and what to type next', () => {
+    const [refusal] = messagesOfEveryKind().filter((message) => message.is === 'refusal');
+    const text = JSON.stringify(renderMessage(refusal ?? { is: 'fault', reference: '', text: '' }, view));
+
+    expect(text).toContain('Refused for 3 reasons');
+    expect(text.match(/Who can clear it: /g)).toHaveLength(3);
+    expect(text.match(/Next: /g)).toHaveLength(3);
+    expect(text).toContain('Did you mean /navi release?');
+  });
+});

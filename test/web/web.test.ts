@@ -1,0 +1,217 @@
+import { createHmac } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { refuse } from '../../src/domain/refusal.ts';
+import { createWeb, type Web, type WebOptions } from '../../src/web/web.ts';
+import { createFakeTelemetry } from '../fakes/telemetry.ts';
+import { createFakeDesk, type FakeDesk } from '../slack/fake-desk.ts';
+
+const SECRET = 'simulated-webhook-secret';
+
+let web: Web;
+let url: string;
+let desk: FakeDesk;
+let runs: number[];
+let ready: { store: boolean; slack: boolean };
+
+async function open(different: Partial<WebOptions> = {}): Promise<void> {
+  desk = createFakeDesk();
+  runs = [];
+  ready = { store: true, slack: false };
+  web = createWeb({
+    desk,
+    port: 0,
+    host: '127.0.0.1',
+    ready: async () => ready,
+    metrics: { contentType: 'text/plain; version=0.0.4', metrics: async () => 'navi_operations 1\n' },
+    webhookSecret: SECRET,
+    onRunChanged: async (run) => void runs.push(run),
+    telemetry: createFakeTelemetry(),
+    ...different,
+  });
+  url = `http://127.0.0.1:${(await web.start()).port}`;
+}
+
+beforeEach(() => open());
+afterEach(() => web.stop());
+
+describe('health', () => {
+  it('is alive, and ready as soon as the store answers, Slack or not', async () => {
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const first = await fetch(`${url}/readyz`);
+    expect([first.status, await first.json()]).toEqual([200, { ready: true, store: true, slack: false }]);
+
+    ready = { store: false, slack: true };
+
+    expect((await fetch(`${url}/readyz`)).status).toBe(503);
+  });
+
+  it('shows metrics', async () => {
+    const answer = await fetch(`${url}/metrics`);
+
+    expect(answer.headers.get('content-type')).toContain('version=0.0.4');
+    expect(await answer.text()).toBe('navi_operations 1\n');
+  });
+
+  it('has nothing else', async () => {
+    expect((await fetch(`${url}/admin`)).status).toBe(404);
+  });
+});
+
+describe('commands', () => {
+  async function ask(body: unknown, token?: string) {
+    const answer = await fetch(`${url}/commands`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const Answer = z.looseObject({ explained: z.array(z.unknown()).optional() }).optional();
+    return { status: answer.status, body: Answer.parse(await answer.json().catch(() => undefined)) };
+  }
+
+  it('go to the desk with their proven caller', async () => {
+    const { status, body } = await ask({ words: 'status' }, 'ghp_simulated_ada');
+
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      message: { is: 'line', text: 'You typed: status', level: 'info' },
+      exit: 0,
+      explained: [],
+    });
+    expect(desk.asked[0]).toMatchObject({
+      caller: { is: 'person', account: 'ada-okafor' },
+      place: { is: 'terminal' },
+    });
+  });
+
+  it('of an unproven caller carry the name they claim', async () => {
+    await ask({ words: 'status', claimed: 'ada' });
+    await ask({ words: 'status', claimed: 'ada' }, 'ghp_wrong');
+
+    expect(desk.asked.map((one) => one.caller)).toEqual([
+      { is: 'unproven', claimed: 'ada' },
+      { is: 'unproven', claimed: 'ada' },
+    ]);
+  });
+
+  it.each([
+    [{ is: 'refusal', refusal: refuse({ code: 'token-invalid' }), asked: 'x' } as const, 3],
+    [{ is: 'refusal', refusal: refuse({ code: 'unknown-command', typed: 'x' }), asked: 'x' } as const, 2],
+    [{ is: 'fault', reference: 'f1', text: 'x' } as const, 1],
+    [{ is: 'help', commands: [], topic: null, stranger: 'no' } as const, 3],
+    [{ is: 'help', commands: [], topic: null, stranger: null } as const, 0],
+  ])('end with the exit code of their answer: %o', async (message, exit) => {
+    desk.replies.answer = () => message;
+
+    expect((await ask({ words: 'x' })).body).toMatchObject({ message, exit });
+  });
+
+  it('bring the words for each reason along', async () => {
+    const refusal = refuse({ code: 'token-invalid' }, { code: 'nothing-to-publish' });
+    desk.replies.answer = () => ({ is: 'refusal', refusal, asked: 'x' });
+
+    expect((await ask({ words: 'x' })).body?.explained).toMatchObject([
+      { code: 'token-invalid', next: expect.stringContaining('NAVI_TOKEN') },
+      { code: 'nothing-to-publish' },
+    ]);
+  });
+
+  it.each([['not json'], [{}], [{ words: 7 }], [{ words: 'x'.repeat(4001) }]])(
+    'that are none are turned away: %o',
+    async (body) => {
+      expect((await ask(body)).status).toBe(400);
+      expect(desk.asked).toEqual([]);
+    },
+  );
+
+  it('of endless length are not read', async () => {
+    expect((await ask({ words: 'x', claimed: 'x'.repeat(100_000) })).status).toBe(413);
+  });
+});
+
+describe("GitHub's webhook", () => {
+  interface Delivery {
+    event?: string;
+    id?: string;
+    payload?: unknown;
+    secret?: string;
+  }
+
+  async function deliver({
+    event = 'workflow_run',
+    id = 'd1',
+    payload = RUN,
+    secret = SECRET,
+  }: Delivery = {}) {
+    const body = JSON.stringify(payload);
+    const answer = await fetch(`${url}/hooks/github`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-github-event': event,
+        'x-github-delivery': id,
+        'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+      },
+      body,
+    });
+    return answer.status;
+  }
+  const RUN = { action: 'completed', workflow_run: { id: 42, name: 'Rélease <b>' } };
+
+  it('tells of a run, from its own event and from its jobs', async () => {
+    expect(await deliver()).toBe(202);
+    expect(
+      await deliver({ event: 'workflow_job', id: 'd2', payload: { workflow_job: { run_id: 43 } } }),
+    ).toBe(202);
+    expect(runs).toEqual([42, 43]);
+  });
+
+  it('believes nothing without the signature', async () => {
+    expect(await deliver({ secret: 'another' })).toBe(401);
+    expect((await fetch(`${url}/hooks/github`, { method: 'POST', body: JSON.stringify(RUN) })).status).toBe(
+      401,
+    );
+    expect(runs).toEqual([]);
+  });
+
+  it('acts on a delivery once', async () => {
+    await deliver();
+    expect(await deliver()).toBe(200);
+    expect(runs).toEqual([42]);
+  });
+
+  it('takes a delivery again that failed here', async () => {
+    await web.stop();
+    let broken = true;
+    await open({
+      onRunChanged: async (run) => {
+        if (broken) throw new Error('the store is away');
+        runs.push(run);
+      },
+    });
+
+    expect(await deliver()).toBe(500);
+    broken = false;
+    expect(await deliver()).toBe(202);
+    expect(runs).toEqual([42]);
+  });
+
+  it.each([
+    ['ping', { zen: 'x' }],
+    ['workflow_run', { workflow_run: { id: 'x' } }],
+    ['push', RUN],
+  ])('passes over what tells of no run: %s', async (event, payload) => {
+    expect(await deliver({ event, payload })).toBe(202);
+    expect(runs).toEqual([]);
+  });
+
+  it('is not there without a secret', async () => {
+    await web.stop();
+    await open({ webhookSecret: undefined });
+
+    expect(await deliver()).toBe(404);
+  });
+});
