@@ -50,37 +50,42 @@ export function addControlDoor({ app, faults, log, options }: Door): void {
     return c.json({ ok: true, pace: options.pace });
   });
 
+  // What only one service can be asked (a probe that stays stale, a job that fails), for the page at this address.
+  app.post('/_control/at/:service/:call{[a-z-]+}', async (c) => {
+    const { service, call } = c.req.param();
+    const neighbour = neighbours().find(([name]) => name === service);
+    if (neighbour === undefined) return c.json({ ok: false, error: `no service is named ${service}` }, 404);
+    return forward(`${neighbour[1]}/_control/${call}`, await c.req.json().catch(() => ({})));
+  });
+
   app.get('/_control/state', async (c) => c.json((await options.state()) as object));
   app.get('/_control/log', (c) => c.json({ calls: log }));
-  app.post('/_control/reset', async (c) => {
+  const resetAll = async () => {
     faults.clear();
     log.length = 0;
     await options.reset();
     await Promise.all(neighbours().map(([, url]) => forward(`${url}/_control/reset`, {})));
+  };
+  app.post('/_control/reset', async (c) => {
+    await (options.aroundReset ?? ((reset) => reset()))(resetAll);
     return c.json({ ok: true });
   });
 }
 
-/** How long a neighbour may take to tell one thing. */
-const NEIGHBOUR_MS = 2_000;
+const NEIGHBOUR_DEADLINE_MS = 2000;
 
-/** One thing that each neighbour's door tells, by name; null for one that does not answer. */
+/** What each neighbour says for itself; `null` for one that does not answer. */
 async function askAll(neighbours: [string, string][], what: 'faults' | 'pace'): Promise<object> {
-  const told = await Promise.all(
-    neighbours.map(async ([name, url]): Promise<[string, unknown]> => {
-      try {
-        const signal = AbortSignal.timeout(NEIGHBOUR_MS);
-        const answer = (await (await fetch(`${url}/_control/${what}`, { signal })).json()) as Record<
-          string,
-          unknown
-        >;
-        return [name, answer[what] ?? null];
-      } catch {
-        return [name, null];
-      }
-    }),
-  );
-  return Object.fromEntries(told);
+  const said = neighbours.map(async ([name, url]): Promise<[string, unknown]> => {
+    try {
+      const signal = AbortSignal.timeout(NEIGHBOUR_DEADLINE_MS);
+      const answer = await fetch(`${url}/_control/${what}`, { signal });
+      return [name, ((await answer.json()) as Record<string, unknown>)[what] ?? null];
+    } catch {
+      return [name, null];
+    }
+  });
+  return Object.fromEntries(await Promise.all(said));
 }
 
 async function forward(url: string, body: unknown): Promise<Response> {

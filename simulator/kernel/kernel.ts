@@ -24,6 +24,8 @@ export interface KernelOptions {
   state: () => unknown;
   /** Back to the beginning. */
   reset: () => void | Promise<void>;
+  /** Called for a reset in its stead, with what resets this service and its neighbours: for what must stop meanwhile. */
+  aroundReset?: (reset: () => Promise<void>) => Promise<void>;
   /** The service's own pace settings, changed in place by `POST /_control/pace`. */
   pace: Record<string, unknown>;
   /** Called after the pace was changed. */

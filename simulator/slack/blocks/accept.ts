@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { type Desk, nextId } from '../world/desk.ts';
+import { type Block, type Fields, isFields } from '../world/shapes.ts';
+import { type Problem, renderProblem } from './shape.ts';
+import { checkMessageBlocks } from './validate.ts';
+
+/** Text of all blocks of one message together, in characters: measured in slackapi/bolt-js#2509. */
+const TEXT_OF_ALL_BLOCKS = 13_200;
+
+/** Blocks that Slack takes, or the answer with which it refuses them. */
+export type Accepted = { blocks: Block[] | undefined } | { refusal: Fields };
+
+const KnownBlock = z.looseObject({ type: z.string(), block_id: z.string() });
+
+/**
+ * Reads the `blocks` argument of a message: parsed, checked as Slack checks it, every block and action with an
+ * id. Absent or empty blocks are none.
+ */
+export function acceptBlocks(desk: Desk, raw: unknown): Accepted {
+  if (raw === undefined || raw === null || raw === '') return { blocks: undefined };
+  const parsed = typeof raw === 'string' ? parseJson(raw) : raw;
+  if (!Array.isArray(parsed)) return { refusal: { ok: false, error: 'invalid_blocks_format' } };
+  if (parsed.length === 0) return { blocks: undefined };
+  const problems = checkMessageBlocks(parsed);
+  if (problems.length > 0) return { refusal: refuseProblems('invalid_blocks', problems) };
+  if (textLength(parsed) > TEXT_OF_ALL_BLOCKS)
+    return { refusal: { ok: false, error: 'msg_blocks_too_long' } };
+  return { blocks: nameBlocks(desk, parsed) };
+}
+
+/** Slack's refusal of what did not validate: each problem in `errors` and again in `response_metadata`. */
+export function refuseProblems(error: string, problems: Problem[]): Fields {
+  const errors = problems.map(renderProblem);
+  return {
+    ok: false,
+    error,
+    errors,
+    response_metadata: { messages: errors.map((line) => `[ERROR] ${line}`) },
+  };
+}
+
+/** Gives an id to every block, and to every interactive element, that came without one. */
+export function nameBlocks(desk: Desk, blocks: unknown[]): Block[] {
+  return blocks.map((block) => {
+    const named = KnownBlock.parse({ block_id: nextId(desk, 'b'), ...(isFields(block) ? block : {}) });
+    const elements = named['elements'];
+    if (named.type === 'actions' && Array.isArray(elements))
+      return { ...named, elements: elements.map((element) => nameElement(desk, element)) };
+    if (named.type === 'input') return { ...named, element: nameElement(desk, named['element']) };
+    if (named['accessory'] !== undefined)
+      return { ...named, accessory: nameElement(desk, named['accessory']) };
+    return named;
+  });
+}
+
+function nameElement(desk: Desk, element: unknown): unknown {
+  if (!isFields(element) || element['type'] === 'image') return element;
+  return { action_id: nextId(desk, 'a'), ...element };
+}
+
+function textLength(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, entry) => sum + textLength(entry), 0);
+  if (!isFields(value)) return 0;
+  return Object.entries(value).reduce(
+    (sum, [name, field]) =>
+      sum + (name === 'text' && typeof field === 'string' ? field.length : textLength(field)),
+    0,
+  );
+}
+
+/** Parses JSON; what is not JSON is undefined. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import {
+  type Click,
+  ephemeralActionPayload,
+  messageActionPayload,
+  viewActionPayload,
+} from '../payloads/interactions.ts';
+import { nextTs } from '../world/desk.ts';
+import { findMessage, withThread } from '../world/messages.ts';
+import type { Block, Fields, Person } from '../world/shapes.ts';
+import { elementsOf, enteredState, initialState, optionOf } from '../world/state-values.ts';
+import { findView } from '../world/views.ts';
+import { channelOf, type Door, DoorRefusal, failureOf, personOf, post } from './door.ts';
+
+const Action = z.looseObject({
+  action_id: z.string(),
+  block_id: z.string().optional(),
+  type: z.string().optional(),
+});
+const Clicked = z.object({
+  user: z.string(),
+  channel: z.string().optional(),
+  messageTs: z.string().optional(),
+  viewId: z.string().optional(),
+  action: Action,
+});
+
+/** `POST /_control/interact`: a person clicks, or chooses, on a message, a private note, a modal or an App Home. */
+export function addClicking(door: Door): void {
+  post(door, 'interact', {
+    body: Clicked,
+    run: async (asked) => {
+      const person = personOf(door, asked.user);
+      const payload =
+        asked.viewId === undefined ? clickMessage(door, person, asked) : clickView(door, person, asked);
+      const failure = failureOf(await door.deliveries.interact('interactive', payload));
+      return failure === undefined ? {} : { ok: false, error: failure };
+    },
+  });
+}
+
+function clickMessage(door: Door, person: Person, asked: z.infer<typeof Clicked>): Fields {
+  const { desk } = door;
+  if (asked.channel === undefined || asked.messageTs === undefined)
+    throw new DoorRefusal('channel and messageTs, or viewId, are needed');
+  const channel = channelOf(door, asked.channel);
+  const message = findMessage(desk, channel.id, asked.messageTs);
+  const note = desk.world.ephemerals[person.id]?.find((other) => other.ts === asked.messageTs);
+  const blocks = message?.blocks ?? note?.blocks ?? [];
+  const click = clickOn(door, person, { blocks, action: asked.action });
+  if (message !== undefined && message.deleted !== true)
+    return messageActionPayload(desk, click, { channel, message: withThread(desk, channel.id, message) });
+  if (note !== undefined) return ephemeralActionPayload(desk, click, { channel, note });
+  throw new DoorRefusal('message_not_found', 404);
+}
+
+function clickView(door: Door, person: Person, asked: z.infer<typeof Clicked>): Fields {
+  const found = findView(door.desk, (view) => view.id === asked.viewId);
+  if (found === undefined || found.user !== person.id) throw new DoorRefusal('view_not_found', 404);
+  const { view } = found;
+  const click = clickOn(door, person, { blocks: view.blocks, action: asked.action });
+  for (const [block, actions] of Object.entries(click.state))
+    view.state.values[block] = { ...view.state.values[block], ...actions };
+  return viewActionPayload(door.desk, click, view);
+}
+
+/**
+ * The action as the app gets it. What the element itself says is filled in; what the caller says goes before it,
+ * and an element that is no longer there is clicked all the same: a screen may show a card as it was a moment ago.
+ */
+function clickOn(
+  { desk }: Door,
+  person: Person,
+  { blocks, action }: { blocks: Block[]; action: z.infer<typeof Action> },
+): Click {
+  const placed = elementsOf(blocks).find(
+    ({ block, element }) =>
+      element['action_id'] === action.action_id &&
+      (action.block_id === undefined || action.block_id === block.block_id),
+  );
+  const element: Fields = placed?.element ?? { type: action.type ?? 'button' };
+  const block_id = action.block_id ?? placed?.block.block_id ?? '';
+  const { action_id, value: _, ...given } = action;
+  const meaning = meaningOf(element, action);
+  const state = initialState(blocks);
+  if (state[block_id]?.[action_id] !== undefined)
+    state[block_id] = { ...state[block_id], [action_id]: { type: element['type'], ...meaning } };
+  return {
+    person,
+    state,
+    action: {
+      type: element['type'],
+      ...meaning,
+      ...given,
+      action_id,
+      block_id,
+      action_ts: nextTs(desk),
+    },
+  };
+}
+
+/** What the click says besides where it was: a button's words and value, or what was chosen. */
+function meaningOf(element: Fields, action: Fields): Fields {
+  if (element['type'] === 'button') {
+    const { text, value, style, url, confirm } = element;
+    return clean({ text, value: action['value'] ?? value, style, url, confirm });
+  }
+  if (element['type'] === 'overflow') return { selected_option: optionOf(element, action['value']) };
+  const selected = Object.entries(action).filter(([name]) => name.startsWith('selected_'));
+  const { type: _, ...chosen } = enteredState(
+    element,
+    selected.length > 0 ? Object.fromEntries(selected) : action['value'],
+  );
+  return chosen;
+}
+
+function clean(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

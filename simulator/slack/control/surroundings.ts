@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { streamSSE } from 'hono/streaming';
+import { z } from 'zod';
+import type { Fields } from '../world/shapes.ts';
+import { type Door, DoorRefusal, get, post } from './door.ts';
+
+/** The launcher's hand on the bot's plug. */
+export interface NaviPlug {
+  do(action: 'kill' | 'start' | 'stop'): Promise<void>;
+  state(): { state: 'running' | 'stopped' | 'by-hand'; pid?: number };
+}
+
+export interface Surroundings {
+  neighbours: () => Record<string, string>;
+  navi: NaviPlug | undefined;
+}
+
+/** How long a neighbour may take to tell its state. */
+const NEIGHBOUR_SECONDS = 2;
+const HEARTBEAT_SECONDS = 15;
+const POLL_SECONDS = 1;
+
+/** The world around Slack: the neighbours' states, the live stream of changes, and the bot's plug. */
+export function addSurroundings(door: Door, around: Surroundings): { close(): void } {
+  get(door, 'world', () => gather(around));
+  post(door, 'navi', {
+    body: z.object({ do: z.enum(['kill', 'start', 'stop']) }),
+    run: async (asked) => {
+      if (around.navi === undefined) throw new DoorRefusal('navi was started by hand', 409);
+      await around.navi.do(asked.do);
+      door.desk.changed({ what: 'navi' });
+      return { navi: around.navi.state() };
+    },
+  });
+  return addStream(door, createWatch(door, around));
+}
+
+/** Tells listeners of every change, as Server-Sent Events. */
+function addStream({ desk, kernel }: Door, watch: Watch): { close(): void } {
+  const ending = new AbortController();
+  kernel.app.get('/_control/stream', (c) =>
+    streamSSE(c, async (stream) => {
+      const forget = desk.onChange((change) => {
+        void stream.writeSSE({ event: 'change', data: JSON.stringify(change) });
+      });
+      const heartbeat = setInterval(() => void stream.write(': still here\n\n'), HEARTBEAT_SECONDS * 1000);
+      watch.join();
+      await stream.write(': open\n\n');
+      await new Promise<void>((resolve) => {
+        stream.onAbort(resolve);
+        ending.signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      clearInterval(heartbeat);
+      forget();
+      watch.leave();
+    }),
+  );
+  return {
+    close: () => {
+      ending.abort();
+      watch.stop();
+    },
+  };
+}
+
+async function gather({ neighbours, navi }: Surroundings): Promise<Fields> {
+  const states = await Promise.all(
+    Object.entries(neighbours())
+      .filter(([name]) => name !== 'slack')
+      .map(async ([name, url]): Promise<[string, Fields]> => {
+        try {
+          const signal = AbortSignal.timeout(NEIGHBOUR_SECONDS * 1000);
+          const answer = await fetch(`${url}/_control/state`, { signal });
+          return [name, { url, state: await answer.json() }];
+        } catch (error) {
+          return [name, { url, error: error instanceof Error ? error.message : String(error) }];
+        }
+      }),
+  );
+  return { services: Object.fromEntries(states), navi: navi?.state() ?? { state: 'by-hand' } };
+}
+
+interface Watch {
+  join(): void;
+  leave(): void;
+  stop(): void;
+}
+
+/** Looks at the neighbours while somebody listens, and says so when something moved. */
+function createWatch({ desk }: Door, around: Surroundings): Watch {
+  let listeners = 0;
+  let looking = false;
+  let seen = '';
+  async function look(): Promise<void> {
+    looking = true;
+    while (listeners > 0) {
+      const world = JSON.stringify(await gather(around));
+      const hash = createHash('sha256').update(world).digest('hex');
+      if (seen !== '' && hash !== seen) desk.changed({ what: 'world' });
+      seen = hash;
+      await wait(POLL_SECONDS * 1000, undefined, { ref: false });
+    }
+    looking = false;
+  }
+  return {
+    join: () => {
+      listeners += 1;
+      if (!looking) void look();
+    },
+    leave: () => {
+      listeners -= 1;
+    },
+    stop: () => {
+      listeners = 0;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { WebSocket } from 'ws';
+
+/** How often Slack pings; the client gives up after 30 s without (facts/slack.md §6b). */
+const PING_SECONDS = 5;
+/** After a `disconnect` message Slack closes the socket by itself when the app has not. */
+const GRACE_SECONDS = 10;
+/** How long a closing world waits for the other side's goodbye. */
+const GOODBYE_MS = 500;
+
+export type DisconnectReason = 'refresh_requested' | 'link_disabled' | 'too_many_websockets' | 'warning';
+
+/** One open connection of the app. */
+export interface Line {
+  socket: WebSocket;
+  /** It was asked to go and gets no more envelopes. */
+  leaving: boolean;
+}
+
+/** True for a connection that may get envelopes. */
+export function isReady(line: Line): boolean {
+  return !line.leaving && line.socket.readyState === WebSocket.OPEN;
+}
+
+/** Asks a connection to go, and closes it when it has not gone in time. */
+export function askToLeave(line: Line, reason: DisconnectReason): void {
+  line.leaving = true;
+  line.socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'applink-simulated' } }));
+  const timer = setTimeout(() => line.socket.close(), GRACE_SECONDS * 1000);
+  line.socket.once('close', () => clearTimeout(timer));
+}
+
+/** Closes a connection as the protocol has it, and cuts it when the other side does not answer. */
+export function sayGoodbye({ socket }: Line): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => socket.terminate(), GOODBYE_MS);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    socket.close(1001);
+  });
+}
+
+/** Pings a connection for as long as it is open. */
+export function keepAlive({ socket }: Line): void {
+  const ping = setInterval(() => socket.ping(), PING_SECONDS * 1000);
+  socket.once('close', () => clearInterval(ping));
+}

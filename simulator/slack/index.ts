@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import type { Fault } from '../kernel/faults.ts';
+import { type Kept, keptIn } from '../kernel/keep.ts';
+import { createKernel } from '../kernel/kernel.ts';
+import { addClicking } from './control/clicking.ts';
+import type { Door } from './control/door.ts';
+import { addHooks } from './control/hooks.ts';
+import { addModals } from './control/modals.ts';
+import { addReading, stateOf } from './control/reading.ts';
+import { addSurroundings, type NaviPlug } from './control/surroundings.ts';
+import { addTyping } from './control/typing.ts';
+import { createDeliveries } from './delivery/deliver.ts';
+import { createSockets } from './delivery/sockets.ts';
+import { addPage } from './page.ts';
+import { addResponseUrl } from './response-url.ts';
+import { addChat } from './web-api/chat.ts';
+import { addConversations } from './web-api/conversations.ts';
+import type { Api } from './web-api/methods.ts';
+import { addPeople } from './web-api/people.ts';
+import { createRates } from './web-api/rates.ts';
+import { addSession } from './web-api/session.ts';
+import { addViews } from './web-api/views.ts';
+import { createDesk, type Desk, type RequestUrls, startingPace } from './world/desk.ts';
+import { seedWorld } from './world/seed.ts';
+import type { World } from './world/shapes.ts';
+
+export interface SlackOptions {
+  /** 0, the default, picks a free port. */
+  port?: number;
+  /** Where the workspace is kept between starts; without it every start is fresh. */
+  dataDir?: string;
+  /** The other simulated services by name, for the page's world panel. */
+  neighbours?: () => Record<string, string>;
+  /** The launcher's hand on the bot's plug; without it the bot was started by hand. */
+  navi?: NaviPlug;
+  /** HTTP mode: where the app takes requests. Without it the app connects by Socket Mode. */
+  requestUrl?: RequestUrls;
+  /** The clock, in milliseconds since 1970. */
+  now?: () => number;
+}
+
+export interface SimulatedSlack {
+  url: string;
+  /** What a Slack client calls `slackApiUrl`. */
+  apiUrl: string;
+  close(): Promise<void>;
+}
+
+const SAVE_AFTER_MS = 100;
+
+/** Starts the simulated Slack: Web API, Socket Mode or HTTP mode, control door and page on one address. */
+export async function startSlack(options: SlackOptions = {}): Promise<SimulatedSlack> {
+  const now = options.now ?? Date.now;
+  const kept = keptIn<World>(options.dataDir === undefined ? undefined : join(options.dataDir, 'slack.json'));
+  const pace = startingPace();
+  const rates = createRates(now);
+  const neighbours = options.neighbours ?? (() => ({}));
+  const kernel = createKernel({
+    name: 'slack',
+    state: () => stateOf({ desk, sockets }),
+    reset: () => {
+      rates.clear();
+      beginAgain(desk);
+    },
+    pace,
+    neighbours,
+    renderError,
+  });
+  const desk = createDesk({
+    faults: kernel.faults,
+    pace,
+    kept: kept.read(),
+    requestUrls: options.requestUrl,
+    now,
+  });
+  const saving = saveChanges(desk, kept);
+  const sockets = createSockets(desk);
+  const deliveries = createDeliveries(desk, sockets);
+  addMethods({ desk, kernel, rates }, () => sockets.address());
+  addResponseUrl(desk, kernel);
+  const around = addDoor({ desk, kernel, deliveries, sockets }, { neighbours, navi: options.navi });
+  addPage(kernel.app);
+  const listening = await kernel.listen(options.port ?? 0);
+  desk.url = listening.url;
+  sockets.attach(listening.server);
+  const end = async () => {
+    around.close();
+    deliveries.close();
+    await sockets.close();
+    await listening.close();
+    saving.close();
+  };
+  return { url: listening.url, apiUrl: `${listening.url}/api/`, close: end };
+}
+
+function beginAgain(desk: Desk): void {
+  desk.world = seedWorld();
+  for (const { id } of desk.world.channels) desk.changed({ what: 'messages', channel: id });
+  for (const { id } of desk.world.people) {
+    desk.changed({ what: 'views', user: id });
+    desk.changed({ what: 'ephemeral', user: id });
+  }
+}
+
+function addMethods(api: Api, openSocket: () => string): void {
+  addSession(api, openSocket);
+  addChat(api);
+  addConversations(api);
+  addPeople(api);
+  addViews(api);
+}
+
+function addDoor(door: Door, around: Parameters<typeof addSurroundings>[1]): { close(): void } {
+  addTyping(door);
+  addClicking(door);
+  addModals(door);
+  addReading(door);
+  addHooks(door);
+  return addSurroundings(door, around);
+}
+
+/**
+ * A broken call in Slack's form. A fault that carries Slack's own error word is answered as Slack answers a
+ * refusal, with HTTP 200, unless it asks for another status than the default.
+ */
+function renderError(fault: Fault, status: number): Response {
+  const refused = fault.kind === 'error' && fault.error !== undefined && fault.status === 500;
+  const error = fault.error ?? (status === 429 ? 'ratelimited' : 'internal_error');
+  return Response.json({ ok: false, error }, { status: refused ? 200 : status });
+}
+
+/** Keeps the world on disk a moment after each change, and once more at the end. */
+function saveChanges(desk: Desk, kept: Kept<World>): { close(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  desk.onChange(({ what }) => {
+    if (what === 'world' || what === 'navi' || timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      kept.write(desk.world);
+    }, SAVE_AFTER_MS);
+  });
+  return {
+    close: () => {
+      clearTimeout(timer);
+      kept.write(desk.world);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { type Desk, isShared } from '../world/desk.ts';
+import { APP, OTHER_TEAM, TEAM } from '../world/seed.ts';
+import type { Fields, Person } from '../world/shapes.ts';
+
+/** The team a person belongs to, as payloads name it. */
+export function teamOf(person: Person): { id: string; domain: string } {
+  return person.team_id === OTHER_TEAM.id
+    ? { id: OTHER_TEAM.id, domain: OTHER_TEAM.domain }
+    : { id: TEAM.id, domain: TEAM.domain };
+}
+
+/** What every interaction payload carries (facts/slack.md §6b). */
+export function interactionBase(person: Person): Fields {
+  return {
+    user: { id: person.id, username: person.name, name: person.name, team_id: person.team_id },
+    team: { id: TEAM.id, domain: TEAM.domain },
+    api_app_id: APP.id,
+    token: APP.verificationToken,
+    enterprise: null,
+    is_enterprise_install: false,
+  };
+}
+
+/** Wraps an event as the Events API does (facts/slack.md §6b). */
+export function eventPayload(desk: Desk, event: Fields, eventId: string): Fields {
+  return {
+    type: 'event_callback',
+    token: APP.verificationToken,
+    team_id: TEAM.id,
+    context_team_id: TEAM.id,
+    context_enterprise_id: null,
+    api_app_id: APP.id,
+    event,
+    event_id: eventId,
+    event_time: Math.floor(desk.now() / 1000),
+    is_ext_shared_channel: isShared(desk, String(event['channel'])),
+    authorizations: [
+      {
+        enterprise_id: null,
+        team_id: TEAM.id,
+        user_id: APP.botUser,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
+    ],
+  };
+}

@@ -1,0 +1,40 @@
+import type { Desk } from '../world/desk.ts';
+import type { Fields } from '../world/shapes.ts';
+
+const TOKEN = /<[@#][A-Z0-9]+(?:\|[^<>]*)?>|@[\w-]+(?:\.[\w-]+)*|#[\w-]+|https?:\/\/[^\s<>]+|[&<>]/g;
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/**
+ * What a client makes of typed text: `@ada` and `#releases` become ids, links and the characters `& < >` are
+ * escaped. In a command (with the manifest's `should_escape`) a mention carries the name too, in a message not.
+ */
+export function escapeTyped(desk: Desk, text: string, names: 'with-names' | 'ids-only'): string {
+  return text.replace(TOKEN, (token) => {
+    if (token.startsWith('<@') || token.startsWith('<#')) return token;
+    if (token.startsWith('http')) return `<${token.replaceAll('&', '&amp;')}>`;
+    const name = token.slice(1).toLowerCase();
+    if (token.startsWith('@')) {
+      const person = desk.world.people.find((other) => other.name === name);
+      if (person !== undefined) return names === 'with-names' ? `<@${person.id}|${name}>` : `<@${person.id}>`;
+      const group = desk.world.groups.find((other) => other.handle === name);
+      return group === undefined ? token : `<!subteam^${group.id}|@${group.handle}>`;
+    }
+    if (token.startsWith('#')) {
+      const channel = desk.world.channels.find((other) => other.name === name);
+      return channel === undefined ? token : `<#${channel.id}|${channel.name}>`;
+    }
+    return ENTITIES[token] ?? token;
+  });
+}
+
+/** The `rich_text` block that a client sends along with a person's message. */
+export function typedBlocks(text: string): Fields[] {
+  const elements = text
+    .split(/(<@[A-Z0-9]+>)/)
+    .filter((part) => part !== '')
+    .map((part) => {
+      const user = /^<@([A-Z0-9]+)>$/.exec(part)?.[1];
+      return user === undefined ? { type: 'text', text: part } : { type: 'user', user_id: user };
+    });
+  return [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }];
+}

@@ -1,0 +1,122 @@
+import type { Desk } from '../world/desk.ts';
+import { APP } from '../world/seed.ts';
+import type { Channel, Ephemeral, Fields, Message, Person, StateValues, View } from '../world/shapes.ts';
+import { newResponseUrl, newTrigger } from '../world/triggers.ts';
+import { interactionBase, teamOf } from './common.ts';
+import { escapeTyped } from './escape.ts';
+
+/** Who typed which command, and where. */
+export interface TypedCommand {
+  person: Person;
+  channel: Channel;
+  command: string;
+  text: string;
+}
+
+/** A slash command as the app gets it: flat, every value a string (facts/slack.md §6b). */
+export function commandPayload(desk: Desk, { person, channel, command, text }: TypedCommand): Fields {
+  const team = teamOf(person);
+  return {
+    token: APP.verificationToken,
+    team_id: team.id,
+    team_domain: team.domain,
+    channel_id: channel.id,
+    channel_name: channel.is_im ? 'directmessage' : channel.name,
+    user_id: person.id,
+    user_name: person.name,
+    command,
+    text: escapeTyped(desk, text, 'with-names'),
+    api_app_id: APP.id,
+    is_enterprise_install: 'false',
+    response_url: newResponseUrl(desk, { channel: channel.id, user: person.id }),
+    trigger_id: newTrigger(desk, person.id),
+  };
+}
+
+/** Who did what to an element, and the state of the inputs around it. */
+export interface Click {
+  person: Person;
+  action: Fields;
+  state: StateValues;
+}
+
+/** A click on an element of a message. */
+export function messageActionPayload(
+  desk: Desk,
+  { person, action, state }: Click,
+  { channel, message }: { channel: Channel; message: Message },
+): Fields {
+  return {
+    type: 'block_actions',
+    ...interactionBase(person),
+    container: {
+      type: 'message',
+      message_ts: message.ts,
+      channel_id: channel.id,
+      is_ephemeral: false,
+      ...(message.thread_ts && { thread_ts: message.thread_ts }),
+    },
+    trigger_id: newTrigger(desk, person.id),
+    channel: { id: channel.id, name: channel.is_im ? 'directmessage' : channel.name },
+    message,
+    state: { values: state },
+    response_url: newResponseUrl(desk, {
+      channel: channel.id,
+      user: person.id,
+      messageTs: message.ts,
+      ...(message.thread_ts && { thread_ts: message.thread_ts }),
+    }),
+    actions: [action],
+  };
+}
+
+/** A click on an element of a note that only this person sees: Slack sends no `message` with it. */
+export function ephemeralActionPayload(
+  desk: Desk,
+  { person, action, state }: Click,
+  { channel, note }: { channel: Channel; note: Ephemeral },
+): Fields {
+  return {
+    type: 'block_actions',
+    ...interactionBase(person),
+    container: { type: 'message', message_ts: note.ts, channel_id: channel.id, is_ephemeral: true },
+    trigger_id: newTrigger(desk, person.id),
+    channel: { id: channel.id, name: channel.name },
+    state: { values: state },
+    response_url: newResponseUrl(desk, {
+      channel: channel.id,
+      user: person.id,
+      messageTs: note.ts,
+      ephemeral: true,
+    }),
+    actions: [action],
+  };
+}
+
+/** A click on an element of a modal or an App Home: no channel and no `response_url`. */
+export function viewActionPayload(desk: Desk, { person, action }: Click, view: View): Fields {
+  return {
+    type: 'block_actions',
+    ...interactionBase(person),
+    container: { type: 'view', view_id: view.id },
+    trigger_id: newTrigger(desk, person.id, view.type === 'modal' ? view.id : undefined),
+    view,
+    actions: [action],
+  };
+}
+
+/** The submission of a modal with its state. */
+export function submissionPayload(desk: Desk, person: Person, view: View): Fields {
+  return {
+    type: 'view_submission',
+    ...interactionBase(person),
+    trigger_id: newTrigger(desk, person.id, view.id),
+    view,
+    response_urls: [],
+  };
+}
+
+/** The closing of a modal that asked to be told of it. */
+export function closedPayload(person: Person, { view, cleared }: { view: View; cleared: boolean }): Fields {
+  return { type: 'view_closed', ...interactionBase(person), view, is_cleared: cleared };
+}

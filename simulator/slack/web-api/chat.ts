@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { acceptBlocks } from '../blocks/accept.ts';
+import type { Desk } from '../world/desk.ts';
+import { addEphemeral, addMessage, findMessage, removeMessage, withThread } from '../world/messages.ts';
+import { APP, TEAM } from '../world/seed.ts';
+import type { Block, Fields, Message } from '../world/shapes.ts';
+import { metadataOf } from './metadata.ts';
+import { type Api, addMethod, flag, jsonArgument } from './methods.ts';
+import { memberChannel, openChannel } from './places.ts';
+import { POSTING, SPECIAL, TIER_3, TIER_4 } from './rates.ts';
+import { refusalOf, SlackRefusal } from './refusal.ts';
+
+/** Longest `text` of a new message and of an edited one, in characters (facts/slack.md §3). */
+const TEXT_LIMIT = 40_000;
+const UPDATE_TEXT_LIMIT = 4000;
+
+const Post = z.object({
+  channel: z.string(),
+  text: z.string().default(''),
+  blocks: z.unknown().optional(),
+  thread_ts: z.string().optional(),
+  reply_broadcast: flag,
+  metadata: jsonArgument,
+  username: z.string().optional(),
+});
+const Update = Post.pick({ channel: true, blocks: true, metadata: true }).extend({
+  ts: z.string(),
+  text: z.string().optional(),
+});
+const Whisper = Post.pick({ channel: true, text: true, blocks: true, thread_ts: true }).extend({
+  user: z.string(),
+});
+const Place = z.object({ channel: z.string(), ts: z.string() });
+const Link = z.object({ channel: z.string(), message_ts: z.string() });
+
+/** The `chat.*` methods. */
+export function addChat(api: Api): void {
+  const { desk } = api;
+  const method = { token: 'bot', rate: TIER_3 } as const;
+  addMethod(api, {
+    ...method,
+    name: 'chat.postMessage',
+    rate: POSTING,
+    rateKey: (args) => args.channel,
+    args: Post,
+    run: (args) => post(desk, args),
+  });
+  addMethod(api, { ...method, name: 'chat.update', args: Update, run: (args) => update(desk, args) });
+  addMethod(api, { ...method, name: 'chat.delete', args: Place, run: (args) => remove(desk, args) });
+  addMethod(api, {
+    ...method,
+    name: 'chat.postEphemeral',
+    rate: TIER_4,
+    args: Whisper,
+    run: (args) => whisper(desk, args),
+  });
+  addMethod(api, {
+    ...method,
+    name: 'chat.getPermalink',
+    rate: SPECIAL,
+    args: Link,
+    run: (args) => permalink(desk, args),
+  });
+}
+
+function post(desk: Desk, args: z.infer<typeof Post>): Fields {
+  const channel = openChannel(desk, args.channel);
+  const blocks = contents(desk, args, TEXT_LIMIT);
+  const metadata = metadataOf(args.metadata);
+  if (args.thread_ts && findMessage(desk, channel.id, args.thread_ts) === undefined)
+    throw new SlackRefusal('thread_not_found');
+  const message = addMessage(desk, {
+    channel: channel.id,
+    user: APP.botUser,
+    text: args.text,
+    blocks,
+    thread_ts: args.thread_ts || undefined,
+    metadata,
+    username: args.username,
+    broadcast: args.reply_broadcast,
+  });
+  return { channel: channel.id, ts: message.ts, message };
+}
+
+function remove(desk: Desk, args: z.infer<typeof Place>): Fields {
+  const channel = openChannel(desk, args.channel);
+  const message = ownMessage(desk, channel.id, { ts: args.ts, refusal: 'cant_delete_message' });
+  removeMessage(desk, channel.id, message);
+  return { channel: channel.id, ts: args.ts };
+}
+
+function permalink(desk: Desk, args: z.infer<typeof Link>): Fields {
+  const channel = openChannel(desk, args.channel);
+  const message = findMessage(desk, channel.id, args.message_ts);
+  if (message === undefined) throw new SlackRefusal('message_not_found');
+  const thread = message.thread_ts === undefined ? '' : `?thread_ts=${message.thread_ts}&cid=${channel.id}`;
+  return {
+    channel: channel.id,
+    permalink: `${TEAM.url}archives/${channel.id}/p${message.ts.replace('.', '')}${thread}`,
+  };
+}
+
+/** Redraws a message: absent metadata stays, text without blocks takes the blocks away (facts/slack.md §4). */
+function update(desk: Desk, args: z.infer<typeof Update>): Fields {
+  const channel = openChannel(desk, args.channel);
+  const message = ownMessage(desk, channel.id, { ts: args.ts, refusal: 'cant_update_message' });
+  const text = args.text ?? '';
+  const blocks = contents(desk, { text, blocks: args.blocks }, UPDATE_TEXT_LIMIT);
+  const rich = message.blocks?.some((block) => block.type === 'rich_text') === true;
+  if (rich && blocks !== undefined && !blocks.some((block) => block.type === 'rich_text'))
+    throw new SlackRefusal('block_mismatch');
+  if (args.metadata !== undefined) {
+    const metadata = metadataOf(args.metadata);
+    if (metadata === undefined) delete message.metadata;
+    else message.metadata = metadata;
+  }
+  if (args.text !== undefined) message.text = args.text;
+  if (blocks === undefined) {
+    delete message.blocks;
+    message.edited = { user: APP.botUser, ts: `${Math.floor(desk.now() / 1000)}.000000` };
+  } else message.blocks = blocks;
+  desk.changed({ what: 'messages', channel: channel.id });
+  return {
+    channel: channel.id,
+    ts: message.ts,
+    text: message.text,
+    message: withThread(desk, channel.id, message),
+  };
+}
+
+function whisper(desk: Desk, args: z.infer<typeof Whisper>): Fields {
+  const channel = memberChannel(desk, args.channel);
+  const blocks = contents(desk, args, TEXT_LIMIT);
+  if (!channel.members.includes(args.user)) throw new SlackRefusal('user_not_in_channel');
+  const note = addEphemeral(desk, {
+    channel: channel.id,
+    user: args.user,
+    text: args.text,
+    via: 'chat.postEphemeral',
+    ...(blocks && { blocks }),
+    ...(args.thread_ts && { thread_ts: args.thread_ts }),
+  });
+  return { message_ts: note.ts };
+}
+
+/** A message's blocks, after both they and the text were found fit to send. */
+function contents(desk: Desk, args: { text: string; blocks?: unknown }, limit: number): Block[] | undefined {
+  const accepted = acceptBlocks(desk, args.blocks);
+  if ('refusal' in accepted) throw refusalOf(accepted.refusal);
+  if (args.text === '' && accepted.blocks === undefined) throw new SlackRefusal('no_text');
+  if (args.text.length > limit) throw new SlackRefusal('msg_too_long');
+  return accepted.blocks;
+}
+
+function ownMessage(desk: Desk, channel: string, { ts, refusal }: { ts: string; refusal: string }): Message {
+  const message = findMessage(desk, channel, ts);
+  if (message === undefined || message.deleted === true) throw new SlackRefusal('message_not_found');
+  if (message.user !== APP.botUser) throw new SlackRefusal(refusal);
+  return message;
+}

@@ -1,0 +1,119 @@
+import type { Faults } from '../../kernel/faults.ts';
+import { seedWorld } from './seed.ts';
+import type { Channel, Person, World } from './shapes.ts';
+
+/** What listeners of the page's stream are told; they read the rest themselves. */
+type Change =
+  | { what: 'messages'; channel: string }
+  | { what: 'ephemeral'; user: string }
+  | { what: 'views'; user: string }
+  | { what: 'world' }
+  | { what: 'navi' };
+
+/** How fast and how strict the simulated Slack is; seconds unless the name says otherwise. */
+export interface Pace extends Record<string, unknown> {
+  /** Milliseconds that each Web API call takes at least. */
+  latencyMs: number;
+  rateLimits: boolean;
+  /** How long an app may take to acknowledge (facts/slack.md §4). */
+  ackSeconds: number;
+  triggerSeconds: number;
+  /** Waits before the three repeats of an event that nobody acknowledged (facts/slack.md §4). */
+  retry1Seconds: number;
+  retry2Seconds: number;
+  retry3Seconds: number;
+}
+
+/** The pace of the real Slack. */
+export function startingPace(): Pace {
+  return {
+    latencyMs: 0,
+    rateLimits: true,
+    ackSeconds: 3,
+    triggerSeconds: 3,
+    retry1Seconds: 3,
+    retry2Seconds: 60,
+    retry3Seconds: 300,
+  };
+}
+
+/** The addresses of an app in HTTP mode. */
+export interface RequestUrls {
+  commands: string;
+  interactivity: string;
+  events: string;
+}
+
+/** What every part of the simulated Slack works on: the world, its clock, its pace, and who is told of changes. */
+export interface Desk {
+  world: World;
+  readonly pace: Pace;
+  readonly faults: Faults;
+  /** Where the server can be reached; empty until it listens. */
+  url: string;
+  requestUrls: RequestUrls | undefined;
+  now(): number;
+  /** Says that something changed: it is kept, and the page is told. */
+  changed(change: Change): void;
+  onChange(listener: (change: Change) => void): () => void;
+}
+
+/** What a desk is made of; `kept` is the world as it was left, if there is one. */
+export interface DeskOptions {
+  faults: Faults;
+  pace: Pace;
+  kept: World | undefined;
+  requestUrls: RequestUrls | undefined;
+  now: () => number;
+}
+
+/** Puts the world on a desk, fresh or as it was left. */
+export function createDesk({ faults, pace, kept, requestUrls, now }: DeskOptions): Desk {
+  const listeners = new Set<(change: Change) => void>();
+  return {
+    world: kept ?? seedWorld(),
+    pace,
+    faults,
+    url: '',
+    requestUrls,
+    now,
+    changed: (change) => {
+      for (const listener of listeners) listener(change);
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** A timestamp of the simulator's clock that no other message has: seconds with six decimals. */
+export function nextTs(desk: Desk): string {
+  const micros = Math.max(Math.floor(desk.now()) * 1000, desk.world.lastMicros + 1);
+  desk.world.lastMicros = micros;
+  return `${Math.floor(micros / 1_000_000)}.${String(micros % 1_000_000).padStart(6, '0')}`;
+}
+
+/** A new id with its kind's letter, such as `V0000001`. */
+export function nextId(desk: Desk, letter: string): string {
+  desk.world.counter += 1;
+  return `${letter}${desk.world.counter.toString(36).toUpperCase().padStart(8, '0')}`;
+}
+
+/** A person by id or by name, with or without `@`. */
+export function findPerson(desk: Desk, idOrName: string): Person | undefined {
+  const wanted = idOrName.replace(/^@/, '');
+  return desk.world.people.find((person) => person.id === wanted || person.name === wanted.toLowerCase());
+}
+
+/** A channel by id or by name, with or without `#`. */
+export function findChannel(desk: Desk, idOrName: string): Channel | undefined {
+  const wanted = idOrName.replace(/^#/, '');
+  return desk.world.channels.find((channel) => channel.id === wanted || channel.name === wanted);
+}
+
+/** True for a channel in which people of another team are. */
+export function isShared(desk: Desk, channelId: string): boolean {
+  const members = desk.world.channels.find((channel) => channel.id === channelId)?.members ?? [];
+  return desk.world.people.some((person) => person.is_stranger && members.includes(person.id));
+}

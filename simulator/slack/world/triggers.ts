@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import type { Desk } from './desk.ts';
+import type { ResponsePlace } from './shapes.ts';
+
+/** How many triggers and response addresses are remembered, so that a long-lived world stays small. */
+const REMEMBERED = 2000;
+/** A `response_url` lives 30 minutes and answers 5 times (facts/slack.md §4). */
+const RESPONSE_MINUTES = 30;
+const RESPONSE_USES = 5;
+
+/** A new `trigger_id` for what a person just did; the view is where they did it, if in one. */
+export function newTrigger(desk: Desk, user: string, viewId?: string): string {
+  const id = `${desk.now()}.${desk.world.counter}.${randomBytes(16).toString('hex')}`;
+  desk.world.triggers[id] = {
+    user,
+    expiresAt: desk.now() + desk.pace.triggerSeconds * 1000,
+    used: false,
+    ...(viewId !== undefined && { viewId }),
+  };
+  forgetOldest(desk.world.triggers);
+  return id;
+}
+
+export type Exchange = { user: string; viewId?: string } | { refusal: string };
+
+/** Exchanges a trigger, which works once and only for a few seconds (facts/slack.md §4). */
+export function exchangeTrigger(desk: Desk, id: string): Exchange {
+  const trigger = Object.hasOwn(desk.world.triggers, id) ? desk.world.triggers[id] : undefined;
+  if (trigger === undefined) return { refusal: 'invalid_trigger_id' };
+  if (trigger.used) return { refusal: 'exchanged_trigger_id' };
+  if (desk.now() > trigger.expiresAt) return { refusal: 'expired_trigger_id' };
+  trigger.used = true;
+  return { user: trigger.user, ...(trigger.viewId !== undefined && { viewId: trigger.viewId }) };
+}
+
+/** A new `response_url` that leads to this place. */
+export function newResponseUrl(desk: Desk, place: Omit<ResponsePlace, 'expiresAt' | 'usesLeft'>): string {
+  const id = randomBytes(12).toString('hex');
+  desk.world.responsePlaces[id] = {
+    ...place,
+    expiresAt: desk.now() + RESPONSE_MINUTES * 60_000,
+    usesLeft: RESPONSE_USES,
+  };
+  forgetOldest(desk.world.responsePlaces);
+  return `${desk.url}/response/${id}`;
+}
+
+/** The place that a `response_url` ending in this id leads to. */
+export function responsePlace(desk: Desk, id: string): ResponsePlace | undefined {
+  return Object.hasOwn(desk.world.responsePlaces, id) ? desk.world.responsePlaces[id] : undefined;
+}
+
+function forgetOldest(record: Record<string, unknown>): void {
+  const ids = Object.keys(record);
+  for (const id of ids.slice(0, Math.max(0, ids.length - REMEMBERED))) delete record[id];
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { nameBlocks } from '../blocks/accept.ts';
+import { type Desk, nextId } from './desk.ts';
+import { APP, TEAM } from './seed.ts';
+import type { StateValues, View } from './shapes.ts';
+import { initialState } from './state-values.ts';
+
+/** A modal, and the two views that may be pushed onto it (docs.slack.dev, views.push). */
+const STACK_LIMIT = 3;
+
+const TextObject = z.looseObject({ type: z.string(), text: z.string() });
+const GivenView = z.object({
+  type: z.enum(['modal', 'home']),
+  title: TextObject.optional(),
+  submit: TextObject.optional(),
+  close: TextObject.optional(),
+  blocks: z.array(z.unknown()),
+  private_metadata: z.string().default(''),
+  callback_id: z.string().default(''),
+  external_id: z.string().default(''),
+  clear_on_close: z.boolean().default(false),
+  notify_on_close: z.boolean().default(false),
+});
+
+/** The view that came before one in the stack, or the view that it takes the place of. */
+interface Origin {
+  previous?: View | undefined;
+  replaces?: View | undefined;
+}
+
+/** Makes a view that passed the validator into one that stands: with id, hash, block ids and state. */
+export function buildView(desk: Desk, given: unknown, { previous, replaces }: Origin = {}): View {
+  const view = GivenView.parse(given);
+  const { title, submit, close, ...rest } = view;
+  const id = replaces?.id ?? nextId(desk, 'V');
+  const blocks = nameBlocks(desk, view.blocks);
+  return {
+    ...rest,
+    id,
+    team_id: TEAM.id,
+    blocks,
+    ...(title && { title }),
+    ...(submit && { submit }),
+    ...(close && { close }),
+    hash: `${Math.floor(desk.now() / 1000)}.${randomBytes(4).toString('hex')}`,
+    state: { values: keepEntered(initialState(blocks), replaces?.state.values ?? {}) },
+    root_view_id: replaces?.root_view_id ?? previous?.root_view_id ?? id,
+    previous_view_id: replaces?.previous_view_id ?? previous?.id ?? null,
+    app_id: APP.id,
+    bot_id: APP.bot,
+    app_installed_team_id: TEAM.id,
+  };
+}
+
+/** What was entered stays where an updated view has the same input under the same ids (docs.slack.dev, views.update). */
+function keepEntered(fresh: StateValues, entered: StateValues): StateValues {
+  for (const [block, actions] of Object.entries(fresh))
+    for (const [action, value] of Object.entries(actions)) {
+      const before = entered[block]?.[action];
+      if (before !== undefined && before['type'] === value['type']) actions[action] = before;
+    }
+  return fresh;
+}
+
+/** A person's open modals, root first. */
+export function modalsOf(desk: Desk, user: string): View[] {
+  return desk.world.modals[user] ?? [];
+}
+
+/** Opens a modal as the only one of this person: the app's earlier stack gives way. */
+export function openModal(desk: Desk, user: string, view: View): void {
+  desk.world.modals[user] = [view];
+  desk.changed({ what: 'views', user });
+}
+
+/** Puts a view on top; false when the stack is full. */
+export function pushModal(desk: Desk, user: string, view: View): boolean {
+  const stack = modalsOf(desk, user);
+  if (stack.length >= STACK_LIMIT) return false;
+  desk.world.modals[user] = [...stack, view];
+  desk.changed({ what: 'views', user });
+  return true;
+}
+
+/** Puts a view in the place of the one with its id. */
+export function replaceModal(desk: Desk, user: string, view: View): void {
+  desk.world.modals[user] = modalsOf(desk, user).map((other) => (other.id === view.id ? view : other));
+  desk.changed({ what: 'views', user });
+}
+
+/** Takes one view away, and with it those above it; or all of them. */
+export function closeModals(desk: Desk, user: string, from?: View): void {
+  const stack = modalsOf(desk, user);
+  const place = from === undefined ? 0 : stack.findIndex((view) => view.id === from.id);
+  desk.world.modals[user] = place < 0 ? stack : stack.slice(0, place);
+  desk.changed({ what: 'views', user });
+}
+
+/** Where a view stands: a person's modal, or their App Home. */
+export function findView(
+  desk: Desk,
+  matches: (view: View) => boolean,
+): { user: string; view: View } | undefined {
+  for (const [user, stack] of Object.entries(desk.world.modals)) {
+    const view = stack.find(matches);
+    if (view !== undefined) return { user, view };
+  }
+  for (const [user, view] of Object.entries(desk.world.homes)) if (matches(view)) return { user, view };
+  return undefined;
+}
