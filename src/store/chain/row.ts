@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { isAuthentic, type JournalRow } from '../../domain/journal.ts';
+import { canonical } from '../../domain/json.ts';
+import { type JournalContext, keyNamed } from '../journal-context.ts';
+import { parseJson } from '../json.ts';
+import type { JournalTable } from '../tables.ts';
+
+const Envelope = z.looseObject({
+  sequence: z.int(),
+  at: z.string(),
+  subject: z.looseObject({ kind: z.string(), id: z.string() }),
+  event: z.string(),
+  actor: z.looseObject({ is: z.string() }),
+  planHash: z.string().nullable(),
+  details: z.record(z.string(), z.unknown()),
+  keyId: z.string(),
+  previous: z.string(),
+  mac: z.string(),
+});
+
+/** The row as it is kept: its text is the one spelling that its MAC was taken of, plus the MAC. */
+export function toTable(row: JournalRow): JournalTable {
+  return {
+    sequence: row.sequence,
+    subject_kind: row.subject.kind,
+    subject_id: asColumn(row.subject.id),
+    event: row.event,
+    body: canonical(row),
+  };
+}
+
+/** The row that was kept, or undefined when its text is not one. */
+export function fromTable(kept: JournalTable): JournalRow | undefined {
+  const value = parseJson(kept.body);
+  return isJournalRow(value) ? value : undefined;
+}
+
+/** Whether the row is as it was written: its MAC holds, and the columns it is found by say what the row says. */
+export function isGenuine(kept: JournalTable, row: JournalRow, journal: JournalContext): boolean {
+  const key = keyNamed(journal, row.keyId);
+  return key !== undefined && hasOwnColumns(kept, row) && isAuthentic(row, key);
+}
+
+function hasOwnColumns(kept: JournalTable, row: JournalRow): boolean {
+  return (
+    kept.sequence === row.sequence &&
+    kept.subject_kind === row.subject.kind &&
+    kept.subject_id === asColumn(row.subject.id) &&
+    kept.event === row.event
+  );
+}
+
+function isJournalRow(value: unknown): value is JournalRow {
+  return Envelope.safeParse(value).success;
+}
+
+/** PostgreSQL keeps neither NUL nor half of a surrogate pair in text; what people type may have both. */
+export function asColumn(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
+}

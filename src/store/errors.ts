@@ -1,0 +1,26 @@
+/** The embedded store is open in another process: only one may work on it at a time (DESIGN §5). */
+export class StoreInUse extends Error {
+  constructor(dir: string, cause?: unknown) {
+    super(
+      `Another Navi is working on the store in ${dir}: stop it, or talk to it through its web door (NAVI_URL), or give this one a NAVI_DATA_DIR of its own.`,
+      { cause },
+    );
+    this.name = 'StoreInUse';
+  }
+}
+
+/** A row that Navi cannot have written like this: changed by hand, or by a version that keeps it differently. */
+export class RowUnreadable extends Error {
+  constructor(table: string, id: string, problem: string) {
+    super(`The row ${id} of ${table} cannot be read: ${problem}`);
+    this.name = 'RowUnreadable';
+  }
+}
+
+/** A transaction was asked for inside another, where waiting for it would never end (DESIGN §5). */
+export class NestedTransaction extends Error {
+  constructor() {
+    super('A transaction was begun inside another; inside a transaction nothing but tx may be awaited.');
+    this.name = 'NestedTransaction';
+  }
+}

@@ -1,0 +1,32 @@
+import type { Kysely } from 'kysely';
+import { type MigrationProvider, Migrator } from 'kysely/migration';
+import { sealedHead } from './chain/head.ts';
+import type { JournalContext } from './journal-context.ts';
+import { createFirstTables } from './migrations/0001-first.ts';
+import type { Tables } from './tables.ts';
+
+/**
+ * Brings the tables to this version's form, in one transaction. Throws when they are of a later version than this one
+ * knows. `schema` is PostgreSQL's; leave it out on SQLite.
+ */
+export async function migrate(
+  db: Kysely<Tables>,
+  journal: JournalContext,
+  schema: string | undefined,
+): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: migrations(journal),
+    ...(schema === undefined ? {} : { migrationTableSchema: schema }),
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+function migrations(journal: JournalContext): MigrationProvider {
+  return {
+    getMigrations: async () => ({
+      '0001-first': { up: (db: Kysely<Tables>) => createFirstTables(db, sealedHead(journal)) },
+    }),
+  };
+}

@@ -1,0 +1,54 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool } from 'pg';
+import type { Clock } from '../../ports/clock.ts';
+import type { Store } from '../../ports/store.ts';
+import type { Telemetry } from '../../ports/telemetry.ts';
+import type { JournalContext } from '../journal-context.ts';
+import { migrate } from '../migrate.ts';
+import { createStore } from '../store.ts';
+import type { Tables } from '../tables.ts';
+import { openBossDoorbell } from './boss-doorbell.ts';
+import { isTransient } from './transient.ts';
+
+const SCHEMA = 'navi';
+
+/** Enough for ten duties at a time and a few people asking. Milliseconds: no wait on the database is without an end. */
+const POOL = {
+  max: 14,
+  connectionTimeoutMillis: 5_000,
+  statement_timeout: 30_000,
+  query_timeout: 35_000,
+  lock_timeout: 15_000,
+  idle_in_transaction_session_timeout: 60_000,
+  keepAlive: true,
+};
+
+export interface PostgresStoreOptions {
+  /** `postgres://…`; a pooler in between must pool whole sessions. */
+  url: string;
+  journal: JournalContext;
+  clock: Clock;
+  telemetry: Telemetry;
+}
+
+/**
+ * The store that any number of processes share. Makes or upgrades its schemas `navi` and `navi_jobs`; several
+ * processes may start at once.
+ */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+  const { url, journal, clock, telemetry } = options;
+  const pool = new Pool({ ...POOL, connectionString: url, application_name: 'navi' });
+  pool.on('error', (error) =>
+    telemetry.warn('an idle database connection was lost', { problem: error.message }),
+  );
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(SCHEMA);
+  try {
+    await migrate(db, journal, SCHEMA);
+    const doorbell = await openBossDoorbell(url, telemetry);
+    const engine = { db, rowLocks: true, isTransient, doorbell, journal, clock, telemetry };
+    return createStore(engine, () => doorbell.stop().finally(() => db.destroy()));
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import type { Decision } from '../../domain/approval.ts';
+import type { JournalEntry, JournalRow } from '../../domain/journal.ts';
+import type { Journal } from '../../ports/store.ts';
+import { asColumn, fromTable, isGenuine } from '../chain/row.ts';
+import { verifyChain } from '../chain/verify.ts';
+import type { Session } from '../session.ts';
+
+/** The journal on this transaction. Entries wait in `entries` for its end: what is read here is without them. */
+export function createJournal(session: Session, entries: JournalEntry[]): Journal {
+  return {
+    append(entry) {
+      entries.push(structuredClone(entry));
+    },
+    of: (subject) => rowsOf(session, subject),
+    async decisions(operation) {
+      const rows = await rowsOf(session, { kind: 'operation', id: operation });
+      return rows.filter(({ authentic }) => authentic).flatMap(({ row }) => toDecision(row) ?? []);
+    },
+    verify: () => verifyChain(session),
+  };
+}
+
+async function rowsOf(
+  { trx, journal, telemetry }: Session,
+  subject: JournalEntry['subject'],
+): Promise<{ row: JournalRow; authentic: boolean }[]> {
+  const kept = await trx
+    .selectFrom('journal')
+    .selectAll()
+    .where('subject_kind', '=', subject.kind)
+    .where('subject_id', '=', asColumn(subject.id))
+    .orderBy('sequence')
+    .execute();
+  return kept.flatMap((each) => {
+    const row = fromTable(each);
+    if (row !== undefined) return [{ row, authentic: isGenuine(each, row, journal) }];
+    telemetry.error('a journal row cannot be read', new Error('journal row unreadable'), {
+      sequence: each.sequence,
+    });
+    return [];
+  });
+}
+
+function toDecision({ event, actor, planHash, at, details }: JournalRow): Decision | undefined {
+  if (event !== 'approved' && event !== 'rejected') return undefined;
+  if (actor.is !== 'person' || actor.role === null || planHash === null) return undefined;
+  const reason = details['reason'];
+  return {
+    person: actor.person,
+    role: actor.role,
+    decision: event === 'approved' ? 'approve' : 'reject',
+    planHash,
+    at,
+    ...(typeof reason === 'string' ? { reason } : {}),
+  };
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { canonical } from '../../domain/json.ts';
+import { isOpen, type Operation } from '../../domain/operation.ts';
+import type { Operations } from '../../ports/store.ts';
+import { RowUnreadable } from '../errors.ts';
+import { parseJson } from '../json.ts';
+import type { Session } from '../session.ts';
+import type { OperationsTable } from '../tables.ts';
+
+/** What every version's operations have; kinds of steps and plans are left to whoever knows them (DESIGN §4.4). */
+const Envelope = z.looseObject({
+  id: z.string(),
+  kind: z.string(),
+  plan: z.looseObject({
+    content: z.looseObject({
+      operation: z.string(),
+      version: z.string(),
+      line: z.string(),
+      steps: z.array(z.looseObject({ id: z.string(), kind: z.string(), after: z.array(z.string()) })),
+    }),
+    hash: z.string(),
+    revision: z.int(),
+  }),
+  state: z.looseObject({ is: z.string() }),
+  steps: z.record(z.string(), z.looseObject({ is: z.string() })),
+  requester: z.looseObject({ person: z.string(), name: z.string() }),
+  requestedAt: z.string(),
+  approvers: z.array(z.looseObject({ person: z.string() })),
+  lease: z.looseObject({ holder: z.string(), epoch: z.int(), until: z.string() }).nullable(),
+});
+
+/** Operations on this transaction. One unreadable row is an error when asked for, and is left out of lists with a log line. */
+export function createOperations(session: Session): Operations {
+  const { trx, rowLocks } = session;
+  const all = trx.selectFrom('operations').select(['id', 'body']);
+  return {
+    async insert(operation) {
+      await trx.insertInto('operations').values(toTable(operation)).execute();
+    },
+    async lock(id) {
+      const one = all.where('id', '=', id);
+      const kept = await (rowLocks ? one.forUpdate() : one).executeTakeFirst();
+      return kept && read(kept);
+    },
+    async get(id) {
+      const kept = await all.where('id', '=', id).executeTakeFirst();
+      return kept && read(kept);
+    },
+    async save(operation) {
+      const { id, ...changes } = toTable(operation);
+      const saved = await trx.updateTable('operations').set(changes).where('id', '=', id).executeTakeFirst();
+      if (saved.numUpdatedRows !== 1n) throw new RowUnreadable('operations', id, 'there is no such row');
+    },
+    async open() {
+      const kept = await all.where('is_open', '=', 1).orderBy('requested_at').orderBy('id').execute();
+      return readable(kept, session);
+    },
+    async recent(limit) {
+      const newestFirst = all.orderBy('requested_at', 'desc').orderBy('id', 'desc');
+      return readable(await newestFirst.limit(limit).execute(), session);
+    },
+  };
+}
+
+function toTable(operation: Operation): OperationsTable {
+  return {
+    id: operation.id,
+    kind: operation.kind,
+    line: operation.plan.content.line,
+    version: operation.plan.content.version,
+    is_open: isOpen(operation.state) ? 1 : 0,
+    requested_at: operation.requestedAt,
+    body: canonical(operation),
+  };
+}
+
+type Kept = Pick<OperationsTable, 'id' | 'body'>;
+
+function read(kept: Kept): Operation {
+  const value = parseJson(kept.body);
+  if (!isOperation(value)) throw new RowUnreadable('operations', kept.id, 'its body is not an operation');
+  if (value.id !== kept.id) throw new RowUnreadable('operations', kept.id, `its body is that of ${value.id}`);
+  return value;
+}
+
+function readable(rows: readonly Kept[], { telemetry }: Session): Operation[] {
+  return rows.flatMap((kept) => {
+    try {
+      return [read(kept)];
+    } catch (error) {
+      telemetry.error('an operation cannot be read', error, { operation: kept.id });
+      return [];
+    }
+  });
+}
+
+function isOperation(value: unknown): value is Operation {
+  return Envelope.safeParse(value).success;
+}

@@ -1,0 +1,24 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Clock } from '../ports/clock.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+import type { JournalContext } from './journal-context.ts';
+import type { Tables } from './tables.ts';
+import type { Doorbell } from './worker/doorbell.ts';
+
+/** What both databases have in common: everything that transactions and workers are made of. */
+export interface Engine {
+  db: Kysely<Tables>;
+  /** Whether rows can be locked one by one (PostgreSQL); on SQLite a transaction has the whole database. */
+  rowLocks: boolean;
+  /** Whether the transaction failed only because another was in its way, so that it can be run again. */
+  isTransient(error: unknown): boolean;
+  doorbell: Doorbell;
+  journal: JournalContext;
+  clock: Clock;
+  telemetry: Telemetry;
+}
+
+/** One transaction in progress. */
+export interface Session extends Engine {
+  trx: Transaction<Tables>;
+}

@@ -1,0 +1,61 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely, sql } from 'kysely';
+import type { Clock } from '../../ports/clock.ts';
+import type { Store } from '../../ports/store.ts';
+import type { Telemetry } from '../../ports/telemetry.ts';
+import type { JournalContext } from '../journal-context.ts';
+import { migrate } from '../migrate.ts';
+import { createStore } from '../store.ts';
+import type { Tables } from '../tables.ts';
+import { createLocalDoorbell } from '../worker/doorbell.ts';
+import { isBusy } from './busy.ts';
+import { createSqliteDialect } from './dialect.ts';
+import { lockDirectory } from './worker-lock.ts';
+
+/** The longest SQLite may wait for a lock: its waiting stops the event loop, so the rest is waited for outside (DESIGN §5). */
+const BUSY_TIMEOUT_MS = 200;
+
+export interface SqliteStoreOptions {
+  /** Where `navi.db` and `worker.lock` are; created when missing, readable by its owner only. */
+  dir: string;
+  journal: JournalContext;
+  clock: Clock;
+  telemetry: Telemetry;
+}
+
+/** The embedded store: one process at a time. Throws `StoreInUse` when another has it. */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { dir, journal, clock, telemetry } = options;
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const lock = lockDirectory(dir);
+  try {
+    const db = new Kysely<Tables>({ dialect: createSqliteDialect(openDatabase(dir), lock) });
+    await migrate(db, journal, undefined);
+    await dropClaims(db);
+    const doorbell = createLocalDoorbell();
+    const engine = { db, rowLocks: false, isTransient: isBusy, doorbell, journal, clock, telemetry };
+    return createStore(engine, () => db.destroy());
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function openDatabase(dir: string): DatabaseSync {
+  const database = new DatabaseSync(join(dir, 'navi.db'), { timeout: BUSY_TIMEOUT_MS });
+  database.exec('pragma journal_mode = wal');
+  database.exec('pragma synchronous = full');
+  return database;
+}
+
+/** Whoever held a claim is dead, or we would not have the lock: their duties are free at once. */
+async function dropClaims(db: Kysely<Tables>): Promise<void> {
+  await db
+    .updateTable('duties')
+    .set({ claimed_by: null, claimed_until: null, again_at: null })
+    .where('claimed_by', 'is not', null)
+    .execute();
+  await sql`pragma optimize`.execute(db);
+}

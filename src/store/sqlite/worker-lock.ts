@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StoreInUse } from '../errors.ts';
+import { isBusy } from './busy.ts';
+
+/** Held until it is released, or until its process ends, or until nothing refers to it any more. */
+export interface WorkerLock {
+  release(): void;
+}
+
+/**
+ * Keeps every other process away from the store in `dir`: the lock is the operating system's, so it is free again
+ * however the process ends (DESIGN §5). Throws `StoreInUse`.
+ */
+export function lockDirectory(dir: string): WorkerLock {
+  const lock = new DatabaseSync(join(dir, 'worker.lock'), { timeout: 0 });
+  try {
+    lock.exec('begin exclusive');
+  } catch (error) {
+    lock.close();
+    throw isBusy(error) ? new StoreInUse(dir, error) : error;
+  }
+  return {
+    release() {
+      if (lock.isOpen) lock.close();
+    },
+  };
+}

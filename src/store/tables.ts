@@ -1,0 +1,85 @@
+import type { OutboxRow } from '../ports/store.ts';
+
+/**
+ * The tables, the same in SQLite and PostgreSQL. Times are ISO strings in UTC, so they sort as text; `body`, `live`,
+ * `about` and `note` are JSON as text (never `jsonb`, which would respell what a MAC was taken of); flags are 0 or 1.
+ */
+export interface Tables {
+  operations: OperationsTable;
+  surfaces: SurfacesTable;
+  journal: JournalTable;
+  journal_head: JournalHeadTable;
+  duties: DutiesTable;
+  outbox: OutboxTable;
+}
+
+export interface OperationsTable {
+  id: string;
+  kind: string;
+  line: string;
+  version: string;
+  is_open: number;
+  requested_at: string;
+  body: string;
+}
+
+export interface SurfacesTable {
+  id: string;
+  live: string;
+  since: string;
+  verified_at: string | null;
+  moved_by: string;
+  held_by: string | null;
+}
+
+/** `body` is the whole row as it was chained; the other columns repeat it for finding, and are checked against it. */
+export interface JournalTable {
+  sequence: number;
+  subject_kind: string;
+  subject_id: string;
+  event: string;
+  body: string;
+}
+
+/** One row, `id` 1: how many rows there are, the MAC of the last, and a seal over both under the key. */
+export interface JournalHeadTable {
+  id: number;
+  sequence: number;
+  mac: string;
+  key_id: string;
+  seal: string;
+}
+
+/** `claims` counts the hand-outs, so that a worker that lost its claim can change nothing any more. */
+export interface DutiesTable {
+  id: string;
+  key: string;
+  kind: string;
+  subject: string;
+  lane: string;
+  due_at: string;
+  /** When the duty is due again because it was put again while somebody was at it. */
+  again_at: string | null;
+  attempts: number;
+  claims: number;
+  claimed_by: string | null;
+  claimed_until: string | null;
+}
+
+/** `position` counts the rows of one operation in the order they were put. */
+export interface OutboxTable {
+  key: string;
+  operation: string;
+  position: number;
+  about: string;
+  channel: string;
+  in_thread: number;
+  state: OutboxRow['state'];
+  ts: string | null;
+  wanted: number;
+  delivered: number;
+  attempts: number;
+  since: string;
+  updated_at: string;
+  note: string;
+}

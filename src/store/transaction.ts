@@ -1,0 +1,90 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout } from 'node:timers/promises';
+import type { ControlledTransaction } from 'kysely';
+import type { JournalEntry } from '../domain/journal.ts';
+import type { Store, Tx } from '../ports/store.ts';
+import { appendAll } from './chain/append.ts';
+import { NestedTransaction } from './errors.ts';
+import { createDuties } from './rows/duties.ts';
+import { createJournal } from './rows/journal.ts';
+import { createOperations } from './rows/operations.ts';
+import { createOutbox } from './rows/outbox.ts';
+import { createSurfaces } from './rows/surfaces.ts';
+import type { Engine, Session } from './session.ts';
+import type { Tables } from './tables.ts';
+
+/** With the pauses below about 3 s in all: a database that is busy for longer is a fault, not a race. */
+const ATTEMPTS = 12;
+const LONGEST_PAUSE_MS = 400;
+
+/** Runs work in transactions, again when another was in the way. Throws `NestedTransaction` instead of hanging. */
+export function createTransactions(engine: Engine): Store['transaction'] {
+  const inside = new AsyncLocalStorage<{ over: boolean }>();
+  return async (work) => {
+    if (inside.getStore()?.over === false) throw new NestedTransaction();
+    return retrying(engine, async () => {
+      const mark = { over: false };
+      try {
+        return await inside.run(mark, () => runOnce(engine, work));
+      } finally {
+        mark.over = true;
+      }
+    });
+  };
+}
+
+/**
+ * Repeats what failed only because another transaction was in its way, after short random pauses of real time: it is
+ * the database that has to be waited for, not Navi's clock.
+ */
+export async function retrying<T>(engine: Engine, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !engine.isTransient(error)) throw error;
+    }
+    await setTimeout(Math.random() * Math.min(10 * 2 ** attempt, LONGEST_PAUSE_MS));
+  }
+}
+
+async function runOnce<T>(engine: Engine, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const trx = await engine.db.startTransaction().setIsolationLevel('read committed').execute();
+  const entries: JournalEntry[] = [];
+  const dueAt: string[] = [];
+  let result: T;
+  try {
+    const session = { ...engine, trx };
+    result = await work(createTx(session, entries, dueAt));
+    if (dueAt.length > 0) await engine.doorbell.announce(trx, dueAt);
+    await appendAll(session, entries);
+    await trx.commit().execute();
+  } catch (error) {
+    await rollBack(trx, engine);
+    throw error;
+  }
+  if (dueAt.length > 0) engine.doorbell.ring();
+  return result;
+}
+
+function createTx(session: Session, entries: JournalEntry[], dueAt: string[]): Tx {
+  return {
+    operations: createOperations(session),
+    surfaces: createSurfaces(session),
+    journal: createJournal(session, entries),
+    duties: createDuties(session, dueAt),
+    outbox: createOutbox(session),
+  };
+}
+
+/** The first error is the one to tell; a connection that cannot even roll back is noted and given up. */
+async function rollBack(trx: ControlledTransaction<Tables>, engine: Engine): Promise<void> {
+  if (trx.isCommitted || trx.isRolledBack) return;
+  try {
+    await trx.rollback().execute();
+  } catch (error) {
+    engine.telemetry.warn('a transaction could not be rolled back', {
+      problem: error instanceof Error ? error.message : String(error),
+    });
+  }
+}

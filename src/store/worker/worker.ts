@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type { Duty, DutyOutcome, Lane, Worker } from '../../ports/store.ts';
+import type { Engine } from '../session.ts';
+import { retrying } from '../transaction.ts';
+import { type Claimed, claimDue, extend, HEARTBEAT_MS, nextDue } from './claims.ts';
+import { finish, postpone, reschedule } from './outcome.ts';
+
+/** Duties at a time per process. Urgent ones may fill all places, normal ones only theirs (DESIGN §1.3). */
+const PLACES = { urgent: 10, normal: 8 };
+
+/**
+ * What is due follows Navi's clock; how long to wait for the database, for others, or for the last handlers is real
+ * time. Milliseconds.
+ */
+const PAUSE_AFTER_FAULT_MS = 1_000;
+const PAUSE_WHEN_OTHERS_WERE_FIRST_MS = 20;
+/** Timers of more than 24 days fire at once; nothing is lost by looking every hour. */
+const LONGEST_TIMER_MS = 3_600_000;
+
+interface Shift {
+  engine: Engine;
+  handle: (duty: Duty) => Promise<DutyOutcome>;
+  worker: string;
+  inHand: Map<string, { lane: Lane; done: Promise<void> }>;
+  /** Aborted when no more duties are to be taken, and when the last is out of hand. */
+  closing: AbortController;
+  over: AbortController;
+}
+
+/** Hands out due duties until stopped. */
+export async function startWorker(engine: Engine, handle: Shift['handle']): Promise<Worker> {
+  const shift: Shift = {
+    engine,
+    handle,
+    worker: randomUUID(),
+    inHand: new Map(),
+    closing: new AbortController(),
+    over: new AbortController(),
+  };
+  const deafen = await engine.doorbell.listen();
+  const looking = look(shift);
+  const beating = beat(shift);
+  return {
+    async stop(ms) {
+      shift.closing.abort();
+      await Promise.allSettled([deafen(), looking]);
+      const handled = Promise.all([...shift.inHand.values()].map(({ done }) => done));
+      await Promise.race([handled, realPause(ms, shift.over.signal)]);
+      shift.over.abort();
+      await beating;
+    },
+  };
+}
+
+async function look(shift: Shift): Promise<void> {
+  const { engine, closing } = shift;
+  while (!closing.signal.aborted) {
+    const rung = engine.doorbell.next();
+    const next = await takeAll(shift).catch((error: unknown) => {
+      engine.telemetry.error('due duties could not be read', error);
+      return { lookAgainIn: PAUSE_AFTER_FAULT_MS };
+    });
+    await waitFor(shift, rung, next);
+  }
+}
+
+/** Takes what is due while there are places; gives when the next duty falls due, in milliseconds of either time. */
+async function takeAll(shift: Shift): Promise<{ dueIn?: number; lookAgainIn: number }> {
+  const { engine } = shift;
+  const lookAgainIn = engine.doorbell.longestSilence;
+  for (;;) {
+    const lanes = (['urgent', 'normal'] as const).filter((lane) => placesFor(shift, lane) > 0);
+    if (lanes.length === 0 || shift.closing.signal.aborted) return { lookAgainIn };
+    const at = await nextDue(engine, { lanes, inHand: [...shift.inHand.keys()] });
+    if (at === undefined) return { lookAgainIn };
+    const dueIn = Date.parse(at) - engine.clock.now().getTime();
+    if (dueIn > 0) return { dueIn, lookAgainIn };
+    if ((await take(shift, lanes)) === 0) return { lookAgainIn: PAUSE_WHEN_OTHERS_WERE_FIRST_MS };
+  }
+}
+
+async function take(shift: Shift, lanes: readonly Lane[]): Promise<number> {
+  let taken = 0;
+  for (const lane of lanes) {
+    const limit = placesFor(shift, lane);
+    if (limit === 0) continue;
+    const want = { worker: shift.worker, lane, limit, inHand: [...shift.inHand.keys()] };
+    const claimed = await retrying(shift.engine, () => claimDue(shift.engine, want));
+    for (const each of claimed) begin(shift, each);
+    taken += claimed.length;
+  }
+  return taken;
+}
+
+function placesFor(shift: Shift, lane: Lane): number {
+  const all = PLACES.urgent - shift.inHand.size;
+  if (lane === 'urgent') return all;
+  const normal = [...shift.inHand.values()].filter((each) => each.lane === 'normal').length;
+  return Math.min(all, PLACES.normal - normal);
+}
+
+function begin(shift: Shift, claimed: Claimed): void {
+  const { id, lane } = claimed.duty;
+  const done = carryOut(shift, claimed).finally(() => {
+    shift.inHand.delete(id);
+    shift.engine.doorbell.ring();
+  });
+  shift.inHand.set(id, { lane, done });
+}
+
+/** Never rejects: what the database cannot be told now, the lapse of the claim will say. */
+async function carryOut({ engine, handle }: Shift, claimed: Claimed): Promise<void> {
+  const { key, attempts } = claimed.duty;
+  try {
+    await retrying(engine, await judge(engine, handle, claimed));
+  } catch (error) {
+    engine.telemetry.error('the outcome of a duty could not be kept', error, { key, attempts });
+  }
+}
+
+async function judge(
+  engine: Engine,
+  handle: Shift['handle'],
+  claimed: Claimed,
+): Promise<() => Promise<unknown>> {
+  try {
+    const outcome = await handle(claimed.duty);
+    if (outcome.is === 'over') return () => finish(engine, claimed);
+    return () => reschedule(engine, claimed, outcome.at);
+  } catch (error) {
+    const { key, kind, attempts } = claimed.duty;
+    engine.telemetry.error('a duty failed', error, { key, kind, attempts });
+    return () => postpone(engine, claimed);
+  }
+}
+
+/** Extends the claims while there are any; ends when the shift is over. */
+async function beat({ engine, worker, inHand, over }: Shift): Promise<void> {
+  while (!over.signal.aborted) {
+    await realPause(HEARTBEAT_MS, over.signal);
+    if (inHand.size === 0 || over.signal.aborted) continue;
+    await extend(engine, worker, [...inHand.keys()]).catch((error: unknown) => {
+      engine.telemetry.error('claims could not be extended', error);
+    });
+  }
+}
+
+async function waitFor(
+  { engine, closing }: Shift,
+  rung: Promise<void>,
+  { dueIn, lookAgainIn }: { dueIn?: number; lookAgainIn: number },
+): Promise<void> {
+  const waiting = new AbortController();
+  const signal = AbortSignal.any([waiting.signal, closing.signal]);
+  const ends = [rung, realPause(lookAgainIn, signal)];
+  if (dueIn !== undefined) ends.push(engine.clock.wait(Math.min(dueIn, LONGEST_TIMER_MS), signal));
+  await Promise.race(ends);
+  waiting.abort();
+}
+
+async function realPause(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch(() => {});
+}

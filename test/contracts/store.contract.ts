@@ -1,0 +1,22 @@
+import { describe } from 'vitest';
+import { describeDuties } from './store/duties.ts';
+import { describeJournal } from './store/journal.ts';
+import { describeOutbox } from './store/outbox.ts';
+import type { StorePlace } from './store/place.ts';
+import { describeState } from './store/state.ts';
+import { describeTampering } from './store/tampering.ts';
+import { describeTransactions } from './store/transactions.ts';
+import { describeWakeUps } from './store/wake-ups.ts';
+
+/** What every store must do, whatever it keeps its rows in. `createPlace` makes an empty place for one test. */
+export function describeStore(name: string, createPlace: () => Promise<StorePlace>): void {
+  describe(`store contract on ${name}`, () => {
+    describeTransactions(createPlace);
+    describeState(createPlace);
+    describeJournal(createPlace);
+    describeTampering(createPlace);
+    describeDuties(createPlace);
+    describeWakeUps(createPlace);
+    describeOutbox(createPlace);
+  });
+}

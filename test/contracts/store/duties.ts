@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import type { Duty } from '../../../src/ports/store.ts';
+import { eventually, left, OVER, openAtNoon, put, workAndNote } from './duty-scene.ts';
+import { type StorePlace, useScene } from './place.ts';
+import { aDuty, later, NOON } from './things.ts';
+
+export function describeDuties(createPlace: () => Promise<StorePlace>): void {
+  describe('duties', () => {
+    const scene = useScene(createPlace);
+
+    it('hands out what is due, those due longest first, and nothing before its time', async () => {
+      const { store, clock } = await openAtNoon(scene);
+      const handled = await workAndNote(scene, store);
+      await put(store, aDuty('later', { dueAt: later(NOON, 60_000) }));
+      await put(
+        store,
+        aDuty('second', { dueAt: later(NOON, -1_000) }),
+        aDuty('first', { dueAt: later(NOON, -2_000) }),
+      );
+      await eventually(() => expect(handled).toEqual(['first', 'second']));
+
+      await clock.untilWaiting();
+      await clock.advance(60_000);
+      await eventually(() => expect(handled).toEqual(['first', 'second', 'later']));
+    });
+
+    it('hands out a duty as it was put', async () => {
+      const { store } = await openAtNoon(scene);
+      const duties: Duty[] = [];
+      await scene.work(store, async (duty) => {
+        duties.push(duty);
+        return OVER;
+      });
+      await put(store, aDuty('tick:daily', { kind: 'tick', subject: 'daily', lane: 'urgent' }));
+      await eventually(() => expect(duties).toHaveLength(1));
+
+      expect(duties[0]).toEqual({
+        id: expect.any(String),
+        key: 'tick:daily',
+        kind: 'tick',
+        subject: 'daily',
+        lane: 'urgent',
+        dueAt: NOON,
+        attempts: 0,
+      });
+    });
+
+    it('is one duty per key, due at the earliest time that was asked for', async () => {
+      const { store, clock } = await openAtNoon(scene);
+      const handled = await workAndNote(scene, store);
+      await put(store, aDuty('key', { dueAt: later(NOON, 60_000) }));
+      await put(store, aDuty('key', { dueAt: later(NOON, 10_000) }));
+      await put(store, aDuty('key', { dueAt: later(NOON, 90_000) }));
+      await clock.untilWaiting();
+      await clock.advance(10_000);
+      await eventually(() => expect(handled).toEqual(['key']));
+      await eventually(async () => expect(await left(scene)).toBe(0));
+    });
+
+    it('forgets what was cancelled, and what was put in a transaction that failed', async () => {
+      const { store, clock } = await openAtNoon(scene);
+      const handled = await workAndNote(scene, store);
+      await put(store, aDuty('cancelled', { dueAt: later(NOON, 1_000) }));
+      await store.transaction((tx) => tx.duties.cancel('cancelled'));
+      const failing = store.transaction(async (tx) => {
+        await tx.duties.put(aDuty('undone'));
+        throw new Error('on purpose');
+      });
+      await expect(failing).rejects.toThrow('on purpose');
+      await put(store, aDuty('marker', { dueAt: later(NOON, 2_000) }));
+      await clock.untilWaiting();
+      await clock.advance(2_000);
+      await eventually(() => expect(handled).toEqual(['marker']));
+    });
+
+    it('keeps places for urgent duties that normal ones never fill', async () => {
+      const { store } = await openAtNoon(scene);
+      const gate = Promise.withResolvers<void>();
+      const begun: string[] = [];
+      await scene.work(store, async ({ key, lane }) => {
+        begun.push(key);
+        if (lane === 'normal') await gate.promise;
+        return OVER;
+      });
+      await put(store, ...Array.from({ length: 12 }, (_, n) => aDuty(`normal:${n}`)));
+      await eventually(() => expect(begun).toHaveLength(8));
+      await put(store, aDuty('rollback', { lane: 'urgent', dueAt: later(NOON, -1) }));
+      await eventually(() => expect(begun).toContain('rollback'));
+      expect(begun).toHaveLength(9);
+
+      gate.resolve();
+      await eventually(() => expect(begun).toHaveLength(13));
+    });
+
+    it('stops: waits for what is in hand, and takes nothing more', async () => {
+      const { store } = await openAtNoon(scene);
+      const gate = Promise.withResolvers<void>();
+      const begun: string[] = [];
+      const worker = await scene.work(store, async ({ key }) => {
+        begun.push(key);
+        await gate.promise;
+        return OVER;
+      });
+      await put(store, aDuty('in hand'));
+      await eventually(() => expect(begun).toEqual(['in hand']));
+      let stopped = false;
+      const stopping = worker.stop(10_000).then(() => {
+        stopped = true;
+      });
+      await put(store, aDuty('too late'));
+      expect(stopped).toBe(false);
+      gate.resolve();
+      await stopping;
+
+      expect(begun).toEqual(['in hand']);
+      expect(await left(scene)).toBe(1);
+      const handled = await workAndNote(scene, store);
+      await eventually(() => expect(handled).toEqual(['too late']));
+    });
+
+    it('leaves a duty of a kind it does not know, and says so', async () => {
+      const { store, telemetry } = await openAtNoon(scene);
+      await put(store, aDuty('from the future'));
+      await scene.place().sql(`update duties set kind = 'teleport'`);
+      const handled = await workAndNote(scene, store);
+      await eventually(() => expect(telemetry.errors()).toHaveLength(1));
+
+      expect(handled).toEqual([]);
+      expect(await left(scene)).toBe(1);
+    });
+  });
+}

@@ -1,0 +1,34 @@
+import type { Clock } from '../../../src/ports/clock.ts';
+import type { Telemetry } from '../../../src/ports/telemetry.ts';
+import type { JournalContext } from '../../../src/store/journal-context.ts';
+
+/** What a store is opened with. */
+export interface Given {
+  clock: Clock;
+  telemetry: Telemetry;
+  journal: JournalContext;
+}
+
+/** The journal of a test: its key is no secret. */
+export const JOURNAL: JournalContext = {
+  key: { id: 'test-key', secret: 'a secret for tests' },
+  configHash: 'config-hash',
+  botVersion: '0.0.0-test',
+  hosts: ['slack.simulated', 'github.simulated'],
+};
+
+/** Real time. */
+export function systemClock(): Clock {
+  return {
+    now: () => new Date(),
+    wait: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const timer = setTimeout(resolve, ms);
+        signal?.addEventListener('abort', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
+  };
+}

@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Store } from '../../../src/ports/store.ts';
+import { createFakeClock } from '../../fakes/clock.ts';
+import { createFakeTelemetry, type FakeTelemetry } from '../../fakes/telemetry.ts';
+import { JOURNAL } from './given.ts';
+import { type StorePlace, useScene } from './place.ts';
+import { aDecision, anEntry, NOON } from './things.ts';
+
+/** Damages that somebody with the database but without the key can do to five rows, and where each must show. */
+const DAMAGES: readonly {
+  what: string;
+  sql: readonly string[];
+  shows: { sequence: number; problem: RegExp };
+}[] = [
+  {
+    what: 'a changed row',
+    sql: [`update journal set body = replace(body, '"n":3', '"n":9') where sequence = 3`],
+    shows: { sequence: 3, problem: /not as it was written/ },
+  },
+  {
+    what: 'a row hidden from its operation',
+    sql: [`update journal set subject_id = 'rel_two' where sequence = 2`],
+    shows: { sequence: 2, problem: /not as it was written/ },
+  },
+  {
+    what: 'a row that is not JSON any more',
+    sql: [`update journal set body = '{' where sequence = 4`],
+    shows: { sequence: 4, problem: /cannot be read/ },
+  },
+  {
+    what: 'a row deleted in the middle',
+    sql: ['delete from journal where sequence = 3'],
+    shows: { sequence: 3, problem: /missing/ },
+  },
+  {
+    what: 'rows closed up behind a deleted one',
+    sql: [
+      'delete from journal where sequence = 3',
+      'update journal set sequence = 3 where sequence = 4',
+      'update journal set sequence = 4 where sequence = 5',
+    ],
+    shows: { sequence: 3, problem: /not as it was written/ },
+  },
+  {
+    what: 'two rows that changed places',
+    sql: [
+      'update journal set sequence = 99 where sequence = 2',
+      'update journal set sequence = 2 where sequence = 3',
+      'update journal set sequence = 3 where sequence = 99',
+    ],
+    shows: { sequence: 2, problem: /not as it was written/ },
+  },
+  {
+    what: 'the newest rows cut off',
+    sql: ['delete from journal where sequence > 3'],
+    shows: { sequence: 4, problem: /missing: the head says 5 rows/ },
+  },
+  {
+    what: 'the newest rows cut off and the head moved back',
+    sql: [
+      'delete from journal where sequence > 4',
+      'update journal_head set sequence = 4',
+      `update journal_head set mac = 'made up'`,
+    ],
+    shows: { sequence: 4, problem: /head is not as it was written/ },
+  },
+  {
+    what: 'all rows removed',
+    sql: ['delete from journal'],
+    shows: { sequence: 1, problem: /missing/ },
+  },
+  {
+    what: 'everything removed, the head too',
+    sql: ['delete from journal', 'delete from journal_head'],
+    shows: { sequence: 0, problem: /head is missing/ },
+  },
+  {
+    what: 'a row added by copying',
+    sql: [
+      'insert into journal select 6, subject_kind, subject_id, event, body from journal where sequence = 5',
+    ],
+    shows: { sequence: 6, problem: /not as it was written/ },
+  },
+];
+
+export function describeTampering(createPlace: () => Promise<StorePlace>): void {
+  describe('journal under other hands', () => {
+    const scene = useScene(createPlace);
+    let store: Store;
+    let telemetry: FakeTelemetry;
+    const verify = () => store.transaction((tx) => tx.journal.verify());
+    const damage = async (statements: readonly string[]): Promise<void> => {
+      for (const statement of statements) await scene.place().sql(statement);
+    };
+    beforeEach(async () => {
+      telemetry = createFakeTelemetry();
+      store = await scene.open({ clock: createFakeClock(NOON), telemetry, journal: JOURNAL });
+      for (let n = 1; n <= 5; n += 1)
+        await store.transaction(async (tx) => tx.journal.append(anEntry({ details: { n } })));
+      expect(await verify()).toMatchObject({ is: 'whole', rows: 5 });
+    });
+
+    it.each(DAMAGES)('finds $what', async ({ sql, shows }) => {
+      await damage(sql);
+      expect(await verify()).toEqual({
+        is: 'broken',
+        sequence: shows.sequence,
+        problem: expect.stringMatching(shows.problem),
+      });
+    });
+
+    it.each(DAMAGES)('still finds $what after more was appended', async ({ sql }) => {
+      await damage(sql);
+      await store.transaction(async (tx) => tx.journal.append(anEntry({ event: 'finished' })));
+      expect(await verify()).toMatchObject({ is: 'broken' });
+    });
+
+    it('finds an older copy of the rows put back', async () => {
+      await damage(['create table earlier as select * from journal']);
+      await store.transaction(async (tx) => tx.journal.append(anEntry({ event: 'refused' })));
+      await damage([
+        'delete from journal',
+        'insert into journal select * from earlier',
+        'drop table earlier',
+      ]);
+      expect(await verify()).toMatchObject({ is: 'broken', sequence: 6 });
+    });
+
+    it('goes on journalling when the head is not its own, and says so', async () => {
+      await damage([`update journal_head set seal = 'forged'`]);
+      await store.transaction(async (tx) => tx.journal.append(anEntry({ event: 'finished' })));
+
+      expect(telemetry.errors()).toHaveLength(1);
+      expect(await verify()).toMatchObject({ is: 'broken', sequence: 6, problem: /does not follow/ });
+    });
+
+    it('counts a decision only while its row is as it was written', async () => {
+      await store.transaction(async (tx) => tx.journal.append(aDecision('approved')));
+      expect(await store.transaction((tx) => tx.journal.decisions('rel_one'))).toHaveLength(1);
+      await damage([`update journal set body = replace(body, '"ada"', '"ben"') where sequence = 6`]);
+
+      expect(await store.transaction((tx) => tx.journal.decisions('rel_one'))).toEqual([]);
+      const rows = await store.transaction((tx) => tx.journal.of({ kind: 'operation', id: 'rel_one' }));
+      expect(rows.at(-1)).toMatchObject({ authentic: false, row: { actor: { person: 'ben' } } });
+    });
+  });
+}
