@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Kernel } from '../kernel/kernel.ts';
+import { resolveCommit } from './git/objects.ts';
+import type { Github } from './github.ts';
+import { now } from './records.ts';
+
+const CheckOrder = z
+  .object({
+    /** A commit, branch or tag. */
+    sha: z.string(),
+    name: z.string(),
+    app: z.string().default('github-actions'),
+    status: z.enum(['queued', 'in_progress', 'completed']).optional(),
+    conclusion: z
+      .enum(['success', 'failure', 'neutral', 'cancelled', 'skipped', 'timed_out', 'action_required'])
+      .optional(),
+  })
+  .refine((order) => order.status !== undefined || order.conclusion !== undefined, {
+    message: 'give a status or a conclusion',
+  });
+
+const JobOrder = z.object({
+  job: z.string(),
+  conclusion: z.enum(['failure', 'skipped', 'cancelled', 'timed_out']),
+  times: z.number().int().positive().default(1),
+  /** The step where it happens, by name or number; the default is the first, before any effect. */
+  step: z.union([z.string(), z.number().int().positive()]).default(1),
+});
+
+/**
+ * The control calls that only the simulated GitHub has: `POST /_control/checks` changes one check run of a
+ * commit, `POST /_control/jobs` makes a job of the next run or runs end otherwise than by itself.
+ */
+export function addGithubControl(kernel: Kernel, github: Github): void {
+  kernel.app.post('/_control/checks', async (c) => {
+    const asked = CheckOrder.safeParse(await c.req.json().catch(() => undefined));
+    if (!asked.success) return c.json({ ok: false, error: z.prettifyError(asked.error) }, 400);
+    const { name, app, status = 'completed', conclusion = null } = asked.data;
+    const sha = await resolveCommit(github.git, asked.data.sha);
+    if (sha === undefined) return c.json({ ok: false, error: `no commit is named ${asked.data.sha}` }, 404);
+    const { records } = github.book;
+    const check = {
+      sha,
+      name,
+      app,
+      status,
+      conclusion: status === 'completed' ? conclusion : null,
+      at: now(),
+    };
+    const others = records.checks.filter((one) => one.sha !== sha || one.name !== name || one.app !== app);
+    records.checks = [...others, check];
+    github.book.changed();
+    return c.json({ ok: true, check });
+  });
+
+  kernel.app.get('/_control/jobs', (c) => c.json({ ok: true, jobs: github.runner.forcing.list() }));
+  kernel.app.post('/_control/jobs', async (c) => {
+    const asked = JobOrder.safeParse(await c.req.json().catch(() => undefined));
+    if (!asked.success) return c.json({ ok: false, error: z.prettifyError(asked.error) }, 400);
+    github.runner.forcing.add(asked.data);
+    return c.json({ ok: true, jobs: github.runner.forcing.list() });
+  });
+}

@@ -1,0 +1,44 @@
+import type { Git } from './git/git.ts';
+import type { Account, GithubPace, Settings } from './options.ts';
+import type { Book, RunRecord } from './records.ts';
+import type { Runner } from './runner/runner.ts';
+
+/** What the simulated GitHub is made of, without the part that runs workflows. */
+export interface GithubFacts {
+  settings: Settings;
+  pace: GithubPace;
+  git: Git;
+  book: Book;
+  /** The address it listens on: API, pages and `GITHUB_SERVER_URL` alike. */
+  url: () => string;
+  /** Sends an event to every hook. */
+  emit: (event: string, payload: Record<string, unknown>) => void;
+}
+
+/** Everything that the calls of the simulated GitHub work on. */
+export interface Github extends GithubFacts {
+  runner: Runner;
+}
+
+/** Who a run's own token stands for. */
+export const ACTIONS_BOT: Account = {
+  login: 'github-actions[bot]',
+  name: 'github-actions[bot]',
+  email: '41898282+github-actions[bot]@users.noreply.github.com',
+  type: 'Bot',
+};
+
+/** The token of a run's attempt; the API takes it until the run has ended. */
+export function runToken(run: RunRecord): string {
+  return `ghs_run_${run.id}_${run.attempt}`;
+}
+
+/** The address of the repository in the API. */
+export function apiUrl(github: GithubFacts, path = ''): string {
+  return `${github.url()}/repos/${github.settings.name}${path}`;
+}
+
+/** The address of the repository's pages. */
+export function pageUrl(github: GithubFacts, path = ''): string {
+  return `${github.url()}/${github.settings.name}${path}`;
+}

@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Fault } from '../kernel/faults.ts';
+import { createKernel, type Kernel } from '../kernel/kernel.ts';
+import { errorResponse } from './answers.ts';
+import { addGithubControl } from './control.ts';
+import { createDoor } from './door.ts';
+import { openGit } from './git/git.ts';
+import { listRefs, restoreRefs } from './git/refs.ts';
+import type { Github, GithubFacts } from './github.ts';
+import { type GithubOptions, type GithubPace, settle } from './options.ts';
+import { addPages } from './pages.ts';
+import { openBook } from './records.ts';
+import { createReporter } from './reporter.ts';
+import { addAccounts } from './rest/accounts.ts';
+import { addChecks } from './rest/checks.ts';
+import { addContents } from './rest/contents.ts';
+import { addGitObjects } from './rest/git-objects.ts';
+import { addGitRefs } from './rest/git-refs.ts';
+import { addIssues } from './rest/issues.ts';
+import { addReleases } from './rest/releases.ts';
+import { addRepository } from './rest/repository.ts';
+import { addRuns } from './rest/runs.ts';
+import { addWorkflows } from './rest/workflows.ts';
+import { createRunner } from './runner/runner.ts';
+import { endLostRuns, worldOf } from './runs.ts';
+import { viewOf } from './view.ts';
+import { createWebhooks } from './webhooks.ts';
+
+export type { GithubOptions } from './options.ts';
+export type { CannedJob } from './runner/canned.ts';
+
+export interface RunningGithub {
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the simulated GitHub: its REST API at the root of the address, webhooks, and a runner that executes
+ * workflows. Calls are named as Octokit names its methods (`git.createRef`, `actions.createWorkflowDispatch`);
+ * faults take these names, and `deliver.webhook` for what it sends.
+ */
+export async function startGithub(options: GithubOptions): Promise<RunningGithub> {
+  const temporary = mkdtempSync(join(tmpdir(), 'navi-github-'));
+  const settings = settle(options, temporary);
+  const book = openBook(settings.kept ? join(settings.dataDir, 'records.json') : undefined);
+  const git = openGit(settings.repository);
+  if (Object.keys(book.records.baseline).length === 0)
+    book.records.baseline = Object.fromEntries((await listRefs(git)).map(({ name, sha }) => [name, sha]));
+  endLostRuns(book.records.runs);
+  const pace: GithubPace = { workflow: 'real', stepSeconds: 0, ...options.pace };
+  const { kernel, github, webhooks, at } = assemble({ settings, book, git, pace });
+  addCalls(kernel, github);
+  const listening = await kernel.listen(options.port ?? 0);
+  at(listening.url);
+  return {
+    url: listening.url,
+    close: async () => {
+      await github.runner.stop();
+      webhooks.close();
+      await listening.close();
+      book.flush();
+      rmSync(temporary, { recursive: true, force: true });
+    },
+  };
+}
+
+type Parts = Pick<Github, 'settings' | 'book' | 'git' | 'pace'>;
+
+/** Puts the parts together; `at` tells them the address, which is known only when the kernel listens. */
+function assemble({ settings, book, git, pace }: Parts) {
+  let url = '';
+  const kernel = createKernel({
+    name: 'github',
+    pace,
+    renderError,
+    state: () => viewOf(github),
+    reset: async () => {
+      await github.runner.stop();
+      book.clear();
+      await restoreRefs(git, book.records.baseline);
+    },
+  });
+  const webhooks = createWebhooks(kernel, settings.hooks);
+  const facts: GithubFacts = { settings, pace, git, book, url: () => url, emit: webhooks.emit };
+  const runner = createRunner({ world: worldOf(facts), reporter: createReporter(facts), id: book.id });
+  const github: Github = { ...facts, runner };
+  return {
+    kernel,
+    github,
+    webhooks,
+    at: (address: string) => {
+      url = address;
+    },
+  };
+}
+
+function addCalls(kernel: Kernel, github: Github): void {
+  const door = createDoor(kernel, github);
+  addAccounts(door, github);
+  addContents(door, github);
+  addGitRefs(door, github);
+  addGitObjects(door, github);
+  addChecks(door, github);
+  addRepository(door, github);
+  addReleases(door, github);
+  addIssues(door, github);
+  addWorkflows(door, github);
+  addRuns(door, github);
+  addGithubControl(kernel, github);
+  addPages(kernel.app, github);
+}
+
+/** A broken call in GitHub's words; `rate-limit` is the secondary limit, which Octokit's throttling knows by its text. */
+function renderError(fault: Fault, status: number): Response {
+  const secondary =
+    'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+  return errorResponse(status, fault.error ?? (status === 429 ? secondary : 'Server Error'));
+}

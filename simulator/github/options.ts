@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import type { CannedJob } from './runner/canned.ts';
+
+/** Somebody who can call the API. */
+export interface Account {
+  login: string;
+  /** The token they send; none for people who only write commits. */
+  token?: string;
+  name: string;
+  email: string;
+  /** `Bot` cannot ask `GET /user`, as an App's installation cannot. */
+  type: 'User' | 'Bot';
+}
+
+export interface Hook {
+  url: string;
+  secret: string;
+}
+
+/** How fast the simulated GitHub is; changed by `POST /_control/pace`. */
+export interface GithubPace extends Record<string, unknown> {
+  /** `real` executes the workflow's commands, `canned` only walks through its jobs and steps. */
+  workflow: 'real' | 'canned';
+  /** Seconds that each step of a canned run takes. */
+  stepSeconds: number;
+}
+
+export interface GithubOptions {
+  /** A bare git repository that somebody else has filled. */
+  repository: string;
+  /** `owner/name`; default `awell-health/navi`. */
+  name?: string;
+  /** Default `main`. */
+  defaultBranch?: string;
+  /** Who may call, by token. Default: the simulated world's people and Navi. */
+  accounts?: Account[];
+  /** Where events are sent; asked for at each event. */
+  hooks?: () => Hook[];
+  /** Check runs that each commit of the default branch has passed. Default: `ci` by `github-actions`. */
+  checks?: { name: string; app: string }[];
+  /** The workflow's `vars` and `secrets`; `GITHUB_TOKEN` is added. Asked for at each run, so that addresses known later fit. */
+  vars?: () => Record<string, string>;
+  secrets?: () => Record<string, string>;
+  /** Folders in front of the PATH of each step: what a runner image brings along. */
+  path?: string[];
+  /** Variables of the runner image, in each step. */
+  environment?: Record<string, string>;
+  /** How many jobs run at once; default 2. */
+  runners?: number;
+  /** Seconds between a cancelled step's SIGINT and its SIGKILL; default 2 (GitHub's: 7.5, then SIGTERM, then 2.5). */
+  cancelGraceSeconds?: number;
+  /** Does what a job does to the world outside, in a canned run. Without it a canned job just succeeds. */
+  canned?: CannedJob;
+  pace?: Partial<GithubPace>;
+  /** Where runs, releases, issues, logs and artifacts are kept, in a folder `github`; without it they end with the process. */
+  dataDir?: string;
+  /** Default 0: a free port. */
+  port?: number;
+}
+
+export interface Settings extends Required<Omit<GithubOptions, 'dataDir' | 'canned' | 'pace' | 'port'>> {
+  canned: CannedJob | undefined;
+  dataDir: string;
+  kept: boolean;
+}
+
+/** The simulated world's people, as its brief names them. */
+const PEOPLE: Account[] = [
+  person('ada-okafor', 'ghp_simulated_ada', 'Ada Okafor'),
+  person('ben-ivarsson', 'ghp_simulated_ben', 'Ben Ivarsson'),
+  person('cleo-martins', 'ghp_simulated_cleo', 'Cleo Martins'),
+  person('dev-rao', 'ghp_simulated_dev', 'Dev Rao'),
+  {
+    login: 'navi[bot]',
+    token: 'ghs_simulated_navi',
+    name: 'navi[bot]',
+    email: 'navi[bot]@users.noreply.github.com',
+    type: 'Bot',
+  },
+];
+
+function person(login: string, token: string, name: string): Account {
+  return { login, token, name, email: `${login}@users.noreply.github.com`, type: 'User' };
+}
+
+/** Fills in what the caller left out. */
+export function settle(options: GithubOptions, temporary: string): Settings {
+  return {
+    repository: options.repository,
+    name: options.name ?? 'awell-health/navi',
+    defaultBranch: options.defaultBranch ?? 'main',
+    accounts: options.accounts ?? PEOPLE,
+    hooks: options.hooks ?? (() => []),
+    checks: options.checks ?? [{ name: 'ci', app: 'github-actions' }],
+    vars: options.vars ?? (() => ({})),
+    secrets: options.secrets ?? (() => ({})),
+    path: options.path ?? [],
+    environment: options.environment ?? {},
+    runners: options.runners ?? 2,
+    cancelGraceSeconds: options.cancelGraceSeconds ?? 2,
+    canned: options.canned,
+    dataDir: options.dataDir === undefined ? temporary : join(options.dataDir, 'github'),
+    kept: options.dataDir !== undefined,
+  };
+}

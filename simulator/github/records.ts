@@ -1,0 +1,159 @@
+import { keptIn } from '../kernel/keep.ts';
+import type { Commit } from './git/objects.ts';
+
+type Status = 'queued' | 'pending' | 'in_progress' | 'completed';
+export type Conclusion = 'success' | 'failure' | 'skipped' | 'cancelled' | 'timed_out';
+
+export interface StepRecord {
+  number: number;
+  name: string;
+  status: Status;
+  conclusion: Conclusion | null;
+  startedAt: string | null;
+  completedAt: string | null;
+}
+
+export interface JobRecord {
+  id: number;
+  /** The attempt in which it ran: a job kept by a rerun keeps its own. */
+  attempt: number;
+  /** Its name in the workflow's `jobs`. */
+  key: string;
+  name: string;
+  status: Status;
+  conclusion: Conclusion | null;
+  /** Null until what it needs has ended: before that the API does not list it. */
+  createdAt: string | null;
+  startedAt: string | null;
+  completedAt: string | null;
+  steps: StepRecord[];
+  outputs: Record<string, string>;
+  /** It failed, and its `continue-on-error` lets the run go on. */
+  forgiven?: true;
+}
+
+export interface RunRecord {
+  id: number;
+  number: number;
+  attempt: number;
+  workflow: { id: number; path: string; name: string };
+  title: string;
+  event: 'workflow_dispatch' | 'push';
+  status: Status;
+  conclusion: Conclusion | 'startup_failure' | null;
+  /** The full ref it was asked for, and the commit that was there then. */
+  ref: string;
+  sha: string;
+  commit: Commit | null;
+  /** Inputs as text, defaults filled in, as `github.event.inputs` has them. */
+  inputs: Record<string, string>;
+  actor: string;
+  triggeringActor: string;
+  createdAt: string;
+  startedAt: string;
+  updatedAt: string;
+  /** The newest attempt's jobs, in the workflow's order. */
+  jobs: JobRecord[];
+  /** Jobs of earlier attempts that ran again since. */
+  earlier: JobRecord[];
+  /** Why it could not start. */
+  problem?: string;
+}
+
+export interface ReleaseRecord {
+  id: number;
+  tag: string;
+  target: string;
+  name: string | null;
+  body: string | null;
+  draft: boolean;
+  prerelease: boolean;
+  makeLatest: 'true' | 'false' | 'legacy';
+  author: string;
+  createdAt: string;
+  publishedAt: string | null;
+}
+
+export interface IssueRecord {
+  id: number;
+  number: number;
+  title: string;
+  body: string | null;
+  labels: string[];
+  assignees: string[];
+  state: 'open' | 'closed';
+  author: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** A check run whose state was set by hand. */
+export interface CheckRecord {
+  sha: string;
+  name: string;
+  app: string;
+  status: 'queued' | 'in_progress' | 'completed';
+  conclusion: string | null;
+  at: string;
+}
+
+interface Records {
+  lastId: number;
+  runNumbers: Record<string, number>;
+  runs: RunRecord[];
+  releases: ReleaseRecord[];
+  issues: IssueRecord[];
+  checks: CheckRecord[];
+  /** The refs as they were when the world began: what a reset goes back to. */
+  baseline: Record<string, string>;
+}
+
+/** Everything the simulated GitHub knows beside the git repository. */
+export interface Book {
+  readonly records: Records;
+  /** A number that no other record has. */
+  id(): number;
+  /** To be called after a change: writes it down before long. */
+  changed(): void;
+  /** Forgets everything but the baseline, in place. */
+  clear(): void;
+  flush(): void;
+}
+
+const FIRST_ID = 17_000_000_000;
+
+/** Opens the records kept in `file`, or empty ones; without a file nothing is written. */
+export function openBook(file: string | undefined): Book {
+  const kept = keptIn<Records>(file);
+  const records = kept.read() ?? emptyRecords();
+  let due: NodeJS.Timeout | undefined;
+  const flush = () => {
+    if (due !== undefined) clearTimeout(due);
+    due = undefined;
+    kept.write(records);
+  };
+  return {
+    records,
+    id: () => {
+      records.lastId += 1;
+      return records.lastId;
+    },
+    changed: () => {
+      due ??= setTimeout(flush, 50);
+    },
+    clear: () => {
+      Object.assign(records, { ...emptyRecords(), lastId: records.lastId, baseline: records.baseline });
+      flush();
+    },
+    flush,
+  };
+}
+
+function emptyRecords(): Records {
+  return { lastId: FIRST_ID, runNumbers: {}, runs: [], releases: [], issues: [], checks: [], baseline: {} };
+}
+
+/** Now, as GitHub writes times: UTC, whole seconds. */
+export function now(): string {
+  return `${new Date().toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { GithubError, notFound, param, readBody } from '../answers.ts';
+import type { Door } from '../door.ts';
+import { objectType, readBlob, readCommit, readTag, utcSeconds, writeTag } from '../git/objects.ts';
+import { apiUrl, type Github } from '../github.ts';
+import { wrapped } from './contents.ts';
+import { renderGitCommit, renderTag } from './render.ts';
+
+const NewTag = z.object({
+  tag: z.string().min(1),
+  message: z.string(),
+  object: z.string(),
+  type: z.enum(['commit', 'tree', 'blob']),
+  tagger: z
+    .object({ name: z.string(), email: z.string(), date: z.iso.datetime({ offset: true }).optional() })
+    .optional(),
+});
+const NewBlob = z.object({ content: z.string(), encoding: z.enum(['utf-8', 'base64']).default('utf-8') });
+
+/** The objects of the git database: annotated tags, commits and blobs. */
+export function addGitObjects(door: Door, github: Github): void {
+  const { git } = github;
+
+  door.repo('git.createTag', 'POST', '/git/tags', async (c, caller) => {
+    const asked = await readBody(c, NewTag);
+    if ((await git.maybe(['check-ref-format', `refs/tags/${asked.tag}`])) === undefined)
+      throw new GithubError(422, `${asked.tag} is not a valid tag name.`);
+    const isThere =
+      /^[0-9a-f]{40}$/.test(asked.object) && (await objectType(git, asked.object)) === asked.type;
+    if (!isThere) throw new GithubError(422, 'Could not verify object');
+    const date = utcSeconds(asked.tagger?.date ?? new Date().toISOString());
+    const { name, email } = asked.tagger ?? caller;
+    const sha = await writeTag(git, { ...asked, tagger: { name, email, date } });
+    const tag = await readTag(git, sha);
+    if (tag === undefined) throw notFound();
+    return c.json(renderTag(github, tag), 201);
+  });
+
+  door.repo('git.getTag', 'GET', '/git/tags/:sha', async (c) => {
+    const tag = await readTag(git, param(c, 'sha'));
+    if (tag === undefined) throw notFound();
+    return c.json(renderTag(github, tag));
+  });
+
+  door.repo('git.getCommit', 'GET', '/git/commits/:sha', async (c) => {
+    const sha = param(c, 'sha');
+    const commit = (await objectType(git, sha)) === 'commit' ? await readCommit(git, sha) : undefined;
+    if (commit === undefined) throw notFound();
+    return c.json(renderGitCommit(github, commit));
+  });
+
+  door.repo('git.createBlob', 'POST', '/git/blobs', async (c) => {
+    const { content, encoding } = await readBody(c, NewBlob);
+    const text = encoding === 'base64' ? Buffer.from(content, 'base64') : Buffer.from(content, 'utf8');
+    const sha = await git.text(['hash-object', '-w', '--stdin'], text);
+    return c.json({ sha, url: apiUrl(github, `/git/blobs/${sha}`) }, 201);
+  });
+
+  door.repo('git.getBlob', 'GET', '/git/blobs/:sha', async (c) => {
+    const sha = param(c, 'sha');
+    const bytes = await readBlob(git, sha);
+    if (bytes === undefined) throw notFound();
+    const url = apiUrl(github, `/git/blobs/${sha}`);
+    return c.json({ sha, size: bytes.length, url, encoding: 'base64', content: wrapped(bytes) });
+  });
+}

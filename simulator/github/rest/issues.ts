@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { idParam, notFound, page, readBody } from '../answers.ts';
+import type { Door } from '../door.ts';
+import { apiUrl, type Github, pageUrl } from '../github.ts';
+import { type IssueRecord, now } from '../records.ts';
+import { renderRepository, renderUser } from './render.ts';
+
+const NewIssue = z.object({
+  title: z.string().min(1),
+  body: z.string().nullish(),
+  labels: z.array(z.string()).default([]),
+  assignees: z.array(z.string()).default([]),
+});
+const Change = z.object({
+  title: z.string().min(1).optional(),
+  body: z.string().nullish(),
+  labels: z.array(z.string()).optional(),
+  assignees: z.array(z.string()).optional(),
+  state: z.enum(['open', 'closed']).optional(),
+});
+
+/** Issues: opened, listed, read and changed. */
+export function addIssues(door: Door, github: Github): void {
+  const { book } = github;
+  const { records } = book;
+  const find = (number: number) => {
+    const issue = records.issues.find((one) => one.number === number);
+    if (issue === undefined) throw notFound();
+    return issue;
+  };
+
+  door.repo('issues.create', 'POST', '/issues', async (c, caller) => {
+    const issue = open(github, await readBody(c, NewIssue), caller.login);
+    return c.json(render(github, issue), 201);
+  });
+
+  door.repo('issues.listForRepo', 'GET', '/issues', (c) => {
+    const state = c.req.query('state') ?? 'open';
+    const labels = (c.req.query('labels') ?? '').split(',').filter((label) => label !== '');
+    const found = records.issues.filter(
+      (issue) =>
+        (state === 'all' || issue.state === state) && labels.every((label) => issue.labels.includes(label)),
+    );
+    return c.json(page(c, found).map((issue) => render(github, issue)));
+  });
+
+  door.repo('issues.get', 'GET', '/issues/:number', (c) =>
+    c.json(render(github, find(idParam(c, 'number')))),
+  );
+
+  door.repo('issues.update', 'PATCH', '/issues/:number', async (c) => {
+    const issue = find(idParam(c, 'number'));
+    const asked = await readBody(c, Change);
+    issue.title = asked.title ?? issue.title;
+    issue.body = asked.body === undefined ? issue.body : asked.body;
+    issue.labels = asked.labels ?? issue.labels;
+    issue.assignees = asked.assignees ?? issue.assignees;
+    issue.state = asked.state ?? issue.state;
+    issue.updatedAt = now();
+    book.changed();
+    return c.json(render(github, issue));
+  });
+}
+
+function open(github: Github, asked: z.infer<typeof NewIssue>, author: string): IssueRecord {
+  const { book } = github;
+  const issue: IssueRecord = {
+    id: book.id(),
+    number: book.records.issues.length + 1,
+    title: asked.title,
+    body: asked.body ?? null,
+    labels: asked.labels,
+    assignees: asked.assignees,
+    state: 'open',
+    author,
+    createdAt: now(),
+    updatedAt: now(),
+  };
+  book.records.issues.unshift(issue);
+  book.changed();
+  const common = { repository: renderRepository(github), sender: renderUser(github, author) };
+  github.emit('issues', { action: 'opened', issue: render(github, issue), ...common });
+  return issue;
+}
+
+function render(github: Github, issue: IssueRecord): Record<string, unknown> {
+  return {
+    id: issue.id,
+    number: issue.number,
+    url: apiUrl(github, `/issues/${issue.number}`),
+    html_url: pageUrl(github, `/issues/${issue.number}`),
+    title: issue.title,
+    body: issue.body,
+    state: issue.state,
+    labels: issue.labels.map((name) => ({ name })),
+    assignees: issue.assignees.map((login) => renderUser(github, login)),
+    user: renderUser(github, issue.author),
+    created_at: issue.createdAt,
+    updated_at: issue.updatedAt,
+  };
+}

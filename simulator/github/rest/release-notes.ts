@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { GithubError } from '../answers.ts';
+import { listCommits, resolveCommit } from '../git/objects.ts';
+import { listRefs } from '../git/refs.ts';
+import { type Github, pageUrl } from '../github.ts';
+
+export const NotesRequest = z.object({
+  tag_name: z.string(),
+  target_commitish: z.string().optional(),
+  previous_tag_name: z.string().optional(),
+});
+
+/** What GitHub refuses a release's field with. */
+export function invalidField(code: string, field: string): GithubError {
+  return new GithubError(422, 'Validation Failed', [{ resource: 'Release', code, field }]);
+}
+
+/** Notes of what came since the tag before, one line for each commit: this world has no pull requests. */
+export async function generateNotes(
+  github: Github,
+  asked: z.infer<typeof NotesRequest>,
+): Promise<{ name: string; body: string }> {
+  const { git, settings } = github;
+  const tag = `refs/tags/${asked.tag_name}`;
+  const head =
+    (await resolveCommit(git, tag)) ??
+    (await resolveCommit(git, asked.target_commitish ?? settings.defaultBranch));
+  if (head === undefined) throw invalidField('invalid', 'target_commitish');
+  const previous = asked.previous_tag_name ?? (await tagBefore(github, head, asked.tag_name));
+  const since = previous === undefined ? undefined : await resolveCommit(git, `refs/tags/${previous}`);
+  const commits = await listCommits(git, [since === undefined ? head : `${since}..${head}`], 100);
+  const lines = commits.map((commit) => `* ${commit.message.split('\n')[0]} by ${commit.author.name}`);
+  const range =
+    previous === undefined ? `commits/${asked.tag_name}` : `compare/${previous}...${asked.tag_name}`;
+  const body = `## What's Changed\n${lines.join('\n')}\n\n\n**Full Changelog**: ${pageUrl(github, `/${range}`)}`;
+  return { name: asked.tag_name, body };
+}
+
+/** The nearest other tag that this commit descends from. */
+async function tagBefore(github: Github, head: string, tag: string): Promise<string | undefined> {
+  const others = (await listRefs(github.git, 'refs/tags/')).filter((ref) => ref.name !== `refs/tags/${tag}`);
+  let nearest: { name: string; distance: number } | undefined;
+  for (const { name, sha } of others) {
+    const isBefore = (await github.git.maybe(['merge-base', '--is-ancestor', sha, head])) !== undefined;
+    if (!isBefore) continue;
+    const distance = Number(await github.git.text(['rev-list', '--count', `${sha}..${head}`]));
+    if (nearest === undefined || distance < nearest.distance)
+      nearest = { name: name.replace('refs/tags/', ''), distance };
+  }
+  return nearest?.name;
+}

@@ -1,0 +1,140 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import type { Conclusion, JobRecord, RunRecord } from '../records.ts';
+import type { JobLog } from './job-log.ts';
+import type { Artifacts } from './uses/artifacts.ts';
+import { eventOf, type Need, type RunnerWorld, runContexts, runnerVariables } from './workflow/contexts.ts';
+import { fillAll, type Scope, type Standing } from './workflow/expressions.ts';
+import type { JobSpec, Workflow } from './workflow/workflow.ts';
+
+export interface StepResult {
+  outcome: 'success' | 'failure' | 'cancelled';
+  outputs?: Record<string, string>;
+  env?: Record<string, string>;
+  path?: string[];
+  /** What a canned job gives as the job's outputs. */
+  jobOutputs?: Record<string, string>;
+}
+
+/** A job that was told by the control door to end otherwise than by itself. */
+export interface Forced {
+  conclusion: Exclude<Conclusion, 'success'>;
+  /** The step where it happens, by name or by number among the workflow's own; that step is not done. */
+  step: string | number;
+}
+
+export interface JobTask {
+  world: RunnerWorld;
+  run: RunRecord;
+  workflow: Workflow;
+  spec: JobSpec;
+  job: JobRecord;
+  needs: Record<string, Need>;
+  artifacts: Artifacts;
+  log: JobLog;
+  canned: boolean;
+  forced: Forced | undefined;
+  /** Ends the job as a cancelled run does: the step under way is interrupted, `always()` steps still run. */
+  cancel: AbortSignal;
+  /** Ends everything at once, when the world closes. */
+  kill: AbortSignal;
+  /** To be called when the job's steps have changed. */
+  onStep: () => void;
+}
+
+/** A job's place to work, and what its steps have done to it so far. */
+export interface Bench extends JobTask {
+  workspace: string;
+  temp: string;
+  /** The runner's own variables, which no `env` can change. */
+  variables: Record<string, string>;
+  defaults: { shell?: string | undefined; 'working-directory'?: string | undefined };
+  /** Variables of workflow, job and GITHUB_ENV. */
+  env: Record<string, string>;
+  path: string[];
+  /** The `steps` context. */
+  done: Record<string, { outputs: Record<string, string>; outcome: string; conclusion: string }>;
+  failed: boolean;
+  stopped: 'cancelled' | 'timed_out' | undefined;
+  jobOutputs: Record<string, string> | undefined;
+  /** What interrupts the step that is decided on now. */
+  stop: () => AbortSignal;
+  /** Everything that a step inherits. */
+  environment: () => Record<string, string>;
+  /** How many steps have begun. */
+  steps: () => number;
+  scope: () => Scope;
+}
+
+/** Makes a job's place to work in `folder`; `halt` aborts the step under way when the job is to end early. */
+export async function setUp(task: JobTask, folder: string, halt: AbortSignal): Promise<Bench> {
+  const { world, run, workflow, spec, job, needs } = task;
+  const places = await makePlaces(task, folder);
+  const base = { ...runContexts(world, run, workflow), needs };
+  const env = fillAll(workflow.env, { contexts: base });
+  const bench: Bench = {
+    ...task,
+    workspace: places.GITHUB_WORKSPACE,
+    temp: places.RUNNER_TEMP,
+    variables: { ...runnerVariables(world, run, job), ...places },
+    defaults: { ...workflow.defaults.run, ...spec.defaults.run },
+    env: { ...env, ...fillAll(spec.env, { contexts: { ...base, env } }) },
+    path: [],
+    done: {},
+    failed: false,
+    stopped: undefined,
+    jobOutputs: undefined,
+    // After a stop only what asked for it (`always()`) still runs, and only the world's end interrupts that.
+    stop: () => (halt.aborted ? task.kill : AbortSignal.any([halt, task.kill])),
+    environment: () => environmentOf(bench, join(folder, 'home')),
+    steps: () => job.steps.filter((step) => step.startedAt !== null).length,
+    scope: () => ({ contexts: { ...base, ...jobContexts(bench) }, standing: standingOf(bench) }),
+  };
+  return bench;
+}
+
+async function makePlaces({ world, run }: JobTask, folder: string) {
+  const at = (name: string) => join(folder, name);
+  for (const name of ['work', 'temp', 'home', 'tools']) await mkdir(at(name));
+  await writeFile(at('event.json'), JSON.stringify(eventOf(world, run)));
+  return {
+    GITHUB_WORKSPACE: at('work'),
+    RUNNER_TEMP: at('temp'),
+    RUNNER_TOOL_CACHE: at('tools'),
+    GITHUB_EVENT_PATH: at('event.json'),
+  };
+}
+
+function environmentOf({ world, env, path }: Bench, home: string): Record<string, string> {
+  return {
+    ...world.settings.environment,
+    HOME: home,
+    LANG: 'C.UTF-8',
+    ...env,
+    PATH: [...path, ...world.settings.path, process.env['PATH'] ?? ''].join(delimiter),
+  };
+}
+
+function standingOf({ failed, stopped }: Bench): Standing {
+  return {
+    success: !failed && stopped === undefined,
+    failure: failed && stopped === undefined,
+    cancelled: stopped !== undefined,
+  };
+}
+
+function jobContexts(bench: Bench): Record<string, unknown> {
+  const status = bench.stopped !== undefined ? 'cancelled' : bench.failed ? 'failure' : 'success';
+  const variable = (name: string) => bench.variables[name];
+  return {
+    env: bench.env,
+    steps: bench.done,
+    job: { status },
+    runner: {
+      os: variable('RUNNER_OS'),
+      arch: variable('RUNNER_ARCH'),
+      name: variable('RUNNER_NAME'),
+      temp: bench.temp,
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { JobRecord } from '../records.ts';
+import type { Forced } from './bench.ts';
+
+/** What the control door was told about jobs to come: `times` of them end as told, in both modes. */
+export interface Forcing {
+  add(order: Order): void;
+  /** Takes one use of the first order for this job, if any. */
+  take(job: JobRecord): Forced | undefined;
+  list(): Order[];
+  clear(): void;
+}
+
+interface Order extends Forced {
+  /** The job's key or name. */
+  job: string;
+  times: number;
+}
+
+export function createForcing(): Forcing {
+  let orders: Order[] = [];
+  return {
+    add: (order) => {
+      orders.push({ ...order });
+    },
+    take: (job) => {
+      const order = orders.find((one) => one.job === job.key || one.job === job.name);
+      if (order === undefined) return undefined;
+      order.times -= 1;
+      orders = orders.filter((one) => one.times > 0);
+      return { conclusion: order.conclusion, step: order.step };
+    },
+    list: () => orders.map((order) => ({ ...order })),
+    clear: () => {
+      orders = [];
+    },
+  };
+}

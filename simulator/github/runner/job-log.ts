@@ -1,0 +1,45 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** One job's log, in which no secret is ever written. */
+export interface JobLog {
+  line(text: string): void;
+  /** Hides this value from now on. */
+  mask(value: string): void;
+  /** Whether a text contains something hidden. */
+  hides(text: string): boolean;
+  close(): Promise<void>;
+}
+
+/** Bytes of one job's log; what comes after is left out, and the log says so. */
+const LIMIT = 10_000_000;
+/** A shorter value would blacken half the log. */
+const SHORTEST_MASK = 3;
+
+/** Opens the log in `file` with these values hidden; longer values first, so that none shows as a part. */
+export function openJobLog(file: string, secrets: string[]): JobLog {
+  mkdirSync(dirname(file), { recursive: true });
+  const out = createWriteStream(file);
+  // A log that cannot be written must not end the world.
+  out.on('error', () => undefined);
+  let masks: string[] = [];
+  let size = 0;
+  const mask = (value: string) => {
+    const parts = value.split('\n').filter((part) => part.trim().length >= SHORTEST_MASK);
+    masks = [...new Set([...masks, ...parts])].sort((one, other) => other.length - one.length);
+  };
+  for (const secret of secrets) mask(secret);
+  return {
+    mask,
+    hides: (text) => masks.some((value) => text.includes(value)),
+    line: (text) => {
+      if (size > LIMIT) return;
+      let shown = text;
+      for (const value of masks) shown = shown.replaceAll(value, '***');
+      const line = `${new Date().toISOString()} ${shown}\n`;
+      size += line.length;
+      out.write(size > LIMIT ? '(the rest of this log was left out)\n' : line);
+    },
+    close: () => new Promise((resolve) => out.end(() => resolve())),
+  };
+}

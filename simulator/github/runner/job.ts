@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Conclusion, type JobRecord, now } from '../records.ts';
+import { type Bench, type JobTask, setUp } from './bench.ts';
+import { walkSteps } from './steps.ts';
+import { fill, fillAll } from './workflow/expressions.ts';
+
+const MINUTE_MS = 60_000;
+const DEFAULT_JOB_MINUTES = 360;
+
+/** Runs one job to its end and writes steps, outputs and conclusion into its record. */
+export async function runJob(task: JobTask): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'navi-runner-'));
+  const halt = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const bench = await setUp(task, folder, halt.signal);
+    const stop = (why: 'cancelled' | 'timed_out') => () => {
+      bench.stopped ??= why;
+      halt.abort();
+    };
+    const minutes = Number(fill(String(task.spec['timeout-minutes'] ?? DEFAULT_JOB_MINUTES), bench.scope()));
+    timer = setTimeout(stop('timed_out'), minutes * MINUTE_MS);
+    task.cancel.addEventListener('abort', stop('cancelled'), { once: true });
+    if (task.cancel.aborted) stop('cancelled')();
+    await walkSteps(bench);
+    task.job.outputs = bench.jobOutputs ?? outputsOf(bench);
+    task.job.conclusion = bench.stopped ?? (bench.failed ? 'failure' : 'success');
+  } catch (error) {
+    task.log.line(`##[error]${error instanceof Error ? error.message : String(error)}`);
+    task.job.conclusion = 'failure';
+  } finally {
+    clearTimeout(timer);
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** As Actions does, an output that contains a secret is left out (docs.github.com, `jobs.<job_id>.outputs`). */
+function outputsOf(bench: Bench): Record<string, string> {
+  const outputs: Record<string, string> = {};
+  for (const [name, value] of Object.entries(fillAll(bench.spec.outputs, bench.scope()))) {
+    if (bench.log.hides(value))
+      bench.log.line(`##[warning]Skip output '${name}' since it may contain secret.`);
+    else outputs[name] = value;
+  }
+  return outputs;
+}
+
+/** The records of a job's steps before it starts, with the two that the runner adds. */
+export function plannedSteps(names: string[]): JobRecord['steps'] {
+  return ['Set up job', ...names, 'Complete job'].map((name, at) => ({
+    number: at + 1,
+    name,
+    status: 'queued',
+    conclusion: null,
+    startedAt: null,
+    completedAt: null,
+  }));
+}
+
+/** Marks a job as over, now. */
+export function completeJob(job: JobRecord, conclusion: Conclusion): void {
+  job.createdAt ??= now();
+  job.status = 'completed';
+  job.conclusion = conclusion;
+  job.startedAt ??= now();
+  job.completedAt = now();
+}

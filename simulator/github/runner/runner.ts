@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import type { Conclusion, JobRecord, RunRecord } from '../records.ts';
+import { now } from '../records.ts';
+import { runAttempt } from './attempt.ts';
+import { type Concurrency, createConcurrency } from './concurrency.ts';
+import { createForcing, type Forcing } from './forcing.ts';
+import { createSlots, type Slots } from './slots.ts';
+import { type RunnerWorld, runContexts } from './workflow/contexts.ts';
+import { fill, setting } from './workflow/expressions.ts';
+import type { Workflow } from './workflow/workflow.ts';
+
+/** What the runner tells as it goes: each call is a webhook, or only a change of the records. */
+export interface Reporter {
+  run(run: RunRecord, action: 'requested' | 'in_progress' | 'completed'): void;
+  job(run: RunRecord, job: JobRecord, action: 'queued' | 'in_progress' | 'completed'): void;
+  changed(run: RunRecord): void;
+}
+
+/** Runs workflow runs: the part of the simulated GitHub that does the work. */
+export interface Runner {
+  forcing: Forcing;
+  /** Starts the run's present attempt. Jobs that are completed already stay as they are. */
+  start(run: RunRecord, workflow: Workflow): void;
+  /** False when the run has ended. */
+  cancel(run: RunRecord): boolean;
+  logFile(job: JobRecord): string;
+  /** Ends everything that runs and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+export interface RunnerOptions {
+  world: RunnerWorld;
+  reporter: Reporter;
+  /** A new record's number. */
+  id: () => number;
+}
+
+export function createRunner(options: RunnerOptions): Runner {
+  const { world, reporter, id } = options;
+  const forcing = createForcing();
+  const tools: Tools = {
+    ...options,
+    forcing,
+    slots: createSlots(world.settings.runners),
+    concurrency: createConcurrency(),
+    logFile: (job) => join(world.settings.dataDir, 'logs', `${job.id}.log`),
+    artifactsOf: (run) => join(world.settings.dataDir, 'artifacts', String(run.id)),
+  };
+  const cancels = new Map<number, AbortController>();
+  const active = new Set<Promise<void>>();
+  let kill = new AbortController();
+
+  return {
+    forcing,
+    logFile: tools.logFile,
+    start: (run, workflow) => {
+      const cancel = new AbortController();
+      cancels.set(run.id, cancel);
+      planJobs(run, workflow, id);
+      const following = follow(tools, {
+        run,
+        workflow,
+        cancel,
+        kill: kill.signal,
+        end: () => cancels.delete(run.id),
+      }).catch((error: unknown) => fail(run, error, reporter));
+      active.add(following);
+      void following.finally(() => active.delete(following));
+    },
+    cancel: (run) => {
+      const found = cancels.get(run.id);
+      found?.abort();
+      return found !== undefined;
+    },
+    stop: async () => {
+      kill.abort();
+      for (const cancel of cancels.values()) cancel.abort();
+      await Promise.all(active);
+      forcing.clear();
+      kill = new AbortController();
+    },
+  };
+}
+
+interface Tools extends RunnerOptions {
+  forcing: Forcing;
+  slots: Slots;
+  concurrency: Concurrency;
+  logFile: (job: JobRecord) => string;
+  artifactsOf: (run: RunRecord) => string;
+}
+
+interface Following {
+  run: RunRecord;
+  workflow: Workflow;
+  cancel: AbortController;
+  kill: AbortSignal;
+  /** The run cannot be cancelled from here on. */
+  end: () => void;
+}
+
+/** Takes one attempt of a run from its request to its conclusion. */
+async function follow(tools: Tools, { run, workflow, cancel, kill, end }: Following): Promise<void> {
+  const { world, reporter, concurrency } = tools;
+  const group = groupOf(world, run, workflow);
+  if (group !== undefined) run.status = 'pending';
+  reporter.run(run, 'requested');
+  const member = { id: run.id, signal: cancel.signal, cancel: () => cancel.abort() };
+  const goes = group === undefined || (await concurrency.enter(group.name, { ...member, ...group }));
+  if (goes) {
+    run.status = 'in_progress';
+    run.startedAt = now();
+    reporter.run(run, 'in_progress');
+    await runAttempt({ ...tools, run, workflow, cancel: cancel.signal, kill });
+  }
+  if (goes && group !== undefined) concurrency.leave(group.name, run.id);
+  end();
+  run.status = 'completed';
+  run.conclusion = concludeRun(run, !goes || cancel.signal.aborted);
+  reporter.run(run, 'completed');
+}
+
+function fail(run: RunRecord, error: unknown, reporter: Reporter): void {
+  run.problem = error instanceof Error ? error.message : String(error);
+  run.status = 'completed';
+  run.conclusion = 'startup_failure';
+  reporter.run(run, 'completed');
+}
+
+function groupOf(world: RunnerWorld, run: RunRecord, workflow: Workflow) {
+  if (workflow.concurrency === undefined) return undefined;
+  const scope = { contexts: runContexts(world, run, workflow) };
+  const cancelInProgress = setting(workflow.concurrency['cancel-in-progress'], scope) === 'true';
+  return { name: fill(workflow.concurrency.group, scope), cancelInProgress };
+}
+
+/** Gives every job of the attempt its record, in the workflow's order; completed ones keep theirs. */
+function planJobs(run: RunRecord, workflow: Workflow, id: () => number): void {
+  const kept = new Map(run.jobs.map((job) => [job.key, job]));
+  run.jobs = Object.entries(workflow.jobs).map(
+    ([key, spec]): JobRecord =>
+      kept.get(key) ?? {
+        id: id(),
+        attempt: run.attempt,
+        key,
+        name: spec.name ?? key,
+        status: 'queued',
+        conclusion: null,
+        createdAt: null,
+        startedAt: null,
+        completedAt: null,
+        steps: [],
+        outputs: {},
+      },
+  );
+}
+
+function concludeRun(run: RunRecord, cancelled: boolean): Conclusion {
+  const has = (conclusion: Conclusion) =>
+    run.jobs.some((job) => job.conclusion === conclusion && job.forgiven !== true);
+  if (has('failure')) return 'failure';
+  if (has('timed_out')) return 'timed_out';
+  if (has('cancelled') || (cancelled && !run.jobs.every((job) => job.conclusion === 'success')))
+    return 'cancelled';
+  return run.jobs.every((job) => job.conclusion === 'skipped') ? 'skipped' : 'success';
+}

@@ -1,0 +1,106 @@
+import { now, type StepRecord } from '../records.ts';
+import type { Bench, StepResult } from './bench.ts';
+import { runCannedStep } from './canned.ts';
+import { runStep } from './step.ts';
+import { holds, type Scope, setting, usesStatus } from './workflow/expressions.ts';
+import { type StepSpec, stepName } from './workflow/workflow.ts';
+
+/** Walks through a job's steps in order, each with its `if`, and keeps their records. */
+export async function walkSteps(bench: Bench): Promise<void> {
+  const [first, ...others] = bench.job.steps;
+  const last = others.pop();
+  if (first !== undefined) finish(begin(first), 'success');
+  for (const [at, spec] of bench.spec.steps.entries()) {
+    const record = others[at];
+    if (record === undefined) continue;
+    await walkStep({ bench, spec, record, at });
+  }
+  if (last !== undefined) finish(begin(last), 'success');
+  bench.onStep();
+}
+
+interface Walk {
+  bench: Bench;
+  spec: StepSpec;
+  record: StepRecord;
+  at: number;
+}
+
+async function walkStep({ bench, spec, record, at }: Walk): Promise<void> {
+  const runs = !bench.kill.aborted && shouldRun(bench, spec);
+  if (!runs) {
+    finish(record, 'skipped');
+    keep(bench, spec, { outcome: 'skipped', conclusion: 'skipped', outputs: {} });
+    return;
+  }
+  // Taken in the same instant as the decision to run: a stop from here on interrupts this step.
+  const stop = bench.stop();
+  begin(record);
+  bench.onStep();
+  const result = isForced(bench, spec, at) ? force(bench) : await execute({ bench, spec, at, stop });
+  Object.assign(bench.env, result.env ?? {});
+  bench.path.unshift(...(result.path ?? []).toReversed());
+  bench.jobOutputs = result.jobOutputs ?? bench.jobOutputs;
+  const forgiven =
+    result.outcome === 'failure' && setting(spec['continue-on-error'], bench.scope()) === 'true';
+  const conclusion = forgiven ? 'success' : result.outcome;
+  if (conclusion === 'failure') bench.failed = true;
+  finish(record, conclusion);
+  keep(bench, spec, { outcome: result.outcome, conclusion, outputs: result.outputs ?? {} });
+  bench.onStep();
+}
+
+interface Execution {
+  bench: Bench;
+  spec: StepSpec;
+  at: number;
+  stop: AbortSignal;
+}
+
+function execute({ bench, spec, at, stop }: Execution): Promise<StepResult> {
+  if (!bench.canned) return runStep(spec, bench, stop);
+  const isLast = at === bench.spec.steps.length - 1;
+  return runCannedStep(bench, { isLast, stop });
+}
+
+/** In a canned run no step has outputs, so that only conditions about status mean anything. */
+function shouldRun(bench: Bench, spec: StepSpec): boolean {
+  const scope: Scope = bench.scope();
+  try {
+    if (bench.canned && !usesStatus(spec.if ?? '')) return scope.standing?.success ?? true;
+    return holds(spec.if, scope);
+  } catch (error) {
+    bench.log.line(`##[error]${error instanceof Error ? error.message : String(error)}`);
+    bench.failed = true;
+    return false;
+  }
+}
+
+function isForced({ forced }: Bench, spec: StepSpec, at: number): boolean {
+  return forced !== undefined && (forced.step === at + 1 || forced.step === stepName(spec));
+}
+
+function force(bench: Bench): StepResult {
+  const conclusion = bench.forced?.conclusion ?? 'failure';
+  bench.log.line(`##[error]This step was told by the simulator's control door to end in ${conclusion}.`);
+  if (conclusion !== 'cancelled' && conclusion !== 'timed_out') return { outcome: 'failure' };
+  bench.stopped = conclusion;
+  return { outcome: 'cancelled' };
+}
+
+function keep(bench: Bench, spec: StepSpec, outcome: Bench['done'][string]): void {
+  if (spec.id !== undefined) bench.done[spec.id] = outcome;
+}
+
+function begin(record: StepRecord): StepRecord {
+  record.status = 'in_progress';
+  record.startedAt = now();
+  return record;
+}
+
+function finish(record: StepRecord, conclusion: StepRecord['conclusion']): void {
+  record.status = 'completed';
+  record.conclusion = conclusion;
+  record.startedAt ??= now();
+  record.completedAt = now();
+}
