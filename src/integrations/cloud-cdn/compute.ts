@@ -1,0 +1,67 @@
+import compute from '@google-cloud/compute';
+import { OAuth2Client } from 'google-auth-library';
+import { z } from 'zod';
+import type { Reply, Request, Target } from './messages.ts';
+
+/** Asks Google Compute Engine one thing. Rejects with the client's own errors. */
+export type AskCompute = (request: Request) => Promise<Reply>;
+
+/** `latestResponse` is all that is true of what `invalidateCache` gives: there is no promise() (facts/apis.md §2). */
+const Started = z.object({ latestResponse: z.object({ name: z.string().min(1) }) });
+const Operation = z.object({
+  status: z.string().nullish(),
+  error: z
+    .object({
+      errors: z.array(z.object({ code: z.string().nullish(), message: z.string().nullish() })).nullish(),
+    })
+    .nullish(),
+});
+
+export function createCompute(target: Target): AskCompute {
+  const endpoint = endpointOf(target.baseUrl);
+  const urlMaps = new compute.UrlMapsClient(endpoint);
+  const operations = new compute.GlobalOperationsClient(endpoint);
+  const { project, urlMap, host } = target;
+
+  return async (request) => {
+    const timeout = request.until - Date.now();
+    if (timeout <= 0)
+      return { id: request.id, is: 'error', error: { kind: 'unknown', problem: 'no answer in time' } };
+    if (request.call === 'purge') {
+      const { path, requestId } = request;
+      const [started] = await urlMaps.invalidateCache(
+        { project, urlMap, requestId, cacheInvalidationRuleResource: { host, path } },
+        { timeout, maxRetries: 0 },
+      );
+      return { id: request.id, is: 'started', operation: Started.parse(started).latestResponse.name };
+    }
+    const { operation } = request;
+    const [found] = await operations.get({ project, operation }, { timeout });
+    return { id: request.id, is: 'status', status: statusOf(Operation.parse(found)) };
+  };
+}
+
+/** An operation that failed is not thrown: it says so in its payload (facts/apis.md §2). */
+function statusOf({ status, error }: z.infer<typeof Operation>) {
+  if (status !== 'DONE') return { is: 'running' } as const;
+  const errors = error?.errors ?? [];
+  if (errors.length === 0) return { is: 'done' } as const;
+  const problem = errors.map(({ code, message }) => [code, message].filter(Boolean).join(': ')).join('; ');
+  return { is: 'failed', problem: problem.slice(0, 300) } as const;
+}
+
+/** `http://…` is called without credentials, anything else with Google's default ones. */
+function endpointOf(baseUrl: string | undefined) {
+  if (baseUrl === undefined) return {};
+  const { hostname, port, protocol } = new URL(baseUrl);
+  const isPlain = protocol === 'http:';
+  const address = { apiEndpoint: hostname, port: Number(port || (isPlain ? 80 : 443)) };
+  return isPlain ? { ...address, protocol: 'http', authClient: anonymous() } : address;
+}
+
+/** The client insists on credentials; these are none. */
+function anonymous(): OAuth2Client {
+  const client = new OAuth2Client();
+  client.setCredentials({ access_token: 'anonymous', expiry_date: Number.MAX_SAFE_INTEGER });
+  return client;
+}

@@ -1,0 +1,55 @@
+import type { Cdn } from '../../ports/cdn.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
+import type { Problem, Reply, Target } from './messages.ts';
+import { createThread } from './thread.ts';
+
+export interface CloudCdnOptions {
+  /** `http://…` is called without credentials, `https://…` with them; undefined is Google's own address. */
+  baseUrl?: string | undefined;
+  project: string;
+  urlMap: string;
+  /** The host whose caches are purged. */
+  host: string;
+  /** Milliseconds for one call, the start of the thread included. */
+  deadlineMs: number;
+  /** Milliseconds without a call after which the thread ends and gives its memory back. */
+  idleMs: number;
+}
+
+/**
+ * Cloud CDN's control side. A purge is an operation of Compute Engine on the URL map: `purge` only begins it, and the
+ * same `requestId` begins it once (Compute docs, `urlMaps.invalidateCache`).
+ */
+export function createCloudCdn(options: CloudCdnOptions): Cdn {
+  const { project, urlMap, host, baseUrl, deadlineMs, idleMs } = options;
+  const target: Target = { project, urlMap, host, ...(baseUrl === undefined ? {} : { baseUrl }) };
+  const thread = createThread(target, idleMs);
+  return {
+    warm: thread.warm,
+    purge: async ({ path, requestId }) => {
+      const wanted = path.startsWith('/') ? path : `/${path}`;
+      const reply = await thread.ask({ call: 'purge', path: wanted, requestId }, deadlineMs);
+      if (reply.is !== 'started') throw errorOf('purge', reply);
+      return { operation: reply.operation };
+    },
+    purgeStatus: async (operation) => {
+      const reply = await thread.ask({ call: 'purgeStatus', operation }, deadlineMs);
+      if (reply.is !== 'status') throw errorOf('purgeStatus', reply);
+      return reply.status;
+    },
+    close: thread.close,
+  };
+}
+
+function errorOf(call: 'purge' | 'purgeStatus', reply: Reply): NeighbourError {
+  const found: Problem = reply.is === 'error' ? reply.error : { kind: 'unknown', problem: 'a wrong answer' };
+  const { kind, problem, status, code } = found;
+  return new NeighbourError({
+    neighbour: 'cloud-cdn',
+    call,
+    kind,
+    problem,
+    ...(status === undefined ? {} : { status }),
+    ...(code === undefined ? {} : { code }),
+  });
+}

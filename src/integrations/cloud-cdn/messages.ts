@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** What the thread is started with. */
+export const Target = z.object({
+  baseUrl: z.string().optional(),
+  project: z.string(),
+  urlMap: z.string(),
+  host: z.string(),
+});
+export type Target = z.infer<typeof Target>;
+
+/** What the thread is asked. After `until` (milliseconds since 1970) nobody waits any more and nothing may be sent. */
+export const Request = z.discriminatedUnion('call', [
+  z.object({
+    id: z.number(),
+    until: z.number(),
+    call: z.literal('purge'),
+    path: z.string(),
+    requestId: z.string(),
+  }),
+  z.object({ id: z.number(), until: z.number(), call: z.literal('purgeStatus'), operation: z.string() }),
+]);
+export type Request = z.infer<typeof Request>;
+
+const Problem = z.object({
+  kind: z.enum(['refused', 'conflict', 'rate-limited', 'unknown']),
+  problem: z.string(),
+  status: z.number().optional(),
+  code: z.string().optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+const Status = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('running') }),
+  z.object({ is: z.literal('done') }),
+  z.object({ is: z.literal('failed'), problem: z.string() }),
+]);
+
+/** What the thread answers. */
+export const Reply = z.discriminatedUnion('is', [
+  z.object({ id: z.number(), is: z.literal('started'), operation: z.string() }),
+  z.object({ id: z.number(), is: z.literal('status'), status: Status }),
+  z.object({ id: z.number(), is: z.literal('error'), error: Problem }),
+]);
+export type Reply = z.infer<typeof Reply>;

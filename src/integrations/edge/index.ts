@@ -1,0 +1,52 @@
+import type { Edge, Reading } from '../../ports/edge.ts';
+import { findProbes, type Probe } from './probes.ts';
+import { readBytes } from './read.ts';
+
+export interface EdgeOptions {
+  /** Addresses from which the edge is seen, such as `https://203.0.113.7`; undefined means every address of `host`. */
+  probes: readonly string[] | undefined;
+  /** The CDN's public name: the `Host` of every request, and its TLS server name. */
+  host: string;
+  /** Milliseconds for one look, the search for addresses included. */
+  deadlineMs: number;
+  /** A body larger than this is not read on. */
+  maxBytes: number;
+}
+
+/**
+ * Looks at the CDN as customers do: a plain GET to each probe at once. Nothing here throws; a probe that could not be
+ * read, or that answered with anything but the bytes or their absence, is `unreachable` with the reason.
+ */
+export function createEdge(options: EdgeOptions): Edge {
+  return {
+    look: async (path) => {
+      const signal = AbortSignal.timeout(options.deadlineMs);
+      const wanted = path.startsWith('/') ? path : `/${path}`;
+      try {
+        const probes = await findProbes(options, signal);
+        return await Promise.all(probes.map((probe) => lookAt(probe, { ...options, path: wanted, signal })));
+      } catch (error) {
+        return [{ probe: options.host, is: 'unreachable', problem: problemOf(error) }];
+      }
+    },
+  };
+}
+
+async function lookAt(
+  probe: Probe,
+  wanted: { host: string; path: string; maxBytes: number; signal: AbortSignal },
+): Promise<Reading> {
+  try {
+    return { probe: probe.name, ...(await readBytes(probe, wanted)) };
+  } catch (error) {
+    return { probe: probe.name, is: 'unreachable', problem: problemOf(error) };
+  }
+}
+
+/** One short sentence; a connection's own error often stands one level down. */
+function problemOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown problem';
+  if (error.name === 'TimeoutError') return 'did not answer in time';
+  const said = error.message === '' && error.cause instanceof Error ? error.cause.message : error.message;
+  return (said === '' ? error.name : said).slice(0, 200);
+}

@@ -1,0 +1,25 @@
+import { lookup } from 'node:dns/promises';
+
+/** One place from which the edge is seen. `address` is where to connect when it is not what `origin` resolves to. */
+export interface Probe {
+  name: string;
+  origin: string;
+  address?: { address: string; family: number };
+}
+
+/** The configured probes, or one per address the host resolves to now. Rejects when it resolves to none. */
+export async function findProbes(
+  { probes, host }: { probes: readonly string[] | undefined; host: string },
+  signal: AbortSignal,
+): Promise<Probe[]> {
+  if (probes !== undefined) return probes.map((url) => ({ name: url, origin: url.replace(/\/+$/, '') }));
+  const found = await Promise.race([lookup(host, { all: true }), expiry(signal)]);
+  return found.map((address) => ({ name: address.address, origin: `https://${host}`, address }));
+}
+
+/** Rejects when the signal aborts: the system's resolver takes no signal. */
+function expiry(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

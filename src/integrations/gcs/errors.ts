@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import {
+  NeighbourError,
+  type NeighbourErrorFacts,
+  type NeighbourErrorKind,
+} from '../../ports/neighbour-error.ts';
+
+/**
+ * What is used of the client's errors. `code` is the HTTP status, or a word such as `ECONNRESET` when there was no
+ * answer (facts/apis.md §1); credentials that the token endpoint refuses have a word and a response.
+ */
+const Thrown = z.object({
+  message: z.string().catch(''),
+  code: z.union([z.number(), z.string()]).optional().catch(undefined),
+  errors: z
+    .array(z.object({ reason: z.string().optional(), message: z.string().optional() }))
+    .optional()
+    .catch(undefined),
+  response: z
+    .object({
+      status: z.number().optional().catch(undefined),
+      headers: z.unknown(),
+    })
+    .optional()
+    .catch(undefined),
+});
+
+/** Never keeps the client's error as the cause: it holds the whole response stream (facts/apis.md §1). */
+export function normalise(call: string, error: unknown): NeighbourError {
+  if (error instanceof NeighbourError) return error;
+  if (error instanceof z.ZodError)
+    return failure(call, 'unknown', { problem: 'the answer was not understood', code: 'malformed' });
+  const read = Thrown.safeParse(error);
+  if (!read.success) return failure(call, 'unknown', { problem: 'something that is no error was thrown' });
+  const { message, code, errors, response } = read.data;
+  const status = typeof code === 'number' && code >= 100 ? code : response?.status;
+  const reason = errors?.[0]?.reason ?? (typeof code === 'string' ? code : undefined);
+  const retryAfterMs = retryAfterOf(response?.headers);
+  return failure(call, kindOf(status, message), {
+    problem: status === undefined ? unansweredBecause(message) : brief(errors?.[0]?.message ?? message),
+    ...(status === undefined ? {} : { status }),
+    ...(reason === undefined ? {} : { code: reason }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
+export function failure(
+  call: string,
+  kind: NeighbourErrorKind,
+  facts: Omit<NeighbourErrorFacts, 'neighbour' | 'call' | 'kind'>,
+): NeighbourError {
+  return new NeighbourError({ neighbour: 'gcs', call, kind, ...facts });
+}
+
+function kindOf(status: number | undefined, message: string): NeighbourErrorKind {
+  if (status === undefined) return lacksCredentials(message) ? 'refused' : 'unknown';
+  if (status === 412 || status === 409) return 'conflict';
+  if (status === 429) return 'rate-limited';
+  return status >= 400 && status < 500 && status !== 408 ? 'refused' : 'unknown';
+}
+
+function lacksCredentials(message: string): boolean {
+  return /default credentials|does not exist, or it is not a file/i.test(message);
+}
+
+/** Without an answer the message is the machine's own and could hold anything, a token too. */
+function unansweredBecause(message: string): string {
+  return lacksCredentials(message) ? 'there are no Google credentials here' : 'there was no answer';
+}
+
+/** The client's headers are a plain object; a bare error of the transport has a `Headers`. */
+function retryAfterOf(headers: unknown): number | undefined {
+  const text =
+    headers instanceof Headers
+      ? headers.get('retry-after')
+      : z.object({ 'retry-after': z.string() }).safeParse(headers).data?.['retry-after'];
+  return text !== null && text !== undefined && /^\d+$/.test(text) ? Number(text) * 1000 : undefined;
+}
+
+function brief(message: string): string {
+  const masked = message.replace(/\b(bearer|ya29\.)\s*\S+/gi, '***');
+  return masked.length > 300 ? `${masked.slice(0, 300)}…` : masked;
+}

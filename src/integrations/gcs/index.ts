@@ -1,0 +1,67 @@
+import type { Bucket } from '@google-cloud/storage';
+import type { Objects } from '../../ports/objects.ts';
+import { runCall } from './call.ts';
+import { type BucketOptions, createLazyBucket } from './client.ts';
+import { failure } from './errors.ts';
+import { listObjects, readObject, statObject } from './read.ts';
+import { ReleaseManifestFile } from './shapes.ts';
+import { rewriteObject, uploadObject } from './write.ts';
+
+export type GcsOptions = BucketOptions;
+
+/** A release manifest lists packages, so it stays far below this. Bytes. */
+const MANIFEST_LIMIT = 1_000_000;
+
+/** The bucket on Google Cloud Storage. `warm` loads the client ahead of need. Writes are sent exactly once. */
+export function createGcs(options: GcsOptions): Objects & { warm(): void } {
+  const bucket = createLazyBucket(options);
+
+  function run<T>(
+    name: keyof Objects,
+    effect: 'read' | 'write',
+    work: (bucket: Bucket, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    return runCall({ name, effect, deadlineMs: options.deadlineMs }, async (signal) => {
+      const loaded = await bucket();
+      // A write must not be sent after its deadline, when nobody waits for its answer any more.
+      signal.throwIfAborted();
+      return work(loaded, signal);
+    });
+  }
+
+  return {
+    warm: () => {
+      bucket().catch(() => {});
+    },
+    stat: (path) => run('stat', 'read', (loaded) => statObject(loaded, path)),
+    read: (path, limits) =>
+      run('read', 'read', (loaded, signal) => readObject(loaded, { path, ...limits, signal })),
+    list: (prefix) => run('list', 'read', (loaded) => listObjects(loaded, prefix)),
+    releaseManifest: async (path) => {
+      const file = await run('releaseManifest', 'read', (loaded, signal) =>
+        readObject(loaded, { path, maxBytes: MANIFEST_LIMIT, signal }),
+      );
+      return file === undefined ? undefined : parseManifest(path, file.bytes);
+    },
+    copy: (what) => run('copy', 'write', (loaded) => rewriteObject(loaded, what)),
+    create: (what) => run('create', 'write', (loaded) => uploadObject(loaded, what)),
+  };
+}
+
+function parseManifest(path: string, bytes: Uint8Array) {
+  const read = ReleaseManifestFile.safeParse(parseJson(Buffer.from(bytes).toString('utf8')));
+  if (read.success) return read.data;
+  const where = read.error.issues[0]?.path.join('.') ?? '';
+  throw failure('releaseManifest', 'refused', {
+    problem: `${path} is not a release manifest${where === '' ? '' : `: ${where} is wrong`}`,
+    code: 'malformed',
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { Check } from '../../ports/scm.ts';
+import type { Door } from './door.ts';
+import { readPages } from './pages.ts';
+
+const CheckRun = z.object({
+  id: z.number(),
+  name: z.string(),
+  status: z.string(),
+  conclusion: z.string().nullable(),
+  html_url: z.string().nullable(),
+  app: z.object({ slug: z.string().nullish() }).nullish(),
+});
+const CheckRuns = z.object({ check_runs: z.array(CheckRun) }).transform((page) => page.check_runs);
+
+/** Conclusions of check runs (GitHub docs, "Check runs"); one that is not listed here is no success. */
+const STATES: Readonly<Record<string, Check['state']>> = {
+  success: 'success',
+  neutral: 'neutral',
+  skipped: 'skipped',
+  failure: 'failure',
+  cancelled: 'cancelled',
+  timed_out: 'timed-out',
+  action_required: 'action-required',
+  stale: 'timed-out',
+};
+
+/** Five pages hold 500 check runs. `filter=latest` is per suite, so one name and app can still come twice. */
+export async function readChecks(door: Door, sha: string): Promise<Check[]> {
+  const runs = await readPages(door, {
+    route: 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
+    params: { ref: sha, filter: 'latest' },
+    limit: 5,
+    shape: CheckRuns,
+  });
+  const newest = new Map<string, z.infer<typeof CheckRun>>();
+  for (const run of runs) {
+    const key = JSON.stringify([run.name, run.app?.slug]);
+    if (run.id > (newest.get(key)?.id ?? 0)) newest.set(key, run);
+  }
+  return [...newest.values()].map((run) => ({
+    name: run.name,
+    app: run.app?.slug ?? '',
+    state: run.status === 'completed' ? (STATES[run.conclusion ?? ''] ?? 'failure') : 'running',
+    url: run.html_url ?? '',
+  }));
+}

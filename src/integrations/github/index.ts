@@ -1,0 +1,59 @@
+import type { Scm } from '../../ports/scm.ts';
+import type { Telemetry } from '../../ports/telemetry.ts';
+import { readChecks } from './checks.ts';
+import { type ClientOptions, createClient, type GithubAuth } from './client.ts';
+import { createDoor } from './door.ts';
+import { createClaim, createTag, NAVI_TAGGER, readClaim, readTag, type Tagger } from './refs.ts';
+import { createRelease, generateNotes, readRelease } from './releases.ts';
+import { cancelRun, dispatch, findRuns, readJobs, readRun, rerunFailedJobs } from './runs.ts';
+import {
+  compareCommits,
+  readCommit,
+  readDefaultBranch,
+  readPackage,
+  readTextFile,
+  readWorkflow,
+} from './source.ts';
+
+export type { GithubAuth } from './client.ts';
+export { createTokenProver } from './prover.ts';
+
+export interface GithubOptions extends ClientOptions {
+  auth: GithubAuth;
+  repository: { owner: string; name: string };
+  /** Milliseconds for one call of the port, with all its requests. */
+  deadlineMs: number;
+  telemetry?: Telemetry;
+  /** Whose name Navi's tags carry; part of the tag object, so it must not change while an operation is open. */
+  tagger?: Tagger;
+}
+
+/** The repository and its workflows on GitHub, through a token or an app's installation. */
+export function createGithub(options: GithubOptions): Scm {
+  const { repository, deadlineMs, telemetry, tagger = NAVI_TAGGER } = options;
+  const run = createDoor({ octokit: createClient(options), repository, deadlineMs, telemetry });
+  return {
+    defaultBranch: () => run('defaultBranch', readDefaultBranch),
+    tag: (name) => run('tag', (door) => readTag(door, name)),
+    commit: (sha) => run('commit', (door) => readCommit(door, sha)),
+    compare: (base, head) => run('compare', (door) => compareCommits(door, base, head)),
+    checks: (sha) => run('checks', (door) => readChecks(door, sha)),
+    workflow: (path, ref) => run('workflow', (door) => readWorkflow(door, path, ref)),
+    packageAt: (dir, ref) => run('packageAt', (door) => readPackage(door, dir, ref)),
+    textFile: (path, ref) => run('textFile', (door) => readTextFile(door, path, ref)),
+
+    createTag: (tag) => run('createTag', (door) => createTag(door, tag, tagger)),
+    dispatch: (what) => run('dispatch', (door) => dispatch(door, what)),
+    findRuns: (what) => run('findRuns', (door) => findRuns(door, what)),
+    run: (id) => run('run', (door) => readRun(door, id)),
+    jobs: (id) => run('jobs', (door) => readJobs(door, id)),
+    cancelRun: (id) => run('cancelRun', (door) => cancelRun(door, id)),
+    rerunFailedJobs: (id) => run('rerunFailedJobs', (door) => rerunFailedJobs(door, id)),
+    claim: (operation) => run('claim', (door) => readClaim(door, operation)),
+    createClaim: (claim) => run('createClaim', (door) => createClaim(door, claim)),
+
+    releaseByTag: (tag) => run('releaseByTag', (door) => readRelease(door, tag)),
+    generateNotes: (tag, previous) => run('generateNotes', (door) => generateNotes(door, tag, previous)),
+    createRelease: (release) => run('createRelease', (door) => createRelease(door, release)),
+  };
+}

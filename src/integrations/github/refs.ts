@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import type { Scm, Tag } from '../../ports/scm.ts';
+import type { Door } from './door.ts';
+import { failure, normalise } from './errors.ts';
+
+/** Whose name annotated tags carry. */
+export interface Tagger {
+  name: string;
+  email: string;
+}
+
+export const NAVI_TAGGER: Tagger = { name: 'Navi', email: 'navi@users.noreply.github.com' };
+
+const RefAnswer = z.object({ object: z.object({ type: z.string(), sha: z.string() }) });
+const TagAnswer = z.object({
+  sha: z.string(),
+  message: z.string(),
+  object: z.object({ type: z.string(), sha: z.string() }),
+});
+
+/** How many tag objects may stand one behind the other before the commit. */
+const DEPTH = 3;
+
+export async function readTag(door: Door, name: string): Promise<Tag | undefined> {
+  const object = await readRef(door, `tags/${name}`);
+  if (object === undefined) return undefined;
+  let at = object;
+  for (let depth = 0; at.type === 'tag' && depth < DEPTH; depth += 1)
+    at = (await readTagObject(door, at.sha)).object;
+  if (at.type !== 'commit')
+    throw failure(door.call, 'refused', { problem: `the tag ${name} leads to no commit` });
+  return { commit: at.sha, object: object.sha };
+}
+
+/**
+ * The object first, then the ref to it. Everything in the object comes from the arguments, so a repeat finds the
+ * same object; a ref that exists is GitHub's 422 "Reference already exists", a `conflict`.
+ */
+export async function createTag(
+  door: Door,
+  tag: Parameters<Scm['createTag']>[0],
+  tagger: Tagger,
+): Promise<Tag> {
+  const sha = await createTagObject(door, { ...tag, tagger: { ...tagger, date: wholeSeconds(tag.date) } });
+  await createRef(door, `refs/tags/${tag.name}`, sha);
+  return { commit: tag.commit, object: sha };
+}
+
+/** A claim's tag object says which run it is of. */
+const CLAIM = /^run: (\d+)$/m;
+
+export async function readClaim(door: Door, operation: string): Promise<{ run: number } | undefined> {
+  const ref = await readRef(door, `navi/${operation}`);
+  if (ref === undefined) return undefined;
+  const message = ref.type === 'tag' ? (await readTagObject(door, ref.sha)).message : '';
+  const run = CLAIM.exec(message)?.[1];
+  if (run === undefined)
+    throw failure(door.call, 'refused', { problem: `refs/navi/${operation} names no run` });
+  return { run: Number(run) };
+}
+
+export async function createClaim(
+  door: Door,
+  { operation, run, commit }: Parameters<Scm['createClaim']>[0],
+): ReturnType<Scm['createClaim']> {
+  const message = `Claimed for ${operation}\n\nrun: ${run}\n`;
+  const sha = await createTagObject(door, { name: `navi-claim-${operation}`, commit, message });
+  try {
+    await createRef(door, `refs/navi/${operation}`, sha);
+    return { claimed: true };
+  } catch (error) {
+    const thrown = normalise(door.call, error);
+    if (thrown.facts.kind !== 'conflict') throw thrown;
+    const taken = await readClaim(door, operation);
+    if (taken === undefined) throw thrown;
+    return { taken: taken.run };
+  }
+}
+
+async function readRef(door: Door, ref: string) {
+  const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
+  const found = await door.find({ route, params: { ref }, effect: 'read' });
+  return found === undefined ? undefined : RefAnswer.parse(found.data).object;
+}
+
+async function readTagObject(door: Door, sha: string) {
+  const route = 'GET /repos/{owner}/{repo}/git/tags/{tag_sha}';
+  const { data } = await door.ask({ route, params: { tag_sha: sha }, effect: 'read' });
+  return TagAnswer.parse(data);
+}
+
+async function createTagObject(
+  door: Door,
+  tag: { name: string; commit: string; message: string; tagger?: Tagger & { date: string } },
+): Promise<string> {
+  const { name, commit, message, tagger } = tag;
+  const { data } = await door.ask({
+    route: 'POST /repos/{owner}/{repo}/git/tags',
+    params: {
+      tag: name,
+      message,
+      object: commit,
+      type: 'commit',
+      ...(tagger === undefined ? {} : { tagger }),
+    },
+    effect: 'write',
+  });
+  return z.object({ sha: z.string() }).parse(data).sha;
+}
+
+async function createRef(door: Door, ref: string, sha: string): Promise<void> {
+  await door.ask({
+    route: 'POST /repos/{owner}/{repo}/git/refs',
+    params: { ref, sha },
+    effect: 'write',
+  });
+}
+
+/** Git keeps no milliseconds, and the object must be the same whatever the server makes of them. */
+function wholeSeconds(date: string): string {
+  return new Date(date).toISOString().replace(/\.\d+Z$/, 'Z');
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Scm } from '../../ports/scm.ts';
+import type { Door } from './door.ts';
+
+const RELEASES = '/repos/{owner}/{repo}/releases';
+
+const ReleaseAnswer = z.object({ id: z.number().int(), html_url: z.string(), body: z.string().nullish() });
+
+export async function readRelease(door: Door, tag: string): ReturnType<Scm['releaseByTag']> {
+  const found = await door.find({ route: `GET ${RELEASES}/tags/{tag}`, params: { tag }, effect: 'read' });
+  if (found === undefined) return undefined;
+  const { id, html_url: url, body } = ReleaseAnswer.parse(found.data);
+  return { id, url, body: body ?? '' };
+}
+
+/** A POST that changes nothing, so it may be repeated. */
+export async function generateNotes(door: Door, tag: string, previous: string | null): Promise<string> {
+  const { data } = await door.ask({
+    route: `POST ${RELEASES}/generate-notes`,
+    params: { tag_name: tag, ...(previous === null ? {} : { previous_tag_name: previous }) },
+    effect: 'read',
+  });
+  return z.object({ body: z.string() }).parse(data).body;
+}
+
+/** A release that exists for the tag is GitHub's 422 `already_exists`, a `conflict`. */
+export async function createRelease(
+  door: Door,
+  release: Parameters<Scm['createRelease']>[0],
+): ReturnType<Scm['createRelease']> {
+  const { data } = await door.ask({
+    route: `POST ${RELEASES}`,
+    params: {
+      tag_name: release.tag,
+      name: release.title,
+      body: release.body,
+      make_latest: release.latest ? 'true' : 'false',
+    },
+    effect: 'write',
+  });
+  const { id, html_url: url } = ReleaseAnswer.parse(data);
+  return { id, url };
+}

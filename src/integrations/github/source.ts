@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import type { Commit, Comparison, PackageAt, Scm, WorkflowFile } from '../../ports/scm.ts';
+import type { Door } from './door.ts';
+import { failure, normalise } from './errors.ts';
+import { parseWorkflow } from './workflow-file.ts';
+
+const REPO = '/repos/{owner}/{repo}';
+
+const CommitAnswer = z
+  .object({
+    sha: z.string(),
+    html_url: z.string(),
+    author: z.object({ login: z.string() }).nullish(),
+    commit: z.object({
+      message: z.string(),
+      author: z.object({ name: z.string().optional() }).nullish(),
+      committer: z.object({ date: z.string().optional() }).nullish(),
+    }),
+  })
+  .transform(
+    ({ sha, html_url, author, commit }): Commit => ({
+      sha,
+      title: commit.message.split('\n', 1)[0] ?? '',
+      author: author?.login ?? commit.author?.name ?? 'unknown',
+      committedAt: commit.committer?.date ?? '',
+      url: html_url,
+    }),
+  );
+
+export async function readDefaultBranch(door: Door): ReturnType<Scm['defaultBranch']> {
+  const repository = await door.ask({ route: `GET ${REPO}`, effect: 'read' });
+  const { default_branch: name } = z.object({ default_branch: z.string() }).parse(repository.data);
+  const branch = await door.ask({
+    route: `GET ${REPO}/branches/{branch}`,
+    params: { branch: name },
+    effect: 'read',
+  });
+  return { name, head: z.object({ commit: z.object({ sha: z.string() }) }).parse(branch.data).commit.sha };
+}
+
+export async function readCommit(door: Door, sha: string): Promise<Commit | undefined> {
+  try {
+    const found = await door.find({
+      route: `GET ${REPO}/commits/{ref}`,
+      params: { ref: sha },
+      effect: 'read',
+    });
+    return found === undefined ? undefined : CommitAnswer.parse(found.data);
+  } catch (error) {
+    // "No commit found for SHA" is a 422.
+    if (normalise(door.call, error).facts.status === 422) return undefined;
+    throw error;
+  }
+}
+
+const CompareAnswer = z.object({
+  status: z.enum(['identical', 'ahead', 'behind', 'diverged']),
+  total_commits: z.number().int(),
+  commits: z.array(CommitAnswer),
+});
+const PAGE_SIZE = 100;
+/** The port's bound. */
+const COMMITS = 250;
+
+/** GitHub lists the commits oldest first; three pages hold 250 of them. */
+export async function compareCommits(door: Door, base: string, head: string): Promise<Comparison> {
+  const commits: Commit[] = [];
+  let status: Comparison['is'] = 'identical';
+  for (let page = 1; page <= 3; page += 1) {
+    const { data } = await door.ask({
+      route: `GET ${REPO}/compare/{basehead}`,
+      params: { basehead: `${base}...${head}`, per_page: PAGE_SIZE, page },
+      effect: 'read',
+    });
+    const found = CompareAnswer.parse(data);
+    status = found.status;
+    commits.push(...found.commits);
+    if (commits.length >= Math.min(found.total_commits, COMMITS)) break;
+  }
+  return { is: status, commits: commits.slice(0, COMMITS) };
+}
+
+const FileAnswer = z.object({
+  type: z.literal('file'),
+  sha: z.string(),
+  encoding: z.string(),
+  content: z.string(),
+});
+
+async function readFile(
+  door: Door,
+  path: string,
+  ref: string,
+): Promise<{ blob: string; text: string } | undefined> {
+  const found = await door.find({
+    route: `GET ${REPO}/contents/{path}`,
+    params: { path, ref },
+    effect: 'read',
+  });
+  if (found === undefined) return undefined;
+  const file = FileAnswer.safeParse(found.data);
+  // A folder is a list, and a file above 1 MB has no content here.
+  if (!file.success || file.data.encoding !== 'base64')
+    throw failure(door.call, 'refused', { problem: `${path} cannot be read as a file` });
+  return { blob: file.data.sha, text: Buffer.from(file.data.content, 'base64').toString('utf8') };
+}
+
+export async function readTextFile(door: Door, path: string, ref: string): Promise<string | undefined> {
+  return (await readFile(door, path, ref))?.text;
+}
+
+export async function readWorkflow(door: Door, path: string, ref: string): Promise<WorkflowFile | undefined> {
+  const file = await readFile(door, path, ref);
+  return file === undefined ? undefined : { path, blob: file.blob, ...parseWorkflow(file.text) };
+}
+
+const Ranges = z.record(z.string(), z.string()).optional();
+const PackageFile = z.object({
+  name: z.string(),
+  version: z.string(),
+  dependencies: Ranges,
+  peerDependencies: Ranges,
+  optionalDependencies: Ranges,
+});
+
+/** A package.json that lacks a name or a version is as good as none: the gate says so. */
+export async function readPackage(door: Door, dir: string, ref: string): Promise<PackageAt | undefined> {
+  const text = await readTextFile(door, `${dir}/package.json`, ref);
+  const read = PackageFile.safeParse(text === undefined ? undefined : parseJson(text));
+  if (!read.success) return undefined;
+  const { name, version, dependencies, peerDependencies, optionalDependencies } = read.data;
+  return { name, version, dependencies: { ...dependencies, ...peerDependencies, ...optionalDependencies } };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

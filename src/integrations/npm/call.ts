@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import fetch from 'npm-registry-fetch';
+import { failure, normalise } from './errors.ts';
+
+export interface RegistryOptions {
+  /** Undefined means the registry that npm's own libraries take by default. */
+  registryUrl?: string | undefined;
+  token?: string | undefined;
+  /** Milliseconds for one call of the port, with all its requests. */
+  deadlineMs: number;
+}
+
+/** One request. `path` is below the registry, or a whole address as a tarball's is. */
+export interface Request {
+  /** The port's method that this is for. */
+  call: string;
+  path: string;
+  method?: 'GET' | 'PUT';
+  query?: Readonly<Record<string, string>>;
+  body?: string;
+  signal: AbortSignal;
+  /** The answer is refused when it is longer. */
+  maxBytes: number;
+  /** Takes the answer piece by piece; without it the answer is given whole. */
+  onBytes?: (bytes: Uint8Array) => void;
+}
+
+/** A read that nobody could answer is asked once more after this pause. Milliseconds. */
+const PAUSE = 250;
+
+/**
+ * Runs one call of the port under our own deadline. A read is tried twice when its first fate is unknown; a write
+ * never, because the second try could meet what the first one did.
+ */
+export async function runCall<T>(
+  { name, effect, deadlineMs }: { name: string; effect: 'read' | 'write'; deadlineMs: number },
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const signal = AbortSignal.timeout(deadlineMs);
+  const late = () => failure(name, 'unknown', { problem: 'no answer in time', code: 'deadline' });
+  const expired = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(late()), { once: true });
+  });
+  const once = () =>
+    Promise.race([work(signal), expired]).catch((error: unknown) => {
+      throw signal.aborted ? late() : normalise(name, error);
+    });
+  if (effect === 'write') return once();
+  return once().catch(async (error: unknown) => {
+    if (normalise(name, error).facts.kind !== 'unknown') throw error;
+    await sleep(PAUSE, undefined, { signal }).catch(() => {});
+    return once();
+  });
+}
+
+/**
+ * Sends one request, once, uncached and bounded, and gives the answer's text. The token goes only to the registry's
+ * own address, never to another host that a tarball may live on.
+ */
+export async function send(options: RegistryOptions, request: Request): Promise<string> {
+  const { call, path, method = 'GET', query, body, signal, maxBytes, onBytes } = request;
+  const answer = await fetch(path, {
+    ...addressOf(options),
+    method,
+    preferOnline: true,
+    fetchRetries: 0,
+    timeout: options.deadlineMs,
+    signal,
+    ...(query === undefined ? {} : { query }),
+    ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+  });
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of answer.body) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > maxBytes)
+      throw failure(call, 'refused', { problem: `the answer is larger than ${maxBytes} bytes` });
+    if (onBytes === undefined) chunks.push(bytes);
+    else onBytes(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function addressOf({ registryUrl, token }: RegistryOptions): Readonly<Record<string, string>> {
+  const chosen = registryUrl === undefined ? {} : { registry: registryUrl };
+  if (token === undefined) return chosen;
+  const { host, pathname } = new URL(fetch.pickRegistry('navi', chosen));
+  return { ...chosen, [`//${host}${pathname.replace(/\/?$/, '/')}:_authToken`]: token };
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import {
+  NeighbourError,
+  type NeighbourErrorFacts,
+  type NeighbourErrorKind,
+} from '../../ports/neighbour-error.ts';
+
+/** What is used of the client's errors; `code` is `E404`, `EOTP` or a connection's own word (facts/apis.md §5). */
+const Thrown = z.object({
+  name: z.string().catch(''),
+  message: z.string().catch(''),
+  code: z.string().optional().catch(undefined),
+  statusCode: z.number().optional().catch(undefined),
+  body: z.object({ error: z.string() }).optional().catch(undefined),
+  headers: z.record(z.string(), z.array(z.string())).optional().catch(undefined),
+});
+
+/** Never keeps the client's error as the cause: it carries the neighbour's whole answer. */
+export function normalise(call: string, error: unknown): NeighbourError {
+  if (error instanceof NeighbourError) return error;
+  if (error instanceof z.ZodError)
+    return failure(call, 'unknown', { problem: 'the answer was not understood', code: 'malformed' });
+  const read = Thrown.safeParse(error);
+  if (!read.success) return failure(call, 'unknown', { problem: 'something that is no error was thrown' });
+  const { name, message, code, statusCode, body, headers } = read.data;
+  const isLate = name === 'AbortError' || name === 'TimeoutError';
+  const word = isLate ? 'deadline' : code;
+  const seconds = headers?.['retry-after']?.[0];
+  return failure(call, kindOf(statusCode), {
+    problem: isLate ? 'no answer in time' : problemOf(statusCode, body?.error ?? message),
+    ...(statusCode === undefined ? {} : { status: statusCode }),
+    ...(word === undefined ? {} : { code: word }),
+    ...(seconds !== undefined && /^\d+$/.test(seconds) ? { retryAfterMs: Number(seconds) * 1000 } : {}),
+  });
+}
+
+export function failure(
+  call: string,
+  kind: NeighbourErrorKind,
+  facts: Omit<NeighbourErrorFacts, 'neighbour' | 'call' | 'kind'>,
+): NeighbourError {
+  return new NeighbourError({ neighbour: 'npm', call, kind, ...facts });
+}
+
+function kindOf(status: number | undefined): NeighbourErrorKind {
+  if (status === undefined) return 'unknown';
+  if (status === 409) return 'conflict';
+  if (status === 429) return 'rate-limited';
+  return status >= 400 && status < 500 && status !== 408 ? 'refused' : 'unknown';
+}
+
+/** Without an answer the message is the machine's own, and that of a header which cannot be sent quotes the token in it. */
+function problemOf(status: number | undefined, message: string): string {
+  return status === undefined ? 'there was no answer' : brief(message);
+}
+
+/** Tokens have a known beginning; an address may hold credentials before its `@`. */
+function brief(message: string): string {
+  const masked = message.replace(/\bnpm_\w+|\bbearer\s+\S+|(?<=\/\/)[^/@\s]+(?=@)/gi, '***');
+  return masked.length > 300 ? `${masked.slice(0, 300)}…` : masked;
+}

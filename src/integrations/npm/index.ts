@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { Registry } from '../../ports/registry.ts';
+import { type RegistryOptions, runCall, send } from './call.ts';
+import { failure, normalise } from './errors.ts';
+import { PACKUMENT_LIMIT, Packument, pathOf, publishedFrom, versionIn } from './packument.ts';
+import { createQueues } from './queues.ts';
+
+export type NpmOptions = RegistryOptions;
+
+/** The port's bound on a tarball. Bytes. */
+const TARBALL_LIMIT = 64 * 1024 * 1024;
+const ANSWER_LIMIT = 1_000_000;
+
+/**
+ * The npm registry. Writes to one package wait for each other, because a deprecation sends the whole packument back
+ * and would undo a dist-tag that moved in between (facts/apis.md §5).
+ */
+export function createNpm(options: NpmOptions): Registry {
+  const { deadlineMs } = options;
+  const inTurn = createQueues();
+
+  async function readPackument(
+    name: string,
+    read: { call: keyof Registry; signal: AbortSignal; query?: Readonly<Record<string, string>> },
+  ): Promise<Packument | undefined> {
+    const text = await orUndefined(send(options, { path: pathOf(name), maxBytes: PACKUMENT_LIMIT, ...read }));
+    return text === undefined ? undefined : Packument.parse(parseJson(text));
+  }
+
+  async function readTarball(name: string, version: string, signal: AbortSignal) {
+    const packument = await readPackument(name, { call: 'tarball', signal });
+    const address = versionIn(packument, version)?.dist.tarball;
+    if (address === undefined) return undefined;
+    if (!/^https?:\/\//.test(address))
+      throw failure('tarball', 'refused', { problem: `${name}@${version} names no address of its tarball` });
+    const hash = createHash('sha512');
+    let size = 0;
+    const onBytes = (bytes: Uint8Array) => {
+      size += bytes.length;
+      hash.update(bytes);
+    };
+    const sent = send(options, { call: 'tarball', path: address, signal, maxBytes: TARBALL_LIMIT, onBytes });
+    if ((await orUndefined(sent)) === undefined) return undefined;
+    return { integrity: `sha512-${hash.digest('base64')}`, size };
+  }
+
+  async function putDeprecation(
+    { name, version, message }: Parameters<Registry['deprecate']>[0],
+    signal: AbortSignal,
+  ): Promise<void> {
+    // `write=true` asks for the registry's own copy, with the revision that the write is checked against.
+    const packument = await readPackument(name, { call: 'deprecate', signal, query: { write: 'true' } });
+    const found = versionIn(packument, version);
+    if (packument === undefined || found === undefined) throw unknownVersion('deprecate', name, version);
+    const versions = { ...packument.versions, [version]: { ...found, deprecated: message } };
+    const body = JSON.stringify({ ...packument, versions });
+    await put('deprecate', { path: pathOf(name), body, signal });
+  }
+
+  /** The deadline counts the wait for its turn too, and nothing is sent after it. */
+  function write(call: keyof Registry, name: string, work: (signal: AbortSignal) => Promise<void>) {
+    return runCall({ name: call, effect: 'write', deadlineMs }, (signal) =>
+      inTurn(name, async () => {
+        signal.throwIfAborted();
+        await work(signal);
+      }),
+    );
+  }
+
+  async function put(
+    call: keyof Registry,
+    request: { path: string; body: string; signal: AbortSignal },
+  ): Promise<void> {
+    await send(options, { call, method: 'PUT', maxBytes: ANSWER_LIMIT, ...request });
+  }
+
+  return {
+    package: (name) =>
+      runCall({ name: 'package', effect: 'read', deadlineMs }, async (signal) => {
+        const packument = await readPackument(name, { call: 'package', signal });
+        return packument === undefined ? undefined : publishedFrom(packument);
+      }),
+    tarball: (name, version) =>
+      runCall({ name: 'tarball', effect: 'read', deadlineMs }, (signal) =>
+        readTarball(name, version, signal),
+      ),
+    moveDistTag: ({ name, tag, version }) =>
+      write('moveDistTag', name, async (signal) => {
+        const path = `/-/package${pathOf(name)}/dist-tags/${encodeURIComponent(tag)}`;
+        await put('moveDistTag', { path, body: JSON.stringify(version), signal });
+      }),
+    deprecate: (what) => write('deprecate', what.name, (signal) => putDeprecation(what, signal)),
+  };
+}
+
+function unknownVersion(call: string, name: string, version: string) {
+  return failure(call, 'refused', {
+    problem: `${name} has no version ${version}`,
+    status: 404,
+    code: 'E404',
+  });
+}
+
+async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (normalise('', error).facts.status === 404) return undefined;
+    throw error;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { PublishedPackage, PublishedVersion } from '../../ports/registry.ts';
+
+const Version = z.looseObject({
+  dist: z.looseObject({ integrity: z.string().optional(), tarball: z.string().optional() }),
+  // Some old packages have a boolean here.
+  deprecated: z.union([z.string(), z.boolean()]).optional(),
+});
+
+/** A package as the registry has it. Everything else in it is kept, because a deprecation writes all of it back. */
+export const Packument = z.looseObject({
+  name: z.string(),
+  'dist-tags': z.record(z.string(), z.string()).default({}),
+  versions: z.record(z.string(), Version).default({}),
+});
+export type Packument = z.infer<typeof Packument>;
+
+/** A packument with every version ever published can be long. Bytes. */
+export const PACKUMENT_LIMIT = 64 * 1024 * 1024;
+
+export function pathOf(name: string): string {
+  return `/${name.replace('/', '%2f')}`;
+}
+
+export function publishedFrom(packument: Packument): PublishedPackage {
+  const versions = Object.entries(packument.versions).map(([version, found]): [string, PublishedVersion] => {
+    const { integrity = '' } = found.dist;
+    const message = typeof found.deprecated === 'string' ? found.deprecated : '';
+    return [version, message === '' ? { integrity } : { integrity, deprecated: message }];
+  });
+  return { distTags: packument['dist-tags'], versions: Object.fromEntries(versions) };
+}
+
+/** One version's part; `__proto__` and its like are no versions. */
+export function versionIn(packument: Packument | undefined, version: string) {
+  if (packument === undefined || !Object.hasOwn(packument.versions, version)) return undefined;
+  return packument.versions[version];
+}

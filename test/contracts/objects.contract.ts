@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Objects } from '../../src/ports/objects.ts';
+import { failureOf } from './control.ts';
+
+/** A bucket to be tested, empty at first, and how to end it. */
+export interface ObjectsSubject {
+  objects: Objects;
+  close(): Promise<void>;
+}
+
+const JS = 'application/javascript';
+const PINNED = 'public, max-age=31536000, immutable';
+const POINTER = 'public, max-age=3600';
+
+/** What every bucket must do (`ports/objects.ts`). Cases use paths of their own and so do not meet. */
+export function objectsContract(name: string, open: () => Promise<ObjectsSubject>): void {
+  describe(`objects: ${name}`, () => {
+    let subject: ObjectsSubject;
+    let objects: Objects;
+    beforeAll(async () => {
+      subject = await open();
+      objects = subject.objects;
+    });
+    afterAll(() => subject.close());
+
+    const create = (path: string, text: string, metadata: Record<string, string> = {}) =>
+      objects.create({ path, bytes: Buffer.from(text), contentType: JS, cacheControl: PINNED, metadata });
+
+    async function statOf(path: string) {
+      const found = await objects.stat(path);
+      if (found === undefined) throw new Error(`${path} is not there`);
+      return found;
+    }
+
+    test('what is not there is undefined', async () => {
+      expect(await objects.stat('nothing/here.js')).toBeUndefined();
+      expect(await objects.read('nothing/here.js', { maxBytes: 10 })).toBeUndefined();
+      expect(await objects.releaseManifest('nothing/here.json')).toBeUndefined();
+      expect(await objects.list('nothing/')).toEqual([]);
+    });
+
+    test('a new object is kept as it was given, byte for byte', async () => {
+      const { generation } = await create('kept/a b+c.js', 'let x = "é";\n', { naviOperation: 'rel_1' });
+      const bytes = Buffer.from('let x = "é";\n');
+      expect(await objects.stat('kept/a b+c.js')).toMatchObject({
+        path: 'kept/a b+c.js',
+        generation,
+        md5: createHash('md5').update(bytes).digest('base64'),
+        size: bytes.length,
+        contentType: JS,
+        cacheControl: PINNED,
+        metadata: { naviOperation: 'rel_1' },
+      });
+      const read = await objects.read('kept/a b+c.js', { maxBytes: 100 });
+      expect(Buffer.from(read?.bytes ?? [])).toEqual(bytes);
+      expect(read?.generation).toBe(generation);
+      expect(read?.sha384).toBe(`sha384-${createHash('sha384').update(bytes).digest('base64')}`);
+      expect(generation).toMatch(/^\d{16,}$/);
+    });
+
+    test('creating what exists is a conflict and changes nothing', async () => {
+      const { generation } = await create('taken.js', 'first');
+      expect(await failureOf(create('taken.js', 'second'))).toMatchObject({ kind: 'conflict', status: 412 });
+      expect((await statOf('taken.js')).generation).toBe(generation);
+    });
+
+    test('a copy pins its source, moves the destination once, and sets all of the metadata', async () => {
+      const source = await create('v9.1.0/loader.js', 'nine one', { naviOperation: 'the source' });
+      const copy = (ifGeneration: string) =>
+        objects.copy({
+          from: 'v9.1.0/loader.js',
+          fromGeneration: source.generation,
+          to: 'v9/loader.js',
+          ifGeneration,
+          contentType: JS,
+          cacheControl: POINTER,
+          metadata: { naviOperation: 'rel_9' },
+        });
+      const first = await copy('0');
+      const pointer = await statOf('v9/loader.js');
+      expect(pointer).toMatchObject({
+        generation: first.generation,
+        md5: first.md5,
+        cacheControl: POINTER,
+        contentType: JS,
+        metadata: { naviOperation: 'rel_9' },
+      });
+      expect(pointer.md5).toBe((await statOf('v9.1.0/loader.js')).md5);
+      expect(await failureOf(copy('0'))).toMatchObject({ kind: 'conflict', code: 'conditionNotMet' });
+      const second = await copy(first.generation);
+      expect(second.generation).not.toBe(first.generation);
+      expect(await failureOf(copy(first.generation))).toMatchObject({ kind: 'conflict' });
+      expect((await statOf('v9/loader.js')).generation).toBe(second.generation);
+    });
+
+    test('a copy of a generation that never was is refused', async () => {
+      const copied = objects.copy({
+        from: 'nowhere.js',
+        fromGeneration: '1700000000000000',
+        to: 'nowhere-else.js',
+        ifGeneration: '0',
+        contentType: JS,
+        cacheControl: POINTER,
+        metadata: {},
+      });
+      expect(await failureOf(copied)).toMatchObject({ kind: 'refused' });
+      expect(await objects.stat('nowhere-else.js')).toBeUndefined();
+    });
+
+    test('an earlier generation can be read after it was overwritten', async () => {
+      const old = await create('over.js', 'old');
+      const source = await create('over-source.js', 'new');
+      await objects.copy({
+        from: 'over-source.js',
+        fromGeneration: source.generation,
+        to: 'over.js',
+        ifGeneration: old.generation,
+        contentType: JS,
+        cacheControl: POINTER,
+        metadata: {},
+      });
+      const before = await objects.read('over.js', { generation: old.generation, maxBytes: 100 });
+      expect(Buffer.from(before?.bytes ?? []).toString()).toBe('old');
+      const now = await objects.read('over.js', { maxBytes: 100 });
+      expect(Buffer.from(now?.bytes ?? []).toString()).toBe('new');
+    });
+
+    test('a read is bounded', async () => {
+      await create('large.js', 'x'.repeat(101));
+      expect(await failureOf(objects.read('large.js', { maxBytes: 100 }))).toMatchObject({ kind: 'refused' });
+    });
+
+    test('a listing has everything under its prefix and nothing else', async () => {
+      await create('list/b.js', 'b');
+      await create('list/a.js', 'a');
+      await create('listless.js', 'c');
+      expect((await objects.list('list/')).map((found) => found.path)).toEqual(['list/a.js', 'list/b.js']);
+    });
+
+    test('a release manifest is read when it is one, and refused when it is not', async () => {
+      const manifest = {
+        schema: 1,
+        operation: 'rel_1',
+        version: '9.2.0',
+        commit: 'c'.repeat(40),
+        run: { id: 7, attempt: 1 },
+        loader: { path: 'v9.2.0/loader.js', sha384: `sha384-${'A'.repeat(64)}`, size: 3 },
+        packages: [{ name: '@a/b', version: '1.0.0', integrity: `sha512-${'B'.repeat(86)}==` }],
+      };
+      await create('v9.2.0/navi-release.json', JSON.stringify(manifest));
+      expect(await objects.releaseManifest('v9.2.0/navi-release.json')).toEqual(manifest);
+      const broken = { ...manifest, loader: { ...manifest.loader, sha384: 'md5-x' } };
+      await create('v9.3.0/navi-release.json', JSON.stringify(broken));
+      await create('v9.4.0/navi-release.json', '{"schema":1');
+      for (const path of ['v9.3.0/navi-release.json', 'v9.4.0/navi-release.json'])
+        expect(await failureOf(objects.releaseManifest(path))).toMatchObject({ kind: 'refused' });
+    });
+  });
+}

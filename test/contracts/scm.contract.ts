@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Scm } from '../../src/ports/scm.ts';
+import { STORY_WORKFLOW } from '../fakes/story.ts';
+import { failureOf } from './control.ts';
+
+/** A repository that tells the story (`test/fakes/story.ts`), and a hand on its world. */
+export interface ScmSubject {
+  /** A client; each call of this gives one that has written nothing yet. */
+  connect(): Scm;
+  commits: { 'v1.0.0': string; 'v1.1.0': string; head: string; stray: string };
+  setCheck(check: { sha: string; name: string; conclusion: 'success' | 'failure' | null }): Promise<void>;
+  /** The next run's job of this name will fail. */
+  failNext(job: string): Promise<void>;
+  /** Resolves when the run has ended, success or not. */
+  end(run: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const WORKFLOW = '.github/workflows/release.yml';
+const DATE = '2026-11-23T09:00:00.123Z';
+const NOWHERE = '0123456789012345678901234567890123456789';
+
+/** What every source repository must do (`ports/scm.ts`). */
+export function scmContract(name: string, open: () => Promise<ScmSubject>): void {
+  describe(`scm: ${name}`, () => {
+    let subject: ScmSubject;
+    let scm: Scm;
+    beforeAll(async () => {
+      subject = await open();
+    });
+    beforeEach(() => {
+      scm = subject.connect();
+    });
+    afterAll(() => subject.close());
+
+    readCases(
+      () => scm,
+      () => subject,
+    );
+    writeCases(
+      () => scm,
+      () => subject,
+    );
+    runCases(
+      () => scm,
+      () => subject,
+    );
+  });
+}
+
+function readCases(scm: () => Scm, subject: () => ScmSubject): void {
+  test('the default branch, its tags and its commits', async () => {
+    const { commits } = subject();
+    expect(await scm().defaultBranch()).toEqual({ name: 'main', head: commits.head });
+    expect(await scm().tag('v1.1.0')).toMatchObject({ commit: commits['v1.1.0'] });
+    expect(await scm().tag('v1.1')).toBeUndefined();
+    expect(await scm().commit(commits['v1.1.0'])).toMatchObject({
+      sha: commits['v1.1.0'],
+      title: 'Release v1.1.0 (#12)',
+      author: 'dev-rao',
+      url: expect.stringContaining(commits['v1.1.0']),
+    });
+    expect(await scm().commit(NOWHERE)).toBeUndefined();
+  });
+
+  test('how commits stand to each other, what is new being listed oldest first', async () => {
+    const { commits } = subject();
+    const ahead = await scm().compare(commits['v1.0.0'], commits.head);
+    expect(ahead.is).toBe('ahead');
+    expect(ahead.commits.map((commit) => commit.title)).toEqual([
+      'Release v1.1.0 (#12)',
+      'Fix <title> & focus order in the portal (#15)',
+      'Version packages for v1.2.0 (#16)',
+    ]);
+    expect(await scm().compare(commits.head, commits['v1.1.0'])).toMatchObject({ is: 'behind', commits: [] });
+    expect((await scm().compare(commits.head, commits.head)).is).toBe('identical');
+    expect((await scm().compare(commits.head, commits.stray)).is).toBe('diverged');
+    expect(await failureOf(scm().compare(commits.head, NOWHERE))).toMatchObject({ kind: 'refused' });
+  });
+
+  test('files, packages and the workflow at a ref', async () => {
+    const { commits } = subject();
+    expect(await scm().textFile(WORKFLOW, 'v1.1.0')).toBe(STORY_WORKFLOW);
+    expect(await scm().textFile('no/such.file', commits.head)).toBeUndefined();
+    expect(await scm().packageAt('packages/navi-js', commits.head)).toEqual({
+      name: '@awell-health/navi-js',
+      version: '1.2.0',
+      dependencies: { '@awell-health/navi-core': '^1.2.0' },
+    });
+    expect((await scm().packageAt('packages/navi-js', 'v1.0.0'))?.version).toBe('1.0.0');
+    expect(await scm().packageAt('packages/navi-none', commits.head)).toBeUndefined();
+    const workflow = await scm().workflow(WORKFLOW, commits.head);
+    expect(workflow).toEqual({
+      path: WORKFLOW,
+      blob: expect.stringMatching(/^[0-9a-f]{40}$/),
+      triggers: ['workflow_dispatch'],
+      jobs: ['claim', 'build', 'publish'],
+    });
+    expect((await scm().workflow(WORKFLOW, 'v1.0.0'))?.blob).toBe(workflow?.blob);
+    expect(await scm().workflow('.github/workflows/none.yml', commits.head)).toBeUndefined();
+  });
+
+  test('checks by name and app, the newest of each', async () => {
+    const { commits, setCheck } = subject();
+    const of = async (sha: string) =>
+      (await scm().checks(sha)).map((check) => [check.name, check.app, check.state]);
+    expect(await of(commits.head)).toEqual([['ci', 'github-actions', 'success']]);
+    await setCheck({ sha: commits['v1.1.0'], name: 'ci', conclusion: 'failure' });
+    expect(await of(commits['v1.1.0'])).toEqual([['ci', 'github-actions', 'failure']]);
+    await setCheck({ sha: commits['v1.1.0'], name: 'ci', conclusion: null });
+    expect(await of(commits['v1.1.0'])).toEqual([['ci', 'github-actions', 'running']]);
+    expect(await of(commits.stray)).toEqual([]);
+  });
+}
+
+function writeCases(scm: () => Scm, subject: () => ScmSubject): void {
+  test('a tag is the same object however often it is asked for, and its name is taken once', async () => {
+    const { commits } = subject();
+    const wanted = { name: 'v9.0.0', commit: commits['v1.1.0'], message: 'Navi v9.0.0 (rel_1)', date: DATE };
+    const made = await scm().createTag(wanted);
+    expect(made).toEqual({ commit: wanted.commit, object: expect.stringMatching(/^[0-9a-f]{40}$/) });
+    expect(made.object).not.toBe(made.commit);
+    expect(await scm().tag('v9.0.0')).toEqual(made);
+    expect(await failureOf(subject().connect().createTag(wanted))).toMatchObject({ kind: 'conflict' });
+    const elsewhere = { ...wanted, commit: commits['v1.0.0'] };
+    expect(await failureOf(subject().connect().createTag(elsewhere))).toMatchObject({ kind: 'conflict' });
+    expect(await scm().tag('v9.0.0')).toEqual(made);
+  });
+
+  test('a tag on a commit that is not there is refused', async () => {
+    const made = scm().createTag({ name: 'v9.1.0', commit: NOWHERE, message: 'm', date: DATE });
+    expect(await failureOf(made)).toMatchObject({ kind: 'refused' });
+    expect(await scm().tag('v9.1.0')).toBeUndefined();
+  });
+
+  test('an operation is claimed by one run, and everybody else learns by which', async () => {
+    const { commits, connect } = subject();
+    expect(await scm().claim('rel_claim')).toBeUndefined();
+    const claim = (run: number) =>
+      connect().createClaim({ operation: 'rel_claim', run, commit: commits.head });
+    expect(await claim(71)).toEqual({ claimed: true });
+    expect(await claim(72)).toEqual({ taken: 71 });
+    expect(await claim(71)).toEqual({ taken: 71 });
+    expect(await scm().claim('rel_claim')).toEqual({ run: 71 });
+    expect(await scm().claim('rel_other')).toBeUndefined();
+  });
+
+  test('a release of a tag exists once', async () => {
+    const wanted = { tag: 'v1.1.0', title: 'v1.1.0', body: 'Notes & <things>', latest: true };
+    expect(await scm().releaseByTag('v1.1.0')).toBeUndefined();
+    const made = await scm().createRelease(wanted);
+    expect(await scm().releaseByTag('v1.1.0')).toEqual({ ...made, body: wanted.body });
+    expect(await failureOf(subject().connect().createRelease(wanted))).toMatchObject({ kind: 'conflict' });
+  });
+
+  test('notes are written between two tags, or from the beginning', async () => {
+    expect(await scm().generateNotes('v1.1.0', 'v1.0.0')).toContain('v1.0.0...v1.1.0');
+    expect(await subject().connect().generateNotes('v1.0.0', null)).toContain('v1.0.0');
+  });
+}
+
+function runCases(scm: () => Scm, subject: () => ScmSubject): void {
+  const since = () => new Date(Date.now() - 60_000).toISOString();
+  const inputsOf = (operation: string) => ({
+    version: 'v1.1.0',
+    commit: subject().commits['v1.1.0'],
+    operation,
+  });
+  async function start(operation: string): Promise<number> {
+    const wanted = { workflow: WORKFLOW, ref: 'v1.1.0', inputs: inputsOf(operation) };
+    const { run } = await scm().dispatch(wanted);
+    if (run === undefined) throw new Error('the run was not told');
+    return run;
+  }
+
+  test('a dispatched run is told, found by its marker, and watched to its end', async () => {
+    const id = await start('rel_watch');
+    expect(await scm().findRuns({ workflow: WORKFLOW, since: since(), marker: 'rel_watch' })).toMatchObject([
+      { id, attempt: 1, commit: subject().commits['v1.1.0'] },
+    ]);
+    expect(await scm().findRuns({ workflow: WORKFLOW, since: since(), marker: 'rel_none' })).toEqual([]);
+    const later = new Date(Date.now() + 3_600_000).toISOString();
+    expect(await scm().findRuns({ workflow: WORKFLOW, since: later, marker: 'rel_watch' })).toEqual([]);
+    await subject().end(id);
+    expect(await scm().run(id)).toMatchObject({
+      id,
+      status: 'completed',
+      conclusion: 'success',
+      title: expect.stringContaining('rel_watch'),
+    });
+    expect((await scm().jobs(id)).map((job) => [job.name, job.status, job.conclusion])).toEqual([
+      ['claim', 'completed', 'success'],
+      ['build', 'completed', 'success'],
+      ['publish', 'completed', 'success'],
+    ]);
+    expect(await failureOf(subject().connect().cancelRun(id))).toMatchObject({ kind: 'conflict' });
+  });
+
+  test('a ref or a workflow that is not there is refused', async () => {
+    const dispatch = (workflow: string, ref: string) =>
+      failureOf(
+        subject()
+          .connect()
+          .dispatch({ workflow, ref, inputs: inputsOf('rel_no') }),
+      );
+    expect(await dispatch(WORKFLOW, 'v8.8.8')).toMatchObject({ kind: 'refused' });
+    expect(await dispatch('.github/workflows/none.yml', 'v1.1.0')).toMatchObject({ kind: 'refused' });
+    expect(await scm().run(4_040_404)).toBeUndefined();
+  });
+
+  test('failed jobs run again in the same run, as its next attempt', async () => {
+    await subject().failNext('build');
+    const id = await start('rel_rerun');
+    await subject().end(id);
+    expect(await scm().run(id)).toMatchObject({ conclusion: 'failure', attempt: 1 });
+    await subject().connect().rerunFailedJobs(id);
+    await subject().end(id);
+    expect(await scm().run(id)).toMatchObject({ conclusion: 'success', attempt: 2 });
+    expect((await scm().jobs(id)).map((job) => job.conclusion)).toEqual(['success', 'success', 'success']);
+  });
+}

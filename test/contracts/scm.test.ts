@@ -1,0 +1,242 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createGithub, createTokenProver, type GithubAuth } from '../../src/integrations/github/index.ts';
+import type { Scm } from '../../src/ports/scm.ts';
+import { createFakeScm, type FakeScm } from '../fakes/scm.ts';
+import { createStoryScm, filesAt } from '../fakes/story.ts';
+import { createFakeTelemetry } from '../fakes/telemetry.ts';
+import { startWorld, until, type World } from '../simulator/github/world.ts';
+import { type Control, controlOf, everythingSaidBy, expectRightKinds, failureOf } from './control.ts';
+import { type ScmSubject, scmContract } from './scm.contract.ts';
+
+const NAVI = { token: 'ghs_simulated_navi' };
+const WORKFLOW = '.github/workflows/release.yml';
+
+/** A simulated GitHub that tells the story. */
+async function openWorld(): Promise<{ world: World; commits: ScmSubject['commits'] }> {
+  const world = await startWorld({}, { pace: { workflow: 'canned' } });
+  const author = 'dev-rao';
+  const commit = (message: string, files: Record<string, string> = {}) =>
+    world.commit(files, { message, author });
+  const first = commit('Release v1.0.0', filesAt('v1.0.0'));
+  const second = commit('Release v1.1.0 (#12)', filesAt('v1.1.0'));
+  commit('Fix <title> & focus order in the portal (#15)');
+  const head = commit('Version packages for v1.2.0 (#16)', filesAt('v1.2.0'));
+  world.git('tag', 'v1.0.0', first);
+  world.git('tag', 'v1.1.0', second);
+  const identity = ['-c', 'user.name=dev-rao', '-c', 'user.email=dev-rao@users.noreply.github.com'];
+  const stray = world.git(...identity, 'commit-tree', `${second}^{tree}`, '-p', second, '-m', 'Stray');
+  return { world, commits: { 'v1.0.0': first, 'v1.1.0': second, head, stray } };
+}
+
+function connectTo(world: World, auth: GithubAuth = NAVI, deadlineMs = 10_000): Scm {
+  const repository = { owner: 'awell-health', name: 'navi' };
+  return createGithub({ baseUrl: world.url, auth, repository, deadlineMs });
+}
+
+async function openGithub(): Promise<ScmSubject> {
+  const { world, commits } = await openWorld();
+  const watcher = connectTo(world);
+  return {
+    connect: () => connectTo(world),
+    commits,
+    setCheck: async ({ sha, name, conclusion }) => {
+      const state = conclusion === null ? { status: 'in_progress' } : { conclusion };
+      await world.control('checks', { sha, name, ...state });
+    },
+    failNext: async (job) => void (await world.control('jobs', { job, conclusion: 'failure' })),
+    end: async (id) => {
+      await until(
+        () => watcher.run(id),
+        (run) => run?.status === 'completed',
+      );
+    },
+    close: () => world.close(),
+  };
+}
+
+async function openFake(): Promise<ScmSubject> {
+  const scm: FakeScm = createStoryScm();
+  const { head } = await scm.defaultBranch();
+  const [first, second] = [scm.tags.get('v1.0.0')?.commit ?? '', scm.tags.get('v1.1.0')?.commit ?? ''];
+  const failing: string[] = [];
+  return {
+    connect: () => scm,
+    commits: {
+      'v1.0.0': first,
+      'v1.1.0': second,
+      head,
+      stray: scm.push({ title: 'Stray', on: second }),
+    },
+    setCheck: async ({ sha, name, conclusion }) =>
+      scm.setChecks(sha, [{ name, app: 'github-actions', state: conclusion ?? 'running', url: '' }]),
+    failNext: async (job) => void failing.push(job),
+    end: async (id) => {
+      const failed = failing.shift();
+      const jobs = ['claim', 'build', 'publish'].map((job) => [job, job === failed ? 'failure' : 'success']);
+      scm.finishRun(id, Object.fromEntries(jobs));
+    },
+    close: async () => {},
+  };
+}
+
+scmContract('the fake', openFake);
+scmContract('GitHub', openGithub);
+
+test('a fake whose dispatch does not tell its run has it found by its marker', async () => {
+  const scm = createFakeScm();
+  scm.push({ title: 'x', files: { [WORKFLOW]: 'on: workflow_dispatch' } });
+  scm.setTellsRun(false);
+  expect(await scm.dispatch({ workflow: WORKFLOW, ref: 'main', inputs: { operation: 'rel_1' } })).toEqual({});
+  expect(
+    await scm.findRuns({ workflow: WORKFLOW, since: '2020-01-01T00:00:00Z', marker: 'rel_1' }),
+  ).toHaveLength(1);
+});
+
+describe('GitHub when it is broken, and its finer points', () => {
+  let world: World;
+  let commits: ScmSubject['commits'];
+  let control: Control;
+  beforeAll(async () => {
+    ({ world, commits } = await openWorld());
+    control = controlOf(world.url);
+  });
+  afterAll(() => world.close());
+  beforeEach(() => control.clear());
+
+  const hasty = () => connectTo(world, NAVI, 1_500);
+  const dispatch = (scm: Scm, operation: string) =>
+    scm.dispatch({
+      workflow: WORKFLOW,
+      ref: 'v1.1.0',
+      inputs: { version: 'v1.1.0', commit: commits['v1.1.0'], operation },
+    });
+  const since = () => new Date(Date.now() - 60_000).toISOString();
+
+  test('every call has the right kind of failure, and writes are sent once', async () => {
+    await expectRightKinds(control, {
+      method: 'actions.createWorkflowDispatch',
+      effect: 'write',
+      call: () => dispatch(hasty(), 'rel_kinds'),
+    });
+    await expectRightKinds(control, {
+      method: 'git.createTag',
+      effect: 'write',
+      call: () => hasty().createTag({ name: 'v7.0.0', commit: commits.head, message: 'm', date: since() }),
+    });
+    await expectRightKinds(control, {
+      method: 'repos.createRelease',
+      effect: 'write',
+      call: () => hasty().createRelease({ tag: 'v1.0.0', title: 't', body: '', latest: false }),
+    });
+    await expectRightKinds(control, {
+      method: 'actions.getWorkflowRun',
+      effect: 'read',
+      call: () => hasty().run(1),
+    });
+  });
+
+  test('a dispatch whose answer was lost is unknown, and its run is found', async () => {
+    await control.fault({ method: 'actions.createWorkflowDispatch', kind: 'accept-then-reset' });
+    expect(await failureOf(dispatch(hasty(), 'rel_lost'))).toMatchObject({ kind: 'unknown' });
+    const found = await hasty().findRuns({ workflow: WORKFLOW, since: since(), marker: 'rel_lost' });
+    expect(found).toHaveLength(1);
+  });
+
+  test('a tag whose answer was lost is there, and is the object that a repeat would make', async () => {
+    const wanted = { name: 'v7.1.0', commit: commits.head, message: 'm', date: '2026-11-23T09:00:00Z' };
+    await control.fault({ method: 'git.createRef', kind: 'accept-then-reset' });
+    expect(await failureOf(connectTo(world).createTag(wanted))).toMatchObject({ kind: 'unknown' });
+    const lost = await hasty().tag('v7.1.0');
+    world.git('update-ref', '-d', 'refs/tags/v7.1.0');
+    expect(await connectTo(world).createTag(wanted)).toEqual(lost);
+  });
+
+  test('one failed read is made good by a second', async () => {
+    await control.fault({ method: 'git.getRef', kind: 'reset' });
+    expect(await hasty().tag('v1.1.0')).toMatchObject({ commit: commits['v1.1.0'] });
+  });
+
+  test('a rate limit in the older manner, a 403, is one too', async () => {
+    const error = 'You have exceeded a secondary rate limit.';
+    await control.fault({ method: 'repos.get', kind: 'error', status: 403, error });
+    expect(await failureOf(hasty().defaultBranch())).toMatchObject({ kind: 'rate-limited', status: 403 });
+  });
+
+  test('a run that has not changed is not sent again', async () => {
+    const scm = connectTo(world);
+    const { run: id = 0 } = await dispatch(scm, 'rel_etag');
+    const ended = await until(
+      () => scm.run(id),
+      (run) => run?.status === 'completed',
+    );
+    await scm.run(id);
+    expect(await scm.run(id)).toEqual(ended);
+    const statuses = await control.statuses('actions.getWorkflowRun');
+    expect(statuses.at(-1)).toBe(304);
+  });
+
+  test('a running run can be cancelled', async () => {
+    await control.pace({ stepSeconds: 30 });
+    const scm = connectTo(world);
+    const { run: id = 0 } = await dispatch(scm, 'rel_cancel');
+    await scm.cancelRun(id);
+    const ended = await until(
+      () => scm.run(id),
+      (run) => run?.status === 'completed',
+    );
+    expect(ended?.conclusion).toBe('cancelled');
+    await control.pace({ stepSeconds: 0 });
+  });
+
+  test('an app’s installation works as a token does', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const app = connectTo(world, { appId: '1', privateKey: pem, installationId: 9 });
+    expect(await app.defaultBranch()).toEqual({ name: 'main', head: commits.head });
+    const wrong = connectTo(world, { appId: '1', privateKey: 'no key S3cret', installationId: 9 });
+    expect(await everythingSaidBy(wrong.defaultBranch())).not.toContain('S3cret');
+  });
+
+  test('calls are counted with how they ended', async () => {
+    const telemetry = createFakeTelemetry();
+    const repository = { owner: 'awell-health', name: 'navi' };
+    const scm = createGithub({ baseUrl: world.url, auth: NAVI, repository, deadlineMs: 5_000, telemetry });
+    await scm.tag('v1.1.0');
+    await failureOf(
+      dispatch(
+        createGithub({
+          baseUrl: world.url,
+          auth: { token: 'ghs_wrong' },
+          repository,
+          deadlineMs: 5_000,
+          telemetry,
+        }),
+        'x',
+      ),
+    );
+    expect(telemetry.counted('neighbour_calls', { call: 'tag', outcome: 'ok' })).toBe(1);
+    expect(telemetry.counted('neighbour_calls', { call: 'dispatch', outcome: 'refused' })).toBe(1);
+  });
+
+  test('a token is in no error, whatever is wrong', async () => {
+    const repository = { owner: 'awell-health', name: 'navi' };
+    for (const token of ['ghs_S3cretS3cretS3cret', 'S3cret\nS3cret']) {
+      for (const baseUrl of [world.url, 'http://127.0.0.1:1']) {
+        await control.fault({ method: 'repos.get', kind: 'error', status: 403, error: `no: ${token}` });
+        const scm = createGithub({ baseUrl, auth: { token }, repository, deadlineMs: 1_000 });
+        expect(await everythingSaidBy(scm.defaultBranch())).not.toContain('S3cret');
+        await control.clear();
+      }
+    }
+  });
+
+  test('a token proves its person; an app’s, a wrong one and nonsense prove nothing', async () => {
+    const prover = createTokenProver({ baseUrl: world.url, deadlineMs: 1_500 });
+    expect(await prover.login('ghp_simulated_ada')).toBe('ada-okafor');
+    for (const token of ['ghs_simulated_navi', 'ghp_wrong', 'a\nb', ''])
+      expect(await prover.login(token)).toBeUndefined();
+    await control.fault({ method: 'users.getAuthenticated', kind: 'timeout', times: 3 });
+    expect(await failureOf(prover.login('ghp_simulated_ada'))).toMatchObject({ kind: 'unknown' });
+  });
+});

@@ -1,0 +1,74 @@
+import type { Message } from '../../src/domain/message.ts';
+import type { Chat, PostAddress } from '../../src/ports/chat.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { NeighbourError } from '../../src/ports/neighbour-error.ts';
+import { type Knobs, withKnobs } from './knobs.ts';
+
+/** One post as the channel shows it now; `versions` holds every message it has shown, oldest first. */
+interface FakePost extends PostAddress {
+  key: string;
+  thread: string | undefined;
+  broadcast: boolean;
+  message: Message;
+  versions: Message[];
+  postedAt: string;
+}
+
+export interface FakeChat extends Chat, Knobs<keyof Chat> {
+  posts: FakePost[];
+  whispers: { channel: string; account: string; message: Message }[];
+  /** Channels that Navi is a member of. */
+  channels: Set<string>;
+  /** Every post with this key: more than one is a double. */
+  byKey(key: string): FakePost[];
+}
+
+/** A chat whose posts can be read back. The clock dates the posts. */
+export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL', 'C0GENERAL']): FakeChat {
+  const posts: FakePost[] = [];
+  const whispers: FakeChat['whispers'] = [];
+  const members = new Set(channels);
+  const byKey = (key: string) => posts.filter((post) => post.key === key);
+  const port: Omit<FakeChat, keyof Knobs<keyof Chat>> = {
+    posts,
+    whispers,
+    channels: members,
+    byKey,
+    post: async ({ channel, thread, key, message, broadcast }) => {
+      if (!members.has(channel)) throw refused('post', 'not_in_channel');
+      const ts = `${Math.floor(clock.now().getTime() / 1000)}.${String(posts.length + 1).padStart(6, '0')}`;
+      posts.push({
+        channel,
+        ts,
+        key,
+        thread,
+        broadcast: broadcast ?? false,
+        message,
+        versions: [message],
+        postedAt: clock.now().toISOString(),
+      });
+      return { channel, ts };
+    },
+    update: async ({ channel, ts, message }) => {
+      const post = posts.find((each) => each.channel === channel && each.ts === ts);
+      if (post === undefined) throw refused('update', 'message_not_found');
+      post.message = message;
+      post.versions.push(message);
+    },
+    find: async ({ channel, thread, key, since }) => {
+      const post = byKey(key).find(
+        (each) => each.channel === channel && each.thread === thread && each.postedAt >= since,
+      );
+      return post === undefined ? undefined : { channel: post.channel, ts: post.ts };
+    },
+    whisper: async (whisper) => {
+      whispers.push(whisper);
+    },
+    isMember: async (channel) => members.has(channel),
+  };
+  return withKnobs('slack', port, ['post', 'update', 'find', 'whisper', 'isMember']);
+}
+
+function refused(call: string, code: string): NeighbourError {
+  return new NeighbourError({ neighbour: 'slack', call, kind: 'refused', problem: code, code });
+}

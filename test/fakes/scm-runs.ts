@@ -1,0 +1,127 @@
+import { NeighbourError } from '../../src/ports/neighbour-error.ts';
+import type { Conclusion, Run, RunJob, Scm } from '../../src/ports/scm.ts';
+
+export interface DispatchedRun extends Run {
+  workflow: string;
+  inputs: Readonly<Record<string, string>>;
+}
+
+type RunCalls = Pick<Scm, 'findRuns' | 'run' | 'jobs' | 'cancelRun' | 'rerunFailedJobs'>;
+
+/** The workflow runs of the fake repository. Nothing moves by itself: the test says how a run goes on. */
+export interface FakeRuns extends RunCalls {
+  runs: DispatchedRun[];
+  start(what: {
+    workflow: string;
+    commit: string;
+    inputs: Readonly<Record<string, string>>;
+  }): Promise<{ run?: number }>;
+  /** Hears every run that is dispatched or run again, before the caller has its answer. */
+  onRun(hear: (run: DispatchedRun) => void): void;
+  /** Whether dispatch answers with the run's id (older servers do not). */
+  setTellsRun(tells: boolean): void;
+  setRun(id: number, change: Partial<Pick<Run, 'status' | 'conclusion' | 'attempt' | 'title'>>): void;
+  setJobs(id: number, jobs: readonly RunJob[]): void;
+  /** Ends the run: every named job with its conclusion, and the run with the worst of them. */
+  finishRun(id: number, jobs: Readonly<Record<string, Conclusion>>): void;
+}
+
+export function createFakeRuns(now: () => Date): FakeRuns {
+  const runs: DispatchedRun[] = [];
+  const jobs = new Map<number, readonly RunJob[]>();
+  const hearers: ((run: DispatchedRun) => void)[] = [];
+  let tellsRun = true;
+
+  function mustFind(id: number, call: string): DispatchedRun {
+    const run = runs.find((each) => each.id === id);
+    if (run === undefined)
+      throw new NeighbourError({
+        neighbour: 'github',
+        call,
+        kind: 'refused',
+        problem: 'Not Found',
+        status: 404,
+      });
+    return run;
+  }
+
+  function setRun(id: number, change: Parameters<FakeRuns['setRun']>[1]): void {
+    Object.assign(mustFind(id, 'setRun'), change);
+  }
+
+  return {
+    runs,
+    onRun: (hear) => void hearers.push(hear),
+    setTellsRun: (tells) => {
+      tellsRun = tells;
+    },
+    setRun,
+    setJobs: (id, list) => void jobs.set(id, list),
+    finishRun: (id, ended) => {
+      jobs.set(
+        id,
+        Object.entries(ended).map(([name, conclusion]) => ({
+          name,
+          status: 'completed',
+          conclusion,
+          steps: [],
+        })),
+      );
+      setRun(id, { status: 'completed', conclusion: worstOf(Object.values(ended)) });
+    },
+    start: async ({ workflow, commit, inputs }) => {
+      const id = 1_000 + runs.length + 1;
+      const run: DispatchedRun = {
+        id,
+        workflow,
+        inputs,
+        commit,
+        attempt: 1,
+        title: `Release ${Object.values(inputs).join(' ')}`,
+        status: 'queued',
+        conclusion: null,
+        url: `https://github.example/awell-health/navi/actions/runs/${id}`,
+        createdAt: now().toISOString(),
+      };
+      runs.push(run);
+      for (const hear of hearers) hear(run);
+      return tellsRun ? { run: id } : {};
+    },
+    findRuns: async ({ workflow, since, marker }) =>
+      runs
+        .filter((run) => run.workflow === workflow && run.createdAt >= since && run.title.includes(marker))
+        .map(bare)
+        .reverse(),
+    run: async (id) => {
+      const found = runs.find((each) => each.id === id);
+      return found === undefined ? undefined : bare(found);
+    },
+    jobs: async (id) => [...(jobs.get(id) ?? [])],
+    cancelRun: async (id) => {
+      const run = mustFind(id, 'cancelRun');
+      if (run.status === 'completed')
+        throw new NeighbourError({
+          neighbour: 'github',
+          call: 'cancelRun',
+          kind: 'conflict',
+          problem: 'Cannot cancel a workflow run that is completed.',
+          status: 409,
+        });
+      setRun(id, { status: 'completed', conclusion: 'cancelled' });
+    },
+    rerunFailedJobs: async (id) => {
+      const run = mustFind(id, 'rerunFailedJobs');
+      setRun(id, { status: 'queued', conclusion: null, attempt: run.attempt + 1 });
+      for (const hear of hearers) hear(run);
+    },
+  };
+}
+
+function bare({ workflow, inputs, ...run }: DispatchedRun): Run {
+  return { ...run };
+}
+
+function worstOf(conclusions: readonly Conclusion[]): Conclusion {
+  const order: readonly Conclusion[] = ['failure', 'timed-out', 'action-required', 'cancelled'];
+  return order.find((each) => conclusions.includes(each)) ?? 'success';
+}

@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import { parseWorkflow } from '../../src/integrations/github/workflow-file.ts';
+import { NeighbourError, type NeighbourErrorKind } from '../../src/ports/neighbour-error.ts';
+import type { Check, Commit, Scm, Tag } from '../../src/ports/scm.ts';
+import { type Knobs, withKnobs } from './knobs.ts';
+import { createFakeRuns, type FakeRuns } from './scm-runs.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+interface FakeCommit extends Commit {
+  parent: string | undefined;
+  files: Files;
+}
+
+export interface FakeScm extends Scm, Knobs<keyof Scm>, Omit<FakeRuns, 'start'> {
+  /** Commits on top of the default branch; `files` are laid over those before it. Gives the sha. */
+  push(commit: { title: string; files?: Files; on?: string }): string;
+  /** Puts a tag there as somebody else would. */
+  putTag(name: string, commit: string): Tag;
+  setChecks(sha: string, checks: readonly Check[]): void;
+  tags: Map<string, Tag>;
+  claims: Map<string, number>;
+  releases: Map<string, { id: number; url: string; body: string; title: string; latest: boolean }>;
+}
+
+const BRANCH = 'main';
+const REPOSITORY = 'https://github.example/awell-health/navi';
+
+/** A repository and its workflow runs in memory. Dispatch answers with the run it made unless `setTellsRun(false)`. */
+export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
+  const commits = new Map<string, FakeCommit>();
+  const checks = new Map<string, readonly Check[]>();
+  const tags = new Map<string, Tag>();
+  const claims = new Map<string, number>();
+  const releases: FakeScm['releases'] = new Map();
+  const runs = createFakeRuns(now);
+  let head: string | undefined;
+
+  const resolve = (ref: string): FakeCommit | undefined =>
+    commits.get(ref === BRANCH ? (head ?? '') : (tags.get(ref)?.commit ?? ref));
+  const fileAt = (path: string, ref: string) => resolve(ref)?.files[path];
+
+  function push({ title, files = {}, on = head }: Parameters<FakeScm['push']>[0]): string {
+    const sha = sha1(`${on} ${title} ${JSON.stringify(files)} ${commits.size}`);
+    const below = on === undefined ? {} : (commits.get(on)?.files ?? {});
+    commits.set(sha, {
+      sha,
+      title,
+      author: 'dev-rao',
+      committedAt: now().toISOString(),
+      url: `${REPOSITORY}/commit/${sha}`,
+      parent: on,
+      files: { ...below, ...files },
+    });
+    if (on === head) head = sha;
+    return sha;
+  }
+
+  function ancestry(sha: string): string[] {
+    const chain: string[] = [];
+    for (let at: string | undefined = sha; at !== undefined; at = commits.get(at)?.parent) chain.push(at);
+    return chain;
+  }
+
+  function mustResolve(ref: string, call: string): FakeCommit {
+    const found = resolve(ref);
+    if (found === undefined) throw fault(call, 'refused', `No ref found for: ${ref}`);
+    return found;
+  }
+
+  const reads: Reads = {
+    defaultBranch: async () => {
+      if (head === undefined) throw fault('defaultBranch', 'refused', 'the repository is empty');
+      return { name: BRANCH, head };
+    },
+    tag: async (name) => tags.get(name),
+    commit: async (sha) => bare(commits.get(sha)),
+    compare: async (base, against) => {
+      const from = ancestry(mustResolve(base, 'compare').sha);
+      const to = ancestry(mustResolve(against, 'compare').sha);
+      const ahead = to.filter((sha) => !from.includes(sha));
+      const isBehind = from.some((sha) => !to.includes(sha));
+      const state = ahead.length > 0 ? (isBehind ? 'diverged' : 'ahead') : isBehind ? 'behind' : 'identical';
+      return { is: state, commits: ahead.reverse().flatMap((sha) => bare(commits.get(sha)) ?? []) };
+    },
+    checks: async (sha) => [...(checks.get(sha) ?? [])],
+    workflow: async (path, ref) => {
+      const text = fileAt(path, ref);
+      if (text === undefined) return undefined;
+      return { path, blob: sha1(`blob ${Buffer.byteLength(text)}\0${text}`), ...parseWorkflow(text) };
+    },
+    packageAt: async (dir, ref) => {
+      const text = fileAt(`${dir}/package.json`, ref);
+      return text === undefined ? undefined : packageOf(JSON.parse(text));
+    },
+    textFile: async (path, ref) => fileAt(path, ref),
+    claim: async (operation) => {
+      const run = claims.get(operation);
+      return run === undefined ? undefined : { run };
+    },
+    releaseByTag: async (tag) => {
+      const found = releases.get(tag);
+      return found === undefined ? undefined : { id: found.id, url: found.url, body: found.body };
+    },
+    generateNotes: async (tag, previous) => `## What's Changed\n\n${previous ?? 'the beginning'}...${tag}`,
+  };
+
+  const writes: Writes = {
+    createTag: async ({ name, commit, message, date }) => {
+      if (!commits.has(commit)) throw fault('createTag', 'refused', 'Object does not exist');
+      const object = sha1(JSON.stringify([name, commit, message, date]));
+      if (tags.has(name)) throw fault('createTag', 'conflict', 'Reference already exists');
+      tags.set(name, { commit, object });
+      return { commit, object };
+    },
+    dispatch: async ({ workflow, ref, inputs }) => {
+      const { sha } = mustResolve(ref, 'dispatch');
+      if (fileAt(workflow, ref) === undefined) throw fault('dispatch', 'refused', 'Not Found');
+      return runs.start({ workflow, commit: sha, inputs });
+    },
+    createClaim: async ({ operation, run }) => {
+      const taken = claims.get(operation);
+      if (taken !== undefined) return { taken };
+      claims.set(operation, run);
+      return { claimed: true };
+    },
+    createRelease: async ({ tag, title, body, latest }) => {
+      if (releases.has(tag)) throw fault('createRelease', 'conflict', 'already_exists');
+      const release = {
+        id: releases.size + 1,
+        url: `${REPOSITORY}/releases/tag/${tag}`,
+        body,
+        title,
+        latest,
+      };
+      releases.set(tag, release);
+      return { id: release.id, url: release.url };
+    },
+  };
+  const { start, ...runSide } = runs;
+  const own = {
+    push,
+    tags,
+    claims,
+    releases,
+    setChecks: (sha: string, found: readonly Check[]) => void checks.set(sha, found),
+    putTag: (name: string, commit: string) => {
+      const tag = { commit, object: commit };
+      tags.set(name, tag);
+      return tag;
+    },
+  };
+  return withKnobs('github', { ...own, ...runSide, ...reads, ...writes }, SCM_CALLS);
+}
+
+type Writes = Pick<Scm, 'createTag' | 'dispatch' | 'createClaim' | 'createRelease'>;
+type Reads = Omit<Scm, keyof Writes | keyof FakeRuns>;
+
+/** Every method of the port. */
+const SCM_CALLS = [
+  'defaultBranch',
+  'tag',
+  'commit',
+  'compare',
+  'checks',
+  'workflow',
+  'packageAt',
+  'textFile',
+  'createTag',
+  'dispatch',
+  'findRuns',
+  'run',
+  'jobs',
+  'cancelRun',
+  'rerunFailedJobs',
+  'claim',
+  'createClaim',
+  'releaseByTag',
+  'generateNotes',
+  'createRelease',
+] as const satisfies readonly (keyof Scm)[];
+
+function sha1(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
+}
+
+function bare(found: FakeCommit | undefined): Commit | undefined {
+  if (found === undefined) return undefined;
+  const { parent, files, ...commit } = found;
+  return commit;
+}
+
+interface PackageJson {
+  name: string;
+  version: string;
+  dependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+}
+
+function packageOf(json: PackageJson): Awaited<ReturnType<Scm['packageAt']>> {
+  return {
+    name: json.name,
+    version: json.version,
+    dependencies: { ...json.dependencies, ...json.peerDependencies, ...json.optionalDependencies },
+  };
+}
+
+function fault(call: string, kind: NeighbourErrorKind, problem: string): NeighbourError {
+  return new NeighbourError({ neighbour: 'github', call, kind, problem });
+}
