@@ -65,6 +65,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SimulatedS
     pace,
     neighbours,
     renderError,
+    ...(options.navi?.aroundReset === undefined ? {} : { aroundReset: options.navi.aroundReset }),
   });
   const desk = createDesk({
     faults: kernel.faults,

@@ -9,6 +9,8 @@ import { type Door, DoorRefusal, get, post } from './door.ts';
 export interface NaviPlug {
   do(action: 'kill' | 'start' | 'stop'): Promise<void>;
   state(): { state: 'running' | 'stopped' | 'by-hand'; pid?: number };
+  /** Lets Navi begin anew with the world: it stops before the reset and starts after it. */
+  aroundReset?(reset: () => Promise<void>): Promise<void>;
 }
 
 export interface Surroundings {

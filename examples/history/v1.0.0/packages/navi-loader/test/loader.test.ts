@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { createContext, runInContext } from 'node:vm';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const built = readFileSync(new URL('../dist/navi-loader.js', import.meta.url), 'utf8');
+
+type Hear = (message: { source: unknown; origin: string; data: unknown }) => void;
+
+/** As much of a page as the script touches. */
+function openPage(dataset: Record<string, string>) {
+  const placed: { where: string; frame: { src: string; style: { height?: string } } }[] = [];
+  const heard = new Set<Hear>();
+  const errors: string[] = [];
+  const put = (where: string) => (frame: (typeof placed)[number]['frame']) => placed.push({ where, frame });
+  const window = {
+    Awell: undefined as undefined | { navi: { version: string; on: CallableFunction; destroy(): void } },
+    addEventListener: (_: string, hear: Hear) => heard.add(hear),
+    removeEventListener: (_: string, hear: Hear) => heard.delete(hear),
+  };
+  const document = {
+    currentScript: { dataset, after: put('after the script') },
+    createElement: () => ({ style: {}, contentWindow: 'the frame', remove: () => placed.pop() }),
+  };
+  const console = { error: (line: string) => errors.push(line) };
+  runInContext(built, createContext({ window, document, console, URL }));
+  const say: Hear = (message) => {
+    for (const hear of heard) hear(message);
+  };
+  return { window, placed, errors, heard, say };
+}
+
+const PORTAL = 'https://portal.example';
+
+test('the built script names its version, in the banner and in the page', () => {
+  const { window } = openPage({ portalOrigin: PORTAL, pathwayId: 'pw_1' });
+
+  assert.ok(built.startsWith(`/*! navi-loader v${version} */`));
+  assert.equal(window.Awell?.navi.version, version);
+});
+
+test('the frame points to the portal and follows the script', () => {
+  const { placed } = openPage({ portalOrigin: PORTAL, pathwayId: 'pw_1' });
+
+  assert.equal(placed[0]?.where, 'after the script');
+  assert.equal(placed[0]?.frame.src, `${PORTAL}/embed?pathway=pw_1&protocol=1`);
+});
+
+test('events of the frame reach listeners; messages of anybody else do not', () => {
+  const { window, placed, say } = openPage({ portalOrigin: PORTAL, pathwayId: 'pw_1' });
+  const seen: unknown[] = [];
+  window.Awell?.navi.on('navi.ready', (detail: unknown) => seen.push(detail));
+  const data = { protocol: 1, name: 'navi.ready', detail: { pathwayId: 'pw_1' } };
+
+  say({ source: 'the frame', origin: 'https://evil.example', data });
+  say({ source: 'somebody', origin: PORTAL, data });
+  say({ source: 'the frame', origin: PORTAL, data });
+  say({
+    source: 'the frame',
+    origin: PORTAL,
+    data: { protocol: 1, name: 'navi.resize', detail: { height: 90 } },
+  });
+
+  assert.equal(JSON.stringify(seen), '[{"pathwayId":"pw_1"}]');
+  assert.equal(placed[0]?.frame.style.height, '90px');
+});
+
+test('destroy leaves nothing behind', () => {
+  const { window, placed, heard } = openPage({ portalOrigin: PORTAL, pathwayId: 'pw_1' });
+
+  window.Awell?.navi.destroy();
+
+  assert.equal(placed.length, 0);
+  assert.equal(heard.size, 0);
+});
+
+test('a tag with a mistake says so and does nothing', () => {
+  const { window, placed, errors } = openPage({ portalOrigin: 'javascript:alert(1)', pathwayId: 'pw_1' });
+
+  assert.equal(window.Awell, undefined);
+  assert.equal(placed.length, 0);
+  assert.deepEqual(errors, [`navi-loader ${version}: data-portal-origin is not an https address`]);
+});

@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import { keptIn } from '../kernel/keep.ts';
+
+/** An error an operation ended with; the call that began it had answered 200. */
+interface OperationError {
+  code: string;
+  message: string;
+}
+
+/** One cache invalidation under way or ended. Times are ISO 8601. */
+export interface Operation {
+  id: string;
+  name: string;
+  requestId?: string;
+  urlMap: string;
+  host?: string;
+  path: string;
+  /** Seconds from start to end. */
+  takes: number;
+  startTime: string;
+  endTime?: string;
+  error?: OperationError;
+  /** Decided at the start, told at the end. */
+  willFail?: OperationError;
+}
+
+interface Invalidation {
+  requestId?: string;
+  urlMap: string;
+  host?: string;
+  path: string;
+}
+
+export interface Operations {
+  find(name: string): Operation | undefined;
+  list(): Operation[];
+  /** Starts one; the same `requestId` gives the operation it gave before (Compute documentation, "requestId"). */
+  begin(what: Invalidation): Operation;
+  /** Resolves when the operation ends, or after `seconds`. */
+  wait(operation: Operation, seconds: number): Promise<void>;
+  /** The next operation to begin will end with this error. */
+  failNext(error: OperationError): void;
+  reset(): void;
+  /** Stops all clocks; nobody waits any longer. */
+  close(): void;
+}
+
+export interface OperationsOptions {
+  file: string | undefined;
+  now: () => number;
+  purgeSeconds: () => number;
+  /** Tells the edge. Throws when it cannot be told. */
+  purge: (operation: Operation) => Promise<void>;
+}
+
+export function createOperations(options: OperationsOptions): Operations {
+  const kept = keptIn<Operation[]>(options.file);
+  let operations = kept.read() ?? [];
+  let nextError: OperationError | undefined;
+  const clocks = new Set<NodeJS.Timeout>();
+  const waiting = new Map<string, Set<() => void>>();
+  const iso = () => new Date(options.now()).toISOString();
+
+  async function end(operation: Operation): Promise<void> {
+    const error = operation.willFail ?? (await purgeError(operation, options.purge));
+    if (error !== undefined) operation.error = error;
+    operation.endTime = iso();
+    kept.write(operations);
+    for (const wake of waiting.get(operation.name) ?? []) wake();
+  }
+
+  function startClock(operation: Operation, seconds: number): void {
+    const clock = setTimeout(() => {
+      clocks.delete(clock);
+      void end(operation);
+    }, seconds * 1000);
+    clocks.add(clock);
+  }
+
+  function stopClocks(): void {
+    for (const clock of clocks) clearTimeout(clock);
+    clocks.clear();
+    for (const wakers of waiting.values()) for (const wake of wakers) wake();
+  }
+
+  for (const operation of operations) if (operation.endTime === undefined) startClock(operation, 0);
+
+  return {
+    find: (name) => operations.find((operation) => operation.name === name || operation.id === name),
+    list: () => operations,
+    begin: (what) => {
+      const { requestId } = what;
+      const same = operations.find((other) => requestId !== undefined && other.requestId === requestId);
+      if (same !== undefined) return same;
+      const operation: Operation = {
+        ...newName(options.now()),
+        ...what,
+        takes: options.purgeSeconds(),
+        startTime: iso(),
+        ...(nextError === undefined ? {} : { willFail: nextError }),
+      };
+      nextError = undefined;
+      operations.push(operation);
+      kept.write(operations);
+      startClock(operation, operation.takes);
+      return operation;
+    },
+    wait: async (operation, seconds) => {
+      if (operation.endTime !== undefined) return;
+      const wakers = waiting.get(operation.name) ?? new Set();
+      waiting.set(operation.name, wakers);
+      await new Promise<void>((resolve) => {
+        const patience = setTimeout(() => wake(), seconds * 1000);
+        const wake = () => {
+          clearTimeout(patience);
+          wakers.delete(wake);
+          resolve();
+        };
+        wakers.add(wake);
+      });
+    },
+    failNext: (error) => {
+      nextError = error;
+    },
+    reset: () => {
+      stopClocks();
+      operations = [];
+      nextError = undefined;
+      kept.write(operations);
+    },
+    close: stopClocks,
+  };
+}
+
+async function purgeError(
+  operation: Operation,
+  purge: OperationsOptions['purge'],
+): Promise<OperationError | undefined> {
+  try {
+    await purge(operation);
+    return undefined;
+  } catch (error) {
+    return { code: 'INTERNAL_ERROR', message: `The edge could not be told: ${String(error)}` };
+  }
+}
+
+function newName(now: number): { id: string; name: string } {
+  const tail = randomBytes(8).toString('hex');
+  return {
+    id: String(BigInt(`0x${tail}`) % 10n ** 19n),
+    name: `operation-${now}-${tail.slice(0, 8)}-${tail.slice(8)}`,
+  };
+}

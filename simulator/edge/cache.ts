@@ -1,0 +1,88 @@
+/** An object as one point of presence holds it. `maxAge` in seconds; `cachedAt` in milliseconds since the epoch. */
+export interface Cached {
+  status: number;
+  bytes: Buffer;
+  headers: Record<string, string>;
+  cachedAt: number;
+  maxAge: number;
+}
+
+/** Keeps a path as it is, whatever is purged or expires, until this time (`Infinity`: for ever). */
+interface Hold {
+  until: number;
+}
+
+interface PendingPurge {
+  pattern: string;
+  due: number;
+}
+
+/** What one point of presence serves, and when it stops serving it. All times in milliseconds since the epoch. */
+export interface Cache {
+  /** The copy that may still be served. */
+  fresh(path: string): Cached | undefined;
+  keep(path: string, entry: Cached): void;
+  /** Drops what matches at `due`; the old copy is served until then. */
+  purge(pattern: string, due: number): void;
+  hold(path: string, until: number): void;
+  list(): { path: string; entry: Cached; state: 'hit' | 'miss' | 'stale' }[];
+  clear(): void;
+}
+
+export function createCache(now: () => number): Cache {
+  const entries = new Map<string, Cached>();
+  const holds = new Map<string, Hold>();
+  let purges: PendingPurge[] = [];
+
+  function settle(): void {
+    const at = now();
+    for (const [path, hold] of holds) {
+      if (hold.until > at) continue;
+      holds.delete(path);
+      entries.delete(path);
+    }
+    const due = purges.filter((purge) => purge.due <= at);
+    purges = purges.filter((purge) => purge.due > at);
+    for (const path of entries.keys()) {
+      if (!holds.has(path) && due.some((purge) => matches(purge.pattern, path))) entries.delete(path);
+    }
+  }
+
+  const isExpired = (path: string, entry: Cached) =>
+    !holds.has(path) && now() - entry.cachedAt >= entry.maxAge * 1000;
+
+  return {
+    fresh: (path) => {
+      settle();
+      const entry = entries.get(path);
+      return entry === undefined || isExpired(path, entry) ? undefined : entry;
+    },
+    keep: (path, entry) => {
+      entries.set(path, entry);
+    },
+    purge: (pattern, due) => {
+      purges.push({ pattern, due });
+    },
+    hold: (path, until) => {
+      holds.set(path, { until });
+    },
+    list: () => {
+      settle();
+      return [...entries].map(([path, entry]) => {
+        const isOutlived = holds.has(path) || purges.some((purge) => matches(purge.pattern, path));
+        const state = isOutlived ? 'stale' : isExpired(path, entry) ? 'miss' : 'hit';
+        return { path, entry, state };
+      });
+    },
+    clear: () => {
+      entries.clear();
+      holds.clear();
+      purges = [];
+    },
+  };
+}
+
+/** Cloud CDN's path patterns: exact, or everything under a folder with a final `*`. */
+function matches(pattern: string, path: string): boolean {
+  return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
+}

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { createKernel, type Here, type Kernel, type Listening } from '../kernel/kernel.ts';
+import { createProbe, type Probe } from './probe.ts';
+
+export interface EdgeOptions {
+  /** The simulated Cloud Storage. */
+  originUrl: string;
+  bucket: string;
+  /** The host the CDN serves, such as `cdn.awellhealth.com`. */
+  host: string;
+  /** Names of the points of presence; the first hears of a purge first. */
+  probes?: readonly string[];
+  /** Of the control door; 0, the default, picks a free one. Each probe has a free port of its own. */
+  port?: number;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+}
+
+export interface SimulatedEdge {
+  /** The control door. */
+  url: string;
+  /** The probes' addresses, in order. */
+  probeUrls: string[];
+  /** Has every probe read these paths, as customers' browsers would have; what is not there is passed over. */
+  warm(paths: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Place {
+  host: string;
+  /** Probes by the port they listen on. */
+  probes: Map<number, Probe>;
+  now: () => number;
+  /** Seconds after a purge until the last probe drops the path. */
+  edgeSeconds: () => number;
+}
+
+/**
+ * A simulated CDN edge with several points of presence, each with an address and a cache of its own, by the origin's
+ * `Cache-Control`. A purge reaches them one after the other, the last after `edgeSeconds` (pace, 3); until then each
+ * serves the bytes it has. `POST /_control/stale {probe, path, seconds | "forever"}` makes one probe keep what it has.
+ */
+export async function startEdge(options: EdgeOptions): Promise<SimulatedEdge> {
+  const { originUrl, bucket, host, probes: names = ['ams', 'iad', 'sin'], now = Date.now } = options;
+  const pace = { edgeSeconds: 3 };
+  const place: Place = { host, probes: new Map(), now, edgeSeconds: () => pace.edgeSeconds };
+  const kernel = createKernel({
+    name: 'edge',
+    pace,
+    state: () => ({ host, probes: listForPanel(place) }),
+    reset: () => {
+      for (const probe of place.probes.values()) probe.cache.clear();
+    },
+  });
+  addCalls(kernel, place);
+  const door = await kernel.listen(options.port);
+  const listening: Listening[] = [door];
+  const fetchOrigin = (path: string) => readOrigin(`${originUrl}/public/${bucket}${path}`);
+  for (const name of names) {
+    const at = await kernel.listen();
+    listening.push(at);
+    place.probes.set(Number(new URL(at.url).port), createProbe({ name, host, fetchOrigin, now }));
+  }
+  return {
+    url: door.url,
+    probeUrls: listening.slice(1).map((at) => at.url),
+    warm: async (paths) => {
+      await Promise.all([...place.probes.values()].flatMap((probe) => paths.map((path) => probe.warm(path))));
+    },
+    close: async () => {
+      await Promise.all(listening.map((at) => at.close()));
+    },
+  };
+}
+
+const ORIGIN_DEADLINE_MS = 10_000;
+
+async function readOrigin(url: string): Promise<Response> {
+  try {
+    return await fetch(url, { signal: AbortSignal.timeout(ORIGIN_DEADLINE_MS) });
+  } catch {
+    return new Response('The origin does not answer', { status: 502 });
+  }
+}
+
+const Purge = z.object({ host: z.string().optional(), path: z.string().startsWith('/') });
+const Stale = z.object({
+  probe: z.string(),
+  path: z.string().startsWith('/'),
+  /** 0 lets go at once. */
+  seconds: z.union([z.number().nonnegative(), z.literal('forever')]).default('forever'),
+});
+
+function addCalls(kernel: Kernel, place: Place): void {
+  kernel.app.post('/_control/purge', async (c) => {
+    const asked = Purge.safeParse(await c.req.json().catch(() => undefined));
+    if (!asked.success) return c.json({ ok: false, error: z.prettifyError(asked.error) }, 400);
+    const { host = place.host, path } = asked.data;
+    if (host.toLowerCase() === place.host.toLowerCase()) spreadPurge(place, path);
+    return c.json({ ok: true });
+  });
+  kernel.app.post('/_control/stale', async (c) => {
+    const asked = Stale.safeParse(await c.req.json().catch(() => undefined));
+    if (!asked.success) return c.json({ ok: false, error: z.prettifyError(asked.error) }, 400);
+    const { path, seconds } = asked.data;
+    const probe = [...place.probes.values()].find(({ name }) => name === asked.data.probe);
+    if (probe === undefined)
+      return c.json({ ok: false, error: `no probe is named ${asked.data.probe}` }, 404);
+    await probe.warm(path);
+    probe.cache.hold(path, seconds === 'forever' ? Number.POSITIVE_INFINITY : place.now() + seconds * 1000);
+    return c.json({ ok: true });
+  });
+  kernel.route('edge.get', 'GET', '/:path{(?!_control/).+}', async (c: Context<{ Bindings: Here }>) => {
+    const probe = place.probes.get(c.env.localPort);
+    return probe === undefined
+      ? c.json(
+          { error: 'This is the control door of the edge; the probes have addresses of their own.' },
+          404,
+        )
+      : probe.answer(c);
+  });
+}
+
+/** The first probe is fast, the last takes the whole time. */
+function spreadPurge(place: Place, path: string): void {
+  const probes = [...place.probes.values()];
+  for (const [index, { cache }] of probes.entries()) {
+    const delay = (place.edgeSeconds() * 1000 * (index + 1)) / probes.length;
+    cache.purge(path, place.now() + delay);
+  }
+}
+
+function listForPanel(place: Place) {
+  const versions = new Map<string, string>();
+  const hashed = [...place.probes].map(([port, probe]) => {
+    const entries = probe.cache.list().map((it) => ({ ...it, sha384: sha384(it.entry.bytes) }));
+    for (const { path, sha384 } of entries) {
+      const version = /^\/v(\d+\.\d+\.\d+[^/]*)\//.exec(path)?.[1];
+      if (version !== undefined) versions.set(sha384, version);
+    }
+    return { name: probe.name, url: `http://127.0.0.1:${port}`, entries };
+  });
+  return hashed.map(({ name, url, entries }) => ({
+    name,
+    url,
+    paths: entries.map(({ path, entry, state, sha384 }) => ({
+      path,
+      sha384,
+      version: versions.get(sha384),
+      age: Math.floor((place.now() - entry.cachedAt) / 1000),
+      cachedAt: new Date(entry.cachedAt).toISOString(),
+      maxAge: entry.maxAge,
+      state,
+    })),
+  }));
+}
+
+function sha384(bytes: Uint8Array): string {
+  return `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
+}

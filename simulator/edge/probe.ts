@@ -1,0 +1,107 @@
+import type { Context } from 'hono';
+import { type Cache, type Cached, createCache } from './cache.ts';
+
+/** One point of presence: it answers reads from its cache and fetches what it lacks from the origin. */
+export interface Probe {
+  name: string;
+  cache: Cache;
+  answer(c: Context): Promise<Response>;
+  /** Reads a path into the cache, if it is not there; false when the origin has none. */
+  warm(path: string): Promise<boolean>;
+}
+
+export interface ProbeOptions {
+  name: string;
+  /** The host the load balancer answers for. */
+  host: string;
+  /** Reads an object's path, such as `/v1/navi-loader.js`, at the origin. */
+  fetchOrigin: (path: string) => Promise<Response>;
+  now: () => number;
+}
+
+/** Headers of the origin that Cloud CDN passes on. */
+const PASSED_ON = [
+  'content-type',
+  'cache-control',
+  'etag',
+  'last-modified',
+  'x-goog-generation',
+  'x-goog-hash',
+];
+
+const MAX_OBJECT_BYTES = 32 * 1024 * 1024;
+
+export function createProbe({ name, host, fetchOrigin, now }: ProbeOptions): Probe {
+  const cache = createCache(now);
+
+  async function read(path: string): Promise<{ entry: Cached; isHit: boolean }> {
+    const cached = cache.fresh(path);
+    if (cached !== undefined) return { entry: cached, isHit: true };
+    const entry = await fetchEntry(await fetchOrigin(path), now());
+    if (entry.status === 200 && entry.maxAge > 0) cache.keep(path, entry);
+    return { entry, isHit: false };
+  }
+
+  return {
+    name,
+    cache,
+    warm: async (path) => (await read(path)).entry.status === 200,
+    answer: async (c) => {
+      if (!isForUs(c, host)) return new Response('Not Found: unknown host', { status: 404 });
+      const { entry, isHit } = await read(c.req.path);
+      return render(entry, {
+        isHit,
+        now: now(),
+        ifNoneMatch: c.req.header('if-none-match'),
+        isHead: c.req.method === 'HEAD',
+      });
+    },
+  };
+}
+
+/** The probe is reached by its own address; a Host other than that and the CDN's belongs to somebody else. */
+function isForUs(c: Context, host: string): boolean {
+  const asked = c.req.header('x-forwarded-host') ?? c.req.header('host') ?? '';
+  const bare = asked.replace(/:\d+$/, '').toLowerCase();
+  return [host.toLowerCase(), '127.0.0.1', 'localhost', ''].includes(bare);
+}
+
+async function fetchEntry(answer: Response, at: number): Promise<Cached> {
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  if (bytes.length > MAX_OBJECT_BYTES) throw new Error('The object is larger than an edge caches');
+  const headers: Record<string, string> = {};
+  for (const name of PASSED_ON) {
+    const value = answer.headers.get(name);
+    if (value !== null) headers[name] = value;
+  }
+  const maxAge = maxAgeOf(headers['cache-control'] ?? '');
+  return { status: answer.status, bytes, headers, cachedAt: at, maxAge };
+}
+
+function maxAgeOf(cacheControl: string): number {
+  if (/no-store|no-cache|private/.test(cacheControl)) return 0;
+  const shared = /s-maxage=(\d+)/.exec(cacheControl) ?? /max-age=(\d+)/.exec(cacheControl);
+  return Number(shared?.[1] ?? 0);
+}
+
+interface Reading {
+  isHit: boolean;
+  now: number;
+  ifNoneMatch: string | undefined;
+  isHead: boolean;
+}
+
+function render(entry: Cached, { isHit, now, ifNoneMatch, isHead }: Reading): Response {
+  if (entry.status === 404) return new Response('Not Found', { status: 404, headers: { via: '1.1 google' } });
+  if (entry.status !== 200)
+    return new Response('Bad Gateway', { status: 502, headers: { via: '1.1 google' } });
+  const headers = new Headers(entry.headers);
+  headers.set('via', '1.1 google');
+  headers.set('date', new Date(entry.cachedAt).toUTCString());
+  if (isHit) headers.set('age', String(Math.floor((now - entry.cachedAt) / 1000)));
+  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  if (tags.includes('*') || tags.includes(entry.headers['etag'] ?? 'none'))
+    return new Response(null, { status: 304, headers });
+  headers.set('content-length', String(entry.bytes.length));
+  return new Response(isHead ? null : new Uint8Array(entry.bytes), { headers });
+}

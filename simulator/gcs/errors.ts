@@ -1,0 +1,73 @@
+/**
+ * A refusal in the body Google's JSON APIs use (Cloud Storage documentation, "HTTP status and error codes for JSON"):
+ * the reason word in `errors[0]` is what clients branch on.
+ */
+export interface GoogleError {
+  status: number;
+  reason: string;
+  message: string;
+  domain?: string;
+  location?: { locationType: string; location: string };
+}
+
+export function googleError(error: GoogleError): Response {
+  const { status, reason, message, domain = 'global', location = {} } = error;
+  const body = { error: { code: status, message, errors: [{ message, domain, reason, ...location }] } };
+  return Response.json(body, { status, headers: { 'cache-control': 'private, max-age=0' } });
+}
+
+export function preconditionFailed(): Response {
+  return googleError({
+    status: 412,
+    reason: 'conditionNotMet',
+    message: 'At least one of the pre-conditions you specified did not hold.',
+    location: { locationType: 'header', location: 'If-Match' },
+  });
+}
+
+export function noSuchObject(bucket: string, name: string): Response {
+  return googleError({ status: 404, reason: 'notFound', message: `No such object: ${bucket}/${name}` });
+}
+
+export function noSuchBucket(): Response {
+  return googleError({
+    status: 404,
+    reason: 'notFound',
+    message: 'The specified bucket does not exist.',
+  });
+}
+
+export function invalid(message: string): Response {
+  return googleError({ status: 400, reason: 'invalid', message });
+}
+
+export function objectRateExceeded(bucket: string, name: string): Response {
+  return googleError({
+    status: 429,
+    reason: 'rateLimitExceeded',
+    domain: 'usageLimits',
+    message:
+      `The object ${bucket}/${name} exceeded the rate limit for object mutation operations (create, update, ` +
+      'and delete). Please reduce your request rate.',
+  });
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'invalid',
+  401: 'authError',
+  403: 'forbidden',
+  404: 'notFound',
+  412: 'conditionNotMet',
+  429: 'rateLimitExceeded',
+  500: 'internalError',
+  503: 'backendError',
+};
+
+/** The body of a call that the control door was told to break. */
+export function brokenCall(status: number, message: string | undefined): Response {
+  return googleError({
+    status,
+    reason: REASONS[status] ?? 'backendError',
+    message: message ?? 'We encountered an internal error. Please try again.',
+  });
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import type { Context } from 'hono';
+import { createKernel, type Kernel } from '../kernel/kernel.ts';
+import { brokenCall, noSuchBucket } from './errors.ts';
+import { createObjects, type Objects } from './objects.ts';
+import type { Place } from './place.ts';
+import { getBucket, getObject, listObjects, readPublic } from './reads.ts';
+import { bytesOf, renderObject, sha384 } from './resource.ts';
+import { deleteObject, insertObject, patchObject, rewriteObject } from './writes.ts';
+
+export interface GcsOptions {
+  bucket: string;
+  /** 0, the default, picks a free one. */
+  port?: number;
+  /** Where the bucket is kept between starts; without it the bucket is gone when the simulator ends. */
+  dataDir?: string;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+}
+
+export interface SimulatedGcs {
+  url: string;
+  /** Makes the bucket as it is now what `POST /_control/reset` goes back to. */
+  markBeginning(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * A simulated Cloud Storage with one bucket, versioning on: the JSON API that `@google-cloud/storage` speaks under
+ * `/storage/v1` and `/upload/storage/v1`, and public reads under `/public/<bucket>/<object>`. Anybody may write.
+ * Pace: `objectRateLimit` (one write a second per object, true by default).
+ */
+export async function startGcs(options: GcsOptions): Promise<SimulatedGcs> {
+  const { bucket, now = Date.now } = options;
+  const file = options.dataDir === undefined ? undefined : join(options.dataDir, 'gcs.json');
+  const objects = createObjects({ file, now });
+  const pace = { objectRateLimit: true };
+  let url = '';
+  const place: Place = {
+    bucket,
+    objects,
+    now,
+    url: () => url,
+    isRateLimited: () => pace.objectRateLimit,
+    lastWrites: new Map(),
+  };
+  const kernel = createKernel({
+    name: 'gcs',
+    pace,
+    state: () => ({ bucket, objects: listForPanel(objects, bucket) }),
+    reset: () => {
+      place.lastWrites.clear();
+      objects.reset();
+    },
+    renderError: (fault, status) => brokenCall(status, fault.error),
+  });
+  addCalls(kernel, place);
+  const listening = await kernel.listen(options.port);
+  url = listening.url;
+  return { url, markBeginning: objects.markBeginning, close: listening.close };
+}
+
+function addCalls(kernel: Kernel, place: Place): void {
+  type Call = (place: Place, c: Context) => Response | Promise<Response>;
+  const call = (name: string, [method, path]: [string, string], handle: Call) =>
+    kernel.route(name, method, path, (c) =>
+      c.req.param('bucket') === place.bucket && (c.req.param('targetBucket') ?? place.bucket) === place.bucket
+        ? handle(place, c)
+        : noSuchBucket(),
+    );
+  const bucket = '/storage/v1/b/:bucket';
+  const object = `${bucket}/o/:object`;
+  call('buckets.get', ['GET', bucket], getBucket);
+  call('objects.list', ['GET', `${bucket}/o`], listObjects);
+  call('objects.get', ['GET', object], getObject);
+  call('objects.get', ['GET', `/download${object}`], getObject);
+  call('objects.patch', ['PATCH', object], patchObject);
+  call('objects.delete', ['DELETE', object], deleteObject);
+  call('objects.rewrite', ['POST', `${object}/rewriteTo/b/:targetBucket/o/:target`], rewriteObject);
+  call('objects.insert', ['POST', `/upload${bucket}/o`], insertObject);
+  call('objects.public', ['GET', '/public/:bucket/*'], readPublic);
+}
+
+function listForPanel(objects: Objects, bucket: string) {
+  const live = objects.all().filter((object) => object.timeDeleted === undefined);
+  return live.map((object) => {
+    const resource = renderObject(object, { bucket, url: '' });
+    const { name, generation, md5Hash, updated, cacheControl, contentType, metadata = {} } = resource;
+    const size = Number(resource.size);
+    const hash = sha384(bytesOf(object));
+    return { name, generation, size, md5Hash, sha384: hash, cacheControl, contentType, updated, metadata };
+  });
+}

@@ -1,0 +1,170 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Context } from 'hono';
+import { z } from 'zod';
+import type { Fault } from '../kernel/faults.ts';
+import { keptIn } from '../kernel/keep.ts';
+import { createKernel, type Kernel } from '../kernel/kernel.ts';
+import { createLag } from './lag.ts';
+import { listForPanel } from './panel.ts';
+import type { Place } from './place.ts';
+import { getDistTags, getDownloads, getPackument, getTarball, whoami } from './reads.ts';
+import { type RegistryChild, startRegistry } from './registry-child.ts';
+import { createUpstream } from './upstream.ts';
+import { deleteDistTag, putDistTag, putPackument } from './writes.ts';
+
+export interface NpmOptions {
+  /** Users to be made; each gets a token. */
+  users?: readonly string[];
+  /** 0, the default, picks a free one. */
+  port?: number;
+  /** Where packages are kept between starts; without it they are gone when the simulator ends. */
+  dataDir?: string;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+}
+
+export interface SimulatedNpm {
+  url: string;
+  /** By user. */
+  tokens: Record<string, string>;
+  /** Makes the registry as it is now what `POST /_control/reset` goes back to. */
+  markBeginning(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * A simulated npm registry: verdaccio as a child process behind a door of ours that adds npmjs's strictness, lag and
+ * faults. Pace: `npmLagSeconds` (0; how long readers do not see a new version), `npmLagTarballOnly` (false; metadata
+ * shows at once, the tarball is late), `npmStaleRevConflict` (false; a write with an old `_rev` is a 409).
+ * A fault of kind `error` with status 401 and error `otp` asks for a one-time password.
+ */
+export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> {
+  const { users = ['navi', 'workflow'], now = Date.now } = options;
+  const dir =
+    options.dataDir === undefined ? mkdtempSync(join(tmpdir(), 'navi-npm-')) : join(options.dataDir, 'npm');
+  const home = createHome(dir);
+  const pace = { npmLagSeconds: 0, npmLagTarballOnly: false, npmStaleRevConflict: false };
+  const lag = createLag({
+    file: join(home.live, 'lag.json'),
+    now,
+    seconds: () => pace.npmLagSeconds,
+    isTarballOnly: () => pace.npmLagTarballOnly,
+  });
+  let registry: RegistryChild = await startRegistry(home.live);
+  const tokens = await tokensOf(users, { url: registry.url, file: join(home.live, 'tokens.json') });
+  const kernel = createKernel({
+    name: 'npm',
+    pace,
+    state: async () => ({ packages: await listForPanel(join(home.live, 'storage'), lag) }),
+    reset: async () => {
+      await registry.stop();
+      home.restore();
+      lag.clear();
+      registry = await startRegistry(home.live);
+    },
+    renderError: renderFault,
+  });
+  home.markIfNew();
+  let url = '';
+  addCalls(kernel, {
+    upstream: createUpstream(() => registry.url),
+    lag,
+    now,
+    url: () => url,
+    isStaleRevConflict: () => pace.npmStaleRevConflict,
+  });
+  const listening = await kernel.listen(options.port);
+  url = listening.url;
+  return {
+    url,
+    tokens,
+    markBeginning: home.mark,
+    close: async () => {
+      await listening.close();
+      await registry.stop();
+      if (options.dataDir === undefined) rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The folder verdaccio works in and the copy that `reset` restores. */
+function createHome(dir: string) {
+  const live = join(dir, 'live');
+  const beginning = join(dir, 'beginning');
+  mkdirSync(live, { recursive: true });
+  const replace = (from: string, to: string) => {
+    rmSync(to, { recursive: true, force: true });
+    cpSync(from, to, { recursive: true });
+  };
+  return {
+    live,
+    mark: () => replace(live, beginning),
+    markIfNew: () => {
+      if (!existsSync(beginning)) replace(live, beginning);
+    },
+    restore: () => replace(beginning, live),
+  };
+}
+
+interface TokenSource {
+  url: string;
+  file: string;
+}
+
+async function tokensOf(
+  users: readonly string[],
+  { url, file }: TokenSource,
+): Promise<Record<string, string>> {
+  const kept = keptIn<Record<string, string>>(file);
+  const tokens = kept.read() ?? {};
+  for (const name of users) tokens[name] ??= await register(url, name);
+  kept.write(tokens);
+  return tokens;
+}
+
+async function register(url: string, name: string): Promise<string> {
+  const answer = await fetch(`${url}/-/user/org.couchdb.user:${name}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name, password: `simulated-${name}` }),
+  });
+  return z.object({ token: z.string() }).parse(await answer.json()).token;
+}
+
+/** npm's client takes a 401 with `www-authenticate: OTP` for a wish for a one-time password (`EOTP`). */
+function renderFault(fault: Fault, status: number): Response {
+  const isOtp = status === 401 && fault.error?.toLowerCase() === 'otp';
+  const error = isOtp
+    ? 'You must provide a one-time pass. Upgrade your client to npm@latest in order to use 2FA.'
+    : (fault.error ?? 'simulated fault');
+  return Response.json({ error }, { status, headers: isOtp ? { 'www-authenticate': 'OTP' } : {} });
+}
+
+/** A package's name as one segment, plain or with its slash escaped, and as two. */
+const PACKAGE = ['/:name{[^@_-][^/]*}', '/:name{@[^/]+%2[fF][^/]+}', '/:scope{@[^/%]+}/:bare{[^/]+}'];
+
+function addCalls(kernel: Kernel, place: Place): void {
+  type Handle = (place: Place, c: Context) => Promise<Response>;
+  const call = (name: string, [method, path]: [string, string], handle: Handle) =>
+    kernel.route(name, method, path, (c) => handle(place, c));
+  const pass: Handle = (_, c) => place.upstream.forward(c);
+
+  call('whoami', ['GET', '/-/whoami'], whoami);
+  call('ping', ['GET', '/-/ping'], pass);
+  call('user.put', ['PUT', '/-/user/:user'], async (_, c) =>
+    place.upstream.forward(c, Buffer.from(await c.req.arrayBuffer())),
+  );
+  call('audit', ['POST', '/-/npm/v1/security/advisories/bulk'], async (_, c) => c.json({}));
+  for (const pack of PACKAGE) {
+    call('dist-tags.get', ['GET', `/-/package${pack}/dist-tags`], getDistTags);
+    call('dist-tag.put', ['PUT', `/-/package${pack}/dist-tags/:tag`], putDistTag);
+    call('dist-tag.delete', ['DELETE', `/-/package${pack}/dist-tags/:tag`], deleteDistTag);
+    call('downloads.get', ['GET', `/downloads/point/:period${pack}`], getDownloads);
+    call('tarball.get', ['GET', `${pack}/-/:file`], getTarball);
+    call('packument.put', ['PUT', pack], putPackument);
+    call('packument.get', ['GET', pack], getPackument);
+    call('packument.get', ['GET', `${pack}/:version`], getPackument);
+  }
+}

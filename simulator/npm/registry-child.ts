@@ -1,0 +1,69 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+import { z } from 'zod';
+
+/** A running verdaccio, reached by nobody but our door. */
+export interface RegistryChild {
+  url: string;
+  stop(): Promise<void>;
+}
+
+const START_DEADLINE_MS = 30_000;
+const Ready = z.object({ port: z.number() });
+
+/** Starts verdaccio over `dir` (storage, users, log). It ends with us, also when we are killed. */
+export async function startRegistry(dir: string): Promise<RegistryChild> {
+  mkdirSync(join(dir, 'storage'), { recursive: true });
+  const config = join(dir, 'config.yaml');
+  writeFileSync(config, stringify(configFor(dir)));
+  const log = openSync(join(dir, 'registry.log'), 'a');
+  const child = fork(fileURLToPath(new URL('./registry-process.ts', import.meta.url)), [config], {
+    execArgv: [],
+    env: { PATH: process.env['PATH'], HOME: dir, NODE_ENV: 'production' },
+    stdio: ['ignore', log, log, 'ipc'],
+    // The terminal's Ctrl-C is ours to hear: the registry ends after everybody who still needs it.
+    detached: true,
+  });
+  closeSync(log);
+  const port = await portOf(child);
+  return { url: `http://127.0.0.1:${port}`, stop: () => stop(child) };
+}
+
+function configFor(dir: string) {
+  const rights = { access: '$all', publish: '$authenticated', unpublish: '$authenticated' };
+  return {
+    storage: join(dir, 'storage'),
+    auth: { htpasswd: { file: join(dir, 'htpasswd'), max_users: 100, rounds: 4 } },
+    uplinks: {},
+    packages: { '@awell-health/*': rights, '**': rights },
+    web: { enable: false },
+    log: { type: 'stdout', format: 'json', level: 'warn' },
+  };
+}
+
+function portOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const patience = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`verdaccio was not ready after ${START_DEADLINE_MS / 1000} s`));
+    }, START_DEADLINE_MS);
+    child.once('exit', (code) => {
+      clearTimeout(patience);
+      reject(new Error(`verdaccio ended with ${code} before it was ready; see registry.log`));
+    });
+    child.once('message', (message) => {
+      clearTimeout(patience);
+      resolve(Ready.parse(message).port);
+    });
+  });
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+}

@@ -1,0 +1,64 @@
+import type { Context } from 'hono';
+import { Packument } from './packument.ts';
+
+/** The way from our door to verdaccio. */
+export interface Upstream {
+  /** Passes the call on as it came, with another body if one is given; the answer streams back. */
+  forward(c: Context, body?: Buffer): Promise<Response>;
+  /** The package as verdaccio has it, no lag; `undefined` when there is none. */
+  packument(name: string, accept?: string): Promise<Packument | undefined>;
+  /** The user whose token the call brings. */
+  userOf(c: Context): Promise<string | undefined>;
+}
+
+const DEADLINE_MS = 30_000;
+/** Headers that belong to one connection, and those that would let verdaccio answer for what our door changes. */
+const NOT_FORWARDED = [
+  'host',
+  'connection',
+  'keep-alive',
+  'content-length',
+  'transfer-encoding',
+  'if-none-match',
+];
+const NOT_RETURNED = ['connection', 'keep-alive', 'content-length', 'content-encoding', 'transfer-encoding'];
+
+export function createUpstream(url: () => string): Upstream {
+  return {
+    forward: async (c, body) => {
+      const { pathname, search } = new URL(c.req.url);
+      const answer = await fetch(`${url()}${pathname}${search}`, {
+        method: c.req.method,
+        headers: without(c.req.raw.headers, NOT_FORWARDED),
+        signal: AbortSignal.timeout(DEADLINE_MS),
+        ...(body === undefined ? {} : { body: new Uint8Array(body) }),
+      });
+      const headers = without(answer.headers, NOT_RETURNED);
+      return new Response(answer.body, { status: answer.status, headers });
+    },
+    packument: async (name, accept = 'application/json') => {
+      const answer = await fetch(`${url()}/${name.replace('/', '%2f')}`, {
+        headers: { accept },
+        signal: AbortSignal.timeout(DEADLINE_MS),
+      });
+      if (answer.status === 404) return undefined;
+      if (!answer.ok) throw new Error(`verdaccio answered ${answer.status} for ${name}`);
+      return Packument.parse(await answer.json());
+    },
+    userOf: async (c) => {
+      const authorization = c.req.header('authorization');
+      if (authorization === undefined) return undefined;
+      const signal = AbortSignal.timeout(DEADLINE_MS);
+      const answer = await fetch(`${url()}/-/whoami`, { headers: { authorization }, signal });
+      const body: unknown = await answer.json();
+      const hasName = typeof body === 'object' && body !== null && 'username' in body;
+      return hasName && typeof body.username === 'string' ? body.username : undefined;
+    },
+  };
+}
+
+function without(headers: Headers, names: readonly string[]): Headers {
+  const kept = new Headers(headers);
+  for (const name of names) kept.delete(name);
+  return kept;
+}

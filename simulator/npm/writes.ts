@@ -1,0 +1,78 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { parseJson, readBody } from '../kernel/body.ts';
+import type { Packument } from './packument.ts';
+import { type Place, packageOf, refuse } from './place.ts';
+
+/** npm's own limit is larger; ours only bounds the read. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+const Written = z.looseObject({
+  _rev: z.string().optional(),
+  _attachments: z.record(z.string(), z.unknown()).optional(),
+  versions: z.record(z.string(), z.unknown()).default({}),
+});
+
+/**
+ * `PUT /<package>`: a publish when it brings a tarball, else a change of the packument such as a deprecation. Stricter
+ * than verdaccio, as npmjs is: a version is published once, and an old `_rev` may be a conflict.
+ */
+export async function putPackument(place: Place, c: Context): Promise<Response> {
+  const name = packageOf(c);
+  const body = await readBody(c.req.raw, MAX_BODY_BYTES);
+  if (body === undefined) return refuse(413, 'Payload too large');
+  if ((await place.upstream.userOf(c)) === undefined)
+    return refuse(401, 'You must be logged in to publish packages.');
+  const written = Written.safeParse(parseJson(body.toString('utf8')));
+  if (!written.success) return refuse(400, 'Bad request: the packument is not well formed');
+  const before = await place.upstream.packument(name);
+  const isPublish = Object.keys(written.data._attachments ?? {}).length > 0;
+  if (!isPublish) return change(place, c, { body, rev: written.data._rev, before });
+  const versions = Object.keys(written.data.versions);
+  const taken = versions.filter((version) => before?.versions[version] !== undefined);
+  if (taken.length > 0)
+    return refuse(403, `You cannot publish over the previously published versions: ${taken.join(', ')}.`);
+  const answer = await place.upstream.forward(c, body);
+  if (answer.ok) place.lag.note(name, { versions, tags: before?.['dist-tags'] ?? {} });
+  return answer;
+}
+
+interface Change {
+  body: Buffer;
+  rev: string | undefined;
+  before: Packument | undefined;
+}
+
+async function change(place: Place, c: Context, { body, rev, before }: Change): Promise<Response> {
+  if (before === undefined) return refuse(404, 'Not found');
+  if (place.isStaleRevConflict() && rev !== before._rev)
+    return refuse(
+      409,
+      'Failed to save packument. A common cause is if you try to publish a new package before the previous package has been fully processed.',
+    );
+  return place.upstream.forward(c, body);
+}
+
+/** `PUT /-/package/<package>/dist-tags/<tag>`, the version as a JSON string; it must exist. */
+export async function putDistTag(place: Place, c: Context): Promise<Response> {
+  const name = packageOf(c);
+  const body = await readBody(c.req.raw, MAX_BODY_BYTES);
+  if ((await place.upstream.userOf(c)) === undefined) return refuse(401, 'Unauthorized');
+  const version = z.string().safeParse(parseJson(body?.toString('utf8') ?? ''));
+  if (!version.success) return refuse(400, 'invalid version');
+  const before = await place.upstream.packument(name);
+  if (before?.versions[version.data] === undefined) return refuse(404, `version not found: ${version.data}`);
+  const answer = await place.upstream.forward(c, body);
+  if (answer.ok) place.lag.note(name, { versions: [], tags: before['dist-tags'] });
+  return answer;
+}
+
+/** `DELETE` of a tag; `latest` stays, as on npmjs (facts/apis.md §5, not verified there). */
+export async function deleteDistTag(place: Place, c: Context): Promise<Response> {
+  if ((await place.upstream.userOf(c)) === undefined) return refuse(401, 'Unauthorized');
+  const tag = c.req.param('tag') ?? '';
+  if (tag === 'latest') return refuse(400, 'The "latest" dist-tag cannot be deleted');
+  const before = await place.upstream.packument(packageOf(c));
+  if (before?.['dist-tags'][tag] === undefined) return refuse(404, 'Not found');
+  return place.upstream.forward(c);
+}

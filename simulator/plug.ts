@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** The launcher's hand on one program: starts it as a process of its own, stops it, or pulls its plug. */
+export interface Plug {
+  do(action: 'kill' | 'start' | 'stop'): Promise<void>;
+  state(): { state: 'running' | 'stopped'; pid?: number };
+  /** Stops for good: a later start does nothing. */
+  close(): Promise<void>;
+}
+
+export interface PlugOptions {
+  /** What Node is given: the program's file and its arguments. */
+  argv: readonly string[];
+  cwd: string;
+  /** The whole environment of the program; nothing of ours is added. */
+  env: Readonly<Record<string, string>>;
+  /** Each line the program writes, to either stream. */
+  onLine: (line: string) => void;
+  /** The program ended by itself. */
+  onEnd: (how: string) => void;
+}
+
+/** How long a program that was asked to stop may take. */
+const STOP_DEADLINE_MS = 20_000;
+const DIE_WITH_PARENT = fileURLToPath(new URL('./die-with-parent.ts', import.meta.url));
+
+/** The program does not outlive the launcher, however that ends, and does not hear the terminal's Ctrl-C itself. */
+export function createPlug(options: PlugOptions): Plug {
+  let child: ChildProcess | undefined;
+  let isClosed = false;
+
+  function start(): void {
+    if (child !== undefined || isClosed) return;
+    const started = spawn(process.execPath, ['--import', DIE_WITH_PARENT, ...options.argv], {
+      cwd: options.cwd,
+      env: { ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      detached: true,
+    });
+    child = started;
+    for (const stream of [started.stdout, started.stderr]) onLines(stream, options.onLine);
+    const forget = (how: string) => {
+      if (child !== started) return;
+      child = undefined;
+      options.onEnd(how);
+    };
+    started.once('error', (error) => forget(error.message));
+    started.once('exit', (code, signal) => forget(signal ?? `exit code ${code}`));
+  }
+
+  async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const ending = child;
+    if (ending === undefined) return;
+    child = undefined;
+    const ended = once(ending, 'exit');
+    ending.kill(signal);
+    const patience = setTimeout(() => ending.kill('SIGKILL'), STOP_DEADLINE_MS);
+    await ended;
+    clearTimeout(patience);
+  }
+
+  return {
+    do: async (action) => {
+      if (action === 'start') start();
+      else await end(action === 'kill' ? 'SIGKILL' : 'SIGTERM');
+    },
+    state: () => ({
+      state: child === undefined ? 'stopped' : 'running',
+      ...(child?.pid === undefined ? {} : { pid: child.pid }),
+    }),
+    close: () => {
+      isClosed = true;
+      return end('SIGTERM');
+    },
+  };
+}
+
+function onLines(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {
+  let rest = '';
+  stream?.setEncoding('utf8').on('data', (text: string) => {
+    const lines = `${rest}${text}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  });
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { type Artifacts, artifactsOf } from './artifacts.ts';
+import { type Bucket, downloadObject, LOADER_TYPE, PINNED_CACHE, uploadObject } from './cdn.ts';
+import { publishPackage, type Registry } from './npm.ts';
+import { run } from './run.ts';
+import { readCommitTree } from './trees.ts';
+
+export interface CannedOptions extends Bucket, Registry {
+  /** The bare repository. */
+  repository: string;
+}
+
+/** What a canned job is told of its run; the runner of the simulated GitHub tells more. */
+export interface CannedRun {
+  run: { id: number; attempt: number; sha: string; inputs: Record<string, string> };
+  /** Aborted when the run is cancelled: nothing more goes out. */
+  signal: AbortSignal;
+}
+
+export interface CannedEnd {
+  conclusion: 'success' | 'failure';
+}
+
+/** The inputs of the example's workflow. */
+const Inputs = z.object({ version: z.string(), commit: z.string(), operation: z.string() });
+
+interface Work extends CannedOptions, z.infer<typeof Inputs> {
+  run: CannedRun['run'];
+  signal: AbortSignal;
+  artifacts: Artifacts;
+}
+
+/**
+ * The outward effects of each job of the example's release workflow, in milliseconds instead of seconds: the claim,
+ * the pinned object, the packages under `next`, the manifest; recognised and fenced as `navi ci` does it. What the
+ * workflow builds is built once per commit. A job that does nothing outward just succeeds.
+ */
+export function createCannedJobs(options: CannedOptions) {
+  const built = new Map<string, Promise<Artifacts>>();
+  const artifactsAt = (commit: string) => {
+    const found = built.get(commit);
+    if (found !== undefined) return found;
+    const made = readCommitTree(options.repository, commit).then(artifactsOf);
+    built.set(commit, made);
+    made.catch(() => built.delete(commit));
+    return made;
+  };
+  return async (job: { key: string }, { run, signal }: CannedRun): Promise<CannedEnd> => {
+    const effect = EFFECTS[job.key];
+    const inputs = Inputs.safeParse(run.inputs);
+    if (effect === undefined || !inputs.success) return { conclusion: 'success' };
+    if (inputs.data.commit !== run.sha) return { conclusion: 'failure' };
+    const artifacts = await artifactsAt(run.sha);
+    signal.throwIfAborted();
+    const work = { ...options, ...inputs.data, run, signal, artifacts };
+    return { conclusion: (await effect(work)) ? 'success' : 'failure' };
+  };
+}
+
+/** By job. Each gives whether the job may count as done. */
+const EFFECTS: Readonly<Record<string, (work: Work) => Promise<boolean>>> = {
+  claim,
+  'upload-pinned': uploadPinned,
+  'publish-npm': publishAll,
+  'release-manifest': writeManifest,
+};
+
+/** A tag object that names the run, and the ref that only one can create. */
+async function claim({ repository, operation, run: { id, sha } }: Work): Promise<boolean> {
+  const git = async (args: string[], input = '') =>
+    (await run('git', ['--git-dir', repository, ...args], { input: Buffer.from(input) }))
+      .toString('utf8')
+      .trim();
+  const ref = `refs/navi/${operation}`;
+  const tagger = 'github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>';
+  const at = Math.floor(Date.now() / 1000);
+  const object = await git(
+    ['hash-object', '-t', 'tag', '-w', '--stdin'],
+    `object ${sha}\ntype commit\ntag navi-claim-${operation}\ntagger ${tagger} ${at} +0000\n\nClaimed for ${operation}\n\nrun: ${id}\n`,
+  );
+  const isMine = await git(['update-ref', ref, object, '0'.repeat(40)]).then(
+    () => true,
+    () => false,
+  );
+  return isMine || (await git(['cat-file', 'tag', ref])).split('\n').includes(`run: ${id}`);
+}
+
+async function uploadPinned(work: Work): Promise<boolean> {
+  const { version, commit, operation, artifacts } = work;
+  const path = `v${version}/navi-loader.js`;
+  const isNew = await uploadObject(work, {
+    path,
+    bytes: artifacts.loader,
+    contentType: LOADER_TYPE,
+    cacheControl: PINNED_CACHE,
+    metadata: { naviOperation: operation, naviVersion: version, naviCommit: commit },
+  });
+  return isNew || artifacts.loader.equals((await downloadObject(work, path)) ?? Buffer.of());
+}
+
+async function publishAll(work: Work): Promise<boolean> {
+  for (const packed of work.artifacts.packages) {
+    work.signal.throwIfAborted();
+    await publishPackage(work, packed, 'next');
+  }
+  return true;
+}
+
+const Manifest = z.looseObject({ run: z.object({ id: z.number() }) });
+
+async function writeManifest(work: Work): Promise<boolean> {
+  const { version, commit, operation, artifacts, run } = work;
+  const folder = `v${version}`;
+  const sha384 = `sha384-${createHash('sha384').update(artifacts.loader).digest('base64')}`;
+  const manifest = {
+    schema: 1,
+    operation,
+    version,
+    commit,
+    run: { id: run.id, attempt: run.attempt },
+    loader: { path: `${folder}/navi-loader.js`, sha384, size: artifacts.loader.length },
+    packages: artifacts.packages.map(({ manifest: { name, version }, integrity }) => ({
+      name,
+      version,
+      integrity,
+    })),
+  };
+  const path = `${folder}/navi-release.json`;
+  const isNew = await uploadObject(work, {
+    path,
+    bytes: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`),
+    contentType: 'application/json',
+    cacheControl: PINNED_CACHE,
+    metadata: { naviOperation: operation },
+  });
+  if (isNew) return true;
+  const found = JSON.parse((await downloadObject(work, path))?.toString('utf8') ?? 'null');
+  return isDeepStrictEqual(Manifest.parse(found), Manifest.parse(manifest));
+}

@@ -1,0 +1,17 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** The time in milliseconds, told again every so many seconds, on the clock's own beat. */
+export function useNow(everySeconds: number): number {
+  const [now, tell] = useState(() => Date.now());
+  useEffect(() => {
+    const every = everySeconds * 1000;
+    let timer: ReturnType<typeof setTimeout>;
+    const beat = () => {
+      tell(Date.now());
+      timer = setTimeout(beat, every - (Date.now() % every));
+    };
+    timer = setTimeout(beat, every - (Date.now() % every));
+    return () => clearTimeout(timer);
+  }, [everySeconds]);
+  return now;
+}

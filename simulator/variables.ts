@@ -1,0 +1,71 @@
+/** Everything of the simulated world that has a name; the addresses are known when it runs. */
+export const NAMES = {
+  bucket: 'cdn-navi-com',
+  host: 'cdn.awellhealth.com',
+  project: 'navi-simulated',
+  urlMap: 'cdn-navi-map',
+  repository: 'awell-health/navi',
+  webhookSecret: 'simulated-webhook-secret',
+  naviToken: 'ghs_simulated_navi',
+} as const;
+
+/** Which simulated services there are; any of them can be left out for a real one. */
+export const SERVICES = ['slack', 'github', 'gcs', 'compute', 'edge', 'npm'] as const;
+export type Service = (typeof SERVICES)[number];
+
+/** What the running world knows. A service that was left out has no address. */
+export interface Addresses {
+  urls: Partial<Record<Service, string>>;
+  probeUrls: readonly string[];
+  npmToken: string | undefined;
+  dataDir: string;
+  port: number;
+}
+
+/** The environment by which alone Navi knows the world (DESIGN §6). What was left out is left to the operator. */
+export function variablesFor({
+  urls,
+  probeUrls,
+  npmToken,
+  dataDir,
+  port,
+}: Addresses): Record<string, string> {
+  return {
+    ...(urls.slack === undefined ? {} : slackVariables(urls.slack)),
+    ...(urls.github === undefined
+      ? {}
+      : {
+          GITHUB_TOKEN: NAMES.naviToken,
+          GITHUB_API_URL: urls.github,
+          GITHUB_WEBHOOK_SECRET: NAMES.webhookSecret,
+        }),
+    ...(urls.gcs === undefined && urls.compute === undefined ? {} : { GOOGLE_CLOUD_PROJECT: NAMES.project }),
+    ...(urls.gcs === undefined ? {} : { GCS_API_URL: urls.gcs }),
+    ...(urls.compute === undefined ? {} : { COMPUTE_API_URL: urls.compute }),
+    ...(urls.edge === undefined ? {} : { CDN_PROBE_URLS: probeUrls.join(',') }),
+    ...(urls.npm === undefined || npmToken === undefined
+      ? {}
+      : { NPM_TOKEN: npmToken, NPM_REGISTRY_URL: urls.npm, NPM_DOWNLOADS_URL: urls.npm }),
+    NAVI_DATA_DIR: dataDir,
+    NAVI_JOURNAL_KEY: 'simulated-journal-key-for-a-world-that-is-not-real',
+    PORT: String(port),
+    NAVI_URL: `http://127.0.0.1:${port}`,
+    NAVI_TOKEN: 'ghp_simulated_ada',
+  };
+}
+
+function slackVariables(url: string): Record<string, string> {
+  return {
+    SLACK_BOT_TOKEN: 'xoxb-simulated',
+    SLACK_APP_TOKEN: 'xapp-simulated',
+    SLACK_SIGNING_SECRET: 'simulated-signing-secret',
+    SLACK_API_URL: `${url}/api/`,
+  };
+}
+
+/** Lines a POSIX shell can read. */
+export function exportLines(variables: Readonly<Record<string, string>>): string[] {
+  return Object.entries(variables).map(
+    ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
+  );
+}

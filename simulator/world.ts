@@ -1,0 +1,198 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { startCompute } from './compute/index.ts';
+import { startEdge } from './edge/index.ts';
+import { type SimulatedGcs, startGcs } from './gcs/index.ts';
+import { startGithub } from './github/index.ts';
+import { type SimulatedNpm, startNpm } from './npm/index.ts';
+import { portsIn } from './ports.ts';
+import { createCannedJobs } from './seed/canned.ts';
+import { runnerPath, type SeededRepository, seedWorld } from './seed/index.ts';
+import { workflowSettings } from './seed/workflow-settings.ts';
+import { closeAll, openService, type Site, setPace } from './site.ts';
+import type { NaviPlug } from './slack/control/surroundings.ts';
+import { startSlack } from './slack/index.ts';
+import { NAMES, type Service, variablesFor } from './variables.ts';
+
+export interface WorldOptions {
+  /** Everything of the world is in its folder `world`; nothing else there is touched. */
+  dir: string;
+  /** Goes on from where the last world in `dir` was left, Navi's store included; else all of it begins anew. */
+  keep: boolean;
+  /** Services for which Navi is pointed elsewhere by hand. */
+  without?: readonly Service[];
+  /** The page's switch for Navi; without it Navi was started by hand. */
+  naviPlug?: NaviPlug;
+  /** Of the page; the default is a free one. */
+  port?: number;
+  /** How fast the world is, by the services' pace keys. */
+  pace?: Readonly<Record<string, number | string | boolean>>;
+  /** Told what is being done, for somebody who waits. */
+  report?: (what: string) => void;
+}
+
+export interface World {
+  urls: Partial<Record<Service, string>>;
+  probeUrls: readonly string[];
+  /** The environment Navi is to be started with. */
+  variables: Record<string, string>;
+  /** The bare repository and its commits; absent when nothing was seeded. */
+  seeded: SeededRepository | undefined;
+  close(): Promise<void>;
+}
+
+/** What a newcomer can watch without waiting long. */
+const USUAL_PACE = { npmLagSeconds: 2, purgeSeconds: 2, edgeSeconds: 3 };
+
+/** Starts the simulated world as DESIGN §6 describes it: services, v1.0.0 and v1.1.0 live, main ready for v1.2.0. */
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const home = resolve(options.dir, 'world');
+  if (!options.keep) rmSync(home, { recursive: true, force: true });
+  mkdirSync(home, { recursive: true });
+  const ports = portsIn(join(home, 'ports.json'));
+  const { without = [], report = () => undefined } = options;
+  const site: Site = { home, ports, without, report, urls: {}, open: [] };
+  try {
+    return await build(site, options);
+  } catch (error) {
+    await closeAll(site);
+    throw error;
+  }
+}
+
+async function build(site: Site, { naviPlug, pace, port }: WorldOptions): Promise<World> {
+  const { home, ports, urls } = site;
+  site.report('bucket, registry, CDN');
+  const gcs = await openGcs(site);
+  const npm = await openNpm(site);
+  const probeUrls = await openCdn(site, gcs);
+  const seeded = await seed(site, gcs, npm);
+  const navi = await ports.reserve('navi');
+  const variables = () =>
+    variablesFor({
+      urls,
+      probeUrls: probeUrls.list,
+      npmToken: npm?.tokens['navi'],
+      dataDir: join(home, 'store'),
+      port: navi,
+    });
+  site.report('GitHub, Slack');
+  if (seeded !== undefined) await openGithub(site, { seeded, npm, probeUrls: probeUrls.list, navi });
+  await probeUrls.warm(['/v1/navi-loader.js', '/v1.0.0/navi-loader.js', '/v1.1.0/navi-loader.js']);
+  await openSlack(site, { naviPlug, port });
+  await setPace(site, { ...USUAL_PACE, ...pace });
+  return { urls, probeUrls: probeUrls.list, variables: variables(), seeded, close: () => closeAll(site) };
+}
+
+function openGcs(site: Site): Promise<SimulatedGcs | undefined> {
+  return openService(site, 'gcs', (port) => startGcs({ bucket: NAMES.bucket, dataDir: site.home, port }));
+}
+
+function openNpm(site: Site): Promise<SimulatedNpm | undefined> {
+  return openService(site, 'npm', (port) => startNpm({ dataDir: site.home, port }));
+}
+
+/** The edge with its probes, and Compute, which tells it what to drop. */
+async function openCdn(site: Site, gcs: SimulatedGcs | undefined) {
+  const { bucket, host, project, urlMap } = NAMES;
+  const originUrl = gcs?.url ?? 'http://127.0.0.1:9';
+  const edge = await openService(site, 'edge', (port) => startEdge({ originUrl, bucket, host, port }));
+  await openService(site, 'compute', (port) =>
+    startCompute({
+      project,
+      urlMap,
+      port,
+      dataDir: site.home,
+      ...(edge === undefined ? {} : { edgeUrl: edge.url }),
+    }),
+  );
+  return {
+    list: edge?.probeUrls ?? [],
+    warm: async (paths: readonly string[]) => {
+      if (gcs !== undefined) await edge?.warm(paths);
+    },
+  };
+}
+
+/** Needs a bucket and a registry; for a world without one it fills one that nobody sees, for the repository's sake. */
+async function seed(
+  site: Site,
+  gcs: SimulatedGcs | undefined,
+  npm: SimulatedNpm | undefined,
+): Promise<SeededRepository | undefined> {
+  if (site.without.includes('github') && (gcs === undefined || npm === undefined)) return undefined;
+  site.report('repository; v1.0.0 and v1.1.0 released by hand');
+  const isNew = !existsSync(join(site.home, 'navi.git'));
+  const bucket = gcs ?? (await startGcs({ bucket: NAMES.bucket }));
+  const registry = npm ?? (await startNpm());
+  try {
+    const seeded = await seedWorld({
+      dir: site.home,
+      gcsUrl: bucket.url,
+      npmUrl: registry.url,
+      npmToken: registry.tokens['workflow'] ?? '',
+      bucket: NAMES.bucket,
+    });
+    if (isNew) for (const service of [bucket, registry]) service.markBeginning();
+    return seeded;
+  } finally {
+    if (gcs === undefined) await bucket.close();
+    if (npm === undefined) await registry.close();
+  }
+}
+
+interface GithubPlaces {
+  seeded: SeededRepository;
+  npm: SimulatedNpm | undefined;
+  probeUrls: readonly string[];
+  /** The port Navi will listen on. */
+  navi: number;
+}
+
+async function openGithub(site: Site, { seeded, npm, probeUrls, navi }: GithubPlaces): Promise<void> {
+  const { gcs: gcsUrl = '', npm: npmUrl = '' } = site.urls;
+  const npmToken = npm?.tokens['workflow'] ?? '';
+  const { repository } = seeded;
+  const { vars, secrets } = workflowSettings({
+    gcsUrl,
+    bucket: NAMES.bucket,
+    npmUrl,
+    npmToken,
+    cdnHost: NAMES.host,
+    probeUrls,
+  });
+  await openService(site, 'github', (port) =>
+    startGithub({
+      repository,
+      name: NAMES.repository,
+      dataDir: site.home,
+      port,
+      path: runnerPath(join(site.home, 'runner')),
+      vars: () => ({
+        ...vars,
+        GOOGLE_CLOUD_PROJECT: NAMES.project,
+        COMPUTE_API_URL: site.urls.compute ?? '',
+      }),
+      secrets: () => secrets,
+      hooks: () => [{ url: `http://127.0.0.1:${navi}/hooks/github`, secret: NAMES.webhookSecret }],
+      canned: createCannedJobs({ repository, gcsUrl, bucket: NAMES.bucket, npmUrl, npmToken }),
+    }),
+  );
+}
+
+interface PageOptions {
+  naviPlug: NaviPlug | undefined;
+  /** A port that was asked for is that or an error. */
+  port: number | undefined;
+}
+
+async function openSlack(site: Site, { naviPlug, port }: PageOptions): Promise<void> {
+  await openService(site, 'slack', (usual) =>
+    startSlack({
+      dataDir: site.home,
+      port: port ?? usual,
+      neighbours: () => site.urls,
+      ...(naviPlug === undefined ? {} : { navi: naviPlug }),
+    }),
+  );
+}

@@ -1,0 +1,81 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RELEASE_DIR } from './build-report.ts';
+import { capture, runProgram } from './program.ts';
+import type { Task } from './task.ts';
+
+/** How an `npm publish` ended. `problem` is npm's own words, without the token. */
+interface PublishEnd {
+  code: number | null;
+  /** Of a failure: `denied` this publisher may not, `conflict` this version may not, `open` nothing is known. */
+  verdict: 'denied' | 'conflict' | 'open';
+  problem: string;
+}
+
+/** Publishes one tarball of the artifact, once. */
+export type Publish = (file: string) => Promise<PublishEnd>;
+
+interface Publisher extends Task {
+  registryUrl: string | undefined;
+  token: string;
+}
+
+/** npm would send a publish again by itself, ten seconds later; what is sent again is decided after a look. */
+const QUIETLY = ['--ignore-scripts', '--loglevel', 'error', '--fetch-retries', '0'];
+
+/** The token is named here, not written: npm fills it in from its environment. */
+const TOKEN_VARIABLE = 'NAVI_PUBLISH_TOKEN';
+
+/**
+ * Gives the work an `npm publish` that knows registry and token from a configuration file of its own, which is gone
+ * afterwards. npm itself does the publishing, so that what the registry wants of a publisher is npm's affair.
+ */
+export async function withNpmPublish<T>(
+  { env, cwd, registryUrl, token }: Publisher,
+  work: (publish: Publish) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(env['RUNNER_TEMP'] || tmpdir(), 'navi-npm-'));
+  try {
+    const registry = registryUrl ?? (await defaultRegistry(cwd, env));
+    const config = join(folder, 'npmrc');
+    const { host, pathname } = new URL(registry);
+    const place = `//${host}${pathname.replace(/\/?$/, '/')}`;
+    await writeFile(config, `registry=${registry}\n${place}:_authToken=\${${TOKEN_VARIABLE}}\n`, {
+      mode: 0o600,
+    });
+    return await work(async (file) => {
+      const args = ['publish', join(cwd, RELEASE_DIR, file), '--tag', 'next', '--access', 'public'];
+      const ended = await runProgram({
+        program: 'npm',
+        args: [...args, ...QUIETLY, '--userconfig', config],
+        cwd: folder,
+        env: { ...env, [TOKEN_VARIABLE]: token },
+      });
+      const problem = brief(ended.stderr, token);
+      return { code: ended.code, verdict: verdictOf(problem), problem };
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function defaultRegistry(cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
+  return (await capture({ program: 'npm', args: ['config', 'get', 'registry'], cwd, env })).trim();
+}
+
+function brief(stderr: string, token: string): string {
+  const said = stderr.replaceAll(token, '***').replace(/\s+/g, ' ').trim();
+  return said === '' ? 'it said nothing' : said.slice(0, 500);
+}
+
+/**
+ * By npm's error code (facts/apis.md §5 "Errors"). Publishing over a version is a 403 at npmjs, told from other 403s
+ * by its words, and a 409 elsewhere.
+ */
+function verdictOf(problem: string): PublishEnd['verdict'] {
+  const code = /\bcode (?<code>E\w+)/.exec(problem)?.groups?.['code'] ?? '';
+  if (['E409', 'EPUBLISHCONFLICT'].includes(code)) return 'conflict';
+  if (code === 'E403' && /publish over|previously published/i.test(problem)) return 'conflict';
+  return /^(E40[0-7]|E422|EOTP|ENEEDAUTH|EUSAGE|E_STAGE_REQUIRED)$/.test(code) ? 'denied' : 'open';
+}

@@ -1,0 +1,100 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { startEdge } from '../../../simulator/edge/index.ts';
+import { startGcs } from '../../../simulator/gcs/index.ts';
+import { startGithub } from '../../../simulator/github/index.ts';
+import { startNpm } from '../../../simulator/npm/index.ts';
+import { createCannedJobs } from '../../../simulator/seed/canned.ts';
+import { runnerPath, seedWorld } from '../../../simulator/seed/index.ts';
+import { workflowSettings } from '../../../simulator/seed/workflow-settings.ts';
+
+const BUCKET = 'cdn-navi-com';
+const HOST = 'cdn.awellhealth.com';
+
+const Run = z.object({ status: z.string(), conclusion: z.string().nullable() });
+const Dispatched = z.object({ workflow_run_id: z.number() });
+const Jobs = z.object({
+  jobs: z.array(z.object({ id: z.number(), name: z.string(), conclusion: z.string().nullable() })),
+});
+
+export type ReleaseWorld = Awaited<ReturnType<typeof startReleaseWorld>>;
+
+/** Everything that the example's workflow touches, seeded, with the tag v1.2.0 made. */
+export async function startReleaseWorld(workflow: 'real' | 'canned') {
+  const [gcs, npm] = await Promise.all([startGcs({ bucket: BUCKET }), startNpm()]);
+  const edge = await startEdge({ originUrl: gcs.url, bucket: BUCKET, host: HOST });
+  const dir = await mkdtemp(join(tmpdir(), 'navi-world-'));
+  const npmToken = npm.tokens['workflow'] ?? '';
+  const places = { gcsUrl: gcs.url, npmUrl: npm.url, npmToken, bucket: BUCKET };
+  const seeded = await seedWorld({ dir, ...places });
+  const settings = workflowSettings({ ...places, cdnHost: HOST, probeUrls: edge.probeUrls });
+  const github = await startGithub({
+    repository: seeded.repository,
+    vars: () => settings.vars,
+    secrets: () => settings.secrets,
+    path: runnerPath(join(dir, 'bin')),
+    canned: createCannedJobs({ ...places, repository: seeded.repository }),
+    pace: { workflow },
+  });
+  const ask = createAsk(`${github.url}/repos/awell-health/navi`);
+  const tag = { tag: 'v1.2.0', message: 'Release v1.2.0\n', object: seeded.commits.main, type: 'commit' };
+  const { sha } = z.object({ sha: z.string() }).parse(await ask('/git/tags', tag));
+  await ask('/git/refs', { ref: 'refs/tags/v1.2.0', sha });
+
+  async function release(operation: string) {
+    const inputs = { version: '1.2.0', commit: seeded.commits.main, operation };
+    const body = { ref: 'v1.2.0', inputs, return_run_details: true };
+    const { workflow_run_id: id } = Dispatched.parse(
+      await ask('/actions/workflows/release.yml/dispatches', body),
+    );
+    for (;;) {
+      const run = Run.parse(await ask(`/actions/runs/${id}`));
+      if (run.status === 'completed') return { id, conclusion: run.conclusion, jobs: await jobs(id) };
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  async function jobs(id: number) {
+    const found = Jobs.parse(await ask(`/actions/runs/${id}/jobs`)).jobs;
+    return Object.fromEntries(found.map((job) => [job.name, job.conclusion]));
+  }
+
+  return {
+    commits: seeded.commits,
+    release,
+    download: (path: string) => fetch(`${gcs.url}/public/${BUCKET}/${path}`),
+    distTags: async (name: string) =>
+      await (await fetch(`${npm.url}/-/package/@awell-health%2f${name}/dist-tags`)).json(),
+    calls: async () => [
+      ...(await callsOf(gcs.url, /insert|rewrite|patch|delete/)),
+      ...(await callsOf(npm.url, /put/)),
+    ],
+    close: async () => {
+      await github.close();
+      await Promise.all([edge.close(), npm.close()]);
+      await gcs.close();
+    },
+  };
+}
+
+function createAsk(api: string) {
+  return async (path: string, body?: unknown): Promise<unknown> => {
+    const answer = await fetch(`${api}${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { authorization: 'token ghs_simulated_navi', 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+}
+
+const Log = z.object({ calls: z.array(z.object({ method: z.string(), path: z.string() })) });
+
+/** The writes that a service has seen. */
+async function callsOf(url: string, writes: RegExp) {
+  const { calls } = Log.parse(await (await fetch(`${url}/_control/log`)).json());
+  return calls.filter(({ method }) => writes.test(method)).map(({ method, path }) => `${method} ${path}`);
+}
