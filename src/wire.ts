@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Environment } from './config/environment.ts';
 import type { Config } from './config/load.ts';
-import { ask } from './dispatch/ask.ts';
+import { ask, whyNot } from './dispatch/ask.ts';
 import type { Command } from './dispatch/command.ts';
 import type { Desk } from './dispatch/desk.ts';
 import { commandsFrom } from './dispatch/load.ts';
@@ -148,6 +148,7 @@ function createDesk(ground: Ground, commands: readonly Command[]): Desk {
     callerFromChat: (account) => callerFromChat(ground, account),
     callerFromToken: (token) => callerFromToken(ground, token),
     ask: (question) => ask(dispatch, question),
+    may: (caller, permission) => whyNot(caller, permission, ground.settings.permissions),
     useCases,
     guarded: (name, work) => work().catch((error: unknown) => onFault(error, name)),
   };

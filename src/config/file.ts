@@ -116,6 +116,16 @@ function settingsOf(raw: RawConfig, project: string): Settings {
     ),
     permissions,
     release: { ...raw.release, expiresAfter: milliseconds(raw.release.expiresAfter) },
+    rollback: {
+      ...raw.rollback,
+      budget: {
+        automatic: milliseconds(raw.rollback.budget.automatic),
+        byHand: milliseconds(raw.rollback.budget.byHand),
+      },
+      secondWithin: milliseconds(raw.rollback.secondWithin),
+      watch: milliseconds(raw.rollback.watch),
+      reviewAfter: milliseconds(raw.rollback.reviewAfter),
+    },
     deadlines: {
       call: milliseconds(deadlines.call),
       write: milliseconds(deadlines.write),

@@ -60,12 +60,10 @@ export const RawConfig = z.strictObject({
     .prefault({}),
   slack: z.strictObject({ channel: SlackChannel.describe('The release channel') }),
   people: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'a short lower-case name'), Person),
-  permissions: z
-    .strictObject({ 'request-release': Roles, 'roll-back': Roles })
-    .prefault({
-      'request-release': ['release-manager', 'owner'],
-      'roll-back': ['release-manager', 'on-call', 'owner'],
-    }),
+  permissions: z.strictObject({ 'request-release': Roles, 'roll-back': Roles }).prefault({
+    'request-release': ['release-manager', 'owner'],
+    'roll-back': ['release-manager', 'on-call', 'owner'],
+  }),
   release: z.strictObject({
     approvals: z.number().int().min(1).default(1),
     approverRoles: Roles.default(['approver']),
@@ -73,6 +71,21 @@ export const RawConfig = z.strictObject({
     requiredChecks: z.array(z.strictObject({ name: z.string(), app: z.string() })).min(1),
     expectedJobs: z.array(z.string()).min(1),
   }),
+  rollback: z
+    .strictObject({
+      budget: z
+        .strictObject({ automatic: Duration.default('10m'), byHand: Duration.default('20m') })
+        .prefault({})
+        .describe('What the clock of a rollback is measured against'),
+      secondWithin: Duration.default('30m').describe('A second rollback within this time wants a reason'),
+      watch: Duration.default('10m').describe('How long pointer and tags are read again afterwards'),
+      reviewAfter: Duration.default('2d').describe('When the review that a rollback owes is due'),
+      deprecation: z
+        .string()
+        .default('{package}@{version} was taken back; use {before}: npm install {package}@{before}')
+        .describe('The deprecation message; {package}, {version} and {before} are filled in'),
+    })
+    .prefault({}),
   deadlines: z
     .strictObject({
       call: Duration.default('10s'),

@@ -26,6 +26,7 @@ export interface Question {
 export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked {
   const meant = interpret(words, dispatch.commands);
   const meanwhile = meant.is === 'run' ? meant.command.meanwhile(meant.parsed) : null;
+  const window = meant.is === 'run' ? meant.command.window : null;
   const answer = async (): Promise<Message> => {
     const caller = await who();
     const help = (topic: string | null) =>
@@ -36,11 +37,15 @@ export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked 
     if (denied !== null) return { is: 'refusal', refusal: refuse(denied), asked: words.slice(0, 200) };
     return meant.command.run(meant.parsed, { caller, place, useCases: dispatch.useCases, help });
   };
-  return { meanwhile, answer: answer().catch((error: unknown) => dispatch.onFault(error, 'command')) };
+  return {
+    meanwhile,
+    window,
+    answer: answer().catch((error: unknown) => dispatch.onFault(error, 'command')),
+  };
 }
 
 /** Why this person may not, or null. An unproven caller may read, dry-run and roll back (DESIGN §4.1); commands that write ask for proof themselves. */
-function whyNot(
+export function whyNot(
   caller: Caller,
   permission: Permission,
   permissions: Dispatch['permissions'],

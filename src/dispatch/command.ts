@@ -8,6 +8,8 @@ export interface Argument {
   required: boolean;
   /** What it is, for help. */
   about: string;
+  /** Takes all words that are left, as one. Only the last argument can. */
+  rest?: true;
 }
 
 /** One `--flag`; `takes: 'text'` wants a value behind it. */
@@ -41,6 +43,8 @@ export interface Command {
   arguments: readonly Argument[];
   flags: readonly Flag[];
   permission: Permission;
+  /** The title of the window that its answer is shown in, where there are windows; null for an ordinary answer. */
+  window: string | null;
   /** Said at once while a slow answer is prepared; null when the answer is quick. */
   meanwhile(parsed: Parsed): string | null;
   run(parsed: Parsed, context: CommandContext): Promise<Message>;

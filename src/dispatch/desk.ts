@@ -1,5 +1,6 @@
 import type { Message } from '../domain/message.ts';
-import type { Caller, Place } from '../domain/person.ts';
+import type { Caller, Permission, Place } from '../domain/person.ts';
+import type { RefusalReason } from '../domain/refusal.ts';
 import type { UseCases } from './use-cases.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface Desk {
   callerFromToken(token: string | undefined): Promise<Caller>;
   /** Reads the words at once (`meanwhile`), identifies the caller, checks the permission, and runs the command. */
   ask(request: { words: string; who: () => Promise<Caller>; place: Place }): Asked;
+  /** Why this caller may not, or null: for what is asked for by a click and not in words. */
+  may(caller: Caller, permission: Permission): RefusalReason | null;
   useCases: UseCases;
   /** Runs a use case for a click, so that a fault there is caught, logged, and answered too. */
   guarded(name: string, work: () => Promise<Message>): Promise<Message>;
@@ -20,5 +23,7 @@ export interface Desk {
 export interface Asked {
   /** What to say at once, or null when the answer is quick. */
   meanwhile: string | null;
+  /** The title of the window to open at once and to show the answer in, or null. */
+  window: string | null;
   answer: Promise<Message>;
 }

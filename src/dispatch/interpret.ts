@@ -54,7 +54,7 @@ function parse(command: Command, tokens: readonly string[]): Parsed | { problem:
     }
     const argument = free.shift();
     if (argument === undefined) return { problem: `"${token}" is one word too many.` };
-    words[argument.name] = token;
+    words[argument.name] = argument.rest ? [token, ...left.splice(0)].join(' ') : token;
   }
   const missing = free.find((argument) => argument.required);
   return missing === undefined ? { words, flags } : { problem: `The ${missing.name} is missing.` };

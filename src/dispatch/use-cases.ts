@@ -1,10 +1,10 @@
-import type { Click, DecisionForm } from '../domain/click.ts';
+import type { Click, DecisionForm, RollbackRequest } from '../domain/click.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Caller, Place } from '../domain/person.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
-export type { CardAddress, Click, DecisionForm } from '../domain/click.ts';
+export type { CardAddress, Click, DecisionForm, RollbackRequest } from '../domain/click.ts';
 
 /** What the doors and commands may ask Navi to do. `flow` implements it; Slack, the web door and the CLI share it. */
 export interface UseCases {
@@ -21,6 +21,18 @@ export interface UseCases {
   retry(click: Click): Promise<Message>;
   abandon(click: Click): Promise<Message>;
   planAgain(click: Click): Promise<Message>;
+  /** What a rollback would do now: a form to confirm, or a refusal. Keeps nothing. */
+  previewRollback(request: RollbackRequest): Promise<Message>;
+  /** The one confirmation: plans it afresh, keeps it, and it runs at once. One that is under way to the same target is joined. */
+  rollBack(request: RollbackRequest): Promise<Message>;
+  /** Lets the line be released again. */
+  unlock(ask: { line: string; reason: string; caller: Caller; place: Place }): Promise<Message>;
+  /** Marks a version and its descendants faulty, so that they are never gone back to. */
+  markFaulty(ask: { version: string; reason: string; caller: Caller; place: Place }): Promise<Message>;
+  /** After a rollback: opens the post-mortem issue with the timeline filled in, once. */
+  postMortem(click: Click): Promise<Message>;
+  /** After a rollback: a draft of the note to customers, for the one who asks. */
+  customerNote(click: Click): Promise<Message>;
   /** The whole plan, for reading. */
   details(click: Click): Promise<{ is: 'details'; operation: Operation } | Refusal>;
 }

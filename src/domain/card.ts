@@ -1,6 +1,6 @@
-import type { Card, CardAction, StepRow } from './message.ts';
+import type { Card, CardAction, ClockRow, StepRow } from './message.ts';
 import type { Operation } from './operation.ts';
-import { shortHash } from './plan.ts';
+import { type PlanContent, type RollbackContent, shortHash } from './plan.ts';
 import type { Evidence, PlanStep, StepState } from './step.ts';
 import { isBreaking } from './version.ts';
 
@@ -10,55 +10,76 @@ export interface CardView {
   /** Slack ids of those who may decide. */
   approvers: readonly string[];
   now: Date;
+  /** A rollback's budget by hand, in milliseconds. */
+  budgetMs: number;
 }
 
 /** An operation as its card says it. Pure: the same state gives the same card. Plain text, not escaped. */
 export function cardOf(operation: Operation, view: CardView): Card {
   const { content } = operation.plan;
-  const kind = content.change === 'first' ? `first release of ${content.line}` : `${content.change} release`;
-  const breaking = isBreaking(content.change, content.version) ? ', breaking' : '';
   return {
     operation,
-    headline: `v${content.version}: ${kind}${breaking} on ${content.line}`,
+    headline: headlineOf(content),
     summary: summaryOf(operation),
     steps: content.steps.map((step) => rowOf(step, operation.steps[step.id], view)),
     actions: actionsOf(operation),
     asks: operation.state.is === 'awaiting-approval' ? view.approvers : [],
     outcome: outcomeOf(operation),
+    clock: content.kind === 'rollback' ? clockOf(operation, content, view) : null,
   };
 }
 
+function headlineOf(content: PlanContent): string {
+  const { version, line } = content;
+  if (content.kind === 'rollback') return `Rollback of ${line} to v${version}`;
+  const kind = content.change === 'first' ? `first release of ${line}` : `${content.change} release`;
+  return `v${version}: ${kind}${isBreaking(content.change, version) ? ', breaking' : ''} on ${line}`;
+}
+
 function summaryOf(operation: Operation): string {
-  const { version } = operation.plan.content;
+  const { content } = operation.plan;
+  const what =
+    content.kind === 'rollback'
+      ? `Rollback of ${content.line} to v${content.version}`
+      : `Release v${content.version}`;
   const { state, requester } = operation;
   switch (state.is) {
     case 'awaiting-approval':
-      return `Release v${version}, asked for by ${requester.name}, needs approval.`;
+      return `${what}, asked for by ${requester.name}, needs approval.`;
     case 'running':
-      return `Release v${version} is under way.`;
+      return `${what} is under way.`;
     case 'stopped':
-      return `Release v${version} has stopped at ${state.step} and waits for a person.`;
+      return `${what} has stopped at ${state.step} and waits for a person.`;
     case 'done':
-      return `Release v${version} is done.`;
+      return `${what} is done.`;
     case 'rejected':
-      return `Release v${version} was rejected by ${state.by}.`;
+      return `${what} was rejected by ${state.by}.`;
     case 'retracted':
-      return `Release v${version} was retracted by ${state.by}.`;
+      return `${what} was retracted by ${state.by}.`;
     case 'replaced':
-      return `The plan for v${version} was replaced by ${state.successor}.`;
+      return `The plan for v${content.version} was replaced by ${state.successor}.`;
     case 'expired':
-      return `The plan for v${version} has expired.`;
+      return `The plan for v${content.version} has expired.`;
     case 'abandoned':
-      return `Release v${version} was abandoned by ${state.by}.`;
+      return `${what} was abandoned by ${state.by}.`;
+    case 'superseded':
+      return `${what} was superseded by ${state.by}.`;
   }
 }
 
-function actionsOf({ state }: Operation): CardAction[] {
+function actionsOf({ state, plan, steps }: Operation): CardAction[] {
+  const isRollback = plan.content.kind === 'rollback';
+  if (isRollback && steps['announce']?.is === 'done' && state.is !== 'stopped')
+    return ['post-mortem', 'customer-note', 'details'];
   switch (state.is) {
     case 'awaiting-approval':
       return ['approve', 'reject', 'details', 'retract'];
     case 'stopped':
-      return [...state.choices.filter((choice) => choice === 'retry' || choice === 'abandon'), 'details'];
+      return [
+        ...state.choices.filter((choice) => choice !== 'replan'),
+        ...(isRollback ? [] : (['roll-back'] as const)),
+        'details',
+      ];
     case 'expired':
       return ['plan-again', 'details'];
     default:
@@ -77,6 +98,8 @@ function outcomeOf(operation: Operation): string | null {
       return by.trim();
     case 'stopped':
       return `${by}Stopped: ${state.trouble.detail}`;
+    case 'superseded':
+      return `${by}Superseded by ${state.by}: it takes no further step.`;
     case 'done':
       return `${by}${edgeProof(operation)}`;
     case 'rejected':
@@ -108,7 +131,7 @@ function whatStays({ plan, steps }: Operation): string {
   const is = (id: string) => steps[id] !== undefined && steps[id].is !== 'waiting';
   const isDone = (id: string) => steps[id]?.is === 'done';
   const stays = [
-    ...(isDone('tag') ? [`the tag ${content.tag}`] : []),
+    ...(content.kind === 'release' && isDone('tag') ? [`the tag ${content.tag}`] : []),
     ...(is('dispatch') ? ['what its workflow run published under next or uploaded'] : []),
     ...(isDone('swap-pointer') ? [`the pointer ${content.pointer.path} at v${content.version}`] : []),
     ...content.steps
@@ -163,4 +186,39 @@ function proofOf(evidence: Evidence): string {
   if (typeof commit === 'string') return `at ${commit.slice(0, 7)}`;
   if (typeof version === 'string') return `is ${version}`;
   return typeof url === 'string' ? url : '';
+}
+
+/** The running clock of a rollback, phase by phase, from its confirmation (DESIGN §4.7); the figures stay on the card. */
+function clockOf(operation: Operation, content: RollbackContent, view: CardView): Card['clock'] {
+  const start = Date.parse(operation.requestedAt);
+  const doneAt = (ids: readonly string[]): number | null => {
+    const states = ids.map((id) => operation.steps[id]);
+    if (ids.length === 0 || states.some((state) => state?.is !== 'done')) return null;
+    return Math.max(...states.map((state) => (state?.is === 'done' ? Date.parse(state.since) : 0)));
+  };
+  const npm = content.steps
+    .filter(
+      (step) => step.kind === 'move-dist-tag' || step.kind === 'deprecate' || step.kind === 'cancel-run',
+    )
+    .map((step) => step.id);
+  const edge = operation.steps['verify-edge'];
+  const until = edge?.is === 'done' ? edge.evidence['browsersUntil'] : undefined;
+  const phases: [string, readonly string[]][] = [
+    ['pointer moved', ['swap-pointer']],
+    ['purged', ['purge']],
+    ['customers safe: every probe clean', ['verify-edge']],
+    ['npm restored', npm],
+  ];
+  const rows = phases
+    .filter(([, ids]) => ids.length > 0)
+    .map(([label, ids]): ClockRow => {
+      const at = doneAt(ids);
+      return { label, seconds: at === null ? null : (at - start) / 1000 };
+    });
+  return {
+    rows,
+    elapsedSeconds: Math.max(0, ((doneAt(['read-back']) ?? view.now.getTime()) - start) / 1000),
+    budgetSeconds: view.budgetMs / 1000,
+    lastBrowserCleanAt: typeof until === 'string' ? until : null,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Operation } from './operation.ts';
-import type { Caller } from './person.ts';
+import type { Caller, Place } from './person.ts';
 
 /** Where a click came from: the post it was on. */
 export interface CardAddress {
@@ -13,6 +13,16 @@ export interface Click {
   operation: string;
   revision: number;
   card: CardAddress;
+}
+
+/** What somebody who asks for a rollback says. */
+export interface RollbackRequest {
+  /** Undefined: the line's known-good. */
+  target: string | undefined;
+  reason: string | undefined;
+  cdnOnly: boolean;
+  caller: Caller;
+  place: Place;
 }
 
 /** What the approval and rejection modals are drawn from: the store, never the button. */

@@ -23,6 +23,11 @@ export type JournalEvent =
   | 'abandoned'
   | 'finished'
   | 'adopted'
+  | 'superseded'
+  | 'locked'
+  | 'unlocked'
+  | 'marked-faulty'
+  | 'taken-back'
   | 'delivered'
   | 'tampered';
 
@@ -42,7 +47,7 @@ export type Actor =
 
 /** What the caller of the journal says; the store adds the rest. */
 export interface JournalEntry {
-  subject: { kind: 'operation' | 'surface' | 'caller' | 'outbox'; id: string };
+  subject: { kind: 'operation' | 'surface' | 'line' | 'version' | 'caller' | 'outbox'; id: string };
   event: JournalEvent;
   actor: Actor;
   planHash: string | null;

@@ -13,7 +13,23 @@ export interface StepRow {
 }
 
 /** What a card offers. Each carries only the operation's id and the plan's revision (DESIGN §4.3). */
-export type CardAction = 'approve' | 'reject' | 'details' | 'retract' | 'retry' | 'abandon' | 'plan-again';
+export type CardAction =
+  | 'approve'
+  | 'reject'
+  | 'details'
+  | 'retract'
+  | 'retry'
+  | 'abandon'
+  | 'plan-again'
+  | 'roll-back'
+  | 'post-mortem'
+  | 'customer-note';
+
+/** One phase of a rollback's clock; `seconds` since the confirmation, null while it is not reached. */
+export interface ClockRow {
+  label: string;
+  seconds: number | null;
+}
 
 /** One operation's card, in words; drawn whole each time. */
 export interface Card {
@@ -26,6 +42,31 @@ export interface Card {
   /** Slack ids of those who are asked to act now, so that they are notified. */
   asks: readonly string[];
   outcome: string | null;
+  /** The clock of a rollback; null for everything else. */
+  clock: {
+    rows: readonly ClockRow[];
+    elapsedSeconds: number;
+    budgetSeconds: number;
+    lastBrowserCleanAt: string | null;
+  } | null;
+}
+
+/** What a rollback will do, for the one who confirms it. Plain texts. */
+export interface RollbackForm {
+  line: string;
+  /** What it goes back to, and from. */
+  target: string;
+  from: string | null;
+  /** What moves from where to where, one line each. */
+  moves: readonly string[];
+  /** What it supersedes, what cannot be undone, what changes nothing. */
+  warnings: readonly string[];
+  /** Why a reason is wanted, or null when it may be left out. */
+  needsReason: string | null;
+  reason: string | null;
+  cdnOnly: boolean;
+  /** What is typed in a terminal to confirm it. */
+  confirmWith: string;
 }
 
 /** One line of history. */
@@ -63,6 +104,7 @@ export type Message =
   | { is: 'announcement'; operation: Operation; notes: string; installs: readonly string[] }
   | { is: 'needs-attention'; operation: Operation; text: string; asks: readonly string[] }
   | { is: 'refusal'; refusal: Refusal; asked: string }
+  | { is: 'rollback-form'; form: RollbackForm }
   | { is: 'accepted'; operation: string; version: string; text: string }
   | { is: 'status'; report: StatusReport }
   | { is: 'history'; rows: readonly HistoryRow[] }

@@ -19,7 +19,8 @@ export type OperationState =
   | { is: 'retracted'; at: string; by: string }
   | { is: 'replaced'; at: string; by: string; successor: string }
   | { is: 'expired'; at: string }
-  | { is: 'abandoned'; at: string; by: string };
+  | { is: 'abandoned'; at: string; by: string }
+  | { is: 'superseded'; at: string; by: string };
 
 /** Who may write for an operation, and until when (DESIGN §4.4). `epoch` rises with every new holder. */
 export interface Lease {
@@ -48,7 +49,7 @@ export interface Approver {
 /** One thing Navi was asked to do, with all that is needed to go on with it after a crash. */
 export interface Operation {
   id: string;
-  kind: 'release';
+  kind: 'release' | 'rollback';
   plan: Plan;
   state: OperationState;
   steps: Readonly<Record<string, StepState>>;

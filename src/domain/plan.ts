@@ -31,17 +31,12 @@ export interface PointerMove {
   to: string;
 }
 
-/** Everything of a release that an approval is of (DESIGN §4.2 "Hashed"). */
-export interface ReleaseContent {
+interface Content {
   schema: 1;
-  kind: 'release';
   operation: string;
+  /** What will be live: the version that is released, or the one that is gone back to. */
   version: string;
   line: Line;
-  change: Change;
-  tag: string;
-  commit: string;
-  workflow: { path: string; blob: string };
   packages: readonly PackageMove[];
   pointer: PointerMove;
   steps: readonly PlanStep[];
@@ -50,7 +45,31 @@ export interface ReleaseContent {
   policy: string;
 }
 
-export type PlanContent = ReleaseContent;
+/** Everything of a release that an approval is of (DESIGN §4.2 "Hashed"). */
+export interface ReleaseContent extends Content {
+  kind: 'release';
+  change: Change;
+  tag: string;
+  commit: string;
+  workflow: { path: string; blob: string };
+}
+
+/** Everything of a rollback that its one confirmation is of (DESIGN §4.7). */
+export interface RollbackContent extends Content {
+  kind: 'rollback';
+  /** What is live when it begins; null when nobody can say. */
+  takenBack: string | null;
+  /** Releases whose packages are deprecated; those in between are only listed. */
+  deprecates: readonly { name: string; version: string; message: string }[];
+  /** An operation under way on the line, which takes no further step. */
+  supersedes: string | null;
+  /** That operation's workflow run, which is cancelled and waited for before npm is touched. */
+  run: number | null;
+  reason: string | null;
+  cdnOnly: boolean;
+}
+
+export type PlanContent = ReleaseContent | RollbackContent;
 
 /** An immutable plan: what is hashed, and its hash. `createdAt` and `expiresAt` are ISO times. */
 export interface Plan<C extends PlanContent = PlanContent> {

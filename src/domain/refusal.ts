@@ -19,6 +19,15 @@ export type RefusalReason =
   | { code: 'workflow-second-trigger'; file: string; triggers: readonly string[] }
   | { code: 'workflow-job-missing'; file: string; jobs: readonly string[] }
   | { code: 'nothing-to-publish' }
+  | { code: 'line-locked'; line: string; since: string; why: string }
+  | { code: 'line-unknown'; typed: string; known: readonly string[] }
+  | { code: 'line-not-locked'; line: string }
+  | { code: 'no-target'; line: string }
+  | { code: 'target-unknown'; version: string; known: readonly string[] }
+  | { code: 'target-faulty'; version: string; why: string }
+  | { code: 'target-live'; version: string; line: string }
+  | { code: 'reason-needed'; why: string; command: string }
+  | { code: 'version-not-recorded'; version: string }
   | {
       code: 'surface-held';
       surface: string;

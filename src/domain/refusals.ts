@@ -103,6 +103,52 @@ const CATALOGUE: Catalogue = {
     who: engineers,
     next: 'Merge a version commit first.',
   }),
+  'line-locked': ({ line, since, why }) => ({
+    text: `${line} is locked for releases since ${since.slice(0, 16).replace('T', ' ')} UTC: ${why}.`,
+    who: 'whoever may roll back',
+    next: `When the cause is mended, type /navi unlock ${line} <reason>.`,
+  }),
+  'line-unknown': ({ typed, known }) => ({
+    text: `There is no line "${typed}".`,
+    who: anyone,
+    next: known.length === 0 ? 'Nothing is live yet.' : `Lines are ${known.join(', ')}.`,
+  }),
+  'line-not-locked': ({ line }) => ({
+    text: `${line} is not locked.`,
+    who: 'nobody',
+    next: 'Nothing to do.',
+  }),
+  'no-target': ({ line }) => ({
+    text: `Nothing is known on ${line} that it could go back to.`,
+    who: 'the on-call engineer',
+    next: 'Name a version whose pinned object is in the bucket: /navi rollback v1.1.0.',
+  }),
+  'target-unknown': ({ version, known }) => ({
+    text: `v${version} has no pinned object in the bucket, so its bytes cannot be given back.`,
+    who: anyone,
+    next:
+      known.length === 0 ? 'Look at the bucket.' : `There is ${known.map((one) => `v${one}`).join(', ')}.`,
+  }),
+  'target-faulty': ({ version, why }) => ({
+    text: `v${version} was marked faulty: ${why}.`,
+    who: anyone,
+    next: 'Name another version.',
+  }),
+  'target-live': ({ version, line }) => ({
+    text: `${line} is at v${version} already, on every surface.`,
+    who: 'nobody',
+    next: 'Nothing to do.',
+  }),
+  'reason-needed': ({ why, command }) => ({
+    text: `A reason is needed: ${why}. The owners will be called.`,
+    who: anyone,
+    next: `Type /navi ${command} --reason "…", or fill in the reason.`,
+  }),
+  'version-not-recorded': ({ version }) => ({
+    text: `Navi has no record of v${version}.`,
+    who: anyone,
+    next: 'Type /navi history to see what was released.',
+  }),
   'surface-held': ({ surface, operation, version, requester, approved }) => ({
     text: `${surface} is held by ${operation} (v${version}, asked for by ${requester}).`,
     who: approved ? requester : 'anybody who may request a release',

@@ -48,6 +48,8 @@ export interface ReleaseFacts {
   knownGood: string | undefined;
   /** Titles of the commits since the version before, newest first. */
   changes: readonly string[];
+  /** Set when the line was rolled back and nobody has cleared it yet. */
+  locked: { since: string; why: string } | undefined;
   surfaces: readonly Surface[];
   /** Open operations by id, for naming the holder of a surface. */
   holders: Readonly<Record<string, { version: string; requester: string; approved: boolean }>>;

@@ -37,10 +37,16 @@ export function releaseSteps(of: StepsOf): PlanStep[] {
         version: of.version,
         contentType: of.settings.cdn.contentType,
         cacheControl: of.settings.cdn.pointerCacheControl,
+        source: null,
       },
     },
     { id: 'purge', kind: 'purge', after: ['swap-pointer'], params: { path: of.pointer.path } },
-    { id: 'verify-edge', kind: 'verify-edge', after: ['purge'], params: { path: of.pointer.path } },
+    {
+      id: 'verify-edge',
+      kind: 'verify-edge',
+      after: ['purge'],
+      params: { path: of.pointer.path, expect: null },
+    },
     ...moves,
     {
       id: 'read-back',
@@ -48,6 +54,7 @@ export function releaseSteps(of: StepsOf): PlanStep[] {
       after: ['verify-edge', last],
       params: {
         pointer: of.pointer.path,
+        expect: null,
         tags: moves.flatMap((step) =>
           step.kind === 'move-dist-tag'
             ? [{ name: step.params.name, tag: step.params.tag, version: step.params.to }]
@@ -125,7 +132,7 @@ function latestMoves(of: StepsOf): PlanStep[] {
         id,
         kind: 'move-dist-tag',
         after,
-        params: { name: move.name, tag: liveTag, from: move.before, to: move.after },
+        params: { name: move.name, tag: liveTag, from: move.before, to: move.after, onDrift: 'hold' },
       };
     });
 }

@@ -42,7 +42,22 @@ export interface Settings {
     /** Names of the workflow's jobs that must have succeeded. */
     expectedJobs: readonly string[];
   };
+  rollback: RollbackPolicy;
   deadlines: Deadlines;
+}
+
+/** How a rollback behaves (DESIGN §4.7). Durations are milliseconds. */
+export interface RollbackPolicy {
+  /** What the clock on the card is measured against (facts/anchors.md, SR: 10 minutes by itself, 20 by hand). */
+  budget: { automatic: number; byHand: number };
+  /** A second rollback of the line within this time wants a reason, and the owners are called. */
+  secondWithin: number;
+  /** For how long afterwards pointer and tags are read again. */
+  watch: number;
+  /** When the review that a rollback owes is due after it. */
+  reviewAfter: number;
+  /** The deprecation message; `{package}`, `{version}` and `{before}` are filled in. */
+  deprecation: string;
 }
 
 /** How long Navi waits, in milliseconds. `call` bounds one request; the others bound a step before it is held. */

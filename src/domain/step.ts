@@ -7,6 +7,14 @@ export interface StepParams {
   'watch-run': { expectedJobs: readonly string[] };
   'read-manifest': { path: string; version: string; commit: string };
   'verify-pinned': { path: string };
+  'cancel-run': { run: number };
+  deprecate: { name: string; version: string; message: string };
+  'watch-surfaces': {
+    /** Milliseconds for which pointer and tags are read again. */
+    forMs: number;
+    pointer: { path: string; sha384: string; source: string; generation: string; lateSha384: string | null };
+    tags: readonly { name: string; tag: string; version: string; late: string | null }[];
+  };
   'verify-npm': { name: string; version: string };
   'swap-pointer': {
     from: string;
@@ -16,14 +24,30 @@ export interface StepParams {
     version: string;
     contentType: string;
     cacheControl: string;
+    /** The bytes to go back to; null in a release, where the release manifest says them. */
+    source: Bytes | null;
   };
   purge: { path: string };
-  'verify-edge': { path: string };
-  'move-dist-tag': { name: string; tag: string; from: string | null; to: string };
-  'read-back': { pointer: string; tags: readonly { name: string; tag: string; version: string }[] };
+  'verify-edge': { path: string; expect: Bytes | null };
+  'move-dist-tag': {
+    name: string;
+    tag: string;
+    from: string | null;
+    to: string;
+    /** What happens when the tag is at neither: a release holds, a rollback goes on (DESIGN §4.2). */
+    onDrift: 'hold' | 'go-on';
+  };
+  'read-back': {
+    pointer: string;
+    tags: readonly { name: string; tag: string; version: string }[];
+    expect: Bytes | null;
+  };
   'github-release': { tag: string; previous: string | null; latest: boolean };
   announce: { version: string };
 }
+
+/** Bytes known by their SRI sha384, their size, and the generation of the pinned object that holds them. */
+export type Bytes = { sha384: string; size: number; generation: string };
 
 export type StepKind = keyof StepParams;
 

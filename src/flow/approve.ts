@@ -139,9 +139,11 @@ function sameHash(operation: Operation, planHash: string): RefusalReason | null 
 
 /** What an approval will move, one line each. */
 function movesOf({ plan }: Operation): string[] {
-  const { pointer, packages, tag, commit } = plan.content;
+  const { pointer, packages } = plan.content;
   return [
-    `tag ${tag} at ${commit.slice(0, 7)}`,
+    ...(plan.content.kind === 'release'
+      ? [`tag ${plan.content.tag} at ${plan.content.commit.slice(0, 7)}`]
+      : []),
     `${pointer.path}: ${pointer.from ?? 'nothing'} → ${pointer.to}`,
     ...packages
       .filter((move) => move.movesLatest)

@@ -1,6 +1,7 @@
 import { cardOf } from '../domain/card.ts';
 import type { Card } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
+import type { Role } from '../domain/person.ts';
 import { titleOf } from './keep-step.ts';
 import type { Ground } from './ports.ts';
 
@@ -10,6 +11,7 @@ export function cardFor(ground: Ground, operation: Operation): Card {
     title: titleOf,
     approvers: approversOf(ground, operation),
     now: ground.clock.now(),
+    budgetMs: ground.settings.rollback.budget.byHand,
   });
 }
 
@@ -17,10 +19,24 @@ export function cardFor(ground: Ground, operation: Operation): Card {
 export function approversOf(ground: Ground, operation: Operation): string[] {
   const rule = operation.plan.content.approval;
   if (rule.is === 'none') return [];
+  if (rule.is === 'confirm') return rolesToAsk(ground, rule.roles);
   return ground.settings.people
     .filter((person) => person.roles.some((role) => rule.roles.includes(role)))
     .filter(
       (person) => rule.is !== 'quorum' || !rule.notRequester || person.id !== operation.requester.person,
     )
     .flatMap((person) => person.slack ?? []);
+}
+
+/** Slack ids of everybody in one of these roles. */
+export function rolesToAsk(ground: Ground, roles: readonly Role[]): string[] {
+  return ground.settings.people
+    .filter((person) => person.roles.some((role) => roles.includes(role)))
+    .flatMap((person) => person.slack ?? []);
+}
+
+/** Slack ids of the owners, called when a rollback is out of the ordinary. */
+export function ownersOf(ground: Ground): string[] {
+  const owners = rolesToAsk(ground, ['owner']);
+  return owners.length > 0 ? owners : rolesToAsk(ground, ['approver']);
 }

@@ -95,6 +95,7 @@ export function cardKey(operation: string): string {
   return `card:${operation}`;
 }
 
-function laneOf(_operation: Operation): Lane {
-  return 'normal';
+/** Rollbacks go ahead of everything else (DESIGN §1.3). */
+export function laneOf(operation: Operation): Lane {
+  return operation.kind === 'rollback' ? 'urgent' : 'normal';
 }

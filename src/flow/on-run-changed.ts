@@ -14,6 +14,8 @@ export async function onRunChanged(ground: Ground, run: number): Promise<void> {
 function watches(operation: Operation, run: number): boolean {
   if (operation.state.is !== 'running') return false;
   const dispatched = operation.steps['dispatch'];
+  if (operation.kind !== 'release')
+    return operation.plan.content.kind === 'rollback' && operation.plan.content.run === run;
   const known = dispatched?.is === 'done' ? dispatched.evidence['run'] : undefined;
   return known === run || operation.steps['dispatch']?.is !== 'done';
 }

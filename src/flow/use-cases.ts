@@ -1,7 +1,10 @@
-import type { Click } from '../domain/click.ts';
+import type { Click, RollbackRequest } from '../domain/click.ts';
+import { customerNote, postMortem } from './aftermath.ts';
 import { approve, openDecision, reject } from './approve.ts';
 import { abandon, details, planAgain, retract, retry } from './choose.ts';
+import { type Marking, markFaulty, type Unlocking, unlock } from './marks.ts';
 import { planRelease, type ReleaseAsk } from './planners/plan-release.ts';
+import { previewRollback, rollBack } from './planners/roll-back.ts';
 import type { Ground } from './ports.ts';
 import { history, status } from './report.ts';
 
@@ -21,6 +24,12 @@ export function createUseCases(ground: Ground) {
     retry: (click: Click) => retry(ground, click),
     abandon: (click: Click) => abandon(ground, click),
     planAgain: (click: Click) => planAgain(ground, click),
+    previewRollback: (request: RollbackRequest) => previewRollback(ground, request),
+    rollBack: (request: RollbackRequest) => rollBack(ground, request),
+    unlock: (ask: Unlocking) => unlock(ground, ask),
+    markFaulty: (ask: Marking) => markFaulty(ground, ask),
+    postMortem: (click: Click) => postMortem(ground, click),
+    customerNote: (click: Click) => customerNote(ground, click),
     details: (click: Click) => details(ground, click),
   };
 }

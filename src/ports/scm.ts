@@ -126,6 +126,10 @@ export interface Scm {
     commit: string;
   }): Promise<{ taken: number } | { claimed: true }>;
 
+  /** An open or closed issue of ours whose text holds this marker, among the newest hundred. */
+  findIssue(marker: string): Promise<{ number: number; url: string } | undefined>;
+  createIssue(issue: { title: string; body: string }): Promise<{ number: number; url: string }>;
+
   releaseByTag(tag: string): Promise<{ id: number; url: string; body: string } | undefined>;
   generateNotes(tag: string, previous: string | null): Promise<string>;
   createRelease(release: {

@@ -32,6 +32,27 @@ export interface Tx {
   journal: Journal;
   duties: Duties;
   outbox: Outbox;
+  marks: Marks;
+}
+
+/** A fact that people put on a line or a version and that stands until somebody takes it away. */
+export interface Mark {
+  kind: 'locked' | 'faulty';
+  /** A line such as `v1`, or a version such as `1.2.0`. */
+  id: string;
+  /** Why, in the words of whoever put it there, or of Navi. */
+  why: string;
+  by: string;
+  /** ISO */
+  since: string;
+}
+
+export interface Marks {
+  /** Puts a mark, or leaves the one that stands. */
+  put(mark: Mark): Promise<void>;
+  /** Takes a mark away; gives it, or undefined when there was none. */
+  take(kind: Mark['kind'], id: string): Promise<Mark | undefined>;
+  all(): Promise<Mark[]>;
 }
 
 /** Operations, whole. A row is locked by `lock` until the transaction ends, so read-change-save has no race. */
@@ -79,7 +100,7 @@ export type Lane = 'urgent' | 'normal';
 export interface Duty {
   id: string;
   key: string;
-  kind: 'advance' | 'expire' | 'deliver' | 'adopt' | 'tick';
+  kind: 'advance' | 'expire' | 'deliver' | 'adopt' | 'review' | 'tick';
   subject: string;
   lane: Lane;
   dueAt: string;

@@ -3,6 +3,7 @@ import { type MigrationProvider, Migrator } from 'kysely/migration';
 import { sealedHead } from './chain/head.ts';
 import type { JournalContext } from './journal-context.ts';
 import { createFirstTables } from './migrations/0001-first.ts';
+import { createMarksTable } from './migrations/0002-marks.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -27,6 +28,7 @@ function migrations(journal: JournalContext): MigrationProvider {
   return {
     getMigrations: async () => ({
       '0001-first': { up: (db: Kysely<Tables>) => createFirstTables(db, sealedHead(journal)) },
+      '0002-marks': { up: createMarksTable },
     }),
   };
 }

@@ -11,6 +11,15 @@ export interface Tables {
   journal_head: JournalHeadTable;
   duties: DutiesTable;
   outbox: OutboxTable;
+  marks: MarksTable;
+}
+
+export interface MarksTable {
+  kind: string;
+  id: string;
+  why: string;
+  by_whom: string;
+  since: string;
 }
 
 export interface OperationsTable {

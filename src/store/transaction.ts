@@ -7,6 +7,7 @@ import { appendAll } from './chain/append.ts';
 import { NestedTransaction } from './errors.ts';
 import { createDuties } from './rows/duties.ts';
 import { createJournal } from './rows/journal.ts';
+import { createMarks } from './rows/marks.ts';
 import { createOperations } from './rows/operations.ts';
 import { createOutbox } from './rows/outbox.ts';
 import { createSurfaces } from './rows/surfaces.ts';
@@ -74,6 +75,7 @@ function createTx(session: Session, entries: JournalEntry[], dueAt: string[]): T
     journal: createJournal(session, entries),
     duties: createDuties(session, dueAt),
     outbox: createOutbox(session),
+    marks: createMarks(session),
   };
 }
 

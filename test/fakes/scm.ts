@@ -20,6 +20,7 @@ export interface FakeScm extends Scm, Knobs<keyof Scm>, Omit<FakeRuns, 'start'> 
   setChecks(sha: string, checks: readonly Check[]): void;
   tags: Map<string, Tag>;
   claims: Map<string, number>;
+  issues: { number: number; url: string; title: string; body: string }[];
   releases: Map<string, { id: number; url: string; body: string; title: string; latest: boolean }>;
 }
 
@@ -33,6 +34,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
   const tags = new Map<string, Tag>();
   const claims = new Map<string, number>();
   const releases: FakeScm['releases'] = new Map();
+  const issues: FakeScm['issues'] = [];
   const runs = createFakeRuns(now);
   let head: string | undefined;
 
@@ -98,6 +100,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       const run = claims.get(operation);
       return run === undefined ? undefined : { run };
     },
+    findIssue: async (marker) => issues.find((issue) => issue.body.includes(marker)),
     releaseByTag: async (tag) => {
       const found = releases.get(tag);
       return found === undefined ? undefined : { id: found.id, url: found.url, body: found.body };
@@ -124,6 +127,11 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       claims.set(operation, run);
       return { claimed: true };
     },
+    createIssue: async (issue) => {
+      const made = { ...issue, number: issues.length + 1, url: `${REPOSITORY}/issues/${issues.length + 1}` };
+      issues.push(made);
+      return { number: made.number, url: made.url };
+    },
     createRelease: async ({ tag, title, body, latest }) => {
       if (releases.has(tag)) throw fault('createRelease', 'conflict', 'already_exists');
       const release = {
@@ -143,6 +151,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
     tags,
     claims,
     releases,
+    issues,
     setChecks: (sha: string, found: readonly Check[]) => void checks.set(sha, found),
     putTag: (name: string, commit: string) => {
       const tag = { commit, object: commit };
@@ -153,7 +162,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
   return withKnobs('github', { ...own, ...runSide, ...reads, ...writes }, SCM_CALLS);
 }
 
-type Writes = Pick<Scm, 'createTag' | 'dispatch' | 'createClaim' | 'createRelease'>;
+type Writes = Pick<Scm, 'createTag' | 'dispatch' | 'createClaim' | 'createIssue' | 'createRelease'>;
 type Reads = Omit<Scm, keyof Writes | keyof FakeRuns>;
 
 /** Every method of the port. */
@@ -175,6 +184,8 @@ const SCM_CALLS = [
   'rerunFailedJobs',
   'claim',
   'createClaim',
+  'findIssue',
+  'createIssue',
   'releaseByTag',
   'generateNotes',
   'createRelease',

@@ -170,7 +170,7 @@ describe('deciding', () => {
 
   it('refuses the click, and voids nothing, when a gate blocks now', async () => {
     const asked = await desk.request();
-    const { commit } = asked.plan.content;
+    const { head: commit } = await desk.world.scm.defaultBranch();
     desk.world.scm.setChecks(commit, [
       { name: 'ci', app: 'github-actions', state: 'failure', url: 'https://x' },
     ]);

@@ -30,7 +30,7 @@ export interface TestDesk {
   click(operation: Operation, id: string): Promise<Click>;
   /** Approves as Ben and does nothing else. */
   approve(operation: Operation): ReturnType<TestDesk['use']['approve']>;
-  /** Does duties while the clock passes, until nothing was due for 10 seconds of it, or for at most `ms` of it. */
+  /** Does duties while the clock passes, until nothing was due for 20 seconds of it, or for at most `ms` of it. */
   work(ms?: number): Promise<void>;
   operation(id: string): Promise<Operation>;
   /** The story's workflow runs to its end as soon as it is dispatched. */
@@ -106,7 +106,7 @@ export async function openDesk(change: Partial<Settings> = {}): Promise<TestDesk
 }
 
 const STEP_MS = 250;
-const IDLE_MS = 10_000;
+const IDLE_MS = 20_000;
 
 /** Takes the store's own worker for a while, winding the clock on whenever everything in hand waits for it. */
 async function doDuties(ground: Ground, { clock, ms }: { clock: FakeClock; ms: number }): Promise<void> {

@@ -243,7 +243,7 @@ describe('the journal decides', () => {
       if (row === undefined) throw new Error('gone');
       await tx.operations.save({
         ...row,
-        plan: { ...row.plan, content: { ...row.plan.content, commit: 'f'.repeat(40) } },
+        plan: { ...row.plan, content: { ...row.plan.content, version: '9.9.9' } },
       });
     });
 

@@ -3,7 +3,7 @@ import type { ReleaseFacts } from '../release-facts.ts';
 import type { Settings } from '../settings.ts';
 import { dependenciesAgree, versionMapHasEntry, versionsAreCommitted } from './package-gates.ts';
 import { onDefaultBranch, requiredChecks, workflowIsSafe } from './source-gates.ts';
-import { newerThanLive, notReleased, surfacesFree } from './version-gates.ts';
+import { lineIsUnlocked, newerThanLive, notReleased, surfacesFree } from './version-gates.ts';
 
 /** Every gate of a release, in the order in which the card shows them. */
 export function evaluateReleaseGates(facts: ReleaseFacts, settings: Settings): Verdict[] {
@@ -16,6 +16,7 @@ export function evaluateReleaseGates(facts: ReleaseFacts, settings: Settings): V
     ...dependenciesAgree(facts),
     versionMapHasEntry(facts, settings.versionMap.file),
     ...workflowIsSafe(facts, settings.repository.workflow, settings.release.expectedJobs),
+    lineIsUnlocked(facts),
     ...surfacesFree(facts, settings.npm.liveTag),
   ];
 }

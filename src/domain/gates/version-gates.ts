@@ -36,6 +36,14 @@ export function notReleased(facts: ReleaseFacts): Verdict {
   return { gate, is: 'pass', evidence: `neither the pointer nor latest is at ${facts.asked}${pinned}` };
 }
 
+/** The line was not rolled back, or somebody has cleared it since (DESIGN §4.7). */
+export function lineIsUnlocked(facts: ReleaseFacts): Verdict {
+  const gate = 'line is not locked';
+  if (facts.locked !== undefined)
+    return block(gate, { code: 'line-locked', line: facts.line, ...facts.locked });
+  return { gate, is: 'pass', evidence: `${facts.line} is open for releases` };
+}
+
 /**
  * Nobody else's approved operation holds what this release would move. A request that nobody has approved yet can be
  * replaced, so it only warns (DESIGN §4.2).

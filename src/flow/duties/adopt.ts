@@ -17,7 +17,8 @@ interface Found {
  */
 export async function adopt(ground: Ground): Promise<DutyOutcome> {
   const known = await ground.store.transaction((tx) => tx.surfaces.all());
-  const isKnown = (id: SurfaceId) => known.some((surface) => surface.id === id && surface.since !== '');
+  const isKnown = (id: SurfaceId) =>
+    known.some((surface) => surface.id === id && surface.live.version !== null);
   const found = [...(await findPointers(ground)), ...(await findTags(ground))].filter(
     (one) => !isKnown(one.id),
   );

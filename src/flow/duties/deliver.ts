@@ -2,7 +2,7 @@ import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, OutboxRow } from '../../ports/store.ts';
-import { approversOf, cardFor } from '../card.ts';
+import { approversOf, cardFor, ownersOf } from '../card.ts';
 import { CARD_PAUSE_MS, cardKey } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 
@@ -140,7 +140,12 @@ function messageOf(ground: Ground, operation: Operation, row: OutboxRow): Messag
     case 'line':
       return linesOf([row]);
     case 'attention':
-      return { is: 'needs-attention', operation, text: row.about.text, asks: approversOf(ground, operation) };
+      return {
+        is: 'needs-attention',
+        operation,
+        text: row.about.text,
+        asks: row.key.startsWith('owners:') ? ownersOf(ground) : approversOf(ground, operation),
+      };
     case 'announcement':
       return {
         is: 'announcement',

@@ -1,9 +1,11 @@
 import type { Duty, DutyOutcome } from '../../ports/store.ts';
 import { advance } from '../advance.ts';
+import { laneOf } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { adopt } from './adopt.ts';
 import { deliver } from './deliver.ts';
 import { expire } from './expire.ts';
+import { review } from './review.ts';
 
 /**
  * Does one duty. What it throws is caught by the store's worker, logged, and tried again after a growing pause: one
@@ -19,6 +21,8 @@ export async function handleDuty(ground: Ground, duty: Duty): Promise<DutyOutcom
       return deliver(ground, duty.subject);
     case 'adopt':
       return adopt(ground);
+    case 'review':
+      return review(ground, duty.subject);
     case 'tick':
       return { is: 'over' };
   }
@@ -30,7 +34,7 @@ export async function resume(ground: Ground): Promise<void> {
   await ground.store.transaction(async (tx) => {
     await tx.duties.put({ key: 'adopt', kind: 'adopt', subject: 'surfaces', lane: 'normal', dueAt: at });
     for (const operation of await tx.operations.open()) {
-      const duty = { subject: operation.id, lane: 'normal' as const, dueAt: at };
+      const duty = { subject: operation.id, lane: laneOf(operation), dueAt: at };
       await tx.duties.put({ ...duty, key: `deliver:${operation.id}`, kind: 'deliver' });
       if (operation.state.is === 'running')
         await tx.duties.put({ ...duty, key: `advance:${operation.id}`, kind: 'advance' });

@@ -23,7 +23,7 @@ export async function gatherRelease(ground: Ground, asked: string, planned?: str
     scm.tag(tagOf(asked)),
     readPointer(ground.objects, line, settings.cdn.loader),
     ground.objects.stat(`${tagOf(asked)}/${settings.cdn.loader}`),
-    readHolders(ground),
+    readHolders(ground, line),
   ]);
   const sha = tag?.commit ?? planned ?? branch.head;
   const [commit, onDefaultBranch, checks, workflow, versionMap, packages, changes] = await Promise.all([
@@ -138,7 +138,10 @@ function pinnedVersionOf(
   return same.find((version) => version === named) ?? same.at(-1);
 }
 
-async function readHolders(ground: Ground): Promise<Pick<ReleaseFacts, 'surfaces' | 'holders'>> {
+async function readHolders(
+  ground: Ground,
+  line: string,
+): Promise<Pick<ReleaseFacts, 'surfaces' | 'holders' | 'locked'>> {
   return ground.store.transaction(async (tx) => {
     const surfaces = await tx.surfaces.all();
     const open = await tx.operations.open();
@@ -152,6 +155,11 @@ async function readHolders(ground: Ground): Promise<Pick<ReleaseFacts, 'surfaces
         },
       ]),
     );
-    return { surfaces, holders };
+    const lock = (await tx.marks.all()).find((mark) => mark.kind === 'locked' && mark.id === line);
+    return {
+      surfaces,
+      holders,
+      locked: lock === undefined ? undefined : { since: lock.since, why: lock.why },
+    };
   });
 }

@@ -121,7 +121,7 @@ async function keep(ground: Ground, ask: ReleaseAsk, operation: Operation): Prom
       event: 'requested',
       actor: actorOf(ask.caller, ask.place),
       planHash: operation.plan.hash,
-      details: { version, commit: operation.plan.content.commit, expiresAt: operation.plan.expiresAt },
+      details: { version, commit: commitOf(operation), expiresAt: operation.plan.expiresAt },
     });
     await expireAt(tx, operation);
     await keepOperation(tx, operation, at);
@@ -133,9 +133,13 @@ async function keep(ground: Ground, ask: ReleaseAsk, operation: Operation): Prom
 function isTwin(one: Operation, other: Operation): boolean {
   return (
     one.plan.content.version === other.plan.content.version &&
-    one.plan.content.commit === other.plan.content.commit &&
+    commitOf(one) === commitOf(other) &&
     (one.state.is !== 'awaiting-approval' || one.requester.person === other.requester.person)
   );
+}
+
+function commitOf({ plan }: Operation): string | null {
+  return plan.content.kind === 'release' ? plan.content.commit : null;
 }
 
 interface Replacing {

@@ -16,6 +16,7 @@ export type Replanned =
 
 export async function replan(ground: Ground, operation: Operation): Promise<Replanned> {
   const { content, revision } = operation.plan;
+  if (content.kind === 'rollback') return { is: 'same' };
   const facts = await readFacts(ground, content.version, content.commit);
   if ('is' in facts) return { is: 'blocked', refusal: facts };
   const own = {

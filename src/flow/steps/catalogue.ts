@@ -1,5 +1,7 @@
 import type { StepKind } from '../../domain/step.ts';
 import { announce } from './announce.ts';
+import { cancelRun } from './cancel-run.ts';
+import { deprecate } from './deprecate.ts';
 import { dispatch } from './dispatch.ts';
 import { githubRelease } from './github-release.ts';
 import { moveDistTag } from './move-dist-tag.ts';
@@ -13,6 +15,7 @@ import { verifyEdge } from './verify-edge.ts';
 import { verifyNpm } from './verify-npm.ts';
 import { verifyPinned } from './verify-pinned.ts';
 import { watchRun } from './watch-run.ts';
+import { watchSurfaces } from './watch-surfaces.ts';
 
 const STEPS: { [K in StepKind]: AnyStep } = {
   tag,
@@ -27,6 +30,9 @@ const STEPS: { [K in StepKind]: AnyStep } = {
   'move-dist-tag': moveDistTag,
   'read-back': readBack,
   'github-release': githubRelease,
+  'cancel-run': cancelRun,
+  deprecate,
+  'watch-surfaces': watchSurfaces,
   announce,
 };
 

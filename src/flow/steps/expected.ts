@@ -1,4 +1,4 @@
-import type { Evidence } from '../../domain/step.ts';
+import type { Bytes, Evidence } from '../../domain/step.ts';
 
 /** What the build reported, as the step `read-manifest` kept it. */
 export interface Expected {
@@ -23,6 +23,14 @@ export function expectedFrom(evidence: (step: string) => Evidence | undefined): 
       return typeof found === 'string' ? found : undefined;
     },
   };
+}
+
+/** The bytes a step expects: those named in the plan of a rollback, else those of the release manifest. */
+export function expectedBytes(
+  named: Bytes | null,
+  evidence: (step: string) => Evidence | undefined,
+): { sha384: string; size: number } {
+  return named ?? expectedFrom(evidence);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

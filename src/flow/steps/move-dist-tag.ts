@@ -2,7 +2,10 @@ import { defineStep } from './step.ts';
 
 const POLL_MS = 1_500;
 
-/** Moves one package's dist-tag. The registry has no precondition, so the plan's `from` is checked just before (docs/effects.md). */
+/**
+ * Moves one package's dist-tag. The registry has no precondition, so the plan's `from` is checked just before
+ * (docs/effects.md); a rollback goes on whatever it finds.
+ */
 export const moveDistTag = defineStep({
   kind: 'move-dist-tag',
   needs: ['registry'],
@@ -11,8 +14,8 @@ export const moveDistTag = defineStep({
   observe: async (params, { use, state }) => {
     const found = (await use.registry.package(params.name))?.distTags[params.tag] ?? null;
     if (found === params.to) return { is: 'ours', evidence: { tag: params.tag, version: found } };
-    if (found === params.from) {
-      const sent = state.is === 'pending' && state.sent !== null;
+    const sent = state.is === 'pending' && state.sent !== null;
+    if (found === params.from || params.onDrift === 'go-on') {
       if (!sent) return { is: 'absent' };
       return {
         is: 'pending',

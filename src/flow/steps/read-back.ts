@@ -1,4 +1,4 @@
-import { expectedFrom } from './expected.ts';
+import { expectedBytes } from './expected.ts';
 import { defineStep } from './step.ts';
 
 const POLL_MS = 2_000;
@@ -10,14 +10,14 @@ export const readBack = defineStep({
   title: () => 'Read everything back',
   deadline: (settings) => settings.deadlines.npm,
   observe: async (params, { use, evidence }) => {
-    const expected = expectedFrom(evidence);
+    const expected = expectedBytes(params.expect, evidence);
     const pointer = await use.objects.read(params.pointer, { maxBytes: expected.size + 1 });
     if (pointer?.sha384 !== expected.sha384)
       return {
         is: 'foreign',
         trouble: {
           code: 'bytes-differ',
-          detail: `${params.pointer} does not hold the bytes the build reported any more`,
+          detail: `${params.pointer} does not hold the expected bytes any more`,
         },
       };
     const tags = await Promise.all(

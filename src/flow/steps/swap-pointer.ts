@@ -1,51 +1,43 @@
-import type { Objects } from '../../ports/objects.ts';
-import { expectedFrom } from './expected.ts';
-import { defineStep } from './step.ts';
+import type { Observed, StepParams } from '../../domain/step.ts';
+import type { ObjectFacts, Objects } from '../../ports/objects.ts';
+import { expectedBytes } from './expected.ts';
+import { defineStep, type StepIo } from './step.ts';
 
 /** Custom metadata on the pointer by which our own swap is recognised, also behind a 412 (facts/apis.md §1 "AMBIGUOUS SUCCESS"). */
 const STAMP = 'naviOperation';
 
+type Params = StepParams['swap-pointer'];
+
 /**
- * Moves the pointer in one conditional rewrite: the source's generation is the one whose bytes were verified, the
- * destination's is the one in the plan.
+ * Moves the pointer in one conditional rewrite: the source's generation is the one whose bytes are expected, the
+ * destination's is the one in the plan. A rollback takes the destination as it finds it: it never waits for drift
+ * (DESIGN §4.2).
  */
 export const swapPointer = defineStep({
   kind: 'swap-pointer',
   needs: ['objects'],
   title: (params) => `Move ${params.to} to v${params.version}`,
   deadline: () => null,
-  observe: async (params, { use, operation, evidence }) => {
+  observe: async (params, io) => {
+    const { use, evidence } = io;
     const pointer = await use.objects.stat(params.to);
     const generation = pointer?.generation ?? '0';
-    if (generation === params.ifGeneration) return { is: 'absent' };
-    const stamp = pointer?.metadata[STAMP];
-    if (stamp !== operation.id) {
-      const who = stamp === undefined ? 'somebody else' : stamp;
-      return {
-        is: 'foreign',
-        trouble: {
-          code: 'drift',
-          detail: `${params.to} was moved by ${who}: generation ${generation}, the plan says ${params.ifGeneration}`,
-        },
-      };
-    }
-    const expected = expectedFrom(evidence);
-    const read = await readBack(use.objects, params.to, { generation, size: expected.size });
-    if (read !== expected.sha384)
-      return {
-        is: 'foreign',
-        trouble: { code: 'bytes-differ', detail: `${params.to} does not hold the bytes the build reported` },
-      };
-    return { is: 'ours', evidence: { generation, sha384: read, version: params.version } };
+    if (generation === params.ifGeneration && params.source === null) return { is: 'absent' };
+    const expected = expectedBytes(params.source, evidence);
+    const sha384 = await readBack(use.objects, params.to, { generation, size: expected.size });
+    const isOurs = pointer?.metadata[STAMP] === io.operation.id;
+    if (sha384 === expected.sha384 && (isOurs || params.source !== null))
+      return { is: 'ours', evidence: { generation, sha384, version: params.version } };
+    return params.source === null ? drift(params, pointer, isOurs) : { is: 'absent' };
   },
-  act: async (params, { use, operation, evidence }) => {
-    const source = evidence('verify-pinned')?.['generation'];
-    if (typeof source !== 'string') throw new Error('the pinned object has not been verified');
+  act: async (params, io) => {
+    const { use, operation } = io;
     const { generation } = await use.objects.copy({
       from: params.from,
-      fromGeneration: source,
+      fromGeneration: sourceGeneration(params, io),
       to: params.to,
-      ifGeneration: params.ifGeneration,
+      ifGeneration:
+        params.source === null ? params.ifGeneration : await liveGeneration(use.objects, params.to),
       contentType: params.contentType,
       cacheControl: params.cacheControl,
       metadata: { [STAMP]: operation.id, naviVersion: params.version },
@@ -54,7 +46,34 @@ export const swapPointer = defineStep({
   },
 });
 
+function drift(params: Params, pointer: ObjectFacts | undefined, isOurs: boolean): Observed {
+  if (isOurs) {
+    const detail = `${params.to} does not hold the bytes the build reported`;
+    return { is: 'foreign', trouble: { code: 'bytes-differ', detail } };
+  }
+  const who = pointer?.metadata[STAMP] ?? 'somebody else';
+  const detail = `${params.to} was moved by ${who}: generation ${pointer?.generation ?? '0'}, the plan says ${params.ifGeneration}`;
+  return { is: 'foreign', trouble: { code: 'drift', detail } };
+}
+
+function sourceGeneration(params: Params, { evidence }: StepIo<'objects'>): string {
+  const verified = params.source?.generation ?? evidence('verify-pinned')?.['generation'];
+  if (typeof verified !== 'string') throw new Error('the pinned object has not been verified');
+  return verified;
+}
+
+async function liveGeneration(objects: Objects, path: string): Promise<string> {
+  return (await objects.stat(path))?.generation ?? '0';
+}
+
+/** A pointer with other bytes may be larger than what is expected; one byte more than that is enough to tell. */
 async function readBack(objects: Objects, path: string, want: { generation: string; size: number }) {
-  const read = await objects.read(path, { generation: want.generation, maxBytes: want.size + 1 });
+  if (want.generation === '0') return undefined;
+  const read = await objects.read(path, {
+    generation: want.generation,
+    maxBytes: Math.max(want.size + 1, LARGEST_LOADER),
+  });
   return read?.sha384;
 }
+
+const LARGEST_LOADER = 5 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { Reading } from '../../ports/edge.ts';
-import { expectedFrom } from './expected.ts';
+import { expectedBytes } from './expected.ts';
 import { defineStep } from './step.ts';
 
 const POLL_MS = 1_000;
@@ -14,7 +14,7 @@ export const verifyEdge = defineStep({
   title: (params) => `Verify ${params.path} at the edge`,
   deadline: (settings) => settings.deadlines.edge,
   observe: async (params, { use, evidence, now, begunAt, settings }) => {
-    const { sha384 } = expectedFrom(evidence);
+    const { sha384 } = expectedBytes(params.expect, evidence);
     const readings = await use.edge.look(`/${params.path}`);
     const clean = readings.filter((reading) => reading.is === 'bytes' && reading.sha384 === sha384);
     if (readings.length === 0 || clean.length < readings.length) {

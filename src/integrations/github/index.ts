@@ -3,6 +3,7 @@ import type { Telemetry } from '../../ports/telemetry.ts';
 import { readChecks } from './checks.ts';
 import { type ClientOptions, createClient, type GithubAuth } from './client.ts';
 import { createDoor } from './door.ts';
+import { createIssue, findIssue } from './issues.ts';
 import { createClaim, createTag, NAVI_TAGGER, readClaim, readTag, type Tagger } from './refs.ts';
 import { createRelease, generateNotes, readRelease } from './releases.ts';
 import { cancelRun, dispatch, findRuns, readJobs, readRun, rerunFailedJobs } from './runs.ts';
@@ -52,6 +53,8 @@ export function createGithub(options: GithubOptions): Scm {
     claim: (operation) => run('claim', (door) => readClaim(door, operation)),
     createClaim: (claim) => run('createClaim', (door) => createClaim(door, claim)),
 
+    findIssue: (marker) => run('findIssue', (door) => findIssue(door, marker)),
+    createIssue: (issue) => run('createIssue', (door) => createIssue(door, issue)),
     releaseByTag: (tag) => run('releaseByTag', (door) => readRelease(door, tag)),
     generateNotes: (tag, previous) => run('generateNotes', (door) => generateNotes(door, tag, previous)),
     createRelease: (release) => run('createRelease', (door) => createRelease(door, release)),

@@ -22,6 +22,7 @@ const KINDS = {
   expire: true,
   deliver: true,
   adopt: true,
+  review: true,
   tick: true,
 } satisfies Record<Duty['kind'], true>;
 const LANES = { urgent: true, normal: true } satisfies Record<Lane, true>;

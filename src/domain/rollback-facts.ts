@@ -1,0 +1,46 @@
+import type { PackageFacts, PointerFacts } from './release-facts.ts';
+import type { Bytes } from './step.ts';
+import type { Line } from './version.ts';
+
+/** One version that a line could go back to: its pinned object's bytes, and what Navi knows of it. */
+export interface Candidate {
+  version: string;
+  bytes: Bytes;
+  /** Seen clean at every probe by an operation of Navi, or adopted as it was live. */
+  verified: boolean;
+  faulty: { why: string } | null;
+  /** What `latest` of each package was while it was live; undefined where nobody knows. */
+  packages: Readonly<Record<string, string | null>> | undefined;
+}
+
+/** An operation on the line that has not ended. */
+export interface UnderWay {
+  operation: string;
+  kind: 'release' | 'rollback';
+  version: string;
+  /** Its workflow run, if it has one. */
+  run: number | null;
+}
+
+/** Everything a rollback is decided from. */
+export interface RollbackFacts {
+  line: Line;
+  pointer: PointerFacts | undefined;
+  /** Newest first. */
+  candidates: readonly Candidate[];
+  /** The release that is taken back, when Navi made it: what it deprecates. */
+  taken: { version: string; packages: readonly { name: string; version: string }[] } | undefined;
+  /** The npm packages as the registry has them now. */
+  packages: readonly Pick<PackageFacts, 'name' | 'live'>[];
+  underWay: UnderWay | undefined;
+  /** When the line was last rolled back, ISO. */
+  lastRollback: string | undefined;
+}
+
+/** What a person asked for. */
+export interface RollbackAsk {
+  /** Undefined: the line's known-good. */
+  target: string | undefined;
+  reason: string | undefined;
+  cdnOnly: boolean;
+}

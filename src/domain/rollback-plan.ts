@@ -1,0 +1,192 @@
+import type { PackageMove, Plan, RollbackContent } from './plan.ts';
+import { hashPlan } from './plan.ts';
+import { type Refusal, type RefusalReason, refuse } from './refusal.ts';
+import type { PlanStamp } from './release-plan.ts';
+import type { Candidate, RollbackAsk, RollbackFacts } from './rollback-facts.ts';
+import { rollbackSteps } from './rollback-steps.ts';
+import type { Settings } from './settings.ts';
+import { pointerSurface } from './surface.ts';
+import { isNewer } from './version.ts';
+
+export interface DecidedRollback {
+  is: 'plan';
+  plan: Plan<RollbackContent>;
+  /** What the person is told before they confirm, one line each, plain text. */
+  warnings: string[];
+  /** Why this rollback wants a reason and a call to the owners, if it does. */
+  needsReason: string | null;
+}
+
+/** The line's newest verified release that is not faulty and not live: where a rollback goes when nobody says more (DESIGN §4.7). */
+export function knownGood(facts: RollbackFacts): Candidate | undefined {
+  const live = facts.pointer?.version;
+  return facts.candidates.find(
+    (one) =>
+      one.verified &&
+      one.faulty === null &&
+      one.version !== live &&
+      (live === undefined || isNewer(live, one.version)) &&
+      one.bytes.sha384 !== facts.pointer?.sha384,
+  );
+}
+
+/** Facts to a plan or a refusal. Forward gates do not apply, and drift does not stop it (DESIGN §1.3, §4.2). Pure. */
+export function decideRollback(
+  facts: RollbackFacts,
+  settings: Settings,
+  { ask, stamp }: { ask: RollbackAsk; stamp: PlanStamp },
+): DecidedRollback | Refusal {
+  const target =
+    ask.target === undefined ? knownGood(facts) : facts.candidates.find((one) => one.version === ask.target);
+  if (target === undefined) return refuse(noTarget(facts, ask));
+  if (target.faulty !== null)
+    return refuse({ code: 'target-faulty', version: target.version, why: target.faulty.why });
+  const content = contentOf(facts, settings, { ask, stamp, target });
+  if (content.supersedes === null && isWhereItIs(content))
+    return refuse({ code: 'target-live', version: target.version, line: facts.line });
+  const plan: Plan<RollbackContent> = {
+    content,
+    hash: hashPlan(content),
+    revision: 1,
+    createdAt: stamp.now,
+    expiresAt: new Date(Date.parse(stamp.now) + settings.release.expiresAfter).toISOString(),
+  };
+  return {
+    is: 'plan',
+    plan,
+    warnings: warningsOf(facts, content, target),
+    needsReason: reasonNeeded(facts, settings, { target, stamp }),
+  };
+}
+
+function noTarget(facts: RollbackFacts, ask: RollbackAsk): RefusalReason {
+  if (ask.target === undefined) return { code: 'no-target', line: facts.line };
+  return { code: 'target-unknown', version: ask.target, known: facts.candidates.map((one) => one.version) };
+}
+
+interface Choice {
+  ask: RollbackAsk;
+  stamp: PlanStamp;
+  target: Candidate;
+}
+
+function contentOf(
+  facts: RollbackFacts,
+  settings: Settings,
+  { ask, stamp, target }: Choice,
+): RollbackContent {
+  const packages = ask.cdnOnly ? [] : facts.packages.map((one): PackageMove => restoreOf(one, target));
+  const pointer = {
+    surface: pointerSurface(facts.line),
+    path: `${facts.line}/${settings.cdn.loader}`,
+    generation: facts.pointer?.generation ?? '0',
+    sha384: facts.pointer?.sha384 ?? null,
+    from: facts.pointer?.version ?? null,
+    to: target.version,
+  };
+  const deprecates =
+    ask.cdnOnly || facts.taken?.version === target.version ? [] : deprecationsOf(facts, packages, settings);
+  const run = facts.underWay?.run ?? null;
+  return {
+    schema: 1,
+    kind: 'rollback',
+    operation: stamp.operation,
+    version: target.version,
+    line: facts.line,
+    takenBack: facts.taken?.version ?? facts.pointer?.version ?? null,
+    packages,
+    pointer,
+    deprecates,
+    supersedes: facts.underWay?.operation ?? null,
+    run,
+    reason: ask.reason ?? null,
+    cdnOnly: ask.cdnOnly,
+    steps: rollbackSteps({ target, packages, deprecates, pointer, run, settings }),
+    approval: { is: 'confirm', roles: settings.permissions['roll-back'] },
+    policy: stamp.policy,
+  };
+}
+
+/** `latest` back to what it was while the target was live; a package that nothing is known of stays. */
+function restoreOf(one: RollbackFacts['packages'][number], target: Candidate): PackageMove {
+  const before = one.live ?? null;
+  const after = target.packages?.[one.name] ?? before ?? '';
+  return {
+    name: one.name,
+    ships: 'npm',
+    before,
+    after,
+    changes: false,
+    movesLatest: after !== '' && after !== before,
+  };
+}
+
+function deprecationsOf(
+  facts: RollbackFacts,
+  packages: readonly PackageMove[],
+  settings: Settings,
+): RollbackContent['deprecates'] {
+  return (facts.taken?.packages ?? []).flatMap(({ name, version }) => {
+    const before = packages.find((one) => one.name === name)?.after;
+    if (before === undefined || before === '' || before === version) return [];
+    const message = settings.rollback.deprecation
+      .replaceAll('{package}', name)
+      .replaceAll('{version}', version)
+      .replaceAll('{before}', before);
+    return [{ name, version, message }];
+  });
+}
+
+function isWhereItIs(content: RollbackContent): boolean {
+  return (
+    content.pointer.from === content.version &&
+    content.packages.every((one) => !one.movesLatest) &&
+    content.deprecates.length === 0
+  );
+}
+
+function reasonNeeded(
+  facts: RollbackFacts,
+  settings: Settings,
+  { target, stamp }: { target: Candidate; stamp: PlanStamp },
+): string | null {
+  const good = knownGood(facts);
+  if (good !== undefined && good.version !== target.version)
+    return `v${target.version} is not the known-good, which is v${good.version}`;
+  const last = facts.lastRollback;
+  if (last !== undefined && Date.parse(stamp.now) - Date.parse(last) < settings.rollback.secondWithin)
+    return `${facts.line} was rolled back at ${last.slice(11, 16)} UTC already`;
+  return null;
+}
+
+function warningsOf(facts: RollbackFacts, content: RollbackContent, target: Candidate): string[] {
+  const unknown = content.packages
+    .filter((one) => target.packages?.[one.name] === undefined)
+    .map((one) => one.name);
+  const between = facts.candidates
+    .map((one) => one.version)
+    .filter(
+      (one) =>
+        isNewer(one, target.version) &&
+        one !== content.takenBack &&
+        content.takenBack !== null &&
+        isNewer(content.takenBack, one),
+    );
+  return [
+    ...(facts.underWay === undefined
+      ? []
+      : [`${facts.underWay.operation} (v${facts.underWay.version}) is under way: it takes no further step.`]),
+    ...(facts.pointer?.sha384 === target.bytes.sha384
+      ? ['The loader did not change between these: moving the pointer changes nothing.']
+      : []),
+    'Published versions stay on npm; they are deprecated, never unpublished.',
+    'Browsers may hold the script they have for as long as its max-age says.',
+    'The portal and packages that ship nowhere are not given back.',
+    ...(unknown.length > 0
+      ? [`Nobody knows what latest was at v${target.version} for ${unknown.join(', ')}: it stays.`]
+      : []),
+    ...(between.length > 0
+      ? [`Versions in between stay as they are: ${between.map((one) => `v${one}`).join(', ')}.`]
+      : []),
+  ];
+}

@@ -1,0 +1,107 @@
+import type { PackageMove, PointerMove, RollbackContent } from './plan.ts';
+import type { Candidate } from './rollback-facts.ts';
+import type { Settings } from './settings.ts';
+import type { PlanStep } from './step.ts';
+import { tagOf } from './version.ts';
+
+export interface RollbackStepsOf {
+  target: Candidate;
+  packages: readonly PackageMove[];
+  deprecates: RollbackContent['deprecates'];
+  pointer: PointerMove;
+  run: number | null;
+  settings: Settings;
+}
+
+/**
+ * A rollback in its order (DESIGN §4.7): the pointer goes at once; npm's leg runs beside the proof at the edge, and
+ * waits only for the end of a run that may still publish. Tags move before anything is deprecated, so that nobody is
+ * told off for a `latest` they were given (facts/apis.md §5).
+ */
+export function rollbackSteps(of: RollbackStepsOf): PlanStep[] {
+  const npm = npmLeg(of);
+  const lastOfNpm = npm.at(-1)?.id;
+  const { bytes, version } = of.target;
+  const { cdn, npm: tags, rollback } = of.settings;
+  const moved = of.packages.filter((move) => move.movesLatest);
+  return [
+    {
+      id: 'swap-pointer',
+      kind: 'swap-pointer',
+      after: [],
+      params: {
+        from: `${tagOf(version)}/${cdn.loader}`,
+        to: of.pointer.path,
+        ifGeneration: of.pointer.generation,
+        version,
+        contentType: cdn.contentType,
+        cacheControl: cdn.pointerCacheControl,
+        source: bytes,
+      },
+    },
+    { id: 'purge', kind: 'purge', after: ['swap-pointer'], params: { path: of.pointer.path } },
+    {
+      id: 'verify-edge',
+      kind: 'verify-edge',
+      after: ['purge'],
+      params: { path: of.pointer.path, expect: bytes },
+    },
+    ...npm,
+    {
+      id: 'read-back',
+      kind: 'read-back',
+      after: ['verify-edge', ...(lastOfNpm === undefined ? [] : [lastOfNpm])],
+      params: {
+        pointer: of.pointer.path,
+        expect: bytes,
+        tags: moved.map((move) => ({ name: move.name, tag: tags.liveTag, version: move.after })),
+      },
+    },
+    { id: 'announce', kind: 'announce', after: ['read-back'], params: { version } },
+    {
+      id: 'watch-surfaces',
+      kind: 'watch-surfaces',
+      after: ['announce'],
+      params: {
+        forMs: rollback.watch,
+        pointer: {
+          path: of.pointer.path,
+          sha384: bytes.sha384,
+          source: `${tagOf(version)}/${cdn.loader}`,
+          generation: bytes.generation,
+          lateSha384: of.pointer.sha384,
+        },
+        tags: moved.map((move) => ({
+          name: move.name,
+          tag: tags.liveTag,
+          version: move.after,
+          late: move.before,
+        })),
+      },
+    },
+  ];
+}
+
+/** One chain: cancel the run, `latest` back package by package, then the deprecations. */
+function npmLeg(of: RollbackStepsOf): PlanStep[] {
+  const steps: PlanStep[] = [];
+  const after = () => steps.slice(-1).map((step) => step.id);
+  const { liveTag } = of.settings.npm;
+  const touchesNpm = of.packages.length > 0;
+  if (of.run !== null && touchesNpm)
+    steps.push({ id: 'cancel-run', kind: 'cancel-run', after: [], params: { run: of.run } });
+  for (const move of of.packages) {
+    if (!move.movesLatest) continue;
+    const params = {
+      name: move.name,
+      tag: liveTag,
+      from: move.before,
+      to: move.after,
+      onDrift: 'go-on' as const,
+    };
+    steps.push({ id: `latest:${move.name}`, kind: 'move-dist-tag', after: after(), params });
+  }
+  for (const params of of.deprecates)
+    steps.push({ id: `deprecate:${params.name}`, kind: 'deprecate', after: after(), params: { ...params } });
+  return steps;
+}

@@ -1,0 +1,95 @@
+import { actorOf } from '../domain/journal.ts';
+import type { Message } from '../domain/message.ts';
+import type { Caller, Place } from '../domain/person.ts';
+import { type RefusalReason, refuse } from '../domain/refusal.ts';
+import { isNewer, lineOf, parseVersion } from '../domain/version.ts';
+import type { Tx } from '../ports/store.ts';
+import type { Ground } from './ports.ts';
+
+export interface Unlocking {
+  line: string;
+  reason: string;
+  caller: Caller;
+  place: Place;
+}
+
+/** Lets a line be released again after a rollback, with a reason that the journal keeps (DESIGN §4.7). */
+export async function unlock(ground: Ground, { line, reason, caller, place }: Unlocking): Promise<Message> {
+  const asked = `unlock ${line}`;
+  if (caller.is !== 'person') return refusal(asked, { code: 'token-invalid' });
+  return ground.store.transaction(async (tx): Promise<Message> => {
+    const known = await linesOf(tx);
+    if (!known.includes(line)) return refusal(asked, { code: 'line-unknown', typed: line, known });
+    const mark = await tx.marks.take('locked', line);
+    if (mark === undefined) return refusal(asked, { code: 'line-not-locked', line });
+    tx.journal.append({
+      subject: { kind: 'line', id: line },
+      event: 'unlocked',
+      actor: actorOf(caller, place),
+      planHash: null,
+      details: { reason, was: mark.why },
+    });
+    return {
+      is: 'line',
+      text: `${line} is open for releases again. It was locked: ${mark.why}.`,
+      level: 'good',
+    };
+  });
+}
+
+export interface Marking {
+  version: string;
+  reason: string;
+  caller: Caller;
+  place: Place;
+}
+
+/** Marks a release and every later one of its line faulty: what was built on a fault carries it (facts/anchors.md, SE). */
+export async function markFaulty(
+  ground: Ground,
+  { version: typed, reason, caller, place }: Marking,
+): Promise<Message> {
+  const asked = `fault ${typed}`;
+  if (caller.is !== 'person') return refusal(asked, { code: 'token-invalid' });
+  const version = parseVersion(typed);
+  if (version === undefined) return refusal(asked, { code: 'version-malformed', typed });
+  return ground.store.transaction(async (tx): Promise<Message> => {
+    const released = await releasedOn(tx, lineOf(version));
+    if (!released.includes(version)) return refusal(asked, { code: 'version-not-recorded', version });
+    const faulty = released.filter((one) => one === version || isNewer(one, version));
+    const since = ground.clock.now().toISOString();
+    for (const id of faulty) {
+      const why = id === version ? reason : `built on v${version}: ${reason}`;
+      await tx.marks.put({ kind: 'faulty', id, why, by: caller.person.name, since });
+      tx.journal.append({
+        subject: { kind: 'version', id },
+        event: 'marked-faulty',
+        actor: actorOf(caller, place),
+        planHash: null,
+        details: { reason: why },
+      });
+    }
+    const named = faulty.map((one) => `v${one}`).join(', ');
+    return { is: 'line', text: `Marked faulty, never gone back to: ${named}.`, level: 'warn' };
+  });
+}
+
+async function linesOf(tx: Tx): Promise<string[]> {
+  const surfaces = await tx.surfaces.all();
+  return surfaces.flatMap(({ id }) => (id.startsWith('pointer:') ? [id.slice('pointer:'.length)] : []));
+}
+
+/** Every version of the line that Navi released or found live. */
+async function releasedOn(tx: Tx, line: string): Promise<string[]> {
+  const operations = (await tx.operations.recent(500)).filter((one) => one.plan.content.line === line);
+  const surfaces = await tx.surfaces.all();
+  const found = [
+    ...operations.flatMap(({ plan }) => [plan.content.version, plan.content.pointer.from ?? []].flat()),
+    ...surfaces.flatMap((one) => (one.id === `pointer:${line}` ? (one.live.version ?? []) : [])),
+  ];
+  return [...new Set(found)];
+}
+
+function refusal(asked: string, reason: RefusalReason): Message {
+  return { is: 'refusal', refusal: refuse(reason), asked };
+}

@@ -1,0 +1,183 @@
+import type { Operation } from '../../domain/operation.ts';
+import type { Candidate, RollbackFacts, UnderWay } from '../../domain/rollback-facts.ts';
+import { pointerSurface, type Surface } from '../../domain/surface.ts';
+import { isNewer, type Line, lineOf, parseVersion, tagOf } from '../../domain/version.ts';
+import type { ObjectFacts } from '../../ports/objects.ts';
+import type { Mark } from '../../ports/store.ts';
+import type { Ground } from '../ports.ts';
+import { readPointer } from './gather-release.ts';
+
+const LARGEST_LOADER = 5 * 1024 * 1024;
+/** As far back as anybody is going to look: a hundred releases of a line. */
+const REMEMBERED = 500;
+
+interface Kept {
+  surfaces: Surface[];
+  operations: Operation[];
+  marks: Mark[];
+}
+
+/** Reads everything a rollback of this line is decided from. Only the target's own bytes are read: it has to be quick. Throws `NeighbourError`. */
+export async function gatherRollback(
+  ground: Ground,
+  line: Line,
+  target: string | undefined,
+): Promise<RollbackFacts> {
+  const { loader } = ground.settings.cdn;
+  const npm = ground.settings.packages.filter((one) => one.ships === 'npm');
+  const [kept, pointer, objects, packages] = await Promise.all([
+    readKept(ground),
+    readPointer(ground.objects, line, loader),
+    ground.objects.list(`${line}.`),
+    Promise.all(npm.map(async ({ name }) => ({ name, live: await readLive(ground, name) }))),
+  ]);
+  const ofLine = kept.operations.filter((one) => one.plan.content.line === line);
+  const pinned = objects.filter((object) => object.path.endsWith(`/${loader}`));
+  const candidates = await Promise.all(
+    pinned.flatMap((object) => {
+      const version = versionOf(object);
+      return version === undefined ? [] : [readCandidate(ground, { object, version, kept, ofLine, target })];
+    }),
+  );
+  const live = pointer?.version;
+  const underWay = ofLine.find((one) => isUnderWay(one));
+  return {
+    line,
+    pointer,
+    candidates: candidates
+      .flatMap((one) => one ?? [])
+      .sort((a, b) => (isNewer(b.version, a.version) ? 1 : -1)),
+    taken: takenBack(ofLine, underWay, live),
+    packages,
+    underWay: underWay === undefined ? undefined : describeUnderWay(underWay),
+    lastRollback: ofLine.find((one) => one.kind === 'rollback' && one.steps['swap-pointer']?.is === 'done')
+      ?.requestedAt,
+  };
+}
+
+/** The line a rollback without a version is of: the one whose pointer moved last. */
+export async function lineOfLastMove(ground: Ground): Promise<Line | undefined> {
+  const { surfaces } = await readKept(ground);
+  const [last] = surfaces
+    .filter((surface) => surface.id.startsWith('pointer:'))
+    .sort((a, b) => (a.since < b.since ? 1 : -1));
+  const digits = last === undefined ? undefined : /^pointer:v(\d+)$/.exec(last.id)?.[1];
+  return digits === undefined ? undefined : `v${Number(digits)}`;
+}
+
+async function readKept(ground: Ground): Promise<Kept> {
+  return ground.store.transaction(async (tx) => ({
+    surfaces: await tx.surfaces.all(),
+    operations: await tx.operations.recent(REMEMBERED),
+    marks: await tx.marks.all(),
+  }));
+}
+
+async function readLive(ground: Ground, name: string): Promise<string | undefined> {
+  return (await ground.registry.package(name))?.distTags[ground.settings.npm.liveTag];
+}
+
+function versionOf(object: ObjectFacts): string | undefined {
+  return parseVersion(object.path.slice(0, object.path.indexOf('/')));
+}
+
+interface Pinned {
+  object: ObjectFacts;
+  version: string;
+  kept: Kept;
+  ofLine: readonly Operation[];
+  target: string | undefined;
+}
+
+async function readCandidate(ground: Ground, of: Pinned): Promise<Candidate | undefined> {
+  const { object, version } = of;
+  const read = await ground.objects.read(object.path, {
+    generation: object.generation,
+    maxBytes: LARGEST_LOADER,
+  });
+  if (read === undefined) return undefined;
+  const faulty = of.kept.marks.find((mark) => mark.kind === 'faulty' && mark.id === version);
+  const packages =
+    recordedPackages(of) ?? (of.target === version ? await packagesAtTag(ground, version) : undefined);
+  return {
+    version,
+    bytes: { sha384: read.sha384, size: object.size, generation: object.generation },
+    verified: isVerified(of),
+    faulty: faulty === undefined ? null : { why: faulty.why },
+    packages: packages ?? (isVerified(of) ? await packagesAtTag(ground, version) : undefined),
+  };
+}
+
+/** Released by Navi and seen clean at the edge, gone back to by Navi, or what was live before Navi's first release of the line. */
+function isVerified({ version, ofLine, kept }: Pinned): boolean {
+  const proven = ofLine.some(
+    (one) => one.plan.content.version === version && one.steps['verify-edge']?.is === 'done',
+  );
+  const adopted = ofLine.some((one) => one.kind === 'release' && one.plan.content.pointer.from === version);
+  const live = kept.surfaces.some(
+    (surface) => surface.id === pointerSurface(lineOf(version)) && surface.live.version === version,
+  );
+  return proven || adopted || live;
+}
+
+/** What `latest` was while this version was live: what its release left, or what the next release found (DESIGN §4.7). */
+function recordedPackages({ version, ofLine }: Pinned): Candidate['packages'] {
+  const own = ofLine.find(
+    (one) => one.kind === 'release' && one.state.is === 'done' && one.plan.content.version === version,
+  );
+  const next = ofLine.find((one) => one.kind === 'release' && one.plan.content.pointer.from === version);
+  const npm = (operation: Operation) =>
+    operation.plan.content.packages.filter((move) => move.ships === 'npm');
+  if (own !== undefined)
+    return Object.fromEntries(
+      npm(own).map((move) => [move.name, move.movesLatest ? move.after : move.before]),
+    );
+  if (next !== undefined) return Object.fromEntries(npm(next).map((move) => [move.name, move.before]));
+  return undefined;
+}
+
+/** Where there is no record: the versions in the commit that the version's tag leads to. */
+async function packagesAtTag(ground: Ground, version: string): Promise<Candidate['packages']> {
+  const npm = ground.settings.packages.filter((one) => one.ships === 'npm');
+  const found = await Promise.all(
+    npm.map(
+      async ({ name, dir }) => [name, (await ground.scm.packageAt(dir, tagOf(version)))?.version] as const,
+    ),
+  );
+  const known = found.flatMap(([name, at]) => (at === undefined ? [] : [[name, at] as const]));
+  return known.length === 0 ? undefined : Object.fromEntries(known);
+}
+
+function isUnderWay(operation: Operation): boolean {
+  const { state } = operation;
+  return state.is === 'running' || state.is === 'stopped' || state.is === 'awaiting-approval';
+}
+
+function describeUnderWay(operation: Operation): UnderWay {
+  const dispatched = operation.steps['dispatch'];
+  const run = dispatched?.is === 'done' ? dispatched.evidence['run'] : undefined;
+  const watched = operation.steps['watch-run']?.is === 'done';
+  return {
+    operation: operation.id,
+    kind: operation.kind,
+    version: operation.plan.content.version,
+    run: typeof run === 'number' && !watched ? run : null,
+  };
+}
+
+/** The release whose packages are deprecated: the one under way, else the one that is live. */
+function takenBack(
+  ofLine: readonly Operation[],
+  underWay: Operation | undefined,
+  live: string | undefined,
+): RollbackFacts['taken'] {
+  const release =
+    underWay?.kind === 'release' && underWay.state.is !== 'awaiting-approval'
+      ? underWay
+      : ofLine.find((one) => one.kind === 'release' && one.plan.content.version === live);
+  if (release === undefined) return undefined;
+  const packages = release.plan.content.packages
+    .filter((move) => move.ships === 'npm' && move.changes)
+    .map((move) => ({ name: move.name, version: move.after }));
+  return { version: release.plan.content.version, packages };
+}
