@@ -7,7 +7,7 @@ import type { Command } from './dispatch/command.ts';
 import type { Desk } from './dispatch/desk.ts';
 import { commandsFrom } from './dispatch/load.ts';
 import type { Message } from './domain/message.ts';
-import { handleDuty, resume } from './flow/duties/handle.ts';
+import { handleDuty, resume, tick } from './flow/duties/handle.ts';
 import { callerFromChat, callerFromToken } from './flow/identify.ts';
 import { onRunChanged } from './flow/on-run-changed.ts';
 import type { Ground, Neighbours } from './flow/ports.ts';
@@ -18,6 +18,7 @@ import { createGcs } from './integrations/gcs/index.ts';
 import { createGithub, createTokenProver, type GithubAuth } from './integrations/github/index.ts';
 import { createNpm } from './integrations/npm/index.ts';
 import { createIds, systemClock } from './integrations/process/clock.ts';
+import { onSchedule } from './integrations/process/schedule.ts';
 import type { ProcessTelemetry } from './integrations/process/telemetry.ts';
 import type { Store } from './ports/store.ts';
 import { createSlackClient } from './slack/client.ts';
@@ -78,6 +79,7 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
     slack:
       listener.requests === undefined ? undefined : { path: '/slack/events', requests: listener.requests },
   });
+  let schedule: { stop(): void } | undefined;
   let worker: Awaited<ReturnType<Store['work']>> | undefined;
   return {
     start: async () => {
@@ -85,9 +87,13 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
       await resume(ground);
       worker = await store.work((duty) => handleDuty(ground, duty));
       await listener.start();
+      schedule = onSchedule(settings.schedules.verifyLive, () => {
+        tick(ground, 'verify-live').catch((error: unknown) => telemetry.error('a tick was lost', error));
+      });
       return { port };
     },
     stop: async () => {
+      schedule?.stop();
       await listener.stop();
       await worker?.stop(DRAIN_MS);
       await web.stop();

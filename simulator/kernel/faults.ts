@@ -5,7 +5,7 @@ import { z } from 'zod';
  * would; `accept-then-reset` lets the call take effect and then cuts the connection before the answer;
  * `timeout` never answers; `slow` answers late.
  */
-export const FaultKind = z.enum([
+const FaultKind = z.enum([
   'error',
   'rate-limit',
   'timeout',
@@ -14,7 +14,6 @@ export const FaultKind = z.enum([
   'duplicate',
   'slow',
 ]);
-export type FaultKind = z.infer<typeof FaultKind>;
 
 export const FaultRequest = z.object({
   target: z.string().optional(),

@@ -116,6 +116,7 @@ function settingsOf(raw: RawConfig, project: string): Settings {
     ),
     permissions,
     release: { ...raw.release, expiresAfter: milliseconds(raw.release.expiresAfter) },
+    schedules: raw.schedules,
     rollback: {
       ...raw.rollback,
       budget: {

@@ -5,10 +5,15 @@ const Role = z.enum(ROLES as [(typeof ROLES)[number], ...(typeof ROLES)[number][
 const Roles = z.array(Role).min(1);
 
 /** `4h`, `90s`, `10m`, `1d`, or several together as `1h30m`. */
-export const Duration = z
+const Duration = z
   .string()
   .regex(/^(\d+[smhd])+$/, 'write a duration as 90s, 10m, 4h, 1d or 1h30m')
   .describe('A duration such as 90s, 10m, 4h, 1d or 1h30m');
+
+const Cron = z
+  .string()
+  .regex(/^(\S+\s+){4}\S+$/, 'write a schedule as five cron fields, in UTC')
+  .describe('Five cron fields, in UTC');
 
 const SlackUser = z
   .string()
@@ -84,6 +89,13 @@ export const RawConfig = z.strictObject({
         .string()
         .default('{package}@{version} was taken back; use {before}: npm install {package}@{before}')
         .describe('The deprecation message; {package}, {version} and {before} are filled in'),
+    })
+    .prefault({}),
+  schedules: z
+    .strictObject({
+      verifyLive: Cron.default('*/15 * * * *').describe(
+        'When what is live is read again, at the edge and on npm',
+      ),
     })
     .prefault({}),
   deadlines: z

@@ -4,7 +4,7 @@ import type { Operation } from '../domain/operation.ts';
 import type { Caller, Place } from '../domain/person.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
-export type { CardAddress, Click, DecisionForm, RollbackRequest } from '../domain/click.ts';
+export type { Click, DecisionForm, RollbackRequest } from '../domain/click.ts';
 
 /** What the doors and commands may ask Navi to do. `flow` implements it; Slack, the web door and the CLI share it. */
 export interface UseCases {

@@ -1,5 +1,4 @@
 import type { Operation } from './operation.ts';
-import type { Person } from './person.ts';
 import type { Refusal } from './refusal.ts';
 import type { Surface } from './surface.ts';
 
@@ -120,5 +119,3 @@ export interface Explained {
   /** What to type or click next. */
   next: string;
 }
-
-export type PersonName = Pick<Person, 'id' | 'name' | 'slack'>;

@@ -42,6 +42,8 @@ export interface Settings {
     /** Names of the workflow's jobs that must have succeeded. */
     expectedJobs: readonly string[];
   };
+  /** Cron expressions of five fields, in UTC. */
+  schedules: { verifyLive: string };
   rollback: RollbackPolicy;
   deadlines: Deadlines;
 }

@@ -15,7 +15,7 @@ export interface Believed {
 }
 
 /** Where a click was made, for the journal. */
-export function placeOf(click: Click): Place {
+function placeOf(click: Click): Place {
   return { is: 'slack', channel: click.card.channel };
 }
 

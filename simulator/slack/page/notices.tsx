@@ -28,7 +28,7 @@ export function useNotify(): Notify {
 }
 
 /** Errors of the control door in a person's words. */
-export function explain(error: string | undefined): { text: string; offersPlug?: boolean } {
+function explain(error: string | undefined): { text: string; offersPlug?: boolean } {
   switch (error) {
     case 'operation_timeout':
       return { text: 'Navi did not answer within 3 seconds; is its plug pulled?', offersPlug: true };

@@ -23,8 +23,6 @@ const Channel = z.object({
   members: z.array(z.string()).default([]),
   is_im: z.boolean().default(false),
 });
-/** One channel of the workspace, or the direct conversation between the bot and one person. */
-export type Channel = z.infer<typeof Channel>;
 
 /** Who and what is in the workspace (`GET /_control/state`). */
 export const Workspace = z.object({

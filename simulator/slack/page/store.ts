@@ -35,7 +35,7 @@ export interface State {
   notices: Notice[];
 }
 
-export type Change =
+type Change =
   | { is: 'set'; to: Partial<State> }
   | { is: 'messages'; channel: string; messages: Message[] }
   | { is: 'went'; place: Place }
@@ -86,7 +86,7 @@ const EMPTY: State = {
 };
 
 /** The next state; parts that did not change keep their identity, so that nothing unchanged is drawn again. */
-export function reduce(state: State, change: Change): State {
+function reduce(state: State, change: Change): State {
   switch (change.is) {
     case 'set':
       return { ...state, ...keepSame(state, change.to) };

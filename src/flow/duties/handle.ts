@@ -6,6 +6,7 @@ import { adopt } from './adopt.ts';
 import { deliver } from './deliver.ts';
 import { expire } from './expire.ts';
 import { review } from './review.ts';
+import { verifyLive } from './verify-live.ts';
 
 /**
  * Does one duty. What it throws is caught by the store's worker, logged, and tried again after a growing pause: one
@@ -24,8 +25,19 @@ export async function handleDuty(ground: Ground, duty: Duty): Promise<DutyOutcom
     case 'review':
       return review(ground, duty.subject);
     case 'tick':
-      return { is: 'over' };
+      return verifyLive(ground);
   }
+}
+
+/**
+ * A schedule's tick is a duty keyed by schedule and minute, so that ten replicas do it once (DESIGN §4.8).
+ */
+export async function tick(ground: Ground, schedule: string): Promise<void> {
+  const dueAt = ground.clock.now().toISOString();
+  const key = `tick:${schedule}:${dueAt.slice(0, 16)}`;
+  await ground.store.transaction((tx) =>
+    tx.duties.put({ key, kind: 'tick', subject: schedule, lane: 'normal', dueAt }),
+  );
 }
 
 /** What every start puts due: adopting what is live, and going on with whatever was open when the process ended. */

@@ -53,7 +53,7 @@ export function createTelemetry(options: TelemetryOptions): ProcessTelemetry {
 }
 
 /** A function that stars out every secret, as it stands, URL-encoded, JSON-escaped, or in base64. */
-export function maskFor(secrets: readonly string[]): (text: string) => string {
+function maskFor(secrets: readonly string[]): (text: string) => string {
   const spellings = secrets
     .filter((secret) => secret.length >= SHORTEST_SECRET)
     .flatMap((secret) => [

@@ -87,7 +87,7 @@ function OneChunk({ chunk }: { chunk: Chunk }) {
 }
 
 /** A run of pieces. */
-export function Pieces({ pieces }: { pieces: Piece[] }) {
+function Pieces({ pieces }: { pieces: Piece[] }) {
   return (
     <>
       {pieces.map((piece, at) => (

@@ -2,7 +2,7 @@ import { hueOf } from '../people.tsx';
 import { useFresh } from './fresh.ts';
 
 /** The first characters of a hash, however it is written (`sha384-…`, base64 or hex). */
-export function shortHash(sha384: string): string {
+function shortHash(sha384: string): string {
   return sha384.replace(/^sha384-/, '').slice(0, 8);
 }
 

@@ -5,8 +5,6 @@ const Service = z.object({
   state: z.unknown().optional(),
   error: z.string().optional(),
 });
-/** One neighbour as the simulated Slack saw it last: its state, or why it could not be asked. */
-export type Service = z.infer<typeof Service>;
 
 /** Everything outside Slack (`GET /_control/world`). */
 export const World = z.object({
