@@ -36,6 +36,12 @@ function recorded(): { dispatch: Dispatch; asked: string[] } {
     abandon: refuseAll,
     planAgain: refuseAll,
     details: refuseAll,
+    previewRollback: said('previewRollback'),
+    rollBack: said('rollBack'),
+    unlock: said('unlock'),
+    markFaulty: said('markFaulty'),
+    postMortem: refuseAll,
+    customerNote: refuseAll,
   };
   const onFault = () => ({ is: 'fault' as const, reference: 'r', text: 'broke' });
   return { dispatch: { commands, useCases, permissions: settings.permissions, onFault }, asked };
@@ -82,6 +88,13 @@ describe('who may ask for what', () => {
       }
     },
   );
+
+  it('lets an on-call engineer roll back, showing what it would do first', async () => {
+    expect((await answer('rollback', person('cleo'))).asked).toEqual(['previewRollback']);
+    expect((await answer('rollback --yes', person('cleo'))).asked).toEqual(['rollBack']);
+    expect((await answer('rollback', person('dev'))).asked).toEqual([]);
+    expect((await answer('fault v1.2.0', person('cleo'))).asked).toEqual([]);
+  });
 
   it('lets an unproven caller read and dry-run, and refuses a release', async () => {
     const nobody: Caller = { is: 'unproven', claimed: 'nobody' };

@@ -21,6 +21,11 @@ describe('typed words', () => {
     ['release --dry-run v1.2.0', { words: { version: 'v1.2.0' }, flags: { 'dry-run': true } }],
     ['release —dry-run v1.2.0', { words: { version: 'v1.2.0' }, flags: { 'dry-run': true } }],
     ['help release', { words: { command: 'release' }, flags: {} }],
+    [
+      'rollback v1.1.0 --reason “errors on checkout” --cdn-only',
+      { words: { version: 'v1.1.0' }, flags: { reason: 'errors on checkout', 'cdn-only': true } },
+    ],
+    ['unlock v1 fixed by #231', { words: { line: 'v1', reason: 'fixed by #231' }, flags: {} }],
     ['help "release"', { words: { command: 'release' }, flags: {} }],
   ])('runs %j', (words, parsed) => {
     expect(interpret(words, commands)).toMatchObject({ is: 'run', parsed });
@@ -74,10 +79,13 @@ describe('typed words', () => {
 
   it('shows each command’s own usage', () => {
     expect(commands.map(usageOf)).toEqual([
+      'fault <version> [--reason "…"]',
       'help [command]',
       'history',
       'release <version> [--dry-run]',
+      'rollback [version] [--reason "…"] [--cdn-only] [--yes]',
       'status',
+      'unlock <line> <reason>',
     ]);
   });
 });

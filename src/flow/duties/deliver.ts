@@ -2,68 +2,77 @@ import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, OutboxRow } from '../../ports/store.ts';
-import { approversOf, cardFor, ownersOf } from '../card.ts';
+import { cardFor } from '../card.ts';
 import { CARD_PAUSE_MS, cardKey } from '../keep.ts';
 import type { Ground } from '../ports.ts';
+import { type Post, postsOf } from './posts.ts';
 
-/** Lines that wait together go out as one post, so that a thread stays within Slack's one message a second. */
-const MOST_LINES = 12;
+/** Lines gather for this long, so that a thread takes well under Slack's one message a second (facts/slack.md §4). */
+const LINES_PAUSE_MS = 2_500;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 /** A post of unknown fate is looked for this often before it is sent again (facts/slack.md §5). */
 const LOOKS_BEFORE_REPOST = 2;
-
-/** One post to make: one row, or several lines of a thread together. Found again by the first row's key. */
-interface Post {
-  rows: readonly OutboxRow[];
-  key: string;
-  message: Message;
-}
 
 /**
  * Delivers what waits for one operation, in order: first the card, then everything else. What to say is rendered from
  * the store as it is now. A post whose fate nobody knows is looked for before it is sent again (DESIGN §4.5, §4.8).
  */
 export async function deliver(ground: Ground, id: string): Promise<DutyOutcome> {
-  const operation = await ground.store.transaction((tx) => tx.operations.get(id));
+  const { operation, rows } = await ground.store.transaction(async (tx) => ({
+    operation: await tx.operations.get(id),
+    rows: (await tx.outbox.pending(id)).filter((row) => row.state !== 'given-up'),
+  }));
   if (operation === undefined) return { is: 'over' };
-  const card = await ground.store.transaction((tx) => tx.outbox.get(cardKey(id)));
-  const rows = await ground.store.transaction((tx) => tx.outbox.pending(id));
-  const others = rows.filter((row) => row.about.is !== 'card');
+  const due = rows.filter((row) => dueAt(row, rows) <= ground.clock.now().getTime());
+  const card = due.find((row) => row.about.is === 'card');
+  const others = due.filter((row) => row.about.is !== 'card');
   try {
-    if (card !== undefined && card.delivered < card.wanted) {
-      const again = await deliverCard(ground, operation, card);
-      if (again !== null && (card.ts === null || others.length === 0)) return { is: 'again', at: again };
-    }
+    if (card !== undefined) await deliverCard(ground, operation, card);
     const thread = (await ground.store.transaction((tx) => tx.outbox.get(cardKey(id))))?.ts ?? null;
     for (const post of postsOf(ground, operation, others)) await deliverPost(ground, post, thread);
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
-    return { is: 'again', at: await noteTrouble(ground, { error, rows }) };
+    await noteTrouble(ground, { error, rows: due });
   }
   const left = await ground.store.transaction((tx) => tx.outbox.pending(id));
-  return left.length === 0 ? { is: 'over' } : { is: 'again', at: later(ground, CARD_PAUSE_MS) };
+  const waiting = left.filter((row) => row.state !== 'given-up');
+  if (waiting.length === 0) return { is: 'over' };
+  const soonest = Math.min(...waiting.map((row) => dueAt(row, waiting)));
+  return {
+    is: 'again',
+    at: later(ground, Math.max(soonest - ground.clock.now().getTime(), SHORTEST_PAUSE_MS)),
+  };
 }
 
-/** Posts the card once, then edits it at most every 1.5 s. Gives when to come again, or null when it is as wanted. */
-async function deliverCard(ground: Ground, operation: Operation, card: OutboxRow): Promise<string | null> {
+/** Between two rounds over the same rows, such as a post that waits for its card. */
+const SHORTEST_PAUSE_MS = 200;
+
+/**
+ * When a row may be sent, as milliseconds: not before a refused or rate-limited attempt said so; a card's edits 1.5 s
+ * apart; lines when the oldest of them has waited for company.
+ */
+function dueAt(row: OutboxRow, rows: readonly OutboxRow[]): number {
+  const notBefore = notBeforeOf(row);
+  if (row.about.is === 'card' && row.ts !== null && row.state === 'sent')
+    return Math.max(notBefore, Date.parse(row.updatedAt) + CARD_PAUSE_MS);
+  if (row.about.is !== 'line' || row.state !== 'pending') return notBefore;
+  const lines = rows.filter((one) => one.about.is === 'line' && one.state === 'pending');
+  return Math.max(notBefore, Math.min(...lines.map((one) => Date.parse(one.since))) + LINES_PAUSE_MS);
+}
+
+/** Posts the card once, then edits it in place. */
+async function deliverCard(ground: Ground, operation: Operation, card: OutboxRow): Promise<void> {
   const message: Message = { is: 'card', card: cardFor(ground, operation) };
-  if (card.ts === null) {
-    await deliverPost(ground, { rows: [card], key: card.key, message }, null);
-    return null;
-  }
-  const next = Date.parse(card.updatedAt) + CARD_PAUSE_MS;
-  if (card.state === 'sent' && next > ground.clock.now().getTime()) return new Date(next).toISOString();
+  if (card.ts === null) return deliverPost(ground, { rows: [card], key: card.key, message }, null);
   try {
     await ground.chat.update({ channel: card.channel, ts: card.ts, message });
   } catch (error) {
     if (!(error instanceof NeighbourError && error.facts.code === 'message_not_found')) throw error;
-    await keep(ground, [card], { ts: null, state: 'pending' });
     ground.telemetry.warn('the card was deleted; it is posted again', { operation: operation.id });
-    return later(ground, 0);
+    return keep(ground, [card], { ts: null, state: 'pending' });
   }
-  await keep(ground, [card], { delivered: card.wanted, state: 'sent', attempts: 0 });
-  return null;
+  await keep(ground, [card], { delivered: card.wanted, state: 'sent', attempts: 0, note: null });
 }
 
 async function deliverPost(ground: Ground, post: Post, thread: string | null): Promise<void> {
@@ -77,89 +86,16 @@ async function deliverPost(ground: Ground, post: Post, thread: string | null): P
     if (found !== undefined)
       return keep(ground, post.rows, { state: 'sent', ts: found.ts, attempts: 0 }, 'delivered');
     if (first.attempts < LOOKS_BEFORE_REPOST)
-      return keep(ground, post.rows, { state: 'unknown', attempts: first.attempts + 1 });
+      return keep(ground, post.rows, {
+        state: 'unknown',
+        attempts: first.attempts + 1,
+        note: { postedAs: post.key, notBefore: later(ground, FIRST_RETRY_MS) },
+      });
   }
   await keep(ground, post.rows, { state: 'sending', attempts: 0, note: { postedAs: post.key } });
   const sent = await ground.chat.post({ ...address, key: post.key, message: post.message });
   ground.telemetry.count('deliveries', { about: first.about.is });
   await keep(ground, post.rows, { state: 'sent', ts: sent.ts, attempts: 0 }, 'delivered');
-}
-
-/** Rows to posts: lines that wait together are one; lines that went out together before are looked for together. */
-function postsOf(ground: Ground, operation: Operation, rows: readonly OutboxRow[]): Post[] {
-  const posts: Post[] = [];
-  let lines: OutboxRow[] = [];
-  const flush = () => {
-    const [first] = lines;
-    if (first !== undefined) posts.push({ rows: lines, key: keyOf(first), message: linesOf(lines) });
-    lines = [];
-  };
-  for (const row of rows) {
-    if (row.about.is !== 'line') {
-      flush();
-      posts.push({ rows: [row], key: row.key, message: messageOf(ground, operation, row) });
-      continue;
-    }
-    const [first] = lines;
-    if (
-      first !== undefined &&
-      (keyOf(first) !== keyOf(row) || lines.length >= MOST_LINES) &&
-      isPosted(first, row)
-    )
-      flush();
-    lines.push(row);
-  }
-  flush();
-  return posts;
-}
-
-/** Whether the two rows cannot share a post: one of them has been tried under a key of its own. */
-function isPosted(first: OutboxRow, row: OutboxRow): boolean {
-  return first.state !== 'pending' || row.state !== 'pending';
-}
-
-function keyOf(row: OutboxRow): string {
-  const note = row.note;
-  if (note === null || typeof note !== 'object' || Array.isArray(note)) return row.key;
-  const postedAs = Object.entries(note).find(([name]) => name === 'postedAs')?.[1];
-  return typeof postedAs === 'string' ? postedAs : row.key;
-}
-
-function linesOf(rows: readonly OutboxRow[]): Message {
-  const lines = rows.flatMap((row) => (row.about.is === 'line' ? [row.about] : []));
-  const worst = (['bad', 'warn', 'good', 'info'] as const).find((level) =>
-    lines.some((line) => line.level === level),
-  );
-  return { is: 'line', text: lines.map((line) => line.text).join('\n'), level: worst ?? 'info' };
-}
-
-function messageOf(ground: Ground, operation: Operation, row: OutboxRow): Message {
-  switch (row.about.is) {
-    case 'card':
-      return { is: 'card', card: cardFor(ground, operation) };
-    case 'line':
-      return linesOf([row]);
-    case 'attention':
-      return {
-        is: 'needs-attention',
-        operation,
-        text: row.about.text,
-        asks: row.key.startsWith('owners:') ? ownersOf(ground) : approversOf(ground, operation),
-      };
-    case 'announcement':
-      return {
-        is: 'announcement',
-        operation,
-        notes: operation.shown.changes.join('\n'),
-        installs: installsOf(operation),
-      };
-  }
-}
-
-function installsOf({ plan }: Operation): string[] {
-  return plan.content.packages
-    .filter((move) => move.movesLatest)
-    .map((move) => `npm install ${move.name}@${move.after}`);
 }
 
 type Change = Partial<Pick<OutboxRow, 'state' | 'ts' | 'attempts' | 'delivered' | 'note'>>;
@@ -191,24 +127,40 @@ async function keep(
   });
 }
 
-/** A delivery that did not go through: rows in flight become *unknown* when nobody can say, else they wait. */
+/** A delivery that did not go through: rows in flight become *unknown* when nobody can say, and all wait before the next attempt. */
 async function noteTrouble(
   ground: Ground,
   { error, rows }: { error: NeighbourError; rows: readonly OutboxRow[] },
-): Promise<string> {
+): Promise<void> {
   const { kind, problem, retryAfterMs, code } = error.facts;
   ground.telemetry.warn('delivery failed', { kind, problem, code: code ?? null });
-  const attempts = Math.max(...rows.map((row) => row.attempts), 0) + 1;
-  const inFlight = await ground.store.transaction(async (tx) => {
-    const fresh = await Promise.all(rows.map((row) => tx.outbox.get(row.key)));
-    return fresh.filter((row): row is OutboxRow => row?.state === 'sending');
-  });
-  const state = kind === 'unknown' ? 'unknown' : 'pending';
-  await keep(ground, inFlight, { state, attempts: kind === 'unknown' ? 0 : attempts });
-  return later(
-    ground,
-    retryAfterMs ?? Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 6), LONGEST_RETRY_MS),
+  const fresh = await ground.store.transaction((tx) =>
+    Promise.all(rows.map((row) => tx.outbox.get(row.key))),
   );
+  for (const row of fresh) {
+    if (row === undefined || (row.state === 'sent' && row.delivered >= row.wanted)) continue;
+    const attempts = row.attempts + 1;
+    const pause = retryAfterMs ?? Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 6), LONGEST_RETRY_MS);
+    const note = { postedAs: postedAsOf(row), notBefore: later(ground, pause) };
+    const lost = row.state === 'sending' && kind === 'unknown';
+    const state = row.state === 'sending' ? (lost ? 'unknown' : 'pending') : row.state;
+    await keep(ground, [row], { state, attempts: lost ? 0 : attempts, note });
+  }
+}
+
+function notBeforeOf({ note }: OutboxRow): number {
+  const found = noteField(note, 'notBefore');
+  return found === null ? 0 : Date.parse(found);
+}
+
+function postedAsOf({ note }: OutboxRow): string | null {
+  return noteField(note, 'postedAs');
+}
+
+function noteField(note: OutboxRow['note'], name: string): string | null {
+  if (note === null || typeof note !== 'object' || Array.isArray(note)) return null;
+  const found = Object.entries(note).find(([field]) => field === name)?.[1];
+  return typeof found === 'string' ? found : null;
 }
 
 function later(ground: Ground, ms: number): string {

@@ -1,0 +1,114 @@
+import type { Environment } from './config/environment.ts';
+import type { Config } from './config/load.ts';
+import type { Neighbours } from './flow/ports.ts';
+import { createCloudCdn } from './integrations/cloud-cdn/index.ts';
+import { createEdge } from './integrations/edge/index.ts';
+import { createGcs } from './integrations/gcs/index.ts';
+import { createGithub, type GithubAuth } from './integrations/github/index.ts';
+import { createNpm } from './integrations/npm/index.ts';
+import { systemClock } from './integrations/process/clock.ts';
+import type { ProcessTelemetry } from './integrations/process/telemetry.ts';
+import type { Store } from './ports/store.ts';
+import { openPostgresStore } from './store/postgres/open.ts';
+import { openSqliteStore } from './store/sqlite/open.ts';
+
+/** The CDN's thread holds 170 MB (facts/apis.md §7), so it ends soon after it was last needed. */
+const CDN_IDLE_MS = 5 * 60_000;
+const LARGEST_LOADER = 5 * 1024 * 1024;
+
+/** Every neighbour that steps may look at or write to, from the configuration. */
+export function createNeighbours({ environment, settings }: Config, telemetry: ProcessTelemetry): Neighbours {
+  const { cdn, deadlines, repository } = settings;
+  const deadlineMs = deadlines.call;
+  return {
+    scm: createGithub({
+      baseUrl: environment.GITHUB_API_URL,
+      auth: githubAuth(environment),
+      repository,
+      deadlineMs,
+      telemetry,
+    }),
+    objects: createGcs({
+      baseUrl: environment.GCS_API_URL,
+      bucket: cdn.bucket,
+      projectId: cdn.project,
+      deadlineMs,
+    }),
+    cdn: createCloudCdn({
+      baseUrl: environment.COMPUTE_API_URL,
+      project: cdn.project,
+      urlMap: cdn.urlMap,
+      host: cdn.host,
+      deadlineMs,
+      idleMs: CDN_IDLE_MS,
+    }),
+    registry: createNpm({
+      registryUrl: environment.NPM_REGISTRY_URL,
+      token: environment.NPM_TOKEN,
+      deadlineMs,
+    }),
+    edge: createEdge({
+      probes: environment.CDN_PROBE_URLS?.split(',').map((url) => url.trim()),
+      host: cdn.host,
+      deadlineMs,
+      maxBytes: LARGEST_LOADER,
+    }),
+  };
+}
+
+/** The store: PostgreSQL where there is a `DATABASE_URL`, else the embedded one. Throws `StoreInUse`. */
+export async function openStore(
+  config: Config,
+  telemetry: ProcessTelemetry,
+  version: string,
+): Promise<Store> {
+  const { environment } = config;
+  const journal = {
+    key: { id: 'k1', secret: environment.NAVI_JOURNAL_KEY },
+    configHash: config.configHash,
+    botVersion: version,
+    hosts: hostsOf(environment),
+  };
+  if (environment.DATABASE_URL !== undefined)
+    return openPostgresStore({ url: environment.DATABASE_URL, journal, clock: systemClock, telemetry });
+  return openSqliteStore({ dir: environment.NAVI_DATA_DIR, journal, clock: systemClock, telemetry });
+}
+
+/** Hosts of the endpoints that were set by hand: a record from a simulated world must never pass for a real one. */
+function hostsOf(environment: Environment): string[] {
+  const urls = [
+    environment.SLACK_API_URL,
+    environment.GITHUB_API_URL,
+    environment.GCS_API_URL,
+    environment.COMPUTE_API_URL,
+    environment.NPM_REGISTRY_URL,
+  ];
+  const hosts = urls.flatMap((url) => (url === undefined ? [] : [new URL(url).host]));
+  return environment.NAVI_SIMULATED === undefined ? hosts : ['simulated', ...hosts];
+}
+
+function githubAuth(environment: Environment): GithubAuth {
+  const {
+    GITHUB_APP_ID: appId,
+    GITHUB_APP_PRIVATE_KEY: privateKey,
+    GITHUB_APP_INSTALLATION_ID: id,
+  } = environment;
+  if (appId !== undefined && privateKey !== undefined && id !== undefined)
+    return { appId, privateKey: privateKey.replaceAll('\\n', '\n'), installationId: Number(id) };
+  return { token: environment.GITHUB_TOKEN ?? '' };
+}
+
+/** Where Slack is, and the token for it. */
+export function slackEndpoint({ SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl }: Environment) {
+  return { botToken, ...(apiUrl === undefined ? {} : { apiUrl }) };
+}
+
+/** Everything the listener needs, in Socket Mode or HTTP mode. */
+export function slackEndpoints(environment: Environment) {
+  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = environment;
+  return {
+    ...slackEndpoint(environment),
+    ...(appToken === undefined ? {} : { appToken }),
+    ...(signingSecret === undefined ? {} : { signingSecret }),
+  };
+}
