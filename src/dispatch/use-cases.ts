@@ -33,6 +33,8 @@ export interface UseCases {
   postMortem(click: Click): Promise<Message>;
   /** After a rollback: a draft of the note to customers, for the one who asks. */
   customerNote(click: Click): Promise<Message>;
+  /** Whether the journal holds, and is the one whose head was posted. */
+  auditVerify(posted: { rows: number; mac: string } | undefined): Promise<Message>;
   /** The whole plan, for reading. */
   details(click: Click): Promise<{ is: 'details'; operation: Operation } | Refusal>;
 }

@@ -47,6 +47,7 @@ export async function keepStep(run: Run, step: PlanStep, state: StepState): Prom
     if (next.state.is === 'done') {
       tx.journal.append(byNavi(next, 'finished', { outcome: 'done' }));
       await tx.surfaces.free(next.id);
+      await say(tx, next, { about: { is: 'seal', operation: next.id }, key: `seal:${next.id}`, at });
     }
     await keepOperation(tx, next, at);
     return next;

@@ -55,7 +55,13 @@ export interface Saying {
 
 /** Puts something to say in the outbox, and the duty that delivers it. Lines go into the card's thread. */
 export async function say(tx: Tx, operation: Operation, { about, key, at }: Saying): Promise<void> {
-  await tx.outbox.put({ key, about, channel: operation.channel, inThread: about.is === 'line', at });
+  await tx.outbox.put({
+    key,
+    about,
+    channel: operation.channel,
+    inThread: about.is === 'line' || about.is === 'seal',
+    at,
+  });
   await tx.duties.put({
     key: `deliver:${operation.id}`,
     kind: 'deliver',

@@ -1,6 +1,7 @@
 import type { Click, RollbackRequest } from '../domain/click.ts';
 import { customerNote, postMortem } from './aftermath.ts';
 import { approve, openDecision, reject } from './approve.ts';
+import { auditVerify, type PostedHead } from './audit.ts';
 import { abandon, details, planAgain, retract, retry } from './choose.ts';
 import { type Marking, markFaulty, type Unlocking, unlock } from './marks.ts';
 import { planRelease, type ReleaseAsk } from './planners/plan-release.ts';
@@ -30,6 +31,7 @@ export function createUseCases(ground: Ground) {
     markFaulty: (ask: Marking) => markFaulty(ground, ask),
     postMortem: (click: Click) => postMortem(ground, click),
     customerNote: (click: Click) => customerNote(ground, click),
+    auditVerify: (posted: PostedHead | undefined) => auditVerify(ground, posted),
     details: (click: Click) => details(ground, click),
   };
 }

@@ -87,6 +87,10 @@ export interface Journal {
   of(subject: JournalEntry['subject']): Promise<{ row: JournalRow; authentic: boolean }[]>;
   /** Approvals and rejections of an operation, from authentic rows only. */
   decisions(operation: string): Promise<Decision[]>;
+  /** How many rows there are, and the MAC of the last: what is posted so that a cut or an old copy shows (DESIGN §5). */
+  head(): Promise<{ rows: number; mac: string }>;
+  /** The MAC of one row by its number, or undefined when there is no such row. */
+  macAt(sequence: number): Promise<string | undefined>;
   /** Reads the whole chain in order and names the first row at which it does not hold. */
   verify(): Promise<
     { is: 'whole'; rows: number; head: string } | { is: 'broken'; sequence: number; problem: string }
@@ -120,6 +124,7 @@ export type About =
   | { is: 'card'; operation: string }
   | { is: 'line'; operation: string; text: string; level: 'info' | 'good' | 'warn' | 'bad' }
   | { is: 'attention'; operation: string; text: string }
+  | { is: 'seal'; operation: string }
   | { is: 'announcement'; operation: string };
 
 /** One message to be delivered. `wanted` rises with every change of what it shows; it is delivered up to `delivered`. */

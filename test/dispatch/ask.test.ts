@@ -42,6 +42,7 @@ function recorded(): { dispatch: Dispatch; asked: string[] } {
     markFaulty: said('markFaulty'),
     postMortem: refuseAll,
     customerNote: refuseAll,
+    auditVerify: said('auditVerify'),
   };
   const onFault = () => ({ is: 'fault' as const, reference: 'r', text: 'broke' });
   return { dispatch: { commands, useCases, permissions: settings.permissions, onFault }, asked };

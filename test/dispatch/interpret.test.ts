@@ -79,6 +79,7 @@ describe('typed words', () => {
 
   it('shows each command’s own usage', () => {
     expect(commands.map(usageOf)).toEqual([
+      'audit <what> [rows] [head]',
       'fault <version> [--reason "…"]',
       'help [command]',
       'history',

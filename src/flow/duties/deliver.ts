@@ -2,6 +2,7 @@ import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, OutboxRow } from '../../ports/store.ts';
+import { sealText } from '../audit.ts';
 import { cardFor } from '../card.ts';
 import { CARD_PAUSE_MS, cardKey } from '../keep.ts';
 import type { Ground } from '../ports.ts';
@@ -30,7 +31,8 @@ export async function deliver(ground: Ground, id: string): Promise<DutyOutcome> 
   try {
     if (card !== undefined) await deliverCard(ground, operation, card);
     const thread = (await ground.store.transaction((tx) => tx.outbox.get(cardKey(id))))?.ts ?? null;
-    for (const post of postsOf(ground, operation, others)) await deliverPost(ground, post, thread);
+    const seal = others.some((row) => row.about.is === 'seal') ? await sealText(ground) : '';
+    for (const post of postsOf({ ground, operation, seal }, others)) await deliverPost(ground, post, thread);
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     await noteTrouble(ground, { error, rows: due });

@@ -14,8 +14,15 @@ export interface Post {
   message: Message;
 }
 
+/** What posts are drawn from; `seal` is the journal's head as of now. */
+export interface PostsOf {
+  ground: Ground;
+  operation: Operation;
+  seal: string;
+}
+
 /** Rows to posts: lines that wait together are one; lines that went out together before are looked for together. */
-export function postsOf(ground: Ground, operation: Operation, rows: readonly OutboxRow[]): Post[] {
+export function postsOf(of: PostsOf, rows: readonly OutboxRow[]): Post[] {
   const posts: Post[] = [];
   let lines: OutboxRow[] = [];
   const flush = () => {
@@ -26,7 +33,7 @@ export function postsOf(ground: Ground, operation: Operation, rows: readonly Out
   for (const row of rows) {
     if (row.about.is !== 'line') {
       flush();
-      posts.push({ rows: [row], key: row.key, message: messageOf(ground, operation, row) });
+      posts.push({ rows: [row], key: row.key, message: messageOf(of, row) });
       continue;
     }
     const [first] = lines;
@@ -57,10 +64,12 @@ function linesOf(rows: readonly OutboxRow[]): Message {
   return { is: 'line', text: lines.map((line) => line.text).join('\n'), level: worst ?? 'info' };
 }
 
-function messageOf(ground: Ground, operation: Operation, row: OutboxRow): Message {
+function messageOf({ ground, operation, seal }: PostsOf, row: OutboxRow): Message {
   switch (row.about.is) {
     case 'card':
       return { is: 'card', card: cardFor(ground, operation) };
+    case 'seal':
+      return { is: 'line', text: seal, level: 'info' };
     case 'line':
       return linesOf([row]);
     case 'attention':

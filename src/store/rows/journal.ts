@@ -1,5 +1,5 @@
 import type { Decision } from '../../domain/approval.ts';
-import type { JournalEntry, JournalRow } from '../../domain/journal.ts';
+import { GENESIS, type JournalEntry, type JournalRow } from '../../domain/journal.ts';
 import type { Journal } from '../../ports/store.ts';
 import { asColumn, fromTable, isGenuine } from '../chain/row.ts';
 import { verifyChain } from '../chain/verify.ts';
@@ -15,6 +15,18 @@ export function createJournal(session: Session, entries: JournalEntry[]): Journa
     async decisions(operation) {
       const rows = await rowsOf(session, { kind: 'operation', id: operation });
       return rows.filter(({ authentic }) => authentic).flatMap(({ row }) => toDecision(row) ?? []);
+    },
+    async head() {
+      const row = await session.trx.selectFrom('journal_head').select(['sequence', 'mac']).executeTakeFirst();
+      return { rows: row?.sequence ?? 0, mac: row?.mac ?? GENESIS };
+    },
+    async macAt(sequence) {
+      const kept = await session.trx
+        .selectFrom('journal')
+        .selectAll()
+        .where('sequence', '=', sequence)
+        .executeTakeFirst();
+      return kept === undefined ? undefined : fromTable(kept)?.mac;
     },
     verify: () => verifyChain(session),
   };

@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDesk, type TestDesk } from './desk.ts';
+
+let desk: TestDesk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+async function release(): Promise<{ rows: number; mac: string }> {
+  desk.letWorkflowRun();
+  const asked = await desk.request();
+  await desk.approve(asked);
+  await desk.work();
+  const seal = desk.world.chat.posts.find((post) => post.key === `seal:${asked.id}`);
+  const text = seal?.message.is === 'line' ? seal.message.text : '';
+  const [, rows = '', mac = ''] = /audit verify (\d+) ([0-9a-f]+)/.exec(text) ?? [];
+  return { rows: Number(rows), mac };
+}
+
+describe('the journal and the head that the chat holds', () => {
+  it('agree after a release', async () => {
+    const posted = await release();
+
+    expect(posted.rows).toBeGreaterThan(20);
+    expect(await desk.use.auditVerify(undefined)).toMatchObject({ level: 'good' });
+    expect(await desk.use.auditVerify(posted)).toMatchObject({ level: 'good' });
+  });
+
+  it('differ when the posted head is from a journal that has more rows, or other ones', async () => {
+    const posted = await release();
+
+    expect(await desk.use.auditVerify({ ...posted, rows: posted.rows + 500 })).toMatchObject({
+      level: 'bad',
+      text: expect.stringContaining('rows were cut, or an old copy was restored'),
+    });
+    expect(await desk.use.auditVerify({ ...posted, mac: '0123456789abcdef' })).toMatchObject({
+      level: 'bad',
+    });
+  });
+});
