@@ -31,7 +31,7 @@ export async function openOffline(env: NodeJS.ProcessEnv, log: (line: string) =>
   const telemetry = createTelemetry({ level: 'warn', secrets, write: log });
   const file = await readFile(new URL('../package.json', import.meta.url), 'utf8');
   const { version } = PackageFile.parse(JSON.parse(file));
-  const { ground, desk, close } = await assemble(config, telemetry, version);
+  const { ground, desk, close, endWork } = await assemble(config, telemetry, version);
   await resume(ground);
   const worker = await ground.store.work((duty) => handleDuty(ground, duty));
   return {
@@ -39,6 +39,7 @@ export async function openOffline(env: NodeJS.ProcessEnv, log: (line: string) =>
       desk.ask({ words, who: () => desk.callerFromToken(token), place: { is: 'terminal' } }).answer,
     carry: (operation, report) => carry(ground, operation, report),
     close: async () => {
+      endWork();
       await worker.stop(DRAIN_MS);
       await close();
     },

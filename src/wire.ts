@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Config } from './config/load.ts';
 import { ask, whyNot } from './dispatch/ask.ts';
+import { createBudgets } from './dispatch/budget.ts';
 import type { Command } from './dispatch/command.ts';
 import type { Desk } from './dispatch/desk.ts';
 import { commandsFrom } from './dispatch/load.ts';
@@ -35,6 +36,8 @@ export interface Parts {
   ground: Ground;
   desk: Desk;
   slack: SlackClient;
+  /** Has steps end where they are: nothing new is begun. */
+  endWork(): void;
   /** Closes the neighbours and the store. */
   close(): Promise<void>;
 }
@@ -47,8 +50,10 @@ export async function assemble(config: Config, telemetry: ProcessTelemetry, vers
   const slack = createSlackClient({ endpoint: slackEndpoint(environment), telemetry, clock });
   const neighbours = createNeighbours(config, telemetry);
   const ids = createIds(clock);
+  const stopping = new AbortController();
   const ground: Ground = {
     ...neighbours,
+    stopping: stopping.signal,
     settings,
     policy: config.policy,
     holder: `${hostname()}:${process.pid}:${ids.uuid().slice(0, 8)}`,
@@ -61,16 +66,18 @@ export async function assemble(config: Config, telemetry: ProcessTelemetry, vers
     telemetry,
   };
   const close = async () => {
+    stopping.abort();
     await neighbours.cdn.close();
     await store.close();
   };
-  return { ground, desk: createDesk(ground, await loadCommands()), slack, close };
+  const endWork = () => stopping.abort();
+  return { endWork, ground, desk: createDesk(ground, await loadCommands()), slack, close };
 }
 
 /** The bot: Slack's door, the web's, and the worker of duties. */
 export async function wire(config: Config, telemetry: ProcessTelemetry, version: string): Promise<App> {
   const { environment, settings } = config;
-  const { ground, desk, slack, close } = await assemble(config, telemetry, version);
+  const { ground, desk, slack, close, endWork } = await assemble(config, telemetry, version);
   const { store, clock } = ground;
   const endpoints = slackEndpoints(environment);
   const listener = createSlackListener({ desk, client: slack, endpoints, telemetry, clock });
@@ -99,6 +106,7 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
       return { port };
     },
     stop: async () => {
+      endWork();
       schedule?.stop();
       await listener.stop();
       await worker?.stop(DRAIN_MS);
@@ -115,7 +123,8 @@ function createDesk(ground: Ground, commands: readonly Command[]): Desk {
     ground.telemetry.error('a request failed', error, { where, reference });
     return { is: 'fault', reference, text: 'Something broke in Navi, and nothing more was done.' };
   };
-  const dispatch = { commands, useCases, permissions: ground.settings.permissions, onFault };
+  const budgets = createBudgets({ now: () => ground.clock.now().getTime() });
+  const dispatch = { commands, useCases, permissions: ground.settings.permissions, budgets, onFault };
   return {
     callerFromChat: (account) => callerFromChat(ground, account),
     callerFromToken: (token) => callerFromToken(ground, token),

@@ -50,6 +50,13 @@ export type RefusalReason =
   | { code: 'card-not-ours' }
   | { code: 'choice-not-offered'; operation: string; choice: string }
   | { code: 'token-invalid' }
+  | {
+      code: 'too-many-requests';
+      /** Whose budget is used up: the caller's own, or the whole workspace's. */
+      whose: 'person' | 'workspace';
+      lane: 'rollback' | 'reading' | 'ordinary';
+      retryInSeconds: number;
+    }
   | { code: 'neighbour-unreadable'; neighbour: string; problem: string };
 
 /** A polite no, returned as a value, with all its reasons at once (DESIGN §1.5). */

@@ -221,6 +221,14 @@ const CATALOGUE: Catalogue = {
     who: anyone,
     next: 'Read the card again: it shows what is possible.',
   }),
+  'too-many-requests': ({ whose, lane, retryInSeconds }) => ({
+    text:
+      whose === 'person'
+        ? 'You have asked for too much in a short time, so this was not done.'
+        : 'Navi is asked for too much just now, so this was not done.',
+    who: 'nobody: it passes by itself',
+    next: `Try again in ${retryInSeconds} s.${lane === 'rollback' ? '' : ' /navi rollback has capacity of its own.'}`,
+  }),
   'token-invalid': () => ({
     text: 'Your GitHub token did not prove who you are.',
     who: anyone,

@@ -43,8 +43,10 @@ export interface ReleaseFacts {
   /** Entries of `CDN_VERSION_MAP` in the commit; undefined when the file or the map was not found. */
   versionMap: Readonly<Record<string, string>> | undefined;
   pointer: PointerFacts | undefined;
-  /** Highest version any line's `latest` is at: `latest` never moves to a lower one. */
+  /** Whether the bucket holds the version's pinned object already. */
   pinnedExists: boolean;
+  /** The operation that made this version live once, if any: a version is released once. */
+  releasedBy: string | undefined;
   knownGood: string | undefined;
   /** Titles of the commits since the version before, newest first. */
   changes: readonly string[];

@@ -46,7 +46,8 @@ async function runAll(run: Run): Promise<number | null> {
   const inHand = new Map<string, Promise<{ id: string; outcome: StepOutcome }>>();
   const later = new Map<string, number>();
   for (;;) {
-    const ready = run.current.state.is === 'running' ? readySteps(run.current) : [];
+    const mayBegin = run.current.state.is === 'running' && !run.ground.stopping.aborted;
+    const ready = mayBegin ? readySteps(run.current) : [];
     for (const step of ready) {
       if (inHand.has(step.id) || later.has(step.id)) continue;
       inHand.set(
@@ -60,7 +61,9 @@ async function runAll(run: Run): Promise<number | null> {
     if (outcome.is === 'later') later.set(id, outcome.at);
     if (later.size > 0 && inHand.size > 0) wakeOverdue(run, later);
   }
-  return later.size === 0 || run.current.state.is !== 'running' ? null : Math.min(...later.values());
+  if (run.current.state.is !== 'running') return null;
+  if (run.ground.stopping.aborted) return run.ground.clock.now().getTime();
+  return later.size === 0 ? null : Math.min(...later.values());
 }
 
 /** While other steps still work, a step whose time has come is looked at again without waiting for them. */

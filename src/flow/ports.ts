@@ -24,6 +24,8 @@ export interface Ground extends Neighbours {
   settings: Settings;
   /** Hash of the policies in force, part of every plan. */
   policy: string;
+  /** Aborted when the process is to end: a step in hand is finished, no other is begun, the lease is handed over. */
+  stopping: AbortSignal;
   /** This process's name as a lease holder. */
   holder: string;
   store: Store;

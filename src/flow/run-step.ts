@@ -26,8 +26,8 @@ export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
     const outcome = await decide(run, step, { definition, observed });
     if (outcome.is !== 'later') return outcome;
     const wait = outcome.at - run.ground.clock.now().getTime();
-    if (wait > SHORT_WAIT_MS) return outcome;
-    await run.ground.clock.wait(Math.max(wait, 0));
+    if (wait > SHORT_WAIT_MS || run.ground.stopping.aborted) return outcome;
+    await run.ground.clock.wait(Math.max(wait, 0), run.ground.stopping);
     await stayHolder(run);
     if (run.current.state.is !== 'running') return { is: 'stopped' };
   }

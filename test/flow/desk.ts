@@ -53,7 +53,14 @@ export async function openDesk(change: Partial<Settings> = {}): Promise<TestDesk
       hosts: [],
     },
   });
-  const ground: Ground = { ...world, settings, policy: 'policy-1', holder: 'process-1', store };
+  const ground: Ground = {
+    ...world,
+    stopping: new AbortController().signal,
+    settings,
+    policy: 'policy-1',
+    holder: 'process-1',
+    store,
+  };
   const use = createUseCases(ground);
 
   function caller(id: string): Caller {

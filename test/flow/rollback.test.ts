@@ -313,3 +313,23 @@ describe('after a rollback', () => {
     expect(desk.world.chat.posts.filter((post) => post.key.startsWith('review:'))).toHaveLength(1);
   });
 });
+
+describe('what was taken back', () => {
+  it('is faulty from then on: neither a target nor released again', async () => {
+    await release();
+    await rollBack();
+    await desk.work(900_000);
+    await desk.use.unlock({ line: 'v1', reason: 'fixed', caller: desk.caller('cleo'), place: RELEASES });
+
+    expect(codes(await desk.use.rollBack(request({ target: 'v1.2.0', reason: 'x' })))).toEqual([
+      'target-faulty',
+    ]);
+    const again = await desk.use.planRelease({
+      version: 'v1.2.0',
+      dryRun: false,
+      caller: desk.caller('ada'),
+      place: RELEASES,
+    });
+    expect(codes(again)).toEqual(['already-released']);
+  });
+});

@@ -25,6 +25,7 @@ export function newerThanLive(facts: ReleaseFacts): Verdict {
 export function notReleased(facts: ReleaseFacts): Verdict {
   const gate = 'not released yet';
   const found = [
+    ...(facts.releasedBy === undefined ? [] : [`${facts.releasedBy} made it live`]),
     ...(facts.pointer?.version === facts.asked ? [`the pointer of ${facts.line} serves it`] : []),
     ...facts.packages
       .filter((one) => one.ships === 'npm' && one.version === facts.asked && one.live === facts.asked)

@@ -10,6 +10,8 @@ import type { Ground } from '../ports.ts';
 /** The loader is a few kilobytes; a pointer larger than this is not one of ours. */
 const LARGEST_LOADER = 5 * 1024 * 1024;
 const SHOWN_CHANGES = 20;
+/** As far back as a version is looked for among operations. */
+const REMEMBERED = 500;
 
 /**
  * Reads everything a release's plan is decided from. `planned` is the commit of a plan that is looked at again: the
@@ -23,7 +25,7 @@ export async function gatherRelease(ground: Ground, asked: string, planned?: str
     scm.tag(tagOf(asked)),
     readPointer(ground.objects, line, settings.cdn.loader),
     ground.objects.stat(`${tagOf(asked)}/${settings.cdn.loader}`),
-    readHolders(ground, line),
+    readHolders(ground, { line, asked }),
   ]);
   const sha = tag?.commit ?? planned ?? branch.head;
   const [commit, onDefaultBranch, checks, workflow, versionMap, packages, changes] = await Promise.all([
@@ -140,8 +142,8 @@ function pinnedVersionOf(
 
 async function readHolders(
   ground: Ground,
-  line: string,
-): Promise<Pick<ReleaseFacts, 'surfaces' | 'holders' | 'locked'>> {
+  { line, asked }: { line: string; asked: string },
+): Promise<Pick<ReleaseFacts, 'surfaces' | 'holders' | 'locked' | 'releasedBy'>> {
   return ground.store.transaction(async (tx) => {
     const surfaces = await tx.surfaces.all();
     const open = await tx.operations.open();
@@ -155,10 +157,17 @@ async function readHolders(
         },
       ]),
     );
+    const released = (await tx.operations.recent(REMEMBERED)).find(
+      (one) =>
+        one.kind === 'release' &&
+        one.plan.content.version === asked &&
+        one.steps['swap-pointer']?.is === 'done',
+    );
     const lock = (await tx.marks.all()).find((mark) => mark.kind === 'locked' && mark.id === line);
     return {
       surfaces,
       holders,
+      releasedBy: released?.id,
       locked: lock === undefined ? undefined : { since: lock.since, why: lock.why },
     };
   });

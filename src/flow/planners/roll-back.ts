@@ -123,6 +123,7 @@ async function keep(ground: Ground, request: RollbackRequest, { decided }: Prepa
     tx.journal.append({ ...entry, event: 'requested', actor, details });
     tx.journal.append({ ...entry, event: 'approved', actor, details: { confirmed: true } });
     tx.journal.append(byNavi(operation, 'started', { lane: 'urgent' }));
+    await markTakenBack(tx, operation, { at, by: operation.requester.name });
     await lock(tx, operation, { at, by: operation.requester.name });
     await keepOperation(tx, operation, at);
     await wake(tx, operation, at);
@@ -189,6 +190,25 @@ async function supersede(tx: Tx, id: string, { by, at }: { by: string; at: strin
   tx.journal.append(byNavi(other, 'superseded', { by }));
   await tx.surfaces.free(id);
   await keepOperation(tx, { ...other, state: { is: 'superseded', at, by }, lease: null, finishedAt: at }, at);
+}
+
+/** What was taken back is never gone back to (facts/anchors.md, SE: everything above the target is faulty). */
+async function markTakenBack(
+  tx: Tx,
+  operation: Operation,
+  { at, by }: { at: string; by: string },
+): Promise<void> {
+  const { content } = operation.plan;
+  if (content.kind !== 'rollback' || content.takenBack === null) return;
+  const why = `taken back by ${operation.id}`;
+  await tx.marks.put({ kind: 'faulty', id: content.takenBack, why, by, since: at });
+  tx.journal.append({
+    subject: { kind: 'version', id: content.takenBack },
+    event: 'marked-faulty',
+    actor: { is: 'navi' },
+    planHash: operation.plan.hash,
+    details: { reason: why },
+  });
 }
 
 async function lock(tx: Tx, operation: Operation, { at, by }: { at: string; by: string }): Promise<void> {
