@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { paintFor } from './cli/paint.ts';
+import { question } from './cli/question.ts';
 import { runCli } from './cli/run.ts';
 
 const PackageFile = z.object({ version: z.string() });
@@ -28,6 +29,9 @@ async function run(argv: readonly string[]): Promise<number> {
     paint: paintFor(process.stdout, process.env),
     out,
     err,
+    ...(process.stdin.isTTY && {
+      ask: (text: string) => question(text, { input: process.stdin, output: process.stderr }),
+    }),
   });
 }
 

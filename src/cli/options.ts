@@ -11,16 +11,21 @@ export function readOptions(argv: readonly string[]): CliOptions {
   const given = new Set(argv.filter((word) => own.has(word)));
   const rest = argv.filter((word) => !own.has(word));
   return {
-    words: rest.map(quoted).join(' '),
+    words: wordsOf(rest),
     help: given.has('--help') || given.has('-h'),
     version: given.has('--version') || given.has('-V'),
     json: given.has('--json'),
   };
 }
 
-/** The shell took the quotes away; words that hold spaces get them back, as they would be typed in Slack. */
+/** Words as one line, as they would be typed in Slack: the shell took the quotes away, and what holds spaces gets them back. */
+export function wordsOf(words: readonly string[]): string {
+  return words.map(quoted).join(' ');
+}
+
+/** Quotes inside, straight or curly, would end the word for whoever reads it. */
 function quoted(word: string): string {
-  return /\s/.test(word) || word === '' ? `"${word.replaceAll('"', "'")}"` : word;
+  return /[\s"“”]/.test(word) || word === '' ? `"${word.replace(/["“”]/g, "'")}"` : word;
 }
 
 export const USAGE = `navi <command> …       ask the running bot, as /navi in Slack does
@@ -34,7 +39,7 @@ navi ci <step> …       what the release workflow runs
 Environment
   NAVI_URL     the running bot's address
   NAVI_TOKEN   your own GitHub token (else what "gh auth token" prints); without one
-               you may read and dry-run, but not ask for a release
+               you may read, dry-run and roll back, but not ask for a release
   NO_COLOR     no colours
 
 Exit codes  0 done · 1 fault · 2 usage · 3 refused · 78 configuration`;

@@ -1,4 +1,5 @@
 import { askBot, type Reply } from './ask.ts';
+import { type Ask, confirmedWords } from './confirm.ts';
 import { type Door, findDoor, isExposed, type Surroundings } from './door.ts';
 import { readOptions, USAGE } from './options.ts';
 import type { Paint } from './paint.ts';
@@ -12,6 +13,8 @@ export interface Terminal extends Surroundings {
   timezone?: string;
   out(text: string): void;
   err(text: string): void;
+  /** Absent where nobody is there to answer. */
+  ask?: Ask;
 }
 
 /** Exit codes of DESIGN §6 that are not the bot's to give. */
@@ -30,7 +33,15 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   }
   if (door.simulated) terminal.err(`simulated: nothing behind ${door.url} is real`);
   const words = options.help ? `help ${options.words.split(' ')[0]}` : options.words;
-  return show(await askBot(door, words, await tokenFor(door, terminal)), terminal, options.json);
+  const token = await tokenFor(door, terminal);
+  const reply = await askBot(door, words, token);
+  const code = show(reply, terminal, options.json);
+  const form = 'told' in reply && reply.told.message.is === 'rollback-form' ? reply.told.message.form : null;
+  if (form === null || options.json || terminal.ask === undefined) return code;
+  const confirmed = await confirmedWords(form, terminal.ask);
+  if (confirmed !== undefined) return show(await askBot(door, confirmed, token), terminal, false);
+  terminal.err('Nothing was done.');
+  return code;
 }
 
 /** A real token is never offered to a simulated world. */

@@ -11,16 +11,25 @@ const PackageMove = z.object({
   before: z.string().nullable(),
   after: z.string(),
   changes: z.boolean(),
+  movesLatest: z.boolean(),
 });
 
-const Content = z.object({
+const Planned = z.object({
   version: z.string(),
   line: z.string(),
-  change: z.string(),
-  commit: z.string(),
   packages: z.array(PackageMove).readonly(),
   pointer: z.object({ path: z.string(), from: z.string().nullable(), to: z.string() }),
 });
+
+const Content = z.discriminatedUnion('kind', [
+  Planned.extend({ kind: z.literal('release'), change: z.string(), commit: z.string() }),
+  Planned.extend({
+    kind: z.literal('rollback'),
+    reason: z.string().nullable(),
+    supersedes: z.string().nullable(),
+    deprecates: z.array(z.object({ name: z.string(), version: z.string() })).readonly(),
+  }),
+]);
 
 const Operation = z.object({
   id: z.string(),
@@ -57,6 +66,14 @@ const Card = z.object({
     )
     .readonly(),
   outcome: z.string().nullable(),
+  clock: z
+    .object({
+      rows: z.array(z.object({ label: z.string(), seconds: z.number().nullable() })).readonly(),
+      elapsedSeconds: z.number(),
+      budgetSeconds: z.number(),
+      lastBrowserCleanAt: z.string().nullable(),
+    })
+    .nullable(),
 });
 export type ToldCard = z.infer<typeof Card>;
 
@@ -116,7 +133,26 @@ const Help = z.object({
 });
 export type ToldHelp = z.infer<typeof Help>;
 
-const About = z.object({ plan: z.object({ content: z.object({ version: z.string() }) }) });
+const RollbackForm = z.object({
+  line: z.string(),
+  /** A bare version: it is typed back to confirm. */
+  target: z.string().regex(/^[\w.+-]{1,100}$/),
+  from: z.string().nullable(),
+  moves: z.array(z.string()).readonly(),
+  warnings: z.array(z.string()).readonly(),
+  needsReason: z.string().nullable(),
+  reason: z.string().nullable(),
+  cdnOnly: z.boolean(),
+  confirmWith: z.string(),
+});
+export type ToldForm = z.infer<typeof RollbackForm>;
+
+const About = z.object({
+  plan: z.object({
+    content: z.object({ kind: z.enum(['release', 'rollback']), version: z.string(), line: z.string() }),
+  }),
+});
+export type ToldAbout = z.infer<typeof About>;
 
 export const ToldMessage = z.discriminatedUnion('is', [
   z.object({ is: z.literal('card'), card: Card }),
@@ -130,6 +166,7 @@ export const ToldMessage = z.discriminatedUnion('is', [
   }),
   z.object({ is: z.literal('needs-attention'), operation: About, text: z.string() }),
   z.object({ is: z.literal('refusal'), asked: z.string() }),
+  z.object({ is: z.literal('rollback-form'), form: RollbackForm }),
   z.object({ is: z.literal('accepted'), operation: z.string(), version: z.string(), text: z.string() }),
   z.object({ is: z.literal('status'), report: Status }),
   z.object({ is: z.literal('history'), rows: z.array(HistoryRow).readonly() }),

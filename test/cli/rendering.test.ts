@@ -4,7 +4,13 @@ import { toldText } from '../../src/cli/render/told-text.ts';
 import { parseTold, type Told, type ToldMessage } from '../../src/cli/told.ts';
 import type { Message } from '../../src/domain/message.ts';
 import { exitCodeOf, explainedIn } from '../../src/web/explained.ts';
-import { messagesOfEveryKind, sampleCard } from '../slack/sample.ts';
+import {
+  finishedRollbackCard,
+  messagesOfEveryKind,
+  sampleCard,
+  sampleForm,
+  sampleRollbackCard,
+} from '../slack/sample.ts';
 
 const screen = { paint: noPaint, timezone: 'UTC' };
 
@@ -46,6 +52,45 @@ describe('an answer in the terminal', () => {
 
     expect(text.match(/^ {4}next /gm)).toHaveLength(3);
     expect(text).toContain('Did you mean /navi release?');
+  });
+
+  it('shows a rollback with its clock, and what it takes back', () => {
+    const text = shown({ is: 'card', card: sampleRollbackCard() });
+
+    expect(text).toContain('Clock  T+31 s of the 20 min budget');
+    expect(text).toMatch(/^ {2}T\+0\.4 s +pointer moved$/m);
+    expect(text).toMatch(/^ {2}T\+… +customers safe: every probe clean$/m);
+    expect(text).toMatch(/Reason +errors on checkout/);
+    expect(text).toMatch(/Supersedes +rel_01hx3k9q2v/);
+    expect(text).toMatch(/navi-core +latest 1\.2\.0 → 1\.1\.0/);
+    expect(text).toMatch(/navi-react +latest stays at 1\.1\.0/);
+    expect(text).toMatch(/navi-js +1\.2\.0 is deprecated/);
+    expect(text).not.toMatch(/Commit|Gates|expires/);
+    expect(shown({ is: 'card', card: finishedRollbackCard() })).toContain(
+      'last browser clean by 2026-11-23 10:00',
+    );
+  });
+
+  it('shows what a rollback would do, and exactly what to type', () => {
+    const needsReason = 'v1.0.0 is not the known-good';
+    const confirmWith = 'rollback v1.0.0 --reason "…" --yes';
+    const text = shown({
+      is: 'rollback-form',
+      form: sampleForm({ target: '1.0.0', needsReason, confirmWith, cdnOnly: true }),
+    });
+
+    for (const part of [...sampleForm().moves, ...sampleForm().warnings, needsReason])
+      expect(text).toContain(part);
+    expect(text).toContain('v1 goes back from v1.2.0 to v1.0.0.');
+    expect(text).toContain('npm stays as it is');
+    expect(text).toMatch(/^ {2}npx navi rollback v1\.0\.0 --reason "…" --yes$/m);
+  });
+
+  it('that would put other words into the confirmation is not understood', () => {
+    const form = sampleForm({ target: '1.1.0 --cdn-only' });
+    const body = JSON.stringify({ message: { is: 'rollback-form', form }, exit: 0, explained: [] });
+
+    expect(parseTold(body)).toBeUndefined();
   });
 
   it('lets nothing steer the terminal', () => {

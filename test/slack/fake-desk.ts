@@ -1,16 +1,22 @@
 import type { Asked, Desk } from '../../src/dispatch/desk.ts';
 import type { UseCases } from '../../src/dispatch/use-cases.ts';
 import type { Message } from '../../src/domain/message.ts';
-import type { Caller, Place } from '../../src/domain/person.ts';
+import type { Caller, Permission, Place } from '../../src/domain/person.ts';
 import { refuse } from '../../src/domain/refusal.ts';
-import { sampleOperation } from './sample.ts';
+import { sampleForm, sampleOperation } from './sample.ts';
 
 export interface FakeDesk extends Desk {
   /** What was asked in words, and by which click, in order. */
   asked: { words: string; caller: Caller; place: Place }[];
   clicks: { name: keyof UseCases; given: unknown }[];
   /** What words are answered with; a test puts its own. */
-  replies: { answer(words: string, caller: Caller): Message | Promise<Message>; meanwhile: string | null };
+  replies: {
+    answer(words: string, caller: Caller): Message | Promise<Message>;
+    meanwhile: string | null;
+    window: string | null;
+    /** What nobody may, from now on. */
+    forbidden: Permission[];
+  };
   useCases: UseCases;
 }
 
@@ -23,6 +29,8 @@ export function createFakeDesk(): FakeDesk {
   const replies: FakeDesk['replies'] = {
     answer: (words) => ({ is: 'line', text: `You typed: ${words}`, level: 'info' }),
     meanwhile: null,
+    window: null,
+    forbidden: [],
   };
   const caught = (work: () => Message | Promise<Message>) =>
     Promise.resolve()
@@ -35,7 +43,7 @@ export function createFakeDesk(): FakeDesk {
       asked.push({ words, caller, place });
       return replies.answer(words, caller);
     });
-    return { meanwhile: replies.meanwhile, answer };
+    return { meanwhile: replies.meanwhile, window: replies.window, answer };
   }
 
   return {
@@ -45,6 +53,11 @@ export function createFakeDesk(): FakeDesk {
     ask,
     useCases: recordingUseCases(clicks),
     guarded: (_, work) => caught(work),
+    may: (caller, permission) => {
+      if (caller.is === 'stranger') return { code: 'stranger', why: caller.why };
+      if (!replies.forbidden.includes(permission)) return null;
+      return { code: 'permission-missing', permission, roles: ['on-call'] };
+    },
     callerFromChat: async ({ user }) => {
       const name = NAMES[user];
       if (name === undefined) return { is: 'stranger', account: user, why: 'unknown' };
@@ -76,6 +89,16 @@ function recordingUseCases(clicks: FakeDesk['clicks']): UseCases {
     retry: took('retry'),
     abandon: took('abandon'),
     planAgain: took('planAgain'),
+    previewRollback: async (given) => {
+      clicks.push({ name: 'previewRollback', given });
+      return { is: 'rollback-form', form: sampleForm() };
+    },
+    rollBack: took('rollBack'),
+    unlock: took('unlock'),
+    markFaulty: took('markFaulty'),
+    postMortem: took('postMortem'),
+    customerNote: took('customerNote'),
+    auditVerify: took('auditVerify'),
     openDecision: async (click) => {
       clicks.push({ name: 'openDecision', given: click });
       if (click.caller.is !== 'person') return refuse({ code: 'stranger', why: 'unknown' });

@@ -7,7 +7,18 @@ import { LIMITS } from '../../src/slack/limits.ts';
 import { renderMessage } from '../../src/slack/render/render-message.ts';
 import { decisionView } from '../../src/slack/views/decision.ts';
 import { detailsView } from '../../src/slack/views/details.ts';
-import { cardsInEveryState, messagesOfEveryKind, NOW, sampleCard, sampleOperation } from './sample.ts';
+import { rollbackView } from '../../src/slack/views/rollback.ts';
+import {
+  cardsInEveryState,
+  finishedRollbackCard,
+  messagesOfEveryKind,
+  NOW,
+  sampleCard,
+  sampleForm,
+  sampleOperation,
+  sampleRollback,
+  sampleRollbackCard,
+} from './sample.ts';
 
 const view = { now: NOW };
 const CONFIGURED = ['<@U0BEN>', '<@U0CLEO>', '<@U0ADA>', '<!subteam^S0ONCALL>'];
@@ -31,6 +42,7 @@ const CLOSED = new Set([
   ...['approve', 'reject', 'details', 'retract', 'retry', 'abandon', 'plan-again', 'good', 'held', 'failed'],
   ...['waiting', 'running', 'unknown', 'done', 'awaiting-approval', 'stopped', 'rejected', 'retracted'],
   ...['replaced', 'expired', 'abandoned', 'check-not-green', 'dependency-disagrees', 'unknown-command'],
+  ...['rollback', 'rollback-form', 'confirm', 'superseded', 'roll-back', 'post-mortem', 'customer-note'],
   ...['run-failed', 'purge', 'announce', 'U0BEN', 'U0CLEO', 'U0ADA', 'S0ONCALL'],
 ]);
 
@@ -63,6 +75,17 @@ function infested(message: Message, strings: readonly string[]): Message {
     next += 1;
     return strings[next % strings.length];
   });
+}
+
+function hostileRollback(strings: readonly string[]) {
+  const message = infested({ is: 'card', card: sampleRollbackCard() }, strings);
+  return message.is === 'card' ? message.card.operation : sampleRollback();
+}
+
+function hostileForm(strings: readonly string[], needsReason: string | null) {
+  const reason = strings.join('');
+  const message = infested({ is: 'rollback-form', form: sampleForm({ needsReason, reason }) }, strings);
+  return message.is === 'rollback-form' ? message.form : sampleForm();
 }
 
 function mrkdwnTexts(value: unknown): string[] {
@@ -162,6 +185,10 @@ describe('renderMessage', () => {
           decisionView({ ...form, decision: 'approve' }, card, view),
           decisionView({ ...form, decision: 'reject' }, card, view),
           detailsView(operation, view),
+          detailsView(hostileRollback(strings), view),
+          ...[null, strings[0] ?? ''].map((needsReason) =>
+            rollbackView(hostileForm(strings, needsReason), 'C0RELEASES'),
+          ),
         ]) {
           expect(checkView(modal)).toEqual([]);
           expect(mrkdwnTexts(modal.blocks).flatMap(foreignMarkup)).toEqual([]);
@@ -223,6 +250,7 @@ describe('a card', () => {
       'Replaced',
       'Expired',
       'Abandoned',
+      'Superseded',
     ];
     for (const [at, card] of cardsInEveryState().entries())
       expect(rendered({ is: 'card', card })).toContain(`*${words[at]}*`);
@@ -237,11 +265,116 @@ describe('a card', () => {
     expect(text).toContain('▫️ Purge the caches — waiting');
   });
 
+  it('of a rollback has its clock before everything else', () => {
+    const { blocks, text } = renderMessage({ is: 'card', card: sampleRollbackCard() }, view);
+    const [title, state, short, clock] = blocks.map((block) => JSON.stringify(block));
+
+    expect(text).toBe('Rollback of v1 to v1.1.0 is under way.');
+    expect(title).toContain('⏪ Rollback of v1 to v1.1.0');
+    expect(state).toContain('Running');
+    expect(short).toContain('T+31 s: customers not safe yet');
+    for (const part of [
+      `${'█'}${'░'.repeat(19)}`,
+      'T+31 s* of the 20 min budget',
+      '✅ *T+0.4 s* pointer moved',
+      '▫️ T+… customers safe: every probe clean',
+      "*npm's leg*",
+      '▫️ T+… npm restored',
+    ])
+      expect(clock).toContain(part);
+    expect(clock).not.toContain('last browser');
+  });
+
+  it('of a rollback keeps its figures when it is over', () => {
+    const text = rendered({ is: 'card', card: finishedRollbackCard() });
+
+    for (const part of [
+      'Customers safe at T+44 s',
+      '*Took 58 s* of the 20 min budget',
+      '✅ *T+44 s* *customers safe: every probe clean*',
+      'last browser clean by *<!date^1795428044^{time}|',
+      '✅ *T+58 s* npm restored',
+      'navi.post-mortem',
+      'navi.customer-note',
+    ])
+      expect(text).toContain(part);
+  });
+
+  it('of a rollback says when the budget is spent', () => {
+    const card = sampleRollbackCard();
+    const late = { ...card, clock: card.clock && { ...card.clock, elapsedSeconds: 1500 } };
+
+    expect(rendered({ is: 'card', card: late })).toContain(`\`${'█'.repeat(20)}\``);
+    expect(rendered({ is: 'card', card: late })).toContain('*over it by 5 min*');
+  });
+
+  it('of a rollback shows what it is about', () => {
+    const text = rendered({ is: 'card', card: sampleRollbackCard() });
+
+    for (const part of [
+      'Cleo Martins',
+      '1.2.0 → *1.1.0*',
+      'errors on checkout',
+      'rel_01hx3k9q2v',
+      'its run 7001 is cancelled',
+      '`latest` of 2 of 3 goes back',
+      '`@awell-health/navi-react` stays at 1.1.0',
+      '`@awell-health/navi-js@1.2.0` is deprecated',
+    ])
+      expect(text).toContain(part);
+    for (const part of ['Commit', 'commits since', 'Gates', 'Expires']) expect(text).not.toContain(part);
+  });
+
+  it('offers a stopped release its way back, in red', () => {
+    const stopped = cardsInEveryState().find((card) => card.operation.state.is === 'stopped');
+    const { blocks } = renderMessage({ is: 'card', card: stopped ?? sampleCard() }, view);
+
+    expect(JSON.stringify(blocks)).toContain('"action_id":"navi.roll-back"');
+    const buttons = blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+    expect(buttons.find((one) => one.type === 'button' && one.action_id === 'navi.roll-back')).toMatchObject({
+      text: { text: 'Roll back' },
+      style: 'danger',
+      value: '{"o":"rel_01hx3k9q2v","r":1}',
+    });
+  });
+
   it('offers nothing to click in a dry run', () => {
     const { blocks } = renderMessage({ is: 'plan', card: sampleCard(), dryRun: true }, view);
 
     expect(blocks.some((block) => block.type === 'actions')).toBe(false);
     expect(JSON.stringify(blocks)).toContain('Dry run');
+  });
+});
+
+describe('a rollback', () => {
+  it('is announced with where it went and how to install it', () => {
+    const operation = sampleRollback();
+    const installs = ['npm install @awell-health/navi-js@1.1.0'];
+    const { text, blocks } = renderMessage({ is: 'announcement', operation, notes: '', installs }, view);
+
+    expect(text).toBe('v1 was rolled back to v1.1.0: a rollback from v1.2.0, asked for by Cleo Martins.');
+    const shown = JSON.stringify(blocks);
+    for (const part of ['⏪ v1 was rolled back to v1.1.0', '*Reason:* errors on checkout', ...installs])
+      expect(shown).toContain(part);
+  });
+
+  it('calls for attention by what it is', () => {
+    const message = {
+      is: 'needs-attention',
+      operation: sampleRollback(),
+      text: 'a probe',
+      asks: [],
+    } as const;
+
+    expect(renderMessage(message, view).text).toBe('The rollback of v1 to v1.1.0 needs attention: a probe');
+  });
+
+  it('has its own line in history', () => {
+    const [history] = messagesOfEveryKind().filter((message) => message.is === 'history');
+
+    expect(
+      JSON.stringify(renderMessage(history ?? { is: 'fault', reference: '', text: '' }, view)),
+    ).toContain('⏪ rollback to *v1.1.0*: running');
   });
 });
 

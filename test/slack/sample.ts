@@ -1,6 +1,11 @@
-import type { Card, CardAction, Message, StepRow } from '../../src/domain/message.ts';
+import type { Card, CardAction, Message, RollbackForm, StepRow } from '../../src/domain/message.ts';
 import type { Operation, OperationState } from '../../src/domain/operation.ts';
-import { hashPlan, type PackageMove, type ReleaseContent } from '../../src/domain/plan.ts';
+import {
+  hashPlan,
+  type PackageMove,
+  type ReleaseContent,
+  type RollbackContent,
+} from '../../src/domain/plan.ts';
 import { type RefusalReason, refuse } from '../../src/domain/refusal.ts';
 
 /** Everything below is as of this moment. */
@@ -47,8 +52,8 @@ export function sampleOperation(different: Partial<Operation> = {}): Operation {
   };
 }
 
-function sampleContent(): ReleaseContent {
-  const move = (name: string, more: Partial<PackageMove>): PackageMove => ({
+function move(name: string, more: Partial<PackageMove>): PackageMove {
+  return {
     name: `@awell-health/${name}`,
     ships: 'npm',
     before: '1.1.0',
@@ -56,7 +61,10 @@ function sampleContent(): ReleaseContent {
     changes: true,
     movesLatest: true,
     ...more,
-  });
+  };
+}
+
+function sampleContent(): ReleaseContent {
   return {
     schema: 1,
     kind: 'release',
@@ -111,6 +119,138 @@ export function sampleCard(different: Partial<Card> = {}): Card {
     actions,
     asks: ['U0BEN', 'U0CLEO'],
     outcome: null,
+    clock: null,
+    ...different,
+  };
+}
+
+/** The rollback of that release, on one confirmation, while it is under way. */
+export function sampleRollback(different: Partial<Operation> = {}): Operation {
+  const content = sampleRollbackContent();
+  const at = '2026-11-23T09:00:00.000Z';
+  return {
+    ...sampleOperation(),
+    id: 'rbk_01hx3k9q2z',
+    kind: 'rollback',
+    plan: { content, hash: hashPlan(content), revision: 1, createdAt: at, expiresAt: at },
+    state: { is: 'running', since: at },
+    shown: {
+      verdicts: [],
+      commitTitle: '',
+      commitUrl: null,
+      changes: ['Published versions stay on npm; they are deprecated, never unpublished.'],
+      knownGood: '1.1.0',
+    },
+    requester: { person: 'cleo', name: 'Cleo Martins', account: 'U0CLEO' },
+    approvers: [{ person: 'cleo', name: 'Cleo Martins', at }],
+    ...different,
+  };
+}
+
+function sampleRollbackContent(): RollbackContent {
+  const back = { before: '1.2.0', after: '1.1.0', changes: false };
+  return {
+    schema: 1,
+    kind: 'rollback',
+    operation: 'rbk_01hx3k9q2z',
+    version: '1.1.0',
+    line: 'v1',
+    takenBack: '1.2.0',
+    packages: [
+      move('navi-core', back),
+      move('navi-js', back),
+      move('navi-react', { ...back, before: '1.1.0', movesLatest: false }),
+    ],
+    pointer: {
+      surface: 'pointer:v1',
+      path: 'v1/navi-loader.js',
+      generation: '1700000000000002',
+      sha384: 'sha384-b3xk',
+      from: '1.2.0',
+      to: '1.1.0',
+    },
+    deprecates: [
+      { name: '@awell-health/navi-js', version: '1.2.0', message: 'Taken back: npm install navi-js@1.1.0' },
+    ],
+    supersedes: 'rel_01hx3k9q2v',
+    run: 7001,
+    reason: 'errors on checkout',
+    cdnOnly: false,
+    steps: [
+      { id: 'purge', kind: 'purge', after: [], params: { path: 'v1/navi-loader.js' } },
+      { id: 'announce', kind: 'announce', after: ['purge'], params: { version: '1.1.0' } },
+    ],
+    approval: { is: 'confirm', roles: ['release-manager', 'on-call'] },
+    policy: 'p0',
+  };
+}
+
+/** A rollback's card half a minute after its confirmation: the pointer has moved, the probes are not clean yet. */
+export function sampleRollbackCard(different: Partial<Card> = {}): Card {
+  return {
+    operation: sampleRollback(),
+    headline: 'Rollback of v1 to v1.1.0',
+    summary: 'Rollback of v1 to v1.1.0 is under way.',
+    steps: [
+      { id: 'swap-pointer', title: 'Move the pointer', state: 'done', detail: 'sha384-b2xk', seconds: 0.4 },
+      { id: 'purge', title: 'Purge the caches', state: 'running', detail: 'waiting', seconds: null },
+    ],
+    actions: ['details'],
+    asks: [],
+    outcome: 'Approved by Cleo Martins.',
+    clock: {
+      rows: [
+        { label: 'pointer moved', seconds: 0.4 },
+        { label: 'purged', seconds: null },
+        { label: 'customers safe: every probe clean', seconds: null },
+        { label: 'npm restored', seconds: null },
+      ],
+      elapsedSeconds: 31,
+      budgetSeconds: 1200,
+      lastBrowserCleanAt: null,
+    },
+    ...different,
+  };
+}
+
+/** A rollback's card when it is over. */
+export function finishedRollbackCard(): Card {
+  const state = { is: 'done', at: '2026-11-23T09:00:58.000Z' } as const;
+  return sampleRollbackCard({
+    operation: sampleRollback({ state }),
+    summary: 'Rollback of v1 to v1.1.0 is done.',
+    actions: ['post-mortem', 'customer-note', 'details'],
+    outcome: 'Clean at 3 of 3 probes after 31 s; browsers may hold the old script until 10:00 UTC.',
+    clock: {
+      rows: [
+        { label: 'pointer moved', seconds: 0.4 },
+        { label: 'purged', seconds: 12.6 },
+        { label: 'customers safe: every probe clean', seconds: 44 },
+        { label: 'npm restored', seconds: 58 },
+      ],
+      elapsedSeconds: 58,
+      budgetSeconds: 1200,
+      lastBrowserCleanAt: '2026-11-23T10:00:44.000Z',
+    },
+  });
+}
+
+/** What `/navi rollback` offers to be confirmed. */
+export function sampleForm(different: Partial<RollbackForm> = {}): RollbackForm {
+  return {
+    line: 'v1',
+    target: '1.1.0',
+    from: '1.2.0',
+    moves: [
+      'v1/navi-loader.js: 1.2.0 → 1.1.0',
+      'latest of @awell-health/navi-js: 1.2.0 → 1.1.0',
+      'deprecate @awell-health/navi-js@1.2.0',
+    ],
+    warnings: ['Published versions stay on npm; they are deprecated, never unpublished.'],
+    needsReason: null,
+    reason: null,
+    cdnOnly: false,
+    confirmWith: 'rollback v1.1.0 --yes',
     ...different,
   };
 }
@@ -130,11 +270,13 @@ export function cardsInEveryState(): Card[] {
     { is: 'replaced', at, by: 'Ada', successor: 'rel_01hx3k9q2w' },
     { is: 'expired', at },
     { is: 'abandoned', at, by: 'Ben' },
+    { is: 'superseded', at, by: 'rbk_01hx3k9q2z' },
   ];
   return states.map((state) =>
     sampleCard({
       operation: sampleOperation({ state, approvers: [{ person: 'ben', name: 'Ben Ivarsson', at }] }),
-      actions: state.is === 'stopped' ? ['retry', 'abandon', 'details'] : ['plan-again', 'details'],
+      actions:
+        state.is === 'stopped' ? ['retry', 'abandon', 'roll-back', 'details'] : ['plan-again', 'details'],
       outcome: state.is === 'awaiting-approval' ? null : 'Clean at 3 of 3 probes after 12 s.',
     }),
   );
@@ -149,9 +291,12 @@ const REASONS: RefusalReason[] = [
 /** One message of every kind, and a card in every state. */
 export function messagesOfEveryKind(): Message[] {
   const operation = sampleOperation();
+  const rollback = sampleRollback();
   const surface = { id: 'pointer:v1', live: { version: '1.1.0' }, since: NOW.toISOString() } as const;
   return [
     ...cardsInEveryState().map((card): Message => ({ is: 'card', card })),
+    { is: 'card', card: sampleRollbackCard() },
+    { is: 'card', card: finishedRollbackCard() },
     { is: 'plan', card: sampleCard(), dryRun: true },
     { is: 'line', text: 'Tag v1.2.0 is at abc1234.', level: 'good' },
     {
@@ -160,7 +305,19 @@ export function messagesOfEveryKind(): Message[] {
       notes: '## New\n- a fix\n\ntext',
       installs: ['npm i @awell-health/navi-js'],
     },
+    {
+      is: 'announcement',
+      operation: rollback,
+      notes: 'Published versions stay on npm; they are deprecated, never unpublished.',
+      installs: ['npm install @awell-health/navi-js@1.1.0'],
+    },
     { is: 'needs-attention', operation, text: 'the job build failed', asks: ['U0ADA', 'S0ONCALL'] },
+    { is: 'needs-attention', operation: rollback, text: 'one probe stays stale', asks: ['U0ADA'] },
+    { is: 'rollback-form', form: sampleForm() },
+    {
+      is: 'rollback-form',
+      form: sampleForm({ needsReason: 'v1.0.0 is not the known-good', reason: 'x', cdnOnly: true }),
+    },
     { is: 'refusal', refusal: refuse(...REASONS), asked: 'release v1.2.0' },
     {
       is: 'accepted',
@@ -199,6 +356,16 @@ export function messagesOfEveryKind(): Message[] {
           approvers: ['Ben'],
           requestedAt: NOW.toISOString(),
           finishedAt: NOW.toISOString(),
+        },
+        {
+          operation: rollback.id,
+          kind: 'rollback',
+          version: '1.1.0',
+          state: 'running',
+          requester: 'Cleo',
+          approvers: ['Cleo'],
+          requestedAt: NOW.toISOString(),
+          finishedAt: null,
         },
       ],
     },

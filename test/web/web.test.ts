@@ -5,6 +5,7 @@ import { refuse } from '../../src/domain/refusal.ts';
 import { createWeb, type Web, type WebOptions } from '../../src/web/web.ts';
 import { createFakeTelemetry } from '../fakes/telemetry.ts';
 import { createFakeDesk, type FakeDesk } from '../slack/fake-desk.ts';
+import { sampleForm } from '../slack/sample.ts';
 
 const SECRET = 'simulated-webhook-secret';
 
@@ -103,6 +104,9 @@ describe('commands', () => {
     [{ is: 'fault', reference: 'f1', text: 'x' } as const, 1],
     [{ is: 'help', commands: [], topic: null, stranger: 'no' } as const, 3],
     [{ is: 'help', commands: [], topic: null, stranger: null } as const, 0],
+    [{ is: 'rollback-form', form: sampleForm() } as const, 0],
+    [{ is: 'accepted', operation: 'rbk_1', version: '1.1.0', text: 'v1 goes back.' } as const, 0],
+    [{ is: 'refusal', refusal: refuse({ code: 'no-target', line: 'v1' }), asked: 'x' } as const, 3],
   ])('end with the exit code of their answer: %o', async (message, exit) => {
     desk.replies.answer = () => message;
 

@@ -1,4 +1,5 @@
 import type { ToldCard, ToldReason } from '../told.ts';
+import { clockLines } from './clock.ts';
 import { columns, flat, type Screen, time } from './layout.ts';
 
 /** A card, or the plan of a dry run, for a terminal. */
@@ -6,10 +7,11 @@ export function cardText(card: ToldCard, explained: readonly ToldReason[], scree
   const { paint } = screen;
   const blocks = [
     [paint('bold', flat(card.headline)), flat(card.summary)],
+    clockLines(card.clock, screen),
     factLines(card, screen),
-    [paint('bold', 'Packages'), ...packageLines(card)],
-    [paint('bold', 'Gates'), ...gateLines(card, explained, screen)],
-    [paint('bold', 'Steps'), ...stepLines(card, screen)],
+    titled('Packages', packageLines(card), screen),
+    titled('Gates', gateLines(card, explained, screen), screen),
+    titled('Steps', stepLines(card, screen), screen),
     card.outcome === null ? [] : [paint('bold', flat(card.outcome))],
   ];
   return blocks
@@ -18,27 +20,53 @@ export function cardText(card: ToldCard, explained: readonly ToldReason[], scree
     .join('\n\n');
 }
 
+function titled(title: string, lines: readonly string[], { paint }: Screen): string[] {
+  return lines.length === 0 ? [] : [paint('bold', title), ...lines];
+}
+
 function factLines({ operation }: ToldCard, screen: Screen): string[] {
   const { content, hash, revision, expiresAt } = operation.plan;
   const { path, from, to } = content.pointer;
+  const expires = content.kind === 'release' ? `, expires ${time(expiresAt, screen)}` : '';
   return columns([
     ['Operation', `${operation.id} (${operation.state.is})`],
-    ['Requested by', operation.requester.name],
-    ['Commit', `${content.commit.slice(0, 7)} ${flat(operation.shown.commitTitle)}`],
+    ['Requested by', flat(operation.requester.name)],
+    ...kindFacts(operation),
     ['Pointer', `${path}: ${from ?? 'nothing yet'} → ${to}`],
-    ['Known-good', operation.shown.knownGood ?? 'none yet'],
-    ['Plan', `${hash.slice(0, 8)}, revision ${revision}, expires ${time(expiresAt, screen)}`],
+    ['Plan', `${hash.slice(0, 8)}, revision ${revision}${expires}`],
   ]);
 }
 
+function kindFacts({ plan, shown }: ToldCard['operation']): string[][] {
+  const { content } = plan;
+  if (content.kind === 'release')
+    return [
+      ['Commit', `${content.commit.slice(0, 7)} ${flat(shown.commitTitle)}`],
+      ['Known-good', shown.knownGood ?? 'none yet'],
+    ];
+  return [
+    ['Reason', content.reason === null ? 'none given' : flat(content.reason)],
+    ...(content.supersedes === null ? [] : [['Supersedes', content.supersedes]]),
+  ];
+}
+
 function packageLines({ operation }: ToldCard): string[] {
-  return columns(
-    operation.plan.content.packages.map((one) => [
-      one.name,
-      one.changes ? `${one.before ?? 'nothing yet'} → ${one.after}` : `unchanged (${one.after})`,
-      one.ships === 'none' ? 'ships nowhere' : one.ships,
-    ]),
-  );
+  const { content } = operation.plan;
+  if (content.kind === 'release')
+    return columns(
+      content.packages.map((one) => [
+        one.name,
+        one.changes ? `${one.before ?? 'nothing yet'} → ${one.after}` : `unchanged (${one.after})`,
+        one.ships === 'none' ? 'ships nowhere' : one.ships,
+      ]),
+    );
+  const moves = content.packages.map((one) => [
+    one.name,
+    one.movesLatest
+      ? `latest ${one.before ?? 'nothing'} → ${one.after}`
+      : `latest stays${one.before === null ? '' : ` at ${one.before}`}`,
+  ]);
+  return columns([...moves, ...content.deprecates.map((one) => [one.name, `${one.version} is deprecated`])]);
 }
 
 function gateLines({ operation }: ToldCard, explained: readonly ToldReason[], { paint }: Screen): string[] {

@@ -44,7 +44,7 @@ export function statusText({ surfaces, underWay, at }: ToldStatus, screen: Scree
 export function historyText(rows: readonly ToldHistoryRow[], screen: Screen): string {
   const lines = rows.map((row) => [
     time(row.requestedAt, screen),
-    row.kind,
+    row.kind === 'rollback' ? 'rollback to' : row.kind,
     `v${row.version}`,
     row.state,
     `by ${flat(row.requester)}`,

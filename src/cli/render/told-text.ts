@@ -1,5 +1,6 @@
-import type { Told } from '../told.ts';
+import type { Told, ToldAbout } from '../told.ts';
 import { cardText } from './card.ts';
+import { formText } from './form.ts';
 import { flat, type Screen } from './layout.ts';
 import { helpText, historyText, refusalText, statusText } from './lists.ts';
 
@@ -17,6 +18,8 @@ export function toldText({ message, explained }: Told, screen: Screen): string {
       return `${paint('green', flat(message.text))} (${message.operation})`;
     case 'refusal':
       return refusalText(message.asked, explained, screen);
+    case 'rollback-form':
+      return formText(message.form, screen);
     case 'status':
       return statusText(message.report, screen);
     case 'history':
@@ -25,18 +28,25 @@ export function toldText({ message, explained }: Told, screen: Screen): string {
       return helpText(message, screen);
     case 'announcement':
       return [
-        paint('bold', `v${message.operation.plan.content.version} is released`),
+        paint('bold', announced(message.operation)),
         message.notes,
         ...message.installs.map((line) => `  ${line}`),
       ].join('\n');
     case 'needs-attention':
-      return paint(
-        'yellow',
-        `v${message.operation.plan.content.version} needs attention: ${flat(message.text)}`,
-      );
+      return paint('yellow', `${subject(message.operation)} needs attention: ${flat(message.text)}`);
     case 'fault':
       return `${paint('red', `Something broke in Navi: ${flat(message.text)}`)}\nReference for whoever reads the log: ${message.reference}`;
   }
+}
+
+function announced({ plan }: ToldAbout): string {
+  const { kind, version, line } = plan.content;
+  return kind === 'release' ? `v${version} is released` : `${line} was rolled back to v${version}`;
+}
+
+function subject({ plan }: ToldAbout): string {
+  const { kind, version, line } = plan.content;
+  return kind === 'release' ? `v${version}` : `The rollback of ${line} to v${version}`;
 }
 
 const LEVELS = { info: 'bold', good: 'green', warn: 'yellow', bad: 'red' } as const;

@@ -1,10 +1,13 @@
 import type { Click, UseCases } from '../../dispatch/use-cases.ts';
 import type { CardAction, Message } from '../../domain/message.ts';
+import type { Permission } from '../../domain/person.ts';
+import { refuse } from '../../domain/refusal.ts';
 import { actionId } from '../render/card/actions.ts';
 import { addressee, type CardClick, NOT_OURS, readCardClick } from './click.ts';
 import { answerPrivately, type Inbound } from './inbound.ts';
 import { handleDecisionClick, handleDetailsClick } from './modal-click.ts';
 import type { ActionPayload } from './payloads.ts';
+import { handleRollBackClick } from './rollback.ts';
 
 type Handle = (inbound: Inbound, click: CardClick) => Promise<void>;
 
@@ -16,6 +19,9 @@ const HANDLERS: Record<CardAction, Handle> = {
   retry: atOnce('retry', (useCases, click) => useCases.retry(click)),
   abandon: atOnce('abandon', (useCases, click) => useCases.abandon(click)),
   'plan-again': atOnce('plan-again', (useCases, click) => useCases.planAgain(click)),
+  'roll-back': handleRollBackClick,
+  'post-mortem': atOnce('post-mortem', (useCases, click) => useCases.postMortem(click), 'roll-back'),
+  'customer-note': atOnce('customer-note', (useCases, click) => useCases.customerNote(click), 'read'),
 };
 const BY_ID = new Map<string, Handle>(
   Object.entries(HANDLERS).map(([action, handle]) => [`navi.${action}`, handle]),
@@ -32,11 +38,20 @@ export async function handleAction(inbound: Inbound, payload: ActionPayload): Pr
   await answerPrivately(inbound, addressee(payload, channel), answer);
 }
 
-/** A click that is the deed itself: no modal, the answer to the person alone. */
-function atOnce(name: CardAction, act: (useCases: UseCases, click: Click) => Promise<Message>): Handle {
+/** A click that is the deed itself: no modal, the answer to the person alone. Without a permission the use case judges by itself. */
+function atOnce(
+  name: CardAction,
+  act: (useCases: UseCases, click: Click) => Promise<Message>,
+  permission?: Permission,
+): Handle {
   return async (inbound, click) => {
     const { desk } = inbound;
-    const said = await desk.guarded(actionId(name), async () => act(desk.useCases, await click.identify()));
+    const said = await desk.guarded(actionId(name), async () => {
+      const identified = await click.identify();
+      const denied = permission === undefined ? null : desk.may(identified.caller, permission);
+      if (denied !== null) return { is: 'refusal', refusal: refuse(denied), asked: name };
+      return act(desk.useCases, identified);
+    });
     await answerPrivately(inbound, click.to, said);
   };
 }

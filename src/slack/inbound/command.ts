@@ -1,8 +1,10 @@
 import { renderMessage } from '../render/render-message.ts';
 import { type Ack, acknowledge, answerPrivately, type Inbound } from './inbound.ts';
 import { type CommandPayload, typedWords } from './payloads.ts';
+import { windowFor } from './rollback.ts';
+import { showWindow } from './window.ts';
 
-/** `/navi …`: acknowledged at once, with a word when the answer takes a while; answered to the person alone. */
+/** `/navi …`: acknowledged at once, with a word when the answer takes a while; answered to the person alone, in a window where the command has one. */
 export async function handleCommand(inbound: Inbound, payload: CommandPayload, ack: Ack): Promise<void> {
   const { user_id: user, team_id: team, channel_id: channel } = payload;
   const asked = inbound.desk.ask({
@@ -10,12 +12,19 @@ export async function handleCommand(inbound: Inbound, payload: CommandPayload, a
     who: () => inbound.desk.callerFromChat({ user, team }),
     place: { is: 'slack', channel },
   });
-  await acknowledge(inbound, ack, meanwhile(inbound, asked.meanwhile));
-  await answerPrivately(
-    inbound,
-    { account: user, channel, responseUrl: payload.response_url },
-    await asked.answer,
-  );
+  const to = { account: user, channel, responseUrl: payload.response_url };
+  if (asked.window === null) {
+    await acknowledge(inbound, ack, meanwhile(inbound, asked.meanwhile));
+    return answerPrivately(inbound, to, await asked.answer);
+  }
+  await acknowledge(inbound, ack);
+  await showWindow(inbound, {
+    trigger: payload.trigger_id,
+    to,
+    title: asked.window,
+    name: 'command',
+    fill: async () => windowFor(await asked.answer, channel),
+  });
 }
 
 function meanwhile(inbound: Inbound, text: string | null): object | undefined {

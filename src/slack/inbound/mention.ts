@@ -6,7 +6,7 @@ import { type MentionPayload, typedWords } from './payloads.ts';
 
 type Mention = z.infer<typeof MentionPayload>['event'];
 
-/** `@navi status`, also in threads, where slash commands cannot be typed (facts/slack.md §4). Reports go into the thread, a no only to who asked. */
+/** `@navi status`, also in threads, where slash commands cannot be typed (facts/slack.md §4). Reports go into the thread, a no or what is still to be confirmed only to who asked. */
 export async function handleMention(inbound: Inbound, mention: Mention, team: string): Promise<void> {
   const words = wordsAfterMention(mention.text, (await inbound.calls.identity()).user);
   if (words === undefined || mention.bot_id !== undefined) return;
@@ -41,6 +41,7 @@ function isForAll(message: Message): boolean {
   switch (message.is) {
     case 'refusal':
     case 'fault':
+    case 'rollback-form':
       return false;
     case 'help':
       return message.stranger === null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REASON } from '../views/reason.ts';
 
 /** What Slack sends, each with only the fields that Navi uses (facts/slack.md §6b). Everything in them came from outside. */
 
@@ -45,6 +46,11 @@ export const SubmissionPayload = z.object({
   }),
 });
 export type SubmissionPayload = z.infer<typeof SubmissionPayload>;
+
+/** What was written in the modal's one input, without blanks around it; '' for nothing. */
+export function reasonOf({ view }: SubmissionPayload): string {
+  return view.state.values[REASON.block]?.[REASON.action]?.value?.trim() ?? '';
+}
 
 export const MentionPayload = z.object({
   event_id: z.string(),

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Message } from '../../domain/message.ts';
 import { renderMessage } from '../render/render-message.ts';
-import { DECISION_VIEW, REASON } from '../views/decision.ts';
+import { DECISION_VIEW } from '../views/decision.ts';
+import { REASON } from '../views/reason.ts';
 import { modal } from '../views/view.ts';
 import { NOT_OURS } from './click.ts';
 import { type Ack, acknowledge, answerPrivately, type Inbound } from './inbound.ts';
-import { readJson, type SubmissionPayload, teamOf } from './payloads.ts';
+import { readJson, reasonOf, type SubmissionPayload, teamOf } from './payloads.ts';
+import { handleRollbackSubmission, isRollbackView } from './rollback.ts';
 
 const Metadata = z.object({
   operation: z.string(),
@@ -14,12 +16,19 @@ const Metadata = z.object({
   card: z.object({ channel: z.string(), ts: z.string() }),
 });
 
-/** A submitted decision: it closes the modal, and its outcome is told to the person alone; the card tells the others. */
+/** Any submitted modal: a rollback's confirmation, or a decision. */
 export async function handleSubmission(
   inbound: Inbound,
   payload: SubmissionPayload,
   ack: Ack,
 ): Promise<void> {
+  return isRollbackView(payload.view.callback_id)
+    ? handleRollbackSubmission(inbound, payload, ack)
+    : handleDecision(inbound, payload, ack);
+}
+
+/** A submitted decision: it closes the modal, and its outcome is told to the person alone; the card tells the others. */
+async function handleDecision(inbound: Inbound, payload: SubmissionPayload, ack: Ack): Promise<void> {
   const metadata = readJson(Metadata, payload.view.private_metadata);
   const decision = decisionOf(payload.view.callback_id);
   if (metadata === undefined || decision === undefined) {
@@ -56,8 +65,4 @@ function decide(inbound: Inbound, payload: SubmissionPayload, decided: Decided):
 function decisionOf(callbackId: string): 'approve' | 'reject' | undefined {
   if (callbackId === DECISION_VIEW.approve) return 'approve';
   return callbackId === DECISION_VIEW.reject ? 'reject' : undefined;
-}
-
-function reasonOf(payload: SubmissionPayload): string {
-  return payload.view.state.values[REASON.block]?.[REASON.action]?.value?.trim() ?? '';
 }

@@ -1,5 +1,6 @@
 import type { Message } from '../../domain/message.ts';
 import { mrkdwn, type Rendered } from './blocks.ts';
+import { subjectOf } from './subject.ts';
 import { mention, outside, sentence } from './text.ts';
 
 /** A call for a person: the only message that notifies by name. */
@@ -10,14 +11,15 @@ export function renderAttention(message: Extract<Message, { is: 'needs-attention
     .map(mention)
     .filter((one) => one !== '')
     .join(' ');
-  const about = `v${operation.plan.content.version}`;
+  const { content } = operation.plan;
+  const about = content.kind === 'rollback' ? `The ${subjectOf(content)}` : `v${content.version}`;
   return {
     text: `${named}${named === '' ? '' : ' '}${sentence(`${about} needs attention: ${text}`)}`,
     blocks: [
       {
         type: 'section',
         text: mrkdwn(
-          `🔔 *${outside(about, 60)} needs attention:* ${outside(text, 2000)}${named === '' ? '' : `\n${named}`}`,
+          `🔔 *${outside(about, 80)} needs attention:* ${outside(text, 2000)}${named === '' ? '' : `\n${named}`}`,
         ),
       },
     ],

@@ -2,6 +2,7 @@ import type { HistoryRow } from '../../domain/message.ts';
 import { header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { code, outside, sentence, when } from './text.ts';
 
+/** By state; one that is over without an effect of its own sleeps. */
 const SIGNS: Readonly<Record<string, string>> = {
   done: '✅',
   running: '⏳',
@@ -38,5 +39,7 @@ function historyLine(row: HistoryRow, view: Viewing): string {
           .map((name) => outside(name, 60))
           .join(', ')}`;
   const finished = row.finishedAt === null ? '' : `, finished ${when(row.finishedAt, view)}`;
-  return `${SIGNS[row.state] ?? '💤'} *v${outside(row.version, 40)}* ${outside(row.kind, 30)}: ${outside(row.state, 60)} · ${when(row.requestedAt, view)} by ${outside(row.requester, 60)}${approved}${finished} · ${code(row.operation, 60)}`;
+  const version = `*v${outside(row.version, 40)}*`;
+  const what = row.kind === 'rollback' ? `⏪ rollback to ${version}` : `${version} ${outside(row.kind, 30)}`;
+  return `${SIGNS[row.state] ?? '💤'} ${what}: ${outside(row.state, 60)} · ${when(row.requestedAt, view)} by ${outside(row.requester, 60)}${approved}${finished} · ${code(row.operation, 60)}`;
 }

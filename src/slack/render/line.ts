@@ -1,5 +1,5 @@
 import type { Message } from '../../domain/message.ts';
-import { mrkdwn, type Rendered } from './blocks.ts';
+import { linesWithin, type Rendered, sections } from './blocks.ts';
 import { outside, sentence } from './text.ts';
 
 type Line = Extract<Message, { is: 'line' }>;
@@ -11,15 +11,15 @@ const SIGNS: Record<Line['level'], { sign: string; word: string }> = {
   bad: { sign: '❌', word: 'Failed: ' },
 };
 
-/** One line of the thread's log, or a short answer. */
+/** Lines of the thread's log, or a short answer, as many as fit one message. */
 export function renderLine({ text, level }: Line): Rendered {
   const { sign, word } = SIGNS[level];
-  const lines = text
+  const [first = '', ...rest] = text
     .split('\n')
     .map((line) => outside(line, 600))
     .filter((line) => line !== '');
   return {
     text: sentence(`${word}${text}`),
-    blocks: [{ type: 'section', text: mrkdwn(`${sign} ${word}${lines.slice(0, 4).join('\n')}`) }],
+    blocks: sections([`${sign} ${word}${first}`, ...linesWithin(rest, 9000, 'lines')]),
   };
 }

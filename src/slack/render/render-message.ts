@@ -9,6 +9,7 @@ import { renderHelp } from './help.ts';
 import { renderHistory } from './history.ts';
 import { renderLine } from './line.ts';
 import { renderRefusal } from './refusal.ts';
+import { renderRollbackForm } from './rollback-form.ts';
 import { renderStatus } from './status.ts';
 
 /** Any message as Slack's blocks with its sentence. Pure; everything that came from outside is escaped and bounded. */
@@ -26,6 +27,8 @@ export function renderMessage(message: Message, view: Viewing): Rendered {
       return renderAttention(message);
     case 'refusal':
       return renderRefusal(message);
+    case 'rollback-form':
+      return renderRollbackForm(message.form);
     case 'accepted':
       return renderAccepted(message);
     case 'status':

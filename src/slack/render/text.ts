@@ -27,6 +27,11 @@ export function plain(text: string, max: number): string {
   return cut(safe === '' ? '–' : safe, max, (character) => character);
 }
 
+/** Text for an input's own field, where it is text and nothing else: as it was typed, on one line, without what cannot be seen. */
+export function asTyped(text: string, max: number): string {
+  return cut(oneLine(text), max, (character) => character);
+}
+
 /** A link to an http(s) address; any other address leaves only the label. */
 export function link(url: string | null, label: string): string {
   if (url === null || !URL.canParse(url)) return label;
@@ -64,11 +69,12 @@ export function shortSha(sha: string): string {
   return sha.slice(0, 7);
 }
 
-/** `0.4 s`, `42 s`, `3 min 5 s`. */
+/** `0.4 s`, `42 s`, `3 min 5 s`, `20 min`. */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`;
   const whole = Math.round(seconds);
-  return whole < 120 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (whole < 120) return `${whole} s`;
+  return `${Math.floor(whole / 60)} min${whole % 60 === 0 ? '' : ` ${whole % 60} s`}`;
 }
 
 /** Marks that format; an underscore inside a word does not. */

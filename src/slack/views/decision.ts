@@ -1,16 +1,13 @@
-import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import type { DecisionForm } from '../../dispatch/use-cases.ts';
 import { shortHash } from '../../domain/plan.ts';
-import { LIMITS } from '../limits.ts';
 import { fields, linesWithin, sections, type Viewing } from '../render/blocks.ts';
-import { code, link, outside, plain, shortSha, when } from '../render/text.ts';
+import { code, link, outside, shortSha, when } from '../render/text.ts';
+import { reasonInput } from './reason.ts';
 import { modal } from './view.ts';
 
-/** Names on the wire of the decision's modal and of its one input. */
+/** Names on the wire of the decision's modal. */
 export const DECISION_VIEW = { approve: 'navi.decide.approve', reject: 'navi.decide.reject' } as const;
-export const REASON = { block: 'reason', action: 'text' } as const;
-/** A reason is kept in the journal and shown on the card, so it stays short. */
-const REASON_LENGTH = 1000;
 
 /** What the modal remembers of the click that opened it; looked up again when it is submitted. */
 export interface DecisionMetadata {
@@ -33,7 +30,9 @@ export function decisionView(form: DecisionForm, card: DecisionMetadata['card'],
   return {
     ...modal(approve ? 'Approve this release' : 'Reject this release', [
       ...facts(form, view),
-      ...(approve ? moves(form.moves) : [reasonInput()]),
+      ...(approve
+        ? moves(form.moves)
+        : [reasonInput({ label: 'Why is it rejected?', required: true, filled: null })]),
     ]),
     callback_id: DECISION_VIEW[form.decision],
     private_metadata: JSON.stringify(metadata),
@@ -44,39 +43,21 @@ export function decisionView(form: DecisionForm, card: DecisionMetadata['card'],
 
 function facts({ operation }: DecisionForm, view: Viewing): KnownBlock[] {
   const { content, hash, expiresAt } = operation.plan;
-  const commit = link(operation.shown.commitUrl, outside(shortSha(content.commit), 20));
+  const change = content.kind === 'release' ? `${outside(content.change, 20)} release` : 'rollback';
   return fields([
-    [
-      'Version',
-      `*v${outside(content.version, 60)}* · ${outside(content.change, 20)} release on ${outside(content.line, 10)}`,
-    ],
-    ['Commit', `${commit} ${outside(operation.shown.commitTitle, 140)}`],
+    ['Version', `*v${outside(content.version, 60)}* · ${change} on ${outside(content.line, 10)}`],
+    ...(content.kind === 'release' ? [commitFact(operation, content.commit)] : []),
     ['Requested by', outside(operation.requester.name, 80)],
     ['Plan', `${code(shortHash(hash))}, expires ${when(expiresAt, view)}`],
   ]);
 }
 
+function commitFact({ shown }: DecisionForm['operation'], sha: string): readonly [string, string] {
+  const commit = link(shown.commitUrl, outside(shortSha(sha), 20));
+  return ['Commit', `${commit} ${outside(shown.commitTitle, 140)}`];
+}
+
 function moves(lines: readonly string[]): KnownBlock[] {
   const safe = lines.map((line) => `• ${outside(line, 300)}`);
   return sections(['*What will move*', ...linesWithin(safe, 8000, 'in Details')]);
-}
-
-function reasonInput(): InputBlock {
-  return {
-    type: 'input',
-    block_id: REASON.block,
-    optional: false,
-    label: { type: 'plain_text', text: 'Why is it rejected?' },
-    hint: {
-      type: 'plain_text',
-      text: plain('It is kept in the journal and shown on the card.', LIMITS.contextText),
-    },
-    element: {
-      type: 'plain_text_input',
-      action_id: REASON.action,
-      multiline: true,
-      min_length: 1,
-      max_length: REASON_LENGTH,
-    },
-  };
 }

@@ -12,18 +12,20 @@ import { modal } from './view.ts';
 export function detailsView(operation: Operation, view: Viewing): ModalView {
   const { content, hash } = operation.plan;
   const steps = content.steps.map((step) => stepLine(step, operation));
-  const commits = operation.shown.changes.map((title) => `• ${outside(title, 200)}`);
-  return modal(`Plan of v${content.version}`, [
+  const isRollback = content.kind === 'rollback';
+  return modal(isRollback ? `Rollback to v${content.version}` : `Plan of v${content.version}`, [
     ...facts(operation, view),
     ...packages(content, 12_000),
     divider(),
     ...gates(operation.shown.verdicts, 12_000),
-    divider(),
+    ...(operation.shown.verdicts.length === 0 ? [] : [divider()]),
     ...sections(['*Steps and what each is given*', ...linesWithin(steps, 24_000, 'steps')]),
-    ...commitsBlocks(commits),
+    ...said(isRollback ? 'Said before the confirmation' : 'Commits since the version before', operation),
     context(
       `Whole plan hash: ${code(hash, 80)}`,
-      `Workflow: ${code(content.workflow.path, 200)} at ${code(content.workflow.blob, 60)}`,
+      ...(isRollback
+        ? []
+        : [`Workflow: ${code(content.workflow.path, 200)} at ${code(content.workflow.blob, 60)}`]),
     ),
   ]);
 }
@@ -37,7 +39,9 @@ function stepLine(step: PlanStep, operation: Operation): string {
   return `*${outside(step.id, 80)}* — ${outside(state, 20)}${after}\n${code(given, 700)}`;
 }
 
-function commitsBlocks(commits: readonly string[]): KnownBlock[] {
-  if (commits.length === 0) return [];
-  return sections(['*Commits since the version before*', ...linesWithin(commits, 6000, 'commits')]);
+/** What was shown beside the plan: a release's commits, a rollback's warnings. */
+function said(title: string, { shown }: Operation): KnownBlock[] {
+  if (shown.changes.length === 0) return [];
+  const lines = shown.changes.map((line) => `• ${outside(line, 300)}`);
+  return sections([`*${title}*`, ...linesWithin(lines, 6000, 'lines')]);
 }

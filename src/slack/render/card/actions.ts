@@ -2,6 +2,7 @@ import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
 import type { CardAction } from '../../../domain/message.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import { LIMITS } from '../../limits.ts';
+import { subjectOf } from '../subject.ts';
 import { plain } from '../text.ts';
 
 /** How each action's element is named on the wire. */
@@ -16,29 +17,32 @@ function buttonValue(operation: string, revision: number): string {
 
 interface Look {
   label: string;
-  /** Completed by the version, for screen readers. */
+  /** Completed by what the operation does, for screen readers. */
   says: string;
   style?: 'primary' | 'danger';
   confirm?: { title: string; text: string; yes: string };
 }
 
 const LOOKS: Record<CardAction, Look> = {
-  approve: { label: 'Approve', says: 'Approve the release of', style: 'primary' },
-  reject: { label: 'Reject', says: 'Reject the release of', style: 'danger' },
-  details: { label: 'Details', says: 'Show the whole plan of' },
-  retract: { label: 'Retract', says: 'Retract the request to release' },
-  retry: { label: 'Retry', says: 'Retry the stopped step of', style: 'primary' },
+  approve: { label: 'Approve', says: 'Approve the', style: 'primary' },
+  reject: { label: 'Reject', says: 'Reject the', style: 'danger' },
+  details: { label: 'Details', says: 'Show the whole plan of the' },
+  retract: { label: 'Retract', says: 'Retract the request for the' },
+  retry: { label: 'Retry', says: 'Retry the stopped step of the', style: 'primary' },
   abandon: {
     label: 'Abandon',
-    says: 'Abandon the release of',
+    says: 'Abandon the',
     style: 'danger',
     confirm: {
-      title: 'Abandon this release?',
+      title: 'Abandon this operation?',
       text: 'No further step will run. What has been done already stays as it is.',
       yes: 'Abandon',
     },
   },
-  'plan-again': { label: 'Plan again', says: 'Make a new plan for', style: 'primary' },
+  'plan-again': { label: 'Plan again', says: 'Make a new plan for the', style: 'primary' },
+  'roll-back': { label: 'Roll back', says: 'Show what a rollback would do instead of the', style: 'danger' },
+  'post-mortem': { label: 'Post-mortem', says: 'Open the post-mortem issue of the' },
+  'customer-note': { label: 'Customer note', says: 'Draft the note to customers about the' },
 };
 
 /** The card's buttons, or none. The block's id changes with the revision, so that Slack redraws it (facts/slack.md §3). */
@@ -50,7 +54,7 @@ export function actions(operation: Operation, offered: readonly CardAction[]): A
       type: 'actions',
       block_id: `navi.card.${operation.id}.${revision}.${hash.slice(0, 8)}`.slice(0, LIMITS.id),
       elements: [...new Set(offered)].map((action) =>
-        button(action, { operation, version: content.version }),
+        button(action, { operation, subject: subjectOf(content) }),
       ),
     },
   ];
@@ -58,7 +62,7 @@ export function actions(operation: Operation, offered: readonly CardAction[]): A
 
 function button(
   action: CardAction,
-  { operation, version }: { operation: Operation; version: string },
+  { operation, subject }: { operation: Operation; subject: string },
 ): Button {
   const { label, says, style, confirm } = LOOKS[action];
   return {
@@ -66,7 +70,7 @@ function button(
     action_id: actionId(action),
     text: { type: 'plain_text', text: label, emoji: false },
     value: buttonValue(operation.id, operation.plan.revision),
-    accessibility_label: plain(`${says} v${version}`, LIMITS.accessibilityLabel),
+    accessibility_label: plain(`${says} ${subject}`, LIMITS.accessibilityLabel),
     ...(style !== undefined && { style }),
     ...(confirm !== undefined && { confirm: dialog(confirm) }),
   };

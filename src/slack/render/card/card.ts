@@ -3,6 +3,7 @@ import type { Card } from '../../../domain/message.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from '../blocks.ts';
 import { outside, sentence } from '../text.ts';
 import { actions } from './actions.ts';
+import { clock } from './clock.ts';
 import { facts } from './facts.ts';
 import { gates, gatesInShort } from './gates.ts';
 import { packages } from './packages.ts';
@@ -11,7 +12,7 @@ import { steps, stepsInShort } from './steps.ts';
 
 /**
  * An operation's card, drawn whole from its state. Before the decision it shows what is decided on (gates in full,
- * steps in short); afterwards what is done about it (steps in full, gates in short).
+ * steps in short); afterwards what is done about it (steps in full, gates in short). A rollback's clock comes first.
  */
 export function renderCard(card: Card, view: Viewing): Rendered {
   return { text: sentence(card.summary), blocks: cardBlocks(card, view, 'posted') };
@@ -35,13 +36,14 @@ function cardBlocks(card: Card, view: Viewing, as: 'posted' | 'dry-run'): KnownB
   return [
     header(headline(card)),
     ...(as === 'posted' ? sections([stateLine(card, view)]) : []),
+    ...clock(card.clock, view),
     ...facts(operation, view),
     ...packages(content),
     ...(undecided ? gates(operation.shown.verdicts) : gatesInShort(operation.shown.verdicts)),
     ...(undecided ? sections([stepsInShort(card.steps)]) : steps(card.steps)),
     ...outcome(card),
     ...actions(operation, card.actions),
-    context(`${outside(operation.id, 60)} · ${outside(content.line, 10)} · ${changes(card)}`),
+    context([outside(operation.id, 60), outside(content.line, 10), ...changes(card)].join(' · ')),
   ];
 }
 
@@ -60,9 +62,9 @@ function outcome(card: Card): KnownBlock[] {
   return sections(linesWithin(lines, 1600));
 }
 
-function changes(card: Card): string {
-  const { changes: titles } = card.operation.shown;
-  return titles.length === 1
-    ? '1 commit since the version before'
-    : `${titles.length} commits since the version before`;
+/** A rollback has no commits of its own: what is kept there was said before its confirmation, and is in Details. */
+function changes({ operation }: Card): string[] {
+  if (operation.kind === 'rollback') return [];
+  const { length } = operation.shown.changes;
+  return [length === 1 ? '1 commit since the version before' : `${length} commits since the version before`];
 }

@@ -1,21 +1,39 @@
 import type { SectionBlock } from '@slack/types';
 import type { Operation } from '../../../domain/operation.ts';
-import { shortHash } from '../../../domain/plan.ts';
+import { type ReleaseContent, type RollbackContent, shortHash } from '../../../domain/plan.ts';
 import { fields, type Viewing } from '../blocks.ts';
 import { code, link, outside, shortSha, when } from '../text.ts';
 
 /** What the plan is about, as a few named fields. */
 export function facts(operation: Operation, view: Viewing): SectionBlock[] {
   const { content, hash, revision } = operation.plan;
-  const commit = link(operation.shown.commitUrl, outside(shortSha(content.commit), 20));
+  const { path, from, to } = content.pointer;
   return fields([
     ['Requested by', `${outside(operation.requester.name, 80)}, ${when(operation.requestedAt, view)}`],
-    ['Commit', `${commit} ${outside(operation.shown.commitTitle, 140)}`],
-    ['Pointer', `${code(content.pointer.path)}\n${moves(content.pointer.from, content.pointer.to)}`],
-    ['Last known-good', operation.shown.knownGood === null ? 'none yet' : version(operation.shown.knownGood)],
+    ['Pointer', `${code(path)}\n${moves(from, to)}`],
+    ...(content.kind === 'rollback' ? ofRollback(content) : ofRelease(operation, content)),
     ['Plan', `${code(shortHash(hash))}${revision > 1 ? `, revision ${revision}` : ''}`],
-    decided(operation, view),
+    ...(content.kind === 'rollback' ? [] : [decided(operation, view)]),
   ]);
+}
+
+type Fact = readonly [name: string, value: string];
+
+function ofRelease({ shown }: Operation, content: ReleaseContent): Fact[] {
+  const commit = link(shown.commitUrl, outside(shortSha(content.commit), 20));
+  return [
+    ['Commit', `${commit} ${outside(shown.commitTitle, 140)}`],
+    ['Last known-good', shown.knownGood === null ? 'none yet' : version(shown.knownGood)],
+  ];
+}
+
+function ofRollback({ reason, supersedes, run, cdnOnly }: RollbackContent): Fact[] {
+  const stops = run === null ? '' : `; its run ${run} is cancelled`;
+  return [
+    ['Reason', reason === null ? 'none given' : outside(reason, 500)],
+    ...(supersedes === null ? [] : [['Supersedes', `${code(supersedes)}${stops}`] as const]),
+    ...(cdnOnly ? [['Only the CDN', 'npm stays as it is'] as const] : []),
+  ];
 }
 
 /** `1.1.0 → *1.2.0*`; a thing that is not there yet says so. */

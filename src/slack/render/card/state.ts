@@ -3,8 +3,9 @@ import type { Operation } from '../../../domain/operation.ts';
 import type { Viewing } from '../blocks.ts';
 import { code, mention, outside, when } from '../text.ts';
 
-/** The sign in front of the headline; the state's own line has the words. */
+/** The sign in front of the headline; the state's own line has the words. A rollback is known by its own, whatever its state. */
 export function sign(operation: Operation): string {
+  if (operation.kind === 'rollback') return '⏪';
   switch (operation.state.is) {
     case 'awaiting-approval':
     case 'running':
@@ -19,6 +20,7 @@ export function sign(operation: Operation): string {
     case 'retracted':
     case 'replaced':
     case 'expired':
+    case 'superseded':
       return '💤';
   }
 }
@@ -52,6 +54,8 @@ export function stateLine(card: Card, view: Viewing): string {
       return `💤 *Expired* ${at(state.at)}`;
     case 'abandoned':
       return `⛔ *Abandoned* ${at(state.at)}`;
+    case 'superseded':
+      return `💤 *Superseded* ${at(state.at)} by ${code(state.by)}`;
   }
 }
 

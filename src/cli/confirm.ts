@@ -1,0 +1,28 @@
+import { wordsOf } from './options.ts';
+import type { ToldForm } from './told.ts';
+
+/** Asks the person and gives what they typed; '' for nothing. */
+export type Ask = (question: string) => Promise<string>;
+
+/**
+ * The words that confirm a rollback as it was shown, its target by name, or undefined when the person would rather
+ * not. A reason is asked for only where one is needed: in an emergency every question is one too many.
+ */
+export async function confirmedWords(form: ToldForm, ask: Ask): Promise<string | undefined> {
+  const reason = await reasonFor(form, ask);
+  if (form.needsReason !== null && reason === '') return undefined;
+  const answer = await ask('Roll back now? [y/N] ');
+  if (!/^\s*y(es)?\s*$/i.test(answer)) return undefined;
+  return wordsOf([
+    'rollback',
+    `v${form.target}`,
+    ...(form.cdnOnly ? ['--cdn-only'] : []),
+    ...(reason === '' ? [] : ['--reason', reason]),
+    '--yes',
+  ]);
+}
+
+async function reasonFor({ reason, needsReason }: ToldForm, ask: Ask): Promise<string> {
+  const given = (reason ?? '').trim();
+  return given !== '' || needsReason === null ? given : (await ask('Why is it rolled back? ')).trim();
+}

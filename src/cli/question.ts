@@ -1,0 +1,18 @@
+import { createInterface } from 'node:readline/promises';
+
+export interface Conversation {
+  input: NodeJS.ReadableStream;
+  output: NodeJS.WritableStream;
+}
+
+/** Asks the person at the terminal for one line. '' when they end it instead (Ctrl-C, Ctrl-D). */
+export async function question(text: string, { input, output }: Conversation): Promise<string> {
+  const lines = createInterface({ input, output });
+  const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+  const answered = lines.question(text).catch(() => '');
+  try {
+    return await Promise.race([answered, ended]);
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,36 @@
+import type { KnownBlock } from '@slack/types';
+import type { RollbackForm } from '../../domain/message.ts';
+import { linesWithin, type Rendered, sections } from './blocks.ts';
+import { code, outside, sentence } from './text.ts';
+
+/** What a rollback will do, where there is no window to confirm it in: the same facts, and what to type. */
+export function renderRollbackForm(form: RollbackForm): Rendered {
+  return {
+    text: sentence(`${headline(form)}. Nothing is done yet; to confirm, type /navi ${form.confirmWith}`),
+    blocks: [
+      ...rollbackFormBlocks(form),
+      ...sections([`*Nothing is done yet.* To confirm, type ${code(`/navi ${form.confirmWith}`, 300)}`]),
+    ],
+  };
+}
+
+/** What moves from where to where on every surface, what cannot be undone, and why a reason is wanted. */
+export function rollbackFormBlocks(form: RollbackForm): KnownBlock[] {
+  const moves = form.moves.map((line) => `• ${outside(line, 300)}`);
+  const warnings = form.warnings.map((line) => `• ${outside(line, 400)}`);
+  const scope = form.cdnOnly ? ' Only the CDN: npm stays as it is.' : '';
+  return [
+    ...sections([`⏪ *${outside(headline(form), 120)}.*${scope}`]),
+    ...sections(['*What moves*', ...linesWithin(moves, 4500, 'not shown')]),
+    ...(warnings.length === 0
+      ? []
+      : sections(['*Know before you confirm*', ...linesWithin(warnings, 4000, 'not shown')])),
+    ...(form.needsReason === null
+      ? []
+      : sections([`⚠️ *A reason is needed:* ${outside(form.needsReason, 400)}. The owners will be called.`])),
+  ];
+}
+
+function headline({ line, from, target }: RollbackForm): string {
+  return `${line} goes back${from === null ? '' : ` from v${from}`} to v${target}`;
+}

@@ -1,0 +1,38 @@
+import type { InputBlock } from '@slack/types';
+import { LIMITS } from '../limits.ts';
+import { asTyped, plain } from '../render/text.ts';
+
+/** Names on the wire of the one input that modals of ours have. */
+export const REASON = { block: 'reason', action: 'text' } as const;
+/** A reason is kept in the journal and shown on the card, so it stays short. */
+const REASON_LENGTH = 1000;
+
+export interface ReasonInput {
+  label: string;
+  required: boolean;
+  /** What stands in it already; null for nothing. */
+  filled: string | null;
+}
+
+/** Where a person writes why. Slack itself keeps a required one from being left empty; blanks are ours to refuse. */
+export function reasonInput({ label, required, filled }: ReasonInput): InputBlock {
+  const initial = asTyped(filled ?? '', REASON_LENGTH);
+  return {
+    type: 'input',
+    block_id: REASON.block,
+    optional: !required,
+    label: { type: 'plain_text', text: label },
+    hint: {
+      type: 'plain_text',
+      text: plain('It is kept in the journal and shown on the card.', LIMITS.contextText),
+    },
+    element: {
+      type: 'plain_text_input',
+      action_id: REASON.action,
+      multiline: true,
+      ...(required && { min_length: 1 }),
+      max_length: REASON_LENGTH,
+      ...(initial !== '' && { initial_value: initial }),
+    },
+  };
+}
