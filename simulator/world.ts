@@ -38,6 +38,8 @@ export interface World {
   variables: Record<string, string>;
   /** The bare repository and its commits; absent when nothing was seeded. */
   seeded: SeededRepository | undefined;
+  /** Makes bucket and registry as they are now what a reset goes back to. */
+  markBeginning(): void;
   close(): Promise<void>;
 }
 
@@ -81,7 +83,17 @@ async function build(site: Site, { naviPlug, pace, port }: WorldOptions): Promis
   await probeUrls.warm(['/v1/navi-loader.js', '/v1.0.0/navi-loader.js', '/v1.1.0/navi-loader.js']);
   await openSlack(site, { naviPlug, port });
   await setPace(site, { ...USUAL_PACE, ...pace });
-  return { urls, probeUrls: probeUrls.list, variables: variables(), seeded, close: () => closeAll(site) };
+  return {
+    urls,
+    probeUrls: probeUrls.list,
+    variables: variables(),
+    seeded,
+    markBeginning: () => {
+      gcs?.markBeginning();
+      npm?.markBeginning();
+    },
+    close: () => closeAll(site),
+  };
 }
 
 function openGcs(site: Site): Promise<SimulatedGcs | undefined> {

@@ -29,6 +29,7 @@ async function run(argv: readonly string[]): Promise<number> {
     paint: paintFor(process.stdout, process.env),
     out,
     err,
+    offline: async (question) => (await import('./cli/offline.ts')).askOffline(question),
     ...(process.stdin.isTTY && {
       ask: (text: string) => question(text, { input: process.stdin, output: process.stderr }),
     }),

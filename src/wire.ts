@@ -47,7 +47,11 @@ export async function assemble(config: Config, telemetry: ProcessTelemetry, vers
   const { environment, settings } = config;
   const clock = systemClock;
   const store = await openStore(config, telemetry, version);
-  const slack = createSlackClient({ endpoint: slackEndpoint(environment), telemetry, clock });
+  const slack = createSlackClient({
+    endpoint: { ...slackEndpoint(environment), mask: telemetry.mask },
+    telemetry,
+    clock,
+  });
   const neighbours = createNeighbours(config, telemetry);
   const ids = createIds(clock);
   const stopping = new AbortController();
@@ -71,7 +75,7 @@ export async function assemble(config: Config, telemetry: ProcessTelemetry, vers
     await store.close();
   };
   const endWork = () => stopping.abort();
-  return { endWork, ground, desk: createDesk(ground, await loadCommands()), slack, close };
+  return { endWork, ground, desk: createDesk(ground, await loadCommands(), telemetry.mask), slack, close };
 }
 
 /** The bot: Slack's door, the web's, and the worker of duties. */
@@ -116,22 +120,30 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
   };
 }
 
-function createDesk(ground: Ground, commands: readonly Command[]): Desk {
+function createDesk(ground: Ground, commands: readonly Command[], mask: (text: string) => string): Desk {
   const useCases = createUseCases(ground);
   const onFault = (error: unknown, where: string): Message => {
     const reference = ground.ids.uuid().slice(0, 8);
     ground.telemetry.error('a request failed', error, { where, reference });
-    return { is: 'fault', reference, text: 'Something broke in Navi, and nothing more was done.' };
+    return { is: 'fault', reference, text: 'nothing more was done.' };
   };
   const budgets = createBudgets({ now: () => ground.clock.now().getTime() });
   const dispatch = { commands, useCases, permissions: ground.settings.permissions, budgets, onFault };
+  // Messages are plain JSON; whoever they go to, no secret goes with them.
+  const masked = (message: Message): Message => JSON.parse(mask(JSON.stringify(message)));
   return {
     callerFromChat: (account) => callerFromChat(ground, account),
     callerFromToken: (token) => callerFromToken(ground, token),
-    ask: (question) => ask(dispatch, question),
+    ask: (question) => {
+      const asked = ask(dispatch, question);
+      return { ...asked, answer: asked.answer.then(masked) };
+    },
     may: (caller, permission) => whyNot(caller, permission, ground.settings.permissions),
     useCases,
-    guarded: (name, work) => work().catch((error: unknown) => onFault(error, name)),
+    guarded: (name, work) =>
+      work()
+        .catch((error: unknown) => onFault(error, name))
+        .then(masked),
   };
 }
 

@@ -105,7 +105,7 @@ function addCalls(kernel: Kernel, place: Place): void {
 }
 
 const Rule = z.object({ host: z.string().exactOptional(), path: z.string() });
-const RequestId = z.uuid().exactOptional();
+const RequestId = z.uuid().optional();
 
 /** `urlMaps.invalidateCache`: path rules as the Cloud CDN documentation states them ("Cache invalidation overview"). */
 async function invalidate(place: Place, c: Context): Promise<Response> {
@@ -116,7 +116,8 @@ async function invalidate(place: Place, c: Context): Promise<Response> {
   if (!rule.success) return computeError(400, 'required', "Required field 'resource.path' not specified");
   const wrong = whatIsWrongWith(rule.data.path);
   if (wrong !== undefined) return invalidField('resource.path', rule.data.path, wrong);
-  const requestId = RequestId.safeParse(c.req.query('requestId'));
+  // Google's own command line sends an empty one.
+  const requestId = RequestId.safeParse(c.req.query('requestId') || undefined);
   if (!requestId.success)
     return invalidField('requestId', c.req.query('requestId') ?? '', 'It must be a UUID.');
   const operation = place.operations.begin({

@@ -13,6 +13,8 @@ export interface Call {
   path: string;
   status: number | 'cut' | 'hung';
   fault?: string;
+  /** Milliseconds until it was answered; absent while it is not. */
+  ms?: number;
 }
 
 export interface KernelOptions {
@@ -79,13 +81,15 @@ export function createKernel(options: KernelOptions): Kernel {
     const path = new URL(request.url).pathname;
     const method = await nameOf(request);
     if (method === undefined) return (await app.fetch(request, here(socket))) as Response;
-    const call: Call = { at: new Date().toISOString(), method, path, status: 'hung' };
+    const begun = Date.now();
+    const call: Call = { at: new Date(begun).toISOString(), method, path, status: 'hung' };
     log.push(call);
     if (log.length > LOG_LIMIT) log.shift();
     const fault = faults.take(method);
     if (fault !== undefined) call.fault = fault.kind;
     const answer = await withFault({ request, socket, fault, app, options });
     call.status = answer === 'cut' ? 'cut' : answer.status;
+    call.ms = Date.now() - begun;
     return answer === 'cut' ? new Response(null, { status: 500 }) : answer;
   }
 

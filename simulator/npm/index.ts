@@ -52,17 +52,16 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
     seconds: () => pace.npmLagSeconds,
     isTarballOnly: () => pace.npmLagTarballOnly,
   });
-  let registry: RegistryChild = await startRegistry(home.live);
+  const registry: RegistryChild = await startRegistry(home.live);
   const tokens = await tokensOf(users, { url: registry.url, file: join(home.live, 'tokens.json') });
   const kernel = createKernel({
     name: 'npm',
     pace,
     state: async () => ({ packages: await listForPanel(join(home.live, 'storage'), lag) }),
-    reset: async () => {
-      await registry.stop();
+    // Verdaccio reads its storage for each call, so it need not be started again: that would take over a second.
+    reset: () => {
       home.restore();
       lag.clear();
-      registry = await startRegistry(home.live);
     },
     renderError: renderFault,
   });
@@ -89,7 +88,7 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
   };
 }
 
-/** The folder verdaccio works in and the copy that `reset` restores. */
+/** The folder verdaccio works in and the copy from which `reset` restores packages and what readers have seen. */
 function createHome(dir: string) {
   const live = join(dir, 'live');
   const beginning = join(dir, 'beginning');
@@ -104,7 +103,12 @@ function createHome(dir: string) {
     markIfNew: () => {
       if (!existsSync(beginning)) replace(live, beginning);
     },
-    restore: () => replace(beginning, live),
+    restore: () => {
+      replace(join(beginning, 'storage'), join(live, 'storage'));
+      rmSync(join(live, 'lag.json'), { force: true });
+      if (existsSync(join(beginning, 'lag.json')))
+        cpSync(join(beginning, 'lag.json'), join(live, 'lag.json'));
+    },
   };
 }
 

@@ -10,7 +10,7 @@ const ANSWER_BYTES = 5_000_000;
 const Problem = z.object({ error: z.string() });
 
 /** What the bot said, or in words why nothing came of it. */
-export type Reply = { told: Told } | { trouble: string };
+export type Reply = { told: Told } | { trouble: string; away: boolean };
 
 /** Sends the words once. Nothing is repeated: what was sent may have been taken up. */
 export async function askBot(door: Door, words: string, token: string | undefined): Promise<Reply> {
@@ -28,7 +28,7 @@ export async function askBot(door: Door, words: string, token: string | undefine
     });
     return readReply(answer.status, await readBounded(answer), door);
   } catch (error) {
-    return { trouble: unreachable(door, error) };
+    return unreachable(door, error);
   }
 }
 
@@ -38,9 +38,10 @@ function readReply(status: number, body: string | undefined, door: Door): Reply 
   if (status === 200)
     return {
       trouble: `${door.url} did not answer as Navi of this version does. Is it Navi, and the same version?`,
+      away: false,
     };
   const said = Problem.safeParse(parseJson(body ?? '')).data?.error ?? 'no reason was given';
-  return { trouble: `The bot at ${door.url} answered ${status}: ${said.slice(0, 500)}` };
+  return { trouble: `The bot at ${door.url} answered ${status}: ${said.slice(0, 500)}`, away: false };
 }
 
 async function readBounded(answer: Response): Promise<string | undefined> {
@@ -54,18 +55,22 @@ async function readBounded(answer: Response): Promise<string | undefined> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-function unreachable(door: Door, error: unknown): string {
+/** `away`: nobody took the request, so it may be carried out here instead. */
+function unreachable(door: Door, error: unknown): { trouble: string; away: boolean } {
   const late = error instanceof Error && error.name === 'TimeoutError';
   if (late)
-    return `The bot at ${door.url} took the request and has not answered for ${ANSWER_TIMEOUT_MS / 1000} s. It may still be at work: look with "navi status".`;
+    return {
+      trouble: `The bot at ${door.url} took the request and has not answered for ${ANSWER_TIMEOUT_MS / 1000} s. It may still be at work: look with "navi status".`,
+      away: false,
+    };
   const start = door.simulated
     ? 'Start the simulated world with "npm start" and ask again.'
     : 'Check NAVI_URL, and on its machine whether Navi runs and what its log says.';
-  return [
-    `The bot at ${door.url} cannot be reached (${wordOf(error)}).`,
-    start,
-    'Working without a running bot is not built yet: nothing was done.',
-  ].join('\n');
+  const word = wordOf(error);
+  return {
+    trouble: `The bot at ${door.url} cannot be reached (${word}).\n${start}`,
+    away: word === 'ECONNREFUSED',
+  };
 }
 
 function wordOf(error: unknown): string {

@@ -9,6 +9,8 @@ export interface Door {
   token: string | undefined;
   /** True when it was found through `.navi/world.env`: nothing behind it is real. */
   simulated: boolean;
+  /** How Navi itself is configured here, for when no bot answers: the world's variables, or the environment. */
+  variables: NodeJS.ProcessEnv;
 }
 
 export interface Surroundings {
@@ -23,14 +25,16 @@ const REAL: readonly string[] = ['SLACK_BOT_TOKEN', 'DATABASE_URL', 'GITHUB_APP_
 export async function findDoor({ env, cwd }: Surroundings): Promise<Door | string> {
   const token = env['NAVI_TOKEN'] === '' ? undefined : env['NAVI_TOKEN'];
   const configured = env['NAVI_URL'] ?? '';
-  if (configured !== '') return checked({ url: configured, token, simulated: false }, 'NAVI_URL');
+  if (configured !== '')
+    return checked({ url: configured, token, simulated: false, variables: env }, 'NAVI_URL');
   if (env['NODE_ENV'] === 'production' || REAL.some((name) => (env[name] ?? '') !== '')) return NOT_SET;
   const file = join(cwd, env['NAVI_DATA_DIR'] ?? '.navi', 'world.env');
   const world = await readFile(file, 'utf8').then(parseEnv, () => undefined);
   const url =
     world?.['NAVI_URL'] ?? (world?.['PORT'] === undefined ? undefined : `http://127.0.0.1:${world['PORT']}`);
   if (url === undefined) return NOT_SET;
-  return checked({ url, token: token ?? world?.['NAVI_TOKEN'], simulated: true }, file);
+  const variables = { ...world, NAVI_SIMULATED: '1' };
+  return checked({ url, token: token ?? world?.['NAVI_TOKEN'], simulated: true, variables }, file);
 }
 
 const NOT_SET = [

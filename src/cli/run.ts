@@ -1,6 +1,7 @@
 import { askBot, type Reply } from './ask.ts';
 import { type Ask, confirmedWords } from './confirm.ts';
 import { type Door, findDoor, isExposed, type Surroundings } from './door.ts';
+import type { OfflineQuestion } from './offline.ts';
 import { readOptions, USAGE } from './options.ts';
 import type { Paint } from './paint.ts';
 import { toldText } from './render/told-text.ts';
@@ -13,6 +14,8 @@ export interface Terminal extends Surroundings {
   timezone?: string;
   out(text: string): void;
   err(text: string): void;
+  /** Carries words out in this very process; for when no bot runs (DESIGN §4.1). */
+  offline?: (question: OfflineQuestion) => Promise<Reply>;
   /** Absent where nobody is there to answer. */
   ask?: Ask;
 }
@@ -34,14 +37,27 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   if (door.simulated) terminal.err(`simulated: nothing behind ${door.url} is real`);
   const words = options.help ? `help ${options.words.split(' ')[0]}` : options.words;
   const token = await tokenFor(door, terminal);
-  const reply = await askBot(door, words, token);
+  const reply = await askAnyway(door, { words, token }, terminal);
   const code = show(reply, terminal, options.json);
   const form = 'told' in reply && reply.told.message.is === 'rollback-form' ? reply.told.message.form : null;
   if (form === null || options.json || terminal.ask === undefined) return code;
   const confirmed = await confirmedWords(form, terminal.ask);
-  if (confirmed !== undefined) return show(await askBot(door, confirmed, token), terminal, false);
+  if (confirmed !== undefined)
+    return show(await askAnyway(door, { words: confirmed, token }, terminal), terminal, false);
   terminal.err('Nothing was done.');
   return code;
+}
+
+/** Asks the bot; when nobody is there, the same is done here, under the same rules and journal. */
+async function askAnyway(
+  door: Door,
+  { words, token }: { words: string; token: string | undefined },
+  terminal: Terminal,
+): Promise<Reply> {
+  const reply = await askBot(door, words, token);
+  if (!('trouble' in reply) || !reply.away || terminal.offline === undefined) return reply;
+  terminal.err(`No bot answers at ${door.url}; working without it.`);
+  return terminal.offline({ words, token, variables: door.variables, report: terminal.err });
 }
 
 /** A real token is never offered to a simulated world. */

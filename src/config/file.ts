@@ -17,8 +17,12 @@ export interface ReadFile {
 
 /** The text of `navi.config.yaml` to valid settings, or every fault with its line. `project` comes from the environment. */
 export function readConfig(file: string, text: string, project: string): ReadFile | ConfigFault[] {
+  if (text.length > LONGEST_FILE)
+    return [{ where: file, problem: `is longer than ${LONGEST_FILE} characters`, fix: 'Shorten it.' }];
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parse(text, lines);
+  if (document === undefined)
+    return [{ where: file, problem: 'is nested too deeply to be read', fix: 'Write it less deeply nested.' }];
   const at = (path: readonly PropertyKey[]) => `${file}:${lineAt(document, lines, path)}`;
   if (document.errors.length > 0)
     return document.errors.map((error) => ({
@@ -26,7 +30,10 @@ export function readConfig(file: string, text: string, project: string): ReadFil
       problem: error.message.split('\n')[0] ?? 'not YAML',
       fix: 'Correct the YAML on this line.',
     }));
-  const parsed = RawConfig.safeParse(document.toJS());
+  const content = contentOf(document);
+  if ('problem' in content)
+    return [{ where: file, problem: content.problem, fix: 'Write the YAML without this.' }];
+  const parsed = RawConfig.safeParse(content.value);
   if (!parsed.success) return parsed.error.issues.map((issue) => faultOf(issue, at));
   const faults = crossFaults(parsed.data, at);
   if (faults.length > 0) return faults;
@@ -43,6 +50,30 @@ export function readConfig(file: string, text: string, project: string): ReadFil
     }),
     configHash: sha256(parsed.data),
   };
+}
+
+/** Far more than any configuration needs. */
+const LONGEST_FILE = 512 * 1024;
+
+type Parsed = ReturnType<typeof parseDocument>;
+
+/** The document with whatever errors it has; undefined when even those cannot be told. */
+function parse(text: string, lineCounter: LineCounter): Parsed | undefined {
+  try {
+    return parseDocument(text, { lineCounter });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** The document's value. The library throws for an alias without its anchor, and for too many of them. */
+function contentOf(document: Parsed): { value: unknown } | { problem: string } {
+  try {
+    return { value: document.toJS() };
+  } catch (error) {
+    return { problem: error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'cannot be read' };
+  }
 }
 
 function faultOf(issue: z.core.$ZodIssue, at: (path: readonly PropertyKey[]) => string): ConfigFault {

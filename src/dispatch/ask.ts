@@ -1,6 +1,7 @@
 import type { Message } from '../domain/message.ts';
 import type { Caller, Permission, Place, Role } from '../domain/person.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
+import { type Budgets, budgetLaneOf } from './budget.ts';
 import type { Command } from './command.ts';
 import type { Asked } from './desk.ts';
 import { helpFor } from './help.ts';
@@ -12,6 +13,8 @@ export interface Dispatch {
   commands: readonly Command[];
   useCases: UseCases;
   permissions: Readonly<Record<Permission, readonly Role[]>>;
+  /** How much each person, and all of them together, may ask for. */
+  budgets: Budgets;
   /** Answers for a fault: logs it and gives a message with a reference. One of the two places where faults are caught. */
   onFault(error: unknown, where: string): Message;
 }
@@ -22,13 +25,16 @@ export interface Question {
   place: Place;
 }
 
-/** Interprets at once, then identifies the caller, checks the permission, and runs (DESIGN §4.1). `answer` never rejects. */
+/** Interprets at once, then identifies the caller, checks budget and permission, and runs (DESIGN §4.1). `answer` never rejects. */
 export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked {
   const meant = interpret(words, dispatch.commands);
   const meanwhile = meant.is === 'run' ? meant.command.meanwhile(meant.parsed) : null;
   const window = meant.is === 'run' ? meant.command.window : null;
   const answer = async (): Promise<Message> => {
     const caller = await who();
+    const runs = meant.is === 'run' && caller.is !== 'stranger' ? meant.command : null;
+    const tooMany = dispatch.budgets.take(caller, budgetLaneOf(runs, caller));
+    if (tooMany !== null) return { is: 'refusal', refusal: refuse(tooMany), asked: words.slice(0, 200) };
     const help = (topic: string | null) =>
       helpFor({ caller, commands: dispatch.commands, permissions: dispatch.permissions }, topic);
     if (meant.is === 'help' || caller.is === 'stranger') return help(null);

@@ -22,6 +22,12 @@ export interface UnderWay {
   run: number | null;
 }
 
+/** One package's `latest`. It belongs to one line at a time, and only that line's rollback gives it back (DESIGN §4.2 "Lines"). */
+export interface LivePackage extends Pick<PackageFacts, 'name' | 'live'> {
+  /** The approved operation of another line that holds it or put it where it is; null when it is this line's. */
+  keeper: string | null;
+}
+
 /** Everything a rollback is decided from. */
 export interface RollbackFacts {
   line: Line;
@@ -31,7 +37,7 @@ export interface RollbackFacts {
   /** The release that is taken back, when Navi made it: what it deprecates. */
   taken: { version: string; packages: readonly { name: string; version: string }[] } | undefined;
   /** The npm packages as the registry has them now. */
-  packages: readonly Pick<PackageFacts, 'name' | 'live'>[];
+  packages: readonly LivePackage[];
   underWay: UnderWay | undefined;
   /** When the line was last rolled back, ISO. */
   lastRollback: string | undefined;

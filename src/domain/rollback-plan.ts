@@ -85,15 +85,16 @@ function contentOf(
     to: target.version,
   };
   const deprecates =
-    ask.cdnOnly || facts.taken?.version === target.version ? [] : deprecationsOf(facts, packages, settings);
+    ask.cdnOnly || facts.taken?.version === target.version ? [] : deprecationsOf(facts, settings, target);
   const run = facts.underWay?.run ?? null;
+  const takenBack = facts.taken?.version ?? facts.pointer?.version ?? null;
   return {
     schema: 1,
     kind: 'rollback',
     operation: stamp.operation,
     version: target.version,
     line: facts.line,
-    takenBack: facts.taken?.version ?? facts.pointer?.version ?? null,
+    takenBack: takenBack === target.version ? null : takenBack,
     packages,
     pointer,
     deprecates,
@@ -107,10 +108,11 @@ function contentOf(
   };
 }
 
-/** `latest` back to what it was while the target was live; a package that nothing is known of stays. */
+/** `latest` back to what it was while the target was live; what nothing is known of, or another line has, stays. */
 function restoreOf(one: RollbackFacts['packages'][number], target: Candidate): PackageMove {
   const before = one.live ?? null;
-  const after = target.packages?.[one.name] ?? before ?? '';
+  const known = one.keeper === null ? target.packages?.[one.name] : undefined;
+  const after = known ?? before ?? '';
   return {
     name: one.name,
     ships: 'npm',
@@ -123,12 +125,12 @@ function restoreOf(one: RollbackFacts['packages'][number], target: Candidate): P
 
 function deprecationsOf(
   facts: RollbackFacts,
-  packages: readonly PackageMove[],
   settings: Settings,
+  target: Candidate,
 ): RollbackContent['deprecates'] {
   return (facts.taken?.packages ?? []).flatMap(({ name, version }) => {
-    const before = packages.find((one) => one.name === name)?.after;
-    if (before === undefined || before === '' || before === version) return [];
+    const before = target.packages?.[name] ?? facts.packages.find((one) => one.name === name)?.live;
+    if (before === undefined || before === null || before === version) return [];
     const message = settings.rollback.deprecation
       .replaceAll('{package}', name)
       .replaceAll('{version}', version)
@@ -163,6 +165,7 @@ function warningsOf(facts: RollbackFacts, content: RollbackContent, target: Cand
   const unknown = content.packages
     .filter((one) => target.packages?.[one.name] === undefined)
     .map((one) => one.name);
+  const kept = content.packages.flatMap(({ name }) => facts.packages.find((one) => one.name === name) ?? []);
   const between = facts.candidates
     .map((one) => one.version)
     .filter(
@@ -185,6 +188,9 @@ function warningsOf(facts: RollbackFacts, content: RollbackContent, target: Cand
     ...(unknown.length > 0
       ? [`Nobody knows what latest was at v${target.version} for ${unknown.join(', ')}: it stays.`]
       : []),
+    ...kept.flatMap(({ name, keeper }) =>
+      keeper === null ? [] : [`latest of ${name} belongs to ${keeper}, of another line: it stays.`],
+    ),
     ...(between.length > 0
       ? [`Versions in between stay as they are: ${between.map((one) => `v${one}`).join(', ')}.`]
       : []),

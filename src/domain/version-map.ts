@@ -1,14 +1,19 @@
-const MAP = /CDN_VERSION_MAP[^={]*=\s*(?:Object\.freeze\()?\{(?<body>[^}]*)\}/;
-const ENTRY = /["'`](?<version>[^"'`]+)["'`]\s*:\s*["'`](?<folder>[^"'`]+)["'`]/g;
+/** Where a map may begin. Every part has a bound, so that no source text takes more than a few passes. */
+const START = /CDN_VERSION_MAP[^={]{0,200}=\s{0,50}(?:Object\.freeze\()?\{/g;
+const ENTRY = /["'`](?<version>[^"'`]{1,100})["'`]\s{0,50}:\s{0,50}["'`](?<folder>[^"'`]{1,100})["'`]/g;
 
 /**
  * Reads `CDN_VERSION_MAP` out of navi-js's source text (seed, "CDN Version Map"), without running it. Commented-out
  * entries do not count. Undefined when the text holds no such map.
  */
 export function parseVersionMap(source: string): Record<string, string> | undefined {
-  const body = MAP.exec(withoutComments(source))?.groups?.['body'];
-  if (body === undefined) return undefined;
-  const entries = [...body.matchAll(ENTRY)].map(({ groups }) => [
+  const text = withoutComments(source);
+  const [start] = text.matchAll(START);
+  if (start === undefined) return undefined;
+  const from = start.index + start[0].length;
+  const to = text.indexOf('}', from);
+  if (to === -1) return undefined;
+  const entries = [...text.slice(from, to).matchAll(ENTRY)].map(({ groups }) => [
     groups?.['version'] ?? '',
     groups?.['folder'] ?? '',
   ]);
@@ -16,5 +21,15 @@ export function parseVersionMap(source: string): Record<string, string> | undefi
 }
 
 function withoutComments(source: string): string {
-  return source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:"'`])\/\/.*$/gm, '$1');
+  const kept: string[] = [];
+  let from = 0;
+  for (;;) {
+    const start = source.indexOf('/*', from);
+    const end = start === -1 ? -1 : source.indexOf('*/', start + 2);
+    if (end === -1) break;
+    kept.push(source.slice(from, start));
+    from = end + 2;
+  }
+  kept.push(source.slice(from));
+  return kept.join('').replace(/(^|[^:"'`])\/\/.*$/gm, '$1');
 }

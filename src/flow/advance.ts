@@ -1,9 +1,10 @@
 import { hasWritten, readySteps } from '../domain/operation.ts';
+import type { RefusalReason } from '../domain/refusal.ts';
 import { explain } from '../domain/refusals.ts';
 import type { Choice, StepTrouble } from '../domain/step.ts';
 import type { DutyOutcome } from '../ports/store.ts';
 import { findTampering } from './guard.ts';
-import { keepRevision } from './keep.ts';
+import { keepRevision } from './keep-revision.ts';
 import { keepStep, type Run } from './keep-step.ts';
 import { freeLease, LeaseLost, requireLease, takeLease } from './lease.ts';
 import { type Replanned, replan } from './planners/replan.ts';
@@ -101,8 +102,8 @@ async function lookBeforeFirstWrite(run: Run): Promise<{ is: 'same' | 'unreadabl
   const again = await replan(run.ground, run.current);
   if (again.is === 'same') return { is: 'same' };
   if (again.is === 'changed') {
-    await keepRevised(run, again);
-    return { is: 'stopped' };
+    const held = await keepRevised(run, again);
+    return { is: held.length === 0 ? 'stopped' : 'unreadable' };
   }
   const { reasons } = again.refusal;
   if (reasons.every((reason) => reason.code === 'neighbour-unreadable')) return { is: 'unreadable' };
@@ -111,11 +112,16 @@ async function lookBeforeFirstWrite(run: Run): Promise<{ is: 'same' | 'unreadabl
   return { is: 'stopped' };
 }
 
-async function keepRevised(run: Run, { operation: revised, differences }: Changed): Promise<void> {
-  const now = run.ground.clock.now();
-  await run.ground.store.transaction(async (tx) => {
+/** Gives why the changed plan cannot have its surfaces; the next look at the gates then says so. */
+async function keepRevised(
+  { ground, ...run }: Run,
+  { operation: revised, differences }: Changed,
+): Promise<RefusalReason[]> {
+  const now = ground.clock.now();
+  const { liveTag } = ground.settings.npm;
+  return ground.store.transaction(async (tx) => {
     const { lease } = requireLease(await tx.operations.lock(run.id), run, now);
-    await keepRevision(tx, { ...revised, lease }, { differences, at: now.toISOString() });
+    return keepRevision(tx, { ...revised, lease }, { differences, at: now.toISOString(), liveTag });
   });
 }
 

@@ -6,7 +6,8 @@ import { shortHash } from '../domain/plan.ts';
 import { type Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
 import type { Tx } from '../ports/store.ts';
 import { type Believed, believe, deny, onClick, record } from './click.ts';
-import { byNavi, keepOperation, keepRevision, say, wake } from './keep.ts';
+import { byNavi, keepOperation, say, wake } from './keep.ts';
+import { keepRevision } from './keep-revision.ts';
 import { replan } from './planners/replan.ts';
 import type { Ground } from './ports.ts';
 
@@ -42,7 +43,10 @@ export async function approve(ground: Ground, click: Click & { planHash: string 
         return deny(tx, click, { asked: 'approve', reasons: again.refusal.reasons });
       const at = ground.clock.now().toISOString();
       if (again.is === 'changed') {
-        await keepRevision(tx, { ...again.operation, lease: believed.operation.lease }, { ...again, at });
+        const revised = { ...again.operation, lease: believed.operation.lease };
+        const { liveTag } = ground.settings.npm;
+        const held = await keepRevision(tx, revised, { differences: again.differences, at, liveTag });
+        if (held.length > 0) return deny(tx, click, { asked: 'approve', reasons: held });
         return { refused: { code: 'plan-changed', operation: click.operation, changes: again.differences } };
       }
       return keepApproval(tx, click, { believed, at });

@@ -42,7 +42,7 @@ export async function retry(ground: Ground, click: Click): Promise<Message> {
         ...operation,
         state: { is: 'running', since: at },
         steps: { ...operation.steps, ...stoppedAsWaiting(operation) },
-        retries: { ...operation.retries, [step]: (operation.retries[step] ?? 0) + 1 },
+        retries: oneMore(operation),
       };
       await keepOperation(tx, again, at);
       await wake(tx, again, at);
@@ -111,6 +111,12 @@ function offered(ground: Ground, { operation, person }: Believed, choice: Choice
     ...ground.settings.permissions['roll-back'],
   ];
   return person.roles.some((role) => roles.includes(role)) ? operation.state.step : null;
+}
+
+/** Every step that has stopped is tried again, not only the one that the card names. */
+function oneMore({ steps, retries }: Operation): Operation['retries'] {
+  const stopped = Object.keys(steps).filter((id) => steps[id]?.is === 'held' || steps[id]?.is === 'failed');
+  return { ...retries, ...Object.fromEntries(stopped.map((id) => [id, (retries[id] ?? 0) + 1])) };
 }
 
 function stoppedAsWaiting(operation: Operation): Operation['steps'] {

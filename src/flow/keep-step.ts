@@ -40,7 +40,12 @@ export async function keepStep(run: Run, step: PlanStep, state: StepState): Prom
     if (state.is === 'done') await keepDone(tx, next, { step, state, at });
     if (state.is === 'held' || state.is === 'failed')
       await say(tx, next, {
-        about: { is: 'attention', operation: next.id, text: `${titleOf(step)}: ${state.reason.detail}` },
+        about: {
+          is: 'attention',
+          operation: next.id,
+          text: `${titleOf(step)}: ${state.reason.detail}`,
+          whom: 'approvers',
+        },
         key: `attention:${next.id}:${step.id}:${at}`,
         at,
       });
@@ -98,7 +103,7 @@ async function keepDone(tx: Tx, operation: Operation, { step, state, at }: Done)
   const seconds = (Date.parse(state.since) - Date.parse(state.begunAt)) / 1000;
   const proof = Object.entries(state.evidence)
     .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-    .map(([name, value]) => `${name} ${value}`)
+    .map(([name, value]) => `${name} ${shortened(value)}`)
     .join(', ');
   await say(tx, operation, {
     about: {
@@ -116,6 +121,13 @@ async function keepDone(tx: Tx, operation: Operation, { step, state, at }: Done)
       key: `announcement:${operation.id}`,
       at,
     });
+}
+
+/** Long digests as the card shows them; the journal has them whole. */
+function shortened(value: unknown): string {
+  return String(value)
+    .replace(/^(sha\d+-.{12}).+$/, '$1…')
+    .replace(/^([0-9a-f]{12})[0-9a-f]{28,}$/, '$1…');
 }
 
 /** The step's title, also for a kind this version does not know. */

@@ -15,27 +15,6 @@ export async function keepOperation(tx: Tx, operation: Operation, at: string): P
   });
 }
 
-/** Keeps a plan that replaces the one shown: approvals are void, it waits for approval again, and says what differs. */
-export async function keepRevision(
-  tx: Tx,
-  revised: Operation,
-  { differences, at }: { differences: readonly string[]; at: string },
-): Promise<void> {
-  const operation: Operation = { ...revised, state: { is: 'awaiting-approval' }, approvers: [] };
-  tx.journal.append(byNavi(operation, 'revised', { differences, revision: operation.plan.revision }));
-  await expireAt(tx, operation);
-  await say(tx, operation, {
-    about: {
-      is: 'attention',
-      operation: operation.id,
-      text: `The plan has changed and needs approval again (revision ${operation.plan.revision}): ${differences.join('; ')}`,
-    },
-    key: `revised:${operation.id}:${operation.plan.revision}`,
-    at,
-  });
-  await keepOperation(tx, operation, at);
-}
-
 /** Has the plan's approval time end (DESIGN §4.3 "Expiry"). */
 export async function expireAt(tx: Tx, operation: Operation): Promise<void> {
   await tx.duties.put({

@@ -9,6 +9,8 @@ import type { Live, Surface, SurfaceId } from '../domain/surface.ts';
  * one transaction (DESIGN §5).
  */
 export interface Store {
+  /** True when no other process can have this store open: then whoever held a lease before is dead. */
+  exclusive: boolean;
   /**
    * Runs `work` in one transaction and commits it. Inside it nothing but `tx` may be awaited. A busy database is
    * retried from outside, so `work` may run more than once and must have no effects but on `tx`.
@@ -123,7 +125,7 @@ export interface Duties {
 export type About =
   | { is: 'card'; operation: string }
   | { is: 'line'; operation: string; text: string; level: 'info' | 'good' | 'warn' | 'bad' }
-  | { is: 'attention'; operation: string; text: string }
+  | { is: 'attention'; operation: string; text: string; whom: 'approvers' | 'owners' | 'requester' }
   | { is: 'seal'; operation: string }
   | { is: 'announcement'; operation: string };
 

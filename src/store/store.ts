@@ -16,6 +16,7 @@ export function createStore(engine: Engine, close: () => Promise<void>): Store {
   const workers = new Set<Worker>();
   let closed: Promise<void> | undefined;
   return {
+    exclusive: !engine.rowLocks,
     transaction: createTransactions(engine),
     async work(handle) {
       const worker = await startWorker(engine, handle);

@@ -58,9 +58,13 @@ function dueAt(row: OutboxRow, rows: readonly OutboxRow[]): number {
   const notBefore = notBeforeOf(row);
   if (row.about.is === 'card' && row.ts !== null && row.state === 'sent')
     return Math.max(notBefore, Date.parse(row.updatedAt) + CARD_PAUSE_MS);
-  if (row.about.is !== 'line' || row.state !== 'pending') return notBefore;
-  const lines = rows.filter((one) => one.about.is === 'line' && one.state === 'pending');
+  if (!isLog(row) || row.state !== 'pending') return notBefore;
+  const lines = rows.filter((one) => isLog(one) && one.state === 'pending');
   return Math.max(notBefore, Math.min(...lines.map((one) => Date.parse(one.since))) + LINES_PAUSE_MS);
+}
+
+function isLog({ about }: OutboxRow): boolean {
+  return about.is === 'line' || about.is === 'seal';
 }
 
 /** Posts the card once, then edits it in place. */

@@ -46,6 +46,8 @@ export async function resume(ground: Ground): Promise<void> {
   await ground.store.transaction(async (tx) => {
     await tx.duties.put({ key: 'adopt', kind: 'adopt', subject: 'surfaces', lane: 'normal', dueAt: at });
     for (const operation of await tx.operations.open()) {
+      if (ground.store.exclusive && operation.lease !== null)
+        await tx.operations.save({ ...operation, lease: { ...operation.lease, until: at } });
       const duty = { subject: operation.id, lane: laneOf(operation), dueAt: at };
       await tx.duties.put({ ...duty, key: `deliver:${operation.id}`, kind: 'deliver' });
       if (operation.state.is === 'running')

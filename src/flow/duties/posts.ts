@@ -77,13 +77,13 @@ function messageOf({ ground, operation, seal }: PostsOf, row: OutboxRow): Messag
         is: 'needs-attention',
         operation,
         text: row.about.text,
-        asks: row.key.startsWith('owners:') ? ownersOf(ground) : approversOf(ground, operation),
+        asks: whoIsAsked(ground, operation, row.about.whom),
       };
     case 'announcement':
       return {
         is: 'announcement',
         operation,
-        notes: operation.shown.changes.join('\n'),
+        notes: operation.shown.changes.map((change) => `- ${change}`).join('\n'),
         installs: installsOf(operation),
       };
   }
@@ -93,4 +93,22 @@ function installsOf({ plan }: Operation): string[] {
   return plan.content.packages
     .filter((move) => move.movesLatest)
     .map((move) => `npm install ${move.name}@${move.after}`);
+}
+
+/** Slack ids of those a call for attention is for. */
+function whoIsAsked(
+  ground: Ground,
+  operation: Operation,
+  whom: Extract<OutboxRow['about'], { is: 'attention' }>['whom'],
+): string[] {
+  switch (whom) {
+    case 'approvers':
+      return approversOf(ground, operation);
+    case 'owners':
+      return ownersOf(ground);
+    case 'requester':
+      return ground.settings.people.flatMap((one) =>
+        one.id === operation.requester.person ? (one.slack ?? []) : [],
+      );
+  }
 }

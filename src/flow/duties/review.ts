@@ -9,7 +9,11 @@ export async function review(ground: Ground, id: string): Promise<DutyOutcome> {
     const operation = await tx.operations.get(id);
     if (operation === undefined) return;
     const text = `The review of this rollback is due: it ran on one confirmation, by ${operation.requester.name}.`;
-    await say(tx, operation, { about: { is: 'attention', operation: id, text }, key: `review:${id}`, at });
+    await say(tx, operation, {
+      about: { is: 'attention', operation: id, text, whom: 'owners' },
+      key: `review:${id}`,
+      at,
+    });
   });
   return { is: 'over' };
 }

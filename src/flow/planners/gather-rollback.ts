@@ -32,6 +32,7 @@ export async function gatherRollback(
     Promise.all(npm.map(async ({ name }) => ({ name, live: await readLive(ground, name) }))),
   ]);
   const ofLine = kept.operations.filter((one) => one.plan.content.line === line);
+  const others = kept.operations.filter((one) => one.plan.content.line !== line);
   const pinned = objects.filter((object) => object.path.endsWith(`/${loader}`));
   const candidates = await Promise.all(
     pinned.flatMap((object) => {
@@ -48,7 +49,7 @@ export async function gatherRollback(
       .flatMap((one) => one ?? [])
       .sort((a, b) => (isNewer(b.version, a.version) ? 1 : -1)),
     taken: takenBack(ofLine, underWay, live),
-    packages,
+    packages: packages.map((one) => ({ ...one, keeper: keeperOf(one, others) })),
     underWay: underWay === undefined ? undefined : describeUnderWay(underWay),
     lastRollback: ofLine.find((one) => one.kind === 'rollback' && one.steps['swap-pointer']?.is === 'done')
       ?.requestedAt,
@@ -96,16 +97,28 @@ async function readCandidate(ground: Ground, of: Pinned): Promise<Candidate | un
     maxBytes: LARGEST_LOADER,
   });
   if (read === undefined) return undefined;
-  const faulty = of.kept.marks.find((mark) => mark.kind === 'faulty' && mark.id === version);
+  const marked = of.kept.marks.find((mark) => mark.kind === 'faulty' && mark.id === version)?.why;
+  const why = marked ?? (isAsProven(of, read.sha384) ? undefined : CHANGED);
   const packages =
     recordedPackages(of) ?? (of.target === version ? await packagesAtTag(ground, version) : undefined);
   return {
     version,
     bytes: { sha384: read.sha384, size: object.size, generation: object.generation },
     verified: isVerified(of),
-    faulty: faulty === undefined ? null : { why: faulty.why },
+    faulty: why === undefined ? null : { why },
     packages: packages ?? (isVerified(of) ? await packagesAtTag(ground, version) : undefined),
   };
+}
+
+const CHANGED = 'its pinned object does not hold the bytes that were proven at the edge';
+
+/** Whether the pinned object still holds what an operation of Navi has proven at the edge; true where there was none. */
+function isAsProven({ version, ofLine }: Pinned, sha384: string): boolean {
+  return ofLine.every((one) => {
+    const proof = one.steps['verify-edge'];
+    if (one.plan.content.version !== version || proof?.is !== 'done') return true;
+    return proof.evidence['sha384'] === sha384;
+  });
 }
 
 /** Released by Navi and seen clean at the edge, gone back to by Navi, or what was live before Navi's first release of the line. */
@@ -151,6 +164,20 @@ async function packagesAtTag(ground: Ground, version: string): Promise<Candidate
 function isUnderWay(operation: Operation): boolean {
   const { state } = operation;
   return state.is === 'running' || state.is === 'stopped' || state.is === 'awaiting-approval';
+}
+
+/** The approved operation of another line that moves this package's `latest` now, else the one that moved it last. */
+function keeperOf(
+  { name, live }: { name: string; live: string | undefined },
+  others: readonly Operation[],
+): string | null {
+  const step = `latest:${name}`;
+  const holds = (one: Operation) =>
+    step in one.steps && isUnderWay(one) && one.state.is !== 'awaiting-approval';
+  const put = (one: Operation) =>
+    one.steps[step]?.is === 'done' &&
+    one.plan.content.packages.some((move) => move.name === name && move.after === live);
+  return (others.find(holds) ?? others.find(put))?.id ?? null;
 }
 
 function describeUnderWay(operation: Operation): UnderWay {

@@ -2,16 +2,15 @@ import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Caller, Place } from '../../domain/person.ts';
-import { surfacesOf } from '../../domain/plan.ts';
 import { type Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
 import type { ReleaseFacts } from '../../domain/release-facts.ts';
 import { type DecidedRelease, decideRelease } from '../../domain/release-plan.ts';
 import { parseVersion } from '../../domain/version.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
-import type { Tx } from '../../ports/store.ts';
 import { cardFor } from '../card.ts';
 import { expireAt, keepOperation } from '../keep.ts';
 import type { Ground } from '../ports.ts';
+import { takeSurfaces } from '../take-surfaces.ts';
 import { gatherRelease } from './gather-release.ts';
 
 export interface ReleaseAsk {
@@ -110,11 +109,8 @@ async function keep(ground: Ground, ask: ReleaseAsk, operation: Operation): Prom
     const twin = open.find((one) => isTwin(one, operation));
     if (twin !== undefined)
       return accepted(twin, `${twin.id} for v${version} is open already; look at its card.`);
-    const wanted = surfacesOf(operation.plan.content, ground.settings.npm.liveTag);
-    await replaceUnapproved(tx, { wanted, operation, at });
-    const held = await tx.surfaces.take(wanted, operation.id);
-    if (held.length > 0)
-      return { is: 'refusal', refusal: refuse(...heldReasons(held, open)), asked: `release ${ask.version}` };
+    const held = await takeSurfaces(tx, operation, { liveTag: ground.settings.npm.liveTag, at });
+    if (held.length > 0) return { is: 'refusal', refusal: refuse(...held), asked: `release ${ask.version}` };
     await tx.operations.insert(operation);
     tx.journal.append({
       subject: { kind: 'operation', id: operation.id },
@@ -140,51 +136,6 @@ function isTwin(one: Operation, other: Operation): boolean {
 
 function commitOf({ plan }: Operation): string | null {
   return plan.content.kind === 'release' ? plan.content.commit : null;
-}
-
-interface Replacing {
-  wanted: readonly string[];
-  operation: Operation;
-  at: string;
-}
-
-async function replaceUnapproved(tx: Tx, { wanted, operation, at }: Replacing): Promise<void> {
-  const surfaces = await tx.surfaces.all();
-  const holders = new Set(
-    surfaces.filter((one) => wanted.includes(one.id)).flatMap((one) => one.heldBy ?? []),
-  );
-  for (const id of holders) {
-    const holder = await tx.operations.lock(id);
-    if (holder?.state.is !== 'awaiting-approval') continue;
-    const by = operation.requester.name;
-    await tx.surfaces.free(id);
-    tx.journal.append({
-      subject: { kind: 'operation', id },
-      event: 'replaced',
-      actor: { is: 'navi' },
-      planHash: holder.plan.hash,
-      details: { by, successor: operation.id },
-    });
-    const state = { is: 'replaced' as const, at, by, successor: operation.id };
-    await keepOperation(tx, { ...holder, state, finishedAt: at }, at);
-  }
-}
-
-function heldReasons(
-  held: readonly { id: string; heldBy: string | null }[],
-  open: readonly Operation[],
-): RefusalReason[] {
-  return held.map((surface) => {
-    const holder = open.find((one) => one.id === surface.heldBy);
-    return {
-      code: 'surface-held',
-      surface: surface.id,
-      operation: surface.heldBy ?? '?',
-      version: holder?.plan.content.version ?? '?',
-      requester: holder?.requester.name ?? 'somebody',
-      approved: holder?.state.is !== 'awaiting-approval',
-    };
-  });
 }
 
 function accepted(operation: Operation, text: string): Message {

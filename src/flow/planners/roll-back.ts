@@ -109,12 +109,19 @@ async function keep(ground: Ground, request: RollbackRequest, { decided }: Prepa
   const at = plan.createdAt;
   const operation = operationOf(ground, request, decided);
   return ground.store.transaction(async (tx): Promise<Message> => {
-    const open = (await tx.operations.open()).filter((one) => one.plan.content.line === content.line);
-    const same = open.find((one) => one.kind === 'rollback' && one.plan.content.version === content.version);
+    const wanted = surfacesOf(content, ground.settings.npm.liveTag);
+    const open = await inTheWay(tx, content.line, wanted);
+    const same = open.find(
+      (one) =>
+        one.kind === 'rollback' &&
+        one.plan.content.line === content.line &&
+        one.plan.content.version === content.version,
+    );
     if (same !== undefined)
       return accepted(same, `The rollback to v${content.version} is under way already; you have joined it.`);
     for (const other of open) await supersede(tx, other.id, { by: operation.id, at });
-    await tx.surfaces.take(surfacesOf(content, ground.settings.npm.liveTag), operation.id);
+    const held = await tx.surfaces.take(wanted, operation.id);
+    if (held.length > 0) throw new Error(`${held.map((one) => one.id).join(', ')} could not be taken over`);
     await tx.operations.insert(operation);
     const role = roleOf(ground, request);
     const entry = { subject: { kind: 'operation' as const, id: operation.id }, planHash: plan.hash };
@@ -138,12 +145,22 @@ async function keep(ground: Ground, request: RollbackRequest, { decided }: Prepa
           is: 'attention',
           operation: operation.id,
           text: `${decided.needsReason}. Reason: ${content.reason ?? ''}`,
+          whom: 'owners',
         },
         key: `owners:${operation.id}`,
         at,
       });
     return accepted(operation, `${content.line} goes back to v${content.version}; the clock is on its card.`);
   });
+}
+
+/** What is open on the line, and what else holds a surface that the rollback moves: an unapproved plan of another line. */
+async function inTheWay(tx: Tx, line: Line, wanted: readonly string[]): Promise<Operation[]> {
+  const holders = (await tx.surfaces.all())
+    .filter((surface) => wanted.includes(surface.id))
+    .map((surface) => surface.heldBy);
+  const open = await tx.operations.open();
+  return open.filter((one) => one.plan.content.line === line || holders.includes(one.id));
 }
 
 function operationOf(

@@ -1,15 +1,21 @@
+import type { StepParams } from '../../domain/step.ts';
+import type { Registry } from '../../ports/registry.ts';
 import { expectedBytes } from './expected.ts';
 import { defineStep } from './step.ts';
 
 const POLL_MS = 2_000;
 
-/** Reads everything that moved once more, together, after the last write (DESIGN §4.6 "read all back"). */
+/**
+ * Reads everything that moved once more, together, after the last write (DESIGN §4.6 "read all back"). A dist-tag can
+ * be lost by then, because a stale write of its packument carries the old one (docs/effects.md): it is moved again when
+ * a person has asked for a retry, once for each time they ask.
+ */
 export const readBack = defineStep({
   kind: 'read-back',
   needs: ['objects', 'registry'],
   title: () => 'Read everything back',
   deadline: (settings) => settings.deadlines.npm,
-  observe: async (params, { use, evidence }) => {
+  observe: async (params, { use, evidence, operation, state }) => {
     const expected = expectedBytes(params.expect, evidence);
     const pointer = await use.objects.read(params.pointer, { maxBytes: expected.size + 1 });
     if (pointer?.sha384 !== expected.sha384)
@@ -20,14 +26,10 @@ export const readBack = defineStep({
           detail: `${params.pointer} does not hold the expected bytes any more`,
         },
       };
-    const tags = await Promise.all(
-      params.tags.map(async (want) => ({
-        ...want,
-        found: (await use.registry.package(want.name))?.distTags[want.tag] ?? null,
-      })),
-    );
-    const late = tags.filter((tag) => tag.found !== tag.version);
+    const late = await findLate(params.tags, use.registry);
     if (late.length > 0) {
+      const written = 'attempt' in state ? state.attempt : 0;
+      if (written === 0 && (operation.retries['read-back'] ?? 0) > 0) return { is: 'absent' };
       const expects = late
         .map((tag) => `${tag.tag} of ${tag.name} to be ${tag.version}, found ${tag.found}`)
         .join(', ');
@@ -38,8 +40,26 @@ export const readBack = defineStep({
       evidence: {
         pointer: pointer.sha384,
         generation: pointer.generation,
-        tags: Object.fromEntries(tags.map((tag) => [`${tag.name}#${tag.tag}`, tag.version])),
+        tags: Object.fromEntries(params.tags.map((tag) => [`${tag.name}#${tag.tag}`, tag.version])),
       },
     };
   },
+  act: async (params, { use }) => {
+    const late = await findLate(params.tags, use.registry);
+    for (const { name, tag, version } of late) await use.registry.moveDistTag({ name, tag, version });
+    return { is: 'sent', evidence: { movedAgain: late.map(({ name, tag }) => `${name}#${tag}`) } };
+  },
 });
+
+type Tags = StepParams['read-back']['tags'];
+
+/** The dist-tags that are not where they were moved to, and where they are. */
+async function findLate(tags: Tags, registry: Registry) {
+  const found = await Promise.all(
+    tags.map(async (want) => ({
+      ...want,
+      found: (await registry.package(want.name))?.distTags[want.tag] ?? null,
+    })),
+  );
+  return found.filter((tag) => tag.found !== tag.version);
+}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { addAbortSignal } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Bucket, GetFilesOptions, GetFilesResponse } from '@google-cloud/storage';
 import type { ObjectFacts, Objects } from '../../ports/objects.ts';
 import { failure, normalise } from './errors.ts';
@@ -34,7 +34,7 @@ export async function readObject(
   const stream = bucket
     .file(what.path, { generation: facts.generation })
     .createReadStream({ decompress: false });
-  addAbortSignal(what.signal, stream);
+  endWhenLate(stream, what.signal);
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -51,6 +51,21 @@ export async function readObject(
   const bytes = Buffer.concat(chunks);
   const sha384 = `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
   return { bytes, sha384, generation: facts.generation };
+}
+
+/**
+ * Ends the stream when nobody waits for it any more, but not before its answer has come: the client pipes the answer
+ * into the stream then, and one that was ended makes it reject where nobody can catch it.
+ */
+function endWhenLate(stream: Readable, signal: AbortSignal): void {
+  let isAnswered = false;
+  stream.once('response', () => {
+    isAnswered = true;
+    if (signal.aborted) setImmediate(() => stream.destroy());
+  });
+  signal.addEventListener('abort', () => {
+    if (isAnswered) stream.destroy();
+  });
 }
 
 /** Everything under a prefix, at most 10,000 objects; more is `refused` rather than cut off. */

@@ -15,6 +15,8 @@ const SHORTEST_SECRET = 6;
 
 export interface ProcessTelemetry extends Telemetry {
   metrics: Registry;
+  /** The text with every secret starred out, however it is spelt. */
+  mask(text: string): string;
 }
 
 export interface TelemetryOptions {
@@ -45,6 +47,7 @@ export function createTelemetry(options: TelemetryOptions): ProcessTelemetry {
   );
   return {
     metrics,
+    mask,
     info: (message, fields) => log.info(fields ?? {}, message),
     warn: (message, fields) => log.warn(fields ?? {}, message),
     error: (message, error, fields) => log.error({ ...fields, err: describe(error) }, message),

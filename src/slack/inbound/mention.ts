@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Message } from '../../domain/message.ts';
 import type { Place } from '../../domain/person.ts';
+import type { Chat } from '../../ports/chat.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
 import { answerPrivately, type Inbound } from './inbound.ts';
 import { type MentionPayload, typedWords } from './payloads.ts';
 
@@ -27,7 +29,29 @@ export async function handleMention(inbound: Inbound, mention: Mention, team: st
   const answer = await asked.answer;
   if (!isForAll(answer)) return answerPrivately(inbound, to, answer);
   const key = `mention:${mention.channel}:${mention.ts}`;
-  await inbound.chat.post({ channel: mention.channel, thread, key, message: answer });
+  const post = { channel: mention.channel, thread, key, message: answer };
+  if (!(await postPatiently(inbound, post))) await answerPrivately(inbound, to, answer);
+}
+
+/** How often a post is tried that Slack asks to wait with, and how long it is waited for each time. */
+const ATTEMPTS = 4;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * An operation's log may just have used up the channel's one message a second (facts/slack.md §4). Such a refusal is
+ * certain, so the post may be sent again; false when Slack went on asking.
+ */
+async function postPatiently({ chat, clock }: Inbound, post: Parameters<Chat['post']>[0]): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await chat.post(post);
+      return true;
+    } catch (error) {
+      if (!(error instanceof NeighbourError) || error.facts.kind !== 'rate-limited') throw error;
+      if (attempt === ATTEMPTS) return false;
+      await clock.wait(Math.min(error.facts.retryAfterMs ?? 1_000, LONGEST_PAUSE_MS));
+    }
+  }
 }
 
 /** A conversation about Navi is not one with it: only words behind a mention at the start are a command. */

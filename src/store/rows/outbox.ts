@@ -62,7 +62,6 @@ async function put(
       conflict.column('key').doUpdateSet((eb) => ({
         about: eb.ref('excluded.about'),
         wanted: eb('outbox.wanted', '+', 1),
-        updated_at: eb.ref('excluded.updated_at'),
       })),
     )
     .execute();

@@ -1,0 +1,66 @@
+import { ConfigError, explainFaults } from '../config/fault.ts';
+import type { Message } from '../domain/message.ts';
+import type { Operation } from '../domain/operation.ts';
+import { type Offline, openOffline } from '../offline.ts';
+import { StoreInUse } from '../store/errors.ts';
+import { exitCodeOf, explainedIn } from '../web/explained.ts';
+import type { Reply } from './ask.ts';
+import { parseTold } from './told.ts';
+
+/** What is to be done without a bot. */
+export interface OfflineQuestion {
+  words: string;
+  token: string | undefined;
+  /** Navi's own configuration. */
+  variables: NodeJS.ProcessEnv;
+  /** Told each step as it is done. */
+  report(line: string): void;
+}
+
+/**
+ * Opens the store, carries the words out, and stays until the operation they began needs nobody here any more. What
+ * is left, such as the watch after a rollback, the next bot goes on with.
+ */
+export async function askOffline({ words, token, variables, report }: OfflineQuestion): Promise<Reply> {
+  const lines: string[] = [];
+  try {
+    const offline = await openOffline(variables, (line) => lines.push(line));
+    try {
+      return await answer(offline, { words, token, report });
+    } finally {
+      await offline.close();
+    }
+  } catch (error) {
+    if (error instanceof ConfigError) return { trouble: explainFaults(error.faults), away: false };
+    if (error instanceof StoreInUse) return { trouble: error.message, away: false };
+    throw error;
+  }
+}
+
+async function answer(
+  offline: Offline,
+  { words, token, report }: Pick<OfflineQuestion, 'words' | 'token' | 'report'>,
+): Promise<Reply> {
+  const message = await offline.ask(words, token);
+  if (message.is !== 'accepted' || !/^rollback/.test(words.trimStart())) return toldOf(message);
+  report(message.text);
+  const ended = await offline.carry(message.operation, report);
+  return toldOf(outcomeOf(ended));
+}
+
+function outcomeOf({ id, plan, state }: Operation): Message {
+  const { line, version } = plan.content;
+  if (state.is === 'stopped')
+    return { is: 'fault', reference: id, text: `${line} is not at v${version} yet: ${state.trouble.detail}` };
+  return {
+    is: 'line',
+    text: `${line} is back at v${version}, and everything was read back (${id}).`,
+    level: 'good',
+  };
+}
+
+function toldOf(message: Message): Reply {
+  const body = JSON.stringify({ message, exit: exitCodeOf(message), explained: explainedIn(message) });
+  const told = parseTold(body);
+  return told === undefined ? { trouble: 'The answer could not be read.', away: false } : { told };
+}

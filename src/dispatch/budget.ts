@@ -1,0 +1,104 @@
+import type { Caller } from '../domain/person.ts';
+import type { RefusalReason } from '../domain/refusal.ts';
+import type { Command } from './command.ts';
+
+/** What a request counts against: rollbacks and what belongs to them, cheap reads in an emergency, or everything else. */
+type BudgetLane = 'rollback' | 'reading' | 'ordinary';
+
+/** So many at once, then one every so many milliseconds. */
+interface Allowance {
+  atOnce: number;
+  everyMs: number;
+}
+
+/** A token bucket: how full it was, and when that was (milliseconds). */
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+/** Limits what one person, and the workspace as a whole, can ask for. One per process; wire makes it. */
+export interface Budgets {
+  /** Takes one request from the budgets that it counts against, or gives the reason why not and takes nothing. */
+  take(caller: Caller, lane: BudgetLane): RefusalReason | null;
+}
+
+/**
+ * A person's hand never needs more, and a loop of one stays well under what the workspace has. Rollback and reading
+ * do not touch the workspace's, so that no flood can starve them (issue 3 §2).
+ */
+const PERSON: Readonly<Record<BudgetLane, Allowance>> = {
+  ordinary: { atOnce: 10, everyMs: 6_000 },
+  reading: { atOnce: 10, everyMs: 6_000 },
+  rollback: { atOnce: 5, everyMs: 10_000 },
+};
+const WORKSPACE: Allowance = { atOnce: 60, everyMs: 1_000 };
+/** From so many buckets on, those that are full again are forgotten: accounts come from outside. */
+const MOST_BUCKETS = 1_000;
+
+/** Fresh budgets, all full. `now` is in milliseconds and may jump: time that runs backwards refills nothing. */
+export function createBudgets({ now }: { now: () => number }): Budgets {
+  const people = new Map<string, Bucket>();
+  let workspace: Bucket = { tokens: WORKSPACE.atOnce, at: now() };
+  return {
+    take: (caller, lane) => {
+      const at = now();
+      const key = `${lane}:${nameOf(caller)}`;
+      const own = refill(people.get(key), PERSON[lane], at);
+      workspace = refill(workspace, WORKSPACE, at);
+      if (own.tokens < 1) return tooMany('person', lane, waitFor(own, PERSON[lane]));
+      if (lane === 'ordinary' && workspace.tokens < 1)
+        return tooMany('workspace', lane, waitFor(workspace, WORKSPACE));
+      if (lane === 'ordinary') workspace = spend(workspace);
+      people.set(key, spend(own));
+      if (people.size > MOST_BUCKETS) forgetFull(people, at);
+      return null;
+    },
+  };
+}
+
+/** Which budget a request counts against. A null command is input that runs none: bare, unknown, malformed, or a stranger's. */
+export function budgetLaneOf(command: Command | null, caller: Caller): BudgetLane {
+  if (command === null || command.permission === 'help') return 'reading';
+  if (command.permission === 'roll-back') return 'rollback';
+  const isOnCall = caller.is === 'person' && caller.person.roles.includes('on-call');
+  return command.name === 'status' && isOnCall ? 'reading' : 'ordinary';
+}
+
+/** All accounts of a person count as one; a name that nobody has proven must not open a budget of its own. */
+function nameOf(caller: Caller): string {
+  switch (caller.is) {
+    case 'person':
+      return `person:${caller.person.id}`;
+    case 'stranger':
+      return `stranger:${caller.account}`;
+    case 'unproven':
+      return 'unproven';
+  }
+}
+
+function refill(bucket: Bucket | undefined, { atOnce, everyMs }: Allowance, at: number): Bucket {
+  if (bucket === undefined) return { tokens: atOnce, at };
+  const gained = Math.max(0, at - bucket.at) / everyMs;
+  return { tokens: Math.min(atOnce, bucket.tokens + gained), at: Math.max(at, bucket.at) };
+}
+
+function spend(bucket: Bucket): Bucket {
+  return { ...bucket, tokens: bucket.tokens - 1 };
+}
+
+/** Milliseconds until the bucket holds one whole token. */
+function waitFor(bucket: Bucket, { everyMs }: Allowance): number {
+  return (1 - bucket.tokens) * everyMs;
+}
+
+function tooMany(whose: 'person' | 'workspace', lane: BudgetLane, waitMs: number): RefusalReason {
+  return { code: 'too-many-requests', whose, lane, retryInSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) };
+}
+
+function forgetFull(people: Map<string, Bucket>, at: number): void {
+  for (const [key, bucket] of people) {
+    const lane = (['rollback', 'reading'] as const).find((one) => key.startsWith(`${one}:`)) ?? 'ordinary';
+    if (refill(bucket, PERSON[lane], at).tokens >= PERSON[lane].atOnce) people.delete(key);
+  }
+}

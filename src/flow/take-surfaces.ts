@@ -1,0 +1,71 @@
+import type { Operation } from '../domain/operation.ts';
+import { surfacesOf } from '../domain/plan.ts';
+import type { RefusalReason } from '../domain/refusal.ts';
+import type { Surface } from '../domain/surface.ts';
+import type { Tx } from '../ports/store.ts';
+import { keepOperation, say } from './keep.ts';
+
+export interface Taking {
+  liveTag: string;
+  /** ISO */
+  at: string;
+}
+
+/**
+ * Takes every surface that the operation's plan touches, replacing plans that nobody has approved yet (DESIGN §4.2).
+ * Gives why it cannot have them all; then none is taken, though a plan may have been replaced.
+ */
+export async function takeSurfaces(
+  tx: Tx,
+  operation: Operation,
+  { liveTag, at }: Taking,
+): Promise<RefusalReason[]> {
+  const wanted: readonly string[] = surfacesOf(operation.plan.content, liveTag);
+  const open = await tx.operations.open();
+  const holders = (await tx.surfaces.all())
+    .filter((surface) => wanted.includes(surface.id))
+    .flatMap((surface) => surface.heldBy ?? []);
+  for (const id of new Set(holders))
+    if (id !== operation.id) await replaceUnapproved(tx, id, { by: operation, at });
+  const held = await tx.surfaces.take(surfacesOf(operation.plan.content, liveTag), operation.id);
+  return held.map((surface) => heldReason(surface, open));
+}
+
+async function replaceUnapproved(
+  tx: Tx,
+  id: string,
+  { by, at }: { by: Operation; at: string },
+): Promise<void> {
+  const holder = await tx.operations.lock(id);
+  if (holder?.state.is !== 'awaiting-approval') return;
+  const { name } = by.requester;
+  await tx.surfaces.free(id);
+  tx.journal.append({
+    subject: { kind: 'operation', id },
+    event: 'replaced',
+    actor: { is: 'navi' },
+    planHash: holder.plan.hash,
+    details: { by: name, successor: by.id },
+  });
+  const state = { is: 'replaced' as const, at, by: name, successor: by.id };
+  const replaced: Operation = { ...holder, state, finishedAt: at };
+  const text = `${holder.requester.name}, your plan for v${holder.plan.content.version} was replaced by ${name}.`;
+  await say(tx, replaced, {
+    about: { is: 'attention', operation: id, text, whom: 'requester' },
+    key: `replaced:${id}`,
+    at,
+  });
+  await keepOperation(tx, replaced, at);
+}
+
+function heldReason(surface: Surface, open: readonly Operation[]): RefusalReason {
+  const holder = open.find((one) => one.id === surface.heldBy);
+  return {
+    code: 'surface-held',
+    surface: surface.id,
+    operation: surface.heldBy ?? '?',
+    version: holder?.plan.content.version ?? '?',
+    requester: holder?.requester.name ?? 'somebody',
+    approved: holder?.state.is !== 'awaiting-approval',
+  };
+}
