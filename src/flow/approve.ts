@@ -84,7 +84,7 @@ async function keepApproval(
   const line = `Approved by ${person.name}, plan ${shortHash(plan.hash)}.`;
   await say(tx, started, {
     about: { is: 'line', operation: started.id, text: line, level: 'info' },
-    key: `line:${started.id}:approved:${person.id}`,
+    key: `line:${started.id}:approved:${plan.revision}:${person.id}`,
     at,
   });
   return {

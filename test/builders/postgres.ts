@@ -39,9 +39,13 @@ export function findPostgres(env: NodeJS.ProcessEnv = process.env): PostgresSour
   return { is: 'missing', why: 'no NAVI_TEST_DATABASE_URL, and no PostgreSQL binaries were found' };
 }
 
-/** Gives the server; a private one lives in a temporary folder, does not sync, and dies with this process. */
+/**
+ * Gives the server; a private one lives in a temporary folder and dies with this process. It does not sync, unless it
+ * is to be `durable`, as a server in production is.
+ */
 export async function startPostgres(
   source: Exclude<PostgresSource, { is: 'missing' }>,
+  { durable = false }: { durable?: boolean } = {},
 ): Promise<TestPostgres> {
   if (source.is === 'given')
     return { createDatabase: () => createDatabase(source.url), stop: async () => {} };
@@ -59,7 +63,7 @@ export async function startPostgres(
     },
   );
   const port = await freePort();
-  const server = spawnServer({ binary: join(source.dir, 'postgres'), data, dir, port, owner });
+  const server = spawnServer({ binary: join(source.dir, 'postgres'), data, dir, port, owner, durable });
   const url = `postgres://navi@127.0.0.1:${port}/postgres`;
   await untilReady(url, server);
   return {
@@ -102,16 +106,18 @@ interface ServerPlan {
   dir: string;
   port: number;
   owner: { uid?: number; gid?: number };
+  durable: boolean;
 }
 
 /**
  * The shell around the server waits for the end of its input, which comes when this process stops it or dies in any
  * way; then it stops the server (SIGINT: fast shutdown).
  */
-function spawnServer({ binary, data, dir, port, owner }: ServerPlan): ChildProcess {
+function spawnServer({ binary, data, dir, port, owner, durable }: ServerPlan): ChildProcess {
   const guard = '"$@" & read -r _; kill -INT $!; wait $!';
   const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${dir}`]
-    .concat(['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'])
+    .concat('max_connections=200')
+    .concat(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'])
     .flatMap((setting) => ['-c', setting]);
   return spawn('sh', ['-c', guard, 'sh', binary, '-D', data, ...settings], {
     ...owner,

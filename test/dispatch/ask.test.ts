@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ask, type Dispatch } from '../../src/dispatch/ask.ts';
+import { createBudgets } from '../../src/dispatch/budget.ts';
 import type { Command } from '../../src/dispatch/command.ts';
 import { commandsFrom } from '../../src/dispatch/load.ts';
 import type { UseCases } from '../../src/dispatch/use-cases.ts';
@@ -45,7 +46,8 @@ function recorded(): { dispatch: Dispatch; asked: string[] } {
     auditVerify: said('auditVerify'),
   };
   const onFault = () => ({ is: 'fault' as const, reference: 'r', text: 'broke' });
-  return { dispatch: { commands, useCases, permissions: settings.permissions, onFault }, asked };
+  const budgets = createBudgets({ now: () => 0 });
+  return { dispatch: { commands, useCases, permissions: settings.permissions, budgets, onFault }, asked };
 }
 
 function person(id: string): Caller {

@@ -16,6 +16,12 @@ const LONGEST_RETRY_MS = 60_000;
 const LOOKS_BEFORE_REPOST = 2;
 
 /**
+ * A post starts only this soon after it was marked as being sent: less than it takes until another process takes the
+ * duty over from one that was stopped (a claim's 10 s less a heartbeat's 3), in milliseconds.
+ */
+const MAY_POST_WITHIN_MS = 5_000;
+
+/**
  * Delivers what waits for one operation, in order: first the card, then everything else. What to say is rendered from
  * the store as it is now. A post whose fate nobody knows is looked for before it is sent again (DESIGN §4.5, §4.8).
  */
@@ -55,12 +61,18 @@ const SHORTEST_PAUSE_MS = 200;
  * apart; lines when the oldest of them has waited for company.
  */
 function dueAt(row: OutboxRow, rows: readonly OutboxRow[]): number {
-  const notBefore = notBeforeOf(row);
+  const notBefore = Math.max(...triedTogether(row, rows).map(notBeforeOf));
   if (row.about.is === 'card' && row.ts !== null && row.state === 'sent')
     return Math.max(notBefore, Date.parse(row.updatedAt) + CARD_PAUSE_MS);
   if (!isLog(row) || row.state !== 'pending') return notBefore;
   const lines = rows.filter((one) => isLog(one) && one.state === 'pending');
   return Math.max(notBefore, Math.min(...lines.map((one) => Date.parse(one.since))) + LINES_PAUSE_MS);
+}
+
+/** Lines that went out as one post are looked for as one: found without the others, it would count for them unsaid. */
+function triedTogether(row: OutboxRow, rows: readonly OutboxRow[]): readonly OutboxRow[] {
+  const postedAs = postedAsOf(row);
+  return postedAs === null ? [row] : [row, ...rows.filter((one) => postedAsOf(one) === postedAs)];
 }
 
 function isLog({ about }: OutboxRow): boolean {
@@ -98,10 +110,31 @@ async function deliverPost(ground: Ground, post: Post, thread: string | null): P
         note: { postedAs: post.key, notBefore: later(ground, FIRST_RETRY_MS) },
       });
   }
-  await keep(ground, post.rows, { state: 'sending', attempts: 0, note: { postedAs: post.key } });
+  const since = ground.clock.now().getTime();
+  if (!(await beginSending(ground, post))) return;
+  if (ground.clock.now().getTime() - since > MAY_POST_WITHIN_MS) return;
   const sent = await ground.chat.post({ ...address, key: post.key, message: post.message });
   ground.telemetry.count('deliveries', { about: first.about.is });
   await keep(ground, post.rows, { state: 'sent', ts: sent.ts, attempts: 0 }, 'delivered');
+}
+
+/**
+ * Marks the rows as being sent, if nobody has touched them since they were read: a process that was stopped in
+ * between finds them taken over.
+ */
+async function beginSending(ground: Ground, { rows, key }: Post): Promise<boolean> {
+  const updatedAt = ground.clock.now().toISOString();
+  return ground.store.transaction(async (tx) => {
+    const fresh = await Promise.all(rows.map((row) => tx.outbox.lock(row.key)));
+    const isOurs = rows.every((row, i) => {
+      const now = fresh[i];
+      return now?.state === row.state && now.updatedAt === row.updatedAt && now.attempts === row.attempts;
+    });
+    if (!isOurs) return false;
+    for (const row of rows)
+      await tx.outbox.save({ ...row, state: 'sending', attempts: 0, note: { postedAs: key }, updatedAt });
+    return true;
+  });
 }
 
 type Change = Partial<Pick<OutboxRow, 'state' | 'ts' | 'attempts' | 'delivered' | 'note'>>;
@@ -147,9 +180,11 @@ async function noteTrouble(
     if (row === undefined || (row.state === 'sent' && row.delivered >= row.wanted)) continue;
     const attempts = row.attempts + 1;
     const pause = retryAfterMs ?? Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 6), LONGEST_RETRY_MS);
-    const note = { postedAs: postedAsOf(row), notBefore: later(ground, pause) };
     const lost = row.state === 'sending' && kind === 'unknown';
     const state = row.state === 'sending' ? (lost ? 'unknown' : 'pending') : row.state;
+    // A post that was refused is nowhere, so its lines are free to go out in other company.
+    const postedAs = state === 'pending' ? null : postedAsOf(row);
+    const note = { postedAs, notBefore: later(ground, pause) };
     await keep(ground, [row], { state, attempts: lost ? 0 : attempts, note });
   }
 }

@@ -40,11 +40,20 @@ export async function tick(ground: Ground, schedule: string): Promise<void> {
   );
 }
 
+/**
+ * Only the first start has something to adopt in a hurry. Looking loads the bucket's and the registry's clients, which
+ * a start should be ready before (DESIGN §5), in milliseconds.
+ */
+const ADOPT_AFTER_MS = 10_000;
+
 /** What every start puts due: adopting what is live, and going on with whatever was open when the process ended. */
 export async function resume(ground: Ground): Promise<void> {
-  const at = ground.clock.now().toISOString();
+  const now = ground.clock.now();
+  const at = now.toISOString();
   await ground.store.transaction(async (tx) => {
-    await tx.duties.put({ key: 'adopt', kind: 'adopt', subject: 'surfaces', lane: 'normal', dueAt: at });
+    const isFirst = (await tx.surfaces.all()).length === 0;
+    const adoptAt = isFirst ? at : new Date(now.getTime() + ADOPT_AFTER_MS).toISOString();
+    await tx.duties.put({ key: 'adopt', kind: 'adopt', subject: 'surfaces', lane: 'normal', dueAt: adoptAt });
     for (const operation of await tx.operations.open()) {
       if (ground.store.exclusive && operation.lease !== null)
         await tx.operations.save({ ...operation, lease: { ...operation.lease, until: at } });

@@ -40,7 +40,7 @@ export async function claimDue(
       .selectAll()
       .where('lane', '=', want.lane)
       .where('due_at', '<=', now.toISOString())
-      .where((eb) => eb.or([eb('claimed_by', 'is', null), eb('claimed_until', '<', now.toISOString())]))
+      .where((eb) => eb.or([eb('claimed_by', 'is', null), eb('claimed_until', '<=', now.toISOString())]))
       .orderBy('due_at')
       .orderBy('id')
       .limit(want.limit);

@@ -1,0 +1,64 @@
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { acknowledge } from './acknowledge.ts';
+import { append } from './append.ts';
+import { tableOf } from './figures.ts';
+import type { Measure } from './measure.ts';
+import { reads } from './reads.ts';
+import { rollback } from './rollback.ts';
+import { slackCalls } from './slack-calls.ts';
+import { start } from './start.ts';
+
+const MEASURES: readonly Measure[] = [acknowledge, start, rollback, slackCalls, append, reads];
+const USAGE_ERROR = 2;
+
+/**
+ * `npm run bench`: measures what was named, or everything, and prints each figure beside a peer's of the same run.
+ * A figure that misses its limit is said and fails nothing: time on a shared machine is not a test.
+ */
+async function main(argv: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { help: { type: 'boolean' }, quick: { type: 'boolean', default: false } },
+  });
+  const unknown = positionals.filter((name) => MEASURES.every((one) => one.name !== name));
+  if (values.help === true || unknown.length > 0) {
+    if (unknown.length > 0) console.error(`There is no measure named ${unknown.join(', ')}.\n`);
+    console.log(usage());
+    process.exitCode = unknown.length > 0 ? USAGE_ERROR : 0;
+    return;
+  }
+  console.log(machine());
+  const wanted = MEASURES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  for (const measure of wanted) await show(measure, values.quick);
+}
+
+async function show(measure: Measure, quick: boolean): Promise<void> {
+  const begun = loadavg()[0] ?? 0;
+  console.log(`\n## ${measure.name}: ${measure.summary}`);
+  try {
+    const figures = await measure.run({ quick, say: (what) => console.error(`… ${what}`) });
+    console.log(`\n${tableOf(figures)}`);
+  } catch (error) {
+    console.log(
+      `\nIt could not be measured: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
+    );
+    process.exitCode = 1;
+  }
+  console.log(`\nLoad of the machine: ${begun.toFixed(1)} before, ${(loadavg()[0] ?? 0).toFixed(1)} after.`);
+}
+
+function machine(): string {
+  const all = cpus();
+  const model = all[0]?.model.trim() ?? 'unknown';
+  const when = new Date().toISOString();
+  return `${when}; Node ${process.versions.node}; ${all.length} CPUs (${model}); ${process.platform}`;
+}
+
+function usage(): string {
+  const names = MEASURES.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`);
+  return ['Usage: npm run bench -- [names…] [--quick]', '', ...names].join('\n');
+}
+
+await main(process.argv.slice(2));

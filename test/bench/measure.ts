@@ -1,0 +1,15 @@
+import type { Figure } from './figures.ts';
+
+/** How thorough a run is: `quick` is for seeing that the bench works, its figures mean little. */
+export interface Thoroughness {
+  quick: boolean;
+  /** Tells somebody who waits what is being done. */
+  say(what: string): void;
+}
+
+/** One thing that is measured, by the name it has on the command line. */
+export interface Measure {
+  name: string;
+  summary: string;
+  run(how: Thoroughness): Promise<Figure[]>;
+}

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { createPlug } from '../../simulator/plug.ts';
+import { environmentOf, REPOSITORY } from '../e2e/navi.ts';
+
+export type ProgramName = 'navi' | 'bare';
+
+const FILES: Record<ProgramName, string> = {
+  navi: fileURLToPath(new URL('../../src/start.js', import.meta.url)),
+  bare: fileURLToPath(new URL('bare-bolt.ts', import.meta.url)),
+};
+const READY_MS = 60_000;
+const KEPT_LINES = 200;
+const SlackState = z.object({ sockets: z.number() });
+const Readiness = z.object({ ready: z.boolean(), slack: z.boolean() });
+
+/** Navi or the bare Bolt app as a process of its own, started as an operator starts it. */
+export interface Program {
+  /** Resolves with the milliseconds from the start of the process until it takes what Slack sends. */
+  start(): Promise<number>;
+  stop(): Promise<void>;
+  /** `kill -9`. */
+  kill(): Promise<void>;
+  /** Resident memory in MB, all threads included. */
+  memory(): number;
+  close(): Promise<void>;
+}
+
+/** `slack` is the address of the simulated Slack; Navi is ready when its own door says so as well. */
+export function createProgram(
+  name: ProgramName,
+  { slack, variables }: { slack: string; variables: Readonly<Record<string, string>> },
+): Program {
+  const lines: string[] = [];
+  const plug = createPlug({
+    argv: [FILES[name]],
+    cwd: REPOSITORY,
+    env: environmentOf({ ...variables, LOG_LEVEL: 'warn', NODE_ENV: 'production' }),
+    onLine: (line) => {
+      lines.push(line);
+      if (lines.length > KEPT_LINES) lines.shift();
+    },
+    onEnd: (how) => lines.push(`ended: ${how}`),
+  });
+  const isReady = async () =>
+    (await isConnected(slack)) && (name === 'bare' || (await saysReady(variables['NAVI_URL'] ?? '')));
+  return {
+    start: async () => {
+      await plug.do('start');
+      const begun = performance.now();
+      while (!(await isReady().catch(() => false))) {
+        if (performance.now() - begun > READY_MS || plug.state().state === 'stopped')
+          throw new Error(`${name} did not start:\n${lines.join('\n')}`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      return performance.now() - begun;
+    },
+    stop: () => plug.do('stop'),
+    kill: () => plug.do('kill'),
+    memory: () => {
+      const status = readFileSync(`/proc/${plug.state().pid}/status`, 'utf8');
+      return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+    },
+    close: () => plug.close(),
+  };
+}
+
+async function isConnected(slack: string): Promise<boolean> {
+  const answer = await fetch(`${slack}/_control/state`);
+  return SlackState.parse(await answer.json()).sockets > 0;
+}
+
+async function saysReady(url: string): Promise<boolean> {
+  const { ready, slack } = Readiness.parse(await (await fetch(`${url}/readyz`)).json());
+  return ready && slack;
+}

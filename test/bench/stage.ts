@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type SimulatedSlack, startSlack } from '../../simulator/slack/index.ts';
+import type { Service } from '../../simulator/variables.ts';
+import { startWorld } from '../../simulator/world.ts';
+import { type Neighbours, readNeighbours } from '../e2e/neighbours.ts';
+import { openSlackDoor, type SlackDoor } from '../e2e/slack-door.ts';
+import { until } from '../e2e/until.ts';
+import { createProgram, type Program } from './program.ts';
+
+const REQUESTER = 'U0BEN';
+const APPROVER = 'U0CLEO';
+const RELEASE_MS = 240_000;
+
+/** A simulated world, Navi in it, and the bare Bolt app on a simulated Slack of the same make. Neither is started yet. */
+export interface Stage {
+  door: SlackDoor;
+  neighbours: Neighbours;
+  urls: Readonly<Record<Service, string>>;
+  variables: Readonly<Record<string, string>>;
+  navi: Program;
+  bare: Program;
+  bareDoor: SlackDoor;
+  /** Where each app's Slack is. */
+  slacks: { navi: string; bare: string };
+  /** Has a release asked for; resolves when its card is there. */
+  beginRequest(version: string): Promise<void>;
+  /** Has the newest card approved; resolves when that is submitted. */
+  approve(): Promise<void>;
+  cardSays(words: RegExp): Promise<void>;
+  /** Has every named call of these services answered so many milliseconds late. */
+  slow(services: readonly Service[], ms: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StageOptions {
+  pace?: Readonly<Record<string, number | string | boolean>>;
+}
+
+/** Neither Slack keeps its workspace on disk: writing it would slow one of the two more than the other. */
+export async function openStage({ pace }: StageOptions = {}): Promise<Stage> {
+  const dir = await mkdtemp(join(tmpdir(), 'navi-bench-'));
+  const usual = { workflow: 'canned', ...pace };
+  const world = await startWorld({ dir, keep: false, without: ['slack'], pace: usual });
+  const slack = await startSlack({ neighbours: () => world.urls });
+  const other = await startSlack();
+  await tell(slack.url, 'pace', usual);
+  await tell(other.url, 'pace', usual);
+  const variables = { ...world.variables, ...slackVariables(slack) };
+  const navi = createProgram('navi', { slack: slack.url, variables });
+  const bare = createProgram('bare', { slack: other.url, variables: slackVariables(other) });
+  const door = openSlackDoor(slack.url);
+  const urls = allOf({ ...world.urls, slack: slack.url });
+  return {
+    door,
+    bareDoor: openSlackDoor(other.url),
+    neighbours: readNeighbours(urls),
+    urls,
+    variables,
+    navi,
+    bare,
+    slacks: { navi: slack.url, bare: other.url },
+    beginRequest: (version) => beginRequest(door, version),
+    approve: () => approve(door),
+    cardSays: async (words) => {
+      await until(`the card says ${words}`, async () => words.test((await door.card()).text), RELEASE_MS);
+    },
+    slow: async (services, ms) => {
+      const fault = { method: '*', kind: 'slow', times: 1_000_000, seconds: ms / 1000 };
+      await Promise.all(services.map((service) => tell(urls[service], 'faults', fault)));
+    },
+    close: async () => {
+      await Promise.all([navi.close(), bare.close()]);
+      await Promise.all([slack.close(), other.close(), world.close()]);
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function beginRequest(door: SlackDoor, version: string): Promise<void> {
+  const { text } = await door.answerTo(REQUESTER, `release ${version}`);
+  if (!text.includes('on its card')) throw new Error(`/navi release ${version} was answered: ${text}`);
+  await until('its card', async () => (await door.cards()).length > 0);
+}
+
+async function approve(door: SlackDoor): Promise<void> {
+  const modal = await door.clickForModal(APPROVER, 'approve');
+  const answer = await door.submit(APPROVER, modal);
+  if (!answer.ok) throw new Error(`the approval: ${answer.error}`);
+}
+
+/** Asks the service's control door. */
+async function tell(url: string, path: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/_control/${path}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${path} was refused: ${await answer.text()}`);
+}
+
+function slackVariables({ apiUrl }: SimulatedSlack): Record<string, string> {
+  return {
+    SLACK_BOT_TOKEN: 'xoxb-simulated',
+    SLACK_APP_TOKEN: 'xapp-simulated',
+    SLACK_SIGNING_SECRET: 'simulated-signing-secret',
+    SLACK_API_URL: apiUrl,
+  };
+}
+
+function allOf(urls: Partial<Record<Service, string>>): Record<Service, string> {
+  const { slack = '', github = '', gcs = '', compute = '', edge = '', npm = '' } = urls;
+  return { slack, github, gcs, compute, edge, npm };
+}

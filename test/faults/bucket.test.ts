@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { until } from '../e2e/until.ts';
+import { expectReleasedOnce, PINNED, POINTER, pointerWrites } from './counts.ts';
+import { ADA, prepareRelease } from './day.ts';
+import { objectText, pointerText, putObject, whenCalled } from './hands.ts';
+import type { House } from './house.ts';
+import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
+
+const { onDay } = createScene(prepareRelease);
+
+/** Waits until the run has uploaded the pinned object; other jobs are still to come. */
+async function whenUploaded(house: House): Promise<void> {
+  await until(
+    'the upload',
+    async () =>
+      (await house.github()).runs.some(({ jobs }) =>
+        jobs.some(({ name, conclusion }) => name === 'upload-pinned' && conclusion === 'success'),
+      ),
+    45_000,
+  );
+}
+
+describe('the bucket', () => {
+  it(
+    'answers 412 because somebody else moved the pointer: held for drift, theirs is left alone',
+    { timeout: LIMIT_MS },
+    () =>
+      onDay(async (day, house) => {
+        await house.fault('gcs', { method: 'objects.rewrite', kind: 'slow', seconds: 1.2 });
+        day.go();
+        await whenCalled(house, 'gcs', { method: 'objects.rewrite' });
+        await putObject(house, POINTER, 'theirs');
+        const { state } = await day.settled();
+        expect(state).toMatchObject({
+          is: 'stopped',
+          step: 'swap-pointer',
+          trouble: { code: 'drift', detail: expect.stringContaining('somebody else') },
+          choices: expect.arrayContaining(['abandon']),
+        });
+        expect(await pointerText(house)).toBe('theirs');
+        const tags = Object.values(await house.distTags()).map(({ latest }) => latest);
+        expect(tags).toEqual(['1.1.0', '1.1.0', '1.1.0']);
+        await day.quiet();
+        await house.door.click(ADA, 'abandon');
+        await day.abandoned();
+        expect(await pointerText(house)).toBe('theirs');
+      }),
+  );
+
+  it('answers 412 because our own first attempt had won: done, one swap', { timeout: LIMIT_MS }, () =>
+    onDay(async (day, house) => {
+      await house.fault('gcs', { method: 'objects.rewrite', kind: 'duplicate' });
+      day.go();
+      const done = await day.settled();
+      expect(done.state.is).toBe('done');
+      await day.quiet();
+      await expectReleasedOnce(house, done);
+      expect(await house.calls('gcs', 'objects.rewrite')).toMatchObject([{ status: 412 }]);
+    }),
+  );
+
+  it(
+    'holds other bytes under the pinned name than the build reported: stopped, the pointer untouched',
+    { timeout: LIMIT_MS },
+    () =>
+      onDay(async (day, house) => {
+        await house.control('github', 'pace', { stepSeconds: 0.3 });
+        day.go();
+        await whenUploaded(house);
+        await putObject(house, PINNED, 'not what was built');
+        await house.control('github', 'pace', { stepSeconds: 0 });
+        expect((await day.settled()).state).toMatchObject({
+          is: 'stopped',
+          step: 'verify-pinned',
+          trouble: { code: 'bytes-differ' },
+        });
+        await expectUntouched(house);
+      }),
+  );
+
+  it(
+    'has its pinned object changed between the proof and the swap: the pointer gets what was proven',
+    { timeout: LIMIT_MS },
+    () =>
+      onDay(async (day, house) => {
+        await house.fault('gcs', { method: 'objects.rewrite', kind: 'slow', seconds: 1.2 });
+        day.go();
+        await whenCalled(house, 'gcs', { method: 'objects.rewrite' });
+        const built = await objectText(house, PINNED);
+        await putObject(house, PINNED, 'not what was built');
+        await day.settled();
+        expect(await pointerText(house)).toBe(built);
+        expect(await pointerWrites(house)).toBe(house.beginning.pointerWrites + 1);
+      }),
+  );
+
+  it(
+    'has the pointer moved by somebody before anything was written: the plan changes, approvals are void',
+    { timeout: LIMIT_MS },
+    () =>
+      onDay(async (day, house) => {
+        await putObject(house, POINTER, 'theirs');
+        day.go();
+        const { state, plan } = await day.settled();
+        expect({ is: state.is, revision: plan.revision }).toEqual({ is: 'awaiting-approval', revision: 2 });
+        expect((await house.github()).tags.map(({ name }) => name)).not.toContain('v1.2.0');
+        expect(await pointerText(house)).toBe('theirs');
+      }),
+  );
+});
+
+describe('the CDN', () => {
+  it('ends the purge in an error: stopped with its words; Retry purges again', { timeout: LIMIT_MS }, () =>
+    onDay(async (day, house) => {
+      await house.control('compute', 'fail-next', { code: 'INTERNAL_ERROR', message: 'The purge broke.' });
+      day.go();
+      const { state } = await day.settled();
+      expect(state).toMatchObject({ is: 'stopped', step: 'purge' });
+      expect(JSON.stringify(state)).toContain('The purge broke.');
+      await day.retry();
+      const done = await day.settled();
+      expect(done.state.is).toBe('done');
+      await day.quiet();
+      await expectReleasedOnce(house, done);
+      expect((await house.compute()).operations).toHaveLength(2);
+    }),
+  );
+
+  it('has one probe that stays stale for a while: propagating, then done', { timeout: LIMIT_MS }, () =>
+    onDay(async (day, house) => {
+      const path = `/${POINTER}`;
+      await house.control('edge', 'stale', { probe: 'iad', path, seconds: 8 });
+      day.go();
+      await whenCalled(house, 'npm', { method: 'dist-tag.put', path: 'navi-js' });
+      const { steps } = await day.operation();
+      expect(steps['verify-edge']?.is).toBe('pending');
+      await house.control('edge', 'stale', { probe: 'iad', path, seconds: 1 });
+      const done = await day.settled();
+      expect(done.state.is).toBe('done');
+      await day.quiet();
+      await expectReleasedOnce(house, done);
+    }),
+  );
+
+  it(
+    'has one probe that stays stale for ever: stopped at the deadline, naming it; Retry finishes when it is clean',
+    { timeout: LIMIT_MS },
+    () =>
+      onDay(
+        async (day, house) => {
+          const path = `/${POINTER}`;
+          await house.control('edge', 'stale', { probe: 'iad', path, seconds: 'forever' });
+          day.go();
+          const stopped = await day.settled();
+          expect(stopped.state).toMatchObject({
+            is: 'stopped',
+            step: 'verify-edge',
+            trouble: { code: 'deadline', detail: expect.stringContaining('2 of 3 probes clean') },
+          });
+          await house.control('edge', 'stale', { probe: 'iad', path, seconds: 0 });
+          await day.retry();
+          const done = await day.settled();
+          expect(done.state.is).toBe('done');
+          await day.quiet();
+          await expectReleasedOnce(house, done);
+        },
+        { deadlines: { edge: 8_000 } },
+      ),
+  );
+});

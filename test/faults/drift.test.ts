@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { expectReleasedOnce } from './counts.ts';
+import { BEN, prepareRelease } from './day.ts';
+import { git, pushToMain, whenCalled } from './hands.ts';
+import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
+
+const { onDay } = createScene(prepareRelease);
+
+describe('git', () => {
+  it('has the tag at the same commit already: fine', { timeout: LIMIT_MS }, () =>
+    onDay(async (day, house) => {
+      await house.fault('github', { method: 'git.createTag', kind: 'slow', seconds: 1 });
+      day.go();
+      await whenCalled(house, 'github', { method: 'git.createTag' });
+      await git(house, 'update-ref', 'refs/tags/v1.2.0', 'refs/heads/main');
+      const done = await day.settled();
+      expect(done.state.is).toBe('done');
+      await day.quiet();
+      await expectReleasedOnce(house, done);
+    }),
+  );
+
+  it(
+    'gets the tag at another commit while ours is made: held, nothing dispatched',
+    { timeout: LIMIT_MS },
+    () =>
+      onDay(async (day, house) => {
+        await house.fault('github', { method: 'git.createTag', kind: 'slow', seconds: 1 });
+        day.go();
+        await whenCalled(house, 'github', { method: 'git.createTag' });
+        await git(house, 'update-ref', 'refs/tags/v1.2.0', 'refs/heads/main~1');
+        const { state } = await day.settled();
+        expect(state).toMatchObject({ is: 'stopped', step: 'tag', trouble: { code: 'drift' } });
+        expect((await house.github()).runs).toEqual([]);
+        await expectUntouched(house);
+      }),
+  );
+
+  it(
+    'has the tag at another commit before the first write: refused, nothing written',
+    { timeout: LIMIT_MS },
+    () =>
+      onDay(async (day, house) => {
+        await git(house, 'update-ref', 'refs/tags/v1.2.0', 'refs/heads/main~1');
+        day.go();
+        const { state } = await day.settled();
+        expect(['stopped', 'awaiting-approval']).toContain(state.is);
+        expect((await house.github()).runs).toEqual([]);
+        await expectUntouched(house);
+      }),
+  );
+
+  it('has the tag at another commit when the release is asked for: refused', { timeout: LIMIT_MS }, () =>
+    onDay(
+      async (_day, house) => {
+        await git(house, 'update-ref', 'refs/tags/v1.2.0', 'refs/tags/v1.1.0^{commit}');
+        const { text } = await house.door.answerTo(BEN, 'release v1.2.0');
+        expect(text).toMatch(/^Refused for .* has version 1\.1\.0 in this commit, but 1\.2\.0 was asked for/);
+        expect(await house.door.cards()).toEqual([]);
+      },
+      { from: null },
+    ),
+  );
+
+  it(
+    'gets another commit on the default branch: fine, what was approved is released',
+    { timeout: LIMIT_MS },
+    () =>
+      onDay(async (day, house) => {
+        const planned = (await house.github()).head;
+        await pushToMain(house);
+        day.go();
+        const done = await day.settled();
+        expect(done.state.is).toBe('done');
+        await day.quiet();
+        const { tags, runs } = await house.github();
+        expect(tags.find(({ name }) => name === 'v1.2.0')).toEqual({ name: 'v1.2.0', commit: planned });
+        expect(runs.map(({ conclusion }) => conclusion)).toEqual(['success']);
+      }),
+  );
+});

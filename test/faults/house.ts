@@ -1,0 +1,170 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { request } from 'undici';
+import { NAMES, type Service } from '../../simulator/variables.ts';
+import { startWorld, type World } from '../../simulator/world.ts';
+import { type Config, loadConfig } from '../../src/config/load.ts';
+import type { Desk } from '../../src/dispatch/desk.ts';
+import type { Settings } from '../../src/domain/settings.ts';
+import { onRunChanged } from '../../src/flow/on-run-changed.ts';
+import type { Ground } from '../../src/flow/ports.ts';
+import { systemClock } from '../../src/integrations/process/clock.ts';
+import { createTelemetry } from '../../src/integrations/process/telemetry.ts';
+import { slackEndpoints } from '../../src/neighbours.ts';
+import { createSlackListener } from '../../src/slack/listener.ts';
+import { createWeb } from '../../src/web/web.ts';
+import { assemble } from '../../src/wire.ts';
+import { type Neighbours, readNeighbours } from '../e2e/neighbours.ts';
+import { openSlackDoor, type SlackDoor } from '../e2e/slack-door.ts';
+import { until } from '../e2e/until.ts';
+import { useQuickNeighbours } from './clients.ts';
+import { POINTER, pointerWrites } from './counts.ts';
+
+/**
+ * A world in this process and the real Navi in it: its clients, its Slack and web doors and its desk are started once,
+ * because that takes time; its store, clock and settings are new for each case (`beginDay`).
+ */
+export interface House extends Neighbours {
+  world: World;
+  door: SlackDoor;
+  ground: Ground;
+  desk: Desk;
+  settings: Settings;
+  /** Tells a service's control door something; Slack's reset is everybody's. */
+  control(service: Service, path: string, body: object): Promise<void>;
+  /** Breaks a call of a service. */
+  fault(service: Service, fault: object): Promise<void>;
+  /** How things stand when the world has been reset. */
+  beginning: { pointerWrites: number };
+  /** The world as at its beginning again; caches at the edge are warm. */
+  reset(): Promise<void>;
+  /** Makes the bucket and the registry as they are now the beginning. */
+  beginHere(): Promise<void>;
+  /** What Navi logged since the day began. */
+  log: string[];
+  close(): Promise<void>;
+}
+
+/** A world in which nothing is waited for. */
+const PACE = {
+  workflow: 'canned',
+  stepSeconds: 0,
+  npmLagSeconds: 0,
+  npmLagTarballOnly: false,
+  npmStaleRevConflict: false,
+  purgeSeconds: 0,
+  edgeSeconds: 0,
+  rateLimits: false,
+  objectRateLimit: false,
+};
+
+/** In milliseconds of Navi: five of them pass in one of the neighbours'. */
+const DEADLINES: Settings['deadlines'] = {
+  call: 10_000,
+  write: 25_000,
+  reconcile: 8_000,
+  run: 60_000,
+  purge: 60_000,
+  edge: 60_000,
+  npm: 60_000,
+};
+
+export async function openHouse(): Promise<House> {
+  const dir = await mkdtemp(join(tmpdir(), 'navi-faults-'));
+  const world = await startWorld({ dir, keep: false, pace: PACE });
+  const log: string[] = [];
+  const config = configFor(world, dir);
+  const telemetry = createTelemetry({ level: 'warn', secrets: [], write: (line) => log.push(line) });
+  const { environment, settings } = config;
+  const parts = await assemble(config, telemetry, 'of a test');
+  await useQuickNeighbours(parts, config, telemetry);
+  const { ground, desk, slack } = parts;
+  const endpoints = slackEndpoints(environment);
+  const listener = createSlackListener({ desk, client: slack, endpoints, telemetry, clock: systemClock });
+  const web = createWeb({
+    desk,
+    port: environment.PORT,
+    host: '127.0.0.1',
+    ready: async () => ({ store: true, slack: listener.connected() }),
+    metrics: telemetry.metrics,
+    webhookSecret: environment.GITHUB_WEBHOOK_SECRET,
+    onRunChanged: (run) => onRunChanged(ground, run),
+    telemetry,
+  });
+  await web.start();
+  await listener.start();
+  await until('Slack is connected', async () => listener.connected());
+  const control = (service: Service, path: string, body: object) => tell(world, { service, path, body });
+  const house: House = {
+    ...readNeighbours(world.urls),
+    world,
+    door: openSlackDoor(world.urls.slack ?? ''),
+    ground,
+    desk,
+    settings,
+    control,
+    fault: (service, fault) => control(service, 'faults', fault),
+    beginning: { pointerWrites: 0 },
+    reset: async () => {
+      await control('slack', 'reset', {});
+      await warm(world);
+    },
+    beginHere: async () => {
+      world.markBeginning();
+      house.beginning = { pointerWrites: await pointerWrites(house) };
+    },
+    log,
+    close: async () => {
+      await listener.stop();
+      await web.stop();
+      await parts.close();
+      await world.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+  await house.beginHere();
+  return house;
+}
+
+/** Has every probe hold the pointer, as customers' browsers would have it. */
+async function warm({ probeUrls }: World): Promise<void> {
+  await Promise.all(
+    probeUrls.map(async (url) => {
+      const { body } = await request(`${url}/${POINTER}`, { headers: { host: NAMES.host } });
+      await body.dump();
+    }),
+  );
+}
+
+/** The configuration as it ships, with the world's variables and deadlines that come soon. */
+function configFor(world: World, dir: string): Config {
+  const env = { ...world.variables, NAVI_DATA_DIR: join(dir, 'unused'), NAVI_SIMULATED: '1' };
+  const config = loadConfig(env);
+  const { rollback } = config.settings;
+  const settings = {
+    ...config.settings,
+    deadlines: DEADLINES,
+    rollback: { ...rollback, watch: 2_000 },
+  };
+  return { ...config, settings };
+}
+
+interface Order {
+  service: Service;
+  path: string;
+  body: object;
+}
+
+async function tell({ urls }: World, { service, path, body }: Order): Promise<void> {
+  const answer = await fetch(`${urls[service]}/_control/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${service} ${path}: ${answer.status} ${await answer.text()}`);
+}
+
+/** A moment of the neighbours, for what has no event to wait for: that something does NOT come. */
+export const moment = (seconds: number) => sleep(seconds * 1000);

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { expectReleasedOnce } from './counts.ts';
+import { ADA, prepareRelease } from './day.ts';
+import { moveTag, staleDeprecation, whenCalled } from './hands.ts';
+import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
+
+const CORE = '@awell-health/navi-core';
+const { onDay } = createScene(prepareRelease);
+
+describe('npm', () => {
+  it('lags for a while: propagating, then done', { timeout: LIMIT_MS }, () =>
+    onDay(async (day, house) => {
+      await house.control('npm', 'pace', { npmLagSeconds: 4 });
+      day.go();
+      await whenCalled(house, 'npm', { method: 'packument.put' });
+      const done = await day.settled();
+      await house.control('npm', 'pace', { npmLagSeconds: 0 });
+      expect(done.state.is).toBe('done');
+      await day.quiet();
+      await expectReleasedOnce(house, done);
+    }),
+  );
+
+  it(
+    'shows the version and has no tarball yet: not believed before the tarball is there',
+    { timeout: LIMIT_MS },
+    () =>
+      onDay(async (day, house) => {
+        await house.control('npm', 'pace', { npmLagSeconds: 600, npmLagTarballOnly: true });
+        day.go();
+        await whenCalled(house, 'npm', { method: 'tarball.get' });
+        expect((await day.operation()).steps['swap-pointer']).toEqual({ is: 'waiting' });
+        await expectUntouched(house);
+        await house.control('npm', 'pace', { npmLagSeconds: 0, npmLagTarballOnly: false });
+        const done = await day.settled();
+        expect(done.state.is).toBe('done');
+        await day.quiet();
+        await expectReleasedOnce(house, done);
+      }),
+  );
+
+  it(
+    'lags for ever: stopped at the deadline, nothing moved; Retry finishes when it has come',
+    { timeout: LIMIT_MS },
+    () =>
+      onDay(
+        async (day, house) => {
+          await house.control('npm', 'pace', { npmLagSeconds: 600 });
+          day.go();
+          const { state } = await day.settled();
+          expect(state).toMatchObject({ is: 'stopped', trouble: { code: 'deadline' } });
+          expect(JSON.stringify(state)).toContain('propagating');
+          await expectUntouched(house);
+          await house.control('npm', 'pace', { npmLagSeconds: 0 });
+          await day.retry();
+          const done = await day.settled();
+          expect(done.state.is).toBe('done');
+          await day.quiet();
+          await expectReleasedOnce(house, done);
+        },
+        { deadlines: { npm: 8_000 } },
+      ),
+  );
+
+  it.each([
+    ['answers 403', { status: 403, error: 'You do not have permission to move this tag.' }],
+    ['wants a one-time password', { status: 401, error: 'otp' }],
+  ])(
+    '%s to a move of latest: stopped with its words, one click finishes',
+    { timeout: LIMIT_MS },
+    (_, fault) =>
+      onDay(async (day, house) => {
+        await house.fault('npm', { method: 'dist-tag.put', kind: 'error', ...fault });
+        day.go();
+        const { state } = await day.settled();
+        expect(state).toMatchObject({ is: 'stopped', step: `latest:${CORE}` });
+        expect(JSON.stringify(state)).toMatch(/permission|one-time/);
+        await day.retry();
+        const done = await day.settled();
+        expect(done.state.is).toBe('done');
+        await day.quiet();
+        await expectReleasedOnce(house, done);
+      }),
+  );
+
+  it(
+    'loses our move of latest to a stale write of the packument: never a false done, and a click finishes',
+    { timeout: LIMIT_MS },
+    () =>
+      onDay(
+        async (day, house) => {
+          const writeBack = await whenMoved(house, () => day.go());
+          await writeBack();
+          const stopped = await day.settled();
+          expect(stopped.state).toMatchObject({ is: 'stopped', step: 'read-back' });
+          expect(JSON.stringify(stopped.state)).toContain(CORE);
+          await day.retry();
+          const done = await day.settled();
+          expect(done.state.is).toBe('done');
+          await day.quiet();
+          await expectReleasedOnce(house, done);
+        },
+        { deadlines: { npm: 8_000 } },
+      ),
+  );
+
+  it('had latest moved by somebody else after the first write: held for drift', { timeout: LIMIT_MS }, () =>
+    onDay(async (day, house) => {
+      await house.fault('gcs', { method: 'objects.rewrite', kind: 'slow', seconds: 1.2 });
+      day.go();
+      await whenCalled(house, 'gcs', { method: 'objects.rewrite' });
+      await moveTag(house, { name: CORE, tag: 'latest', version: '1.0.0' });
+      const { state } = await day.settled();
+      expect(state).toMatchObject({ is: 'stopped', step: `latest:${CORE}`, trouble: { code: 'drift' } });
+      expect((await house.distTags())[CORE]).toMatchObject({ latest: '1.0.0' });
+      await day.quiet();
+      await house.door.click(ADA, 'abandon');
+      await day.abandoned();
+    }),
+  );
+});
+
+/** Starts, and gives what writes the packument back as it was when `latest` had not moved, once it has moved. */
+async function whenMoved(house: Parameters<typeof staleDeprecation>[0], go: () => void) {
+  // The second package's move is slow, so that the last look has not begun.
+  await house.fault('npm', { method: 'dist-tag.put', kind: 'slow', seconds: 1.5, after: 1 });
+  await house.fault('gcs', { method: 'objects.rewrite', kind: 'slow', seconds: 1 });
+  go();
+  await whenCalled(house, 'gcs', { method: 'objects.rewrite' });
+  const writeBack = await staleDeprecation(house, CORE);
+  await whenCalled(house, 'npm', { method: 'dist-tag.put', path: 'navi-js' });
+  return writeBack;
+}

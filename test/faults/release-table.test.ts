@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { expectReleasedOnce, expectSaidOnce } from './counts.ts';
+import { prepareRelease } from './day.ts';
+import { callsBefore, carryThrough } from './play.ts';
+import { createScene, LIMIT_MS } from './scene.ts';
+import { casesOf, RELEASE } from './table.ts';
+
+const { cases, leftOut } = casesOf(RELEASE);
+const scene = createScene(prepareRelease);
+let look: Record<string, number>;
+
+describe('a release', () => {
+  it('makes no call that is not in the table', { timeout: LIMIT_MS }, async () => {
+    look = await callsBefore(scene.house(), { from: scene.from(), first: 'git.createTag', known: RELEASE });
+  });
+
+  if (leftOut > 0)
+    it('is carried through the rest of the table', (context) =>
+      context.skip(`${leftOut} more cases run with NAVI_TEST_EVERYTHING=1`));
+
+  it.for(cases)('$call.step: $call.method ($call.nth) $how', { timeout: LIMIT_MS }, async (broken) => {
+    const house = scene.house();
+    const after = (look[`${broken.call.service} ${broken.call.method}`] ?? 0) + broken.call.nth;
+    const done = await carryThrough(house, { from: scene.from(), broken, after });
+    expect(done.state.is).toBe('done');
+    await expectReleasedOnce(house, done);
+    await expectSaidOnce(house, done);
+  });
+});

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect } from 'vitest';
+import { pointerWrites } from './counts.ts';
+import { beginDay, type Day, type DayOptions } from './day.ts';
+import { type House, openHouse } from './house.ts';
+import { expectWhole } from './play.ts';
+
+/** How long one case may take on a machine that is busy, and the start of a world. */
+export const LIMIT_MS = 120_000;
+
+export interface Scene {
+  house(): House;
+  /** The folder that each day begins from. */
+  from(): string;
+  /** Plays one case in the world as at its beginning; afterwards the journal is whole. */
+  onDay(play: (day: Day, house: House) => Promise<void>, options?: DayOptions): Promise<void>;
+}
+
+/** One world for a file of tests, and what every case of it begins from. */
+export function createScene(prepare: (house: House) => Promise<string>): Scene {
+  let open: { house: House; from: string } | undefined;
+  const opened = () => {
+    if (open === undefined) throw new Error('the world is not open');
+    return open;
+  };
+  beforeAll(async () => {
+    const house = await openHouse();
+    open = { house, from: '' };
+    open = { house, from: await prepare(house) };
+  }, LIMIT_MS);
+  afterAll(() => open?.house.close());
+  return {
+    house: () => opened().house,
+    from: () => opened().from,
+    onDay: async (play, options = {}) => {
+      const { house, from } = opened();
+      await house.reset();
+      const day = await beginDay(house, { from, ...options });
+      try {
+        await play(day, house);
+        await expectWhole(house);
+      } finally {
+        await day.end();
+      }
+    },
+  };
+}
+
+/** Nothing that customers see has moved. */
+export async function expectUntouched(house: House): Promise<void> {
+  expect(await pointerWrites(house)).toBe(house.beginning.pointerWrites);
+  const tags = Object.values(await house.distTags()).map(({ latest }) => latest);
+  expect(tags).toEqual(['1.1.0', '1.1.0', '1.1.0']);
+}

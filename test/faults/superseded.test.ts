@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { until } from '../e2e/until.ts';
+import { patienceOf } from './clients.ts';
+import { pointerWrites } from './counts.ts';
+import { askRollback, prepareRelease } from './day.ts';
+import { whenCalled } from './hands.ts';
+import { createScene, LIMIT_MS } from './scene.ts';
+import { type Call, casesOf } from './table.ts';
+
+const CANCEL: Call = {
+  step: 'cancel-run',
+  service: 'github',
+  method: 'actions.cancelWorkflowRun',
+  nth: 0,
+  effect: 'write',
+};
+const { cases, leftOut } = casesOf([CANCEL]);
+const { onDay } = createScene(prepareRelease);
+
+describe('a rollback of a release that is under way', () => {
+  if (leftOut > 0)
+    it('cancels its run through the rest of the table', (context) =>
+      context.skip(`${leftOut} more cases run with NAVI_TEST_EVERYTHING=1`));
+
+  it.for(cases)(
+    '$call.step: $call.method $how: it ends cancelled, and nobody gets what it made',
+    { timeout: LIMIT_MS },
+    ({ fault }) =>
+      onDay(async (day, house) => {
+        await house.control('github', 'pace', { stepSeconds: 0.4 });
+        day.go();
+        await until(
+          'the run is known',
+          async () => (await day.operation()).steps['dispatch']?.is === 'done',
+          45_000,
+        );
+        const late = fault['seconds'] === 'late' ? { seconds: patienceOf('github') + 0.6 } : {};
+        await house.fault('github', { ...fault, ...late, method: CANCEL.method });
+        await askRollback(house, '1.1.0');
+        const done = await day.settled();
+        expect(done).toMatchObject({ kind: 'rollback', state: { is: 'done' } });
+        await day.quiet();
+        await house.control('github', 'pace', { stepSeconds: 0 });
+        const { runs } = await house.github();
+        expect(runs.map(({ conclusion }) => conclusion)).toEqual(['cancelled']);
+        expect(await pointerWrites(house)).toBeLessThanOrEqual(house.beginning.pointerWrites + 1);
+        const tags = Object.values(await house.distTags()).map(({ latest }) => latest);
+        expect(tags).toEqual(['1.1.0', '1.1.0', '1.1.0']);
+      }),
+  );
+
+  // Nobody knows the run yet when the rollback is planned, so it has no step that would cancel it.
+  it.fails('cancels a run whose dispatch has not been answered yet', { timeout: LIMIT_MS }, () =>
+    onDay(async (day, house) => {
+      await house.control('github', 'pace', { stepSeconds: 0.4 });
+      await house.fault('github', { method: 'actions.createWorkflowDispatch', kind: 'slow', seconds: 2 });
+      day.go();
+      await whenCalled(house, 'github', { method: 'actions.createWorkflowDispatch' });
+      await askRollback(house, '1.1.0');
+      await day.settled();
+      await day.quiet();
+      await house.control('github', 'pace', { stepSeconds: 0 });
+      const ended = await until('the run has ended', async () =>
+        (await house.github()).runs.find(({ status }) => status === 'completed'),
+      );
+      expect(ended.conclusion).toBe('cancelled');
+    }),
+  );
+});

@@ -1,0 +1,111 @@
+import type { Service } from '../../simulator/variables.ts';
+
+/** One outward call of one step. */
+export interface Call {
+  step: string;
+  service: Service;
+  /** The call's name at the simulated service. */
+  method: string;
+  /** Which of the calls of this name, counted from the operation's first write: -1 is the last before it. */
+  nth: number;
+  /** What is posted in Slack counts as read: Navi waits for it as long as Slack may take. */
+  effect: 'read' | 'write';
+}
+
+/** How a call is broken, as the control door is told. */
+export interface Trouble {
+  how: string;
+  fault: Readonly<Record<string, unknown>>;
+  /** Only for writes: a read that is answered too late is a read that is not answered. */
+  writesOnly?: true;
+}
+
+/** Issue 3's list. `late` is a write that takes effect when Navi has stopped waiting for it. */
+const TROUBLES: readonly Trouble[] = [
+  { how: 'answers 500', fault: { kind: 'error', status: 500 } },
+  { how: 'answers 429 with Retry-After', fault: { kind: 'rate-limit', retryAfterSeconds: 1 } },
+  { how: 'never answers', fault: { kind: 'timeout' } },
+  { how: 'resets the connection', fault: { kind: 'reset' } },
+  { how: 'takes effect, then resets', fault: { kind: 'accept-then-reset' } },
+  { how: 'is slow', fault: { kind: 'slow', seconds: 0.5 } },
+  { how: 'arrives twice', fault: { kind: 'duplicate' } },
+  { how: 'takes effect when it was given up', fault: { kind: 'slow', seconds: 'late' }, writesOnly: true },
+];
+
+export const RELEASE: readonly Call[] = [
+  { step: 'tag, look', service: 'github', method: 'git.getRef', nth: -1, effect: 'read' },
+  { step: 'tag', service: 'github', method: 'git.createTag', nth: 0, effect: 'write' },
+  { step: 'tag', service: 'github', method: 'git.createRef', nth: 0, effect: 'write' },
+  { step: 'tag, read back', service: 'github', method: 'git.getRef', nth: 0, effect: 'read' },
+  { step: 'tag, read back', service: 'github', method: 'git.getTag', nth: 0, effect: 'read' },
+  { step: 'dispatch, its claim', service: 'github', method: 'git.getRef', nth: 1, effect: 'read' },
+  {
+    step: 'dispatch, its run',
+    service: 'github',
+    method: 'actions.listWorkflowRuns',
+    nth: 0,
+    effect: 'read',
+  },
+  { step: 'dispatch', service: 'github', method: 'actions.createWorkflowDispatch', nth: 0, effect: 'write' },
+  { step: 'watch-run, its claim', service: 'github', method: 'git.getRef', nth: 3, effect: 'read' },
+  { step: 'watch-run', service: 'github', method: 'actions.getWorkflowRun', nth: 0, effect: 'read' },
+  { step: 'watch-run', service: 'github', method: 'actions.listJobsForWorkflowRun', nth: 0, effect: 'read' },
+  { step: 'read-manifest', service: 'gcs', method: 'objects.get', nth: 0, effect: 'read' },
+  { step: 'verify-pinned, bytes', service: 'gcs', method: 'objects.get', nth: 4, effect: 'read' },
+  { step: 'verify-npm', service: 'npm', method: 'packument.get', nth: 3, effect: 'read' },
+  { step: 'verify-npm', service: 'npm', method: 'tarball.get', nth: 0, effect: 'read' },
+  { step: 'swap-pointer, look', service: 'gcs', method: 'objects.get', nth: 5, effect: 'read' },
+  { step: 'swap-pointer', service: 'gcs', method: 'objects.rewrite', nth: 0, effect: 'write' },
+  { step: 'swap-pointer, read back', service: 'gcs', method: 'objects.get', nth: 8, effect: 'read' },
+  { step: 'purge', service: 'compute', method: 'urlMaps.invalidateCache', nth: 0, effect: 'write' },
+  { step: 'purge', service: 'compute', method: 'operations.get', nth: 0, effect: 'read' },
+  { step: 'verify-edge', service: 'edge', method: 'edge.get', nth: 1, effect: 'read' },
+  { step: 'latest, look', service: 'npm', method: 'packument.get', nth: 7, effect: 'read' },
+  { step: 'latest, first', service: 'npm', method: 'dist-tag.put', nth: 0, effect: 'write' },
+  { step: 'latest, second', service: 'npm', method: 'dist-tag.put', nth: 1, effect: 'write' },
+  { step: 'read-back, pointer', service: 'gcs', method: 'objects.get', nth: 10, effect: 'read' },
+  { step: 'read-back, tags', service: 'npm', method: 'packument.get', nth: 11, effect: 'read' },
+  { step: 'github-release', service: 'github', method: 'repos.getReleaseByTag', nth: 0, effect: 'read' },
+  { step: 'github-release', service: 'github', method: 'repos.generateReleaseNotes', nth: 0, effect: 'read' },
+  { step: 'github-release', service: 'github', method: 'repos.createRelease', nth: 0, effect: 'write' },
+];
+
+export const ROLLBACK: readonly Call[] = [
+  { step: 'swap-pointer, look', service: 'gcs', method: 'objects.get', nth: 0, effect: 'read' },
+  { step: 'swap-pointer', service: 'gcs', method: 'objects.rewrite', nth: 0, effect: 'write' },
+  { step: 'purge', service: 'compute', method: 'urlMaps.invalidateCache', nth: 0, effect: 'write' },
+  { step: 'purge', service: 'compute', method: 'operations.get', nth: 0, effect: 'read' },
+  { step: 'verify-edge', service: 'edge', method: 'edge.get', nth: 1, effect: 'read' },
+  { step: 'latest, look', service: 'npm', method: 'packument.get', nth: 0, effect: 'read' },
+  { step: 'latest, first', service: 'npm', method: 'dist-tag.put', nth: 0, effect: 'write' },
+  { step: 'latest, second', service: 'npm', method: 'dist-tag.put', nth: 1, effect: 'write' },
+  { step: 'deprecate', service: 'npm', method: 'packument.put', nth: 0, effect: 'write' },
+  { step: 'deprecate, second', service: 'npm', method: 'packument.put', nth: 1, effect: 'write' },
+  { step: 'deprecate, read back', service: 'npm', method: 'packument.get', nth: 8, effect: 'read' },
+];
+
+/** Saying it, while a rollback goes on; the first edit finds no card, which is then posted. */
+export const SLACK: readonly Call[] = [
+  { step: 'the card', service: 'slack', method: 'chat.postMessage', nth: 0, effect: 'read' },
+  { step: 'a line', service: 'slack', method: 'chat.postMessage', nth: 1, effect: 'read' },
+  { step: 'the announcement', service: 'slack', method: 'chat.postMessage', nth: 2, effect: 'read' },
+  { step: 'the card, redrawn', service: 'slack', method: 'chat.update', nth: 1, effect: 'read' },
+];
+
+export interface Case extends Trouble {
+  call: Call;
+}
+
+/** Every call in every trouble; by default a third of it, in which each call and each trouble is, and how many that leaves out. */
+export function casesOf(calls: readonly Call[]): { cases: Case[]; leftOut: number } {
+  const all = calls.flatMap((call, row) =>
+    TROUBLES.flatMap((trouble, column) =>
+      trouble.writesOnly === true && call.effect === 'read'
+        ? []
+        : [{ ...trouble, call, place: row + column }],
+    ),
+  );
+  const everything = process.env['NAVI_TEST_EVERYTHING'] === '1';
+  const cases = all.filter(({ place }) => everything || place % 3 === 0);
+  return { cases, leftOut: all.length - cases.length };
+}

@@ -1,0 +1,209 @@
+import { setImmediate } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { findPostgres, startPostgres, type TestPostgres } from '../builders/postgres.ts';
+import { openDesk, type TestDesk } from '../flow/desk.ts';
+import type { Play } from './deaths/play.ts';
+import { type Company, openCompany } from './world/company.ts';
+import { createLanes, type Lanes } from './world/lanes.ts';
+import type { OnceWorld } from './world/once-world.ts';
+import { askFor, cardOffering, openModal, submit } from './world/people.ts';
+import { inFolder, inPostgres } from './world/places.ts';
+import { openStore } from './world/store-eyes.ts';
+import { until } from './world/until.ts';
+
+describe('Approve and Reject in the same instant', () => {
+  it('are one decision each of 100 times, and the other person is told', async () => {
+    const desk = await openDesk();
+    const won = { approve: 0, reject: 0 };
+    try {
+      for (let round = 0; round < 100; round += 1) won[await decideTwice(desk, round)] += 1;
+    } finally {
+      await desk.close();
+    }
+    expect(won.approve + won.reject).toBe(100);
+    expect(Math.min(won.approve, won.reject)).toBeGreaterThan(0);
+  });
+});
+
+/** An approval looks at the world before it is kept; this many turns of the event loop are enough for that. */
+const MOST_TURNS = 8;
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await setImmediate();
+}
+
+/** Both click on a fresh plan; who wins is freed again, so that the next plan can be made. */
+async function decideTwice(desk: TestDesk, round: number): Promise<'approve' | 'reject'> {
+  const asked = await desk.request();
+  const ben = { ...(await desk.click(asked, 'ben')), planHash: asked.plan.hash };
+  const cleo = { ...(await desk.click(asked, 'cleo')), planHash: asked.plan.hash, reason: 'not today' };
+  const clicks = [
+    async () => ({ decision: 'approve' as const, answer: await desk.use.approve(ben) }),
+    async () => {
+      await turns(round % MOST_TURNS);
+      return { decision: 'reject' as const, answer: await desk.use.reject(cleo) };
+    },
+  ];
+
+  const answers = await Promise.all((round % 2 === 0 ? clicks : clicks.toReversed()).map((click) => click()));
+
+  const winner = answers.find(({ answer }) => answer.is === 'accepted');
+  const told = answers.flatMap(({ answer }) => (answer.is === 'refusal' ? answer.refusal.reasons : []));
+  expect(told).toMatchObject([{ code: 'already-decided', operation: asked.id }]);
+  expect(await decisionsOn(desk, asked.id)).toEqual([
+    winner?.decision === 'approve' ? 'approved' : 'rejected',
+  ]);
+  if (winner?.decision === 'approve') await letGo(desk, asked.id);
+  return winner?.decision ?? 'reject';
+}
+
+async function decisionsOn({ store }: Pick<TestDesk, 'store'>, id: string): Promise<string[]> {
+  const rows = await store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
+  return rows.map(({ row }) => row.event).filter((event) => event === 'approved' || event === 'rejected');
+}
+
+/** Ends an approved operation before its first write, as nothing but a test can. */
+async function letGo({ store, ground }: TestDesk, id: string): Promise<void> {
+  await store.transaction(async (tx) => {
+    const operation = await tx.operations.lock(id);
+    if (operation === undefined) return;
+    const at = ground.clock.now().toISOString();
+    await tx.surfaces.free(id);
+    await tx.duties.cancel(`advance:${id}`);
+    await tx.operations.save({
+      ...operation,
+      state: { is: 'abandoned', at, by: 'the test' },
+      finishedAt: at,
+    });
+  });
+}
+
+const source = findPostgres();
+const EVERYTHING = process.env['NAVI_TEST_EVERYTHING'] === '1';
+const ROUNDS = 10;
+const CASE_MS = 120_000;
+
+describe('over HTTP', () => {
+  let lanes: Lanes;
+  let postgres: TestPostgres | undefined;
+  beforeAll(async () => {
+    lanes = createLanes(1);
+    if (source.is !== 'missing') postgres = await startPostgres(source);
+  });
+  afterAll(async () => {
+    await lanes.close();
+    await postgres?.stop();
+  });
+
+  const race = (createPlace: Play['createPlace'], count: number) =>
+    lanes.use(async (world) => {
+      const company = await openCompany({ world, createPlace, count });
+      try {
+        for (let round = 0; round < ROUNDS; round += 1) await submitTwice(company);
+        await Promise.all(company.members.map(({ navi }) => navi.stop()));
+        await expectOneDecisionEach(company);
+      } finally {
+        await company.close();
+      }
+    });
+
+  it.runIf(EVERYTHING || source.is === 'missing')(
+    'with one process, 10 times',
+    () => race(inFolder, 1),
+    CASE_MS,
+  );
+
+  it(
+    'with two processes on one PostgreSQL, 10 times',
+    async (context) => {
+      if (postgres === undefined) return context.skip(source.is === 'missing' ? source.why : '');
+      await race(inPostgres(postgres), 2);
+    },
+    CASE_MS,
+  );
+});
+
+const Notes = z.object({ messages: z.array(z.object({ text: z.string() })) });
+
+/** Both have their modals open, and submit at once. What was approved stops at its first write, and is abandoned. */
+async function submitTwice({ stage }: Company): Promise<void> {
+  const { world, eyes } = stage;
+  await world.tell('faults', { kind: 'error', method: 'git.createTag', status: 403, times: 1 }, 'github');
+  const { ts } = await askFor(world, 'v1.2.0', 20_000);
+  const notes = { U0BEN: await notesOf(world, 'U0BEN'), U0CLEO: await notesOf(world, 'U0CLEO') };
+  const views = [
+    { user: 'U0BEN', decision: 'approve', view: await modalOf(world, 'U0BEN', 'approve') },
+    { user: 'U0CLEO', decision: 'reject', view: await modalOf(world, 'U0CLEO', 'reject') },
+  ];
+  await Promise.all(views.map((view) => submit(world, view)));
+  const [ben, cleo] = await Promise.all(
+    (['U0BEN', 'U0CLEO'] as const).map((user) =>
+      until(
+        `an answer to ${user}`,
+        async () => (await notesOf(world, user)).slice(notes[user].length).at(0),
+        10_000,
+      ),
+    ),
+  );
+  expect([/You approved/.test(ben ?? ''), /You rejected/.test(cleo ?? '')].toSorted()).toEqual([false, true]);
+  const operation = await until(
+    'the operation to rest',
+    async () =>
+      (await eyes.operations()).find(({ state }) => ['running', 'awaiting-approval'].includes(state.is)) ===
+      undefined
+        ? (await eyes.operations()).at(-1)
+        : undefined,
+    20_000,
+  );
+  if (operation?.state.is === 'stopped') await abandon(stage, ts);
+  await until(
+    'the card to show the decision',
+    async () => ((await cardOffering(world, 'navi.approve')) === undefined ? true : undefined),
+    10_000,
+  );
+}
+
+/** The decision's window; a person whose click led to none clicks again. */
+function modalOf(world: OnceWorld, user: string, decision: string): Promise<string> {
+  return until(
+    `a window for ${user}`,
+    async () => {
+      const card = await cardOffering(world, `navi.${decision}`);
+      return card && openModal(world, { user, decision, ts: card.ts });
+    },
+    20_000,
+  );
+}
+
+async function abandon({ world, eyes }: Company['stage'], ts: string): Promise<void> {
+  await until(
+    'the operation to be abandoned',
+    async () => {
+      await world.tell('interact', {
+        channel: 'C0RELEASES',
+        messageTs: ts,
+        user: 'U0ADA',
+        action: { action_id: 'navi.abandon' },
+      });
+      return (await eyes.operations()).at(-1)?.state.is === 'abandoned' ? true : undefined;
+    },
+    10_000,
+  );
+}
+
+async function notesOf(world: OnceWorld, user: string): Promise<string[]> {
+  return Notes.parse(await world.read(`ephemeral/${user}`)).messages.map(({ text }) => text);
+}
+
+async function expectOneDecisionEach({ stage }: Company): Promise<void> {
+  const operations = await stage.eyes.operations();
+  const store = await openStore(stage.place, stage.secret);
+  try {
+    expect(operations).toHaveLength(ROUNDS);
+    for (const { id } of operations) expect(await decisionsOn({ store }, id)).toHaveLength(1);
+    expect(await store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
+  } finally {
+    await store.close();
+  }
+}

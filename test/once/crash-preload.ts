@@ -1,0 +1,89 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { DatabaseSync, StatementSync } from 'node:sqlite';
+import pg from 'pg';
+import { createCommits } from './deaths/commits.ts';
+import { Crash, type Instant } from './deaths/instants.ts';
+
+/**
+ * Loaded before Navi by tests only, with `NAVI_CRASH` (JSON): notes every commit of the store, and kills or stops its
+ * own process at one of them. Navi itself knows nothing of it.
+ */
+const given = process.env['NAVI_CRASH'];
+if (given !== undefined) watch(Crash.parse(JSON.parse(given)));
+
+function watch(crash: Crash): void {
+  const commits = createCommits({
+    note: (label) => appendFileSync(crash.log, `${label}\n`),
+    reach: (instant) => {
+      if (isMeant(crash, instant) && isFirst(crash.once)) process.kill(process.pid, crash.signal);
+    },
+  });
+  watchSqlite(commits);
+  watchPostgres(commits);
+}
+
+function isMeant({ at }: Crash, { when, label, nth }: Instant): boolean {
+  return at !== undefined && at.when === when && at.label === label && at.nth === nth;
+}
+
+/** Of several processes only one is to be hit; it leaves its name. */
+function isFirst(file: string | undefined): boolean {
+  if (file === undefined) return true;
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type Commits = ReturnType<typeof createCommits>;
+
+/** Statements of the store are prepared; what is only executed (pragmas, the lock) keeps nothing that could be lost. */
+function watchSqlite(commits: Commits): void {
+  const owners = new WeakMap<object, object>();
+  const prepare = DatabaseSync.prototype.prepare;
+  DatabaseSync.prototype.prepare = function (this: DatabaseSync, ...given) {
+    const statement = prepare.apply(this, given);
+    owners.set(statement, this);
+    return statement;
+  };
+  for (const name of ['run', 'all'] as const) {
+    const original: unknown = StatementSync.prototype[name];
+    if (typeof original !== 'function') throw new Error(`node:sqlite has no StatementSync.${name}`);
+    Object.defineProperty(StatementSync.prototype, name, {
+      value(this: StatementSync, ...values: unknown[]): unknown {
+        const end = commits.begin(owners.get(this) ?? this, { sql: this.sourceSQL, values });
+        const result: unknown = Reflect.apply(original, this, values);
+        end();
+        return result;
+      },
+    });
+  }
+}
+
+/** Only the store's own connections: pg-boss's are a doorbell, whose loss costs time and nothing else. */
+function watchPostgres(commits: Commits): void {
+  const original: unknown = pg.Client.prototype.query;
+  if (typeof original !== 'function') throw new Error('pg has no Client.query');
+  Object.defineProperty(pg.Client.prototype, 'query', {
+    value(this: object, ...given: unknown[]): unknown {
+      const [sql, values] = given;
+      if (typeof sql !== 'string' || nameOf(this) !== 'navi') return Reflect.apply(original, this, given);
+      const end = commits.begin(this, { sql, values: Array.isArray(values) ? values : [] });
+      const result: unknown = Reflect.apply(original, this, given);
+      if (!(result instanceof Promise)) return result;
+      return result.then((answer: unknown) => {
+        end();
+        return answer;
+      });
+    },
+  });
+}
+
+function nameOf(client: object): unknown {
+  const parameters: unknown = Reflect.get(client, 'connectionParameters');
+  return typeof parameters === 'object' && parameters !== null
+    ? Reflect.get(parameters, 'application_name')
+    : undefined;
+}

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPostgres, startPostgres, type TestPostgres } from '../builders/postgres.ts';
+import { type Deaths, dieAt, dieEverywhere } from './deaths/die.ts';
+import { type Instant, nameOf } from './deaths/instants.ts';
+import { release } from './scenarios/release.ts';
+import { rollback } from './scenarios/rollback.ts';
+import { createLanes } from './world/lanes.ts';
+import { inFolder, inPostgres } from './world/places.ts';
+
+const EVERYTHING = process.env['NAVI_TEST_EVERYTHING'] === '1';
+const FULL_MS = 60 * 60_000;
+const CASE_MS = 180_000;
+
+const first = (when: Instant['when'], label: string): Instant => ({ when, label, nth: 1 });
+const SWAP = 'rewriteTo/b/cdn-navi-com/o/v1/navi-loader.js';
+
+/** One of each kind, where it hurts: each run has these. */
+const OPERATIONS = [
+  {
+    what: 'a release',
+    scenario: release,
+    sample: [
+      first('before-commit', 'journal requested'),
+      first('after-write', 'slack POST chat.postMessage card'),
+      first('before-commit', 'journal approved + started'),
+      first('after-commit', 'journal approved + started'),
+      first('after-write', 'github POST git/refs'),
+      first('after-commit', 'journal step-intended dispatch'),
+      first('after-write', 'github POST actions/workflows/release.yml/dispatches'),
+      first('after-write', `gcs POST v1.2.0/navi-loader.js/${SWAP}`),
+      first('after-write', 'compute POST urlMaps/cdn-navi-map/invalidateCache'),
+      first('before-commit', 'journal step-sent latest:@awell-health/navi-core'),
+      first('after-write', 'github POST releases'),
+      first('after-write', 'slack POST chat.postMessage announcement'),
+    ],
+  },
+  {
+    what: 'a rollback',
+    scenario: rollback,
+    sample: [
+      first('after-commit', 'journal requested + approved + started + marked-faulty + locked'),
+      first('after-write', `gcs POST v1.1.0/navi-loader.js/${SWAP}`),
+      first('before-write', 'npm PUT @awell-health/navi-core/dist-tags/latest'),
+      first('after-write', 'npm PUT /@awell-health/navi-js'),
+    ],
+  },
+];
+
+const LANES = 4;
+const lanes = createLanes(LANES);
+afterAll(() => lanes.close());
+
+describe.each(OPERATIONS)('$what on SQLite', ({ scenario, sample }) => {
+  it.concurrent.each(sample.map((instant) => ({ name: nameOf(instant), instant })))(
+    'dies $name and is done once',
+    ({ instant }) => dieAt({ lanes, scenario, createPlace: inFolder }, instant),
+    CASE_MS,
+  );
+});
+
+const source = findPostgres();
+
+/** Takes many minutes: in CI, or when asked for. */
+describe.runIf(EVERYTHING).each(OPERATIONS)('$what', ({ what, scenario }) => {
+  let postgres: TestPostgres | undefined;
+  beforeAll(async () => {
+    if (source.is !== 'missing') postgres = await startPostgres(source);
+  });
+  afterAll(() => postgres?.stop());
+
+  const everywhere = async (deaths: Omit<Deaths, 'lanes'>) => {
+    const started = Date.now();
+    const told = await dieEverywhere({ ...deaths, lanes });
+    process.stdout.write(`${what}: ${told.summary}, ${Math.round((Date.now() - started) / 1000)} s\n`);
+    expect(told.wrong).toEqual([]);
+  };
+
+  it(
+    'dies anywhere on SQLite and is done once',
+    () => everywhere({ scenario, createPlace: inFolder }),
+    FULL_MS,
+  );
+
+  it(
+    'dies anywhere on PostgreSQL and is done once',
+    async (context) => {
+      if (postgres === undefined) return context.skip(source.is === 'missing' ? source.why : '');
+      await everywhere({ scenario, createPlace: inPostgres(postgres) });
+    },
+    FULL_MS,
+  );
+});

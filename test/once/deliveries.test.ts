@@ -1,0 +1,171 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { findPostgres, startPostgres, type TestPostgres } from '../builders/postgres.ts';
+import { play } from './deaths/play.ts';
+import { release } from './scenarios/release.ts';
+import { type Scenario, type Stage, untilDone } from './scenarios/scenario.ts';
+import { openCompany } from './world/company.ts';
+import { createLanes, type Lanes } from './world/lanes.ts';
+import { cardOffering, openModal, submit } from './world/people.ts';
+import { inFolder, inPostgres } from './world/places.ts';
+import { until } from './world/until.ts';
+
+const EVERYTHING = process.env['NAVI_TEST_EVERYTHING'] === '1';
+const CASE_MS = 120_000;
+
+let lanes: Lanes;
+beforeAll(() => {
+  lanes = createLanes(2);
+});
+afterAll(() => lanes.close());
+
+interface Disturbance {
+  service: string;
+  method: string;
+  kind: string;
+  times: number;
+  seconds?: number;
+}
+
+/** The release in a world in which what is delivered comes otherwise than it was sent. */
+function disturbed(disturbances: readonly Disturbance[]): Scenario {
+  return {
+    ...release,
+    begin: async (stage) => {
+      for (const { service, ...fault } of disturbances) await stage.world.tell('faults', fault, service);
+      await release.begin(stage);
+    },
+  };
+}
+
+const TWICE: Disturbance[] = [
+  { service: 'slack', method: 'deliver.slash_commands', kind: 'duplicate', times: 1 },
+  { service: 'slack', method: 'deliver.interactive', kind: 'duplicate', times: 4 },
+  { service: 'github', method: 'deliver.webhook', kind: 'duplicate', times: 500 },
+];
+const LATE: Disturbance[] = [
+  { service: 'github', method: 'deliver.webhook', kind: 'slow', times: 3, seconds: 1.5 },
+  { service: 'slack', method: 'deliver.slash_commands', kind: 'slow', times: 1, seconds: 2 },
+  { service: 'slack', method: 'deliver.interactive', kind: 'slow', times: 1, seconds: 2 },
+];
+const LOST: Disturbance[] = [{ service: 'github', method: 'deliver.webhook', kind: 'reset', times: 500 }];
+const CUT: Disturbance[] = [
+  { service: 'slack', method: 'deliver.slash_commands', kind: 'accept-then-reset', times: 1 },
+  { service: 'slack', method: 'deliver.interactive', kind: 'accept-then-reset', times: 2 },
+];
+
+describe('what Slack and GitHub deliver', () => {
+  const ways = [
+    { how: 'twice', disturbances: TWICE },
+    { how: 'late, and overtaken by what came after', disturbances: LATE },
+    { how: 'not at all (webhooks)', disturbances: LOST },
+    { how: 'over a connection that is cut before the acknowledgement', disturbances: CUT },
+  ];
+
+  it.concurrent.each(EVERYTHING ? ways : ways.slice(0, 2))(
+    '$how, is done once',
+    ({ disturbances }) =>
+      lanes.use(async (world) => {
+        await play({ world, scenario: disturbed(disturbances), createPlace: inFolder });
+      }),
+    CASE_MS,
+  );
+
+  it.concurrent(
+    'all over again when it is done, does nothing more',
+    () =>
+      lanes.use(async (world) => {
+        const isDone = async (stage: Stage) => {
+          if (!(await release.isDone(stage))) return false;
+          await redeliverAll(stage);
+          return true;
+        };
+        await play({ world, scenario: { ...release, isDone }, createPlace: inFolder });
+      }),
+    CASE_MS,
+  );
+});
+
+const Sent = z.object({ envelopes: z.array(z.object({ envelope_id: z.string() })) });
+
+/** Everything that Slack has ever sent, once more; and time for Navi to do something about it. */
+async function redeliverAll(stage: Stage): Promise<void> {
+  const { world, eyes, witnesses } = stage;
+  const { envelopes } = Sent.parse(await world.read('envelopes'));
+  const before = witnesses.flatMap(({ writes }) => writes).filter(isEffect).length;
+  for (const { envelope_id } of envelopes) await world.tell('redeliver', { envelopeId: envelope_id });
+  await wait(1_000);
+  await until('quiet', async () => ((await eyes.waitingPosts()) === 0 ? true : undefined), 20_000);
+  expect(witnesses.flatMap(({ writes }) => writes).filter(isEffect)).toHaveLength(before);
+  expect(await eyes.operations()).toHaveLength(1);
+}
+
+/** Windows and private answers are for the one who clicks, and are no effects (docs/effects.md). */
+function isEffect({ label }: { label: string }): boolean {
+  return !/views\.|chat\.postEphemeral/.test(label);
+}
+
+const source = findPostgres();
+
+describe.skipIf(source.is === 'missing')('to two processes on one PostgreSQL', () => {
+  let postgres: TestPostgres;
+  beforeAll(async () => {
+    if (source.is !== 'missing') postgres = await startPostgres(source);
+  });
+  afterAll(() => postgres.stop());
+
+  it(
+    'one copy each, is done once',
+    () =>
+      lanes.use(async (world) => {
+        const company = await openCompany({ world, createPlace: inPostgres(postgres), count: 2 });
+        try {
+          await disturbed(TWICE).begin(company.stage);
+          await untilDone(release, company.stage);
+          await Promise.all(company.members.map(({ navi }) => navi.stop()));
+          await release.check(company.stage);
+        } finally {
+          await company.close();
+        }
+      }),
+    CASE_MS,
+  );
+
+  it(
+    'a request in two copies at the same instant is one request, many times',
+    () =>
+      lanes.use(async (world) => {
+        const company = await openCompany({ world, createPlace: inPostgres(postgres), count: 2 });
+        const { stage } = company;
+        try {
+          for (let round = 1; round <= (EVERYTHING ? 20 : 5); round += 1) await askTwice(stage, round);
+        } finally {
+          await company.close();
+        }
+      }),
+    CASE_MS,
+  );
+});
+
+/** One command, delivered to both processes at once: one operation more, which is then rejected to make room. */
+async function askTwice({ world, eyes }: Stage, round: number): Promise<void> {
+  await world.tell('faults', { method: 'deliver.slash_commands', kind: 'duplicate', times: 1 });
+  await world.tell('command', {
+    channel: 'C0RELEASES',
+    user: 'U0ADA',
+    command: '/navi',
+    text: 'release v1.2.0',
+  });
+  const card = await until('a card', () => cardOffering(world, 'navi.reject'), 20_000);
+  await wait(500);
+  const states = (await eyes.operations()).map(({ state }) => state.is);
+  expect(states).toEqual([...Array.from({ length: round - 1 }, () => 'rejected'), 'awaiting-approval']);
+  const view = await openModal(world, { user: 'U0CLEO', decision: 'reject', ts: card.ts });
+  await submit(world, { user: 'U0CLEO', decision: 'reject', view: view ?? '' });
+  await until(
+    'the rejection on its card',
+    async () => ((await cardOffering(world, 'navi.reject')) === undefined ? true : undefined),
+    20_000,
+  );
+}

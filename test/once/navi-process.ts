@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { Crash } from './deaths/instants.ts';
+import { orNot, until } from './world/until.ts';
+
+/** Navi as a process of its own, as an operator starts it. */
+export interface NaviProcess {
+  pid: number;
+  /** What it has written so far, to both streams. */
+  output(): string;
+  /** Resolves when the web door answers and Slack is connected, or when the process has ended. */
+  ready(): Promise<'ready' | 'ended'>;
+  /** How it ended, once it has. */
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  isAlive(): boolean;
+  /** `kill -9`; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves when it is gone. */
+  stop(): Promise<void>;
+  /** SIGSTOP: it stands still and knows nothing of it. */
+  pause(): void;
+  /** SIGCONT. */
+  goOn(): void;
+}
+
+export interface NaviOptions {
+  /** The whole environment but the machine's own `PATH`, `HOME` and `TMPDIR`. */
+  env: Readonly<Record<string, string>>;
+  /** Notes commits, and hits the process at one of them. */
+  crash?: z.input<typeof Crash>;
+}
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PRELOAD = new URL('crash-preload.ts', import.meta.url).href;
+const DIE_WITH_PARENT = new URL('../../simulator/die-with-parent.ts', import.meta.url).href;
+const READY_MS = 30_000;
+/** Node keeps what it compiled here when a process ends by itself; half of a start is compiling. */
+const COMPILED = join(tmpdir(), 'navi-test-compiled');
+
+export function startNavi({ env, crash }: NaviOptions): NaviProcess {
+  const child = spawn(process.execPath, [...preloads(crash), MAIN], {
+    cwd: ROOT,
+    env: { ...machine(), NODE_COMPILE_CACHE: COMPILED, ...env, ...crashVariables(crash) },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const { pid } = child;
+  if (pid === undefined) throw new Error('Navi could not be started');
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  const ended = endOf(child);
+  const isAlive = () => child.exitCode === null && child.signalCode === null;
+  return {
+    pid,
+    output: () => output,
+    ready: () => becomesReady(Number(env['PORT']), isAlive),
+    ended,
+    isAlive,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+    pause: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
+  };
+}
+
+function preloads(crash: NaviOptions['crash']): string[] {
+  return ['--import', DIE_WITH_PARENT, ...(crash === undefined ? [] : ['--import', PRELOAD])];
+}
+
+function crashVariables(crash: NaviOptions['crash']): Record<string, string> {
+  return crash === undefined ? {} : { NAVI_CRASH: JSON.stringify(crash) };
+}
+
+function machine(): Record<string, string> {
+  return Object.fromEntries(
+    ['PATH', 'HOME', 'TMPDIR'].flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+async function endOf(child: ChildProcess): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+  await once(child, 'close');
+  return { code: child.exitCode, signal: child.signalCode };
+}
+
+const Readiness = z.object({ slack: z.boolean() });
+
+async function becomesReady(port: number, isAlive: () => boolean): Promise<'ready' | 'ended'> {
+  const url = `http://127.0.0.1:${port}/readyz`;
+  return until(
+    'Navi to be ready',
+    async () => {
+      if (!isAlive()) return 'ended' as const;
+      const answer = await fetch(url, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined);
+      const body = Readiness.safeParse(await answer?.json().catch(() => undefined));
+      return answer?.ok === true && body.data?.slack === true ? ('ready' as const) : undefined;
+    },
+    READY_MS,
+  );
+}
+
+/** Whether the process ends by itself within this time. */
+async function endsWithin(navi: NaviProcess, ms: number): Promise<boolean> {
+  return (await orNot(() => (navi.isAlive() ? undefined : true), ms)) ?? false;
+}

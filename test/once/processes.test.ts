@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPostgres, startPostgres, type TestPostgres } from '../builders/postgres.ts';
+import { startNavi } from './navi-process.ts';
+import { release } from './scenarios/release.ts';
+import { untilDone } from './scenarios/scenario.ts';
+import { openCompany } from './world/company.ts';
+import { writeConfig } from './world/config.ts';
+import { environment, neighboursOf } from './world/environment.ts';
+import { createLanes, type Lanes } from './world/lanes.ts';
+import { inPostgres } from './world/places.ts';
+
+const EVERYTHING = process.env['NAVI_TEST_EVERYTHING'] === '1';
+const CASE_MS = 180_000;
+/** Issue 3 §2. */
+const TAKEN_OVER_MS = 30_000;
+
+let lanes: Lanes;
+beforeAll(() => {
+  lanes = createLanes(2);
+});
+afterAll(() => lanes.close());
+
+describe('on one folder', () => {
+  it('a second Navi is refused with a sentence, and the first does not notice', async () => {
+    await lanes.use(async (world) => {
+      const dir = await mkdtemp(join(tmpdir(), 'navi-once-'));
+      const place = { dir: join(dir, 'store') };
+      const config = writeConfig(dir);
+      const env = environment(world, { place, urls: neighboursOf(world), config });
+      const first = startNavi({ env });
+      await first.ready();
+
+      const second = startNavi({ env: { ...env, PORT: '0' } });
+
+      expect(await second.ended).toEqual({ code: 1, signal: null });
+      expect(second.output()).toMatch(
+        /^Another Navi is working on the store in .*NAVI_DATA_DIR of its own\.\n$/,
+      );
+      expect(await first.ready()).toBe('ready');
+      await first.stop();
+      await rm(dir, { recursive: true, force: true });
+    });
+  });
+});
+
+const source = findPostgres();
+
+describe.skipIf(source.is === 'missing')('on one PostgreSQL', () => {
+  let postgres: TestPostgres;
+  beforeAll(async () => {
+    if (source.is !== 'missing') postgres = await startPostgres(source);
+  });
+  afterAll(() => postgres.stop());
+
+  it.concurrent.each(EVERYTHING ? [2, 4] : [2])(
+    '%i share the work, the one that holds the lease is killed, and another takes over in time',
+    (count) =>
+      lanes.use(async (world) => {
+        let killed: { member: number; at: number } | undefined;
+        const company = await openCompany({
+          world,
+          createPlace: inPostgres(postgres),
+          count,
+          onWrite: async (member, when, { label }) => {
+            if (killed !== undefined || when !== 'after-write' || !label.includes('rewriteTo')) return 'pass';
+            killed = { member, at: Date.now() };
+            await company.members[member]?.navi.kill();
+            return 'drop';
+          },
+        });
+        try {
+          await release.begin(company.stage);
+          await untilDone(release, company.stage);
+          const next = company.members
+            .filter((_, member) => member !== killed?.member)
+            .flatMap(({ witness }) => witness.writes)
+            .find(
+              ({ at, neighbour }) => at > (killed?.at ?? Number.POSITIVE_INFINITY) && neighbour !== 'slack',
+            );
+          expect((next?.at ?? Number.POSITIVE_INFINITY) - (killed?.at ?? 0)).toBeLessThan(TAKEN_OVER_MS);
+          await Promise.all(company.members.map(({ navi }) => navi.kill()));
+          await release.check(company.stage);
+        } finally {
+          await company.close();
+        }
+      }),
+    CASE_MS,
+  );
+});

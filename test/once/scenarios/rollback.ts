@@ -1,0 +1,84 @@
+import { expect } from 'vitest';
+import { generationsOf, readPackages, readPurges, writesTo } from '../world/neighbours.ts';
+import type { OnceWorld } from '../world/once-world.ts';
+import { keyOf, messagesIn } from '../world/people.ts';
+import type { SeenOperation } from '../world/store-eyes.ts';
+import { until } from '../world/until.ts';
+import { expectJournalOnce } from './journal-once.ts';
+import { release } from './release.ts';
+import { isAtRest, type Scenario, type Stage } from './scenario.ts';
+
+const PATIENCE_MS = 40_000;
+const ANSWER_MS = 10_000;
+const POINTER = 'v1/navi-loader.js';
+const PACKAGES = ['@awell-health/navi-core', '@awell-health/navi-js'];
+
+/** Ada takes v1.2.0 back from her terminal, by one confirmation; everything is as with v1.1.0 again. */
+export const rollback: Scenario = {
+  prepare: release.begin,
+  begin: async (stage) => {
+    await until(
+      'the rollback to be kept',
+      async () => {
+        if ((await operationOf(stage)) !== undefined) return true;
+        await asks(stage.world, 'rollback v1.1.0 --reason "errors on checkout" --yes');
+        return undefined;
+      },
+      PATIENCE_MS,
+    );
+  },
+  isDone: isAtRest,
+  check: async (stage) => {
+    const operation = await operationOf(stage);
+    expect(operation?.state.is).toBe('done');
+    const id = operation?.id ?? '';
+    await checkCdn(stage, id);
+    await checkNpm(stage);
+    const keys = (await messagesIn(stage.world)).flatMap((message) => keyOf(message) ?? []);
+    expect(keys.length).toBe(new Set(keys).size);
+    expect(keys.filter((key) => key === `card:${id}`)).toHaveLength(1);
+    await expectJournalOnce(stage, id, 'watch-surfaces');
+  },
+};
+
+/** One command through the web door, as the CLI sends it; a door that does not answer is nobody's mistake. */
+async function asks({ variables }: OnceWorld, words: string): Promise<void> {
+  await fetch(`${variables['NAVI_URL']}/commands`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${variables['NAVI_TOKEN']}` },
+    body: JSON.stringify({ words }),
+    signal: AbortSignal.timeout(ANSWER_MS),
+  }).catch(() => undefined);
+}
+
+async function operationOf({ eyes }: Stage): Promise<SeenOperation | undefined> {
+  const found = (await eyes.operations()).filter(({ kind }) => kind === 'rollback');
+  expect(found.length).toBeLessThanOrEqual(1);
+  return found.at(0);
+}
+
+async function checkCdn(stage: Stage, operation: string): Promise<void> {
+  const generations = await generationsOf(stage.world, POINTER);
+  const ours = generations.filter(({ metadata }) => metadata?.['naviOperation'] === operation);
+  expect(ours).toHaveLength(1);
+  expect(generations.at(-1)).toEqual(ours[0]);
+  expect(writesTo(stage, /rewriteTo/)).toHaveLength(1);
+  // One of the release, one of the rollback.
+  expect((await readPurges(stage.world)).map(({ status }) => status)).toEqual(['DONE', 'DONE']);
+}
+
+async function checkNpm(stage: Stage): Promise<void> {
+  const packages = (await readPackages(stage.world)).filter(({ name }) => PACKAGES.includes(name));
+  expect(packages.map(({ distTags }) => distTags['latest'])).toEqual(['1.1.0', '1.1.0']);
+  const deprecated = packages.map(({ versions }) =>
+    versions.filter((one) => (one.deprecated ?? '') !== '').map(({ version }) => version),
+  );
+  expect(deprecated).toEqual([['1.2.0'], ['1.2.0']]);
+  const puts = Map.groupBy(writesTo(stage, /^npm PUT/), ({ label }) => label);
+  expect(puts.size).toBe(4);
+  for (const [label, same] of puts) {
+    expect(same.length).toBeLessThanOrEqual(2);
+    if (label.includes('dist-tags'))
+      expect(new Set(same.map(({ body }) => body))).toEqual(new Set(['"1.1.0"']));
+  }
+}

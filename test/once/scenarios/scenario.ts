@@ -1,0 +1,50 @@
+import type { OnceWorld } from '../world/once-world.ts';
+import type { StoreEyes, StorePlace } from '../world/store-eyes.ts';
+import { until } from '../world/until.ts';
+import type { Witness } from '../world/witness.ts';
+
+/** Where a scenario plays: the world, Navi's store, and what Navi has sent. */
+export interface Stage {
+  world: OnceWorld;
+  eyes: StoreEyes;
+  place: StorePlace;
+  /** The journal's key. */
+  secret: string;
+  /** Of each process that plays; what was sent while it was prepared is not in them. */
+  witnesses: readonly Witness[];
+}
+
+/** Something that people ask of Navi, and what must be true when it is done, whatever happened meanwhile. */
+export interface Scenario {
+  /** What has to have happened before, by a Navi that does not die. */
+  prepare?(stage: Stage): Promise<void>;
+  /** Acts as people do: asks, decides, and tries again where nobody answered. Throws when that leads nowhere. */
+  begin(stage: Stage): Promise<void>;
+  /** Whether everything has been done and told. Throws when it never will be. */
+  isDone(stage: Stage): Promise<boolean>;
+  /** Counts at the neighbours, when no Navi runs any more. */
+  check(stage: Stage): Promise<void>;
+}
+
+/** How long an operation may take, deaths included, in milliseconds. */
+const DONE_MS = 90_000;
+
+/** A dead Navi's store is not looked into: the next one has to find it as it was left. */
+export async function untilDone(
+  { isDone }: Pick<Scenario, 'isDone'>,
+  stage: Stage,
+  isServing: () => boolean = () => true,
+): Promise<void> {
+  const ask = async () => (isServing() && (await isDone(stage))) || undefined;
+  await until('the operation to be done', ask, DONE_MS);
+}
+
+/** Nothing is open, and nothing is left to be said. Throws when something has stopped, or nothing was ever asked. */
+export async function isAtRest({ eyes }: Stage): Promise<boolean> {
+  const operations = await eyes.operations();
+  const stopped = operations.find(({ state }) => state.is === 'stopped');
+  if (stopped !== undefined) throw new Error(`stopped: ${JSON.stringify(stopped.state)}`);
+  if (operations.length === 0) throw new Error('the operation is lost');
+  const isOpen = operations.some(({ state }) => ['awaiting-approval', 'running'].includes(state.is));
+  return !isOpen && (await eyes.waitingPosts()) === 0;
+}

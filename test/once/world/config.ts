@@ -1,0 +1,17 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+
+const FILE = join(import.meta.dirname, '../../../navi.config.yaml');
+
+/** What was dispatched is seen at once in this world: nothing of it for a few seconds means that nothing was. */
+const DEADLINES = { reconcile: '5s' };
+
+/** The repository's configuration, with waits that a test can wait for. */
+export function writeConfig(dir: string, deadlines: Readonly<Record<string, string>> = {}): string {
+  const config: Record<string, unknown> = parse(readFileSync(FILE, 'utf8'));
+  const file = join(dir, 'navi.config.yaml');
+  const rollback = { watch: '1s' };
+  writeFileSync(file, stringify({ ...config, rollback, deadlines: { ...DEADLINES, ...deadlines } }));
+  return file;
+}

@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startWorld } from '../../../simulator/world.ts';
+
+/** One simulated world that many cases use one after the other, told to be as fast as it can. */
+export interface OnceWorld {
+  urls: Readonly<Record<string, string>>;
+  /** The environment for a Navi that speaks to the world directly. */
+  variables: Readonly<Record<string, string>>;
+  /** A control call of Slack's address, or of another service's. Throws when it is refused. */
+  tell(call: string, body: object, service?: string): Promise<unknown>;
+  read(call: string, service?: string): Promise<unknown>;
+  /** Back to the beginning: v1.0.0 and v1.1.0 live, main ready for v1.2.0. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Nothing waits for anything but Navi. */
+const PACE = {
+  workflow: 'canned',
+  stepSeconds: 0,
+  purgeSeconds: 0,
+  edgeSeconds: 0,
+  npmLagSeconds: 0,
+  rateLimits: false,
+  objectRateLimit: false,
+} as const;
+
+export async function openWorld(): Promise<OnceWorld> {
+  const dir = await mkdtemp(join(tmpdir(), 'navi-once-world-'));
+  const world = await startWorld({ dir, keep: false, pace: PACE });
+  const { urls } = world;
+  const addressOf = (service: string) => {
+    const url = Object.entries(urls).find(([name]) => name === service)?.[1];
+    if (url === undefined) throw new Error(`the world has no ${service}`);
+    return url;
+  };
+  const tell = async (call: string, body: object, service = 'slack') =>
+    answered(call, await fetch(`${addressOf(service)}/_control/${call}`, posted(body)));
+  return {
+    urls: Object.fromEntries(Object.entries(urls)),
+    variables: world.variables,
+    tell,
+    read: async (call, service = 'slack') =>
+      answered(call, await fetch(`${addressOf(service)}/_control/${call}`)),
+    reset: async () => {
+      await tell('reset', {});
+    },
+    close: async () => {
+      await world.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+function posted(body: object): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+async function answered(call: string, answer: Response): Promise<unknown> {
+  if (!answer.ok) throw new Error(`${call}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}

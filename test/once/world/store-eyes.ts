@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Client } from 'pg';
+import { z } from 'zod';
+import type { Store } from '../../../src/ports/store.ts';
+import { openPostgresStore } from '../../../src/store/postgres/open.ts';
+import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
+import { JOURNAL, systemClock } from '../../contracts/store/given.ts';
+import { createFakeTelemetry } from '../../fakes/telemetry.ts';
+
+/** Where a case's Navi keeps its store. */
+export type StorePlace = { dir: string } | { url: string };
+
+const State = z.looseObject({
+  id: z.string(),
+  kind: z.string(),
+  state: z.looseObject({ is: z.string() }),
+  lease: z.object({ holder: z.string(), epoch: z.number(), until: z.string() }).nullable(),
+});
+export type SeenOperation = z.infer<typeof State>;
+const Row = z.object({ body: z.string() });
+const Count = z.object({ waiting: z.coerce.number() });
+
+/** What stands in a store, read from beside while Navi works on it. */
+export interface StoreEyes {
+  operations(): Promise<SeenOperation[]>;
+  /** Posts that are still to be delivered. */
+  waitingPosts(): Promise<number>;
+}
+
+export function lookInto(place: StorePlace): StoreEyes {
+  const ask = 'dir' in place ? askSqlite(place.dir) : askPostgres(place.url);
+  return {
+    operations: async () =>
+      (await ask('select body from operations order by requested_at')).map((row) =>
+        State.parse(JSON.parse(Row.parse(row).body)),
+      ),
+    waitingPosts: async () => {
+      const [row] = await ask(
+        "select count(*) as waiting from outbox where state not in ('sent', 'given-up') or delivered < wanted",
+      );
+      return Count.parse(row).waiting;
+    },
+  };
+}
+
+/** Opens the store itself, which only a dead Navi's can be. */
+export function openStore(place: StorePlace, secret: string): Promise<Store> {
+  const given = {
+    clock: systemClock(),
+    telemetry: createFakeTelemetry(),
+    journal: { ...JOURNAL, key: { id: 'k1', secret } },
+  };
+  return 'dir' in place ? openSqliteStore({ ...place, ...given }) : openPostgresStore({ ...place, ...given });
+}
+
+function askSqlite(dir: string) {
+  return async (sql: string): Promise<unknown[]> => {
+    const database = new DatabaseSync(join(dir, 'navi.db'), { readOnly: true, timeout: 200 });
+    try {
+      return database.prepare(sql).all();
+    } finally {
+      database.close();
+    }
+  };
+}
+
+function askPostgres(url: string) {
+  return async (sql: string): Promise<unknown[]> => {
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+    await client.connect();
+    try {
+      await client.query('set search_path to navi');
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+}

@@ -1,0 +1,48 @@
+/** One request that changes something at a neighbour. */
+export interface Write {
+  neighbour: string;
+  method: string;
+  path: string;
+  /** The same for the same write of another run: without ids that are new each time. */
+  label: string;
+}
+
+interface Sent {
+  neighbour: string;
+  method: string;
+  path: string;
+  body: string;
+}
+
+/** What is asked by POST and changes nothing. */
+const READS = [
+  /\/api\/(?:auth\.test|apps\.connections\.open|conversations\.\w+|users\.\w+|usergroups\.\w+|team\.info|bots\.info)$/,
+  /\/releases\/generate-notes$/,
+  /\/operations\/[^/]+\/wait$/,
+];
+
+/** The write in a request, or undefined when it only reads. */
+export function writeIn({ neighbour, method, path, body }: Sent): Write | undefined {
+  if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return undefined;
+  const [bare = ''] = path.split('?');
+  if (READS.some((read) => read.test(bare))) return undefined;
+  return { neighbour, method, path, label: `${neighbour} ${method} ${placeOf(bare)}${aboutOf(bare, body)}` };
+}
+
+function placeOf(path: string): string {
+  return decodeURIComponent(path)
+    .replace(/^.*\/api\//, '')
+    .replace(/^\/repos\/[^/]+\/[^/]+\//, '')
+    .replace(/^\/storage\/v1\/b\/[^/]+\/o\//, '')
+    .replace(/^\/compute\/v1\/projects\/[^/]+\/global\//, '')
+    .replace(/^\/-\/package\//, '')
+    .replace(/\d{3,}/g, '…');
+}
+
+/** Which of Slack's posts: its key is in the metadata, with the operation's id in it. */
+function aboutOf(path: string, body: string): string {
+  if (!path.endsWith('/chat.postMessage')) return '';
+  if (/thread_ts/.test(body)) return ' in a thread';
+  const key = /key(?:%22%3A%22|":"|\\":\\")(?<kind>[a-z]+)/.exec(body)?.groups?.['kind'];
+  return ` ${key ?? 'message'}`;
+}
