@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Crash } from './deaths/instants.ts';
-import { orNot, until } from './world/until.ts';
+import { until } from './world/until.ts';
 
 /** Navi as a process of its own, as an operator starts it. */
 export interface NaviProcess {
@@ -112,9 +112,4 @@ async function becomesReady(port: number, isAlive: () => boolean): Promise<'read
     },
     READY_MS,
   );
-}
-
-/** Whether the process ends by itself within this time. */
-async function endsWithin(navi: NaviProcess, ms: number): Promise<boolean> {
-  return (await orNot(() => (navi.isAlive() ? undefined : true), ms)) ?? false;
 }

@@ -76,7 +76,8 @@ async function all({ bench }: Real): Promise<Operation[]> {
 async function judgeEnd(real: Real, { id, state }: Operation): Promise<void> {
   const { witness } = real.bench;
   if (state.is === 'running' || state.is === 'stopped') witness.violate(`${id} is ${state.is} for ever`);
-  for (const { key, state: row } of await unsaidOf(real, id)) witness.violate(`${key} was never said: ${row}`);
+  for (const { key, state: row } of await unsaidOf(real, id))
+    witness.violate(`${key} was never said: ${row}`);
 }
 
 async function judge({ bench }: Real, { id, kind, state }: Operation): Promise<void> {
