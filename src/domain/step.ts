@@ -106,9 +106,12 @@ export type StepTrouble = {
   detail: string;
 };
 
-/** The answer of a step's look at the world (DESIGN §4.4). */
+/**
+ * The answer of a step's look at the world (DESIGN §4.4). `seen` is what the write holds on to: a write does not read
+ * again, so that one that a pause has delayed meets its precondition and not a newer world.
+ */
 export type Observed =
-  | { is: 'absent' }
+  | { is: 'absent'; seen?: Evidence }
   | { is: 'ours'; evidence: Evidence }
   | { is: 'foreign'; trouble: StepTrouble; choices?: readonly Choice[] }
   | { is: 'pending'; expects: string; askAgainInMs: number }

@@ -55,7 +55,7 @@ async function decide(run: Run, step: PlanStep, { definition, observed }: Looked
     case 'absent':
       if (definition.act === undefined)
         return stop(run, step, { code: 'refused', detail: 'what it looks for is not there' });
-      return act(run, step, definition);
+      return act(run, step, { definition, seen: observed.seen ?? {} });
   }
 }
 
@@ -114,14 +114,18 @@ async function pend(
 }
 
 /** Journals the intent, writes once under our own deadline, journals the answer. What comes next only a look decides. */
-async function act(run: Run, step: PlanStep, definition: AnyStep): Promise<StepOutcome> {
+async function act(
+  run: Run,
+  step: PlanStep,
+  { definition, seen }: { definition: AnyStep; seen: Evidence },
+): Promise<StepOutcome> {
   const before = stateOf(run, step);
   const attempt = ('attempt' in before ? before.attempt : 0) + 1;
   if (attempt > MOST_ATTEMPTS)
     return stop(run, step, { code: 'cannot-tell', detail: `written ${MOST_ATTEMPTS} times and not there` });
   const tampering = await findTampering(run.ground, run.current);
   if (tampering !== null) return stop(run, step, { code: 'tampered', detail: tampering });
-  const io = ioFor(run, step);
+  const io = { ...ioFor(run, step), seen };
   await keepStep(run, step, { ...begun(run, step), is: 'intended', epoch: run.epoch, attempt });
   requireTime(run);
   const acted = await write(definition, step, io);
@@ -205,6 +209,7 @@ function ioFor(run: Run, step: PlanStep): StepIo<keyof Neighbours> {
     state: stateOf(run, step),
     now: ground.clock.now(),
     begunAt: begun(run, step).begunAt,
+    seen: {},
     evidence: (id): Evidence | undefined => {
       const state = run.current.steps[id];
       return state?.is === 'done' ? state.evidence : undefined;

@@ -8,14 +8,18 @@ export const githubRelease = defineStep({
   deadline: () => null,
   observe: async (params, { use, operation }) => {
     const found = await use.scm.releaseByTag(params.tag);
-    if (found === undefined) return { is: 'absent' };
+    if (found === undefined)
+      return {
+        is: 'absent',
+        seen: { notes: await use.scm.generateNotes(params.tag, params.previous) },
+      };
     const by = found.body.includes(markerOf(operation.id))
       ? 'this operation'
       : 'somebody else, left as it is';
     return { is: 'ours', evidence: { release: found.id, url: found.url, by } };
   },
-  act: async (params, { use, operation }) => {
-    const notes = await use.scm.generateNotes(params.tag, params.previous);
+  act: async (params, { use, operation, seen }) => {
+    const notes = String(seen['notes'] ?? '');
     const made = await use.scm.createRelease({
       tag: params.tag,
       title: params.tag,

@@ -13,6 +13,8 @@ export interface StepIo<N extends keyof Neighbours> {
   now: Date;
   /** When the step was first begun, ISO; what its deadline counts from. */
   begunAt: string;
+  /** What the look before this write saw; empty while looking. */
+  seen: Evidence;
   /** What an earlier step read back. */
   evidence(step: string): Evidence | undefined;
 }

@@ -26,12 +26,12 @@ export const swapPointer = defineStep({
     const expected = expectedBytes(params.source, evidence);
     // A size tells without reading: the worst day does not wait for two more answers of the bucket.
     if (params.source !== null && pointer !== undefined && pointer.size !== expected.size)
-      return { is: 'absent' };
+      return { is: 'absent', seen: { generation } };
     const sha384 = await readBack(use.objects, params.to, { generation, size: expected.size });
     const isOurs = pointer?.metadata[STAMP] === io.operation.id;
     if (sha384 === expected.sha384 && (isOurs || params.source !== null))
       return { is: 'ours', evidence: { generation, sha384, version: params.version } };
-    return params.source === null ? drift(params, pointer, isOurs) : { is: 'absent' };
+    return params.source === null ? drift(params, pointer, isOurs) : { is: 'absent', seen: { generation } };
   },
   act: async (params, io) => {
     const { use, operation } = io;
@@ -39,8 +39,7 @@ export const swapPointer = defineStep({
       from: params.from,
       fromGeneration: sourceGeneration(params, io),
       to: params.to,
-      ifGeneration:
-        params.source === null ? params.ifGeneration : await liveGeneration(use.objects, params.to),
+      ifGeneration: params.source === null ? params.ifGeneration : seenGeneration(io),
       contentType: params.contentType,
       cacheControl: params.cacheControl,
       metadata: { [STAMP]: operation.id, naviVersion: params.version },
@@ -65,8 +64,10 @@ function sourceGeneration(params: Params, { evidence }: StepIo<'objects'>): stri
   return verified;
 }
 
-async function liveGeneration(objects: Objects, path: string): Promise<string> {
-  return (await objects.stat(path))?.generation ?? '0';
+function seenGeneration({ seen }: StepIo<'objects'>): string {
+  const { generation } = seen;
+  if (typeof generation !== 'string') throw new Error('the pointer has not been looked at');
+  return generation;
 }
 
 /** A pointer with other bytes may be larger than what is expected; one byte more than that is enough to tell. */

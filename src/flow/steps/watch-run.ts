@@ -24,7 +24,7 @@ export const watchRun = defineStep({
     if (run.status !== 'completed')
       return { is: 'pending', expects: progressOf(jobs), askAgainInMs: POLL_MS };
     const wanted = 1 + (operation.retries['watch-run'] ?? 0);
-    if (run.conclusion !== 'success' && run.attempt < wanted) return { is: 'absent' };
+    if (run.conclusion !== 'success' && run.attempt < wanted) return { is: 'absent', seen: { run: id } };
     const choices = ['retry', 'abandon'] as const;
     if (run.conclusion !== 'success') {
       const failed = jobs.filter((job) => job.conclusion !== 'success' && job.conclusion !== 'skipped');
@@ -50,8 +50,8 @@ export const watchRun = defineStep({
       };
     return { is: 'ours', evidence: { run: id, attempt: run.attempt, url: run.url, jobs: jobs.length } };
   },
-  act: async (_params, { use, evidence, operation }) => {
-    const id = (await use.scm.claim(operation.id))?.run ?? evidence('dispatch')?.['run'];
+  act: async (_params, { use, seen }) => {
+    const { run: id } = seen;
     if (typeof id !== 'number') throw new Error('the dispatched run has no known id');
     await use.scm.rerunFailedJobs(id);
     return { is: 'sent', evidence: { run: id } };

@@ -11,6 +11,8 @@ type Params = StepParams['watch-surfaces'];
 interface Stray {
   what: string;
   late: boolean;
+  /** The pointer's generation that strayed: only that one is replaced. */
+  generation?: string;
   tag?: { name: string; tag: string; version: string };
 }
 
@@ -47,8 +49,8 @@ export const watchSurfaces = defineStep({
   act: async (params, { use, operation }) => {
     for (const stray of await findStrays(params, use)) {
       if (!stray.late) continue;
-      if (stray.tag === undefined) await putBack(params, use, operation.id);
-      else await use.registry.moveDistTag(stray.tag);
+      if (stray.tag !== undefined) await use.registry.moveDistTag(stray.tag);
+      else await putBack(params, use, { operation: operation.id, ifGeneration: stray.generation ?? '0' });
     }
     return { is: 'sent', evidence: { takenBack: true } };
   },
@@ -60,7 +62,13 @@ async function findStrays(params: Params, use: Pick<Neighbours, 'objects' | 'reg
   const moved =
     read?.sha384 === pointer.sha384
       ? []
-      : [{ what: pointer.path, late: read?.sha384 === pointer.lateSha384 }];
+      : [
+          {
+            what: pointer.path,
+            late: read?.sha384 === pointer.lateSha384,
+            generation: read?.generation ?? '0',
+          },
+        ];
   const tags = await Promise.all(
     params.tags.map(async (want): Promise<Stray[]> => {
       const found = (await use.registry.package(want.name))?.distTags[want.tag];
@@ -75,7 +83,7 @@ async function findStrays(params: Params, use: Pick<Neighbours, 'objects' | 'reg
 async function putBack(
   { pointer }: Params,
   use: Pick<Neighbours, 'objects'>,
-  operation: string,
+  { operation, ifGeneration }: { operation: string; ifGeneration: string },
 ): Promise<void> {
   const live = await use.objects.stat(pointer.path);
   if (live === undefined) return;
@@ -83,7 +91,7 @@ async function putBack(
     from: pointer.source,
     fromGeneration: pointer.generation,
     to: pointer.path,
-    ifGeneration: live.generation,
+    ifGeneration,
     contentType: live.contentType,
     cacheControl: live.cacheControl,
     metadata: { ...live.metadata, naviOperation: operation },

@@ -68,7 +68,10 @@ export function judgeWrite(witness: Witness, write: Write, pauses: number): void
   const rows = witness.rowsOf(operation.id);
   const intent = rows.findLast((row) => steps.some((step) => isOfStep(row, 'step-', step)));
   if (intent?.entry.event !== 'step-intended')
-    witness.violate(`${call} of ${operation.id} was written without an intent of ${steps.join(' or ')}`);
+    witness.violate(
+      `${call} of ${operation.id} was written by ${write.life} without an intent of ${steps.join(' or ')}; ` +
+        `before it came ${intent?.entry.event ?? 'nothing'} by ${intent?.life ?? 'nobody'}`,
+    );
   if (intent?.entry.planHash !== operation.plan.hash)
     witness.violate(`${call} of ${operation.id} was written for another plan`);
   judgeApproval(witness, operation);
