@@ -67,10 +67,9 @@ function unreachable(door: Door, error: unknown): { trouble: string; away: boole
     ? 'Start the simulated world with "npm start" and ask again.'
     : 'Check NAVI_URL, and on its machine whether Navi runs and what its log says.';
   const word = wordOf(error);
-  return {
-    trouble: `The bot at ${door.url} cannot be reached (${word}).\n${start}`,
-    away: word === 'ECONNREFUSED',
-  };
+  const away = word === 'ECONNREFUSED';
+  const outcome = away ? ': nothing was done' : '';
+  return { trouble: `The bot at ${door.url} cannot be reached (${word})${outcome}.\n${start}`, away };
 }
 
 function wordOf(error: unknown): string {

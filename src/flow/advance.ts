@@ -24,7 +24,7 @@ export async function advance(ground: Ground, id: string): Promise<DutyOutcome> 
   const taken = await takeLease(ground, id);
   if (taken.is === 'nothing-to-do') return { is: 'over' };
   if (taken.is === 'busy') return { is: 'again', at: taken.until };
-  const run: Run = { ground, id, epoch: taken.epoch, current: taken.operation };
+  const run: Run = { ground, id, epoch: taken.epoch, current: taken.operation, turn: Promise.resolve() };
   try {
     if (!(await mayGoOn(run))) return { is: 'over' };
     if (!hasWritten(run.current)) {

@@ -15,6 +15,21 @@ export interface Run {
   epoch: number;
   /** As last kept or read. */
   current: Operation;
+  /** Resolves when what `inTurn` began last is over. */
+  turn: Promise<unknown>;
+}
+
+/**
+ * Reads or keeps the operation and makes the outcome `current`, one after the other: steps overlap, and over several
+ * connections answers may come in another order than the one in which the transactions were committed.
+ */
+export function inTurn(run: Run, work: (tx: Tx) => Promise<Operation>): Promise<Operation> {
+  const mine = run.turn.then(async () => {
+    run.current = await run.ground.store.transaction(work);
+    return run.current;
+  });
+  run.turn = mine.catch(() => undefined);
+  return mine;
 }
 
 const EVENTS: Partial<Record<StepState['is'], JournalEvent>> = {
@@ -32,7 +47,7 @@ const EVENTS: Partial<Record<StepState['is'], JournalEvent>> = {
 export async function keepStep(run: Run, step: PlanStep, state: StepState): Promise<Operation> {
   const now = run.ground.clock.now();
   const at = now.toISOString();
-  run.current = await run.ground.store.transaction(async (tx) => {
+  return inTurn(run, async (tx) => {
     const operation = requireLease(await tx.operations.lock(run.id), run, now);
     const next = settle(withStep(operation, step.id, state), step, at);
     const event = eventOf(state);
@@ -57,7 +72,6 @@ export async function keepStep(run: Run, step: PlanStep, state: StepState): Prom
     await keepOperation(tx, next, at);
     return next;
   });
-  return run.current;
 }
 
 /** What the write answered is journalled with its request, apart from what is read back later. */

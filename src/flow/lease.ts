@@ -1,8 +1,11 @@
 import type { Operation } from '../domain/operation.ts';
 import type { Ground } from './ports.ts';
 
-/** How long a holder may be silent before another takes over; a write never starts closer to its end than its own deadline (DESIGN §4.4). */
-export const LEASE_MS = 30_000;
+/**
+ * How long a holder may be silent before another takes over (with the claim of its duty, within 30 s: issue 3 §2); a
+ * write never starts closer to its end than its own deadline (DESIGN §4.4).
+ */
+export const LEASE_MS = 20_000;
 
 /** Thrown when somebody else holds the operation now, or nobody may any more: the work stops without another word. */
 export class LeaseLost extends Error {

@@ -1,7 +1,7 @@
 import type { Acted, Evidence, Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
 import { NeighbourError } from '../ports/neighbour-error.ts';
 import { findTampering } from './guard.ts';
-import { keepStep, type Run } from './keep-step.ts';
+import { inTurn, keepStep, type Run } from './keep-step.ts';
 import { LEASE_MS, requireLease } from './lease.ts';
 import type { Neighbours } from './ports.ts';
 import { findStep } from './steps/catalogue.ts';
@@ -221,7 +221,7 @@ function ioFor(run: Run, step: PlanStep): StepIo<keyof Neighbours> {
 async function stayHolder(run: Run): Promise<void> {
   const now = run.ground.clock.now();
   if (Date.parse(run.current.lease?.until ?? '') - now.getTime() > LEASE_MS / 2) return;
-  run.current = await run.ground.store.transaction(async (tx) => {
+  await inTurn(run, async (tx) => {
     const operation = requireLease(await tx.operations.lock(run.id), run, now);
     await tx.operations.save(operation);
     return operation;

@@ -19,7 +19,8 @@ const POOL = {
   statement_timeout: 30_000,
   query_timeout: 35_000,
   lock_timeout: 15_000,
-  idle_in_transaction_session_timeout: 60_000,
+  // In a transaction nothing but the database is waited for: who is silent in one stands still, and holds the journal.
+  idle_in_transaction_session_timeout: 10_000,
   keepAlive: true,
 };
 
@@ -38,9 +39,11 @@ export interface PostgresStoreOptions {
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { url, journal, clock, telemetry } = options;
   const pool = new Pool({ ...POOL, connectionString: url, application_name: 'navi' });
-  pool.on('error', (error) =>
-    telemetry.warn('an idle database connection was lost', { problem: error.message }),
-  );
+  const onLost = ({ message }: Error) =>
+    telemetry.warn('a database connection was lost', { problem: message });
+  pool.on('error', onLost);
+  // The pool hears only its idle connections; an error of one in use that nobody hears would end the process.
+  pool.on('connect', (client) => client.on('error', onLost));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(SCHEMA);
   try {
     await migrate(db, journal, SCHEMA);

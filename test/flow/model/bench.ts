@@ -165,7 +165,8 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
     };
     const { permissions } = settings;
     const dispatch = { commands, useCases: use, permissions, onFault, budgets: createBudgets({ now }) };
-    await resume({ ...ground, store });
+    // A process that is only stopped keeps what it holds; one that was killed frees it with the file.
+    await resume({ ...ground, store: { ...store, exclusive: stalled.length === 0 } });
     const worker = await store.work(async (duty) => {
       const token = {};
       inHand.add(token);
