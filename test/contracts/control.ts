@@ -97,7 +97,7 @@ export async function expectRightKinds(control: Control, { method, effect, call 
   for (const { expected, ...fault } of cases) {
     await control.clear();
     const before = await control.hits(method);
-    await control.fault({ ...fault, method, times: 10, retryAfterSeconds: 7 });
+    await control.fault({ ...fault, method, times: 1_000, retryAfterSeconds: 7 });
     const facts = await failureOf(call());
     expect(facts, `${method} ${JSON.stringify(fault)}`).toMatchObject({ kind: expected });
     if (expected === 'rate-limited') expect([7000, undefined]).toContain(facts.retryAfterMs);
