@@ -38,14 +38,15 @@ export async function retry(ground: Ground, click: Click): Promise<Message> {
         return { refused: { code: 'choice-not-offered', operation: operation.id, choice: 'retry' } };
       const at = ground.clock.now().toISOString();
       record(tx, click, { event: 'retried', believed, details: { step } });
-      const again: Operation = {
+      const again = triedAgain(operation);
+      const retried: Operation = {
         ...operation,
         state: { is: 'running', since: at },
-        steps: { ...operation.steps, ...stoppedAsWaiting(operation) },
-        retries: oneMore(operation),
+        steps: { ...operation.steps, ...each(again, () => ({ is: 'waiting' as const })) },
+        retries: { ...operation.retries, ...each(again, (id) => (operation.retries[id] ?? 0) + 1) },
       };
-      await keepOperation(tx, again, at);
-      await wake(tx, again, at);
+      await keepOperation(tx, retried, at);
+      await wake(tx, retried, at);
       return accepted(operation, `v${operation.plan.content.version} goes on at ${step}.`);
     },
   });
@@ -113,18 +114,27 @@ function offered(ground: Ground, { operation, person }: Believed, choice: Choice
   return person.roles.some((role) => roles.includes(role)) ? operation.state.step : null;
 }
 
-/** Every step that has stopped is tried again, not only the one that the card names. */
-function oneMore({ steps, retries }: Operation): Operation['retries'] {
-  const stopped = Object.keys(steps).filter((id) => steps[id]?.is === 'held' || steps[id]?.is === 'failed');
-  return { ...retries, ...Object.fromEntries(stopped.map((id) => [id, (retries[id] ?? 0) + 1])) };
+/** What a rollback gives back, and proves, before it is announced. */
+const GIVES_BACK = ['swap-pointer', 'purge', 'verify-edge', 'move-dist-tag', 'read-back'];
+
+/**
+ * The steps that a retry looks at again: every one that has stopped, not only the one that the card names. A rollback
+ * that has stopped before it was announced looks at all that it has given back: somebody may have moved it since, and
+ * it goes on whatever it finds (DESIGN §4.2).
+ */
+function triedAgain({ kind, plan, steps }: Operation): string[] {
+  const stopped = plan.content.steps.filter(
+    ({ id }) => steps[id]?.is === 'held' || steps[id]?.is === 'failed',
+  );
+  const looksBack = kind === 'rollback' && stopped.some((step) => GIVES_BACK.includes(step.kind));
+  const done = plan.content.steps.filter(
+    (step) => looksBack && steps[step.id]?.is === 'done' && GIVES_BACK.includes(step.kind),
+  );
+  return [...stopped, ...done].map((step) => step.id);
 }
 
-function stoppedAsWaiting(operation: Operation): Operation['steps'] {
-  return Object.fromEntries(
-    Object.entries(operation.steps)
-      .filter(([, state]) => state.is === 'held' || state.is === 'failed')
-      .map(([id]) => [id, { is: 'waiting' as const }]),
-  );
+function each<T>(ids: readonly string[], make: (id: string) => T): Record<string, T> {
+  return Object.fromEntries(ids.map((id) => [id, make(id)]));
 }
 
 async function end(tx: Tx, operation: Operation, at: string): Promise<void> {

@@ -114,6 +114,8 @@ async function keepDone(tx: Tx, operation: Operation, { step, state, at }: Done)
       at,
       verifiedAt: change.verified ? at : null,
     });
+  // A retry may have a step done once more; that is another line.
+  const round = operation.retries[step.id] ?? 0;
   const seconds = (Date.parse(state.since) - Date.parse(state.begunAt)) / 1000;
   const proof = Object.entries(state.evidence)
     .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
@@ -126,7 +128,7 @@ async function keepDone(tx: Tx, operation: Operation, { step, state, at }: Done)
       text: `${titleOf(step)}: done in ${seconds.toFixed(1)} s${proof === '' ? '' : ` (${proof})`}`,
       level: 'good',
     },
-    key: `line:${operation.id}:${step.id}:done`,
+    key: `line:${operation.id}:${step.id}:done${round === 0 ? '' : `:${round}`}`,
     at,
   });
   if (step.kind === 'announce')

@@ -41,6 +41,11 @@ export async function say(tx: Tx, operation: Operation, { about, key, at }: Sayi
     inThread: about.is === 'line' || about.is === 'seal',
     at,
   });
+  await deliverSoon(tx, operation, at);
+}
+
+/** Has what waits for this operation delivered at this time (ISO). */
+export async function deliverSoon(tx: Tx, operation: Operation, at: string): Promise<void> {
   await tx.duties.put({
     key: `deliver:${operation.id}`,
     kind: 'deliver',

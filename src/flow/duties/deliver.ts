@@ -4,7 +4,7 @@ import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, OutboxRow } from '../../ports/store.ts';
 import { sealText } from '../audit.ts';
 import { cardFor } from '../card.ts';
-import { CARD_PAUSE_MS, cardKey } from '../keep.ts';
+import { CARD_PAUSE_MS, cardKey, deliverSoon } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { type Post, postsOf } from './posts.ts';
 
@@ -150,9 +150,15 @@ async function keep(
   await ground.store.transaction(async (tx) => {
     for (const row of rows) {
       const fresh = await tx.outbox.lock(row.key);
-      if (fresh === undefined) continue;
+      // What another process has done meanwhile stands; only that a post is there is always worth keeping.
+      if (fresh === undefined || (fresh.updatedAt !== row.updatedAt && change.state !== 'sent')) continue;
       const delivered = event === 'delivered' ? row.wanted : fresh.delivered;
-      await tx.outbox.save({ ...fresh, delivered, ...change, updatedAt });
+      const kept = { ...fresh, delivered, ...change, updatedAt };
+      await tx.outbox.save(kept);
+      // It was taken over while this process was stopped: what stands there now may be old again.
+      const operation = await tx.operations.get(row.about.operation);
+      if (operation !== undefined && fresh.updatedAt !== row.updatedAt && kept.delivered < kept.wanted)
+        await deliverSoon(tx, operation, updatedAt);
     }
     const [first] = rows;
     if (event === 'delivered' && first !== undefined)

@@ -95,7 +95,8 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
 
   async function pass(life: Life, outward: Outward, work: () => Promise<unknown>): Promise<unknown> {
     if (outward.call === 'look') return life.through(false, () => weather.meet(outward, () => look(work)));
-    if (!WRITES.includes(outward.call)) return life.through(false, () => weather.meet(outward, work));
+    const isPost = outward.port === 'chat' && (outward.call === 'post' || outward.call === 'update');
+    if (!WRITES.includes(outward.call)) return life.through(isPost, () => weather.meet(outward, work));
     return life.through(true, async () => {
       const write: Write = {
         ...outward,
