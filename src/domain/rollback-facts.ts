@@ -24,6 +24,8 @@ export interface UnderWay {
 
 /** One package's `latest`. It belongs to one line at a time, and only that line's rollback gives it back (DESIGN §4.2 "Lines"). */
 export interface LivePackage extends Pick<PackageFacts, 'name' | 'live'> {
+  /** Every version that the registry has: only one of these can be given back. */
+  published: readonly string[];
   /** The approved operation of another line that holds it or put it where it is; null when it is this line's. */
   keeper: string | null;
 }
@@ -49,4 +51,10 @@ export interface RollbackAsk {
   target: string | undefined;
   reason: string | undefined;
   cdnOnly: boolean;
+}
+
+/** What `latest` was while the target was live, if the registry has that version: a release may have ended before it published. */
+export function recordedOf(one: LivePackage, target: Candidate): string | undefined {
+  const recorded = target.packages?.[one.name] ?? undefined;
+  return recorded !== undefined && one.published.includes(recorded) ? recorded : undefined;
 }

@@ -2,8 +2,15 @@ import type { PackageMove, Plan, RollbackContent } from './plan.ts';
 import { hashPlan } from './plan.ts';
 import { type Refusal, type RefusalReason, refuse } from './refusal.ts';
 import type { PlanStamp } from './release-plan.ts';
-import type { Candidate, RollbackAsk, RollbackFacts } from './rollback-facts.ts';
+import {
+  type Candidate,
+  type LivePackage,
+  type RollbackAsk,
+  type RollbackFacts,
+  recordedOf,
+} from './rollback-facts.ts';
 import { rollbackSteps } from './rollback-steps.ts';
+import { warningsOf } from './rollback-warnings.ts';
 import type { Settings } from './settings.ts';
 import { pointerSurface } from './surface.ts';
 import { isNewer } from './version.ts';
@@ -54,7 +61,7 @@ export function decideRollback(
   return {
     is: 'plan',
     plan,
-    warnings: warningsOf(facts, content, target),
+    warnings: warningsOf(facts, { content, target, settings, now: stamp.now }),
     needsReason: reasonNeeded(facts, settings, { target, stamp }),
   };
 }
@@ -109,9 +116,9 @@ function contentOf(
 }
 
 /** `latest` back to what it was while the target was live; what nothing is known of, or another line has, stays. */
-function restoreOf(one: RollbackFacts['packages'][number], target: Candidate): PackageMove {
+function restoreOf(one: LivePackage, target: Candidate): PackageMove {
   const before = one.live ?? null;
-  const known = one.keeper === null ? target.packages?.[one.name] : undefined;
+  const known = one.keeper === null ? recordedOf(one, target) : undefined;
   const after = known ?? before ?? '';
   return {
     name: one.name,
@@ -129,8 +136,9 @@ function deprecationsOf(
   target: Candidate,
 ): RollbackContent['deprecates'] {
   return (facts.taken?.packages ?? []).flatMap(({ name, version }) => {
-    const before = target.packages?.[name] ?? facts.packages.find((one) => one.name === name)?.live;
-    if (before === undefined || before === null || before === version) return [];
+    const one = facts.packages.find((other) => other.name === name);
+    const before = one === undefined ? undefined : (recordedOf(one, target) ?? one.live);
+    if (before === undefined || before === version) return [];
     const message = settings.rollback.deprecation
       .replaceAll('{package}', name)
       .replaceAll('{version}', version)
@@ -159,40 +167,4 @@ function reasonNeeded(
   if (last !== undefined && Date.parse(stamp.now) - Date.parse(last) < settings.rollback.secondWithin)
     return `${facts.line} was rolled back at ${last.slice(11, 16)} UTC already`;
   return null;
-}
-
-function warningsOf(facts: RollbackFacts, content: RollbackContent, target: Candidate): string[] {
-  const unknown = content.packages
-    .filter((one) => target.packages?.[one.name] === undefined)
-    .map((one) => one.name);
-  const kept = content.packages.flatMap(({ name }) => facts.packages.find((one) => one.name === name) ?? []);
-  const between = facts.candidates
-    .map((one) => one.version)
-    .filter(
-      (one) =>
-        isNewer(one, target.version) &&
-        one !== content.takenBack &&
-        content.takenBack !== null &&
-        isNewer(content.takenBack, one),
-    );
-  return [
-    ...(facts.underWay === undefined
-      ? []
-      : [`${facts.underWay.operation} (v${facts.underWay.version}) is under way: it takes no further step.`]),
-    ...(facts.pointer?.sha384 === target.bytes.sha384
-      ? ['The loader did not change between these: moving the pointer changes nothing.']
-      : []),
-    'Published versions stay on npm; they are deprecated, never unpublished.',
-    'Browsers may hold the script they have for as long as its max-age says.',
-    'The portal and packages that ship nowhere are not given back.',
-    ...(unknown.length > 0
-      ? [`Nobody knows what latest was at v${target.version} for ${unknown.join(', ')}: it stays.`]
-      : []),
-    ...kept.flatMap(({ name, keeper }) =>
-      keeper === null ? [] : [`latest of ${name} belongs to ${keeper}, of another line: it stays.`],
-    ),
-    ...(between.length > 0
-      ? [`Versions in between stay as they are: ${between.map((one) => `v${one}`).join(', ')}.`]
-      : []),
-  ];
 }

@@ -1,5 +1,5 @@
 import type { Operation } from '../../domain/operation.ts';
-import type { Candidate, RollbackFacts, UnderWay } from '../../domain/rollback-facts.ts';
+import type { Candidate, LivePackage, RollbackFacts, UnderWay } from '../../domain/rollback-facts.ts';
 import { pointerSurface, type Surface } from '../../domain/surface.ts';
 import { isNewer, type Line, lineOf, parseVersion, tagOf } from '../../domain/version.ts';
 import type { ObjectFacts } from '../../ports/objects.ts';
@@ -29,7 +29,7 @@ export async function gatherRollback(
     readKept(ground),
     readPointer(ground.objects, line, loader),
     ground.objects.list(`${line}.`),
-    Promise.all(npm.map(async ({ name }) => ({ name, live: await readLive(ground, name) }))),
+    Promise.all(npm.map(({ name }) => readPackage(ground, name))),
   ]);
   const ofLine = kept.operations.filter((one) => one.plan.content.line === line);
   const others = kept.operations.filter((one) => one.plan.content.line !== line);
@@ -74,8 +74,10 @@ async function readKept(ground: Ground): Promise<Kept> {
   }));
 }
 
-async function readLive(ground: Ground, name: string): Promise<string | undefined> {
-  return (await ground.registry.package(name))?.distTags[ground.settings.npm.liveTag];
+async function readPackage(ground: Ground, name: string): Promise<Omit<LivePackage, 'keeper'>> {
+  const found = await ground.registry.package(name);
+  const live = found?.distTags[ground.settings.npm.liveTag];
+  return { name, live, published: Object.keys(found?.versions ?? {}) };
 }
 
 function versionOf(object: ObjectFacts): string | undefined {

@@ -1,0 +1,80 @@
+import type { RollbackContent } from './plan.ts';
+import { type Candidate, type RollbackFacts, recordedOf } from './rollback-facts.ts';
+import type { Settings } from './settings.ts';
+import { isNewer } from './version.ts';
+
+interface Warned {
+  content: RollbackContent;
+  target: Candidate;
+  settings: Settings;
+  /** ISO */
+  now: string;
+}
+
+/**
+ * What a person is told before they confirm a rollback, one line each, plain text: what it supersedes, what it cannot
+ * give back, and what stays (DESIGN §4.7).
+ */
+export function warningsOf(facts: RollbackFacts, of: Warned): string[] {
+  const { target } = of;
+  return [
+    ...(facts.underWay === undefined
+      ? []
+      : [`${facts.underWay.operation} (v${facts.underWay.version}) is under way: it takes no further step.`]),
+    ...(facts.pointer?.sha384 === target.bytes.sha384
+      ? ['The loader did not change between these: moving the pointer changes nothing.']
+      : []),
+    'Published versions stay on npm; they are deprecated, never unpublished.',
+    browsersKeep(of),
+    ...notShipped(of),
+    ...staying(facts, of),
+    ...inBetween(facts, of),
+  ];
+}
+
+/** Whoever fetched the pointer last keeps the script for its whole max-age: nobody can purge a browser (facts/apis.md §1). */
+function browsersKeep({ settings, now }: Warned): string {
+  const seconds = /(?:^|[\s,])max-age=(\d+)/.exec(settings.cdn.pointerCacheControl)?.[1];
+  if (seconds === undefined) return 'Browsers may keep the script they have.';
+  const until = new Date(Date.parse(now) + Number(seconds) * 1000).toISOString().slice(11, 16);
+  return `Browsers may keep the script they have for ${Math.round(Number(seconds) / 60)} min, until ${until} UTC when it is moved now.`;
+}
+
+function notShipped({ settings }: Warned): string[] {
+  const names = settings.packages.filter((one) => one.ships === 'none').map((one) => one.name);
+  return names.length === 0 ? [] : [`${names.join(', ')} is not shipped by Navi and not given back.`];
+}
+
+/** The packages whose `latest` is left where it is, and why. */
+function staying(facts: RollbackFacts, { content, target }: Warned): string[] {
+  if (content.cdnOnly) return [];
+  const unknown = facts.packages.filter((one) => target.packages?.[one.name] === undefined);
+  const unpublished = facts.packages.flatMap((one) => {
+    const recorded = target.packages?.[one.name];
+    return recorded == null || recordedOf(one, target) !== undefined ? [] : [`${one.name}@${recorded}`];
+  });
+  return [
+    ...(unknown.length > 0
+      ? [
+          `Nobody knows what latest was at v${target.version} for ${unknown.map((one) => one.name).join(', ')}: it stays.`,
+        ]
+      : []),
+    ...(unpublished.length > 0
+      ? [`npm does not have ${unpublished.join(', ')}: latest stays where it is.`]
+      : []),
+    ...facts.packages.flatMap(({ name, keeper }) =>
+      keeper === null ? [] : [`latest of ${name} belongs to ${keeper}, of another line: it stays.`],
+    ),
+  ];
+}
+
+function inBetween(facts: RollbackFacts, { content, target }: Warned): string[] {
+  const { takenBack } = content;
+  if (takenBack === null) return [];
+  const between = facts.candidates
+    .map((one) => one.version)
+    .filter((one) => isNewer(one, target.version) && one !== takenBack && isNewer(takenBack, one));
+  return between.length === 0
+    ? []
+    : [`Versions in between stay as they are: ${between.map((one) => `v${one}`).join(', ')}.`];
+}

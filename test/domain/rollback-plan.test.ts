@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { Candidate, RollbackFacts } from '../../src/domain/rollback-facts.ts';
+import { type DecidedRollback, decideRollback } from '../../src/domain/rollback-plan.ts';
+import { settingsWith } from '../builders/settings.ts';
+
+const JS = '@awell-health/navi-js';
+const NOW = '2026-11-23T10:00:00.000Z';
+
+function candidate(version: string, latest: string | null | undefined): Candidate {
+  return {
+    version,
+    bytes: { sha384: `sha384-${version}`, size: 1, generation: '7' },
+    verified: true,
+    faulty: null,
+    packages: latest === undefined ? undefined : { [JS]: latest },
+  };
+}
+
+function facts(change: Partial<RollbackFacts> = {}): RollbackFacts {
+  return {
+    line: 'v1',
+    pointer: { generation: '9', sha384: 'sha384-1.2.0', version: '1.2.0' },
+    candidates: [candidate('1.2.0', '1.2.0'), candidate('1.1.0', '1.1.0')],
+    taken: { version: '1.2.0', packages: [{ name: JS, version: '1.2.0' }] },
+    packages: [{ name: JS, live: '1.2.0', published: ['1.0.0', '1.1.0', '1.2.0'], keeper: null }],
+    underWay: undefined,
+    lastRollback: undefined,
+    ...change,
+  };
+}
+
+function decide(of: RollbackFacts): DecidedRollback {
+  const ask = { target: '1.1.0', reason: 'it hurts', cdnOnly: false };
+  const stamp = { operation: 'rbk_1', revision: 1, now: NOW, policy: 'policy-1' };
+  const decided = decideRollback(of, settingsWith(), { ask, stamp });
+  if (decided.is === 'refusal') throw new Error(JSON.stringify(decided));
+  return decided;
+}
+
+describe('what a rollback gives back on npm', () => {
+  it('is what latest was, and the message names it', () => {
+    const { plan } = decide(facts());
+    expect(plan.content.packages).toMatchObject([{ before: '1.2.0', after: '1.1.0', movesLatest: true }]);
+    expect(plan.content.deprecates[0]?.message).toContain(`npm install ${JS}@1.1.0`);
+  });
+
+  it('is nothing that the registry does not have, and says so', () => {
+    const [live] = facts().packages;
+    if (live === undefined) throw new Error('no package');
+    const { plan, warnings } = decide(facts({ packages: [{ ...live, published: ['1.0.0', '1.2.0'] }] }));
+    expect(plan.content.packages).toMatchObject([{ after: '1.2.0', movesLatest: false }]);
+    expect(plan.content.deprecates).toEqual([]);
+    expect(warnings).toContain(`npm does not have ${JS}@1.1.0: latest stays where it is.`);
+  });
+
+  it('is nothing that nobody knows', () => {
+    const { plan, warnings } = decide(
+      facts({ candidates: [candidate('1.2.0', '1.2.0'), candidate('1.1.0', undefined)] }),
+    );
+    expect(plan.content.packages).toMatchObject([{ movesLatest: false }]);
+    expect(warnings.join('\n')).toContain(`Nobody knows what latest was at v1.1.0 for ${JS}: it stays.`);
+  });
+});
+
+describe('what a person is told before they confirm', () => {
+  it('until when browsers may keep the script', () => {
+    expect(decide(facts()).warnings).toContain(
+      'Browsers may keep the script they have for 60 min, until 11:00 UTC when it is moved now.',
+    );
+  });
+
+  it('that the loader did not change', () => {
+    const same = facts({ pointer: { generation: '9', sha384: 'sha384-1.1.0', version: '1.2.0' } });
+    expect(decide(same).warnings[0]).toBe(
+      'The loader did not change between these: moving the pointer changes nothing.',
+    );
+  });
+});
