@@ -162,6 +162,7 @@ function settingsOf(raw: RawConfig, project: string): Settings {
       call: milliseconds(deadlines.call),
       write: milliseconds(deadlines.write),
       reconcile: milliseconds(deadlines.reconcile),
+      answer: milliseconds(deadlines.answer),
       run: milliseconds(deadlines.run),
       purge: milliseconds(deadlines.purge),
       edge: milliseconds(deadlines.edge),

@@ -103,6 +103,7 @@ export const RawConfig = z.strictObject({
       call: Duration.default('10s'),
       write: Duration.default('10s'),
       reconcile: Duration.default('120s'),
+      answer: Duration.default('15m'),
       run: Duration.default('30m'),
       purge: Duration.default('10m'),
       edge: Duration.default('10m'),

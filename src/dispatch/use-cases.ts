@@ -19,6 +19,9 @@ export interface UseCases {
   reject(click: Click & { planHash: string; reason: string }): Promise<Message>;
   retract(click: Click): Promise<Message>;
   retry(click: Click): Promise<Message>;
+  /** After drift: plans what is left by the world as it is now, for approval again. */
+  replan(click: Click): Promise<Message>;
+  /** Ends it; what a release has moved is given back by a rollback. */
   abandon(click: Click): Promise<Message>;
   planAgain(click: Click): Promise<Message>;
   /** What a rollback would do now: a form to confirm, or a refusal. Keeps nothing. */

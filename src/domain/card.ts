@@ -75,11 +75,7 @@ function actionsOf({ state, plan, steps }: Operation): CardAction[] {
     case 'awaiting-approval':
       return ['approve', 'reject', 'details', 'retract'];
     case 'stopped':
-      return [
-        ...state.choices.filter((choice) => choice !== 'replan'),
-        ...(isRollback ? [] : (['roll-back'] as const)),
-        'details',
-      ];
+      return [...state.choices, ...(isRollback ? [] : (['roll-back'] as const)), 'details'];
     case 'expired':
       return ['plan-again', 'details'];
     default:

@@ -20,6 +20,7 @@ export type JournalEvent =
   | 'step-held'
   | 'step-failed'
   | 'retried'
+  | 'replanned'
   | 'abandoned'
   | 'finished'
   | 'adopted'

@@ -18,6 +18,7 @@ export type CardAction =
   | 'details'
   | 'retract'
   | 'retry'
+  | 'replan'
   | 'abandon'
   | 'plan-again'
   | 'roll-back'

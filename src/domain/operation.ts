@@ -79,7 +79,17 @@ export function readySteps(operation: Operation): PlanStep[] {
 
 /** Whether any step may already have changed the world: from then on a drift is held, not re-planned (DESIGN §4.2). */
 export function hasWritten(operation: Operation): boolean {
-  return Object.values(operation.steps).some((state) => state.is !== 'waiting');
+  return Object.values(operation.steps).some((state) => state.is !== 'waiting' && !hasOnlyLooked(state));
+}
+
+/** A request that nobody has approved and nothing was done for: it can be replaced (DESIGN §4.2). */
+export function isUntouched(operation: Operation): boolean {
+  return operation.state.is === 'awaiting-approval' && !hasWritten(operation);
+}
+
+/** A step that has waited for a neighbour's answer and sent nothing. */
+function hasOnlyLooked(state: StepState): boolean {
+  return state.is === 'pending' && state.attempt === 0 && state.sent === null;
 }
 
 export function isComplete(operation: Operation): boolean {
@@ -89,4 +99,19 @@ export function isComplete(operation: Operation): boolean {
 /** The operation with one step's state changed; nothing else. */
 export function withStep(operation: Operation, id: string, state: StepState): Operation {
   return { ...operation, steps: { ...operation.steps, [id]: state } };
+}
+
+/** Whether the operation has moved something that customers see, or may have. */
+export function mayHaveMoved({ plan, steps }: Operation): boolean {
+  return plan.content.steps.some(
+    ({ id, kind }) => (kind === 'swap-pointer' || kind === 'move-dist-tag') && mayHaveRun(steps[id]),
+  );
+}
+
+/** What was held because of somebody else's write, or refused, has not been written. */
+function mayHaveRun(state: StepState | undefined): boolean {
+  if (state === undefined || state.is === 'waiting') return false;
+  if (state.is === 'held' || state.is === 'failed')
+    return ['bytes-differ', 'cannot-tell', 'deadline'].includes(state.reason.code);
+  return !hasOnlyLooked(state);
 }

@@ -24,8 +24,8 @@ export interface UnderWay {
 
 /** One package's `latest`. It belongs to one line at a time, and only that line's rollback gives it back (DESIGN §4.2 "Lines"). */
 export interface LivePackage extends Pick<PackageFacts, 'name' | 'live'> {
-  /** Every version that the registry has: only one of these can be given back. */
-  published: readonly string[];
+  /** Every version that the registry has: only one of these can be given back. Null when it could not be read. */
+  published: readonly string[] | null;
   /** The approved operation of another line that holds it or put it where it is; null when it is this line's. */
   keeper: string | null;
 }
@@ -56,5 +56,6 @@ export interface RollbackAsk {
 /** What `latest` was while the target was live, if the registry has that version: a release may have ended before it published. */
 export function recordedOf(one: LivePackage, target: Candidate): string | undefined {
   const recorded = target.packages?.[one.name] ?? undefined;
-  return recorded !== undefined && one.published.includes(recorded) ? recorded : undefined;
+  if (recorded === undefined || one.published === null) return recorded;
+  return one.published.includes(recorded) ? recorded : undefined;
 }

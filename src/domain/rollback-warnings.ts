@@ -54,6 +54,9 @@ function staying(facts: RollbackFacts, { content, target }: Warned): string[] {
     return recorded == null || recordedOf(one, target) !== undefined ? [] : [`${one.name}@${recorded}`];
   });
   return [
+    ...(facts.packages.some((one) => one.published === null)
+      ? ['npm could not be read: the pointer goes at once, latest as soon as npm answers.']
+      : []),
     ...(unknown.length > 0
       ? [
           `Nobody knows what latest was at v${target.version} for ${unknown.map((one) => one.name).join(', ')}: it stays.`,

@@ -69,6 +69,8 @@ export interface Deadlines {
   write: number;
   /** Nothing seen of a dispatched run for this long: dispatch again (DESIGN §4.5: 120 s). */
   reconcile: number;
+  /** A neighbour that does not answer at all, where the step itself would wait for ever. */
+  answer: number;
   run: number;
   purge: number;
   edge: number;

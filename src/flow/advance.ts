@@ -1,15 +1,17 @@
 import { hasWritten, readySteps } from '../domain/operation.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import { explain } from '../domain/refusals.ts';
-import type { Choice, StepTrouble } from '../domain/step.ts';
+import type { StepTrouble } from '../domain/step.ts';
 import type { DutyOutcome } from '../ports/store.ts';
 import { findTampering } from './guard.ts';
 import { keepRevision } from './keep-revision.ts';
-import { keepStep, type Run } from './keep-step.ts';
+import type { Run } from './keep-step.ts';
 import { freeLease, LeaseLost, requireLease, takeLease } from './lease.ts';
-import { type Replanned, replan } from './planners/replan.ts';
+import { replan } from './planners/replan.ts';
+import type { Replanned } from './planners/replan-rest.ts';
 import type { Ground } from './ports.ts';
-import { runStep, type StepOutcome } from './run-step.ts';
+import { runStep } from './run-step.ts';
+import { pend, type StepOutcome, stop } from './wait.ts';
 
 type Changed = Extract<Replanned, { is: 'changed' }>;
 
@@ -29,7 +31,8 @@ export async function advance(ground: Ground, id: string): Promise<DutyOutcome> 
     if (!(await mayGoOn(run))) return { is: 'over' };
     if (!hasWritten(run.current)) {
       const looked = await lookBeforeFirstWrite(run);
-      if (looked.is !== 'same') return looked.is === 'unreadable' ? soon(ground) : { is: 'over' };
+      if (looked.is === 'later') return { is: 'again', at: new Date(looked.at).toISOString() };
+      if (looked.is === 'stopped') return { is: 'over' };
     }
     const again = await runAll(run);
     return again === null ? { is: 'over' } : { is: 'again', at: new Date(again).toISOString() };
@@ -90,26 +93,40 @@ async function mayGoOn(run: Run): Promise<boolean> {
   run.ground.telemetry.error('the state does not follow from the journal', new Error(tampering), {
     operation: run.id,
   });
-  await holdFirst(run, { code: 'tampered', detail: tampering }, ['abandon']);
+  await holdFirst(run, { code: 'tampered', detail: tampering });
   return false;
 }
 
 /**
  * The last look before the first write: gates run once more, and a plan whose facts have changed goes back to its
- * approvers as revision + 1 (DESIGN §4.2).
+ * approvers as revision + 1 (DESIGN §4.2). `done`: it still holds.
  */
-async function lookBeforeFirstWrite(run: Run): Promise<{ is: 'same' | 'unreadable' | 'stopped' }> {
+async function lookBeforeFirstWrite(run: Run): Promise<StepOutcome> {
   const again = await replan(run.ground, run.current);
-  if (again.is === 'same') return { is: 'same' };
+  if (again.is === 'same') return { is: 'done' };
   if (again.is === 'changed') {
     const held = await keepRevised(run, again);
-    return { is: held.length === 0 ? 'stopped' : 'unreadable' };
+    return held.length === 0 ? { is: 'stopped' } : waitFor(run, held);
   }
   const { reasons } = again.refusal;
-  if (reasons.every((reason) => reason.code === 'neighbour-unreadable')) return { is: 'unreadable' };
+  if (reasons.every((reason) => reason.code === 'neighbour-unreadable')) return waitFor(run, reasons);
   const detail = reasons.map((reason) => explain(reason).text).join(' ');
-  await holdFirst(run, { code: 'gate-blocks', detail }, ['retry', 'abandon']);
-  return { is: 'stopped' };
+  return holdFirst(run, { code: 'gate-blocks', detail });
+}
+
+/** What has to be so before the first write is waited for in sight: the first step says what it waits for. */
+async function waitFor(run: Run, reasons: readonly RefusalReason[]): Promise<StepOutcome> {
+  const [step] = readySteps(run.current);
+  if (step === undefined) return { is: 'stopped' };
+  const expects = reasons
+    .map((reason) =>
+      reason.code === 'neighbour-unreadable'
+        ? `${reason.neighbour} to answer (${reason.problem})`
+        : `its surfaces: ${explain(reason).text}`,
+    )
+    .join(', ');
+  const limit = run.ground.settings.deadlines.answer;
+  return pend(run, step, { expects, askAgainInMs: UNREADABLE_PAUSE_MS, limit });
 }
 
 /** Gives why the changed plan cannot have its surfaces; the next look at the gates then says so. */
@@ -125,13 +142,7 @@ async function keepRevised(
   });
 }
 
-async function holdFirst(run: Run, reason: StepTrouble, choices: readonly Choice[]): Promise<void> {
-  const step = readySteps(run.current).at(0);
-  if (step === undefined) return;
-  const at = run.ground.clock.now().toISOString();
-  await keepStep(run, step, { is: 'held', begunAt: at, since: at, reason, choices });
-}
-
-function soon(ground: Ground): DutyOutcome {
-  return { is: 'again', at: new Date(ground.clock.now().getTime() + UNREADABLE_PAUSE_MS).toISOString() };
+async function holdFirst(run: Run, reason: StepTrouble): Promise<StepOutcome> {
+  const [step] = readySteps(run.current);
+  return step === undefined ? { is: 'stopped' } : stop(run, step, reason);
 }

@@ -4,6 +4,7 @@ import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import { shortHash } from '../domain/plan.ts';
 import { type Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
+import { heldAgain, isRest } from '../domain/rest-plan.ts';
 import type { Tx } from '../ports/store.ts';
 import { type Believed, believe, deny, onClick, record } from './click.ts';
 import { byNavi, keepOperation, say, wake } from './keep.ts';
@@ -108,13 +109,26 @@ export async function reject(
       const { operation, person } = believed;
       const at = ground.clock.now().toISOString();
       record(tx, click, { event: 'rejected', believed, details: { reason: click.reason } });
-      await tx.surfaces.free(operation.id);
-      const state = { is: 'rejected' as const, at, by: person.name, reason: click.reason };
-      await keepOperation(tx, { ...operation, state, finishedAt: at }, at);
+      await keepRejected(tx, operation, { at, by: person.name, reason: click.reason });
       const { version } = operation.plan.content;
       return { is: 'accepted', operation: operation.id, version, text: `You rejected v${version}.` };
     },
   });
+}
+
+/** A rejected request has ended; a rejected plan of the rest leaves the release stopped where it was. */
+async function keepRejected(
+  tx: Tx,
+  operation: Operation,
+  rejected: { at: string; by: string; reason: string },
+): Promise<void> {
+  const { at, by, reason } = rejected;
+  if (isRest(operation)) {
+    const why = `${by} rejected the plan of the rest: ${reason}`;
+    return keepOperation(tx, heldAgain(operation, { at, why }), at);
+  }
+  await tx.surfaces.free(operation.id);
+  await keepOperation(tx, { ...operation, state: { is: 'rejected', ...rejected }, finishedAt: at }, at);
 }
 
 /** Why this person cannot decide on this plan now, or null. */

@@ -15,7 +15,7 @@ export interface Believed {
 }
 
 /** Where a click was made, for the journal. */
-function placeOf(click: Click): Place {
+export function placeOf(click: Click): Place {
   return { is: 'slack', channel: click.card.channel };
 }
 

@@ -1,4 +1,5 @@
-import type { Acted, Evidence, Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
+import { choicesAt } from '../domain/choices.ts';
+import type { Acted, Evidence, Observed, PlanStep } from '../domain/step.ts';
 import { NeighbourError } from '../ports/neighbour-error.ts';
 import { findTampering } from './guard.ts';
 import { inTurn, keepStep, type Run } from './keep-step.ts';
@@ -6,9 +7,7 @@ import { LEASE_MS, requireLease } from './lease.ts';
 import type { Neighbours } from './ports.ts';
 import { findStep } from './steps/catalogue.ts';
 import type { AnyStep, StepIo } from './steps/step.ts';
-
-/** What became of a step for now: `later` waits for a time, told as milliseconds since the epoch. */
-export type StepOutcome = { is: 'done' } | { is: 'stopped' } | { is: 'later'; at: number };
+import { begun, pend, type StepOutcome, stateOf, stop } from './wait.ts';
 
 /** A wait this short is waited out here; a longer one is a duty (DESIGN §4.4: waiting is a row, never a promise). */
 const SHORT_WAIT_MS = 2_000;
@@ -33,9 +32,12 @@ export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
   }
 }
 
+/** A look that a neighbour did not answer. */
+type Silent = { is: 'silent'; expects: string; askAgainInMs: number };
+
 interface Looked {
   definition: AnyStep;
-  observed: Observed;
+  observed: Observed | Silent;
 }
 
 async function decide(run: Run, step: PlanStep, { definition, observed }: Looked): Promise<StepOutcome> {
@@ -44,14 +46,18 @@ async function decide(run: Run, step: PlanStep, { definition, observed }: Looked
       await keepStep(run, step, { ...begun(run, step), is: 'done', evidence: observed.evidence });
       return { is: 'done' };
     case 'foreign': {
-      const choices = observed.choices ?? ['retry', 'abandon'];
+      const choices = observed.choices ?? choicesAt(observed.trouble, run.current.kind);
       await keepStep(run, step, { ...begun(run, step), is: 'held', reason: observed.trouble, choices });
       return { is: 'stopped' };
     }
     case 'cannot-tell':
       return stop(run, step, { code: 'cannot-tell', detail: observed.why });
-    case 'pending':
-      return pend(run, step, { definition, ...observed });
+    case 'pending': {
+      const limit = definition.deadline(run.ground.settings);
+      return pend(run, step, { ...observed, limit });
+    }
+    case 'silent':
+      return pend(run, step, { ...observed, limit: silenceLimit(run, definition) });
     case 'absent':
       if (definition.act === undefined)
         return stop(run, step, { code: 'refused', detail: 'what it looks for is not there' });
@@ -60,7 +66,11 @@ async function decide(run: Run, step: PlanStep, { definition, observed }: Looked
 }
 
 /** Observes; a neighbour that does not answer is waited for, one that says no is a trouble. */
-async function look(run: Run, step: PlanStep, of: { definition: AnyStep; looks: number }): Promise<Observed> {
+async function look(
+  run: Run,
+  step: PlanStep,
+  of: { definition: AnyStep; looks: number },
+): Promise<Observed | Silent> {
   try {
     return await of.definition.observe(step.params, ioFor(run, step));
   } catch (error) {
@@ -75,42 +85,13 @@ async function look(run: Run, step: PlanStep, of: { definition: AnyStep; looks: 
     if (kind === 'refused' || kind === 'conflict')
       return { is: 'foreign', trouble: { code: 'refused', detail: `${neighbour}: ${problem}` } };
     const pause = retryAfterMs ?? Math.min(500 * 2 ** of.looks, LONGEST_PAUSE_MS);
-    return { is: 'pending', expects: `${neighbour} to answer (${problem})`, askAgainInMs: pause };
+    return { is: 'silent', expects: `${neighbour} to answer (${problem})`, askAgainInMs: pause };
   }
 }
 
-interface Pending {
-  definition: AnyStep;
-  expects: string;
-  askAgainInMs: number;
-}
-
-async function pend(
-  run: Run,
-  step: PlanStep,
-  { definition, expects, askAgainInMs }: Pending,
-): Promise<StepOutcome> {
-  const now = run.ground.clock.now().getTime();
-  const state = stateOf(run, step);
-  const limit = definition.deadline(run.ground.settings);
-  const { begunAt } = begun(run, step);
-  if (limit !== null && now - Date.parse(begunAt) > limit)
-    return stop(run, step, {
-      code: 'deadline',
-      detail: `after ${Math.round(limit / 1000)} s still waiting for ${expects}`,
-    });
-  const askAgainAt = new Date(now + askAgainInMs).toISOString();
-  const known = state.is === 'pending' || state.is === 'intended' || state.is === 'unknown';
-  if (!(state.is === 'pending' && state.expects === expects) && !(known && state.is !== 'pending'))
-    await keepStep(run, step, {
-      ...begun(run, step),
-      is: 'pending',
-      attempt: known ? state.attempt : 0,
-      expects,
-      askAgainAt,
-      sent: state.is === 'pending' ? state.sent : null,
-    });
-  return { is: 'later', at: now + askAgainInMs };
+/** A step that may wait for ever for the world does not wait for ever for an answer: somebody has to know. */
+function silenceLimit({ ground: { settings } }: Run, definition: AnyStep): number {
+  return definition.deadline(settings) ?? settings.deadlines.answer;
 }
 
 /** Journals the intent, writes once under our own deadline, journals the answer. What comes next only a look decides. */
@@ -183,21 +164,6 @@ async function write(
       return { is: 'not-now', why: `${neighbour} to allow it`, askAgainInMs: retryAfterMs ?? 1_000 };
     return { is: 'unknown', why: `${neighbour}: ${problem}` };
   }
-}
-
-async function stop(run: Run, step: PlanStep, reason: StepTrouble): Promise<StepOutcome> {
-  await keepStep(run, step, { ...begun(run, step), is: 'held', reason, choices: ['retry', 'abandon'] });
-  return { is: 'stopped' };
-}
-
-function stateOf(run: Run, step: PlanStep): StepState {
-  return run.current.steps[step.id] ?? { is: 'waiting' };
-}
-
-function begun(run: Run, step: PlanStep): { begunAt: string; since: string } {
-  const state = stateOf(run, step);
-  const since = run.ground.clock.now().toISOString();
-  return { begunAt: state.is === 'waiting' ? since : state.begunAt, since };
 }
 
 function ioFor(run: Run, step: PlanStep): StepIo<keyof Neighbours> {

@@ -1,4 +1,4 @@
-import type { Operation } from '../domain/operation.ts';
+import { isUntouched, type Operation } from '../domain/operation.ts';
 import { surfacesOf } from '../domain/plan.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { Surface } from '../domain/surface.ts';
@@ -37,7 +37,7 @@ async function replaceUnapproved(
   { by, at }: { by: Operation; at: string },
 ): Promise<void> {
   const holder = await tx.operations.lock(id);
-  if (holder?.state.is !== 'awaiting-approval') return;
+  if (holder === undefined || !isUntouched(holder)) return;
   const { name } = by.requester;
   await tx.surfaces.free(id);
   tx.journal.append({
@@ -66,6 +66,6 @@ function heldReason(surface: Surface, open: readonly Operation[]): RefusalReason
     operation: surface.heldBy ?? '?',
     version: holder?.plan.content.version ?? '?',
     requester: holder?.requester.name ?? 'somebody',
-    approved: holder?.state.is !== 'awaiting-approval',
+    approved: holder === undefined || !isUntouched(holder),
   };
 }

@@ -2,12 +2,13 @@ import type { Click, RollbackRequest } from '../domain/click.ts';
 import { customerNote, postMortem } from './aftermath.ts';
 import { approve, openDecision, reject } from './approve.ts';
 import { auditVerify, type PostedHead } from './audit.ts';
-import { abandon, details, planAgain, retract, retry } from './choose.ts';
+import { details, planAgain, retract } from './choose.ts';
 import { type Marking, markFaulty, type Unlocking, unlock } from './marks.ts';
 import { planRelease, type ReleaseAsk } from './planners/plan-release.ts';
 import { previewRollback, rollBack } from './planners/roll-back.ts';
 import type { Ground } from './ports.ts';
 import { history, status } from './report.ts';
+import { abandon, replanTheRest, retry } from './stopped.ts';
 
 /** Everything the doors may ask for, on this ground; `dispatch/use-cases.ts` is its shape for them. */
 export function createUseCases(ground: Ground) {
@@ -23,6 +24,7 @@ export function createUseCases(ground: Ground) {
     reject: (click: Click & { planHash: string; reason: string }) => reject(ground, click),
     retract: (click: Click) => retract(ground, click),
     retry: (click: Click) => retry(ground, click),
+    replan: (click: Click) => replanTheRest(ground, click),
     abandon: (click: Click) => abandon(ground, click),
     planAgain: (click: Click) => planAgain(ground, click),
     previewRollback: (request: RollbackRequest) => previewRollback(ground, request),

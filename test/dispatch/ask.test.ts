@@ -34,6 +34,7 @@ function recorded(): { dispatch: Dispatch; asked: string[] } {
     reject: refuseAll,
     retract: refuseAll,
     retry: refuseAll,
+    replan: refuseAll,
     abandon: refuseAll,
     planAgain: refuseAll,
     details: refuseAll,

@@ -65,6 +65,7 @@ const DEADLINES: Settings['deadlines'] = {
   call: 10_000,
   write: 25_000,
   reconcile: 8_000,
+  answer: 60_000,
   run: 60_000,
   purge: 60_000,
   edge: 60_000,

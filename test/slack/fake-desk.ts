@@ -87,6 +87,7 @@ function recordingUseCases(clicks: FakeDesk['clicks']): UseCases {
     reject: took('reject'),
     retract: took('retract'),
     retry: took('retry'),
+    replan: took('replan'),
     abandon: took('abandon'),
     planAgain: took('planAgain'),
     previewRollback: async (given) => {

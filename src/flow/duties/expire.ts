@@ -1,8 +1,9 @@
+import { heldAgain, isRest } from '../../domain/rest-plan.ts';
 import type { DutyOutcome } from '../../ports/store.ts';
 import { byNavi, keepOperation } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 
-/** Ends a plan that nobody decided on in time. A plan revised since has a later time of its own. */
+/** Ends a plan that nobody decided on in time; a plan of the rest leaves its release stopped where it was. A plan revised since has a later time of its own. */
 export async function expire(ground: Ground, id: string): Promise<DutyOutcome> {
   const now = ground.clock.now();
   return ground.store.transaction(async (tx): Promise<DutyOutcome> => {
@@ -12,6 +13,11 @@ export async function expire(ground: Ground, id: string): Promise<DutyOutcome> {
     if (Date.parse(expiresAt) > now.getTime()) return { is: 'again', at: expiresAt };
     const at = now.toISOString();
     tx.journal.append(byNavi(operation, 'expired', { expiresAt }));
+    if (isRest(operation)) {
+      const why = 'nobody decided on the plan of the rest in time';
+      await keepOperation(tx, heldAgain(operation, { at, why }), at);
+      return { is: 'over' };
+    }
     await tx.surfaces.free(id);
     await keepOperation(tx, { ...operation, state: { is: 'expired', at }, finishedAt: at }, at);
     return { is: 'over' };

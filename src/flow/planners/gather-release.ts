@@ -1,3 +1,4 @@
+import { isUntouched } from '../../domain/operation.ts';
 import type { PackageFacts, PointerFacts, ReleaseFacts } from '../../domain/release-facts.ts';
 import type { PackageSetting } from '../../domain/settings.ts';
 import { pointerSurface } from '../../domain/surface.ts';
@@ -153,7 +154,7 @@ async function readHolders(
         {
           version: one.plan.content.version,
           requester: one.requester.name,
-          approved: one.state.is !== 'awaiting-approval',
+          approved: !isUntouched(one),
         },
       ]),
     );

@@ -1,7 +1,8 @@
-import type { Operation } from '../../domain/operation.ts';
+import { isOpen, isUntouched, type Operation } from '../../domain/operation.ts';
 import type { Candidate, LivePackage, RollbackFacts, UnderWay } from '../../domain/rollback-facts.ts';
 import { pointerSurface, type Surface } from '../../domain/surface.ts';
 import { isNewer, type Line, lineOf, parseVersion, tagOf } from '../../domain/version.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { ObjectFacts } from '../../ports/objects.ts';
 import type { Mark } from '../../ports/store.ts';
 import type { Ground } from '../ports.ts';
@@ -41,7 +42,7 @@ export async function gatherRollback(
     }),
   );
   const live = pointer?.version;
-  const underWay = ofLine.find((one) => isUnderWay(one));
+  const underWay = ofLine.find((one) => isOpen(one.state));
   return {
     line,
     pointer,
@@ -66,6 +67,12 @@ export async function lineOfLastMove(ground: Ground): Promise<Line | undefined> 
   return digits === undefined ? undefined : `v${Number(digits)}`;
 }
 
+/** The rollback of this line that has not ended, if any. */
+export async function rollbackUnderWay(ground: Ground, line: Line): Promise<Operation | undefined> {
+  const open = await ground.store.transaction((tx) => tx.operations.open());
+  return open.find((one) => one.kind === 'rollback' && one.plan.content.line === line);
+}
+
 async function readKept(ground: Ground): Promise<Kept> {
   return ground.store.transaction(async (tx) => ({
     surfaces: await tx.surfaces.all(),
@@ -74,10 +81,23 @@ async function readKept(ground: Ground): Promise<Kept> {
   }));
 }
 
+/** A registry that cannot be read holds nothing up: npm's leg waits for it, the pointer goes at once (DESIGN §1.3). */
 async function readPackage(ground: Ground, name: string): Promise<Omit<LivePackage, 'keeper'>> {
-  const found = await ground.registry.package(name);
+  const found = await readable(ground, () => ground.registry.package(name));
+  if (found === 'unreadable') return { name, live: undefined, published: null };
   const live = found?.distTags[ground.settings.npm.liveTag];
   return { name, live, published: Object.keys(found?.versions ?? {}) };
+}
+
+async function readable<T>(ground: Ground, read: () => Promise<T>): Promise<T | 'unreadable'> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof NeighbourError)) throw error;
+    const { neighbour, problem } = error.facts;
+    ground.telemetry.warn('a rollback is planned without a neighbour', { neighbour, problem });
+    return 'unreadable';
+  }
 }
 
 function versionOf(object: ObjectFacts): string | undefined {
@@ -154,18 +174,16 @@ function recordedPackages({ version, ofLine }: Pinned): Candidate['packages'] {
 /** Where there is no record: the versions in the commit that the version's tag leads to. */
 async function packagesAtTag(ground: Ground, version: string): Promise<Candidate['packages']> {
   const npm = ground.settings.packages.filter((one) => one.ships === 'npm');
-  const found = await Promise.all(
-    npm.map(
-      async ({ name, dir }) => [name, (await ground.scm.packageAt(dir, tagOf(version)))?.version] as const,
+  const found = await readable(ground, () =>
+    Promise.all(
+      npm.map(
+        async ({ name, dir }) => [name, (await ground.scm.packageAt(dir, tagOf(version)))?.version] as const,
+      ),
     ),
   );
+  if (found === 'unreadable') return undefined;
   const known = found.flatMap(([name, at]) => (at === undefined ? [] : [[name, at] as const]));
   return known.length === 0 ? undefined : Object.fromEntries(known);
-}
-
-function isUnderWay(operation: Operation): boolean {
-  const { state } = operation;
-  return state.is === 'running' || state.is === 'stopped' || state.is === 'awaiting-approval';
 }
 
 /** The approved operation of another line that moves this package's `latest` now, else the one that moved it last. */
@@ -174,8 +192,7 @@ function keeperOf(
   others: readonly Operation[],
 ): string | null {
   const step = `latest:${name}`;
-  const holds = (one: Operation) =>
-    step in one.steps && isUnderWay(one) && one.state.is !== 'awaiting-approval';
+  const holds = (one: Operation) => step in one.steps && isOpen(one.state) && !isUntouched(one);
   const put = (one: Operation) =>
     one.steps[step]?.is === 'done' &&
     one.plan.content.packages.some((move) => move.name === name && move.after === live);
@@ -201,7 +218,7 @@ function takenBack(
   live: string | undefined,
 ): RollbackFacts['taken'] {
   const release =
-    underWay?.kind === 'release' && underWay.state.is !== 'awaiting-approval'
+    underWay?.kind === 'release' && !isUntouched(underWay)
       ? underWay
       : ofLine.find((one) => one.kind === 'release' && one.plan.content.version === live);
   if (release === undefined) return undefined;

@@ -1,22 +1,19 @@
-import type { Operation } from '../../domain/operation.ts';
-import type { Refusal } from '../../domain/refusal.ts';
+import { hasWritten, type Operation } from '../../domain/operation.ts';
 import { decideRelease, differencesBetween } from '../../domain/release-plan.ts';
 import type { Ground } from '../ports.ts';
 import { readFacts, shownOf } from './plan-release.ts';
+import { type Replanned, replanRest } from './replan-rest.ts';
 
 /**
  * Reads the facts of a kept plan again, before a decision and before the first write (DESIGN §4.2). `same`: what was
  * planned still holds. `changed`: it does not, and `operation` carries revision + 1 with approvals void. `blocked`: a
- * gate refuses now, or the facts could not be read; nothing is void.
+ * gate refuses now, or the facts could not be read; nothing is void. After the first write no gate runs any more, and
+ * only what is left is planned.
  */
-export type Replanned =
-  | { is: 'same' }
-  | { is: 'changed'; operation: Operation; differences: string[] }
-  | { is: 'blocked'; refusal: Refusal };
-
 export async function replan(ground: Ground, operation: Operation): Promise<Replanned> {
   const { content, revision } = operation.plan;
   if (content.kind === 'rollback') return { is: 'same' };
+  if (hasWritten(operation)) return replanRest(ground, operation, content);
   const facts = await readFacts(ground, content.version, content.commit);
   if ('is' in facts) return { is: 'blocked', refusal: facts };
   const own = {

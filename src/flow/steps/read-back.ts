@@ -22,7 +22,7 @@ export const readBack = defineStep({
       return {
         is: 'foreign',
         trouble: {
-          code: 'bytes-differ',
+          code: 'drift',
           detail: `${params.pointer} does not hold the expected bytes any more`,
         },
       };

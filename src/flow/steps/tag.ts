@@ -12,7 +12,7 @@ export const tag = defineStep({
     if (found.commit === params.commit)
       return { is: 'ours', evidence: { commit: found.commit, object: found.object } };
     const detail = `${params.tag} points at ${found.commit.slice(0, 7)}, the plan says ${params.commit.slice(0, 7)}`;
-    return { is: 'foreign', trouble: { code: 'drift', detail } };
+    return { is: 'foreign', trouble: { code: 'drift', detail }, choices: ['retry', 'abandon'] };
   },
   act: async (params, { use }) => {
     const made = await use.scm.createTag({

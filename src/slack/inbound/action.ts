@@ -17,6 +17,7 @@ const HANDLERS: Record<CardAction, Handle> = {
   details: handleDetailsClick,
   retract: atOnce('retract', (useCases, click) => useCases.retract(click)),
   retry: atOnce('retry', (useCases, click) => useCases.retry(click)),
+  replan: atOnce('replan', (useCases, click) => useCases.replan(click)),
   abandon: atOnce('abandon', (useCases, click) => useCases.abandon(click)),
   'plan-again': atOnce('plan-again', (useCases, click) => useCases.planAgain(click)),
   'roll-back': handleRollBackClick,

@@ -26,6 +26,7 @@ const CHOICES = [
   'reject',
   'retract',
   'retry',
+  'replan',
   'abandon',
   'planAgain',
   'openDecision',
@@ -47,7 +48,7 @@ export const aClick: fc.Arbitrary<AClick> = fc.record({
   who: person,
   choice: fc.oneof(
     { weight: 3, arbitrary: fc.constant<ClickChoice>('approve') },
-    { weight: 4, arbitrary: fc.constantFrom<ClickChoice>('retry', 'abandon') },
+    { weight: 4, arbitrary: fc.constantFrom<ClickChoice>('retry', 'replan', 'abandon') },
     { weight: 3, arbitrary: fc.constantFrom<ClickChoice>(...CHOICES) },
   ),
   back: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(2) }),

@@ -147,13 +147,15 @@ function judgeOnce(witness: Witness, world: FakeWorld): void {
       witness.writes.filter(
         (write) => write.call === call && write.errand?.subject === operation.id && write.effect === 'yes',
       );
+    // A plan of the rest may move the pointer once more, over what somebody else has put there.
+    const { revision } = operation.plan;
     const retries = Object.values(operation.retries).reduce((sum, count) => sum + count, 0);
     for (const call of ['createTag', 'createRelease'])
       if (arrived(call).length > 1) witness.violate(`${operation.id}: ${call} took effect twice`);
-    if (operation.kind === 'release' && arrived('copy').length > 1)
+    if (operation.kind === 'release' && arrived('copy').length > revision)
       witness.violate(`${operation.id}: the pointer was swapped ${arrived('copy').length} times`);
     const purges = new Set(arrived('purge').map(({ args }) => JSON.stringify(args)));
-    if (purges.size > 1 + retries) witness.violate(`${operation.id}: ${purges.size} purges`);
+    if (purges.size > revision + retries) witness.violate(`${operation.id}: ${purges.size} purges`);
     const dispatches = witness.writes.filter(
       (write) => write.call === 'dispatch' && write.errand?.subject === operation.id && write.effect !== 'no',
     );

@@ -29,13 +29,14 @@ const LOOKS: Record<CardAction, Look> = {
   details: { label: 'Details', says: 'Show the whole plan of the' },
   retract: { label: 'Retract', says: 'Retract the request for the' },
   retry: { label: 'Retry', says: 'Retry the stopped step of the', style: 'primary' },
+  replan: { label: 'Re-plan the rest', says: 'Plan again what is left of the', style: 'primary' },
   abandon: {
     label: 'Abandon',
     says: 'Abandon the',
     style: 'danger',
     confirm: {
       title: 'Abandon this operation?',
-      text: 'No further step will run. What has been done already stays as it is.',
+      text: 'No further step will run. If it has moved the pointer or latest, a rollback gives them back; its card says what stays.',
       yes: 'Abandon',
     },
   },

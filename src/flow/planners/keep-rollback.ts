@@ -1,0 +1,236 @@
+import type { RollbackRequest } from '../../domain/click.ts';
+import { actorOf } from '../../domain/journal.ts';
+import type { Message } from '../../domain/message.ts';
+import { isOpen, type Operation } from '../../domain/operation.ts';
+import type { Role } from '../../domain/person.ts';
+import { type PlanContent, surfacesOf } from '../../domain/plan.ts';
+import type { DecidedRollback } from '../../domain/rollback-plan.ts';
+import type { Line } from '../../domain/version.ts';
+import type { Tx } from '../../ports/store.ts';
+import { goOn } from '../go-on.ts';
+import { byNavi, keepOperation, say, wake } from '../keep.ts';
+import type { Ground } from '../ports.ts';
+
+/**
+ * Keeps a confirmed rollback: it supersedes what is under way on its line, takes the surfaces, marks what it takes back,
+ * locks the line and is woken, all in one transaction (DESIGN §4.7). The same one under way already is joined.
+ */
+export async function keepRollback(
+  ground: Ground,
+  request: RollbackRequest,
+  decided: DecidedRollback,
+): Promise<Message> {
+  const { content, createdAt: at } = decided.plan;
+  const operation = operationOf(ground, request, decided);
+  return ground.store.transaction(async (tx): Promise<Message> => {
+    const wanted = surfacesOf(content, ground.settings.npm.liveTag);
+    const open = await inTheWay(tx, content.line, wanted);
+    const same = open.find((one) =>
+      joins(one.plan.content, { target: content.version, cdnOnly: content.cdnOnly }),
+    );
+    if (same !== undefined) return join(tx, request, { same, at });
+    for (const other of open) await supersede(tx, other.id, { by: operation.id, at });
+    const held = await tx.surfaces.take(wanted, operation.id);
+    if (held.length > 0) throw new Error(`${held.map((one) => one.id).join(', ')} could not be taken over`);
+    await tx.operations.insert(operation);
+    journalConfirmed(tx, operation, { request, role: roleOf(ground, request) });
+    const by = { at, by: operation.requester.name };
+    await markTakenBack(tx, operation, by);
+    await lock(tx, operation, by);
+    await keepOperation(tx, operation, at);
+    await wake(tx, operation, at);
+    await reviewLater(tx, operation, later(at, ground.settings.rollback.reviewAfter));
+    if (decided.needsReason !== null) await callOwners(tx, operation, decided.needsReason);
+    return accepted(operation, `${content.line} goes back to v${content.version}; the clock is on its card.`);
+  });
+}
+
+/** Whether who asks for this wants what that rollback does: its target or none by name, and no more of npm than it gives back. */
+export function joins(
+  underWay: PlanContent,
+  asked: { target: string | undefined; cdnOnly: boolean },
+): boolean {
+  if (underWay.kind !== 'rollback') return false;
+  const target = asked.target ?? underWay.version;
+  return target === underWay.version && (asked.cdnOnly || !underWay.cdnOnly);
+}
+
+/** Joins the rollback if it has not ended meanwhile. */
+export async function joinRollback(
+  ground: Ground,
+  request: RollbackRequest,
+  { id }: Operation,
+): Promise<Message> {
+  const at = ground.clock.now().toISOString();
+  return ground.store.transaction(async (tx) => {
+    const same = await tx.operations.lock(id);
+    if (same === undefined) throw new Error(`${id} is not kept any more`);
+    return join(tx, request, { same, at });
+  });
+}
+
+function later(at: string, ms: number): string {
+  return new Date(Date.parse(at) + ms).toISOString();
+}
+
+/** What was asked for was confirmed in the same breath: one row each, in the caller's name. */
+function journalConfirmed(
+  tx: Tx,
+  operation: Operation,
+  { request, role }: { request: RollbackRequest; role: Role | null },
+): void {
+  const { content, hash: planHash } = operation.plan;
+  if (content.kind !== 'rollback') return;
+  const entry = { subject: { kind: 'operation' as const, id: operation.id }, planHash };
+  const actor = actorOf(request.caller, request.place, role);
+  const details = { target: content.version, takenBack: content.takenBack, reason: content.reason };
+  tx.journal.append({ ...entry, event: 'requested', actor, details });
+  tx.journal.append({ ...entry, event: 'approved', actor, details: { confirmed: true } });
+  tx.journal.append(byNavi(operation, 'started', { lane: 'urgent' }));
+}
+
+/** A rollback out of the ordinary is not stopped, but the owners hear of it at once, with its reason. */
+async function callOwners(tx: Tx, operation: Operation, why: string): Promise<void> {
+  const { content, createdAt } = operation.plan;
+  const reason = content.kind === 'rollback' ? (content.reason ?? '') : '';
+  await say(tx, operation, {
+    about: {
+      is: 'attention',
+      operation: operation.id,
+      text: `${why}. Reason: ${reason}`,
+      whom: 'owners',
+    },
+    key: `owners:${operation.id}`,
+    at: createdAt,
+  });
+}
+
+/** The same rollback asked for again is the same rollback; one that has stopped goes on. */
+async function join(
+  tx: Tx,
+  request: RollbackRequest,
+  { same, at }: { same: Operation; at: string },
+): Promise<Message> {
+  const { version } = same.plan.content;
+  if (!isOpen(same.state)) return accepted(same, `The rollback to v${version} has ended; look at its card.`);
+  if (same.state.is !== 'stopped')
+    return accepted(same, `The rollback to v${version} is under way already; you have joined it.`);
+  const { step } = same.state;
+  tx.journal.append({
+    subject: { kind: 'operation', id: same.id },
+    event: 'retried',
+    actor: actorOf(request.caller, request.place),
+    planHash: same.plan.hash,
+    details: { step },
+  });
+  await goOn(tx, same, at);
+  return accepted(same, `The rollback to v${version} had stopped at ${step}; it goes on.`);
+}
+
+/** What is open on the line, and what else holds a surface that the rollback moves: an unapproved plan of another line. */
+async function inTheWay(tx: Tx, line: Line, wanted: readonly string[]): Promise<Operation[]> {
+  const holders = (await tx.surfaces.all())
+    .filter((surface) => wanted.includes(surface.id))
+    .map((surface) => surface.heldBy);
+  const open = await tx.operations.open();
+  return open.filter((one) => one.plan.content.line === line || holders.includes(one.id));
+}
+
+function operationOf(
+  ground: Ground,
+  request: RollbackRequest,
+  { plan, warnings }: DecidedRollback,
+): Operation {
+  const { caller } = request;
+  const name =
+    caller.is === 'person'
+      ? caller.person.name
+      : caller.is === 'unproven'
+        ? `${caller.claimed} (unproven)`
+        : '';
+  const person = caller.is === 'person' ? caller.person.id : '';
+  const account = caller.is === 'unproven' ? caller.claimed : caller.account;
+  return {
+    id: plan.content.operation,
+    kind: 'rollback',
+    plan,
+    state: { is: 'running', since: plan.createdAt },
+    steps: Object.fromEntries(plan.content.steps.map((step) => [step.id, { is: 'waiting' as const }])),
+    retries: {},
+    shown: {
+      verdicts: [],
+      commitTitle: '',
+      commitUrl: null,
+      changes: warnings,
+      knownGood: plan.content.version,
+    },
+    requester: { person, name, account },
+    requestedAt: plan.createdAt,
+    approvers: [{ person, name, at: plan.createdAt }],
+    channel: ground.settings.slack.channel,
+    lease: null,
+    finishedAt: null,
+  };
+}
+
+/** Ends another operation where it is: its worker finds its lease gone before its next write (DESIGN §4.7). */
+async function supersede(tx: Tx, id: string, { by, at }: { by: string; at: string }): Promise<void> {
+  const other = await tx.operations.lock(id);
+  if (other === undefined || !isOpen(other.state)) return;
+  tx.journal.append(byNavi(other, 'superseded', { by }));
+  await tx.surfaces.free(id);
+  await keepOperation(tx, { ...other, state: { is: 'superseded', at, by }, lease: null, finishedAt: at }, at);
+}
+
+/** What was taken back is never gone back to (facts/anchors.md, SE: everything above the target is faulty). */
+async function markTakenBack(
+  tx: Tx,
+  operation: Operation,
+  { at, by }: { at: string; by: string },
+): Promise<void> {
+  const { content } = operation.plan;
+  if (content.kind !== 'rollback' || content.takenBack === null) return;
+  const why = `taken back by ${operation.id}`;
+  await tx.marks.put({ kind: 'faulty', id: content.takenBack, why, by, since: at });
+  tx.journal.append({
+    subject: { kind: 'version', id: content.takenBack },
+    event: 'marked-faulty',
+    actor: { is: 'navi' },
+    planHash: operation.plan.hash,
+    details: { reason: why },
+  });
+}
+
+async function lock(tx: Tx, operation: Operation, { at, by }: { at: string; by: string }): Promise<void> {
+  const { content } = operation.plan;
+  const taken = content.kind === 'rollback' ? content.takenBack : null;
+  const why = `rolled back${taken === null ? '' : ` from v${taken}`} by ${operation.id}`;
+  await tx.marks.put({ kind: 'locked', id: content.line, why, by, since: at });
+  tx.journal.append({
+    subject: { kind: 'line', id: content.line },
+    event: 'locked',
+    actor: { is: 'navi' },
+    planHash: operation.plan.hash,
+    details: { why },
+  });
+}
+
+/** A rollback runs on one confirmation, so it owes a review (DESIGN §4.7). */
+async function reviewLater(tx: Tx, operation: Operation, dueAt: string): Promise<void> {
+  await tx.duties.put({
+    key: `review:${operation.id}`,
+    kind: 'review',
+    subject: operation.id,
+    lane: 'normal',
+    dueAt,
+  });
+}
+
+function roleOf(ground: Ground, { caller }: RollbackRequest): Role | null {
+  if (caller.is !== 'person') return null;
+  return ground.settings.permissions['roll-back'].find((role) => caller.person.roles.includes(role)) ?? null;
+}
+
+function accepted(operation: Operation, text: string): Message {
+  return { is: 'accepted', operation: operation.id, version: operation.plan.content.version, text };
+}

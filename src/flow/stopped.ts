@@ -1,0 +1,166 @@
+import { isApproved } from '../domain/approval.ts';
+import type { Click } from '../domain/click.ts';
+import type { Message } from '../domain/message.ts';
+import { mayHaveMoved, type Operation } from '../domain/operation.ts';
+import type { RefusalReason } from '../domain/refusal.ts';
+import type { Choice } from '../domain/step.ts';
+import type { Tx } from '../ports/store.ts';
+import { type Believed, deny, onClick, placeOf, record } from './click.ts';
+import { goOn } from './go-on.ts';
+import { keepOperation } from './keep.ts';
+import { keepRevision } from './keep-revision.ts';
+import { decideAgain, type RestAgain, readWorld } from './planners/replan-rest.ts';
+import { rollBack } from './planners/roll-back.ts';
+import type { Ground } from './ports.ts';
+
+/** Has the stopped step tried again, from where the world stands. */
+export async function retry(ground: Ground, click: Click): Promise<Message> {
+  return onClick(ground, click, {
+    asked: 'retry',
+    apply: async (tx, believed) => {
+      const { operation } = believed;
+      const stopped = offered(ground, believed, 'retry');
+      if ('refused' in stopped) return stopped;
+      const at = ground.clock.now().toISOString();
+      record(tx, click, { event: 'retried', believed, details: { step: stopped.step } });
+      await goOn(tx, operation, at);
+      return accepted(operation, `v${operation.plan.content.version} goes on at ${stopped.step}.`);
+    },
+  });
+}
+
+/**
+ * After drift: plans what is left by the world as it is now, as a revision that wants approval again (DESIGN §4.2
+ * *re-plan the rest*). Where nothing differs any more the approved plan goes on.
+ */
+export async function replanTheRest(ground: Ground, click: Click): Promise<Message> {
+  const before = await ground.store.transaction((tx) => tx.operations.get(click.operation));
+  const planned = before?.plan.content;
+  const world = planned?.kind === 'release' ? await readWorld(ground, planned) : null;
+  return onClick(ground, click, {
+    asked: 'replan',
+    apply: async (tx, believed) => {
+      const stopped = offered(ground, believed, 'replan');
+      if ('refused' in stopped) return stopped;
+      const { content } = believed.operation.plan;
+      if (world === null || content.kind !== 'release') return notOffered(believed, 'replan');
+      const again = decideAgain(ground, believed.operation, { content, world });
+      return keepRest(tx, click, { ground, believed, again, step: stopped.step });
+    },
+  });
+}
+
+interface Rest {
+  ground: Ground;
+  believed: Believed;
+  again: RestAgain;
+  step: string;
+}
+
+async function keepRest(tx: Tx, click: Click, { ground, believed, again, step }: Rest): Promise<Message> {
+  if (again.is === 'blocked') return deny(tx, click, { asked: 'replan', reasons: again.refusal.reasons });
+  const { operation } = believed;
+  const { plan } = operation;
+  const { version, approval } = plan.content;
+  const at = ground.clock.now().toISOString();
+  const holds = again.differences.length === 0;
+  if (holds && isApproved(approval, plan.hash, await tx.journal.decisions(operation.id))) {
+    record(tx, click, { event: 'retried', believed, details: { step } });
+    await goOn(tx, operation, at);
+    return accepted(operation, `Nothing differs from the approved plan any more: v${version} goes on.`);
+  }
+  const differences = holds ? ['nothing more has moved'] : again.differences;
+  const { liveTag } = ground.settings.npm;
+  const held = await keepRevision(tx, again.operation, { differences, at, liveTag });
+  if (held.length > 0) return deny(tx, click, { asked: 'replan', reasons: held });
+  record(tx, click, { event: 'replanned', believed, details: { step } });
+  return accepted(operation, `The rest of v${version} is planned again; it waits for approval.`);
+}
+
+/**
+ * Ends a stopped operation. A release that has moved something customers see gives it back, which is a rollback with
+ * all its rules; of everything else the card says what stays (docs/decisions/0009).
+ */
+export async function abandon(ground: Ground, click: Click): Promise<Message> {
+  let moved: Operation | null = null;
+  const answer = await onClick(ground, click, {
+    asked: 'abandon',
+    apply: async (tx, believed) => {
+      const stopped = offered(ground, believed, 'abandon');
+      if ('refused' in stopped) return stopped;
+      const { operation } = believed;
+      if (!isGivenBack(operation)) return endHere(tx, click, { ground, believed });
+      moved = operation;
+      return accepted(operation, 'What it moved is given back.');
+    },
+  });
+  return moved === null ? answer : giveBack(ground, click, moved);
+}
+
+/** A plan that the journal does not know is ended, and nothing more is done in its name. */
+function isGivenBack(operation: Operation): boolean {
+  const { state, kind, plan } = operation;
+  const isTampered = state.is === 'stopped' && state.trouble.code === 'tampered';
+  return kind === 'release' && plan.content.pointer.from !== null && !isTampered && mayHaveMoved(operation);
+}
+
+/** The rollback supersedes the release, and so ends it. Where there is nothing to go back to, the release ends as it is. */
+async function giveBack(ground: Ground, click: Click, { plan }: Operation): Promise<Message> {
+  const answer = await rollBack(ground, {
+    target: `v${plan.content.pointer.from}`,
+    reason: `v${plan.content.version} was abandoned on its way`,
+    cdnOnly: false,
+    caller: click.caller,
+    place: placeOf(click),
+  });
+  const isAway = (reason: RefusalReason) => reason.code === 'neighbour-unreadable';
+  if (answer.is !== 'refusal' || answer.refusal.reasons.some(isAway)) return answer;
+  return onClick(ground, click, {
+    asked: 'abandon',
+    apply: async (tx, believed) => {
+      const stopped = offered(ground, believed, 'abandon');
+      return 'refused' in stopped ? stopped : endHere(tx, click, { ground, believed });
+    },
+  });
+}
+
+async function endHere(
+  tx: Tx,
+  click: Click,
+  { ground, believed }: { ground: Ground; believed: Believed },
+): Promise<Message> {
+  const { operation, person } = believed;
+  const at = ground.clock.now().toISOString();
+  record(tx, click, { event: 'abandoned', believed, details: {} });
+  await tx.surfaces.free(operation.id);
+  const state = { is: 'abandoned' as const, at, by: person.name };
+  await keepOperation(tx, { ...operation, state, finishedAt: at }, at);
+  const { version } = operation.plan.content;
+  return accepted(operation, `You abandoned v${version}; its card says what stays.`);
+}
+
+/** The step at which the operation has stopped, if this choice is offered there and this person may take it. */
+function offered(
+  ground: Ground,
+  believed: Believed,
+  choice: Choice,
+): { step: string } | { refused: RefusalReason } {
+  const { operation, person } = believed;
+  if (operation.state.is !== 'stopped' || !operation.state.choices.includes(choice))
+    return notOffered(believed, choice);
+  const roles = [
+    ...ground.settings.permissions['request-release'],
+    ...ground.settings.permissions['roll-back'],
+  ];
+  return person.roles.some((role) => roles.includes(role))
+    ? { step: operation.state.step }
+    : { refused: { code: 'permission-missing', permission: 'request-release', roles: [...new Set(roles)] } };
+}
+
+function notOffered({ operation }: Believed, choice: Choice): { refused: RefusalReason } {
+  return { refused: { code: 'choice-not-offered', operation: operation.id, choice } };
+}
+
+function accepted(operation: Operation, text: string): Message {
+  return { is: 'accepted', operation: operation.id, version: operation.plan.content.version, text };
+}

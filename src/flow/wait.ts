@@ -1,0 +1,61 @@
+import { choicesAt } from '../domain/choices.ts';
+import type { PlanStep, StepState, StepTrouble } from '../domain/step.ts';
+import { keepStep, type Run } from './keep-step.ts';
+
+/** What became of a step for now: `later` waits for a time, told as milliseconds since the epoch. */
+export type StepOutcome = { is: 'done' } | { is: 'stopped' } | { is: 'later'; at: number };
+
+export interface Waiting {
+  /** What it waits for, as the card says it: "waiting for …". */
+  expects: string;
+  askAgainInMs: number;
+  /** How long it may wait since it was begun, in milliseconds; null for ever. */
+  limit: number | null;
+}
+
+/** Keeps a step waiting for the world, with what it waits for on the card; after its limit it waits for a person. */
+export async function pend(
+  run: Run,
+  step: PlanStep,
+  { expects, askAgainInMs, limit }: Waiting,
+): Promise<StepOutcome> {
+  const now = run.ground.clock.now().getTime();
+  const state = stateOf(run, step);
+  const { begunAt } = begun(run, step);
+  if (limit !== null && now - Date.parse(begunAt) > limit)
+    return stop(run, step, {
+      code: 'deadline',
+      detail: `after ${Math.round(limit / 1000)} s still waiting for ${expects}`,
+    });
+  const known = state.is === 'pending' || state.is === 'intended' || state.is === 'unknown';
+  const isNews = state.is === 'pending' ? state.expects !== expects : !known;
+  if (isNews)
+    await keepStep(run, step, {
+      ...begun(run, step),
+      is: 'pending',
+      attempt: known ? state.attempt : 0,
+      expects,
+      askAgainAt: new Date(now + askAgainInMs).toISOString(),
+      sent: state.is === 'pending' ? state.sent : null,
+    });
+  return { is: 'later', at: now + askAgainInMs };
+}
+
+/** Keeps a step waiting for a person, with why and what they may do. */
+export async function stop(run: Run, step: PlanStep, reason: StepTrouble): Promise<StepOutcome> {
+  const choices = choicesAt(reason, run.current.kind);
+  await keepStep(run, step, { ...begun(run, step), is: 'held', reason, choices });
+  return { is: 'stopped' };
+}
+
+/** The step's state as kept. */
+export function stateOf(run: Run, step: PlanStep): StepState {
+  return run.current.steps[step.id] ?? { is: 'waiting' };
+}
+
+/** When the step was first looked at, and now, as a new state has them. */
+export function begun(run: Run, step: PlanStep): { begunAt: string; since: string } {
+  const state = stateOf(run, step);
+  const since = run.ground.clock.now().toISOString();
+  return { begunAt: state.is === 'waiting' ? since : state.begunAt, since };
+}
