@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { startCompute } from './compute/index.ts';
 import { startEdge } from './edge/index.ts';
 import { type SimulatedGcs, startGcs } from './gcs/index.ts';
-import { startGithub } from './github/index.ts';
+import { type RunningGithub, startGithub } from './github/index.ts';
 import { type SimulatedNpm, startNpm } from './npm/index.ts';
 import { portsIn } from './ports.ts';
 import { createCannedJobs } from './seed/canned.ts';
@@ -38,8 +38,8 @@ export interface World {
   variables: Record<string, string>;
   /** The bare repository and its commits; absent when nothing was seeded. */
   seeded: SeededRepository | undefined;
-  /** Makes bucket and registry as they are now what a reset goes back to. */
-  markBeginning(): void;
+  /** Makes repository, bucket and registry as they are now what a reset goes back to. */
+  markBeginning(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -79,7 +79,10 @@ async function build(site: Site, { naviPlug, pace, port }: WorldOptions): Promis
       port: navi,
     });
   site.report('GitHub, Slack');
-  if (seeded !== undefined) await openGithub(site, { seeded, npm, probeUrls: probeUrls.list, navi });
+  const github =
+    seeded === undefined
+      ? undefined
+      : await openGithub(site, { seeded, npm, probeUrls: probeUrls.list, navi });
   await probeUrls.warm(['/v1/navi-loader.js', '/v1.0.0/navi-loader.js', '/v1.1.0/navi-loader.js']);
   await openSlack(site, { naviPlug, port });
   await setPace(site, { ...USUAL_PACE, ...pace });
@@ -88,9 +91,10 @@ async function build(site: Site, { naviPlug, pace, port }: WorldOptions): Promis
     probeUrls: probeUrls.list,
     variables: variables(),
     seeded,
-    markBeginning: () => {
+    markBeginning: async () => {
       gcs?.markBeginning();
       npm?.markBeginning();
+      await github?.markBeginning();
     },
     close: () => closeAll(site),
   };
@@ -161,7 +165,10 @@ interface GithubPlaces {
   navi: number;
 }
 
-async function openGithub(site: Site, { seeded, npm, probeUrls, navi }: GithubPlaces): Promise<void> {
+async function openGithub(
+  site: Site,
+  { seeded, npm, probeUrls, navi }: GithubPlaces,
+): Promise<RunningGithub | undefined> {
   const { gcs: gcsUrl = '', npm: npmUrl = '' } = site.urls;
   const npmToken = npm?.tokens['workflow'] ?? '';
   const { repository } = seeded;
@@ -173,7 +180,7 @@ async function openGithub(site: Site, { seeded, npm, probeUrls, navi }: GithubPl
     cdnHost: NAMES.host,
     probeUrls,
   });
-  await openService(site, 'github', (port) =>
+  return openService(site, 'github', (port) =>
     startGithub({
       repository,
       name: NAMES.repository,

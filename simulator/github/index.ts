@@ -33,6 +33,8 @@ export type { CannedJob } from './runner/canned.ts';
 
 export interface RunningGithub {
   url: string;
+  /** Makes refs, runs and records as they are now what `POST /_control/reset` goes back to. */
+  markBeginning(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,8 +48,8 @@ export async function startGithub(options: GithubOptions): Promise<RunningGithub
   const settings = settle(options, temporary);
   const book = openBook(settings.kept ? join(settings.dataDir, 'records.json') : undefined);
   const git = openGit(settings.repository);
-  if (Object.keys(book.records.baseline).length === 0)
-    book.records.baseline = Object.fromEntries((await listRefs(git)).map(({ name, sha }) => [name, sha]));
+  const refs = async () => Object.fromEntries((await listRefs(git)).map(({ name, sha }) => [name, sha]));
+  if (Object.keys(book.records.baseline).length === 0) book.records.baseline = await refs();
   endLostRuns(book.records.runs);
   const pace: GithubPace = { workflow: 'real', stepSeconds: 0, ...options.pace };
   const { kernel, github, webhooks, at } = assemble({ settings, book, git, pace });
@@ -56,6 +58,7 @@ export async function startGithub(options: GithubOptions): Promise<RunningGithub
   at(listening.url);
   return {
     url: listening.url,
+    markBeginning: async () => book.mark(await refs()),
     close: async () => {
       await github.runner.stop();
       webhooks.close();

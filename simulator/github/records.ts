@@ -106,7 +106,11 @@ interface Records {
   checks: CheckRecord[];
   /** The refs as they were when the world began: what a reset goes back to. */
   baseline: Record<string, string>;
+  /** The records as they were then; absent when there were none. */
+  beginning?: Written;
 }
+
+type Written = Pick<Records, 'runNumbers' | 'runs' | 'releases' | 'issues' | 'checks'>;
 
 /** Everything the simulated GitHub knows beside the git repository. */
 export interface Book {
@@ -115,7 +119,9 @@ export interface Book {
   id(): number;
   /** To be called after a change: writes it down before long. */
   changed(): void;
-  /** Forgets everything but the baseline, in place. */
+  /** Makes the records as they are now, with these refs, what `clear` goes back to. */
+  mark(refs: Record<string, string>): void;
+  /** Forgets what came after the beginning, in place. */
   clear(): void;
   flush(): void;
 }
@@ -141,8 +147,15 @@ export function openBook(file: string | undefined): Book {
     changed: () => {
       due ??= setTimeout(flush, 50);
     },
+    mark: (refs) => {
+      const { runNumbers, runs, releases, issues, checks } = records;
+      records.baseline = refs;
+      records.beginning = structuredClone({ runNumbers, runs, releases, issues, checks });
+      flush();
+    },
     clear: () => {
-      Object.assign(records, { ...emptyRecords(), lastId: records.lastId, baseline: records.baseline });
+      const { lastId, baseline, beginning } = records;
+      Object.assign(records, emptyRecords(), structuredClone(beginning), { lastId, baseline });
       flush();
     },
     flush,

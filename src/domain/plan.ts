@@ -63,7 +63,7 @@ export interface RollbackContent extends Content {
   deprecates: readonly { name: string; version: string; message: string }[];
   /** An operation under way on the line, which takes no further step. */
   supersedes: string | null;
-  /** That operation's workflow run, which is cancelled and waited for before npm is touched. */
+  /** That operation's workflow run where it is known; it is cancelled and waited for before npm is touched. */
   run: number | null;
   reason: string | null;
   cdnOnly: boolean;

@@ -1,5 +1,5 @@
 import type { PackageFacts, PointerFacts } from './release-facts.ts';
-import type { Bytes } from './step.ts';
+import type { Bytes, StepParams } from './step.ts';
 import type { Line } from './version.ts';
 
 /** One version that a line could go back to: its pinned object's bytes, and what Navi knows of it. */
@@ -18,8 +18,8 @@ export interface UnderWay {
   operation: string;
   kind: 'release' | 'rollback';
   version: string;
-  /** Its workflow run, if it has one. */
-  run: number | null;
+  /** The workflow run that it has or may yet have, which has not been seen to end; null when there is none. */
+  run: StepParams['cancel-run'] | null;
 }
 
 /** One package's `latest`. It belongs to one line at a time, and only that line's rollback gives it back (DESIGN §4.2 "Lines"). */

@@ -106,7 +106,7 @@ function contentOf(
     pointer,
     deprecates,
     supersedes: facts.underWay?.operation ?? null,
-    run,
+    run: run?.run ?? null,
     reason: ask.reason ?? null,
     cdnOnly: ask.cdnOnly,
     steps: rollbackSteps({ target, packages, deprecates, pointer, run, settings }),

@@ -1,7 +1,7 @@
 import type { PackageMove, PointerMove, RollbackContent } from './plan.ts';
 import type { Candidate } from './rollback-facts.ts';
 import type { Settings } from './settings.ts';
-import type { PlanStep } from './step.ts';
+import type { PlanStep, StepParams } from './step.ts';
 import { tagOf } from './version.ts';
 
 export interface RollbackStepsOf {
@@ -9,7 +9,8 @@ export interface RollbackStepsOf {
   packages: readonly PackageMove[];
   deprecates: RollbackContent['deprecates'];
   pointer: PointerMove;
-  run: number | null;
+  /** The superseded release's run, known or still to be found. */
+  run: StepParams['cancel-run'] | null;
   settings: Settings;
 }
 
@@ -82,14 +83,15 @@ export function rollbackSteps(of: RollbackStepsOf): PlanStep[] {
   ];
 }
 
-/** One chain: cancel the run, `latest` back package by package, then the deprecations. */
+/**
+ * One chain: cancel the run, `latest` back package by package, then the deprecations. The run is cancelled where the
+ * rollback leaves npm alone too: it would go on with a release that nobody wants any more.
+ */
 function npmLeg(of: RollbackStepsOf): PlanStep[] {
   const steps: PlanStep[] = [];
   const after = () => steps.slice(-1).map((step) => step.id);
   const { liveTag } = of.settings.npm;
-  const touchesNpm = of.packages.length > 0;
-  if (of.run !== null && touchesNpm)
-    steps.push({ id: 'cancel-run', kind: 'cancel-run', after: [], params: { run: of.run } });
+  if (of.run !== null) steps.push({ id: 'cancel-run', kind: 'cancel-run', after: [], params: of.run });
   for (const move of of.packages) {
     if (!move.movesLatest) continue;
     const params = {

@@ -7,7 +7,15 @@ export interface StepParams {
   'watch-run': { expectedJobs: readonly string[] };
   'read-manifest': { path: string; version: string; commit: string };
   'verify-pinned': { path: string };
-  'cancel-run': { run: number };
+  'cancel-run': {
+    /** Null while nobody knows which it is, or whether there will be one. */
+    run: number | null;
+    /** The release that started it. */
+    operation: string;
+    workflow: string;
+    /** It was not started before, ISO. */
+    since: string;
+  };
   deprecate: { name: string; version: string; message: string };
   'watch-surfaces': {
     /** Milliseconds for which pointer and tags are read again. */

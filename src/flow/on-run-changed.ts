@@ -14,8 +14,11 @@ export async function onRunChanged(ground: Ground, run: number): Promise<void> {
 function watches(operation: Operation, run: number): boolean {
   if (operation.state.is !== 'running') return false;
   const dispatched = operation.steps['dispatch'];
-  if (operation.kind !== 'release')
-    return operation.plan.content.kind === 'rollback' && operation.plan.content.run === run;
+  if (operation.kind !== 'release') {
+    const { content } = operation.plan;
+    const cancels = 'cancel-run' in operation.steps && operation.steps['cancel-run']?.is !== 'done';
+    return content.kind === 'rollback' && (content.run === run || (content.run === null && cancels));
+  }
   const known = dispatched?.is === 'done' ? dispatched.evidence['run'] : undefined;
   return known === run || operation.steps['dispatch']?.is !== 'done';
 }

@@ -5,18 +5,18 @@ import type { Parts } from '../../src/wire.ts';
 import { until } from '../e2e/until.ts';
 
 /**
- * Deadlines of one call, in milliseconds of the neighbours: long enough for a machine that is busy. GitHub's client puts
- * a second between two writes.
+ * Deadlines of one call, in milliseconds of the neighbours: long enough for a machine that is busy, and in Navi's time
+ * (`createQuickClock`) shorter than its lease. GitHub's client puts a second between two writes.
  */
 const CALL_MS = 2_000;
-const GITHUB_CALL_MS = 5_000;
+const GITHUB_CALL_MS = 3_200;
 
 /** How long Navi waits for an answer of this service, in seconds of the neighbours. */
 export function patienceOf(service: Service): number {
   return (service === 'github' ? GITHUB_CALL_MS : CALL_MS) / 1000;
 }
 /** Each call of GitHub's port goes by the next of so many clients, because each spaces its own writes. */
-const GITHUB_CLIENTS = 4;
+const GITHUB_CLIENTS = 7;
 
 type Told = Parameters<typeof createNeighbours>[1];
 

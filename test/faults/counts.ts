@@ -64,13 +64,13 @@ async function expectPointerAt(house: House, of: { path: string; operation: stri
   expect(await house.probes(`/${POINTER}`)).toEqual({ ams: sha384, iad: sha384, sin: sha384 });
 }
 
-/** One card, one announcement, and each step's end once in the thread. */
-export async function expectSaidOnce({ door }: House, { steps }: Operation): Promise<void> {
+/** One card, one announcement, and in the thread the end of each step once, but for those that had ended before. */
+export async function expectSaidOnce({ door }: House, { steps }: Operation, before = 0): Promise<void> {
   const messages = await door.messages();
   const channel = messages.filter(({ thread_ts, ts }) => thread_ts === undefined || thread_ts === ts);
   expect(channel.filter((message) => operationOf(message) !== undefined)).toHaveLength(1);
   expect(channel.filter(({ text }) => /is released|was rolled back|went back/.test(text))).toHaveLength(1);
   const ends = messages.flatMap((message) => textOf(message).match(/^.+(?=: done in)/gm) ?? []);
-  expect(ends).toHaveLength(Object.keys(steps).length);
+  expect(ends).toHaveLength(Object.keys(steps).length - before);
   expect(new Set(ends).size).toBe(ends.length);
 }

@@ -5,6 +5,7 @@ import type { Operation } from '../../src/domain/operation.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import { handleDuty, resume } from '../../src/flow/duties/handle.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { Objects } from '../../src/ports/objects.ts';
 import type { Duty, Store, Worker } from '../../src/ports/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { until } from '../e2e/until.ts';
@@ -31,6 +32,8 @@ export interface Day {
   quiet(): Promise<void>;
   /** Ends this Navi, and gives the folder of its store to whoever wants to go on from it. */
   end(keep?: boolean): Promise<string>;
+  /** Ends it in the middle of what it does, and gives the folder. */
+  kill(): Promise<string>;
 }
 
 export interface DayOptions {
@@ -55,7 +58,7 @@ export async function beginDay(house: House, options: DayOptions = {}): Promise<
   const deadlines = { ...settings.deadlines, ...options.deadlines };
   Object.assign(ground, { store, clock, settings: { ...settings, deadlines } });
   const gate = Promise.withResolvers<'go' | 'leave'>();
-  const worker = await startWork(house, gate.promise);
+  const worker = await startWork(house, { gate: gate.promise, isFirst: options.from == null });
   const operation = () =>
     store.transaction(async (tx) => required((await tx.operations.recent(1)).at(0), 'operation'));
   return {
@@ -90,6 +93,11 @@ export async function beginDay(house: House, options: DayOptions = {}): Promise<
       if (!keep) await rm(dir, { recursive: true, force: true });
       return dir;
     },
+    kill: async () => {
+      await worker.stop(0);
+      await store.close();
+      return dir;
+    },
   };
 }
 
@@ -103,16 +111,23 @@ function openStore({ ground }: House, dir: string, clock: Clock): Promise<Store>
   return openSqliteStore({ dir, clock, journal, telemetry: ground.telemetry });
 }
 
-async function startWork({ ground }: House, gate: Promise<'go' | 'leave'>): Promise<Worker> {
+interface Work {
+  gate: Promise<'go' | 'leave'>;
+  /** Whether there is anything to adopt: a store that a day begins from knows what is live. */
+  isFirst: boolean;
+}
+
+async function startWork({ ground }: House, { gate, isFirst }: Work): Promise<Worker> {
   const adopted = Promise.withResolvers<void>();
   await resume(ground);
   const worker = await ground.store.work(async (duty: Duty) => {
     if (duty.kind === 'advance' && (await gate) === 'leave') return { is: 'over' };
+    if (duty.kind === 'adopt' && !isFirst) return { is: 'over' };
     const outcome = await handleDuty(ground, duty);
     if (duty.kind === 'adopt') adopted.resolve();
     return outcome;
   });
-  await adopted.promise;
+  if (isFirst) await adopted.promise;
   return worker;
 }
 
@@ -121,10 +136,13 @@ export async function prepareRelease(house: House): Promise<string> {
   const { door } = house;
   await house.control('slack', 'reset', {});
   const day = await beginDay(house, { behindMs: 2 * BEHIND_MS });
-  const { text } = await door.answerTo(BEN, 'release v1.2.0');
-  if (!text.includes('on its card')) throw new Error(`/navi release v1.2.0 was answered: ${text}`);
+  // On a busy machine a neighbour may not be read in time: then it is refused, and asked again.
+  await until(
+    '/navi release v1.2.0',
+    async () => (await door.answerTo(BEN, 'release v1.2.0')).text.includes('on its card'),
+    SETTLE_MS,
+  );
   await until('the card', async () => (await door.cards()).length > 0);
-  // On a busy machine a neighbour may not be read in time: then the approval is refused, and given again.
   await until(
     'the approval',
     async () => {
@@ -136,6 +154,28 @@ export async function prepareRelease(house: House): Promise<string> {
   );
   await day.quiet();
   return day.end(true);
+}
+
+/** Where the release's run has ended well, and nothing has been read of it. The world's beginning is then there too. */
+export async function prepareRunEnded(house: House): Promise<string> {
+  const approved = await prepareRelease(house);
+  await house.reset();
+  const { objects } = house.ground;
+  const reached = Promise.withResolvers<void>();
+  const never = new Promise<undefined>(() => undefined);
+  const releaseManifest: Objects['releaseManifest'] = () => {
+    reached.resolve();
+    return never;
+  };
+  house.ground.objects = { ...objects, releaseManifest };
+  const day = await beginDay(house, { from: approved, behindMs: 1.5 * BEHIND_MS });
+  day.go();
+  await reached.promise;
+  await day.quiet();
+  const folder = await day.kill();
+  house.ground.objects = objects;
+  await house.beginHere();
+  return folder;
 }
 
 /** Where v1.2.0 is released, and its rollback has been confirmed and not begun. The world's beginning is then there too. */

@@ -40,7 +40,7 @@ export interface House extends Neighbours {
   beginning: { pointerWrites: number };
   /** The world as at its beginning again; caches at the edge are warm. */
   reset(): Promise<void>;
-  /** Makes the bucket and the registry as they are now the beginning. */
+  /** Makes repository, bucket and registry as they are now the beginning. */
   beginHere(): Promise<void>;
   /** What Navi logged since the day began. */
   log: string[];
@@ -63,7 +63,7 @@ const PACE = {
 /** In milliseconds of Navi: five of them pass in one of the neighbours'. */
 const DEADLINES: Settings['deadlines'] = {
   call: 10_000,
-  write: 25_000,
+  write: 16_000,
   reconcile: 8_000,
   answer: 60_000,
   run: 60_000,
@@ -113,7 +113,7 @@ export async function openHouse(): Promise<House> {
       await warm(world);
     },
     beginHere: async () => {
-      world.markBeginning();
+      await world.markBeginning();
       house.beginning = { pointerWrites: await pointerWrites(house) };
     },
     log,

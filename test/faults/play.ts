@@ -43,7 +43,8 @@ export async function callsBefore(
   try {
     const begun = (await logOf(house)).length;
     day.go();
-    expect((await day.settled()).state).toMatchObject({ is: 'done' });
+    const { state } = await day.settled();
+    expect(state.is, JSON.stringify(state)).toBe('done');
     const calls = (await logOf(house)).slice(begun);
     const cut = calls.findIndex(({ name }) => name.endsWith(` ${first}`));
     const counts: Record<string, number> = {};
@@ -70,21 +71,29 @@ interface Broken {
   after: number;
 }
 
-/** Carries an operation out with one call broken, and with one click if it stops. Gives it as it ended. */
-export async function carryThrough(house: House, { from, broken, after }: Broken): Promise<Operation> {
+/** An operation as it ended, and how many of its steps had ended before it was gone on with. */
+interface Carried {
+  done: Operation;
+  before: number;
+}
+
+/** Carries an operation out with one call broken, and with one click if it stops. */
+export async function carryThrough(house: House, { from, broken, after }: Broken): Promise<Carried> {
   const day = await beginAt(house, from);
   const { service, method } = broken.call;
   try {
+    const { steps } = await day.operation();
+    const before = Object.values(steps).filter(({ is }) => is === 'done').length;
     const { seconds } = broken.fault;
     const late = seconds === 'late' ? { seconds: patienceOf(service) + LATE_SECONDS } : {};
     await house.fault(service, { ...broken.fault, ...late, method, after });
     day.go();
-    const end = await withOneClick(day);
+    const done = await withOneClick(day);
     await day.quiet();
     const broke = (await logOf(house)).filter((call) => call.fault === broken.fault['kind']);
     expect(broke.map(({ name }) => name)).toEqual([`${service} ${method}`]);
     await expectWhole(house);
-    return end;
+    return { done, before };
   } finally {
     await day.end();
   }

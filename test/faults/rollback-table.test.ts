@@ -20,7 +20,7 @@ describe('a rollback', () => {
 
   it.for(cases)('$call.step: $call.method ($call.nth) $how', { timeout: LIMIT_MS }, async (broken) => {
     const house = scene.house();
-    const done = await carryThrough(house, { from: scene.from(), broken, after: broken.call.nth });
+    const { done } = await carryThrough(house, { from: scene.from(), broken, after: broken.call.nth });
     expect(done.state.is).toBe('done');
     await expectRolledBackOnce(house, done);
     await expectSaidOnce(house, done);

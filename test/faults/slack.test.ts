@@ -18,7 +18,7 @@ describe('what a rollback says', () => {
 
   it.for(cases)('$call.step: $call.method ($call.nth) $how', { timeout: LIMIT_MS }, async (broken) => {
     const house = scene.house();
-    const done = await carryThrough(house, { from: scene.from(), broken, after: broken.call.nth });
+    const { done } = await carryThrough(house, { from: scene.from(), broken, after: broken.call.nth });
     expect(done.state.is).toBe('done');
     await expectRolledBackOnce(house, done);
     // Slack knows no key by which it would keep a repeated post out (facts/slack.md §5): that one cannot be fenced.

@@ -32,7 +32,8 @@ const TROUBLES: readonly Trouble[] = [
   { how: 'takes effect when it was given up', fault: { kind: 'slow', seconds: 'late' }, writesOnly: true },
 ];
 
-export const RELEASE: readonly Call[] = [
+/** A release until its run has ended. */
+export const UNTIL_RUN: readonly Call[] = [
   { step: 'tag, look', service: 'github', method: 'git.getRef', nth: -1, effect: 'read' },
   { step: 'tag', service: 'github', method: 'git.createTag', nth: 0, effect: 'write' },
   { step: 'tag', service: 'github', method: 'git.createRef', nth: 0, effect: 'write' },
@@ -50,9 +51,13 @@ export const RELEASE: readonly Call[] = [
   { step: 'watch-run, its claim', service: 'github', method: 'git.getRef', nth: 3, effect: 'read' },
   { step: 'watch-run', service: 'github', method: 'actions.getWorkflowRun', nth: 0, effect: 'read' },
   { step: 'watch-run', service: 'github', method: 'actions.listJobsForWorkflowRun', nth: 0, effect: 'read' },
+];
+
+/** From its run's end on. */
+export const SINCE_RUN: readonly Call[] = [
   { step: 'read-manifest', service: 'gcs', method: 'objects.get', nth: 0, effect: 'read' },
   { step: 'verify-pinned, bytes', service: 'gcs', method: 'objects.get', nth: 4, effect: 'read' },
-  { step: 'verify-npm', service: 'npm', method: 'packument.get', nth: 3, effect: 'read' },
+  { step: 'verify-npm', service: 'npm', method: 'packument.get', nth: 0, effect: 'read' },
   { step: 'verify-npm', service: 'npm', method: 'tarball.get', nth: 0, effect: 'read' },
   { step: 'swap-pointer, look', service: 'gcs', method: 'objects.get', nth: 5, effect: 'read' },
   { step: 'swap-pointer', service: 'gcs', method: 'objects.rewrite', nth: 0, effect: 'write' },
@@ -60,11 +65,11 @@ export const RELEASE: readonly Call[] = [
   { step: 'purge', service: 'compute', method: 'urlMaps.invalidateCache', nth: 0, effect: 'write' },
   { step: 'purge', service: 'compute', method: 'operations.get', nth: 0, effect: 'read' },
   { step: 'verify-edge', service: 'edge', method: 'edge.get', nth: 1, effect: 'read' },
-  { step: 'latest, look', service: 'npm', method: 'packument.get', nth: 7, effect: 'read' },
+  { step: 'latest, look', service: 'npm', method: 'packument.get', nth: 4, effect: 'read' },
   { step: 'latest, first', service: 'npm', method: 'dist-tag.put', nth: 0, effect: 'write' },
   { step: 'latest, second', service: 'npm', method: 'dist-tag.put', nth: 1, effect: 'write' },
   { step: 'read-back, pointer', service: 'gcs', method: 'objects.get', nth: 10, effect: 'read' },
-  { step: 'read-back, tags', service: 'npm', method: 'packument.get', nth: 11, effect: 'read' },
+  { step: 'read-back, tags', service: 'npm', method: 'packument.get', nth: 8, effect: 'read' },
   { step: 'github-release', service: 'github', method: 'repos.getReleaseByTag', nth: 0, effect: 'read' },
   { step: 'github-release', service: 'github', method: 'repos.generateReleaseNotes', nth: 0, effect: 'read' },
   { step: 'github-release', service: 'github', method: 'repos.createRelease', nth: 0, effect: 'write' },

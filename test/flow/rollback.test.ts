@@ -133,6 +133,45 @@ describe('a rollback', () => {
     expect(latest('navi-core')).toBe('1.0.0');
   });
 
+  it('cancels the superseded run though npm is left alone, and through a second rollback too', async () => {
+    const { scm } = desk.world;
+    const asked = await desk.request();
+    await desk.approve(asked);
+    await desk.work(20_000);
+
+    await desk.use.rollBack(request({ target: 'v1.1.0', cdnOnly: true }));
+    await desk.use.rollBack(request({ target: 'v1.0.0', reason: 'drill', cdnOnly: true }));
+    await desk.work(900_000);
+
+    expect(scm.callsOf('cancelRun')).toHaveLength(1);
+    expect(scm.runs[0]).toMatchObject({ conclusion: 'cancelled' });
+    expect(latest('navi-core')).toBe('1.1.0');
+    expect(pointerText()).toBe(loaderText('1.0.0'));
+  });
+
+  it('waits the whole reconcile window for a run whose dispatch nobody can speak for, and no longer', async () => {
+    const { scm } = desk.world;
+    scm.failNext('dispatch', 'unknown');
+    const asked = await desk.request();
+    await desk.approve(asked);
+    await desk.work(5_000);
+    expect((await desk.operation(asked.id)).steps['dispatch']).toMatchObject({ is: 'unknown' });
+
+    const { id } = await rollBack({ target: 'v1.0.0', reason: 'drill' });
+    await desk.work(100_000);
+    expect((await desk.operation(id)).steps).toMatchObject({
+      'verify-edge': { is: 'done' },
+      'cancel-run': { is: 'pending' },
+      'latest:@awell-health/navi-core': { is: 'waiting' },
+    });
+    await desk.work(800_000);
+    expect((await desk.operation(id)).steps['cancel-run']).toMatchObject({
+      is: 'done',
+      evidence: { ended: 'never seen' },
+    });
+    expect(scm.runs).toEqual([]);
+  });
+
   it('goes on whatever moved since it was planned', async () => {
     await release();
     const asked = await rollBack();

@@ -200,14 +200,29 @@ function keeperOf(
 }
 
 function describeUnderWay(operation: Operation): UnderWay {
-  const dispatched = operation.steps['dispatch'];
+  const { id, kind, plan } = operation;
+  return { operation: id, kind, version: plan.content.version, run: runOf(operation) };
+}
+
+/**
+ * The run that a superseded operation leaves behind. A release that runs may be dispatching by the time it is
+ * superseded, so its run is looked for, whether it is known yet or not; a rollback passes on the one that it was to end.
+ */
+function runOf({ id, kind, plan, state, steps, requestedAt }: Operation): UnderWay['run'] {
+  if (kind === 'rollback') {
+    const step = plan.content.steps.find((one) => one.kind === 'cancel-run');
+    return step === undefined || steps[step.id]?.is === 'done' ? null : step.params;
+  }
+  const step = plan.content.steps.find((one) => one.kind === 'dispatch');
+  if (step === undefined || steps['watch-run']?.is === 'done') return null;
+  const dispatched = steps[step.id];
+  if (state.is !== 'running' && dispatched?.is === 'waiting') return null;
   const run = dispatched?.is === 'done' ? dispatched.evidence['run'] : undefined;
-  const watched = operation.steps['watch-run']?.is === 'done';
   return {
-    operation: operation.id,
-    kind: operation.kind,
-    version: operation.plan.content.version,
-    run: typeof run === 'number' && !watched ? run : null,
+    run: typeof run === 'number' ? run : null,
+    operation: id,
+    workflow: step.params.workflow,
+    since: requestedAt,
   };
 }
 

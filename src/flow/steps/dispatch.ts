@@ -2,7 +2,7 @@ import type { StepState } from '../../domain/step.ts';
 import { defineStep } from './step.ts';
 
 /** GitHub's clock and ours may differ: runs from this long before the first intent are looked at too. */
-const CLOCK_SKEW_MS = 60_000;
+export const CLOCK_SKEW_MS = 60_000;
 
 /**
  * Starts the workflow at the tag. It is recognised by the claim that its first job makes, else by a run whose title

@@ -27,8 +27,9 @@ function ofRelease({ shown }: Operation, content: ReleaseContent): Fact[] {
   ];
 }
 
-function ofRollback({ reason, supersedes, run, cdnOnly }: RollbackContent): Fact[] {
-  const stops = run === null ? '' : `; its run ${run} is cancelled`;
+function ofRollback({ reason, supersedes, run, steps, cdnOnly }: RollbackContent): Fact[] {
+  const cancels = steps.some((step) => step.kind === 'cancel-run');
+  const stops = cancels ? `; its run ${run === null ? '' : `${run} `}is cancelled` : '';
   return [
     ['Reason', reason === null ? 'none given' : outside(reason, 500)],
     ...(supersedes === null ? [] : [['Supersedes', `${code(supersedes)}${stops}`] as const]),
