@@ -68,7 +68,11 @@ const Card = z.object({
   outcome: z.string().nullable(),
   clock: z
     .object({
-      rows: z.array(z.object({ label: z.string(), seconds: z.number().nullable() })).readonly(),
+      rows: z
+        .array(
+          z.object({ leg: z.string().default('pages'), label: z.string(), seconds: z.number().nullable() }),
+        )
+        .readonly(),
       elapsedSeconds: z.number(),
       budgetSeconds: z.number(),
       lastBrowserCleanAt: z.string().nullable(),
@@ -94,6 +98,7 @@ const Status = z.object({
     .array(
       z.object({
         operation: z.string(),
+        kind: z.string().default(''),
         version: z.string(),
         state: z.string(),
         waitsFor: z.string(),
@@ -101,6 +106,10 @@ const Status = z.object({
       }),
     )
     .readonly(),
+  locked: z
+    .array(z.object({ line: z.string(), why: z.string(), by: z.string(), since: z.string() }))
+    .readonly()
+    .default([]),
   at: z.string(),
 });
 export type ToldStatus = z.infer<typeof Status>;

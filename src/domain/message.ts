@@ -27,8 +27,18 @@ export type CardAction =
 
 /** One phase of a rollback's clock; `seconds` since the confirmation, null while it is not reached. */
 export interface ClockRow {
+  /** What customers' pages load, or npm's leg, which is reported apart (DESIGN §4.7). */
+  leg: 'pages' | 'npm';
   label: string;
   seconds: number | null;
+}
+
+/** What people do next, when Navi has done its part. */
+export interface NextAction {
+  title: string;
+  text: string;
+  /** What is typed for it, without the name of Navi in front. */
+  commands: readonly string[];
 }
 
 /** One operation's card, in words; drawn whole each time. */
@@ -49,6 +59,8 @@ export interface Card {
     budgetSeconds: number;
     lastBrowserCleanAt: string | null;
   } | null;
+  /** What comes next after a rollback; nothing for everything else. */
+  next: readonly NextAction[];
 }
 
 /** What a rollback will do, for the one who confirms it. Plain texts. */
@@ -84,8 +96,21 @@ export interface HistoryRow {
 /** What `/navi status` answers with. */
 export interface StatusReport {
   surfaces: readonly Surface[];
-  underWay: readonly { operation: string; version: string; state: string; waitsFor: string; since: string }[];
+  underWay: readonly UnderWayRow[];
+  /** Lines that take no release until somebody unlocks them. */
+  locked: readonly { line: string; why: string; by: string; since: string }[];
   at: string;
+}
+
+/** One operation that has not ended. */
+export interface UnderWayRow {
+  operation: string;
+  kind: Operation['kind'];
+  version: string;
+  line: string;
+  state: string;
+  waitsFor: string;
+  since: string;
 }
 
 export interface CommandHelp {

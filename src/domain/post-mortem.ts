@@ -1,3 +1,4 @@
+import { safetyOf } from './card/clock.ts';
 import type { JournalRow } from './journal.ts';
 import type { Operation } from './operation.ts';
 
@@ -43,8 +44,7 @@ export function customerNoteOf(operation: Operation): string {
   const { content } = operation.plan;
   const from =
     content.kind === 'rollback' && content.takenBack !== null ? `v${content.takenBack}` : 'the last release';
-  const edge = operation.steps['verify-edge'];
-  const until = edge?.is === 'done' ? edge.evidence['browsersUntil'] : undefined;
+  const until = safetyOf(operation)?.browsersUntil;
   return [
     `We have taken back ${from} of the Navi loader. Since ${operation.requestedAt.slice(0, 16).replace('T', ' ')} UTC pages that embed it load v${content.version} again.`,
     typeof until === 'string'

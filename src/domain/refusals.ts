@@ -104,7 +104,7 @@ const CATALOGUE: Catalogue = {
     next: 'Merge a version commit first.',
   }),
   'line-locked': ({ line, since, why }) => ({
-    text: `${line} is locked for releases since ${since.slice(0, 16).replace('T', ' ')} UTC: ${why}.`,
+    text: `${line} is locked for releases since ${since}: ${why}.`,
     who: 'whoever may roll back',
     next: `When the cause is mended, type /navi unlock ${line} <reason>.`,
   }),

@@ -34,10 +34,10 @@ export function warningsOf(facts: RollbackFacts, of: Warned): string[] {
 
 /** Whoever fetched the pointer last keeps the script for its whole max-age: nobody can purge a browser (facts/apis.md §1). */
 function browsersKeep({ settings, now }: Warned): string {
-  const seconds = /(?:^|[\s,])max-age=(\d+)/.exec(settings.cdn.pointerCacheControl)?.[1];
+  const seconds = /\bmax-age=(\d{1,9})\b/.exec(settings.cdn.pointerCacheControl)?.[1];
   if (seconds === undefined) return 'Browsers may keep the script they have.';
-  const until = new Date(Date.parse(now) + Number(seconds) * 1000).toISOString().slice(11, 16);
-  return `Browsers may keep the script they have for ${Math.round(Number(seconds) / 60)} min, until ${until} UTC when it is moved now.`;
+  const until = new Date(Date.parse(now) + Number(seconds) * 1000).toISOString();
+  return `Browsers keep the script they hold until it expires: confirmed now, the last one is clean soon after ${until}.`;
 }
 
 function notShipped({ settings }: Warned): string[] {

@@ -28,6 +28,11 @@ export function tagOf(version: string): string {
   return `v${version}`;
 }
 
+/** The next patch version: the one that mends a version that was taken back. */
+export function patchAfter(version: string): string {
+  return semver.inc(version, 'patch') ?? version;
+}
+
 export function changeBetween(from: string | undefined, to: string): Change {
   if (from === undefined) return 'first';
   if (semver.major(from) !== semver.major(to)) return 'major';

@@ -12,6 +12,7 @@ export function cardFor(ground: Ground, operation: Operation): Card {
     approvers: approversOf(ground, operation),
     now: ground.clock.now(),
     budgetMs: ground.settings.rollback.budget.byHand,
+    reviewAfterMs: ground.settings.rollback.reviewAfter,
   });
 }
 

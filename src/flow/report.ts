@@ -4,19 +4,25 @@ import type { Ground } from './ports.ts';
 
 /** What is live on every surface, what is under way, and who waits for whom. */
 export async function status(ground: Ground): Promise<Message> {
-  const { surfaces, open } = await ground.store.transaction(async (tx) => ({
+  const { surfaces, open, marks } = await ground.store.transaction(async (tx) => ({
     surfaces: await tx.surfaces.all(),
     open: await tx.operations.open(),
+    marks: await tx.marks.all(),
   }));
   const report: StatusReport = {
     surfaces: [...surfaces].sort((a, b) => (a.id < b.id ? -1 : 1)),
     underWay: open.map((operation) => ({
       operation: operation.id,
+      kind: operation.kind,
       version: operation.plan.content.version,
+      line: operation.plan.content.line,
       state: operation.state.is,
       waitsFor: waitsFor(ground, operation),
       since: operation.state.is === 'awaiting-approval' ? operation.plan.createdAt : operation.requestedAt,
     })),
+    locked: marks
+      .filter((mark) => mark.kind === 'locked')
+      .map(({ id, why, by, since }) => ({ line: id, why, by, since })),
     at: ground.clock.now().toISOString(),
   };
   return { is: 'status', report };

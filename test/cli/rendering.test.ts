@@ -71,6 +71,38 @@ describe('an answer in the terminal', () => {
     );
   });
 
+  it('tells the instants in sentences in its own zone, and names that', () => {
+    const line = { is: 'line', text: 'until 2026-11-23T10:00:44.000Z.', level: 'info' } as const;
+
+    expect(shown(line)).toBe('until 2026-11-23 10:00 UTC.');
+    expect(toldText(told(line), { paint: noPaint, timezone: 'Europe/Oslo' })).toMatch(
+      /^until 2026-11-23 11:00 (CET|GMT\+1)\.$/,
+    );
+  });
+
+  it('shows in the status what is under way, and which lines are locked and how to open them', () => {
+    const [status] = messagesOfEveryKind().filter((message) => message.is === 'status');
+    const text = shown(status ?? { is: 'fault', reference: '', text: '' });
+
+    expect(text).toMatch(/^ {2}release v1\.2\.0 +running +rel_/m);
+    expect(text).toMatch(/^ {2}rollback to v1\.1\.0 +running +rbk_/m);
+    expect(text).toMatch(/^Locked for releases$/m);
+    expect(text).toMatch(
+      /^ {2}v1 .* by Cleo +rolled back from v1\.2\.0 .*open it with: navi unlock v1 "why"$/m,
+    );
+  });
+
+  it('of an older bot is shown without what that does not tell', () => {
+    const status = messagesOfEveryKind().find((message) => message.is === 'status');
+    if (status?.is !== 'status') throw new Error('there is no status');
+    const underWay = status.report.underWay.map(({ kind: _kind, line: _line, ...old }) => old);
+    const { locked: _locked, ...report } = { ...status.report, underWay };
+    const body = JSON.stringify({ message: { is: 'status', report }, exit: 0, explained: [] });
+    const parsed = parseTold(body);
+
+    expect(parsed && toldText(parsed, screen)).toMatch(/^ {2}v1\.2\.0 +running +rel_/m);
+  });
+
   it('shows what a rollback would do, and exactly what to type', () => {
     const needsReason = 'v1.0.0 is not the known-good';
     const confirmWith = 'rollback v1.0.0 --reason "…" --yes';

@@ -65,7 +65,7 @@ describe('what a rollback gives back on npm', () => {
 describe('what a person is told before they confirm', () => {
   it('until when browsers may keep the script', () => {
     expect(decide(facts()).warnings).toContain(
-      'Browsers may keep the script they have for 60 min, until 11:00 UTC when it is moved now.',
+      'Browsers keep the script they hold until it expires: confirmed now, the last one is clean soon after 2026-11-23T11:00:00.000Z.',
     );
   });
 

@@ -39,7 +39,20 @@ const CLOSED = new Set([
     'warn',
     'block',
   ],
-  ...['approve', 'reject', 'details', 'retract', 'retry', 'abandon', 'plan-again', 'good', 'held', 'failed'],
+  ...[
+    'approve',
+    'reject',
+    'details',
+    'retract',
+    'retry',
+    'abandon',
+    'plan-again',
+    'good',
+    'info',
+    'held',
+    'failed',
+    'pages',
+  ],
   ...['waiting', 'running', 'unknown', 'done', 'awaiting-approval', 'stopped', 'rejected', 'retracted'],
   ...['replaced', 'expired', 'abandoned', 'check-not-green', 'dependency-disagrees', 'unknown-command'],
   ...['rollback', 'rollback-form', 'confirm', 'superseded', 'roll-back', 'post-mortem', 'customer-note'],
@@ -99,7 +112,9 @@ function mrkdwnTexts(value: unknown): string[] {
 function foreignMarkup(text: string): string[] {
   const bare = CONFIGURED.reduce((rest, token) => rest.replaceAll(token, ''), text)
     .replace(/<!date\^-?\d+\^[^|<>^]*\|[^<>]*>/g, '')
-    .replace(/<https?:\/\/[^<>|]+\|[^<>|]{1,20}>/g, '');
+    .replace(/<https?:\/\/[^<>|]+\|[^<>|]{1,20}>/g, '')
+    // An address that is its own label.
+    .replace(/<https?:\/\/[^<>|\s]+>/g, '');
   return [
     ...(bare.match(/[<>]/g) ?? []),
     ...(bare.match(/&(?!amp;|lt;|gt;)/g) ?? []),
@@ -187,7 +202,7 @@ describe('renderMessage', () => {
           detailsView(operation, view),
           detailsView(hostileRollback(strings), view),
           ...[null, strings[0] ?? ''].map((needsReason) =>
-            rollbackView(hostileForm(strings, needsReason), 'C0RELEASES'),
+            rollbackView(hostileForm(strings, needsReason), 'C0RELEASES', view),
           ),
         ]) {
           expect(checkView(modal)).toEqual([]);
@@ -267,22 +282,21 @@ describe('a card', () => {
 
   it('of a rollback has its clock before everything else', () => {
     const { blocks, text } = renderMessage({ is: 'card', card: sampleRollbackCard() }, view);
-    const [title, state, short, clock] = blocks.map((block) => JSON.stringify(block));
+    const [title, state, short, clock, npm] = blocks.map((block) => JSON.stringify(block));
 
     expect(text).toBe('Rollback of v1 to v1.1.0 is under way.');
     expect(title).toContain('⏪ Rollback of v1 to v1.1.0');
     expect(state).toContain('Running');
     expect(short).toContain('T+31 s: customers not safe yet');
     for (const part of [
-      `${'█'}${'░'.repeat(19)}`,
-      'T+31 s* of the 20 min budget',
+      `▰${'▱'.repeat(19)}`,
+      '*T+31 s* of the 20 min budget, as of <!date^',
       '✅ *T+0.4 s* pointer moved',
       '▫️ T+… customers safe: every probe clean',
-      "*npm's leg*",
-      '▫️ T+… npm restored',
     ])
       expect(clock).toContain(part);
     expect(clock).not.toContain('last browser');
+    for (const part of ["*npm's leg*", '▫️ T+… latest given back']) expect(npm).toContain(part);
   });
 
   it('of a rollback keeps its figures when it is over', () => {
@@ -290,21 +304,85 @@ describe('a card', () => {
 
     for (const part of [
       'Customers safe at T+44 s',
-      '*Took 58 s* of the 20 min budget',
+      'Took *58 s* of the 20 min budget',
       '✅ *T+44 s* *customers safe: every probe clean*',
       'last browser clean by *<!date^1795428044^{time}|',
-      '✅ *T+58 s* npm restored',
+      '✅ *T+58 s* latest given back',
       'navi.post-mortem',
       'navi.customer-note',
     ])
       expect(text).toContain(part);
+    expect(text).not.toContain('▰');
+  });
+
+  it('of a rollback says that npm was left alone when only the CDN was asked for', () => {
+    const card = sampleRollbackCard();
+    const { operation, clock } = card;
+    const { plan } = operation;
+    const cdnOnly = { ...operation, plan: { ...plan, content: { ...plan.content, cdnOnly: true } } };
+    const rows = clock?.rows.filter((row) => row.leg === 'pages') ?? [];
+    const shown = { ...card, operation: cdnOnly, clock: clock && { ...clock, rows } };
+
+    expect(rendered({ is: 'card', card: shown })).toContain("*npm's leg*: left as it is, as asked");
+  });
+
+  it('of a rollback says what comes next, and how its lock is opened', () => {
+    const text = JSON.parse(rendered({ is: 'card', card: finishedRollbackCard() }));
+    const words = mrkdwnTexts(text.blocks).join('\n');
+
+    for (const part of [
+      '*Lock*\n🔒 this rollback locks v1 for releases\n`/navi unlock v1 "why"` opens it',
+      '*What comes next*\n• *Patch release:* merge the fix. `/navi unlock v1 "why"` then `/navi release v1.2.1`',
+      '• *Review:* due <!date^1795597200^',
+    ])
+      expect(words).toContain(part);
+  });
+
+  it('of a rollback that only watches says so', () => {
+    const at = NOW.toISOString();
+    const { plan } = sampleRollback();
+    const watch = {
+      id: 'watch-surfaces',
+      kind: 'watch-surfaces',
+      after: ['announce'],
+      params: {
+        forMs: 600_000,
+        pointer: {
+          path: 'v1/navi-loader.js',
+          sha384: '',
+          source: '',
+          generation: '1',
+          lateSha384: null,
+        },
+        tags: [],
+      },
+    } as const;
+    const operation = sampleRollback({
+      plan: { ...plan, content: { ...plan.content, steps: [...plan.content.steps, watch] } },
+      steps: {
+        announce: { is: 'done', begunAt: at, since: at, evidence: {} },
+        'watch-surfaces': {
+          is: 'pending',
+          begunAt: at,
+          since: at,
+          attempt: 1,
+          expects: 'the end of the watch',
+          askAgainAt: at,
+          sent: null,
+        },
+      },
+    });
+
+    const text = rendered({ is: 'card', card: sampleRollbackCard({ operation }) });
+    expect(text).toContain('✅ *Given back*; Navi watches for late writes until <!date^1795425000^{time}|');
+    expect(text).not.toContain('Running');
   });
 
   it('of a rollback says when the budget is spent', () => {
     const card = sampleRollbackCard();
     const late = { ...card, clock: card.clock && { ...card.clock, elapsedSeconds: 1500 } };
 
-    expect(rendered({ is: 'card', card: late })).toContain(`\`${'█'.repeat(20)}\``);
+    expect(rendered({ is: 'card', card: late })).toContain('▰'.repeat(20));
     expect(rendered({ is: 'card', card: late })).toContain('*over it by 5 min*');
   });
 
@@ -356,6 +434,24 @@ describe('a rollback', () => {
     const shown = JSON.stringify(blocks);
     for (const part of ['⏪ v1 was rolled back to v1.1.0', '*Reason:* errors on checkout', ...installs])
       expect(shown).toContain(part);
+    expect(shown).toContain('🔒 v1 takes no release until the cause is mended');
+    expect(shown).not.toContain('Customers are safe');
+  });
+
+  it('is announced with since when customers are safe, and when the last browser is clean', () => {
+    const since = '2026-11-23T09:00:44.000Z';
+    const evidence = { clean: 3, probes: ['ams', 'iad', 'sin'], browsersUntil: '2026-11-23T10:00:44.000Z' };
+    const operation = sampleRollback({
+      steps: { 'verify-edge': { is: 'done', begunAt: since, since, evidence } },
+    });
+    const shown = JSON.stringify(
+      renderMessage({ is: 'announcement', operation, notes: '- said before', installs: [] }, view),
+    );
+
+    expect(shown).toContain('✅ *Customers are safe* since <!date^1795424444^');
+    expect(shown).toContain('44 s after the confirmation: v1.1.0 at 3 of 3 probes.');
+    expect(shown).toContain('The last browser is clean by *<!date^1795428044^{time}|');
+    expect(shown).not.toContain('said before');
   });
 
   it('calls for attention by what it is', () => {
@@ -375,6 +471,49 @@ describe('a rollback', () => {
     expect(
       JSON.stringify(renderMessage(history ?? { is: 'fault', reference: '', text: '' }, view)),
     ).toContain('⏪ rollback to *v1.1.0*: running');
+  });
+});
+
+describe('a line', () => {
+  const drawn = (text: string) =>
+    mrkdwnTexts(renderMessage({ is: 'line', text, level: 'info' }, view).blocks).join('\n');
+
+  it.each([
+    ['open: https://github.example/i/7', 'open: <https://github.example/i/7>'],
+    ['(see https://github.example/i/7).', '(see <https://github.example/i/7>).'],
+    ['https://a.example/?q=1&r=2 and on', '<https://a.example/?q=1&amp;r=2> and on'],
+    ['javascript:alert(1)', 'javascript:alert(1)'],
+    [`https://a.example/${'x'.repeat(700)}`, 'ℹ️ https://a.example/xxx'],
+    ['https://a.example/_x_', 'ℹ️ https://a.example/ˍxˍ'],
+  ])('has an address that can be followed, if it stands there whole: %s', (text, shown) => {
+    expect(drawn(text)).toContain(shown);
+  });
+
+  it('tells an instant in the zone of whoever reads it, and in UTC where only text is shown', () => {
+    const text = 'Browsers may hold it until 2026-11-23T10:00:44.000Z.';
+
+    expect(drawn(text)).toContain('until <!date^1795428044^{date_short_pretty} at {time}|');
+    expect(renderMessage({ is: 'line', text, level: 'info' }, view).text).toBe(
+      'Browsers may hold it until 23 Nov 2026, 10:00 UTC.',
+    );
+  });
+});
+
+describe('status', () => {
+  it('says what kind of operation is under way, and which lines are locked and how to open them', () => {
+    const [status] = messagesOfEveryKind().filter((message) => message.is === 'status');
+    const { text, blocks } = renderMessage(status ?? { is: 'fault', reference: '', text: '' }, view);
+    const words = mrkdwnTexts(blocks).join('\n');
+
+    expect(text).toBe('2 surfaces are live, 2 under way, locked: v1');
+    for (const part of [
+      '🚀 Release *v1.2.0*: running',
+      '⏪ Rollback of v1 to *v1.1.0*: running',
+      '🔒 *v1* since <!date^',
+      'by Cleo: rolled back from v1.2.0',
+      '`/navi unlock v1 "why"`',
+    ])
+      expect(words).toContain(part);
   });
 });
 

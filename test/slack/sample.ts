@@ -120,6 +120,7 @@ export function sampleCard(different: Partial<Card> = {}): Card {
     asks: ['U0BEN', 'U0CLEO'],
     outcome: null,
     clock: null,
+    next: [],
     ...different,
   };
 }
@@ -200,15 +201,16 @@ export function sampleRollbackCard(different: Partial<Card> = {}): Card {
     outcome: 'Approved by Cleo Martins.',
     clock: {
       rows: [
-        { label: 'pointer moved', seconds: 0.4 },
-        { label: 'purged', seconds: null },
-        { label: 'customers safe: every probe clean', seconds: null },
-        { label: 'npm restored', seconds: null },
+        { leg: 'pages', label: 'pointer moved', seconds: 0.4 },
+        { leg: 'pages', label: 'purged', seconds: null },
+        { leg: 'pages', label: 'customers safe: every probe clean', seconds: null },
+        { leg: 'npm', label: 'latest given back', seconds: null },
       ],
       elapsedSeconds: 31,
       budgetSeconds: 1200,
       lastBrowserCleanAt: null,
     },
+    next: [],
     ...different,
   };
 }
@@ -220,18 +222,23 @@ export function finishedRollbackCard(): Card {
     operation: sampleRollback({ state }),
     summary: 'Rollback of v1 to v1.1.0 is done.',
     actions: ['post-mortem', 'customer-note', 'details'],
-    outcome: 'Clean at 3 of 3 probes after 31 s; browsers may hold the old script until 10:00 UTC.',
+    outcome:
+      'Clean at 3 of 3 probes after 31 s; browsers may hold the old script until 2026-11-23T10:00:44.000Z.',
     clock: {
       rows: [
-        { label: 'pointer moved', seconds: 0.4 },
-        { label: 'purged', seconds: 12.6 },
-        { label: 'customers safe: every probe clean', seconds: 44 },
-        { label: 'npm restored', seconds: 58 },
+        { leg: 'pages', label: 'pointer moved', seconds: 0.4 },
+        { leg: 'pages', label: 'purged', seconds: 12.6 },
+        { leg: 'pages', label: 'customers safe: every probe clean', seconds: 44 },
+        { leg: 'npm', label: 'latest given back', seconds: 58 },
       ],
       elapsedSeconds: 58,
       budgetSeconds: 1200,
       lastBrowserCleanAt: '2026-11-23T10:00:44.000Z',
     },
+    next: [
+      { title: 'Patch release', text: 'merge the fix.', commands: ['unlock v1 "why"', 'release v1.2.1'] },
+      { title: 'Review', text: 'due 2026-11-25T09:00:00.000Z.', commands: [] },
+    ],
   });
 }
 
@@ -300,6 +307,11 @@ export function messagesOfEveryKind(): Message[] {
     { is: 'plan', card: sampleCard(), dryRun: true },
     { is: 'line', text: 'Tag v1.2.0 is at abc1234.', level: 'good' },
     {
+      is: 'line',
+      text: 'The post-mortem is open: https://github.example/awell-health/navi/issues/7',
+      level: 'info',
+    },
+    {
       is: 'announcement',
       operation,
       notes: '## New\n- a fix\n\ntext',
@@ -335,9 +347,28 @@ export function messagesOfEveryKind(): Message[] {
         underWay: [
           {
             operation: operation.id,
+            kind: 'release',
             version: '1.2.0',
+            line: 'v1',
             state: 'running',
             waitsFor: 'a run',
+            since: NOW.toISOString(),
+          },
+          {
+            operation: rollback.id,
+            kind: 'rollback',
+            version: '1.1.0',
+            line: 'v1',
+            state: 'running',
+            waitsFor: 'the end of the watch, 2026-11-23T09:10:00.000Z; no late write so far',
+            since: NOW.toISOString(),
+          },
+        ],
+        locked: [
+          {
+            line: 'v1',
+            why: `rolled back from v1.2.0 by ${rollback.id}`,
+            by: 'Cleo',
             since: NOW.toISOString(),
           },
         ],

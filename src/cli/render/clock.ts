@@ -9,7 +9,7 @@ export function clockLines(clock: ToldCard['clock'], screen: Screen): string[] {
   const used = `T+${seconds(elapsedSeconds)} of the ${Math.round(budgetSeconds / 60)} min budget${over}`;
   const phases = rows.map((row) => [
     row.seconds === null ? 'T+…' : `T+${seconds(row.seconds)}`,
-    flat(row.label),
+    row.leg === 'npm' ? `npm: ${flat(row.label)}` : flat(row.label),
   ]);
   return [
     screen.paint(over === '' ? 'bold' : 'red', `Clock  ${used}`),

@@ -24,6 +24,16 @@ export function time(iso: string, { timezone }: Screen): string {
   return new Intl.DateTimeFormat('sv-SE', options).format(at);
 }
 
+/** `2026-11-23 13:00 UTC`: as `time`, with the zone, for a sentence that may be copied elsewhere. */
+export function timeAndZone(iso: string, screen: Screen): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  const options = { timeZoneName: 'short', timeZone: screen.timezone } as const;
+  const parts = new Intl.DateTimeFormat('en-GB', options).formatToParts(at);
+  const zone = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  return `${time(iso, screen)} ${zone}`.trimEnd();
+}
+
 /** One line, however many there were. */
 export function flat(text: string): string {
   return text.replace(/\s+/g, ' ').trim();

@@ -14,7 +14,7 @@ export function refusalText(asked: string, reasons: readonly ToldReason[], { pai
   return [title, ...lines].join('\n');
 }
 
-export function statusText({ surfaces, underWay, at }: ToldStatus, screen: Screen): string {
+export function statusText({ surfaces, underWay, locked, at }: ToldStatus, screen: Screen): string {
   const { paint } = screen;
   const live = surfaces.map((one) => [
     one.id,
@@ -24,11 +24,17 @@ export function statusText({ surfaces, underWay, at }: ToldStatus, screen: Scree
     `by ${one.by}${one.heldBy === null ? '' : `, held by ${one.heldBy}`}`,
   ]);
   const open = underWay.map((one) => [
+    one.kind === 'rollback' ? `rollback to v${one.version}` : `${one.kind} v${one.version}`.trim(),
+    one.state.replaceAll('-', ' '),
     one.operation,
-    `v${one.version}`,
-    one.state,
     `since ${time(one.since, screen)}`,
     `waits for ${flat(one.waitsFor)}`,
+  ]);
+  const shut = locked.map((one) => [
+    one.line,
+    `since ${time(one.since, screen)} by ${flat(one.by)}`,
+    flat(one.why),
+    `open it with: navi unlock ${one.line} "why"`,
   ]);
   return [
     paint('bold', 'Live'),
@@ -36,6 +42,7 @@ export function statusText({ surfaces, underWay, at }: ToldStatus, screen: Scree
     '',
     paint('bold', 'Under way'),
     ...orNone(columns(open)),
+    ...(shut.length === 0 ? [] : ['', paint('yellow', 'Locked for releases'), ...columns(shut)]),
     '',
     paint('dim', `as of ${time(at, screen)}`),
   ].join('\n');

@@ -1,11 +1,18 @@
 import type { Told, ToldAbout } from '../told.ts';
 import { cardText } from './card.ts';
 import { formText } from './form.ts';
-import { flat, type Screen } from './layout.ts';
+import { flat, type Screen, timeAndZone } from './layout.ts';
 import { helpText, historyText, refusalText, statusText } from './lists.ts';
 
-/** Any answer of the bot's as tidy text. */
-export function toldText({ message, explained }: Told, screen: Screen): string {
+/** Any answer of the bot's as tidy text; the instants in its sentences are told in the terminal's zone. */
+export function toldText(told: Told, screen: Screen): string {
+  return textOf(told, screen).replace(INSTANT, (iso) => timeAndZone(iso, screen));
+}
+
+/** As `Date.toISOString` writes it. */
+const INSTANT = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z/g;
+
+function textOf({ message, explained }: Told, screen: Screen): string {
   const { paint } = screen;
   switch (message.is) {
     case 'card':

@@ -39,10 +39,10 @@ export const watchSurfaces = defineStep({
     if (strays.length > 0) return { is: 'absent' };
     const left = Date.parse(begunAt) + params.forMs - now.getTime();
     if (left <= 0) return { is: 'ours', evidence: { watchedSeconds: params.forMs / 1000 } };
-    const until = new Date(now.getTime() + left).toISOString().slice(11, 16);
+    const until = new Date(now.getTime() + left).toISOString();
     return {
       is: 'pending',
-      expects: `late writes until ${until} UTC; none so far`,
+      expects: `the end of the watch, ${until}; no late write so far`,
       askAgainInMs: Math.min(left, POLL_MS),
     };
   },

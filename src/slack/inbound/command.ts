@@ -23,7 +23,7 @@ export async function handleCommand(inbound: Inbound, payload: CommandPayload, a
     to,
     title: asked.window,
     name: 'command',
-    fill: async () => windowFor(await asked.answer, channel),
+    fill: async () => windowFor(inbound, await asked.answer, channel),
   });
 }
 

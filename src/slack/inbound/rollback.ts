@@ -17,9 +17,9 @@ const Metadata = z.object({
 });
 
 /** An answer as its window shows it: a rollback's form can be confirmed there, everything else is read. */
-export function windowFor(said: Message, channel: string): Filling {
+export function windowFor(inbound: Inbound, said: Message, channel: string): Filling {
   return said.is === 'rollback-form'
-    ? { view: rollbackView(said.form, channel), otherwise: said }
+    ? { view: rollbackView(said.form, channel, { now: inbound.clock.now() }), otherwise: said }
     : { words: said };
 }
 
@@ -36,7 +36,7 @@ export async function handleRollBackClick(inbound: Inbound, click: CardClick): P
       if (denied !== null) return { words: { is: 'refusal', refusal: refuse(denied), asked: 'roll back' } };
       const place = { is: 'slack', channel: card.channel } as const;
       const ask = { target: undefined, reason: undefined, cdnOnly: false, caller, place };
-      return windowFor(await desk.useCases.previewRollback(ask), card.channel);
+      return windowFor(inbound, await desk.useCases.previewRollback(ask), card.channel);
     },
   });
 }

@@ -1,10 +1,13 @@
 import type { Message } from '../../domain/message.ts';
-import { mrkdwn, type Rendered } from './blocks.ts';
+import { mrkdwn, type Rendered, type Viewing } from './blocks.ts';
 import { subjectOf } from './subject.ts';
-import { mention, outside, sentence } from './text.ts';
+import { mention, outside, sentence, told } from './text.ts';
 
 /** A call for a person: the only message that notifies by name. */
-export function renderAttention(message: Extract<Message, { is: 'needs-attention' }>): Rendered {
+export function renderAttention(
+  message: Extract<Message, { is: 'needs-attention' }>,
+  view: Viewing,
+): Rendered {
   const { operation, text, asks } = message;
   const named = asks
     .slice(0, 10)
@@ -19,7 +22,7 @@ export function renderAttention(message: Extract<Message, { is: 'needs-attention
       {
         type: 'section',
         text: mrkdwn(
-          `🔔 *${outside(about, 80)} needs attention:* ${outside(text, 2000)}${named === '' ? '' : `\n${named}`}`,
+          `🔔 *${outside(about, 80)} needs attention:* ${told(text, 2000, view)}${named === '' ? '' : `\n${named}`}`,
         ),
       },
     ],

@@ -1,6 +1,6 @@
 import type { Message } from '../../domain/message.ts';
-import { linesWithin, type Rendered, sections } from './blocks.ts';
-import { outside, sentence } from './text.ts';
+import { linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
+import { sentence, told } from './text.ts';
 
 type Line = Extract<Message, { is: 'line' }>;
 
@@ -12,11 +12,11 @@ const SIGNS: Record<Line['level'], { sign: string; word: string }> = {
 };
 
 /** Lines of the thread's log, or a short answer, as many as fit one message. */
-export function renderLine({ text, level }: Line): Rendered {
+export function renderLine({ text, level }: Line, view: Viewing): Rendered {
   const { sign, word } = SIGNS[level];
   const [first = '', ...rest] = text
     .split('\n')
-    .map((line) => outside(line, 600))
+    .map((line) => told(line, 600, view))
     .filter((line) => line !== '');
   return {
     text: sentence(`${word}${text}`),

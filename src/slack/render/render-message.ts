@@ -20,15 +20,15 @@ export function renderMessage(message: Message, view: Viewing): Rendered {
     case 'plan':
       return renderPlan(message.card, view);
     case 'line':
-      return renderLine(message);
+      return renderLine(message, view);
     case 'announcement':
-      return renderAnnouncement(message);
+      return renderAnnouncement(message, view);
     case 'needs-attention':
-      return renderAttention(message);
+      return renderAttention(message, view);
     case 'refusal':
-      return renderRefusal(message);
+      return renderRefusal(message, view);
     case 'rollback-form':
-      return renderRollbackForm(message.form);
+      return renderRollbackForm(message.form, view);
     case 'accepted':
       return renderAccepted(message);
     case 'status':

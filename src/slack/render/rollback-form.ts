@@ -1,23 +1,23 @@
 import type { KnownBlock } from '@slack/types';
 import type { RollbackForm } from '../../domain/message.ts';
-import { linesWithin, type Rendered, sections } from './blocks.ts';
-import { code, outside, sentence } from './text.ts';
+import { linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
+import { code, outside, sentence, told } from './text.ts';
 
 /** What a rollback will do, where there is no window to confirm it in: the same facts, and what to type. */
-export function renderRollbackForm(form: RollbackForm): Rendered {
+export function renderRollbackForm(form: RollbackForm, view: Viewing): Rendered {
   return {
     text: sentence(`${headline(form)}. Nothing is done yet; to confirm, type /navi ${form.confirmWith}`),
     blocks: [
-      ...rollbackFormBlocks(form),
+      ...rollbackFormBlocks(form, view),
       ...sections([`*Nothing is done yet.* To confirm, type ${code(`/navi ${form.confirmWith}`, 300)}`]),
     ],
   };
 }
 
 /** What moves from where to where on every surface, what cannot be undone, and why a reason is wanted. */
-export function rollbackFormBlocks(form: RollbackForm): KnownBlock[] {
+export function rollbackFormBlocks(form: RollbackForm, view: Viewing): KnownBlock[] {
   const moves = form.moves.map((line) => `• ${outside(line, 300)}`);
-  const warnings = form.warnings.map((line) => `• ${outside(line, 400)}`);
+  const warnings = form.warnings.map((line) => `• ${told(line, 400, view)}`);
   const scope = form.cdnOnly ? ' Only the CDN: npm stays as it is.' : '';
   return [
     ...sections([`⏪ *${outside(headline(form), 120)}.*${scope}`]),
@@ -27,7 +27,9 @@ export function rollbackFormBlocks(form: RollbackForm): KnownBlock[] {
       : sections(['*Know before you confirm*', ...linesWithin(warnings, 4000, 'not shown')])),
     ...(form.needsReason === null
       ? []
-      : sections([`⚠️ *A reason is needed:* ${outside(form.needsReason, 400)}. The owners will be called.`])),
+      : sections([
+          `⚠️ *A reason is needed:* ${told(form.needsReason, 400, view)}. The owners will be called.`,
+        ])),
   ];
 }
 

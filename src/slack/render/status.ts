@@ -1,18 +1,21 @@
-import type { StatusReport } from '../../domain/message.ts';
+import type { StatusReport, UnderWayRow } from '../../domain/message.ts';
 import type { Surface } from '../../domain/surface.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
-import { code, outside, sentence, when } from './text.ts';
+import { unlockWith } from './card/facts.ts';
+import { code, outside, sentence, told, when } from './text.ts';
 
-/** What is live on every surface and verified when, what is under way, and who waits for whom. */
-export function renderStatus({ surfaces, underWay, at }: StatusReport, view: Viewing): Rendered {
+/** What is live on every surface and verified when, what is under way and who waits for whom, and which lines are locked. */
+export function renderStatus({ surfaces, underWay, locked, at }: StatusReport, view: Viewing): Rendered {
   const live = surfaces.map((surface) => surfaceLine(surface, view));
-  const open = underWay.map(
-    (one) =>
-      `${code(one.operation, 60)} v${outside(one.version, 40)}: *${outside(one.state, 80)}* since ${when(one.since, view)}; waits for ${outside(one.waitsFor, 200)}`,
-  );
+  const open = underWay.map((one) => underWayLine(one, view));
+  const shut = locked.map((one) => lockLine(one, view));
   return {
     text: sentence(
-      `${surfaces.length} surfaces are live, ${underWay.length === 0 ? 'nothing is under way' : `${underWay.length} under way`}.`,
+      [
+        `${surfaces.length} surfaces are live`,
+        underWay.length === 0 ? 'nothing is under way' : `${underWay.length} under way`,
+        ...(locked.length === 0 ? [] : [`locked: ${locked.map(({ line }) => line).join(', ')}`]),
+      ].join(', '),
     ),
     blocks: [
       header('What is live'),
@@ -20,10 +23,28 @@ export function renderStatus({ surfaces, underWay, at }: StatusReport, view: Vie
         live.length === 0 ? ['Nothing is known to be live yet.'] : linesWithin(live, 6000, 'surfaces'),
       ),
       header('Under way'),
-      ...sections(open.length === 0 ? ['Nothing.'] : linesWithin(open, 4000, 'operations')),
+      ...sections(open.length === 0 ? ['Nothing.'] : linesWithin(open, 3500, 'operations')),
+      ...(shut.length === 0
+        ? []
+        : [header('Locked for releases'), ...sections(linesWithin(shut, 1500, 'lines'))]),
       context(`As of ${when(at, view)}`),
     ],
   };
+}
+
+function underWayLine(one: UnderWayRow, view: Viewing): string {
+  const version = `*v${outside(one.version, 40)}*`;
+  const what =
+    one.kind === 'rollback'
+      ? `⏪ Rollback of ${outside(one.line, 10)} to ${version}`
+      : `🚀 Release ${version}`;
+  const state = outside(one.state.replaceAll('-', ' '), 80);
+  return `${what}: ${state} since ${when(one.since, view)}; waits for ${told(one.waitsFor, 200, view)} · ${code(one.operation, 60)}`;
+}
+
+function lockLine({ line, why, by, since }: StatusReport['locked'][number], view: Viewing): string {
+  const named = outside(line, 10);
+  return `🔒 *${named}* since ${when(since, view)} by ${outside(by, 60)}: ${told(why, 200, view)}. When the cause is mended, ${unlockWith(line)}`;
 }
 
 function surfaceLine(surface: Surface, view: Viewing): string {

@@ -11,6 +11,16 @@ export function outside(text: string, max = 200): string {
   return cut(still.replace(BROADCASTS, '@\u200b$1'), max, escapeOne);
 }
 
+/**
+ * As `outside`, for sentences of Navi's: an instant (ISO, as our own texts carry it) is told in the reader's zone, and
+ * an address can be followed. The address is its own label, so that nothing hides behind one.
+ */
+export function told(text: string, max = 200, view: When = {}): string {
+  return outside(text, max)
+    .replace(INSTANT, (iso) => when(iso, view))
+    .replace(ADDRESS, (address) => `<${address}>`);
+}
+
 /** Outside text as `code`: no formatting happens inside, so it stays copyable. */
 export function code(text: string, max = 100): string {
   const inner = cut(oneLine(text).replaceAll('`', 'ˋ').replace(BROADCASTS, '@\u200b$1'), max - 2, escapeOne);
@@ -59,9 +69,12 @@ export interface When {
   format?: string;
 }
 
-/** A full sentence for the notification: escaped, and within what chat.update takes. */
+/** A full sentence for the notification: escaped, its times in UTC, and within what chat.update takes. */
 export function sentence(text: string): string {
-  return outside(text, LIMITS.topLevelText);
+  return outside(
+    text.replace(INSTANT, (iso) => fallbackTime(new Date(iso), undefined)),
+    LIMITS.topLevelText,
+  );
 }
 
 /** `7 chars of a sha`, as people read it. */
@@ -80,6 +93,11 @@ export function duration(seconds: number): string {
 /** Marks that format; an underscore inside a word does not. */
 const MARKS = /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 const STILL: Readonly<Record<string, string>> = { '*': '∗', '~': '∼', '`': 'ˋ', _: 'ˍ' };
+/** An instant as `Date.toISOString` writes it. */
+const INSTANT =
+  /\b\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?Z/g;
+/** An address in escaped text, if it still stands there as it was given: what ends a sentence is not part of it. */
+const ADDRESS = /\bhttps?:\/\/(?:[\w\-.!$'()+,;=:@%/?#[\]]|&amp;)*[\w/](?!\S*[…∗∼ˋˍ])/g;
 const BROADCASTS = /@(here|channel|everyone)\b/gi;
 /** Control characters, zero-width ones, and those that change the direction of writing (Unicode, Bidi_Control). */
 const INVISIBLE = /[\p{Cc}\p{Cs}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;

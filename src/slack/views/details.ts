@@ -5,7 +5,7 @@ import { context, divider, linesWithin, sections, type Viewing } from '../render
 import { facts } from '../render/card/facts.ts';
 import { gates } from '../render/card/gates.ts';
 import { packages } from '../render/card/packages.ts';
-import { code, outside } from '../render/text.ts';
+import { code, outside, told } from '../render/text.ts';
 import { modal } from './view.ts';
 
 /** The whole plan for reading: facts, packages, gates, every step with its parameters and state, and the commits. */
@@ -20,7 +20,11 @@ export function detailsView(operation: Operation, view: Viewing): ModalView {
     ...gates(operation.shown.verdicts, 12_000),
     ...(operation.shown.verdicts.length === 0 ? [] : [divider()]),
     ...sections(['*Steps and what each is given*', ...linesWithin(steps, 24_000, 'steps')]),
-    ...said(isRollback ? 'Said before the confirmation' : 'Commits since the version before', operation),
+    ...said(
+      isRollback ? 'Said before the confirmation' : 'Commits since the version before',
+      operation,
+      view,
+    ),
     context(
       `Whole plan hash: ${code(hash, 80)}`,
       ...(isRollback
@@ -40,8 +44,8 @@ function stepLine(step: PlanStep, operation: Operation): string {
 }
 
 /** What was shown beside the plan: a release's commits, a rollback's warnings. */
-function said(title: string, { shown }: Operation): KnownBlock[] {
+function said(title: string, { shown }: Operation, view: Viewing): KnownBlock[] {
   if (shown.changes.length === 0) return [];
-  const lines = shown.changes.map((line) => `• ${outside(line, 300)}`);
+  const lines = shown.changes.map((line) => `• ${told(line, 300, view)}`);
   return sections([`*${title}*`, ...linesWithin(lines, 6000, 'lines')]);
 }

@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { RollbackForm } from '../../domain/message.ts';
+import type { Viewing } from '../render/blocks.ts';
 import { rollbackFormBlocks } from '../render/rollback-form.ts';
 import { reasonInput } from './reason.ts';
 import { modal } from './view.ts';
@@ -15,7 +16,7 @@ export interface RollbackMetadata {
 }
 
 /** The one confirmation of a rollback: what moves on every surface, what cannot be undone, and a reason (DESIGN §4.7). */
-export function rollbackView(form: RollbackForm, channel: string): ModalView {
+export function rollbackView(form: RollbackForm, channel: string, view: Viewing): ModalView {
   const required = form.needsReason !== null;
   const metadata: RollbackMetadata = {
     target: form.target.slice(0, 100),
@@ -24,7 +25,7 @@ export function rollbackView(form: RollbackForm, channel: string): ModalView {
   };
   return {
     ...modal(`Roll back ${form.line}`, [
-      ...rollbackFormBlocks(form),
+      ...rollbackFormBlocks(form, view),
       reasonInput({ label: 'Why is it rolled back?', required, filled: form.reason }),
     ]),
     callback_id: required ? ROLLBACK_VIEW.reasoned : ROLLBACK_VIEW.free,

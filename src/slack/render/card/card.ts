@@ -1,11 +1,13 @@
 import type { KnownBlock } from '@slack/types';
 import type { Card } from '../../../domain/message.ts';
+import { shortHash } from '../../../domain/plan.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from '../blocks.ts';
-import { outside, sentence } from '../text.ts';
+import { outside, sentence, told } from '../text.ts';
 import { actions } from './actions.ts';
 import { clock } from './clock.ts';
 import { facts } from './facts.ts';
 import { gates, gatesInShort } from './gates.ts';
+import { next } from './next.ts';
 import { packages } from './packages.ts';
 import { sign, stateLine } from './state.ts';
 import { steps, stepsInShort } from './steps.ts';
@@ -36,14 +38,15 @@ function cardBlocks(card: Card, view: Viewing, as: 'posted' | 'dry-run'): KnownB
   return [
     header(headline(card)),
     ...(as === 'posted' ? sections([stateLine(card, view)]) : []),
-    ...clock(card.clock, view),
+    ...clock(card, view),
     ...facts(operation, view),
     ...packages(content),
     ...(undecided ? gates(operation.shown.verdicts) : gatesInShort(operation.shown.verdicts)),
-    ...(undecided ? sections([stepsInShort(card.steps)]) : steps(card.steps)),
-    ...outcome(card),
+    ...(undecided ? sections([stepsInShort(card.steps)]) : steps(card.steps, view)),
+    ...outcome(card, view),
+    ...next(card.next, view),
     ...actions(operation, card.actions),
-    context([outside(operation.id, 60), outside(content.line, 10), ...changes(card)].join(' · ')),
+    context([outside(operation.id, 60), outside(content.line, 10), ...small(card)].join(' · ')),
   ];
 }
 
@@ -53,18 +56,18 @@ function headline(card: Card): string {
     : `${sign(card.operation)} ${card.headline}`;
 }
 
-function outcome(card: Card): KnownBlock[] {
+function outcome(card: Card, view: Viewing): KnownBlock[] {
   if (card.outcome === null) return [];
   const lines = card.outcome
     .split('\n')
-    .map((line) => outside(line, 800))
+    .map((line) => told(line, 800, view))
     .filter((line) => line !== '');
   return sections(linesWithin(lines, 1600));
 }
 
 /** A rollback has no commits of its own: what is kept there was said before its confirmation, and is in Details. */
-function changes({ operation }: Card): string[] {
-  if (operation.kind === 'rollback') return [];
+function small({ operation }: Card): string[] {
+  if (operation.kind === 'rollback') return [`plan ${outside(shortHash(operation.plan.hash), 20)}`];
   const { length } = operation.shown.changes;
   return [length === 1 ? '1 commit since the version before' : `${length} commits since the version before`];
 }

@@ -14,55 +14,60 @@ type Clock = NonNullable<Card['clock']>;
  * A rollback's clock: whether customers are safe in large letters, then phase by phase from its confirmation, npm's
  * leg apart (DESIGN §4.7). The bar is for the eye; the words beside it say the same.
  */
-export function clock(running: Clock | null, view: Viewing): KnownBlock[] {
+export function clock({ clock: running, operation }: Card, view: Viewing): KnownBlock[] {
   if (running === null) return [];
+  const { content } = operation.plan;
   const rows = running.rows.slice(0, MOST_ROWS);
-  const npm = rows.filter(isNpm);
+  const npm = rows.filter(({ leg }) => leg === 'npm');
   const until = running.lastBrowserCleanAt;
-  const lines = sections([
-    budgetLine(running, view),
-    ...rows.filter((row) => !isNpm(row)).map(clockLine),
-    ...(until === null
-      ? []
-      : [
-          `🌐 last browser clean by *${when(until, { ...view, format: '{time}' })}*, when what it holds expires`,
-        ]),
-    ...(npm.length === 0 ? [] : ["*npm's leg*, apart from the customers' pages", ...npm.map(clockLine)]),
-  ]);
-  return [header(`⏱️ ${inShort(running)}`), ...lines];
+  return [
+    header(`⏱️ ${inShort(running)}`),
+    ...sections([
+      budgetLine(running, view),
+      ...pagesOf(running).map((row) => clockLine(row, row === safe(running))),
+      ...(until === null
+        ? []
+        : [
+            `🌐 last browser clean by *${when(until, { ...view, format: '{time}' })}*, when what it holds expires`,
+          ]),
+    ]),
+    ...sections(
+      npm.length > 0
+        ? ["*npm's leg*, apart from the customers' pages", ...npm.map((row) => clockLine(row, false))]
+        : [
+            `*npm's leg*: ${content.kind === 'rollback' && content.cdnOnly ? 'left as it is, as asked' : 'nothing to give back'}`,
+          ],
+    ),
+  ];
 }
 
-function inShort({ rows, elapsedSeconds }: Clock): string {
-  const safe = rows.find(({ label }) => isCustomersSafe(label));
-  if (safe === undefined) return `T+${duration(elapsedSeconds)}`;
-  if (safe.seconds === null) return `T+${duration(elapsedSeconds)}: customers not safe yet`;
-  return `Customers safe at T+${duration(safe.seconds)}`;
+function pagesOf({ rows }: Clock): ClockRow[] {
+  return rows.slice(0, MOST_ROWS).filter(({ leg }) => leg === 'pages');
+}
+
+/** The phase that this is all about: the last one of the customers' pages. */
+function safe(running: Clock): ClockRow | undefined {
+  return pagesOf(running).at(-1);
+}
+
+function inShort(running: Clock): string {
+  const seconds = safe(running)?.seconds ?? null;
+  if (seconds === null) return `T+${duration(running.elapsedSeconds)}: customers not safe yet`;
+  return `Customers safe at T+${duration(seconds)}`;
 }
 
 function budgetLine({ rows, elapsedSeconds, budgetSeconds }: Clock, view: Viewing): string {
   const over = elapsedSeconds - budgetSeconds;
+  const spent = over > 0 ? `, *over it by ${duration(over)}*` : '';
+  const budget = `of the ${duration(budgetSeconds)} budget${spent}`;
+  if (rows.every((row) => row.seconds !== null)) return `Took *${duration(elapsedSeconds)}* ${budget}`;
   const filled = Math.max(0, Math.min(BAR, Math.ceil((elapsedSeconds / Math.max(1, budgetSeconds)) * BAR)));
-  const bar = `\`${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}\``;
-  const ended = rows.every((row) => row.seconds !== null);
   const now = when(view.now.toISOString(), { ...view, format: '{time_secs}' });
-  return [
-    `${bar}\n*${ended ? 'Took ' : 'T+'}${duration(elapsedSeconds)}* of the ${duration(budgetSeconds)} budget`,
-    ...(over > 0 ? [`*over it by ${duration(over)}*`] : []),
-    ...(ended ? [] : [`as of ${now}`]),
-  ].join(', ');
+  return `${'▰'.repeat(filled)}${'▱'.repeat(BAR - filled)}\n*T+${duration(elapsedSeconds)}* ${budget}, as of ${now}`;
 }
 
-function clockLine({ label, seconds }: ClockRow): string {
+function clockLine({ label, seconds }: ClockRow, standsOut: boolean): string {
   const words = outside(label, 100);
   if (seconds === null) return `▫️ T+… ${words}`;
-  return `✅ *T+${duration(seconds)}* ${isCustomersSafe(label) ? `*${words}*` : words}`;
-}
-
-/** The phase that this is all about stands out. */
-function isCustomersSafe(label: string): boolean {
-  return label.startsWith('customers safe');
-}
-
-function isNpm({ label }: ClockRow): boolean {
-  return /^npm\b/.test(label);
+  return `✅ *T+${duration(seconds)}* ${standsOut ? `*${words}*` : words}`;
 }

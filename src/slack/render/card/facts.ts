@@ -8,12 +8,15 @@ import { code, link, outside, shortSha, when } from '../text.ts';
 export function facts(operation: Operation, view: Viewing): SectionBlock[] {
   const { content, hash, revision } = operation.plan;
   const { path, from, to } = content.pointer;
+  const pointer: Fact = ['Pointer', `${code(path)}\n${moves(from, to)}`];
+  const by = `${outside(operation.requester.name, 80)}, ${when(operation.requestedAt, view)}`;
+  if (content.kind === 'rollback') return fields([['Confirmed by', by], pointer, ...ofRollback(content)]);
   return fields([
-    ['Requested by', `${outside(operation.requester.name, 80)}, ${when(operation.requestedAt, view)}`],
-    ['Pointer', `${code(path)}\n${moves(from, to)}`],
-    ...(content.kind === 'rollback' ? ofRollback(content) : ofRelease(operation, content)),
+    ['Requested by', by],
+    pointer,
+    ...ofRelease(operation, content),
     ['Plan', `${code(shortHash(hash))}${revision > 1 ? `, revision ${revision}` : ''}`],
-    ...(content.kind === 'rollback' ? [] : [decided(operation, view)]),
+    decided(operation, view),
   ]);
 }
 
@@ -27,14 +30,20 @@ function ofRelease({ shown }: Operation, content: ReleaseContent): Fact[] {
   ];
 }
 
-function ofRollback({ reason, supersedes, run, steps, cdnOnly }: RollbackContent): Fact[] {
+function ofRollback({ line, reason, supersedes, run, steps, cdnOnly }: RollbackContent): Fact[] {
   const cancels = steps.some((step) => step.kind === 'cancel-run');
   const stops = cancels ? `; its run ${run === null ? '' : `${run} `}is cancelled` : '';
   return [
     ['Reason', reason === null ? 'none given' : outside(reason, 500)],
     ...(supersedes === null ? [] : [['Supersedes', `${code(supersedes)}${stops}`] as const]),
     ...(cdnOnly ? [['Only the CDN', 'npm stays as it is'] as const] : []),
+    ['Lock', `🔒 this rollback locks ${outside(line, 10)} for releases\n${unlockWith(line)} opens it`],
   ];
+}
+
+/** What is typed to open a locked line. */
+export function unlockWith(line: string): string {
+  return code(`/navi unlock ${line} "why"`, 60);
 }
 
 /** `1.1.0 → *1.2.0*`; a thing that is not there yet says so. */

@@ -1,3 +1,4 @@
+import { isGivenBack } from '../../../domain/card/next.ts';
 import type { Card } from '../../../domain/message.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import type { Viewing } from '../blocks.ts';
@@ -39,7 +40,9 @@ export function stateLine(card: Card, view: Viewing): string {
     case 'awaiting-approval':
       return `⏸️ *Waits for approval*${by(card)}${asked}`;
     case 'running':
-      return `⏳ *Running* since ${at(state.since)}`;
+      return isGivenBack(card.operation)
+        ? `✅ *Given back*; Navi watches for late writes${watchUntil(card.operation, view)}`
+        : `⏳ *Running* since ${at(state.since)}`;
     case 'stopped':
       return `${state.how === 'held' ? '✋ *Held*' : '❌ *Failed*'} since ${at(state.since)} at ${code(state.step)}${asked}`;
     case 'done':
@@ -57,6 +60,15 @@ export function stateLine(card: Card, view: Viewing): string {
     case 'superseded':
       return `💤 *Superseded* ${at(state.at)} by ${code(state.by)}`;
   }
+}
+
+/** The watch's end, once it has begun. */
+function watchUntil({ plan, steps }: Operation, view: Viewing): string {
+  const watch = plan.content.steps.find((step) => step.kind === 'watch-surfaces');
+  const state = watch === undefined ? undefined : steps[watch.id];
+  if (watch?.kind !== 'watch-surfaces' || state === undefined || state.is === 'waiting') return '';
+  const end = new Date(Date.parse(state.begunAt) + watch.params.forMs).toISOString();
+  return ` until ${when(end, { ...view, format: '{time}' })}`;
 }
 
 function by(card: Card): string {

@@ -1,7 +1,7 @@
 import type { SectionBlock } from '@slack/types';
 import type { StepRow } from '../../../domain/message.ts';
-import { linesWithin, sections } from '../blocks.ts';
-import { duration, outside } from '../text.ts';
+import { linesWithin, sections, type Viewing } from '../blocks.ts';
+import { duration, outside, told } from '../text.ts';
 
 /** Room for all step lines together, so that a card stays below Slack's limit for all blocks. */
 const BUDGET = 5500;
@@ -16,11 +16,11 @@ const SIGNS: Record<StepRow['state'], { sign: string; word: string }> = {
 };
 
 /** The steps as lines, `✅ Tag v1.2.0 — 0.4 s — abc1234`. Classic sections, since older clients do not draw plan blocks. */
-export function steps(rows: readonly StepRow[]): SectionBlock[] {
+export function steps(rows: readonly StepRow[], view: Viewing): SectionBlock[] {
   if (rows.length === 0) return [];
   const done = rows.filter((row) => row.state === 'done').length;
   const each = Math.max(40, Math.min(260, Math.floor(BUDGET / rows.length) - 130));
-  const lines = rows.map((row) => stepLine(row, each));
+  const lines = rows.map((row) => stepLine(row, { detailMax: each, view }));
   return sections([`*Steps* — ${done} of ${rows.length} done`, ...linesWithin(lines, BUDGET)]);
 }
 
@@ -30,13 +30,13 @@ export function stepsInShort(rows: readonly StepRow[]): string {
   return `*${rows.length} steps* would run: ${linesWithinOneLine(names, 900)}`;
 }
 
-function stepLine(row: StepRow, detailMax: number): string {
+function stepLine(row: StepRow, { detailMax, view }: { detailMax: number; view: Viewing }): string {
   const { sign, word } = SIGNS[row.state];
   const title = outside(row.title, 80);
   const parts = [row.state === 'done' || row.state === 'waiting' ? title : `*${title}*`];
   if (word !== '') parts.push(word);
   if (row.seconds !== null) parts.push(duration(row.seconds));
-  if (row.detail !== '') parts.push(outside(row.detail, detailMax));
+  if (row.detail !== '') parts.push(told(row.detail, detailMax, view));
   return `${sign} ${parts.join(' — ')}`;
 }
 

@@ -1,0 +1,35 @@
+import type { NextAction } from '../message.ts';
+import type { Operation } from '../operation.ts';
+import type { RollbackContent } from '../plan.ts';
+import { patchAfter } from '../version.ts';
+
+/** Whether a rollback has given everything back, proven it and said so: only its watch is left, or nothing. */
+export function isGivenBack({ kind, steps }: Operation): boolean {
+  return kind === 'rollback' && steps['announce']?.is === 'done';
+}
+
+/** What people do after a rollback, in order (seed, "Emergency Procedures"). Nothing while it is under way. */
+export function nextOf(
+  operation: Operation,
+  content: RollbackContent,
+  { reviewAfterMs }: { reviewAfterMs: number },
+): NextAction[] {
+  if (!isGivenBack(operation)) return [];
+  const { line, takenBack } = content;
+  const due = new Date(Date.parse(operation.requestedAt) + reviewAfterMs).toISOString();
+  const patch = takenBack === null ? 'the next version' : `v${patchAfter(takenBack)}`;
+  return [
+    {
+      title: 'Patch release',
+      text: `merge the fix, open ${line}, and release ${patch}.`,
+      commands: [`unlock ${line} "…"`, ...(takenBack === null ? [] : [`release ${patch}`])],
+    },
+    {
+      title: 'Post-mortem',
+      text: 'the button opens the issue on GitHub, its timeline filled in.',
+      commands: [],
+    },
+    { title: 'Customer note', text: 'the button drafts it, for you to finish and send.', commands: [] },
+    { title: 'Review', text: `due ${due}; the owners are reminded then.`, commands: [] },
+  ];
+}
