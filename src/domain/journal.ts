@@ -29,6 +29,8 @@ export type JournalEvent =
   | 'unlocked'
   | 'marked-faulty'
   | 'taken-back'
+  | 'post-mortem-begun'
+  | 'post-mortem-opened'
   | 'delivered'
   | 'tampered';
 

@@ -62,7 +62,12 @@ export interface Operation {
   channel: string;
   lease: Lease | null;
   finishedAt: string | null;
+  /** The issue that a rollback's post-mortem is; absent while nobody has asked for it. */
+  postMortem?: PostMortem;
 }
+
+/** `opening`: somebody asked for the issue, and nobody else opens it meanwhile. Times are ISO. */
+export type PostMortem = { is: 'opening'; since: string; by: string } | { is: 'open'; url: string };
 
 export function isOpen(state: OperationState): boolean {
   return state.is === 'awaiting-approval' || state.is === 'running' || state.is === 'stopped';

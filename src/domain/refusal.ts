@@ -48,6 +48,7 @@ export type RefusalReason =
   | { code: 'plan-changed'; operation: string; changes: readonly string[] }
   | { code: 'plan-expired'; operation: string; version: string }
   | { code: 'card-not-ours' }
+  | { code: 'card-being-posted' }
   | { code: 'choice-not-offered'; operation: string; choice: string }
   | { code: 'token-invalid' }
   | {

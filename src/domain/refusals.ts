@@ -216,6 +216,11 @@ const CATALOGUE: Catalogue = {
     who: 'nobody',
     next: 'Use the card in the release channel.',
   }),
+  'card-being-posted': () => ({
+    text: 'This card has just been posted, and Navi does not know it yet, so the click did nothing.',
+    who: 'nobody: it passes by itself',
+    next: 'Press the button again in a moment.',
+  }),
   'choice-not-offered': ({ operation, choice }) => ({
     text: `"${choice}" is not possible for ${operation} as it stands now.`,
     who: anyone,

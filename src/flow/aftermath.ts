@@ -2,32 +2,83 @@ import type { Click } from '../domain/click.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import { customerNoteOf, postMortemMarker, postMortemOf } from '../domain/post-mortem.ts';
-import { type RefusalReason, refuse } from '../domain/refusal.ts';
+import { refuse } from '../domain/refusal.ts';
 import { NeighbourError } from '../ports/neighbour-error.ts';
-import { believe, deny } from './click.ts';
+import type { Tx } from '../ports/store.ts';
+import { type Believed, onClick, record } from './click.ts';
+import { byNavi, keepOperation } from './keep.ts';
 import type { Ground } from './ports.ts';
 
-/** Opens the post-mortem issue with the timeline filled in; a second click finds the first one's issue. */
+/** Whoever asked has this long to open the issue; after it the next one may, and looks first. */
+const OPENING_MS = 60_000;
+/** The issue is asked for only this soon after that was kept: with the call's own deadline well within the above. */
+const MAY_OPEN_WITHIN_MS = 20_000;
+
+/**
+ * Opens the post-mortem issue with the timeline filled in, once: whoever asks first is kept as opening it, and
+ * everybody else is told so, or where it is. One of unknown fate is looked for by its marker before it is opened again.
+ */
 export async function postMortem(ground: Ground, click: Click): Promise<Message> {
-  const found = await rollbackOf(ground, click, 'post-mortem');
-  if (!('operation' in found)) return found.answer;
-  const { operation } = found;
+  const begun: { operation?: Operation } = {};
+  const answer = await onClick(ground, click, {
+    asked: 'post-mortem',
+    apply: async (tx, believed) => {
+      const { operation } = believed;
+      if (operation.kind !== 'rollback') return notOffered(operation, 'post-mortem');
+      const said = alreadyAskedFor(ground, operation);
+      if (said === null) begun.operation = await begin(ground, tx, { click, believed });
+      return said ?? line('The post-mortem is being opened.');
+    },
+  });
+  return begun.operation === undefined ? answer : open(ground, begun.operation);
+}
+
+/** A draft of the note to customers, for the one who asked. */
+export async function customerNote(ground: Ground, click: Click): Promise<Message> {
+  return onClick(ground, click, {
+    asked: 'customer note',
+    apply: async (_tx, { operation }) =>
+      operation.kind === 'rollback'
+        ? line(customerNoteOf(operation))
+        : notOffered(operation, 'customer note'),
+  });
+}
+
+function alreadyAskedFor(ground: Ground, { postMortem }: Operation): Message | null {
+  if (postMortem?.is === 'open') return line(`The post-mortem is open already: ${postMortem.url}`);
+  const isOver =
+    postMortem === undefined || ground.clock.now().getTime() - Date.parse(postMortem.since) >= OPENING_MS;
+  return isOver
+    ? null
+    : line(`${postMortem.by} has just asked for the post-mortem; it will stand on the card in a moment.`);
+}
+
+/** Keeps who opens it, before anything is sent. */
+async function begin(
+  ground: Ground,
+  tx: Tx,
+  { click, believed }: { click: Click; believed: Believed },
+): Promise<Operation> {
+  const since = ground.clock.now().toISOString();
+  const { operation, person } = believed;
+  const opening: Operation = { ...operation, postMortem: { is: 'opening', since, by: person.name } };
+  record(tx, click, { event: 'post-mortem-begun', believed, details: {} });
+  await tx.operations.save(opening);
+  return opening;
+}
+
+async function open(ground: Ground, operation: Operation): Promise<Message> {
   try {
     const existing = await ground.scm.findIssue(postMortemMarker(operation.id));
-    if (existing !== undefined) return said(`The post-mortem is open already: ${existing.url}`);
-    const rows = await ground.store.transaction((tx) =>
-      tx.journal.of({ kind: 'operation', id: operation.id }),
-    );
-    const made = await ground.scm.createIssue(
-      postMortemOf(
-        operation,
-        rows.map(({ row }) => row),
-      ),
-    );
-    return said(`The post-mortem is open, with the timeline filled in: ${made.url}`);
+    if (existing === undefined && !isInTime(ground, operation)) return LATE;
+    const { url } = existing ?? (await openIssue(ground, operation));
+    await settle(ground, operation, { is: 'open', url });
+    return line(`The post-mortem is open, with the timeline filled in: ${url}`);
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
-    const { neighbour, problem } = error.facts;
+    const { neighbour, problem, kind } = error.facts;
+    // What was refused is nowhere; of anything else nobody knows, so the next one waits, and looks first.
+    if (kind !== 'unknown') await settle(ground, operation, undefined);
     return {
       is: 'refusal',
       refusal: refuse({ code: 'neighbour-unreadable', neighbour, problem }),
@@ -36,31 +87,49 @@ export async function postMortem(ground: Ground, click: Click): Promise<Message>
   }
 }
 
-/** A draft of the note to customers, for the one who asked. */
-export async function customerNote(ground: Ground, click: Click): Promise<Message> {
-  const found = await rollbackOf(ground, click, 'customer note');
-  return 'operation' in found ? said(customerNoteOf(found.operation)) : found.answer;
+async function openIssue(ground: Ground, operation: Operation): Promise<{ url: string }> {
+  const rows = await ground.store.transaction((tx) => tx.journal.of({ kind: 'operation', id: operation.id }));
+  return ground.scm.createIssue(
+    postMortemOf(
+      operation,
+      rows.map(({ row }) => row),
+    ),
+  );
 }
 
-async function rollbackOf(
+function isInTime(ground: Ground, { postMortem }: Operation): boolean {
+  if (postMortem?.is !== 'opening') return false;
+  return ground.clock.now().getTime() - Date.parse(postMortem.since) <= MAY_OPEN_WITHIN_MS;
+}
+
+const LATE: Message = {
+  is: 'line',
+  text: 'GitHub took too long to be looked at, so no post-mortem was opened. Press the button again in a minute.',
+  level: 'warn',
+};
+
+/** Keeps what became of it, unless somebody else has taken it up meanwhile; the card shows it. */
+async function settle(
   ground: Ground,
-  click: Click,
-  asked: string,
-): Promise<{ operation: Operation } | { answer: Message }> {
-  return ground.store.transaction(async (tx): Promise<{ operation: Operation } | { answer: Message }> => {
-    const believed = await believe(tx, click);
-    const refused: RefusalReason | null =
-      'refused' in believed
-        ? believed.refused
-        : believed.operation.kind === 'rollback'
-          ? null
-          : { code: 'choice-not-offered', operation: click.operation, choice: asked };
-    if ('refused' in believed || refused !== null)
-      return { answer: deny(tx, click, { asked, reasons: refused === null ? [] : [refused] }) };
-    return { operation: believed.operation };
+  { id, postMortem: mine }: Operation,
+  became: Operation['postMortem'],
+): Promise<void> {
+  const at = ground.clock.now().toISOString();
+  await ground.store.transaction(async (tx) => {
+    const operation = await tx.operations.lock(id);
+    if (operation === undefined) return;
+    const { postMortem, ...without } = operation;
+    if (postMortem?.is !== 'opening' || mine?.is !== 'opening' || postMortem.since !== mine.since) return;
+    if (became === undefined) return tx.operations.save(without);
+    if (became.is === 'open') tx.journal.append(byNavi(operation, 'post-mortem-opened', { url: became.url }));
+    await keepOperation(tx, { ...operation, postMortem: became }, at);
   });
 }
 
-function said(text: string): Message {
+function notOffered({ id: operation }: Operation, choice: string) {
+  return { refused: { code: 'choice-not-offered', operation, choice } } as const;
+}
+
+function line(text: string): Message {
   return { is: 'line', text, level: 'info' };
 }

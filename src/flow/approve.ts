@@ -6,7 +6,7 @@ import { shortHash } from '../domain/plan.ts';
 import { type Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
 import { heldAgain, isRest } from '../domain/rest-plan.ts';
 import type { Tx } from '../ports/store.ts';
-import { type Believed, believe, deny, onClick, record } from './click.ts';
+import { type Believed, believe, cardKnown, deny, onClick, record } from './click.ts';
 import { byNavi, keepOperation, say, wake } from './keep.ts';
 import { keepRevision } from './keep-revision.ts';
 import { replan } from './planners/replan.ts';
@@ -17,6 +17,7 @@ export async function openDecision(
   ground: Ground,
   click: Click & { decision: 'approve' | 'reject' },
 ): Promise<DecisionForm | Refusal> {
+  await cardKnown(ground, click);
   return ground.store.transaction(async (tx): Promise<DecisionForm | Refusal> => {
     const believed = await believe(tx, click);
     const refused = 'refused' in believed ? believed.refused : decidable(ground, believed, click.decision);

@@ -4,9 +4,10 @@ import type { Operation } from '../domain/operation.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import { heldAgain, isRest } from '../domain/rest-plan.ts';
 import type { Tx } from '../ports/store.ts';
-import { believe, onClick, record } from './click.ts';
+import { believe, cardKnown, onClick, record } from './click.ts';
 import { keepOperation } from './keep.ts';
 import { planRelease } from './planners/plan-release.ts';
+
 import type { Ground } from './ports.ts';
 
 /** The requester takes a plan back that nobody has decided on yet. */
@@ -55,6 +56,7 @@ export async function details(
   ground: Ground,
   click: Click,
 ): Promise<{ is: 'details'; operation: Operation } | Refusal> {
+  await cardKnown(ground, click);
   return ground.store.transaction(async (tx) => {
     const believed = await believe(tx, click);
     if ('refused' in believed) return refuse(believed.refused);

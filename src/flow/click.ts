@@ -4,7 +4,7 @@ import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Person, Place } from '../domain/person.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
-import type { Tx } from '../ports/store.ts';
+import type { OutboxRow, Tx } from '../ports/store.ts';
 import { cardKey } from './keep.ts';
 import type { Ground } from './ports.ts';
 
@@ -30,7 +30,10 @@ export async function believe(tx: Tx, click: Click): Promise<Believed | { refuse
   const operation = await tx.operations.lock(click.operation);
   if (operation === undefined) return { refused: { code: 'operation-unknown', operation: click.operation } };
   const post = await tx.outbox.byPost(click.card.channel, click.card.ts);
-  if (post?.key !== cardKey(operation.id)) return { refused: { code: 'card-not-ours' } };
+  if (post?.key !== cardKey(operation.id)) {
+    const isComing = isBeingPosted(await tx.outbox.get(cardKey(operation.id)), click);
+    return { refused: { code: isComing ? 'card-being-posted' : 'card-not-ours' } };
+  }
   const { revision } = operation.plan;
   if (click.revision !== revision)
     return {
@@ -42,6 +45,28 @@ export async function believe(tx: Tx, click: Click): Promise<Believed | { refuse
       },
     };
   return { person: caller.person, operation };
+}
+
+/** How long a click waits for its card to be known, and how often that is looked at, in milliseconds. */
+const KNOWN_WITHIN_MS = 3_000;
+const LOOK_MS = 100;
+
+/**
+ * Slack shows a card a moment before Navi has kept that it did, and people are quick. A click in that moment waits
+ * until the post is kept, since only the stored card counts (DESIGN §4.3); `believe` refuses it when it stays unknown.
+ */
+export async function cardKnown(ground: Ground, click: Click): Promise<void> {
+  for (let waited = 0; waited < KNOWN_WITHIN_MS; waited += LOOK_MS) {
+    const row = await ground.store.transaction((tx) => tx.outbox.get(cardKey(click.operation)));
+    if (!isBeingPosted(row, click)) return;
+    await ground.clock.wait(LOOK_MS);
+  }
+}
+
+/** Whether this operation's card is on its way to the channel of the click, and may be there already. */
+function isBeingPosted(row: OutboxRow | undefined, { card }: Click): boolean {
+  if (row === undefined || row.ts !== null || row.channel !== card.channel) return false;
+  return row.state === 'sending' || row.state === 'unknown';
 }
 
 /** A denied click is an event, and gets an answer (DESIGN §4.3, §5). */
@@ -87,6 +112,7 @@ export async function onClick(
   click: Click,
   act: { asked: string; apply(tx: Tx, believed: Believed): Promise<Message | { refused: RefusalReason }> },
 ): Promise<Message> {
+  await cardKnown(ground, click);
   return ground.store.transaction(async (tx): Promise<Message> => {
     const believed = await believe(tx, click);
     if ('refused' in believed) return deny(tx, click, { asked: act.asked, reasons: [believed.refused] });

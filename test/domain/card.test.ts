@@ -25,7 +25,12 @@ function cardNow(operation: Operation) {
 const name = '@awell-health/navi-js';
 const STEPS: PlanStep[] = [
   { id: 'purge', kind: 'purge', after: [], params: { path: 'v1/navi-loader.js' } },
-  { id: 'cancel-run', kind: 'cancel-run', after: [], params: { run: 7001 } },
+  {
+    id: 'cancel-run',
+    kind: 'cancel-run',
+    after: [],
+    params: { run: 7001, operation: 'rel_1', workflow: 'release.yml', since: '2026-11-23T10:00:00.000Z' },
+  },
   {
     id: 'latest',
     kind: 'move-dist-tag',

@@ -120,6 +120,52 @@ describe('deciding', () => {
     expect(decisions).toHaveLength(1);
   });
 
+  describe('in the instant after the card appears, before its post is kept', () => {
+    /** The card as it is while it is being posted, and what keeps the post after all. */
+    async function justPosted() {
+      const asked = await desk.request();
+      const click = { ...(await desk.click(asked, 'ben')), planHash: asked.plan.hash };
+      const keep = (ts: string | null, state: 'sending' | 'sent') =>
+        desk.store.transaction(async (tx) => {
+          const row = await tx.outbox.lock(`card:${asked.id}`);
+          if (row !== undefined) await tx.outbox.save({ ...row, ts, state });
+        });
+      await keep(null, 'sending');
+      return { asked, click, kept: () => keep(click.card.ts, 'sent') };
+    }
+
+    it('waits until it is, and counts', async () => {
+      const { asked, click, kept } = await justPosted();
+
+      const decided = desk.use.approve(click);
+      await desk.world.clock.untilWaiting();
+      await kept();
+      await desk.world.clock.advance(200);
+
+      expect(await decided).toMatchObject({ is: 'accepted' });
+      expect((await desk.operation(asked.id)).state.is).toBe('running');
+    });
+
+    it('is refused, to be made again, when that takes long', async () => {
+      const { asked, click } = await justPosted();
+
+      const decided = desk.use.approve(click);
+      await desk.world.clock.untilWaiting();
+      await desk.world.clock.advance(5_000);
+
+      expect(codes(await decided)).toEqual(['card-being-posted']);
+      expect((await desk.operation(asked.id)).state.is).toBe('awaiting-approval');
+    });
+
+    it('is refused at once in another channel', async () => {
+      const { click } = await justPosted();
+
+      const decided = desk.use.approve({ ...click, card: { channel: 'C0GENERAL', ts: click.card.ts } });
+
+      expect(codes(await decided)).toEqual(['card-not-ours']);
+    });
+  });
+
   it('refuses the requester who is an approver too', async () => {
     const answer = await desk.use.planRelease({
       version: 'v1.2.0',

@@ -24,12 +24,13 @@ export function nextOf(
       text: `merge the fix, open ${line}, and release ${patch}.`,
       commands: [`unlock ${line} "…"`, ...(takenBack === null ? [] : [`release ${patch}`])],
     },
-    {
-      title: 'Post-mortem',
-      text: 'the button opens the issue on GitHub, its timeline filled in.',
-      commands: [],
-    },
+    { title: 'Post-mortem', text: postMortemText(operation), commands: [] },
     { title: 'Customer note', text: 'the button drafts it, for you to finish and send.', commands: [] },
     { title: 'Review', text: `due ${due}; the owners are reminded then.`, commands: [] },
   ];
+}
+
+function postMortemText({ postMortem }: Operation): string {
+  if (postMortem?.is === 'open') return `open: ${postMortem.url}`;
+  return 'the button opens the issue on GitHub, its timeline filled in.';
 }
