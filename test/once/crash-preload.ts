@@ -1,29 +1,29 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { DatabaseSync, StatementSync } from 'node:sqlite';
 import pg from 'pg';
+import { openChronicle } from './deaths/chronicle.ts';
 import { createCommits } from './deaths/commits.ts';
-import { Crash, type Instant } from './deaths/instants.ts';
+import { Crash, isAmong } from './deaths/instants.ts';
 
 /**
- * Loaded before Navi by tests only, with `NAVI_CRASH` (JSON): notes every commit of the store, and kills or stops its
- * own process at one of them. Navi itself knows nothing of it.
+ * Loaded before Navi by tests only, with `NAVI_CRASH` (JSON): notes every commit of the store in the play's
+ * chronicle, and kills or stops its own process at some of them. Navi itself knows nothing of it.
  */
 const given = process.env['NAVI_CRASH'];
 if (given !== undefined) watch(Crash.parse(JSON.parse(given)));
 
 function watch(crash: Crash): void {
+  const chronicle = openChronicle(crash.chronicle);
   const commits = createCommits({
-    note: (label) => appendFileSync(crash.log, `${label}\n`),
+    chronicle,
     reach: (instant) => {
-      if (isMeant(crash, instant) && isFirst(crash.once)) process.kill(process.pid, crash.signal);
+      if (!isAmong(crash.at, instant) || !isFirst(crash.once)) return;
+      chronicle.noteDeath(instant);
+      process.kill(process.pid, crash.signal);
     },
   });
   watchSqlite(commits);
   watchPostgres(commits);
-}
-
-function isMeant({ at }: Crash, { when, label, nth }: Instant): boolean {
-  return at !== undefined && at.when === when && at.label === label && at.nth === nth;
 }
 
 /** Of several processes only one is to be hit; it leaves its name. */

@@ -1,6 +1,8 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPostgres, startPostgres, type TestPostgres } from '../builders/postgres.ts';
-import { type Deaths, dieAt, dieEverywhere } from './deaths/die.ts';
+import { type Deaths, dieAt, dieEverywhere, type Round } from './deaths/die.ts';
 import { type Instant, nameOf } from './deaths/instants.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';
@@ -9,7 +11,7 @@ import { inFolder, inPostgres } from './world/places.ts';
 
 const EVERYTHING = process.env['NAVI_TEST_EVERYTHING'] === '1';
 const FULL_MS = 60 * 60_000;
-const CASE_MS = 180_000;
+const CASE_MS = 600_000;
 
 const first = (when: Instant['when'], label: string): Instant => ({ when, label, nth: 1 });
 const SWAP = 'rewriteTo/b/cdn-navi-com/o/v1/navi-loader.js';
@@ -51,12 +53,17 @@ const lanes = createLanes(LANES);
 afterAll(() => lanes.close());
 
 describe.each(OPERATIONS)('$what on SQLite', ({ scenario, sample }) => {
-  it.concurrent.each(sample.map((instant) => ({ name: nameOf(instant), instant })))(
-    'dies $name and is done once',
-    ({ instant }) => dieAt({ lanes, scenario, createPlace: inFolder }, instant),
+  it.concurrent.each(halves(sample).map((instants) => ({ names: instants.map(nameOf).join(', '), instants })))(
+    'dies $names, and is done once',
+    ({ instants }) => dieAt({ lanes, scenario, createPlace: inFolder }, instants),
     CASE_MS,
   );
 });
+
+/** So that deaths of one play lie apart. */
+function halves(instants: readonly Instant[]): Instant[][] {
+  return [0, 1].map((half) => instants.filter((_, index) => index % 2 === half));
+}
 
 const source = findPostgres();
 
@@ -68,16 +75,17 @@ describe.runIf(EVERYTHING).each(OPERATIONS)('$what', ({ what, scenario }) => {
   });
   afterAll(() => postgres?.stop());
 
-  const everywhere = async (deaths: Omit<Deaths, 'lanes'>) => {
+  const everywhere = async (deaths: Omit<Deaths, 'lanes'>, store: string) => {
     const started = Date.now();
-    const told = await dieEverywhere({ ...deaths, lanes });
-    process.stdout.write(`${what}: ${told.summary}, ${Math.round((Date.now() - started) / 1000)} s\n`);
+    const told = await dieEverywhere({ ...deaths, lanes }, logTo(`${what} on ${store}.log`));
+    const seconds = Math.round((Date.now() - started) / 1000);
+    process.stdout.write(`${what} on ${store}: ${told.summary}, ${seconds} s\n`);
     expect(told.wrong).toEqual([]);
   };
 
   it(
     'dies anywhere on SQLite and is done once',
-    () => everywhere({ scenario, createPlace: inFolder }),
+    () => everywhere({ scenario, createPlace: inFolder }, 'SQLite'),
     FULL_MS,
   );
 
@@ -85,8 +93,19 @@ describe.runIf(EVERYTHING).each(OPERATIONS)('$what', ({ what, scenario }) => {
     'dies anywhere on PostgreSQL and is done once',
     async (context) => {
       if (postgres === undefined) return context.skip(source.is === 'missing' ? source.why : '');
-      await everywhere({ scenario, createPlace: inPostgres(postgres) });
+      await everywhere({ scenario, createPlace: inPostgres(postgres) }, 'PostgreSQL');
     },
     FULL_MS,
   );
 });
+
+/** So that a run of many minutes can be followed, and its slowest plays be found. */
+function logTo(name: string): (round: Round) => void {
+  const dir = join(import.meta.dirname, '../../test-results/deaths');
+  mkdirSync(dir, { recursive: true });
+  return ({ meant, came, wrong, ms }) => {
+    const names = meant.map(nameOf).map((one) => `  ${one}${came.includes(one) ? '' : ' (did not come)'}`);
+    const outcome = wrong === null ? `once, after ${came.length} deaths` : `WRONG ${wrong}`;
+    appendFileSync(join(dir, name), `${[`${(ms / 1000).toFixed(1)} s: ${outcome}`, ...names].join('\n')}\n`);
+  };
+}

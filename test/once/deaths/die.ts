@@ -1,10 +1,61 @@
 import { expect } from 'vitest';
 import type { Lanes } from '../world/lanes.ts';
-import { type Instant, instantsOf, isCertain, nameOf } from './instants.ts';
+import { type Instant, instantsOf, isCertain, isClaim, nameOf } from './instants.ts';
 import { type Play, play } from './play.ts';
 
 export interface Deaths extends Pick<Play, 'scenario' | 'createPlace'> {
   lanes: Lanes;
+}
+
+/** Dies at all of these in one play, and everything is as if it had not. */
+export async function dieAt({ lanes, ...what }: Deaths, instants: readonly Instant[]): Promise<void> {
+  const { deaths } = await lanes.use((world) => play({ world, ...what, dieAt: instants }));
+  expect(deaths.toSorted()).toEqual(instants.map(nameOf).toSorted());
+}
+
+/** One play with several deaths. */
+export interface Round {
+  meant: readonly Instant[];
+  /** The names of those that came. */
+  came: readonly string[];
+  /** What was not as if nobody had died, or null. */
+  wrong: string | null;
+  ms: number;
+}
+
+/** Claims of duties are taken one in this many; everything else is taken whole. */
+const ONE_CLAIM_IN = 6;
+/**
+ * So many deaths in one play: what happens after one is as open to the next as what happens without any, and a play
+ * that ends right after many deaths has ended right after each.
+ */
+const DEATHS_IN_A_PLAY = 6;
+
+/**
+ * Dies at every instant of a run, spread evenly over plays; each play is told as it is over. What did not come among
+ * other deaths, though each run has it, is tried again alone.
+ */
+export async function dieEverywhere(
+  deaths: Deaths,
+  tell: (round: Round) => void,
+): Promise<{ summary: string; wrong: string[] }> {
+  const all = await countInstants(deaths);
+  const chosen = all.filter((instant, index) => !isClaim(instant) || index % ONE_CLAIM_IN === 0);
+  const together = await playRounds(deaths, { rounds: spread(chosen), tell });
+  const came = new Set(together.flatMap((round) => round.came));
+  const missed = chosen.filter((instant) => isCertain(instant) && !came.has(nameOf(instant)));
+  const alone = await playRounds(deaths, { rounds: missed.map((instant) => [instant]), tell });
+  const never = alone.flatMap((round) => (round.came.length === 0 ? round.meant.map(nameOf) : []));
+  const rounds = [...together, ...alone];
+  const tried = new Set(rounds.flatMap((round) => round.came));
+  const wrong = [
+    ...rounds.flatMap((round) =>
+      round.wrong === null ? [] : [`${round.meant.map(nameOf).join(', ')}: ${round.wrong}`],
+    ),
+    ...never.map((name) => `${name}: it did not come`),
+  ];
+  const summary = `died at ${tried.size} of ${all.length} instants in ${rounds.length} plays; ${wrong.length} wrong`;
+  return { summary, wrong };
 }
 
 /** The instants of a run without a death. */
@@ -13,37 +64,33 @@ async function countInstants({ lanes, ...what }: Deaths): Promise<Instant[]> {
   return instantsOf(deeds);
 }
 
-/** Dies there, once, and everything is as if it had not. */
-export async function dieAt({ lanes, ...what }: Deaths, instant: Instant): Promise<void> {
-  const { died } = await lanes.use((world) => play({ world, ...what, dieAt: instant }));
-  expect({ instant: nameOf(instant), died }).toEqual({ instant: nameOf(instant), died: true });
+/** Each round takes every so manieth, so that its deaths lie far apart. */
+function spread(instants: readonly Instant[]): Instant[][] {
+  const count = Math.ceil(instants.length / DEATHS_IN_A_PLAY);
+  return Array.from({ length: count }, (_, round) => instants.filter((__, index) => index % count === round));
 }
 
-/** Of the instants whose number differs from run to run, such as claims of duties, one in this many is taken. */
-const ONE_IN = 6;
-
-/**
- * Every instant that each run has, and a part of the others; gives what went wrong, by instant. An instant that does
- * not come is wrong only when each run has it.
- */
-export async function dieEverywhere(deaths: Deaths): Promise<{ summary: string; wrong: string[] }> {
-  const { lanes, ...what } = deaths;
-  const all = await countInstants(deaths);
-  const chosen = all.filter((instant, index) => isCertain(instant) || index % ONE_IN === 0);
-  let missed = 0;
-  const wrong: string[] = [];
-  const cases = chosen.map(async (instant) => {
-    try {
-      const { died } = await lanes.use((world) => play({ world, ...what, dieAt: instant }));
-      if (!died) missed += 1;
-      if (!died && isCertain(instant)) wrong.push(`${nameOf(instant)}: it did not come`);
-    } catch (error) {
-      wrong.push(`${nameOf(instant)}: ${told(error)}`);
-    }
-  });
-  await Promise.all(cases);
-  const summary = `${chosen.length} of ${all.length} instants tried, ${missed} did not come, ${wrong.length} wrong`;
-  return { summary, wrong };
+function playRounds(
+  { lanes, ...what }: Deaths,
+  { rounds, tell }: { rounds: readonly Instant[][]; tell: (round: Round) => void },
+): Promise<Round[]> {
+  const playOne = (meant: Instant[]) =>
+    lanes.use(async (world): Promise<Round> => {
+      const begun = Date.now();
+      try {
+        const { deaths } = await play({ world, ...what, dieAt: meant });
+        return { meant, came: deaths, wrong: null, ms: Date.now() - begun };
+      } catch (error) {
+        return { meant, came: [], wrong: told(error), ms: Date.now() - begun };
+      }
+    });
+  return Promise.all(
+    rounds.map(async (meant) => {
+      const round = await playOne(meant);
+      tell(round);
+      return round;
+    }),
+  );
 }
 
 function told(error: unknown): string {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /**
  * A moment at which a process may die: before or after a commit of the store, before an outward write reaches its
  * neighbour, or after it has taken effect there and before its answer is seen. `label` says which commit or write;
- * `nth` counts those of one label in one process, from 1.
+ * `nth` counts those of one label in one play, from 1, whichever process did them.
  */
 export const Instant = z.object({
   when: z.enum(['before-commit', 'after-commit', 'before-write', 'after-write']),
@@ -12,17 +12,17 @@ export const Instant = z.object({
 });
 export type Instant = z.infer<typeof Instant>;
 
-/** What a process is told by a test: where to note its commits, and at which of them to be hit by a signal. */
+/** What a process is told by a test: the chronicle of its play, and the instants at which it is to be hit. */
 export const Crash = z.object({
-  log: z.string(),
-  at: Instant.optional(),
+  chronicle: z.string(),
+  at: z.array(Instant),
   signal: z.enum(['SIGKILL', 'SIGSTOP']).default('SIGKILL'),
   /** Where the process that was hit leaves its id; once it is there, no other is hit. */
   once: z.string().optional(),
 });
 export type Crash = z.infer<typeof Crash>;
 
-/** What one process did, in order, as a run without a crash tells it. */
+/** What happened in a play. */
 export interface Deed {
   is: 'commit' | 'write';
   label: string;
@@ -41,6 +41,10 @@ export function instantsOf(deeds: readonly Deed[]): Instant[] {
   });
 }
 
+export function isAmong(instants: readonly Instant[], { when, label, nth }: Instant): boolean {
+  return instants.some((one) => one.when === when && one.label === label && one.nth === nth);
+}
+
 /** For the name of a test. */
 export function nameOf({ when, label, nth }: Instant): string {
   return `${when.replace('-', ' ')} "${label}"${nth === 1 ? '' : ` #${nth}`}`;
@@ -50,4 +54,9 @@ export function nameOf({ when, label, nth }: Instant): string {
 export function isCertain({ when, label, nth }: Instant): boolean {
   if (when.endsWith('-write')) return !/chat\.update|views\.|chat\.postEphemeral|in a thread/.test(label);
   return nth === 1 && /^journal (?:adopted|requested|approved|step-(?:intended|sent|done))/.test(label);
+}
+
+/** Claims of duties and what they leave: by far the most commits, and each like the other. */
+export function isClaim({ label }: Instant): boolean {
+  return label === 'only duties';
 }

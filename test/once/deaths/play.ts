@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,36 +9,39 @@ import type { OnceWorld } from '../world/once-world.ts';
 import { lookInto, type StorePlace } from '../world/store-eyes.ts';
 import { openWitness } from '../world/witness.ts';
 import type { Write } from '../world/writes.ts';
-import type { Deed, Instant } from './instants.ts';
+import { type Chronicle, openChronicle } from './chronicle.ts';
+import { type Deed, type Instant, isAmong, nameOf } from './instants.ts';
+import { live } from './life.ts';
 
 export interface Play {
   world: OnceWorld;
   scenario: Scenario;
   /** A store of its own for each play; `remove` is called at its end. */
   createPlace(dir: string): Promise<{ place: StorePlace; remove(): Promise<void> }>;
-  /** Where Navi dies; without one it lives to the end. */
-  dieAt?: Instant;
+  /** Where Navi dies, each once, in whatever order they come; it lives to the end when left out. */
+  dieAt?: readonly Instant[];
 }
 
 export interface Played {
-  /** What the first process did, in order. */
+  /** What was done, in order. */
   deeds: Deed[];
-  /** Whether the instant came. */
-  died: boolean;
+  /** The names of the instants at which Navi died. */
+  deaths: string[];
 }
 
 /** What the parts of one play share. */
 interface Scene extends Omit<Play, 'createPlace'> {
   place: StorePlace;
   config: string;
-  log: string;
+  /** Its chronicle. */
+  file: string;
 }
 
-/** Plays a scenario from the beginning of the world to its end, with at most one death, and counts. */
+/** Plays a scenario from the beginning of the world to its end, whatever dies meanwhile, and counts. */
 export async function play({ createPlace, ...what }: Play): Promise<Played> {
   const dir = await mkdtemp(join(tmpdir(), 'navi-once-'));
   const { place, remove } = await createPlace(dir);
-  const scene: Scene = { ...what, place, config: writeConfig(dir), log: join(dir, 'commits.log') };
+  const scene: Scene = { ...what, place, config: writeConfig(dir), file: join(dir, 'chronicle') };
   try {
     await prepare(scene);
     return await perform(scene);
@@ -65,12 +67,12 @@ async function prepare(scene: Scene): Promise<void> {
 }
 
 async function perform(scene: Scene): Promise<Played> {
-  const { world, scenario, place, config, dieAt, log } = scene;
-  const writes = watchWrites(dieAt, () => life.navi());
-  const witness = await openWitness({ neighbours: neighboursOf(world), onWrite: writes.onWrite });
+  const { world, scenario, place, config, dieAt = [], file } = scene;
+  const chronicle = openChronicle(file);
+  const onWrite = watchWrites({ chronicle, dieAt, navi: () => life.navi() });
+  const witness = await openWitness({ neighbours: neighboursOf(world), onWrite });
   const env = environment(world, { place, urls: witness.urls, config });
-  writeFileSync(log, '');
-  const life = live(env, { log, ...(dieAt !== undefined && { at: dieAt }) });
+  const life = live({ env, chronicle: file, at: dieAt });
   const stage = stageOf(scene, [witness]);
   try {
     await life.navi().ready();
@@ -78,7 +80,7 @@ async function perform(scene: Scene): Promise<Played> {
     await Promise.race([life.failed, untilDone(scenario, stage, life.isServing)]);
     await life.stop();
     await scenario.check(stage);
-    return { deeds: [...commitsIn(log), ...writes.deeds()], died: life.died() };
+    return { deeds: chronicle.deeds(), deaths: chronicle.deaths() };
   } catch (error) {
     throw new Error(`${await storyOf(stage)}\n${life.output()}`, { cause: error });
   } finally {
@@ -92,66 +94,24 @@ function stageOf({ world, place }: Scene, witnesses: Stage['witnesses']): Stage 
   return { world, place, eyes: lookInto(place), secret, witnesses };
 }
 
-/** A process, and after its death the one that is started in its place. Dying twice, or otherwise, fails. */
-function live(env: Record<string, string>, crash: { log: string; at?: Instant }) {
-  let navi = startNavi({ env, crash });
-  let isServing = true;
-  let isOver = false;
-  let before: string | undefined;
-  const failed = new Promise<never>((_, reject) => {
-    const follow = async () => {
-      while (!isOver) {
-        const { signal, code } = await navi.ended;
-        if (isOver) return;
-        if (signal !== 'SIGKILL' || before !== undefined)
-          throw new Error(`Navi ended by itself: ${signal ?? code}`);
-        before = navi.output();
-        isServing = false;
-        navi = startNavi({ env });
-        await navi.ready();
-        isServing = true;
-      }
-    };
-    follow().catch(reject);
-  });
-  failed.catch(() => {});
-  return {
-    navi: () => navi,
-    failed,
-    isServing: () => isServing,
-    died: () => before !== undefined,
-    output: () => [before ?? '', '-- and after its death --', navi.output()].join('\n'),
-    stop: async () => {
-      isOver = true;
-      await navi.stop();
-    },
-    end: async () => {
-      isOver = true;
-      await navi.kill();
-    },
-  };
+interface Watch {
+  chronicle: Chronicle;
+  dieAt: readonly Instant[];
+  navi(): NaviProcess;
 }
 
-/** Counts outward writes, and kills on either side of the one that is meant. */
-function watchWrites(dieAt: Instant | undefined, navi: () => NaviProcess) {
-  const counts = new Map<string, number>();
-  const marks: string[] = [];
-  return {
-    onWrite: async (when: 'before-write' | 'after-write', { label }: Write): Promise<'pass' | 'drop'> => {
-      const nth = (counts.get(label) ?? 0) + (when === 'before-write' ? 1 : 0);
-      if (when === 'before-write') marks.push(label);
-      counts.set(label, nth);
-      if (dieAt?.when !== when || dieAt.label !== label || dieAt.nth !== nth) return 'pass';
-      await navi().kill();
-      return 'drop';
-    },
-    deeds: (): Deed[] => marks.map((label) => ({ is: 'write', label })),
+/** Notes outward writes, and kills on either side of those that are meant. */
+function watchWrites({ chronicle, dieAt, navi }: Watch) {
+  return async (when: 'before-write' | 'after-write', { label }: Write): Promise<'pass' | 'drop'> => {
+    if (when === 'after-write') chronicle.note({ is: 'write', label });
+    const done = chronicle.count({ is: 'write', label });
+    const instant = { when, label, nth: when === 'before-write' ? done + 1 : done };
+    if (!isAmong(dieAt, instant) || chronicle.deaths().includes(nameOf(instant))) return 'pass';
+    const victim = navi();
+    chronicle.noteDeath(instant);
+    await victim.kill();
+    return 'drop';
   };
-}
-
-function commitsIn(log: string): Deed[] {
-  const labels = readFileSync(log, 'utf8').split('\n');
-  return labels.filter((label) => label !== '').map((label) => ({ is: 'commit', label }));
 }
 
 async function storyOf({ eyes }: Stage): Promise<string> {

@@ -5,7 +5,7 @@ import { expectJournalOnce } from './journal-once.ts';
 import { isAtRest, type Scenario, type Stage } from './scenario.ts';
 
 /** How long people keep trying. Milliseconds. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 120_000;
 const POINTER = 'v1/navi-loader.js';
 
 /** Ada asks for v1.2.0, Ben approves. */

@@ -8,7 +8,7 @@ import { expectJournalOnce } from './journal-once.ts';
 import { release } from './release.ts';
 import { isAtRest, type Scenario, type Stage } from './scenario.ts';
 
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 120_000;
 const ANSWER_MS = 10_000;
 const POINTER = 'v1/navi-loader.js';
 const PACKAGES = ['@awell-health/navi-core', '@awell-health/navi-js'];

@@ -26,8 +26,8 @@ export interface Scenario {
   check(stage: Stage): Promise<void>;
 }
 
-/** How long an operation may take, deaths included, in milliseconds. */
-const DONE_MS = 90_000;
+/** How long an operation may take on a busy machine, several deaths and the waits for their leases included. */
+const DONE_MS = 400_000;
 
 /** A dead Navi's store is not looked into: the next one has to find it as it was left. */
 export async function untilDone(

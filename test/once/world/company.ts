@@ -59,8 +59,9 @@ export async function openCompany(options: CompanyOptions): Promise<Company> {
       config,
       ...(port === undefined ? {} : { port }),
     });
-    const crash = { log: join(dir, `${member}.log`), once: hit, signal: 'SIGSTOP' } as const;
-    members.push({ witness, navi: startNavi({ env, ...(stopAt && { crash: { ...crash, at: stopAt } }) }) });
+    const chronicle = join(dir, `${member}.chronicle`);
+    const crash = stopAt && { chronicle, once: hit, signal: 'SIGSTOP' as const, at: [stopAt] };
+    members.push({ witness, navi: startNavi({ env, ...(crash && { crash }) }) });
   }
   await Promise.all(members.map(({ navi }) => navi.ready()));
   return {

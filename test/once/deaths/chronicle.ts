@@ -1,0 +1,39 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { type Deed, type Instant, nameOf } from './instants.ts';
+
+/** What happened in one play, in order, in a file to which its processes and its witness add. */
+export interface Chronicle {
+  note(deed: Deed): void;
+  /** Says that somebody dies here. Given before they do. */
+  noteDeath(instant: Instant): void;
+  /** How often this has been done so far, by anybody. */
+  count(deed: Deed): number;
+  deeds(): Deed[];
+  /** The names of the instants at which somebody died. */
+  deaths(): string[];
+}
+
+const DEED = /^(?<is>commit|write) (?<label>.*)$/;
+const DEATH = 'death ';
+
+/** One line for each; the file need not be there yet. */
+export function openChronicle(file: string): Chronicle {
+  const lines = () => {
+    try {
+      return readFileSync(file, 'utf8').split('\n');
+    } catch {
+      return [];
+    }
+  };
+  return {
+    note: ({ is, label }) => appendFileSync(file, `${is} ${label}\n`),
+    noteDeath: (instant) => appendFileSync(file, `${DEATH}${nameOf(instant)}\n`),
+    count: ({ is, label }) => lines().filter((line) => line === `${is} ${label}`).length,
+    deeds: () =>
+      lines().flatMap((line) => {
+        const { is, label } = DEED.exec(line)?.groups ?? {};
+        return label !== undefined && (is === 'commit' || is === 'write') ? [{ is, label }] : [];
+      }),
+    deaths: () => lines().flatMap((line) => (line.startsWith(DEATH) ? [line.slice(DEATH.length)] : [])),
+  };
+}
