@@ -31,7 +31,7 @@ function ofRelease({ shown }: Operation, content: ReleaseContent): Fact[] {
 }
 
 function ofRollback({ line, reason, supersedes, run, steps, cdnOnly }: RollbackContent): Fact[] {
-  const cancels = steps.some((step) => step.kind === 'cancel-run');
+  const cancels = run !== null || steps.some((step) => step.kind === 'cancel-run');
   const stops = cancels ? `; its run ${run === null ? '' : `${run} `}is cancelled` : '';
   return [
     ['Reason', reason === null ? 'none given' : outside(reason, 500)],
