@@ -34,7 +34,9 @@ export interface LivePackage extends Pick<PackageFacts, 'name' | 'live'> {
 export interface RollbackFacts {
   line: Line;
   pointer: PointerFacts | undefined;
-  /** Newest first. */
+  /** Every version with a pinned object, newest first. */
+  versions: readonly string[];
+  /** Those of them that may be gone back to here, as far as they were looked at: the one named, and down to the known-good. Newest first. */
   candidates: readonly Candidate[];
   /** The release that is taken back, when Navi made it: what it deprecates. */
   taken: { version: string; packages: readonly { name: string; version: string }[] } | undefined;

@@ -25,16 +25,15 @@ export interface DecidedRollback {
 }
 
 /** The line's newest verified release that is not faulty and not live: where a rollback goes when nobody says more (DESIGN §4.7). */
-export function knownGood(facts: RollbackFacts): Candidate | undefined {
-  const live = facts.pointer?.version;
-  return facts.candidates.find(
-    (one) =>
-      one.verified &&
-      one.faulty === null &&
-      one.version !== live &&
-      (live === undefined || isNewer(live, one.version)) &&
-      one.bytes.sha384 !== facts.pointer?.sha384,
-  );
+export function knownGood({ candidates, pointer }: RollbackFacts): Candidate | undefined {
+  return candidates.find((one) => isKnownGood(one, pointer));
+}
+
+/** Whether a line with this pointer may go back to it without being told to by name. */
+export function isKnownGood(one: Candidate, pointer: RollbackFacts['pointer']): boolean {
+  const live = pointer?.version;
+  const isOlder = live === undefined || isNewer(live, one.version);
+  return one.verified && one.faulty === null && isOlder && one.bytes.sha384 !== pointer?.sha384;
 }
 
 /** Facts to a plan or a refusal. Forward gates do not apply, and drift does not stop it (DESIGN §1.3, §4.2). Pure. */
@@ -68,7 +67,7 @@ export function decideRollback(
 
 function noTarget(facts: RollbackFacts, ask: RollbackAsk): RefusalReason {
   if (ask.target === undefined) return { code: 'no-target', line: facts.line };
-  return { code: 'target-unknown', version: ask.target, known: facts.candidates.map((one) => one.version) };
+  return { code: 'target-unknown', version: ask.target, known: facts.versions };
 }
 
 interface Choice {

@@ -74,9 +74,9 @@ function staying(facts: RollbackFacts, { content, target }: Warned): string[] {
 function inBetween(facts: RollbackFacts, { content, target }: Warned): string[] {
   const { takenBack } = content;
   if (takenBack === null) return [];
-  const between = facts.candidates
-    .map((one) => one.version)
-    .filter((one) => isNewer(one, target.version) && one !== takenBack && isNewer(takenBack, one));
+  const between = facts.versions.filter(
+    (one) => isNewer(one, target.version) && one !== takenBack && isNewer(takenBack, one),
+  );
   return between.length === 0
     ? []
     : [`Versions in between stay as they are: ${between.map((one) => `v${one}`).join(', ')}.`];

@@ -1,5 +1,6 @@
 import { actorOf } from '../domain/journal.ts';
 import type { Message } from '../domain/message.ts';
+import type { Operation } from '../domain/operation.ts';
 import type { Caller, Place } from '../domain/person.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import { isNewer, lineOf, parseVersion } from '../domain/version.ts';
@@ -92,4 +93,42 @@ async function releasedOn(tx: Tx, line: string): Promise<string[]> {
 
 function refusal(asked: string, reason: RefusalReason): Message {
   return { is: 'refusal', refusal: refuse(reason), asked };
+}
+
+/** What was taken back is never gone back to (facts/anchors.md, SE: everything above the target is faulty). */
+export async function markTakenBack(
+  tx: Tx,
+  operation: Operation,
+  { at, by }: { at: string; by: string },
+): Promise<void> {
+  const { content } = operation.plan;
+  if (content.kind !== 'rollback' || content.takenBack === null) return;
+  const why = `taken back by ${operation.id}`;
+  await tx.marks.put({ kind: 'faulty', id: content.takenBack, why, by, since: at });
+  tx.journal.append({
+    subject: { kind: 'version', id: content.takenBack },
+    event: 'marked-faulty',
+    actor: { is: 'navi' },
+    planHash: operation.plan.hash,
+    details: { reason: why },
+  });
+}
+
+/** Nobody plans a release into a line that is being rolled back, until somebody clears it (docs/decisions/0007). */
+export async function lockLine(
+  tx: Tx,
+  operation: Operation,
+  { at, by }: { at: string; by: string },
+): Promise<void> {
+  const { content } = operation.plan;
+  const taken = content.kind === 'rollback' ? content.takenBack : null;
+  const why = `rolled back${taken === null ? '' : ` from v${taken}`} by ${operation.id}`;
+  await tx.marks.put({ kind: 'locked', id: content.line, why, by, since: at });
+  tx.journal.append({
+    subject: { kind: 'line', id: content.line },
+    event: 'locked',
+    actor: { is: 'navi' },
+    planHash: operation.plan.hash,
+    details: { why },
+  });
 }

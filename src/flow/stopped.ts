@@ -3,6 +3,7 @@ import type { Click } from '../domain/click.ts';
 import type { Message } from '../domain/message.ts';
 import { mayHaveMoved, type Operation } from '../domain/operation.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
+import { runLeftBy } from '../domain/run-left.ts';
 import type { Choice } from '../domain/step.ts';
 import type { Tx } from '../ports/store.ts';
 import { type Believed, deny, onClick, placeOf, record } from './click.ts';
@@ -135,6 +136,14 @@ async function endHere(
   await tx.surfaces.free(operation.id);
   const state = { is: 'abandoned' as const, at, by: person.name };
   await keepOperation(tx, { ...operation, state, finishedAt: at }, at);
+  if (runLeftBy(operation) !== null)
+    await tx.duties.put({
+      key: `end-run:${operation.id}`,
+      kind: 'end-run',
+      subject: operation.id,
+      lane: 'normal',
+      dueAt: at,
+    });
   const { version } = operation.plan.content;
   return accepted(operation, `You abandoned v${version}; its card says what stays.`);
 }

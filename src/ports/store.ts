@@ -106,7 +106,7 @@ export type Lane = 'urgent' | 'normal';
 export interface Duty {
   id: string;
   key: string;
-  kind: 'advance' | 'expire' | 'deliver' | 'adopt' | 'review' | 'tick';
+  kind: 'advance' | 'expire' | 'deliver' | 'adopt' | 'review' | 'end-run' | 'tick';
   subject: string;
   lane: Lane;
   dueAt: string;

@@ -20,6 +20,7 @@ function facts(change: Partial<RollbackFacts> = {}): RollbackFacts {
   return {
     line: 'v1',
     pointer: { generation: '9', sha384: 'sha384-1.2.0', version: '1.2.0' },
+    versions: ['1.2.0', '1.1.0', '1.0.0'],
     candidates: [candidate('1.2.0', '1.2.0'), candidate('1.1.0', '1.1.0')],
     taken: { version: '1.2.0', packages: [{ name: JS, version: '1.2.0' }] },
     packages: [{ name: JS, live: '1.2.0', published: ['1.0.0', '1.1.0', '1.2.0'], keeper: null }],

@@ -173,6 +173,20 @@ describe('abandoned', () => {
     expect(pointer()).toBe(loaderText('1.1.0'));
   });
 
+  it('while its run may still go on: the run is ended, and the thread says so', async () => {
+    const asked = await desk.request();
+    await desk.approve(asked);
+    await desk.work(3_600_000);
+    expect((await desk.operation(asked.id)).state).toMatchObject({ is: 'stopped', step: 'watch-run' });
+    desk.world.scm.failNext('cancelRun', 'unknown', 1);
+
+    await choose('abandon', asked);
+    await desk.work(60_000);
+
+    expect(desk.world.scm.runs.map((run) => run.conclusion)).toEqual(['cancelled']);
+    expect(JSON.stringify(desk.world.chat.posts)).toMatch(/Its run \d+ has ended/);
+  });
+
   it('because somebody else moved the pointer: ends, and leaves theirs alone', async () => {
     const drifted = await driftTo('somebody was here');
 

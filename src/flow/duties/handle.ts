@@ -4,6 +4,7 @@ import { laneOf } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { adopt } from './adopt.ts';
 import { deliver } from './deliver.ts';
+import { endRun } from './end-run.ts';
 import { expire } from './expire.ts';
 import { review } from './review.ts';
 import { verifyLive } from './verify-live.ts';
@@ -22,6 +23,8 @@ export async function handleDuty(ground: Ground, duty: Duty): Promise<DutyOutcom
       return deliver(ground, duty.subject);
     case 'adopt':
       return adopt(ground);
+    case 'end-run':
+      return endRun(ground, duty.subject);
     case 'review':
       return review(ground, duty.subject);
     case 'tick':

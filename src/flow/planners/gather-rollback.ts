@@ -1,14 +1,14 @@
 import { isOpen, isUntouched, type Operation } from '../../domain/operation.ts';
-import type { Candidate, LivePackage, RollbackFacts, UnderWay } from '../../domain/rollback-facts.ts';
-import { pointerSurface, type Surface } from '../../domain/surface.ts';
-import { isNewer, type Line, lineOf, parseVersion, tagOf } from '../../domain/version.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
-import type { ObjectFacts } from '../../ports/objects.ts';
+import type { LivePackage, RollbackFacts, UnderWay } from '../../domain/rollback-facts.ts';
+import { runLeftBy } from '../../domain/run-left.ts';
+import type { Surface } from '../../domain/surface.ts';
+import type { Line } from '../../domain/version.ts';
 import type { Mark } from '../../ports/store.ts';
 import type { Ground } from '../ports.ts';
+import { readCandidates } from './candidates.ts';
 import { readPointer } from './gather-release.ts';
+import { readable } from './readable.ts';
 
-const LARGEST_LOADER = 5 * 1024 * 1024;
 /** As far back as anybody is going to look: a hundred releases of a line. */
 const REMEMBERED = 500;
 
@@ -18,7 +18,7 @@ interface Kept {
   marks: Mark[];
 }
 
-/** Reads everything a rollback of this line is decided from. Only the target's own bytes are read: it has to be quick. Throws `NeighbourError`. */
+/** Reads everything a rollback of this line is decided from. Throws `NeighbourError`. */
 export async function gatherRollback(
   ground: Ground,
   line: Line,
@@ -34,21 +34,19 @@ export async function gatherRollback(
   ]);
   const ofLine = kept.operations.filter((one) => one.plan.content.line === line);
   const others = kept.operations.filter((one) => one.plan.content.line !== line);
-  const pinned = objects.filter((object) => object.path.endsWith(`/${loader}`));
-  const candidates = await Promise.all(
-    pinned.flatMap((object) => {
-      const version = versionOf(object);
-      return version === undefined ? [] : [readCandidate(ground, { object, version, kept, ofLine, target })];
-    }),
-  );
+  const { versions, candidates } = await readCandidates(ground, {
+    pinned: objects.filter((object) => object.path.endsWith(`/${loader}`)),
+    remembered: { ...kept, ofLine },
+    pointer,
+    target,
+  });
   const live = pointer?.version;
   const underWay = ofLine.find((one) => isOpen(one.state));
   return {
     line,
     pointer,
-    candidates: candidates
-      .flatMap((one) => one ?? [])
-      .sort((a, b) => (isNewer(b.version, a.version) ? 1 : -1)),
+    versions,
+    candidates,
     taken: takenBack(ofLine, underWay, live),
     packages: packages.map((one) => ({ ...one, keeper: keeperOf(one, others) })),
     underWay: underWay === undefined ? undefined : describeUnderWay(underWay),
@@ -89,103 +87,6 @@ async function readPackage(ground: Ground, name: string): Promise<Omit<LivePacka
   return { name, live, published: Object.keys(found?.versions ?? {}) };
 }
 
-async function readable<T>(ground: Ground, read: () => Promise<T>): Promise<T | 'unreadable'> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
-    const { neighbour, problem } = error.facts;
-    ground.telemetry.warn('a rollback is planned without a neighbour', { neighbour, problem });
-    return 'unreadable';
-  }
-}
-
-function versionOf(object: ObjectFacts): string | undefined {
-  return parseVersion(object.path.slice(0, object.path.indexOf('/')));
-}
-
-interface Pinned {
-  object: ObjectFacts;
-  version: string;
-  kept: Kept;
-  ofLine: readonly Operation[];
-  target: string | undefined;
-}
-
-async function readCandidate(ground: Ground, of: Pinned): Promise<Candidate | undefined> {
-  const { object, version } = of;
-  const read = await ground.objects.read(object.path, {
-    generation: object.generation,
-    maxBytes: LARGEST_LOADER,
-  });
-  if (read === undefined) return undefined;
-  const marked = of.kept.marks.find((mark) => mark.kind === 'faulty' && mark.id === version)?.why;
-  const why = marked ?? (isAsProven(of, read.sha384) ? undefined : CHANGED);
-  const packages =
-    recordedPackages(of) ?? (of.target === version ? await packagesAtTag(ground, version) : undefined);
-  return {
-    version,
-    bytes: { sha384: read.sha384, size: object.size, generation: object.generation },
-    verified: isVerified(of),
-    faulty: why === undefined ? null : { why },
-    packages: packages ?? (isVerified(of) ? await packagesAtTag(ground, version) : undefined),
-  };
-}
-
-const CHANGED = 'its pinned object does not hold the bytes that were proven at the edge';
-
-/** Whether the pinned object still holds what an operation of Navi has proven at the edge; true where there was none. */
-function isAsProven({ version, ofLine }: Pinned, sha384: string): boolean {
-  return ofLine.every((one) => {
-    const proof = one.steps['verify-edge'];
-    if (one.plan.content.version !== version || proof?.is !== 'done') return true;
-    return proof.evidence['sha384'] === sha384;
-  });
-}
-
-/** Released by Navi and seen clean at the edge, gone back to by Navi, or what was live before Navi's first release of the line. */
-function isVerified({ version, ofLine, kept }: Pinned): boolean {
-  const proven = ofLine.some(
-    (one) => one.plan.content.version === version && one.steps['verify-edge']?.is === 'done',
-  );
-  const adopted = ofLine.some((one) => one.kind === 'release' && one.plan.content.pointer.from === version);
-  const live = kept.surfaces.some(
-    (surface) => surface.id === pointerSurface(lineOf(version)) && surface.live.version === version,
-  );
-  return proven || adopted || live;
-}
-
-/** What `latest` was while this version was live: what its release left, or what the next release found (DESIGN §4.7). */
-function recordedPackages({ version, ofLine }: Pinned): Candidate['packages'] {
-  const own = ofLine.find(
-    (one) => one.kind === 'release' && one.state.is === 'done' && one.plan.content.version === version,
-  );
-  const next = ofLine.find((one) => one.kind === 'release' && one.plan.content.pointer.from === version);
-  const npm = (operation: Operation) =>
-    operation.plan.content.packages.filter((move) => move.ships === 'npm');
-  if (own !== undefined)
-    return Object.fromEntries(
-      npm(own).map((move) => [move.name, move.movesLatest ? move.after : move.before]),
-    );
-  if (next !== undefined) return Object.fromEntries(npm(next).map((move) => [move.name, move.before]));
-  return undefined;
-}
-
-/** Where there is no record: the versions in the commit that the version's tag leads to. */
-async function packagesAtTag(ground: Ground, version: string): Promise<Candidate['packages']> {
-  const npm = ground.settings.packages.filter((one) => one.ships === 'npm');
-  const found = await readable(ground, () =>
-    Promise.all(
-      npm.map(
-        async ({ name, dir }) => [name, (await ground.scm.packageAt(dir, tagOf(version)))?.version] as const,
-      ),
-    ),
-  );
-  if (found === 'unreadable') return undefined;
-  const known = found.flatMap(([name, at]) => (at === undefined ? [] : [[name, at] as const]));
-  return known.length === 0 ? undefined : Object.fromEntries(known);
-}
-
 /** The approved operation of another line that moves this package's `latest` now, else the one that moved it last. */
 function keeperOf(
   { name, live }: { name: string; live: string | undefined },
@@ -201,29 +102,7 @@ function keeperOf(
 
 function describeUnderWay(operation: Operation): UnderWay {
   const { id, kind, plan } = operation;
-  return { operation: id, kind, version: plan.content.version, run: runOf(operation) };
-}
-
-/**
- * The run that a superseded operation leaves behind. A release that runs may be dispatching by the time it is
- * superseded, so its run is looked for, whether it is known yet or not; a rollback passes on the one that it was to end.
- */
-function runOf({ id, kind, plan, state, steps, requestedAt }: Operation): UnderWay['run'] {
-  if (kind === 'rollback') {
-    const step = plan.content.steps.find((one) => one.kind === 'cancel-run');
-    return step === undefined || steps[step.id]?.is === 'done' ? null : step.params;
-  }
-  const step = plan.content.steps.find((one) => one.kind === 'dispatch');
-  if (step === undefined || steps['watch-run']?.is === 'done') return null;
-  const dispatched = steps[step.id];
-  if (state.is !== 'running' && dispatched?.is === 'waiting') return null;
-  const run = dispatched?.is === 'done' ? dispatched.evidence['run'] : undefined;
-  return {
-    run: typeof run === 'number' ? run : null,
-    operation: id,
-    workflow: step.params.workflow,
-    since: requestedAt,
-  };
+  return { operation: id, kind, version: plan.content.version, run: runLeftBy(operation) };
 }
 
 /** The release whose packages are deprecated: the one under way, else the one that is live. */

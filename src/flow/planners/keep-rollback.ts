@@ -9,6 +9,7 @@ import type { Line } from '../../domain/version.ts';
 import type { Tx } from '../../ports/store.ts';
 import { goOn } from '../go-on.ts';
 import { byNavi, keepOperation, say, wake } from '../keep.ts';
+import { lockLine, markTakenBack } from '../marks.ts';
 import type { Ground } from '../ports.ts';
 
 /**
@@ -36,7 +37,7 @@ export async function keepRollback(
     journalConfirmed(tx, operation, { request, role: roleOf(ground, request) });
     const by = { at, by: operation.requester.name };
     await markTakenBack(tx, operation, by);
-    await lock(tx, operation, by);
+    await lockLine(tx, operation, by);
     await keepOperation(tx, operation, at);
     await wake(tx, operation, at);
     await reviewLater(tx, operation, later(at, ground.settings.rollback.reviewAfter));
@@ -180,39 +181,6 @@ async function supersede(tx: Tx, id: string, { by, at }: { by: string; at: strin
   tx.journal.append(byNavi(other, 'superseded', { by }));
   await tx.surfaces.free(id);
   await keepOperation(tx, { ...other, state: { is: 'superseded', at, by }, lease: null, finishedAt: at }, at);
-}
-
-/** What was taken back is never gone back to (facts/anchors.md, SE: everything above the target is faulty). */
-async function markTakenBack(
-  tx: Tx,
-  operation: Operation,
-  { at, by }: { at: string; by: string },
-): Promise<void> {
-  const { content } = operation.plan;
-  if (content.kind !== 'rollback' || content.takenBack === null) return;
-  const why = `taken back by ${operation.id}`;
-  await tx.marks.put({ kind: 'faulty', id: content.takenBack, why, by, since: at });
-  tx.journal.append({
-    subject: { kind: 'version', id: content.takenBack },
-    event: 'marked-faulty',
-    actor: { is: 'navi' },
-    planHash: operation.plan.hash,
-    details: { reason: why },
-  });
-}
-
-async function lock(tx: Tx, operation: Operation, { at, by }: { at: string; by: string }): Promise<void> {
-  const { content } = operation.plan;
-  const taken = content.kind === 'rollback' ? content.takenBack : null;
-  const why = `rolled back${taken === null ? '' : ` from v${taken}`} by ${operation.id}`;
-  await tx.marks.put({ kind: 'locked', id: content.line, why, by, since: at });
-  tx.journal.append({
-    subject: { kind: 'line', id: content.line },
-    event: 'locked',
-    actor: { is: 'navi' },
-    planHash: operation.plan.hash,
-    details: { why },
-  });
 }
 
 /** A rollback runs on one confirmation, so it owes a review (DESIGN §4.7). */

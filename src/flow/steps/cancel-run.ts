@@ -42,7 +42,7 @@ export const cancelRun = defineStep({
 });
 
 /** The known run, the one that made the claim, and where none is known those that carry the release's id; newest first. */
-async function findRuns(params: StepParams['cancel-run'], scm: Scm): Promise<Run[]> {
+export async function findRuns(params: StepParams['cancel-run'], scm: Scm): Promise<Run[]> {
   const claim = await scm.claim(params.operation);
   const since = new Date(Date.parse(params.since) - CLOCK_SKEW_MS).toISOString();
   const { workflow, operation: marker } = params;
@@ -53,11 +53,11 @@ async function findRuns(params: StepParams['cancel-run'], scm: Scm): Promise<Run
   return [...found.filter((run) => run !== undefined), ...marked];
 }
 
-async function cancel(scm: Scm, run: number): Promise<void> {
+/** Asks for a run's end; one that has ended by itself is what was wanted. Throws `NeighbourError`. */
+export async function cancel(scm: Scm, run: number): Promise<void> {
   try {
     await scm.cancelRun(run);
   } catch (error) {
-    // It ended in between: that is what was wanted, and the next look sees it.
     if (!(error instanceof NeighbourError && error.facts.kind === 'conflict')) throw error;
   }
 }

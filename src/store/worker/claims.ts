@@ -23,6 +23,7 @@ const KINDS = {
   deliver: true,
   adopt: true,
   review: true,
+  'end-run': true,
   tick: true,
 } satisfies Record<Duty['kind'], true>;
 const LANES = { urgent: true, normal: true } satisfies Record<Lane, true>;

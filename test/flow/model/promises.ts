@@ -58,7 +58,7 @@ function judgeApproval(witness: Witness, operation: Operation): void {
 /** Each write is held against the journal as it stands when it leaves (DESIGN §4.5: intent first, approvals found again). */
 export function judgeWrite(witness: Witness, write: Write, pauses: number): void {
   const { errand, call } = write;
-  if (call === 'createIssue') return;
+  if (call === 'createIssue' || errand?.kind === 'end-run') return;
   const operation = errand?.kind === 'advance' ? witness.operation(errand.subject) : undefined;
   if (operation === undefined) {
     witness.violate(`${call} was written by ${errand?.kind ?? 'nobody knows whom'}`);
