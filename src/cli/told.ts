@@ -62,6 +62,7 @@ const Card = z.object({
         state: z.enum(['waiting', 'running', 'unknown', 'done', 'held', 'failed']),
         detail: z.string(),
         seconds: z.number().nullable(),
+        command: z.string().optional(),
       }),
     )
     .readonly(),

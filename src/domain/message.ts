@@ -9,6 +9,8 @@ export interface StepRow {
   state: 'waiting' | 'running' | 'unknown' | 'done' | 'held' | 'failed';
   detail: string;
   seconds: number | null;
+  /** What a person is to run in a shell, where the step was handed over to them. */
+  command?: string;
 }
 
 /** What a card offers. Each carries only the operation's id and the plan's revision (DESIGN §4.3). */

@@ -73,12 +73,27 @@ export function isOpen(state: OperationState): boolean {
   return state.is === 'awaiting-approval' || state.is === 'running' || state.is === 'stopped';
 }
 
-/** Steps that can run now: waiting or begun, and all they come after is done. In the plan's order. */
+/** Whether a step waits for a person to do it elsewhere, and is looked for meanwhile (DESIGN §4.7). */
+export function isHandedOver(state: StepState | undefined): boolean {
+  return state?.is === 'held' && state.reason.code === 'hand-over';
+}
+
+/**
+ * Whether what is ready is still worked on. Where one step waits for a person, what was handed over is looked for, and
+ * the legs of a rollback do not stop each other: customers are safe though npm says no (DESIGN §4.7).
+ */
+export function goesOn({ kind, state }: Operation): boolean {
+  if (state.is !== 'stopped') return state.is === 'running';
+  const { code } = state.trouble;
+  return code === 'hand-over' || (kind === 'rollback' && code !== 'tampered');
+}
+
+/** Steps that can run now: waiting, begun or handed over, and all they come after is done. In the plan's order. */
 export function readySteps(operation: Operation): PlanStep[] {
   return operation.plan.content.steps.filter((step) => {
     const state = operation.steps[step.id];
-    const blocked = state?.is === 'done' || state?.is === 'held' || state?.is === 'failed';
-    return !blocked && step.after.every((id) => operation.steps[id]?.is === 'done');
+    const stopped = (state?.is === 'held' || state?.is === 'failed') && !isHandedOver(state);
+    return state?.is !== 'done' && !stopped && step.after.every((id) => operation.steps[id]?.is === 'done');
   });
 }
 

@@ -1,4 +1,4 @@
-import { hasWritten, readySteps } from '../domain/operation.ts';
+import { goesOn, hasWritten, readySteps } from '../domain/operation.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import { explain } from '../domain/refusals.ts';
 import type { StepTrouble } from '../domain/step.ts';
@@ -50,7 +50,7 @@ async function runAll(run: Run): Promise<number | null> {
   const inHand = new Map<string, Promise<{ id: string; outcome: StepOutcome }>>();
   const later = new Map<string, number>();
   for (;;) {
-    const mayBegin = run.current.state.is === 'running' && !run.ground.stopping.aborted;
+    const mayBegin = goesOn(run.current) && !run.ground.stopping.aborted;
     const ready = mayBegin ? readySteps(run.current) : [];
     for (const step of ready) {
       if (inHand.has(step.id) || later.has(step.id)) continue;
@@ -65,7 +65,7 @@ async function runAll(run: Run): Promise<number | null> {
     if (outcome.is === 'later') later.set(id, outcome.at);
     if (later.size > 0 && inHand.size > 0) wakeOverdue(run, later);
   }
-  if (run.current.state.is !== 'running') return null;
+  if (!goesOn(run.current)) return null;
   if (run.ground.stopping.aborted) return run.ground.clock.now().getTime();
   return later.size === 0 ? null : Math.min(...later.values());
 }

@@ -1,6 +1,6 @@
 import type { JournalEvent } from '../domain/journal.ts';
 import { isComplete, type Operation, withStep } from '../domain/operation.ts';
-import type { PlanStep, StepState } from '../domain/step.ts';
+import type { PlanStep, StepState, StepTrouble } from '../domain/step.ts';
 import { surfaceChangeOf } from '../domain/surface-change.ts';
 import type { Tx } from '../ports/store.ts';
 import { byNavi, keepOperation, say } from './keep.ts';
@@ -58,7 +58,7 @@ export async function keepStep(run: Run, step: PlanStep, state: StepState): Prom
         about: {
           is: 'attention',
           operation: next.id,
-          text: `${titleOf(step)}: ${state.reason.detail}`,
+          text: `${titleOf(step)}: ${state.reason.detail}${commandOf(state.reason)}`,
           whom: 'approvers',
         },
         key: `attention:${next.id}:${step.id}:${at}`,
@@ -81,24 +81,34 @@ function eventOf(state: StepState): JournalEvent | null {
   return EVENTS[state.is] ?? null;
 }
 
-/** The operation's own state as it follows from its steps'. */
+function commandOf({ command }: StepTrouble): string {
+  return command === undefined ? '' : `: ${command}`;
+}
+
+/** The operation's own state as it follows from its steps': it goes on by itself when what was handed over is done. */
 function settle(operation: Operation, step: PlanStep, at: string): Operation {
-  const state = operation.steps[step.id];
-  if (state?.is === 'held' || state?.is === 'failed')
-    return {
-      ...operation,
-      state: {
-        is: 'stopped',
-        since: at,
-        step: step.id,
-        how: state.is,
-        trouble: state.reason,
-        choices: state.choices,
-      },
-    };
-  if (operation.state.is === 'running' && isComplete(operation))
-    return { ...operation, state: { is: 'done', at }, finishedAt: at };
-  return operation;
+  const own = operation.steps[step.id];
+  if (own?.is === 'held' || own?.is === 'failed') return stoppedAt(operation, { step: step.id, own, at });
+  const { state, steps, plan } = operation;
+  if (isComplete(operation)) return { ...operation, state: { is: 'done', at }, finishedAt: at };
+  if (state.is !== 'stopped' || steps[state.step]?.is !== 'done') return operation;
+  for (const { id } of plan.content.steps) {
+    const other = steps[id];
+    if (other?.is === 'held' || other?.is === 'failed')
+      return stoppedAt(operation, { step: id, own: other, at });
+  }
+  return { ...operation, state: { is: 'running', since: at } };
+}
+
+interface Stopped {
+  step: string;
+  own: Extract<StepState, { is: 'held' | 'failed' }>;
+  at: string;
+}
+
+function stoppedAt(operation: Operation, { step, own, at }: Stopped): Operation {
+  const { is: how, reason: trouble, choices } = own;
+  return { ...operation, state: { is: 'stopped', since: at, step, how, trouble, choices } };
 }
 
 interface Done {

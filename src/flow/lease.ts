@@ -1,4 +1,4 @@
-import type { Operation } from '../domain/operation.ts';
+import { goesOn, type Operation } from '../domain/operation.ts';
 import type { Ground } from './ports.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function takeLease(ground: Ground, id: string): Promise<TakenLease>
   const now = ground.clock.now();
   return ground.store.transaction(async (tx): Promise<TakenLease> => {
     const operation = await tx.operations.lock(id);
-    if (operation?.state.is !== 'running') return { is: 'nothing-to-do' };
+    if (operation === undefined || !goesOn(operation)) return { is: 'nothing-to-do' };
     const { lease } = operation;
     if (lease !== null && lease.holder !== ground.holder && Date.parse(lease.until) > now.getTime())
       return { is: 'busy', until: lease.until };

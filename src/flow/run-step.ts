@@ -1,4 +1,5 @@
 import { choicesAt } from '../domain/choices.ts';
+import { goesOn, isHandedOver } from '../domain/operation.ts';
 import type { Acted, Evidence, Observed, PlanStep } from '../domain/step.ts';
 import { NeighbourError } from '../ports/neighbour-error.ts';
 import { findTampering } from './guard.ts';
@@ -14,6 +15,8 @@ const SHORT_WAIT_MS = 2_000;
 /** A write that the world keeps answering with a conflict, though the step then looks undone, is not tried for ever. */
 const MOST_ATTEMPTS = 5;
 const LONGEST_PAUSE_MS = 30_000;
+/** How often it is looked whether a person has done what was handed over to them. */
+const HANDED_OVER_PAUSE_MS = 15_000;
 
 /** Looks, writes, and looks again until the step is done, waits, or needs a person (DESIGN §4.5). Throws `LeaseLost`. */
 export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
@@ -28,7 +31,7 @@ export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
     if (wait > SHORT_WAIT_MS || run.ground.stopping.aborted) return outcome;
     await run.ground.clock.wait(Math.max(wait, 0), run.ground.stopping);
     await stayHolder(run);
-    if (run.current.state.is !== 'running') return { is: 'stopped' };
+    if (!goesOn(run.current)) return { is: 'stopped' };
   }
 }
 
@@ -41,6 +44,8 @@ interface Looked {
 }
 
 async function decide(run: Run, step: PlanStep, { definition, observed }: Looked): Promise<StepOutcome> {
+  if (isHandedOver(stateOf(run, step)) && observed.is !== 'ours' && observed.is !== 'foreign')
+    return { is: 'later', at: run.ground.clock.now().getTime() + HANDED_OVER_PAUSE_MS };
   switch (observed.is) {
     case 'ours':
       await keepStep(run, step, { ...begun(run, step), is: 'done', evidence: observed.evidence });
@@ -128,7 +133,7 @@ async function act(
     case 'refused':
       await keepStep(run, step, {
         ...begun(run, step),
-        is: 'failed',
+        is: acted.trouble.code === 'hand-over' ? 'held' : 'failed',
         reason: acted.trouble,
         choices: ['retry', 'abandon'],
       });

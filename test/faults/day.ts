@@ -133,6 +133,15 @@ async function startWork({ ground }: House, { gate, isFirst }: Work): Promise<Wo
 
 /** Where a release of v1.2.0 has been approved and not begun: the store's folder, to begin days from. */
 export async function prepareRelease(house: House): Promise<string> {
+  return prepared(house, approve);
+}
+
+/** Where a release of v1.2.0 has been asked for and not decided on. */
+export async function prepareRequest(house: House): Promise<string> {
+  return prepared(house, async () => {});
+}
+
+async function prepared(house: House, decide: (house: House, day: Day) => Promise<void>): Promise<string> {
   const { door } = house;
   await house.control('slack', 'reset', {});
   const day = await beginDay(house, { behindMs: 2 * BEHIND_MS });
@@ -143,6 +152,12 @@ export async function prepareRelease(house: House): Promise<string> {
     SETTLE_MS,
   );
   await until('the card', async () => (await door.cards()).length > 0);
+  await decide(house, day);
+  await day.quiet();
+  return day.end(true);
+}
+
+async function approve({ door }: House, day: Day): Promise<void> {
   await until(
     'the approval',
     async () => {
@@ -152,8 +167,6 @@ export async function prepareRelease(house: House): Promise<string> {
     },
     SETTLE_MS,
   );
-  await day.quiet();
-  return day.end(true);
 }
 
 /** Where the release's run has ended well, and nothing has been read of it. The world's beginning is then there too. */
@@ -176,6 +189,30 @@ export async function prepareRunEnded(house: House): Promise<string> {
   house.ground.objects = objects;
   await house.beginHere();
   return folder;
+}
+
+/** Where the release's run has failed in a job. The world's beginning is then there too. */
+export async function prepareRunFailed(house: House): Promise<string> {
+  const approved = await prepareRelease(house);
+  await house.reset();
+  await house.control('github', 'jobs', { job: 'publish-npm', conclusion: 'failure' });
+  const day = await beginDay(house, { from: approved, behindMs: 1.5 * BEHIND_MS });
+  day.go();
+  const { state } = await day.settled();
+  if (state.is !== 'stopped' || state.step !== 'watch-run') throw new Error(JSON.stringify(state));
+  await day.quiet();
+  const failed = await day.end(true);
+  await house.beginHere();
+  return failed;
+}
+
+/** Clicks Retry as Ada, on the card as the store knows it. */
+export async function askRetry({ desk, ground }: House, { id, plan }: Operation): Promise<void> {
+  const caller = await desk.callerFromChat({ user: ADA, team: 'T0AWELL' });
+  const kept = await ground.store.transaction((tx) => tx.outbox.get(`card:${id}`));
+  const card = { channel: kept?.channel ?? '', ts: kept?.ts ?? '' };
+  const answer = await desk.useCases.retry({ caller, operation: id, revision: plan.revision, card });
+  if (answer.is !== 'accepted') throw new Error(`the retry: ${JSON.stringify(answer)}`);
 }
 
 /** Where v1.2.0 is released, and its rollback has been confirmed and not begun. The world's beginning is then there too. */

@@ -45,6 +45,15 @@ export async function moveTag(house: House, of: { name: string; tag: string; ver
   await toNpm(house, `/-/package/${of.name.replace('/', '%2f')}/dist-tags/${of.tag}`, of.version);
 }
 
+/** Somebody deprecates a version, as `npm deprecate` does. */
+export async function deprecate(house: House, of: { name: string; version: string; message: string }) {
+  const path = `/${of.name.replace('/', '%2f')}`;
+  const answer = await fetch(`${house.world.urls.npm}${path}?write=true`);
+  const packument = Packument.parse(await answer.json());
+  const version = { ...packument.versions[of.version], deprecated: of.message };
+  await toNpm(house, path, { ...packument, versions: { ...packument.versions, [of.version]: version } });
+}
+
 const Packument = z.looseObject({ versions: z.record(z.string(), z.looseObject({})) });
 
 /** Somebody deprecates v1.0.0 of a package: reads its packument now, and writes all of it when they are told to. */

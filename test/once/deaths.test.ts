@@ -53,7 +53,9 @@ const lanes = createLanes(LANES);
 afterAll(() => lanes.close());
 
 describe.each(OPERATIONS)('$what on SQLite', ({ scenario, sample }) => {
-  it.concurrent.each(halves(sample).map((instants) => ({ names: instants.map(nameOf).join(', '), instants })))(
+  it.concurrent.each(
+    halves(sample).map((instants) => ({ names: instants.map(nameOf).join(', '), instants })),
+  )(
     'dies $names, and is done once',
     ({ instants }) => dieAt({ lanes, scenario, createPlace: inFolder }, instants),
     CASE_MS,

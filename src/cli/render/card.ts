@@ -95,6 +95,7 @@ function stepLines({ steps }: ToldCard, { paint }: Screen): string[] {
   return steps.map((step) => {
     const took = step.seconds === null ? '' : ` (${Math.round(step.seconds * 10) / 10} s)`;
     const detail = step.detail === '' ? '' : `: ${flat(step.detail)}`;
-    return `  ${paint(styles[step.state], step.state.padEnd(width))}  ${flat(step.title)}${took}${detail}`;
+    const run = step.command === undefined ? '' : `\n  ${' '.repeat(width)}  ${flat(step.command)}`;
+    return `  ${paint(styles[step.state], step.state.padEnd(width))}  ${flat(step.title)}${took}${detail}${run}`;
   });
 }

@@ -22,8 +22,11 @@ export function rowOf(step: PlanStep, state: StepState | undefined, title: strin
     case 'done':
       return { ...row, state: 'done', detail: proofOf(state.evidence), seconds: secondsOf(state) };
     case 'held':
-    case 'failed':
-      return { ...row, state: state.is, detail: state.reason.detail, seconds: secondsOf(state) };
+    case 'failed': {
+      const { detail, command } = state.reason;
+      const shown = { ...row, state: state.is, detail, seconds: secondsOf(state) };
+      return command === undefined ? shown : { ...shown, command };
+    }
   }
 }
 

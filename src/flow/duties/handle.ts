@@ -1,3 +1,4 @@
+import { goesOn } from '../../domain/operation.ts';
 import type { Duty, DutyOutcome } from '../../ports/store.ts';
 import { advance } from '../advance.ts';
 import { laneOf } from '../keep.ts';
@@ -62,7 +63,7 @@ export async function resume(ground: Ground): Promise<void> {
         await tx.operations.save({ ...operation, lease: { ...operation.lease, until: at } });
       const duty = { subject: operation.id, lane: laneOf(operation), dueAt: at };
       await tx.duties.put({ ...duty, key: `deliver:${operation.id}`, kind: 'deliver' });
-      if (operation.state.is === 'running')
+      if (goesOn(operation))
         await tx.duties.put({ ...duty, key: `advance:${operation.id}`, kind: 'advance' });
     }
   });

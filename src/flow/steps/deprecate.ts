@@ -1,3 +1,4 @@
+import { deprecateCommand, writeOrHandOver } from './hand-over.ts';
 import { defineStep } from './step.ts';
 
 const POLL_MS = 1_500;
@@ -18,8 +19,9 @@ export const deprecate = defineStep({
       ? { is: 'pending', expects: 'the deprecation to show (propagating)', askAgainInMs: POLL_MS }
       : { is: 'absent' };
   },
-  act: async (params, { use }) => {
-    await use.registry.deprecate(params);
-    return { is: 'sent', evidence: { version: params.version } };
-  },
+  act: async (params, { use }) =>
+    writeOrHandOver(async () => {
+      await use.registry.deprecate(params);
+      return { is: 'sent', evidence: { version: params.version } };
+    }, deprecateCommand(params)),
 });

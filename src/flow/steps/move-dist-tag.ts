@@ -1,3 +1,4 @@
+import { moveCommand, writeOrHandOver } from './hand-over.ts';
 import { defineStep } from './step.ts';
 
 const POLL_MS = 1_500;
@@ -26,8 +27,9 @@ export const moveDistTag = defineStep({
     const detail = `${params.tag} of ${params.name} is ${found ?? 'not set'}, the plan says ${params.from ?? 'not set'}`;
     return { is: 'foreign', trouble: { code: 'drift', detail } };
   },
-  act: async (params, { use }) => {
-    await use.registry.moveDistTag({ name: params.name, tag: params.tag, version: params.to });
-    return { is: 'sent', evidence: { tag: params.tag, version: params.to } };
-  },
+  act: async ({ name, tag, to: version }, { use }) =>
+    writeOrHandOver(async () => {
+      await use.registry.moveDistTag({ name, tag, version });
+      return { is: 'sent', evidence: { tag, version } };
+    }, moveCommand({ name, tag, version })),
 });

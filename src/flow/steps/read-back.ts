@@ -1,6 +1,7 @@
 import type { StepParams } from '../../domain/step.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { expectedBytes } from './expected.ts';
+import { moveCommand, writeOrHandOver } from './hand-over.ts';
 import { defineStep } from './step.ts';
 
 const POLL_MS = 2_000;
@@ -46,8 +47,10 @@ export const readBack = defineStep({
   },
   act: async (params, { use }) => {
     const late = await findLate(params.tags, use.registry);
-    for (const { name, tag, version } of late) await use.registry.moveDistTag({ name, tag, version });
-    return { is: 'sent', evidence: { movedAgain: late.map(({ name, tag }) => `${name}#${tag}`) } };
+    return writeOrHandOver(async () => {
+      for (const { name, tag, version } of late) await use.registry.moveDistTag({ name, tag, version });
+      return { is: 'sent', evidence: { movedAgain: late.map(({ name, tag }) => `${name}#${tag}`) } };
+    }, late.map(moveCommand).join(' && '));
   },
 });
 

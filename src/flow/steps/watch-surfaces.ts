@@ -1,5 +1,6 @@
 import type { StepParams } from '../../domain/step.ts';
 import type { Neighbours } from '../ports.ts';
+import { moveCommand, writeOrHandOver } from './hand-over.ts';
 import { defineStep } from './step.ts';
 
 const POLL_MS = 15_000;
@@ -47,12 +48,15 @@ export const watchSurfaces = defineStep({
     };
   },
   act: async (params, { use, operation }) => {
-    for (const stray of await findStrays(params, use)) {
-      if (!stray.late) continue;
-      if (stray.tag !== undefined) await use.registry.moveDistTag(stray.tag);
-      else await putBack(params, use, { operation: operation.id, ifGeneration: stray.generation ?? '0' });
-    }
-    return { is: 'sent', evidence: { takenBack: true } };
+    const strays = (await findStrays(params, use)).filter((stray) => stray.late);
+    for (const { tag, generation = '0' } of strays)
+      if (tag === undefined)
+        await putBack(params, use, { operation: operation.id, ifGeneration: generation });
+    const tags = strays.flatMap(({ tag }) => tag ?? []);
+    return writeOrHandOver(async () => {
+      for (const tag of tags) await use.registry.moveDistTag(tag);
+      return { is: 'sent', evidence: { takenBack: true } };
+    }, tags.map(moveCommand).join(' && '));
   },
 });
 

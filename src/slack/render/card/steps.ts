@@ -1,10 +1,12 @@
 import type { SectionBlock } from '@slack/types';
 import type { StepRow } from '../../../domain/message.ts';
 import { linesWithin, sections, type Viewing } from '../blocks.ts';
-import { duration, outside, told } from '../text.ts';
+import { code, duration, outside, told } from '../text.ts';
 
 /** Room for all step lines together, so that a card stays below Slack's limit for all blocks. */
 const BUDGET = 5500;
+/** A deprecation's message is in its command. */
+const COMMAND_MAX = 600;
 
 const SIGNS: Record<StepRow['state'], { sign: string; word: string }> = {
   waiting: { sign: '▫️', word: 'waiting' },
@@ -37,7 +39,8 @@ function stepLine(row: StepRow, { detailMax, view }: { detailMax: number; view: 
   if (word !== '') parts.push(word);
   if (row.seconds !== null) parts.push(duration(row.seconds));
   if (row.detail !== '') parts.push(told(row.detail, detailMax, view));
-  return `${sign} ${parts.join(' — ')}`;
+  const line = `${sign} ${parts.join(' — ')}`;
+  return row.command === undefined ? line : `${line}\nRun ${code(row.command, COMMAND_MAX)}`;
 }
 
 function linesWithinOneLine(names: readonly string[], budget: number): string {

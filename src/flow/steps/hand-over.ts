@@ -1,0 +1,32 @@
+import type { Acted } from '../../domain/step.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
+
+/**
+ * Writes to npm, or hands the write over: what npm wants a one-time password for, or does not let this token do, a person
+ * can do by hand (facts/apis.md §5, "Auth in 2026"). Nothing has happened then.
+ */
+export async function writeOrHandOver(write: () => Promise<Acted>, command: string): Promise<Acted> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!(error instanceof NeighbourError) || !needsPerson(error)) throw error;
+    const detail = `npm wants a person for this: ${error.facts.problem}`;
+    return { is: 'refused', trouble: { code: 'hand-over', detail, command } };
+  }
+}
+
+/** `npm dist-tag add …`, as npm's own client is told. */
+export function moveCommand({ name, tag, version }: { name: string; tag: string; version: string }): string {
+  return `npm dist-tag add ${name}@${version} ${tag}`;
+}
+
+/** `npm deprecate …`, its message quoted for a POSIX shell. */
+export function deprecateCommand(of: { name: string; version: string; message: string }): string {
+  return `npm deprecate ${of.name}@${of.version} '${of.message.replaceAll("'", "'\\''")}'`;
+}
+
+function needsPerson({ facts }: NeighbourError): boolean {
+  return (
+    facts.neighbour === 'npm' && facts.kind === 'refused' && (facts.code === 'EOTP' || facts.status === 403)
+  );
+}

@@ -1,0 +1,113 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { systemClock } from '../../src/integrations/process/clock.ts';
+import { createSlackClient } from '../../src/slack/client.ts';
+import { createSlackListener } from '../../src/slack/listener.ts';
+import { REASON } from '../../src/slack/views/reason.ts';
+import type { House } from './house.ts';
+
+const SECRET = 'simulated-signing-secret';
+const TEAM = 'T0AWELL';
+
+/** Who signs, and how many seconds from now the request is dated. */
+export interface Signed {
+  secret?: string;
+  seconds?: number;
+}
+
+/** Navi's Slack door in HTTP mode, and whatever may be sent there: Slack itself would never say these things. */
+export interface Forge {
+  command(user: string, text: string, signed?: Signed): Promise<number>;
+  click(user: string, click: Forged, signed?: Signed): Promise<number>;
+  submit(user: string, view: { callback: string; metadata: unknown }, signed?: Signed): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface Forged {
+  action: string;
+  value: string;
+  channel: string;
+  ts: string;
+}
+
+export async function openForge({ world, desk, ground }: House): Promise<Forge> {
+  const { telemetry } = ground;
+  const endpoint = {
+    botToken: world.variables['SLACK_BOT_TOKEN'] ?? '',
+    apiUrl: world.variables['SLACK_API_URL'] ?? '',
+  };
+  const client = createSlackClient({ endpoint, telemetry, clock: systemClock });
+  const endpoints = { ...endpoint, signingSecret: SECRET };
+  const listener = createSlackListener({ desk, client, endpoints, telemetry, clock: systemClock });
+  const server = createServer(listener.requests);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await listener.start();
+  const { port } = server.address() as AddressInfo;
+  const send = (form: Record<string, string>, signed: Signed = {}) =>
+    post(`http://127.0.0.1:${port}/slack/events`, new URLSearchParams(form).toString(), signed);
+  const interact = (payload: object, signed?: Signed) =>
+    send({ payload: JSON.stringify({ ...payload, api_app_id: 'A0NAVI', trigger_id: randomUUID() }) }, signed);
+  return {
+    command: (user, text, signed) =>
+      send(
+        {
+          command: '/navi',
+          text,
+          user_id: user,
+          team_id: TEAM,
+          channel_id: 'C0RELEASES',
+          trigger_id: randomUUID(),
+        },
+        signed,
+      ),
+    click: (user, { action, value, channel, ts }, signed) =>
+      interact(
+        {
+          type: 'block_actions',
+          user: { id: user, team_id: TEAM },
+          team: { id: TEAM },
+          container: { type: 'message', channel_id: channel, message_ts: ts },
+          channel: { id: channel },
+          actions: [{ type: 'button', block_id: 'b', action_id: `navi.${action}`, value }],
+        },
+        signed,
+      ),
+    submit: (user, { callback, metadata }, signed) =>
+      interact(
+        {
+          type: 'view_submission',
+          user: { id: user, team_id: TEAM },
+          team: { id: TEAM },
+          view: {
+            id: 'V0FORGED',
+            type: 'modal',
+            callback_id: callback,
+            private_metadata: JSON.stringify(metadata),
+            state: { values: { [REASON.block]: { [REASON.action]: { value: 'forged' } } } },
+          },
+        },
+        signed,
+      ),
+    close: async () => {
+      await listener.stop();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function post(url: string, body: string, { secret = SECRET, seconds = 0 }: Signed): Promise<number> {
+  const stamp = String(Math.floor(Date.now() / 1000) + seconds);
+  const mac = createHmac('sha256', secret).update(`v0:${stamp}:${body}`).digest('hex');
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-slack-request-timestamp': stamp,
+      'x-slack-signature': `v0=${mac}`,
+    },
+    body,
+  });
+  await answer.arrayBuffer();
+  return answer.status;
+}

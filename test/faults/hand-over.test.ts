@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { textOf } from '../e2e/slack-door.ts';
+import { until } from '../e2e/until.ts';
+import { expectReleasedOnce, expectRolledBackOnce, POINTER } from './counts.ts';
+import { type Day, prepareRelease, prepareRollback } from './day.ts';
+import { deprecate, moveTag } from './hands.ts';
+import type { House } from './house.ts';
+import { createScene, LIMIT_MS } from './scene.ts';
+
+const CORE = '@awell-health/navi-core';
+const JS = '@awell-health/navi-js';
+const WISHES = [
+  ['a one-time password', { status: 401, error: 'otp' }],
+  ['another token', { status: 403, error: 'Granular tokens may not do this.' }],
+] as const;
+
+/** npm wants a person for the next write of this kind. */
+async function refuseNext(house: House, method: string, wish: (typeof WISHES)[number][1]) {
+  await house.fault('npm', { method, kind: 'error', ...wish });
+}
+
+/** The card shows what a person is to run, as code. */
+async function whenShown({ door }: House, command: string): Promise<void> {
+  await until('the command on the card', async () => textOf(await door.card()).includes(`\`${command}\``));
+}
+
+async function whenDone(day: Day) {
+  return until(
+    'it has gone on by itself',
+    async () => {
+      const found = await day.operation();
+      return found.state.is === 'done' ? found : undefined;
+    },
+    45_000,
+  );
+}
+
+describe('a release for which npm wants', () => {
+  const { onDay } = createScene(prepareRelease);
+
+  it.each(WISHES)(
+    '%s: the command is shown, and read back when somebody has run it',
+    {
+      timeout: LIMIT_MS,
+    },
+    (_, wish) =>
+      onDay(async (day, house) => {
+        await refuseNext(house, 'dist-tag.put', wish);
+        day.go();
+        const { state } = await day.settled();
+        const command = `npm dist-tag add ${CORE}@1.2.0 latest`;
+        expect(state).toMatchObject({
+          is: 'stopped',
+          how: 'held',
+          step: `latest:${CORE}`,
+          trouble: { code: 'hand-over', command },
+          choices: expect.arrayContaining(['retry', 'abandon']),
+        });
+        await whenShown(house, command);
+        expect((await house.distTags())[CORE]).toMatchObject({ latest: '1.1.0' });
+        await moveTag(house, { name: CORE, tag: 'latest', version: '1.2.0' });
+        const done = await whenDone(day);
+        await day.quiet();
+        await expectReleasedOnce(house, done);
+        // Its own that was refused, the person's, and the next package's.
+        expect(await house.calls('npm', 'dist-tag.put')).toMatchObject([
+          { status: wish.status },
+          { status: 201 },
+          { status: 201 },
+        ]);
+      }),
+  );
+
+  it('a person, and Retry is clicked instead: it is written again, once', { timeout: LIMIT_MS }, () =>
+    onDay(async (day, house) => {
+      await refuseNext(house, 'dist-tag.put', WISHES[0][1]);
+      day.go();
+      expect((await day.settled()).state).toMatchObject({ trouble: { code: 'hand-over' } });
+      await day.retry();
+      const done = await day.settled();
+      expect(done.state.is).toBe('done');
+      await day.quiet();
+      await expectReleasedOnce(house, done);
+    }),
+  );
+});
+
+describe('a rollback for which npm wants', () => {
+  const { onDay } = createScene(prepareRollback);
+
+  it.each(WISHES)(
+    '%s: customers are safe meanwhile, and each write is done when it is read back',
+    {
+      timeout: LIMIT_MS,
+    },
+    (_, wish) =>
+      onDay(async (day, house) => {
+        for (const method of ['dist-tag.put', 'packument.put']) await refuseNext(house, method, wish);
+        day.go();
+        for (const name of [CORE, JS]) {
+          await whenShown(house, `npm dist-tag add ${name}@1.1.0 latest`);
+          if (name === CORE) await expectSafe(day, house);
+          await moveTag(house, { name, tag: 'latest', version: '1.1.0' });
+          if (name === CORE) await refuseNext(house, 'dist-tag.put', wish);
+        }
+        for (const name of [CORE, JS]) {
+          const message = `${name}@1.2.0 was taken back; use 1.1.0: npm install ${name}@1.1.0`;
+          await whenShown(house, `npm deprecate ${name}@1.2.0 '${message}'`);
+          await deprecate(house, { name, version: '1.2.0', message });
+          if (name === CORE) await refuseNext(house, 'packument.put', wish);
+        }
+        const done = await whenDone(day);
+        await day.quiet();
+        await expectRolledBackOnce(house, done);
+      }),
+  );
+
+  it('what nobody may do: the pointer goes back, and is proven, all the same', { timeout: LIMIT_MS }, () =>
+    onDay(async (day, house) => {
+      await house.fault('npm', { method: 'dist-tag.put', kind: 'error', status: 401, error: 'No.' });
+      day.go();
+      expect((await day.settled()).state).toMatchObject({ is: 'stopped', step: `latest:${CORE}` });
+      await expectSafe(day, house);
+      await day.retry();
+      const done = await day.settled();
+      expect(done.state.is).toBe('done');
+      await day.quiet();
+      await expectRolledBackOnce(house, done);
+    }),
+  );
+});
+
+/** The edge is proven clean, whatever npm's leg waits for. */
+async function expectSafe(day: Day, house: House): Promise<void> {
+  await until('the proof', async () => (await day.operation()).steps['verify-edge']?.is === 'done');
+  const served = Object.values(await house.probes(`/${POINTER}`));
+  const { objects } = await house.gcs();
+  const target = objects.find(({ name }) => name === 'v1.1.0/navi-loader.js');
+  expect(new Set(served)).toEqual(new Set([target?.sha384]));
+}
