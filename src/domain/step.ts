@@ -110,7 +110,6 @@ export type StepTrouble = {
     | 'cannot-tell'
     | 'gate-blocks'
     | 'tampered'
-    | 'unknown-step'
     | 'hand-over';
   detail: string;
   /** Of `hand-over`: what a person runs in a shell. It is looked for meanwhile, and done when it is read back. */

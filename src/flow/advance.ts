@@ -7,10 +7,12 @@ import { findTampering } from './guard.ts';
 import { keepRevision } from './keep-revision.ts';
 import type { Run } from './keep-step.ts';
 import { freeLease, LeaseLost, requireLease, takeLease } from './lease.ts';
+import { LEFT_PAUSE_MS, sayLeft, unknownIn } from './leave.ts';
 import { replan } from './planners/replan.ts';
 import type { Replanned } from './planners/replan-rest.ts';
 import type { Ground } from './ports.ts';
 import { runStep } from './run-step.ts';
+import { findStep } from './steps/catalogue.ts';
 import { pend, type StepOutcome, stop } from './wait.ts';
 
 type Changed = Extract<Replanned, { is: 'changed' }>;
@@ -29,6 +31,10 @@ export async function advance(ground: Ground, id: string): Promise<DutyOutcome> 
   const run: Run = { ground, id, epoch: taken.epoch, current: taken.operation, turn: Promise.resolve() };
   try {
     if (!(await mayGoOn(run))) return { is: 'over' };
+    const unknown = unknownIn(run.current);
+    if (unknown.length > 0) await sayLeft(ground, run.current, unknown);
+    // What cannot be finished is not begun; only a rollback takes back what it can.
+    if (unknown.length > 0 && run.current.kind !== 'rollback') return soon(ground, LEFT_PAUSE_MS);
     if (!hasWritten(run.current)) {
       const looked = await lookBeforeFirstWrite(run);
       if (looked.is === 'later') return { is: 'again', at: new Date(looked.at).toISOString() };
@@ -53,6 +59,7 @@ async function runAll(run: Run): Promise<number | null> {
     const mayBegin = goesOn(run.current) && !run.ground.stopping.aborted;
     const ready = mayBegin ? readySteps(run.current) : [];
     for (const step of ready) {
+      if (findStep(step.kind) === undefined) later.set(step.id, leftUntil(run.ground));
       if (inHand.has(step.id) || later.has(step.id)) continue;
       inHand.set(
         step.id,
@@ -68,6 +75,10 @@ async function runAll(run: Run): Promise<number | null> {
   if (!goesOn(run.current)) return null;
   if (run.ground.stopping.aborted) return run.ground.clock.now().getTime();
   return later.size === 0 ? null : Math.min(...later.values());
+}
+
+function leftUntil({ clock }: Ground): number {
+  return clock.now().getTime() + LEFT_PAUSE_MS;
 }
 
 /** While other steps still work, a step whose time has come is looked at again without waiting for them. */
@@ -145,4 +156,8 @@ async function keepRevised(
 async function holdFirst(run: Run, reason: StepTrouble): Promise<StepOutcome> {
   const [step] = readySteps(run.current);
   return step === undefined ? { is: 'stopped' } : stop(run, step, reason);
+}
+
+function soon({ clock }: Ground, ms: number): DutyOutcome {
+  return { is: 'again', at: new Date(clock.now().getTime() + ms).toISOString() };
 }

@@ -4,11 +4,13 @@ import type { Operation } from '../domain/operation.ts';
 import type { Role } from '../domain/person.ts';
 import { titleOf } from './keep-step.ts';
 import type { Ground } from './ports.ts';
+import { findStep } from './steps/catalogue.ts';
 
 /** An operation's card as of now, for whoever shows it. */
 export function cardFor(ground: Ground, operation: Operation): Card {
   return cardOf(operation, {
-    title: titleOf,
+    title: (step) =>
+      findStep(step.kind) === undefined ? `${step.id} (unknown to this version)` : titleOf(step),
     approvers: approversOf(ground, operation),
     now: ground.clock.now(),
     budgetMs: ground.settings.rollback.budget.byHand,

@@ -1,5 +1,6 @@
 import type { HistoryRow, Message, StatusReport } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
+import { unknownIn, whyLeft } from './leave.ts';
 import type { Ground } from './ports.ts';
 
 /** What is live on every surface, what is under way, and who waits for whom. */
@@ -50,6 +51,8 @@ function waitsFor(ground: Ground, operation: Operation): string {
   const { state, plan } = operation;
   if (state.is === 'stopped') return `somebody to decide on its card (${state.trouble.detail})`;
   if (state.is === 'running') {
+    const unknown = unknownIn(operation);
+    if (unknown.length > 0) return `a newer version: ${whyLeft(unknown)}`;
     const pending = Object.values(operation.steps).find((step) => step.is === 'pending');
     return pending?.is === 'pending' ? pending.expects : 'Navi';
   }

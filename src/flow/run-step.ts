@@ -21,8 +21,7 @@ const HANDED_OVER_PAUSE_MS = 15_000;
 /** Looks, writes, and looks again until the step is done, waits, or needs a person (DESIGN §4.5). Throws `LeaseLost`. */
 export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
   const definition = findStep(step.kind);
-  if (definition === undefined)
-    return stop(run, step, { code: 'unknown-step', detail: `this version does not know ${step.kind}` });
+  if (definition === undefined) throw new Error(`${step.kind} was to be left to a version that knows it`);
   for (let looks = 0; ; looks += 1) {
     const observed = await look(run, step, { definition, looks });
     const outcome = await decide(run, step, { definition, observed });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +24,8 @@ export interface NaviProcess {
   stop(): Promise<void>;
   /** SIGSTOP: it stands still and knows nothing of it. */
   pause(): void;
+  /** Whether it stands still: a moment may lie between the signal and that. */
+  isStill(): boolean;
   /** SIGCONT. */
   goOn(): void;
 }
@@ -30,22 +33,25 @@ export interface NaviProcess {
 export interface NaviOptions {
   /** The whole environment but the machine's own `PATH`, `HOME` and `TMPDIR`. */
   env: Readonly<Record<string, string>>;
-  /** Notes commits, and hits the process at one of them. */
+  /** Notes commits, and hits the process at some of them. */
   crash?: z.input<typeof Crash>;
+  /** A version that does not know this kind of step. */
+  without?: string;
 }
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PRELOAD = new URL('crash-preload.ts', import.meta.url).href;
+const CRASH = new URL('crash-preload.ts', import.meta.url).href;
+const VERSION = new URL('version-preload.ts', import.meta.url).href;
 const DIE_WITH_PARENT = new URL('../../simulator/die-with-parent.ts', import.meta.url).href;
 const READY_MS = 60_000;
 /** Node keeps what it compiled here when a process ends by itself; half of a start is compiling. */
 const COMPILED = join(tmpdir(), 'navi-test-compiled');
 
-export function startNavi({ env, crash }: NaviOptions): NaviProcess {
-  const child = spawn(process.execPath, [...preloads(crash), MAIN], {
+export function startNavi({ env, ...changes }: NaviOptions): NaviProcess {
+  const child = spawn(process.execPath, [...preloads(changes), MAIN], {
     cwd: ROOT,
-    env: { ...machine(), NODE_COMPILE_CACHE: COMPILED, ...env, ...crashVariables(crash) },
+    env: { ...machine(), NODE_COMPILE_CACHE: COMPILED, ...env, ...variablesOf(changes) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const { pid } = child;
@@ -72,16 +78,31 @@ export function startNavi({ env, crash }: NaviOptions): NaviProcess {
       await ended;
     },
     pause: () => void child.kill('SIGSTOP'),
+    isStill: () => isStill(pid),
     goOn: () => void child.kill('SIGCONT'),
   };
 }
 
-function preloads(crash: NaviOptions['crash']): string[] {
-  return ['--import', DIE_WITH_PARENT, ...(crash === undefined ? [] : ['--import', PRELOAD])];
+function isStill(pid: number): boolean {
+  try {
+    return /\) T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
-function crashVariables(crash: NaviOptions['crash']): Record<string, string> {
-  return crash === undefined ? {} : { NAVI_CRASH: JSON.stringify(crash) };
+type Changes = Omit<NaviOptions, 'env'>;
+
+function preloads({ crash, without }: Changes): string[] {
+  const changed = [...(crash === undefined ? [] : [CRASH]), ...(without === undefined ? [] : [VERSION])];
+  return [DIE_WITH_PARENT, ...changed].flatMap((file) => ['--import', file]);
+}
+
+function variablesOf({ crash, without }: Changes): Record<string, string> {
+  return {
+    ...(crash === undefined ? {} : { NAVI_CRASH: JSON.stringify(crash) }),
+    ...(without === undefined ? {} : { NAVI_WITHOUT: without }),
+  };
 }
 
 function machine(): Record<string, string> {

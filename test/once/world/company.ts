@@ -1,16 +1,17 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openChronicle } from '../deaths/chronicle.ts';
 import type { Instant } from '../deaths/instants.ts';
-import type { Play } from '../deaths/play.ts';
+import { type Play, prepare, stageOf } from '../deaths/play.ts';
+import { watchWrites } from '../deaths/watch-writes.ts';
 import { type NaviProcess, startNavi } from '../navi-process.ts';
-import type { Stage } from '../scenarios/scenario.ts';
+import type { Scenario, Stage } from '../scenarios/scenario.ts';
 import { writeConfig } from './config.ts';
 import { environment, neighboursOf } from './environment.ts';
-import { lookInto } from './store-eyes.ts';
+import type { StorePlace } from './store-eyes.ts';
 import { orNot } from './until.ts';
 import { openWitness, type Witness, type WitnessOptions } from './witness.ts';
 
@@ -22,8 +23,12 @@ export interface Member {
 export interface CompanyOptions extends Pick<Play, 'world' | 'createPlace'> {
   count: number;
   deadlines?: Readonly<Record<string, string>>;
-  /** The first process to reach this instant is stopped there (SIGSTOP). */
-  stopAt?: Instant;
+  /** What has to have happened before, by a process of its own. */
+  scenario?: Scenario;
+  /** Whichever process first comes to one of these instants is stopped there (SIGSTOP). */
+  stopAt?: readonly Instant[];
+  /** The first members are of versions that do not know these kinds of step. */
+  without?: readonly string[];
   /** On each member's way to its neighbours. */
   onWrite?(
     member: number,
@@ -35,48 +40,35 @@ export interface CompanyOptions extends Pick<Play, 'world' | 'createPlace'> {
 export interface Company {
   members: readonly Member[];
   stage: Stage;
-  /** The member that was stopped at the instant, once it was; undefined when that does not come in time. */
+  /** The names of the instants at which somebody was stopped. */
+  stops(): string[];
+  /** A member that stands still, once one does; undefined when that does not come in time. */
   stopped(ms: number): Promise<Member | undefined>;
   close(): Promise<void>;
 }
 
 export async function openCompany(options: CompanyOptions): Promise<Company> {
-  const { world, createPlace, count, stopAt, onWrite } = options;
+  const { createPlace, count } = options;
   const dir = await mkdtemp(join(tmpdir(), 'navi-once-'));
   const { place, remove } = await createPlace(dir);
-  const config = writeConfig(dir, options.deadlines);
-  const hit = join(dir, 'hit');
+  const scene = {
+    ...options,
+    place,
+    file: join(dir, 'chronicle'),
+    config: writeConfig(dir, options.deadlines),
+  };
+  if (options.scenario !== undefined) await prepare(options.scenario, scene);
   const members: Member[] = [];
-  for (let member = 0; member < count; member += 1) {
-    const witness = await openWitness({
-      neighbours: neighboursOf(world),
-      ...(onWrite === undefined ? {} : { onWrite: (when, write) => onWrite(member, when, write) }),
-    });
-    const port = member === 0 ? undefined : await freePort();
-    const env = environment(world, {
-      place,
-      urls: witness.urls,
-      config,
-      ...(port === undefined ? {} : { port }),
-    });
-    const chronicle = join(dir, `${member}.chronicle`);
-    const crash = stopAt && { chronicle, once: hit, signal: 'SIGSTOP' as const, at: [stopAt] };
-    members.push({ witness, navi: startNavi({ env, ...(crash && { crash }) }) });
-  }
+  for (let member = 0; member < count; member += 1) members.push(await openMember(scene, member));
   await Promise.all(members.map(({ navi }) => navi.ready()));
   return {
     members,
-    stage: {
-      world,
-      place,
-      eyes: lookInto(place),
-      secret: world.variables['NAVI_JOURNAL_KEY'] ?? '',
-      witnesses: members.map(({ witness }) => witness),
-    },
-    stopped: async (ms) => {
-      const pid = await orNot(() => hitIn(hit), ms);
-      return members.find(({ navi }) => navi.pid === pid);
-    },
+    stage: stageOf(
+      scene,
+      members.map(({ witness }) => witness),
+    ),
+    stops: () => openChronicle(scene.file).hits(),
+    stopped: (ms) => orNot(() => members.find(({ navi }) => navi.isStill()), ms),
     close: async () => {
       await Promise.all(members.map(({ navi }) => navi.kill()));
       await Promise.all(members.map(({ witness }) => witness.close()));
@@ -86,15 +78,36 @@ export async function openCompany(options: CompanyOptions): Promise<Company> {
   };
 }
 
-/** The process that was hit, when it stands still: a moment may lie between its word and its end. */
-function hitIn(file: string): number | undefined {
-  try {
-    const pid = Number(readFileSync(file, 'utf8'));
-    const [, state] = /\) (\w) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
-    return state === 'T' ? pid : undefined;
-  } catch {
-    return undefined;
-  }
+interface Scene extends CompanyOptions {
+  place: StorePlace;
+  config: string;
+  /** The chronicle that all members share. */
+  file: string;
+}
+
+async function openMember(scene: Scene, member: number): Promise<Member> {
+  const { world, place, config, file, stopAt: at = [], onWrite, without = [] } = scene;
+  const hit = async () => {
+    navi.pause();
+    return 'pass' as const;
+  };
+  const watch = watchWrites({ chronicle: openChronicle(file), at, hit });
+  const witness = await openWitness({
+    neighbours: neighboursOf(world),
+    onWrite: onWrite === undefined ? watch : (when, write) => onWrite(member, when, write),
+  });
+  const surroundings = { place, urls: witness.urls, config };
+  const port = member === 0 ? {} : { port: await freePort() };
+  const navi = startNavi({
+    env: environment(world, { ...surroundings, ...port }),
+    crash: { chronicle: file, signal: 'SIGSTOP', at: [...at] },
+    ...versionOf(without[member]),
+  });
+  return { witness, navi };
+}
+
+function versionOf(without: string | undefined) {
+  return without === undefined ? {} : { without };
 }
 
 async function freePort(): Promise<number> {

@@ -9,7 +9,7 @@ export const inFolder: Play['createPlace'] = async (dir) => ({
 });
 
 /** A database of the case's own. */
-export function inPostgres(postgres: TestPostgres): Play['createPlace'] {
+export function inPostgres(postgres: Pick<TestPostgres, 'createDatabase'>): Play['createPlace'] {
   return async () => {
     const { url, drop } = await postgres.createDatabase();
     return { place: { url }, remove: drop };

@@ -1,0 +1,45 @@
+import type { Operation } from '../domain/operation.ts';
+import { say } from './keep.ts';
+import type { Ground } from './ports.ts';
+import { findStep } from './steps/catalogue.ts';
+
+/** How soon what was left is looked at again: versions may share a store, and the duty comes to either. */
+export const LEFT_PAUSE_MS = 5_000;
+
+const KINDS = { release: true, rollback: true } satisfies Record<Operation['kind'], true>;
+
+/**
+ * What this version does not know of an operation, by name: its kind, and the kinds of steps that are still to be
+ * done. They are left to a version that knows them (DESIGN §4.4).
+ */
+export function unknownIn({ kind, plan, steps }: Operation): string[] {
+  const open = plan.content.steps.filter(({ id }) => steps[id]?.is !== 'done');
+  const unknown = open.flatMap((step) => (findStep(step.kind) === undefined ? [step.kind] : []));
+  return [...new Set([...(Object.hasOwn(KINDS, kind) ? [] : [kind]), ...unknown])];
+}
+
+/** Why an operation waits, for people. */
+export function whyLeft(unknown: readonly string[]): string {
+  return `this version of Navi does not know ${unknown.join(', ')}; one that does goes on by itself`;
+}
+
+/** Says once, in the channel and in the log, that the operation waits for another version. */
+export async function sayLeft(
+  ground: Ground,
+  operation: Operation,
+  unknown: readonly string[],
+): Promise<void> {
+  const key = `left:${operation.id}:${unknown.join('+')}`;
+  const text = `It waits, because ${whyLeft(unknown)}.`;
+  const isNew = await ground.store.transaction(async (tx) => {
+    if ((await tx.outbox.get(key)) !== undefined) return false;
+    await say(tx, operation, {
+      about: { is: 'attention', operation: operation.id, text, whom: 'owners' },
+      key,
+      at: ground.clock.now().toISOString(),
+    });
+    return true;
+  });
+  if (isNew)
+    ground.telemetry.warn('left to another version', { operation: operation.id, unknown: [...unknown] });
+}

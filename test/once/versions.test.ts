@@ -1,0 +1,142 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { needsPostgres } from '../builders/needs-postgres.ts';
+import { startNavi } from './navi-process.ts';
+import { release } from './scenarios/release.ts';
+import { rollback } from './scenarios/rollback.ts';
+import { type Scenario, type Stage, untilDone } from './scenarios/scenario.ts';
+import { openCompany } from './world/company.ts';
+import { writeConfig } from './world/config.ts';
+import { environment, neighboursOf } from './world/environment.ts';
+import { createLanes } from './world/lanes.ts';
+import { writesTo } from './world/neighbours.ts';
+import type { OnceWorld } from './world/once-world.ts';
+import { keyOf, messagesIn } from './world/people.ts';
+import { inPostgres } from './world/places.ts';
+import { lookInto } from './world/store-eyes.ts';
+import { until } from './world/until.ts';
+import { openWitness } from './world/witness.ts';
+
+const CASE_MS = 300_000;
+const SAID_MS = 120_000;
+
+const lanes = createLanes(1);
+afterAll(() => lanes.close());
+
+describe('a version that does not know a kind of step', () => {
+  it(
+    'leaves a release that has one as it is and says so; one that knows it picks it up',
+    () =>
+      lanes.use((world) =>
+        succeed(world, {
+          scenario: release,
+          without: 'github-release',
+          whenLeft: async (stage) => {
+            expect(writesTo(stage, /^(?:github|gcs|compute|npm) /)).toEqual([]);
+            expect(await stage.eyes.operations()).toMatchObject([{ state: { is: 'running' } }]);
+          },
+        }),
+      ),
+    CASE_MS,
+  );
+
+  it(
+    'takes back what it can in a rollback and says what it leaves; one that knows it does the rest',
+    () =>
+      lanes.use((world) =>
+        succeed(world, {
+          scenario: rollback,
+          without: 'deprecate',
+          whenLeft: async (stage) => {
+            const moved = () => writesTo(stage, /rewriteTo|dist-tags/).length === 3 || undefined;
+            await until('the pointer and the tags to be back', moved, SAID_MS);
+            expect(writesTo(stage, /^npm PUT \//)).toEqual([]);
+          },
+        }),
+      ),
+    CASE_MS,
+  );
+});
+
+describe('beside one that knows more, on one PostgreSQL', () => {
+  const postgres = needsPostgres();
+
+  it(
+    'leaves the release to that one',
+    () =>
+      lanes.use(async (world) => {
+        const company = await openCompany({
+          world,
+          createPlace: inPostgres(postgres),
+          count: 2,
+          without: ['github-release'],
+        });
+        const { members, stage } = company;
+        try {
+          await release.begin(stage);
+          await untilDone(release, stage);
+          await Promise.all(members.map(({ navi }) => navi.stop()));
+          const [older] = stage.witnesses;
+          expect(writesTo({ ...stage, witnesses: older ? [older] : [] }, /^(?:github|gcs|npm) /)).toEqual([]);
+          await release.check(stage);
+        } finally {
+          await company.close();
+        }
+      }),
+    CASE_MS,
+  );
+});
+
+interface Succession {
+  scenario: Scenario;
+  without: string;
+  /** Looks at what the older version has left. */
+  whenLeft(stage: Stage): Promise<void>;
+}
+
+/** A version without a step's kind is asked, leaves it and says so, and is followed by one that knows it. */
+async function succeed(world: OnceWorld, { scenario, without, whenLeft }: Succession): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), 'navi-once-'));
+  const place = { dir: join(dir, 'store') };
+  const config = writeConfig(dir);
+  const witness = await openWitness({ neighbours: neighboursOf(world) });
+  const secret = world.variables['NAVI_JOURNAL_KEY'] ?? '';
+  const stage: Stage = { world, place, eyes: lookInto(place), secret, witnesses: [witness] };
+  const unseen = environment(world, { place, urls: neighboursOf(world), config });
+  const env = environment(world, { place, urls: witness.urls, config });
+  const serve = async (options: Parameters<typeof startNavi>[0], work: () => Promise<void>) => {
+    const navi = startNavi(options);
+    try {
+      await navi.ready();
+      await work();
+      await navi.stop();
+    } finally {
+      await navi.kill();
+    }
+  };
+  try {
+    if (scenario.prepare !== undefined)
+      await serve({ env: unseen }, async () => {
+        await scenario.prepare?.(stage);
+        await untilDone(scenario, stage);
+      });
+    await serve({ env, without }, async () => {
+      await scenario.begin(stage);
+      await until('the channel to be told', () => isSaid(world), SAID_MS);
+      await whenLeft(stage);
+    });
+    await serve({ env }, () => untilDone(scenario, stage));
+    await scenario.check(stage);
+  } finally {
+    await witness.close();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function isSaid(world: OnceWorld): Promise<true | undefined> {
+  const said = (await messagesIn(world)).filter((message) => keyOf(message)?.startsWith('left:'));
+  expect(said.length).toBeLessThanOrEqual(1);
+  return said.some(({ text }) => /this version of Navi does not know/.test(text)) || undefined;
+}
