@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { findPostgres, startPostgres, type TestPostgres } from '../builders/postgres.ts';
+import { takesMinutes } from '../builders/everything.ts';
+import { needsPostgres } from '../builders/needs-postgres.ts';
 import { openDesk, type TestDesk } from '../flow/desk.ts';
 import type { Play } from './deaths/play.ts';
 import { type Company, openCompany } from './world/company.ts';
@@ -79,22 +80,15 @@ async function letGo({ store, ground }: TestDesk, id: string): Promise<void> {
   });
 }
 
-const source = findPostgres();
-const EVERYTHING = process.env['NAVI_TEST_EVERYTHING'] === '1';
 const ROUNDS = 10;
 const CASE_MS = 120_000;
 
 describe('over HTTP', () => {
   let lanes: Lanes;
-  let postgres: TestPostgres | undefined;
-  beforeAll(async () => {
+  beforeAll(() => {
     lanes = createLanes(1);
-    if (source.is !== 'missing') postgres = await startPostgres(source);
   });
-  afterAll(async () => {
-    await lanes.close();
-    await postgres?.stop();
-  });
+  afterAll(() => lanes.close());
 
   const race = (createPlace: Play['createPlace'], count: number) =>
     lanes.use(async (world) => {
@@ -108,20 +102,17 @@ describe('over HTTP', () => {
       }
     });
 
-  it.runIf(EVERYTHING || source.is === 'missing')(
-    'with one process, 10 times',
-    () => race(inFolder, 1),
-    CASE_MS,
-  );
+  describe('to two processes on one PostgreSQL', () => {
+    const postgres = needsPostgres();
 
-  it(
-    'with two processes on one PostgreSQL, 10 times',
-    async (context) => {
-      if (postgres === undefined) return context.skip(source.is === 'missing' ? source.why : '');
-      await race(inPostgres(postgres), 2);
-    },
-    CASE_MS,
-  );
+    it('are one decision each of 10 times', () => race(inPostgres(postgres), 2), CASE_MS);
+  });
+
+  describe('to one process', () => {
+    takesMinutes();
+
+    it('are one decision each of 10 times', () => race(inFolder, 1), CASE_MS);
+  });
 });
 
 const Notes = z.object({ messages: z.array(z.object({ text: z.string() })) });

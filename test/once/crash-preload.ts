@@ -1,9 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { DatabaseSync, StatementSync } from 'node:sqlite';
 import pg from 'pg';
 import { openChronicle } from './deaths/chronicle.ts';
 import { createCommits } from './deaths/commits.ts';
-import { Crash, isAmong } from './deaths/instants.ts';
+import { Crash, isAmong, nameOf } from './deaths/instants.ts';
 
 /**
  * Loaded before Navi by tests only, with `NAVI_CRASH` (JSON): notes every commit of the store in the play's
@@ -17,24 +16,13 @@ function watch(crash: Crash): void {
   const commits = createCommits({
     chronicle,
     reach: (instant) => {
-      if (!isAmong(crash.at, instant) || !isFirst(crash.once)) return;
-      chronicle.noteDeath(instant);
+      if (!isAmong(crash.at, instant) || chronicle.hits().includes(nameOf(instant))) return;
+      chronicle.noteHit(instant);
       process.kill(process.pid, crash.signal);
     },
   });
   watchSqlite(commits);
   watchPostgres(commits);
-}
-
-/** Of several processes only one is to be hit; it leaves its name. */
-function isFirst(file: string | undefined): boolean {
-  if (file === undefined) return true;
-  try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 type Commits = ReturnType<typeof createCommits>;
@@ -69,7 +57,8 @@ function watchPostgres(commits: Commits): void {
   Object.defineProperty(pg.Client.prototype, 'query', {
     value(this: object, ...given: unknown[]): unknown {
       const [sql, values] = given;
-      if (typeof sql !== 'string' || nameOf(this) !== 'navi') return Reflect.apply(original, this, given);
+      if (typeof sql !== 'string' || applicationOf(this) !== 'navi')
+        return Reflect.apply(original, this, given);
       const end = commits.begin(this, { sql, values: Array.isArray(values) ? values : [] });
       const result: unknown = Reflect.apply(original, this, given);
       if (!(result instanceof Promise)) return result;
@@ -81,7 +70,7 @@ function watchPostgres(commits: Commits): void {
   });
 }
 
-function nameOf(client: object): unknown {
+function applicationOf(client: object): unknown {
   const parameters: unknown = Reflect.get(client, 'connectionParameters');
   return typeof parameters === 'object' && parameters !== null
     ? Reflect.get(parameters, 'application_name')

@@ -1,7 +1,8 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findPostgres, startPostgres, type TestPostgres } from '../builders/postgres.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { takesMinutes } from '../builders/everything.ts';
+import { needsPostgres } from '../builders/needs-postgres.ts';
 import { type Deaths, dieAt, dieEverywhere, type Round } from './deaths/die.ts';
 import { type Instant, nameOf } from './deaths/instants.ts';
 import { release } from './scenarios/release.ts';
@@ -9,7 +10,6 @@ import { rollback } from './scenarios/rollback.ts';
 import { createLanes } from './world/lanes.ts';
 import { inFolder, inPostgres } from './world/places.ts';
 
-const EVERYTHING = process.env['NAVI_TEST_EVERYTHING'] === '1';
 const FULL_MS = 60 * 60_000;
 const CASE_MS = 600_000;
 
@@ -67,16 +67,7 @@ function halves(instants: readonly Instant[]): Instant[][] {
   return [0, 1].map((half) => instants.filter((_, index) => index % 2 === half));
 }
 
-const source = findPostgres();
-
-/** Takes many minutes: in CI, or when asked for. */
-describe.runIf(EVERYTHING).each(OPERATIONS)('$what', ({ what, scenario }) => {
-  let postgres: TestPostgres | undefined;
-  beforeAll(async () => {
-    if (source.is !== 'missing') postgres = await startPostgres(source);
-  });
-  afterAll(() => postgres?.stop());
-
+describe.each(OPERATIONS)('$what', ({ what, scenario }) => {
   const everywhere = async (deaths: Omit<Deaths, 'lanes'>, store: string) => {
     const started = Date.now();
     const told = await dieEverywhere({ ...deaths, lanes }, logTo(`${what} on ${store}.log`));
@@ -85,20 +76,18 @@ describe.runIf(EVERYTHING).each(OPERATIONS)('$what', ({ what, scenario }) => {
     expect(told.wrong).toEqual([]);
   };
 
-  it(
-    'dies anywhere on SQLite and is done once',
-    () => everywhere({ scenario, createPlace: inFolder }, 'SQLite'),
-    FULL_MS,
-  );
+  describe('at every instant on SQLite', () => {
+    takesMinutes();
 
-  it(
-    'dies anywhere on PostgreSQL and is done once',
-    async (context) => {
-      if (postgres === undefined) return context.skip(source.is === 'missing' ? source.why : '');
-      await everywhere({ scenario, createPlace: inPostgres(postgres) }, 'PostgreSQL');
-    },
-    FULL_MS,
-  );
+    it('dies, and is done once', () => everywhere({ scenario, createPlace: inFolder }, 'SQLite'), FULL_MS);
+  });
+
+  describe('at every instant on PostgreSQL', () => {
+    takesMinutes();
+    const createPlace = inPostgres(needsPostgres());
+
+    it('dies, and is done once', () => everywhere({ scenario, createPlace }, 'PostgreSQL'), FULL_MS);
+  });
 });
 
 /** So that a run of many minutes can be followed, and its slowest plays be found. */

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { findPostgres, startPostgres, type TestPostgres } from '../builders/postgres.ts';
+import { casesOf, EVERYTHING } from '../builders/everything.ts';
+import { needsPostgres } from '../builders/needs-postgres.ts';
 import { play } from './deaths/play.ts';
 import { release } from './scenarios/release.ts';
 import { type Scenario, type Stage, untilDone } from './scenarios/scenario.ts';
@@ -11,7 +12,6 @@ import { cardOffering, openModal, submit } from './world/people.ts';
 import { inFolder, inPostgres } from './world/places.ts';
 import { until } from './world/until.ts';
 
-const EVERYTHING = process.env['NAVI_TEST_EVERYTHING'] === '1';
 const CASE_MS = 120_000;
 
 let lanes: Lanes;
@@ -63,7 +63,7 @@ describe('what Slack and GitHub deliver', () => {
     { how: 'over a connection that is cut before the acknowledgement', disturbances: CUT },
   ];
 
-  it.concurrent.each(EVERYTHING ? ways : ways.slice(0, 2))(
+  it.concurrent.each(casesOf(ways, 2))(
     '$how, is done once',
     ({ disturbances }) =>
       lanes.use(async (world) => {
@@ -106,14 +106,8 @@ function isEffect({ label }: { label: string }): boolean {
   return !/views\.|chat\.postEphemeral/.test(label);
 }
 
-const source = findPostgres();
-
-describe.skipIf(source.is === 'missing')('to two processes on one PostgreSQL', () => {
-  let postgres: TestPostgres;
-  beforeAll(async () => {
-    if (source.is !== 'missing') postgres = await startPostgres(source);
-  });
-  afterAll(() => postgres.stop());
+describe('to two processes on one PostgreSQL', () => {
+  const postgres = needsPostgres();
 
   it(
     'one copy each, is done once',

@@ -1,18 +1,12 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
-import { findPostgres, startPostgres, type TestPostgres } from '../builders/postgres.ts';
+import { needsPostgres } from '../builders/needs-postgres.ts';
 import { JOURNAL, systemClock } from '../contracts/store/given.ts';
 import { createFakeTelemetry } from '../fakes/telemetry.ts';
 
-const source = findPostgres();
-
-describe.skipIf(source.is === 'missing')('a PostgreSQL that drops a connection in a transaction', () => {
-  let postgres: TestPostgres;
-  beforeAll(async () => {
-    if (source.is !== 'missing') postgres = await startPostgres(source);
-  });
-  afterAll(() => postgres?.stop());
+describe('a PostgreSQL that drops a connection in a transaction', () => {
+  const postgres = needsPostgres();
 
   it('fails that transaction and nothing else', async () => {
     const { url, drop } = await postgres.createDatabase();

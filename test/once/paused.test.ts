@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findPostgres, startPostgres, type TestPostgres } from '../builders/postgres.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { casesOf } from '../builders/everything.ts';
+import { needsPostgres } from '../builders/needs-postgres.ts';
 import type { Instant } from './deaths/instants.ts';
 import { release } from './scenarios/release.ts';
 import { untilDone } from './scenarios/scenario.ts';
@@ -9,78 +10,47 @@ import { createLanes } from './world/lanes.ts';
 import { inPostgres } from './world/places.ts';
 import { until } from './world/until.ts';
 
-const EVERYTHING = process.env['NAVI_TEST_EVERYTHING'] === '1';
 const CASE_MS = 240_000;
 /** Issue 3 §2. */
 const TAKEN_OVER_MS = 30_000;
-const STEPS = [
-  'tag',
-  'dispatch',
-  'swap-pointer',
-  'purge',
-  'latest:@awell-health/navi-core',
-  'latest:@awell-health/navi-js',
-  'github-release',
-];
 const WRITES = [
+  /rewriteTo/,
   /git\/refs$/,
   /dispatches$/,
-  /rewriteTo/,
   /invalidateCache$/,
   /navi-js\/dist-tags/,
   /POST releases$/,
 ];
 
-const source = findPostgres();
-const lanes = createLanes(EVERYTHING ? 4 : 2);
-let postgres: TestPostgres;
-beforeAll(async () => {
-  if (source.is !== 'missing') postgres = await startPostgres(source);
+const lanes = createLanes(3);
+afterAll(() => lanes.close());
+
+describe('SIGSTOP past the lease, with two processes on one PostgreSQL', () => {
+  const createPlace = inPostgres(needsPostgres());
+  const at = (when: Instant['when'], label: string): Instant => ({ when, label: `journal ${label}`, nth: 1 });
+
+  it.concurrent.each([
+    { where: 'between an intent and its act', instant: at('after-commit', 'step-intended swap-pointer') },
+    { where: 'between an act and its result', instant: at('after-commit', 'step-sent dispatch') },
+    {
+      where: 'inside a transaction, with the journal locked',
+      instant: at('before-commit', 'step-sent swap-pointer'),
+    },
+  ])('paused $where, it does nothing more', ({ instant }) => standStill(createPlace, instant), CASE_MS);
+
+  it.concurrent.each(casesOf(WRITES, 1))(
+    'what it had sent before (%s) and arrives when another has finished, changes nothing',
+    (place) => arriveLate(createPlace, place),
+    CASE_MS,
+  );
 });
-afterAll(async () => {
-  await lanes.close();
-  await postgres?.stop();
-});
 
-describe.skipIf(source.is === 'missing')(
-  'SIGSTOP past the lease, with two processes on one PostgreSQL',
-  () => {
-    const at = (when: Instant['when'], event: string, step: string): Instant => ({
-      when,
-      label: `journal ${event} ${step}`,
-      nth: 1,
-    });
-
-    it.concurrent.each(EVERYTHING ? STEPS : ['swap-pointer'])(
-      'paused between the intent of %s and its act, it does nothing more',
-      (step) => standStill(at('after-commit', 'step-intended', step)),
-      CASE_MS,
-    );
-
-    it.concurrent.each(EVERYTHING ? STEPS : ['dispatch'])(
-      'paused between the act of %s and its result, it does nothing more',
-      (step) => standStill(at('after-commit', 'step-sent', step)),
-      CASE_MS,
-    );
-
-    it.concurrent(
-      'paused inside a transaction, with the journal locked, it holds nobody up for long',
-      () => standStill(at('before-commit', 'step-sent', 'swap-pointer')),
-      CASE_MS,
-    );
-
-    it.concurrent.each(EVERYTHING ? WRITES : [/rewriteTo/])(
-      'what it had sent before (%s) and arrives when another has finished, changes nothing',
-      arriveLate,
-      CASE_MS,
-    );
-  },
-);
+type CreatePlace = ReturnType<typeof inPostgres>;
 
 /** One is stopped in the middle; the other takes over and finishes; the first goes on, and the world stays as it is. */
-async function standStill(stopAt: Instant): Promise<void> {
+async function standStill(createPlace: CreatePlace, stopAt: Instant): Promise<void> {
   await lanes.use(async (world) => {
-    const company = await openCompany({ world, createPlace: inPostgres(postgres), count: 2, stopAt });
+    const company = await openCompany({ world, createPlace, count: 2, stopAt: [stopAt] });
     try {
       await release.begin(company.stage);
       const paused = await company.stopped(60_000);
@@ -96,13 +66,13 @@ async function standStill(stopAt: Instant): Promise<void> {
 }
 
 /** One is stopped while its write is on its way; that arrives when the other has done everything. */
-async function arriveLate(place: RegExp): Promise<void> {
+async function arriveLate(createPlace: CreatePlace, place: RegExp): Promise<void> {
   await lanes.use(async (world) => {
     const arrival = Promise.withResolvers<void>();
     let held: number | undefined;
     const company = await openCompany({
       world,
-      createPlace: inPostgres(postgres),
+      createPlace,
       count: 2,
       onWrite: async (member, when, { label }) => {
         if (held !== undefined || when !== 'before-write' || !place.test(label)) return 'pass';

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findPostgres, startPostgres, type TestPostgres } from '../builders/postgres.ts';
+import { casesOf } from '../builders/everything.ts';
+import { needsPostgres } from '../builders/needs-postgres.ts';
 import { startNavi } from './navi-process.ts';
 import { release } from './scenarios/release.ts';
 import { untilDone } from './scenarios/scenario.ts';
@@ -12,7 +13,6 @@ import { environment, neighboursOf } from './world/environment.ts';
 import { createLanes, type Lanes } from './world/lanes.ts';
 import { inPostgres } from './world/places.ts';
 
-const EVERYTHING = process.env['NAVI_TEST_EVERYTHING'] === '1';
 const CASE_MS = 180_000;
 /** Issue 3 §2. */
 const TAKEN_OVER_MS = 30_000;
@@ -46,16 +46,10 @@ describe('on one folder', () => {
   });
 });
 
-const source = findPostgres();
+describe('on one PostgreSQL', () => {
+  const postgres = needsPostgres();
 
-describe.skipIf(source.is === 'missing')('on one PostgreSQL', () => {
-  let postgres: TestPostgres;
-  beforeAll(async () => {
-    if (source.is !== 'missing') postgres = await startPostgres(source);
-  });
-  afterAll(() => postgres.stop());
-
-  it.concurrent.each(EVERYTHING ? [2, 4] : [2])(
+  it.concurrent.each(casesOf([2, 4], 1))(
     '%i share the work, the one that holds the lease is killed, and another takes over in time',
     (count) =>
       lanes.use(async (world) => {

@@ -13,7 +13,7 @@ import { createPostgresPlace, createReusedPlace } from './postgres-place.ts';
 const OVER = { is: 'over' } as const;
 const source = findPostgres();
 
-if (source.is === 'missing') it.skip(`store contract on PostgreSQL: ${source.why}`, () => {});
+if (source.is === 'missing') it('the store contract on PostgreSQL', (context) => context.skip(source.why));
 else describePostgres(source);
 
 function describePostgres(found: Exclude<PostgresSource, { is: 'missing' }>): void {

@@ -4,17 +4,17 @@ import { type Deed, type Instant, nameOf } from './instants.ts';
 /** What happened in one play, in order, in a file to which its processes and its witness add. */
 export interface Chronicle {
   note(deed: Deed): void;
-  /** Says that somebody dies here. Given before they do. */
-  noteDeath(instant: Instant): void;
+  /** Says that somebody is hit here, before they are. */
+  noteHit(instant: Instant): void;
   /** How often this has been done so far, by anybody. */
   count(deed: Deed): number;
   deeds(): Deed[];
-  /** The names of the instants at which somebody died. */
-  deaths(): string[];
+  /** The names of the instants at which somebody was hit. */
+  hits(): string[];
 }
 
 const DEED = /^(?<is>commit|write) (?<label>.*)$/;
-const DEATH = 'death ';
+const HIT = 'hit ';
 
 /** One line for each; the file need not be there yet. */
 export function openChronicle(file: string): Chronicle {
@@ -27,13 +27,13 @@ export function openChronicle(file: string): Chronicle {
   };
   return {
     note: ({ is, label }) => appendFileSync(file, `${is} ${label}\n`),
-    noteDeath: (instant) => appendFileSync(file, `${DEATH}${nameOf(instant)}\n`),
+    noteHit: (instant) => appendFileSync(file, `${HIT}${nameOf(instant)}\n`),
     count: ({ is, label }) => lines().filter((line) => line === `${is} ${label}`).length,
     deeds: () =>
       lines().flatMap((line) => {
         const { is, label } = DEED.exec(line)?.groups ?? {};
         return label !== undefined && (is === 'commit' || is === 'write') ? [{ is, label }] : [];
       }),
-    deaths: () => lines().flatMap((line) => (line.startsWith(DEATH) ? [line.slice(DEATH.length)] : [])),
+    hits: () => lines().flatMap((line) => (line.startsWith(HIT) ? [line.slice(HIT.length)] : [])),
   };
 }

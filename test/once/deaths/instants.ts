@@ -12,13 +12,11 @@ export const Instant = z.object({
 });
 export type Instant = z.infer<typeof Instant>;
 
-/** What a process is told by a test: the chronicle of its play, and the instants at which it is to be hit. */
+/** What a process is told by a test: the chronicle of its play, and the instants at which whoever comes there is hit. */
 export const Crash = z.object({
   chronicle: z.string(),
   at: z.array(Instant),
   signal: z.enum(['SIGKILL', 'SIGSTOP']).default('SIGKILL'),
-  /** Where the process that was hit leaves its id; once it is there, no other is hit. */
-  once: z.string().optional(),
 });
 export type Crash = z.infer<typeof Crash>;
 

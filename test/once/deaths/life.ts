@@ -8,6 +8,8 @@ export interface LifeOptions {
   chronicle: string;
   /** Where it dies, each once, in whatever order they come. */
   at: readonly Instant[];
+  /** What happens between a death and the next start. */
+  meanwhile(): Promise<void>;
 }
 
 /** A process, and after each of its deaths the one that is started in its place. */
@@ -25,13 +27,13 @@ export interface Life {
   end(): Promise<void>;
 }
 
-export function live({ env, chronicle: file, at }: LifeOptions): Life {
+export function live({ env, chronicle: file, at, meanwhile }: LifeOptions): Life {
   const chronicle = openChronicle(file);
   const outputs: string[] = [];
   let isServing = true;
   let isOver = false;
   const begin = () => {
-    const died = chronicle.deaths();
+    const died = chronicle.hits();
     const left = at.filter((instant) => !died.includes(nameOf(instant)));
     return startNavi({ env, crash: { chronicle: file, at: left } });
   };
@@ -41,11 +43,12 @@ export function live({ env, chronicle: file, at }: LifeOptions): Life {
     for (;;) {
       const { signal, code } = await navi.ended;
       if (isOver) return;
-      const deaths = chronicle.deaths().length;
+      const deaths = chronicle.hits().length;
       if (signal !== 'SIGKILL' || deaths === told) throw new Error(`Navi ended by itself: ${signal ?? code}`);
       told = deaths;
       outputs.push(navi.output());
       isServing = false;
+      await meanwhile();
       navi = begin();
       isServing = (await navi.ready()) === 'ready';
     }

@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type NaviProcess, startNavi } from '../navi-process.ts';
+import { startNavi } from '../navi-process.ts';
 import { type Scenario, type Stage, untilDone } from '../scenarios/scenario.ts';
 import { writeConfig } from '../world/config.ts';
 import { environment, neighboursOf } from '../world/environment.ts';
 import type { OnceWorld } from '../world/once-world.ts';
 import { lookInto, type StorePlace } from '../world/store-eyes.ts';
 import { openWitness } from '../world/witness.ts';
-import type { Write } from '../world/writes.ts';
-import { type Chronicle, openChronicle } from './chronicle.ts';
-import { type Deed, type Instant, isAmong, nameOf } from './instants.ts';
+import { openChronicle } from './chronicle.ts';
+import type { Deed, Instant } from './instants.ts';
 import { live } from './life.ts';
+import { watchWrites } from './watch-writes.ts';
 
 export interface Play {
   world: OnceWorld;
@@ -43,7 +43,7 @@ export async function play({ createPlace, ...what }: Play): Promise<Played> {
   const { place, remove } = await createPlace(dir);
   const scene: Scene = { ...what, place, config: writeConfig(dir), file: join(dir, 'chronicle') };
   try {
-    await prepare(scene);
+    await prepare(what.scenario, scene);
     return await perform(scene);
   } finally {
     await remove();
@@ -51,9 +51,13 @@ export async function play({ createPlace, ...what }: Play): Promise<Played> {
   }
 }
 
-async function prepare(scene: Scene): Promise<void> {
-  const { world, scenario, place, config } = scene;
+/** Has happened what a scenario wants to have happened before, by a Navi that does not die. */
+export async function prepare(
+  scenario: Scenario,
+  scene: Pick<Scene, 'world' | 'place' | 'config'>,
+): Promise<void> {
   if (scenario.prepare === undefined) return;
+  const { world, place, config } = scene;
   const navi = startNavi({ env: environment(world, { place, urls: neighboursOf(world), config }) });
   try {
     await navi.ready();
@@ -69,18 +73,22 @@ async function prepare(scene: Scene): Promise<void> {
 async function perform(scene: Scene): Promise<Played> {
   const { world, scenario, place, config, dieAt = [], file } = scene;
   const chronicle = openChronicle(file);
-  const onWrite = watchWrites({ chronicle, dieAt, navi: () => life.navi() });
+  const hit = async () => {
+    await life.navi().kill();
+    return 'drop' as const;
+  };
+  const onWrite = watchWrites({ chronicle, at: dieAt, hit });
   const witness = await openWitness({ neighbours: neighboursOf(world), onWrite });
   const env = environment(world, { place, urls: witness.urls, config });
-  const life = live({ env, chronicle: file, at: dieAt });
   const stage = stageOf(scene, [witness]);
+  const life = live({ env, chronicle: file, at: dieAt, meanwhile: stage.eyes.letLapse });
   try {
     await life.navi().ready();
     await Promise.race([life.failed, scenario.begin(stage)]);
     await Promise.race([life.failed, untilDone(scenario, stage, life.isServing)]);
     await life.stop();
     await scenario.check(stage);
-    return { deeds: chronicle.deeds(), deaths: chronicle.deaths() };
+    return { deeds: chronicle.deeds(), deaths: chronicle.hits() };
   } catch (error) {
     throw new Error(`${await storyOf(stage)}\n${life.output()}`, { cause: error });
   } finally {
@@ -89,29 +97,12 @@ async function perform(scene: Scene): Promise<Played> {
   }
 }
 
-function stageOf({ world, place }: Scene, witnesses: Stage['witnesses']): Stage {
+export function stageOf(
+  { world, place }: Pick<Scene, 'world' | 'place'>,
+  witnesses: Stage['witnesses'],
+): Stage {
   const secret = world.variables['NAVI_JOURNAL_KEY'] ?? '';
   return { world, place, eyes: lookInto(place), secret, witnesses };
-}
-
-interface Watch {
-  chronicle: Chronicle;
-  dieAt: readonly Instant[];
-  navi(): NaviProcess;
-}
-
-/** Notes outward writes, and kills on either side of those that are meant. */
-function watchWrites({ chronicle, dieAt, navi }: Watch) {
-  return async (when: 'before-write' | 'after-write', { label }: Write): Promise<'pass' | 'drop'> => {
-    if (when === 'after-write') chronicle.note({ is: 'write', label });
-    const done = chronicle.count({ is: 'write', label });
-    const instant = { when, label, nth: when === 'before-write' ? done + 1 : done };
-    if (!isAmong(dieAt, instant) || chronicle.deaths().includes(nameOf(instant))) return 'pass';
-    const victim = navi();
-    chronicle.noteDeath(instant);
-    await victim.kill();
-    return 'drop';
-  };
 }
 
 async function storyOf({ eyes }: Stage): Promise<string> {

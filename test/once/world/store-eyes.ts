@@ -20,12 +20,18 @@ const State = z.looseObject({
 export type SeenOperation = z.infer<typeof State>;
 const Row = z.object({ body: z.string() });
 const Count = z.object({ waiting: z.coerce.number() });
+const There = z.object({ there: z.boolean() });
 
 /** What stands in a store, read from beside while Navi works on it. */
 export interface StoreEyes {
   operations(): Promise<SeenOperation[]>;
   /** Posts that are still to be delivered. */
   waitingPosts(): Promise<number>;
+  /**
+   * Lets the time pass that a store shared with others waits for a process before it hands on what that one had in
+   * hand. That it takes no longer than it should is shown elsewhere (`processes.test.ts`).
+   */
+  letLapse(): Promise<void>;
 }
 
 export function lookInto(place: StorePlace): StoreEyes {
@@ -41,8 +47,19 @@ export function lookInto(place: StorePlace): StoreEyes {
       );
       return Count.parse(row).waiting;
     },
+    letLapse: async () => {
+      // On a store of its own a process waits for nobody; a young one may not have its tables yet.
+      if ('dir' in place) return;
+      const [tables] = await ask("select to_regclass('operations') is not null as there");
+      if (There.parse(tables).there) await ask(LAPSE);
+    },
   };
 }
+
+const LAPSE = `
+  update duties set claimed_until = '2000-01-01T00:00:00.000Z' where claimed_by is not null;
+  update operations set body = jsonb_set(body::jsonb, '{lease,until}', '"2000-01-01T00:00:00.000Z"')::text
+    where is_open = 1 and body::jsonb -> 'lease' <> 'null'`;
 
 /** Opens the store itself, which only a dead Navi's can be. */
 export function openStore(place: StorePlace, secret: string): Promise<Store> {

@@ -1,0 +1,24 @@
+import type { WitnessOptions } from '../world/witness.ts';
+import type { Chronicle } from './chronicle.ts';
+import { type Instant, isAmong, nameOf } from './instants.ts';
+
+interface Watch {
+  chronicle: Chronicle;
+  /** The instants at which whoever comes there is hit. */
+  at: readonly Instant[];
+  /** Hits whoever sent the write, and says what becomes of it. */
+  hit(): Promise<'pass' | 'drop'>;
+}
+
+/** Notes outward writes in the chronicle, and hits their sender on either side of those that are meant. */
+export function watchWrites({ chronicle, at, hit }: Watch): NonNullable<WitnessOptions['onWrite']> {
+  return async (when, { label }) => {
+    if (when === 'after-write') chronicle.note({ is: 'write', label });
+    const done = chronicle.count({ is: 'write', label });
+    const instant = { when, label, nth: when === 'before-write' ? done + 1 : done };
+    if (!isAmong(at, instant) || chronicle.hits().includes(nameOf(instant))) return 'pass';
+    const hurt = hit();
+    chronicle.noteHit(instant);
+    return hurt;
+  };
+}

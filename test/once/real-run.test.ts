@@ -1,0 +1,67 @@
+import { afterAll, describe, it } from 'vitest';
+import { takesMinutes } from '../builders/everything.ts';
+import { dieAt } from './deaths/die.ts';
+import type { Instant } from './deaths/instants.ts';
+import { release } from './scenarios/release.ts';
+import { rollback } from './scenarios/rollback.ts';
+import type { Scenario, Stage } from './scenarios/scenario.ts';
+import { createLanes } from './world/lanes.ts';
+import { inFolder } from './world/places.ts';
+
+const CASE_MS = 900_000;
+const POINTER = 'rewriteTo/b/cdn-navi-com/o/v1/navi-loader.js';
+const first = (when: Instant['when'], label: string): Instant => ({ when, label, nth: 1 });
+
+const lanes = createLanes(1);
+afterAll(() => lanes.close());
+
+/** In a world whose workflow builds, tests and publishes, instead of one that knows the outcome beforehand. */
+function withRealRuns(scenario: Scenario): Scenario {
+  const really = async (stage: Stage) => {
+    await stage.world.tell('pace', { workflow: 'real' }, 'github');
+  };
+  const { prepare } = scenario;
+  if (prepare === undefined)
+    return {
+      ...scenario,
+      begin: async (stage) => {
+        await really(stage);
+        await scenario.begin(stage);
+      },
+    };
+  return {
+    ...scenario,
+    prepare: async (stage) => {
+      await really(stage);
+      await prepare(stage);
+    },
+  };
+}
+
+describe('with a workflow that really runs', () => {
+  takesMinutes();
+
+  it(
+    'a release that dies around its run and its swap is done once',
+    () =>
+      dieAt({ lanes, scenario: withRealRuns(release), createPlace: inFolder }, [
+        first('after-write', 'github POST actions/workflows/release.yml/dispatches'),
+        first('after-commit', 'journal step-done dispatch'),
+        first('before-commit', 'journal step-done watch-run'),
+        first('after-write', `gcs POST v1.2.0/navi-loader.js/${POINTER}`),
+        first('after-commit', 'journal step-intended latest:@awell-health/navi-core'),
+      ]),
+    CASE_MS,
+  );
+
+  it(
+    'a rollback of what a real run released, that dies at both of its legs, is done once',
+    () =>
+      dieAt({ lanes, scenario: withRealRuns(rollback), createPlace: inFolder }, [
+        first('after-write', `gcs POST v1.1.0/navi-loader.js/${POINTER}`),
+        first('after-write', 'npm PUT @awell-health/navi-core/dist-tags/latest'),
+        first('after-write', 'npm PUT /@awell-health/navi-js'),
+      ]),
+    CASE_MS,
+  );
+});

@@ -1,0 +1,37 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Company, Member } from './company.ts';
+
+/** Longer than a lease lasts, in milliseconds. */
+const PAST_THE_LEASE_MS = 22_000;
+const POLL_MS = 100;
+
+/**
+ * Has stopped members go on: each when it has stood still past its lease and somebody else has been stopped in its
+ * place, or nobody else is there. So the operation goes from hand to hand, with everybody's past behind it.
+ */
+export function relay({ members }: Pick<Company, 'members'>): { end(): Promise<void> } {
+  const since = new Map<Member, number>();
+  let isOver = false;
+  const look = () => {
+    for (const member of members)
+      if (!member.navi.isStill()) since.delete(member);
+      else if (!since.has(member)) since.set(member, Date.now());
+    const [first] = [...since].toSorted(([, a], [, b]) => a - b);
+    if (first === undefined || since.size < members.length) return;
+    const [member, stopped] = first;
+    if (Date.now() - stopped > PAST_THE_LEASE_MS) member.navi.goOn();
+  };
+  const following = (async () => {
+    while (!isOver) {
+      look();
+      await wait(POLL_MS);
+    }
+    for (const { navi } of members) navi.goOn();
+  })();
+  return {
+    end: async () => {
+      isOver = true;
+      await following;
+    },
+  };
+}
