@@ -9,5 +9,6 @@ const skipped = tests.filter((test) => test.status !== 'passed' && test.status !
 const failed = tests.length - passed - skipped.length;
 for (const test of skipped) console.log(`not run: ${test.fullName}`);
 console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
-const isWhole = reports.length > 0 && reports.every(({ success, numTotalTests }) => success && numTotalTests > 0);
+const isWhole =
+  reports.length > 0 && reports.every(({ success, numTotalTests }) => success && numTotalTests > 0);
 if (!isWhole || failed > 0 || skipped.length > 0) process.exitCode = 1;

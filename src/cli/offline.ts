@@ -51,12 +51,16 @@ async function answer(
 function outcomeOf({ id, plan, state }: Operation): Message {
   const { line, version } = plan.content;
   if (state.is === 'stopped')
-    return { is: 'fault', reference: id, text: `${line} is not at v${version} yet: ${state.trouble.detail}` };
+    return { is: 'fault', reference: id, text: `${line} is not at v${version} yet: ${troubleOf(state)}` };
   return {
     is: 'line',
     text: `${line} is back at v${version}, and everything was read back (${id}).`,
     level: 'good',
   };
+}
+
+function troubleOf({ trouble }: Extract<Operation['state'], { is: 'stopped' }>): string {
+  return trouble.command === undefined ? trouble.detail : `${trouble.detail}; run: ${trouble.command}`;
 }
 
 function toldOf(message: Message): Reply {

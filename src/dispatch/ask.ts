@@ -36,7 +36,7 @@ export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked 
     const tooMany = dispatch.budgets.take(caller, budgetLaneOf(runs, caller));
     if (tooMany !== null) return { is: 'refusal', refusal: refuse(tooMany), asked: words.slice(0, 200) };
     const help = (topic: string | null) =>
-      helpFor({ caller, commands: dispatch.commands, permissions: dispatch.permissions }, topic);
+      helpFor({ caller, place, commands: dispatch.commands, permissions: dispatch.permissions }, topic);
     if (meant.is === 'help' || caller.is === 'stranger') return help(null);
     if (meant.is === 'reply') return { is: 'refusal', refusal: meant.refusal, asked: words.slice(0, 200) };
     const denied = whyNot(caller, meant.command.permission, dispatch.permissions);

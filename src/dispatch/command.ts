@@ -43,6 +43,8 @@ export interface Command {
   arguments: readonly Argument[];
   flags: readonly Flag[];
   permission: Permission;
+  /** For the terminal alone: elsewhere help does not list it. */
+  terminalOnly?: true;
   /** The title of the window that its answer is shown in, where there are windows; null for an ordinary answer. */
   window: string | null;
   /** Said at once while a slow answer is prepared; null when the answer is quick. */

@@ -1,5 +1,5 @@
 import type { Message } from '../domain/message.ts';
-import type { Caller, Permission, Role } from '../domain/person.ts';
+import type { Caller, Permission, Place, Role } from '../domain/person.ts';
 import type { Command } from './command.ts';
 import { usageOf } from './interpret.ts';
 
@@ -14,14 +14,16 @@ const STRANGER: Record<string, string> = {
 
 export interface HelpOf {
   caller: Caller;
+  place: Place;
   commands: readonly Command[];
   permissions: Readonly<Record<Permission, readonly Role[]>>;
 }
 
 /** Every command with its usage, or one of them; what a stranger gets whatever they typed. */
-export function helpFor({ caller, commands, permissions }: HelpOf, topic: string | null): Message {
+export function helpFor({ caller, place, commands, permissions }: HelpOf, topic: string | null): Message {
   const known = topic !== null && commands.some((command) => command.name === topic);
-  const shown = known ? commands.filter((command) => command.name === topic) : commands;
+  const here = commands.filter((command) => place.is === 'terminal' || command.terminalOnly !== true);
+  const shown = known ? commands.filter((command) => command.name === topic) : here;
   const allowed = (permission: Permission) => {
     if (permission === 'help' || caller.is === 'unproven') return true;
     if (caller.is === 'stranger') return false;

@@ -7,11 +7,19 @@ export interface CardAddress {
   ts: string;
 }
 
-/** A click on a card: only the operation's id and the plan's revision are believed, and those are looked up. */
+/**
+ * A click on a card: only the operation's id and the plan's revision are believed, and those are looked up. From a
+ * terminal there is no card: what counts there is the caller's own GitHub token, and the revision is the current one.
+ */
 export interface Click {
   caller: Caller;
   operation: string;
-  revision: number;
+  revision: number | 'current';
+  card: CardAddress | 'terminal';
+}
+
+/** A click on a card in Slack. */
+export interface CardClick extends Click {
   card: CardAddress;
 }
 

@@ -49,6 +49,7 @@ export type RefusalReason =
   | { code: 'plan-expired'; operation: string; version: string }
   | { code: 'card-not-ours' }
   | { code: 'card-being-posted' }
+  | { code: 'use-the-card'; operation: string }
   | { code: 'choice-not-offered'; operation: string; choice: string }
   | { code: 'token-invalid' }
   | {

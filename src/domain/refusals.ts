@@ -221,6 +221,11 @@ const CATALOGUE: Catalogue = {
     who: 'nobody: it passes by itself',
     next: 'Press the button again in a moment.',
   }),
+  'use-the-card': ({ operation }) => ({
+    text: `In Slack ${operation} is decided on at its card, where it stands what the decision is about.`,
+    who: anyone,
+    next: 'Use the buttons of its card; these words are for the terminal.',
+  }),
   'choice-not-offered': ({ operation, choice }) => ({
     text: `"${choice}" is not possible for ${operation} as it stands now.`,
     who: anyone,

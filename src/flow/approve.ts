@@ -150,8 +150,11 @@ function decidable(
   return 'refused' in role ? role.refused : null;
 }
 
+/** As many digits of a plan's hash as people are shown, and so can type. */
+const SHOWN_DIGITS = 8;
+
 function sameHash(operation: Operation, planHash: string): RefusalReason | null {
-  if (operation.plan.hash === planHash) return null;
+  if (planHash.length >= SHOWN_DIGITS && operation.plan.hash.startsWith(planHash)) return null;
   const { revision } = operation.plan;
   return { code: 'plan-outdated', operation: operation.id, revision: revision - 1, current: revision };
 }

@@ -4,7 +4,7 @@ import type { Operation } from '../domain/operation.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import { heldAgain, isRest } from '../domain/rest-plan.ts';
 import type { Tx } from '../ports/store.ts';
-import { believe, cardKnown, onClick, record } from './click.ts';
+import { believe, cardKnown, onClick, placeOf, record } from './click.ts';
 import { keepOperation } from './keep.ts';
 import { planRelease } from './planners/plan-release.ts';
 
@@ -47,8 +47,7 @@ export async function planAgain(ground: Ground, click: Click): Promise<Message> 
     },
   });
   if (version === null) return answer;
-  const place = { is: 'slack' as const, channel: click.card.channel };
-  return planRelease(ground, { version, dryRun: false, caller: click.caller, place });
+  return planRelease(ground, { version, dryRun: false, caller: click.caller, place: placeOf(click) });
 }
 
 /** The whole plan, for reading: anybody known may. */

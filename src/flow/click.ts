@@ -1,4 +1,4 @@
-import type { Click } from '../domain/click.ts';
+import type { CardAddress, Click } from '../domain/click.ts';
 import { actorOf, type JournalEvent } from '../domain/journal.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
@@ -16,7 +16,7 @@ export interface Believed {
 
 /** Where a click was made, for the journal. */
 export function placeOf(click: Click): Place {
-  return { is: 'slack', channel: click.card.channel };
+  return click.card === 'terminal' ? { is: 'terminal' } : { is: 'slack', channel: click.card.channel };
 }
 
 /**
@@ -29,22 +29,25 @@ export async function believe(tx: Tx, click: Click): Promise<Believed | { refuse
   if (caller.is === 'unproven') return { refused: { code: 'token-invalid' } };
   const operation = await tx.operations.lock(click.operation);
   if (operation === undefined) return { refused: { code: 'operation-unknown', operation: click.operation } };
-  const post = await tx.outbox.byPost(click.card.channel, click.card.ts);
-  if (post?.key !== cardKey(operation.id)) {
-    const isComing = isBeingPosted(await tx.outbox.get(cardKey(operation.id)), click);
-    return { refused: { code: isComing ? 'card-being-posted' : 'card-not-ours' } };
-  }
-  const { revision } = operation.plan;
-  if (click.revision !== revision)
-    return {
-      refused: {
-        code: 'plan-outdated',
-        operation: operation.id,
-        revision: click.revision,
-        current: revision,
-      },
-    };
+  const refused = (await cardProblem(tx, click, operation)) ?? revisionProblem(click, operation);
+  if (refused !== null) return { refused };
   return { person: caller.person, operation };
+}
+
+/** A decision counts only from the stored card (DESIGN §4.3), or from a terminal whose caller is proven (§4.1). */
+async function cardProblem(tx: Tx, click: Click, operation: Operation): Promise<RefusalReason | null> {
+  const { card, caller } = click;
+  if (card === 'terminal')
+    return caller.is === 'person' && caller.how === 'github-token' ? null : { code: 'card-not-ours' };
+  const post = await tx.outbox.byPost(card.channel, card.ts);
+  if (post?.key === cardKey(operation.id)) return null;
+  const isComing = isBeingPosted(await tx.outbox.get(cardKey(operation.id)), card);
+  return { code: isComing ? 'card-being-posted' : 'card-not-ours' };
+}
+
+function revisionProblem(click: Click, { id, plan }: Operation): RefusalReason | null {
+  if (click.revision === 'current' || click.revision === plan.revision) return null;
+  return { code: 'plan-outdated', operation: id, revision: click.revision, current: plan.revision };
 }
 
 /** How long a click waits for its card to be known, and how often that is looked at, in milliseconds. */
@@ -56,15 +59,16 @@ const LOOK_MS = 100;
  * until the post is kept, since only the stored card counts (DESIGN §4.3); `believe` refuses it when it stays unknown.
  */
 export async function cardKnown(ground: Ground, click: Click): Promise<void> {
+  if (click.card === 'terminal') return;
   for (let waited = 0; waited < KNOWN_WITHIN_MS; waited += LOOK_MS) {
     const row = await ground.store.transaction((tx) => tx.outbox.get(cardKey(click.operation)));
-    if (!isBeingPosted(row, click)) return;
+    if (!isBeingPosted(row, click.card)) return;
     await ground.clock.wait(LOOK_MS);
   }
 }
 
 /** Whether this operation's card is on its way to the channel of the click, and may be there already. */
-function isBeingPosted(row: OutboxRow | undefined, { card }: Click): boolean {
+function isBeingPosted(row: OutboxRow | undefined, card: CardAddress): boolean {
   if (row === undefined || row.ts !== null || row.channel !== card.channel) return false;
   return row.state === 'sending' || row.state === 'unknown';
 }

@@ -30,12 +30,12 @@ function recorded(): { dispatch: Dispatch; asked: string[] } {
     status: said('status'),
     history: said('history'),
     openDecision: refuseAll,
-    approve: refuseAll,
-    reject: refuseAll,
-    retract: refuseAll,
-    retry: refuseAll,
-    replan: refuseAll,
-    abandon: refuseAll,
+    approve: said('approve'),
+    reject: said('reject'),
+    retract: said('retract'),
+    retry: said('retry'),
+    replan: said('replan'),
+    abandon: said('abandon'),
     planAgain: refuseAll,
     details: refuseAll,
     previewRollback: said('previewRollback'),
@@ -57,9 +57,9 @@ function person(id: string): Caller {
   return { is: 'person', person: found, account: found.slack ?? '', how: 'slack' };
 }
 
-async function answer(words: string, caller: Caller) {
+async function answer(words: string, caller: Caller, from: Place = place) {
   const { dispatch, asked } = recorded();
-  const message = await ask(dispatch, { words, who: async () => caller, place }).answer;
+  const message = await ask(dispatch, { words, who: async () => caller, place: from }).answer;
   return { message, asked };
 }
 
@@ -118,6 +118,31 @@ describe('who may ask for what', () => {
     };
 
     expect(await ask(dispatch, { words: 'status', who, place }).answer).toMatchObject({ is: 'fault' });
+  });
+});
+
+describe('decisions in words', () => {
+  it.each([
+    'approve rel_1 6ad54d76',
+    'reject rel_1 6ad54d76 not before the fix',
+    'retry rel_1',
+    'replan rel_1',
+    'abandon rel_1',
+    'retract rel_1',
+  ])('%s: from the terminal, not from Slack, where the card is', async (words) => {
+    const typed = await answer(words, person('ben'), { is: 'terminal' });
+    expect(typed.asked).toEqual([words.split(' ')[0]]);
+
+    const { message, asked } = await answer(words, person('ben'));
+    expect(asked).toEqual([]);
+    expect(message).toMatchObject({ is: 'refusal', refusal: { reasons: [{ code: 'use-the-card' }] } });
+  });
+
+  it('are listed by help only where they can be used', async () => {
+    const names = ({ message }: Awaited<ReturnType<typeof answer>>) =>
+      message.is === 'help' ? message.commands.map((command) => command.name) : [];
+    expect(names(await answer('help', person('ben')))).not.toContain('approve');
+    expect(names(await answer('help', person('ben'), { is: 'terminal' }))).toContain('approve');
   });
 });
 

@@ -79,11 +79,17 @@ describe('typed words', () => {
 
   it('shows each command’s own usage', () => {
     expect(commands.map(usageOf)).toEqual([
+      'abandon <operation>',
+      'approve <operation> <plan>',
       'audit <what> [rows] [head]',
       'fault <version> [--reason "…"]',
       'help [command]',
       'history',
+      'reject <operation> <plan> <reason>',
       'release <version> [--dry-run]',
+      'replan <operation>',
+      'retract <operation>',
+      'retry <operation>',
       'rollback [version] [--reason "…"] [--cdn-only] [--yes]',
       'status',
       'unlock <line> <reason>',

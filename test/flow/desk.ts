@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Click } from '../../src/domain/click.ts';
+import type { CardClick } from '../../src/domain/click.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import type { Caller, Place } from '../../src/domain/person.ts';
 import type { Settings } from '../../src/domain/settings.ts';
@@ -27,7 +27,7 @@ export interface TestDesk {
   /** Asks for v1.2.0 as Ada, delivers the card, and gives the operation. */
   request(version?: string): Promise<Operation>;
   /** A click by this person on the operation's card. */
-  click(operation: Operation, id: string): Promise<Click>;
+  click(operation: Operation, id: string): Promise<CardClick>;
   /** Approves as Ben and does nothing else. */
   approve(operation: Operation): ReturnType<TestDesk['use']['approve']>;
   /** Does duties while the clock passes, until nothing was due for 20 seconds of it, or for at most `ms` of it. */

@@ -1,4 +1,4 @@
-import type { Click } from '../../dispatch/use-cases.ts';
+import type { CardClick as Pressed } from '../../domain/click.ts';
 import type { Message } from '../../domain/message.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Addressee, Inbound } from './inbound.ts';
@@ -9,7 +9,7 @@ export interface CardClick {
   trigger: string;
   to: Addressee;
   /** Asks who it was, and gives the click as use cases take it. */
-  identify(): Promise<Click>;
+  identify(): Promise<Pressed>;
 }
 
 /** What is answered to a click whose button is not one of a card of ours. */
