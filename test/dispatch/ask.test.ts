@@ -4,7 +4,7 @@ import { createBudgets } from '../../src/dispatch/budget.ts';
 import type { Command } from '../../src/dispatch/command.ts';
 import { commandsFrom } from '../../src/dispatch/load.ts';
 import type { UseCases } from '../../src/dispatch/use-cases.ts';
-import type { Caller, StrangerReason } from '../../src/domain/person.ts';
+import type { Caller, Place, StrangerReason } from '../../src/domain/person.ts';
 import { loadCommands } from '../../src/wire.ts';
 import { settingsWith } from '../builders/settings.ts';
 
