@@ -46,7 +46,7 @@ const CATALOGUE: Catalogue = {
   'already-released': ({ version, what }) => ({
     text: `${version} has been released already: ${what}.`,
     who: anyone,
-    next: 'Cut a new patch version: a published version cannot be replaced.',
+    next: 'Cut a new patch version and ask for that: a published version cannot be replaced.',
   }),
   'commit-not-on-default-branch': ({ commit, branch }) => ({
     text: `The commit ${commit.slice(0, 7)} is not on ${branch}.`,
@@ -101,7 +101,7 @@ const CATALOGUE: Catalogue = {
   'nothing-to-publish': () => ({
     text: 'Nothing in this commit differs from what is published.',
     who: engineers,
-    next: 'Merge a version commit first.',
+    next: 'Merge a version commit first, then ask again.',
   }),
   'line-locked': ({ line, since, why }) => ({
     text: `${line} is locked for releases since ${since}: ${why}.`,
@@ -114,9 +114,9 @@ const CATALOGUE: Catalogue = {
     next: known.length === 0 ? 'Nothing is live yet.' : `Lines are ${known.join(', ')}.`,
   }),
   'line-not-locked': ({ line }) => ({
-    text: `${line} is not locked.`,
+    text: `${line} is not locked, so there is nothing to open.`,
     who: 'nobody',
-    next: 'Nothing to do.',
+    next: 'Ask for the release: /navi release v1.2.3.',
   }),
   'no-target': ({ line }) => ({
     text: `Nothing is known on ${line} that it could go back to.`,
@@ -127,17 +127,19 @@ const CATALOGUE: Catalogue = {
     text: `v${version} has no pinned object in the bucket, so its bytes cannot be given back.`,
     who: anyone,
     next:
-      known.length === 0 ? 'Look at the bucket.' : `There is ${known.map((one) => `v${one}`).join(', ')}.`,
+      known.length === 0
+        ? 'Look at the bucket: no version of this line is in it.'
+        : `Name one of ${known.map((one) => `v${one}`).join(', ')}, as /navi rollback v${known[0]}.`,
   }),
   'target-faulty': ({ version, why }) => ({
     text: `v${version} was marked faulty: ${why}.`,
     who: anyone,
-    next: 'Name another version.',
+    next: 'Type /navi rollback alone for the known-good, or name another version.',
   }),
   'target-live': ({ version, line }) => ({
     text: `${line} is at v${version} already, on every surface.`,
     who: 'nobody',
-    next: 'Nothing to do.',
+    next: 'Type /navi status to see it; to go further back, name an older version.',
   }),
   'reason-needed': ({ why, command }) => ({
     text: `A reason is needed: ${why}. The owners will be called.`,
@@ -153,7 +155,7 @@ const CATALOGUE: Catalogue = {
     text: `${surface} is held by ${operation} (v${version}, asked for by ${requester}).`,
     who: approved ? requester : 'anybody who may request a release',
     next: approved
-      ? 'Wait until it has ended, or abandon it on its card if it has stopped.'
+      ? 'Wait until it has ended (/navi status shows how far it is), or abandon it on its card if it has stopped.'
       : 'Retract it on its card, or ask again for the same line to replace it.',
   }),
   stranger: ({ why }) => ({
@@ -174,12 +176,12 @@ const CATALOGUE: Catalogue = {
   'approver-is-requester': () => ({
     text: 'You asked for this release, so somebody else has to decide on it.',
     who: 'another approver',
-    next: 'Ask another approver; you can retract it.',
+    next: 'Ask another approver to look at the card; Retract takes it back.',
   }),
   'approval-not-needed': () => ({
-    text: 'This plan needs no approval.',
+    text: 'This plan needs no approval: it runs by itself.',
     who: 'nobody',
-    next: 'Nothing to do.',
+    next: 'Look at its card for how far it is.',
   }),
   'not-the-requester': ({ requester }) => ({
     text: `Only ${requester}, who asked for it, can retract it.`,
@@ -214,7 +216,7 @@ const CATALOGUE: Catalogue = {
   'card-not-ours': () => ({
     text: 'This button is not on a card that Navi posted here, so it was not believed.',
     who: 'nobody',
-    next: 'Use the card in the release channel.',
+    next: 'Use the card in the release channel; /navi status shows what is under way.',
   }),
   'card-being-posted': () => ({
     text: 'This card has just been posted, and Navi does not know it yet, so the click did nothing.',
@@ -246,8 +248,8 @@ const CATALOGUE: Catalogue = {
   }),
   'neighbour-unreadable': ({ neighbour, problem }) => ({
     text: `${neighbour} could not be read, so nothing was decided: ${problem}.`,
-    who: 'nobody here',
-    next: 'Try again in a minute; if it stays so, look at its status page.',
+    who: 'nobody here: it may pass by itself',
+    next: 'Try again in a minute; if it stays so, look at its status page and at its credential.',
   }),
 };
 

@@ -37,7 +37,7 @@ function browsersKeep({ settings, now }: Warned): string {
   const seconds = /\bmax-age=(\d{1,9})\b/.exec(settings.cdn.pointerCacheControl)?.[1];
   if (seconds === undefined) return 'Browsers may keep the script they have.';
   const until = new Date(Date.parse(now) + Number(seconds) * 1000).toISOString();
-  return `Browsers keep the script they hold until it expires: confirmed now, the last one is clean soon after ${until}.`;
+  return `Browsers keep the script they hold until it expires: if you confirm now, the last one soon after ${until}.`;
 }
 
 function notShipped({ settings }: Warned): string[] {

@@ -1,5 +1,6 @@
 import type { HistoryRow, Message, StatusReport } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
+import type { Surface } from '../domain/surface.ts';
 import { unknownIn, whyLeft } from './leave.ts';
 import type { Ground } from './ports.ts';
 
@@ -11,7 +12,7 @@ export async function status(ground: Ground): Promise<Message> {
     marks: await tx.marks.all(),
   }));
   const report: StatusReport = {
-    surfaces: [...surfaces].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    surfaces: [...surfaces].sort(pointersFirst),
     underWay: open.map((operation) => ({
       operation: operation.id,
       kind: operation.kind,
@@ -27,6 +28,12 @@ export async function status(ground: Ground): Promise<Message> {
     at: ground.clock.now().toISOString(),
   };
   return { is: 'status', report };
+}
+
+/** What customers load comes before what they install. */
+function pointersFirst(a: Surface, b: Surface): number {
+  const rank = ({ id }: Surface) => `${id.startsWith('pointer:') ? 0 : 1}${id}`;
+  return rank(a) < rank(b) ? -1 : 1;
 }
 
 /** The last operations, newest first. */

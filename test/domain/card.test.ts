@@ -96,7 +96,7 @@ describe("a rollback's card", () => {
       'Customer note',
       'Review',
     ]);
-    expect(next[0]?.commands).toEqual(['unlock v1 "…"', 'release v1.2.1']);
+    expect(next[0]?.commands).toEqual(['unlock v1 "why"', 'release v1.2.1']);
     expect(next[3]?.text).toContain('2026-11-25T09:00:00.000Z');
     expect(actions).toEqual(['post-mortem', 'customer-note', 'details']);
     expect(summary).toBe('v1 is back at v1.1.0; late writes are watched for.');

@@ -1,155 +1,216 @@
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { findChromium } from './chromium.ts';
-import { REPOSITORY } from './navi.ts';
 import { expectReleasedOnce } from './once.ts';
+import { until } from './until.ts';
+import { STEP_MS, type Visitor, visit } from './visitor.ts';
 import { type House, openHouse } from './world.ts';
 
-const SCREENSHOTS = join(REPOSITORY, 'test-results/screenshots');
 const START_MS = 120_000;
-const STEP_MS = 30_000;
 const RELEASE_MS = 120_000;
 const PROBES = ['ams', 'iad', 'sin'];
+const TALL = { width: 1600, height: 1800 };
 
 const found = findChromium();
 
 /** What a newcomer does on the page, by keyboard as far as it goes. Each test goes on where the one before it ended. */
-describe('a release on the page', () => {
+describe('on the page', () => {
   let house: House;
-  let browser: Browser;
-  let page: Page;
-  const problems: string[] = [];
+  let visitor: Visitor;
 
   beforeAll(async () => {
     if (found.is === 'missing') return;
     house = await openHouse({ pace: { workflow: 'canned', stepSeconds: 0.15, edgeSeconds: 1 } });
-    // Chromium's own sandbox does not work for root, as whom containers often run.
-    const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    browser = await chromium.launch({ executablePath: found.path, args });
-    page = await browser.newPage({ viewport: { width: 1600, height: 1200 }, colorScheme: 'light' });
-    page.setDefaultTimeout(STEP_MS);
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    await page.goto(house.page);
+    visitor = await visit(house.page, found.path);
   }, START_MS);
 
   afterAll(async () => {
-    await browser?.close();
+    await visitor?.leave();
     await house?.close();
   });
 
-  function shown(name: string, work: () => Promise<void>, timeout = 2 * STEP_MS): void {
+  function shown(name: string, work: (at: Visitor) => Promise<void>, timeout = 2 * STEP_MS): void {
     it(name, { timeout }, async (context) => {
       if (found.is === 'missing') return context.skip(found.why);
-      await work();
+      await work(visitor);
     });
   }
 
-  const photograph = (name: string) =>
-    page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), animations: 'disabled' });
-  const button = (action: string) => page.locator(`[data-action-id="navi.${action}"]`);
-
-  async function actAs(name: string, id: string): Promise<void> {
-    await page.keyboard.press('Control+k');
-    await page.getByTestId('switcher').waitFor();
-    await page.keyboard.type(name);
-    await page.keyboard.press('Enter');
-    await page.locator(`[data-testid="acting-as"][data-user="${id}"]`).waitFor();
-  }
-
-  shown('is live, with Navi running in it and v1.1.0 at each probe', async () => {
-    await page.locator('[data-testid="link"][data-link="live"]').waitFor();
-    await page.locator('[data-testid="navi-state"][data-state="running"]').waitFor();
-    for (const probe of PROBES)
-      await page.locator(`[data-testid="probe-${probe}"][data-version="1.1.0"]`).waitFor();
-  });
-
-  shown('begins with a command that Ada types after a slash', async () => {
-    await actAs('Ada', 'U0ADA');
-    await page.keyboard.type('/navi release v1.2.0');
-    expect(await page.getByTestId('composer').inputValue()).toBe('/navi release v1.2.0');
-    await page.keyboard.press('Enter');
-    await button('approve').waitFor();
-    await page.getByText('minor release on v1').first().waitFor();
-    await photograph('1-card-awaiting-approval');
-  });
-
-  shown('opens the approval for Ben, who may close it with Esc', async () => {
-    await actAs('Ben', 'U0BEN');
-    await button('approve').focus();
-    await page.keyboard.press('Enter');
-    await page.getByTestId('modal-submit').waitFor();
-    await photograph('2-approval-modal');
-    await page.keyboard.press('Escape');
-    await page.getByTestId('modal').waitFor({ state: 'detached' });
-    expect((await house.card()).text).toContain('needs approval');
-  });
-
-  shown('runs when Ben has approved', async () => {
-    await button('approve').click();
-    await page.getByTestId('modal-submit').click();
-    await page.getByTestId('modal').waitFor({ state: 'detached' });
-    await page
-      .getByText(/Running since/)
-      .first()
-      .waitFor();
-    await button('approve').waitFor({ state: 'detached' });
-    await page.locator('[data-testid^="run-"]').first().waitFor();
-    await photograph('3-running');
-  });
-
-  shown(
-    'ends with the new bytes at each probe and the new versions on npm',
-    async () => {
-      await page
-        .getByText(/Clean at 3 of 3 probes/)
-        .first()
-        .waitFor({ timeout: RELEASE_MS });
-      await page.getByText('v1.2.0 is released').first().waitFor();
-      const before = await hashOf('v1.1.0');
-      const after = await hashOf('v1.2.0');
-      expect(after).not.toBe(before);
+  describe('a release', () => {
+    shown('begins with Navi running and v1.1.0 at each probe', async ({ page }) => {
+      await page.locator('[data-testid="link"][data-link="live"]').waitFor();
+      await page.locator('[data-testid="navi-state"][data-state="running"]').waitFor();
       for (const probe of PROBES)
-        await page.locator(`[data-testid="probe-${probe}"][data-sha384="${after}"]`).waitFor();
-      for (const [name, latest] of [
-        ['navi-core', '1.2.0'],
-        ['navi-js', '1.2.0'],
-        ['navi-react', '1.1.0'],
-      ])
-        await page
-          .locator(`[data-testid="dist-tag-@awell-health/${name}"][data-latest="${latest}"]`)
-          .waitFor();
-      // Tall enough for the whole card.
-      await page.setViewportSize({ width: 1600, height: 1800 });
-      await photograph('4-done-with-world-panel');
-      await expectReleasedOnce(house);
-    },
-    RELEASE_MS + STEP_MS,
-  );
+        await page.locator(`[data-testid="probe-${probe}"][data-version="1.1.0"]`).waitFor();
+    });
 
-  shown('has its log in the thread', async () => {
-    const card = await house.card();
-    await page.getByTestId(`replies-${card.ts}`).click();
-    await page.getByTestId('thread').getByText('Tag v1.2.0').first().waitFor();
-    await photograph('5-thread');
+    shown('is asked for with a command that Ada types after a slash', async (at) => {
+      await at.actAs('Ada', 'U0ADA');
+      await at.page.keyboard.type('/navi release v1.2.0');
+      expect(await at.page.getByTestId('composer').inputValue()).toBe('/navi release v1.2.0');
+      await at.page.keyboard.press('Enter');
+      await at.button('approve').waitFor();
+      await at.sees('minor release on v1');
+      await at.photograph('1-card-awaiting-approval');
+    });
+
+    shown('opens its approval for Ben, who may close it with Esc', async (at) => {
+      await at.actAs('Ben', 'U0BEN');
+      await at.button('approve').focus();
+      await at.page.keyboard.press('Enter');
+      await at.page.getByTestId('modal-submit').waitFor();
+      await at.photograph('2-approval-modal');
+      await at.page.keyboard.press('Escape');
+      await at.page.getByTestId('modal').waitFor({ state: 'detached' });
+      expect((await house.card()).text).toContain('needs approval');
+    });
+
+    shown('runs when Ben has approved', async (at) => {
+      await at.button('approve').click();
+      await at.page.getByTestId('modal-submit').click();
+      await at.page.getByTestId('modal').waitFor({ state: 'detached' });
+      await at.sees(/Running since/);
+      await at.button('approve').waitFor({ state: 'detached' });
+      await at.page.locator('[data-testid^="run-"]').first().waitFor();
+      await at.photograph('3-running');
+    });
+
+    shown(
+      'ends with the new bytes at each probe and the new versions on npm',
+      async (at) => {
+        await at.sees(/Clean at 3 of 3 probes/, RELEASE_MS);
+        await at.sees('v1.2.0 is released');
+        const before = await hashOf('v1.1.0');
+        const after = await hashOf('v1.2.0');
+        expect(after).not.toBe(before);
+        for (const probe of PROBES)
+          await at.page.locator(`[data-testid="probe-${probe}"][data-sha384="${after}"]`).waitFor();
+        await isLatest(at, { 'navi-core': '1.2.0', 'navi-js': '1.2.0', 'navi-react': '1.1.0' });
+        await at.page.setViewportSize(TALL);
+        await at.photograph('4-done-with-world-panel');
+        await expectReleasedOnce(house);
+      },
+      RELEASE_MS + STEP_MS,
+    );
+
+    shown('has its log in the thread', async (at) => {
+      const card = await house.card();
+      await at.page.getByTestId(`replies-${card.ts}`).click();
+      await at.page.getByTestId('thread').getByText('Tag v1.2.0').first().waitFor();
+      await at.photograph('5-thread');
+      await at.page.keyboard.press('Escape');
+      await at.page.getByTestId('thread').waitFor({ state: 'detached' });
+    });
   });
 
-  shown('shows that Navi is gone when its plug is pulled, and back when it is put in again', async () => {
+  shown('Navi is gone when its plug is pulled, and back when it is put in again', async ({ page }) => {
     const plug = page.getByTestId('plug');
     await plug.locator('[data-do="kill"]').click();
     await page.locator('[data-testid="navi-state"][data-state="stopped"]').waitFor();
     expect(house.navi.plug.state().state).toBe('stopped');
     await plug.locator('[data-do="start"]').click();
     await page.locator('[data-testid="navi-state"][data-state="running"]').waitFor();
+    await until('Navi listens again', isListening, STEP_MS);
   });
 
-  shown('can be looked at in the dark', async () => {
-    await page.getByTestId('theme').click();
-    await page.locator('html[data-theme="dark"]').waitFor();
-    await photograph('6-dark');
-    expect(problems).toEqual([]);
+  describe('a rollback', () => {
+    shown('opens its window at once, and fills it when the facts are there', async (at) => {
+      await house.post('faults', { target: 'gcs', method: 'objects.list', kind: 'slow', seconds: 2 });
+      await at.actAs('Cleo', 'U0CLEO');
+      await at.says('/navi rollback');
+      await at.page.getByTestId('modal').getByText('Looking it up').waitFor();
+      await at.photograph('6-rollback-loading');
+      await at.page.getByTestId('modal').getByText('v1 goes back from v1.2.0 to v1.1.0.').waitFor();
+      for (const words of [
+        'latest of @awell-health/navi-js: 1.2.0 → 1.1.0',
+        /the last one soon after \d\d:\d\d/,
+      ])
+        await at.page.getByTestId('modal').getByText(words).waitFor();
+      await at.photograph('7-rollback-window');
+      await at.page.keyboard.press('Escape');
+      await at.page.getByTestId('modal').waitFor({ state: 'detached' });
+      expect((await house.card()).text).toContain('v1.2.0 is done');
+    });
+
+    shown('is confirmed by keyboard alone, and its clock runs on the card', async (at) => {
+      await house.post('pace', { purgeSeconds: 1, edgeSeconds: 4 });
+      await at.says('/navi rollback');
+      await at.page.locator('[data-testid="modal"] textarea:focus').waitFor();
+      await at.page.keyboard.type('errors on checkout');
+      await at.page.keyboard.press('Control+Enter');
+      await at.page.getByTestId('modal').waitFor({ state: 'detached' });
+      await at.sees(/T\+[\d.]+ s: customers not safe yet/);
+      await at.sees('of the 20 min budget');
+      await at.photograph('8-rollback-running');
+    });
+
+    shown('says when customers are safe and the last browser clean, npm apart', async (at) => {
+      await at.sees(/Customers safe at T\+[\d.]+ s/);
+      await at.sees(/last browser clean by/);
+      for (const words of ["npm's leg", 'latest given back', 'taken-back versions deprecated'])
+        await at.sees(words);
+      const old = await hashOf('v1.1.0');
+      for (const probe of PROBES)
+        await at.page.locator(`[data-testid="probe-${probe}"][data-sha384="${old}"]`).waitFor();
+      await isLatest(at, { 'navi-core': '1.1.0', 'navi-js': '1.1.0', 'navi-react': '1.1.0' });
+    });
+
+    shown('ends with what comes next, and the post-mortem is where its button says', async (at) => {
+      await at.sees('v1 was rolled back to v1.1.0');
+      await at.sees(/Given back; Navi watches for late writes until \d\d:\d\d/);
+      for (const words of ['What comes next', '/navi release v1.2.1', /Review:/]) await at.sees(words);
+      await at.photograph('9-rolled-back');
+      await at.button('customer-note').click();
+      await at.page
+        .getByRole('feed')
+        .getByText(/We have taken back v1\.2\.0 of the Navi loader/)
+        .waitFor();
+      await at.button('post-mortem').click();
+      await at.page.locator('a[href$="/issues/1"]').first().waitFor();
+      await at.photograph('10-aftermath');
+    });
+
+    shown('leaves its line locked, until somebody says why it may be released again', async (at) => {
+      await at.says('/navi status');
+      await at.sees('Locked for releases');
+      await at.photograph('11-status-locked');
+      await at.actAs('Ada', 'U0ADA');
+      await at.says('/navi release v1.2.1');
+      await at.sees(/v1 is locked for releases since/);
+      await at.photograph('12-refused');
+      await at.actAs('Cleo', 'U0CLEO');
+      await at.says('/navi unlock v1 fixed by #231');
+      await at.sees(/v1 is open for releases again/);
+    });
+
+    shown('is a button on App Home for whoever may', async (at) => {
+      await at.page.getByRole('button', { name: /^Navi/ }).first().click();
+      await at.button('home.roll-back').waitFor();
+      await at.photograph('13-app-home');
+    });
+
+    shown('can be looked at in the dark', async (at) => {
+      await at.page.getByTestId('theme').click();
+      await at.page.locator('html[data-theme="dark"]').waitFor();
+      await at.photograph('14-app-home-dark');
+      await at.page.getByRole('button', { name: 'releases' }).first().click();
+      await at.sees('v1 was rolled back to v1.1.0');
+      await at.photograph('15-rolled-back-dark');
+      expect(at.problems).toEqual([]);
+    });
   });
+
+  async function isListening(): Promise<boolean> {
+    const state = await fetch(`${house.page}/_control/state`);
+    return z.object({ sockets: z.number() }).parse(await state.json()).sockets > 0;
+  }
+
+  async function isLatest(at: Visitor, latest: Readonly<Record<string, string>>): Promise<void> {
+    for (const [name, version] of Object.entries(latest))
+      await at.page
+        .locator(`[data-testid="dist-tag-@awell-health/${name}"][data-latest="${version}"]`)
+        .waitFor();
+  }
 
   async function hashOf(version: string): Promise<string | undefined> {
     return (await house.gcs()).objects.find(({ name }) => name === `${version}/navi-loader.js`)?.sha384;

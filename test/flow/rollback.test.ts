@@ -90,7 +90,7 @@ describe('a rollback', () => {
         ]),
         warnings: expect.arrayContaining([
           expect.stringMatching(
-            /^Browsers keep .* clean soon after 2026-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\.$/,
+            /^Browsers keep .* the last one soon after 2026-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\.$/,
           ),
         ]),
       },

@@ -289,7 +289,7 @@ describe('a card', () => {
     expect(state).toContain('Running');
     expect(short).toContain('T+31 s: customers not safe yet');
     for (const part of [
-      `▰${'▱'.repeat(19)}`,
+      `▰${'▱'.repeat(9)}`,
       '*T+31 s* of the 20 min budget, as of <!date^',
       '✅ *T+0.4 s* pointer moved',
       '▫️ T+… customers safe: every probe clean',
@@ -331,8 +331,8 @@ describe('a card', () => {
     const words = mrkdwnTexts(text.blocks).join('\n');
 
     for (const part of [
-      '*Lock*\n🔒 this rollback locks v1 for releases\n`/navi unlock v1 "why"` opens it',
-      '*What comes next*\n• *Patch release:* merge the fix. `/navi unlock v1 "why"` then `/navi release v1.2.1`',
+      '🔒 *v1* takes no release until somebody opens it: `/navi unlock v1 "why"`',
+      '*What comes next*\n• *Patch release:* merge the fix, then `/navi unlock v1 "why"` and `/navi release v1.2.1`',
       '• *Review:* due <!date^1795597200^',
     ])
       expect(words).toContain(part);
@@ -382,7 +382,7 @@ describe('a card', () => {
     const card = sampleRollbackCard();
     const late = { ...card, clock: card.clock && { ...card.clock, elapsedSeconds: 1500 } };
 
-    expect(rendered({ is: 'card', card: late })).toContain('▰'.repeat(20));
+    expect(rendered({ is: 'card', card: late })).toContain('▰'.repeat(10));
     expect(rendered({ is: 'card', card: late })).toContain('*over it by 5 min*');
   });
 
@@ -434,7 +434,7 @@ describe('a rollback', () => {
     const shown = JSON.stringify(blocks);
     for (const part of ['⏪ v1 was rolled back to v1.1.0', '*Reason:* errors on checkout', ...installs])
       expect(shown).toContain(part);
-    expect(shown).toContain('🔒 v1 takes no release until the cause is mended');
+    expect(shown).toContain('🔒 *v1* takes no release until somebody opens it');
     expect(shown).not.toContain('Customers are safe');
   });
 
@@ -492,10 +492,11 @@ describe('a line', () => {
   it('tells an instant in the zone of whoever reads it, and in UTC where only text is shown', () => {
     const text = 'Browsers may hold it until 2026-11-23T10:00:44.000Z.';
 
-    expect(drawn(text)).toContain('until <!date^1795428044^{date_short_pretty} at {time}|');
+    expect(drawn(text)).toContain('until <!date^1795428044^{time}|');
     expect(renderMessage({ is: 'line', text, level: 'info' }, view).text).toBe(
       'Browsers may hold it until 23 Nov 2026, 10:00 UTC.',
     );
+    expect(drawn('Due 2026-11-25T10:00:44.000Z.')).toContain('^{date_short_pretty} at {time}|');
   });
 });
 

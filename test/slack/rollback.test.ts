@@ -59,7 +59,7 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
 
     expect(modal).toMatchObject({ title: { text: 'Roll back v1' }, submit: { text: 'Roll back' } });
     const shown = JSON.stringify(modal.blocks);
-    for (const part of [...sampleForm().moves, ...sampleForm().warnings, 'from v1.2.0 to v1.1.0'])
+    for (const part of [...sampleForm().warnings, 'from v1.2.0 to v1.1.0', 'navi-js: 1.2.0 → *1.1.0*'])
       expect(shown).toContain(part);
     expect(JSON.parse(modal.private_metadata)).toEqual({
       target: '1.1.0',
@@ -142,7 +142,7 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
     const note = await told('U0ADA', 'Nothing is done yet');
     expect(note.via).toBe('response_url');
     expect(JSON.stringify(note)).toContain('/navi rollback v1.1.0 --yes');
-    expect(JSON.stringify(note)).toContain('v1/navi-loader.js: 1.2.0 → 1.1.0');
+    expect(JSON.stringify(note)).toContain('v1/navi-loader.js: 1.2.0 → *1.1.0*');
   });
 
   it('tells what broke in the window', async () => {
@@ -232,6 +232,18 @@ describe('on a card', () => {
     ]);
   });
 
+  it('is answered in the channel, also when the card has a thread', async () => {
+    const message = { is: 'card', card: sampleRollbackCard() } as const;
+    const { channel, ts } = await at.client.chat.post({ channel: 'C0RELEASES', key: 'card:1', message });
+    const line = { is: 'line', text: 'a step is done', level: 'good' } as const;
+    await at.client.chat.post({ channel, thread: ts, key: 'line:1', message: line });
+
+    const element = { action_id: 'navi.customer-note', value: '{"o":"rbk_01hx3k9q2z","r":1}' };
+    await at.control('interact', { channel, messageTs: ts, user: 'U0ADA', action: element });
+
+    expect(await told('U0ADA', 'customerNote was taken up.')).not.toHaveProperty('thread_ts');
+  });
+
   it.each(['navi.post-mortem', 'navi.customer-note'])('%s is not for strangers', async (action) => {
     await click('U0DEV', action);
 
@@ -247,6 +259,51 @@ describe('on a card', () => {
 
     const note = JSON.stringify(await told('U0ADA', 'Line 0'));
     for (const line of lines) expect(note).toContain(line);
+  });
+});
+
+describe('App Home', () => {
+  beforeEach(async () => {
+    at = await openWorkspace();
+  });
+
+  /** Opens App Home as this person, and gives its button for a rollback if there is one. */
+  async function homeButton(user: string) {
+    await at.control('home', { user });
+    const home: { id: string; blocks: { accessory?: Record<string, unknown> }[] } = JSON.parse(
+      await eventually(() => at.home(user)),
+    );
+    const button = home.blocks.find(({ accessory }) => accessory?.['action_id'] === 'navi.home.roll-back');
+    return { view: home.id, button: button?.accessory };
+  }
+
+  it('has a button that opens the same window, and the answer is told in it', async () => {
+    const { view, button } = await homeButton('U0ADA');
+    expect(button).toMatchObject({ style: 'danger', text: { text: 'Roll back …' } });
+
+    await at.control('interact', { user: 'U0ADA', viewId: view, action: button });
+
+    const modal = await filledModal('U0ADA');
+    expect(modal).toMatchObject({ title: { text: 'Roll back v1' }, submit: { text: 'Roll back' } });
+    expect(await submit(modal.id)).not.toHaveProperty('errors');
+    await eventually(async () =>
+      (await at.modals('U0ADA')).find(({ blocks }) => JSON.stringify(blocks).includes('was taken up')),
+    );
+    expect(named('rollBack')).toMatchObject([
+      { given: { target: '1.1.0', caller: { account: 'U0ADA' }, place: { is: 'slack' } } },
+    ]);
+  });
+
+  it('has no such button for whoever may not, and a kept one does nothing for them', async () => {
+    const { view, button } = await homeButton('U0ADA');
+    at.desk.replies.forbidden.push('roll-back');
+
+    await at.control('interact', { user: 'U0ADA', viewId: view, action: button });
+
+    expect(JSON.stringify((await filledModal('U0ADA')).blocks)).toContain('You may not do this');
+    expect(at.desk.clicks.filter(({ name }) => name === 'previewRollback')).toEqual([]);
+    await at.control('home', { user: 'U0ADA' });
+    await eventually(async () => !(await at.home('U0ADA'))?.includes('navi.home.roll-back'));
   });
 });
 

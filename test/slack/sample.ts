@@ -236,7 +236,11 @@ export function finishedRollbackCard(): Card {
       lastBrowserCleanAt: '2026-11-23T10:00:44.000Z',
     },
     next: [
-      { title: 'Patch release', text: 'merge the fix.', commands: ['unlock v1 "why"', 'release v1.2.1'] },
+      {
+        title: 'Patch release',
+        text: 'merge the fix, then',
+        commands: ['unlock v1 "why"', 'release v1.2.1'],
+      },
       { title: 'Review', text: 'due 2026-11-25T09:00:00.000Z.', commands: [] },
     ],
   });
@@ -360,7 +364,7 @@ export function messagesOfEveryKind(): Message[] {
             version: '1.1.0',
             line: 'v1',
             state: 'running',
-            waitsFor: 'the end of the watch, 2026-11-23T09:10:00.000Z; no late write so far',
+            waitsFor: 'the end of the watch (2026-11-23T09:10:00.000Z); no late write so far',
             since: NOW.toISOString(),
           },
         ],

@@ -6,6 +6,7 @@ import { HomePane, Modals } from './chat/modal.tsx';
 import { Sidebar } from './chat/sidebar.tsx';
 import { Switcher } from './chat/switcher.tsx';
 import { ThreadPane } from './chat/thread.tsx';
+import { useEscape } from './escape.ts';
 import { Notices } from './notices.tsx';
 import { HOME, usePart } from './store.ts';
 import { WorldPanel } from './world/panel.tsx';
@@ -64,19 +65,6 @@ function useMedia(query: string): boolean {
     return () => media.removeEventListener('change', tell);
   }, [query]);
   return fits;
-}
-
-/** Esc closes the drawer wherever the focus is, unless something inside had its own use for the key. */
-function useEscape(on: boolean, close: () => void): void {
-  useEffect(() => {
-    if (!on) return;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
-      if (document.querySelector('dialog[open]') === null) close();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [on]);
 }
 
 /** A slash, typed anywhere else than in a field, begins a command. */

@@ -64,7 +64,8 @@ export function messageActionPayload(
       channel: channel.id,
       user: person.id,
       messageTs: message.ts,
-      ...(message.thread_ts && { thread_ts: message.thread_ts }),
+      // A message that has replies is in the channel; only a reply is in the thread.
+      ...(message.thread_ts !== message.ts && message.thread_ts && { thread_ts: message.thread_ts }),
     }),
     actions: [action],
   };

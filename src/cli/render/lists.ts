@@ -9,7 +9,8 @@ export function refusalText(asked: string, reasons: readonly ToldReason[], { pai
     '',
     `  ${paint('bold', flat(reason.text))}`,
     `    who can clear it  ${flat(reason.who)}`,
-    `    next              ${flat(reason.next)}`,
+    // What is typed after /navi in Slack is typed after navi here.
+    `    next              ${flat(reason.next).replaceAll('/navi ', 'navi ')}`,
   ]);
   return [title, ...lines].join('\n');
 }

@@ -17,12 +17,14 @@ export function nextOf(
   if (!isGivenBack(operation)) return [];
   const { line, takenBack } = content;
   const due = new Date(Date.parse(operation.requestedAt) + reviewAfterMs).toISOString();
-  const patch = takenBack === null ? 'the next version' : `v${patchAfter(takenBack)}`;
   return [
     {
       title: 'Patch release',
-      text: `merge the fix, open ${line}, and release ${patch}.`,
-      commands: [`unlock ${line} "…"`, ...(takenBack === null ? [] : [`release ${patch}`])],
+      text: 'merge the fix, then',
+      commands: [
+        `unlock ${line} "why"`,
+        `release ${takenBack === null ? 'v…' : `v${patchAfter(takenBack)}`}`,
+      ],
     },
     { title: 'Post-mortem', text: postMortemText(operation), commands: [] },
     { title: 'Customer note', text: 'the button drafts it, for you to finish and send.', commands: [] },

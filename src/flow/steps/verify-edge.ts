@@ -19,7 +19,7 @@ export const verifyEdge = defineStep({
     const clean = readings.filter((reading) => reading.is === 'bytes' && reading.sha384 === sha384);
     if (readings.length === 0 || clean.length < readings.length) {
       const others = readings.filter((reading) => !clean.includes(reading)).map(describe);
-      const expects = `${clean.length} of ${readings.length} probes clean; ${others.join(', ')}`;
+      const expects = `every probe; ${clean.length} of ${readings.length} probes clean, ${others.join(', ')}`;
       return { is: 'pending', expects, askAgainInMs: POLL_MS };
     }
     const maxAge = Math.max(...readings.map((one) => (one.is === 'bytes' ? (one.maxAgeSeconds ?? 0) : 0)));

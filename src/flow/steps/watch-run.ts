@@ -65,7 +65,7 @@ function progressOf(jobs: readonly RunJob[]): string {
     const step = job.steps.find((one) => one.status === 'running');
     return step === undefined ? job.name : `${job.name}: ${step.name}`;
   });
-  return `${done} of ${jobs.length} jobs done${now.length > 0 ? `, now ${now.join(', ')}` : ''}`;
+  return `the run; ${done} of ${jobs.length} jobs done${now.length > 0 ? `, now ${now.join(', ')}` : ''}`;
 }
 
 function describe(job: RunJob): string {

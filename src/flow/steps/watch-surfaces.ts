@@ -43,7 +43,7 @@ export const watchSurfaces = defineStep({
     const until = new Date(now.getTime() + left).toISOString();
     return {
       is: 'pending',
-      expects: `the end of the watch, ${until}; no late write so far`,
+      expects: `the end of the watch (${until}); no late write so far`,
       askAgainInMs: Math.min(left, POLL_MS),
     };
   },

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 
-/** One place from which the edge is seen. `address` is where to connect when it is not what `origin` resolves to. */
+/** One place from which the edge is seen, named by its host or address. `address` is where to connect when it is not what `origin` resolves to. */
 export interface Probe {
   name: string;
   origin: string;
@@ -12,7 +12,11 @@ export async function findProbes(
   { probes, host }: { probes: readonly string[] | undefined; host: string },
   signal: AbortSignal,
 ): Promise<Probe[]> {
-  if (probes !== undefined) return probes.map((url) => ({ name: url, origin: url.replace(/\/+$/, '') }));
+  if (probes !== undefined)
+    return probes.map((url) => ({
+      name: URL.canParse(url) ? new URL(url).host : url,
+      origin: url.replace(/\/+$/, ''),
+    }));
   const found = await Promise.race([lookup(host, { all: true }), expiry(signal)]);
   return found.map((address) => ({ name: address.address, origin: `https://${host}`, address }));
 }

@@ -3,7 +3,9 @@ import type { CardAction, Message } from '../../domain/message.ts';
 import type { Permission } from '../../domain/person.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { actionId } from '../render/card/actions.ts';
+import { HOME_ROLL_BACK } from '../views/home.ts';
 import { addressee, type CardClick, NOT_OURS, readCardClick } from './click.ts';
+import { handleHomeRollBack } from './home.ts';
 import { answerPrivately, type Inbound } from './inbound.ts';
 import { handleDecisionClick, handleDetailsClick } from './modal-click.ts';
 import type { ActionPayload } from './payloads.ts';
@@ -30,7 +32,9 @@ const BY_ID = new Map<string, Handle>(
 
 /** Any click, already acknowledged. Each gets an answer, also one on a button that no longer means anything. */
 export async function handleAction(inbound: Inbound, payload: ActionPayload): Promise<void> {
-  const handle = BY_ID.get(payload.actions[0]?.action_id ?? '');
+  const name = payload.actions[0]?.action_id ?? '';
+  if (name === HOME_ROLL_BACK) return handleHomeRollBack(inbound, payload);
+  const handle = BY_ID.get(name);
   const click = readCardClick(inbound, payload);
   if (handle !== undefined && click !== undefined) return handle(inbound, click);
   const channel = payload.container.channel_id;

@@ -33,11 +33,13 @@ export function readCardClick(inbound: Inbound, payload: ActionPayload): CardCli
   };
 }
 
+/** Answered where it was clicked: a message that has replies is in the channel all the same, not in its own thread. */
 export function addressee(payload: ActionPayload, channel: string): Addressee {
+  const { message_ts: message, thread_ts: thread } = payload.container;
   return {
     account: payload.user.id,
     channel,
-    thread: payload.container.thread_ts,
+    thread: thread === message ? undefined : thread,
     responseUrl: payload.response_url,
   };
 }

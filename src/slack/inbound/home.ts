@@ -1,25 +1,42 @@
-import { LIMITS } from '../limits.ts';
+import { z } from 'zod';
 import { divider } from '../render/blocks.ts';
 import { renderMessage } from '../render/render-message.ts';
+import { homeView } from '../views/home.ts';
 import type { Inbound } from './inbound.ts';
-import type { HomePayload } from './payloads.ts';
+import { type ActionPayload, type HomePayload, readJson, teamOf } from './payloads.ts';
+import { showRollback } from './rollback.ts';
 
-/** A person's App Home: what is live and under way, and what they may type. Drawn anew each time it is opened. */
+const Button = z.object({ channel: z.string().regex(/^D[A-Z0-9]{1,30}$/) });
+
+/** A person's App Home: the way back, what is live and under way, and what they may type. Drawn anew each time it is opened. */
 export async function handleHome(inbound: Inbound, payload: HomePayload): Promise<void> {
   const { user, channel, tab } = payload.event;
   if (tab !== 'home') return;
+  const { desk } = inbound;
+  const caller = desk.callerFromChat({ user, team: payload.team_id });
   const ask = (words: string) =>
-    inbound.desk.ask({
-      words,
-      who: () => inbound.desk.callerFromChat({ user, team: payload.team_id }),
-      place: { is: 'slack', channel },
-    }).answer;
+    desk.ask({ words, who: () => caller, place: { is: 'slack', channel } }).answer;
   const [status, help] = await Promise.all([ask('status'), ask('help')]);
   const shown = status.is === help.is ? [help] : [status, help];
   const blocks = shown.flatMap((message) => [
     ...renderMessage(message, { now: inbound.clock.now() }).blocks,
     divider(),
   ]);
-  const view = { type: 'home', blocks: blocks.slice(0, LIMITS.blocksPerView) };
-  await inbound.calls.call('views.publish', { user_id: user, view });
+  const may = desk.may(await caller, 'roll-back') === null;
+  await inbound.calls.call('views.publish', {
+    user_id: user,
+    view: homeView(blocks, may ? { channel } : null),
+  });
+}
+
+/** App Home's *Roll back*: the same window as `/navi rollback` opens. */
+export async function handleHomeRollBack(inbound: Inbound, payload: ActionPayload): Promise<void> {
+  const button = readJson(Button, payload.actions[0]?.value);
+  const { id: account } = payload.user;
+  if (button === undefined) return inbound.telemetry.warn('a button of App Home was not ours', { account });
+  await showRollback(inbound, {
+    trigger: payload.trigger_id,
+    to: { account, channel: button.channel },
+    who: () => inbound.desk.callerFromChat({ user: account, team: teamOf(payload) }),
+  });
 }

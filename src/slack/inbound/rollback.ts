@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Message } from '../../domain/message.ts';
+import type { Caller } from '../../domain/person.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { renderMessage } from '../render/render-message.ts';
 import { REASON } from '../views/reason.ts';
 import { ROLLBACK_VIEW, rollbackView } from '../views/rollback.ts';
-import { modal } from '../views/view.ts';
+import { loadingView, modal } from '../views/view.ts';
 import type { CardClick } from './click.ts';
-import { type Ack, acknowledge, answerPrivately, type Inbound } from './inbound.ts';
+import { type Ack, type Addressee, acknowledge, answerPrivately, type Inbound } from './inbound.ts';
 import { readJson, reasonOf, type SubmissionPayload, teamOf } from './payloads.ts';
 import { type Filling, showWindow } from './window.ts';
 
@@ -25,18 +26,31 @@ export function windowFor(inbound: Inbound, said: Message, channel: string): Fil
 
 /** The card's *Roll back*: the same window as `/navi rollback` opens, for going back to the known-good. */
 export async function handleRollBackClick(inbound: Inbound, click: CardClick): Promise<void> {
+  await showRollback(inbound, { ...click, who: async () => (await click.identify()).caller });
+}
+
+/** Who clicked to roll back, and where. */
+export interface RollbackClick {
+  trigger: string;
+  to: Addressee;
+  who(): Promise<Caller>;
+}
+
+/** Opens the window that shows what going back to the known-good would do, for whoever may. */
+export async function showRollback(inbound: Inbound, { trigger, to, who }: RollbackClick): Promise<void> {
   const { desk } = inbound;
   await showWindow(inbound, {
-    ...click,
+    trigger,
+    to,
     title: 'Roll back',
     name: 'open-roll-back',
     fill: async () => {
-      const { caller, card } = await click.identify();
+      const caller = await who();
       const denied = desk.may(caller, 'roll-back');
       if (denied !== null) return { words: { is: 'refusal', refusal: refuse(denied), asked: 'roll back' } };
-      const place = { is: 'slack', channel: card.channel } as const;
+      const place = { is: 'slack', channel: to.channel } as const;
       const ask = { target: undefined, reason: undefined, cdnOnly: false, caller, place };
-      return windowFor(inbound, await desk.useCases.previewRollback(ask), card.channel);
+      return windowFor(inbound, await desk.useCases.previewRollback(ask), to.channel);
     },
   });
 }
@@ -62,10 +76,31 @@ export async function handleRollbackSubmission(
       response_action: 'errors',
       errors: { [REASON.block]: 'Say in a few words why it is rolled back.' },
     });
-  await acknowledge(inbound, ack);
+  const isDirect = metadata.channel.startsWith('D');
+  await acknowledge(
+    inbound,
+    ack,
+    isDirect ? { response_action: 'update', view: loadingView('Roll back') } : undefined,
+  );
   const to = { account: payload.user.id, channel: metadata.channel };
   const said = await confirm(inbound, payload, { ...metadata, reason });
-  await answerPrivately(inbound, to, said);
+  if (!isDirect || !(await toldInWindow(inbound, payload.view.id, said)))
+    await answerPrivately(inbound, to, said);
+}
+
+/** Whoever confirmed on App Home looks at no channel, so the answer takes the window's place; false when it could not. */
+async function toldInWindow(
+  { calls, clock, telemetry }: Inbound,
+  view: string,
+  said: Message,
+): Promise<boolean> {
+  try {
+    await calls.updateView(view, modal('Roll back', renderMessage(said, { now: clock.now() }).blocks));
+    return true;
+  } catch (error) {
+    telemetry.warn('a modal could not be filled', { problem: String(error).slice(0, 200) });
+    return false;
+  }
 }
 
 /** Who confirms is asked and checked again: whoever saw the form may have lost the role since. */

@@ -3,7 +3,7 @@ import { safetyOf } from '../../domain/card/clock.ts';
 import type { Message } from '../../domain/message.ts';
 import type { PlanContent, RollbackContent } from '../../domain/plan.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
-import { unlockWith } from './card/facts.ts';
+import { lock } from './card/facts.ts';
 import { packages } from './card/packages.ts';
 import { code, duration, outside, sentence, when } from './text.ts';
 
@@ -24,11 +24,7 @@ export function renderAnnouncement(message: Announcement, view: Viewing): Render
       ...(installLines.length === 0
         ? []
         : sections([`*${get}*`, ...linesWithin(installLines, 2500, 'packages')])),
-      ...(content.kind === 'rollback'
-        ? sections([
-            `🔒 ${outside(content.line, 10)} takes no release until the cause is mended: ${unlockWith(content.line)} opens it.`,
-          ])
-        : []),
+      ...lock(operation),
       context(
         `${outside(kind, 60)} · asked for by ${outside(operation.requester.name, 80)}${approvedBy(message)}`,
       ),
@@ -58,7 +54,7 @@ function wordsOf(content: PlanContent): Words {
     sign: '⏪',
     title: `${line} was rolled back to v${version}`,
     kind,
-    get: 'Whoever installed what was taken back',
+    get: 'If you installed what was taken back',
   };
 }
 

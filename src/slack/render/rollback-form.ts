@@ -16,7 +16,7 @@ export function renderRollbackForm(form: RollbackForm, view: Viewing): Rendered 
 
 /** What moves from where to where on every surface, what cannot be undone, and why a reason is wanted. */
 export function rollbackFormBlocks(form: RollbackForm, view: Viewing): KnownBlock[] {
-  const moves = form.moves.map((line) => `• ${outside(line, 300)}`);
+  const moves = form.moves.map((line) => `• ${outside(line, 300).replace(/ → (\S+)$/, ' → *$1*')}`);
   const warnings = form.warnings.map((line) => `• ${told(line, 400, view)}`);
   const scope = form.cdnOnly ? ' Only the CDN: npm stays as it is.' : '';
   return [

@@ -53,6 +53,7 @@ function surfaceLine(surface: Surface, view: Viewing): string {
   const verified =
     surface.verifiedAt === null ? '⚠️ not verified yet' : `verified ${when(surface.verifiedAt, view)}`;
   const by = surface.by === 'adopted' ? 'found so by Navi' : `by ${outside(surface.by, 60)}`;
-  const held = surface.heldBy === null ? '' : ` · held by ${outside(surface.heldBy, 60)}`;
+  const holder = surface.heldBy === surface.by ? 'it' : outside(surface.heldBy ?? '', 60);
+  const held = surface.heldBy === null ? '' : ` · still held by ${holder}`;
   return `${code(surface.id, 100)} *${version}* since ${when(surface.since, view)} (${by}) · ${verified}${held}`;
 }

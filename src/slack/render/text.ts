@@ -12,14 +12,18 @@ export function outside(text: string, max = 200): string {
 }
 
 /**
- * As `outside`, for sentences of Navi's: an instant (ISO, as our own texts carry it) is told in the reader's zone, and
- * an address can be followed. The address is its own label, so that nothing hides behind one.
+ * As `outside`, for sentences of Navi's: an instant (ISO, as our own texts carry it) is told in the reader's zone, one
+ * within half a day of now by the clock alone, and an address can be followed. The address is its own label, so that
+ * nothing hides behind one.
  */
-export function told(text: string, max = 200, view: When = {}): string {
+export function told(text: string, max: number, { now, timezone }: { now: Date; timezone?: string }): string {
+  const near = (iso: string) => Math.abs(Date.parse(iso) - now.getTime()) < HALF_A_DAY_MS;
   return outside(text, max)
-    .replace(INSTANT, (iso) => when(iso, view))
+    .replace(INSTANT, (iso) => when(iso, { timezone, ...(near(iso) && { format: '{time}' }) }))
     .replace(ADDRESS, (address) => `<${address}>`);
 }
+
+const HALF_A_DAY_MS = 12 * 3_600_000;
 
 /** Outside text as `code`: no formatting happens inside, so it stays copyable. */
 export function code(text: string, max = 100): string {

@@ -30,6 +30,7 @@ export function reasonInput({ label, required, filled }: ReasonInput): InputBloc
       type: 'plain_text_input',
       action_id: REASON.action,
       multiline: true,
+      focus_on_load: true,
       ...(required && { min_length: 1 }),
       max_length: REASON_LENGTH,
       ...(initial !== '' && { initial_value: initial }),

@@ -46,6 +46,7 @@ function useEnd(of: string, newest: string) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const top = useRef(0);
   const [missed, setMissed] = useState(false);
   const toEnd = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   useLayoutEffect(() => {
@@ -65,7 +66,11 @@ function useEnd(of: string, newest: string) {
   const onScroll = () => {
     const box = scroller.current;
     if (box === null) return;
-    atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+    // Only a person scrolls up; a line that comes while the end is being scrolled to also leaves a gap below.
+    const up = box.scrollTop < top.current;
+    top.current = box.scrollTop;
+    const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+    atEnd.current = near || (atEnd.current && !up);
     if (atEnd.current) setMissed(false);
   };
   return { scroller, content, missed, toEnd, onScroll };

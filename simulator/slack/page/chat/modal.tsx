@@ -24,6 +24,7 @@ function Modal({ view, depth }: { view: View; depth: number }) {
   const body = useRef<HTMLFormElement>(null);
   const host = useHostOf(view, form);
   useFocusOnError(body, form.errors);
+  useFocusOnLoad(body, view);
   return (
     <Dialog title={<Plain text={view.title?.text ?? ''} />} onClose={() => void close()} testid="modal">
       <form
@@ -32,6 +33,11 @@ function Modal({ view, depth }: { view: View; depth: number }) {
         onSubmit={(event) => {
           event.preventDefault();
           void submit();
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          if (view.submit != null) void submit();
         }}
       >
         <div class="dialog-body" aria-busy={sending}>
@@ -96,6 +102,16 @@ function useFocusOnError(body: { current: HTMLFormElement | null }, errors: Reco
     const field = body.current?.querySelector('.invalid :is(input, textarea, select)');
     if (field instanceof HTMLElement) field.focus();
   }, [errors, body]);
+}
+
+/** Where the view says that writing begins, once for each field that says so: the browser looks only when a dialog opens. */
+function useFocusOnLoad(body: { current: HTMLFormElement | null }, { blocks }: View): void {
+  const wanted = blocks.filter((block) => JSON.stringify(block).includes('"focus_on_load":true'));
+  const fields = wanted.map((block) => block.block_id).join(' ');
+  useEffect(() => {
+    const field = body.current?.querySelector('[autofocus]');
+    if (fields !== '' && field instanceof HTMLElement) field.focus();
+  }, [fields, body]);
 }
 
 /** The acting person's App Home. */

@@ -1,3 +1,4 @@
+import { useEscape } from '../escape.ts';
 import { useGo } from '../go.ts';
 import { Icon } from '../icons.tsx';
 import { usePart } from '../store.ts';
@@ -12,13 +13,9 @@ export function ThreadPane({ channel, ts }: { channel: string; ts: string }) {
   const entries = useThreadLines(channel, ts);
   const name = usePart((state) => state.workspace?.channels.find((each) => each.id === channel)?.name);
   const { closeThread } = useGo();
+  useEscape(true, closeThread);
   return (
-    <aside
-      class="pane thread"
-      aria-label="Thread"
-      data-testid="thread"
-      onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && closeThread()}
-    >
+    <aside class="pane thread" aria-label="Thread" data-testid="thread">
       <header class="pane-head">
         <h1>
           Thread <span class="soft">#{name}</span>

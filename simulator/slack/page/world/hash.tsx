@@ -1,4 +1,3 @@
-import { hueOf } from '../people.tsx';
 import { useFresh } from './fresh.ts';
 
 /** The first characters of a hash, however it is written (`sha384-…`, base64 or hex). */
@@ -29,8 +28,12 @@ export function HashChip({ sha384, small = false }: { sha384: string; small?: bo
   );
 }
 
+/** Apart from one another, and neither red nor green, which would say of bytes that they are bad or good. */
+const HUES = [195, 230, 262, 292, 320];
+
 function coloursOf(sha384: string): Record<string, string> {
-  return { '--hue': String(hueOf(sha384)) };
+  const first = sha384.replace(/^sha384-/, '').codePointAt(0) ?? 0;
+  return { '--hue': String(HUES[first % HUES.length]) };
 }
 
 /** A mirrored 5×5 pattern from the hash's own characters. */

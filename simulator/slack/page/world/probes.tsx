@@ -11,13 +11,12 @@ const PINNED = /^v(\d+\.\d+\.\d+[^/]*)\//;
 /** What customers get: the pointer's bytes at each place the edge is seen from. */
 export function Probes() {
   const probes = usePointers();
-  const kinds = new Set(probes.flatMap(({ pointers }) => pointers.map(({ sha384 }) => sha384)));
   return (
     <WorldSection
       id="probes"
       title="What customers see"
       icon="globe"
-      aside={probes.length > 0 && (kinds.size <= 1 ? 'all alike' : 'they differ')}
+      aside={probes.length > 0 && inShort(probes)}
     >
       <OfService name="edge" shape={Edge}>
         {() => (
@@ -32,6 +31,14 @@ export function Probes() {
       <Purges />
     </WorldSection>
   );
+}
+
+/** Bytes that a purge has not reached yet are what matters most; a probe that holds nothing differs from nobody. */
+function inShort(probes: ReturnType<typeof usePointers>): string {
+  const held = probes.flatMap(({ pointers }) => pointers);
+  const stale = probes.filter(({ pointers }) => pointers.some(({ state }) => state === 'stale')).length;
+  if (stale > 0) return `${stale} of ${probes.length} stale`;
+  return new Set(held.map(({ sha384 }) => sha384)).size <= 1 ? 'all alike' : 'they differ';
 }
 
 /** The probes with the pointers they serve, as versions. */

@@ -5,7 +5,7 @@ import { context, header, linesWithin, type Rendered, sections, type Viewing } f
 import { outside, sentence, told } from '../text.ts';
 import { actions } from './actions.ts';
 import { clock } from './clock.ts';
-import { facts } from './facts.ts';
+import { facts, lock } from './facts.ts';
 import { gates, gatesInShort } from './gates.ts';
 import { next } from './next.ts';
 import { packages } from './packages.ts';
@@ -40,6 +40,7 @@ function cardBlocks(card: Card, view: Viewing, as: 'posted' | 'dry-run'): KnownB
     ...(as === 'posted' ? sections([stateLine(card, view)]) : []),
     ...clock(card, view),
     ...facts(operation, view),
+    ...lock(operation),
     ...packages(content),
     ...(undecided ? gates(operation.shown.verdicts) : gatesInShort(operation.shown.verdicts)),
     ...(undecided ? sections([stepsInShort(card.steps)]) : steps(card.steps, view)),

@@ -3,8 +3,8 @@ import type { Card, ClockRow } from '../../../domain/message.ts';
 import { header, sections, type Viewing } from '../blocks.ts';
 import { duration, outside, when } from '../text.ts';
 
-/** How many characters the bar has: one for each twentieth of the budget. */
-const BAR = 20;
+/** How many characters the bar has: one for each tenth of the budget. */
+const BAR = 10;
 /** More phases than this no rollback has. */
 const MOST_ROWS = 12;
 
@@ -63,7 +63,7 @@ function budgetLine({ rows, elapsedSeconds, budgetSeconds }: Clock, view: Viewin
   if (rows.every((row) => row.seconds !== null)) return `Took *${duration(elapsedSeconds)}* ${budget}`;
   const filled = Math.max(0, Math.min(BAR, Math.ceil((elapsedSeconds / Math.max(1, budgetSeconds)) * BAR)));
   const now = when(view.now.toISOString(), { ...view, format: '{time_secs}' });
-  return `${'▰'.repeat(filled)}${'▱'.repeat(BAR - filled)}\n*T+${duration(elapsedSeconds)}* ${budget}, as of ${now}`;
+  return `*T+${duration(elapsedSeconds)}* ${budget}, as of ${now} ${'▰'.repeat(filled)}${'▱'.repeat(BAR - filled)}`;
 }
 
 function clockLine({ label, seconds }: ClockRow, standsOut: boolean): string {

@@ -1,7 +1,7 @@
 import type { SectionBlock } from '@slack/types';
 import type { Operation } from '../../../domain/operation.ts';
 import { type ReleaseContent, type RollbackContent, shortHash } from '../../../domain/plan.ts';
-import { fields, type Viewing } from '../blocks.ts';
+import { fields, sections, type Viewing } from '../blocks.ts';
 import { code, link, outside, shortSha, when } from '../text.ts';
 
 /** What the plan is about, as a few named fields. */
@@ -30,15 +30,23 @@ function ofRelease({ shown }: Operation, content: ReleaseContent): Fact[] {
   ];
 }
 
-function ofRollback({ line, reason, supersedes, run, steps, cdnOnly }: RollbackContent): Fact[] {
+function ofRollback({ reason, supersedes, run, steps, cdnOnly }: RollbackContent): Fact[] {
   const cancels = run !== null || steps.some((step) => step.kind === 'cancel-run');
   const stops = cancels ? `; its run ${run === null ? '' : `${run} `}is cancelled` : '';
   return [
     ['Reason', reason === null ? 'none given' : outside(reason, 500)],
     ...(supersedes === null ? [] : [['Supersedes', `${code(supersedes)}${stops}`] as const]),
     ...(cdnOnly ? [['Only the CDN', 'npm stays as it is'] as const] : []),
-    ['Lock', `🔒 this rollback locks ${outside(line, 10)} for releases\n${unlockWith(line)} opens it`],
   ];
+}
+
+/** What a rollback leaves behind it: its line takes no release until somebody says why it may. */
+export function lock({ kind, plan }: Operation): SectionBlock[] {
+  const { line } = plan.content;
+  if (kind !== 'rollback') return [];
+  return sections([
+    `🔒 *${outside(line, 10)}* takes no release until somebody opens it: ${unlockWith(line)}`,
+  ]);
 }
 
 /** What is typed to open a locked line. */

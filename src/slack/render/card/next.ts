@@ -11,5 +11,5 @@ export function next(actions: readonly NextAction[], view: Viewing): SectionBloc
 
 function nextLine({ title, text, commands }: NextAction, view: Viewing): string {
   const typed = commands.slice(0, 3).map((command) => code(`/navi ${command}`, 120));
-  return `• *${outside(title, 60)}:* ${told(text, 300, view)}${typed.length === 0 ? '' : ` ${typed.join(' then ')}`}`;
+  return `• *${outside(title, 60)}:* ${told(text, 300, view)}${typed.length === 0 ? '' : ` ${typed.join(' and ')}`}`;
 }

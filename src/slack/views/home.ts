@@ -1,0 +1,36 @@
+import type { HomeView, KnownBlock } from '@slack/types';
+import { LIMITS } from '../limits.ts';
+import { header, mrkdwn } from '../render/blocks.ts';
+
+/** The name on the wire of App Home's own button. */
+export const HOME_ROLL_BACK = 'navi.home.roll-back';
+
+/** What the button remembers: where its person and Navi talk, since a click on App Home names no channel. */
+export interface HomeButton {
+  channel: string;
+}
+
+/** A person's App Home: the way back first where they may take it, then what is known and what they may type. */
+export function homeView(told: readonly KnownBlock[], rollBack: HomeButton | null): HomeView {
+  const blocks = [...(rollBack === null ? [] : wayBack(rollBack)), ...told];
+  return { type: 'home', blocks: blocks.slice(0, LIMITS.blocksPerView) };
+}
+
+function wayBack(button: HomeButton): KnownBlock[] {
+  return [
+    header('Something wrong at customers?'),
+    {
+      type: 'section',
+      text: mrkdwn('Look at what a rollback would move. It asks once before it does anything.'),
+      accessory: {
+        type: 'button',
+        action_id: HOME_ROLL_BACK,
+        style: 'danger',
+        text: { type: 'plain_text', text: 'Roll back …', emoji: false },
+        value: JSON.stringify(button),
+        accessibility_label: 'Show what a rollback of the live release would do',
+      },
+    },
+    { type: 'divider' },
+  ];
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { REPOSITORY } from './navi.ts';
+
+const SCREENSHOTS = join(REPOSITORY, 'test-results/screenshots');
+/** How long anything on the page may take to come. */
+export const STEP_MS = 30_000;
+
+/** Somebody with the page open in a real browser, who works by keyboard where that goes. */
+export interface Visitor {
+  page: Page;
+  /** What went wrong on the page itself: its errors, and what it wrote to the console as one. */
+  problems: string[];
+  photograph(name: string): Promise<unknown>;
+  /** A button of Navi's by its action. */
+  button(action: string): Locator;
+  /** Waits for words anywhere on the page. */
+  sees(words: string | RegExp, timeout?: number): Promise<void>;
+  /** Switches to this person with the page's own keys. */
+  actAs(name: string, id: string): Promise<void>;
+  /** Types it and sends it. */
+  says(text: string): Promise<void>;
+  leave(): Promise<void>;
+}
+
+/** Opens the page as a person does; `executablePath` is a Chromium of this machine. */
+export async function visit(address: string, executablePath: string): Promise<Visitor> {
+  const browser = await launch(executablePath);
+  const page = await browser.newPage({ viewport: { width: 1600, height: 1200 }, colorScheme: 'light' });
+  const problems: string[] = [];
+  page.setDefaultTimeout(STEP_MS);
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  await page.goto(address);
+  return {
+    page,
+    problems,
+    photograph: (name) => page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), animations: 'disabled' }),
+    button: (action) => page.locator(`[data-action-id="navi.${action}"]`),
+    sees: (words, timeout = STEP_MS) => page.getByText(words).first().waitFor({ timeout }),
+    actAs: async (name, id) => {
+      await page.keyboard.press('Control+k');
+      await page.getByTestId('switcher').waitFor();
+      await page.keyboard.type(name);
+      await page.keyboard.press('Enter');
+      await page.locator(`[data-testid="acting-as"][data-user="${id}"]`).waitFor();
+    },
+    says: async (text) => {
+      await page.keyboard.type(text);
+      await page.keyboard.press('Enter');
+    },
+    leave: () => browser.close(),
+  };
+}
+
+/** Chromium's own sandbox does not work for root, as whom containers often run. */
+function launch(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+}
