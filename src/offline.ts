@@ -4,7 +4,9 @@ import { SECRETS } from './config/environment.ts';
 import { loadConfig } from './config/load.ts';
 import type { Message } from './domain/message.ts';
 import type { Operation } from './domain/operation.ts';
+import type { PlanStep } from './domain/step.ts';
 import { handleDuty, resume } from './flow/duties/handle.ts';
+import { titleOf } from './flow/keep-step.ts';
 import type { Ground } from './flow/ports.ts';
 import { createTelemetry } from './integrations/process/telemetry.ts';
 import { assemble } from './wire.ts';
@@ -51,13 +53,22 @@ async function carry(ground: Ground, id: string, report: (line: string) => void)
   for (;;) {
     const operation = await ground.store.transaction((tx) => tx.operations.get(id));
     if (operation === undefined) throw new Error(`the operation ${id} is gone`);
-    for (const [step, state] of Object.entries(operation.steps)) {
-      if (state.is !== 'done' || told.has(step)) continue;
-      told.add(step);
-      const seconds = (Date.parse(state.since) - Date.parse(operation.requestedAt)) / 1000;
-      report(`T+${seconds.toFixed(1)} s  ${step}: done`);
+    for (const { step, at } of doneSteps(operation)) {
+      if (told.has(step.id)) continue;
+      told.add(step.id);
+      const seconds = (at - Date.parse(operation.requestedAt)) / 1000;
+      report(`T+${seconds.toFixed(1).padStart(5)} s  ${titleOf(step)}`);
     }
     if (operation.state.is !== 'running' || operation.steps['announce']?.is === 'done') return operation;
     await ground.clock.wait(LOOK_MS);
   }
+}
+
+/** The steps that are done, in the order in which they were, with when that was in milliseconds. */
+function doneSteps({ plan, steps }: Operation): { step: PlanStep; at: number }[] {
+  const done = plan.content.steps.flatMap((step) => {
+    const state = steps[step.id];
+    return state?.is === 'done' ? [{ step, at: Date.parse(state.since) }] : [];
+  });
+  return done.toSorted((a, b) => a.at - b.at);
 }

@@ -1,4 +1,5 @@
 import { ConfigError, explainFaults } from '../config/fault.ts';
+import { safetyOf } from '../domain/card/clock.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import { type Offline, openOffline } from '../offline.ts';
@@ -48,13 +49,21 @@ async function answer(
   return toldOf(outcomeOf(ended));
 }
 
-function outcomeOf({ id, plan, state }: Operation): Message {
+function outcomeOf(operation: Operation): Message {
+  const { id, plan, state } = operation;
   const { line, version } = plan.content;
+  const safety = safetyOf(operation);
   if (state.is === 'stopped')
     return { is: 'fault', reference: id, text: `${line} is not at v${version} yet: ${troubleOf(state)}` };
   return {
     is: 'line',
-    text: `${line} is back at v${version}, and everything was read back (${id}).`,
+    text: [
+      `${line} is back at v${version}, and everything was read back (${id}).`,
+      ...(safety === undefined ? [] : [`Customers are safe since T+${safety.seconds.toFixed(1)} s.`]),
+      ...(safety?.browsersUntil == null ? [] : [`The last browser is clean by ${safety.browsersUntil}.`]),
+      `${line} takes no release until somebody opens it: navi unlock ${line} "why"`,
+      'Late writes are watched for, and the card appears, when a bot runs again.',
+    ].join('\n'),
     level: 'good',
   };
 }

@@ -132,6 +132,10 @@ const CommandHelp = z.object({
   summary: z.string(),
   usage: z.string(),
   examples: z.array(z.string()).readonly(),
+  parts: z
+    .array(z.object({ name: z.string(), about: z.string() }))
+    .readonly()
+    .default([]),
   allowed: z.boolean(),
 });
 

@@ -40,6 +40,10 @@ export function helpFor({ caller, place, commands, permissions }: HelpOf, topic:
       summary: command.summary,
       usage: usageOf(command),
       examples: command.examples,
+      parts: [
+        ...command.arguments.map(({ name, about }) => ({ name: `<${name}>`, about })),
+        ...command.flags.map(({ name, about }) => ({ name: `--${name}`, about })),
+      ],
       allowed: allowed(command.permission),
     })),
   };

@@ -120,6 +120,8 @@ export interface CommandHelp {
   summary: string;
   usage: string;
   examples: readonly string[];
+  /** What each word and flag of it is. */
+  parts: readonly { name: string; about: string }[];
   allowed: boolean;
 }
 

@@ -121,7 +121,7 @@ const CATALOGUE: Catalogue = {
   'no-target': ({ line }) => ({
     text: `Nothing is known on ${line} that it could go back to.`,
     who: 'the on-call engineer',
-    next: 'Name a version whose pinned object is in the bucket: /navi rollback v1.1.0.',
+    next: 'Name a version whose pinned object is in the bucket, as /navi rollback v1.0.0.',
   }),
   'target-unknown': ({ version, known }) => ({
     text: `v${version} has no pinned object in the bucket, so its bytes cannot be given back.`,

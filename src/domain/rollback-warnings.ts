@@ -1,5 +1,5 @@
 import type { RollbackContent } from './plan.ts';
-import { type Candidate, type RollbackFacts, recordedOf } from './rollback-facts.ts';
+import { type Candidate, type RollbackFacts, recordedOf, type UnderWay } from './rollback-facts.ts';
 import type { Settings } from './settings.ts';
 import { isNewer } from './version.ts';
 
@@ -18,9 +18,7 @@ interface Warned {
 export function warningsOf(facts: RollbackFacts, of: Warned): string[] {
   const { target } = of;
   return [
-    ...(facts.underWay === undefined
-      ? []
-      : [`${facts.underWay.operation} (v${facts.underWay.version}) is under way: it takes no further step.`]),
+    ...(facts.underWay === undefined ? [] : [takenOver(facts.underWay)]),
     ...(facts.pointer?.sha384 === target.bytes.sha384
       ? ['The loader did not change between these: moving the pointer changes nothing.']
       : []),
@@ -30,6 +28,12 @@ export function warningsOf(facts: RollbackFacts, of: Warned): string[] {
     ...staying(facts, of),
     ...inBetween(facts, of),
   ];
+}
+
+function takenOver({ operation, kind, version }: UnderWay): string {
+  return kind === 'release'
+    ? `${operation} (v${version}) is under way: it takes no further step.`
+    : `${operation} (the rollback to v${version}) has not ended: it takes no further step, and its watch for late writes ends.`;
 }
 
 /** Whoever fetched the pointer last keeps the script for its whole max-age: nobody can purge a browser (facts/apis.md §1). */

@@ -118,6 +118,23 @@ describe('an answer in the terminal', () => {
     expect(text).toMatch(/^ {2}npx navi rollback v1\.0\.0 --reason "…" --yes$/m);
   });
 
+  it('repeats a reason that was given, and asks for none', () => {
+    const form = sampleForm({ reason: 'still red', needsReason: 'v1 was rolled back already' });
+    const text = shown({ is: 'rollback-form', form });
+
+    expect(text).toMatch(/^Reason: still red$/m);
+    expect(text).toContain('v1 was rolled back already. The owners will be called.');
+    expect(text).not.toContain('A reason is needed');
+  });
+
+  it('explains the words and flags of one command', () => {
+    const help = messagesOfEveryKind().find((message) => message.is === 'help');
+    if (help?.is !== 'help') throw new Error('there is no help');
+
+    expect(shown({ ...help, topic: 'release' })).toMatch(/^ {2}<version> {2}as v1\.2\.0$/m);
+    expect(shown(help)).not.toContain('<version>  as v1.2.0');
+  });
+
   it('that would put other words into the confirmation is not understood', () => {
     const form = sampleForm({ target: '1.1.0 --cdn-only' });
     const body = JSON.stringify({ message: { is: 'rollback-form', form }, exit: 0, explained: [] });

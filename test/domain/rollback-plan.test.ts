@@ -66,7 +66,7 @@ describe('what a rollback gives back on npm', () => {
 describe('what a person is told before they confirm', () => {
   it('until when browsers may keep the script', () => {
     expect(decide(facts()).warnings).toContain(
-      'Browsers keep the script they hold until it expires: confirmed now, the last one is clean soon after 2026-11-23T11:00:00.000Z.',
+      'Browsers keep the script they hold until it expires: if you confirm now, the last one soon after 2026-11-23T11:00:00.000Z.',
     );
   });
 

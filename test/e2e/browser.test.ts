@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { findChromium } from './chromium.ts';
 import { expectReleasedOnce } from './once.ts';
 import { until } from './until.ts';
-import { STEP_MS, type Visitor, visit } from './visitor.ts';
+import { isListening, STEP_MS, type Visitor, visit } from './visitor.ts';
 import { type House, openHouse } from './world.ts';
 
 const START_MS = 120_000;
@@ -85,7 +84,7 @@ describe('on the page', () => {
         expect(after).not.toBe(before);
         for (const probe of PROBES)
           await at.page.locator(`[data-testid="probe-${probe}"][data-sha384="${after}"]`).waitFor();
-        await isLatest(at, { 'navi-core': '1.2.0', 'navi-js': '1.2.0', 'navi-react': '1.1.0' });
+        await at.seesLatest({ 'navi-core': '1.2.0', 'navi-js': '1.2.0', 'navi-react': '1.1.0' });
         await at.page.setViewportSize(TALL);
         await at.photograph('4-done-with-world-panel');
         await expectReleasedOnce(house);
@@ -110,7 +109,7 @@ describe('on the page', () => {
     expect(house.navi.plug.state().state).toBe('stopped');
     await plug.locator('[data-do="start"]').click();
     await page.locator('[data-testid="navi-state"][data-state="running"]').waitFor();
-    await until('Navi listens again', isListening, STEP_MS);
+    await until('Navi listens again', () => isListening(house.page), STEP_MS);
   });
 
   describe('a rollback', () => {
@@ -152,7 +151,7 @@ describe('on the page', () => {
       const old = await hashOf('v1.1.0');
       for (const probe of PROBES)
         await at.page.locator(`[data-testid="probe-${probe}"][data-sha384="${old}"]`).waitFor();
-      await isLatest(at, { 'navi-core': '1.1.0', 'navi-js': '1.1.0', 'navi-react': '1.1.0' });
+      await at.seesLatest({ 'navi-core': '1.1.0', 'navi-js': '1.1.0', 'navi-react': '1.1.0' });
     });
 
     shown('ends with what comes next, and the post-mortem is where its button says', async (at) => {
@@ -199,18 +198,6 @@ describe('on the page', () => {
       expect(at.problems).toEqual([]);
     });
   });
-
-  async function isListening(): Promise<boolean> {
-    const state = await fetch(`${house.page}/_control/state`);
-    return z.object({ sockets: z.number() }).parse(await state.json()).sockets > 0;
-  }
-
-  async function isLatest(at: Visitor, latest: Readonly<Record<string, string>>): Promise<void> {
-    for (const [name, version] of Object.entries(latest))
-      await at.page
-        .locator(`[data-testid="dist-tag-@awell-health/${name}"][data-latest="${version}"]`)
-        .waitFor();
-  }
 
   async function hashOf(version: string): Promise<string | undefined> {
     return (await house.gcs()).objects.find(({ name }) => name === `${version}/navi-loader.js`)?.sha384;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { z } from 'zod';
 import { REPOSITORY } from './navi.ts';
 
 const SCREENSHOTS = join(REPOSITORY, 'test-results/screenshots');
@@ -16,6 +17,8 @@ export interface Visitor {
   button(action: string): Locator;
   /** Waits for words anywhere on the page. */
   sees(words: string | RegExp, timeout?: number): Promise<void>;
+  /** Waits until the world panel shows these versions as npm's `latest`, package by package. */
+  seesLatest(latest: Readonly<Record<string, string>>): Promise<void>;
   /** Switches to this person with the page's own keys. */
   actAs(name: string, id: string): Promise<void>;
   /** Types it and sends it. */
@@ -38,6 +41,12 @@ export async function visit(address: string, executablePath: string): Promise<Vi
     photograph: (name) => page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), animations: 'disabled' }),
     button: (action) => page.locator(`[data-action-id="navi.${action}"]`),
     sees: (words, timeout = STEP_MS) => page.getByText(words).first().waitFor({ timeout }),
+    seesLatest: async (latest) => {
+      for (const [name, version] of Object.entries(latest))
+        await page
+          .locator(`[data-testid="dist-tag-@awell-health/${name}"][data-latest="${version}"]`)
+          .waitFor();
+    },
     actAs: async (name, id) => {
       await page.keyboard.press('Control+k');
       await page.getByTestId('switcher').waitFor();
@@ -51,6 +60,12 @@ export async function visit(address: string, executablePath: string): Promise<Vi
     },
     leave: () => browser.close(),
   };
+}
+
+/** Whether Navi hears what is typed and clicked: a process that has just started does not yet. */
+export async function isListening(address: string): Promise<boolean> {
+  const state = await fetch(`${address}/_control/state`);
+  return z.object({ sockets: z.number() }).parse(await state.json()).sockets > 0;
 }
 
 /** Chromium's own sandbox does not work for root, as whom containers often run. */

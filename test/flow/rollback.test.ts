@@ -98,6 +98,28 @@ describe('a rollback', () => {
     expect(await desk.store.transaction((tx) => tx.operations.recent(10))).toEqual(before);
   });
 
+  it('shows what is typed to confirm it, with the reason as it was given', async () => {
+    await release();
+
+    expect(await desk.use.previewRollback(request({ reason: 'p99 “too” high' }))).toMatchObject({
+      form: { confirmWith: `rollback v1.1.0 --reason "p99 'too' high" --yes` },
+    });
+  });
+
+  it('says of a rollback that only watches what becomes of it', async () => {
+    await release();
+    const first = await rollBack();
+    await desk.work(30_000);
+
+    expect(await desk.use.previewRollback(request({ target: 'v1.0.0' }))).toMatchObject({
+      form: {
+        warnings: expect.arrayContaining([
+          `${first.id} (the rollback to v1.1.0) has not ended: it takes no further step, and its watch for late writes ends.`,
+        ]),
+      },
+    });
+  });
+
   it('runs its clock on the card, phase by phase', async () => {
     await release();
     desk.world.cdn.setPolls(3);

@@ -412,6 +412,7 @@ export function messagesOfEveryKind(): Message[] {
           summary: 'Plan a release',
           usage: 'release <version>',
           examples: ['release v1.2.0'],
+          parts: [{ name: '<version>', about: 'as v1.2.0' }],
           allowed: true,
         },
       ],

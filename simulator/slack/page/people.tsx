@@ -39,7 +39,7 @@ function initialsOf(name: string): string {
 }
 
 /** A stable colour angle for a name. */
-export function hueOf(id: string): number {
+function hueOf(id: string): number {
   let sum = 0;
   for (const char of id) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 3600;
   return Math.round((sum * 137.5) % 360);

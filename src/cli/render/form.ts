@@ -15,7 +15,14 @@ export function formText(form: ToldForm, { paint }: Screen): string {
       : ['', paint('bold', 'Know before you confirm'), ...form.warnings.map((line) => `  ${flat(line)}`)]),
     ...(form.needsReason === null
       ? []
-      : ['', paint('yellow', `A reason is needed: ${flat(form.needsReason)}. The owners will be called.`)]),
+      : [
+          '',
+          paint(
+            'yellow',
+            `${form.reason === null ? 'A reason is needed: ' : ''}${flat(form.needsReason)}. The owners will be called.`,
+          ),
+        ]),
+    ...(form.reason === null ? [] : ['', `Reason: ${flat(form.reason)}`]),
     '',
     'Nothing is done yet. To confirm, type',
     `  ${paint('bold', `npx navi ${flat(form.confirmWith)}`)}`,

@@ -22,7 +22,8 @@ export function statusText({ surfaces, underWay, locked, at }: ToldStatus, scree
     one.live.version ?? 'unknown',
     `since ${time(one.since, screen)}`,
     one.verifiedAt === null ? 'not verified yet' : `verified ${time(one.verifiedAt, screen)}`,
-    `by ${one.by}${one.heldBy === null ? '' : `, held by ${one.heldBy}`}`,
+    one.by === 'adopted' ? 'found so by Navi' : `by ${one.by}`,
+    one.heldBy === null ? '' : `still held by ${one.heldBy === one.by ? 'it' : one.heldBy}`,
   ]);
   const open = underWay.map((one) => [
     one.kind === 'rollback' ? `rollback to v${one.version}` : `${one.kind} v${one.version}`.trim(),
@@ -70,10 +71,15 @@ export function helpText({ commands, topic, stranger }: ToldHelp, { paint }: Scr
   ]);
   const examples =
     topic === null ? [] : commands.flatMap((one) => one.examples.map((example) => `  navi ${example}`));
+  const parts =
+    topic === null
+      ? []
+      : commands.flatMap((one) => columns(one.parts.map(({ name, about }) => [name, about])));
   return [
     paint('bold', head),
     ...(stranger === null ? [] : [paint('yellow', flat(stranger))]),
     ...columns(rows),
+    ...(parts.length === 0 ? [] : ['', ...parts]),
     ...(examples.length === 0 ? [] : ['', 'Examples', ...examples]),
     ...(topic === null ? ['', 'navi help <command> shows one with examples.'] : []),
   ].join('\n');

@@ -101,9 +101,16 @@ function formOf({ decided, facts }: Prepared, request: RollbackRequest): Rollbac
     reason: request.reason ?? null,
     cdnOnly: request.cdnOnly,
     confirmWith: `rollback v${content.version}${request.cdnOnly ? ' --cdn-only' : ''}${
-      knownGood(facts)?.version === content.version && decided.needsReason === null ? '' : ' --reason "…"'
+      reasonIn(request) ??
+      (knownGood(facts)?.version === content.version && decided.needsReason === null ? '' : ' --reason "…"')
     } --yes`,
   };
+}
+
+/** The reason as it was given, to be typed again; quotes in it would end it. */
+function reasonIn({ reason }: RollbackRequest): string | undefined {
+  const given = (reason ?? '').trim().replace(/["“”]/g, "'");
+  return given === '' ? undefined : ` --reason "${given}"`;
 }
 
 function movesOf(content: RollbackContent): string[] {

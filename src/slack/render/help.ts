@@ -29,5 +29,10 @@ function commandLine(command: CommandHelp): string {
 
 function commandPage(command: CommandHelp): string {
   const examples = command.examples.slice(0, 8).map((example) => `• ${code(`/navi ${example}`, 200)}`);
-  return [commandLine(command), ...examples].join('\n');
+  const parts = command.parts
+    .slice(0, 10)
+    .map(({ name, about }) => `${code(name, 60)} ${outside(about, 200)}`);
+  return [commandLine(command), ...parts, ...(examples.length === 0 ? [] : ['*Examples*']), ...examples].join(
+    '\n',
+  );
 }

@@ -18,7 +18,7 @@ export function homeView(told: readonly KnownBlock[], rollBack: HomeButton | nul
 
 function wayBack(button: HomeButton): KnownBlock[] {
   return [
-    header('Something wrong at customers?'),
+    header('Something wrong for customers?'),
     {
       type: 'section',
       text: mrkdwn('Look at what a rollback would move. It asks once before it does anything.'),
