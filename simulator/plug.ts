@@ -24,7 +24,7 @@ export interface PlugOptions {
 
 /** How long a program that was asked to stop may take. */
 const STOP_DEADLINE_MS = 20_000;
-const DIE_WITH_PARENT = fileURLToPath(new URL('./die-with-parent.ts', import.meta.url));
+const DIE_WITH_PARENT = fileURLToPath(new URL('./die-with-parent.js', import.meta.url));
 
 /** The program does not outlive the launcher, however that ends, and does not hear the terminal's Ctrl-C itself. */
 export function createPlug(options: PlugOptions): Plug {

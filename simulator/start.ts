@@ -12,7 +12,7 @@ import { startWorld, type World } from './world.ts';
 
 const DIR = '.navi';
 const READY_DEADLINE_MS = 60_000;
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../src/start.js', import.meta.url));
 
 /**
  * What `npm start` does when nothing is configured: the simulated world, and Navi in it as a process of its own that

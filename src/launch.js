@@ -1,11 +1,19 @@
 // Plain JavaScript for old versions of Node: only they need what is said here.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+// As a whole: an older Node lacks these two, and would end at a name that is not there.
+import compiled from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** The first version that runs TypeScript without a flag (nodejs.org, "Running TypeScript natively"). */
 const NEEDED = [22, 18];
+
+/**
+ * Where V8's compiled code and the types-stripped sources are kept between starts: beside the packages, because
+ * whoever may write here may change the code itself, which is not true of the temporary folder that Node would take.
+ */
+const CACHE = new URL('../node_modules/.cache/navi', import.meta.url);
 
 /**
  * Runs a TypeScript entry point of Navi under a Node that can: this one, or else the one that `npm install` put into
@@ -15,8 +23,14 @@ const NEEDED = [22, 18];
  */
 export function launch(entry, argv) {
   if (isNewEnough(process.versions.node)) {
+    // A folder that cannot be written to (an image's) costs only time; NODE_COMPILE_CACHE names another.
+    compiled.enableCompileCache(fileURLToPath(CACHE));
     import(entry).then(
-      (module) => module.main(argv),
+      async ({ main }) => {
+        await main(argv);
+        // Node does it by itself at an orderly end only, and the bot's may be `kill -9`.
+        compiled.flushCompileCache();
+      },
       (error) => {
         console.error(error);
         process.exitCode = 1;

@@ -9,7 +9,6 @@ import { createNpm } from './integrations/npm/index.ts';
 import { systemClock } from './integrations/process/clock.ts';
 import type { ProcessTelemetry } from './integrations/process/telemetry.ts';
 import type { Store } from './ports/store.ts';
-import { openPostgresStore } from './store/postgres/open.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 
 /** The CDN's thread holds 170 MB (facts/apis.md §7), so it ends soon after it was last needed. */
@@ -69,8 +68,12 @@ export async function openStore(
     botVersion: version,
     hosts: hostsOf(environment),
   };
-  if (environment.DATABASE_URL !== undefined)
-    return openPostgresStore({ url: environment.DATABASE_URL, journal, clock: systemClock, telemetry });
+  const { DATABASE_URL: url } = environment;
+  if (url !== undefined) {
+    // Its drivers take a tenth of a second to load, for nothing where the store is the embedded one.
+    const { openPostgresStore } = await import('./store/postgres/open.ts');
+    return openPostgresStore({ url, journal, clock: systemClock, telemetry });
+  }
   return openSqliteStore({ dir: environment.NAVI_DATA_DIR, journal, clock: systemClock, telemetry });
 }
 

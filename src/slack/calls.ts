@@ -107,8 +107,10 @@ function masked(
   args: Readonly<Record<string, unknown>>,
   mask: SlackEndpoint['mask'],
 ): Record<string, unknown> {
-  if (mask === undefined) return { ...args };
-  const plain: Record<string, unknown> = JSON.parse(mask(JSON.stringify(args)));
+  const spelt = JSON.stringify(args);
+  const starred = mask === undefined ? spelt : mask(spelt);
+  if (starred === spelt) return { ...args };
+  const plain: Record<string, unknown> = JSON.parse(starred);
   return plain;
 }
 

@@ -21,18 +21,19 @@ const UserInfo = z.object({
 });
 type UserInfo = z.infer<typeof UserInfo>;
 
-/** Who an account is to Slack, asked at most once a minute for each. */
+/** Who an account is to Slack, asked at most once a minute for each, also when many ask at once. */
 export function createDirectory(calls: SlackCalls, clock: Clock): ChatDirectory {
-  const known = new Map<string, { standing: Standing; until: number }>();
+  const known = new Map<string, { standing: Promise<Standing>; until: number }>();
 
   return {
     standing: async (account) => {
       const now = clock.now().getTime();
       const remembered = known.get(account);
       if (remembered !== undefined && remembered.until > now) return remembered.standing;
-      const standing = await look(calls, account);
+      const standing = look(calls, account);
       known.delete(account);
       known.set(account, { standing, until: now + BELIEVED_MS });
+      standing.catch(() => known.delete(account));
       const oldest = known.keys().next().value;
       if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
       return standing;

@@ -1,13 +1,15 @@
 import type { RequestListener } from 'node:http';
-import { App, type HTTPReceiver, type Receiver } from '@slack/bolt';
+import type { Receiver } from '@slack/bolt';
 import type { Desk } from '../dispatch/desk.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
+import { App, type HTTPReceiver } from './bolt.ts';
 import { clientOptions } from './calls.ts';
 import type { SlackClient } from './client.ts';
 import { createHttpReceiver, requestsOf } from './inbound/http.ts';
 import { registerListeners } from './inbound/register.ts';
 import { type Connection, createSocketReceiver, isHopeless, keepConnected } from './inbound/socket.ts';
+import { createTurns } from './inbound/turns.ts';
 import { createLog } from './log.ts';
 import { within } from './within.ts';
 
@@ -71,7 +73,8 @@ function listen(options: SlackListenerOptions, { receiver, connection, requests 
     convoStore: false,
   });
   app.error(async (error) => telemetry.error('a slack listener failed', error));
-  const inHand = registerListeners(app, { desk, calls: client.calls, chat: client.chat, telemetry, clock });
+  const { calls, chat } = client;
+  const inHand = registerListeners(app, { desk, calls, chat, telemetry, clock, turn: createTurns() });
   return {
     start: connection.start,
     stop: async () => {

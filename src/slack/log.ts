@@ -1,5 +1,5 @@
-import { type Logger, LogLevel } from '@slack/bolt';
 import type { Telemetry } from '../ports/telemetry.ts';
+import { type Logger, LogLevel } from './bolt.ts';
 
 /** Slack's libraries log through Navi's telemetry: static messages, their own words as a field, nothing below a warning. */
 export function createLog(telemetry: Telemetry, name: string): Logger {

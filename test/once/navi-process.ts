@@ -43,7 +43,7 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CRASH = new URL('crash-preload.ts', import.meta.url).href;
 const VERSION = new URL('version-preload.ts', import.meta.url).href;
-const DIE_WITH_PARENT = new URL('../../simulator/die-with-parent.ts', import.meta.url).href;
+const DIE_WITH_PARENT = new URL('../../simulator/die-with-parent.js', import.meta.url).href;
 const READY_MS = 60_000;
 /** Node keeps what it compiled here when a process ends by itself; half of a start is compiling. */
 const COMPILED = join(tmpdir(), 'navi-test-compiled');

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createAppAuth } from '@octokit/auth-app';
-import { throttling } from '@octokit/plugin-throttling';
-import { Octokit } from '@octokit/rest';
+import type { Octokit } from '@octokit/rest';
 import { boundedFetch } from './bounded-fetch.ts';
 
 /** Either a token, or the app whose installation makes tokens of its own. */
@@ -14,17 +12,33 @@ export interface ClientOptions {
   auth: GithubAuth | undefined;
 }
 
-const Client = Octokit.plugin(throttling);
 const silent = () => {};
+
+/** Gives the client; loads it when it is wanted for the first time, so that no start waits for it. */
+export type LazyClient = () => Promise<Octokit>;
 
 /**
  * The client. It spaces writes a second apart as GitHub asks ("Best practices for using the REST API"), and never
  * waits out a rate limit: the caller is told when to come again. There is no retry plugin, because it would send a
  * dispatch again after a 5xx and so release twice (facts/apis.md §4).
  */
-export function createClient({ baseUrl, auth }: ClientOptions): Octokit {
+export function createClient(options: ClientOptions): LazyClient {
+  let loading: Promise<Octokit> | undefined;
+  return () => {
+    loading ??= load(options);
+    return loading;
+  };
+}
+
+async function load({ baseUrl, auth }: ClientOptions): Promise<Octokit> {
+  const [rest, { throttling }, credentials] = await Promise.all([
+    import('@octokit/rest'),
+    import('@octokit/plugin-throttling'),
+    credentialsOf(auth),
+  ]);
+  const Client = rest.Octokit.plugin(throttling);
   return new Client({
-    ...credentialsOf(auth),
+    ...credentials,
     ...(baseUrl === undefined ? {} : { baseUrl: baseUrl.replace(/\/+$/, '') }),
     userAgent: 'navi',
     request: { fetch: boundedFetch },
@@ -34,7 +48,9 @@ export function createClient({ baseUrl, auth }: ClientOptions): Octokit {
   });
 }
 
-function credentialsOf(auth: GithubAuth | undefined) {
+async function credentialsOf(auth: GithubAuth | undefined) {
   if (auth === undefined) return {};
-  return 'token' in auth ? { auth: auth.token } : { authStrategy: createAppAuth, auth };
+  if ('token' in auth) return { auth: auth.token };
+  const { createAppAuth } = await import('@octokit/auth-app');
+  return { authStrategy: createAppAuth, auth };
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import type { Scm } from '../../ports/scm.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
+import type { LazyClient } from './client.ts';
 import { failure, normalise } from './errors.ts';
 
 /** One request. `{owner}` and `{repo}` in the route are the repository's own. */
@@ -30,7 +30,7 @@ export interface Door {
 }
 
 export interface DoorOptions {
-  octokit: Octokit;
+  client: LazyClient;
   repository: { owner: string; name: string };
   deadlineMs: number;
   telemetry?: Telemetry | undefined;
@@ -91,12 +91,13 @@ async function askPatiently(context: Context, ask: Sent): Promise<Answer> {
 const NotModified = z.object({ status: z.literal(304) });
 
 async function send(
-  { octokit, repository, remembered }: Context,
+  { client, repository, remembered }: Context,
   { route, params = {}, conditional = false, signal }: Sent,
 ): Promise<Answer> {
   const key = `${route} ${JSON.stringify(params)}`;
   const known = conditional ? remembered.get(key) : undefined;
   try {
+    const octokit = await client();
     const { status, data, headers } = await octokit.request(route, {
       owner: repository.owner,
       repo: repository.name,

@@ -32,7 +32,7 @@ export interface GithubOptions extends ClientOptions {
 /** The repository and its workflows on GitHub, through a token or an app's installation. */
 export function createGithub(options: GithubOptions): Scm {
   const { repository, deadlineMs, telemetry, tagger = NAVI_TAGGER } = options;
-  const run = createDoor({ octokit: createClient(options), repository, deadlineMs, telemetry });
+  const run = createDoor({ client: createClient(options), repository, deadlineMs, telemetry });
   return {
     defaultBranch: () => run('defaultBranch', readDefaultBranch),
     tag: (name) => run('tag', (door) => readTag(door, name)),

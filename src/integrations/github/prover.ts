@@ -17,12 +17,13 @@ export function createTokenProver({
   baseUrl?: string | undefined;
   deadlineMs: number;
 }): TokenProver {
-  const octokit = createClient({ baseUrl, auth: undefined });
+  const client = createClient({ baseUrl, auth: undefined });
   return {
     login: async (token) => {
       if (!TOKEN.test(token)) return undefined;
       const signal = AbortSignal.timeout(deadlineMs);
       try {
+        const octokit = await client();
         const { data } = await octokit.request('GET /user', {
           headers: { authorization: `Bearer ${token}` },
           request: { signal },

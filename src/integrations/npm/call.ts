@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import fetch from 'npm-registry-fetch';
 import { failure, normalise } from './errors.ts';
 
 export interface RegistryOptions {
@@ -59,8 +58,10 @@ export async function runCall<T>(
  */
 export async function send(options: RegistryOptions, request: Request): Promise<string> {
   const { call, path, method = 'GET', query, body, signal, maxBytes, onBytes } = request;
+  // Loaded by the first request, so that no start waits for it.
+  const { default: fetch } = await import('npm-registry-fetch');
   const answer = await fetch(path, {
-    ...addressOf(options),
+    ...addressOf(options, fetch.pickRegistry),
     method,
     preferOnline: true,
     fetchRetries: 0,
@@ -82,9 +83,12 @@ export async function send(options: RegistryOptions, request: Request): Promise<
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function addressOf({ registryUrl, token }: RegistryOptions): Readonly<Record<string, string>> {
+function addressOf(
+  { registryUrl, token }: RegistryOptions,
+  pickRegistry: (spec: string, chosen: Readonly<Record<string, string>>) => string,
+): Readonly<Record<string, string>> {
   const chosen = registryUrl === undefined ? {} : { registry: registryUrl };
   if (token === undefined) return chosen;
-  const { host, pathname } = new URL(fetch.pickRegistry('navi', chosen));
+  const { host, pathname } = new URL(pickRegistry('navi', chosen));
   return { ...chosen, [`//${host}${pathname.replace(/\/?$/, '/')}:_authToken`]: token };
 }

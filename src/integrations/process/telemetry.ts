@@ -1,20 +1,12 @@
 import { pino } from 'pino';
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
-import type { CounterName, Telemetry } from '../../ports/telemetry.ts';
-
-const COUNTERS: Record<CounterName, { help: string; labels: readonly string[] }> = {
-  operations: { help: 'Operations by how they ended', labels: ['kind', 'outcome'] },
-  steps: { help: 'Steps by how they ended', labels: ['kind', 'outcome'] },
-  refusals: { help: 'Refusals by their first code', labels: ['code'] },
-  deliveries: { help: 'Messages delivered, by what they were about', labels: ['about'] },
-  neighbour_calls: { help: 'Calls to neighbours by outcome', labels: ['neighbour', 'call', 'outcome'] },
-};
+import type { Telemetry } from '../../ports/telemetry.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 
 /** A value shorter than this is not masked: it would turn ordinary words into stars. */
 const SHORTEST_SECRET = 6;
 
 export interface ProcessTelemetry extends Telemetry {
-  metrics: Registry;
+  metrics: Metrics;
   /** The text with every secret starred out, however it is spelt. */
   mask(text: string): string;
 }
@@ -37,21 +29,14 @@ export function createTelemetry(options: TelemetryOptions): ProcessTelemetry {
       write: (line: string) => write(mask(line)),
     },
   );
-  const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
-  const counters = new Map(
-    Object.entries(COUNTERS).map(([name, { help, labels }]) => [
-      name,
-      new Counter({ name: `navi_${name}_total`, help, labelNames: [...labels], registers: [metrics] }),
-    ]),
-  );
+  const metrics = createMetrics();
   return {
     metrics,
     mask,
     info: (message, fields) => log.info(fields ?? {}, message),
     warn: (message, fields) => log.warn(fields ?? {}, message),
     error: (message, error, fields) => log.error({ ...fields, err: describe(error) }, message),
-    count: (name, labels) => counters.get(name)?.inc({ ...labels }),
+    count: metrics.count,
   };
 }
 

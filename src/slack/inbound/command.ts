@@ -23,6 +23,7 @@ export async function handleCommand(inbound: Inbound, payload: CommandPayload, a
     to,
     title: asked.window,
     name: 'command',
+    facts: 'world',
     fill: async () => windowFor(inbound, await asked.answer, channel),
   });
 }

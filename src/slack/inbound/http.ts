@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { HTTPReceiver } from '@slack/bolt';
 import type { Clock } from '../../ports/clock.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
+import { HTTPReceiver } from '../bolt.ts';
 import { createLog } from '../log.ts';
 
 /** Where Slack's requests arrive: commands, interactivity and events alike. */

@@ -7,6 +7,7 @@ import type { SlackCalls } from '../calls.ts';
 import { normalise } from '../errors.ts';
 import type { Rendered } from '../render/blocks.ts';
 import { renderMessage } from '../render/render-message.ts';
+import type { Turn } from './turns.ts';
 
 /** What every handler of Slack's deliveries works with. */
 export interface Inbound {
@@ -15,6 +16,8 @@ export interface Inbound {
   chat: Chat;
   telemetry: Telemetry;
   clock: Clock;
+  /** Waited for before each piece of work that many may ask for at once. */
+  turn: Turn;
 }
 
 /** Acknowledges a delivery, with or without a word. Bolt's own function behind it. */
@@ -29,6 +32,8 @@ export interface Addressee {
 }
 
 const RESPONSE_TIMEOUT_MS = 10_000;
+/** Slack answers with a word or a short sentence. */
+const RESPONSE_BYTES = 64 * 1024;
 
 /**
  * Acknowledges, and goes on when that fails: the socket may have closed a moment ago, and then Slack tells the person
@@ -73,7 +78,16 @@ async function respond(url: string, rendered: Rendered, thread: string | undefin
     }),
     signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS),
   });
-  await answer.body?.cancel();
+  await readOut(answer);
   if (answer.status >= 500) throw new Error(`HTTP ${answer.status} from the response address`);
   return answer.ok;
+}
+
+/** To the end, so that the connection can be used again; one that is left unread is closed. */
+async function readOut({ body }: Response): Promise<void> {
+  let size = 0;
+  for await (const bytes of body ?? []) {
+    size += bytes.byteLength;
+    if (size > RESPONSE_BYTES) return;
+  }
 }

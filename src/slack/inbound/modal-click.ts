@@ -17,6 +17,7 @@ export async function handleDecisionClick(
     ...click,
     title,
     name: `open-${decision}`,
+    facts: 'store',
     fill: async () => {
       const identified = await click.identify();
       const form = await inbound.desk.useCases.openDecision({ ...identified, decision });
@@ -34,6 +35,7 @@ export async function handleDetailsClick(inbound: Inbound, click: CardClick): Pr
     ...click,
     title,
     name: 'details',
+    facts: 'store',
     fill: async () => {
       const found = await inbound.desk.useCases.details(await click.identify());
       if (found.is === 'refusal') return refused(found, title);

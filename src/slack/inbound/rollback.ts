@@ -44,6 +44,7 @@ export async function showRollback(inbound: Inbound, { trigger, to, who }: Rollb
     to,
     title: 'Roll back',
     name: 'open-roll-back',
+    facts: 'world',
     fill: async () => {
       const caller = await who();
       const denied = desk.may(caller, 'roll-back');

@@ -1,7 +1,7 @@
-import { SocketModeReceiver } from '@slack/bolt';
 import type { Clock } from '../../ports/clock.ts';
 import type { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
+import { SocketModeReceiver } from '../bolt.ts';
 import { clientOptions } from '../calls.ts';
 import { normalise } from '../errors.ts';
 import { createLog } from '../log.ts';

@@ -8,7 +8,7 @@ import { LIMITS } from '../limits.ts';
  */
 export function outside(text: string, max = 200): string {
   const still = oneLine(text).replace(MARKS, (mark) => STILL[mark] ?? mark);
-  return cut(still.replace(BROADCASTS, '@\u200b$1'), max, escapeOne);
+  return cut(still.replace(BROADCASTS, '@\u200b$1'), max, escaped);
 }
 
 /**
@@ -27,7 +27,7 @@ const HALF_A_DAY_MS = 12 * 3_600_000;
 
 /** Outside text as `code`: no formatting happens inside, so it stays copyable. */
 export function code(text: string, max = 100): string {
-  const inner = cut(oneLine(text).replaceAll('`', 'ˋ').replace(BROADCASTS, '@\u200b$1'), max - 2, escapeOne);
+  const inner = cut(oneLine(text).replaceAll('`', 'ˋ').replace(BROADCASTS, '@\u200b$1'), max - 2, escaped);
   return `\`${inner === '' ? '?' : inner}\``;
 }
 
@@ -113,11 +113,13 @@ function oneLine(text: string): string {
     .trim();
 }
 
-function escapeOne(character: string): string {
-  return character === '&' ? '&amp;' : character === '<' ? '&lt;' : character === '>' ? '&gt;' : character;
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-function cut(text: string, max: number, spell: (character: string) => string): string {
+function cut(text: string, max: number, spell: (text: string) => string): string {
+  const whole = spell(text);
+  if (whole.length <= max) return whole;
   const parts: string[] = [];
   let length = 0;
   for (const character of text) {
@@ -132,8 +134,12 @@ function cut(text: string, max: number, spell: (character: string) => string): s
   return parts.join('');
 }
 
+/** In UTC without `Intl`, whose formatters take a millisecond each to make: a card has dozens of times. */
 function fallbackTime(at: Date, timezone: string | undefined): string {
-  const zone = timezone ?? 'UTC';
-  const options = { dateStyle: 'medium', timeStyle: 'short', timeZone: zone } as const;
-  return `${new Intl.DateTimeFormat('en-GB', options).format(at)} ${zone}`;
+  if (timezone === undefined) {
+    const [, day, month, year, time = ''] = at.toUTCString().split(' ');
+    return `${Number(day)} ${month} ${year}, ${time.slice(0, 5)} UTC`;
+  }
+  const options = { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone } as const;
+  return `${new Intl.DateTimeFormat('en-GB', options).format(at)} ${timezone}`;
 }

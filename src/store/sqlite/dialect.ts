@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -10,6 +10,15 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import type { WorkerLock } from './worker-lock.ts';
+
+/** More than the number of different queries that Navi makes in its daily work. */
+const PREPARED = 200;
+
+interface Prepared {
+  statement: StatementSync;
+  /** Whether it gives rows. */
+  reader: boolean;
+}
 
 /**
  * Kysely over Node's own SQLite. The lock lives exactly as long as what can write under it: if only a closure had it,
@@ -39,21 +48,41 @@ class TransactionalAdapter extends SqliteAdapter {
 }
 
 function asKyselyWants(database: DatabaseSync, lock: WorkerLock): SqliteDatabase {
+  const prepared = createPrepared(database);
   return {
     close() {
       database.close();
       lock.release();
     },
     prepare(sql) {
-      const statement = database.prepare(sql);
+      const { statement, reader } = prepared(sql);
       return {
-        reader: statement.columns().length > 0,
+        reader,
         all: (parameters) => statement.all(...bindable(parameters)),
         run: (parameters) => statement.run(...bindable(parameters)),
-        iterate: (parameters) => statement.iterate(...bindable(parameters)),
+        // Not shared: it is read bit by bit, and the same words may be asked meanwhile.
+        iterate: (parameters) => database.prepare(sql).iterate(...bindable(parameters)),
       };
     },
   };
+}
+
+/** Statements by their words: preparing one takes as long as running it. Those used last are kept. */
+function createPrepared(database: DatabaseSync): (sql: string) => Prepared {
+  const kept = new Map<string, Prepared>();
+  return (sql) => {
+    const known = kept.get(sql) ?? prepareOne(database, sql);
+    kept.delete(sql);
+    kept.set(sql, known);
+    const [oldest] = kept.keys();
+    if (kept.size > PREPARED && oldest !== undefined) kept.delete(oldest);
+    return known;
+  };
+}
+
+function prepareOne(database: DatabaseSync, sql: string): Prepared {
+  const statement = database.prepare(sql);
+  return { statement, reader: statement.columns().length > 0 };
 }
 
 function bindable(parameters: readonly unknown[]): SQLInputValue[] {
