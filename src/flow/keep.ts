@@ -3,7 +3,21 @@ import type { Operation } from '../domain/operation.ts';
 import type { About, Lane, Tx } from '../ports/store.ts';
 
 /** A card is edited at most this often (facts/slack.md §4: one update per message per 1.5–2 s). */
-export const CARD_PAUSE_MS = 1_500;
+const CARD_PAUSE_MS = 1_500;
+/**
+ * A release that runs changes in small ways for minutes: six edits a minute leave three of them, with their beginnings
+ * and ends, within half of what `chat.update` may take (50 a minute, facts/slack.md §4).
+ */
+const RUNNING_CARD_PAUSE_MS = 10_000;
+
+/**
+ * How long after an edit (ISO) of a card the next may follow. What people wait for is soon: that it runs, that it has
+ * ended or stopped, and a rollback's clock.
+ */
+export function cardPause({ kind, state }: Operation, edited: string): number {
+  const saysRunning = state.is === 'running' && edited >= state.since;
+  return kind === 'release' && saysRunning ? RUNNING_CARD_PAUSE_MS : CARD_PAUSE_MS;
+}
 
 /** Keeps an operation and has its card redrawn: what nearly every change of an operation ends with. */
 export async function keepOperation(tx: Tx, operation: Operation, at: string): Promise<void> {

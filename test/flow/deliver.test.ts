@@ -38,18 +38,30 @@ describe('a card', () => {
     expect(posts().filter((post) => post.thread !== undefined && post.message.is !== 'line')).toEqual([]);
   });
 
-  it('is edited at most every 1.5 s, and always ends as the state is', async () => {
+  it('is edited at most every 10 s while a release runs, and always ends as the state is', async () => {
     desk.letWorkflowRun();
     desk.world.cdn.setPolls(20);
     const asked = await desk.request();
     await desk.approve(asked);
     await desk.work();
-    const seconds = (desk.world.clock.now().getTime() - Date.parse(asked.requestedAt)) / 1000;
+    const finished = Date.parse((await desk.operation(asked.id)).finishedAt ?? '');
+    const seconds = (finished - Date.parse(asked.requestedAt)) / 1000;
 
     const edits = desk.world.chat.callsOf('update').length;
 
-    expect(edits).toBeGreaterThanOrEqual(2);
-    expect(edits).toBeLessThanOrEqual(Math.ceil(seconds / 1.5) + 1);
+    expect(edits).toBeGreaterThanOrEqual(3);
+    expect(edits).toBeLessThanOrEqual(Math.ceil(seconds / 10) + 2);
+    expect(cards()[0]?.message).toMatchObject({ card: { operation: { state: { is: 'done' } } } });
+  });
+
+  it('says soon that a release runs, however soon after its request that is', async () => {
+    const id = await ask();
+    await desk.work(2_000);
+    await desk.approve(await desk.operation(id));
+    await desk.work(4_000);
+
+    expect(desk.world.chat.callsOf('update')).toHaveLength(1);
+    expect(cards()[0]?.message).toMatchObject({ card: { operation: { state: { is: 'running' } } } });
   });
 
   it('is posted once when the answer to the post was lost', async () => {

@@ -4,7 +4,7 @@ import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, OutboxRow } from '../../ports/store.ts';
 import { sealText } from '../audit.ts';
 import { cardFor } from '../card.ts';
-import { CARD_PAUSE_MS, cardKey, deliverSoon } from '../keep.ts';
+import { cardKey, cardPause, deliverSoon } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { type Post, postsOf } from './posts.ts';
 
@@ -31,7 +31,7 @@ export async function deliver(ground: Ground, id: string): Promise<DutyOutcome> 
     rows: (await tx.outbox.pending(id)).filter((row) => row.state !== 'given-up'),
   }));
   if (operation === undefined) return { is: 'over' };
-  const due = rows.filter((row) => dueAt(row, rows) <= ground.clock.now().getTime());
+  const due = rows.filter((row) => dueAt(row, { rows, operation }) <= ground.clock.now().getTime());
   const card = due.find((row) => row.about.is === 'card');
   const others = due.filter((row) => row.about.is !== 'card');
   try {
@@ -46,7 +46,7 @@ export async function deliver(ground: Ground, id: string): Promise<DutyOutcome> 
   const left = await ground.store.transaction((tx) => tx.outbox.pending(id));
   const waiting = left.filter((row) => row.state !== 'given-up');
   if (waiting.length === 0) return { is: 'over' };
-  const soonest = Math.min(...waiting.map((row) => dueAt(row, waiting)));
+  const soonest = Math.min(...waiting.map((row) => dueAt(row, { rows: waiting, operation })));
   return {
     is: 'again',
     at: later(ground, Math.max(soonest - ground.clock.now().getTime(), SHORTEST_PAUSE_MS)),
@@ -57,13 +57,16 @@ export async function deliver(ground: Ground, id: string): Promise<DutyOutcome> 
 const SHORTEST_PAUSE_MS = 200;
 
 /**
- * When a row may be sent, as milliseconds: not before a refused or rate-limited attempt said so; a card's edits 1.5 s
- * apart; lines when the oldest of them has waited for company.
+ * When a row may be sent, as milliseconds: not before a refused or rate-limited attempt said so; a card's edits a
+ * pause apart; lines when the oldest of them has waited for company.
  */
-function dueAt(row: OutboxRow, rows: readonly OutboxRow[]): number {
+function dueAt(
+  row: OutboxRow,
+  { rows, operation }: { rows: readonly OutboxRow[]; operation: Operation },
+): number {
   const notBefore = Math.max(...triedTogether(row, rows).map(notBeforeOf));
   if (row.about.is === 'card' && row.ts !== null && row.state === 'sent')
-    return Math.max(notBefore, Date.parse(row.updatedAt) + CARD_PAUSE_MS);
+    return Math.max(notBefore, Date.parse(row.updatedAt) + cardPause(operation, row.updatedAt));
   if (!isLog(row) || row.state !== 'pending') return notBefore;
   const lines = rows.filter((one) => isLog(one) && one.state === 'pending');
   return Math.max(notBefore, Math.min(...lines.map((one) => Date.parse(one.since))) + LINES_PAUSE_MS);

@@ -8,14 +8,9 @@ import { ObjectResource } from './shapes.ts';
 /** A page of a listing, and how many pages are read at most. */
 const PAGE = { size: 1000, limit: 10 };
 
-export async function statObject(
-  bucket: Bucket,
-  path: string,
-  generation?: string,
-): Promise<ObjectFacts | undefined> {
-  const file = bucket.file(path, generation === undefined ? {} : { generation });
+export async function statObject(bucket: Bucket, path: string): Promise<ObjectFacts | undefined> {
   try {
-    const [found] = await file.getMetadata();
+    const [found] = await bucket.file(path).getMetadata();
     return ObjectResource.parse(found);
   } catch (error) {
     if (isMissing(error)) return undefined;
@@ -23,17 +18,17 @@ export async function statObject(
   }
 }
 
-/** Reads one generation in full. Its size is looked up first, and counted again while it comes. */
+/**
+ * Reads one generation in full, its size counted while it comes. Which one is live is looked up first; one that is named
+ * needs no look.
+ */
 export async function readObject(
   bucket: Bucket,
   what: { path: string; generation?: string | undefined; maxBytes: number; signal: AbortSignal },
 ): ReturnType<Objects['read']> {
-  const facts = await statObject(bucket, what.path, what.generation);
-  if (facts === undefined) return undefined;
-  if (facts.size > what.maxBytes) throw tooLarge(what);
-  const stream = bucket
-    .file(what.path, { generation: facts.generation })
-    .createReadStream({ decompress: false });
+  const generation = what.generation ?? (await liveGeneration(bucket, what));
+  if (generation === undefined) return undefined;
+  const stream = bucket.file(what.path, { generation }).createReadStream({ decompress: false });
   endWhenLate(stream, what.signal);
   const chunks: Buffer[] = [];
   let size = 0;
@@ -50,7 +45,16 @@ export async function readObject(
   }
   const bytes = Buffer.concat(chunks);
   const sha384 = `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
-  return { bytes, sha384, generation: facts.generation };
+  return { bytes, sha384, generation };
+}
+
+async function liveGeneration(
+  bucket: Bucket,
+  what: { path: string; maxBytes: number },
+): Promise<string | undefined> {
+  const facts = await statObject(bucket, what.path);
+  if (facts !== undefined && facts.size > what.maxBytes) throw tooLarge(what);
+  return facts?.generation;
 }
 
 /**
