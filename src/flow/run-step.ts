@@ -105,7 +105,8 @@ async function act(
   { definition, seen }: { definition: AnyStep; seen: Evidence },
 ): Promise<StepOutcome> {
   const before = stateOf(run, step);
-  const attempt = ('attempt' in before ? before.attempt : 0) + 1;
+  // One that was cut off before it was answered says nothing about whether trying leads anywhere.
+  const attempt = before.is === 'intended' ? before.attempt : ('attempt' in before ? before.attempt : 0) + 1;
   if (attempt > MOST_ATTEMPTS)
     return stop(run, step, { code: 'cannot-tell', detail: `written ${MOST_ATTEMPTS} times and not there` });
   const tampering = await findTampering(run.ground, run.current);

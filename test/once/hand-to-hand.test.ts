@@ -14,8 +14,8 @@ import { relay } from './world/relay.ts';
 const CASE_MS = 900_000;
 const POINTER = 'rewriteTo/b/cdn-navi-com/o/v1/navi-loader.js';
 
-/** The writes of each operation, by the step that makes them. */
-const OPERATIONS = [
+/** The writes of each operation, by the step that makes them. What one leg writes comes one after the other. */
+const LEGS = [
   {
     what: 'a release',
     scenario: release,
@@ -30,11 +30,17 @@ const OPERATIONS = [
     },
   },
   {
-    what: 'a rollback',
+    what: 'the pointer in a rollback',
     scenario: rollback,
     writes: {
       'swap-pointer': `gcs POST v1.1.0/navi-loader.js/${POINTER}`,
       purge: 'compute POST urlMaps/cdn-navi-map/invalidateCache',
+    },
+  },
+  {
+    what: 'npm in a rollback',
+    scenario: rollback,
+    writes: {
       'latest:@awell-health/navi-core': 'npm PUT @awell-health/navi-core/dist-tags/latest',
       'latest:@awell-health/navi-js': 'npm PUT @awell-health/navi-js/dist-tags/latest',
       'deprecate:@awell-health/navi-core': 'npm PUT /@awell-health/navi-core',
@@ -43,10 +49,10 @@ const OPERATIONS = [
   },
 ];
 
-const lanes = createLanes(4);
+const lanes = createLanes(5);
 afterAll(() => lanes.close());
 
-describe.each(OPERATIONS)(
+describe.concurrent.each(LEGS)(
   '$what, SIGSTOP past the lease around each of its writes',
   ({ scenario, writes }) => {
     takesMinutes();
@@ -55,7 +61,7 @@ describe.each(OPERATIONS)(
     describe('from hand to hand of two processes on one PostgreSQL', () => {
       const createPlace = inPostgres(needsPostgres());
 
-      it.concurrent.each(rounds)(
+      it.each(rounds)(
         '$where, is done once',
         ({ stopAt }) => passOn({ scenario, createPlace, count: 2, stopAt }),
         CASE_MS,
@@ -63,7 +69,7 @@ describe.each(OPERATIONS)(
     });
 
     describe('of the only process on SQLite', () => {
-      it.concurrent.each(rounds.filter(({ where }) => where === 'between intent and act'))(
+      it.each(rounds.filter(({ where }) => where === 'between intent and act'))(
         '$where, is done once',
         ({ stopAt }) => passOn({ scenario, createPlace: inFolder, count: 1, stopAt }),
         CASE_MS,

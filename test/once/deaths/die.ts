@@ -29,7 +29,7 @@ const ONE_CLAIM_IN = 6;
  * So many deaths in one play: what happens after one is as open to the next as what happens without any, and a play
  * that ends right after many deaths has ended right after each.
  */
-const DEATHS_IN_A_PLAY = 6;
+const DEATHS_IN_A_PLAY = 8;
 
 /**
  * Dies at every instant of a run, spread evenly over plays; each play is told as it is over. What did not come among

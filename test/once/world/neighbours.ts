@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Stage } from '../scenarios/scenario.ts';
-import type { OnceWorld } from './once-world.ts';
+import { NOT_KEPT, type OnceWorld } from './once-world.ts';
 import type { SeenWrite } from './witness.ts';
 
 const Github = z.object({
@@ -58,7 +58,7 @@ export async function readPackages(world: OnceWorld): Promise<z.infer<typeof Npm
 /** Every generation that an object has had, oldest first. */
 export async function generationsOf(world: OnceWorld, path: string): Promise<z.infer<typeof Gcs>['items']> {
   const url = `${world.urls['gcs']}/storage/v1/b/cdn-navi-com/o?versions=true&prefix=${encodeURIComponent(path)}`;
-  const { items } = Gcs.parse(await (await fetch(url)).json());
+  const { items } = Gcs.parse(await (await fetch(url, { headers: NOT_KEPT })).json());
   return items
     .filter((one) => one.name === path)
     .toSorted((a, b) => (BigInt(a.generation) < BigInt(b.generation) ? -1 : 1));

@@ -16,6 +16,9 @@ export interface OnceWorld {
   close(): Promise<void>;
 }
 
+/** A connection kept open may be closed by the other end at the very moment in which it is used again. */
+export const NOT_KEPT = { connection: 'close' };
+
 /** Nothing waits for anything but Navi. */
 const PACE = {
   workflow: 'canned',
@@ -43,7 +46,7 @@ export async function openWorld(): Promise<OnceWorld> {
     variables: world.variables,
     tell,
     read: async (call, service = 'slack') =>
-      answered(call, await fetch(`${addressOf(service)}/_control/${call}`)),
+      answered(call, await fetch(`${addressOf(service)}/_control/${call}`, { headers: NOT_KEPT })),
     reset: async () => {
       await tell('reset', {});
     },
@@ -55,7 +58,11 @@ export async function openWorld(): Promise<OnceWorld> {
 }
 
 function posted(body: object): RequestInit {
-  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  return {
+    method: 'POST',
+    headers: { ...NOT_KEPT, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
 }
 
 async function answered(call: string, answer: Response): Promise<unknown> {
