@@ -26,12 +26,13 @@ const MAY_POST_WITHIN_MS = 5_000;
  * the store as it is now. A post whose fate nobody knows is looked for before it is sent again (DESIGN §4.5, §4.8).
  */
 export async function deliver(ground: Ground, id: string): Promise<DutyOutcome> {
-  const { operation, rows } = await ground.store.transaction(async (tx) => ({
+  const { operation, open, rows } = await ground.store.transaction(async (tx) => ({
     operation: await tx.operations.get(id),
+    open: (await tx.operations.open()).length,
     rows: (await tx.outbox.pending(id)).filter((row) => row.state !== 'given-up'),
   }));
   if (operation === undefined) return { is: 'over' };
-  const due = rows.filter((row) => dueAt(row, { rows, operation }) <= ground.clock.now().getTime());
+  const due = rows.filter((row) => dueAt(row, { rows, operation, open }) <= ground.clock.now().getTime());
   const card = due.find((row) => row.about.is === 'card');
   const others = due.filter((row) => row.about.is !== 'card');
   try {
@@ -46,7 +47,7 @@ export async function deliver(ground: Ground, id: string): Promise<DutyOutcome> 
   const left = await ground.store.transaction((tx) => tx.outbox.pending(id));
   const waiting = left.filter((row) => row.state !== 'given-up');
   if (waiting.length === 0) return { is: 'over' };
-  const soonest = Math.min(...waiting.map((row) => dueAt(row, { rows: waiting, operation })));
+  const soonest = Math.min(...waiting.map((row) => dueAt(row, { rows: waiting, operation, open })));
   return {
     is: 'again',
     at: later(ground, Math.max(soonest - ground.clock.now().getTime(), SHORTEST_PAUSE_MS)),
@@ -56,17 +57,24 @@ export async function deliver(ground: Ground, id: string): Promise<DutyOutcome> 
 /** Between two rounds over the same rows, such as a post that waits for its card. */
 const SHORTEST_PAUSE_MS = 200;
 
+/** What decides when a row may be sent: what else waits for the operation, and how many operations are open. */
+interface Around {
+  rows: readonly OutboxRow[];
+  operation: Operation;
+  open: number;
+}
+
 /**
  * When a row may be sent, as milliseconds: not before a refused or rate-limited attempt said so; a card's edits a
  * pause apart; lines when the oldest of them has waited for company.
  */
-function dueAt(
-  row: OutboxRow,
-  { rows, operation }: { rows: readonly OutboxRow[]; operation: Operation },
-): number {
+function dueAt(row: OutboxRow, { rows, operation, open }: Around): number {
   const notBefore = Math.max(...triedTogether(row, rows).map(notBeforeOf));
   if (row.about.is === 'card' && row.ts !== null && row.state === 'sent')
-    return Math.max(notBefore, Date.parse(row.updatedAt) + cardPause(operation, row.updatedAt));
+    return Math.max(
+      notBefore,
+      Date.parse(row.updatedAt) + cardPause(operation, { edited: row.updatedAt, open }),
+    );
   if (!isLog(row) || row.state !== 'pending') return notBefore;
   const lines = rows.filter((one) => isLog(one) && one.state === 'pending');
   return Math.max(notBefore, Math.min(...lines.map((one) => Date.parse(one.since))) + LINES_PAUSE_MS);
