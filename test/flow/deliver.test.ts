@@ -58,7 +58,7 @@ describe('a card', () => {
     const id = await ask();
     await desk.work(2_000);
     await desk.approve(await desk.operation(id));
-    await desk.work(4_000);
+    await desk.work(3_000);
 
     expect(desk.world.chat.callsOf('update')).toHaveLength(1);
     expect(cards()[0]?.message).toMatchObject({ card: { operation: { state: { is: 'running' } } } });
