@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { canonical } from '../domain/json.ts';
 import type { Permission, Person, Role } from '../domain/person.ts';
 import type { Settings } from '../domain/settings.ts';
+import { milliseconds } from './duration.ts';
 import type { ConfigFault } from './fault.ts';
 import { RawConfig } from './raw.ts';
 
@@ -117,6 +118,13 @@ function crossFaults(raw: RawConfig, at: (path: readonly PropertyKey[]) => strin
   const approvers = Object.values(raw.people).filter((one) =>
     one.roles.some((role) => raw.release.approverRoles.includes(role)),
   );
+  const { call, write } = raw.deadlines;
+  if (milliseconds(write) < milliseconds(call) || milliseconds(write) > LONGEST_WRITE_MS)
+    faults.push({
+      where: at(['deadlines', 'write']),
+      problem: `deadlines.write is ${write}: one write takes as long as one call (${call}), and has to end before the lease does`,
+      fix: `Set it to ${call} or more, and at most ${LONGEST_WRITE_MS / 1000}s.`,
+    });
   if (approvers.length < raw.release.approvals)
     faults.push({
       where: at(['release', 'approvals']),
@@ -125,6 +133,9 @@ function crossFaults(raw: RawConfig, at: (path: readonly PropertyKey[]) => strin
     });
   return faults;
 }
+
+/** No write may start that ends after its lease (20 s; DESIGN §4.4); the rest is for keeping its intent. */
+const LONGEST_WRITE_MS = 15_000;
 
 function settingsOf(raw: RawConfig, project: string): Settings {
   const permissions: Record<Permission, readonly Role[]> = { help: [], read: [], ...raw.permissions };
@@ -169,15 +180,6 @@ function settingsOf(raw: RawConfig, project: string): Settings {
       npm: milliseconds(deadlines.npm),
     },
   };
-}
-
-const UNITS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-function milliseconds(duration: string): number {
-  return [...duration.matchAll(/(\d+)([smhd])/g)].reduce(
-    (sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ''] ?? 0),
-    0,
-  );
 }
 
 function sha256(value: unknown): string {

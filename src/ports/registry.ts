@@ -1,3 +1,6 @@
+/** The code of a refusal that tells of no permission but of the registry's own copy: the version is not in it. */
+export const NO_SUCH_VERSION = 'no-such-version';
+
 export interface PublishedVersion {
   /** `sha512-<base64>` as the registry states it. */
   integrity: string;
@@ -17,6 +20,6 @@ export interface Registry {
   tarball(name: string, version: string): Promise<{ integrity: string; size: number } | undefined>;
   /** Sets one dist-tag. An unknown version is `refused`. */
   moveDistTag(move: { name: string; tag: string; version: string }): Promise<void>;
-  /** Deprecates exactly one version, reading the packument first; an unknown version is `refused` (the npm CLI says nothing and exits 0). An empty message takes it back. */
+  /** Deprecates exactly one version, reading the packument first; an unknown version is `refused` as `NO_SUCH_VERSION` (the npm CLI says nothing and exits 0). An empty message takes it back. */
   deprecate(what: { name: string; version: string; message: string }): Promise<void>;
 }

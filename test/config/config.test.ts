@@ -73,6 +73,11 @@ describe('navi.config.yaml', () => {
       (text: string) => text.replace('approvals: 1', 'approvals: 5'),
       'only 2 people may approve',
     ],
+    [
+      'a write that would outlast its lease',
+      (text: string) => text.replace('write: 10s', 'write: 30s'),
+      'has to end before the lease does',
+    ],
     ['broken YAML', (text: string) => text.replace('release:', 'release: ['), ''],
   ])('finds %s', (_name, change, problem) => {
     const faults = readConfig('navi.config.yaml', change(TEXT), 'navi');

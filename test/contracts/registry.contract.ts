@@ -90,6 +90,7 @@ export function registryContract(name: string, open: () => Promise<RegistrySubje
       for (const version of ['9.9.9', '^1.0.0', 'latest', '__proto__'])
         expect(await failureOf(registry.deprecate({ name: pack, version, message: 'no' }))).toMatchObject({
           kind: 'refused',
+          code: 'no-such-version',
         });
       expect(await registry.package(pack)).toEqual(before);
     });

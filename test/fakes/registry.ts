@@ -1,5 +1,10 @@
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
-import type { PublishedPackage, PublishedVersion, Registry } from '../../src/ports/registry.ts';
+import {
+  NO_SUCH_VERSION,
+  type PublishedPackage,
+  type PublishedVersion,
+  type Registry,
+} from '../../src/ports/registry.ts';
 import { type Knobs, withKnobs } from './knobs.ts';
 import { sriOf } from './objects.ts';
 
@@ -97,6 +102,6 @@ function requireVersion(
     kind: 'refused',
     problem: `${wanted.name} has no version ${wanted.version}`,
     status: 404,
-    code: 'E404',
+    code: wanted.call === 'deprecate' ? NO_SUCH_VERSION : 'E404',
   });
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../e2e/until.ts';
 import { expectReleasedOnce, PINNED, POINTER, pointerWrites } from './counts.ts';
-import { ADA, prepareRelease } from './day.ts';
+import { ADA } from './day.ts';
 import { objectText, pointerText, putObject, whenCalled } from './hands.ts';
 import type { House } from './house.ts';
+import { prepareRelease } from './prepare.ts';
 import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const { onDay } = createScene(prepareRelease);

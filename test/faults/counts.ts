@@ -54,6 +54,12 @@ export async function expectRolledBackOnce(house: House, operation: Operation, w
   }
 }
 
+/** What a version's users are told by npm; undefined when it is not deprecated, or not there. */
+export async function deprecationOf({ world }: House, name: string, version: string) {
+  const answer = await fetch(`${world.urls.npm}/${name}`);
+  return Packument.parse(await answer.json()).versions[version]?.deprecated;
+}
+
 /** The pointer holds the bytes of a pinned object, stamped by the operation, and every probe serves them. */
 async function expectPointerAt(house: House, of: { path: string; operation: string }): Promise<void> {
   const { objects } = await house.gcs();

@@ -5,12 +5,11 @@ import type { Operation } from '../../src/domain/operation.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import { handleDuty, resume } from '../../src/flow/duties/handle.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { Objects } from '../../src/ports/objects.ts';
 import type { Duty, Store, Worker } from '../../src/ports/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { until } from '../e2e/until.ts';
 import type { House } from './house.ts';
-import { BEHIND_MS, createQuickClock } from './quick-clock.ts';
+import { createQuickClock } from './quick-clock.ts';
 
 export const ADA = 'U0ADA';
 export const BEN = 'U0BEN';
@@ -45,7 +44,7 @@ export interface DayOptions {
 }
 
 /** Long enough for every pause that a case may bring, on a machine that is busy. */
-const SETTLE_MS = 45_000;
+export const SETTLE_MS = 45_000;
 
 /** Begins a case. The world is to be reset before. */
 export async function beginDay(house: House, options: DayOptions = {}): Promise<Day> {
@@ -129,117 +128,6 @@ async function startWork({ ground }: House, { gate, isFirst }: Work): Promise<Wo
   });
   if (isFirst) await adopted.promise;
   return worker;
-}
-
-/** Where a release of v1.2.0 has been approved and not begun: the store's folder, to begin days from. */
-export async function prepareRelease(house: House): Promise<string> {
-  return prepared(house, approve);
-}
-
-/** Where a release of v1.2.0 has been asked for and not decided on. */
-export async function prepareRequest(house: House): Promise<string> {
-  return prepared(house, async () => {});
-}
-
-async function prepared(house: House, decide: (house: House, day: Day) => Promise<void>): Promise<string> {
-  const { door } = house;
-  await house.control('slack', 'reset', {});
-  const day = await beginDay(house, { behindMs: 2 * BEHIND_MS });
-  // On a busy machine a neighbour may not be read in time: then it is refused, and asked again.
-  await until(
-    '/navi release v1.2.0',
-    async () => (await door.answerTo(BEN, 'release v1.2.0')).text.includes('on its card'),
-    SETTLE_MS,
-  );
-  await until('the card', async () => (await door.cards()).length > 0);
-  await decide(house, day);
-  await day.quiet();
-  return day.end(true);
-}
-
-async function approve({ door }: House, day: Day): Promise<void> {
-  await until(
-    'the approval',
-    async () => {
-      const modal = await door.clickForModal(CLEO, 'approve');
-      await door.submit(CLEO, modal);
-      return until('it counts', async () => (await day.operation()).state.is === 'running', 8_000);
-    },
-    SETTLE_MS,
-  );
-}
-
-/** Where the release's run has ended well, and nothing has been read of it. The world's beginning is then there too. */
-export async function prepareRunEnded(house: House): Promise<string> {
-  const approved = await prepareRelease(house);
-  await house.reset();
-  const { objects } = house.ground;
-  const reached = Promise.withResolvers<void>();
-  const never = new Promise<undefined>(() => undefined);
-  const releaseManifest: Objects['releaseManifest'] = () => {
-    reached.resolve();
-    return never;
-  };
-  house.ground.objects = { ...objects, releaseManifest };
-  const day = await beginDay(house, { from: approved, behindMs: 1.5 * BEHIND_MS });
-  day.go();
-  await reached.promise;
-  await day.quiet();
-  const folder = await day.kill();
-  house.ground.objects = objects;
-  await house.beginHere();
-  return folder;
-}
-
-/** Where the release's run has failed in a job. The world's beginning is then there too. */
-export async function prepareRunFailed(house: House): Promise<string> {
-  const approved = await prepareRelease(house);
-  await house.reset();
-  await house.control('github', 'jobs', { job: 'publish-npm', conclusion: 'failure' });
-  const day = await beginDay(house, { from: approved, behindMs: 1.5 * BEHIND_MS });
-  day.go();
-  const { state } = await day.settled();
-  if (state.is !== 'stopped' || state.step !== 'watch-run') throw new Error(JSON.stringify(state));
-  await day.quiet();
-  const failed = await day.end(true);
-  await house.beginHere();
-  return failed;
-}
-
-/** Clicks Retry as Ada, on the card as the store knows it. */
-export async function askRetry({ desk, ground }: House, { id, plan }: Operation): Promise<void> {
-  const caller = await desk.callerFromChat({ user: ADA, team: 'T0AWELL' });
-  const kept = await ground.store.transaction((tx) => tx.outbox.get(`card:${id}`));
-  const card = { channel: kept?.channel ?? '', ts: kept?.ts ?? '' };
-  const answer = await desk.useCases.retry({ caller, operation: id, revision: plan.revision, card });
-  if (answer.is !== 'accepted') throw new Error(`the retry: ${JSON.stringify(answer)}`);
-}
-
-/** Where v1.2.0 is released, and its rollback has been confirmed and not begun. The world's beginning is then there too. */
-export async function prepareRollback(house: House): Promise<string> {
-  const approved = await prepareRelease(house);
-  await house.reset();
-  const before = await beginDay(house, { from: approved, behindMs: 1.5 * BEHIND_MS });
-  before.go();
-  const { state } = await before.settled();
-  if (state.is !== 'done') throw new Error(`the release to be rolled back: ${JSON.stringify(state)}`);
-  await before.quiet();
-  const released = await before.end(true);
-  await house.beginHere();
-  await house.reset();
-  const day = await beginDay(house, { from: released, behindMs: 1.2 * BEHIND_MS });
-  await askRollback(house, undefined);
-  await day.quiet();
-  return day.end(true);
-}
-
-/** Confirms a rollback as Ada, as the modal's submission does. */
-export async function askRollback({ desk }: House, target: string | undefined): Promise<void> {
-  const caller = await desk.callerFromChat({ user: ADA, team: 'T0AWELL' });
-  const place = { is: 'slack' as const, channel: 'C0RELEASES' };
-  const request = { target, reason: 'A test', cdnOnly: false, caller, place };
-  const answer = await desk.useCases.rollBack(request);
-  if (answer.is !== 'accepted') throw new Error(`the rollback: ${JSON.stringify(answer)}`);
 }
 
 async function quiet({ ground, world }: House): Promise<void> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { expectReleasedOnce } from './counts.ts';
-import { BEN, prepareRelease } from './day.ts';
+import { BEN } from './day.ts';
 import { git, pushToMain, whenCalled } from './hands.ts';
+import { prepareRelease } from './prepare.ts';
 import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const { onDay } = createScene(prepareRelease);

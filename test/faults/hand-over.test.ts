@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { textOf } from '../e2e/slack-door.ts';
 import { until } from '../e2e/until.ts';
 import { expectReleasedOnce, expectRolledBackOnce, POINTER } from './counts.ts';
-import { type Day, prepareRelease, prepareRollback } from './day.ts';
+import type { Day } from './day.ts';
 import { deprecate, moveTag } from './hands.ts';
 import type { House } from './house.ts';
+import { prepareRelease, prepareRollback } from './prepare.ts';
 import { createScene, LIMIT_MS } from './scene.ts';
 
 const CORE = '@awell-health/navi-core';

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { until } from '../e2e/until.ts';
-import { CLEO, type Day, prepareRequest } from './day.ts';
+import { CLEO, type Day } from './day.ts';
 import { type Forge, type Forged, openForge, type Signed } from './forge.ts';
+import { prepareRequest } from './prepare.ts';
 import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const { house, onDay } = createScene(prepareRequest);
@@ -107,6 +108,19 @@ describe('at the doors of Slack', () => {
       ]).toEqual([401, 401, 401, 401]);
       expect(await refusalsOf(day)).toEqual([]);
       await expectNothingDone(day);
+    }),
+  );
+});
+
+describe('a flood of /navi', () => {
+  it('is held back, and a rollback in the midst of it is not', { timeout: LIMIT_MS }, () =>
+    onDay(async (day) => {
+      const typed = Array.from({ length: 100 }, () => forge.command('U0DEV', 'status'));
+      const back = forge.command(CLEO, 'rollback v1.0.0 --reason "flooded" --yes');
+      expect(new Set(await Promise.all([...typed, back]))).toEqual(new Set([200]));
+      await until('the rollback', async () => (await day.operation()).kind === 'rollback');
+      const answers = (await house().door.notes('U0DEV')).map(({ text }) => text);
+      expect(answers.some((text) => text.includes('asked for too much'))).toBe(true);
     }),
   );
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { expectReleasedOnce } from './counts.ts';
-import { ADA, prepareRelease } from './day.ts';
+import { ADA } from './day.ts';
 import { moveTag, staleDeprecation, whenCalled } from './hands.ts';
+import { prepareRelease } from './prepare.ts';
 import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const CORE = '@awell-health/navi-core';

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { expectReleasedOnce, expectSaidOnce } from './counts.ts';
-import { prepareRelease } from './day.ts';
 import { callsBefore, carryThrough } from './play.ts';
+import { prepareRelease } from './prepare.ts';
 import { createScene, LIMIT_MS } from './scene.ts';
-import { casesOf, SINCE_RUN, UNTIL_RUN } from './table.ts';
+import { casesOf, SINCE_RUN, SINCE_TAG, UNTIL_TAG } from './table.ts';
 
-const { cases, leftOut } = casesOf(UNTIL_RUN);
+const { cases, leftOut } = casesOf(UNTIL_TAG);
 const scene = createScene(prepareRelease);
 let look: Record<string, number>;
 
-describe('a release, until its run has ended', () => {
+describe('a release, until its tag is made', () => {
   it('makes no call that is not in the table', { timeout: LIMIT_MS }, async () => {
-    const known = [...UNTIL_RUN, ...SINCE_RUN];
+    const known = [...UNTIL_TAG, ...SINCE_TAG, ...SINCE_RUN];
     look = await callsBefore(scene.house(), { from: scene.from(), first: 'git.createTag', known });
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { askRetry } from './asks.ts';
 import { patienceOf } from './clients.ts';
 import { expectReleasedOnce } from './counts.ts';
-import { askRetry, prepareRunFailed } from './day.ts';
+import { prepareRunFailed } from './prepare.ts';
 import { createScene, LIMIT_MS } from './scene.ts';
 import { type Call, casesOf } from './table.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { expectRolledBackOnce, expectSaidOnce, POINTER } from './counts.ts';
-import { prepareRollback } from './day.ts';
 import { moveTag, putObject } from './hands.ts';
 import { callsBefore, carryThrough } from './play.ts';
+import { prepareRollback } from './prepare.ts';
 import { createScene, LIMIT_MS } from './scene.ts';
 import { casesOf, ROLLBACK } from './table.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectReleasedOnce, expectSaidOnce } from './counts.ts';
-import { prepareRunEnded } from './day.ts';
 import { carryThrough } from './play.ts';
+import { prepareRunEnded } from './prepare.ts';
 import { createScene, LIMIT_MS } from './scene.ts';
 import { casesOf, SINCE_RUN } from './table.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectReleasedOnce, expectSaidOnce } from './counts.ts';
-import { prepareRelease } from './day.ts';
 import { moment } from './house.ts';
+import { prepareRelease } from './prepare.ts';
 import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const JOBS = ['claim', 'build', 'upload-pinned', 'publish-npm', 'smoke-test', 'release-manifest'];

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type Message, textOf } from '../e2e/slack-door.ts';
 import { until } from '../e2e/until.ts';
 import { expectReleasedOnce, expectRolledBackOnce, expectSaidOnce } from './counts.ts';
-import { ADA, BEN, CLEO, prepareRelease, prepareRollback } from './day.ts';
+import { ADA, BEN, CLEO } from './day.ts';
 import { carryThrough } from './play.ts';
+import { prepareRelease, prepareRollback } from './prepare.ts';
 import { createScene, LIMIT_MS } from './scene.ts';
 import { casesOf, SLACK } from './table.ts';
 

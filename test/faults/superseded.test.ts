@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../e2e/until.ts';
+import { askRollback } from './asks.ts';
 import { patienceOf } from './clients.ts';
-import { pointerWrites } from './counts.ts';
-import { askRollback, prepareRelease } from './day.ts';
+import { deprecationOf, pointerWrites } from './counts.ts';
 import { whenCalled } from './hands.ts';
+import { prepareRelease } from './prepare.ts';
 import { createScene, LIMIT_MS } from './scene.ts';
 import { type Call, casesOf } from './table.ts';
 
@@ -14,6 +15,7 @@ const CANCEL: Call = {
   nth: 0,
   effect: 'write',
 };
+const CORE = '@awell-health/navi-core';
 const { cases, leftOut } = casesOf([CANCEL]);
 const { onDay } = createScene(prepareRelease);
 
@@ -47,6 +49,23 @@ describe('a rollback of a release that is under way', () => {
         const tags = Object.values(await house.distTags()).map(({ latest }) => latest);
         expect(tags).toEqual(['1.1.0', '1.1.0', '1.1.0']);
       }),
+  );
+
+  it('deprecates what its run published last, though npm does not show it yet', { timeout: LIMIT_MS }, () =>
+    onDay(async (day, house) => {
+      await house.control('github', 'pace', { stepSeconds: 0.4 });
+      await house.control('npm', 'pace', { npmLagSeconds: 600 });
+      day.go();
+      await whenCalled(house, 'npm', { method: 'packument.put' });
+      await askRollback(house, '1.1.0');
+      const begun = async () => (await day.operation()).steps[`deprecate:${CORE}`]?.is !== 'waiting';
+      await until('the deprecation has begun', begun, 45_000);
+      await house.control('npm', 'pace', { npmLagSeconds: 0 });
+      expect((await day.settled()).state.is).toBe('done');
+      await day.quiet();
+      await house.control('github', 'pace', { stepSeconds: 0 });
+      expect(await deprecationOf(house, CORE, '1.2.0')).toContain('taken back');
+    }),
   );
 
   it('cancels a run whose dispatch has not been answered yet', { timeout: LIMIT_MS }, () =>

@@ -32,14 +32,18 @@ const TROUBLES: readonly Trouble[] = [
   { how: 'takes effect when it was given up', fault: { kind: 'slow', seconds: 'late' }, writesOnly: true },
 ];
 
-/** A release until its run has ended. */
-export const UNTIL_RUN: readonly Call[] = [
+/** A release until its tag is made. */
+export const UNTIL_TAG: readonly Call[] = [
   { step: 'tag, look', service: 'github', method: 'git.getRef', nth: -1, effect: 'read' },
   { step: 'tag', service: 'github', method: 'git.createTag', nth: 0, effect: 'write' },
   { step: 'tag', service: 'github', method: 'git.createRef', nth: 0, effect: 'write' },
   { step: 'tag, read back', service: 'github', method: 'git.getRef', nth: 0, effect: 'read' },
   { step: 'tag, read back', service: 'github', method: 'git.getTag', nth: 0, effect: 'read' },
-  { step: 'dispatch, its claim', service: 'github', method: 'git.getRef', nth: 1, effect: 'read' },
+];
+
+/** From then until its run has ended. */
+export const SINCE_TAG: readonly Call[] = [
+  { step: 'dispatch, its claim', service: 'github', method: 'git.getRef', nth: 0, effect: 'read' },
   {
     step: 'dispatch, its run',
     service: 'github',
@@ -48,7 +52,7 @@ export const UNTIL_RUN: readonly Call[] = [
     effect: 'read',
   },
   { step: 'dispatch', service: 'github', method: 'actions.createWorkflowDispatch', nth: 0, effect: 'write' },
-  { step: 'watch-run, its claim', service: 'github', method: 'git.getRef', nth: 3, effect: 'read' },
+  { step: 'watch-run, its claim', service: 'github', method: 'git.getRef', nth: 2, effect: 'read' },
   { step: 'watch-run', service: 'github', method: 'actions.getWorkflowRun', nth: 0, effect: 'read' },
   { step: 'watch-run', service: 'github', method: 'actions.listJobsForWorkflowRun', nth: 0, effect: 'read' },
 ];

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { NAMES } from '../../simulator/variables.ts';
 import { until } from '../e2e/until.ts';
 import { expectReleasedOnce, expectSaidOnce } from './counts.ts';
-import { type Day, prepareRelease } from './day.ts';
+import type { Day } from './day.ts';
 import type { House } from './house.ts';
+import { prepareRelease } from './prepare.ts';
 import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const { onDay } = createScene(prepareRelease);

@@ -1,9 +1,16 @@
+import type { StepParams } from '../../domain/step.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
+import { NO_SUCH_VERSION, type Registry } from '../../ports/registry.ts';
 import { deprecateCommand, writeOrHandOver } from './hand-over.ts';
 import { defineStep } from './step.ts';
 
 const POLL_MS = 1_500;
 
-/** Deprecates exactly one version of one package; a version that was never published needs nothing. Never unpublishes. */
+/**
+ * Deprecates exactly one version of one package; one that was never published needs nothing. Never unpublishes. A
+ * version that readers do not see may have been published a moment ago (npm lags): only the registry's own copy, which
+ * the write reads, says that there is none.
+ */
 export const deprecate = defineStep({
   kind: 'deprecate',
   needs: ['registry'],
@@ -11,17 +18,30 @@ export const deprecate = defineStep({
   deadline: (settings) => settings.deadlines.npm,
   observe: async (params, { use, state }) => {
     const found = (await use.registry.package(params.name))?.versions[params.version];
-    if (found === undefined) return { is: 'ours', evidence: { version: params.version, published: 'never' } };
-    if (found.deprecated === params.message)
+    if (found?.deprecated === params.message)
       return { is: 'ours', evidence: { version: params.version, message: params.message } };
-    const sent = state.is === 'pending' && state.sent !== null;
-    return sent
+    const sent = state.is === 'pending' ? state.sent : null;
+    if (found === undefined && sent?.['published'] === 'never') return { is: 'ours', evidence: sent };
+    return sent !== null
       ? { is: 'pending', expects: 'the deprecation to show (propagating)', askAgainInMs: POLL_MS }
       : { is: 'absent' };
   },
   act: async (params, { use }) =>
     writeOrHandOver(async () => {
-      await use.registry.deprecate(params);
-      return { is: 'sent', evidence: { version: params.version } };
+      const isThere = await deprecateIfThere(use.registry, params);
+      return {
+        is: 'sent',
+        evidence: { version: params.version, ...(isThere ? {} : { published: 'never' }) },
+      };
     }, deprecateCommand(params)),
 });
+
+async function deprecateIfThere(registry: Registry, what: StepParams['deprecate']): Promise<boolean> {
+  try {
+    await registry.deprecate(what);
+    return true;
+  } catch (error) {
+    if (error instanceof NeighbourError && error.facts.code === NO_SUCH_VERSION) return false;
+    throw error;
+  }
+}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Registry } from '../../ports/registry.ts';
+import { NO_SUCH_VERSION, type Registry } from '../../ports/registry.ts';
 import { type RegistryOptions, runCall, send } from './call.ts';
 import { failure, normalise } from './errors.ts';
 import { PACKUMENT_LIMIT, Packument, pathOf, publishedFrom, versionIn } from './packument.ts';
@@ -51,7 +51,7 @@ export function createNpm(options: NpmOptions): Registry {
     // `write=true` asks for the registry's own copy, with the revision that the write is checked against.
     const packument = await readPackument(name, { call: 'deprecate', signal, query: { write: 'true' } });
     const found = versionIn(packument, version);
-    if (packument === undefined || found === undefined) throw unknownVersion('deprecate', name, version);
+    if (packument === undefined || found === undefined) throw unknownVersion(name, version);
     const versions = { ...packument.versions, [version]: { ...found, deprecated: message } };
     const body = JSON.stringify({ ...packument, versions });
     await put('deprecate', { path: pathOf(name), body, signal });
@@ -93,11 +93,10 @@ export function createNpm(options: NpmOptions): Registry {
   };
 }
 
-function unknownVersion(call: string, name: string, version: string) {
-  return failure(call, 'refused', {
+function unknownVersion(name: string, version: string) {
+  return failure('deprecate', 'refused', {
     problem: `${name} has no version ${version}`,
-    status: 404,
-    code: 'E404',
+    code: NO_SUCH_VERSION,
   });
 }
 

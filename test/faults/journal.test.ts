@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { textOf } from '../e2e/slack-door.ts';
+import { until } from '../e2e/until.ts';
+import { ADA, beginDay } from './day.ts';
+import type { House } from './house.ts';
+import { prepareRelease, prepareRequest } from './prepare.ts';
+import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
+
+/** Which rows and which head the newest thread says there were. */
+async function postedHead({ door }: House): Promise<string> {
+  return until('the head in the thread', async () => {
+    const texts = (await door.messages()).map((message) => `${message.text}\n${textOf(message)}`);
+    return texts.flatMap((text) => /audit verify \d+ [0-9a-f]+/.exec(text)?.[0] ?? []).at(-1);
+  });
+}
+
+describe('the journal', () => {
+  const scene = createScene(prepareRelease);
+
+  it('of an old copy of the store is whole, and is found by the head that Slack holds', {
+    timeout: LIMIT_MS,
+  }, async () => {
+    const house = scene.house();
+    await house.reset();
+    const day = await beginDay(house, { from: scene.from() });
+    day.go();
+    expect((await day.settled()).state.is).toBe('done');
+    await day.quiet();
+    const verify = await postedHead(house);
+    expect((await house.door.answerTo(ADA, verify)).text).toContain('The journal holds');
+    await day.end();
+
+    const restored = await beginDay(house, { from: scene.from() });
+    try {
+      expect((await house.door.answerTo(ADA, 'audit verify')).text).toContain('The journal holds');
+      expect((await house.door.answerTo(ADA, verify)).text).toContain('an old copy was restored');
+    } finally {
+      await restored.end();
+    }
+  });
+});
+
+const Body = z.looseObject({ state: z.unknown() });
+
+/** Writes to the database what no journal row says: the release that was asked for is approved, and runs. */
+function approveInDatabase(folder: string): void {
+  const database = new DatabaseSync(join(folder, 'navi.db'));
+  const { body } = z
+    .object({ body: z.string() })
+    .parse(database.prepare('select body from operations').get());
+  const state = { is: 'running', since: new Date().toISOString() };
+  const approvers = [{ person: 'cleo', name: 'Cleo Martins', at: state.since }];
+  const forged = JSON.stringify({ ...Body.parse(JSON.parse(body)), state, approvers });
+  database.prepare('update operations set body = ?').run(forged);
+  database.close();
+}
+
+describe('a state row', () => {
+  const scene = createScene(async (house) => {
+    const folder = await prepareRequest(house);
+    approveInDatabase(folder);
+    return folder;
+  });
+
+  it(
+    'that somebody has edited to approved stops with tampered, and nothing is written',
+    {
+      timeout: LIMIT_MS,
+    },
+    () =>
+      scene.onDay(async (day, house) => {
+        day.go();
+        expect((await day.settled()).state).toMatchObject({
+          is: 'stopped',
+          trouble: { code: 'tampered' },
+          choices: ['abandon'],
+        });
+        await expectUntouched(house);
+        expect(await house.calls('github', 'git.createTag')).toEqual([]);
+        expect((await house.github()).runs).toEqual([]);
+      }),
+  );
+});
