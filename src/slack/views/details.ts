@@ -43,9 +43,9 @@ function stepLine(step: PlanStep, operation: Operation): string {
   return `*${outside(step.id, 80)}* — ${outside(state, 20)}${after}\n${code(given, 700)}`;
 }
 
-/** What was shown beside the plan: a release's commits, a rollback's warnings. */
-function said(title: string, { shown }: Operation, view: Viewing): KnownBlock[] {
+/** What was shown beside the plan: a release's commits, in other people's words, or a rollback's warnings, in ours. */
+function said(title: string, { kind, shown }: Operation, view: Viewing): KnownBlock[] {
   if (shown.changes.length === 0) return [];
-  const lines = shown.changes.map((line) => `• ${told(line, 300, view)}`);
+  const lines = shown.changes.map((line) => `• ${kind === 'rollback' ? told(line, 300, view) : outside(line, 300)}`);
   return sections([`*${title}*`, ...linesWithin(lines, 6000, 'lines')]);
 }
