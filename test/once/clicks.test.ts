@@ -10,7 +10,7 @@ import { createLanes, type Lanes } from './world/lanes.ts';
 import type { OnceWorld } from './world/once-world.ts';
 import { askFor, cardOffering, openModal, submit } from './world/people.ts';
 import { inFolder, inPostgres } from './world/places.ts';
-import { openStore } from './world/store-eyes.ts';
+import { openStore, waitsForApproval } from './world/store-eyes.ts';
 import { until } from './world/until.ts';
 
 describe('Approve and Reject in the same instant', () => {
@@ -121,7 +121,7 @@ const Notes = z.object({ messages: z.array(z.object({ text: z.string() })) });
 async function submitTwice({ stage }: Company): Promise<void> {
   const { world, eyes } = stage;
   await world.tell('faults', { kind: 'error', method: 'git.createTag', status: 403, times: 1 }, 'github');
-  const { ts } = await askFor(world, 'v1.2.0', 20_000);
+  const { ts } = await askFor(world, { version: 'v1.2.0', isKept: () => waitsForApproval(eyes) }, 60_000);
   const notes = { U0BEN: await notesOf(world, 'U0BEN'), U0CLEO: await notesOf(world, 'U0CLEO') };
   const views = [
     { user: 'U0BEN', decision: 'approve', view: await modalOf(world, 'U0BEN', 'approve') },

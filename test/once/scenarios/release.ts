@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { generationsOf, readGithub, readPackages, readPurges, writesTo } from '../world/neighbours.ts';
 import { askFor, decide, keyOf, messagesIn } from '../world/people.ts';
+import { waitsForApproval } from '../world/store-eyes.ts';
 import { expectJournalOnce } from './journal-once.ts';
 import { isAtRest, type Scenario, type Stage } from './scenario.ts';
 
@@ -11,7 +12,7 @@ const POINTER = 'v1/navi-loader.js';
 /** Ada asks for v1.2.0, Ben approves. */
 export const release: Scenario = {
   begin: async ({ world, eyes }) => {
-    await askFor(world, 'v1.2.0', PATIENCE_MS);
+    await askFor(world, { version: 'v1.2.0', isKept: () => waitsForApproval(eyes) }, PATIENCE_MS);
     const isTaken = async () =>
       (await eyes.operations()).some(
         ({ state }) => state.is !== 'awaiting-approval' && state.is !== 'replaced',

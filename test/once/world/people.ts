@@ -22,7 +22,7 @@ const Views = z.object({ modals: z.array(z.looseObject({ id: z.string(), callbac
 
 const RELEASES = 'C0RELEASES';
 /** How long a person looks at a screen on which nothing happens before they try again. */
-const PATIENCE_MS = 2_500;
+const PATIENCE_MS = 5_000;
 
 /** Everything in the release channel, threads included, oldest first. */
 export async function messagesIn(world: OnceWorld, channel = RELEASES): Promise<Message[]> {
@@ -51,14 +51,24 @@ async function types(world: OnceWorld, user: string, text: string): Promise<bool
   return Done.parse(await world.tell('command', { channel: RELEASES, user, command: '/navi', text })).ok;
 }
 
+/** What is asked for, and whether it is kept: then its card will come. */
+export interface Asking {
+  version: string;
+  isKept(): Promise<boolean>;
+}
+
 /** Asks until a card waits for a decision: a person who sees nothing happen types it again. */
-export async function askFor(world: OnceWorld, version: string, deadlineMs: number): Promise<Message> {
+export async function askFor(
+  world: OnceWorld,
+  { version, isKept }: Asking,
+  deadlineMs: number,
+): Promise<Message> {
   return until(
     `a card for ${version}`,
     async () => {
       const there = await orNot(() => cardOffering(world, 'navi.approve'), 300);
       if (there !== undefined) return there;
-      await types(world, 'U0ADA', `release ${version}`);
+      if (!(await isKept())) await types(world, 'U0ADA', `release ${version}`);
       return orNot(() => cardOffering(world, 'navi.approve'), PATIENCE_MS);
     },
     deadlineMs,

@@ -34,6 +34,10 @@ export interface StoreEyes {
   letLapse(): Promise<void>;
 }
 
+export async function waitsForApproval({ operations }: StoreEyes): Promise<boolean> {
+  return (await operations().catch(() => [])).some(({ state }) => state.is === 'awaiting-approval');
+}
+
 export function lookInto(place: StorePlace): StoreEyes {
   const ask = 'dir' in place ? askSqlite(place.dir) : askPostgres(place.url);
   return {
