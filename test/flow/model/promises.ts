@@ -107,7 +107,7 @@ function stepsOf({ call, args }: Write, { plan }: Operation): string[] {
     rerunFailedJobs: ['watch-run'],
     copy: ['swap-pointer', 'watch-surfaces'],
     purge: ['purge'],
-    moveDistTag: ['move-dist-tag', 'watch-surfaces'],
+    moveDistTag: ['move-dist-tag', 'read-back', 'watch-surfaces'],
     deprecate: ['deprecate'],
   };
   return steps
