@@ -15,7 +15,10 @@ export interface PublishedPackage {
 
 /** The npm registry, in our words. Every read is fresh (no cache). Throws `NeighbourError`; what is not there is `undefined`. */
 export interface Registry {
+  /** As readers see it: what was written a moment ago may be missing (npm lags). What proves that customers have it. */
   package(name: string): Promise<PublishedPackage | undefined>;
+  /** The registry's own copy, past every cache: what is decided on, and what a write of ours is read back from. */
+  primary(name: string): Promise<PublishedPackage | undefined>;
   /** Downloads the tarball (at most 64 MiB) and takes the sha512 of the bytes that came, in SRI form. */
   tarball(name: string, version: string): Promise<{ integrity: string; size: number } | undefined>;
   /** Sets one dist-tag. An unknown version is `refused`. */

@@ -118,6 +118,9 @@ export function registryContract(name: string, open: () => Promise<RegistrySubje
       await subject.publish({ name: pack, version: '1.1.0', tag: 'next' });
       expect(Object.keys((await registry.package(pack))?.versions ?? {})).toEqual(['1.0.0']);
       expect(await registry.tarball(pack, '1.1.0')).toBeUndefined();
+      const own = await registry.primary(pack);
+      expect(Object.keys(own?.versions ?? {})).toEqual(['1.0.0', '1.1.0']);
+      expect(own?.distTags).toEqual({ latest: '1.0.0', next: '1.1.0' });
       await subject.catchUp();
       expect(Object.keys((await registry.package(pack))?.versions ?? {})).toEqual(['1.0.0', '1.1.0']);
     });

@@ -63,6 +63,7 @@ export function createFakeRegistry(): FakeRegistry {
     },
     truth: (name) => published(packages.get(name)),
     package: async (name) => published(seen(name)),
+    primary: async (name) => published(packages.get(name)),
     tarball: async (name, version) => {
       const text = seen(name)?.tarballs[version];
       return text === undefined
@@ -83,7 +84,7 @@ export function createFakeRegistry(): FakeRegistry {
       });
     },
   };
-  return withKnobs('npm', port, ['package', 'tarball', 'moveDistTag', 'deprecate']);
+  return withKnobs('npm', port, ['package', 'primary', 'tarball', 'moveDistTag', 'deprecate']);
 }
 
 function published(found: FakePackage | undefined): PublishedPackage | undefined {

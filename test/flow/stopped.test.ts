@@ -275,7 +275,7 @@ describe('with npm out of reach', () => {
   it('the pointer goes back at once, and npm as soon as it answers', async () => {
     desk.letWorkflowRun();
     await releaseIt();
-    desk.world.registry.failNext('package', 'unknown', 200);
+    desk.world.registry.failNext('primary', 'unknown', 200);
 
     const first = await desk.use.rollBack(bareRollback());
     await desk.work(10_000);
@@ -290,6 +290,22 @@ describe('with npm out of reach', () => {
     expect((await desk.operation(first.operation)).steps['announce']?.is).toBe('done');
     expect(desk.world.registry.truth('@awell-health/navi-core')?.distTags['latest']).toBe('1.1.0');
   });
+});
+
+it('a rollback right after a release sees latest where it is, though readers are still shown where it was', async () => {
+  desk.letWorkflowRun();
+  await releaseIt();
+  const was = desk.world.registry.truth('@awell-health/navi-core');
+  desk.world.registry.setLag(1_000);
+  desk.world.registry.moveTag('@awell-health/navi-core', 'latest', '1.1.0');
+  await desk.world.registry.moveDistTag({ name: '@awell-health/navi-core', tag: 'latest', version: '1.2.0' });
+  expect((await desk.world.registry.package('@awell-health/navi-core'))?.distTags['latest']).toBe('1.1.0');
+  expect(was?.distTags['latest']).toBe('1.2.0');
+
+  await desk.use.rollBack(bareRollback());
+  await desk.work(60_000);
+
+  expect(desk.world.registry.truth('@awell-health/navi-core')?.distTags['latest']).toBe('1.1.0');
 });
 
 function bareRollback() {

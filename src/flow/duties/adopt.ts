@@ -66,7 +66,7 @@ async function findTags(ground: Ground): Promise<Found[]> {
   const packages = ground.settings.packages.filter((one) => one.ships === 'npm');
   const found = await Promise.all(
     packages.map(async ({ name }): Promise<Found[]> => {
-      const version = (await ground.registry.package(name))?.distTags[liveTag];
+      const version = (await ground.registry.primary(name))?.distTags[liveTag];
       return version === undefined
         ? []
         : [{ id: distTagSurface(name, liveTag), live: { version }, verified: true }];

@@ -87,7 +87,7 @@ interface At {
 async function readPackage(ground: Ground, one: PackageSetting, { sha, pointer }: At): Promise<PackageFacts> {
   const [file, published] = await Promise.all([
     ground.scm.packageAt(one.dir, sha),
-    one.ships === 'npm' ? ground.registry.package(one.name) : undefined,
+    one.ships === 'npm' ? ground.registry.primary(one.name) : undefined,
   ]);
   return {
     name: one.name,

@@ -81,7 +81,7 @@ async function readKept(ground: Ground): Promise<Kept> {
 
 /** A registry that cannot be read holds nothing up: npm's leg waits for it, the pointer goes at once (DESIGN §1.3). */
 async function readPackage(ground: Ground, name: string): Promise<Omit<LivePackage, 'keeper'>> {
-  const found = await readable(ground, () => ground.registry.package(name));
+  const found = await readable(ground, () => ground.registry.primary(name));
   if (found === 'unreadable') return { name, live: undefined, published: null };
   const live = found?.distTags[ground.settings.npm.liveTag];
   return { name, live, published: Object.keys(found?.versions ?? {}) };

@@ -59,7 +59,7 @@ export async function readWorld(ground: Ground, content: ReleaseContent): Promis
     const [pointer, ...live] = await Promise.all([
       readPointer(ground.objects, content.line, cdn.loader),
       ...names.map(
-        async (name) => [name, (await ground.registry.package(name))?.distTags[npm.liveTag]] as const,
+        async (name) => [name, (await ground.registry.primary(name))?.distTags[npm.liveTag]] as const,
       ),
     ]);
     return { pointer, live: Object.fromEntries(live) };

@@ -13,7 +13,7 @@ export const moveDistTag = defineStep({
   title: (params) => `Move ${params.tag} of ${params.name} to ${params.to}`,
   deadline: (settings) => settings.deadlines.npm,
   observe: async (params, { use, state }) => {
-    const found = (await use.registry.package(params.name))?.distTags[params.tag] ?? null;
+    const found = (await use.registry.primary(params.name))?.distTags[params.tag] ?? null;
     if (found === params.to) return { is: 'ours', evidence: { tag: params.tag, version: found } };
     const sent = state.is === 'pending' && state.sent !== null;
     if (found === params.from || params.onDrift === 'go-on') {

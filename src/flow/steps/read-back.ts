@@ -61,7 +61,7 @@ async function findLate(tags: Tags, registry: Registry) {
   const found = await Promise.all(
     tags.map(async (want) => ({
       ...want,
-      found: (await registry.package(want.name))?.distTags[want.tag] ?? null,
+      found: (await registry.primary(want.name))?.distTags[want.tag] ?? null,
     })),
   );
   return found.filter((tag) => tag.found !== tag.version);

@@ -75,7 +75,7 @@ async function findStrays(params: Params, use: Pick<Neighbours, 'objects' | 'reg
         ];
   const tags = await Promise.all(
     params.tags.map(async (want): Promise<Stray[]> => {
-      const found = (await use.registry.package(want.name))?.distTags[want.tag];
+      const found = (await use.registry.primary(want.name))?.distTags[want.tag];
       if (found === want.version) return [];
       return [{ what: `${want.tag} of ${want.name} to ${found}`, late: found === want.late, tag: want }];
     }),

@@ -10,6 +10,8 @@ export type NpmOptions = RegistryOptions;
 /** The port's bound on a tarball. Bytes. */
 const TARBALL_LIMIT = 64 * 1024 * 1024;
 const ANSWER_LIMIT = 1_000_000;
+/** Asks past every cache for the registry's own copy, with the revision that a write is checked against, as npm's client does before it writes (facts/apis.md §5). */
+const OWN_COPY = { write: 'true' };
 
 /**
  * The npm registry. Writes to one package wait for each other, because a deprecation sends the whole packument back
@@ -48,8 +50,7 @@ export function createNpm(options: NpmOptions): Registry {
     { name, version, message }: Parameters<Registry['deprecate']>[0],
     signal: AbortSignal,
   ): Promise<void> {
-    // `write=true` asks for the registry's own copy, with the revision that the write is checked against.
-    const packument = await readPackument(name, { call: 'deprecate', signal, query: { write: 'true' } });
+    const packument = await readPackument(name, { call: 'deprecate', signal, query: OWN_COPY });
     const found = versionIn(packument, version);
     if (packument === undefined || found === undefined) throw unknownVersion(name, version);
     const versions = { ...packument.versions, [version]: { ...found, deprecated: message } };
@@ -78,6 +79,11 @@ export function createNpm(options: NpmOptions): Registry {
     package: (name) =>
       runCall({ name: 'package', effect: 'read', deadlineMs }, async (signal) => {
         const packument = await readPackument(name, { call: 'package', signal });
+        return packument === undefined ? undefined : publishedFrom(packument);
+      }),
+    primary: (name) =>
+      runCall({ name: 'primary', effect: 'read', deadlineMs }, async (signal) => {
+        const packument = await readPackument(name, { call: 'primary', signal, query: OWN_COPY });
         return packument === undefined ? undefined : publishedFrom(packument);
       }),
     tarball: (name, version) =>

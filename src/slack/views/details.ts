@@ -46,6 +46,8 @@ function stepLine(step: PlanStep, operation: Operation): string {
 /** What was shown beside the plan: a release's commits, in other people's words, or a rollback's warnings, in ours. */
 function said(title: string, { kind, shown }: Operation, view: Viewing): KnownBlock[] {
   if (shown.changes.length === 0) return [];
-  const lines = shown.changes.map((line) => `• ${kind === 'rollback' ? told(line, 300, view) : outside(line, 300)}`);
+  const lines = shown.changes.map(
+    (line) => `• ${kind === 'rollback' ? told(line, 300, view) : outside(line, 300)}`,
+  );
   return sections([`*${title}*`, ...linesWithin(lines, 6000, 'lines')]);
 }

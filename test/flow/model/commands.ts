@@ -51,7 +51,14 @@ const WRITES = [
 const READS = ['tag', 'run', 'jobs', 'claim', 'findRuns', 'defaultBranch', 'releaseByTag', 'generateNotes']
   .map((call) => `scm.${call}`)
   .concat(['stat', 'read', 'list', 'releaseManifest'].map((call) => `objects.${call}`))
-  .concat(['registry.package', 'registry.tarball', 'cdn.purgeStatus', 'chat.find', 'edge.look']);
+  .concat([
+    'registry.package',
+    'registry.primary',
+    'registry.tarball',
+    'cdn.purgeStatus',
+    'chat.find',
+    'edge.look',
+  ]);
 const TROUBLES: readonly Trouble[] = ['refused', 'rate-limited', 'lost', 'answer-lost', 'answer-lost'];
 const ENDS: readonly RunsEnd[] = ['well', 'in-failure', 'skipping', 'later'];
 

@@ -94,14 +94,17 @@ async function press({ bench }: Real, operation: Operation, choice: 'retry' | 'a
   const { id, plan, state } = operation;
   if (state.is !== 'stopped' || !state.choices.includes(choice)) return;
   const card = await bench.store().transaction((tx) => tx.outbox.get(`card:${id}`));
-  const answer = await bench.serve(`${choice} of ${id}`, ({ use }) =>
-    use[choice]({
-      caller: callerOf(bench, 'cleo'),
-      operation: id,
-      revision: plan.revision,
-      card: { channel: card?.channel ?? '', ts: card?.ts ?? '' },
-    }),
-  );
+  const click = () =>
+    bench.serve(`${choice} of ${id}`, ({ use }) =>
+      use[choice]({
+        caller: callerOf(bench, 'cleo'),
+        operation: id,
+        revision: plan.revision,
+        card: { channel: card?.channel ?? '', ts: card?.ts ?? '' },
+      }),
+    );
+  // The process may still die over the first; nobody gives up for that.
+  const answer = (await click()) ?? (await click());
   if (answer?.is !== 'accepted')
     bench.witness.violate(`${choice} of ${id} did nothing: ${JSON.stringify(answer)}`);
 }
