@@ -12,7 +12,11 @@ COPY package.json navi.config.yaml ./
 COPY commands ./commands
 COPY src ./src
 RUN mkdir -p /data && chown node:node /data && ln -s /navi/src/navi.js /usr/local/bin/navi && chmod +x src/navi.js
+RUN mkdir -p node_modules/.cache/navi && chown node:node node_modules/.cache/navi
 USER node
+# Without a configuration it ends with 78 before it does anything, and everything is compiled by then: each start of the
+# image finds that done.
+RUN node src/start.js 2>/dev/null || [ $? -eq 78 ]
 ENV NAVI_DATA_DIR=/data PORT=8080
 VOLUME /data
 EXPOSE 8080

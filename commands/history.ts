@@ -1,7 +1,7 @@
 import { defineCommand } from '../src/dispatch/command.ts';
 
-/** As many as fit one Slack message with a line each. */
-const SHOWN = 20;
+/** As many as fit a phone's screen with a line each. */
+const SHOWN = 10;
 
 export default defineCommand({
   name: 'history',

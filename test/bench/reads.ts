@@ -13,12 +13,11 @@ const MANY = 10_000;
 /** Open ones among them: a person's release that waits. */
 const OPEN = 1;
 /** What `/navi history` asks for. */
-const SHOWN = 20;
+const SHOWN = 10;
 /** Issue "Rollback in seconds", Numbers. */
 const LIMIT = { atMost: 1.5 };
 
-/** `history` shows twice as many lines where there are enough: the last one asks for as many as there are in both. */
-const QUESTIONS = ['status', 'history', 'history of 10'] as const;
+const QUESTIONS = ['status', 'history'] as const;
 type Question = (typeof QUESTIONS)[number];
 
 export const reads: Measure = {
@@ -46,7 +45,7 @@ async function timesIn(place: Place, count: number, { quick }: Thoroughness): Pr
   const config = loadConfig({ ...place.variables, ...NOWHERE });
   const parts = await assemble(config, createTelemetry({ level: 'error', secrets: [] }), 'of the bench');
   try {
-    const times: Times = { status: [], history: [], 'history of 10': [] };
+    const times: Times = { status: [], history: [] };
     for (const question of QUESTIONS) await ask(parts, question);
     for (let index = 0; index < (quick ? 50 : 500); index += 1)
       for (const question of QUESTIONS) {
@@ -62,8 +61,7 @@ async function timesIn(place: Place, count: number, { quick }: Thoroughness): Pr
 
 async function ask({ desk }: Parts, question: Question): Promise<object> {
   const { useCases } = desk;
-  const limit = question === 'history' ? SHOWN : FEW;
-  const message: Message = question === 'status' ? await useCases.status() : await useCases.history(limit);
+  const message: Message = question === 'status' ? await useCases.status() : await useCases.history(SHOWN);
   return renderMessage(message, { now: new Date() });
 }
 

@@ -6,7 +6,7 @@ import { callsSince, covered, type Span, type TimedCall } from './calls.ts';
 import { type Figure, median } from './figures.ts';
 import type { Measure } from './measure.ts';
 import { askNavi } from './navi-door.ts';
-import { findGcloud, seedRollback } from './seed-rollback.ts';
+import { findGcloud, gcloudVersion, seedRollback } from './seed-rollback.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const SERVICES: readonly Service[] = ['github', 'gcs', 'compute', 'edge', 'npm'];
@@ -43,7 +43,9 @@ export const rollback: Measure = {
   name: 'rollback',
   summary: "from the confirmation to pointer moved and probes clean, and the seed's own rollback beside it",
   run: async ({ quick, say }) => {
-    if (findGcloud() === undefined) say('gcloud is not on PATH: the seed’s rollback is left out');
+    const gcloud = findGcloud();
+    const version = gcloud === undefined ? undefined : await gcloudVersion(gcloud);
+    if (version === undefined) say('gcloud is not on PATH: the seed’s rollback is left out');
     const figures: Figure[] = [];
     for (const latency of quick ? LATENCIES.slice(0, 1) : LATENCIES) {
       const seen: Seen[] = [];
@@ -52,7 +54,7 @@ export const rollback: Measure = {
         say(`rollback ${time + 1} of ${times}, each call takes ${latency} ms`);
         seen.push(await onStage((stage) => measure(stage, latency)));
       }
-      figures.push(...figuresOf(seen, latency));
+      figures.push(...figuresOf(seen, { latency, gcloud: version ?? '' }));
     }
     return figures;
   },
@@ -150,7 +152,10 @@ async function keptAt({ variables }: Stage): Promise<number> {
   return newest === undefined ? Number.POSITIVE_INFINITY : Date.parse(newest.requestedAt);
 }
 
-function figuresOf(seen: readonly Seen[], latency: number): Figure[] {
+function figuresOf(
+  seen: readonly Seen[],
+  { latency, gcloud }: { latency: number; gcloud: string },
+): Figure[] {
   const of = (what: keyof Omit<Seen, 'seed'>) => median(seen.map((one) => one[what]));
   const at = `calls of ${latency} ms, median of ${seen.length}`;
   const own = (what: string, [total, share]: [number, number]): Figure => ({
@@ -176,7 +181,7 @@ function figuresOf(seen: readonly Seen[], latency: number): Figure[] {
       ? purgeAsked
       : {
           ...purgeAsked,
-          peer: { name: "the seed's gcloud", value: seed },
+          peer: { name: `the seed's gcloud (${gcloud})`, value: seed },
           ratio: seed / purgeAsked.navi,
           limit: { atLeast: SEED_TIMES },
           note: 'ratio: seed / Navi',

@@ -17,6 +17,12 @@ export function findGcloud(): string | undefined {
   return folders.map((folder) => join(folder, 'gcloud')).find((file) => existsSync(file));
 }
 
+/** Which Google Cloud CLI that is, in its own words. */
+export async function gcloudVersion(gcloud: string): Promise<string> {
+  const { stdout } = await run(gcloud, ['--version'], { timeout: LONGEST_MS });
+  return stdout.split('\n')[0] ?? 'unknown';
+}
+
 /**
  * The seed's own rollback ("CDN Rollback" of the release pipeline, with `gcloud storage cp` for `gsutil cp`) against
  * the simulated Google Cloud. Gives the milliseconds from its start to the purge request; undefined without `gcloud`.
