@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { POSTING, type Rate, TIER_2, TIER_3, TIER_4 } from '../../simulator/slack/web-api/rates.ts';
 import { callsSince, type TimedCall } from './calls.ts';
 import type { Figure } from './figures.ts';
+import { fillStore } from './filled-store.ts';
 import type { Measure } from './measure.ts';
 import { askNavi } from './navi-door.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -35,6 +36,8 @@ export const slackCalls: Measure = {
   run: async ({ quick, say }) => {
     const stage = await openStage({ pace: { ...PACE, ...(quick ? { stepSeconds: 0 } : {}) } });
     try {
+      // How often a card is edited depends on how many operations are open: the others wait for their approval.
+      await fillStore(stage.variables, { finished: 0, open: AT_ONCE - 1 });
       await stage.navi.start();
       say('a release');
       const release = await callsOf(stage, async () => {
