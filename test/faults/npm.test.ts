@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { expectReleasedOnce } from './counts.ts';
+import { until } from '../e2e/until.ts';
+import { expectReleasedOnce, expectRolledBackOnce } from './counts.ts';
 import { ADA } from './day.ts';
 import { moveTag, staleDeprecation, whenCalled } from './hands.ts';
 import { prepareRelease } from './prepare.ts';
@@ -107,19 +108,26 @@ describe('npm', () => {
       ),
   );
 
-  it('had latest moved by somebody else after the first write: held for drift', { timeout: LIMIT_MS }, () =>
-    onDay(async (day, house) => {
-      await house.fault('gcs', { method: 'objects.rewrite', kind: 'slow', seconds: 1.2 });
-      day.go();
-      await whenCalled(house, 'gcs', { method: 'objects.rewrite' });
-      await moveTag(house, { name: CORE, tag: 'latest', version: '1.0.0' });
-      const { state } = await day.settled();
-      expect(state).toMatchObject({ is: 'stopped', step: `latest:${CORE}`, trouble: { code: 'drift' } });
-      expect((await house.distTags())[CORE]).toMatchObject({ latest: '1.0.0' });
-      await day.quiet();
-      await house.door.click(ADA, 'abandon');
-      await day.abandoned();
-    }),
+  it(
+    'had latest moved by somebody else after the first write: held for drift, and Abandon gives back',
+    { timeout: LIMIT_MS },
+    () =>
+      onDay(async (day, house) => {
+        await house.fault('gcs', { method: 'objects.rewrite', kind: 'slow', seconds: 1.2 });
+        day.go();
+        await whenCalled(house, 'gcs', { method: 'objects.rewrite' });
+        await moveTag(house, { name: CORE, tag: 'latest', version: '1.0.0' });
+        const { state } = await day.settled();
+        expect(state).toMatchObject({ is: 'stopped', step: `latest:${CORE}`, trouble: { code: 'drift' } });
+        expect((await house.distTags())[CORE]).toMatchObject({ latest: '1.0.0' });
+        await day.quiet();
+        await house.door.click(ADA, 'abandon');
+        await until('a rollback', async () => (await day.operation()).kind === 'rollback');
+        const done = await day.settled();
+        expect(done.state.is).toBe('done');
+        await day.quiet();
+        await expectRolledBackOnce(house, done, 2);
+      }),
   );
 });
 
