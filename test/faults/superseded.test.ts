@@ -68,10 +68,11 @@ describe('a rollback of a release that is under way', () => {
     }),
   );
 
+  // Answered within the reconcile window, of which this house has 8 s of Navi's and so 1.6 s of GitHub's.
   it('cancels a run whose dispatch has not been answered yet', { timeout: LIMIT_MS }, () =>
     onDay(async (day, house) => {
       await house.control('github', 'pace', { stepSeconds: 0.4 });
-      await house.fault('github', { method: 'actions.createWorkflowDispatch', kind: 'slow', seconds: 2 });
+      await house.fault('github', { method: 'actions.createWorkflowDispatch', kind: 'slow', seconds: 1 });
       day.go();
       await whenCalled(house, 'github', { method: 'actions.createWorkflowDispatch' });
       await askRollback(house, '1.1.0');
