@@ -9,6 +9,8 @@ export interface Taking {
   liveTag: string;
   /** ISO */
   at: string;
+  /** A plan that is not replaced: the same request, kept meanwhile by another process. */
+  spares?(holder: Operation): boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface Taking {
 export async function takeSurfaces(
   tx: Tx,
   operation: Operation,
-  { liveTag, at }: Taking,
+  { liveTag, at, spares }: Taking,
 ): Promise<RefusalReason[]> {
   const wanted: readonly string[] = surfacesOf(operation.plan.content, liveTag);
   const open = await tx.operations.open();
@@ -26,7 +28,7 @@ export async function takeSurfaces(
     .filter((surface) => wanted.includes(surface.id))
     .flatMap((surface) => surface.heldBy ?? []);
   for (const id of new Set(holders))
-    if (id !== operation.id) await replaceUnapproved(tx, id, { by: operation, at });
+    if (id !== operation.id) await replaceUnapproved(tx, id, { by: operation, at, spares });
   const held = await tx.surfaces.take(surfacesOf(operation.plan.content, liveTag), operation.id);
   return held.map((surface) => heldReason(surface, open));
 }
@@ -34,10 +36,10 @@ export async function takeSurfaces(
 async function replaceUnapproved(
   tx: Tx,
   id: string,
-  { by, at }: { by: Operation; at: string },
+  { by, at, spares }: Pick<Taking, 'at'> & { by: Operation; spares: Taking['spares'] | undefined },
 ): Promise<void> {
   const holder = await tx.operations.lock(id);
-  if (holder === undefined || !isUntouched(holder)) return;
+  if (holder === undefined || !isUntouched(holder) || spares?.(holder) === true) return;
   const { name } = by.requester;
   await tx.surfaces.free(id);
   tx.journal.append({

@@ -105,11 +105,16 @@ async function keep(ground: Ground, ask: ReleaseAsk, operation: Operation): Prom
   const { version } = operation.plan.content;
   const at = operation.requestedAt;
   return ground.store.transaction(async (tx): Promise<Message> => {
-    const open = await tx.operations.open();
-    const twin = open.find((one) => isTwin(one, operation));
-    if (twin !== undefined)
-      return accepted(twin, `${twin.id} for v${version} is open already; look at its card.`);
-    const held = await takeSurfaces(tx, operation, { liveTag: ground.settings.npm.liveTag, at });
+    const spares = (one: Operation) => isTwin(one, operation);
+    const findTwin = async () => (await tx.operations.open()).find(spares);
+    const isOpen = (twin: Operation) =>
+      accepted(twin, `${twin.id} for v${version} is open already; look at its card.`);
+    const twin = await findTwin();
+    if (twin !== undefined) return isOpen(twin);
+    const held = await takeSurfaces(tx, operation, { liveTag: ground.settings.npm.liveTag, at, spares });
+    // Another process may have kept the same request while this one waited for the surfaces.
+    const late = held.length > 0 ? await findTwin() : undefined;
+    if (late !== undefined) return isOpen(late);
     if (held.length > 0) return { is: 'refusal', refusal: refuse(...held), asked: `release ${ask.version}` };
     await tx.operations.insert(operation);
     tx.journal.append({
