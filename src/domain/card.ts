@@ -4,6 +4,7 @@ import { rowOf } from './card/steps.ts';
 import type { Card, CardAction } from './message.ts';
 import type { Operation } from './operation.ts';
 import { type PlanContent, shortHash } from './plan.ts';
+import { isRest } from './rest-plan.ts';
 import type { PlanStep } from './step.ts';
 import { isBreaking } from './version.ts';
 
@@ -54,7 +55,9 @@ function summaryOf(operation: Operation): string {
   const { state, requester } = operation;
   switch (state.is) {
     case 'awaiting-approval':
-      return `${what}, asked for by ${requester.name}, needs approval.`;
+      return isRest(operation)
+        ? `What is left of v${content.version}, planned again as the world is now, needs approval.`
+        : `${what}, asked for by ${requester.name}, needs approval.`;
     case 'running':
       return isGivenBack(operation)
         ? `${content.line} is back at v${content.version}; late writes are watched for.`
@@ -84,7 +87,13 @@ function actionsOf(operation: Operation): CardAction[] {
   if (isGivenBack(operation) && state.is !== 'stopped') return ['post-mortem', 'customer-note', 'details'];
   switch (state.is) {
     case 'awaiting-approval':
-      return ['approve', 'reject', 'details', 'retract'];
+      return [
+        'approve',
+        'reject',
+        ...(isRest(operation) ? (['roll-back'] as const) : []),
+        'details',
+        'retract',
+      ];
     case 'stopped':
       return [...state.choices, ...(isRollback ? [] : (['roll-back'] as const)), 'details'];
     case 'expired':

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
+import { cardFor } from '../../src/flow/card.ts';
 import { loaderText } from '../fakes/story.ts';
 import { openDesk, type TestDesk } from './desk.ts';
 
@@ -63,6 +64,10 @@ describe('after drift, the rest planned again', () => {
     });
     expect(revised.steps['tag']?.is).toBe('done');
     expect(pointer()).toBe('somebody was here');
+    expect(cardFor(desk.ground, revised)).toMatchObject({
+      summary: 'What is left of v1.2.0, planned again as the world is now, needs approval.',
+      actions: ['approve', 'reject', 'roll-back', 'details', 'retract'],
+    });
     const told = JSON.stringify(desk.world.chat.posts);
     expect(told).toContain(`generation of ${POINTER}`);
 
