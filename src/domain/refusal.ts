@@ -45,6 +45,7 @@ export type RefusalReason =
   | { code: 'operation-unknown'; operation: string }
   | { code: 'already-decided'; operation: string; state: string }
   | { code: 'plan-outdated'; operation: string; revision: number; current: number }
+  | { code: 'plan-differs'; operation: string; given: string; current: string }
   | { code: 'plan-changed'; operation: string; changes: readonly string[] }
   | { code: 'plan-expired'; operation: string; version: string }
   | { code: 'card-not-ours' }

@@ -203,6 +203,11 @@ const CATALOGUE: Catalogue = {
     who: anyone,
     next: 'Read the card again, then decide.',
   }),
+  'plan-differs': ({ operation, given, current }) => ({
+    text: `The plan of ${operation} is ${current}, not ${given.slice(0, 64)}.`,
+    who: anyone,
+    next: 'Read that plan, then decide on it by its first eight digits; status shows them.',
+  }),
   'plan-changed': ({ operation, changes }) => ({
     text: `The facts behind ${operation} have changed: ${changes.join('; ')}.`,
     who: 'whoever may request a release',

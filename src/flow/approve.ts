@@ -39,7 +39,7 @@ export async function approve(ground: Ground, click: Click & { planHash: string 
   return onClick(ground, click, {
     asked: 'approve',
     apply: async (tx, believed) => {
-      const refused = decidable(ground, believed, 'approve') ?? sameHash(believed.operation, click.planHash);
+      const refused = decidable(ground, believed, 'approve') ?? sameHash(believed.operation, click);
       if (refused !== null) return { refused };
       if (again.is === 'blocked')
         return deny(tx, click, { asked: 'approve', reasons: again.refusal.reasons });
@@ -105,7 +105,7 @@ export async function reject(
   return onClick(ground, click, {
     asked: 'reject',
     apply: async (tx, believed) => {
-      const refused = decidable(ground, believed, 'reject') ?? sameHash(believed.operation, click.planHash);
+      const refused = decidable(ground, believed, 'reject') ?? sameHash(believed.operation, click);
       if (refused !== null) return { refused };
       const { operation, person } = believed;
       const at = ground.clock.now().toISOString();
@@ -153,10 +153,14 @@ function decidable(
 /** As many digits of a plan's hash as people are shown, and so can type. */
 const SHOWN_DIGITS = 8;
 
-function sameHash(operation: Operation, planHash: string): RefusalReason | null {
-  if (planHash.length >= SHOWN_DIGITS && operation.plan.hash.startsWith(planHash)) return null;
-  const { revision } = operation.plan;
-  return { code: 'plan-outdated', operation: operation.id, revision: revision - 1, current: revision };
+function sameHash(
+  { id, plan }: Operation,
+  { card, planHash }: Click & { planHash: string },
+): RefusalReason | null {
+  if (planHash.length >= SHOWN_DIGITS && plan.hash.startsWith(planHash)) return null;
+  if (card === 'terminal')
+    return { code: 'plan-differs', operation: id, given: planHash, current: shortHash(plan.hash) };
+  return { code: 'plan-outdated', operation: id, revision: plan.revision - 1, current: plan.revision };
 }
 
 /** What an approval will move, one line each. */

@@ -1,5 +1,6 @@
 import type { HistoryRow, Message, StatusReport } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
+import { shortHash } from '../domain/plan.ts';
 import type { Surface } from '../domain/surface.ts';
 import { unknownIn, whyLeft } from './leave.ts';
 import type { Ground } from './ports.ts';
@@ -69,5 +70,5 @@ function waitsFor(ground: Ground, operation: Operation): string {
     .filter((person) => person.roles.some((role) => rule.roles.includes(role)))
     .filter((person) => person.id !== operation.requester.person)
     .map((person) => person.name);
-  return `approval by ${names.join(' or ') || 'nobody: no approver is configured'}`;
+  return `approval of plan ${shortHash(plan.hash)} by ${names.join(' or ') || 'nobody: no approver is configured'}`;
 }

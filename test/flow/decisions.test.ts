@@ -304,7 +304,7 @@ describe('decided from the terminal', () => {
     const asked = await desk.request();
     expect(await desk.use.approve({ ...typed(asked.id, proven('ben')), planHash })).toMatchObject({
       is: 'refusal',
-      refusal: { reasons: [{ code: 'plan-outdated' }] },
+      refusal: { reasons: [{ code: 'plan-differs' }] },
     });
   });
 });
