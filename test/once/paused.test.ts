@@ -8,11 +8,10 @@ import { untilDone } from './scenarios/scenario.ts';
 import { type Company, type Member, openCompany } from './world/company.ts';
 import { createLanes } from './world/lanes.ts';
 import { inPostgres } from './world/places.ts';
+import { TAKEN_OVER_MS } from './world/taken-over.ts';
 import { until } from './world/until.ts';
 
 const CASE_MS = 240_000;
-/** Issue 3 §2. */
-const TAKEN_OVER_MS = 30_000;
 const WRITES = [
   /rewriteTo/,
   /git\/refs$/,

@@ -12,10 +12,9 @@ import { writeConfig } from './world/config.ts';
 import { environment, neighboursOf } from './world/environment.ts';
 import { createLanes, type Lanes } from './world/lanes.ts';
 import { inPostgres } from './world/places.ts';
+import { TAKEN_OVER_MS } from './world/taken-over.ts';
 
 const CASE_MS = 180_000;
-/** Issue 3 §2. */
-const TAKEN_OVER_MS = 30_000;
 
 let lanes: Lanes;
 beforeAll(() => {
