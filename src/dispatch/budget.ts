@@ -25,7 +25,7 @@ export interface Budgets {
 
 /**
  * A person's hand never needs more, and a loop of one stays well under what the workspace has. Rollback and reading
- * do not touch the workspace's, so that no flood can starve them (issue 3 §2).
+ * do not touch the workspace's, so that no flood can starve them (DESIGN §1.3).
  */
 const PERSON: Readonly<Record<BudgetLane, Allowance>> = {
   ordinary: { atOnce: 10, everyMs: 6_000 },

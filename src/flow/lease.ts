@@ -2,7 +2,7 @@ import { goesOn, type Operation } from '../domain/operation.ts';
 import type { Ground } from './ports.ts';
 
 /**
- * How long a holder may be silent before another takes over (with the claim of its duty, within 30 s: issue 3 §2); a
+ * How long a holder may be silent before another takes over (with the claim of its duty, within 30 s); a
  * write never starts closer to its end than its own deadline (DESIGN §4.4).
  */
 export const LEASE_MS = 20_000;

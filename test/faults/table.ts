@@ -20,7 +20,7 @@ export interface Trouble {
   writesOnly?: true;
 }
 
-/** Issue 3's list. `late` is a write that takes effect when Navi has stopped waiting for it. */
+/** What can go wrong with a call. `late` is a write that takes effect when Navi has stopped waiting for it. */
 const TROUBLES: readonly Trouble[] = [
   { how: 'answers 500', fault: { kind: 'error', status: 500 } },
   { how: 'answers 429 with Retry-After', fault: { kind: 'rate-limit', retryAfterSeconds: 1 } },
