@@ -16,7 +16,7 @@ const LONGEST_RETRY_MS = 60_000;
 const LOOKS_BEFORE_REPOST = 2;
 
 /**
- * A post starts only this soon after it was marked as being sent: less than it takes until another process takes the
+ * A post starts only this soon after it was marked as being sent, and an edit after its card was read: less than it takes until another process takes the
  * duty over from one that was stopped (a claim's 10 s less a heartbeat's 3), in milliseconds.
  */
 const MAY_POST_WITHIN_MS = 5_000;
@@ -26,6 +26,7 @@ const MAY_POST_WITHIN_MS = 5_000;
  * the store as it is now. A post whose fate nobody knows is looked for before it is sent again (DESIGN §4.5, §4.8).
  */
 export async function deliver(ground: Ground, id: string): Promise<DutyOutcome> {
+  const readAt = ground.clock.now().getTime();
   const { operation, open, rows } = await ground.store.transaction(async (tx) => ({
     operation: await tx.operations.get(id),
     open: (await tx.operations.open()).length,
@@ -36,7 +37,7 @@ export async function deliver(ground: Ground, id: string): Promise<DutyOutcome> 
   const card = due.find((row) => row.about.is === 'card');
   const others = due.filter((row) => row.about.is !== 'card');
   try {
-    if (card !== undefined) await deliverCard(ground, operation, card);
+    if (card !== undefined) await deliverCard(ground, operation, { card, readAt });
     const thread = (await ground.store.transaction((tx) => tx.outbox.get(cardKey(id))))?.ts ?? null;
     const seal = others.some((row) => row.about.is === 'seal') ? await sealText(ground) : '';
     for (const post of postsOf({ ground, operation, seal }, others)) await deliverPost(ground, post, thread);
@@ -90,10 +91,15 @@ function isLog({ about }: OutboxRow): boolean {
   return about.is === 'line' || about.is === 'seal';
 }
 
-/** Posts the card once, then edits it in place. */
-async function deliverCard(ground: Ground, operation: Operation, card: OutboxRow): Promise<void> {
+/** Posts the card once, then edits it in place, unless a pause has made old what was read: whoever took over has said more. */
+async function deliverCard(
+  ground: Ground,
+  operation: Operation,
+  { card, readAt }: { card: OutboxRow; readAt: number },
+): Promise<void> {
   const message: Message = { is: 'card', card: cardFor(ground, operation) };
   if (card.ts === null) return deliverPost(ground, { rows: [card], key: card.key, message }, null);
+  if (ground.clock.now().getTime() - readAt > MAY_POST_WITHIN_MS) return;
   try {
     await ground.chat.update({ channel: card.channel, ts: card.ts, message });
   } catch (error) {
