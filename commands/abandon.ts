@@ -1,15 +1,8 @@
-import { defineCommand } from '../src/dispatch/command.ts';
-import { decideByWords, OPERATION } from '../src/dispatch/decide.ts';
+import { defineDecision } from '../src/dispatch/decide.ts';
 
-export default defineCommand({
+export default defineDecision({
   name: 'abandon',
   summary: 'End a stopped operation, from the terminal; what it moved is given back.',
   examples: ['abandon rel_01J'],
-  arguments: [OPERATION],
-  flags: [],
-  permission: 'read',
-  terminalOnly: true,
-  window: null,
-  meanwhile: () => null,
-  run: (parsed, context) => decideByWords(parsed, context, (click) => context.useCases.abandon(click)),
+  decide: (useCases, click) => useCases.abandon(click),
 });

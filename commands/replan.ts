@@ -1,15 +1,8 @@
-import { defineCommand } from '../src/dispatch/command.ts';
-import { decideByWords, OPERATION } from '../src/dispatch/decide.ts';
+import { defineDecision } from '../src/dispatch/decide.ts';
 
-export default defineCommand({
+export default defineDecision({
   name: 'replan',
   summary: 'After drift, plan what is left of a release again, from the terminal.',
   examples: ['replan rel_01J'],
-  arguments: [OPERATION],
-  flags: [],
-  permission: 'read',
-  terminalOnly: true,
-  window: null,
-  meanwhile: () => null,
-  run: (parsed, context) => decideByWords(parsed, context, (click) => context.useCases.replan(click)),
+  decide: (useCases, click) => useCases.replan(click),
 });

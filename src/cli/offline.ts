@@ -1,7 +1,7 @@
 import { ConfigError, explainFaults } from '../config/fault.ts';
-import { safetyOf } from '../domain/card/clock.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
+import { safetyOf } from '../domain/safety.ts';
 import { type Offline, openOffline } from '../offline.ts';
 import { StoreInUse } from '../store/errors.ts';
 import { exitCodeOf, explainedIn } from '../web/explained.ts';

@@ -1,26 +1,48 @@
 import type { Click } from '../domain/click.ts';
 import type { Message } from '../domain/message.ts';
 import { refuse } from '../domain/refusal.ts';
-import type { CommandContext, Parsed } from './command.ts';
+import { type Argument, type Command, defineCommand, type Parsed } from './command.ts';
+import type { UseCases } from './use-cases.ts';
 
-/** The argument that every decision begins with. */
-export const OPERATION = {
+const OPERATION: Argument = {
   name: 'operation',
   required: true,
   about: 'its id, as status and history show it',
-} as const;
+};
+
+/** The argument by which a decision says which plan it is about. */
+export const PLAN: Argument = {
+  name: 'plan',
+  required: true,
+  about: 'the first eight digits of the plan’s hash, as the card shows them',
+};
+
+/** What the decisions of the terminal differ in. */
+export interface Decision extends Pick<Command, 'name' | 'summary' | 'examples'> {
+  /** Besides the operation, which every decision begins with. */
+  arguments?: readonly Argument[];
+  decide(useCases: UseCases, click: Click, words: Parsed['words']): Promise<Message>;
+}
 
 /**
  * A decision in words, for when Slack is away (DESIGN §1.7): the same use cases as the buttons. In Slack itself the card
  * is where it counts (DESIGN §4.3), so there the words only say so.
  */
-export function decideByWords(
-  { words }: Parsed,
-  { caller, place }: CommandContext,
-  decide: (click: Click) => Promise<Message>,
-): Promise<Message> {
-  const operation = words['operation'] ?? '';
-  if (place.is === 'terminal') return decide({ caller, operation, revision: 'current', card: 'terminal' });
-  const refusal = refuse({ code: 'use-the-card', operation });
-  return Promise.resolve({ is: 'refusal', refusal, asked: operation });
+export function defineDecision({ arguments: others = [], decide, ...told }: Decision): Command {
+  return defineCommand({
+    ...told,
+    arguments: [OPERATION, ...others],
+    flags: [],
+    permission: 'read',
+    terminalOnly: true,
+    window: null,
+    meanwhile: () => null,
+    run: async ({ words }, { caller, place, useCases }) => {
+      const operation = words['operation'] ?? '';
+      if (place.is === 'terminal')
+        return decide(useCases, { caller, operation, revision: 'current', card: 'terminal' }, words);
+      const refusal = refuse({ code: 'use-the-card', operation });
+      return { is: 'refusal', refusal, asked: operation };
+    },
+  });
 }

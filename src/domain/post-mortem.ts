@@ -1,6 +1,6 @@
-import { safetyOf } from './card/clock.ts';
 import type { JournalRow } from './journal.ts';
 import type { Operation } from './operation.ts';
+import { safetyOf } from './safety.ts';
 
 /** How the post-mortem issue of a rollback is recognised, invisible on the page (DESIGN §4.5). */
 export function postMortemMarker(operation: string): string {

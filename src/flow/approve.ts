@@ -6,6 +6,7 @@ import { shortHash } from '../domain/plan.ts';
 import { type Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
 import { heldAgain, isRest } from '../domain/rest-plan.ts';
 import type { Tx } from '../ports/store.ts';
+import { accepted } from './accepted.ts';
 import { type Believed, believe, cardKnown, deny, onClick, record } from './click.ts';
 import { byNavi, keepOperation, say, wake } from './keep.ts';
 import { keepRevision } from './keep-revision.ts';
@@ -77,7 +78,7 @@ async function keepApproval(
   if (!isApproved(rule, plan.hash, decisions)) {
     await keepOperation(tx, { ...operation, approvers }, at);
     const answer = `Your approval of v${version} counts; ${approvers.length} of ${rule.is === 'quorum' ? rule.n : 1} so far.`;
-    return { is: 'accepted', operation: operation.id, version, text: answer };
+    return accepted(operation, answer);
   }
   const started: Operation = { ...operation, approvers, state: { is: 'running', since: at } };
   tx.journal.append(byNavi(started, 'started', { approvers: approvers.map((one) => one.person) }));
@@ -89,12 +90,7 @@ async function keepApproval(
     key: `line:${started.id}:approved:${plan.revision}:${person.id}`,
     at,
   });
-  return {
-    is: 'accepted',
-    operation: operation.id,
-    version,
-    text: `You approved v${version}; it is under way.`,
-  };
+  return accepted(operation, `You approved v${version}; it is under way.`);
 }
 
 /** Rejects the plan, with a reason that the card shows and the journal keeps. */
@@ -111,8 +107,7 @@ export async function reject(
       const at = ground.clock.now().toISOString();
       record(tx, click, { event: 'rejected', believed, details: { reason: click.reason } });
       await keepRejected(tx, operation, { at, by: person.name, reason: click.reason });
-      const { version } = operation.plan.content;
-      return { is: 'accepted', operation: operation.id, version, text: `You rejected v${version}.` };
+      return accepted(operation, `You rejected v${operation.plan.content.version}.`);
     },
   });
 }

@@ -4,10 +4,10 @@ import type { Operation } from '../domain/operation.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import { heldAgain, isRest } from '../domain/rest-plan.ts';
 import type { Tx } from '../ports/store.ts';
+import { accepted } from './accepted.ts';
 import { believe, cardKnown, onClick, placeOf, record } from './click.ts';
 import { keepOperation } from './keep.ts';
 import { planRelease } from './planners/plan-release.ts';
-
 import type { Ground } from './ports.ts';
 
 /** The requester takes a plan back that nobody has decided on yet. */
@@ -66,8 +66,4 @@ export async function details(
 async function end(tx: Tx, operation: Operation, at: string): Promise<void> {
   await tx.surfaces.free(operation.id);
   await keepOperation(tx, { ...operation, finishedAt: at }, at);
-}
-
-function accepted(operation: Operation, text: string): Message {
-  return { is: 'accepted', operation: operation.id, version: operation.plan.content.version, text };
 }

@@ -3,8 +3,8 @@ import { goesOn, isHandedOver } from '../domain/operation.ts';
 import type { Acted, Evidence, Observed, PlanStep } from '../domain/step.ts';
 import { NeighbourError } from '../ports/neighbour-error.ts';
 import { findTampering } from './guard.ts';
-import { inTurn, keepStep, type Run } from './keep-step.ts';
-import { LEASE_MS, requireLease } from './lease.ts';
+import { requireTime, stayHolder } from './hold.ts';
+import { keepStep, type Run } from './keep-step.ts';
 import type { Neighbours } from './ports.ts';
 import { findStep } from './steps/catalogue.ts';
 import type { AnyStep, StepIo } from './steps/step.ts';
@@ -186,24 +186,4 @@ function ioFor(run: Run, step: PlanStep): StepIo<keyof Neighbours> {
       return state?.is === 'done' ? state.evidence : undefined;
     },
   };
-}
-
-/** Renews the lease when half of it is gone. */
-async function stayHolder(run: Run): Promise<void> {
-  const now = run.ground.clock.now();
-  if (Date.parse(run.current.lease?.until ?? '') - now.getTime() > LEASE_MS / 2) return;
-  await inTurn(run, async (tx) => {
-    const operation = requireLease(await tx.operations.lock(run.id), run, now);
-    await tx.operations.save(operation);
-    return operation;
-  });
-}
-
-/** After the intent was kept the lease is fresh; a process that was paused since must not write (DESIGN §4.4). */
-function requireTime(run: Run): void {
-  const left = Date.parse(run.current.lease?.until ?? '') - run.ground.clock.now().getTime();
-  if (left < run.ground.settings.deadlines.write)
-    throw new Error(
-      `only ${left} ms of the lease are left, a write may take ${run.ground.settings.deadlines.write}`,
-    );
 }

@@ -6,6 +6,7 @@ import type { RefusalReason } from '../domain/refusal.ts';
 import { runLeftBy } from '../domain/run-left.ts';
 import type { Choice } from '../domain/step.ts';
 import type { Tx } from '../ports/store.ts';
+import { accepted } from './accepted.ts';
 import { type Believed, deny, onClick, placeOf, record } from './click.ts';
 import { goOn } from './go-on.ts';
 import { keepOperation } from './keep.ts';
@@ -90,7 +91,7 @@ export async function abandon(ground: Ground, click: Click): Promise<Message> {
       const stopped = offered(ground, believed, 'abandon');
       if ('refused' in stopped) return stopped;
       const { operation } = believed;
-      if (!isGivenBack(operation)) return endHere(tx, click, { ground, believed });
+      if (!givesBack(operation)) return endHere(tx, click, { ground, believed });
       moved = operation;
       return accepted(operation, 'What it moved is given back.');
     },
@@ -99,7 +100,7 @@ export async function abandon(ground: Ground, click: Click): Promise<Message> {
 }
 
 /** A plan that the journal does not know is ended, and nothing more is done in its name. */
-function isGivenBack(operation: Operation): boolean {
+function givesBack(operation: Operation): boolean {
   const { state, kind, plan } = operation;
   const isTampered = state.is === 'stopped' && state.trouble.code === 'tampered';
   return kind === 'release' && plan.content.pointer.from !== null && !isTampered && mayHaveMoved(operation);
@@ -168,8 +169,4 @@ function offered(
 
 function notOffered({ operation }: Believed, choice: Choice): { refused: RefusalReason } {
   return { refused: { code: 'choice-not-offered', operation: operation.id, choice } };
-}
-
-function accepted(operation: Operation, text: string): Message {
-  return { is: 'accepted', operation: operation.id, version: operation.plan.content.version, text };
 }

@@ -1,6 +1,7 @@
 import type { Card, ClockRow } from '../message.ts';
 import type { Operation } from '../operation.ts';
 import type { RollbackContent } from '../plan.ts';
+import { safetyOf } from '../safety.ts';
 import type { PlanStep } from '../step.ts';
 
 interface Phase {
@@ -27,27 +28,6 @@ export function clockOf(
     elapsedSeconds: Math.max(0, (end - start) / 1000),
     budgetSeconds: budgetMs / 1000,
     lastBrowserCleanAt: safetyOf(operation)?.browsersUntil ?? null,
-  };
-}
-
-/** How customers came to be safe: when, on how many probes, and until when a browser may hold the old script (ISO). */
-export interface Safety {
-  at: string;
-  seconds: number;
-  clean: number;
-  browsersUntil: string | null;
-}
-
-/** Undefined while not every probe has been seen clean. */
-export function safetyOf({ requestedAt, steps }: Operation): Safety | undefined {
-  const edge = steps['verify-edge'];
-  if (edge?.is !== 'done') return undefined;
-  const { clean, browsersUntil } = edge.evidence;
-  return {
-    at: edge.since,
-    seconds: Math.max(0, Date.parse(edge.since) - Date.parse(requestedAt)) / 1000,
-    clean: typeof clean === 'number' ? clean : 0,
-    browsersUntil: typeof browsersUntil === 'string' ? browsersUntil : null,
   };
 }
 

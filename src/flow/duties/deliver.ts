@@ -4,20 +4,20 @@ import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, OutboxRow } from '../../ports/store.ts';
 import { sealText } from '../audit.ts';
 import { cardFor } from '../card.ts';
-import { cardKey, cardPause, deliverSoon } from '../keep.ts';
+import { cardKey, deliverSoon } from '../keep.ts';
 import type { Ground } from '../ports.ts';
+import { dueAt, postedAsOf } from './due.ts';
 import { type Post, postsOf } from './posts.ts';
 
-/** Lines gather for this long, so that a thread takes well under Slack's one message a second (facts/slack.md §4). */
-const LINES_PAUSE_MS = 2_500;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 /** A post of unknown fate is looked for this often before it is sent again (facts/slack.md §5). */
 const LOOKS_BEFORE_REPOST = 2;
 
 /**
- * A post starts only this soon after it was marked as being sent, and an edit after its card was read: less than it takes until another process takes the
- * duty over from one that was stopped (a claim's 10 s less a heartbeat's 3), in milliseconds.
+ * A post starts only this soon after it was marked as being sent, and an edit after its card was read: less than it
+ * takes until another process takes the duty over from one that was stopped (a claim's 10 s less a heartbeat's 3), in
+ * milliseconds.
  */
 const MAY_POST_WITHIN_MS = 5_000;
 
@@ -57,39 +57,6 @@ export async function deliver(ground: Ground, id: string): Promise<DutyOutcome> 
 
 /** Between two rounds over the same rows, such as a post that waits for its card. */
 const SHORTEST_PAUSE_MS = 200;
-
-/** What decides when a row may be sent: what else waits for the operation, and how many operations are open. */
-interface Around {
-  rows: readonly OutboxRow[];
-  operation: Operation;
-  open: number;
-}
-
-/**
- * When a row may be sent, as milliseconds: not before a refused or rate-limited attempt said so; a card's edits a
- * pause apart; lines when the oldest of them has waited for company.
- */
-function dueAt(row: OutboxRow, { rows, operation, open }: Around): number {
-  const notBefore = Math.max(...triedTogether(row, rows).map(notBeforeOf));
-  if (row.about.is === 'card' && row.ts !== null && row.state === 'sent')
-    return Math.max(
-      notBefore,
-      Date.parse(row.updatedAt) + cardPause(operation, { edited: row.updatedAt, open }),
-    );
-  if (!isLog(row) || row.state !== 'pending') return notBefore;
-  const lines = rows.filter((one) => isLog(one) && one.state === 'pending');
-  return Math.max(notBefore, Math.min(...lines.map((one) => Date.parse(one.since))) + LINES_PAUSE_MS);
-}
-
-/** Lines that went out as one post are looked for as one: found without the others, it would count for them unsaid. */
-function triedTogether(row: OutboxRow, rows: readonly OutboxRow[]): readonly OutboxRow[] {
-  const postedAs = postedAsOf(row);
-  return postedAs === null ? [row] : [row, ...rows.filter((one) => postedAsOf(one) === postedAs)];
-}
-
-function isLog({ about }: OutboxRow): boolean {
-  return about.is === 'line' || about.is === 'seal';
-}
 
 /** Posts the card once, then edits it in place, unless a pause has made old what was read: whoever took over has said more. */
 async function deliverCard(
@@ -210,21 +177,6 @@ async function noteTrouble(
     const note = { postedAs, notBefore: later(ground, pause) };
     await keep(ground, [row], { state, attempts: lost ? 0 : attempts, note });
   }
-}
-
-function notBeforeOf({ note }: OutboxRow): number {
-  const found = noteField(note, 'notBefore');
-  return found === null ? 0 : Date.parse(found);
-}
-
-function postedAsOf({ note }: OutboxRow): string | null {
-  return noteField(note, 'postedAs');
-}
-
-function noteField(note: OutboxRow['note'], name: string): string | null {
-  if (note === null || typeof note !== 'object' || Array.isArray(note)) return null;
-  const found = Object.entries(note).find(([field]) => field === name)?.[1];
-  return typeof found === 'string' ? found : null;
 }
 
 function later(ground: Ground, ms: number): string {

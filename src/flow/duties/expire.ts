@@ -3,7 +3,10 @@ import type { DutyOutcome } from '../../ports/store.ts';
 import { byNavi, keepOperation } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 
-/** Ends a plan that nobody decided on in time; a plan of the rest leaves its release stopped where it was. A plan revised since has a later time of its own. */
+/**
+ * Ends a plan that nobody decided on in time; a plan of the rest leaves its release stopped where it was. A plan revised
+ * since has a later time of its own.
+ */
 export async function expire(ground: Ground, id: string): Promise<DutyOutcome> {
   const now = ground.clock.now();
   return ground.store.transaction(async (tx): Promise<DutyOutcome> => {

@@ -7,6 +7,7 @@ import { type PlanContent, surfacesOf } from '../../domain/plan.ts';
 import type { DecidedRollback } from '../../domain/rollback-plan.ts';
 import type { Line } from '../../domain/version.ts';
 import type { Tx } from '../../ports/store.ts';
+import { accepted } from '../accepted.ts';
 import { goOn } from '../go-on.ts';
 import { byNavi, keepOperation, say, wake } from '../keep.ts';
 import { lockLine, markTakenBack } from '../marks.ts';
@@ -197,8 +198,4 @@ async function reviewLater(tx: Tx, operation: Operation, dueAt: string): Promise
 function roleOf(ground: Ground, { caller }: RollbackRequest): Role | null {
   if (caller.is !== 'person') return null;
   return ground.settings.permissions['roll-back'].find((role) => caller.person.roles.includes(role)) ?? null;
-}
-
-function accepted(operation: Operation, text: string): Message {
-  return { is: 'accepted', operation: operation.id, version: operation.plan.content.version, text };
 }

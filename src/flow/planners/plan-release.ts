@@ -7,6 +7,7 @@ import type { ReleaseFacts } from '../../domain/release-facts.ts';
 import { type DecidedRelease, decideRelease } from '../../domain/release-plan.ts';
 import { parseVersion } from '../../domain/version.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
+import { accepted } from '../accepted.ts';
 import { cardFor } from '../card.ts';
 import { expireAt, keepOperation } from '../keep.ts';
 import type { Ground } from '../ports.ts';
@@ -141,10 +142,6 @@ function isTwin(one: Operation, other: Operation): boolean {
 
 function commitOf({ plan }: Operation): string | null {
   return plan.content.kind === 'release' ? plan.content.commit : null;
-}
-
-function accepted(operation: Operation, text: string): Message {
-  return { is: 'accepted', operation: operation.id, version: operation.plan.content.version, text };
 }
 
 function malformed(typed: string): RefusalReason {

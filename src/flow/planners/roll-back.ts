@@ -7,6 +7,7 @@ import type { RollbackFacts } from '../../domain/rollback-facts.ts';
 import { type DecidedRollback, decideRollback, knownGood } from '../../domain/rollback-plan.ts';
 import { type Line, lineOf, parseVersion } from '../../domain/version.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
+import { accepted } from '../accepted.ts';
 import type { Ground } from '../ports.ts';
 import { gatherRollback, lineOfLastMove, rollbackUnderWay } from './gather-rollback.ts';
 import { joinRollback, joins, keepRollback } from './keep-rollback.ts';
@@ -86,7 +87,7 @@ function shown(same: Operation): Message {
     same.state.is === 'stopped'
       ? `${asked} has stopped at ${same.state.step}: Retry on its card, or rollback v${version} --yes from the terminal, has it go on.`
       : `${asked} is under way already; look at its card. To go back to another version, name it.`;
-  return { is: 'accepted', operation: same.id, version, text };
+  return accepted(same, text);
 }
 
 function formOf({ decided, facts }: Prepared, request: RollbackRequest): RollbackForm {

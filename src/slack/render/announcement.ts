@@ -1,7 +1,7 @@
 import type { SectionBlock } from '@slack/types';
-import { safetyOf } from '../../domain/card/clock.ts';
 import type { Message } from '../../domain/message.ts';
 import type { PlanContent, RollbackContent } from '../../domain/plan.ts';
+import { safetyOf } from '../../domain/safety.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { lock } from './card/facts.ts';
 import { packages } from './card/packages.ts';

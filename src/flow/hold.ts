@@ -1,0 +1,22 @@
+import { inTurn, type Run } from './keep-step.ts';
+import { LEASE_MS, requireLease } from './lease.ts';
+
+/** Renews the lease when half of it is gone. */
+export async function stayHolder(run: Run): Promise<void> {
+  const now = run.ground.clock.now();
+  if (Date.parse(run.current.lease?.until ?? '') - now.getTime() > LEASE_MS / 2) return;
+  await inTurn(run, async (tx) => {
+    const operation = requireLease(await tx.operations.lock(run.id), run, now);
+    await tx.operations.save(operation);
+    return operation;
+  });
+}
+
+/** After the intent was kept the lease is fresh; a process that was paused since must not write (DESIGN §4.4). */
+export function requireTime(run: Run): void {
+  const left = Date.parse(run.current.lease?.until ?? '') - run.ground.clock.now().getTime();
+  if (left < run.ground.settings.deadlines.write)
+    throw new Error(
+      `only ${left} ms of the lease are left, a write may take ${run.ground.settings.deadlines.write}`,
+    );
+}
