@@ -1,5 +1,6 @@
 import type { Environment } from './config/environment.ts';
 import type { Config } from './config/load.ts';
+import { LARGEST_LOADER } from './domain/surface.ts';
 import type { Neighbours } from './flow/ports.ts';
 import { createCloudCdn } from './integrations/cloud-cdn/index.ts';
 import { createEdge } from './integrations/edge/index.ts';
@@ -13,7 +14,6 @@ import { openSqliteStore } from './store/sqlite/open.ts';
 
 /** The CDN's thread holds 170 MB (facts/apis.md §7), so it ends soon after it was last needed. */
 const CDN_IDLE_MS = 5 * 60_000;
-const LARGEST_LOADER = 5 * 1024 * 1024;
 
 /** Every neighbour that steps may look at or write to, from the configuration. */
 export function createNeighbours({ environment, settings }: Config, telemetry: ProcessTelemetry): Neighbours {

@@ -10,6 +10,9 @@ export interface Live {
   generation?: string;
 }
 
+/** The loader is a few kilobytes; what is larger than this is not one. Bytes. */
+export const LARGEST_LOADER = 5 * 1024 * 1024;
+
 /** One surface's row. `by` is the operation that moved it last, or `adopted` when Navi found it so. */
 export interface Surface {
   id: SurfaceId;

@@ -21,6 +21,12 @@ export interface Objects {
     path: string,
     options: { generation?: string; maxBytes: number },
   ): Promise<{ bytes: Uint8Array; sha384: string; generation: string } | undefined>;
+  /**
+   * The SRI sha384 of one generation of at most `maxBytes`. A generation's bytes never change
+   * (docs.cloud.google.com/storage/docs/object-versioning), so one that was read before is not read again: it does
+   * not tell whether the object is still there.
+   */
+  digest(path: string, options: { generation: string; maxBytes: number }): Promise<string | undefined>;
   list(prefix: string): Promise<ObjectFacts[]>;
   /** Reads and checks a release manifest; one that is not well formed is `refused`. */
   releaseManifest(path: string): Promise<ReleaseManifest | undefined>;

@@ -17,6 +17,7 @@ const PACE = { purgeSeconds: PURGE_MS / 1000, edgeSeconds: 0, npmLagSeconds: 0, 
 /** A person reads the form for so long; the CDN's client loads meanwhile. */
 const READING_MS = 4_000;
 const POINTER = '/v1/navi-loader.js';
+const ON_CALL = 'U0CLEO';
 /** Issue "Rollback in seconds", Numbers: 10 % of the total or 100 ms, whichever is larger. */
 const OWN_SHARE = 0.1;
 const OWN_MS = 100;
@@ -76,10 +77,11 @@ async function measure(stage: Stage, latency: number): Promise<Seen> {
   await stage.approve();
   await stage.cardSays(/done/i);
   await stage.slow(SERVICES, latency);
-  await askNavi(stage.variables, 'rollback');
+  const form = await stage.door.commandForModal(ON_CALL, 'rollback');
   await pause(READING_MS);
   const confirmed = Date.now();
-  await askNavi(stage.variables, 'rollback --yes');
+  const answer = await stage.door.submit(ON_CALL, form);
+  if (!answer.ok) throw new Error(`the confirmation: ${answer.error}`);
   const seen = await until('clean probes', () => whatWasSeen(stage, confirmed), 60_000);
   await stage.navi.kill();
   return { ...seen, seed: await seedRollback(stage) };

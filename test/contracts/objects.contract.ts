@@ -126,9 +126,30 @@ export function objectsContract(name: string, open: () => Promise<ObjectsSubject
       expect(Buffer.from(now?.bytes ?? []).toString()).toBe('new');
     });
 
-    test('a read is bounded', async () => {
-      await create('large.js', 'x'.repeat(101));
+    test('a digest is of exactly one generation, also when that is not live any more', async () => {
+      const old = await create('digest.js', 'old');
+      const source = await create('digest-source.js', 'new');
+      await objects.copy({
+        from: 'digest-source.js',
+        fromGeneration: source.generation,
+        to: 'digest.js',
+        ifGeneration: old.generation,
+        contentType: JS,
+        cacheControl: POINTER,
+        metadata: {},
+      });
+      const sri = (text: string) => `sha384-${createHash('sha384').update(text).digest('base64')}`;
+      const { generation } = await statOf('digest.js');
+      expect(await objects.digest('digest.js', { ...old, maxBytes: 100 })).toBe(sri('old'));
+      expect(await objects.digest('digest.js', { generation, maxBytes: 100 })).toBe(sri('new'));
+      expect(await objects.digest('digest.js', { ...source, maxBytes: 100 })).toBeUndefined();
+    });
+
+    test('a read and a digest are bounded', async () => {
+      const { generation } = await create('large.js', 'x'.repeat(101));
       expect(await failureOf(objects.read('large.js', { maxBytes: 100 }))).toMatchObject({ kind: 'refused' });
+      const digest = objects.digest('large.js', { generation, maxBytes: 100 });
+      expect(await failureOf(digest)).toMatchObject({ kind: 'refused' });
     });
 
     test('a listing has everything under its prefix and nothing else', async () => {

@@ -87,6 +87,14 @@ describe('Cloud Storage when it is broken', () => {
     expect(await objects.stat('source.js')).toMatchObject({ path: 'source.js' });
   });
 
+  test('what a generation holds is asked for once: its bytes never change', async () => {
+    const { generation } = await create('remembered.js', 'once');
+    const digest = () => objects.digest('remembered.js', { generation, maxBytes: 100 });
+    const first = await digest();
+    await control.fault({ method: 'objects.get', kind: 'error', status: 503, times: 10 });
+    expect(await digest()).toBe(first);
+  });
+
   test('a second write of one object within a second is rate-limited', async () => {
     await control.pace({ objectRateLimit: true });
     const { generation } = await copyTo('hasty.js');

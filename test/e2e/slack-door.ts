@@ -51,6 +51,8 @@ export interface SlackDoor {
   click(user: string, action: string): Promise<Answer>;
   /** Clicks, and waits for the modal that this opens, filled with facts. */
   clickForModal(user: string, action: string): Promise<View>;
+  /** Types a slash command, and waits for the modal that this opens, filled with facts. */
+  commandForModal(user: string, text: string): Promise<View>;
   submit(user: string, view: View, values?: Record<string, Record<string, string>>): Promise<Answer>;
   dismiss(user: string, view: View): Promise<Answer>;
   post(path: string, body: unknown): Promise<Answer>;
@@ -68,7 +70,7 @@ export function openSlackDoor(url: string): SlackDoor {
   };
   const get = async <T>(path: string, shape: z.ZodType<T>): Promise<T> =>
     shape.parse(await (await fetch(`${url}/_control/${path}`)).json());
-  const door: Omit<SlackDoor, 'answerTo' | 'clickForModal'> = {
+  const door: Omit<SlackDoor, 'answerTo' | 'clickForModal' | 'commandForModal'> = {
     post,
     command: (user, text) => post('command', { channel: CHANNEL, user, command: '/navi', text }),
     say: async (user, text, thread) => {
@@ -106,6 +108,16 @@ export function openSlackDoor(url: string): SlackDoor {
     submit: (user, view, values = {}) => post('submit', { user, viewId: view.id, values }),
     dismiss: (user, view) => post('close', { user, viewId: view.id }),
   };
+  const modalAfter = async (user: string, what: string, act: () => Promise<Answer>) => {
+    const before = new Set((await door.modals(user)).map((view) => view.id));
+    const answer = await act();
+    if (!answer.ok) throw new Error(`${what}: ${answer.error}`);
+    return until(`the modal of ${what}`, async () =>
+      (await door.modals(user)).find(
+        (view) => !before.has(view.id) && !textOf(view).includes('Looking it up'),
+      ),
+    );
+  };
   return {
     ...door,
     answerTo: async (user, text) => {
@@ -116,15 +128,8 @@ export function openSlackDoor(url: string): SlackDoor {
         (await door.notes(user)).find((note) => !before.has(note.ts) && note.via !== 'ack'),
       );
     },
-    clickForModal: async (user, action) => {
-      const before = new Set((await door.modals(user)).map((view) => view.id));
-      await door.click(user, action);
-      return until(`the modal of ${action}`, async () =>
-        (await door.modals(user)).find(
-          (view) => !before.has(view.id) && !textOf(view).includes('Looking it up'),
-        ),
-      );
-    },
+    clickForModal: (user, action) => modalAfter(user, action, () => door.click(user, action)),
+    commandForModal: (user, text) => modalAfter(user, `/navi ${text}`, () => door.command(user, text)),
   };
 }
 

@@ -49,6 +49,10 @@ export function createFakeObjects(now: () => Date = () => new Date()): FakeObjec
     return object;
   }
 
+  function generationOf(path: string, generation: string): FakeObject | undefined {
+    return history.find((each) => each.path === path && each.generation === generation);
+  }
+
   function readText(path: string): string | undefined {
     const object = live.get(path);
     return object === undefined ? undefined : Buffer.from(object.bytes).toString('utf8');
@@ -68,13 +72,17 @@ export function createFakeObjects(now: () => Date = () => new Date()): FakeObjec
       }),
     stat: async (path) => factsOf(live.get(path)),
     read: async (path, { generation, maxBytes }) => {
-      const object =
-        generation === undefined
-          ? live.get(path)
-          : history.find((each) => each.path === path && each.generation === generation);
+      const object = generation === undefined ? live.get(path) : generationOf(path, generation);
       if (object === undefined) return undefined;
       if (object.size > maxBytes) throw fault('read', 'refused', `${path} is larger than ${maxBytes} bytes`);
       return { bytes: object.bytes, sha384: sriOf('sha384', object.bytes), generation: object.generation };
+    },
+    digest: async (path, { generation, maxBytes }) => {
+      const object = generationOf(path, generation);
+      if (object === undefined) return undefined;
+      if (object.size > maxBytes)
+        throw fault('digest', 'refused', `${path} is larger than ${maxBytes} bytes`);
+      return sriOf('sha384', object.bytes);
     },
     list: async (prefix) =>
       [...live.values()]
@@ -86,9 +94,7 @@ export function createFakeObjects(now: () => Date = () => new Date()): FakeObjec
       return text === undefined ? undefined : parseManifest(text, path);
     },
     copy: async (what) => {
-      const source = history.find(
-        (each) => each.path === what.from && each.generation === what.fromGeneration,
-      );
+      const source = generationOf(what.from, what.fromGeneration);
       if (source === undefined) throw fault('copy', 'refused', `no such object: ${what.from}`);
       requireGeneration(live, what.to, { generation: what.ifGeneration, call: 'copy' });
       const { generation, md5 } = write({ ...what, path: what.to, bytes: source.bytes });
@@ -99,7 +105,7 @@ export function createFakeObjects(now: () => Date = () => new Date()): FakeObjec
       return { generation: write(what).generation };
     },
   };
-  return withKnobs('gcs', port, ['stat', 'read', 'list', 'releaseManifest', 'copy', 'create']);
+  return withKnobs('gcs', port, ['stat', 'read', 'digest', 'list', 'releaseManifest', 'copy', 'create']);
 }
 
 function requireGeneration(

@@ -1,6 +1,6 @@
 import { distTagSurface, type Live, pointerSurface, type SurfaceId } from '../../domain/surface.ts';
 import type { DutyOutcome } from '../../ports/store.ts';
-import { readPointer } from '../planners/gather-release.ts';
+import { readLine } from '../planners/line.ts';
 import type { Ground } from '../ports.ts';
 
 const POINTER = /^(?<line>v\d+)\//;
@@ -52,7 +52,7 @@ async function findPointers(ground: Ground): Promise<Found[]> {
 
 async function findPointer(ground: Ground, line: string): Promise<Found | undefined> {
   const { loader } = ground.settings.cdn;
-  const pointer = await readPointer(ground.objects, line, loader);
+  const { pointer } = await readLine(ground.objects, line, loader);
   if (pointer === undefined) return undefined;
   const readings = await ground.edge.look(`/${line}/${loader}`);
   const verified =

@@ -2,14 +2,13 @@ import type { Operation } from '../../domain/operation.ts';
 import type { PointerFacts } from '../../domain/release-facts.ts';
 import type { Candidate } from '../../domain/rollback-facts.ts';
 import { isKnownGood } from '../../domain/rollback-plan.ts';
-import { pointerSurface, type Surface } from '../../domain/surface.ts';
-import { isNewer, lineOf, parseVersion, tagOf } from '../../domain/version.ts';
+import { LARGEST_LOADER, pointerSurface, type Surface } from '../../domain/surface.ts';
+import { isNewer, lineOf, tagOf } from '../../domain/version.ts';
 import type { ObjectFacts } from '../../ports/objects.ts';
 import type { Mark } from '../../ports/store.ts';
 import type { Ground } from '../ports.ts';
+import { versionOf } from './line.ts';
 import { readable } from './readable.ts';
-
-const LARGEST_LOADER = 5 * 1024 * 1024;
 
 /** What Navi remembers that bears on where a rollback may go. */
 export interface Remembered {
@@ -81,18 +80,16 @@ async function readDownToGood(
 
 async function readCandidate(ground: Ground, of: Pinned): Promise<Candidate | undefined> {
   const { object, version } = of;
-  const read = await ground.objects.read(object.path, {
-    generation: object.generation,
-    maxBytes: LARGEST_LOADER,
-  });
-  if (read === undefined) return undefined;
+  const { generation, size } = object;
+  const sha384 = await ground.objects.digest(object.path, { generation, maxBytes: LARGEST_LOADER });
+  if (sha384 === undefined) return undefined;
   const marked = of.marks.find((mark) => mark.kind === 'faulty' && mark.id === version)?.why;
-  const why = marked ?? (isAsProven(of, read.sha384) ? undefined : CHANGED);
+  const why = marked ?? (isAsProven(of, sha384) ? undefined : CHANGED);
   const packages =
     recordedPackages(of) ?? (of.target === version ? await packagesAtTag(ground, version) : undefined);
   return {
     version,
-    bytes: { sha384: read.sha384, size: object.size, generation: object.generation },
+    bytes: { sha384, size, generation },
     verified: isVerified(of),
     faulty: why === undefined ? null : { why },
     packages: packages ?? (isVerified(of) ? await packagesAtTag(ground, version) : undefined),
@@ -151,8 +148,4 @@ async function packagesAtTag(ground: Ground, version: string): Promise<Candidate
   if (found === 'unreadable') return undefined;
   const known = found.flatMap(([name, at]) => (at === undefined ? [] : [[name, at] as const]));
   return known.length === 0 ? undefined : Object.fromEntries(known);
-}
-
-function versionOf(object: ObjectFacts): string | undefined {
-  return parseVersion(object.path.slice(0, object.path.indexOf('/')));
 }

@@ -2,14 +2,12 @@ import { isUntouched } from '../../domain/operation.ts';
 import type { PackageFacts, PointerFacts, ReleaseFacts } from '../../domain/release-facts.ts';
 import type { PackageSetting } from '../../domain/settings.ts';
 import { pointerSurface } from '../../domain/surface.ts';
-import { lineOf, parseVersion, tagOf } from '../../domain/version.ts';
+import { lineOf, tagOf } from '../../domain/version.ts';
 import { parseVersionMap } from '../../domain/version-map.ts';
-import type { ObjectFacts, Objects } from '../../ports/objects.ts';
 import type { PublishedPackage } from '../../ports/registry.ts';
 import type { Ground } from '../ports.ts';
+import { readLine } from './line.ts';
 
-/** The loader is a few kilobytes; a pointer larger than this is not one of ours. */
-const LARGEST_LOADER = 5 * 1024 * 1024;
 const SHOWN_CHANGES = 20;
 /** As far back as a version is looked for among operations. */
 const REMEMBERED = 500;
@@ -21,10 +19,10 @@ const REMEMBERED = 500;
 export async function gatherRelease(ground: Ground, asked: string, planned?: string): Promise<ReleaseFacts> {
   const { scm, settings } = ground;
   const line = lineOf(asked);
-  const [branch, tag, pointer, pinned, held] = await Promise.all([
+  const [branch, tag, { pointer }, pinned, held] = await Promise.all([
     scm.defaultBranch(),
     scm.tag(tagOf(asked)),
-    readPointer(ground.objects, line, settings.cdn.loader),
+    readLine(ground.objects, line, settings.cdn.loader),
     ground.objects.stat(`${tagOf(asked)}/${settings.cdn.loader}`),
     readHolders(ground, { line, asked }),
   ]);
@@ -107,38 +105,6 @@ function liveOf(
 ): string | undefined {
   if (one.ships === 'npm') return published?.distTags[at.tag];
   return one.ships === 'cdn' ? at.pointer?.version : undefined;
-}
-
-/** What the line's pointer serves, and which pinned object has the same bytes. */
-export async function readPointer(
-  objects: Objects,
-  line: string,
-  loader: string,
-): Promise<PointerFacts | undefined> {
-  const facts = await objects.stat(`${line}/${loader}`);
-  if (facts === undefined) return undefined;
-  const [read, pinned] = await Promise.all([
-    objects.read(facts.path, { generation: facts.generation, maxBytes: LARGEST_LOADER }),
-    objects.list(`${line}.`),
-  ]);
-  if (read === undefined) throw new Error(`${facts.path} was changed while it was read; ask again`);
-  return {
-    generation: facts.generation,
-    sha384: read.sha384,
-    version: pinnedVersionOf(facts, pinned, loader),
-  };
-}
-
-function pinnedVersionOf(
-  pointer: ObjectFacts,
-  pinned: readonly ObjectFacts[],
-  loader: string,
-): string | undefined {
-  const named = pointer.metadata['naviVersion'];
-  const same = pinned
-    .filter((one) => one.path.endsWith(`/${loader}`) && one.md5 === pointer.md5 && one.size === pointer.size)
-    .flatMap((one) => parseVersion(one.path.slice(0, one.path.indexOf('/'))) ?? []);
-  return same.find((version) => version === named) ?? same.at(-1);
 }
 
 async function readHolders(

@@ -6,7 +6,7 @@ import type { Line } from '../../domain/version.ts';
 import type { Mark } from '../../ports/store.ts';
 import type { Ground } from '../ports.ts';
 import { readCandidates } from './candidates.ts';
-import { readPointer } from './gather-release.ts';
+import { readLine } from './line.ts';
 import { readable } from './readable.ts';
 
 /** As far back as anybody is going to look: a hundred releases of a line. */
@@ -26,16 +26,15 @@ export async function gatherRollback(
 ): Promise<RollbackFacts> {
   const { loader } = ground.settings.cdn;
   const npm = ground.settings.packages.filter((one) => one.ships === 'npm');
-  const [kept, pointer, objects, packages] = await Promise.all([
+  const [kept, { pointer, pinned }, packages] = await Promise.all([
     readKept(ground),
-    readPointer(ground.objects, line, loader),
-    ground.objects.list(`${line}.`),
+    readLine(ground.objects, line, loader),
     Promise.all(npm.map(({ name }) => readPackage(ground, name))),
   ]);
   const ofLine = kept.operations.filter((one) => one.plan.content.line === line);
   const others = kept.operations.filter((one) => one.plan.content.line !== line);
   const { versions, candidates } = await readCandidates(ground, {
-    pinned: objects.filter((object) => object.path.endsWith(`/${loader}`)),
+    pinned,
     remembered: { ...kept, ofLine },
     pointer,
     target,

@@ -4,7 +4,7 @@ import { type Refusal, refuse } from '../../domain/refusal.ts';
 import { decideRest, type WorldFacts } from '../../domain/rest-plan.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Ground } from '../ports.ts';
-import { readPointer } from './gather-release.ts';
+import { readLine } from './line.ts';
 
 /** What the rest of a release is planned to: nothing new, a revision, or why it cannot be planned. */
 export type Replanned =
@@ -56,8 +56,8 @@ export async function readWorld(ground: Ground, content: ReleaseContent): Promis
   const { cdn, npm } = ground.settings;
   const names = content.packages.filter((one) => one.ships === 'npm').map((one) => one.name);
   try {
-    const [pointer, ...live] = await Promise.all([
-      readPointer(ground.objects, content.line, cdn.loader),
+    const [{ pointer }, ...live] = await Promise.all([
+      readLine(ground.objects, content.line, cdn.loader),
       ...names.map(
         async (name) => [name, (await ground.registry.primary(name))?.distTags[npm.liveTag]] as const,
       ),

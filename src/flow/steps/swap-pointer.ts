@@ -1,4 +1,5 @@
 import type { Observed, StepParams } from '../../domain/step.ts';
+import { LARGEST_LOADER } from '../../domain/surface.ts';
 import type { ObjectFacts, Objects } from '../../ports/objects.ts';
 import { expectedBytes } from './expected.ts';
 import { defineStep, type StepIo } from './step.ts';
@@ -20,14 +21,21 @@ export const swapPointer = defineStep({
   deadline: () => null,
   observe: async (params, io) => {
     const { use, evidence } = io;
-    const pointer = await use.objects.stat(params.to);
+    if (isJustPlanned(params, io)) return { is: 'absent', seen: { generation: params.ifGeneration } };
+    const expected = expectedBytes(params.source, evidence);
+    const sha384At = (generation: string) =>
+      digestOf(use.objects, params.to, { generation, size: expected.size });
+    const sent = sentGeneration(io);
+    const [pointer, early] = await Promise.all([
+      use.objects.stat(params.to),
+      sent === undefined ? undefined : sha384At(sent),
+    ]);
     const generation = pointer?.generation ?? '0';
     if (generation === params.ifGeneration && params.source === null) return { is: 'absent' };
-    const expected = expectedBytes(params.source, evidence);
     // A size tells without reading: the worst day does not wait for two more answers of the bucket.
     if (params.source !== null && pointer !== undefined && pointer.size !== expected.size)
       return { is: 'absent', seen: { generation } };
-    const sha384 = await readBack(use.objects, params.to, { generation, size: expected.size });
+    const sha384 = generation === sent ? early : await sha384At(generation);
     const isOurs = pointer?.metadata[STAMP] === io.operation.id;
     if (sha384 === expected.sha384 && (isOurs || params.source !== null))
       return { is: 'ours', evidence: { generation, sha384, version: params.version } };
@@ -47,6 +55,22 @@ export const swapPointer = defineStep({
     return { is: 'sent', evidence: { generation } };
   },
 });
+
+/**
+ * Whether a rollback's first look has just been made, by its plan: the write's precondition tells when that has grown
+ * old. Whatever has been begun or tried before is looked at.
+ */
+function isJustPlanned({ source }: Params, { state, operation }: StepIo<'objects'>): boolean {
+  const { pointer } = operation.plan.content;
+  const isFirst = state.is === 'waiting' && operation.retries['swap-pointer'] === undefined;
+  return source !== null && isFirst && pointer.sha384 !== source.sha384;
+}
+
+/** The generation that our own write was answered with. */
+function sentGeneration({ state }: StepIo<'objects'>): string | undefined {
+  const generation = state.is === 'pending' ? state.sent?.['generation'] : undefined;
+  return typeof generation === 'string' ? generation : undefined;
+}
 
 function drift(params: Params, pointer: ObjectFacts | undefined, isOurs: boolean): Observed {
   if (isOurs) {
@@ -70,14 +94,13 @@ function seenGeneration({ seen }: StepIo<'objects'>): string {
   return generation;
 }
 
-/** A pointer with other bytes may be larger than what is expected; one byte more than that is enough to tell. */
-async function readBack(objects: Objects, path: string, want: { generation: string; size: number }) {
-  if (want.generation === '0') return undefined;
-  const read = await objects.read(path, {
-    generation: want.generation,
-    maxBytes: Math.max(want.size + 1, LARGEST_LOADER),
-  });
-  return read?.sha384;
+/** What one generation of the pointer holds, read now. One that is not ours may be larger than what is expected. */
+async function digestOf(
+  objects: Objects,
+  path: string,
+  { generation, size }: { generation: string; size: number },
+): Promise<string | undefined> {
+  if (generation === '0') return undefined;
+  const maxBytes = Math.max(size + 1, LARGEST_LOADER);
+  return (await objects.read(path, { generation, maxBytes }))?.sha384;
 }
-
-const LARGEST_LOADER = 5 * 1024 * 1024;

@@ -1,10 +1,10 @@
 import type { StepParams } from '../../domain/step.ts';
+import { LARGEST_LOADER } from '../../domain/surface.ts';
 import type { Neighbours } from '../ports.ts';
 import { moveCommand, writeOrHandOver } from './hand-over.ts';
 import { defineStep } from './step.ts';
 
 const POLL_MS = 15_000;
-const LARGEST_LOADER = 5 * 1024 * 1024;
 
 type Params = StepParams['watch-surfaces'];
 

@@ -12,9 +12,13 @@ export type GcsOptions = BucketOptions;
 /** A release manifest lists packages, so it stays far below this. Bytes. */
 const MANIFEST_LIMIT = 1_000_000;
 
+/** Of so many generations it is remembered what they hold; a line has a few dozen. */
+const REMEMBERED = 1_000;
+
 /** The bucket on Google Cloud Storage. `warm` loads the client ahead of need. Writes are sent exactly once. */
 export function createGcs(options: GcsOptions): Objects & { warm(): void } {
   const bucket = createLazyBucket(options);
+  const digests = new Map<string, string>();
 
   function run<T>(
     name: keyof Objects,
@@ -36,6 +40,16 @@ export function createGcs(options: GcsOptions): Objects & { warm(): void } {
     stat: (path) => run('stat', 'read', (loaded) => statObject(loaded, path)),
     read: (path, limits) =>
       run('read', 'read', (loaded, signal) => readObject(loaded, { path, ...limits, signal })),
+    digest: async (path, { generation, maxBytes }) => {
+      const key = `${generation}/${path}`;
+      const known = digests.get(key);
+      if (known !== undefined) return known;
+      const found = await run('digest', 'read', (loaded, signal) =>
+        readObject(loaded, { path, generation, maxBytes, signal }),
+      );
+      if (found !== undefined) remember(digests, key, found.sha384);
+      return found?.sha384;
+    },
     list: (prefix) => run('list', 'read', (loaded) => listObjects(loaded, prefix)),
     releaseManifest: async (path) => {
       const file = await run('releaseManifest', 'read', (loaded, signal) =>
@@ -46,6 +60,12 @@ export function createGcs(options: GcsOptions): Objects & { warm(): void } {
     copy: (what) => run('copy', 'write', (loaded) => rewriteObject(loaded, what)),
     create: (what) => run('create', 'write', (loaded) => uploadObject(loaded, what)),
   };
+}
+
+function remember(digests: Map<string, string>, key: string, sha384: string): void {
+  digests.set(key, sha384);
+  const [oldest] = digests.keys();
+  if (digests.size > REMEMBERED && oldest !== undefined) digests.delete(oldest);
 }
 
 function parseManifest(path: string, bytes: Uint8Array) {
