@@ -80,8 +80,9 @@ export const SINCE_RUN: readonly Call[] = [
 ];
 
 export const ROLLBACK: readonly Call[] = [
-  { step: 'swap-pointer, look', service: 'gcs', method: 'objects.get', nth: 0, effect: 'read' },
   { step: 'swap-pointer', service: 'gcs', method: 'objects.rewrite', nth: 0, effect: 'write' },
+  { step: 'swap-pointer, read back', service: 'gcs', method: 'objects.get', nth: 0, effect: 'read' },
+  { step: 'swap-pointer, read back beside', service: 'gcs', method: 'objects.get', nth: 1, effect: 'read' },
   { step: 'purge', service: 'compute', method: 'urlMaps.invalidateCache', nth: 0, effect: 'write' },
   { step: 'purge', service: 'compute', method: 'operations.get', nth: 0, effect: 'read' },
   { step: 'verify-edge', service: 'edge', method: 'edge.get', nth: 1, effect: 'read' },

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { defineStep } from './step.ts';
 
-const POLL_MS = 1_000;
+const SHORTEST_POLL_MS = 50;
+const LONGEST_POLL_MS = 1_000;
 
 /**
  * Drops the pointer's path from every cache, after the origin is right (facts/apis.md §2: origin first). The request
@@ -12,12 +13,14 @@ export const purge = defineStep({
   needs: ['cdn'],
   title: (params) => `Purge ${params.path} from the CDN`,
   deadline: (settings) => settings.deadlines.purge,
-  observe: async (_params, { use, state }) => {
+  observe: async (_params, { use, state, now, begunAt }) => {
     const name = state.is === 'pending' ? state.sent?.['operation'] : undefined;
     if (typeof name !== 'string') return { is: 'absent' };
     const status = await use.cdn.purgeStatus(name);
-    if (status.is === 'running')
-      return { is: 'pending', expects: 'the CDN to finish the purge', askAgainInMs: POLL_MS };
+    if (status.is === 'running') {
+      const askAgainInMs = pauseAfter(now.getTime() - Date.parse(begunAt));
+      return { is: 'pending', expects: 'the CDN to finish the purge', askAgainInMs };
+    }
     if (status.is === 'done') return { is: 'ours', evidence: { operation: name } };
     return {
       is: 'foreign',
@@ -34,6 +37,11 @@ export const purge = defineStep({
     return { is: 'sent', evidence: { operation: name } };
   },
 });
+
+/** A twentieth of the time it has taken: customers wait for a quick purge, and a slow one is not asked about for ever. */
+function pauseAfter(elapsedMs: number): number {
+  return Math.min(Math.max(elapsedMs / 20, SHORTEST_POLL_MS), LONGEST_POLL_MS);
+}
 
 /** A UUID that is a function of its seed (RFC 9562 version 8, custom), as Compute asks for. */
 function requestIdOf(seed: string): string {
