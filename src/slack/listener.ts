@@ -74,7 +74,7 @@ function listen(options: SlackListenerOptions, { receiver, connection, requests 
   });
   app.error(async (error) => telemetry.error('a slack listener failed', error));
   const { calls, chat } = client;
-  const inHand = registerListeners(app, { desk, calls, chat, telemetry, clock, turn: createTurns() });
+  const inHand = registerListeners(app, { desk, calls, chat, telemetry, clock, turn: createTurns(clock) });
   return {
     start: connection.start,
     stop: async () => {

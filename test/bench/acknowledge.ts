@@ -18,7 +18,7 @@ const THOUSANDS = 5;
 const LIMIT = { atMost: 1.5 };
 
 type Kind = 'command' | 'click';
-type Crowds = Record<'navi' | 'bare', Record<Kind, Crowd>>;
+type Crowds = Record<'navi' | 'bare', Record<Kind, Crowd>> & { settle(): Promise<void> };
 /** What was seen of each app for one kind of gesture. */
 type Seen = Record<'navi' | 'bare', Record<Kind, Flooded>>;
 
@@ -58,6 +58,7 @@ async function measureAll(stage: Stage, how: Thoroughness): Promise<Figure[]> {
   const crowds: Crowds = {
     navi: { command: createCrowd(stage.slacks.navi, COMMAND), click: await clickOnCard(stage) },
     bare: { command: createCrowd(stage.slacks.bare, COMMAND), click: await clickOnMessage(stage) },
+    settle: stage.navi.settle,
   };
   how.say('warming up');
   await alternate(crowds, { count: 250, blocks: 1 });
@@ -100,7 +101,7 @@ function clickOf(messageTs: string, action: object) {
   return { path: 'interact', body };
 }
 
-/** Blocks in turn, so that what else happens on the machine hits both apps alike. */
+/** Blocks in turn, so that what else happens on the machine hits both apps alike; neither has the other's work beside it. */
 async function alternate(
   crowds: Crowds,
   { count, blocks }: { count: number; blocks: number },
@@ -110,11 +111,12 @@ async function alternate(
   return joined(rounds);
 }
 
-async function oneRound({ navi, bare }: Crowds, count: number): Promise<Seen> {
-  return {
-    bare: { command: await bare.command.flood(count), click: await bare.click.flood(count) },
-    navi: { command: await navi.command.flood(count), click: await navi.click.flood(count) },
-  };
+async function oneRound({ navi, bare, settle }: Crowds, count: number): Promise<Seen> {
+  await settle();
+  const ofBare = { command: await bare.command.flood(count), click: await bare.click.flood(count) };
+  const command = await navi.command.flood(count);
+  await settle();
+  return { bare: ofBare, navi: { command, click: await navi.click.flood(count) } };
 }
 
 function joined(rounds: readonly Seen[]): Seen {
@@ -156,6 +158,7 @@ async function whileComputeLoads(
     const navi = await crowds.navi[kind].flood(count);
     rises.push(stage.navi.memory() - before);
     await previewed;
+    await crowds.settle();
     const beside = spawn(process.execPath, [LOAD_COMPUTE], { stdio: 'ignore' });
     const bare = await crowds.bare[kind].flood(count);
     if (beside.exitCode === null) await once(beside, 'exit');

@@ -22,6 +22,8 @@ export interface Program {
   stop(): Promise<void>;
   /** `kill -9`. */
   kill(): Promise<void>;
+  /** Resolves when it has worked off what it was given: a tenth of a second with hardly any CPU. */
+  settle(): Promise<void>;
   /** Resident memory in MB, all threads included. */
   memory(): number;
   close(): Promise<void>;
@@ -58,12 +60,34 @@ export function createProgram(
     },
     stop: () => plug.do('stop'),
     kill: () => plug.do('kill'),
+    settle: () => settle(() => plug.state().pid),
     memory: () => {
       const status = readFileSync(`/proc/${plug.state().pid}/status`, 'utf8');
       return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
     },
     close: () => plug.close(),
   };
+}
+
+/** Ticks of CPU (10 ms each; proc(5), `stat`) that still count as hardly any. */
+const HARDLY_ANY = 2;
+const LOOK_MS = 100;
+const SETTLE_MS = 15_000;
+
+async function settle(pidOf: () => number | undefined): Promise<void> {
+  const until = performance.now() + SETTLE_MS;
+  for (let before = ticksOf(pidOf()); performance.now() < until; ) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    const now = ticksOf(pidOf());
+    if (now - before <= HARDLY_ANY) return;
+    before = now;
+  }
+}
+
+function ticksOf(pid: number | undefined): number {
+  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const fields = rest.split(' ');
+  return Number(fields[11]) + Number(fields[12]);
 }
 
 async function isConnected(slack: string): Promise<boolean> {

@@ -1,26 +1,32 @@
 import { expect, it } from 'vitest';
 import { createTurns } from '../../src/slack/inbound/turns.ts';
+import { createFakeClock } from '../fakes/clock.ts';
 
-it('gives one turn in each round of the event loop, in the order in which they were asked for', async () => {
-  const turn = createTurns();
+const rounds = async (count: number) => {
+  for (let left = count; left > 0; left -= 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+it('gives turns apart, in the order in which they were asked for', async () => {
+  const clock = createFakeClock();
+  const turn = createTurns(clock);
   const seen: string[] = [];
-  const everyRound = (left: number) => {
-    seen.push('round');
-    if (left > 0) setImmediate(() => everyRound(left - 1));
-  };
-  const taken = ['first', 'second', 'third'].map(async (name) => {
-    await turn();
-    seen.push(name);
-  });
-  setImmediate(() => everyRound(3));
-  await Promise.all(taken);
+  for (const name of ['first', 'second', 'third']) void turn().then(() => seen.push(name));
 
-  expect(seen.slice(0, 5)).toEqual(['first', 'round', 'second', 'round', 'third']);
+  await rounds(3);
+  expect(seen).toEqual(['first']);
+  await clock.advance(3);
+  await rounds(3);
+  expect(seen).toEqual(['first', 'second']);
+  await clock.advance(3);
+  await rounds(3);
+  expect(seen).toEqual(['first', 'second', 'third']);
 });
 
-it('gives a turn again after all who waited have had theirs', async () => {
-  const turn = createTurns();
-  await turn();
-  await turn();
-  await expect(Promise.all([turn(), turn()])).resolves.toHaveLength(2);
+it('gives the first turn after what has arrived in the same round', async () => {
+  const turn = createTurns(createFakeClock());
+  const seen: string[] = [];
+  const taken = turn().then(() => seen.push('turn'));
+  await Promise.resolve().then(() => seen.push('acknowledged'));
+  await taken;
+  expect(seen).toEqual(['acknowledged', 'turn']);
 });

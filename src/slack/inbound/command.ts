@@ -15,7 +15,9 @@ export async function handleCommand(inbound: Inbound, payload: CommandPayload, a
   const to = { account: user, channel, responseUrl: payload.response_url };
   if (asked.window === null) {
     await acknowledge(inbound, ack, meanwhile(inbound, asked.meanwhile));
-    return answerPrivately(inbound, to, await asked.answer);
+    const answer = await asked.answer;
+    await inbound.turn();
+    return answerPrivately(inbound, to, answer);
   }
   await acknowledge(inbound, ack);
   await showWindow(inbound, {
