@@ -4,13 +4,9 @@ import { toldText } from '../../src/cli/render/told-text.ts';
 import { parseTold, type Told, type ToldMessage } from '../../src/cli/told.ts';
 import type { Message } from '../../src/domain/message.ts';
 import { exitCodeOf, explainedIn } from '../../src/web/explained.ts';
-import {
-  finishedRollbackCard,
-  messagesOfEveryKind,
-  sampleCard,
-  sampleForm,
-  sampleRollbackCard,
-} from '../slack/sample.ts';
+import { messagesOfEveryKind } from '../builders/sample-messages.ts';
+import { sampleCard } from '../builders/sample-release.ts';
+import { finishedRollbackCard, sampleForm, sampleRollbackCard } from '../builders/sample-rollback.ts';
 
 const screen = { paint: noPaint, timezone: 'UTC' };
 

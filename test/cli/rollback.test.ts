@@ -8,9 +8,9 @@ import { question } from '../../src/cli/question.ts';
 import { runCli } from '../../src/cli/run.ts';
 import type { RollbackForm } from '../../src/domain/message.ts';
 import { createWeb, type Web } from '../../src/web/web.ts';
+import { sampleForm } from '../builders/sample-rollback.ts';
 import { createFakeTelemetry } from '../fakes/telemetry.ts';
 import { createFakeDesk, type FakeDesk } from '../slack/fake-desk.ts';
-import { sampleForm } from '../slack/sample.ts';
 
 let cwd: string;
 let desk: FakeDesk;

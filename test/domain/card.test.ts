@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { cardOf } from '../../src/domain/card.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import type { Evidence, PlanStep, StepState } from '../../src/domain/step.ts';
-import { sampleOperation, sampleRollback } from '../slack/sample.ts';
+import { sampleOperation } from '../builders/sample-release.ts';
+import { sampleRollback } from '../builders/sample-rollback.ts';
 
 const CONFIRMED = '2026-11-23T09:00:00.000Z';
 const NOW = new Date('2026-11-23T09:01:00.000Z');

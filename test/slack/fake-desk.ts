@@ -3,7 +3,8 @@ import type { UseCases } from '../../src/dispatch/use-cases.ts';
 import type { Message } from '../../src/domain/message.ts';
 import type { Caller, Permission, Place } from '../../src/domain/person.ts';
 import { refuse } from '../../src/domain/refusal.ts';
-import { sampleForm, sampleOperation } from './sample.ts';
+import { sampleOperation } from '../builders/sample-release.ts';
+import { sampleForm } from '../builders/sample-rollback.ts';
 
 export interface FakeDesk extends Desk {
   /** What was asked in words, and by which click, in order. */

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refuse } from '../../src/domain/refusal.ts';
-import { messagesOfEveryKind, sampleCard } from './sample.ts';
+import { messagesOfEveryKind } from '../builders/sample-messages.ts';
+import { sampleCard } from '../builders/sample-release.ts';
 import { eventually, openWorkspace, type Workspace } from './workspace.ts';
 
 let at: Workspace;

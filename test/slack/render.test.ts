@@ -8,17 +8,14 @@ import { renderMessage } from '../../src/slack/render/render-message.ts';
 import { decisionView } from '../../src/slack/views/decision.ts';
 import { detailsView } from '../../src/slack/views/details.ts';
 import { rollbackView } from '../../src/slack/views/rollback.ts';
+import { messagesOfEveryKind } from '../builders/sample-messages.ts';
+import { cardsInEveryState, NOW, sampleCard, sampleOperation } from '../builders/sample-release.ts';
 import {
-  cardsInEveryState,
   finishedRollbackCard,
-  messagesOfEveryKind,
-  NOW,
-  sampleCard,
   sampleForm,
-  sampleOperation,
   sampleRollback,
   sampleRollbackCard,
-} from './sample.ts';
+} from '../builders/sample-rollback.ts';
 
 const view = { now: NOW };
 const CONFIGURED = ['<@U0BEN>', '<@U0CLEO>', '<@U0ADA>', '<!subteam^S0ONCALL>'];

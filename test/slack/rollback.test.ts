@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refuse } from '../../src/domain/refusal.ts';
-import { sampleForm, sampleRollbackCard } from './sample.ts';
+import { sampleForm, sampleRollbackCard } from '../builders/sample-rollback.ts';
 import { eventually, openWorkspace, type Workspace } from './workspace.ts';
 
 let at: Workspace;

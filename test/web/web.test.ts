@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { refuse } from '../../src/domain/refusal.ts';
 import { createWeb, type Web, type WebOptions } from '../../src/web/web.ts';
+import { sampleForm } from '../builders/sample-rollback.ts';
 import { createFakeTelemetry } from '../fakes/telemetry.ts';
 import { createFakeDesk, type FakeDesk } from '../slack/fake-desk.ts';
-import { sampleForm } from '../slack/sample.ts';
 
 const SECRET = 'simulated-webhook-secret';
 

@@ -1,0 +1,145 @@
+import type { Card, RollbackForm } from '../../src/domain/message.ts';
+import type { Operation } from '../../src/domain/operation.ts';
+import { hashPlan, type RollbackContent } from '../../src/domain/plan.ts';
+import { sampleMove, sampleOperation } from './sample-release.ts';
+
+/** The rollback of that release, on one confirmation, while it is under way. */
+export function sampleRollback(different: Partial<Operation> = {}): Operation {
+  const content = sampleRollbackContent();
+  const at = '2026-11-23T09:00:00.000Z';
+  return {
+    ...sampleOperation(),
+    id: 'rbk_01hx3k9q2z',
+    kind: 'rollback',
+    plan: { content, hash: hashPlan(content), revision: 1, createdAt: at, expiresAt: at },
+    state: { is: 'running', since: at },
+    shown: {
+      verdicts: [],
+      commitTitle: '',
+      commitUrl: null,
+      changes: ['Published versions stay on npm; they are deprecated, never unpublished.'],
+      knownGood: '1.1.0',
+    },
+    requester: { person: 'cleo', name: 'Cleo Martins', account: 'U0CLEO' },
+    approvers: [{ person: 'cleo', name: 'Cleo Martins', at }],
+    ...different,
+  };
+}
+
+function sampleRollbackContent(): RollbackContent {
+  const back = { before: '1.2.0', after: '1.1.0', changes: false };
+  return {
+    schema: 1,
+    kind: 'rollback',
+    operation: 'rbk_01hx3k9q2z',
+    version: '1.1.0',
+    line: 'v1',
+    takenBack: '1.2.0',
+    packages: [
+      sampleMove('navi-core', back),
+      sampleMove('navi-js', back),
+      sampleMove('navi-react', { ...back, before: '1.1.0', movesLatest: false }),
+    ],
+    pointer: {
+      surface: 'pointer:v1',
+      path: 'v1/navi-loader.js',
+      generation: '1700000000000002',
+      sha384: 'sha384-b3xk',
+      from: '1.2.0',
+      to: '1.1.0',
+    },
+    deprecates: [
+      { name: '@awell-health/navi-js', version: '1.2.0', message: 'Taken back: npm install navi-js@1.1.0' },
+    ],
+    supersedes: 'rel_01hx3k9q2v',
+    run: 7001,
+    reason: 'errors on checkout',
+    cdnOnly: false,
+    steps: [
+      { id: 'purge', kind: 'purge', after: [], params: { path: 'v1/navi-loader.js' } },
+      { id: 'announce', kind: 'announce', after: ['purge'], params: { version: '1.1.0' } },
+    ],
+    approval: { is: 'confirm', roles: ['release-manager', 'on-call'] },
+    policy: 'p0',
+  };
+}
+
+/** A rollback's card half a minute after its confirmation: the pointer has moved, the probes are not clean yet. */
+export function sampleRollbackCard(different: Partial<Card> = {}): Card {
+  return {
+    operation: sampleRollback(),
+    headline: 'Rollback of v1 to v1.1.0',
+    summary: 'Rollback of v1 to v1.1.0 is under way.',
+    steps: [
+      { id: 'swap-pointer', title: 'Move the pointer', state: 'done', detail: 'sha384-b2xk', seconds: 0.4 },
+      { id: 'purge', title: 'Purge the caches', state: 'running', detail: 'waiting', seconds: null },
+    ],
+    actions: ['details'],
+    asks: [],
+    outcome: 'Approved by Cleo Martins.',
+    clock: {
+      rows: [
+        { leg: 'pages', label: 'pointer moved', seconds: 0.4 },
+        { leg: 'pages', label: 'purged', seconds: null },
+        { leg: 'pages', label: 'customers safe: every probe clean', seconds: null },
+        { leg: 'npm', label: 'latest given back', seconds: null },
+      ],
+      elapsedSeconds: 31,
+      budgetSeconds: 1200,
+      lastBrowserCleanAt: null,
+    },
+    next: [],
+    ...different,
+  };
+}
+
+/** A rollback's card when it is over. */
+export function finishedRollbackCard(): Card {
+  const state = { is: 'done', at: '2026-11-23T09:00:58.000Z' } as const;
+  return sampleRollbackCard({
+    operation: sampleRollback({ state }),
+    summary: 'Rollback of v1 to v1.1.0 is done.',
+    actions: ['post-mortem', 'customer-note', 'details'],
+    outcome:
+      'Clean at 3 of 3 probes after 31 s; browsers may hold the old script until 2026-11-23T10:00:44.000Z.',
+    clock: {
+      rows: [
+        { leg: 'pages', label: 'pointer moved', seconds: 0.4 },
+        { leg: 'pages', label: 'purged', seconds: 12.6 },
+        { leg: 'pages', label: 'customers safe: every probe clean', seconds: 44 },
+        { leg: 'npm', label: 'latest given back', seconds: 58 },
+      ],
+      elapsedSeconds: 58,
+      budgetSeconds: 1200,
+      lastBrowserCleanAt: '2026-11-23T10:00:44.000Z',
+    },
+    next: [
+      {
+        title: 'Patch release',
+        text: 'merge the fix, then',
+        commands: ['unlock v1 "why"', 'release v1.2.1'],
+      },
+      { title: 'Review', text: 'due 2026-11-25T09:00:00.000Z.', commands: [] },
+    ],
+  });
+}
+
+/** What `/navi rollback` offers to be confirmed. */
+export function sampleForm(different: Partial<RollbackForm> = {}): RollbackForm {
+  return {
+    line: 'v1',
+    target: '1.1.0',
+    from: '1.2.0',
+    moves: [
+      'v1/navi-loader.js: 1.2.0 → 1.1.0',
+      'latest of @awell-health/navi-js: 1.2.0 → 1.1.0',
+      'deprecate @awell-health/navi-js@1.2.0',
+    ],
+    warnings: ['Published versions stay on npm; they are deprecated, never unpublished.'],
+    needsReason: null,
+    reason: null,
+    cdnOnly: false,
+    confirmWith: 'rollback v1.1.0 --yes',
+    ...different,
+  };
+}
