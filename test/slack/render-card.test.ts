@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { Message } from '../../src/domain/message.ts';
+import { renderMessage } from '../../src/slack/render/render-message.ts';
+import { cardsInEveryState, NOW, sampleCard, sampleOperation } from '../builders/sample-release.ts';
+import { VIEW } from './mrkdwn.ts';
+
+describe('a card', () => {
+  const rendered = (message: Message) => JSON.stringify(renderMessage(message, VIEW));
+
+  it('shows what is decided on', () => {
+    const text = rendered({ is: 'card', card: sampleCard() });
+
+    for (const part of [
+      '🚀 v1.2.0: minor release on v1',
+      'Ada Okafor',
+      'abc1234',
+      'Version packages for v1.2.0',
+      '1.1.0 → *1.2.0*',
+      'unchanged at 1.1.0',
+      'Pass: version is newer',
+      'Blocks: required checks are green',
+      'Warning: not released yet',
+      '<@U0BEN>',
+      '<!date^',
+    ])
+      expect(text).toContain(part);
+    expect(text).toContain(sampleOperation().plan.hash.slice(0, 8));
+  });
+
+  it('has buttons that carry only the operation and the revision', () => {
+    const { blocks } = renderMessage({ is: 'card', card: sampleCard() }, VIEW);
+    const actions = blocks.find((block) => block.type === 'actions');
+
+    const buttons = actions?.type === 'actions' ? actions.elements : [];
+
+    expect(
+      buttons.map((button) => button.type === 'button' && [button.action_id, button.style, button.value]),
+    ).toEqual([
+      ['navi.approve', 'primary', '{"o":"rel_01hx3k9q2v","r":1}'],
+      ['navi.reject', 'danger', '{"o":"rel_01hx3k9q2v","r":1}'],
+      ['navi.details', undefined, '{"o":"rel_01hx3k9q2v","r":1}'],
+      ['navi.retract', undefined, '{"o":"rel_01hx3k9q2v","r":1}'],
+    ]);
+  });
+
+  it('says the state of its operation in words, whichever it is', () => {
+    const words = [
+      'Waits for approval',
+      'Running',
+      'Failed',
+      'Held',
+      'Done',
+      'Rejected',
+      'Retracted',
+      'Replaced',
+      'Expired',
+      'Abandoned',
+      'Superseded',
+    ];
+    for (const [at, card] of cardsInEveryState().entries())
+      expect(rendered({ is: 'card', card })).toContain(`*${words[at]}*`);
+  });
+
+  it('shows each step with its state in words once it runs', () => {
+    const operation = sampleOperation({ state: { is: 'running', since: NOW.toISOString() } });
+    const text = rendered({ is: 'card', card: sampleCard({ operation }) });
+
+    expect(text).toContain('✅ Tag v1.2.0 — 0.4 s — at abc1234');
+    expect(text).toContain('⏳ *Watch the workflow* — running — waiting for build');
+    expect(text).toContain('▫️ Purge the caches — waiting');
+  });
+
+  it('offers a stopped release its way back, in red', () => {
+    const stopped = cardsInEveryState().find((card) => card.operation.state.is === 'stopped');
+    const { blocks } = renderMessage({ is: 'card', card: stopped ?? sampleCard() }, VIEW);
+
+    expect(JSON.stringify(blocks)).toContain('"action_id":"navi.roll-back"');
+    const buttons = blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+    expect(buttons.find((one) => one.type === 'button' && one.action_id === 'navi.roll-back')).toMatchObject({
+      text: { text: 'Roll back' },
+      style: 'danger',
+      value: '{"o":"rel_01hx3k9q2v","r":1}',
+    });
+  });
+
+  it('offers nothing to click in a dry run', () => {
+    const { blocks } = renderMessage({ is: 'plan', card: sampleCard(), dryRun: true }, VIEW);
+
+    expect(blocks.some((block) => block.type === 'actions')).toBe(false);
+    expect(JSON.stringify(blocks)).toContain('Dry run');
+  });
+});

@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import type { Card } from '../../src/domain/message.ts';
+import { renderMessage } from '../../src/slack/render/render-message.ts';
+import { messagesOfEveryKind } from '../builders/sample-messages.ts';
+import { NOW } from '../builders/sample-release.ts';
+import { finishedRollbackCard, sampleRollback, sampleRollbackCard } from '../builders/sample-rollback.ts';
+import { mrkdwnTexts, VIEW } from './mrkdwn.ts';
+
+describe('a card', () => {
+  const rendered = (card: Card) => JSON.stringify(renderMessage({ is: 'card', card }, VIEW));
+
+  it('of a rollback has its clock before everything else', () => {
+    const { blocks, text } = renderMessage({ is: 'card', card: sampleRollbackCard() }, VIEW);
+    const [title, state, short, clock, npm] = blocks.map((block) => JSON.stringify(block));
+
+    expect(text).toBe('Rollback of v1 to v1.1.0 is under way.');
+    expect(title).toContain('⏪ Rollback of v1 to v1.1.0');
+    expect(state).toContain('Running');
+    expect(short).toContain('T+31 s: customers not safe yet');
+    for (const part of [
+      `▰${'▱'.repeat(9)}`,
+      '*T+31 s* of the 20 min budget, as of <!date^',
+      '✅ *T+0.4 s* pointer moved',
+      '▫️ T+… customers safe: every probe clean',
+    ])
+      expect(clock).toContain(part);
+    expect(clock).not.toContain('last browser');
+    for (const part of ["*npm's leg*", '▫️ T+… latest given back']) expect(npm).toContain(part);
+  });
+
+  it('of a rollback keeps its figures when it is over', () => {
+    const text = rendered(finishedRollbackCard());
+
+    for (const part of [
+      'Customers safe at T+44 s',
+      'Took *58 s* of the 20 min budget',
+      '✅ *T+44 s* *customers safe: every probe clean*',
+      'last browser clean by *<!date^1795428044^{time}|',
+      '✅ *T+58 s* latest given back',
+      'navi.post-mortem',
+      'navi.customer-note',
+    ])
+      expect(text).toContain(part);
+    expect(text).not.toContain('▰');
+  });
+
+  it('of a rollback says that npm was left alone when only the CDN was asked for', () => {
+    const card = sampleRollbackCard();
+    const { operation, clock } = card;
+    const { plan } = operation;
+    const cdnOnly = { ...operation, plan: { ...plan, content: { ...plan.content, cdnOnly: true } } };
+    const rows = clock?.rows.filter((row) => row.leg === 'pages') ?? [];
+    const shown = { ...card, operation: cdnOnly, clock: clock && { ...clock, rows } };
+
+    expect(rendered(shown)).toContain("*npm's leg*: left as it is, as asked");
+  });
+
+  it('of a rollback says what comes next, and how its lock is opened', () => {
+    const text = JSON.parse(rendered(finishedRollbackCard()));
+    const words = mrkdwnTexts(text.blocks).join('\n');
+
+    for (const part of [
+      '🔒 *v1* takes no release until somebody opens it: `/navi unlock v1 "why"`',
+      '*What comes next*\n• *Patch release:* merge the fix, then `/navi unlock v1 "why"` and `/navi release v1.2.1`',
+      '• *Review:* due <!date^1795597200^',
+    ])
+      expect(words).toContain(part);
+  });
+
+  it('of a rollback that only watches says so', () => {
+    const at = NOW.toISOString();
+    const { plan } = sampleRollback();
+    const watch = {
+      id: 'watch-surfaces',
+      kind: 'watch-surfaces',
+      after: ['announce'],
+      params: {
+        forMs: 600_000,
+        pointer: {
+          path: 'v1/navi-loader.js',
+          sha384: '',
+          source: '',
+          generation: '1',
+          lateSha384: null,
+        },
+        tags: [],
+      },
+    } as const;
+    const operation = sampleRollback({
+      plan: { ...plan, content: { ...plan.content, steps: [...plan.content.steps, watch] } },
+      steps: {
+        announce: { is: 'done', begunAt: at, since: at, evidence: {} },
+        'watch-surfaces': {
+          is: 'pending',
+          begunAt: at,
+          since: at,
+          attempt: 1,
+          expects: 'the end of the watch',
+          askAgainAt: at,
+          sent: null,
+        },
+      },
+    });
+
+    const text = rendered(sampleRollbackCard({ operation }));
+    expect(text).toContain('✅ *Given back*; Navi watches for late writes until <!date^1795425000^{time}|');
+    expect(text).not.toContain('Running');
+  });
+
+  it('of a rollback says when the budget is spent', () => {
+    const card = sampleRollbackCard();
+    const late = { ...card, clock: card.clock && { ...card.clock, elapsedSeconds: 1500 } };
+
+    expect(rendered(late)).toContain('▰'.repeat(10));
+    expect(rendered(late)).toContain('*over it by 5 min*');
+  });
+
+  it('of a rollback shows what it is about', () => {
+    const text = rendered(sampleRollbackCard());
+
+    for (const part of [
+      'Cleo Martins',
+      '1.2.0 → *1.1.0*',
+      'errors on checkout',
+      'rel_01hx3k9q2v',
+      'its run 7001 is cancelled',
+      '`latest` of 2 of 3 goes back',
+      '`@awell-health/navi-react` stays at 1.1.0',
+      '`@awell-health/navi-js@1.2.0` is deprecated',
+    ])
+      expect(text).toContain(part);
+    for (const part of ['Commit', 'commits since', 'Gates', 'Expires']) expect(text).not.toContain(part);
+  });
+});
+
+describe('a rollback', () => {
+  it('is announced with where it went and how to install it', () => {
+    const operation = sampleRollback();
+    const installs = ['npm install @awell-health/navi-js@1.1.0'];
+    const { text, blocks } = renderMessage({ is: 'announcement', operation, notes: '', installs }, VIEW);
+
+    expect(text).toBe('v1 was rolled back to v1.1.0: a rollback from v1.2.0, asked for by Cleo Martins.');
+    const shown = JSON.stringify(blocks);
+    for (const part of ['⏪ v1 was rolled back to v1.1.0', '*Reason:* errors on checkout', ...installs])
+      expect(shown).toContain(part);
+    expect(shown).toContain('🔒 *v1* takes no release until somebody opens it');
+    expect(shown).not.toContain('Customers are safe');
+  });
+
+  it('is announced with since when customers are safe, and when the last browser is clean', () => {
+    const since = '2026-11-23T09:00:44.000Z';
+    const evidence = { clean: 3, probes: ['ams', 'iad', 'sin'], browsersUntil: '2026-11-23T10:00:44.000Z' };
+    const operation = sampleRollback({
+      steps: { 'verify-edge': { is: 'done', begunAt: since, since, evidence } },
+    });
+    const shown = JSON.stringify(
+      renderMessage({ is: 'announcement', operation, notes: '- said before', installs: [] }, VIEW),
+    );
+
+    expect(shown).toContain('✅ *Customers are safe* since <!date^1795424444^');
+    expect(shown).toContain('44 s after the confirmation: v1.1.0 at 3 of 3 probes.');
+    expect(shown).toContain('The last browser is clean by *<!date^1795428044^{time}|');
+    expect(shown).not.toContain('said before');
+  });
+
+  it('calls for attention by what it is', () => {
+    const message = {
+      is: 'needs-attention',
+      operation: sampleRollback(),
+      text: 'a probe',
+      asks: [],
+    } as const;
+
+    expect(renderMessage(message, VIEW).text).toBe('The rollback of v1 to v1.1.0 needs attention: a probe');
+  });
+
+  it('has its own line in history', () => {
+    const [history] = messagesOfEveryKind().filter((message) => message.is === 'history');
+
+    expect(
+      JSON.stringify(renderMessage(history ?? { is: 'fault', reference: '', text: '' }, VIEW)),
+    ).toContain('⏪ rollback to *v1.1.0*: running');
+  });
+});
