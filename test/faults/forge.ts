@@ -1,20 +1,15 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '../../src/integrations/process/clock.ts';
 import { createSlackClient } from '../../src/slack/client.ts';
 import { createSlackListener } from '../../src/slack/listener.ts';
 import { REASON } from '../../src/slack/views/reason.ts';
+import { postSigned, type Signed } from '../slack/signed.ts';
 import type { House } from './house.ts';
 
 const SECRET = 'simulated-signing-secret';
 const TEAM = 'T0AWELL';
-
-/** Who signs, and how many seconds from now the request is dated. */
-export interface Signed {
-  secret?: string;
-  seconds?: number;
-}
 
 /** Navi's Slack door in HTTP mode, and whatever may be sent there: Slack itself would never say these things. */
 export interface Forge {
@@ -44,8 +39,8 @@ export async function openForge({ world, desk, ground }: House): Promise<Forge> 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   await listener.start();
   const { port } = server.address() as AddressInfo;
-  const send = (form: Record<string, string>, signed: Signed = {}) =>
-    post(`http://127.0.0.1:${port}/slack/events`, new URLSearchParams(form).toString(), signed);
+  const send = (form: Record<string, string>, signed?: Signed) =>
+    post(`http://127.0.0.1:${port}/slack/events`, form, signed);
   const interact = (payload: object, signed?: Signed) =>
     send({ payload: JSON.stringify({ ...payload, api_app_id: 'A0NAVI', trigger_id: randomUUID() }) }, signed);
   return {
@@ -96,18 +91,8 @@ export async function openForge({ world, desk, ground }: House): Promise<Forge> 
   };
 }
 
-async function post(url: string, body: string, { secret = SECRET, seconds = 0 }: Signed): Promise<number> {
-  const stamp = String(Math.floor(Date.now() / 1000) + seconds);
-  const mac = createHmac('sha256', secret).update(`v0:${stamp}:${body}`).digest('hex');
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-slack-request-timestamp': stamp,
-      'x-slack-signature': `v0=${mac}`,
-    },
-    body,
-  });
+async function post(url: string, form: Record<string, string>, signed?: Signed): Promise<number> {
+  const answer = await postSigned(url, form, { secret: SECRET, ...signed });
   await answer.arrayBuffer();
   return answer.status;
 }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { until } from '../e2e/until.ts';
+import type { Signed } from '../slack/signed.ts';
 import { CLEO, type Day } from './day.ts';
-import { type Forge, type Forged, openForge, type Signed } from './forge.ts';
+import { type Forge, type Forged, openForge } from './forge.ts';
 import { prepareRequest } from './prepare.ts';
 import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
 

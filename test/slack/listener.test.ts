@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refuse } from '../../src/domain/refusal.ts';
 import { messagesOfEveryKind } from '../builders/sample-messages.ts';
 import { sampleCard } from '../builders/sample-release.ts';
+import { postSigned } from './signed.ts';
 import { eventually, openWorkspace, type Workspace } from './workspace.ts';
 
 let at: Workspace;
@@ -241,21 +241,16 @@ describe('HTTP mode', () => {
     at = await openWorkspace({ mode: 'http' });
   });
 
-  const body =
-    'command=%2Fnavi&text=status&user_id=U0ADA&team_id=T0AWELL&channel_id=C0RELEASES&trigger_id=t1';
+  const form = {
+    command: '/navi',
+    text: 'status',
+    user_id: 'U0ADA',
+    team_id: 'T0AWELL',
+    channel_id: 'C0RELEASES',
+    trigger_id: 't1',
+  };
   async function signed(seconds: number, secret: string): Promise<number> {
-    const stamp = String(Math.floor(Date.now() / 1000) + seconds);
-    const mac = createHmac('sha256', secret).update(`v0:${stamp}:${body}`).digest('hex');
-    const answer = await fetch(at.requestUrl, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded',
-        'x-slack-request-timestamp': stamp,
-        'x-slack-signature': `v0=${mac}`,
-      },
-      body,
-    });
-    return answer.status;
+    return (await postSigned(at.requestUrl, form, { seconds, secret })).status;
   }
 
   it('takes a signed request of now and no other', async () => {
