@@ -1,110 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Caller } from '../../src/domain/person.ts';
-import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+import { planRelease } from './deeds.ts';
+import { openDesk, type TestDesk } from './desk.ts';
+import { codes } from './seen.ts';
 
 let desk: TestDesk;
 beforeEach(async () => {
   desk = await openDesk();
 });
 afterEach(() => desk.close());
-
-const codes = (answer: unknown) =>
-  (answer as { refusal?: { reasons: { code: string }[] } }).refusal?.reasons.map((reason) => reason.code);
-
-describe('asking', () => {
-  it('lists every blocker at once, and journals the refusal', async () => {
-    const { scm } = desk.world;
-    const head = scm.push({
-      title: 'Break things',
-      files: {
-        'packages/navi-loader/package.json': '{"name":"@awell-health/navi-loader","version":"1.3.0"}',
-        'packages/navi-js/src/cdn-version-map.ts': 'export const CDN_VERSION_MAP = { "1.1.0": "v1.1.0" };',
-        '.github/workflows/release.yml': 'on: [push, workflow_dispatch]\njobs: { build: {} }',
-      },
-    });
-    scm.setChecks(head, [{ name: 'ci', app: 'github-actions', state: 'failure', url: 'https://x' }]);
-
-    const answer = await desk.use.planRelease({
-      version: 'v1.2.0',
-      dryRun: false,
-      caller: desk.caller('ada'),
-      place: RELEASES,
-    });
-
-    expect(codes(answer)).toEqual([
-      'check-not-green',
-      'loader-version-differs',
-      'version-map-entry-missing',
-      'workflow-second-trigger',
-      'workflow-job-missing',
-    ]);
-    const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'caller', id: 'U0ADA' }));
-    expect(rows.map(({ row }) => row.event)).toEqual(['refused']);
-  });
-
-  it.each([
-    ['1.2', 'version-malformed'],
-    ['v1.0.5', 'version-not-newer'],
-    ['v1.1.0', 'already-released'],
-    ['v1.2.0-beta.1', 'version-prerelease'],
-  ])('refuses %s with %s', async (version, code) => {
-    const answer = await desk.use.planRelease({
-      version,
-      dryRun: false,
-      caller: desk.caller('ada'),
-      place: RELEASES,
-    });
-
-    expect(codes(answer)).toContain(code);
-  });
-
-  it('takes a repeated request for one request', async () => {
-    const first = await desk.request();
-    const again = await desk.request();
-
-    expect(again.id).toBe(first.id);
-    expect(await desk.store.transaction((tx) => tx.operations.recent(5))).toHaveLength(1);
-  });
-
-  it('lets somebody else replace a plan that nobody has approved, and tells so on its card', async () => {
-    const first = await desk.request();
-
-    const answer = await desk.use.planRelease({
-      version: 'v1.2.0',
-      dryRun: false,
-      caller: desk.caller('ben'),
-      place: RELEASES,
-    });
-
-    expect(answer).toMatchObject({ is: 'accepted' });
-    expect((await desk.operation(first.id)).state).toMatchObject({ is: 'replaced', by: 'Ben Ivarsson' });
-  });
-
-  it('refuses what an approved release holds, naming its holder', async () => {
-    const first = await desk.request();
-    await desk.approve(first);
-    const { scm } = desk.world;
-    const head = scm.push({
-      title: 'v1.3.0',
-      files: {
-        'packages/navi-loader/package.json': '{"name":"@awell-health/navi-loader","version":"1.3.0"}',
-        'packages/navi-js/src/cdn-version-map.ts': 'export const CDN_VERSION_MAP = { "1.3.0": "v1.3.0" };',
-      },
-    });
-    scm.setChecks(head, [{ name: 'ci', app: 'github-actions', state: 'success', url: 'https://x' }]);
-
-    const answer = await desk.use.planRelease({
-      version: 'v1.3.0',
-      dryRun: false,
-      caller: desk.caller('ben'),
-      place: RELEASES,
-    });
-
-    expect(answer).toMatchObject({
-      refusal: { reasons: [{ code: 'surface-held', operation: first.id, requester: 'Ada Okafor' }] },
-    });
-  });
-});
 
 describe('deciding', () => {
   it('decides once when two people click in the same instant', async () => {
@@ -168,12 +71,7 @@ describe('deciding', () => {
   });
 
   it('refuses the requester who is an approver too', async () => {
-    const answer = await desk.use.planRelease({
-      version: 'v1.2.0',
-      dryRun: false,
-      caller: desk.caller('ben'),
-      place: RELEASES,
-    });
+    const answer = await planRelease(desk, { as: 'ben' });
     await desk.work();
     const asked = await desk.operation(answer.is === 'accepted' ? answer.operation : '');
 
@@ -260,51 +158,5 @@ describe('deciding', () => {
     expect(codes(await desk.use.retract(await desk.click(asked, 'ben')))).toEqual(['not-the-requester']);
     expect(await desk.use.retract(await desk.click(asked, 'ada'))).toMatchObject({ is: 'accepted' });
     expect((await desk.operation(asked.id)).state.is).toBe('retracted');
-  });
-});
-
-describe('decided from the terminal', () => {
-  const proven = (id: string): Caller => {
-    const caller = desk.caller(id);
-    if (caller.is !== 'person') throw new Error('a person');
-    return { ...caller, account: caller.person.github ?? '', how: 'github-token' };
-  };
-  const typed = (operation: string, caller: Caller) =>
-    ({ caller, operation, revision: 'current', card: 'terminal' }) as const;
-
-  it('an approval by a proven person counts like a click, and the journal says where it was given', async () => {
-    desk.letWorkflowRun();
-    const asked = await desk.request();
-    const planHash = asked.plan.hash.slice(0, 8);
-
-    await desk.use.approve({ ...typed(asked.id, proven('ben')), planHash });
-    await desk.work();
-
-    expect((await desk.operation(asked.id)).state.is).toBe('done');
-    const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'operation', id: asked.id }));
-    expect(rows.find(({ row }) => row.event === 'approved')?.row.actor).toMatchObject({
-      person: 'ben',
-      how: 'github-token',
-      place: { is: 'terminal' },
-    });
-  });
-
-  it.each([
-    ['by nobody proven', () => ({ is: 'unproven', claimed: 'ben' }) as const, 'token-invalid'],
-    ['with an account of Slack', () => desk.caller('ben'), 'card-not-ours'],
-    ['by the requester', () => proven('ada'), 'approver-role-missing'],
-  ] as const)('not %s', async (_what, caller, code) => {
-    const asked = await desk.request();
-    expect(
-      await desk.use.approve({ ...typed(asked.id, caller()), planHash: asked.plan.hash.slice(0, 8) }),
-    ).toMatchObject({ is: 'refusal', refusal: { reasons: [{ code }] } });
-  });
-
-  it.each(['', '6ad5', 'ffffffff'])('not of a plan whose hash was not given: "%s"', async (planHash) => {
-    const asked = await desk.request();
-    expect(await desk.use.approve({ ...typed(asked.id, proven('ben')), planHash })).toMatchObject({
-      is: 'refusal',
-      refusal: { reasons: [{ code: 'plan-differs' }] },
-    });
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Operation } from '../../src/domain/operation.ts';
 import { loaderText } from '../fakes/story.ts';
+import { carryRelease } from './deeds.ts';
 import { openDesk, type TestDesk } from './desk.ts';
 
 let desk: TestDesk;
@@ -8,13 +8,6 @@ beforeEach(async () => {
   desk = await openDesk();
 });
 afterEach(() => desk.close());
-
-async function releaseIt(): Promise<Operation> {
-  const asked = await desk.request();
-  await desk.approve(asked);
-  await desk.work();
-  return desk.operation(asked.id);
-}
 
 function expectOnce(): void {
   const { world } = desk;
@@ -39,7 +32,7 @@ describe('every write, lost on its way', () => {
     desk.letWorkflowRun();
     accept(port, call);
 
-    const done = await releaseIt();
+    const done = await carryRelease(desk);
 
     expect(done.state.is).toBe('done');
     expectOnce();
@@ -56,7 +49,7 @@ describe('every write, lost on its way', () => {
     desk.letWorkflowRun();
     fail(port, call, 'unknown');
 
-    const done = await releaseIt();
+    const done = await carryRelease(desk);
 
     expect(done.state.is).toBe('done');
     expectOnce();
@@ -70,7 +63,7 @@ describe('every write, lost on its way', () => {
     desk.letWorkflowRun();
     fail(port, call, 'rate-limited');
 
-    expect((await releaseIt()).state.is).toBe('done');
+    expect((await carryRelease(desk)).state.is).toBe('done');
     expectOnce();
   });
 
@@ -82,7 +75,7 @@ describe('every write, lost on its way', () => {
   ] as const)('%s.%s was refused: stops at %s, and a retry finishes it', async (port, call, step) => {
     desk.letWorkflowRun();
     fail(port, call, 'refused');
-    const stopped = await releaseIt();
+    const stopped = await carryRelease(desk);
     expect(stopped.state).toMatchObject({ is: 'stopped', how: 'failed', step });
 
     expect(await desk.use.retry(await desk.click(stopped, 'ada'))).toMatchObject({ is: 'accepted' });
@@ -101,7 +94,7 @@ describe('the workflow run', () => {
         scm.finishRun(run.id, { claim: 'success', build: 'failure', publish: 'skipped' });
       else void desk.world.runWorkflow(run);
     });
-    const stopped = await releaseIt();
+    const stopped = await carryRelease(desk);
     expect(stopped.state).toMatchObject({
       is: 'stopped',
       step: 'watch-run',
@@ -122,7 +115,10 @@ describe('the workflow run', () => {
       (run) => void world.runWorkflow(run, { claim: 'success', build: 'success', publish: 'skipped' }),
     );
 
-    expect((await releaseIt()).state).toMatchObject({ is: 'stopped', trouble: { code: 'job-skipped' } });
+    expect((await carryRelease(desk)).state).toMatchObject({
+      is: 'stopped',
+      trouble: { code: 'job-skipped' },
+    });
     expect(world.objects.callsOf('copy')).toEqual([]);
   });
 
@@ -133,7 +129,7 @@ describe('the workflow run', () => {
     world.scm.failNext('dispatch', 'unknown');
     const before = world.clock.now().getTime();
 
-    const done = await releaseIt();
+    const done = await carryRelease(desk);
 
     expect(done.state.is).toBe('done');
     expect(world.scm.callsOf('dispatch')).toHaveLength(2);
@@ -149,7 +145,7 @@ describe('bytes and drift', () => {
       world.objects.put({ path: 'v1.2.0/navi-loader.js', text: 'something else' });
     });
 
-    expect((await releaseIt()).state).toMatchObject({
+    expect((await carryRelease(desk)).state).toMatchObject({
       is: 'stopped',
       step: 'verify-pinned',
       trouble: { code: 'bytes-differ' },
@@ -164,7 +160,7 @@ describe('bytes and drift', () => {
       world.objects.put({ path: 'v1/navi-loader.js', text: 'somebody was here' });
     });
 
-    expect((await releaseIt()).state).toMatchObject({
+    expect((await carryRelease(desk)).state).toMatchObject({
       is: 'stopped',
       how: 'held',
       step: 'swap-pointer',
@@ -199,7 +195,7 @@ describe('bytes and drift', () => {
 
   it('says what stays when a stopped release is abandoned, and frees its surfaces', async () => {
     desk.world.scm.onRun((run) => desk.world.scm.finishRun(run.id, { claim: 'success', build: 'failure' }));
-    const stopped = await releaseIt();
+    const stopped = await carryRelease(desk);
 
     await desk.use.abandon(await desk.click(stopped, 'ada'));
 

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loaderText } from '../fakes/story.ts';
+import { planRelease, pushVersion, release, rollBack, rollbackRequest } from './deeds.ts';
+import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+import { codes, latest, pointerText } from './seen.ts';
+
+let desk: TestDesk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+describe('after a rollback', () => {
+  it('the line is locked for releases until somebody clears it with a reason', async () => {
+    await release(desk);
+    await rollBack(desk);
+    await desk.work(900_000);
+    pushVersion(desk, '1.2.1');
+
+    expect(codes(await planRelease(desk, { version: 'v1.2.1' }))).toEqual(['line-locked']);
+    await desk.use.unlock({ line: 'v1', reason: 'fixed', caller: desk.caller('cleo'), place: RELEASES });
+
+    expect(await planRelease(desk, { version: 'v1.2.1' })).toMatchObject({ is: 'accepted' });
+  });
+
+  it('a late write of the superseded release is taken back', async () => {
+    await release(desk);
+    const asked = await rollBack(desk);
+    await desk.work(30_000);
+    expect((await desk.operation(asked.id)).steps['watch-surfaces']).toMatchObject({ is: 'pending' });
+
+    await desk.world.registry.moveDistTag({ name: '@awell-health/navi-js', tag: 'latest', version: '1.2.0' });
+    desk.world.objects.put({ path: 'v1/navi-loader.js', text: loaderText('1.2.0') });
+    await desk.work(900_000);
+
+    expect((await desk.operation(asked.id)).state.is).toBe('done');
+    expect(latest(desk, 'navi-js')).toBe('1.1.0');
+    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+  });
+
+  it('anybody else’s write raises an alarm', async () => {
+    await release(desk);
+    const asked = await rollBack(desk);
+    await desk.work(30_000);
+
+    desk.world.objects.put({ path: 'v1/navi-loader.js', text: 'who are you' });
+    await desk.work(900_000);
+
+    expect((await desk.operation(asked.id)).state).toMatchObject({ is: 'stopped', step: 'watch-surfaces' });
+  });
+
+  it('reminds of the review it owes', async () => {
+    await release(desk);
+    await rollBack(desk);
+    await desk.work(900_000);
+
+    await desk.world.clock.advance(2 * 86_400_000);
+    await desk.work(60_000);
+
+    expect(desk.world.chat.posts.filter((post) => post.key.startsWith('review:'))).toHaveLength(1);
+  });
+});
+
+describe('what was taken back', () => {
+  it('is faulty from then on: neither a target nor released again', async () => {
+    await release(desk);
+    await rollBack(desk);
+    await desk.work(900_000);
+    await desk.use.unlock({ line: 'v1', reason: 'fixed', caller: desk.caller('cleo'), place: RELEASES });
+
+    expect(codes(await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.2.0', reason: 'x' })))).toEqual([
+      'target-faulty',
+    ]);
+    const again = await planRelease(desk);
+    expect(codes(again)).toEqual(['already-released']);
+  });
+});

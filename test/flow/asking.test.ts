@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { planRelease, pushVersion } from './deeds.ts';
+import { openDesk, type TestDesk } from './desk.ts';
+import { codes } from './seen.ts';
+
+let desk: TestDesk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+describe('asking', () => {
+  it('lists every blocker at once, and journals the refusal', async () => {
+    const { scm } = desk.world;
+    const head = scm.push({
+      title: 'Break things',
+      files: {
+        'packages/navi-loader/package.json': '{"name":"@awell-health/navi-loader","version":"1.3.0"}',
+        'packages/navi-js/src/cdn-version-map.ts': 'export const CDN_VERSION_MAP = { "1.1.0": "v1.1.0" };',
+        '.github/workflows/release.yml': 'on: [push, workflow_dispatch]\njobs: { build: {} }',
+      },
+    });
+    scm.setChecks(head, [{ name: 'ci', app: 'github-actions', state: 'failure', url: 'https://x' }]);
+
+    const answer = await planRelease(desk);
+
+    expect(codes(answer)).toEqual([
+      'check-not-green',
+      'loader-version-differs',
+      'version-map-entry-missing',
+      'workflow-second-trigger',
+      'workflow-job-missing',
+    ]);
+    const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'caller', id: 'U0ADA' }));
+    expect(rows.map(({ row }) => row.event)).toEqual(['refused']);
+  });
+
+  it.each([
+    ['1.2', 'version-malformed'],
+    ['v1.0.5', 'version-not-newer'],
+    ['v1.1.0', 'already-released'],
+    ['v1.2.0-beta.1', 'version-prerelease'],
+  ])('refuses %s with %s', async (version, code) => {
+    const answer = await planRelease(desk, { version });
+
+    expect(codes(answer)).toContain(code);
+  });
+
+  it('takes a repeated request for one request', async () => {
+    const first = await desk.request();
+    const again = await desk.request();
+
+    expect(again.id).toBe(first.id);
+    expect(await desk.store.transaction((tx) => tx.operations.recent(5))).toHaveLength(1);
+  });
+
+  it('lets somebody else replace a plan that nobody has approved, and tells so on its card', async () => {
+    const first = await desk.request();
+
+    const answer = await planRelease(desk, { as: 'ben' });
+
+    expect(answer).toMatchObject({ is: 'accepted' });
+    expect((await desk.operation(first.id)).state).toMatchObject({ is: 'replaced', by: 'Ben Ivarsson' });
+  });
+
+  it('refuses what an approved release holds, naming its holder', async () => {
+    const first = await desk.request();
+    await desk.approve(first);
+    pushVersion(desk, '1.3.0');
+
+    const answer = await planRelease(desk, { version: 'v1.3.0', as: 'ben' });
+
+    expect(answer).toMatchObject({
+      refusal: { reasons: [{ code: 'surface-held', operation: first.id, requester: 'Ada Okafor' }] },
+    });
+  });
+});

@@ -1,0 +1,71 @@
+import type { Message } from '../../src/domain/message.ts';
+import type { Operation } from '../../src/domain/operation.ts';
+import type { Place } from '../../src/domain/person.ts';
+import { RELEASES, type TestDesk } from './desk.ts';
+import { POINTER } from './seen.ts';
+
+/** Asks for a release in the release channel. */
+export function planRelease(desk: TestDesk, { version = 'v1.2.0', as = 'ada' } = {}): Promise<Message> {
+  return desk.use.planRelease({ version, dryRun: false, caller: desk.caller(as), place: RELEASES });
+}
+
+/** Takes v1.2.0 as far as the world lets it come. */
+export async function carryRelease(desk: TestDesk): Promise<Operation> {
+  const asked = await desk.request();
+  await desk.approve(asked);
+  await desk.work();
+  return desk.operation(asked.id);
+}
+
+/** Releases v1.2.0 in a world in which its workflow runs. */
+export function release(desk: TestDesk): Promise<Operation> {
+  desk.letWorkflowRun();
+  return carryRelease(desk);
+}
+
+/** A release of v1.2.0 that has written, and found that somebody moved the pointer to these bytes meanwhile. */
+export async function driftTo(desk: TestDesk, text: string): Promise<Operation> {
+  desk.world.scm.onRun(async (run) => {
+    await desk.world.runWorkflow(run);
+    desk.world.objects.put({ path: POINTER, text });
+  });
+  return carryRelease(desk);
+}
+
+/** Ada clicks on what a stopped release offers. */
+export async function choose(desk: TestDesk, choice: 'replan' | 'retry' | 'abandon', { id }: Operation) {
+  return desk.use[choice](await desk.click(await desk.operation(id), 'ada'));
+}
+
+interface RollbackAsked {
+  target?: string;
+  reason?: string;
+  cdnOnly?: boolean;
+  as?: string;
+  place?: Place;
+}
+
+/** What Cleo asks for with a bare `/navi rollback`; a test says only what differs. */
+export function rollbackRequest(desk: TestDesk, asked: RollbackAsked = {}) {
+  const { target, reason, cdnOnly = false, as = 'cleo', place = RELEASES } = asked;
+  return { target, reason, cdnOnly, caller: desk.caller(as), place };
+}
+
+/** Asks for a rollback, which is to be taken up. */
+export async function rollBack(desk: TestDesk, asked: RollbackAsked = {}): Promise<Operation> {
+  const answer = await desk.use.rollBack(rollbackRequest(desk, asked));
+  if (answer.is !== 'accepted') throw new Error(`refused: ${JSON.stringify(answer)}`);
+  return desk.operation(answer.operation);
+}
+
+/** Somebody prepares a version on the default branch: its commit is green and says what it ships. */
+export function pushVersion({ world }: TestDesk, version: string): void {
+  const head = world.scm.push({
+    title: `v${version}`,
+    files: {
+      'packages/navi-loader/package.json': `{"name":"@awell-health/navi-loader","version":"${version}"}`,
+      'packages/navi-js/src/cdn-version-map.ts': `export const CDN_VERSION_MAP = { "${version}": "v${version}" };`,
+    },
+  });
+  world.scm.setChecks(head, [{ name: 'ci', app: 'github-actions', state: 'success', url: 'https://x' }]);
+}

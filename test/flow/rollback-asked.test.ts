@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loaderText } from '../fakes/story.ts';
+import { release, rollBack, rollbackRequest } from './deeds.ts';
+import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+import { codes, pointerText } from './seen.ts';
+
+let desk: TestDesk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+describe('a rollback', () => {
+  it('shows what it would do before anything is kept', async () => {
+    await release(desk);
+    const before = await desk.store.transaction((tx) => tx.operations.recent(10));
+
+    const answer = await desk.use.previewRollback(rollbackRequest(desk));
+
+    expect(answer).toMatchObject({
+      is: 'rollback-form',
+      form: {
+        line: 'v1',
+        target: '1.1.0',
+        from: '1.2.0',
+        needsReason: null,
+        moves: expect.arrayContaining([
+          'v1/navi-loader.js: 1.2.0 → 1.1.0',
+          'latest of @awell-health/navi-core: 1.2.0 → 1.1.0',
+          'latest of @awell-health/navi-react: stays at 1.1.0',
+          'deprecate @awell-health/navi-js@1.2.0',
+        ]),
+        warnings: expect.arrayContaining([
+          expect.stringMatching(
+            /^Browsers keep .* the last one soon after 2026-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\.$/,
+          ),
+        ]),
+      },
+    });
+    expect(await desk.store.transaction((tx) => tx.operations.recent(10))).toEqual(before);
+  });
+
+  it('shows what is typed to confirm it, with the reason as it was given', async () => {
+    await release(desk);
+
+    expect(await desk.use.previewRollback(rollbackRequest(desk, { reason: 'p99 “too” high' }))).toMatchObject(
+      {
+        form: { confirmWith: `rollback v1.1.0 --reason "p99 'too' high" --yes` },
+      },
+    );
+  });
+
+  it('says of a rollback that only watches what becomes of it', async () => {
+    await release(desk);
+    const first = await rollBack(desk);
+    await desk.work(30_000);
+
+    expect(await desk.use.previewRollback(rollbackRequest(desk, { target: 'v1.0.0' }))).toMatchObject({
+      form: {
+        warnings: expect.arrayContaining([
+          `${first.id} (the rollback to v1.1.0) has not ended: it takes no further step, and its watch for late writes ends.`,
+        ]),
+      },
+    });
+  });
+});
+
+describe('where a rollback goes', () => {
+  it('wants a reason for anything but the known-good, and calls the owners', async () => {
+    await release(desk);
+
+    expect(codes(await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.0.0' })))).toEqual([
+      'reason-needed',
+    ]);
+    await rollBack(desk, { target: 'v1.0.0', reason: 'v1.1.0 leaks' });
+    await desk.work(900_000);
+
+    expect(pointerText(desk)).toBe(loaderText('1.0.0'));
+    expect(desk.world.chat.posts.some((post) => post.key.startsWith('owners:'))).toBe(true);
+  });
+
+  it('wants a reason for a second rollback within 30 minutes', async () => {
+    await release(desk);
+    await rollBack(desk);
+    await desk.work(60_000);
+
+    const second = await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.0.0' }));
+
+    expect(codes(second)).toEqual(['reason-needed']);
+  });
+
+  it('never goes to a version that was marked faulty, nor to its descendants', async () => {
+    await release(desk);
+    await desk.use.markFaulty({
+      version: 'v1.1.0',
+      reason: 'leaks',
+      caller: desk.caller('cleo'),
+      place: RELEASES,
+    });
+
+    expect(codes(await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.1.0', reason: 'x' })))).toEqual([
+      'target-faulty',
+    ]);
+    const form = await desk.use.previewRollback(rollbackRequest(desk));
+    expect(codes(form)).toEqual(['no-target']);
+  });
+
+  it.each([
+    ['v1.9.9', 'target-unknown'],
+    ['v1.1', 'version-malformed'],
+    ['v1.2.0', 'target-live'],
+  ])('refuses %s with %s', async (target, code) => {
+    await release(desk);
+
+    expect(codes(await desk.use.rollBack(rollbackRequest(desk, { target, reason: 'x' })))).toEqual([code]);
+  });
+});

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loaderText } from '../fakes/story.ts';
+import { rollBack, rollbackRequest } from './deeds.ts';
+import { openDesk, type TestDesk } from './desk.ts';
+import { latest, pointerText } from './seen.ts';
+
+let desk: TestDesk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+describe('a rollback', () => {
+  it('supersedes a release under way: it takes no further step, its run is cancelled, and npm waits for that', async () => {
+    const { scm } = desk.world;
+    const asked = await desk.request();
+    await desk.approve(asked);
+    await desk.work(20_000);
+    expect((await desk.operation(asked.id)).steps['watch-run']).toMatchObject({ is: 'pending' });
+
+    const answer = await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.0.0', reason: 'drill' }));
+    await desk.work(900_000);
+
+    expect(answer).toMatchObject({ is: 'accepted' });
+    expect((await desk.operation(asked.id)).state).toMatchObject({ is: 'superseded' });
+    expect(scm.callsOf('cancelRun')).toHaveLength(1);
+    expect(scm.runs[0]).toMatchObject({ status: 'completed', conclusion: 'cancelled' });
+    expect(pointerText(desk)).toBe(loaderText('1.0.0'));
+    expect(latest(desk, 'navi-core')).toBe('1.0.0');
+  });
+
+  it('cancels the superseded run though npm is left alone, and through a second rollback too', async () => {
+    const { scm } = desk.world;
+    const asked = await desk.request();
+    await desk.approve(asked);
+    await desk.work(20_000);
+
+    await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.1.0', cdnOnly: true }));
+    await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.0.0', reason: 'drill', cdnOnly: true }));
+    await desk.work(900_000);
+
+    expect(scm.callsOf('cancelRun')).toHaveLength(1);
+    expect(scm.runs[0]).toMatchObject({ conclusion: 'cancelled' });
+    expect(latest(desk, 'navi-core')).toBe('1.1.0');
+    expect(pointerText(desk)).toBe(loaderText('1.0.0'));
+  });
+
+  it('waits the whole reconcile window for a run whose dispatch nobody can speak for, and no longer', async () => {
+    const { scm } = desk.world;
+    scm.failNext('dispatch', 'unknown');
+    const asked = await desk.request();
+    await desk.approve(asked);
+    await desk.work(5_000);
+    expect((await desk.operation(asked.id)).steps['dispatch']).toMatchObject({ is: 'unknown' });
+
+    const { id } = await rollBack(desk, { target: 'v1.0.0', reason: 'drill' });
+    await desk.work(100_000);
+    expect((await desk.operation(id)).steps).toMatchObject({
+      'verify-edge': { is: 'done' },
+      'cancel-run': { is: 'pending' },
+      'latest:@awell-health/navi-core': { is: 'waiting' },
+    });
+    await desk.work(800_000);
+    expect((await desk.operation(id)).steps['cancel-run']).toMatchObject({
+      is: 'done',
+      evidence: { ended: 'never seen' },
+    });
+    expect(scm.runs).toEqual([]);
+  });
+});
