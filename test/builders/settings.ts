@@ -19,3 +19,10 @@ export function settingsWith(change: Partial<Settings> = {}): Settings {
     ...change,
   };
 }
+
+/** A person of the configuration as they come from Slack. */
+export function slackCaller({ people }: Settings, id: string) {
+  const person = people.find((one) => one.id === id);
+  if (person?.slack === undefined) throw new Error(`no person ${id} with a Slack account`);
+  return { is: 'person', person, account: person.slack, how: 'slack' } as const;
+}

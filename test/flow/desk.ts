@@ -9,8 +9,8 @@ import { handleDuty } from '../../src/flow/duties/handle.ts';
 import type { Ground } from '../../src/flow/ports.ts';
 import { createUseCases } from '../../src/flow/use-cases.ts';
 import type { Duty, Store } from '../../src/ports/store.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
-import { settingsWith } from '../builders/settings.ts';
+import { settingsWith, slackCaller } from '../builders/settings.ts';
+import { openStoreIn } from '../builders/store.ts';
 import type { FakeClock } from '../fakes/clock.ts';
 import { createFakeWorld, type FakeWorld } from '../fakes/world.ts';
 
@@ -42,17 +42,7 @@ export async function openDesk(change: Partial<Settings> = {}): Promise<TestDesk
   const dir = await mkdtemp(join(tmpdir(), 'navi-flow-'));
   const world = createFakeWorld();
   const settings = settingsWith(change);
-  const store = await openSqliteStore({
-    dir,
-    clock: world.clock,
-    telemetry: world.telemetry,
-    journal: {
-      key: { id: 'k1', secret: 'a-key-for-tests-only' },
-      configHash: 'c0ffee',
-      botVersion: 'test',
-      hosts: [],
-    },
-  });
+  const store = await openStoreIn(dir, world);
   const ground: Ground = {
     ...world,
     stopping: new AbortController().signal,
@@ -62,12 +52,7 @@ export async function openDesk(change: Partial<Settings> = {}): Promise<TestDesk
     store,
   };
   const use = createUseCases(ground);
-
-  function caller(id: string): Caller {
-    const person = settings.people.find((one) => one.id === id);
-    if (person?.slack === undefined) throw new Error(`no person ${id} with a Slack account`);
-    return { is: 'person', person, account: person.slack, how: 'slack' };
-  }
+  const caller = (id: string) => slackCaller(settings, id);
   const operation = async (id: string) => {
     const found = await store.transaction((tx) => tx.operations.get(id));
     if (found === undefined) throw new Error(`no operation ${id}`);

@@ -10,25 +10,23 @@ import type { Ground } from '../../../src/flow/ports.ts';
 import { createUseCases } from '../../../src/flow/use-cases.ts';
 import { NeighbourError } from '../../../src/ports/neighbour-error.ts';
 import type { Store, Worker } from '../../../src/ports/store.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
-import { settingsWith } from '../../builders/settings.ts';
+import { settingsWith, slackCaller } from '../../builders/settings.ts';
+import { openStoreIn } from '../../builders/store.ts';
 import { createFakeWorld, type FakeWorld } from '../../fakes/world.ts';
-import { createLife, errands, type Fuse, fenced, type Life, type Outward } from './life.ts';
-import { judgeLine, judgeRow, judgeState, judgeWrite } from './promises.ts';
+import { createLife, errands, type Fuse, fenced, type Life } from './life.ts';
+import { createPass } from './outward.ts';
+import { passing } from './passing.ts';
+import { judgeRow, judgeState } from './promises.ts';
 import { judgeProof, type Seen } from './proofs.ts';
 import { createWeather, type Weather } from './weather.ts';
-import { createWitness, type Witness, type Write } from './witness.ts';
+import { createWitness, type Witness } from './witness.ts';
 
-const WRITES = [
-  'createTag',
-  'dispatch',
-  'createRelease',
-  'createIssue',
-  'cancelRun',
-  'rerunFailedJobs',
-].concat(['copy', 'purge', 'moveDistTag', 'deprecate']);
 /** What a process that finds itself too close to its lease's end says; it is what the law wants (DESIGN §4.4). */
 const TOO_LATE = /ms of the lease are left/;
+
+/** How far time goes at once while a process does something, and while none does. */
+const BUSY_STEP_MS = 250;
+const IDLE_STEP_MS = 1_000;
 
 export type Uses = ReturnType<typeof createUseCases>;
 
@@ -75,58 +73,13 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
     judgeRow(into, row);
     judgeProof(into, world, { row, seen });
   });
+  const pass = createPass({ world, weather, witness, seen });
   const stalled: Process[] = [];
   let started = 0;
 
-  const open = () =>
-    openSqliteStore({
-      dir,
-      clock,
-      telemetry: world.telemetry,
-      journal: {
-        key: { id: 'k1', secret: 'a-key-for-tests-only' },
-        configHash: 'c0ffee',
-        botVersion: 'test',
-        hosts: [],
-      },
-    });
+  const open = () => openStoreIn(dir, world);
   let store = await open();
   let current = await start();
-
-  async function pass(life: Life, outward: Outward, work: () => Promise<unknown>): Promise<unknown> {
-    if (outward.call === 'look') return life.through(false, () => weather.meet(outward, () => look(work)));
-    const isPost = outward.port === 'chat' && (outward.call === 'post' || outward.call === 'update');
-    if (!WRITES.includes(outward.call)) return life.through(isPost, () => weather.meet(outward, work));
-    return life.through(true, async () => {
-      const write: Write = {
-        ...outward,
-        errand: errands.getStore(),
-        life: life.name,
-        at: now(),
-        effect: 'unknown',
-      };
-      witness.writes.push(write);
-      judgeWrite(witness, write, life.pauses());
-      judgeLine(witness, world, write);
-      return weather
-        .meet(outward, async () => {
-          const arrived = await work();
-          write.effect = 'yes';
-          return arrived;
-        })
-        .catch((error: unknown) => {
-          const isNo = error instanceof NeighbourError && error.facts.kind !== 'unknown';
-          if (write.effect !== 'yes' && isNo) write.effect = 'no';
-          throw error;
-        });
-    });
-  }
-
-  async function look(work: () => Promise<unknown>): Promise<unknown> {
-    const readings = await work();
-    if (Array.isArray(readings)) seen.set(errands.getStore()?.subject ?? '', readings);
-    return readings;
-  }
 
   function groundOf(life: Life): Ground {
     const plug = <P extends object>(port: string, real: P) =>
@@ -231,7 +184,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
     },
     say: (person, words) =>
       bench.serve(words, ({ dispatch }) => {
-        const who = async () => callerOf(bench, person);
+        const who = async () => slackCaller(settings, person);
         return ask(dispatch, { words, who, place: { is: 'slack', channel: 'C0RELEASES' } }).answer;
       }),
     wind: async (ms) => {
@@ -251,31 +204,4 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
     },
   };
   return bench;
-}
-
-/** Time passes for whoever waits for an answer: a click waits until its card is known. */
-async function passing<T>(clock: FakeWorld['clock'], answer: Promise<T>): Promise<T> {
-  const over = answer.then(
-    () => true,
-    () => true,
-  );
-  while (!(await Promise.race([over, settled()]))) await clock.advance(ANSWER_STEP_MS);
-  return answer;
-}
-
-/** Lets everything that is ready run, without moving any time. */
-async function settled(): Promise<boolean> {
-  for (let i = 0; i < 20; i += 1) await new Promise((resolve) => setImmediate(resolve));
-  return false;
-}
-
-const ANSWER_STEP_MS = 100;
-const BUSY_STEP_MS = 250;
-const IDLE_STEP_MS = 1_000;
-
-/** A person of the configuration as they come from Slack. */
-export function callerOf({ settings }: Pick<Bench, 'settings'>, id: string) {
-  const person = settings.people.find((one) => one.id === id);
-  if (person?.slack === undefined) throw new Error(`no person ${id} with a Slack account`);
-  return { is: 'person', person, account: person.slack, how: 'slack' } as const;
 }

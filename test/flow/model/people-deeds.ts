@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Message } from '../../../src/domain/message.ts';
-import { type Bench, callerOf, type Uses } from './bench.ts';
+import { slackCaller } from '../../builders/settings.ts';
+import type { Bench, Uses } from './bench.ts';
 
 export const person = fc.constantFrom('ada', 'ben', 'cleo', 'dev');
 
@@ -67,7 +68,7 @@ export async function press(bench: Bench, { who, choice, back, stale, forged }: 
   }));
   const isOurs = !forged && card?.ts != null;
   const click = {
-    caller: callerOf(bench, who),
+    caller: slackCaller(bench.settings, who),
     operation: id,
     revision: (plan?.revision ?? 1) + stale,
     card: { channel: 'C0RELEASES', ts: isOurs ? (card?.ts ?? '') : '1.000001' },

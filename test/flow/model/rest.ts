@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Operation } from '../../../src/domain/operation.ts';
 import type { OutboxRow } from '../../../src/ports/store.ts';
-import { callerOf } from './bench.ts';
+import { slackCaller } from '../../builders/settings.ts';
 import type { Real } from './commands.ts';
 import { mend } from './world-deeds.ts';
 
@@ -97,7 +97,7 @@ async function press({ bench }: Real, operation: Operation, choice: 'retry' | 'a
   const click = () =>
     bench.serve(`${choice} of ${id}`, ({ use }) =>
       use[choice]({
-        caller: callerOf(bench, 'cleo'),
+        caller: slackCaller(bench.settings, 'cleo'),
         operation: id,
         revision: plan.revision,
         card: { channel: card?.channel ?? '', ts: card?.ts ?? '' },
