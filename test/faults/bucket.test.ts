@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../e2e/until.ts';
-import { expectReleasedOnce, PINNED, POINTER, pointerWrites } from './counts.ts';
+import { PINNED, POINTER, pointerWrites } from './counts.ts';
 import { ADA } from './day.ts';
-import { objectText, pointerText, putObject, whenCalled } from './hands.ts';
+import { goUntilSlow, objectText, pointerText, putObject, whenCalled } from './hands.ts';
 import type { House } from './house.ts';
 import { prepareRelease } from './prepare.ts';
-import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
+import { createScene, endsReleased, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const { onDay } = createScene(prepareRelease);
 
@@ -27,9 +27,7 @@ describe('the bucket', () => {
     { timeout: LIMIT_MS },
     () =>
       onDay(async (day, house) => {
-        await house.fault('gcs', { method: 'objects.rewrite', kind: 'slow', seconds: 1.2 });
-        day.go();
-        await whenCalled(house, 'gcs', { method: 'objects.rewrite' });
+        await goUntilSlow(day, 'gcs', { method: 'objects.rewrite', seconds: 1.2 });
         await putObject(house, POINTER, 'theirs');
         const { state } = await day.settled();
         expect(state).toMatchObject({
@@ -52,10 +50,7 @@ describe('the bucket', () => {
     onDay(async (day, house) => {
       await house.fault('gcs', { method: 'objects.rewrite', kind: 'duplicate' });
       day.go();
-      const done = await day.settled();
-      expect(done.state.is).toBe('done');
-      await day.quiet();
-      await expectReleasedOnce(house, done);
+      await endsReleased(day);
       expect(await house.calls('gcs', 'objects.rewrite')).toMatchObject([{ status: 412 }]);
     }),
   );
@@ -84,9 +79,7 @@ describe('the bucket', () => {
     { timeout: LIMIT_MS },
     () =>
       onDay(async (day, house) => {
-        await house.fault('gcs', { method: 'objects.rewrite', kind: 'slow', seconds: 1.2 });
-        day.go();
-        await whenCalled(house, 'gcs', { method: 'objects.rewrite' });
+        await goUntilSlow(day, 'gcs', { method: 'objects.rewrite', seconds: 1.2 });
         const built = await objectText(house, PINNED);
         await putObject(house, PINNED, 'not what was built');
         await day.settled();
@@ -119,10 +112,7 @@ describe('the CDN', () => {
       expect(state).toMatchObject({ is: 'stopped', step: 'purge' });
       expect(JSON.stringify(state)).toContain('The purge broke.');
       await day.retry();
-      const done = await day.settled();
-      expect(done.state.is).toBe('done');
-      await day.quiet();
-      await expectReleasedOnce(house, done);
+      await endsReleased(day);
       expect((await house.compute()).operations).toHaveLength(2);
     }),
   );
@@ -136,10 +126,7 @@ describe('the CDN', () => {
       const { steps } = await day.operation();
       expect(steps['verify-edge']?.is).toBe('pending');
       await house.control('edge', 'stale', { probe: 'iad', path, seconds: 1 });
-      const done = await day.settled();
-      expect(done.state.is).toBe('done');
-      await day.quiet();
-      await expectReleasedOnce(house, done);
+      await endsReleased(day);
     }),
   );
 
@@ -160,10 +147,7 @@ describe('the CDN', () => {
           });
           await house.control('edge', 'stale', { probe: 'iad', path, seconds: 0 });
           await day.retry();
-          const done = await day.settled();
-          expect(done.state.is).toBe('done');
-          await day.quiet();
-          await expectReleasedOnce(house, done);
+          await endsReleased(day);
         },
         { deadlines: { edge: 8_000 } },
       ),

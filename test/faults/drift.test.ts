@@ -1,23 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { expectReleasedOnce } from './counts.ts';
 import { BEN } from './day.ts';
-import { git, pushToMain, whenCalled } from './hands.ts';
+import { git, goUntilSlow, pushToMain } from './hands.ts';
 import { prepareRelease } from './prepare.ts';
-import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
+import { createScene, endsReleased, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const { onDay } = createScene(prepareRelease);
 
 describe('git', () => {
   it('has the tag at the same commit already: fine', { timeout: LIMIT_MS }, () =>
     onDay(async (day, house) => {
-      await house.fault('github', { method: 'git.createTag', kind: 'slow', seconds: 1 });
-      day.go();
-      await whenCalled(house, 'github', { method: 'git.createTag' });
+      await goUntilSlow(day, 'github', { method: 'git.createTag', seconds: 1 });
       await git(house, 'update-ref', 'refs/tags/v1.2.0', 'refs/heads/main');
-      const done = await day.settled();
-      expect(done.state.is).toBe('done');
-      await day.quiet();
-      await expectReleasedOnce(house, done);
+      await endsReleased(day);
     }),
   );
 
@@ -26,9 +20,7 @@ describe('git', () => {
     { timeout: LIMIT_MS },
     () =>
       onDay(async (day, house) => {
-        await house.fault('github', { method: 'git.createTag', kind: 'slow', seconds: 1 });
-        day.go();
-        await whenCalled(house, 'github', { method: 'git.createTag' });
+        await goUntilSlow(day, 'github', { method: 'git.createTag', seconds: 1 });
         await git(house, 'update-ref', 'refs/tags/v1.2.0', 'refs/heads/main~1');
         const { state } = await day.settled();
         expect(state).toMatchObject({ is: 'stopped', step: 'tag', trouble: { code: 'drift' } });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { textOf } from '../e2e/slack-door.ts';
 import { until } from '../e2e/until.ts';
-import { expectReleasedOnce, expectRolledBackOnce, POINTER } from './counts.ts';
+import { POINTER } from './counts.ts';
 import type { Day } from './day.ts';
 import { deprecate, moveTag } from './hands.ts';
 import type { House } from './house.ts';
 import { prepareRelease, prepareRollback } from './prepare.ts';
-import { createScene, LIMIT_MS } from './scene.ts';
+import { createScene, endsReleased, endsRolledBack, LIMIT_MS } from './scene.ts';
 
 const CORE = '@awell-health/navi-core';
 const JS = '@awell-health/navi-js';
@@ -25,15 +25,8 @@ async function whenShown({ door }: House, command: string): Promise<void> {
   await until('the command on the card', async () => textOf(await door.card()).includes(`\`${command}\``));
 }
 
-async function whenDone(day: Day) {
-  return until(
-    'it has gone on by itself',
-    async () => {
-      const found = await day.operation();
-      return found.state.is === 'done' ? found : undefined;
-    },
-    45_000,
-  );
+async function whenDone(day: Day): Promise<void> {
+  await until('it has gone on by itself', async () => (await day.operation()).state.is === 'done', 45_000);
 }
 
 describe('a release for which npm wants', () => {
@@ -60,9 +53,8 @@ describe('a release for which npm wants', () => {
         await whenShown(house, command);
         expect((await house.distTags())[CORE]).toMatchObject({ latest: '1.1.0' });
         await moveTag(house, { name: CORE, tag: 'latest', version: '1.2.0' });
-        const done = await whenDone(day);
-        await day.quiet();
-        await expectReleasedOnce(house, done);
+        await whenDone(day);
+        await endsReleased(day);
         // Its own that was refused, the person's, and the next package's.
         expect(await house.calls('npm', 'dist-tag.put')).toMatchObject([
           { status: wish.status },
@@ -78,10 +70,7 @@ describe('a release for which npm wants', () => {
       day.go();
       expect((await day.settled()).state).toMatchObject({ trouble: { code: 'hand-over' } });
       await day.retry();
-      const done = await day.settled();
-      expect(done.state.is).toBe('done');
-      await day.quiet();
-      await expectReleasedOnce(house, done);
+      await endsReleased(day);
     }),
   );
 });
@@ -110,9 +99,8 @@ describe('a rollback for which npm wants', () => {
           await deprecate(house, { name, version: '1.2.0', message });
           if (name === CORE) await refuseNext(house, 'packument.put', wish);
         }
-        const done = await whenDone(day);
-        await day.quiet();
-        await expectRolledBackOnce(house, done);
+        await whenDone(day);
+        await endsRolledBack(day);
       }),
   );
 
@@ -123,10 +111,7 @@ describe('a rollback for which npm wants', () => {
       expect((await day.settled()).state).toMatchObject({ is: 'stopped', step: `latest:${CORE}` });
       await expectSafe(day, house);
       await day.retry();
-      const done = await day.settled();
-      expect(done.state.is).toBe('done');
-      await day.quiet();
-      await expectRolledBackOnce(house, done);
+      await endsRolledBack(day);
     }),
   );
 });

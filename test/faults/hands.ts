@@ -3,6 +3,7 @@ import { run } from '../../simulator/seed/run.ts';
 import type { Service } from '../../simulator/variables.ts';
 import { until } from '../e2e/until.ts';
 import { POINTER } from './counts.ts';
+import type { Day } from './day.ts';
 import type { House } from './house.ts';
 
 const BUCKET = 'cdn-navi-com';
@@ -20,6 +21,13 @@ export async function whenCalled(house: House, service: Service, call: { method:
     },
     45_000,
   );
+}
+
+/** Has the operation begin or go on, until it waits for a slow answer to this call. */
+export async function goUntilSlow(day: Day, service: Service, call: { method: string; seconds: number }) {
+  await day.house.fault(service, { kind: 'slow', ...call });
+  day.go();
+  await whenCalled(day.house, service, { method: call.method });
 }
 
 /** Somebody writes an object by hand. */

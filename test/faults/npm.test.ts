@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../e2e/until.ts';
-import { expectReleasedOnce, expectRolledBackOnce } from './counts.ts';
-import { ADA } from './day.ts';
-import { moveTag, staleDeprecation, whenCalled } from './hands.ts';
+import { ADA, type Day } from './day.ts';
+import { goUntilSlow, moveTag, staleDeprecation, whenCalled } from './hands.ts';
 import { prepareRelease } from './prepare.ts';
-import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
+import { createScene, endsReleased, endsRolledBack, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const CORE = '@awell-health/navi-core';
 const { onDay } = createScene(prepareRelease);
@@ -15,11 +14,9 @@ describe('npm', () => {
       await house.control('npm', 'pace', { npmLagSeconds: 4 });
       day.go();
       await whenCalled(house, 'npm', { method: 'packument.put' });
-      const done = await day.settled();
+      await day.settled();
       await house.control('npm', 'pace', { npmLagSeconds: 0 });
-      expect(done.state.is).toBe('done');
-      await day.quiet();
-      await expectReleasedOnce(house, done);
+      await endsReleased(day);
     }),
   );
 
@@ -34,10 +31,7 @@ describe('npm', () => {
         expect((await day.operation()).steps['swap-pointer']).toEqual({ is: 'waiting' });
         await expectUntouched(house);
         await house.control('npm', 'pace', { npmLagSeconds: 0, npmLagTarballOnly: false });
-        const done = await day.settled();
-        expect(done.state.is).toBe('done');
-        await day.quiet();
-        await expectReleasedOnce(house, done);
+        await endsReleased(day);
       }),
   );
 
@@ -55,10 +49,7 @@ describe('npm', () => {
           await expectUntouched(house);
           await house.control('npm', 'pace', { npmLagSeconds: 0 });
           await day.retry();
-          const done = await day.settled();
-          expect(done.state.is).toBe('done');
-          await day.quiet();
-          await expectReleasedOnce(house, done);
+          await endsReleased(day);
         },
         { deadlines: { npm: 8_000 } },
       ),
@@ -80,10 +71,7 @@ describe('npm', () => {
           trouble: { code: 'refused', detail: expect.stringContaining('expired') },
         });
         await day.retry();
-        const done = await day.settled();
-        expect(done.state.is).toBe('done');
-        await day.quiet();
-        await expectReleasedOnce(house, done);
+        await endsReleased(day);
       }),
   );
 
@@ -92,17 +80,14 @@ describe('npm', () => {
     { timeout: LIMIT_MS },
     () =>
       onDay(
-        async (day, house) => {
-          const writeBack = await whenMoved(house, () => day.go());
+        async (day) => {
+          const writeBack = await whenMoved(day);
           await writeBack();
           const stopped = await day.settled();
           expect(stopped.state).toMatchObject({ is: 'stopped', step: 'read-back' });
           expect(JSON.stringify(stopped.state)).toContain(CORE);
           await day.retry();
-          const done = await day.settled();
-          expect(done.state.is).toBe('done');
-          await day.quiet();
-          await expectReleasedOnce(house, done);
+          await endsReleased(day);
         },
         { deadlines: { npm: 8_000 } },
       ),
@@ -113,9 +98,7 @@ describe('npm', () => {
     { timeout: LIMIT_MS },
     () =>
       onDay(async (day, house) => {
-        await house.fault('gcs', { method: 'objects.rewrite', kind: 'slow', seconds: 1.2 });
-        day.go();
-        await whenCalled(house, 'gcs', { method: 'objects.rewrite' });
+        await goUntilSlow(day, 'gcs', { method: 'objects.rewrite', seconds: 1.2 });
         await moveTag(house, { name: CORE, tag: 'latest', version: '1.0.0' });
         const { state } = await day.settled();
         expect(state).toMatchObject({ is: 'stopped', step: `latest:${CORE}`, trouble: { code: 'drift' } });
@@ -123,21 +106,17 @@ describe('npm', () => {
         await day.quiet();
         await house.door.click(ADA, 'abandon');
         await until('a rollback', async () => (await day.operation()).kind === 'rollback');
-        const done = await day.settled();
-        expect(done.state.is).toBe('done');
-        await day.quiet();
-        await expectRolledBackOnce(house, done, 2);
+        await endsRolledBack(day, 2);
       }),
   );
 });
 
 /** Starts, and gives what writes the packument back as it was when `latest` had not moved, once it has moved. */
-async function whenMoved(house: Parameters<typeof staleDeprecation>[0], go: () => void) {
+async function whenMoved(day: Day) {
+  const { house } = day;
   // The second package's move is slow, so that the last look has not begun.
   await house.fault('npm', { method: 'dist-tag.put', kind: 'slow', seconds: 1.5, after: 1 });
-  await house.fault('gcs', { method: 'objects.rewrite', kind: 'slow', seconds: 1 });
-  go();
-  await whenCalled(house, 'gcs', { method: 'objects.rewrite' });
+  await goUntilSlow(day, 'gcs', { method: 'objects.rewrite', seconds: 1 });
   const writeBack = await staleDeprecation(house, CORE);
   await whenCalled(house, 'npm', { method: 'dist-tag.put', path: 'navi-js' });
   return writeBack;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { expectReleasedOnce, expectSaidOnce } from './counts.ts';
+import { eachCase } from './each-case.ts';
 import { callsBefore, carryThrough } from './play.ts';
 import { prepareRelease } from './prepare.ts';
 import { createScene, LIMIT_MS } from './scene.ts';
-import { casesOf, SINCE_RUN, SINCE_TAG, UNTIL_TAG } from './table.ts';
+import { SINCE_RUN, SINCE_TAG, UNTIL_TAG } from './table.ts';
 
-const { cases, leftOut } = casesOf(UNTIL_TAG);
 const scene = createScene(prepareRelease);
 let look: Record<string, number>;
 
@@ -15,11 +15,7 @@ describe('a release, until its tag is made', () => {
     look = await callsBefore(scene.house(), { from: scene.from(), first: 'git.createTag', known });
   });
 
-  if (leftOut > 0)
-    it('is carried through the rest of the table', (context) =>
-      context.skip(`${leftOut} more cases run with NAVI_TEST_EVERYTHING=1`));
-
-  it.for(cases)('$call.step: $call.method ($call.nth) $how', { timeout: LIMIT_MS }, async (broken) => {
+  eachCase(UNTIL_TAG, async (broken) => {
     const house = scene.house();
     const after = (look[`${broken.call.service} ${broken.call.method}`] ?? 0) + broken.call.nth;
     const { done } = await carryThrough(house, { from: scene.from(), broken, after });

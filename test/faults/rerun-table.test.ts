@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { askRetry } from './asks.ts';
 import { patienceOf } from './clients.ts';
-import { expectReleasedOnce } from './counts.ts';
+import { sayLeftOut } from './each-case.ts';
 import { prepareRunFailed } from './prepare.ts';
-import { createScene, LIMIT_MS } from './scene.ts';
+import { createScene, endsReleased, LIMIT_MS } from './scene.ts';
 import { type Call, casesOf } from './table.ts';
 
 const RERUN: Call = {
@@ -17,9 +17,7 @@ const { cases, leftOut } = casesOf([RERUN]);
 const { onDay } = createScene(prepareRunFailed);
 
 describe('a Retry of a run that failed', () => {
-  if (leftOut > 0)
-    it('is carried through the rest of the table', (context) =>
-      context.skip(`${leftOut} more cases run with NAVI_TEST_EVERYTHING=1`));
+  sayLeftOut('is carried through the rest of the table', leftOut);
 
   it.for(cases)(
     '$call.step: $call.method $how: one second attempt, one release',
@@ -36,10 +34,7 @@ describe('a Retry of a run that failed', () => {
           await day.quiet();
           await day.retry();
         }
-        const done = await day.settled();
-        expect(done.state.is, JSON.stringify(done.state)).toBe('done');
-        await day.quiet();
-        await expectReleasedOnce(house, done);
+        await endsReleased(day);
         const { runs } = await house.github();
         expect(runs).toMatchObject([{ attempt: 2, conclusion: 'success' }]);
       }),

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { expectRolledBackOnce, expectSaidOnce, POINTER } from './counts.ts';
+import { eachCase } from './each-case.ts';
 import { moveTag, putObject } from './hands.ts';
 import { callsBefore, carryThrough } from './play.ts';
 import { prepareRollback } from './prepare.ts';
-import { createScene, LIMIT_MS } from './scene.ts';
-import { casesOf, ROLLBACK } from './table.ts';
+import { createScene, endsRolledBack, LIMIT_MS } from './scene.ts';
+import { ROLLBACK } from './table.ts';
 
-const { cases, leftOut } = casesOf(ROLLBACK);
 const scene = createScene(prepareRollback);
 
 describe('a rollback', () => {
@@ -14,11 +14,7 @@ describe('a rollback', () => {
     callsBefore(scene.house(), { from: scene.from(), first: 'objects.rewrite', known: ROLLBACK }),
   );
 
-  if (leftOut > 0)
-    it('is carried through the rest of the table', (context) =>
-      context.skip(`${leftOut} more cases run with NAVI_TEST_EVERYTHING=1`));
-
-  it.for(cases)('$call.step: $call.method ($call.nth) $how', { timeout: LIMIT_MS }, async (broken) => {
+  eachCase(ROLLBACK, async (broken) => {
     const house = scene.house();
     const { done } = await carryThrough(house, { from: scene.from(), broken, after: broken.call.nth });
     expect(done.state.is).toBe('done');
@@ -31,10 +27,7 @@ describe('a rollback', () => {
       await putObject(house, POINTER, 'theirs');
       await moveTag(house, { name: '@awell-health/navi-core', tag: 'latest', version: '1.0.0' });
       day.go();
-      const done = await day.settled();
-      expect(done.state.is).toBe('done');
-      await day.quiet();
-      await expectRolledBackOnce(house, done, 2);
+      await endsRolledBack(day, 2);
     }),
   );
 });

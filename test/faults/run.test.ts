@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { expectReleasedOnce, expectSaidOnce } from './counts.ts';
 import { moment } from './house.ts';
 import { prepareRelease } from './prepare.ts';
-import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
+import { createScene, endsReleased, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const JOBS = ['claim', 'build', 'upload-pinned', 'publish-npm', 'smoke-test', 'release-manifest'];
 const { onDay } = createScene(prepareRelease);
@@ -23,10 +23,7 @@ describe('the workflow run', () => {
         });
         await expectUntouched(house);
         await day.retry();
-        const done = await day.settled();
-        expect(done.state).toMatchObject({ is: 'done' });
-        await day.quiet();
-        await expectReleasedOnce(house, done);
+        await endsReleased(day);
         const { runs } = await house.github();
         expect(runs.map(({ attempt, conclusion }) => ({ attempt, conclusion }))).toEqual([
           { attempt: 2, conclusion: 'success' },
@@ -55,11 +52,8 @@ describe('the workflow run', () => {
       onDay(async (day, house) => {
         await house.fault('github', { method: 'actions.createWorkflowDispatch', kind: 'reset' });
         day.go();
-        const done = await day.settled();
-        expect(done.state.is).toBe('done');
-        await day.quiet();
+        const done = await endsReleased(day);
         expect(await house.calls('github', 'actions.createWorkflowDispatch')).toHaveLength(2);
-        await expectReleasedOnce(house, done);
         await expectSaidOnce(house, done);
       }),
   );
@@ -78,12 +72,10 @@ describe('the workflow run', () => {
           after: 1,
         });
         day.go();
-        const done = await day.settled();
+        await day.settled();
         await house.control('slack', 'pace', { stepSeconds: 0 });
-        expect(done.state.is).toBe('done');
-        await day.quiet();
+        await endsReleased(day);
         expect(await house.calls('github', 'actions.createWorkflowDispatch')).toHaveLength(1);
-        await expectReleasedOnce(house, done);
       }),
   );
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect } from 'vitest';
-import { pointerWrites } from './counts.ts';
+import type { Operation } from '../../src/domain/operation.ts';
+import { expectReleasedOnce, expectRolledBackOnce, pointerWrites } from './counts.ts';
 import { beginDay, type Day, type DayOptions } from './day.ts';
 import { type House, openHouse } from './house.ts';
 import { expectWhole } from './play.ts';
@@ -50,4 +51,23 @@ export async function expectUntouched(house: House): Promise<void> {
   expect(await pointerWrites(house)).toBe(house.beginning.pointerWrites);
   const tags = Object.values(await house.distTags()).map(({ latest }) => latest);
   expect(tags).toEqual(['1.1.0', '1.1.0', '1.1.0']);
+}
+
+/** The release ends well, and has happened once. */
+export async function endsReleased(day: Day): Promise<Operation> {
+  const done = await endsWell(day);
+  await expectReleasedOnce(day.house, done);
+  return done;
+}
+
+/** The rollback ends well, and has happened once; `writes` as in `expectRolledBackOnce`. */
+export async function endsRolledBack(day: Day, writes = 1): Promise<void> {
+  await expectRolledBackOnce(day.house, await endsWell(day), writes);
+}
+
+async function endsWell(day: Day): Promise<Operation> {
+  const done = await day.settled();
+  expect(done.state.is, JSON.stringify(done.state)).toBe('done');
+  await day.quiet();
+  return done;
 }

@@ -2,29 +2,28 @@ import { describe, expect, it } from 'vitest';
 import { type Message, textOf } from '../e2e/slack-door.ts';
 import { until } from '../e2e/until.ts';
 import { expectReleasedOnce, expectRolledBackOnce, expectSaidOnce } from './counts.ts';
-import { ADA, BEN, CLEO } from './day.ts';
+import { ADA, BEN, CLEO, type Day } from './day.ts';
+import { eachCase } from './each-case.ts';
 import { carryThrough } from './play.ts';
 import { prepareRelease, prepareRollback } from './prepare.ts';
 import { createScene, LIMIT_MS } from './scene.ts';
-import { casesOf, SLACK } from './table.ts';
-
-const { cases, leftOut } = casesOf(SLACK);
+import { SLACK } from './table.ts';
 
 describe('what a rollback says', () => {
   const scene = createScene(prepareRollback);
 
-  if (leftOut > 0)
-    it('is said through the rest of the table', (context) =>
-      context.skip(`${leftOut} more cases run with NAVI_TEST_EVERYTHING=1`));
-
-  it.for(cases)('$call.step: $call.method ($call.nth) $how', { timeout: LIMIT_MS }, async (broken) => {
-    const house = scene.house();
-    const { done } = await carryThrough(house, { from: scene.from(), broken, after: broken.call.nth });
-    expect(done.state.is).toBe('done');
-    await expectRolledBackOnce(house, done);
-    // Slack knows no key by which it would keep a repeated post out (facts/slack.md §5): that one cannot be fenced.
-    if (broken.fault['kind'] !== 'duplicate') await expectSaidOnce(house, done);
-  });
+  eachCase(
+    SLACK,
+    async (broken) => {
+      const house = scene.house();
+      const { done } = await carryThrough(house, { from: scene.from(), broken, after: broken.call.nth });
+      expect(done.state.is).toBe('done');
+      await expectRolledBackOnce(house, done);
+      // Slack knows no key by which it would keep a repeated post out (facts/slack.md §5): that one cannot be fenced.
+      if (broken.fault['kind'] !== 'duplicate') await expectSaidOnce(house, done);
+    },
+    'is said through the rest of the table',
+  );
 
   it('waits while Slack asks for patience, and is said once', { timeout: LIMIT_MS }, () =>
     scene.onDay(async (day, house) => {
@@ -80,10 +79,7 @@ describe('clicks', () => {
           await until('the refusal', async () =>
             (await door.modals(CLEO)).some((view) => textOf(view).includes('not')),
           );
-          expect((await day.operation()).state.is).toBe('awaiting-approval');
-          const modal = await door.clickForModal(CLEO, 'approve');
-          await door.submit(CLEO, modal);
-          await until('the approval', async () => (await day.operation()).state.is === 'running');
+          await expectDecidedOnlyNow(day);
         },
         { from: null },
       ),
@@ -100,10 +96,7 @@ describe('clicks', () => {
         await until('the answer', async () =>
           (await door.notes(CLEO)).some(({ text }) => text.includes('Click again')),
         );
-        expect((await day.operation()).state.is).toBe('awaiting-approval');
-        const modal = await door.clickForModal(CLEO, 'approve');
-        await door.submit(CLEO, modal);
-        await until('the approval', async () => (await day.operation()).state.is === 'running');
+        await expectDecidedOnlyNow(day);
       },
       { from: null },
     ),
@@ -136,6 +129,15 @@ describe('clicks', () => {
     }),
   );
 });
+
+/** Nothing counted until now; a click on the card itself does. */
+async function expectDecidedOnlyNow(day: Day): Promise<void> {
+  const { door } = day.house;
+  expect((await day.operation()).state.is).toBe('awaiting-approval');
+  const modal = await door.clickForModal(CLEO, 'approve');
+  await door.submit(CLEO, modal);
+  await until('the approval', async () => (await day.operation()).state.is === 'running');
+}
 
 /** A button of a card, as a click names it. */
 function buttonOf(name: string, blocks: Message['blocks'] = []) {

@@ -3,7 +3,8 @@ import { until } from '../e2e/until.ts';
 import { askRollback } from './asks.ts';
 import { patienceOf } from './clients.ts';
 import { deprecationOf, pointerWrites } from './counts.ts';
-import { whenCalled } from './hands.ts';
+import { sayLeftOut } from './each-case.ts';
+import { goUntilSlow, whenCalled } from './hands.ts';
 import { prepareRelease } from './prepare.ts';
 import { createScene, LIMIT_MS } from './scene.ts';
 import { type Call, casesOf } from './table.ts';
@@ -20,9 +21,7 @@ const { cases, leftOut } = casesOf([CANCEL]);
 const { onDay } = createScene(prepareRelease);
 
 describe('a rollback of a release that is under way', () => {
-  if (leftOut > 0)
-    it('cancels its run through the rest of the table', (context) =>
-      context.skip(`${leftOut} more cases run with NAVI_TEST_EVERYTHING=1`));
+  sayLeftOut('cancels its run through the rest of the table', leftOut);
 
   it.for(cases)(
     '$call.step: $call.method $how: it ends cancelled, and nobody gets what it made',
@@ -72,9 +71,7 @@ describe('a rollback of a release that is under way', () => {
   it('cancels a run whose dispatch has not been answered yet', { timeout: LIMIT_MS }, () =>
     onDay(async (day, house) => {
       await house.control('github', 'pace', { stepSeconds: 0.4 });
-      await house.fault('github', { method: 'actions.createWorkflowDispatch', kind: 'slow', seconds: 1 });
-      day.go();
-      await whenCalled(house, 'github', { method: 'actions.createWorkflowDispatch' });
+      await goUntilSlow(day, 'github', { method: 'actions.createWorkflowDispatch', seconds: 1 });
       await askRollback(house, '1.1.0');
       await day.settled();
       await day.quiet();

@@ -1,24 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { expectReleasedOnce, expectSaidOnce } from './counts.ts';
-import { carryThrough } from './play.ts';
+import { describe } from 'vitest';
+import { eachCase, expectReleasedThrough } from './each-case.ts';
 import { prepareTagged } from './prepare.ts';
-import { createScene, LIMIT_MS } from './scene.ts';
-import { casesOf, SINCE_TAG } from './table.ts';
+import { createScene } from './scene.ts';
+import { SINCE_TAG } from './table.ts';
 
-const { cases, leftOut } = casesOf(SINCE_TAG);
 const scene = createScene(prepareTagged);
 
 describe('a release, from its tag to the end of its run', () => {
-  if (leftOut > 0)
-    it('is carried through the rest of the table', (context) =>
-      context.skip(`${leftOut} more cases run with NAVI_TEST_EVERYTHING=1`));
-
-  it.for(cases)('$call.step: $call.method ($call.nth) $how', { timeout: LIMIT_MS }, async (broken) => {
-    const house = scene.house();
-    const carried = await carryThrough(house, { from: scene.from(), broken, after: broken.call.nth });
-    const { done, before } = carried;
-    expect(done.state.is).toBe('done');
-    await expectReleasedOnce(house, done);
-    await expectSaidOnce(house, done, before);
-  });
+  eachCase(SINCE_TAG, (broken) => expectReleasedThrough(scene, broken));
 });

@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { NAMES } from '../../simulator/variables.ts';
 import { until } from '../e2e/until.ts';
-import { expectReleasedOnce, expectSaidOnce } from './counts.ts';
+import { expectSaidOnce } from './counts.ts';
 import type { Day } from './day.ts';
 import type { House } from './house.ts';
 import { prepareRelease } from './prepare.ts';
-import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
+import { createScene, endsReleased, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const { onDay } = createScene(prepareRelease);
 const WAYS = [
@@ -21,10 +21,7 @@ describe("GitHub's webhooks", () => {
     onDay(async (day, house) => {
       await house.fault('github', { method: 'deliver.webhook', ...fault });
       day.go();
-      const done = await day.settled();
-      expect(done.state.is).toBe('done');
-      await day.quiet();
-      await expectReleasedOnce(house, done);
+      const done = await endsReleased(day);
       await expectSaidOnce(house, done);
     }),
   );
@@ -74,10 +71,7 @@ async function whenRunning(day: Day, house: House): Promise<number> {
 
 async function finish(day: Day, house: House): Promise<void> {
   await house.control('github', 'pace', { stepSeconds: 0 });
-  const done = await day.settled();
-  expect(done.state.is).toBe('done');
-  await day.quiet();
-  await expectReleasedOnce(house, done);
+  await endsReleased(day);
 }
 
 const ended = (run: number) => ({
