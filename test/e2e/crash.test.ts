@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../builders/free-port.ts';
 import { findPostgres, startPostgres, type TestPostgres } from '../builders/postgres.ts';
 import { createNavi, type NaviProcess } from './navi.ts';
 import { expectReleasedOnce } from './once.ts';
@@ -91,7 +91,7 @@ describe('Navi is killed in the middle of a release', { concurrent: true }, () =
     const variables = { DATABASE_URL: database.url };
     await inHouse({ pace: PACE, variables }, async (house) => {
       const shared = { ...house.world.variables, ...variables };
-      const other = createNavi({ ...shared, PORT: String(await findFreePort()) });
+      const other = createNavi({ ...shared, PORT: String(await freePort()) });
       try {
         await other.start();
         await house.request(BEN, 'v1.2.0');
@@ -140,17 +140,4 @@ function findHolder(
       return processes.find(({ plug }) => plug.state().pid === pid);
     }),
   );
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }

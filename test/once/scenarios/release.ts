@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
-import { generationsOf, readGithub, readPackages, readPurges, writesTo } from '../world/neighbours.ts';
+import { readGithub, readPackages, readPurges, writesTo } from '../world/neighbours.ts';
 import { askFor, decide, keyOf, messagesIn } from '../world/people.ts';
 import { waitsForApproval } from '../world/store-eyes.ts';
 import { expectJournalOnce } from './journal-once.ts';
+import { expectPointerOnce, POINTER } from './pointer-once.ts';
 import { isAtRest, type Scenario, type Stage } from './scenario.ts';
 
 /** How long people keep trying. Milliseconds. */
 const PATIENCE_MS = 120_000;
-const POINTER = 'v1/navi-loader.js';
 
 /** Ada asks for v1.2.0, Ben approves. */
 export const release: Scenario = {
@@ -49,11 +49,7 @@ async function checkGithub(stage: Stage, operation: string): Promise<void> {
 }
 
 async function checkCdn(stage: Stage, operation: string): Promise<void> {
-  const generations = await generationsOf(stage.world, POINTER);
-  const ours = generations.filter(({ metadata }) => metadata?.['naviOperation'] === operation);
-  expect(ours).toHaveLength(1);
-  expect(generations.at(-1)).toEqual(ours[0]);
-  expect(writesTo(stage, /rewriteTo/)).toHaveLength(1);
+  await expectPointerOnce(stage, operation);
   expect((await readPurges(stage.world)).map(({ path, status }) => ({ path, status }))).toEqual([
     { path: `/${POINTER}`, status: 'DONE' },
   ]);

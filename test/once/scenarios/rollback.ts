@@ -1,16 +1,16 @@
 import { expect } from 'vitest';
-import { generationsOf, readPackages, readPurges, writesTo } from '../world/neighbours.ts';
+import { readPackages, readPurges, writesTo } from '../world/neighbours.ts';
 import type { OnceWorld } from '../world/once-world.ts';
 import { keyOf, messagesIn } from '../world/people.ts';
 import type { SeenOperation } from '../world/store-eyes.ts';
 import { until } from '../world/until.ts';
 import { expectJournalOnce } from './journal-once.ts';
+import { expectPointerOnce } from './pointer-once.ts';
 import { release } from './release.ts';
 import { isAtRest, type Scenario, type Stage } from './scenario.ts';
 
 const PATIENCE_MS = 120_000;
 const ANSWER_MS = 10_000;
-const POINTER = 'v1/navi-loader.js';
 const PACKAGES = ['@awell-health/navi-core', '@awell-health/navi-js'];
 
 /** Ada takes v1.2.0 back from her terminal, by one confirmation; everything is as with v1.1.0 again. */
@@ -58,11 +58,7 @@ async function operationOf({ eyes }: Stage): Promise<SeenOperation | undefined> 
 }
 
 async function checkCdn(stage: Stage, operation: string): Promise<void> {
-  const generations = await generationsOf(stage.world, POINTER);
-  const ours = generations.filter(({ metadata }) => metadata?.['naviOperation'] === operation);
-  expect(ours).toHaveLength(1);
-  expect(generations.at(-1)).toEqual(ours[0]);
-  expect(writesTo(stage, /rewriteTo/)).toHaveLength(1);
+  await expectPointerOnce(stage, operation);
   // One of the release, one of the rollback.
   expect((await readPurges(stage.world)).map(({ status }) => status)).toEqual(['DONE', 'DONE']);
 }
