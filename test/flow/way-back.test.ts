@@ -1,44 +1,29 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { loaderText } from '../fakes/story.ts';
-import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+import { release, rollBack } from './deeds.ts';
+import { openDesk, type TestDesk } from './desk.ts';
+import { POINTER, pointerText } from './seen.ts';
 
 let desk: TestDesk;
 beforeEach(async () => {
   desk = await openDesk();
-  desk.letWorkflowRun();
-  const asked = await desk.request();
-  await desk.approve(asked);
-  await desk.work();
+  await release(desk);
 });
 afterEach(() => desk.close());
 
-const POINTER = 'v1/navi-loader.js';
-
-const ask = () => ({
-  target: 'v1.1.0',
-  reason: undefined,
-  cdnOnly: false,
-  caller: desk.caller('cleo'),
-  place: RELEASES,
-});
-
-async function confirm(): Promise<Operation> {
-  const answer = await desk.use.rollBack(ask());
-  if (answer.is !== 'accepted') throw new Error(`refused: ${JSON.stringify(answer)}`);
+async function rolledBack(): Promise<Operation> {
+  const { id } = await rollBack(desk, { target: 'v1.1.0' });
   await desk.work(60_000);
-  return desk.operation(answer.operation);
+  return desk.operation(id);
 }
-
-const pointerText = () => Buffer.from(desk.world.objects.live.get(POINTER)?.bytes ?? []).toString();
 
 describe('the way back, call by call', () => {
   it('writes on what its plan has read, and reads back what it wrote', async () => {
     const { objects } = desk.world;
     const before = objects.calls.length;
-    const asked = await desk.use.rollBack(ask());
+    await rollBack(desk);
     const planned = objects.calls.length;
-    if (asked.is !== 'accepted') throw new Error(`refused: ${JSON.stringify(asked)}`);
 
     await desk.work(2_000);
 
@@ -59,9 +44,9 @@ describe('the way back, call by call', () => {
       moved ??= objects.put({ path: POINTER, text: 'somebody else’s loader' }).generation;
     });
 
-    const done = await confirm();
+    const done = await rolledBack();
 
-    expect(pointerText()).toBe(loaderText('1.1.0'));
+    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
     const tried = objects.callsOf('copy').slice(copies).flat();
     expect(tried).toMatchObject([{ ifGeneration: planned }, { ifGeneration: moved }]);
     expect(done.steps['swap-pointer']).toMatchObject({ is: 'done', evidence: { version: '1.1.0' } });
@@ -73,7 +58,7 @@ describe('the way back, call by call', () => {
     objects.put({ path: POINTER, text: loaderText('1.1.0') });
     const copies = objects.callsOf('copy').length;
 
-    const done = await confirm();
+    const done = await rolledBack();
 
     expect(done.steps['swap-pointer']?.is).toBe('done');
     expect(objects.callsOf('copy')).toHaveLength(copies);
