@@ -1,5 +1,5 @@
 import { clockOf } from './card/clock.ts';
-import { isGivenBack, nextOf } from './card/next.ts';
+import { nextOf } from './card/next.ts';
 import { rowOf } from './card/steps.ts';
 import type { Card, CardAction } from './message.ts';
 import type { Operation } from './operation.ts';
@@ -7,6 +7,7 @@ import { type PlanContent, shortHash } from './plan.ts';
 import { isRest } from './rest-plan.ts';
 import type { PlanStep } from './step.ts';
 import { isBreaking } from './version.ts';
+import { isGivenBack } from './watch.ts';
 
 export interface CardView {
   /** A step's title, also for kinds this version does not know. */

@@ -53,6 +53,8 @@ export interface ReleaseFacts {
   /** Set when the line was rolled back and nobody has cleared it yet. */
   locked: { since: string; why: string } | undefined;
   surfaces: readonly Surface[];
+  /** Rollbacks that only watch for late writes still, and give way to a release; `surfaces` has them hold nothing. */
+  watching: readonly { operation: string; surfaces: readonly string[] }[];
   /** Open operations by id, for naming the holder of a surface. */
   holders: Readonly<Record<string, { version: string; requester: string; approved: boolean }>>;
 }

@@ -2,6 +2,7 @@ import { type Decision, isApproved, mayDecide } from '../domain/approval.ts';
 import type { Click, DecisionForm } from '../domain/click.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
+import type { Person } from '../domain/person.ts';
 import { shortHash } from '../domain/plan.ts';
 import { type Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
 import { heldAgain, isRest } from '../domain/rest-plan.ts';
@@ -12,6 +13,7 @@ import { byNavi, keepOperation, say, wake } from './keep.ts';
 import { keepRevision } from './keep-revision.ts';
 import { replan } from './planners/replan.ts';
 import type { Ground } from './ports.ts';
+import { endWatches } from './supersede.ts';
 
 /** Whether this person may decide on this card now, and what the modal shows, drawn from the store. */
 export async function openDecision(
@@ -45,14 +47,14 @@ export async function approve(ground: Ground, click: Click & { planHash: string 
       if (again.is === 'blocked')
         return deny(tx, click, { asked: 'approve', reasons: again.refusal.reasons });
       const at = ground.clock.now().toISOString();
+      const { liveTag } = ground.settings.npm;
       if (again.is === 'changed') {
         const revised = { ...again.operation, lease: believed.operation.lease };
-        const { liveTag } = ground.settings.npm;
         const held = await keepRevision(tx, revised, { differences: again.differences, at, liveTag });
         if (held.length > 0) return deny(tx, click, { asked: 'approve', reasons: held });
         return { refused: { code: 'plan-changed', operation: click.operation, changes: again.differences } };
       }
-      return keepApproval(tx, click, { believed, at });
+      return keepApproval(tx, click, { believed, at, liveTag });
     },
   });
 }
@@ -60,7 +62,7 @@ export async function approve(ground: Ground, click: Click & { planHash: string 
 async function keepApproval(
   tx: Tx,
   click: Click,
-  { believed, at }: { believed: Believed; at: string },
+  { believed, at, liveTag }: { believed: Believed; at: string; liveTag: string },
 ): Promise<Message> {
   const { person, operation } = believed;
   const { plan } = operation;
@@ -81,16 +83,22 @@ async function keepApproval(
     return accepted(operation, answer);
   }
   const started: Operation = { ...operation, approvers, state: { is: 'running', since: at } };
+  await start(tx, started, { by: person, at });
+  await endWatches(tx, started, { liveTag, at });
+  return accepted(operation, `You approved v${version}; it is under way.`);
+}
+
+async function start(tx: Tx, started: Operation, { by, at }: { by: Person; at: string }): Promise<void> {
+  const { id, plan, approvers } = started;
   tx.journal.append(byNavi(started, 'started', { approvers: approvers.map((one) => one.person) }));
   await keepOperation(tx, started, at);
   await wake(tx, started, at);
-  const line = `Approved by ${person.name}, plan ${shortHash(plan.hash)}.`;
+  const line = `Approved by ${by.name}, plan ${shortHash(plan.hash)}.`;
   await say(tx, started, {
-    about: { is: 'line', operation: started.id, text: line, level: 'info' },
-    key: `line:${started.id}:approved:${plan.revision}:${person.id}`,
+    about: { is: 'line', operation: id, text: line, level: 'info' },
+    key: `line:${id}:approved:${plan.revision}:${by.id}`,
     at,
   });
-  return accepted(operation, `You approved v${version}; it is under way.`);
 }
 
 /** Rejects the plan, with a reason that the card shows and the journal keeps. */

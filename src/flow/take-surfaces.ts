@@ -2,6 +2,7 @@ import { isUntouched, type Operation } from '../domain/operation.ts';
 import { surfacesOf } from '../domain/plan.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { Surface } from '../domain/surface.ts';
+import { givesWay } from '../domain/watch.ts';
 import type { Tx } from '../ports/store.ts';
 import { keepOperation, say } from './keep.ts';
 
@@ -14,8 +15,9 @@ export interface Taking {
 }
 
 /**
- * Takes every surface that the operation's plan touches, replacing plans that nobody has approved yet (DESIGN §4.2).
- * Gives why it cannot have them all; then none is taken, though a plan may have been replaced.
+ * Takes every surface that the operation's plan touches, replacing plans that nobody has approved yet (DESIGN §4.2),
+ * and from rollbacks that only watch, which go on watching without them (docs/decisions/0007). Gives why it cannot have
+ * them all; then none is taken, though a plan may have been replaced.
  */
 export async function takeSurfaces(
   tx: Tx,
@@ -28,18 +30,25 @@ export async function takeSurfaces(
     .filter((surface) => wanted.includes(surface.id))
     .flatMap((surface) => surface.heldBy ?? []);
   for (const id of new Set(holders))
-    if (id !== operation.id) await replaceUnapproved(tx, id, { by: operation, at, spares });
+    if (id !== operation.id) await clearTheWay(tx, id, { by: operation, at, spares });
   const held = await tx.surfaces.take(surfacesOf(operation.plan.content, liveTag), operation.id);
   return held.map((surface) => heldReason(surface, open));
 }
 
-async function replaceUnapproved(
-  tx: Tx,
-  id: string,
-  { by, at, spares }: Pick<Taking, 'at'> & { by: Operation; spares: Taking['spares'] | undefined },
-): Promise<void> {
+interface Clearing extends Pick<Taking, 'at'> {
+  by: Operation;
+  spares: Taking['spares'] | undefined;
+}
+
+async function clearTheWay(tx: Tx, id: string, { by, at, spares }: Clearing): Promise<void> {
   const holder = await tx.operations.lock(id);
-  if (holder === undefined || !isUntouched(holder) || spares?.(holder) === true) return;
+  if (holder === undefined) return;
+  if (givesWay(holder)) await tx.surfaces.free(id);
+  else if (isUntouched(holder) && spares?.(holder) !== true) await replace(tx, holder, { by, at });
+}
+
+async function replace(tx: Tx, holder: Operation, { by, at }: Omit<Clearing, 'spares'>): Promise<void> {
+  const { id } = holder;
   const { name } = by.requester;
   await tx.surfaces.free(id);
   tx.journal.append({

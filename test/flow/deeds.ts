@@ -58,6 +58,11 @@ export async function rollBack(desk: TestDesk, asked: RollbackAsked = {}): Promi
   return desk.operation(answer.operation);
 }
 
+/** Cleo opens the line again that a rollback has locked. */
+export function unlock(desk: TestDesk, reason = 'mended'): Promise<Message> {
+  return desk.use.unlock({ line: 'v1', reason, caller: desk.caller('cleo'), place: RELEASES });
+}
+
 /** Somebody prepares a version on the default branch: its commit is green and says what it ships. */
 export function pushVersion({ world }: TestDesk, version: string): void {
   const head = world.scm.push({

@@ -2,11 +2,7 @@ import type { NextAction } from '../message.ts';
 import type { Operation } from '../operation.ts';
 import type { RollbackContent } from '../plan.ts';
 import { patchAfter } from '../version.ts';
-
-/** Whether a rollback has given everything back, proven it and said so: only its watch is left, or nothing. */
-export function isGivenBack({ kind, steps }: Operation): boolean {
-  return kind === 'rollback' && steps['announce']?.is === 'done';
-}
+import { isGivenBack } from '../watch.ts';
 
 /** What people do after a rollback, in order (seed, "Emergency Procedures"). Nothing while it is under way. */
 export function nextOf(

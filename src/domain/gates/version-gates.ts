@@ -47,7 +47,7 @@ export function lineIsUnlocked(facts: ReleaseFacts): Verdict {
 
 /**
  * Nobody else's approved operation holds what this release would move. A request that nobody has approved yet can be
- * replaced, so it only warns (DESIGN §4.2).
+ * replaced (DESIGN §4.2), and a rollback that only watches gives way (docs/decisions/0007), so these only warn.
  */
 export function surfacesFree(facts: ReleaseFacts, liveTag: string): Verdict[] {
   const gate = 'surfaces are free';
@@ -57,8 +57,15 @@ export function surfacesFree(facts: ReleaseFacts, liveTag: string): Verdict[] {
   ];
   const held = facts.surfaces.filter((surface) => wanted.includes(surface.id) && surface.heldBy !== null);
   const holders = [...new Map(held.map((surface) => [surface.heldBy ?? '', surface.id]))];
-  if (holders.length === 0) return [{ gate, is: 'pass', evidence: `${wanted.length} surfaces, none held` }];
-  return holders.map(([operation, surface]) => {
+  const watching = facts.watching
+    .filter((one) => one.surfaces.some((id) => wanted.includes(id)))
+    .map(({ operation }): Verdict => {
+      const evidence = `${operation} still watches for late writes, and gives way once this is approved`;
+      return { gate, is: 'warn', evidence };
+    });
+  if (holders.length === 0 && watching.length === 0)
+    return [{ gate, is: 'pass', evidence: `${wanted.length} surfaces, none held` }];
+  const others = holders.map(([operation, surface]): Verdict => {
     const holder = facts.holders[operation] ?? { version: '?', requester: 'somebody', approved: true };
     if (!holder.approved)
       return {
@@ -68,6 +75,7 @@ export function surfacesFree(facts: ReleaseFacts, liveTag: string): Verdict[] {
       };
     return block(gate, { code: 'surface-held', surface, operation, ...holder });
   });
+  return [...watching, ...others];
 }
 
 function block(gate: string, reason: Extract<Verdict, { is: 'block' }>['reason']): Verdict {

@@ -1,9 +1,11 @@
 import { isUntouched } from '../../domain/operation.ts';
+import { surfacesOf } from '../../domain/plan.ts';
 import type { PackageFacts, PointerFacts, ReleaseFacts } from '../../domain/release-facts.ts';
 import type { PackageSetting } from '../../domain/settings.ts';
 import { pointerSurface } from '../../domain/surface.ts';
 import { lineOf, tagOf } from '../../domain/version.ts';
 import { parseVersionMap } from '../../domain/version-map.ts';
+import { givesWay } from '../../domain/watch.ts';
 import type { PublishedPackage } from '../../ports/registry.ts';
 import type { Ground } from '../ports.ts';
 import { readLine } from './line.ts';
@@ -110,10 +112,15 @@ function liveOf(
 async function readHolders(
   ground: Ground,
   { line, asked }: { line: string; asked: string },
-): Promise<Pick<ReleaseFacts, 'surfaces' | 'holders' | 'locked' | 'releasedBy'>> {
+): Promise<Pick<ReleaseFacts, 'surfaces' | 'watching' | 'holders' | 'locked' | 'releasedBy'>> {
+  const { liveTag } = ground.settings.npm;
   return ground.store.transaction(async (tx) => {
-    const surfaces = await tx.surfaces.all();
+    const all = await tx.surfaces.all();
     const open = await tx.operations.open();
+    const watching = open
+      .filter(givesWay)
+      .map(({ id, plan }) => ({ operation: id, surfaces: surfacesOf(plan.content, liveTag) }));
+    const isInNoWay = (holder: string | null) => watching.some((one) => one.operation === holder);
     const holders = Object.fromEntries(
       open.map((one) => [
         one.id,
@@ -132,7 +139,8 @@ async function readHolders(
     );
     const lock = (await tx.marks.all()).find((mark) => mark.kind === 'locked' && mark.id === line);
     return {
-      surfaces,
+      surfaces: all.map((one) => (isInNoWay(one.heldBy) ? { ...one, heldBy: null } : one)),
+      watching,
       holders,
       releasedBy: released?.id,
       locked: lock === undefined ? undefined : { since: lock.since, why: lock.why },

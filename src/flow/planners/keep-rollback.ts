@@ -12,6 +12,7 @@ import { goOn } from '../go-on.ts';
 import { byNavi, keepOperation, say, wake } from '../keep.ts';
 import { lockLine, markTakenBack } from '../marks.ts';
 import type { Ground } from '../ports.ts';
+import { supersede } from '../supersede.ts';
 
 /**
  * Keeps a confirmed rollback: it supersedes what is under way on its line, takes the surfaces, marks what it takes back,
@@ -173,15 +174,6 @@ function operationOf(
     lease: null,
     finishedAt: null,
   };
-}
-
-/** Ends another operation where it is: its worker finds its lease gone before its next write (DESIGN §4.7). */
-async function supersede(tx: Tx, id: string, { by, at }: { by: string; at: string }): Promise<void> {
-  const other = await tx.operations.lock(id);
-  if (other === undefined || !isOpen(other.state)) return;
-  tx.journal.append(byNavi(other, 'superseded', { by }));
-  await tx.surfaces.free(id);
-  await keepOperation(tx, { ...other, state: { is: 'superseded', at, by }, lease: null, finishedAt: at }, at);
 }
 
 /** A rollback runs on one confirmation, so it owes a review (DESIGN §4.7). */

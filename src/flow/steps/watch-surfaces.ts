@@ -37,7 +37,10 @@ export const watchSurfaces = defineStep({
           detail: `somebody moved ${foreign.map((stray) => stray.what).join(', ')}`,
         },
       };
-    if (strays.length > 0) return { is: 'absent' };
+    if (strays.length > 0) {
+      const generation = strays.find((stray) => stray.tag === undefined)?.generation ?? null;
+      return { is: 'absent', seen: { generation } };
+    }
     const left = Date.parse(begunAt) + params.forMs - now.getTime();
     if (left <= 0) return { is: 'ours', evidence: { watchedSeconds: params.forMs / 1000 } };
     const until = new Date(now.getTime() + left).toISOString();
@@ -47,12 +50,12 @@ export const watchSurfaces = defineStep({
       askAgainInMs: Math.min(left, POLL_MS),
     };
   },
-  act: async (params, { use, operation }) => {
-    const strays = (await findStrays(params, use)).filter((stray) => stray.late);
-    for (const { tag, generation = '0' } of strays)
-      if (tag === undefined)
-        await putBack(params, use, { operation: operation.id, ifGeneration: generation });
-    const tags = strays.flatMap(({ tag }) => tag ?? []);
+  act: async (params, { use, operation, seen }) => {
+    const { generation } = seen;
+    if (typeof generation === 'string')
+      await putBack(params, use, { operation: operation.id, ifGeneration: generation });
+    // The registry has no precondition, so tags are looked at once more, as close to the write as can be.
+    const tags = (await strayTags(params, use)).flatMap(({ late, tag }) => (late && tag) || []);
     return writeOrHandOver(async () => {
       for (const tag of tags) await use.registry.moveDistTag(tag);
       return { is: 'sent', evidence: { takenBack: true } };
@@ -60,27 +63,26 @@ export const watchSurfaces = defineStep({
   },
 });
 
-async function findStrays(params: Params, use: Pick<Neighbours, 'objects' | 'registry'>): Promise<Stray[]> {
-  const { pointer } = params;
+type Read = Pick<Neighbours, 'objects' | 'registry'>;
+
+async function findStrays(params: Params, use: Read): Promise<Stray[]> {
+  return [...(await strayPointer(params, use)), ...(await strayTags(params, use))];
+}
+
+async function strayPointer({ pointer }: Params, use: Read): Promise<Stray[]> {
   const read = await use.objects.read(pointer.path, { maxBytes: LARGEST_LOADER });
-  const moved =
-    read?.sha384 === pointer.sha384
-      ? []
-      : [
-          {
-            what: pointer.path,
-            late: read?.sha384 === pointer.lateSha384,
-            generation: read?.generation ?? '0',
-          },
-        ];
-  const tags = await Promise.all(
-    params.tags.map(async (want): Promise<Stray[]> => {
-      const found = (await use.registry.primary(want.name))?.distTags[want.tag];
-      if (found === want.version) return [];
-      return [{ what: `${want.tag} of ${want.name} to ${found}`, late: found === want.late, tag: want }];
-    }),
-  );
-  return [...moved, ...tags.flat()];
+  if (read?.sha384 === pointer.sha384) return [];
+  const late = read?.sha384 === pointer.lateSha384;
+  return [{ what: pointer.path, late, generation: read?.generation ?? '0' }];
+}
+
+async function strayTags({ tags }: Params, use: Read): Promise<Stray[]> {
+  const strays = tags.map(async (want): Promise<Stray[]> => {
+    const found = (await use.registry.primary(want.name))?.distTags[want.tag];
+    if (found === want.version) return [];
+    return [{ what: `${want.tag} of ${want.name} to ${found}`, late: found === want.late, tag: want }];
+  });
+  return (await Promise.all(strays)).flat();
 }
 
 /** Gives the pointer the bytes of the target again, as the rollback did. */

@@ -1,5 +1,6 @@
 import { isOpen, type Operation } from '../../../src/domain/operation.ts';
 import { surfacesOf } from '../../../src/domain/plan.ts';
+import { isGivenBack } from '../../../src/domain/watch.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { FakeWorld } from '../../fakes/world.ts';
 import type { Row, Witness, Write } from './witness.ts';
@@ -125,7 +126,11 @@ export async function judgeState(witness: Witness, world: FakeWorld, store: Stor
   for (const operation of open)
     for (const id of surfacesOf(operation.plan.content, 'latest')) {
       const holder = surfaces.find((surface) => surface.id === id)?.heldBy;
-      if (holder !== operation.id)
+      const taker = open.find((one) => one.id === holder);
+      if (isGivenBack(operation) && taker?.state.is === 'running' && taker.id !== operation.id)
+        witness.violate(`${operation.id} still watches ${id}, which ${taker.id} is about to move`);
+      // What only watches has given way, and does without.
+      if (holder !== operation.id && !isGivenBack(operation))
         witness.violate(
           `${operation.id} is ${operation.state.is}, but ${id} is held by ${holder ?? 'nobody'}`,
         );

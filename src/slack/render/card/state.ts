@@ -1,6 +1,6 @@
-import { isGivenBack } from '../../../domain/card/next.ts';
 import type { Card } from '../../../domain/message.ts';
 import type { Operation } from '../../../domain/operation.ts';
+import { isGivenBack } from '../../../domain/watch.ts';
 import type { Viewing } from '../blocks.ts';
 import { code, mention, outside, when } from '../text.ts';
 

@@ -1,0 +1,21 @@
+import type { Operation } from './operation.ts';
+import { surfacesOf } from './plan.ts';
+
+/** Whether a rollback has given everything back, proven it and said so: only its watch is left, or nothing. */
+export function isGivenBack({ kind, steps }: Operation): boolean {
+  return kind === 'rollback' && steps['announce']?.is === 'done';
+}
+
+/**
+ * Whether a rollback only watches for late writes, and nothing was amiss so far: then it gives way to a release, which
+ * may take its surfaces (docs/decisions/0007). One that has raised an alarm stays in the way until somebody looked.
+ */
+export function givesWay(operation: Operation): boolean {
+  return isGivenBack(operation) && operation.state.is === 'running';
+}
+
+/** Whether this rollback watches something that the release moves: then the release's writes would be strays to it. */
+export function watchesWhatMoves(rollback: Operation, release: Operation, liveTag: string): boolean {
+  const moved = surfacesOf(release.plan.content, liveTag);
+  return isGivenBack(rollback) && surfacesOf(rollback.plan.content, liveTag).some((id) => moved.includes(id));
+}
