@@ -83,6 +83,11 @@ export async function wake(tx: Tx, operation: Operation, at: string): Promise<vo
   });
 }
 
+/** Has the run that an ended release left behind, or may have, looked for and ended from this time (ISO) on. */
+export async function endRunOf(tx: Tx, { id }: Operation, at: string): Promise<void> {
+  await tx.duties.put({ key: `end-run:${id}`, kind: 'end-run', subject: id, lane: 'normal', dueAt: at });
+}
+
 /** A journal entry about this operation by Navi itself. */
 export function byNavi(
   operation: Operation,

@@ -9,7 +9,7 @@ import type { Tx } from '../ports/store.ts';
 import { accepted } from './accepted.ts';
 import { type Believed, deny, onClick, placeOf, record } from './click.ts';
 import { goOn } from './go-on.ts';
-import { keepOperation } from './keep.ts';
+import { endRunOf, keepOperation } from './keep.ts';
 import { keepRevision } from './keep-revision.ts';
 import { decideAgain, type RestAgain, readWorld } from './planners/replan-rest.ts';
 import { rollBack } from './planners/roll-back.ts';
@@ -137,14 +137,7 @@ async function endHere(
   await tx.surfaces.free(operation.id);
   const state = { is: 'abandoned' as const, at, by: person.name };
   await keepOperation(tx, { ...operation, state, finishedAt: at }, at);
-  if (runLeftBy(operation) !== null)
-    await tx.duties.put({
-      key: `end-run:${operation.id}`,
-      kind: 'end-run',
-      subject: operation.id,
-      lane: 'normal',
-      dueAt: at,
-    });
+  if (runLeftBy(operation) !== null) await endRunOf(tx, operation, at);
   const { version } = operation.plan.content;
   return accepted(operation, `You abandoned v${version}; its card says what stays.`);
 }

@@ -1,15 +1,21 @@
 import { isOpen, type Operation } from '../domain/operation.ts';
+import { runLeftBy } from '../domain/run-left.ts';
 import { watchesWhatMoves } from '../domain/watch.ts';
 import type { Tx } from '../ports/store.ts';
-import { byNavi, keepOperation } from './keep.ts';
+import { byNavi, endRunOf, keepOperation } from './keep.ts';
 
-/** Ends another operation where it is: its worker finds its lease gone before its next write (DESIGN §4.7). */
+/**
+ * Ends another operation where it is: its worker finds its lease gone before its next write (DESIGN §4.7). A run that
+ * it leaves behind, or may have dispatched by now, is ended.
+ */
 export async function supersede(tx: Tx, id: string, { by, at }: { by: string; at: string }): Promise<void> {
   const other = await tx.operations.lock(id);
   if (other === undefined || !isOpen(other.state)) return;
+  const ended: Operation = { ...other, state: { is: 'superseded', at, by }, lease: null, finishedAt: at };
   tx.journal.append(byNavi(other, 'superseded', { by }));
   await tx.surfaces.free(id);
-  await keepOperation(tx, { ...other, state: { is: 'superseded', at, by }, lease: null, finishedAt: at }, at);
+  await keepOperation(tx, ended, at);
+  if (ended.kind === 'release' && runLeftBy(ended) !== null) await endRunOf(tx, ended, at);
 }
 
 /**
