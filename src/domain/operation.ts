@@ -64,6 +64,8 @@ export interface Operation {
   finishedAt: string | null;
   /** The issue that a rollback's post-mortem is; absent while nobody has asked for it. */
   postMortem?: PostMortem;
+  /** Who has opened the line again that a rollback locked, and why; absent while it is locked. `at` is ISO. */
+  opened?: { by: string; at: string; why: string };
 }
 
 /** `opening`: somebody asked for the issue, and nobody else opens it meanwhile. Times are ISO. */

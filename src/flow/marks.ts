@@ -4,8 +4,12 @@ import type { Operation } from '../domain/operation.ts';
 import type { Caller, Place } from '../domain/person.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import { isNewer, lineOf, parseVersion } from '../domain/version.ts';
-import type { Tx } from '../ports/store.ts';
+import type { Mark, Tx } from '../ports/store.ts';
+import { keepOperation } from './keep.ts';
 import type { Ground } from './ports.ts';
+
+/** As far back as operations are looked through. */
+const REMEMBERED = 500;
 
 export interface Unlocking {
   line: string;
@@ -23,19 +27,33 @@ export async function unlock(ground: Ground, { line, reason, caller, place }: Un
     if (!known.includes(line)) return refusal(asked, { code: 'line-unknown', typed: line, known });
     const mark = await tx.marks.take('locked', line);
     if (mark === undefined) return refusal(asked, { code: 'line-not-locked', line });
+    const opened = { by: caller.person.name, at: ground.clock.now().toISOString(), why: reason };
+    const rollbacks = await lockedBy(tx, mark);
     tx.journal.append({
       subject: { kind: 'line', id: line },
       event: 'unlocked',
       actor: actorOf(caller, place),
       planHash: null,
-      details: { reason, was: mark.why },
+      details: { reason, was: mark.why, rollbacks: rollbacks.map(({ id }) => id) },
     });
+    for (const one of rollbacks) await keepOperation(tx, { ...one, opened }, opened.at);
     return {
       is: 'line',
       text: `${line} is open for releases again. It was locked: ${mark.why}.`,
       level: 'good',
     };
   });
+}
+
+/** The rollbacks that this lock stands for: the one that put it there, and those that found the line locked since. */
+async function lockedBy(tx: Tx, { id: line, since }: Mark): Promise<Operation[]> {
+  const recent = await tx.operations.recent(REMEMBERED);
+  const those = recent.filter(
+    ({ kind, plan, requestedAt }) =>
+      kind === 'rollback' && plan.content.line === line && requestedAt >= since,
+  );
+  const locked = await Promise.all(those.map(({ id }) => tx.operations.lock(id)));
+  return locked.filter((one) => one !== undefined);
 }
 
 export interface Marking {
@@ -82,7 +100,7 @@ async function linesOf(tx: Tx): Promise<string[]> {
 
 /** Every version of the line that Navi released or found live. */
 async function releasedOn(tx: Tx, line: string): Promise<string[]> {
-  const operations = (await tx.operations.recent(500)).filter((one) => one.plan.content.line === line);
+  const operations = (await tx.operations.recent(REMEMBERED)).filter((one) => one.plan.content.line === line);
   const surfaces = await tx.surfaces.all();
   const found = [
     ...operations.flatMap(({ plan }) => [plan.content.version, plan.content.pointer.from ?? []].flat()),

@@ -12,15 +12,13 @@ export function nextOf(
 ): NextAction[] {
   if (!isGivenBack(operation)) return [];
   const { line, takenBack } = content;
+  const open = operation.opened === undefined ? [`unlock ${line} "why"`] : [];
   const due = new Date(Date.parse(operation.requestedAt) + reviewAfterMs).toISOString();
   return [
     {
       title: 'Patch release',
       text: 'merge the fix, then',
-      commands: [
-        `unlock ${line} "why"`,
-        `release ${takenBack === null ? 'v…' : `v${patchAfter(takenBack)}`}`,
-      ],
+      commands: [...open, `release ${takenBack === null ? 'v…' : `v${patchAfter(takenBack)}`}`],
     },
     { title: 'Post-mortem', text: postMortemText(operation), commands: [] },
     { title: 'Customer note', text: 'the button drafts it, for you to finish and send.', commands: [] },

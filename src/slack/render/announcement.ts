@@ -3,7 +3,7 @@ import type { Message } from '../../domain/message.ts';
 import type { PlanContent, RollbackContent } from '../../domain/plan.ts';
 import { safetyOf } from '../../domain/safety.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
-import { lock } from './card/facts.ts';
+import { unlockWith } from './card/facts.ts';
 import { packages } from './card/packages.ts';
 import { code, duration, outside, sentence, when } from './text.ts';
 
@@ -24,7 +24,7 @@ export function renderAnnouncement(message: Announcement, view: Viewing): Render
       ...(installLines.length === 0
         ? []
         : sections([`*${get}*`, ...linesWithin(installLines, 2500, 'packages')])),
-      ...lock(operation),
+      ...(content.kind === 'rollback' ? lockedThen(content) : []),
       context(
         `${outside(kind, 60)} · asked for by ${outside(operation.requester.name, 80)}${approvedBy(message)}`,
       ),
@@ -76,6 +76,13 @@ function safe(
       ? []
       : [`🌐 The last browser is clean by *${when(until, { ...view, format: '{time}' })}*.`]),
     ...(reason === null ? [] : [`*Reason:* ${outside(reason, 500)}`]),
+  ]);
+}
+
+/** A post is not redrawn, so it says how it stood and where it stands now is told. */
+function lockedThen({ line }: RollbackContent): SectionBlock[] {
+  return sections([
+    `🔒 *${outside(line, 10)}* takes no release until somebody opens it with ${unlockWith(line)}; whether it was, ${code('/navi status')} tells.`,
   ]);
 }
 

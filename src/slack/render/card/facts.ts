@@ -40,12 +40,15 @@ function ofRollback({ reason, supersedes, run, steps, cdnOnly }: RollbackContent
   ];
 }
 
-/** What a rollback leaves behind it: its line takes no release until somebody says why it may. */
-export function lock({ kind, plan }: Operation): SectionBlock[] {
+/** What a rollback leaves behind it: its line takes no release until somebody says why it may, and then who did. */
+export function lock({ kind, plan, opened }: Operation, view: Viewing): SectionBlock[] {
   const { line } = plan.content;
   if (kind !== 'rollback') return [];
+  const named = `*${outside(line, 10)}*`;
   return sections([
-    `🔒 *${outside(line, 10)}* takes no release until somebody opens it: ${unlockWith(line)}`,
+    opened === undefined
+      ? `🔒 ${named} takes no release until somebody opens it: ${unlockWith(line)}`
+      : `🔓 ${named} was opened by ${outside(opened.by, 80)}, ${when(opened.at, view)}: ${outside(opened.why, 500)}`,
   ]);
 }
 
