@@ -1,7 +1,7 @@
 import { isOpen, isUntouched, type Operation } from '../../domain/operation.ts';
 import type { LivePackage, RollbackFacts, UnderWay } from '../../domain/rollback-facts.ts';
 import { runLeftBy } from '../../domain/run-left.ts';
-import type { Surface } from '../../domain/surface.ts';
+import { distTagSurface, type Surface } from '../../domain/surface.ts';
 import type { Line } from '../../domain/version.ts';
 import type { Mark } from '../../ports/store.ts';
 import type { Ground } from '../ports.ts';
@@ -47,7 +47,7 @@ export async function gatherRollback(
     versions,
     candidates,
     taken: takenBack(ofLine, underWay, live),
-    packages: packages.map((one) => ({ ...one, keeper: keeperOf(one, others) })),
+    packages: packages.map((one) => ({ ...one, keeper: keeperOf(asLeft(ground, one, kept), others) })),
     underWay: underWay === undefined ? undefined : describeUnderWay(underWay),
     lastRollback: ofLine.find((one) => one.kind === 'rollback' && one.steps['swap-pointer']?.is === 'done')
       ?.requestedAt,
@@ -86,9 +86,20 @@ async function readPackage(ground: Ground, name: string): Promise<Omit<LivePacka
   return { name, live, published: Object.keys(found?.versions ?? {}) };
 }
 
+/** What its `latest` is; where the registry could not be read, what Navi last saw it at. */
+function asLeft(
+  ground: Ground,
+  { name, live, published }: Omit<LivePackage, 'keeper'>,
+  { surfaces }: Kept,
+): Pick<LivePackage, 'name' | 'live'> {
+  const id = distTagSurface(name, ground.settings.npm.liveTag);
+  const left = surfaces.find((surface) => surface.id === id)?.live.version ?? undefined;
+  return { name, live: published === null ? left : live };
+}
+
 /** The approved operation of another line that moves this package's `latest` now, else the one that moved it last. */
 function keeperOf(
-  { name, live }: { name: string; live: string | undefined },
+  { name, live }: Pick<LivePackage, 'name' | 'live'>,
   others: readonly Operation[],
 ): string | null {
   const step = `latest:${name}`;
