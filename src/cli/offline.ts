@@ -61,7 +61,9 @@ function outcomeOf(operation: Operation): Message {
       `${line} is back at v${version}, and everything was read back (${id}).`,
       ...(safety === undefined ? [] : [`Customers are safe since T+${safety.seconds.toFixed(1)} s.`]),
       ...(safety?.browsersUntil == null ? [] : [`The last browser is clean by ${safety.browsersUntil}.`]),
-      `${line} takes no release until somebody opens it: navi unlock ${line} "why"`,
+      ...(operation.opened === undefined
+        ? [`${line} takes no release until somebody opens it: navi unlock ${line} "why"`]
+        : []),
       'Late writes are watched for, and the card appears, when a bot runs again.',
     ].join('\n'),
     level: 'good',

@@ -191,6 +191,18 @@ const rollingBack = fc
     }),
   );
 
+/** What a rollback's card tells people to do next, often while it still watches. */
+const mending = fc.tuple(rollingBack, releasing).map(
+  ([back, patch]): Deed => ({
+    said: `${back.said}; cleo opens v1; ${patch.said}`,
+    run: async (real) => {
+      await back.run(real);
+      await say(real.bench, 'cleo', 'unlock v1 "it is mended"');
+      await patch.run(real);
+    },
+  }),
+);
+
 const saying = fc
   .tuple(person, words)
   .map(
@@ -213,6 +225,7 @@ export function deeds(maxCommands: number): fc.Arbitrary<Iterable<Command>> {
   const deed = fc.oneof(
     { weight: 8, arbitrary: releasing },
     { weight: 4, arbitrary: rollingBack },
+    { weight: 3, arbitrary: mending },
     { weight: 5, arbitrary: saying },
     { weight: 7, arbitrary: pressing },
     { weight: 2, arbitrary: pressingAtOnce },
