@@ -10,6 +10,8 @@ const Line = z.object({
 
 export interface NaviLog {
   write(line: string): void;
+  /** From now on the terminal is told only what should not have happened. */
+  hush(): void;
   close(): Promise<void>;
 }
 
@@ -17,10 +19,14 @@ export interface NaviLog {
 export function createNaviLog(file: string, show: (text: string) => void): NaviLog {
   mkdirSync(dirname(file), { recursive: true });
   const stream = createWriteStream(file, { flags: 'a' });
+  let isHushed = false;
   return {
     write: (line) => {
       stream.write(`${line}\n`);
-      show(shorten(line));
+      if (!isHushed || weightOf(line) !== '') show(shorten(line));
+    },
+    hush: () => {
+      isHushed = true;
     },
     close: () => new Promise((resolve) => stream.end(() => resolve())),
   };
@@ -30,9 +36,12 @@ export function createNaviLog(file: string, show: (text: string) => void): NaviL
 export function shorten(line: string): string {
   const parsed = Line.safeParse(parse(line));
   if (!parsed.success) return `  navi  ${line}`;
-  const { level, msg, err } = parsed.data;
-  const weight = WEIGHTS[String(level)] ?? '';
-  return `  navi  ${weight}${msg}${err === undefined ? '' : `: ${err.message}`}`;
+  const { msg, err } = parsed.data;
+  return `  navi  ${weightOf(line)}${msg}${err === undefined ? '' : `: ${err.message}`}`;
+}
+
+function weightOf(line: string): string {
+  return WEIGHTS[String(Line.safeParse(parse(line)).data?.level)] ?? '';
 }
 
 /** pino's levels, by name and number. */

@@ -7,6 +7,8 @@ export interface Site {
   home: string;
   without: readonly Service[];
   report: (what: string) => void;
+  /** Whether the building is to go on. */
+  stop: AbortSignal | undefined;
   ports: Ports;
   /** The addresses of what runs by now. */
   urls: Partial<Record<Service, string>>;
@@ -20,6 +22,7 @@ export async function openService<T extends { url: string; close(): Promise<void
   name: Service,
   start: (port: number) => Promise<T>,
 ): Promise<T | undefined> {
+  site.stop?.throwIfAborted();
   if (site.without.includes(name)) return undefined;
   const service = await site.ports.use(name, start);
   site.open.push(service.close);

@@ -1,24 +1,23 @@
+import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { takeLock } from './lock.ts';
-import { createNaviLog } from './navi-log.ts';
-import { createPlug, type Plug } from './plug.ts';
+import { createNaviPlug, type NaviPlug } from './navi-plug.ts';
 import { readStartOptions, type StartOptions, USAGE } from './start-options.ts';
 import { exportLines } from './variables.ts';
 import { startWorld, type World } from './world.ts';
 
 const DIR = '.navi';
 const READY_DEADLINE_MS = 60_000;
-const MAIN = fileURLToPath(new URL('../src/start.js', import.meta.url));
+const LOG = join(DIR, 'navi.log');
 
 /**
  * What `npm start` does when nothing is configured: the simulated world, and Navi in it as a process of its own that
- * knows the world only by its variables. With `world`, the simulators alone. Ends on SIGINT and SIGTERM.
+ * knows the world only by its variables. With `world`, the simulators alone. Ends when `stop` is aborted.
  */
-export async function main(argv: readonly string[]): Promise<void> {
+export async function main(argv: readonly string[], stop: AbortSignal): Promise<void> {
   const options = readStartOptions(argv);
   if (options === 'help') {
     process.stdout.write(USAGE);
@@ -35,8 +34,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const signal = firstSignal();
-  const code = await run(options, signal).catch((error: unknown) => {
+  const code = await run(options, stop).catch((error: unknown) => {
+    if (stop.aborted) return 0;
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return 1;
   });
@@ -44,30 +43,32 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.exit(code);
 }
 
-async function run(options: StartOptions, signal: Promise<void>): Promise<number> {
+async function run(options: StartOptions, stop: AbortSignal): Promise<number> {
   const say = (text: string) => void process.stderr.write(`${text}\n`);
   say(BANNER);
   const started = Date.now();
   const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`.padStart(7);
-  const plug = options.what === 'world' ? undefined : createNaviPlug(say, options.keep);
+  const plug = options.what === 'world' ? undefined : createNaviPlug({ file: LOG, keep: options.keep, say });
+  stop.addEventListener('abort', () => say(plug === undefined ? '\nStopping.' : STOPPING), { once: true });
   const world = await startWorld({
     dir: DIR,
     keep: options.keep,
     without: options.without,
-    report: (what) => say(`${seconds()}  ${what}`),
+    stop,
+    report: (what) => {
+      if (!stop.aborted) say(`${seconds()}  ${what}`);
+    },
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(plug === undefined ? {} : { naviPlug: plug.forPage }),
   });
   keepVariables(world);
   try {
-    if (plug === undefined) return await showWorld(world, { say, signal });
+    if (plug === undefined) return await showWorld(world, { say, stop });
     say(`${seconds()}  Navi`);
-    return await runNavi(world, { plug, say, signal });
+    return await runNavi(world, { plug, say, stop });
   } finally {
-    say('Stopping.');
     await plug?.close();
     await world.close();
-    rmSync(VARIABLES, { force: true });
   }
 }
 
@@ -76,36 +77,39 @@ const BANNER = `
   Slack, GitHub, Google Cloud, the CDN and npm are programs on this machine; nothing leaves it.
 `;
 
+const STOPPING = '\nStopping: Navi ends what it has in hand. Ctrl-C again does not wait for it.';
+
 const VARIABLES = join(DIR, 'world.env');
 
-/** For the CLI, which reads them when nothing else is configured. */
+/** For the CLI, which reads them when nothing else is configured; gone with the world, however that ends but `kill -9`. */
 function keepVariables({ variables }: World): void {
   const lines = Object.entries(variables).map(([name, value]) => `${name}='${value}'`);
   mkdirSync(DIR, { recursive: true });
   writeFileSync(VARIABLES, `${lines.join('\n')}\n`, { mode: 0o600 });
+  process.once('exit', () => rmSync(VARIABLES, { force: true }));
 }
 
 interface Stage {
   say: (text: string) => void;
-  signal: Promise<void>;
+  stop: AbortSignal;
 }
 
-async function showWorld(world: World, { say, signal }: Stage): Promise<number> {
+async function showWorld(world: World, { say, stop }: Stage): Promise<number> {
   process.stdout.write(`${exportLines({ ...world.variables, NAVI_SIMULATED: '1' }).join('\n')}\n`);
   if (world.urls.slack !== undefined) say(`\nThe page: ${world.urls.slack}/`);
   say('Start Navi in another terminal with these variables: npm start. Ctrl-C ends the world.');
-  await signal;
+  await aborted(stop);
   return 0;
 }
 
 interface Running extends Stage {
-  plug: LazyPlug;
+  plug: NaviPlug;
 }
 
-async function runNavi(world: World, { plug, say, signal }: Running): Promise<number> {
+async function runNavi(world: World, { plug, say, stop }: Running): Promise<number> {
   plug.setEnvironment(environmentFor(world));
   await plug.forPage.do('start');
-  const ready = await Promise.race([becomesReady(world, plug), signal.then(() => 'stopped' as const)]);
+  const ready = await Promise.race([becomesReady(world, plug), aborted(stop).then(() => 'stopped' as const)]);
   if (ready === 'stopped') return 0;
   if (ready === 'failed') {
     say(`Navi did not start. Its whole log: ${relative('.', LOG)}`);
@@ -118,7 +122,7 @@ async function runNavi(world: World, { plug, say, signal }: Running): Promise<nu
 
   Navi is ready. Open  ${world.urls.slack}/
 `);
-  await signal;
+  await aborted(stop);
   return 0;
 }
 
@@ -134,7 +138,7 @@ function environmentFor({ variables }: World): Record<string, string> {
 const Readiness = z.object({ slack: z.boolean() });
 
 /** Ready is who answers so, and hears Slack: a command typed a moment too soon would go unheard. */
-async function becomesReady(world: World, plug: LazyPlug): Promise<'ready' | 'failed'> {
+async function becomesReady(world: World, plug: NaviPlug): Promise<'ready' | 'failed'> {
   const address = `${world.variables['NAVI_URL']}/readyz`;
   const deadline = Date.now() + READY_DEADLINE_MS;
   while (Date.now() < deadline && plug.forPage.state().state === 'running') {
@@ -146,58 +150,6 @@ async function becomesReady(world: World, plug: LazyPlug): Promise<'ready' | 'fa
   return 'failed';
 }
 
-const LOG = join(DIR, 'navi.log');
-
-/** Navi's plug, made before Navi's environment is known: the page that has the switch is part of that environment. */
-interface LazyPlug {
-  forPage: Pick<Plug, 'do' | 'state'> & { aroundReset(reset: () => Promise<void>): Promise<void> };
-  setEnvironment(env: Record<string, string>): void;
-  close(): Promise<void>;
-}
-
-function createNaviPlug(say: (text: string) => void, keep: boolean): LazyPlug {
-  if (!keep) rmSync(LOG, { force: true });
-  const log = createNaviLog(LOG, say);
-  let plug: Plug | undefined;
-  let dataDir: string | undefined;
-  return {
-    forPage: {
-      do: async (action) => plug?.do(action),
-      state: () => plug?.state() ?? { state: 'stopped' },
-      aroundReset: async (reset) => {
-        const wasRunning = plug?.state().state === 'running';
-        await plug?.do('stop');
-        if (dataDir !== undefined) rmSync(dataDir, { recursive: true, force: true });
-        await reset();
-        if (wasRunning) await plug?.do('start');
-      },
-    },
-    setEnvironment: (env) => {
-      dataDir = env['NAVI_DATA_DIR'];
-      plug = createPlug({
-        argv: [MAIN],
-        cwd: process.cwd(),
-        env,
-        onLine: log.write,
-        onEnd: (how) => say(`  Navi ended (${how}). The page can plug it in again.`),
-      });
-    },
-    close: async () => {
-      await plug?.close();
-      await log.close();
-    },
-  };
-}
-
-/** Resolves at the first SIGINT or SIGTERM; a second one ends everything at once. */
-function firstSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = false;
-    const onSignal = () => {
-      if (asked) process.exit(130);
-      asked = true;
-      resolve();
-    };
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
-  });
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }

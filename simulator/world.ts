@@ -27,6 +27,8 @@ export interface WorldOptions {
   port?: number;
   /** How fast the world is, by the services' pace keys. */
   pace?: Readonly<Record<string, number | string | boolean>>;
+  /** Ends the building of the world, with an error, once it is aborted. */
+  stop?: AbortSignal;
   /** Told what is being done, for somebody who waits. */
   report?: (what: string) => void;
 }
@@ -52,8 +54,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   if (!options.keep) rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   const ports = portsIn(join(home, 'ports.json'));
-  const { without = [], report = () => undefined } = options;
-  const site: Site = { home, ports, without, report, urls: {}, open: [] };
+  const { without = [], report = () => undefined, stop } = options;
+  const site: Site = { home, ports, without, report, stop, urls: {}, open: [] };
   try {
     return await build(site, options);
   } catch (error) {
@@ -137,6 +139,7 @@ async function seed(
   npm: SimulatedNpm | undefined,
 ): Promise<SeededRepository | undefined> {
   if (site.without.includes('github') && (gcs === undefined || npm === undefined)) return undefined;
+  site.stop?.throwIfAborted();
   site.report('repository; v1.0.0 and v1.1.0 released by hand');
   const isNew = !existsSync(join(site.home, 'navi.git'));
   const bucket = gcs ?? (await startGcs({ bucket: NAMES.bucket }));

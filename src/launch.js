@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import compiled from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { endWithStarter } from './starter.js';
 
 /** The first version that runs TypeScript without a flag (nodejs.org, "Running TypeScript natively"). */
 const NEEDED = [22, 18];
@@ -22,6 +23,11 @@ const CACHE = new URL('../node_modules/.cache/navi', import.meta.url);
  * @param {string[]} argv what the entry point is given
  */
 export function launch(entry, argv) {
+  // A terminal that was closed, or a `| head` that has seen enough, is no reason to break off.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  const launcher = process.env['NAVI_RELAUNCHED'];
+  delete process.env['NAVI_RELAUNCHED'];
+  endWithStarter(launcher);
   if (isNewEnough(process.versions.node)) {
     // A folder that cannot be written to (an image's) costs only time; NODE_COMPILE_CACHE names another.
     compiled.enableCompileCache(fileURLToPath(CACHE));
@@ -38,7 +44,7 @@ export function launch(entry, argv) {
     );
     return;
   }
-  const node = process.env['NAVI_RELAUNCHED'] === '1' ? undefined : installedNode();
+  const node = launcher === undefined ? installedNode() : undefined;
   if (node === undefined) {
     console.error(
       `Navi needs Node ${NEEDED.join('.')} or newer; this is ${process.versions.node}.\n` +
@@ -68,7 +74,7 @@ function installedNode() {
  */
 function relaunch(node, argv) {
   const script = process.argv[1] ?? '';
-  const env = { ...process.env, NAVI_RELAUNCHED: '1' };
+  const env = { ...process.env, NAVI_RELAUNCHED: String(process.pid) };
   const child = spawn(node, [script, ...argv], { stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { INTERRUPTED, whenAskedToStop } from './asked-to-stop.ts';
 import { SECRETS } from './config/environment.ts';
 import { ConfigError, explainFaults } from './config/fault.ts';
 import { type Config, loadConfig } from './config/load.ts';
@@ -51,10 +52,7 @@ function refuseToStart(error: unknown): undefined {
 }
 
 function stopOnSignals(app: App, stopped: () => void): void {
-  let stopping = false;
   const stop = () => {
-    if (stopping) return;
-    stopping = true;
     setTimeout(() => process.exit(FAULT), LONGEST_STOP_MS).unref();
     void app.stop().then(
       () => {
@@ -64,8 +62,7 @@ function stopOnSignals(app: App, stopped: () => void): void {
       () => process.exit(FAULT),
     );
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  whenAskedToStop({ first: stop, again: () => process.exit(INTERRUPTED) });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main();

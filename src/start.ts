@@ -1,3 +1,4 @@
+import { INTERRUPTED, whenAskedToStop } from './asked-to-stop.ts';
 import { main as startNavi } from './main.ts';
 
 const CONFIGURED = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'];
@@ -10,5 +11,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const isConfigured = CONFIGURED.some((name) => (process.env[name] ?? '') !== '');
   if (argv[0] !== 'world' && (isConfigured || process.env['NODE_ENV'] === 'production')) return startNavi();
   const { main: startWorld } = await import('../simulator/start.ts');
-  await startWorld(argv);
+  const stop = new AbortController();
+  whenAskedToStop({ first: () => stop.abort(), again: () => process.exit(INTERRUPTED) });
+  await startWorld(argv, stop.signal);
 }

@@ -10,7 +10,7 @@ export interface Command {
   onLine: (line: string) => void;
   /** Asks the process to end: SIGINT, and SIGKILL to its whole group after the grace. */
   cancel: AbortSignal;
-  /** Ends the whole group at once. */
+  /** Ends the whole group at once, as the end of this process does. */
   kill: AbortSignal;
   graceMs: number;
   timeoutMs: number;
@@ -52,6 +52,7 @@ export function runCommand({
     cancel.addEventListener('abort', onCancel, { once: true });
     if (cancel.aborted) onCancel();
     kill.addEventListener('abort', onKill, { once: true });
+    process.once('exit', onKill);
     if (kill.aborted) onKill();
     for (const stream of [child.stdout, child.stderr])
       createInterface({ input: stream }).on('line', (line) => onLine(line.slice(0, LINE_LIMIT)));
@@ -66,6 +67,7 @@ export function runCommand({
       clearTimeout(timer);
       clearTimeout(grace);
       kill.removeEventListener('abort', onKill);
+      process.off('exit', onKill);
       cancel.removeEventListener('abort', onCancel);
       resolve(why ?? ended);
     }
