@@ -1,4 +1,5 @@
-import { wordsOf } from './options.ts';
+import { typedLine } from '../dispatch/typed-line.ts';
+import { confirmingWords } from '../domain/confirming-words.ts';
 import type { ToldForm } from './told.ts';
 
 /** Asks the person and gives what they typed; '' for nothing. */
@@ -13,13 +14,7 @@ export async function confirmedWords(form: ToldForm, ask: Ask): Promise<string |
   if (form.needsReason !== null && reason === '') return undefined;
   const answer = await ask('Roll back now? [y/N] ');
   if (!/^\s*y(es)?\s*$/i.test(answer)) return undefined;
-  return wordsOf([
-    'rollback',
-    `v${form.target}`,
-    ...(form.cdnOnly ? ['--cdn-only'] : []),
-    ...(reason === '' ? [] : ['--reason', reason]),
-    '--yes',
-  ]);
+  return typedLine(confirmingWords({ ...form, reason }));
 }
 
 async function reasonFor({ reason, needsReason }: ToldForm, ask: Ask): Promise<string> {

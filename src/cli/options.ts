@@ -1,4 +1,6 @@
-/** The terminal's own flags, taken out of the words; everything else is the bot's to understand. */
+import { typedLine } from '../dispatch/typed-line.ts';
+
+/** The terminal's own flags, taken out of the words; the shell took the quotes away, and everything else is the bot's to understand. */
 export interface CliOptions {
   words: string;
   help: boolean;
@@ -11,21 +13,11 @@ export function readOptions(argv: readonly string[]): CliOptions {
   const given = new Set(argv.filter((word) => own.has(word)));
   const rest = argv.filter((word) => !own.has(word));
   return {
-    words: wordsOf(rest),
+    words: typedLine(rest),
     help: given.has('--help') || given.has('-h'),
     version: given.has('--version') || given.has('-V'),
     json: given.has('--json'),
   };
-}
-
-/** Words as one line, as they would be typed in Slack: the shell took the quotes away, and what holds spaces gets them back. */
-export function wordsOf(words: readonly string[]): string {
-  return words.map(quoted).join(' ');
-}
-
-/** Quotes inside, straight or curly, would end the word for whoever reads it. */
-function quoted(word: string): string {
-  return /[\s"“”]/.test(word) || word === '' ? `"${word.replace(/["“”]/g, "'")}"` : word;
 }
 
 export const USAGE = `navi <command> …       ask the running bot, as /navi in Slack does

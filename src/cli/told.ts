@@ -157,7 +157,6 @@ const RollbackForm = z.object({
   needsReason: z.string().nullable(),
   reason: z.string().nullable(),
   cdnOnly: z.boolean(),
-  confirmWith: z.string(),
 });
 export type ToldForm = z.infer<typeof RollbackForm>;
 

@@ -79,8 +79,6 @@ export interface RollbackForm {
   needsReason: string | null;
   reason: string | null;
   cdnOnly: boolean;
-  /** What is typed in a terminal to confirm it. */
-  confirmWith: string;
 }
 
 /** One line of history. */

@@ -25,7 +25,7 @@ export interface DecidedRollback {
 }
 
 /** The line's newest verified release that is not faulty and not live: where a rollback goes when nobody says more (DESIGN §4.7). */
-export function knownGood({ candidates, pointer }: RollbackFacts): Candidate | undefined {
+function knownGood({ candidates, pointer }: RollbackFacts): Candidate | undefined {
   return candidates.find((one) => isKnownGood(one, pointer));
 }
 

@@ -139,7 +139,6 @@ export function sampleForm(different: Partial<RollbackForm> = {}): RollbackForm 
     needsReason: null,
     reason: null,
     cdnOnly: false,
-    confirmWith: 'rollback v1.1.0 --yes',
     ...different,
   };
 }

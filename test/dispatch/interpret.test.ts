@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Command } from '../../src/dispatch/command.ts';
 import { interpret, usageOf } from '../../src/dispatch/interpret.ts';
+import { typedLine } from '../../src/dispatch/typed-line.ts';
 import { loadCommands } from '../../src/wire.ts';
 
 let commands: Command[];
@@ -68,6 +69,18 @@ describe('typed words', () => {
               .replace(/^["“”]+/, '')
               .startsWith(meant.command.name),
           ).toBe(true);
+      }),
+    );
+  });
+
+  it('reads back each word of a line that was put together from words', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (reason) => {
+        const line = typedLine(['rollback', 'v1.1.0', '--reason', reason, '--yes']);
+        expect(interpret(line, commands)).toMatchObject({
+          is: 'run',
+          parsed: { flags: { reason: reason.replace(/["“”]/g, "'"), yes: true } },
+        });
       }),
     );
   });

@@ -40,12 +40,12 @@ describe('a rollback', () => {
     expect(await desk.store.transaction((tx) => tx.operations.recent(10))).toEqual(before);
   });
 
-  it('shows what is typed to confirm it, with the reason as it was given', async () => {
+  it('hands back the reason as it was given, to be confirmed with', async () => {
     await release(desk);
 
     expect(await desk.use.previewRollback(rollbackRequest(desk, { reason: 'p99 “too” high' }))).toMatchObject(
       {
-        form: { confirmWith: `rollback v1.1.0 --reason "p99 'too' high" --yes` },
+        form: { target: '1.1.0', reason: 'p99 “too” high', needsReason: null },
       },
     );
   });

@@ -1,3 +1,5 @@
+import { confirmingWords } from '../../domain/confirming-words.ts';
+import { forShell } from '../../domain/shell.ts';
 import type { ToldForm } from '../told.ts';
 import { flat, type Screen } from './layout.ts';
 
@@ -25,6 +27,6 @@ export function formText(form: ToldForm, { paint }: Screen): string {
     ...(form.reason === null ? [] : ['', `Reason: ${flat(form.reason)}`]),
     '',
     'Nothing is done yet. To confirm, type',
-    `  ${paint('bold', `npx navi ${flat(form.confirmWith)}`)}`,
+    `  ${paint('bold', flat(forShell(['npx', 'navi', ...confirmingWords(form)])))}`,
   ].join('\n');
 }

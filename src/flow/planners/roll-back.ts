@@ -3,8 +3,7 @@ import type { Message, RollbackForm } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { RollbackContent } from '../../domain/plan.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
-import type { RollbackFacts } from '../../domain/rollback-facts.ts';
-import { type DecidedRollback, decideRollback, knownGood } from '../../domain/rollback-plan.ts';
+import { type DecidedRollback, decideRollback } from '../../domain/rollback-plan.ts';
 import { type Line, lineOf, parseVersion } from '../../domain/version.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import { accepted } from '../accepted.ts';
@@ -14,7 +13,6 @@ import { joinRollback, joins, keepRollback } from './keep-rollback.ts';
 
 interface Prepared {
   is: 'prepared';
-  facts: RollbackFacts;
   decided: DecidedRollback;
 }
 
@@ -68,7 +66,7 @@ async function prepare(ground: Ground, request: RollbackRequest): Promise<Prepar
     };
     const ask = { target, reason: request.reason, cdnOnly: request.cdnOnly };
     const decided = decideRollback(facts, ground.settings, { ask, stamp });
-    return decided.is === 'refusal' ? decided : { is: 'prepared', facts, decided };
+    return decided.is === 'refusal' ? decided : { is: 'prepared', decided };
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     return refuse({
@@ -90,7 +88,7 @@ function shown(same: Operation): Message {
   return accepted(same, text);
 }
 
-function formOf({ decided, facts }: Prepared, request: RollbackRequest): RollbackForm {
+function formOf({ decided }: Prepared, request: RollbackRequest): RollbackForm {
   const { content } = decided.plan;
   return {
     line: content.line,
@@ -101,17 +99,7 @@ function formOf({ decided, facts }: Prepared, request: RollbackRequest): Rollbac
     needsReason: decided.needsReason,
     reason: request.reason ?? null,
     cdnOnly: request.cdnOnly,
-    confirmWith: `rollback v${content.version}${request.cdnOnly ? ' --cdn-only' : ''}${
-      reasonIn(request) ??
-      (knownGood(facts)?.version === content.version && decided.needsReason === null ? '' : ' --reason "…"')
-    } --yes`,
   };
-}
-
-/** The reason as it was given, to be typed again; quotes in it would end it. */
-function reasonIn({ reason }: RollbackRequest): string | undefined {
-  const given = (reason ?? '').trim().replace(/["“”]/g, "'");
-  return given === '' ? undefined : ` --reason "${given}"`;
 }
 
 function movesOf(content: RollbackContent): string[] {

@@ -1,3 +1,4 @@
+import { forShell } from '../../domain/shell.ts';
 import type { Acted } from '../../domain/step.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 
@@ -22,7 +23,7 @@ export function moveCommand({ name, tag, version }: { name: string; tag: string;
 
 /** `npm deprecate …`, its message quoted for a POSIX shell. */
 export function deprecateCommand(of: { name: string; version: string; message: string }): string {
-  return `npm deprecate ${of.name}@${of.version} '${of.message.replaceAll("'", "'\\''")}'`;
+  return forShell(['npm', 'deprecate', `${of.name}@${of.version}`, of.message]);
 }
 
 function needsPerson({ facts }: NeighbourError): boolean {

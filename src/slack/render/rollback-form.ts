@@ -1,15 +1,18 @@
 import type { KnownBlock } from '@slack/types';
+import { typedLine } from '../../dispatch/typed-line.ts';
+import { confirmingWords } from '../../domain/confirming-words.ts';
 import type { RollbackForm } from '../../domain/message.ts';
 import { linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { code, outside, sentence, told } from './text.ts';
 
 /** What a rollback will do, where there is no window to confirm it in: the same facts, and what to type. */
 export function renderRollbackForm(form: RollbackForm, view: Viewing): Rendered {
+  const confirm = `/navi ${typedLine(confirmingWords(form))}`;
   return {
-    text: sentence(`${headline(form)}. Nothing is done yet; to confirm, type /navi ${form.confirmWith}`),
+    text: sentence(`${headline(form)}. Nothing is done yet; to confirm, type ${confirm}`),
     blocks: [
       ...rollbackFormBlocks(form, view),
-      ...sections([`*Nothing is done yet.* To confirm, type ${code(`/navi ${form.confirmWith}`, 300)}`]),
+      ...sections([`*Nothing is done yet.* To confirm, type ${code(confirm, 300)}`]),
     ],
   };
 }
