@@ -7,7 +7,7 @@ import type { Command } from '../../src/dispatch/command.ts';
 import { interpret } from '../../src/dispatch/interpret.ts';
 import { renderRollbackForm } from '../../src/slack/render/rollback-form.ts';
 import { loadCommands } from '../../src/wire.ts';
-import { sampleForm } from '../slack/sample.ts';
+import { sampleForm } from '../builders/sample-rollback.ts';
 
 let commands: Command[];
 beforeAll(async () => {
