@@ -54,7 +54,8 @@ export function createPlug(options: PlugOptions): Plug {
     const ending = child;
     if (ending === undefined) return;
     child = undefined;
-    const ended = once(ending, 'exit');
+    // Not its exit: the last lines it wrote come after that.
+    const ended = once(ending, 'close');
     ending.kill(signal);
     const patience = setTimeout(() => ending.kill('SIGKILL'), STOP_DEADLINE_MS);
     await ended;
