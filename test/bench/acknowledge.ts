@@ -112,11 +112,14 @@ async function alternate(
 }
 
 async function oneRound({ navi, bare, settle }: Crowds, count: number): Promise<Seen> {
-  await settle();
-  const ofBare = { command: await bare.command.flood(count), click: await bare.click.flood(count) };
-  const command = await navi.command.flood(count);
-  await settle();
-  return { bare: ofBare, navi: { command, click: await navi.click.flood(count) } };
+  const flood = async (crowd: Crowd) => {
+    await settle();
+    return crowd.flood(count);
+  };
+  return {
+    bare: { command: await flood(bare.command), click: await flood(bare.click) },
+    navi: { command: await flood(navi.command), click: await flood(navi.click) },
+  };
 }
 
 function joined(rounds: readonly Seen[]): Seen {

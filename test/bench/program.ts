@@ -22,7 +22,7 @@ export interface Program {
   stop(): Promise<void>;
   /** `kill -9`. */
   kill(): Promise<void>;
-  /** Resolves when it has worked off what it was given: a tenth of a second with hardly any CPU. */
+  /** Resolves when it has worked off what it was given, as its use of CPU tells. */
   settle(): Promise<void>;
   /** Resident memory in MB, all threads included. */
   memory(): number;
@@ -69,10 +69,10 @@ export function createProgram(
   };
 }
 
-/** Ticks of CPU (10 ms each; proc(5), `stat`) that still count as hardly any. */
-const HARDLY_ANY = 2;
-const LOOK_MS = 100;
-const SETTLE_MS = 15_000;
+/** Ticks of CPU (10 ms each; proc_pid_stat(5)) in one look that still count as hardly any. */
+const HARDLY_ANY = 1;
+const LOOK_MS = 200;
+const SETTLE_MS = 5_000;
 
 async function settle(pidOf: () => number | undefined): Promise<void> {
   const until = performance.now() + SETTLE_MS;

@@ -16,6 +16,8 @@ const PURGE_MS = 1_000;
 const PACE = { purgeSeconds: PURGE_MS / 1000, edgeSeconds: 0, npmLagSeconds: 0, objectRateLimit: false };
 /** A person reads the form for so long; the CDN's client loads meanwhile. */
 const READING_MS = 4_000;
+/** Nobody asks the simulators what they have seen while it runs: their logs are long, and they would answer Navi later. */
+const UNDISTURBED_MS = 3_000;
 const POINTER = '/v1/navi-loader.js';
 const ON_CALL = 'U0CLEO';
 /** Issue "Rollback in seconds", Numbers: 10 % of the total or 100 ms, whichever is larger. */
@@ -82,6 +84,7 @@ async function measure(stage: Stage, latency: number): Promise<Seen> {
   const confirmed = Date.now();
   const answer = await stage.door.submit(ON_CALL, form);
   if (!answer.ok) throw new Error(`the confirmation: ${answer.error}`);
+  await pause(UNDISTURBED_MS);
   const seen = await until('clean probes', () => whatWasSeen(stage, confirmed), 60_000);
   await stage.navi.kill();
   return { ...seen, seed: await seedRollback(stage) };

@@ -37,7 +37,7 @@ export async function handleAction(inbound: Inbound, payload: ActionPayload): Pr
   const handle = BY_ID.get(name);
   const click = readCardClick(inbound, payload);
   // A rollback waits behind nobody (DESIGN §1.3).
-  if (handle !== handleRollBackClick) await inbound.turn();
+  if (handle !== handleRollBackClick) await inbound.turn(payload.user.id);
   if (handle !== undefined && click !== undefined) return handle(inbound, click);
   const channel = payload.container.channel_id;
   if (channel === undefined) return;

@@ -16,7 +16,7 @@ export async function handleCommand(inbound: Inbound, payload: CommandPayload, a
   if (asked.window === null) {
     await acknowledge(inbound, ack, meanwhile(inbound, asked.meanwhile));
     const answer = await asked.answer;
-    await inbound.turn();
+    await inbound.turn(user);
     return answerPrivately(inbound, to, answer);
   }
   await acknowledge(inbound, ack);
