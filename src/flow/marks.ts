@@ -7,9 +7,7 @@ import { isNewer, lineOf, parseVersion } from '../domain/version.ts';
 import type { Mark, Tx } from '../ports/store.ts';
 import { keepOperation } from './keep.ts';
 import type { Ground } from './ports.ts';
-
-/** As far back as operations are looked through. */
-const REMEMBERED = 500;
+import { REMEMBERED } from './remembered.ts';
 
 export interface Unlocking {
   line: string;

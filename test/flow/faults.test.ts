@@ -205,54 +205,6 @@ describe('bytes and drift', () => {
   });
 });
 
-describe('the journal decides', () => {
-  it('stops as tampered when a state row says running and no approval stands in the journal', async () => {
-    const asked = await desk.request();
-    await desk.store.transaction(async (tx) => {
-      const row = await tx.operations.lock(asked.id);
-      if (row === undefined) throw new Error('gone');
-      const at = desk.world.clock.now().toISOString();
-      await tx.operations.save({ ...row, state: { is: 'running', since: at } });
-      await tx.duties.put({
-        key: `advance:${asked.id}`,
-        kind: 'advance',
-        subject: asked.id,
-        lane: 'normal',
-        dueAt: at,
-      });
-    });
-
-    await desk.work();
-
-    expect((await desk.operation(asked.id)).state).toMatchObject({
-      is: 'stopped',
-      trouble: { code: 'tampered' },
-    });
-    expect(desk.world.scm.callsOf('createTag')).toEqual([]);
-  });
-
-  it('stops as tampered when the content of an approved plan was changed', async () => {
-    const asked = await desk.request();
-    await desk.approve(asked);
-    await desk.store.transaction(async (tx) => {
-      const row = await tx.operations.lock(asked.id);
-      if (row === undefined) throw new Error('gone');
-      await tx.operations.save({
-        ...row,
-        plan: { ...row.plan, content: { ...row.plan.content, version: '9.9.9' } },
-      });
-    });
-
-    await desk.work();
-
-    expect((await desk.operation(asked.id)).state).toMatchObject({
-      is: 'stopped',
-      trouble: { code: 'tampered' },
-    });
-    expect(desk.world.scm.callsOf('createTag')).toEqual([]);
-  });
-});
-
 function accept(port: 'scm' | 'objects' | 'cdn' | 'registry', call: string): void {
   const { world } = desk;
   if (port === 'scm') world.scm.acceptThenFail(call as 'createTag');

@@ -8,12 +8,10 @@ import { parseVersionMap } from '../../domain/version-map.ts';
 import { givesWay } from '../../domain/watch.ts';
 import type { PublishedPackage } from '../../ports/registry.ts';
 import type { Ground } from '../ports.ts';
+import { REMEMBERED } from '../remembered.ts';
 import { readLine } from './line.ts';
 
 const SHOWN_CHANGES = 20;
-/** As far back as a version is looked for among operations. */
-const REMEMBERED = 500;
-
 /**
  * Reads everything a release's plan is decided from. `planned` is the commit of a plan that is looked at again: the
  * branch's head may have moved on since the request (DESIGN §4.2 "Which commit"). Throws `NeighbourError`.

@@ -5,12 +5,10 @@ import { distTagSurface, type Surface } from '../../domain/surface.ts';
 import type { Line } from '../../domain/version.ts';
 import type { Mark } from '../../ports/store.ts';
 import type { Ground } from '../ports.ts';
+import { REMEMBERED } from '../remembered.ts';
 import { readCandidates } from './candidates.ts';
 import { readLine } from './line.ts';
 import { readable } from './readable.ts';
-
-/** As far back as anybody is going to look: a hundred releases of a line. */
-const REMEMBERED = 500;
 
 interface Kept {
   surfaces: Surface[];

@@ -55,7 +55,8 @@ export const watchSurfaces = defineStep({
     if (typeof generation === 'string')
       await putBack(params, use, { operation: operation.id, ifGeneration: generation });
     // The registry has no precondition, so tags are looked at once more, as close to the write as can be.
-    const tags = (await strayTags(params, use)).flatMap(({ late, tag }) => (late && tag) || []);
+    const late = (await strayTags(params, use)).filter((stray) => stray.late);
+    const tags = late.flatMap(({ tag }) => tag ?? []);
     return writeOrHandOver(async () => {
       for (const tag of tags) await use.registry.moveDistTag(tag);
       return { is: 'sent', evidence: { takenBack: true } };
