@@ -26,7 +26,7 @@ export interface UseCases {
   planAgain(click: Click): Promise<Message>;
   /** What a rollback would do now: a form to confirm, or a refusal. Keeps nothing. */
   previewRollback(request: RollbackRequest): Promise<Message>;
-  /** The one confirmation: plans it afresh, keeps it, and it runs at once. One that is under way to the same target is joined. */
+  /** The one confirmation: plans it on what the form has shown while that is fresh, keeps it, and it runs at once. One that is under way to the same target is joined. */
   rollBack(request: RollbackRequest): Promise<Message>;
   /** Lets the line be released again. */
   unlock(ask: { line: string; reason: string; caller: Caller; place: Place }): Promise<Message>;

@@ -90,13 +90,25 @@ export function goesOn({ kind, state }: Operation): boolean {
   return code === 'hand-over' || (kind === 'rollback' && code !== 'tampered');
 }
 
-/** Steps that can run now: waiting, begun or handed over, and all they come after is done. In the plan's order. */
+/** Steps that can run now: waiting, begun or handed over, and all they come after is behind them. In the plan's order. */
 export function readySteps(operation: Operation): PlanStep[] {
-  return operation.plan.content.steps.filter((step) => {
-    const state = operation.steps[step.id];
-    const stopped = (state?.is === 'held' || state?.is === 'failed') && !isHandedOver(state);
-    return state?.is !== 'done' && !stopped && step.after.every((id) => operation.steps[id]?.is === 'done');
-  });
+  return operation.plan.content.steps.filter((step) => isReady(operation, step));
+}
+
+/** Whether the step can run now. */
+export function isReady({ steps }: Operation, step: PlanStep): boolean {
+  const state = steps[step.id];
+  const stopped = (state?.is === 'held' || state?.is === 'failed') && !isHandedOver(state);
+  return state?.is !== 'done' && !stopped && step.after.every((id) => isBehind(step, steps[id]));
+}
+
+/**
+ * A purge begins when the write before it was answered, while that is read back; any other step when what it comes
+ * after is done. The purge is of the generation that was answered, and not done before it was read back (decision 0010).
+ */
+function isBehind({ kind }: PlanStep, before: StepState | undefined): boolean {
+  const isAnswered = before?.is === 'pending' && before.sent !== null;
+  return before?.is === 'done' || (kind === 'purge' && isAnswered);
 }
 
 /** Whether any step may already have changed the world: from then on a drift is held, not re-planned (DESIGN §4.2). */

@@ -1,5 +1,5 @@
 import { choicesAt } from '../domain/choices.ts';
-import { goesOn, isHandedOver } from '../domain/operation.ts';
+import { goesOn, isHandedOver, isReady } from '../domain/operation.ts';
 import type { Acted, Evidence, Observed, PlanStep } from '../domain/step.ts';
 import { NeighbourError } from '../ports/neighbour-error.ts';
 import { findTampering } from './guard.ts';
@@ -30,7 +30,7 @@ export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
     if (wait > SHORT_WAIT_MS || run.ground.stopping.aborted) return outcome;
     await run.ground.clock.wait(Math.max(wait, 0), run.ground.stopping);
     await stayHolder(run);
-    if (!goesOn(run.current)) return { is: 'stopped' };
+    if (!goesOn(run.current) || !isReady(run.current, step)) return { is: 'stopped' };
   }
 }
 
@@ -126,7 +126,7 @@ async function act(
         askAgainAt: new Date(now).toISOString(),
         sent: acted.evidence,
       });
-      return { is: 'later', at: now };
+      return { is: 'sent' };
     case 'unknown':
       await keepStep(run, step, { ...begun(run, step), is: 'unknown', attempt, why: acted.why });
       return { is: 'later', at: now + 250 * attempt };

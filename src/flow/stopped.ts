@@ -11,6 +11,7 @@ import { type Believed, deny, onClick, placeOf, record } from './click.ts';
 import { goOn } from './go-on.ts';
 import { endRunOf, keepOperation } from './keep.ts';
 import { keepRevision } from './keep-revision.ts';
+import { createLooks } from './planners/looks.ts';
 import { decideAgain, type RestAgain, readWorld } from './planners/replan-rest.ts';
 import { rollBack } from './planners/roll-back.ts';
 import type { Ground } from './ports.ts';
@@ -108,13 +109,14 @@ function givesBack(operation: Operation): boolean {
 
 /** The rollback supersedes the release, and so ends it. Where there is nothing to go back to, the release ends as it is. */
 async function giveBack(ground: Ground, click: Click, { plan }: Operation): Promise<Message> {
-  const answer = await rollBack(ground, {
+  const request = {
     target: `v${plan.content.pointer.from}`,
     reason: `v${plan.content.version} was abandoned on its way`,
     cdnOnly: false,
     caller: click.caller,
     place: placeOf(click),
-  });
+  };
+  const answer = await rollBack(ground, request, createLooks(ground));
   const isAway = (reason: RefusalReason) => reason.code === 'neighbour-unreadable';
   if (answer.is !== 'refusal' || answer.refusal.reasons.some(isAway)) return answer;
   return onClick(ground, click, {

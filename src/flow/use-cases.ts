@@ -4,6 +4,7 @@ import { approve, openDecision, reject } from './approve.ts';
 import { auditVerify, type PostedHead } from './audit.ts';
 import { details, planAgain, retract } from './choose.ts';
 import { type Marking, markFaulty, type Unlocking, unlock } from './marks.ts';
+import { createLooks } from './planners/looks.ts';
 import { planRelease, type ReleaseAsk } from './planners/plan-release.ts';
 import { previewRollback, rollBack } from './planners/roll-back.ts';
 import type { Ground } from './ports.ts';
@@ -12,6 +13,7 @@ import { abandon, replanTheRest, retry } from './stopped.ts';
 
 /** Everything the doors may ask for, on this ground; `dispatch/use-cases.ts` is its shape for them. */
 export function createUseCases(ground: Ground) {
+  const looks = createLooks(ground);
   return {
     planRelease: async (ask: ReleaseAsk) => {
       ground.cdn.warm();
@@ -27,8 +29,8 @@ export function createUseCases(ground: Ground) {
     replan: (click: Click) => replanTheRest(ground, click),
     abandon: (click: Click) => abandon(ground, click),
     planAgain: (click: Click) => planAgain(ground, click),
-    previewRollback: (request: RollbackRequest) => previewRollback(ground, request),
-    rollBack: (request: RollbackRequest) => rollBack(ground, request),
+    previewRollback: (request: RollbackRequest) => previewRollback(ground, request, looks),
+    rollBack: (request: RollbackRequest) => rollBack(ground, request, looks),
     unlock: (ask: Unlocking) => unlock(ground, ask),
     markFaulty: (ask: Marking) => markFaulty(ground, ask),
     postMortem: (click: Click) => postMortem(ground, click),

@@ -2,8 +2,11 @@ import { choicesAt } from '../domain/choices.ts';
 import type { PlanStep, StepState, StepTrouble } from '../domain/step.ts';
 import { keepStep, type Run } from './keep-step.ts';
 
-/** What became of a step for now: `later` waits for a time, told as milliseconds since the epoch. */
-export type StepOutcome = { is: 'done' } | { is: 'stopped' } | { is: 'later'; at: number };
+/**
+ * What became of a step for now: `later` waits for a time, told as milliseconds since the epoch; `sent` has written, is
+ * looked at again at once, and may have let another step begin.
+ */
+export type StepOutcome = { is: 'done' } | { is: 'stopped' } | { is: 'sent' } | { is: 'later'; at: number };
 
 export interface Waiting {
   /** What it waits for, as the card says it: "waiting for …". */

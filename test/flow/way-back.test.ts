@@ -18,6 +18,15 @@ async function rolledBack(): Promise<Operation> {
   return desk.operation(id);
 }
 
+/** The steps that were journalled as done, in that order, npm's leg left out. */
+async function doneSteps(id: string): Promise<unknown[]> {
+  const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
+  return rows
+    .filter(({ row }) => row.event === 'step-done')
+    .map(({ row }) => row.details['step'])
+    .filter((step) => !/^(latest|deprecate):/.test(String(step)));
+}
+
 describe('the way back, call by call', () => {
   it('writes on what its plan has read, and reads back what it wrote', async () => {
     const { objects } = desk.world;
@@ -50,6 +59,48 @@ describe('the way back, call by call', () => {
     const tried = objects.callsOf('copy').slice(copies).flat();
     expect(tried).toMatchObject([{ ifGeneration: planned }, { ifGeneration: moved }]);
     expect(done.steps['swap-pointer']).toMatchObject({ is: 'done', evidence: { version: '1.1.0' } });
+    expect(done.steps['verify-edge']?.is).toBe('done');
+  });
+
+  it('purges while what it wrote is read back, and has purged only when it was', async () => {
+    const { objects, cdn } = desk.world;
+    const { id } = await rollBack(desk);
+    const swapAtPurge: (string | undefined)[] = [];
+    cdn.before('purge', async () => {
+      swapAtPurge.push((await desk.operation(id)).steps['swap-pointer']?.is);
+    });
+    objects.failNext('stat', 'unknown', 3);
+
+    await desk.work(60_000);
+
+    expect(swapAtPurge).toEqual(['pending']);
+    expect(await doneSteps(id)).toEqual(
+      expect.arrayContaining(['swap-pointer', 'purge', 'verify-edge', 'read-back', 'announce']),
+    );
+    expect((await doneSteps(id)).slice(0, 3)).toEqual(['swap-pointer', 'purge', 'verify-edge']);
+  });
+
+  it('purges again what it had to write again: somebody moved the pointer before it was read back', async () => {
+    const { objects, cdn } = desk.world;
+    const [copies, purges] = [objects.callsOf('copy').length, cdn.purges.length];
+    let moved = false;
+    objects.before('stat', () => {
+      if (moved || objects.callsOf('copy').length === copies) return;
+      moved = true;
+      objects.put({ path: POINTER, text: 'somebody else’s loader' });
+    });
+
+    const done = await rolledBack();
+
+    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+    expect(objects.callsOf('copy')).toHaveLength(copies + 2);
+    const asked = new Set(cdn.purges.slice(purges).map((one) => one.requestId));
+    expect(asked.size).toBe(2);
+    const { generation } = objects.live.get(POINTER) ?? {};
+    expect(done.steps['purge']).toMatchObject({
+      is: 'done',
+      evidence: { generation, operation: cdn.purges.at(-1)?.operation },
+    });
     expect(done.steps['verify-edge']?.is).toBe('done');
   });
 

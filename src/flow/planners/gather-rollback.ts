@@ -7,8 +7,7 @@ import type { Mark } from '../../ports/store.ts';
 import type { Ground } from '../ports.ts';
 import { REMEMBERED } from '../remembered.ts';
 import { readCandidates } from './candidates.ts';
-import { readLine } from './line.ts';
-import { readable } from './readable.ts';
+import type { Look } from './looks.ts';
 
 interface Kept {
   surfaces: Surface[];
@@ -16,19 +15,21 @@ interface Kept {
   marks: Mark[];
 }
 
+/** Which rollback, and how its line is looked at. */
+export interface Gathering {
+  line: Line;
+  /** The version asked for by name. */
+  target: string | undefined;
+  look(line: Line, operations: readonly Operation[]): Promise<Look>;
+}
+
 /** Reads everything a rollback of this line is decided from. Throws `NeighbourError`. */
 export async function gatherRollback(
   ground: Ground,
-  line: Line,
-  target: string | undefined,
+  { line, target, look }: Gathering,
 ): Promise<RollbackFacts> {
-  const { loader } = ground.settings.cdn;
-  const npm = ground.settings.packages.filter((one) => one.ships === 'npm');
-  const [kept, { pointer, pinned }, packages] = await Promise.all([
-    readKept(ground),
-    readLine(ground.objects, line, loader),
-    Promise.all(npm.map(({ name }) => readPackage(ground, name))),
-  ]);
+  const kept = await readKept(ground);
+  const { pointer, pinned, packages } = await look(line, kept.operations);
   const ofLine = kept.operations.filter((one) => one.plan.content.line === line);
   const others = kept.operations.filter((one) => one.plan.content.line !== line);
   const { versions, candidates } = await readCandidates(ground, {
@@ -74,14 +75,6 @@ async function readKept(ground: Ground): Promise<Kept> {
     operations: await tx.operations.recent(REMEMBERED),
     marks: await tx.marks.all(),
   }));
-}
-
-/** A registry that cannot be read holds nothing up: npm's leg waits for it, the pointer goes at once (DESIGN §1.3). */
-async function readPackage(ground: Ground, name: string): Promise<Omit<LivePackage, 'keeper'>> {
-  const found = await readable(ground, () => ground.registry.primary(name));
-  if (found === 'unreadable') return { name, live: undefined, published: null };
-  const live = found?.distTags[ground.settings.npm.liveTag];
-  return { name, live, published: Object.keys(found?.versions ?? {}) };
 }
 
 /** What its `latest` is; where the registry could not be read, what Navi last saw it at. */

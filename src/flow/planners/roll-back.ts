@@ -8,8 +8,9 @@ import { type Line, lineOf, parseVersion } from '../../domain/version.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import { accepted } from '../accepted.ts';
 import type { Ground } from '../ports.ts';
-import { gatherRollback, lineOfLastMove, rollbackUnderWay } from './gather-rollback.ts';
+import { type Gathering, gatherRollback, lineOfLastMove, rollbackUnderWay } from './gather-rollback.ts';
 import { joinRollback, joins, keepRollback } from './keep-rollback.ts';
+import type { Looks } from './looks.ts';
 
 interface Prepared {
   is: 'prepared';
@@ -17,21 +18,25 @@ interface Prepared {
 }
 
 /** What a rollback would do now. Loads the CDN's client meanwhile, so that the confirmation need not wait for it. */
-export async function previewRollback(ground: Ground, request: RollbackRequest): Promise<Message> {
+export async function previewRollback(
+  ground: Ground,
+  request: RollbackRequest,
+  looks: Looks,
+): Promise<Message> {
   ground.cdn.warm();
-  const prepared = await prepare(ground, request);
+  const prepared = await prepare(ground, request, looks.now);
   if (prepared.is === 'refusal') return { is: 'refusal', refusal: prepared, asked: askedOf(request) };
   if (prepared.is === 'joined') return shown(prepared.same);
   return { is: 'rollback-form', form: formOf(prepared, request) };
 }
 
 /**
- * The one confirmation (DESIGN §4.7): planned afresh, kept, superseding whatever is under way on the line, and woken
- * in the urgent lane, all in one transaction.
+ * The one confirmation (DESIGN §4.7): planned on what its form has shown if that is fresh, else on a new look; kept,
+ * superseding whatever is under way on the line, and woken in the urgent lane, all in one transaction.
  */
-export async function rollBack(ground: Ground, request: RollbackRequest): Promise<Message> {
+export async function rollBack(ground: Ground, request: RollbackRequest, looks: Looks): Promise<Message> {
   ground.cdn.warm();
-  const prepared = await prepare(ground, request);
+  const prepared = await prepare(ground, request, looks.asShown);
   if (prepared.is === 'refusal') return { is: 'refusal', refusal: prepared, asked: askedOf(request) };
   if (prepared.is === 'joined') return joinRollback(ground, request, prepared.same);
   const { decided } = prepared;
@@ -47,7 +52,11 @@ export async function rollBack(ground: Ground, request: RollbackRequest): Promis
 type Joined = { is: 'joined'; same: Operation };
 
 /** Decides on what to go back to; the same rollback under way already is joined, whatever has become of the world by now. */
-async function prepare(ground: Ground, request: RollbackRequest): Promise<Prepared | Joined | Refusal> {
+async function prepare(
+  ground: Ground,
+  request: RollbackRequest,
+  look: Gathering['look'],
+): Promise<Prepared | Joined | Refusal> {
   const target = request.target === undefined ? undefined : parseVersion(request.target);
   if (request.target !== undefined && target === undefined)
     return refuse({ code: 'version-malformed', typed: request.target });
@@ -57,7 +66,7 @@ async function prepare(ground: Ground, request: RollbackRequest): Promise<Prepar
   if (underWay !== undefined && joins(underWay.plan.content, { ...request, target }))
     return { is: 'joined', same: underWay };
   try {
-    const facts = await gatherRollback(ground, line, target);
+    const facts = await gatherRollback(ground, { line, target, look });
     const stamp = {
       operation: ground.ids.operation('rbk'),
       revision: 1,

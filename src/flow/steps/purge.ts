@@ -1,46 +1,64 @@
 import { createHash } from 'node:crypto';
+import type { Operation } from '../../domain/operation.ts';
 import { defineStep } from './step.ts';
 
-const SHORTEST_POLL_MS = 50;
+const SHORTEST_POLL_MS = 25;
 const LONGEST_POLL_MS = 1_000;
 
 /**
- * Drops the pointer's path from every cache, after the origin is right (facts/apis.md §2: origin first). The request
- * id is a function of the operation and of how often a person had it tried again, so a repeat is the same request.
+ * Drops the pointer's path from every cache, after the origin is right (facts/apis.md §2: origin first). It is the purge
+ * of one generation of the pointer: begun when its write was answered, begun again should another have been written,
+ * and done only when that generation was read back too (decision 0010). The request id is a function of the operation,
+ * of that generation, and of how often a person had it tried again, so a repeat is the same request.
  */
 export const purge = defineStep({
   kind: 'purge',
   needs: ['cdn'],
   title: (params) => `Purge ${params.path} from the CDN`,
   deadline: (settings) => settings.deadlines.purge,
-  observe: async (_params, { use, state, now, begunAt }) => {
-    const name = state.is === 'pending' ? state.sent?.['operation'] : undefined;
-    if (typeof name !== 'string') return { is: 'absent' };
+  observe: async (_params, { use, operation, state, now, begunAt }) => {
+    const askAgainInMs = pauseAfter(now.getTime() - Date.parse(begunAt));
+    const written = writtenBy(operation);
+    if (written === undefined) return { is: 'pending', expects: 'the pointer to be moved', askAgainInMs };
+    const { generation } = written;
+    const sent = state.is === 'pending' ? state.sent : null;
+    const name = sent?.['operation'];
+    if (typeof name !== 'string' || sent?.['generation'] !== generation)
+      return { is: 'absent', seen: { generation } };
     const status = await use.cdn.purgeStatus(name);
-    if (status.is === 'running') {
-      const askAgainInMs = pauseAfter(now.getTime() - Date.parse(begunAt));
+    if (status.is === 'failed')
+      return {
+        is: 'foreign',
+        trouble: { code: 'refused', detail: `the purge failed: ${status.problem}` },
+        choices: ['retry', 'abandon'],
+      };
+    if (status.is === 'running')
       return { is: 'pending', expects: 'the CDN to finish the purge', askAgainInMs };
-    }
-    if (status.is === 'done') return { is: 'ours', evidence: { operation: name } };
-    return {
-      is: 'foreign',
-      trouble: { code: 'refused', detail: `the purge failed: ${status.problem}` },
-      choices: ['retry', 'abandon'],
-    };
+    if (!written.isReadBack) return { is: 'pending', expects: 'the pointer to be read back', askAgainInMs };
+    return { is: 'ours', evidence: { operation: name, generation } };
   },
-  act: async (params, { use, operation }) => {
+  act: async (params, { use, operation, seen }) => {
     const round = operation.retries['purge'] ?? 0;
     const { operation: name } = await use.cdn.purge({
       path: `/${params.path}`,
-      requestId: requestIdOf(`${operation.id}:purge:${params.path}:${round}`),
+      requestId: requestIdOf(`${operation.id}:purge:${params.path}:${seen['generation']}:${round}`),
     });
-    return { is: 'sent', evidence: { operation: name } };
+    return { is: 'sent', evidence: { operation: name, ...seen } };
   },
 });
 
-/** A twentieth of the time it has taken: customers wait for a quick purge, and a slow one is not asked about for ever. */
+/** The pointer's generation that this operation's own write was answered with, or found to be right. */
+function writtenBy({ steps }: Operation): { generation: string; isReadBack: boolean } | undefined {
+  const swap = steps['swap-pointer'];
+  const isReadBack = swap?.is === 'done';
+  const told = isReadBack ? swap.evidence : swap?.is === 'pending' ? swap.sent : null;
+  const generation = told?.['generation'];
+  return typeof generation === 'string' ? { generation, isReadBack } : undefined;
+}
+
+/** A fortieth of the time it has taken: customers wait for a quick purge, and a slow one is not asked about for ever. */
 function pauseAfter(elapsedMs: number): number {
-  return Math.min(Math.max(elapsedMs / 20, SHORTEST_POLL_MS), LONGEST_POLL_MS);
+  return Math.min(Math.max(elapsedMs / 40, SHORTEST_POLL_MS), LONGEST_POLL_MS);
 }
 
 /** A UUID that is a function of its seed (RFC 9562 version 8, custom), as Compute asks for. */

@@ -1,0 +1,65 @@
+import { isOpen, type Operation } from '../../domain/operation.ts';
+import type { LivePackage } from '../../domain/rollback-facts.ts';
+import type { Line } from '../../domain/version.ts';
+import type { Ground } from '../ports.ts';
+import { type LineObjects, readLine } from './line.ts';
+import { readable } from './readable.ts';
+
+/** A look is decided on again for so long: somebody reads the form and confirms what it says (decision 0011). */
+const FRESH_MS = 60_000;
+
+/** What the neighbours of a rollback say about its line. */
+export interface Look extends LineObjects {
+  /** When it was begun, in milliseconds since 1970. */
+  at: number;
+  packages: readonly Omit<LivePackage, 'keeper'>[];
+}
+
+/** The newest look at each line, for a confirmation to be decided on what its form has shown. */
+export interface Looks {
+  /** Looks now. Throws `NeighbourError`. */
+  now(line: Line): Promise<Look>;
+  /** The newest look, if it is fresh and nothing that Navi does can have made it untrue; else looks now. */
+  asShown(line: Line, operations: readonly Operation[]): Promise<Look>;
+}
+
+export function createLooks(ground: Ground): Looks {
+  const newest = new Map<Line, Look>();
+
+  async function now(line: Line): Promise<Look> {
+    const { settings, objects } = ground;
+    const npm = settings.packages.filter((one) => one.ships === 'npm');
+    const at = ground.clock.now().getTime();
+    const [found, packages] = await Promise.all([
+      readLine(objects, line, settings.cdn.loader),
+      Promise.all(npm.map(({ name }) => readPackage(ground, name))),
+    ]);
+    const look = { at, ...found, packages };
+    // A line without a pointer is somebody's typing error: there would be no end of those to remember.
+    if (found.pointer !== undefined) newest.set(line, look);
+    return look;
+  }
+
+  return {
+    now,
+    asShown: async (line, operations) => {
+      const look = newest.get(line);
+      if (look === undefined || ground.clock.now().getTime() - look.at > FRESH_MS) return now(line);
+      const isWhole = look.packages.every((one) => one.published !== null);
+      return isWhole && operations.every((one) => hadEnded(one, look.at)) ? look : now(line);
+    },
+  };
+}
+
+/** Whether the operation had written for the last time when the look was begun. */
+function hadEnded({ state, finishedAt }: Operation, at: number): boolean {
+  return !isOpen(state) && finishedAt !== null && Date.parse(finishedAt) < at;
+}
+
+/** A registry that cannot be read holds nothing up: npm's leg waits for it, the pointer goes at once (DESIGN §1.3). */
+async function readPackage(ground: Ground, name: string): Promise<Omit<LivePackage, 'keeper'>> {
+  const found = await readable(ground, () => ground.registry.primary(name));
+  if (found === 'unreadable') return { name, live: undefined, published: null };
+  const live = found?.distTags[ground.settings.npm.liveTag];
+  return { name, live, published: Object.keys(found?.versions ?? {}) };
+}
