@@ -25,6 +25,8 @@ export type JournalEvent =
   | 'finished'
   | 'adopted'
   | 'superseded'
+  | 'late-published'
+  | 'deprecating'
   | 'locked'
   | 'unlocked'
   | 'marked-faulty'

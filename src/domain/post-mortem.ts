@@ -7,6 +7,9 @@ export function postMortemMarker(operation: string): string {
   return `<!-- navi-post-mortem: ${operation} -->`;
 }
 
+/** What only says that a write was about to be made, or was: what came of it has a row of its own. */
+const INTENTS: readonly JournalRow['event'][] = ['step-intended', 'step-sent', 'deprecating'];
+
 /** The issue's text: what happened when, from the journal, and the questions to be answered (seed, "Emergency Procedures"). */
 export function postMortemOf(
   operation: Operation,
@@ -16,7 +19,7 @@ export function postMortemOf(
   const from = content.kind === 'rollback' && content.takenBack !== null ? ` from v${content.takenBack}` : '';
   const reason = content.kind === 'rollback' ? content.reason : null;
   const timeline = rows
-    .filter((row) => row.event !== 'step-intended' && row.event !== 'step-sent')
+    .filter(({ event }) => !INTENTS.includes(event))
     .map((row) => `| ${row.at.slice(0, 19).replace('T', ' ')} | ${row.event} | ${describe(row)} |`);
   return {
     title: `Post-mortem: ${content.line} was rolled back${from} to v${content.version}`,

@@ -124,7 +124,13 @@ export type Observed =
   | { is: 'absent'; seen?: Evidence }
   | { is: 'ours'; evidence: Evidence }
   | { is: 'foreign'; trouble: StepTrouble; choices?: readonly Choice[] }
-  | { is: 'pending'; expects: string; askAgainInMs: number }
+  | {
+      is: 'pending';
+      expects: string;
+      askAgainInMs: number;
+      /** What was written before is there, and something else is waited for: the next write is a first attempt again. */
+      isSettled?: true;
+    }
   | { is: 'cannot-tell'; why: string };
 
 /** The answer of a step's write. `unknown` is neither failed nor done: only the next look decides. */

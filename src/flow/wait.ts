@@ -12,6 +12,8 @@ export interface Waiting {
   /** What it waits for, as the card says it: "waiting for …". */
   expects: string;
   askAgainInMs: number;
+  /** Whether nothing that was written is still to be read back. */
+  isSettled?: boolean;
   /** How long it may wait since it was begun, in milliseconds; null for ever. */
   limit: number | null;
 }
@@ -20,7 +22,7 @@ export interface Waiting {
 export async function pend(
   run: Run,
   step: PlanStep,
-  { expects, askAgainInMs, limit }: Waiting,
+  { expects, askAgainInMs, limit, isSettled = false }: Waiting,
 ): Promise<StepOutcome> {
   const now = run.ground.clock.now().getTime();
   const state = stateOf(run, step);
@@ -31,15 +33,15 @@ export async function pend(
       detail: `after ${Math.round(limit / 1000)} s still waiting for ${expects}`,
     });
   const known = state.is === 'pending' || state.is === 'intended' || state.is === 'unknown';
-  const isNews = state.is === 'pending' ? state.expects !== expects : !known;
+  const isNews = state.is === 'pending' ? state.expects !== expects : !known || isSettled;
   if (isNews)
     await keepStep(run, step, {
       ...begun(run, step),
       is: 'pending',
-      attempt: known ? state.attempt : 0,
+      attempt: known && !isSettled ? state.attempt : 0,
       expects,
       askAgainAt: new Date(now + askAgainInMs).toISOString(),
-      sent: state.is === 'pending' ? state.sent : null,
+      sent: state.is === 'pending' && !isSettled ? state.sent : null,
     });
   return { is: 'later', at: now + askAgainInMs };
 }

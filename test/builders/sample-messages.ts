@@ -74,7 +74,7 @@ export function messagesOfEveryKind(): Message[] {
             version: '1.1.0',
             line: 'v1',
             state: 'running',
-            waitsFor: 'the end of the watch (2026-11-23T09:10:00.000Z); no late write so far',
+            waitsFor: 'the end of the watch (2026-11-23T09:10:00.000Z); no late write is left',
             since: NOW.toISOString(),
           },
         ],

@@ -38,6 +38,24 @@ describe('after a rollback', () => {
     expect(pointerText(desk)).toBe(loaderText('1.1.0'));
   });
 
+  it('late writes are taken back however many there are', async () => {
+    await release(desk);
+    const asked = await rollBack(desk);
+    await desk.work(30_000);
+    for (let round = 0; round < 7; round += 1) {
+      await desk.world.registry.moveDistTag({
+        name: '@awell-health/navi-js',
+        tag: 'latest',
+        version: '1.2.0',
+      });
+      await desk.work(30_000);
+      expect(latest(desk, 'navi-js')).toBe('1.1.0');
+    }
+    await desk.work(900_000);
+
+    expect((await desk.operation(asked.id)).state.is).toBe('done');
+  });
+
   it('anybody else’s write raises an alarm', async () => {
     await release(desk);
     const asked = await rollBack(desk);

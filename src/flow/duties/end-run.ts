@@ -7,6 +7,7 @@ import type { DutyOutcome, Tx } from '../../ports/store.ts';
 import { say } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { cancel, findRuns } from '../steps/cancel-run.ts';
+import { takeBackLate } from './take-back-late.ts';
 
 const ASK_AGAIN_MS = 5_000;
 /** After the reconcile window a run is unlikely: each look is two of the 5,000 calls an hour that GitHub takes (facts/apis.md §4). */
@@ -17,15 +18,21 @@ const ASK_LATER_MS = 30_000;
  * nobody wants any more (docs/decisions/0009). Cancelling repeats without harm, so it needs no intent. It is over when
  * every run that was found has ended. Where none is seen, an abandoned release is done with after the reconcile window.
  * A superseded one is looked for, slower, until the run deadline: as long as a release would have waited for that run,
- * which outlasts the rollback's watch, so that no late run goes on unwatched.
+ * which outlasts the rollback's watch, so that no late run goes on unwatched. What one has published is then taken back.
  */
 export async function endRun(ground: Ground, id: string): Promise<DutyOutcome> {
-  const { operation, step } = await ground.store.transaction(async (tx) => {
+  const { operation, step, isTold } = await ground.store.transaction(async (tx) => {
     const found = await tx.operations.get(id);
-    return { operation: found, step: found === undefined ? undefined : await stepFor(tx, found) };
+    return {
+      operation: found,
+      step: found === undefined ? undefined : await stepFor(tx, found),
+      isTold: (await tx.outbox.get(keyOf(id))) !== undefined,
+    };
   });
   const left = operation === undefined ? null : runLeftBy(operation);
   if (operation === undefined || left === null) return { is: 'over' };
+  const isSuperseded = operation.state.is === 'superseded';
+  if (isTold) return isSuperseded ? takeBackLate(ground, operation) : { is: 'over' };
   const now = ground.clock.now().getTime();
   const passed = now - Date.parse(operation.finishedAt ?? operation.requestedAt);
   const { reconcile, run: limit } = ground.settings.deadlines;
@@ -33,13 +40,13 @@ export async function endRun(ground: Ground, id: string): Promise<DutyOutcome> {
   if (step?.is === 'done' && step.evidence['run'] !== undefined) return { is: 'over' };
   if (step !== undefined && step.is !== 'done') return passed < limit ? again(ASK_LATER_MS) : { is: 'over' };
   const runs = await endRuns(ground, left);
-  const longEnough = passed >= (operation.state.is === 'superseded' ? limit : reconcile);
+  const longEnough = passed >= (isSuperseded ? limit : reconcile);
   const isOver = isEnded(runs, longEnough);
   const found = runs ?? [];
   const isUnlikely = passed >= reconcile && found.length === 0;
   if (!isOver && passed < limit) return again(isUnlikely ? ASK_LATER_MS : ASK_AGAIN_MS);
   await tell(ground, operation, { runs: found, isOver, wasKnown: left.run !== null });
-  return { is: 'over' };
+  return isSuperseded && isOver && found.length > 0 ? takeBackLate(ground, operation) : { is: 'over' };
 }
 
 /** Whether nothing is left to be ended; a GitHub that did not answer (null) says nothing about it. */
@@ -78,6 +85,11 @@ async function endRuns(ground: Ground, left: StepParams['cancel-run']): Promise<
   }
 }
 
+/** What is said of the run of this operation. */
+function keyOf(operation: string): string {
+  return `end-run:${operation}`;
+}
+
 interface Found {
   runs: readonly Run[];
   isOver: boolean;
@@ -89,9 +101,9 @@ async function tell(ground: Ground, operation: Operation, { runs, isOver, wasKno
   if (runs.length === 0 && isOver) return;
   const at = ground.clock.now().toISOString();
   const { id } = operation;
-  const key = `end-run:${id}`;
+  const key = keyOf(id);
   const about = isOver
-    ? ({ is: 'line', operation: id, text: endOf(runs, wasKnown), level: 'info' } as const)
+    ? ({ is: 'line', operation: id, text: endOf(operation, runs, wasKnown), level: 'info' } as const)
     : ({
         is: 'attention',
         operation: id,
@@ -104,11 +116,13 @@ async function tell(ground: Ground, operation: Operation, { runs, isOver, wasKno
   });
 }
 
-function endOf(runs: readonly Run[], wasKnown: boolean): string {
+/** What the run of a superseded release has published is taken back, and told when that is read back. */
+function endOf({ state }: Operation, runs: readonly Run[], wasKnown: boolean): string {
   const how = runs.map(({ conclusion }) => conclusion ?? 'ended').join(', ');
-  const stays = runs.some(({ conclusion }) => conclusion === 'success')
-    ? ' What it has published stays.'
-    : '';
+  const stays =
+    state.is !== 'superseded' && runs.some(({ conclusion }) => conclusion === 'success')
+      ? ' What it has published stays.'
+      : '';
   return `Its ${namesOf(runs)} ${wasKnown ? '' : 'appeared late and '}has ended (${how}).${stays}`;
 }
 

@@ -1,4 +1,5 @@
 import { isOpen, isUntouched, type Operation } from '../../domain/operation.ts';
+import { publishesOf } from '../../domain/owed.ts';
 import type { LivePackage, RollbackFacts, UnderWay } from '../../domain/rollback-facts.ts';
 import { runLeftBy } from '../../domain/run-left.ts';
 import { distTagSurface, type Surface } from '../../domain/surface.ts';
@@ -117,8 +118,6 @@ function takenBack(
       ? underWay
       : ofLine.find((one) => one.kind === 'release' && one.plan.content.version === live);
   if (release === undefined) return undefined;
-  const packages = release.plan.content.packages
-    .filter((move) => move.ships === 'npm' && move.changes)
-    .map((move) => ({ name: move.name, version: move.after }));
-  return { version: release.plan.content.version, packages };
+  const { version, packages } = release.plan.content;
+  return { version, packages: publishesOf(packages) };
 }

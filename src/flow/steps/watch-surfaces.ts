@@ -1,7 +1,9 @@
+import { owedBy } from '../../domain/owed.ts';
 import type { StepParams } from '../../domain/step.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
 import type { Neighbours } from '../ports.ts';
-import { moveCommand, writeOrHandOver } from './hand-over.ts';
+import { namesOf, publishedAmong, stillOwed } from '../published.ts';
+import { deprecateCommand, moveCommand, writeOrHandOver } from './hand-over.ts';
 import { defineStep } from './step.ts';
 
 const POLL_MS = 15_000;
@@ -19,14 +21,15 @@ interface Stray {
 
 /**
  * For a while after a rollback pointer and tags are read again (DESIGN §4.7): a late write of the release that was
- * taken back is taken back; anybody else's is held, and so raises an alarm.
+ * taken back is taken back; anybody else's is held, and so raises an alarm. A version that this rollback was to
+ * deprecate and that was published only since is a late write too.
  */
 export const watchSurfaces = defineStep({
   kind: 'watch-surfaces',
   needs: ['objects', 'registry'],
   title: (params) => `Watch for late writes for ${Math.round(params.forMs / 60_000)} min`,
   deadline: () => null,
-  observe: async (params, { use, now, begunAt }) => {
+  observe: async (params, { use, operation, now, begunAt }) => {
     const strays = await findStrays(params, use);
     const foreign = strays.filter((stray) => !stray.late);
     if (foreign.length > 0)
@@ -37,17 +40,22 @@ export const watchSurfaces = defineStep({
           detail: `somebody moved ${foreign.map((stray) => stray.what).join(', ')}`,
         },
       };
-    if (strays.length > 0) {
+    const published = await publishedAmong(use.registry, owedBy(operation));
+    if (strays.length > 0 || published.some((one) => !one.isDeprecated)) {
       const generation = strays.find((stray) => stray.tag === undefined)?.generation ?? null;
       return { is: 'absent', seen: { generation } };
     }
     const left = Date.parse(begunAt) + params.forMs - now.getTime();
-    if (left <= 0) return { is: 'ours', evidence: { watchedSeconds: params.forMs / 1000 } };
+    if (left <= 0) {
+      const late = published.length === 0 ? {} : { lateDeprecated: namesOf(published) };
+      return { is: 'ours', evidence: { watchedSeconds: params.forMs / 1000, ...late } };
+    }
     const until = new Date(now.getTime() + left).toISOString();
     return {
       is: 'pending',
-      expects: `the end of the watch (${until}); no late write so far`,
+      expects: `the end of the watch (${until}); no late write is left`,
       askAgainInMs: Math.min(left, POLL_MS),
+      isSettled: true,
     };
   },
   act: async (params, { use, operation, seen }) => {
@@ -57,10 +65,13 @@ export const watchSurfaces = defineStep({
     // The registry has no precondition, so tags are looked at once more, as close to the write as can be.
     const late = (await strayTags(params, use)).filter((stray) => stray.late);
     const tags = late.flatMap(({ tag }) => tag ?? []);
+    const owed = await stillOwed(use.registry, owedBy(operation));
+    const commands = [...tags.map(moveCommand), ...owed.map(deprecateCommand)];
     return writeOrHandOver(async () => {
       for (const tag of tags) await use.registry.moveDistTag(tag);
+      for (const one of owed) await use.registry.deprecate(one);
       return { is: 'sent', evidence: { takenBack: true } };
-    }, tags.map(moveCommand).join(' && '));
+    }, commands.join(' && '));
   },
 });
 

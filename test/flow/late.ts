@@ -1,0 +1,36 @@
+import { expect } from 'vitest';
+import type { Operation } from '../../src/domain/operation.ts';
+import type { TestDesk } from './desk.ts';
+
+const MINUTE = 60_000;
+
+/** Minutes pass, in which every duty may be silent for longer than the desk waits at once. */
+export async function minutes(desk: TestDesk, count: number): Promise<void> {
+  const now = () => desk.world.clock.now().getTime();
+  for (const end = now() + count * MINUTE; now() < end; ) await desk.work(end - now());
+}
+
+/** A release whose dispatch nobody can speak for. */
+export async function dispatchLost(desk: TestDesk): Promise<Operation> {
+  desk.world.scm.failNext('dispatch', 'unknown');
+  const asked = await desk.request();
+  await desk.approve(asked);
+  await desk.work(5_000);
+  expect((await desk.operation(asked.id)).steps['dispatch']).toMatchObject({ is: 'unknown' });
+  return asked;
+}
+
+/** It has arrived after all. */
+export async function dispatchArrives({ world }: TestDesk, { id, plan }: Operation): Promise<void> {
+  const step = plan.content.steps.find((one) => one.kind === 'dispatch');
+  if (step?.kind !== 'dispatch') throw new Error('the plan dispatches nothing');
+  const { workflow, ref, version, commit } = step.params;
+  await world.scm.dispatch({ workflow, ref, inputs: { version, commit, operation: id } });
+}
+
+/** What is said of the run that a release left behind. */
+export function saidOfRuns({ world }: TestDesk, { id }: Operation): string[] {
+  return world.chat.posts
+    .filter((post) => post.key.startsWith(`end-run:${id}`))
+    .map((post) => JSON.stringify(post.message));
+}
