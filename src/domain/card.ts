@@ -123,7 +123,7 @@ function outcomeOf(operation: Operation): string | null {
         : `${by}Superseded by ${state.by}: it takes no further step.`;
     case 'done':
       return kind === 'rollback'
-        ? `${plan.content.line} is back at v${plan.content.version}, and nobody moved it away again while Navi watched.`
+        ? `${plan.content.line} is back at v${plan.content.version}, and was when the watch for late writes ended.`
         : `${by}${edgeProof(operation)}`;
     case 'rejected':
       return `Rejected by ${state.by}: ${state.reason}`;

@@ -83,7 +83,19 @@ describe("a rollback's card", () => {
     });
     const never = cardNow(rollback({ deprecate: done(5, { version: '1.2.0', published: 'never' }) }));
     expect(never.steps.find((row) => row.id === 'deprecate')?.detail).toBe(
-      '1.2.0 was never published, so there is nothing to deprecate',
+      '1.2.0 was not published, so there was nothing to deprecate',
+    );
+  });
+
+  it('says of a watch what was so at its end, and what was published late', () => {
+    const watched = (evidence: Evidence) => {
+      const { steps } = cardNow(rollback({ deprecate: done(5, { watchedSeconds: 600, ...evidence }) }));
+      return steps.find((row) => row.id === 'deprecate')?.detail;
+    };
+
+    expect(watched({})).toBe('at its end everything was as it was given back');
+    expect(watched({ lateDeprecated: 'navi-js@1.2.0' })).toBe(
+      'at its end everything was as it was given back; published late, and deprecated: navi-js@1.2.0',
     );
   });
 

@@ -40,11 +40,13 @@ function proofOf(evidence: Evidence): string {
 }
 
 /** What a dist-tag, a deprecation or a watch has shown. */
-function valueProof({ tag, version, message, published, watchedSeconds }: Evidence): string | undefined {
+function valueProof(evidence: Evidence): string | undefined {
+  const { tag, version, message, published, watchedSeconds, lateDeprecated } = evidence;
   if (typeof tag === 'string' && typeof version === 'string') return `${tag} is ${version}`;
-  if (published === 'never') return `${version} was never published, so there is nothing to deprecate`;
+  if (published === 'never') return `${version} was not published, so there was nothing to deprecate`;
   if (typeof message === 'string') return `${version} is deprecated`;
-  if (typeof watchedSeconds === 'number') return 'nobody moved anything away again';
+  if (typeof watchedSeconds === 'number')
+    return `at its end everything was as it was given back${typeof lateDeprecated === 'string' ? `; published late, and deprecated: ${lateDeprecated}` : ''}`;
   return undefined;
 }
 
