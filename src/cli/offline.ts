@@ -1,4 +1,5 @@
 import { ConfigError, explainFaults } from '../config/fault.ts';
+import { lockOf } from '../domain/card/lock.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import { safetyOf } from '../domain/safety.ts';
@@ -53,6 +54,7 @@ function outcomeOf(operation: Operation): Message {
   const { id, plan, state } = operation;
   const { line, version } = plan.content;
   const safety = safetyOf(operation);
+  const lock = lockOf(operation);
   if (state.is === 'stopped')
     return { is: 'fault', reference: id, text: `${line} is not at v${version} yet: ${troubleOf(state)}` };
   return {
@@ -61,9 +63,7 @@ function outcomeOf(operation: Operation): Message {
       `${line} is back at v${version}, and everything was read back (${id}).`,
       ...(safety === undefined ? [] : [`Customers are safe since T+${safety.seconds.toFixed(1)} s.`]),
       ...(safety?.browsersUntil == null ? [] : [`The last browser is clean by ${safety.browsersUntil}.`]),
-      ...(operation.opened === undefined
-        ? [`${line} takes no release until somebody opens it: navi unlock ${line} "why"`]
-        : []),
+      ...(lock?.is === 'locked' ? [`${line} ${lock.text}: npx navi ${lock.command}`] : []),
       'Late writes are watched for, and the card appears, when a bot runs again.',
     ].join('\n'),
     level: 'good',

@@ -51,6 +51,17 @@ const Operation = z.object({
   requester: z.object({ name: z.string() }),
 });
 
+const Lock = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('locked'), line: z.string(), text: z.string(), command: z.string() }),
+  z.object({
+    is: z.literal('opened'),
+    line: z.string(),
+    text: z.string(),
+    at: z.string(),
+    why: z.string(),
+  }),
+]);
+
 const Card = z.object({
   operation: Operation,
   headline: z.string(),
@@ -79,6 +90,7 @@ const Card = z.object({
       lastBrowserCleanAt: z.string().nullable(),
     })
     .nullable(),
+  lock: Lock.nullable().default(null),
 });
 export type ToldCard = z.infer<typeof Card>;
 

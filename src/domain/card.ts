@@ -1,4 +1,5 @@
 import { clockOf } from './card/clock.ts';
+import { lockOf } from './card/lock.ts';
 import { nextOf } from './card/next.ts';
 import { rowOf } from './card/steps.ts';
 import type { Card, CardAction } from './message.ts';
@@ -36,6 +37,7 @@ export function cardOf(operation: Operation, view: CardView): Card {
     asks: operation.state.is === 'awaiting-approval' ? view.approvers : [],
     outcome: outcomeOf(operation),
     clock: content.kind === 'rollback' ? clockOf(operation, content, view) : null,
+    lock: lockOf(operation),
     next: content.kind === 'rollback' ? nextOf(operation, content, view) : [],
   };
 }

@@ -35,6 +35,17 @@ export interface ClockRow {
   seconds: number | null;
 }
 
+/** A line that a rollback has locked. `text` goes after the line's name, plain; `at` is ISO. */
+export type CardLock =
+  | {
+      is: 'locked';
+      line: string;
+      text: string;
+      /** What is typed to open it, without the name of Navi in front. */
+      command: string;
+    }
+  | { is: 'opened'; line: string; text: string; at: string; why: string };
+
 /** What people do next, when Navi has done its part. */
 export interface NextAction {
   title: string;
@@ -61,6 +72,8 @@ export interface Card {
     budgetSeconds: number;
     lastBrowserCleanAt: string | null;
   } | null;
+  /** Whether the line takes releases again after a rollback; null for everything else. */
+  lock: CardLock | null;
   /** What comes next after a rollback; nothing for everything else. */
   next: readonly NextAction[];
 }

@@ -115,6 +115,7 @@ export function sampleCard(different: Partial<Card> = {}): Card {
     asks: ['U0BEN', 'U0CLEO'],
     outcome: null,
     clock: null,
+    lock: null,
     next: [],
     ...different,
   };

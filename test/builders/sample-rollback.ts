@@ -1,3 +1,4 @@
+import { lockOf } from '../../src/domain/card/lock.ts';
 import type { Card, RollbackForm } from '../../src/domain/message.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import { hashPlan, type RollbackContent } from '../../src/domain/plan.ts';
@@ -66,8 +67,9 @@ function sampleRollbackContent(): RollbackContent {
 
 /** A rollback's card half a minute after its confirmation: the pointer has moved, the probes are not clean yet. */
 export function sampleRollbackCard(different: Partial<Card> = {}): Card {
+  const { operation = sampleRollback() } = different;
   return {
-    operation: sampleRollback(),
+    operation,
     headline: 'Rollback of v1 to v1.1.0',
     summary: 'Rollback of v1 to v1.1.0 is under way.',
     steps: [
@@ -88,6 +90,7 @@ export function sampleRollbackCard(different: Partial<Card> = {}): Card {
       budgetSeconds: 1200,
       lastBrowserCleanAt: null,
     },
+    lock: lockOf(operation),
     next: [],
     ...different,
   };

@@ -3,10 +3,16 @@ import { noPaint } from '../../src/cli/paint.ts';
 import { toldText } from '../../src/cli/render/told-text.ts';
 import { parseTold, type Told, type ToldMessage } from '../../src/cli/told.ts';
 import type { Message } from '../../src/domain/message.ts';
+import type { Operation } from '../../src/domain/operation.ts';
 import { exitCodeOf, explainedIn } from '../../src/web/explained.ts';
 import { messagesOfEveryKind } from '../builders/sample-messages.ts';
 import { sampleCard } from '../builders/sample-release.ts';
-import { finishedRollbackCard, sampleForm, sampleRollbackCard } from '../builders/sample-rollback.ts';
+import {
+  finishedRollbackCard,
+  sampleForm,
+  sampleRollback,
+  sampleRollbackCard,
+} from '../builders/sample-rollback.ts';
 
 const screen = { paint: noPaint, timezone: 'UTC' };
 
@@ -67,6 +73,27 @@ describe('an answer in the terminal', () => {
     );
   });
 
+  it('says how the line that a rollback has locked is opened, and afterwards who did', () => {
+    const withLock = (operation: Operation) => shown({ is: 'card', card: sampleRollbackCard({ operation }) });
+    const opened = { by: 'Maya', at: '2026-11-23T09:20:00.000Z', why: 'fixed by\n#231' };
+
+    expect(withLock(sampleRollback())).toMatch(
+      /^v1 takes no release until somebody opens it: npx navi unlock v1 "why"$/m,
+    );
+    const after = withLock(sampleRollback({ opened }));
+    expect(after).toMatch(/^v1 was opened by Maya, 2026-11-23 09:20: fixed by #231$/m);
+    expect(after).not.toContain('unlock');
+    expect(shown({ is: 'card', card: sampleCard() })).not.toMatch(/unlock|opens it/);
+  });
+
+  it('of an older bot shows a card without its lock', () => {
+    const { lock: _lock, ...card } = sampleRollbackCard();
+    const body = JSON.stringify({ message: { is: 'card', card }, exit: 0, explained: [] });
+    const parsed = parseTold(body);
+
+    expect(parsed && toldText(parsed, screen)).toContain('Rollback of v1 to v1.1.0');
+  });
+
   it('tells the instants in sentences in its own zone, and names that', () => {
     const line = { is: 'line', text: 'until 2026-11-23T10:00:44.000Z.', level: 'info' } as const;
 
@@ -84,7 +111,7 @@ describe('an answer in the terminal', () => {
     expect(text).toMatch(/^ {2}rollback to v1\.1\.0 +running +rbk_/m);
     expect(text).toMatch(/^Locked for releases$/m);
     expect(text).toMatch(
-      /^ {2}v1 .* by Cleo +rolled back from v1\.2\.0 .*open it with: navi unlock v1 "why"$/m,
+      /^ {2}v1 .* by Cleo +rolled back from v1\.2\.0 .*open it with: npx navi unlock v1 "why"$/m,
     );
   });
 

@@ -99,6 +99,20 @@ describe("a rollback's card", () => {
     );
   });
 
+  it('says how the locked line is opened, and afterwards who did; a release locks nothing', () => {
+    expect(cardNow(rollback({})).lock).toMatchObject({ is: 'locked', command: 'unlock v1 "why"' });
+
+    const opened = { by: 'Maya', at: CONFIRMED, why: 'fixed' };
+    expect(cardNow(rollback({}, { opened })).lock).toEqual({
+      is: 'opened',
+      line: 'v1',
+      text: 'was opened by Maya',
+      at: CONFIRMED,
+      why: 'fixed',
+    });
+    expect(cardNow(sampleOperation()).lock).toBeNull();
+  });
+
   it('offers the next actions once everything is given back, with the dates and words that are typed', () => {
     expect(cardNow(rollback({})).next).toEqual([]);
 

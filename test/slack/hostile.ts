@@ -33,6 +33,8 @@ const CLOSED = new Set([
     'held',
     'failed',
     'pages',
+    'locked',
+    'opened',
   ],
   ...['waiting', 'running', 'unknown', 'done', 'awaiting-approval', 'stopped', 'rejected', 'retracted'],
   ...['replaced', 'expired', 'abandoned', 'check-not-green', 'dependency-disagrees', 'unknown-command'],

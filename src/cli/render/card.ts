@@ -9,6 +9,7 @@ export function cardText(card: ToldCard, explained: readonly ToldReason[], scree
     [paint('bold', flat(card.headline)), flat(card.summary)],
     clockLines(card.clock, screen),
     factLines(card, screen),
+    lockLines(card, screen),
     titled('Packages', packageLines(card), screen),
     titled('Gates', gateLines(card, explained, screen), screen),
     titled('Steps', stepLines(card, screen), screen),
@@ -48,6 +49,15 @@ function kindFacts({ plan, shown }: ToldCard['operation']): string[][] {
     ['Reason', content.reason === null ? 'none given' : flat(content.reason)],
     ...(content.supersedes === null ? [] : [['Supersedes', content.supersedes]]),
   ];
+}
+
+/** The lock that a rollback leaves behind it, and afterwards who has opened it. */
+function lockLines({ lock }: ToldCard, screen: Screen): string[] {
+  if (lock === null) return [];
+  const says = flat(`${lock.line} ${lock.text}`);
+  return lock.is === 'locked'
+    ? [screen.paint('yellow', `${says}: npx navi ${flat(lock.command)}`)]
+    : [`${says}, ${time(lock.at, screen)}: ${flat(lock.why)}`];
 }
 
 function packageLines({ operation }: ToldCard): string[] {

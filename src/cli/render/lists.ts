@@ -1,3 +1,4 @@
+import { unlockCommand } from '../../domain/card/lock.ts';
 import type { ToldHelp, ToldHistoryRow, ToldReason, ToldStatus } from '../told.ts';
 import { columns, flat, type Screen, time } from './layout.ts';
 
@@ -36,7 +37,7 @@ export function statusText({ surfaces, underWay, locked, at }: ToldStatus, scree
     one.line,
     `since ${time(one.since, screen)} by ${flat(one.by)}`,
     flat(one.why),
-    `open it with: navi unlock ${one.line} "why"`,
+    `open it with: npx navi ${unlockCommand(one.line)}`,
   ]);
   return [
     paint('bold', 'Live'),

@@ -3,6 +3,7 @@ import type { Operation } from '../operation.ts';
 import type { RollbackContent } from '../plan.ts';
 import { patchAfter } from '../version.ts';
 import { isGivenBack } from '../watch.ts';
+import { unlockCommand } from './lock.ts';
 
 /** What people do after a rollback, in order (seed, "Emergency Procedures"). Nothing while it is under way. */
 export function nextOf(
@@ -12,7 +13,7 @@ export function nextOf(
 ): NextAction[] {
   if (!isGivenBack(operation)) return [];
   const { line, takenBack } = content;
-  const open = operation.opened === undefined ? [`unlock ${line} "why"`] : [];
+  const open = operation.opened === undefined ? [unlockCommand(line)] : [];
   const due = new Date(Date.parse(operation.requestedAt) + reviewAfterMs).toISOString();
   return [
     {

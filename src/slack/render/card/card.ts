@@ -40,7 +40,7 @@ function cardBlocks(card: Card, view: Viewing, as: 'posted' | 'dry-run'): KnownB
     ...(as === 'posted' ? sections([stateLine(card, view)]) : []),
     ...clock(card, view),
     ...facts(operation, view),
-    ...lock(operation, view),
+    ...lock(card.lock, view),
     ...packages(content),
     ...(undecided ? gates(operation.shown.verdicts) : gatesInShort(operation.shown.verdicts)),
     ...(undecided ? sections([stepsInShort(card.steps)]) : steps(card.steps, view)),

@@ -1,4 +1,6 @@
 import type { SectionBlock } from '@slack/types';
+import { unlockCommand } from '../../../domain/card/lock.ts';
+import type { CardLock } from '../../../domain/message.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import { type ReleaseContent, type RollbackContent, shortHash } from '../../../domain/plan.ts';
 import { fields, sections, type Viewing } from '../blocks.ts';
@@ -40,21 +42,20 @@ function ofRollback({ reason, supersedes, run, steps, cdnOnly }: RollbackContent
   ];
 }
 
-/** What a rollback leaves behind it: its line takes no release until somebody says why it may, and then who did. */
-export function lock({ kind, plan, opened }: Operation, view: Viewing): SectionBlock[] {
-  const { line } = plan.content;
-  if (kind !== 'rollback') return [];
-  const named = `*${outside(line, 10)}*`;
+/** Whether the line that a rollback has locked takes releases again. */
+export function lock(of: CardLock | null, view: Viewing): SectionBlock[] {
+  if (of === null) return [];
+  const says = `*${outside(of.line, 10)}* ${outside(of.text, 100)}`;
   return sections([
-    opened === undefined
-      ? `🔒 ${named} takes no release until somebody opens it: ${unlockWith(line)}`
-      : `🔓 ${named} was opened by ${outside(opened.by, 80)}, ${when(opened.at, view)}: ${outside(opened.why, 500)}`,
+    of.is === 'locked'
+      ? `🔒 ${says}: ${code(`/navi ${of.command}`, 60)}`
+      : `🔓 ${says}, ${when(of.at, view)}: ${outside(of.why, 500)}`,
   ]);
 }
 
 /** What is typed to open a locked line. */
 export function unlockWith(line: string): string {
-  return code(`/navi unlock ${line} "why"`, 60);
+  return code(`/navi ${unlockCommand(line)}`, 60);
 }
 
 /** `1.1.0 → *1.2.0*`; a thing that is not there yet says so. */
