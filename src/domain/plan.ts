@@ -59,7 +59,7 @@ export interface RollbackContent extends Content {
   kind: 'rollback';
   /** What is live when it begins; null when nobody can say. */
   takenBack: string | null;
-  /** Releases whose packages are deprecated; those in between are only listed. */
+  /** The packages of the releases that are taken back; those in between are only listed. */
   deprecates: readonly { name: string; version: string; message: string }[];
   /** An operation under way on the line, which takes no further step. */
   supersedes: string | null;

@@ -20,6 +20,8 @@ export interface UnderWay {
   version: string;
   /** The workflow run that it has or may yet have, which has not been seen to end; null when there is none. */
   run: StepParams['cancel-run'] | null;
+  /** What it was to deprecate and has not: whoever takes over from it does. */
+  owes: readonly { name: string; version: string }[];
 }
 
 /** One package's `latest`. It belongs to one line at a time, and only that line's rollback gives it back (DESIGN §4.2 "Lines"). */

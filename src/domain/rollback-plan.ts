@@ -90,8 +90,7 @@ function contentOf(
     from: facts.pointer?.version ?? null,
     to: target.version,
   };
-  const deprecates =
-    ask.cdnOnly || facts.taken?.version === target.version ? [] : deprecationsOf(facts, settings, target);
+  const deprecates = ask.cdnOnly ? [] : deprecationsOf(facts, settings, target);
   const run = facts.underWay?.run ?? null;
   const takenBack = facts.taken?.version ?? facts.pointer?.version ?? null;
   return {
@@ -129,12 +128,17 @@ function restoreOf(one: LivePackage, target: Candidate): PackageMove {
   };
 }
 
+/** What the release that is taken back has published, and what a rollback that ends with this one still owed. */
 function deprecationsOf(
   facts: RollbackFacts,
   settings: Settings,
   target: Candidate,
 ): RollbackContent['deprecates'] {
-  return (facts.taken?.packages ?? []).flatMap(({ name, version }) => {
+  const taken = facts.taken?.version === target.version ? [] : (facts.taken?.packages ?? []);
+  const isTaken = (owed: { name: string; version: string }) =>
+    taken.some(({ name, version }) => name === owed.name && version === owed.version);
+  const owed = (facts.underWay?.owes ?? []).filter((one) => !isTaken(one));
+  return [...taken, ...owed].flatMap(({ name, version }) => {
     const one = facts.packages.find((other) => other.name === name);
     const before = one === undefined ? undefined : (recordedOf(one, target) ?? one.live);
     if (before === undefined || before === version) return [];

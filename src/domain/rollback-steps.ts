@@ -103,7 +103,15 @@ function npmLeg(of: RollbackStepsOf): PlanStep[] {
     };
     steps.push({ id: `latest:${move.name}`, kind: 'move-dist-tag', after: after(), params });
   }
-  for (const params of of.deprecates)
-    steps.push({ id: `deprecate:${params.name}`, kind: 'deprecate', after: after(), params: { ...params } });
+  for (const params of of.deprecates) {
+    const id = `deprecate:${params.name}`;
+    const isSecond = steps.some((step) => step.id === id);
+    steps.push({
+      id: isSecond ? `${id}@${params.version}` : id,
+      kind: 'deprecate',
+      after: after(),
+      params: { ...params },
+    });
+  }
   return steps;
 }

@@ -45,6 +45,26 @@ describe('what a rollback gives back on npm', () => {
     expect(plan.content.deprecates[0]?.message).toContain(`npm install ${JS}@1.1.0`);
   });
 
+  it('and what a rollback that it takes over from still owed, each version by a step of its own', () => {
+    const underWay = {
+      operation: 'rbk_0',
+      kind: 'rollback' as const,
+      version: '1.1.0',
+      run: null,
+      owes: [
+        { name: JS, version: '1.2.0' },
+        { name: JS, version: '1.3.0' },
+      ],
+    };
+    const { content } = decide(facts({ underWay })).plan;
+
+    expect(content.deprecates.map(({ version }) => version)).toEqual(['1.2.0', '1.3.0']);
+    expect(content.steps.flatMap(({ id, kind }) => (kind === 'deprecate' ? [id] : []))).toEqual([
+      `deprecate:${JS}`,
+      `deprecate:${JS}@1.3.0`,
+    ]);
+  });
+
   it('is nothing that the registry does not have, and says so', () => {
     const [live] = facts().packages;
     if (live === undefined) throw new Error('no package');

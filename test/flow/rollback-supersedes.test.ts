@@ -45,6 +45,28 @@ describe('a rollback', () => {
     expect(pointerText(desk)).toBe(loaderText('1.0.0'));
   });
 
+  it('of a rollback deprecates what that was still to deprecate', async () => {
+    const { registry, scm } = desk.world;
+    const asked = await desk.request();
+    await desk.approve(asked);
+    await desk.work(20_000);
+    registry.publish({ name: '@awell-health/navi-core', version: '1.2.0', tag: 'next' });
+
+    const first = await rollBack(desk, { target: 'v1.1.0' });
+    const second = await rollBack(desk, { target: 'v1.0.0', reason: 'drill' });
+    await desk.work(900_000);
+
+    expect((await desk.operation(first.id)).state).toMatchObject({ is: 'superseded', by: second.id });
+    expect((await desk.operation(second.id)).state.is).toBe('done');
+    expect(scm.runs[0]).toMatchObject({ conclusion: 'cancelled' });
+    const { versions } = registry.truth('@awell-health/navi-core') ?? {};
+    expect(versions?.['1.2.0']?.deprecated).toContain('use 1.0.0');
+    expect([versions?.['1.1.0']?.deprecated, versions?.['1.0.0']?.deprecated]).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('waits the whole reconcile window for a run whose dispatch nobody can speak for, and no longer', async () => {
     const { scm } = desk.world;
     scm.failNext('dispatch', 'unknown');

@@ -1,5 +1,5 @@
 import { isOpen, isUntouched, type Operation } from '../../domain/operation.ts';
-import { publishesOf } from '../../domain/owed.ts';
+import { owedBy, publishesOf } from '../../domain/owed.ts';
 import type { LivePackage, RollbackFacts, UnderWay } from '../../domain/rollback-facts.ts';
 import { runLeftBy } from '../../domain/run-left.ts';
 import { distTagSurface, type Surface } from '../../domain/surface.ts';
@@ -104,7 +104,8 @@ function keeperOf(
 
 function describeUnderWay(operation: Operation): UnderWay {
   const { id, kind, plan } = operation;
-  return { operation: id, kind, version: plan.content.version, run: runLeftBy(operation) };
+  const { version } = plan.content;
+  return { operation: id, kind, version, run: runLeftBy(operation), owes: owedBy(operation) };
 }
 
 /** The release whose packages are deprecated: the one under way, else the one that is live. */
