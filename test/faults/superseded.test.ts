@@ -17,7 +17,6 @@ const CANCEL: Call = {
   effect: 'write',
 };
 const CORE = '@awell-health/navi-core';
-const JS = '@awell-health/navi-js';
 const { cases, leftOut } = casesOf([CANCEL]);
 const { onDay } = createScene(prepareRelease);
 
@@ -82,37 +81,5 @@ describe('a rollback of a release that is under way', () => {
       );
       expect(ended.conclusion).toBe('cancelled');
     }),
-  );
-
-  it(
-    'deprecates what a run published that appeared after the rollback had looked for it in vain',
-    { timeout: LIMIT_MS },
-    () =>
-      onDay(async (day, house) => {
-        await goUntilSlow(day, 'github', { method: 'actions.createWorkflowDispatch', seconds: 5 });
-        await askRollback(house, '1.1.0');
-        const { kind, state, steps } = await day.settled();
-        expect([kind, state.is]).toEqual(['rollback', 'done']);
-        expect(steps[`deprecate:${CORE}`]).toMatchObject({ evidence: { published: 'never' } });
-
-        for (const name of [CORE, JS])
-          await until(
-            `${name} is deprecated`,
-            async () => (await deprecationOf(house, name, '1.2.0'))?.includes('taken back'),
-            45_000,
-          );
-        await until('the thread says so', async () =>
-          (await house.door.messages()).some(({ text }) =>
-            text.includes('What its late run has published is deprecated'),
-          ),
-        );
-        expect((await house.github()).runs.map(({ conclusion }) => conclusion)).toEqual(['success']);
-        expect([await deprecationOf(house, CORE, '1.1.0'), await deprecationOf(house, JS, '1.1.0')]).toEqual([
-          undefined,
-          undefined,
-        ]);
-        const { latest } = (await house.distTags())[CORE] ?? {};
-        expect(latest).toBe('1.1.0');
-      }),
   );
 });
