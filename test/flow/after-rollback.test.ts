@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loaderText } from '../fakes/story.ts';
 import { planRelease, pushVersion, release, rollBack, rollbackRequest } from './deeds.ts';
 import { openDesk, RELEASES, type TestDesk } from './desk.ts';
-import { codes, latest, pointerText } from './seen.ts';
+import { codes, latest, POINTER, pointerText } from './seen.ts';
 
 let desk: TestDesk;
 beforeEach(async () => {
@@ -30,12 +30,23 @@ describe('after a rollback', () => {
     expect((await desk.operation(asked.id)).steps['watch-surfaces']).toMatchObject({ is: 'pending' });
 
     await desk.world.registry.moveDistTag({ name: '@awell-health/navi-js', tag: 'latest', version: '1.2.0' });
-    desk.world.objects.put({ path: 'v1/navi-loader.js', text: loaderText('1.2.0') });
+    desk.world.objects.put({
+      path: POINTER,
+      text: loaderText('1.2.0'),
+      metadata: { naviOperation: 'rel_late', naviVersion: '1.2.0' },
+    });
+    const purges = desk.world.cdn.purges.length;
     await desk.work(900_000);
 
     expect((await desk.operation(asked.id)).state.is).toBe('done');
     expect(latest(desk, 'navi-js')).toBe('1.1.0');
     expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+    expect(desk.world.objects.live.get(POINTER)?.metadata).toEqual({
+      naviOperation: asked.id,
+      naviVersion: '1.1.0',
+    });
+    // Whoever was served the late bytes meanwhile has a cache before them that would keep them.
+    expect(desk.world.cdn.purges.slice(purges)).toMatchObject([{ path: `/${POINTER}` }]);
   });
 
   it('late writes are taken back however many there are', async () => {

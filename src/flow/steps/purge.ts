@@ -39,10 +39,8 @@ export const purge = defineStep({
   },
   act: async (params, { use, operation, seen }) => {
     const round = operation.retries['purge'] ?? 0;
-    const { operation: name } = await use.cdn.purge({
-      path: `/${params.path}`,
-      requestId: requestIdOf(`${operation.id}:purge:${params.path}:${seen['generation']}:${round}`),
-    });
+    const of = `${seen['generation']}:${round}`;
+    const { operation: name } = await use.cdn.purge(purgeOf(params.path, { operation: operation.id, of }));
     return { is: 'sent', evidence: { operation: name, ...seen } };
   },
 });
@@ -59,6 +57,11 @@ function writtenBy({ steps }: Operation): { generation: string; isReadBack: bool
 /** A fortieth of the time it has taken: customers wait for a quick purge, and a slow one is not asked about for ever. */
 function pauseAfter(elapsedMs: number): number {
   return Math.min(Math.max(elapsedMs / 40, SHORTEST_POLL_MS), LONGEST_POLL_MS);
+}
+
+/** The request for a purge: the same one for the same operation and the same occasion. */
+export function purgeOf(path: string, { operation, of }: { operation: string; of: string }) {
+  return { path: `/${path}`, requestId: requestIdOf(`${operation}:purge:${path}:${of}`) };
 }
 
 /** A UUID that is a function of its seed (RFC 9562 version 8, custom), as Compute asks for. */

@@ -50,11 +50,16 @@ export const swapPointer = defineStep({
       ifGeneration: params.source === null ? params.ifGeneration : seenGeneration(io),
       contentType: params.contentType,
       cacheControl: params.cacheControl,
-      metadata: { [STAMP]: operation.id, naviVersion: params.version },
+      metadata: swapStamp(operation.id, params.version),
     });
     return { is: 'sent', evidence: { generation } };
   },
 });
+
+/** The custom metadata that Navi's writes of a pointer carry. */
+export function swapStamp(operation: string, version: string): Record<string, string> {
+  return { [STAMP]: operation, naviVersion: version };
+}
 
 /**
  * Whether a rollback's first look has just been made, by its plan: the write's precondition tells when that has grown

@@ -1,10 +1,13 @@
+import type { Operation } from '../../domain/operation.ts';
 import { owedBy } from '../../domain/owed.ts';
 import type { StepParams } from '../../domain/step.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
 import type { Neighbours } from '../ports.ts';
 import { namesOf, publishedAmong, stillOwed } from '../published.ts';
 import { deprecateCommand, moveCommand, writeOrHandOver } from './hand-over.ts';
+import { purgeOf } from './purge.ts';
 import { defineStep } from './step.ts';
+import { swapStamp } from './swap-pointer.ts';
 
 const POLL_MS = 15_000;
 
@@ -26,7 +29,7 @@ interface Stray {
  */
 export const watchSurfaces = defineStep({
   kind: 'watch-surfaces',
-  needs: ['objects', 'registry'],
+  needs: ['objects', 'registry', 'cdn'],
   title: (params) => `Watch for late writes for ${Math.round(params.forMs / 60_000)} min`,
   deadline: () => null,
   observe: async (params, { use, operation, now, begunAt }) => {
@@ -60,8 +63,7 @@ export const watchSurfaces = defineStep({
   },
   act: async (params, { use, operation, seen }) => {
     const { generation } = seen;
-    if (typeof generation === 'string')
-      await putBack(params, use, { operation: operation.id, ifGeneration: generation });
+    if (typeof generation === 'string') await putBack(params, use, { operation, ifGeneration: generation });
     // The registry has no precondition, so tags are looked at once more, as close to the write as can be.
     const late = (await strayTags(params, use)).filter((stray) => stray.late);
     const tags = late.flatMap(({ tag }) => tag ?? []);
@@ -97,21 +99,23 @@ async function strayTags({ tags }: Params, use: Read): Promise<Stray[]> {
   return (await Promise.all(strays)).flat();
 }
 
-/** Gives the pointer the bytes of the target again, as the rollback did. */
+/** Gives the pointer the bytes of the target again, as the rollback did, and has caches drop what they were served meanwhile. */
 async function putBack(
   { pointer }: Params,
-  use: Pick<Neighbours, 'objects'>,
-  { operation, ifGeneration }: { operation: string; ifGeneration: string },
+  use: Pick<Neighbours, 'objects' | 'cdn'>,
+  { operation, ifGeneration }: { operation: Operation; ifGeneration: string },
 ): Promise<void> {
   const live = await use.objects.stat(pointer.path);
   if (live === undefined) return;
-  await use.objects.copy({
+  const { id, plan } = operation;
+  const { generation } = await use.objects.copy({
     from: pointer.source,
     fromGeneration: pointer.generation,
     to: pointer.path,
     ifGeneration,
     contentType: live.contentType,
     cacheControl: live.cacheControl,
-    metadata: { ...live.metadata, naviOperation: operation },
+    metadata: swapStamp(id, plan.content.version),
   });
+  await use.cdn.purge(purgeOf(pointer.path, { operation: id, of: `${generation}:watch` }));
 }

@@ -117,7 +117,7 @@ function stepsOf({ call, args }: Write, { plan }: Operation): string[] {
     cancelRun: ['cancel-run'],
     rerunFailedJobs: ['watch-run'],
     copy: ['swap-pointer', 'watch-surfaces'],
-    purge: ['purge'],
+    purge: ['purge', 'watch-surfaces'],
     moveDistTag: ['move-dist-tag', 'read-back', 'watch-surfaces'],
     deprecate: ['deprecate'],
   };
