@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Lanes } from '../world/lanes.ts';
-import { type Instant, instantsOf, isCertain, isClaim, nameOf } from './instants.ts';
+import { type Instant, instantsOf, isCertain, nameOf } from './instants.ts';
 import { type Play, play } from './play.ts';
 
 export interface Deaths extends Pick<Play, 'scenario' | 'createPlace'> {
@@ -23,8 +23,6 @@ export interface Round {
   ms: number;
 }
 
-/** Claims of duties are taken one in this many; everything else is taken whole. */
-const ONE_CLAIM_IN = 6;
 /**
  * So many deaths in one play: what happens after one is as open to the next as what happens without any, and a play
  * that ends right after many deaths has ended right after each.
@@ -40,10 +38,9 @@ export async function dieEverywhere(
   tell: (round: Round) => void,
 ): Promise<{ summary: string; wrong: string[] }> {
   const all = await countInstants(deaths);
-  const chosen = all.filter((instant, index) => !isClaim(instant) || index % ONE_CLAIM_IN === 0);
-  const together = await playRounds(deaths, { rounds: spread(chosen), tell });
+  const together = await playRounds(deaths, { rounds: spread(all), tell });
   const came = new Set(together.flatMap((round) => round.came));
-  const missed = chosen.filter((instant) => isCertain(instant) && !came.has(nameOf(instant)));
+  const missed = all.filter((instant) => isCertain(instant) && !came.has(nameOf(instant)));
   const alone = await playRounds(deaths, { rounds: missed.map((instant) => [instant]), tell });
   const never = alone.flatMap((round) => (round.came.length === 0 ? round.meant.map(nameOf) : []));
   const rounds = [...together, ...alone];

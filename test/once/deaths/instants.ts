@@ -53,8 +53,3 @@ export function isCertain({ when, label, nth }: Instant): boolean {
   if (when.endsWith('-write')) return !/chat\.update|views\.|chat\.postEphemeral|in a thread/.test(label);
   return nth === 1 && /^journal (?:adopted|requested|approved|step-(?:intended|sent|done))/.test(label);
 }
-
-/** Claims of duties and what they leave: by far the most commits, and each like the other. */
-export function isClaim({ label }: Instant): boolean {
-  return label === 'only duties';
-}
