@@ -19,6 +19,8 @@ export interface Chat {
     broadcast?: boolean;
   }): Promise<PostAddress>;
   update(post: PostAddress & { message: Message }): Promise<void>;
+  /** Deletes a post of ours; one that is not there counts as deleted. */
+  remove(post: PostAddress): Promise<void>;
   /** Looks for a post of ours with this key among those since `since` (ISO). */
   find(what: {
     channel: string;

@@ -48,11 +48,20 @@ export function createChat(calls: SlackCalls, clock: Clock): Chat {
     update: async ({ channel, ts, message }) => {
       await calls.call('chat.update', { channel, ts, ...renderMessage(message, view()) });
     },
+    remove: ({ channel, ts }) => remove(calls, { channel, ts }),
     find: (what) => find(calls, what),
     whisper: ({ channel, account, message }) =>
       calls.whisper({ channel, account, rendered: renderMessage(message, view()) }),
     isMember: (channel) => isMember(calls, channel),
   };
+}
+
+async function remove(calls: SlackCalls, { channel, ts }: PostAddress): Promise<void> {
+  try {
+    await calls.call('chat.delete', { channel, ts });
+  } catch (error) {
+    if (normalise(error, 'chat.delete').facts.code !== 'message_not_found') throw error;
+  }
 }
 
 /** A private channel that Navi is not in is, to Slack's answer, not there at all. */

@@ -52,6 +52,17 @@ export function chatContract(name: string, open: () => Promise<ChatUnderTest>): 
       expect((await standing(channel)).map((one) => one.says)).toEqual(['After.']);
     });
 
+    it('deletes a post, and takes one that is not there for deleted', async () => {
+      const { chat, standing } = await opened();
+      const kept = await chat.post({ channel, key: 'k1', message: line('Stays.') });
+      const post = await chat.post({ channel, key: 'k1', message: line('Goes.') });
+
+      await chat.remove(post);
+      await chat.remove(post);
+
+      expect(await standing(channel)).toEqual([{ ts: kept.ts, thread: undefined, says: 'Stays.' }]);
+    });
+
     it('refuses to edit what is not there', async () => {
       const { chat } = await opened();
       const lost = { channel, ts: '1700000000.000001', message: line('?') };

@@ -26,6 +26,7 @@ export interface FakeChat extends Chat, Knobs<keyof Chat> {
 /** A chat whose posts can be read back. The clock dates the posts. */
 export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL', 'C0GENERAL']): FakeChat {
   const posts: FakePost[] = [];
+  let posted = 0;
   const whispers: FakeChat['whispers'] = [];
   const members = new Set(channels);
   const byKey = (key: string) => posts.filter((post) => post.key === key);
@@ -36,7 +37,8 @@ export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL
     byKey,
     post: async ({ channel, thread, key, message, broadcast }) => {
       if (!members.has(channel)) throw refused('post', 'not_in_channel');
-      const ts = `${Math.floor(clock.now().getTime() / 1000)}.${String(posts.length + 1).padStart(6, '0')}`;
+      posted += 1;
+      const ts = `${Math.floor(clock.now().getTime() / 1000)}.${String(posted).padStart(6, '0')}`;
       posts.push({
         channel,
         ts,
@@ -55,6 +57,10 @@ export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL
       post.message = message;
       post.versions.push(message);
     },
+    remove: async ({ channel, ts }) => {
+      const at = posts.findIndex((each) => each.channel === channel && each.ts === ts);
+      if (at >= 0) posts.splice(at, 1);
+    },
     find: async ({ channel, thread, key, since }) => {
       const post = byKey(key).find(
         (each) => each.channel === channel && each.thread === thread && each.postedAt >= since,
@@ -66,7 +72,7 @@ export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL
     },
     isMember: async (channel) => members.has(channel),
   };
-  return withKnobs('slack', port, ['post', 'update', 'find', 'whisper', 'isMember']);
+  return withKnobs('slack', port, ['post', 'update', 'remove', 'find', 'whisper', 'isMember']);
 }
 
 function refused(call: string, code: string): NeighbourError {

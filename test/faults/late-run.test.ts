@@ -47,8 +47,9 @@ describe('a run that appears after the rollback had looked for it in vain', () =
   });
 });
 
-/** The dispatch is answered when the rollback has waited for its run in vain; the run then ends well. */
+/** The dispatch is answered when the rollback has waited for its run in vain; no cancel arrives, so the run ends well. */
 async function rolledBackInVain(day: Day, house: House): Promise<void> {
+  await house.fault('github', { method: 'actions.cancelWorkflowRun', kind: 'error', times: 1_000 });
   await goUntilSlow(day, 'github', { method: 'actions.createWorkflowDispatch', seconds: 5 });
   await askRollback(house, '1.1.0');
   const { kind, state, steps } = await day.settled();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { deliver } from '../../src/flow/duties/deliver.ts';
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import { openDesk, RELEASES, type TestDesk } from './desk.ts';
 
@@ -79,6 +80,25 @@ describe('a card', () => {
     await desk.work();
 
     expect(cards()).toHaveLength(1);
+  });
+
+  it('stands once when a post arrives after another process has taken it over and posted', async () => {
+    const { chat } = desk.world;
+    const late = chat.pauseNext('post');
+    const id = await ask();
+    const stopped = deliver(desk.ground, id);
+    await late.reached;
+    await desk.work();
+    const [standing] = cards();
+
+    late.resume();
+    await stopped;
+    await desk.work();
+
+    expect(chat.callsOf('post')).toHaveLength(2);
+    expect(cards().map(({ ts }) => ts)).toEqual([standing?.ts]);
+    // Whoever clicks on it is believed.
+    expect(await desk.approve(await desk.operation(id))).toMatchObject({ is: 'accepted' });
   });
 
   it('is posted again when somebody deleted it, and the click is believed from the new one only', async () => {

@@ -72,7 +72,8 @@ async function deliverCard(
   } catch (error) {
     if (!(error instanceof NeighbourError && error.facts.code === 'message_not_found')) throw error;
     ground.telemetry.warn('the card was deleted; it is posted again', { operation: operation.id });
-    return keep(ground, [card], { ts: null, state: 'pending' });
+    await keep(ground, [card], { ts: null, state: 'pending' });
+    return;
   }
   await keep(ground, [card], { delivered: card.wanted, state: 'sent', attempts: 0, note: null });
 }
@@ -85,21 +86,24 @@ async function deliverPost(ground: Ground, post: Post, thread: string | null): P
     first.inThread && thread !== null ? { channel: first.channel, thread } : { channel: first.channel };
   if (first.state === 'sending' || first.state === 'unknown') {
     const found = await ground.chat.find({ ...address, key: post.key, since: first.since });
-    if (found !== undefined)
-      return keep(ground, post.rows, { state: 'sent', ts: found.ts, attempts: 0 }, 'delivered');
-    if (first.attempts < LOOKS_BEFORE_REPOST)
-      return keep(ground, post.rows, {
-        state: 'unknown',
-        attempts: first.attempts + 1,
-        note: { postedAs: post.key, notBefore: later(ground, FIRST_RETRY_MS) },
-      });
+    if (found !== undefined) {
+      await keep(ground, post.rows, { state: 'sent', ts: found.ts, attempts: 0 }, 'delivered');
+      return;
+    }
+    if (first.attempts < LOOKS_BEFORE_REPOST) {
+      const note = { postedAs: post.key, notBefore: later(ground, FIRST_RETRY_MS) };
+      await keep(ground, post.rows, { state: 'unknown', attempts: first.attempts + 1, note });
+      return;
+    }
   }
   const since = ground.clock.now().getTime();
   if (!(await beginSending(ground, post))) return;
   if (ground.clock.now().getTime() - since > MAY_POST_WITHIN_MS) return;
   const sent = await ground.chat.post({ ...address, key: post.key, message: post.message });
   ground.telemetry.count('deliveries', { about: first.about.is });
-  await keep(ground, post.rows, { state: 'sent', ts: sent.ts, attempts: 0 }, 'delivered');
+  const isOurs = await keep(ground, post.rows, { state: 'sent', ts: sent.ts, attempts: 0 }, 'delivered');
+  // Another process has taken it over and posted while this one was stopped: what people know stays.
+  if (!isOurs) await ground.chat.remove(sent);
 }
 
 /**
@@ -123,19 +127,25 @@ async function beginSending(ground: Ground, { rows, key }: Post): Promise<boolea
 
 type Change = Partial<Pick<OutboxRow, 'state' | 'ts' | 'attempts' | 'delivered' | 'note'>>;
 
-/** Keeps what became of rows; `delivered` journals it, for a delivery is an effect too. */
+/**
+ * Keeps what became of rows; `delivered` journals it, for a delivery is an effect too. False when all of them stand in
+ * another post by now.
+ */
 async function keep(
   ground: Ground,
   rows: readonly OutboxRow[],
   change: Change,
   event?: 'delivered',
-): Promise<void> {
+): Promise<boolean> {
   const updatedAt = ground.clock.now().toISOString();
-  await ground.store.transaction(async (tx) => {
-    for (const row of rows) {
-      const fresh = await tx.outbox.lock(row.key);
+  return ground.store.transaction(async (tx) => {
+    const locked = await Promise.all(rows.map((row) => tx.outbox.lock(row.key)));
+    if (locked.every((fresh) => standsElsewhere(fresh, change))) return false;
+    for (const [i, row] of rows.entries()) {
+      const fresh = locked[i];
       // What another process has done meanwhile stands; only that a post is there is always worth keeping.
-      if (fresh === undefined || (fresh.updatedAt !== row.updatedAt && change.state !== 'sent')) continue;
+      if (fresh === undefined || standsElsewhere(fresh, change)) continue;
+      if (fresh.updatedAt !== row.updatedAt && change.state !== 'sent') continue;
       const delivered = event === 'delivered' ? row.wanted : fresh.delivered;
       const kept = { ...fresh, delivered, ...change, updatedAt };
       await tx.outbox.save(kept);
@@ -153,7 +163,12 @@ async function keep(
         planHash: null,
         details: { channel: first.channel, ts: change.ts ?? null, rows: rows.length },
       });
+    return true;
   });
+}
+
+function standsElsewhere(fresh: OutboxRow | undefined, { ts }: Change): boolean {
+  return typeof ts === 'string' && fresh?.ts != null && fresh.ts !== ts;
 }
 
 /** A delivery that did not go through: rows in flight become *unknown* when nobody can say, and all wait before the next attempt. */
