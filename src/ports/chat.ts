@@ -21,12 +21,13 @@ export interface Chat {
   update(post: PostAddress & { message: Message }): Promise<void>;
   /** Deletes a post of ours; one that is not there counts as deleted. */
   remove(post: PostAddress): Promise<void>;
-  /** Looks for a post of ours with this key among those since `since` (ISO). */
+  /** Looks for a post of ours with this key among those since `since` (ISO); not for the one at `besides`. */
   find(what: {
     channel: string;
     thread?: string;
     key: string;
     since: string;
+    besides?: string;
   }): Promise<PostAddress | undefined>;
   /** Says something to one person only. At most once, and lost when they are away: never for decisions. */
   whisper(what: { channel: string; account: string; message: Message }): Promise<void>;

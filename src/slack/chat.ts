@@ -96,6 +96,7 @@ async function find(calls: SlackCalls, what: Parameters<Chat['find']>[0]): Promi
     const ours = answer.messages.find(
       (one) =>
         one.bot_id === bot &&
+        one.ts !== what.besides &&
         one.metadata?.event_type === EVENT_TYPE &&
         one.metadata.event_payload['key'] === what.key,
     );

@@ -52,6 +52,16 @@ export function chatContract(name: string, open: () => Promise<ChatUnderTest>): 
       expect((await standing(channel)).map((one) => one.says)).toEqual(['After.']);
     });
 
+    it('finds the other of two posts with one key', async () => {
+      const { chat } = await opened();
+      const since = new Date(Date.now() - 1000).toISOString();
+      const first = await chat.post({ channel, key: 'k1', message: line('Once.') });
+      const second = await chat.post({ channel, key: 'k1', message: line('Twice.') });
+
+      expect(await chat.find({ channel, key: 'k1', since, besides: first.ts })).toEqual(second);
+      expect(await chat.find({ channel, key: 'k1', since, besides: second.ts })).toEqual(first);
+    });
+
     it('deletes a post, and takes one that is not there for deleted', async () => {
       const { chat, standing } = await opened();
       const kept = await chat.post({ channel, key: 'k1', message: line('Stays.') });

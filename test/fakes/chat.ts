@@ -61,9 +61,10 @@ export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL
       const at = posts.findIndex((each) => each.channel === channel && each.ts === ts);
       if (at >= 0) posts.splice(at, 1);
     },
-    find: async ({ channel, thread, key, since }) => {
+    find: async ({ channel, thread, key, since, besides }) => {
       const post = byKey(key).find(
-        (each) => each.channel === channel && each.thread === thread && each.postedAt >= since,
+        (each) =>
+          each.channel === channel && each.thread === thread && each.postedAt >= since && each.ts !== besides,
       );
       return post === undefined ? undefined : { channel: post.channel, ts: post.ts };
     },

@@ -82,24 +82,28 @@ describe('a card', () => {
     expect(cards()).toHaveLength(1);
   });
 
-  it('stands once when a post arrives after another process has taken it over and posted', async () => {
-    const { chat } = desk.world;
-    const late = chat.pauseNext('post');
-    const id = await ask();
-    const stopped = deliver(desk.ground, id);
-    await late.reached;
-    await desk.work();
-    const [standing] = cards();
+  it.each(['answered', 'unanswered'])(
+    'stands once when a post arrives, %s, after another process has taken it over and posted',
+    async (how) => {
+      const { chat } = desk.world;
+      const late = chat.pauseNext('post');
+      const id = await ask();
+      const stopped = deliver(desk.ground, id);
+      await late.reached;
+      await desk.work();
+      const [standing] = cards();
 
-    late.resume();
-    await stopped;
-    await desk.work();
+      if (how === 'unanswered') chat.acceptThenFail('post');
+      late.resume();
+      await stopped;
+      await desk.work();
 
-    expect(chat.callsOf('post')).toHaveLength(2);
-    expect(cards().map(({ ts }) => ts)).toEqual([standing?.ts]);
-    // Whoever clicks on it is believed.
-    expect(await desk.approve(await desk.operation(id))).toMatchObject({ is: 'accepted' });
-  });
+      expect(chat.callsOf('post')).toHaveLength(2);
+      expect(cards().map(({ ts }) => ts)).toEqual([standing?.ts]);
+      // Whoever clicks on it is believed.
+      expect(await desk.approve(await desk.operation(id))).toMatchObject({ is: 'accepted' });
+    },
+  );
 
   it('is posted again when somebody deleted it, and the click is believed from the new one only', async () => {
     const asked = await desk.request();

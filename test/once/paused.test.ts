@@ -22,7 +22,7 @@ const WRITES = [
 ];
 
 /** Slack knows no precondition: a post that was sent again by another is deleted by whoever was late. */
-const POSTS = [/chat\.postMessage announcement$/, /chat\.postMessage card$/];
+const POSTS = [/chat\.postMessage announcement$/];
 
 /** What a process had in its hands when it was paused, and what it writes of its own accord afterwards. */
 interface Held {

@@ -1,11 +1,13 @@
 import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
+import type { PostAddress } from '../../ports/chat.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, OutboxRow } from '../../ports/store.ts';
 import { sealText } from '../audit.ts';
 import { cardFor } from '../card.ts';
-import { cardKey, deliverSoon } from '../keep.ts';
+import { cardKey } from '../keep.ts';
 import type { Ground } from '../ports.ts';
+import { beginSending, keepDelivery } from './delivery.ts';
 import { dueAt, postedAsOf } from './due.ts';
 import { type Post, postsOf } from './posts.ts';
 
@@ -72,10 +74,10 @@ async function deliverCard(
   } catch (error) {
     if (!(error instanceof NeighbourError && error.facts.code === 'message_not_found')) throw error;
     ground.telemetry.warn('the card was deleted; it is posted again', { operation: operation.id });
-    await keep(ground, [card], { ts: null, state: 'pending' });
+    await keepDelivery(ground, [card], { ts: null, state: 'pending' });
     return;
   }
-  await keep(ground, [card], { delivered: card.wanted, state: 'sent', attempts: 0, note: null });
+  await keepDelivery(ground, [card], { delivered: card.wanted, state: 'sent', attempts: 0, note: null });
 }
 
 async function deliverPost(ground: Ground, post: Post, thread: string | null): Promise<void> {
@@ -87,88 +89,48 @@ async function deliverPost(ground: Ground, post: Post, thread: string | null): P
   if (first.state === 'sending' || first.state === 'unknown') {
     const found = await ground.chat.find({ ...address, key: post.key, since: first.since });
     if (found !== undefined) {
-      await keep(ground, post.rows, { state: 'sent', ts: found.ts, attempts: 0 }, 'delivered');
+      await keepDelivery(ground, post.rows, { state: 'sent', ts: found.ts, attempts: 0 }, 'delivered');
       return;
     }
     if (first.attempts < LOOKS_BEFORE_REPOST) {
       const note = { postedAs: post.key, notBefore: later(ground, FIRST_RETRY_MS) };
-      await keep(ground, post.rows, { state: 'unknown', attempts: first.attempts + 1, note });
+      await keepDelivery(ground, post.rows, { state: 'unknown', attempts: first.attempts + 1, note });
       return;
     }
   }
   const since = ground.clock.now().getTime();
   if (!(await beginSending(ground, post))) return;
   if (ground.clock.now().getTime() - since > MAY_POST_WITHIN_MS) return;
-  const sent = await ground.chat.post({ ...address, key: post.key, message: post.message });
+  const sent = await send(ground, post, address);
   ground.telemetry.count('deliveries', { about: first.about.is });
-  const isOurs = await keep(ground, post.rows, { state: 'sent', ts: sent.ts, attempts: 0 }, 'delivered');
+  const isOurs = await keepDelivery(
+    ground,
+    post.rows,
+    { state: 'sent', ts: sent.ts, attempts: 0 },
+    'delivered',
+  );
   // Another process has taken it over and posted while this one was stopped: what people know stays.
   if (!isOurs) await ground.chat.remove(sent);
 }
 
-/**
- * Marks the rows as being sent, if nobody has touched them since they were read: a process that was stopped in
- * between finds them taken over.
- */
-async function beginSending(ground: Ground, { rows, key }: Post): Promise<boolean> {
-  const updatedAt = ground.clock.now().toISOString();
-  return ground.store.transaction(async (tx) => {
-    const fresh = await Promise.all(rows.map((row) => tx.outbox.lock(row.key)));
-    const isOurs = rows.every((row, i) => {
-      const now = fresh[i];
-      return now?.state === row.state && now.updatedAt === row.updatedAt && now.attempts === row.attempts;
-    });
-    if (!isOurs) return false;
-    for (const row of rows)
-      await tx.outbox.save({ ...row, state: 'sending', attempts: 0, note: { postedAs: key }, updatedAt });
-    return true;
-  });
-}
-
-type Change = Partial<Pick<OutboxRow, 'state' | 'ts' | 'attempts' | 'delivered' | 'note'>>;
-
-/**
- * Keeps what became of rows; `delivered` journals it, for a delivery is an effect too. False when all of them stand in
- * another post by now.
- */
-async function keep(
+/** Posts. A post of unknown fate that another process has sent again meanwhile stands twice: the late one is deleted. */
+async function send(
   ground: Ground,
-  rows: readonly OutboxRow[],
-  change: Change,
-  event?: 'delivered',
-): Promise<boolean> {
-  const updatedAt = ground.clock.now().toISOString();
-  return ground.store.transaction(async (tx) => {
-    const locked = await Promise.all(rows.map((row) => tx.outbox.lock(row.key)));
-    if (locked.every((fresh) => standsElsewhere(fresh, change))) return false;
-    for (const [i, row] of rows.entries()) {
-      const fresh = locked[i];
-      // What another process has done meanwhile stands; only that a post is there is always worth keeping.
-      if (fresh === undefined || standsElsewhere(fresh, change)) continue;
-      if (fresh.updatedAt !== row.updatedAt && change.state !== 'sent') continue;
-      const delivered = event === 'delivered' ? row.wanted : fresh.delivered;
-      const kept = { ...fresh, delivered, ...change, updatedAt };
-      await tx.outbox.save(kept);
-      // It was taken over while this process was stopped: what stands there now may be old again.
-      const operation = await tx.operations.get(row.about.operation);
-      if (operation !== undefined && fresh.updatedAt !== row.updatedAt && kept.delivered < kept.wanted)
-        await deliverSoon(tx, operation, updatedAt);
+  { rows, key, message }: Post,
+  address: { channel: string; thread?: string },
+): Promise<PostAddress> {
+  try {
+    return await ground.chat.post({ ...address, key, message });
+  } catch (error) {
+    const [first] = await ground.store.transaction((tx) =>
+      Promise.all(rows.map((row) => tx.outbox.get(row.key))),
+    );
+    if (first?.ts != null) {
+      const late = await ground.chat.find({ ...address, key, since: first.since, besides: first.ts });
+      if (late !== undefined) await ground.chat.remove(late);
     }
-    const [first] = rows;
-    if (event === 'delivered' && first !== undefined)
-      tx.journal.append({
-        subject: { kind: 'outbox', id: first.key },
-        event: 'delivered',
-        actor: { is: 'navi' },
-        planHash: null,
-        details: { channel: first.channel, ts: change.ts ?? null, rows: rows.length },
-      });
-    return true;
-  });
-}
-
-function standsElsewhere(fresh: OutboxRow | undefined, { ts }: Change): boolean {
-  return typeof ts === 'string' && fresh?.ts != null && fresh.ts !== ts;
+    throw error;
+  }
 }
 
 /** A delivery that did not go through: rows in flight become *unknown* when nobody can say, and all wait before the next attempt. */
@@ -190,7 +152,7 @@ async function noteTrouble(
     // A post that was refused is nowhere, so its lines are free to go out in other company.
     const postedAs = state === 'pending' ? null : postedAsOf(row);
     const note = { postedAs, notBefore: later(ground, pause) };
-    await keep(ground, [row], { state, attempts: lost ? 0 : attempts, note });
+    await keepDelivery(ground, [row], { state, attempts: lost ? 0 : attempts, note });
   }
 }
 

@@ -1,0 +1,69 @@
+import type { OutboxRow } from '../../ports/store.ts';
+import { deliverSoon } from '../keep.ts';
+import type { Ground } from '../ports.ts';
+import type { Post } from './posts.ts';
+
+/**
+ * Marks the rows as being sent, if nobody has touched them since they were read: a process that was stopped in
+ * between finds them taken over.
+ */
+export async function beginSending(ground: Ground, { rows, key }: Post): Promise<boolean> {
+  const updatedAt = ground.clock.now().toISOString();
+  return ground.store.transaction(async (tx) => {
+    const fresh = await Promise.all(rows.map((row) => tx.outbox.lock(row.key)));
+    const isOurs = rows.every((row, i) => {
+      const now = fresh[i];
+      return now?.state === row.state && now.updatedAt === row.updatedAt && now.attempts === row.attempts;
+    });
+    if (!isOurs) return false;
+    for (const row of rows)
+      await tx.outbox.save({ ...row, state: 'sending', attempts: 0, note: { postedAs: key }, updatedAt });
+    return true;
+  });
+}
+
+type Change = Partial<Pick<OutboxRow, 'state' | 'ts' | 'attempts' | 'delivered' | 'note'>>;
+
+/**
+ * Keeps what became of rows; `delivered` journals it, for a delivery is an effect too. False when all of them stand in
+ * another post by now.
+ */
+export async function keepDelivery(
+  ground: Ground,
+  rows: readonly OutboxRow[],
+  change: Change,
+  event?: 'delivered',
+): Promise<boolean> {
+  const updatedAt = ground.clock.now().toISOString();
+  return ground.store.transaction(async (tx) => {
+    const locked = await Promise.all(rows.map((row) => tx.outbox.lock(row.key)));
+    if (locked.every((fresh) => standsElsewhere(fresh, change))) return false;
+    for (const [i, row] of rows.entries()) {
+      const fresh = locked[i];
+      // What another process has done meanwhile stands; only that a post is there is always worth keeping.
+      if (fresh === undefined || standsElsewhere(fresh, change)) continue;
+      if (fresh.updatedAt !== row.updatedAt && change.state !== 'sent') continue;
+      const delivered = event === 'delivered' ? row.wanted : fresh.delivered;
+      const kept = { ...fresh, delivered, ...change, updatedAt };
+      await tx.outbox.save(kept);
+      // It was taken over while this process was stopped: what stands there now may be old again.
+      const operation = await tx.operations.get(row.about.operation);
+      if (operation !== undefined && fresh.updatedAt !== row.updatedAt && kept.delivered < kept.wanted)
+        await deliverSoon(tx, operation, updatedAt);
+    }
+    const [first] = rows;
+    if (event === 'delivered' && first !== undefined)
+      tx.journal.append({
+        subject: { kind: 'outbox', id: first.key },
+        event: 'delivered',
+        actor: { is: 'navi' },
+        planHash: null,
+        details: { channel: first.channel, ts: change.ts ?? null, rows: rows.length },
+      });
+    return true;
+  });
+}
+
+function standsElsewhere(fresh: OutboxRow | undefined, { ts }: Change): boolean {
+  return typeof ts === 'string' && fresh?.ts != null && fresh.ts !== ts;
+}
