@@ -105,6 +105,28 @@ describe('a card', () => {
     },
   );
 
+  it.each(['answered', 'unanswered'])(
+    'ends as the state is when an old edit arrives, %s, after another process has said more',
+    async (how) => {
+      const { chat } = desk.world;
+      desk.letWorkflowRun();
+      const asked = await desk.request();
+      await desk.approve(asked);
+      const late = chat.pauseNext('update');
+      const stopped = deliver(desk.ground, asked.id);
+      await late.reached;
+      await desk.work();
+
+      if (how === 'unanswered') chat.acceptThenFail('update');
+      late.resume();
+      await stopped;
+      expect(cards()[0]?.message).toMatchObject({ card: { operation: { state: { is: 'running' } } } });
+      await desk.work();
+
+      expect(cards()[0]?.message).toMatchObject({ card: { operation: { state: { is: 'done' } } } });
+    },
+  );
+
   it('is posted again when somebody deleted it, and the click is believed from the new one only', async () => {
     const asked = await desk.request();
     const old = await desk.click(asked, 'ben');

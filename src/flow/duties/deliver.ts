@@ -72,7 +72,11 @@ async function deliverCard(
   try {
     await ground.chat.update({ channel: card.channel, ts: card.ts, message });
   } catch (error) {
-    if (!(error instanceof NeighbourError && error.facts.code === 'message_not_found')) throw error;
+    if (!(error instanceof NeighbourError)) throw error;
+    // It may still arrive, and write over what another process has said meanwhile: then that is said again.
+    if (error.facts.kind === 'unknown')
+      await keepDelivery(ground, [card], { state: 'sent', delivered: card.delivered });
+    if (error.facts.code !== 'message_not_found') throw error;
     ground.telemetry.warn('the card was deleted; it is posted again', { operation: operation.id });
     await keepDelivery(ground, [card], { ts: null, state: 'pending' });
     return;
