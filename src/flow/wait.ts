@@ -41,7 +41,7 @@ export async function pend(
       attempt: known && !isSettled ? state.attempt : 0,
       expects,
       askAgainAt: new Date(now + askAgainInMs).toISOString(),
-      sent: state.is === 'pending' && !isSettled ? state.sent : null,
+      sent: state.is === 'pending' ? state.sent : null,
     });
   return { is: 'later', at: now + askAgainInMs };
 }

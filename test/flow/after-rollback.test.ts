@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { resume } from '../../src/flow/duties/handle.ts';
 import { loaderText } from '../fakes/story.ts';
-import { planRelease, pushVersion, release, rollBack, rollbackRequest } from './deeds.ts';
+import { choose, planRelease, pushVersion, release, rollBack, rollbackRequest } from './deeds.ts';
 import { openDesk, RELEASES, type TestDesk } from './desk.ts';
 import { codes, latest, POINTER, pointerText } from './seen.ts';
 
@@ -47,6 +48,61 @@ describe('after a rollback', () => {
     });
     // Whoever was served the late bytes meanwhile has a cache before them that would keep them.
     expect(desk.world.cdn.purges.slice(purges)).toMatchObject([{ path: `/${POINTER}` }]);
+  });
+
+  describe('the purge of what was taken back', () => {
+    const lateWrite = async () => {
+      await release(desk);
+      const asked = await rollBack(desk);
+      await desk.work(30_000);
+      desk.world.objects.put({ path: POINTER, text: loaderText('1.2.0') });
+      return { asked, before: desk.world.cdn.purges.length };
+    };
+    const purgesSince = (before: number) =>
+      desk.world.cdn.purges.slice(before).map(({ status }) => status.is);
+
+    it('is asked for again when it was not answered', async () => {
+      const { asked, before } = await lateWrite();
+      desk.world.cdn.failNext('purge', 'unknown', 2);
+      await desk.work(900_000);
+
+      expect((await desk.operation(asked.id)).state.is).toBe('done');
+      expect(purgesSince(before)).toEqual(['done']);
+    });
+
+    it('comes after a crash that came before it', async () => {
+      const { asked, before } = await lateWrite();
+      const { cdn } = desk.ground;
+      desk.ground.cdn = {
+        ...cdn,
+        purge: async () => {
+          desk.ground.cdn = cdn;
+          throw new Error('the process ends here');
+        },
+      };
+      await expect(desk.work(900_000)).rejects.toThrow('the process ends here');
+      await resume(desk.ground);
+      await desk.work(900_000);
+
+      expect((await desk.operation(asked.id)).state.is).toBe('done');
+      expect(purgesSince(before)).toEqual(['done']);
+    });
+
+    it('that fails stops the watch, and a retry is another purge', async () => {
+      const { asked, before } = await lateWrite();
+      desk.world.cdn.failNextOperation('internal error');
+      await desk.work(900_000);
+      expect((await desk.operation(asked.id)).state).toMatchObject({
+        is: 'stopped',
+        step: 'watch-surfaces',
+      });
+
+      await choose(desk, 'retry', asked);
+      await desk.work(900_000);
+
+      expect((await desk.operation(asked.id)).state.is).toBe('done');
+      expect(purgesSince(before)).toEqual(['failed', 'done']);
+    });
   });
 
   it('late writes are taken back however many there are', async () => {

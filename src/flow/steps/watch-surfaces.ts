@@ -1,15 +1,15 @@
-import type { Operation } from '../../domain/operation.ts';
 import { owedBy } from '../../domain/owed.ts';
 import type { StepParams } from '../../domain/step.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
 import type { Neighbours } from '../ports.ts';
 import { namesOf, publishedAmong, stillOwed } from '../published.ts';
 import { deprecateCommand, moveCommand, writeOrHandOver } from './hand-over.ts';
-import { purgeOf } from './purge.ts';
-import { defineStep } from './step.ts';
+import { defineStep, type StepIo } from './step.ts';
 import { swapStamp } from './swap-pointer.ts';
+import { cachesOf, purgeRewritten } from './watched-caches.ts';
 
 const POLL_MS = 15_000;
+const PURGE_POLL_MS = 1_000;
 
 type Params = StepParams['watch-surfaces'];
 
@@ -17,9 +17,13 @@ type Params = StepParams['watch-surfaces'];
 interface Stray {
   what: string;
   late: boolean;
-  /** The pointer's generation that strayed: only that one is replaced. */
-  generation?: string;
   tag?: { name: string; tag: string; version: string };
+}
+
+/** The pointer as it is now. Only the generation that was seen is replaced. */
+interface Pointer {
+  generation: string;
+  stray: Stray | null;
 }
 
 /**
@@ -32,8 +36,10 @@ export const watchSurfaces = defineStep({
   needs: ['objects', 'registry', 'cdn'],
   title: (params) => `Watch for late writes for ${Math.round(params.forMs / 60_000)} min`,
   deadline: () => null,
-  observe: async (params, { use, operation, now, begunAt }) => {
-    const strays = await findStrays(params, use);
+  observe: async (params, io) => {
+    const { use, operation, now, begunAt } = io;
+    const pointer = await readPointer(params, use);
+    const strays = [pointer.stray ?? [], await strayTags(params, use)].flat();
     const foreign = strays.filter((stray) => !stray.late);
     if (foreign.length > 0)
       return {
@@ -44,10 +50,13 @@ export const watchSurfaces = defineStep({
         },
       };
     const published = await publishedAmong(use.registry, owedBy(operation));
-    if (strays.length > 0 || published.some((one) => !one.isDeprecated)) {
-      const generation = strays.find((stray) => stray.tag === undefined)?.generation ?? null;
-      return { is: 'absent', seen: { generation } };
-    }
+    const caches = await cachesOf(pointer.generation, io);
+    if (caches.is === 'failed')
+      return { is: 'foreign', trouble: { code: 'refused', detail: `the purge failed: ${caches.problem}` } };
+    if (strays.length > 0 || caches.is === 'stale' || published.some((one) => !one.isDeprecated))
+      return { is: 'absent', seen: { generation: pointer.generation, isStray: pointer.stray !== null } };
+    if (caches.is === 'dropping')
+      return { is: 'pending', expects: 'the CDN to finish the purge', askAgainInMs: PURGE_POLL_MS };
     const left = Date.parse(begunAt) + params.forMs - now.getTime();
     if (left <= 0) {
       const late = published.length === 0 ? {} : { lateDeprecated: namesOf(published) };
@@ -61,9 +70,10 @@ export const watchSurfaces = defineStep({
       isSettled: true,
     };
   },
-  act: async (params, { use, operation, seen }) => {
-    const { generation } = seen;
-    if (typeof generation === 'string') await putBack(params, use, { operation, ifGeneration: generation });
+  act: async (params, io) => {
+    const { use, operation, seen } = io;
+    const generation = seen['isStray'] === true ? await putBack(params, io) : String(seen['generation']);
+    const purged = await purgeRewritten({ path: params.pointer.path, generation }, io);
     // The registry has no precondition, so tags are looked at once more, as close to the write as can be.
     const late = (await strayTags(params, use)).filter((stray) => stray.late);
     const tags = late.flatMap(({ tag }) => tag ?? []);
@@ -72,22 +82,18 @@ export const watchSurfaces = defineStep({
     return writeOrHandOver(async () => {
       for (const tag of tags) await use.registry.moveDistTag(tag);
       for (const one of owed) await use.registry.deprecate(one);
-      return { is: 'sent', evidence: { takenBack: true } };
+      return { is: 'sent', evidence: { takenBack: true, ...purged } };
     }, commands.join(' && '));
   },
 });
 
 type Read = Pick<Neighbours, 'objects' | 'registry'>;
 
-async function findStrays(params: Params, use: Read): Promise<Stray[]> {
-  return [...(await strayPointer(params, use)), ...(await strayTags(params, use))];
-}
-
-async function strayPointer({ pointer }: Params, use: Read): Promise<Stray[]> {
+async function readPointer({ pointer }: Params, use: Read): Promise<Pointer> {
   const read = await use.objects.read(pointer.path, { maxBytes: LARGEST_LOADER });
-  if (read?.sha384 === pointer.sha384) return [];
-  const late = read?.sha384 === pointer.lateSha384;
-  return [{ what: pointer.path, late, generation: read?.generation ?? '0' }];
+  const generation = read?.generation ?? '0';
+  if (read?.sha384 === pointer.sha384) return { generation, stray: null };
+  return { generation, stray: { what: pointer.path, late: read?.sha384 === pointer.lateSha384 } };
 }
 
 async function strayTags({ tags }: Params, use: Read): Promise<Stray[]> {
@@ -99,14 +105,14 @@ async function strayTags({ tags }: Params, use: Read): Promise<Stray[]> {
   return (await Promise.all(strays)).flat();
 }
 
-/** Gives the pointer the bytes of the target again, as the rollback did, and has caches drop what they were served meanwhile. */
+/** Gives the pointer the bytes of the target again, as the rollback did; the generation that it has then. */
 async function putBack(
   { pointer }: Params,
-  use: Pick<Neighbours, 'objects' | 'cdn'>,
-  { operation, ifGeneration }: { operation: Operation; ifGeneration: string },
-): Promise<void> {
+  { use, operation, seen }: StepIo<'objects' | 'registry' | 'cdn'>,
+): Promise<string> {
+  const ifGeneration = String(seen['generation']);
   const live = await use.objects.stat(pointer.path);
-  if (live === undefined) return;
+  if (live === undefined) return ifGeneration;
   const { id, plan } = operation;
   const { generation } = await use.objects.copy({
     from: pointer.source,
@@ -117,5 +123,5 @@ async function putBack(
     cacheControl: live.cacheControl,
     metadata: swapStamp(id, plan.content.version),
   });
-  await use.cdn.purge(purgeOf(pointer.path, { operation: id, of: `${generation}:watch` }));
+  return generation;
 }

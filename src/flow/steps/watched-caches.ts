@@ -1,0 +1,43 @@
+import { purgeOf } from './purge.ts';
+import type { StepIo } from './step.ts';
+
+/** What caches may still hold of a late write that was taken back. */
+export type Caches =
+  | { is: 'clean' }
+  | { is: 'stale' }
+  | { is: 'dropping' }
+  | { is: 'failed'; problem: string };
+
+/** What the watch keeps of a purge: the pointer's generation that it is of, and the CDN's operation. */
+export type Purged = { purged: string; purge: string };
+
+/**
+ * Whether the pointer as it is now has had its purge: the rollback's own was of the generation that it wrote, and each
+ * that the watch wrote since has one more, read back too. Whoever died between the two left caches stale.
+ */
+export async function cachesOf(generation: string, io: StepIo<'cdn'>): Promise<Caches> {
+  if (!isRewritten(generation, io)) return { is: 'clean' };
+  const sent = io.state.is === 'pending' ? io.state.sent : null;
+  const name = sent?.['purge'];
+  if (sent?.['purged'] !== generation || typeof name !== 'string') return { is: 'stale' };
+  const status = await io.use.cdn.purgeStatus(name);
+  if (status.is === 'done') return { is: 'clean' };
+  return status.is === 'running' ? { is: 'dropping' } : { is: 'failed', problem: status.problem };
+}
+
+/** Purges the pointer's path, unless the rollback's own purge was of this generation. A repeat is the same request. */
+export async function purgeRewritten(
+  { path, generation }: { path: string; generation: string },
+  io: StepIo<'cdn'>,
+): Promise<Purged | null> {
+  if (!isRewritten(generation, io)) return null;
+  const { id, retries } = io.operation;
+  const of = `${generation}:watch:${retries['watch-surfaces'] ?? 0}`;
+  const { operation } = await io.use.cdn.purge(purgeOf(path, { operation: id, of }));
+  return { purged: generation, purge: operation };
+}
+
+function isRewritten(generation: string, { evidence }: StepIo<'cdn'>): boolean {
+  const own = evidence('purge')?.['generation'];
+  return typeof own === 'string' && own !== generation;
+}
