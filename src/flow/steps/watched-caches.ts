@@ -1,7 +1,7 @@
 import { purgeOf } from './purge.ts';
 import type { StepIo } from './step.ts';
 
-/** What caches may still hold of a late write that was taken back. */
+/** What caches may still hold of other bytes than the pointer's. */
 export type Caches =
   | { is: 'clean' }
   | { is: 'stale' }
@@ -13,7 +13,8 @@ export type Purged = { purged: string; purge: string };
 
 /**
  * Whether the pointer as it is now has had its purge: the rollback's own was of the generation that it wrote, and each
- * that the watch wrote since has one more, read back too. Whoever died between the two left caches stale.
+ * since has one more, read back too, whoever wrote it: other bytes may have been served before it. Whoever died between
+ * the two left caches stale.
  */
 export async function cachesOf(generation: string, io: StepIo<'cdn'>): Promise<Caches> {
   if (!isRewritten(generation, io)) return { is: 'clean' };

@@ -24,7 +24,7 @@ export function judgeRow(witness: Witness, row: Row): void {
       `${subject.id} journals ${event} by ${row.life}, its lease is ${operation.lease?.holder}'s`,
     );
   if (event === 'started') judgeApproval(witness, operation);
-  if (isOfStep(row, 'step-done', 'purge')) judgePurged(witness, operation);
+  if (event === 'finished' || isOfStep(row, 'step-done', 'purge')) judgePurged(witness, operation);
   if (event === 'finished')
     for (const { id } of operation.plan.content.steps)
       if (!before.concat(row).some((one) => isOfStep(one, 'step-done', id)))
@@ -155,6 +155,12 @@ export async function judgeState(witness: Witness, world: FakeWorld, store: Stor
 
 const RECONCILE_MS = 120_000;
 
+/** How many generations the operation's pointer was given, by whomever, since the operation was asked for. */
+function rewritesSince({ objects }: FakeWorld, { requestedAt, plan }: Operation): number {
+  const { path } = plan.content.pointer;
+  return objects.history.filter((one) => one.path === path && one.updatedAt >= requestedAt).length;
+}
+
 /** Each effect at most once (DESIGN §1.2): what arrived at the neighbours, by the operation it was made for. */
 function judgeOnce(witness: Witness, world: FakeWorld): void {
   for (const operation of witness.operations()) {
@@ -170,8 +176,8 @@ function judgeOnce(witness: Witness, world: FakeWorld): void {
     if (operation.kind === 'release' && arrived('copy').length > revision)
       witness.violate(`${operation.id}: the pointer was swapped ${arrived('copy').length} times`);
     const purges = new Set(arrived('purge').map(({ args }) => JSON.stringify(args)));
-    // A rollback writes over whoever moved the pointer before it was read back, and each of its writes has its purge.
-    const again = operation.kind === 'release' ? 0 : Math.max(arrived('copy').length - 1, 0);
+    // A rollback writes over whoever moves the pointer, and purges what it finds right again, whoever wrote that.
+    const again = operation.kind === 'release' ? 0 : Math.max(rewritesSince(world, operation) - 1, 0);
     if (purges.size > revision + retries + again) witness.violate(`${operation.id}: ${purges.size} purges`);
     const dispatches = witness.writes.filter(
       (write) => write.call === 'dispatch' && write.errand?.subject === operation.id && write.effect !== 'no',
