@@ -155,10 +155,13 @@ export async function judgeState(witness: Witness, world: FakeWorld, store: Stor
 
 const RECONCILE_MS = 120_000;
 
-/** How many generations the operation's pointer was given, by whomever, since the operation was asked for. */
-function rewritesSince({ objects }: FakeWorld, { requestedAt, plan }: Operation): number {
+/** How many generations the pointer was given, by whomever, since the operation was asked for, beside the one it purged first. */
+function rewritesSince({ objects }: FakeWorld, { requestedAt, plan, steps }: Operation): number {
   const { path } = plan.content.pointer;
-  return objects.history.filter((one) => one.path === path && one.updatedAt >= requestedAt).length;
+  const first = steps['purge']?.is === 'done' ? steps['purge'].evidence['generation'] : null;
+  return objects.history.filter(
+    (one) => one.path === path && one.updatedAt >= requestedAt && one.generation !== first,
+  ).length;
 }
 
 /** Each effect at most once (DESIGN §1.2): what arrived at the neighbours, by the operation it was made for. */
@@ -177,7 +180,7 @@ function judgeOnce(witness: Witness, world: FakeWorld): void {
       witness.violate(`${operation.id}: the pointer was swapped ${arrived('copy').length} times`);
     const purges = new Set(arrived('purge').map(({ args }) => JSON.stringify(args)));
     // A rollback writes over whoever moves the pointer, and purges what it finds right again, whoever wrote that.
-    const again = operation.kind === 'release' ? 0 : Math.max(rewritesSince(world, operation) - 1, 0);
+    const again = operation.kind === 'release' ? 0 : rewritesSince(world, operation);
     if (purges.size > revision + retries + again) witness.violate(`${operation.id}: ${purges.size} purges`);
     const dispatches = witness.writes.filter(
       (write) => write.call === 'dispatch' && write.errand?.subject === operation.id && write.effect !== 'no',
