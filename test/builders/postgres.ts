@@ -116,7 +116,7 @@ interface ServerPlan {
 function spawnServer({ binary, data, dir, port, owner, durable }: ServerPlan): ChildProcess {
   const guard = '"$@" & read -r _; kill -INT $!; wait $!';
   const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${dir}`]
-    .concat('max_connections=200')
+    .concat('max_connections=400')
     .concat(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'])
     .flatMap((setting) => ['-c', setting]);
   return spawn('sh', ['-c', guard, 'sh', binary, '-D', data, ...settings], {

@@ -1,10 +1,10 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, it } from 'vitest';
 import { takesMinutes } from '../builders/everything.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
-import { type Deaths, dieAt, dieEverywhere, type Round } from './deaths/die.ts';
+import { hitAt } from './deaths/everywhere.ts';
 import { type Instant, nameOf } from './deaths/instants.ts';
+import { play } from './deaths/play.ts';
+import { everywhere } from './deaths/told.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';
 import { createLanes } from './world/lanes.ts';
@@ -57,7 +57,7 @@ describe.each(OPERATIONS)('$what on SQLite', ({ scenario, sample }) => {
     halves(sample).map((instants) => ({ names: instants.map(nameOf).join(', '), instants })),
   )(
     'dies $names, and is done once',
-    ({ instants }) => dieAt({ lanes, scenario, createPlace: inFolder }, instants),
+    ({ instants }) => hitAt({ lanes, scenario, createPlace: inFolder, playWith: play }, instants),
     CASE_MS,
   );
 });
@@ -68,35 +68,26 @@ function halves(instants: readonly Instant[]): Instant[][] {
 }
 
 describe.each(OPERATIONS)('$what', ({ what, scenario }) => {
-  const everywhere = async (deaths: Omit<Deaths, 'lanes'>, store: string) => {
-    const started = Date.now();
-    const told = await dieEverywhere({ ...deaths, lanes }, logTo(`${what} on ${store}.log`));
-    const seconds = Math.round((Date.now() - started) / 1000);
-    process.stdout.write(`${what} on ${store}: ${told.summary}, ${seconds} s\n`);
-    expect(told.wrong).toEqual([]);
-  };
+  const hits = { lanes, scenario, playWith: play, every: 1 };
 
   describe('at every instant on SQLite', () => {
     takesMinutes();
 
-    it('dies, and is done once', () => everywhere({ scenario, createPlace: inFolder }, 'SQLite'), FULL_MS);
+    it(
+      'dies, and is done once',
+      () => everywhere(`${what} on SQLite`, { ...hits, createPlace: inFolder }),
+      FULL_MS,
+    );
   });
 
   describe('at every instant on PostgreSQL', () => {
     takesMinutes();
     const createPlace = inPostgres(needsPostgres());
 
-    it('dies, and is done once', () => everywhere({ scenario, createPlace }, 'PostgreSQL'), FULL_MS);
+    it(
+      'dies, and is done once',
+      () => everywhere(`${what} on PostgreSQL`, { ...hits, createPlace }),
+      FULL_MS,
+    );
   });
 });
-
-/** So that a run of many minutes can be followed, and its slowest plays be found. */
-function logTo(name: string): (round: Round) => void {
-  const dir = join(import.meta.dirname, '../../test-results/deaths');
-  mkdirSync(dir, { recursive: true });
-  return ({ meant, came, wrong, ms }) => {
-    const names = meant.map(nameOf).map((one) => `  ${one}${came.includes(one) ? '' : ' (did not come)'}`);
-    const outcome = wrong === null ? `once, after ${came.length} deaths` : `WRONG ${wrong}`;
-    appendFileSync(join(dir, name), `${[`${(ms / 1000).toFixed(1)} s: ${outcome}`, ...names].join('\n')}\n`);
-  };
-}

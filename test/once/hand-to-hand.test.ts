@@ -1,15 +1,14 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, it } from 'vitest';
 import { takesMinutes } from '../builders/everything.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
-import { type Instant, nameOf } from './deaths/instants.ts';
+import { hitAt } from './deaths/everywhere.ts';
+import type { Instant } from './deaths/instants.ts';
 import type { Play } from './deaths/play.ts';
+import { playInTurns } from './deaths/stand-still.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';
-import { type Scenario, untilDone } from './scenarios/scenario.ts';
-import { openCompany } from './world/company.ts';
 import { createLanes } from './world/lanes.ts';
 import { inFolder, inPostgres } from './world/places.ts';
-import { relay } from './world/relay.ts';
 
 const CASE_MS = 900_000;
 const POINTER = 'rewriteTo/b/cdn-navi-com/o/v1/navi-loader.js';
@@ -52,6 +51,8 @@ const LEGS = [
 const lanes = createLanes(5);
 afterAll(() => lanes.close());
 
+const inTurns = (count: number) => (what: Play) => playInTurns(count, what);
+
 describe.concurrent.each(LEGS)(
   '$what, SIGSTOP past the lease around each of its writes',
   ({ scenario, writes }) => {
@@ -63,7 +64,7 @@ describe.concurrent.each(LEGS)(
 
       it.each(rounds)(
         '$where, is done once',
-        ({ stopAt }) => passOn({ scenario, createPlace, count: 2, stopAt }),
+        ({ stopAt }) => hitAt({ lanes, scenario, createPlace, playWith: inTurns(2) }, stopAt),
         CASE_MS,
       );
     });
@@ -71,7 +72,7 @@ describe.concurrent.each(LEGS)(
     describe('of the only process on SQLite', () => {
       it.each(rounds.filter(({ where }) => where === 'between intent and act'))(
         '$where, is done once',
-        ({ stopAt }) => passOn({ scenario, createPlace: inFolder, count: 1, stopAt }),
+        ({ stopAt }) => hitAt({ lanes, scenario, createPlace: inFolder, playWith: inTurns(1) }, stopAt),
         CASE_MS,
       );
     });
@@ -91,29 +92,4 @@ function roundsOf(writes: Readonly<Record<string, string>>): { where: string; st
     { where: 'after the answer is kept', stopAt: journal('after-commit', 'step-sent') },
     { where: 'when it is done', stopAt: journal('after-commit', 'step-done') },
   ];
-}
-
-interface Passing {
-  scenario: Scenario;
-  createPlace: Play['createPlace'];
-  count: number;
-  stopAt: readonly Instant[];
-}
-
-async function passOn({ scenario, ...company }: Passing): Promise<void> {
-  await lanes.use(async (world) => {
-    const { members, stage, ...opened } = await openCompany({ world, scenario, ...company });
-    const running = relay({ members });
-    try {
-      await scenario.begin(stage);
-      await untilDone(scenario, stage);
-      await running.end();
-      await Promise.all(members.map(({ navi }) => navi.stop()));
-      expect(opened.stops().toSorted()).toEqual(company.stopAt.map(nameOf).toSorted());
-      await scenario.check(stage);
-    } finally {
-      await running.end();
-      await opened.close();
-    }
-  });
 }

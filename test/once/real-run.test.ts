@@ -1,7 +1,8 @@
 import { afterAll, describe, it } from 'vitest';
 import { takesMinutes } from '../builders/everything.ts';
-import { dieAt } from './deaths/die.ts';
+import { hitAt } from './deaths/everywhere.ts';
 import type { Instant } from './deaths/instants.ts';
+import { play } from './deaths/play.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';
 import type { Scenario, Stage } from './scenarios/scenario.ts';
@@ -44,7 +45,7 @@ describe('with a workflow that really runs', () => {
   it(
     'a release that dies around its run and its swap is done once',
     () =>
-      dieAt({ lanes, scenario: withRealRuns(release), createPlace: inFolder }, [
+      hitAt({ lanes, scenario: withRealRuns(release), createPlace: inFolder, playWith: play }, [
         first('after-write', 'github POST actions/workflows/release.yml/dispatches'),
         first('after-commit', 'journal step-done dispatch'),
         first('before-commit', 'journal step-done watch-run'),
@@ -57,7 +58,7 @@ describe('with a workflow that really runs', () => {
   it(
     'a rollback of what a real run released, that dies at both of its legs, is done once',
     () =>
-      dieAt({ lanes, scenario: withRealRuns(rollback), createPlace: inFolder }, [
+      hitAt({ lanes, scenario: withRealRuns(rollback), createPlace: inFolder, playWith: play }, [
         first('after-write', `gcs POST v1.1.0/navi-loader.js/${POINTER}`),
         first('after-write', 'npm PUT @awell-health/navi-core/dist-tags/latest'),
         first('after-write', 'npm PUT /@awell-health/navi-js'),

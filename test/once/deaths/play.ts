@@ -18,15 +18,15 @@ export interface Play {
   scenario: Scenario;
   /** A store of its own for each play; `remove` is called at its end. */
   createPlace(dir: string): Promise<{ place: StorePlace; remove(): Promise<void> }>;
-  /** Where Navi dies, each once, in whatever order they come; it lives to the end when left out. */
-  dieAt?: readonly Instant[];
+  /** Where Navi is hit, each once, in whatever order they come; it lives to the end when left out. */
+  hitAt?: readonly Instant[];
 }
 
 export interface Played {
   /** What was done, in order. */
   deeds: Deed[];
-  /** The names of the instants at which Navi died. */
-  deaths: string[];
+  /** The names of the instants at which Navi was hit. */
+  hits: string[];
 }
 
 /** What the parts of one play share. */
@@ -37,7 +37,7 @@ interface Scene extends Omit<Play, 'createPlace'> {
   file: string;
 }
 
-/** Plays a scenario from the beginning of the world to its end, whatever dies meanwhile, and counts. */
+/** Plays a scenario from the beginning of the world to its end, where each hit is a `kill -9`, and counts. */
 export async function play({ createPlace, ...what }: Play): Promise<Played> {
   const dir = await mkdtemp(join(tmpdir(), 'navi-once-'));
   const { place, remove } = await createPlace(dir);
@@ -71,24 +71,24 @@ export async function prepare(
 }
 
 async function perform(scene: Scene): Promise<Played> {
-  const { world, scenario, place, config, dieAt = [], file } = scene;
+  const { world, scenario, place, config, hitAt = [], file } = scene;
   const chronicle = openChronicle(file);
   const hit = async () => {
     await life.navi().kill();
     return 'drop' as const;
   };
-  const onWrite = watchWrites({ chronicle, at: dieAt, hit });
+  const onWrite = watchWrites({ chronicle, at: hitAt, hit });
   const witness = await openWitness({ neighbours: neighboursOf(world), onWrite });
   const env = environment(world, { place, urls: witness.urls, config });
   const stage = stageOf(scene, [witness]);
-  const life = live({ env, chronicle: file, at: dieAt, meanwhile: stage.eyes.letLapse });
+  const life = live({ env, chronicle: file, at: hitAt, meanwhile: stage.eyes.letLapse });
   try {
     await life.navi().ready();
     await Promise.race([life.failed, scenario.begin(stage)]);
     await Promise.race([life.failed, untilDone(scenario, stage, life.isServing)]);
     await life.stop();
     await scenario.check(stage);
-    return { deeds: chronicle.deeds(), deaths: chronicle.hits() };
+    return { deeds: chronicle.deeds(), hits: chronicle.hits() };
   } catch (error) {
     throw new Error(`${await storyOf(stage)}\n${life.output()}`, { cause: error });
   } finally {

@@ -34,9 +34,11 @@ export const rollback: Scenario = {
     const id = operation?.id ?? '';
     await checkCdn(stage, id);
     await checkNpm(stage);
-    const keys = (await messagesIn(stage.world)).flatMap((message) => keyOf(message) ?? []);
+    const messages = await messagesIn(stage.world);
+    const keys = messages.flatMap((message) => keyOf(message) ?? []);
     expect(keys.length).toBe(new Set(keys).size);
-    expect(keys.filter((key) => key === `card:${id}`)).toHaveLength(1);
+    const cards = messages.filter((message) => keyOf(message) === `card:${id}`);
+    expect(cards.map(({ text }) => text)).toEqual(['Rollback of v1 to v1.1.0 is done.']);
     await expectJournalOnce(stage, id, 'watch-surfaces');
   },
 };

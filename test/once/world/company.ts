@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openChronicle } from '../deaths/chronicle.ts';
+import { type Chronicle, openChronicle } from '../deaths/chronicle.ts';
 import type { Instant } from '../deaths/instants.ts';
 import { type Play, prepare, stageOf } from '../deaths/play.ts';
 import { watchWrites } from '../deaths/watch-writes.ts';
@@ -11,6 +11,7 @@ import { type NaviProcess, startNavi } from '../navi-process.ts';
 import type { Scenario, Stage } from '../scenarios/scenario.ts';
 import { writeConfig } from './config.ts';
 import { environment, neighboursOf } from './environment.ts';
+import { type Relay, relay } from './relay.ts';
 import type { StorePlace } from './store-eyes.ts';
 import { orNot } from './until.ts';
 import { openWitness, type Witness, type WitnessOptions } from './witness.ts';
@@ -27,6 +28,8 @@ export interface CompanyOptions extends Pick<Play, 'world' | 'createPlace'> {
   scenario?: Scenario;
   /** Whichever process first comes to one of these instants is stopped there (SIGSTOP). */
   stopAt?: readonly Instant[];
+  /** From the beginning, whoever was stopped goes on in turn. */
+  relay?: Omit<Relay, 'members'>;
   /** The first members are of versions that do not know these kinds of step. */
   without?: readonly string[];
   /** On each member's way to its neighbours. */
@@ -40,10 +43,11 @@ export interface CompanyOptions extends Pick<Play, 'world' | 'createPlace'> {
 export interface Company {
   members: readonly Member[];
   stage: Stage;
-  /** The names of the instants at which somebody was stopped. */
-  stops(): string[];
+  chronicle: Chronicle;
   /** A member that stands still, once one does; undefined when that does not come in time. */
   stopped(ms: number): Promise<Member | undefined>;
+  /** Ends the relay: everybody goes on at once. */
+  goOn(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,6 +64,8 @@ export async function openCompany(options: CompanyOptions): Promise<Company> {
   if (options.scenario !== undefined) await prepare(options.scenario, scene);
   const members: Member[] = [];
   for (let member = 0; member < count; member += 1) members.push(await openMember(scene, member));
+  const running = options.relay === undefined ? undefined : relay({ members, ...options.relay });
+  const goOn = async () => running?.end();
   await Promise.all(members.map(({ navi }) => navi.ready()));
   return {
     members,
@@ -67,9 +73,11 @@ export async function openCompany(options: CompanyOptions): Promise<Company> {
       scene,
       members.map(({ witness }) => witness),
     ),
-    stops: () => openChronicle(scene.file).hits(),
+    chronicle: openChronicle(scene.file),
+    goOn,
     stopped: (ms) => orNot(() => members.find(({ navi }) => navi.isStill()), ms),
     close: async () => {
+      await goOn();
       await Promise.all(members.map(({ navi }) => navi.kill()));
       await Promise.all(members.map(({ witness }) => witness.close()));
       await remove();

@@ -97,7 +97,9 @@ export async function decide(
       if (card === undefined) return undefined;
       const view = await openModal(world, { user, decision, ts: card.ts });
       if (view === undefined) return undefined;
-      return (await submit(world, { user, view, decision })) ? orNot(taken, PATIENCE_MS) : undefined;
+      const submits = () => submit(world, { user, view, decision });
+      // A window whose submission nobody took stays open, and is submitted again.
+      return (await submits()) || (await submits()) ? orNot(taken, PATIENCE_MS) : undefined;
     },
     deadlineMs,
   );

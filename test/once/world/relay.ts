@@ -1,15 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Company, Member } from './company.ts';
+import type { Member } from './company.ts';
 
 /** Longer than a lease lasts, in milliseconds. */
 const PAST_THE_LEASE_MS = 22_000;
 const POLL_MS = 100;
 
+export interface Relay {
+  members: readonly Member[];
+  /** Nobody stands still for longer than this, even where others do not; milliseconds. */
+  longestMs?: number;
+}
+
 /**
  * Has stopped members go on: each when it has stood still past its lease and somebody else has been stopped in its
  * place, or nobody else is there. So the operation goes from hand to hand, with everybody's past behind it.
  */
-export function relay({ members }: Pick<Company, 'members'>): { end(): Promise<void> } {
+export function relay({ members, longestMs = Number.POSITIVE_INFINITY }: Relay): { end(): Promise<void> } {
   const since = new Map<Member, number>();
   let isOver = false;
   const look = () => {
@@ -17,9 +23,10 @@ export function relay({ members }: Pick<Company, 'members'>): { end(): Promise<v
       if (!member.navi.isStill()) since.delete(member);
       else if (!since.has(member)) since.set(member, Date.now());
     const [first] = [...since].toSorted(([, a], [, b]) => a - b);
-    if (first === undefined || since.size < members.length) return;
+    if (first === undefined) return;
     const [member, stopped] = first;
-    if (Date.now() - stopped > PAST_THE_LEASE_MS) member.navi.goOn();
+    const pause = since.size < members.length ? longestMs : PAST_THE_LEASE_MS;
+    if (Date.now() - stopped > pause) member.navi.goOn();
   };
   const following = (async () => {
     while (!isOver) {
