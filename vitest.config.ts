@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Crashes, faults and random walks. `npm test` runs a part of them that stands for the rest; with
- * NAVI_TEST_EVERYTHING=1 they have a run of their own, `npm run test:long`, and take about half an hour.
+ * NAVI_TEST_EVERYTHING=1 they have a run of their own, `npm run test:long`, and take about three quarters of an hour.
  */
 export const LONG = ['test/once/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/flow/model.test.ts'];
 

@@ -5,8 +5,9 @@ import { INTERRUPTED, whenAskedToStop } from './asked-to-stop.ts';
 import { SECRETS } from './config/environment.ts';
 import { ConfigError, explainFaults } from './config/fault.ts';
 import { type Config, loadConfig } from './config/load.ts';
-import { createTelemetry } from './integrations/process/telemetry.ts';
-import { StoreInUse } from './store/errors.ts';
+import { createTelemetry, type ProcessTelemetry } from './integrations/process/telemetry.ts';
+import { StoreAway, StoreInUse } from './store/errors.ts';
+import { PortInUse } from './web/web.ts';
 import { type App, wire } from './wire.ts';
 
 /** Exit codes of DESIGN §6. */
@@ -23,12 +24,15 @@ export async function main(): Promise<void> {
   if (config === undefined) return;
   const secrets = SECRETS.flatMap((name) => process.env[name] ?? []);
   const telemetry = createTelemetry({ level: config.environment.LOG_LEVEL, secrets });
+  process.on('unhandledRejection', (error) => telemetry.error('unhandled rejection', error));
+  await start(config, telemetry).catch((error: unknown) => refuseToStart(error, telemetry));
+}
+
+async function start(config: Config, telemetry: ProcessTelemetry): Promise<void> {
   const { version } = PackageFile.parse(
     JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')),
   );
-  process.on('unhandledRejection', (error) => telemetry.error('unhandled rejection', error));
-  const app = await wire(config, telemetry, version).catch((error: unknown) => refuseToStart(error));
-  if (app === undefined) return;
+  const app = await wire(config, telemetry, version);
   stopOnSignals(app, () => telemetry.info('stopped'));
   const { port } = await app.start();
   telemetry.info('ready', { port, version, simulated: config.environment.NAVI_SIMULATED !== undefined });
@@ -45,10 +49,14 @@ function readConfig(): Config | undefined {
   }
 }
 
-function refuseToStart(error: unknown): undefined {
-  if (!(error instanceof StoreInUse)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = FAULT;
+/** What whoever runs Navi can mend is said in its own sentence; anything else is logged as the fault it is. */
+function refuseToStart(error: unknown, telemetry: ProcessTelemetry): void {
+  const isMendable = [StoreInUse, StoreAway, PortInUse].some((kind) => error instanceof kind);
+  const problem = error instanceof Error ? error.message : String(error);
+  if (!isMendable) telemetry.error('could not start', error);
+  process.stderr.write(telemetry.mask(isMendable ? `${problem}\n` : `Navi could not start: ${problem}\n`));
+  // Not by itself: a door may be open already.
+  process.exit(FAULT);
 }
 
 function stopOnSignals(app: App, stopped: () => void): void {

@@ -55,7 +55,7 @@ export function createNeighbours({ environment, settings }: Config, telemetry: P
   };
 }
 
-/** The store: PostgreSQL where there is a `DATABASE_URL`, else the embedded one. Throws `StoreInUse`. */
+/** The store: PostgreSQL where there is a `DATABASE_URL`, else the embedded one. Throws `StoreInUse` and `StoreAway`. */
 export async function openStore(
   config: Config,
   telemetry: ProcessTelemetry,

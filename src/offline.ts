@@ -26,7 +26,7 @@ const LOOK_MS = 250;
 const DRAIN_MS = 5_000;
 const PackageFile = z.object({ version: z.string() });
 
-/** Opens the store itself, with the same rules, locks and journal as the bot. Throws `ConfigError` and `StoreInUse`. */
+/** Opens the store itself, with the same rules, locks and journal as the bot. Throws `ConfigError`, `StoreInUse` and `StoreAway`. */
 export async function openOffline(env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<Offline> {
   const config = loadConfig(env);
   const secrets = SECRETS.flatMap((name) => env[name] ?? []);

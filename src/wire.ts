@@ -42,7 +42,7 @@ export interface Parts {
   close(): Promise<void>;
 }
 
-/** Builds everything but the doors: the only place that knows everything (DESIGN §3). Throws `StoreInUse`. */
+/** Builds everything but the doors: the only place that knows everything (DESIGN §3). Throws `StoreInUse` and `StoreAway`. */
 export async function assemble(config: Config, telemetry: ProcessTelemetry, version: string): Promise<Parts> {
   const { environment, settings } = config;
   const clock = systemClock;

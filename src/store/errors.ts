@@ -9,6 +9,18 @@ export class StoreInUse extends Error {
   }
 }
 
+/** The shared store does not answer, or does not let Navi in. */
+export class StoreAway extends Error {
+  constructor(cause: unknown) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `The database of DATABASE_URL does not let Navi in (${problem}): see that it runs, and that the address, the user and the password are right.`,
+      { cause },
+    );
+    this.name = 'StoreAway';
+  }
+}
+
 /** A row that Navi cannot have written like this: changed by hand, or by a version that keeps it differently. */
 export class RowUnreadable extends Error {
   constructor(table: string, id: string, problem: string) {

@@ -27,9 +27,18 @@ export interface WebOptions {
 
 /** The other door: health, metrics, GitHub's webhooks, and the CLI's commands (DESIGN §6). */
 export interface Web {
+  /** Throws `PortInUse`. */
   start(): Promise<{ port: number }>;
   /** Takes no more requests and waits for those in hand, at most a few seconds. */
   stop(): Promise<void>;
+}
+
+/** Another program listens where Navi was told to. */
+export class PortInUse extends Error {
+  constructor(port: number, cause: unknown) {
+    super(`Port ${port} is used by another program: end that one, or set PORT to a free one.`, { cause });
+    this.name = 'PortInUse';
+  }
 }
 
 /** A request whose head or body takes longer is cut off. */
@@ -66,9 +75,11 @@ function route(web: RequestListener, slack: WebOptions['slack']): RequestListene
 
 function listen(server: Server, { port, host }: WebOptions): Promise<{ port: number }> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const refused = (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new PortInUse(port, error) : error);
+    server.once('error', refused);
     server.listen({ port, ...(host !== undefined && { host }) }, () => {
-      server.off('error', reject);
+      server.off('error', refused);
       const address = server.address();
       resolve({ port: typeof address === 'object' && address !== null ? address.port : port });
     });

@@ -1,13 +1,15 @@
 import { afterAll, describe, it } from 'vitest';
 import { takesMinutes } from '../builders/everything.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
+import { hitAt } from './deaths/everywhere.ts';
 import { playInTurns } from './deaths/stand-still.ts';
 import { everywhere } from './deaths/told.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';
 import { createLanes } from './world/lanes.ts';
-import { inPostgres } from './world/places.ts';
+import { inFolder, inPostgres } from './world/places.ts';
 
+const CASE_MS = 240_000;
 const FULL_MS = 60 * 60_000;
 /** Each stop is half a minute of waiting: every so manieth instant of a run, and all of them with `NAVI_TEST_STOPS_EVERY=1`. */
 const EVERY = Number(process.env['NAVI_TEST_STOPS_EVERY'] ?? 5);
@@ -15,23 +17,53 @@ const LANES = 4;
 const lanes = createLanes(LANES);
 afterAll(() => lanes.close());
 
-describe('SIGSTOP past the lease, of whichever of two processes on one PostgreSQL comes there', () => {
+const OPERATIONS = [
+  { what: 'a release', scenario: release },
+  { what: 'a rollback', scenario: rollback },
+];
+
+describe.each(OPERATIONS)('SIGSTOP past the lease, at instants all over $what', ({ what, scenario }) => {
   takesMinutes();
+  const stops = { lanes, scenario, every: EVERY };
+
+  describe('of whichever of two processes on one PostgreSQL comes there', () => {
+    const createPlace = inPostgres(needsPostgres());
+
+    it(
+      'is done once',
+      () =>
+        everywhere(`${what} stood still on PostgreSQL`, {
+          ...stops,
+          createPlace,
+          playWith: (play) => playInTurns(2, play),
+        }),
+      FULL_MS,
+    );
+  });
+
+  describe('of the only process on SQLite', () => {
+    it(
+      'is done once',
+      () =>
+        everywhere(`${what} stood still on SQLite`, {
+          ...stops,
+          createPlace: inFolder,
+          playWith: (play) => playInTurns(1, play),
+        }),
+      FULL_MS,
+    );
+  });
+});
+
+describe('SIGSTOP past the lease, while a process starts', () => {
   const createPlace = inPostgres(needsPostgres());
 
-  it.each([
-    { what: 'a release', scenario: release },
-    { what: 'a rollback', scenario: rollback },
-  ])(
-    'at instants all over $what, is done once',
-    ({ what, scenario }) =>
-      everywhere(`${what} stood still`, {
-        lanes,
-        scenario,
-        createPlace,
-        playWith: (play) => playInTurns(2, play),
-        every: EVERY,
-      }),
-    FULL_MS,
+  it(
+    'lets it start when it goes on, and the other work meanwhile',
+    () =>
+      hitAt({ lanes, scenario: release, createPlace, playWith: (play) => playInTurns(2, play) }, [
+        { when: 'before-commit', label: 'only duties', nth: 1 },
+      ]),
+    CASE_MS,
   );
 });

@@ -161,6 +161,29 @@ function describeShared(createPlace: () => ReturnType<typeof createPostgresPlace
     expect(await row('key')).toMatchObject({ claimed_by: null, due_at: later(NOON, 7_200_000) });
   });
 
+  it('does a transaction again that lost its connection before its commit', async () => {
+    const telemetry = createFakeTelemetry();
+    const store = await place.open({ clock: systemClock(), telemetry, journal: JOURNAL });
+    stores.push(store);
+    let tries = 0;
+    await store.transaction(async (tx) => {
+      tries += 1;
+      await tx.duties.put(aDuty(`try:${tries}`));
+      if (tries === 1) {
+        await place.sql(
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
+        );
+        await vi.waitFor(() =>
+          expect(telemetry.lines.map(({ message }) => message)).toContain('a database connection was lost'),
+        );
+      }
+      tx.journal.append(anEntry());
+    });
+    expect(tries).toBe(2);
+    expect(await place.sql('select key from duties')).toEqual([{ key: 'try:2' }]);
+    expect(await store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole', rows: 1 });
+  });
+
   it('goes on when the database has dropped every connection', async () => {
     const store = await open();
     const handled: string[] = [];

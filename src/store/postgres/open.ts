@@ -3,6 +3,7 @@ import { Pool } from 'pg';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
+import { StoreAway } from '../errors.ts';
 import type { JournalContext } from '../journal-context.ts';
 import { migrate } from '../migrate.ts';
 import { createStore } from '../store.ts';
@@ -34,7 +35,7 @@ export interface PostgresStoreOptions {
 
 /**
  * The store that any number of processes share. Makes or upgrades its schemas `navi` and `navi_jobs`; several
- * processes may start at once.
+ * processes may start at once. Throws `StoreAway`.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { url, journal, clock, telemetry } = options;
@@ -46,6 +47,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   pool.on('connect', (client) => client.on('error', onLost));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(SCHEMA);
   try {
+    await knock(pool);
     await migrate(db, journal, SCHEMA);
     const doorbell = await openBossDoorbell(url, telemetry);
     const engine = { db, rowLocks: true, isTransient, doorbell, journal, clock, telemetry };
@@ -53,5 +55,14 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   } catch (error) {
     await db.destroy();
     throw error;
+  }
+}
+
+/** Before anything is asked: what is wrong now is the way to the database, not what is in it. */
+async function knock(pool: Pool): Promise<void> {
+  try {
+    (await pool.connect()).release();
+  } catch (error) {
+    throw new StoreAway(error);
   }
 }

@@ -1,9 +1,16 @@
 import { z } from 'zod';
 
-/** PostgreSQL's own advice is to repeat the whole transaction (Appendix A, serialization_failure and deadlock_detected). */
-const Transient = z.object({ code: z.enum(['40001', '40P01']) });
+/**
+ * What certainly was not committed (PostgreSQL's Appendix A): 40001 serialization_failure and 40P01 deadlock_detected,
+ * where its own advice is to repeat the whole transaction, and 25P03 idle_in_transaction_session_timeout, with which
+ * the server ends only sessions that have not asked for their commit.
+ */
+const RolledBack = z.object({ code: z.enum(['40001', '40P01', '25P03']) });
 
-/** Whether the transaction failed only because another was in its way. */
+/** What `pg` says, without a code, of a statement that it did not send because the connection was lost before. */
+const NeverSent = z.object({ message: z.string().regex(/ is not queryable$/) });
+
+/** Whether the transaction failed only because another was in its way, or its connection went before its commit. */
 export function isTransient(error: unknown): boolean {
-  return Transient.safeParse(error).success;
+  return RolledBack.safeParse(error).success || NeverSent.safeParse(error).success;
 }

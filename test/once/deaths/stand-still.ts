@@ -23,6 +23,7 @@ export async function playInTurns(count: number, { hitAt = [], ...what }: Play):
     await company.goOn();
     await wait(SETTLED_MS);
     await untilDone(scenario, stage);
+    if (!members.every(({ navi }) => navi.isAlive())) throw new Error('a process did not outlive its pause');
     await Promise.all(members.map(({ navi }) => navi.stop()));
     await scenario.check(stage);
     return { deeds: chronicle.deeds(), hits: chronicle.hits() };
