@@ -16,9 +16,10 @@ interface Warned {
  * give back, and what stays (DESIGN §4.7).
  */
 export function warningsOf(facts: RollbackFacts, of: Warned): string[] {
-  const { target } = of;
+  const { target, content } = of;
   return [
     ...(facts.underWay === undefined ? [] : [takenOver(facts.underWay)]),
+    ...(facts.underWay === undefined || !content.cdnOnly ? [] : leftOnNpm(facts.underWay)),
     ...(facts.pointer?.sha384 === target.bytes.sha384
       ? ['The loader did not change between these: moving the pointer changes nothing.']
       : []),
@@ -34,6 +35,15 @@ function takenOver({ operation, kind, version }: UnderWay): string {
   return kind === 'release'
     ? `${operation} (v${version}) is under way: it takes no further step.`
     : `${operation} (the rollback to v${version}) has not ended: it takes no further step, and its watch for late writes ends.`;
+}
+
+/** What nobody does any more: a rollback has npm given back before anything is deprecated. */
+function leftOnNpm({ operation, kind, owes }: UnderWay): string[] {
+  if (kind !== 'rollback' || owes.length === 0) return [];
+  const undone = owes.map(({ name, version }) => `${name}@${version}`).join(', ');
+  return [
+    `Only the CDN: what ${operation} has not given back on npm by now stays (not deprecated: ${undone}). Without --cdn-only this rollback takes it over.`,
+  ];
 }
 
 /** Whoever fetched the pointer last keeps the script for its whole max-age: nobody can purge a browser (facts/apis.md §1). */

@@ -101,6 +101,34 @@ describe('what a late run publishes while the rollback watches', () => {
   });
 });
 
+describe('what is owed by a record that was changed', () => {
+  it('is not written, and the owners are called once', async () => {
+    const { superseded, rollback } = await rolledBackUnseen(desk);
+    await minutes(desk, 16);
+    const before = writes(desk);
+    await desk.store.transaction(async (tx) => {
+      const row = await tx.operations.lock(rollback.id);
+      if (row === undefined) throw new Error('gone');
+      const steps = row.plan.content.steps.map((step) =>
+        step.kind === 'deprecate' ? { ...step, params: { ...step.params, message: 'use mine' } } : step,
+      );
+      const content = { ...row.plan.content, steps };
+      await tx.operations.save({ ...row, plan: { ...row.plan, content } });
+    });
+    publishEarly(desk);
+
+    await dispatchArrives(desk, superseded);
+    await minutes(desk, 5);
+
+    expect(writes(desk)).toBe(before);
+    expect(NAMES.map((name) => messageOf(desk, name))).toEqual([undefined, undefined]);
+    const calls = desk.world.chat.posts.filter(({ key }) => key.includes(':tampered:'));
+    expect(calls.map(({ message }) => JSON.stringify(message))).toEqual([
+      expect.stringContaining(`the record of ${rollback.id}, which was to deprecate that, was changed`),
+    ]);
+  });
+});
+
 describe('what no rollback was confirmed to deprecate', () => {
   it('stays where only the CDN was to go back, and the thread says what it is', async () => {
     const superseded = await dispatchLost(desk);

@@ -67,6 +67,23 @@ describe('a rollback', () => {
     ]);
   });
 
+  it('of a rollback says before what is left of that on npm, where only the CDN is to go back', async () => {
+    const asked = await desk.request();
+    await desk.approve(asked);
+    await desk.work(20_000);
+    const first = await rollBack(desk, { target: 'v1.1.0' });
+    const preview = (cdnOnly: boolean) =>
+      desk.use.previewRollback(rollbackRequest(desk, { target: 'v1.0.0', cdnOnly }));
+    const said = expect.stringMatching(
+      new RegExp(
+        `^Only the CDN: what ${first.id} has not given back on npm by now stays \\(not deprecated: .*navi-core@1\\.2\\.0, .*navi-js@1\\.2\\.0\\)`,
+      ),
+    );
+
+    expect(await preview(true)).toMatchObject({ form: { warnings: expect.arrayContaining([said]) } });
+    expect(await preview(false)).toMatchObject({ form: { warnings: expect.not.arrayContaining([said]) } });
+  });
+
   it('waits the whole reconcile window for a run whose dispatch nobody can speak for, and no longer', async () => {
     const { scm } = desk.world;
     scm.failNext('dispatch', 'unknown');

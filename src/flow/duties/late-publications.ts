@@ -92,16 +92,16 @@ async function isFree(ground: Ground, release: Operation, owed: readonly Owed[])
 }
 
 /**
- * Writes; only the next look says what came of it. Where npm wants a person, that is asked once, and nothing is
+ * Writes; only the next look says what came of it. Where a person is wanted, they are called once, and nothing is
  * written again.
  */
 async function deprecate(ground: Ground, release: Operation, { what, by }: Owed): Promise<void> {
-  const key = `end-run:${release.id}:person:${what.name}`;
-  if (await ground.store.transaction(async (tx) => (await tx.outbox.get(key)) !== undefined)) return;
+  const byHand = `person:${what.name}`;
+  if (await isCalled(ground, release, byHand)) return;
   const tampering = await findTampering(ground, by);
   if (tampering !== null) {
-    ground.telemetry.warn('a late publication is not taken back', { rollback: by.id, tampering });
-    return;
+    const text = `Its late run has published ${what.name}, and the record of ${by.id}, which was to deprecate that, was changed behind Navi's back: ${tampering}. Nothing is written on its word; look at "navi audit verify", and deprecate by hand.`;
+    return call(ground, release, { to: `tampered:${by.id}`, whom: 'owners', text });
   }
   await ground.store.transaction(async (tx) =>
     tx.journal.append(byNavi(by, 'deprecating', { ...what, release: release.id })),
@@ -109,13 +109,33 @@ async function deprecate(ground: Ground, release: Operation, { what, by }: Owed)
   const refused = await write(ground, release, what);
   if (refused === undefined) return;
   const text = `Its late run has published ${what.name}@${what.version}. ${refused.detail}: ${refused.command}`;
+  await call(ground, release, { to: byHand, whom: 'approvers', text });
+}
+
+/** What somebody is called to do; each once. */
+interface Call {
+  to: string;
+  whom: 'owners' | 'approvers';
+  text: string;
+}
+
+function isCalled(ground: Ground, release: Operation, to: Call['to']): Promise<boolean> {
+  return ground.store.transaction(async (tx) => (await tx.outbox.get(keyOf(release, to))) !== undefined);
+}
+
+async function call(ground: Ground, release: Operation, { to, whom, text }: Call): Promise<void> {
+  if (await isCalled(ground, release, to)) return;
   await ground.store.transaction((tx) =>
     say(tx, release, {
-      about: { is: 'attention', operation: release.id, text, whom: 'approvers' },
-      key,
+      about: { is: 'attention', operation: release.id, text, whom },
+      key: keyOf(release, to),
       at: ground.clock.now().toISOString(),
     }),
   );
+}
+
+function keyOf({ id }: Operation, to: Call['to']): string {
+  return `end-run:${id}:${to}`;
 }
 
 /** Gives what npm wants a person for; any other no may be a yes at the next look. */
