@@ -106,7 +106,7 @@ export type Lane = 'urgent' | 'normal';
 export interface Duty {
   id: string;
   key: string;
-  kind: 'advance' | 'expire' | 'deliver' | 'adopt' | 'review' | 'end-run' | 'tick';
+  kind: 'advance' | 'expire' | 'deliver' | 'adopt' | 'review' | 'end-run' | 'late-post' | 'tick';
   subject: string;
   lane: Lane;
   dueAt: string;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliver } from '../../src/flow/duties/deliver.ts';
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+import { minutes } from './late.ts';
 
 let desk: TestDesk;
 beforeEach(async () => {
@@ -104,6 +105,27 @@ describe('a card', () => {
       expect(await desk.approve(await desk.operation(id))).toMatchObject({ is: 'accepted' });
     },
   );
+
+  it('stands once when a post arrives minutes after it was sent again, and whoever sent it is dead', async () => {
+    const { chat } = desk.world;
+    chat.failNext('post', 'unknown');
+    const id = await ask();
+    await desk.work(30_000);
+    const [standing] = cards();
+    if (standing === undefined) throw new Error('no card');
+    expect(chat.callsOf('post')).toHaveLength(2);
+
+    await chat.post({ channel: standing.channel, key: standing.key, message: standing.message });
+    expect(cards()).toHaveLength(2);
+    await minutes(desk, 2);
+    expect(cards().map(({ ts }) => ts)).toEqual([standing.ts]);
+
+    await chat.post({ channel: standing.channel, key: standing.key, message: standing.message });
+    chat.failNext('find', 'unknown');
+    await minutes(desk, 20);
+    expect(cards().map(({ ts }) => ts)).toEqual([standing.ts]);
+    expect(await desk.approve(await desk.operation(id))).toMatchObject({ is: 'accepted' });
+  });
 
   it.each(['answered', 'unanswered'])(
     'ends as the state is when an old edit arrives, %s, after another process has said more',

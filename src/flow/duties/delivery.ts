@@ -1,6 +1,7 @@
 import type { OutboxRow } from '../../ports/store.ts';
 import { deliverSoon } from '../keep.ts';
 import type { Ground } from '../ports.ts';
+import { lookForLatePost } from './late-post.ts';
 import type { Post } from './posts.ts';
 
 /**
@@ -8,7 +9,8 @@ import type { Post } from './posts.ts';
  * between finds them taken over.
  */
 export async function beginSending(ground: Ground, { rows, key }: Post): Promise<boolean> {
-  const updatedAt = ground.clock.now().toISOString();
+  const now = ground.clock.now();
+  const updatedAt = now.toISOString();
   return ground.store.transaction(async (tx) => {
     const fresh = await Promise.all(rows.map((row) => tx.outbox.lock(row.key)));
     const isOurs = rows.every((row, i) => {
@@ -18,6 +20,9 @@ export async function beginSending(ground: Ground, { rows, key }: Post): Promise
     if (!isOurs) return false;
     for (const row of rows)
       await tx.outbox.save({ ...row, state: 'sending', attempts: 0, note: { postedAs: key }, updatedAt });
+    // Sent before, by this process or another, and not seen since: it may still arrive.
+    if (rows.some((row) => row.state === 'sending' || row.state === 'unknown'))
+      await lookForLatePost(tx, key, now);
     return true;
   });
 }

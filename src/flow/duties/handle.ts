@@ -7,6 +7,7 @@ import { adopt } from './adopt.ts';
 import { deliver } from './deliver.ts';
 import { endRun } from './end-run.ts';
 import { expire } from './expire.ts';
+import { takeBackLatePost } from './late-post.ts';
 import { review } from './review.ts';
 import { verifyLive } from './verify-live.ts';
 
@@ -26,6 +27,8 @@ export async function handleDuty(ground: Ground, duty: Duty): Promise<DutyOutcom
       return adopt(ground);
     case 'end-run':
       return endRun(ground, duty.subject);
+    case 'late-post':
+      return takeBackLatePost(ground, duty.subject);
     case 'review':
       return review(ground, duty.subject);
     case 'tick':

@@ -24,6 +24,7 @@ const KINDS = {
   adopt: true,
   review: true,
   'end-run': true,
+  'late-post': true,
   tick: true,
 } satisfies Record<Duty['kind'], true>;
 const LANES = { urgent: true, normal: true } satisfies Record<Lane, true>;

@@ -1,0 +1,59 @@
+import { afterAll, describe, it } from 'vitest';
+import { needsPostgres } from '../builders/needs-postgres.ts';
+import { release } from './scenarios/release.ts';
+import { untilDone } from './scenarios/scenario.ts';
+import { openCompany } from './world/company.ts';
+import { createLanes } from './world/lanes.ts';
+import { keyOf, messagesIn } from './world/people.ts';
+import { inPostgres } from './world/places.ts';
+import { until } from './world/until.ts';
+
+const CASE_MS = 240_000;
+const ANNOUNCEMENT = /chat\.postMessage announcement$/;
+/** A minute after it was sent again, and what a busy machine adds. */
+const TAKEN_BACK_MS = 100_000;
+
+const lanes = createLanes(1);
+afterAll(() => lanes.close());
+
+describe('a post whose sender is dead, and which arrives when another process has sent it again', () => {
+  const createPlace = inPostgres(needsPostgres());
+
+  it(
+    'is deleted by those who live',
+    () =>
+      lanes.use(async (world) => {
+        const arrival = Promise.withResolvers<void>();
+        let dead: number | undefined;
+        const company = await openCompany({
+          world,
+          createPlace,
+          count: 2,
+          onWrite: async (member, when, { label }) => {
+            if (dead !== undefined || when !== 'before-write' || !ANNOUNCEMENT.test(label)) return 'pass';
+            dead = member;
+            await company.members[member]?.navi.kill();
+            await arrival.promise;
+            return 'pass';
+          },
+        });
+        try {
+          await release.begin(company.stage);
+          await until('the sender to die', () => dead ?? undefined, 60_000);
+          await untilDone(release, company.stage);
+          const standing = async () =>
+            (await messagesIn(world)).filter((message) => keyOf(message)?.startsWith('announcement:')).length;
+          arrival.resolve();
+          await until('it to stand twice', async () => (await standing()) === 2 || undefined, 10_000);
+          await until('the late one to go', async () => (await standing()) === 1 || undefined, TAKEN_BACK_MS);
+          const living = company.members.filter((_, member) => member !== dead);
+          await Promise.all(living.map(({ navi }) => navi.stop()));
+          await release.check(company.stage);
+        } finally {
+          arrival.resolve();
+          await company.close();
+        }
+      }),
+    CASE_MS,
+  );
+});
