@@ -116,6 +116,10 @@ const Status = z.object({
         state: z.string(),
         waitsFor: z.string(),
         since: z.string(),
+        safety: z
+          .object({ seconds: z.number(), browsersUntil: z.string().nullable() })
+          .nullable()
+          .default(null),
       }),
     )
     .readonly(),

@@ -1,5 +1,6 @@
 import type { Operation } from './operation.ts';
 import type { Refusal } from './refusal.ts';
+import type { Safety } from './safety.ts';
 import type { Surface } from './surface.ts';
 
 /** A step's row on the card: what it expects, what it read back, and how long it took. Texts are plain and not yet escaped. */
@@ -124,6 +125,8 @@ export interface UnderWayRow {
   state: string;
   waitsFor: string;
   since: string;
+  /** A rollback's, once every probe was seen clean. */
+  safety: Safety | null;
 }
 
 export interface CommandHelp {

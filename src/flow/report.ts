@@ -1,6 +1,7 @@
 import type { HistoryRow, Message, StatusReport } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import { shortHash } from '../domain/plan.ts';
+import { safetyOf } from '../domain/safety.ts';
 import type { Surface } from '../domain/surface.ts';
 import { unknownIn, whyLeft } from './leave.ts';
 import type { Ground } from './ports.ts';
@@ -22,6 +23,7 @@ export async function status(ground: Ground): Promise<Message> {
       state: operation.state.is,
       waitsFor: waitsFor(ground, operation),
       since: operation.state.is === 'awaiting-approval' ? operation.plan.createdAt : operation.requestedAt,
+      safety: operation.kind === 'rollback' ? (safetyOf(operation) ?? null) : null,
     })),
     locked: marks
       .filter((mark) => mark.kind === 'locked')

@@ -74,7 +74,7 @@ export interface Surfaces {
   take(ids: readonly SurfaceId[], operation: string): Promise<Surface[]>;
   /** Frees everything the operation holds. */
   free(operation: string): Promise<void>;
-  /** Says what is now live, and who moved it. `verifiedAt` null keeps the earlier time. */
+  /** Says what is now live, and who moved it. `verifiedAt` null keeps the earlier time of the same. */
   setLive(
     id: SurfaceId,
     live: Live,

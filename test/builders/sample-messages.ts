@@ -67,6 +67,7 @@ export function messagesOfEveryKind(): Message[] {
             state: 'running',
             waitsFor: 'a run',
             since: NOW.toISOString(),
+            safety: null,
           },
           {
             operation: rollback.id,
@@ -76,6 +77,7 @@ export function messagesOfEveryKind(): Message[] {
             state: 'running',
             waitsFor: 'the end of the watch (2026-11-23T09:10:00.000Z); no late write is left',
             since: NOW.toISOString(),
+            safety: { at: NOW.toISOString(), seconds: 8.1, clean: 3, browsersUntil: NOW.toISOString() },
           },
         ],
         locked: [

@@ -108,7 +108,9 @@ describe('an answer in the terminal', () => {
     const text = shown(status ?? { is: 'fault', reference: '', text: '' });
 
     expect(text).toMatch(/^ {2}release v1\.2\.0 +running +rel_/m);
-    expect(text).toMatch(/^ {2}rollback to v1\.1\.0 +running +rbk_/m);
+    expect(text).toMatch(
+      /^ {2}rollback to v1\.1\.0 +running +rbk_.* customers safe at T\+8\.1 s, last browser clean by /m,
+    );
     expect(text).toMatch(/^Locked for releases$/m);
     expect(text).toMatch(
       /^ {2}v1 .* by Cleo +rolled back from v1\.2\.0 .*open it with: npx navi unlock v1 "why"$/m,
@@ -118,7 +120,9 @@ describe('an answer in the terminal', () => {
   it('of an older bot is shown without what that does not tell', () => {
     const status = messagesOfEveryKind().find((message) => message.is === 'status');
     if (status?.is !== 'status') throw new Error('there is no status');
-    const underWay = status.report.underWay.map(({ kind: _kind, line: _line, ...old }) => old);
+    const underWay = status.report.underWay.map(
+      ({ kind: _kind, line: _line, safety: _safety, ...old }) => old,
+    );
     const { locked: _locked, ...report } = { ...status.report, underWay };
     const body = JSON.stringify({ message: { is: 'status', report }, exit: 0, explained: [] });
     const parsed = parseTold(body);

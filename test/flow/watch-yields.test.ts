@@ -52,8 +52,12 @@ describe('while a rollback only watches', () => {
     expect(await desk.use.status()).toMatchObject({
       report: {
         underWay: [
-          { operation: rollback.id, waitsFor: expect.stringMatching(/^the end of the watch/) },
-          { operation: patch.id, state: 'awaiting-approval' },
+          {
+            operation: rollback.id,
+            waitsFor: expect.stringMatching(/^the end of the watch/),
+            safety: { clean: 2 },
+          },
+          { operation: patch.id, state: 'awaiting-approval', safety: null },
         ],
         locked: [],
       },

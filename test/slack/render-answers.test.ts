@@ -39,6 +39,7 @@ describe('status', () => {
     for (const part of [
       '🚀 Release *v1.2.0*: running',
       '⏪ Rollback of v1 to *v1.1.0*: running',
+      '*customers safe at T+8.1 s*',
       '🔒 *v1* since <!date^',
       'by Cleo: rolled back from v1.2.0',
       '`/navi unlock v1 "why"`',

@@ -32,6 +32,7 @@ export function statusText({ surfaces, underWay, locked, at }: ToldStatus, scree
     one.operation,
     `since ${time(one.since, screen)}`,
     `waits for ${flat(one.waitsFor)}`,
+    ...(one.safety === null ? [] : [safeSince(one.safety, screen)]),
   ]);
   const shut = locked.map((one) => [
     one.line,
@@ -49,6 +50,14 @@ export function statusText({ surfaces, underWay, locked, at }: ToldStatus, scree
     '',
     paint('dim', `as of ${time(at, screen)}`),
   ].join('\n');
+}
+
+function safeSince(
+  { seconds, browsersUntil }: NonNullable<ToldStatus['underWay'][number]['safety']>,
+  screen: Screen,
+): string {
+  const until = browsersUntil === null ? '' : `, last browser clean by ${time(browsersUntil, screen)}`;
+  return `customers safe at T+${seconds.toFixed(1)} s${until}`;
 }
 
 export function historyText(rows: readonly ToldHistoryRow[], screen: Screen): string {

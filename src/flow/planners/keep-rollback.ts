@@ -44,7 +44,10 @@ export async function keepRollback(
     await wake(tx, operation, at);
     await reviewLater(tx, operation, later(at, ground.settings.rollback.reviewAfter));
     if (decided.needsReason !== null) await callOwners(tx, operation, decided.needsReason);
-    return accepted(operation, `${content.line} goes back to v${content.version}; the clock is on its card.`);
+    return accepted(
+      operation,
+      `${content.line} goes back to v${content.version}; its clock is on its card, and in short in status.`,
+    );
   });
 }
 

@@ -2,7 +2,7 @@ import type { StatusReport, UnderWayRow } from '../../domain/message.ts';
 import type { Surface } from '../../domain/surface.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { unlockWith } from './card/facts.ts';
-import { code, outside, sentence, told, when } from './text.ts';
+import { code, duration, outside, sentence, told, when } from './text.ts';
 
 /** What is live on every surface and verified when, what is under way and who waits for whom, and which lines are locked. */
 export function renderStatus({ surfaces, underWay, locked, at }: StatusReport, view: Viewing): Rendered {
@@ -38,8 +38,9 @@ function underWayLine(one: UnderWayRow, view: Viewing): string {
     one.kind === 'rollback'
       ? `⏪ Rollback of ${outside(one.line, 10)} to ${version}`
       : `🚀 Release ${version}`;
+  const safe = one.safety === null ? '' : `; *customers safe at T+${duration(one.safety.seconds)}*`;
   const state = outside(one.state.replaceAll('-', ' '), 80);
-  return `${what}: ${state} since ${when(one.since, view)}; waits for ${told(one.waitsFor, 200, view)} · ${code(one.operation, 60)}`;
+  return `${what}: ${state} since ${when(one.since, view)}${safe}; waits for ${told(one.waitsFor, 200, view)} · ${code(one.operation, 60)}`;
 }
 
 function lockLine({ line, why, by, since }: StatusReport['locked'][number], view: Viewing): string {

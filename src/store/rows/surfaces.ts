@@ -45,7 +45,7 @@ export function createSurfaces(session: Session): Surfaces {
         .updateTable('surfaces')
         .set({ live: canonical(live), moved_by: by.operation })
         .set(unmoved ? {} : { since: by.at })
-        .set(by.verifiedAt === null ? {} : { verified_at: by.verifiedAt })
+        .set(unmoved && by.verifiedAt === null ? {} : { verified_at: by.verifiedAt })
         .where('id', '=', id)
         .execute();
     },
