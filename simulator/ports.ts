@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { z } from 'zod';
+import { freePort, isPortTaken, tryPort } from './kernel/free-port.ts';
 import { keptIn } from './kernel/keep.ts';
 
 /** Ports by name, so that a kept world is found where it was. */
@@ -32,25 +32,16 @@ export function portsIn(file: string): Ports {
     use,
     note: (name, url) => set(name, Number(new URL(url).port)),
     reserve: async (name) => {
-      const port = await use(name, findFree);
+      const port = await use(name, again);
       set(name, port);
       return port;
     },
   };
 }
 
-function isPortTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-}
-
-function findFree(wanted: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(wanted, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : wanted;
-      server.close(() => resolve(port));
-    });
-  });
+/** The port of last time, if nobody has it; for none (0) a new one. */
+async function again(port: number): Promise<number> {
+  if (port === 0) return freePort();
+  await tryPort(port);
+  return port;
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../simulator/kernel/free-port.ts';
 
 /** A PostgreSQL server for tests, and fresh databases on it. */
 export interface TestPostgres {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../builders/free-port.ts';
+import { freePort } from '../../simulator/kernel/free-port.ts';
 import { findPostgres, startPostgres, type TestPostgres } from '../builders/postgres.ts';
 import { createNavi, type NaviProcess } from './navi.ts';
 import { expectReleasedOnce } from './once.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { freePort } from '../builders/free-port.ts';
+import { freePort } from '../../simulator/kernel/free-port.ts';
 import { runNode } from './cli.ts';
 import { environmentOf, REPOSITORY } from './navi.ts';
 

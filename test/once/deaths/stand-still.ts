@@ -20,7 +20,7 @@ export async function playInTurns(count: number, { hitAt = [], ...what }: Play):
   try {
     await scenario.begin(stage);
     await untilDone(scenario, stage);
-    await company.goOn();
+    company.goOn();
     await wait(SETTLED_MS);
     await untilDone(scenario, stage);
     if (!members.every(({ navi }) => navi.isAlive())) throw new Error('a process did not outlive its pause');

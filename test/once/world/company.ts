@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../../simulator/kernel/free-port.ts';
 import { type Chronicle, openChronicle } from '../deaths/chronicle.ts';
 import type { Instant } from '../deaths/instants.ts';
 import { type Play, prepare, stageOf } from '../deaths/play.ts';
@@ -46,8 +45,8 @@ export interface Company {
   chronicle: Chronicle;
   /** A member that stands still, once one does; undefined when that does not come in time. */
   stopped(ms: number): Promise<Member | undefined>;
-  /** Ends the relay: everybody goes on at once. */
-  goOn(): Promise<void>;
+  /** Has the relay let everybody go on at once, now and from now on. */
+  goOn(): void;
   close(): Promise<void>;
 }
 
@@ -65,7 +64,6 @@ export async function openCompany(options: CompanyOptions): Promise<Company> {
   const members: Member[] = [];
   for (let member = 0; member < count; member += 1) members.push(await openMember(scene, member));
   const running = options.relay === undefined ? undefined : relay({ members, ...options.relay });
-  const goOn = async () => running?.end();
   await Promise.all(members.map(({ navi }) => navi.ready()));
   return {
     members,
@@ -74,10 +72,10 @@ export async function openCompany(options: CompanyOptions): Promise<Company> {
       members.map(({ witness }) => witness),
     ),
     chronicle: openChronicle(scene.file),
-    goOn,
+    goOn: () => running?.hurry(),
     stopped: (ms) => orNot(() => members.find(({ navi }) => navi.isStill()), ms),
     close: async () => {
-      await goOn();
+      await running?.end();
       await Promise.all(members.map(({ navi }) => navi.kill()));
       await Promise.all(members.map(({ witness }) => witness.close()));
       await remove();
@@ -116,14 +114,4 @@ async function openMember(scene: Scene, member: number): Promise<Member> {
 
 function versionOf(without: string | undefined) {
   return without === undefined ? {} : { without };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }

@@ -11,12 +11,20 @@ export interface Relay {
   longestMs?: number;
 }
 
+export interface Running {
+  /** From now on whoever is stopped goes on at once: a process that is told to end may be stopped on its way out. */
+  hurry(): void;
+  /** Everybody goes on, and nobody looks any more. */
+  end(): Promise<void>;
+}
+
 /**
  * Has stopped members go on: each when it has stood still past its lease and somebody else has been stopped in its
  * place, or nobody else is there. So the operation goes from hand to hand, with everybody's past behind it.
  */
-export function relay({ members, longestMs = Number.POSITIVE_INFINITY }: Relay): { end(): Promise<void> } {
+export function relay({ members, longestMs = Number.POSITIVE_INFINITY }: Relay): Running {
   const since = new Map<Member, number>();
+  let isHurried = false;
   let isOver = false;
   const look = () => {
     for (const member of members)
@@ -26,7 +34,7 @@ export function relay({ members, longestMs = Number.POSITIVE_INFINITY }: Relay):
     if (first === undefined) return;
     const [member, stopped] = first;
     const pause = since.size < members.length ? longestMs : PAST_THE_LEASE_MS;
-    if (Date.now() - stopped > pause) member.navi.goOn();
+    if (isHurried || Date.now() - stopped > pause) member.navi.goOn();
   };
   const following = (async () => {
     while (!isOver) {
@@ -36,6 +44,9 @@ export function relay({ members, longestMs = Number.POSITIVE_INFINITY }: Relay):
     for (const { navi } of members) navi.goOn();
   })();
   return {
+    hurry: () => {
+      isHurried = true;
+    },
     end: async () => {
       isOver = true;
       await following;

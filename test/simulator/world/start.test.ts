@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -79,4 +81,19 @@ it('a service starts on the port it had, or on a free one when somebody took tha
   expect(same).toBe(4100);
   expect(other).toBe(0);
   await expect(broken).rejects.toThrow('broken');
+});
+
+it('a port for a program that starts later is none that a connection of anybody may have by then', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'navi-ports-'));
+  dirs.push(dir);
+  const file = join(dir, 'ports.json');
+
+  const port = await portsIn(file).reserve('navi');
+  expect(port).toBeLessThan(32_768);
+  expect(await portsIn(file).reserve('navi')).toBe(port);
+
+  const other = createServer().listen(port, '127.0.0.1');
+  await once(other, 'listening');
+  expect(await portsIn(file).reserve('navi')).not.toBe(port);
+  other.close();
 });
