@@ -126,7 +126,7 @@ describe('a card', () => {
       'its run 7001 is cancelled',
       '`latest` of 2 of 3 goes back',
       '`@awell-health/navi-react` stays at 1.1.0',
-      '`@awell-health/navi-js@1.2.0` is deprecated',
+      '`@awell-health/navi-js@1.2.0` → *deprecated*',
     ])
       expect(text).toContain(part);
     for (const part of ['Commit', 'commits since', 'Gates', 'Expires']) expect(text).not.toContain(part);

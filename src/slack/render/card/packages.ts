@@ -31,6 +31,6 @@ function givenBack({ packages: all, deprecates }: RollbackContent, budget: numbe
       ? `🔹 ${code(one.name, 90)} ${moves(one.before, one.after)}`
       : `▫️ ${code(one.name, 90)} stays${one.before === null ? '' : ` at ${outside(one.before, 40)}`}`,
   );
-  const taken = deprecates.map((one) => `⚠️ ${code(`${one.name}@${one.version}`, 140)} is deprecated`);
+  const taken = deprecates.map((one) => `⚠️ ${code(`${one.name}@${one.version}`, 140)} → *deprecated*`);
   return sections([title, ...linesWithin([...lines, ...taken], budget)]);
 }
