@@ -9,6 +9,7 @@ import { cardKey } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { beginSending, keepDelivery } from './delivery.ts';
 import { dueAt, postedAsOf } from './due.ts';
+import { removeLatePost } from './late-post.ts';
 import { type Post, postsOf } from './posts.ts';
 
 const FIRST_RETRY_MS = 1_000;
@@ -129,10 +130,8 @@ async function send(
     const [first] = await ground.store.transaction((tx) =>
       Promise.all(rows.map((row) => tx.outbox.get(row.key))),
     );
-    if (first?.ts != null) {
-      const late = await ground.chat.find({ ...address, key, since: first.since, besides: first.ts });
-      if (late !== undefined) await ground.chat.remove(late);
-    }
+    if (first?.ts != null)
+      await removeLatePost(ground, { ...address, key, since: first.since, besides: first.ts });
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { NeighbourError } from '../../ports/neighbour-error.ts';
-import type { DutyOutcome, OutboxRow, Tx } from '../../ports/store.ts';
+import type { DutyOutcome, Tx } from '../../ports/store.ts';
 import { cardKey } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 
@@ -10,6 +10,9 @@ import type { Ground } from '../ports.ts';
 const LOOK_AFTER_MS = [60_000, 15 * 60_000];
 /** Between a look that Slack did not answer, or that found something, and the next. */
 const LOOK_AGAIN_MS = 10_000;
+
+/** What is looked for; `besides` is the post that people know. */
+type LatePost = Parameters<Ground['chat']['find']>[0] & { besides: string };
 
 /** Has a post looked for that was sent again because nobody knew its fate: whoever sent it first may be dead. */
 export async function lookForLatePost(tx: Tx, key: string, now: Date): Promise<void> {
@@ -32,7 +35,7 @@ export async function takeBackLatePost(ground: Ground, key: string): Promise<Dut
     const found = await tx.outbox.get(key);
     return {
       row: found,
-      thread: found?.inThread === true ? await tx.outbox.get(cardKey(found.about.operation)) : undefined,
+      thread: found?.inThread === true ? (await tx.outbox.get(cardKey(found.about.operation)))?.ts : null,
     };
   });
   const again = {
@@ -41,10 +44,10 @@ export async function takeBackLatePost(ground: Ground, key: string): Promise<Dut
   } as const;
   // Whoever is sending it now has it looked for afterwards.
   if (row === undefined || row.ts === null) return { is: 'over' };
+  const { channel, since, ts: besides } = row;
+  const address = thread == null ? { channel } : { channel, thread };
   try {
-    return (await takeBack(ground, row, { standing: row.ts, thread: thread?.ts ?? null }))
-      ? again
-      : { is: 'over' };
+    return (await removeLatePost(ground, { ...address, key, since, besides })) ? again : { is: 'over' };
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     const { kind, problem } = error.facts;
@@ -53,16 +56,11 @@ export async function takeBackLatePost(ground: Ground, key: string): Promise<Dut
   }
 }
 
-/** Whether there was one. */
-async function takeBack(
-  ground: Ground,
-  { key, channel, since }: OutboxRow,
-  { standing, thread }: { standing: string; thread: string | null },
-): Promise<boolean> {
-  const address = thread === null ? { channel } : { channel, thread };
-  const late = await ground.chat.find({ ...address, key, since, besides: standing });
-  if (late === undefined) return false;
-  await ground.chat.remove(late);
-  ground.telemetry.warn('a post arrived late and was deleted', { key });
+/** Deletes the post of this key that is not the one at `besides`; false where there is none. Throws `NeighbourError`. */
+export async function removeLatePost({ chat, telemetry }: Ground, late: LatePost): Promise<boolean> {
+  const found = await chat.find(late);
+  if (found === undefined) return false;
+  await chat.remove(found);
+  telemetry.warn('a post arrived late and was deleted', { key: late.key });
   return true;
 }
