@@ -1,11 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { LONG } from './test/long/suites.ts';
 
 /**
- * Crashes, faults and random walks. `npm test` runs a part of them that stands for the rest; with
- * NAVI_TEST_EVERYTHING=1 they have a run of their own, `npm run test:long`, and take about three quarters of an hour.
+ * Everything. Of the long suites `npm test` runs a part that stands for the rest; with NAVI_TEST_EVERYTHING=1 they have
+ * a run of their own, `npm run test:long`.
  */
-export const LONG = ['test/once/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/flow/model.test.ts'];
-
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],

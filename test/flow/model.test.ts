@@ -3,17 +3,19 @@ import { beforeAll, expect, it } from 'vitest';
 import type { Command } from '../../src/dispatch/command.ts';
 import { loadCommands } from '../../src/wire.ts';
 import { EVERYTHING } from '../builders/everything.ts';
+import { sliceAsked } from '../long/slice.ts';
 import { openBench } from './model/bench.ts';
 import { deeds } from './model/commands.ts';
 import { comeToRest } from './model/rest.ts';
 import { createWorkflow } from './model/world-deeds.ts';
 
 /**
- * A few sequences by default, with NAVI_TEST_EVERYTHING many; the same in every run, so that what fails can be looked
- * into. NAVI_MODEL_SEED and NAVI_MODEL_RUNS search elsewhere.
+ * A few sequences by default, with NAVI_TEST_EVERYTHING many; the same in every run, so that a failure can be repeated.
+ * A slice has its share of them, under a seed of its own. NAVI_MODEL_SEED and NAVI_MODEL_RUNS search elsewhere.
  */
-const numRuns = Number(process.env['NAVI_MODEL_RUNS'] ?? (EVERYTHING ? 200 : 12));
-const seed = Number(process.env['NAVI_MODEL_SEED'] ?? '20261123');
+const slice = sliceAsked();
+const numRuns = Number(process.env['NAVI_MODEL_RUNS'] ?? (EVERYTHING ? Math.ceil(200 / slice.of) : 12));
+const seed = Number(process.env['NAVI_MODEL_SEED'] ?? 20261123 + slice.index - 1);
 
 let commands: Command[];
 beforeAll(async () => {

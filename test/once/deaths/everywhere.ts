@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { sliceAsked, sliceOf } from '../../long/slice.ts';
 import type { Lanes } from '../world/lanes.ts';
 import { type Instant, instantsOf, isCertain, nameOf } from './instants.ts';
 import type { Play, Played } from './play.ts';
@@ -39,7 +40,7 @@ export interface Everywhere extends Hits {
 const HITS_IN_A_PLAY = 8;
 
 /**
- * Is hit at the instants of a run, spread evenly over plays. What did not come among other hits, though each run has
+ * Is hit at the instants of a run (those of the slice that was asked for), spread evenly over plays. What did not come among other hits, though each run has
  * it, is tried again alone.
  */
 export async function hitEverywhere({
@@ -48,7 +49,10 @@ export async function hitEverywhere({
   ...hits
 }: Everywhere): Promise<{ summary: string; wrong: string[] }> {
   const found = instantsOf((await playOnce(hits, [])).deeds);
-  const all = found.filter((_, index) => index % every === 0);
+  const all = sliceOf(
+    found.filter((_, index) => index % every === 0),
+    sliceAsked(),
+  );
   const together = await playRounds(hits, { rounds: spread(all), tell });
   const came = new Set(together.flatMap((round) => round.came));
   const missed = all.filter((instant) => isCertain(instant) && !came.has(nameOf(instant)));

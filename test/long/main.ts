@@ -1,0 +1,73 @@
+// npm run test:long [-- --slice 2/4 | --slice-of-tree 4] [--changed-since COMMIT]
+// Runs the long suites: whole, or one slice of them and, whole, every suite whose sources changed since a commit.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseSlice, type Slice, sliceOfTree, WHOLE } from './slice.ts';
+import { longSuites, select, sourcesOf } from './suites.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+const { values: asked } = parseArgs({
+  options: {
+    slice: { type: 'string' },
+    'slice-of-tree': { type: 'string' },
+    'changed-since': { type: 'string' },
+  },
+});
+
+const slice = sliceAskedFor();
+const name = `${slice.index}/${slice.of}`;
+const changed = changedFiles();
+const { whole, sliced } = select(longSuites(ROOT), slice, (suite) =>
+  [...sourcesOf(ROOT, suite)].some((file) => changed.has(file)),
+);
+const repeat = `npm run test:long -- --slice ${name}`;
+if (slice.of > 1)
+  process.stdout.write(
+    `Slice ${name} of the long suites (repeat it: ${repeat}); whole, because their sources changed: ${whole.join(', ') || 'none'}\n`,
+  );
+const failed = [run(whole, WHOLE, 'long-changed'), run(sliced, slice, 'long')].some((code) => code !== 0);
+if (failed && slice.of > 1)
+  process.stdout.write(`Slice ${name} failed. ${lastPass()} Repeat it: ${repeat}\n`);
+process.exitCode = failed ? 1 : 0;
+
+function sliceAskedFor(): Slice {
+  if (asked.slice !== undefined) return parseSlice(asked.slice);
+  if (asked['slice-of-tree'] === undefined) return WHOLE;
+  return sliceOfTree(git('rev-parse', 'HEAD^{tree}'), Number(asked['slice-of-tree']));
+}
+
+/** Files that differ from the commit that was named, the working tree included. An unknown commit ends the run. */
+function changedFiles(): Set<string> {
+  const since = asked['changed-since'];
+  if (since === undefined || since === '') return new Set();
+  return new Set(git('diff', '--name-only', since).split('\n'));
+}
+
+function run(files: readonly string[], part: Slice, report: string): number {
+  if (files.length === 0) return 0;
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const options = ['run', '--config', 'vitest.long.config.ts', ...files];
+  const env = {
+    ...process.env,
+    NAVI_TEST_EVERYTHING: '1',
+    NAVI_TEST_SLICE: `${part.index}/${part.of}`,
+    NAVI_TEST_REPORT: `test-results/${report}.json`,
+  };
+  return spawnSync(process.execPath, [vitest, ...options], { cwd: ROOT, env, stdio: 'inherit' }).status ?? 1;
+}
+
+/** `.ci/passed` has a line for each slice that passed: commit, slice (or `all`), newest last. */
+function lastPass(): string {
+  const lines = readFileSync(join(ROOT, '.ci/passed'), 'utf8').trim().split('\n');
+  const known = lines.findLast((line) => line.endsWith(` ${name}`) || line.endsWith(' all'));
+  return known === undefined
+    ? 'No commit is known on which it passed.'
+    : `It last passed on ${known.split(' ')[0]}.`;
+}
+
+function git(...args: string[]): string {
+  return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { casesOf, ROLLBACK, SINCE_RUN, SINCE_TAG, UNTIL_TAG } from '../faults/table.ts';
+import { parseSlice, sliceAsked, sliceOf, sliceOfTree } from './slice.ts';
+import { longSuites, SLICED_BY_CASE, select, sourcesOf } from './suites.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SLICES = 4;
+const slices = Array.from({ length: SLICES }, (_, place) => ({ index: place + 1, of: SLICES }));
+
+describe('the slices of the long suites', () => {
+  it('are together all suites, each once, but for those that are sliced by case', () => {
+    const suites = longSuites(ROOT);
+    const picked = slices.flatMap((slice) => select(suites, slice, () => false).sliced);
+    const byFile = picked.filter((suite) => !SLICED_BY_CASE.includes(suite));
+    expect(byFile.toSorted()).toEqual(suites.filter((suite) => !SLICED_BY_CASE.includes(suite)));
+    for (const suite of SLICED_BY_CASE) expect(picked.filter((one) => one === suite)).toHaveLength(SLICES);
+    expect(suites).toEqual(expect.arrayContaining([...SLICED_BY_CASE]));
+  });
+
+  it.each([UNTIL_TAG, SINCE_TAG, SINCE_RUN, ROLLBACK].map((calls) => ({ calls })))(
+    'are together all cases of a table, each once',
+    ({ calls }) => {
+      const { cases: all } = casesOf(calls, { everything: true, slice: { index: 1, of: 1 } });
+      const picked = slices.flatMap((slice) => casesOf(calls, { everything: true, slice }).cases);
+      const place = (one: (typeof all)[number]) => JSON.stringify(one);
+      expect(picked.map(place).toSorted()).toEqual(all.map(place).toSorted());
+      expect(new Set(picked.map(place)).size).toBe(all.length);
+    },
+  );
+
+  it('are together any list, each item once', () => {
+    const items = Array.from({ length: 346 }, (_, place) => place);
+    expect(slices.flatMap((slice) => sliceOf(items, slice)).toSorted((a, b) => a - b)).toEqual(items);
+  });
+
+  it('have a suite whose sources changed whole, in every slice', () => {
+    const suites = longSuites(ROOT);
+    const changed = 'test/once/clicks.test.ts';
+    for (const slice of slices) {
+      const { whole, sliced } = select(suites, slice, (suite) => suite === changed);
+      expect(whole).toEqual([changed]);
+      expect(sliced).not.toContain(changed);
+    }
+  });
+
+  it('know the files that a suite is made of', () => {
+    const sources = sourcesOf(ROOT, 'test/once/deaths.test.ts');
+    expect([...sources]).toEqual(
+      expect.arrayContaining(['test/once/deaths/everywhere.ts', 'test/once/scenarios/release.ts']),
+    );
+    expect([...sources].every((file) => file.startsWith('test/'))).toBe(true);
+  });
+
+  it('follow from the tree alone', () => {
+    expect(sliceOfTree('00000006aa', 4)).toEqual({ index: 3, of: 4 });
+    expect(slices).toContainEqual(sliceOfTree('b4d9c1e200', 4));
+  });
+
+  it('are read from 2/4, and nothing else', () => {
+    expect(parseSlice('2/4')).toEqual({ index: 2, of: 4 });
+    for (const text of ['0/4', '5/4', '2', 'a/b', '']) expect(() => parseSlice(text)).toThrow('not a slice');
+    expect(sliceAsked({})).toEqual({ index: 1, of: 1 });
+  });
+});

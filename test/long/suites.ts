@@ -1,0 +1,61 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { type Slice, sliceOf } from './slice.ts';
+
+/** Crashes, pauses, faults and random walks. */
+export const LONG = ['test/once/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/flow/model.test.ts'];
+
+/** Suites of many minutes that take their own part of a slice, case by case. Every other suite is in one slice. */
+export const SLICED_BY_CASE: readonly string[] = [
+  'test/faults/release-table.test.ts',
+  'test/faults/rerun-table.test.ts',
+  'test/faults/rollback-table.test.ts',
+  'test/faults/run-ended-table.test.ts',
+  'test/faults/tagged-table.test.ts',
+  'test/flow/model.test.ts',
+  'test/once/deaths.test.ts',
+  'test/once/stops.test.ts',
+];
+
+/** The long suites, as paths from the root, sorted. */
+export function longSuites(root: string): string[] {
+  return globSync(LONG, { cwd: root }).toSorted();
+}
+
+/** What runs: `whole` with all its cases, `sliced` with those of the slice. */
+export interface Selection {
+  whole: string[];
+  sliced: string[];
+}
+
+/** The suites of a slice, and those whose sources changed, whole. Pure. */
+export function select(
+  suites: readonly string[],
+  slice: Slice,
+  hasChanged: (suite: string) => boolean,
+): Selection {
+  const byFile = suites.filter((suite) => !SLICED_BY_CASE.includes(suite));
+  const changed = suites.filter(hasChanged);
+  const mine = [...sliceOf(byFile, slice), ...suites.filter((suite) => SLICED_BY_CASE.includes(suite))];
+  return { whole: changed, sliced: mine.filter((suite) => !changed.includes(suite)).toSorted() };
+}
+
+/** A suite's file and every file under `test/` that it imports, directly or not. What it tests is in every slice. */
+export function sourcesOf(root: string, suite: string): Set<string> {
+  const found = new Set<string>();
+  const waiting = [suite];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (found.has(file)) continue;
+    found.add(file);
+    waiting.push(...importsOf(root, file).filter((path) => path.startsWith('test/')));
+  }
+  return found;
+}
+
+function importsOf(root: string, file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const relatives = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+\.[jt]sx?)'/g)].map(
+    ([, path = '']) => path,
+  );
+  return relatives.map((path) => relative(root, join(root, dirname(file), path)));
+}
