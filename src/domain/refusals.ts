@@ -5,6 +5,7 @@ import { anyone, type Catalogue } from './refusals/catalogue.ts';
 import { OF_DECISIONS } from './refusals/decision.ts';
 import { OF_RELEASES } from './refusals/release.ts';
 import { OF_ROLLBACKS } from './refusals/rollback.ts';
+import { OF_SOURCE } from './refusals/source.ts';
 
 const STRANGERS: Record<StrangerReason, string> = {
   guest: 'guest accounts cannot use Navi',
@@ -50,6 +51,7 @@ const CATALOGUE: Catalogue = {
     next: 'Try again in a minute; if it stays so, look at its status page and at its credential.',
   }),
   ...OF_RELEASES,
+  ...OF_SOURCE,
   ...OF_ROLLBACKS,
   ...OF_DECISIONS,
 };

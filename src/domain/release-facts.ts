@@ -36,6 +36,8 @@ export interface ReleaseFacts {
   line: Line;
   branch: string;
   tag: { commit: string } | undefined;
+  /** The head of a branch that has the tag's name, if there is one. */
+  branchOfTagName: string | undefined;
   commit: { sha: string; title: string; author: string; url: string; onDefaultBranch: boolean };
   checks: readonly CheckFacts[];
   workflow: { path: string; blob: string; triggers: readonly string[]; jobs: readonly string[] } | undefined;

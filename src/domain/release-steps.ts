@@ -1,7 +1,7 @@
 import type { PackageMove, PointerMove } from './plan.ts';
 import type { Settings } from './settings.ts';
 import type { PlanStep } from './step.ts';
-import { tagOf } from './version.ts';
+import { tagOf, tagRefOf } from './version.ts';
 
 export interface StepsOf {
   version: string;
@@ -85,7 +85,7 @@ function buildSteps(of: StepsOf, tag: string): PlanStep[] {
       id: 'dispatch',
       kind: 'dispatch',
       after: ['tag'],
-      params: { workflow: settings.repository.workflow, ref: tag, version, commit },
+      params: { workflow: settings.repository.workflow, ref: tagRefOf(tag), version, commit },
     },
     {
       id: 'watch-run',

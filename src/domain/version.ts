@@ -28,6 +28,11 @@ export function tagOf(version: string): string {
   return `v${version}`;
 }
 
+/** A tag's full name; a bare name may also mean a branch. */
+export function tagRefOf(tag: string): `refs/tags/${string}` {
+  return `refs/tags/${tag.replace(/^refs\/tags\//, '')}`;
+}
+
 /** The next patch version: the one that mends a version that was taken back. */
 export function patchAfter(version: string): string {
   return semver.inc(version, 'patch') ?? version;

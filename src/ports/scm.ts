@@ -91,23 +91,27 @@ export interface Run {
  */
 export interface Scm {
   defaultBranch(): Promise<{ name: string; head: string }>;
+  /** `refs/tags/<name>`, never a branch of that name. */
   tag(name: string): Promise<Tag | undefined>;
+  /** `refs/heads/<name>`, never a tag of that name. */
+  branch(name: string): Promise<{ head: string } | undefined>;
   commit(sha: string): Promise<Commit | undefined>;
+  /** Both are commit SHAs: a name may mean a branch or a tag. The same holds for every `commit` below. */
   compare(base: string, head: string): Promise<Comparison>;
   checks(sha: string): Promise<Check[]>;
-  workflow(path: string, ref: string): Promise<WorkflowFile | undefined>;
-  packageAt(dir: string, ref: string): Promise<PackageAt | undefined>;
-  textFile(path: string, ref: string): Promise<string | undefined>;
+  workflow(path: string, commit: string): Promise<WorkflowFile | undefined>;
+  packageAt(dir: string, commit: string): Promise<PackageAt | undefined>;
+  textFile(path: string, commit: string): Promise<string | undefined>;
 
   /**
    * Creates the annotated tag object and the ref to it. The object is a pure function of its arguments, so a repeat
    * makes the same one. A ref that exists is a `conflict`.
    */
   createTag(tag: { name: string; commit: string; message: string; date: string }): Promise<Tag>;
-  /** Starts the workflow at a tag. `run` is absent where the server does not tell it. A ref or input it does not know is `refused`. */
+  /** Starts the workflow at `refs/tags/<name>`. `run` is absent where the server does not tell it. A ref or input it does not know is `refused`. */
   dispatch(what: {
     workflow: string;
-    ref: string;
+    ref: `refs/tags/${string}`;
     inputs: Readonly<Record<string, string>>;
   }): Promise<{ run?: number }>;
   /** Runs of the workflow started by dispatch at or after `since` (ISO), whose title contains `marker`; newest first. */
@@ -131,9 +135,12 @@ export interface Scm {
   createIssue(issue: { title: string; body: string }): Promise<{ number: number; url: string }>;
 
   releaseByTag(tag: string): Promise<{ id: number; url: string; body: string } | undefined>;
-  generateNotes(tag: string, previous: string | null): Promise<string>;
+  /** `tag` and `previous` are bare names. GitHub takes `commit` where the tag does not exist. */
+  generateNotes(notes: { tag: string; commit: string; previous: string | null }): Promise<string>;
+  /** `tag` is a bare name. GitHub makes a missing tag at `commit`, so the caller reads the tag first. */
   createRelease(release: {
     tag: string;
+    commit: string;
     title: string;
     body: string;
     latest: boolean;

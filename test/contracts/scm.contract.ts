@@ -78,16 +78,16 @@ function readCases(scm: () => Scm, subject: () => ScmSubject): void {
     expect(await failureOf(scm().compare(commits.head, NOWHERE))).toMatchObject({ kind: 'refused' });
   });
 
-  test('files, packages and the workflow at a ref', async () => {
+  test('files, packages and the workflow at a commit', async () => {
     const { commits } = subject();
-    expect(await scm().textFile(WORKFLOW, 'v1.1.0')).toBe(STORY_WORKFLOW);
+    expect(await scm().textFile(WORKFLOW, commits['v1.1.0'])).toBe(STORY_WORKFLOW);
     expect(await scm().textFile('no/such.file', commits.head)).toBeUndefined();
     expect(await scm().packageAt('packages/navi-js', commits.head)).toEqual({
       name: '@awell-health/navi-js',
       version: '1.2.0',
       dependencies: { '@awell-health/navi-core': '^1.2.0' },
     });
-    expect((await scm().packageAt('packages/navi-js', 'v1.0.0'))?.version).toBe('1.0.0');
+    expect((await scm().packageAt('packages/navi-js', commits['v1.0.0']))?.version).toBe('1.0.0');
     expect(await scm().packageAt('packages/navi-none', commits.head)).toBeUndefined();
     const workflow = await scm().workflow(WORKFLOW, commits.head);
     expect(workflow).toEqual({
@@ -96,7 +96,7 @@ function readCases(scm: () => Scm, subject: () => ScmSubject): void {
       triggers: ['workflow_dispatch'],
       jobs: ['claim', 'build', 'publish'],
     });
-    expect((await scm().workflow(WORKFLOW, 'v1.0.0'))?.blob).toBe(workflow?.blob);
+    expect((await scm().workflow(WORKFLOW, commits['v1.0.0']))?.blob).toBe(workflow?.blob);
     expect(await scm().workflow('.github/workflows/none.yml', commits.head)).toBeUndefined();
   });
 
@@ -146,7 +146,8 @@ function writeCases(scm: () => Scm, subject: () => ScmSubject): void {
   });
 
   test('a release of a tag exists once', async () => {
-    const wanted = { tag: 'v1.1.0', title: 'v1.1.0', body: 'Notes & <things>', latest: true };
+    const commit = subject().commits['v1.1.0'];
+    const wanted = { tag: 'v1.1.0', commit, title: 'v1.1.0', body: 'Notes & <things>', latest: true };
     expect(await scm().releaseByTag('v1.1.0')).toBeUndefined();
     const made = await scm().createRelease(wanted);
     expect(await scm().releaseByTag('v1.1.0')).toEqual({ ...made, body: wanted.body });
@@ -154,8 +155,11 @@ function writeCases(scm: () => Scm, subject: () => ScmSubject): void {
   });
 
   test('notes are written between two tags, or from the beginning', async () => {
-    expect(await scm().generateNotes('v1.1.0', 'v1.0.0')).toContain('v1.0.0...v1.1.0');
-    expect(await subject().connect().generateNotes('v1.0.0', null)).toContain('v1.0.0');
+    const { commits, connect } = subject();
+    const notes = (tag: 'v1.0.0' | 'v1.1.0', previous: string | null) =>
+      connect().generateNotes({ tag, commit: commits[tag], previous });
+    expect(await notes('v1.1.0', 'v1.0.0')).toContain('v1.0.0...v1.1.0');
+    expect(await notes('v1.0.0', null)).toContain('v1.0.0');
   });
 }
 
@@ -167,7 +171,7 @@ function runCases(scm: () => Scm, subject: () => ScmSubject): void {
     operation,
   });
   async function start(operation: string): Promise<number> {
-    const wanted = { workflow: WORKFLOW, ref: 'v1.1.0', inputs: inputsOf(operation) };
+    const wanted = { workflow: WORKFLOW, ref: 'refs/tags/v1.1.0', inputs: inputsOf(operation) } as const;
     const { run } = await scm().dispatch(wanted);
     if (run === undefined) throw new Error('the run was not told');
     return run;
@@ -197,11 +201,11 @@ function runCases(scm: () => Scm, subject: () => ScmSubject): void {
   });
 
   test('a ref or a workflow that is not there is refused', async () => {
-    const dispatch = (workflow: string, ref: string) =>
+    const dispatch = (workflow: string, tag: string) =>
       failureOf(
         subject()
           .connect()
-          .dispatch({ workflow, ref, inputs: inputsOf('rel_no') }),
+          .dispatch({ workflow, ref: `refs/tags/${tag}`, inputs: inputsOf('rel_no') }),
       );
     expect(await dispatch(WORKFLOW, 'v8.8.8')).toMatchObject({ kind: 'refused' });
     expect(await dispatch('.github/workflows/none.yml', 'v1.1.0')).toMatchObject({ kind: 'refused' });

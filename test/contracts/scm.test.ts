@@ -85,9 +85,10 @@ scmContract('GitHub', openGithub);
 
 test('a fake whose dispatch does not tell its run has it found by its marker', async () => {
   const scm = createFakeScm();
-  scm.push({ title: 'x', files: { [WORKFLOW]: 'on: workflow_dispatch' } });
+  scm.putTag('v1.0.0', scm.push({ title: 'x', files: { [WORKFLOW]: 'on: workflow_dispatch' } }));
   scm.setTellsRun(false);
-  expect(await scm.dispatch({ workflow: WORKFLOW, ref: 'main', inputs: { operation: 'rel_1' } })).toEqual({});
+  const dispatched = { workflow: WORKFLOW, ref: 'refs/tags/v1.0.0', inputs: { operation: 'rel_1' } } as const;
+  expect(await scm.dispatch(dispatched)).toEqual({});
   expect(
     await scm.findRuns({ workflow: WORKFLOW, since: '2020-01-01T00:00:00Z', marker: 'rel_1' }),
   ).toHaveLength(1);
@@ -108,7 +109,7 @@ describe('GitHub when it is broken, and its finer points', () => {
   const dispatch = (scm: Scm, operation: string) =>
     scm.dispatch({
       workflow: WORKFLOW,
-      ref: 'v1.1.0',
+      ref: 'refs/tags/v1.1.0',
       inputs: { version: 'v1.1.0', commit: commits['v1.1.0'], operation },
     });
   const since = () => new Date(Date.now() - 60_000).toISOString();
@@ -127,13 +128,41 @@ describe('GitHub when it is broken, and its finer points', () => {
     await expectRightKinds(control, {
       method: 'repos.createRelease',
       effect: 'write',
-      call: () => hasty().createRelease({ tag: 'v1.0.0', title: 't', body: '', latest: false }),
+      call: () =>
+        hasty().createRelease({ tag: 'v1.0.0', commit: commits.head, title: 't', body: '', latest: false }),
     });
     await expectRightKinds(control, {
       method: 'actions.getWorkflowRun',
       effect: 'read',
       call: () => hasty().run(1),
     });
+  });
+
+  test('a branch of the same name never stands in for the tag or the commit', async () => {
+    world.git('branch', 'v1.1.0', commits.head);
+    try {
+      expect(await hasty().branch('v1.1.0')).toEqual({ head: commits.head });
+      expect(await hasty().branch('v1.0.0')).toBeUndefined();
+      expect(await hasty().tag('v1.1.0')).toMatchObject({ commit: commits['v1.1.0'] });
+      const { run: id = 0 } = await dispatch(hasty(), 'rel_namesake');
+      expect(await hasty().run(id)).toMatchObject({ commit: commits['v1.1.0'] });
+      const byName = [
+        hasty().compare('v1.1.0', commits.head),
+        hasty().commit('v1.1.0'),
+        hasty().checks('v1.1.0'),
+        hasty().textFile(WORKFLOW, 'v1.1.0'),
+        hasty().generateNotes({ tag: 'v1.1.0', commit: 'v1.1.0', previous: null }),
+      ];
+      for (const answer of byName) expect(await failureOf(answer)).toMatchObject({ kind: 'refused' });
+    } finally {
+      world.git('branch', '-D', 'v1.1.0');
+    }
+  });
+
+  test('a missing tag is made where the release says, never at the head of the branch', async () => {
+    const wanted = { tag: 'v1.0.9', commit: commits['v1.0.0'], title: 'v1.0.9', body: '', latest: false };
+    await connectTo(world).createRelease(wanted);
+    expect(await hasty().tag('v1.0.9')).toMatchObject({ commit: commits['v1.0.0'] });
   });
 
   test('a dispatch whose answer was lost is unknown, and its run is found', async () => {

@@ -76,7 +76,7 @@ test('the world holds together: a workflow run leaves what a release needs, and 
   world.scm.putTag('v1.2.0', head);
   const { run: id } = await world.scm.dispatch({
     workflow: '.github/workflows/release.yml',
-    ref: 'v1.2.0',
+    ref: 'refs/tags/v1.2.0',
     inputs: { version: '1.2.0', commit: head, operation: 'rel_1' },
   });
   const run = world.scm.runs.find((each) => each.id === id);

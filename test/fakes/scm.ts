@@ -17,6 +17,8 @@ export interface FakeScm extends Scm, Knobs<keyof Scm>, Omit<FakeRuns, 'start'> 
   push(commit: { title: string; files?: Files; on?: string }): string;
   /** Puts a tag there as somebody else would. */
   putTag(name: string, commit: string): Tag;
+  /** Puts a branch there; a bare name means it, also where a tag has the same one. */
+  putBranch(name: string, commit: string): void;
   setChecks(sha: string, checks: readonly Check[]): void;
   tags: Map<string, Tag>;
   claims: Map<string, number>;
@@ -32,15 +34,14 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
   const commits = new Map<string, FakeCommit>();
   const checks = new Map<string, readonly Check[]>();
   const tags = new Map<string, Tag>();
+  const branches = new Map<string, string>();
   const claims = new Map<string, number>();
   const releases: FakeScm['releases'] = new Map();
   const issues: FakeScm['issues'] = [];
   const runs = createFakeRuns(now);
   let head: string | undefined;
 
-  const resolve = (ref: string): FakeCommit | undefined =>
-    commits.get(ref === BRANCH ? (head ?? '') : (tags.get(ref)?.commit ?? ref));
-  const fileAt = (path: string, ref: string) => resolve(ref)?.files[path];
+  const fileAt = (path: string, commit: string) => commits.get(commit)?.files[path];
 
   function push({ title, files = {}, on = head }: Parameters<FakeScm['push']>[0]): string {
     const sha = sha1(`${on} ${title} ${JSON.stringify(files)} ${commits.size}`);
@@ -64,9 +65,9 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
     return chain;
   }
 
-  function mustResolve(ref: string, call: string): FakeCommit {
-    const found = resolve(ref);
-    if (found === undefined) throw fault(call, 'refused', `No ref found for: ${ref}`);
+  function mustResolve(commit: string | undefined, call: string): FakeCommit {
+    const found = commits.get(commit ?? '');
+    if (found === undefined) throw fault(call, 'refused', `No commit found for: ${commit}`);
     return found;
   }
 
@@ -76,6 +77,10 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       return { name: BRANCH, head };
     },
     tag: async (name) => tags.get(name),
+    branch: async (name) => {
+      const found = name === BRANCH ? head : branches.get(name);
+      return found === undefined ? undefined : { head: found };
+    },
     commit: async (sha) => bare(commits.get(sha)),
     compare: async (base, against) => {
       const from = ancestry(mustResolve(base, 'compare').sha);
@@ -105,7 +110,8 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       const found = releases.get(tag);
       return found === undefined ? undefined : { id: found.id, url: found.url, body: found.body };
     },
-    generateNotes: async (tag, previous) => `## What's Changed\n\n${previous ?? 'the beginning'}...${tag}`,
+    generateNotes: async ({ tag, previous }) =>
+      `## What's Changed\n\n${previous ?? 'the beginning'}...${tag}`,
   };
 
   const writes: Writes = {
@@ -117,8 +123,8 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       return { commit, object };
     },
     dispatch: async ({ workflow, ref, inputs }) => {
-      const { sha } = mustResolve(ref, 'dispatch');
-      if (fileAt(workflow, ref) === undefined) throw fault('dispatch', 'refused', 'Not Found');
+      const { sha } = mustResolve(tags.get(ref.replace('refs/tags/', ''))?.commit, 'dispatch');
+      if (fileAt(workflow, sha) === undefined) throw fault('dispatch', 'refused', 'Not Found');
       return runs.start({ workflow, commit: sha, inputs });
     },
     createClaim: async ({ operation, run }) => {
@@ -132,8 +138,9 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       issues.push(made);
       return { number: made.number, url: made.url };
     },
-    createRelease: async ({ tag, title, body, latest }) => {
+    createRelease: async ({ tag, commit, title, body, latest }) => {
       if (releases.has(tag)) throw fault('createRelease', 'conflict', 'already_exists');
+      if (!tags.has(tag)) tags.set(tag, { commit, object: commit });
       const release = {
         id: releases.size + 1,
         url: `${REPOSITORY}/releases/tag/${tag}`,
@@ -152,6 +159,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
     claims,
     releases,
     issues,
+    putBranch: (name: string, commit: string) => void branches.set(name, commit),
     setChecks: (sha: string, found: readonly Check[]) => void checks.set(sha, found),
     putTag: (name: string, commit: string) => {
       const tag = { commit, object: commit };
@@ -169,6 +177,7 @@ type Reads = Omit<Scm, keyof Writes | keyof FakeRuns>;
 const SCM_CALLS = [
   'defaultBranch',
   'tag',
+  'branch',
   'commit',
   'compare',
   'checks',

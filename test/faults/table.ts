@@ -53,8 +53,10 @@ export const SINCE_TAG: readonly Call[] = [
     nth: 0,
     effect: 'read',
   },
+  { step: 'dispatch, its tag', service: 'github', method: 'git.getRef', nth: 1, effect: 'read' },
+  { step: 'dispatch, no such branch', service: 'github', method: 'git.getRef', nth: 2, effect: 'read' },
   { step: 'dispatch', service: 'github', method: 'actions.createWorkflowDispatch', nth: 0, effect: 'write' },
-  { step: 'watch-run, its claim', service: 'github', method: 'git.getRef', nth: 2, effect: 'read' },
+  { step: 'watch-run, its claim', service: 'github', method: 'git.getRef', nth: 4, effect: 'read' },
   { step: 'watch-run', service: 'github', method: 'actions.getWorkflowRun', nth: 0, effect: 'read' },
   { step: 'watch-run', service: 'github', method: 'actions.listJobsForWorkflowRun', nth: 0, effect: 'read' },
 ];
@@ -62,6 +64,7 @@ export const SINCE_TAG: readonly Call[] = [
 /** From its run's end on. */
 export const SINCE_RUN: readonly Call[] = [
   { step: 'read-manifest', service: 'gcs', method: 'objects.get', nth: 0, effect: 'read' },
+  { step: 'read-manifest, its tag', service: 'github', method: 'git.getRef', nth: 0, effect: 'read' },
   { step: 'verify-pinned, bytes', service: 'gcs', method: 'objects.get', nth: 3, effect: 'read' },
   { step: 'verify-npm', service: 'npm', method: 'packument.get', nth: 0, effect: 'read' },
   { step: 'verify-npm', service: 'npm', method: 'tarball.get', nth: 0, effect: 'read' },
@@ -77,6 +80,7 @@ export const SINCE_RUN: readonly Call[] = [
   { step: 'read-back, pointer', service: 'gcs', method: 'objects.get', nth: 8, effect: 'read' },
   { step: 'read-back, tags', service: 'npm', method: 'packument.get', nth: 8, effect: 'read' },
   { step: 'github-release', service: 'github', method: 'repos.getReleaseByTag', nth: 0, effect: 'read' },
+  { step: 'github-release, its tag', service: 'github', method: 'git.getRef', nth: 1, effect: 'read' },
   { step: 'github-release', service: 'github', method: 'repos.generateReleaseNotes', nth: 0, effect: 'read' },
   { step: 'github-release', service: 'github', method: 'repos.createRelease', nth: 0, effect: 'write' },
 ];

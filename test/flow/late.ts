@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
+import { tagRefOf } from '../../src/domain/version.ts';
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import { rollBack } from './deeds.ts';
 import type { TestDesk } from './desk.ts';
@@ -27,7 +28,7 @@ export async function dispatchArrives({ world }: TestDesk, { id, plan }: Operati
   const step = plan.content.steps.find((one) => one.kind === 'dispatch');
   if (step?.kind !== 'dispatch') throw new Error('the plan dispatches nothing');
   const { workflow, ref, version, commit } = step.params;
-  await world.scm.dispatch({ workflow, ref, inputs: { version, commit, operation: id } });
+  await world.scm.dispatch({ workflow, ref: tagRefOf(ref), inputs: { version, commit, operation: id } });
 }
 
 /** What is said of the run that a release left behind. */

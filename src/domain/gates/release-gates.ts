@@ -3,6 +3,7 @@ import type { ReleaseFacts } from '../release-facts.ts';
 import type { Settings } from '../settings.ts';
 import { dependenciesAgree, versionMapHasEntry, versionsAreCommitted } from './package-gates.ts';
 import { onDefaultBranch, requiredChecks, workflowIsSafe } from './source-gates.ts';
+import { tagNameIsFree } from './tag-name-is-free.ts';
 import { lineIsUnlocked, newerThanLive, notReleased, surfacesFree } from './version-gates.ts';
 
 /** Every gate of a release, in the order in which the card shows them. */
@@ -10,6 +11,7 @@ export function evaluateReleaseGates(facts: ReleaseFacts, settings: Settings): V
   return [
     newerThanLive(facts),
     notReleased(facts),
+    tagNameIsFree(facts),
     onDefaultBranch(facts),
     ...requiredChecks(facts, settings.release.requiredChecks),
     ...versionsAreCommitted(facts),

@@ -138,13 +138,15 @@ function recordedPackages({ version, ofLine }: Pinned): Candidate['packages'] {
 /** Where there is no record: the versions in the commit that the version's tag leads to. */
 async function packagesAtTag(ground: Ground, version: string): Promise<Candidate['packages']> {
   const npm = ground.settings.packages.filter((one) => one.ships === 'npm');
-  const found = await readable(ground, () =>
-    Promise.all(
+  const found = await readable(ground, async () => {
+    const tag = await ground.scm.tag(tagOf(version));
+    if (tag === undefined) return [];
+    return Promise.all(
       npm.map(
-        async ({ name, dir }) => [name, (await ground.scm.packageAt(dir, tagOf(version)))?.version] as const,
+        async ({ name, dir }) => [name, (await ground.scm.packageAt(dir, tag.commit))?.version] as const,
       ),
-    ),
-  );
+    );
+  });
   if (found === 'unreadable') return undefined;
   const known = found.flatMap(([name, at]) => (at === undefined ? [] : [[name, at] as const]));
   return known.length === 0 ? undefined : Object.fromEntries(known);

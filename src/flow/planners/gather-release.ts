@@ -19,9 +19,10 @@ const SHOWN_CHANGES = 20;
 export async function gatherRelease(ground: Ground, asked: string, planned?: string): Promise<ReleaseFacts> {
   const { scm, settings } = ground;
   const line = lineOf(asked);
-  const [branch, tag, { pointer }, pinned, held] = await Promise.all([
+  const [branch, tag, namesake, { pointer }, pinned, held] = await Promise.all([
     scm.defaultBranch(),
     scm.tag(tagOf(asked)),
+    scm.branch(tagOf(asked)),
     readLine(ground.objects, line, settings.cdn.loader),
     ground.objects.stat(`${tagOf(asked)}/${settings.cdn.loader}`),
     readHolders(ground, { line, asked }),
@@ -41,6 +42,7 @@ export async function gatherRelease(ground: Ground, asked: string, planned?: str
     line,
     branch: branch.name,
     tag: tag === undefined ? undefined : { commit: tag.commit },
+    branchOfTagName: namesake?.head,
     commit: {
       sha,
       title: commit?.title ?? '',

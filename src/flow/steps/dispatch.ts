@@ -1,4 +1,8 @@
-import type { StepState } from '../../domain/step.ts';
+import { approvedTagOf, branchTrouble, tagTrouble } from '../../domain/approved-tag.ts';
+import type { Operation } from '../../domain/operation.ts';
+import type { Observed, StepState } from '../../domain/step.ts';
+import { tagRefOf } from '../../domain/version.ts';
+import type { Scm } from '../../ports/scm.ts';
 import { defineStep } from './step.ts';
 
 /** GitHub's clock and ours may differ: runs from this long before the first intent are looked at too. */
@@ -25,18 +29,27 @@ export const dispatch = defineStep({
     if (run !== undefined) return { is: 'ours', evidence: { run: run.id, seen: 'run', url: run.url } };
     const sentAt = lastAttempt(state);
     const left = sentAt === null ? 0 : Date.parse(sentAt) + settings.deadlines.reconcile - now.getTime();
-    if (left <= 0) return { is: 'absent' };
+    if (left <= 0) return beforeDispatch(operation, use.scm);
     return { is: 'pending', expects: 'the dispatched run to appear', askAgainInMs: Math.min(left, 2_000) };
   },
   act: async (params, { use, operation }) => {
     const { run } = await use.scm.dispatch({
       workflow: params.workflow,
-      ref: params.ref,
+      ref: tagRefOf(params.ref),
       inputs: { version: params.version, commit: params.commit, operation: operation.id },
     });
     return { is: 'sent', evidence: run === undefined ? {} : { run } };
   },
 });
+
+/** The last look before the run starts: the tag leads to the approved commit, and no branch has its name. */
+async function beforeDispatch({ plan }: Operation, scm: Scm): Promise<Observed> {
+  const approved = approvedTagOf(plan.content);
+  if (approved === undefined) return { is: 'absent' };
+  const [tag, branch] = await Promise.all([scm.tag(approved.tag), scm.branch(approved.tag)]);
+  const trouble = tagTrouble(approved, tag) ?? branchTrouble(approved, branch);
+  return trouble === null ? { is: 'absent' } : { is: 'foreign', trouble, choices: ['retry', 'abandon'] };
+}
 
 function lastAttempt(state: StepState): string | null {
   if (state.is === 'pending') return state.sent === null ? null : state.begunAt;

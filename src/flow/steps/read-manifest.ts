@@ -1,9 +1,13 @@
+import { approvedTagOf, tagTrouble } from '../../domain/approved-tag.ts';
 import { defineStep } from './step.ts';
 
-/** The release manifest: what the build reported, the expected value of every later check (DESIGN §2). */
+/**
+ * The release manifest: what the build reported, the expected value of every later check. The tag still has to lead
+ * to the approved commit, because customers get what comes after this step.
+ */
 export const readManifest = defineStep({
   kind: 'read-manifest',
-  needs: ['objects'],
+  needs: ['objects', 'scm'],
   title: () => 'Read the release manifest',
   deadline: () => null,
   observe: async (params, { use, operation, evidence }) => {
@@ -25,6 +29,9 @@ export const readManifest = defineStep({
         is: 'foreign',
         trouble: { code: 'manifest-differs', detail: `${params.path} names ${wrong.join(', ')}` },
       };
+    const approved = approvedTagOf(operation.plan.content);
+    const trouble = approved === undefined ? null : tagTrouble(approved, await use.scm.tag(approved.tag));
+    if (trouble !== null) return { is: 'foreign', trouble, choices: ['retry', 'abandon'] };
     return {
       is: 'ours',
       evidence: {

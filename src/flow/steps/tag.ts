@@ -1,3 +1,4 @@
+import { tagTrouble } from '../../domain/approved-tag.ts';
 import { defineStep } from './step.ts';
 
 /** The annotated tag. The object is a pure function of the plan, so a repeat finds its own. */
@@ -9,10 +10,9 @@ export const tag = defineStep({
   observe: async (params, { use }) => {
     const found = await use.scm.tag(params.tag);
     if (found === undefined) return { is: 'absent' };
-    if (found.commit === params.commit)
-      return { is: 'ours', evidence: { commit: found.commit, object: found.object } };
-    const detail = `${params.tag} points at ${found.commit.slice(0, 7)}, the plan says ${params.commit.slice(0, 7)}`;
-    return { is: 'foreign', trouble: { code: 'drift', detail }, choices: ['retry', 'abandon'] };
+    const trouble = tagTrouble(params, found);
+    if (trouble !== null) return { is: 'foreign', trouble, choices: ['retry', 'abandon'] };
+    return { is: 'ours', evidence: { commit: found.commit, object: found.object } };
   },
   act: async (params, { use }) => {
     const made = await use.scm.createTag({

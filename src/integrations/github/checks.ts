@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Check } from '../../ports/scm.ts';
 import type { Door } from './door.ts';
+import { requireSha } from './exact.ts';
 import { readPages } from './pages.ts';
 
 const CheckRun = z.object({
@@ -29,7 +30,7 @@ const STATES: Readonly<Record<string, Check['state']>> = {
 export async function readChecks(door: Door, sha: string): Promise<Check[]> {
   const runs = await readPages(door, {
     route: 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
-    params: { ref: sha, filter: 'latest' },
+    params: { ref: requireSha(door, sha), filter: 'latest' },
     limit: 5,
     shape: CheckRuns,
   });

@@ -4,7 +4,7 @@ import { readChecks } from './checks.ts';
 import { type ClientOptions, createClient, type GithubAuth } from './client.ts';
 import { createDoor } from './door.ts';
 import { createIssue, findIssue } from './issues.ts';
-import { createClaim, createTag, NAVI_TAGGER, readClaim, readTag, type Tagger } from './refs.ts';
+import { createClaim, createTag, NAVI_TAGGER, readBranch, readClaim, readTag, type Tagger } from './refs.ts';
 import { createRelease, generateNotes, readRelease } from './releases.ts';
 import { cancelRun, dispatch, findRuns, readJobs, readRun, rerunFailedJobs } from './runs.ts';
 import {
@@ -36,12 +36,13 @@ export function createGithub(options: GithubOptions): Scm {
   return {
     defaultBranch: () => run('defaultBranch', readDefaultBranch),
     tag: (name) => run('tag', (door) => readTag(door, name)),
+    branch: (name) => run('branch', (door) => readBranch(door, name)),
     commit: (sha) => run('commit', (door) => readCommit(door, sha)),
     compare: (base, head) => run('compare', (door) => compareCommits(door, base, head)),
     checks: (sha) => run('checks', (door) => readChecks(door, sha)),
-    workflow: (path, ref) => run('workflow', (door) => readWorkflow(door, path, ref)),
-    packageAt: (dir, ref) => run('packageAt', (door) => readPackage(door, dir, ref)),
-    textFile: (path, ref) => run('textFile', (door) => readTextFile(door, path, ref)),
+    workflow: (path, commit) => run('workflow', (door) => readWorkflow(door, path, commit)),
+    packageAt: (dir, commit) => run('packageAt', (door) => readPackage(door, dir, commit)),
+    textFile: (path, commit) => run('textFile', (door) => readTextFile(door, path, commit)),
 
     createTag: (tag) => run('createTag', (door) => createTag(door, tag, tagger)),
     dispatch: (what) => run('dispatch', (door) => dispatch(door, what)),
@@ -56,7 +57,7 @@ export function createGithub(options: GithubOptions): Scm {
     findIssue: (marker) => run('findIssue', (door) => findIssue(door, marker)),
     createIssue: (issue) => run('createIssue', (door) => createIssue(door, issue)),
     releaseByTag: (tag) => run('releaseByTag', (door) => readRelease(door, tag)),
-    generateNotes: (tag, previous) => run('generateNotes', (door) => generateNotes(door, tag, previous)),
+    generateNotes: (notes) => run('generateNotes', (door) => generateNotes(door, notes)),
     createRelease: (release) => run('createRelease', (door) => createRelease(door, release)),
   };
 }

@@ -32,6 +32,12 @@ export async function readTag(door: Door, name: string): Promise<Tag | undefined
   return { commit: at.sha, object: object.sha };
 }
 
+/** A branch's ref always names a commit. */
+export async function readBranch(door: Door, name: string): ReturnType<Scm['branch']> {
+  const object = await readRef(door, `heads/${name}`);
+  return object === undefined ? undefined : { head: object.sha };
+}
+
 /**
  * The object first, then the ref to it. Everything in the object comes from the arguments, so a repeat finds the
  * same object; a ref that exists is GitHub's 422 "Reference already exists", a `conflict`.

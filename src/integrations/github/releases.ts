@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Scm } from '../../ports/scm.ts';
 import type { Door } from './door.ts';
+import { requireSha } from './exact.ts';
 
 const RELEASES = '/repos/{owner}/{repo}/releases';
 
@@ -14,16 +15,26 @@ export async function readRelease(door: Door, tag: string): ReturnType<Scm['rele
 }
 
 /** A POST that changes nothing, so it may be repeated. */
-export async function generateNotes(door: Door, tag: string, previous: string | null): Promise<string> {
+export async function generateNotes(
+  door: Door,
+  { tag, commit, previous }: Parameters<Scm['generateNotes']>[0],
+): Promise<string> {
   const { data } = await door.ask({
     route: `POST ${RELEASES}/generate-notes`,
-    params: { tag_name: tag, ...(previous === null ? {} : { previous_tag_name: previous }) },
+    params: {
+      tag_name: tag,
+      target_commitish: requireSha(door, commit),
+      ...(previous === null ? {} : { previous_tag_name: previous }),
+    },
     effect: 'read',
   });
   return z.object({ body: z.string() }).parse(data).body;
 }
 
-/** A release that exists for the tag is GitHub's 422 `already_exists`, a `conflict`. */
+/**
+ * A release that exists for the tag is GitHub's 422 `already_exists`, a `conflict`. A tag that does not exist is made
+ * at `target_commitish`, by default at the head of the default branch (docs.github.com/en/rest/releases/releases).
+ */
 export async function createRelease(
   door: Door,
   release: Parameters<Scm['createRelease']>[0],
@@ -32,6 +43,7 @@ export async function createRelease(
     route: `POST ${RELEASES}`,
     params: {
       tag_name: release.tag,
+      target_commitish: requireSha(door, release.commit),
       name: release.title,
       body: release.body,
       make_latest: release.latest ? 'true' : 'false',

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import type { Conclusion, Run, RunJob, Scm } from '../../ports/scm.ts';
 import type { Door } from './door.ts';
+import { requireTagRef } from './exact.ts';
 import { readPages } from './pages.ts';
 
 const ACTIONS = '/repos/{owner}/{repo}/actions';
@@ -67,7 +68,12 @@ export async function dispatch(
 ): ReturnType<Scm['dispatch']> {
   const { status, data } = await door.ask({
     route: `POST ${ACTIONS}/workflows/{workflow_id}/dispatches`,
-    params: { workflow_id: basename(workflow), ref, inputs, return_run_details: true },
+    params: {
+      workflow_id: basename(workflow),
+      ref: requireTagRef(door, ref),
+      inputs,
+      return_run_details: true,
+    },
     effect: 'write',
   });
   const told = status === 200 ? Dispatched.safeParse(data) : undefined;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Commit, Comparison, PackageAt, Scm, WorkflowFile } from '../../ports/scm.ts';
 import type { Door } from './door.ts';
 import { failure, normalise } from './errors.ts';
+import { requireSha } from './exact.ts';
 import { parseWorkflow } from './workflow-file.ts';
 
 const REPO = '/repos/{owner}/{repo}';
@@ -42,7 +43,7 @@ export async function readCommit(door: Door, sha: string): Promise<Commit | unde
   try {
     const found = await door.find({
       route: `GET ${REPO}/commits/{ref}`,
-      params: { ref: sha },
+      params: { ref: requireSha(door, sha) },
       effect: 'read',
     });
     return found === undefined ? undefined : CommitAnswer.parse(found.data);
@@ -64,12 +65,13 @@ const COMMITS = 250;
 
 /** GitHub lists the commits oldest first; three pages hold 250 of them. */
 export async function compareCommits(door: Door, base: string, head: string): Promise<Comparison> {
+  const basehead = `${requireSha(door, base)}...${requireSha(door, head)}`;
   const commits: Commit[] = [];
   let status: Comparison['is'] = 'identical';
   for (let page = 1; page <= 3; page += 1) {
     const { data } = await door.ask({
       route: `GET ${REPO}/compare/{basehead}`,
-      params: { basehead: `${base}...${head}`, per_page: PAGE_SIZE, page },
+      params: { basehead, per_page: PAGE_SIZE, page },
       effect: 'read',
     });
     const found = CompareAnswer.parse(data);
@@ -90,11 +92,11 @@ const FileAnswer = z.object({
 async function readFile(
   door: Door,
   path: string,
-  ref: string,
+  commit: string,
 ): Promise<{ blob: string; text: string } | undefined> {
   const found = await door.find({
     route: `GET ${REPO}/contents/{path}`,
-    params: { path, ref },
+    params: { path, ref: requireSha(door, commit) },
     effect: 'read',
   });
   if (found === undefined) return undefined;
@@ -105,12 +107,16 @@ async function readFile(
   return { blob: file.data.sha, text: Buffer.from(file.data.content, 'base64').toString('utf8') };
 }
 
-export async function readTextFile(door: Door, path: string, ref: string): Promise<string | undefined> {
-  return (await readFile(door, path, ref))?.text;
+export async function readTextFile(door: Door, path: string, commit: string): Promise<string | undefined> {
+  return (await readFile(door, path, commit))?.text;
 }
 
-export async function readWorkflow(door: Door, path: string, ref: string): Promise<WorkflowFile | undefined> {
-  const file = await readFile(door, path, ref);
+export async function readWorkflow(
+  door: Door,
+  path: string,
+  commit: string,
+): Promise<WorkflowFile | undefined> {
+  const file = await readFile(door, path, commit);
   return file === undefined ? undefined : { path, blob: file.blob, ...parseWorkflow(file.text) };
 }
 
@@ -124,8 +130,8 @@ const PackageFile = z.object({
 });
 
 /** A package.json that lacks a name or a version is as good as none: the gate says so. */
-export async function readPackage(door: Door, dir: string, ref: string): Promise<PackageAt | undefined> {
-  const text = await readTextFile(door, `${dir}/package.json`, ref);
+export async function readPackage(door: Door, dir: string, commit: string): Promise<PackageAt | undefined> {
+  const text = await readTextFile(door, `${dir}/package.json`, commit);
   const read = PackageFile.safeParse(text === undefined ? undefined : parseJson(text));
   if (!read.success) return undefined;
   const { name, version, dependencies, peerDependencies, optionalDependencies } = read.data;

@@ -1,0 +1,33 @@
+import type { PlanContent } from './plan.ts';
+import type { StepTrouble } from './step.ts';
+
+/** The tag of a release and the commit that was approved under it. */
+export interface ApprovedTag {
+  tag: string;
+  commit: string;
+}
+
+/** Undefined for a rollback, which has no tag. */
+export function approvedTagOf(content: PlanContent): ApprovedTag | undefined {
+  return content.kind === 'release' ? { tag: content.tag, commit: content.commit } : undefined;
+}
+
+/** What is wrong when the tag no longer leads to the approved commit; null when it does. A missing tag is never made again. */
+export function tagTrouble(want: ApprovedTag, found: { commit: string } | undefined): StepTrouble | null {
+  const back = `put it back with "git push origin ${want.commit}:refs/tags/${want.tag}" and retry`;
+  if (found === undefined)
+    return { code: 'drift', detail: `the tag ${want.tag} does not exist any more; ${back}` };
+  if (found.commit === want.commit) return null;
+  const detail = `${want.tag} points at ${found.commit.slice(0, 7)}, the plan says ${want.commit.slice(0, 7)}`;
+  return { code: 'drift', detail };
+}
+
+/** What is wrong when a branch has the tag's name; null when none has. */
+export function branchTrouble(
+  { tag }: ApprovedTag,
+  branch: { head: string } | undefined,
+): StepTrouble | null {
+  if (branch === undefined) return null;
+  const detail = `a branch is named ${tag} too, at ${branch.head.slice(0, 7)}; delete or rename it and retry`;
+  return { code: 'foreign', detail };
+}

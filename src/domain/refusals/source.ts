@@ -1,0 +1,10 @@
+import type { Catalogue } from './catalogue.ts';
+
+/** Why the repository, as it stands, does not allow a release. */
+export const OF_SOURCE = {
+  'branch-named-as-tag': ({ branch, head }) => ({
+    text: `A branch is named ${branch}, as the tag will be (it is at ${head.slice(0, 7)}), so the name means two things.`,
+    who: 'anyone who may push to the repository',
+    next: `Rename or delete the branch, as with "git push origin :refs/heads/${branch}", and ask again.`,
+  }),
+} satisfies Partial<Catalogue>;

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { carryRelease, choose, planRelease, release } from './deeds.ts';
+import { openDesk, type TestDesk } from './desk.ts';
+
+let desk: TestDesk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+/** Somebody pushes a commit that nobody has approved. */
+const unapproved = () => desk.world.scm.push({ title: 'Not approved' });
+
+describe('a branch that has the name of the tag', () => {
+  it('blocks at the plan', async () => {
+    desk.world.scm.putBranch('v1.2.0', unapproved());
+
+    const answer = await planRelease(desk);
+
+    expect(answer).toMatchObject({ is: 'refusal' });
+    expect(JSON.stringify(answer)).toContain('branch-named-as-tag');
+  });
+
+  it('blocks just before the dispatch, and nothing is started until it is gone', async () => {
+    const { world } = desk;
+    const asked = await desk.request();
+    world.scm.before('createTag', () => world.scm.putBranch('v1.2.0', unapproved()));
+    await desk.approve(asked);
+    await desk.work();
+
+    expect((await desk.operation(asked.id)).state).toMatchObject({
+      is: 'stopped',
+      step: 'dispatch',
+      trouble: { code: 'foreign', detail: expect.stringContaining('a branch is named v1.2.0') },
+    });
+    expect(world.scm.callsOf('dispatch')).toEqual([]);
+  });
+});
+
+describe('names that are handed to GitHub', () => {
+  it('are full: the tag by its ref, everything else by its commit', async () => {
+    const done = await release(desk);
+    const { scm } = desk.world;
+    const sha = expect.stringMatching(/^[0-9a-f]{40}$/);
+
+    expect(done.state.is).toBe('done');
+    expect(scm.callsOf('dispatch')).toMatchObject([[{ ref: 'refs/tags/v1.2.0' }]]);
+    expect(scm.callsOf('createRelease')).toMatchObject([[{ tag: 'v1.2.0', commit: sha }]]);
+    expect(scm.callsOf('generateNotes')).toMatchObject([[{ tag: 'v1.2.0', commit: sha }]]);
+    for (const [base, head] of scm.callsOf('compare')) expect([base, head]).toEqual([sha, sha]);
+    for (const call of ['packageAt', 'textFile', 'workflow'] as const)
+      for (const [, commit] of scm.callsOf(call)) expect(commit).toEqual(sha);
+  });
+});
+
+describe('a tag that is deleted during the run', () => {
+  it('stops the release before customers get it; put back, the release goes on', async () => {
+    const { world } = desk;
+    world.scm.onRun(async (run) => {
+      await world.runWorkflow(run);
+      unapproved();
+      world.scm.tags.delete('v1.2.0');
+    });
+    const stopped = await carryRelease(desk);
+
+    expect(stopped.state).toMatchObject({
+      is: 'stopped',
+      step: 'read-manifest',
+      trouble: { code: 'drift', detail: expect.stringContaining('does not exist any more') },
+    });
+    expect(world.objects.callsOf('copy')).toEqual([]);
+
+    world.scm.putTag('v1.2.0', (stopped.plan.content as { commit: string }).commit);
+    await choose(desk, 'retry', stopped);
+    await desk.work();
+    expect((await desk.operation(stopped.id)).state.is).toBe('done');
+  });
+
+  it('is not made again by the release page when everything is live, and that is a remark', async () => {
+    const { world } = desk;
+    world.registry.before('moveDistTag', () => {
+      unapproved();
+      world.scm.tags.delete('v1.2.0');
+    });
+
+    const done = await release(desk);
+
+    expect(done.state.is).toBe('done');
+    expect(world.scm.tags.has('v1.2.0')).toBe(false);
+    expect(world.scm.releases.size).toBe(0);
+    expect(done.steps['github-release']).toMatchObject({
+      is: 'done',
+      evidence: { remark: expect.stringContaining('no release page was made') },
+    });
+  });
+});
