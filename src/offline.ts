@@ -6,6 +6,7 @@ import type { Message } from './domain/message.ts';
 import type { Operation } from './domain/operation.ts';
 import type { PlanStep } from './domain/step.ts';
 import { handleDuty, resume } from './flow/duties/handle.ts';
+import { JOB_NAMES } from './flow/duties/jobs.ts';
 import { titleOf } from './flow/keep-step.ts';
 import type { Ground } from './flow/ports.ts';
 import { createTelemetry } from './integrations/process/telemetry.ts';
@@ -35,7 +36,7 @@ export async function openOffline(env: NodeJS.ProcessEnv, log: (line: string) =>
   const { version } = PackageFile.parse(JSON.parse(file));
   const { ground, desk, close, endWork } = await assemble(config, telemetry, version);
   await resume(ground);
-  const worker = await ground.store.work((duty) => handleDuty(ground, duty));
+  const worker = await ground.store.work(JOB_NAMES, (duty) => handleDuty(ground, duty));
   return {
     ask: (words, token) =>
       desk.ask({ words, who: () => desk.callerFromToken(token), place: { is: 'terminal' } }).answer,

@@ -8,6 +8,7 @@ import type { Desk } from './dispatch/desk.ts';
 import { commandsFrom } from './dispatch/load.ts';
 import type { Message } from './domain/message.ts';
 import { handleDuty, resume, tick } from './flow/duties/handle.ts';
+import { JOB_NAMES } from './flow/duties/jobs.ts';
 import { callerFromChat, callerFromToken } from './flow/identify.ts';
 import { onRunChanged } from './flow/on-run-changed.ts';
 import type { Ground } from './flow/ports.ts';
@@ -96,22 +97,24 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
     slack:
       listener.requests === undefined ? undefined : { path: '/slack/events', requests: listener.requests },
   });
-  let schedule: { stop(): void } | undefined;
+  let schedules: { stop(): void }[] = [];
   let worker: Worker | undefined;
   return {
     start: async () => {
       const { port } = await web.start();
       await resume(ground);
-      worker = await store.work((duty) => handleDuty(ground, duty));
+      worker = await store.work(JOB_NAMES, (duty) => handleDuty(ground, duty));
       await listener.start();
-      schedule = onSchedule(settings.schedules.verifyLive, () => {
-        tick(ground, 'verify-live').catch((error: unknown) => telemetry.error('a tick was lost', error));
-      });
+      schedules = Object.entries(settings.schedules).map(([name, schedule]) =>
+        onSchedule(schedule.cron, () => {
+          tick(ground, name, schedule).catch((error: unknown) => telemetry.error('a tick was lost', error));
+        }),
+      );
       return { port };
     },
     stop: async () => {
       endWork();
-      schedule?.stop();
+      for (const schedule of schedules) schedule.stop();
       await listener.stop();
       await worker?.stop(DRAIN_MS);
       await web.stop();

@@ -187,6 +187,7 @@ export const ToldMessage = z.discriminatedUnion('is', [
   z.object({ is: z.literal('card'), card: Card }),
   z.object({ is: z.literal('plan'), card: Card }),
   z.object({ is: z.literal('line'), text: z.string(), level: z.enum(['info', 'good', 'warn', 'bad']) }),
+  z.object({ is: z.literal('notice'), text: z.string(), level: z.enum(['info', 'good', 'warn', 'bad']) }),
   z.object({
     is: z.literal('announcement'),
     operation: About,

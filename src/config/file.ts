@@ -158,7 +158,7 @@ function settingsOf(raw: RawConfig, project: string): Settings {
     ),
     permissions,
     release: { ...raw.release, expiresAfter: milliseconds(raw.release.expiresAfter) },
-    schedules: raw.schedules,
+    schedules: { 'verify-live': { cron: raw.schedules.verifyLive, job: 'verify-live' } },
     rollback: {
       ...raw.rollback,
       budget: {

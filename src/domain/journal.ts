@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonical, type Json } from './json.ts';
 import type { Caller, Place, Role } from './person.ts';
+import type { Subject } from './subject.ts';
 
 /** What can be journalled. Refusals and denied clicks are events too (DESIGN §5). */
 export type JournalEvent =
@@ -52,7 +53,7 @@ export type Actor =
 
 /** What the caller of the journal says; the store adds the rest. */
 export interface JournalEntry {
-  subject: { kind: 'operation' | 'surface' | 'line' | 'version' | 'caller' | 'outbox'; id: string };
+  subject: Subject;
   event: JournalEvent;
   actor: Actor;
   planHash: string | null;

@@ -144,6 +144,8 @@ export type Message =
   | { is: 'card'; card: Card }
   | { is: 'plan'; card: Card; dryRun: true }
   | { is: 'line'; text: string; level: 'info' | 'good' | 'warn' | 'bad' }
+  /** Something that needs no operation; `asks` are Slack ids. */
+  | { is: 'notice'; text: string; level: 'info' | 'good' | 'warn' | 'bad'; asks: readonly string[] }
   | { is: 'announcement'; operation: Operation; notes: string; installs: readonly string[] }
   | { is: 'needs-attention'; operation: Operation; text: string; asks: readonly string[] }
   | { is: 'refusal'; refusal: Refusal; asked: string }

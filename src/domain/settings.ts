@@ -10,6 +10,12 @@ export interface PackageSetting {
   ships: Ships;
 }
 
+/** A cron expression of five fields, in UTC, and the name of the job that it puts due. */
+export interface Schedule {
+  cron: string;
+  job: string;
+}
+
 /** The valid configuration (DESIGN §6): everything Navi knows of the place it works in. Durations are milliseconds. */
 export interface Settings {
   repository: { owner: string; name: string; workflow: string };
@@ -42,8 +48,8 @@ export interface Settings {
     /** Names of the workflow's jobs that must have succeeded. */
     expectedJobs: readonly string[];
   };
-  /** Cron expressions of five fields, in UTC. */
-  schedules: { verifyLive: string };
+  /** By name; the name is part of an occurrence's key. */
+  schedules: Readonly<Record<string, Schedule>>;
   rollback: RollbackPolicy;
   deadlines: Deadlines;
 }

@@ -13,6 +13,7 @@ import { byNavi, keepOperation, say, wake } from './keep.ts';
 import { keepRevision } from './keep-revision.ts';
 import { replan } from './planners/replan.ts';
 import type { Ground } from './ports.ts';
+import { saveApproved } from './save-releases.ts';
 import { endWatches } from './supersede.ts';
 
 /** Whether this person may decide on this card now, and what the modal shows, drawn from the store. */
@@ -91,11 +92,12 @@ async function keepApproval(
 async function start(tx: Tx, started: Operation, { by, at }: { by: Person; at: string }): Promise<void> {
   const { id, plan, approvers } = started;
   tx.journal.append(byNavi(started, 'started', { approvers: approvers.map((one) => one.person) }));
+  await saveApproved(tx, started, at);
   await keepOperation(tx, started, at);
   await wake(tx, started, at);
   const line = `Approved by ${by.name}, plan ${shortHash(plan.hash)}.`;
   await say(tx, started, {
-    about: { is: 'line', operation: id, text: line, level: 'info' },
+    about: { is: 'line', text: line, level: 'info' },
     key: `line:${id}:approved:${plan.revision}:${by.id}`,
     at,
   });

@@ -32,7 +32,7 @@ export function approversOf(ground: Ground, operation: Operation): string[] {
 }
 
 /** Slack ids of everybody in one of these roles. */
-function rolesToAsk(ground: Ground, roles: readonly Role[]): string[] {
+export function rolesToAsk(ground: Ground, roles: readonly Role[]): string[] {
   return ground.settings.people
     .filter((person) => person.roles.some((role) => roles.includes(role)))
     .flatMap((person) => person.slack ?? []);

@@ -26,7 +26,6 @@ export async function keepRevision(
   await say(tx, operation, {
     about: {
       is: 'attention',
-      operation: operation.id,
       text: `The plan has changed and needs approval again (revision ${operation.plan.revision}): ${differences.join('; ')}`,
       whom: 'approvers',
     },

@@ -6,6 +6,7 @@ import type { Tx } from '../ports/store.ts';
 import { byNavi, keepOperation, say } from './keep.ts';
 import { requireLease } from './lease.ts';
 import type { Ground } from './ports.ts';
+import { saveStepDone } from './save-releases.ts';
 import { findStep } from './steps/catalogue.ts';
 
 /** An operation being advanced by this process under a lease. */
@@ -57,7 +58,6 @@ export async function keepStep(run: Run, step: PlanStep, state: StepState): Prom
       await say(tx, next, {
         about: {
           is: 'attention',
-          operation: next.id,
           text: `${titleOf(step)}: ${state.reason.detail}${commandOf(state.reason)}`,
           whom: 'approvers',
         },
@@ -67,7 +67,7 @@ export async function keepStep(run: Run, step: PlanStep, state: StepState): Prom
     if (next.state.is === 'done') {
       tx.journal.append(byNavi(next, 'finished', { outcome: 'done' }));
       await tx.surfaces.free(next.id);
-      await say(tx, next, { about: { is: 'seal', operation: next.id }, key: `seal:${next.id}`, at });
+      await say(tx, next, { about: { is: 'seal' }, key: `seal:${next.id}`, at });
     }
     await keepOperation(tx, next, at);
     return next;
@@ -124,6 +124,7 @@ async function keepDone(tx: Tx, operation: Operation, { step, state, at }: Done)
       at,
       verifiedAt: change.verified ? at : null,
     });
+  await saveStepDone(tx, operation, { step, evidence: state.evidence, at });
   // A retry may have a step done once more; that is another line.
   const round = operation.retries[step.id] ?? 0;
   const seconds = (Date.parse(state.since) - Date.parse(state.begunAt)) / 1000;
@@ -134,7 +135,6 @@ async function keepDone(tx: Tx, operation: Operation, { step, state, at }: Done)
   await say(tx, operation, {
     about: {
       is: 'line',
-      operation: operation.id,
       text: `${titleOf(step)}: done in ${seconds.toFixed(1)} s${proof === '' ? '' : ` (${proof})`}`,
       level: 'good',
     },
@@ -143,7 +143,7 @@ async function keepDone(tx: Tx, operation: Operation, { step, state, at }: Done)
   });
   if (step.kind === 'announce')
     await say(tx, operation, {
-      about: { is: 'announcement', operation: operation.id },
+      about: { is: 'announcement' },
       key: `announcement:${operation.id}`,
       at,
     });

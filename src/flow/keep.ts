@@ -1,6 +1,8 @@
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Operation } from '../domain/operation.ts';
-import type { About, Lane, Tx } from '../ports/store.ts';
+import { operationSubject, type Subject, subjectKey } from '../domain/subject.ts';
+import type { About, Lane, Level, Tx, Whom } from '../ports/store.ts';
+import { saveEnded } from './save-releases.ts';
 
 /** A card is edited at most this often (facts/slack.md §4: one update per message per 1.5–2 s). */
 const CARD_PAUSE_MS = 1_500;
@@ -25,11 +27,8 @@ export function cardPause(
 /** Keeps an operation and has its card redrawn: what nearly every change of an operation ends with. */
 export async function keepOperation(tx: Tx, operation: Operation, at: string): Promise<void> {
   await tx.operations.save(operation);
-  await say(tx, operation, {
-    about: { is: 'card', operation: operation.id },
-    key: cardKey(operation.id),
-    at,
-  });
+  await saveEnded(tx, operation, at);
+  await say(tx, operation, { about: { is: 'card' }, key: cardKey(operation.id), at });
 }
 
 /** Has the plan's approval time end (DESIGN §4.3 "Expiry"). */
@@ -37,7 +36,7 @@ export async function expireAt(tx: Tx, operation: Operation): Promise<void> {
   await tx.duties.put({
     key: `expire:${operation.id}:${operation.plan.revision}`,
     kind: 'expire',
-    subject: operation.id,
+    subject: operationSubject(operation),
     lane: 'normal',
     dueAt: operation.plan.expiresAt,
   });
@@ -49,10 +48,11 @@ export interface Saying {
   at: string;
 }
 
-/** Puts something to say in the outbox, and the duty that delivers it. Lines go into the card's thread. */
+/** Puts something to say in the outbox, and the job that delivers it. Lines go into the card's thread. */
 export async function say(tx: Tx, operation: Operation, { about, key, at }: Saying): Promise<void> {
   await tx.outbox.put({
     key,
+    subject: operationSubject(operation),
     about,
     channel: operation.channel,
     inThread: about.is === 'line' || about.is === 'seal',
@@ -61,15 +61,49 @@ export async function say(tx: Tx, operation: Operation, { about, key, at }: Sayi
   await deliverSoon(tx, operation, at);
 }
 
-/** Has what waits for this operation delivered at this time (ISO). */
-export async function deliverSoon(tx: Tx, operation: Operation, at: string): Promise<void> {
-  await tx.duties.put({
-    key: `deliver:${operation.id}`,
-    kind: 'deliver',
-    subject: operation.id,
-    lane: laneOf(operation),
-    dueAt: at,
+export interface Notice {
+  subject: Subject;
+  /** Plain text; where it is shown it is escaped. */
+  text: string;
+  level: Level;
+  /** Who is mentioned, if anybody. */
+  whom?: Whom;
+  /** A Slack channel. */
+  channel: string;
+  /** One post for one key: put again, it changes the words of a notice that waits, and nothing of one that was sent. */
+  key: string;
+  at: string;
+}
+
+/** Enqueues a message that needs no operation, and the job that delivers it. */
+export async function enqueueNotice(tx: Tx, notice: Notice): Promise<void> {
+  const { subject, text, level, whom = null, channel, key, at } = notice;
+  const known = await tx.outbox.lock(key);
+  if (known !== undefined && known.state !== 'pending') return;
+  await tx.outbox.put({
+    key,
+    subject,
+    about: { is: 'notice', text, level, whom },
+    channel,
+    inThread: false,
+    at,
   });
+  await enqueueDelivery(tx, subject, { lane: 'normal', at });
+}
+
+/** Has what waits for this operation delivered at this time (ISO). */
+export function deliverSoon(tx: Tx, operation: Operation, at: string): Promise<void> {
+  return enqueueDelivery(tx, operationSubject(operation), { lane: laneOf(operation), at });
+}
+
+/** Has what waits for this subject delivered at this time (ISO). */
+export async function enqueueDelivery(
+  tx: Tx,
+  subject: Subject,
+  { lane, at }: { lane: Lane; at: string },
+): Promise<void> {
+  const key = `deliver:${subjectKey(subject)}`;
+  await tx.duties.put({ key, kind: 'deliver', subject, lane, dueAt: at });
 }
 
 /** Has the operation advanced at this time (ISO). */
@@ -77,15 +111,17 @@ export async function wake(tx: Tx, operation: Operation, at: string): Promise<vo
   await tx.duties.put({
     key: `advance:${operation.id}`,
     kind: 'advance',
-    subject: operation.id,
+    subject: operationSubject(operation),
     lane: laneOf(operation),
     dueAt: at,
   });
 }
 
 /** Has the run that an ended release left behind, or may have, looked for and ended from this time (ISO) on. */
-export async function endRunOf(tx: Tx, { id }: Operation, at: string): Promise<void> {
-  await tx.duties.put({ key: `end-run:${id}`, kind: 'end-run', subject: id, lane: 'normal', dueAt: at });
+export async function endRunOf(tx: Tx, operation: Operation, at: string): Promise<void> {
+  const subject = operationSubject(operation);
+  const key = `end-run:${operation.id}`;
+  await tx.duties.put({ key, kind: 'end-run', subject, lane: 'normal', dueAt: at });
 }
 
 /** A journal entry about this operation by Navi itself. */
@@ -95,7 +131,7 @@ export function byNavi(
   details: JournalEntry['details'],
 ): JournalEntry {
   return {
-    subject: { kind: 'operation', id: operation.id },
+    subject: operationSubject(operation),
     event,
     actor: { is: 'navi' },
     planHash: operation.plan.hash,

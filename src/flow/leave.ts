@@ -34,7 +34,7 @@ export async function sayLeft(
   const isNew = await ground.store.transaction(async (tx) => {
     if ((await tx.outbox.get(key)) !== undefined) return false;
     await say(tx, operation, {
-      about: { is: 'attention', operation: operation.id, text, whom: 'owners' },
+      about: { is: 'attention', text, whom: 'owners' },
       key,
       at: ground.clock.now().toISOString(),
     });

@@ -4,10 +4,9 @@ import type { Operation } from '../domain/operation.ts';
 import type { Caller, Place } from '../domain/person.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import { isNewer, lineOf, parseVersion } from '../domain/version.ts';
-import type { Mark, Tx } from '../ports/store.ts';
+import type { LockedLine, Tx } from '../ports/store.ts';
 import { keepOperation } from './keep.ts';
 import type { Ground } from './ports.ts';
-import { REMEMBERED } from './remembered.ts';
 
 export interface Unlocking {
   line: string;
@@ -23,33 +22,29 @@ export async function unlock(ground: Ground, { line, reason, caller, place }: Un
   return ground.store.transaction(async (tx): Promise<Message> => {
     const known = await linesOf(tx);
     if (!known.includes(line)) return refusal(asked, { code: 'line-unknown', typed: line, known });
-    const mark = await tx.marks.take('locked', line);
-    if (mark === undefined) return refusal(asked, { code: 'line-not-locked', line });
+    const lock = await tx.lockedLines.unlock(line);
+    if (lock === undefined) return refusal(asked, { code: 'line-not-locked', line });
     const opened = { by: caller.person.name, at: ground.clock.now().toISOString(), why: reason };
-    const rollbacks = await lockedBy(tx, mark);
+    const rollbacks = await lockedBy(tx, lock);
     tx.journal.append({
-      subject: { kind: 'line', id: line },
+      subject: { kind: 'release-line', id: line },
       event: 'unlocked',
       actor: actorOf(caller, place),
       planHash: null,
-      details: { reason, was: mark.why, rollbacks: rollbacks.map(({ id }) => id) },
+      details: { reason, was: lock.why, rollbacks: rollbacks.map(({ id }) => id) },
     });
     for (const one of rollbacks) await keepOperation(tx, { ...one, opened }, opened.at);
     return {
       is: 'line',
-      text: `${line} is open for releases again. It was locked: ${mark.why}.`,
+      text: `${line} is open for releases again. It was locked: ${lock.why}.`,
       level: 'good',
     };
   });
 }
 
 /** The rollbacks that this lock stands for: the one that put it there, and those that found the line locked since. */
-async function lockedBy(tx: Tx, { id: line, since }: Mark): Promise<Operation[]> {
-  const recent = await tx.operations.recent(REMEMBERED);
-  const those = recent.filter(
-    ({ kind, plan, requestedAt }) =>
-      kind === 'rollback' && plan.content.line === line && requestedAt >= since,
-  );
+async function lockedBy(tx: Tx, { line, since }: LockedLine): Promise<Operation[]> {
+  const those = (await tx.operations.ofLine(line, since)).filter(({ kind }) => kind === 'rollback');
   const locked = await Promise.all(those.map(({ id }) => tx.operations.lock(id)));
   return locked.filter((one) => one !== undefined);
 }
@@ -77,7 +72,7 @@ export async function markFaulty(
     const since = ground.clock.now().toISOString();
     for (const id of faulty) {
       const why = id === version ? reason : `built on v${version}: ${reason}`;
-      await tx.marks.put({ kind: 'faulty', id, why, by: caller.person.name, since });
+      await tx.quarantined.add({ version: id, why, by: caller.person.name, since, operation: null });
       tx.journal.append({
         subject: { kind: 'version', id },
         event: 'marked-faulty',
@@ -98,13 +93,7 @@ async function linesOf(tx: Tx): Promise<string[]> {
 
 /** Every version of the line that Navi released or found live. */
 async function releasedOn(tx: Tx, line: string): Promise<string[]> {
-  const operations = (await tx.operations.recent(REMEMBERED)).filter((one) => one.plan.content.line === line);
-  const surfaces = await tx.surfaces.all();
-  const found = [
-    ...operations.flatMap(({ plan }) => [plan.content.version, plan.content.pointer.from ?? []].flat()),
-    ...surfaces.flatMap((one) => (one.id === `pointer:${line}` ? (one.live.version ?? []) : [])),
-  ];
-  return [...new Set(found)];
+  return (await tx.releases.ofLine(line)).map(({ version }) => version);
 }
 
 function refusal(asked: string, reason: RefusalReason): Message {
@@ -120,9 +109,10 @@ export async function markTakenBack(
   const { content } = operation.plan;
   if (content.kind !== 'rollback' || content.takenBack === null) return;
   const why = `taken back by ${operation.id}`;
-  await tx.marks.put({ kind: 'faulty', id: content.takenBack, why, by, since: at });
+  const version = content.takenBack;
+  await tx.quarantined.add({ version, why, by, since: at, operation: operation.id });
   tx.journal.append({
-    subject: { kind: 'version', id: content.takenBack },
+    subject: { kind: 'version', id: version },
     event: 'marked-faulty',
     actor: { is: 'navi' },
     planHash: operation.plan.hash,
@@ -139,9 +129,9 @@ export async function lockLine(
   const { content } = operation.plan;
   const taken = content.kind === 'rollback' ? content.takenBack : null;
   const why = `rolled back${taken === null ? '' : ` from v${taken}`} by ${operation.id}`;
-  await tx.marks.put({ kind: 'locked', id: content.line, why, by, since: at });
+  await tx.lockedLines.lock({ line: content.line, why, by, since: at, operation: operation.id });
   tx.journal.append({
-    subject: { kind: 'line', id: content.line },
+    subject: { kind: 'release-line', id: content.line },
     event: 'locked',
     actor: { is: 'navi' },
     planHash: operation.plan.hash,

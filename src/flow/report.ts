@@ -8,10 +8,10 @@ import type { Ground } from './ports.ts';
 
 /** What is live on every surface, what is under way, and who waits for whom. */
 export async function status(ground: Ground): Promise<Message> {
-  const { surfaces, open, marks } = await ground.store.transaction(async (tx) => ({
+  const { surfaces, open, locked } = await ground.store.transaction(async (tx) => ({
     surfaces: await tx.surfaces.all(),
     open: await tx.operations.open(),
-    marks: await tx.marks.all(),
+    locked: await tx.lockedLines.all(),
   }));
   const report: StatusReport = {
     surfaces: [...surfaces].sort(pointersFirst),
@@ -25,9 +25,7 @@ export async function status(ground: Ground): Promise<Message> {
       since: operation.state.is === 'awaiting-approval' ? operation.plan.createdAt : operation.requestedAt,
       safety: operation.kind === 'rollback' ? (safetyOf(operation) ?? null) : null,
     })),
-    locked: marks
-      .filter((mark) => mark.kind === 'locked')
-      .map(({ id, why, by, since }) => ({ line: id, why, by, since })),
+    locked: locked.map(({ line, why, by, since }) => ({ line, why, by, since })),
     at: ground.clock.now().toISOString(),
   };
   return { is: 'status', report };

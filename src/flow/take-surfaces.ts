@@ -62,7 +62,7 @@ async function replace(tx: Tx, holder: Operation, { by, at }: Omit<Clearing, 'sp
   const replaced: Operation = { ...holder, state, finishedAt: at };
   const text = `${holder.requester.name}, your plan for v${holder.plan.content.version} was replaced by ${name}.`;
   await say(tx, replaced, {
-    about: { is: 'attention', operation: id, text, whom: 'requester' },
+    about: { is: 'attention', text, whom: 'requester' },
     key: `replaced:${id}`,
     at,
   });

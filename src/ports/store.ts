@@ -2,6 +2,8 @@ import type { Decision } from '../domain/approval.ts';
 import type { JournalEntry, JournalRow } from '../domain/journal.ts';
 import type { Json } from '../domain/json.ts';
 import type { Operation } from '../domain/operation.ts';
+import type { Release } from '../domain/release.ts';
+import type { Subject } from '../domain/subject.ts';
 import type { Live, Surface, SurfaceId } from '../domain/surface.ts';
 
 /**
@@ -16,8 +18,11 @@ export interface Store {
    * retried from outside, so `work` may run more than once and must have no effects but on `tx`.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Hands out due duties until stopped: at least once each, to one worker at a time, most urgent lane first. */
-  work(handle: (duty: Duty) => Promise<DutyOutcome>): Promise<Worker>;
+  /**
+   * Hands out due duties until stopped: at least once each, to one worker at a time, most urgent lane first. Only those
+   * of these `kinds`; the log names the others, which stay for a version that knows them.
+   */
+  work(kinds: readonly string[], handle: (duty: Duty) => Promise<DutyOutcome>): Promise<Worker>;
   /** Throws when the store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -34,27 +39,57 @@ export interface Tx {
   journal: Journal;
   duties: Duties;
   outbox: Outbox;
-  marks: Marks;
+  releases: Releases;
+  lockedLines: LockedLines;
+  quarantined: Quarantined;
 }
 
-/** A fact that people put on a line or a version and that stands until somebody takes it away. */
-export interface Mark {
-  kind: 'locked' | 'faulty';
-  /** A line such as `v1`, or a version such as `1.2.0`. */
-  id: string;
-  /** Why, in the words of whoever put it there, or of Navi. */
+/** What Navi knows of each version that it released, adopted or saw live. */
+export interface Releases {
+  /** Writes the version's row, new or changed. */
+  save(release: Release): Promise<void>;
+  /** Read inside a transaction that saves it again, the row stays as read: PostgreSQL locks it. */
+  get(version: string): Promise<Release | undefined>;
+  /** Every version of a release line, the newest version first. */
+  ofLine(releaseLine: string): Promise<Release[]>;
+}
+
+/** Why something was set aside: in the words of the person, or of Navi. `since` is ISO. */
+interface SetAside {
   why: string;
+  /** The person's name. */
   by: string;
-  /** ISO */
   since: string;
+  /** The operation that did it; null when a person did it by command. */
+  operation: string | null;
 }
 
-export interface Marks {
-  /** Puts a mark, or leaves the one that stands. */
-  put(mark: Mark): Promise<void>;
-  /** Takes a mark away; gives it, or undefined when there was none. */
-  take(kind: Mark['kind'], id: string): Promise<Mark | undefined>;
-  all(): Promise<Mark[]>;
+/** A release line that takes no release. */
+export interface LockedLine extends SetAside {
+  /** Such as `v1`. */
+  line: string;
+}
+
+export interface LockedLines {
+  /** Locks a release line, or leaves the lock that stands. */
+  lock(locked: LockedLine): Promise<void>;
+  /** Opens the release line; gives the lock, or undefined when there was none. */
+  unlock(line: string): Promise<LockedLine | undefined>;
+  all(): Promise<LockedLine[]>;
+}
+
+/** A version that must not be used. */
+export interface QuarantinedVersion extends SetAside {
+  /** Such as `1.2.0`. */
+  version: string;
+}
+
+export interface Quarantined {
+  /** Quarantines a version, or leaves the entry that stands. */
+  add(quarantined: QuarantinedVersion): Promise<void>;
+  /** Ends the quarantine; gives the entry, or undefined when there was none. */
+  remove(version: string): Promise<QuarantinedVersion | undefined>;
+  all(): Promise<QuarantinedVersion[]>;
 }
 
 /** Operations, whole. A row is locked by `lock` until the transaction ends, so read-change-save has no race. */
@@ -64,8 +99,12 @@ export interface Operations {
   get(id: string): Promise<Operation | undefined>;
   save(operation: Operation): Promise<void>;
   open(): Promise<Operation[]>;
-  /** Newest first, by time of request. */
+  /** Newest first, by time of request. For history only: decisions are made from the tables that know everything. */
   recent(limit: number): Promise<Operation[]>;
+  /** Every operation of a release line that was requested at or after this time (ISO), newest first. */
+  ofLine(line: string, since: string): Promise<Operation[]>;
+  /** Every operation that ended at or after this time (ISO). */
+  endedSince(at: string): Promise<Operation[]>;
 }
 
 export interface Surfaces {
@@ -86,7 +125,7 @@ export interface Journal {
   /** Appends at the end of the transaction, whose last lock is the chain's head. */
   append(entry: JournalEntry): void;
   /** Rows of one subject in order, each with whether its MAC is valid under the key. */
-  of(subject: JournalEntry['subject']): Promise<{ row: JournalRow; authentic: boolean }[]>;
+  of(subject: Subject): Promise<{ row: JournalRow; authentic: boolean }[]>;
   /** Approvals and rejections of an operation, from authentic rows only. */
   decisions(operation: string): Promise<Decision[]>;
   /** How many rows there are, and the MAC of the last: what is posted so that a cut or an old copy shows (DESIGN §5). */
@@ -106,8 +145,9 @@ export type Lane = 'urgent' | 'normal';
 export interface Duty {
   id: string;
   key: string;
-  kind: 'advance' | 'expire' | 'deliver' | 'adopt' | 'review' | 'end-run' | 'late-post' | 'tick';
-  subject: string;
+  /** The job's name, as the flow's list of jobs has it. */
+  kind: string;
+  subject: Subject;
   lane: Lane;
   dueAt: string;
   attempts: number;
@@ -121,18 +161,25 @@ export interface Duties {
   cancel(key: string): Promise<void>;
 }
 
-/** What a row of the outbox is about; it is rendered from the store when it is sent. */
+/** Who is mentioned. `approvers` and `requester` are an operation's; a person is named by their id in the configuration. */
+export type Whom = 'approvers' | 'owners' | 'requester' | { person: string };
+
+export type Level = 'info' | 'good' | 'warn' | 'bad';
+
+/** What a message says about its subject; it is rendered from the store when it is sent. All but `notice` need an operation. */
 export type About =
-  | { is: 'card'; operation: string }
-  | { is: 'line'; operation: string; text: string; level: 'info' | 'good' | 'warn' | 'bad' }
-  | { is: 'attention'; operation: string; text: string; whom: 'approvers' | 'owners' | 'requester' }
-  | { is: 'seal'; operation: string }
-  | { is: 'announcement'; operation: string };
+  | { is: 'card' }
+  | { is: 'line'; text: string; level: Level }
+  | { is: 'attention'; text: string; whom: Whom }
+  | { is: 'seal' }
+  | { is: 'announcement' }
+  | { is: 'notice'; text: string; level: Level; whom: Whom | null };
 
 /** One message to be delivered. `wanted` rises with every change of what it shows; it is delivered up to `delivered`. */
 export interface OutboxRow {
   /** Unique, and carried in the post's metadata. */
   key: string;
+  subject: Subject;
   about: About;
   channel: string;
   /** True when it goes into the thread of the operation's card. */
@@ -149,11 +196,13 @@ export interface OutboxRow {
 
 export interface Outbox {
   /** Adds a row, or, when the key is there, raises `wanted` of it. */
-  put(row: { key: string; about: About; channel: string; inThread: boolean; at: string }): Promise<void>;
+  put(
+    row: Pick<OutboxRow, 'key' | 'subject' | 'about' | 'channel' | 'inThread'> & { at: string },
+  ): Promise<void>;
   get(key: string): Promise<OutboxRow | undefined>;
   lock(key: string): Promise<OutboxRow | undefined>;
-  /** Rows about this operation that are not fully delivered (state other than sent or given-up, or delivered < wanted), in the order they were put. */
-  pending(operation: string): Promise<OutboxRow[]>;
+  /** Rows about this subject that are not fully delivered (state other than sent or given-up, or delivered < wanted), in the order they were put. */
+  pending(subject: Subject): Promise<OutboxRow[]>;
   save(row: OutboxRow): Promise<void>;
   /** The row that was delivered as this post: how a click's card is recognised as ours. */
   byPost(channel: string, ts: string): Promise<OutboxRow | undefined>;

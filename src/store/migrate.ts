@@ -4,6 +4,9 @@ import { sealedHead } from './chain/head.ts';
 import type { JournalContext } from './journal-context.ts';
 import { createFirstTables } from './migrations/0001-first.ts';
 import { createMarksTable } from './migrations/0002-marks.ts';
+import { backfill } from './migrations/0003-backfill.ts';
+import { createReleaseTables } from './migrations/0003-releases.ts';
+import { nameSubjects } from './migrations/0003-subjects.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -29,6 +32,13 @@ function migrations(journal: JournalContext): MigrationProvider {
     getMigrations: async () => ({
       '0001-first': { up: (db: Kysely<Tables>) => createFirstTables(db, sealedHead(journal)) },
       '0002-marks': { up: createMarksTable },
+      '0003-subjects-and-releases': {
+        up: async (db: Kysely<Tables>) => {
+          await nameSubjects(db);
+          await createReleaseTables(db);
+          await backfill(db);
+        },
+      },
     }),
   };
 }

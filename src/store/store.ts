@@ -18,8 +18,8 @@ export function createStore(engine: Engine, close: () => Promise<void>): Store {
   return {
     exclusive: !engine.rowLocks,
     transaction: createTransactions(engine),
-    async work(handle) {
-      const worker = await startWorker(engine, handle);
+    async work(kinds, handle) {
+      const worker = await startWorker(engine, { kinds, handle });
       workers.add(worker);
       return worker;
     },

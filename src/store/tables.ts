@@ -9,17 +9,40 @@ export interface Tables {
   surfaces: SurfacesTable;
   journal: JournalTable;
   journal_head: JournalHeadTable;
-  duties: DutiesTable;
+  jobs: JobsTable;
   outbox: OutboxTable;
-  marks: MarksTable;
+  releases: ReleasesTable;
+  locked_lines: LockedLinesTable;
+  quarantined_versions: QuarantinedVersionsTable;
 }
 
-export interface MarksTable {
-  kind: string;
-  id: string;
+export interface ReleasesTable {
+  version: string;
+  release_line: string;
+  operation: string | null;
+  commit_sha: string | null;
+  sha384: string | null;
+  /** JSON, as `state` is. */
+  packages: string;
+  state: string;
+  live_at: string | null;
+  verified_at: string | null;
+  replaced: string | null;
+}
+
+interface SetAsideColumns {
   why: string;
   by_whom: string;
   since: string;
+  operation: string | null;
+}
+
+export interface LockedLinesTable extends SetAsideColumns {
+  line: string;
+}
+
+export interface QuarantinedVersionsTable extends SetAsideColumns {
+  version: string;
 }
 
 export interface OperationsTable {
@@ -29,6 +52,7 @@ export interface OperationsTable {
   version: string;
   is_open: number;
   requested_at: string;
+  finished_at: string | null;
   body: string;
 }
 
@@ -60,14 +84,15 @@ export interface JournalHeadTable {
 }
 
 /** `claims` counts the hand-outs, so that a worker that lost its claim can change nothing any more. */
-export interface DutiesTable {
+export interface JobsTable {
   id: string;
   key: string;
   kind: string;
-  subject: string;
+  subject_kind: string;
+  subject_id: string;
   lane: string;
   due_at: string;
-  /** When the duty is due again because it was put again while somebody was at it. */
+  /** When the job is due again because it was put again while somebody was at it. */
   again_at: string | null;
   attempts: number;
   claims: number;
@@ -75,10 +100,11 @@ export interface DutiesTable {
   claimed_until: string | null;
 }
 
-/** `position` counts the rows of one operation in the order they were put. */
+/** `position` counts the rows about one subject in the order they were put. */
 export interface OutboxTable {
   key: string;
-  operation: string;
+  subject_kind: string;
+  subject_id: string;
   position: number;
   about: string;
   channel: string;

@@ -5,11 +5,12 @@ import type { JournalEntry } from '../domain/journal.ts';
 import type { Store, Tx } from '../ports/store.ts';
 import { appendAll } from './chain/append.ts';
 import { NestedTransaction } from './errors.ts';
-import { createDuties } from './rows/duties.ts';
+import { createJobs } from './rows/jobs.ts';
 import { createJournal } from './rows/journal.ts';
-import { createMarks } from './rows/marks.ts';
 import { createOperations } from './rows/operations.ts';
 import { createOutbox } from './rows/outbox.ts';
+import { createReleases } from './rows/releases.ts';
+import { createLockedLines, createQuarantined } from './rows/set-aside.ts';
 import { createSurfaces } from './rows/surfaces.ts';
 import type { Engine, Session } from './session.ts';
 import type { Tables } from './tables.ts';
@@ -73,9 +74,11 @@ function createTx(session: Session, entries: JournalEntry[], dueAt: string[]): T
     operations: createOperations(session),
     surfaces: createSurfaces(session),
     journal: createJournal(session, entries),
-    duties: createDuties(session, dueAt),
+    duties: createJobs(session, dueAt),
     outbox: createOutbox(session),
-    marks: createMarks(session),
+    releases: createReleases(session),
+    lockedLines: createLockedLines(session),
+    quarantined: createQuarantined(session),
   };
 }
 

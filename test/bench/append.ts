@@ -60,7 +60,7 @@ function changeOnce(store: Store, index: number): Promise<void> {
     await tx.duties.put({
       key: 'advance:rel_one',
       kind: 'advance',
-      subject: 'rel_one',
+      subject: { kind: 'operation', id: 'rel_one' },
       lane: 'normal',
       dueAt: NOON,
     });

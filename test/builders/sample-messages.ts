@@ -38,6 +38,8 @@ export function messagesOfEveryKind(): Message[] {
       installs: ['npm install @awell-health/navi-js@1.1.0'],
     },
     { is: 'needs-attention', operation, text: 'the job build failed', asks: ['U0ADA', 'S0ONCALL'] },
+    { is: 'notice', text: 'v1.2.0 is quarantined', level: 'warn', asks: ['U0ADA'] },
+    { is: 'notice', text: 'the disk is nearly full', level: 'bad', asks: [] },
     { is: 'needs-attention', operation: rollback, text: 'one probe stays stale', asks: ['U0ADA'] },
     { is: 'rollback-form', form: sampleForm() },
     {

@@ -3,6 +3,7 @@ import { describeDuties } from './store/duties.ts';
 import { describeJournal } from './store/journal.ts';
 import { describeOutbox } from './store/outbox.ts';
 import type { StorePlace } from './store/place.ts';
+import { describeReleases } from './store/releases.ts';
 import { describeState } from './store/state.ts';
 import { describeTampering } from './store/tampering.ts';
 import { describeTransactions } from './store/transactions.ts';
@@ -18,5 +19,6 @@ export function describeStore(name: string, createPlace: () => Promise<StorePlac
     describeDuties(createPlace);
     describeWakeUps(createPlace);
     describeOutbox(createPlace);
+    describeReleases(createPlace);
   });
 }

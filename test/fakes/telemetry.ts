@@ -14,6 +14,7 @@ export interface FakeTelemetry extends Telemetry {
   counts: { name: CounterName; labels: Readonly<Record<string, string>> }[];
   counted(name: CounterName, labels?: Readonly<Record<string, string>>): number;
   errors(): LogLine[];
+  warnings(): LogLine[];
 }
 
 export function createFakeTelemetry(): FakeTelemetry {
@@ -32,5 +33,6 @@ export function createFakeTelemetry(): FakeTelemetry {
           count.name === name && Object.entries(labels).every(([key, value]) => count.labels[key] === value),
       ).length,
     errors: () => lines.filter((line) => line.level === 'error'),
+    warnings: () => lines.filter((line) => line.level === 'warn'),
   };
 }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Operation } from '../../src/domain/operation.ts';
 import type { Settings } from '../../src/domain/settings.ts';
+import { operationSubject } from '../../src/domain/subject.ts';
 import { handleDuty, resume } from '../../src/flow/duties/handle.ts';
+import { JOB_NAMES } from '../../src/flow/duties/jobs.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Duty, Store, Worker } from '../../src/ports/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
@@ -119,7 +121,7 @@ interface Work {
 async function startWork({ ground }: House, { gate, isFirst }: Work): Promise<Worker> {
   const adopted = Promise.withResolvers<void>();
   await resume(ground);
-  const worker = await ground.store.work(async (duty: Duty) => {
+  const worker = await ground.store.work(JOB_NAMES, async (duty: Duty) => {
     if (duty.kind === 'advance' && (await gate) === 'leave') return { is: 'over' };
     if (duty.kind === 'adopt' && !isFirst) return { is: 'over' };
     const outcome = await handleDuty(ground, duty);
@@ -136,7 +138,7 @@ async function quiet({ ground, world }: House): Promise<void> {
     () =>
       ground.store.transaction(async (tx) => {
         const [operation] = await tx.operations.recent(1);
-        return operation === undefined || (await tx.outbox.pending(operation.id)).length === 0;
+        return operation === undefined || (await tx.outbox.pending(operationSubject(operation))).length === 0;
       }),
     SETTLE_MS,
   );

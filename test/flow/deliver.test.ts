@@ -89,7 +89,7 @@ describe('a card', () => {
       const { chat } = desk.world;
       const late = chat.pauseNext('post');
       const id = await ask();
-      const stopped = deliver(desk.ground, id);
+      const stopped = deliver(desk.ground, { kind: 'operation', id });
       await late.reached;
       await desk.work();
       const [standing] = cards();
@@ -135,7 +135,7 @@ describe('a card', () => {
       const asked = await desk.request();
       await desk.approve(asked);
       const late = chat.pauseNext('update');
-      const stopped = deliver(desk.ground, asked.id);
+      const stopped = deliver(desk.ground, { kind: 'operation', id: asked.id });
       await late.reached;
       await desk.work();
 

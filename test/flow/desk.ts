@@ -6,6 +6,7 @@ import type { Operation } from '../../src/domain/operation.ts';
 import type { Caller, Place } from '../../src/domain/person.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import { handleDuty } from '../../src/flow/duties/handle.ts';
+import { JOB_NAMES } from '../../src/flow/duties/jobs.ts';
 import type { Ground } from '../../src/flow/ports.ts';
 import { createUseCases } from '../../src/flow/use-cases.ts';
 import type { Duty, Store } from '../../src/ports/store.ts';
@@ -105,7 +106,7 @@ async function doDuties(ground: Ground, { clock, ms }: { clock: FakeClock; ms: n
   const faults: unknown[] = [];
   let inHand = 0;
   let idle = 0;
-  const worker = await ground.store.work(async (duty: Duty) => {
+  const worker = await ground.store.work(JOB_NAMES, async (duty: Duty) => {
     inHand += 1;
     try {
       return await handleDuty(ground, duty);

@@ -67,7 +67,7 @@ it('a rollback that is under way goes on as it was, and the journal says what wa
   await desk.work(900_000);
 
   expect(await desk.operation(id)).toMatchObject({ state: { is: 'done' }, opened: { why: 'in a hurry' } });
-  const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'line', id: 'v1' }));
+  const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'release-line', id: 'v1' }));
   expect(rows.at(-1)?.row).toMatchObject({
     event: 'unlocked',
     details: { reason: 'in a hurry', rollbacks: [id] },

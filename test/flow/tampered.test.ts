@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { operationSubject } from '../../src/domain/subject.ts';
 import { openDesk, type TestDesk } from './desk.ts';
 
 let desk: TestDesk;
@@ -18,7 +19,7 @@ describe('the journal decides', () => {
       await tx.duties.put({
         key: `advance:${asked.id}`,
         kind: 'advance',
-        subject: asked.id,
+        subject: operationSubject(asked),
         lane: 'normal',
         dueAt: at,
       });

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tick } from '../../src/flow/duties/handle.ts';
 import { openDesk, type TestDesk } from './desk.ts';
 
+const SCHEDULE = { cron: '*/15 * * * *', job: 'verify-live' };
+
 let desk: TestDesk;
 beforeEach(async () => {
   desk = await openDesk();
@@ -16,7 +18,13 @@ const surface = async (id: string) => {
 async function adopt(): Promise<void> {
   const dueAt = desk.world.clock.now().toISOString();
   await desk.store.transaction((tx) =>
-    tx.duties.put({ key: 'adopt', kind: 'adopt', subject: 'surfaces', lane: 'normal', dueAt }),
+    tx.duties.put({
+      key: 'adopt',
+      kind: 'adopt',
+      subject: { kind: 'store', id: 'surfaces' },
+      lane: 'normal',
+      dueAt,
+    }),
   );
   await desk.work();
 }
@@ -39,8 +47,8 @@ describe('what is live', () => {
     await desk.world.clock.advance(900_000);
     const looks = desk.world.edge.callsOf('look').length;
 
-    await tick(desk.ground, 'verify-live');
-    await tick(desk.ground, 'verify-live');
+    await tick(desk.ground, 'verify-live', SCHEDULE);
+    await tick(desk.ground, 'verify-live', SCHEDULE);
     await desk.work();
 
     const after = await surface('pointer:v1');
@@ -55,7 +63,7 @@ describe('what is live', () => {
     await desk.world.registry.moveDistTag({ name: '@awell-health/navi-js', tag: 'latest', version: '1.0.0' });
     await desk.world.clock.advance(900_000);
 
-    await tick(desk.ground, 'verify-live');
+    await tick(desk.ground, 'verify-live', SCHEDULE);
     await desk.work();
 
     expect(await surface('npm:@awell-health/navi-js#latest')).toEqual(before);

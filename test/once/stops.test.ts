@@ -62,7 +62,7 @@ describe('SIGSTOP past the lease, while a process starts', () => {
     'lets it start when it goes on, and the other work meanwhile',
     () =>
       hitAt({ lanes, scenario: release, createPlace, playWith: (play) => playInTurns(2, play) }, [
-        { when: 'before-commit', label: 'only duties', nth: 1 },
+        { when: 'before-commit', label: 'only jobs', nth: 1 },
       ]),
     CASE_MS,
   );

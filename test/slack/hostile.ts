@@ -5,7 +5,8 @@ import { sampleForm, sampleRollback, sampleRollbackCard } from '../builders/samp
 const CONFIGURED = ['<@U0BEN>', '<@U0CLEO>', '<@U0ADA>', '<!subteam^S0ONCALL>'];
 /** Words of closed lists: replaced, they would no longer be what a message can hold. */
 const CLOSED = new Set([
-  ...['card', 'plan', 'line', 'announcement', 'needs-attention', 'refusal', 'accepted', 'status', 'history'],
+  ...['card', 'plan', 'line', 'announcement', 'needs-attention', 'notice', 'refusal', 'accepted'],
+  ...['status', 'history'],
   ...[
     'help',
     'fault',
@@ -18,6 +19,7 @@ const CLOSED = new Set([
     'on-call',
     'pass',
     'warn',
+    'bad',
     'block',
   ],
   ...[

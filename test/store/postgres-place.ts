@@ -30,7 +30,9 @@ export async function createReusedPlace(
   await place.sql('create table first_head as select * from journal_head');
   return {
     async clean() {
-      await place.sql('truncate operations, surfaces, journal, journal_head, duties, outbox, navi_jobs.job');
+      await place.sql(
+        'truncate operations, surfaces, journal, journal_head, jobs, outbox, releases, locked_lines, quarantined_versions, navi_jobs.job',
+      );
       await place.sql('insert into journal_head select * from first_head');
       return { ...place, remove: async () => {} };
     },

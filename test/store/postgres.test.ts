@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Duty, DutyOutcome, Store } from '../../src/ports/store.ts';
 import { findPostgres, type PostgresSource, startPostgres, type TestPostgres } from '../builders/postgres.ts';
-import { JOURNAL, systemClock } from '../contracts/store/given.ts';
+import { JOURNAL, KINDS, systemClock } from '../contracts/store/given.ts';
 import { aDuty, anEntry, LONG_AGO, later, NOON } from '../contracts/store/things.ts';
 import { describeStore } from '../contracts/store.contract.ts';
 import { createFakeClock } from '../fakes/clock.ts';
@@ -47,7 +47,7 @@ function describeShared(createPlace: () => ReturnType<typeof createPostgresPlace
     others.push(other);
     return other;
   };
-  const row = async (key: string) => (await place.sql(`select * from duties where key = '${key}'`))[0];
+  const row = async (key: string) => (await place.sql(`select * from jobs where key = '${key}'`))[0];
   beforeEach(async () => {
     place = await createPlace();
     stores = [];
@@ -84,12 +84,12 @@ function describeShared(createPlace: () => ReturnType<typeof createPostgresPlace
       return OVER;
     };
     const [first, second] = [await open(), await open()];
-    await Promise.all([first.work(handle), second.work(handle)]);
+    await Promise.all([first.work(KINDS, handle), second.work(KINDS, handle)]);
     const keys = Array.from({ length: 40 }, (_, n) => `duty:${n}`);
     await first.transaction(async (tx) => {
       for (const key of keys) await tx.duties.put(aDuty(key, { dueAt: LONG_AGO }));
     });
-    await vi.waitFor(async () => expect(await place.sql('select * from duties')).toEqual([]), {
+    await vi.waitFor(async () => expect(await place.sql('select * from jobs')).toEqual([]), {
       timeout: 10_000,
     });
     expect(handled.sort()).toEqual(keys.sort());
@@ -126,7 +126,7 @@ function describeShared(createPlace: () => ReturnType<typeof createPostgresPlace
     const claimed = await row('kept');
 
     const taken: string[] = [];
-    await store.work(async ({ key }) => {
+    await store.work(KINDS, async ({ key }) => {
       taken.push(key);
       return OVER;
     });
@@ -142,12 +142,12 @@ function describeShared(createPlace: () => ReturnType<typeof createPostgresPlace
     const [slow, fast] = [await open(slowClock), await open(fastClock)];
     const gates = { slow: Promise.withResolvers<void>(), fast: Promise.withResolvers<void>() };
     await slow.transaction((tx) => tx.duties.put(aDuty('key')));
-    const slowWorker = await slow.work(async () => {
+    const slowWorker = await slow.work(KINDS, async () => {
       await gates.slow.promise;
       return OVER;
     });
     await vi.waitFor(async () => expect((await row('key'))?.['claims']).toBe(1), { timeout: 10_000 });
-    const fastWorker = await fast.work(async () => {
+    const fastWorker = await fast.work(KINDS, async () => {
       await gates.fast.promise;
       return { is: 'again', at: later(NOON, 7_200_000) };
     });
@@ -180,14 +180,14 @@ function describeShared(createPlace: () => ReturnType<typeof createPostgresPlace
       tx.journal.append(anEntry());
     });
     expect(tries).toBe(2);
-    expect(await place.sql('select key from duties')).toEqual([{ key: 'try:2' }]);
+    expect(await place.sql('select key from jobs')).toEqual([{ key: 'try:2' }]);
     expect(await store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole', rows: 1 });
   });
 
   it('goes on when the database has dropped every connection', async () => {
     const store = await open();
     const handled: string[] = [];
-    await store.work(async ({ key }) => {
+    await store.work(KINDS, async ({ key }) => {
       handled.push(key);
       return OVER;
     });

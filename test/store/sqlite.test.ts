@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
 import { StoreInUse } from '../../src/store/errors.ts';
-import { JOURNAL, systemClock } from '../contracts/store/given.ts';
+import { JOURNAL, KINDS, systemClock } from '../contracts/store/given.ts';
 import { aDuty, anEntry, anOperation, LONG_AGO, later, NOON } from '../contracts/store/things.ts';
 import { describeStore } from '../contracts/store.contract.ts';
 import { createFakeTelemetry } from '../fakes/telemetry.ts';
@@ -68,7 +68,7 @@ describe('SQLite alone', () => {
 
     const handled: string[] = [];
     const after = await open();
-    await after.work(async ({ key }) => {
+    await after.work(KINDS, async ({ key }) => {
       handled.push(key);
       return { is: 'over' };
     });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
-import { JOURNAL, systemClock } from '../contracts/store/given.ts';
+import { JOURNAL, KINDS, systemClock } from '../contracts/store/given.ts';
 
 /**
  * A process of its own that works on a store and never finishes what it takes; it tells its parent what it took, or
@@ -17,7 +17,7 @@ try {
     'dir' in place
       ? await openSqliteStore({ ...place, ...given })
       : await openPostgresStore({ ...place, ...given });
-  await store.work((duty) => {
+  await store.work(KINDS, (duty) => {
     process.send?.({ took: duty.key });
     return new Promise(() => {});
   });

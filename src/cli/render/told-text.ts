@@ -20,6 +20,7 @@ function textOf({ message, explained }: Told, screen: Screen): string {
     case 'plan':
       return `${paint('cyan', 'Dry run: nothing was kept, and nothing will run.')}\n\n${cardText(message.card, explained, screen)}`;
     case 'line':
+    case 'notice':
       return paint(LEVELS[message.level], message.text);
     case 'accepted':
       return `${paint('green', flat(message.text))} (${message.operation})`;

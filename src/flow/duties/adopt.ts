@@ -1,7 +1,9 @@
+import { endLive, foundLive } from '../../domain/release-record.ts';
 import { distTagSurface, type Live, pointerSurface, type SurfaceId } from '../../domain/surface.ts';
-import type { DutyOutcome } from '../../ports/store.ts';
+import type { DutyOutcome, Tx } from '../../ports/store.ts';
 import { readLine } from '../planners/line.ts';
 import type { Ground } from '../ports.ts';
+import { saveReleases } from '../save-releases.ts';
 
 const POINTER = /^(?<line>v\d+)\//;
 
@@ -27,6 +29,7 @@ export async function adopt(ground: Ground): Promise<DutyOutcome> {
   await ground.store.transaction(async (tx) => {
     for (const { id, live, verified } of found) {
       await tx.surfaces.setLive(id, live, { operation: 'adopted', at, verifiedAt: verified ? at : null });
+      await saveFound(tx, { id, live, verified }, at);
       tx.journal.append({
         subject: { kind: 'surface', id },
         event: 'adopted',
@@ -38,6 +41,22 @@ export async function adopt(ground: Ground): Promise<DutyOutcome> {
   });
   ground.telemetry.info('adopted what is live', { surfaces: found.map((one) => one.id) });
   return { is: 'over' };
+}
+
+/** The version on a pointer gets its row; one that has a row keeps what is known of it, and is live. */
+async function saveFound(tx: Tx, { id, live, verified }: Found, at: string): Promise<void> {
+  const { version, sha384 = null } = live;
+  if (!id.startsWith('pointer:') || version === null) return;
+  const releaseLine = id.slice('pointer:'.length);
+  await saveReleases(tx, releaseLine, (known) => {
+    const found = foundLive({ version, releaseLine, sha384, at });
+    const own = known.find((one) => one.version === version) ?? found;
+    const verifiedAt = verified ? at : own.verifiedAt;
+    return [
+      ...endLive(known, version, { is: 'replaced', at, successor: version }),
+      { ...own, sha384, state: found.state, liveAt: at, verifiedAt },
+    ];
+  });
 }
 
 async function findPointers(ground: Ground): Promise<Found[]> {

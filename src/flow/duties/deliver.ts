@@ -1,5 +1,6 @@
 import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
+import type { Subject } from '../../domain/subject.ts';
 import type { PostAddress } from '../../ports/chat.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, OutboxRow } from '../../ports/store.ts';
@@ -10,7 +11,7 @@ import type { Ground } from '../ports.ts';
 import { beginSending, keepDelivery } from './delivery.ts';
 import { dueAt, postedAsOf } from './due.ts';
 import { removeLatePost } from './late-post.ts';
-import { type Post, postsOf } from './posts.ts';
+import { isKnown, type Post, postsOf } from './posts.ts';
 
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
@@ -25,37 +26,48 @@ const LOOKS_BEFORE_REPOST = 2;
 const MAY_POST_WITHIN_MS = 5_000;
 
 /**
- * Delivers what waits for one operation, in order: first the card, then everything else. What to say is rendered from
+ * Delivers what waits for one subject, in order: first an operation's card, then everything else. What to say is rendered from
  * the store as it is now. A post whose fate nobody knows is looked for before it is sent again (DESIGN §4.5, §4.8).
  */
-export async function deliver(ground: Ground, id: string): Promise<DutyOutcome> {
+export async function deliver(ground: Ground, subject: Subject): Promise<DutyOutcome> {
   const readAt = ground.clock.now().getTime();
   const { operation, open, rows } = await ground.store.transaction(async (tx) => ({
-    operation: await tx.operations.get(id),
+    operation: subject.kind === 'operation' ? await tx.operations.get(subject.id) : undefined,
     open: (await tx.operations.open()).length,
-    rows: (await tx.outbox.pending(id)).filter((row) => row.state !== 'given-up'),
+    rows: (await tx.outbox.pending(subject)).filter(isDeliverable),
   }));
-  if (operation === undefined) return { is: 'over' };
+  if (subject.kind === 'operation' && operation === undefined) return { is: 'over' };
   const due = rows.filter((row) => dueAt(row, { rows, operation, open }) <= ground.clock.now().getTime());
   const card = due.find((row) => row.about.is === 'card');
   const others = due.filter((row) => row.about.is !== 'card');
   try {
-    if (card !== undefined) await deliverCard(ground, operation, { card, readAt });
-    const thread = (await ground.store.transaction((tx) => tx.outbox.get(cardKey(id))))?.ts ?? null;
+    if (card !== undefined && operation !== undefined) await deliverCard(ground, operation, { card, readAt });
+    const thread = await threadOf(ground, subject);
     const seal = others.some((row) => row.about.is === 'seal') ? await sealText(ground) : '';
     for (const post of postsOf({ ground, operation, seal }, others)) await deliverPost(ground, post, thread);
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     await noteTrouble(ground, { error, rows: due });
   }
-  const left = await ground.store.transaction((tx) => tx.outbox.pending(id));
-  const waiting = left.filter((row) => row.state !== 'given-up');
+  const left = await ground.store.transaction((tx) => tx.outbox.pending(subject));
+  const waiting = left.filter(isDeliverable);
   if (waiting.length === 0) return { is: 'over' };
   const soonest = Math.min(...waiting.map((row) => dueAt(row, { rows: waiting, operation, open })));
   return {
     is: 'again',
     at: later(ground, Math.max(soonest - ground.clock.now().getTime(), SHORTEST_PAUSE_MS)),
   };
+}
+
+/** The post in whose thread an operation's lines go; null for every other subject, and before its card is posted. */
+async function threadOf(ground: Ground, { kind, id }: Subject): Promise<string | null> {
+  if (kind !== 'operation') return null;
+  return (await ground.store.transaction((tx) => tx.outbox.get(cardKey(id))))?.ts ?? null;
+}
+
+/** A row of a kind that this version does not know is left to one that does. */
+function isDeliverable({ state, about }: OutboxRow): boolean {
+  return state !== 'given-up' && isKnown(about);
 }
 
 /** Between two rounds over the same rows, such as a post that waits for its card. */

@@ -1,5 +1,5 @@
-import type { OutboxRow } from '../../ports/store.ts';
-import { deliverSoon } from '../keep.ts';
+import type { Lane, OutboxRow, Tx } from '../../ports/store.ts';
+import { enqueueDelivery, laneOf } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { lookForLatePost } from './late-post.ts';
 import type { Post } from './posts.ts';
@@ -52,9 +52,8 @@ export async function keepDelivery(
       const kept = { ...fresh, delivered, ...change, updatedAt };
       await tx.outbox.save(kept);
       // It was taken over while this process was stopped: what stands there now may be old again.
-      const operation = await tx.operations.get(row.about.operation);
-      if (operation !== undefined && fresh.updatedAt !== row.updatedAt && kept.delivered < kept.wanted)
-        await deliverSoon(tx, operation, updatedAt);
+      if (fresh.updatedAt !== row.updatedAt && kept.delivered < kept.wanted)
+        await enqueueDelivery(tx, row.subject, { lane: await laneFor(tx, row), at: updatedAt });
     }
     const [first] = rows;
     if (event === 'delivered' && first !== undefined)
@@ -67,6 +66,11 @@ export async function keepDelivery(
       });
     return true;
   });
+}
+
+async function laneFor(tx: Tx, { subject }: OutboxRow): Promise<Lane> {
+  const operation = subject.kind === 'operation' ? await tx.operations.get(subject.id) : undefined;
+  return operation === undefined ? 'normal' : laneOf(operation);
 }
 
 function standsElsewhere(fresh: OutboxRow | undefined, { ts }: Change): boolean {

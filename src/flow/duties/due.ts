@@ -5,10 +5,11 @@ import { cardPause } from '../keep.ts';
 /** Lines gather for this long, so that a thread takes well under Slack's one message a second (facts/slack.md §4). */
 const LINES_PAUSE_MS = 2_500;
 
-/** What decides when a row may be sent: what else waits for the operation, and how many operations are open. */
+/** What decides when a row may be sent: what else waits for its subject, and how many operations are open. */
 export interface Around {
   rows: readonly OutboxRow[];
-  operation: Operation;
+  /** Undefined for a message that needs none. */
+  operation: Operation | undefined;
   open: number;
 }
 
@@ -18,7 +19,7 @@ export interface Around {
  */
 export function dueAt(row: OutboxRow, { rows, operation, open }: Around): number {
   const notBefore = Math.max(...triedTogether(row, rows).map(notBeforeOf));
-  if (row.about.is === 'card' && row.ts !== null && row.state === 'sent')
+  if (operation !== undefined && row.about.is === 'card' && row.ts !== null && row.state === 'sent')
     return Math.max(
       notBefore,
       Date.parse(row.updatedAt) + cardPause(operation, { edited: row.updatedAt, open }),

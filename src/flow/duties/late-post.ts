@@ -20,7 +20,7 @@ export async function lookForLatePost(tx: Tx, key: string, now: Date): Promise<v
     await tx.duties.put({
       key: `late-post:${ms}:${key}`,
       kind: 'late-post',
-      subject: key,
+      subject: { kind: 'outbox', id: key },
       lane: 'normal',
       dueAt: new Date(now.getTime() + ms).toISOString(),
     });
@@ -35,7 +35,7 @@ export async function takeBackLatePost(ground: Ground, key: string): Promise<Dut
     const found = await tx.outbox.get(key);
     return {
       row: found,
-      thread: found?.inThread === true ? (await tx.outbox.get(cardKey(found.about.operation)))?.ts : null,
+      thread: found?.inThread === true ? (await tx.outbox.get(cardKey(found.subject.id)))?.ts : null,
     };
   });
   const again = {

@@ -127,7 +127,7 @@ async function call(ground: Ground, release: Operation, { to, whom, text }: Call
   if (await isCalled(ground, release, to)) return;
   await ground.store.transaction((tx) =>
     say(tx, release, {
-      about: { is: 'attention', operation: release.id, text, whom },
+      about: { is: 'attention', text, whom },
       key: keyOf(release, to),
       at: ground.clock.now().toISOString(),
     }),

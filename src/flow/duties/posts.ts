@@ -1,7 +1,7 @@
 import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
-import type { OutboxRow } from '../../ports/store.ts';
-import { approversOf, cardFor, ownersOf } from '../card.ts';
+import type { About, OutboxRow, Whom } from '../../ports/store.ts';
+import { approversOf, cardFor, ownersOf, rolesToAsk } from '../card.ts';
 import type { Ground } from '../ports.ts';
 
 /** Lines that wait together go out as one post, so that a thread stays within Slack's one message a second. */
@@ -17,7 +17,8 @@ export interface Post {
 /** What posts are drawn from; `seal` is the journal's head as of now. */
 export interface PostsOf {
   ground: Ground;
-  operation: Operation;
+  /** Undefined for messages that need none; what needs one is then left out. */
+  operation: Operation | undefined;
   seal: string;
 }
 
@@ -33,7 +34,8 @@ export function postsOf(of: PostsOf, rows: readonly OutboxRow[]): Post[] {
   for (const row of rows) {
     if (row.about.is !== 'line') {
       flush();
-      posts.push({ rows: [row], key: row.key, message: messageOf(of, row) });
+      const message = messageOf(of, row);
+      if (message !== undefined) posts.push({ rows: [row], key: row.key, message });
       continue;
     }
     const [first] = lines;
@@ -64,8 +66,36 @@ function linesOf(rows: readonly OutboxRow[]): Message {
   return { is: 'line', text: lines.map((line) => line.text).join('\n'), level: worst ?? 'info' };
 }
 
-function messageOf({ ground, operation, seal }: PostsOf, row: OutboxRow): Message {
+const KNOWN = {
+  card: true,
+  line: true,
+  attention: true,
+  seal: true,
+  announcement: true,
+  notice: true,
+} satisfies Record<About['is'], true>;
+
+export function isKnown({ is }: About): boolean {
+  return Object.hasOwn(KNOWN, is);
+}
+
+/** What a row says now; undefined where it needs an operation and there is none. */
+function messageOf(of: PostsOf, row: OutboxRow): Message | undefined {
+  const { ground, operation } = of;
+  if (row.about.is === 'notice') {
+    const { text, level, whom } = row.about;
+    return { is: 'notice', text, level, asks: whom === null ? [] : whoIsAsked(ground, operation, whom) };
+  }
+  return operation === undefined ? undefined : aboutOperation({ ...of, operation }, row);
+}
+
+function aboutOperation(
+  { ground, operation, seal }: PostsOf & { operation: Operation },
+  row: OutboxRow,
+): Message | undefined {
   switch (row.about.is) {
+    case 'notice':
+      return undefined;
     case 'card':
       return { is: 'card', card: cardFor(ground, operation) };
     case 'seal':
@@ -95,20 +125,19 @@ function installsOf({ plan }: Operation): string[] {
     .map((move) => `npm install ${move.name}@${move.after}`);
 }
 
-/** Slack ids of those a call for attention is for. */
-function whoIsAsked(
-  ground: Ground,
-  operation: Operation,
-  whom: Extract<OutboxRow['about'], { is: 'attention' }>['whom'],
-): string[] {
+/** Slack ids of those who are mentioned; `approvers` and `requester` are an operation's. */
+function whoIsAsked(ground: Ground, operation: Operation | undefined, whom: Whom): string[] {
+  const slackOf = (id: string | undefined) =>
+    ground.settings.people.flatMap((one) => (one.id === id ? (one.slack ?? []) : []));
+  if (typeof whom === 'object') return slackOf(whom.person);
   switch (whom) {
     case 'approvers':
-      return approversOf(ground, operation);
+      return operation === undefined
+        ? rolesToAsk(ground, ground.settings.release.approverRoles)
+        : approversOf(ground, operation);
     case 'owners':
       return ownersOf(ground);
     case 'requester':
-      return ground.settings.people.flatMap((one) =>
-        one.id === operation.requester.person ? (one.slack ?? []) : [],
-      );
+      return slackOf(operation?.requester.person);
   }
 }

@@ -10,7 +10,7 @@ export async function review(ground: Ground, id: string): Promise<DutyOutcome> {
     if (operation === undefined) return;
     const text = `The review of this rollback is due: it ran on one confirmation, by ${operation.requester.name}.`;
     await say(tx, operation, {
-      about: { is: 'attention', operation: id, text, whom: 'owners' },
+      about: { is: 'attention', text, whom: 'owners' },
       key: `review:${id}`,
       at,
     });

@@ -1,27 +1,27 @@
-import type { Operation } from '../../domain/operation.ts';
+import { isProven, type Release, recordedPackages } from '../../domain/release.ts';
 import type { PointerFacts } from '../../domain/release-facts.ts';
 import type { Candidate } from '../../domain/rollback-facts.ts';
 import { isKnownGood } from '../../domain/rollback-plan.ts';
 import { LARGEST_LOADER, pointerSurface, type Surface } from '../../domain/surface.ts';
 import { isNewer, lineOf, tagOf } from '../../domain/version.ts';
 import type { ObjectFacts } from '../../ports/objects.ts';
-import type { Mark } from '../../ports/store.ts';
+import type { QuarantinedVersion } from '../../ports/store.ts';
 import type { Ground } from '../ports.ts';
 import { versionOf } from './line.ts';
 import { readable } from './readable.ts';
 
-/** What Navi remembers that bears on where a rollback may go. */
-export interface Remembered {
+/** What Navi knows that bears on where a rollback may go. */
+interface Known {
   surfaces: readonly Surface[];
-  marks: readonly Mark[];
-  /** The line's operations, newest first. */
-  ofLine: readonly Operation[];
+  quarantined: readonly QuarantinedVersion[];
+  /** The line's releases. */
+  releases: readonly Release[];
 }
 
 export interface Looking {
   /** Every pinned loader of the line. */
   pinned: readonly ObjectFacts[];
-  remembered: Remembered;
+  known: Known;
   pointer: PointerFacts | undefined;
   /** The version asked for by name. */
   target: string | undefined;
@@ -33,12 +33,14 @@ export interface Looking {
  */
 export async function readCandidates(
   ground: Ground,
-  { pinned, remembered, pointer, target }: Looking,
+  { pinned, known, pointer, target }: Looking,
 ): Promise<{ versions: string[]; candidates: Candidate[] }> {
   const all = pinned
     .flatMap((object): Pinned[] => {
       const version = versionOf(object);
-      return version === undefined ? [] : [{ object, version, target, ...remembered }];
+      if (version === undefined) return [];
+      const release = known.releases.find((one) => one.version === version);
+      return [{ object, version, target, release, ...known }];
     })
     .sort((a, b) => (isNewer(b.version, a.version) ? 1 : -1));
   const named = all.find((one) => one.version === target);
@@ -55,9 +57,11 @@ export async function readCandidates(
   };
 }
 
-interface Pinned extends Remembered {
+interface Pinned extends Known {
   object: ObjectFacts;
   version: string;
+  /** What Navi knows of it; undefined where it never released it or saw it live. */
+  release: Release | undefined;
   target: string | undefined;
 }
 
@@ -68,8 +72,7 @@ async function readDownToGood(
 ): Promise<Candidate[]> {
   const read: Candidate[] = [];
   for (const one of all) {
-    const isMarked = one.marks.some((mark) => mark.kind === 'faulty' && mark.id === one.version);
-    if (isMarked || one.version === pointer?.version || !isVerified(one)) continue;
+    if (quarantineOf(one) !== undefined || one.version === pointer?.version || !isVerified(one)) continue;
     const candidate = await readCandidate(ground, one);
     if (candidate === undefined) continue;
     read.push(candidate);
@@ -83,10 +86,10 @@ async function readCandidate(ground: Ground, of: Pinned): Promise<Candidate | un
   const { generation, size } = object;
   const sha384 = await ground.objects.digest(object.path, { generation, maxBytes: LARGEST_LOADER });
   if (sha384 === undefined) return undefined;
-  const marked = of.marks.find((mark) => mark.kind === 'faulty' && mark.id === version)?.why;
-  const why = marked ?? (isAsProven(of, sha384) ? undefined : CHANGED);
+  const why = quarantineOf(of)?.why ?? (isAsProven(of, sha384) ? undefined : CHANGED);
   const packages =
-    recordedPackages(of) ?? (of.target === version ? await packagesAtTag(ground, version) : undefined);
+    (of.release && recordedPackages(of.release)) ??
+    (of.target === version ? await packagesAtTag(ground, version) : undefined);
   return {
     version,
     bytes: { sha384, size, generation },
@@ -98,41 +101,21 @@ async function readCandidate(ground: Ground, of: Pinned): Promise<Candidate | un
 
 const CHANGED = 'its pinned object does not hold the bytes that were proven at the edge';
 
-/** Whether the pinned object still holds what an operation of Navi has proven at the edge; true where there was none. */
-function isAsProven({ version, ofLine }: Pinned, sha384: string): boolean {
-  return ofLine.every((one) => {
-    const proof = one.steps['verify-edge'];
-    if (one.plan.content.version !== version || proof?.is !== 'done') return true;
-    return proof.evidence['sha384'] === sha384;
-  });
+function quarantineOf({ version, quarantined }: Pinned): QuarantinedVersion | undefined {
+  return quarantined.find((one) => one.version === version);
 }
 
-/** Released by Navi and seen clean at the edge, gone back to by Navi, or what was live before Navi's first release of the line. */
-function isVerified({ version, ofLine, surfaces }: Pinned): boolean {
-  const proven = ofLine.some(
-    (one) => one.plan.content.version === version && one.steps['verify-edge']?.is === 'done',
-  );
-  const adopted = ofLine.some((one) => one.kind === 'release' && one.plan.content.pointer.from === version);
+/** Whether the pinned object still holds what was proven at the edge; true where nothing was. */
+function isAsProven({ release }: Pinned, sha384: string): boolean {
+  return release === undefined || release.verifiedAt === null || release.sha384 === sha384;
+}
+
+/** Released by Navi and seen clean at the edge, gone back to by Navi, found live by Navi, or live now. */
+function isVerified({ version, release, surfaces }: Pinned): boolean {
   const live = surfaces.some(
     (surface) => surface.id === pointerSurface(lineOf(version)) && surface.live.version === version,
   );
-  return proven || adopted || live;
-}
-
-/** What `latest` was while this version was live: what its release left, or what the next release found (DESIGN §4.7). */
-function recordedPackages({ version, ofLine }: Pinned): Candidate['packages'] {
-  const own = ofLine.find(
-    (one) => one.kind === 'release' && one.state.is === 'done' && one.plan.content.version === version,
-  );
-  const next = ofLine.find((one) => one.kind === 'release' && one.plan.content.pointer.from === version);
-  const npm = (operation: Operation) =>
-    operation.plan.content.packages.filter((move) => move.ships === 'npm');
-  if (own !== undefined)
-    return Object.fromEntries(
-      npm(own).map((move) => [move.name, move.movesLatest ? move.after : move.before]),
-    );
-  if (next !== undefined) return Object.fromEntries(npm(next).map((move) => [move.name, move.before]));
-  return undefined;
+  return live || (release !== undefined && isProven(release));
 }
 
 /** Where there is no record: the versions in the commit that the version's tag leads to. */

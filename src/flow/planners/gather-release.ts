@@ -8,7 +8,6 @@ import { parseVersionMap } from '../../domain/version-map.ts';
 import { givesWay } from '../../domain/watch.ts';
 import type { PublishedPackage } from '../../ports/registry.ts';
 import type { Ground } from '../ports.ts';
-import { REMEMBERED } from '../remembered.ts';
 import { readLine } from './line.ts';
 
 const SHOWN_CHANGES = 20;
@@ -131,18 +130,13 @@ async function readHolders(
         },
       ]),
     );
-    const released = (await tx.operations.recent(REMEMBERED)).find(
-      (one) =>
-        one.kind === 'release' &&
-        one.plan.content.version === asked &&
-        one.steps['swap-pointer']?.is === 'done',
-    );
-    const lock = (await tx.marks.all()).find((mark) => mark.kind === 'locked' && mark.id === line);
+    const released = await tx.releases.get(asked);
+    const lock = (await tx.lockedLines.all()).find((one) => one.line === line);
     return {
       surfaces: all.map((one) => (isInNoWay(one.heldBy) ? { ...one, heldBy: null } : one)),
       watching,
       holders,
-      releasedBy: released?.id,
+      releasedBy: released?.liveAt == null ? undefined : (released.operation ?? undefined),
       locked: lock === undefined ? undefined : { since: lock.since, why: lock.why },
     };
   });

@@ -1,19 +1,24 @@
-import { isOpen, isUntouched, type Operation } from '../../domain/operation.ts';
+import { isUntouched, type Operation } from '../../domain/operation.ts';
 import { owedBy, publishesOf } from '../../domain/owed.ts';
+import type { Release } from '../../domain/release.ts';
 import type { LivePackage, RollbackFacts, UnderWay } from '../../domain/rollback-facts.ts';
 import { runLeftBy } from '../../domain/run-left.ts';
 import { distTagSurface, type Surface } from '../../domain/surface.ts';
 import type { Line } from '../../domain/version.ts';
-import type { Mark } from '../../ports/store.ts';
+import type { QuarantinedVersion, Tx } from '../../ports/store.ts';
 import type { Ground } from '../ports.ts';
-import { REMEMBERED } from '../remembered.ts';
 import { readCandidates } from './candidates.ts';
 import type { Look } from './looks.ts';
 
-interface Kept {
+/** What Navi knows that bears on a rollback of one line. */
+interface Known {
   surfaces: Surface[];
-  operations: Operation[];
-  marks: Mark[];
+  open: Operation[];
+  releases: Release[];
+  quarantined: QuarantinedVersion[];
+  /** The operations that moved each package's `latest` last. */
+  movers: Operation[];
+  lastRollback: string | undefined;
 }
 
 /** Which rollback, and how its line is looked at. */
@@ -21,7 +26,7 @@ export interface Gathering {
   line: Line;
   /** The version asked for by name. */
   target: string | undefined;
-  look(line: Line, operations: readonly Operation[]): Promise<Look>;
+  look(line: Line): Promise<Look>;
 }
 
 /** Reads everything a rollback of this line is decided from. Throws `NeighbourError`. */
@@ -29,34 +34,26 @@ export async function gatherRollback(
   ground: Ground,
   { line, target, look }: Gathering,
 ): Promise<RollbackFacts> {
-  const kept = await readKept(ground);
-  const { pointer, pinned, packages } = await look(line, kept.operations);
-  const ofLine = kept.operations.filter((one) => one.plan.content.line === line);
-  const others = kept.operations.filter((one) => one.plan.content.line !== line);
-  const { versions, candidates } = await readCandidates(ground, {
-    pinned,
-    remembered: { ...kept, ofLine },
-    pointer,
-    target,
-  });
-  const live = pointer?.version;
-  const underWay = ofLine.find((one) => isOpen(one.state));
+  const known = await ground.store.transaction((tx) => readKnown(tx, ground, line));
+  const { pointer, pinned, packages } = await look(line);
+  const { versions, candidates } = await readCandidates(ground, { pinned, known, pointer, target });
+  const live = known.releases.find((one) => one.version === pointer?.version);
+  const underWay = known.open.findLast((one) => one.plan.content.line === line);
   return {
     line,
     pointer,
     versions,
     candidates,
-    taken: takenBack(ofLine, underWay, live),
-    packages: packages.map((one) => ({ ...one, keeper: keeperOf(asLeft(ground, one, kept), others) })),
+    taken: takenBack(underWay, live),
+    packages: packages.map((one) => ({ ...one, keeper: keeperOf(asLeft(ground, one, known), known, line) })),
     underWay: underWay === undefined ? undefined : describeUnderWay(underWay),
-    lastRollback: ofLine.find((one) => one.kind === 'rollback' && one.steps['swap-pointer']?.is === 'done')
-      ?.requestedAt,
+    lastRollback: known.lastRollback,
   };
 }
 
 /** The line a rollback without a version is of: the one whose pointer moved last. */
 export async function lineOfLastMove(ground: Ground): Promise<Line | undefined> {
-  const { surfaces } = await readKept(ground);
+  const surfaces = await ground.store.transaction((tx) => tx.surfaces.all());
   const [last] = surfaces
     .filter((surface) => surface.id.startsWith('pointer:'))
     .sort((a, b) => (a.since < b.since ? 1 : -1));
@@ -70,19 +67,29 @@ export async function rollbackUnderWay(ground: Ground, line: Line): Promise<Oper
   return open.find((one) => one.kind === 'rollback' && one.plan.content.line === line);
 }
 
-async function readKept(ground: Ground): Promise<Kept> {
-  return ground.store.transaction(async (tx) => ({
-    surfaces: await tx.surfaces.all(),
-    operations: await tx.operations.recent(REMEMBERED),
-    marks: await tx.marks.all(),
-  }));
+async function readKnown(tx: Tx, ground: Ground, line: Line): Promise<Known> {
+  const surfaces = await tx.surfaces.all();
+  const movers = await Promise.all(
+    surfaces.filter(({ id }) => id.startsWith('npm:')).map(({ by }) => tx.operations.get(by)),
+  );
+  const since = new Date(ground.clock.now().getTime() - ground.settings.rollback.secondWithin);
+  const recent = await tx.operations.ofLine(line, since.toISOString());
+  return {
+    surfaces,
+    open: await tx.operations.open(),
+    releases: await tx.releases.ofLine(line),
+    quarantined: await tx.quarantined.all(),
+    movers: movers.filter((one) => one !== undefined),
+    lastRollback: recent.find((one) => one.kind === 'rollback' && one.steps['swap-pointer']?.is === 'done')
+      ?.requestedAt,
+  };
 }
 
 /** What its `latest` is; where the registry could not be read, what Navi last saw it at. */
 function asLeft(
   ground: Ground,
   { name, live, published }: Omit<LivePackage, 'keeper'>,
-  { surfaces }: Kept,
+  { surfaces }: Known,
 ): Pick<LivePackage, 'name' | 'live'> {
   const id = distTagSurface(name, ground.settings.npm.liveTag);
   const left = surfaces.find((surface) => surface.id === id)?.live.version ?? undefined;
@@ -92,14 +99,17 @@ function asLeft(
 /** The approved operation of another line that moves this package's `latest` now, else the one that moved it last. */
 function keeperOf(
   { name, live }: Pick<LivePackage, 'name' | 'live'>,
-  others: readonly Operation[],
+  { open, movers }: Known,
+  line: Line,
 ): string | null {
+  const isOther = (one: Operation) => one.plan.content.line !== line;
   const step = `latest:${name}`;
-  const holds = (one: Operation) => step in one.steps && isOpen(one.state) && !isUntouched(one);
+  const holds = (one: Operation) => isOther(one) && step in one.steps && !isUntouched(one);
   const put = (one: Operation) =>
+    isOther(one) &&
     one.steps[step]?.is === 'done' &&
     one.plan.content.packages.some((move) => move.name === name && move.after === live);
-  return (others.find(holds) ?? others.find(put))?.id ?? null;
+  return (open.findLast(holds) ?? movers.find(put))?.id ?? null;
 }
 
 function describeUnderWay(operation: Operation): UnderWay {
@@ -109,16 +119,14 @@ function describeUnderWay(operation: Operation): UnderWay {
 }
 
 /** The release whose packages are deprecated: the one under way, else the one that is live. */
-function takenBack(
-  ofLine: readonly Operation[],
-  underWay: Operation | undefined,
-  live: string | undefined,
-): RollbackFacts['taken'] {
-  const release =
-    underWay?.kind === 'release' && !isUntouched(underWay)
-      ? underWay
-      : ofLine.find((one) => one.kind === 'release' && one.plan.content.version === live);
-  if (release === undefined) return undefined;
-  const { version, packages } = release.plan.content;
-  return { version, packages: publishesOf(packages) };
+function takenBack(underWay: Operation | undefined, live: Release | undefined): RollbackFacts['taken'] {
+  if (underWay?.kind === 'release' && !isUntouched(underWay)) {
+    const { version, packages } = underWay.plan.content;
+    return { version, packages: publishesOf(packages) };
+  }
+  if (live === undefined || live.operation === null) return undefined;
+  const packages = live.packages.flatMap(({ name, version, publishes }) =>
+    publishes && version !== null ? [{ name, version }] : [],
+  );
+  return { version: live.version, packages };
 }

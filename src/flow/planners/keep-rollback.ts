@@ -5,6 +5,7 @@ import { isOpen, type Operation } from '../../domain/operation.ts';
 import type { Role } from '../../domain/person.ts';
 import { type PlanContent, surfacesOf } from '../../domain/plan.ts';
 import type { DecidedRollback } from '../../domain/rollback-plan.ts';
+import { operationSubject } from '../../domain/subject.ts';
 import type { Line } from '../../domain/version.ts';
 import type { Tx } from '../../ports/store.ts';
 import { accepted } from '../accepted.ts';
@@ -102,7 +103,6 @@ async function callOwners(tx: Tx, operation: Operation, why: string): Promise<vo
   await say(tx, operation, {
     about: {
       is: 'attention',
-      operation: operation.id,
       text: `${why}. Reason: ${reason}`,
       whom: 'owners',
     },
@@ -184,7 +184,7 @@ async function reviewLater(tx: Tx, operation: Operation, dueAt: string): Promise
   await tx.duties.put({
     key: `review:${operation.id}`,
     kind: 'review',
-    subject: operation.id,
+    subject: operationSubject(operation),
     lane: 'normal',
     dueAt,
   });

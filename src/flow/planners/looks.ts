@@ -1,4 +1,3 @@
-import { isOpen, type Operation } from '../../domain/operation.ts';
 import type { LivePackage } from '../../domain/rollback-facts.ts';
 import type { Line } from '../../domain/version.ts';
 import type { Ground } from '../ports.ts';
@@ -20,7 +19,7 @@ export interface Looks {
   /** Looks now. Throws `NeighbourError`. */
   now(line: Line): Promise<Look>;
   /** The newest look, if it is fresh and nothing that Navi does can have made it untrue; else looks now. */
-  asShown(line: Line, operations: readonly Operation[]): Promise<Look>;
+  asShown(line: Line): Promise<Look>;
 }
 
 export function createLooks(ground: Ground): Looks {
@@ -42,18 +41,22 @@ export function createLooks(ground: Ground): Looks {
 
   return {
     now,
-    asShown: async (line, operations) => {
+    asShown: async (line) => {
       const look = newest.get(line);
       if (look === undefined || ground.clock.now().getTime() - look.at > FRESH_MS) return now(line);
       const isWhole = look.packages.every((one) => one.published !== null);
-      return isWhole && operations.every((one) => hadEnded(one, look.at)) ? look : now(line);
+      return isWhole && (await wasQuietSince(ground, look.at)) ? look : now(line);
     },
   };
 }
 
-/** Whether the operation had written for the last time when the look was begun. */
-function hadEnded({ state, finishedAt }: Operation, at: number): boolean {
-  return !isOpen(state) && finishedAt !== null && Date.parse(finishedAt) < at;
+/** Whether every operation had written for the last time when a look at this time (milliseconds) was begun. */
+async function wasQuietSince({ store }: Ground, at: number): Promise<boolean> {
+  return store.transaction(async (tx) => {
+    const open = await tx.operations.open();
+    const ended = await tx.operations.endedSince(new Date(at).toISOString());
+    return open.length === 0 && ended.length === 0;
+  });
 }
 
 /** A registry that cannot be read holds nothing up: npm's leg waits for it, the pointer goes at once (DESIGN §1.3). */

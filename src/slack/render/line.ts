@@ -4,7 +4,7 @@ import { sentence, told } from './text.ts';
 
 type Line = Extract<Message, { is: 'line' }>;
 
-const SIGNS: Record<Line['level'], { sign: string; word: string }> = {
+export const SIGNS: Record<Line['level'], { sign: string; word: string }> = {
   info: { sign: 'ℹ️', word: '' },
   good: { sign: '✅', word: '' },
   warn: { sign: '⚠️', word: 'Warning: ' },

@@ -8,6 +8,7 @@ import { renderFault } from './fault.ts';
 import { renderHelp } from './help.ts';
 import { renderHistory } from './history.ts';
 import { renderLine } from './line.ts';
+import { renderNotice } from './notice.ts';
 import { renderRefusal } from './refusal.ts';
 import { renderRollbackForm } from './rollback-form.ts';
 import { renderStatus } from './status.ts';
@@ -21,6 +22,8 @@ export function renderMessage(message: Message, view: Viewing): Rendered {
       return renderPlan(message.card, view);
     case 'line':
       return renderLine(message, view);
+    case 'notice':
+      return renderNotice(message, view);
     case 'announcement':
       return renderAnnouncement(message, view);
     case 'needs-attention':

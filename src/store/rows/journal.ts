@@ -1,5 +1,6 @@
 import type { Decision } from '../../domain/approval.ts';
 import { GENESIS, type JournalEntry, type JournalRow } from '../../domain/journal.ts';
+import type { Subject } from '../../domain/subject.ts';
 import type { Journal } from '../../ports/store.ts';
 import { asColumn, fromTable, isGenuine } from '../chain/row.ts';
 import { verifyChain } from '../chain/verify.ts';
@@ -32,14 +33,19 @@ export function createJournal(session: Session, entries: JournalEntry[]): Journa
   };
 }
 
+/** Older versions wrote `line` for a release line; those rows are chained and stay as they are. */
+function kindsOf({ kind }: Subject): string[] {
+  return kind === 'release-line' ? [kind, 'line'] : [kind];
+}
+
 async function rowsOf(
   { trx, journal, telemetry }: Session,
-  subject: JournalEntry['subject'],
+  subject: Subject,
 ): Promise<{ row: JournalRow; authentic: boolean }[]> {
   const kept = await trx
     .selectFrom('journal')
     .selectAll()
-    .where('subject_kind', '=', subject.kind)
+    .where('subject_kind', 'in', kindsOf(subject))
     .where('subject_id', '=', asColumn(subject.id))
     .orderBy('sequence')
     .execute();

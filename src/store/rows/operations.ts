@@ -59,6 +59,13 @@ export function createOperations(session: Session): Operations {
       const newestFirst = all.orderBy('requested_at', 'desc').orderBy('id', 'desc');
       return readable(await newestFirst.limit(limit).execute(), session);
     },
+    async ofLine(line, since) {
+      const those = all.where('line', '=', line).where('requested_at', '>=', since);
+      return readable(await those.orderBy('requested_at', 'desc').orderBy('id', 'desc').execute(), session);
+    },
+    async endedSince(at) {
+      return readable(await all.where('finished_at', '>=', at).orderBy('finished_at').execute(), session);
+    },
   };
 }
 
@@ -70,6 +77,7 @@ function toTable(operation: Operation): OperationsTable {
     version: operation.plan.content.version,
     is_open: isOpen(operation.state) ? 1 : 0,
     requested_at: operation.requestedAt,
+    finished_at: operation.finishedAt,
     body: canonical(operation),
   };
 }
@@ -81,6 +89,12 @@ function read(kept: Kept): Operation {
   if (!isOperation(value)) throw new RowUnreadable('operations', kept.id, 'its body is not an operation');
   if (value.id !== kept.id) throw new RowUnreadable('operations', kept.id, `its body is that of ${value.id}`);
   return value;
+}
+
+/** The operation in a stored row; undefined when the row cannot be read. */
+export function readOperation(kept: Kept): Operation | undefined {
+  const value = parseJson(kept.body);
+  return isOperation(value) && value.id === kept.id ? value : undefined;
 }
 
 function readable(rows: readonly Kept[], { telemetry }: Session): Operation[] {

@@ -6,7 +6,7 @@ import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import type { OutboxTable } from '../tables.ts';
 
-const AboutEnvelope = z.looseObject({ is: z.string(), operation: z.string() });
+const AboutEnvelope = z.looseObject({ is: z.string() });
 
 /** The outbox on this transaction. A key that is put again also takes the new words: it is the newest that is sent. */
 export function createOutbox({ trx, rowLocks }: Session): Outbox {
@@ -22,9 +22,10 @@ export function createOutbox({ trx, rowLocks }: Session): Outbox {
       const row = await (rowLocks ? one.forUpdate() : one).executeTakeFirst();
       return row && fromTable(row);
     },
-    async pending(operation) {
+    async pending(subject) {
       const undelivered = await rows
-        .where('operation', '=', operation)
+        .where('subject_kind', '=', subject.kind)
+        .where('subject_id', '=', subject.id)
         .where((eb) =>
           eb.or([eb('state', 'not in', ['sent', 'given-up']), eb('delivered', '<', eb.ref('wanted'))]),
         )
@@ -45,18 +46,16 @@ export function createOutbox({ trx, rowLocks }: Session): Outbox {
   };
 }
 
-async function put(
-  trx: Session['trx'],
-  { key, about, channel, inThread, at }: Parameters<Outbox['put']>[0],
-): Promise<void> {
+async function put(trx: Session['trx'], { at, ...row }: Parameters<Outbox['put']>[0]): Promise<void> {
   await trx
     .insertInto('outbox')
     .values((eb) => ({
-      ...toTable({ ...FRESH, key, about, channel, inThread, since: at, updatedAt: at }),
+      ...toTable({ ...FRESH, ...row, since: at, updatedAt: at }),
       position: eb
         .selectFrom('outbox as others')
         .select(({ eb: plus, fn, lit }) => plus(fn.coalesce(fn.max('position'), lit(0)), '+', 1).as('next'))
-        .where('operation', '=', about.operation),
+        .where('subject_kind', '=', row.subject.kind)
+        .where('subject_id', '=', row.subject.id),
     }))
     .onConflict((conflict) =>
       conflict.column('key').doUpdateSet((eb) => ({
@@ -72,7 +71,8 @@ const FRESH = { state: 'pending', ts: null, wanted: 1, delivered: 0, attempts: 0
 function toTable(row: OutboxRow): Omit<OutboxTable, 'position'> {
   return {
     key: row.key,
-    operation: row.about.operation,
+    subject_kind: row.subject.kind,
+    subject_id: row.subject.id,
     about: canonical(row.about),
     channel: row.channel,
     in_thread: row.inThread ? 1 : 0,
@@ -94,6 +94,7 @@ function fromTable(row: OutboxTable): OutboxRow {
     throw new RowUnreadable('outbox', row.key, 'what it is about is not as Navi writes it');
   return {
     key: row.key,
+    subject: { kind: row.subject_kind, id: row.subject_id },
     about,
     channel: row.channel,
     inThread: row.in_thread === 1,

@@ -50,10 +50,10 @@ function openDatabase(dir: string): DatabaseSync {
   return database;
 }
 
-/** Whoever held a claim is dead, or we would not have the lock: their duties are free at once. */
+/** Whoever held a claim is dead, or we would not have the lock: their jobs are free at once. */
 async function dropClaims(db: Kysely<Tables>): Promise<void> {
   await db
-    .updateTable('duties')
+    .updateTable('jobs')
     .set({ claimed_by: null, claimed_until: null, again_at: null })
     .where('claimed_by', 'is not', null)
     .execute();

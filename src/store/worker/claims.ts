@@ -1,7 +1,6 @@
 import type { Duty, Lane } from '../../ports/store.ts';
-import { RowUnreadable } from '../errors.ts';
 import type { Engine } from '../session.ts';
-import type { DutiesTable } from '../tables.ts';
+import type { JobsTable } from '../tables.ts';
 
 /**
  * How long a claim lasts without a heartbeat, and how often it is extended. A dead worker's duties are taken over
@@ -16,31 +15,25 @@ export interface Claimed {
   claim: number;
 }
 
-/** Every kind and lane of the contract: a new one does not compile until it is here too. */
-const KINDS = {
-  advance: true,
-  expire: true,
-  deliver: true,
-  adopt: true,
-  review: true,
-  'end-run': true,
-  'late-post': true,
-  tick: true,
-} satisfies Record<Duty['kind'], true>;
-const LANES = { urgent: true, normal: true } satisfies Record<Lane, true>;
+/** Which jobs a worker asks for: of kinds that it knows, in these lanes, without those in its hands. */
+interface Wanted {
+  kinds: readonly string[];
+  inHand: readonly string[];
+}
 
-/** Takes up to `limit` due duties of a lane, those due longest first, leaving out `inHand`. */
+/** Takes up to `limit` due jobs of a lane, those due longest first. */
 export async function claimDue(
   engine: Engine,
-  want: { worker: string; lane: Lane; limit: number; inHand: readonly string[] },
+  want: Wanted & { worker: string; lane: Lane; limit: number },
 ): Promise<Claimed[]> {
   const now = engine.clock.now();
   const until = new Date(now.getTime() + CLAIM_MS).toISOString();
   return engine.db.transaction().execute(async (trx) => {
     let due = trx
-      .selectFrom('duties')
+      .selectFrom('jobs')
       .selectAll()
       .where('lane', '=', want.lane)
+      .where('kind', 'in', want.kinds)
       .where('due_at', '<=', now.toISOString())
       .where((eb) => eb.or([eb('claimed_by', 'is', null), eb('claimed_until', '<=', now.toISOString())]))
       .orderBy('due_at')
@@ -50,7 +43,7 @@ export async function claimDue(
     const rows = await (engine.rowLocks ? due.forUpdate().skipLocked() : due).execute();
     if (rows.length === 0) return [];
     await trx
-      .updateTable('duties')
+      .updateTable('jobs')
       .set((eb) => ({ claims: eb('claims', '+', 1), claimed_by: want.worker, claimed_until: until }))
       .where(
         'id',
@@ -58,19 +51,20 @@ export async function claimDue(
         rows.map((row) => row.id),
       )
       .execute();
-    return rows.flatMap((row) => read(row, engine));
+    return rows.map((row) => read(row, want.lane));
   });
 }
 
 /** When the next duty that nobody is at falls due, or the next claim lapses; undefined when there is none. */
 export async function nextDue(
   engine: Engine,
-  want: { lanes: readonly Lane[]; inHand: readonly string[] },
+  want: Wanted & { lanes: readonly Lane[] },
 ): Promise<string | undefined> {
   let waiting = engine.db
-    .selectFrom('duties')
+    .selectFrom('jobs')
     .select((eb) => eb.fn.min(eb.fn.coalesce('claimed_until', 'due_at')).as('at'))
-    .where('lane', 'in', want.lanes);
+    .where('lane', 'in', want.lanes)
+    .where('kind', 'in', want.kinds);
   if (want.inHand.length > 0) waiting = waiting.where('id', 'not in', want.inHand);
   return (await waiting.executeTakeFirst())?.at ?? undefined;
 }
@@ -79,29 +73,29 @@ export async function nextDue(
 export async function extend(engine: Engine, worker: string, ids: readonly string[]): Promise<void> {
   const until = new Date(engine.clock.now().getTime() + CLAIM_MS).toISOString();
   await engine.db
-    .updateTable('duties')
+    .updateTable('jobs')
     .set({ claimed_until: until })
     .where('claimed_by', '=', worker)
     .where('id', 'in', ids)
     .execute();
 }
 
-/** A row of a kind this version does not know is left to one that does (DESIGN §4.4); its claim keeps it quiet meanwhile. */
-function read(row: DutiesTable, engine: Engine): Claimed[] {
-  const { id, key, kind, subject, lane, attempts } = row;
-  if (isKind(kind) && isLane(lane)) {
-    const duty = { id, key, kind, subject, lane, dueAt: row.due_at, attempts };
-    return [{ duty, claim: row.claims + 1 }];
-  }
-  const unknown = new RowUnreadable('duties', id, `kind ${kind} in lane ${lane} is not known`);
-  engine.telemetry.error('a duty cannot be read', unknown, { key });
-  return [];
+/** Names of kinds that are due and that this version does not know. */
+export async function unknownKinds({ db, clock }: Engine, kinds: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('jobs')
+    .select('kind')
+    .distinct()
+    .where('kind', 'not in', kinds)
+    .where('due_at', '<=', clock.now().toISOString())
+    .orderBy('kind')
+    .execute();
+  return rows.map(({ kind }) => kind);
 }
 
-function isKind(text: string): text is Duty['kind'] {
-  return Object.hasOwn(KINDS, text);
-}
-
-function isLane(text: string): text is Lane {
-  return Object.hasOwn(LANES, text);
+function read(row: JobsTable, lane: Lane): Claimed {
+  const { id, key, kind, attempts } = row;
+  const subject = { kind: row.subject_kind, id: row.subject_id };
+  const duty = { id, key, kind, subject, lane, dueAt: row.due_at, attempts };
+  return { duty, claim: row.claims + 1 };
 }

@@ -1,6 +1,6 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Engine } from '../session.ts';
-import type { DutiesTable, Tables } from '../tables.ts';
+import type { JobsTable, Tables } from '../tables.ts';
 import type { Claimed } from './claims.ts';
 
 /** The first pause after a failure; a wake-up during the handling shortens later ones to this, never to nothing. */
@@ -15,12 +15,12 @@ function pauseAfter(attempts: number): number {
 /** The duty is over, unless it was put again while it was in hand: then it is due again when that put said. */
 export async function finish(engine: Engine, claimed: Claimed): Promise<void> {
   await engine.db
-    .deleteFrom('duties')
+    .deleteFrom('jobs')
     .where((eb) => stillOurs(eb, claimed))
     .where('again_at', 'is', null)
     .execute();
   await engine.db
-    .updateTable('duties')
+    .updateTable('jobs')
     .set((eb) => ({ ...FREE, attempts: 0, due_at: eb.fn.coalesce('again_at', 'due_at') }))
     .where((eb) => stillOurs(eb, claimed))
     .execute();
@@ -29,7 +29,7 @@ export async function finish(engine: Engine, claimed: Claimed): Promise<void> {
 /** The duty is due again at `at`, or earlier when it was put again meanwhile. */
 export async function reschedule(engine: Engine, claimed: Claimed, at: string): Promise<void> {
   await engine.db
-    .updateTable('duties')
+    .updateTable('jobs')
     .set((eb) => ({
       ...FREE,
       attempts: 0,
@@ -46,7 +46,7 @@ export async function postpone(engine: Engine, claimed: Claimed): Promise<number
   const grown = new Date(now + pause).toISOString();
   const soon = new Date(now + FIRST_PAUSE_MS).toISOString();
   await engine.db
-    .updateTable('duties')
+    .updateTable('jobs')
     .set((eb) => ({
       ...FREE,
       attempts: eb('attempts', '+', 1),
@@ -64,8 +64,8 @@ export async function postpone(engine: Engine, claimed: Claimed): Promise<number
   return pause;
 }
 
-const FREE = { again_at: null, claimed_by: null, claimed_until: null } satisfies Partial<DutiesTable>;
+const FREE = { again_at: null, claimed_by: null, claimed_until: null } satisfies Partial<JobsTable>;
 
-function stillOurs(eb: ExpressionBuilder<Tables, 'duties'>, { duty, claim }: Claimed): Expression<SqlBool> {
+function stillOurs(eb: ExpressionBuilder<Tables, 'jobs'>, { duty, claim }: Claimed): Expression<SqlBool> {
   return eb.and([eb('id', '=', duty.id), eb('claims', '=', claim), eb('claimed_by', 'is not', null)]);
 }

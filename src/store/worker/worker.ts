@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Duty, DutyOutcome, Lane, Worker } from '../../ports/store.ts';
 import type { Engine } from '../session.ts';
 import { retrying } from '../transaction.ts';
-import { type Claimed, claimDue, extend, HEARTBEAT_MS, nextDue } from './claims.ts';
+import { type Claimed, claimDue, extend, HEARTBEAT_MS, nextDue, unknownKinds } from './claims.ts';
 import { finish, postpone, reschedule } from './outcome.ts';
 
 /** Duties at a time per process. Urgent ones may fill all places, normal ones only theirs (DESIGN §1.3). */
@@ -15,11 +15,14 @@ const PLACES = { urgent: 10, normal: 8 };
  */
 const PAUSE_AFTER_FAULT_MS = 1_000;
 const PAUSE_WHEN_OTHERS_WERE_FIRST_MS = 20;
+/** How often jobs of unknown kinds are looked for. */
+const UNKNOWN_LOOK_MS = 60_000;
 /** Timers of more than 24 days fire at once; nothing is lost by looking every hour. */
 const LONGEST_TIMER_MS = 3_600_000;
 
 interface Shift {
   engine: Engine;
+  kinds: readonly string[];
   handle: (duty: Duty) => Promise<DutyOutcome>;
   worker: string;
   inHand: Map<string, { lane: Lane; done: Promise<void> }>;
@@ -29,9 +32,13 @@ interface Shift {
 }
 
 /** Hands out due duties until stopped. */
-export async function startWorker(engine: Engine, handle: Shift['handle']): Promise<Worker> {
+export async function startWorker(
+  engine: Engine,
+  { kinds, handle }: Pick<Shift, 'kinds' | 'handle'>,
+): Promise<Worker> {
   const shift: Shift = {
     engine,
+    kinds,
     handle,
     worker: randomUUID(),
     inHand: new Map(),
@@ -41,6 +48,7 @@ export async function startWorker(engine: Engine, handle: Shift['handle']): Prom
   const deafen = await engine.doorbell.listen();
   const looking = look(shift);
   const beating = beat(shift);
+  const naming = nameUnknown(shift);
   return {
     async stop(ms) {
       shift.closing.abort();
@@ -48,7 +56,7 @@ export async function startWorker(engine: Engine, handle: Shift['handle']): Prom
       const handled = Promise.all([...shift.inHand.values()].map(({ done }) => done));
       await Promise.race([handled, realPause(ms, shift.over.signal)]);
       shift.over.abort();
-      await beating;
+      await Promise.all([beating, naming]);
     },
   };
 }
@@ -72,7 +80,7 @@ async function takeAll(shift: Shift): Promise<{ dueIn?: number; lookAgainIn: num
   for (;;) {
     const lanes = (['urgent', 'normal'] as const).filter((lane) => placesFor(shift, lane) > 0);
     if (lanes.length === 0 || shift.closing.signal.aborted) return { lookAgainIn };
-    const at = await nextDue(engine, { lanes, inHand: [...shift.inHand.keys()] });
+    const at = await nextDue(engine, { kinds: shift.kinds, lanes, inHand: [...shift.inHand.keys()] });
     if (at === undefined) return { lookAgainIn };
     const dueIn = Date.parse(at) - engine.clock.now().getTime();
     if (dueIn > 0) return { dueIn, lookAgainIn };
@@ -85,7 +93,8 @@ async function take(shift: Shift, lanes: readonly Lane[]): Promise<number> {
   for (const lane of lanes) {
     const limit = placesFor(shift, lane);
     if (limit === 0) continue;
-    const want = { worker: shift.worker, lane, limit, inHand: [...shift.inHand.keys()] };
+    const { worker, kinds } = shift;
+    const want = { worker, kinds, lane, limit, inHand: [...shift.inHand.keys()] };
     const claimed = await retrying(shift.engine, () => claimDue(shift.engine, want));
     for (const each of claimed) begin(shift, each);
     taken += claimed.length;
@@ -143,6 +152,22 @@ async function beat({ engine, worker, inHand, over }: Shift): Promise<void> {
     await extend(engine, worker, [...inHand.keys()]).catch((error: unknown) => {
       engine.telemetry.error('claims could not be extended', error);
     });
+  }
+}
+
+/** Names each unknown kind of job in the log, once. Such jobs stay where they are, for a version that knows them. */
+async function nameUnknown({ engine, kinds, closing }: Shift): Promise<void> {
+  const named = new Set<string>();
+  while (!closing.signal.aborted) {
+    const found = await unknownKinds(engine, kinds).catch((error: unknown) => {
+      engine.telemetry.error('unknown jobs could not be looked for', error);
+      return [];
+    });
+    for (const kind of found)
+      if (!named.has(kind))
+        engine.telemetry.warn('a job is left alone: this version does not know it', { kind });
+    for (const kind of found) named.add(kind);
+    await realPause(UNKNOWN_LOOK_MS, closing.signal);
   }
 }
 

@@ -37,5 +37,5 @@ export async function workAndNote(scene: Scene, store: Store): Promise<string[]>
 }
 
 export async function left(scene: Scene): Promise<number> {
-  return Number((await scene.place().sql('select count(*) as n from duties'))[0]?.['n']);
+  return Number((await scene.place().sql('select count(*) as n from jobs'))[0]?.['n']);
 }

@@ -17,6 +17,9 @@ export const JOURNAL: JournalContext = {
   hosts: ['slack.simulated', 'github.simulated'],
 };
 
+/** What the workers of these tests ask for. */
+export const KINDS = ['advance', 'verify-live'];
+
 /** Real time. */
 export function systemClock(): Clock {
   return {

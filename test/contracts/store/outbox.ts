@@ -15,7 +15,8 @@ export function describeOutbox(createPlace: () => Promise<StorePlace>): void {
       await put(store, aMessage('card:rel_one'));
       expect(await get(store, 'card:rel_one')).toEqual({
         key: 'card:rel_one',
-        about: { is: 'card', operation: 'rel_one' },
+        subject: { kind: 'operation', id: 'rel_one' },
+        about: { is: 'card' },
         channel: 'C0RELEASES',
         inThread: false,
         state: 'pending',
@@ -53,7 +54,8 @@ export function describeOutbox(createPlace: () => Promise<StorePlace>): void {
 
     it('lists what is not fully delivered of an operation, in the order it was put', async () => {
       const store = await open(scene);
-      const of = (operation: string) => ({ about: { is: 'card', operation } as const });
+      const of = (id: string) => ({ subject: { kind: 'operation', id } });
+      await put(store, aMessage('of-a-version', { subject: { kind: 'version', id: 'rel_one' } }));
       await put(store, aMessage('z-first'));
       await put(store, aMessage('a-second'));
       await put(store, aMessage('sent'));
@@ -63,7 +65,9 @@ export function describeOutbox(createPlace: () => Promise<StorePlace>): void {
       await change(store, 'changed-since', { state: 'sent', ts: '1.3', delivered: 1 });
       await put(store, aMessage('changed-since'));
 
-      const pending = await store.transaction((tx) => tx.outbox.pending('rel_one'));
+      const pending = await store.transaction((tx) =>
+        tx.outbox.pending({ kind: 'operation', id: 'rel_one' }),
+      );
       expect(pending.map(({ key }) => key)).toEqual(['z-first', 'a-second', 'changed-since']);
     });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { Store, Worker } from '../../../src/ports/store.ts';
-import type { Given } from './given.ts';
+import { type Given, KINDS } from './given.ts';
 
 /** An empty database of its own, which a test may open, and damage behind the store's back. */
 export interface StorePlace {
@@ -13,7 +13,7 @@ export interface StorePlace {
 export interface Scene {
   place(): StorePlace;
   open(given: Given): Promise<Store>;
-  work(store: Store, handle: Parameters<Store['work']>[0]): Promise<Worker>;
+  work(store: Store, handle: Parameters<Store['work']>[1]): Promise<Worker>;
 }
 
 export function useScene(createPlace: () => Promise<StorePlace>): Scene {
@@ -38,7 +38,7 @@ export function useScene(createPlace: () => Promise<StorePlace>): Scene {
       return store;
     },
     work: async (store, handle) => {
-      const worker = await store.work(handle);
+      const worker = await store.work(KINDS, handle);
       workers.push(worker);
       return worker;
     },

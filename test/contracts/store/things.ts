@@ -94,14 +94,16 @@ export function aDecision(
   });
 }
 
+const ONE = { kind: 'operation', id: 'rel_one' };
+
 export function aDuty(key: string, differs: Partial<Duty> = {}): Omit<Duty, 'id' | 'attempts'> {
-  return { key, kind: 'advance', subject: 'rel_one', lane: 'normal', dueAt: NOON, ...differs };
+  return { key, kind: 'advance', subject: ONE, lane: 'normal', dueAt: NOON, ...differs };
 }
 
 export function aMessage(
   key: string,
-  differs: Partial<Pick<OutboxRow, 'about' | 'channel' | 'inThread'>> = {},
-): Pick<OutboxRow, 'key' | 'about' | 'channel' | 'inThread'> & { at: string } {
-  const about = { is: 'card', operation: 'rel_one' } as const;
-  return { key, about, channel: 'C0RELEASES', inThread: false, at: NOON, ...differs };
+  differs: Partial<Pick<OutboxRow, 'subject' | 'about' | 'channel' | 'inThread'>> = {},
+): Pick<OutboxRow, 'key' | 'subject' | 'about' | 'channel' | 'inThread'> & { at: string } {
+  const about = { is: 'card' } as const;
+  return { key, subject: ONE, about, channel: 'C0RELEASES', inThread: false, at: NOON, ...differs };
 }

@@ -106,7 +106,7 @@ async function counts(scene: Scene): Promise<Record<'operations' | 'journal' | '
   return {
     operations: await count('operations'),
     journal: await count('journal'),
-    duties: await count('duties'),
+    duties: await count('jobs'),
     outbox: await count('outbox'),
   };
 }

@@ -68,8 +68,8 @@ export function describeWakeUps(createPlace: () => Promise<StorePlace>): void {
         for (const id of ids) await tx.operations.insert(anOperation({ id }));
       });
       await scene.work(store, async ({ subject }) => {
-        const operation = await store.transaction((tx) => tx.operations.get(subject));
-        seen.set(subject, operation?.plan.revision ?? 0);
+        const operation = await store.transaction((tx) => tx.operations.get(subject.id));
+        seen.set(subject.id, operation?.plan.revision ?? 0);
         return OVER;
       });
       const change = (id: string) =>
@@ -78,7 +78,7 @@ export function describeWakeUps(createPlace: () => Promise<StorePlace>): void {
           if (operation === undefined) throw new Error(`${id} is gone`);
           const plan = { ...operation.plan, revision: operation.plan.revision + 1 };
           await tx.operations.save({ ...operation, plan });
-          await tx.duties.put(aDuty(`advance:${id}`, { subject: id }));
+          await tx.duties.put(aDuty(`advance:${id}`, { subject: { kind: 'operation', id } }));
         });
       for (let n = 0; n < 40; n += 1) await Promise.all(ids.map(change));
 

@@ -6,6 +6,7 @@ import { createBudgets } from '../../../src/dispatch/budget.ts';
 import type { Command } from '../../../src/dispatch/command.ts';
 import type { Message } from '../../../src/domain/message.ts';
 import { handleDuty, resume } from '../../../src/flow/duties/handle.ts';
+import { JOB_NAMES } from '../../../src/flow/duties/jobs.ts';
 import type { Ground } from '../../../src/flow/ports.ts';
 import { createUseCases } from '../../../src/flow/use-cases.ts';
 import { NeighbourError } from '../../../src/ports/neighbour-error.ts';
@@ -121,11 +122,13 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
     const dispatch = { commands, useCases: use, permissions, onFault, budgets: createBudgets({ now }) };
     // A process that is only stopped keeps what it holds; one that was killed frees it with the file.
     await resume({ ...ground, store: { ...store, exclusive: stalled.length === 0 } });
-    const worker = await store.work(async (duty) => {
+    const worker = await store.work(JOB_NAMES, async (duty) => {
       const token = {};
       inHand.add(token);
       try {
-        return await errands.run(duty, () => handleDuty(ground, duty));
+        return await errands.run({ kind: duty.kind, subject: duty.subject.id }, () =>
+          handleDuty(ground, duty),
+        );
       } catch (error) {
         const isOwn = duty.kind !== 'adopt' || !(error instanceof NeighbourError);
         if (isOwn && !TOO_LATE.test(String(error)))

@@ -55,7 +55,7 @@ async function isAtRest(real: Real): Promise<boolean> {
 
 /** What was to be said about this operation and is not yet. */
 async function unsaidOf({ bench }: Real, id: string): Promise<OutboxRow[]> {
-  const rows = await bench.store().transaction((tx) => tx.outbox.pending(id));
+  const rows = await bench.store().transaction((tx) => tx.outbox.pending({ kind: 'operation', id }));
   return rows.filter((row) => row.state !== 'given-up');
 }
 

@@ -61,7 +61,7 @@ export function lookInto(place: StorePlace): StoreEyes {
 }
 
 const LAPSE = `
-  update duties set claimed_until = '2000-01-01T00:00:00.000Z' where claimed_by is not null;
+  update jobs set claimed_until = '2000-01-01T00:00:00.000Z' where claimed_by is not null;
   update operations set body = jsonb_set(body::jsonb, '{lease,until}', '"2000-01-01T00:00:00.000Z"')::text
     where is_open = 1 and body::jsonb -> 'lease' <> 'null'`;
 

@@ -1,0 +1,154 @@
+import type { Operation } from './operation.ts';
+import type { PackageMove, ReleaseContent } from './plan.ts';
+import type { Release, ReleasePackage, ReleaseState } from './release.ts';
+import type { Evidence, PlanStep } from './step.ts';
+
+/**
+ * What a change of an operation means for the releases of its line. Each function is given every release of the line,
+ * and gives those that are new or changed. Pure; times are ISO.
+ */
+type Releases = readonly Release[];
+
+/** A release was approved: its row, and that of the version that it found live. */
+export function whenApproved({ id, plan }: Operation, known: Releases, at: string): Release[] {
+  const { content } = plan;
+  if (content.kind !== 'release') return [];
+  const before = known.find((one) => one.version === content.version);
+  const release: Release = {
+    version: content.version,
+    releaseLine: content.line,
+    operation: id,
+    commit: content.commit,
+    sha384: before?.sha384 ?? null,
+    packages: packagesOf(content, before?.operation === id ? before.packages : []),
+    state: before === undefined || before.liveAt === null ? { is: 'approved', at } : before.state,
+    liveAt: before?.liveAt ?? null,
+    verifiedAt: before?.verifiedAt ?? null,
+    replaced: before?.replaced ?? content.pointer.from,
+  };
+  return [...whenSeenLive(content, known, at), release];
+}
+
+/** What a release's plan says of the version that was live when it was made. */
+export function whenSeenLive(content: ReleaseContent, known: Releases, at: string): Release[] {
+  const version = content.pointer.from;
+  if (version === null || version === content.version) return [];
+  const before = known.find((one) => one.version === version);
+  const release =
+    before ?? foundLive({ version, releaseLine: content.line, sha384: content.pointer.sha384, at });
+  const seen = npmOf(content).map((move) => asSeen(move, release.packages));
+  return [{ ...release, packages: seen }];
+}
+
+/** A version that Navi found on a pointer and knows nothing else of. */
+export function foundLive({
+  version,
+  releaseLine,
+  sha384,
+  at,
+}: Pick<Release, 'version' | 'releaseLine' | 'sha384'> & { at: string }): Release {
+  return {
+    version,
+    releaseLine,
+    operation: null,
+    commit: null,
+    sha384,
+    packages: [],
+    state: { is: 'live', since: at },
+    liveAt: at,
+    verifiedAt: null,
+    replaced: null,
+  };
+}
+
+/** A step's proof: the pointer's write was read back, the edge serves it, or `latest` is where it was to go. */
+export function whenDone(
+  operation: Operation,
+  { step, evidence, at }: { step: PlanStep; evidence: Evidence; at: string },
+  known: Releases,
+): Release[] {
+  const { version } = operation.plan.content;
+  const own = known.find((one) => one.version === version);
+  switch (step.kind) {
+    case 'swap-pointer':
+      return goLive(operation, { evidence, at }, known);
+    case 'verify-edge':
+      return own === undefined ? [] : [{ ...own, verifiedAt: at, sha384: hashIn(evidence) ?? own.sha384 }];
+    case 'move-dist-tag':
+      return own === undefined || own.operation !== operation.id
+        ? []
+        : [{ ...own, packages: own.packages.map((one) => confirmed(one, step.params)) }];
+    default:
+      return [];
+  }
+}
+
+/** A release ended: one that was approved and never live is stopped. */
+export function whenEnded({ id, state }: Operation, known: Releases, at: string): Release[] {
+  if (state.is === 'done') return [];
+  return known
+    .filter((one) => one.operation === id && one.state.is === 'approved')
+    .map((one) => ({ ...one, state: { is: 'stopped', at } }));
+}
+
+/** The version is live; what was live on the line has been replaced, or rolled back. */
+function goLive(
+  { id, plan }: Pick<Operation, 'id' | 'plan'>,
+  { evidence, at }: { evidence: Evidence; at: string },
+  known: Releases,
+): Release[] {
+  const { kind, version, line } = plan.content;
+  const sha384 = hashIn(evidence);
+  const before =
+    known.find((one) => one.version === version) ?? foundLive({ version, releaseLine: line, sha384, at });
+  const ended: ReleaseState =
+    kind === 'release' ? { is: 'replaced', at, successor: version } : { is: 'rolled-back', at, by: id };
+  return [
+    ...endLive(known, version, ended),
+    {
+      ...before,
+      sha384: sha384 ?? before.sha384,
+      state: { is: 'live', since: at },
+      liveAt: at,
+      replaced: kind === 'release' ? plan.content.pointer.from : before.replaced,
+    },
+  ];
+}
+
+/** Every release that counts as live, but for this version, in the state that follows. */
+export function endLive(known: Releases, version: string, state: ReleaseState): Release[] {
+  return known
+    .filter((one) => one.version !== version && one.state.is === 'live')
+    .map((one) => ({ ...one, state }));
+}
+
+function packagesOf(content: ReleaseContent, earlier: readonly ReleasePackage[]): ReleasePackage[] {
+  return npmOf(content).map((move) => ({
+    name: move.name,
+    version: move.after,
+    publishes: move.changes,
+    before: move.before,
+    after: move.movesLatest ? move.after : move.before,
+    confirmed: !move.movesLatest || earlier.some(({ name, confirmed }) => name === move.name && confirmed),
+  }));
+}
+
+/** A later release found `latest` where its plan says; what was read back before stays. */
+function asSeen({ name, before: latest }: PackageMove, known: readonly ReleasePackage[]): ReleasePackage {
+  const own = known.find((one) => one.name === name);
+  if (own === undefined)
+    return { name, version: null, publishes: false, before: null, after: latest, confirmed: true };
+  return own.confirmed ? own : { ...own, after: latest, confirmed: true };
+}
+
+function confirmed(one: ReleasePackage, moved: { name: string; to: string }): ReleasePackage {
+  return one.name === moved.name ? { ...one, after: moved.to, confirmed: true } : one;
+}
+
+function npmOf({ packages }: ReleaseContent): PackageMove[] {
+  return packages.filter((move) => move.ships === 'npm');
+}
+
+function hashIn({ sha384 }: Evidence): string | null {
+  return typeof sha384 === 'string' ? sha384 : null;
+}

@@ -1,0 +1,42 @@
+import type { Operation } from '../domain/operation.ts';
+import type { Release } from '../domain/release.ts';
+import { whenApproved, whenDone, whenEnded } from '../domain/release-record.ts';
+import type { Evidence, PlanStep } from '../domain/step.ts';
+import type { Tx } from '../ports/store.ts';
+
+/**
+ * Keeps the releases table true, in the transaction that writes what it explains. Every change of a release's row goes
+ * through here.
+ */
+export async function saveReleases(
+  tx: Tx,
+  releaseLine: string,
+  decide: (known: readonly Release[]) => readonly Release[],
+): Promise<void> {
+  for (const release of decide(await tx.releases.ofLine(releaseLine))) await tx.releases.save(release);
+}
+
+export async function saveApproved(tx: Tx, operation: Operation, at: string): Promise<void> {
+  await saveReleases(tx, lineOf(operation), (known) => whenApproved(operation, known, at));
+}
+
+const MEANT = new Set<PlanStep['kind']>(['swap-pointer', 'verify-edge', 'move-dist-tag']);
+
+export async function saveStepDone(
+  tx: Tx,
+  operation: Operation,
+  done: { step: PlanStep; evidence: Evidence; at: string },
+): Promise<void> {
+  if (!MEANT.has(done.step.kind)) return;
+  await saveReleases(tx, lineOf(operation), (known) => whenDone(operation, done, known));
+}
+
+/** Notes that a release has ended at this time, if it has. */
+export async function saveEnded(tx: Tx, operation: Operation, at: string): Promise<void> {
+  if (operation.kind !== 'release' || operation.finishedAt !== at) return;
+  await saveReleases(tx, lineOf(operation), (known) => whenEnded(operation, known, at));
+}
+
+function lineOf({ plan }: Operation): string {
+  return plan.content.line;
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import type { ExpressionBuilder, OnConflictDatabase, OnConflictTables } from 'kysely';
+import type { Duties } from '../../ports/store.ts';
+import type { Session } from '../session.ts';
+import type { Tables } from '../tables.ts';
+
+/** Jobs on this transaction; `dueAt` collects the times at which workers have to be woken. */
+export function createJobs({ trx }: Session, dueAt: string[]): Duties {
+  return {
+    async put({ key, kind, subject, lane, dueAt: due_at }) {
+      await trx
+        .insertInto('jobs')
+        .values({
+          id: randomUUID(),
+          key,
+          kind,
+          subject_kind: subject.kind,
+          subject_id: subject.id,
+          lane,
+          due_at,
+          attempts: 0,
+          claims: 0,
+        })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet(putAgain))
+        .execute();
+      dueAt.push(due_at);
+    },
+    async cancel(key) {
+      await trx.deleteFrom('jobs').where('key', '=', key).execute();
+    },
+  };
+}
+
+type Both = ExpressionBuilder<OnConflictDatabase<Tables, 'jobs'>, OnConflictTables<'jobs'>>;
+
+/**
+ * A waiting job moves to the earlier of both times. One that somebody is at right now is noted as due again
+ * (`again_at`), because what it reads may be older than this wake-up. Urgent stays urgent.
+ */
+function putAgain(eb: Both) {
+  const isWaiting = eb('jobs.claimed_by', 'is', null);
+  const isUrgent = eb('jobs.lane', '=', 'urgent');
+  const isEarlier = eb('excluded.due_at', '<', eb.ref('jobs.due_at'));
+  const again = eb('jobs.again_at', '<', eb.ref('excluded.due_at'));
+  const newDue = eb.ref('excluded.due_at');
+  const moved = eb.and([isWaiting, isEarlier]);
+  return {
+    kind: eb.ref('excluded.kind'),
+    subject_kind: eb.ref('excluded.subject_kind'),
+    subject_id: eb.ref('excluded.subject_id'),
+    lane: eb.case().when(isUrgent).then(eb.ref('jobs.lane')).else(eb.ref('excluded.lane')).end(),
+    due_at: eb.case().when(moved).then(newDue).else(eb.ref('jobs.due_at')).end(),
+    again_at: eb
+      .case()
+      .when(isWaiting)
+      .then(null)
+      .when(again)
+      .then(eb.ref('jobs.again_at'))
+      .else(newDue)
+      .end(),
+  };
+}
