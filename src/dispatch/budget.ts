@@ -1,21 +1,10 @@
 import type { Caller } from '../domain/person.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
+import { type Allowance, type Bucket, refill, spend, waitFor } from './bucket.ts';
 import type { Command } from './command.ts';
 
 /** What a request counts against: rollbacks and what belongs to them, cheap reads in an emergency, or everything else. */
 type BudgetLane = 'rollback' | 'reading' | 'ordinary';
-
-/** So many at once, then one every so many milliseconds. */
-interface Allowance {
-  atOnce: number;
-  everyMs: number;
-}
-
-/** A token bucket: how full it was, and when that was (milliseconds). */
-interface Bucket {
-  tokens: number;
-  at: number;
-}
 
 /** Limits what one person, and the workspace as a whole, can ask for. One per process; wire makes it. */
 export interface Budgets {
@@ -75,21 +64,6 @@ function nameOf(caller: Caller): string {
     case 'unproven':
       return 'unproven';
   }
-}
-
-function refill(bucket: Bucket | undefined, { atOnce, everyMs }: Allowance, at: number): Bucket {
-  if (bucket === undefined) return { tokens: atOnce, at };
-  const gained = Math.max(0, at - bucket.at) / everyMs;
-  return { tokens: Math.min(atOnce, bucket.tokens + gained), at: Math.max(at, bucket.at) };
-}
-
-function spend(bucket: Bucket): Bucket {
-  return { ...bucket, tokens: bucket.tokens - 1 };
-}
-
-/** Milliseconds until the bucket holds one whole token. */
-function waitFor(bucket: Bucket, { everyMs }: Allowance): number {
-  return (1 - bucket.tokens) * everyMs;
 }
 
 function tooMany(whose: 'person' | 'workspace', lane: BudgetLane, waitMs: number): RefusalReason {

@@ -1,8 +1,8 @@
-import type { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Desk } from '../dispatch/desk.ts';
 import type { Caller } from '../domain/person.ts';
+import type { Door } from './door.ts';
 import { exitCodeOf, explainedIn } from './explained.ts';
 
 const BODY_BYTES = 64 * 1024;
@@ -14,7 +14,7 @@ const CommandRequest = z.object({
 });
 
 /** `POST /commands`: the CLI's words, its caller proven by a GitHub token or not at all (DESIGN §4.1). */
-export function addCommands(app: Hono, desk: Desk): void {
+export function addCommands(app: Door, desk: Desk): void {
   app.post('/commands', bodyLimit({ maxSize: BODY_BYTES }), async (c) => {
     const asked = CommandRequest.safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success) return c.json({ error: z.prettifyError(asked.error) }, 400);

@@ -1,4 +1,4 @@
-import type { Hono } from 'hono';
+import type { Door } from './door.ts';
 
 /** Whether Navi can work: without its store it cannot, without Slack it can (DESIGN §6). */
 export interface Readiness {
@@ -13,7 +13,7 @@ export interface Metrics {
 }
 
 /** `/healthz` (alive), `/readyz` (the store answers; Slack is a field), `/metrics` (Prometheus). */
-export function addHealth(app: Hono, of: { ready(): Promise<Readiness>; metrics: Metrics }): void {
+export function addHealth(app: Door, of: { ready(): Promise<Readiness>; metrics: Metrics }): void {
   app.get('/healthz', (c) => c.json({ alive: true }));
   app.get('/readyz', async (c) => {
     const readiness = await of.ready();

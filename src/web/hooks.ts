@@ -1,8 +1,8 @@
 import { Webhooks } from '@octokit/webhooks';
-import type { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Telemetry } from '../ports/telemetry.ts';
+import type { Door } from './door.ts';
 
 /** GitHub caps payloads at 25 MB (docs.github.com, Webhook events and payloads); those about runs are far smaller. */
 const BODY_BYTES = 5 * 1024 * 1024;
@@ -19,7 +19,7 @@ export interface HookOptions {
 }
 
 /** `POST /hooks/github`: proven by its signature over the raw body, told on once per delivery, believed in nothing but the run's id. */
-export function addHooks(app: Hono, { webhookSecret, onRunChanged, telemetry }: HookOptions): void {
+export function addHooks(app: Door, { webhookSecret, onRunChanged, telemetry }: HookOptions): void {
   if (webhookSecret === undefined) return;
   const webhooks = new Webhooks({ secret: webhookSecret });
   const seen = new Set<string>();

@@ -1,5 +1,5 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
+import type { RequestListener, Server } from 'node:http';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Desk } from '../dispatch/desk.ts';
@@ -7,6 +7,8 @@ import type { Telemetry } from '../ports/telemetry.ts';
 import { addCommands } from './commands.ts';
 import { addHealth, type Metrics, type Readiness } from './health.ts';
 import { addHooks } from './hooks.ts';
+import { pathOf } from './request-line.ts';
+import { createHttpServer } from './server.ts';
 
 export interface WebOptions {
   desk: Desk;
@@ -41,23 +43,24 @@ export class PortInUse extends Error {
   }
 }
 
-/** A request whose head or body takes longer is cut off. */
-const REQUEST_TIMEOUT_MS = 30_000;
 const DRAIN_MS = 5000;
 
 export function createWeb(options: WebOptions): Web {
-  const app = new Hono();
+  const app = new Hono<{ Bindings: HttpBindings }>();
   addHealth(app, options);
   addCommands(app, options.desk);
   addHooks(app, options);
   app.notFound((c) => c.json({ error: 'there is nothing here' }, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();
+    if (!c.env.incoming.complete) {
+      options.telemetry.warn('a web request was cut off', { path: c.req.path });
+      return c.json({ error: 'the request was cut off' }, 400);
+    }
     options.telemetry.error('a web request failed', error, { path: c.req.path });
     return c.json({ error: 'something broke in Navi' }, 500);
   });
-  const server = createServer(route(getRequestListener(app.fetch), options.slack));
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  const server = createHttpServer(route(getRequestListener(app.fetch), options.slack), options.telemetry);
   return {
     start: () => listen(server, options),
     stop: () => close(server),
@@ -67,8 +70,7 @@ export function createWeb(options: WebOptions): Web {
 /** Slack's requests go to its own library untouched, since the signature is over the raw body. */
 function route(web: RequestListener, slack: WebOptions['slack']): RequestListener {
   return (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://door');
-    if (slack !== undefined && pathname === slack.path) slack.requests(request, response);
+    if (slack !== undefined && pathOf(request.url) === slack.path) slack.requests(request, response);
     else web(request, response);
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { parse as parseForm } from 'node:querystring';
 import type { Clock } from '../../ports/clock.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { HTTPReceiver } from '../bolt.ts';
@@ -9,6 +10,7 @@ export const SLACK_PATH = '/slack/events';
 /** How far Slack's clock may be ahead of ours. Bolt checks only how old a request is (facts/slack.md §4). */
 const AHEAD_SECONDS = 300;
 const BODY_LIMIT_BYTES = 1_000_000;
+const FORM = 'application/x-www-form-urlencoded';
 
 /** HTTP mode: Bolt verifies signature and age; a timestamp from the future is refused before that. */
 export function createHttpReceiver(signingSecret: string, clock: Clock, telemetry: Telemetry): HTTPReceiver {
@@ -28,11 +30,49 @@ export function createHttpReceiver(signingSecret: string, clock: Clock, telemetr
     },
   });
   const verified = receiver.requestListener;
+  const taken = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await readBody(request);
+    if (body === undefined) return refuseRequest(response, 413);
+    if (!isObject(body, request.headers['content-type'])) return refuseRequest(response, 400);
+    // Bolt takes a body that was read already from there.
+    verified(Object.assign(request, { rawBody: body }), response);
+  };
   receiver.requestListener = (request, response) => {
-    if (isFromTheFuture(request, clock)) refuseRequest(request, response, telemetry);
-    else verified(request, response);
+    if (request.method !== 'POST') return refuseRequest(response, 404);
+    if (isFromTheFuture(request, clock)) return refuseStamp(request, response, telemetry);
+    taken(request, response).catch((error: unknown) => {
+      telemetry.warn('a slack request was not understood', { problem: String(error).slice(0, 200) });
+      refuseRequest(response, 400);
+    });
   };
   return receiver;
+}
+
+/** The whole body, or undefined when it is over the limit. Throws when it ends too soon. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request.iterator({ destroyOnReturn: false })) {
+    const bytes: Buffer = part;
+    size += bytes.byteLength;
+    if (size > BODY_LIMIT_BYTES) return undefined;
+    parts.push(bytes);
+  }
+  return Buffer.concat(parts);
+}
+
+/** Whether Bolt will make an object of it. It does not expect anything else, `null` least of all, though JSON may be that. */
+function isObject(rawBody: Buffer, contentType: string | undefined): boolean {
+  try {
+    const text = rawBody.toString('utf8');
+    const isForm = contentType === FORM;
+    const payload = isForm ? parseForm(text)['payload'] : undefined;
+    if (isForm && typeof payload !== 'string') return true;
+    const body: unknown = JSON.parse(typeof payload === 'string' ? payload : text);
+    return typeof body === 'object' && body !== null && !Array.isArray(body);
+  } catch {
+    return false;
+  }
 }
 
 /** The receiver's requests for a server of somebody else's, with its own answer to what it does not know. */
@@ -41,7 +81,7 @@ export function requestsOf(receiver: HTTPReceiver): RequestListener {
     try {
       receiver.requestListener(request, response);
     } catch {
-      response.writeHead(404).end();
+      refuseRequest(response, 404);
     }
   };
 }
@@ -51,10 +91,15 @@ function isFromTheFuture(request: IncomingMessage, clock: Clock): boolean {
   return stamp > clock.now().getTime() / 1000 + AHEAD_SECONDS;
 }
 
-function refuseRequest(request: IncomingMessage, response: ServerResponse, telemetry: Telemetry): void {
+function refuseStamp(request: IncomingMessage, response: ServerResponse, telemetry: Telemetry): void {
   telemetry.warn('a slack request is dated in the future', {
     stamp: String(request.headers['x-slack-request-timestamp']).slice(0, 20),
   });
-  response.writeHead(401).end();
+  refuseRequest(response, 401);
   request.resume();
+}
+
+function refuseRequest(response: ServerResponse, status: number): void {
+  if (!response.headersSent) response.writeHead(status, { connection: 'close' });
+  response.end();
 }

@@ -1,0 +1,63 @@
+/** So many at once, then one every so many milliseconds. */
+export interface Allowance {
+  atOnce: number;
+  everyMs: number;
+}
+
+/** A token bucket: how full it was, and when that was (milliseconds). */
+export interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+/** A bucket after the time that has passed; a new one is full. Time that runs backwards refills nothing. */
+export function refill(bucket: Bucket | undefined, { atOnce, everyMs }: Allowance, at: number): Bucket {
+  if (bucket === undefined) return { tokens: atOnce, at };
+  const gained = Math.max(0, at - bucket.at) / everyMs;
+  return { tokens: Math.min(atOnce, bucket.tokens + gained), at: Math.max(at, bucket.at) };
+}
+
+export function spend(bucket: Bucket): Bucket {
+  return { ...bucket, tokens: bucket.tokens - 1 };
+}
+
+/** Milliseconds until the bucket holds one whole token. */
+export function waitFor(bucket: Bucket, { everyMs }: Allowance): number {
+  return Math.max(0, (1 - bucket.tokens) * everyMs);
+}
+
+/** One bucket for each key, all with the same allowance. */
+export interface Buckets {
+  /** Takes a token and gives 0, or takes nothing and gives the milliseconds to wait. */
+  take(key: string): number;
+  /** Gives a token back. */
+  giveBack(key: string): void;
+}
+
+export interface BucketsOptions extends Allowance {
+  /** Keys come from outside: of more than this many the one used longest ago is forgotten. */
+  most: number;
+  now: () => number;
+}
+
+export function createBuckets({ most, now, ...allowance }: BucketsOptions): Buckets {
+  const buckets = new Map<string, Bucket>();
+  const put = (key: string, bucket: Bucket) => {
+    buckets.delete(key);
+    buckets.set(key, bucket);
+    const oldest = buckets.keys().next().value;
+    if (buckets.size > most && oldest !== undefined) buckets.delete(oldest);
+  };
+  return {
+    take: (key) => {
+      const bucket = refill(buckets.get(key), allowance, now());
+      if (bucket.tokens < 1) return waitFor(bucket, allowance);
+      put(key, spend(bucket));
+      return 0;
+    },
+    giveBack: (key) => {
+      const { tokens, at } = refill(buckets.get(key), allowance, now());
+      put(key, { tokens: Math.min(allowance.atOnce, tokens + 1), at });
+    },
+  };
+}
