@@ -17,7 +17,8 @@ USER node
 # Without a configuration it ends with 78 before it does anything, and everything is compiled by then: each start of the
 # image finds that done.
 RUN node src/start.js 2>/dev/null || [ $? -eq 78 ]
-ENV NAVI_DATA_DIR=/data PORT=8080
+# In a container every address is the container's own; compose.yaml publishes the port on this machine alone.
+ENV NAVI_DATA_DIR=/data NAVI_HOST=0.0.0.0 PORT=8080
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
 import { takeLock } from './lock.ts';
 import { createNaviPlug, type NaviPlug } from './navi-plug.ts';
 import { readStartOptions, type StartOptions, USAGE } from './start-options.ts';
@@ -135,16 +134,13 @@ function environmentFor({ variables }: World): Record<string, string> {
   return { ...Object.fromEntries(passed), ...variables, NAVI_SIMULATED: '1' };
 }
 
-const Readiness = z.object({ slack: z.boolean() });
-
 /** Ready is who answers so, and hears Slack: a command typed a moment too soon would go unheard. */
 async function becomesReady(world: World, plug: NaviPlug): Promise<'ready' | 'failed'> {
   const address = `${world.variables['NAVI_URL']}/readyz`;
   const deadline = Date.now() + READY_DEADLINE_MS;
   while (Date.now() < deadline && plug.forPage.state().state === 'running') {
     const answer = await fetch(address, { signal: AbortSignal.timeout(1000) }).catch(() => undefined);
-    const body = Readiness.safeParse(await answer?.json().catch(() => undefined));
-    if (answer?.ok === true && body.data?.slack === true) return 'ready';
+    if ((await answer?.text().catch(() => undefined)) === 'ready') return 'ready';
     await wait(50);
   }
   return 'failed';

@@ -24,6 +24,8 @@ export async function main(): Promise<void> {
   if (config === undefined) return;
   const secrets = SECRETS.flatMap((name) => process.env[name] ?? []);
   const telemetry = createTelemetry({ level: config.environment.LOG_LEVEL, secrets });
+  // The process still ends, as node has it; but the log says why.
+  process.on('uncaughtExceptionMonitor', (error) => telemetry.error('uncaught exception', error));
   process.on('unhandledRejection', (error) => telemetry.error('unhandled rejection', error));
   await start(config, telemetry).catch((error: unknown) => refuseToStart(error, telemetry));
 }

@@ -89,6 +89,10 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
   const web = createWeb({
     desk,
     port: environment.PORT,
+    host: environment.NAVI_HOST,
+    allowedHosts: environment.NAVI_ALLOWED_HOSTS,
+    trustedProxies: environment.NAVI_TRUSTED_PROXIES,
+    metricsToken: environment.NAVI_METRICS_TOKEN,
     ready: async () => ({ store: await answers(store), slack: listener.connected() }),
     metrics: telemetry.metrics,
     webhookSecret: environment.GITHUB_WEBHOOK_SECRET,

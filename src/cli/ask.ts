@@ -21,6 +21,7 @@ export async function askBot(door: Door, words: string, token: string | undefine
       redirect: 'error',
       headers: {
         'content-type': 'application/json',
+        'x-navi-client': '1',
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
       },
       body: JSON.stringify({ words, claimed: claimed() }),

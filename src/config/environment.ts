@@ -1,8 +1,25 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { ConfigFault } from './fault.ts';
 
 const Url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 const text = z.string().min(1);
+const HOST = /^[a-z0-9._-]+$|^[0-9a-f:]+$/i;
+
+/** Whether it is an address or a network such as `10.0.0.0/8`. */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix = '0'] = text.split('/', 2);
+  const family = isIP(address);
+  return family !== 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
+}
+
+/** Comma-separated values, each of this form; none where the variable is not set. */
+function list(isOne: (text: string) => boolean, error: string) {
+  return text
+    .transform((value) => value.split(',').map((one) => one.trim()))
+    .pipe(z.array(z.string().refine(isOne, error)))
+    .default([]);
+}
 
 /** Each variable of the contract with operators (DESIGN §6) that Navi itself reads. */
 const Environment = z.object({
@@ -30,6 +47,10 @@ const Environment = z.object({
     .string()
     .min(16, 'must have at least 16 characters; make one with: openssl rand -hex 32'),
   NAVI_SIMULATED: text.optional(),
+  NAVI_HOST: text.default('127.0.0.1'),
+  NAVI_ALLOWED_HOSTS: list((one) => HOST.test(one), 'must be host names, comma-separated, without ports'),
+  NAVI_TRUSTED_PROXIES: list(isNetwork, 'must be addresses or networks such as 10.0.0.0/8, comma-separated'),
+  NAVI_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
@@ -46,6 +67,7 @@ export const SECRETS = [
   'NPM_TOKEN',
   'DATABASE_URL',
   'NAVI_JOURNAL_KEY',
+  'NAVI_METRICS_TOKEN',
   'NAVI_TOKEN',
 ] as const;
 

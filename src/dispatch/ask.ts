@@ -37,6 +37,7 @@ export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked 
     if (tooMany !== null) return { is: 'refusal', refusal: refuse(tooMany), asked: words.slice(0, 200) };
     const help = (topic: string | null) =>
       helpFor({ caller, place, commands: dispatch.commands, permissions: dispatch.permissions }, topic);
+    if (meant.is === 'run' && lacksToken(caller)) return tokenWanted(words);
     if (meant.is === 'help' || caller.is === 'stranger') return help(null);
     if (meant.is === 'reply') return { is: 'refusal', refusal: meant.refusal, asked: words.slice(0, 200) };
     const denied = whyNot(caller, meant.command.permission, dispatch.permissions);
@@ -48,6 +49,15 @@ export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked 
     window,
     answer: answer().catch((error: unknown) => dispatch.onFault(error, 'command')),
   };
+}
+
+/** Whoever only has to pair a terminal is told that, and not what there is to type. */
+function lacksToken(caller: Caller): boolean {
+  return caller.is === 'stranger' && caller.why === 'no-token';
+}
+
+function tokenWanted(words: string): Message {
+  return { is: 'refusal', refusal: refuse({ code: 'token-invalid' }), asked: words.slice(0, 200) };
 }
 
 /** Why this person may not, or null. An unproven caller may read, dry-run and roll back (DESIGN §4.1); commands that write ask for proof themselves. */

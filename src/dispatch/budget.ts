@@ -8,7 +8,11 @@ type BudgetLane = 'rollback' | 'reading' | 'ordinary';
 
 /** Limits what one person, and the workspace as a whole, can ask for. One per process; wire makes it. */
 export interface Budgets {
-  /** Takes one request from the budgets that it counts against, or gives the reason why not and takes nothing. */
+  /**
+   * Takes one request from the budgets that it counts against, or gives the reason why not and takes nothing. Who proves
+   * nothing at Navi's own machine may read and roll back without limit: one of them must not starve another, since they
+   * cannot be told apart.
+   */
   take(caller: Caller, lane: BudgetLane): RefusalReason | null;
 }
 
@@ -31,6 +35,7 @@ export function createBudgets({ now }: { now: () => number }): Budgets {
   let workspace: Bucket = { tokens: WORKSPACE.atOnce, at: now() };
   return {
     take: (caller, lane) => {
+      if (caller.is === 'unproven' && lane !== 'ordinary') return null;
       const at = now();
       const key = `${lane}:${nameOf(caller)}`;
       const own = refill(people.get(key), PERSON[lane], at);

@@ -1,14 +1,15 @@
 import type { Message } from '../domain/message.ts';
-import type { Caller, Permission, Place, Role } from '../domain/person.ts';
+import type { Caller, Permission, Place, Role, StrangerReason } from '../domain/person.ts';
 import type { Command } from './command.ts';
 import { usageOf } from './interpret.ts';
 
-const STRANGER: Record<string, string> = {
+const STRANGER: Record<StrangerReason, string> = {
   guest: 'Guests can read this, and nothing else.',
   external: 'People from outside the organisation can read this, and nothing else.',
   'foreign-team': 'People of another workspace can read this, and nothing else.',
   bot: 'Bots can read this, and nothing else.',
   deactivated: 'This account is deactivated.',
+  'no-token': 'This terminal has not proven who you are: type npx navi login.',
   unknown: 'Navi does not know you yet: ask an owner to list you under people in the configuration.',
 };
 
@@ -34,7 +35,7 @@ export function helpFor({ caller, place, commands, permissions }: HelpOf, topic:
   return {
     is: 'help',
     topic: known ? topic : null,
-    stranger: caller.is === 'stranger' ? (STRANGER[caller.why] ?? null) : null,
+    stranger: caller.is === 'stranger' ? STRANGER[caller.why] : null,
     commands: shown.map((command) => ({
       name: command.name,
       summary: command.summary,

@@ -25,7 +25,15 @@ export type Caller =
   | { is: 'unproven'; claimed: string }
   | { is: 'stranger'; account: string; why: StrangerReason };
 
-export type StrangerReason = 'guest' | 'external' | 'foreign-team' | 'bot' | 'deactivated' | 'unknown';
+export type StrangerReason =
+  | 'guest'
+  | 'external'
+  | 'foreign-team'
+  | 'bot'
+  | 'deactivated'
+  | 'unknown'
+  /** A terminal on another machine that proves nobody. */
+  | 'no-token';
 
 /** What a command or a click needs. Configuration's policies say which roles hold it. */
 export type Permission = 'help' | 'read' | 'request-release' | 'roll-back';

@@ -14,6 +14,7 @@ const STRANGERS: Record<StrangerReason, string> = {
   bot: 'bots cannot use Navi',
   deactivated: 'this account is deactivated',
   unknown: 'Navi does not know this account',
+  'no-token': 'this terminal has not proven who you are',
 };
 
 const CATALOGUE: Catalogue = {
@@ -41,9 +42,9 @@ const CATALOGUE: Catalogue = {
     next: `Try again in ${retryInSeconds} s.${lane === 'rollback' ? '' : ' /navi rollback has capacity of its own.'}`,
   }),
   'token-invalid': () => ({
-    text: 'Your GitHub token did not prove who you are.',
+    text: 'This terminal has not proven who you are.',
     who: anyone,
-    next: 'Set NAVI_TOKEN to your own token, or run gh auth login.',
+    next: 'Type npx navi login, and confirm its code in Slack.',
   }),
   'neighbour-unreadable': ({ neighbour, problem }) => ({
     text: `${neighbour} could not be read, so nothing was decided: ${problem}.`,

@@ -1,9 +1,12 @@
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
+import type { Buckets } from '../dispatch/bucket.ts';
 import type { Desk } from '../dispatch/desk.ts';
 import type { Caller } from '../domain/person.ts';
+import { admit } from './admit.ts';
 import type { Door } from './door.ts';
 import { exitCodeOf, explainedIn } from './explained.ts';
+import type { FindPeer, Peer } from './peer.ts';
 
 const BODY_BYTES = 64 * 1024;
 
@@ -13,16 +16,31 @@ const CommandRequest = z.object({
   claimed: z.string().max(100).optional(),
 });
 
-/** `POST /commands`: the CLI's words, its caller proven by a GitHub token or not at all (DESIGN §4.1). */
-export function addCommands(app: Door, desk: Desk): void {
-  app.post('/commands', bodyLimit({ maxSize: BODY_BYTES }), async (c) => {
+export interface CommandsOptions {
+  desk: Desk;
+  allowedHosts: readonly string[];
+  findPeer: FindPeer;
+  /** What each peer may ask for before it has proven anything. This machine's own requests take none of it. */
+  peers: Buckets;
+}
+
+/** `POST /commands`: the CLI's words, its caller proven by a token or not at all. */
+export function addCommands(app: Door, { desk, allowedHosts, findPeer, peers }: CommandsOptions): void {
+  app.post('/commands', admit(allowedHosts), bodyLimit({ maxSize: BODY_BYTES }), async (c) => {
+    const peer = findPeer({ address: c.env.incoming.socket.remoteAddress, headers: c.req.header() });
+    const waitMs = peer.isLocal ? 0 : peers.take(peer.address);
+    if (waitMs > 0) return c.json({ error: `too many requests: try again in ${secondsOf(waitMs)} s` }, 429);
     const asked = CommandRequest.safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success) return c.json({ error: z.prettifyError(asked.error) }, 400);
     const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
     const { words, claimed } = asked.data;
     const { answer } = desk.ask({
       words,
-      who: async () => withClaim(await desk.callerFromToken(token), claimed),
+      who: async () => {
+        const caller = await desk.callerFromToken(token);
+        if (caller.is === 'person') peers.giveBack(peer.address);
+        return caller.is === 'unproven' ? withoutProof(peer, claimed ?? caller.claimed) : caller;
+      },
       place: { is: 'terminal' },
     });
     const message = await answer;
@@ -30,6 +48,11 @@ export function addCommands(app: Door, desk: Desk): void {
   });
 }
 
-function withClaim(caller: Caller, claimed: string | undefined): Caller {
-  return caller.is === 'unproven' && claimed !== undefined ? { ...caller, claimed } : caller;
+/** Without a token a caller is believed to be somebody at this machine, or nobody. */
+function withoutProof({ address, isLocal }: Peer, claimed: string): Caller {
+  return isLocal ? { is: 'unproven', claimed } : { is: 'stranger', account: address, why: 'no-token' };
+}
+
+function secondsOf(ms: number): number {
+  return Math.ceil(ms / 1_000);
 }

@@ -1,6 +1,8 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Door } from './door.ts';
+import type { FindPeer } from './peer.ts';
 
-/** Whether Navi can work: without its store it cannot, without Slack it can (DESIGN §6). */
+/** Whether Navi can work: without its store it cannot, without Slack it can. */
 export interface Readiness {
   store: boolean;
   slack: boolean;
@@ -12,14 +14,36 @@ export interface Metrics {
   metrics(): Promise<string>;
 }
 
-/** `/healthz` (alive), `/readyz` (the store answers; Slack is a field), `/metrics` (Prometheus). */
-export function addHealth(app: Door, of: { ready(): Promise<Readiness>; metrics: Metrics }): void {
-  app.get('/healthz', (c) => c.json({ alive: true }));
+export interface HealthOptions {
+  ready(): Promise<Readiness>;
+  metrics: Metrics;
+  /** Wanted as a bearer token for `/metrics`. Without one only this machine is answered. */
+  metricsToken: string | undefined;
+  findPeer: FindPeer;
+}
+
+/**
+ * `/healthz` and `/readyz` answer anybody with one word: `alive`; `ready`, `disconnected` (from Slack, which stops no work)
+ * or `unavailable` (503: the store does not answer). `/metrics` is for Prometheus.
+ */
+export function addHealth(app: Door, { ready, metrics, metricsToken, findPeer }: HealthOptions): void {
+  app.get('/healthz', (c) => c.text('alive'));
   app.get('/readyz', async (c) => {
-    const readiness = await of.ready();
-    return c.json({ ready: readiness.store, ...readiness }, readiness.store ? 200 : 503);
+    const { store, slack } = await ready();
+    if (!store) return c.text('unavailable', 503);
+    return c.text(slack ? 'ready' : 'disconnected');
   });
-  app.get('/metrics', async (c) =>
-    c.text(await of.metrics.metrics(), 200, { 'content-type': of.metrics.contentType }),
-  );
+  app.get('/metrics', async (c) => {
+    const peer = findPeer({ address: c.env.incoming.socket.remoteAddress, headers: c.req.header() });
+    if (metricsToken === undefined && !peer.isLocal) return c.notFound();
+    if (metricsToken !== undefined && !isBearer(c.req.header('authorization'), metricsToken))
+      return c.json({ error: 'NAVI_METRICS_TOKEN is wanted as a bearer token' }, 401);
+    return c.text(await metrics.metrics(), 200, { 'content-type': metrics.contentType });
+  });
+}
+
+/** Compared in constant time. */
+function isBearer(header: string | undefined, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`));
 }

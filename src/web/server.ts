@@ -45,19 +45,26 @@ interface InHand {
 
 /** The last handler of a request. */
 function answerAlways(listener: RequestListener, { request, response, telemetry }: InHand): void {
-  const refuse = (problem: string) => {
+  const refuse = (problem: string): void => {
     telemetry.warn('a web request was not understood', { problem: problem.slice(0, 200) });
     if (!response.headersSent) response.writeHead(400, { connection: 'close' });
     response.end();
   };
   response.on('error', () => undefined);
-  if (pathOf(request.url) === undefined) return refuse('request line');
-  if ((request.headersDistinct['host'] ?? []).length > 1) return refuse('more than one host');
-  try {
-    listener(request, response);
-  } catch (error) {
-    refuse(String(error));
-  }
+  const problem = problemOf(request);
+  if (problem !== null) refuse(problem);
+  else
+    try {
+      listener(request, response);
+    } catch (error) {
+      refuse(String(error));
+    }
+}
+
+/** Why node's parser should not have taken it, or null (RFC 9112, 3.2: more than one Host is answered with 400). */
+function problemOf({ url, headersDistinct }: IncomingMessage): string | null {
+  if (pathOf(url) === undefined) return 'request line';
+  return (headersDistinct['host'] ?? []).length > 1 ? 'more than one host' : null;
 }
 
 const STATUS: Readonly<Record<string, string>> = {

@@ -2,11 +2,13 @@ import type { RequestListener, Server } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { createBuckets } from '../dispatch/bucket.ts';
 import type { Desk } from '../dispatch/desk.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { addCommands } from './commands.ts';
 import { addHealth, type Metrics, type Readiness } from './health.ts';
 import { addHooks } from './hooks.ts';
+import { createFindPeer } from './peer.ts';
 import { pathOf } from './request-line.ts';
 import { createHttpServer } from './server.ts';
 
@@ -14,8 +16,13 @@ export interface WebOptions {
   desk: Desk;
   /** 0 picks a free port. */
   port: number;
-  /** The address to listen on; every one when absent. */
-  host?: string;
+  /** The address to listen on. */
+  host?: string | undefined;
+  /** Names, beside this machine's own, by which Navi's own routes may be asked for. */
+  allowedHosts?: readonly string[];
+  /** Proxies, as addresses or networks, whose `X-Forwarded-For` is believed. */
+  trustedProxies?: readonly string[];
+  metricsToken?: string | undefined;
   ready(): Promise<Readiness>;
   metrics: Metrics;
   /** GitHub's webhook secret; without it the hook's address answers 404. */
@@ -35,6 +42,9 @@ export interface Web {
   stop(): Promise<void>;
 }
 
+/** What the door listens on unless it is told otherwise: this machine alone. */
+const LOOPBACK = '127.0.0.1';
+
 /** Another program listens where Navi was told to. */
 export class PortInUse extends Error {
   constructor(port: number, cause: unknown) {
@@ -44,11 +54,20 @@ export class PortInUse extends Error {
 }
 
 const DRAIN_MS = 5000;
+/** Another machine's requests before it has proven anything: a terminal needs a few. */
+const PEER = { atOnce: 30, everyMs: 1_000, most: 1_000 };
 
 export function createWeb(options: WebOptions): Web {
   const app = new Hono<{ Bindings: HttpBindings }>();
-  addHealth(app, options);
-  addCommands(app, options.desk);
+  const { host = LOOPBACK, allowedHosts = [], trustedProxies = [] } = options;
+  const findPeer = createFindPeer(trustedProxies);
+  addHealth(app, { ...options, metricsToken: options.metricsToken, findPeer });
+  addCommands(app, {
+    desk: options.desk,
+    allowedHosts: [host, ...allowedHosts].map((name) => name.toLowerCase()),
+    findPeer,
+    peers: createBuckets({ ...PEER, now: () => Date.now() }),
+  });
   addHooks(app, options);
   app.notFound((c) => c.json({ error: 'there is nothing here' }, 404));
   app.onError((error, c) => {
@@ -62,7 +81,7 @@ export function createWeb(options: WebOptions): Web {
   });
   const server = createHttpServer(route(getRequestListener(app.fetch), options.slack), options.telemetry);
   return {
-    start: () => listen(server, options),
+    start: () => listen(server, { port: options.port, host }),
     stop: () => close(server),
   };
 }
@@ -75,12 +94,12 @@ function route(web: RequestListener, slack: WebOptions['slack']): RequestListene
   };
 }
 
-function listen(server: Server, { port, host }: WebOptions): Promise<{ port: number }> {
+function listen(server: Server, { port, host }: { port: number; host: string }): Promise<{ port: number }> {
   return new Promise((resolve, reject) => {
     const refused = (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new PortInUse(port, error) : error);
     server.once('error', refused);
-    server.listen({ port, ...(host !== undefined && { host }) }, () => {
+    server.listen({ port, host }, () => {
       server.off('error', refused);
       const address = server.address();
       resolve({ port: typeof address === 'object' && address !== null ? address.port : port });

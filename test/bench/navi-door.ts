@@ -10,7 +10,11 @@ export type Told = z.infer<typeof Told>;
 export async function askNavi(variables: Readonly<Record<string, string>>, words: string): Promise<Told> {
   const answer = await fetch(`${variables['NAVI_URL']}/commands`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` },
+    headers: {
+      'content-type': 'application/json',
+      'x-navi-client': '1',
+      authorization: `Bearer ${TOKEN}`,
+    },
     body: JSON.stringify({ words }),
   });
   const told = Told.parse(await answer.json());

@@ -100,6 +100,16 @@ describe('who may ask for what', () => {
     expect((await answer('fault v1.2.0', person('cleo'))).asked).toEqual([]);
   });
 
+  it('tells a terminal without proof on another machine how to pair it, and nothing else', async () => {
+    const afar: Caller = { is: 'stranger', account: '8.8.8.8', why: 'no-token' };
+
+    for (const words of ['status', 'rollback --yes', 'release v1.2.0 --dry-run', 'audit verify'])
+      expect(await answer(words, afar, { is: 'terminal' })).toMatchObject({
+        message: { is: 'refusal', refusal: { reasons: [{ code: 'token-invalid' }] } },
+        asked: [],
+      });
+  });
+
   it('lets an unproven caller read and dry-run, and refuses a release', async () => {
     const nobody: Caller = { is: 'unproven', claimed: 'nobody' };
 

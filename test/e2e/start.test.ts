@@ -35,7 +35,7 @@ describe('npm start with nothing configured', () => {
   it('has Navi ready behind the address in world.env', async () => {
     const answer = await fetch(`${(await started.variables())['NAVI_URL']}/readyz`);
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ ready: true, slack: true });
+    expect(await answer.text()).toBe('ready');
   });
 
   it('is found by the terminal in the same folder, which says that it is simulated', async () => {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Crash } from './deaths/instants.ts';
 import { until } from './world/until.ts';
 
@@ -119,8 +119,6 @@ async function endOf(child: ChildProcess): Promise<{ code: number | null; signal
   return { code: child.exitCode, signal: child.signalCode };
 }
 
-const Readiness = z.object({ slack: z.boolean() });
-
 async function becomesReady(port: number, isAlive: () => boolean): Promise<'ready' | 'ended'> {
   const url = `http://127.0.0.1:${port}/readyz`;
   return until(
@@ -128,8 +126,7 @@ async function becomesReady(port: number, isAlive: () => boolean): Promise<'read
     async () => {
       if (!isAlive()) return 'ended' as const;
       const answer = await fetch(url, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined);
-      const body = Readiness.safeParse(await answer?.json().catch(() => undefined));
-      return answer?.ok === true && body.data?.slack === true ? ('ready' as const) : undefined;
+      return (await answer?.text().catch(() => undefined)) === 'ready' ? ('ready' as const) : undefined;
     },
     READY_MS,
   );

@@ -45,6 +45,7 @@ function webhook(body: string, { event = 'workflow_run', signature = signed(body
   return post('/hooks/github', body, { 'x-github-event': event, 'x-hub-signature-256': signature });
 }
 
+const JSON_OF_NAVI = { 'content-type': 'application/json', 'x-navi-client': '1' };
 const anyBody = fc.oneof(
   fc.json({ maxDepth: 4 }),
   fc.string({ unit: 'binary-ascii', maxLength: 300 }),
@@ -64,7 +65,7 @@ describe('the door for commands', () => {
   it('answers 400 to any body that is not a command, and breaks nothing', async () => {
     await fc.assert(
       fc.asyncProperty(anyBody, anyHeader, async (body, token) => {
-        const json = { 'content-type': 'application/json', authorization: `Bearer ${token.trim()}` };
+        const json = { ...JSON_OF_NAVI, authorization: `Bearer ${token.trim()}` };
         expect(await post('/commands', body, json)).toBe(400);
       }),
       { numRuns: 60 },
@@ -78,7 +79,7 @@ describe('the door for commands', () => {
     ['brackets only', '['.repeat(60_000), 400],
     ['a name that never ends', JSON.stringify({ words: 'status', claimed: 'x'.repeat(101) }), 400],
   ])('refuses %s', async (_what, body, status) => {
-    expect(await post('/commands', body, { 'content-type': 'application/json' })).toBe(status);
+    expect(await post('/commands', body, JSON_OF_NAVI)).toBe(status);
   });
 });
 

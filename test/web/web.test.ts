@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { refuse } from '../../src/domain/refusal.ts';
@@ -40,11 +41,14 @@ describe('health', () => {
   it('is alive, and ready as soon as the store answers, Slack or not', async () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     const first = await fetch(`${url}/readyz`);
-    expect([first.status, await first.json()]).toEqual([200, { ready: true, store: true, slack: false }]);
+    expect([first.status, await first.text()]).toEqual([200, 'disconnected']);
+
+    ready = { store: true, slack: true };
+    expect(await (await fetch(`${url}/readyz`)).text()).toBe('ready');
 
     ready = { store: false, slack: true };
-
-    expect((await fetch(`${url}/readyz`)).status).toBe(503);
+    const last = await fetch(`${url}/readyz`);
+    expect([last.status, await last.text()]).toEqual([503, 'unavailable']);
   });
 
   it('shows metrics', async () => {
@@ -54,18 +58,57 @@ describe('health', () => {
     expect(await answer.text()).toBe('navi_operations 1\n');
   });
 
+  it('keeps metrics for this machine, and for whoever has the token', async () => {
+    const through = { 'x-forwarded-for': '8.8.8.8' };
+    expect((await fetch(`${url}/metrics`, { headers: through })).status).toBe(404);
+
+    await web.stop();
+    await open({ metricsToken: 'a-token-of-some-length' });
+
+    const statuses = [];
+    for (const authorization of [
+      '',
+      'Bearer wrong',
+      'a-token-of-some-length',
+      'Bearer a-token-of-some-length',
+    ])
+      statuses.push((await fetch(`${url}/metrics`, { headers: { ...through, authorization } })).status);
+    expect(statuses).toEqual([401, 401, 401, 200]);
+  });
+
   it('has nothing else', async () => {
     expect((await fetch(`${url}/admin`)).status).toBe(404);
   });
 });
 
 describe('commands', () => {
-  async function ask(body: unknown, token?: string) {
+  /** What a proxy adds that is configured here. */
+  const FROM_AFAR = { 'x-forwarded-for': '8.8.8.8' };
+
+  /** By node's own client: fetch sets no Host. */
+  function askRaw(body: unknown, headers: Record<string, string>) {
+    return new Promise<{ status: number; allowed: string | undefined }>((resolve, reject) => {
+      const all = { 'content-type': 'application/json', 'x-navi-client': '1', ...headers };
+      const sent = request(`${url}/commands`, { method: 'POST', headers: all }, (answer) => {
+        answer.resume();
+        resolve({
+          status: answer.statusCode ?? 0,
+          allowed: answer.headers['access-control-allow-origin'],
+        });
+      });
+      sent.on('error', reject);
+      sent.end(JSON.stringify(body));
+    });
+  }
+
+  async function ask(body: unknown, token?: string, headers: Record<string, string> = {}) {
     const answer = await fetch(`${url}/commands`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
+        'x-navi-client': '1',
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...headers,
       },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
@@ -118,9 +161,63 @@ describe('commands', () => {
     desk.replies.answer = () => ({ is: 'refusal', refusal, asked: 'x' });
 
     expect((await ask({ words: 'x' })).body?.explained).toMatchObject([
-      { code: 'token-invalid', next: expect.stringContaining('NAVI_TOKEN') },
+      { code: 'token-invalid', next: expect.stringContaining('npx navi login') },
       { code: 'nothing-to-publish' },
     ]);
+  });
+
+  it('of another machine without proof reach nothing, whatever they claim', async () => {
+    await ask({ words: 'rollback --yes', claimed: 'Cleo Martins' }, undefined, FROM_AFAR);
+    await ask({ words: 'status' }, 'ghp_wrong', FROM_AFAR);
+    await ask({ words: 'status' }, 'ghp_simulated_ada', FROM_AFAR);
+
+    expect(desk.asked.map((one) => one.caller)).toMatchObject([
+      { is: 'stranger', why: 'no-token' },
+      { is: 'stranger', why: 'no-token' },
+      { is: 'person', account: 'ada-okafor' },
+    ]);
+  });
+
+  it('of another machine are counted by its address until it has proven something', async () => {
+    await web.stop();
+    await open({ trustedProxies: ['127.0.0.1'] });
+    const honest = Array.from({ length: 40 }, () => ask({ words: 'status' }, 'ghp_simulated_ada', FROM_AFAR));
+    expect((await Promise.all(honest)).filter(({ status }) => status === 200).length).toBeGreaterThan(29);
+
+    const guesses = Array.from({ length: 60 }, (_, n) => ask({ words: 'status' }, `ghp_${n}`, FROM_AFAR));
+    expect((await Promise.all(guesses)).filter(({ status }) => status === 200).length).toBeLessThan(32);
+    expect((await ask({ words: 'status' }, undefined, FROM_AFAR)).status).toBe(429);
+    expect((await ask({ words: 'status' }, undefined, { 'x-forwarded-for': '9.9.9.9' })).status).toBe(200);
+  });
+
+  it('of this machine are never too many before they are heard', async () => {
+    const here = Array.from({ length: 80 }, () => ask({ words: 'rollback' }));
+
+    expect((await Promise.all(here)).every(({ status }) => status === 200)).toBe(true);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['a page of another site', { 'content-type': 'text/plain', origin: 'https://evil.example' }],
+    ['a page that was let send JSON', { origin: 'https://evil.example' }],
+    ['a page of before there were origins', { 'sec-fetch-site': 'cross-site' }],
+    ['a page that has this address under its own name', { host: 'evil.example' }],
+    ['a client without our header', { 'x-navi-client': '' }],
+  ])('of %s are turned away', async (_what, headers) => {
+    const answer = await askRaw({ words: 'rollback v1.0.0 --yes --reason ok', claimed: 'Cleo' }, headers);
+
+    expect(answer.status).toBeGreaterThan(400);
+    expect(answer.allowed).toBeUndefined();
+    expect(desk.asked).toEqual([]);
+  });
+
+  it('are allowed to no page that asks first', async () => {
+    const answer = await fetch(`${url}/commands`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+    });
+
+    expect(answer.status).toBe(404);
+    expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
   });
 
   it.each([['not json'], [{}], [{ words: 7 }], [{ words: 'x'.repeat(4001) }]])(

@@ -47,7 +47,11 @@ export const rollback: Scenario = {
 async function asks({ variables }: OnceWorld, words: string): Promise<void> {
   await fetch(`${variables['NAVI_URL']}/commands`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${variables['NAVI_TOKEN']}` },
+    headers: {
+      'content-type': 'application/json',
+      'x-navi-client': '1',
+      authorization: `Bearer ${variables['NAVI_TOKEN']}`,
+    },
     body: JSON.stringify({ words }),
     signal: AbortSignal.timeout(ANSWER_MS),
   }).catch(() => undefined);

@@ -1,0 +1,52 @@
+import type { MiddlewareHandler } from 'hono';
+import { hostOf, isLoopback } from './peer.ts';
+
+/** A header that a page in a browser cannot send to another origin without asking first; Navi never says yes to that. */
+export const CLIENT_HEADER = 'x-navi-client';
+
+export interface Facts {
+  host: string | undefined;
+  origin: string | undefined;
+  fetchSite: string | undefined;
+  contentType: string | undefined;
+  client: string | undefined;
+}
+
+export interface Turned {
+  status: 400 | 403 | 415;
+  error: string;
+}
+
+/**
+ * Why a request to one of Navi's own routes is turned away, or null. It has to be one that Navi's own client makes and a
+ * browser does not: a page may send `text/plain` anywhere, and reach this machine by a name that points to it.
+ */
+export function whyTurnedAway(facts: Facts, allowedHosts: readonly string[]): Turned | null {
+  const host = hostOf(facts.host);
+  if (!isLoopback(host) && !allowedHosts.includes(host))
+    return { status: 403, error: 'this is not a name of Navi: NAVI_ALLOWED_HOSTS lists them' };
+  if (facts.origin !== undefined || (facts.fetchSite ?? 'none') !== 'none')
+    return { status: 403, error: 'a browser asked, and Navi answers none here' };
+  if (!/^application\/json\s*(;|$)/i.test(facts.contentType ?? ''))
+    return { status: 415, error: 'the body must be application/json' };
+  if ((facts.client ?? '') === '')
+    return { status: 403, error: `the header ${CLIENT_HEADER} is missing: ask with npx navi` };
+  return null;
+}
+
+/** Turns away whatever is not Navi's own client. */
+export function admit(allowedHosts: readonly string[]): MiddlewareHandler {
+  return async (c, next) => {
+    const turned = whyTurnedAway(
+      {
+        host: c.req.header('host'),
+        origin: c.req.header('origin'),
+        fetchSite: c.req.header('sec-fetch-site'),
+        contentType: c.req.header('content-type'),
+        client: c.req.header(CLIENT_HEADER),
+      },
+      allowedHosts,
+    );
+    return turned === null ? next() : c.json({ error: turned.error }, turned.status);
+  };
+}

@@ -1,0 +1,73 @@
+import { BlockList, isIP } from 'node:net';
+
+/** Where a request came from, as far as it can be believed. */
+export interface Peer {
+  /** The client's address; a proxy's word on it counts only where that proxy is configured. */
+  address: string;
+  /** Whether it comes from this very machine, straight: no proxy in between, and asked for by a loopback name. */
+  isLocal: boolean;
+}
+
+export interface Heard {
+  /** The socket's other end. */
+  address: string | undefined;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** Who a request's peer is. `proxies` are addresses or networks such as `10.0.0.0/8`. */
+export type FindPeer = (heard: Heard) => Peer;
+
+/** Headers that proxies add: whatever carries one is not straight from here. */
+const PROXIED = /^(forwarded|via|x-forwarded-.*|x-real-ip)$/;
+
+export function createFindPeer(proxies: readonly string[]): FindPeer {
+  const trusted = listOf(proxies);
+  const isTrusted = (address: string) => isIP(address) !== 0 && trusted.check(address, familyOf(address));
+  return ({ address = '', headers }) => {
+    const socket = plain(address);
+    const isLocal =
+      isLoopback(socket) &&
+      !isTrusted(socket) &&
+      isLoopback(hostOf(headers['host'])) &&
+      !Object.keys(headers).some((name) => PROXIED.test(name));
+    return { address: isTrusted(socket) ? beyond(socket, headers, isTrusted) : socket, isLocal };
+  };
+}
+
+/** The last address in `X-Forwarded-For` that is no proxy of ours; the proxy's own where there is none. */
+function beyond(proxy: string, headers: Heard['headers'], isTrusted: (address: string) => boolean): string {
+  const told = [headers['x-forwarded-for'] ?? ''].flat().join(',').split(',');
+  const hops = told.map((hop) => plain(hop.trim())).filter((hop) => isIP(hop) !== 0);
+  return hops.findLast((hop) => !isTrusted(hop)) ?? proxy;
+}
+
+/** Whether an address or a host's name is this machine's own. */
+export function isLoopback(name: string): boolean {
+  return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
+}
+
+/** The name in a `Host` header, lower-case, without its port and without brackets. */
+export function hostOf(header: string | string[] | undefined): string {
+  const text = [header ?? ''].flat()[0] ?? '';
+  const name = /^(?:\[(?<six>[0-9a-f:.]+)\]|(?<name>[a-z0-9._-]+))(?::\d{1,5})?$/i.exec(text)?.groups;
+  return (name?.['six'] ?? name?.['name'] ?? '').toLowerCase();
+}
+
+function listOf(proxies: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const proxy of proxies) {
+    const [address = '', prefix] = proxy.split('/');
+    if (prefix === undefined) list.addAddress(address, familyOf(address));
+    else list.addSubnet(address, Number(prefix), familyOf(address));
+  }
+  return list;
+}
+
+/** An IPv4 address that IPv6 carries is that IPv4 address. */
+function plain(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '').toLowerCase();
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}
