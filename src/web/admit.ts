@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { hostOf, isLoopback } from './peer.ts';
 
 /** A header that a page in a browser cannot send to another origin without asking first; Navi never says yes to that. */
-export const CLIENT_HEADER = 'x-navi-client';
+const CLIENT_HEADER = 'x-navi-client';
 
 export interface Facts {
   host: string | undefined;
