@@ -19,6 +19,20 @@ const CheckOrder = z
     message: 'give a status or a conclusion',
   });
 
+const RunOrder = z.object({
+  fate: z.enum(['startup_failure', 'no-rerun']),
+  times: z.number().int().positive().default(1),
+});
+
+const EnvironmentOrder = z.object({
+  name: z.string(),
+  reviewers: z.array(z.string()).default([]),
+  waitSeconds: z.number().nonnegative().default(0),
+  apps: z.array(z.string()).default([]),
+});
+
+const RulesOrder = z.object({ enforced: z.boolean() });
+
 const JobOrder = z.object({
   job: z.string(),
   conclusion: z.enum(['failure', 'skipped', 'cancelled', 'timed_out']),
@@ -29,7 +43,9 @@ const JobOrder = z.object({
 
 /**
  * The control calls that only the simulated GitHub has: `POST /_control/checks` changes one check run of a
- * commit, `POST /_control/jobs` makes a job of the next run or runs end otherwise than by itself.
+ * commit, `POST /_control/jobs` makes a job of the next run or runs end otherwise than by itself, and `POST
+ * /_control/runs` the next runs themselves; `POST /_control/environments` sets one environment's protection rules, and
+ * `POST /_control/rulesets` lifts the rules for tags.
  */
 export function addGithubControl(kernel: Kernel, github: Github): void {
   kernel.app.post('/_control/checks', async (c) => {
@@ -53,6 +69,8 @@ export function addGithubControl(kernel: Kernel, github: Github): void {
     return c.json({ ok: true, check });
   });
 
+  addOrders(kernel, github);
+
   kernel.app.get('/_control/jobs', (c) => c.json({ ok: true, jobs: github.runner.forcing.list() }));
   kernel.app.post('/_control/jobs', async (c) => {
     const asked = JobOrder.safeParse(await c.req.json().catch(() => undefined));
@@ -60,4 +78,18 @@ export function addGithubControl(kernel: Kernel, github: Github): void {
     github.runner.forcing.add(asked.data);
     return c.json({ ok: true, jobs: github.runner.forcing.list() });
   });
+}
+
+/** Orders that are taken as they are. */
+function addOrders(kernel: Kernel, github: Github): void {
+  const order = <T extends z.ZodType>(path: string, schema: T, take: (asked: z.infer<T>) => void) =>
+    kernel.app.post(`/_control/${path}`, async (c) => {
+      const asked = schema.safeParse(await c.req.json().catch(() => undefined));
+      if (!asked.success) return c.json({ ok: false, error: z.prettifyError(asked.error) }, 400);
+      take(asked.data);
+      return c.json({ ok: true });
+    });
+  order('runs', RunOrder, ({ fate, times }) => github.runner.fates.add(fate, times));
+  order('environments', EnvironmentOrder, (environment) => github.environments.put(environment));
+  order('rulesets', RulesOrder, ({ enforced }) => github.rules.setEnforced(enforced));
 }

@@ -1,7 +1,9 @@
+import type { Environments } from './environments.ts';
 import type { Git } from './git/git.ts';
 import type { Account, GithubPace, Settings } from './options.ts';
 import type { Book, RunRecord } from './records.ts';
 import type { Runner } from './runner/runner.ts';
+import type { TagRules } from './tag-rules.ts';
 
 /** What the simulated GitHub is made of, without the part that runs workflows. */
 export interface GithubFacts {
@@ -9,6 +11,8 @@ export interface GithubFacts {
   pace: GithubPace;
   git: Git;
   book: Book;
+  environments: Environments;
+  rules: TagRules;
   /** The address it listens on: API, pages and `GITHUB_SERVER_URL` alike. */
   url: () => string;
   /** Sends an event to every hook. */

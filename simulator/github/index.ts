@@ -6,6 +6,7 @@ import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { errorResponse } from './answers.ts';
 import { addGithubControl } from './control.ts';
 import { createDoor } from './door.ts';
+import { createEnvironments } from './environments.ts';
 import { openGit } from './git/git.ts';
 import { listRefs, restoreRefs } from './git/refs.ts';
 import type { Github, GithubFacts } from './github.ts';
@@ -16,6 +17,8 @@ import { createReporter } from './reporter.ts';
 import { addAccounts } from './rest/accounts.ts';
 import { addChecks } from './rest/checks.ts';
 import { addContents } from './rest/contents.ts';
+import { addDeployments } from './rest/deployments.ts';
+import { addEnvironments } from './rest/environments.ts';
 import { addGitObjects } from './rest/git-objects.ts';
 import { addGitRefs } from './rest/git-refs.ts';
 import { addIssues } from './rest/issues.ts';
@@ -25,6 +28,7 @@ import { addRuns } from './rest/runs.ts';
 import { addWorkflows } from './rest/workflows.ts';
 import { createRunner } from './runner/runner.ts';
 import { endLostRuns, worldOf } from './runs.ts';
+import { createTagRules } from './tag-rules.ts';
 import { viewOf } from './view.ts';
 import { createWebhooks } from './webhooks.ts';
 
@@ -51,7 +55,12 @@ export async function startGithub(options: GithubOptions): Promise<RunningGithub
   const refs = async () => Object.fromEntries((await listRefs(git)).map(({ name, sha }) => [name, sha]));
   if (Object.keys(book.records.baseline).length === 0) book.records.baseline = await refs();
   endLostRuns(book.records.runs);
-  const pace: GithubPace = { workflow: 'real', stepSeconds: 0, ...options.pace };
+  const pace: GithubPace = {
+    workflow: 'real',
+    stepSeconds: 0,
+    enterpriseServer: false,
+    ...options.pace,
+  };
   const { kernel, github, webhooks, at } = assemble({ settings, book, git, pace });
   addCalls(kernel, github);
   const listening = await kernel.listen(options.port ?? 0);
@@ -82,12 +91,28 @@ function assemble({ settings, book, git, pace }: Parts) {
     reset: async () => {
       await github.runner.stop();
       book.clear();
+      facts.environments.reset();
+      facts.rules.setEnforced(true);
       await restoreRefs(git, book.records.baseline);
     },
   });
   const webhooks = createWebhooks(kernel, settings.hooks);
-  const facts: GithubFacts = { settings, pace, git, book, url: () => url, emit: webhooks.emit };
-  const runner = createRunner({ world: worldOf(facts), reporter: createReporter(facts), id: book.id });
+  const facts: GithubFacts = {
+    settings,
+    pace,
+    git,
+    book,
+    environments: createEnvironments(settings.environments),
+    rules: createTagRules(settings.tagRules),
+    url: () => url,
+    emit: webhooks.emit,
+  };
+  const runner = createRunner({
+    world: worldOf(facts),
+    reporter: createReporter(facts),
+    id: book.id,
+    environments: facts.environments,
+  });
   const github: Github = { ...facts, runner };
   return {
     kernel,
@@ -111,6 +136,8 @@ function addCalls(kernel: Kernel, github: Github): void {
   addIssues(door, github);
   addWorkflows(door, github);
   addRuns(door, github);
+  addEnvironments(door, github);
+  addDeployments(door, github);
   addGithubControl(kernel, github);
   addPages(kernel.app, github);
 }

@@ -17,12 +17,33 @@ export interface Hook {
   secret: string;
 }
 
+/** An environment of the repository and its protection rules; `POST /_control/environments` changes one. */
+export interface EnvironmentSetting {
+  name: string;
+  /** Logins of people, or `team:` and a team's slug. One of them is enough. */
+  reviewers: readonly string[];
+  /** The wait timer. GitHub counts whole minutes. */
+  waitSeconds: number;
+  /** Logins of Apps that are custom deployment protection rules, as `navi[bot]`. */
+  apps: readonly string[];
+}
+
+/** A ruleset for tags: only those who may bypass it create, move or delete a tag of this name. */
+export interface TagRule {
+  /** With `*` for anything but a slash. */
+  pattern: string;
+  /** Logins. */
+  bypass: readonly string[];
+}
+
 /** How fast the simulated GitHub is; changed by `POST /_control/pace`. */
 export interface GithubPace extends Record<string, unknown> {
   /** `real` executes the workflow's commands, `canned` only walks through its jobs and steps. */
   workflow: 'real' | 'canned';
   /** Seconds that each step of a canned run takes. */
   stepSeconds: number;
+  /** A GitHub Enterprise Server that does not know the newest fields. */
+  enterpriseServer: boolean;
 }
 
 export interface GithubOptions {
@@ -45,6 +66,10 @@ export interface GithubOptions {
   path?: string[];
   /** Variables of the runner image, in each step. */
   environment?: Record<string, string>;
+  /** Default: none, so that no job waits. */
+  environments?: readonly EnvironmentSetting[];
+  /** Default: none, so that whoever may write makes tags. */
+  tagRules?: readonly TagRule[];
   /** How many jobs run at once; default 2. */
   runners?: number;
   /** Seconds between a cancelled step's SIGINT and its SIGKILL; default 2 (GitHub's: 7.5, then SIGTERM, then 2.5). */
@@ -96,6 +121,8 @@ export function settle(options: GithubOptions, temporary: string): Settings {
     secrets: options.secrets ?? (() => ({})),
     path: options.path ?? [],
     environment: options.environment ?? {},
+    environments: options.environments ?? [],
+    tagRules: options.tagRules ?? [],
     runners: options.runners ?? 2,
     cancelGraceSeconds: options.cancelGraceSeconds ?? 2,
     canned: options.canned,

@@ -1,7 +1,7 @@
 import { keptIn } from '../kernel/keep.ts';
 import type { Commit } from './git/objects.ts';
 
-type Status = 'queued' | 'pending' | 'in_progress' | 'completed';
+type Status = 'queued' | 'pending' | 'waiting' | 'in_progress' | 'completed';
 export type Conclusion = 'success' | 'failure' | 'skipped' | 'cancelled' | 'timed_out';
 
 export interface StepRecord {
@@ -30,6 +30,8 @@ export interface JobRecord {
   outputs: Record<string, string>;
   /** It failed, and its `continue-on-error` lets the run go on. */
   forgiven?: true;
+  /** The errors that its log holds: GitHub shows them as annotations of the job's check run. */
+  errors?: string[];
 }
 
 export interface RunRecord {
@@ -58,6 +60,8 @@ export interface RunRecord {
   earlier: JobRecord[];
   /** Why it could not start. */
   problem?: string;
+  /** GitHub refuses to run it again, as it does for a run that never began or is too old. */
+  isFinal?: true;
 }
 
 export interface ReleaseRecord {

@@ -70,10 +70,14 @@ const Card = z.object({
     .array(
       z.object({
         title: z.string(),
-        state: z.enum(['waiting', 'running', 'unknown', 'done', 'held', 'failed']),
+        // A newer bot may have a further word: whatever it is, the step is under way.
+        state: z
+          .enum(['waiting', 'running', 'waits-for-person', 'unknown', 'done', 'held', 'failed'])
+          .catch('running'),
         detail: z.string(),
         seconds: z.number().nullable(),
         command: z.string().optional(),
+        page: z.object({ url: z.string() }).optional(),
       }),
     )
     .readonly(),

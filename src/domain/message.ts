@@ -7,9 +7,11 @@ import type { Surface } from './surface.ts';
 export interface StepRow {
   id: string;
   title: string;
-  state: 'waiting' | 'running' | 'unknown' | 'done' | 'held' | 'failed';
+  state: 'waiting' | 'running' | 'waits-for-person' | 'unknown' | 'done' | 'held' | 'failed';
   detail: string;
   seconds: number | null;
+  /** Where it can be seen. */
+  page?: { url: string; label: string };
   /** What a person is to run in a shell, where the step was handed over to them. */
   command?: string;
 }

@@ -87,10 +87,19 @@ export type StepState =
       expects: string;
       askAgainAt: string;
       sent: Evidence | null;
+      /** Where people can see it. */
+      url?: string;
+      /** Set while it waits for a person elsewhere: its deadline stands still. */
+      person?: PersonWanted & { since: string };
+      /** Milliseconds for which it has waited for people before; they do not count against its deadline. */
+      pausedMs?: number;
     }
   | { is: 'done'; begunAt: string; since: string; evidence: Evidence }
   | { is: 'held'; begunAt: string; since: string; reason: StepTrouble; choices: readonly Choice[] }
   | { is: 'failed'; begunAt: string; since: string; reason: StepTrouble; choices: readonly Choice[] };
+
+/** A person who has to act elsewhere: who, what they do there (an infinitive), and the page where they do it. */
+export type PersonWanted = { who: string; what: string; url: string };
 
 /** Why a step stopped: a code from a closed list, and a sentence with what was found. */
 export type StepTrouble = {
@@ -100,6 +109,8 @@ export type StepTrouble = {
     | 'bytes-differ'
     | 'integrity-differs'
     | 'run-failed'
+    | 'run-never-began'
+    | 'rerun-refused'
     | 'job-skipped'
     | 'job-missing'
     | 'run-lost'
@@ -112,6 +123,8 @@ export type StepTrouble = {
     | 'tampered'
     | 'hand-over';
   detail: string;
+  /** The page that shows it. */
+  url?: string;
   /** Of `hand-over`: what a person runs in a shell. It is looked for meanwhile, and done when it is read back. */
   command?: string;
 };
@@ -130,6 +143,9 @@ export type Observed =
       askAgainInMs: number;
       /** What was written before is there, and something else is waited for: the next write is a first attempt again. */
       isSettled?: true;
+      url?: string;
+      /** A person has to act elsewhere first. They are called, and the deadline stands still meanwhile. */
+      person?: PersonWanted;
     }
   | { is: 'cannot-tell'; why: string };
 

@@ -5,11 +5,17 @@ import { keepOperation, wake } from './keep.ts';
 /** Has a stopped operation go on from where the world stands: every step that has stopped is looked at again. */
 export async function goOn(tx: Tx, operation: Operation, at: string): Promise<void> {
   const again = triedAgain(operation);
+  const anew = isDispatchedAnew(operation);
   const going: Operation = {
     ...operation,
     state: { is: 'running', since: at },
     steps: { ...operation.steps, ...each(again, () => ({ is: 'waiting' as const })) },
-    retries: { ...operation.retries, ...each(again, (id) => (operation.retries[id] ?? 0) + 1) },
+    retries: {
+      ...operation.retries,
+      ...each(again, (id) => (operation.retries[id] ?? 0) + 1),
+      // The new run's first attempt is the one that is wanted.
+      ...(anew ? { 'watch-run': 0 } : {}),
+    },
   };
   await keepOperation(tx, going, at);
   await wake(tx, going, at);
@@ -31,7 +37,17 @@ function triedAgain({ kind, plan, steps }: Operation): string[] {
   const done = plan.content.steps.filter(
     (step) => looksBack && steps[step.id]?.is === 'done' && GIVES_BACK.includes(step.kind),
   );
-  return [...stopped, ...done].map((step) => step.id);
+  const dispatch = plan.content.steps.filter(
+    (step) => step.kind === 'dispatch' && isDispatchedAnew({ steps }),
+  );
+  return [...stopped, ...done, ...dispatch].map((step) => step.id);
+}
+
+/** Whether GitHub can never carry the dispatched run on: its workflow is dispatched anew, to the same claim. */
+function isDispatchedAnew({ steps }: Pick<Operation, 'steps'>): boolean {
+  const watched = steps['watch-run'];
+  if (watched?.is !== 'held' && watched?.is !== 'failed') return false;
+  return watched.reason.code === 'run-never-began' || watched.reason.code === 'rerun-refused';
 }
 
 function each<T>(ids: readonly string[], make: (id: string) => T): Record<string, T> {

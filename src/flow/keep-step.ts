@@ -33,6 +33,8 @@ export function inTurn(run: Run, work: (tx: Tx) => Promise<Operation>): Promise<
   return mine;
 }
 
+type Pending = Extract<StepState, { is: 'pending' }>;
+
 const EVENTS: Partial<Record<StepState['is'], JournalEvent>> = {
   intended: 'step-intended',
   unknown: 'step-unknown',
@@ -50,6 +52,7 @@ export async function keepStep(run: Run, step: PlanStep, state: StepState): Prom
   const at = now.toISOString();
   return inTurn(run, async (tx) => {
     const operation = requireLease(await tx.operations.lock(run.id), run, now);
+    const before = operation.steps[step.id];
     const next = settle(withStep(operation, step.id, state), step, at);
     const event = eventOf(state);
     if (event !== null) tx.journal.append(byNavi(next, event, { step: step.id, state: { ...state } }));
@@ -58,12 +61,14 @@ export async function keepStep(run: Run, step: PlanStep, state: StepState): Prom
       await say(tx, next, {
         about: {
           is: 'attention',
-          text: `${titleOf(step)}: ${state.reason.detail}${commandOf(state.reason)}`,
+          text: `${titleOf(step)}: ${pageOf(state.reason)}${state.reason.detail}${commandOf(state.reason)}`,
           whom: 'approvers',
         },
         key: `attention:${next.id}:${step.id}:${at}`,
         at,
       });
+    if (state.is === 'pending' && isNewlyAsked(state, before))
+      await callPerson(tx, next, { step, state, at });
     if (next.state.is === 'done') {
       tx.journal.append(byNavi(next, 'finished', { outcome: 'done' }));
       await tx.surfaces.free(next.id);
@@ -79,6 +84,37 @@ function eventOf(state: StepState): JournalEvent | null {
   if (state.is === 'pending') return state.sent === null ? null : 'step-sent';
   if (state.is === 'held' && state.reason.code === 'tampered') return 'tampered';
   return EVENTS[state.is] ?? null;
+}
+
+/** Whether a person has to act elsewhere who was not called yet. */
+function isNewlyAsked({ person }: Pending, before: StepState | undefined): boolean {
+  if (person === undefined) return false;
+  const known = before?.is === 'pending' ? before.person : undefined;
+  return known?.who !== person.who || known.what !== person.what;
+}
+
+interface Asked {
+  step: PlanStep;
+  state: Pending;
+  at: string;
+}
+
+async function callPerson(tx: Tx, operation: Operation, { step, state, at }: Asked): Promise<void> {
+  const { person } = state;
+  if (person === undefined) return;
+  await say(tx, operation, {
+    about: {
+      is: 'attention',
+      text: `${titleOf(step)}: GitHub waits for ${person.who} ${person.what}: ${person.url}`,
+      whom: 'approvers',
+    },
+    key: `asked:${operation.id}:${step.id}:${at}`,
+    at,
+  });
+}
+
+function pageOf({ url }: StepTrouble): string {
+  return url === undefined ? '' : `${url} — `;
 }
 
 function commandOf({ command }: StepTrouble): string {

@@ -55,14 +55,21 @@ export async function history(ground: Ground, limit: number): Promise<Message> {
   return { is: 'history', rows };
 }
 
+/** A person who has to act elsewhere comes before whatever else is waited for. */
+function pendingOf({ steps }: Operation): string {
+  const pending = Object.values(steps).flatMap((step) => (step.is === 'pending' ? [step] : []));
+  const asked = pending.find((step) => step.person !== undefined)?.person;
+  if (asked !== undefined) return `${asked.who} ${asked.what} on GitHub: ${asked.url}`;
+  return pending[0]?.expects ?? 'Navi';
+}
+
 function waitsFor(ground: Ground, operation: Operation): string {
   const { state, plan } = operation;
   if (state.is === 'stopped') return `somebody to decide on its card (${state.trouble.detail})`;
   if (state.is === 'running') {
     const unknown = unknownIn(operation);
     if (unknown.length > 0) return `a newer version: ${whyLeft(unknown)}`;
-    const pending = Object.values(operation.steps).find((step) => step.is === 'pending');
-    return pending?.is === 'pending' ? pending.expects : 'Navi';
+    return pendingOf(operation);
   }
   const rule = plan.content.approval;
   if (rule.is === 'none') return 'Navi';

@@ -1,5 +1,5 @@
 import { choicesAt } from '../domain/choices.ts';
-import type { PlanStep, StepState, StepTrouble } from '../domain/step.ts';
+import type { PersonWanted, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
 import { keepStep, type Run } from './keep-step.ts';
 
 /**
@@ -14,6 +14,8 @@ export interface Waiting {
   askAgainInMs: number;
   /** Whether nothing that was written is still to be read back. */
   isSettled?: boolean;
+  url?: string;
+  person?: PersonWanted;
   /** How long it may wait since it was begun, in milliseconds; null for ever. */
   limit: number | null;
 }
@@ -22,18 +24,19 @@ export interface Waiting {
 export async function pend(
   run: Run,
   step: PlanStep,
-  { expects, askAgainInMs, limit, isSettled = false }: Waiting,
+  { expects, askAgainInMs, limit, isSettled = false, url, person }: Waiting,
 ): Promise<StepOutcome> {
   const now = run.ground.clock.now().getTime();
   const state = stateOf(run, step);
   const { begunAt } = begun(run, step);
-  if (limit !== null && now - Date.parse(begunAt) > limit)
+  const paused = pausedMs(state, now);
+  if (limit !== null && person === undefined && now - Date.parse(begunAt) - paused > limit)
     return stop(run, step, {
       code: 'deadline',
       detail: `after ${Math.round(limit / 1000)} s still waiting for ${expects}`,
     });
   const known = state.is === 'pending' || state.is === 'intended' || state.is === 'unknown';
-  const isNews = state.is === 'pending' ? state.expects !== expects : !known || isSettled;
+  const isNews = state.is === 'pending' ? hasChanged(state, { expects, person }) : !known || isSettled;
   if (isNews)
     await keepStep(run, step, {
       ...begun(run, step),
@@ -42,8 +45,28 @@ export async function pend(
       expects,
       askAgainAt: new Date(now + askAgainInMs).toISOString(),
       sent: state.is === 'pending' ? state.sent : null,
+      ...(url === undefined ? {} : { url }),
+      ...(person === undefined ? {} : { person: { ...person, since: new Date(now).toISOString() } }),
+      ...(paused > 0 ? { pausedMs: paused } : {}),
     });
   return { is: 'later', at: now + askAgainInMs };
+}
+
+type Pending = Extract<StepState, { is: 'pending' }>;
+
+/** For how long the step has waited for people so far, in milliseconds. */
+function pausedMs(state: StepState, now: number): number {
+  if (state.is !== 'pending') return 0;
+  const { person, pausedMs = 0 } = state;
+  return person === undefined ? pausedMs : pausedMs + Math.max(0, now - Date.parse(person.since));
+}
+
+function hasChanged(
+  state: Pending,
+  { expects, person }: { expects: string; person: PersonWanted | undefined },
+): boolean {
+  const { who, what } = state.person ?? {};
+  return state.expects !== expects || who !== person?.who || what !== person?.what;
 }
 
 /** Keeps a step waiting for a person, with why and what they may do. */

@@ -1,3 +1,7 @@
+import type { PendingDeployment, Run, RunJob } from '../domain/run.ts';
+
+export type { Conclusion, PendingDeployment, Run, RunJob } from '../domain/run.ts';
+
 /** A commit as Navi shows and checks it. `title` is its message's first line and comes from outside: escape it. */
 export interface Commit {
   sha: string;
@@ -53,38 +57,6 @@ export interface PackageAt {
   dependencies: Readonly<Record<string, string>>;
 }
 
-export type Conclusion =
-  | 'success'
-  | 'failure'
-  | 'cancelled'
-  | 'skipped'
-  | 'timed-out'
-  | 'neutral'
-  | 'action-required'
-  | 'stale';
-
-export interface RunJob {
-  name: string;
-  status: 'queued' | 'running' | 'completed';
-  conclusion: Conclusion | null;
-  steps: readonly {
-    name: string;
-    status: 'queued' | 'running' | 'completed';
-    conclusion: Conclusion | null;
-  }[];
-}
-
-export interface Run {
-  id: number;
-  attempt: number;
-  title: string;
-  commit: string;
-  status: 'queued' | 'running' | 'completed';
-  conclusion: Conclusion | null;
-  url: string;
-  createdAt: string;
-}
-
 /**
  * The source repository and its workflows, in our words. Every method throws `NeighbourError`; a thing that is not
  * there is `undefined`. Reads may be retried inside; writes are sent exactly once per call.
@@ -108,7 +80,10 @@ export interface Scm {
    * makes the same one. A ref that exists is a `conflict`.
    */
   createTag(tag: { name: string; commit: string; message: string; date: string }): Promise<Tag>;
-  /** Starts the workflow at `refs/tags/<name>`. `run` is absent where the server does not tell it. A ref or input it does not know is `refused`. */
+  /**
+   * Starts the workflow at `refs/tags/<name>`. `run` is absent where the server does not tell it. A ref or input it does not know is
+   * `refused`; a field of the newest servers that it does not know is left out, and the request sent again.
+   */
   dispatch(what: {
     workflow: string;
     ref: `refs/tags/${string}`;
@@ -119,6 +94,10 @@ export interface Scm {
   run(id: number): Promise<Run | undefined>;
   /** Jobs of the newest attempt. */
   jobs(run: number): Promise<RunJob[]>;
+  /** The errors that a job's steps have written, at most 20: text from outside. */
+  jobErrors(job: number): Promise<string[]>;
+  /** What jobs of the run wait for. */
+  pendingDeployments(run: number): Promise<PendingDeployment[]>;
   cancelRun(id: number): Promise<void>;
   rerunFailedJobs(id: number): Promise<void>;
   /** Which run claimed this operation by creating `refs/navi/<operation>` (DESIGN §4.5). */

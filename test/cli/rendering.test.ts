@@ -86,6 +86,17 @@ describe('an answer in the terminal', () => {
     expect(shown({ is: 'card', card: sampleCard() })).not.toMatch(/unlock|opens it/);
   });
 
+  it('shows the page of a step, and a state that it does not know as running', () => {
+    const [first, ...others] = sampleCard().steps;
+    if (first === undefined) throw new Error('a card has steps');
+    const page = { url: 'https://github.example/runs/7\u001b[2J', label: 'the run' };
+    const card = { ...sampleCard(), steps: [{ ...first, state: 'newest' as 'running', page }, ...others] };
+
+    expect(shown({ is: 'card', card })).toMatch(
+      /running +Tag v1\.2\.0.*\n +https:\/\/github\.example\/runs\/7\[2J\n/,
+    );
+  });
+
   it('of an older bot shows a card without its lock', () => {
     const { lock: _lock, ...card } = sampleRollbackCard();
     const body = JSON.stringify({ message: { is: 'card', card }, exit: 0, explained: [] });

@@ -216,7 +216,18 @@ function runCases(scm: () => Scm, subject: () => ScmSubject): void {
     await subject().failNext('build');
     const id = await start('rel_rerun');
     await subject().end(id);
-    expect(await scm().run(id)).toMatchObject({ conclusion: 'failure', attempt: 1 });
+    expect(await scm().run(id)).toMatchObject({
+      conclusion: 'failure',
+      attempt: 1,
+      branch: 'v1.1.0',
+      path: WORKFLOW,
+      event: 'workflow_dispatch',
+      actor: 'navi[bot]',
+    });
+    const failed = (await scm().jobs(id)).find((job) => job.conclusion === 'failure');
+    expect(failed).toMatchObject({ name: 'build', url: expect.stringContaining(`/actions/runs/${id}/job/`) });
+    expect(await scm().jobErrors(failed?.id ?? 0)).toEqual([expect.stringContaining('told')]);
+    expect(await scm().pendingDeployments(id)).toEqual([]);
     await subject().connect().rerunFailedJobs(id);
     await subject().end(id);
     expect(await scm().run(id)).toMatchObject({ conclusion: 'success', attempt: 2 });

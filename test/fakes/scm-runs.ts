@@ -1,12 +1,15 @@
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
-import type { Conclusion, Run, RunJob, Scm } from '../../src/ports/scm.ts';
+import type { Conclusion, PendingDeployment, Run, RunJob, Scm } from '../../src/ports/scm.ts';
 
 export interface DispatchedRun extends Run {
   workflow: string;
   inputs: Readonly<Record<string, string>>;
 }
 
-type RunCalls = Pick<Scm, 'findRuns' | 'run' | 'jobs' | 'cancelRun' | 'rerunFailedJobs'>;
+type RunCalls = Pick<
+  Scm,
+  'findRuns' | 'run' | 'jobs' | 'jobErrors' | 'pendingDeployments' | 'cancelRun' | 'rerunFailedJobs'
+>;
 
 /** The workflow runs of the fake repository. Nothing moves by itself: the test says how a run goes on. */
 export interface FakeRuns extends RunCalls {
@@ -22,6 +25,10 @@ export interface FakeRuns extends RunCalls {
   setTellsRun(tells: boolean): void;
   setRun(id: number, change: Partial<Pick<Run, 'status' | 'conclusion' | 'attempt' | 'title'>>): void;
   setJobs(id: number, jobs: readonly RunJob[]): void;
+  /** What jobs of the run wait for. */
+  setPending(id: number, pending: readonly PendingDeployment[]): void;
+  /** What a failed job of any run has written as its errors. */
+  setErrors(errors: readonly string[]): void;
   /** Ends the run: every named job with its conclusion, and the run with the worst of them. */
   finishRun(id: number, jobs: Readonly<Record<string, Conclusion>>): void;
 }
@@ -29,6 +36,8 @@ export interface FakeRuns extends RunCalls {
 export function createFakeRuns(now: () => Date): FakeRuns {
   const runs: DispatchedRun[] = [];
   const jobs = new Map<number, readonly RunJob[]>();
+  const pending = new Map<number, readonly PendingDeployment[]>();
+  let errors: readonly string[] = [];
   const hearers: ((run: DispatchedRun) => void)[] = [];
   let tellsRun = true;
 
@@ -57,11 +66,17 @@ export function createFakeRuns(now: () => Date): FakeRuns {
     },
     setRun,
     setJobs: (id, list) => void jobs.set(id, list),
+    setPending: (id, list) => void pending.set(id, list),
+    setErrors: (list) => {
+      errors = list;
+    },
     finishRun: (id, ended) => {
       jobs.set(
         id,
-        Object.entries(ended).map(([name, conclusion]) => ({
+        Object.entries(ended).map(([name, conclusion], at) => ({
+          id: id * 100 + at,
           name,
+          url: `https://github.example/awell-health/navi/actions/runs/${id}/job/${id * 100 + at}`,
           status: 'completed',
           conclusion,
           steps: [],
@@ -76,6 +91,10 @@ export function createFakeRuns(now: () => Date): FakeRuns {
         workflow,
         inputs,
         commit,
+        branch: `v${inputs['version'] ?? ''}`.replace('vv', 'v'),
+        path: workflow,
+        event: 'workflow_dispatch',
+        actor: 'navi[bot]',
         attempt: 1,
         title: `Release ${Object.values(inputs).join(' ')}`,
         status: 'queued',
@@ -97,6 +116,8 @@ export function createFakeRuns(now: () => Date): FakeRuns {
       return found === undefined ? undefined : bare(found);
     },
     jobs: async (id) => [...(jobs.get(id) ?? [])],
+    jobErrors: async () => [...errors],
+    pendingDeployments: async (id) => [...(pending.get(id) ?? [])],
     cancelRun: async (id) => {
       const run = mustFind(id, 'cancelRun');
       if (run.status === 'completed')
@@ -122,6 +143,12 @@ function bare({ workflow, inputs, ...run }: DispatchedRun): Run {
 }
 
 function worstOf(conclusions: readonly Conclusion[]): Conclusion {
-  const order: readonly Conclusion[] = ['failure', 'timed-out', 'action-required', 'cancelled'];
+  const order: readonly Conclusion[] = [
+    'startup_failure',
+    'failure',
+    'timed_out',
+    'action_required',
+    'cancelled',
+  ];
   return order.find((each) => conclusions.includes(each)) ?? 'success';
 }

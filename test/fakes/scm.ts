@@ -189,6 +189,8 @@ const SCM_CALLS = [
   'findRuns',
   'run',
   'jobs',
+  'jobErrors',
+  'pendingDeployments',
   'cancelRun',
   'rerunFailedJobs',
   'claim',

@@ -70,6 +70,24 @@ describe('a card', () => {
     expect(text).toContain('▫️ Purge the caches — waiting');
   });
 
+  it('links a step to its page, names one that waits for a person, and links no other address', () => {
+    const operation = sampleOperation({ state: { is: 'running', since: NOW.toISOString() } });
+    const row = { id: 'watch', title: 'Watch the run', detail: 'waiting for *Dev*', seconds: null };
+    const shown = (url: string) =>
+      rendered({
+        is: 'card',
+        card: sampleCard({
+          operation,
+          steps: [{ ...row, state: 'waits-for-person', page: { url, label: 'the run' } }],
+        }),
+      });
+
+    expect(shown('https://github.example/runs/7')).toContain(
+      '🙋 *Watch the run* — waits for a person — waiting for ∗Dev∗ — <https://github.example/runs/7|Open the run ↗>',
+    );
+    expect(shown('javascript:alert(1)')).not.toContain('javascript');
+  });
+
   it('offers a stopped release its way back, in red', () => {
     const stopped = cardsInEveryState().find((card) => card.operation.state.is === 'stopped');
     const { blocks } = renderMessage({ is: 'card', card: stopped ?? sampleCard() }, VIEW);

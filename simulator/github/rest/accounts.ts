@@ -2,6 +2,7 @@ import { GithubError, idParam, notFound, param } from '../answers.ts';
 import { mintInstallationToken } from '../auth.ts';
 import type { Door } from '../door.ts';
 import type { Github } from '../github.ts';
+import { NAVI_APP } from './environments.ts';
 import { renderUser } from './render.ts';
 
 /** Who is calling, and the way an App gets its tokens. */
@@ -25,8 +26,7 @@ export function addAccounts(door: Door, github: Github): void {
 
   door.top('apps.getAuthenticated', 'GET', '/app', {
     access: 'app',
-    handler: (c, caller) =>
-      c.json({ id: 1, slug: 'navi', name: 'Navi', owner: renderUser(github, caller.login) }),
+    handler: (c, caller) => c.json({ ...NAVI_APP, name: 'Navi', owner: renderUser(github, caller.login) }),
   });
 
   door.top('apps.createInstallationAccessToken', 'POST', '/app/installations/:id/access_tokens', {
@@ -37,6 +37,7 @@ export function addAccounts(door: Door, github: Github): void {
         actions: 'write',
         checks: 'read',
         contents: 'write',
+        deployments: 'write',
         issues: 'write',
         metadata: 'read',
       };

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { notFound, page, param } from '../answers.ts';
+import { idParam, notFound, page, param } from '../answers.ts';
 import type { Door } from '../door.ts';
 import { resolveCommit } from '../git/objects.ts';
 import { apiUrl, type Github, pageUrl } from '../github.ts';
@@ -26,6 +26,15 @@ export function addChecks(door: Door, github: Github): void {
     });
   });
 
+  door.repo('checks.listAnnotations', 'GET', '/check-runs/:check/annotations', (c) => {
+    const id = idParam(c, 'check');
+    const job = github.book.records.runs
+      .flatMap((run) => [...run.jobs, ...run.earlier])
+      .find((one) => one.id === id);
+    if (job === undefined) throw notFound();
+    return c.json(page(c, job.errors ?? []).map(renderAnnotation));
+  });
+
   // Nothing in this world sets commit statuses: they are the older way, and check runs do not show in them.
   door.repo('repos.getCombinedStatusForRef', 'GET', '/commits/:ref/status', async (c) => {
     const sha = await commitOf(c);
@@ -37,6 +46,19 @@ export function addChecks(door: Door, github: Github): void {
       url: apiUrl(github, `/commits/${sha}/status`),
     });
   });
+}
+
+/** An error that no file is named with is shown at the folder `.github`. */
+function renderAnnotation(message: string): Record<string, unknown> {
+  return {
+    path: '.github',
+    start_line: 1,
+    end_line: 1,
+    annotation_level: 'failure',
+    title: '',
+    message,
+    raw_details: '',
+  };
 }
 
 function isWanted(c: Context, check: Check): boolean {
@@ -74,7 +96,7 @@ function jobsOn(github: Github, sha: string): Check[] {
       sha,
       name,
       app: 'github-actions',
-      status: status === 'pending' ? 'queued' : status,
+      status: status === 'pending' || status === 'waiting' ? 'queued' : status,
       conclusion,
       at: startedAt ?? createdAt ?? '',
     }));

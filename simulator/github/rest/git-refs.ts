@@ -46,6 +46,7 @@ function addWriting(door: Door, github: Github): void {
   door.repo('git.createRef', 'POST', '/git/refs', async (c, caller) => {
     const { ref: name, sha } = await readBody(c, NewRef);
     if (!(await isRefName(git, name))) throw new GithubError(422, `${name} is not a valid ref name.`);
+    github.rules.check({ ref: name, by: caller.login, what: 'creations' });
     const type = await requireObject(github, sha);
     if (!(await createRef(git, name, sha))) {
       if ((await findRef(git, name)) !== undefined) throw new GithubError(422, 'Reference already exists');
@@ -58,6 +59,7 @@ function addWriting(door: Door, github: Github): void {
   door.repo('git.updateRef', 'PATCH', '/git/refs/:ref{.+}', async (c, caller) => {
     const { sha, force } = await readBody(c, RefChange);
     const ref = await existing(`refs/${param(c, 'ref')}`);
+    github.rules.check({ ref: ref.name, by: caller.login, what: 'updates' });
     const type = await requireObject(github, sha);
     const isForward = (await git.maybe(['merge-base', '--is-ancestor', ref.sha, sha])) !== undefined;
     if (!force && !isForward) throw new GithubError(422, 'Update is not a fast forward');
@@ -69,6 +71,7 @@ function addWriting(door: Door, github: Github): void {
 
   door.repo('git.deleteRef', 'DELETE', '/git/refs/:ref{.+}', async (c, caller) => {
     const ref = await existing(`refs/${param(c, 'ref')}`);
+    github.rules.check({ ref: ref.name, by: caller.login, what: 'deletions' });
     await deleteRef(git, ref.name);
     await onRefChange(github, { name: ref.name, before: ref.sha, after: undefined, actor: caller.login });
     return c.body(null, 204);

@@ -82,6 +82,11 @@ function addChanges(door: Door, github: Github, runOf: (c: Context) => RunRecord
   const again = (failedOnly: boolean) => async (c: Context, caller: { login: string }) => {
     const run = runOf(c);
     if (run.status !== 'completed') throw new GithubError(403, 'This workflow is already running');
+    if (run.isFinal === true)
+      throw new GithubError(
+        403,
+        'Unable to retry this workflow run because the workflow file may be broken.',
+      );
     const failed = run.jobs.some((job) => !['success', 'skipped'].includes(job.conclusion ?? ''));
     if (failedOnly && !failed)
       throw new GithubError(403, 'This workflow run cannot be retried: it has no failed jobs');

@@ -14,7 +14,7 @@ import { findWorkflow, workflowAt, workflowFiles } from './workflow-files.ts';
 const Dispatch = z.object({
   ref: z.string().optional(),
   inputs: z.record(z.string(), z.unknown()).default({}),
-  return_run_details: z.boolean().default(false),
+  return_run_details: z.boolean().optional(),
 });
 
 /** Since this version of the API a dispatch tells its run without being asked. */
@@ -45,6 +45,8 @@ export function addWorkflows(door: Door, github: Github): void {
     async (c, caller) => {
       const path = await findWorkflow(github, param(c, 'workflow'));
       const asked = await readBody(c, Dispatch);
+      if (github.pace.enterpriseServer && asked.return_run_details !== undefined)
+        throw new GithubError(400, 'Invalid request.\n\n"return_run_details" is not a permitted key.');
       if (asked.ref === undefined) throw new GithubError(422, 'Invalid request.\n\n"ref" wasn\'t supplied.');
       const { ref, sha } = await resolveRef(github, asked.ref);
       const workflow = await workflowAt(github, path, sha);
@@ -54,7 +56,9 @@ export function addWorkflows(door: Door, github: Github): void {
       const event = 'workflow_dispatch';
       const run = await beginRun(github, { workflow, path, ref, sha, event, inputs, actor: caller.login });
       const tells =
-        asked.return_run_details || (c.req.header('x-github-api-version') ?? '') >= TELLS_RUN_SINCE;
+        !github.pace.enterpriseServer &&
+        (asked.return_run_details === true ||
+          (c.req.header('x-github-api-version') ?? '') >= TELLS_RUN_SINCE);
       if (!tells) return c.body(null, 204);
       return c.json({
         workflow_run_id: run.id,

@@ -1,3 +1,4 @@
+import { type Environments, isProtected } from '../environments.ts';
 import { type Conclusion, type JobRecord, now, type RunRecord } from '../records.ts';
 import type { Forced } from './bench.ts';
 import type { Forcing } from './forcing.ts';
@@ -16,6 +17,7 @@ export interface Attempt {
   workflow: Workflow;
   reporter: Reporter;
   slots: Slots;
+  environments: Environments;
   forcing: Forcing;
   logFile: (job: JobRecord) => string;
   artifactsOf: (run: RunRecord) => string;
@@ -56,6 +58,7 @@ async function takeTurnSafely(turn: Turn): Promise<void> {
     const log = openJobLog(turn.attempt.logFile(turn.job), []);
     log.line(`##[error]${error instanceof Error ? error.message : String(error)}`);
     await log.close();
+    turn.job.errors = log.errors();
     end(turn, 'failure');
   }
 }
@@ -70,6 +73,10 @@ async function takeTurn(turn: Turn): Promise<void> {
   reporter.job(run, job, 'queued');
   const waiting = new AbortController();
   const leave = onCancel(turn, () => waiting.abort());
+  if (!(await mayDeploy(turn, waiting.signal))) {
+    leave();
+    return end(turn, waiting.signal.aborted ? 'cancelled' : 'failure');
+  }
   const release = await attempt.slots.take(waiting.signal);
   leave();
   if (release === undefined) return end(turn, 'cancelled');
@@ -80,10 +87,43 @@ async function takeTurn(turn: Turn): Promise<void> {
   }
 }
 
+/** Waits for the protection rules of the job's environment. A job that is rejected fails its run. */
+async function mayDeploy(turn: Turn, signal: AbortSignal): Promise<boolean> {
+  const { attempt, job, spec } = turn;
+  const { run, reporter, environments } = attempt;
+  const name = environmentOf(spec, scopeOf(turn));
+  const environment = name === undefined ? undefined : environments.find(name);
+  if (environment === undefined || !isProtected(environment)) return true;
+  job.status = 'waiting';
+  run.status = statusOf(run);
+  const entered = environments.enter({ run, job, environment }, signal);
+  reporter.job(run, job, 'waiting');
+  reporter.protection(run, environment);
+  const passes = await entered;
+  job.status = 'queued';
+  run.status = statusOf(run);
+  reporter.changed(run);
+  return passes;
+}
+
+/** `environment: release`, or with a `name` and more. */
+function environmentOf({ environment }: JobSpec, scope: Scope): string | undefined {
+  const named = typeof environment === 'object' && environment !== null ? environment : { name: environment };
+  const name = 'name' in named ? named.name : undefined;
+  return typeof name === 'string' && name !== '' ? fill(name, scope) : undefined;
+}
+
+/** A run waits when nothing else of it is under way. */
+function statusOf(run: RunRecord): RunRecord['status'] {
+  const isAtWork = run.jobs.some((job) => job.status === 'in_progress');
+  return !isAtWork && run.jobs.some((job) => job.status === 'waiting') ? 'waiting' : 'in_progress';
+}
+
 async function perform(turn: Turn, forced: Forced | undefined): Promise<void> {
   const { attempt, job, spec, canned } = turn;
   const { world, run, workflow, reporter } = attempt;
   job.status = 'in_progress';
+  run.status = 'in_progress';
   job.startedAt = now();
   job.steps = plannedSteps(spec.steps.map((step) => shownName(stepName(step), scopeOf(turn))));
   reporter.job(run, job, 'in_progress');
@@ -108,6 +148,7 @@ async function perform(turn: Turn, forced: Forced | undefined): Promise<void> {
   });
   leave();
   await log.close();
+  job.errors = log.errors();
   end(turn, job.conclusion ?? 'failure');
 }
 
@@ -125,6 +166,7 @@ function end(turn: Turn, conclusion: Conclusion): void {
   completeJob(job, conclusion);
   if (conclusion === 'failure' && setting(spec['continue-on-error'], scopeOf(turn)) === 'true')
     job.forgiven = true;
+  attempt.run.status = statusOf(attempt.run);
   attempt.reporter.job(attempt.run, job, 'completed');
 }
 

@@ -6,6 +6,8 @@ export interface JobLog {
   line(text: string): void;
   /** Hides this value from now on. */
   mask(value: string): void;
+  /** The errors written so far, secrets hidden: what GitHub shows as annotations. */
+  errors(): string[];
   /** Whether a text contains something hidden. */
   hides(text: string): boolean;
   close(): Promise<void>;
@@ -13,6 +15,8 @@ export interface JobLog {
 
 /** Bytes of one job's log; what comes after is left out, and the log says so. */
 const LIMIT = 10_000_000;
+/** How the runner writes the workflow command `::error::` into its log. */
+const ERROR = '##[error]';
 /** A shorter value would blacken half the log. */
 const SHORTEST_MASK = 3;
 
@@ -23,6 +27,7 @@ export function openJobLog(file: string, secrets: string[]): JobLog {
   // A log that cannot be written must not end the world.
   out.on('error', () => undefined);
   let masks: string[] = [];
+  const errors: string[] = [];
   let size = 0;
   const mask = (value: string) => {
     const parts = value.split('\n').filter((part) => part.trim().length >= SHORTEST_MASK);
@@ -31,11 +36,13 @@ export function openJobLog(file: string, secrets: string[]): JobLog {
   for (const secret of secrets) mask(secret);
   return {
     mask,
+    errors: () => [...errors],
     hides: (text) => masks.some((value) => text.includes(value)),
     line: (text) => {
       if (size > LIMIT) return;
       let shown = text;
       for (const value of masks) shown = shown.replaceAll(value, '***');
+      if (shown.startsWith(ERROR)) errors.push(shown.slice(ERROR.length));
       const line = `${new Date().toISOString()} ${shown}\n`;
       size += line.length;
       out.write(size > LIMIT ? '(the rest of this log was left out)\n' : line);

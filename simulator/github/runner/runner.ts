@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import type { Environments } from '../environments.ts';
+import type { EnvironmentSetting } from '../options.ts';
 import type { Conclusion, JobRecord, RunRecord } from '../records.ts';
 import { now } from '../records.ts';
 import { runAttempt } from './attempt.ts';
 import { type Concurrency, createConcurrency } from './concurrency.ts';
 import { createForcing, type Forcing } from './forcing.ts';
+import { createRunFates, type RunFates } from './run-fates.ts';
 import { createSlots, type Slots } from './slots.ts';
 import { type RunnerWorld, runContexts } from './workflow/contexts.ts';
 import { fill, setting } from './workflow/expressions.ts';
@@ -12,13 +15,17 @@ import type { Workflow } from './workflow/workflow.ts';
 /** What the runner tells as it goes: each call is a webhook, or only a change of the records. */
 export interface Reporter {
   run(run: RunRecord, action: 'requested' | 'in_progress' | 'completed'): void;
-  job(run: RunRecord, job: JobRecord, action: 'queued' | 'in_progress' | 'completed'): void;
+  job(run: RunRecord, job: JobRecord, action: 'queued' | 'waiting' | 'in_progress' | 'completed'): void;
+  /** Asks the Apps that protect the environment whether the run may go on. */
+  protection(run: RunRecord, environment: EnvironmentSetting): void;
   changed(run: RunRecord): void;
 }
 
 /** Runs workflow runs: the part of the simulated GitHub that does the work. */
 export interface Runner {
   forcing: Forcing;
+  /** What the control door was told about runs to come. */
+  fates: RunFates;
   /** Starts the run's present attempt. Jobs that are completed already stay as they are. */
   start(run: RunRecord, workflow: Workflow): void;
   /** False when the run has ended. */
@@ -31,6 +38,7 @@ export interface Runner {
 export interface RunnerOptions {
   world: RunnerWorld;
   reporter: Reporter;
+  environments: Environments;
   /** A new record's number. */
   id: () => number;
 }
@@ -38,6 +46,7 @@ export interface RunnerOptions {
 export function createRunner(options: RunnerOptions): Runner {
   const { world, reporter, id } = options;
   const forcing = createForcing();
+  const fates = createRunFates();
   const tools: Tools = {
     ...options,
     forcing,
@@ -52,10 +61,13 @@ export function createRunner(options: RunnerOptions): Runner {
 
   return {
     forcing,
+    fates,
     logFile: tools.logFile,
     start: (run, workflow) => {
       const cancel = new AbortController();
       cancels.set(run.id, cancel);
+      if (fates.take(run) === 'startup_failure')
+        return neverBegin(run, reporter, () => cancels.delete(run.id));
       planJobs(run, workflow, id);
       const following = follow(tools, {
         run,
@@ -77,6 +89,7 @@ export function createRunner(options: RunnerOptions): Runner {
       for (const cancel of cancels.values()) cancel.abort();
       await Promise.all(active);
       forcing.clear();
+      fates.clear();
       kill = new AbortController();
     },
   };
@@ -118,6 +131,15 @@ async function follow(tools: Tools, { run, workflow, cancel, kill, end }: Follow
   run.status = 'completed';
   run.conclusion = concludeRun(run, !goes || cancel.signal.aborted);
   reporter.run(run, 'completed');
+}
+
+/** A run that GitHub could not start: no job of it is ever listed, and it is not run again. */
+function neverBegin(run: RunRecord, reporter: Reporter, end: () => void): void {
+  end();
+  reporter.run(run, 'requested');
+  run.isFinal = true;
+  run.title = run.workflow.path;
+  fail(run, new Error('This run likely failed because of a workflow file issue.'), reporter);
 }
 
 function fail(run: RunRecord, error: unknown, reporter: Reporter): void {

@@ -99,9 +99,14 @@ function logScript(bench: Bench, script: string, shell: string | undefined): voi
   bench.log.line('##[endgroup]');
 }
 
-/** Of the workflow commands in the output only `add-mask` changes anything here. */
+/** Of the workflow commands in the output `add-mask` and `error` are known (docs.github.com, "Workflow commands"). */
 function onLine(bench: Bench, line: string): void {
   const masked = /^::add-mask::(?<value>.+)$/.exec(line)?.groups?.['value'];
-  if (masked === undefined) bench.log.line(line);
-  else bench.log.mask(masked);
+  const error = /^::error(?: [^:]*)?::(?<text>.*)$/.exec(line)?.groups?.['text'];
+  if (masked !== undefined) bench.log.mask(masked);
+  else bench.log.line(error === undefined ? line : `##[error]${unescapeData(error)}`);
+}
+
+function unescapeData(text: string): string {
+  return text.replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%25', '%');
 }

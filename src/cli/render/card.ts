@@ -96,6 +96,7 @@ function stepLines({ steps }: ToldCard, { paint }: Screen): string[] {
   const styles = {
     waiting: 'dim',
     running: 'cyan',
+    'waits-for-person': 'yellow',
     unknown: 'yellow',
     done: 'green',
     held: 'yellow',
@@ -106,6 +107,7 @@ function stepLines({ steps }: ToldCard, { paint }: Screen): string[] {
     const took = step.seconds === null ? '' : ` (${Math.round(step.seconds * 10) / 10} s)`;
     const detail = step.detail === '' ? '' : `: ${flat(step.detail)}`;
     const run = step.command === undefined ? '' : `\n  ${' '.repeat(width)}  ${flat(step.command)}`;
-    return `  ${paint(styles[step.state], step.state.padEnd(width))}  ${flat(step.title)}${took}${detail}${run}`;
+    const page = step.page === undefined ? '' : `\n  ${' '.repeat(width)}  ${flat(step.page.url)}`;
+    return `  ${paint(styles[step.state], step.state.padEnd(width))}  ${flat(step.title)}${took}${detail}${page}${run}`;
   });
 }

@@ -18,16 +18,35 @@ export function rowOf(step: PlanStep, state: StepState | undefined, title: strin
         seconds: null,
       };
     case 'pending':
-      return { ...row, state: 'running', detail: `waiting for ${state.expects}`, seconds: null };
+      return {
+        ...row,
+        state: state.person === undefined ? 'running' : 'waits-for-person',
+        detail: `waiting for ${state.expects}`,
+        seconds: null,
+        ...pageOf(state.url, step),
+      };
     case 'done':
-      return { ...row, state: 'done', detail: proofOf(state.evidence), seconds: secondsOf(state) };
+      return {
+        ...row,
+        state: 'done',
+        detail: proofOf(state.evidence),
+        seconds: secondsOf(state),
+        ...pageOf(step.kind === 'watch-run' ? state.evidence['url'] : undefined, step),
+      };
     case 'held':
     case 'failed': {
-      const { detail, command } = state.reason;
-      const shown = { ...row, state: state.is, detail, seconds: secondsOf(state) };
+      const { detail, command, url } = state.reason;
+      const shown = { ...row, state: state.is, detail, seconds: secondsOf(state), ...pageOf(url, step) };
       return command === undefined ? shown : { ...shown, command };
     }
   }
+}
+
+/** The page behind a row, named for what it shows. */
+function pageOf(url: unknown, { kind }: PlanStep): Pick<StepRow, 'page'> {
+  return typeof url === 'string'
+    ? { page: { url, label: kind === 'watch-run' ? 'the run' : 'the page' } }
+    : {};
 }
 
 function secondsOf({ begunAt, since }: { begunAt: string; since: string }): number {

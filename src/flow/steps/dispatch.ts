@@ -1,5 +1,6 @@
 import { approvedTagOf, branchTrouble, tagTrouble } from '../../domain/approved-tag.ts';
 import type { Operation } from '../../domain/operation.ts';
+import { neverBegan, type Run } from '../../domain/run.ts';
 import type { Observed, StepState } from '../../domain/step.ts';
 import { tagRefOf } from '../../domain/version.ts';
 import type { Scm } from '../../ports/scm.ts';
@@ -25,7 +26,8 @@ export const dispatch = defineStep({
     if (typeof told === 'number') return { is: 'ours', evidence: { run: told, seen: 'response' } };
     const since = new Date(Date.parse(begunAt) - CLOCK_SKEW_MS).toISOString();
     const runs = await use.scm.findRuns({ workflow: params.workflow, since, marker: operation.id });
-    const run = runs.at(-1);
+    const isAnew = (operation.retries['dispatch'] ?? 0) > 0;
+    const run = runs.filter((one) => !isDead(one, isAnew)).at(-1);
     if (run !== undefined) return { is: 'ours', evidence: { run: run.id, seen: 'run', url: run.url } };
     const sentAt = lastAttempt(state);
     const left = sentAt === null ? 0 : Date.parse(sentAt) + settings.deadlines.reconcile - now.getTime();
@@ -49,6 +51,14 @@ async function beforeDispatch({ plan }: Operation, scm: Scm): Promise<Observed> 
   const [tag, branch] = await Promise.all([scm.tag(approved.tag), scm.branch(approved.tag)]);
   const trouble = tagTrouble(approved, tag) ?? branchTrouble(approved, branch);
   return trouble === null ? { is: 'absent' } : { is: 'foreign', trouble, choices: ['retry', 'abandon'] };
+}
+
+/**
+ * A run that never began is not ours to watch. Where the workflow is dispatched anew, neither is one that has ended
+ * without the claim: GitHub refused to run it again.
+ */
+function isDead(run: Run, isAnew: boolean): boolean {
+  return neverBegan(run) || (isAnew && run.status === 'completed' && run.conclusion !== 'success');
 }
 
 function lastAttempt(state: StepState): string | null {

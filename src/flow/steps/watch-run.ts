@@ -1,78 +1,98 @@
-import type { RunJob } from '../../ports/scm.ts';
+import { isHeldUp, type PendingDeployment, type Run, type RunJob } from '../../domain/run.ts';
+import type { Acted, Observed } from '../../domain/step.ts';
+import { judgeRun, type RunVerdict } from '../../domain/watched-run.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
+import type { Scm } from '../../ports/scm.ts';
 import { defineStep } from './step.ts';
 
-/** Webhooks wake the step at once; this poll is the backstop (facts/apis.md §4 "Watching"). */
+/** Webhooks wake the step at once; this poll is the backstop. */
 const POLL_MS = 3_000;
+/** Failed jobs whose errors are read. */
+const EXPLAINED_JOBS = 3;
 
 /**
- * The run's end, job by job: a job that the plan expects and that was skipped is a failure (DESIGN §4.6). The run is
- * the one that made the claim, whichever was dispatched. A retry reruns the failed jobs of the same run.
+ * The run's end, job by job. The run is the one that made the claim, whichever was dispatched. A retry reruns the
+ * failed jobs of the same run; a run that GitHub cannot carry on is dispatched anew instead (`go-on.ts`).
  */
 export const watchRun = defineStep({
   kind: 'watch-run',
   needs: ['scm'],
   title: () => 'Watch the workflow run',
   deadline: (settings) => settings.deadlines.run,
-  observe: async (params, { use, evidence, operation }) => {
-    const id = (await use.scm.claim(operation.id))?.run ?? evidence('dispatch')?.['run'];
-    if (typeof id !== 'number')
-      return { is: 'foreign', trouble: { code: 'run-lost', detail: 'the dispatched run has no known id' } };
-    const run = await use.scm.run(id);
-    if (run === undefined)
-      return { is: 'foreign', trouble: { code: 'run-lost', detail: `run ${id} is not there any more` } };
-    const jobs = await use.scm.jobs(id);
-    if (run.status !== 'completed')
-      return { is: 'pending', expects: progressOf(jobs), askAgainInMs: POLL_MS };
+  observe: async ({ expectedJobs }, { use: { scm }, evidence, operation }) => {
+    const id = (await scm.claim(operation.id))?.run ?? evidence('dispatch')?.['run'];
+    if (typeof id !== 'number') return lost('the dispatched run has no known id');
+    const run = await scm.run(id);
+    if (run === undefined) return lost(`run ${id} is not there any more`);
+    const jobs = await scm.jobs(id);
+    const [pending, errors] = await Promise.all([
+      readPending(scm, run, jobs),
+      run.status === 'completed' ? readErrors(scm, jobs) : [],
+    ]);
     const wanted = 1 + (operation.retries['watch-run'] ?? 0);
-    if (run.conclusion !== 'success' && run.attempt < wanted) return { is: 'absent', seen: { run: id } };
-    const choices = ['retry', 'abandon'] as const;
-    if (run.conclusion !== 'success') {
-      const failed = jobs.filter((job) => job.conclusion !== 'success' && job.conclusion !== 'skipped');
-      const detail = `run ${id} ended in ${run.conclusion}: ${failed.map(describe).join(', ') || 'no job says why'}`;
-      return { is: 'foreign', trouble: { code: 'run-failed', detail }, choices };
-    }
-    const final = ['abandon'] as const;
-    const skipped = params.expectedJobs.filter((name) =>
-      jobs.some((job) => job.name === name && job.conclusion === 'skipped'),
-    );
-    if (skipped.length > 0)
-      return {
-        is: 'foreign',
-        trouble: { code: 'job-skipped', detail: `skipped: ${skipped.join(', ')}` },
-        choices: final,
-      };
-    const missing = params.expectedJobs.filter((name) => !jobs.some((job) => job.name === name));
-    if (missing.length > 0)
-      return {
-        is: 'foreign',
-        trouble: { code: 'job-missing', detail: `not in the run: ${missing.join(', ')}` },
-        choices: final,
-      };
-    return { is: 'ours', evidence: { run: id, attempt: run.attempt, url: run.url, jobs: jobs.length } };
+    return observedOf(judgeRun({ run, jobs, pending, errors, expectedJobs, wanted }), run, jobs);
   },
   act: async (_params, { use, seen }) => {
     const { run: id } = seen;
     if (typeof id !== 'number') throw new Error('the dispatched run has no known id');
-    await use.scm.rerunFailedJobs(id);
-    return { is: 'sent', evidence: { run: id } };
+    return rerun(use.scm, id);
   },
 });
 
-function progressOf(jobs: readonly RunJob[]): string {
-  const running = jobs.filter((job) => job.status === 'running');
-  const done = jobs.filter((job) => job.status === 'completed').length;
-  const now = running.map((job) => {
-    const step = job.steps.find((one) => one.status === 'running');
-    return step === undefined ? job.name : `${job.name}: ${step.name}`;
-  });
-  return `the run; ${done} of ${jobs.length} jobs done${now.length > 0 ? `, now ${now.join(', ')}` : ''}`;
+function observedOf(verdict: RunVerdict, run: Run, jobs: readonly RunJob[]): Observed {
+  const { url } = run;
+  switch (verdict.is) {
+    case 'going': {
+      const { expects, person } = verdict;
+      const asked = person === null ? {} : { person };
+      return { is: 'pending', expects, askAgainInMs: POLL_MS, url, ...asked };
+    }
+    case 'to-rerun':
+      return { is: 'absent', seen: { run: run.id } };
+    case 'failed':
+      return {
+        is: 'foreign',
+        trouble: verdict.trouble,
+        choices: verdict.isFinal ? ['abandon'] : ['retry', 'abandon'],
+      };
+    case 'passed':
+      return { is: 'ours', evidence: { run: run.id, attempt: run.attempt, url, jobs: jobs.length } };
+  }
 }
 
-function describe(job: RunJob): string {
-  const step = job.steps.find(
-    (one) => one.conclusion !== null && one.conclusion !== 'success' && one.conclusion !== 'skipped',
-  );
-  return step === undefined
-    ? `${job.name} ${job.conclusion}`
-    : `${job.name} ${job.conclusion} at "${step.name}"`;
+function lost(detail: string): Observed {
+  return { is: 'foreign', trouble: { code: 'run-lost', detail } };
+}
+
+/** A refusal to run it again is final: GitHub says so of runs that are too old or were tried too often. */
+async function rerun(scm: Scm, id: number): Promise<Acted> {
+  try {
+    await scm.rerunFailedJobs(id);
+    return { is: 'sent', evidence: { run: id } };
+  } catch (error) {
+    if (!(error instanceof NeighbourError) || error.facts.kind !== 'refused') throw error;
+    const detail = `GitHub refuses to run the failed jobs of run ${id} again: ${error.facts.problem}`;
+    return { is: 'refused', trouble: { code: 'rerun-refused', detail } };
+  }
+}
+
+async function readPending(scm: Scm, run: Run, jobs: readonly RunJob[]): Promise<PendingDeployment[]> {
+  if (!isHeldUp(run) && !jobs.some(isHeldUp)) return [];
+  return (await orNull(scm.pendingDeployments(run.id))) ?? [];
+}
+
+/** They only explain, so a read that fails is said and changes nothing. */
+async function readErrors(scm: Scm, jobs: readonly RunJob[]): Promise<string[] | null> {
+  const failed = jobs.filter((job) => job.conclusion === 'failure').slice(0, EXPLAINED_JOBS);
+  const read = await Promise.all(failed.map((job) => orNull(scm.jobErrors(job.id))));
+  return read.every((one) => one !== null) ? read.flat() : null;
+}
+
+async function orNull<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read;
+  } catch (error) {
+    if (!(error instanceof NeighbourError)) throw error;
+    return null;
+  }
 }

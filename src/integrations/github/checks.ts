@@ -46,3 +46,20 @@ export async function readChecks(door: Door, sha: string): Promise<Check[]> {
     url: run.html_url ?? '',
   }));
 }
+
+const ERRORS = 20;
+const Annotations = z.array(
+  z.object({ annotation_level: z.string().nullish(), message: z.string().nullish() }),
+);
+
+/** The errors that a job's steps have written: annotations of its check run, which has the job's id. */
+export async function readJobErrors(door: Door, job: number): Promise<string[]> {
+  const { data } = await door.ask({
+    route: 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations',
+    params: { check_run_id: job, per_page: ERRORS },
+    effect: 'read',
+  });
+  return Annotations.parse(data).flatMap(({ annotation_level, message }) =>
+    annotation_level === 'failure' && message ? [message] : [],
+  );
+}

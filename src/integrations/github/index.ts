@@ -1,12 +1,14 @@
 import type { Scm } from '../../ports/scm.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
-import { readChecks } from './checks.ts';
+import { readChecks, readJobErrors } from './checks.ts';
 import { type ClientOptions, createClient, type GithubAuth } from './client.ts';
+import { readPendingDeployments } from './deployments.ts';
+import { createDispatch } from './dispatch.ts';
 import { createDoor } from './door.ts';
 import { createIssue, findIssue } from './issues.ts';
 import { createClaim, createTag, NAVI_TAGGER, readBranch, readClaim, readTag, type Tagger } from './refs.ts';
 import { createRelease, generateNotes, readRelease } from './releases.ts';
-import { cancelRun, dispatch, findRuns, readJobs, readRun, rerunFailedJobs } from './runs.ts';
+import { cancelRun, findRuns, readJobs, readRun, rerunFailedJobs } from './runs.ts';
 import {
   compareCommits,
   readCommit,
@@ -33,6 +35,7 @@ export interface GithubOptions extends ClientOptions {
 export function createGithub(options: GithubOptions): Scm {
   const { repository, deadlineMs, telemetry, tagger = NAVI_TAGGER } = options;
   const run = createDoor({ client: createClient(options), repository, deadlineMs, telemetry });
+  const dispatch = createDispatch();
   return {
     defaultBranch: () => run('defaultBranch', readDefaultBranch),
     tag: (name) => run('tag', (door) => readTag(door, name)),
@@ -49,6 +52,8 @@ export function createGithub(options: GithubOptions): Scm {
     findRuns: (what) => run('findRuns', (door) => findRuns(door, what)),
     run: (id) => run('run', (door) => readRun(door, id)),
     jobs: (id) => run('jobs', (door) => readJobs(door, id)),
+    jobErrors: (id) => run('jobErrors', (door) => readJobErrors(door, id)),
+    pendingDeployments: (id) => run('pendingDeployments', (door) => readPendingDeployments(door, id)),
     cancelRun: (id) => run('cancelRun', (door) => cancelRun(door, id)),
     rerunFailedJobs: (id) => run('rerunFailedJobs', (door) => rerunFailedJobs(door, id)),
     claim: (operation) => run('claim', (door) => readClaim(door, operation)),

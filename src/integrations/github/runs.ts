@@ -1,27 +1,32 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
-import type { Conclusion, Run, RunJob, Scm } from '../../ports/scm.ts';
+import type { Conclusion, Run, RunJob, RunStatus } from '../../domain/run.ts';
+import type { Scm } from '../../ports/scm.ts';
 import type { Door } from './door.ts';
-import { requireTagRef } from './exact.ts';
 import { readPages } from './pages.ts';
 
 const ACTIONS = '/repos/{owner}/{repo}/actions';
 
-/** `queued`, `waiting`, `pending` and `requested` are all before the start (GitHub docs, "Workflow runs"). */
-const Status = z.string().transform((status): Run['status'] => {
-  if (status === 'completed') return 'completed';
-  return status === 'in_progress' ? 'running' : 'queued';
-});
+const STATUSES: Readonly<Record<string, RunStatus>> = {
+  requested: 'requested',
+  queued: 'queued',
+  pending: 'pending',
+  waiting: 'waiting',
+  in_progress: 'in_progress',
+  completed: 'completed',
+};
+/** One that is not listed has not ended. */
+const Status = z.string().transform((status): RunStatus => STATUSES[status] ?? 'queued');
 
 const CONCLUSIONS: Readonly<Record<string, Conclusion>> = {
   success: 'success',
   failure: 'failure',
-  startup_failure: 'failure',
+  startup_failure: 'startup_failure',
   cancelled: 'cancelled',
   skipped: 'skipped',
-  timed_out: 'timed-out',
+  timed_out: 'timed_out',
   neutral: 'neutral',
-  action_required: 'action-required',
+  action_required: 'action_required',
   stale: 'stale',
 };
 /** One that is not listed is no success. */
@@ -30,12 +35,18 @@ const Ended = z
   .nullable()
   .transform((conclusion) => (conclusion === null ? null : (CONCLUSIONS[conclusion] ?? 'failure')));
 
+const Login = z.object({ login: z.string() }).nullish();
 const RunAnswer = z
   .object({
     id: z.number().int(),
     run_attempt: z.number().int().default(1),
     display_title: z.string().default(''),
     head_sha: z.string(),
+    head_branch: z.string().nullish(),
+    path: z.string().default(''),
+    event: z.string().default(''),
+    actor: Login,
+    triggering_actor: Login,
     status: Status,
     conclusion: Ended,
     html_url: z.string(),
@@ -47,6 +58,11 @@ const RunAnswer = z
       attempt: run.run_attempt,
       title: run.display_title,
       commit: run.head_sha,
+      branch: run.head_branch ?? '',
+      // Some servers add the ref: `.github/workflows/release.yml@main`.
+      path: run.path.replace(/@.*$/, ''),
+      event: run.event,
+      actor: run.triggering_actor?.login ?? run.actor?.login ?? 'unknown',
       status: run.status,
       conclusion: run.conclusion,
       url: run.html_url,
@@ -56,29 +72,12 @@ const RunAnswer = z
 const RunsAnswer = z.object({ workflow_runs: z.array(RunAnswer) }).transform((page) => page.workflow_runs);
 
 const JobStep = z.object({ name: z.string(), status: Status, conclusion: Ended });
-const JobAnswer = JobStep.extend({ steps: z.array(JobStep).default([]) });
+const JobAnswer = JobStep.extend({
+  id: z.number().int(),
+  html_url: z.string().nullish(),
+  steps: z.array(JobStep).default([]),
+}).transform(({ html_url, ...job }): RunJob => ({ ...job, url: html_url ?? '' }));
 const JobsAnswer = z.object({ jobs: z.array(JobAnswer) }).transform((page): RunJob[] => page.jobs);
-
-/** Newer servers answer 200 with the run when they are asked to, older ones 204 with nothing (facts/apis.md §4). */
-const Dispatched = z.object({ workflow_run_id: z.number().int() });
-
-export async function dispatch(
-  door: Door,
-  { workflow, ref, inputs }: Parameters<Scm['dispatch']>[0],
-): ReturnType<Scm['dispatch']> {
-  const { status, data } = await door.ask({
-    route: `POST ${ACTIONS}/workflows/{workflow_id}/dispatches`,
-    params: {
-      workflow_id: basename(workflow),
-      ref: requireTagRef(door, ref),
-      inputs,
-      return_run_details: true,
-    },
-    effect: 'write',
-  });
-  const told = status === 200 ? Dispatched.safeParse(data) : undefined;
-  return told?.success ? { run: told.data.workflow_run_id } : {};
-}
 
 /** Newest first as GitHub lists them; three pages hold 300 runs. */
 export async function findRuns(

@@ -1,7 +1,7 @@
 import type { SectionBlock } from '@slack/types';
 import type { StepRow } from '../../../domain/message.ts';
 import { linesWithin, sections, type Viewing } from '../blocks.ts';
-import { code, duration, outside, told } from '../text.ts';
+import { code, duration, link, outside, told } from '../text.ts';
 
 /** Room for all step lines together, so that a card stays below Slack's limit for all blocks. */
 const BUDGET = 5500;
@@ -11,6 +11,7 @@ const COMMAND_MAX = 600;
 const SIGNS: Record<StepRow['state'], { sign: string; word: string }> = {
   waiting: { sign: '▫️', word: 'waiting' },
   running: { sign: '⏳', word: 'running' },
+  'waits-for-person': { sign: '🙋', word: 'waits for a person' },
   unknown: { sign: '❔', word: 'unknown, looking again' },
   done: { sign: '✅', word: '' },
   held: { sign: '✋', word: 'held' },
@@ -39,6 +40,7 @@ function stepLine(row: StepRow, { detailMax, view }: { detailMax: number; view: 
   if (word !== '') parts.push(word);
   if (row.seconds !== null) parts.push(duration(row.seconds));
   if (row.detail !== '') parts.push(told(row.detail, detailMax, view));
+  if (row.page !== undefined) parts.push(link(row.page.url, `Open ${outside(row.page.label, 40)} ↗`));
   const line = `${sign} ${parts.join(' — ')}`;
   return row.command === undefined ? line : `${line}\nRun ${code(row.command, COMMAND_MAX)}`;
 }

@@ -1,0 +1,85 @@
+import type { EnvironmentSetting } from './options.ts';
+import type { JobRecord, RunRecord } from './records.ts';
+
+/** A job that waits for the protection rules of its environment (docs.github.com, "Deployments and environments"). */
+export interface PendingJob {
+  run: RunRecord;
+  job: JobRecord;
+  environment: EnvironmentSetting;
+  since: string;
+  /** Reviewers and Apps that have let it pass. */
+  approvedBy: string[];
+}
+
+type Review = 'approved' | 'rejected';
+
+/** Environments and the jobs that wait for them. An environment that nobody has made has no rules, as on GitHub. */
+export interface Environments {
+  list(): readonly EnvironmentSetting[];
+  find(name: string): EnvironmentSetting | undefined;
+  put(environment: EnvironmentSetting): void;
+  /** Waits until every rule has let the job pass; false when one rejected it or the signal came first. */
+  enter(waiting: Omit<PendingJob, 'since' | 'approvedBy'>, signal: AbortSignal): Promise<boolean>;
+  pending(run: number): readonly PendingJob[];
+  /** A reviewer's or an App's word about every job of the run that waits for this environment. False when none does. */
+  review(of: { run: number; environment: string; by: string; state: Review }): boolean;
+  /** The environments of the options again. */
+  reset(): void;
+}
+
+export function createEnvironments(initial: readonly EnvironmentSetting[]): Environments {
+  let settings = new Map(initial.map((one) => [one.name, one]));
+  const waiting = new Map<PendingJob, (passes: boolean) => void>();
+  const settle = (pending: PendingJob, passes: boolean) => {
+    waiting.get(pending)?.(passes);
+    waiting.delete(pending);
+  };
+  const check = (pending: PendingJob) => {
+    if (isLetPass(pending)) settle(pending, true);
+  };
+  return {
+    list: () => [...settings.values()],
+    find: (name) => settings.get(name),
+    put: (environment) => void settings.set(environment.name, environment),
+    enter: (of, signal) =>
+      new Promise((resolve) => {
+        const pending: PendingJob = { ...of, since: new Date().toISOString(), approvedBy: [] };
+        waiting.set(pending, resolve);
+        const timer = setTimeout(() => check(pending), of.environment.waitSeconds * 1000);
+        const leave = () => {
+          clearTimeout(timer);
+          settle(pending, false);
+        };
+        signal.addEventListener('abort', leave, { once: true });
+        if (signal.aborted) leave();
+        else check(pending);
+      }),
+    pending: (run) => [...waiting.keys()].filter((one) => one.run.id === run),
+    review: ({ run, environment, by, state }) => {
+      const found = [...waiting.keys()].filter(
+        (one) => one.run.id === run && one.environment.name === environment,
+      );
+      for (const pending of found) {
+        pending.approvedBy.push(by);
+        if (state === 'rejected') settle(pending, false);
+        else check(pending);
+      }
+      return found.length > 0;
+    },
+    reset: () => {
+      settings = new Map(initial.map((one) => [one.name, one]));
+    },
+  };
+}
+
+/** One reviewer of them all is enough, each App has to answer, and the timer has to have run out. */
+function isLetPass({ environment, approvedBy, since }: PendingJob): boolean {
+  const { reviewers, apps, waitSeconds } = environment;
+  const isReviewed = reviewers.length === 0 || reviewers.some((one) => approvedBy.includes(one));
+  const isTime = Date.now() - Date.parse(since) >= waitSeconds * 1000;
+  return isReviewed && isTime && apps.every((one) => approvedBy.includes(one));
+}
+
+export function isProtected({ reviewers, apps, waitSeconds }: EnvironmentSetting): boolean {
+  return reviewers.length > 0 || apps.length > 0 || waitSeconds > 0;
+}

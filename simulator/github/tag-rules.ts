@@ -1,0 +1,35 @@
+import { GithubError } from './answers.ts';
+import type { TagRule } from './options.ts';
+
+/** The rulesets for tags (docs.github.com, "About rulesets"). `git push` into the bare repository is not asked. */
+export interface TagRules {
+  /** Throws as GitHub refuses a change of a ref that a ruleset restricts. */
+  check(change: { ref: string; by: string; what: 'creations' | 'updates' | 'deletions' }): void;
+  setEnforced(isEnforced: boolean): void;
+}
+
+export function createTagRules(rules: readonly TagRule[]): TagRules {
+  let isEnforced = true;
+  return {
+    check: ({ ref, by, what }) => {
+      const name = /^refs\/tags\/(?<name>.+)$/.exec(ref)?.groups?.['name'];
+      if (!isEnforced || name === undefined) return;
+      const broken = rules.find((rule) => matches(rule.pattern, name) && !rule.bypass.includes(by));
+      if (broken !== undefined)
+        throw new GithubError(
+          422,
+          `Repository rule violations found\n\nCannot ${VERBS[what]} ref due to ${what} being restricted.\n\n`,
+        );
+    },
+    setEnforced: (enforced) => {
+      isEnforced = enforced;
+    },
+  };
+}
+
+const VERBS = { creations: 'create', updates: 'update', deletions: 'delete' } as const;
+
+function matches(pattern: string, name: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
+  return new RegExp(`^${parts.join('[^/]*')}$`).test(name);
+}

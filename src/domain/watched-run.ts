@@ -1,0 +1,130 @@
+import { neverBegan, type PendingDeployment, type Run, type RunJob } from './run.ts';
+import type { PersonWanted, StepTrouble } from './step.ts';
+
+/** What is known of the run that a release watches. */
+export interface WatchedRun {
+  run: Run;
+  jobs: readonly RunJob[];
+  /** Environments that jobs of it wait for. */
+  pending: readonly PendingDeployment[];
+  /** Errors of its failed steps, as the workflow wrote them; null where they could not be read. */
+  errors: readonly string[] | null;
+  expectedJobs: readonly string[];
+  /** How many attempts people have asked for. */
+  wanted: number;
+}
+
+export type RunVerdict =
+  | { is: 'going'; expects: string; person: PersonWanted | null }
+  | { is: 'to-rerun' }
+  /** `isFinal`: trying again cannot help. */
+  | { is: 'failed'; trouble: StepTrouble; isFinal: boolean }
+  | { is: 'passed' };
+
+/** Where the watched run stands. An expected job that was skipped is a failure. Pure. */
+export function judgeRun(of: WatchedRun): RunVerdict {
+  const { run } = of;
+  if (run.status !== 'completed' || run.conclusion === 'action_required') return going(of);
+  if (neverBegan(run)) return failed(of, 'run-never-began', 'could not start (startup_failure)');
+  if (run.conclusion === 'success') return judgeJobs(of);
+  if (run.attempt < of.wanted) return { is: 'to-rerun' };
+  return failed(of, 'run-failed', `ended in ${run.conclusion}: ${whyFailed(of)}`);
+}
+
+function judgeJobs(of: WatchedRun): RunVerdict {
+  const { jobs, expectedJobs } = of;
+  const skipped = expectedJobs.filter((name) =>
+    jobs.some((job) => job.name === name && job.conclusion === 'skipped'),
+  );
+  if (skipped.length > 0)
+    return { ...failed(of, 'job-skipped', `skipped ${skipped.join(', ')}`), isFinal: true };
+  const missing = expectedJobs.filter((name) => !jobs.some((job) => job.name === name));
+  if (missing.length > 0)
+    return { ...failed(of, 'job-missing', `had no job ${missing.join(', ')}`), isFinal: true };
+  return { is: 'passed' };
+}
+
+/** At the first failed job, where there is one: that is what people look at first. */
+function failed(of: WatchedRun, code: StepTrouble['code'], how: string) {
+  const url = failedJobs(of.jobs)[0]?.url ?? of.run.url;
+  return {
+    is: 'failed' as const,
+    trouble: { code, detail: `run ${of.run.id} ${how}`, url },
+    isFinal: false,
+  };
+}
+
+function failedJobs(jobs: readonly RunJob[]): RunJob[] {
+  return jobs.filter((job) => job.conclusion !== 'success' && job.conclusion !== 'skipped');
+}
+
+const SHOWN_ERRORS = 5;
+const ERROR_MAX = 300;
+
+function whyFailed({ jobs, errors }: WatchedRun): string {
+  const where = failedJobs(jobs).map(describe).join(', ') || 'no job says why';
+  if (errors === null) return `${where} (its errors could not be read)`;
+  const shown = errors.slice(0, SHOWN_ERRORS).map(brief);
+  const more = errors.length > shown.length ? ` … and ${errors.length - shown.length} more` : '';
+  return shown.length === 0 ? where : `${where}: ${shown.join(' · ')}${more}`;
+}
+
+function brief(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > ERROR_MAX ? `${line.slice(0, ERROR_MAX - 1)}…` : line;
+}
+
+function describe(job: RunJob): string {
+  const step = job.steps.find(
+    (one) => one.conclusion !== null && one.conclusion !== 'success' && one.conclusion !== 'skipped',
+  );
+  return step === undefined
+    ? `${job.name} ${job.conclusion}`
+    : `${job.name} ${job.conclusion} at "${step.name}"`;
+}
+
+function going(of: WatchedRun): RunVerdict {
+  const { run, pending } = of;
+  const who = reviewersOf(of);
+  const expects = `the run; ${progress(of)}${heldUp(of)}`;
+  if (who === null) return { is: 'going', expects, person: null };
+  const names = pending.map((one) => one.environment).join(', ');
+  const what = run.conclusion === 'action_required' ? 'to let the run start' : `to approve ${names}`;
+  return { is: 'going', expects, person: { who, what, url: run.url } };
+}
+
+/** Who can let it go on, in words; null where no person is asked. */
+function reviewersOf({ run, pending }: WatchedRun): string | null {
+  if (run.conclusion === 'action_required') return 'anybody with write access to the repository';
+  const reviewers = [...new Set(pending.flatMap((one) => one.reviewers))];
+  return reviewers.length === 0 ? null : reviewers.join(' or ');
+}
+
+/** The total is that of the plan: GitHub lists a job only when what it needs has ended. */
+function progress({ jobs, expectedJobs }: WatchedRun): string {
+  const done = jobs.filter((job) => job.status === 'completed').length;
+  const total = new Set([...expectedJobs, ...jobs.map((job) => job.name)]).size;
+  const now = jobs
+    .filter((job) => job.status === 'in_progress')
+    .map((job) => {
+      const step = job.steps.find((one) => one.status === 'in_progress');
+      return step === undefined ? job.name : `${job.name}: ${step.name}`;
+    });
+  return `${done} of ${total} jobs done${now.length > 0 ? `, now ${now.join(', ')}` : ''}`;
+}
+
+/** What it waits for besides its jobs, after a semicolon. */
+function heldUp({ run, jobs, pending }: WatchedRun): string {
+  if (run.conclusion === 'action_required') return `; GitHub asks anybody with write access to let it start`;
+  if (run.status === 'pending') return '; another run of its concurrency group goes first';
+  const waiting = jobs.filter((job) => job.status === 'waiting').map((job) => job.name);
+  if (run.status !== 'waiting' && waiting.length === 0) return '';
+  const rules = pending.map(ruleOf).join(', ') || 'the protection rules of its environment';
+  return `; ${waiting.join(', ') || 'it'} waits for ${rules}`;
+}
+
+function ruleOf({ environment, reviewers, waitMinutes }: PendingDeployment): string {
+  const where = `of the environment ${environment}`;
+  if (reviewers.length > 0) return `an approval ${where} by ${reviewers.join(' or ')}`;
+  return waitMinutes > 0 ? `the timer ${where} (${waitMinutes} min)` : `the protection rules ${where}`;
+}

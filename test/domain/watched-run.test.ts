@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import type { PendingDeployment, Run, RunJob } from '../../src/domain/run.ts';
+import { judgeRun, type WatchedRun } from '../../src/domain/watched-run.ts';
+
+const URL = 'https://github.example/runs/7';
+const RUN: Run = {
+  id: 7,
+  attempt: 1,
+  title: 'Release v1.2.0 (rel_1)',
+  commit: 'a'.repeat(40),
+  branch: 'v1.2.0',
+  path: '.github/workflows/release.yml',
+  event: 'workflow_dispatch',
+  actor: 'navi[bot]',
+  status: 'in_progress',
+  conclusion: null,
+  url: URL,
+  createdAt: '2026-11-23T09:00:00Z',
+};
+const JOBS = ['claim', 'build', 'upload-pinned', 'publish-npm', 'smoke-test', 'release-manifest'];
+
+function job(name: string, more: Partial<RunJob> = {}): RunJob {
+  const at = JOBS.indexOf(name);
+  return {
+    id: 700 + at,
+    name,
+    url: `${URL}/job/${700 + at}`,
+    status: 'completed',
+    conclusion: 'success',
+    steps: [],
+    ...more,
+  };
+}
+
+function judge(run: Partial<Run>, more: Partial<WatchedRun> = {}) {
+  const jobs = more.jobs ?? [];
+  return judgeRun({
+    run: { ...RUN, ...run },
+    pending: [],
+    errors: [],
+    expectedJobs: JOBS,
+    wanted: 1,
+    ...more,
+    jobs,
+  });
+}
+
+const RELEASE: PendingDeployment = {
+  environment: 'release',
+  reviewers: ['dev-rao', 'team desk'],
+  waitMinutes: 0,
+};
+
+describe('a run that goes on', () => {
+  it('counts against the jobs of the plan, because GitHub lists a job only when its turn has come', () => {
+    expect(
+      judge({}, { jobs: [job('claim'), job('build', { status: 'in_progress', conclusion: null })] }),
+    ).toEqual({
+      is: 'going',
+      expects: 'the run; 1 of 6 jobs done, now build',
+      person: null,
+    });
+  });
+
+  it.each<[string, Partial<Run>, Partial<WatchedRun>, string, object | null]>([
+    ['queued', { status: 'queued' }, {}, 'the run; 0 of 6 jobs done', null],
+    [
+      'pending',
+      { status: 'pending' },
+      {},
+      'the run; 0 of 6 jobs done; another run of its concurrency group goes first',
+      null,
+    ],
+    [
+      'waiting for people',
+      { status: 'waiting' },
+      { jobs: [job('publish-npm', { status: 'waiting', conclusion: null })], pending: [RELEASE] },
+      'the run; 0 of 6 jobs done; publish-npm waits for an approval of the environment release by dev-rao or team desk',
+      { who: 'dev-rao or team desk', what: 'to approve release', url: URL },
+    ],
+    [
+      'waiting for people while another job is at work',
+      {},
+      { jobs: [job('publish-npm', { status: 'waiting', conclusion: null })], pending: [RELEASE] },
+      'the run; 0 of 6 jobs done; publish-npm waits for an approval of the environment release by dev-rao or team desk',
+      { who: 'dev-rao or team desk', what: 'to approve release', url: URL },
+    ],
+    [
+      'waiting for a timer',
+      { status: 'waiting' },
+      { pending: [{ ...RELEASE, reviewers: [], waitMinutes: 30 }] },
+      'the run; 0 of 6 jobs done; it waits for the timer of the environment release (30 min)',
+      null,
+    ],
+    [
+      'waiting for an App',
+      { status: 'waiting' },
+      { pending: [{ ...RELEASE, reviewers: [] }] },
+      'the run; 0 of 6 jobs done; it waits for the protection rules of the environment release',
+      null,
+    ],
+    [
+      'waiting, and GitHub does not say for what',
+      { status: 'waiting' },
+      {},
+      'the run; 0 of 6 jobs done; it waits for the protection rules of its environment',
+      null,
+    ],
+    [
+      'not allowed to start',
+      { status: 'completed', conclusion: 'action_required' },
+      {},
+      'the run; 0 of 6 jobs done; GitHub asks anybody with write access to let it start',
+      { who: 'anybody with write access to the repository', what: 'to let the run start', url: URL },
+    ],
+  ])('%s', (_name, run, more, expects, person) => {
+    expect(judge(run, more)).toEqual({ is: 'going', expects, person });
+  });
+});
+
+describe('a run that has ended', () => {
+  it('is passed with every expected job', () => {
+    expect(
+      judge({ status: 'completed', conclusion: 'success' }, { jobs: JOBS.map((name) => job(name)) }),
+    ).toEqual({
+      is: 'passed',
+    });
+  });
+
+  it.each<[string, Run['conclusion']]>([
+    ['failure', 'failure'],
+    ['timed_out', 'timed_out'],
+    ['stale', 'stale'],
+    ['cancelled', 'cancelled'],
+    ['neutral', 'neutral'],
+  ])(
+    'in %s is said in GitHub’s own word, with the page of the failed job and what its step wrote',
+    (word, conclusion) => {
+      const jobs = [
+        job('claim', {
+          conclusion: 'failure',
+          steps: [
+            { name: 'Set up job', status: 'completed', conclusion: 'success' },
+            { name: 'Check commit', status: 'completed', conclusion: 'failure' },
+          ],
+        }),
+      ];
+      const errors = ['.changeset/x.md\nis left over', 'x'.repeat(500), '3', '4', '5', '6'];
+      const judged = judge({ status: 'completed', conclusion }, { jobs, errors });
+      expect(judged).toMatchObject({
+        is: 'failed',
+        isFinal: false,
+        trouble: { code: 'run-failed', url: `${URL}/job/700` },
+      });
+      const detail = judged.is === 'failed' ? judged.trouble.detail : '';
+      expect(detail).toContain(
+        `run 7 ended in ${word}: claim failure at "Check commit": .changeset/x.md is left over · x`,
+      );
+      expect(detail).toContain('… and 1 more');
+      expect(detail.length).toBeLessThan(500);
+    },
+  );
+
+  it('says that the errors could not be read', () => {
+    const judged = judge(
+      { status: 'completed', conclusion: 'failure' },
+      { jobs: [job('build', { conclusion: 'failure' })], errors: null },
+    );
+    expect(judged).toMatchObject({
+      trouble: { detail: 'run 7 ended in failure: build failure (its errors could not be read)' },
+    });
+  });
+
+  it('never began: said so, whatever was tried before', () => {
+    expect(judge({ status: 'completed', conclusion: 'startup_failure' }, { wanted: 3 })).toEqual({
+      is: 'failed',
+      isFinal: false,
+      trouble: { code: 'run-never-began', detail: 'run 7 could not start (startup_failure)', url: URL },
+    });
+  });
+
+  it('is run again as often as people have asked', () => {
+    expect(judge({ status: 'completed', conclusion: 'failure' }, { wanted: 2 })).toEqual({ is: 'to-rerun' });
+    expect(judge({ status: 'completed', conclusion: 'failure', attempt: 2 }, { wanted: 2 })).toMatchObject({
+      is: 'failed',
+    });
+  });
+
+  it.each([
+    [
+      'skipped',
+      [...JOBS.slice(1).map((name) => job(name)), job('claim', { conclusion: 'skipped' })],
+      'job-skipped',
+    ],
+    ['missing', JOBS.slice(1).map((name) => job(name)), 'job-missing'],
+  ] as const)('with a %s job has failed for good', (_how, jobs, code) => {
+    expect(judge({ status: 'completed', conclusion: 'success' }, { jobs })).toMatchObject({
+      is: 'failed',
+      isFinal: true,
+      trouble: { code },
+    });
+  });
+});
