@@ -3,6 +3,8 @@ export interface Cached {
   status: number;
   bytes: Buffer;
   headers: Record<string, string>;
+  /** The form of `Accept-Encoding` that it is for; null when it is for every one. */
+  variant: string | null;
   cachedAt: number;
   maxAge: number;
 }
@@ -19,8 +21,8 @@ interface PendingPurge {
 
 /** What one point of presence serves, and when it stops serving it. All times in milliseconds since the epoch. */
 export interface Cache {
-  /** The copy that may still be served. */
-  fresh(path: string): Cached | undefined;
+  /** The copy that may still be served to a client that takes this form. */
+  fresh(path: string, variant: string): Cached | undefined;
   keep(path: string, entry: Cached): void;
   /** Drops what matches at `due`; the old copy is served until then. */
   purge(pattern: string, due: number): void;
@@ -30,7 +32,7 @@ export interface Cache {
 }
 
 export function createCache(now: () => number): Cache {
-  const entries = new Map<string, Cached>();
+  const entries = new Map<string, Map<string | null, Cached>>();
   const holds = new Map<string, Hold>();
   let purges: PendingPurge[] = [];
 
@@ -52,13 +54,17 @@ export function createCache(now: () => number): Cache {
     !holds.has(path) && now() - entry.cachedAt >= entry.maxAge * 1000;
 
   return {
-    fresh: (path) => {
+    fresh: (path, variant) => {
       settle();
-      const entry = entries.get(path);
+      const copies = entries.get(path);
+      const entry = copies?.get(null) ?? copies?.get(variant);
       return entry === undefined || isExpired(path, entry) ? undefined : entry;
     },
     keep: (path, entry) => {
-      entries.set(path, entry);
+      const isAlone = entry.variant === null;
+      const copies = isAlone ? new Map() : new Map(entries.get(path) ?? []);
+      if (!isAlone) copies.delete(null);
+      entries.set(path, copies.set(entry.variant, entry));
     },
     purge: (pattern, due) => {
       purges.push({ pattern, due });
@@ -68,7 +74,10 @@ export function createCache(now: () => number): Cache {
     },
     list: () => {
       settle();
-      return [...entries].map(([path, entry]) => {
+      const all = [...entries].flatMap(([path, copies]) =>
+        [...copies.values()].map((entry) => ({ path, entry })),
+      );
+      return all.map(({ path, entry }) => {
         const isOutlived = holds.has(path) || purges.some((purge) => matches(purge.pattern, path));
         const state = isOutlived ? 'stale' : isExpired(path, entry) ? 'miss' : 'hit';
         return { path, entry, state };

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
+import { get } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { createKernel, type Here, type Kernel, type Listening } from '../kernel/kernel.ts';
-import { createProbe, type Probe } from './probe.ts';
+import type { Cached } from './cache.ts';
+import { createProbe, type OriginAnswer, type Probe } from './probe.ts';
 
 export interface EdgeOptions {
   /** The simulated Cloud Storage. */
@@ -57,7 +61,8 @@ export async function startEdge(options: EdgeOptions): Promise<SimulatedEdge> {
   addCalls(kernel, place);
   const door = await kernel.listen(options.port);
   const listening: Listening[] = [door];
-  const fetchOrigin = (path: string) => readOrigin(`${originUrl}/public/${bucket}${path}`);
+  const fetchOrigin = (path: string, acceptEncoding: string) =>
+    readOrigin(`${originUrl}/public/${bucket}${path}`, acceptEncoding);
   for (const name of names) {
     const at = await kernel.listen();
     listening.push(at);
@@ -77,11 +82,21 @@ export async function startEdge(options: EdgeOptions): Promise<SimulatedEdge> {
 
 const ORIGIN_DEADLINE_MS = 10_000;
 
-async function readOrigin(url: string): Promise<Response> {
+/** Takes the answer as it comes: `fetch` would unpack it. */
+async function readOrigin(url: string, acceptEncoding: string): Promise<OriginAnswer> {
   try {
-    return await fetch(url, { signal: AbortSignal.timeout(ORIGIN_DEADLINE_MS) });
+    return await new Promise((resolve, reject) => {
+      const signal = AbortSignal.timeout(ORIGIN_DEADLINE_MS);
+      get(url, { headers: { 'accept-encoding': acceptEncoding }, signal, agent: false }, (answer) => {
+        const headers = Object.fromEntries(
+          Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
+        );
+        const status = answer.statusCode ?? 502;
+        buffer(answer).then((bytes) => resolve({ status, headers, bytes }), reject);
+      }).on('error', reject);
+    });
   } catch {
-    return new Response('The origin does not answer', { status: 502 });
+    return { status: 502, headers: {}, bytes: Buffer.from('The origin does not answer') };
   }
 }
 
@@ -135,7 +150,7 @@ function spreadPurge(place: Place, path: string): void {
 function listForPanel(place: Place) {
   const versions = new Map<string, string>();
   const hashed = [...place.probes].map(([port, probe]) => {
-    const entries = probe.cache.list().map((it) => ({ ...it, sha384: sha384(it.entry.bytes) }));
+    const entries = probe.cache.list().map((it) => ({ ...it, sha384: sha384(unpacked(it.entry)) }));
     for (const { path, sha384 } of entries) {
       const version = /^\/v(\d+\.\d+\.\d+[^/]*)\//.exec(path)?.[1];
       if (version !== undefined) versions.set(sha384, version);
@@ -155,6 +170,16 @@ function listForPanel(place: Place) {
       state,
     })),
   }));
+}
+
+/** What a browser makes of a copy; one that is not what it says is shown as it is. */
+function unpacked({ bytes, headers }: Cached): Uint8Array {
+  if (headers['content-encoding'] !== 'gzip') return bytes;
+  try {
+    return gunzipSync(bytes);
+  } catch {
+    return bytes;
+  }
 }
 
 function sha384(bytes: Uint8Array): string {

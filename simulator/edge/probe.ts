@@ -14,14 +14,25 @@ export interface ProbeOptions {
   name: string;
   /** The host the load balancer answers for. */
   host: string;
-  /** Reads an object's path, such as `/v1/navi-loader.js`, at the origin. */
-  fetchOrigin: (path: string) => Promise<Response>;
+  /** Reads an object's path, such as `/v1/navi-loader.js`, at the origin, with this `Accept-Encoding`. */
+  fetchOrigin: (path: string, acceptEncoding: string) => Promise<OriginAnswer>;
   now: () => number;
+}
+
+/** What the origin answered, packed as it came. */
+export interface OriginAnswer {
+  status: number;
+  headers: Record<string, string>;
+  bytes: Buffer;
 }
 
 /** Headers of the origin that Cloud CDN passes on. */
 const PASSED_ON = [
   'content-type',
+  'content-encoding',
+  'content-language',
+  'content-disposition',
+  'vary',
   'cache-control',
   'etag',
   'last-modified',
@@ -34,10 +45,11 @@ const MAX_OBJECT_BYTES = 32 * 1024 * 1024;
 export function createProbe({ name, host, fetchOrigin, now }: ProbeOptions): Probe {
   const cache = createCache(now);
 
-  async function read(path: string): Promise<{ entry: Cached; isHit: boolean }> {
-    const cached = cache.fresh(path);
+  async function read(path: string, acceptEncoding: string): Promise<{ entry: Cached; isHit: boolean }> {
+    const variant = variantOf(acceptEncoding);
+    const cached = cache.fresh(path, variant);
     if (cached !== undefined) return { entry: cached, isHit: true };
-    const entry = await fetchEntry(await fetchOrigin(path), now());
+    const entry = entryOf(await fetchOrigin(path, variant), { at: now(), variant });
     if (entry.status === 200 && entry.maxAge > 0) cache.keep(path, entry);
     return { entry, isHit: false };
   }
@@ -45,10 +57,10 @@ export function createProbe({ name, host, fetchOrigin, now }: ProbeOptions): Pro
   return {
     name,
     cache,
-    warm: async (path) => (await read(path)).entry.status === 200,
+    warm: async (path) => (await read(path, BROWSER)).entry.status === 200,
     answer: async (c) => {
       if (!isForUs(c, host)) return new Response('Not Found: unknown host', { status: 404 });
-      const { entry, isHit } = await read(c.req.path);
+      const { entry, isHit } = await read(c.req.path, c.req.header('accept-encoding') ?? '');
       return render(entry, {
         isHit,
         now: now(),
@@ -66,16 +78,30 @@ function isForUs(c: Context, host: string): boolean {
   return [host.toLowerCase(), '127.0.0.1', 'localhost', ''].includes(bare);
 }
 
-async function fetchEntry(answer: Response, at: number): Promise<Cached> {
-  const bytes = Buffer.from(await answer.arrayBuffer());
-  if (bytes.length > MAX_OBJECT_BYTES) throw new Error('The object is larger than an edge caches');
+/** What a browser sends. */
+const BROWSER = 'gzip, deflate, br, zstd';
+
+/** Cloud CDN keeps a copy for each form of `Accept-Encoding` where the answer varies by it; the origin knows gzip only. */
+function variantOf(acceptEncoding: string): string {
+  return /\bgzip\b/i.test(acceptEncoding) ? 'gzip' : 'identity';
+}
+
+function entryOf(answer: OriginAnswer, { at, variant }: { at: number; variant: string }): Cached {
+  if (answer.bytes.length > MAX_OBJECT_BYTES) throw new Error('The object is larger than an edge caches');
   const headers: Record<string, string> = {};
   for (const name of PASSED_ON) {
-    const value = answer.headers.get(name);
-    if (value !== null) headers[name] = value;
+    const value = answer.headers[name];
+    if (value !== undefined) headers[name] = value;
   }
-  const maxAge = maxAgeOf(headers['cache-control'] ?? '');
-  return { status: answer.status, bytes, headers, cachedAt: at, maxAge };
+  const varies = /\baccept-encoding\b/i.test(headers['vary'] ?? '');
+  return {
+    status: answer.status,
+    bytes: answer.bytes,
+    headers,
+    variant: varies ? variant : null,
+    cachedAt: at,
+    maxAge: maxAgeOf(headers['cache-control'] ?? ''),
+  };
 }
 
 function maxAgeOf(cacheControl: string): number {

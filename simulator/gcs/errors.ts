@@ -41,6 +41,32 @@ export function invalid(message: string): Response {
   return googleError({ status: 400, reason: 'invalid', message });
 }
 
+/** A hold keeps an object from being replaced (Cloud Storage documentation, "Object holds"). */
+export function heldBack(name: string, kind: 'Temporary' | 'Event-Based'): Response {
+  return googleError({
+    status: 403,
+    reason: 'objectUnderActiveHold',
+    message: `Object '${name}' is under active ${kind} hold and cannot be deleted, overwritten or archived until hold is removed.`,
+  });
+}
+
+/** Too young to be replaced (Cloud Storage documentation, "Bucket Lock"). */
+export function retentionNotMet(name: string, until: string): Response {
+  return googleError({
+    status: 403,
+    reason: 'retentionPolicyNotMet',
+    message: `Object '${name}' is subject to bucket's retention policy or object retention and cannot be deleted or overwritten until ${until}`,
+  });
+}
+
+export function permissionMissing(permission: string, resource: string): Response {
+  return googleError({
+    status: 403,
+    reason: 'forbidden',
+    message: `navi@navi-simulated.iam.gserviceaccount.com does not have ${permission} access to ${resource}. Permission '${permission}' denied on resource (or it may not exist).`,
+  });
+}
+
 export function objectRateExceeded(bucket: string, name: string): Response {
   return googleError({
     status: 429,

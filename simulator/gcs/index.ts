@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { Context } from 'hono';
+import { z } from 'zod';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
+import { getBucket, patchBucket, testPermissions } from './bucket.ts';
 import { brokenCall, noSuchBucket } from './errors.ts';
 import { createObjects, type Objects } from './objects.ts';
 import type { Place } from './place.ts';
-import { getBucket, getObject, listObjects, readPublic } from './reads.ts';
+import { getObject, listObjects, readPublic } from './reads.ts';
 import { bytesOf, renderObject, sha384 } from './resource.ts';
 import { deleteObject, insertObject, patchObject, rewriteObject } from './writes.ts';
 
@@ -27,8 +29,8 @@ export interface SimulatedGcs {
 
 /**
  * A simulated Cloud Storage with one bucket, versioning on: the JSON API that `@google-cloud/storage` speaks under
- * `/storage/v1` and `/upload/storage/v1`, and public reads under `/public/<bucket>/<object>`. Anybody may write.
- * Pace: `objectRateLimit` (one write a second per object, true by default).
+ * `/storage/v1` and `/upload/storage/v1`, and public reads under `/public/<bucket>/<object>`. Anybody may write, but for
+ * what `POST /_control/permissions {denied}` takes away. Pace: `objectRateLimit` (one write a second per object, true by default).
  */
 export async function startGcs(options: GcsOptions): Promise<SimulatedGcs> {
   const { bucket, now = Date.now } = options;
@@ -43,6 +45,7 @@ export async function startGcs(options: GcsOptions): Promise<SimulatedGcs> {
     url: () => url,
     isRateLimited: () => pace.objectRateLimit,
     lastWrites: new Map(),
+    denied: new Set(),
   };
   const kernel = createKernel({
     name: 'gcs',
@@ -50,6 +53,7 @@ export async function startGcs(options: GcsOptions): Promise<SimulatedGcs> {
     state: () => ({ bucket, objects: listForPanel(objects, bucket) }),
     reset: () => {
       place.lastWrites.clear();
+      place.denied.clear();
       objects.reset();
     },
     renderError: (fault, status) => brokenCall(status, fault.error),
@@ -71,6 +75,8 @@ function addCalls(kernel: Kernel, place: Place): void {
   const bucket = '/storage/v1/b/:bucket';
   const object = `${bucket}/o/:object`;
   call('buckets.get', ['GET', bucket], getBucket);
+  call('buckets.patch', ['PATCH', bucket], patchBucket);
+  call('buckets.testIamPermissions', ['GET', `${bucket}/iam/testPermissions`], testPermissions);
   call('objects.list', ['GET', `${bucket}/o`], listObjects);
   call('objects.get', ['GET', object], getObject);
   call('objects.get', ['GET', `/download${object}`], getObject);
@@ -79,7 +85,17 @@ function addCalls(kernel: Kernel, place: Place): void {
   call('objects.rewrite', ['POST', `${object}/rewriteTo/b/:targetBucket/o/:target`], rewriteObject);
   call('objects.insert', ['POST', `/upload${bucket}/o`], insertObject);
   call('objects.public', ['GET', '/public/:bucket/*'], readPublic);
+  kernel.app.post('/_control/permissions', async (c) => {
+    const asked = Denied.safeParse(await c.req.json().catch(() => undefined));
+    if (!asked.success) return c.json({ ok: false, error: z.prettifyError(asked.error) }, 400);
+    place.denied.clear();
+    for (const one of asked.data.denied) place.denied.add(one);
+    return c.json({ ok: true });
+  });
 }
+
+/** The IAM permissions that the caller lacks from now on. */
+const Denied = z.object({ denied: z.array(z.string()) });
 
 function listForPanel(objects: Objects, bucket: string) {
   const live = objects.all().filter((object) => object.timeDeleted === undefined);

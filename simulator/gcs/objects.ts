@@ -8,7 +8,28 @@ export interface Chosen {
   contentDisposition?: string;
   contentLanguage?: string;
   metadata?: Record<string, string>;
+  storageClass?: string;
+  temporaryHold?: boolean;
+  eventBasedHold?: boolean;
+  retention?: { mode: string; retainUntilTime: string };
 }
+
+/** What the bucket does to its objects. `retentionPeriod` in seconds. */
+export interface BucketSettings {
+  retentionPeriod: number | null;
+  retentionSince: string;
+  defaultEventBasedHold: boolean;
+  versioning: boolean;
+  metageneration: number;
+}
+
+const FRESH_BUCKET: BucketSettings = {
+  retentionPeriod: null,
+  retentionSince: '1970-01-01T00:00:00.000Z',
+  defaultEventBasedHold: false,
+  versioning: true,
+  metageneration: 1,
+};
 
 /** One generation of one object. `timeDeleted` is there once it is no longer the live one. */
 export interface StoredObject {
@@ -27,6 +48,7 @@ export interface StoredObject {
 interface Snapshot {
   versions: StoredObject[];
   lastGeneration: string;
+  bucket?: BucketSettings;
 }
 
 interface Disk {
@@ -34,8 +56,10 @@ interface Disk {
   beginning?: Snapshot;
 }
 
-/** The bucket's content with versioning on: overwriting and deleting keep the earlier generation as noncurrent. */
+/** The bucket's content: with versioning on, overwriting and deleting keep the earlier generation as noncurrent. */
 export interface Objects {
+  bucket(): BucketSettings;
+  setBucket(settings: BucketSettings): void;
   live(name: string): StoredObject | undefined;
   at(name: string, generation: string): StoredObject | undefined;
   put(name: string, chosen: Chosen, bytes: Uint8Array): StoredObject;
@@ -58,20 +82,36 @@ export function createObjects(options: { file: string | undefined; now: () => nu
   const find = (name: string) => disk.now.versions.filter((object) => object.name === name);
   const save = () => kept.write(disk);
 
-  function retire(object: StoredObject): void {
-    object.timeDeleted = iso();
-    save();
+  const bucket = () => disk.now.bucket ?? FRESH_BUCKET;
+
+  function drop(object: StoredObject): void {
+    if (bucket().versioning) object.timeDeleted = iso();
+    else disk.now.versions = disk.now.versions.filter((other) => other !== object);
   }
 
   return {
+    bucket,
+    setBucket: (settings) => {
+      disk.now.bucket = settings;
+      save();
+    },
     live: (name) => find(name).find((object) => object.timeDeleted === undefined),
     at: (name, generation) => find(name).find((object) => object.generation === generation),
     put: (name, chosen, bytes) => {
-      for (const object of find(name)) if (object.timeDeleted === undefined) object.timeDeleted = iso();
+      for (const object of find(name)) if (object.timeDeleted === undefined) drop(object);
+      const kept = bucket().defaultEventBasedHold ? { eventBasedHold: true, ...chosen } : chosen;
       const generation = nextGeneration(disk.now.lastGeneration, options.now());
       const at = iso();
       const body = Buffer.from(bytes).toString('base64');
-      const object = { name, generation, metageneration: 1, chosen, body, timeCreated: at, updated: at };
+      const object = {
+        name,
+        generation,
+        metageneration: 1,
+        chosen: kept,
+        body,
+        timeCreated: at,
+        updated: at,
+      };
       disk.now.versions.push(object);
       disk.now.lastGeneration = generation;
       save();
@@ -84,7 +124,10 @@ export function createObjects(options: { file: string | undefined; now: () => nu
       save();
       return object;
     },
-    retire,
+    retire: (object) => {
+      drop(object);
+      save();
+    },
     erase: (object) => {
       disk.now.versions = disk.now.versions.filter((other) => other !== object);
       save();

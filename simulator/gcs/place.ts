@@ -1,7 +1,9 @@
 import type { Context } from 'hono';
-import { objectRateExceeded } from './errors.ts';
+import { invalid, objectRateExceeded, permissionMissing } from './errors.ts';
+import { selectFields } from './fields.ts';
 import type { Objects, StoredObject } from './objects.ts';
 import type { Query } from './preconditions.ts';
+import { retainedUntil } from './protection.ts';
 import { renderObject } from './resource.ts';
 
 /** What every call of the simulated Cloud Storage works on. */
@@ -15,6 +17,8 @@ export interface Place {
   isRateLimited: () => boolean;
   /** When each object was last written, in milliseconds since the epoch. */
   lastWrites: Map<string, number>;
+  /** IAM permissions that the caller lacks. */
+  denied: Set<string>;
 }
 
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -26,7 +30,33 @@ export function queryOf(c: Context): Query {
 }
 
 export function resourceOf(place: Place, object: StoredObject) {
-  return renderObject(object, { bucket: place.bucket, url: place.url() });
+  const until = retainedUntil(place, object);
+  return {
+    ...renderObject(object, { bucket: place.bucket, url: place.url() }),
+    ...(until === undefined ? {} : { retentionExpirationTime: until }),
+  };
+}
+
+/** An answer, or the part of it that `fields` names. */
+export function partOf(c: Context, answer: unknown): Response {
+  const fields = c.req.query('fields');
+  if (fields === undefined) return Response.json(answer);
+  const selected = selectFields(answer, fields);
+  return selected.is === 'bad' ? invalid(`Invalid field selection ${fields}`) : Response.json(selected.part);
+}
+
+/** The answer to a generation that is no number, which Cloud Storage does not take for one that is not there. */
+export function refuseGeneration(generation: string | undefined): Response | undefined {
+  if (generation === undefined || /^\d{1,19}$/.test(generation)) return undefined;
+  return invalid(`Invalid value for: invalid number: '${generation}'`);
+}
+
+/** The answer to a write by somebody who lacks one of these permissions; undefined when it is allowed. */
+export function refuseWithout(place: Place, name: string, needed: readonly string[]): Response | undefined {
+  const missing = needed.find((one) => place.denied.has(one));
+  return missing === undefined
+    ? undefined
+    : permissionMissing(missing, `the Google Cloud Storage object ${place.bucket}/${name}`);
 }
 
 /** The answer to a write that comes too soon after the last one of the same object; else notes this one. */

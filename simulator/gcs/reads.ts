@@ -1,20 +1,26 @@
 import type { Context } from 'hono';
 import { invalid, noSuchObject, preconditionFailed } from './errors.ts';
+import { type Asked, renderMedia, renderPublic } from './media.ts';
 import type { StoredObject } from './objects.ts';
-import { type Place, queryOf, resourceOf } from './place.ts';
+import { type Place, partOf, queryOf, refuseGeneration, resourceOf } from './place.ts';
 import { isUnmet } from './preconditions.ts';
-import { renderMedia, renderPublic } from './resource.ts';
 
 /** `objects.get`: the metadata of an object, or with `alt=media` its bytes; `generation` names an earlier one. */
 export function getObject(place: Place, c: Context): Response {
   const query = queryOf(c);
   const name = c.req.param('object') ?? '';
   const generation = query('generation');
+  const bad = refuseGeneration(generation);
+  if (bad !== undefined) return bad;
   const object = generation === undefined ? place.objects.live(name) : place.objects.at(name, generation);
   if (object === undefined) return missing(place, name, query('alt') === 'media');
   if (query('ifGenerationNotMatch') === object.generation) return new Response(null, { status: 304 });
   if (isUnmet(query, object)) return preconditionFailed();
-  return query('alt') === 'media' ? renderMedia(object) : Response.json(resourceOf(place, object));
+  return query('alt') === 'media' ? renderMedia(object, askedOf(c)) : partOf(c, resourceOf(place, object));
+}
+
+function askedOf(c: Context): Asked {
+  return { acceptEncoding: c.req.header('accept-encoding'), range: c.req.header('range') };
 }
 
 /** A public read, as a CDN's origin fetch makes it. */
@@ -23,7 +29,7 @@ export function readPublic(place: Place, c: Context): Response {
   const object = place.objects.live(name);
   return object === undefined
     ? new Response('The specified key does not exist.', { status: 404 })
-    : renderPublic(object);
+    : renderPublic(object, askedOf(c));
 }
 
 function missing(place: Place, name: string, isMedia: boolean): Response {
@@ -52,26 +58,10 @@ export function listObjects(place: Place, c: Context): Response {
   const folders = new Set(wanted.flatMap((object) => folderOf(object) ?? []));
   const here = wanted.filter((object) => folderOf(object) === undefined);
   const end = start + size;
-  return Response.json({
+  return partOf(c, {
     kind: 'storage#objects',
     ...(end < here.length ? { nextPageToken: String(end) } : {}),
     ...(folders.size > 0 ? { prefixes: [...folders] } : {}),
     items: here.slice(start, end).map((object) => resourceOf(place, object)),
-  });
-}
-
-/** `buckets.get`. */
-export function getBucket(place: Place): Response {
-  return Response.json({
-    kind: 'storage#bucket',
-    id: place.bucket,
-    name: place.bucket,
-    selfLink: `${place.url()}/storage/v1/b/${place.bucket}`,
-    location: 'EU',
-    locationType: 'multi-region',
-    storageClass: 'STANDARD',
-    metageneration: '1',
-    etag: 'CAE=',
-    versioning: { enabled: true },
   });
 }

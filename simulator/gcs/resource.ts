@@ -19,7 +19,7 @@ export function renderObject(object: StoredObject, place: { bucket: string; url:
     bucket: place.bucket,
     generation: object.generation,
     metageneration: String(object.metageneration),
-    storageClass: 'STANDARD',
+    storageClass: object.chosen.storageClass ?? 'STANDARD',
     size: String(bytes.length),
     md5Hash: md5(bytes),
     crc32c: crc32c(bytes),
@@ -33,44 +33,16 @@ export function renderObject(object: StoredObject, place: { bucket: string; url:
   };
 }
 
-/** The bytes with the headers Cloud Storage gives them; the client checks what it downloads against `x-goog-hash`. */
-export function renderMedia(object: StoredObject, etag = etagOf(object)): Response {
-  const bytes = bytesOf(object);
-  const { contentType = 'application/octet-stream', cacheControl, metadata = {} } = object.chosen;
-  const headers = new Headers({
-    'content-type': contentType,
-    'content-length': String(bytes.length),
-    etag,
-    'last-modified': new Date(object.updated).toUTCString(),
-    'x-goog-generation': object.generation,
-    'x-goog-metageneration': String(object.metageneration),
-    'x-goog-hash': `crc32c=${crc32c(bytes)},md5=${md5(bytes)}`,
-    'x-goog-stored-content-encoding': 'identity',
-    'x-goog-stored-content-length': String(bytes.length),
-  });
-  if (cacheControl !== undefined) headers.set('cache-control', cacheControl);
-  for (const [key, value] of Object.entries(metadata)) headers.set(`x-goog-meta-${key}`, encodeURI(value));
-  return new Response(new Uint8Array(bytes), { headers });
-}
-
-/** What a public read of a bucket answers: the ETag is the MD5 in hex, and an hour is the default lifetime. */
-export function renderPublic(object: StoredObject): Response {
-  const etag = `"${createHash('md5').update(bytesOf(object)).digest('hex')}"`;
-  const answer = renderMedia(object, etag);
-  if (!answer.headers.has('cache-control')) answer.headers.set('cache-control', 'public, max-age=3600');
-  return answer;
-}
-
 export function sha384(bytes: Uint8Array): string {
   return `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
 }
 
-function md5(bytes: Uint8Array): string {
+export function md5(bytes: Uint8Array): string {
   return createHash('md5').update(bytes).digest('base64');
 }
 
 /** Cloud Storage's entity tag: generation and metageneration as two protobuf varint fields, in base64. */
-function etagOf(object: StoredObject): string {
+export function etagOf(object: StoredObject): string {
   const fields = [8, ...varint(BigInt(object.generation)), 16, ...varint(BigInt(object.metageneration))];
   return Buffer.from(fields).toString('base64');
 }

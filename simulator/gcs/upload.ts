@@ -15,6 +15,10 @@ export const Written = z.object({
   md5Hash: text,
   crc32c: text,
   metadata: z.record(z.string(), z.string()).exactOptional(),
+  storageClass: text,
+  temporaryHold: z.boolean().exactOptional(),
+  eventBasedHold: z.boolean().exactOptional(),
+  retention: z.object({ mode: z.string(), retainUntilTime: z.iso.datetime() }).exactOptional(),
 });
 export type Written = z.infer<typeof Written>;
 

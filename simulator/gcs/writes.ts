@@ -5,8 +5,18 @@ import { parseJson, readBody } from '../kernel/body.ts';
 import { crc32c } from './crc32c.ts';
 import { googleError, invalid, noSuchObject, preconditionFailed } from './errors.ts';
 import type { Chosen } from './objects.ts';
-import { MAX_BODY_BYTES, type Place, queryOf, refuseHaste, resourceOf } from './place.ts';
+import {
+  MAX_BODY_BYTES,
+  type Place,
+  partOf,
+  queryOf,
+  refuseGeneration,
+  refuseHaste,
+  refuseWithout,
+  resourceOf,
+} from './place.ts';
 import { isUnmet } from './preconditions.ts';
+import { refuseReplacing } from './protection.ts';
 import { bytesOf } from './resource.ts';
 import { chosenFrom, parseMultipart, type Upload, Written } from './upload.ts';
 
@@ -35,10 +45,17 @@ export async function insertObject(place: Place, c: Context): Promise<Response> 
 
 function keep(place: Place, c: Context, { name, upload }: { name: string; upload: Upload }): Response {
   if (isUnmet(queryOf(c), place.objects.live(name))) return preconditionFailed();
-  const haste = refuseHaste(place, name);
-  if (haste !== undefined) return haste;
+  const refused = refuseWriting(place, name);
+  if (refused !== undefined) return refused;
   const object = place.objects.put(name, chosenFrom(upload.written), upload.bytes);
-  return Response.json(resourceOf(place, object));
+  return partOf(c, resourceOf(place, object));
+}
+
+/** Replacing needs the right to delete too (Cloud Storage documentation, "IAM permissions for JSON methods"). */
+function refuseWriting(place: Place, name: string): Response | undefined {
+  const there = place.objects.live(name);
+  const needed = ['storage.objects.create', ...(there === undefined ? [] : ['storage.objects.delete'])];
+  return refuseWithout(place, name, needed) ?? refuseReplacing(place, there) ?? refuseHaste(place, name);
 }
 
 function findDamage({ written, bytes }: Upload): Response | undefined {
@@ -53,7 +70,7 @@ function findDamage({ written, bytes }: Upload): Response | undefined {
 
 /**
  * `objects.rewrite`, in one call: the source at `sourceGeneration`, the preconditions on the destination. A body
- * with any metadata replaces all of it; an empty one inherits the source's (facts/apis.md §1).
+ * with any metadata replaces all of it; an empty one inherits the source's, but no hold, retention or storage class.
  */
 export async function rewriteObject(place: Place, c: Context): Promise<Response> {
   const query = queryOf(c);
@@ -63,23 +80,35 @@ export async function rewriteObject(place: Place, c: Context): Promise<Response>
   const written = Written.safeParse(body === '' ? {} : parseJson(body));
   if (!written.success) return invalid('Invalid object metadata.');
   const generation = query('sourceGeneration');
+  const bad = refuseGeneration(generation);
+  if (bad !== undefined) return bad;
   const source = generation === undefined ? place.objects.live(from) : place.objects.at(from, generation);
   if (source === undefined) return noSuchObject(place.bucket, from);
   if (isUnmet(query, source, 'Source')) return preconditionFailed();
   if (isUnmet(query, place.objects.live(to))) return preconditionFailed();
-  const haste = refuseHaste(place, to);
-  if (haste !== undefined) return haste;
+  const refused = refuseWriting(place, to);
+  if (refused !== undefined) return refused;
   const chosen = chosenFrom(written.data);
   const inherits = Object.keys(chosen).length === 0;
-  const object = place.objects.put(to, inherits ? { ...source.chosen } : chosen, bytesOf(source));
+  const object = place.objects.put(to, inherits ? inherited(source.chosen) : chosen, bytesOf(source));
   const resource = resourceOf(place, object);
-  return Response.json({
+  return partOf(c, {
     kind: 'storage#rewriteResponse',
     totalBytesRewritten: resource.size,
     objectSize: resource.size,
     done: true,
     resource,
   });
+}
+
+function inherited({
+  storageClass: _class,
+  temporaryHold: _a,
+  eventBasedHold: _b,
+  retention: _c,
+  ...chosen
+}: Chosen) {
+  return chosen;
 }
 
 const text = z.string().nullable().optional();
@@ -91,6 +120,9 @@ const Patch = z.object({
   contentDisposition: text,
   contentLanguage: text,
   metadata: z.record(z.string(), z.string().nullable()).nullable().optional(),
+  temporaryHold: z.boolean().nullable().optional(),
+  eventBasedHold: z.boolean().nullable().optional(),
+  retention: z.object({ mode: z.string(), retainUntilTime: z.iso.datetime() }).nullable().optional(),
 });
 
 /** `objects.patch`: what is named changes, `null` takes away; the generation stays, the metageneration rises. */
@@ -100,13 +132,15 @@ export async function patchObject(place: Place, c: Context): Promise<Response> {
   const patch = Patch.safeParse(parseJson(body));
   if (!patch.success) return invalid('Invalid object metadata.');
   const generation = c.req.query('generation');
+  const bad = refuseGeneration(generation);
+  if (bad !== undefined) return bad;
   const object = generation === undefined ? place.objects.live(name) : place.objects.at(name, generation);
   if (object === undefined) return noSuchObject(place.bucket, name);
   if (isUnmet(queryOf(c), object)) return preconditionFailed();
-  const haste = refuseHaste(place, name);
-  if (haste !== undefined) return haste;
+  const refused = refuseWithout(place, name, ['storage.objects.update']) ?? refuseHaste(place, name);
+  if (refused !== undefined) return refused;
   const chosen = withPatch(object.chosen, patch.data);
-  return Response.json(resourceOf(place, place.objects.patch(object, chosen)));
+  return partOf(c, resourceOf(place, place.objects.patch(object, chosen)));
 }
 
 function withPatch(chosen: Chosen, { metadata, ...fields }: z.infer<typeof Patch>): Chosen {
@@ -124,11 +158,16 @@ function withoutNulls<T>(record: Record<string, T | null | undefined>): Record<s
 export function deleteObject(place: Place, c: Context): Response {
   const name = c.req.param('object') ?? '';
   const generation = c.req.query('generation');
+  const bad = refuseGeneration(generation);
+  if (bad !== undefined) return bad;
   const object = generation === undefined ? place.objects.live(name) : place.objects.at(name, generation);
   if (object === undefined) return noSuchObject(place.bucket, name);
   if (isUnmet(queryOf(c), object)) return preconditionFailed();
-  const haste = refuseHaste(place, name);
-  if (haste !== undefined) return haste;
+  const refused =
+    refuseWithout(place, name, ['storage.objects.delete']) ??
+    refuseReplacing(place, object) ??
+    refuseHaste(place, name);
+  if (refused !== undefined) return refused;
   if (generation === undefined) place.objects.retire(object);
   else place.objects.erase(object);
   return new Response(null, { status: 204 });

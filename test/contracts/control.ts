@@ -21,6 +21,8 @@ export interface Control {
   /** The status each of them was answered with, oldest first. */
   statuses(method: string): Promise<(number | string)[]>;
   clear(): Promise<void>;
+  /** The IAM permissions that the caller lacks from now on. */
+  deny(permissions: readonly string[]): Promise<void>;
 }
 
 const Log = z.object({
@@ -43,6 +45,7 @@ export function controlOf(url: string): Control {
   return {
     fault: (asked) => post('faults', asked),
     pace: (wanted) => post('pace', wanted),
+    deny: (denied) => post('permissions', { denied }),
     hits: async (method) => (await answered(method)).length,
     statuses: answered,
     clear: async () => {

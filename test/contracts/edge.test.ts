@@ -1,5 +1,7 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { Storage } from '@google-cloud/storage';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startEdge } from '../../simulator/edge/index.ts';
 import { startGcs } from '../../simulator/gcs/index.ts';
@@ -99,6 +101,59 @@ describe('an edge that is not as it should be', () => {
       response.end('x');
     });
     expect(seen).toMatchObject({ ageSeconds: 42, maxAgeSeconds: 60, etag: '"e"', sha384: sri('x') });
+  });
+
+  test('the probe is asked as a browser asks, and what comes packed is unpacked', async () => {
+    const asked: unknown[] = [];
+    const seen = await lookAt((request, response) => {
+      asked.push(request.headers['accept-encoding']);
+      response.setHeader('content-type', 'application/javascript');
+      response.setHeader('cache-control', 'max-age=31536000, immutable');
+      response.setHeader('content-encoding', 'br').end(brotliCompressSync('let packed;'));
+    });
+    expect(asked).toEqual([expect.stringContaining('gzip')]);
+    expect(seen).toMatchObject({
+      is: 'bytes',
+      sha384: sri('let packed;'),
+      contentEncoding: 'br',
+      contentType: 'application/javascript',
+      cacheControl: 'max-age=31536000, immutable',
+      maxAgeSeconds: 31_536_000,
+    });
+  });
+
+  test('a small answer that unpacks to a large one is not unpacked', async () => {
+    const seen = await lookAt((_, response) =>
+      response.setHeader('content-encoding', 'gzip').end(gzipSync('x'.repeat(100_000))),
+    );
+    expect(seen).toMatchObject({ is: 'unreachable', problem: expect.stringContaining('more than') });
+  });
+
+  test('a pointer that lost its encoding is other bytes, over the simulated edge too', async () => {
+    const gcs = await startGcs({ bucket: 'cdn' });
+    closing.push(() => void gcs.close());
+    const simulated = await startEdge({ originUrl: gcs.url, bucket: 'cdn', host: HOST, probes: ['a'] });
+    closing.push(() => void simulated.close());
+    const storage = new Storage({ apiEndpoint: gcs.url, projectId: 'p' });
+    const save = (name: string, contentEncoding: string) =>
+      storage
+        .bucket('cdn')
+        .file(name)
+        .save(gzipSync('let a;'), {
+          resumable: false,
+          contentType: 'text/javascript',
+          metadata: { cacheControl: 'max-age=60', contentEncoding },
+        });
+    await save('kept.js', 'gzip');
+    await save('lost.js', '');
+    const edge = createEdge({ probes: simulated.probeUrls, host: HOST, deadlineMs: 2_000, maxBytes: 100 });
+    expect(await edge.look('kept.js')).toMatchObject([{ sha384: sri('let a;'), contentEncoding: 'gzip' }]);
+    const [lost] = await edge.look('lost.js');
+    expect(lost?.is === 'bytes' && lost.sha384).not.toBe(sri('let a;'));
+    const plain = await fetch(`${simulated.probeUrls[0]}/kept.js`, {
+      headers: { 'accept-encoding': 'identity' },
+    });
+    expect([plain.headers.get('content-encoding'), await plain.text()]).toEqual([null, 'let a;']);
   });
 
   const cases: [string, RequestListener][] = [

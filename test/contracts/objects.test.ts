@@ -3,8 +3,9 @@ import { type SimulatedGcs, startGcs } from '../../simulator/gcs/index.ts';
 import { createGcs } from '../../src/integrations/gcs/index.ts';
 import type { Objects } from '../../src/ports/objects.ts';
 import { createFakeObjects } from '../fakes/objects.ts';
+import { bucketAt } from '../simulator/gcs/bucket.ts';
 import { type Control, controlOf, expectRightKinds, failureOf } from './control.ts';
-import { objectsContract } from './objects.contract.ts';
+import { type Foreign, objectsContract } from './objects.contract.ts';
 
 const BUCKET = { bucket: 'cdn-navi-com', projectId: 'navi-simulated' };
 
@@ -15,8 +16,117 @@ async function openGcs(deadlineMs = 5_000) {
   return { objects, simulated, close: () => simulated.close() };
 }
 
-objectsContract('the fake', async () => ({ objects: createFakeObjects(), close: async () => {} }));
-objectsContract('Cloud Storage', () => openGcs());
+objectsContract('the fake', async () => {
+  const objects = createFakeObjects();
+  const put = async (what: Foreign) => void objects.put({ ...what, text: '' });
+  return { objects, put, close: async () => {} };
+});
+objectsContract('Cloud Storage', async () => {
+  const opened = await openGcs();
+  return { ...opened, put: (what) => putAt(opened.simulated.url, what) };
+});
+
+/** Through Google's own client, as somebody else would. */
+async function putAt(
+  url: string,
+  { path, bytes, contentType, metadata, ...headers }: Foreign,
+): Promise<void> {
+  const file = bucketAt(url).file(path);
+  await file.save(Buffer.from(bytes), {
+    resumable: false,
+    validation: false,
+    contentType,
+    metadata: { ...headers, metadata },
+  });
+}
+
+describe('what keeps an object in Cloud Storage from being replaced', () => {
+  let simulated: SimulatedGcs;
+  let objects: Objects;
+  beforeAll(async () => {
+    ({ simulated, objects } = await openGcs());
+  });
+  afterAll(() => simulated.close());
+
+  async function copyOnto(path: string) {
+    const bytes = Buffer.from(path);
+    const headers = { contentType: 'text/javascript', cacheControl: 'no-store', metadata: {} };
+    const { generation } = await objects.create({ path: `from-${path}`, bytes, ...headers });
+    const ifGeneration = (await objects.stat(path))?.generation ?? '0';
+    return objects.copy({
+      from: `from-${path}`,
+      fromGeneration: generation,
+      to: path,
+      ifGeneration,
+      ...headers,
+    });
+  }
+  const create = (path: string) =>
+    objects.create({
+      path,
+      bytes: Buffer.from('x'),
+      contentType: 'text/javascript',
+      cacheControl: 'no-store',
+      metadata: {},
+    });
+
+  test('a hold is stated, and a copy onto it refused', async () => {
+    await create('held.js');
+    await bucketAt(simulated.url).file('held.js').setMetadata({ temporaryHold: true });
+    expect((await objects.stat('held.js'))?.protection).toMatchObject({ temporaryHold: true });
+    expect(await failureOf(copyOnto('held.js'))).toMatchObject({
+      kind: 'refused',
+      status: 403,
+      problem: expect.stringContaining('active Temporary hold'),
+    });
+  });
+
+  test('an object’s own retention is stated, and a copy onto it refused', async () => {
+    await create('retained.js');
+    const retainUntilTime = new Date(Date.now() + 3_600_000).toISOString();
+    await bucketAt(simulated.url)
+      .file('retained.js')
+      .setMetadata({ retention: { mode: 'Unlocked', retainUntilTime } });
+    expect((await objects.stat('retained.js'))?.protection.retainedUntil).toBe(retainUntilTime);
+    expect(await failureOf(copyOnto('retained.js'))).toMatchObject({ kind: 'refused', status: 403 });
+  });
+
+  test('a bucket’s retention keeps what is young, unless it keeps versions', async () => {
+    const bucket = bucketAt(simulated.url);
+    await bucket.setRetentionPeriod(3600);
+    expect(await objects.bucket()).toMatchObject({ retentionSeconds: 3600, versioning: true });
+    await create('young.js');
+    await copyOnto('young.js');
+    await bucket.setMetadata({ versioning: { enabled: false } });
+    await create('young-too.js');
+    expect(await failureOf(copyOnto('young-too.js'))).toMatchObject({
+      kind: 'refused',
+      code: 'retentionPolicyNotMet',
+    });
+    await bucket.removeRetentionPeriod();
+    await bucket.setMetadata({ versioning: { enabled: true } });
+  });
+
+  test('a default hold is on each new object', async () => {
+    await bucketAt(simulated.url).setMetadata({ defaultEventBasedHold: true });
+    expect(await objects.bucket()).toMatchObject({ defaultEventBasedHold: true });
+    await create('on-hold.js');
+    expect((await objects.stat('on-hold.js'))?.protection).toMatchObject({ eventBasedHold: true });
+    await bucketAt(simulated.url).setMetadata({ defaultEventBasedHold: false });
+  });
+
+  test('a permission that is lacking is not among the granted, and replacing needs two', async () => {
+    await create('mine.js');
+    await controlOf(simulated.url).deny(['storage.objects.delete']);
+    const wanted = ['storage.objects.create', 'storage.objects.delete'];
+    expect(await objects.permissions(wanted)).toEqual(['storage.objects.create']);
+    expect(await failureOf(copyOnto('mine.js'))).toMatchObject({
+      kind: 'refused',
+      problem: expect.stringContaining('storage.objects.delete'),
+    });
+    await controlOf(simulated.url).deny([]);
+  });
+});
 
 describe('Cloud Storage when it is broken', () => {
   let simulated: SimulatedGcs;
@@ -89,7 +199,7 @@ describe('Cloud Storage when it is broken', () => {
 
   test('what a generation holds is asked for once: its bytes never change', async () => {
     const { generation } = await create('remembered.js', 'once');
-    const digest = () => objects.digest('remembered.js', { generation, maxBytes: 100 });
+    const digest = () => objects.digest('remembered.js', { generation, encoding: null, maxBytes: 100 });
     const first = await digest();
     await control.fault({ method: 'objects.get', kind: 'error', status: 503, times: 10 });
     expect(await digest()).toBe(first);

@@ -1,9 +1,10 @@
 import type { Edge, Reading } from '../../src/ports/edge.ts';
 import { type Knobs, withKnobs } from './knobs.ts';
-import { sriOf } from './objects.ts';
+import { digestOf, type FakeObject } from './objects.ts';
 
 /** What the edge fetches when it has nothing cached: the bucket, as the edge sees it. `path` has no leading slash. */
-type Origin = (path: string) => { bytes: Uint8Array; cacheControl: string } | undefined;
+type Origin = (path: string) => Served | undefined;
+type Served = Pick<FakeObject, 'bytes' | 'cacheControl' | 'contentType' | 'contentEncoding'>;
 
 export interface FakeEdge extends Edge, Knobs<'look'> {
   /** Forgets one path (`/v1/navi-loader.js`) everywhere, or at one probe: what a purge does. */
@@ -15,9 +16,7 @@ export interface FakeEdge extends Edge, Knobs<'look'> {
   serve(probe: string, path: string, text: string): void;
 }
 
-interface Cached {
-  bytes: Uint8Array;
-  cacheControl: string;
+interface Cached extends Served {
   since: number;
 }
 
@@ -39,7 +38,8 @@ export function createFakeEdge(options: FakeEdgeOptions): FakeEdge {
     if (cached !== undefined) return cached;
     const found = origin(path);
     if (found === undefined) return undefined;
-    const fresh = { ...found, since: now().getTime() };
+    const { bytes, cacheControl, contentType, contentEncoding } = found;
+    const fresh = { bytes, cacheControl, contentType, contentEncoding, since: now().getTime() };
     cache?.set(path, fresh);
     return fresh;
   }
@@ -49,11 +49,21 @@ export function createFakeEdge(options: FakeEdgeOptions): FakeEdge {
     if (problem !== undefined) return { probe, is: 'unreachable', problem };
     const found = fetchAt(probe, path);
     if (found === undefined) return { probe, is: 'missing', status: 404 };
+    const sha384 = digestOf(found);
+    if (sha384.startsWith('unreadable-'))
+      return {
+        probe,
+        is: 'unreachable',
+        problem: `says ${found.contentEncoding}, and a browser cannot unpack it`,
+      };
     const maxAge = /max-age=(\d+)/.exec(found.cacheControl)?.[1];
     return {
       probe,
       is: 'bytes',
-      sha384: sriOf('sha384', found.bytes),
+      sha384,
+      contentEncoding: found.contentEncoding,
+      contentType: found.contentType,
+      cacheControl: found.cacheControl,
       ageSeconds: Math.floor((now().getTime() - found.since) / 1000),
       maxAgeSeconds: maxAge === undefined ? null : Number(maxAge),
       etag: null,
@@ -69,9 +79,13 @@ export function createFakeEdge(options: FakeEdgeOptions): FakeEdge {
     mend: (probe) => void broken.delete(probe),
     serve: (probe, path, text) => {
       const bytes = Buffer.from(text);
-      caches
-        .get(probe)
-        ?.set(bare(path), { bytes, cacheControl: 'public, max-age=3600', since: now().getTime() });
+      caches.get(probe)?.set(bare(path), {
+        bytes,
+        cacheControl: 'public, max-age=3600',
+        contentType: 'application/javascript',
+        contentEncoding: null,
+        since: now().getTime(),
+      });
     },
   };
   return withKnobs('edge', port, ['look']);

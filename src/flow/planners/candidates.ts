@@ -83,8 +83,8 @@ async function readDownToGood(
 
 async function readCandidate(ground: Ground, of: Pinned): Promise<Candidate | undefined> {
   const { object, version } = of;
-  const { generation, size } = object;
-  const sha384 = await ground.objects.digest(object.path, { generation, maxBytes: LARGEST_LOADER });
+  const { generation, size, contentEncoding: encoding } = object;
+  const sha384 = await ground.objects.digest(object.path, { generation, encoding, maxBytes: LARGEST_LOADER });
   if (sha384 === undefined) return undefined;
   const why = quarantineOf(of)?.why ?? (isAsProven(of, sha384) ? undefined : CHANGED);
   const packages =

@@ -15,8 +15,8 @@ export async function readLine(objects: Objects, line: string, loader: string): 
   const [facts, all] = await Promise.all([objects.stat(`${line}/${loader}`), objects.list(`${line}.`)]);
   const pinned = all.filter((one) => one.path.endsWith(`/${loader}`));
   if (facts === undefined) return { pointer: undefined, pinned };
-  const { path, generation } = facts;
-  const sha384 = await objects.digest(path, { generation, maxBytes: LARGEST_LOADER });
+  const { path, generation, contentEncoding: encoding } = facts;
+  const sha384 = await objects.digest(path, { generation, encoding, maxBytes: LARGEST_LOADER });
   if (sha384 === undefined) throw new Error(`${path} was changed while it was read; ask again`);
   return { pointer: { generation, sha384, version: pinnedVersionOf(facts, pinned) }, pinned };
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Agent, type Dispatcher, request } from 'undici';
+import { browserSeconds } from '../../domain/object-headers.ts';
 import type { Reading } from '../../ports/edge.ts';
+import { ACCEPTED_CODINGS, unpack } from '../coding/index.ts';
 import type { Probe } from './probes.ts';
 
 type Seen = Reading extends infer R ? (R extends { probe: string } ? Omit<R, 'probe'> : never) : never;
@@ -19,7 +21,7 @@ export async function readBytes(
     const answer = await request(`${probe.origin}${wanted.path}`, {
       dispatcher: agent,
       // undici takes the TLS server name from this header too.
-      headers: { host: wanted.host, 'accept-encoding': 'identity' },
+      headers: { host: wanted.host, 'accept-encoding': ACCEPTED_CODINGS },
       signal: wanted.signal,
     });
     return await readAnswer(answer, wanted.maxBytes);
@@ -36,22 +38,32 @@ function agentFor({ address }: Probe): Agent {
 async function readAnswer({ statusCode, headers, body }: Answer, maxBytes: number): Promise<Seen> {
   if (MISSING.has(statusCode)) return { is: 'missing', status: statusCode };
   if (statusCode !== 200) return { is: 'unreachable', problem: `answered ${statusCode}` };
-  const encoding = one(headers['content-encoding']) ?? 'identity';
-  if (encoding !== 'identity')
-    return { is: 'unreachable', problem: `answered ${encoding}, which was not asked for` };
-  const hash = createHash('sha384');
+  const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     const bytes: Uint8Array = chunk;
     size += bytes.length;
     if (size > maxBytes) return { is: 'unreachable', problem: `answered more than ${maxBytes} bytes` };
-    hash.update(bytes);
+    chunks.push(bytes);
   }
+  const contentEncoding = one(headers['content-encoding']) ?? null;
+  const unpacked = await unpack(Buffer.concat(chunks), contentEncoding, maxBytes);
+  if (unpacked.is === 'too-large')
+    return {
+      is: 'unreachable',
+      problem: `answered more than ${maxBytes} bytes, packed as ${contentEncoding}`,
+    };
+  if (unpacked.is === 'unreadable')
+    return { is: 'unreachable', problem: `says ${contentEncoding}, and a browser cannot unpack it` };
+  const cacheControl = one(headers['cache-control']) ?? null;
   return {
     is: 'bytes',
-    sha384: `sha384-${hash.digest('base64')}`,
+    sha384: `sha384-${createHash('sha384').update(unpacked.bytes).digest('base64')}`,
+    contentEncoding,
+    contentType: one(headers['content-type']) ?? null,
+    cacheControl,
     ageSeconds: secondsIn(one(headers['age'])) ?? 0,
-    maxAgeSeconds: secondsIn(/(?:^|[,\s])max-age=(\d+)/i.exec(one(headers['cache-control']) ?? '')?.[1]),
+    maxAgeSeconds: browserSeconds(cacheControl),
     etag: one(headers['etag']) ?? null,
   };
 }

@@ -3,7 +3,7 @@ import type { Objects } from '../../ports/objects.ts';
 import { runCall } from './call.ts';
 import { type BucketOptions, createLazyBucket } from './client.ts';
 import { failure } from './errors.ts';
-import { listObjects, readObject, statObject } from './read.ts';
+import { grantedOn, listObjects, readBucket, readObject, statObject } from './read.ts';
 import { ReleaseManifestFile } from './shapes.ts';
 import { rewriteObject, uploadObject } from './write.ts';
 
@@ -40,8 +40,8 @@ export function createGcs(options: GcsOptions): Objects & { warm(): void } {
     stat: (path) => run('stat', 'read', (loaded) => statObject(loaded, path)),
     read: (path, limits) =>
       run('read', 'read', (loaded, signal) => readObject(loaded, { path, ...limits, signal })),
-    digest: async (path, { generation, maxBytes }) => {
-      const key = `${generation}/${path}`;
+    digest: async (path, { generation, encoding, maxBytes }) => {
+      const key = `${generation}/${encoding ?? ''}/${path}`;
       const known = digests.get(key);
       if (known !== undefined) return known;
       const found = await run('digest', 'read', (loaded, signal) =>
@@ -57,6 +57,8 @@ export function createGcs(options: GcsOptions): Objects & { warm(): void } {
       );
       return file === undefined ? undefined : parseManifest(path, file.bytes);
     },
+    bucket: () => run('bucket', 'read', readBucket),
+    permissions: (wanted) => run('permissions', 'read', (loaded) => grantedOn(loaded, wanted)),
     copy: (what) => run('copy', 'write', (loaded) => rewriteObject(loaded, what)),
     create: (what) => run('create', 'write', (loaded) => uploadObject(loaded, what)),
   };

@@ -1,12 +1,29 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Bucket, GetFilesOptions, GetFilesResponse } from '@google-cloud/storage';
-import type { ObjectFacts, Objects } from '../../ports/objects.ts';
+import { z } from 'zod';
+import type { BucketFacts, ObjectBytes, ObjectFacts } from '../../ports/objects.ts';
+import { unpack } from '../coding/index.ts';
 import { failure, normalise } from './errors.ts';
-import { ObjectResource } from './shapes.ts';
+import { BucketResource, GrantedPermissions, ObjectResource } from './shapes.ts';
 
 /** A page of a listing, and how many pages are read at most. */
 const PAGE = { size: 1000, limit: 10 };
+
+export async function readBucket(bucket: Bucket): Promise<BucketFacts> {
+  const [found] = await bucket.getMetadata();
+  return BucketResource.parse(found);
+}
+
+/** `buckets.testIamPermissions`, which answers with those of the asked ones that the caller has. */
+export async function grantedOn(bucket: Bucket, wanted: readonly string[]): Promise<readonly string[]> {
+  const [answer] = await bucket.request({
+    uri: '/iam/testPermissions',
+    qs: { permissions: [...wanted] },
+    useQuerystring: true,
+  });
+  return GrantedPermissions.parse(answer).permissions;
+}
 
 export async function statObject(bucket: Bucket, path: string): Promise<ObjectFacts | undefined> {
   try {
@@ -18,17 +35,44 @@ export async function statObject(bucket: Bucket, path: string): Promise<ObjectFa
   }
 }
 
+interface Reading {
+  path: string;
+  generation?: string | undefined;
+  maxBytes: number;
+  signal: AbortSignal;
+}
+
 /**
- * Reads one generation in full, its size counted while it comes. Which one is live is looked up first; one that is named
- * needs no look.
+ * Reads one generation in full and unpacks it as a browser would. Which one is live is looked up first; one that is
+ * named needs no look.
  */
-export async function readObject(
-  bucket: Bucket,
-  what: { path: string; generation?: string | undefined; maxBytes: number; signal: AbortSignal },
-): ReturnType<Objects['read']> {
+export async function readObject(bucket: Bucket, what: Reading): Promise<ObjectBytes | undefined> {
   const generation = what.generation ?? (await liveGeneration(bucket, what));
   if (generation === undefined) return undefined;
-  const stream = bucket.file(what.path, { generation }).createReadStream({ decompress: false });
+  const stored = await readStored(bucket, { ...what, generation });
+  if (stored === undefined) return undefined;
+  const unpacked = await unpack(stored.bytes, stored.encoding, what.maxBytes);
+  if (unpacked.is === 'too-large') throw tooLarge(what);
+  if (unpacked.is === 'unreadable')
+    return { bytes: stored.bytes, sha384: `unreadable-${stored.encoding ?? ''}`, generation };
+  const { bytes } = unpacked;
+  return { bytes, sha384: `sha384-${createHash('sha384').update(bytes).digest('base64')}`, generation };
+}
+
+/** The client asks for gzip to be left as it is stored, and nothing is unpacked on the way. */
+const Answer = z.object({ headers: z.object({ 'content-encoding': z.string().optional() }) });
+
+/** The bytes as they are stored, their size counted while they come, and the encoding that the answer states. */
+async function readStored(
+  bucket: Bucket,
+  what: Reading & { generation: string },
+): Promise<{ bytes: Buffer; encoding: string | null } | undefined> {
+  const { path, generation } = what;
+  const stream = bucket.file(path, { generation }).createReadStream({ decompress: false });
+  let encoding: string | null = null;
+  stream.once('response', (answer: unknown) => {
+    encoding = Answer.safeParse(answer).data?.headers['content-encoding'] ?? null;
+  });
   endWhenLate(stream, what.signal);
   const chunks: Buffer[] = [];
   let size = 0;
@@ -43,9 +87,7 @@ export async function readObject(
     if (isMissing(error)) return undefined;
     throw error;
   }
-  const bytes = Buffer.concat(chunks);
-  const sha384 = `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
-  return { bytes, sha384, generation };
+  return { bytes: Buffer.concat(chunks), encoding };
 }
 
 async function liveGeneration(

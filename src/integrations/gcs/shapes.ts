@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { ReleaseManifest } from '../../domain/release-manifest.ts';
-import type { ObjectFacts } from '../../ports/objects.ts';
+import type { BucketFacts, ObjectFacts } from '../../ports/objects.ts';
 
 /** A generation: 64 bits, so it stays the decimal string it comes as. */
 const Generation = z.union([z.string(), z.number().int()]).transform(String).pipe(z.string().regex(/^\d+$/));
+
+const Text = z.string().nullish();
 
 /** What is used of an object's metadata (Cloud Storage docs, "Objects: resource representations"). */
 export const ObjectResource = z
@@ -14,8 +16,15 @@ export const ObjectResource = z
     size: z.coerce.number().int().nonnegative(),
     cacheControl: z.string().default(''),
     contentType: z.string().default(''),
+    contentEncoding: Text,
+    contentLanguage: Text,
+    contentDisposition: Text,
     updated: z.string(),
     metadata: z.record(z.string(), z.coerce.string()).default({}),
+    temporaryHold: z.boolean().default(false),
+    eventBasedHold: z.boolean().default(false),
+    retentionExpirationTime: Text,
+    retention: z.object({ retainUntilTime: Text }).nullish(),
   })
   .transform(
     (found): ObjectFacts => ({
@@ -25,10 +34,41 @@ export const ObjectResource = z
       size: found.size,
       cacheControl: found.cacheControl,
       contentType: found.contentType,
+      contentEncoding: found.contentEncoding || null,
+      contentLanguage: found.contentLanguage || null,
+      contentDisposition: found.contentDisposition || null,
       updatedAt: found.updated,
       metadata: found.metadata,
+      protection: {
+        temporaryHold: found.temporaryHold,
+        eventBasedHold: found.eventBasedHold,
+        retainedUntil: later(found.retentionExpirationTime, found.retention?.retainUntilTime),
+      },
     }),
   );
+
+function later(...times: (string | null | undefined)[]): string | null {
+  const known = times.filter((time): time is string => typeof time === 'string');
+  return known.sort((a, b) => Date.parse(b) - Date.parse(a))[0] ?? null;
+}
+
+/** What is used of a bucket's metadata (Cloud Storage docs, "Buckets: resource representations"). */
+export const BucketResource = z
+  .object({
+    retentionPolicy: z.object({ retentionPeriod: z.coerce.number().nonnegative() }).nullish(),
+    defaultEventBasedHold: z.boolean().default(false),
+    versioning: z.object({ enabled: z.boolean().default(false) }).nullish(),
+  })
+  .transform(
+    (found): BucketFacts => ({
+      retentionSeconds: found.retentionPolicy?.retentionPeriod ?? null,
+      defaultEventBasedHold: found.defaultEventBasedHold,
+      versioning: found.versioning?.enabled ?? false,
+    }),
+  );
+
+/** Those of the asked permissions that the caller has; the field is left out when there are none. */
+export const GrantedPermissions = z.object({ permissions: z.array(z.string()).default([]) });
 
 /** The answer to one rewrite call; when it is not `done`, the bytes have not moved. */
 export const RewriteResponse = z.object({

@@ -6,8 +6,8 @@ import { RewriteResponse, Uploaded } from './shapes.ts';
 
 /**
  * One rewrite request. The client's own `copy()` is not used: when the server asks for a second call it makes it
- * without the precondition and without the metadata (facts/apis.md §1). Content type, cache rule and metadata always
- * go together, because an empty body would inherit the source's.
+ * without the precondition and without the metadata. The body is always there and so replaces all of the source's
+ * metadata (Cloud Storage docs, "Objects: rewrite"): holds, retention and storage class are the destination's own.
  */
 export async function rewriteObject(
   bucket: Bucket,
@@ -17,12 +17,23 @@ export async function rewriteObject(
     method: 'POST',
     uri: `/o/${encodeURIComponent(what.from)}/rewriteTo/b/${encodeURIComponent(bucket.name)}/o/${encodeURIComponent(what.to)}`,
     qs: { sourceGeneration: what.fromGeneration, ifGenerationMatch: what.ifGeneration },
-    json: { contentType: what.contentType, cacheControl: what.cacheControl, metadata: what.metadata },
+    json: {
+      contentType: what.contentType,
+      cacheControl: what.cacheControl,
+      metadata: what.metadata,
+      ...stated('contentEncoding', what.contentEncoding),
+      ...stated('contentLanguage', what.contentLanguage),
+      ...stated('contentDisposition', what.contentDisposition),
+    },
   });
   const { done, resource } = RewriteResponse.parse(answer);
   if (!done || resource === undefined)
     throw failure('copy', 'refused', { problem: `${what.from} is too large to be copied in one call` });
   return { generation: resource.generation, md5: resource.md5Hash };
+}
+
+function stated(name: string, value: string | null | undefined): Record<string, string> {
+  return value == null ? {} : { [name]: value };
 }
 
 /** One upload that fails when the object exists. The server checks the MD5 before it keeps anything. */
