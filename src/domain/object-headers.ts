@@ -62,6 +62,14 @@ export function browserSeconds(cacheControl: string | null): number | null {
   return maxAge === undefined ? null : Number(maxAge);
 }
 
+/**
+ * As `browserSeconds`, of an object in the bucket: Cloud Storage serves a public one that has no Cache-Control with
+ * `public, max-age=3600` (Cloud Storage docs, "Cache-Control").
+ */
+export function originSeconds(cacheControl: string): number | null {
+  return cacheControl === '' ? 3600 : browserSeconds(cacheControl);
+}
+
 /** The longer of two times for which a browser may keep an answer; null where one of them is not known. */
 export function longerOf(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : Math.max(a, b);

@@ -29,6 +29,8 @@ export interface PointerMove {
   sha384: string | null;
   from: string | null;
   to: string;
+  /** Of the pointer that is replaced: for how long browsers keep what they have. Absent in older plans. */
+  cacheControl?: string;
 }
 
 interface Content {

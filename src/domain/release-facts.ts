@@ -1,3 +1,4 @@
+import type { ServedHeaders } from './object-headers.ts';
 import type { Ships } from './settings.ts';
 import type { Surface } from './surface.ts';
 import type { Line } from './version.ts';
@@ -21,6 +22,7 @@ export interface PointerFacts {
   generation: string;
   sha384: string;
   version: string | undefined;
+  headers: ServedHeaders;
 }
 
 export interface CheckFacts {

@@ -61,6 +61,7 @@ function contentOf(
     sha384: facts.pointer?.sha384 ?? null,
     from: facts.pointer?.version ?? null,
     to: facts.asked,
+    ...(facts.pointer === undefined ? {} : { cacheControl: facts.pointer.headers.cacheControl }),
   };
   const { version, commit } = { version: facts.asked, commit: facts.commit.sha };
   return {

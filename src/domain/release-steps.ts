@@ -38,6 +38,7 @@ export function releaseSteps(of: StepsOf): PlanStep[] {
         contentType: of.settings.cdn.contentType,
         cacheControl: of.settings.cdn.pointerCacheControl,
         source: null,
+        carriesHeaders: true,
       },
     },
     { id: 'purge', kind: 'purge', after: ['swap-pointer'], params: { path: of.pointer.path } },
@@ -103,7 +104,7 @@ function buildSteps(of: StepsOf, tag: string): PlanStep[] {
       id: 'verify-pinned',
       kind: 'verify-pinned',
       after: ['read-manifest'],
-      params: { path: `${tag}/${settings.cdn.loader}` },
+      params: { path: `${tag}/${settings.cdn.loader}`, contentType: settings.cdn.contentType },
     },
   ];
 }

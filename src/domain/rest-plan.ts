@@ -77,6 +77,7 @@ function pointerNow(old: PointerMove, { pointer }: WorldFacts): PointerMove {
     generation: pointer?.generation ?? '0',
     sha384: pointer?.sha384 ?? null,
     from: pointer?.version ?? null,
+    ...(pointer === undefined ? {} : { cacheControl: pointer.headers.cacheControl }),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type RollbackFacts,
   recordedOf,
 } from './rollback-facts.ts';
+import { wrongHeaders } from './rollback-headers.ts';
 import { rollbackSteps } from './rollback-steps.ts';
 import { warningsOf } from './rollback-warnings.ts';
 import type { Settings } from './settings.ts';
@@ -48,7 +49,11 @@ export function decideRollback(
   if (target.faulty !== null)
     return refuse({ code: 'target-faulty', version: target.version, why: target.faulty.why });
   const content = contentOf(facts, settings, { ask, stamp, target });
-  if (content.supersedes === null && isWhereItIs(content))
+  if (
+    content.supersedes === null &&
+    isWhereItIs(content) &&
+    wrongHeaders(facts, target, settings).length === 0
+  )
     return refuse({ code: 'target-live', version: target.version, line: facts.line });
   const plan: Plan<RollbackContent> = {
     content,
@@ -89,6 +94,7 @@ function contentOf(
     sha384: facts.pointer?.sha384 ?? null,
     from: facts.pointer?.version ?? null,
     to: target.version,
+    ...(facts.pointer === undefined ? {} : { cacheControl: facts.pointer.headers.cacheControl }),
   };
   const deprecates = ask.cdnOnly ? [] : deprecationsOf(facts, settings, target);
   const run = facts.underWay?.run ?? null;

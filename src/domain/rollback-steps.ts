@@ -1,7 +1,7 @@
 import type { PackageMove, PointerMove, RollbackContent } from './plan.ts';
 import type { Candidate } from './rollback-facts.ts';
 import type { Settings } from './settings.ts';
-import type { PlanStep, StepParams } from './step.ts';
+import type { Bytes, PlanStep, StepParams } from './step.ts';
 import { tagOf } from './version.ts';
 
 export interface RollbackStepsOf {
@@ -22,8 +22,9 @@ export interface RollbackStepsOf {
 export function rollbackSteps(of: RollbackStepsOf): PlanStep[] {
   const npm = npmLeg(of);
   const lastOfNpm = npm.at(-1)?.id;
-  const { bytes, version } = of.target;
+  const { version } = of.target;
   const { cdn, npm: tags, rollback } = of.settings;
+  const bytes = withType(of.target.bytes, cdn.contentType);
   const moved = of.packages.filter((move) => move.movesLatest);
   return [
     {
@@ -38,6 +39,7 @@ export function rollbackSteps(of: RollbackStepsOf): PlanStep[] {
         contentType: cdn.contentType,
         cacheControl: cdn.pointerCacheControl,
         source: bytes,
+        carriesHeaders: true,
       },
     },
     { id: 'purge', kind: 'purge', after: ['swap-pointer'], params: { path: of.pointer.path } },
@@ -71,6 +73,9 @@ export function rollbackSteps(of: RollbackStepsOf): PlanStep[] {
           source: `${tagOf(version)}/${cdn.loader}`,
           generation: bytes.generation,
           lateSha384: of.pointer.sha384,
+          ...(bytes.headers === undefined
+            ? {}
+            : { written: { cacheControl: cdn.pointerCacheControl, headers: bytes.headers } }),
         },
         tags: moved.map((move) => ({
           name: move.name,
@@ -81,6 +86,12 @@ export function rollbackSteps(of: RollbackStepsOf): PlanStep[] {
       },
     },
   ];
+}
+
+/** A pinned object that does not say what it is gets the type that the configuration gives loaders. */
+function withType(bytes: Bytes, contentType: string): Bytes {
+  const { headers } = bytes;
+  return headers?.contentType === '' ? { ...bytes, headers: { ...headers, contentType } } : bytes;
 }
 
 /**

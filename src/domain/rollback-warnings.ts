@@ -1,5 +1,7 @@
+import { longerOf, originSeconds } from './object-headers.ts';
 import type { RollbackContent } from './plan.ts';
 import { type Candidate, type RollbackFacts, recordedOf, type UnderWay } from './rollback-facts.ts';
+import { wrongHeaders } from './rollback-headers.ts';
 import type { Settings } from './settings.ts';
 import { isNewer } from './version.ts';
 
@@ -16,15 +18,13 @@ interface Warned {
  * give back, and what stays (DESIGN §4.7).
  */
 export function warningsOf(facts: RollbackFacts, of: Warned): string[] {
-  const { target, content } = of;
+  const { content } = of;
   return [
     ...(facts.underWay === undefined ? [] : [takenOver(facts.underWay)]),
     ...(facts.underWay === undefined || !content.cdnOnly ? [] : leftOnNpm(facts.underWay)),
-    ...(facts.pointer?.sha384 === target.bytes.sha384
-      ? ['The loader did not change between these: moving the pointer changes nothing.']
-      : []),
+    ...sameBytes(facts, of),
     'Published versions stay on npm; they are deprecated, never unpublished.',
-    browsersKeep(of),
+    browsersKeep(facts, of),
     ...notShipped(of),
     ...staying(facts, of),
     ...inBetween(facts, of),
@@ -46,11 +46,24 @@ function leftOnNpm({ operation, kind, owes }: UnderWay): string[] {
   ];
 }
 
-/** Whoever fetched the pointer last keeps the script for its whole max-age: nobody can purge a browser (facts/apis.md §1). */
-function browsersKeep({ settings, now }: Warned): string {
-  const seconds = /\bmax-age=(\d{1,9})\b/.exec(settings.cdn.pointerCacheControl)?.[1];
-  if (seconds === undefined) return 'Browsers may keep the script they have.';
-  const until = new Date(Date.parse(now) + Number(seconds) * 1000).toISOString();
+/** What moving the pointer changes where it has the target's bytes already. */
+function sameBytes(facts: RollbackFacts, { target, settings, content }: Warned): string[] {
+  if (facts.pointer?.sha384 !== target.bytes.sha384) return [];
+  const wrong = wrongHeaders(facts, target, settings);
+  return wrong.length === 0
+    ? ['The loader did not change between these: moving the pointer changes nothing.']
+    : [
+        `${content.pointer.path} has these bytes already, but it was changed: ${wrong.join(', ')}. It is written again.`,
+      ];
+}
+
+/** A browser that fetched the pointer last keeps the script for as long as the pointer told it: no purge reaches it. */
+function browsersKeep({ pointer }: RollbackFacts, { settings, now }: Warned): string {
+  const planned = originSeconds(settings.cdn.pointerCacheControl);
+  const served = pointer === undefined ? 0 : originSeconds(pointer.headers.cacheControl);
+  const seconds = longerOf(planned, served);
+  if (seconds === null) return 'Browsers may keep the script they have.';
+  const until = new Date(Date.parse(now) + seconds * 1000).toISOString();
   return `Browsers keep the script they hold until it expires: if you confirm now, the last one soon after ${until}.`;
 }
 

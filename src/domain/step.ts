@@ -1,4 +1,5 @@
 import type { Json } from './json.ts';
+import type { ObjectHeaders } from './object-headers.ts';
 
 /** The parameters of every step kind that this version of Navi knows (DESIGN §2, §4.6). All of them are hashed with the plan. */
 export interface StepParams {
@@ -6,7 +7,11 @@ export interface StepParams {
   dispatch: { workflow: string; ref: string; version: string; commit: string };
   'watch-run': { expectedJobs: readonly string[] };
   'read-manifest': { path: string; version: string; commit: string };
-  'verify-pinned': { path: string };
+  'verify-pinned': {
+    path: string;
+    /** The type that the pinned object must have; absent in plans that looked at its bytes only. */
+    contentType?: string;
+  };
   'cancel-run': {
     /** Null while nobody knows which it is, or whether there will be one. */
     run: number | null;
@@ -20,7 +25,15 @@ export interface StepParams {
   'watch-surfaces': {
     /** Milliseconds for which pointer and tags are read again. */
     forMs: number;
-    pointer: { path: string; sha384: string; source: string; generation: string; lateSha384: string | null };
+    pointer: {
+      path: string;
+      sha384: string;
+      source: string;
+      generation: string;
+      lateSha384: string | null;
+      /** What the pointer's headers must be; absent in plans that looked at its bytes only. */
+      written?: { cacheControl: string; headers: ObjectHeaders };
+    };
     tags: readonly { name: string; tag: string; version: string; late: string | null }[];
   };
   'verify-npm': { name: string; version: string };
@@ -34,6 +47,11 @@ export interface StepParams {
     cacheControl: string;
     /** The bytes to go back to; null in a release, where the release manifest says them. */
     source: Bytes | null;
+    /**
+     * The pointer gets the source's headers and custom metadata and is right only with them and `cacheControl`. Absent in
+     * plans that looked at its bytes only: those give it `contentType` and nothing else.
+     */
+    carriesHeaders?: true;
   };
   purge: { path: string };
   'verify-edge': { path: string; expect: Bytes | null };
@@ -54,8 +72,11 @@ export interface StepParams {
   announce: { version: string };
 }
 
-/** Bytes known by their SRI sha384, their size, and the generation of the pinned object that holds them. */
-export type Bytes = { sha384: string; size: number; generation: string };
+/**
+ * Bytes known by their SRI sha384 as a browser gets them, their size as stored, and the generation of the pinned object
+ * that holds them; with that object's headers, which older plans did not read.
+ */
+export type Bytes = { sha384: string; size: number; generation: string; headers?: ObjectHeaders };
 
 export type StepKind = keyof StepParams;
 
@@ -107,6 +128,7 @@ export type StepTrouble = {
     | 'drift'
     | 'foreign'
     | 'bytes-differ'
+    | 'headers-differ'
     | 'integrity-differs'
     | 'run-failed'
     | 'run-never-began'

@@ -6,10 +6,18 @@ import { settingsWith } from '../builders/settings.ts';
 const JS = '@awell-health/navi-js';
 const NOW = '2026-11-23T10:00:00.000Z';
 
+/** As Navi writes a pointer. */
+const HEADERS = {
+  cacheControl: 'public, max-age=3600',
+  contentType: 'application/javascript',
+  contentEncoding: null,
+};
+const PINNED = { ...HEADERS, contentLanguage: null, contentDisposition: null, metadata: {} };
+
 function candidate(version: string, latest: string | null | undefined): Candidate {
   return {
     version,
-    bytes: { sha384: `sha384-${version}`, size: 1, generation: '7' },
+    bytes: { sha384: `sha384-${version}`, size: 1, generation: '7', headers: PINNED },
     verified: true,
     faulty: null,
     packages: latest === undefined ? undefined : { [JS]: latest },
@@ -19,7 +27,7 @@ function candidate(version: string, latest: string | null | undefined): Candidat
 function facts(change: Partial<RollbackFacts> = {}): RollbackFacts {
   return {
     line: 'v1',
-    pointer: { generation: '9', sha384: 'sha384-1.2.0', version: '1.2.0' },
+    pointer: { generation: '9', sha384: 'sha384-1.2.0', version: '1.2.0', headers: HEADERS },
     versions: ['1.2.0', '1.1.0', '1.0.0'],
     candidates: [candidate('1.2.0', '1.2.0'), candidate('1.1.0', '1.1.0')],
     taken: { version: '1.2.0', packages: [{ name: JS, version: '1.2.0' }] },
@@ -83,6 +91,43 @@ describe('what a rollback gives back on npm', () => {
   });
 });
 
+/** A pointer with the bytes of this version, and what is wrong with its headers. */
+function pointerOf(version: string, wrong: Partial<typeof HEADERS> = {}) {
+  return { generation: '9', sha384: `sha384-${version}`, version, headers: { ...HEADERS, ...wrong } };
+}
+
+describe('the pointer’s headers', () => {
+  const immutable = { cacheControl: 'public, max-age=31536000, immutable' };
+
+  it('where they are wrong the pointer is written again, though it has the target’s bytes', () => {
+    const copied = facts({
+      pointer: pointerOf('1.1.0', immutable),
+      taken: undefined,
+      packages: [],
+    });
+    const { plan, warnings } = decide(copied);
+    expect(plan.content.pointer).toMatchObject({ from: '1.1.0', to: '1.1.0', ...immutable });
+    expect(warnings.join('\n')).toContain(
+      'v1/navi-loader.js has these bytes already, but it was changed: Cache-Control is public, max-age=31536000, immutable',
+    );
+    expect(warnings.join('\n')).toContain('the last one soon after 2027-11-23T10:00:00.000Z');
+  });
+
+  it('where they are right there is nothing to go back to', () => {
+    const there = facts({ pointer: pointerOf('1.1.0'), taken: undefined, packages: [] });
+    expect(() => decide(there)).toThrow('target-live');
+  });
+
+  it('the plan carries the pinned object’s, and the pointer’s own Cache-Control', () => {
+    const swap = decide(facts()).plan.content.steps.find((step) => step.kind === 'swap-pointer');
+    expect(swap?.params).toMatchObject({
+      cacheControl: 'public, max-age=3600',
+      carriesHeaders: true,
+      source: { headers: PINNED },
+    });
+  });
+});
+
 describe('what a person is told before they confirm', () => {
   it('until when browsers may keep the script', () => {
     expect(decide(facts()).warnings).toContain(
@@ -91,7 +136,7 @@ describe('what a person is told before they confirm', () => {
   });
 
   it('that the loader did not change', () => {
-    const same = facts({ pointer: { generation: '9', sha384: 'sha384-1.1.0', version: '1.2.0' } });
+    const same = facts({ pointer: pointerOf('1.1.0') });
     expect(decide(same).warnings[0]).toBe(
       'The loader did not change between these: moving the pointer changes nothing.',
     );

@@ -13,7 +13,7 @@ export interface FakeEdge extends Edge, Knobs<'look'> {
   cut(probe: string, problem?: string): void;
   mend(probe: string): void;
   /** This probe keeps serving these bytes for this path until they are dropped there. */
-  serve(probe: string, path: string, text: string): void;
+  serve(probe: string, path: string, text: string, cacheControl?: string): void;
 }
 
 interface Cached extends Served {
@@ -77,11 +77,11 @@ export function createFakeEdge(options: FakeEdgeOptions): FakeEdge {
     },
     cut: (probe, problem = 'connection refused') => void broken.set(probe, problem),
     mend: (probe) => void broken.delete(probe),
-    serve: (probe, path, text) => {
+    serve: (probe, path, text, cacheControl = 'public, max-age=3600') => {
       const bytes = Buffer.from(text);
       caches.get(probe)?.set(bare(path), {
         bytes,
-        cacheControl: 'public, max-age=3600',
+        cacheControl,
         contentType: 'application/javascript',
         contentEncoding: null,
         since: now().getTime(),

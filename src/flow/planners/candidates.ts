@@ -7,6 +7,7 @@ import { isNewer, lineOf, tagOf } from '../../domain/version.ts';
 import type { ObjectFacts } from '../../ports/objects.ts';
 import type { QuarantinedVersion } from '../../ports/store.ts';
 import type { Ground } from '../ports.ts';
+import { headersOf } from '../steps/headers.ts';
 import { versionOf } from './line.ts';
 import { readable } from './readable.ts';
 
@@ -86,13 +87,13 @@ async function readCandidate(ground: Ground, of: Pinned): Promise<Candidate | un
   const { generation, size, contentEncoding: encoding } = object;
   const sha384 = await ground.objects.digest(object.path, { generation, encoding, maxBytes: LARGEST_LOADER });
   if (sha384 === undefined) return undefined;
-  const why = quarantineOf(of)?.why ?? (isAsProven(of, sha384) ? undefined : CHANGED);
+  const why = quarantineOf(of)?.why ?? unreadable(sha384) ?? (isAsProven(of, sha384) ? undefined : CHANGED);
   const packages =
     (of.release && recordedPackages(of.release)) ??
     (of.target === version ? await packagesAtTag(ground, version) : undefined);
   return {
     version,
-    bytes: { sha384, size, generation },
+    bytes: { sha384, size, generation, headers: headersOf(object) },
     verified: isVerified(of),
     faulty: why === undefined ? null : { why },
     packages: packages ?? (isVerified(of) ? await packagesAtTag(ground, version) : undefined),
@@ -103,6 +104,12 @@ const CHANGED = 'its pinned object does not hold the bytes that were proven at t
 
 function quarantineOf({ version, quarantined }: Pinned): QuarantinedVersion | undefined {
   return quarantined.find((one) => one.version === version);
+}
+
+/** A pinned object that no browser could unpack is no target. */
+function unreadable(sha384: string): string | undefined {
+  const encoding = /^unreadable-(.*)$/.exec(sha384)?.[1];
+  return encoding === undefined ? undefined : `its pinned object says that it is ${encoding}, and is not`;
 }
 
 /** Whether the pinned object still holds what was proven at the edge; true where nothing was. */

@@ -18,7 +18,9 @@ export async function readLine(objects: Objects, line: string, loader: string): 
   const { path, generation, contentEncoding: encoding } = facts;
   const sha384 = await objects.digest(path, { generation, encoding, maxBytes: LARGEST_LOADER });
   if (sha384 === undefined) throw new Error(`${path} was changed while it was read; ask again`);
-  return { pointer: { generation, sha384, version: pinnedVersionOf(facts, pinned) }, pinned };
+  const { cacheControl, contentType, contentEncoding } = facts;
+  const headers = { cacheControl, contentType, contentEncoding };
+  return { pointer: { generation, sha384, version: pinnedVersionOf(facts, pinned), headers }, pinned };
 }
 
 /** The version of a pinned loader, by its folder. */

@@ -1,7 +1,10 @@
+import { headerDifferences } from '../../domain/object-headers.ts';
 import type { StepParams } from '../../domain/step.ts';
+import { LARGEST_LOADER } from '../../domain/surface.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { expectedBytes } from './expected.ts';
 import { moveCommand, writeOrHandOver } from './hand-over.ts';
+import { expectedHeaders, readWhole } from './headers.ts';
 import { defineStep } from './step.ts';
 
 const POLL_MS = 2_000;
@@ -18,15 +21,13 @@ export const readBack = defineStep({
   deadline: (settings) => settings.deadlines.npm,
   observe: async (params, { use, evidence, operation, state }) => {
     const expected = expectedBytes(params.expect, evidence);
-    const pointer = await use.objects.read(params.pointer, { maxBytes: expected.size + 1 });
+    const maxBytes = Math.max(expected.size + 1, LARGEST_LOADER);
+    const pointer = await readWhole(use.objects, params.pointer, maxBytes);
     if (pointer?.sha384 !== expected.sha384)
-      return {
-        is: 'foreign',
-        trouble: {
-          code: 'drift',
-          detail: `${params.pointer} does not hold the expected bytes any more`,
-        },
-      };
+      return drift(`${params.pointer} does not hold the expected bytes any more`);
+    const headers = expectedHeaders(operation, evidence);
+    const wrong = headers === undefined ? [] : headerDifferences(pointer.facts, headers);
+    if (wrong.length > 0) return drift(`${params.pointer} was changed: ${wrong.join(', ')}`);
     const late = await findLate(params.tags, use.registry);
     if (late.length > 0) {
       const written = 'attempt' in state ? state.attempt : 0;
@@ -40,7 +41,7 @@ export const readBack = defineStep({
       is: 'ours',
       evidence: {
         pointer: pointer.sha384,
-        generation: pointer.generation,
+        generation: pointer.facts.generation,
         tags: Object.fromEntries(params.tags.map((tag) => [`${tag.name}#${tag.tag}`, tag.version])),
       },
     };
@@ -53,6 +54,10 @@ export const readBack = defineStep({
     }, late.map(moveCommand).join(' && '));
   },
 });
+
+function drift(detail: string) {
+  return { is: 'foreign', trouble: { code: 'drift', detail } } as const;
+}
 
 type Tags = StepParams['read-back']['tags'];
 

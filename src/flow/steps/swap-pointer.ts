@@ -1,18 +1,20 @@
-import type { Observed, StepParams } from '../../domain/step.ts';
+import { headerDifferences } from '../../domain/object-headers.ts';
+import type { Evidence, Observed, StepParams } from '../../domain/step.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
 import type { ObjectFacts, Objects } from '../../ports/objects.ts';
 import { expectedBytes } from './expected.ts';
+import { expectedHeaders, sourceHeaders } from './headers.ts';
 import { defineStep, type StepIo } from './step.ts';
 
-/** Custom metadata on the pointer by which our own swap is recognised, also behind a 412 (facts/apis.md §1 "AMBIGUOUS SUCCESS"). */
+/** Custom metadata on the pointer by which our own swap is recognised, also behind a 412: the first attempt may have won. */
 const STAMP = 'naviOperation';
 
 type Params = StepParams['swap-pointer'];
 
 /**
  * Moves the pointer in one conditional rewrite: the source's generation is the one whose bytes are expected, the
- * destination's is the one in the plan. A rollback takes the destination as it finds it: it never waits for drift
- * (DESIGN §4.2).
+ * destination's is the one in the plan. A rollback takes the destination as it finds it: it never waits for drift. The
+ * right bytes under other headers are written again, because browsers would keep or read them wrongly.
  */
 export const swapPointer = defineStep({
   kind: 'swap-pointer',
@@ -21,7 +23,8 @@ export const swapPointer = defineStep({
   deadline: () => null,
   observe: async (params, io) => {
     const { use, evidence } = io;
-    if (isJustPlanned(params, io)) return { is: 'absent', seen: { generation: params.ifGeneration } };
+    if (isJustPlanned(params, io))
+      return { is: 'absent', seen: seenOf(params.ifGeneration, io.operation.plan.content.pointer) };
     const expected = expectedBytes(params.source, evidence);
     const sha384At = (generation: string) =>
       digestOf(use.objects, params.to, { generation, size: expected.size });
@@ -31,28 +34,35 @@ export const swapPointer = defineStep({
       sent === undefined ? undefined : sha384At(sent),
     ]);
     const generation = pointer?.generation ?? '0';
-    if (generation === params.ifGeneration && params.source === null) return { is: 'absent' };
+    const absent: Observed = { is: 'absent', seen: seenOf(generation, pointer) };
+    if (generation === params.ifGeneration && params.source === null) return absent;
     // A size tells without reading: the worst day does not wait for two more answers of the bucket.
-    if (params.source !== null && pointer !== undefined && pointer.size !== expected.size)
-      return { is: 'absent', seen: { generation } };
+    if (params.source !== null && pointer !== undefined && pointer.size !== expected.size) return absent;
     const sha384 = generation === sent ? early : await sha384At(generation);
     const isOurs = pointer?.metadata[STAMP] === io.operation.id;
-    if (sha384 === expected.sha384 && (isOurs || params.source !== null))
-      return { is: 'ours', evidence: { generation, sha384, version: params.version } };
-    return params.source === null ? drift(params, pointer, isOurs) : { is: 'absent', seen: { generation } };
+    if (sha384 !== expected.sha384 || !(isOurs || params.source !== null))
+      return params.source === null ? drift(params, pointer, isOurs) : absent;
+    const wanted = expectedHeaders(io.operation, evidence);
+    if (pointer !== undefined && wanted !== undefined && headerDifferences(pointer, wanted).length > 0)
+      return absent;
+    const replaced = replacedBy(io);
+    return { is: 'ours', evidence: { generation, sha384, version: params.version, ...replaced } };
   },
   act: async (params, io) => {
-    const { use, operation } = io;
+    const { use, operation, seen, evidence } = io;
+    const headers = sourceHeaders(params, evidence);
     const { generation } = await use.objects.copy({
+      ...headers,
       from: params.from,
       fromGeneration: sourceGeneration(params, io),
       to: params.to,
-      ifGeneration: params.source === null ? params.ifGeneration : seenGeneration(io),
-      contentType: params.contentType,
+      ifGeneration: seenGeneration(io),
+      contentType: headers?.contentType ?? params.contentType,
       cacheControl: params.cacheControl,
-      metadata: swapStamp(operation.id, params.version),
+      metadata: { ...headers?.metadata, ...swapStamp(operation.id, params.version) },
     });
-    return { is: 'sent', evidence: { generation } };
+    const { replaced } = seen;
+    return { is: 'sent', evidence: { generation, ...(replaced === undefined ? {} : { replaced }) } };
   },
 });
 
@@ -69,6 +79,18 @@ function isJustPlanned({ source }: Params, { state, operation }: StepIo<'objects
   const { pointer } = operation.plan.content;
   const isFirst = state.is === 'waiting' && operation.retries['swap-pointer'] === undefined;
   return source !== null && isFirst && pointer.sha384 !== source.sha384;
+}
+
+/** The generation that a write would replace, and what browsers were told of it. */
+function seenOf(generation: string, pointer: { cacheControl?: string } | undefined): Evidence {
+  const { cacheControl } = pointer ?? {};
+  return { generation, ...(cacheControl === undefined ? {} : { replaced: cacheControl }) };
+}
+
+/** The Cache-Control of what our own write has replaced, where it was seen. */
+function replacedBy({ state }: StepIo<'objects'>): Evidence {
+  const replaced = state.is === 'pending' ? state.sent?.['replaced'] : undefined;
+  return replaced === undefined ? {} : { replaced };
 }
 
 /** The generation that our own write was answered with. */

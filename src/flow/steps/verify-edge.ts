@@ -1,28 +1,34 @@
+import { edgeDifferences, longerOf, originSeconds, type ServedHeaders } from '../../domain/object-headers.ts';
 import type { Reading } from '../../ports/edge.ts';
 import { expectedBytes } from './expected.ts';
-import { defineStep } from './step.ts';
+import { expectedHeaders } from './headers.ts';
+import { defineStep, type StepIo } from './step.ts';
 
 const POLL_MS = 1_000;
 
 /**
- * Every probe serves the bytes the build reported, fetched as a customer would. Until then *propagating*. Browsers
- * may hold the old script for the pointer's max-age after the last probe turned (facts/anchors.md, DD).
+ * Every probe serves the bytes the build reported, as a browser unpacks them, and tells it to keep them no longer than the
+ * plan says. Until then *propagating*. Browsers may hold the old script for as long as the pointer that was replaced
+ * told them, counted from when the last probe turned.
  */
 export const verifyEdge = defineStep({
   kind: 'verify-edge',
   needs: ['edge'],
   title: (params) => `Verify ${params.path} at the edge`,
   deadline: (settings) => settings.deadlines.edge,
-  observe: async (params, { use, evidence, now, begunAt, settings }) => {
+  observe: async (params, io) => {
+    const { use, evidence, now, begunAt, settings, operation } = io;
     const { sha384 } = expectedBytes(params.expect, evidence);
+    const headers = expectedHeaders(operation, evidence);
     const readings = await use.edge.look(`/${params.path}`);
-    const clean = readings.filter((reading) => reading.is === 'bytes' && reading.sha384 === sha384);
+    const seen = readings.map((reading) => ({ reading, wrong: wrongWith(reading, { sha384, headers }) }));
+    const clean = seen.filter(({ wrong }) => wrong === null);
     if (readings.length === 0 || clean.length < readings.length) {
-      const others = readings.filter((reading) => !clean.includes(reading)).map(describe);
+      const others = seen.flatMap(({ wrong }) => wrong ?? []);
       const expects = `every probe; ${clean.length} of ${readings.length} probes clean, ${others.join(', ')}`;
       return { is: 'pending', expects, askAgainInMs: POLL_MS };
     }
-    const maxAge = Math.max(...readings.map((one) => (one.is === 'bytes' ? (one.maxAgeSeconds ?? 0) : 0)));
+    const kept = keptByBrowsers(readings, io);
     return {
       is: 'ours',
       evidence: {
@@ -31,19 +37,45 @@ export const verifyEdge = defineStep({
         probes: readings.map((reading) => reading.probe),
         clean: clean.length,
         afterSeconds: Math.round((now.getTime() - Date.parse(begunAt)) / 100) / 10,
-        browsersUntil: new Date(now.getTime() + maxAge * 1000).toISOString(),
+        ...(kept === null ? {} : { browsersUntil: new Date(now.getTime() + kept * 1000).toISOString() }),
       },
     };
   },
 });
 
-function describe(reading: Reading): string {
+/** What is wrong with what one probe gives a browser; null when it is clean. */
+function wrongWith(
+  reading: Reading,
+  { sha384, headers }: { sha384: string; headers: ServedHeaders | undefined },
+): string | null {
   switch (reading.is) {
-    case 'bytes':
-      return `${reading.probe} still serves other bytes (age ${reading.ageSeconds} s)`;
+    case 'bytes': {
+      if (reading.sha384 !== sha384)
+        return `${reading.probe} still serves other bytes (age ${reading.ageSeconds} s)`;
+      const differences = headers === undefined ? [] : edgeDifferences(reading, headers);
+      return differences.length === 0
+        ? null
+        : `${reading.probe} serves the right bytes, but ${differences.join(', ')}`;
+    }
     case 'missing':
       return `${reading.probe} answers ${reading.status}`;
     case 'unreachable':
-      return `${reading.probe} cannot be reached`;
+      return `${reading.probe} cannot be reached (${reading.problem})`;
   }
+}
+
+/**
+ * For how many seconds from now a browser may go on with the script that it has: what the replaced pointer told it, as
+ * the plan and the write found it, and what the probes tell it now. Null where one of them left it to the browser.
+ */
+function keptByBrowsers(
+  readings: readonly Reading[],
+  { operation, evidence }: StepIo<'edge'>,
+): number | null {
+  const { cacheControl } = operation.plan.content.pointer;
+  const replaced = evidence('swap-pointer')?.['replaced'];
+  return [
+    ...[cacheControl, replaced].flatMap((one) => (typeof one === 'string' ? [originSeconds(one)] : [])),
+    ...readings.map((one) => (one.is === 'bytes' ? one.maxAgeSeconds : 0)),
+  ].reduce(longerOf, 0);
 }

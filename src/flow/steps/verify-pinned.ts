@@ -1,4 +1,6 @@
+import { LARGEST_LOADER } from '../../domain/surface.ts';
 import { expectedFrom } from './expected.ts';
+import { headersOf } from './headers.ts';
 import { defineStep } from './step.ts';
 
 /** The pinned object holds exactly the bytes the build reported, and will be cached as a pinned object is. */
@@ -13,13 +15,21 @@ export const verifyPinned = defineStep({
     if (facts === undefined) return differs(`${params.path} is not there`);
     const read = await use.objects.read(params.path, {
       generation: facts.generation,
-      maxBytes: expected.size + 1,
+      maxBytes: Math.max(expected.size + 1, LARGEST_LOADER),
     });
     if (read === undefined) return differs(`${params.path} was changed while it was read`);
     if (read.sha384 !== expected.sha384)
       return differs(
         `${params.path} has ${read.sha384.slice(0, 19)}…, the build reported ${expected.sha384.slice(0, 19)}…`,
       );
+    if (params.contentType !== undefined && !isType(facts.contentType, params.contentType))
+      return {
+        is: 'foreign',
+        trouble: {
+          code: 'headers-differ',
+          detail: `${params.path} is served as ${facts.contentType || 'no type'}, expected ${params.contentType}`,
+        },
+      };
     const cached =
       facts.cacheControl.replaceAll(' ', '') === settings.cdn.pinnedCacheControl.replaceAll(' ', '');
     return {
@@ -31,10 +41,17 @@ export const verifyPinned = defineStep({
         cacheControl: cached
           ? facts.cacheControl
           : `${facts.cacheControl} (expected ${settings.cdn.pinnedCacheControl})`,
+        ...(params.contentType === undefined ? {} : { headers: { ...headersOf(facts) } }),
       },
     };
   },
 });
+
+/** The same media type, whatever its parameters. */
+function isType(found: string, expected: string): boolean {
+  const essence = (type: string) => type.split(';')[0]?.trim().toLowerCase();
+  return essence(found) === essence(expected);
+}
 
 function differs(detail: string) {
   return { is: 'foreign', trouble: { code: 'bytes-differ', detail } } as const;

@@ -1,9 +1,11 @@
+import { headerDifferences } from '../../domain/object-headers.ts';
 import { owedBy } from '../../domain/owed.ts';
 import type { StepParams } from '../../domain/step.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
 import type { Neighbours } from '../ports.ts';
 import { namesOf, publishedAmong, stillOwed } from '../published.ts';
 import { deprecateCommand, moveCommand, writeOrHandOver } from './hand-over.ts';
+import { readWhole } from './headers.ts';
 import { defineStep, type StepIo } from './step.ts';
 import { swapStamp } from './swap-pointer.ts';
 import { cachesOf, purgeRewritten } from './watched-caches.ts';
@@ -90,10 +92,17 @@ export const watchSurfaces = defineStep({
 type Read = Pick<Neighbours, 'objects' | 'registry'>;
 
 async function readPointer({ pointer }: Params, use: Read): Promise<Pointer> {
-  const read = await use.objects.read(pointer.path, { maxBytes: LARGEST_LOADER });
-  const generation = read?.generation ?? '0';
-  if (read?.sha384 === pointer.sha384) return { generation, stray: null };
-  return { generation, stray: { what: pointer.path, late: read?.sha384 === pointer.lateSha384 } };
+  const read = await readWhole(use.objects, pointer.path, LARGEST_LOADER);
+  const generation = read?.facts.generation ?? '0';
+  if (read?.sha384 !== pointer.sha384)
+    return { generation, stray: { what: pointer.path, late: read?.sha384 === pointer.lateSha384 } };
+  const { written } = pointer;
+  const wrong =
+    written === undefined
+      ? []
+      : headerDifferences(read.facts, { ...written.headers, cacheControl: written.cacheControl });
+  const what = `${pointer.path} (${wrong.join(', ')})`;
+  return { generation, stray: wrong.length === 0 ? null : { what, late: false } };
 }
 
 async function strayTags({ tags }: Params, use: Read): Promise<Stray[]> {
@@ -119,9 +128,10 @@ async function putBack(
     fromGeneration: pointer.generation,
     to: pointer.path,
     ifGeneration,
-    contentType: live.contentType,
-    cacheControl: live.cacheControl,
-    metadata: swapStamp(id, plan.content.version),
+    ...pointer.written?.headers,
+    contentType: pointer.written?.headers.contentType || live.contentType,
+    cacheControl: pointer.written?.cacheControl ?? live.cacheControl,
+    metadata: { ...pointer.written?.headers.metadata, ...swapStamp(id, plan.content.version) },
   });
   return generation;
 }
