@@ -1,17 +1,17 @@
 # Only what runs: no simulator, no examples, no development packages.
-FROM node:24-slim AS packages
+FROM node:24.18.0-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d AS packages
 WORKDIR /navi
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 
-FROM node:24-slim
+FROM node:24.18.0-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d
 ENV NODE_ENV=production
 WORKDIR /navi
 COPY --from=packages /navi/node_modules ./node_modules
 COPY package.json navi.config.yaml ./
 COPY commands ./commands
 COPY src ./src
-RUN mkdir -p /data && chown node:node /data && ln -s /navi/src/navi.js /usr/local/bin/navi && chmod +x src/navi.js
+RUN mkdir -p -m 700 /data && chown node:node /data && ln -s /navi/src/navi.js /usr/local/bin/navi && chmod +x src/navi.js
 RUN mkdir -p node_modules/.cache/navi && chown node:node node_modules/.cache/navi
 USER node
 # Without a configuration it ends with 78 before it does anything, and everything is compiled by then: each start of the
@@ -21,5 +21,5 @@ RUN node src/start.js 2>/dev/null || [ $? -eq 78 ]
 ENV NAVI_DATA_DIR=/data NAVI_HOST=0.0.0.0 PORT=8080
 VOLUME /data
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "src/start.js"]

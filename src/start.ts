@@ -1,5 +1,6 @@
 import { INTERRUPTED, whenAskedToStop } from './asked-to-stop.ts';
 import { main as startNavi } from './main.ts';
+import { unreadEnv } from './unread-env.ts';
 
 const CONFIGURED = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'];
 
@@ -8,6 +9,7 @@ const CONFIGURED = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'
  * configured, the simulated world and Navi in it. Production never falls back to the simulator (DESIGN §6).
  */
 export async function main(argv: readonly string[]): Promise<void> {
+  process.stderr.write(unreadEnv(process.cwd(), process.env) ?? '');
   const isConfigured = CONFIGURED.some((name) => (process.env[name] ?? '') !== '');
   if (argv[0] !== 'world' && (isConfigured || process.env['NODE_ENV'] === 'production')) return startNavi();
   const { main: startWorld } = await import('../simulator/start.ts');
