@@ -1,3 +1,4 @@
+import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -86,6 +87,20 @@ describe('SQLite alone', () => {
     const store = await open();
     expect(await store.transaction((tx) => tx.operations.get('rel_one'))).toEqual(anOperation());
     expect(await store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole', rows: 1 });
+  });
+
+  it('is its owner’s alone, also in a folder that everybody could read', async () => {
+    await chmod(place.dir, 0o755);
+    await writeFile(join(place.dir, 'navi.db'), '', { mode: 0o644 });
+    const store = await open();
+    await store.transaction((tx) => tx.operations.insert(anOperation()));
+
+    const names = await readdir(place.dir);
+    expect(names).toEqual(expect.arrayContaining(['navi.db', 'navi.db-wal', 'worker.lock']));
+    const modes = await Promise.all(
+      [place.dir, ...names.map((name) => join(place.dir, name))].map(async (path) => (await stat(path)).mode),
+    );
+    expect(modes.map((mode) => (mode & 0o777).toString(8))).toEqual(['700', ...names.map(() => '600')]);
   });
 
   it('waits out another that is writing to the file', async () => {

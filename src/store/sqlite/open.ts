@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
@@ -12,6 +11,7 @@ import type { Tables } from '../tables.ts';
 import { createLocalDoorbell } from '../worker/doorbell.ts';
 import { isBusy } from './busy.ts';
 import { createSqliteDialect } from './dialect.ts';
+import { closeToOthers } from './private-files.ts';
 import { lockDirectory } from './worker-lock.ts';
 
 /** The longest SQLite may wait for a lock: its waiting stops the event loop, so the rest is waited for outside (DESIGN §5). */
@@ -28,7 +28,8 @@ export interface SqliteStoreOptions {
 /** The embedded store: one process at a time. Throws `StoreInUse` when another has it. */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { dir, journal, clock, telemetry } = options;
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const open = closeToOthers(dir);
+  if (open.length > 0) telemetry.warn('other users may read the store', { paths: open });
   const lock = lockDirectory(dir);
   try {
     const db = new Kysely<Tables>({ dialect: createSqliteDialect(openDatabase(dir), lock) });
