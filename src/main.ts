@@ -6,6 +6,7 @@ import { SECRETS } from './config/environment.ts';
 import { ConfigError, explainFaults } from './config/fault.ts';
 import { type Config, loadConfig } from './config/load.ts';
 import { createTelemetry, type ProcessTelemetry } from './integrations/process/telemetry.ts';
+import { endWithoutFail } from './stop-deadline.ts';
 import { StoreAway, StoreInUse } from './store/errors.ts';
 import { PortInUse } from './web/web.ts';
 import { type App, wire } from './wire.ts';
@@ -13,8 +14,6 @@ import { type App, wire } from './wire.ts';
 /** Exit codes of DESIGN §6. */
 const FAULT = 1;
 const CONFIGURATION = 78;
-/** A stop that takes longer than this is not going to end. */
-const LONGEST_STOP_MS = 15_000;
 
 const PackageFile = z.object({ version: z.string() });
 
@@ -63,7 +62,7 @@ function refuseToStart(error: unknown, telemetry: ProcessTelemetry): void {
 
 function stopOnSignals(app: App, stopped: () => void): void {
   const stop = () => {
-    setTimeout(() => process.exit(FAULT), LONGEST_STOP_MS).unref();
+    endWithoutFail(FAULT);
     void app.stop().then(
       () => {
         stopped();

@@ -107,6 +107,7 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
     start: async () => {
       const { port } = await web.start();
       await resume(ground);
+      if (ground.stopping.aborted) return { port };
       worker = await store.work(JOB_NAMES, (duty) => handleDuty(ground, duty));
       await listener.start();
       schedules = Object.entries(settings.schedules).map(([name, schedule]) =>
@@ -119,9 +120,8 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
     stop: async () => {
       endWork();
       for (const schedule of schedules) schedule.stop();
-      await listener.stop();
-      await worker?.stop(DRAIN_MS);
-      await web.stop();
+      // First of all no more is claimed; then all ways in drain at the same time, each within its own limit.
+      await Promise.allSettled([worker?.stop(DRAIN_MS), listener.stop(), web.stop()]);
       await close();
     },
   };

@@ -37,7 +37,7 @@ export interface SlackListener extends Connection {
 }
 
 /** How long a stop waits for what is in hand. */
-const DRAIN_MS = 10_000;
+const DRAIN_MS = 8_000;
 
 /** Connects nothing yet. Throws when neither an app token nor a signing secret is given: that is a fault of the configuration. */
 export function createSlackListener(options: SlackListenerOptions): SlackListener {

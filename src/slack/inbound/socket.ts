@@ -133,8 +133,8 @@ export function keepConnected(kept: Kept): Connection {
       }),
     stop: async () => {
       stopping.abort();
-      await kept.receiver.stop();
-      await within(kept.clock, CLOSE_MS, keeping);
+      const closed = kept.receiver.stop().then(() => keeping);
+      await within(kept.clock, CLOSE_MS, closed);
       isConnected = false;
     },
     connected: () => isConnected,

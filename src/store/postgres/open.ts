@@ -3,6 +3,7 @@ import { Pool } from 'pg';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
+import { atMost } from '../at-most.ts';
 import { StoreAway } from '../errors.ts';
 import type { JournalContext } from '../journal-context.ts';
 import { migrate } from '../migrate.ts';
@@ -24,6 +25,9 @@ const POOL = {
   idle_in_transaction_session_timeout: 10_000,
   keepAlive: true,
 };
+
+/** Saying good-bye to a database that has fallen silent ends by itself only with TCP's patience. */
+const CLOSE_MS = 4_000;
 
 export interface PostgresStoreOptions {
   /** `postgres://…`; a pooler in between must pool whole sessions. */
@@ -51,7 +55,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     await migrate(db, journal, SCHEMA);
     const doorbell = await openBossDoorbell(url, telemetry);
     const engine = { db, rowLocks: true, isTransient, doorbell, journal, clock, telemetry };
-    return createStore(engine, () => doorbell.stop().finally(() => db.destroy()));
+    const close = () => doorbell.stop().finally(() => db.destroy());
+    return createStore(engine, () => atMost(CLOSE_MS, close()));
   } catch (error) {
     await db.destroy();
     throw error;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Duty, DutyOutcome, Lane, Worker } from '../../ports/store.ts';
+import { atMost } from '../at-most.ts';
 import type { Engine } from '../session.ts';
 import { retrying } from '../transaction.ts';
 import { type Claimed, claimDue, extend, HEARTBEAT_MS, nextDue, unknownKinds } from './claims.ts';
@@ -17,6 +18,8 @@ const PAUSE_AFTER_FAULT_MS = 1_000;
 const PAUSE_WHEN_OTHERS_WERE_FIRST_MS = 20;
 /** How often jobs of unknown kinds are looked for. */
 const UNKNOWN_LOOK_MS = 60_000;
+/** How long a stop waits for a heartbeat that the database does not answer. */
+const LAST_BEAT_MS = 1_000;
 /** Timers of more than 24 days fire at once; nothing is lost by looking every hour. */
 const LONGEST_TIMER_MS = 3_600_000;
 
@@ -49,14 +52,20 @@ export async function startWorker(
   const looking = look(shift);
   const beating = beat(shift);
   const naming = nameUnknown(shift);
+  let stopped: Promise<void> | undefined;
+  const stop = async (ms: number): Promise<void> => {
+    shift.closing.abort();
+    const drained = Promise.allSettled([deafen(), looking]).then(() =>
+      Promise.all([...shift.inHand.values()].map(({ done }) => done)),
+    );
+    await atMost(ms, drained);
+    shift.over.abort();
+    await atMost(LAST_BEAT_MS, Promise.all([beating, naming]));
+  };
   return {
-    async stop(ms) {
-      shift.closing.abort();
-      await Promise.allSettled([deafen(), looking]);
-      const handled = Promise.all([...shift.inHand.values()].map(({ done }) => done));
-      await Promise.race([handled, realPause(ms, shift.over.signal)]);
-      shift.over.abort();
-      await Promise.all([beating, naming]);
+    stop(ms) {
+      stopped ??= stop(ms);
+      return stopped;
     },
   };
 }
@@ -84,6 +93,9 @@ async function takeAll(shift: Shift): Promise<{ dueIn?: number; lookAgainIn: num
     if (at === undefined) return { lookAgainIn };
     const dueIn = Date.parse(at) - engine.clock.now().getTime();
     if (dueIn > 0) return { dueIn, lookAgainIn };
+    // With the embedded store everything here is a resolved promise: timers, signals and sockets need their turn too.
+    await setImmediate();
+    if (shift.closing.signal.aborted) return { lookAgainIn };
     if ((await take(shift, lanes)) === 0) return { lookAgainIn: PAUSE_WHEN_OTHERS_WERE_FIRST_MS };
   }
 }

@@ -120,6 +120,40 @@ export function describeDuties(createPlace: () => Promise<StorePlace>): void {
       await eventually(() => expect(handled).toEqual(['too late']));
     });
 
+    it('lets everything else have its turn while a duty is due again and again', async () => {
+      const { store } = await openAtNoon(scene);
+      let handled = 0;
+      const turn = Promise.withResolvers<number>();
+      await scene.work(store, async () => {
+        handled += 1;
+        if (handled === 1) setTimeout(() => turn.resolve(handled), 0);
+        return handled < 300 ? { is: 'again', at: NOON } : OVER;
+      });
+      await put(store, aDuty('restless'));
+
+      expect(await turn.promise).toBeLessThan(50);
+      await eventually(() => expect(handled).toBe(300));
+    });
+
+    it('takes nothing from the moment it is told to stop, though what is given back is due', async () => {
+      const { store } = await openAtNoon(scene);
+      let handled = 0;
+      const gate = Promise.withResolvers<void>();
+      const worker = await scene.work(store, async () => {
+        handled += 1;
+        await gate.promise;
+        return { is: 'again', at: NOON };
+      });
+      await put(store, aDuty('given back'));
+      await eventually(() => expect(handled).toBe(1));
+      const stopping = worker.stop(10_000);
+      gate.resolve();
+      await stopping;
+
+      expect(handled).toBe(1);
+      expect(await left(scene)).toBe(1);
+    });
+
     it('leaves a duty of a kind it does not know, and says so', async () => {
       const { store, telemetry } = await openAtNoon(scene);
       await put(store, aDuty('from the future'));
