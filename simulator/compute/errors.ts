@@ -24,6 +24,29 @@ const REASONS: Readonly<Record<number, string>> = {
   503: 'backendError',
 };
 
+/**
+ * What a used-up rate quota is answered with (Compute Engine documentation, "API quotas and limits"): a 403 whose reason
+ * is the only difference to a permission that is lacking.
+ */
+export function rateLimitExceeded(): Response {
+  const message =
+    "Quota exceeded for quota metric 'Queries' and limit 'Queries per minute' of service 'compute.googleapis.com' for consumer 'project_number:4711'.";
+  const details = [
+    {
+      '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+      reason: 'RATE_LIMIT_EXCEEDED',
+      domain: 'googleapis.com',
+      metadata: { service: 'compute.googleapis.com', quota_limit: 'DefaultQueriesPerMinute' },
+    },
+  ];
+  const errors = [{ message, domain: 'usageLimits', reason: 'rateLimitExceeded' }];
+  return Response.json({ error: { code: 403, message, errors, details } }, { status: 403 });
+}
+
+export function permissionMissing(permission: string, resource: string): Response {
+  return computeError(403, 'forbidden', `Required '${permission}' permission for '${resource}'`);
+}
+
 /** The body of a call that the control door was told to break. */
 export function brokenCall(status: number, message: string | undefined): Response {
   return computeError(status, REASONS[status] ?? 'backendError', message ?? 'Internal error.');

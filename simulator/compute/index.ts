@@ -3,7 +3,14 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { parseJson, readBody } from '../kernel/body.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
-import { brokenCall, computeError, invalidField, noSuchResource } from './errors.ts';
+import {
+  brokenCall,
+  computeError,
+  invalidField,
+  noSuchResource,
+  permissionMissing,
+  rateLimitExceeded,
+} from './errors.ts';
 import { createOperations, type Operation, type Operations } from './operations.ts';
 import { progressOf, renderOperation, renderUrlMap } from './render.ts';
 
@@ -33,6 +40,8 @@ interface Place {
   url: () => string;
   /** How long one `wait` holds its caller, in seconds. */
   waitSeconds: () => number;
+  /** IAM permissions that the caller lacks. */
+  denied: Set<string>;
 }
 
 const PURGE_DEADLINE_MS = 5000;
@@ -41,11 +50,12 @@ const MAX_BODY_BYTES = 64 * 1024;
 /**
  * A simulated Compute Engine API with one URL map: `invalidateCache` begins an operation that ends after
  * `purgeSeconds` and then tells the edge. `POST /_control/fail-next {code, message}` makes the next operation end
- * with that error. Pace: `purgeSeconds` 2, `waitSeconds` 120 (the longest one `wait` holds, Compute documentation).
+ * with that error; `POST /_control/permissions {denied}` takes IAM permissions away. Pace: `purgeSeconds` 2, `waitSeconds` 120 (the longest one `wait` holds, Compute documentation).
  */
 export async function startCompute(options: ComputeOptions): Promise<SimulatedCompute> {
   const { project, urlMap, edgeUrl, now = Date.now } = options;
   const pace = { purgeSeconds: 2, waitSeconds: 120 };
+  const denied = new Set<string>();
   const operations = createOperations({
     file: options.dataDir === undefined ? undefined : join(options.dataDir, 'compute.json'),
     now,
@@ -56,8 +66,13 @@ export async function startCompute(options: ComputeOptions): Promise<SimulatedCo
     name: 'compute',
     pace,
     state: () => ({ urlMaps: [urlMap], operations: operations.list().map((it) => listForPanel(it, now())) }),
-    reset: operations.reset,
-    renderError: (fault, status) => brokenCall(status, fault.error),
+    reset: () => {
+      denied.clear();
+      operations.reset();
+    },
+    rateLimitStatus: 403,
+    renderError: (fault, status) =>
+      fault.kind === 'rate-limit' ? rateLimitExceeded() : brokenCall(status, fault.error),
   });
   let url = '';
   addCalls(kernel, {
@@ -67,6 +82,7 @@ export async function startCompute(options: ComputeOptions): Promise<SimulatedCo
     now,
     url: () => url,
     waitSeconds: () => pace.waitSeconds,
+    denied,
   });
   const listening = await kernel.listen(options.port);
   url = listening.url;
@@ -91,6 +107,19 @@ function addCalls(kernel: Kernel, place: Place): void {
     `${base}/urlMaps/:urlMap/invalidateCache`,
     inProject(invalidate),
   );
+  kernel.route(
+    'urlMaps.testIamPermissions',
+    'POST',
+    `${base}/urlMaps/:urlMap/testIamPermissions`,
+    inProject(testPermissions),
+  );
+  kernel.app.post('/_control/permissions', async (c) => {
+    const asked = z.object({ denied: z.array(z.string()) }).safeParse(await c.req.json().catch(() => undefined));
+    if (!asked.success) return c.json({ ok: false, error: z.prettifyError(asked.error) }, 400);
+    place.denied.clear();
+    for (const one of asked.data.denied) place.denied.add(one);
+    return c.json({ ok: true });
+  });
   kernel.route('urlMaps.get', 'GET', `${base}/urlMaps/:urlMap`, inProject(getUrlMap));
   kernel.route('operations.get', 'GET', `${base}/operations/:operation`, inProject(getOperation));
   kernel.route('operations.wait', 'POST', `${base}/operations/:operation/wait`, inProject(waitForOperation));
@@ -111,6 +140,9 @@ const RequestId = z.uuid().optional();
 async function invalidate(place: Place, c: Context): Promise<Response> {
   const urlMap = c.req.param('urlMap') ?? '';
   if (urlMap !== place.urlMap) return noSuchUrlMap(place, urlMap);
+  const needed = 'compute.urlMaps.invalidateCache';
+  if (place.denied.has(needed))
+    return permissionMissing(needed, `projects/${place.project}/global/urlMaps/${urlMap}`);
   const body = (await readBody(c.req.raw, MAX_BODY_BYTES))?.toString('utf8') ?? '';
   const rule = Rule.safeParse(parseJson(body));
   if (!rule.success) return computeError(400, 'required', "Required field 'resource.path' not specified");
@@ -133,6 +165,17 @@ function whatIsWrongWith(path: string): string | undefined {
   if (/[?#]/.test(path)) return "The path must not contain '?' or '#'.";
   if (/\*(?!$)/.test(path) || /[^/]\*$/.test(path)) return "'*' may only be the last character, after a '/'.";
   return undefined;
+}
+
+/** `urlMaps.testIamPermissions`: those of the asked ones that the caller has; the field is left out when there are none. */
+async function testPermissions(place: Place, c: Context): Promise<Response> {
+  const urlMap = c.req.param('urlMap') ?? '';
+  if (urlMap !== place.urlMap) return noSuchUrlMap(place, urlMap);
+  const body = (await readBody(c.req.raw, MAX_BODY_BYTES))?.toString('utf8') ?? '';
+  const asked = z.object({ permissions: z.array(z.string()) }).safeParse(parseJson(body));
+  if (!asked.success) return computeError(400, 'required', "Required field 'permissions' not specified");
+  const permissions = asked.data.permissions.filter((one) => !place.denied.has(one));
+  return Response.json(permissions.length === 0 ? {} : { permissions });
 }
 
 function getUrlMap(place: Place, c: Context): Response {

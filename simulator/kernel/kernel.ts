@@ -22,6 +22,8 @@ export interface KernelOptions {
   name: string;
   /** The body a broken call gets, in the words of the service; the default is plain text. */
   renderError?: (fault: Fault, status: number) => Response;
+  /** The status of an answer that refuses haste; 429, with `Retry-After`, where none is named. */
+  rateLimitStatus?: number;
   /** What `GET /_control/state` shows; may be a promise. */
   state: () => unknown;
   /** Back to the beginning. */
@@ -134,6 +136,7 @@ async function withFault({ request, socket, fault, app, options }: Faulty): Prom
     case 'error':
       return renderError(options, fault, fault.status);
     case 'rate-limit': {
+      if (options.rateLimitStatus !== undefined) return renderError(options, fault, options.rateLimitStatus);
       const answer = renderError(options, fault, 429);
       answer.headers.set('retry-after', String(fault.retryAfterSeconds));
       return answer;

@@ -15,14 +15,13 @@ export interface StepsOf {
 }
 
 /**
- * A release in its order (DESIGN §4.6): what cannot be undone comes last, so until `latest` moves, npm's users are
- * untouched. The edge is proven while `latest` moves package by package in release order.
+ * A release in its order: what cannot be undone comes last, so `latest` moves, package by package in release order, when
+ * every probe serves the new script. A bundle that fails at the edge has not reached npm's users.
  */
 export function releaseSteps(of: StepsOf): PlanStep[] {
   const proofs = npmProofs(of);
   const moves = latestMoves(of);
   const tag = tagOf(of.version);
-  const last = moves.at(-1)?.id ?? 'purge';
   return [
     ...buildSteps(of, tag),
     ...proofs,
@@ -52,7 +51,7 @@ export function releaseSteps(of: StepsOf): PlanStep[] {
     {
       id: 'read-back',
       kind: 'read-back',
-      after: ['verify-edge', last],
+      after: [moves.at(-1)?.id ?? 'verify-edge'],
       params: {
         pointer: of.pointer.path,
         expect: null,
@@ -126,7 +125,7 @@ function latestMoves(of: StepsOf): PlanStep[] {
     .filter((move) => move.movesLatest)
     .map((move): PlanStep => {
       const id = `latest:${move.name}`;
-      const after = [ids.at(-1) ?? 'purge'];
+      const after = [ids.at(-1) ?? 'verify-edge'];
       ids.push(id);
       const { liveTag } = of.settings.npm;
       return {

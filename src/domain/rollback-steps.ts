@@ -15,9 +15,9 @@ export interface RollbackStepsOf {
 }
 
 /**
- * A rollback in its order (DESIGN §4.7): the pointer goes at once; npm's leg runs beside the proof at the edge, and
- * waits only for the end of a run that may still publish. Tags move before anything is deprecated, so that nobody is
- * told off for a `latest` they were given (facts/apis.md §5).
+ * A rollback in its order: the pointer goes at once. Npm's leg begins when the pointer's write was read back, so that a
+ * pointer that cannot be moved does not leave npm given back alone; it runs beside the purge and the proof at the edge.
+ * Tags move before anything is deprecated, so that nobody is told off for a `latest` they were given.
  */
 export function rollbackSteps(of: RollbackStepsOf): PlanStep[] {
   const npm = npmLeg(of);
@@ -95,12 +95,13 @@ function withType(bytes: Bytes, contentType: string): Bytes {
 }
 
 /**
- * One chain: cancel the run, `latest` back package by package, then the deprecations. The run is cancelled where the
+ * One chain: cancel the run, then, after the pointer, `latest` back package by package, then the deprecations. The run is cancelled where the
  * rollback leaves npm alone too: it would go on with a release that nobody wants any more.
  */
 function npmLeg(of: RollbackStepsOf): PlanStep[] {
   const steps: PlanStep[] = [];
-  const after = () => steps.slice(-1).map((step) => step.id);
+  const isBegun = () => steps.some((step) => step.kind !== 'cancel-run');
+  const after = () => [...steps.slice(-1).map((step) => step.id), ...(isBegun() ? [] : ['swap-pointer'])];
   const { liveTag } = of.settings.npm;
   if (of.run !== null) steps.push({ id: 'cancel-run', kind: 'cancel-run', after: [], params: of.run });
   for (const move of of.packages) {

@@ -138,7 +138,13 @@ async function act(
         choices: ['retry', 'abandon'],
       });
       return { is: 'stopped' };
-    case 'not-now':
+    case 'not-now': {
+      const limit = silenceLimit(run, definition);
+      if (now - Date.parse(begun(run, step).begunAt) > limit)
+        return stop(run, step, {
+          code: 'deadline',
+          detail: `after ${Math.round(limit / 1000)} s still waiting for ${acted.why}`,
+        });
       await keepStep(run, step, {
         ...begun(run, step),
         is: 'pending',
@@ -148,6 +154,7 @@ async function act(
         sent: null,
       });
       return { is: 'later', at: now + acted.askAgainInMs };
+    }
   }
 }
 
@@ -166,7 +173,7 @@ async function write(
     if (kind === 'refused')
       return { is: 'refused', trouble: { code: 'refused', detail: `${neighbour}: ${problem}` } };
     if (kind === 'rate-limited')
-      return { is: 'not-now', why: `${neighbour} to allow it`, askAgainInMs: retryAfterMs ?? 1_000 };
+      return { is: 'not-now', why: `${neighbour} to allow it (${problem})`, askAgainInMs: retryAfterMs ?? 1_000 };
     return { is: 'unknown', why: `${neighbour}: ${problem}` };
   }
 }

@@ -2,10 +2,12 @@ export type PurgeStatus = { is: 'running' } | { is: 'done' } | { is: 'failed'; p
 
 /** The CDN's control side, in our words. Throws `NeighbourError`. */
 export interface Cdn {
-  /** Loads the client ahead of need: it takes over a second (facts/apis.md §7). Safe to call often. */
+  /** Loads the client ahead of need: it takes over a second. Safe to call often. */
   warm(): void;
   /** Asks for one path to be dropped from every cache. The same `requestId` asks once, however often it is sent. Gives the operation's name. */
   purge(what: { path: string; requestId: string }): Promise<{ operation: string }>;
   purgeStatus(operation: string): Promise<PurgeStatus>;
+  /** Those of these IAM permissions on the URL map that Navi's own account has. */
+  permissions(wanted: readonly string[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }

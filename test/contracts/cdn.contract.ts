@@ -66,6 +66,11 @@ export function cdnContract(name: string, open: () => Promise<CdnSubject>): void
       });
     });
 
+    test('the permissions that are there are named', async () => {
+      const wanted = ['compute.urlMaps.invalidateCache'];
+      expect(await cdn.permissions(wanted)).toEqual(wanted);
+    });
+
     test('an operation that never was is refused', async () => {
       expect(await failureOf(cdn.purgeStatus('operation-of-nobody'))).toMatchObject({ kind: 'refused' });
     });

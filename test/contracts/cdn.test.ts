@@ -83,6 +83,24 @@ describe('Cloud CDN when it is broken', () => {
     });
   });
 
+  test('a quota that is used up is waited for; a permission that lacks is not', async () => {
+    const purge = () => cdn.purge({ path: '/v1/a.js', requestId: crypto.randomUUID() });
+    await control.fault({ method: 'urlMaps.invalidateCache', kind: 'rate-limit' });
+    expect(await failureOf(purge())).toMatchObject({
+      kind: 'rate-limited',
+      status: 403,
+      retryAfterMs: 15_000,
+    });
+    // As older answers have it: the message alone tells.
+    const old = { method: 'urlMaps.invalidateCache', kind: 'error', status: 403 } as const;
+    await control.fault({ ...old, error: 'Rate Limit Exceeded' });
+    expect(await failureOf(purge())).toMatchObject({ kind: 'rate-limited', status: 403 });
+    await control.deny(['compute.urlMaps.invalidateCache']);
+    expect(await failureOf(purge())).toMatchObject({ kind: 'refused', status: 403 });
+    expect(await cdn.permissions(['compute.urlMaps.invalidateCache'])).toEqual([]);
+    await control.deny([]);
+  });
+
   test('a purge whose answer was lost is unknown, and the same request id finds it', async () => {
     const lost = { path: '/v1/lost.js', requestId: crypto.randomUUID() };
     await control.fault({ method: 'urlMaps.invalidateCache', kind: 'accept-then-reset' });

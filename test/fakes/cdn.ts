@@ -2,7 +2,7 @@ import type { Cdn, PurgeStatus } from '../../src/ports/cdn.ts';
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import { type Knobs, withKnobs } from './knobs.ts';
 
-type CdnCall = 'purge' | 'purgeStatus';
+type CdnCall = 'purge' | 'purgeStatus' | 'permissions';
 
 interface FakePurge {
   operation: string;
@@ -14,6 +14,8 @@ interface FakePurge {
 export interface FakeCdn extends Cdn, Knobs<CdnCall> {
   /** One entry per purge that happened, however often it was asked for. */
   purges: FakePurge[];
+  /** IAM permissions that Navi's account lacks. */
+  denied: Set<string>;
   warmed: number;
   closed: boolean;
   /** How many times a purge answers *running* before it is done; default 0. */
@@ -39,6 +41,8 @@ export function createFakeCdn(onDone: (path: string) => void = () => {}): FakeCd
 
   const port: Omit<FakeCdn, keyof Knobs<CdnCall>> = {
     purges,
+    denied: new Set(),
+    permissions: async (wanted) => wanted.filter((one) => !port.denied.has(one)),
     warmed: 0,
     closed: false,
     setPolls: (wanted) => {
@@ -75,7 +79,7 @@ export function createFakeCdn(onDone: (path: string) => void = () => {}): FakeCd
       port.closed = true;
     },
   };
-  return withKnobs('cloud-cdn', port, ['purge', 'purgeStatus']);
+  return withKnobs('cloud-cdn', port, ['purge', 'purgeStatus', 'permissions']);
 }
 
 function fault(call: CdnCall, kind: 'refused', problem: string): NeighbourError {

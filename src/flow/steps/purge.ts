@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Operation } from '../../domain/operation.ts';
 import { defineStep } from './step.ts';
 
-const SHORTEST_POLL_MS = 25;
-const LONGEST_POLL_MS = 1_000;
+const SHORTEST_POLL_MS = 1_000;
+const LONGEST_POLL_MS = 10_000;
 
 /**
  * Drops the pointer's path from every cache, after the origin is right (facts/apis.md §2: origin first). It is the purge
@@ -54,9 +54,9 @@ function writtenBy({ steps }: Operation): { generation: string; isReadBack: bool
   return typeof generation === 'string' ? { generation, isReadBack } : undefined;
 }
 
-/** A fortieth of the time it has taken: customers wait for a quick purge, and a slow one is not asked about for ever. */
+/** A fifth of the time it has taken: a purge takes seconds, each look counts against the quota of Compute Engine's API. */
 function pauseAfter(elapsedMs: number): number {
-  return Math.min(Math.max(elapsedMs / 40, SHORTEST_POLL_MS), LONGEST_POLL_MS);
+  return Math.min(Math.max(elapsedMs / 5, SHORTEST_POLL_MS), LONGEST_POLL_MS);
 }
 
 /** The request for a purge: the same one for the same operation and the same occasion. */

@@ -17,6 +17,9 @@ const Operation = z.object({
     .nullish(),
 });
 
+/** Those of the asked permissions that the caller has on the URL map (Compute docs, `urlMaps.testIamPermissions`). */
+const Granted = z.object({ permissions: z.array(z.string()).nullish() });
+
 export function createCompute(target: Target): AskCompute {
   const endpoint = endpointOf(target.baseUrl);
   const urlMaps = new compute.UrlMapsClient(endpoint);
@@ -34,6 +37,14 @@ export function createCompute(target: Target): AskCompute {
         { timeout, maxRetries: 0 },
       );
       return { id: request.id, is: 'started', operation: Started.parse(started).latestResponse.name };
+    }
+    if (request.call === 'permissions') {
+      const testPermissionsRequestResource = { permissions: request.wanted };
+      const [answer] = await urlMaps.testIamPermissions(
+        { project, resource: urlMap, testPermissionsRequestResource },
+        { timeout },
+      );
+      return { id: request.id, is: 'granted', permissions: Granted.parse(answer).permissions ?? [] };
     }
     const { operation } = request;
     const [found] = await operations.get({ project, operation }, { timeout });

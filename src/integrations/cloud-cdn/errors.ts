@@ -7,7 +7,15 @@ const Thrown = z.object({
   message: z.string().catch(''),
   code: z.union([z.number(), z.string()]).optional().catch(undefined),
   httpStatusCode: z.number().optional().catch(undefined),
+  /** Of `google.rpc.ErrorInfo`, where the answer has one. */
+  reason: z.string().optional().catch(undefined),
 });
+
+/**
+ * A rate quota that is used up is a 403 (Compute Engine docs, "API quotas and limits": `rateLimitExceeded`); it fills up
+ * again within a minute, and the answer does not say when.
+ */
+const QUOTA_PAUSE_MS = 15_000;
 
 /** The gRPC codes by name, and what each means for us (gRPC docs, "Status codes"). */
 const CODES: Readonly<Record<number, readonly [string, NeighbourErrorKind]>> = {
@@ -34,15 +42,22 @@ export function problemOf(error: unknown): Problem {
     return { kind: 'unknown', problem: 'the answer was not understood', code: 'malformed' };
   const read = Thrown.safeParse(error);
   if (!read.success) return { kind: 'unknown', problem: 'something that is no error was thrown' };
-  const { message, code, httpStatusCode: status } = read.data;
+  const { message, code, httpStatusCode: status, reason } = read.data;
+  const isQuota = status === 403 && isUsedUp(reason, message);
   const [word, meaning] = (typeof code === 'number' ? CODES[code] : undefined) ?? [undefined, undefined];
   const named = word ?? (typeof code === 'string' ? code : undefined);
   return {
-    kind: kindOfStatus(status) ?? meaning ?? (isNeverSent(message) ? 'refused' : 'unknown'),
+    kind: isQuota ? 'rate-limited' : kindOfStatus(status) ?? meaning ?? (isNeverSent(message) ? 'refused' : 'unknown'),
     problem: isTheirs(code, status) ? brief(message) : unansweredBecause(message),
     ...(status === undefined ? {} : { status }),
     ...(named === undefined ? {} : { code: named }),
+    ...(isQuota ? { retryAfterMs: QUOTA_PAUSE_MS } : {}),
   };
+}
+
+/** The client keeps the reason only where the answer has an `ErrorInfo`; the message says it in every form. */
+function isUsedUp(reason: string | undefined, message: string): boolean {
+  return reason === 'RATE_LIMIT_EXCEEDED' || /\b(rate limit|quota) exceeded\b/i.test(message);
 }
 
 /** The HTTP status decides where there is one: the gRPC code is only a translation of it. */

@@ -37,13 +37,18 @@ export function createCloudCdn(options: CloudCdnOptions): Cdn {
       if (reply.is !== 'status') throw errorOf('purgeStatus', reply);
       return reply.status;
     },
+    permissions: async (wanted) => {
+      const reply = await thread.ask({ call: 'permissions', wanted: [...wanted] }, deadlineMs);
+      if (reply.is !== 'granted') throw errorOf('permissions', reply);
+      return reply.permissions;
+    },
     close: thread.close,
   };
 }
 
-function errorOf(call: 'purge' | 'purgeStatus', reply: Reply): NeighbourError {
+function errorOf(call: 'purge' | 'purgeStatus' | 'permissions', reply: Reply): NeighbourError {
   const found: Problem = reply.is === 'error' ? reply.error : { kind: 'unknown', problem: 'a wrong answer' };
-  const { kind, problem, status, code } = found;
+  const { kind, problem, status, code, retryAfterMs } = found;
   return new NeighbourError({
     neighbour: 'cloud-cdn',
     call,
@@ -51,5 +56,6 @@ function errorOf(call: 'purge' | 'purgeStatus', reply: Reply): NeighbourError {
     problem,
     ...(status === undefined ? {} : { status }),
     ...(code === undefined ? {} : { code }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 }

