@@ -114,7 +114,9 @@ function addCalls(kernel: Kernel, place: Place): void {
     inProject(testPermissions),
   );
   kernel.app.post('/_control/permissions', async (c) => {
-    const asked = z.object({ denied: z.array(z.string()) }).safeParse(await c.req.json().catch(() => undefined));
+    const asked = z
+      .object({ denied: z.array(z.string()) })
+      .safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success) return c.json({ ok: false, error: z.prettifyError(asked.error) }, 400);
     place.denied.clear();
     for (const one of asked.data.denied) place.denied.add(one);

@@ -173,7 +173,11 @@ async function write(
     if (kind === 'refused')
       return { is: 'refused', trouble: { code: 'refused', detail: `${neighbour}: ${problem}` } };
     if (kind === 'rate-limited')
-      return { is: 'not-now', why: `${neighbour} to allow it (${problem})`, askAgainInMs: retryAfterMs ?? 1_000 };
+      return {
+        is: 'not-now',
+        why: `${neighbour} to allow it (${problem})`,
+        askAgainInMs: retryAfterMs ?? 1_000,
+      };
     return { is: 'unknown', why: `${neighbour}: ${problem}` };
   }
 }

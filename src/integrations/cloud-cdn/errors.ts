@@ -47,7 +47,9 @@ export function problemOf(error: unknown): Problem {
   const [word, meaning] = (typeof code === 'number' ? CODES[code] : undefined) ?? [undefined, undefined];
   const named = word ?? (typeof code === 'string' ? code : undefined);
   return {
-    kind: isQuota ? 'rate-limited' : kindOfStatus(status) ?? meaning ?? (isNeverSent(message) ? 'refused' : 'unknown'),
+    kind: isQuota
+      ? 'rate-limited'
+      : (kindOfStatus(status) ?? meaning ?? (isNeverSent(message) ? 'refused' : 'unknown')),
     problem: isTheirs(code, status) ? brief(message) : unansweredBecause(message),
     ...(status === undefined ? {} : { status }),
     ...(named === undefined ? {} : { code: named }),
