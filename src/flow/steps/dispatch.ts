@@ -1,4 +1,5 @@
 import { approvedTagOf, branchTrouble, tagTrouble } from '../../domain/approved-tag.ts';
+import { runOfClaim } from '../../domain/claim.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { neverBegan, type Run } from '../../domain/run.ts';
 import type { Observed, StepState } from '../../domain/step.ts';
@@ -20,8 +21,9 @@ export const dispatch = defineStep({
   title: () => 'Start the release workflow',
   deadline: () => null,
   observe: async (params, { use, operation, state, settings, now, begunAt }) => {
-    const claim = await use.scm.claim(operation.id);
-    if (claim !== undefined) return { is: 'ours', evidence: { run: claim.run, seen: 'claim' } };
+    const head = await use.scm.claim(operation.id);
+    const claimed = head === undefined ? null : runOfClaim(head.claim);
+    if (claimed !== null) return { is: 'ours', evidence: { run: claimed, seen: 'claim' } };
     const told = state.is === 'pending' ? state.sent?.['run'] : undefined;
     if (typeof told === 'number') return { is: 'ours', evidence: { run: told, seen: 'response' } };
     const since = new Date(Date.parse(begunAt) - CLOCK_SKEW_MS).toISOString();
