@@ -1,4 +1,4 @@
-import type { ApprovedRun, BoundRun, ClaimHead } from '../domain/claim.ts';
+import type { ApprovedRun, BoundRun, ClaimedPackage, ClaimHead } from '../domain/claim.ts';
 import { runDifferences } from '../domain/run-differences.ts';
 
 /** What this run was started with, and what it is. */
@@ -50,4 +50,28 @@ export function answerOf(head: ClaimHead | undefined, mine: Mine): ClaimAnswer {
 
 function wrongClaim({ open }: Mine, found: string | null): string {
   return `The run was started with the claim ${open}, the open claim is ${found ?? 'another one'}.`;
+}
+
+/** A package that the build made; `access` is absent where its package.json does not say it. */
+type Built = { name: string; version: string; access?: ClaimedPackage['access'] };
+
+/** The build's packages are exactly those that were approved. */
+export function packageDifferences(claimed: readonly ClaimedPackage[], built: readonly Built[]): string[] {
+  const extra = built.filter(({ name }) => claimed.every((one) => one.name !== name));
+  return [
+    ...extra.map(({ name, version }) => `${name}@${version} was built, and the claim does not name it.`),
+    ...claimed.flatMap(({ name, version, access }) => {
+      const found = built.find((one) => one.name === name);
+      if (found === undefined) return [`${name}@${version} was approved, and the build does not have it.`];
+      const differs = found.access !== undefined && found.access !== access;
+      return [
+        ...(found.version === version
+          ? []
+          : [`${name}@${found.version} was built, ${version} was approved.`]),
+        ...(differs
+          ? [`${name} says publishConfig.access ${found.access}, ${access ?? 'none'} was approved.`]
+          : []),
+      ];
+    }),
+  ];
 }

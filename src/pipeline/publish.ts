@@ -4,6 +4,7 @@ import { createNpm } from '../integrations/npm/index.ts';
 import type { Registry as RegistryPort } from '../ports/registry.ts';
 import { type BuiltPackage, readBuild } from './build-report.ts';
 import { Approved, Publisher, Registry, readEnvironment } from './environment.ts';
+import { packageDifferences } from './claim-rules.ts';
 import { CALL_DEADLINE_MS, POLL_MS, TRIES } from './limits.ts';
 import { type Publish, withNpmPublish } from './npm-publish.ts';
 import { requireClaim } from './own-run.ts';
@@ -20,7 +21,7 @@ export async function publish(task: Task): Promise<void> {
   const given = readEnvironment(Needs, task.env);
   const claimed = (await requireClaim(task.env))?.approved.packages;
   const { packages } = await readBuild(task.cwd, given);
-  const differences = claimed === undefined ? [] : claimDifferences(claimed, packages);
+  const differences = claimed === undefined ? [] : packageDifferences(claimed, packages);
   if (differences.length > 0) throw new PipelineFailure(differences);
   const registry = createNpm({ registryUrl: given.NPM_REGISTRY_URL, deadlineMs: CALL_DEADLINE_MS });
   const found = await Promise.all(packages.map((one) => look(registry, one)));
@@ -38,27 +39,6 @@ export async function publish(task: Task): Promise<void> {
     },
   );
   task.summarise(missing.map((one) => `- ${one.name}@${one.version} under \`next\``).join('\n'));
-}
-
-/** The build's packages are exactly those that were approved. */
-function claimDifferences(claimed: readonly ClaimedPackage[], built: readonly BuiltPackage[]): string[] {
-  const extra = built.filter(({ name }) => claimed.every((one) => one.name !== name));
-  return [
-    ...extra.map(({ name, version }) => `${name}@${version} was built, and the claim does not name it.`),
-    ...claimed.flatMap(({ name, version, access }) => {
-      const found = built.find((one) => one.name === name);
-      if (found === undefined) return [`${name}@${version} was approved, and the build does not have it.`];
-      const differs = found.access !== undefined && found.access !== access;
-      return [
-        ...(found.version === version
-          ? []
-          : [`${name}@${found.version} was built, ${version} was approved.`]),
-        ...(differs
-          ? [`${name} says publishConfig.access ${found.access}, ${access ?? 'none'} was approved.`]
-          : []),
-      ];
-    }),
-  ];
 }
 
 /** A workflow from before the claim's protocol publishes as public. Otherwise npm decides where nothing was approved. */

@@ -60,6 +60,8 @@ export interface PackageAt {
   version: string;
   /** dependencies, peerDependencies and optionalDependencies in one: name → range. */
   dependencies: Readonly<Record<string, string>>;
+  /** `publishConfig.access`; absent where it is not said. */
+  access?: 'public' | 'restricted';
 }
 
 /**

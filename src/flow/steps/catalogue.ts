@@ -5,6 +5,7 @@ import { deprecate } from './deprecate.ts';
 import { dispatch } from './dispatch.ts';
 import { githubRelease } from './github-release.ts';
 import { moveDistTag } from './move-dist-tag.ts';
+import { openClaim } from './open-claim.ts';
 import { purge } from './purge.ts';
 import { readBack } from './read-back.ts';
 import { readManifest } from './read-manifest.ts';
@@ -19,6 +20,7 @@ import { watchSurfaces } from './watch-surfaces.ts';
 
 const STEPS: { [K in StepKind]: AnyStep } = {
   tag,
+  'open-claim': openClaim,
   dispatch,
   'watch-run': watchRun,
   'read-manifest': readManifest,
