@@ -8,7 +8,14 @@ export interface DispatchedRun extends Run {
 
 type RunCalls = Pick<
   Scm,
-  'findRuns' | 'run' | 'jobs' | 'jobErrors' | 'pendingDeployments' | 'cancelRun' | 'forceCancelRun' | 'rerunFailedJobs'
+  | 'findRuns'
+  | 'run'
+  | 'jobs'
+  | 'jobErrors'
+  | 'pendingDeployments'
+  | 'cancelRun'
+  | 'forceCancelRun'
+  | 'rerunFailedJobs'
 >;
 
 /** The workflow runs of the fake repository. Nothing moves by itself: the test says how a run goes on. */

@@ -30,7 +30,11 @@ export async function dispatchArrives({ world }: TestDesk, { id, plan }: Operati
   const { workflow, ref, version, commit } = step.params;
   const head = await world.scm.claim(id);
   const claim = head?.parent ?? head?.sha ?? '';
-  await world.scm.dispatch({ workflow, ref: tagRefOf(ref), inputs: { version, commit, operation: id, claim } });
+  await world.scm.dispatch({
+    workflow,
+    ref: tagRefOf(ref),
+    inputs: { version, commit, operation: id, claim },
+  });
 }
 
 /** What is said of the run that a release left behind. */

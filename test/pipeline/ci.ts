@@ -38,7 +38,11 @@ export interface Built {
 }
 
 /** A folder into which the build's artifact was downloaded. */
-export async function downloadedArtifact({ commit = COMMIT, loader = LOADER, packages = [] }: Built = {}): Promise<string> {
+export async function downloadedArtifact({
+  commit = COMMIT,
+  loader = LOADER,
+  packages = [],
+}: Built = {}): Promise<string> {
   const cwd = await mkdtemp(join(tmpdir(), 'navi-artifact-'));
   const report: BuildReport = {
     schema: 1,

@@ -8,8 +8,7 @@ import { type SimulatedNpm, startNpm } from '../../simulator/npm/index.ts';
 import type { ApprovedRun } from '../../src/domain/claim.ts';
 import { createGithub } from '../../src/integrations/github/index.ts';
 import type { Scm } from '../../src/ports/scm.ts';
-import { bareExample, git } from '../simulator/seed/example.ts';
-import { packTiny } from '../simulator/seed/example.ts';
+import { bareExample, git, packTiny } from '../simulator/seed/example.ts';
 import { APPROVED, ci, downloadedArtifact } from './ci.ts';
 
 const BUCKET = 'cdn-navi-com';
@@ -116,7 +115,13 @@ describe('navi ci claim', () => {
       claim: {
         state: 'bound',
         approved: { operation: 'op_first', commit: head },
-        run: { id: 11, attempt: 1, ref: 'refs/tags/v1.2.0', headSha: head, workflow: { path: WORKFLOW, blob } },
+        run: {
+          id: 11,
+          attempt: 1,
+          ref: 'refs/tags/v1.2.0',
+          headSha: head,
+          workflow: { path: WORKFLOW, blob },
+        },
       },
     });
   });

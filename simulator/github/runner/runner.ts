@@ -69,8 +69,7 @@ export function createRunner(options: RunnerOptions): Runner {
       const cancel = new AbortController();
       const force = new AbortController();
       stops.set(run.id, { cancel, force });
-      if (fates.take(run) === 'startup_failure')
-        return neverBegin(run, reporter, () => stops.delete(run.id));
+      if (fates.take(run) === 'startup_failure') return neverBegin(run, reporter, () => stops.delete(run.id));
       planJobs(run, workflow, id);
       const following = follow(tools, {
         run,

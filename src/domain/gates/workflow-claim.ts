@@ -11,7 +11,7 @@ export function speaksClaim({ inputs, claimProtocol }: WorkflowFacts): boolean {
  * The workflow at the plan's commit keeps the rules of the claim: the bot and the workflow are deployed apart. A plan
  * from before the claim goes on by the rules under which it was approved.
  */
-export function workflowSpeaksClaim(facts: ReleaseFacts): Verdict[] {
+export function workflowSpeaksClaim(facts: Pick<ReleaseFacts, 'workflow' | 'isBeforeClaim'>): Verdict[] {
   const gate = 'workflow speaks the claim protocol';
   const { workflow } = facts;
   if (workflow === undefined) return [];

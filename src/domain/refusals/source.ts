@@ -10,6 +10,6 @@ export const OF_SOURCE = {
   'workflow-claim-missing': ({ file, says, wants, hasInput }) => ({
     text: `${file} at this commit does not speak the claim protocol ${wants}: NAVI_CLAIM_PROTOCOL is ${says ?? 'not set'} in its env, and it ${hasInput ? 'has' : 'lacks'} the input "claim".`,
     who: 'anyone who may push to the repository',
-    next: 'Merge what docs/setup.md says under "The release workflow and its claim", and release a commit that has it.',
+    next: 'Merge what docs/workflow.md lists under "What the workflow has to have", and release a commit that has it.',
   }),
 } satisfies Partial<Catalogue>;
