@@ -108,6 +108,7 @@ const Status = z.object({
         verifiedAt: z.string().nullable(),
         by: z.string(),
         heldBy: z.string().nullable(),
+        outside: z.object({ what: z.string(), since: z.string() }).nullable().default(null),
       }),
     )
     .readonly(),

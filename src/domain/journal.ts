@@ -25,6 +25,8 @@ export type JournalEvent =
   | 'abandoned'
   | 'finished'
   | 'adopted'
+  | 'changed-outside'
+  | 'rights-tried'
   | 'superseded'
   | 'late-published'
   | 'deprecating'

@@ -1,3 +1,5 @@
+import type { Json } from './json.ts';
+
 /** What an object says of itself beside its bytes and its Cache-Control. What is absent is null. */
 export interface ObjectHeaders {
   contentType: string;
@@ -9,10 +11,19 @@ export interface ObjectHeaders {
 }
 
 /** What a browser is told beside the bytes of a pointer: a pointer is right only if these are. */
-export interface ServedHeaders {
+export type ServedHeaders = {
   cacheControl: string;
   contentType: string;
   contentEncoding: string | null;
+};
+
+/** Headers that were kept as evidence; undefined when they are not whole. */
+export function servedHeaders(kept: Json | undefined): ServedHeaders | undefined {
+  if (typeof kept !== 'object' || kept === null || !('cacheControl' in kept)) return undefined;
+  const { cacheControl, contentType, contentEncoding } = kept;
+  if (typeof cacheControl !== 'string' || typeof contentType !== 'string') return undefined;
+  const encoding = typeof contentEncoding === 'string' ? contentEncoding : null;
+  return { cacheControl, contentType, contentEncoding: encoding };
 }
 
 /** How an object's headers differ from the expected ones, one phrase for each; empty when they are right. */

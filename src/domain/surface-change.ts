@@ -1,3 +1,4 @@
+import { servedHeaders } from './object-headers.ts';
 import type { Operation } from './operation.ts';
 import type { Evidence, PlanStep } from './step.ts';
 import { distTagSurface, type Live, type SurfaceId } from './surface.ts';
@@ -34,10 +35,12 @@ export function surfaceChangeOf(step: PlanStep, evidence: Evidence, operation: O
 }
 
 function liveOf(version: string, evidence: Evidence): Live {
-  const { sha384, generation } = evidence;
+  const { sha384, generation, headers } = evidence;
+  const served = servedHeaders(headers);
   return {
     version,
     ...(typeof sha384 === 'string' ? { sha384 } : {}),
     ...(typeof generation === 'string' ? { generation } : {}),
+    ...(served === undefined ? {} : { headers: served }),
   };
 }

@@ -1,13 +1,18 @@
+import type { ServedHeaders } from './object-headers.ts';
 import type { Line } from './version.ts';
 
 /** One thing customers see that Navi can move, such as `pointer:v1` or `npm:@awell-health/navi-js#latest`. */
 export type SurfaceId = `pointer:${string}` | `npm:${string}#${string}`;
 
-/** What is live on a surface, as last read. `sha384` (SRI form) and `generation` are the pointer's only. */
+/**
+ * What is live on a surface, as last read. `sha384` (SRI form), `generation` and `headers` are the pointer's only; rows of
+ * older versions have no headers.
+ */
 export interface Live {
   version: string | null;
   sha384?: string;
   generation?: string;
+  headers?: ServedHeaders;
 }
 
 /** The loader is a few kilobytes; what is larger than this is not one. Bytes. */
@@ -22,6 +27,8 @@ export interface Surface {
   by: string;
   /** The open operation that holds it, if any: one at a time. */
   heldBy: string | null;
+  /** How it was last found to differ from this record, in words, and since when (ISO); null when it does not. */
+  outside: { what: string; since: string } | null;
 }
 
 export function pointerSurface(line: Line): SurfaceId {

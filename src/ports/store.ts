@@ -3,6 +3,7 @@ import type { JournalEntry, JournalRow } from '../domain/journal.ts';
 import type { Json } from '../domain/json.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Release } from '../domain/release.ts';
+import type { Right } from '../domain/right.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { Live, Surface, SurfaceId } from '../domain/surface.ts';
 
@@ -42,6 +43,14 @@ export interface Tx {
   releases: Releases;
   lockedLines: LockedLines;
   quarantined: Quarantined;
+  rights: Rights;
+}
+
+/** What Navi's accounts were found to be allowed. */
+export interface Rights {
+  /** Writes the row, new or changed. */
+  save(right: Right): Promise<void>;
+  all(): Promise<Right[]>;
 }
 
 /** What Navi knows of each version that it released, adopted or saw live. */
@@ -119,6 +128,8 @@ export interface Surfaces {
     live: Live,
     by: { operation: string; at: string; verifiedAt: string | null },
   ): Promise<void>;
+  /** Says how a surface is not as the record has it; null when it is. `setLive` says that it is. True when that is news. */
+  setOutside(id: SurfaceId, what: string | null, at: string): Promise<boolean>;
 }
 
 export interface Journal {

@@ -7,6 +7,7 @@ import { createMarksTable } from './migrations/0002-marks.ts';
 import { backfill } from './migrations/0003-backfill.ts';
 import { createReleaseTables } from './migrations/0003-releases.ts';
 import { nameSubjects } from './migrations/0003-subjects.ts';
+import { createRightsTable } from './migrations/0006-rights.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -39,6 +40,7 @@ function migrations(journal: JournalContext): MigrationProvider {
           await backfill(db);
         },
       },
+      '0006-rights': { up: createRightsTable },
     }),
   };
 }

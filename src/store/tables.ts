@@ -14,6 +14,15 @@ export interface Tables {
   releases: ReleasesTable;
   locked_lines: LockedLinesTable;
   quarantined_versions: QuarantinedVersionsTable;
+  rights: RightsTable;
+}
+
+export interface RightsTable {
+  id: string;
+  state: string;
+  detail: string;
+  tried_at: string | null;
+  worked_at: string | null;
 }
 
 export interface ReleasesTable {
@@ -63,6 +72,8 @@ export interface SurfacesTable {
   verified_at: string | null;
   moved_by: string;
   held_by: string | null;
+  outside: string | null;
+  outside_since: string | null;
 }
 
 /** `body` is the whole row as it was chained; the other columns repeat it for finding, and are checked against it. */

@@ -10,6 +10,7 @@ import { createJournal } from './rows/journal.ts';
 import { createOperations } from './rows/operations.ts';
 import { createOutbox } from './rows/outbox.ts';
 import { createReleases } from './rows/releases.ts';
+import { createRights } from './rows/rights.ts';
 import { createLockedLines, createQuarantined } from './rows/set-aside.ts';
 import { createSurfaces } from './rows/surfaces.ts';
 import type { Engine, Session } from './session.ts';
@@ -79,6 +80,7 @@ function createTx(session: Session, entries: JournalEntry[], dueAt: string[]): T
     releases: createReleases(session),
     lockedLines: createLockedLines(session),
     quarantined: createQuarantined(session),
+    rights: createRights(session),
   };
 }
 

@@ -57,8 +57,15 @@ export function messagesOfEveryKind(): Message[] {
       is: 'status',
       report: {
         surfaces: [
-          { ...surface, verifiedAt: NOW.toISOString(), by: 'adopted', heldBy: null },
-          { ...surface, live: { version: null }, verifiedAt: null, by: operation.id, heldBy: operation.id },
+          { ...surface, verifiedAt: NOW.toISOString(), by: 'adopted', heldBy: null, outside: null },
+          {
+            ...surface,
+            live: { version: null },
+            verifiedAt: null,
+            by: operation.id,
+            heldBy: operation.id,
+            outside: { what: 'v1/navi-loader.js has unknown bytes', since: NOW.toISOString() },
+          },
         ],
         underWay: [
           {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tick } from '../../src/flow/duties/handle.ts';
+import { loaderText } from '../fakes/story.ts';
 import { openDesk, type TestDesk } from './desk.ts';
 
 const SCHEDULE = { cron: '*/15 * * * *', job: 'verify-live' };
@@ -66,6 +67,56 @@ describe('what is live', () => {
     await tick(desk.ground, 'verify-live', SCHEDULE);
     await desk.work();
 
-    expect(await surface('npm:@awell-health/navi-js#latest')).toEqual(before);
+    expect(await surface('npm:@awell-health/navi-js#latest')).toMatchObject({
+      verifiedAt: before?.verifiedAt,
+      outside: { what: 'latest is 1.0.0' },
+    });
+  });
+
+  const verify = async () => {
+    await desk.world.clock.advance(900_000);
+    await tick(desk.ground, 'verify-live', SCHEDULE);
+    await desk.work();
+  };
+  const notices = () =>
+    desk.world.chat.posts.flatMap(({ message }) => (message.is === 'notice' ? [message.text] : []));
+  const statusText = async () => JSON.stringify(await desk.use.status());
+
+  it('that was changed in the bucket is said in the status, and told to the owners once', async () => {
+    await adopt();
+    const before = await surface('pointer:v1');
+    desk.world.objects.put({ path: 'v1/navi-loader.js', text: loaderText('1.0.0') });
+
+    await verify();
+    await verify();
+
+    // Caches go on serving what was there, so that the edge alone tells nothing.
+    const changed = await surface('pointer:v1');
+    expect(changed?.outside?.what).toBe('v1/navi-loader.js has the bytes of v1.0.0');
+    expect(changed?.verifiedAt).toBe(before?.verifiedAt);
+    expect(notices()).toEqual([expect.stringContaining('pointer:v1 was changed outside Navi')]);
+    expect(await statusText()).toContain('has the bytes of v1.0.0');
+
+    desk.world.objects.put({ path: 'v1/navi-loader.js', text: loaderText('1.1.0') });
+    await verify();
+    expect((await surface('pointer:v1'))?.outside).toBeNull();
+    expect(notices()).toHaveLength(1);
+  });
+
+  it('the right bytes under other headers are a change too', async () => {
+    await adopt();
+    const live = desk.world.objects.live.get('v1/navi-loader.js');
+    if (live !== undefined) live.cacheControl = 'public, max-age=31536000, immutable';
+    await verify();
+    expect((await surface('pointer:v1'))?.outside?.what).toContain(
+      'Cache-Control is public, max-age=31536000',
+    );
+  });
+
+  it('says nothing when the bucket cannot be read', async () => {
+    await adopt();
+    desk.world.objects.failNext('stat', 'unknown', 50);
+    await verify();
+    expect((await surface('pointer:v1'))?.outside).toBeNull();
   });
 });

@@ -22,7 +22,7 @@ export function statusText({ surfaces, underWay, locked, at }: ToldStatus, scree
     one.id,
     one.live.version ?? 'unknown',
     `since ${time(one.since, screen)}`,
-    one.verifiedAt === null ? 'not verified yet' : `verified ${time(one.verifiedAt, screen)}`,
+    verifiedText(one, screen),
     one.by === 'adopted' ? 'found so by Navi' : `by ${one.by}`,
     one.heldBy === null ? '' : `still held by ${one.heldBy === one.by ? 'it' : one.heldBy}`,
   ]);
@@ -50,6 +50,15 @@ export function statusText({ surfaces, underWay, locked, at }: ToldStatus, scree
     '',
     paint('dim', `as of ${time(at, screen)}`),
   ].join('\n');
+}
+
+function verifiedText({ verifiedAt, outside }: ToldStatus['surfaces'][number], screen: Screen): string {
+  if (outside !== null)
+    return screen.paint(
+      'red',
+      `changed outside Navi (seen ${time(outside.since, screen)}): ${flat(outside.what)}`,
+    );
+  return verifiedAt === null ? 'not verified yet' : `verified ${time(verifiedAt, screen)}`;
 }
 
 function safeSince(

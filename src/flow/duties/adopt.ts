@@ -4,6 +4,7 @@ import type { DutyOutcome, Tx } from '../../ports/store.ts';
 import { readLine } from '../planners/line.ts';
 import type { Ground } from '../ports.ts';
 import { saveReleases } from '../save-releases.ts';
+import { servesRightly } from '../steps/headers.ts';
 
 const POINTER = /^(?<line>v\d+)\//;
 
@@ -75,8 +76,10 @@ async function findPointer(ground: Ground, line: string): Promise<Found | undefi
   if (pointer === undefined) return undefined;
   const readings = await ground.edge.look(`/${line}/${loader}`);
   const verified =
-    readings.length > 0 && readings.every((one) => one.is === 'bytes' && one.sha384 === pointer.sha384);
-  const live = { version: pointer.version ?? null, sha384: pointer.sha384, generation: pointer.generation };
+    readings.length > 0 &&
+    readings.every((one) => servesRightly(one, { sha384: pointer.sha384, headers: pointer.headers }));
+  const { sha384, generation, headers } = pointer;
+  const live = { version: pointer.version ?? null, sha384, generation, headers };
   return { id: pointerSurface(line as `v${number}`), live, verified };
 }
 

@@ -1,37 +1,94 @@
+import { headerDifferences } from '../../domain/object-headers.ts';
 import type { Surface } from '../../domain/surface.ts';
 import type { DutyOutcome } from '../../ports/store.ts';
+import { enqueueNotice } from '../keep.ts';
+import { readLine } from '../planners/line.ts';
+import { readable } from '../planners/readable.ts';
 import type { Ground } from '../ports.ts';
+import { servesRightly } from '../steps/headers.ts';
 
 const TAG = /^npm:(?<name>.+)#(?<tag>[^#]+)$/;
 
+/** What was found: as recorded and served so, as recorded but not served so everywhere, or changed at its origin. */
+type Found = { is: 'verified' } | { is: 'not-served' } | { is: 'outside'; what: string };
+
 /**
- * Reads again what is live, as customers see it, and notes when it was last found as it should be. Surfaces that an
- * operation holds are left to it; what is found otherwise is logged, and `verified` stays as old as it is.
+ * Reads again what is live, at its origin and as customers see it, and notes when it was last found as it should be.
+ * What somebody else has changed at its origin is kept with the surface and told to the owners once. Surfaces that an
+ * operation holds are left to it; a neighbour that cannot be read says nothing.
  */
 export async function verifyLive(ground: Ground): Promise<DutyOutcome> {
   const surfaces = await ground.store.transaction((tx) => tx.surfaces.all());
   for (const surface of surfaces) {
     if (surface.heldBy !== null || surface.live.version === null) continue;
-    if (!(await isAsKept(ground, surface))) {
-      ground.telemetry.warn('a surface is not as Navi left it', {
-        surface: surface.id,
-        kept: surface.live.version,
-      });
-      continue;
-    }
-    const at = ground.clock.now().toISOString();
-    const { id, live, by } = surface;
-    await ground.store.transaction((tx) =>
-      tx.surfaces.setLive(id, live, { operation: by, at, verifiedAt: at }),
-    );
+    const found = await readable(ground, () => look(ground, surface));
+    if (found !== 'unreadable') await save(ground, surface, found);
   }
   return { is: 'over' };
 }
 
-async function isAsKept(ground: Ground, { id, live }: Surface): Promise<boolean> {
-  const tag = TAG.exec(id)?.groups;
-  if (tag !== undefined)
-    return (await ground.registry.package(tag['name'] ?? ''))?.distTags[tag['tag'] ?? ''] === live.version;
-  const readings = await ground.edge.look(`/${id.slice('pointer:'.length)}/${ground.settings.cdn.loader}`);
-  return readings.length > 0 && readings.every((one) => one.is === 'bytes' && one.sha384 === live.sha384);
+async function save(ground: Ground, surface: Surface, found: Found): Promise<void> {
+  const { id, live, by } = surface;
+  const at = ground.clock.now().toISOString();
+  const what = found.is === 'outside' ? found.what : null;
+  if (found.is !== 'verified')
+    ground.telemetry.warn('a surface is not as Navi left it', { surface: id, kept: live.version, what });
+  await ground.store.transaction(async (tx) => {
+    const now = (await tx.surfaces.all()).find((one) => one.id === id);
+    // An operation may have begun to move it, or have moved it, since it was read.
+    if (now === undefined || now.heldBy !== null || now.by !== by || now.since !== surface.since) return;
+    if (found.is === 'verified') await tx.surfaces.setLive(id, live, { operation: by, at, verifiedAt: at });
+    const isNews = await tx.surfaces.setOutside(id, what, at);
+    if (!isNews || what === null) return;
+    tx.journal.append({
+      subject: { kind: 'surface', id },
+      event: 'changed-outside',
+      actor: { is: 'navi' },
+      planHash: null,
+      details: { what, recorded: { ...live } },
+    });
+    await enqueueNotice(tx, {
+      subject: { kind: 'surface', id },
+      text: `${id} was changed outside Navi: ${what}. Navi's record says v${live.version}. To put it back, ask for a rollback or release again.`,
+      level: 'bad',
+      whom: 'owners',
+      channel: ground.settings.slack.channel,
+      key: `changed-outside:${id}:${at}`,
+      at,
+    });
+  });
+}
+
+function look(ground: Ground, surface: Surface): Promise<Found> {
+  const tag = TAG.exec(surface.id)?.groups;
+  return tag === undefined ? lookAtPointer(ground, surface) : lookAtTag(ground, surface, tag);
+}
+
+/** What readers are shown may lag; the registry's own copy says what was moved. */
+async function lookAtTag(
+  { registry }: Ground,
+  { live }: Surface,
+  { name = '', tag = '' }: Record<string, string>,
+): Promise<Found> {
+  const found = (await registry.primary(name))?.distTags[tag];
+  if (found !== live.version) return { is: 'outside', what: `${tag} is ${found ?? 'not set'}` };
+  const shown = (await registry.package(name))?.distTags[tag];
+  return { is: shown === live.version ? 'verified' : 'not-served' };
+}
+
+async function lookAtPointer(ground: Ground, { id, live }: Surface): Promise<Found> {
+  const line = id.slice('pointer:'.length);
+  const { loader } = ground.settings.cdn;
+  const path = `${line}/${loader}`;
+  const { pointer } = await readLine(ground.objects, line, loader);
+  if (pointer === undefined) return { is: 'outside', what: `${path} is not there` };
+  if (pointer.sha384 !== live.sha384) {
+    const version = pointer.version === undefined ? 'unknown bytes' : `the bytes of v${pointer.version}`;
+    return { is: 'outside', what: `${path} has ${version}` };
+  }
+  const wrong = live.headers === undefined ? [] : headerDifferences(pointer.headers, live.headers);
+  if (wrong.length > 0) return { is: 'outside', what: `${path}: ${wrong.join(', ')}` };
+  const readings = await ground.edge.look(`/${path}`);
+  const isServed = readings.length > 0 && readings.every((one) => servesRightly(one, live));
+  return { is: isServed ? 'verified' : 'not-served' };
 }

@@ -2,6 +2,7 @@ import type { PointerFacts } from '../../domain/release-facts.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
 import { parseVersion } from '../../domain/version.ts';
 import type { ObjectFacts, Objects } from '../../ports/objects.ts';
+import { servedOf } from '../steps/headers.ts';
 
 /** What the bucket holds of one line. */
 export interface LineObjects {
@@ -18,8 +19,7 @@ export async function readLine(objects: Objects, line: string, loader: string): 
   const { path, generation, contentEncoding: encoding } = facts;
   const sha384 = await objects.digest(path, { generation, encoding, maxBytes: LARGEST_LOADER });
   if (sha384 === undefined) throw new Error(`${path} was changed while it was read; ask again`);
-  const { cacheControl, contentType, contentEncoding } = facts;
-  const headers = { cacheControl, contentType, contentEncoding };
+  const headers = servedOf(facts);
   return { pointer: { generation, sha384, version: pinnedVersionOf(facts, pinned), headers }, pinned };
 }
 

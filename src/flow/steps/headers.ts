@@ -1,7 +1,8 @@
 import type { Json } from '../../domain/json.ts';
-import type { ObjectHeaders, ServedHeaders } from '../../domain/object-headers.ts';
+import { edgeDifferences, type ObjectHeaders, type ServedHeaders } from '../../domain/object-headers.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Evidence, StepParams } from '../../domain/step.ts';
+import type { Reading } from '../../ports/edge.ts';
 import type { ObjectFacts, Objects } from '../../ports/objects.ts';
 
 type Read = (step: string) => Evidence | undefined;
@@ -10,6 +11,11 @@ type Read = (step: string) => Evidence | undefined;
 export function headersOf(object: ObjectHeaders): ObjectHeaders {
   const { contentType, contentEncoding, contentLanguage, contentDisposition, metadata } = object;
   return { contentType, contentEncoding, contentLanguage, contentDisposition, metadata };
+}
+
+/** What browsers are told of an object. */
+export function servedOf({ cacheControl, contentType, contentEncoding }: ObjectFacts) {
+  return { cacheControl, contentType, contentEncoding };
 }
 
 /**
@@ -29,6 +35,15 @@ export function expectedHeaders({ plan }: Operation, evidence: Read): ServedHead
   if (swap?.kind !== 'swap-pointer') return undefined;
   const headers = sourceHeaders(swap.params, evidence);
   return headers === undefined ? undefined : { ...headers, cacheControl: swap.params.cacheControl };
+}
+
+/** Whether a probe gives a browser these bytes and tells it what it should. */
+export function servesRightly(
+  reading: Reading,
+  { sha384, headers }: { sha384?: string | undefined; headers?: ServedHeaders | undefined },
+): boolean {
+  if (reading.is !== 'bytes' || reading.sha384 !== sha384) return false;
+  return headers === undefined || edgeDifferences(reading, headers).length === 0;
 }
 
 /** An object and the bytes that it has, read of the generation that was stated. */

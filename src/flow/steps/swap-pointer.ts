@@ -3,7 +3,7 @@ import type { Evidence, Observed, StepParams } from '../../domain/step.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
 import type { ObjectFacts, Objects } from '../../ports/objects.ts';
 import { expectedBytes } from './expected.ts';
-import { expectedHeaders, sourceHeaders } from './headers.ts';
+import { expectedHeaders, servedOf, sourceHeaders } from './headers.ts';
 import { defineStep, type StepIo } from './step.ts';
 
 /** Custom metadata on the pointer by which our own swap is recognised, also behind a 412: the first attempt may have won. */
@@ -45,8 +45,9 @@ export const swapPointer = defineStep({
     const wanted = expectedHeaders(io.operation, evidence);
     if (pointer !== undefined && wanted !== undefined && headerDifferences(pointer, wanted).length > 0)
       return absent;
-    const replaced = replacedBy(io);
-    return { is: 'ours', evidence: { generation, sha384, version: params.version, ...replaced } };
+    const headers = pointer === undefined || wanted === undefined ? {} : { headers: servedOf(pointer) };
+    const { version } = params;
+    return { is: 'ours', evidence: { generation, sha384, version, ...headers, ...replacedBy(io) } };
   },
   act: async (params, io) => {
     const { use, operation, seen, evidence } = io;

@@ -52,7 +52,11 @@ function surfaceLine(surface: Surface, view: Viewing): string {
   const version =
     surface.live.version === null ? 'an unknown version' : `v${outside(surface.live.version, 40)}`;
   const verified =
-    surface.verifiedAt === null ? '⚠️ not verified yet' : `verified ${when(surface.verifiedAt, view)}`;
+    surface.outside !== null
+      ? `🚨 *changed outside Navi* (seen ${when(surface.outside.since, view)}): ${told(surface.outside.what, 200, view)}`
+      : surface.verifiedAt === null
+        ? '⚠️ not verified yet'
+        : `verified ${when(surface.verifiedAt, view)}`;
   const by = surface.by === 'adopted' ? 'found so by Navi' : `by ${outside(surface.by, 60)}`;
   const holder = surface.heldBy === surface.by ? 'it' : outside(surface.heldBy ?? '', 60);
   const held = surface.heldBy === null ? '' : ` · still held by ${holder}`;

@@ -11,6 +11,9 @@ const LiveEnvelope = z.looseObject({
   version: z.string().nullable(),
   sha384: z.string().optional(),
   generation: z.string().optional(),
+  headers: z
+    .object({ cacheControl: z.string(), contentType: z.string(), contentEncoding: z.string().nullable() })
+    .optional(),
 });
 
 const NOTHING: Live = { version: null };
@@ -46,8 +49,20 @@ export function createSurfaces(session: Session): Surfaces {
         .set({ live: canonical(live), moved_by: by.operation })
         .set(unmoved ? {} : { since: by.at })
         .set(unmoved && by.verifiedAt === null ? {} : { verified_at: by.verifiedAt })
+        .set(unmoved ? {} : { outside: null, outside_since: null })
         .where('id', '=', id)
         .execute();
+    },
+    async setOutside(id, what, at) {
+      const [before] = await lockAll(session, [id]);
+      if (before === undefined || before.outside === what) return false;
+      const since = what === null ? null : (before.outside_since ?? at);
+      await trx
+        .updateTable('surfaces')
+        .set({ outside: what, outside_since: since })
+        .where('id', '=', id)
+        .execute();
+      return true;
     },
   };
 }
@@ -83,6 +98,10 @@ function fromTable(row: SurfacesTable): Surface {
     verifiedAt: row.verified_at,
     by: row.moved_by,
     heldBy: row.held_by,
+    outside:
+      row.outside === null || row.outside_since === null
+        ? null
+        : { what: row.outside, since: row.outside_since },
   };
 }
 

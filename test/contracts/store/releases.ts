@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Release } from '../../../src/domain/release.ts';
+import type { Right } from '../../../src/domain/right.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { RowUnreadable } from '../../../src/store/errors.ts';
 import { createFakeTelemetry } from '../../fakes/telemetry.ts';
@@ -43,6 +44,41 @@ export function describeReleases(createPlace: () => Promise<StorePlace>): void {
       const listed = await store.transaction((tx) => tx.releases.ofLine('v1'));
       expect(listed.map(({ version }) => version)).toEqual(['1.1.0']);
       expect(telemetry.errors().map(({ fields }) => fields)).toEqual([{ version: '1.2.0' }]);
+    });
+  });
+
+  describe('what accounts are allowed', () => {
+    const scene = useScene(createPlace);
+
+    it('is kept by name, as it was found last', async () => {
+      const { store } = await open(scene);
+      const never: Right = { id: 'bucket', state: 'untried', detail: 'why', triedAt: null, workedAt: null };
+      const refused: Right = { ...never, state: 'refused', triedAt: NOON };
+      const other: Right = { ...never, id: 'url-map', state: 'granted', triedAt: NOON, workedAt: NOON };
+      await store.transaction(async (tx) => {
+        for (const right of [other, never, refused]) await tx.rights.save(right);
+      });
+      expect(await store.transaction((tx) => tx.rights.all())).toEqual([refused, other]);
+    });
+  });
+
+  describe('how a surface differs from its record', () => {
+    const scene = useScene(createPlace);
+
+    it('is news once, keeps its first time, and ends when the surface moves', async () => {
+      const { store } = await open(scene);
+      const by = { operation: 'rel_1', at: NOON, verifiedAt: null };
+      const outside = async () => (await store.transaction((tx) => tx.surfaces.all()))[0]?.outside;
+      const set = (what: string | null, at: string) =>
+        store.transaction((tx) => tx.surfaces.setOutside('pointer:v1', what, at));
+      expect(await set('moved', NOON)).toBe(false);
+      await store.transaction((tx) => tx.surfaces.setLive('pointer:v1', { version: '1.0.0' }, by));
+      expect(await set('moved', NOON)).toBe(true);
+      expect(await set('moved', later(NOON, 1_000))).toBe(false);
+      expect(await set('moved again', later(NOON, 2_000))).toBe(true);
+      expect(await outside()).toEqual({ what: 'moved again', since: NOON });
+      await store.transaction((tx) => tx.surfaces.setLive('pointer:v1', { version: '1.1.0' }, by));
+      expect(await outside()).toBeNull();
     });
   });
 
