@@ -12,13 +12,14 @@ import { JOB_NAMES } from './flow/duties/jobs.ts';
 import { callerFromChat, callerFromToken } from './flow/identify.ts';
 import { onRunChanged } from './flow/on-run-changed.ts';
 import type { Ground } from './flow/ports.ts';
+import { createStoreWatch } from './flow/store-watch.ts';
 import { createUseCases } from './flow/use-cases.ts';
 import { createTokenProver } from './integrations/github/index.ts';
 import { createIds, systemClock } from './integrations/process/clock.ts';
 import { onSchedule } from './integrations/process/schedule.ts';
 import type { ProcessTelemetry } from './integrations/process/telemetry.ts';
 import { createNeighbours, openStore, slackEndpoint, slackEndpoints } from './neighbours.ts';
-import type { Store, Worker } from './ports/store.ts';
+import type { Worker } from './ports/store.ts';
 import { createSlackClient, type SlackClient } from './slack/client.ts';
 import { createSlackListener } from './slack/listener.ts';
 import { createWeb } from './web/web.ts';
@@ -86,6 +87,7 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
   const { store, clock } = ground;
   const endpoints = slackEndpoints(environment);
   const listener = createSlackListener({ desk, client: slack, endpoints, telemetry, clock });
+  const storeWatch = createStoreWatch(ground);
   const web = createWeb({
     desk,
     port: environment.PORT,
@@ -93,7 +95,7 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
     allowedHosts: environment.NAVI_ALLOWED_HOSTS,
     trustedProxies: environment.NAVI_TRUSTED_PROXIES,
     metricsToken: environment.NAVI_METRICS_TOKEN,
-    ready: async () => ({ store: await answers(store), slack: listener.connected() }),
+    ready: async () => ({ store: await storeWatch.writable(), slack: listener.connected() }),
     metrics: telemetry.metrics,
     webhookSecret: environment.GITHUB_WEBHOOK_SECRET,
     onRunChanged: (run) => onRunChanged(ground, run),
@@ -107,6 +109,7 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
     start: async () => {
       const { port } = await web.start();
       await resume(ground);
+      await storeWatch.start(ground.stopping);
       if (ground.stopping.aborted) return { port };
       worker = await store.work(JOB_NAMES, (duty) => handleDuty(ground, duty));
       await listener.start();
@@ -167,11 +170,4 @@ export async function loadCommands(): Promise<Command[]> {
     ),
   );
   return commandsFrom(files);
-}
-
-function answers(store: Store): Promise<boolean> {
-  return store.ping().then(
-    () => true,
-    () => false,
-  );
 }

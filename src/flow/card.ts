@@ -32,14 +32,14 @@ export function approversOf(ground: Ground, operation: Operation): string[] {
 }
 
 /** Slack ids of everybody in one of these roles. */
-export function rolesToAsk(ground: Ground, roles: readonly Role[]): string[] {
+export function rolesToAsk(ground: Pick<Ground, 'settings'>, roles: readonly Role[]): string[] {
   return ground.settings.people
     .filter((person) => person.roles.some((role) => roles.includes(role)))
     .flatMap((person) => person.slack ?? []);
 }
 
 /** Slack ids of the owners, called when a rollback is out of the ordinary. */
-export function ownersOf(ground: Ground): string[] {
+export function ownersOf(ground: Pick<Ground, 'settings'>): string[] {
   const owners = rolesToAsk(ground, ['owner']);
   return owners.length > 0 ? owners : rolesToAsk(ground, ['approver']);
 }

@@ -24,8 +24,8 @@ export interface Store {
    * of these `kinds`; the log names the others, which stay for a version that knows them.
    */
   work(kinds: readonly string[], handle: (duty: Duty) => Promise<DutyOutcome>): Promise<Worker>;
-  /** Throws when the store does not answer. */
-  ping(): Promise<void>;
+  /** Writes a scratch row and takes it away again. Throws `StoreUnwritable` when the store cannot be written. */
+  probe(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,15 +1,11 @@
-import { setTimeout } from 'node:timers/promises';
-import { sql } from 'kysely';
 import type { Store, Worker } from '../ports/store.ts';
+import { probe } from './probe.ts';
 import type { Engine } from './session.ts';
 import { createTransactions } from './transaction.ts';
 import { startWorker } from './worker/worker.ts';
 
 /** How long closing waits for duties in hand, in milliseconds, when nobody has stopped their worker before. */
 const LAST_WAIT_MS = 1_000;
-
-/** A store that has not answered a ping for this long does not answer, in milliseconds. */
-const PING_MS = 5_000;
 
 /** The store over an open database; `close` is what gives the database back. */
 export function createStore(engine: Engine, close: () => Promise<void>): Store {
@@ -23,25 +19,12 @@ export function createStore(engine: Engine, close: () => Promise<void>): Store {
       workers.add(worker);
       return worker;
     },
-    ping: () => ping(engine),
+    probe: () => probe(engine),
     close() {
       closed ??= stopAll(workers).finally(close);
       return closed;
     },
   };
-}
-
-async function ping({ db }: Engine): Promise<void> {
-  const over = new AbortController();
-  const tooLate = setTimeout(PING_MS, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`the store did not answer within ${PING_MS} ms`);
-  });
-  try {
-    await Promise.race([sql`select 1`.execute(db), tooLate]);
-  } finally {
-    over.abort();
-    await tooLate.catch(() => {});
-  }
 }
 
 async function stopAll(workers: ReadonlySet<Worker>): Promise<void> {

@@ -54,7 +54,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     await knock(pool);
     await migrate(db, journal, SCHEMA);
     const doorbell = await openBossDoorbell(url, telemetry);
-    const engine = { db, rowLocks: true, isTransient, doorbell, journal, clock, telemetry };
+    const assertPresent = () => {};
+    const engine = { db, rowLocks: true, isTransient, assertPresent, doorbell, journal, clock, telemetry };
     const close = () => doorbell.stop().finally(() => db.destroy());
     return createStore(engine, () => atMost(CLOSE_MS, close()));
   } catch (error) {

@@ -26,7 +26,7 @@ interface Prepared {
  */
 export function createSqliteDialect(database: DatabaseSync, lock: WorkerLock): Dialect {
   return {
-    createDriver: () => new ImmediateDriver({ database: asKyselyWants(database, lock) }),
+    createDriver: () => new ImmediateDriver(database, lock),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createAdapter: () => new TransactionalAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
@@ -35,8 +35,20 @@ export function createSqliteDialect(database: DatabaseSync, lock: WorkerLock): D
 
 /** Takes the write lock at once: a transaction that has read first and then wants to write may be refused for good. */
 class ImmediateDriver extends SqliteDriver {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync, lock: WorkerLock) {
+    super({ database: asKyselyWants(database, lock) });
+    this.#database = database;
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** A full disk makes SQLite roll back by itself; a second time would only hide why. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.isTransaction) await super.rollbackTransaction(connection);
   }
 }
 

@@ -12,6 +12,7 @@ import { createLocalDoorbell } from '../worker/doorbell.ts';
 import { isBusy } from './busy.ts';
 import { createSqliteDialect } from './dialect.ts';
 import { closeToOthers } from './private-files.ts';
+import { watchFile } from './watch-file.ts';
 import { lockDirectory } from './worker-lock.ts';
 
 /** The longest SQLite may wait for a lock: its waiting stops the event loop, so the rest is waited for outside (DESIGN §5). */
@@ -36,7 +37,17 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     await migrate(db, journal, undefined);
     await dropClaims(db);
     const doorbell = createLocalDoorbell();
-    const engine = { db, rowLocks: false, isTransient: isBusy, doorbell, journal, clock, telemetry };
+    const assertPresent = watchFile(join(dir, 'navi.db'));
+    const engine = {
+      db,
+      rowLocks: false,
+      isTransient: isBusy,
+      assertPresent,
+      doorbell,
+      journal,
+      clock,
+      telemetry,
+    };
     return createStore(engine, () => db.destroy());
   } catch (error) {
     lock.release();

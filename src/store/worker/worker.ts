@@ -18,6 +18,7 @@ const PAUSE_AFTER_FAULT_MS = 1_000;
 const PAUSE_WHEN_OTHERS_WERE_FIRST_MS = 20;
 /** How often jobs of unknown kinds are looked for. */
 const UNKNOWN_LOOK_MS = 60_000;
+const SAY_AGAIN_MS = 60_000;
 /** How long a stop waits for a heartbeat that the database does not answer. */
 const LAST_BEAT_MS = 1_000;
 /** Timers of more than 24 days fire at once; nothing is lost by looking every hour. */
@@ -72,14 +73,27 @@ export async function startWorker(
 
 async function look(shift: Shift): Promise<void> {
   const { engine, closing } = shift;
+  const logTrouble = quietly((error) => engine.telemetry.error('due duties could not be read', error));
   while (!closing.signal.aborted) {
     const rung = engine.doorbell.next();
     const next = await takeAll(shift).catch((error: unknown) => {
-      engine.telemetry.error('due duties could not be read', error);
+      logTrouble(error);
       return { lookAgainIn: PAUSE_AFTER_FAULT_MS };
     });
     await waitFor(shift, rung, next);
   }
+}
+
+/** The same trouble each second is said once a minute. */
+function quietly(log: (error: unknown) => void): (error: unknown) => void {
+  let said = { problem: '', at: Number.NEGATIVE_INFINITY };
+  return (error) => {
+    const problem = String(error);
+    const at = performance.now();
+    if (problem === said.problem && at - said.at < SAY_AGAIN_MS) return;
+    said = { problem, at };
+    log(error);
+  };
 }
 
 /** Takes what is due while there are places; gives when the next duty falls due, in milliseconds of either time. */

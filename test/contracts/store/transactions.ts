@@ -78,11 +78,11 @@ export function describeTransactions(createPlace: () => Promise<StorePlace>): vo
       expect(operation?.plan.revision).toBe(21);
     });
 
-    it('answers a ping, and after closing no more', async () => {
+    it('takes a scratch row, and after closing no more', async () => {
       const store = await open(scene);
-      await expect(store.ping()).resolves.toBeUndefined();
+      await expect(store.probe()).resolves.toBeUndefined();
       await store.close();
-      await expect(store.ping()).rejects.toThrow();
+      await expect(store.probe()).rejects.toThrow();
     });
   });
 }

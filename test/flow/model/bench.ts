@@ -102,7 +102,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
         transaction: (work) =>
           life.through(false, () => witness.watch(life, (wrap) => store.transaction((tx) => work(wrap(tx))))),
         work: () => Promise.reject(new Error('the bench hands out the duties')),
-        ping: () => store.ping(),
+        probe: () => store.probe(),
         close: async () => {},
       },
     };

@@ -1,0 +1,137 @@
+import type { Message } from '../domain/message.ts';
+import { NeighbourError } from '../ports/neighbour-error.ts';
+import { StoreUnwritable } from '../ports/store-unwritable.ts';
+import { ownersOf } from './card.ts';
+import { enqueueNotice } from './keep.ts';
+import type { Ground } from './ports.ts';
+
+/** How often a row is written to see whether rows can be written. */
+const EVERY_MS = 10_000;
+/** A database that restarts is away for a moment: owners are called when it is away in two looks. */
+const LOOKS_BEFORE_CALL = 2;
+/** Another process, or this one before a restart, may have called already. */
+const CALLED_WITHIN_MS = 30 * 60_000;
+const KEY = 'store-unwritable';
+
+interface Outage {
+  /** ISO. */
+  since: string;
+  looks: number;
+  called: boolean;
+  /** What stops it, in one word (`ENOSPC`) and a sentence. */
+  code: string;
+  problem: string;
+}
+
+export interface StoreWatch {
+  /** Whether the last look, at most ten seconds ago, could write. Looks at once where there was none. */
+  writable(): Promise<boolean>;
+  /** Looks until `stopping` is aborted; resolves after the first look. */
+  start(stopping: AbortSignal): Promise<void>;
+}
+
+type WatchGround = Pick<Ground, 'store' | 'chat' | 'clock' | 'telemetry' | 'settings'>;
+
+/** Watches whether the store can be written; a store that cannot cannot say so itself, so the owners are called past it. */
+export function createStoreWatch(ground: WatchGround): StoreWatch {
+  let outage: Outage | null = null;
+  let first: Promise<void> | undefined;
+
+  async function look(): Promise<void> {
+    const trouble = await troubleIn(ground);
+    if (trouble === null) {
+      const over = outage;
+      outage = null;
+      if (over !== null) await sayOver(ground, over);
+      return;
+    }
+    if (outage === null)
+      ground.telemetry.error('the store cannot be written', trouble, { code: trouble.code });
+    const { since, looks, called } = outage ?? {
+      since: ground.clock.now().toISOString(),
+      looks: 0,
+      called: false,
+    };
+    outage = { since, looks: looks + 1, called, code: trouble.code, problem: trouble.message };
+    if (!called && outage.looks >= LOOKS_BEFORE_CALL)
+      outage = { ...outage, called: await callOwners(ground, outage) };
+  }
+
+  const lookOnce = (): Promise<void> => {
+    first ??= look();
+    return first;
+  };
+  return {
+    writable: async () => {
+      await lookOnce();
+      return outage === null;
+    },
+    start: async (stopping) => {
+      await lookOnce();
+      void (async () => {
+        for (;;) {
+          await ground.clock.wait(EVERY_MS, stopping);
+          if (stopping.aborted) return;
+          await look().catch((error: unknown) => ground.telemetry.error('a look at the store failed', error));
+        }
+      })();
+    },
+  };
+}
+
+async function troubleIn({ store }: WatchGround): Promise<StoreUnwritable | null> {
+  try {
+    await store.probe();
+    return null;
+  } catch (error) {
+    return error instanceof StoreUnwritable ? error : new StoreUnwritable('unknown', String(error));
+  }
+}
+
+/** Posts without the store, at most once. False when Slack took nothing, so that it may be tried again. */
+async function callOwners(ground: WatchGround, outage: Outage): Promise<boolean> {
+  const { channel } = ground.settings.slack;
+  const since = new Date(ground.clock.now().getTime() - CALLED_WITHIN_MS).toISOString();
+  try {
+    if ((await ground.chat.find({ channel, key: KEY, since })) !== undefined) return true;
+  } catch (error) {
+    return failed(ground, error, false);
+  }
+  try {
+    await ground.chat.post({ channel, key: KEY, message: callFor(ground, outage) });
+    return true;
+  } catch (error) {
+    const isUnknown = error instanceof NeighbourError && error.facts.kind === 'unknown';
+    return failed(ground, error, isUnknown);
+  }
+}
+
+function failed({ telemetry }: WatchGround, error: unknown, called: boolean): boolean {
+  telemetry.error('the owners could not be called about the store', error);
+  return called;
+}
+
+function callFor(ground: WatchGround, { code, problem, since }: Outage): Message {
+  return {
+    is: 'notice',
+    level: 'bad',
+    asks: ownersOf(ground),
+    text: `Navi cannot write its record since ${since}: ${problem} (${code}). Nothing new is begun until it can; what was begun goes on then by itself. docs/operations.md says what to do.`,
+  };
+}
+
+async function sayOver(ground: WatchGround, { since, called, code }: Outage): Promise<void> {
+  ground.telemetry.info('the store can be written again', { since, code });
+  if (!called) return;
+  const at = ground.clock.now().toISOString();
+  await ground.store.transaction((tx) =>
+    enqueueNotice(tx, {
+      subject: { kind: 'store', id: 'store' },
+      text: `Navi can write its record again (${code} since ${since}). Everything goes on.`,
+      level: 'good',
+      channel: ground.settings.slack.channel,
+      key: `store-writable:${since}`,
+      at,
+    }),
+  );
+}

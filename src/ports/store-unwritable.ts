@@ -1,0 +1,10 @@
+/** Why the store cannot be written: a word that operators can look up (`ENOSPC`), and a sentence. */
+export class StoreUnwritable extends Error {
+  readonly code: string;
+
+  constructor(code: string, problem: string, cause?: unknown) {
+    super(problem, { cause });
+    this.name = 'StoreUnwritable';
+    this.code = code;
+  }
+}
