@@ -1,29 +1,33 @@
 import { defineCommand } from '../src/dispatch/command.ts';
+import { withoutWindows } from '../src/dispatch/without-windows.ts';
 
 export default defineCommand({
   name: 'rollback',
   summary: 'Take the live release back: pointer first, then npm, proven at every probe.',
-  examples: ['rollback', 'rollback v1.1.0 --reason "errors on checkout"', 'rollback --cdn-only'],
+  examples: ['rollback', 'rollback vX.Y.Z --reason "errors on checkout"', 'rollback --cdn-only'],
   arguments: [
     { name: 'version', required: false, about: 'what to go back to; the known-good when left out' },
   ],
   flags: [
     { name: 'reason', takes: 'text', about: 'why, for the journal' },
     { name: 'cdn-only', takes: 'nothing', about: 'move the pointer and leave npm as it is' },
+    { name: 'stop', takes: 'nothing', about: 'stop the release under way; customers keep what they have' },
     { name: 'yes', takes: 'nothing', about: 'confirm at once, as a terminal does' },
   ],
   permission: 'roll-back',
   window: 'Roll back',
   meanwhile: () => null,
   run: async ({ words, flags }, { caller, place, useCases }) => {
-    const reason = flags['reason'];
-    const request = {
-      target: words['version'],
-      reason: typeof reason === 'string' ? reason : undefined,
-      cdnOnly: flags['cdn-only'] === true,
-      caller,
-      place,
-    };
-    return flags['yes'] === true ? useCases.rollBack(request) : useCases.previewRollback(request);
+    const given = flags['reason'];
+    const reason = typeof given === 'string' ? given : undefined;
+    const isConfirmed = flags['yes'] === true;
+    if (flags['stop'] === true) {
+      const stop = { release: words['version'] ?? '', reason, caller, place };
+      return isConfirmed ? useCases.stopRelease(stop) : useCases.previewStop(stop);
+    }
+    const cdnOnly = flags['cdn-only'] === true;
+    const request = { target: words['version'], reason, cdnOnly, caller, place };
+    const said = await (isConfirmed ? useCases.rollBack(request) : useCases.previewRollback(request));
+    return place.is === 'terminal' ? withoutWindows(said) : said;
   },
 });

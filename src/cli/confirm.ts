@@ -1,6 +1,6 @@
 import { typedLine } from '../dispatch/typed-line.ts';
-import { confirmingWords } from '../domain/confirming-words.ts';
-import type { ToldForm } from './told.ts';
+import { confirmingWords, confirmWords } from '../domain/confirming-words.ts';
+import type { ToldConfirmation, ToldForm } from './told.ts';
 
 /** Asks the person and gives what they typed; '' for nothing. */
 export type Ask = (question: string) => Promise<string>;
@@ -12,9 +12,21 @@ export type Ask = (question: string) => Promise<string>;
 export async function confirmedWords(form: ToldForm, ask: Ask): Promise<string | undefined> {
   const reason = await reasonFor(form, ask);
   if (form.needsReason !== null && reason === '') return undefined;
-  const answer = await ask('Roll back now? [y/N] ');
-  if (!/^\s*y(es)?\s*$/i.test(answer)) return undefined;
+  if (!isYes(await ask('Roll back now? [y/N] '))) return undefined;
   return typedLine(confirmingWords({ ...form, reason }));
+}
+
+/** The words that confirm what was asked, or undefined when the person would rather not. */
+export async function askedWords(form: ToldConfirmation, ask: Ask): Promise<string | undefined> {
+  const given = (form.reason ?? '').trim();
+  const reason = given === '' && form.needsReason ? (await ask('Reason: ')).trim() : given;
+  if (form.needsReason && reason === '') return undefined;
+  if (!isYes(await ask(`${form.question} [y/N] `))) return undefined;
+  return typedLine(confirmWords({ ...form, reason }));
+}
+
+function isYes(answer: string): boolean {
+  return /^\s*y(es)?\s*$/i.test(answer);
 }
 
 async function reasonFor({ reason, needsReason }: ToldForm, ask: Ask): Promise<string> {

@@ -1,5 +1,5 @@
 import { askBot, type Reply } from './ask.ts';
-import { type Ask, confirmedWords } from './confirm.ts';
+import { type Ask, askedWords, confirmedWords } from './confirm.ts';
 import { type Door, findDoor, isExposed, type Surroundings } from './door.ts';
 import type { OfflineQuestion } from './offline.ts';
 import { readOptions, USAGE } from './options.ts';
@@ -39,9 +39,12 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   const token = await tokenFor(door, terminal);
   const reply = await askAnyway(door, { words, token }, terminal);
   const code = show(reply, terminal, options.json);
-  const form = 'told' in reply && reply.told.message.is === 'rollback-form' ? reply.told.message.form : null;
-  if (form === null || options.json || terminal.ask === undefined) return code;
-  const confirmed = await confirmedWords(form, terminal.ask);
+  const asked = 'told' in reply ? reply.told.message : undefined;
+  if (asked === undefined || options.json || terminal.ask === undefined) return code;
+  if (asked.is !== 'rollback-form' && asked.is !== 'confirmation') return code;
+  const confirmed = await (asked.is === 'confirmation'
+    ? askedWords(asked.form, terminal.ask)
+    : confirmedWords(asked.form, terminal.ask));
   if (confirmed !== undefined)
     return show(await askAnyway(door, { words: confirmed, token }, terminal), terminal, false);
   terminal.err('Nothing was done.');

@@ -29,6 +29,13 @@ const Content = z.discriminatedUnion('kind', [
     supersedes: z.string().nullable(),
     deprecates: z.array(z.object({ name: z.string(), version: z.string() })).readonly(),
   }),
+  Planned.extend({
+    kind: z.literal('stop'),
+    stops: z.string(),
+    keeps: z.string().nullable(),
+    reason: z.string().nullable(),
+    deprecates: z.array(z.object({ name: z.string(), version: z.string() })).readonly(),
+  }),
 ]);
 
 const Operation = z.object({
@@ -132,6 +139,10 @@ const Status = z.object({
     .array(z.object({ line: z.string(), why: z.string(), by: z.string(), since: z.string() }))
     .readonly()
     .default([]),
+  quarantined: z
+    .array(z.object({ version: z.string(), why: z.string(), by: z.string(), since: z.string() }))
+    .readonly()
+    .default([]),
   at: z.string(),
 });
 export type ToldStatus = z.infer<typeof Status>;
@@ -181,9 +192,27 @@ const RollbackForm = z.object({
 });
 export type ToldForm = z.infer<typeof RollbackForm>;
 
+/** A word that is typed back to confirm. */
+const Word = z.string().regex(/^[\w.+-]{1,100}$/);
+
+const Confirmation = z.object({
+  headline: z.string(),
+  says: z.array(z.string()).readonly(),
+  question: z.string(),
+  label: z.string(),
+  words: z.array(Word).min(1).readonly(),
+  needsReason: z.boolean(),
+  reason: z.string().nullable(),
+});
+export type ToldConfirmation = z.infer<typeof Confirmation>;
+
 const About = z.object({
   plan: z.object({
-    content: z.object({ kind: z.enum(['release', 'rollback']), version: z.string(), line: z.string() }),
+    content: z.object({
+      kind: z.enum(['release', 'rollback', 'stop']),
+      version: z.string(),
+      line: z.string(),
+    }),
   }),
 });
 export type ToldAbout = z.infer<typeof About>;
@@ -202,6 +231,11 @@ export const ToldMessage = z.discriminatedUnion('is', [
   z.object({ is: z.literal('needs-attention'), operation: About, text: z.string() }),
   z.object({ is: z.literal('refusal'), asked: z.string() }),
   z.object({ is: z.literal('rollback-form'), form: RollbackForm }),
+  z.object({
+    is: z.literal('rollback-choice'),
+    choice: z.object({ version: z.string(), stop: Confirmation, rollBack: RollbackForm.nullable() }),
+  }),
+  z.object({ is: z.literal('confirmation'), form: Confirmation }),
   z.object({ is: z.literal('accepted'), operation: z.string(), version: z.string(), text: z.string() }),
   z.object({ is: z.literal('status'), report: Status }),
   z.object({ is: z.literal('history'), rows: z.array(HistoryRow).readonly() }),

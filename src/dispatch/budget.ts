@@ -54,7 +54,7 @@ export function createBudgets({ now }: { now: () => number }): Budgets {
 /** Which budget a request counts against. A null command is input that runs none: bare, unknown, malformed, or a stranger's. */
 export function budgetLaneOf(command: Command | null, caller: Caller): BudgetLane {
   if (command === null || command.permission === 'help') return 'reading';
-  if (command.permission === 'roll-back') return 'rollback';
+  if (command.permission === 'roll-back' || command.urgent === true) return 'rollback';
   const isOnCall = caller.is === 'person' && caller.person.roles.includes('on-call');
   return command.name === 'status' && isOnCall ? 'reading' : 'ordinary';
 }

@@ -38,11 +38,15 @@ export interface CommandContext {
 export interface Command {
   /** Equal to the file's name; the loader checks it. */
   name: string;
+  /** Its earlier names, which still run it. */
+  formerly?: readonly string[];
   summary: string;
   examples: readonly string[];
   arguments: readonly Argument[];
   flags: readonly Flag[];
   permission: Permission;
+  /** It may be needed in an emergency: it counts against the budget of rollbacks, which nothing else fills. */
+  urgent?: true;
   /** For the terminal alone: elsewhere help does not list it. */
   terminalOnly?: true;
   /** The title of the window that its answer is shown in, where there are windows; null for an ordinary answer. */

@@ -18,7 +18,7 @@ export const PLAN: Argument = {
 };
 
 /** What the decisions of the terminal differ in. */
-export interface Decision extends Pick<Command, 'name' | 'summary' | 'examples'> {
+export interface Decision extends Pick<Command, 'name' | 'formerly' | 'summary' | 'examples'> {
   /** Besides the operation, which every decision begins with. */
   arguments?: readonly Argument[];
   decide(useCases: UseCases, click: Click, words: Parsed['words']): Promise<Message>;

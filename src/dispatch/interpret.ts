@@ -15,7 +15,8 @@ export function interpret(words: string, commands: readonly Command[]): Interpre
   const tokens = tokenize(words.slice(0, LONGEST_INPUT));
   const [name, ...rest] = tokens;
   if (name === undefined) return { is: 'help' };
-  const command = commands.find((one) => one.name === name.toLowerCase());
+  const typed = name.toLowerCase();
+  const command = commands.find((one) => one.name === typed || one.formerly?.includes(typed) === true);
   if (command === undefined) return { is: 'reply', refusal: refuse(unknownCommand(name, commands)) };
   const parsed = parse(command, rest);
   if ('problem' in parsed) return { is: 'reply', refusal: refuse(usageProblem(command, parsed.problem)) };

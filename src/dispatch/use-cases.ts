@@ -1,10 +1,17 @@
-import type { Click, DecisionForm, RollbackRequest } from '../domain/click.ts';
+import type { Click, DecisionForm, RollbackRequest, StopRequest } from '../domain/click.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Caller, Place } from '../domain/person.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
-export type { Click, DecisionForm, RollbackRequest } from '../domain/click.ts';
+export type { Click, DecisionForm, RollbackRequest, StopRequest } from '../domain/click.ts';
+
+interface QuarantineAsk {
+  version: string;
+  reason: string;
+  caller: Caller;
+  place: Place;
+}
 
 /** What the doors and commands may ask Navi to do. `flow` implements it; Slack, the web door and the CLI share it. */
 export interface UseCases {
@@ -28,10 +35,18 @@ export interface UseCases {
   previewRollback(request: RollbackRequest): Promise<Message>;
   /** The one confirmation: plans it on what the form has shown while that is fresh, keeps it, and it runs at once. One that is under way to the same target is joined. */
   rollBack(request: RollbackRequest): Promise<Message>;
+  /** What stopping a release would do: a confirmation, or a refusal. Keeps nothing. */
+  previewStop(request: StopRequest): Promise<Message>;
+  /** Ends a release that has moved nothing that customers see. */
+  stopRelease(request: StopRequest): Promise<Message>;
   /** Lets the line be released again. */
   unlock(ask: { line: string; reason: string; caller: Caller; place: Place }): Promise<Message>;
-  /** Marks a version and its descendants faulty, so that they are never gone back to. */
-  markFaulty(ask: { version: string; reason: string; caller: Caller; place: Place }): Promise<Message>;
+  /** Which versions a quarantine would mark, and which rollback targets it would leave. Keeps nothing. */
+  previewQuarantine(ask: QuarantineAsk): Promise<Message>;
+  /** Keeps a version, and what was built on it, from being rolled back to. */
+  quarantine(ask: QuarantineAsk): Promise<Message>;
+  /** Lets a quarantined version be rolled back to again. */
+  unquarantine(ask: QuarantineAsk): Promise<Message>;
   /** After a rollback: opens the post-mortem issue with the timeline filled in, once. */
   postMortem(click: Click): Promise<Message>;
   /** After a rollback: a draft of the note to customers, for the one who asks. */

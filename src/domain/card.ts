@@ -3,14 +3,17 @@ import { lockOf } from './card/lock.ts';
 import { nextOf } from './card/next.ts';
 import { rowOf } from './card/steps.ts';
 import type { Card, CardAction } from './message.ts';
-import type { Operation } from './operation.ts';
-import { type PlanContent, shortHash } from './plan.ts';
+import { mayHaveMoved, type Operation } from './operation.ts';
+import { type PlanContent, type StopContent, shortHash } from './plan.ts';
 import { isRest } from './rest-plan.ts';
-import type { PlanStep } from './step.ts';
-import { isBreaking } from './version.ts';
+import type { Choice, PlanStep } from './step.ts';
+import { canBeStopped } from './stop.ts';
+import { isBreaking, isNewer } from './version.ts';
 import { isGivenBack } from './watch.ts';
 
 export interface CardView {
+  /** The version that is recorded as live on its line; null where none is. */
+  live: string | null;
   /** A step's title, also for kinds this version does not know. */
   title(step: PlanStep): string;
   /** Slack ids of those who may decide. */
@@ -33,7 +36,8 @@ export function cardOf(operation: Operation, view: CardView): Card {
     headline: headlineOf(content),
     summary: summaryOf(operation),
     steps: content.steps.map((step) => rowOf(step, operation.steps[step.id], view.title(step))),
-    actions: actionsOf(operation),
+    actions: actionsOf(operation, view),
+    rollsBack: rollsBackOf(operation, view),
     asks: operation.state.is === 'awaiting-approval' ? view.approvers : [],
     outcome: outcomeOf(operation),
     clock: content.kind === 'rollback' ? clockOf(operation, content, view) : null,
@@ -45,16 +49,14 @@ export function cardOf(operation: Operation, view: CardView): Card {
 function headlineOf(content: PlanContent): string {
   const { version, line } = content;
   if (content.kind === 'rollback') return `Rollback of ${line} to v${version}`;
+  if (content.kind === 'stop') return `Stop of v${version}`;
   const kind = content.change === 'first' ? `first release of ${line}` : `${content.change} release`;
   return `v${version}: ${kind}${isBreaking(content.change, version) ? ', breaking' : ''} on ${line}`;
 }
 
 function summaryOf(operation: Operation): string {
   const { content } = operation.plan;
-  const what =
-    content.kind === 'rollback'
-      ? `Rollback of ${content.line} to v${content.version}`
-      : `Release v${content.version}`;
+  const what = nameOf(content);
   const { state, requester } = operation;
   switch (state.is) {
     case 'awaiting-approval':
@@ -79,26 +81,39 @@ function summaryOf(operation: Operation): string {
       return `The plan for v${content.version} has expired.`;
     case 'abandoned':
       return `${what} was abandoned by ${state.by}.`;
+    case 'cancelled':
+      return `${what} was stopped by ${state.by}.`;
     case 'superseded':
       return `${what} was superseded by ${state.by}.`;
   }
 }
 
-function actionsOf(operation: Operation): CardAction[] {
-  const { state, plan } = operation;
-  const isRollback = plan.content.kind === 'rollback';
+function nameOf(content: PlanContent): string {
+  const { version, line } = content;
+  if (content.kind === 'rollback') return `Rollback of ${line} to v${version}`;
+  return content.kind === 'stop' ? `Stop of v${version}` : `Release v${version}`;
+}
+
+function actionsOf(operation: Operation, view: Pick<CardView, 'live'>): CardAction[] {
+  const { state, kind } = operation;
   if (isGivenBack(operation) && state.is !== 'stopped') return ['post-mortem', 'customer-note', 'details'];
+  const stop: CardAction[] = canBeStopped(operation) ? ['stop'] : [];
+  const rollBack: CardAction[] = kind === 'release' && mayHaveMoved(operation) ? ['roll-back'] : [];
   switch (state.is) {
     case 'awaiting-approval':
       return [
         'approve',
         'reject',
-        ...(isRest(operation) ? (['roll-back'] as const) : []),
+        ...(isRest(operation) ? [...stop, ...rollBack] : []),
         'details',
         'retract',
       ];
+    case 'running':
+      return [...stop, ...rollBack, 'details'];
     case 'stopped':
-      return [...state.choices, ...(isRollback ? [] : (['roll-back'] as const)), 'details'];
+      return [...choicesOf(operation, state.choices), ...stop, ...rollBack, 'details'];
+    case 'done':
+      return [...(rollsBackOf(operation, view) === null ? [] : rollBack), 'details'];
     case 'expired':
       return ['plan-again', 'details'];
     default:
@@ -106,12 +121,43 @@ function actionsOf(operation: Operation): CardAction[] {
   }
 }
 
+/**
+ * What *Roll back* on a release's card takes back: itself, as long as it is live, else the newer one that is. Null where
+ * there is nothing: it was taken back, or nobody knows what is live.
+ */
+function rollsBackOf({ kind, state, plan }: Operation, { live }: Pick<CardView, 'live'>): string | null {
+  const { version } = plan.content;
+  if (kind !== 'release') return null;
+  if (state.is !== 'done') return version;
+  return live !== null && (live === version || isNewer(live, version)) ? live : null;
+}
+
+/** Where a release can be stopped, that is how it is ended. */
+function choicesOf(operation: Operation, choices: readonly Choice[]): CardAction[] {
+  return canBeStopped(operation) ? choices.filter((choice) => choice !== 'abandon') : [...choices];
+}
+
+function stoppedBy(
+  { plan }: Operation,
+  { by, reason, successor }: Extract<Operation['state'], { is: 'cancelled' }>,
+): string {
+  const { from } = plan.content.pointer;
+  const keep = from === null ? 'Nothing that customers see was changed.' : `Customers keep v${from}.`;
+  const rest = successor === null ? '' : ` What is left to do is on the card of ${successor}.`;
+  return `Stopped by ${by}${reason === null ? '.' : `: ${reason}`} ${keep}${rest}`;
+}
+
+function stopDone({ keeps, deprecates }: StopContent): string {
+  const keep = keeps === null ? 'Nothing that customers see was changed.' : `Customers keep v${keeps}.`;
+  return `${keep} Its run has ended${deprecates.length === 0 ? '.' : ', and what it published is deprecated.'}`;
+}
+
 function outcomeOf(operation: Operation): string | null {
   const { state, approvers, plan, kind } = operation;
   const approved = approvers.map((one) => one.name).join(', ');
-  // Who confirms a rollback is the one who asked for it, which the card says already.
+  // Who confirms a rollback or a stop is the one who asked for it, which the card says already.
   const by =
-    approved === '' || kind === 'rollback' ? '' : `Approved by ${approved} (plan ${shortHash(plan.hash)}). `;
+    approved === '' || kind !== 'release' ? '' : `Approved by ${approved} (plan ${shortHash(plan.hash)}). `;
   switch (state.is) {
     case 'awaiting-approval':
       return null;
@@ -124,6 +170,7 @@ function outcomeOf(operation: Operation): string | null {
         ? `Everything was given back: ${plan.content.line} went back to v${plan.content.version}. ${state.by} has taken over, so only the watch for late writes has ended.`
         : `${by}Superseded by ${state.by}: it takes no further step.`;
     case 'done':
+      if (plan.content.kind === 'stop') return stopDone(plan.content);
       return kind === 'rollback'
         ? `${plan.content.line} is back at v${plan.content.version}, and was when the watch for late writes ended.`
         : `${by}${edgeProof(operation)}`;
@@ -135,6 +182,8 @@ function outcomeOf(operation: Operation): string | null {
       return `Replaced by ${state.successor}, asked for by ${state.by}.`;
     case 'expired':
       return 'Expired: nobody decided in time.';
+    case 'cancelled':
+      return `${by}${stoppedBy(operation, state)}`;
     case 'abandoned':
       return `${by}Abandoned by ${state.by}. ${whatStays(operation)}`;
   }

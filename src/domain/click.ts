@@ -27,8 +27,21 @@ export interface CardClick extends Click {
 export interface RollbackRequest {
   /** Undefined: the line's known-good. */
   target: string | undefined;
+  /** The release operation on whose card it was asked for. */
+  card?: string;
   reason: string | undefined;
   cdnOnly: boolean;
+  /** Whether what is taken back is quarantined; yes when left out. */
+  quarantines?: boolean;
+  caller: Caller;
+  place: Place;
+}
+
+/** What somebody says who stops a release. */
+export interface StopRequest {
+  /** The release's version, as v1.2.0, or its operation. */
+  release: string;
+  reason: string | undefined;
   caller: Caller;
   place: Place;
 }

@@ -1,4 +1,4 @@
-import type { RollbackForm } from './message.ts';
+import type { Confirmation, RollbackForm } from './message.ts';
 
 /** What a rollback was shown with, as far as its confirmation repeats it. */
 export type Confirmable = Pick<RollbackForm, 'target' | 'reason' | 'needsReason' | 'cdnOnly'>;
@@ -17,4 +17,15 @@ export function confirmingWords({ target, reason, needsReason, cdnOnly }: Confir
     ...(why === '' ? [] : ['--reason', why]),
     '--yes',
   ];
+}
+
+/** What is typed to confirm what was asked, word by word; a reason that is still to be given is `…`. */
+export function confirmWords({
+  words,
+  reason,
+  needsReason,
+}: Pick<Confirmation, 'words' | 'reason' | 'needsReason'>): string[] {
+  const given = (reason ?? '').trim();
+  const why = given === '' && needsReason ? '…' : given;
+  return [...words, ...(why === '' ? [] : ['--reason', why]), '--yes'];
 }

@@ -23,6 +23,7 @@ export type JournalEvent =
   | 'retried'
   | 'replanned'
   | 'abandoned'
+  | 'cancelled'
   | 'finished'
   | 'adopted'
   | 'changed-outside'
@@ -32,7 +33,10 @@ export type JournalEvent =
   | 'deprecating'
   | 'locked'
   | 'unlocked'
+  /** In rows of older versions; *quarantined* since. */
   | 'marked-faulty'
+  | 'quarantined'
+  | 'unquarantined'
   | 'taken-back'
   | 'post-mortem-begun'
   | 'post-mortem-opened'

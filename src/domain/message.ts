@@ -25,6 +25,7 @@ export type CardAction =
   | 'retry'
   | 'replan'
   | 'abandon'
+  | 'stop'
   | 'plan-again'
   | 'roll-back'
   | 'post-mortem'
@@ -65,6 +66,8 @@ export interface Card {
   summary: string;
   steps: readonly StepRow[];
   actions: readonly CardAction[];
+  /** The version that *Roll back* takes back; null where it is not offered. */
+  rollsBack: string | null;
   /** Slack ids of those who are asked to act now, so that they are notified. */
   asks: readonly string[];
   outcome: string | null;
@@ -97,6 +100,35 @@ export interface RollbackForm {
   cdnOnly: boolean;
 }
 
+/** What a person is asked to confirm, and what is typed for it. Plain texts. */
+export interface Confirmation {
+  title: string;
+  /** What will be so, in one sentence. */
+  headline: string;
+  says: readonly string[];
+  /** Asked at a terminal, where `y` confirms. */
+  question: string;
+  /** What is pressed to confirm. */
+  button: string;
+  /** What is typed to confirm, without the name of Navi, the reason and `--yes`. */
+  words: readonly string[];
+  /** Where it is one of two choices. */
+  label: string;
+  needsReason: boolean;
+  reason: string | null;
+}
+
+/** A release under way has moved nothing: it is stopped, or stopped and what is live rolled back. */
+export interface RollbackChoice {
+  line: string;
+  /** The release under way, and what customers keep when it is stopped. */
+  version: string;
+  keeps: string | null;
+  stop: Confirmation;
+  /** Null where there is nothing to roll back to. */
+  rollBack: RollbackForm | null;
+}
+
 /** One line of history. */
 export interface HistoryRow {
   operation: string;
@@ -115,6 +147,8 @@ export interface StatusReport {
   underWay: readonly UnderWayRow[];
   /** Lines that take no release until somebody unlocks them. */
   locked: readonly { line: string; why: string; by: string; since: string }[];
+  /** Versions that no rollback goes to. */
+  quarantined: readonly { version: string; why: string; by: string; since: string }[];
   at: string;
 }
 
@@ -152,6 +186,8 @@ export type Message =
   | { is: 'needs-attention'; operation: Operation; text: string; asks: readonly string[] }
   | { is: 'refusal'; refusal: Refusal; asked: string }
   | { is: 'rollback-form'; form: RollbackForm }
+  | { is: 'rollback-choice'; choice: RollbackChoice }
+  | { is: 'confirmation'; form: Confirmation }
   | { is: 'accepted'; operation: string; version: string; text: string }
   | { is: 'status'; report: StatusReport }
   | { is: 'history'; rows: readonly HistoryRow[] }

@@ -20,6 +20,8 @@ export type OperationState =
   | { is: 'replaced'; at: string; by: string; successor: string }
   | { is: 'expired'; at: string }
   | { is: 'abandoned'; at: string; by: string }
+  /** A release that a person ended before it moved the pointer. `successor` ends its run, if it had one. */
+  | { is: 'cancelled'; at: string; by: string; reason: string | null; successor: string | null }
   | { is: 'superseded'; at: string; by: string };
 
 /** Who may write for an operation, and until when (DESIGN §4.4). `epoch` rises with every new holder. */
@@ -49,7 +51,7 @@ export interface Approver {
 /** One thing Navi was asked to do, with all that is needed to go on with it after a crash. */
 export interface Operation {
   id: string;
-  kind: 'release' | 'rollback';
+  kind: 'release' | 'rollback' | 'stop';
   plan: Plan;
   state: OperationState;
   steps: Readonly<Record<string, StepState>>;
@@ -82,12 +84,12 @@ export function isHandedOver(state: StepState | undefined): boolean {
 
 /**
  * Whether what is ready is still worked on. Where one step waits for a person, what was handed over is looked for, and
- * the legs of a rollback do not stop each other: customers are safe though npm says no (DESIGN §4.7).
+ * the legs of a rollback or a stop do not stop each other: customers are safe though npm says no.
  */
 export function goesOn({ kind, state }: Operation): boolean {
   if (state.is !== 'stopped') return state.is === 'running';
   const { code } = state.trouble;
-  return code === 'hand-over' || (kind === 'rollback' && code !== 'tampered');
+  return code === 'hand-over' || (kind !== 'release' && code !== 'tampered');
 }
 
 /** Steps that can run now: waiting, begun or handed over, and all they come after is behind them. In the plan's order. */

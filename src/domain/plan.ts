@@ -14,8 +14,6 @@ export interface PackageMove {
   before: string | null;
   /** Its version in the commit. */
   after: string;
-  /** `publishConfig.access` in the commit; absent where it is not said, and in old plans. */
-  access?: 'public' | 'restricted';
   /** True when the registry (or, for the loader, the bucket) lacks `after`. */
   changes: boolean;
   /** Whether the release moves its `latest`: it changes, and `latest` would not go down (DESIGN §4.2 "Lines"). */
@@ -56,8 +54,6 @@ export interface ReleaseContent extends Content {
   tag: string;
   commit: string;
   workflow: { path: string; blob: string };
-  /** The rules of the run's claim; absent in a plan from before them. */
-  claim?: { protocol: number };
 }
 
 /** Everything of a rollback that its one confirmation is of (DESIGN §4.7). */
@@ -75,7 +71,20 @@ export interface RollbackContent extends Content {
   cdnOnly: boolean;
 }
 
-export type PlanContent = ReleaseContent | RollbackContent;
+/** What ends a release that has not moved the pointer: its run is ended, and what it published is deprecated. */
+export interface StopContent extends Content {
+  kind: 'stop';
+  /** The release operation that is ended. */
+  stops: string;
+  /** The version that customers keep; null when the line has none yet. */
+  keeps: string | null;
+  deprecates: readonly { name: string; version: string; message: string }[];
+  /** The release's workflow run where it is known. */
+  run: number | null;
+  reason: string | null;
+}
+
+export type PlanContent = ReleaseContent | RollbackContent | StopContent;
 
 /** An immutable plan: what is hashed, and its hash. `createdAt` and `expiresAt` are ISO times. */
 export interface Plan<C extends PlanContent = PlanContent> {

@@ -18,18 +18,41 @@ export type RefusalReason =
   | { code: 'version-map-entry-missing'; version: string; file: string }
   | { code: 'workflow-missing'; file: string }
   | { code: 'workflow-second-trigger'; file: string; triggers: readonly string[] }
-  | { code: 'workflow-claim-missing'; file: string; says: number | null; wants: number; hasInput: boolean }
   | { code: 'workflow-job-missing'; file: string; jobs: readonly string[] }
   | { code: 'nothing-to-publish' }
   | { code: 'line-locked'; line: string; since: string; why: string }
   | { code: 'line-unknown'; typed: string; known: readonly string[] }
   | { code: 'line-not-locked'; line: string }
-  | { code: 'no-target'; line: string }
+  | {
+      code: 'no-target';
+      line: string;
+      /** Older versions whose bytes are there, newest first; nobody has verified them. */
+      named: readonly string[];
+      /** Older versions that could be gone back to if they were not quarantined, newest first. */
+      quarantined: readonly string[];
+    }
   | { code: 'target-unknown'; version: string; known: readonly string[] }
-  | { code: 'target-faulty'; version: string; why: string }
+  | {
+      code: 'target-quarantined';
+      version: string;
+      why: string;
+      /** What a rollback without a version goes to; null when there is nothing. */
+      other: string | null;
+    }
   | { code: 'target-live'; version: string; line: string }
   | { code: 'reason-needed'; why: string; command: string }
+  | {
+      code: 'choose-what-to-stop';
+      /** The release under way, and what customers keep when it is stopped. */
+      stop: string;
+      keeps: string | null;
+      /** The other intention; null where there is nothing to roll back to. */
+      rollBack: { from: string | null; to: string; needsReason: boolean } | null;
+    }
+  | { code: 'nothing-to-stop'; asked: string | null; releases: readonly string[] }
+  | { code: 'too-late-to-stop'; version: string; to: string | null }
   | { code: 'version-not-recorded'; version: string }
+  | { code: 'not-quarantined'; version: string; quarantined: readonly string[] }
   | {
       code: 'surface-held';
       surface: string;

@@ -1,4 +1,6 @@
+import type { Operation } from './operation.ts';
 import type { PackageFacts, PointerFacts } from './release-facts.ts';
+import type { LineRecord, RollbackTarget } from './rollback-target.ts';
 import type { Bytes, StepParams } from './step.ts';
 import type { Line } from './version.ts';
 
@@ -6,9 +8,8 @@ import type { Line } from './version.ts';
 export interface Candidate {
   version: string;
   bytes: Bytes;
-  /** Seen clean at every probe by an operation of Navi, or adopted as it was live. */
-  verified: boolean;
-  faulty: { why: string } | null;
+  /** Why it must not be gone back to; null when it may. */
+  quarantined: string | null;
   /** What `latest` of each package was while it was live; undefined where nobody knows. */
   packages: Readonly<Record<string, string | null>> | undefined;
 }
@@ -16,7 +17,7 @@ export interface Candidate {
 /** An operation on the line that has not ended. */
 export interface UnderWay {
   operation: string;
-  kind: 'release' | 'rollback';
+  kind: Operation['kind'];
   version: string;
   /** The workflow run that it has or may yet have, which has not been seen to end; null when there is none. */
   run: StepParams['cancel-run'] | null;
@@ -32,16 +33,25 @@ export interface LivePackage extends Pick<PackageFacts, 'name' | 'live'> {
   keeper: string | null;
 }
 
+/** A release and what it publishes on npm. */
+export interface Taken {
+  version: string;
+  packages: readonly { name: string; version: string }[];
+}
+
 /** Everything a rollback is decided from. */
 export interface RollbackFacts {
   line: Line;
+  /** What Navi recorded; versions whose bytes are not the proven ones any more are quarantined in it. */
+  record: LineRecord;
+  /** The bucket's pointer now: a rollback writes over it, and decides nothing from it. */
   pointer: PointerFacts | undefined;
   /** Every version with a pinned object, newest first. */
   versions: readonly string[];
-  /** Those of them that may be gone back to here, as far as they were looked at: the one named, and down to the known-good. Newest first. */
+  /** Those of them that were looked at: the one named, and down to the known-good. */
   candidates: readonly Candidate[];
-  /** The release that is taken back, when Navi made it: what it deprecates. */
-  taken: { version: string; packages: readonly { name: string; version: string }[] } | undefined;
+  /** The releases that are taken back, as far as Navi made them: what they published is deprecated. */
+  taken: readonly Taken[];
   /** The npm packages as the registry has them now. */
   packages: readonly LivePackage[];
   underWay: UnderWay | undefined;
@@ -51,8 +61,7 @@ export interface RollbackFacts {
 
 /** What a person asked for. */
 export interface RollbackAsk {
-  /** Undefined: the line's known-good. */
-  target: string | undefined;
+  target: RollbackTarget;
   reason: string | undefined;
   cdnOnly: boolean;
 }

@@ -11,8 +11,10 @@ import {
 } from './rollback-facts.ts';
 import { wrongHeaders } from './rollback-headers.ts';
 import { rollbackSteps } from './rollback-steps.ts';
+import { knownGoodOf, takenFrom } from './rollback-target.ts';
 import { warningsOf } from './rollback-warnings.ts';
 import type { Settings } from './settings.ts';
+import { deprecationOf } from './staging.ts';
 import { pointerSurface } from './surface.ts';
 import { isNewer } from './version.ts';
 
@@ -25,33 +27,20 @@ export interface DecidedRollback {
   needsReason: string | null;
 }
 
-/** The line's newest verified release that is not faulty and not live: where a rollback goes when nobody says more (DESIGN §4.7). */
-function knownGood({ candidates, pointer }: RollbackFacts): Candidate | undefined {
-  return candidates.find((one) => isKnownGood(one, pointer));
-}
-
-/** Whether a line with this pointer may go back to it without being told to by name. */
-export function isKnownGood(one: Candidate, pointer: RollbackFacts['pointer']): boolean {
-  const live = pointer?.version;
-  const isOlder = live === undefined || isNewer(live, one.version);
-  return one.verified && one.faulty === null && isOlder && one.bytes.sha384 !== pointer?.sha384;
-}
-
 /** Facts to a plan or a refusal. Forward gates do not apply, and drift does not stop it (DESIGN §1.3, §4.2). Pure. */
 export function decideRollback(
   facts: RollbackFacts,
   settings: Settings,
   { ask, stamp }: { ask: RollbackAsk; stamp: PlanStamp },
 ): DecidedRollback | Refusal {
-  const target =
-    ask.target === undefined ? knownGood(facts) : facts.candidates.find((one) => one.version === ask.target);
-  if (target === undefined) return refuse(noTarget(facts, ask));
-  if (target.faulty !== null)
-    return refuse({ code: 'target-faulty', version: target.version, why: target.faulty.why });
+  const target = facts.candidates.find((one) => one.version === ask.target.to);
+  if (target === undefined)
+    return refuse({ code: 'target-unknown', version: ask.target.to, known: facts.versions });
+  if (target.quarantined !== null) return refuse(quarantined(facts, target.version, target.quarantined));
   const content = contentOf(facts, settings, { ask, stamp, target });
   if (
     content.supersedes === null &&
-    isWhereItIs(content) &&
+    isWhereItIs(facts, content, target) &&
     wrongHeaders(facts, target, settings).length === 0
   )
     return refuse({ code: 'target-live', version: target.version, line: facts.line });
@@ -70,9 +59,21 @@ export function decideRollback(
   };
 }
 
-function noTarget(facts: RollbackFacts, ask: RollbackAsk): RefusalReason {
-  if (ask.target === undefined) return { code: 'no-target', line: facts.line };
-  return { code: 'target-unknown', version: ask.target, known: facts.versions };
+function quarantined({ record }: RollbackFacts, version: string, why: string): RefusalReason {
+  return { code: 'target-quarantined', version, why, other: knownGoodOf(record) ?? null };
+}
+
+/** Nothing to go back to: what can be named instead, and what can be taken out of quarantine. */
+export function noTarget({ record, versions }: RollbackFacts): RefusalReason {
+  const from = takenFrom(record);
+  const older = versions.filter((one) => from === null || isNewer(from, one));
+  const quarantined = record.versions.flatMap((one) => (one.quarantined === null ? [] : [one.version]));
+  return {
+    code: 'no-target',
+    line: record.line,
+    named: older.filter((one) => !quarantined.includes(one)),
+    quarantined: older.filter((one) => quarantined.includes(one)),
+  };
 }
 
 interface Choice {
@@ -92,13 +93,13 @@ function contentOf(
     path: `${facts.line}/${settings.cdn.loader}`,
     generation: facts.pointer?.generation ?? '0',
     sha384: facts.pointer?.sha384 ?? null,
-    from: facts.pointer?.version ?? null,
+    from: ask.target.from ?? facts.pointer?.version ?? null,
     to: target.version,
     ...(facts.pointer === undefined ? {} : { cacheControl: facts.pointer.headers.cacheControl }),
   };
   const deprecates = ask.cdnOnly ? [] : deprecationsOf(facts, settings, target);
   const run = facts.underWay?.run ?? null;
-  const takenBack = facts.taken?.version ?? facts.pointer?.version ?? null;
+  const takenBack = pointer.from;
   return {
     schema: 1,
     kind: 'rollback',
@@ -140,7 +141,9 @@ function deprecationsOf(
   settings: Settings,
   target: Candidate,
 ): RollbackContent['deprecates'] {
-  const taken = facts.taken?.version === target.version ? [] : (facts.taken?.packages ?? []);
+  const taken = facts.taken
+    .filter(({ version }, at, all) => version !== target.version && isFirst(all, version, at))
+    .flatMap(({ packages }) => packages);
   const isTaken = (owed: { name: string; version: string }) =>
     taken.some(({ name, version }) => name === owed.name && version === owed.version);
   const owed = (facts.underWay?.owes ?? []).filter((one) => !isTaken(one));
@@ -148,17 +151,19 @@ function deprecationsOf(
     const one = facts.packages.find((other) => other.name === name);
     const before = one === undefined ? undefined : (recordedOf(one, target) ?? one.live);
     if (before === undefined || before === version) return [];
-    const message = settings.rollback.deprecation
-      .replaceAll('{package}', name)
-      .replaceAll('{version}', version)
-      .replaceAll('{before}', before);
-    return [{ name, version, message }];
+    return [{ name, version, message: deprecationOf({ name, version, before }, settings) }];
   });
 }
 
-function isWhereItIs(content: RollbackContent): boolean {
+function isFirst(all: RollbackFacts['taken'], version: string, at: number): boolean {
+  return all.findIndex((one) => one.version === version) === at;
+}
+
+/** Whether the record and the bucket both have the line where it is to go already. */
+function isWhereItIs({ pointer }: RollbackFacts, content: RollbackContent, { bytes }: Candidate): boolean {
   return (
     content.pointer.from === content.version &&
+    pointer?.sha384 === bytes.sha384 &&
     content.packages.every((one) => !one.movesLatest) &&
     content.deprecates.length === 0
   );
@@ -169,9 +174,9 @@ function reasonNeeded(
   settings: Settings,
   { target, stamp }: { target: Candidate; stamp: PlanStamp },
 ): string | null {
-  const good = knownGood(facts);
-  if (good !== undefined && good.version !== target.version)
-    return `v${target.version} is not the known-good, which is v${good.version}`;
+  const good = knownGoodOf(facts.record);
+  if (good !== undefined && good !== target.version)
+    return `v${target.version} is not the known-good, which is v${good}`;
   const last = facts.lastRollback;
   if (last !== undefined && Date.parse(stamp.now) - Date.parse(last) < settings.rollback.secondWithin)
     return `${facts.line} was rolled back at ${last.slice(11, 16)} UTC already`;

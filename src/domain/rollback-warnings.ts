@@ -32,6 +32,8 @@ export function warningsOf(facts: RollbackFacts, of: Warned): string[] {
 }
 
 function takenOver({ operation, kind, version }: UnderWay): string {
+  if (kind === 'stop')
+    return `${operation} (the stop of v${version}) has not ended: this takes over what is left of it.`;
   return kind === 'release'
     ? `${operation} (v${version}) is under way: it takes no further step.`
     : `${operation} (the rollback to v${version}) has not ended: it takes no further step, and its watch for late writes ends.`;
@@ -39,7 +41,7 @@ function takenOver({ operation, kind, version }: UnderWay): string {
 
 /** What nobody does any more: a rollback has npm given back before anything is deprecated. */
 function leftOnNpm({ operation, kind, owes }: UnderWay): string[] {
-  if (kind !== 'rollback' || owes.length === 0) return [];
+  if (kind === 'release' || owes.length === 0) return [];
   const undone = owes.map(({ name, version }) => `${name}@${version}`).join(', ');
   return [
     `Only the CDN: what ${operation} has not given back on npm by now stays (not deprecated: ${undone}). Without --cdn-only this rollback takes it over.`,

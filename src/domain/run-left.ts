@@ -3,7 +3,8 @@ import type { StepParams } from './step.ts';
 
 /**
  * The run that an operation leaves behind when it ends early, or null. A release that runs may be dispatching by the
- * time it is superseded, so its run is looked for, whether it is known yet or not; a rollback passes on the one that it was to end.
+ * time it is superseded, so its run is looked for, whether it is known yet or not; a rollback or a stop passes on
+ * the one that it was to end.
  */
 export function runLeftBy({
   id,
@@ -13,7 +14,7 @@ export function runLeftBy({
   steps,
   requestedAt,
 }: Operation): StepParams['cancel-run'] | null {
-  if (kind === 'rollback') {
+  if (kind !== 'release') {
     const step = plan.content.steps.find((one) => one.kind === 'cancel-run');
     return step === undefined || steps[step.id]?.is === 'done' ? null : step.params;
   }

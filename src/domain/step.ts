@@ -4,16 +4,7 @@ import type { ObjectHeaders } from './object-headers.ts';
 /** The parameters of every step kind that this version of Navi knows (DESIGN §2, §4.6). All of them are hashed with the plan. */
 export interface StepParams {
   tag: { tag: string; commit: string; message: string; date: string };
-  /** `date` is ISO: the claim's commit is a pure function of the plan. */
-  'open-claim': { protocol: number; date: string };
-  dispatch: {
-    workflow: string;
-    ref: string;
-    version: string;
-    commit: string;
-    /** The step that has opened the claim; absent in a plan from before the claim's protocol. */
-    claim?: string;
-  };
+  dispatch: { workflow: string; ref: string; version: string; commit: string };
   'watch-run': { expectedJobs: readonly string[] };
   'read-manifest': { path: string; version: string; commit: string };
   'verify-pinned': {
@@ -72,6 +63,8 @@ export interface StepParams {
     /** What happens when the tag is at neither: a release holds, a rollback goes on (DESIGN §4.2). */
     onDrift: 'hold' | 'go-on';
   };
+  /** Moves a dist-tag to `to` if it points at `leaves`, and leaves it alone otherwise. */
+  'leave-tag': { name: string; tag: string; leaves: string; to: string };
   'read-back': {
     pointer: string;
     tags: readonly { name: string; tag: string; version: string }[];

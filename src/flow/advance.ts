@@ -34,7 +34,7 @@ export async function advance(ground: Ground, id: string): Promise<DutyOutcome> 
     const unknown = unknownIn(run.current);
     if (unknown.length > 0) await sayLeft(ground, run.current, unknown);
     // What cannot be finished is not begun; only a rollback takes back what it can.
-    if (unknown.length > 0 && run.current.kind !== 'rollback') return soon(ground, LEFT_PAUSE_MS);
+    if (unknown.length > 0 && run.current.kind === 'release') return soon(ground, LEFT_PAUSE_MS);
     if (!hasWritten(run.current)) {
       const looked = await lookBeforeFirstWrite(run);
       if (looked.is === 'later') return { is: 'again', at: new Date(looked.at).toISOString() };

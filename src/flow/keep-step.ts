@@ -3,7 +3,7 @@ import { isComplete, type Operation, withStep } from '../domain/operation.ts';
 import type { PlanStep, StepState, StepTrouble } from '../domain/step.ts';
 import { surfaceChangeOf } from '../domain/surface-change.ts';
 import type { Tx } from '../ports/store.ts';
-import { byNavi, keepOperation, say } from './keep.ts';
+import { byNavi, cardKey, keepOperation, say } from './keep.ts';
 import { requireLease } from './lease.ts';
 import type { Ground } from './ports.ts';
 import { saveStepDone } from './save-releases.ts';
@@ -161,6 +161,7 @@ async function keepDone(tx: Tx, operation: Operation, { step, state, at }: Done)
       verifiedAt: change.verified ? at : null,
     });
   await saveStepDone(tx, operation, { step, evidence: state.evidence, at });
+  if (step.kind === 'swap-pointer') await redrawReleases(tx, operation, at);
   // A retry may have a step done once more; that is another line.
   const round = operation.retries[step.id] ?? 0;
   const seconds = (Date.parse(state.since) - Date.parse(state.begunAt)) / 1000;
@@ -183,6 +184,19 @@ async function keepDone(tx: Tx, operation: Operation, { step, state, at }: Done)
       key: `announcement:${operation.id}`,
       at,
     });
+}
+
+/** How many releases' cards say what is live now; older ones are as they were drawn last. */
+const REDRAWN = 5;
+
+/** The pointer has moved: the cards of the line's newest releases offer to roll back what is live now. */
+async function redrawReleases(tx: Tx, { id, plan }: Operation, at: string): Promise<void> {
+  const releases = await tx.releases.ofLine(plan.content.line);
+  for (const { operation } of releases.slice(0, REDRAWN)) {
+    const other = operation === null || operation === id ? undefined : await tx.operations.get(operation);
+    if (other?.state.is === 'done')
+      await say(tx, other, { about: { is: 'card' }, key: cardKey(other.id), at });
+  }
 }
 
 /** Long digests as the card shows them; the journal has them whole. */

@@ -143,7 +143,7 @@ export function cardKey(operation: string): string {
   return `card:${operation}`;
 }
 
-/** Rollbacks go ahead of everything else (DESIGN §1.3). */
+/** Rollbacks and stops go ahead of everything else. */
 export function laneOf(operation: Operation): Lane {
-  return operation.kind === 'rollback' ? 'urgent' : 'normal';
+  return operation.kind === 'release' ? 'normal' : 'urgent';
 }

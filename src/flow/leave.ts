@@ -6,7 +6,7 @@ import { findStep } from './steps/catalogue.ts';
 /** How soon what was left is looked at again: versions may share a store, and the duty comes to either. */
 export const LEFT_PAUSE_MS = 5_000;
 
-const KINDS = { release: true, rollback: true } satisfies Record<Operation['kind'], true>;
+const KINDS = { release: true, rollback: true, stop: true } satisfies Record<Operation['kind'], true>;
 
 /**
  * What this version does not know of an operation, by name: its kind, and the kinds of steps that are still to be

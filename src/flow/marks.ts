@@ -3,9 +3,8 @@ import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Caller, Place } from '../domain/person.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
-import { isNewer, lineOf, parseVersion } from '../domain/version.ts';
 import type { LockedLine, Tx } from '../ports/store.ts';
-import { keepOperation } from './keep.ts';
+import { enqueueNotice, keepOperation } from './keep.ts';
 import type { Ground } from './ports.ts';
 
 export interface Unlocking {
@@ -34,11 +33,16 @@ export async function unlock(ground: Ground, { line, reason, caller, place }: Un
       details: { reason, was: lock.why, rollbacks: rollbacks.map(({ id }) => id) },
     });
     for (const one of rollbacks) await keepOperation(tx, { ...one, opened }, opened.at);
-    return {
-      is: 'line',
-      text: `${line} is open for releases again. It was locked: ${lock.why}.`,
-      level: 'good',
-    };
+    const text = `${caller.person.name} unlocked ${line}: ${reason}. ${line} takes releases again. It was locked: ${lock.why}.`;
+    await enqueueNotice(tx, {
+      subject: { kind: 'release-line', id: line },
+      text,
+      level: 'warn',
+      channel: ground.settings.slack.channel,
+      key: `unlock:${line}:${opened.at}`,
+      at: opened.at,
+    });
+    return { is: 'line', text, level: 'good' };
   });
 }
 
@@ -49,59 +53,17 @@ async function lockedBy(tx: Tx, { line, since }: LockedLine): Promise<Operation[
   return locked.filter((one) => one !== undefined);
 }
 
-export interface Marking {
-  version: string;
-  reason: string;
-  caller: Caller;
-  place: Place;
-}
-
-/** Marks a release and every later one of its line faulty: what was built on a fault carries it (facts/anchors.md, SE). */
-export async function markFaulty(
-  ground: Ground,
-  { version: typed, reason, caller, place }: Marking,
-): Promise<Message> {
-  const asked = `fault ${typed}`;
-  if (caller.is !== 'person') return refusal(asked, { code: 'token-invalid' });
-  const version = parseVersion(typed);
-  if (version === undefined) return refusal(asked, { code: 'version-malformed', typed });
-  return ground.store.transaction(async (tx): Promise<Message> => {
-    const released = await releasedOn(tx, lineOf(version));
-    if (!released.includes(version)) return refusal(asked, { code: 'version-not-recorded', version });
-    const faulty = released.filter((one) => one === version || isNewer(one, version));
-    const since = ground.clock.now().toISOString();
-    for (const id of faulty) {
-      const why = id === version ? reason : `built on v${version}: ${reason}`;
-      await tx.quarantined.add({ version: id, why, by: caller.person.name, since, operation: null });
-      tx.journal.append({
-        subject: { kind: 'version', id },
-        event: 'marked-faulty',
-        actor: actorOf(caller, place),
-        planHash: null,
-        details: { reason: why },
-      });
-    }
-    const named = faulty.map((one) => `v${one}`).join(', ');
-    return { is: 'line', text: `Marked faulty, never gone back to: ${named}.`, level: 'warn' };
-  });
-}
-
 async function linesOf(tx: Tx): Promise<string[]> {
   const surfaces = await tx.surfaces.all();
   return surfaces.flatMap(({ id }) => (id.startsWith('pointer:') ? [id.slice('pointer:'.length)] : []));
-}
-
-/** Every version of the line that Navi released or found live. */
-async function releasedOn(tx: Tx, line: string): Promise<string[]> {
-  return (await tx.releases.ofLine(line)).map(({ version }) => version);
 }
 
 function refusal(asked: string, reason: RefusalReason): Message {
   return { is: 'refusal', refusal: refuse(reason), asked };
 }
 
-/** What was taken back is never gone back to (facts/anchors.md, SE: everything above the target is faulty). */
-export async function markTakenBack(
+/** What was taken back is never gone back to. */
+export async function quarantineTakenBack(
   tx: Tx,
   operation: Operation,
   { at, by }: { at: string; by: string },
@@ -113,7 +75,7 @@ export async function markTakenBack(
   await tx.quarantined.add({ version, why, by, since: at, operation: operation.id });
   tx.journal.append({
     subject: { kind: 'version', id: version },
-    event: 'marked-faulty',
+    event: 'quarantined',
     actor: { is: 'navi' },
     planHash: operation.plan.hash,
     details: { reason: why },

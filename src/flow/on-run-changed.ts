@@ -17,7 +17,7 @@ function watches(operation: Operation, run: number): boolean {
   if (operation.kind !== 'release') {
     const { content } = operation.plan;
     const cancels = 'cancel-run' in operation.steps && operation.steps['cancel-run']?.is !== 'done';
-    return content.kind === 'rollback' && (content.run === run || (content.run === null && cancels));
+    return content.kind !== 'release' && (content.run === run || (content.run === null && cancels));
   }
   const known = dispatched?.is === 'done' ? dispatched.evidence['run'] : undefined;
   return known === run || operation.steps['dispatch']?.is !== 'done';

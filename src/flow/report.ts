@@ -8,10 +8,11 @@ import type { Ground } from './ports.ts';
 
 /** What is live on every surface, what is under way, and who waits for whom. */
 export async function status(ground: Ground): Promise<Message> {
-  const { surfaces, open, locked } = await ground.store.transaction(async (tx) => ({
+  const { surfaces, open, locked, quarantined } = await ground.store.transaction(async (tx) => ({
     surfaces: await tx.surfaces.all(),
     open: await tx.operations.open(),
     locked: await tx.lockedLines.all(),
+    quarantined: await tx.quarantined.all(),
   }));
   const report: StatusReport = {
     surfaces: [...surfaces].sort(pointersFirst),
@@ -26,6 +27,7 @@ export async function status(ground: Ground): Promise<Message> {
       safety: operation.kind === 'rollback' ? (safetyOf(operation) ?? null) : null,
     })),
     locked: locked.map(({ line, why, by, since }) => ({ line, why, by, since })),
+    quarantined: quarantined.map(({ version, why, by, since }) => ({ version, why, by, since })),
     at: ground.clock.now().toISOString(),
   };
   return { is: 'status', report };

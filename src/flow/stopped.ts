@@ -1,7 +1,8 @@
 import { isApproved } from '../domain/approval.ts';
+import { cancelOutcome, undone } from '../domain/cancel.ts';
 import type { Click } from '../domain/click.ts';
 import type { Message } from '../domain/message.ts';
-import { mayHaveMoved, type Operation } from '../domain/operation.ts';
+import type { Operation } from '../domain/operation.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import { runLeftBy } from '../domain/run-left.ts';
 import type { Choice } from '../domain/step.ts';
@@ -9,7 +10,7 @@ import type { Tx } from '../ports/store.ts';
 import { accepted } from './accepted.ts';
 import { type Believed, deny, onClick, placeOf, record } from './click.ts';
 import { goOn } from './go-on.ts';
-import { endRunOf, keepOperation } from './keep.ts';
+import { endRunOf, keepOperation, say } from './keep.ts';
 import { keepRevision } from './keep-revision.ts';
 import { createLooks } from './planners/looks.ts';
 import { decideAgain, type RestAgain, readWorld } from './planners/replan-rest.ts';
@@ -81,8 +82,8 @@ async function keepRest(tx: Tx, click: Click, { ground, believed, again, step }:
 }
 
 /**
- * Ends a stopped operation. A release that has moved something customers see gives it back, which is a rollback with
- * all its rules; of everything else the card says what stays (docs/decisions/0009).
+ * Cancels a stopped operation. A release that customers have, and that was proven, ends as done; one that has moved
+ * something else gives it back, which is a rollback with all its rules; of everything else the card says what stays.
  */
 export async function abandon(ground: Ground, click: Click): Promise<Message> {
   let moved: Operation | null = null;
@@ -92,19 +93,14 @@ export async function abandon(ground: Ground, click: Click): Promise<Message> {
       const stopped = offered(ground, believed, 'abandon');
       if ('refused' in stopped) return stopped;
       const { operation } = believed;
-      if (!givesBack(operation)) return endHere(tx, click, { ground, believed });
+      const outcome = cancelOutcome(operation);
+      if (outcome.is === 'done') return endAsDone(tx, click, { ground, believed });
+      if (outcome.is === 'ends') return endHere(tx, click, { ground, believed });
       moved = operation;
-      return accepted(operation, 'What it moved is given back.');
+      return accepted(operation, `What it moved goes back to v${outcome.to}.`);
     },
   });
   return moved === null ? answer : giveBack(ground, click, moved);
-}
-
-/** A plan that the journal does not know is ended, and nothing more is done in its name. */
-function givesBack(operation: Operation): boolean {
-  const { state, kind, plan } = operation;
-  const isTampered = state.is === 'stopped' && state.trouble.code === 'tampered';
-  return kind === 'release' && plan.content.pointer.from !== null && !isTampered && mayHaveMoved(operation);
 }
 
 /** The rollback supersedes the release, and so ends it. Where there is nothing to go back to, the release ends as it is. */
@@ -126,6 +122,25 @@ async function giveBack(ground: Ground, click: Click, { plan }: Operation): Prom
       return 'refused' in stopped ? stopped : endHere(tx, click, { ground, believed });
     },
   });
+}
+
+/** Customers have it, and it was proven: it is announced as it would have been, and its card says what was not done. */
+async function endAsDone(
+  tx: Tx,
+  click: Click,
+  { ground, believed }: { ground: Ground; believed: Believed },
+): Promise<Message> {
+  const { operation } = believed;
+  const at = ground.clock.now().toISOString();
+  const { id } = operation;
+  const done: Operation = { ...operation, state: { is: 'done', at }, finishedAt: at };
+  record(tx, click, { event: 'finished', believed, details: { outcome: 'done', undone: undone(operation) } });
+  await tx.surfaces.free(id);
+  if (operation.steps['announce']?.is !== 'done')
+    await say(tx, done, { about: { is: 'announcement' }, key: `announcement:${id}`, at });
+  await say(tx, done, { about: { is: 'seal' }, key: `seal:${id}`, at });
+  await keepOperation(tx, done, at);
+  return accepted(done, `v${operation.plan.content.version} ends as done; its card says what was not.`);
 }
 
 async function endHere(

@@ -5,17 +5,27 @@ import type { Tx } from '../ports/store.ts';
 import { byNavi, endRunOf, keepOperation } from './keep.ts';
 
 /**
- * Ends another operation where it is: its worker finds its lease gone before its next write (DESIGN §4.7). A run that
- * it leaves behind, or may have dispatched by now, is ended.
+ * Ends another operation for one that takes over. A run that it leaves behind, or may have dispatched by now, is ended.
  */
 export async function supersede(tx: Tx, id: string, { by, at }: { by: string; at: string }): Promise<void> {
   const other = await tx.operations.lock(id);
   if (other === undefined || !isOpen(other.state)) return;
-  const ended: Operation = { ...other, state: { is: 'superseded', at, by }, lease: null, finishedAt: at };
   tx.journal.append(byNavi(other, 'superseded', { by }));
-  await tx.surfaces.free(id);
+  await endEarly(tx, other, { is: 'superseded', at, by });
+}
+
+/** Ends an operation where it is: its worker finds its lease gone before its next write. What a release has run is ended. */
+export async function endEarly(
+  tx: Tx,
+  operation: Operation,
+  state: Extract<Operation['state'], { is: 'superseded' | 'cancelled' }>,
+): Promise<Operation> {
+  const { at } = state;
+  const ended: Operation = { ...operation, state, lease: null, finishedAt: at };
+  await tx.surfaces.free(operation.id);
   await keepOperation(tx, ended, at);
   if (ended.kind === 'release' && runLeftBy(ended) !== null) await endRunOf(tx, ended, at);
+  return ended;
 }
 
 /**

@@ -1,13 +1,15 @@
-import type { Click, RollbackRequest } from '../domain/click.ts';
+import type { Click, RollbackRequest, StopRequest } from '../domain/click.ts';
 import { customerNote, postMortem } from './aftermath.ts';
 import { approve, openDecision, reject } from './approve.ts';
 import { auditVerify, type PostedHead } from './audit.ts';
 import { details, planAgain, retract } from './choose.ts';
-import { type Marking, markFaulty, type Unlocking, unlock } from './marks.ts';
+import { type Unlocking, unlock } from './marks.ts';
 import { createLooks } from './planners/looks.ts';
 import { planRelease, type ReleaseAsk } from './planners/plan-release.ts';
 import { previewRollback, rollBack } from './planners/roll-back.ts';
+import { previewStop, stopRelease } from './planners/stop-release.ts';
 import type { Ground } from './ports.ts';
+import { previewQuarantine, type QuarantineAsk, quarantine, unquarantine } from './quarantine.ts';
 import { history, status } from './report.ts';
 import { abandon, replanTheRest, retry } from './stopped.ts';
 
@@ -31,8 +33,12 @@ export function createUseCases(ground: Ground) {
     planAgain: (click: Click) => planAgain(ground, click),
     previewRollback: (request: RollbackRequest) => previewRollback(ground, request, looks),
     rollBack: (request: RollbackRequest) => rollBack(ground, request, looks),
+    previewStop: (request: StopRequest) => previewStop(ground, request),
+    stopRelease: (request: StopRequest) => stopRelease(ground, request),
     unlock: (ask: Unlocking) => unlock(ground, ask),
-    markFaulty: (ask: Marking) => markFaulty(ground, ask),
+    previewQuarantine: (ask: QuarantineAsk) => previewQuarantine(ground, ask),
+    quarantine: (ask: QuarantineAsk) => quarantine(ground, ask),
+    unquarantine: (ask: QuarantineAsk) => unquarantine(ground, ask),
     postMortem: (click: Click) => postMortem(ground, click),
     customerNote: (click: Click) => customerNote(ground, click),
     auditVerify: (posted: PostedHead | undefined) => auditVerify(ground, posted),

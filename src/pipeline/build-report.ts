@@ -23,14 +23,7 @@ const BuildReport = z.object({
   loader: z.object({ file: FileName, sha384: z.string(), size: z.number().int().positive() }),
   /** Those that ship to npm, in release order. */
   packages: z.array(
-    z.object({
-      name: z.string(),
-      version: z.string(),
-      integrity: z.string(),
-      file: FileName,
-      /** `publishConfig.access`, where package.json says it. */
-      access: z.enum(['public', 'restricted']).optional(),
-    }),
+    z.object({ name: z.string(), version: z.string(), integrity: z.string(), file: FileName }),
   ),
 });
 export type BuildReport = z.infer<typeof BuildReport>;

@@ -27,7 +27,6 @@ const Manifest = z.object({
   name: z.string(),
   version: z.string(),
   private: z.boolean().default(false),
-  publishConfig: z.object({ access: z.enum(['public', 'restricted']).optional() }).optional(),
   dependencies: Dependencies,
   peerDependencies: Dependencies,
   optionalDependencies: Dependencies,
@@ -40,8 +39,6 @@ export interface MonorepoPackage {
   name: string;
   version: string;
   isPrivate: boolean;
-  /** `publishConfig.access`; undefined where it is not said. */
-  access: 'public' | 'restricted' | undefined;
   /** Of all kinds: name → range. */
   dependencies: Readonly<Record<string, string>>;
 }
@@ -61,7 +58,6 @@ export function readPackages(cwd: string, { packages }: ReleaseFile): Promise<Mo
         name: found.name,
         version: found.version,
         isPrivate: found.private,
-        access: found.publishConfig?.access,
         dependencies: { ...found.optionalDependencies, ...found.peerDependencies, ...found.dependencies },
       };
     }),

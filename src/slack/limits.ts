@@ -21,6 +21,7 @@ export const LIMITS = {
   modalTitle: 24,
   privateMetadata: 3000,
   inputText: 3000,
+  optionText: 75,
   /** `text` beside the blocks: chat.update refuses more than 4,000 (`msg_too_long`). */
   topLevelText: 3500,
   confirmTitle: 100,

@@ -31,4 +31,9 @@ export function exitCodeOf(message: Message): 0 | 1 | 2 | 3 {
   return message.refusal.reasons.every((reason) => USAGE.includes(reason.code)) ? 2 : 3;
 }
 
-const USAGE: readonly RefusalReason['code'][] = ['unknown-command', 'usage', 'version-malformed'];
+const USAGE: readonly RefusalReason['code'][] = [
+  'unknown-command',
+  'usage',
+  'version-malformed',
+  'choose-what-to-stop',
+];

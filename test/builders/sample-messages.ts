@@ -1,7 +1,13 @@
 import type { Message } from '../../src/domain/message.ts';
 import { type RefusalReason, refuse } from '../../src/domain/refusal.ts';
 import { cardsInEveryState, NOW, sampleCard, sampleOperation } from './sample-release.ts';
-import { finishedRollbackCard, sampleForm, sampleRollback, sampleRollbackCard } from './sample-rollback.ts';
+import {
+  finishedRollbackCard,
+  sampleConfirmation,
+  sampleForm,
+  sampleRollback,
+  sampleRollbackCard,
+} from './sample-rollback.ts';
 
 const REASONS: RefusalReason[] = [
   { code: 'check-not-green', check: 'ci', state: 'failure' },
@@ -45,6 +51,17 @@ export function messagesOfEveryKind(): Message[] {
     {
       is: 'rollback-form',
       form: sampleForm({ needsReason: 'v1.0.0 is not the known-good', reason: 'x', cdnOnly: true }),
+    },
+    { is: 'confirmation', form: sampleConfirmation() },
+    {
+      is: 'rollback-choice',
+      choice: {
+        line: 'v1',
+        version: '1.2.0',
+        keeps: '1.1.0',
+        stop: sampleConfirmation(),
+        rollBack: sampleForm(),
+      },
     },
     { is: 'refusal', refusal: refuse(...REASONS), asked: 'release v1.2.0' },
     {
@@ -97,6 +114,7 @@ export function messagesOfEveryKind(): Message[] {
             since: NOW.toISOString(),
           },
         ],
+        quarantined: [{ version: '1.0.0', why: 'leaks', by: 'Cleo', since: NOW.toISOString() }],
         at: NOW.toISOString(),
       },
     },

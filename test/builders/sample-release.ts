@@ -112,6 +112,7 @@ export function sampleCard(different: Partial<Card> = {}): Card {
     summary: 'Release v1.2.0, asked for by Ada Okafor, needs approval.',
     steps,
     actions,
+    rollsBack: '1.2.0',
     asks: ['U0BEN', 'U0CLEO'],
     outcome: null,
     clock: null,

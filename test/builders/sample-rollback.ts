@@ -1,5 +1,5 @@
 import { lockOf } from '../../src/domain/card/lock.ts';
-import type { Card, RollbackForm } from '../../src/domain/message.ts';
+import type { Card, Confirmation, RollbackForm } from '../../src/domain/message.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import { hashPlan, type RollbackContent } from '../../src/domain/plan.ts';
 import { sampleMove, sampleOperation } from './sample-release.ts';
@@ -77,6 +77,7 @@ export function sampleRollbackCard(different: Partial<Card> = {}): Card {
       { id: 'purge', title: 'Purge the caches', state: 'running', detail: 'waiting', seconds: null },
     ],
     actions: ['details'],
+    rollsBack: null,
     asks: [],
     outcome: 'Approved by Cleo Martins.',
     clock: {
@@ -142,6 +143,22 @@ export function sampleForm(different: Partial<RollbackForm> = {}): RollbackForm 
     needsReason: null,
     reason: null,
     cdnOnly: false,
+    ...different,
+  };
+}
+
+/** What `/navi stop` asks to be confirmed. */
+export function sampleConfirmation(different: Partial<Confirmation> = {}): Confirmation {
+  return {
+    title: 'Stop v1.2.0',
+    headline: 'v1.2.0 is stopped; customers keep v1.1.0.',
+    says: ['Nothing that customers see has changed, and nothing will.', 'The tag v1.2.0 stays.'],
+    question: 'Stop v1.2.0 now?',
+    button: 'Stop release',
+    words: ['stop', 'v1.2.0'],
+    label: 'Stop v1.2.0 (customers keep v1.1.0)',
+    needsReason: false,
+    reason: null,
     ...different,
   };
 }

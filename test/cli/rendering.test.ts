@@ -53,7 +53,7 @@ describe('an answer in the terminal', () => {
     const text = shown(refusal ?? { is: 'fault', reference: '', text: '' });
 
     expect(text.match(/^ {4}next /gm)).toHaveLength(3);
-    expect(text).toContain('Did you mean navi release?');
+    expect(text).toContain('Did you mean npx navi release?');
   });
 
   it('shows a rollback with its clock, and what it takes back', () => {

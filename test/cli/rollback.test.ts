@@ -7,8 +7,9 @@ import { noPaint } from '../../src/cli/paint.ts';
 import { question } from '../../src/cli/question.ts';
 import { runCli } from '../../src/cli/run.ts';
 import type { RollbackForm } from '../../src/domain/message.ts';
+import { refuse } from '../../src/domain/refusal.ts';
 import { createWeb, type Web } from '../../src/web/web.ts';
-import { sampleForm } from '../builders/sample-rollback.ts';
+import { sampleConfirmation, sampleForm } from '../builders/sample-rollback.ts';
 import { createFakeTelemetry } from '../fakes/telemetry.ts';
 import { createFakeDesk, type FakeDesk } from '../slack/fake-desk.ts';
 
@@ -62,6 +63,37 @@ async function navi(words: readonly string[], answers?: readonly string[]) {
   return { code, out: out.join('\n'), err: err.join('\n'), questions };
 }
 const words = () => desk.asked.map((one) => one.words);
+
+describe('a release under way that has moved nothing', () => {
+  it('ends with 2 and both lines to copy, in so many words', async () => {
+    const rollBack = { from: '1.1.0', to: '1.0.0', needsReason: false };
+    desk.replies.answer = () => ({
+      is: 'refusal',
+      refusal: refuse({ code: 'choose-what-to-stop', stop: '1.1.1', keeps: '1.1.0', rollBack }),
+      asked: 'rollback',
+    });
+
+    const { code, out, questions } = await navi(['rollback', '--yes'], ['y']);
+
+    expect([code, questions]).toEqual([2, []]);
+    expect(out).toContain('To stop v1.1.1 (customers keep v1.1.0): npx navi rollback --stop --yes\n');
+    expect(out).toContain('To stop it and roll v1.1.0 back to v1.0.0: npx navi rollback v1.0.0 --yes');
+  });
+
+  it('is stopped by npx navi stop, which says what happens and asks', async () => {
+    desk.replies.answer = (typed) =>
+      typed.endsWith('--yes')
+        ? { is: 'accepted', operation: 'rel_1', version: '1.2.0', text: 'v1.2.0 is stopped.' }
+        : { is: 'confirmation', form: sampleConfirmation() };
+
+    const { code, out, questions } = await navi(['stop', 'v1.2.0'], ['y']);
+
+    expect([code, questions]).toEqual([0, ['Stop v1.2.0 now? [y/N] ']]);
+    expect(words()).toEqual(['stop v1.2.0', 'stop v1.2.0 --yes']);
+    expect(out).toContain('v1.2.0 is stopped; customers keep v1.1.0.');
+    expect(out).toContain('npx navi stop v1.2.0 --yes');
+  });
+});
 
 describe('npx navi rollback', () => {
   it('shows what would move and what to type, and does nothing', async () => {

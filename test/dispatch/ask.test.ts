@@ -40,8 +40,12 @@ function recorded(): { dispatch: Dispatch; asked: string[] } {
     details: refuseAll,
     previewRollback: said('previewRollback'),
     rollBack: said('rollBack'),
+    previewStop: said('previewStop'),
+    stopRelease: said('stopRelease'),
     unlock: said('unlock'),
-    markFaulty: said('markFaulty'),
+    previewQuarantine: said('previewQuarantine'),
+    quarantine: said('quarantine'),
+    unquarantine: said('unquarantine'),
     postMortem: refuseAll,
     customerNote: refuseAll,
     auditVerify: said('auditVerify'),
@@ -97,7 +101,9 @@ describe('who may ask for what', () => {
     expect((await answer('rollback', person('cleo'))).asked).toEqual(['previewRollback']);
     expect((await answer('rollback --yes', person('cleo'))).asked).toEqual(['rollBack']);
     expect((await answer('rollback', person('dev'))).asked).toEqual([]);
-    expect((await answer('fault v1.2.0', person('cleo'))).asked).toEqual([]);
+    expect((await answer('fault v1.2.0', person('cleo'))).asked).toEqual(['previewQuarantine']);
+    expect((await answer('quarantine v1.2.0 --yes', person('cleo'))).asked).toEqual([]);
+    expect((await answer('unquarantine v1.2.0', person('cleo'))).asked).toEqual([]);
   });
 
   it('tells a terminal without proof on another machine how to pair it, and nothing else', async () => {
@@ -108,6 +114,12 @@ describe('who may ask for what', () => {
         message: { is: 'refusal', refusal: { reasons: [{ code: 'token-invalid' }] } },
         asked: [],
       });
+  });
+
+  it('stops a release by its own command, and by a flag of rollback', async () => {
+    expect((await answer('stop v1.2.0', person('ada'))).asked).toEqual(['previewStop']);
+    expect((await answer('rollback --stop', person('cleo'))).asked).toEqual(['previewStop']);
+    expect((await answer('rollback --stop --yes', person('cleo'))).asked).toEqual(['stopRelease']);
   });
 
   it('lets an unproven caller read and dry-run, and refuses a release', async () => {

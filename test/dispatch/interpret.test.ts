@@ -92,20 +92,22 @@ describe('typed words', () => {
 
   it('shows each command’s own usage', () => {
     expect(commands.map(usageOf)).toEqual([
-      'abandon <operation>',
       'approve <operation> <plan>',
       'audit <what> [rows] [head]',
-      'fault <version> [--reason "…"]',
+      'cancel <operation>',
       'help [command]',
       'history',
+      'quarantine <version> [--reason "…"] [--yes]',
       'reject <operation> <plan> <reason>',
       'release <version> [--dry-run]',
       'replan <operation>',
       'retract <operation>',
       'retry <operation>',
-      'rollback [version] [--reason "…"] [--cdn-only] [--yes]',
+      'rollback [version] [--reason "…"] [--cdn-only] [--stop] [--yes]',
       'status',
+      'stop <version> [--reason "…"] [--yes]',
       'unlock <line> <reason>',
+      'unquarantine <version> [--reason "…"]',
     ]);
   });
 });

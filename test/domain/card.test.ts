@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cancelQuestion } from '../../src/domain/cancel.ts';
 import { cardOf } from '../../src/domain/card.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import type { Evidence, PlanStep, StepState } from '../../src/domain/step.ts';
@@ -13,8 +14,9 @@ function done(afterSeconds: number, evidence: Evidence = {}): StepState {
   return { is: 'done', begunAt: CONFIRMED, since, evidence };
 }
 
-function cardNow(operation: Operation) {
+function cardNow(operation: Operation, live: string | null = null) {
   return cardOf(operation, {
+    live,
     title: (step) => step.id,
     approvers: [],
     now: NOW,
@@ -152,5 +154,94 @@ describe("a release's card", () => {
     expect(outcome).toBe(
       `Clean at 3 of 3 probes after 4 s; browsers may hold the old script until ${CONFIRMED}.`,
     );
+  });
+});
+
+describe('what ends a release on its card', () => {
+  const at = '2026-11-23T09:00:00.000Z';
+  const swap: PlanStep = {
+    id: 'swap-pointer',
+    kind: 'swap-pointer',
+    after: [],
+    params: {
+      from: 'v1.2.0/navi-loader.js',
+      to: 'v1/navi-loader.js',
+      ifGeneration: '1',
+      version: '1.2.0',
+      contentType: 'application/javascript',
+      cacheControl: 'public, max-age=3600',
+      source: null,
+    },
+  };
+  const trouble = { code: 'run-failed', detail: 'the build failed' } as const;
+  const stopped = {
+    is: 'stopped',
+    since: at,
+    step: 'watch-run',
+    how: 'failed',
+    trouble,
+    choices: ['retry', 'abandon'],
+  } as const;
+
+  function release(state: Operation['state'], steps: Operation['steps'] = {}): Operation {
+    const sample = sampleOperation({ state, steps });
+    return { ...sample, plan: { ...sample.plan, content: { ...sample.plan.content, steps: [swap] } } };
+  }
+  const running = { is: 'running', since: at } as const;
+  const over = { is: 'done', at } as const;
+  const moved = { 'swap-pointer': done(1) };
+
+  it.each([
+    ['it runs and has moved nothing: Stop', release(running), null, ['stop', 'details']],
+    ['it has failed and moved nothing: Stop', release(stopped), null, ['retry', 'stop', 'details']],
+    ['it runs and has moved the pointer: Roll back', release(running, moved), null, ['roll-back', 'details']],
+    [
+      'it has stopped with the pointer moved: Cancel says what it gives back',
+      release(stopped, moved),
+      null,
+      ['retry', 'abandon', 'roll-back', 'details'],
+    ],
+    [
+      'its record does not hold: Cancel',
+      release({ ...stopped, trouble: { code: 'tampered', detail: '' }, choices: ['abandon'] }),
+      null,
+      ['abandon', 'details'],
+    ],
+    ['it is live: Roll back', release(over, moved), '1.2.0', ['roll-back', 'details']],
+    ['a newer one is live: Roll back that', release(over, moved), '1.3.0', ['roll-back', 'details']],
+    ['it was taken back: nothing', release(over, moved), '1.1.0', ['details']],
+    ['nobody knows what is live: nothing', release(over, moved), null, ['details']],
+  ] as const)('%s', (_, operation, live, actions) => {
+    expect(cardNow(operation, live).actions).toEqual(actions);
+  });
+
+  it('names what is live where that is another version', () => {
+    expect(cardNow(release(over, moved), '1.3.0').rollsBack).toBe('1.3.0');
+  });
+
+  it.each([
+    [
+      'what it rolls back',
+      { 'swap-pointer': done(1), 'verify-edge': { is: 'waiting' } },
+      'rolls v1 back from v1.2.0 to v1.1.0',
+    ],
+    [
+      'that customers keep what was proven',
+      { 'swap-pointer': done(1), 'verify-edge': done(2), announce: { is: 'waiting' } },
+      'Customers have v1.2.0, proven at the edge and on npm, and keep it. Not done: announce.',
+    ],
+    ['that nothing has changed', {}, 'Nothing has changed for customers.'],
+  ] as const)('Cancel says %s', (_, steps, text) => {
+    const verify: PlanStep = {
+      id: 'verify-edge',
+      kind: 'verify-edge',
+      after: [],
+      params: { path: 'p', expect: null },
+    };
+    const announce: PlanStep = { id: 'announce', kind: 'announce', after: [], params: { version: '1.2.0' } };
+    const one = release(stopped, steps);
+    const { plan } = one;
+    const content = { ...plan.content, steps: [swap, verify, announce] };
+    expect(cancelQuestion({ ...one, plan: { ...plan, content } }).text).toContain(text);
   });
 });

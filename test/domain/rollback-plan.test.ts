@@ -18,8 +18,7 @@ function candidate(version: string, latest: string | null | undefined): Candidat
   return {
     version,
     bytes: { sha384: `sha384-${version}`, size: 1, generation: '7', headers: PINNED },
-    verified: true,
-    faulty: null,
+    quarantined: null,
     packages: latest === undefined ? undefined : { [JS]: latest },
   };
 }
@@ -27,10 +26,21 @@ function candidate(version: string, latest: string | null | undefined): Candidat
 function facts(change: Partial<RollbackFacts> = {}): RollbackFacts {
   return {
     line: 'v1',
+    record: {
+      line: 'v1',
+      live: '1.2.0',
+      versions: ['1.2.0', '1.1.0'].map((version) => ({
+        version,
+        verified: true,
+        quarantined: null,
+        replaced: null,
+      })),
+      underWay: null,
+    },
     pointer: { generation: '9', sha384: 'sha384-1.2.0', version: '1.2.0', headers: HEADERS },
     versions: ['1.2.0', '1.1.0', '1.0.0'],
     candidates: [candidate('1.2.0', '1.2.0'), candidate('1.1.0', '1.1.0')],
-    taken: { version: '1.2.0', packages: [{ name: JS, version: '1.2.0' }] },
+    taken: [{ version: '1.2.0', packages: [{ name: JS, version: '1.2.0' }] }],
     packages: [{ name: JS, live: '1.2.0', published: ['1.0.0', '1.1.0', '1.2.0'], keeper: null }],
     underWay: undefined,
     lastRollback: undefined,
@@ -38,8 +48,8 @@ function facts(change: Partial<RollbackFacts> = {}): RollbackFacts {
   };
 }
 
-function decide(of: RollbackFacts): DecidedRollback {
-  const ask = { target: '1.1.0', reason: 'it hurts', cdnOnly: false };
+function decide(of: RollbackFacts, from = '1.2.0'): DecidedRollback {
+  const ask = { target: { from, to: '1.1.0' }, reason: 'it hurts', cdnOnly: false };
   const stamp = { operation: 'rbk_1', revision: 1, now: NOW, policy: 'policy-1' };
   const decided = decideRollback(of, settingsWith(), { ask, stamp });
   if (decided.is === 'refusal') throw new Error(JSON.stringify(decided));
@@ -102,10 +112,10 @@ describe('the pointer’s headers', () => {
   it('where they are wrong the pointer is written again, though it has the target’s bytes', () => {
     const copied = facts({
       pointer: pointerOf('1.1.0', immutable),
-      taken: undefined,
+      taken: [],
       packages: [],
     });
-    const { plan, warnings } = decide(copied);
+    const { plan, warnings } = decide(copied, '1.1.0');
     expect(plan.content.pointer).toMatchObject({ from: '1.1.0', to: '1.1.0', ...immutable });
     expect(warnings.join('\n')).toContain(
       'v1/navi-loader.js has these bytes already, but it was changed: Cache-Control is public, max-age=31536000, immutable',
@@ -114,8 +124,8 @@ describe('the pointer’s headers', () => {
   });
 
   it('where they are right there is nothing to go back to', () => {
-    const there = facts({ pointer: pointerOf('1.1.0'), taken: undefined, packages: [] });
-    expect(() => decide(there)).toThrow('target-live');
+    const there = facts({ pointer: pointerOf('1.1.0'), taken: [], packages: [] });
+    expect(() => decide(there, '1.1.0')).toThrow('target-live');
   });
 
   it('the plan carries the pinned object’s, and the pointer’s own Cache-Control', () => {

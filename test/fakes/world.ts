@@ -73,10 +73,12 @@ async function runWorkflow(
   jobs: Readonly<Record<string, Conclusion>>,
 ): Promise<void> {
   const { scm } = world;
-  if (!scm.claimFor(run)) {
+  const { operation = '' } = run.inputs;
+  if (scm.claims.has(operation)) {
     scm.finishRun(run.id, { claim: 'failure' });
     return;
   }
+  scm.claims.set(operation, run.id);
   await upload(world, run);
   scm.finishRun(run.id, jobs);
 }

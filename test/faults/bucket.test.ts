@@ -40,8 +40,11 @@ describe('the bucket', () => {
         const tags = Object.values(await house.distTags()).map(({ latest }) => latest);
         expect(tags).toEqual(['1.1.0', '1.1.0', '1.1.0']);
         await day.quiet();
-        await house.door.click(ADA, 'abandon');
-        await day.abandoned();
+        await house.door.command(ADA, 'stop v1.2.0 --yes');
+        await until('what is left to do is done', async () => {
+          const { kind, state: left } = await day.operation();
+          return kind === 'stop' && left.is === 'done';
+        });
         expect(await pointerText(house)).toBe('theirs');
       }),
   );

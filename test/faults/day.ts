@@ -27,8 +27,6 @@ export interface Day {
   settled(): Promise<Operation>;
   /** Clicks Retry on the newest card, as Ada. */
   retry(): Promise<void>;
-  /** Waits until the operation has been abandoned. */
-  abandoned(): Promise<void>;
   /** Waits until nobody has anything more to say, and nothing is under way at a neighbour. */
   quiet(): Promise<void>;
   /** Ends this Navi, and gives the folder of its store to whoever wants to go on from it. */
@@ -82,9 +80,6 @@ export async function beginDay(house: House, options: DayOptions = {}): Promise<
     retry: async () => {
       await until('the card offers Retry', () => house.door.click(ADA, 'retry'));
       await until('the retry counts', async () => (await operation()).state.is !== 'stopped');
-    },
-    abandoned: async () => {
-      await until('it is abandoned', async () => (await operation()).state.is === 'abandoned');
     },
     quiet: () => quiet(house),
     end: async (keep = false) => {

@@ -154,7 +154,7 @@ describe('what was taken back', () => {
     await desk.use.unlock({ line: 'v1', reason: 'fixed', caller: desk.caller('cleo'), place: RELEASES });
 
     expect(codes(await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.2.0', reason: 'x' })))).toEqual([
-      'target-faulty',
+      'target-quarantined',
     ]);
     const again = await planRelease(desk);
     expect(codes(again)).toEqual(['already-released']);

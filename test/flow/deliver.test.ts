@@ -33,7 +33,7 @@ describe('a card', () => {
 
     expect(cards()).toHaveLength(1);
     expect(cards()[0]?.message).toMatchObject({
-      card: { operation: { state: { is: 'done' } }, actions: ['details'] },
+      card: { operation: { state: { is: 'done' } }, actions: ['roll-back', 'details'] },
     });
     const channel = posts().filter((post) => post.thread === undefined);
     expect(channel.map((post) => post.message.is)).toEqual(['card', 'announcement']);

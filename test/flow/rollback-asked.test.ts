@@ -91,7 +91,7 @@ describe('where a rollback goes', () => {
 
   it('never goes to a version that was marked faulty, nor to its descendants', async () => {
     await release(desk);
-    await desk.use.markFaulty({
+    await desk.use.quarantine({
       version: 'v1.1.0',
       reason: 'leaks',
       caller: desk.caller('cleo'),
@@ -99,7 +99,7 @@ describe('where a rollback goes', () => {
     });
 
     expect(codes(await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.1.0', reason: 'x' })))).toEqual([
-      'target-faulty',
+      'target-quarantined',
     ]);
     const form = await desk.use.previewRollback(rollbackRequest(desk));
     expect(codes(form)).toEqual(['no-target']);

@@ -8,7 +8,7 @@ import type { Play } from './deaths/play.ts';
 import { type Company, openCompany } from './world/company.ts';
 import { createLanes, type Lanes } from './world/lanes.ts';
 import type { OnceWorld } from './world/once-world.ts';
-import { askFor, cardOffering, openModal, submit } from './world/people.ts';
+import { askFor, cardOffering, openModal, submit, types } from './world/people.ts';
 import { inFolder, inPostgres } from './world/places.ts';
 import { openStore, waitsForApproval } from './world/store-eyes.ts';
 import { until } from './world/until.ts';
@@ -117,11 +117,11 @@ describe('over HTTP', () => {
 
 const Notes = z.object({ messages: z.array(z.object({ text: z.string() })) });
 
-/** Both have their modals open, and submit at once. What was approved stops at its first write, and is abandoned. */
+/** Both have their modals open, and submit at once. What was approved stops at its first write, and is ended by a person. */
 async function submitTwice({ stage }: Company): Promise<void> {
   const { world, eyes } = stage;
   await world.tell('faults', { kind: 'error', method: 'git.createTag', status: 403, times: 1 }, 'github');
-  const { ts } = await askFor(world, { version: 'v1.2.0', isKept: () => waitsForApproval(eyes) }, 60_000);
+  await askFor(world, { version: 'v1.2.0', isKept: () => waitsForApproval(eyes) }, 60_000);
   const notes = { U0BEN: await notesOf(world, 'U0BEN'), U0CLEO: await notesOf(world, 'U0CLEO') };
   const views = [
     { user: 'U0BEN', decision: 'approve', view: await modalOf(world, 'U0BEN', 'approve') },
@@ -147,7 +147,7 @@ async function submitTwice({ stage }: Company): Promise<void> {
         : undefined,
     20_000,
   );
-  if (operation?.state.is === 'stopped') await abandon(stage, ts);
+  if (operation?.state.is === 'stopped') await stop(stage);
   await until(
     'the card to show the decision',
     async () => ((await cardOffering(world, 'navi.approve')) === undefined ? true : undefined),
@@ -167,17 +167,12 @@ function modalOf(world: OnceWorld, user: string, decision: string): Promise<stri
   );
 }
 
-async function abandon({ world, eyes }: Company['stage'], ts: string): Promise<void> {
+async function stop({ world, eyes }: Company['stage']): Promise<void> {
   await until(
-    'the operation to be abandoned',
+    'the operation to be stopped',
     async () => {
-      await world.tell('interact', {
-        channel: 'C0RELEASES',
-        messageTs: ts,
-        user: 'U0ADA',
-        action: { action_id: 'navi.abandon' },
-      });
-      return (await eyes.operations()).at(-1)?.state.is === 'abandoned' ? true : undefined;
+      await types(world, 'U0ADA', 'stop v1.2.0 --yes');
+      return (await eyes.operations()).some(({ state }) => state.is === 'stopped') ? undefined : true;
     },
     10_000,
   );

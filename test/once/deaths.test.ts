@@ -40,7 +40,7 @@ const OPERATIONS = [
     what: 'a rollback',
     scenario: rollback,
     sample: [
-      first('after-commit', 'journal requested + approved + started + marked-faulty + locked'),
+      first('after-commit', 'journal requested + approved + started + quarantined + locked'),
       first('after-write', `gcs POST v1.1.0/navi-loader.js/${SWAP}`),
       first('before-write', 'npm PUT @awell-health/navi-core/dist-tags/latest'),
       first('after-write', 'npm PUT /@awell-health/navi-js'),

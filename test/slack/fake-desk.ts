@@ -4,7 +4,7 @@ import type { Message } from '../../src/domain/message.ts';
 import type { Caller, Permission, Place } from '../../src/domain/person.ts';
 import { refuse } from '../../src/domain/refusal.ts';
 import { sampleOperation } from '../builders/sample-release.ts';
-import { sampleForm } from '../builders/sample-rollback.ts';
+import { sampleConfirmation, sampleForm } from '../builders/sample-rollback.ts';
 
 export interface FakeDesk extends Desk {
   /** What was asked in words, and by which click, in order. */
@@ -96,8 +96,15 @@ function recordingUseCases(clicks: FakeDesk['clicks']): UseCases {
       return { is: 'rollback-form', form: sampleForm() };
     },
     rollBack: took('rollBack'),
+    previewStop: async (given) => {
+      clicks.push({ name: 'previewStop', given });
+      return { is: 'confirmation', form: sampleConfirmation() };
+    },
+    stopRelease: took('stopRelease'),
     unlock: took('unlock'),
-    markFaulty: took('markFaulty'),
+    previewQuarantine: took('previewQuarantine'),
+    quarantine: took('quarantine'),
+    unquarantine: took('unquarantine'),
     postMortem: took('postMortem'),
     customerNote: took('customerNote'),
     auditVerify: took('auditVerify'),

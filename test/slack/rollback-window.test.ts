@@ -90,13 +90,13 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
 
   it('shows a refusal in the window, with nothing to confirm', async () => {
     at.desk.replies.window = 'Roll back';
-    const refusal = refuse({ code: 'no-target', line: 'v1' });
+    const refusal = refuse({ code: 'no-target', line: 'v1', named: [], quarantined: [] });
     at.desk.replies.answer = (asked) => ({ is: 'refusal', refusal, asked });
 
     await command(at, 'rollback');
 
     const modal = await filledModal(at, 'U0ADA');
-    expect(JSON.stringify(modal.blocks)).toContain('Nothing is known on v1');
+    expect(JSON.stringify(modal.blocks)).toContain('Navi knows no earlier verified version of v1');
     expect(modal.submit).toBeUndefined();
     expect(await at.notes('U0ADA')).toEqual([]);
   });

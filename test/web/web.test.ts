@@ -148,8 +148,23 @@ describe('commands', () => {
     [{ is: 'help', commands: [], topic: null, stranger: 'no' } as const, 3],
     [{ is: 'help', commands: [], topic: null, stranger: null } as const, 0],
     [{ is: 'rollback-form', form: sampleForm() } as const, 0],
+    [
+      {
+        is: 'refusal',
+        refusal: refuse({ code: 'choose-what-to-stop', stop: '1.2.0', keeps: '1.1.0', rollBack: null }),
+        asked: 'rollback',
+      } as const,
+      2,
+    ],
     [{ is: 'accepted', operation: 'rbk_1', version: '1.1.0', text: 'v1 goes back.' } as const, 0],
-    [{ is: 'refusal', refusal: refuse({ code: 'no-target', line: 'v1' }), asked: 'x' } as const, 3],
+    [
+      {
+        is: 'refusal',
+        refusal: refuse({ code: 'no-target', line: 'v1', named: [], quarantined: [] }),
+        asked: 'x',
+      } as const,
+      3,
+    ],
   ])('end with the exit code of their answer: %o', async (message, exit) => {
     desk.replies.answer = () => message;
 

@@ -30,8 +30,6 @@ export interface Runner {
   start(run: RunRecord, workflow: Workflow): void;
   /** False when the run has ended. */
   cancel(run: RunRecord): boolean;
-  /** As `cancel`, and steps that run whatever happens (`always()`) are ended too. */
-  forceCancel(run: RunRecord): boolean;
   logFile(job: JobRecord): string;
   /** Ends everything that runs and waits until it is gone. */
   stop(): Promise<void>;
@@ -57,7 +55,7 @@ export function createRunner(options: RunnerOptions): Runner {
     logFile: (job) => join(world.settings.dataDir, 'logs', `${job.id}.log`),
     artifactsOf: (run) => join(world.settings.dataDir, 'artifacts', String(run.id)),
   };
-  const stops = new Map<number, { cancel: AbortController; force: AbortController }>();
+  const cancels = new Map<number, AbortController>();
   const active = new Set<Promise<void>>();
   let kill = new AbortController();
 
@@ -67,34 +65,28 @@ export function createRunner(options: RunnerOptions): Runner {
     logFile: tools.logFile,
     start: (run, workflow) => {
       const cancel = new AbortController();
-      const force = new AbortController();
-      stops.set(run.id, { cancel, force });
-      if (fates.take(run) === 'startup_failure') return neverBegin(run, reporter, () => stops.delete(run.id));
+      cancels.set(run.id, cancel);
+      if (fates.take(run) === 'startup_failure')
+        return neverBegin(run, reporter, () => cancels.delete(run.id));
       planJobs(run, workflow, id);
       const following = follow(tools, {
         run,
         workflow,
         cancel,
-        kill: AbortSignal.any([kill.signal, force.signal]),
-        end: () => stops.delete(run.id),
+        kill: kill.signal,
+        end: () => cancels.delete(run.id),
       }).catch((error: unknown) => fail(run, error, reporter));
       active.add(following);
       void following.finally(() => active.delete(following));
     },
     cancel: (run) => {
-      const found = stops.get(run.id);
-      found?.cancel.abort();
-      return found !== undefined;
-    },
-    forceCancel: (run) => {
-      const found = stops.get(run.id);
-      found?.cancel.abort();
-      found?.force.abort();
+      const found = cancels.get(run.id);
+      found?.abort();
       return found !== undefined;
     },
     stop: async () => {
       kill.abort();
-      for (const { cancel } of stops.values()) cancel.abort();
+      for (const cancel of cancels.values()) cancel.abort();
       await Promise.all(active);
       forcing.clear();
       fates.clear();

@@ -33,7 +33,7 @@ function factLines({ operation }: ToldCard, screen: Screen): string[] {
     ['Operation', `${operation.id} (${operation.state.is})`],
     ['Requested by', flat(operation.requester.name)],
     ...kindFacts(operation),
-    ['Pointer', `${path}: ${from ?? 'nothing yet'} → ${to}`],
+    ...(content.kind === 'stop' ? [] : [['Pointer', `${path}: ${from ?? 'nothing yet'} → ${to}`]]),
     ['Plan', `${hash.slice(0, 8)}, revision ${revision}${expires}`],
   ]);
 }
@@ -44,6 +44,12 @@ function kindFacts({ plan, shown }: ToldCard['operation']): string[][] {
     return [
       ['Commit', `${content.commit.slice(0, 7)} ${flat(shown.commitTitle)}`],
       ['Known-good', shown.knownGood ?? 'none yet'],
+    ];
+  if (content.kind === 'stop')
+    return [
+      ['Ends', content.stops],
+      ['Customers keep', content.keeps === null ? 'nothing is live yet' : `v${content.keeps}`],
+      ['Reason', content.reason === null ? 'none given' : flat(content.reason)],
     ];
   return [
     ['Reason', content.reason === null ? 'none given' : flat(content.reason)],

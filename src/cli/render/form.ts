@@ -1,6 +1,6 @@
-import { confirmingWords } from '../../domain/confirming-words.ts';
+import { confirmingWords, confirmWords } from '../../domain/confirming-words.ts';
 import { forShell } from '../../domain/shell.ts';
-import type { ToldForm } from '../told.ts';
+import type { ToldConfirmation, ToldForm, ToldMessage } from '../told.ts';
 import { flat, type Screen } from './layout.ts';
 
 /** What a rollback will do, and exactly what to type to confirm it. */
@@ -27,6 +27,42 @@ export function formText(form: ToldForm, { paint }: Screen): string {
     ...(form.reason === null ? [] : ['', `Reason: ${flat(form.reason)}`]),
     '',
     'Nothing is done yet. To confirm, type',
-    `  ${paint('bold', flat(forShell(['npx', 'navi', ...confirmingWords(form)])))}`,
+    `  ${paint('bold', typed(confirmingWords(form)))}`,
   ].join('\n');
+}
+
+/** What is asked, and exactly what to type to confirm it. */
+export function confirmationText(form: ToldConfirmation, { paint }: Screen): string {
+  return [
+    paint('bold', flat(form.headline)),
+    '',
+    ...form.says.map((line) => `  ${flat(line)}`),
+    ...(form.reason === null ? [] : ['', `Reason: ${flat(form.reason)}`]),
+    '',
+    'Nothing is done yet. To confirm, type',
+    `  ${paint('bold', typed(confirmWords(form)))}`,
+  ].join('\n');
+}
+
+/** Both intentions, each with what to type. */
+export function choiceText(
+  { version, stop, rollBack }: Extract<ToldMessage, { is: 'rollback-choice' }>['choice'],
+  { paint }: Screen,
+): string {
+  return [
+    `v${version} is being released and has changed nothing for customers. Nothing is done yet; type what you want.`,
+    '',
+    flat(stop.label),
+    `  ${paint('bold', typed(confirmWords(stop)))}`,
+    ...(rollBack === null
+      ? []
+      : [
+          `Stop it and roll back to v${rollBack.target}`,
+          `  ${paint('bold', typed(confirmingWords(rollBack)))}`,
+        ]),
+  ].join('\n');
+}
+
+function typed(words: readonly string[]): string {
+  return flat(forShell(['npx', 'navi', ...words]));
 }

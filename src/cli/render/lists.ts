@@ -11,12 +11,19 @@ export function refusalText(asked: string, reasons: readonly ToldReason[], { pai
     `  ${paint('bold', flat(reason.text))}`,
     `    who can clear it  ${flat(reason.who)}`,
     // What is typed after /navi in Slack is typed after navi here.
-    `    next              ${flat(reason.next).replaceAll('/navi ', 'navi ')}`,
+    ...reason.next
+      .split('\n')
+      .map((line, at) => `    ${at === 0 ? 'next' : '    '}              ${forTerminal(line)}`),
   ]);
   return [title, ...lines].join('\n');
 }
 
-export function statusText({ surfaces, underWay, locked, at }: ToldStatus, screen: Screen): string {
+function forTerminal(line: string): string {
+  return flat(line).replaceAll('/navi ', 'npx navi ');
+}
+
+export function statusText(report: ToldStatus, screen: Screen): string {
+  const { surfaces, underWay, locked, quarantined, at } = report;
   const { paint } = screen;
   const live = surfaces.map((one) => [
     one.id,
@@ -40,6 +47,11 @@ export function statusText({ surfaces, underWay, locked, at }: ToldStatus, scree
     flat(one.why),
     `open it with: npx navi ${unlockCommand(one.line)}`,
   ]);
+  const apart = quarantined.map((one) => [
+    `v${one.version}`,
+    `since ${time(one.since, screen)} by ${flat(one.by)}`,
+    flat(one.why),
+  ]);
   return [
     paint('bold', 'Live'),
     ...orNone(columns(live)),
@@ -47,6 +59,9 @@ export function statusText({ surfaces, underWay, locked, at }: ToldStatus, scree
     paint('bold', 'Under way'),
     ...orNone(columns(open)),
     ...(shut.length === 0 ? [] : ['', paint('yellow', 'Locked for releases'), ...columns(shut)]),
+    ...(apart.length === 0
+      ? []
+      : ['', paint('yellow', 'Quarantined: no rollback goes there'), ...columns(apart)]),
     '',
     paint('dim', `as of ${time(at, screen)}`),
   ].join('\n');

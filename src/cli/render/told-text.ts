@@ -1,6 +1,6 @@
 import type { Told, ToldAbout } from '../told.ts';
 import { cardText } from './card.ts';
-import { formText } from './form.ts';
+import { choiceText, confirmationText, formText } from './form.ts';
 import { flat, type Screen, timeAndZone } from './layout.ts';
 import { helpText, historyText, refusalText, statusText } from './lists.ts';
 
@@ -28,6 +28,10 @@ function textOf({ message, explained }: Told, screen: Screen): string {
       return refusalText(message.asked, explained, screen);
     case 'rollback-form':
       return formText(message.form, screen);
+    case 'confirmation':
+      return confirmationText(message.form, screen);
+    case 'rollback-choice':
+      return choiceText(message.choice, screen);
     case 'status':
       return statusText(message.report, screen);
     case 'history':
@@ -49,11 +53,13 @@ function textOf({ message, explained }: Told, screen: Screen): string {
 
 function announced({ plan }: ToldAbout): string {
   const { kind, version, line } = plan.content;
+  if (kind === 'stop') return `v${version} was stopped`;
   return kind === 'release' ? `v${version} is released` : `${line} was rolled back to v${version}`;
 }
 
 function subject({ plan }: ToldAbout): string {
   const { kind, version, line } = plan.content;
+  if (kind === 'stop') return `The stop of v${version}`;
   return kind === 'release' ? `v${version}` : `The rollback of ${line} to v${version}`;
 }
 

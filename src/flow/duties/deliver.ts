@@ -1,6 +1,7 @@
 import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Subject } from '../../domain/subject.ts';
+import type { Surface } from '../../domain/surface.ts';
 import type { PostAddress } from '../../ports/chat.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, OutboxRow } from '../../ports/store.ts';
@@ -31,20 +32,23 @@ const MAY_POST_WITHIN_MS = 5_000;
  */
 export async function deliver(ground: Ground, subject: Subject): Promise<DutyOutcome> {
   const readAt = ground.clock.now().getTime();
-  const { operation, open, rows } = await ground.store.transaction(async (tx) => ({
+  const { operation, open, rows, surfaces } = await ground.store.transaction(async (tx) => ({
     operation: subject.kind === 'operation' ? await tx.operations.get(subject.id) : undefined,
     open: (await tx.operations.open()).length,
     rows: (await tx.outbox.pending(subject)).filter(isDeliverable),
+    surfaces: await tx.surfaces.all(),
   }));
   if (subject.kind === 'operation' && operation === undefined) return { is: 'over' };
   const due = rows.filter((row) => dueAt(row, { rows, operation, open }) <= ground.clock.now().getTime());
   const card = due.find((row) => row.about.is === 'card');
   const others = due.filter((row) => row.about.is !== 'card');
   try {
-    if (card !== undefined && operation !== undefined) await deliverCard(ground, operation, { card, readAt });
+    if (card !== undefined && operation !== undefined)
+      await deliverCard(ground, operation, { card, readAt, surfaces });
     const thread = await threadOf(ground, subject);
     const seal = others.some((row) => row.about.is === 'seal') ? await sealText(ground) : '';
-    for (const post of postsOf({ ground, operation, seal }, others)) await deliverPost(ground, post, thread);
+    for (const post of postsOf({ ground, operation, seal, surfaces }, others))
+      await deliverPost(ground, post, thread);
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     await noteTrouble(ground, { error, rows: due });
@@ -77,9 +81,9 @@ const SHORTEST_PAUSE_MS = 200;
 async function deliverCard(
   ground: Ground,
   operation: Operation,
-  { card, readAt }: { card: OutboxRow; readAt: number },
+  { card, readAt, surfaces }: { card: OutboxRow; readAt: number; surfaces: readonly Surface[] },
 ): Promise<void> {
-  const message: Message = { is: 'card', card: cardFor(ground, operation) };
+  const message: Message = { is: 'card', card: cardFor(ground, operation, surfaces) };
   if (card.ts === null) return deliverPost(ground, { rows: [card], key: card.key, message }, null);
   if (ground.clock.now().getTime() - readAt > MAY_POST_WITHIN_MS) return;
   try {

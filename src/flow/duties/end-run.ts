@@ -56,13 +56,13 @@ function isEnded(runs: readonly Run[] | null, longEnough: boolean): boolean {
 }
 
 /**
- * The step by which a rollback ends this run, as long as it may, and when it has: nobody else asks GitHub then. A
- * rollback that was superseded has passed it on.
+ * The step by which a rollback or a stop ends this run, as long as it may, and when it has: nobody else asks GitHub
+ * then. One that was superseded has passed it on.
  */
 async function stepFor(tx: Tx, release: Operation): Promise<StepState | undefined> {
   let { state } = release;
-  while (state.is === 'superseded') {
-    const next = await tx.operations.get(state.by);
+  for (let by = successorOf(state); by !== null; by = successorOf(state)) {
+    const next = await tx.operations.get(by);
     if (next === undefined) return undefined;
     const step = next.plan.content.steps.find((one) => one.kind === 'cancel-run');
     const found = step?.params.operation === release.id ? next.steps[step.id] : undefined;
@@ -70,6 +70,12 @@ async function stepFor(tx: Tx, release: Operation): Promise<StepState | undefine
     state = next.state;
   }
   return undefined;
+}
+
+/** The operation that has taken over what this one was to do, if any. */
+function successorOf(state: Operation['state']): string | null {
+  if (state.is === 'cancelled') return state.successor;
+  return state.is === 'superseded' ? state.by : null;
 }
 
 async function endRuns(ground: Ground, left: StepParams['cancel-run']): Promise<Run[] | null> {

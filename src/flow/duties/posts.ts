@@ -1,5 +1,6 @@
 import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
+import type { Surface } from '../../domain/surface.ts';
 import type { About, OutboxRow, Whom } from '../../ports/store.ts';
 import { approversOf, cardFor, ownersOf, rolesToAsk } from '../card.ts';
 import type { Ground } from '../ports.ts';
@@ -20,6 +21,7 @@ export interface PostsOf {
   /** Undefined for messages that need none; what needs one is then left out. */
   operation: Operation | undefined;
   seal: string;
+  surfaces: readonly Surface[];
 }
 
 /** Rows to posts: lines that wait together are one; lines that went out together before are looked for together. */
@@ -90,14 +92,14 @@ function messageOf(of: PostsOf, row: OutboxRow): Message | undefined {
 }
 
 function aboutOperation(
-  { ground, operation, seal }: PostsOf & { operation: Operation },
+  { ground, operation, seal, surfaces }: PostsOf & { operation: Operation },
   row: OutboxRow,
 ): Message | undefined {
   switch (row.about.is) {
     case 'notice':
       return undefined;
     case 'card':
-      return { is: 'card', card: cardFor(ground, operation) };
+      return { is: 'card', card: cardFor(ground, operation, surfaces) };
     case 'seal':
       return { is: 'line', text: seal, level: 'info' };
     case 'line':

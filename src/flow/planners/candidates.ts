@@ -1,110 +1,96 @@
-import { isProven, type Release, recordedPackages } from '../../domain/release.ts';
-import type { PointerFacts } from '../../domain/release-facts.ts';
+import { type Release, recordedPackages } from '../../domain/release.ts';
 import type { Candidate } from '../../domain/rollback-facts.ts';
-import { isKnownGood } from '../../domain/rollback-plan.ts';
-import { LARGEST_LOADER, pointerSurface, type Surface } from '../../domain/surface.ts';
-import { isNewer, lineOf, tagOf } from '../../domain/version.ts';
+import {
+  decideTarget,
+  knownGoodOf,
+  type LineRecord,
+  type TargetAsk,
+  type TargetDecision,
+} from '../../domain/rollback-target.ts';
+import { LARGEST_LOADER } from '../../domain/surface.ts';
+import { isNewer, tagOf } from '../../domain/version.ts';
 import type { ObjectFacts } from '../../ports/objects.ts';
-import type { QuarantinedVersion } from '../../ports/store.ts';
 import type { Ground } from '../ports.ts';
 import { headersOf } from '../steps/headers.ts';
 import { versionOf } from './line.ts';
 import { readable } from './readable.ts';
 
-/** What Navi knows that bears on where a rollback may go. */
-interface Known {
-  surfaces: readonly Surface[];
-  quarantined: readonly QuarantinedVersion[];
-  /** The line's releases. */
-  releases: readonly Release[];
-}
-
 export interface Looking {
   /** Every pinned loader of the line. */
   pinned: readonly ObjectFacts[];
-  known: Known;
-  pointer: PointerFacts | undefined;
-  /** The version asked for by name. */
-  target: string | undefined;
+  record: LineRecord;
+  /** The line's releases. */
+  releases: readonly Release[];
+  ask: TargetAsk;
+}
+
+/** Every version with a pinned loader, newest first. */
+export function versionsOf(pinned: readonly ObjectFacts[]): string[] {
+  return pinned.flatMap((one) => versionOf(one) ?? []).sort((a, b) => (isNewer(b, a) ? 1 : -1));
 }
 
 /**
- * The versions that a line could go back to, newest first, with the bytes of those that matter: the one named, and the
- * newest ones down to the known-good. A line has a hundred pinned objects some day, and a rollback cannot wait for all.
+ * The bytes of the versions that matter: the one that is asked for, and the known-good. A line has a hundred pinned
+ * objects some day, and a rollback cannot wait for all. A version whose bytes are gone or changed is quarantined in the
+ * record that this gives, so that the next one is looked at.
  */
 export async function readCandidates(
   ground: Ground,
-  { pinned, known, pointer, target }: Looking,
-): Promise<{ versions: string[]; candidates: Candidate[] }> {
-  const all = pinned
-    .flatMap((object): Pinned[] => {
-      const version = versionOf(object);
-      if (version === undefined) return [];
-      const release = known.releases.find((one) => one.version === version);
-      return [{ object, version, target, release, ...known }];
-    })
-    .sort((a, b) => (isNewer(b.version, a.version) ? 1 : -1));
-  const named = all.find((one) => one.version === target);
-  const [asked, newest] = await Promise.all([
-    named === undefined ? undefined : readCandidate(ground, named),
-    readDownToGood(ground, all, pointer),
-  ]);
-  const others = newest.filter((one) => one.version !== target);
-  return {
-    versions: all.map((one) => one.version),
-    candidates: [...(asked === undefined ? [] : [asked]), ...others].sort((a, b) =>
-      isNewer(b.version, a.version) ? 1 : -1,
-    ),
+  { pinned, record, releases, ask }: Looking,
+): Promise<{ record: LineRecord; candidates: Candidate[] }> {
+  const read = new Map<string, Candidate>();
+  let known = record;
+  const settle = async (pick: (record: LineRecord) => string | undefined) => {
+    for (let version = pick(known); version !== undefined; version = pick(known)) {
+      if (read.has(version)) return;
+      const candidate = await readCandidate(ground, { pinned, record: known, releases, ask, version });
+      if (candidate !== undefined) read.set(version, candidate);
+      const isNamed = ask.is === 'named' && ask.version === version;
+      if (candidate?.quarantined === null || isNamed) return;
+      known = quarantinedIn(known, version, candidate?.quarantined ?? GONE);
+    }
   };
+  await settle(knownGoodOf);
+  await settle((of) => targetOf(decideTarget(of, ask)));
+  return { record: known, candidates: [...read.values()] };
 }
 
-interface Pinned extends Known {
-  object: ObjectFacts;
-  version: string;
-  /** What Navi knows of it; undefined where it never released it or saw it live. */
-  release: Release | undefined;
-  target: string | undefined;
+function targetOf(decision: TargetDecision): string | undefined {
+  if (decision.is === 'roll-back') return decision.to;
+  return decision.is === 'choose' ? decision.rollBack.to : undefined;
 }
 
-async function readDownToGood(
+function quarantinedIn(record: LineRecord, version: string, why: string): LineRecord {
+  const versions = record.versions.map((one) =>
+    one.version === version ? { ...one, quarantined: why } : one,
+  );
+  return { ...record, versions };
+}
+
+async function readCandidate(
   ground: Ground,
-  all: readonly Pinned[],
-  pointer: PointerFacts | undefined,
-): Promise<Candidate[]> {
-  const read: Candidate[] = [];
-  for (const one of all) {
-    if (quarantineOf(one) !== undefined || one.version === pointer?.version || !isVerified(one)) continue;
-    const candidate = await readCandidate(ground, one);
-    if (candidate === undefined) continue;
-    read.push(candidate);
-    if (isKnownGood(candidate, pointer)) break;
-  }
-  return read;
-}
-
-async function readCandidate(ground: Ground, of: Pinned): Promise<Candidate | undefined> {
-  const { object, version } = of;
+  { pinned, record, releases, ask, version }: Looking & { version: string },
+): Promise<Candidate | undefined> {
+  const object = pinned.find((one) => versionOf(one) === version);
+  if (object === undefined) return undefined;
   const { generation, size, contentEncoding: encoding } = object;
   const sha384 = await ground.objects.digest(object.path, { generation, encoding, maxBytes: LARGEST_LOADER });
   if (sha384 === undefined) return undefined;
-  const why = quarantineOf(of)?.why ?? unreadable(sha384) ?? (isAsProven(of, sha384) ? undefined : CHANGED);
-  const packages =
-    (of.release && recordedPackages(of.release)) ??
-    (of.target === version ? await packagesAtTag(ground, version) : undefined);
+  const release = releases.find((one) => one.version === version);
+  const recorded = record.versions.find((one) => one.version === version);
+  const isKnown = recorded?.verified === true || (ask.is === 'named' && ask.version === version);
+  const packages = release === undefined ? undefined : recordedPackages(release);
+  const changed = isAsProven(release, sha384) ? null : CHANGED;
   return {
     version,
     bytes: { sha384, size, generation, headers: headersOf(object) },
-    verified: isVerified(of),
-    faulty: why === undefined ? null : { why },
-    packages: packages ?? (isVerified(of) ? await packagesAtTag(ground, version) : undefined),
+    quarantined: recorded?.quarantined ?? unreadable(sha384) ?? changed,
+    packages: packages ?? (isKnown ? await packagesAtTag(ground, version) : undefined),
   };
 }
 
+const GONE = 'its pinned object is not there any more';
 const CHANGED = 'its pinned object does not hold the bytes that were proven at the edge';
-
-function quarantineOf({ version, quarantined }: Pinned): QuarantinedVersion | undefined {
-  return quarantined.find((one) => one.version === version);
-}
 
 /** A pinned object that no browser could unpack is no target. */
 function unreadable(sha384: string): string | undefined {
@@ -113,16 +99,8 @@ function unreadable(sha384: string): string | undefined {
 }
 
 /** Whether the pinned object still holds what was proven at the edge; true where nothing was. */
-function isAsProven({ release }: Pinned, sha384: string): boolean {
+function isAsProven(release: Release | undefined, sha384: string): boolean {
   return release === undefined || release.verifiedAt === null || release.sha384 === sha384;
-}
-
-/** Released by Navi and seen clean at the edge, gone back to by Navi, found live by Navi, or live now. */
-function isVerified({ version, release, surfaces }: Pinned): boolean {
-  const live = surfaces.some(
-    (surface) => surface.id === pointerSurface(lineOf(version)) && surface.live.version === version,
-  );
-  return live || (release !== undefined && isProven(release));
 }
 
 /** Where there is no record: the versions in the commit that the version's tag leads to. */

@@ -1,13 +1,20 @@
 import { isUntouched, type Operation } from '../../domain/operation.ts';
 import { owedBy, publishesOf } from '../../domain/owed.ts';
 import type { Release } from '../../domain/release.ts';
-import type { LivePackage, RollbackFacts, UnderWay } from '../../domain/rollback-facts.ts';
+import type { LivePackage, RollbackFacts, Taken, UnderWay } from '../../domain/rollback-facts.ts';
+import {
+  decideTarget,
+  type LineRecord,
+  type TargetAsk,
+  type TargetDecision,
+} from '../../domain/rollback-target.ts';
 import { runLeftBy } from '../../domain/run-left.ts';
 import { distTagSurface, type Surface } from '../../domain/surface.ts';
 import type { Line } from '../../domain/version.ts';
 import type { QuarantinedVersion, Tx } from '../../ports/store.ts';
 import type { Ground } from '../ports.ts';
-import { readCandidates } from './candidates.ts';
+import { readCandidates, versionsOf } from './candidates.ts';
+import { lineRecord } from './line-record.ts';
 import type { Look } from './looks.ts';
 
 /** What Navi knows that bears on a rollback of one line. */
@@ -24,31 +31,35 @@ interface Known {
 /** Which rollback, and how its line is looked at. */
 export interface Gathering {
   line: Line;
-  /** The version asked for by name. */
-  target: string | undefined;
+  ask: TargetAsk;
   look(line: Line): Promise<Look>;
 }
 
-/** Reads everything a rollback of this line is decided from. Throws `NeighbourError`. */
+/** Reads everything a rollback of this line is decided from, and decides where it goes. Throws `NeighbourError`. */
 export async function gatherRollback(
   ground: Ground,
-  { line, target, look }: Gathering,
-): Promise<RollbackFacts> {
+  { line, ask, look }: Gathering,
+): Promise<{ facts: RollbackFacts; decision: TargetDecision }> {
   const known = await ground.store.transaction((tx) => readKnown(tx, ground, line));
   const { pointer, pinned, packages } = await look(line);
-  const { versions, candidates } = await readCandidates(ground, { pinned, known, pointer, target });
-  const live = known.releases.find((one) => one.version === pointer?.version);
+  const { releases } = known;
   const underWay = known.open.findLast((one) => one.plan.content.line === line);
-  return {
+  const versions = versionsOf(pinned);
+  const recorded = recordWith(pointer, lineRecord(line, versions, { ...known, underWay }));
+  const { record, candidates } = await readCandidates(ground, { pinned, record: recorded, releases, ask });
+  const decision = decideTarget(record, ask);
+  const facts: RollbackFacts = {
     line,
+    record,
     pointer,
     versions,
     candidates,
-    taken: takenBack(underWay, live),
+    taken: [...takenUnderWay(underWay), ...takenLive(releases, decision)],
     packages: packages.map((one) => ({ ...one, keeper: keeperOf(asLeft(ground, one, known), known, line) })),
     underWay: underWay === undefined ? undefined : describeUnderWay(underWay),
     lastRollback: known.lastRollback,
   };
+  return { facts, decision };
 }
 
 /** The line a rollback without a version is of: the one whose pointer moved last. */
@@ -118,15 +129,26 @@ function describeUnderWay(operation: Operation): UnderWay {
   return { operation: id, kind, version, run: runLeftBy(operation), owes: owedBy(operation) };
 }
 
-/** The release whose packages are deprecated: the one under way, else the one that is live. */
-function takenBack(underWay: Operation | undefined, live: Release | undefined): RollbackFacts['taken'] {
-  if (underWay?.kind === 'release' && !isUntouched(underWay)) {
-    const { version, packages } = underWay.plan.content;
-    return { version, packages: publishesOf(packages) };
-  }
-  if (live === undefined || live.operation === null) return undefined;
+/** Where nothing is recorded as live, the bucket is the only one to say. */
+function recordWith(pointer: RollbackFacts['pointer'], record: LineRecord): LineRecord {
+  return record.live === null ? { ...record, live: pointer?.version ?? null } : record;
+}
+
+/** What the release under way publishes. */
+function takenUnderWay(underWay: Operation | undefined): Taken[] {
+  if (underWay?.kind !== 'release' || isUntouched(underWay)) return [];
+  const { version, packages } = underWay.plan.content;
+  return [{ version, packages: publishesOf(packages) }];
+}
+
+/** What the version that is taken back published, where Navi released it. */
+function takenLive(releases: readonly Release[], decision: TargetDecision): Taken[] {
+  const target = decision.is === 'choose' ? decision.rollBack : decision;
+  const from = 'from' in target ? target.from : null;
+  const live = releases.find((one) => one.version === from);
+  if (live === undefined || live.operation === null) return [];
   const packages = live.packages.flatMap(({ name, version, publishes }) =>
     publishes && version !== null ? [{ name, version }] : [],
   );
-  return { version: live.version, packages };
+  return [{ version: live.version, packages }];
 }

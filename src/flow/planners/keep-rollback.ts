@@ -11,7 +11,7 @@ import type { Tx } from '../../ports/store.ts';
 import { accepted } from '../accepted.ts';
 import { goOn } from '../go-on.ts';
 import { byNavi, keepOperation, say, wake } from '../keep.ts';
-import { lockLine, markTakenBack } from '../marks.ts';
+import { lockLine, quarantineTakenBack } from '../marks.ts';
 import type { Ground } from '../ports.ts';
 import { supersede } from '../supersede.ts';
 
@@ -39,7 +39,7 @@ export async function keepRollback(
     await tx.operations.insert(operation);
     journalConfirmed(tx, operation, { request, role: roleOf(ground, request) });
     const by = { at, by: operation.requester.name };
-    await markTakenBack(tx, operation, by);
+    if (request.quarantines !== false) await quarantineTakenBack(tx, operation, by);
     await lockLine(tx, operation, by);
     await keepOperation(tx, operation, at);
     await wake(tx, operation, at);

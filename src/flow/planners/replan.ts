@@ -12,13 +12,12 @@ import { type Replanned, replanRest } from './replan-rest.ts';
  */
 export async function replan(ground: Ground, operation: Operation): Promise<Replanned> {
   const { content, revision } = operation.plan;
-  if (content.kind === 'rollback') return { is: 'same' };
+  if (content.kind !== 'release') return { is: 'same' };
   if (hasWritten(operation)) return replanRest(ground, operation, content);
   const facts = await readFacts(ground, content.version, content.commit);
   if ('is' in facts) return { is: 'blocked', refusal: facts };
   const own = {
     ...facts,
-    isBeforeClaim: content.claim === undefined,
     surfaces: facts.surfaces.map((one) => (one.heldBy === operation.id ? { ...one, heldBy: null } : one)),
   };
   const stamp = {

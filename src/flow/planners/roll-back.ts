@@ -1,9 +1,10 @@
-import type { RollbackRequest } from '../../domain/click.ts';
+import type { RollbackRequest, StopRequest } from '../../domain/click.ts';
 import type { Message, RollbackForm } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { RollbackContent } from '../../domain/plan.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
-import { type DecidedRollback, decideRollback } from '../../domain/rollback-plan.ts';
+import { type DecidedRollback, decideRollback, noTarget } from '../../domain/rollback-plan.ts';
+import type { RollbackTarget, StopTarget, TargetAsk } from '../../domain/rollback-target.ts';
 import { type Line, lineOf, parseVersion } from '../../domain/version.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import { accepted } from '../accepted.ts';
@@ -11,11 +12,7 @@ import type { Ground } from '../ports.ts';
 import { type Gathering, gatherRollback, lineOfLastMove, rollbackUnderWay } from './gather-rollback.ts';
 import { joinRollback, joins, keepRollback } from './keep-rollback.ts';
 import type { Looks } from './looks.ts';
-
-interface Prepared {
-  is: 'prepared';
-  decided: DecidedRollback;
-}
+import { previewStop, stopRelease } from './stop-release.ts';
 
 /** What a rollback would do now. Loads the CDN's client meanwhile, so that the confirmation need not wait for it. */
 export async function previewRollback(
@@ -25,57 +22,91 @@ export async function previewRollback(
 ): Promise<Message> {
   ground.cdn.warm();
   const prepared = await prepare(ground, request, looks.now);
-  if (prepared.is === 'refusal') return { is: 'refusal', refusal: prepared, asked: askedOf(request) };
-  if (prepared.is === 'joined') return shown(prepared.same);
-  return { is: 'rollback-form', form: formOf(prepared, request) };
+  switch (prepared.is) {
+    case 'refusal':
+      return { is: 'refusal', refusal: prepared, asked: askedOf(request) };
+    case 'joined':
+      return shown(prepared.same);
+    case 'stop':
+      return request.target === undefined
+        ? choiceOf(ground, request, { ...prepared, decided: null })
+        : previewStop(ground, stopRequest(request, prepared.stop));
+    case 'choose':
+      return choiceOf(ground, request, prepared);
+    case 'prepared':
+      return { is: 'rollback-form', form: formOf(prepared.decided, request) };
+  }
 }
 
 /**
- * The one confirmation (DESIGN §4.7): planned on what its form has shown if that is fresh, else on a new look; kept,
- * superseding whatever is under way on the line, and woken in the urgent lane, all in one transaction.
+ * The one confirmation: planned on what its form has shown if that is fresh, else on a new look; kept, superseding
+ * whatever is under way on the line, and woken in the urgent lane, all in one transaction. Where a release under way has
+ * moved nothing, a version has to be named: what is live, which stops it, or what to go back to.
  */
 export async function rollBack(ground: Ground, request: RollbackRequest, looks: Looks): Promise<Message> {
   ground.cdn.warm();
   const prepared = await prepare(ground, request, looks.asShown);
-  if (prepared.is === 'refusal') return { is: 'refusal', refusal: prepared, asked: askedOf(request) };
-  if (prepared.is === 'joined') return joinRollback(ground, request, prepared.same);
-  const { decided } = prepared;
+  switch (prepared.is) {
+    case 'refusal':
+      return { is: 'refusal', refusal: prepared, asked: askedOf(request) };
+    case 'joined':
+      return joinRollback(ground, request, prepared.same);
+    case 'stop':
+      return request.target === undefined
+        ? choiceOf(ground, request, { ...prepared, decided: null })
+        : stopRelease(ground, stopRequest(request, prepared.stop));
+    case 'choose':
+      return choiceOf(ground, request, prepared);
+    case 'prepared':
+      return confirmed(ground, request, prepared.decided);
+  }
+}
+
+async function confirmed(
+  ground: Ground,
+  request: RollbackRequest,
+  decided: DecidedRollback,
+): Promise<Message> {
   if (decided.needsReason !== null && (request.reason ?? '').trim() === '')
     return {
       is: 'refusal',
       refusal: refuse({ code: 'reason-needed', why: decided.needsReason, command: askedOf(request) }),
       asked: askedOf(request),
     };
-  return keepRollback(ground, request, prepared.decided);
+  return keepRollback(ground, request, decided);
 }
 
-type Joined = { is: 'joined'; same: Operation };
+type Prepared =
+  | { is: 'prepared'; decided: DecidedRollback }
+  | { is: 'joined'; same: Operation }
+  | { is: 'stop'; stop: StopTarget }
+  | Choosing
+  | Refusal;
+
+interface Choosing {
+  is: 'choose';
+  stop: StopTarget;
+  decided: DecidedRollback;
+}
 
 /** Decides on what to go back to; the same rollback under way already is joined, whatever has become of the world by now. */
-async function prepare(
-  ground: Ground,
-  request: RollbackRequest,
-  look: Gathering['look'],
-): Promise<Prepared | Joined | Refusal> {
+async function prepare(ground: Ground, request: RollbackRequest, look: Gathering['look']): Promise<Prepared> {
   const target = request.target === undefined ? undefined : parseVersion(request.target);
   if (request.target !== undefined && target === undefined)
     return refuse({ code: 'version-malformed', typed: request.target });
-  const line: Line | undefined = target === undefined ? await lineOfLastMove(ground) : lineOf(target);
-  if (line === undefined) return refuse({ code: 'no-target', line: 'any line' });
+  const card = request.card === undefined ? undefined : await versionOnCard(ground, request.card);
+  const about = target ?? card;
+  const line: Line | undefined = about === undefined ? await lineOfLastMove(ground) : lineOf(about);
+  if (line === undefined) return refuse({ code: 'no-target', line: 'any line', named: [], quarantined: [] });
   const underWay = await rollbackUnderWay(ground, line);
-  if (underWay !== undefined && joins(underWay.plan.content, { ...request, target }))
-    return { is: 'joined', same: underWay };
+  const asked = { target, cdnOnly: request.cdnOnly };
+  if (underWay !== undefined && joins(underWay.plan.content, asked)) return { is: 'joined', same: underWay };
   try {
-    const facts = await gatherRollback(ground, { line, target, look });
-    const stamp = {
-      operation: ground.ids.operation('rbk'),
-      revision: 1,
-      now: ground.clock.now().toISOString(),
-      policy: ground.policy,
-    };
-    const ask = { target, reason: request.reason, cdnOnly: request.cdnOnly };
-    const decided = decideRollback(facts, ground.settings, { ask, stamp });
-    return decided.is === 'refusal' ? decided : { is: 'prepared', decided };
+    return await decide(ground, request, {
+      line,
+      look,
+      ask: askOf({ target, card, widens: underWay !== undefined }),
+    });
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     return refuse({
@@ -84,6 +115,76 @@ async function prepare(
       problem: error.facts.problem,
     });
   }
+}
+
+async function versionOnCard(ground: Ground, id: string): Promise<string | undefined> {
+  const operation = await ground.store.transaction((tx) => tx.operations.get(id));
+  return operation?.kind === 'release' ? operation.plan.content.version : undefined;
+}
+
+interface Asked {
+  target: string | undefined;
+  card: string | undefined;
+  widens: boolean;
+}
+
+/** `widens`: one that does not join the rollback under way wants more than that. */
+function askOf({ target, card, widens }: Asked): TargetAsk {
+  if (target !== undefined) return { is: 'named', version: target, widens };
+  return card === undefined ? { is: 'bare', widens } : { is: 'card', version: card, widens };
+}
+
+async function decide(ground: Ground, request: RollbackRequest, gathering: Gathering): Promise<Prepared> {
+  const { facts, decision } = await gatherRollback(ground, gathering);
+  const stamp = {
+    operation: ground.ids.operation('rbk'),
+    revision: 1,
+    now: ground.clock.now().toISOString(),
+    policy: ground.policy,
+  };
+  const { reason, cdnOnly } = request;
+  const plan = (target: RollbackTarget) =>
+    decideRollback(facts, ground.settings, { ask: { target, reason, cdnOnly }, stamp });
+  switch (decision.is) {
+    case 'no-target':
+      return refuse(noTarget(facts));
+    case 'stop':
+      return { is: 'stop', stop: decision };
+    case 'roll-back': {
+      const decided = plan(decision);
+      return decided.is === 'refusal' ? decided : { is: 'prepared', decided };
+    }
+    case 'choose': {
+      const decided = plan(decision.rollBack);
+      return decided.is === 'refusal'
+        ? { is: 'stop', stop: decision.stop }
+        : { is: 'choose', stop: decision.stop, decided };
+    }
+    case 'join':
+      throw new Error(`${decision.operation} was to be joined before anything was read`);
+  }
+}
+
+/** Both intentions, by name; or the one that there is, where nothing can be rolled back to. */
+async function choiceOf(
+  ground: Ground,
+  request: RollbackRequest,
+  { stop: { version, keeps, ...stop }, decided }: { stop: StopTarget; decided: DecidedRollback | null },
+): Promise<Message> {
+  const said = await previewStop(ground, stopRequest(request, stop));
+  if (said.is !== 'confirmation') return said;
+  const rollBack = decided === null ? null : formOf(decided, request);
+  return {
+    is: 'rollback-choice',
+    choice: { line: lineOf(version), version, keeps, stop: said.form, rollBack },
+  };
+}
+
+function stopRequest(
+  { reason, caller, place }: RollbackRequest,
+  { operation }: Pick<StopTarget, 'operation'>,
+): StopRequest {
+  return { release: operation, reason, caller, place };
 }
 
 /** What somebody is told who opens the form while that rollback runs. */
@@ -97,8 +198,7 @@ function shown(same: Operation): Message {
   return accepted(same, text);
 }
 
-function formOf({ decided }: Prepared, request: RollbackRequest): RollbackForm {
-  const { content } = decided.plan;
+function formOf({ plan: { content }, ...decided }: DecidedRollback, request: RollbackRequest): RollbackForm {
   return {
     line: content.line,
     target: content.version,

@@ -4,8 +4,8 @@ import { cancelRun } from './cancel-run.ts';
 import { deprecate } from './deprecate.ts';
 import { dispatch } from './dispatch.ts';
 import { githubRelease } from './github-release.ts';
+import { leaveTag } from './leave-tag.ts';
 import { moveDistTag } from './move-dist-tag.ts';
-import { openClaim } from './open-claim.ts';
 import { purge } from './purge.ts';
 import { readBack } from './read-back.ts';
 import { readManifest } from './read-manifest.ts';
@@ -20,7 +20,6 @@ import { watchSurfaces } from './watch-surfaces.ts';
 
 const STEPS: { [K in StepKind]: AnyStep } = {
   tag,
-  'open-claim': openClaim,
   dispatch,
   'watch-run': watchRun,
   'read-manifest': readManifest,
@@ -30,6 +29,7 @@ const STEPS: { [K in StepKind]: AnyStep } = {
   purge,
   'verify-edge': verifyEdge,
   'move-dist-tag': moveDistTag,
+  'leave-tag': leaveTag,
   'read-back': readBack,
   'github-release': githubRelease,
   'cancel-run': cancelRun,

@@ -10,6 +10,7 @@ import { answerPrivately, type Inbound } from './inbound.ts';
 import { handleDecisionClick, handleDetailsClick } from './modal-click.ts';
 import type { ActionPayload } from './payloads.ts';
 import { handleRollBackClick } from './rollback.ts';
+import { handleStopClick } from './stop.ts';
 
 type Handle = (inbound: Inbound, click: CardClick) => Promise<void>;
 
@@ -21,6 +22,7 @@ const HANDLERS: Record<CardAction, Handle> = {
   retry: atOnce('retry', (useCases, click) => useCases.retry(click)),
   replan: atOnce('replan', (useCases, click) => useCases.replan(click)),
   abandon: atOnce('abandon', (useCases, click) => useCases.abandon(click)),
+  stop: handleStopClick,
   'plan-again': atOnce('plan-again', (useCases, click) => useCases.planAgain(click)),
   'roll-back': handleRollBackClick,
   'post-mortem': atOnce('post-mortem', (useCases, click) => useCases.postMortem(click), 'roll-back'),
@@ -36,8 +38,8 @@ export async function handleAction(inbound: Inbound, payload: ActionPayload): Pr
   if (name === HOME_ROLL_BACK) return handleHomeRollBack(inbound, payload);
   const handle = BY_ID.get(name);
   const click = readCardClick(inbound, payload);
-  // A rollback waits behind nobody (DESIGN §1.3).
-  if (handle !== handleRollBackClick) await inbound.turn(payload.user.id);
+  // A rollback and a stop wait behind nobody.
+  if (handle !== handleRollBackClick && handle !== handleStopClick) await inbound.turn(payload.user.id);
   if (handle !== undefined && click !== undefined) return handle(inbound, click);
   const channel = payload.container.channel_id;
   if (channel === undefined) return;

@@ -37,6 +37,8 @@ export async function handleHomeRollBack(inbound: Inbound, payload: ActionPayloa
   await showRollback(inbound, {
     trigger: payload.trigger_id,
     to: { account, channel: button.channel },
-    who: () => inbound.desk.callerFromChat({ user: account, team: teamOf(payload) }),
+    who: async () => ({
+      caller: await inbound.desk.callerFromChat({ user: account, team: teamOf(payload) }),
+    }),
   });
 }

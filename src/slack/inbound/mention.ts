@@ -66,6 +66,8 @@ function isForAll(message: Message): boolean {
     case 'refusal':
     case 'fault':
     case 'rollback-form':
+    case 'rollback-choice':
+    case 'confirmation':
       return false;
     case 'help':
       return message.stranger === null;

@@ -41,7 +41,16 @@ export const SubmissionPayload = z.object({
     callback_id: z.string(),
     private_metadata: z.string().max(3000),
     state: z.object({
-      values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))),
+      values: z.record(
+        z.string(),
+        z.record(
+          z.string(),
+          z.object({
+            value: z.string().nullish(),
+            selected_option: z.object({ value: z.string().max(100) }).nullish(),
+          }),
+        ),
+      ),
     }),
   }),
 });
@@ -50,6 +59,14 @@ export type SubmissionPayload = z.infer<typeof SubmissionPayload>;
 /** What was written in the modal's one input, without blanks around it; '' for nothing. */
 export function reasonOf({ view }: SubmissionPayload): string {
   return view.state.values[REASON.block]?.[REASON.action]?.value?.trim() ?? '';
+}
+
+/** The option that was chosen in one of the modal's inputs. */
+export function selectedIn(
+  { view }: SubmissionPayload,
+  { block, action }: { block: string; action: string },
+): string | undefined {
+  return view.state.values[block]?.[action]?.selected_option?.value;
 }
 
 export const MentionPayload = z.object({

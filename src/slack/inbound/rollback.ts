@@ -1,14 +1,16 @@
+import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Message } from '../../domain/message.ts';
 import type { Caller } from '../../domain/person.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { renderMessage } from '../render/render-message.ts';
+import type { Viewing } from '../render/blocks.ts';
+import { choiceView, confirmationView } from '../views/confirmation.ts';
 import { REASON } from '../views/reason.ts';
 import { ROLLBACK_VIEW, rollbackView } from '../views/rollback.ts';
-import { loadingView, modal } from '../views/view.ts';
 import type { CardClick } from './click.ts';
-import { type Ack, type Addressee, acknowledge, answerPrivately, type Inbound } from './inbound.ts';
+import { type Ack, type Addressee, acknowledge, type Inbound } from './inbound.ts';
 import { readJson, reasonOf, type SubmissionPayload, teamOf } from './payloads.ts';
+import { carryOut, outOfDate } from './submitted.ts';
 import { type Filling, showWindow } from './window.ts';
 
 const Metadata = z.object({
@@ -17,23 +19,41 @@ const Metadata = z.object({
   channel: z.string().min(1).max(50),
 });
 
-/** An answer as its window shows it: a rollback's form can be confirmed there, everything else is read. */
+/** An answer as its window shows it: what can be confirmed is confirmed there, everything else is read. */
 export function windowFor(inbound: Inbound, said: Message, channel: string): Filling {
-  return said.is === 'rollback-form'
-    ? { view: rollbackView(said.form, channel, { now: inbound.clock.now() }), otherwise: said }
-    : { words: said };
+  const view = viewOf(said, channel, { now: inbound.clock.now() });
+  return view === undefined ? { words: said } : { view, otherwise: said };
 }
 
-/** The card's *Roll back*: the same window as `/navi rollback` opens, for going back to the known-good. */
+function viewOf(said: Message, channel: string, view: Viewing): ModalView | undefined {
+  if (said.is === 'rollback-form') return rollbackView(said.form, channel, view);
+  if (said.is === 'confirmation') return confirmationView(said.form, channel, view);
+  if (said.is !== 'rollback-choice') return undefined;
+  const { rollBack, ...choice } = said.choice;
+  return rollBack === null
+    ? confirmationView(choice.stop, channel, view)
+    : choiceView({ ...choice, rollBack }, channel, view);
+}
+
+/** The card's *Roll back*: what that release replaced, or what is live now where that is another one. */
 export async function handleRollBackClick(inbound: Inbound, click: CardClick): Promise<void> {
-  await showRollback(inbound, { ...click, who: async () => (await click.identify()).caller });
+  const { trigger, to } = click;
+  await showRollback(inbound, {
+    trigger,
+    to,
+    who: async () => {
+      const { caller, operation: card } = await click.identify();
+      return { caller, card };
+    },
+  });
 }
 
 /** Who clicked to roll back, and where. */
 export interface RollbackClick {
   trigger: string;
   to: Addressee;
-  who(): Promise<Caller>;
+  /** `card`: the operation on whose card it was. */
+  who(): Promise<{ caller: Caller; card?: string }>;
 }
 
 /** Opens the window that shows what going back to the known-good would do, for whoever may. */
@@ -46,11 +66,12 @@ export async function showRollback(inbound: Inbound, { trigger, to, who }: Rollb
     name: 'open-roll-back',
     facts: 'world',
     fill: async () => {
-      const caller = await who();
+      const { caller, card } = await who();
       const denied = desk.may(caller, 'roll-back');
       if (denied !== null) return { words: { is: 'refusal', refusal: refuse(denied), asked: 'roll back' } };
       const place = { is: 'slack', channel: to.channel } as const;
-      const ask = { target: undefined, reason: undefined, cdnOnly: false, caller, place };
+      const on = card === undefined ? {} : { card };
+      const ask = { target: undefined, reason: undefined, cdnOnly: false, caller, place, ...on };
       return windowFor(inbound, await desk.useCases.previewRollback(ask), to.channel);
     },
   });
@@ -67,41 +88,21 @@ export async function handleRollbackSubmission(
   ack: Ack,
 ): Promise<void> {
   const metadata = readJson(Metadata, payload.view.private_metadata);
-  if (metadata === undefined) {
-    const { blocks } = renderMessage(OUT_OF_DATE, { now: inbound.clock.now() });
-    return acknowledge(inbound, ack, { response_action: 'update', view: modal('Out of date', blocks) });
-  }
+  if (metadata === undefined)
+    return outOfDate(
+      inbound,
+      ack,
+      'This window is out of date, so nothing was done. Type /navi rollback again.',
+    );
   const reason = reasonOf(payload);
   if (reason === '' && payload.view.callback_id === ROLLBACK_VIEW.reasoned)
     return acknowledge(inbound, ack, {
       response_action: 'errors',
       errors: { [REASON.block]: 'Say in a few words why it is rolled back.' },
     });
-  const isDirect = metadata.channel.startsWith('D');
-  await acknowledge(
-    inbound,
-    ack,
-    isDirect ? { response_action: 'update', view: loadingView('Roll back') } : undefined,
-  );
-  const to = { account: payload.user.id, channel: metadata.channel };
-  const said = await confirm(inbound, payload, { ...metadata, reason });
-  if (!isDirect || !(await toldInWindow(inbound, payload.view.id, said)))
-    await answerPrivately(inbound, to, said);
-}
-
-/** Whoever confirmed on App Home looks at no channel, so the answer takes the window's place; false when it could not. */
-async function toldInWindow(
-  { calls, clock, telemetry }: Inbound,
-  view: string,
-  said: Message,
-): Promise<boolean> {
-  try {
-    await calls.updateView(view, modal('Roll back', renderMessage(said, { now: clock.now() }).blocks));
-    return true;
-  } catch (error) {
-    telemetry.warn('a modal could not be filled', { problem: String(error).slice(0, 200) });
-    return false;
-  }
+  const { channel } = metadata;
+  const work = () => confirm(inbound, payload, { ...metadata, reason });
+  await carryOut(inbound, { payload, ack }, { title: 'Roll back', channel, work });
 }
 
 /** Who confirms is asked and checked again: whoever saw the form may have lost the role since. */
@@ -124,9 +125,3 @@ function confirm(
     });
   });
 }
-
-const OUT_OF_DATE: Message = {
-  is: 'line',
-  text: 'This window is out of date, so nothing was done. Type /navi rollback again.',
-  level: 'warn',
-};

@@ -5,6 +5,7 @@ import { DECISION_VIEW } from '../views/decision.ts';
 import { REASON } from '../views/reason.ts';
 import { modal } from '../views/view.ts';
 import { NOT_OURS } from './click.ts';
+import { handleConfirmation, isConfirmationView } from './confirmation.ts';
 import { type Ack, acknowledge, answerPrivately, type Inbound } from './inbound.ts';
 import { readJson, reasonOf, type SubmissionPayload, teamOf } from './payloads.ts';
 import { handleRollbackSubmission, isRollbackView } from './rollback.ts';
@@ -16,15 +17,16 @@ const Metadata = z.object({
   card: z.object({ channel: z.string(), ts: z.string() }),
 });
 
-/** Any submitted modal: a rollback's confirmation, or a decision. */
+/** Any submitted modal: a confirmation, or a decision. */
 export async function handleSubmission(
   inbound: Inbound,
   payload: SubmissionPayload,
   ack: Ack,
 ): Promise<void> {
-  return isRollbackView(payload.view.callback_id)
-    ? handleRollbackSubmission(inbound, payload, ack)
-    : handleDecision(inbound, payload, ack);
+  const { callback_id: name } = payload.view;
+  if (isRollbackView(name)) return handleRollbackSubmission(inbound, payload, ack);
+  if (isConfirmationView(name)) return handleConfirmation(inbound, payload, ack);
+  return handleDecision(inbound, payload, ack);
 }
 
 /** A submitted decision: it closes the modal, and its outcome is told to the person alone; the card tells the others. */

@@ -48,6 +48,8 @@ function wordsOf(content: PlanContent): Words {
       kind: `a ${content.change} release on ${line}`,
       get: 'Get it',
     };
+  if (content.kind === 'stop')
+    return { sign: '⏹️', title: `v${version} was stopped`, kind: 'a stopped release', get: 'Get it' };
   const from = content.takenBack === null ? '' : ` from v${content.takenBack}`;
   const kind = `a rollback${from}${content.cdnOnly ? ', on the CDN only' : ''}`;
   return {
@@ -105,7 +107,7 @@ function noteLine(line: string): string {
 
 /** The one who confirms a rollback is the one who asked for it, so it is not said twice. */
 function approvedBy({ operation }: Announcement): string {
-  if (operation.kind === 'rollback') return '';
+  if (operation.kind !== 'release') return '';
   const names = operation.approvers.slice(0, 10).map((one) => outside(one.name, 80));
   return names.length === 0 ? '' : ` · approved by ${names.join(', ')}`;
 }

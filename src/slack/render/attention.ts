@@ -15,7 +15,7 @@ export function renderAttention(
     .filter((one) => one !== '')
     .join(' ');
   const { content } = operation.plan;
-  const about = content.kind === 'rollback' ? `The ${subjectOf(content)}` : `v${content.version}`;
+  const about = content.kind !== 'release' ? `The ${subjectOf(content)}` : `v${content.version}`;
   return {
     text: `${named}${named === '' ? '' : ' '}${sentence(`${about} needs attention: ${text}`)}`,
     blocks: [

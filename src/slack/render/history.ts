@@ -10,6 +10,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   stopped: '❌',
   rejected: '⛔',
   abandoned: '⛔',
+  cancelled: '⏹️',
 };
 
 /** What was asked of Navi, newest first. */
@@ -40,6 +41,9 @@ function historyLine(row: HistoryRow, view: Viewing): string {
           .join(', ')}`;
   const finished = row.finishedAt === null ? '' : `, finished ${when(row.finishedAt, view)}`;
   const version = `*v${outside(row.version, 40)}*`;
-  const what = row.kind === 'rollback' ? `⏪ rollback to ${version}` : `${version} ${outside(row.kind, 30)}`;
+  const what =
+    row.kind === 'rollback'
+      ? `⏪ rollback to ${version}`
+      : `${row.kind === 'stop' ? '⏹️ ' : ''}${version} ${outside(row.kind, 30)}`;
   return `${SIGNS[row.state] ?? '💤'} ${what}: ${outside(row.state, 60)} · ${when(row.requestedAt, view)} by ${outside(row.requester, 60)}${approved}${finished} · ${code(row.operation, 60)}`;
 }

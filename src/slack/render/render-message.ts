@@ -4,6 +4,7 @@ import { renderAnnouncement } from './announcement.ts';
 import { renderAttention } from './attention.ts';
 import type { Rendered, Viewing } from './blocks.ts';
 import { renderCard, renderPlan } from './card/card.ts';
+import { renderChoice, renderConfirmation } from './confirmation.ts';
 import { renderFault } from './fault.ts';
 import { renderHelp } from './help.ts';
 import { renderHistory } from './history.ts';
@@ -32,6 +33,10 @@ export function renderMessage(message: Message, view: Viewing): Rendered {
       return renderRefusal(message, view);
     case 'rollback-form':
       return renderRollbackForm(message.form, view);
+    case 'rollback-choice':
+      return renderChoice(message.choice);
+    case 'confirmation':
+      return renderConfirmation(message.form, view);
     case 'accepted':
       return renderAccepted(message);
     case 'status':

@@ -5,10 +5,12 @@ import { unlockWith } from './card/facts.ts';
 import { code, duration, outside, sentence, told, when } from './text.ts';
 
 /** What is live on every surface and verified when, what is under way and who waits for whom, and which lines are locked. */
-export function renderStatus({ surfaces, underWay, locked, at }: StatusReport, view: Viewing): Rendered {
+export function renderStatus(report: StatusReport, view: Viewing): Rendered {
+  const { surfaces, underWay, locked, quarantined, at } = report;
   const live = surfaces.map((surface) => surfaceLine(surface, view));
   const open = underWay.map((one) => underWayLine(one, view));
   const shut = locked.map((one) => lockLine(one, view));
+  const apart = quarantined.map((one) => quarantineLine(one, view));
   return {
     text: sentence(
       [
@@ -27,6 +29,9 @@ export function renderStatus({ surfaces, underWay, locked, at }: StatusReport, v
       ...(shut.length === 0
         ? []
         : [header('Locked for releases'), ...sections(linesWithin(shut, 1500, 'lines'))]),
+      ...(apart.length === 0
+        ? []
+        : [header('Quarantined: no rollback goes there'), ...sections(linesWithin(apart, 1500, 'versions'))]),
       context(`As of ${when(at, view)}`),
     ],
   };
@@ -37,7 +42,9 @@ function underWayLine(one: UnderWayRow, view: Viewing): string {
   const what =
     one.kind === 'rollback'
       ? `⏪ Rollback of ${outside(one.line, 10)} to ${version}`
-      : `🚀 Release ${version}`;
+      : one.kind === 'stop'
+        ? `⏹️ Stop of ${version}`
+        : `🚀 Release ${version}`;
   const safe = one.safety === null ? '' : `; *customers safe at T+${duration(one.safety.seconds)}*`;
   const state = outside(one.state.replaceAll('-', ' '), 80);
   return `${what}: ${state} since ${when(one.since, view)}${safe}; waits for ${told(one.waitsFor, 200, view)} · ${code(one.operation, 60)}`;
@@ -46,6 +53,13 @@ function underWayLine(one: UnderWayRow, view: Viewing): string {
 function lockLine({ line, why, by, since }: StatusReport['locked'][number], view: Viewing): string {
   const named = outside(line, 10);
   return `🔒 *${named}* since ${when(since, view)} by ${outside(by, 60)}: ${told(why, 200, view)}. When the cause is mended, ${unlockWith(line)}`;
+}
+
+function quarantineLine(
+  { version, why, by, since }: StatusReport['quarantined'][number],
+  view: Viewing,
+): string {
+  return `⛔ *v${outside(version, 40)}* since ${when(since, view)} by ${outside(by, 60)}: ${told(why, 200, view)}`;
 }
 
 function surfaceLine(surface: Surface, view: Viewing): string {

@@ -43,7 +43,7 @@ export function decisionView(form: DecisionForm, card: DecisionMetadata['card'],
 
 function facts({ operation }: DecisionForm, view: Viewing): KnownBlock[] {
   const { content, hash, expiresAt } = operation.plan;
-  const change = content.kind === 'release' ? `${outside(content.change, 20)} release` : 'rollback';
+  const change = content.kind === 'release' ? `${outside(content.change, 20)} release` : content.kind;
   return fields([
     ['Version', `*v${outside(content.version, 60)}* · ${change} on ${outside(content.line, 10)}`],
     ...(content.kind === 'release' ? [commitFact(operation, content.commit)] : []),

@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Operation } from '../../domain/operation.ts';
+import type { PlanContent } from '../../domain/plan.ts';
 import type { PlanStep } from '../../domain/step.ts';
 import { context, divider, linesWithin, sections, type Viewing } from '../render/blocks.ts';
 import { facts } from '../render/card/facts.ts';
@@ -12,26 +13,27 @@ import { modal } from './view.ts';
 export function detailsView(operation: Operation, view: Viewing): ModalView {
   const { content, hash } = operation.plan;
   const steps = content.steps.map((step) => stepLine(step, operation));
-  const isRollback = content.kind === 'rollback';
-  return modal(isRollback ? `Rollback to v${content.version}` : `Plan of v${content.version}`, [
+  const isRelease = content.kind === 'release';
+  return modal(titleOf(content), [
     ...facts(operation, view),
     ...packages(content, 12_000),
     divider(),
     ...gates(operation.shown.verdicts, 12_000),
     ...(operation.shown.verdicts.length === 0 ? [] : [divider()]),
     ...sections(['*Steps and what each is given*', ...linesWithin(steps, 24_000, 'steps')]),
-    ...said(
-      isRollback ? 'Said before the confirmation' : 'Commits since the version before',
-      operation,
-      view,
-    ),
+    ...said(isRelease ? 'Commits since the version before' : 'Said before the confirmation', operation, view),
     context(
       `Whole plan hash: ${code(hash, 80)}`,
-      ...(isRollback
+      ...(!isRelease
         ? []
         : [`Workflow: ${code(content.workflow.path, 200)} at ${code(content.workflow.blob, 60)}`]),
     ),
   ]);
+}
+
+function titleOf({ kind, version }: PlanContent): string {
+  if (kind === 'rollback') return `Rollback to v${version}`;
+  return kind === 'stop' ? `Stop of v${version}` : `Plan of v${version}`;
 }
 
 function stepLine(step: PlanStep, operation: Operation): string {
@@ -47,7 +49,7 @@ function stepLine(step: PlanStep, operation: Operation): string {
 function said(title: string, { kind, shown }: Operation, view: Viewing): KnownBlock[] {
   if (shown.changes.length === 0) return [];
   const lines = shown.changes.map(
-    (line) => `• ${kind === 'rollback' ? told(line, 300, view) : outside(line, 300)}`,
+    (line) => `• ${kind !== 'release' ? told(line, 300, view) : outside(line, 300)}`,
   );
   return sections([`*${title}*`, ...linesWithin(lines, 6000, 'lines')]);
 }

@@ -11,7 +11,7 @@ const ENDS = ['superseded', 'rejected', 'retracted', 'replaced', 'expired', 'aba
 /** Each journal row is held against what has to be true when it is committed (DESIGN §1.1, §1.2, §1.4). */
 export function judgeRow(witness: Witness, row: Row): void {
   const { subject, event } = row.entry;
-  if (event === 'marked-faulty') judgeMark(witness, row);
+  if (event === 'quarantined') judgeMark(witness, row);
   if (subject.kind !== 'operation') return;
   const operation = witness.operation(subject.id);
   if (operation === undefined) return;
@@ -40,11 +40,11 @@ function judgePurged(witness: Witness, { id }: Operation): void {
   if (last('purge') < last('copy')) witness.violate(`${id} has written its pointer after its last purge`);
 }
 
-/** A rollback never marks faulty what it goes back to. */
+/** A rollback never quarantines what it goes back to. */
 function judgeMark(witness: Witness, { entry }: Row): void {
   const by = witness.operations().find((one) => one.kind === 'rollback' && one.plan.hash === entry.planHash);
   if (by?.plan.content.version === entry.subject.id)
-    witness.violate(`${by.id} marks its own target v${entry.subject.id} faulty`);
+    witness.violate(`${by.id} quarantines its own target v${entry.subject.id}`);
 }
 
 /** An approval of exactly this plan, by enough people of the right role, none of them the requester (DESIGN §1.1). */

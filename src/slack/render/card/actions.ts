@@ -1,5 +1,6 @@
 import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
-import type { CardAction } from '../../../domain/message.ts';
+import { cancelQuestion } from '../../../domain/cancel.ts';
+import type { Card, CardAction } from '../../../domain/message.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import { LIMITS } from '../../limits.ts';
 import { subjectOf } from '../subject.ts';
@@ -20,7 +21,8 @@ interface Look {
   /** Completed by what the operation does, for screen readers. */
   says: string;
   style?: 'primary' | 'danger';
-  confirm?: { title: string; text: string; yes: string };
+  /** What is asked first. */
+  confirm?: (operation: Operation) => { title: string; text: string; yes: string };
 }
 
 const LOOKS: Record<CardAction, Look> = {
@@ -30,24 +32,16 @@ const LOOKS: Record<CardAction, Look> = {
   retract: { label: 'Retract', says: 'Retract the request for the' },
   retry: { label: 'Retry', says: 'Retry the stopped step of the', style: 'primary' },
   replan: { label: 'Re-plan the rest', says: 'Plan again what is left of the', style: 'primary' },
-  abandon: {
-    label: 'Abandon',
-    says: 'Abandon the',
-    style: 'danger',
-    confirm: {
-      title: 'Abandon this operation?',
-      text: 'No further step will run. If it has moved the pointer or latest, a rollback gives them back; its card says what stays.',
-      yes: 'Abandon',
-    },
-  },
+  abandon: { label: 'Cancel', says: 'Cancel the', style: 'danger', confirm: cancelQuestion },
+  stop: { label: 'Stop release', says: 'Stop release: stop the', style: 'danger' },
   'plan-again': { label: 'Plan again', says: 'Make a new plan for the', style: 'primary' },
-  'roll-back': { label: 'Roll back', says: 'Show what a rollback would do instead of the', style: 'danger' },
+  'roll-back': { label: 'Roll back', says: 'Roll back: show what that does to the', style: 'danger' },
   'post-mortem': { label: 'Post-mortem', says: 'Open the post-mortem issue of the' },
   'customer-note': { label: 'Customer note', says: 'Draft the note to customers about the' },
 };
 
 /** The card's buttons, or none. The block's id changes with the revision, so that Slack redraws it (facts/slack.md §3). */
-export function actions(operation: Operation, offered: readonly CardAction[]): ActionsBlock[] {
+export function actions({ operation, actions: offered, rollsBack }: Card): ActionsBlock[] {
   if (offered.length === 0) return [];
   const { hash, revision, content } = operation.plan;
   return [
@@ -55,7 +49,7 @@ export function actions(operation: Operation, offered: readonly CardAction[]): A
       type: 'actions',
       block_id: `navi.card.${operation.id}.${revision}.${hash.slice(0, 8)}`.slice(0, LIMITS.id),
       elements: [...new Set(offered)].map((action) =>
-        button(action, { operation, subject: subjectOf(content) }),
+        button(action, { operation, subject: subjectOf(content), rollsBack }),
       ),
     },
   ];
@@ -63,9 +57,10 @@ export function actions(operation: Operation, offered: readonly CardAction[]): A
 
 function button(
   action: CardAction,
-  { operation, subject }: { operation: Operation; subject: string },
+  { operation, subject, rollsBack }: { operation: Operation; subject: string; rollsBack: string | null },
 ): Button {
-  const { label, says, style, confirm } = LOOKS[action];
+  const { label, says, style, confirm } =
+    action === 'roll-back' ? rollBackLook(operation, rollsBack) : LOOKS[action];
   return {
     type: 'button',
     action_id: actionId(action),
@@ -73,15 +68,23 @@ function button(
     value: buttonValue(operation.id, operation.plan.revision),
     accessibility_label: plain(`${says} ${subject}`, LIMITS.accessibilityLabel),
     ...(style !== undefined && { style }),
-    ...(confirm !== undefined && { confirm: dialog(confirm) }),
+    ...(confirm !== undefined && { confirm: dialog(confirm(operation)) }),
   };
+}
+
+/** A release that is not live any more rolls back what is, and says so. */
+function rollBackLook({ plan }: Operation, rollsBack: string | null): Look {
+  const look = LOOKS['roll-back'];
+  if (rollsBack === null || rollsBack === plan.content.version) return look;
+  const label = `Roll back v${rollsBack}, which is live`;
+  return { ...look, label: plain(label, LIMITS.buttonText), says: `${label}; this is the card of the` };
 }
 
 function dialog({ title, text, yes }: { title: string; text: string; yes: string }): ConfirmationDialog {
   return {
-    title: { type: 'plain_text', text: title },
-    text: { type: 'plain_text', text },
-    confirm: { type: 'plain_text', text: yes },
+    title: { type: 'plain_text', text: plain(title, LIMITS.confirmTitle) },
+    text: { type: 'plain_text', text: plain(text, LIMITS.confirmText) },
+    confirm: { type: 'plain_text', text: plain(yes, LIMITS.confirmButton) },
     deny: { type: 'plain_text', text: 'Back' },
     style: 'danger',
   };

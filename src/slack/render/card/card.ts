@@ -46,7 +46,7 @@ function cardBlocks(card: Card, view: Viewing, as: 'posted' | 'dry-run'): KnownB
     ...(undecided ? sections([stepsInShort(card.steps)]) : steps(card.steps, view)),
     ...outcome(card, view),
     ...next(card.next, view),
-    ...actions(operation, card.actions),
+    ...actions(card),
     context([outside(operation.id, 60), outside(content.line, 10), ...small(card)].join(' · ')),
   ];
 }
@@ -68,7 +68,7 @@ function outcome(card: Card, view: Viewing): KnownBlock[] {
 
 /** A rollback has no commits of its own: what is kept there was said before its confirmation, and is in Details. */
 function small({ operation }: Card): string[] {
-  if (operation.kind === 'rollback') return [`plan ${outside(shortHash(operation.plan.hash), 20)}`];
+  if (operation.kind !== 'release') return [`plan ${outside(shortHash(operation.plan.hash), 20)}`];
   const { length } = operation.shown.changes;
   return [length === 1 ? '1 commit since the version before' : `${length} commits since the version before`];
 }

@@ -2,7 +2,12 @@ import type { SectionBlock } from '@slack/types';
 import { unlockCommand } from '../../../domain/card/lock.ts';
 import type { CardLock } from '../../../domain/message.ts';
 import type { Operation } from '../../../domain/operation.ts';
-import { type ReleaseContent, type RollbackContent, shortHash } from '../../../domain/plan.ts';
+import {
+  type ReleaseContent,
+  type RollbackContent,
+  type StopContent,
+  shortHash,
+} from '../../../domain/plan.ts';
 import { fields, sections, type Viewing } from '../blocks.ts';
 import { code, link, outside, shortSha, when } from '../text.ts';
 
@@ -13,6 +18,7 @@ export function facts(operation: Operation, view: Viewing): SectionBlock[] {
   const pointer: Fact = ['Pointer', `${code(path)}\n${moves(from, to)}`];
   const by = `${outside(operation.requester.name, 80)}, ${when(operation.requestedAt, view)}`;
   if (content.kind === 'rollback') return fields([['Confirmed by', by], pointer, ...ofRollback(content)]);
+  if (content.kind === 'stop') return fields([['Stopped by', by], ...ofStop(content)]);
   return fields([
     ['Requested by', by],
     pointer,
@@ -39,6 +45,16 @@ function ofRollback({ reason, supersedes, run, steps, cdnOnly }: RollbackContent
     ['Reason', reason === null ? 'none given' : outside(reason, 500)],
     ...(supersedes === null ? [] : [['Supersedes', `${code(supersedes)}${stops}`] as const]),
     ...(cdnOnly ? [['Only the CDN', 'npm stays as it is'] as const] : []),
+  ];
+}
+
+function ofStop({ keeps, reason, stops, deprecates }: StopContent): Fact[] {
+  const named = deprecates.map((one) => code(`${one.name}@${one.version}`, 140));
+  return [
+    ['Customers keep', keeps === null ? 'nothing is live yet' : version(keeps)],
+    ['Reason', reason === null ? 'none given' : outside(reason, 500)],
+    ['Ends', code(stops)],
+    ...(named.length === 0 ? [] : [['Deprecates, where published', named.slice(0, 10).join('\n')] as const]),
   ];
 }
 

@@ -7,6 +7,7 @@ import { code, mention, outside, when } from '../text.ts';
 /** The sign in front of the headline; the state's own line has the words. A rollback is known by its own, whatever its state. */
 export function sign(operation: Operation): string {
   if (operation.kind === 'rollback') return '⏪';
+  if (operation.kind === 'stop') return '⏹️';
   switch (operation.state.is) {
     case 'awaiting-approval':
     case 'running':
@@ -18,6 +19,8 @@ export function sign(operation: Operation): string {
     case 'rejected':
     case 'abandoned':
       return '⛔';
+    case 'cancelled':
+      return '⏹️';
     case 'retracted':
     case 'replaced':
     case 'expired':
@@ -57,6 +60,8 @@ export function stateLine(card: Card, view: Viewing): string {
       return `💤 *Expired* ${at(state.at)}`;
     case 'abandoned':
       return `⛔ *Abandoned* ${at(state.at)}`;
+    case 'cancelled':
+      return `⏹️ *Stopped by a person* ${at(state.at)}`;
     case 'superseded':
       return `💤 *Superseded* ${at(state.at)} by ${code(state.by)}`;
   }

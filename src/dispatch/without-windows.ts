@@ -1,0 +1,15 @@
+import type { Message } from '../domain/message.ts';
+import { refuse } from '../domain/refusal.ts';
+
+/** A rollback's answer where no window offers a choice: what is meant has to be typed, so both lines are given to copy. */
+export function withoutWindows(said: Message): Message {
+  if (said.is !== 'rollback-choice') return said;
+  const { version: stop, keeps, rollBack: form } = said.choice;
+  const rollBack =
+    form === null ? null : { from: form.from, to: form.target, needsReason: form.needsReason !== null };
+  return {
+    is: 'refusal',
+    refusal: refuse({ code: 'choose-what-to-stop', stop, keeps, rollBack }),
+    asked: 'rollback',
+  };
+}

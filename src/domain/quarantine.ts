@@ -1,0 +1,85 @@
+import type { Confirmation } from './message.ts';
+import { isProven, type Release } from './release.ts';
+import { isNewer } from './version.ts';
+
+/** What Navi recorded of a line, as far as a quarantine is decided from it. */
+export interface QuarantineFacts {
+  line: string;
+  releases: readonly Release[];
+  /** Versions that are quarantined already. */
+  quarantined: readonly string[];
+  /** The version that is recorded as live; null where none is. */
+  live: string | null;
+  /** The version of the approved release under way on the line; null when there is none. */
+  goingLive: string | null;
+}
+
+export interface DecidedQuarantine {
+  /** The version and those built on it, as far as they are not quarantined yet, oldest first. */
+  versions: readonly string[];
+  /** What a rollback could go to then, newest first. */
+  targets: readonly string[];
+}
+
+/** What was built on a bad version carries its fault, so every later version of the line is quarantined with it. Pure. */
+export function decideQuarantine(facts: QuarantineFacts, version: string): DecidedQuarantine {
+  const known = facts.releases.map((one) => one.version);
+  const versions = [...new Set(known)]
+    .filter((one) => (one === version || isNewer(one, version)) && !facts.quarantined.includes(one))
+    .sort((a, b) => (isNewer(a, b) ? 1 : -1));
+  return { versions, targets: targetsOf(facts, [...facts.quarantined, ...versions]) };
+}
+
+/** What a rollback of the line can go to when these are quarantined, newest first. */
+export function targetsOf({ releases, live }: QuarantineFacts, quarantined: readonly string[]): string[] {
+  return releases
+    .filter((one) => isProven(one) && !quarantined.includes(one.version))
+    .map((one) => one.version)
+    .filter((one) => live === null || isNewer(live, one))
+    .sort((a, b) => (isNewer(b, a) ? 1 : -1));
+}
+
+/** What a person reads before they quarantine a version. */
+export function quarantineConfirmation(
+  facts: QuarantineFacts,
+  { version, reason }: { version: string; reason: string | null },
+): Confirmation {
+  const { versions, targets } = decideQuarantine(facts, version);
+  return {
+    title: `Quarantine v${version}`,
+    headline: `No rollback goes to ${listOf(versions)} any more.`,
+    says: [
+      ...versions.map((one) => `v${one}${whatItIs(facts, one, version)}`),
+      leftOver(facts.line, targets),
+      'Everybody reads it in the release channel.',
+    ],
+    question: `Quarantine ${listOf(versions)} now?`,
+    button: 'Quarantine',
+    words: ['quarantine', `v${version}`],
+    label: `Quarantine v${version}`,
+    needsReason: true,
+    reason,
+  };
+}
+
+/** What a rollback goes to from now on, or how there would be something. */
+export function leftOver(line: string, targets: readonly string[]): string {
+  const [first, ...others] = targets;
+  if (first === undefined)
+    return `No version is left that ${line} could be rolled back to; /navi unquarantine takes one out again.`;
+  const more = others.length === 0 ? '' : ` (then ${listOf(others.slice(0, 5))})`;
+  return `A rollback of ${line} goes to v${first}${more}.`;
+}
+
+export function listOf(versions: readonly string[]): string {
+  return versions.map((one) => `v${one}`).join(', ');
+}
+
+function whatItIs({ live, goingLive }: QuarantineFacts, one: string, version: string): string {
+  const built = one === version ? '' : `: built on v${version}`;
+  if (one === goingLive)
+    return `${built || ':'}${built && ','} is being released now, and goes on; /navi stop v${one} stops it`;
+  if (one === live)
+    return `${built || ':'}${built && ','} is live now, and customers keep it; /navi rollback takes it back`;
+  return built;
+}

@@ -1,0 +1,142 @@
+import { isNewer, type Line } from './version.ts';
+
+/** One version that Navi recorded on a release line. */
+export interface RecordedVersion {
+  version: string;
+  /** Seen clean at every probe by an operation of Navi, or adopted as it was live. */
+  verified: boolean;
+  /** Why it must not be gone back to; null when it may. */
+  quarantined: string | null;
+  /** What was live before its release; null where Navi does not know. */
+  replaced: string | null;
+}
+
+/** An approved operation on the line that has not ended. */
+export interface LineOperation {
+  operation: string;
+  kind: 'release' | 'rollback' | 'stop';
+  /** What it makes live; of a stop the version that is stopped. */
+  version: string;
+  /** Whether it has moved the pointer or `latest`, or may have. */
+  moved: boolean;
+  /** What was live when it was planned; null when nothing was, or nobody knows. */
+  replaced: string | null;
+}
+
+/** What Navi recorded of a release line. The record decides, not the bucket's bytes of the moment. */
+export interface LineRecord {
+  line: Line;
+  /** The version that Navi recorded as live; null where none is recorded. */
+  live: string | null;
+  /** Versions whose bytes can be given back, in any order. */
+  versions: readonly RecordedVersion[];
+  underWay: LineOperation | null;
+}
+
+/** Who asks: nothing named, a version by name, or the card of a release. */
+export type TargetAsk = (
+  | { is: 'bare' }
+  | { is: 'named'; version: string }
+  | { is: 'card'; version: string }
+) & {
+  /** It wants more of npm than the rollback under way gives back, so it does not join that. */
+  widens?: boolean;
+};
+
+/** A release under way that moved nothing, and what customers keep when it is stopped. */
+export interface StopTarget {
+  operation: string;
+  version: string;
+  keeps: string | null;
+}
+
+/** From what to what a line is rolled back. `from` null: nobody knows what is live. */
+export interface RollbackTarget {
+  from: string | null;
+  to: string;
+}
+
+export type TargetDecision =
+  | ({ is: 'roll-back' } & RollbackTarget)
+  | ({ is: 'stop' } & StopTarget)
+  /** Two intentions: stop the release under way, or stop it and roll back what is live. */
+  | { is: 'choose'; stop: StopTarget; rollBack: RollbackTarget }
+  | { is: 'join'; operation: string }
+  | { is: 'no-target'; from: string | null };
+
+/** Where a rollback of this line goes, or what is asked first. Pure. */
+export function decideTarget(record: LineRecord, ask: TargetAsk): TargetDecision {
+  const { underWay } = record;
+  const named = ask.is === 'named' ? ask.version : undefined;
+  if (underWay?.kind === 'rollback' && (named === undefined || named === underWay.version))
+    return ask.widens === true
+      ? { is: 'roll-back', from: underWay.replaced ?? record.live, to: underWay.version }
+      : { is: 'join', operation: underWay.operation };
+  const release = underWay?.kind === 'release' ? underWay : undefined;
+  if (named !== undefined) return byName(record, named);
+  if (release?.moved === true) return orNone(release.version, whatItReplaced(record, release));
+  const back = orNone(record.live, fromLive(record, ask));
+  if (release === undefined) return back;
+  const stop = stopOf(record, release);
+  return back.is === 'roll-back'
+    ? { is: 'choose', stop, rollBack: { from: back.from, to: back.to } }
+    : { is: 'stop', ...stop };
+}
+
+/** What a rollback goes to when nobody names a version; undefined where there is none. A reason is wanted for any other. */
+export function knownGoodOf(record: LineRecord): string | undefined {
+  const { underWay } = record;
+  return underWay?.kind === 'release' && underWay.moved
+    ? whatItReplaced(record, underWay)
+    : newestGood(record, record.live);
+}
+
+/** What is taken back: the release under way once it has moved something, else what is live. */
+export function takenFrom({ underWay, live }: LineRecord): string | null {
+  return underWay?.kind === 'release' && underWay.moved ? underWay.version : live;
+}
+
+/** Naming what is live while a release has moved nothing asks for its end, and for nothing else. */
+function byName(record: LineRecord, to: string): TargetDecision {
+  const { live, underWay } = record;
+  const stops = underWay?.kind === 'release' && !underWay.moved && to === live;
+  return stops
+    ? { is: 'stop', ...stopOf(record, underWay) }
+    : { is: 'roll-back', from: takenFrom(record), to };
+}
+
+function stopOf({ live }: LineRecord, { operation, version }: LineOperation): StopTarget {
+  return { operation, version, keeps: live };
+}
+
+function orNone(
+  from: string | null,
+  to: string | undefined,
+): TargetDecision & { is: 'roll-back' | 'no-target' } {
+  return to === undefined ? { is: 'no-target', from } : { is: 'roll-back', from, to };
+}
+
+/** Customers had it until the release came, so it need not be verified; a quarantined one is passed by. */
+function whatItReplaced(record: LineRecord, { replaced }: LineOperation): string | undefined {
+  if (replaced === null) return undefined;
+  const was = record.versions.find((one) => one.version === replaced);
+  return was?.quarantined === null ? replaced : newestGood(record, replaced);
+}
+
+/** From the card of the live release: what that one replaced, if it is good. Else the newest good one below what is live. */
+function fromLive(record: LineRecord, ask: TargetAsk): string | undefined {
+  const { live, versions } = record;
+  const own =
+    ask.is === 'card' && ask.version === live ? versions.find((one) => one.version === live) : undefined;
+  const before = versions.find((one) => one.version === own?.replaced);
+  return before !== undefined && isGood(before) ? before.version : newestGood(record, live);
+}
+
+function newestGood({ versions }: LineRecord, below: string | null): string | undefined {
+  const good = versions.filter((one) => isGood(one) && (below === null || isNewer(below, one.version)));
+  return good.map((one) => one.version).sort((a, b) => (isNewer(b, a) ? 1 : -1))[0];
+}
+
+function isGood({ verified, quarantined }: RecordedVersion): boolean {
+  return verified && quarantined === null;
+}

@@ -1,0 +1,49 @@
+import { isUntouched, mayHaveMoved, type Operation } from '../../domain/operation.ts';
+import { isProven, type Release } from '../../domain/release.ts';
+import type { LineOperation, LineRecord } from '../../domain/rollback-target.ts';
+import { pointerSurface, type Surface } from '../../domain/surface.ts';
+import type { Line } from '../../domain/version.ts';
+import type { QuarantinedVersion } from '../../ports/store.ts';
+
+/** What Navi recorded that bears on where a rollback of one line may go. */
+export interface Recorded {
+  surfaces: readonly Surface[];
+  quarantined: readonly QuarantinedVersion[];
+  /** The line's releases. */
+  releases: readonly Release[];
+  /** The operation of the line that has not ended. */
+  underWay: Operation | undefined;
+}
+
+/** The record of a line; `versions` are those whose bytes can be given back. */
+export function lineRecord(line: Line, versions: readonly string[], recorded: Recorded): LineRecord {
+  const { surfaces, quarantined, releases, underWay } = recorded;
+  const live = surfaces.find((one) => one.id === pointerSurface(line))?.live.version ?? null;
+  return {
+    line,
+    live,
+    versions: versions.map((version) => {
+      const release = releases.find((one) => one.version === version);
+      return {
+        version,
+        verified: version === live || (release !== undefined && isProven(release)),
+        quarantined: quarantined.find((one) => one.version === version)?.why ?? null,
+        replaced: release?.replaced ?? null,
+      };
+    }),
+    // A plan that nobody has approved has begun nothing.
+    underWay: underWay === undefined || isUntouched(underWay) ? null : lineOperation(underWay),
+  };
+}
+
+function lineOperation(operation: Operation): LineOperation {
+  const { id, kind, plan } = operation;
+  const { content } = plan;
+  return {
+    operation: id,
+    kind,
+    version: content.version,
+    moved: mayHaveMoved(operation),
+    replaced: content.kind === 'rollback' ? content.takenBack : content.pointer.from,
+  };
+}

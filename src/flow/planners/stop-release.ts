@@ -1,0 +1,131 @@
+import type { StopRequest } from '../../domain/click.ts';
+import { actorOf } from '../../domain/journal.ts';
+import type { Message } from '../../domain/message.ts';
+import { isOpen, type Operation } from '../../domain/operation.ts';
+import type { Person } from '../../domain/person.ts';
+import type { Plan, StopContent } from '../../domain/plan.ts';
+import { type RefusalReason, refuse } from '../../domain/refusal.ts';
+import { canBeStopped, planStop, stopConfirmation } from '../../domain/stop.ts';
+import { parseVersion } from '../../domain/version.ts';
+import type { Tx } from '../../ports/store.ts';
+import { accepted } from '../accepted.ts';
+import { findTampering } from '../guard.ts';
+import { byNavi, keepOperation, wake } from '../keep.ts';
+import type { Ground } from '../ports.ts';
+import { endEarly } from '../supersede.ts';
+
+type Refused = { refused: RefusalReason };
+
+/** What stopping this release would do; a refusal where it cannot be stopped. Asks no service. */
+export function previewStop(ground: Ground, request: StopRequest): Promise<Message> {
+  return ground.store.transaction(async (tx) => {
+    const found = await findStoppable(tx, ground, request);
+    if ('refused' in found) return refusal(request, found.refused);
+    const form = stopConfirmation(found.release, ground.settings, request.reason ?? null);
+    return { is: 'confirmation', form };
+  });
+}
+
+/**
+ * Stops a release that has moved nothing that customers see: it takes no further step, its run is ended, and what that
+ * published is deprecated, by an operation of its own where there is anything left to do. All in one transaction.
+ */
+export async function stopRelease(ground: Ground, request: StopRequest): Promise<Message> {
+  const at = ground.clock.now().toISOString();
+  const operation = ground.ids.operation('stp');
+  const before = await ground.store.transaction((tx) => findStoppable(tx, ground, request));
+  // What a plan says that the journal does not know is not carried out: then only the run is ended.
+  const isSound = 'refused' in before || (await findTampering(ground, before.release)) === null;
+  return ground.store.transaction(async (tx) => {
+    const found = await findStoppable(tx, ground, request);
+    if ('refused' in found) return refusal(request, found.refused);
+    const { release, person } = found;
+    const stamp = { operation, revision: 1, now: at, policy: ground.policy };
+    const reason = request.reason?.trim() || null;
+    const plan = isSound ? planStop(release, ground.settings, { reason, stamp }) : null;
+    const successor = plan === null ? null : operation;
+    tx.journal.append({
+      ...byNavi(release, 'cancelled', { reason, successor }),
+      actor: actorOf(request.caller, request.place),
+    });
+    const state = { is: 'cancelled' as const, at, by: person.name, reason, successor };
+    const ended = await endEarly(tx, release, state);
+    if (plan !== null) await begin(tx, { ground, request, plan, person });
+    const { pointer, version } = ended.plan.content;
+    const keep = pointer.from === null ? '' : ` Customers keep v${pointer.from}.`;
+    return accepted(ended, `v${version} is stopped.${keep}`);
+  });
+}
+
+interface Beginning {
+  ground: Ground;
+  request: StopRequest;
+  plan: Plan<StopContent>;
+  person: Person;
+}
+
+/** Keeps what is left to do and wakes it; the line takes the next release when it has ended. */
+async function begin(tx: Tx, { ground, request, plan, person }: Beginning): Promise<void> {
+  const operation = operationOf(ground, { request, plan, person });
+  const { createdAt: at, hash: planHash, content } = plan;
+  await tx.surfaces.take([content.pointer.surface], operation.id);
+  await tx.operations.insert(operation);
+  const entry = { subject: { kind: 'operation' as const, id: operation.id }, planHash };
+  const actor = actorOf(request.caller, request.place);
+  const details = { stops: content.stops, version: content.version, reason: content.reason };
+  tx.journal.append({ ...entry, event: 'requested', actor, details });
+  tx.journal.append({ ...entry, event: 'approved', actor, details: { confirmed: true } });
+  await keepOperation(tx, operation, at);
+  await wake(tx, operation, at);
+}
+
+function operationOf(
+  ground: Ground,
+  { request: { caller }, plan, person }: Omit<Beginning, 'ground'>,
+): Operation {
+  const { createdAt: at } = plan;
+  const { id, name } = person;
+  return {
+    id: plan.content.operation,
+    kind: 'stop',
+    plan,
+    state: { is: 'running', since: at },
+    steps: Object.fromEntries(plan.content.steps.map((step) => [step.id, { is: 'waiting' as const }])),
+    retries: {},
+    shown: { verdicts: [], commitTitle: '', commitUrl: null, changes: [], knownGood: plan.content.keeps },
+    requester: { person: id, name, account: caller.is === 'person' ? caller.account : '' },
+    requestedAt: at,
+    approvers: [{ person: id, name, at }],
+    channel: ground.settings.slack.channel,
+    lease: null,
+    finishedAt: null,
+  };
+}
+
+/** The open release that is meant, locked, if this person may stop it and it can still be stopped. */
+async function findStoppable(
+  tx: Tx,
+  ground: Ground,
+  { release: asked, caller }: StopRequest,
+): Promise<{ release: Operation; person: Person } | Refused> {
+  if (caller.is === 'stranger') return { refused: { code: 'stranger', why: caller.why } };
+  if (caller.is === 'unproven') return { refused: { code: 'token-invalid' } };
+  const { permissions } = ground.settings;
+  const roles = [...new Set([...permissions['request-release'], ...permissions['roll-back']])];
+  if (!caller.person.roles.some((role) => roles.includes(role)))
+    return { refused: { code: 'permission-missing', permission: 'roll-back', roles } };
+  const open = (await tx.operations.open()).filter((one) => one.kind === 'release');
+  const meant = open.filter((one) => one.id === asked || one.plan.content.version === parseVersion(asked));
+  const [only] = asked === '' && open.length === 1 ? open : meant;
+  const release = only === undefined ? undefined : await tx.operations.lock(only.id);
+  const others = open.filter(canBeStopped).map(({ plan }) => plan.content.version);
+  if (release === undefined || !isOpen(release.state))
+    return { refused: { code: 'nothing-to-stop', asked: asked === '' ? null : asked, releases: others } };
+  const { version, pointer } = release.plan.content;
+  if (!canBeStopped(release)) return { refused: { code: 'too-late-to-stop', version, to: pointer.from } };
+  return { release, person: caller.person };
+}
+
+function refusal({ release }: StopRequest, reason: RefusalReason): Message {
+  return { is: 'refusal', refusal: refuse(reason), asked: `stop ${release}`.trim() };
+}

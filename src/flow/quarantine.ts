@@ -1,0 +1,140 @@
+import { actorOf } from '../domain/journal.ts';
+import type { Message } from '../domain/message.ts';
+import { isUntouched } from '../domain/operation.ts';
+import type { Caller, Person, Place } from '../domain/person.ts';
+import {
+  decideQuarantine,
+  leftOver,
+  listOf,
+  type QuarantineFacts,
+  quarantineConfirmation,
+  targetsOf,
+} from '../domain/quarantine.ts';
+import { type RefusalReason, refuse } from '../domain/refusal.ts';
+import { pointerSurface } from '../domain/surface.ts';
+import { lineOf, parseVersion } from '../domain/version.ts';
+import type { Tx } from '../ports/store.ts';
+import { enqueueNotice } from './keep.ts';
+import type { Ground } from './ports.ts';
+
+export interface QuarantineAsk {
+  version: string;
+  reason: string;
+  caller: Caller;
+  place: Place;
+}
+
+/** Which versions a quarantine would mark, and which rollback targets it would leave. Keeps nothing. */
+export function previewQuarantine(ground: Ground, ask: QuarantineAsk): Promise<Message> {
+  return ground.store.transaction(async (tx): Promise<Message> => {
+    const read = await readFor(tx, ask);
+    if ('code' in read) return refused('quarantine', ask, read);
+    const reason = ask.reason.trim() || null;
+    return {
+      is: 'confirmation',
+      form: quarantineConfirmation(read.facts, { version: read.version, reason }),
+    };
+  });
+}
+
+/** Quarantines a version and those built on it, and says so in the channel. */
+export function quarantine(ground: Ground, ask: QuarantineAsk): Promise<Message> {
+  const at = ground.clock.now().toISOString();
+  return ground.store.transaction(async (tx): Promise<Message> => {
+    const read = await readFor(tx, ask);
+    if ('code' in read) return refused('quarantine', ask, read);
+    const { facts, version, person } = read;
+    const { versions, targets } = decideQuarantine(facts, version);
+    for (const one of versions) {
+      const why = one === version ? ask.reason : `built on v${version}: ${ask.reason}`;
+      await tx.quarantined.add({ version: one, why, by: person.name, since: at, operation: null });
+      journal(tx, ask, { event: 'quarantined', version: one, why });
+    }
+    const text = `${person.name} quarantined ${listOf(versions)}: ${ask.reason}. ${leftOver(facts.line, targets)}`;
+    await post(tx, ground, { version, text, level: 'warn', at });
+    return { is: 'line', text, level: 'warn' };
+  });
+}
+
+/** Ends a version's quarantine, with a reason, and says so in the channel. What was built on it stays quarantined. */
+export function unquarantine(ground: Ground, ask: QuarantineAsk): Promise<Message> {
+  const at = ground.clock.now().toISOString();
+  return ground.store.transaction(async (tx): Promise<Message> => {
+    const read = await readFor(tx, ask);
+    if ('code' in read) return refused('unquarantine', ask, read);
+    const { facts, version, person } = read;
+    const was = await tx.quarantined.remove(version);
+    if (was === undefined)
+      return refused('unquarantine', ask, {
+        code: 'not-quarantined',
+        version,
+        quarantined: facts.quarantined,
+      });
+    journal(tx, ask, { event: 'unquarantined', version, why: ask.reason });
+    const others = facts.quarantined.filter((one) => one !== version);
+    const stay = others.length === 0 ? '' : ` Still quarantined: ${listOf(others)}.`;
+    const text = `${person.name} ended the quarantine of v${version} (${was.why}): ${ask.reason}. ${leftOver(facts.line, targetsOf(facts, others))}${stay}`;
+    await post(tx, ground, { version, text, level: 'info', at });
+    return { is: 'line', text, level: 'good' };
+  });
+}
+
+interface Read {
+  facts: QuarantineFacts;
+  version: string;
+  person: Person;
+}
+
+async function readFor(tx: Tx, { version: typed, caller }: QuarantineAsk): Promise<Read | RefusalReason> {
+  if (caller.is !== 'person') return { code: 'token-invalid' };
+  const version = parseVersion(typed);
+  if (version === undefined) return { code: 'version-malformed', typed };
+  const line = lineOf(version);
+  const releases = await tx.releases.ofLine(line);
+  const quarantined = (await tx.quarantined.all()).map((one) => one.version);
+  if (!releases.some((one) => one.version === version) && !quarantined.includes(version))
+    return { code: 'version-not-recorded', version };
+  const surfaces = await tx.surfaces.all();
+  const release = (await tx.operations.open()).find(
+    (one) => one.kind === 'release' && one.plan.content.line === line && !isUntouched(one),
+  );
+  const facts = {
+    line,
+    releases,
+    quarantined: quarantined.filter((one) => lineOf(one) === line),
+    live: surfaces.find((one) => one.id === pointerSurface(line))?.live.version ?? null,
+    goingLive: release?.plan.content.version ?? null,
+  };
+  return { facts, version, person: caller.person };
+}
+
+function journal(
+  tx: Tx,
+  { caller, place }: QuarantineAsk,
+  { event, version, why }: { event: 'quarantined' | 'unquarantined'; version: string; why: string },
+): void {
+  tx.journal.append({
+    subject: { kind: 'version', id: version },
+    event,
+    actor: actorOf(caller, place),
+    planHash: null,
+    details: { reason: why },
+  });
+}
+
+async function post(
+  tx: Tx,
+  { settings }: Ground,
+  { version, ...said }: { version: string; text: string; level: 'info' | 'warn'; at: string },
+): Promise<void> {
+  await enqueueNotice(tx, {
+    ...said,
+    subject: { kind: 'version', id: version },
+    channel: settings.slack.channel,
+    key: `quarantine:${version}:${said.at}`,
+  });
+}
+
+function refused(asked: string, { version }: QuarantineAsk, reason: RefusalReason): Message {
+  return { is: 'refusal', refusal: refuse(reason), asked: `${asked} ${version}` };
+}

@@ -1,0 +1,25 @@
+import { moveCommand, writeOrHandOver } from './hand-over.ts';
+import { defineStep } from './step.ts';
+
+const POLL_MS = 1_500;
+
+/** Moves a dist-tag away from a version that was taken back; one that points at anything else is left alone. */
+export const leaveTag = defineStep({
+  kind: 'leave-tag',
+  needs: ['registry'],
+  title: ({ name, tag, leaves, to }) => `Move ${tag} of ${name} from ${leaves} to ${to}`,
+  deadline: (settings) => settings.deadlines.npm,
+  observe: async ({ name, tag, leaves, to }, { use, state }) => {
+    const at = (await use.registry.primary(name))?.distTags[tag] ?? null;
+    if (at !== leaves) return { is: 'ours', evidence: { tag, version: at } };
+    if (state.is !== 'pending' || state.sent === null) return { is: 'absent' };
+    return { is: 'pending', expects: `${tag} to be ${to} (propagating)`, askAgainInMs: POLL_MS };
+  },
+  act: async ({ name, tag, to }, { use }) => {
+    const move = { name, tag, version: to };
+    return writeOrHandOver(async () => {
+      await use.registry.moveDistTag(move);
+      return { is: 'sent', evidence: move };
+    }, moveCommand(move));
+  },
+});

@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Operation } from '../../src/domain/operation.ts';
+import { cardFor } from '../../src/flow/card.ts';
+import { loaderText } from '../fakes/story.ts';
+import { carryRelease, release, rollbackRequest } from './deeds.ts';
+import { openDesk, type TestDesk } from './desk.ts';
+import { codes, heldSurfaces, pointerText } from './seen.ts';
+
+const CORE = '@awell-health/navi-core';
+let desk: TestDesk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+/** v1.2.0 is approved and waits for its run. */
+async function underWay(): Promise<Operation> {
+  const asked = await desk.request();
+  await desk.approve(asked);
+  await desk.work(20_000);
+  return desk.operation(asked.id);
+}
+
+const request = (of: { release?: string; as?: string; reason?: string } = {}) => {
+  const { release: which = 'v1.2.0', as = 'cleo', reason } = of;
+  return { ...rollbackRequest(desk, { as, ...(reason !== undefined && { reason }) }), release: which };
+};
+
+const actions = (operation: Operation) => cardFor(desk.ground, operation).actions;
+
+describe('a release that has moved nothing', () => {
+  it('can be stopped on its card and by its version, and what that does is said first', async () => {
+    const running = await underWay();
+    expect(actions(running)).toContain('stop');
+    expect(actions(running)).not.toContain('roll-back');
+
+    const asked = await desk.use.previewStop(request());
+
+    expect(asked).toMatchObject({
+      is: 'confirmation',
+      form: {
+        headline: 'v1.2.0 is stopped; customers keep v1.1.0.',
+        words: ['stop', 'v1.2.0'],
+        says: expect.arrayContaining([
+          'Its workflow run 1001 is cancelled, and its end waited for.',
+          expect.stringContaining('published under next stays on npm and is deprecated'),
+          'The tag v1.2.0 stays.',
+        ]),
+      },
+    });
+    expect((await desk.operation(running.id)).state.is).toBe('running');
+  });
+
+  it('is stopped: no further step, its run ended, what it published deprecated, the staging tag back', async () => {
+    const { scm, registry } = desk.world;
+    const { id } = await underWay();
+    registry.publish({ name: CORE, version: '1.2.0', tag: 'next' });
+
+    const answer = await desk.use.stopRelease(request({ reason: 'wrong commit' }));
+    expect(answer).toMatchObject({ is: 'accepted', text: 'v1.2.0 is stopped. Customers keep v1.1.0.' });
+    await desk.work(900_000);
+
+    const { state } = await desk.operation(id);
+    expect(state).toMatchObject({ is: 'cancelled', by: 'Cleo Martins', reason: 'wrong commit' });
+    const stop = await desk.operation(state.is === 'cancelled' ? (state.successor ?? '') : '');
+    expect(stop).toMatchObject({ kind: 'stop', state: { is: 'done' } });
+    expect(scm.runs).toMatchObject([{ status: 'completed', conclusion: 'cancelled' }]);
+    const { versions, distTags } = registry.truth(CORE) ?? {};
+    expect(versions?.['1.2.0']?.deprecated).toContain('use 1.1.0');
+    expect(distTags).toMatchObject({ latest: '1.1.0', next: '1.1.0' });
+    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+    expect(desk.world.objects.callsOf('copy')).toEqual([]);
+    expect(await heldSurfaces(desk)).toEqual([]);
+    expect(await desk.store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
+  });
+
+  it('never says rolled back, on no card and in no post', async () => {
+    await underWay();
+    await desk.use.stopRelease(request());
+    await desk.work(900_000);
+
+    const said = desk.world.chat.posts
+      .filter(({ key }) => !key.includes('rbk_'))
+      .map(({ message }) => message);
+    expect(JSON.stringify(said)).not.toMatch(/rolled back|went back|given back/i);
+  });
+
+  it('that has failed is stopped too; Cancel is not offered beside it', async () => {
+    desk.world.scm.onRun((run) => desk.world.scm.finishRun(run.id, { build: 'failure' }));
+    const failed = await carryRelease(desk);
+    expect(failed.state.is).toBe('stopped');
+    expect(actions(failed)).toContain('stop');
+    expect(actions(failed)).not.toContain('abandon');
+    expect(actions(failed)).not.toContain('roll-back');
+
+    await desk.use.stopRelease(request());
+    await desk.work(900_000);
+
+    expect((await desk.operation(failed.id)).state.is).toBe('cancelled');
+    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+  });
+
+  it('and that nobody has approved leaves nothing to do', async () => {
+    const asked = await desk.request();
+
+    await desk.use.stopRelease(request());
+
+    expect((await desk.operation(asked.id)).state).toMatchObject({ is: 'cancelled', successor: null });
+    expect(await heldSurfaces(desk)).toEqual([]);
+  });
+
+  it('whose plan was changed behind the journal is only ended', async () => {
+    const { id } = await underWay();
+    await desk.store.transaction(async (tx) => {
+      const found = await tx.operations.lock(id);
+      if (found === undefined) return;
+      const { content } = found.plan;
+      await tx.operations.save({
+        ...found,
+        plan: { ...found.plan, content: { ...content, policy: 'forged' } },
+      });
+    });
+
+    await desk.use.stopRelease(request());
+
+    expect((await desk.operation(id)).state).toMatchObject({ is: 'cancelled', successor: null });
+  });
+});
+
+describe('a stop is refused', () => {
+  it('once the pointer has moved: that is a rollback', async () => {
+    await release(desk);
+    expect(codes(await desk.use.stopRelease(request()))).toEqual(['nothing-to-stop']);
+  });
+
+  it('while the pointer may be moving', async () => {
+    desk.letWorkflowRun();
+    desk.world.registry.failNext('moveDistTag', 'refused', 1);
+    const stopped = await carryRelease(desk);
+    expect(actions(stopped)).not.toContain('stop');
+
+    expect(codes(await desk.use.stopRelease(request()))).toEqual(['too-late-to-stop']);
+    expect((await desk.operation(stopped.id)).state.is).toBe('stopped');
+  });
+
+  it('for a version that is not being released, and says which are', async () => {
+    await underWay();
+    expect(await desk.use.stopRelease(request({ release: 'v9.9.9' }))).toMatchObject({
+      refusal: { reasons: [{ code: 'nothing-to-stop', asked: 'v9.9.9', releases: ['1.2.0'] }] },
+    });
+  });
+
+  it('to one who has not the role, and to one who is not proven', async () => {
+    const { id } = await underWay();
+    const ben = desk.caller('ben');
+    const approver =
+      ben.is === 'person' ? { ...ben, person: { ...ben.person, roles: ['approver' as const] } } : ben;
+    expect(codes(await desk.use.stopRelease({ ...request(), caller: approver }))).toEqual([
+      'permission-missing',
+    ]);
+    const unproven = { is: 'unproven', claimed: 'somebody' } as const;
+    expect(codes(await desk.use.stopRelease({ ...request(), caller: unproven }))).toEqual(['token-invalid']);
+    expect((await desk.operation(id)).state.is).toBe('running');
+  });
+});
