@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { type Artifacts, artifactsOf } from './artifacts.ts';
+import { bindClaim, type Claimant, ownClaim } from './canned-claim.ts';
 import { type Bucket, downloadObject, LOADER_TYPE, PINNED_CACHE, uploadObject } from './cdn.ts';
 import { publishPackage, type Registry } from './npm.ts';
-import { run } from './run.ts';
 import { readCommitTree } from './trees.ts';
 
 export interface CannedOptions extends Bucket, Registry {
@@ -14,7 +14,7 @@ export interface CannedOptions extends Bucket, Registry {
 
 /** What a canned job is told of its run; the runner of the simulated GitHub tells more. */
 export interface CannedRun {
-  run: { id: number; attempt: number; sha: string; inputs: Record<string, string> };
+  run: { id: number; attempt: number; ref: string; sha: string; inputs: Record<string, string> };
   /** Aborted when the run is cancelled: nothing more goes out. */
   signal: AbortSignal;
 }
@@ -24,9 +24,14 @@ export interface CannedEnd {
 }
 
 /** The inputs of the example's workflow. */
-const Inputs = z.object({ version: z.string(), commit: z.string(), operation: z.string() });
+const Inputs = z.object({
+  version: z.string(),
+  commit: z.string(),
+  operation: z.string(),
+  claim: z.string().optional(),
+});
 
-interface Work extends CannedOptions, z.infer<typeof Inputs> {
+interface Work extends CannedOptions, Claimant, z.infer<typeof Inputs> {
   run: CannedRun['run'];
   signal: AbortSignal;
   artifacts: Artifacts;
@@ -61,33 +66,14 @@ export function createCannedJobs(options: CannedOptions) {
 
 /** By job. Each gives whether the job may count as done. */
 const EFFECTS: Readonly<Record<string, (work: Work) => Promise<boolean>>> = {
-  claim,
+  claim: bindClaim,
   'upload-pinned': uploadPinned,
   'publish-npm': publishAll,
   'release-manifest': writeManifest,
 };
 
-/** A tag object that names the run, and the ref that only one can create. */
-async function claim({ repository, operation, run: { id, sha } }: Work): Promise<boolean> {
-  const git = async (args: string[], input = '') =>
-    (await run('git', ['--git-dir', repository, ...args], { input: Buffer.from(input) }))
-      .toString('utf8')
-      .trim();
-  const ref = `refs/navi/${operation}`;
-  const tagger = 'github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>';
-  const at = Math.floor(Date.now() / 1000);
-  const object = await git(
-    ['hash-object', '-t', 'tag', '-w', '--stdin'],
-    `object ${sha}\ntype commit\ntag navi-claim-${operation}\ntagger ${tagger} ${at} +0000\n\nClaimed for ${operation}\n\nrun: ${id}\n`,
-  );
-  const isMine = await git(['update-ref', ref, object, '0'.repeat(40)]).then(
-    () => true,
-    () => false,
-  );
-  return isMine || (await git(['cat-file', 'tag', ref])).split('\n').includes(`run: ${id}`);
-}
-
 async function uploadPinned(work: Work): Promise<boolean> {
+  if (!(await mayWrite(work))) return false;
   const { version, commit, operation, artifacts } = work;
   const path = `v${version}/navi-loader.js`;
   const isNew = await uploadObject(work, {
@@ -100,7 +86,13 @@ async function uploadPinned(work: Work): Promise<boolean> {
   return isNew || artifacts.loader.equals((await downloadObject(work, path)) ?? Buffer.of());
 }
 
+/** Each command that writes reads the claim first. */
+async function mayWrite(work: Work): Promise<boolean> {
+  return work.claim === undefined || (await ownClaim(work)) !== undefined;
+}
+
 async function publishAll(work: Work): Promise<boolean> {
+  if (!(await mayWrite(work))) return false;
   for (const packed of work.artifacts.packages) {
     work.signal.throwIfAborted();
     await publishPackage(work, packed, 'next');
@@ -112,6 +104,8 @@ const Manifest = z.looseObject({ run: z.object({ id: z.number() }) });
 
 async function writeManifest(work: Work): Promise<boolean> {
   const { version, commit, operation, artifacts, run } = work;
+  const own = work.claim === undefined ? undefined : await ownClaim(work);
+  if (work.claim !== undefined && own === undefined) return false;
   const folder = `v${version}`;
   const sha384 = `sha384-${createHash('sha384').update(artifacts.loader).digest('base64')}`;
   const manifest = {
@@ -120,6 +114,9 @@ async function writeManifest(work: Work): Promise<boolean> {
     version,
     commit,
     run: { id: run.id, attempt: run.attempt },
+    ...(own === undefined
+      ? {}
+      : { claim: { open: work.claim, ref: run.ref, headSha: run.sha, workflow: own.run.workflow } }),
     loader: { path: `${folder}/navi-loader.js`, sha384, size: artifacts.loader.length },
     packages: artifacts.packages.map(({ manifest: { name, version }, integrity }) => ({
       name,

@@ -14,6 +14,8 @@ export interface PackageMove {
   before: string | null;
   /** Its version in the commit. */
   after: string;
+  /** `publishConfig.access` in the commit; absent where it is not said, and in old plans. */
+  access?: 'public' | 'restricted';
   /** True when the registry (or, for the loader, the bucket) lacks `after`. */
   changes: boolean;
   /** Whether the release moves its `latest`: it changes, and `latest` would not go down (DESIGN §4.2 "Lines"). */
@@ -54,6 +56,8 @@ export interface ReleaseContent extends Content {
   tag: string;
   commit: string;
   workflow: { path: string; blob: string };
+  /** The rules of the run's claim; absent in a plan from before them. */
+  claim?: { protocol: number };
 }
 
 /** Everything of a rollback that its one confirmation is of (DESIGN §4.7). */

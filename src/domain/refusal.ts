@@ -18,6 +18,7 @@ export type RefusalReason =
   | { code: 'version-map-entry-missing'; version: string; file: string }
   | { code: 'workflow-missing'; file: string }
   | { code: 'workflow-second-trigger'; file: string; triggers: readonly string[] }
+  | { code: 'workflow-claim-missing'; file: string; says: number | null; wants: number; hasInput: boolean }
   | { code: 'workflow-job-missing'; file: string; jobs: readonly string[] }
   | { code: 'nothing-to-publish' }
   | { code: 'line-locked'; line: string; since: string; why: string }

@@ -15,6 +15,8 @@ export interface PackageFacts {
   live: string | undefined;
   /** Whether `version` is on the registry already. */
   published: boolean;
+  /** `publishConfig.access` in the commit; undefined where it is not said. */
+  access?: 'public' | 'restricted' | undefined;
 }
 
 /** A pointer as the bucket has it. `version` is the pinned object with the same bytes, if any. */
@@ -32,6 +34,17 @@ export interface CheckFacts {
   url: string;
 }
 
+/** The release workflow as the commit has it. */
+export interface WorkflowFacts {
+  path: string;
+  blob: string;
+  triggers: readonly string[];
+  jobs: readonly string[];
+  inputs: readonly string[];
+  /** The number that it says in `NAVI_CLAIM_PROTOCOL`; null when it says none. */
+  claimProtocol: number | null;
+}
+
 /** Everything a release's plan is decided from, gathered before anything is decided (DESIGN §4.2). */
 export interface ReleaseFacts {
   asked: string;
@@ -42,7 +55,9 @@ export interface ReleaseFacts {
   branchOfTagName: string | undefined;
   commit: { sha: string; title: string; author: string; url: string; onDefaultBranch: boolean };
   checks: readonly CheckFacts[];
-  workflow: { path: string; blob: string; triggers: readonly string[]; jobs: readonly string[] } | undefined;
+  workflow: WorkflowFacts | undefined;
+  /** The facts are read for a plan from before the claim's protocol. */
+  isBeforeClaim?: boolean;
   packages: readonly PackageFacts[];
   /** Entries of `CDN_VERSION_MAP` in the commit; undefined when the file or the map was not found. */
   versionMap: Readonly<Record<string, string>> | undefined;

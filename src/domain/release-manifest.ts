@@ -8,6 +8,10 @@ export interface ReleaseManifest {
   version: string;
   commit: string;
   run: { id: number; attempt: number };
+  /** The claim that the run has bound, and what the run saw of itself; absent in the manifest of an old workflow. */
+  claim?:
+    | { open: string; ref: string; headSha: string; workflow: { path: string; blob: string } }
+    | undefined;
   /** `sha384` in SRI form (`sha384-<base64>`), `size` in bytes. */
   loader: { path: string; sha384: string; size: number };
   /** Each package of the monorepo that ships to npm, with the version in this commit; `integrity` is `sha512-<base64>`. */

@@ -1,10 +1,12 @@
+import { CLAIM_PROTOCOL } from './claim.ts';
 import type { Verdict } from './gate.ts';
 import { blockersOf } from './gate.ts';
 import { evaluateReleaseGates } from './gates/release-gates.ts';
+import { speaksClaim } from './gates/workflow-claim.ts';
 import type { PackageMove, Plan, ReleaseContent } from './plan.ts';
 import { hashPlan } from './plan.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import type { PackageFacts, ReleaseFacts } from './release-facts.ts';
+import type { PackageFacts, ReleaseFacts, WorkflowFacts } from './release-facts.ts';
 import { releaseSteps } from './release-steps.ts';
 import type { Settings } from './settings.ts';
 import { pointerSurface } from './surface.ts';
@@ -51,7 +53,7 @@ export function decideRelease(
 function contentOf(
   facts: ReleaseFacts,
   settings: Settings,
-  stamp: PlanStamp & { workflow: { path: string; blob: string } },
+  stamp: PlanStamp & { workflow: WorkflowFacts },
 ): ReleaseContent {
   const packages = facts.packages.map((one) => moveOf(one, facts));
   const pointer = {
@@ -63,6 +65,7 @@ function contentOf(
     to: facts.asked,
     ...(facts.pointer === undefined ? {} : { cacheControl: facts.pointer.headers.cacheControl }),
   };
+  const claim = speaksClaim(stamp.workflow) ? { claim: { protocol: CLAIM_PROTOCOL } } : {};
   const { version, commit } = { version: facts.asked, commit: facts.commit.sha };
   return {
     schema: 1,
@@ -74,6 +77,7 @@ function contentOf(
     tag: tagOf(version),
     commit,
     workflow: { path: stamp.workflow.path, blob: stamp.workflow.blob },
+    ...claim,
     packages,
     pointer,
     steps: releaseSteps({
@@ -84,6 +88,7 @@ function contentOf(
       packages,
       pointer,
       settings,
+      ...claim,
     }),
     approval: {
       is: 'quorum',
@@ -100,7 +105,12 @@ function moveOf(one: PackageFacts, facts: ReleaseFacts): PackageMove {
   const after = one.version ?? facts.asked;
   const changes = one.ships === 'npm' ? !one.published : one.ships === 'cdn' && before !== after;
   const movesLatest = one.ships === 'npm' && before !== after && (before === null || isNewer(after, before));
-  return { name: one.name, ships: one.ships, before, after, changes, movesLatest };
+  const access = one.access === undefined ? {} : { access: one.access };
+  return { name: one.name, ships: one.ships, before, after, changes, movesLatest, ...access };
+}
+
+function protocolOf({ claim }: ReleaseContent): string | null {
+  return claim === undefined ? null : String(claim.protocol);
 }
 
 /**
@@ -114,6 +124,7 @@ export function differencesBetween(old: ReleaseContent, now: ReleaseContent): st
   };
   compare('commit', old.commit.slice(0, 7), now.commit.slice(0, 7));
   compare('workflow file', old.workflow.blob.slice(0, 7), now.workflow.blob.slice(0, 7));
+  compare('claim protocol', protocolOf(old), protocolOf(now));
   compare(`bytes at ${old.pointer.path}`, old.pointer.sha384, now.pointer.sha384);
   compare(`generation of ${old.pointer.path}`, old.pointer.generation, now.pointer.generation);
   for (const move of old.packages) {

@@ -1,4 +1,4 @@
-import type { PackageMove, PointerMove } from './plan.ts';
+import type { PackageMove, PointerMove, ReleaseContent } from './plan.ts';
 import type { Settings } from './settings.ts';
 import type { PlanStep } from './step.ts';
 import { tagOf, tagRefOf } from './version.ts';
@@ -12,6 +12,8 @@ export interface StepsOf {
   packages: readonly PackageMove[];
   pointer: PointerMove;
   settings: Settings;
+  /** Absent in a plan from before the claim's protocol. */
+  claim?: ReleaseContent['claim'];
 }
 
 /**
@@ -81,11 +83,18 @@ function buildSteps(of: StepsOf, tag: string): PlanStep[] {
   const message = `Release ${tag}\n\nNavi-Operation: ${of.operation}\n`;
   return [
     { id: 'tag', kind: 'tag', after: [], params: { tag, commit, message, date: of.date } },
+    ...(of.claim === undefined ? [] : [openClaim(of.claim.protocol, of.date)]),
     {
       id: 'dispatch',
       kind: 'dispatch',
-      after: ['tag'],
-      params: { workflow: settings.repository.workflow, ref: tagRefOf(tag), version, commit },
+      after: [of.claim === undefined ? 'tag' : 'open-claim'],
+      params: {
+        workflow: settings.repository.workflow,
+        ref: tagRefOf(tag),
+        version,
+        commit,
+        ...(of.claim === undefined ? {} : { claim: 'open-claim' }),
+      },
     },
     {
       id: 'watch-run',
@@ -106,6 +115,10 @@ function buildSteps(of: StepsOf, tag: string): PlanStep[] {
       params: { path: `${tag}/${settings.cdn.loader}`, contentType: settings.cdn.contentType },
     },
   ];
+}
+
+function openClaim(protocol: number, date: string): PlanStep {
+  return { id: 'open-claim', kind: 'open-claim', after: ['tag'], params: { protocol, date } };
 }
 
 function npmProofs(of: StepsOf): PlanStep[] {

@@ -4,7 +4,16 @@ import type { ObjectHeaders } from './object-headers.ts';
 /** The parameters of every step kind that this version of Navi knows (DESIGN §2, §4.6). All of them are hashed with the plan. */
 export interface StepParams {
   tag: { tag: string; commit: string; message: string; date: string };
-  dispatch: { workflow: string; ref: string; version: string; commit: string };
+  /** `date` is ISO: the claim's commit is a pure function of the plan. */
+  'open-claim': { protocol: number; date: string };
+  dispatch: {
+    workflow: string;
+    ref: string;
+    version: string;
+    commit: string;
+    /** The step that has opened the claim; absent in a plan from before the claim's protocol. */
+    claim?: string;
+  };
   'watch-run': { expectedJobs: readonly string[] };
   'read-manifest': { path: string; version: string; commit: string };
   'verify-pinned': {

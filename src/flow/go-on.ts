@@ -38,12 +38,12 @@ function triedAgain({ kind, plan, steps }: Operation): string[] {
     (step) => looksBack && steps[step.id]?.is === 'done' && GIVES_BACK.includes(step.kind),
   );
   const dispatch = plan.content.steps.filter(
-    (step) => step.kind === 'dispatch' && isDispatchedAnew({ steps }),
+    ({ kind }) => (kind === 'dispatch' || kind === 'open-claim') && isDispatchedAnew({ steps }),
   );
   return [...stopped, ...done, ...dispatch].map((step) => step.id);
 }
 
-/** Whether GitHub can never carry the dispatched run on: its workflow is dispatched anew, to the same claim. */
+/** Whether GitHub can never carry the dispatched run on: its workflow is dispatched anew, and its claim opened for another run. */
 function isDispatchedAnew({ steps }: Pick<Operation, 'steps'>): boolean {
   const watched = steps['watch-run'];
   if (watched?.is !== 'held' && watched?.is !== 'failed') return false;

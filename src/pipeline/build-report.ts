@@ -23,7 +23,14 @@ const BuildReport = z.object({
   loader: z.object({ file: FileName, sha384: z.string(), size: z.number().int().positive() }),
   /** Those that ship to npm, in release order. */
   packages: z.array(
-    z.object({ name: z.string(), version: z.string(), integrity: z.string(), file: FileName }),
+    z.object({
+      name: z.string(),
+      version: z.string(),
+      integrity: z.string(),
+      file: FileName,
+      /** `publishConfig.access`, where package.json says it. */
+      access: z.enum(['public', 'restricted']).optional(),
+    }),
   ),
 });
 export type BuildReport = z.infer<typeof BuildReport>;

@@ -3,7 +3,7 @@ import { parseVersion } from '../domain/version.ts';
 import { PipelineMisuse } from './task.ts';
 
 const Url = z.url({ protocol: /^https?$/ });
-const Commit = z.string().regex(/^[0-9a-f]{40}$/, 'is not a full commit sha');
+export const Commit = z.string().regex(/^[0-9a-f]{40}$/, 'is not a full commit sha');
 const Id = z.coerce.number().int().positive();
 const Repository = z
   .string()

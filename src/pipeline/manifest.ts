@@ -6,6 +6,7 @@ import { createGcs } from '../integrations/gcs/index.ts';
 import { readBuild } from './build-report.ts';
 import { Approved, Bucket, Run, readEnvironment } from './environment.ts';
 import { CALL_DEADLINE_MS } from './limits.ts';
+import { type OwnClaim, requireClaim } from './own-run.ts';
 import { putOnce } from './put-once.ts';
 import type { Task } from './task.ts';
 import { PINNED_CACHE } from './upload.ts';
@@ -19,6 +20,7 @@ const MANIFEST = 'navi-release.json';
  */
 export async function writeManifest({ env, cwd, say, summarise }: Task): Promise<void> {
   const given = readEnvironment(Needs, env);
+  const own = await requireClaim(env);
   const report = await readBuild(cwd, given);
   const folder = tagOf(given.NAVI_VERSION);
   const manifest: ReleaseManifest = {
@@ -27,6 +29,7 @@ export async function writeManifest({ env, cwd, say, summarise }: Task): Promise
     version: report.version,
     commit: report.commit,
     run: { id: given.GITHUB_RUN_ID, attempt: given.GITHUB_RUN_ATTEMPT },
+    ...(own === undefined ? {} : { claim: sawOf(own) }),
     loader: {
       path: `${folder}/${report.loader.file}`,
       sha384: report.loader.sha384,
@@ -51,6 +54,11 @@ export async function writeManifest({ env, cwd, say, summarise }: Task): Promise
   });
   say(`gs://${given.NAVI_BUCKET}/${path}: ${outcome}`);
   summarise(`\`${path}\` ${outcome}`);
+}
+
+function sawOf({ mine: { open, run } }: OwnClaim): NonNullable<ReleaseManifest['claim']> {
+  const { ref, headSha, workflow } = run;
+  return { open, ref, headSha, workflow };
 }
 
 const Content = z.looseObject({ run: z.object({ id: z.number() }) });

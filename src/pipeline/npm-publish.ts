@@ -13,8 +13,8 @@ interface PublishEnd {
   problem: string;
 }
 
-/** Publishes one tarball of the artifact, once. */
-export type Publish = (file: string) => Promise<PublishEnd>;
+/** Publishes one tarball of the artifact, once. Without `access` npm does what package.json and the registry say. */
+export type Publish = (file: string, access: 'public' | 'restricted' | undefined) => Promise<PublishEnd>;
 
 interface Publisher extends Task {
   registryUrl: string | undefined;
@@ -44,8 +44,9 @@ export async function withNpmPublish<T>(
     await writeFile(config, `registry=${registry}\n${place}:_authToken=\${${TOKEN_VARIABLE}}\n`, {
       mode: 0o600,
     });
-    return await work(async (file) => {
-      const args = ['publish', join(cwd, RELEASE_DIR, file), '--tag', 'next', '--access', 'public'];
+    return await work(async (file, access) => {
+      const wanted = access === undefined ? [] : ['--access', access];
+      const args = ['publish', join(cwd, RELEASE_DIR, file), '--tag', 'next', ...wanted];
       const ended = await runProgram({
         program: 'npm',
         args: [...args, ...QUIETLY, '--userconfig', config],

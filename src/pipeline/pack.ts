@@ -66,11 +66,11 @@ async function packAll({ cwd, env }: Task, packages: readonly MonorepoPackage[])
   const printed = await capture({ program: 'npm', args, cwd, env });
   const files = PackedAll.parse(JSON.parse(printed));
   return Promise.all(
-    packages.map(async ({ name, version }) => {
+    packages.map(async ({ name, version, access }) => {
       const packed = files.find((one) => one.name === name && one.version === version);
       if (packed === undefined) throw new Error(`npm pack did not say that it packed ${name}@${version}`);
       const file = basename(packed.filename);
-      return { name, version, integrity: sri('sha512', await readBuilt(cwd, file)), file };
+      return { name, version, integrity: sri('sha512', await readBuilt(cwd, file)), file, access };
     }),
   );
 }

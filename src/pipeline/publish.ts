@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClaimedPackage } from '../domain/claim.ts';
 import { createNpm } from '../integrations/npm/index.ts';
 import type { Registry as RegistryPort } from '../ports/registry.ts';
 import { type BuiltPackage, readBuild } from './build-report.ts';
+import { packageDifferences } from './claim-rules.ts';
 import { Approved, Publisher, Registry, readEnvironment } from './environment.ts';
 import { CALL_DEADLINE_MS, POLL_MS, TRIES } from './limits.ts';
 import { type Publish, withNpmPublish } from './npm-publish.ts';
+import { requireClaim } from './own-run.ts';
 import { patiently } from './patience.ts';
 import { PipelineFailure, type Task } from './task.ts';
 
@@ -16,7 +19,10 @@ const Needs = Approved.extend(Registry.shape).extend(Publisher.shape);
  */
 export async function publish(task: Task): Promise<void> {
   const given = readEnvironment(Needs, task.env);
+  const claimed = (await requireClaim(task.env))?.approved.packages;
   const { packages } = await readBuild(task.cwd, given);
+  const differences = claimed === undefined ? [] : packageDifferences(claimed, packages);
+  if (differences.length > 0) throw new PipelineFailure(differences);
   const registry = createNpm({ registryUrl: given.NPM_REGISTRY_URL, deadlineMs: CALL_DEADLINE_MS });
   const found = await Promise.all(packages.map((one) => look(registry, one)));
   const problems = found.flatMap((seen, index) => (seen === 'other' ? [otherBytes(packages[index])] : []));
@@ -28,16 +34,25 @@ export async function publish(task: Task): Promise<void> {
   await withNpmPublish(
     { ...task, registryUrl: given.NPM_REGISTRY_URL, token: given.NPM_TOKEN },
     async (send) => {
-      for (const one of missing) await publishOne({ task, registry, send }, one);
+      for (const one of missing)
+        await publishOne({ task, registry, send: (file) => send(file, accessOf(one, claimed)) }, one);
     },
   );
   task.summarise(missing.map((one) => `- ${one.name}@${one.version} under \`next\``).join('\n'));
 }
 
+/** A workflow from before the claim's protocol publishes as public. Otherwise npm decides where nothing was approved. */
+function accessOf(
+  { name }: BuiltPackage,
+  claimed: readonly ClaimedPackage[] | undefined,
+): ClaimedPackage['access'] {
+  return claimed === undefined ? 'public' : claimed.find((one) => one.name === name)?.access;
+}
+
 interface Desk {
   task: Task;
   registry: RegistryPort;
-  send: Publish;
+  send(file: string): ReturnType<Publish>;
 }
 
 /** Publishes until the registry has these bytes, or says no. What an answer leaves open is read, not guessed. */

@@ -27,6 +27,7 @@ const Manifest = z.object({
   name: z.string(),
   version: z.string(),
   private: z.boolean().default(false),
+  publishConfig: z.object({ access: z.enum(['public', 'restricted']).optional() }).optional(),
   dependencies: Dependencies,
   peerDependencies: Dependencies,
   optionalDependencies: Dependencies,
@@ -39,6 +40,8 @@ export interface MonorepoPackage {
   name: string;
   version: string;
   isPrivate: boolean;
+  /** `publishConfig.access`; undefined where it is not said. */
+  access: 'public' | 'restricted' | undefined;
   /** Of all kinds: name → range. */
   dependencies: Readonly<Record<string, string>>;
 }
@@ -58,6 +61,7 @@ export function readPackages(cwd: string, { packages }: ReleaseFile): Promise<Mo
         name: found.name,
         version: found.version,
         isPrivate: found.private,
+        access: found.publishConfig?.access,
         dependencies: { ...found.optionalDependencies, ...found.peerDependencies, ...found.dependencies },
       };
     }),

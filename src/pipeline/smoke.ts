@@ -8,6 +8,7 @@ import type { Registry as RegistryPort } from '../ports/registry.ts';
 import { type BuildReport, type BuiltPackage, readBuild } from './build-report.ts';
 import { Approved, EdgeView, Registry, readEnvironment } from './environment.ts';
 import { CALL_DEADLINE_MS, LOADER_LIMIT, POLL_MS } from './limits.ts';
+import { requireClaim } from './own-run.ts';
 import { PipelineFailure, PipelineMisuse, type Task } from './task.ts';
 
 const Needs = Approved.extend(EdgeView.shape).extend(Registry.shape);
@@ -22,6 +23,7 @@ const WITHIN_SECONDS = 180;
 export async function smokeTest({ env, args, cwd, say, summarise }: Task): Promise<void> {
   const given = readEnvironment(Needs, env);
   const within = readWithin(args);
+  await requireClaim(env);
   const report = await readBuild(cwd, given);
   const edge = createEdge({
     probes: given.CDN_PROBE_URLS,

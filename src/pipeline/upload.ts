@@ -3,6 +3,7 @@ import { createGcs } from '../integrations/gcs/index.ts';
 import { readBuild, readBuilt } from './build-report.ts';
 import { Approved, Bucket, readEnvironment } from './environment.ts';
 import { CALL_DEADLINE_MS } from './limits.ts';
+import { requireClaim } from './own-run.ts';
 import { putOnce } from './put-once.ts';
 import type { Task } from './task.ts';
 
@@ -14,6 +15,7 @@ export const PINNED_CACHE = 'public, max-age=31536000, immutable';
 /** Uploads the pinned object, `v1.2.0/navi-loader.js`. The same bytes count as done. */
 export async function uploadPinned({ env, cwd, say, summarise }: Task): Promise<void> {
   const given = readEnvironment(Needs, env);
+  await requireClaim(env);
   const { loader } = await readBuild(cwd, given);
   const bytes = await readBuilt(cwd, loader.file);
   const path = `${tagOf(given.NAVI_VERSION)}/${loader.file}`;

@@ -1,3 +1,4 @@
+import type { ApprovedRun, BoundRun, ClaimHead } from '../domain/claim.ts';
 import type { PendingDeployment, Run, RunJob } from '../domain/run.ts';
 
 export type { Conclusion, PendingDeployment, Run, RunJob } from '../domain/run.ts';
@@ -48,6 +49,10 @@ export interface WorkflowFile {
   triggers: readonly string[];
   /** The ids of its jobs. */
   jobs: readonly string[];
+  /** The inputs that a dispatch may name. */
+  inputs: readonly string[];
+  /** The claim's protocol that it says it speaks, in `env.NAVI_CLAIM_PROTOCOL`; null when it says none. */
+  claimProtocol: number | null;
 }
 
 export interface PackageAt {
@@ -55,6 +60,8 @@ export interface PackageAt {
   version: string;
   /** dependencies, peerDependencies and optionalDependencies in one: name → range. */
   dependencies: Readonly<Record<string, string>>;
+  /** `publishConfig.access`; absent where it is not said. */
+  access?: 'public' | 'restricted';
 }
 
 /**
@@ -99,15 +106,28 @@ export interface Scm {
   /** What jobs of the run wait for. */
   pendingDeployments(run: number): Promise<PendingDeployment[]>;
   cancelRun(id: number): Promise<void>;
+  /** Ends a run that has not reacted to `cancelRun`. One that has ended is a `conflict`. */
+  forceCancelRun(id: number): Promise<void>;
   rerunFailedJobs(id: number): Promise<void>;
-  /** Which run claimed this operation by creating `refs/navi/<operation>` (DESIGN §4.5). */
-  claim(operation: string): Promise<{ run: number } | undefined>;
-  /** The workflow's side of the claim: `taken` names the run that was first. */
-  createClaim(claim: {
-    operation: string;
-    run: number;
-    commit: string;
-  }): Promise<{ taken: number } | { claimed: true }>;
+
+  /** The newest commit of the claim's chain, `refs/navi/<operation>`. */
+  claim(operation: string): Promise<ClaimHead | undefined>;
+  /**
+   * Opens the claim: a first commit, or where `onto` is given a child of that one. The commit is a pure function of the
+   * arguments. A claim that is there, or is not at `onto`, is a `conflict`. `date` is ISO.
+   */
+  openClaim(claim: { approved: ApprovedRun; date: string; onto: string | null }): Promise<{ sha: string }>;
+  /** The run's side: binds it by a child of exactly `open`. A claim that is anywhere else is a `conflict`. */
+  bindClaim(claim: {
+    open: string;
+    approved: ApprovedRun;
+    run: BoundRun;
+    date: string;
+  }): Promise<{ sha: string }>;
+  /** Revokes the claim, whatever its state; one that is revoked stays as it is. `run` is the one that was bound before. */
+  revokeClaim(claim: { operation: string; reason: string; date: string }): Promise<{ run: number | null }>;
+  /** The claim of a workflow from before the protocol. A claim that is there is a `conflict`. */
+  createOldClaim(claim: { operation: string; run: number; commit: string }): Promise<void>;
 
   /** An open or closed issue of ours whose text holds this marker, among the newest hundred. */
   findIssue(marker: string): Promise<{ number: number; url: string } | undefined>;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Scm } from '../../src/ports/scm.ts';
 import { STORY_WORKFLOW } from '../fakes/story.ts';
+import { claimCases } from './claim-cases.ts';
 import { failureOf } from './control.ts';
 
 /** A repository that tells the story (`test/fakes/story.ts`), and a hand on its world. */
@@ -40,6 +41,10 @@ export function scmContract(name: string, open: () => Promise<ScmSubject>): void
     writeCases(
       () => scm,
       () => subject,
+    );
+    claimCases(
+      () => scm,
+      () => subject.commits.head,
     );
     runCases(
       () => scm,
@@ -95,6 +100,8 @@ function readCases(scm: () => Scm, subject: () => ScmSubject): void {
       blob: expect.stringMatching(/^[0-9a-f]{40}$/),
       triggers: ['workflow_dispatch'],
       jobs: ['claim', 'build', 'publish'],
+      inputs: ['version', 'commit', 'operation', 'claim'],
+      claimProtocol: 1,
     });
     expect((await scm().workflow(WORKFLOW, commits['v1.0.0']))?.blob).toBe(workflow?.blob);
     expect(await scm().workflow('.github/workflows/none.yml', commits.head)).toBeUndefined();
@@ -133,18 +140,6 @@ function writeCases(scm: () => Scm, subject: () => ScmSubject): void {
     expect(await scm().tag('v9.1.0')).toBeUndefined();
   });
 
-  test('an operation is claimed by one run, and everybody else learns by which', async () => {
-    const { commits, connect } = subject();
-    expect(await scm().claim('rel_claim')).toBeUndefined();
-    const claim = (run: number) =>
-      connect().createClaim({ operation: 'rel_claim', run, commit: commits.head });
-    expect(await claim(71)).toEqual({ claimed: true });
-    expect(await claim(72)).toEqual({ taken: 71 });
-    expect(await claim(71)).toEqual({ taken: 71 });
-    expect(await scm().claim('rel_claim')).toEqual({ run: 71 });
-    expect(await scm().claim('rel_other')).toBeUndefined();
-  });
-
   test('a release of a tag exists once', async () => {
     const commit = subject().commits['v1.1.0'];
     const wanted = { tag: 'v1.1.0', commit, title: 'v1.1.0', body: 'Notes & <things>', latest: true };
@@ -169,6 +164,7 @@ function runCases(scm: () => Scm, subject: () => ScmSubject): void {
     version: 'v1.1.0',
     commit: subject().commits['v1.1.0'],
     operation,
+    claim: subject().commits['v1.1.0'],
   });
   async function start(operation: string): Promise<number> {
     const wanted = { workflow: WORKFLOW, ref: 'refs/tags/v1.1.0', inputs: inputsOf(operation) } as const;
@@ -210,6 +206,12 @@ function runCases(scm: () => Scm, subject: () => ScmSubject): void {
     expect(await dispatch(WORKFLOW, 'v8.8.8')).toMatchObject({ kind: 'refused' });
     expect(await dispatch('.github/workflows/none.yml', 'v1.1.0')).toMatchObject({ kind: 'refused' });
     expect(await scm().run(4_040_404)).toBeUndefined();
+  });
+
+  test('an input that the workflow does not have is refused', async () => {
+    const inputs = { ...inputsOf('rel_input'), mood: 'good' };
+    const dispatched = scm().dispatch({ workflow: WORKFLOW, ref: 'refs/tags/v1.1.0', inputs });
+    expect(await failureOf(dispatched)).toMatchObject({ kind: 'refused' });
   });
 
   test('failed jobs run again in the same run, as its next attempt', async () => {

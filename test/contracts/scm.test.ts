@@ -86,7 +86,8 @@ scmContract('GitHub', openGithub);
 
 test('a fake whose dispatch does not tell its run has it found by its marker', async () => {
   const scm = createFakeScm();
-  scm.putTag('v1.0.0', scm.push({ title: 'x', files: { [WORKFLOW]: 'on: workflow_dispatch' } }));
+  const text = 'on: { workflow_dispatch: { inputs: { operation: {} } } }\njobs: {}';
+  scm.putTag('v1.0.0', scm.push({ title: 'x', files: { [WORKFLOW]: text } }));
   scm.setTellsRun(false);
   const dispatched = { workflow: WORKFLOW, ref: 'refs/tags/v1.0.0', inputs: { operation: 'rel_1' } } as const;
   expect(await scm.dispatch(dispatched)).toEqual({});
@@ -111,7 +112,7 @@ describe('GitHub when it is broken, and its finer points', () => {
     scm.dispatch({
       workflow: WORKFLOW,
       ref: 'refs/tags/v1.1.0',
-      inputs: { version: 'v1.1.0', commit: commits['v1.1.0'], operation },
+      inputs: { version: 'v1.1.0', commit: commits['v1.1.0'], operation, claim: commits['v1.1.0'] },
     });
   const since = () => new Date(Date.now() - 60_000).toISOString();
 
@@ -206,16 +207,17 @@ describe('GitHub when it is broken, and its finer points', () => {
     expect(statuses.at(-1)).toBe(304);
   });
 
-  test('a running run can be cancelled', async () => {
+  test.each(['cancelRun', 'forceCancelRun'] as const)('a running run can be ended: %s', async (how) => {
     await control.pace({ stepSeconds: 30 });
     const scm = connectTo(world);
-    const { run: id = 0 } = await dispatch(scm, 'rel_cancel');
-    await scm.cancelRun(id);
+    const { run: id = 0 } = await dispatch(scm, `rel_${how}`);
+    await scm[how](id);
     const ended = await until(
       () => scm.run(id),
       (run) => run?.status === 'completed',
     );
-    expect(ended?.conclusion).toBe('cancelled');
+    expect(ended).toMatchObject({ conclusion: 'cancelled', path: WORKFLOW });
+    expect(await failureOf(scm[how](id))).toMatchObject({ kind: 'conflict' });
     await control.pace({ stepSeconds: 0 });
   });
 

@@ -8,7 +8,14 @@ export interface DispatchedRun extends Run {
 
 type RunCalls = Pick<
   Scm,
-  'findRuns' | 'run' | 'jobs' | 'jobErrors' | 'pendingDeployments' | 'cancelRun' | 'rerunFailedJobs'
+  | 'findRuns'
+  | 'run'
+  | 'jobs'
+  | 'jobErrors'
+  | 'pendingDeployments'
+  | 'cancelRun'
+  | 'forceCancelRun'
+  | 'rerunFailedJobs'
 >;
 
 /** The workflow runs of the fake repository. Nothing moves by itself: the test says how a run goes on. */
@@ -23,6 +30,8 @@ export interface FakeRuns extends RunCalls {
   onRun(hear: (run: DispatchedRun) => void): void;
   /** Whether dispatch answers with the run's id (older servers do not). */
   setTellsRun(tells: boolean): void;
+  /** Whether a run ends when it is cancelled; a forced cancel always ends it. */
+  setHeedsCancel(heeds: boolean): void;
   setRun(id: number, change: Partial<Pick<Run, 'status' | 'conclusion' | 'attempt' | 'title'>>): void;
   setJobs(id: number, jobs: readonly RunJob[]): void;
   /** What jobs of the run wait for. */
@@ -40,6 +49,7 @@ export function createFakeRuns(now: () => Date): FakeRuns {
   let errors: readonly string[] = [];
   const hearers: ((run: DispatchedRun) => void)[] = [];
   let tellsRun = true;
+  let heedsCancel = true;
 
   function mustFind(id: number, call: string): DispatchedRun {
     const run = runs.find((each) => each.id === id);
@@ -58,8 +68,25 @@ export function createFakeRuns(now: () => Date): FakeRuns {
     Object.assign(mustFind(id, 'setRun'), change);
   }
 
+  function cancel(id: number, call: 'cancelRun' | 'forceCancelRun'): void {
+    const run = mustFind(id, call);
+    if (run.status === 'completed')
+      throw new NeighbourError({
+        neighbour: 'github',
+        call,
+        kind: 'conflict',
+        problem: 'Cannot cancel a workflow run that is completed.',
+        status: 409,
+      });
+    if (call === 'cancelRun' && !heedsCancel) return;
+    setRun(id, { status: 'completed', conclusion: 'cancelled' });
+  }
+
   return {
     runs,
+    setHeedsCancel: (heeds) => {
+      heedsCancel = heeds;
+    },
     onRun: (hear) => void hearers.push(hear),
     setTellsRun: (tells) => {
       tellsRun = tells;
@@ -118,18 +145,8 @@ export function createFakeRuns(now: () => Date): FakeRuns {
     jobs: async (id) => [...(jobs.get(id) ?? [])],
     jobErrors: async () => [...errors],
     pendingDeployments: async (id) => [...(pending.get(id) ?? [])],
-    cancelRun: async (id) => {
-      const run = mustFind(id, 'cancelRun');
-      if (run.status === 'completed')
-        throw new NeighbourError({
-          neighbour: 'github',
-          call: 'cancelRun',
-          kind: 'conflict',
-          problem: 'Cannot cancel a workflow run that is completed.',
-          status: 409,
-        });
-      setRun(id, { status: 'completed', conclusion: 'cancelled' });
-    },
+    cancelRun: async (id) => cancel(id, 'cancelRun'),
+    forceCancelRun: async (id) => cancel(id, 'forceCancelRun'),
     rerunFailedJobs: async (id) => {
       const run = mustFind(id, 'rerunFailedJobs');
       setRun(id, { status: 'queued', conclusion: null, attempt: run.attempt + 1 });

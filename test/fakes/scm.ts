@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseWorkflow } from '../../src/integrations/github/workflow-file.ts';
 import { NeighbourError, type NeighbourErrorKind } from '../../src/ports/neighbour-error.ts';
 import type { Check, Commit, Scm, Tag } from '../../src/ports/scm.ts';
+import { createFakeClaims, type FakeClaims } from './claims.ts';
 import { type Knobs, withKnobs } from './knobs.ts';
 import { createFakeRuns, type FakeRuns } from './scm-runs.ts';
 
@@ -12,7 +13,11 @@ interface FakeCommit extends Commit {
   files: Files;
 }
 
-export interface FakeScm extends Scm, Knobs<keyof Scm>, Omit<FakeRuns, 'start'> {
+export interface FakeScm
+  extends Scm,
+    Knobs<keyof Scm>,
+    Omit<FakeRuns, 'start'>,
+    Pick<FakeClaims, 'claims' | 'claimFor'> {
   /** Commits on top of the default branch; `files` are laid over those before it. Gives the sha. */
   push(commit: { title: string; files?: Files; on?: string }): string;
   /** Puts a tag there as somebody else would. */
@@ -21,7 +26,6 @@ export interface FakeScm extends Scm, Knobs<keyof Scm>, Omit<FakeRuns, 'start'> 
   putBranch(name: string, commit: string): void;
   setChecks(sha: string, checks: readonly Check[]): void;
   tags: Map<string, Tag>;
-  claims: Map<string, number>;
   issues: { number: number; url: string; title: string; body: string }[];
   releases: Map<string, { id: number; url: string; body: string; title: string; latest: boolean }>;
 }
@@ -35,7 +39,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
   const checks = new Map<string, readonly Check[]>();
   const tags = new Map<string, Tag>();
   const branches = new Map<string, string>();
-  const claims = new Map<string, number>();
+  const claims = createFakeClaims();
   const releases: FakeScm['releases'] = new Map();
   const issues: FakeScm['issues'] = [];
   const runs = createFakeRuns(now);
@@ -101,10 +105,6 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       return text === undefined ? undefined : packageOf(JSON.parse(text));
     },
     textFile: async (path, ref) => fileAt(path, ref),
-    claim: async (operation) => {
-      const run = claims.get(operation);
-      return run === undefined ? undefined : { run };
-    },
     findIssue: async (marker) => issues.find((issue) => issue.body.includes(marker)),
     releaseByTag: async (tag) => {
       const found = releases.get(tag);
@@ -124,14 +124,13 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
     },
     dispatch: async ({ workflow, ref, inputs }) => {
       const { sha } = mustResolve(tags.get(ref.replace('refs/tags/', ''))?.commit, 'dispatch');
-      if (fileAt(workflow, sha) === undefined) throw fault('dispatch', 'refused', 'Not Found');
+      const text = fileAt(workflow, sha);
+      if (text === undefined) throw fault('dispatch', 'refused', 'Not Found');
+      const declared = parseWorkflow(text).inputs;
+      const unknown = Object.keys(inputs).filter((name) => !declared.includes(name));
+      if (unknown.length > 0)
+        throw fault('dispatch', 'refused', `Unexpected inputs provided: ${JSON.stringify(unknown)}`);
       return runs.start({ workflow, commit: sha, inputs });
-    },
-    createClaim: async ({ operation, run }) => {
-      const taken = claims.get(operation);
-      if (taken !== undefined) return { taken };
-      claims.set(operation, run);
-      return { claimed: true };
     },
     createIssue: async (issue) => {
       const made = { ...issue, number: issues.length + 1, url: `${REPOSITORY}/issues/${issues.length + 1}` };
@@ -156,7 +155,6 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
   const own = {
     push,
     tags,
-    claims,
     releases,
     issues,
     putBranch: (name: string, commit: string) => void branches.set(name, commit),
@@ -167,11 +165,11 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       return tag;
     },
   };
-  return withKnobs('github', { ...own, ...runSide, ...reads, ...writes }, SCM_CALLS);
+  return withKnobs('github', { ...own, ...claims, ...runSide, ...reads, ...writes }, SCM_CALLS);
 }
 
-type Writes = Pick<Scm, 'createTag' | 'dispatch' | 'createClaim' | 'createIssue' | 'createRelease'>;
-type Reads = Omit<Scm, keyof Writes | keyof FakeRuns>;
+type Writes = Pick<Scm, 'createTag' | 'dispatch' | 'createIssue' | 'createRelease'>;
+type Reads = Omit<Scm, keyof Writes | keyof FakeRuns | keyof FakeClaims>;
 
 /** Every method of the port. */
 const SCM_CALLS = [
@@ -192,9 +190,13 @@ const SCM_CALLS = [
   'jobErrors',
   'pendingDeployments',
   'cancelRun',
+  'forceCancelRun',
   'rerunFailedJobs',
   'claim',
-  'createClaim',
+  'openClaim',
+  'bindClaim',
+  'revokeClaim',
+  'createOldClaim',
   'findIssue',
   'createIssue',
   'releaseByTag',

@@ -11,6 +11,9 @@ on:
       version: { required: true, type: string }
       commit: { required: true, type: string }
       operation: { required: true, type: string }
+      claim: { required: true, type: string }
+env:
+  NAVI_CLAIM_PROTOCOL: 1
 jobs:
   claim: { runs-on: ubuntu-latest, steps: [{ run: 'true' }] }
   build: { runs-on: ubuntu-latest, needs: claim, steps: [{ run: 'true' }] }

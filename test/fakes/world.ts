@@ -73,12 +73,10 @@ async function runWorkflow(
   jobs: Readonly<Record<string, Conclusion>>,
 ): Promise<void> {
   const { scm } = world;
-  const { operation = '' } = run.inputs;
-  if (scm.claims.has(operation)) {
+  if (!scm.claimFor(run)) {
     scm.finishRun(run.id, { claim: 'failure' });
     return;
   }
-  scm.claims.set(operation, run.id);
   await upload(world, run);
   scm.finishRun(run.id, jobs);
 }

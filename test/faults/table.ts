@@ -45,7 +45,14 @@ export const UNTIL_TAG: readonly Call[] = [
 
 /** From then until its run has ended. */
 export const SINCE_TAG: readonly Call[] = [
-  { step: 'dispatch, its claim', service: 'github', method: 'git.getRef', nth: 0, effect: 'read' },
+  { step: 'open-claim, look', service: 'github', method: 'git.getRef', nth: 0, effect: 'read' },
+  { step: 'open-claim, its tree', service: 'github', method: 'git.createTree', nth: 0, effect: 'write' },
+  { step: 'open-claim, its commit', service: 'github', method: 'git.createCommit', nth: 0, effect: 'write' },
+  { step: 'open-claim', service: 'github', method: 'git.createRef', nth: 0, effect: 'write' },
+  { step: 'open-claim, read back', service: 'github', method: 'git.getRef', nth: 1, effect: 'read' },
+  { step: 'open-claim, its parent', service: 'github', method: 'git.getCommit', nth: 0, effect: 'read' },
+  { step: 'open-claim, its file', service: 'github', method: 'repos.getContent', nth: 0, effect: 'read' },
+  { step: 'dispatch, its claim', service: 'github', method: 'git.getRef', nth: 2, effect: 'read' },
   {
     step: 'dispatch, its run',
     service: 'github',
@@ -53,10 +60,10 @@ export const SINCE_TAG: readonly Call[] = [
     nth: 0,
     effect: 'read',
   },
-  { step: 'dispatch, its tag', service: 'github', method: 'git.getRef', nth: 1, effect: 'read' },
-  { step: 'dispatch, no such branch', service: 'github', method: 'git.getRef', nth: 2, effect: 'read' },
+  { step: 'dispatch, its tag', service: 'github', method: 'git.getRef', nth: 3, effect: 'read' },
+  { step: 'dispatch, no such branch', service: 'github', method: 'git.getRef', nth: 4, effect: 'read' },
   { step: 'dispatch', service: 'github', method: 'actions.createWorkflowDispatch', nth: 0, effect: 'write' },
-  { step: 'watch-run, its claim', service: 'github', method: 'git.getRef', nth: 4, effect: 'read' },
+  { step: 'watch-run, its claim', service: 'github', method: 'git.getRef', nth: 6, effect: 'read' },
   { step: 'watch-run', service: 'github', method: 'actions.getWorkflowRun', nth: 0, effect: 'read' },
   { step: 'watch-run', service: 'github', method: 'actions.listJobsForWorkflowRun', nth: 0, effect: 'read' },
 ];

@@ -28,7 +28,13 @@ export async function dispatchArrives({ world }: TestDesk, { id, plan }: Operati
   const step = plan.content.steps.find((one) => one.kind === 'dispatch');
   if (step?.kind !== 'dispatch') throw new Error('the plan dispatches nothing');
   const { workflow, ref, version, commit } = step.params;
-  await world.scm.dispatch({ workflow, ref: tagRefOf(ref), inputs: { version, commit, operation: id } });
+  const head = await world.scm.claim(id);
+  const claim = head?.parent ?? head?.sha ?? '';
+  await world.scm.dispatch({
+    workflow,
+    ref: tagRefOf(ref),
+    inputs: { version, commit, operation: id, claim },
+  });
 }
 
 /** What is said of the run that a release left behind. */

@@ -31,17 +31,23 @@ const COMMIT = 'c'.repeat(40);
 export const APPROVED = { NAVI_VERSION: '1.2.0', NAVI_COMMIT: COMMIT, NAVI_OPERATION: 'op_1' };
 
 export interface Built {
+  /** Of which commit; that of {@link APPROVED} unless it is said. */
+  commit?: string;
   loader?: Buffer;
   packages?: { name: string; version: string; tarball: Buffer }[];
 }
 
 /** A folder into which the build's artifact was downloaded. */
-export async function downloadedArtifact({ loader = LOADER, packages = [] }: Built = {}): Promise<string> {
+export async function downloadedArtifact({
+  commit = COMMIT,
+  loader = LOADER,
+  packages = [],
+}: Built = {}): Promise<string> {
   const cwd = await mkdtemp(join(tmpdir(), 'navi-artifact-'));
   const report: BuildReport = {
     schema: 1,
     version: APPROVED.NAVI_VERSION,
-    commit: COMMIT,
+    commit,
     loader: { file: 'navi-loader.js', sha384: sri('sha384', loader), size: loader.length },
     packages: packages.map(({ name, version, tarball }, index) => ({
       name,

@@ -147,17 +147,41 @@ export interface NewTag {
  * message, tagger and date always give the same name.
  */
 export async function writeTag(git: Git, tag: NewTag): Promise<string> {
-  const at = Math.floor(Date.parse(tag.tagger.date) / 1000);
-  const clean = (text: string) => text.replace(/[<>\n]/g, '');
   const content = [
     `object ${tag.object}`,
     `type ${tag.type}`,
     `tag ${tag.tag}`,
-    `tagger ${clean(tag.tagger.name)} <${clean(tag.tagger.email)}> ${at} +0000`,
+    `tagger ${signed(tag.tagger)}`,
     '',
     tag.message.endsWith('\n') ? tag.message : `${tag.message}\n`,
   ].join('\n');
   return git.text(['hash-object', '-t', 'tag', '-w', '--stdin'], content);
+}
+
+export interface NewCommit {
+  message: string;
+  tree: string;
+  parents: readonly string[];
+  author: Signature;
+  committer: Signature;
+}
+
+/** Writes a commit object and gives its name: the same commit always has the same one. */
+export async function writeCommit(git: Git, commit: NewCommit): Promise<string> {
+  const content = [
+    `tree ${commit.tree}`,
+    ...commit.parents.map((parent) => `parent ${parent}`),
+    `author ${signed(commit.author)}`,
+    `committer ${signed(commit.committer)}`,
+    '',
+    commit.message,
+  ].join('\n');
+  return git.text(['hash-object', '-t', 'commit', '-w', '--stdin'], content);
+}
+
+function signed({ name, email, date }: Signature): string {
+  const clean = (text: string) => text.replace(/[<>\n]/g, '');
+  return `${clean(name)} <${clean(email)}> ${Math.floor(Date.parse(date) / 1000)} +0000`;
 }
 
 /** GitHub writes its times in UTC and whole seconds. */

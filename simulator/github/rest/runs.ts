@@ -73,12 +73,19 @@ function addJobs(door: Door, github: Github, runOf: (c: Context) => RunRecord): 
 }
 
 function addChanges(door: Door, github: Github, runOf: (c: Context) => RunRecord): void {
-  door.repo('actions.cancelWorkflowRun', 'POST', '/actions/runs/:run/cancel', (c) => {
+  const cancel = (how: 'cancel' | 'forceCancel') => (c: Context) => {
     const run = runOf(c);
-    if (run.status === 'completed' || !github.runner.cancel(run))
+    if (run.status === 'completed' || !github.runner[how](run))
       throw new GithubError(409, 'Cannot cancel a workflow run that is completed.');
     return c.json({}, 202);
-  });
+  };
+  door.repo('actions.cancelWorkflowRun', 'POST', '/actions/runs/:run/cancel', cancel('cancel'));
+  door.repo(
+    'actions.forceCancelWorkflowRun',
+    'POST',
+    '/actions/runs/:run/force-cancel',
+    cancel('forceCancel'),
+  );
   const again = (failedOnly: boolean) => async (c: Context, caller: { login: string }) => {
     const run = runOf(c);
     if (run.status !== 'completed') throw new GithubError(403, 'This workflow is already running');

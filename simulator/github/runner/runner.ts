@@ -30,6 +30,8 @@ export interface Runner {
   start(run: RunRecord, workflow: Workflow): void;
   /** False when the run has ended. */
   cancel(run: RunRecord): boolean;
+  /** As `cancel`, and steps that run whatever happens (`always()`) are ended too. */
+  forceCancel(run: RunRecord): boolean;
   logFile(job: JobRecord): string;
   /** Ends everything that runs and waits until it is gone. */
   stop(): Promise<void>;
@@ -55,7 +57,7 @@ export function createRunner(options: RunnerOptions): Runner {
     logFile: (job) => join(world.settings.dataDir, 'logs', `${job.id}.log`),
     artifactsOf: (run) => join(world.settings.dataDir, 'artifacts', String(run.id)),
   };
-  const cancels = new Map<number, AbortController>();
+  const stops = new Map<number, { cancel: AbortController; force: AbortController }>();
   const active = new Set<Promise<void>>();
   let kill = new AbortController();
 
@@ -65,28 +67,34 @@ export function createRunner(options: RunnerOptions): Runner {
     logFile: tools.logFile,
     start: (run, workflow) => {
       const cancel = new AbortController();
-      cancels.set(run.id, cancel);
-      if (fates.take(run) === 'startup_failure')
-        return neverBegin(run, reporter, () => cancels.delete(run.id));
+      const force = new AbortController();
+      stops.set(run.id, { cancel, force });
+      if (fates.take(run) === 'startup_failure') return neverBegin(run, reporter, () => stops.delete(run.id));
       planJobs(run, workflow, id);
       const following = follow(tools, {
         run,
         workflow,
         cancel,
-        kill: kill.signal,
-        end: () => cancels.delete(run.id),
+        kill: AbortSignal.any([kill.signal, force.signal]),
+        end: () => stops.delete(run.id),
       }).catch((error: unknown) => fail(run, error, reporter));
       active.add(following);
       void following.finally(() => active.delete(following));
     },
     cancel: (run) => {
-      const found = cancels.get(run.id);
-      found?.abort();
+      const found = stops.get(run.id);
+      found?.cancel.abort();
+      return found !== undefined;
+    },
+    forceCancel: (run) => {
+      const found = stops.get(run.id);
+      found?.cancel.abort();
+      found?.force.abort();
       return found !== undefined;
     },
     stop: async () => {
       kill.abort();
-      for (const cancel of cancels.values()) cancel.abort();
+      for (const { cancel } of stops.values()) cancel.abort();
       await Promise.all(active);
       forcing.clear();
       fates.clear();

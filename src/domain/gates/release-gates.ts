@@ -5,6 +5,7 @@ import { dependenciesAgree, versionMapHasEntry, versionsAreCommitted } from './p
 import { onDefaultBranch, requiredChecks, workflowIsSafe } from './source-gates.ts';
 import { tagNameIsFree } from './tag-name-is-free.ts';
 import { lineIsUnlocked, newerThanLive, notReleased, surfacesFree } from './version-gates.ts';
+import { workflowSpeaksClaim } from './workflow-claim.ts';
 
 /** Every gate of a release, in the order in which the card shows them. */
 export function evaluateReleaseGates(facts: ReleaseFacts, settings: Settings): Verdict[] {
@@ -18,6 +19,7 @@ export function evaluateReleaseGates(facts: ReleaseFacts, settings: Settings): V
     ...dependenciesAgree(facts),
     versionMapHasEntry(facts, settings.versionMap.file),
     ...workflowIsSafe(facts, settings.repository.workflow, settings.release.expectedJobs),
+    ...workflowSpeaksClaim(facts),
     lineIsUnlocked(facts),
     ...surfacesFree(facts, settings.npm.liveTag),
   ];

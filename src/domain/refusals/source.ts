@@ -7,4 +7,9 @@ export const OF_SOURCE = {
     who: 'anyone who may push to the repository',
     next: `Rename or delete the branch, as with "git push origin :refs/heads/${branch}", and ask again.`,
   }),
+  'workflow-claim-missing': ({ file, says, wants, hasInput }) => ({
+    text: `${file} at this commit does not speak the claim protocol ${wants}: NAVI_CLAIM_PROTOCOL is ${says ?? 'not set'} in its env, and it ${hasInput ? 'has' : 'lacks'} the input "claim".`,
+    who: 'anyone who may push to the repository',
+    next: 'Merge what docs/workflow.md lists under "What the workflow has to have", and release a commit that has it.',
+  }),
 } satisfies Partial<Catalogue>;

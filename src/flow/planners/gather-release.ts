@@ -94,6 +94,7 @@ async function readPackage(ground: Ground, one: PackageSetting, { sha, pointer }
     ships: one.ships,
     version: file?.version,
     dependencies: file?.dependencies ?? {},
+    access: file?.access,
     live: liveOf(one, published, { tag: ground.settings.npm.liveTag, pointer }),
     published: file !== undefined && published?.versions[file.version] !== undefined,
   };

@@ -18,6 +18,7 @@ export async function replan(ground: Ground, operation: Operation): Promise<Repl
   if ('is' in facts) return { is: 'blocked', refusal: facts };
   const own = {
     ...facts,
+    isBeforeClaim: content.claim === undefined,
     surfaces: facts.surfaces.map((one) => (one.heldBy === operation.id ? { ...one, heldBy: null } : one)),
   };
   const stamp = {

@@ -1,3 +1,4 @@
+import { runOfClaim } from '../../domain/claim.ts';
 import type { StepParams, StepState } from '../../domain/step.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Run, Scm } from '../../ports/scm.ts';
@@ -47,7 +48,8 @@ export async function findRuns(params: StepParams['cancel-run'], scm: Scm): Prom
   const since = new Date(Date.parse(params.since) - CLOCK_SKEW_MS).toISOString();
   const { workflow, operation: marker } = params;
   const marked = params.run === null ? await scm.findRuns({ workflow, since, marker }) : [];
-  const known = [claim?.run, params.run ?? undefined].filter((id) => id !== undefined);
+  const claimed = claim === undefined ? null : runOfClaim(claim.claim);
+  const known = [claimed, params.run].filter((id) => id !== null);
   const others = [...new Set(known)].filter((id) => marked.every((run) => run.id !== id));
   const found = await Promise.all(others.map((id) => scm.run(id)));
   return [...found.filter((run) => run !== undefined), ...marked];

@@ -6,6 +6,7 @@ import { dispatch } from './dispatch.ts';
 import { githubRelease } from './github-release.ts';
 import { leaveTag } from './leave-tag.ts';
 import { moveDistTag } from './move-dist-tag.ts';
+import { openClaim } from './open-claim.ts';
 import { purge } from './purge.ts';
 import { readBack } from './read-back.ts';
 import { readManifest } from './read-manifest.ts';
@@ -20,6 +21,7 @@ import { watchSurfaces } from './watch-surfaces.ts';
 
 const STEPS: { [K in StepKind]: AnyStep } = {
   tag,
+  'open-claim': openClaim,
   dispatch,
   'watch-run': watchRun,
   'read-manifest': readManifest,

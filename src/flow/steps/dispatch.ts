@@ -1,7 +1,8 @@
 import { approvedTagOf, branchTrouble, tagTrouble } from '../../domain/approved-tag.ts';
+import { runOfClaim } from '../../domain/claim.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { neverBegan, type Run } from '../../domain/run.ts';
-import type { Observed, StepState } from '../../domain/step.ts';
+import type { Evidence, Observed, StepState } from '../../domain/step.ts';
 import { tagRefOf } from '../../domain/version.ts';
 import type { Scm } from '../../ports/scm.ts';
 import { defineStep } from './step.ts';
@@ -20,8 +21,9 @@ export const dispatch = defineStep({
   title: () => 'Start the release workflow',
   deadline: () => null,
   observe: async (params, { use, operation, state, settings, now, begunAt }) => {
-    const claim = await use.scm.claim(operation.id);
-    if (claim !== undefined) return { is: 'ours', evidence: { run: claim.run, seen: 'claim' } };
+    const head = await use.scm.claim(operation.id);
+    const claimed = head === undefined ? null : runOfClaim(head.claim);
+    if (claimed !== null) return { is: 'ours', evidence: { run: claimed, seen: 'claim' } };
     const told = state.is === 'pending' ? state.sent?.['run'] : undefined;
     if (typeof told === 'number') return { is: 'ours', evidence: { run: told, seen: 'response' } };
     const since = new Date(Date.parse(begunAt) - CLOCK_SKEW_MS).toISOString();
@@ -34,15 +36,22 @@ export const dispatch = defineStep({
     if (left <= 0) return beforeDispatch(operation, use.scm);
     return { is: 'pending', expects: 'the dispatched run to appear', askAgainInMs: Math.min(left, 2_000) };
   },
-  act: async (params, { use, operation }) => {
+  act: async (params, { use, operation, evidence }) => {
+    const claim = params.claim === undefined ? {} : { claim: openIn(evidence(params.claim)) };
     const { run } = await use.scm.dispatch({
       workflow: params.workflow,
       ref: tagRefOf(params.ref),
-      inputs: { version: params.version, commit: params.commit, operation: operation.id },
+      inputs: { version: params.version, commit: params.commit, operation: operation.id, ...claim },
     });
     return { is: 'sent', evidence: run === undefined ? {} : { run } };
   },
 });
+
+function openIn(evidence: Evidence | undefined): string {
+  const claim = evidence?.['claim'];
+  if (typeof claim !== 'string') throw new Error('no step has opened the claim');
+  return claim;
+}
 
 /** The last look before the run starts: the tag leads to the approved commit, and no branch has its name. */
 async function beforeDispatch({ plan }: Operation, scm: Scm): Promise<Observed> {

@@ -1,3 +1,4 @@
+import { runOfClaim } from '../../domain/claim.ts';
 import { isHeldUp, type PendingDeployment, type Run, type RunJob } from '../../domain/run.ts';
 import type { Acted, Observed } from '../../domain/step.ts';
 import { judgeRun, type RunVerdict } from '../../domain/watched-run.ts';
@@ -20,7 +21,9 @@ export const watchRun = defineStep({
   title: () => 'Watch the workflow run',
   deadline: (settings) => settings.deadlines.run,
   observe: async ({ expectedJobs }, { use: { scm }, evidence, operation }) => {
-    const id = (await scm.claim(operation.id))?.run ?? evidence('dispatch')?.['run'];
+    const head = await scm.claim(operation.id);
+    const claimed = head === undefined ? null : runOfClaim(head.claim);
+    const id = claimed ?? evidence('dispatch')?.['run'];
     if (typeof id !== 'number') return lost('the dispatched run has no known id');
     const run = await scm.run(id);
     if (run === undefined) return lost(`run ${id} is not there any more`);

@@ -89,6 +89,14 @@ export const ReleaseManifestFile: z.ZodType<ReleaseManifest> = z.object({
   version: z.string().min(1),
   commit: z.string().regex(/^[0-9a-f]{40}$/),
   run: z.object({ id: z.number().int(), attempt: z.number().int() }),
+  claim: z
+    .object({
+      open: z.string(),
+      ref: z.string(),
+      headSha: z.string(),
+      workflow: z.object({ path: z.string(), blob: z.string() }),
+    })
+    .optional(),
   loader: z.object({ path: z.string().min(1), sha384: Sri('sha384'), size: z.number().int().nonnegative() }),
   packages: z.array(z.object({ name: z.string(), version: z.string(), integrity: Sri('sha512') })).max(500),
 });

@@ -89,8 +89,9 @@ function kindOf({ status, headers, problem, code }: Verdict): NeighbourErrorKind
     headers['x-ratelimit-remaining'] === '0' ||
     /secondary rate limit/i.test(problem);
   if (status === 429 || (status === 403 && saysSo)) return 'rate-limited';
-  if (status === 409 || (status === 422 && (code === 'already_exists' || /already exists/i.test(problem))))
-    return 'conflict';
+  // Of creating a ref that is there, and of moving one that is not where the new commit's parent is.
+  const isTaken = code === 'already_exists' || /already exists|not a fast.forward/i.test(problem);
+  if (status === 409 || (status === 422 && isTaken)) return 'conflict';
   return status >= 400 && status < 500 && status !== 408 ? 'refused' : 'unknown';
 }
 

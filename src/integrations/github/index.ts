@@ -1,14 +1,15 @@
 import type { Scm } from '../../ports/scm.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { readChecks, readJobErrors } from './checks.ts';
+import { bindClaim, openClaim, readClaim, revokeClaim } from './claims.ts';
 import { type ClientOptions, createClient, type GithubAuth } from './client.ts';
 import { readPendingDeployments } from './deployments.ts';
 import { createDispatch } from './dispatch.ts';
 import { createDoor } from './door.ts';
 import { createIssue, findIssue } from './issues.ts';
-import { createClaim, createTag, NAVI_TAGGER, readBranch, readClaim, readTag, type Tagger } from './refs.ts';
+import { createOldClaim, createTag, NAVI_TAGGER, readBranch, readTag, type Tagger } from './refs.ts';
 import { createRelease, generateNotes, readRelease } from './releases.ts';
-import { cancelRun, findRuns, readJobs, readRun, rerunFailedJobs } from './runs.ts';
+import { cancelRun, findRuns, forceCancelRun, readJobs, readRun, rerunFailedJobs } from './runs.ts';
 import {
   compareCommits,
   readCommit,
@@ -55,9 +56,13 @@ export function createGithub(options: GithubOptions): Scm {
     jobErrors: (id) => run('jobErrors', (door) => readJobErrors(door, id)),
     pendingDeployments: (id) => run('pendingDeployments', (door) => readPendingDeployments(door, id)),
     cancelRun: (id) => run('cancelRun', (door) => cancelRun(door, id)),
+    forceCancelRun: (id) => run('forceCancelRun', (door) => forceCancelRun(door, id)),
     rerunFailedJobs: (id) => run('rerunFailedJobs', (door) => rerunFailedJobs(door, id)),
     claim: (operation) => run('claim', (door) => readClaim(door, operation)),
-    createClaim: (claim) => run('createClaim', (door) => createClaim(door, claim)),
+    openClaim: (claim) => run('openClaim', (door) => openClaim(door, claim, tagger)),
+    bindClaim: (claim) => run('bindClaim', (door) => bindClaim(door, claim, tagger)),
+    revokeClaim: (claim) => run('revokeClaim', (door) => revokeClaim(door, claim, tagger)),
+    createOldClaim: (claim) => run('createOldClaim', (door) => createOldClaim(door, claim)),
 
     findIssue: (marker) => run('findIssue', (door) => findIssue(door, marker)),
     createIssue: (issue) => run('createIssue', (door) => createIssue(door, issue)),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Scm, Tag } from '../../ports/scm.ts';
 import type { Door } from './door.ts';
-import { failure, normalise } from './errors.ts';
+import { failure } from './errors.ts';
 
 /** Whose name annotated tags carry. */
 export interface Tagger {
@@ -52,44 +52,23 @@ export async function createTag(
   return { commit: tag.commit, object: sha };
 }
 
-/** A claim's tag object says which run it is of. */
-const CLAIM = /^run: (\d+)$/m;
-
-export async function readClaim(door: Door, operation: string): Promise<{ run: number } | undefined> {
-  const ref = await readRef(door, `navi/${operation}`);
-  if (ref === undefined) return undefined;
-  const message = ref.type === 'tag' ? (await readTagObject(door, ref.sha)).message : '';
-  const run = CLAIM.exec(message)?.[1];
-  if (run === undefined)
-    throw failure(door.call, 'refused', { problem: `refs/navi/${operation} names no run` });
-  return { run: Number(run) };
-}
-
-export async function createClaim(
+/** The claim of a workflow from before the protocol: a tag object that names the run. A ref that exists is a `conflict`. */
+export async function createOldClaim(
   door: Door,
-  { operation, run, commit }: Parameters<Scm['createClaim']>[0],
-): ReturnType<Scm['createClaim']> {
+  { operation, run, commit }: Parameters<Scm['createOldClaim']>[0],
+): Promise<void> {
   const message = `Claimed for ${operation}\n\nrun: ${run}\n`;
   const sha = await createTagObject(door, { name: `navi-claim-${operation}`, commit, message });
-  try {
-    await createRef(door, `refs/navi/${operation}`, sha);
-    return { claimed: true };
-  } catch (error) {
-    const thrown = normalise(door.call, error);
-    if (thrown.facts.kind !== 'conflict') throw thrown;
-    const taken = await readClaim(door, operation);
-    if (taken === undefined) throw thrown;
-    return { taken: taken.run };
-  }
+  await createRef(door, `refs/navi/${operation}`, sha);
 }
 
-async function readRef(door: Door, ref: string) {
+export async function readRef(door: Door, ref: string) {
   const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
   const found = await door.find({ route, params: { ref }, effect: 'read' });
   return found === undefined ? undefined : RefAnswer.parse(found.data).object;
 }
 
-async function readTagObject(door: Door, sha: string) {
+export async function readTagObject(door: Door, sha: string) {
   const route = 'GET /repos/{owner}/{repo}/git/tags/{tag_sha}';
   const { data } = await door.ask({ route, params: { tag_sha: sha }, effect: 'read' });
   return TagAnswer.parse(data);
@@ -114,7 +93,7 @@ async function createTagObject(
   return z.object({ sha: z.string() }).parse(data).sha;
 }
 
-async function createRef(door: Door, ref: string, sha: string): Promise<void> {
+export async function createRef(door: Door, ref: string, sha: string): Promise<void> {
   await door.ask({
     route: 'POST /repos/{owner}/{repo}/git/refs',
     params: { ref, sha },
@@ -123,6 +102,6 @@ async function createRef(door: Door, ref: string, sha: string): Promise<void> {
 }
 
 /** Git keeps no milliseconds, and the object must be the same whatever the server makes of them. */
-function wholeSeconds(date: string): string {
+export function wholeSeconds(date: string): string {
   return new Date(date).toISOString().replace(/\.\d+Z$/, 'Z');
 }

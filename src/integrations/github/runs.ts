@@ -121,6 +121,15 @@ export async function cancelRun(door: Door, id: number): Promise<void> {
   await door.ask({ route: `POST ${ACTIONS}/runs/{run_id}/cancel`, params: { run_id: id }, effect: 'write' });
 }
 
+/** Ends a run that does not react to a cancel, such as one with `always()`. A run that has ended is a `conflict`. */
+export async function forceCancelRun(door: Door, id: number): Promise<void> {
+  await door.ask({
+    route: `POST ${ACTIONS}/runs/{run_id}/force-cancel`,
+    params: { run_id: id },
+    effect: 'write',
+  });
+}
+
 export async function rerunFailedJobs(door: Door, id: number): Promise<void> {
   await door.ask({
     route: `POST ${ACTIONS}/runs/{run_id}/rerun-failed-jobs`,

@@ -127,6 +127,9 @@ const PackageFile = z.object({
   dependencies: Ranges,
   peerDependencies: Ranges,
   optionalDependencies: Ranges,
+  publishConfig: z
+    .object({ access: z.enum(['public', 'restricted']).optional().catch(undefined) })
+    .optional(),
 });
 
 /** A package.json that lacks a name or a version is as good as none: the gate says so. */
@@ -134,8 +137,13 @@ export async function readPackage(door: Door, dir: string, commit: string): Prom
   const text = await readTextFile(door, `${dir}/package.json`, commit);
   const read = PackageFile.safeParse(text === undefined ? undefined : parseJson(text));
   if (!read.success) return undefined;
-  const { name, version, dependencies, peerDependencies, optionalDependencies } = read.data;
-  return { name, version, dependencies: { ...dependencies, ...peerDependencies, ...optionalDependencies } };
+  const { name, version, dependencies, peerDependencies, optionalDependencies, publishConfig } = read.data;
+  return {
+    name,
+    version,
+    dependencies: { ...dependencies, ...peerDependencies, ...optionalDependencies },
+    ...(publishConfig?.access === undefined ? {} : { access: publishConfig.access }),
+  };
 }
 
 function parseJson(text: string): unknown {

@@ -37,15 +37,10 @@ export function createWorkflow(world: FakeWorld): (ends: RunsEnd) => Promise<voi
 }
 
 async function endRun(world: FakeWorld, run: DispatchedRun, ends: RunsEnd): Promise<void> {
-  const { claims } = world.scm;
-  const operation = run.inputs['operation'] ?? '';
-  // A rerun keeps the claim that its first attempt made.
-  if (claims.get(operation) === run.id) claims.delete(operation);
   if (ends === 'well') return world.runWorkflow(run);
-  if (claims.has(operation)) return world.scm.finishRun(run.id, { claim: 'failure' });
+  if (!world.scm.claimFor(run)) return world.scm.finishRun(run.id, { claim: 'failure' });
   if (ends === 'skipping')
     return world.runWorkflow(run, { claim: 'success', build: 'success', publish: 'skipped' });
-  claims.set(operation, run.id);
   world.scm.finishRun(run.id, { claim: 'success', build: 'failure', publish: 'skipped' });
 }
 

@@ -45,6 +45,15 @@ describe.each(['canned', 'real'] as const)('a %s run of the release workflow', (
       version: '1.2.0',
       commit: world.commits.main,
       run: { id: first.id, attempt: 1 },
+      claim: {
+        open: expect.stringMatching(/^[0-9a-f]{40}$/),
+        ref: 'refs/tags/v1.2.0',
+        headSha: world.commits.main,
+        workflow: {
+          path: '.github/workflows/release.yml',
+          blob: expect.stringMatching(/^[0-9a-f]{40}$/),
+        },
+      },
       loader: {
         path: 'v1.2.0/navi-loader.js',
         sha384: expect.stringMatching(/^sha384-/),

@@ -9,6 +9,7 @@ import { startNpm } from '../../../simulator/npm/index.ts';
 import { createCannedJobs } from '../../../simulator/seed/canned.ts';
 import { runnerPath, seedWorld } from '../../../simulator/seed/index.ts';
 import { workflowSettings } from '../../../simulator/seed/workflow-settings.ts';
+import { createGithub } from '../../../src/integrations/github/index.ts';
 
 const BUCKET = 'cdn-navi-com';
 const HOST = 'cdn.awellhealth.com';
@@ -43,8 +44,33 @@ export async function startReleaseWorld(workflow: 'real' | 'canned') {
   const { sha } = z.object({ sha: z.string() }).parse(await ask('/git/tags', tag));
   await ask('/git/refs', { ref: 'refs/tags/v1.2.0', sha });
 
+  const scm = createGithub({
+    baseUrl: github.url,
+    auth: { token: 'ghs_simulated_navi' },
+    repository: { owner: 'awell-health', name: 'navi' },
+    deadlineMs: 30_000,
+  });
+
+  /** As Navi does before it dispatches. */
+  async function openClaim(operation: string): Promise<string> {
+    const found = await scm.claim(operation);
+    if (found !== undefined) return found.parent ?? found.sha;
+    const path = '.github/workflows/release.yml';
+    const commit = seeded.commits.main;
+    const file = await scm.workflow(path, commit);
+    const packages = [
+      ['navi-core', '1.2.0'],
+      ['navi-js', '1.2.0'],
+      ['navi-react', '1.1.0'],
+    ].map(([name, version = '']) => ({ name: `@awell-health/${name}`, version, access: 'public' as const }));
+    const workflow = { path, blob: file?.blob ?? '' };
+    const approved = { operation, planHash: 'f'.repeat(64), version: '1.2.0', commit, workflow, packages };
+    return (await scm.openClaim({ approved, date: '2026-11-23T09:00:00Z', onto: null })).sha;
+  }
+
   async function release(operation: string) {
-    const inputs = { version: '1.2.0', commit: seeded.commits.main, operation };
+    const claim = await openClaim(operation);
+    const inputs = { version: '1.2.0', commit: seeded.commits.main, operation, claim };
     const body = { ref: 'v1.2.0', inputs, return_run_details: true };
     const { workflow_run_id: id } = Dispatched.parse(
       await ask('/actions/workflows/release.yml/dispatches', body),
@@ -63,6 +89,7 @@ export async function startReleaseWorld(workflow: 'real' | 'canned') {
 
   return {
     commits: seeded.commits,
+    scm,
     release,
     download: (path: string) => fetch(`${gcs.url}/public/${BUCKET}/${path}`),
     distTags: async (name: string) =>

@@ -1,0 +1,59 @@
+/** The version of the claim's file and of the rules around it. A workflow says in its `env` which one it speaks. */
+export const CLAIM_PROTOCOL = 1;
+
+/** One npm package that the run may publish. `access` is absent where package.json does not say it. */
+export interface ClaimedPackage {
+  name: string;
+  version: string;
+  access?: 'public' | 'restricted' | undefined;
+}
+
+/** What was approved, as far as the workflow run has to know it. */
+export interface ApprovedRun {
+  operation: string;
+  planHash: string;
+  version: string;
+  commit: string;
+  workflow: { path: string; blob: string };
+  /** In release order. */
+  packages: readonly ClaimedPackage[];
+}
+
+/** A run, as it describes itself when it binds the claim. `workflow` is the file that it runs. */
+export interface BoundRun {
+  id: number;
+  attempt: number;
+  ref: string;
+  headSha: string;
+  workflow: { path: string; blob: string };
+}
+
+/**
+ * The content of `claim.json`. *Open*: no run has it. *Bound*: this run alone may write. *Revoked*: no run may write
+ * any more; `run` is the one that was bound before.
+ */
+export type Claim =
+  | { state: 'open'; approved: ApprovedRun }
+  | { state: 'bound'; approved: ApprovedRun; run: BoundRun }
+  | { state: 'revoked'; operation: string; reason: string; run: number | null };
+
+/**
+ * The newest commit of a claim's chain, or an old claim: a tag object that names its run, from before the protocol.
+ * `parent` is the commit before it in the chain. The next commit has `sha` as its parent.
+ */
+export type ClaimHead =
+  | { sha: string; parent: string | null; claim: Claim }
+  | { sha: string; parent: null; claim: { state: 'old'; run: number } };
+
+/** The run that a claim names; null when it is open, or was revoked before any run was bound. */
+export function runOfClaim(claim: ClaimHead['claim']): number | null {
+  switch (claim.state) {
+    case 'open':
+      return null;
+    case 'bound':
+      return claim.run.id;
+    case 'revoked':
+    case 'old':
+      return claim.run;
+  }
+}

@@ -1,0 +1,48 @@
+import { approvedRunOf } from '../../domain/approved-run.ts';
+import type { ApprovedRun } from '../../domain/claim.ts';
+import { canonical } from '../../domain/json.ts';
+import type { Scm } from '../../ports/scm.ts';
+import { defineStep } from './step.ts';
+
+/**
+ * Opens the claim of the operation, which the dispatch names and one run binds. The commit is a pure function of the
+ * plan, so a repeat finds its own.
+ */
+export const openClaim = defineStep({
+  kind: 'open-claim',
+  needs: ['scm'],
+  title: () => 'Open the claim for the workflow run',
+  deadline: () => null,
+  observe: async (_params, { use, operation }) => {
+    const head = await use.scm.claim(operation.id);
+    if (head === undefined) return { is: 'absent' };
+    const { claim } = head;
+    const wanted = approvedRunOf(operation.plan);
+    const isOurs = 'approved' in claim && wanted !== undefined && isSame(claim.approved, wanted);
+    const isAnew = (operation.retries['open-claim'] ?? 0) > 0;
+    if (isOurs && isAnew && claim.state === 'bound' && (await isDead(use.scm, claim.run.id)))
+      return { is: 'absent', seen: { onto: head.sha } };
+    const open = claim.state === 'bound' ? head.parent : head.sha;
+    if (isOurs && open !== null) return { is: 'ours', evidence: { claim: open } };
+    const detail = `refs/navi/${operation.id} is there already, ${claim.state}, and not of this plan; look who made it, then plan the release again`;
+    return { is: 'foreign', trouble: { code: 'foreign', detail }, choices: ['retry', 'abandon'] };
+  },
+  act: async (params, { use, operation, seen }) => {
+    const approved = approvedRunOf(operation.plan);
+    if (approved === undefined) throw new Error(`${operation.id} starts no run`);
+    const onto = typeof seen['onto'] === 'string' ? seen['onto'] : null;
+    const { sha } = await use.scm.openClaim({ approved, date: params.date, onto });
+    return { is: 'sent', evidence: { claim: sha } };
+  },
+});
+
+/** Whether the run that has the claim can do nothing more: the workflow is dispatched anew, and another run binds it. */
+async function isDead(scm: Scm, id: number): Promise<boolean> {
+  const run = await scm.run(id);
+  return run === undefined || (run.status === 'completed' && run.conclusion !== 'success');
+}
+
+/** The same run may be approved once more under another hash, when the rest of the release is planned again. */
+function isSame(claimed: ApprovedRun, wanted: ApprovedRun): boolean {
+  return canonical({ ...claimed, planHash: '' }) === canonical({ ...wanted, planHash: '' });
+}
