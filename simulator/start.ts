@@ -57,6 +57,7 @@ async function run(options: StartOptions, stop: AbortSignal): Promise<number> {
     report: (what) => {
       if (!stop.aborted) say(`${seconds()}  ${what}`);
     },
+    isProtected: true,
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(plug === undefined ? {} : { naviPlug: plug.forPage }),
   });

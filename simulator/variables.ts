@@ -7,6 +7,9 @@ export const NAMES = {
   repository: 'awell-health/navi',
   webhookSecret: 'simulated-webhook-secret',
   naviToken: 'ghs_simulated_navi',
+  /** Login of Navi's App, and its numbers. */
+  app: { login: 'navi[bot]', id: '1', installation: '9' },
+  environment: 'release',
 } as const;
 
 /** Which simulated services there are; any of them can be left out for a real one. */
@@ -18,6 +21,8 @@ export interface Addresses {
   urls: Partial<Record<Service, string>>;
   probeUrls: readonly string[];
   npmToken: string | undefined;
+  /** The private key of Navi's App; without it Navi has a token. */
+  appKey: string | undefined;
   dataDir: string;
   port: number;
 }
@@ -27,6 +32,7 @@ export function variablesFor({
   urls,
   probeUrls,
   npmToken,
+  appKey,
   dataDir,
   port,
 }: Addresses): Record<string, string> {
@@ -35,7 +41,7 @@ export function variablesFor({
     ...(urls.github === undefined
       ? {}
       : {
-          GITHUB_TOKEN: NAMES.naviToken,
+          ...githubCredentials(appKey),
           GITHUB_API_URL: urls.github,
           GITHUB_WEBHOOK_SECRET: NAMES.webhookSecret,
         }),
@@ -51,6 +57,16 @@ export function variablesFor({
     PORT: String(port),
     NAVI_URL: `http://127.0.0.1:${port}`,
     NAVI_TOKEN: 'ghp_simulated_ada',
+  };
+}
+
+/** The key's line ends are written as `\n`, as a file of variables has them. */
+function githubCredentials(appKey: string | undefined): Record<string, string> {
+  if (appKey === undefined) return { GITHUB_TOKEN: NAMES.naviToken };
+  return {
+    GITHUB_APP_ID: NAMES.app.id,
+    GITHUB_APP_PRIVATE_KEY: appKey.trim().replaceAll('\n', '\\n'),
+    GITHUB_APP_INSTALLATION_ID: NAMES.app.installation,
   };
 }
 

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startCompute } from './compute/index.ts';
@@ -21,6 +22,11 @@ export interface WorldOptions {
   keep: boolean;
   /** Services for which Navi is pointed elsewhere by hand. */
   without?: readonly Service[];
+  /**
+   * The environment `release` lets a job go on only when Navi's App says so, and Navi is that App; else no environment
+   * has a rule, and Navi has a token.
+   */
+  isProtected?: boolean;
   /** The page's switch for Navi; without it Navi was started by hand. */
   naviPlug?: NaviPlug;
   /** Of the page; the default is a free one. */
@@ -64,7 +70,10 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   }
 }
 
-async function build(site: Site, { naviPlug, pace, port }: WorldOptions): Promise<World> {
+async function build(
+  site: Site,
+  { naviPlug, pace, port, isProtected = false }: WorldOptions,
+): Promise<World> {
   const { home, ports, urls } = site;
   site.report('bucket, registry, CDN');
   const gcs = await openGcs(site);
@@ -72,11 +81,13 @@ async function build(site: Site, { naviPlug, pace, port }: WorldOptions): Promis
   const probeUrls = await openCdn(site, gcs);
   const seeded = await seed(site, gcs, npm);
   const navi = await ports.reserve('navi');
+  const appKey = isProtected ? makeAppKey() : undefined;
   const variables = () =>
     variablesFor({
       urls,
       probeUrls: probeUrls.list,
       npmToken: npm?.tokens['navi'],
+      appKey,
       dataDir: join(home, 'store'),
       port: navi,
     });
@@ -84,7 +95,7 @@ async function build(site: Site, { naviPlug, pace, port }: WorldOptions): Promis
   const github =
     seeded === undefined
       ? undefined
-      : await openGithub(site, { seeded, npm, probeUrls: probeUrls.list, navi });
+      : await openGithub(site, { seeded, npm, probeUrls: probeUrls.list, navi, isProtected });
   await probeUrls.warm(['/v1/navi-loader.js', '/v1.0.0/navi-loader.js', '/v1.1.0/navi-loader.js']);
   await openSlack(site, { naviPlug, port });
   await setPace(site, { ...USUAL_PACE, ...pace });
@@ -166,11 +177,12 @@ interface GithubPlaces {
   probeUrls: readonly string[];
   /** The port Navi will listen on. */
   navi: number;
+  isProtected: boolean;
 }
 
 async function openGithub(
   site: Site,
-  { seeded, npm, probeUrls, navi }: GithubPlaces,
+  { seeded, npm, probeUrls, navi, isProtected }: GithubPlaces,
 ): Promise<RunningGithub | undefined> {
   const { gcs: gcsUrl = '', npm: npmUrl = '' } = site.urls;
   const npmToken = npm?.tokens['workflow'] ?? '';
@@ -197,9 +209,18 @@ async function openGithub(
       }),
       secrets: () => secrets,
       hooks: () => [{ url: `http://127.0.0.1:${navi}/hooks/github`, secret: NAMES.webhookSecret }],
+      environments: isProtected
+        ? [{ name: NAMES.environment, reviewers: [], waitSeconds: 0, apps: [NAMES.app.login] }]
+        : [],
+      tagRules: [{ pattern: 'v*', bypass: [NAMES.app.login] }],
       canned: createCannedJobs({ repository, gcsUrl, bucket: NAMES.bucket, npmUrl, npmToken }),
     }),
   );
+}
+
+function makeAppKey(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 interface PageOptions {

@@ -98,7 +98,7 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
     ready: async () => ({ store: await storeWatch.writable(), slack: listener.connected() }),
     metrics: telemetry.metrics,
     webhookSecret: environment.GITHUB_WEBHOOK_SECRET,
-    onRunChanged: (run) => onRunChanged(ground, run),
+    onRunChanged: (run, asksNavi) => onRunChanged(ground, { run, asksNavi }),
     telemetry,
     slack:
       listener.requests === undefined ? undefined : { path: '/slack/events', requests: listener.requests },

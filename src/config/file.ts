@@ -158,7 +158,10 @@ function settingsOf(raw: RawConfig, project: string): Settings {
     ),
     permissions,
     release: { ...raw.release, expiresAfter: milliseconds(raw.release.expiresAfter) },
-    schedules: { 'verify-live': { cron: raw.schedules.verifyLive, job: 'verify-live' } },
+    schedules: {
+      'verify-live': { cron: raw.schedules.verifyLive, job: 'verify-live' },
+      'foreign-runs': { cron: raw.schedules.foreignRuns, job: 'find-foreign-runs' },
+    },
     rollback: {
       ...raw.rollback,
       budget: {

@@ -96,6 +96,9 @@ export const RawConfig = z.strictObject({
       verifyLive: Cron.default('*/15 * * * *').describe(
         'When what is live is read again, at the edge and on npm',
       ),
+      foreignRuns: Cron.default('* * * * *').describe(
+        'When it is looked for runs of the release workflow that Navi did not start',
+      ),
     })
     .prefault({}),
   deadlines: z

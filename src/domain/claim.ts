@@ -57,3 +57,8 @@ export function runOfClaim(claim: ClaimHead['claim']): number | null {
       return claim.run;
   }
 }
+
+/** The run that may write: the one that is bound. An open or revoked claim lets none. */
+export function holderOf(claim: ClaimHead['claim']): number | null {
+  return claim.state === 'bound' || claim.state === 'old' ? runOfClaim(claim) : null;
+}

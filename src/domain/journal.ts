@@ -41,7 +41,10 @@ export type JournalEvent =
   | 'post-mortem-begun'
   | 'post-mortem-opened'
   | 'delivered'
-  | 'tampered';
+  | 'tampered'
+  | 'deployment-answered'
+  | 'runs-watched'
+  | 'foreign-run';
 
 /** Who did it: a person with the accounts and the role they acted in, or Navi itself. */
 export type Actor =

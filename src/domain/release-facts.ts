@@ -1,4 +1,5 @@
 import type { ServedHeaders } from './object-headers.ts';
+import type { Protection, PublishingJob } from './protection.ts';
 import type { Ships } from './settings.ts';
 import type { Surface } from './surface.ts';
 import type { Line } from './version.ts';
@@ -43,6 +44,8 @@ export interface WorkflowFacts {
   inputs: readonly string[];
   /** The number that it says in `NAVI_CLAIM_PROTOCOL`; null when it says none. */
   claimProtocol: number | null;
+  /** Jobs that can publish. */
+  publishing: readonly PublishingJob[];
 }
 
 /** Everything a release's plan is decided from, gathered before anything is decided (DESIGN §4.2). */
@@ -58,6 +61,7 @@ export interface ReleaseFacts {
   workflow: WorkflowFacts | undefined;
   /** The facts are read for a plan from before the claim's protocol. */
   isBeforeClaim?: boolean;
+  protection: Protection;
   packages: readonly PackageFacts[];
   /** Entries of `CDN_VERSION_MAP` in the commit; undefined when the file or the map was not found. */
   versionMap: Readonly<Record<string, string>> | undefined;

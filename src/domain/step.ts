@@ -1,5 +1,6 @@
 import type { Json } from './json.ts';
 import type { ObjectHeaders } from './object-headers.ts';
+import type { Subject } from './subject.ts';
 
 /** The parameters of every step kind that this version of Navi knows (DESIGN §2, §4.6). All of them are hashed with the plan. */
 export interface StepParams {
@@ -177,6 +178,8 @@ export type Observed =
       /** What was written before is there, and something else is waited for: the next write is a first attempt again. */
       isSettled?: true;
       url?: string;
+      /** A job that may end the wait. */
+      asks?: { kind: string; subject: Subject };
       /** A person has to act elsewhere first. They are called, and the deadline stands still meanwhile. */
       person?: PersonWanted;
     }

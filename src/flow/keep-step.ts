@@ -1,9 +1,9 @@
 import type { JournalEvent } from '../domain/journal.ts';
 import { isComplete, type Operation, withStep } from '../domain/operation.ts';
-import type { PlanStep, StepState, StepTrouble } from '../domain/step.ts';
+import type { Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
 import { surfaceChangeOf } from '../domain/surface-change.ts';
 import type { Tx } from '../ports/store.ts';
-import { byNavi, cardKey, keepOperation, say } from './keep.ts';
+import { byNavi, cardKey, enqueueJob, keepOperation, say } from './keep.ts';
 import { requireLease } from './lease.ts';
 import type { Ground } from './ports.ts';
 import { saveStepDone } from './save-releases.ts';
@@ -47,7 +47,12 @@ const EVENTS: Partial<Record<StepState['is'], JournalEvent>> = {
  * Keeps one step's new state with the journal row that explains it, what it means for surfaces, the card and the
  * thread, all in one transaction, if the lease is still ours. Throws `LeaseLost`.
  */
-export async function keepStep(run: Run, step: PlanStep, state: StepState): Promise<Operation> {
+export async function keepStep(
+  run: Run,
+  step: PlanStep,
+  state: StepState,
+  asks?: AsksJob,
+): Promise<Operation> {
   const now = run.ground.clock.now();
   const at = now.toISOString();
   return inTurn(run, async (tx) => {
@@ -67,6 +72,7 @@ export async function keepStep(run: Run, step: PlanStep, state: StepState): Prom
         key: `attention:${next.id}:${step.id}:${at}`,
         at,
       });
+    if (asks !== undefined) await enqueueJob(tx, { ...asks, at });
     if (state.is === 'pending' && isNewlyAsked(state, before))
       await callPerson(tx, next, { step, state, at });
     if (next.state.is === 'done') {
@@ -78,6 +84,9 @@ export async function keepStep(run: Run, step: PlanStep, state: StepState): Prom
     return next;
   });
 }
+
+/** A job that a waiting step asks for, and what it is about. */
+export type AsksJob = NonNullable<Extract<Observed, { is: 'pending' }>['asks']>;
 
 /** What the write answered is journalled with its request, apart from what is read back later. */
 function eventOf(state: StepState): JournalEvent | null {

@@ -106,6 +106,15 @@ export async function enqueueDelivery(
   await tx.duties.put({ key, kind: 'deliver', subject, lane, dueAt: at });
 }
 
+/** Has a job about a subject done at this time (ISO); one that is due already comes at the earlier of both times. */
+export async function enqueueJob(
+  tx: Tx,
+  { kind, subject, at }: { kind: string; subject: Subject; at: string },
+): Promise<void> {
+  const key = `${kind}:${subjectKey(subject)}`;
+  await tx.duties.put({ key, kind, subject, lane: 'normal', dueAt: at });
+}
+
 /** Has the operation advanced at this time (ISO). */
 export async function wake(tx: Tx, operation: Operation, at: string): Promise<void> {
   await tx.duties.put({

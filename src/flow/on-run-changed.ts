@@ -1,24 +1,43 @@
 import type { Operation } from '../domain/operation.ts';
-import { wake } from './keep.ts';
+import { FOREIGN_RUNS } from './duties/find-foreign-runs.ts';
+import { enqueueJob, wake } from './keep.ts';
 import type { Ground } from './ports.ts';
 
-/** A webhook said that a run has moved: the operation that watches it looks at once, and believes only what it reads. */
-export async function onRunChanged(ground: Ground, run: number): Promise<void> {
-  const at = ground.clock.now().toISOString();
+/** A webhook may come before the answer to the dispatch that caused it, so a look for foreign runs waits this long. */
+const LOOK_AFTER_MS = 5_000;
+
+/**
+ * A webhook said that a run has moved: the operation that watches it looks at once, and believes only what it reads. A
+ * run that no operation watches is looked at too, and one that waits for Navi's App is answered.
+ */
+export async function onRunChanged(
+  ground: Ground,
+  { run, asksNavi }: { run: number; asksNavi: boolean },
+): Promise<void> {
+  const now = ground.clock.now();
+  const at = now.toISOString();
+  const subject = { kind: 'workflow-run', id: String(run) };
   await ground.store.transaction(async (tx) => {
-    for (const operation of await tx.operations.open())
-      if (watches(operation, run)) await wake(tx, operation, at);
+    const watching = (await tx.operations.open()).filter((operation) => watches(operation, run));
+    for (const operation of watching) await wake(tx, operation, at);
+    if (asksNavi) await enqueueJob(tx, { kind: 'answer-deployment', subject, at });
+    if (watching.some((operation) => knows(operation, run))) return;
+    await enqueueJob(tx, { ...FOREIGN_RUNS, at: new Date(now.getTime() + LOOK_AFTER_MS).toISOString() });
   });
 }
 
 function watches(operation: Operation, run: number): boolean {
   if (operation.state.is !== 'running') return false;
-  const dispatched = operation.steps['dispatch'];
   if (operation.kind !== 'release') {
     const { content } = operation.plan;
     const cancels = 'cancel-run' in operation.steps && operation.steps['cancel-run']?.is !== 'done';
     return content.kind !== 'release' && (content.run === run || (content.run === null && cancels));
   }
-  const known = dispatched?.is === 'done' ? dispatched.evidence['run'] : undefined;
-  return known === run || operation.steps['dispatch']?.is !== 'done';
+  return knows(operation, run) || operation.steps['dispatch']?.is !== 'done';
+}
+
+/** Whether it is the run that the operation has dispatched. */
+function knows({ steps }: Operation, run: number): boolean {
+  const dispatched = steps['dispatch'];
+  return dispatched?.is === 'done' && dispatched.evidence['run'] === run;
 }

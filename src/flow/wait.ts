@@ -1,6 +1,6 @@
 import { choicesAt } from '../domain/choices.ts';
 import type { PersonWanted, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
-import { keepStep, type Run } from './keep-step.ts';
+import { type AsksJob, keepStep, type Run } from './keep-step.ts';
 
 /**
  * What became of a step for now: `later` waits for a time, told as milliseconds since the epoch; `sent` has written, is
@@ -16,6 +16,7 @@ export interface Waiting {
   isSettled?: boolean;
   url?: string;
   person?: PersonWanted;
+  asks?: AsksJob;
   /** How long it may wait since it was begun, in milliseconds; null for ever. */
   limit: number | null;
 }
@@ -24,7 +25,7 @@ export interface Waiting {
 export async function pend(
   run: Run,
   step: PlanStep,
-  { expects, askAgainInMs, limit, isSettled = false, url, person }: Waiting,
+  { expects, askAgainInMs, limit, isSettled = false, url, person, asks }: Waiting,
 ): Promise<StepOutcome> {
   const now = run.ground.clock.now().getTime();
   const state = stateOf(run, step);
@@ -38,17 +39,22 @@ export async function pend(
   const known = state.is === 'pending' || state.is === 'intended' || state.is === 'unknown';
   const isNews = state.is === 'pending' ? hasChanged(state, { expects, person }) : !known || isSettled;
   if (isNews)
-    await keepStep(run, step, {
-      ...begun(run, step),
-      is: 'pending',
-      attempt: known && !isSettled ? state.attempt : 0,
-      expects,
-      askAgainAt: new Date(now + askAgainInMs).toISOString(),
-      sent: state.is === 'pending' ? state.sent : null,
-      ...(url === undefined ? {} : { url }),
-      ...(person === undefined ? {} : { person: { ...person, since: new Date(now).toISOString() } }),
-      ...(paused > 0 ? { pausedMs: paused } : {}),
-    });
+    await keepStep(
+      run,
+      step,
+      {
+        ...begun(run, step),
+        is: 'pending',
+        attempt: known && !isSettled ? state.attempt : 0,
+        expects,
+        askAgainAt: new Date(now + askAgainInMs).toISOString(),
+        sent: state.is === 'pending' ? state.sent : null,
+        ...(url === undefined ? {} : { url }),
+        ...(person === undefined ? {} : { person: { ...person, since: new Date(now).toISOString() } }),
+        ...(paused > 0 ? { pausedMs: paused } : {}),
+      },
+      asks,
+    );
   return { is: 'later', at: now + askAgainInMs };
 }
 

@@ -1,4 +1,5 @@
 import type { ApprovedRun, BoundRun, ClaimHead } from '../domain/claim.ts';
+import type { EnvironmentRules, PublishingJob } from '../domain/protection.ts';
 import type { PendingDeployment, Run, RunJob } from '../domain/run.ts';
 
 export type { Conclusion, PendingDeployment, Run, RunJob } from '../domain/run.ts';
@@ -53,6 +54,8 @@ export interface WorkflowFile {
   inputs: readonly string[];
   /** The claim's protocol that it says it speaks, in `env.NAVI_CLAIM_PROTOCOL`; null when it says none. */
   claimProtocol: number | null;
+  /** Jobs that hold a secret or may ask for an identity token, and those that name an environment. */
+  publishing: readonly PublishingJob[];
 }
 
 export interface PackageAt {
@@ -105,6 +108,18 @@ export interface Scm {
   jobErrors(job: number): Promise<string[]>;
   /** What jobs of the run wait for. */
   pendingDeployments(run: number): Promise<PendingDeployment[]>;
+  /** An environment's protection rules; one that nobody has made is undefined. */
+  environment(name: string): Promise<EnvironmentRules | undefined>;
+  /** As a custom protection rule, lets the run's jobs in this environment go on, or fails them. */
+  answerDeployment(answer: {
+    run: number;
+    environment: string;
+    state: 'approved' | 'rejected';
+    /** Shown on the run's page. */
+    comment: string;
+  }): Promise<void>;
+  /** Runs of the workflow, however they were started, at or after `since` (ISO); newest first, at most 300. */
+  runsSince(what: { workflow: string; since: string }): Promise<Run[]>;
   cancelRun(id: number): Promise<void>;
   /** Ends a run that has not reacted to `cancelRun`. One that has ended is a `conflict`. */
   forceCancelRun(id: number): Promise<void>;

@@ -10,11 +10,19 @@ const BODY_BYTES = 5 * 1024 * 1024;
 const REMEMBERED = 5000;
 
 const RunEvent = z.object({ workflow_run: z.object({ id: z.number().int() }) });
+/** Its callback's address names the run (docs.github.com, "Webhook events": deployment_protection_rule). */
+const ProtectionEvent = z.object({
+  deployment_callback_url: z
+    .string()
+    .max(1000)
+    .regex(/\/actions\/runs\/\d+\/deployment_protection_rule$/),
+});
 const JobEvent = z.object({ workflow_job: z.object({ run_id: z.number().int() }) });
 
 export interface HookOptions {
   webhookSecret: string | undefined;
-  onRunChanged(run: number): Promise<void>;
+  /** `asksNavi`: GitHub asks Navi's App whether the run may go on. */
+  onRunChanged(run: number, asksNavi: boolean): Promise<void>;
   telemetry: Telemetry;
 }
 
@@ -33,9 +41,10 @@ export function addHooks(app: Door, { webhookSecret, onRunChanged, telemetry }: 
     }
     const delivery = c.req.header('x-github-delivery') ?? '';
     if (delivery !== '' && seen.has(delivery)) return c.json({ taken: false, why: 'seen before' }, 200);
-    const run = runOf(c.req.header('x-github-event') ?? '', body);
+    const event = c.req.header('x-github-event') ?? '';
+    const run = runOf(event, parseJson(body));
     if (run === undefined) return c.json({ taken: false, why: 'not about a run' }, 202);
-    await onRunChanged(run);
+    await onRunChanged(run, event === 'deployment_protection_rule');
     // Only now, so that a delivery that failed here is taken when GitHub is asked to send it again.
     remember(seen, delivery);
     return c.json({ taken: true }, 202);
@@ -47,11 +56,19 @@ async function isProven(webhooks: Webhooks, body: string, signature: string): Pr
   return webhooks.verify(body, signature);
 }
 
-function runOf(event: string, body: string): number | undefined {
-  const payload = parseJson(body);
-  if (event === 'workflow_run') return RunEvent.safeParse(payload).data?.workflow_run.id;
-  if (event === 'workflow_job') return JobEvent.safeParse(payload).data?.workflow_job.run_id;
-  return undefined;
+function runOf(event: string, payload: unknown): number | undefined {
+  switch (event) {
+    case 'workflow_run':
+      return RunEvent.safeParse(payload).data?.workflow_run.id;
+    case 'workflow_job':
+      return JobEvent.safeParse(payload).data?.workflow_job.run_id;
+    case 'deployment_protection_rule': {
+      const url = ProtectionEvent.safeParse(payload).data?.deployment_callback_url;
+      return url === undefined ? undefined : Number(/\/runs\/(\d+)\//.exec(url)?.[1]);
+    }
+    default:
+      return undefined;
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -28,7 +28,8 @@ export interface WebOptions {
   /** GitHub's webhook secret; without it the hook's address answers 404. */
   webhookSecret: string | undefined;
   /** Told of each run that a proven webhook speaks of. What it says is not believed: the run is read again. */
-  onRunChanged(run: number): Promise<void>;
+  /** `asksNavi`: GitHub asks Navi's App whether the run may go on. */
+  onRunChanged(run: number, asksNavi: boolean): Promise<void>;
   telemetry: Telemetry;
   /** Slack's own requests in HTTP mode, which share this address. */
   slack?: { path: string; requests: RequestListener } | undefined;

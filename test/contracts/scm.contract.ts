@@ -102,6 +102,7 @@ function readCases(scm: () => Scm, subject: () => ScmSubject): void {
       jobs: ['claim', 'build', 'publish'],
       inputs: ['version', 'commit', 'operation', 'claim'],
       claimProtocol: 1,
+      publishing: [],
     });
     expect((await scm().workflow(WORKFLOW, commits['v1.0.0']))?.blob).toBe(workflow?.blob);
     expect(await scm().workflow('.github/workflows/none.yml', commits.head)).toBeUndefined();

@@ -1,22 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PendingDeployment, Run, RunJob } from '../../src/domain/run.ts';
 import { judgeRun, type WatchedRun } from '../../src/domain/watched-run.ts';
+import { sampleRun } from '../builders/sample-run.ts';
 
 const URL = 'https://github.example/runs/7';
-const RUN: Run = {
-  id: 7,
-  attempt: 1,
-  title: 'Release v1.2.0 (rel_1)',
-  commit: 'a'.repeat(40),
-  branch: 'v1.2.0',
-  path: '.github/workflows/release.yml',
-  event: 'workflow_dispatch',
-  actor: 'navi[bot]',
-  status: 'in_progress',
-  conclusion: null,
-  url: URL,
-  createdAt: '2026-11-23T09:00:00Z',
-};
 const JOBS = ['claim', 'build', 'upload-pinned', 'publish-npm', 'smoke-test', 'release-manifest'];
 
 function job(name: string, more: Partial<RunJob> = {}): RunJob {
@@ -35,7 +22,7 @@ function job(name: string, more: Partial<RunJob> = {}): RunJob {
 function judge(run: Partial<Run>, more: Partial<WatchedRun> = {}) {
   const jobs = more.jobs ?? [];
   return judgeRun({
-    run: { ...RUN, ...run },
+    run: sampleRun(run),
     pending: [],
     errors: [],
     expectedJobs: JOBS,

@@ -9,10 +9,12 @@ export interface DispatchedRun extends Run {
 type RunCalls = Pick<
   Scm,
   | 'findRuns'
+  | 'runsSince'
   | 'run'
   | 'jobs'
   | 'jobErrors'
   | 'pendingDeployments'
+  | 'answerDeployment'
   | 'cancelRun'
   | 'forceCancelRun'
   | 'rerunFailedJobs'
@@ -37,6 +39,8 @@ export interface FakeRuns extends RunCalls {
   /** What jobs of the run wait for. */
   setPending(id: number, pending: readonly PendingDeployment[]): void;
   /** What a failed job of any run has written as its errors. */
+  /** Answers that were given to pending deployments. */
+  answers: Parameters<Scm['answerDeployment']>[0][];
   setErrors(errors: readonly string[]): void;
   /** Ends the run: every named job with its conclusion, and the run with the worst of them. */
   finishRun(id: number, jobs: Readonly<Record<string, Conclusion>>): void;
@@ -46,6 +50,7 @@ export function createFakeRuns(now: () => Date): FakeRuns {
   const runs: DispatchedRun[] = [];
   const jobs = new Map<number, readonly RunJob[]>();
   const pending = new Map<number, readonly PendingDeployment[]>();
+  const answers: FakeRuns['answers'] = [];
   let errors: readonly string[] = [];
   const hearers: ((run: DispatchedRun) => void)[] = [];
   let tellsRun = true;
@@ -87,6 +92,7 @@ export function createFakeRuns(now: () => Date): FakeRuns {
     setHeedsCancel: (heeds) => {
       heedsCancel = heeds;
     },
+    answers,
     onRun: (hear) => void hearers.push(hear),
     setTellsRun: (tells) => {
       tellsRun = tells;
@@ -138,6 +144,16 @@ export function createFakeRuns(now: () => Date): FakeRuns {
         .filter((run) => run.workflow === workflow && run.createdAt >= since && run.title.includes(marker))
         .map(bare)
         .reverse(),
+    runsSince: async ({ workflow, since }) =>
+      runs
+        .filter((run) => run.workflow === workflow && run.createdAt >= since)
+        .map(bare)
+        .reverse(),
+    answerDeployment: async (answer) => {
+      answers.push(answer);
+      const left = (pending.get(answer.run) ?? []).filter((one) => one.environment !== answer.environment);
+      pending.set(answer.run, left);
+    },
     run: async (id) => {
       const found = runs.find((each) => each.id === id);
       return found === undefined ? undefined : bare(found);

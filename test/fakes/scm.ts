@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { EnvironmentRules } from '../../src/domain/protection.ts';
 import { parseWorkflow } from '../../src/integrations/github/workflow-file.ts';
 import { NeighbourError, type NeighbourErrorKind } from '../../src/ports/neighbour-error.ts';
 import type { Check, Commit, Scm, Tag } from '../../src/ports/scm.ts';
@@ -25,6 +26,7 @@ export interface FakeScm
   /** Puts a branch there; a bare name means it, also where a tag has the same one. */
   putBranch(name: string, commit: string): void;
   setChecks(sha: string, checks: readonly Check[]): void;
+  environments: Map<string, EnvironmentRules>;
   tags: Map<string, Tag>;
   issues: { number: number; url: string; title: string; body: string }[];
   releases: Map<string, { id: number; url: string; body: string; title: string; latest: boolean }>;
@@ -42,6 +44,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
   const claims = createFakeClaims();
   const releases: FakeScm['releases'] = new Map();
   const issues: FakeScm['issues'] = [];
+  const environments: FakeScm['environments'] = new Map();
   const runs = createFakeRuns(now);
   let head: string | undefined;
 
@@ -104,6 +107,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       const text = fileAt(`${dir}/package.json`, ref);
       return text === undefined ? undefined : packageOf(JSON.parse(text));
     },
+    environment: async (name) => environments.get(name),
     textFile: async (path, ref) => fileAt(path, ref),
     findIssue: async (marker) => issues.find((issue) => issue.body.includes(marker)),
     releaseByTag: async (tag) => {
@@ -154,6 +158,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
   const { start, ...runSide } = runs;
   const own = {
     push,
+    environments,
     tags,
     releases,
     issues,
@@ -189,6 +194,9 @@ const SCM_CALLS = [
   'jobs',
   'jobErrors',
   'pendingDeployments',
+  'environment',
+  'answerDeployment',
+  'runsSince',
   'cancelRun',
   'forceCancelRun',
   'rerunFailedJobs',

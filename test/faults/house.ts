@@ -72,9 +72,9 @@ const DEADLINES: Settings['deadlines'] = {
   npm: 60_000,
 };
 
-export async function openHouse(): Promise<House> {
+export async function openHouse({ isProtected = false } = {}): Promise<House> {
   const dir = await mkdtemp(join(tmpdir(), 'navi-faults-'));
-  const world = await startWorld({ dir, keep: false, pace: PACE });
+  const world = await startWorld({ dir, keep: false, pace: PACE, isProtected });
   const log: string[] = [];
   const config = configFor(world, dir);
   const telemetry = createTelemetry({ level: 'warn', secrets: [], write: (line) => log.push(line) });
@@ -91,7 +91,7 @@ export async function openHouse(): Promise<House> {
     ready: async () => ({ store: true, slack: listener.connected() }),
     metrics: telemetry.metrics,
     webhookSecret: environment.GITHUB_WEBHOOK_SECRET,
-    onRunChanged: (run) => onRunChanged(ground, run),
+    onRunChanged: (run, asksNavi) => onRunChanged(ground, { run, asksNavi }),
     telemetry,
   });
   await web.start();

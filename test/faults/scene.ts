@@ -17,14 +17,17 @@ export interface Scene {
 }
 
 /** One world for a file of tests, and what every case of it begins from. */
-export function createScene(prepare: (house: House) => Promise<string>): Scene {
+export function createScene(
+  prepare: (house: House) => Promise<string>,
+  world: { isProtected?: boolean } = {},
+): Scene {
   let open: { house: House; from: string } | undefined;
   const opened = () => {
     if (open === undefined) throw new Error('the world is not open');
     return open;
   };
   beforeAll(async () => {
-    const house = await openHouse();
+    const house = await openHouse(world);
     open = { house, from: '' };
     open = { house, from: await prepare(house) };
   }, LIMIT_MS);

@@ -2,6 +2,7 @@ import type { Verdict } from '../gate.ts';
 import type { ReleaseFacts } from '../release-facts.ts';
 import type { Settings } from '../settings.ts';
 import { dependenciesAgree, versionMapHasEntry, versionsAreCommitted } from './package-gates.ts';
+import { publishingIsProtected } from './publishing-is-protected.ts';
 import { onDefaultBranch, requiredChecks, workflowIsSafe } from './source-gates.ts';
 import { tagNameIsFree } from './tag-name-is-free.ts';
 import { lineIsUnlocked, newerThanLive, notReleased, surfacesFree } from './version-gates.ts';
@@ -20,6 +21,7 @@ export function evaluateReleaseGates(facts: ReleaseFacts, settings: Settings): V
     versionMapHasEntry(facts, settings.versionMap.file),
     ...workflowIsSafe(facts, settings.repository.workflow, settings.release.expectedJobs),
     ...workflowSpeaksClaim(facts),
+    publishingIsProtected(facts),
     lineIsUnlocked(facts),
     ...surfacesFree(facts, settings.npm.liveTag),
   ];

@@ -2,9 +2,11 @@ import type { Duty, DutyOutcome } from '../../ports/store.ts';
 import { advance } from '../advance.ts';
 import type { Ground } from '../ports.ts';
 import { adopt } from './adopt.ts';
+import { answerDeployment } from './answer-deployment.ts';
 import { deliver } from './deliver.ts';
 import { endRun } from './end-run.ts';
 import { expire } from './expire.ts';
+import { findForeignRuns } from './find-foreign-runs.ts';
 import { takeBackLatePost } from './late-post.ts';
 import { review } from './review.ts';
 import { verifyLive } from './verify-live.ts';
@@ -21,6 +23,8 @@ export const JOBS: Readonly<Record<string, JobHandler>> = {
   'end-run': (ground, { subject }) => endRun(ground, subject.id),
   'late-post': (ground, { subject }) => takeBackLatePost(ground, subject.id),
   review: (ground, { subject }) => review(ground, subject.id),
+  'answer-deployment': (ground, { subject }) => answerDeployment(ground, subject.id),
+  'find-foreign-runs': (ground) => findForeignRuns(ground),
   'verify-live': (ground) => verifyLive(ground),
 };
 

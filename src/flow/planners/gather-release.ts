@@ -9,6 +9,7 @@ import { givesWay } from '../../domain/watch.ts';
 import type { PublishedPackage } from '../../ports/registry.ts';
 import type { Ground } from '../ports.ts';
 import { readLine } from './line.ts';
+import { readProtection } from './read-protection.ts';
 
 const SHOWN_CHANGES = 20;
 /**
@@ -36,6 +37,7 @@ export async function gatherRelease(ground: Ground, asked: string, planned?: str
     Promise.all(settings.packages.map((one) => readPackage(ground, one, { sha, pointer }))),
     readChanges(ground, pointer?.version, sha),
   ]);
+  const protection = await readProtection(scm, workflow);
   return {
     asked,
     line,
@@ -51,6 +53,7 @@ export async function gatherRelease(ground: Ground, asked: string, planned?: str
     },
     checks,
     workflow,
+    protection,
     packages,
     versionMap: versionMap === undefined ? undefined : parseVersionMap(versionMap),
     pointer,

@@ -1,7 +1,7 @@
 import { runOfClaim } from '../../domain/claim.ts';
 import { isHeldUp, type PendingDeployment, type Run, type RunJob } from '../../domain/run.ts';
 import type { Acted, Observed } from '../../domain/step.ts';
-import { judgeRun, type RunVerdict } from '../../domain/watched-run.ts';
+import { judgeRun, type RunVerdict, type WatchedRun } from '../../domain/watched-run.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Scm } from '../../ports/scm.ts';
 import { defineStep } from './step.ts';
@@ -33,7 +33,8 @@ export const watchRun = defineStep({
       run.status === 'completed' ? readErrors(scm, jobs) : [],
     ]);
     const wanted = 1 + (operation.retries['watch-run'] ?? 0);
-    return observedOf(judgeRun({ run, jobs, pending, errors, expectedJobs, wanted }), run, jobs);
+    const verdict = judgeRun({ run, jobs, pending, errors, expectedJobs, wanted });
+    return observedOf(verdict, { run, jobs, pending });
   },
   act: async (_params, { use, seen }) => {
     const { run: id } = seen;
@@ -42,13 +43,15 @@ export const watchRun = defineStep({
   },
 });
 
-function observedOf(verdict: RunVerdict, run: Run, jobs: readonly RunJob[]): Observed {
+type Seen = Pick<WatchedRun, 'run' | 'jobs' | 'pending'>;
+
+function observedOf(verdict: RunVerdict, { run, jobs, pending }: Seen): Observed {
   const { url } = run;
   switch (verdict.is) {
     case 'going': {
       const { expects, person } = verdict;
       const asked = person === null ? {} : { person };
-      return { is: 'pending', expects, askAgainInMs: POLL_MS, url, ...asked };
+      return { is: 'pending', expects, askAgainInMs: POLL_MS, url, ...asked, ...answerOf(run, pending) };
     }
     case 'to-rerun':
       return { is: 'absent', seen: { run: run.id } };
@@ -62,6 +65,14 @@ function observedOf(verdict: RunVerdict, run: Run, jobs: readonly RunJob[]): Obs
       return { is: 'ours', evidence: { run: run.id, attempt: run.attempt, url, jobs: jobs.length } };
   }
 }
+
+/** Navi's App may be a rule of what the run waits for. */
+function answerOf({ id }: Run, pending: readonly PendingDeployment[]): Pick<Pending, 'asks'> {
+  if (pending.length === 0) return {};
+  return { asks: { kind: 'answer-deployment', subject: { kind: 'workflow-run', id: String(id) } } };
+}
+
+type Pending = Extract<Observed, { is: 'pending' }>;
 
 function lost(detail: string): Observed {
   return { is: 'foreign', trouble: { code: 'run-lost', detail } };

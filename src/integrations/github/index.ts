@@ -3,13 +3,21 @@ import type { Telemetry } from '../../ports/telemetry.ts';
 import { readChecks, readJobErrors } from './checks.ts';
 import { bindClaim, openClaim, readClaim, revokeClaim } from './claims.ts';
 import { type ClientOptions, createClient, type GithubAuth } from './client.ts';
-import { readPendingDeployments } from './deployments.ts';
+import { answerDeployment, readEnvironment, readPendingDeployments } from './deployments.ts';
 import { createDispatch } from './dispatch.ts';
 import { createDoor } from './door.ts';
 import { createIssue, findIssue } from './issues.ts';
 import { createOldClaim, createTag, NAVI_TAGGER, readBranch, readTag, type Tagger } from './refs.ts';
 import { createRelease, generateNotes, readRelease } from './releases.ts';
-import { cancelRun, findRuns, forceCancelRun, readJobs, readRun, rerunFailedJobs } from './runs.ts';
+import {
+  cancelRun,
+  findRuns,
+  forceCancelRun,
+  readJobs,
+  readRun,
+  readRunsSince,
+  rerunFailedJobs,
+} from './runs.ts';
 import {
   compareCommits,
   readCommit,
@@ -37,6 +45,7 @@ export function createGithub(options: GithubOptions): Scm {
   const { repository, deadlineMs, telemetry, tagger = NAVI_TAGGER } = options;
   const run = createDoor({ client: createClient(options), repository, deadlineMs, telemetry });
   const dispatch = createDispatch();
+  const appId = 'appId' in options.auth ? options.auth.appId : undefined;
   return {
     defaultBranch: () => run('defaultBranch', readDefaultBranch),
     tag: (name) => run('tag', (door) => readTag(door, name)),
@@ -55,6 +64,9 @@ export function createGithub(options: GithubOptions): Scm {
     jobs: (id) => run('jobs', (door) => readJobs(door, id)),
     jobErrors: (id) => run('jobErrors', (door) => readJobErrors(door, id)),
     pendingDeployments: (id) => run('pendingDeployments', (door) => readPendingDeployments(door, id)),
+    environment: (name) => run('environment', (door) => readEnvironment(door, name, appId)),
+    answerDeployment: (answer) => run('answerDeployment', (door) => answerDeployment(door, answer)),
+    runsSince: (what) => run('runsSince', (door) => readRunsSince(door, what)),
     cancelRun: (id) => run('cancelRun', (door) => cancelRun(door, id)),
     forceCancelRun: (id) => run('forceCancelRun', (door) => forceCancelRun(door, id)),
     rerunFailedJobs: (id) => run('rerunFailedJobs', (door) => rerunFailedJobs(door, id)),

@@ -79,20 +79,31 @@ const JobAnswer = JobStep.extend({
 }).transform(({ html_url, ...job }): RunJob => ({ ...job, url: html_url ?? '' }));
 const JobsAnswer = z.object({ jobs: z.array(JobAnswer) }).transform((page): RunJob[] => page.jobs);
 
-/** Newest first as GitHub lists them; three pages hold 300 runs. */
 export async function findRuns(
   door: Door,
-  { workflow, since, marker }: Parameters<Scm['findRuns']>[0],
+  { marker, ...of }: Parameters<Scm['findRuns']>[0],
+): Promise<Run[]> {
+  const runs = await listRuns(door, { ...of, event: 'workflow_dispatch' });
+  return runs.filter((run) => run.title.includes(marker));
+}
+
+export function readRunsSince(door: Door, of: Parameters<Scm['runsSince']>[0]): Promise<Run[]> {
+  return listRuns(door, of);
+}
+
+/** Newest first as GitHub lists them; three pages hold 300 runs. */
+function listRuns(
+  door: Door,
+  { workflow, since, ...more }: { workflow: string; since: string; event?: string },
 ): Promise<Run[]> {
   // Runs are dated in whole seconds, so a fraction would leave out one of the same second.
   const seconds = `${new Date(since).toISOString().slice(0, 19)}Z`;
-  const runs = await readPages(door, {
+  return readPages(door, {
     route: `GET ${ACTIONS}/workflows/{workflow_id}/runs`,
-    params: { workflow_id: basename(workflow), event: 'workflow_dispatch', created: `>=${seconds}` },
+    params: { workflow_id: basename(workflow), ...more, created: `>=${seconds}` },
     limit: 3,
     shape: RunsAnswer,
   });
-  return runs.filter((run) => run.title.includes(marker));
 }
 
 export async function readRun(door: Door, id: number): Promise<Run | undefined> {

@@ -1,8 +1,14 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { PublishingJob } from '../../domain/protection.ts';
 import type { WorkflowFile } from '../../ports/scm.ts';
 
+const Permissions = z
+  .union([z.string(), z.record(z.string(), z.unknown())])
+  .nullish()
+  .catch(undefined);
 const Workflow = z.object({
+  permissions: Permissions.optional(),
   on: z.union([z.string(), z.array(z.string()), z.record(z.string(), z.unknown())]),
   jobs: z.record(z.string(), z.unknown()),
   env: z.looseObject({ NAVI_CLAIM_PROTOCOL: z.coerce.number().int().optional().catch(undefined) }).catch({}),
@@ -17,7 +23,7 @@ const Dispatch = z.object({
  */
 export function parseWorkflow(text: string): Omit<WorkflowFile, 'path' | 'blob'> {
   const read = Workflow.safeParse(parseYaml(text));
-  if (!read.success) return { triggers: [], jobs: [], inputs: [], claimProtocol: null };
+  if (!read.success) return { triggers: [], jobs: [], inputs: [], claimProtocol: null, publishing: [] };
   const { on, jobs, env } = read.data;
   const dispatch = Dispatch.safeParse(on);
   return {
@@ -25,7 +31,42 @@ export function parseWorkflow(text: string): Omit<WorkflowFile, 'path' | 'blob'>
     jobs: Object.keys(jobs),
     inputs: dispatch.success ? Object.keys(dispatch.data.workflow_dispatch.inputs) : [],
     claimProtocol: env.NAVI_CLAIM_PROTOCOL ?? null,
+    publishing: publishingOf(read.data),
   };
+}
+
+const Job = z.object({
+  permissions: Permissions.optional(),
+  environment: z
+    .union([z.string(), z.object({ name: z.string() })])
+    .nullish()
+    .catch(undefined)
+    .optional(),
+});
+
+/**
+ * What can publish holds a secret or may ask for an identity token; what names an environment is taken as publishing
+ * too. The run's own GITHUB_TOKEN counts for nothing (GitHub docs, "Workflow syntax": permissions, environment).
+ */
+function publishingOf({ jobs, permissions, env }: z.infer<typeof Workflow>): PublishingJob[] {
+  return Object.entries(jobs).flatMap(([name, raw]): PublishingJob[] => {
+    const job = Job.safeParse(raw).data;
+    const { environment } = job ?? {};
+    const named = typeof environment === 'string' ? environment : (environment?.name ?? null);
+    const holds = holdsSecret([raw, env]) || mayIdentify(job?.permissions ?? permissions);
+    return holds || named !== null ? [{ job: name, environment: named }] : [];
+  });
+}
+
+function holdsSecret(part: unknown): boolean {
+  const text = JSON.stringify(part) ?? '';
+  return /"secrets":"inherit"/.test(text) || /\bsecrets\b(?!\.GITHUB_TOKEN\b)[.[]/i.test(text);
+}
+
+function mayIdentify(permissions: z.infer<typeof Permissions>): boolean {
+  return typeof permissions === 'string'
+    ? permissions === 'write-all'
+    : permissions?.['id-token'] === 'write';
 }
 
 function triggersOf(on: z.infer<typeof Workflow>['on']): string[] {

@@ -1,0 +1,63 @@
+import type { Run } from './run.ts';
+
+/** What an operation has dispatched, as its authentic journal rows tell it. Instants are ISO. */
+export interface Dispatches {
+  operation: string;
+  /** The tag that its runs are started at, and the commit it leads to; null for an operation that dispatches nothing. */
+  at: { tag: string; commit: string } | null;
+  /** Runs that GitHub told, or that were seen to hold the claim. */
+  runs: readonly number[];
+  /** When dispatches were begun. */
+  intents: readonly string[];
+  /** How many of them GitHub has answered with a run. */
+  told: number;
+}
+
+/** A run of ours may be dated this long before it was asked for, and may appear this long after, in milliseconds. */
+export interface Tolerance {
+  skewMs: number;
+  lateMs: number;
+}
+
+/**
+ * Runs of the release workflow that no operation has started. A run that may be one of ours is left out: one that was
+ * sent and whose answer is not known, or that a network has sent twice. Pure.
+ */
+export function foreignRuns(runs: readonly Run[], known: readonly Dispatches[], within: Tolerance): Run[] {
+  const ours = new Set(known.flatMap((one) => one.runs));
+  const mine = runs.filter((run) => ours.has(run.id));
+  return runs.filter(
+    (run) =>
+      !ours.has(run.id) &&
+      !known.some((one) => mayBeOf(run, one, within)) &&
+      !mine.some((one) => isTwin(run, one, within)),
+  );
+}
+
+/** A dispatch whose answer is not known may have made this run. */
+function mayBeOf(run: Run, { operation, at, intents, told }: Dispatches, within: Tolerance): boolean {
+  if (at === null || intents.length <= told) return false;
+  const created = Date.parse(run.createdAt);
+  const isInTime = intents.some((intent) => {
+    const sent = Date.parse(intent);
+    return created >= sent - within.skewMs && created <= sent + within.lateMs;
+  });
+  return isInTime && isDispatchOf(run, at) && run.title.includes(operation);
+}
+
+function isDispatchOf(run: Run, { tag, commit }: { tag: string; commit: string }): boolean {
+  return run.event === 'workflow_dispatch' && run.branch === tag && run.commit === commit;
+}
+
+/** The same request, delivered twice: by the same account, for the same operation, at the same commit. */
+function isTwin(run: Run, known: Run, { skewMs }: Tolerance): boolean {
+  const apart = Math.abs(Date.parse(run.createdAt) - Date.parse(known.createdAt));
+  return (
+    apart <= skewMs &&
+    run.event === known.event &&
+    run.actor === known.actor &&
+    run.title === known.title &&
+    run.commit === known.commit &&
+    run.branch === known.branch
+  );
+}

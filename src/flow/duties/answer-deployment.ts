@@ -1,0 +1,120 @@
+import { holderOf } from '../../domain/claim.ts';
+import { answerFor, type Bound, type DeploymentAnswer } from '../../domain/deployment-answer.ts';
+import type { JournalEntry } from '../../domain/journal.ts';
+import { canonical } from '../../domain/json.ts';
+import type { Operation } from '../../domain/operation.ts';
+import type { PendingDeployment, Run } from '../../domain/run.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
+import type { DutyOutcome } from '../../ports/store.ts';
+import { findTampering } from '../guard.ts';
+import { enqueueNotice } from '../keep.ts';
+import type { Ground } from '../ports.ts';
+
+const ASK_AGAIN_MS = 15_000;
+
+/**
+ * Answers for Navi's App where it is a protection rule of an environment that a run waits for. What a webhook said is
+ * not believed: run, environment and claim are read. An answer is journalled before it is sent. It repeats without
+ * harm, since what waits is read first. Throws `NeighbourError`, and is then done again.
+ */
+export async function answerDeployment(ground: Ground, id: string): Promise<DutyOutcome> {
+  const run = await ground.scm.run(Number(id));
+  if (run === undefined || run.status === 'completed') return { is: 'over' };
+  const asked = await askedOf(ground, await ground.scm.pendingDeployments(run.id));
+  if (asked.length === 0) return { is: 'over' };
+  const answer = answerFor(run, await readBound(ground));
+  if (answer.is === 'later') return again(ground);
+  for (const environment of asked) await send(ground, run, { answer, environment });
+  return { is: 'over' };
+}
+
+function again({ clock }: Ground): DutyOutcome {
+  return { is: 'again', at: new Date(clock.now().getTime() + ASK_AGAIN_MS).toISOString() };
+}
+
+/** The environments of these of which Navi's App is a rule. */
+async function askedOf({ scm }: Ground, pending: readonly PendingDeployment[]): Promise<string[]> {
+  const names = [...new Set(pending.map(({ environment }) => environment))];
+  const rules = await Promise.all(names.map((name) => scm.environment(name)));
+  return rules.flatMap((one) => (one?.navi === 'is-a-rule' ? [one.name] : []));
+}
+
+/** Every open release with the run that holds its claim. */
+async function readBound(ground: Ground): Promise<Bound[]> {
+  const open = await ground.store.transaction((tx) => tx.operations.open());
+  return Promise.all(open.filter(({ kind }) => kind === 'release').map((one) => boundOf(ground, one)));
+}
+
+async function boundOf(ground: Ground, operation: Operation): Promise<Bound> {
+  const { id, state, plan } = operation;
+  const [claim, tampering] = await Promise.all([ground.scm.claim(id), findTampering(ground, operation)]);
+  const { content } = plan;
+  return {
+    operation: id,
+    version: content.version,
+    state: state.is,
+    run: claim === undefined ? null : holderOf(claim.claim),
+    commit: content.kind === 'release' ? content.commit : '',
+    workflow: content.kind === 'release' ? content.workflow.path : '',
+    tampering,
+  };
+}
+
+interface Sending {
+  answer: Exclude<DeploymentAnswer, { is: 'later' }>;
+  environment: string;
+}
+
+async function send(ground: Ground, run: Run, { answer, environment }: Sending): Promise<void> {
+  await journalOnce(ground, run, { answer, environment });
+  try {
+    await ground.scm.answerDeployment({
+      run: run.id,
+      environment,
+      state: answer.is,
+      comment: answer.why,
+    });
+  } catch (error) {
+    if (!(error instanceof NeighbourError) || error.facts.kind !== 'refused') throw error;
+    // Nothing waits any more: somebody was quicker, or the run has ended.
+    if (error.facts.status !== 422) await tellRefused(ground, run, error);
+  }
+}
+
+/** One row for one answer, however often it has to be sent. */
+async function journalOnce(ground: Ground, run: Run, { answer, environment }: Sending): Promise<void> {
+  const waiting = (await ground.scm.jobs(run.id)).filter(({ status }) => status === 'waiting');
+  const entry: JournalEntry = {
+    subject: { kind: 'workflow-run', id: String(run.id) },
+    event: 'deployment-answered',
+    actor: { is: 'navi' },
+    planHash: null,
+    details: {
+      environment,
+      answer: answer.is,
+      why: answer.why,
+      operation: answer.operation,
+      attempt: run.attempt,
+      jobs: waiting.map(({ name }) => name),
+    },
+  };
+  await ground.store.transaction(async (tx) => {
+    const last = (await tx.journal.of(entry.subject)).at(-1)?.row.details;
+    if (last === undefined || canonical(last) !== canonical(entry.details)) tx.journal.append(entry);
+  });
+}
+
+async function tellRefused(ground: Ground, run: Run, { facts }: NeighbourError): Promise<void> {
+  const at = ground.clock.now().toISOString();
+  await ground.store.transaction((tx) =>
+    enqueueNotice(tx, {
+      subject: { kind: 'workflow-run', id: String(run.id) },
+      text: `GitHub does not take Navi's word about run ${run.id} (${facts.problem}), so it goes on waiting: ${run.url} Give Navi's App the permission Deployments: write.`,
+      level: 'bad',
+      whom: 'owners',
+      channel: ground.settings.slack.channel,
+      key: `deployment-refused:${run.id}`,
+      at,
+    }),
+  );
+}

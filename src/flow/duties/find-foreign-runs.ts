@@ -1,0 +1,150 @@
+import { runOfClaim } from '../../domain/claim.ts';
+import { type Dispatches, foreignRuns } from '../../domain/foreign-run.ts';
+import type { JournalRow } from '../../domain/journal.ts';
+import type { Json } from '../../domain/json.ts';
+import type { Operation } from '../../domain/operation.ts';
+import type { Run } from '../../domain/run.ts';
+import { tagOf } from '../../domain/version.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
+import type { DutyOutcome, Tx } from '../../ports/store.ts';
+import { enqueueJob, enqueueNotice } from '../keep.ts';
+import type { Ground } from '../ports.ts';
+import { CLOCK_SKEW_MS } from '../steps/dispatch.ts';
+
+/** One job for every reason to look, so that webhooks that come together are one look. */
+export const FOREIGN_RUNS = {
+  kind: 'find-foreign-runs',
+  subject: { kind: 'store', id: 'workflow-runs' },
+};
+
+/** What happened while Navi was away is found this far back, in milliseconds. */
+const LOOK_BACK_MS = 24 * 3_600_000;
+
+/**
+ * Tells owners and channel, once for each, of runs of the release workflow that no operation has started; and answers
+ * those that wait for Navi's App. It looks back to when Navi first looked, at most a day. GitHub being away is no
+ * alarm: the next look finds the same.
+ */
+export async function findForeignRuns(ground: Ground): Promise<DutyOutcome> {
+  const since = await watchedSince(ground);
+  const runs = await runsSince(ground, since);
+  if (runs.length === 0) return { is: 'over' };
+  const { reconcile, write } = ground.settings.deadlines;
+  const within = { skewMs: CLOCK_SKEW_MS, lateMs: reconcile + write };
+  for (const run of foreignRuns(runs, await readDispatches(ground, since), within)) await tell(ground, run);
+  await enqueueAnswers(ground, runs);
+  return { is: 'over' };
+}
+
+/** ISO. The first look begins the watch: what ran before Navi was there is nobody's alarm. */
+async function watchedSince({ store, clock }: Ground): Promise<string> {
+  const now = clock.now();
+  const { subject } = FOREIGN_RUNS;
+  const began = await store.transaction(async (tx) => {
+    const [first] = await tx.journal.of(subject);
+    if (first === undefined)
+      tx.journal.append({
+        subject,
+        event: 'runs-watched',
+        actor: { is: 'navi' },
+        planHash: null,
+        details: {},
+      });
+    return first?.row.at ?? now.toISOString();
+  });
+  const earliest = new Date(now.getTime() - LOOK_BACK_MS).toISOString();
+  return began > earliest ? began : earliest;
+}
+
+async function runsSince({ scm, settings, telemetry }: Ground, since: string): Promise<Run[]> {
+  try {
+    return await scm.runsSince({ workflow: settings.repository.workflow, since });
+  } catch (error) {
+    if (!(error instanceof NeighbourError)) throw error;
+    telemetry.warn('foreign runs could not be looked for', { problem: error.facts.problem });
+    return [];
+  }
+}
+
+async function readDispatches({ store, scm }: Ground, since: string): Promise<Dispatches[]> {
+  const read = await store.transaction(async (tx) => {
+    const operations = [...(await tx.operations.open()), ...(await tx.operations.endedSince(since))];
+    return Promise.all(operations.map((one) => dispatchesOf(tx, one)));
+  });
+  return Promise.all(
+    read.map(async (one) => {
+      // Only where GitHub's answer was lost does the claim tell which run is ours.
+      const claim = one.intents.length > one.told ? await scm.claim(one.operation) : undefined;
+      const run = claim === undefined ? null : runOfClaim(claim.claim);
+      return run === null ? one : { ...one, runs: [...one.runs, run] };
+    }),
+  );
+}
+
+async function dispatchesOf(tx: Tx, { id, plan: { content } }: Operation): Promise<Dispatches> {
+  const rows = (await tx.journal.of({ kind: 'operation', id })).flatMap(({ row, authentic }) =>
+    authentic ? [row] : [],
+  );
+  const about = (event: JournalRow['event']) =>
+    rows.filter((row) => row.event === event && row.details['step'] === 'dispatch');
+  const told = about('step-sent').flatMap(runsIn);
+  return {
+    operation: id,
+    at: content.kind === 'release' ? { tag: tagOf(content.version), commit: content.commit } : null,
+    runs: [...told, ...about('step-done').flatMap(runsIn)],
+    intents: about('step-intended').map((row) => row.at),
+    told: told.length,
+  };
+}
+
+/** The run in a step's state: what the write answered, or what was read back. */
+function runsIn({ details }: JournalRow): number[] {
+  const runs = ['sent', 'evidence'].map((part) => fieldOf(fieldOf(details['state'], part), 'run'));
+  return runs.flatMap((run) => (typeof run === 'number' ? [run] : []));
+}
+
+function fieldOf(value: Json | undefined, name: string): Json | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.entries(value).find(([key]) => key === name)?.[1];
+}
+
+/** Once for each run, whoever finds it first. */
+async function tell({ store, clock, settings }: Ground, run: Run): Promise<void> {
+  const at = clock.now().toISOString();
+  const subject = { kind: 'workflow-run', id: String(run.id) };
+  await store.transaction(async (tx) => {
+    const isTold = (await tx.journal.of(subject)).some(({ row }) => row.event === 'foreign-run');
+    if (isTold) return;
+    const { actor, branch, commit, event, url, createdAt } = run;
+    tx.journal.append({
+      subject,
+      event: 'foreign-run',
+      actor: { is: 'navi' },
+      planHash: null,
+      details: { actor, branch, commit, event, url, createdAt },
+    });
+    await enqueueNotice(tx, {
+      subject,
+      text: `No operation of Navi's has started run ${run.id} of the release workflow. ${actor} started it (${event}) on ${branch} at ${commit.slice(0, 7)}: ${url}\nCancel it there, unless you know why it runs. What it publishes was approved by nobody.`,
+      level: 'bad',
+      whom: 'owners',
+      channel: settings.slack.channel,
+      key: `foreign-run:${run.id}`,
+      at,
+    });
+  });
+}
+
+/** Where no webhook comes in, a run that waits for Navi's App is found here. */
+async function enqueueAnswers({ store, clock }: Ground, runs: readonly Run[]): Promise<void> {
+  const waiting = runs.filter(({ status }) => status === 'waiting');
+  const at = clock.now().toISOString();
+  await store.transaction(async (tx) => {
+    for (const { id } of waiting)
+      await enqueueJob(tx, {
+        kind: 'answer-deployment',
+        subject: { kind: 'workflow-run', id: String(id) },
+        at,
+      });
+  });
+}

@@ -1,0 +1,15 @@
+import type { Protection } from '../../domain/protection.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
+import type { Scm, WorkflowFile } from '../../ports/scm.ts';
+
+/** The rules of the environments in which the workflow publishes. It only warns, so what GitHub refuses is a fact. */
+export async function readProtection(scm: Scm, workflow: WorkflowFile | undefined): Promise<Protection> {
+  const names = new Set(workflow?.publishing.flatMap(({ environment }) => environment ?? []));
+  try {
+    const read = await Promise.all([...names].map((name) => scm.environment(name)));
+    return { is: 'read', environments: read.filter((one) => one !== undefined) };
+  } catch (error) {
+    if (!(error instanceof NeighbourError)) throw error;
+    return { is: 'unreadable', problem: error.facts.problem };
+  }
+}
