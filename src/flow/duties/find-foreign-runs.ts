@@ -50,10 +50,9 @@ async function watchedSince({ store, clock }: Ground): Promise<string> {
         planHash: null,
         details: {},
       });
-    return first?.row.at ?? now.toISOString();
+    return Date.parse(first?.row.at ?? now.toISOString());
   });
-  const earliest = new Date(now.getTime() - LOOK_BACK_MS).toISOString();
-  return began > earliest ? began : earliest;
+  return new Date(Math.max(began, now.getTime() - LOOK_BACK_MS)).toISOString();
 }
 
 async function runsSince({ scm, settings, telemetry }: Ground, since: string): Promise<Run[]> {
