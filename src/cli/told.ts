@@ -12,6 +12,7 @@ const PackageMove = z.object({
   after: z.string(),
   changes: z.boolean(),
   movesLatest: z.boolean(),
+  access: z.string().optional(),
 });
 
 const Planned = z.object({

@@ -1,7 +1,7 @@
 /** The version of the claim's file and of the rules around it. A workflow says in its `env` which one it speaks. */
 export const CLAIM_PROTOCOL = 1;
 
-/** One npm package that the run may publish. `access` is absent where package.json does not say it. */
+/** One npm package that the run may publish. `access` is absent where the package keeps the one it has on npm. */
 export interface ClaimedPackage {
   name: string;
   version: string;

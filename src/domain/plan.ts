@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ApprovalRule } from './approval.ts';
 import { canonical } from './json.ts';
+import type { Access } from './monorepo.ts';
 import type { Ships } from './settings.ts';
 import type { PlanStep } from './step.ts';
 import type { SurfaceId } from './surface.ts';
@@ -14,12 +15,12 @@ export interface PackageMove {
   before: string | null;
   /** Its version in the commit. */
   after: string;
-  /** `publishConfig.access` in the commit; absent where it is not said, and in old plans. */
-  access?: 'public' | 'restricted';
   /** True when the registry (or, for the loader, the bucket) lacks `after`. */
   changes: boolean;
   /** Whether the release moves its `latest`: it changes, and `latest` would not go down (DESIGN §4.2 "Lines"). */
   movesLatest: boolean;
+  /** What `npm publish` is told; absent where an existing package keeps the access it has, and in old plans. */
+  access?: Access;
 }
 
 /** What a release does to its line's pointer. `generation` is `0` when the line has none yet. */

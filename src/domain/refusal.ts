@@ -1,4 +1,5 @@
 import type { Permission, Role, StrangerReason } from './person.ts';
+import type { Ships } from './settings.ts';
 
 /** Why something was refused: a closed list of codes, each with the facts its sentence needs. */
 export type RefusalReason =
@@ -15,6 +16,14 @@ export type RefusalReason =
   | { code: 'loader-version-differs'; loader: string; found: string; version: string }
   | { code: 'package-missing'; package: string; file: string }
   | { code: 'dependency-disagrees'; package: string; dependency: string; wants: string; has: string }
+  | { code: 'release-file-unreadable'; problem: string }
+  | { code: 'package-lists-differ'; differences: readonly string[] }
+  | { code: 'package-privacy'; file: string; ships: Ships; wanted: boolean }
+  | { code: 'package-registry'; file: string; registry: string; ours: string }
+  | { code: 'range-not-servable'; package: string; dependency: string; wants: string }
+  | { code: 'release-order'; package: string; dependency: string; list: string }
+  | { code: 'changelog-missing'; file: string; version: string }
+  | { code: 'changeset-left'; files: readonly string[] }
   | { code: 'version-map-entry-missing'; version: string; file: string }
   | { code: 'workflow-missing'; file: string }
   | { code: 'workflow-second-trigger'; file: string; triggers: readonly string[] }

@@ -3,6 +3,7 @@ import type { StrangerReason } from './person.ts';
 import type { RefusalReason } from './refusal.ts';
 import { anyone, type Catalogue } from './refusals/catalogue.ts';
 import { OF_DECISIONS } from './refusals/decision.ts';
+import { OF_PACKAGES } from './refusals/packages.ts';
 import { OF_RELEASES } from './refusals/release.ts';
 import { OF_ROLLBACKS } from './refusals/rollback.ts';
 import { OF_SOURCE } from './refusals/source.ts';
@@ -52,6 +53,7 @@ const CATALOGUE: Catalogue = {
     next: 'Try again in a minute; if it stays so, look at its status page and at its credential.',
   }),
   ...OF_RELEASES,
+  ...OF_PACKAGES,
   ...OF_SOURCE,
   ...OF_ROLLBACKS,
   ...OF_DECISIONS,

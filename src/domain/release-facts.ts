@@ -1,23 +1,34 @@
+import type { CommittedPackage, PackageFile, ReleaseFile } from './monorepo.ts';
 import type { ServedHeaders } from './object-headers.ts';
 import type { Protection, PublishingJob } from './protection.ts';
 import type { Ships } from './settings.ts';
 import type { Surface } from './surface.ts';
 import type { Line } from './version.ts';
 
-/** One package as the commit and the registry have it. */
+/** One package of the configuration, as the commit and the registry have it. */
 export interface PackageFacts {
   name: string;
   dir: string;
   ships: Ships;
   /** Undefined when the commit has no readable package.json there. */
-  version: string | undefined;
-  dependencies: Readonly<Record<string, string>>;
+  file: PackageFile | undefined;
+  /** Whether its CHANGELOG.md has an entry for the version; `cannot-tell` where GitHub would not give the file. */
+  changelog: 'has-entry' | 'lacks-entry' | 'cannot-tell';
   /** `latest` on the registry, or for a CDN package the version the pointer serves. */
   live: string | undefined;
-  /** Whether `version` is on the registry already. */
+  /** Whether the registry knows the package at all. */
+  isOnNpm: boolean;
+  /** Whether the commit's version is on the registry already. */
   published: boolean;
-  /** `publishConfig.access` in the commit; undefined where it is not said. */
-  access?: 'public' | 'restricted' | undefined;
+}
+
+/** What the repository holds at the commit beside the packages of the configuration. */
+export interface MonorepoFacts {
+  releaseFile: ReleaseFile | { problem: string };
+  /** The npm workspace's packages; undefined when the root package.json names no workspaces. */
+  workspace: readonly { dir: string; file: PackageFile | undefined }[] | undefined;
+  changesets: readonly string[];
+  isCut: boolean;
 }
 
 /** A pointer as the bucket has it. `version` is the pinned object with the same bytes, if any. */
@@ -63,6 +74,9 @@ export interface ReleaseFacts {
   isBeforeClaim?: boolean;
   protection: Protection;
   packages: readonly PackageFacts[];
+  monorepo: MonorepoFacts;
+  /** The address of the registry that Navi uses. */
+  registry: string;
   /** Entries of `CDN_VERSION_MAP` in the commit; undefined when the file or the map was not found. */
   versionMap: Readonly<Record<string, string>> | undefined;
   pointer: PointerFacts | undefined;
@@ -80,4 +94,9 @@ export interface ReleaseFacts {
   watching: readonly { operation: string; surfaces: readonly string[] }[];
   /** Open operations by id, for naming the holder of a surface. */
   holders: Readonly<Record<string, { version: string; requester: string; approved: boolean }>>;
+}
+
+/** The packages of the configuration that the commit has, as `commit-checks.ts` takes them. */
+export function committedPackages({ packages }: Pick<ReleaseFacts, 'packages'>): CommittedPackage[] {
+  return packages.flatMap(({ dir, ships, file }) => (file === undefined ? [] : [{ ...file, dir, ships }]));
 }

@@ -3,6 +3,7 @@ import type { Verdict } from './gate.ts';
 import { blockersOf } from './gate.ts';
 import { evaluateReleaseGates } from './gates/release-gates.ts';
 import { speaksClaim } from './gates/workflow-claim.ts';
+import { accessOf } from './monorepo.ts';
 import type { PackageMove, Plan, ReleaseContent } from './plan.ts';
 import { hashPlan } from './plan.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -102,11 +103,12 @@ function contentOf(
 
 function moveOf(one: PackageFacts, facts: ReleaseFacts): PackageMove {
   const before = one.live ?? null;
-  const after = one.version ?? facts.asked;
+  const after = one.file?.version ?? facts.asked;
   const changes = one.ships === 'npm' ? !one.published : one.ships === 'cdn' && before !== after;
   const movesLatest = one.ships === 'npm' && before !== after && (before === null || isNewer(after, before));
-  const access = one.access === undefined ? {} : { access: one.access };
-  return { name: one.name, ships: one.ships, before, after, changes, movesLatest, ...access };
+  const access = one.ships === 'npm' && one.file !== undefined ? accessOf(one.file, one) : null;
+  const move = { name: one.name, ships: one.ships, before, after, changes, movesLatest };
+  return access === null ? move : { ...move, access };
 }
 
 function protocolOf({ claim }: ReleaseContent): string | null {
@@ -131,6 +133,7 @@ export function differencesBetween(old: ReleaseContent, now: ReleaseContent): st
     const other = now.packages.find((one) => one.name === move.name);
     compare(`${move.name} (latest)`, move.before, other?.before ?? null);
     compare(`${move.name} (in the commit)`, move.after, other?.after ?? null);
+    compare(`${move.name} (access)`, move.access ?? null, other?.access ?? null);
     compare(`${move.name} (published)`, String(!move.changes), String(!(other?.changes ?? move.changes)));
   }
   compare('policies', old.policy.slice(0, 8), now.policy.slice(0, 8));

@@ -1,23 +1,31 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { satisfies, tagOf } from '../domain/version.ts';
-import { parseVersionMap } from '../domain/version-map.ts';
-import { Approved, Checkout, readEnvironment } from './environment.ts';
-import { capture } from './program.ts';
+import type { z } from 'zod';
+import { hasEntry } from '../domain/changelog.ts';
 import {
-  type MonorepoPackage,
-  type ReleaseFile,
-  readPackages,
-  readReleaseFile,
-  readTextIfAny,
-} from './release-file.ts';
+  changesetProblems,
+  dependencyProblems,
+  orderProblems,
+  privacyProblems,
+  registryProblems,
+} from '../domain/commit-checks.ts';
+import type { CommittedPackage, ReleaseFile } from '../domain/monorepo.ts';
+import type { RefusalReason } from '../domain/refusal.ts';
+import { explain } from '../domain/refusals.ts';
+import { tagOf } from '../domain/version.ts';
+import { parseVersionMap } from '../domain/version-map.ts';
+import { Approved, Checkout, Registry, readEnvironment } from './environment.ts';
+import { capture } from './program.ts';
+import { readPackages, readReleaseFile, readTextIfAny } from './release-file.ts';
 import { PipelineFailure, type Task } from './task.ts';
 
-const Needs = Approved.extend(Checkout.shape);
+const Needs = Approved.extend(Checkout.shape).extend(Registry.shape);
+/** What npm's own libraries take by default. */
+const NPM = 'https://registry.npmjs.org/';
 
 /**
  * The checkout is the approved commit, and everything that a release needs is committed in it: versions that agree,
- * changelogs, the map's entry, no changeset left (DESIGN §4.6: the workflow asserts them). All faults at once.
+ * changelogs, the map's entry, no changeset left. The plan's gates have asked the same. All problems at once.
  */
 export async function assertCommitted({ env, cwd, say, summarise }: Task): Promise<void> {
   const given = readEnvironment(Needs, env);
@@ -26,11 +34,10 @@ export async function assertCommitted({ env, cwd, say, summarise }: Task): Promi
   const packages = await readPackages(cwd, file);
   const problems = [
     ...commitProblems(given, await headOf(cwd, env)),
-    ...packages.flatMap((one) => packageProblems(one, version)),
-    ...dependencyProblems(packages),
+    ...packageProblems(packages, given),
     ...(await mapProblems(cwd, file, version)),
     ...(await changelogProblems(cwd, packages)),
-    ...(await changesetProblems(cwd)),
+    ...(await leftChangesets(cwd)),
   ];
   if (problems.length > 0) throw new PipelineFailure(problems);
   for (const one of packages) say(`${one.name} ${one.version} (${one.ships})`);
@@ -57,32 +64,23 @@ function commitProblems(
   ];
 }
 
-function packageProblems(one: MonorepoPackage, version: string): string[] {
-  const wantsPrivate = one.ships !== 'npm';
-  return [
-    ...(one.ships !== 'cdn' || one.version === version
-      ? []
-      : [`${one.dir}/package.json says ${one.version}; the loader's version is the release's, ${version}.`]),
-    ...(one.isPrivate === wantsPrivate
-      ? []
-      : [`${one.dir}/package.json must ${wantsPrivate ? '' : 'not '}be private: it ships ${one.ships}.`]),
+function packageProblems(packages: readonly CommittedPackage[], given: z.infer<typeof Needs>): string[] {
+  const { NAVI_VERSION: version, NPM_REGISTRY_URL: registry = NPM } = given;
+  const reasons = [
+    ...packages
+      .filter((one) => one.ships === 'cdn' && one.version !== version)
+      .map(({ name: loader, version: found }): RefusalReason => {
+        return { code: 'loader-version-differs', loader, found, version };
+      }),
+    ...packages.flatMap((one) => [...privacyProblems(one), ...registryProblems(one, registry)]),
+    ...dependencyProblems(packages),
+    ...orderProblems(packages, 'navi.release.json'),
   ];
+  return reasons.map(said);
 }
 
-function dependencyProblems(packages: readonly MonorepoPackage[]): string[] {
-  return packages.flatMap((one, index) =>
-    Object.entries(one.dependencies).flatMap(([name, range]) => {
-      const at = packages.findIndex((other) => other.name === name);
-      const found = packages[at];
-      if (found === undefined) return [];
-      return [
-        ...(satisfies(found.version, range)
-          ? []
-          : [`${one.name} wants ${name} ${range}, this commit has ${found.version}.`]),
-        ...(at < index ? [] : [`navi.release.json: ${name} must come before ${one.name}, which needs it.`]),
-      ];
-    }),
-  );
+function said(reason: RefusalReason): string {
+  return explain(reason).text;
 }
 
 async function mapProblems(cwd: string, file: ReleaseFile, version: string): Promise<string[]> {
@@ -92,22 +90,18 @@ async function mapProblems(cwd: string, file: ReleaseFile, version: string): Pro
   return [`${file.versionMap}: CDN_VERSION_MAP lacks "${version}": "${tagOf(version)}".`];
 }
 
-async function changelogProblems(cwd: string, packages: readonly MonorepoPackage[]): Promise<string[]> {
+async function changelogProblems(cwd: string, packages: readonly CommittedPackage[]): Promise<string[]> {
   const found = await Promise.all(
     packages.map(async ({ dir, version }) => {
-      const path = `${dir}/CHANGELOG.md`;
-      const lines = ((await readTextIfAny(join(cwd, path))) ?? '').split('\n');
-      return lines.some((line) => line.trim() === `## ${version}`)
-        ? []
-        : [`${path} has no entry for ${version}.`];
+      const file = `${dir}/CHANGELOG.md`;
+      const text = (await readTextIfAny(join(cwd, file))) ?? '';
+      return hasEntry(text, version) ? [] : [said({ code: 'changelog-missing', file, version })];
     }),
   );
   return found.flat();
 }
 
-async function changesetProblems(cwd: string): Promise<string[]> {
+async function leftChangesets(cwd: string): Promise<string[]> {
   const files = await readdir(join(cwd, '.changeset')).catch((): string[] => []);
-  return files
-    .filter((name) => name.endsWith('.md') && name !== 'README.md')
-    .map((name) => `.changeset/${name} is not consumed: its change has no version yet.`);
+  return changesetProblems(files.map((name) => `.changeset/${name}`)).map(said);
 }

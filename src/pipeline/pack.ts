@@ -1,6 +1,9 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { dependencyProblems } from '../domain/commit-checks.ts';
+import type { CommittedPackage } from '../domain/monorepo.ts';
+import { explain } from '../domain/refusals.ts';
 import { createNpm } from '../integrations/npm/index.ts';
 import type { Registry as RegistryPort } from '../ports/registry.ts';
 import {
@@ -15,7 +18,7 @@ import { Approved, Registry, readEnvironment } from './environment.ts';
 import { CALL_DEADLINE_MS } from './limits.ts';
 import { patiently } from './patience.ts';
 import { capture } from './program.ts';
-import { type MonorepoPackage, readPackages, readReleaseFile } from './release-file.ts';
+import { readPackages, readReleaseFile } from './release-file.ts';
 import { PipelineFailure, type Task } from './task.ts';
 
 const Needs = Approved.extend(Registry.shape);
@@ -35,7 +38,10 @@ export async function pack(task: Task): Promise<void> {
   const { cwd, env, say, summarise } = task;
   const given = readEnvironment(Needs, env);
   const file = await readReleaseFile(cwd);
-  const ours = (await readPackages(cwd, file)).filter((one) => one.ships === 'npm');
+  const all = await readPackages(cwd, file);
+  const unservable = dependencyProblems(all);
+  if (unservable.length > 0) throw new PipelineFailure(unservable.map((reason) => explain(reason).text));
+  const ours = all.filter((one) => one.ships === 'npm');
   await rm(join(cwd, RELEASE_DIR), { recursive: true, force: true });
   await mkdir(join(cwd, RELEASE_DIR));
   const packages = await packAll(task, ours);
@@ -60,7 +66,7 @@ export async function pack(task: Task): Promise<void> {
   if (problems.length > 0) throw new PipelineFailure(problems);
 }
 
-async function packAll({ cwd, env }: Task, packages: readonly MonorepoPackage[]): Promise<BuiltPackage[]> {
+async function packAll({ cwd, env }: Task, packages: readonly CommittedPackage[]): Promise<BuiltPackage[]> {
   const chosen = packages.flatMap(({ dir }) => ['--workspace', dir]);
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', RELEASE_DIR, ...chosen];
   const printed = await capture({ program: 'npm', args, cwd, env });

@@ -1,71 +1,33 @@
 import { readFile } from 'node:fs/promises';
-import { join, normalize } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
+import type { CommittedPackage, ReleaseFile } from '../domain/monorepo.ts';
+import { type Parsed, parsePackageFile, parseReleaseFile } from '../integrations/github/monorepo-files.ts';
 import { PipelineFailure } from './task.ts';
 
-/** A path inside the checkout. */
-const Inside = z
-  .string()
-  .refine(
-    (path) => !path.startsWith('/') && !normalize(path).startsWith('..'),
-    'leads out of the repository',
-  );
-
-/** `navi.release.json` in the monorepo: what it consists of, in release order. */
-const ReleaseFile = z.object({
-  packages: z.array(z.object({ dir: Inside, ships: z.enum(['npm', 'cdn', 'none']) })).min(1),
-  /** The built loader. */
-  loader: Inside,
-  /** The file with `CDN_VERSION_MAP`. */
-  versionMap: Inside,
-  budgets: Inside,
-});
-export type ReleaseFile = z.infer<typeof ReleaseFile>;
-
-const Dependencies = z.record(z.string(), z.string()).default({});
-const Manifest = z.object({
-  name: z.string(),
-  version: z.string(),
-  private: z.boolean().default(false),
-  publishConfig: z.object({ access: z.enum(['public', 'restricted']).optional() }).optional(),
-  dependencies: Dependencies,
-  peerDependencies: Dependencies,
-  optionalDependencies: Dependencies,
-});
-
-/** One package of the monorepo as this commit has it. */
-export interface MonorepoPackage {
-  dir: string;
-  ships: ReleaseFile['packages'][number]['ships'];
-  name: string;
-  version: string;
-  isPrivate: boolean;
-  /** `publishConfig.access`; undefined where it is not said. */
-  access: 'public' | 'restricted' | undefined;
-  /** Of all kinds: name → range. */
-  dependencies: Readonly<Record<string, string>>;
-}
-
-export function readReleaseFile(cwd: string): Promise<ReleaseFile> {
-  return readJson(join(cwd, 'navi.release.json'), ReleaseFile);
+/** `navi.release.json` of the checkout. Throws {@link PipelineFailure} that says what is wrong. */
+export async function readReleaseFile(cwd: string): Promise<ReleaseFile> {
+  return read(cwd, 'navi.release.json', parseReleaseFile);
 }
 
 /** The packages in release order. Throws {@link PipelineFailure} for a package.json that cannot be read. */
-export function readPackages(cwd: string, { packages }: ReleaseFile): Promise<MonorepoPackage[]> {
+export function readPackages(cwd: string, { packages }: ReleaseFile): Promise<CommittedPackage[]> {
   return Promise.all(
-    packages.map(async ({ dir, ships }) => {
-      const found = await readJson(join(cwd, dir, 'package.json'), Manifest);
-      return {
-        dir,
-        ships,
-        name: found.name,
-        version: found.version,
-        isPrivate: found.private,
-        access: found.publishConfig?.access,
-        dependencies: { ...found.optionalDependencies, ...found.peerDependencies, ...found.dependencies },
-      };
-    }),
+    packages.map(async ({ dir, ships }) => ({
+      ...(await read(cwd, `${dir}/package.json`, parsePackageFile)),
+      dir,
+      ships,
+    })),
   );
+}
+
+/** A file of the checkout, read as the plan's gates read it. Errors name its path in the repository. */
+async function read<T>(cwd: string, path: string, parse: (text: string) => Parsed<T>): Promise<T> {
+  const text = await readTextIfAny(join(cwd, path));
+  if (text === undefined) throw new PipelineFailure([`${path} is missing`]);
+  const found = parse(text);
+  if (found.is === 'read') return found.value;
+  throw new PipelineFailure([`${path}: ${found.problem}`]);
 }
 
 /** A file's text; undefined when there is none. */

@@ -15,6 +15,8 @@ export interface PublishedPackage {
 
 /** The npm registry, in our words. Every read is fresh (no cache). Throws `NeighbourError`; what is not there is `undefined`. */
 export interface Registry {
+  /** The registry's own address. */
+  readonly address: string;
   /** As readers see it: what was written a moment ago may be missing (npm lags). What proves that customers have it. */
   package(name: string): Promise<PublishedPackage | undefined>;
   /** The registry's own copy, past every cache: what is decided on, and what a write of ours is read back from. */

@@ -1,4 +1,5 @@
 import type { ApprovedRun, BoundRun, ClaimHead } from '../domain/claim.ts';
+import type { PackageFile, ReleaseFile } from '../domain/monorepo.ts';
 import type { EnvironmentRules, PublishingJob } from '../domain/protection.ts';
 import type { PendingDeployment, Run, RunJob } from '../domain/run.ts';
 
@@ -58,13 +59,15 @@ export interface WorkflowFile {
   publishing: readonly PublishingJob[];
 }
 
-export interface PackageAt {
-  name: string;
-  version: string;
-  /** dependencies, peerDependencies and optionalDependencies in one: name → range. */
-  dependencies: Readonly<Record<string, string>>;
-  /** `publishConfig.access`; absent where it is not said. */
-  access?: 'public' | 'restricted';
+/** What the whole repository holds at a commit, as far as a release has to know it. */
+export interface MonorepoAt {
+  releaseFile: ReleaseFile | { problem: string };
+  /** Folders of the npm workspace that have a package.json; undefined when the root package.json names no workspaces. */
+  workspace: readonly string[] | undefined;
+  /** The files directly in `.changeset`. */
+  changesets: readonly string[];
+  /** GitHub cut its list of files short, so `workspace` and `changesets` may lack some. */
+  isCut: boolean;
 }
 
 /**
@@ -82,7 +85,9 @@ export interface Scm {
   compare(base: string, head: string): Promise<Comparison>;
   checks(sha: string): Promise<Check[]>;
   workflow(path: string, commit: string): Promise<WorkflowFile | undefined>;
-  packageAt(dir: string, commit: string): Promise<PackageAt | undefined>;
+  /** Undefined when there is no package.json with a name and a version in this folder. */
+  packageAt(dir: string, commit: string): Promise<PackageFile | undefined>;
+  monorepo(commit: string): Promise<MonorepoAt>;
   textFile(path: string, commit: string): Promise<string | undefined>;
 
   /**

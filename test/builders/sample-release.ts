@@ -72,9 +72,15 @@ function sampleContent(): ReleaseContent {
     workflow: { path: '.github/workflows/release.yml', blob: 'b10bb10bb10bb10bb10bb10bb10bb10bb10bb10b' },
     packages: [
       sampleMove('navi-core', {}),
-      sampleMove('navi-portal', { ships: 'none', before: null, after: '0.2.0', changes: false }),
+      sampleMove('navi-portal', {
+        ships: 'none',
+        before: null,
+        after: '0.2.0',
+        changes: false,
+        movesLatest: false,
+      }),
       sampleMove('navi-loader', { ships: 'cdn' }),
-      sampleMove('navi-react', { after: '1.1.0', changes: false }),
+      sampleMove('navi-react', { after: '1.1.0', changes: false, movesLatest: false }),
     ],
     pointer: {
       surface: 'pointer:v1',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Scm } from '../../src/ports/scm.ts';
-import { STORY_WORKFLOW } from '../fakes/story.ts';
+import { STORY_RELEASE_FILE, STORY_WORKFLOW } from '../fakes/story.ts';
 import { claimCases } from './claim-cases.ts';
 import { failureOf } from './control.ts';
 
@@ -90,8 +90,16 @@ function readCases(scm: () => Scm, subject: () => ScmSubject): void {
     expect(await scm().packageAt('packages/navi-js', commits.head)).toEqual({
       name: '@awell-health/navi-js',
       version: '1.2.0',
+      isPrivate: false,
       dependencies: { '@awell-health/navi-core': '^1.2.0' },
     });
+    expect(await scm().packageAt('packages/navi-portal', commits.head)).toMatchObject({ isPrivate: true });
+    const { releaseFile, workspace, changesets, isCut } = await scm().monorepo(commits.head);
+    expect(releaseFile).toEqual(JSON.parse(STORY_RELEASE_FILE));
+    expect(workspace?.toSorted()).toEqual(
+      ['navi-core', 'navi-js', 'navi-js-react', 'navi-loader', 'navi-portal'].map((one) => `packages/${one}`),
+    );
+    expect([changesets, isCut]).toEqual([[], false]);
     expect((await scm().packageAt('packages/navi-js', commits['v1.0.0']))?.version).toBe('1.0.0');
     expect(await scm().packageAt('packages/navi-none', commits.head)).toBeUndefined();
     const workflow = await scm().workflow(WORKFLOW, commits.head);

@@ -48,6 +48,7 @@ export function createFakeRegistry(): FakeRegistry {
   }
 
   const port: Omit<FakeRegistry, keyof Knobs<keyof Registry>> = {
+    address: 'https://registry.npmjs.org/',
     publish: ({ name, version, tag = 'latest', text = `${name}@${version}`, integrity }) =>
       change(name, (found) => {
         found.versions[version] = { integrity: integrity ?? sriOf('sha512', text) };

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { EnvironmentRules } from '../../src/domain/protection.ts';
+import {
+  parsePackageFile,
+  parseReleaseFile,
+  workspaceFolders,
+} from '../../src/integrations/github/monorepo-files.ts';
 import { parseWorkflow } from '../../src/integrations/github/workflow-file.ts';
 import { NeighbourError, type NeighbourErrorKind } from '../../src/ports/neighbour-error.ts';
 import type { Check, Commit, Scm, Tag } from '../../src/ports/scm.ts';
@@ -105,7 +110,19 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
     },
     packageAt: async (dir, ref) => {
       const text = fileAt(`${dir}/package.json`, ref);
-      return text === undefined ? undefined : packageOf(JSON.parse(text));
+      const read = text === undefined ? undefined : parsePackageFile(text);
+      return read?.is === 'read' ? read.value : undefined;
+    },
+    monorepo: async (commit) => {
+      const files = commits.get(commit)?.files ?? {};
+      const paths = Object.keys(files);
+      const read = parseReleaseFile(files['navi.release.json'] ?? '');
+      return {
+        releaseFile: read.is === 'read' ? read.value : { problem: read.problem },
+        workspace: workspaceFolders(files['package.json'] ?? '', paths),
+        changesets: paths.filter((path) => /^\.changeset\/[^/]+$/.test(path)),
+        isCut: false,
+      };
     },
     environment: async (name) => environments.get(name),
     textFile: async (path, ref) => fileAt(path, ref),
@@ -186,6 +203,7 @@ const SCM_CALLS = [
   'checks',
   'workflow',
   'packageAt',
+  'monorepo',
   'textFile',
   'createTag',
   'dispatch',
@@ -220,22 +238,6 @@ function bare(found: FakeCommit | undefined): Commit | undefined {
   if (found === undefined) return undefined;
   const { parent, files, ...commit } = found;
   return commit;
-}
-
-interface PackageJson {
-  name: string;
-  version: string;
-  dependencies?: Record<string, string>;
-  peerDependencies?: Record<string, string>;
-  optionalDependencies?: Record<string, string>;
-}
-
-function packageOf(json: PackageJson): Awaited<ReturnType<Scm['packageAt']>> {
-  return {
-    name: json.name,
-    version: json.version,
-    dependencies: { ...json.dependencies, ...json.peerDependencies, ...json.optionalDependencies },
-  };
 }
 
 function fault(call: string, kind: NeighbourErrorKind, problem: string): NeighbourError {

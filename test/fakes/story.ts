@@ -40,17 +40,52 @@ export function loaderText(version: string): string {
   return `/* navi-loader ${version} */\n`;
 }
 
+/** What the story's monorepo consists of, in release order. */
+export const STORY_RELEASE_FILE = JSON.stringify({
+  packages: [
+    { dir: 'packages/navi-core', ships: 'npm' },
+    { dir: 'packages/navi-portal', ships: 'none' },
+    { dir: 'packages/navi-loader', ships: 'cdn' },
+    { dir: 'packages/navi-js', ships: 'npm' },
+    { dir: 'packages/navi-js-react', ships: 'npm' },
+  ],
+  loader: 'packages/navi-loader/dist/navi-loader.js',
+  versionMap: 'packages/navi-js/src/cdn-version-map.ts',
+  budgets: 'budgets.json',
+});
+
+/** A package.json of the story; what does not ship to npm is private. */
+export function packageText({ name, ...more }: { name: string; version: string } & Record<string, unknown>) {
+  const isPrivate = name === 'navi-portal' || name === 'navi-loader';
+  const fields = { name: `@awell-health/${name}`, ...(isPrivate ? { private: true } : {}), ...more };
+  return `${JSON.stringify(fields, null, 2)}\n`;
+}
+
+/** The newest entry of each folder's changelog. */
+export function changelogs(versions: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(versions).map(([dir, version]) => [
+      `packages/${dir}/CHANGELOG.md`,
+      `# Changes\n\n## ${version}\n\n- Something.\n`,
+    ]),
+  );
+}
+
 /** The files that differ between the story's releases, as they are at one of them. */
 export function filesAt(release: keyof typeof STORY): Record<string, string> {
   const at = STORY[release];
   const json = (name: string, version: string, dependencies: Record<string, string> = {}) =>
-    `${JSON.stringify({ name: `@awell-health/${name}`, version, dependencies }, null, 2)}\n`;
+    packageText({ name, version, dependencies });
   const map = Object.keys(STORY)
     .filter((tag) => tag <= release)
     .map((tag) => `  '${tag.slice(1)}': '${tag}',`);
   const core = { '@awell-health/navi-core': `^${at.core}` };
   return {
     '.github/workflows/release.yml': STORY_WORKFLOW,
+    'package.json': '{"name":"monorepo","private":true,"workspaces":["packages/*"]}',
+    'navi.release.json': STORY_RELEASE_FILE,
+    ...changelogs({ 'navi-core': at.core, 'navi-portal': at.portal, 'navi-loader': at.loader }),
+    ...changelogs({ 'navi-js': at.js, 'navi-js-react': at.react }),
     'packages/navi-core/package.json': json('navi-core', at.core),
     'packages/navi-portal/package.json': json('navi-portal', at.portal, core),
     'packages/navi-loader/package.json': json('navi-loader', at.loader, core),

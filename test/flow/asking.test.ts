@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { packageText } from '../fakes/story.ts';
 import { planRelease, pushVersion } from './deeds.ts';
 import { openDesk, type TestDesk } from './desk.ts';
 import { codes } from './seen.ts';
@@ -15,7 +16,8 @@ describe('asking', () => {
     const head = scm.push({
       title: 'Break things',
       files: {
-        'packages/navi-loader/package.json': '{"name":"@awell-health/navi-loader","version":"1.3.0"}',
+        'packages/navi-loader/package.json': packageText({ name: 'navi-loader', version: '1.3.0' }),
+        '.changeset/quick-cats-jump.md': 'Something.',
         'packages/navi-js/src/cdn-version-map.ts': 'export const CDN_VERSION_MAP = { "1.1.0": "v1.1.0" };',
         '.github/workflows/release.yml': 'on: [push, workflow_dispatch]\njobs: { build: {} }',
       },
@@ -27,9 +29,12 @@ describe('asking', () => {
     expect(codes(answer)).toEqual([
       'check-not-green',
       'loader-version-differs',
+      'changelog-missing',
+      'changeset-left',
       'version-map-entry-missing',
       'workflow-second-trigger',
       'workflow-job-missing',
+      'workflow-claim-missing',
     ]);
     const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'caller', id: 'U0ADA' }));
     expect(rows.map(({ row }) => row.event)).toEqual(['refused']);

@@ -1,6 +1,7 @@
 import type { Message } from '../../src/domain/message.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import type { Place } from '../../src/domain/person.ts';
+import { changelogs, packageText } from '../fakes/story.ts';
 import { RELEASES, type TestDesk } from './desk.ts';
 import { POINTER } from './seen.ts';
 
@@ -68,7 +69,8 @@ export function pushVersion({ world }: TestDesk, version: string): void {
   const head = world.scm.push({
     title: `v${version}`,
     files: {
-      'packages/navi-loader/package.json': `{"name":"@awell-health/navi-loader","version":"${version}"}`,
+      'packages/navi-loader/package.json': packageText({ name: 'navi-loader', version }),
+      ...changelogs({ 'navi-loader': version }),
       'packages/navi-js/src/cdn-version-map.ts': `export const CDN_VERSION_MAP = { "${version}": "v${version}" };`,
     },
   });

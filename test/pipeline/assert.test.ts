@@ -52,7 +52,7 @@ test('what is not committed for this version is listed at once', async () => {
 
   expect(ended.code).toBe(1);
   expect(ended.log).toContain(
-    "packages/navi-loader/package.json says 1.2.0; the loader's version is the release's",
+    '@awell-health/navi-loader has version 1.2.0 in this commit, but 1.3.0 was asked for.',
   );
   expect(ended.log).toContain('CDN_VERSION_MAP lacks "1.3.0": "v1.3.0"');
 });
@@ -62,7 +62,7 @@ test('a dependency that this commit cannot give is refused', async () => {
 
   expect(await run()).toMatchObject({
     code: 1,
-    log: expect.stringContaining('navi-react wants @awell-health/navi-js ^1.3.0, this commit has 1.2.0'),
+    log: expect.stringContaining('navi-react wants @awell-health/navi-js ^1.3.0, but this commit has 1.2.0'),
   });
 });
 

@@ -1,3 +1,4 @@
+import { type PackageChange, packageChange } from '../../domain/card/package-change.ts';
 import type { ToldCard, ToldReason } from '../told.ts';
 import { clockLines } from './clock.ts';
 import { columns, flat, type Screen, time } from './layout.ts';
@@ -72,8 +73,12 @@ function packageLines({ operation }: ToldCard): string[] {
     return columns(
       content.packages.map((one) => [
         one.name,
-        one.changes ? `${one.before ?? 'nothing yet'} → ${one.after}` : `unchanged (${one.after})`,
-        one.ships === 'none' ? 'ships nowhere' : one.ships,
+        changeText(packageChange(one)),
+        one.ships === 'none'
+          ? 'ships nowhere'
+          : one.access === undefined
+            ? one.ships
+            : `${one.ships}, ${one.access}`,
       ]),
     );
   const moves = content.packages.map((one) => [
@@ -83,6 +88,17 @@ function packageLines({ operation }: ToldCard): string[] {
       : `latest stays${one.before === null ? '' : ` at ${one.before}`}`,
   ]);
   return columns([...moves, ...content.deprecates.map((one) => [one.name, `${one.version} is deprecated`])]);
+}
+
+function changeText(change: PackageChange): string {
+  switch (change.is) {
+    case 'stays':
+      return `unchanged (${change.at})`;
+    case 'goes-live':
+      return `${change.from ?? 'nothing yet'} → ${change.to}${change.isPublished ? ' (published already)' : ''}`;
+    case 'is-published':
+      return `${change.version} is published, latest stays ${change.latest === null ? 'unset' : `at ${change.latest}`}`;
+  }
 }
 
 function gateLines({ operation }: ToldCard, explained: readonly ToldReason[], { paint }: Screen): string[] {

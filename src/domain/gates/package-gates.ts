@@ -1,24 +1,24 @@
 import type { Verdict } from '../gate.ts';
 import type { PackageFacts, ReleaseFacts } from '../release-facts.ts';
-import { satisfies, tagOf } from '../version.ts';
+import { tagOf } from '../version.ts';
 
 /** Every package can be read, and the loader's version is the one asked for ("What v1.2.0 is", DESIGN §4.2). */
 export function versionsAreCommitted(facts: ReleaseFacts): Verdict[] {
   const gate = 'versions are committed';
   const missing = facts.packages
-    .filter((one) => one.version === undefined)
+    .filter((one) => one.file === undefined)
     .map(
       (one): Verdict =>
         block(gate, { code: 'package-missing', package: one.name, file: `${one.dir}/package.json` }),
     );
   const loaders = facts.packages
-    .filter((one) => one.ships === 'cdn' && one.version !== undefined && one.version !== facts.asked)
+    .filter((one) => one.ships === 'cdn' && one.file !== undefined && one.file.version !== facts.asked)
     .map(
       (one): Verdict =>
         block(gate, {
           code: 'loader-version-differs',
           loader: one.name,
-          found: one.version ?? '?',
+          found: one.file?.version ?? '?',
           version: facts.asked,
         }),
     );
@@ -28,26 +28,9 @@ export function versionsAreCommitted(facts: ReleaseFacts): Verdict[] {
     {
       gate,
       is: 'pass',
-      evidence: facts.packages.map((one) => `${shortName(one)} ${one.version}`).join(', '),
+      evidence: facts.packages.map((one) => `${shortName(one)} ${one.file?.version}`).join(', '),
     },
   ];
-}
-
-/** Every dependency between our own packages is satisfied by the versions in this very commit. */
-export function dependenciesAgree(facts: ReleaseFacts): Verdict[] {
-  const gate = 'internal dependencies agree';
-  const versions = new Map(facts.packages.map((one) => [one.name, one.version]));
-  const edges = facts.packages.flatMap((one) =>
-    Object.entries(one.dependencies)
-      .filter(([name]) => versions.has(name))
-      .map(([name, wants]) => ({ package: one.name, dependency: name, wants, has: versions.get(name) })),
-  );
-  const wrong = edges.filter(({ has, wants }) => has === undefined || !satisfies(has, plainRange(wants)));
-  if (wrong.length > 0)
-    return wrong.map((edge) =>
-      block(gate, { code: 'dependency-disagrees', ...edge, has: edge.has ?? 'nothing' }),
-    );
-  return [{ gate, is: 'pass', evidence: `${edges.length} dependencies between our packages` }];
 }
 
 /** navi-js can find the new loader: `CDN_VERSION_MAP` has `"1.2.0": "v1.2.0"` (seed, "CDN Version Map"). */
@@ -57,11 +40,6 @@ export function versionMapHasEntry(facts: ReleaseFacts, file: string): Verdict {
   if (entry !== tagOf(facts.asked))
     return block(gate, { code: 'version-map-entry-missing', version: facts.asked, file });
   return { gate, is: 'pass', evidence: `"${facts.asked}": "${entry}"` };
-}
-
-/** pnpm and yarn write `workspace:^1.2.0`; the range behind it is what gets published. */
-function plainRange(range: string): string {
-  return range.startsWith('workspace:') ? range.slice('workspace:'.length) : range;
 }
 
 function shortName(one: PackageFacts): string {

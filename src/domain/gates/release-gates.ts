@@ -1,7 +1,11 @@
 import type { Verdict } from '../gate.ts';
 import type { ReleaseFacts } from '../release-facts.ts';
 import type { Settings } from '../settings.ts';
-import { dependenciesAgree, versionMapHasEntry, versionsAreCommitted } from './package-gates.ts';
+import { changesAreWrittenUp } from './changes-are-written-up.ts';
+import { dependenciesAgree } from './dependencies-agree.ts';
+import { oneListOfPackages } from './one-list-of-packages.ts';
+import { versionMapHasEntry, versionsAreCommitted } from './package-gates.ts';
+import { packagesCanBePublished } from './packages-can-be-published.ts';
 import { publishingIsProtected } from './publishing-is-protected.ts';
 import { onDefaultBranch, requiredChecks, workflowIsSafe } from './source-gates.ts';
 import { tagNameIsFree } from './tag-name-is-free.ts';
@@ -17,7 +21,10 @@ export function evaluateReleaseGates(facts: ReleaseFacts, settings: Settings): V
     onDefaultBranch(facts),
     ...requiredChecks(facts, settings.release.requiredChecks),
     ...versionsAreCommitted(facts),
+    ...oneListOfPackages(facts, settings),
+    ...packagesCanBePublished(facts),
     ...dependenciesAgree(facts),
+    ...changesAreWrittenUp(facts),
     versionMapHasEntry(facts, settings.versionMap.file),
     ...workflowIsSafe(facts, settings.repository.workflow, settings.release.expectedJobs),
     ...workflowSpeaksClaim(facts),

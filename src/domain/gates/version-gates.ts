@@ -28,7 +28,7 @@ export function notReleased(facts: ReleaseFacts): Verdict {
     ...(facts.releasedBy === undefined ? [] : [`${facts.releasedBy} made it live`]),
     ...(facts.pointer?.version === facts.asked ? [`the pointer of ${facts.line} serves it`] : []),
     ...facts.packages
-      .filter((one) => one.ships === 'npm' && one.version === facts.asked && one.live === facts.asked)
+      .filter((one) => one.ships === 'npm' && one.file?.version === facts.asked && one.live === facts.asked)
       .map((one) => `latest of ${one.name} is at it`),
   ];
   if (found.length > 0)

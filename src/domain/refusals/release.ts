@@ -44,16 +44,6 @@ export const OF_RELEASES = {
     who: engineers,
     next: `Merge the version commit for ${version}, or ask for v${found}.`,
   }),
-  'package-missing': ({ package: name, file }) => ({
-    text: `${name} has no readable ${file} in this commit.`,
-    who: engineers,
-    next: 'Restore the file, or remove the package from the configuration.',
-  }),
-  'dependency-disagrees': ({ package: name, dependency, wants, has }) => ({
-    text: `${name} wants ${dependency} ${wants}, but this commit has ${has}.`,
-    who: engineers,
-    next: `Correct the range in ${name} and merge it.`,
-  }),
   'version-map-entry-missing': ({ version, file }) => ({
     text: `CDN_VERSION_MAP in ${file} has no entry "${version}": "v${version}".`,
     who: engineers,

@@ -1,11 +1,13 @@
+import { hasEntry } from '../../domain/changelog.ts';
 import { isUntouched } from '../../domain/operation.ts';
 import { surfacesOf } from '../../domain/plan.ts';
-import type { PackageFacts, PointerFacts, ReleaseFacts } from '../../domain/release-facts.ts';
+import type { MonorepoFacts, PackageFacts, PointerFacts, ReleaseFacts } from '../../domain/release-facts.ts';
 import type { PackageSetting } from '../../domain/settings.ts';
 import { pointerSurface } from '../../domain/surface.ts';
 import { lineOf, tagOf } from '../../domain/version.ts';
 import { parseVersionMap } from '../../domain/version-map.ts';
 import { givesWay } from '../../domain/watch.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { PublishedPackage } from '../../ports/registry.ts';
 import type { Ground } from '../ports.ts';
 import { readLine } from './line.ts';
@@ -28,15 +30,17 @@ export async function gatherRelease(ground: Ground, asked: string, planned?: str
     readHolders(ground, { line, asked }),
   ]);
   const sha = tag?.commit ?? planned ?? branch.head;
-  const [commit, onDefaultBranch, checks, workflow, versionMap, packages, changes] = await Promise.all([
-    scm.commit(sha),
-    isOnBranch(ground, sha, branch.head),
-    scm.checks(sha),
-    scm.workflow(settings.repository.workflow, sha),
-    scm.textFile(settings.versionMap.file, sha),
-    Promise.all(settings.packages.map((one) => readPackage(ground, one, { sha, pointer }))),
-    readChanges(ground, pointer?.version, sha),
-  ]);
+  const [commit, onDefaultBranch, checks, workflow, versionMap, packages, monorepo, changes] =
+    await Promise.all([
+      scm.commit(sha),
+      isOnBranch(ground, sha, branch.head),
+      scm.checks(sha),
+      scm.workflow(settings.repository.workflow, sha),
+      scm.textFile(settings.versionMap.file, sha),
+      Promise.all(settings.packages.map((one) => readPackage(ground, one, { sha, pointer }))),
+      readMonorepo(ground, sha),
+      readChanges(ground, pointer?.version, sha),
+    ]);
   const protection = await readProtection(scm, workflow);
   return {
     asked,
@@ -55,6 +59,8 @@ export async function gatherRelease(ground: Ground, asked: string, planned?: str
     workflow,
     protection,
     packages,
+    monorepo,
+    registry: ground.registry.address,
     versionMap: versionMap === undefined ? undefined : parseVersionMap(versionMap),
     pointer,
     pinnedExists: pinned !== undefined,
@@ -87,20 +93,49 @@ interface At {
 }
 
 async function readPackage(ground: Ground, one: PackageSetting, { sha, pointer }: At): Promise<PackageFacts> {
-  const [file, published] = await Promise.all([
+  const [file, changelog, published] = await Promise.all([
     ground.scm.packageAt(one.dir, sha),
+    readChangelog(ground, `${one.dir}/CHANGELOG.md`, sha),
     one.ships === 'npm' ? ground.registry.primary(one.name) : undefined,
   ]);
   return {
     name: one.name,
     dir: one.dir,
     ships: one.ships,
-    version: file?.version,
-    dependencies: file?.dependencies ?? {},
-    access: file?.access,
+    file,
+    changelog: entryOf(changelog, file?.version),
     live: liveOf(one, published, { tag: ground.settings.npm.liveTag, pointer }),
+    isOnNpm: published !== undefined,
     published: file !== undefined && published?.versions[file.version] !== undefined,
   };
+}
+
+function entryOf(changelog: string | undefined, version: string | undefined): PackageFacts['changelog'] {
+  if (changelog === undefined || version === undefined) return 'cannot-tell';
+  return hasEntry(changelog, version) ? 'has-entry' : 'lacks-entry';
+}
+
+/** Undefined for a file above 1 MB, which GitHub does not give here; the run looks at it. */
+async function readChangelog(ground: Ground, path: string, sha: string): Promise<string | undefined> {
+  try {
+    return (await ground.scm.textFile(path, sha)) ?? '';
+  } catch (error) {
+    if (error instanceof NeighbourError && error.facts.kind === 'refused') return undefined;
+    throw error;
+  }
+}
+
+/** At most so many packages of the workspace that the configuration does not name are looked at. */
+const STRANGERS = 50;
+
+async function readMonorepo(ground: Ground, sha: string): Promise<MonorepoFacts> {
+  const { workspace, ...rest } = await ground.scm.monorepo(sha);
+  if (workspace === undefined) return { ...rest, workspace };
+  const known = new Set(ground.settings.packages.map((one) => one.dir));
+  const strangers = workspace.filter((dir) => !known.has(dir)).slice(0, STRANGERS);
+  const files = await Promise.all(strangers.map((dir) => ground.scm.packageAt(dir, sha)));
+  const read = new Map(strangers.map((dir, index) => [dir, files[index]]));
+  return { ...rest, workspace: workspace.map((dir) => ({ dir, file: read.get(dir) })) };
 }
 
 function liveOf(

@@ -22,6 +22,7 @@ import {
   compareCommits,
   readCommit,
   readDefaultBranch,
+  readMonorepo,
   readPackage,
   readTextFile,
   readWorkflow,
@@ -55,6 +56,7 @@ export function createGithub(options: GithubOptions): Scm {
     checks: (sha) => run('checks', (door) => readChecks(door, sha)),
     workflow: (path, commit) => run('workflow', (door) => readWorkflow(door, path, commit)),
     packageAt: (dir, commit) => run('packageAt', (door) => readPackage(door, dir, commit)),
+    monorepo: (commit) => run('monorepo', (door) => readMonorepo(door, commit)),
     textFile: (path, commit) => run('textFile', (door) => readTextFile(door, path, commit)),
 
     createTag: (tag) => run('createTag', (door) => createTag(door, tag, tagger)),

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import type { Commit, Comparison, PackageAt, Scm, WorkflowFile } from '../../ports/scm.ts';
+import type { PackageFile } from '../../domain/monorepo.ts';
+import type { Commit, Comparison, MonorepoAt, Scm, WorkflowFile } from '../../ports/scm.ts';
 import type { Door } from './door.ts';
 import { failure, normalise } from './errors.ts';
 import { requireSha } from './exact.ts';
+import { parsePackageFile, parseReleaseFile, workspaceFolders } from './monorepo-files.ts';
 import { parseWorkflow } from './workflow-file.ts';
 
 const REPO = '/repos/{owner}/{repo}';
@@ -104,7 +106,14 @@ async function readFile(
   // A folder is a list, and a file above 1 MB has no content here.
   if (!file.success || file.data.encoding !== 'base64')
     throw failure(door.call, 'refused', { problem: `${path} cannot be read as a file` });
-  return { blob: file.data.sha, text: Buffer.from(file.data.content, 'base64').toString('utf8') };
+  return { blob: file.data.sha, text: textOf(file.data.content) };
+}
+
+/** A byte order mark is no part of the text: npm and Node's own readers leave it out too. */
+function textOf(base64: string): string {
+  return Buffer.from(base64, 'base64')
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
 }
 
 export async function readTextFile(door: Door, path: string, commit: string): Promise<string | undefined> {
@@ -120,36 +129,43 @@ export async function readWorkflow(
   return file === undefined ? undefined : { path, blob: file.blob, ...parseWorkflow(file.text) };
 }
 
-const Ranges = z.record(z.string(), z.string()).optional();
-const PackageFile = z.object({
-  name: z.string(),
-  version: z.string(),
-  dependencies: Ranges,
-  peerDependencies: Ranges,
-  optionalDependencies: Ranges,
-  publishConfig: z
-    .object({ access: z.enum(['public', 'restricted']).optional().catch(undefined) })
-    .optional(),
-});
-
 /** A package.json that lacks a name or a version is as good as none: the gate says so. */
-export async function readPackage(door: Door, dir: string, commit: string): Promise<PackageAt | undefined> {
+export async function readPackage(door: Door, dir: string, commit: string): Promise<PackageFile | undefined> {
   const text = await readTextFile(door, `${dir}/package.json`, commit);
-  const read = PackageFile.safeParse(text === undefined ? undefined : parseJson(text));
-  if (!read.success) return undefined;
-  const { name, version, dependencies, peerDependencies, optionalDependencies, publishConfig } = read.data;
+  const read = text === undefined ? undefined : parsePackageFile(text);
+  return read?.is === 'read' ? read.value : undefined;
+}
+
+const RELEASE_FILE = 'navi.release.json';
+
+export async function readMonorepo(door: Door, commit: string): Promise<MonorepoAt> {
+  const [file, root, { paths, isCut }] = await Promise.all([
+    readTextFile(door, RELEASE_FILE, commit),
+    readTextFile(door, 'package.json', commit),
+    listFiles(door, commit),
+  ]);
+  const read = file === undefined ? undefined : parseReleaseFile(file);
   return {
-    name,
-    version,
-    dependencies: { ...dependencies, ...peerDependencies, ...optionalDependencies },
-    ...(publishConfig?.access === undefined ? {} : { access: publishConfig.access }),
+    releaseFile: read?.is === 'read' ? read.value : { problem: read?.problem ?? 'it does not exist' },
+    workspace: root === undefined ? undefined : workspaceFolders(root, paths),
+    changesets: paths.filter((path) => /^\.changeset\/[^/]+$/.test(path)),
+    isCut,
   };
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+const TreeAnswer = z.object({
+  truncated: z.boolean(),
+  tree: z.array(z.object({ path: z.string(), type: z.string() })),
+});
+
+/** Every file of a commit. GitHub cuts a tree above 100,000 entries or 7 MB (docs.github.com/en/rest/git/trees). */
+async function listFiles(door: Door, commit: string): Promise<{ paths: string[]; isCut: boolean }> {
+  const { data } = await door.ask({
+    route: `GET ${REPO}/git/trees/{tree_sha}`,
+    params: { tree_sha: requireSha(door, commit), recursive: '1' },
+    effect: 'read',
+  });
+  const { tree, truncated } = TreeAnswer.parse(data);
+  const paths = tree.filter(({ type }) => type === 'blob').map(({ path }) => path);
+  return { paths, isCut: truncated };
 }

@@ -9,6 +9,8 @@ export type NpmOptions = RegistryOptions;
 
 /** The port's bound on a tarball. Bytes. */
 const TARBALL_LIMIT = 64 * 1024 * 1024;
+/** What npm's own libraries take by default. */
+const NPM = 'https://registry.npmjs.org/';
 const ANSWER_LIMIT = 1_000_000;
 /** Asks past every cache for the registry's own copy, with the revision that a write is checked against, as npm's client does before it writes (facts/apis.md §5). */
 const OWN_COPY = { write: 'true' };
@@ -76,6 +78,7 @@ export function createNpm(options: NpmOptions): Registry {
   }
 
   return {
+    address: options.registryUrl ?? NPM,
     package: (name) =>
       runCall({ name: 'package', effect: 'read', deadlineMs }, async (signal) => {
         const packument = await readPackument(name, { call: 'package', signal });

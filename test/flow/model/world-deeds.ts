@@ -1,5 +1,5 @@
 import type { DispatchedRun } from '../../fakes/scm-runs.ts';
-import { loaderText } from '../../fakes/story.ts';
+import { changelogs, loaderText, packageText } from '../../fakes/story.ts';
 import type { FakeWorld } from '../../fakes/world.ts';
 
 /** How the workflow's runs go on: to their end, to a failure, with a job skipped, or not before somebody says so. */
@@ -46,7 +46,8 @@ async function endRun(world: FakeWorld, run: DispatchedRun, ends: RunsEnd): Prom
 
 /** Gets the branch ready for one more version, its check green. */
 export function makeReady(world: FakeWorld, version: string): void {
-  const json = (name: string, at = version) => `{"name":"@awell-health/${name}","version":"${at}"}`;
+  const json = (name: string, at = version) => packageText({ name, version: at });
+  const react = version.startsWith('2.') ? version : '1.1.0';
   const map = ['1.2.0', '1.3.0', '2.0.0', version].map((one) => `  '${one}': 'v${one}',`).join('\n');
   const head = world.scm.push({
     title: `Version packages for v${version}`,
@@ -56,7 +57,9 @@ export function makeReady(world: FakeWorld, version: string): void {
       'packages/navi-portal/package.json': json('navi-portal'),
       'packages/navi-js/package.json': json('navi-js'),
       // It follows a major only, so that most releases leave it as it is.
-      'packages/navi-js-react/package.json': json('navi-react', version.startsWith('2.') ? version : '1.1.0'),
+      'packages/navi-js-react/package.json': json('navi-react', react),
+      ...changelogs({ 'navi-core': version, 'navi-loader': version, 'navi-portal': version }),
+      ...changelogs({ 'navi-js': version, 'navi-js-react': react }),
       'packages/navi-js/src/cdn-version-map.ts': `export const CDN_VERSION_MAP = {\n${map}\n};\n`,
     },
   });

@@ -1,4 +1,5 @@
 import type { SectionBlock } from '@slack/types';
+import { packageChange } from '../../../domain/card/package-change.ts';
 import type { PackageMove, PlanContent, RollbackContent } from '../../../domain/plan.ts';
 import { linesWithin, sections } from '../blocks.ts';
 import { code, outside } from '../text.ts';
@@ -10,16 +11,27 @@ const WHERE: Record<PackageMove['ships'], string> = { npm: 'npm', cdn: 'CDN', no
 export function packages(content: PlanContent, budget = 2000): SectionBlock[] {
   if (content.packages.length === 0) return [];
   if (content.kind === 'rollback') return givenBack(content, budget);
-  const changing = content.packages.filter((one) => one.changes).length;
+  const changing = content.packages.filter((one) => packageChange(one).is !== 'stays').length;
   const title = `*Packages* — ${changing} of ${content.packages.length} change`;
   return sections([title, ...linesWithin(content.packages.map(packageLine), budget)]);
 }
 
 function packageLine(one: PackageMove): string {
   const name = code(one.name, 90);
-  if (!one.changes)
-    return `▫️ ${name} unchanged${one.ships === 'none' ? '' : ` at ${outside(one.after, 40)}`} · ${WHERE[one.ships]}`;
-  return `🔹 ${name} ${moves(one.before, one.after)} · ${WHERE[one.ships]}`;
+  const where = one.access === undefined ? WHERE[one.ships] : `${WHERE[one.ships]}, ${one.access}`;
+  const change = packageChange(one);
+  switch (change.is) {
+    case 'stays':
+      return `▫️ ${name} unchanged${one.ships === 'none' ? '' : ` at ${outside(change.at, 40)}`} · ${where}`;
+    case 'goes-live':
+      return `🔹 ${name} ${moves(change.from, change.to)} · ${where}${change.isPublished ? ', published already' : ''}`;
+    case 'is-published':
+      return `🔸 ${name} *${outside(change.version, 40)}* is published, \`latest\` stays ${stays(change.latest)} · ${where}`;
+  }
+}
+
+function stays(latest: string | null): string {
+  return latest === null ? 'unset' : `at ${outside(latest, 40)}`;
 }
 
 /** A rollback gives `latest` back, package by package, and deprecates what it took back. */

@@ -1,0 +1,29 @@
+import { satisfies } from './version.ts';
+
+/** Forms that only a package manager in the repository understands: in a tarball nobody can install them. */
+const LOCAL = /^(?:workspace|catalog|link|file|portal|patch):|^(?:\.{0,2}|~)\//;
+
+/** Whether somebody who installs the package from a registry can resolve this range. */
+export function isServable(range: string): boolean {
+  return !LOCAL.test(range);
+}
+
+/**
+ * Whether the package at `version` in this commit fits the range that another package of the commit has for it. The
+ * one answer for the plan's gate and for `navi ci`. `workspace:^`, `workspace:*`, `catalog:` and paths mean the package
+ * of this commit itself, whatever its version (pnpm.io/workspaces, yarnpkg.com/features/workspaces).
+ */
+export function fits(version: string, range: string): boolean {
+  const plain = plainRange(range);
+  return plain === null || satisfies(version, plain);
+}
+
+/** The semver range behind the other forms; null where the form names the package of this commit. */
+function plainRange(range: string): string | null {
+  const alias = /^npm:@?[^@]*@(?<range>.+)$/.exec(range)?.groups?.['range'];
+  if (alias !== undefined) return alias;
+  if (isServable(range)) return range;
+  const within = /^workspace:(?<range>.*)$/.exec(range)?.groups?.['range'];
+  if (within === undefined || ['', '*', '^', '~'].includes(within) || /^\.{0,2}\//.test(within)) return null;
+  return within;
+}
