@@ -1,18 +1,21 @@
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Telemetry } from '../../src/ports/telemetry.ts';
+import type { JournalContext } from '../../src/store/journal-context.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+
+/** The journal of these stores: its key is no secret. */
+export const STORE_JOURNAL: JournalContext = {
+  key: { id: 'k1', secret: 'a-key-for-tests-only' },
+  configHash: 'c0ffee',
+  botVersion: 'test',
+  hosts: [],
+};
 
 /** The embedded store in this folder, with a journal key of its own. */
 export function openStoreIn(
   dir: string,
   { clock, telemetry }: { clock: Clock; telemetry: Telemetry },
 ): Promise<Store> {
-  const journal = {
-    key: { id: 'k1', secret: 'a-key-for-tests-only' },
-    configHash: 'c0ffee',
-    botVersion: 'test',
-    hosts: [],
-  };
-  return openSqliteStore({ dir, clock, telemetry, journal });
+  return openSqliteStore({ dir, clock, telemetry, journal: STORE_JOURNAL });
 }

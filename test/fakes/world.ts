@@ -41,11 +41,16 @@ const JOBS = { claim: 'success', build: 'success', publish: 'success' } as const
 const NPM = ['navi-core', 'navi-js', 'navi-js-react'];
 
 /** The story's world, ready for v1.2.0. */
-export function createFakeWorld({ clock = createFakeClock() }: { clock?: FakeClock } = {}): FakeWorld {
+export function createFakeWorld({
+  clock = createFakeClock(),
+  scm = createStoryScm(() => clock.now()),
+}: {
+  clock?: FakeClock;
+  scm?: FakeScm;
+} = {}): FakeWorld {
   const now = () => clock.now();
   const objects = createFakeObjects(now);
   const registry = createFakeRegistry();
-  const scm = createStoryScm(now);
   fillStoryObjects(objects);
   fillStoryRegistry(registry);
   const edge = createFakeEdge({ origin: (path) => objects.live.get(path), now });

@@ -39,11 +39,29 @@ export interface TestDesk {
   close(): Promise<void>;
 }
 
+interface DeskParts extends Pick<TestDesk, 'world' | 'store' | 'close'> {
+  settings: Settings;
+  /** Waits in real time until the store has answered: it may be another process. */
+  answered?(): Promise<void>;
+}
+
 export async function openDesk(change: Partial<Settings> = {}): Promise<TestDesk> {
   const dir = await mkdtemp(join(tmpdir(), 'navi-flow-'));
   const world = createFakeWorld();
-  const settings = settingsWith(change);
   const store = await openStoreIn(dir, world);
+  return deskOn({
+    world,
+    store,
+    settings: settingsWith(change),
+    close: async () => {
+      await store.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  });
+}
+
+/** The same over a store and a world that are there already. */
+export function deskOn({ world, store, settings, close, answered = async () => {} }: DeskParts): TestDesk {
   const ground: Ground = {
     ...world,
     stopping: new AbortController().signal,
@@ -88,12 +106,9 @@ export async function openDesk(change: Partial<Settings> = {}): Promise<TestDesk
       };
     },
     approve: async (of) => use.approve({ ...(await desk.click(of, 'ben')), planHash: of.plan.hash }),
-    work: (ms = 600_000) => doDuties(ground, { clock: world.clock, ms }),
+    work: (ms = 600_000) => doDuties(ground, { clock: world.clock, ms, answered }),
     letWorkflowRun: () => world.scm.onRun((run) => void world.runWorkflow(run)),
-    close: async () => {
-      await store.close();
-      await rm(dir, { recursive: true, force: true });
-    },
+    close,
   };
   return desk;
 }
@@ -102,7 +117,10 @@ const STEP_MS = 250;
 const IDLE_MS = 20_000;
 
 /** Takes the store's own worker for a while, winding the clock on whenever everything in hand waits for it. */
-async function doDuties(ground: Ground, { clock, ms }: { clock: FakeClock; ms: number }): Promise<void> {
+async function doDuties(
+  ground: Ground,
+  { clock, ms, answered }: { clock: FakeClock; ms: number; answered: () => Promise<void> },
+): Promise<void> {
   const faults: unknown[] = [];
   let inHand = 0;
   let idle = 0;
@@ -120,6 +138,7 @@ async function doDuties(ground: Ground, { clock, ms }: { clock: FakeClock; ms: n
   });
   for (let passed = 0; passed < ms && idle < IDLE_MS && faults.length === 0; passed += STEP_MS) {
     await clock.advance(STEP_MS);
+    await answered();
     idle = inHand > 0 ? 0 : idle + STEP_MS;
   }
   const stopped = worker.stop(1_000);

@@ -1,0 +1,15 @@
+CREATE TABLE "kysely_migration" ("name" varchar(255) not null primary key, "timestamp" varchar(255) not null);
+CREATE TABLE "kysely_migration_lock" ("id" varchar(255) not null primary key, "is_locked" integer default 0 not null);
+CREATE TABLE "operations" ("id" text not null primary key, "kind" text not null, "line" text not null, "version" text not null, "is_open" integer not null, "requested_at" text not null, "body" text not null);
+CREATE INDEX "operations_open" on "operations" ("is_open", "requested_at");
+CREATE INDEX "operations_requested" on "operations" ("requested_at", "id");
+CREATE TABLE "surfaces" ("id" text not null primary key, "live" text not null, "since" text not null, "verified_at" text, "moved_by" text not null, "held_by" text);
+CREATE TABLE "journal" ("sequence" integer not null primary key, "subject_kind" text not null, "subject_id" text not null, "event" text not null, "body" text not null);
+CREATE INDEX "journal_subject" on "journal" ("subject_kind", "subject_id", "sequence");
+CREATE TABLE "journal_head" ("id" integer not null primary key, "sequence" integer not null, "mac" text not null, "key_id" text not null, "seal" text not null);
+CREATE TABLE "duties" ("id" text not null primary key, "key" text not null unique, "kind" text not null, "subject" text not null, "lane" text not null, "due_at" text not null, "again_at" text, "attempts" integer default 0 not null, "claims" integer default 0 not null, "claimed_by" text, "claimed_until" text);
+CREATE INDEX "duties_due" on "duties" ("lane", "due_at");
+CREATE TABLE "outbox" ("key" text not null primary key, "operation" text not null, "position" integer not null, "about" text not null, "channel" text not null, "in_thread" integer not null, "state" text not null, "ts" text, "wanted" integer not null, "delivered" integer not null, "attempts" integer not null, "since" text not null, "updated_at" text not null, "note" text not null);
+CREATE INDEX "outbox_operation" on "outbox" ("operation", "position");
+CREATE INDEX "outbox_post" on "outbox" ("channel", "ts");
+CREATE TABLE "marks" ("kind" text not null, "id" text not null, "why" text not null, "by_whom" text not null, "since" text not null, constraint "marks_key" primary key ("kind", "id"));

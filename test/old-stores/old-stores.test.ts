@@ -1,0 +1,226 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
+import { Client } from 'pg';
+import { describe, expect, it } from 'vitest';
+import type { Operation } from '../../src/domain/operation.ts';
+import { resume } from '../../src/flow/duties/handle.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { openPostgresStore } from '../../src/store/postgres/open.ts';
+import { needsPostgres } from '../builders/needs-postgres.ts';
+import { settingsWith } from '../builders/settings.ts';
+import { openStoreIn, STORE_JOURNAL } from '../builders/store.ts';
+import { loaderText } from '../fakes/story.ts';
+import type { FakeWorld } from '../fakes/world.ts';
+import { deskOn, type TestDesk } from '../flow/desk.ts';
+import { latest, pointerText } from '../flow/seen.ts';
+import { readOld, readSchema, restoreWorld } from './restore.ts';
+
+/** Gives a store that this version has opened over the rows of the older one, and its database to look into. */
+interface Upgraded {
+  store: Store;
+  sql(text: string): Promise<Record<string, unknown>[]>;
+  answered?(): Promise<void>;
+  close(): Promise<void>;
+}
+
+type Upgrade = (rows: string, world: FakeWorld) => Promise<Upgraded>;
+
+async function onSqlite(rows: string, world: FakeWorld): Promise<Upgraded> {
+  const dir = await mkdtemp(join(tmpdir(), 'navi-old-'));
+  const before = new DatabaseSync(join(dir, 'navi.db'));
+  before.exec(await readSchema('sqlite'));
+  before.exec(`begin; ${rows}; commit`);
+  before.close();
+  const store = await openStoreIn(dir, world);
+  return {
+    store,
+    sql: async (text) => {
+      const database = new DatabaseSync(join(dir, 'navi.db'), { timeout: 5_000 });
+      const found = database.prepare(text).all();
+      database.close();
+      return found;
+    },
+    close: async () => {
+      await store.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+describe('a store of an older version, in SQLite', () => describeUpgrade(onSqlite));
+
+describe('a store of an older version, in PostgreSQL', () => {
+  const server = needsPostgres();
+  describeUpgrade(async (rows, { clock, telemetry }) => {
+    const { url, drop } = await server.createDatabase();
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query(await readSchema('postgres'));
+    await client.query(`set search_path to navi; begin; ${rows}; commit`);
+    const store = await openPostgresStore({ url, clock, telemetry, journal: STORE_JOURNAL });
+    return {
+      ...answering(store),
+      sql: async (text) => (await client.query<Record<string, unknown>>(text)).rows,
+      close: async () => {
+        await client.end();
+        await store.close();
+        await drop();
+      },
+    };
+  });
+});
+
+function describeUpgrade(upgrade: Upgrade): void {
+  it.each(['awaiting-approval', 'run-watched', 'pointer-moved', 'rollback-moved', 'rollback-confirmed'])(
+    'keeps every row and its journal: %s',
+    async (position) => {
+      const { rows, snapshot } = await readOld(position);
+      await using opened = await open(upgrade, position);
+      const { desk, sql } = opened;
+
+      const count = async (table: string) =>
+        Number((await sql(`select count(*) as n from ${table}`))[0]?.['n']);
+      const written = (table: string) =>
+        rows.split('\n').filter((line) => line.startsWith(`insert into "${table}"`)).length;
+      for (const table of ['operations', 'surfaces', 'journal', 'outbox'])
+        expect([table, await count(table)]).toEqual([table, written(table)]);
+      expect(await count('jobs')).toBe(written('duties'));
+      expect((await count('locked_lines')) + (await count('quarantined_versions'))).toBe(written('marks'));
+      expect(await desk.store.transaction((tx) => tx.journal.verify())).toEqual(snapshot.journal);
+    },
+  );
+
+  it('ends a release that waits for its approval', async () => {
+    await using opened = await open(upgrade, 'awaiting-approval');
+    const { desk } = opened;
+    desk.letWorkflowRun();
+
+    expect(await desk.approve(await only(desk))).toMatchObject({ is: 'accepted' });
+    await goOn(desk);
+
+    await expectReleased(desk);
+  });
+
+  it('ends a release whose run is watched, with the run that has claimed it', async () => {
+    await using opened = await open(upgrade, 'run-watched');
+    const { desk } = opened;
+    await goOn(desk, 30_000);
+    await endOldRun(desk);
+    await goOn(desk);
+
+    await expectReleased(desk);
+    expect(desk.world.scm.runs).toHaveLength(1);
+  });
+
+  it('ends a release that has moved the pointer, and moves it no second time', async () => {
+    await using opened = await open(upgrade, 'pointer-moved');
+    const { desk } = opened;
+    await goOn(desk);
+
+    await expectReleased(desk);
+    expect(desk.world.objects.callsOf('copy')).toEqual([]);
+  });
+
+  it('ends a rollback that has moved the pointer back', async () => {
+    await using opened = await open(upgrade, 'rollback-moved');
+    const { desk } = opened;
+    await goOn(desk);
+
+    expect((await only(desk, 'rollback')).state.is).toBe('done');
+    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+    expect(desk.world.objects.callsOf('copy')).toEqual([]);
+    expect([latest(desk, 'navi-core'), latest(desk, 'navi-js')]).toEqual(['1.1.0', '1.1.0']);
+    await expectStates(desk, { '1.2.0': 'rolled-back', '1.1.0': 'live' });
+    expect(await aside(desk)).toEqual({ locked: ['v1'], quarantined: ['1.2.0'] });
+  });
+
+  it('ends a rollback that was just confirmed, and the run that it leaves behind', async () => {
+    await using opened = await open(upgrade, 'rollback-confirmed');
+    const { desk } = opened;
+    await goOn(desk);
+
+    expect((await only(desk, 'rollback')).state.is).toBe('done');
+    expect((await only(desk, 'release')).state.is).toBe('superseded');
+    expect(pointerText(desk)).toBe(loaderText('1.0.0'));
+    expect(latest(desk, 'navi-core')).toBe('1.0.0');
+    expect(desk.world.scm.runs).toMatchObject([{ status: 'completed', conclusion: 'cancelled' }]);
+    await expectStates(desk, { '1.2.0': 'stopped', '1.1.0': 'rolled-back', '1.0.0': 'live' });
+  });
+}
+
+/** Real milliseconds in which a worker has asked for what is due, and in which a handler asks its next question. */
+const TURN_MS = 3;
+
+/** A clock that is wound by hand waits for a database that answers in its own time. */
+function answering(store: Store): Pick<Upgraded, 'store' | 'answered'> {
+  let asked = 0;
+  return {
+    store: {
+      ...store,
+      transaction: (work) => {
+        asked += 1;
+        return store.transaction(work).finally(() => {
+          asked -= 1;
+        });
+      },
+    },
+    answered: async () => {
+      do await setTimeout(TURN_MS);
+      while (asked > 0);
+    },
+  };
+}
+
+async function open(upgrade: Upgrade, position: string) {
+  const { rows, snapshot } = await readOld(position);
+  const world = await restoreWorld(snapshot);
+  const upgraded = await upgrade(rows, world);
+  const desk = deskOn({ world, settings: settingsWith(), ...upgraded });
+  return { desk, sql: upgraded.sql, [Symbol.asyncDispose]: () => desk.close() };
+}
+
+/** What a start does, and then all that is due. */
+async function goOn(desk: TestDesk, ms = 900_000): Promise<void> {
+  await resume(desk.ground);
+  await desk.work(ms);
+}
+
+async function only(desk: TestDesk, kind: Operation['kind'] = 'release'): Promise<Operation> {
+  const found = await desk.store.transaction((tx) => tx.operations.recent(10));
+  const [one, ...others] = found.filter((each) => each.kind === kind);
+  if (one === undefined || others.length > 0) throw new Error(`there is not one ${kind}`);
+  return one;
+}
+
+/** The older workflow's run goes on to its end; it has its claim already. */
+async function endOldRun({ world }: TestDesk): Promise<void> {
+  const [run] = world.scm.runs;
+  if (run === undefined) throw new Error('no run');
+  await world.runWorkflow(run);
+}
+
+async function expectReleased(desk: TestDesk): Promise<void> {
+  const { state } = await only(desk);
+  expect(state).toMatchObject({ is: 'done' });
+  expect(pointerText(desk)).toBe(loaderText('1.2.0'));
+  expect([latest(desk, 'navi-core'), latest(desk, 'navi-js')]).toEqual(['1.2.0', '1.2.0']);
+  await expectStates(desk, { '1.2.0': 'live', '1.1.0': 'replaced' });
+  const cards = desk.world.chat.posts.filter((post) => post.message.is === 'card');
+  expect(cards).toHaveLength(1);
+  expect(await desk.store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
+}
+
+async function expectStates(desk: TestDesk, states: Record<string, string>): Promise<void> {
+  const found = await desk.store.transaction((tx) => tx.releases.ofLine('v1'));
+  expect(Object.fromEntries(found.map(({ version, state }) => [version, state.is]))).toEqual(states);
+}
+
+async function aside(desk: TestDesk) {
+  return desk.store.transaction(async (tx) => ({
+    locked: (await tx.lockedLines.all()).map(({ line }) => line),
+    quarantined: (await tx.quarantined.all()).map(({ version }) => version),
+  }));
+}
