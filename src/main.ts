@@ -7,7 +7,7 @@ import { ConfigError, explainFaults } from './config/fault.ts';
 import { type Config, loadConfig } from './config/load.ts';
 import { createTelemetry, type ProcessTelemetry } from './integrations/process/telemetry.ts';
 import { endWithoutFail } from './stop-deadline.ts';
-import { StoreAway, StoreInUse } from './store/errors.ts';
+import { StoreAway, StoreInUse, StoreNewer } from './store/errors.ts';
 import { PortInUse } from './web/web.ts';
 import { type App, wire } from './wire.ts';
 
@@ -52,7 +52,7 @@ function readConfig(): Config | undefined {
 
 /** What whoever runs Navi can mend is said in its own sentence; anything else is logged as the fault it is. */
 function refuseToStart(error: unknown, telemetry: ProcessTelemetry): void {
-  const isMendable = [StoreInUse, StoreAway, PortInUse].some((kind) => error instanceof kind);
+  const isMendable = [StoreInUse, StoreAway, StoreNewer, PortInUse].some((kind) => error instanceof kind);
   const problem = error instanceof Error ? error.message : String(error);
   if (!isMendable) telemetry.error('could not start', error);
   process.stderr.write(telemetry.mask(isMendable ? `${problem}\n` : `Navi could not start: ${problem}\n`));

@@ -4,7 +4,7 @@ import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import { safetyOf } from '../domain/safety.ts';
 import { type Offline, openOffline } from '../offline.ts';
-import { StoreAway, StoreInUse } from '../store/errors.ts';
+import { StoreAway, StoreInUse, StoreNewer } from '../store/errors.ts';
 import { exitCodeOf, explainedIn } from '../web/explained.ts';
 import type { Reply } from './ask.ts';
 import { parseTold } from './told.ts';
@@ -34,7 +34,7 @@ export async function askOffline({ words, token, variables, report }: OfflineQue
     }
   } catch (error) {
     if (error instanceof ConfigError) return { trouble: explainFaults(error.faults), away: false };
-    if (error instanceof StoreInUse || error instanceof StoreAway)
+    if (error instanceof StoreInUse || error instanceof StoreAway || error instanceof StoreNewer)
       return { trouble: error.message, away: false };
     throw error;
   }

@@ -21,6 +21,17 @@ export class StoreAway extends Error {
   }
 }
 
+/** The tables are of a later version of Navi than this one: it could misread what that one wrote. */
+export class StoreNewer extends Error {
+  constructor(migration: string, cause: unknown) {
+    super(
+      `The store was last used by a newer version of Navi (${migration}), and this version cannot read it: start that version again, or restore a copy from before it.`,
+      { cause },
+    );
+    this.name = 'StoreNewer';
+  }
+}
+
 /** A row that Navi cannot have written like this: changed by hand, or by a version that keeps it differently. */
 export class RowUnreadable extends Error {
   constructor(table: string, id: string, problem: string) {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { type MigrationProvider, Migrator } from 'kysely/migration';
 import { sealedHead } from './chain/head.ts';
+import { StoreNewer } from './errors.ts';
 import type { JournalContext } from './journal-context.ts';
 import { createFirstTables } from './migrations/0001-first.ts';
 import { createMarksTable } from './migrations/0002-marks.ts';
@@ -11,8 +12,8 @@ import { createRightsTable } from './migrations/0006-rights.ts';
 import type { Tables } from './tables.ts';
 
 /**
- * Brings the tables to this version's form, in one transaction. Throws when they are of a later version than this one
- * knows. `schema` is PostgreSQL's; leave it out on SQLite.
+ * Brings the tables to this version's form, in one transaction. Throws `StoreNewer` when they are of a later version
+ * than this one knows. `schema` is PostgreSQL's; leave it out on SQLite.
  */
 export async function migrate(
   db: Kysely<Tables>,
@@ -25,7 +26,15 @@ export async function migrate(
     ...(schema === undefined ? {} : { migrationTableSchema: schema }),
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw namedOf(error);
+}
+
+/** How Kysely says that a migration was done which this version does not have. */
+const UNKNOWN = /previously executed migration (?<name>\S+) is missing/;
+
+function namedOf(error: unknown): unknown {
+  const name = error instanceof Error ? UNKNOWN.exec(error.message)?.groups?.['name'] : undefined;
+  return name === undefined ? error : new StoreNewer(name, error);
 }
 
 function migrations(journal: JournalContext): MigrationProvider {
