@@ -1,10 +1,11 @@
 import { headerDifferences } from '../../domain/object-headers.ts';
 import type { Surface } from '../../domain/surface.ts';
-import type { DutyOutcome } from '../../ports/store.ts';
+import type { DutyOutcome, Tx } from '../../ports/store.ts';
 import { enqueueNotice } from '../keep.ts';
 import { readLine } from '../planners/line.ts';
 import { readable } from '../planners/readable.ts';
 import type { Ground } from '../ports.ts';
+import { saveReleases } from '../save-releases.ts';
 import { servesRightly } from '../steps/headers.ts';
 
 const TAG = /^npm:(?<name>.+)#(?<tag>[^#]+)$/;
@@ -37,7 +38,7 @@ async function save(ground: Ground, surface: Surface, found: Found): Promise<voi
     const now = (await tx.surfaces.all()).find((one) => one.id === id);
     // An operation may have begun to move it, or have moved it, since it was read.
     if (now === undefined || now.heldBy !== null || now.by !== by || now.since !== surface.since) return;
-    if (found.is === 'verified') await tx.surfaces.setLive(id, live, { operation: by, at, verifiedAt: at });
+    if (found.is === 'verified') await saveVerified(tx, surface, at);
     const isNews = await tx.surfaces.setOutside(id, what, at);
     if (!isNews || what === null) return;
     tx.journal.append({
@@ -91,4 +92,15 @@ async function lookAtPointer(ground: Ground, { id, live }: Surface): Promise<Fou
   const readings = await ground.edge.look(`/${path}`);
   const isServed = readings.length > 0 && readings.every((one) => servesRightly(one, live));
   return { is: isServed ? 'verified' : 'not-served' };
+}
+
+/** It is as recorded: the surface says when that was last seen, and so does the release that a pointer leads to. */
+async function saveVerified(tx: Tx, { id, live, by }: Surface, at: string): Promise<void> {
+  await tx.surfaces.setLive(id, live, { operation: by, at, verifiedAt: at });
+  if (!id.startsWith('pointer:')) return;
+  await saveReleases(tx, id.slice('pointer:'.length), (known) =>
+    known
+      .filter((one) => one.version === live.version && one.sha384 === live.sha384)
+      .map((one) => ({ ...one, verifiedAt: at })),
+  );
 }
