@@ -1,76 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
-import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { resume } from '../../src/flow/duties/handle.ts';
-import type { Store } from '../../src/ports/store.ts';
-import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { settingsWith } from '../builders/settings.ts';
-import { openStoreIn, STORE_JOURNAL } from '../builders/store.ts';
 import { loaderText } from '../fakes/story.ts';
-import type { FakeWorld } from '../fakes/world.ts';
 import { deskOn, type TestDesk } from '../flow/desk.ts';
 import { latest, pointerText } from '../flow/seen.ts';
-import { readOld, readSchema, restoreWorld } from './restore.ts';
+import { inPostgres, inSqlite, type Upgrade } from './place.ts';
+import { readOld, restoreWorld } from './restore.ts';
 
-/** Gives a store that this version has opened over the rows of the older one, and its database to look into. */
-interface Upgraded {
-  store: Store;
-  sql(text: string): Promise<Record<string, unknown>[]>;
-  answered?(): Promise<void>;
-  close(): Promise<void>;
-}
-
-type Upgrade = (rows: string, world: FakeWorld) => Promise<Upgraded>;
-
-async function onSqlite(rows: string, world: FakeWorld): Promise<Upgraded> {
-  const dir = await mkdtemp(join(tmpdir(), 'navi-old-'));
-  const before = new DatabaseSync(join(dir, 'navi.db'));
-  before.exec(await readSchema('sqlite'));
-  before.exec(`begin; ${rows}; commit`);
-  before.close();
-  const store = await openStoreIn(dir, world);
-  return {
-    store,
-    sql: async (text) => {
-      const database = new DatabaseSync(join(dir, 'navi.db'), { timeout: 5_000 });
-      const found = database.prepare(text).all();
-      database.close();
-      return found;
-    },
-    close: async () => {
-      await store.close();
-      await rm(dir, { recursive: true, force: true });
-    },
-  };
-}
-
-describe('a store of an older version, in SQLite', () => describeUpgrade(onSqlite));
+describe('a store of an older version, in SQLite', () => describeUpgrade(inSqlite));
 
 describe('a store of an older version, in PostgreSQL', () => {
   const server = needsPostgres();
-  describeUpgrade(async (rows, { clock, telemetry }) => {
-    const { url, drop } = await server.createDatabase();
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    await client.query(await readSchema('postgres'));
-    await client.query(`set search_path to navi; begin; ${rows}; commit`);
-    const store = await openPostgresStore({ url, clock, telemetry, journal: STORE_JOURNAL });
-    return {
-      ...answering(store),
-      sql: async (text) => (await client.query<Record<string, unknown>>(text)).rows,
-      close: async () => {
-        await client.end();
-        await store.close();
-        await drop();
-      },
-    };
-  });
+  describeUpgrade(inPostgres(server));
 });
 
 function describeUpgrade(upgrade: Upgrade): void {
@@ -149,29 +92,6 @@ function describeUpgrade(upgrade: Upgrade): void {
     expect(desk.world.scm.runs).toMatchObject([{ status: 'completed', conclusion: 'cancelled' }]);
     await expectStates(desk, { '1.2.0': 'stopped', '1.1.0': 'rolled-back', '1.0.0': 'live' });
   });
-}
-
-/** Real milliseconds in which a worker has asked for what is due, and in which a handler asks its next question. */
-const TURN_MS = 3;
-
-/** A clock that is wound by hand waits for a database that answers in its own time. */
-function answering(store: Store): Pick<Upgraded, 'store' | 'answered'> {
-  let asked = 0;
-  return {
-    store: {
-      ...store,
-      transaction: (work) => {
-        asked += 1;
-        return store.transaction(work).finally(() => {
-          asked -= 1;
-        });
-      },
-    },
-    answered: async () => {
-      do await setTimeout(TURN_MS);
-      while (asked > 0);
-    },
-  };
 }
 
 async function open(upgrade: Upgrade, position: string) {

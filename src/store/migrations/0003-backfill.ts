@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
+import { canonical } from '../../domain/json.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Release } from '../../domain/release.ts';
 import {
@@ -12,7 +13,6 @@ import {
 } from '../../domain/release-record.ts';
 import { parseJson } from '../json.ts';
 import { readOperation } from '../rows/operations.ts';
-import { toTable } from '../rows/releases.ts';
 import type { Tables } from '../tables.ts';
 
 /** Operations read at a time. */
@@ -33,8 +33,7 @@ export async function backfill(db: Kysely<Tables>): Promise<void> {
     after = last;
   }
   await readSurfaces(db, book);
-  for (const line of book.values())
-    for (const release of line.values()) await db.insertInto('releases').values(toTable(release)).execute();
+  for (const line of book.values()) for (const release of line.values()) await insert(db, release);
   await moveMarks(db);
 }
 
@@ -99,6 +98,25 @@ function doneSteps({ plan, steps }: Operation) {
       return state?.is === 'done' ? [{ step, evidence: state.evidence, at: state.since }] : [];
     })
     .sort((a, b) => (a.at < b.at ? -1 : 1));
+}
+
+/** The columns as this migration makes them, whatever later ones add. */
+async function insert(db: Kysely<Tables>, release: Release): Promise<void> {
+  await db
+    .insertInto('releases')
+    .values({
+      version: release.version,
+      release_line: release.releaseLine,
+      operation: release.operation,
+      commit_sha: release.commit,
+      sha384: release.sha384,
+      packages: canonical(release.packages),
+      state: canonical(release.state),
+      live_at: release.liveAt,
+      verified_at: release.verifiedAt,
+      replaced: release.replaced,
+    })
+    .execute();
 }
 
 const LiveOn = z.looseObject({ version: z.string().nullable(), sha384: z.string().optional() });

@@ -52,7 +52,7 @@ export function createReleases(session: Session): Releases {
   };
 }
 
-export function toTable(release: Release): ReleasesTable {
+function toTable(release: Release): ReleasesTable {
   return {
     version: release.version,
     release_line: release.releaseLine,

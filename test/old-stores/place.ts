@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
+import { Client } from 'pg';
+import type { Store } from '../../src/ports/store.ts';
+import { openPostgresStore } from '../../src/store/postgres/open.ts';
+import { openStoreIn, STORE_JOURNAL } from '../builders/store.ts';
+import type { FakeWorld } from '../fakes/world.ts';
+import { readSchema } from './restore.ts';
+
+/** Where an older store's rows are put, and opened by today's code. */
+export interface OldPlace {
+  store: Store;
+  sql(text: string): Promise<Record<string, unknown>[]>;
+  /** Waits in real time until the store has answered. */
+  answered?(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What the store is opened with: its clock and its log. */
+type World = Pick<FakeWorld, 'clock' | 'telemetry'>;
+
+/** Opens rows of commit eec100c (`insert` statements) as a store of this version. */
+export type Upgrade = (rows: string, world: World) => Promise<OldPlace>;
+
+export async function inSqlite(rows: string, world: World): Promise<OldPlace> {
+  const dir = await mkdtemp(join(tmpdir(), 'navi-old-'));
+  const before = new DatabaseSync(join(dir, 'navi.db'));
+  before.exec(await readSchema('sqlite'));
+  before.exec(`begin; ${rows}; commit`);
+  before.close();
+  const store = await openStoreIn(dir, world);
+  return {
+    store,
+    sql: async (text) => {
+      const database = new DatabaseSync(join(dir, 'navi.db'), { timeout: 5_000 });
+      const found = database.prepare(text).all();
+      database.close();
+      return found;
+    },
+    close: async () => {
+      await store.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** In a database of its own on this server. */
+export function inPostgres(server: {
+  createDatabase(): Promise<{ url: string; drop(): Promise<void> }>;
+}): Upgrade {
+  return async (rows, { clock, telemetry }) => {
+    const { url, drop } = await server.createDatabase();
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query(await readSchema('postgres'));
+    await client.query(`set search_path to navi; begin; ${rows}; commit`);
+    const store = await openPostgresStore({ url, clock, telemetry, journal: STORE_JOURNAL });
+    return {
+      ...answering(store),
+      sql: async (text) => (await client.query<Record<string, unknown>>(text)).rows,
+      close: async () => {
+        await client.end();
+        await store.close();
+        await drop();
+      },
+    };
+  };
+}
+
+/** Real milliseconds in which a worker has asked for what is due, and in which a handler asks its next question. */
+const TURN_MS = 3;
+
+/** A clock that is wound by hand waits for a database that answers in its own time. */
+function answering(store: Store): Pick<OldPlace, 'store' | 'answered'> {
+  let asked = 0;
+  return {
+    store: {
+      ...store,
+      transaction: (work) => {
+        asked += 1;
+        return store.transaction(work).finally(() => {
+          asked -= 1;
+        });
+      },
+    },
+    answered: async () => {
+      do await setTimeout(TURN_MS);
+      while (asked > 0);
+    },
+  };
+}
