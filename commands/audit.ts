@@ -14,6 +14,7 @@ export default defineCommand({
   ],
   flags: [],
   permission: 'read',
+  withoutBot: true,
   window: null,
   meanwhile: () => 'Reading the journal…',
   run: async ({ words }, { useCases }) => {

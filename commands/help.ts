@@ -7,6 +7,7 @@ export default defineCommand({
   arguments: [{ name: 'command', required: false, about: 'one command, to read more of it' }],
   flags: [],
   permission: 'help',
+  withoutBot: true,
   window: null,
   meanwhile: () => null,
   run: async ({ words }, { help }) => help(words['command'] ?? null),

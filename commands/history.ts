@@ -10,6 +10,7 @@ export default defineCommand({
   arguments: [],
   flags: [],
   permission: 'read',
+  withoutBot: true,
   window: null,
   meanwhile: () => null,
   run: (_parsed, { useCases }) => useCases.history(SHOWN),

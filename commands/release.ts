@@ -8,6 +8,7 @@ export default defineCommand({
   arguments: [{ name: 'version', required: true, about: 'the tag and the loader version, as v1.2.0' }],
   flags: [{ name: 'dry-run', takes: 'nothing', about: 'show the plan and its gates, keep nothing' }],
   permission: 'request-release',
+  changes: ({ flags }) => flags['dry-run'] !== true,
   window: null,
   meanwhile: ({ words }) => `Reading the facts of ${words['version'] ?? 'the release'}…`,
   run: async ({ words, flags }, { caller, place, useCases }) => {

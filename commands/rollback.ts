@@ -15,6 +15,7 @@ export default defineCommand({
     { name: 'yes', takes: 'nothing', about: 'confirm at once, as a terminal does' },
   ],
   permission: 'roll-back',
+  withoutBot: true,
   window: 'Roll back',
   meanwhile: () => null,
   run: async ({ words, flags }, { caller, place, useCases }) => {

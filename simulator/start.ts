@@ -116,7 +116,7 @@ async function runNavi(world: World, { plug, say, stop }: Running): Promise<numb
     return 1;
   }
   say(`
-  Terminal:  npx navi status
+  Terminal:  npx navi status   (npx navi login: to act as a person)
   Logs:      ${LOG}
   Stop:      Ctrl-C
 

@@ -56,7 +56,6 @@ export function variablesFor({
     NAVI_JOURNAL_KEY: 'simulated-journal-key-for-a-world-that-is-not-real',
     PORT: String(port),
     NAVI_URL: `http://127.0.0.1:${port}`,
-    NAVI_TOKEN: 'ghp_simulated_ada',
   };
 }
 

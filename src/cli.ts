@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { paintFor } from './cli/paint.ts';
 import { question } from './cli/question.ts';
 import { runCli } from './cli/run.ts';
+import { harmless } from './cli/told.ts';
 
 const PackageFile = z.object({ version: z.string() });
 
 /** The terminal's way in (`src/navi.js` starts it). Sets the exit code and never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.exitCode = await run(argv).catch((error: unknown) => {
-    process.stderr.write(`navi: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`navi: ${harmless(error instanceof Error ? error.message : String(error))}\n`);
     return 1;
   });
 }
@@ -29,6 +31,7 @@ async function run(argv: readonly string[]): Promise<number> {
     paint: paintFor(process.stdout, process.env),
     out,
     err,
+    wait: (ms) => setTimeout(ms),
     offline: async (question) => (await import('./cli/offline.ts')).askOffline(question),
     ...(process.stdin.isTTY && {
       ask: (text: string) => question(text, { input: process.stdin, output: process.stderr }),

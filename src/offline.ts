@@ -14,7 +14,8 @@ import { assemble } from './wire.ts';
 
 /** A command carried out in this very process, because no bot runs (DESIGN §4.1). */
 export interface Offline {
-  ask(words: string, token: string | undefined): Promise<Message>;
+  /** Asks as somebody who proves nothing, and so decides nothing. */
+  ask(words: string, claimed: string): Promise<Message>;
   /**
    * Carries an operation until nothing of it is left to do here: it has ended, has stopped, or only watches for late
    * writes, which the bot goes on with. `report` is told each step as it is done.
@@ -34,12 +35,12 @@ export async function openOffline(env: NodeJS.ProcessEnv, log: (line: string) =>
   const telemetry = createTelemetry({ level: 'warn', secrets, write: log });
   const file = await readFile(new URL('../package.json', import.meta.url), 'utf8');
   const { version } = PackageFile.parse(JSON.parse(file));
-  const { ground, desk, close, endWork } = await assemble(config, telemetry, version);
+  const { ground, desk, close, endWork } = await assemble(config, telemetry, version, { isOffline: true });
   await resume(ground);
   const worker = await ground.store.work(JOB_NAMES, (duty) => handleDuty(ground, duty));
   return {
-    ask: (words, token) =>
-      desk.ask({ words, who: () => desk.callerFromToken(token), place: { is: 'terminal' } }).answer,
+    ask: (words, claimed) =>
+      desk.ask({ words, who: async () => ({ is: 'unproven', claimed }), place: { is: 'terminal' } }).answer,
     carry: (operation, report) => carry(ground, operation, report),
     close: async () => {
       endWork();

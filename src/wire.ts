@@ -1,20 +1,24 @@
 import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Config } from './config/load.ts';
-import { ask, whyNot } from './dispatch/ask.ts';
+import { ask, type Decision, whyNot } from './dispatch/ask.ts';
 import { createBudgets } from './dispatch/budget.ts';
 import type { Command } from './dispatch/command.ts';
 import type { Desk } from './dispatch/desk.ts';
 import { commandsFrom } from './dispatch/load.ts';
 import type { Message } from './domain/message.ts';
+import { troubleText } from './domain/pairing.ts';
 import { handleDuty, resume, tick } from './flow/duties/handle.ts';
 import { JOB_NAMES } from './flow/duties/jobs.ts';
-import { callerFromChat, callerFromToken } from './flow/identify.ts';
+import { callerFromChat } from './flow/identify.ts';
 import { onRunChanged } from './flow/on-run-changed.ts';
 import type { Ground } from './flow/ports.ts';
 import { createStoreWatch } from './flow/store-watch.ts';
+import { takeToken } from './flow/terminals/issue.ts';
+import { beginPairing } from './flow/terminals/pair.ts';
+import { proveTerminal } from './flow/terminals/prove.ts';
+import { tellOfDecision } from './flow/terminals/tell.ts';
 import { createUseCases } from './flow/use-cases.ts';
-import { createTokenProver } from './integrations/github/index.ts';
 import { createIds, systemClock } from './integrations/process/clock.ts';
 import { onSchedule } from './integrations/process/schedule.ts';
 import type { ProcessTelemetry } from './integrations/process/telemetry.ts';
@@ -45,7 +49,12 @@ export interface Parts {
 }
 
 /** Builds everything but the doors: the only place that knows everything (DESIGN §3). Throws `StoreInUse` and `StoreAway`. */
-export async function assemble(config: Config, telemetry: ProcessTelemetry, version: string): Promise<Parts> {
+export async function assemble(
+  config: Config,
+  telemetry: ProcessTelemetry,
+  version: string,
+  { isOffline = false }: { isOffline?: boolean } = {},
+): Promise<Parts> {
   const { environment, settings } = config;
   const clock = systemClock;
   const store = await openStore(config, telemetry, version);
@@ -66,7 +75,6 @@ export async function assemble(config: Config, telemetry: ProcessTelemetry, vers
     store,
     chat: slack.chat,
     directory: slack.directory,
-    prover: createTokenProver({ baseUrl: environment.GITHUB_API_URL, deadlineMs: settings.deadlines.call }),
     clock,
     ids,
     telemetry,
@@ -77,7 +85,13 @@ export async function assemble(config: Config, telemetry: ProcessTelemetry, vers
     await store.close();
   };
   const endWork = () => stopping.abort();
-  return { endWork, ground, desk: createDesk(ground, await loadCommands(), telemetry.mask), slack, close };
+  return {
+    endWork,
+    ground,
+    desk: createDesk(ground, { commands: await loadCommands(), mask: telemetry.mask, isOffline }),
+    slack,
+    close,
+  };
 }
 
 /** The bot: Slack's door, the web's, and the worker of duties. */
@@ -130,7 +144,13 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
   };
 }
 
-function createDesk(ground: Ground, commands: readonly Command[], mask: (text: string) => string): Desk {
+interface DeskOf {
+  commands: readonly Command[];
+  mask: (text: string) => string;
+  isOffline: boolean;
+}
+
+function createDesk(ground: Ground, { commands, mask, isOffline }: DeskOf): Desk {
   const useCases = createUseCases(ground);
   const onFault = (error: unknown, where: string): Message => {
     const reference = ground.ids.uuid().slice(0, 8);
@@ -138,12 +158,28 @@ function createDesk(ground: Ground, commands: readonly Command[], mask: (text: s
     return { is: 'fault', reference, text: 'nothing more was done.' };
   };
   const budgets = createBudgets({ now: () => ground.clock.now().getTime() });
-  const dispatch = { commands, useCases, permissions: ground.settings.permissions, budgets, onFault };
+  const dispatch = {
+    commands,
+    useCases,
+    isOffline,
+    permissions: ground.settings.permissions,
+    budgets,
+    onFault,
+    onDecision: (decision: Decision) => void tellOfDecision(ground, decision),
+  };
   // Messages are plain JSON; whoever they go to, no secret goes with them.
   const masked = (message: Message): Message => JSON.parse(mask(JSON.stringify(message)));
   return {
     callerFromChat: (account) => callerFromChat(ground, account),
-    callerFromToken: (token) => callerFromToken(ground, token),
+    proveTerminal: async (token) => {
+      const proof = await proveTerminal(ground, token);
+      if (proof.is === 'person' || proof.trouble === null) return { ...proof, trouble: null };
+      return { is: 'nobody', trouble: troubleText(proof.trouble) };
+    },
+    terminals: {
+      begin: (ask) => beginPairing(ground, ask),
+      take: (ask) => takeToken(ground, ask),
+    },
     ask: (question) => {
       const asked = ask(dispatch, question);
       return { ...asked, answer: asked.answer.then(masked) };

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { z } from 'zod';
 import type { Door } from './door.ts';
-import { parseTold, type Told } from './told.ts';
+import { harmless, parseTold, type Told } from './told.ts';
 
 /** A plan reads many neighbours; longer than this nobody waits at a terminal. */
 const ANSWER_TIMEOUT_MS = 120_000;
@@ -9,14 +9,36 @@ const ANSWER_BYTES = 5_000_000;
 
 const Problem = z.object({ error: z.string() });
 
-/** What the bot said, or in words why nothing came of it. */
-export type Reply = { told: Told } | { trouble: string; away: boolean };
+/** What the bot said, or in words why nothing came of it. `away`: nobody took the request, so it may be carried out here. */
+export type Reply = { told: Told } | Trouble;
+interface Trouble {
+  trouble: string;
+  away: boolean;
+}
 
 /** Sends the words once. Nothing is repeated: what was sent may have been taken up. */
 export async function askBot(door: Door, words: string, token: string | undefined): Promise<Reply> {
-  const address = `${door.url.replace(/\/+$/, '')}/commands`;
+  const answer = await askDoor(door, 'commands', { body: { words, claimed: claimed() }, token });
+  if ('trouble' in answer) return answer;
+  const told = parseTold(answer.text);
+  if (told !== undefined) return { told };
+  const trouble = `${harmless(door.url)} did not answer as Navi of this version does. Is it Navi, and the same version?`;
+  return { trouble, away: false };
+}
+
+interface Sent {
+  body: object;
+  token?: string | undefined;
+}
+
+/** One POST to one of Navi's own routes. */
+export async function askDoor(
+  door: Door,
+  path: string,
+  { body, token }: Sent,
+): Promise<{ text: string; json: unknown } | Trouble> {
   try {
-    const answer = await fetch(address, {
+    const answer = await fetch(`${door.url.replace(/\/+$/, '')}/${path}`, {
       method: 'POST',
       redirect: 'error',
       headers: {
@@ -24,25 +46,18 @@ export async function askBot(door: Door, words: string, token: string | undefine
         'x-navi-client': '1',
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
       },
-      body: JSON.stringify({ words, claimed: claimed() }),
+      body: JSON.stringify(body),
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
-    return readReply(answer.status, await readBounded(answer), door);
+    const text = (await readBounded(answer)) ?? '';
+    if (answer.status === 200) return { text, json: parseJson(text) };
+    const said = Problem.safeParse(parseJson(text)).data?.error ?? 'no reason was given';
+    const trouble = `The bot at ${door.url} answered ${answer.status}: ${said.slice(0, 500)}`;
+    return { trouble: harmless(trouble), away: false };
   } catch (error) {
-    return unreachable(door, error);
+    const { trouble, away } = unreachable(door, error);
+    return { trouble: harmless(trouble), away };
   }
-}
-
-function readReply(status: number, body: string | undefined, door: Door): Reply {
-  const told = body === undefined ? undefined : parseTold(body);
-  if (status === 200 && told !== undefined) return { told };
-  if (status === 200)
-    return {
-      trouble: `${door.url} did not answer as Navi of this version does. Is it Navi, and the same version?`,
-      away: false,
-    };
-  const said = Problem.safeParse(parseJson(body ?? '')).data?.error ?? 'no reason was given';
-  return { trouble: `The bot at ${door.url} answered ${status}: ${said.slice(0, 500)}`, away: false };
 }
 
 async function readBounded(answer: Response): Promise<string | undefined> {
@@ -56,8 +71,7 @@ async function readBounded(answer: Response): Promise<string | undefined> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-/** `away`: nobody took the request, so it may be carried out here instead. */
-function unreachable(door: Door, error: unknown): { trouble: string; away: boolean } {
+function unreachable(door: Door, error: unknown): Trouble {
   const late = error instanceof Error && error.name === 'TimeoutError';
   if (late)
     return {
@@ -88,7 +102,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Who the machine says it is; only ever a name in the journal. */
-function claimed(): string {
+export function claimed(): string {
   try {
     return userInfo().username.slice(0, 100);
   } catch {

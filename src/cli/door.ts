@@ -5,10 +5,12 @@ import { parseEnv } from 'node:util';
 /** The running bot's web door, and what is known of it. */
 export interface Door {
   url: string;
-  /** The caller's own GitHub token where one is set. */
+  /** `NAVI_TOKEN`, where the person has set it for this door. */
   token: string | undefined;
   /** True when it was found through `.navi/world.env`: nothing behind it is real. */
   simulated: boolean;
+  /** Where a simulated world keeps its own; undefined for a real bot. */
+  folder: string | undefined;
   /** How Navi itself is configured here, for when no bot answers: the world's variables, or the environment. */
   variables: NodeJS.ProcessEnv;
 }
@@ -21,27 +23,36 @@ export interface Surroundings {
 /** Variables by which a real Navi is configured; with one of them set the simulated world is never taken for it. */
 const REAL: readonly string[] = ['SLACK_BOT_TOKEN', 'DATABASE_URL', 'GITHUB_APP_ID'];
 
-/** Where the bot is: `NAVI_URL`, else, when nothing real is configured, the simulated world's (DESIGN §6). A string says what is wrong. */
+/**
+ * Where the bot is: `NAVI_URL`; else this machine's, where Navi's own variables are set; else, when nothing real is
+ * configured, the simulated world's. A string says what is wrong.
+ */
 export async function findDoor({ env, cwd }: Surroundings): Promise<Door | string> {
   const token = env['NAVI_TOKEN'] === '' ? undefined : env['NAVI_TOKEN'];
   const configured = env['NAVI_URL'] ?? '';
-  if (configured !== '')
-    return checked({ url: configured, token, simulated: false, variables: env }, 'NAVI_URL');
-  if (env['NODE_ENV'] === 'production' || REAL.some((name) => (env[name] ?? '') !== '')) return NOT_SET;
-  const file = join(cwd, env['NAVI_DATA_DIR'] ?? '.navi', 'world.env');
+  const real = { token, simulated: false, folder: undefined, variables: env };
+  if (configured !== '') return checked({ ...real, url: configured }, 'NAVI_URL');
+  if (REAL.some((name) => (env[name] ?? '') !== ''))
+    return checked({ ...real, url: `http://127.0.0.1:${env['PORT'] || '8080'}` }, 'PORT');
+  if (env['NODE_ENV'] === 'production') return NOT_SET;
+  const folder = join(cwd, env['NAVI_DATA_DIR'] ?? '.navi');
+  const file = join(folder, 'world.env');
   const world = await readFile(file, 'utf8').then(parseEnv, () => undefined);
   const url =
     world?.['NAVI_URL'] ?? (world?.['PORT'] === undefined ? undefined : `http://127.0.0.1:${world['PORT']}`);
   if (url === undefined) return NOT_SET;
   const variables = { ...world, NAVI_SIMULATED: '1' };
-  return checked({ url, token: token ?? world?.['NAVI_TOKEN'], simulated: true, variables }, file);
+  const door = checked({ url, token: undefined, simulated: true, folder, variables }, file);
+  return typeof door !== 'string' && !isLoopback(door.url) ? NOT_HERE : door;
 }
 
 const NOT_SET = [
   'Navi does not know where its bot is.',
-  'Set NAVI_URL to the address of the running bot (and NAVI_TOKEN to your own GitHub token),',
+  'Set NAVI_URL to the address of the running bot,',
   'or start the simulated world with "npm start" and ask again in the same folder.',
 ].join('\n');
+
+const NOT_HERE = 'A simulated world is on this machine or nowhere: .navi/world.env names another.';
 
 function checked(door: Door, from: string): Door | string {
   const protocol = URL.canParse(door.url) ? new URL(door.url).protocol : '';
@@ -52,5 +63,11 @@ function checked(door: Door, from: string): Door | string {
 /** Whether a secret sent there would cross a network in the clear. */
 export function isExposed(url: string): boolean {
   const { protocol, hostname } = new URL(url);
-  return protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol === 'http:' && !LOOPBACK.includes(hostname);
+}
+
+const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
+function isLoopback(url: string): boolean {
+  return LOOPBACK.includes(new URL(url).hostname);
 }

@@ -12,7 +12,8 @@ import { parseTold } from './told.ts';
 /** What is to be done without a bot. */
 export interface OfflineQuestion {
   words: string;
-  token: string | undefined;
+  /** Who the machine says asks. */
+  claimed: string;
   /** Navi's own configuration. */
   variables: NodeJS.ProcessEnv;
   /** Told each step as it is done. */
@@ -23,12 +24,12 @@ export interface OfflineQuestion {
  * Opens the store, carries the words out, and stays until the operation they began needs nobody here any more. What
  * is left, such as the watch after a rollback, the next bot goes on with.
  */
-export async function askOffline({ words, token, variables, report }: OfflineQuestion): Promise<Reply> {
+export async function askOffline({ words, claimed, variables, report }: OfflineQuestion): Promise<Reply> {
   const lines: string[] = [];
   try {
     const offline = await openOffline(variables, (line) => lines.push(line));
     try {
-      return await answer(offline, { words, token, report });
+      return await answer(offline, { words, claimed, report });
     } finally {
       await offline.close();
     }
@@ -42,9 +43,9 @@ export async function askOffline({ words, token, variables, report }: OfflineQue
 
 async function answer(
   offline: Offline,
-  { words, token, report }: Pick<OfflineQuestion, 'words' | 'token' | 'report'>,
+  { words, claimed, report }: Pick<OfflineQuestion, 'words' | 'claimed' | 'report'>,
 ): Promise<Reply> {
-  const message = await offline.ask(words, token);
+  const message = await offline.ask(words, claimed);
   if (message.is !== 'accepted' || !/^rollback/.test(words.trimStart())) return toldOf(message);
   report(message.text);
   const ended = await offline.carry(message.operation, report);

@@ -22,6 +22,8 @@ export function readOptions(argv: readonly string[]): CliOptions {
 
 export const USAGE = `navi <command> …       ask the running bot, as /navi in Slack does
 navi help [command]    what there is, from the bot
+navi login             pair this terminal: it shows a code to confirm in Slack
+navi logout            end this terminal's token
 navi ci <step> …       what the release workflow runs
 
   --json       the bot's answer as JSON
@@ -30,8 +32,8 @@ navi ci <step> …       what the release workflow runs
 
 Environment
   NAVI_URL     the running bot's address
-  NAVI_TOKEN   your own GitHub token (else what "gh auth token" prints); without one
-               you may read, dry-run and roll back, but not ask for a release
+  NAVI_TOKEN   a token that Navi issued, instead of the one that "navi login" kept;
+               without one you may read, dry-run and roll back, on Navi's own machine
   NO_COLOR     no colours
 
 Exit codes  0 done · 1 fault · 2 usage · 3 refused · 78 configuration`;

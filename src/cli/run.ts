@@ -1,11 +1,13 @@
-import { askBot, type Reply } from './ask.ts';
+import { askBot, claimed, type Reply } from './ask.ts';
 import { type Ask, askedWords, confirmedWords } from './confirm.ts';
 import { type Door, findDoor, isExposed, type Surroundings } from './door.ts';
+import { login } from './login.ts';
 import type { OfflineQuestion } from './offline.ts';
 import { readOptions, USAGE } from './options.ts';
 import type { Paint } from './paint.ts';
 import { toldText } from './render/told-text.ts';
-import { tokenOfGh } from './token.ts';
+import { forgetToken, keptToken } from './token-file.ts';
+import { harmless } from './told.ts';
 
 /** What the terminal side works with; a test brings its own. */
 export interface Terminal extends Surroundings {
@@ -16,6 +18,7 @@ export interface Terminal extends Surroundings {
   err(text: string): void;
   /** Carries words out in this very process; for when no bot runs (DESIGN §4.1). */
   offline?: (question: OfflineQuestion) => Promise<Reply>;
+  wait(ms: number): Promise<void>;
   /** Absent where nobody is there to answer. */
   ask?: Ask;
 }
@@ -34,9 +37,15 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     terminal.err(door);
     return CONFIGURATION;
   }
-  if (door.simulated) terminal.err(`simulated: nothing behind ${door.url} is real`);
+  if (door.simulated) terminal.err(`simulated: nothing behind ${harmless(door.url)} is real`);
   const words = options.help ? `help ${options.words.split(' ')[0]}` : options.words;
+  if (words === 'login') return login(door, terminal);
   const token = await tokenFor(door, terminal);
+  if (token !== undefined && isExposed(door.url)) {
+    terminal.err(`Your token would go to ${harmless(door.url)} in the clear: use its https address.`);
+    return CONFIGURATION;
+  }
+  if (words === 'logout') return logout(door, { token, terminal });
   const reply = await askAnyway(door, { words, token }, terminal);
   const code = show(reply, terminal, options.json);
   const asked = 'told' in reply ? reply.told.message : undefined;
@@ -59,24 +68,39 @@ async function askAnyway(
 ): Promise<Reply> {
   const reply = await askBot(door, words, token);
   if (!('trouble' in reply) || !reply.away || terminal.offline === undefined) return reply;
-  terminal.err(`No bot answers at ${door.url}; working without it.`);
-  return terminal.offline({ words, token, variables: door.variables, report: terminal.err });
+  terminal.err(
+    `No bot answers at ${harmless(door.url)}; working without it, and without proof of who you are.`,
+  );
+  return terminal.offline({ words, claimed: claimed(), variables: door.variables, report: terminal.err });
 }
 
-/** A real token is never offered to a simulated world. */
-async function tokenFor(door: Door, terminal: Terminal): Promise<string | undefined> {
-  const token = door.token ?? (door.simulated ? undefined : await tokenOfGh(terminal.env));
-  if (token !== undefined && isExposed(door.url))
-    terminal.err(`warning: your token goes to ${door.url} in the clear; use https`);
-  return token;
+/** The token that was issued for this door. A simulated world gets its own and no other. */
+async function tokenFor(door: Door, { env }: Terminal): Promise<string | undefined> {
+  return door.token ?? (await keptToken(door, env));
+}
+
+interface Leaving {
+  token: string | undefined;
+  terminal: Terminal;
+}
+
+/** Ends this terminal's token at the bot, and forgets it here whatever the bot says. */
+async function logout(door: Door, { token, terminal }: Leaving): Promise<number> {
+  await forgetToken(door, terminal.env);
+  if (token === undefined) {
+    terminal.err('This terminal has no token.');
+    return 0;
+  }
+  return show(await askBot(door, 'tokens revoke own', token), terminal, false);
 }
 
 function show(reply: Reply, terminal: Terminal, json: boolean): number {
   if ('trouble' in reply) {
-    terminal.err(reply.trouble);
+    terminal.err(harmless(reply.trouble));
     return FAULT;
   }
   const { told } = reply;
+  if (told.notice !== null) terminal.err(told.notice);
   terminal.out(json ? JSON.stringify(told, null, 2) : toldText(told, terminal));
   return told.exit;
 }

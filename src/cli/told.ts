@@ -237,6 +237,7 @@ export const ToldMessage = z.discriminatedUnion('is', [
     choice: z.object({ version: z.string(), stop: Confirmation, rollBack: RollbackForm.nullable() }),
   }),
   z.object({ is: z.literal('confirmation'), form: Confirmation }),
+  z.object({ is: z.literal('pairing-form'), form: z.object({ peer: z.string(), machine: z.string() }) }),
   z.object({ is: z.literal('accepted'), operation: z.string(), version: z.string(), text: z.string() }),
   z.object({ is: z.literal('status'), report: Status }),
   z.object({ is: z.literal('history'), rows: z.array(HistoryRow).readonly() }),
@@ -253,17 +254,24 @@ export const Told = z.object({
   exit: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
   /** The words for each reason in the message, in its order. */
   explained: z.array(Explained).readonly(),
+  /** What the caller has to know beside the answer, such as that their token proves nobody. */
+  notice: z.string().nullable().default(null),
 });
 export type Told = z.infer<typeof Told>;
 
-const CONTROL = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+/** C0 and C1, marks of direction, and what takes no place: all that a terminal acts on and does not show. */
+const CONTROL = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
-/** Parses an answer; every string in it loses what could steer a terminal (escape sequences, direction marks), but not its line ends. */
+/** Text from elsewhere without what could steer a terminal (escape sequences, direction marks), but with its line ends. */
+export function harmless(text: string): string {
+  return text.replace(CONTROL, (found) => (found === '\n' ? found : ''));
+}
+
+/** Parses an answer, every string in it harmless. */
 export function parseTold(body: string): Told | undefined {
-  const harmless = (_: string, value: unknown) =>
-    typeof value === 'string' ? value.replace(CONTROL, (found) => (found === '\n' ? found : '')) : value;
+  const clean = (_: string, value: unknown) => (typeof value === 'string' ? harmless(value) : value);
   try {
-    return Told.safeParse(JSON.parse(body, harmless)).data;
+    return Told.safeParse(JSON.parse(body, clean)).data;
   } catch {
     return undefined;
   }

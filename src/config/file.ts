@@ -172,6 +172,7 @@ function settingsOf(raw: RawConfig, project: string): Settings {
       watch: milliseconds(raw.rollback.watch),
       reviewAfter: milliseconds(raw.rollback.reviewAfter),
     },
+    terminal: { tokenExpiresAfter: milliseconds(raw.terminal.tokenExpiresAfter) },
     deadlines: {
       call: milliseconds(deadlines.call),
       write: milliseconds(deadlines.write),

@@ -91,6 +91,11 @@ export const RawConfig = z.strictObject({
         .describe('The deprecation message; {package}, {version} and {before} are filled in'),
     })
     .prefault({}),
+  terminal: z
+    .strictObject({
+      tokenExpiresAfter: Duration.default('30d').describe('How long a paired terminal proves who it is'),
+    })
+    .prefault({}),
   schedules: z
     .strictObject({
       verifyLive: Cron.default('*/15 * * * *').describe(

@@ -2,7 +2,7 @@ import type { Message } from '../domain/message.ts';
 import type { Caller, Permission, Place, Role } from '../domain/person.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import { type Budgets, budgetLaneOf } from './budget.ts';
-import type { Command } from './command.ts';
+import type { Command, Parsed } from './command.ts';
 import type { Asked } from './desk.ts';
 import { helpFor } from './help.ts';
 import { interpret } from './interpret.ts';
@@ -13,10 +13,21 @@ export interface Dispatch {
   commands: readonly Command[];
   useCases: UseCases;
   permissions: Readonly<Record<Permission, readonly Role[]>>;
+  /** Whether this is a terminal without a bot: then only what it may do is done. */
+  isOffline?: boolean;
   /** How much each person, and all of them together, may ask for. */
   budgets: Budgets;
   /** Answers for a fault: logs it and gives a message with a reference. One of the two places where faults are caught. */
   onFault(error: unknown, where: string): Message;
+  /** Hears of what a proven person has changed from a terminal, so that they are told of it elsewhere. */
+  onDecision(decision: Decision): void;
+}
+
+/** Something that a person changed by words. */
+export interface Decision {
+  caller: Caller;
+  place: Place;
+  words: string;
 }
 
 export interface Question {
@@ -40,15 +51,35 @@ export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked 
     if (meant.is === 'run' && lacksToken(caller)) return tokenWanted(words);
     if (meant.is === 'help' || caller.is === 'stranger') return help(null);
     if (meant.is === 'reply') return { is: 'refusal', refusal: meant.refusal, asked: words.slice(0, 200) };
+    if (dispatch.isOffline === true && meant.command.withoutBot !== true)
+      return {
+        is: 'refusal',
+        refusal: refuse({ code: 'needs-the-bot', command: meant.command.name }),
+        asked: words.slice(0, 200),
+      };
     const denied = whyNot(caller, meant.command.permission, dispatch.permissions);
     if (denied !== null) return { is: 'refusal', refusal: refuse(denied), asked: words.slice(0, 200) };
-    return meant.command.run(meant.parsed, { caller, place, useCases: dispatch.useCases, help });
+    const message = await meant.command.run(meant.parsed, {
+      caller,
+      place,
+      useCases: dispatch.useCases,
+      help,
+    });
+    const isDecision = place.is === 'terminal' && caller.is === 'person' && message.is !== 'refusal';
+    if (isDecision && changes(meant)) dispatch.onDecision({ caller, place, words });
+    return message;
   };
   return {
     meanwhile,
     window,
     answer: answer().catch((error: unknown) => dispatch.onFault(error, 'command')),
   };
+}
+
+function changes({ command, parsed }: { command: Command; parsed: Parsed }): boolean {
+  if (command.changes !== undefined) return command.changes(parsed);
+  const isConfirmed = command.flags.some(({ name }) => name === 'yes');
+  return isConfirmed ? parsed.flags['yes'] === true : !['help', 'read'].includes(command.permission);
 }
 
 /** Whoever only has to pair a terminal is told that, and not what there is to type. */

@@ -4,7 +4,7 @@ import { type Allowance, type Bucket, refill, spend, waitFor } from './bucket.ts
 import type { Command } from './command.ts';
 
 /** What a request counts against: rollbacks and what belongs to them, cheap reads in an emergency, or everything else. */
-type BudgetLane = 'rollback' | 'reading' | 'ordinary';
+type BudgetLane = 'rollback' | 'reading' | 'ordinary' | 'pairing';
 
 /** Limits what one person, and the workspace as a whole, can ask for. One per process; wire makes it. */
 export interface Budgets {
@@ -24,26 +24,33 @@ const PERSON: Readonly<Record<BudgetLane, Allowance>> = {
   ordinary: { atOnce: 10, everyMs: 6_000 },
   reading: { atOnce: 10, everyMs: 6_000 },
   rollback: { atOnce: 5, everyMs: 10_000 },
+  pairing: { atOnce: 5, everyMs: 120_000 },
 };
-const WORKSPACE: Allowance = { atOnce: 60, everyMs: 1_000 };
+const WORKSPACE: Partial<Record<BudgetLane, Allowance>> = {
+  ordinary: { atOnce: 60, everyMs: 1_000 },
+  // A code has eight of 25 letters, and five minutes: so few guesses, by everybody together, find none.
+  pairing: { atOnce: 30, everyMs: 20_000 },
+};
 /** From so many buckets on, those that are full again are forgotten: accounts come from outside. */
 const MOST_BUCKETS = 1_000;
 
 /** Fresh budgets, all full. `now` is in milliseconds and may jump: time that runs backwards refills nothing. */
 export function createBudgets({ now }: { now: () => number }): Budgets {
   const people = new Map<string, Bucket>();
-  let workspace: Bucket = { tokens: WORKSPACE.atOnce, at: now() };
+  const together = new Map<BudgetLane, Bucket>();
   return {
     take: (caller, lane) => {
       if (caller.is === 'unproven' && lane !== 'ordinary') return null;
       const at = now();
       const key = `${lane}:${nameOf(caller)}`;
       const own = refill(people.get(key), PERSON[lane], at);
-      workspace = refill(workspace, WORKSPACE, at);
       if (own.tokens < 1) return tooMany('person', lane, waitFor(own, PERSON[lane]));
-      if (lane === 'ordinary' && workspace.tokens < 1)
-        return tooMany('workspace', lane, waitFor(workspace, WORKSPACE));
-      if (lane === 'ordinary') workspace = spend(workspace);
+      const shared = WORKSPACE[lane];
+      if (shared !== undefined) {
+        const workspace = refill(together.get(lane), shared, at);
+        if (workspace.tokens < 1) return tooMany('workspace', lane, waitFor(workspace, shared));
+        together.set(lane, spend(workspace));
+      }
       people.set(key, spend(own));
       if (people.size > MOST_BUCKETS) forgetFull(people, at);
       return null;
@@ -55,6 +62,7 @@ export function createBudgets({ now }: { now: () => number }): Budgets {
 export function budgetLaneOf(command: Command | null, caller: Caller): BudgetLane {
   if (command === null || command.permission === 'help') return 'reading';
   if (command.permission === 'roll-back' || command.urgent === true) return 'rollback';
+  if (command.name === 'pair') return 'pairing';
   const isOnCall = caller.is === 'person' && caller.person.roles.includes('on-call');
   return command.name === 'status' && isOnCall ? 'reading' : 'ordinary';
 }
@@ -77,7 +85,8 @@ function tooMany(whose: 'person' | 'workspace', lane: BudgetLane, waitMs: number
 
 function forgetFull(people: Map<string, Bucket>, at: number): void {
   for (const [key, bucket] of people) {
-    const lane = (['rollback', 'reading'] as const).find((one) => key.startsWith(`${one}:`)) ?? 'ordinary';
+    const lane =
+      (['rollback', 'reading', 'pairing'] as const).find((one) => key.startsWith(`${one}:`)) ?? 'ordinary';
     if (refill(bucket, PERSON[lane], at).tokens >= PERSON[lane].atOnce) people.delete(key);
   }
 }

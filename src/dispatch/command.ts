@@ -49,6 +49,13 @@ export interface Command {
   urgent?: true;
   /** For the terminal alone: elsewhere help does not list it. */
   terminalOnly?: true;
+  /** Also done by a terminal where no bot runs. */
+  withoutBot?: true;
+  /**
+   * Whether these words change anything. Where this is absent: with `--yes`, if it knows that; else whenever it needs more
+   * than the permission to read.
+   */
+  changes?(parsed: Parsed): boolean;
   /** The title of the window that its answer is shown in, where there are windows; null for an ordinary answer. */
   window: string | null;
   /** Said at once while a slow answer is prepared; null when the answer is quick. */

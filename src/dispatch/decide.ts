@@ -35,6 +35,7 @@ export function defineDecision({ arguments: others = [], decide, ...told }: Deci
     flags: [],
     permission: 'read',
     terminalOnly: true,
+    changes: () => true,
     window: null,
     meanwhile: () => null,
     run: async ({ words }, { caller, place, useCases }) => {

@@ -9,8 +9,10 @@ import type { UseCases } from './use-cases.ts';
  */
 export interface Desk {
   callerFromChat(account: { user: string; team: string }): Promise<Caller>;
-  /** A missing or unprovable token gives an `unproven` caller. */
-  callerFromToken(token: string | undefined): Promise<Caller>;
+  /** Whose token this is, if it proves anybody. */
+  proveTerminal(token: string | undefined): Promise<Proof>;
+  /** Pairing of terminals, as far as the terminal itself asks. */
+  terminals: TerminalDesk;
   /** Reads the words at once (`meanwhile`), identifies the caller, checks the permission, and runs the command. */
   ask(request: { words: string; who: () => Promise<Caller>; place: Place }): Asked;
   /** Why this caller may not, or null: for what is asked for by a click and not in words. */
@@ -18,6 +20,24 @@ export interface Desk {
   useCases: UseCases;
   /** Runs a use case for a click, so that a fault there is caught, logged, and answered too. */
   guarded(name: string, work: () => Promise<Message>): Promise<Message>;
+}
+
+/** A person, or in words why the token proves nobody; null where there was none. */
+export type Proof = { is: 'person'; caller: Caller } | { is: 'nobody'; trouble: string | null };
+
+export interface TerminalDesk {
+  /** A code to show, and the secret that asks for the token. */
+  begin(ask: {
+    peer: string;
+    machine: string;
+  }): Promise<{ is: 'begun'; code: string; secret: string; expiresAt: string } | { is: 'too-many' }>;
+  /** The token, once the code was confirmed; only once, and only for the address that began. */
+  take(ask: {
+    peer: string;
+    secret: string;
+  }): Promise<
+    { is: 'waiting' } | { is: 'gone' } | { is: 'issued'; token: string; person: string; expiresAt: string }
+  >;
 }
 
 export interface Asked {

@@ -51,6 +51,14 @@ export interface UseCases {
   postMortem(click: Click): Promise<Message>;
   /** After a rollback: a draft of the note to customers, for the one who asks. */
   customerNote(click: Click): Promise<Message>;
+  /** What is behind a terminal's code: a form to confirm, in Slack alone. */
+  openPairing(ask: { code: string; caller: Caller; place: Place }): Promise<Message>;
+  /** Lets that terminal act as the caller from now on. */
+  confirmPairing(ask: { pairing: string; caller: Caller; place: Place }): Promise<Message>;
+  /** The terminals that act as the caller; everybody's for an owner. */
+  listTokens(ask: { caller: Caller; place: Place }): Promise<Message>;
+  /** Ends one; `own` is the terminal that asks. */
+  revokeToken(ask: { id: string; caller: Caller; place: Place }): Promise<Message>;
   /** Whether the journal holds, and is the one whose head was posted. */
   auditVerify(posted: { rows: number; mac: string } | undefined): Promise<Message>;
   /** The whole plan, for reading. */

@@ -44,7 +44,10 @@ export type JournalEvent =
   | 'tampered'
   | 'deployment-answered'
   | 'runs-watched'
-  | 'foreign-run';
+  | 'foreign-run'
+  | 'terminal-paired'
+  | 'token-issued'
+  | 'token-revoked';
 
 /** Who did it: a person with the accounts and the role they acted in, or Navi itself. */
 export type Actor =
@@ -53,7 +56,8 @@ export type Actor =
       person: string;
       account: string;
       role: Role | null;
-      how: 'slack' | 'github-token';
+      /** `github-token` stands in rows of older versions only. */
+      how: 'slack' | 'terminal-token' | 'github-token';
       place: Place;
     }
   | { is: 'unproven'; claimed: string; place: Place }

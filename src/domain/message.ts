@@ -129,6 +129,17 @@ export interface RollbackChoice {
   rollBack: RollbackForm | null;
 }
 
+/** A terminal that asks to act as a person, for that person to confirm. Plain texts; times are ISO. */
+export interface PairingForm {
+  pairing: string;
+  /** The address that asked. */
+  peer: string;
+  /** What the machine says it is called. */
+  machine: string;
+  askedAt: string;
+  expiresAt: string;
+}
+
 /** One line of history. */
 export interface HistoryRow {
   operation: string;
@@ -188,6 +199,7 @@ export type Message =
   | { is: 'rollback-form'; form: RollbackForm }
   | { is: 'rollback-choice'; choice: RollbackChoice }
   | { is: 'confirmation'; form: Confirmation }
+  | { is: 'pairing-form'; form: PairingForm }
   | { is: 'accepted'; operation: string; version: string; text: string }
   | { is: 'status'; report: StatusReport }
   | { is: 'history'; rows: readonly HistoryRow[] }

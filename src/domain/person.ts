@@ -14,14 +14,17 @@ export interface Person {
 }
 
 /** Where a request came from: a Slack channel (and thread), or a terminal. */
-export type Place = { is: 'slack'; channel: string; thread?: string } | { is: 'terminal' } | { is: 'clock' };
+export type Place =
+  | { is: 'slack'; channel: string; thread?: string }
+  | { is: 'terminal'; peer?: string }
+  | { is: 'clock' };
 
 /**
- * Who is asking. `person` is known and proven; `unproven` came through the terminal without a valid token and may
+ * Who is asking. `person` is known and proven; `unproven` is at Navi's own machine without a valid token and may
  * read, dry-run and roll back; `stranger` gets help and nothing else, with the reason why.
  */
 export type Caller =
-  | { is: 'person'; person: Person; account: string; how: 'slack' | 'github-token' }
+  | { is: 'person'; person: Person; account: string; how: 'slack' | 'terminal-token' }
   | { is: 'unproven'; claimed: string }
   | { is: 'stranger'; account: string; why: StrangerReason };
 

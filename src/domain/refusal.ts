@@ -88,11 +88,15 @@ export type RefusalReason =
   | { code: 'use-the-card'; operation: string }
   | { code: 'choice-not-offered'; operation: string; choice: string }
   | { code: 'token-invalid' }
+  | { code: 'token-unknown'; id: string }
+  | { code: 'code-unknown' }
+  | { code: 'needs-the-bot'; command: string }
+  | { code: 'only-in-slack'; command: string }
   | {
       code: 'too-many-requests';
       /** Whose budget is used up: the caller's own, or the whole workspace's. */
       whose: 'person' | 'workspace';
-      lane: 'rollback' | 'reading' | 'ordinary';
+      lane: 'rollback' | 'reading' | 'ordinary' | 'pairing';
       retryInSeconds: number;
     }
   | { code: 'neighbour-unreadable'; neighbour: string; problem: string };

@@ -47,6 +47,26 @@ const CATALOGUE: Catalogue = {
     who: anyone,
     next: 'Type npx navi login, and confirm its code in Slack.',
   }),
+  'token-unknown': ({ id }) => ({
+    text: `No token of yours has the id ${id}.`,
+    who: anyone,
+    next: 'Type /navi tokens to see them.',
+  }),
+  'code-unknown': () => ({
+    text: 'No terminal waits with this code: it was mistyped, used, or is older than five minutes.',
+    who: anyone,
+    next: 'Type npx navi login again, and then the code that it shows.',
+  }),
+  'needs-the-bot': ({ command }) => ({
+    text: `No bot runs, and without one "${command}" is not done: it could not be proven who asks.`,
+    who: anyone,
+    next: 'Start the bot. Without it there are status, history, audit and rollback.',
+  }),
+  'only-in-slack': ({ command }) => ({
+    text: `"${command}" proves who you are, so it is only done in Slack.`,
+    who: anyone,
+    next: `Type /navi ${command} in Slack.`,
+  }),
   'neighbour-unreadable': ({ neighbour, problem }) => ({
     text: `${neighbour} could not be read, so nothing was decided: ${problem}.`,
     who: 'nobody here: it may pass by itself',

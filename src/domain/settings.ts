@@ -51,6 +51,8 @@ export interface Settings {
   /** By name; the name is part of an occurrence's key. */
   schedules: Readonly<Record<string, Schedule>>;
   rollback: RollbackPolicy;
+  /** Milliseconds. */
+  terminal: { tokenExpiresAfter: number };
   deadlines: Deadlines;
 }
 

@@ -38,7 +38,7 @@ export async function believe(tx: Tx, click: Click): Promise<Believed | { refuse
 async function cardProblem(tx: Tx, click: Click, operation: Operation): Promise<RefusalReason | null> {
   const { card, caller } = click;
   if (card === 'terminal')
-    return caller.is === 'person' && caller.how === 'github-token' ? null : { code: 'card-not-ours' };
+    return caller.is === 'person' && caller.how === 'terminal-token' ? null : { code: 'card-not-ours' };
   const post = await tx.outbox.byPost(card.channel, card.ts);
   if (post?.key === cardKey(operation.id)) return null;
   const isComing = isBeingPosted(await tx.outbox.get(cardKey(operation.id)), card);

@@ -15,13 +15,3 @@ export async function callerFromChat(
   if (person === undefined) return { is: 'stranger', account: account.user, why: 'unknown' };
   return { is: 'person', person, account: account.user, how: 'slack' };
 }
-
-/** Whose GitHub token this is. One that proves nobody, or nobody we know, leaves the caller unproven. */
-export async function callerFromToken(ground: Ground, token: string | undefined): Promise<Caller> {
-  if (token === undefined || token === '') return { is: 'unproven', claimed: 'nobody' };
-  const login = await ground.prover.login(token);
-  if (login === undefined) return { is: 'unproven', claimed: 'nobody' };
-  const person = ground.settings.people.find((one) => one.github?.toLowerCase() === login.toLowerCase());
-  if (person === undefined) return { is: 'unproven', claimed: login };
-  return { is: 'person', person, account: login, how: 'github-token' };
-}

@@ -4,7 +4,7 @@ import type { Chat } from '../ports/chat.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Edge } from '../ports/edge.ts';
 import type { Objects } from '../ports/objects.ts';
-import type { ChatDirectory, TokenProver } from '../ports/people.ts';
+import type { ChatDirectory } from '../ports/people.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Scm } from '../ports/scm.ts';
 import type { Store } from '../ports/store.ts';
@@ -31,7 +31,6 @@ export interface Ground extends Neighbours {
   store: Store;
   chat: Chat;
   directory: ChatDirectory;
-  prover: TokenProver;
   clock: Clock;
   ids: Ids;
   telemetry: Telemetry;

@@ -12,6 +12,8 @@ import type { Ground } from './ports.ts';
 import { previewQuarantine, type QuarantineAsk, quarantine, unquarantine } from './quarantine.ts';
 import { history, status } from './report.ts';
 import { abandon, replanTheRest, retry } from './stopped.ts';
+import { confirmPairing, openPairing } from './terminals/pair.ts';
+import { listTokens, revokeToken } from './terminals/tokens.ts';
 
 /** Everything the doors may ask for, on this ground; `dispatch/use-cases.ts` is its shape for them. */
 export function createUseCases(ground: Ground) {
@@ -41,6 +43,10 @@ export function createUseCases(ground: Ground) {
     unquarantine: (ask: QuarantineAsk) => unquarantine(ground, ask),
     postMortem: (click: Click) => postMortem(ground, click),
     customerNote: (click: Click) => customerNote(ground, click),
+    openPairing: (ask: Parameters<typeof openPairing>[1]) => openPairing(ground, ask),
+    confirmPairing: (ask: Parameters<typeof confirmPairing>[1]) => confirmPairing(ground, ask),
+    listTokens: (ask: Parameters<typeof listTokens>[1]) => listTokens(ground, ask),
+    revokeToken: (ask: Parameters<typeof revokeToken>[1]) => revokeToken(ground, ask),
     auditVerify: (posted: PostedHead | undefined) => auditVerify(ground, posted),
     details: (click: Click) => details(ground, click),
   };

@@ -10,4 +10,6 @@ export interface Ids {
   /** Short enough to read aloud, sortable by time, such as `rel_01hx3k9q2v`. */
   operation(kind: string): string;
   uuid(): string;
+  /** Random bytes that cannot be guessed. */
+  random(bytes: number): Uint8Array;
 }

@@ -7,8 +7,3 @@ export type Standing = { is: 'member' } | { is: 'stranger'; why: StrangerReason 
 export interface ChatDirectory {
   standing(account: string): Promise<Standing>;
 }
-
-/** Whose token it is: the login, or undefined when the token proves nothing. Throws `NeighbourError` when nobody can say. */
-export interface TokenProver {
-  login(token: string): Promise<string | undefined>;
-}

@@ -6,6 +6,7 @@ import type { Release } from '../domain/release.ts';
 import type { Right } from '../domain/right.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { Live, Surface, SurfaceId } from '../domain/surface.ts';
+import type { Terminals } from './terminals.ts';
 
 /**
  * Where Navi remembers. State, the journal rows that explain it and the duties that follow from it are written in
@@ -44,6 +45,8 @@ export interface Tx {
   lockedLines: LockedLines;
   quarantined: Quarantined;
   rights: Rights;
+  terminals: Terminals;
+  unproven: UnprovenRollbacks;
 }
 
 /** What Navi's accounts were found to be allowed. */
@@ -91,6 +94,24 @@ export interface LockedLines {
 export interface QuarantinedVersion extends SetAside {
   /** Such as `1.2.0`. */
   version: string;
+}
+
+/** A rollback by somebody who proved nothing. The release line takes no second one until this is ended. */
+export interface UnprovenRollback {
+  line: string;
+  operation: string;
+  /** Who they said they are. */
+  claimed: string;
+  /** ISO */
+  since: string;
+}
+
+export interface UnprovenRollbacks {
+  /** Throws when the release line has one. */
+  put(unproven: UnprovenRollback): Promise<void>;
+  of(line: string): Promise<UnprovenRollback | undefined>;
+  /** Somebody proven has confirmed it, rolled back or opened the line themselves, or a release was done. */
+  end(line: string): Promise<void>;
 }
 
 export interface Quarantined {

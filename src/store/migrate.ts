@@ -8,6 +8,7 @@ import { createMarksTable } from './migrations/0002-marks.ts';
 import { backfill } from './migrations/0003-backfill.ts';
 import { createReleaseTables } from './migrations/0003-releases.ts';
 import { nameSubjects } from './migrations/0003-subjects.ts';
+import { createTerminalTables } from './migrations/0004-terminals.ts';
 import { createRightsTable } from './migrations/0006-rights.ts';
 import type { Tables } from './tables.ts';
 
@@ -49,6 +50,7 @@ function migrations(journal: JournalContext): MigrationProvider {
           await backfill(db);
         },
       },
+      '0004-terminals': { up: createTerminalTables },
       '0006-rights': { up: createRightsTable },
     }),
   };

@@ -15,6 +15,37 @@ export interface Tables {
   locked_lines: LockedLinesTable;
   quarantined_versions: QuarantinedVersionsTable;
   rights: RightsTable;
+  pairings: PairingsTable;
+  terminal_tokens: TerminalTokensTable;
+  unproven_rollbacks: UnprovenRollbacksTable;
+}
+
+export interface PairingsTable {
+  id: string;
+  code_hash: string;
+  secret_hash: string;
+  peer: string;
+  machine: string;
+  asked_at: string;
+  expires_at: string;
+  confirmed: number;
+}
+
+export interface TerminalTokensTable {
+  id: string;
+  hash: string;
+  person: string;
+  machine: string;
+  issued_at: string;
+  expires_at: string;
+}
+
+/** At most one a release line. */
+export interface UnprovenRollbacksTable {
+  line: string;
+  operation: string;
+  claimed: string;
+  since: string;
 }
 
 export interface RightsTable {

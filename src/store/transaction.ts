@@ -13,6 +13,8 @@ import { createReleases } from './rows/releases.ts';
 import { createRights } from './rows/rights.ts';
 import { createLockedLines, createQuarantined } from './rows/set-aside.ts';
 import { createSurfaces } from './rows/surfaces.ts';
+import { createTerminals } from './rows/terminals.ts';
+import { createUnproven } from './rows/unproven.ts';
 import type { Engine, Session } from './session.ts';
 import type { Tables } from './tables.ts';
 
@@ -81,6 +83,8 @@ function createTx(session: Session, entries: JournalEntry[], dueAt: string[]): T
     lockedLines: createLockedLines(session),
     quarantined: createQuarantined(session),
     rights: createRights(session),
+    terminals: createTerminals(session),
+    unproven: createUnproven(session),
   };
 }
 

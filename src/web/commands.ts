@@ -34,17 +34,19 @@ export function addCommands(app: Door, { desk, allowedHosts, findPeer, peers }: 
     if (!asked.success) return c.json({ error: z.prettifyError(asked.error) }, 400);
     const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
     const { words, claimed } = asked.data;
+    let trouble: string | null = null;
     const { answer } = desk.ask({
       words,
       who: async () => {
-        const caller = await desk.callerFromToken(token);
-        if (caller.is === 'person') peers.giveBack(peer.address);
-        return caller.is === 'unproven' ? withoutProof(peer, claimed ?? caller.claimed) : caller;
+        const proof = await desk.proveTerminal(token);
+        if (proof.is === 'person') peers.giveBack(peer.address);
+        else trouble = proof.trouble;
+        return proof.is === 'person' ? proof.caller : withoutProof(peer, claimed ?? 'nobody');
       },
-      place: { is: 'terminal' },
+      place: { is: 'terminal', peer: peer.address },
     });
     const message = await answer;
-    return c.json({ message, exit: exitCodeOf(message), explained: explainedIn(message) });
+    return c.json({ message, exit: exitCodeOf(message), explained: explainedIn(message), notice: trouble });
   });
 }
 

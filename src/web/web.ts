@@ -11,6 +11,7 @@ import { addHooks } from './hooks.ts';
 import { createFindPeer } from './peer.ts';
 import { pathOf } from './request-line.ts';
 import { createHttpServer } from './server.ts';
+import { addTerminals } from './terminals.ts';
 
 export interface WebOptions {
   desk: Desk;
@@ -63,12 +64,14 @@ export function createWeb(options: WebOptions): Web {
   const { host = LOOPBACK, allowedHosts = [], trustedProxies = [] } = options;
   const findPeer = createFindPeer(trustedProxies);
   addHealth(app, { ...options, metricsToken: options.metricsToken, findPeer });
-  addCommands(app, {
+  const own = {
     desk: options.desk,
     allowedHosts: [host, ...allowedHosts].map((name) => name.toLowerCase()),
     findPeer,
     peers: createBuckets({ ...PEER, now: () => Date.now() }),
-  });
+  };
+  addCommands(app, own);
+  addTerminals(app, own);
   addHooks(app, options);
   app.notFound((c) => c.json({ error: 'there is nothing here' }, 404));
   app.onError((error, c) => {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { POSTING, type Rate, TIER_2, TIER_3, TIER_4 } from '../../simulator/slack/web-api/rates.ts';
+import { pairTerminal } from '../e2e/pair.ts';
 import { callsSince, type TimedCall } from './calls.ts';
 import type { Figure } from './figures.ts';
 import { fillStore } from './filled-store.ts';
@@ -45,10 +46,12 @@ export const slackCalls: Measure = {
         await stage.approve();
         await stage.cardSays(/done/i);
       });
+      // An on-call engineer, who may roll back.
+      const token = await pairTerminal(stage.variables['NAVI_URL'] ?? '', stage.door, 'U0CLEO');
       say('a rollback');
       const back = await callsOf(stage, async () => {
         await askNavi(stage.variables, 'rollback');
-        await askNavi(stage.variables, 'rollback --yes');
+        await askNavi(stage.variables, 'rollback --yes', token);
         await stage.cardSays(/rolled back|back at|went back|is done/i);
       });
       return [...figuresOf('release', release), ...figuresOf('rollback', back)];

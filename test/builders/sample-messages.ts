@@ -5,6 +5,7 @@ import {
   finishedRollbackCard,
   sampleConfirmation,
   sampleForm,
+  samplePairing,
   sampleRollback,
   sampleRollbackCard,
 } from './sample-rollback.ts';
@@ -48,6 +49,7 @@ export function messagesOfEveryKind(): Message[] {
     { is: 'notice', text: 'the disk is nearly full', level: 'bad', asks: [] },
     { is: 'needs-attention', operation: rollback, text: 'one probe stays stale', asks: ['U0ADA'] },
     { is: 'rollback-form', form: sampleForm() },
+    { is: 'pairing-form', form: samplePairing() },
     {
       is: 'rollback-form',
       form: sampleForm({ needsReason: 'v1.0.0 is not the known-good', reason: 'x', cdnOnly: true }),

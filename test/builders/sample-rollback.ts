@@ -1,5 +1,5 @@
 import { lockOf } from '../../src/domain/card/lock.ts';
-import type { Card, Confirmation, RollbackForm } from '../../src/domain/message.ts';
+import type { Card, Confirmation, PairingForm, RollbackForm } from '../../src/domain/message.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import { hashPlan, type RollbackContent } from '../../src/domain/plan.ts';
 import { sampleMove, sampleOperation } from './sample-release.ts';
@@ -160,5 +160,16 @@ export function sampleConfirmation(different: Partial<Confirmation> = {}): Confi
     needsReason: false,
     reason: null,
     ...different,
+  };
+}
+
+/** A terminal that asks to act as a person; its machine says something hostile. */
+export function samplePairing(): PairingForm {
+  return {
+    pairing: 'trm_0000000001',
+    peer: '192.0.2.7',
+    machine: 'laptop <!channel> *of* Ada',
+    askedAt: '2026-11-23T13:00:00.000Z',
+    expiresAt: '2026-11-23T13:05:00.000Z',
   };
 }

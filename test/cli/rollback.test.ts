@@ -54,6 +54,7 @@ async function navi(words: readonly string[], answers?: readonly string[]) {
     cwd,
     version: '1.2.3',
     paint: noPaint,
+    wait: async () => undefined,
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
     ...(answers !== undefined && {

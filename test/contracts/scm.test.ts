@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createGithub, createTokenProver, type GithubAuth } from '../../src/integrations/github/index.ts';
+import { createGithub, type GithubAuth } from '../../src/integrations/github/index.ts';
 import type { Scm } from '../../src/ports/scm.ts';
 import { createFakeScm, type FakeScm } from '../fakes/scm.ts';
 import { createStoryScm, filesAt } from '../fakes/story.ts';
@@ -261,14 +261,5 @@ describe('GitHub when it is broken, and its finer points', () => {
         await control.clear();
       }
     }
-  });
-
-  test('a token proves its person; an app’s, a wrong one and nonsense prove nothing', async () => {
-    const prover = createTokenProver({ baseUrl: world.url, deadlineMs: 1_500 });
-    expect(await prover.login('ghp_simulated_ada')).toBe('ada-okafor');
-    for (const token of ['ghs_simulated_navi', 'ghp_wrong', 'a\nb', ''])
-      expect(await prover.login(token)).toBeUndefined();
-    await control.fault({ method: 'users.getAuthenticated', kind: 'timeout', times: 3 });
-    expect(await failureOf(prover.login('ghp_simulated_ada'))).toMatchObject({ kind: 'unknown' });
   });
 });

@@ -6,6 +6,7 @@ import type { StorePlace } from './store/place.ts';
 import { describeReleases } from './store/releases.ts';
 import { describeState } from './store/state.ts';
 import { describeTampering } from './store/tampering.ts';
+import { describeTerminals } from './store/terminals.ts';
 import { describeTransactions } from './store/transactions.ts';
 import { describeWakeUps } from './store/wake-ups.ts';
 
@@ -20,5 +21,6 @@ export function describeStore(name: string, createPlace: () => Promise<StorePlac
     describeWakeUps(createPlace);
     describeOutbox(createPlace);
     describeReleases(createPlace);
+    describeTerminals(createPlace);
   });
 }

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 /** Use cases of which each records that it was asked. */
-function recorded(): { dispatch: Dispatch; asked: string[] } {
+function recorded(): { dispatch: Dispatch; asked: string[]; decisions: string[] } {
   const asked: string[] = [];
   const said = (name: string) => async () => {
     asked.push(name);
@@ -48,11 +48,18 @@ function recorded(): { dispatch: Dispatch; asked: string[] } {
     unquarantine: said('unquarantine'),
     postMortem: refuseAll,
     customerNote: refuseAll,
+    openPairing: said('openPairing'),
+    confirmPairing: refuseAll,
+    listTokens: said('listTokens'),
+    revokeToken: said('revokeToken'),
     auditVerify: said('auditVerify'),
   };
   const onFault = () => ({ is: 'fault' as const, reference: 'r', text: 'broke' });
   const budgets = createBudgets({ now: () => 0 });
-  return { dispatch: { commands, useCases, permissions: settings.permissions, budgets, onFault }, asked };
+  const decisions: string[] = [];
+  const onDecision = ({ words }: { words: string }) => void decisions.push(words);
+  const { permissions } = settings;
+  return { dispatch: { commands, useCases, permissions, budgets, onFault, onDecision }, asked, decisions };
 }
 
 function person(id: string): Caller {
@@ -120,6 +127,62 @@ describe('who may ask for what', () => {
     expect((await answer('stop v1.2.0', person('ada'))).asked).toEqual(['previewStop']);
     expect((await answer('rollback --stop', person('cleo'))).asked).toEqual(['previewStop']);
     expect((await answer('rollback --stop --yes', person('cleo'))).asked).toEqual(['stopRelease']);
+  });
+
+  it('tells of what a proven person changes from a terminal, and of nothing else', async () => {
+    const { dispatch, decisions } = recorded();
+    const asks = [
+      ['status', person('ada'), { is: 'terminal' }],
+      ['release v1.2.0 --dry-run', person('ada'), { is: 'terminal' }],
+      ['rollback', person('cleo'), { is: 'terminal' }],
+      ['rollback --yes', { is: 'unproven', claimed: 'cleo' }, { is: 'terminal' }],
+      ['release v1.2.0', person('ada'), place],
+      ['rollback --yes', person('dev'), { is: 'terminal' }],
+      ['release v1.2.0', person('ada'), { is: 'terminal' }],
+      ['rollback --yes', person('cleo'), { is: 'terminal' }],
+      ['unlock v1 mended', person('cleo'), { is: 'terminal' }],
+      ['approve rel_1 abc', person('ben'), { is: 'terminal' }],
+      ['tokens revoke own', person('ben'), { is: 'terminal' }],
+    ] as const;
+
+    for (const [words, caller, from] of asks)
+      await ask(dispatch, { words, who: async () => caller, place: from }).answer;
+
+    expect(decisions).toEqual(asks.slice(6).map(([words]) => words));
+  });
+
+  it('does without a bot what proves nothing and decides nothing', async () => {
+    const { dispatch, asked } = recorded();
+    const offline = { ...dispatch, isOffline: true };
+    const nobody: Caller = { is: 'unproven', claimed: 'ben' };
+    const codes = [];
+    for (const words of [
+      'approve rel_1 abc',
+      'reject rel_1 abc x',
+      'retry rel_1',
+      'abandon rel_1',
+      'retract rel_1',
+      'release v1.2.0',
+      'release v1.2.0 --dry-run',
+      'unlock v1 x',
+      'pair ACDEFGHJ',
+      'tokens',
+    ]) {
+      const message = await ask(offline, { words, who: async () => nobody, place: { is: 'terminal' } })
+        .answer;
+      codes.push(message.is === 'refusal' ? message.refusal.reasons[0]?.code : message.is);
+    }
+    expect([...new Set(codes)]).toEqual(['needs-the-bot']);
+    const free = recorded();
+    for (const words of ['status', 'history', 'audit verify', 'rollback', 'rollback --yes'])
+      await ask(
+        { ...free.dispatch, isOffline: true },
+        { words, who: async () => nobody, place: { is: 'terminal' } },
+      ).answer;
+    expect([asked, free.asked]).toEqual([
+      [],
+      ['status', 'history', 'auditVerify', 'previewRollback', 'rollBack'],
+    ]);
   });
 
   it('lets an unproven caller read and dry-run, and refuses a release', async () => {

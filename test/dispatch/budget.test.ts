@@ -73,7 +73,7 @@ describe('a person', () => {
   it('has one budget for all accounts', () => {
     const ada = person('ada');
     const byToken: Caller =
-      ada.is === 'person' ? { ...ada, account: 'ada-okafor', how: 'github-token' } : ada;
+      ada.is === 'person' ? { ...ada, account: 'trm_0000000001', how: 'terminal-token' } : ada;
 
     expect(taken(ada, 'status', 6) + taken(byToken, 'status', 6)).toBe(10);
   });

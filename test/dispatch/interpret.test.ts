@@ -98,6 +98,7 @@ describe('typed words', () => {
       'help [command]',
       'history',
       'quarantine <version> [--reason "…"] [--yes]',
+      'pair <code>',
       'reject <operation> <plan> <reason>',
       'release <version> [--dry-run]',
       'replan <operation>',
@@ -106,6 +107,7 @@ describe('typed words', () => {
       'rollback [version] [--reason "…"] [--cdn-only] [--stop] [--yes]',
       'status',
       'stop <version> [--reason "…"] [--yes]',
+      'tokens [what] [id]',
       'unlock <line> <reason>',
       'unquarantine <version> [--reason "…"]',
     ]);

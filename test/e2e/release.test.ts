@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../simulator/seed/run.ts';
 import type { World } from '../../simulator/world.ts';
 import { navi } from './cli.ts';
+import { pairTerminal } from './pair.ts';
 import { expectReleasedOnce } from './once.ts';
 import { operationOf, textOf } from './slack-door.ts';
 import { verifyJournal } from './store.ts';
@@ -56,8 +57,9 @@ describe('a release of v1.2.0', () => {
     const dryRun = await navi(house.navi.url, ['release', 'v1.2.0', '--dry-run']);
     expect(dryRun).toMatchObject({ code: 0, out: expect.stringContaining('v1.2.0') });
     const refused = await navi(house.navi.url, ['release', 'v1.2.0']);
-    expect(refused).toMatchObject({ code: 3, out: expect.stringContaining('NAVI_TOKEN') });
-    const misspelt = await navi(house.navi.url, ['relaese', 'v1.2.0'], 'ghp_simulated_ada');
+    expect(refused).toMatchObject({ code: 3, out: expect.stringContaining('npx navi login') });
+    const token = await pairTerminal(house.navi.url, house, ADA);
+    const misspelt = await navi(house.navi.url, ['relaese', 'v1.2.0'], token);
     expect(misspelt).toMatchObject({ code: 2, out: expect.stringContaining('release') });
     expect(await house.cards()).toEqual([]);
   });
@@ -135,16 +137,17 @@ describe('a release of v1.2.0', () => {
   });
 
   it('is told at a terminal too', async () => {
-    const status = await navi(house.navi.url, ['status'], 'ghp_simulated_ada');
+    const token = await pairTerminal(house.navi.url, house, BEN);
+    const status = await navi(house.navi.url, ['status'], token);
     expect(status).toMatchObject({ code: 0, out: expect.stringMatching(/pointer:v1.*1\.2\.0/) });
-    const history = await navi(house.navi.url, ['history'], 'ghp_simulated_ada');
+    const history = await navi(house.navi.url, ['history'], token);
     expect(history).toMatchObject({ code: 0 });
     expect(history.out).toMatch(/1\.2\.0.*done.*Ben Ivarsson.*Cleo Martins/s);
   });
 
   it('is refused a second time', async () => {
     expect(textOf(await house.answerTo(ADA, 'release v1.2.0'))).toContain('has been released already');
-    const dryRun = await navi(house.navi.url, ['release', 'v1.2.0', '--dry-run'], 'ghp_simulated_ada');
+    const dryRun = await navi(house.navi.url, ['release', 'v1.2.0', '--dry-run']);
     expect(dryRun).toMatchObject({ code: 3, out: expect.stringContaining('released already') });
     expect(await house.cards()).toHaveLength(1);
   });

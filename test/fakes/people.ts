@@ -1,5 +1,5 @@
 import type { StrangerReason } from '../../src/domain/person.ts';
-import type { ChatDirectory, TokenProver } from '../../src/ports/people.ts';
+import type { ChatDirectory } from '../../src/ports/people.ts';
 import { type Knobs, withKnobs } from './knobs.ts';
 
 export interface FakeDirectory extends ChatDirectory, Knobs<'standing'> {
@@ -25,19 +25,4 @@ export function createFakeDirectory(): FakeDirectory {
     },
   };
   return withKnobs('slack', directory, ['standing']);
-}
-
-export interface FakeTokenProver extends TokenProver, Knobs<'login'> {
-  tokens: Map<string, string>;
-}
-
-/** Knows the tokens of the simulated people. */
-export function createFakeTokenProver(): FakeTokenProver {
-  const tokens = new Map([
-    ['ghp_simulated_ada', 'ada-okafor'],
-    ['ghp_simulated_ben', 'ben-ivarsson'],
-    ['ghp_simulated_cleo', 'cleo-martins'],
-    ['ghp_simulated_dev', 'dev-rao'],
-  ]);
-  return withKnobs('github', { tokens, login: async (token: string) => tokens.get(token) }, ['login']);
 }

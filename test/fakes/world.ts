@@ -5,12 +5,7 @@ import { createFakeClock, type FakeClock } from './clock.ts';
 import { createFakeEdge, type FakeEdge } from './edge.ts';
 import { createFakeIds } from './ids.ts';
 import { createFakeObjects, type FakeObjects, sriOf } from './objects.ts';
-import {
-  createFakeDirectory,
-  createFakeTokenProver,
-  type FakeDirectory,
-  type FakeTokenProver,
-} from './people.ts';
+import { createFakeDirectory, type FakeDirectory } from './people.ts';
 import { createFakeRegistry, type FakeRegistry } from './registry.ts';
 import type { FakeScm } from './scm.ts';
 import type { DispatchedRun } from './scm-runs.ts';
@@ -29,7 +24,6 @@ export interface FakeWorld {
   edge: FakeEdge;
   chat: FakeChat;
   directory: FakeDirectory;
-  prover: FakeTokenProver;
   /**
    * What the release workflow does for a run: claims the operation, uploads the pinned object, publishes what is new
    * under `next`, writes the release manifest, ends every job. Inputs are `version` (with or without `v`), `commit`, `operation`.
@@ -65,7 +59,6 @@ export function createFakeWorld({
     edge,
     chat: createFakeChat(clock),
     directory: createFakeDirectory(),
-    prover: createFakeTokenProver(),
     runWorkflow: (run, jobs = JOBS) => runWorkflow({ scm, objects, registry }, run, jobs),
   };
 }

@@ -12,7 +12,7 @@ describe('decided from the terminal', () => {
   const proven = (id: string): Caller => {
     const caller = desk.caller(id);
     if (caller.is !== 'person') throw new Error('a person');
-    return { ...caller, account: caller.person.github ?? '', how: 'github-token' };
+    return { ...caller, account: 'trm_0000000001', how: 'terminal-token' };
   };
   const typed = (operation: string, caller: Caller) =>
     ({ caller, operation, revision: 'current', card: 'terminal' }) as const;
@@ -29,7 +29,7 @@ describe('decided from the terminal', () => {
     const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'operation', id: asked.id }));
     expect(rows.find(({ row }) => row.event === 'approved')?.row.actor).toMatchObject({
       person: 'ben',
-      how: 'github-token',
+      how: 'terminal-token',
       place: { is: 'terminal' },
     });
   });

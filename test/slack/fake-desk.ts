@@ -1,10 +1,10 @@
-import type { Asked, Desk } from '../../src/dispatch/desk.ts';
+import type { Asked, Desk, TerminalDesk } from '../../src/dispatch/desk.ts';
 import type { UseCases } from '../../src/dispatch/use-cases.ts';
 import type { Message } from '../../src/domain/message.ts';
 import type { Caller, Permission, Place } from '../../src/domain/person.ts';
 import { refuse } from '../../src/domain/refusal.ts';
 import { sampleOperation } from '../builders/sample-release.ts';
-import { sampleConfirmation, sampleForm } from '../builders/sample-rollback.ts';
+import { sampleConfirmation, sampleForm, samplePairing } from '../builders/sample-rollback.ts';
 
 export interface FakeDesk extends Desk {
   /** What was asked in words, and by which click, in order. */
@@ -15,6 +15,8 @@ export interface FakeDesk extends Desk {
     answer(words: string, caller: Caller): Message | Promise<Message>;
     meanwhile: string | null;
     window: string | null;
+    /** What a terminal hears that asks for its token. */
+    terminal: Awaited<ReturnType<TerminalDesk['take']>>;
     /** What nobody may, from now on. */
     forbidden: Permission[];
   };
@@ -22,6 +24,8 @@ export interface FakeDesk extends Desk {
 }
 
 const NAMES: Readonly<Record<string, string>> = { U0ADA: 'Ada Okafor', U0BEN: 'Ben Ivarsson' };
+
+const SECRET = 'the-secret-of-a-terminal-that-pairs';
 
 /** A desk that remembers what doors bring it. Ada and Ben are known, everybody else is a stranger; a throw becomes a fault. */
 export function createFakeDesk(): FakeDesk {
@@ -31,6 +35,7 @@ export function createFakeDesk(): FakeDesk {
     answer: (words) => ({ is: 'line', text: `You typed: ${words}`, level: 'info' }),
     meanwhile: null,
     window: null,
+    terminal: { is: 'waiting' },
     forbidden: [],
   };
   const caught = (work: () => Message | Promise<Message>) =>
@@ -65,10 +70,18 @@ export function createFakeDesk(): FakeDesk {
       const person = { id: user.slice(2).toLowerCase(), name, slack: user, roles: ['approver' as const] };
       return { is: 'person', person, account: user, how: 'slack' };
     },
-    callerFromToken: async (token) => {
-      if (token !== 'ghp_simulated_ada') return { is: 'unproven', claimed: 'somebody' };
-      const person = { id: 'ada', name: 'Ada Okafor', github: 'ada-okafor', roles: ['approver' as const] };
-      return { is: 'person', person, account: 'ada-okafor', how: 'github-token' };
+    proveTerminal: async (token) => {
+      if (token === undefined) return { is: 'nobody', trouble: null };
+      if (token !== 'token-of-ada') return { is: 'nobody', trouble: 'Your token proves nobody.' };
+      const person = { id: 'ada', name: 'Ada Okafor', slack: 'U0ADA', roles: ['approver' as const] };
+      return { is: 'person', caller: { is: 'person', person, account: 'trm_ada', how: 'terminal-token' } };
+    },
+    terminals: {
+      begin: async ({ machine }) =>
+        machine === 'one too many'
+          ? { is: 'too-many' }
+          : { is: 'begun', code: 'ACDE-FGHJ', secret: SECRET, expiresAt: '2026-11-23T13:05:00.000Z' },
+      take: async ({ secret }) => (secret === SECRET ? replies.terminal : { is: 'gone' }),
     },
   };
 }
@@ -107,6 +120,13 @@ function recordingUseCases(clicks: FakeDesk['clicks']): UseCases {
     unquarantine: took('unquarantine'),
     postMortem: took('postMortem'),
     customerNote: took('customerNote'),
+    openPairing: async (given) => {
+      clicks.push({ name: 'openPairing', given });
+      return { is: 'pairing-form', form: samplePairing() };
+    },
+    confirmPairing: took('confirmPairing'),
+    listTokens: took('listTokens'),
+    revokeToken: took('revokeToken'),
     auditVerify: took('auditVerify'),
     openDecision: async (click) => {
       clicks.push({ name: 'openDecision', given: click });

@@ -117,17 +117,18 @@ describe('commands', () => {
   }
 
   it('go to the desk with their proven caller', async () => {
-    const { status, body } = await ask({ words: 'status' }, 'ghp_simulated_ada');
+    const { status, body } = await ask({ words: 'status' }, 'token-of-ada');
 
     expect(status).toBe(200);
     expect(body).toEqual({
       message: { is: 'line', text: 'You typed: status', level: 'info' },
       exit: 0,
       explained: [],
+      notice: null,
     });
     expect(desk.asked[0]).toMatchObject({
-      caller: { is: 'person', account: 'ada-okafor' },
-      place: { is: 'terminal' },
+      caller: { is: 'person', account: 'trm_ada' },
+      place: { is: 'terminal', peer: '127.0.0.1' },
     });
   });
 
@@ -184,19 +185,19 @@ describe('commands', () => {
   it('of another machine without proof reach nothing, whatever they claim', async () => {
     await ask({ words: 'rollback --yes', claimed: 'Cleo Martins' }, undefined, FROM_AFAR);
     await ask({ words: 'status' }, 'ghp_wrong', FROM_AFAR);
-    await ask({ words: 'status' }, 'ghp_simulated_ada', FROM_AFAR);
+    await ask({ words: 'status' }, 'token-of-ada', FROM_AFAR);
 
     expect(desk.asked.map((one) => one.caller)).toMatchObject([
       { is: 'stranger', why: 'no-token' },
       { is: 'stranger', why: 'no-token' },
-      { is: 'person', account: 'ada-okafor' },
+      { is: 'person', account: 'trm_ada' },
     ]);
   });
 
   it('of another machine are counted by its address until it has proven something', async () => {
     await web.stop();
     await open({ trustedProxies: ['127.0.0.1'] });
-    const honest = Array.from({ length: 40 }, () => ask({ words: 'status' }, 'ghp_simulated_ada', FROM_AFAR));
+    const honest = Array.from({ length: 40 }, () => ask({ words: 'status' }, 'token-of-ada', FROM_AFAR));
     expect((await Promise.all(honest)).filter(({ status }) => status === 200).length).toBeGreaterThan(29);
 
     const guesses = Array.from({ length: 60 }, (_, n) => ask({ words: 'status' }, `ghp_${n}`, FROM_AFAR));
@@ -245,6 +246,48 @@ describe('commands', () => {
 
   it('of endless length are not read', async () => {
     expect((await ask({ words: 'x', claimed: 'x'.repeat(100_000) })).status).toBe(413);
+  });
+});
+
+describe('terminals that pair', () => {
+  async function post(path: string, body: unknown, headers: Record<string, string> = {}) {
+    const answer = await fetch(`${url}/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-navi-client': '1', ...headers },
+      body: JSON.stringify(body),
+    });
+    const Answer = z.looseObject({ secret: z.string().default('') });
+    return { status: answer.status, ...Answer.parse(await answer.json()) };
+  }
+
+  it('are given a code, and the token once it was confirmed', async () => {
+    const begun = await post('terminals', { machine: 'laptop' });
+    expect(begun).toMatchObject({ status: 200, code: 'ACDE-FGHJ' });
+    expect(await post('terminals/token', { secret: begun.secret })).toMatchObject({ is: 'waiting' });
+
+    desk.replies.terminal = { is: 'issued', token: 'navi_x', person: 'Ada', expiresAt: 'x' };
+
+    expect(await post('terminals/token', { secret: begun.secret })).toMatchObject({ token: 'navi_x' });
+    expect(await post('terminals/token', { secret: 'another-secret-of-some-length' })).toMatchObject({
+      is: 'gone',
+    });
+    expect((await post('terminals', { machine: 'one too many' })).status).toBe(429);
+  });
+
+  it.each(['terminals', 'terminals/token'])('are no page in a browser: %s', async (path) => {
+    const body = { machine: 'x', secret: 'a-secret-of-some-length' };
+    expect((await post(path, body, { origin: 'https://evil.example' })).status).toBe(403);
+    expect((await post(path, body, { 'x-navi-client': '' })).status).toBe(403);
+    expect((await post(path, body, { 'content-type': 'text/plain' })).status).toBe(415);
+    expect((await post(path, {})).status).toBe(400);
+  });
+
+  it('are counted by their address when they are of another machine', async () => {
+    const afar = { 'x-forwarded-for': '8.8.8.8' };
+    const guesses = Array.from({ length: 60 }, (_, n) =>
+      post('terminals/token', { secret: `a-guess-of-some-length-${n}` }, afar),
+    );
+    expect((await Promise.all(guesses)).filter(({ status }) => status === 429).length).toBeGreaterThan(25);
   });
 });
 

@@ -32,6 +32,8 @@ function textOf({ message, explained }: Told, screen: Screen): string {
       return confirmationText(message.form, screen);
     case 'rollback-choice':
       return choiceText(message.choice, screen);
+    case 'pairing-form':
+      return paint('yellow', 'A pairing is confirmed in Slack, and nowhere else.');
     case 'status':
       return statusText(message.report, screen);
     case 'history':

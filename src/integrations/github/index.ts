@@ -29,7 +29,6 @@ import {
 } from './source.ts';
 
 export type { GithubAuth } from './client.ts';
-export { createTokenProver } from './prover.ts';
 
 export interface GithubOptions extends ClientOptions {
   auth: GithubAuth;

@@ -32,5 +32,6 @@ export function createIds(clock: Clock): Ids {
       return `${kind}_${time}${random}`;
     },
     uuid: () => randomUUID(),
+    random: (bytes) => randomBytes(bytes),
   };
 }

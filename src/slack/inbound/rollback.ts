@@ -5,6 +5,7 @@ import type { Caller } from '../../domain/person.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Viewing } from '../render/blocks.ts';
 import { choiceView, confirmationView } from '../views/confirmation.ts';
+import { pairingView } from '../views/pairing.ts';
 import { REASON } from '../views/reason.ts';
 import { ROLLBACK_VIEW, rollbackView } from '../views/rollback.ts';
 import type { CardClick } from './click.ts';
@@ -27,6 +28,7 @@ export function windowFor(inbound: Inbound, said: Message, channel: string): Fil
 
 function viewOf(said: Message, channel: string, view: Viewing): ModalView | undefined {
   if (said.is === 'rollback-form') return rollbackView(said.form, channel, view);
+  if (said.is === 'pairing-form') return pairingView(said.form, channel, view);
   if (said.is === 'confirmation') return confirmationView(said.form, channel, view);
   if (said.is !== 'rollback-choice') return undefined;
   const { rollBack, ...choice } = said.choice;

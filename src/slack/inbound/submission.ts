@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { Message } from '../../domain/message.ts';
 import { renderMessage } from '../render/render-message.ts';
 import { DECISION_VIEW } from '../views/decision.ts';
+import { PAIRING_VIEW } from '../views/pairing.ts';
 import { REASON } from '../views/reason.ts';
 import { modal } from '../views/view.ts';
 import { NOT_OURS } from './click.ts';
 import { handleConfirmation, isConfirmationView } from './confirmation.ts';
 import { type Ack, acknowledge, answerPrivately, type Inbound } from './inbound.ts';
+import { handlePairing } from './pairing.ts';
 import { readJson, reasonOf, type SubmissionPayload, teamOf } from './payloads.ts';
 import { handleRollbackSubmission, isRollbackView } from './rollback.ts';
 
@@ -26,6 +28,7 @@ export async function handleSubmission(
   const { callback_id: name } = payload.view;
   if (isRollbackView(name)) return handleRollbackSubmission(inbound, payload, ack);
   if (isConfirmationView(name)) return handleConfirmation(inbound, payload, ack);
+  if (name === PAIRING_VIEW) return handlePairing(inbound, payload, ack);
   return handleDecision(inbound, payload, ack);
 }
 

@@ -10,6 +10,7 @@ import { renderHelp } from './help.ts';
 import { renderHistory } from './history.ts';
 import { renderLine } from './line.ts';
 import { renderNotice } from './notice.ts';
+import { renderPairingForm } from './pairing-form.ts';
 import { renderRefusal } from './refusal.ts';
 import { renderRollbackForm } from './rollback-form.ts';
 import { renderStatus } from './status.ts';
@@ -37,6 +38,8 @@ export function renderMessage(message: Message, view: Viewing): Rendered {
       return renderChoice(message.choice);
     case 'confirmation':
       return renderConfirmation(message.form, view);
+    case 'pairing-form':
+      return renderPairingForm(message.form, view);
     case 'accepted':
       return renderAccepted(message);
     case 'status':

@@ -119,7 +119,14 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
       return { is: 'fault', reference: 'r', text: 'broke' };
     };
     const { permissions } = settings;
-    const dispatch = { commands, useCases: use, permissions, onFault, budgets: createBudgets({ now }) };
+    const dispatch = {
+      commands,
+      useCases: use,
+      permissions,
+      onFault,
+      budgets: createBudgets({ now }),
+      onDecision: () => undefined,
+    };
     // A process that is only stopped keeps what it holds; one that was killed frees it with the file.
     await resume({ ...ground, store: { ...store, exclusive: stalled.length === 0 } });
     const worker = await store.work(JOB_NAMES, async (duty) => {

@@ -78,7 +78,6 @@ it('names every variable of the contract, and leaves out what is left out', asyn
     'GOOGLE_CLOUD_PROJECT',
     'NAVI_DATA_DIR',
     'NAVI_JOURNAL_KEY',
-    'NAVI_TOKEN',
     'NAVI_URL',
     'PORT',
   ];

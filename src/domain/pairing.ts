@@ -1,0 +1,46 @@
+/** Capital letters and digits that cannot be taken for one another: no B and 8, I and 1, O and 0, S and 5, Z and 2. */
+const LETTERS = 'ACDEFGHJKMNPQRTUVWXY34679';
+export const CODE_LENGTH = 8;
+/** How long a code may be confirmed. */
+export const CODE_MS = 5 * 60_000;
+
+/** A code from random bytes, of which those that would favour a letter are left out; undefined when too few are left. */
+export function codeFrom(bytes: Uint8Array): string | undefined {
+  const fair = 256 - (256 % LETTERS.length);
+  const letters = [...bytes]
+    .filter((byte) => byte < fair)
+    .map((byte) => LETTERS[byte % LETTERS.length] ?? '');
+  return letters.length < CODE_LENGTH ? undefined : letters.slice(0, CODE_LENGTH).join('');
+}
+
+/** The code as it is shown, in two halves. */
+export function shownCode(code: string): string {
+  return `${code.slice(0, CODE_LENGTH / 2)}-${code.slice(CODE_LENGTH / 2)}`;
+}
+
+/** A code as people type it: in any case, with or without what stands between the halves. */
+export function readCode(typed: string): string | undefined {
+  const code = typed.toUpperCase().replace(/[\s–-]/g, '');
+  const isOne = code.length === CODE_LENGTH && [...code].every((letter) => LETTERS.includes(letter));
+  return isOne ? code : undefined;
+}
+
+/** A token that Navi issued, as it looks. */
+export const TOKEN = /^navi_[\w-]{43}$/;
+
+/** Why a token proves nobody. */
+export type TokenTrouble = 'unknown' | 'expired' | 'revoked' | 'not-in-record' | 'not-listed' | 'deactivated';
+
+const TROUBLES: Record<TokenTrouble, string> = {
+  unknown: 'Navi did not issue it',
+  expired: 'it has expired',
+  revoked: 'it was revoked',
+  'not-in-record': 'the journal does not say that it was issued',
+  'not-listed': 'its person is not in the configuration any more',
+  deactivated: "its person's Slack account is not a member's any more",
+};
+
+/** What somebody is told whose token proves nobody. */
+export function troubleText(trouble: TokenTrouble): string {
+  return `Your token proves nobody: ${TROUBLES[trouble]}. Type npx navi login for another.`;
+}

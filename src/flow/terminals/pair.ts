@@ -1,0 +1,125 @@
+import { actorOf } from '../../domain/journal.ts';
+import type { Message } from '../../domain/message.ts';
+import { CODE_LENGTH, CODE_MS, codeFrom, readCode, shownCode } from '../../domain/pairing.ts';
+import type { Caller, Person, Place } from '../../domain/person.ts';
+import { type RefusalReason, refuse } from '../../domain/refusal.ts';
+import type { Tx } from '../../ports/store.ts';
+import type { Pairing } from '../../ports/terminals.ts';
+import type { Ground } from '../ports.ts';
+import { hashOf } from './hash.ts';
+
+/** Pairings that wait at the same time, of one address and in all. */
+const MOST_OF_PEER = 5;
+const MOST = 1_000;
+
+export interface PairingAsk {
+  peer: string;
+  /** What the machine says it is called. */
+  machine: string;
+}
+
+/** What a terminal that wants to be paired is given: a code to show, and a secret to ask with. */
+export type BegunPairing =
+  | { is: 'begun'; code: string; secret: string; expiresAt: string }
+  | { is: 'too-many' };
+
+/** Begins a pairing. Only hashes of the code and of the secret are kept. */
+export async function beginPairing(ground: Ground, { peer, machine }: PairingAsk): Promise<BegunPairing> {
+  const code = freshCode(ground);
+  const secret = Buffer.from(ground.ids.random(32)).toString('base64url');
+  const now = ground.clock.now();
+  const expiresAt = new Date(now.getTime() + CODE_MS).toISOString();
+  return ground.store.transaction(async (tx) => {
+    const { all, ofPeer } = await tx.terminals.tidyPairings(now.toISOString(), peer);
+    if (ofPeer >= MOST_OF_PEER || all >= MOST) return { is: 'too-many' };
+    await tx.terminals.addPairing({
+      id: ground.ids.operation('trm'),
+      codeHash: hashOf(code),
+      secretHash: hashOf(secret),
+      peer,
+      machine,
+      askedAt: now.toISOString(),
+      expiresAt,
+      confirmed: false,
+    });
+    return { is: 'begun', code: shownCode(code), secret, expiresAt };
+  });
+}
+
+function freshCode(ground: Ground): string {
+  for (;;) {
+    const code = codeFrom(ground.ids.random(CODE_LENGTH * 4));
+    if (code !== undefined) return code;
+  }
+}
+
+/** Who answers for a terminal, and where they do: in Slack alone. */
+interface Answering {
+  caller: Caller;
+  place: Place;
+}
+
+/** What is behind a code: a form to confirm, or why there is none. */
+export async function openPairing(
+  ground: Ground,
+  { code: typed, ...who }: Answering & { code: string },
+): Promise<Message> {
+  const person = answering(who);
+  const code = readCode(typed);
+  if ('refused' in person) return refusal(person.refused);
+  if (code === undefined) return refusal({ code: 'code-unknown' });
+  const now = ground.clock.now().toISOString();
+  return ground.store.transaction(async (tx): Promise<Message> => {
+    const pairing = await waiting(tx, { codeHash: hashOf(code) }, now);
+    if (pairing === undefined) return refusal({ code: 'code-unknown' });
+    const { id, peer, machine, askedAt, expiresAt } = pairing;
+    return { is: 'pairing-form', form: { pairing: id, peer, machine, askedAt, expiresAt } };
+  });
+}
+
+/** The confirmation: the terminal gets its token when it asks next. The code is used up. */
+export async function confirmPairing(
+  ground: Ground,
+  { pairing: id, ...who }: Answering & { pairing: string },
+): Promise<Message> {
+  const person = answering(who);
+  if ('refused' in person) return refusal(person.refused);
+  const now = ground.clock.now().toISOString();
+  return ground.store.transaction(async (tx): Promise<Message> => {
+    const pairing = await waiting(tx, { id }, now);
+    if (pairing === undefined) return refusal({ code: 'code-unknown' });
+    await tx.terminals.confirm(id);
+    const { peer, machine, secretHash } = pairing;
+    tx.journal.append({
+      subject: { kind: 'token', id },
+      event: 'terminal-paired',
+      actor: actorOf(who.caller, who.place),
+      planHash: null,
+      details: { peer, machine, secret: secretHash },
+    });
+    const text = [
+      `A terminal at ${peer}, which says it is "${machine}", may now act as you. Each of its decisions is told to you.`,
+      `Not yours? Type /navi tokens revoke ${id}`,
+    ].join('\n');
+    return { is: 'line', text, level: 'warn' };
+  });
+}
+
+async function waiting(
+  tx: Tx,
+  by: { id: string } | { codeHash: string },
+  now: string,
+): Promise<Pairing | undefined> {
+  const pairing = await tx.terminals.pairing(by);
+  return pairing === undefined || pairing.confirmed || pairing.expiresAt <= now ? undefined : pairing;
+}
+
+function answering({ caller, place }: Answering): Person | { refused: RefusalReason } {
+  if (caller.is === 'stranger') return { refused: { code: 'stranger', why: caller.why } };
+  if (caller.is === 'unproven') return { refused: { code: 'token-invalid' } };
+  return place.is === 'slack' ? caller.person : { refused: { code: 'only-in-slack', command: 'pair' } };
+}
+
+function refusal(reason: RefusalReason): Message {
+  return { is: 'refusal', refusal: refuse(reason), asked: 'pair' };
+}

@@ -1,0 +1,59 @@
+import type { JournalRow } from '../../domain/journal.ts';
+import { TOKEN, type TokenTrouble } from '../../domain/pairing.ts';
+import type { Caller, Person } from '../../domain/person.ts';
+import type { Tx } from '../../ports/store.ts';
+import type { Ground } from '../ports.ts';
+import { hashOf } from './hash.ts';
+
+/** How long Slack may take to say that an account is deactivated. A rollback must not wait for it. Milliseconds. */
+const STANDING_MS = 2_000;
+
+/** Who a terminal is: the person whose token it has, or why its token proves nobody. `null`: it has none. */
+export type Proof = { is: 'person'; caller: Caller } | { is: 'nobody'; trouble: TokenTrouble | null };
+
+/**
+ * Whose token this is. It counts by its authentic row in the journal, which no row revokes, while its person is in the
+ * configuration and their account is a member's. Slack that does not answer in time takes nobody's proof away.
+ */
+export async function proveTerminal(ground: Ground, token: string | undefined): Promise<Proof> {
+  if (token === undefined || token === '') return { is: 'nobody', trouble: null };
+  if (!TOKEN.test(token)) return { is: 'nobody', trouble: 'unknown' };
+  const now = ground.clock.now().toISOString();
+  const found = await ground.store.transaction((tx) => lookUp(tx, hashOf(token), now));
+  if ('trouble' in found) return { is: 'nobody', trouble: found.trouble };
+  const person = ground.settings.people.find(({ id }) => id === found.person);
+  if (person === undefined) return { is: 'nobody', trouble: 'not-listed' };
+  if (await isDeactivated(ground, person)) return { is: 'nobody', trouble: 'deactivated' };
+  return { is: 'person', caller: { is: 'person', person, account: found.id, how: 'terminal-token' } };
+}
+
+async function lookUp(
+  tx: Tx,
+  hash: string,
+  now: string,
+): Promise<{ id: string; person: string } | { trouble: TokenTrouble }> {
+  const token = await tx.terminals.token({ hash });
+  if (token === undefined) return { trouble: 'unknown' };
+  const rows = await tx.journal.of({ kind: 'token', id: token.id });
+  if (rows.some(({ row }) => row.event === 'token-revoked')) return { trouble: 'revoked' };
+  const issued = rows.find(({ row, authentic }) => authentic && isIssueOf(row, hash))?.row;
+  const { person, expiresAt } = issued?.details ?? {};
+  if (typeof person !== 'string' || typeof expiresAt !== 'string') return { trouble: 'not-in-record' };
+  return expiresAt <= now ? { trouble: 'expired' } : { id: token.id, person };
+}
+
+function isIssueOf({ event, details }: JournalRow, hash: string): boolean {
+  return event === 'token-issued' && details['hash'] === hash;
+}
+
+async function isDeactivated(ground: Ground, person: Person): Promise<boolean> {
+  if (person.slack === undefined) return true;
+  const over = new AbortController();
+  const late = ground.clock.wait(STANDING_MS, over.signal).then(() => undefined);
+  const standing = ground.directory.standing(person.slack).catch(() => undefined);
+  try {
+    return (await Promise.race([standing, late]))?.is === 'stranger';
+  } finally {
+    over.abort();
+  }
+}

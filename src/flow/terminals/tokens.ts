@@ -1,0 +1,67 @@
+import { actorOf } from '../../domain/journal.ts';
+import type { Message } from '../../domain/message.ts';
+import type { Caller, Person, Place } from '../../domain/person.ts';
+import { type RefusalReason, refuse } from '../../domain/refusal.ts';
+import type { TerminalToken } from '../../ports/terminals.ts';
+import type { Ground } from '../ports.ts';
+
+interface Asking {
+  caller: Caller;
+  place: Place;
+}
+
+/** Tokens that still count: a person's own, and for an owner everybody's. */
+export async function listTokens(ground: Ground, { caller }: Asking): Promise<Message> {
+  if (caller.is !== 'person') return refusal({ code: 'token-invalid' });
+  const now = ground.clock.now().toISOString();
+  const all = await ground.store.transaction((tx) => tx.terminals.tokens());
+  const shown = all.filter((one) => one.expiresAt > now && mayRevoke(caller.person, one));
+  const lines = shown.map(
+    ({ id, person, machine, issuedAt, expiresAt }) =>
+      `${id} · ${nameOf(ground, person)} · "${machine}" · since ${issuedAt} · until ${expiresAt}`,
+  );
+  const text =
+    lines.length === 0
+      ? 'No terminal is paired. Type npx navi login in one.'
+      : [...lines, 'To end one, type /navi tokens revoke and its id.'].join('\n');
+  return { is: 'line', text, level: 'info' };
+}
+
+/** Ends a token: a person's own, and by an owner anybody's. `own` is the token that asks. */
+export async function revokeToken(
+  ground: Ground,
+  { id: asked, caller, place }: Asking & { id: string | 'own' },
+): Promise<Message> {
+  if (caller.is !== 'person') return refusal({ code: 'token-invalid' });
+  const id = asked === 'own' ? caller.account : asked;
+  return ground.store.transaction(async (tx): Promise<Message> => {
+    const token = await tx.terminals.token({ id });
+    const pairing = token === undefined ? await tx.terminals.pairing({ id }) : undefined;
+    const isMine = token !== undefined && mayRevoke(caller.person, token);
+    // Confirmed and not yet fetched: only whoever confirmed it knows its id.
+    if (!isMine && pairing?.confirmed !== true)
+      return refusal({ code: 'token-unknown', id: id.slice(0, 60) });
+    await tx.terminals.removeToken(id);
+    await tx.terminals.endPairing(id);
+    tx.journal.append({
+      subject: { kind: 'token', id },
+      event: 'token-revoked',
+      actor: actorOf(caller, place),
+      planHash: null,
+      details: { person: token?.person ?? caller.person.id },
+    });
+    return { is: 'line', text: `${id} is revoked: its terminal proves nobody any more.`, level: 'good' };
+  });
+}
+
+function mayRevoke(person: Person, token: TerminalToken): boolean {
+  return token.person === person.id || person.roles.includes('owner');
+}
+
+function nameOf(ground: Ground, id: string): string {
+  return ground.settings.people.find((one) => one.id === id)?.name ?? id;
+}
+
+function refusal(reason: RefusalReason): Message {
+  return { is: 'refusal', refusal: refuse(reason), asked: 'tokens' };
+}

@@ -1,0 +1,281 @@
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Message } from '../../src/domain/message.ts';
+import { CODE_MS, codeFrom, readCode, shownCode } from '../../src/domain/pairing.ts';
+import type { Caller, Place } from '../../src/domain/person.ts';
+import { takeToken } from '../../src/flow/terminals/issue.ts';
+import { beginPairing } from '../../src/flow/terminals/pair.ts';
+import { proveTerminal } from '../../src/flow/terminals/prove.ts';
+import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+
+const PEER = '192.0.2.7';
+const TERMINAL: Place = { is: 'terminal', peer: PEER };
+
+let desk: TestDesk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+async function begun(machine = 'laptop') {
+  const pairing = await beginPairing(desk.ground, { peer: PEER, machine });
+  if (pairing.is !== 'begun') throw new Error('too many');
+  return pairing;
+}
+const open = (code: string, caller: Caller = desk.caller('ada'), place = RELEASES) =>
+  desk.use.openPairing({ code, caller, place });
+const take = (secret: string, peer = PEER) => takeToken(desk.ground, { secret, peer });
+const prove = (token: string) => proveTerminal(desk.ground, token);
+
+async function confirm(code: string, id = 'ada'): Promise<string> {
+  const shown = await open(code, desk.caller(id));
+  if (shown.is !== 'pairing-form') throw new Error(JSON.stringify(shown));
+  const said = await desk.use.confirmPairing({
+    pairing: shown.form.pairing,
+    caller: desk.caller(id),
+    place: RELEASES,
+  });
+  expect(said).toMatchObject({ is: 'line' });
+  return shown.form.pairing;
+}
+
+/** A paired terminal's token and its id. */
+async function paired(id = 'ada') {
+  const { code, secret } = await begun();
+  const pairing = await confirm(code, id);
+  const answer = await take(secret);
+  if (answer.is !== 'issued') throw new Error(answer.is);
+  return { token: answer.token, id: pairing, secret };
+}
+const codeOf = (message: Message) =>
+  message.is === 'refusal' ? message.refusal.reasons[0]?.code : message.is;
+const revoke = (id: string, who: string) =>
+  desk.use.revokeToken({ id, caller: desk.caller(who), place: RELEASES });
+
+describe('a code', () => {
+  it('has eight letters that cannot be mistaken, each as likely as the others', () => {
+    const counts = new Map<string, number>();
+    const bytes = Uint8Array.from({ length: 256 }, (_, n) => n);
+    for (let at = 0; at < 256; at += 1)
+      for (const letter of codeFrom(bytes.slice(at).subarray(0, 40)) ?? '')
+        counts.set(letter, (counts.get(letter) ?? 0) + 1);
+    expect([...counts.keys()].join('')).not.toMatch(/[BIOLSZ0125 8]/);
+    expect(codeFrom(Uint8Array.from({ length: 32 }, () => 255))).toBeUndefined();
+  });
+
+  it.each([
+    ['ACDE-FGHJ', 'ACDEFGHJ'],
+    ['acde fghj', 'ACDEFGHJ'],
+    [' acdefghj ', 'ACDEFGHJ'],
+    ['ACDE–FGHJ', 'ACDEFGHJ'],
+    ['ACDEFGH', undefined],
+    ['ACDEFGHJK', undefined],
+    ['ACDEFGH0', undefined],
+    ['', undefined],
+  ])('is read as people type it: %s', (typed, code) => {
+    expect(readCode(typed)).toBe(code);
+  });
+
+  it('is shown in two halves', () => {
+    expect(shownCode('ACDEFGHJ')).toBe('ACDE-FGHJ');
+  });
+});
+
+describe('pairing', () => {
+  it('gives the terminal a token that stands for the person, and writes it down', async () => {
+    const { code, secret, expiresAt } = await begun('laptop');
+    expect(await take(secret)).toEqual({ is: 'waiting' });
+    expect(await open(code.toLowerCase())).toMatchObject({
+      is: 'pairing-form',
+      form: { peer: PEER, machine: 'laptop', expiresAt },
+    });
+
+    const id = await confirm(code);
+    const answer = await take(secret);
+
+    expect(answer).toMatchObject({ is: 'issued', person: 'Ada Okafor' });
+    const token = answer.is === 'issued' ? answer.token : '';
+    expect(token).toMatch(/^navi_[\w-]{43}$/);
+    expect(await prove(token)).toMatchObject({
+      is: 'person',
+      caller: { is: 'person', person: { id: 'ada' }, account: id, how: 'terminal-token' },
+    });
+    const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'token', id }));
+    expect(rows.map(({ row }) => [row.event, row.actor.is === 'person' && row.actor.person])).toEqual([
+      ['terminal-paired', 'ada'],
+      ['token-issued', 'ada'],
+    ]);
+    expect(JSON.stringify(rows)).not.toContain(token);
+  });
+
+  it('keeps neither code, secret nor token, only their hashes', async () => {
+    const { code, secret } = await begun();
+    const during = await desk.store.transaction((tx) => tx.terminals.pairing({ id: 'trm_0000000001' }));
+    const { token } = await paired();
+    const kept = JSON.stringify([during, await desk.store.transaction((tx) => tx.terminals.tokens())]);
+
+    for (const one of [code, code.replace('-', ''), secret, token]) expect(kept).not.toContain(one);
+  });
+
+  it('uses a code once, and gives a token once', async () => {
+    const { code, secret } = await begun();
+    const id = await confirm(code);
+
+    expect(codeOf(await open(code))).toBe('code-unknown');
+    expect(
+      codeOf(await desk.use.confirmPairing({ pairing: id, caller: desk.caller('ben'), place: RELEASES })),
+    ).toBe('code-unknown');
+    expect((await take(secret)).is).toBe('issued');
+    expect((await take(secret)).is).toBe('gone');
+  });
+
+  it('ends after five minutes, confirmed or not', async () => {
+    const first = await begun();
+    const second = await begun();
+    await confirm(second.code);
+    await desk.world.clock.advance(CODE_MS);
+
+    expect(codeOf(await open(first.code))).toBe('code-unknown');
+    expect((await take(first.secret)).is).toBe('gone');
+    expect((await take(second.secret)).is).toBe('gone');
+  });
+
+  it('gives the token to the address that asked, and to no other', async () => {
+    const { code, secret } = await begun();
+    await confirm(code);
+
+    expect((await take(secret, '198.51.100.1')).is).toBe('gone');
+    expect((await take(secret)).is).toBe('issued');
+  });
+
+  it.each<[string, () => Caller, Place, string]>([
+    ['somebody unproven', () => ({ is: 'unproven', claimed: 'ada' }), RELEASES, 'token-invalid'],
+    ['a stranger', () => ({ is: 'stranger', account: 'U1', why: 'guest' }), RELEASES, 'stranger'],
+    ['a terminal', () => desk.caller('ada'), TERMINAL, 'only-in-slack'],
+  ])('is not opened or confirmed by %s', async (_who, caller, place, code) => {
+    const pairing = await begun();
+    const shown = await open(pairing.code);
+    const id = shown.is === 'pairing-form' ? shown.form.pairing : '';
+
+    expect(codeOf(await desk.use.openPairing({ code: pairing.code, caller: caller(), place }))).toBe(code);
+    expect(codeOf(await desk.use.confirmPairing({ pairing: id, caller: caller(), place }))).toBe(code);
+    expect((await take(pairing.secret)).is).toBe('waiting');
+  });
+
+  it('is begun by one address five times at once, and forgets what is over', async () => {
+    for (let n = 0; n < 5; n += 1) await begun();
+    expect((await beginPairing(desk.ground, { peer: PEER, machine: 'x' })).is).toBe('too-many');
+    expect((await beginPairing(desk.ground, { peer: '198.51.100.1', machine: 'x' })).is).toBe('begun');
+
+    await desk.world.clock.advance(CODE_MS + 1_000);
+
+    expect((await beginPairing(desk.ground, { peer: PEER, machine: 'x' })).is).toBe('begun');
+  });
+});
+
+describe('a token', () => {
+  it('proves nobody once it is revoked, also by its own terminal', async () => {
+    const one = await paired();
+    const other = await paired();
+    const proof = await prove(other.token);
+    if (proof.is !== 'person') throw new Error('not proven');
+
+    await revoke(one.id, 'ada');
+    await desk.use.revokeToken({ id: 'own', caller: proof.caller, place: TERMINAL });
+
+    for (const { token } of [one, other]) expect(await prove(token)).toMatchObject({ is: 'nobody' });
+    expect(
+      JSON.stringify(await desk.use.listTokens({ caller: desk.caller('ada'), place: RELEASES })),
+    ).toContain('No terminal is paired');
+  });
+
+  it('proves nobody whose row is put back after it was revoked', async () => {
+    const { token, id } = await paired();
+    const row = await desk.store.transaction((tx) => tx.terminals.token({ id }));
+    await revoke(id, 'ada');
+    if (row !== undefined) await desk.store.transaction((tx) => tx.terminals.addToken(row));
+
+    expect(await prove(token)).toEqual({ is: 'nobody', trouble: 'revoked' });
+  });
+
+  it('is revoked before it was fetched, too', async () => {
+    const { code, secret } = await begun();
+    const id = await confirm(code);
+    await revoke(id, 'ada');
+
+    expect((await take(secret)).is).toBe('gone');
+  });
+
+  it('of one person is no business of another, but an owner may end it', async () => {
+    const { id, token } = await paired('ben');
+
+    expect(codeOf(await revoke(id, 'cleo'))).toBe('token-unknown');
+    expect((await prove(token)).is).toBe('person');
+    const caller = desk.caller('cleo');
+    if (caller.is !== 'person') throw new Error('a person');
+    const owner: Caller = { ...caller, person: { ...caller.person, roles: ['owner'] } };
+    expect(codeOf(await desk.use.revokeToken({ id, caller: owner, place: RELEASES }))).toBe('line');
+    expect((await prove(token)).is).toBe('nobody');
+  });
+
+  it('expires', async () => {
+    const { token } = await paired();
+    await desk.world.clock.advance(desk.ground.settings.terminal.tokenExpiresAfter);
+
+    expect(await prove(token)).toEqual({ is: 'nobody', trouble: 'expired' });
+  });
+
+  it('counts by the journal alone: a row in the table makes nobody of anybody', async () => {
+    const { token, id } = await paired();
+    const row = await desk.store.transaction((tx) => tx.terminals.token({ id }));
+    if (row === undefined) throw new Error('no row');
+    const forged = `navi_${'x'.repeat(43)}`;
+    const hash = createHash('sha256').update(forged).digest('hex');
+    await desk.store.transaction(async (tx) => {
+      await tx.terminals.removeToken(id);
+      // Somebody who writes to the database points the row of Ada's terminal at Ben, and another at a token of their own.
+      await tx.terminals.addToken({ ...row, person: 'ben', expiresAt: '2999-01-01T00:00:00.000Z' });
+      await tx.terminals.addToken({ ...row, id: 'trm_forged', hash });
+    });
+
+    expect(await prove(token)).toMatchObject({ caller: { person: { id: 'ada' } } });
+    expect(await prove(forged)).toEqual({ is: 'nobody', trouble: 'not-in-record' });
+  });
+
+  it('of a pairing that the state alone confirms is not issued', async () => {
+    const { secret } = await begun();
+    await desk.store.transaction((tx) => tx.terminals.confirm('trm_0000000001'));
+
+    expect((await take(secret)).is).toBe('gone');
+  });
+
+  it('proves nobody who is not in the configuration any more', async () => {
+    const { token } = await paired('ben');
+    const people = desk.ground.settings.people.filter(({ id }) => id !== 'ben');
+    const ground = { ...desk.ground, settings: { ...desk.ground.settings, people } };
+
+    expect(await proveTerminal(ground, token)).toEqual({ is: 'nobody', trouble: 'not-listed' });
+  });
+
+  it('proves nobody whose account was deactivated, and somebody while Slack cannot say', async () => {
+    const { token } = await paired('ben');
+    desk.world.directory.strangers.set('U0BEN', 'deactivated');
+    expect(await prove(token)).toEqual({ is: 'nobody', trouble: 'deactivated' });
+
+    desk.world.directory.strangers.delete('U0BEN');
+    const silent = { ...desk.ground, directory: { standing: () => new Promise<never>(() => undefined) } };
+    const proof = proveTerminal(silent, token);
+    await desk.world.clock.advance(2_000);
+    expect((await proof).is).toBe('person');
+    const broken = { ...desk.ground, directory: { standing: () => Promise.reject(new Error('503')) } };
+    expect((await proveTerminal(broken, token)).is).toBe('person');
+  });
+
+  it.each(['', 'navi_', 'ghp_simulated_ada', `navi_${'a'.repeat(44)}`, `navi_${'a'.repeat(43)}`, 'navi_%00'])(
+    'that Navi did not issue proves nobody: %s',
+    async (token) => {
+      await paired();
+      expect((await prove(token)).is).toBe('nobody');
+    },
+  );
+});
