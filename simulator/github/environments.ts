@@ -15,7 +15,6 @@ type Review = 'approved' | 'rejected';
 
 /** Environments and the jobs that wait for them. An environment that nobody has made has no rules, as on GitHub. */
 export interface Environments {
-  list(): readonly EnvironmentSetting[];
   find(name: string): EnvironmentSetting | undefined;
   put(environment: EnvironmentSetting): void;
   /** Waits until every rule has let the job pass; false when one rejected it or the signal came first. */
@@ -38,7 +37,6 @@ export function createEnvironments(initial: readonly EnvironmentSetting[]): Envi
     if (isLetPass(pending)) settle(pending, true);
   };
   return {
-    list: () => [...settings.values()],
     find: (name) => settings.get(name),
     put: (environment) => void settings.set(environment.name, environment),
     enter: (of, signal) =>

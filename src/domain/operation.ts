@@ -1,6 +1,6 @@
 import type { Verdict } from './gate.ts';
 import type { Plan } from './plan.ts';
-import type { Choice, PlanStep, StepState, StepTrouble } from './step.ts';
+import type { Choice, PersonWanted, PlanStep, StepState, StepTrouble } from './step.ts';
 
 /** Where an operation stands as a whole. */
 export type OperationState =
@@ -126,6 +126,13 @@ export function isUntouched(operation: Operation): boolean {
 /** A step that has waited for a neighbour's answer and sent nothing. */
 function hasOnlyLooked(state: StepState): boolean {
   return state.is === 'pending' && state.attempt === 0 && state.sent === null;
+}
+
+/** The person who has to act elsewhere before a step goes on, if one has. */
+export function askedElsewhere({ steps }: Operation): (PersonWanted & { since: string }) | undefined {
+  for (const step of Object.values(steps))
+    if (step.is === 'pending' && step.person !== undefined) return step.person;
+  return undefined;
 }
 
 export function isComplete(operation: Operation): boolean {

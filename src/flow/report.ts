@@ -1,5 +1,5 @@
 import type { HistoryRow, Message, StatusReport } from '../domain/message.ts';
-import type { Operation } from '../domain/operation.ts';
+import { askedElsewhere, type Operation } from '../domain/operation.ts';
 import { shortHash } from '../domain/plan.ts';
 import { safetyOf } from '../domain/safety.ts';
 import type { Surface } from '../domain/surface.ts';
@@ -58,11 +58,11 @@ export async function history(ground: Ground, limit: number): Promise<Message> {
 }
 
 /** A person who has to act elsewhere comes before whatever else is waited for. */
-function pendingOf({ steps }: Operation): string {
-  const pending = Object.values(steps).flatMap((step) => (step.is === 'pending' ? [step] : []));
-  const asked = pending.find((step) => step.person !== undefined)?.person;
+function pendingOf(operation: Operation): string {
+  const asked = askedElsewhere(operation);
   if (asked !== undefined) return `${asked.who} ${asked.what} on GitHub: ${asked.url}`;
-  return pending[0]?.expects ?? 'Navi';
+  const pending = Object.values(operation.steps).find((step) => step.is === 'pending');
+  return pending?.is === 'pending' ? pending.expects : 'Navi';
 }
 
 function waitsFor(ground: Ground, operation: Operation): string {

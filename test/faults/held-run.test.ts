@@ -93,6 +93,22 @@ describe('a run that GitHub cannot carry on', () => {
   );
 });
 
+describe('a run that holds the claim', () => {
+  it('and may not be run again: the claim is opened anew for the next', { timeout: LIMIT_MS }, () =>
+    onDay(async (day, house) => {
+      await house.control('github', 'runs', { fate: 'no-rerun' });
+      await house.control('github', 'jobs', { job: 'build', conclusion: 'failure' });
+      day.go();
+      expect((await day.settled()).state).toMatchObject({ trouble: { code: 'run-failed' } });
+      await day.retry();
+      expect((await day.settled()).state).toMatchObject({ trouble: { code: 'rerun-refused' } });
+      await day.retry();
+      await endsReleased(day);
+      expect((await house.github()).runs.map(({ conclusion }) => conclusion)).toEqual(['success', 'failure']);
+    }),
+  );
+});
+
 describe('a GitHub Enterprise Server that does not know the newest field', () => {
   it('is asked without it, and the run is found', { timeout: LIMIT_MS }, () =>
     onDay(async (day, house) => {
@@ -128,7 +144,7 @@ describe('a run that waits for people', () => {
               const watched = (await day.operation()).steps['watch-run'];
               return watched?.is === 'pending' && watched.person !== undefined ? watched : undefined;
             },
-            30_000,
+            60_000,
           );
           expect(person).toMatchObject({
             who: 'dev-rao or team desk',
@@ -152,7 +168,7 @@ describe('a run that waits for people', () => {
       async (day, house) => {
         await house.control('github', 'environments', { name: 'release', reviewers: ['dev-rao'] });
         day.go();
-        await until('a person is asked', async () => isAsked((await day.operation()).steps), 30_000);
+        await until('a person is asked', async () => isAsked((await day.operation()).steps), 60_000);
         await moment(2);
         await house.control('github', 'pace', { stepSeconds: 20 });
         await reviewAsDev(house);

@@ -88,6 +88,34 @@ describe('a card', () => {
     expect(shown('javascript:alert(1)')).not.toContain('javascript');
   });
 
+  it('says in its first line that a person has to act on GitHub, and links the page', () => {
+    const at = NOW.toISOString();
+    const person = {
+      who: 'dev-rao or <team>',
+      what: 'to approve release',
+      url: 'https://github.example/runs/7',
+    };
+    const operation = sampleOperation({
+      state: { is: 'running', since: at },
+      steps: {
+        'watch-run': {
+          is: 'pending',
+          begunAt: at,
+          since: at,
+          attempt: 0,
+          expects: 'the run',
+          askAgainAt: at,
+          sent: null,
+          person: { ...person, since: at },
+        },
+      },
+    });
+    const text = rendered({ is: 'card', card: sampleCard({ operation }) });
+
+    expect(text).toContain('🙋 *Waits for a person on GitHub*');
+    expect(text).toContain('dev-rao or &lt;team&gt; <https://github.example/runs/7|to approve release>');
+  });
+
   it('offers a stopped release its way back, in red', () => {
     const stopped = cardsInEveryState().find((card) => card.operation.state.is === 'stopped');
     const { blocks } = renderMessage({ is: 'card', card: stopped ?? sampleCard() }, VIEW);

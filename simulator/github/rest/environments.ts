@@ -1,4 +1,4 @@
-import { notFound, page, param } from '../answers.ts';
+import { notFound, param } from '../answers.ts';
 import type { Door } from '../door.ts';
 import { apiUrl, type Github, type GithubFacts } from '../github.ts';
 import type { EnvironmentSetting } from '../options.ts';
@@ -10,13 +10,6 @@ export const NAVI_APP = { id: 1, slug: 'navi' };
 /** Environments and their protection rules. */
 export function addEnvironments(door: Door, github: Github): void {
   const { environments } = github;
-  door.repo('repos.getAllEnvironments', 'GET', '/environments', (c) => {
-    const all = environments.list();
-    return c.json({
-      total_count: all.length,
-      environments: page(c, [...all]).map((one) => renderEnvironment(github, one)),
-    });
-  });
   door.repo('repos.getEnvironment', 'GET', '/environments/:name', (c) => {
     const found = environments.find(param(c, 'name'));
     if (found === undefined) throw notFound();

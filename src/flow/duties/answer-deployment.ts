@@ -32,11 +32,17 @@ function again({ clock }: Ground): DutyOutcome {
   return { is: 'again', at: new Date(clock.now().getTime() + ASK_AGAIN_MS).toISOString() };
 }
 
-/** The environments of these of which Navi's App is a rule. */
-async function askedOf({ scm }: Ground, pending: readonly PendingDeployment[]): Promise<string[]> {
+/** The environments of these of which Navi's App is a rule. Where it may not read them, it cannot be one. */
+async function askedOf({ scm, telemetry }: Ground, pending: readonly PendingDeployment[]): Promise<string[]> {
   const names = [...new Set(pending.map(({ environment }) => environment))];
-  const rules = await Promise.all(names.map((name) => scm.environment(name)));
-  return rules.flatMap((one) => (one?.navi === 'is-a-rule' ? [one.name] : []));
+  try {
+    const rules = await Promise.all(names.map((name) => scm.environment(name)));
+    return rules.flatMap((one) => (one?.navi === 'is-a-rule' ? [one.name] : []));
+  } catch (error) {
+    if (!(error instanceof NeighbourError) || error.facts.kind !== 'refused') throw error;
+    telemetry.warn('an environment may not be read', { problem: error.facts.problem });
+    return [];
+  }
 }
 
 /** Every open release with the run that holds its claim. */

@@ -1,8 +1,8 @@
 import type { Card } from '../../../domain/message.ts';
-import type { Operation } from '../../../domain/operation.ts';
+import { askedElsewhere, type Operation } from '../../../domain/operation.ts';
 import { isGivenBack } from '../../../domain/watch.ts';
 import type { Viewing } from '../blocks.ts';
-import { code, mention, outside, when } from '../text.ts';
+import { code, link, mention, outside, when } from '../text.ts';
 
 /** The sign in front of the headline; the state's own line has the words. A rollback is known by its own, whatever its state. */
 export function sign(operation: Operation): string {
@@ -42,10 +42,14 @@ export function stateLine(card: Card, view: Viewing): string {
   switch (state.is) {
     case 'awaiting-approval':
       return `⏸️ *Waits for approval*${by(card)}${asked}`;
-    case 'running':
+    case 'running': {
+      const asked = askedElsewhere(card.operation);
+      if (asked !== undefined)
+        return `🙋 *Waits for a person on GitHub* since ${at(asked.since)}: ${outside(asked.who, 200)} ${link(asked.url, outside(asked.what, 100))}`;
       return isGivenBack(card.operation)
         ? `✅ *Given back*; Navi watches for late writes${watchUntil(card.operation, view)}`
         : `⏳ *Running* since ${at(state.since)}`;
+    }
     case 'stopped':
       return `${state.how === 'held' ? '✋ *Held*' : '❌ *Failed*'} since ${at(state.since)} at ${code(state.step)}${asked}`;
     case 'done':
