@@ -34,6 +34,22 @@ export function chatContract(name: string, open: () => Promise<ChatUnderTest>): 
       expect(await standing(channel)).toEqual([{ ts: post.ts, thread: undefined, says: 'Hello.' }]);
     });
 
+    it('posts a notice that belongs to no card, with those it mentions', async () => {
+      const { chat, standing } = await opened();
+      const message: Message = {
+        is: 'notice',
+        text: 'v1.2.0 is quarantined: <!channel> it breaks.',
+        level: 'warn',
+        asks: ['U0ADA'],
+      };
+
+      const post = await chat.post({ channel, key: 'k1', message });
+
+      const [stands] = await standing(channel);
+      expect(stands).toMatchObject({ ts: post.ts, thread: undefined });
+      expect(stands?.says).toContain('v1.2.0 is quarantined');
+    });
+
     it('answers in a thread', async () => {
       const { chat, standing } = await opened();
       const card = await chat.post({ channel, key: 'k1', message: line('The card.') });

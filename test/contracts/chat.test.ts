@@ -3,7 +3,8 @@ import { createFakeChat } from '../fakes/chat.ts';
 import { openWorkspace, realClock } from '../slack/workspace.ts';
 import { type ChatUnderTest, chatContract } from './chat.contract.ts';
 
-const says = (message: Message) => (message.is === 'line' ? message.text : message.is);
+const says = (message: Message) =>
+  message.is === 'line' || message.is === 'notice' ? message.text : message.is;
 
 async function fake(): Promise<ChatUnderTest> {
   const chat = createFakeChat(realClock);
