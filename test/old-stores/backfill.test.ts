@@ -4,6 +4,7 @@ import { isOpen, type Operation } from '../../src/domain/operation.ts';
 import { hashPlan, type PlanContent } from '../../src/domain/plan.ts';
 import { recordedPackages } from '../../src/domain/release.ts';
 import type { StepState } from '../../src/domain/step.ts';
+import { StoreNewer } from '../../src/store/errors.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { anOperation, later, NOON } from '../contracts/store/things.ts';
 import { createFakeClock } from '../fakes/clock.ts';
@@ -86,6 +87,13 @@ function describeBackfill(upgrade: Upgrade): void {
       { version: '1.1.0', why: 'taken back by rbk_4', operation: 'rbk_4', ...aside },
     ]);
     await expect(old.sql('select * from marks')).rejects.toThrow();
+  });
+
+  it('are not touched in a store that a newer version has used, and that is said', async () => {
+    const newer = insert('kysely_migration', { name: '9999-from-the-future', timestamp: NOON });
+    const opening = openOld(upgrade, [newer]);
+    await expect(opening).rejects.toThrow(StoreNewer);
+    await expect(opening).rejects.toThrow('9999-from-the-future');
   });
 
   it('are filled though one operation cannot be read, which stays as it was', async () => {

@@ -57,7 +57,13 @@ export function inPostgres(server: {
     await client.connect();
     await client.query(await readSchema('postgres'));
     await client.query(`set search_path to navi; begin; ${rows}; commit`);
-    const store = await openPostgresStore({ url, clock, telemetry, journal: STORE_JOURNAL });
+    const store = await openPostgresStore({ url, clock, telemetry, journal: STORE_JOURNAL }).catch(
+      async (error: unknown) => {
+        await client.end();
+        await drop();
+        throw error;
+      },
+    );
     return {
       ...answering(store),
       sql: async (text) => (await client.query<Record<string, unknown>>(text)).rows,

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config/file.ts';
+import { tick } from '../../src/flow/duties/handle.ts';
+import { JOB_NAMES } from '../../src/flow/duties/jobs.ts';
+import { openDesk, type TestDesk } from './desk.ts';
+
+let desk: TestDesk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+const jobs = () =>
+  desk.store.transaction(async (tx) => (await tx.journal.of({ kind: 'surface', id: 'pointer:v1' })).length);
+
+describe('a schedule', () => {
+  it('names a job that there is, in the configuration as it is shipped', () => {
+    const file = join(import.meta.dirname, '../../navi.config.yaml');
+    const read = readConfig('navi.config.yaml', readFileSync(file, 'utf8'), 'navi');
+    if (Array.isArray(read)) throw new Error('the configuration is not valid');
+
+    const named = Object.values(read.settings.schedules).map(({ job }) => job);
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((job) => !JOB_NAMES.includes(job))).toEqual([]);
+  });
+
+  it('has the job done that it names, and no other', async () => {
+    await tick(desk.ground, 'nightly', { cron: '0 3 * * *', job: 'adopt' });
+    await desk.work();
+
+    // Adopting journals what it found; reading again what is live would have found nothing to read.
+    expect(await jobs()).toBe(1);
+  });
+
+  it('whose job this version does not know is left alone, and said once in the log', async () => {
+    await tick(desk.ground, 'from-the-future', { cron: '0 3 * * *', job: 'teleport' });
+    await desk.work();
+
+    expect(await jobs()).toBe(0);
+    expect(desk.world.telemetry.warnings()).toMatchObject([{ fields: { kind: 'teleport' } }]);
+    expect(desk.world.telemetry.errors()).toEqual([]);
+  });
+});
