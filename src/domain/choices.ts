@@ -6,7 +6,13 @@ import type { Choice, StepTrouble } from './step.ts';
  * around (DESIGN §4.2); a rollback never waits for drift. A state that the journal does not allow is only ended.
  * *Roll back* is offered at every stopped release besides.
  */
-export function choicesAt({ code }: StepTrouble, kind: Operation['kind']): readonly Choice[] {
-  if (code === 'tampered') return ['abandon'];
+export function choicesAt(trouble: StepTrouble, kind: Operation['kind']): readonly Choice[] {
+  const { code } = trouble;
+  if (code === 'tampered' || isNotApproved(trouble)) return ['abandon'];
   return code === 'drift' && kind === 'release' ? ['replan', 'retry', 'abandon'] : ['retry', 'abandon'];
+}
+
+/** Whether something else ran than what was approved: its claim is revoked, its run ended, and the owners are called. */
+export function isNotApproved({ code }: StepTrouble): boolean {
+  return code === 'run-differs' || code === 'manifest-differs';
 }

@@ -21,7 +21,10 @@ export interface RollbackStepsOf {
  */
 export function rollbackSteps(of: RollbackStepsOf): PlanStep[] {
   const npm = npmLeg(of);
-  const lastOfNpm = npm.at(-1)?.id;
+  const deprecates = npm.filter((step) => step.kind === 'deprecate');
+  // GitHub may keep the deprecations waiting for the end of a run, and nothing else.
+  const beforeReadBack = of.run === null ? npm : npm.filter((step) => step.kind === 'move-dist-tag');
+  const lastOfNpm = beforeReadBack.at(-1)?.id;
   const { version } = of.target;
   const { cdn, npm: tags, rollback } = of.settings;
   const bytes = withType(of.target.bytes, cdn.contentType);
@@ -64,7 +67,7 @@ export function rollbackSteps(of: RollbackStepsOf): PlanStep[] {
     {
       id: 'watch-surfaces',
       kind: 'watch-surfaces',
-      after: ['announce'],
+      after: ['announce', ...deprecates.slice(-1).map((step) => step.id)],
       params: {
         forMs: rollback.watch,
         pointer: {
@@ -95,17 +98,16 @@ function withType(bytes: Bytes, contentType: string): Bytes {
 }
 
 /**
- * One chain: cancel the run, then, after the pointer, `latest` back package by package, then the deprecations. The run is cancelled where the
- * rollback leaves npm alone too: it would go on with a release that nobody wants any more.
+ * `latest` back package by package, after the pointer; then the deprecations, which also wait for the end of the run.
+ * The run is ended where the rollback leaves npm alone too: it would go on with a release that is taken back.
  */
 function npmLeg(of: RollbackStepsOf): PlanStep[] {
   const steps: PlanStep[] = [];
-  const isBegun = () => steps.some((step) => step.kind !== 'cancel-run');
-  const after = () => [...steps.slice(-1).map((step) => step.id), ...(isBegun() ? [] : ['swap-pointer'])];
+  let after = ['swap-pointer'];
   const { liveTag } = of.settings.npm;
-  if (of.run !== null) steps.push({ id: 'cancel-run', kind: 'cancel-run', after: [], params: of.run });
   for (const move of of.packages) {
     if (!move.movesLatest) continue;
+    const id = `latest:${move.name}`;
     const params = {
       name: move.name,
       tag: liveTag,
@@ -113,17 +115,18 @@ function npmLeg(of: RollbackStepsOf): PlanStep[] {
       to: move.after,
       onDrift: 'go-on' as const,
     };
-    steps.push({ id: `latest:${move.name}`, kind: 'move-dist-tag', after: after(), params });
+    steps.push({ id, kind: 'move-dist-tag', after, params });
+    after = [id];
+  }
+  if (of.run !== null) {
+    steps.unshift({ id: 'cancel-run', kind: 'cancel-run', after: [], params: of.run });
+    after = ['cancel-run', ...after];
   }
   for (const params of of.deprecates) {
-    const id = `deprecate:${params.name}`;
-    const isSecond = steps.some((step) => step.id === id);
-    steps.push({
-      id: isSecond ? `${id}@${params.version}` : id,
-      kind: 'deprecate',
-      after: after(),
-      params: { ...params },
-    });
+    const name = `deprecate:${params.name}`;
+    const id = steps.some((step) => step.id === name) ? `${name}@${params.version}` : name;
+    steps.push({ id, kind: 'deprecate', after, params: { ...params } });
+    after = [id];
   }
   return steps;
 }

@@ -1,4 +1,7 @@
-import type { ApprovedRun } from './claim.ts';
+import type { ApprovedRun, ClaimHead } from './claim.ts';
+import { canonical } from './json.ts';
+import type { ReleaseManifest } from './release-manifest.ts';
+import type { Run } from './run.ts';
 import { tagOf } from './version.ts';
 
 /** What is known by now of a run. Absent is not known yet, and says nothing. */
@@ -18,4 +21,56 @@ export function runDifferences(approved: ApprovedRun, seen: SeenRun): string[] {
     ...compare('workflow file', seen.workflow?.path, approved.workflow.path),
     ...compare("workflow file's blob", seen.workflow?.blob, approved.workflow.blob),
   ];
+}
+
+/**
+ * How the watched run, and the claim that it has bound, differ from what was approved. A workflow file is the approved
+ * one where commit and path are: the plan has read it there. A server that tells no path leaves it to the binding.
+ */
+export function watchedDifferences(
+  approved: ApprovedRun,
+  { run, head }: { run: Run; head: ClaimHead | undefined },
+): string[] {
+  const path = run.path === '' ? undefined : run.path;
+  const seen = runDifferences(approved, { headSha: run.commit, workflow: { path } });
+  const claim = head?.claim;
+  if (claim?.state !== 'bound') return seen;
+  const bound = runDifferences(approved, claim.run).map((one) => `by its claim ${one}`);
+  const isSame = canonical({ ...claim.approved, planHash: '' }) === canonical({ ...approved, planHash: '' });
+  return [
+    ...seen,
+    ...bound,
+    ...(isSame ? [] : ['its claim names another version, commit or list of packages']),
+  ];
+}
+
+/** What the release manifest has to agree with. `run` is the watched one; `open` is absent in a plan from before the claim. */
+export interface ManifestAs {
+  approved: ApprovedRun;
+  run: number;
+  open: string | undefined;
+}
+
+/** How the release manifest differs from what was approved, one phrase each. */
+export function manifestDifferences(
+  manifest: ReleaseManifest,
+  { approved, run, open }: ManifestAs,
+): string[] {
+  const compare = (what: string, found: string | undefined, wanted: string) =>
+    found === wanted ? [] : [`${what} ${found ?? 'not at all'} instead of ${wanted}`];
+  const { claim } = manifest;
+  return [
+    ...compare('version', manifest.version, approved.version),
+    ...compare('commit', manifest.commit, approved.commit),
+    ...compare('operation', manifest.operation, approved.operation),
+    ...compare('run', String(manifest.run.id), String(run)),
+    ...compare('packages', listOf(manifest.packages), listOf(approved.packages)),
+    ...(open === undefined ? [] : compare('claim', claim?.open, open)),
+    ...(claim === undefined ? [] : runDifferences(approved, claim)),
+  ];
+}
+
+function listOf(packages: readonly { name: string; version: string }[]): string {
+  const names = packages.map(({ name, version }) => `${name}@${version}`);
+  return names.sort().join(', ') || 'nothing';
 }

@@ -30,3 +30,18 @@ export function runLeftBy({
     since: requestedAt,
   };
 }
+
+/** The run of an operation that may write no more. `run` is the dispatched one, as far as it is known. */
+export interface EndingRun {
+  operation: string;
+  run: number | null;
+}
+
+/** What is revoked and ended when a release ends early; null where it has neither opened a claim nor dispatched. */
+export function endingRunOf({ id, kind, steps }: Operation): EndingRun | null {
+  const isBegun = (step: string) => steps[step] !== undefined && steps[step].is !== 'waiting';
+  if (kind !== 'release' || !(isBegun('open-claim') || isBegun('dispatch'))) return null;
+  const dispatched = steps['dispatch'];
+  const run = dispatched?.is === 'done' ? dispatched.evidence['run'] : undefined;
+  return { operation: id, run: typeof run === 'number' ? run : null };
+}

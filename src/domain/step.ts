@@ -150,6 +150,7 @@ export type StepTrouble = {
     | 'run-lost'
     | 'manifest-missing'
     | 'manifest-differs'
+    | 'run-differs'
     | 'deadline'
     | 'refused'
     | 'cannot-tell'

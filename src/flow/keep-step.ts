@@ -1,9 +1,10 @@
+import { isNotApproved } from '../domain/choices.ts';
 import type { JournalEvent } from '../domain/journal.ts';
 import { isComplete, type Operation, withStep } from '../domain/operation.ts';
 import type { Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
 import { surfaceChangeOf } from '../domain/surface-change.ts';
 import type { Tx } from '../ports/store.ts';
-import { byNavi, cardKey, enqueueJob, keepOperation, say } from './keep.ts';
+import { byNavi, cardKey, endRunOf, enqueueJob, keepOperation, say } from './keep.ts';
 import { requireLease } from './lease.ts';
 import type { Ground } from './ports.ts';
 import { saveStepDone } from './save-releases.ts';
@@ -67,12 +68,13 @@ export async function keepStep(
         about: {
           is: 'attention',
           text: `${titleOf(step)}: ${pageOf(state.reason)}${state.reason.detail}${commandOf(state.reason)}`,
-          whom: 'approvers',
+          whom: isNotApproved(state.reason) ? 'owners' : 'approvers',
         },
         key: `attention:${next.id}:${step.id}:${at}`,
         at,
       });
     if (asks !== undefined) await enqueueJob(tx, { ...asks, at });
+    if (state.is === 'held' && isNotApproved(state.reason)) await endRunOf(tx, next, at);
     if (state.is === 'pending' && isNewlyAsked(state, before))
       await callPerson(tx, next, { step, state, at });
     if (next.state.is === 'done') {

@@ -126,7 +126,7 @@ export async function wake(tx: Tx, operation: Operation, at: string): Promise<vo
   });
 }
 
-/** Has the run that an ended release left behind, or may have, looked for and ended from this time (ISO) on. */
+/** Has the claim of a release that ended early revoked, and its run ended, from this time (ISO) on. */
 export async function endRunOf(tx: Tx, operation: Operation, at: string): Promise<void> {
   const subject = operationSubject(operation);
   const key = `end-run:${operation.id}`;

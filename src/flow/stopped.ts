@@ -4,7 +4,7 @@ import type { Click } from '../domain/click.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
-import { runLeftBy } from '../domain/run-left.ts';
+import { endingRunOf } from '../domain/run-left.ts';
 import type { Choice } from '../domain/step.ts';
 import type { Tx } from '../ports/store.ts';
 import { accepted } from './accepted.ts';
@@ -154,7 +154,7 @@ async function endHere(
   await tx.surfaces.free(operation.id);
   const state = { is: 'abandoned' as const, at, by: person.name };
   await keepOperation(tx, { ...operation, state, finishedAt: at }, at);
-  if (runLeftBy(operation) !== null) await endRunOf(tx, operation, at);
+  if (endingRunOf(operation) !== null) await endRunOf(tx, operation, at);
   const { version } = operation.plan.content;
   return accepted(operation, `You abandoned v${version}; its card says what stays.`);
 }

@@ -1,12 +1,13 @@
 import { isOpen, type Operation } from '../domain/operation.ts';
-import { runLeftBy } from '../domain/run-left.ts';
+import { endingRunOf } from '../domain/run-left.ts';
 import { watchesWhatMoves } from '../domain/watch.ts';
 import type { Tx } from '../ports/store.ts';
 import { byNavi, endRunOf, keepOperation } from './keep.ts';
 
-/**
- * Ends another operation for one that takes over. A run that it leaves behind, or may have dispatched by now, is ended.
- */
+/** How long the step of who takes over has before the job asks for the same. Milliseconds. */
+const OWN_STEP_MS = 10_000;
+
+/** Ends another operation for one that takes over. The claim of a release is revoked, and its run ended. */
 export async function supersede(tx: Tx, id: string, { by, at }: { by: string; at: string }): Promise<void> {
   const other = await tx.operations.lock(id);
   if (other === undefined || !isOpen(other.state)) return;
@@ -14,7 +15,10 @@ export async function supersede(tx: Tx, id: string, { by, at }: { by: string; at
   await endEarly(tx, other, { is: 'superseded', at, by });
 }
 
-/** Ends an operation where it is: its worker finds its lease gone before its next write. What a release has run is ended. */
+/**
+ * Ends an operation where it is: its worker finds its lease gone before its next write. What a release has run is ended
+ * by a job.
+ */
 export async function endEarly(
   tx: Tx,
   operation: Operation,
@@ -24,8 +28,14 @@ export async function endEarly(
   const ended: Operation = { ...operation, state, lease: null, finishedAt: at };
   await tx.surfaces.free(operation.id);
   await keepOperation(tx, ended, at);
-  if (ended.kind === 'release' && runLeftBy(ended) !== null) await endRunOf(tx, ended, at);
+  if (endingRunOf(ended) !== null) await endRunOf(tx, ended, whenEnded(state));
   return ended;
+}
+
+/** Who takes over asks at once, by a step of its own where it has one; the job asks for the same a little later. */
+function whenEnded(state: Parameters<typeof endEarly>[2]): string {
+  const isAlone = state.is === 'cancelled' && state.successor === null;
+  return isAlone ? state.at : new Date(Date.parse(state.at) + OWN_STEP_MS).toISOString();
 }
 
 /**

@@ -100,6 +100,7 @@ async function upload({ scm, objects, registry }: Reached, run: DispatchedRun): 
     version,
     commit: run.commit,
     run: { id: run.id, attempt: run.attempt },
+    ...sawOf(scm, run),
     loader: { path, sha384: sriOf('sha384', text), size: Buffer.byteLength(text) },
     packages,
   };
@@ -108,4 +109,12 @@ async function upload({ scm, objects, registry }: Reached, run: DispatchedRun): 
     text: JSON.stringify(manifest),
     contentType: 'application/json',
   });
+}
+
+/** What the run saw of itself; nothing in a workflow from before the claim. */
+function sawOf(scm: FakeScm, run: DispatchedRun): object {
+  const claim = scm.claims.get(run.inputs['operation'] ?? '')?.claim;
+  if (claim?.state !== 'bound') return {};
+  const { ref, headSha, workflow } = claim.run;
+  return { claim: { open: run.inputs['claim'], ref, headSha, workflow } };
 }

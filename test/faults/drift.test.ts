@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { until } from '../e2e/until.ts';
 import { BEN } from './day.ts';
 import { git, goUntilSlow, pushToMain } from './hands.ts';
 import { prepareRelease } from './prepare.ts';
@@ -25,6 +26,31 @@ describe('git', () => {
         const { state } = await day.settled();
         expect(state).toMatchObject({ is: 'stopped', step: 'tag', trouble: { code: 'drift' } });
         expect((await house.github()).runs).toEqual([]);
+        await expectUntouched(house);
+      }),
+  );
+
+  it(
+    'gets the tag at another commit while the dispatch is on its way: that run is ended, the owners are called',
+    { timeout: LIMIT_MS },
+    () =>
+      onDay(async (day, house) => {
+        const head = (await git(house, 'rev-parse', 'refs/heads/main')).trim();
+        await goUntilSlow(day, 'github', { method: 'actions.createWorkflowDispatch', seconds: 1.5 });
+        await pushToMain(house);
+        await git(house, 'update-ref', 'refs/tags/v1.2.0', 'refs/heads/main');
+        const { id, state } = await day.settled();
+        expect(state).toMatchObject({
+          is: 'stopped',
+          step: 'watch-run',
+          trouble: { code: 'run-differs', detail: expect.stringContaining(`approved was ${head}`) },
+          choices: ['abandon'],
+        });
+        await until('the run has ended', async () =>
+          (await house.github()).runs.every(({ status }) => status === 'completed'),
+        );
+        const claim = await git(house, 'cat-file', 'blob', `refs/navi/${id}:claim.json`);
+        expect(JSON.parse(claim)).toMatchObject({ state: 'revoked' });
         await expectUntouched(house);
       }),
   );

@@ -1,137 +1,98 @@
+import { isNotApproved } from '../../domain/choices.ts';
 import { isOpen, type Operation } from '../../domain/operation.ts';
-import { runLeftBy } from '../../domain/run-left.ts';
-import type { StepParams, StepState } from '../../domain/step.ts';
+import { type EndingRun, endingRunOf } from '../../domain/run-left.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
-import type { Run } from '../../ports/scm.ts';
-import type { DutyOutcome, Tx } from '../../ports/store.ts';
+import type { About, DutyOutcome } from '../../ports/store.ts';
 import { say } from '../keep.ts';
 import type { Ground } from '../ports.ts';
-import { cancel, findRuns } from '../steps/cancel-run.ts';
-import { takeBackLate } from './take-back-late.ts';
+import { lookAtEnd, pushToEnd, type RunEnd } from '../run-end.ts';
 
 const ASK_AGAIN_MS = 5_000;
-/** After the reconcile window a run is unlikely: each look is two of the 5,000 calls an hour that GitHub takes (facts/apis.md §4). */
-const ASK_LATER_MS = 30_000;
+/** When people have been called, GitHub is asked this often. Milliseconds. */
+const ASK_RARELY_MS = 60_000;
 
 /**
- * Ends the run that an abandoned or superseded release has left behind, or may have: it would go on publishing what
- * nobody wants any more (docs/decisions/0009). Cancelling repeats without harm, so it needs no intent. It is over when
- * every run that was found has ended. Where none is seen, an abandoned release is done with after the reconcile window.
- * A superseded one is looked for, slower, until the run deadline: as long as a release would have waited for that run,
- * which outlasts the rollback's watch, so that no late run goes on unwatched. What one has published is then taken back.
+ * Ends the run of a release that has ended early, or whose run is not the approved one: revokes its claim, cancels the
+ * run, forces it after a minute, and is over when the run has ended. Both writes may be repeated, so they need no
+ * intent. It goes on until GitHub answers; people are called after the run deadline.
  */
 export async function endRun(ground: Ground, id: string): Promise<DutyOutcome> {
-  const { operation, step, isTold } = await ground.store.transaction(async (tx) => {
-    const found = await tx.operations.get(id);
-    return {
-      operation: found,
-      step: found === undefined ? undefined : await stepFor(tx, found),
-      isTold: (await tx.outbox.get(keyOf(id))) !== undefined,
-    };
-  });
-  const left = operation === undefined ? null : runLeftBy(operation);
-  if (operation === undefined || left === null) return { is: 'over' };
-  const isSuperseded = operation.state.is === 'superseded';
-  if (isTold) return isSuperseded ? takeBackLate(ground, operation) : { is: 'over' };
-  const now = ground.clock.now().getTime();
-  const passed = now - Date.parse(operation.finishedAt ?? operation.requestedAt);
-  const { reconcile, run: limit } = ground.settings.deadlines;
-  const again = (ms: number): DutyOutcome => ({ is: 'again', at: new Date(now + ms).toISOString() });
-  if (step?.is === 'done' && step.evidence['run'] !== undefined) return { is: 'over' };
-  if (step !== undefined && step.is !== 'done') return passed < limit ? again(ASK_LATER_MS) : { is: 'over' };
-  const runs = await endRuns(ground, left);
-  const longEnough = passed >= (isSuperseded ? limit : reconcile);
-  const isOver = isEnded(runs, longEnough);
-  const found = runs ?? [];
-  const isUnlikely = passed >= reconcile && found.length === 0;
-  if (!isOver && passed < limit) return again(isUnlikely ? ASK_LATER_MS : ASK_AGAIN_MS);
-  await tell(ground, operation, { runs: found, isOver, wasKnown: left.run !== null });
-  return isSuperseded && isOver && found.length > 0 ? takeBackLate(ground, operation) : { is: 'over' };
-}
-
-/** Whether nothing is left to be ended; a GitHub that did not answer (null) says nothing about it. */
-function isEnded(runs: readonly Run[] | null, longEnough: boolean): boolean {
-  if (runs === null) return false;
-  return runs.length === 0 ? longEnough : runs.every((run) => run.status === 'completed');
-}
-
-/**
- * The step by which a rollback or a stop ends this run, as long as it may, and when it has: nobody else asks GitHub
- * then. One that was superseded has passed it on.
- */
-async function stepFor(tx: Tx, release: Operation): Promise<StepState | undefined> {
-  let { state } = release;
-  for (let by = successorOf(state); by !== null; by = successorOf(state)) {
-    const next = await tx.operations.get(by);
-    if (next === undefined) return undefined;
-    const step = next.plan.content.steps.find((one) => one.kind === 'cancel-run');
-    const found = step?.params.operation === release.id ? next.steps[step.id] : undefined;
-    if (found?.is === 'done' || isOpen(next.state)) return found;
-    state = next.state;
+  const operation = await ground.store.transaction((tx) => tx.operations.get(id));
+  if (operation === undefined || goesOn(operation)) return { is: 'over' };
+  const ending = endingRunOf(operation);
+  if (ending === null) return { is: 'over' };
+  const end = await push(ground, operation, ending);
+  if (end?.is === 'ended') {
+    await tellEnd(ground, operation, end);
+    return { is: 'over' };
   }
-  return undefined;
+  const now = ground.clock.now().getTime();
+  const isLate = now - Date.parse(endedAt(operation)) >= ground.settings.deadlines.run;
+  if (isLate) await callPeople(ground, operation, end);
+  return { is: 'again', at: new Date(now + (isLate ? ASK_RARELY_MS : ASK_AGAIN_MS)).toISOString() };
 }
 
-/** The operation that has taken over what this one was to do, if any. */
-function successorOf(state: Operation['state']): string | null {
-  if (state.is === 'cancelled') return state.successor;
-  return state.is === 'superseded' ? state.by : null;
+/** A release that has stopped because something else ran is not over, and its run is ended all the same. */
+function goesOn({ state }: Operation): boolean {
+  return isOpen(state) && !(state.is === 'stopped' && isNotApproved(state.trouble));
 }
 
-async function endRuns(ground: Ground, left: StepParams['cancel-run']): Promise<Run[] | null> {
+function endedAt({ state, finishedAt, requestedAt }: Operation): string {
+  return finishedAt ?? (state.is === 'stopped' ? state.since : requestedAt);
+}
+
+/** Asks for the end where it has not come yet, and looks again; null where GitHub did not answer. */
+async function push(ground: Ground, operation: Operation, ending: EndingRun): Promise<RunEnd | null> {
+  const { scm, clock } = ground;
+  const since = endedAt(operation);
   try {
-    const runs = await findRuns(left, ground.scm);
-    for (const run of runs) if (run.status !== 'completed') await cancel(ground.scm, run.id);
-    return runs;
+    const before = await lookAtEnd(scm, ending);
+    if (before.is === 'ended') return before;
+    const reason = reasonOf(operation);
+    await pushToEnd(scm, ending, { reason, date: since, since, now: clock.now() });
+    return await lookAtEnd(scm, ending);
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     const { neighbour, problem } = error.facts;
-    ground.telemetry.warn('a left run could not be ended yet', { neighbour, problem, run: left.operation });
+    ground.telemetry.warn('a run could not be ended yet', { neighbour, problem, operation: operation.id });
     return null;
   }
 }
 
-/** What is said of the run of this operation. */
-function keyOf(operation: string): string {
-  return `end-run:${operation}`;
+function reasonOf({ plan, state }: Operation): string {
+  const what = state.is === 'stopped' ? `stopped (${state.trouble.code})` : state.is;
+  return `v${plan.content.version} is ${what}`;
 }
 
-interface Found {
-  runs: readonly Run[];
-  isOver: boolean;
-  /** Known when the release ended, and not looked for since. */
-  wasKnown: boolean;
+/** Nothing is said where no run was, or where it had ended before the release did. */
+async function tellEnd(
+  ground: Ground,
+  operation: Operation,
+  { run, how }: Extract<RunEnd, { is: 'ended' }>,
+): Promise<void> {
+  const { id, state, steps } = operation;
+  if (run === null || steps['watch-run']?.is === 'done') return;
+  const stays = state.is === 'abandoned' && how === 'success' ? ' What it has published stays.' : '';
+  const text = `Its run ${run} has ended (${how}).${stays}`;
+  await sayOnce(ground, operation, `end-run:${id}`, { is: 'line', text, level: 'info' });
 }
 
-async function tell(ground: Ground, operation: Operation, { runs, isOver, wasKnown }: Found): Promise<void> {
-  if (runs.length === 0 && isOver) return;
-  const at = ground.clock.now().toISOString();
-  const { id } = operation;
-  const key = keyOf(id);
-  const about = isOver
-    ? ({ is: 'line', operation: id, text: endOf(operation, runs, wasKnown), level: 'info' } as const)
-    : ({
-        is: 'attention',
-        operation: id,
-        text: `${namesOf(runs) || 'The run of this release'} could not be ended: cancel it on GitHub.`,
-        whom: 'approvers',
-      } as const);
-  await ground.store.transaction(async (tx) => {
-    // The duty may come again after a crash, when this has been said.
-    if ((await tx.outbox.get(key)) === undefined) await say(tx, operation, { about, key, at });
+async function callPeople(ground: Ground, operation: Operation, end: RunEnd | null): Promise<void> {
+  const text =
+    end?.is === 'going'
+      ? `Its run ${end.run} does not end: cancel it on GitHub. It writes nothing new, its claim is revoked.`
+      : `The claim of ${operation.id} could not be revoked, because GitHub does not do what Navi asks. Cancel its run on GitHub.`;
+  await sayOnce(ground, operation, `end-run:${operation.id}:late`, {
+    is: 'attention',
+    text,
+    whom: 'approvers',
   });
 }
 
-/** What the run of a superseded release has published is taken back, and told when that is read back. */
-function endOf({ state }: Operation, runs: readonly Run[], wasKnown: boolean): string {
-  const how = runs.map(({ conclusion }) => conclusion ?? 'ended').join(', ');
-  const stays =
-    state.is !== 'superseded' && runs.some(({ conclusion }) => conclusion === 'success')
-      ? ' What it has published stays.'
-      : '';
-  return `Its ${namesOf(runs)} ${wasKnown ? '' : 'appeared late and '}has ended (${how}).${stays}`;
-}
-
-function namesOf(runs: readonly Run[]): string {
-  return runs.map((run) => `run ${run.id}`).join(', ');
+/** The job may come again after a crash, when this has been said. */
+async function sayOnce(ground: Ground, operation: Operation, key: string, about: About): Promise<void> {
+  const at = ground.clock.now().toISOString();
+  await ground.store.transaction(async (tx) => {
+    if ((await tx.outbox.get(key)) === undefined) await say(tx, operation, { about, key, at });
+  });
 }

@@ -1,4 +1,6 @@
+import { approvedRunOf } from '../../domain/approved-run.ts';
 import { approvedTagOf, tagTrouble } from '../../domain/approved-tag.ts';
+import { manifestDifferences } from '../../domain/run-differences.ts';
 import { defineStep } from './step.ts';
 
 /**
@@ -18,12 +20,15 @@ export const readManifest = defineStep({
         trouble: { code: 'manifest-missing', detail: `the run ended well but ${params.path} is not there` },
       };
     const run = evidence('watch-run')?.['run'];
-    const wrong = [
-      ...(manifest.version === params.version ? [] : [`version ${manifest.version}`]),
-      ...(manifest.commit === params.commit ? [] : [`commit ${manifest.commit.slice(0, 7)}`]),
-      ...(manifest.operation === operation.id ? [] : [`operation ${manifest.operation}`]),
-      ...(manifest.run.id === run ? [] : [`run ${manifest.run.id}`]),
-    ];
+    const open = evidence('open-claim')?.['claim'];
+    const wanted = approvedRunOf(operation.plan);
+    if (wanted === undefined || typeof run !== 'number')
+      throw new Error(`${operation.id} has watched no run`);
+    const wrong = manifestDifferences(manifest, {
+      approved: wanted,
+      run,
+      open: typeof open === 'string' ? open : undefined,
+    });
     if (wrong.length > 0)
       return {
         is: 'foreign',

@@ -4,6 +4,7 @@ import type { Acted, Observed } from '../../domain/step.ts';
 import { judgeRun, type RunVerdict, type WatchedRun } from '../../domain/watched-run.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Scm } from '../../ports/scm.ts';
+import { runTrouble } from './compare-run.ts';
 import { defineStep } from './step.ts';
 
 /** Webhooks wake the step at once; this poll is the backstop. */
@@ -27,6 +28,8 @@ export const watchRun = defineStep({
     if (typeof id !== 'number') return lost('the dispatched run has no known id');
     const run = await scm.run(id);
     if (run === undefined) return lost(`run ${id} is not there any more`);
+    const differs = runTrouble(operation, { run, head });
+    if (differs !== null) return differs;
     const jobs = await scm.jobs(id);
     const [pending, errors] = await Promise.all([
       readPending(scm, run, jobs),

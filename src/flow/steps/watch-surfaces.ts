@@ -1,10 +1,8 @@
 import { headerDifferences } from '../../domain/object-headers.ts';
-import { owedBy } from '../../domain/owed.ts';
 import type { StepParams } from '../../domain/step.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
 import type { Neighbours } from '../ports.ts';
-import { namesOf, publishedAmong, stillOwed } from '../published.ts';
-import { deprecateCommand, moveCommand, writeOrHandOver } from './hand-over.ts';
+import { moveCommand, writeOrHandOver } from './hand-over.ts';
 import { readWhole } from './headers.ts';
 import { defineStep, type StepIo } from './step.ts';
 import { swapStamp } from './swap-pointer.ts';
@@ -30,8 +28,7 @@ interface Pointer {
 
 /**
  * For a while after a rollback pointer and tags are read again (DESIGN §4.7): a late write of the release that was
- * taken back is taken back; anybody else's is held, and so raises an alarm. A version that this rollback was to
- * deprecate and that was published only since is a late write too.
+ * taken back is taken back; anybody else's is held, and so raises an alarm.
  */
 export const watchSurfaces = defineStep({
   kind: 'watch-surfaces',
@@ -39,7 +36,7 @@ export const watchSurfaces = defineStep({
   title: (params) => `Watch for late writes for ${Math.round(params.forMs / 60_000)} min`,
   deadline: () => null,
   observe: async (params, io) => {
-    const { use, operation, now, begunAt } = io;
+    const { use, now, begunAt } = io;
     const pointer = await readPointer(params, use);
     const strays = [pointer.stray ?? [], await strayTags(params, use)].flat();
     const foreign = strays.filter((stray) => !stray.late);
@@ -51,19 +48,15 @@ export const watchSurfaces = defineStep({
           detail: `somebody moved ${foreign.map((stray) => stray.what).join(', ')}`,
         },
       };
-    const published = await publishedAmong(use.registry, owedBy(operation));
     const caches = await cachesOf(pointer.generation, io);
     if (caches.is === 'failed')
       return { is: 'foreign', trouble: { code: 'refused', detail: `the purge failed: ${caches.problem}` } };
-    if (strays.length > 0 || caches.is === 'stale' || published.some((one) => !one.isDeprecated))
+    if (strays.length > 0 || caches.is === 'stale')
       return { is: 'absent', seen: { generation: pointer.generation, isStray: pointer.stray !== null } };
     if (caches.is === 'dropping')
       return { is: 'pending', expects: 'the CDN to finish the purge', askAgainInMs: PURGE_POLL_MS };
     const left = Date.parse(begunAt) + params.forMs - now.getTime();
-    if (left <= 0) {
-      const late = published.length === 0 ? {} : { lateDeprecated: namesOf(published) };
-      return { is: 'ours', evidence: { watchedSeconds: params.forMs / 1000, ...late } };
-    }
+    if (left <= 0) return { is: 'ours', evidence: { watchedSeconds: params.forMs / 1000 } };
     const until = new Date(now.getTime() + left).toISOString();
     return {
       is: 'pending',
@@ -73,19 +66,16 @@ export const watchSurfaces = defineStep({
     };
   },
   act: async (params, io) => {
-    const { use, operation, seen } = io;
+    const { use, seen } = io;
     const generation = seen['isStray'] === true ? await putBack(params, io) : String(seen['generation']);
     const purged = await purgeRewritten({ path: params.pointer.path, generation }, io);
     // The registry has no precondition, so tags are looked at once more, as close to the write as can be.
     const late = (await strayTags(params, use)).filter((stray) => stray.late);
     const tags = late.flatMap(({ tag }) => tag ?? []);
-    const owed = await stillOwed(use.registry, owedBy(operation));
-    const commands = [...tags.map(moveCommand), ...owed.map(deprecateCommand)];
     return writeOrHandOver(async () => {
       for (const tag of tags) await use.registry.moveDistTag(tag);
-      for (const one of owed) await use.registry.deprecate(one);
       return { is: 'sent', evidence: { takenBack: true, ...purged } };
-    }, commands.join(' && '));
+    }, tags.map(moveCommand).join(' && '));
   },
 });
 
