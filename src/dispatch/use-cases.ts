@@ -51,6 +51,8 @@ export interface UseCases {
   postMortem(click: Click): Promise<Message>;
   /** After a rollback: a draft of the note to customers, for the one who asks. */
   customerNote(click: Click): Promise<Message>;
+  /** Stands for a rollback that was asked for without proof. */
+  confirmUnproven(ask: { operation: string; caller: Caller; place: Place }): Promise<Message>;
   /** What is behind a terminal's code: a form to confirm, in Slack alone. */
   openPairing(ask: { code: string; caller: Caller; place: Place }): Promise<Message>;
   /** Lets that terminal act as the caller from now on. */

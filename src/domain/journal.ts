@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonical, type Json } from './json.ts';
-import type { Caller, Place, Role } from './person.ts';
+import { type Caller, type Place, type Role, shortClaim } from './person.ts';
 import type { Subject } from './subject.ts';
 
 /** What can be journalled. Refusals and denied clicks are events too (DESIGN §5). */
@@ -47,7 +47,8 @@ export type JournalEvent =
   | 'foreign-run'
   | 'terminal-paired'
   | 'token-issued'
-  | 'token-revoked';
+  | 'token-revoked'
+  | 'rollback-confirmed';
 
 /** Who did it: a person with the accounts and the role they acted in, or Navi itself. */
 export type Actor =
@@ -123,7 +124,7 @@ export function actorOf(caller: Caller, place: Place, role: Role | null = null):
         place,
       };
     case 'unproven':
-      return { is: 'unproven', claimed: caller.claimed, place };
+      return { is: 'unproven', claimed: shortClaim(caller.claimed), place };
     case 'stranger':
       return { is: 'stranger', account: caller.account, why: caller.why, place };
   }

@@ -28,6 +28,28 @@ export type Caller =
   | { is: 'unproven'; claimed: string }
   | { is: 'stranger'; account: string; why: StrangerReason };
 
+/** So much of a name that nobody has proven is kept. */
+const CLAIM_LENGTH = 30;
+
+/** A claimed name as it may be shown and journalled: one line, without quotes of its own, and short. */
+export function shortClaim(claimed: string): string {
+  const line = claimed.replace(/[\p{C}\p{Z}"“”„«»]+/gu, ' ').trim();
+  const letters = [...line];
+  return letters.length > CLAIM_LENGTH ? `${letters.slice(0, CLAIM_LENGTH - 1).join('')}…` : line;
+}
+
+/** What a caller is called: of one who has proven nothing that comes first. */
+export function nameOf(caller: Caller): string {
+  switch (caller.is) {
+    case 'person':
+      return caller.person.name;
+    case 'unproven':
+      return `Unproven: says to be "${shortClaim(caller.claimed)}"`;
+    case 'stranger':
+      return caller.account;
+  }
+}
+
 export type StrangerReason =
   | 'guest'
   | 'external'

@@ -90,6 +90,9 @@ export type RefusalReason =
   | { code: 'token-invalid' }
   | { code: 'token-unknown'; id: string }
   | { code: 'code-unknown' }
+  | { code: 'unproven-target'; target: string; knownGood: string | null }
+  | { code: 'unproven-twice'; line: string; operation: string }
+  | { code: 'not-unproven'; operation: string }
   | { code: 'needs-the-bot'; command: string }
   | { code: 'only-in-slack'; command: string }
   | {

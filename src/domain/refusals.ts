@@ -62,6 +62,24 @@ const CATALOGUE: Catalogue = {
     who: anyone,
     next: 'Start the bot. Without it there are status, history, audit and rollback.',
   }),
+  'unproven-target': ({ target, knownGood }) => ({
+    text: `Without proof of who asks Navi goes back to the known-good only${knownGood === null ? ', and there is none' : `, which is v${knownGood}`}; not to v${target}.`,
+    who: 'whoever may roll back, with a paired terminal or in Slack',
+    next:
+      knownGood === null
+        ? 'Type npx navi login, and confirm its code in Slack.'
+        : `Type npx navi rollback v${knownGood}, or npx navi login first.`,
+  }),
+  'unproven-twice': ({ line, operation }) => ({
+    text: `${line} was rolled back by ${operation}, without proof of who asked. Until that is confirmed ${line} takes no second one.`,
+    who: 'whoever may roll back, with a paired terminal or in Slack',
+    next: `Ask one of them to type /navi confirm ${operation}, or to roll back.`,
+  }),
+  'not-unproven': ({ operation }) => ({
+    text: `${operation.slice(0, 60)} waits for no confirmation.`,
+    who: 'nobody',
+    next: 'Type /navi status to see what is under way.',
+  }),
   'only-in-slack': ({ command }) => ({
     text: `"${command}" proves who you are, so it is only done in Slack.`,
     who: anyone,

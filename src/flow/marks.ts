@@ -24,6 +24,7 @@ export async function unlock(ground: Ground, { line, reason, caller, place }: Un
     const lock = await tx.lockedLines.unlock(line);
     if (lock === undefined) return refusal(asked, { code: 'line-not-locked', line });
     const opened = { by: caller.person.name, at: ground.clock.now().toISOString(), why: reason };
+    await tx.unproven.end(line);
     const rollbacks = await lockedBy(tx, lock);
     tx.journal.append({
       subject: { kind: 'release-line', id: line },

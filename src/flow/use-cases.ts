@@ -14,6 +14,7 @@ import { history, status } from './report.ts';
 import { abandon, replanTheRest, retry } from './stopped.ts';
 import { confirmPairing, openPairing } from './terminals/pair.ts';
 import { listTokens, revokeToken } from './terminals/tokens.ts';
+import { type Confirming, confirmUnproven } from './unproven.ts';
 
 /** Everything the doors may ask for, on this ground; `dispatch/use-cases.ts` is its shape for them. */
 export function createUseCases(ground: Ground) {
@@ -43,6 +44,7 @@ export function createUseCases(ground: Ground) {
     unquarantine: (ask: QuarantineAsk) => unquarantine(ground, ask),
     postMortem: (click: Click) => postMortem(ground, click),
     customerNote: (click: Click) => customerNote(ground, click),
+    confirmUnproven: (ask: Confirming) => confirmUnproven(ground, ask),
     openPairing: (ask: Parameters<typeof openPairing>[1]) => openPairing(ground, ask),
     confirmPairing: (ask: Parameters<typeof confirmPairing>[1]) => confirmPairing(ground, ask),
     listTokens: (ask: Parameters<typeof listTokens>[1]) => listTokens(ground, ask),

@@ -48,6 +48,7 @@ function recorded(): { dispatch: Dispatch; asked: string[]; decisions: string[] 
     unquarantine: said('unquarantine'),
     postMortem: refuseAll,
     customerNote: refuseAll,
+    confirmUnproven: said('confirmUnproven'),
     openPairing: said('openPairing'),
     confirmPairing: refuseAll,
     listTokens: said('listTokens'),

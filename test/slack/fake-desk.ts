@@ -120,6 +120,7 @@ function recordingUseCases(clicks: FakeDesk['clicks']): UseCases {
     unquarantine: took('unquarantine'),
     postMortem: took('postMortem'),
     customerNote: took('customerNote'),
+    confirmUnproven: took('confirmUnproven'),
     openPairing: async (given) => {
       clicks.push({ name: 'openPairing', given });
       return { is: 'pairing-form', form: samplePairing() };

@@ -2,8 +2,9 @@ import type { RollbackRequest } from '../../domain/click.ts';
 import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import { isOpen, type Operation } from '../../domain/operation.ts';
-import type { Role } from '../../domain/person.ts';
+import { nameOf, type Role, shortClaim } from '../../domain/person.ts';
 import { type PlanContent, surfacesOf } from '../../domain/plan.ts';
+import { refuse } from '../../domain/refusal.ts';
 import type { DecidedRollback } from '../../domain/rollback-plan.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import type { Line } from '../../domain/version.ts';
@@ -14,6 +15,7 @@ import { byNavi, keepOperation, say, wake } from '../keep.ts';
 import { lockLine, quarantineTakenBack } from '../marks.ts';
 import type { Ground } from '../ports.ts';
 import { supersede } from '../supersede.ts';
+import { noteProof, unprovenNote, unprovenTwice } from '../unproven.ts';
 
 /**
  * Keeps a confirmed rollback: it supersedes what is under way on its line, takes the surfaces, marks what it takes back,
@@ -33,18 +35,23 @@ export async function keepRollback(
       joins(one.plan.content, { target: content.version, cdnOnly: content.cdnOnly }),
     );
     if (same !== undefined) return join(tx, request, { same, at });
+    const twice = await unprovenTwice(tx, request.caller, content.line);
+    if (twice !== null) return { is: 'refusal', refusal: refuse(twice), asked: 'rollback' };
     for (const other of open) await supersede(tx, other.id, { by: operation.id, at });
     const held = await tx.surfaces.take(wanted, operation.id);
     if (held.length > 0) throw new Error(`${held.map((one) => one.id).join(', ')} could not be taken over`);
     await tx.operations.insert(operation);
     journalConfirmed(tx, operation, { request, role: roleOf(ground, request) });
     const by = { at, by: operation.requester.name };
-    if (request.quarantines !== false) await quarantineTakenBack(tx, operation, by);
+    const note = unprovenNote(request.caller, operation.id);
+    if (request.quarantines !== false && note === null) await quarantineTakenBack(tx, operation, by);
+    await noteProof(tx, request.caller, operation);
     await lockLine(tx, operation, by);
     await keepOperation(tx, operation, at);
     await wake(tx, operation, at);
     await reviewLater(tx, operation, later(at, ground.settings.rollback.reviewAfter));
-    if (decided.needsReason !== null) await callOwners(tx, operation, decided.needsReason);
+    const why = [note, decided.needsReason].filter((one) => one !== null);
+    if (why.length > 0) await callOwners(tx, operation, why.join('. '));
     return accepted(
       operation,
       `${content.line} goes back to v${content.version}; its clock is on its card, and in short in status.`,
@@ -118,6 +125,7 @@ async function join(
   { same, at }: { same: Operation; at: string },
 ): Promise<Message> {
   const { version } = same.plan.content;
+  if (request.caller.is === 'person') await tx.unproven.end(same.plan.content.line);
   if (!isOpen(same.state)) return accepted(same, `The rollback to v${version} has ended; look at its card.`);
   if (same.state.is !== 'stopped')
     return accepted(same, `The rollback to v${version} is under way already; you have joined it.`);
@@ -148,14 +156,10 @@ function operationOf(
   { plan, warnings }: DecidedRollback,
 ): Operation {
   const { caller } = request;
-  const name =
-    caller.is === 'person'
-      ? caller.person.name
-      : caller.is === 'unproven'
-        ? `${caller.claimed} (unproven)`
-        : '';
+  const name = nameOf(caller);
+  const note = unprovenNote(caller, plan.content.operation);
   const person = caller.is === 'person' ? caller.person.id : '';
-  const account = caller.is === 'unproven' ? caller.claimed : caller.account;
+  const account = caller.is === 'unproven' ? shortClaim(caller.claimed) : caller.account;
   return {
     id: plan.content.operation,
     kind: 'rollback',
@@ -167,7 +171,7 @@ function operationOf(
       verdicts: [],
       commitTitle: '',
       commitUrl: null,
-      changes: warnings,
+      changes: note === null ? warnings : [note, ...warnings],
       knownGood: plan.content.version,
     },
     requester: { person, name, account },

@@ -1,7 +1,7 @@
 import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
-import type { Caller, Place } from '../../domain/person.ts';
+import { type Caller, nameOf, type Place, shortClaim } from '../../domain/person.ts';
 import { type Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
 import type { ReleaseFacts } from '../../domain/release-facts.ts';
 import { type DecidedRelease, decideRelease } from '../../domain/release-plan.ts';
@@ -95,7 +95,7 @@ function requesterOf(caller: Caller): Operation['requester'] {
     case 'person':
       return { person: caller.person.id, name: caller.person.name, account: caller.account };
     case 'unproven':
-      return { person: '', name: `${caller.claimed} (unproven)`, account: caller.claimed };
+      return { person: '', name: nameOf(caller), account: shortClaim(caller.claimed) };
     case 'stranger':
       return { person: '', name: caller.account, account: caller.account };
   }

@@ -9,6 +9,7 @@ import { type Line, lineOf, parseVersion } from '../../domain/version.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import { accepted } from '../accepted.ts';
 import type { Ground } from '../ports.ts';
+import { unprovenTarget, unprovenTwice } from '../unproven.ts';
 import { type Gathering, gatherRollback, lineOfLastMove, rollbackUnderWay } from './gather-rollback.ts';
 import { joinRollback, joins, keepRollback } from './keep-rollback.ts';
 import type { Looks } from './looks.ts';
@@ -135,6 +136,8 @@ function askOf({ target, card, widens }: Asked): TargetAsk {
 }
 
 async function decide(ground: Ground, request: RollbackRequest, gathering: Gathering): Promise<Prepared> {
+  const twice = await ground.store.transaction((tx) => unprovenTwice(tx, request.caller, gathering.line));
+  if (twice !== null) return refuse(twice);
   const { facts, decision } = await gatherRollback(ground, gathering);
   const stamp = {
     operation: ground.ids.operation('rbk'),
@@ -142,9 +145,12 @@ async function decide(ground: Ground, request: RollbackRequest, gathering: Gathe
     now: ground.clock.now().toISOString(),
     policy: ground.policy,
   };
-  const { reason, cdnOnly } = request;
-  const plan = (target: RollbackTarget) =>
-    decideRollback(facts, ground.settings, { ask: { target, reason, cdnOnly }, stamp });
+  const { reason, cdnOnly, caller } = request;
+  const plan = (target: RollbackTarget) => {
+    const refused = unprovenTarget(caller, facts, target.to);
+    if (refused !== null) return refuse(refused);
+    return decideRollback(facts, ground.settings, { ask: { target, reason, cdnOnly }, stamp });
+  };
   switch (decision.is) {
     case 'no-target':
       return refuse(noTarget(facts));

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/domain/person.ts';
+import { nameOf } from '../../src/domain/person.ts';
+import { sriOf } from '../fakes/objects.ts';
+import { loaderText } from '../fakes/story.ts';
+import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+
+let desk: TestDesk;
+beforeEach(async () => {
+  desk = await openDesk();
+  desk.letWorkflowRun();
+  await desk.approve(await desk.request('v1.2.0'));
+  await desk.work();
+  // The version below the known-good is good, too: a second rollback would have somewhere to go.
+  await desk.store.transaction(async (tx) => {
+    const known = await tx.releases.get('1.1.0');
+    if (known !== undefined)
+      await tx.releases.save({
+        ...known,
+        version: '1.0.0',
+        sha384: sriOf('sha384', loaderText('1.0.0')),
+        verifiedAt: known.liveAt,
+      });
+  });
+});
+afterEach(() => desk.close());
+
+const CLAIM = 'Cleo Martins (on call, confirmed by telephone with Ada Okafor, owner; ticket INC-4711)';
+const NOBODY: Caller = { is: 'unproven', claimed: CLAIM };
+const TERMINAL = { is: 'terminal' } as const;
+const rollBack = (target?: string, caller = NOBODY) =>
+  desk.use.rollBack({ target, reason: 'errors', cdnOnly: false, caller, place: TERMINAL });
+const quarantined = () =>
+  desk.store.transaction(async (tx) => (await tx.quarantined.all()).map(({ version }) => version));
+const pointerWrites = () => desk.world.objects.live.get('v1/navi-loader.js')?.generation;
+const codeOf = (message: Awaited<ReturnType<typeof rollBack>>) =>
+  message.is === 'refusal' ? message.refusal.reasons[0]?.code : message.is;
+
+/** The rollback that somebody unproven has asked for, and its id. */
+async function unproven(): Promise<string> {
+  const said = await rollBack();
+  if (said.is !== 'accepted') throw new Error(JSON.stringify(said));
+  await desk.work();
+  return said.operation;
+}
+
+describe('a name that nobody has proven', () => {
+  it.each([
+    [CLAIM, 'Unproven: says to be "Cleo Martins (on call, confir…"'],
+    ['Ada', 'Unproven: says to be "Ada"'],
+    ['" Ada\n\u202e“x”', 'Unproven: says to be "Ada x"'],
+    ['', 'Unproven: says to be ""'],
+  ])('comes after that word, short and quoted: %s', (claimed, shown) => {
+    expect(nameOf({ is: 'unproven', claimed })).toBe(shown);
+  });
+});
+
+describe('a rollback by somebody unproven', () => {
+  it('moves the pointer once, however often it is asked for', async () => {
+    const before = pointerWrites();
+    const codes = [];
+    for (let n = 0; n < 10; n += 1) {
+      codes.push(codeOf(await rollBack()));
+      await desk.work();
+    }
+
+    expect(codes).toEqual(['accepted', ...Array(9).fill('unproven-twice')]);
+    const moves = (await desk.store.transaction((tx) => tx.operations.recent(50))).filter(
+      ({ kind }) => kind === 'rollback',
+    );
+    expect(moves).toHaveLength(1);
+    expect(pointerWrites()).not.toBe(before);
+    const once = pointerWrites();
+    await rollBack('v1.0.0');
+    await desk.work();
+    expect(pointerWrites()).toBe(once);
+  });
+
+  it('goes to the known-good and nowhere else, whatever reason is given', async () => {
+    expect(codeOf(await rollBack('v1.0.0'))).toBe('unproven-target');
+    const preview = await desk.use.previewRollback({
+      target: 'v1.0.0',
+      reason: 'ok',
+      cdnOnly: false,
+      caller: NOBODY,
+      place: TERMINAL,
+    });
+    expect(codeOf(preview)).toBe('unproven-target');
+    expect(codeOf(await rollBack('v1.1.0'))).toBe('accepted');
+  });
+
+  it('quarantines nothing, says first that it is unproven, and calls the owners', async () => {
+    const id = await unproven();
+
+    expect(await quarantined()).toEqual([]);
+    const { requester, shown, state } = await desk.operation(id);
+    expect(state.is).toBe('done');
+    expect(requester.name).toMatch(/^Unproven: says to be "/);
+    expect(shown.changes[0]).toMatch(/^Unproven: .*\/navi confirm rbk_/);
+    const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
+    expect(rows[0]?.row.actor).toMatchObject({ is: 'unproven', claimed: expect.stringMatching(/^.{1,30}$/) });
+    const posts = JSON.stringify(desk.world.chat.posts);
+    expect(posts).toContain('Unproven: says to be');
+    expect(posts).not.toContain('INC-4711');
+  });
+
+  it('is confirmed by somebody proven who may: then it quarantines, and the line takes another', async () => {
+    const id = await unproven();
+    const confirm = (caller: Caller, operation = id) =>
+      desk.use.confirmUnproven({ operation, caller, place: RELEASES });
+
+    expect(codeOf(await confirm(NOBODY))).toBe('token-invalid');
+    expect(codeOf(await confirm(desk.caller('cleo'), 'rbk_none'))).toBe('operation-unknown');
+    expect(codeOf(await confirm(desk.caller('cleo')))).toBe('line');
+    expect(codeOf(await confirm(desk.caller('cleo')))).toBe('not-unproven');
+
+    expect(await quarantined()).toEqual(['1.2.0']);
+    const { shown, approvers } = await desk.operation(id);
+    expect(shown.changes.join()).not.toContain('Unproven');
+    expect(approvers.at(-1)).toMatchObject({ person: 'cleo' });
+    expect(await desk.store.transaction((tx) => tx.unproven.of('v1'))).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'a rollback',
+      () =>
+        desk.use.rollBack({
+          target: 'v1.0.0',
+          reason: 'x',
+          cdnOnly: false,
+          caller: desk.caller('cleo'),
+          place: RELEASES,
+        }),
+    ],
+    [
+      'an unlock',
+      () => desk.use.unlock({ line: 'v1', reason: 'x', caller: desk.caller('cleo'), place: RELEASES }),
+    ],
+  ] as const)('is ended by %s of somebody proven', async (_what, act) => {
+    await unproven();
+    await act();
+
+    expect(await desk.store.transaction((tx) => tx.unproven.of('v1'))).toBeUndefined();
+  });
+});
