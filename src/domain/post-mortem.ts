@@ -42,22 +42,36 @@ export function postMortemOf(
   };
 }
 
-/** A first draft of the note to customers, for a person to finish (seed, "Emergency fixes: Direct customer communication"). */
+/**
+ * A first draft of the note to customers, for a person to finish. Customers are safe when every probe serves the old
+ * script, not when somebody asked for it; and a plain reload of a page keeps a script that its browser still holds.
+ */
 export function customerNoteOf(operation: Operation): string {
   const { content } = operation.plan;
   const from =
     content.kind === 'rollback' && content.takenBack !== null ? `v${content.takenBack}` : 'the last release';
-  const until = safetyOf(operation)?.browsersUntil;
+  const safety = safetyOf(operation);
   return [
-    `We have taken back ${from} of the Navi loader. Since ${operation.requestedAt.slice(0, 16).replace('T', ' ')} UTC pages that embed it load v${content.version} again.`,
-    typeof until === 'string'
-      ? `Browsers that loaded it before may hold the old script until ${until.slice(11, 16)} UTC at the latest; a reload gets the new one.`
-      : 'Browsers that loaded it before may hold the old script for up to an hour; a reload gets the new one.',
+    safety === undefined
+      ? `We are taking back ${from} of the Navi loader: pages that embed it will load v${content.version} again. This is not proven everywhere yet.`
+      : `We have taken back ${from} of the Navi loader. Since ${inUtc(safety.at)} pages that embed it load v${content.version} again.`,
+    heldUntil(from, content.version, safety?.browsersUntil ?? null),
     ...content.packages
       .filter((move) => move.movesLatest)
       .map((move) => `If you install ${move.name} from npm: npm install ${move.name}@${move.after}`),
     'You need not change anything in your pages. We will write again when we know what happened.',
   ].join('\n\n');
+}
+
+/** How long a browser may go on with the script that was taken back, and what ends that earlier. */
+function heldUntil(from: string, version: string, until: string | null): string {
+  const when = until === null ? 'until their copy expires' : `until ${inUtc(until)} at the latest`;
+  return `Browsers that loaded ${from} before may go on using it ${when}, or until a hard refresh (Ctrl+Shift+R, on a Mac Cmd+Shift+R), which loads v${version}. A plain reload is not enough.`;
+}
+
+/** `2026-11-23 09:01 UTC` */
+function inUtc(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function describe(row: JournalRow): string {

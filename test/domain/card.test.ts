@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cancelQuestion } from '../../src/domain/cancel.ts';
 import { cardOf } from '../../src/domain/card.ts';
 import type { Operation } from '../../src/domain/operation.ts';
+import { customerNoteOf } from '../../src/domain/post-mortem.ts';
 import type { Evidence, PlanStep, StepState } from '../../src/domain/step.ts';
 import { sampleOperation } from '../builders/sample-release.ts';
 import { sampleRollback } from '../builders/sample-rollback.ts';
@@ -154,6 +155,27 @@ describe("a release's card", () => {
     expect(outcome).toBe(
       `Clean at 3 of 3 probes after 4 s; browsers may hold the old script until ${CONFIRMED}.`,
     );
+  });
+});
+
+describe('the note to customers', () => {
+  it('tells when customers were safe, not when somebody asked, and what a browser holds until when', () => {
+    const note = customerNoteOf(rollback(GIVEN_BACK));
+
+    expect(note).toContain('Since 2026-11-23 09:00 UTC pages that embed it load v1.1.0 again.');
+    expect(note).toContain(
+      'Browsers that loaded v1.2.0 before may go on using it until 2026-11-23 10:00 UTC at the latest, or until a hard refresh (Ctrl+Shift+R, on a Mac Cmd+Shift+R), which loads v1.1.0. A plain reload is not enough.',
+    );
+    expect(note).not.toMatch(/the new one/);
+  });
+
+  it('follows the proof, however long after the confirmation that came', () => {
+    const late = { ...GIVEN_BACK, 'verify-edge': done(300, { clean: 3 }) };
+    expect(customerNoteOf(rollback(late))).toContain('Since 2026-11-23 09:05 UTC');
+  });
+
+  it('says that nothing is proven yet while it is not', () => {
+    expect(customerNoteOf(rollback({}))).toContain('This is not proven everywhere yet.');
   });
 });
 
