@@ -14,7 +14,7 @@ import { rollbackSteps } from './rollback-steps.ts';
 import { knownGoodOf, takenFrom } from './rollback-target.ts';
 import { warningsOf } from './rollback-warnings.ts';
 import type { Settings } from './settings.ts';
-import { deprecationOf } from './staging.ts';
+import { deprecationOf, type TakenPackage } from './staging.ts';
 import { pointerSurface } from './surface.ts';
 import { isNewer } from './version.ts';
 
@@ -97,16 +97,21 @@ function contentOf(
     to: target.version,
     ...(facts.pointer === undefined ? {} : { cacheControl: facts.pointer.headers.cacheControl }),
   };
-  const deprecates = ask.cdnOnly ? [] : deprecationsOf(facts, settings, target);
+  const taken = ask.cdnOnly ? [] : takenPackages(facts, target);
+  const deprecates = taken.map((one) => ({
+    name: one.name,
+    version: one.version,
+    message: deprecationOf(one, settings),
+  }));
   const run = facts.underWay?.run ?? null;
-  const takenBack = pointer.from;
+  const takenBack = pointer.from === target.version ? null : pointer.from;
   return {
     schema: 1,
     kind: 'rollback',
     operation: stamp.operation,
     version: target.version,
     line: facts.line,
-    takenBack: takenBack === target.version ? null : takenBack,
+    takenBack,
     packages,
     pointer,
     deprecates,
@@ -114,7 +119,17 @@ function contentOf(
     run: run?.run ?? null,
     reason: ask.reason ?? null,
     cdnOnly: ask.cdnOnly,
-    steps: rollbackSteps({ target, packages, deprecates, pointer, run, settings }),
+    steps: rollbackSteps({
+      target,
+      packages,
+      deprecates,
+      pointer,
+      run,
+      settings,
+      taken,
+      takenBack,
+      cdnOnly: ask.cdnOnly,
+    }),
     approval: { is: 'confirm', roles: settings.permissions['roll-back'] },
     policy: stamp.policy,
   };
@@ -136,11 +151,7 @@ function restoreOf(one: LivePackage, target: Candidate): PackageMove {
 }
 
 /** What the release that is taken back has published, and what a rollback that ends with this one still owed. */
-function deprecationsOf(
-  facts: RollbackFacts,
-  settings: Settings,
-  target: Candidate,
-): RollbackContent['deprecates'] {
+function takenPackages(facts: RollbackFacts, target: Candidate): (TakenPackage & { before: string })[] {
   const taken = facts.taken
     .filter(({ version }, at, all) => version !== target.version && isFirst(all, version, at))
     .flatMap(({ packages }) => packages);
@@ -151,7 +162,7 @@ function deprecationsOf(
     const one = facts.packages.find((other) => other.name === name);
     const before = one === undefined ? undefined : (recordedOf(one, target) ?? one.live);
     if (before === undefined || before === version) return [];
-    return [{ name, version, message: deprecationOf({ name, version, before }, settings) }];
+    return [{ name, version, before }];
   });
 }
 

@@ -1,6 +1,7 @@
 import type { PackageMove, PointerMove, RollbackContent } from './plan.ts';
 import type { Candidate } from './rollback-facts.ts';
 import type { Settings } from './settings.ts';
+import { stagingBack, type TakenPackage } from './staging.ts';
 import type { Bytes, PlanStep, StepParams } from './step.ts';
 import { tagOf } from './version.ts';
 
@@ -12,6 +13,10 @@ export interface RollbackStepsOf {
   /** The superseded release's run, known or still to be found. */
   run: StepParams['cancel-run'] | null;
   settings: Settings;
+  /** What is taken back on npm, and what each package goes back to. */
+  taken: readonly TakenPackage[];
+  takenBack: string | null;
+  cdnOnly: boolean;
 }
 
 /**
@@ -64,6 +69,7 @@ export function rollbackSteps(of: RollbackStepsOf): PlanStep[] {
       },
     },
     { id: 'announce', kind: 'announce', after: ['read-back'], params: { version } },
+    ...tidyUp(of),
     {
       id: 'watch-surfaces',
       kind: 'watch-surfaces',
@@ -95,6 +101,18 @@ export function rollbackSteps(of: RollbackStepsOf): PlanStep[] {
 function withType(bytes: Bytes, contentType: string): Bytes {
   const { headers } = bytes;
   return headers?.contentType === '' ? { ...bytes, headers: { ...headers, contentType } } : bytes;
+}
+
+/** What customers neither load nor install, when everything else is back: the staging tag, and GitHub's page. */
+function tidyUp({ taken, takenBack, target, settings, cdnOnly }: RollbackStepsOf): PlanStep[] {
+  const steps = stagingBack(taken, settings);
+  if (takenBack !== null) {
+    const where = cdnOnly ? ' on the CDN' : '';
+    const note = `v${takenBack} was rolled back to v${target.version}${where}.`;
+    const params = { tag: tagOf(takenBack), back: cdnOnly ? null : tagOf(target.version), note };
+    steps.push({ id: 'mark-release', kind: 'mark-release', after: [], params });
+  }
+  return steps.map((step) => ({ ...step, after: ['announce'] }));
 }
 
 /**

@@ -25,6 +25,7 @@ export function warningsOf(facts: RollbackFacts, of: Warned): string[] {
     ...sameBytes(facts, of),
     'Published versions stay on npm; they are deprecated, never unpublished.',
     browsersKeep(facts, of),
+    ...tidied(of),
     ...notShipped(of),
     ...staying(facts, of),
     ...inBetween(facts, of),
@@ -67,6 +68,16 @@ function browsersKeep({ pointer }: RollbackFacts, { settings, now }: Warned): st
   if (seconds === null) return 'Browsers may keep the script they have.';
   const until = new Date(Date.parse(now) + seconds * 1000).toISOString();
   return `Browsers keep the script they hold until it expires: if you confirm now, the last one soon after ${until}.`;
+}
+
+/** What is put straight when everything else is back. */
+function tidied({ content, settings }: Warned): string[] {
+  const { takenBack, version, cdnOnly, deprecates } = content;
+  const tag = settings.npm.stagingTag;
+  const staging = deprecates.length === 0 ? '' : `, and npm's ${tag} leaves it where it points at it`;
+  if (takenBack === null) return [];
+  const latest = cdnOnly ? '' : `; v${version} becomes GitHub's latest again where v${takenBack} is`;
+  return [`GitHub's page of v${takenBack} is marked as rolled back${latest}${staging}.`];
 }
 
 function notShipped({ settings }: Warned): string[] {

@@ -21,12 +21,13 @@ export function deprecationOf(
 
 /** The staging tag leaves a version that was taken back, each package by a step; where there is nothing to go to, it stays. */
 export function stagingBack(taken: readonly TakenPackage[], { npm }: Settings): PlanStep[] {
-  return taken.flatMap(({ name, version, before }): PlanStep[] =>
+  const isSecond = (name: string, at: number) => taken.findIndex((one) => one.name === name) !== at;
+  return taken.flatMap(({ name, version, before }, at): PlanStep[] =>
     before === null || before === version
       ? []
       : [
           {
-            id: `${npm.stagingTag}:${name}`,
+            id: `${npm.stagingTag}:${name}${isSecond(name, at) ? `@${version}` : ''}`,
             kind: 'leave-tag',
             after: [],
             params: { name, tag: npm.stagingTag, leaves: version, to: before },

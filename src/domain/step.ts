@@ -75,6 +75,8 @@ export interface StepParams {
   };
   /** Moves a dist-tag to `to` if it points at `leaves`, and leaves it alone otherwise. */
   'leave-tag': { name: string; tag: string; leaves: string; to: string };
+  /** `back`: the tag of the version that is live again, whose page becomes *latest*; null where that stays. */
+  'mark-release': { tag: string; back: string | null; note: string };
   'read-back': {
     pointer: string;
     tags: readonly { name: string; tag: string; version: string }[];

@@ -51,9 +51,10 @@ const EVENTS: Partial<Record<StepState['is'], JournalEvent>> = {
 export async function keepStep(
   run: Run,
   step: PlanStep,
-  state: StepState,
+  reached: StepState,
   asks?: AsksJob,
 ): Promise<Operation> {
+  const state = remarked(step, reached);
   const now = run.ground.clock.now();
   const at = now.toISOString();
   return inTurn(run, async (tx) => {
@@ -89,6 +90,14 @@ export async function keepStep(
 
 /** A job that a waiting step asks for, and what it is about. */
 export type AsksJob = NonNullable<Extract<Observed, { is: 'pending' }>['asks']>;
+
+/** A nicety that cannot be done is over, with a remark; only a state that the journal does not allow stops it. */
+function remarked({ kind }: PlanStep, state: StepState): StepState {
+  if (findStep(kind)?.isNicety !== true || (state.is !== 'held' && state.is !== 'failed')) return state;
+  const { begunAt, since, reason } = state;
+  if (reason.code === 'tampered') return state;
+  return { is: 'done', begunAt, since, evidence: { remark: `${reason.detail}${commandOf(reason)}` } };
+}
 
 /** What the write answered is journalled with its request, apart from what is read back later. */
 function eventOf(state: StepState): JournalEvent | null {

@@ -154,6 +154,10 @@ export interface Scm {
   createIssue(issue: { title: string; body: string }): Promise<{ number: number; url: string }>;
 
   releaseByTag(tag: string): Promise<{ id: number; url: string; body: string } | undefined>;
+  /** The release that the repository shows as its latest. */
+  latestRelease(): Promise<{ tag: string } | undefined>;
+  /** Changes a release's text, or makes it the latest one. */
+  updateRelease(change: { id: number; body?: string; latest?: true }): Promise<void>;
   /** `tag` and `previous` are bare names. GitHub takes `commit` where the tag does not exist. */
   generateNotes(notes: { tag: string; commit: string; previous: string | null }): Promise<string>;
   /** `tag` is a bare name. GitHub makes a missing tag at `commit`, so the caller reads the tag first. */

@@ -156,6 +156,10 @@ function writeCases(scm: () => Scm, subject: () => ScmSubject): void {
     const made = await scm().createRelease(wanted);
     expect(await scm().releaseByTag('v1.1.0')).toEqual({ ...made, body: wanted.body });
     expect(await failureOf(subject().connect().createRelease(wanted))).toMatchObject({ kind: 'conflict' });
+
+    expect(await scm().latestRelease()).toEqual({ tag: 'v1.1.0' });
+    await scm().updateRelease({ id: made.id, body: 'taken back' });
+    expect(await scm().releaseByTag('v1.1.0')).toEqual({ ...made, body: 'taken back' });
   });
 
   test('notes are written between two tags, or from the beginning', async () => {

@@ -127,6 +127,10 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
     environment: async (name) => environments.get(name),
     textFile: async (path, ref) => fileAt(path, ref),
     findIssue: async (marker) => issues.find((issue) => issue.body.includes(marker)),
+    latestRelease: async () => {
+      const found = [...releases].findLast(([, release]) => release.latest);
+      return found === undefined ? undefined : { tag: found[0] };
+    },
     releaseByTag: async (tag) => {
       const found = releases.get(tag);
       return found === undefined ? undefined : { id: found.id, url: found.url, body: found.body };
@@ -157,6 +161,12 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       const made = { ...issue, number: issues.length + 1, url: `${REPOSITORY}/issues/${issues.length + 1}` };
       issues.push(made);
       return { number: made.number, url: made.url };
+    },
+    updateRelease: async ({ id, body, latest }) => {
+      const found = [...releases.values()].find((one) => one.id === id);
+      if (found === undefined) throw fault('updateRelease', 'refused', 'Not Found');
+      if (body !== undefined) found.body = body;
+      if (latest !== undefined) for (const one of releases.values()) one.latest = one === found;
     },
     createRelease: async ({ tag, commit, title, body, latest }) => {
       if (releases.has(tag)) throw fault('createRelease', 'conflict', 'already_exists');
@@ -190,7 +200,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
   return withKnobs('github', { ...own, ...claims, ...runSide, ...reads, ...writes }, SCM_CALLS);
 }
 
-type Writes = Pick<Scm, 'createTag' | 'dispatch' | 'createIssue' | 'createRelease'>;
+type Writes = Pick<Scm, 'createTag' | 'dispatch' | 'createIssue' | 'createRelease' | 'updateRelease'>;
 type Reads = Omit<Scm, keyof Writes | keyof FakeRuns | keyof FakeClaims>;
 
 /** Every method of the port. */
@@ -225,6 +235,8 @@ const SCM_CALLS = [
   'createOldClaim',
   'findIssue',
   'createIssue',
+  'latestRelease',
+  'updateRelease',
   'releaseByTag',
   'generateNotes',
   'createRelease',

@@ -42,7 +42,7 @@ export async function expectReleasedOnce(house: House, operation: Operation): Pr
 export async function expectRolledBackOnce(house: House, operation: Operation, writes = 1): Promise<void> {
   await expectPointerAt(house, { path: 'v1.1.0/navi-loader.js', operation: operation.id });
   expect(await pointerWrites(house)).toBe(house.beginning.pointerWrites + writes);
-  const back = { latest: '1.1.0', next: '1.2.0' };
+  const back = { latest: '1.1.0', next: '1.1.0' };
   expect(await house.distTags()).toEqual({ [CORE]: back, [JS]: back, [REACT]: { latest: '1.1.0' } });
   for (const name of [CORE, JS]) {
     const answer = await fetch(`${house.world.urls.npm}/${name}`);

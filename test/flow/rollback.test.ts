@@ -35,7 +35,7 @@ describe('a rollback', () => {
     );
     expect(deprecated('navi-react', '1.1.0')).toBeUndefined();
     expect(desk.world.objects.callsOf('copy')).toHaveLength(2);
-    expect(desk.world.registry.callsOf('moveDistTag')).toHaveLength(moves + 2);
+    expect(desk.world.registry.callsOf('moveDistTag')).toHaveLength(moves + 4);
     expect(desk.world.registry.callsOf('deprecate')).toHaveLength(2);
     expect(await desk.store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
   });

@@ -82,6 +82,7 @@ async function create(
     publishedAt: asked.draft === true ? null : now(),
   };
   records.releases.unshift(release);
+  if (release.makeLatest === 'true') onlyLatest(records.releases, release);
   announce(github, release);
   return release;
 }
@@ -101,6 +102,7 @@ async function change(github: Github, { release, asked, actor }: ReleaseChange):
   release.draft = asked.draft ?? release.draft;
   release.prerelease = asked.prerelease ?? release.prerelease;
   release.makeLatest = asked.make_latest ?? release.makeLatest;
+  if (asked.make_latest === 'true') onlyLatest(github.book.records.releases, release);
   github.book.changed();
   if (!release.draft) await requireTag(github, { tag: release.tag, target: release.target, actor });
   if (!wasDraft || release.draft) return;
@@ -132,8 +134,15 @@ async function requireTag(
     await onRefChange(github, { name, before: undefined, after: sha, actor });
 }
 
+/** One release at a time is the latest; the one before may be again when it is asked for. */
+function onlyLatest(releases: readonly ReleaseRecord[], latest: ReleaseRecord): void {
+  for (const one of releases) if (one !== latest && one.makeLatest === 'true') one.makeLatest = 'legacy';
+}
+
+/** The one that was made the latest; where none is, the newest that may be. */
 function latestOf(releases: ReleaseRecord[]): ReleaseRecord | undefined {
-  return releases.find((one) => !one.draft && !one.prerelease && one.makeLatest !== 'false');
+  const may = releases.filter((one) => !one.draft && !one.prerelease && one.makeLatest !== 'false');
+  return may.find((one) => one.makeLatest === 'true') ?? may[0];
 }
 
 function render(github: Github, release: ReleaseRecord): Record<string, unknown> {

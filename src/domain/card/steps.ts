@@ -60,7 +60,8 @@ function proofOf(evidence: Evidence): string {
 
 /** What a dist-tag, a deprecation or a watch has shown. */
 function valueProof(evidence: Evidence): string | undefined {
-  const { tag, version, message, published, watchedSeconds, lateDeprecated } = evidence;
+  const { tag, version, message, published, watchedSeconds, lateDeprecated, remark } = evidence;
+  if (typeof remark === 'string') return `not done: ${remark}`;
   if (typeof tag === 'string' && typeof version === 'string') return `${tag} is ${version}`;
   if (published === 'never') return `${version} was not published, so there was nothing to deprecate`;
   if (typeof message === 'string') return `${version} is deprecated`;

@@ -5,6 +5,7 @@ import { deprecate } from './deprecate.ts';
 import { dispatch } from './dispatch.ts';
 import { githubRelease } from './github-release.ts';
 import { leaveTag } from './leave-tag.ts';
+import { markRelease } from './mark-release.ts';
 import { moveDistTag } from './move-dist-tag.ts';
 import { openClaim } from './open-claim.ts';
 import { purge } from './purge.ts';
@@ -32,6 +33,7 @@ const STEPS: { [K in StepKind]: AnyStep } = {
   'verify-edge': verifyEdge,
   'move-dist-tag': moveDistTag,
   'leave-tag': leaveTag,
+  'mark-release': markRelease,
   'read-back': readBack,
   'github-release': githubRelease,
   'cancel-run': cancelRun,

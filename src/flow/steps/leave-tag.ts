@@ -3,12 +3,16 @@ import { defineStep } from './step.ts';
 
 const POLL_MS = 1_500;
 
-/** Moves a dist-tag away from a version that was taken back; one that points at anything else is left alone. */
+/**
+ * Moves a dist-tag away from a version that was taken back; one that points at anything else is left alone. A nicety:
+ * what stops it is a remark, with the command where npm wants a person.
+ */
 export const leaveTag = defineStep({
   kind: 'leave-tag',
   needs: ['registry'],
+  isNicety: true,
   title: ({ name, tag, leaves, to }) => `Move ${tag} of ${name} from ${leaves} to ${to}`,
-  deadline: (settings) => settings.deadlines.npm,
+  deadline: (settings) => settings.deadlines.reconcile,
   observe: async ({ name, tag, leaves, to }, { use, state }) => {
     const at = (await use.registry.primary(name))?.distTags[tag] ?? null;
     if (at !== leaves) return { is: 'ours', evidence: { tag, version: at } };

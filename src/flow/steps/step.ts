@@ -26,6 +26,8 @@ export interface StepIo<N extends keyof Neighbours> {
 export interface StepDefinition<K extends StepKind, N extends keyof Neighbours> {
   kind: K;
   needs: readonly N[];
+  /** It stops nothing and nobody: where it cannot be done, that is a remark. */
+  isNicety?: true;
   /** What it does, for the card: an imperative, such as "Tag v1.2.0". Plain text. */
   title(params: StepParams[K]): string;
   /** How long it may stay pending before it is held, in milliseconds; null for ever. */
@@ -38,6 +40,7 @@ export interface StepDefinition<K extends StepKind, N extends keyof Neighbours> 
 /** A step definition whose kind is not known by type any more, as the runner holds it. */
 export interface AnyStep {
   kind: StepKind;
+  isNicety?: true;
   needs: readonly (keyof Neighbours)[];
   title(params: unknown): string;
   deadline(settings: Settings): number | null;

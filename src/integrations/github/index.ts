@@ -8,7 +8,7 @@ import { createDispatch } from './dispatch.ts';
 import { createDoor } from './door.ts';
 import { createIssue, findIssue } from './issues.ts';
 import { createOldClaim, createTag, NAVI_TAGGER, readBranch, readTag, type Tagger } from './refs.ts';
-import { createRelease, generateNotes, readRelease } from './releases.ts';
+import { createRelease, generateNotes, readLatestRelease, readRelease, updateRelease } from './releases.ts';
 import {
   cancelRun,
   findRuns,
@@ -79,6 +79,8 @@ export function createGithub(options: GithubOptions): Scm {
 
     findIssue: (marker) => run('findIssue', (door) => findIssue(door, marker)),
     createIssue: (issue) => run('createIssue', (door) => createIssue(door, issue)),
+    latestRelease: () => run('latestRelease', (door) => readLatestRelease(door)),
+    updateRelease: (change) => run('updateRelease', (door) => updateRelease(door, change)),
     releaseByTag: (tag) => run('releaseByTag', (door) => readRelease(door, tag)),
     generateNotes: (notes) => run('generateNotes', (door) => generateNotes(door, notes)),
     createRelease: (release) => run('createRelease', (door) => createRelease(door, release)),

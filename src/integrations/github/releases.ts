@@ -7,6 +7,8 @@ const RELEASES = '/repos/{owner}/{repo}/releases';
 
 const ReleaseAnswer = z.object({ id: z.number().int(), html_url: z.string(), body: z.string().nullish() });
 
+const LatestAnswer = z.object({ tag_name: z.string() });
+
 export async function readRelease(door: Door, tag: string): ReturnType<Scm['releaseByTag']> {
   const found = await door.find({ route: `GET ${RELEASES}/tags/{tag}`, params: { tag }, effect: 'read' });
   if (found === undefined) return undefined;
@@ -52,4 +54,26 @@ export async function createRelease(
   });
   const { id, html_url: url } = ReleaseAnswer.parse(data);
   return { id, url };
+}
+
+/** What *Latest* stands beside on the repository's page; drafts and prereleases never do. */
+export async function readLatestRelease(door: Door): ReturnType<Scm['latestRelease']> {
+  const found = await door.find({ route: `GET ${RELEASES}/latest`, params: {}, effect: 'read' });
+  return found === undefined ? undefined : { tag: LatestAnswer.parse(found.data).tag_name };
+}
+
+/** Changes only what is given (docs.github.com/en/rest/releases/releases#update-a-release). */
+export async function updateRelease(
+  door: Door,
+  { id, body, latest }: Parameters<Scm['updateRelease']>[0],
+): Promise<void> {
+  await door.ask({
+    route: `PATCH ${RELEASES}/{release_id}`,
+    params: {
+      release_id: id,
+      ...(body !== undefined && { body }),
+      ...(latest !== undefined && { make_latest: 'true' }),
+    },
+    effect: 'write',
+  });
 }
