@@ -4,8 +4,8 @@ import { refuse } from '../src/domain/refusal.ts';
 export default defineCommand({
   name: 'release',
   summary: 'Plan a release, have it approved, and carry it out.',
-  examples: ['release v1.2.0', 'release v1.2.0 --dry-run'],
-  arguments: [{ name: 'version', required: true, about: 'the tag and the loader version, as v1.2.0' }],
+  examples: ['release vX.Y.Z', 'release vX.Y.Z --dry-run'],
+  arguments: [{ name: 'version', required: true, about: 'the tag and the loader version, as vX.Y.Z' }],
   flags: [{ name: 'dry-run', takes: 'nothing', about: 'show the plan and its gates, keep nothing' }],
   permission: 'request-release',
   changes: ({ flags }) => flags['dry-run'] !== true,

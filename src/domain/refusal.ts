@@ -13,7 +13,8 @@ export type RefusalReason =
   | { code: 'commit-not-on-default-branch'; commit: string; branch: string }
   | { code: 'checks-missing'; commit: string }
   | { code: 'check-not-green'; check: string; state: string; url?: string }
-  | { code: 'loader-version-differs'; loader: string; found: string; version: string }
+  /** `released`: the version found was live once, so that asking for it leads nowhere. */
+  | { code: 'loader-version-differs'; loader: string; found: string; version: string; released?: boolean }
   | { code: 'package-missing'; package: string; file: string }
   | { code: 'dependency-disagrees'; package: string; dependency: string; wants: string; has: string }
   | { code: 'release-file-unreadable'; problem: string }

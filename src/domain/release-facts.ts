@@ -84,6 +84,8 @@ export interface ReleaseFacts {
   pinnedExists: boolean;
   /** The operation that made this version live once, if any: a version is released once. */
   releasedBy: string | undefined;
+  /** Every version that was live on the line. */
+  everLive?: readonly string[];
   knownGood: string | undefined;
   /** Titles of the commits since the version before, newest first. */
   changes: readonly string[];

@@ -15,7 +15,9 @@ const Repository = z
 
 /** What was approved: the inputs of the workflow. */
 export const Approved = z.object({
-  NAVI_VERSION: z.string().refine((text) => parseVersion(text) === text, 'is not a version such as 1.2.0'),
+  NAVI_VERSION: z
+    .string()
+    .refine((text) => parseVersion(text) === text, 'is not an exact version: major.minor.patch'),
   NAVI_COMMIT: Commit,
   /** It becomes the name of a git ref, so its letters are few. */
   NAVI_OPERATION: z.string().regex(/^[A-Za-z0-9][\w-]{0,99}$/, 'is not the id of an operation'),

@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { explain } from '../../src/domain/refusals.ts';
 import { loaderText } from '../fakes/story.ts';
-import { carryRelease, pushVersion, release, rollBack, rollbackRequest } from './deeds.ts';
+import {
+  carryRelease,
+  planRelease,
+  pushVersion,
+  release,
+  rollBack,
+  rollbackRequest,
+  unlock,
+} from './deeds.ts';
 import { openDesk, type TestDesk } from './desk.ts';
 import { latest, POINTER, pointerText } from './seen.ts';
 
@@ -103,4 +112,18 @@ it('a release that has moved the pointer goes back to what it replaced, from whe
   const form = { is: 'rollback-form', form: { from: '1.2.0', target: '1.1.0' } };
   expect(await preview()).toMatchObject(form);
   expect(await desk.use.previewRollback({ ...rollbackRequest(desk), card: stopped.id })).toMatchObject(form);
+});
+
+it('a refused version is not told to ask for one that would be refused', async () => {
+  await release(desk);
+  await rollBack(desk);
+  await desk.work(900_000);
+  await unlock(desk);
+
+  const refused = await planRelease(desk, { version: 'v1.2.1' });
+
+  if (refused.is !== 'refusal') throw new Error(JSON.stringify(refused));
+  const hints = refused.refusal.reasons.map((reason) => explain(reason).next);
+  expect(hints.join(' ')).toContain('v1.2.0 has been released already');
+  expect(hints.join(' ')).not.toContain('ask for v1.2.0');
 });

@@ -21,7 +21,7 @@ test('everything that is missing or wrong is said at once, and empty is missing'
 
   expect(ended.code).toBe(2);
   for (const said of [
-    'NAVI_VERSION: is not a version such as 1.2.0',
+    'NAVI_VERSION: is not an exact version: major.minor.patch',
     'NAVI_COMMIT: is not a full commit sha',
     'NAVI_OPERATION is not set',
     'GITHUB_REPOSITORY: is not owner/name',

@@ -19,6 +19,7 @@ export function versionsAreCommitted(facts: ReleaseFacts): Verdict[] {
           code: 'loader-version-differs',
           loader: one.name,
           found: one.file?.version ?? '?',
+          released: facts.everLive?.includes(one.file?.version ?? '') ?? false,
           version: facts.asked,
         }),
     );

@@ -5,14 +5,14 @@ const engineers = 'whoever merges to the default branch';
 /** Why a version cannot be released. */
 export const OF_RELEASES = {
   'version-malformed': ({ typed, meant }) => ({
-    text: `"${typed}" is not an exact version such as v1.2.0.`,
+    text: `"${typed}" is not an exact version: v, then major.minor.patch.`,
     who: anyone,
-    next: meant === undefined ? 'Type the version in full, as v1.2.0.' : `Did you mean ${meant}?`,
+    next: meant === undefined ? 'Type the version in full, as vX.Y.Z.' : `Did you mean ${meant}?`,
   }),
   'version-prerelease': ({ version }) => ({
     text: `${version} is a prerelease; Navi moves neither the pointer nor latest for one, and does not release them yet.`,
     who: anyone,
-    next: 'Release a version without a suffix, as v1.2.0.',
+    next: 'Release a version without a suffix, as vX.Y.Z.',
   }),
   'version-not-newer': ({ version, live, line }) => ({
     text: `${version} is not newer than ${live}, which is live on ${line}.`,
@@ -39,10 +39,13 @@ export const OF_RELEASES = {
     who: engineers,
     next: state === 'running' ? 'Wait until it has finished and ask again.' : 'Make it green and ask again.',
   }),
-  'loader-version-differs': ({ loader, found, version }) => ({
+  'loader-version-differs': ({ loader, found, version, released }) => ({
     text: `${loader} has version ${found} in this commit, but ${version} was asked for.`,
     who: engineers,
-    next: `Merge the version commit for ${version}, or ask for v${found}.`,
+    next:
+      released === true
+        ? `Merge the version commit for ${version}; v${found} has been released already.`
+        : `Merge the version commit for ${version}, or ask for v${found}.`,
   }),
   'version-map-entry-missing': ({ version, file }) => ({
     text: `CDN_VERSION_MAP in ${file} has no entry "${version}": "v${version}".`,

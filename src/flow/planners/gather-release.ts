@@ -150,7 +150,7 @@ function liveOf(
 async function readHolders(
   ground: Ground,
   { line, asked }: { line: string; asked: string },
-): Promise<Pick<ReleaseFacts, 'surfaces' | 'watching' | 'holders' | 'locked' | 'releasedBy'>> {
+): Promise<Pick<ReleaseFacts, 'surfaces' | 'watching' | 'holders' | 'locked' | 'releasedBy' | 'everLive'>> {
   const { liveTag } = ground.settings.npm;
   return ground.store.transaction(async (tx) => {
     const all = await tx.surfaces.all();
@@ -170,12 +170,14 @@ async function readHolders(
       ]),
     );
     const released = await tx.releases.get(asked);
+    const releases = await tx.releases.ofLine(line);
     const lock = (await tx.lockedLines.all()).find((one) => one.line === line);
     return {
       surfaces: all.map((one) => (isInNoWay(one.heldBy) ? { ...one, heldBy: null } : one)),
       watching,
       holders,
       releasedBy: released?.liveAt == null ? undefined : (released.operation ?? undefined),
+      everLive: releases.flatMap((one) => (one.liveAt === null ? [] : [one.version])),
       locked: lock === undefined ? undefined : { since: lock.since, why: lock.why },
     };
   });
