@@ -5,7 +5,6 @@ import { goUntilSlow } from './hands.ts';
 import { prepareRelease } from './prepare.ts';
 import { createScene, LIMIT_MS } from './scene.ts';
 
-const CORE = '@awell-health/navi-core';
 const { onDay } = createScene(prepareRelease);
 
 describe('a run that appears after the release was taken back', () => {
@@ -15,8 +14,8 @@ describe('a run that appears after the release was taken back', () => {
       await goUntilSlow(day, 'github', { method: 'actions.createWorkflowDispatch', seconds: 5 });
       await askRollback(house, '1.1.0');
       const { kind, state, steps } = await day.settled();
-      expect([kind, state.is]).toEqual(['rollback', 'done']);
-      expect(steps[`deprecate:${CORE}`]).toMatchObject({ evidence: { published: 'never' } });
+      expect([kind, state.is]).toEqual(['stop', 'done']);
+      expect(steps['cancel-run']).toMatchObject({ is: 'done', evidence: { ended: 'never bound' } });
 
       const run = await until(
         'the run has ended',

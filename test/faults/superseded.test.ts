@@ -24,7 +24,7 @@ describe('a rollback of a release that is under way', () => {
   sayLeftOut('cancels its run through the rest of the table', leftOut);
 
   it.for(cases)(
-    '$call.step: $call.method $how: it ends cancelled, and nobody gets what it made',
+    '$call.step: $call.method $how: it ends, and nobody gets what it made',
     { timeout: LIMIT_MS },
     ({ fault }) =>
       onDay(async (day, house) => {
@@ -39,11 +39,14 @@ describe('a rollback of a release that is under way', () => {
         await house.fault('github', { ...fault, ...late, method: CANCEL.method });
         await askRollback(house, '1.1.0');
         const done = await day.settled();
-        expect(done).toMatchObject({ kind: 'rollback', state: { is: 'done' } });
+        expect(done).toMatchObject({ kind: 'stop', state: { is: 'done' } });
         await day.quiet();
         await house.control('github', 'pace', { stepSeconds: 0 });
         const { runs } = await house.github();
-        expect(runs.map(({ conclusion }) => conclusion)).toEqual(['cancelled']);
+        // Where the cancel was lost, the run ends at its next command, because its claim is revoked.
+        expect(runs.map(({ conclusion }) => conclusion)).toEqual([
+          expect.stringMatching(/^(cancelled|failure)$/),
+        ]);
         expect(await pointerWrites(house)).toBeLessThanOrEqual(house.beginning.pointerWrites + 1);
         const tags = Object.values(await house.distTags()).map(({ latest }) => latest);
         expect(tags).toEqual(['1.1.0', '1.1.0', '1.1.0']);
