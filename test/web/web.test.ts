@@ -328,6 +328,27 @@ describe("GitHub's webhook", () => {
     expect(runs).toEqual([42, 43]);
   });
 
+  it('tells of a run that waits for Navi, and reads its id from the callback of GitHub’s alone', async () => {
+    const asked: unknown[] = [];
+    await web.stop();
+    await open({ onRunChanged: async (run, asksNavi) => void asked.push([run, asksNavi]) });
+    const callback = (path: string) => ({
+      event: 'deployment_protection_rule',
+      id: path,
+      payload: { deployment_callback_url: `https://api.github.com/repos/o/r/actions/runs/${path}` },
+    });
+
+    expect(await deliver(callback('44/deployment_protection_rule'))).toBe(202);
+    for (const path of ['45/cancel', '-1/deployment_protection_rule', 'x/deployment_protection_rule'])
+      expect(await deliver(callback(path))).toBe(202);
+    expect(await deliver()).toBe(202);
+
+    expect(asked).toEqual([
+      [44, true],
+      [42, false],
+    ]);
+  });
+
   it('believes nothing without the signature', async () => {
     expect(await deliver({ secret: 'another' })).toBe(401);
     expect((await fetch(`${url}/hooks/github`, { method: 'POST', body: JSON.stringify(RUN) })).status).toBe(
