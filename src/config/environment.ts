@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { ConfigFault } from './fault.ts';
+import { productionFaults } from './production.ts';
 
 const Url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 const text = z.string().min(1);
@@ -50,6 +51,7 @@ const Environment = z.object({
   NAVI_HOST: text.default('127.0.0.1'),
   NAVI_ALLOWED_HOSTS: list((one) => HOST.test(one), 'must be host names, comma-separated, without ports'),
   NAVI_TRUSTED_PROXIES: list(isNetwork, 'must be addresses or networks such as 10.0.0.0/8, comma-separated'),
+  NAVI_ALLOWED_PRIVATE_HOSTS: text.optional(),
   NAVI_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
@@ -80,7 +82,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment | ConfigFau
   const faults = parsed.success
     ? []
     : parsed.error.issues.map((issue) => faultOf(String(issue.path[0]), issue, given));
-  faults.push(...togetherFaults(given));
+  faults.push(...togetherFaults(given), ...productionFaults(given));
   return parsed.success && faults.length === 0 ? parsed.data : faults;
 }
 

@@ -6,6 +6,7 @@ import type { Telemetry } from '../ports/telemetry.ts';
 import { App, type HTTPReceiver } from './bolt.ts';
 import { clientOptions } from './calls.ts';
 import type { SlackClient } from './client.ts';
+import { answerAddresses } from './inbound/answer-address.ts';
 import { createHttpReceiver, requestsOf } from './inbound/http.ts';
 import { registerListeners } from './inbound/register.ts';
 import { type Connection, createSocketReceiver, isHopeless, keepConnected } from './inbound/socket.ts';
@@ -74,7 +75,15 @@ function listen(options: SlackListenerOptions, { receiver, connection, requests 
   });
   app.error(async (error) => telemetry.error('a slack listener failed', error));
   const { calls, chat } = client;
-  const inHand = registerListeners(app, { desk, calls, chat, telemetry, clock, turn: createTurns(clock) });
+  const inHand = registerListeners(app, {
+    desk,
+    calls,
+    chat,
+    telemetry,
+    clock,
+    isAnswerAddress: answerAddresses(endpoints.apiUrl),
+    turn: createTurns(clock),
+  });
   return {
     start: connection.start,
     stop: async () => {

@@ -37,7 +37,7 @@ export function createProgram(
   const plug = createPlug({
     argv: [FILES[name]],
     cwd: REPOSITORY,
-    env: environmentOf({ ...variables, LOG_LEVEL: 'warn', NODE_ENV: 'production' }),
+    env: environmentOf({ ...variables, LOG_LEVEL: 'warn', NODE_ENV: 'production', NAVI_SIMULATED: '' }),
     onLine: (line) => {
       lines.push(line);
       if (lines.length > KEPT_LINES) lines.shift();

@@ -16,6 +16,8 @@ export interface Inbound {
   chat: Chat;
   telemetry: Telemetry;
   clock: Clock;
+  /** Whether this is an address of Slack's to answer at: what a delivery says is not believed. */
+  isAnswerAddress(url: string): boolean;
   /** Waited for before each piece of work that many may ask for at once. */
   turn: Turn;
 }
@@ -56,7 +58,9 @@ export async function acknowledge(inbound: Inbound, ack: Ack, answer?: object): 
 export async function answerPrivately(inbound: Inbound, to: Addressee, message: Message): Promise<void> {
   const rendered = renderMessage(message, { now: inbound.clock.now() });
   try {
-    if (to.responseUrl !== undefined && (await respond(to.responseUrl, rendered, to.thread))) return;
+    const { responseUrl: url } = to;
+    if (url !== undefined && inbound.isAnswerAddress(url) && (await respond(url, rendered, to.thread)))
+      return;
     await inbound.calls.whisper({ channel: to.channel, thread: to.thread, account: to.account, rendered });
   } catch (error) {
     const { kind, problem } = normalise(error, 'answer').facts;
