@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Octokit } from '@octokit/rest';
 import { boundedFetch } from './bounded-fetch.ts';
 
@@ -11,6 +11,9 @@ export interface ClientOptions {
   /** Undefined when each request brings a token of its own. */
   auth: GithubAuth | undefined;
 }
+
+/** GitHub asks for a second between writes. */
+const BETWEEN_WRITES_MS = 1_000;
 
 const silent = () => {};
 
@@ -31,21 +34,35 @@ export function createClient(options: ClientOptions): LazyClient {
 }
 
 async function load({ baseUrl, auth }: ClientOptions): Promise<Octokit> {
-  const [rest, { throttling }, credentials] = await Promise.all([
-    import('@octokit/rest'),
-    import('@octokit/plugin-throttling'),
-    credentialsOf(auth),
-  ]);
-  const Client = rest.Octokit.plugin(throttling);
-  return new Client({
+  const [rest, credentials] = await Promise.all([import('@octokit/rest'), credentialsOf(auth)]);
+  const client = new rest.Octokit({
     ...credentials,
     ...(baseUrl === undefined ? {} : { baseUrl: baseUrl.replace(/\/+$/, '') }),
     userAgent: 'navi',
     request: { fetch: boundedFetch },
-    // The plugin shares its queues between all clients with the same id.
-    throttle: { id: randomUUID(), onRateLimit: () => false, onSecondaryRateLimit: () => false },
     log: { debug: silent, info: silent, warn: silent, error: silent },
   });
+  const inTurn = createTurns(BETWEEN_WRITES_MS);
+  client.hook.wrap('request', (request, options) =>
+    options.method === 'GET' || options.method === 'HEAD'
+      ? request(options)
+      : inTurn(async () => request(options)),
+  );
+  return client;
+}
+
+/**
+ * Has pieces of work done one after the other, and begun at least so many milliseconds apart. Counted by timers, which
+ * nobody can set: a limiter that plans by the time of day stands still when the clock is set back.
+ */
+export function createTurns(apartMs: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let before: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const begun = before;
+    const done = begun.then(work);
+    before = Promise.allSettled([done, begun.then(() => pause(apartMs))]);
+    return done;
+  };
 }
 
 async function credentialsOf(auth: GithubAuth | undefined) {
