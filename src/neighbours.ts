@@ -7,8 +7,8 @@ import { createEdge } from './integrations/edge/index.ts';
 import { createGcs } from './integrations/gcs/index.ts';
 import { createGithub, type GithubAuth } from './integrations/github/index.ts';
 import { createNpm } from './integrations/npm/index.ts';
-import { systemClock } from './integrations/process/clock.ts';
 import type { ProcessTelemetry } from './integrations/process/telemetry.ts';
+import type { Clock } from './ports/clock.ts';
 import type { Store } from './ports/store.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 
@@ -58,8 +58,7 @@ export function createNeighbours({ environment, settings }: Config, telemetry: P
 /** The store: PostgreSQL where there is a `DATABASE_URL`, else the embedded one. Throws `StoreInUse` and `StoreAway`. */
 export async function openStore(
   config: Config,
-  telemetry: ProcessTelemetry,
-  version: string,
+  { telemetry, version, clock }: { telemetry: ProcessTelemetry; version: string; clock: Clock },
 ): Promise<Store> {
   const { environment } = config;
   const journal = {
@@ -72,9 +71,9 @@ export async function openStore(
   if (url !== undefined) {
     // Its drivers take a tenth of a second to load, for nothing where the store is the embedded one.
     const { openPostgresStore } = await import('./store/postgres/open.ts');
-    return openPostgresStore({ url, journal, clock: systemClock, telemetry });
+    return openPostgresStore({ url, journal, clock, telemetry });
   }
-  return openSqliteStore({ dir: environment.NAVI_DATA_DIR, journal, clock: systemClock, telemetry });
+  return openSqliteStore({ dir: environment.NAVI_DATA_DIR, journal, clock, telemetry });
 }
 
 /** Hosts of the endpoints that were set by hand: a record from a simulated world must never pass for a real one. */

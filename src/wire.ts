@@ -8,6 +8,7 @@ import type { Desk } from './dispatch/desk.ts';
 import { commandsFrom } from './dispatch/load.ts';
 import type { Message } from './domain/message.ts';
 import { troubleText } from './domain/pairing.ts';
+import { watchClock } from './flow/clock-watch.ts';
 import { handleDuty, resume, tick } from './flow/duties/handle.ts';
 import { JOB_NAMES } from './flow/duties/jobs.ts';
 import { callerFromChat } from './flow/identify.ts';
@@ -19,7 +20,7 @@ import { beginPairing } from './flow/terminals/pair.ts';
 import { proveTerminal } from './flow/terminals/prove.ts';
 import { tellOfDecision } from './flow/terminals/tell.ts';
 import { createUseCases } from './flow/use-cases.ts';
-import { createIds, systemClock } from './integrations/process/clock.ts';
+import { createIds, createSystemClock } from './integrations/process/clock.ts';
 import { onSchedule } from './integrations/process/schedule.ts';
 import type { ProcessTelemetry } from './integrations/process/telemetry.ts';
 import { createNeighbours, openStore, slackEndpoint, slackEndpoints } from './neighbours.ts';
@@ -56,8 +57,8 @@ export async function assemble(
   { isOffline = false }: { isOffline?: boolean } = {},
 ): Promise<Parts> {
   const { environment, settings } = config;
-  const clock = systemClock;
-  const store = await openStore(config, telemetry, version);
+  const clock = createSystemClock();
+  const store = await openStore(config, { telemetry, version, clock });
   const slack = createSlackClient({
     endpoint: { ...slackEndpoint(environment), mask: telemetry.mask },
     telemetry,
@@ -124,6 +125,7 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
       const { port } = await web.start();
       await resume(ground);
       await storeWatch.start(ground.stopping);
+      await watchClock(ground, ground.stopping);
       if (ground.stopping.aborted) return { port };
       worker = await store.work(JOB_NAMES, (duty) => handleDuty(ground, duty));
       await listener.start();

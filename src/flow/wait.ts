@@ -31,7 +31,7 @@ export async function pend(
   const state = stateOf(run, step);
   const { begunAt } = begun(run, step);
   const paused = pausedMs(state, now);
-  if (limit !== null && person === undefined && now - Date.parse(begunAt) - paused > limit)
+  if (limit !== null && person === undefined && run.ground.clock.since(begunAt) - paused > limit)
     return stop(run, step, {
       code: 'deadline',
       detail: `after ${Math.round(limit / 1000)} s still waiting for ${expects}`,

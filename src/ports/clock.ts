@@ -1,8 +1,21 @@
 /** Time, as the rest of Navi may know it: every test controls it. */
 export interface Clock {
   now(): Date;
+  /**
+   * Milliseconds that have really passed since then (ISO): a clock that was set back or forward meanwhile, while this
+   * process ran, counts for nothing.
+   */
+  since(at: string): number;
+  /** The times at which this machine's clock was set while this process ran, oldest first. */
+  jumps(): readonly ClockJump[];
   /** Resolves after `ms` milliseconds of this clock, or at once when the signal aborts. Never rejects. */
   wait(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The clock was set, from one time to another. */
+export interface ClockJump {
+  from: Date;
+  to: Date;
 }
 
 /** Names that are unique for ever. */

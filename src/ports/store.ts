@@ -129,6 +129,7 @@ export interface Operations {
   get(id: string): Promise<Operation | undefined>;
   save(operation: Operation): Promise<void>;
   open(): Promise<Operation[]>;
+  countOpen(): Promise<number>;
   /** Newest first, by time of request. For history only: decisions are made from the tables that know everything. */
   recent(limit: number): Promise<Operation[]>;
   /** Every operation of a release line that was requested at or after this time (ISO), newest first. */
@@ -162,6 +163,8 @@ export interface Journal {
   decisions(operation: string): Promise<Decision[]>;
   /** How many rows there are, and the MAC of the last: what is posted so that a cut or an old copy shows (DESIGN §5). */
   head(): Promise<{ rows: number; mac: string }>;
+  /** When the newest row was written (ISO); undefined while there is none. */
+  newestAt(): Promise<string | undefined>;
   /** The MAC of one row by its number, or undefined when there is no such row. */
   macAt(sequence: number): Promise<string | undefined>;
   /** Reads the whole chain in order and names the first row at which it does not hold. */
@@ -191,6 +194,11 @@ export type DutyOutcome = { is: 'over' } | { is: 'again'; at: string };
 export interface Duties {
   put(duty: Omit<Duty, 'id' | 'attempts'>): Promise<void>;
   cancel(key: string): Promise<void>;
+  /**
+   * After the clock was set back: what would have been due by `until` of the time before (ISO) is due `now`, and claims
+   * that seem to last longer than any does are free.
+   */
+  bringForward(until: string, now: string): Promise<void>;
 }
 
 /** Who is mentioned. `approvers` and `requester` are an operation's; a person is named by their id in the configuration. */
@@ -233,8 +241,8 @@ export interface Outbox {
   ): Promise<void>;
   get(key: string): Promise<OutboxRow | undefined>;
   lock(key: string): Promise<OutboxRow | undefined>;
-  /** Rows about this subject that are not fully delivered (state other than sent or given-up, or delivered < wanted), in the order they were put. */
-  pending(subject: Subject): Promise<OutboxRow[]>;
+  /** Rows about this subject that are not fully delivered (state other than sent or given-up, or delivered < wanted), in the order they were put: all, or the first `most`. */
+  pending(subject: Subject, most?: number): Promise<OutboxRow[]>;
   save(row: OutboxRow): Promise<void>;
   /** The row that was delivered as this post: how a click's card is recognised as ours. */
   byPost(channel: string, ts: string): Promise<OutboxRow | undefined>;

@@ -10,6 +10,8 @@ import { renderMessage } from './render/render-message.ts';
 const EVENT_TYPE = 'navi_post';
 /** Slack's clock and ours may differ by this much. */
 const CLOCK_SLACK_MS = 5000;
+/** How far back a post is looked for whose time is told by a clock that ran ahead. */
+const SET_BACK_MS = 60 * 60_000;
 const PAGE = 100;
 /** More than this is not read; the answer is then unknown, never absent. */
 const PAGES = 10;
@@ -49,7 +51,7 @@ export function createChat(calls: SlackCalls, clock: Clock): Chat {
       await calls.call('chat.update', { channel, ts, ...renderMessage(message, view()) });
     },
     remove: ({ channel, ts }) => remove(calls, { channel, ts }),
-    find: (what) => find(calls, what),
+    find: (what) => find(calls, what, clock.now()),
     whisper: ({ channel, account, message }) =>
       calls.whisper({ channel, account, rendered: renderMessage(message, view()) }),
     isMember: (channel) => isMember(calls, channel),
@@ -75,10 +77,20 @@ async function isMember(calls: SlackCalls, channel: string): Promise<boolean> {
   }
 }
 
-async function find(calls: SlackCalls, what: Parameters<Chat['find']>[0]): Promise<PostAddress | undefined> {
+/** From where a post is looked for: well before, where a clock that was set back says that it is not sent yet. */
+function oldestFor(since: string, now: Date): number {
+  const sent = Date.parse(since);
+  return sent > now.getTime() ? now.getTime() - SET_BACK_MS : sent - CLOCK_SLACK_MS;
+}
+
+async function find(
+  calls: SlackCalls,
+  what: Parameters<Chat['find']>[0],
+  now: Date,
+): Promise<PostAddress | undefined> {
   const method = what.thread === undefined ? 'conversations.history' : 'conversations.replies';
   const { bot } = await calls.identity();
-  const oldest = ((Date.parse(what.since) - CLOCK_SLACK_MS) / 1000).toFixed(6);
+  const oldest = (oldestFor(what.since, now) / 1000).toFixed(6);
   let cursor: string | undefined;
   for (let page = 0; page < PAGES; page += 1) {
     const answer = read(

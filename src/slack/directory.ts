@@ -29,7 +29,9 @@ export function createDirectory(calls: SlackCalls, clock: Clock): ChatDirectory 
     standing: async (account) => {
       const now = clock.now().getTime();
       const remembered = known.get(account);
-      if (remembered !== undefined && remembered.until > now) return remembered.standing;
+      const left = (remembered?.until ?? 0) - now;
+      // A clock that was set back makes nothing last longer.
+      if (remembered !== undefined && left > 0 && left <= BELIEVED_MS) return remembered.standing;
       const standing = look(calls, account);
       known.delete(account);
       known.set(account, { standing, until: now + BELIEVED_MS });

@@ -1,9 +1,12 @@
-import type { Clock } from '../../src/ports/clock.ts';
+import { elapsed } from '../../src/integrations/process/clock.ts';
+import type { Clock, ClockJump } from '../../src/ports/clock.ts';
 
 /** A clock the test winds by hand. In `auto` mode every wait passes at once and moves the time by its length. */
 export interface FakeClock extends Clock {
   /** Moves the time by `ms`, firing waits in order and letting what they wake go on in between. */
   advance(ms: number): Promise<void>;
+  /** Sets the clock by so much, without any time passing. */
+  jump(by: number): void;
   setMode(mode: 'manual' | 'auto'): void;
   /** How many waits are pending now. */
   waiting(): number;
@@ -27,6 +30,9 @@ export function createFakeClock(
 ): FakeClock {
   let now = Date.parse(start);
   let auto = mode === 'auto';
+  let shift = 0;
+  const jumps: ClockJump[] = [];
+  const wall = () => now + shift;
   const timers: Timer[] = [];
 
   function schedule(ms: number, signal?: AbortSignal): Promise<void> {
@@ -41,7 +47,13 @@ export function createFakeClock(
   }
 
   return {
-    now: () => new Date(now),
+    now: () => new Date(wall()),
+    since: (at) => elapsed(Date.parse(at), wall(), jumps),
+    jumps: () => jumps,
+    jump: (by) => {
+      jumps.push({ from: new Date(wall()), to: new Date(wall() + by) });
+      shift += by;
+    },
     wait: async (ms, signal) => {
       if (signal?.aborted) return;
       if (!auto) return schedule(ms, signal);

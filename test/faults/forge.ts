@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { systemClock } from '../../src/integrations/process/clock.ts';
+import { createSystemClock } from '../../src/integrations/process/clock.ts';
 import { createSlackClient } from '../../src/slack/client.ts';
 import { createSlackListener } from '../../src/slack/listener.ts';
 import { REASON } from '../../src/slack/views/reason.ts';
@@ -32,9 +32,9 @@ export async function openForge({ world, desk, ground }: House): Promise<Forge> 
     botToken: world.variables['SLACK_BOT_TOKEN'] ?? '',
     apiUrl: world.variables['SLACK_API_URL'] ?? '',
   };
-  const client = createSlackClient({ endpoint, telemetry, clock: systemClock });
+  const client = createSlackClient({ endpoint, telemetry, clock: createSystemClock() });
   const endpoints = { ...endpoint, signingSecret: SECRET };
-  const listener = createSlackListener({ desk, client, endpoints, telemetry, clock: systemClock });
+  const listener = createSlackListener({ desk, client, endpoints, telemetry, clock: createSystemClock() });
   const server = createServer(listener.requests);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   await listener.start();

@@ -10,7 +10,7 @@ import type { Desk } from '../../src/dispatch/desk.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import { onRunChanged } from '../../src/flow/on-run-changed.ts';
 import type { Ground } from '../../src/flow/ports.ts';
-import { systemClock } from '../../src/integrations/process/clock.ts';
+import { createSystemClock } from '../../src/integrations/process/clock.ts';
 import { createTelemetry } from '../../src/integrations/process/telemetry.ts';
 import { slackEndpoints } from '../../src/neighbours.ts';
 import { createSlackListener } from '../../src/slack/listener.ts';
@@ -83,7 +83,13 @@ export async function openHouse({ isProtected = false } = {}): Promise<House> {
   await useQuickNeighbours(parts, config, telemetry);
   const { ground, desk, slack } = parts;
   const endpoints = slackEndpoints(environment);
-  const listener = createSlackListener({ desk, client: slack, endpoints, telemetry, clock: systemClock });
+  const listener = createSlackListener({
+    desk,
+    client: slack,
+    endpoints,
+    telemetry,
+    clock: createSystemClock(),
+  });
   const web = createWeb({
     desk,
     port: environment.PORT,

@@ -9,8 +9,11 @@ export const BEHIND_MS = 10 * 60_000;
 /** Navi's own time passes faster than that of the neighbours: its pauses are short, and its deadlines come soon. */
 export function createQuickClock(behindMs = BEHIND_MS): Clock {
   const began = Date.now();
+  const now = () => new Date(began - behindMs + (Date.now() - began) * SPEED);
   return {
-    now: () => new Date(began - behindMs + (Date.now() - began) * SPEED),
+    now,
+    since: (at) => now().getTime() - Date.parse(at),
+    jumps: () => [],
     wait: async (ms, signal) => {
       await sleep(ms / SPEED, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
     },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSlack } from '../../simulator/slack/index.ts';
 import { SECRETS } from '../../src/config/environment.ts';
-import { systemClock } from '../../src/integrations/process/clock.ts';
+import { createSystemClock } from '../../src/integrations/process/clock.ts';
 import { createTelemetry } from '../../src/integrations/process/telemetry.ts';
 import { createSlackClient, type SlackClient } from '../../src/slack/client.ts';
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
   });
   const telemetry = createTelemetry({ level: 'error', secrets: Object.values(VALUES), write: () => {} });
   const endpoint = { botToken: 'xoxb-simulated', apiUrl: slack.apiUrl, mask: telemetry.mask };
-  client = createSlackClient({ endpoint, telemetry, clock: systemClock });
+  client = createSlackClient({ endpoint, telemetry, clock: createSystemClock() });
 });
 afterAll(() => slack.close());
 

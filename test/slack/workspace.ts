@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { startSlack } from '../../simulator/slack/index.ts';
+import { createSystemClock } from '../../src/integrations/process/clock.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { createSlackClient, type SlackClient } from '../../src/slack/client.ts';
 import { SLACK_PATH } from '../../src/slack/inbound/http.ts';
@@ -10,14 +11,11 @@ import { createFakeTelemetry, type FakeTelemetry } from '../fakes/telemetry.ts';
 import { createFakeDesk, type FakeDesk } from './fake-desk.ts';
 
 /** The machine's own time. */
-export const realClock: Clock = {
-  now: () => new Date(),
-  wait: (ms, signal) => sleep(ms, undefined, { ...(signal && { signal }) }).catch(() => undefined),
-};
+export const realClock: Clock = createSystemClock();
 
 /** The same, with waits that take a tenth of their time. */
 export const hurriedClock: Clock = {
-  now: realClock.now,
+  ...realClock,
   wait: (ms, signal) => realClock.wait(ms / 10, signal),
 };
 

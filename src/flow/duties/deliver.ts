@@ -10,12 +10,13 @@ import { cardFor } from '../card.ts';
 import { cardKey } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { beginSending, keepDelivery } from './delivery.ts';
-import { dueAt, postedAsOf } from './due.ts';
+import { type Around, dueTimes, LONGEST_PAUSE_MS, postedAsOf, triesOf } from './due.ts';
 import { removeLatePost } from './late-post.ts';
 import { isKnown, type Post, postsOf } from './posts.ts';
 
 const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 60_000;
+/** Rows of one subject that one pass looks at: a backlog is delivered bit by bit. */
+const MOST_ROWS = 200;
 /** A post of unknown fate is looked for this often before it is sent again (facts/slack.md §5). */
 const LOOKS_BEFORE_REPOST = 2;
 
@@ -34,12 +35,13 @@ export async function deliver(ground: Ground, subject: Subject): Promise<DutyOut
   const readAt = ground.clock.now().getTime();
   const { operation, open, rows, surfaces } = await ground.store.transaction(async (tx) => ({
     operation: subject.kind === 'operation' ? await tx.operations.get(subject.id) : undefined,
-    open: (await tx.operations.open()).length,
-    rows: (await tx.outbox.pending(subject)).filter(isDeliverable),
+    open: await tx.operations.countOpen(),
+    rows: (await tx.outbox.pending(subject, MOST_ROWS)).filter(isDeliverable),
     surfaces: await tx.surfaces.all(),
   }));
   if (subject.kind === 'operation' && operation === undefined) return { is: 'over' };
-  const due = rows.filter((row) => dueAt(row, { rows, operation, open }) <= ground.clock.now().getTime());
+  const dueAt = dueTimes({ rows, operation, open, now: readAt });
+  const due = rows.filter((row) => dueAt(row) <= readAt);
   const card = due.find((row) => row.about.is === 'card');
   const others = due.filter((row) => row.about.is !== 'card');
   try {
@@ -53,14 +55,22 @@ export async function deliver(ground: Ground, subject: Subject): Promise<DutyOut
     if (!(error instanceof NeighbourError)) throw error;
     await noteTrouble(ground, { error, rows: due });
   }
-  const left = await ground.store.transaction((tx) => tx.outbox.pending(subject));
-  const waiting = left.filter(isDeliverable);
-  if (waiting.length === 0) return { is: 'over' };
-  const soonest = Math.min(...waiting.map((row) => dueAt(row, { rows: waiting, operation, open })));
-  return {
-    is: 'again',
-    at: later(ground, Math.max(soonest - ground.clock.now().getTime(), SHORTEST_PAUSE_MS)),
-  };
+  return again(ground, subject, { operation, open });
+}
+
+/** When the rest is to be delivered. Lines without a card to stand under wait for it: whoever posts it delivers them. */
+async function again(
+  ground: Ground,
+  subject: Subject,
+  around: Pick<Around, 'operation' | 'open'>,
+): Promise<DutyOutcome> {
+  const thread = await threadOf(ground, subject);
+  const left = await ground.store.transaction((tx) => tx.outbox.pending(subject, MOST_ROWS));
+  const rows = left.filter((row) => isDeliverable(row) && (!row.inThread || thread !== null));
+  if (rows.length === 0) return { is: 'over' };
+  const now = ground.clock.now().getTime();
+  const soonest = Math.min(...rows.map(dueTimes({ ...around, rows, now })));
+  return { is: 'again', at: later(ground, Math.max(soonest - now, SHORTEST_PAUSE_MS)) };
 }
 
 /** The post in whose thread an operation's lines go; null for every other subject, and before its card is posted. */
@@ -165,12 +175,13 @@ async function noteTrouble(
   for (const row of fresh) {
     if (row === undefined || (row.state === 'sent' && row.delivered >= row.wanted)) continue;
     const attempts = row.attempts + 1;
-    const pause = retryAfterMs ?? Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 6), LONGEST_RETRY_MS);
+    const tries = triesOf(row) + 1;
+    const pause = Math.min(retryAfterMs ?? FIRST_RETRY_MS * 2 ** Math.min(tries, 6), LONGEST_PAUSE_MS);
     const lost = row.state === 'sending' && kind === 'unknown';
     const state = row.state === 'sending' ? (lost ? 'unknown' : 'pending') : row.state;
     // A post that was refused is nowhere, so its lines are free to go out in other company.
     const postedAs = state === 'pending' ? null : postedAsOf(row);
-    const note = { postedAs, notBefore: later(ground, pause) };
+    const note = { postedAs, tries, notBefore: later(ground, pause) };
     await keepDelivery(ground, [row], { state, attempts: lost ? 0 : attempts, note });
   }
 }

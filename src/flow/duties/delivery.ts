@@ -1,6 +1,7 @@
 import type { Lane, OutboxRow, Tx } from '../../ports/store.ts';
 import { enqueueDelivery, laneOf } from '../keep.ts';
 import type { Ground } from '../ports.ts';
+import { triesOf } from './due.ts';
 import { lookForLatePost } from './late-post.ts';
 import type { Post } from './posts.ts';
 
@@ -19,7 +20,13 @@ export async function beginSending(ground: Ground, { rows, key }: Post): Promise
     });
     if (!isOurs) return false;
     for (const row of rows)
-      await tx.outbox.save({ ...row, state: 'sending', attempts: 0, note: { postedAs: key }, updatedAt });
+      await tx.outbox.save({
+        ...row,
+        state: 'sending',
+        attempts: 0,
+        note: { postedAs: key, tries: triesOf(row) },
+        updatedAt,
+      });
     // Sent before, by this process or another, and not seen since: it may still arrive.
     if (rows.some((row) => row.state === 'sending' || row.state === 'unknown'))
       await lookForLatePost(tx, key, now);

@@ -1,3 +1,4 @@
+import type { Json } from '../../domain/json.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { OutboxRow } from '../../ports/store.ts';
 import { cardPause } from '../keep.ts';
@@ -5,43 +6,59 @@ import { cardPause } from '../keep.ts';
 /** Lines gather for this long, so that a thread takes well under Slack's one message a second (facts/slack.md §4). */
 const LINES_PAUSE_MS = 2_500;
 
-/** What decides when a row may be sent: what else waits for its subject, and how many operations are open. */
+/** No attempt is put off for longer. */
+export const LONGEST_PAUSE_MS = 60_000;
+
+/** What decides when a row may be sent: what else waits for the subject, how many operations are open, and the time now. */
 export interface Around {
   rows: readonly OutboxRow[];
-  /** Undefined for a message that needs none. */
+  /** Absent for a subject that is no operation. */
   operation: Operation | undefined;
   open: number;
+  now: number;
 }
 
 /**
- * When a row may be sent, as milliseconds: not before a refused or rate-limited attempt said so; a card's edits a
- * pause apart; lines when the oldest of them has waited for company.
+ * Says when each of these rows may be sent, as milliseconds: not before a refused or rate-limited attempt said so; a
+ * card's edits a pause apart; lines when the oldest of them has waited for company. Lines that went out as one post are
+ * looked for as one: found without the others, it would count for them unsaid.
  */
-export function dueAt(row: OutboxRow, { rows, operation, open }: Around): number {
-  const notBefore = Math.max(...triedTogether(row, rows).map(notBeforeOf));
-  if (operation !== undefined && row.about.is === 'card' && row.ts !== null && row.state === 'sent')
-    return Math.max(
-      notBefore,
-      Date.parse(row.updatedAt) + cardPause(operation, { edited: row.updatedAt, open }),
-    );
-  if (!isLog(row) || row.state !== 'pending') return notBefore;
-  const lines = rows.filter((one) => isLog(one) && one.state === 'pending');
-  return Math.max(notBefore, Math.min(...lines.map((one) => Date.parse(one.since))) + LINES_PAUSE_MS);
+export function dueTimes({ rows, operation, open, now }: Around): (row: OutboxRow) => number {
+  const together = new Map<string, number>();
+  let oldestLine = Number.POSITIVE_INFINITY;
+  for (const row of rows) {
+    const postedAs = postedAsOf(row);
+    if (postedAs !== null)
+      together.set(postedAs, Math.max(together.get(postedAs) ?? 0, notBeforeOf(row, now)));
+    if (isLog(row) && row.state === 'pending') oldestLine = Math.min(oldestLine, passed(row.since, now));
+  }
+  return (row) => {
+    const notBefore = Math.max(notBeforeOf(row, now), together.get(postedAsOf(row) ?? '') ?? 0);
+    if (operation !== undefined && row.about.is === 'card' && row.ts !== null && row.state === 'sent')
+      return Math.max(
+        notBefore,
+        passed(row.updatedAt, now) + cardPause(operation, { edited: row.updatedAt, open }),
+      );
+    if (!isLog(row) || row.state !== 'pending') return notBefore;
+    return Math.max(notBefore, oldestLine + LINES_PAUSE_MS);
+  };
 }
 
-/** Lines that went out as one post are looked for as one: found without the others, it would count for them unsaid. */
-function triedTogether(row: OutboxRow, rows: readonly OutboxRow[]): readonly OutboxRow[] {
-  const postedAs = postedAsOf(row);
-  return postedAs === null ? [row] : [row, ...rows.filter((one) => postedAsOf(one) === postedAs)];
+/** A time that has passed; one that seems not to have is told by a clock that was set back since, and is long ago. */
+function passed(at: string, now: number): number {
+  const time = Date.parse(at);
+  return time > now ? 0 : time;
 }
 
 function isLog({ about }: OutboxRow): boolean {
   return about.is === 'line' || about.is === 'seal';
 }
 
-function notBeforeOf({ note }: OutboxRow): number {
+/** One that is further ahead than any pause was set by a clock that ran ahead. */
+function notBeforeOf({ note }: OutboxRow, now: number): number {
   const found = noteField(note, 'notBefore');
-  return found === null ? 0 : Date.parse(found);
+  const time = found === null ? 0 : Date.parse(found);
+  return time > now + LONGEST_PAUSE_MS ? 0 : time;
 }
 
 /** The key of the post that a row went out with; null when it is in none. */
@@ -49,8 +66,18 @@ export function postedAsOf({ note }: OutboxRow): string | null {
   return noteField(note, 'postedAs');
 }
 
+/** How often in a row Slack has not taken it. */
+export function triesOf({ note }: OutboxRow): number {
+  const found = noted(note, 'tries');
+  return typeof found === 'number' ? found : 0;
+}
+
 function noteField(note: OutboxRow['note'], name: string): string | null {
-  if (note === null || typeof note !== 'object' || Array.isArray(note)) return null;
-  const found = Object.entries(note).find(([field]) => field === name)?.[1];
+  const found = noted(note, name);
   return typeof found === 'string' ? found : null;
+}
+
+function noted(note: OutboxRow['note'], name: string): Json | undefined {
+  if (note === null || typeof note !== 'object' || Array.isArray(note)) return undefined;
+  return Object.entries(note).find(([field]) => field === name)?.[1];
 }

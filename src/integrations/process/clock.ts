@@ -1,19 +1,61 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Clock, Ids } from '../../ports/clock.ts';
+import type { Clock, ClockJump, Ids } from '../../ports/clock.ts';
 
-/** The machine's own time. */
-export const systemClock: Clock = {
-  now: () => new Date(),
-  wait: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
-      const timer = setTimeout(resolve, ms);
-      signal?.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    }),
-};
+/** A clock that differs from the count of seconds by more than this, in milliseconds, was set. */
+const JUMP_MS = 10_000;
+/** The last ones are remembered. */
+const MOST_JUMPS = 50;
+
+/** What the clock is read from: the time of day in milliseconds, and a count of milliseconds that nobody can set. */
+export interface Source {
+  wall(): number;
+  steady(): number;
+}
+
+/** The machine's own time. Notices, whenever it is asked, that somebody has set it. */
+export function createSystemClock(
+  { wall, steady }: Source = { wall: () => Date.now(), steady: () => performance.now() },
+): Clock {
+  const jumps: ClockJump[] = [];
+  let offset = wall() - steady();
+  const read = (): number => {
+    const now = wall();
+    const expected = steady() + offset;
+    // Small differences are a clock that is brought right bit by bit.
+    if (Math.abs(now - expected) > JUMP_MS) {
+      jumps.push({ from: new Date(expected), to: new Date(now) });
+      if (jumps.length > MOST_JUMPS) jumps.shift();
+    }
+    offset = now - steady();
+    return now;
+  };
+  return {
+    now: () => new Date(read()),
+    since: (at) => elapsed(Date.parse(at), read(), jumps),
+    jumps: () => {
+      read();
+      return jumps;
+    },
+    wait: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const timer = setTimeout(resolve, ms);
+        signal?.addEventListener('abort', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
+  };
+}
+
+/** A time that is told by a clock that was set meanwhile is brought into the time of now first. */
+export function elapsed(at: number, now: number, jumps: readonly ClockJump[]): number {
+  const moved = jumps.reduce((time, { from, to }) => {
+    const isBefore = to < from ? time < to.getTime() || time > now : time <= from.getTime();
+    return isBefore ? time + to.getTime() - from.getTime() : time;
+  }, at);
+  return Math.max(0, now - moved);
+}
 
 /** Crockford's base 32: no letter that is mistaken for a digit when read aloud. */
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';

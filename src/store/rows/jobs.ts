@@ -3,6 +3,7 @@ import type { ExpressionBuilder, OnConflictDatabase, OnConflictTables } from 'ky
 import type { Duties } from '../../ports/store.ts';
 import type { Session } from '../session.ts';
 import type { Tables } from '../tables.ts';
+import { CLAIM_MS } from '../worker/claims.ts';
 
 /** Jobs on this transaction; `dueAt` collects the times at which workers have to be woken. */
 export function createJobs({ trx }: Session, dueAt: string[]): Duties {
@@ -27,6 +28,21 @@ export function createJobs({ trx }: Session, dueAt: string[]): Duties {
     },
     async cancel(key) {
       await trx.deleteFrom('jobs').where('key', '=', key).execute();
+    },
+    async bringForward(until, now) {
+      const longestClaim = new Date(Date.parse(now) + 2 * CLAIM_MS).toISOString();
+      await trx
+        .updateTable('jobs')
+        .set({ claimed_by: null, claimed_until: null, again_at: null })
+        .where('claimed_until', '>', longestClaim)
+        .execute();
+      await trx
+        .updateTable('jobs')
+        .set({ due_at: now })
+        .where('due_at', '>', now)
+        .where('due_at', '<=', until)
+        .execute();
+      dueAt.push(now);
     },
   };
 }

@@ -21,6 +21,15 @@ export function createJournal(session: Session, entries: JournalEntry[]): Journa
       const row = await session.trx.selectFrom('journal_head').select(['sequence', 'mac']).executeTakeFirst();
       return { rows: row?.sequence ?? 0, mac: row?.mac ?? GENESIS };
     },
+    async newestAt() {
+      const newest = await session.trx
+        .selectFrom('journal')
+        .selectAll()
+        .orderBy('sequence', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return newest && fromTable(newest)?.at;
+    },
     async macAt(sequence) {
       const kept = await session.trx
         .selectFrom('journal')

@@ -55,6 +55,10 @@ export function createOperations(session: Session): Operations {
       const kept = await all.where('is_open', '=', 1).orderBy('requested_at').orderBy('id').execute();
       return readable(kept, session);
     },
+    async countOpen() {
+      const counted = trx.selectFrom('operations').select((eb) => eb.fn.countAll().as('n'));
+      return Number((await counted.where('is_open', '=', 1).executeTakeFirst())?.n ?? 0);
+    },
     async recent(limit) {
       const newestFirst = all.orderBy('requested_at', 'desc').orderBy('id', 'desc');
       return readable(await newestFirst.limit(limit).execute(), session);

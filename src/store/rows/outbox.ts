@@ -22,17 +22,17 @@ export function createOutbox({ trx, rowLocks }: Session): Outbox {
       const row = await (rowLocks ? one.forUpdate() : one).executeTakeFirst();
       return row && fromTable(row);
     },
-    async pending(subject) {
-      const undelivered = await rows
+    async pending(subject, most) {
+      const undelivered = rows
         .where('subject_kind', '=', subject.kind)
         .where('subject_id', '=', subject.id)
         .where((eb) =>
           eb.or([eb('state', 'not in', ['sent', 'given-up']), eb('delivered', '<', eb.ref('wanted'))]),
         )
         .orderBy('position')
-        .orderBy('key')
-        .execute();
-      return undelivered.map(fromTable);
+        .orderBy('key');
+      const found = await (most === undefined ? undelivered : undelivered.limit(most)).execute();
+      return found.map(fromTable);
     },
     async save(row) {
       const { key, ...changes } = toTable(row);

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Duty } from '../../../src/ports/store.ts';
 import { eventually, left, OVER, openAtNoon, put, workAndNote } from './duty-scene.ts';
 import { type StorePlace, useScene } from './place.ts';
-import { aDuty, later, NOON } from './things.ts';
+import { aDuty, LONG_AGO, later, NOON } from './things.ts';
+
+const HOUR_MS = 3_600_000;
 
 const DAILY = { kind: 'schedule', id: 'daily' };
 
@@ -151,6 +153,28 @@ export function describeDuties(createPlace: () => Promise<StorePlace>): void {
       await stopping;
 
       expect(handled).toBe(1);
+      expect(await left(scene)).toBe(1);
+    });
+
+    it('brings forward what was due by a clock that ran ahead, and frees its claims', async () => {
+      const { store } = await openAtNoon(scene);
+      await put(
+        store,
+        aDuty('soon, three hours ahead', { dueAt: later(NOON, 3 * HOUR_MS + 1_000) }),
+        aDuty('claimed three hours ahead', { dueAt: LONG_AGO }),
+        aDuty('in two days', { dueAt: later(NOON, 48 * HOUR_MS) }),
+      );
+      await scene
+        .place()
+        .sql(
+          `update jobs set claimed_by = 'dead', claimed_until = '${later(NOON, 3 * HOUR_MS)}' where key like 'claimed%'`,
+        );
+      const handled = await workAndNote(scene, store);
+      await store.transaction((tx) => tx.duties.bringForward(later(NOON, 3 * HOUR_MS + 60_000), NOON));
+
+      await eventually(() =>
+        expect(handled.toSorted()).toEqual(['claimed three hours ahead', 'soon, three hours ahead']),
+      );
       expect(await left(scene)).toBe(1);
     });
 

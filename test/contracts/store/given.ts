@@ -1,3 +1,4 @@
+import { createSystemClock } from '../../../src/integrations/process/clock.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { Telemetry } from '../../../src/ports/telemetry.ts';
 import type { JournalContext } from '../../../src/store/journal-context.ts';
@@ -21,17 +22,4 @@ export const JOURNAL: JournalContext = {
 export const KINDS = ['advance', 'verify-live'];
 
 /** Real time. */
-export function systemClock(): Clock {
-  return {
-    now: () => new Date(),
-    wait: (ms, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted) return resolve();
-        const timer = setTimeout(resolve, ms);
-        signal?.addEventListener('abort', () => {
-          clearTimeout(timer);
-          resolve();
-        });
-      }),
-  };
-}
+export const systemClock = (): Clock => createSystemClock();

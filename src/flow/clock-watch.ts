@@ -1,0 +1,78 @@
+import type { ClockJump } from '../ports/clock.ts';
+import { enqueueNotice } from './keep.ts';
+import type { Ground } from './ports.ts';
+
+/** How often it is looked whether the clock was set. */
+const EVERY_MS = 5_000;
+/** What was due within this of the time before is not to wait until the clock has come there again. */
+const BROUGHT_FORWARD_MS = 10 * 60_000;
+/** A record that is further ahead than this was written by a clock that was set back since. */
+const AHEAD_MS = 60_000;
+
+type WatchGround = Pick<Ground, 'store' | 'clock' | 'telemetry' | 'settings' | 'holder'>;
+
+/**
+ * Watches whether the machine's clock is set. Waits that were counted by the time before go on, the log and the owners
+ * are told. Begins with a look at the record, which a clock may have written that was ahead. Looks until `stopping` is
+ * aborted; resolves after the first look.
+ */
+export async function watchClock(ground: WatchGround, stopping: AbortSignal): Promise<void> {
+  let seen = ground.clock.jumps().length;
+  await lookAtRecord(ground);
+  void (async () => {
+    for (;;) {
+      await ground.clock.wait(EVERY_MS, stopping);
+      if (stopping.aborted) return;
+      const jumps = ground.clock.jumps();
+      try {
+        for (const jump of jumps.slice(seen)) await tell(ground, jump);
+        seen = jumps.length;
+      } catch (error) {
+        ground.telemetry.error('the clock was set, and what waits could not be brought forward', error);
+      }
+    }
+  })();
+}
+
+/** The newest row of the journal is never of the future, unless the clock was set back while no process ran. */
+async function lookAtRecord(ground: WatchGround): Promise<void> {
+  const newest = await ground.store.transaction((tx) => tx.journal.newestAt());
+  const to = ground.clock.now();
+  const from = newest === undefined ? to : new Date(newest);
+  if (from.getTime() - to.getTime() > AHEAD_MS) await tell(ground, { from, to });
+}
+
+async function tell(
+  { store, clock, telemetry, settings, holder }: WatchGround,
+  jump: ClockJump,
+): Promise<void> {
+  const { from, to } = jump;
+  const byMs = to.getTime() - from.getTime();
+  telemetry.warn('the clock was set', {
+    from: from.toISOString(),
+    to: to.toISOString(),
+    byMs,
+    process: holder,
+  });
+  const now = clock.now().toISOString();
+  await store.transaction(async (tx) => {
+    if (byMs < 0)
+      await tx.duties.bringForward(new Date(from.getTime() + BROUGHT_FORWARD_MS).toISOString(), now);
+    await enqueueNotice(tx, {
+      subject: { kind: 'store', id: 'clock' },
+      text: `The clock of ${holder.split(':')[0]} was set ${byMs < 0 ? 'back' : 'forward'} by ${spoken(Math.abs(byMs))}, to ${now}. Navi goes on. Times on cards and in the record before and after it do not fit together: see that the machine keeps its time (NTP).`,
+      level: 'warn',
+      whom: 'owners',
+      channel: settings.slack.channel,
+      key: `clock-set:${holder}:${to.toISOString()}`,
+      at: now,
+    });
+  });
+}
+
+function spoken(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 1) return `${Math.round(ms / 1_000)} s`;
+  const hours = Math.floor(minutes / 60);
+  return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
+}

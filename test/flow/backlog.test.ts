@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Operation } from '../../src/domain/operation.ts';
+import { operationSubject } from '../../src/domain/subject.ts';
+import { deliver } from '../../src/flow/duties/deliver.ts';
+import { dueTimes } from '../../src/flow/duties/due.ts';
+import { cardKey, deliverSoon } from '../../src/flow/keep.ts';
+import type { OutboxRow } from '../../src/ports/store.ts';
+import { openDesk, type TestDesk } from './desk.ts';
+
+const BACKLOG = 2_000;
+
+/** A line that waits, as the outbox has it. */
+function aLine(operation: Operation, n: number): OutboxRow {
+  return {
+    key: `line:${n}`,
+    subject: operationSubject(operation),
+    about: { is: 'line', text: `line ${n}`, level: 'info' },
+    channel: operation.channel,
+    inThread: true,
+    state: 'pending',
+    ts: null,
+    wanted: 1,
+    delivered: 0,
+    attempts: 0,
+    since: operation.requestedAt,
+    updatedAt: operation.requestedAt,
+    note: { postedAs: `line:${n - (n % 12)}` },
+  };
+}
+
+describe('a backlog of lines', () => {
+  let desk: TestDesk;
+  let operation: Operation;
+  beforeEach(async () => {
+    desk = await openDesk();
+    operation = await desk.request();
+  });
+  afterEach(() => desk.close());
+
+  const put = (lines: number) =>
+    desk.store.transaction(async (tx) => {
+      for (let n = 0; n < lines; n += 1) {
+        const { key, subject, about, channel, inThread, since: at } = aLine(operation, n);
+        await tx.outbox.put({ key, subject, about, channel, inThread, at });
+      }
+    });
+  const pass = () => deliver(desk.ground, operationSubject(operation));
+  const setCard = (change: object) =>
+    desk.store.transaction(async (tx) => {
+      const card = await tx.outbox.lock(cardKey(operation.id));
+      if (card !== undefined) await tx.outbox.save({ ...card, ...change });
+    });
+
+  it('is delivered bit by bit: a pass looks at a part of it', async () => {
+    await put(BACKLOG);
+    const posted = desk.world.chat.posts.length;
+    expect((await pass()).is).toBe('again');
+    const made = desk.world.chat.posts.length - posted;
+    expect(made).toBeGreaterThan(5);
+    expect(made).toBeLessThan(20);
+  });
+
+  it('takes ten times as long where it is ten times as long', () => {
+    const around = { operation, open: 1, now: Date.parse(operation.requestedAt) };
+    const msFor = (lines: number) => {
+      const rows = Array.from({ length: lines }, (_, n) => aLine(operation, n));
+      const began = performance.now();
+      rows.map(dueTimes({ ...around, rows }));
+      return performance.now() - began;
+    };
+    msFor(BACKLOG);
+    expect(msFor(20 * BACKLOG) / msFor(2 * BACKLOG)).toBeLessThan(50);
+  });
+
+  it('waits for its card where Slack refuses that, and asks no more often than the card does', async () => {
+    await put(20);
+    await setCard({ ts: null, state: 'pending', delivered: 0 });
+    desk.world.chat.channels.delete(operation.channel);
+    let passes = 0;
+    const began = desk.world.clock.now().getTime();
+    while (desk.world.clock.now().getTime() - began < 10 * 60_000) {
+      const outcome = await pass();
+      passes += 1;
+      if (outcome.is === 'over') break;
+      await desk.world.clock.advance(Math.max(0, Date.parse(outcome.at) - desk.world.clock.now().getTime()));
+    }
+    expect(passes).toBeLessThan(20);
+
+    desk.world.chat.channels.add(operation.channel);
+    const at = desk.world.clock.now().toISOString();
+    await desk.store.transaction((tx) => deliverSoon(tx, operation, at));
+    await desk.work(120_000);
+    const lines = desk.world.chat.posts.filter(({ thread }) => thread !== undefined);
+    expect(lines.length).toBeGreaterThan(0);
+  });
+
+  it('is over where its card was given up: nothing looks at it again and again', async () => {
+    await put(20);
+    await setCard({ ts: null, state: 'given-up' });
+    expect(await pass()).toEqual({ is: 'over' });
+  });
+});
