@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { INTERRUPTED, whenAskedToStop } from './asked-to-stop.ts';
-import { SECRETS } from './config/environment.ts';
+import { secretsIn } from './config/environment.ts';
 import { ConfigError, explainFaults } from './config/fault.ts';
 import { type Config, loadConfig } from './config/load.ts';
 import { createTelemetry, type ProcessTelemetry } from './integrations/process/telemetry.ts';
@@ -21,7 +21,7 @@ const PackageFile = z.object({ version: z.string() });
 export async function main(): Promise<void> {
   const config = readConfig();
   if (config === undefined) return;
-  const secrets = SECRETS.flatMap((name) => process.env[name] ?? []);
+  const secrets = secretsIn(process.env);
   const telemetry = createTelemetry({ level: config.environment.LOG_LEVEL, secrets });
   // The process still ends, as node has it; but the log says why.
   process.on('uncaughtExceptionMonitor', (error) => telemetry.error('uncaught exception', error));

@@ -47,7 +47,7 @@ export function createNeighbours({ environment, settings }: Config, telemetry: P
       deadlineMs,
     }),
     edge: createEdge({
-      probes: environment.CDN_PROBE_URLS?.split(',').map((url) => url.trim()),
+      probes: environment.CDN_PROBE_URLS,
       host: cdn.host,
       deadlineMs,
       maxBytes: LARGEST_LOADER,

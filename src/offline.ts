@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { SECRETS } from './config/environment.ts';
+import { secretsIn } from './config/environment.ts';
 import { loadConfig } from './config/load.ts';
 import type { Message } from './domain/message.ts';
 import type { Operation } from './domain/operation.ts';
@@ -31,7 +31,7 @@ const PackageFile = z.object({ version: z.string() });
 /** Opens the store itself, with the same rules, locks and journal as the bot. Throws `ConfigError`, `StoreInUse` and `StoreAway`. */
 export async function openOffline(env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<Offline> {
   const config = loadConfig(env);
-  const secrets = SECRETS.flatMap((name) => env[name] ?? []);
+  const secrets = secretsIn(env);
   const telemetry = createTelemetry({ level: 'warn', secrets, write: log });
   const file = await readFile(new URL('../package.json', import.meta.url), 'utf8');
   const { version } = PackageFile.parse(JSON.parse(file));

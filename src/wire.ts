@@ -8,6 +8,7 @@ import type { Desk } from './dispatch/desk.ts';
 import { commandsFrom } from './dispatch/load.ts';
 import type { Message } from './domain/message.ts';
 import { troubleText } from './domain/pairing.ts';
+import { tryAddresses } from './first-look.ts';
 import { watchClock } from './flow/clock-watch.ts';
 import { handleDuty, resume, tick } from './flow/duties/handle.ts';
 import { JOB_NAMES } from './flow/duties/jobs.ts';
@@ -128,7 +129,10 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
       await watchClock(ground, ground.stopping);
       if (ground.stopping.aborted) return { port };
       worker = await store.work(JOB_NAMES, (duty) => handleDuty(ground, duty));
-      await listener.start();
+      await Promise.all([
+        listener.start(),
+        tryAddresses({ environment, settings }, { edge: ground.edge, telemetry }),
+      ]);
       schedules = Object.entries(settings.schedules).map(([name, schedule]) =>
         onSchedule(schedule.cron, () => {
           tick(ground, name, schedule).catch((error: unknown) => telemetry.error('a tick was lost', error));

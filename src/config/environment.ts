@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { ConfigFault } from './fault.ts';
@@ -5,6 +6,8 @@ import { productionFaults } from './production.ts';
 
 const Url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 const text = z.string().min(1);
+/** A token as services give them: what is pasted with it around is taken off, inside it is nothing else. */
+const token = text.regex(/^[\x21-\x7e]+$/, 'has blanks, line ends or letters in it that no token has');
 const HOST = /^[a-z0-9._-]+$|^[0-9a-f:]+$/i;
 
 /** Whether it is an address or a network such as `10.0.0.0/8`. */
@@ -22,26 +25,57 @@ function list(isOne: (text: string) => boolean, error: string) {
     .default([]);
 }
 
+function isPrivateKey(text: string): boolean {
+  try {
+    createPrivateKey(text.replaceAll('\\n', '\n'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** GitHub's own hosts are all `api.…`; a server's API is under a path. */
+function isGithubApi(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.protocol === 'http:' || url.hostname.startsWith('api.')) return true;
+  return /^\/api\/v3\/?$/.test(url.pathname);
+}
+
 /** Each variable of the contract with operators (DESIGN §6) that Navi itself reads. */
 const Environment = z.object({
-  SLACK_BOT_TOKEN: text.startsWith('xoxb-', 'must start with xoxb-'),
-  SLACK_APP_TOKEN: text.startsWith('xapp-', 'must start with xapp-').optional(),
-  SLACK_SIGNING_SECRET: text.optional(),
-  SLACK_API_URL: Url.optional(),
-  GITHUB_TOKEN: text.optional(),
-  GITHUB_APP_ID: text.optional(),
-  GITHUB_APP_PRIVATE_KEY: text.optional(),
-  GITHUB_APP_INSTALLATION_ID: text.optional(),
-  GITHUB_API_URL: Url.optional(),
+  SLACK_BOT_TOKEN: token.startsWith('xoxb-', 'must start with xoxb-'),
+  SLACK_APP_TOKEN: token.startsWith('xapp-', 'must start with xapp-').optional(),
+  SLACK_SIGNING_SECRET: token.optional(),
+  SLACK_API_URL: Url.endsWith('/api/', 'must end in /api/').optional(),
+  GITHUB_TOKEN: token.optional(),
+  GITHUB_APP_ID: text.regex(/^[A-Za-z0-9.]+$/, 'must be the number or the client id of the app').optional(),
+  GITHUB_APP_PRIVATE_KEY: text
+    .refine(
+      isPrivateKey,
+      'must be the private key of the app: a PEM file, on one line with \\n for its line ends',
+    )
+    .optional(),
+  GITHUB_APP_INSTALLATION_ID: text
+    .regex(/^\d+$/, "must be the number at the end of the installation's address")
+    .optional(),
+  GITHUB_API_URL: Url.refine(isGithubApi, 'must end in /api/v3 for GitHub Enterprise Server').optional(),
   GITHUB_WEBHOOK_SECRET: text.optional(),
-  GOOGLE_CLOUD_PROJECT: text,
+  GOOGLE_CLOUD_PROJECT: text.regex(/^[a-z0-9.:-]+$/, 'must be the id of the project, not its name'),
   GCS_API_URL: Url.optional(),
   COMPUTE_API_URL: Url.optional(),
-  CDN_PROBE_URLS: text.optional(),
-  NPM_TOKEN: text,
+  CDN_PROBE_URLS: text
+    .transform((value) => value.split(',').map((one) => one.trim()))
+    .pipe(z.array(Url).min(1))
+    .optional(),
+  NPM_TOKEN: token,
   NPM_REGISTRY_URL: Url.optional(),
   NPM_DOWNLOADS_URL: Url.optional(),
-  DATABASE_URL: text.optional(),
+  DATABASE_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'must be an address such as postgres://user:password@host/database',
+    })
+    .optional(),
   NAVI_DATA_DIR: text.default('.navi'),
   NAVI_CONFIG: text.default('navi.config.yaml'),
   NAVI_JOURNAL_KEY: z
@@ -73,10 +107,24 @@ export const SECRETS = [
   'NAVI_TOKEN',
 ] as const;
 
+/** What comes with a value that was pasted: blanks, line ends and a byte order mark at either end. */
+const PASTED = /^[\s\uFEFF]+|[\s\uFEFF]+$/g;
+
+/** The values of the secrets, as they are set and as they are used. */
+export function secretsIn(env: NodeJS.ProcessEnv): string[] {
+  return SECRETS.flatMap((name) => {
+    const value = env[name] ?? '';
+    return [...new Set([value, value.replace(PASTED, '')])].filter((one) => one !== '');
+  });
+}
+
 /** The environment to valid values, or every fault at once. Says which variable, never its value. */
 export function readEnvironment(env: NodeJS.ProcessEnv): Environment | ConfigFault[] {
   const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(env).flatMap(([name, value]) => {
+      const pasted = (value ?? '').replace(PASTED, '');
+      return pasted === '' ? [] : [[name, pasted]];
+    }),
   );
   const parsed = Environment.safeParse(given);
   const faults = parsed.success

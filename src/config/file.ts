@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
+import { distanceBetween } from '../domain/distance.ts';
 import { canonical } from '../domain/json.ts';
 import type { Permission, Person, Role } from '../domain/person.ts';
 import type { Settings } from '../domain/settings.ts';
+import { crossFaults } from './cross-faults.ts';
 import { milliseconds } from './duration.ts';
 import type { ConfigFault } from './fault.ts';
 import { RawConfig } from './raw.ts';
@@ -31,11 +33,19 @@ export function readConfig(file: string, text: string, project: string): ReadFil
       problem: error.message.split('\n')[0] ?? 'not YAML',
       fix: 'Correct the YAML on this line.',
     }));
+  const hidden = hiddenKeys(document);
+  if (hidden.length > 0)
+    return hidden.map(({ name, offset }) => ({
+      where: `${file}:${lines.linePos(offset).line}`,
+      problem: `${name} is no name that anything can have`,
+      fix: 'Name it otherwise.',
+    }));
   const content = contentOf(document);
   if ('problem' in content)
     return [{ where: file, problem: content.problem, fix: 'Write the YAML without this.' }];
   const parsed = RawConfig.safeParse(content.value);
-  if (!parsed.success) return parsed.error.issues.map((issue) => faultOf(issue, at));
+  if (!parsed.success)
+    return parsed.error.issues.map((issue) => faultOf(issue, { at, issues: parsed.error.issues }));
   const faults = crossFaults(parsed.data, at);
   if (faults.length > 0) return faults;
   const settings = settingsOf(parsed.data, project);
@@ -77,7 +87,26 @@ function contentOf(document: Parsed): { value: unknown } | { problem: string } {
   }
 }
 
-function faultOf(issue: z.core.$ZodIssue, at: (path: readonly PropertyKey[]) => string): ConfigFault {
+/** Keys that JavaScript gives a meaning of its own, so that a value under them is lost. */
+const HIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
+
+function hiddenKeys(document: Parsed): { name: string; offset: number }[] {
+  const found: { name: string; offset: number }[] = [];
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (isScalar(key) && HIDDEN.has(String(key.value)))
+        found.push({ name: String(key.value), offset: key.range?.[0] ?? 0 });
+    },
+  });
+  return found;
+}
+
+interface Among {
+  at: (path: readonly PropertyKey[]) => string;
+  issues: readonly z.core.$ZodIssue[];
+}
+
+function faultOf(issue: z.core.$ZodIssue, { at, issues }: Among): ConfigFault {
   const name = issue.path.join('.') || 'the file';
   if (issue.code === 'unrecognized_keys')
     return {
@@ -85,6 +114,17 @@ function faultOf(issue: z.core.$ZodIssue, at: (path: readonly PropertyKey[]) => 
       problem: `${name === 'the file' ? '' : `${name}: `}${issue.keys.join(', ')} is not a setting`,
       fix: 'Remove it or correct its name; navi.config.schema.json lists every setting.',
     };
+  if (isMissing(issue)) {
+    const misspelt = misspellingOf(issue.path, issues);
+    return {
+      where: at(misspelt === undefined ? issue.path : [...issue.path.slice(0, -1), misspelt]),
+      problem: `${name} is missing`,
+      fix:
+        misspelt === undefined
+          ? `Add ${name} as navi.config.schema.json describes it.`
+          : `Write ${String(issue.path.at(-1))} instead of ${misspelt}.`,
+    };
+  }
   return {
     where: at(issue.path),
     problem: `${name}: ${issue.message}`,
@@ -92,50 +132,24 @@ function faultOf(issue: z.core.$ZodIssue, at: (path: readonly PropertyKey[]) => 
   };
 }
 
-/** Faults that only show between settings. */
-function crossFaults(raw: RawConfig, at: (path: readonly PropertyKey[]) => string): ConfigFault[] {
-  const faults: ConfigFault[] = [];
-  const loaders = raw.packages.filter((one) => one.ships === 'cdn');
-  if (loaders.length !== 1)
-    faults.push({
-      where: at(['packages']),
-      problem: `${loaders.length} packages ship to the CDN, there must be one: its version is the release's`,
-      fix: 'Set ships: cdn on the loader only.',
-    });
-  const seen = new Map<string, string>();
-  for (const [id, person] of Object.entries(raw.people))
-    for (const account of [person.slack, person.github?.toLowerCase()]) {
-      if (account === undefined) continue;
-      const other = seen.get(account);
-      if (other !== undefined)
-        faults.push({
-          where: at(['people', id]),
-          problem: `${account} is listed for ${other} and ${id}; all accounts of a person count as one`,
-          fix: 'List each account once.',
-        });
-      seen.set(account, id);
-    }
-  const approvers = Object.values(raw.people).filter((one) =>
-    one.roles.some((role) => raw.release.approverRoles.includes(role)),
-  );
-  const { call, write } = raw.deadlines;
-  if (milliseconds(write) < milliseconds(call) || milliseconds(write) > LONGEST_WRITE_MS)
-    faults.push({
-      where: at(['deadlines', 'write']),
-      problem: `deadlines.write is ${write}: one write takes as long as one call (${call}), and has to end before the lease does`,
-      fix: `Set it to ${call} or more, and at most ${LONGEST_WRITE_MS / 1000}s.`,
-    });
-  if (approvers.length < raw.release.approvals)
-    faults.push({
-      where: at(['release', 'approvals']),
-      problem: `${raw.release.approvals} approvals are wanted, but only ${approvers.length} people may approve`,
-      fix: `Give more people one of the roles ${raw.release.approverRoles.join(', ')}, or lower release.approvals.`,
-    });
-  return faults;
+function isMissing(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'invalid_type' && / received undefined$/.test(issue.message) && issue.path.length > 0;
 }
 
-/** No write may start that ends after its lease (20 s; DESIGN §4.4); the rest is for keeping its intent. */
-const LONGEST_WRITE_MS = 15_000;
+/** The unknown setting beside a missing one that was meant for it. */
+function misspellingOf(
+  path: readonly PropertyKey[],
+  issues: readonly z.core.$ZodIssue[],
+): string | undefined {
+  const beside = path.slice(0, -1).join('.');
+  const wanted = String(path.at(-1));
+  return issues
+    .flatMap((issue) =>
+      issue.code === 'unrecognized_keys' && issue.path.join('.') === beside ? issue.keys : [],
+    )
+    .filter((key) => Math.abs(key.length - wanted.length) <= 2)
+    .find((key) => distanceBetween(key.toLowerCase(), wanted.toLowerCase()) <= 2);
+}
 
 function settingsOf(raw: RawConfig, project: string): Settings {
   const permissions: Record<Permission, readonly Role[]> = { help: [], read: [], ...raw.permissions };
@@ -190,15 +204,16 @@ function sha256(value: unknown): string {
   return createHash('sha256').update(canonical(value)).digest('hex');
 }
 
-function lineAt(
-  document: ReturnType<typeof parseDocument>,
-  lines: LineCounter,
-  path: readonly PropertyKey[],
-): number {
+/** The line of the setting's name, or of its value in a list; where it is not there, of what it belongs to. */
+function lineAt(document: Parsed, lines: LineCounter, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range))
-      return lines.linePos(Number(node.range[0])).line;
+    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const name = String(path[length - 1]);
+    const pair = isMap(parent)
+      ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === name)
+      : undefined;
+    const node = pair?.key ?? document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return 1;
 }

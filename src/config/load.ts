@@ -15,7 +15,7 @@ export interface Config {
 /** Reads the environment and the file. Throws `ConfigError` with every fault of both at once. */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const environment = readEnvironment(env);
-  const file = env['NAVI_CONFIG'] || 'navi.config.yaml';
+  const file = env['NAVI_CONFIG']?.trim() || 'navi.config.yaml';
   const project = Array.isArray(environment) ? '' : environment.GOOGLE_CLOUD_PROJECT;
   const read = readFile(file, project);
   if (Array.isArray(environment) || Array.isArray(read))

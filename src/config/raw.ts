@@ -1,32 +1,28 @@
 import { z } from 'zod';
 import { ROLES } from '../domain/person.ts';
+import {
+  BucketName,
+  Cron,
+  DistTag,
+  Duration,
+  FileName,
+  GithubLogin,
+  HeaderValue,
+  HostName,
+  PackageName,
+  Path,
+  RepositoryName,
+  SlackChannel,
+  SlackUser,
+  UrlMapName,
+  WorkflowPath,
+} from './shapes.ts';
 
 const Role = z.enum(ROLES as [(typeof ROLES)[number], ...(typeof ROLES)[number][]]);
 const Roles = z.array(Role).min(1);
 
-/** `4h`, `90s`, `10m`, `1d`, or several together as `1h30m`. */
-const Duration = z
-  .string()
-  .regex(/^(\d+[smhd])+$/, 'write a duration as 90s, 10m, 4h, 1d or 1h30m')
-  .describe('A duration such as 90s, 10m, 4h, 1d or 1h30m');
-
-const Cron = z
-  .string()
-  .regex(/^(\S+\s+){4}\S+$/, 'write a schedule as five cron fields, in UTC')
-  .describe('Five cron fields, in UTC');
-
-const SlackUser = z
-  .string()
-  .regex(/^[UW][A-Z0-9]{2,}$/, 'a Slack member id starts with U or W (profile → ⋮ → Copy member ID)');
-const SlackChannel = z
-  .string()
-  .regex(/^[CG][A-Z0-9]{2,}$/, 'a Slack channel id starts with C or G (channel details, at the bottom)');
-const Path = z
-  .string()
-  .regex(/^[^/].*[^/]$/, 'a path inside the repository, without a leading or trailing slash');
-
 const Package = z.strictObject({
-  name: z.string().min(1).describe('The npm name'),
+  name: PackageName.describe('The npm name'),
   dir: Path.describe('Its folder in the repository'),
   ships: z.enum(['npm', 'cdn', 'none']).describe('Where its users get it'),
 });
@@ -34,34 +30,33 @@ const Package = z.strictObject({
 const Person = z.strictObject({
   name: z.string().min(1),
   slack: SlackUser.optional(),
-  github: z.string().min(1).optional(),
+  github: GithubLogin.optional(),
   roles: z.array(Role),
 });
 
 /** `navi.config.yaml` as it is written by people; everything Navi does not know is a fault. */
 export const RawConfig = z.strictObject({
   repository: z.strictObject({
-    owner: z.string().min(1),
-    name: z.string().min(1),
-    workflow: Path.describe('The release workflow, as .github/workflows/release.yml'),
+    owner: GithubLogin,
+    name: RepositoryName,
+    workflow: WorkflowPath.describe('The release workflow, as .github/workflows/release.yml'),
   }),
   packages: z.array(Package).min(1).describe('In release order: a package after what it depends on'),
   versionMap: z.strictObject({ file: Path.describe('The file that holds CDN_VERSION_MAP') }),
   cdn: z.strictObject({
-    bucket: z.string().min(1),
-    urlMap: z.string().min(1),
-    host: z.string().min(1),
-    loader: z.string().default('navi-loader.js'),
-    manifest: z.string().default('navi-release.json'),
-    contentType: z.string().default('application/javascript; charset=utf-8'),
-    pointerCacheControl: z.string().default('public, max-age=3600').describe('The seed: 1 hour'),
-    pinnedCacheControl: z
-      .string()
-      .default('public, max-age=31536000, immutable')
-      .describe('The seed: 1 year'),
+    bucket: BucketName,
+    urlMap: UrlMapName,
+    host: HostName,
+    loader: FileName.default('navi-loader.js'),
+    manifest: FileName.default('navi-release.json'),
+    contentType: HeaderValue.default('application/javascript; charset=utf-8'),
+    pointerCacheControl: HeaderValue.default('public, max-age=3600').describe('Of the pointer: 1 hour'),
+    pinnedCacheControl: HeaderValue.default('public, max-age=31536000, immutable').describe(
+      'Of pinned objects: 1 year',
+    ),
   }),
   npm: z
-    .strictObject({ stagingTag: z.string().default('next'), liveTag: z.string().default('latest') })
+    .strictObject({ stagingTag: DistTag.default('next'), liveTag: DistTag.default('latest') })
     .prefault({}),
   slack: z.strictObject({ channel: SlackChannel.describe('The release channel') }),
   people: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'a short lower-case name'), Person),

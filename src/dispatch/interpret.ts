@@ -1,3 +1,4 @@
+import { distanceBetween } from '../domain/distance.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import type { Command, Parsed } from './command.ts';
@@ -73,18 +74,4 @@ function unknownCommand(typed: string, commands: readonly Command[]): RefusalRea
   if (nearest === undefined || nearest.distance > Math.max(2, nearest.name.length / 3))
     return { code: 'unknown-command', typed: shown };
   return { code: 'unknown-command', typed: shown, meant: nearest.name };
-}
-
-/** Edits between two short words (Levenshtein). */
-function distanceBetween(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries())
-      next.push(
-        Math.min((row[j] ?? 0) + (letter === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1),
-      );
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

@@ -1,0 +1,130 @@
+import { milliseconds } from './duration.ts';
+import type { ConfigFault } from './fault.ts';
+import type { RawConfig } from './raw.ts';
+
+type At = (path: readonly PropertyKey[]) => string;
+
+/** No write may start that ends after its lease (20 s); the rest is for keeping its intent. */
+const LONGEST_WRITE_MS = 15_000;
+
+/** Faults that only show between settings. */
+export function crossFaults(raw: RawConfig, at: At): ConfigFault[] {
+  return [
+    ...packageFaults(raw, at),
+    ...peopleFaults(raw, at),
+    ...approvalFaults(raw, at),
+    ...nameFaults(raw, at),
+    ...deadlineFaults(raw, at),
+  ];
+}
+
+function packageFaults({ packages }: RawConfig, at: At): ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  const loaders = packages.filter((one) => one.ships === 'cdn');
+  if (loaders.length !== 1)
+    faults.push({
+      where: at(['packages']),
+      problem: `${loaders.length} packages ship to the CDN, there must be one: its version is the release's`,
+      fix: 'Set ships: cdn on the loader only.',
+    });
+  for (const field of ['name', 'dir'] as const)
+    for (const i of repeated(packages.map((one) => one[field])))
+      faults.push({
+        where: at(['packages', i, field]),
+        problem: `${packages[i]?.[field]} is listed twice`,
+        fix: 'List each package once.',
+      });
+  return faults;
+}
+
+function peopleFaults({ people }: RawConfig, at: At): ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  const seen = new Map<string, string>();
+  for (const [id, person] of Object.entries(people)) {
+    const accounts = [person.slack, person.github?.toLowerCase()].filter((one) => one !== undefined);
+    if (accounts.length === 0)
+      faults.push({
+        where: at(['people', id]),
+        problem: `${id} has no account, so nobody can act as ${person.name}`,
+        fix: 'Add slack (a member id) or github (a login), or remove the person.',
+      });
+    for (const account of accounts) {
+      const other = seen.get(account);
+      if (other !== undefined)
+        faults.push({
+          where: at(['people', id]),
+          problem: `${account} is listed for ${other} and ${id}; all accounts of a person count as one`,
+          fix: 'List each account once.',
+        });
+      seen.set(account, id);
+    }
+  }
+  return faults;
+}
+
+/** Whoever asks for a release does not count among its approvers. */
+function approvalFaults({ people, permissions, release }: RawConfig, at: At): ConfigFault[] {
+  const withOneOf = (roles: readonly string[]) =>
+    Object.keys(people).filter((id) => people[id]?.roles.some((role) => roles.includes(role)));
+  const approvers = withOneOf(release.approverRoles);
+  const requesters = withOneOf(permissions['request-release']);
+  const most = Math.max(0, ...requesters.map((id) => approvers.filter((other) => other !== id).length));
+  const faults: ConfigFault[] = [];
+  if (requesters.length === 0)
+    faults.push({
+      where: at(['permissions', 'request-release']),
+      problem: 'nobody may ask for a release',
+      fix: `Give somebody one of the roles ${permissions['request-release'].join(', ')}.`,
+    });
+  if (approvers.length < release.approvals || (requesters.length > 0 && most < release.approvals))
+    faults.push({
+      where: at(['release', 'approvals']),
+      problem: `${release.approvals} approvals are wanted, but only ${Math.min(approvers.length, requesters.length > 0 ? most : approvers.length)} people may approve what somebody else asks for`,
+      fix: `Give more people one of the roles ${release.approverRoles.join(', ')}, or lower release.approvals.`,
+    });
+  return faults;
+}
+
+function nameFaults({ cdn, npm, release }: RawConfig, at: At): ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  if (cdn.loader === cdn.manifest)
+    faults.push({
+      where: at(['cdn', 'manifest']),
+      problem: `cdn.loader and cdn.manifest are both ${cdn.loader}`,
+      fix: 'Give the release manifest a name of its own.',
+    });
+  if (npm.stagingTag === npm.liveTag)
+    faults.push({
+      where: at(['npm', 'stagingTag']),
+      problem: `npm.stagingTag and npm.liveTag are both ${npm.liveTag}: what is published would be live at once`,
+      fix: 'Give npm.stagingTag another name, such as next.',
+    });
+  const lists = {
+    expectedJobs: release.expectedJobs,
+    requiredChecks: release.requiredChecks.map((check) => `${check.name} of ${check.app}`),
+  };
+  for (const [list, names] of Object.entries(lists))
+    for (const i of repeated(names))
+      faults.push({
+        where: at(['release', list, i]),
+        problem: `${names[i]} is listed twice in release.${list}`,
+        fix: 'List it once.',
+      });
+  return faults;
+}
+
+function deadlineFaults({ deadlines: { call, write } }: RawConfig, at: At): ConfigFault[] {
+  if (milliseconds(write) >= milliseconds(call) && milliseconds(write) <= LONGEST_WRITE_MS) return [];
+  return [
+    {
+      where: at(['deadlines', 'write']),
+      problem: `deadlines.write is ${write}: one write takes as long as one call (${call}), and has to end before the lease does`,
+      fix: `Set it to ${call} or more, and at most ${LONGEST_WRITE_MS / 1000}s.`,
+    },
+  ];
+}
+
+/** The places at which a name stands again. */
+function repeated(names: readonly string[]): number[] {
+  return names.flatMap((name, i) => (names.indexOf(name) < i ? [i] : []));
+}

@@ -1,0 +1,160 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cronProblem } from '../../src/config/cron.ts';
+import { readEnvironment, secretsIn } from '../../src/config/environment.ts';
+import { readConfig } from '../../src/config/file.ts';
+
+const TEXT = readFileSync(join(import.meta.dirname, '../../navi.config.yaml'), 'utf8');
+
+function faultsOf(text: string) {
+  const read = readConfig('navi.config.yaml', text, 'navi');
+  if (!Array.isArray(read)) throw new Error('it was taken for valid');
+  return read;
+}
+
+/** What stands in the file, what is written instead, and what is said of it. */
+const WRONG: [before: string, after: string, problem: string][] = [
+  ['host: cdn.awellhealth.com', 'host: https://cdn.awellhealth.com/', 'no https://'],
+  ['host: cdn.awellhealth.com', 'host: cdn.awellhealth.com:443', 'the host alone'],
+  ['host: cdn.awellhealth.com', 'host: 169.254.169.254', 'address in numbers'],
+  ['host: cdn.awellhealth.com', 'host: evil.example/path?x=@y', 'the host alone'],
+  ['bucket: cdn-navi-com', 'bucket: gs://cdn-navi-com', 'without gs://'],
+  ['bucket: cdn-navi-com', 'bucket: ../cdn', 'without gs:// or a folder'],
+  ['urlMap: cdn-navi-map', 'urlMap: projects/x/urlMaps/cdn', 'the URL map alone'],
+  ['urlMap: cdn-navi-map', 'urlMap: cdn-navi-map\n  loader: /navi-loader.js', 'without a folder or a slash'],
+  ['urlMap: cdn-navi-map', 'urlMap: cdn-navi-map\n  loader: navi-release.json', 'are both navi-release.json'],
+  ['urlMap: cdn-navi-map', 'urlMap: cdn-navi-map\n  contentType: "a\\nb: c"', 'printable characters'],
+  ['owner: awell-health', 'owner: https://github.com/awell-health', 'a login on GitHub'],
+  ['owner: awell-health', 'owner: ../x', 'a login on GitHub'],
+  ['  name: navi\n', '  name: awell-health/navi\n', 'the repository alone'],
+  ['  name: navi\n', '  name: navi.git\n', 'the repository alone'],
+  ['workflow: .github/workflows/release.yml', 'workflow: release.yml', '.github/workflows/release.yml'],
+  ['workflow: .github/workflows/release.yml', 'workflow: .github/workflows/../x.yml', '.github/workflows'],
+  ["name: '@awell-health/navi-js'", "name: '@awell-health/navi-js@1.2.0'", 'without a version'],
+  ["name: '@awell-health/navi-js'", "name: '@awell-health/navi-core'", 'navi-core is listed twice'],
+  ['dir: packages/navi-js', 'dir: packages/navi-core', 'packages/navi-core is listed twice'],
+  ['dir: packages/navi-js', 'dir: ./packages/navi-js', 'no . or ..'],
+  ['dir: packages/navi-js', 'dir: ../navi-js', 'no . or ..'],
+  ['dir: packages/navi-js', 'dir: packages/../../etc', 'no . or ..'],
+  ['expiresAfter: 4h', 'expiresAfter: 0m', 'longer than nothing'],
+  ['expiresAfter: 4h', 'expiresAfter: 99999999999999999999d', 'write a duration'],
+  ['expiresAfter: 4h', 'expiresAfter: 99999999d', 'at most 366d'],
+  ['call: 10s', 'call: 0s', 'longer than nothing'],
+  ['deadlines:', 'schedules: { verifyLive: "90 * * * *" }\ndeadlines:', 'minute has to be from 0 to 59'],
+  ['deadlines:', 'schedules: { verifyLive: "0 0 30 2 *" }\ndeadlines:', 'no such day ever comes'],
+  ['deadlines:', 'schedules: { verifyLive: "99 99 99 99 99" }\ndeadlines:', 'minute has to be'],
+  ['deadlines:', 'npm: { stagingTag: latest }\ndeadlines:', 'are both latest'],
+  ['deadlines:', 'npm: { stagingTag: v1 }\ndeadlines:', 'no version and no range'],
+  ['expectedJobs: [claim,', 'expectedJobs: [claim, claim,', 'claim is listed twice'],
+  ['slack: U0DEV, github: dev-rao, ', '', 'dev has no account'],
+  ['github: dev-rao', 'github: https://github.com/dev-rao', 'a login on GitHub'],
+  ['approvals: 1', 'approvals: 3', '3 approvals are wanted, but only 2 people'],
+  ['  dev: {', '  __proto__: {', '__proto__ is no name'],
+  ['versionMap:', 'versionMpa:', 'versionMap is missing'],
+];
+
+describe('a value that could only fail later', () => {
+  it.each(WRONG)('is said at the start, with line and fix: %s → %s', (before, after, problem) => {
+    const text = TEXT.replace(before, after);
+    expect(text).not.toBe(TEXT);
+    const faults = faultsOf(text);
+    expect(faults.map((fault) => fault.problem).join('\n')).toContain(problem);
+    for (const { where, fix } of faults) {
+      expect(where).toMatch(/^navi\.config\.yaml:\d+$/);
+      expect(fix).not.toBe('');
+    }
+  });
+
+  it('names the setting that was misspelt, on its line', () => {
+    const text = TEXT.replace('\nrelease:', '\nrelase:');
+    const line = text.split('\n').indexOf('relase:') + 1;
+    expect(faultsOf(text)).toContainEqual({
+      where: `navi.config.yaml:${line}`,
+      problem: 'release is missing',
+      fix: 'Write release instead of relase.',
+    });
+  });
+});
+
+describe('five cron fields', () => {
+  it.each([
+    '* * * * *',
+    '*/15 * * * *',
+    '0 9 * * 1-5',
+    '0 9 * * mon-fri',
+    '5,35 8-18/2 1 jan,jul *',
+    '0 0 29 2 *',
+    '0 0 31 * 1',
+  ])('%s is a schedule', (text) => expect(cronProblem(text)).toBeNull());
+  it.each([
+    '',
+    '* * * *',
+    '60 * * * *',
+    '* 24 * * *',
+    '* * 0 * *',
+    '* * * 13 *',
+    '* * * * 8',
+    '5-1 * * * *',
+    '*/0 * * * *',
+    '1,,2 * * * *',
+    'a * * * *',
+    '0 0 31 4 *',
+  ])('%s is none', (text) => expect(cronProblem(text)).not.toBeNull());
+});
+
+const GIVEN = {
+  SLACK_BOT_TOKEN: 'xoxb-1-secret-bot',
+  SLACK_APP_TOKEN: 'xapp-1-secret-app',
+  GITHUB_TOKEN: 'ghs_secret_token',
+  GOOGLE_CLOUD_PROJECT: 'navi',
+  NPM_TOKEN: 'npm_secret_token',
+  NAVI_JOURNAL_KEY: 'a-journal-key-of-some-length',
+};
+
+describe('a variable', () => {
+  it('is taken without what was pasted around it, and masked as it is used', () => {
+    const env = { ...GIVEN, NPM_TOKEN: '\uFEFF npm_secret_token\r\n' };
+    expect(readEnvironment(env)).toMatchObject({ NPM_TOKEN: 'npm_secret_token' });
+    expect(secretsIn(env)).toContain('npm_secret_token');
+  });
+
+  it('takes several probes', () => {
+    expect(
+      readEnvironment({ ...GIVEN, CDN_PROBE_URLS: 'https://203.0.113.7, http://127.0.0.1:8080' }),
+    ).toMatchObject({
+      CDN_PROBE_URLS: ['https://203.0.113.7', 'http://127.0.0.1:8080'],
+    });
+  });
+
+  it('takes the key of an app on one line', () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const app = { GITHUB_APP_ID: '1', GITHUB_APP_INSTALLATION_ID: '2' };
+    for (const key of [pem, pem.replaceAll('\n', '\\n')])
+      expect(readEnvironment({ ...GIVEN, ...app, GITHUB_APP_PRIVATE_KEY: key })).not.toBeInstanceOf(Array);
+  });
+
+  it.each([
+    ['NPM_TOKEN', 'npm_secret\nnpm_other', 'has blanks, line ends'],
+    ['CDN_PROBE_URLS', '203.0.113.7', 'http:// or https://'],
+    ['CDN_PROBE_URLS', 'https://203.0.113.7,', 'http:// or https://'],
+    ['GITHUB_APP_PRIVATE_KEY', 'no key', 'must be the private key'],
+    ['GITHUB_APP_INSTALLATION_ID', 'https://github.com/settings/installations/1', 'must be the number'],
+    ['GITHUB_API_URL', 'https://github.example.com', '/api/v3'],
+    ['SLACK_API_URL', 'https://slack.example.com', 'must end in /api/'],
+    ['DATABASE_URL', 'navi:navi@postgres/navi', 'postgres://'],
+    ['GOOGLE_CLOUD_PROJECT', 'Our Project', 'must be the id of the project'],
+  ])('%s is not %j', (name, value, problem) => {
+    const faults = readEnvironment({ ...GIVEN, [name]: value });
+    if (!Array.isArray(faults)) throw new Error('it was taken for valid');
+    expect(faults.map((fault) => fault.problem).join('\n')).toContain(problem);
+    expect(JSON.stringify(faults)).not.toContain(value);
+  });
+
+  it.each(['https://api.github.com', 'https://api.awell.ghe.com', 'https://github.example.com/api/v3/'])(
+    'GITHUB_API_URL may be %s',
+    (value) => expect(readEnvironment({ ...GIVEN, GITHUB_API_URL: value })).not.toBeInstanceOf(Array),
+  );
+});
