@@ -144,6 +144,10 @@ const Status = z.object({
     .array(z.object({ version: z.string(), why: z.string(), by: z.string(), since: z.string() }))
     .readonly()
     .default([]),
+  undelivered: z
+    .array(z.object({ channel: z.string(), problem: z.string(), since: z.string(), messages: z.number() }))
+    .readonly()
+    .default([]),
   at: z.string(),
 });
 export type ToldStatus = z.infer<typeof Status>;

@@ -160,7 +160,18 @@ export interface StatusReport {
   locked: readonly { line: string; why: string; by: string; since: string }[];
   /** Versions that no rollback goes to. */
   quarantined: readonly { version: string; why: string; by: string; since: string }[];
+  /** What did not reach Slack. */
+  undelivered: readonly UndeliveredRow[];
   at: string;
+}
+
+/** Messages that Slack does not take. */
+export interface UndeliveredRow {
+  channel: string;
+  /** In Slack's word, such as `is_archived`. */
+  problem: string;
+  since: string;
+  messages: number;
 }
 
 /** One operation that has not ended. */

@@ -28,7 +28,12 @@ export function cardPause(
 export async function keepOperation(tx: Tx, operation: Operation, at: string): Promise<void> {
   await tx.operations.save(operation);
   await saveEnded(tx, operation, at);
-  await say(tx, operation, { about: { is: 'card' }, key: cardKey(operation.id), at });
+  await enqueueCard(tx, operation, at);
+}
+
+/** Has the operation's card drawn again. */
+export function enqueueCard(tx: Tx, operation: Operation, at: string): Promise<void> {
+  return say(tx, operation, { about: { is: 'card' }, key: cardKey(operation.id), at });
 }
 
 /** Has the plan's approval time end (DESIGN §4.3 "Expiry"). */

@@ -5,14 +5,16 @@ import { safetyOf } from '../domain/safety.ts';
 import type { Surface } from '../domain/surface.ts';
 import { unknownIn, whyLeft } from './leave.ts';
 import type { Ground } from './ports.ts';
+import { undelivered } from './undelivered.ts';
 
 /** What is live on every surface, what is under way, and who waits for whom. */
 export async function status(ground: Ground): Promise<Message> {
-  const { surfaces, open, locked, quarantined } = await ground.store.transaction(async (tx) => ({
+  const { surfaces, open, locked, quarantined, troubles } = await ground.store.transaction(async (tx) => ({
     surfaces: await tx.surfaces.all(),
     open: await tx.operations.open(),
     locked: await tx.lockedLines.all(),
     quarantined: await tx.quarantined.all(),
+    troubles: await undelivered(tx),
   }));
   const report: StatusReport = {
     surfaces: [...surfaces].sort(pointersFirst),
@@ -28,6 +30,7 @@ export async function status(ground: Ground): Promise<Message> {
     })),
     locked: locked.map(({ line, why, by, since }) => ({ line, why, by, since })),
     quarantined: quarantined.map(({ version, why, by, since }) => ({ version, why, by, since })),
+    undelivered: troubles,
     at: ground.clock.now().toISOString(),
   };
   return { is: 'status', report };

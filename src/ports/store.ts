@@ -243,6 +243,8 @@ export interface Outbox {
   lock(key: string): Promise<OutboxRow | undefined>;
   /** Rows about this subject that are not fully delivered (state other than sent or given-up, or delivered < wanted), in the order they were put: all, or the first `most`. */
   pending(subject: Subject, most?: number): Promise<OutboxRow[]>;
+  /** Rows about anything that are not fully delivered, the oldest `most`. */
+  undelivered(most: number): Promise<OutboxRow[]>;
   save(row: OutboxRow): Promise<void>;
   /** The row that was delivered as this post: how a click's card is recognised as ours. */
   byPost(channel: string, ts: string): Promise<OutboxRow | undefined>;

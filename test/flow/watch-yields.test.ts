@@ -60,6 +60,7 @@ describe('while a rollback only watches', () => {
           { operation: patch.id, state: 'awaiting-approval', safety: null },
         ],
         locked: [],
+        undelivered: [],
       },
     });
 

@@ -23,7 +23,7 @@ function forTerminal(line: string): string {
 }
 
 export function statusText(report: ToldStatus, screen: Screen): string {
-  const { surfaces, underWay, locked, quarantined, at } = report;
+  const { surfaces, underWay, locked, quarantined, undelivered, at } = report;
   const { paint } = screen;
   const live = surfaces.map((one) => [
     one.id,
@@ -52,6 +52,12 @@ export function statusText(report: ToldStatus, screen: Screen): string {
     `since ${time(one.since, screen)} by ${flat(one.by)}`,
     flat(one.why),
   ]);
+  const lost = undelivered.map((one) => [
+    one.channel,
+    `since ${time(one.since, screen)}`,
+    flat(one.problem),
+    `${one.messages} ${one.messages === 1 ? 'message waits' : 'messages wait'}`,
+  ]);
   return [
     paint('bold', 'Live'),
     ...orNone(columns(live)),
@@ -62,6 +68,7 @@ export function statusText(report: ToldStatus, screen: Screen): string {
     ...(apart.length === 0
       ? []
       : ['', paint('yellow', 'Quarantined: no rollback goes there'), ...columns(apart)]),
+    ...(lost.length === 0 ? [] : ['', paint('yellow', 'Not taken by Slack'), ...columns(lost)]),
     '',
     paint('dim', `as of ${time(at, screen)}`),
   ].join('\n');

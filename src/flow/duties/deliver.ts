@@ -1,6 +1,6 @@
 import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
-import type { Subject } from '../../domain/subject.ts';
+import { type Subject, subjectKey } from '../../domain/subject.ts';
 import type { Surface } from '../../domain/surface.ts';
 import type { PostAddress } from '../../ports/chat.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
@@ -10,7 +10,7 @@ import { cardFor } from '../card.ts';
 import { cardKey } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { beginSending, keepDelivery } from './delivery.ts';
-import { type Around, dueTimes, LONGEST_PAUSE_MS, postedAsOf, triesOf } from './due.ts';
+import { type Around, dueTimes, LONGEST_PAUSE_MS, postedAsOf, triesOf, troubleOf } from './due.ts';
 import { removeLatePost } from './late-post.ts';
 import { isKnown, type Post, postsOf } from './posts.ts';
 
@@ -120,7 +120,7 @@ async function deliverPost(ground: Ground, post: Post, thread: string | null): P
   if (first.state === 'sending' || first.state === 'unknown') {
     const found = await ground.chat.find({ ...address, key: post.key, since: first.since });
     if (found !== undefined) {
-      await keepDelivery(ground, post.rows, { state: 'sent', ts: found.ts, attempts: 0 }, 'delivered');
+      await keepDelivery(ground, post.rows, { state: 'sent', ts: found.ts, attempts: 0, note: { postedAs: post.key } }, 'delivered');
       return;
     }
     if (first.attempts < LOOKS_BEFORE_REPOST) {
@@ -137,7 +137,7 @@ async function deliverPost(ground: Ground, post: Post, thread: string | null): P
   const isOurs = await keepDelivery(
     ground,
     post.rows,
-    { state: 'sent', ts: sent.ts, attempts: 0 },
+    { state: 'sent', ts: sent.ts, attempts: 0, note: { postedAs: post.key } },
     'delivered',
   );
   // Another process has taken it over and posted while this one was stopped: what people know stays.
@@ -168,7 +168,14 @@ async function noteTrouble(
   { error, rows }: { error: NeighbourError; rows: readonly OutboxRow[] },
 ): Promise<void> {
   const { kind, problem, retryAfterMs, code } = error.facts;
-  ground.telemetry.warn('delivery failed', { kind, problem, code: code ?? null });
+  const [about] = rows;
+  ground.telemetry.warn('delivery failed', {
+    kind,
+    problem,
+    code: code ?? null,
+    channel: about?.channel ?? null,
+    about: about === undefined ? null : subjectKey(about.subject),
+  });
   const fresh = await ground.store.transaction((tx) =>
     Promise.all(rows.map((row) => tx.outbox.get(row.key))),
   );
@@ -181,7 +188,8 @@ async function noteTrouble(
     const state = row.state === 'sending' ? (lost ? 'unknown' : 'pending') : row.state;
     // A post that was refused is nowhere, so its lines are free to go out in other company.
     const postedAs = state === 'pending' ? null : postedAsOf(row);
-    const note = { postedAs, tries, notBefore: later(ground, pause) };
+    const trouble = troubleOf(row) ?? { since: ground.clock.now().toISOString() };
+    const note = { postedAs, tries, notBefore: later(ground, pause), since: trouble.since, problem: code ?? problem };
     await keepDelivery(ground, [row], { state, attempts: lost ? 0 : attempts, note });
   }
 }

@@ -1,7 +1,7 @@
 import type { Lane, OutboxRow, Tx } from '../../ports/store.ts';
 import { enqueueDelivery, laneOf } from '../keep.ts';
 import type { Ground } from '../ports.ts';
-import { triesOf } from './due.ts';
+import { triesOf, troubleOf } from './due.ts';
 import { lookForLatePost } from './late-post.ts';
 import type { Post } from './posts.ts';
 
@@ -24,7 +24,7 @@ export async function beginSending(ground: Ground, { rows, key }: Post): Promise
         ...row,
         state: 'sending',
         attempts: 0,
-        note: { postedAs: key, tries: triesOf(row) },
+        note: { ...troubleOf(row), postedAs: key, tries: triesOf(row) },
         updatedAt,
       });
     // Sent before, by this process or another, and not seen since: it may still arrive.

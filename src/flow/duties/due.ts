@@ -72,6 +72,12 @@ export function triesOf({ note }: OutboxRow): number {
   return typeof found === 'number' ? found : 0;
 }
 
+/** Since when (ISO), and why, Slack has not taken it; undefined where it was not refused. */
+export function troubleOf({ note }: OutboxRow): { since: string; problem: string } | undefined {
+  const since = noteField(note, 'since');
+  return since === null ? undefined : { since, problem: noteField(note, 'problem') ?? 'unknown problem' };
+}
+
 function noteField(note: OutboxRow['note'], name: string): string | null {
   const found = noted(note, name);
   return typeof found === 'string' ? found : null;

@@ -9,7 +9,7 @@ import { parseVersion } from '../../domain/version.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import { accepted } from '../accepted.ts';
 import { cardFor } from '../card.ts';
-import { expireAt, keepOperation } from '../keep.ts';
+import { enqueueCard, expireAt, keepOperation } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { takeSurfaces } from '../take-surfaces.ts';
 import { gatherRelease } from './gather-release.ts';
@@ -108,8 +108,11 @@ async function keep(ground: Ground, ask: ReleaseAsk, operation: Operation): Prom
   return ground.store.transaction(async (tx): Promise<Message> => {
     const spares = (one: Operation) => isTwin(one, operation);
     const findTwin = async () => (await tx.operations.open()).find(spares);
-    const isOpen = (twin: Operation) =>
-      accepted(twin, `${twin.id} for v${version} is open already; look at its card.`);
+    // Its card is drawn again, and posted again where somebody has deleted it.
+    const isOpen = async (twin: Operation) => {
+      await enqueueCard(tx, twin, at);
+      return accepted(twin, `${twin.id} for v${version} is open already; look at its card.`);
+    };
     const twin = await findTwin();
     if (twin !== undefined) return isOpen(twin);
     const held = await takeSurfaces(tx, operation, { liveTag: ground.settings.npm.liveTag, at, spares });

@@ -1,4 +1,4 @@
-import type { StatusReport, UnderWayRow } from '../../domain/message.ts';
+import type { StatusReport, UnderWayRow, UndeliveredRow } from '../../domain/message.ts';
 import type { Surface } from '../../domain/surface.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { unlockWith } from './card/facts.ts';
@@ -6,7 +6,7 @@ import { code, duration, outside, sentence, told, when } from './text.ts';
 
 /** What is live on every surface and verified when, what is under way and who waits for whom, and which lines are locked. */
 export function renderStatus(report: StatusReport, view: Viewing): Rendered {
-  const { surfaces, underWay, locked, quarantined, at } = report;
+  const { surfaces, underWay, locked, quarantined, undelivered, at } = report;
   const live = surfaces.map((surface) => surfaceLine(surface, view));
   const open = underWay.map((one) => underWayLine(one, view));
   const shut = locked.map((one) => lockLine(one, view));
@@ -32,6 +32,9 @@ export function renderStatus(report: StatusReport, view: Viewing): Rendered {
       ...(apart.length === 0
         ? []
         : [header('Quarantined: no rollback goes there'), ...sections(linesWithin(apart, 1500, 'versions'))]),
+      ...(undelivered.length === 0
+        ? []
+        : [header('Not taken by Slack'), ...sections(linesWithin(undelivered.map((one) => lostLine(one, view)), 1500, 'channels'))]),
       context(`As of ${when(at, view)}`),
     ],
   };
@@ -60,6 +63,10 @@ function quarantineLine(
   view: Viewing,
 ): string {
   return `⛔ *v${outside(version, 40)}* since ${when(since, view)} by ${outside(by, 60)}: ${told(why, 200, view)}`;
+}
+
+function lostLine({ channel, problem, since, messages }: UndeliveredRow, view: Viewing): string {
+  return `✉️ ${code(channel, 30)} since ${when(since, view)}: ${code(problem, 100)} · ${messages} ${messages === 1 ? 'message waits' : 'messages wait'}`;
 }
 
 function surfaceLine(surface: Surface, view: Viewing): string {

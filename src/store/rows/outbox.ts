@@ -1,10 +1,11 @@
+import type { ExpressionBuilder } from 'kysely';
 import { z } from 'zod';
 import { canonical, type Json } from '../../domain/json.ts';
 import type { About, Outbox, OutboxRow } from '../../ports/store.ts';
 import { RowUnreadable } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
-import type { OutboxTable } from '../tables.ts';
+import type { OutboxTable, Tables } from '../tables.ts';
 
 const AboutEnvelope = z.looseObject({ is: z.string() });
 
@@ -26,12 +27,14 @@ export function createOutbox({ trx, rowLocks }: Session): Outbox {
       const undelivered = rows
         .where('subject_kind', '=', subject.kind)
         .where('subject_id', '=', subject.id)
-        .where((eb) =>
-          eb.or([eb('state', 'not in', ['sent', 'given-up']), eb('delivered', '<', eb.ref('wanted'))]),
-        )
+        .where(isUndelivered)
         .orderBy('position')
         .orderBy('key');
       const found = await (most === undefined ? undelivered : undelivered.limit(most)).execute();
+      return found.map(fromTable);
+    },
+    async undelivered(most) {
+      const found = await rows.where(isUndelivered).orderBy('since').orderBy('key').limit(most).execute();
       return found.map(fromTable);
     },
     async save(row) {
@@ -44,6 +47,10 @@ export function createOutbox({ trx, rowLocks }: Session): Outbox {
       return row && fromTable(row);
     },
   };
+}
+
+function isUndelivered(eb: ExpressionBuilder<Tables, 'outbox'>) {
+  return eb.or([eb('state', 'not in', ['sent', 'given-up']), eb('delivered', '<', eb.ref('wanted'))]);
 }
 
 async function put(trx: Session['trx'], { at, ...row }: Parameters<Outbox['put']>[0]): Promise<void> {

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NeighbourError } from '../../src/ports/neighbour-error.ts';
+import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+
+let desk: TestDesk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+const refusedWith = (code: string) =>
+  new NeighbourError({ neighbour: 'slack', call: 'post', kind: 'refused', problem: code, code });
+
+async function undelivered() {
+  const answer = await desk.use.status();
+  if (answer.is !== 'status') throw new Error('no status');
+  return answer.report.undelivered;
+}
+
+describe('what Slack does not take', () => {
+  it.each(['is_archived', 'token_revoked'])('is in the status and the log, and is said afterwards: %s', async (code) => {
+    desk.letWorkflowRun();
+    const operation = await desk.request();
+    await desk.approve(operation);
+    let refuses = true;
+    for (const call of ['post', 'update'] as const)
+      desk.world.chat.before(call, () => {
+        if (refuses) throw refusedWith(code);
+      });
+    await desk.work(300_000);
+
+    expect((await desk.operation(operation.id)).state.is).toBe('done');
+    expect(await undelivered()).toEqual([
+      { channel: operation.channel, problem: code, since: expect.any(String), messages: expect.any(Number) },
+    ]);
+    expect(desk.world.telemetry.warnings()).toContainEqual(
+      expect.objectContaining({
+        message: 'delivery failed',
+        fields: expect.objectContaining({ channel: operation.channel, about: `operation:${operation.id}`, code }),
+      }),
+    );
+
+    refuses = false;
+    await desk.work(300_000);
+    expect(await undelivered()).toEqual([]);
+    expect(desk.world.chat.byKey(`card:${operation.id}`)[0]?.message).toMatchObject({
+      card: { operation: { state: { is: 'done' } } },
+    });
+    expect(desk.world.chat.posts.filter(({ message }) => message.is === 'announcement')).toHaveLength(1);
+  });
+});
+
+describe('a card that somebody deleted', () => {
+  it('is posted again when the same is asked for again', async () => {
+    const operation = await desk.request();
+    desk.world.chat.posts.length = 0;
+    const answer = await desk.use.planRelease({
+      version: 'v1.2.0',
+      dryRun: false,
+      caller: desk.caller('ada'),
+      place: RELEASES,
+    });
+    expect(answer).toMatchObject({ is: 'accepted', text: expect.stringContaining('open already') });
+    await desk.work();
+    expect(desk.world.chat.byKey(`card:${operation.id}`)).toHaveLength(1);
+    expect((await desk.approve(operation)).is).toBe('accepted');
+  });
+});
