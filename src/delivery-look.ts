@@ -5,7 +5,10 @@ import { undelivered } from './flow/undelivered.ts';
 const GOOD_MS = 10_000;
 
 /** Says whether Slack takes what is to be said, from a look at the store that is at most ten seconds old. */
-export function createDeliveryLook({ store, clock }: Pick<Ground, 'store' | 'clock'>): () => Promise<boolean> {
+export function createDeliveryLook({
+  store,
+  clock,
+}: Pick<Ground, 'store' | 'clock'>): () => Promise<boolean> {
   let known: { answer: Promise<boolean>; at: string } | undefined;
   const look = () =>
     store.transaction(undelivered).then(

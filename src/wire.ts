@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Config } from './config/load.ts';
+import { createDeliveryLook } from './delivery-look.ts';
 import { ask, type Decision, whyNot } from './dispatch/ask.ts';
 import { createBudgets } from './dispatch/budget.ts';
 import type { Command } from './dispatch/command.ts';
 import type { Desk } from './dispatch/desk.ts';
-import { createDeliveryLook } from './delivery-look.ts';
 import { commandsFrom } from './dispatch/load.ts';
 import type { Message } from './domain/message.ts';
 import { troubleText } from './domain/pairing.ts';
@@ -113,7 +113,10 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
     allowedHosts: environment.NAVI_ALLOWED_HOSTS,
     trustedProxies: environment.NAVI_TRUSTED_PROXIES,
     metricsToken: environment.NAVI_METRICS_TOKEN,
-    ready: async () => ({ store: await storeWatch.writable(), slack: listener.connected() && (await delivers()) }),
+    ready: async () => ({
+      store: await storeWatch.writable(),
+      slack: listener.connected() && (await delivers()),
+    }),
     metrics: telemetry.metrics,
     webhookSecret: environment.GITHUB_WEBHOOK_SECRET,
     onRunChanged: (run, asksNavi) => onRunChanged(ground, { run, asksNavi }),

@@ -108,7 +108,9 @@ export function messagesOfEveryKind(): Message[] {
             safety: { at: NOW.toISOString(), seconds: 8.1, clean: 3, browsersUntil: NOW.toISOString() },
           },
         ],
-        undelivered: [{ channel: 'C0RELEASES', problem: 'is_archived', since: NOW.toISOString(), messages: 3 }],
+        undelivered: [
+          { channel: 'C0RELEASES', problem: 'is_archived', since: NOW.toISOString(), messages: 3 },
+        ],
         locked: [
           {
             line: 'v1',

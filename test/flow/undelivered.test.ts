@@ -18,36 +18,48 @@ async function undelivered() {
 }
 
 describe('what Slack does not take', () => {
-  it.each(['is_archived', 'token_revoked'])('is in the status and the log, and is said afterwards: %s', async (code) => {
-    desk.letWorkflowRun();
-    const operation = await desk.request();
-    await desk.approve(operation);
-    let refuses = true;
-    for (const call of ['post', 'update'] as const)
-      desk.world.chat.before(call, () => {
-        if (refuses) throw refusedWith(code);
+  it.each(['is_archived', 'token_revoked'])(
+    'is in the status and the log, and is said afterwards: %s',
+    async (code) => {
+      desk.letWorkflowRun();
+      const operation = await desk.request();
+      await desk.approve(operation);
+      let refuses = true;
+      for (const call of ['post', 'update'] as const)
+        desk.world.chat.before(call, () => {
+          if (refuses) throw refusedWith(code);
+        });
+      await desk.work(300_000);
+
+      expect((await desk.operation(operation.id)).state.is).toBe('done');
+      expect(await undelivered()).toEqual([
+        {
+          channel: operation.channel,
+          problem: code,
+          since: expect.any(String),
+          messages: expect.any(Number),
+        },
+      ]);
+      expect(desk.world.telemetry.warnings()).toContainEqual(
+        expect.objectContaining({
+          message: 'delivery failed',
+          fields: expect.objectContaining({
+            channel: operation.channel,
+            about: `operation:${operation.id}`,
+            code,
+          }),
+        }),
+      );
+
+      refuses = false;
+      await desk.work(300_000);
+      expect(await undelivered()).toEqual([]);
+      expect(desk.world.chat.byKey(`card:${operation.id}`)[0]?.message).toMatchObject({
+        card: { operation: { state: { is: 'done' } } },
       });
-    await desk.work(300_000);
-
-    expect((await desk.operation(operation.id)).state.is).toBe('done');
-    expect(await undelivered()).toEqual([
-      { channel: operation.channel, problem: code, since: expect.any(String), messages: expect.any(Number) },
-    ]);
-    expect(desk.world.telemetry.warnings()).toContainEqual(
-      expect.objectContaining({
-        message: 'delivery failed',
-        fields: expect.objectContaining({ channel: operation.channel, about: `operation:${operation.id}`, code }),
-      }),
-    );
-
-    refuses = false;
-    await desk.work(300_000);
-    expect(await undelivered()).toEqual([]);
-    expect(desk.world.chat.byKey(`card:${operation.id}`)[0]?.message).toMatchObject({
-      card: { operation: { state: { is: 'done' } } },
-    });
-    expect(desk.world.chat.posts.filter(({ message }) => message.is === 'announcement')).toHaveLength(1);
-  });
+      expect(desk.world.chat.posts.filter(({ message }) => message.is === 'announcement')).toHaveLength(1);
+    },
+  );
 });
 
 describe('a card that somebody deleted', () => {

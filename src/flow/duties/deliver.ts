@@ -120,7 +120,12 @@ async function deliverPost(ground: Ground, post: Post, thread: string | null): P
   if (first.state === 'sending' || first.state === 'unknown') {
     const found = await ground.chat.find({ ...address, key: post.key, since: first.since });
     if (found !== undefined) {
-      await keepDelivery(ground, post.rows, { state: 'sent', ts: found.ts, attempts: 0, note: { postedAs: post.key } }, 'delivered');
+      await keepDelivery(
+        ground,
+        post.rows,
+        { state: 'sent', ts: found.ts, attempts: 0, note: { postedAs: post.key } },
+        'delivered',
+      );
       return;
     }
     if (first.attempts < LOOKS_BEFORE_REPOST) {
@@ -189,7 +194,13 @@ async function noteTrouble(
     // A post that was refused is nowhere, so its lines are free to go out in other company.
     const postedAs = state === 'pending' ? null : postedAsOf(row);
     const trouble = troubleOf(row) ?? { since: ground.clock.now().toISOString() };
-    const note = { postedAs, tries, notBefore: later(ground, pause), since: trouble.since, problem: code ?? problem };
+    const note = {
+      postedAs,
+      tries,
+      notBefore: later(ground, pause),
+      since: trouble.since,
+      problem: code ?? problem,
+    };
     await keepDelivery(ground, [row], { state, attempts: lost ? 0 : attempts, note });
   }
 }

@@ -55,7 +55,7 @@ async function load({ baseUrl, auth }: ClientOptions): Promise<Octokit> {
  * Has pieces of work done one after the other, and begun at least so many milliseconds apart. Counted by timers, which
  * nobody can set: a limiter that plans by the time of day stands still when the clock is set back.
  */
-export function createTurns(apartMs: number): <T>(work: () => Promise<T>) => Promise<T> {
+function createTurns(apartMs: number): <T>(work: () => Promise<T>) => Promise<T> {
   let before: Promise<unknown> = Promise.resolve();
   return (work) => {
     const begun = before;

@@ -1,4 +1,4 @@
-import type { StatusReport, UnderWayRow, UndeliveredRow } from '../../domain/message.ts';
+import type { StatusReport, UndeliveredRow, UnderWayRow } from '../../domain/message.ts';
 import type { Surface } from '../../domain/surface.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { unlockWith } from './card/facts.ts';
@@ -34,7 +34,16 @@ export function renderStatus(report: StatusReport, view: Viewing): Rendered {
         : [header('Quarantined: no rollback goes there'), ...sections(linesWithin(apart, 1500, 'versions'))]),
       ...(undelivered.length === 0
         ? []
-        : [header('Not taken by Slack'), ...sections(linesWithin(undelivered.map((one) => lostLine(one, view)), 1500, 'channels'))]),
+        : [
+            header('Not taken by Slack'),
+            ...sections(
+              linesWithin(
+                undelivered.map((one) => lostLine(one, view)),
+                1500,
+                'channels',
+              ),
+            ),
+          ]),
       context(`As of ${when(at, view)}`),
     ],
   };
