@@ -38,6 +38,8 @@ export interface Shown {
   commitUrl: string | null;
   /** One line per commit since the version before, newest first, at most 20. */
   changes: readonly string[];
+  /** How many commits there are in all; null when they could not be read, absent in old operations. */
+  changesInAll?: number | null;
   knownGood: string | null;
 }
 

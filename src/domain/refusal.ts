@@ -17,6 +17,9 @@ export type RefusalReason =
   | { code: 'loader-version-differs'; loader: string; found: string; version: string; released?: boolean }
   | { code: 'package-missing'; package: string; file: string }
   | { code: 'dependency-disagrees'; package: string; dependency: string; wants: string; has: string }
+  | { code: 'object-exists'; path: string; md5: string; at: string; by: string | null; next: string }
+  | { code: 'npm-version-exists'; package: string; version: string; integrity: string; next: string }
+  | { code: 'npm-version-unpublished'; package: string; version: string; next: string }
   | { code: 'release-file-unreadable'; problem: string }
   | { code: 'package-lists-differ'; differences: readonly string[] }
   | { code: 'package-privacy'; file: string; ships: Ships; wanted: boolean }

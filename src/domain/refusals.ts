@@ -3,6 +3,7 @@ import type { StrangerReason } from './person.ts';
 import type { RefusalReason } from './refusal.ts';
 import { anyone, type Catalogue } from './refusals/catalogue.ts';
 import { OF_DECISIONS } from './refusals/decision.ts';
+import { OF_EXISTING } from './refusals/existing.ts';
 import { OF_PACKAGES } from './refusals/packages.ts';
 import { OF_RELEASES } from './refusals/release.ts';
 import { OF_ROLLBACKS } from './refusals/rollback.ts';
@@ -92,6 +93,7 @@ const CATALOGUE: Catalogue = {
   }),
   ...OF_RELEASES,
   ...OF_PACKAGES,
+  ...OF_EXISTING,
   ...OF_SOURCE,
   ...OF_ROLLBACKS,
   ...OF_DECISIONS,

@@ -20,7 +20,18 @@ export interface PackageFacts {
   isOnNpm: boolean;
   /** Whether the commit's version is on the registry already. */
   published: boolean;
+  /** What the registry states for it, in SRI form. */
+  integrity: string | undefined;
+  /** Whether the commit's version was on the registry, and was taken away. */
+  wasUnpublished: boolean;
+  /** Whether a release of Navi that was live has this very version of the package. */
+  isRecorded: boolean;
 }
+
+/** Titles of the newest commits, newest first, and how many there are in all; `unknown` says why they are not known. */
+export type ChangesFacts =
+  | { is: 'known'; newest: readonly string[]; inAll: number }
+  | { is: 'unknown'; why: string };
 
 /** What the repository holds at the commit beside the packages of the configuration. */
 export interface MonorepoFacts {
@@ -80,15 +91,15 @@ export interface ReleaseFacts {
   /** Entries of `CDN_VERSION_MAP` in the commit; undefined when the file or the map was not found. */
   versionMap: Readonly<Record<string, string>> | undefined;
   pointer: PointerFacts | undefined;
-  /** Whether the bucket holds the version's pinned object already. */
-  pinnedExists: boolean;
+  /** What the bucket holds of the version: its pinned object, its release manifest. `by` is the operation that wrote it. */
+  leftObjects: readonly { path: string; md5: string; at: string; by: string | null }[];
   /** The operation that made this version live once, if any: a version is released once. */
   releasedBy: string | undefined;
   /** Every version that was live on the line. */
   everLive?: readonly string[];
   knownGood: string | undefined;
-  /** Titles of the commits since the version before, newest first. */
-  changes: readonly string[];
+  /** The commits since the version before, for showing only: they decide nothing. */
+  changes: ChangesFacts;
   /** Set when the line was rolled back and nobody has cleared it yet. */
   locked: { since: string; why: string } | undefined;
   surfaces: readonly Surface[];

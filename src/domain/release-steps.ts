@@ -74,7 +74,7 @@ export function releaseSteps(of: StepsOf): PlanStep[] {
         latest: moves.length > 0,
       },
     },
-    { id: 'announce', kind: 'announce', after: ['github-release'], params: { version: of.version } },
+    { id: 'announce', kind: 'announce', after: ['read-back'], params: { version: of.version } },
   ];
 }
 

@@ -11,6 +11,8 @@ export interface PublishedVersion {
 export interface PublishedPackage {
   distTags: Readonly<Record<string, string>>;
   versions: Readonly<Record<string, PublishedVersion>>;
+  /** Versions that were published and taken away; the registry takes none of them again. */
+  unpublished: readonly string[];
 }
 
 /** The npm registry, in our words. Every read is fresh (no cache). Throws `NeighbourError`; what is not there is `undefined`. */

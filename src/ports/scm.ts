@@ -37,10 +37,14 @@ export interface Check {
   url: string;
 }
 
-/** How `head` stands to `base`: `ahead` means head holds all of base. `commits` are those in head and not in base, oldest first, at most 250. */
+/**
+ * How `head` stands to `base`: `ahead` means head holds all of base, `unrelated` that they have no commit in common.
+ * `commits` are the newest of those in head and not in base, oldest first, at most 100; `inAll` is how many there are.
+ */
 export interface Comparison {
-  is: 'identical' | 'ahead' | 'behind' | 'diverged';
+  is: 'identical' | 'ahead' | 'behind' | 'diverged' | 'unrelated';
   commits: readonly Commit[];
+  inAll: number;
 }
 
 export interface WorkflowFile {
@@ -83,7 +87,8 @@ export interface Scm {
   commit(sha: string): Promise<Commit | undefined>;
   /** Both are commit SHAs: a name may mean a branch or a tag. The same holds for every `commit` below. */
   compare(base: string, head: string): Promise<Comparison>;
-  checks(sha: string): Promise<Check[]>;
+  /** The checks of these names only, by any app: a commit can have more checks than GitHub lists. */
+  checks(sha: string, wanted: readonly { name: string }[]): Promise<Check[]>;
   workflow(path: string, commit: string): Promise<WorkflowFile | undefined>;
   /** Undefined when there is no package.json with a name and a version in this folder. */
   packageAt(dir: string, commit: string): Promise<PackageFile | undefined>;

@@ -119,7 +119,7 @@ function readCases(scm: () => Scm, subject: () => ScmSubject): void {
   test('checks by name and app, the newest of each', async () => {
     const { commits, setCheck } = subject();
     const of = async (sha: string) =>
-      (await scm().checks(sha)).map((check) => [check.name, check.app, check.state]);
+      (await scm().checks(sha, [{ name: 'ci' }])).map((check) => [check.name, check.app, check.state]);
     expect(await of(commits.head)).toEqual([['ci', 'github-actions', 'success']]);
     await setCheck({ sha: commits['v1.1.0'], name: 'ci', conclusion: 'failure' });
     expect(await of(commits['v1.1.0'])).toEqual([['ci', 'github-actions', 'failure']]);

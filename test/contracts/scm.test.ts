@@ -151,7 +151,7 @@ describe('GitHub when it is broken, and its finer points', () => {
       const byName = [
         hasty().compare('v1.1.0', commits.head),
         hasty().commit('v1.1.0'),
-        hasty().checks('v1.1.0'),
+        hasty().checks('v1.1.0', [{ name: 'ci' }]),
         hasty().textFile(WORKFLOW, 'v1.1.0'),
         hasty().generateNotes({ tag: 'v1.1.0', commit: 'v1.1.0', previous: null }),
       ];
@@ -159,6 +159,57 @@ describe('GitHub when it is broken, and its finer points', () => {
     } finally {
       world.git('branch', '-D', 'v1.1.0');
     }
+  });
+
+  test('commits are counted in all and the newest are given, however many there are', async () => {
+    const from = commits.head;
+    let head = from;
+    for (let at = 1; at <= 270; at += 1)
+      head = world.git(
+        '-c',
+        'user.name=d',
+        '-c',
+        'user.email=d@x',
+        'commit-tree',
+        `${from}^{tree}`,
+        '-p',
+        head,
+        '-m',
+        `Change ${at}`,
+      );
+    const compared = await connectTo(world).compare(from, head);
+    expect([compared.is, compared.inAll, compared.commits.length]).toEqual(['ahead', 270, 100]);
+    expect(compared.commits.at(-1)?.title).toBe('Change 270');
+    const orphan = world.git(
+      '-c',
+      'user.name=d',
+      '-c',
+      'user.email=d@x',
+      'commit-tree',
+      `${from}^{tree}`,
+      '-m',
+      'Orphan',
+    );
+    expect(await connectTo(world).compare(from, orphan)).toEqual({ is: 'unrelated', commits: [], inAll: 0 });
+  });
+
+  test('a check is found among any number of others', async () => {
+    const sha = commits['v1.0.0'];
+    for (let at = 0; at < 620; at += 1)
+      await world.control('checks', { sha, name: `other ${at}`, conclusion: 'success' });
+    expect(await hasty().checks(sha, [{ name: 'ci' }])).toMatchObject([{ name: 'ci', state: 'success' }]);
+  });
+
+  test('GitHub refuses a body that is too long, and a tag before that it does not know', async () => {
+    const { head: commit } = commits;
+    const body = 'x'.repeat(125_001);
+    const made = connectTo(world).createRelease({ tag: 'v1.1.0', commit, title: 't', body, latest: false });
+    expect(await failureOf(made)).toMatchObject({
+      kind: 'refused',
+      problem: expect.stringContaining('too long'),
+    });
+    const notes = hasty().generateNotes({ tag: 'v1.1.0', commit, previous: 'v0.0.9' });
+    expect(await failureOf(notes)).toMatchObject({ kind: 'refused' });
   });
 
   test('a missing tag is made where the release says, never at the head of the branch', async () => {

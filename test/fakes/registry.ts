@@ -12,11 +12,14 @@ interface FakePackage {
   distTags: Record<string, string>;
   versions: Record<string, PublishedVersion>;
   tarballs: Record<string, string>;
+  unpublished: string[];
 }
 
 export interface FakeRegistry extends Registry, Knobs<keyof Registry> {
   /** Publishes as the workflow would. The tarball's bytes are `text`; the stated integrity is theirs unless another is given. */
   publish(what: { name: string; version: string; tag?: string; text?: string; integrity?: string }): void;
+  /** Takes a version away, as its owner may within 72 hours. */
+  unpublish(name: string, version: string): void;
   /** After each write from now on, this many reads of that package still see what was before it. */
   setLag(reads: number): void;
   /** Moves a tag as somebody else would: no lag, not recorded. */
@@ -33,7 +36,7 @@ export function createFakeRegistry(): FakeRegistry {
 
   function change(name: string, edit: (found: FakePackage) => void): void {
     const was = packages.get(name);
-    const next = structuredClone(was ?? { distTags: {}, versions: {}, tarballs: {} });
+    const next = structuredClone(was ?? { distTags: {}, versions: {}, tarballs: {}, unpublished: [] });
     edit(next);
     packages.set(name, next);
     if (lag > 0 && !stale.has(name)) stale.set(name, { was, reads: lag });
@@ -54,6 +57,11 @@ export function createFakeRegistry(): FakeRegistry {
         found.versions[version] = { integrity: integrity ?? sriOf('sha512', text) };
         found.tarballs[version] = text;
         found.distTags[tag] = version;
+      }),
+    unpublish: (name, version) =>
+      change(name, (found) => {
+        delete found.versions[version];
+        found.unpublished.push(version);
       }),
     setLag: (reads) => {
       lag = reads;
@@ -90,7 +98,8 @@ export function createFakeRegistry(): FakeRegistry {
 
 function published(found: FakePackage | undefined): PublishedPackage | undefined {
   if (found === undefined) return undefined;
-  return structuredClone({ distTags: found.distTags, versions: found.versions });
+  const { distTags, versions, unpublished } = found;
+  return structuredClone({ distTags, versions, unpublished });
 }
 
 function requireVersion(

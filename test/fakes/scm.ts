@@ -31,6 +31,8 @@ export interface FakeScm
   /** Puts a branch there; a bare name means it, also where a tag has the same one. */
   putBranch(name: string, commit: string): void;
   setChecks(sha: string, checks: readonly Check[]): void;
+  /** What generated notes are from now on. */
+  setNotes(text: string): void;
   environments: Map<string, EnvironmentRules>;
   tags: Map<string, Tag>;
   issues: { number: number; url: string; title: string; body: string }[];
@@ -52,6 +54,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
   const environments: FakeScm['environments'] = new Map();
   const runs = createFakeRuns(now);
   let head: string | undefined;
+  let notes: string | undefined;
 
   const fileAt = (path: string, commit: string) => commits.get(commit)?.files[path];
 
@@ -100,9 +103,13 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       const ahead = to.filter((sha) => !from.includes(sha));
       const isBehind = from.some((sha) => !to.includes(sha));
       const state = ahead.length > 0 ? (isBehind ? 'diverged' : 'ahead') : isBehind ? 'behind' : 'identical';
-      return { is: state, commits: ahead.reverse().flatMap((sha) => bare(commits.get(sha)) ?? []) };
+      const isUnrelated = !to.some((sha) => from.includes(sha));
+      if (isUnrelated) return { is: 'unrelated', commits: [], inAll: 0 };
+      const listed = ahead.reverse().flatMap((sha) => bare(commits.get(sha)) ?? []);
+      return { is: state, commits: listed.slice(-100), inAll: ahead.length };
     },
-    checks: async (sha) => [...(checks.get(sha) ?? [])],
+    checks: async (sha, wanted) =>
+      (checks.get(sha) ?? []).filter((check) => wanted.some(({ name }) => name === check.name)),
     workflow: async (path, ref) => {
       const text = fileAt(path, ref);
       if (text === undefined) return undefined;
@@ -136,7 +143,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       return found === undefined ? undefined : { id: found.id, url: found.url, body: found.body };
     },
     generateNotes: async ({ tag, previous }) =>
-      `## What's Changed\n\n${previous ?? 'the beginning'}...${tag}`,
+      notes ?? `## What's Changed\n\n${previous ?? 'the beginning'}...${tag}`,
   };
 
   const writes: Writes = {
@@ -189,6 +196,9 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
     tags,
     releases,
     issues,
+    setNotes: (text: string) => {
+      notes = text;
+    },
     putBranch: (name: string, commit: string) => void branches.set(name, commit),
     setChecks: (sha: string, found: readonly Check[]) => void checks.set(sha, found),
     putTag: (name: string, commit: string) => {

@@ -28,6 +28,9 @@ export async function generateNotes(
   if (head === undefined) throw invalidField('invalid', 'target_commitish');
   const previous = asked.previous_tag_name ?? (await tagBefore(github, head, asked.tag_name));
   const since = previous === undefined ? undefined : await resolveCommit(git, `refs/tags/${previous}`);
+  // As GitHub refuses a tag that it does not know.
+  if (asked.previous_tag_name !== undefined && since === undefined)
+    throw new GithubError(400, 'Invalid previous_tag parameter');
   const commits = await listCommits(git, [since === undefined ? head : `${since}..${head}`], 100);
   const lines = commits.map((commit) => `* ${commit.message.split('\n')[0]} by ${commit.author.name}`);
   const range =

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { idParam, notFound, page, param, readBody } from '../answers.ts';
+import { GithubError, idParam, notFound, page, param, readBody } from '../answers.ts';
 import type { Door } from '../door.ts';
 import { resolveCommit } from '../git/objects.ts';
 import { createRef, findRef } from '../git/refs.ts';
@@ -65,6 +65,7 @@ async function create(
   const { records, id } = github.book;
   if (records.releases.some((one) => one.tag === asked.tag_name))
     throw invalidField('already_exists', 'tag_name');
+  requireBody(asked.body);
   const target = asked.target_commitish ?? github.settings.defaultBranch;
   if (asked.draft !== true) await requireTag(github, { tag: asked.tag_name, target, actor });
   const notes = asked.generate_release_notes === true ? await generateNotes(github, asked) : undefined;
@@ -87,6 +88,17 @@ async function create(
   return release;
 }
 
+/** GitHub's own bound on a release's text. */
+const MOST_CHARACTERS = 125_000;
+
+function requireBody(body: string | null | undefined): void {
+  if ((body ?? '').length <= MOST_CHARACTERS) return;
+  const message = `body is too long (maximum is ${MOST_CHARACTERS} characters)`;
+  throw new GithubError(422, 'Validation Failed', [
+    { resource: 'Release', code: 'custom', field: 'body', message },
+  ]);
+}
+
 interface ReleaseChange {
   release: ReleaseRecord;
   asked: z.infer<typeof Change>;
@@ -94,6 +106,7 @@ interface ReleaseChange {
 }
 
 async function change(github: Github, { release, asked, actor }: ReleaseChange): Promise<void> {
+  requireBody(asked.body);
   const wasDraft = release.draft;
   release.tag = asked.tag_name ?? release.tag;
   release.target = asked.target_commitish ?? release.target;

@@ -1,4 +1,4 @@
-import { notFound, page, param } from '../answers.ts';
+import { GithubError, notFound, page, param } from '../answers.ts';
 import type { Door } from '../door.ts';
 import { type Commit, listCommits, readCommit, resolveCommit } from '../git/objects.ts';
 import { findRef, listRefs } from '../git/refs.ts';
@@ -49,7 +49,10 @@ function addCommits(door: Door, github: Github): void {
   door.repo('repos.compareCommitsWithBasehead', 'GET', '/compare/:basehead{.+}', async (c) => {
     const [base, head, ...rest] = param(c, 'basehead').split('...');
     if (base === undefined || head === undefined || rest.length > 0) throw notFound();
-    return c.json(await compare(github, await commitOf(github, base), await commitOf(github, head)));
+    const compared = await compare(github, await commitOf(github, base), await commitOf(github, head));
+    const isPaged = c.req.query('page') !== undefined || c.req.query('per_page') !== undefined;
+    const commits = isPaged ? page(c, compared.commits) : compared.commits.slice(0, COMPARED_COMMITS);
+    return c.json({ ...compared, commits: commits.map((commit) => renderCommit(github, commit)) });
   });
 
   // Registered after `/commits/:ref/check-runs` and its like, which it would take too.
@@ -67,11 +70,12 @@ async function commitOf(github: Github, ref: string): Promise<Commit> {
   return commit;
 }
 
-async function compare(github: Github, base: Commit, head: Commit): Promise<Record<string, unknown>> {
+async function compare(github: Github, base: Commit, head: Commit) {
   const { git } = github;
   const meeting = await git.maybe(['merge-base', base.sha, head.sha]);
   const merge = meeting === undefined ? undefined : await readCommit(git, meeting);
-  if (merge === undefined) throw notFound();
+  if (merge === undefined)
+    throw new GithubError(404, `No common ancestor between ${base.sha} and ${head.sha}.`);
   const counts = await git.text(['rev-list', '--left-right', '--count', `${base.sha}...${head.sha}`]);
   const [behind = 0, ahead = 0] = counts.split('\t').map(Number);
   const commits = await listCommits(git, [`${merge.sha}..${head.sha}`], ahead === 0 ? 1 : ahead);
@@ -84,10 +88,7 @@ async function compare(github: Github, base: Commit, head: Commit): Promise<Reco
     ahead_by: ahead,
     behind_by: behind,
     total_commits: ahead,
-    commits: commits
-      .toReversed()
-      .slice(0, COMPARED_COMMITS)
-      .map((commit) => renderCommit(github, commit)),
+    commits: commits.toReversed(),
     files: await changedFiles(github, merge.sha, head.sha),
   };
 }

@@ -55,6 +55,8 @@ function secondsOf({ begunAt, since }: { begunAt: string; since: string }): numb
 
 /** What was read back, as a few words for a row: values as they are, hashes cut. */
 function proofOf(evidence: Evidence): string {
+  const { remark } = evidence;
+  if (typeof remark === 'string') return `remark: ${remark}`;
   return valueProof(evidence) ?? byteProof(evidence) ?? runProof(evidence) ?? '';
 }
 

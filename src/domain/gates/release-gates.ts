@@ -1,8 +1,10 @@
 import type { Verdict } from '../gate.ts';
 import type { ReleaseFacts } from '../release-facts.ts';
 import type { Settings } from '../settings.ts';
+import { changesAreShown } from './changes-are-shown.ts';
 import { changesAreWrittenUp } from './changes-are-written-up.ts';
 import { dependenciesAgree } from './dependencies-agree.ts';
+import { nothingIsThereYet } from './nothing-is-there-yet.ts';
 import { oneListOfPackages } from './one-list-of-packages.ts';
 import { versionMapHasEntry, versionsAreCommitted } from './package-gates.ts';
 import { packagesCanBePublished } from './packages-can-be-published.ts';
@@ -17,6 +19,7 @@ export function evaluateReleaseGates(facts: ReleaseFacts, settings: Settings): V
   return [
     newerThanLive(facts),
     notReleased(facts),
+    ...nothingIsThereYet(facts),
     tagNameIsFree(facts),
     onDefaultBranch(facts),
     ...requiredChecks(facts, settings.release.requiredChecks),
@@ -29,6 +32,7 @@ export function evaluateReleaseGates(facts: ReleaseFacts, settings: Settings): V
     ...workflowIsSafe(facts, settings.repository.workflow, settings.release.expectedJobs),
     ...workflowSpeaksClaim(facts),
     publishingIsProtected(facts),
+    ...changesAreShown(facts),
     lineIsUnlocked(facts),
     ...surfacesFree(facts, settings.npm.liveTag),
   ];

@@ -33,8 +33,7 @@ export function notReleased(facts: ReleaseFacts): Verdict {
   ];
   if (found.length > 0)
     return block(gate, { code: 'already-released', version: facts.asked, what: found.join(', ') });
-  const pinned = facts.pinnedExists ? '; its pinned object exists and will be checked' : '';
-  return { gate, is: 'pass', evidence: `neither the pointer nor latest is at ${facts.asked}${pinned}` };
+  return { gate, is: 'pass', evidence: `neither the pointer nor latest is at ${facts.asked}` };
 }
 
 /** The line was not rolled back, or somebody has cleared it since (DESIGN §4.7). */

@@ -1,7 +1,13 @@
 import { hasEntry } from '../../domain/changelog.ts';
 import { isUntouched } from '../../domain/operation.ts';
 import { surfacesOf } from '../../domain/plan.ts';
-import type { MonorepoFacts, PackageFacts, PointerFacts, ReleaseFacts } from '../../domain/release-facts.ts';
+import type {
+  ChangesFacts,
+  MonorepoFacts,
+  PackageFacts,
+  PointerFacts,
+  ReleaseFacts,
+} from '../../domain/release-facts.ts';
 import type { PackageSetting } from '../../domain/settings.ts';
 import { pointerSurface } from '../../domain/surface.ts';
 import { lineOf, tagOf } from '../../domain/version.ts';
@@ -21,12 +27,12 @@ const SHOWN_CHANGES = 20;
 export async function gatherRelease(ground: Ground, asked: string, planned?: string): Promise<ReleaseFacts> {
   const { scm, settings } = ground;
   const line = lineOf(asked);
-  const [branch, tag, namesake, { pointer }, pinned, held] = await Promise.all([
+  const [branch, tag, namesake, { pointer }, leftObjects, { recorded, ...held }] = await Promise.all([
     scm.defaultBranch(),
     scm.tag(tagOf(asked)),
     scm.branch(tagOf(asked)),
     readLine(ground.objects, line, settings.cdn.loader),
-    ground.objects.stat(`${tagOf(asked)}/${settings.cdn.loader}`),
+    readLeftObjects(ground, asked),
     readHolders(ground, { line, asked }),
   ]);
   const sha = tag?.commit ?? planned ?? branch.head;
@@ -34,10 +40,10 @@ export async function gatherRelease(ground: Ground, asked: string, planned?: str
     await Promise.all([
       scm.commit(sha),
       isOnBranch(ground, sha, branch.head),
-      scm.checks(sha),
+      scm.checks(sha, settings.release.requiredChecks),
       scm.workflow(settings.repository.workflow, sha),
       scm.textFile(settings.versionMap.file, sha),
-      Promise.all(settings.packages.map((one) => readPackage(ground, one, { sha, pointer }))),
+      Promise.all(settings.packages.map((one) => readPackage(ground, one, { sha, pointer, recorded }))),
       readMonorepo(ground, sha),
       readChanges(ground, pointer?.version, sha),
     ]);
@@ -63,7 +69,7 @@ export async function gatherRelease(ground: Ground, asked: string, planned?: str
     registry: ground.registry.address,
     versionMap: versionMap === undefined ? undefined : parseVersionMap(versionMap),
     pointer,
-    pinnedExists: pinned !== undefined,
+    leftObjects,
     knownGood: held.surfaces.find((one) => one.id === pointerSurface(line))?.live.version ?? pointer?.version,
     changes,
     ...held,
@@ -76,23 +82,48 @@ async function isOnBranch(ground: Ground, sha: string, head: string): Promise<bo
   return is === 'ahead' || is === 'identical';
 }
 
-async function readChanges(ground: Ground, from: string | undefined, sha: string): Promise<string[]> {
-  if (from === undefined) return [];
-  const previous = await ground.scm.tag(tagOf(from));
-  if (previous === undefined) return [];
-  const { commits } = await ground.scm.compare(previous.commit, sha);
-  return commits
-    .map((commit) => commit.title)
-    .reverse()
-    .slice(0, SHOWN_CHANGES);
+/** The commits since the version before. They are only shown, so a GitHub that cannot list them stops nothing. */
+async function readChanges(ground: Ground, from: string | undefined, sha: string): Promise<ChangesFacts> {
+  if (from === undefined) return { is: 'unknown', why: 'nothing was live before' };
+  try {
+    const previous = await ground.scm.tag(tagOf(from));
+    if (previous === undefined) return { is: 'unknown', why: `the tag ${tagOf(from)} does not exist` };
+    const { is, commits, inAll } = await ground.scm.compare(previous.commit, sha);
+    if (is === 'unrelated') return { is: 'unknown', why: `it has no commit in common with ${tagOf(from)}` };
+    const newest = commits.map((commit) => commit.title).reverse();
+    return { is: 'known', newest: newest.slice(0, SHOWN_CHANGES), inAll };
+  } catch (error) {
+    if (!(error instanceof NeighbourError)) throw error;
+    return { is: 'unknown', why: error.facts.problem };
+  }
 }
 
+/** The version's pinned object and its release manifest, where they exist. */
+async function readLeftObjects(ground: Ground, asked: string): Promise<ReleaseFacts['leftObjects']> {
+  const { loader, manifest } = ground.settings.cdn;
+  const paths = [loader, manifest].map((file) => `${tagOf(asked)}/${file}`);
+  const found = await Promise.all(paths.map((path) => ground.objects.stat(path)));
+  return found.flatMap((one) =>
+    one === undefined
+      ? []
+      : [{ path: one.path, md5: one.md5, at: one.updatedAt, by: one.metadata['naviOperation'] ?? null }],
+  );
+}
+
+/** Packages of releases that were live, as their commits had them. */
+type Recorded = readonly { name: string; version: string | null }[];
+
 interface At {
+  recorded: Recorded;
   sha: string;
   pointer: PointerFacts | undefined;
 }
 
-async function readPackage(ground: Ground, one: PackageSetting, { sha, pointer }: At): Promise<PackageFacts> {
+async function readPackage(
+  ground: Ground,
+  one: PackageSetting,
+  { sha, pointer, recorded }: At,
+): Promise<PackageFacts> {
   const [file, changelog, published] = await Promise.all([
     ground.scm.packageAt(one.dir, sha),
     readChangelog(ground, `${one.dir}/CHANGELOG.md`, sha),
@@ -107,6 +138,9 @@ async function readPackage(ground: Ground, one: PackageSetting, { sha, pointer }
     live: liveOf(one, published, { tag: ground.settings.npm.liveTag, pointer }),
     isOnNpm: published !== undefined,
     published: file !== undefined && published?.versions[file.version] !== undefined,
+    integrity: published?.versions[file?.version ?? '']?.integrity,
+    wasUnpublished: file !== undefined && published?.unpublished.includes(file.version) === true,
+    isRecorded: recorded.some(({ name, version }) => name === one.name && version === file?.version),
   };
 }
 
@@ -150,7 +184,11 @@ function liveOf(
 async function readHolders(
   ground: Ground,
   { line, asked }: { line: string; asked: string },
-): Promise<Pick<ReleaseFacts, 'surfaces' | 'watching' | 'holders' | 'locked' | 'releasedBy' | 'everLive'>> {
+): Promise<
+  Pick<ReleaseFacts, 'surfaces' | 'watching' | 'holders' | 'locked' | 'releasedBy' | 'everLive'> & {
+    recorded: Recorded;
+  }
+> {
   const { liveTag } = ground.settings.npm;
   return ground.store.transaction(async (tx) => {
     const all = await tx.surfaces.all();
@@ -172,7 +210,9 @@ async function readHolders(
     const released = await tx.releases.get(asked);
     const releases = await tx.releases.ofLine(line);
     const lock = (await tx.lockedLines.all()).find((one) => one.line === line);
+    const wereLive = (await tx.releases.ofLine(line)).filter((one) => one.liveAt !== null);
     return {
+      recorded: wereLive.flatMap((one) => one.packages),
       surfaces: all.map((one) => (isInNoWay(one.heldBy) ? { ...one, heldBy: null } : one)),
       watching,
       holders,

@@ -85,7 +85,8 @@ export function shownOf(facts: ReleaseFacts, verdicts: DecidedRelease['verdicts'
     verdicts,
     commitTitle: facts.commit.title,
     commitUrl: facts.commit.url === '' ? null : facts.commit.url,
-    changes: facts.changes,
+    changes: facts.changes.is === 'known' ? facts.changes.newest : [],
+    changesInAll: facts.changes.is === 'known' ? facts.changes.inAll : null,
     knownGood: facts.knownGood ?? null,
   };
 }

@@ -1,44 +1,105 @@
 import { approvedTagOf, tagTrouble } from '../../domain/approved-tag.ts';
-import { defineStep } from './step.ts';
+import { pageBody, pageMarker } from '../../domain/release-page.ts';
+import type { Observed, StepState } from '../../domain/step.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
+import type { Scm } from '../../ports/scm.ts';
+import { defineStep, type StepIo } from './step.ts';
+
+/** For so long the page is tried for; then the release is done without it. Milliseconds. */
+const PATIENCE_MS = 120_000;
+/** The runner would stop after the fifth write that nothing shows for. */
+const MOST_WRITES = 4;
 
 /**
  * The release page on GitHub, with generated notes. A hidden marker names the operation that made it. GitHub would make
- * a missing tag itself, so the tag is read first; without it there is no page, and that is a remark: everything that
- * customers have is done by now.
+ * a missing tag itself, so the tag is read first. Customers have everything by now: whatever goes wrong here becomes a
+ * remark, and never stops the release.
  */
 export const githubRelease = defineStep({
   kind: 'github-release',
   needs: ['scm'],
   title: (params) => `Publish the GitHub release ${params.tag}`,
   deadline: () => null,
-  observe: async (params, { use, operation }) => {
-    const found = await use.scm.releaseByTag(params.tag);
-    if (found !== undefined) {
-      const isOurs = found.body.includes(markerOf(operation.id));
-      const by = isOurs ? 'this operation' : 'somebody else, left as it is';
-      return { is: 'ours', evidence: { release: found.id, url: found.url, by } };
+  observe: async (params, io) => {
+    try {
+      return await look(params, io);
+    } catch (error) {
+      return withoutAnswer(error, io);
     }
-    const approved = approvedTagOf(operation.plan.content);
-    if (approved === undefined) return { is: 'cannot-tell', why: 'the plan names no commit' };
-    const trouble = tagTrouble(approved, await use.scm.tag(approved.tag));
-    if (trouble !== null)
-      return { is: 'ours', evidence: { remark: `no release page was made: ${trouble.detail}` } };
-    const { commit } = approved;
-    const notes = await use.scm.generateNotes({ tag: params.tag, commit, previous: params.previous });
-    return { is: 'absent', seen: { commit, notes } };
   },
   act: async (params, { use, operation, seen }) => {
-    const made = await use.scm.createRelease({
-      tag: params.tag,
-      commit: String(seen['commit']),
-      title: params.tag,
-      body: `${String(seen['notes'] ?? '')}\n\n${markerOf(operation.id)}\n`,
-      latest: params.latest,
-    });
-    return { is: 'sent', evidence: { release: made.id, url: made.url } };
+    const notes = String(seen['notes'] ?? '');
+    try {
+      const made = await use.scm.createRelease({
+        tag: params.tag,
+        commit: String(seen['commit']),
+        title: params.tag,
+        body: pageBody(notes, operation.id),
+        latest: params.latest,
+      });
+      return { is: 'sent', evidence: { release: made.id, url: made.url } };
+    } catch (error) {
+      if (!(error instanceof NeighbourError) || error.facts.kind !== 'refused') throw error;
+      return { is: 'sent', evidence: { refused: error.facts.problem, withNotes: notes !== '' } };
+    }
   },
 });
 
-function markerOf(operation: string): string {
-  return `<!-- navi-operation: ${operation} -->`;
+type Io = StepIo<'scm'>;
+type Params = { tag: string; previous: string | null };
+
+async function look(params: Params, { use, operation, state }: Io): Promise<Observed> {
+  const found = await use.scm.releaseByTag(params.tag);
+  if (found !== undefined) {
+    const isOurs = found.body.includes(pageMarker(operation.id));
+    const by = isOurs ? 'this operation' : 'somebody else, left as it is';
+    return { is: 'ours', evidence: { release: found.id, url: found.url, by } };
+  }
+  const approved = approvedTagOf(operation.plan.content);
+  if (approved === undefined) return noPage('the plan names no commit');
+  const trouble = tagTrouble(approved, await use.scm.tag(approved.tag));
+  if (trouble !== null) return noPage(trouble.detail);
+  const before = refusedBefore(state);
+  if (before?.withNotes === false) return noPage(before.problem);
+  if ('attempt' in state && state.attempt >= MOST_WRITES)
+    return noPage('GitHub took it and does not show it');
+  const { commit } = approved;
+  const notes = before === null ? await notesOf(use.scm, { ...params, commit }) : '';
+  return { is: 'absent', seen: { commit, notes } };
+}
+
+/** What the write before was refused with, if it was; it is tried once more without the notes. */
+function refusedBefore(state: StepState): { problem: string; withNotes: boolean } | null {
+  const sent = state.is === 'pending' ? state.sent : null;
+  return typeof sent?.['refused'] === 'string'
+    ? { problem: sent['refused'], withNotes: sent['withNotes'] === true }
+    : null;
+}
+
+/** Notes since the release before; where GitHub does not take that, its own choice; else none. */
+async function notesOf(scm: Scm, { tag, commit, previous }: Params & { commit: string }): Promise<string> {
+  for (const since of previous === null ? [null] : [previous, null])
+    try {
+      return await scm.generateNotes({ tag, commit, previous: since });
+    } catch (error) {
+      if (!(error instanceof NeighbourError)) throw error;
+    }
+  return '';
+}
+
+/** GitHub is asked again for a while; a no, or silence for longer, ends the step without a page. */
+function withoutAnswer(error: unknown, { now, begunAt }: Io): Observed {
+  if (!(error instanceof NeighbourError)) throw error;
+  const { kind, problem, retryAfterMs } = error.facts;
+  const isOver = now.getTime() - Date.parse(begunAt) >= PATIENCE_MS;
+  if (kind === 'refused' || kind === 'conflict' || isOver) return noPage(problem);
+  return {
+    is: 'pending',
+    expects: `github to answer (${problem})`,
+    askAgainInMs: Math.min(retryAfterMs ?? 2_000, PATIENCE_MS),
+  };
+}
+
+function noPage(why: string): Observed {
+  return { is: 'ours', evidence: { remark: `no release page was made: ${why}` } };
 }

@@ -26,14 +26,27 @@ const STATES: Readonly<Record<string, Check['state']>> = {
   stale: 'timed-out',
 };
 
-/** Five pages hold 500 check runs. `filter=latest` is per suite, so one name and app can still come twice. */
-export async function readChecks(door: Door, sha: string): Promise<Check[]> {
-  const runs = await readPages(door, {
-    route: 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
-    params: { ref: requireSha(door, sha), filter: 'latest' },
-    limit: 5,
-    shape: CheckRuns,
-  });
+/**
+ * GitHub is asked name by name, so that no number of other checks hides one. `filter=latest` is per suite, so one name
+ * and app can still come twice.
+ */
+export async function readChecks(
+  door: Door,
+  sha: string,
+  wanted: readonly { name: string }[],
+): Promise<Check[]> {
+  const names = [...new Set(wanted.map(({ name }) => name))];
+  const found = await Promise.all(
+    names.map((name) =>
+      readPages(door, {
+        route: 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
+        params: { ref: requireSha(door, sha), check_name: name, filter: 'latest' },
+        limit: 5,
+        shape: CheckRuns,
+      }),
+    ),
+  );
+  const runs = found.flat();
   const newest = new Map<string, z.infer<typeof CheckRun>>();
   for (const run of runs) {
     const key = JSON.stringify([run.name, run.app?.slug]);

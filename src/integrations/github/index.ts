@@ -52,7 +52,7 @@ export function createGithub(options: GithubOptions): Scm {
     branch: (name) => run('branch', (door) => readBranch(door, name)),
     commit: (sha) => run('commit', (door) => readCommit(door, sha)),
     compare: (base, head) => run('compare', (door) => compareCommits(door, base, head)),
-    checks: (sha) => run('checks', (door) => readChecks(door, sha)),
+    checks: (sha, wanted) => run('checks', (door) => readChecks(door, sha, wanted)),
     workflow: (path, commit) => run('workflow', (door) => readWorkflow(door, path, commit)),
     packageAt: (dir, commit) => run('packageAt', (door) => readPackage(door, dir, commit)),
     monorepo: (commit) => run('monorepo', (door) => readMonorepo(door, commit)),

@@ -62,26 +62,33 @@ const CompareAnswer = z.object({
   commits: z.array(CommitAnswer),
 });
 const PAGE_SIZE = 100;
-/** The port's bound. */
-const COMMITS = 250;
 
-/** GitHub lists the commits oldest first; three pages hold 250 of them. */
+/**
+ * GitHub lists the commits oldest first and pages them, so the newest are on the last pages. Commits without a common
+ * ancestor are its 404 "No common ancestor" (docs.github.com/en/rest/commits/commits, "Compare two commits").
+ */
 export async function compareCommits(door: Door, base: string, head: string): Promise<Comparison> {
   const basehead = `${requireSha(door, base)}...${requireSha(door, head)}`;
-  const commits: Commit[] = [];
-  let status: Comparison['is'] = 'identical';
-  for (let page = 1; page <= 3; page += 1) {
-    const { data } = await door.ask({
-      route: `GET ${REPO}/compare/{basehead}`,
-      params: { basehead, per_page: PAGE_SIZE, page },
-      effect: 'read',
-    });
-    const found = CompareAnswer.parse(data);
-    status = found.status;
-    commits.push(...found.commits);
-    if (commits.length >= Math.min(found.total_commits, COMMITS)) break;
+  const readPage = async (page: number) => {
+    const params = { basehead, per_page: PAGE_SIZE, page };
+    const { data } = await door.ask({ route: `GET ${REPO}/compare/{basehead}`, params, effect: 'read' });
+    return CompareAnswer.parse(data);
+  };
+  try {
+    const first = await readPage(1);
+    const last = Math.max(1, Math.ceil(first.total_commits / PAGE_SIZE));
+    const pages = [
+      first,
+      ...(last > 2 ? [await readPage(last - 1)] : []),
+      ...(last > 1 ? [await readPage(last)] : []),
+    ];
+    const newest = pages.flatMap(({ commits }) => commits).slice(-PAGE_SIZE);
+    return { is: first.status, commits: newest, inAll: first.total_commits };
+  } catch (error) {
+    if (/no common ancestor/i.test(normalise(door.call, error).facts.problem))
+      return { is: 'unrelated', commits: [], inAll: 0 };
+    throw error;
   }
-  return { is: status, commits: commits.slice(0, COMMITS) };
 }
 
 const FileAnswer = z.object({

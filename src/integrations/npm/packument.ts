@@ -12,8 +12,12 @@ export const Packument = z.looseObject({
   name: z.string(),
   'dist-tags': z.record(z.string(), z.string()).default({}),
   versions: z.record(z.string(), Version).default({}),
+  // Every version that was ever published keeps its time here, also one that was unpublished.
+  time: z.record(z.string(), z.unknown()).optional(),
 });
 export type Packument = z.infer<typeof Packument>;
+
+const WholePackage = z.object({ versions: z.array(z.string()) });
 
 /** A packument with every version ever published can be long. Bytes. */
 export const PACKUMENT_LIMIT = 64 * 1024 * 1024;
@@ -28,11 +32,22 @@ export function publishedFrom(packument: Packument): PublishedPackage {
     const message = typeof found.deprecated === 'string' ? found.deprecated : '';
     return [version, message === '' ? { integrity } : { integrity, deprecated: message }];
   });
-  return { distTags: packument['dist-tags'], versions: Object.fromEntries(versions) };
+  return {
+    distTags: packument['dist-tags'],
+    versions: Object.fromEntries(versions),
+    unpublished: unpublishedOf(packument),
+  };
 }
 
 /** One version's part; `__proto__` and its like are no versions. */
 export function versionIn(packument: Packument | undefined, version: string) {
   if (packument === undefined || !Object.hasOwn(packument.versions, version)) return undefined;
   return packument.versions[version];
+}
+
+/** `time` has `created`, `modified`, each version, and `unpublished` where the whole package was taken away. */
+function unpublishedOf({ time = {}, versions }: Packument): string[] {
+  const all = WholePackage.safeParse(time['unpublished']);
+  const known = Object.keys(time).filter((key) => /^\d+\.\d+\.\d+/.test(key));
+  return [...known, ...(all.success ? all.data.versions : [])].filter((one) => !Object.hasOwn(versions, one));
 }

@@ -51,5 +51,7 @@ function said(title: string, { kind, shown }: Operation, view: Viewing): KnownBl
   const lines = shown.changes.map(
     (line) => `• ${kind !== 'release' ? told(line, 300, view) : outside(line, 300)}`,
   );
-  return sections([`*${title}*`, ...linesWithin(lines, 6000, 'lines')]);
+  const inAll = shown.changesInAll ?? shown.changes.length;
+  const which = inAll > shown.changes.length ? `, the newest ${shown.changes.length} of ${inAll}` : '';
+  return sections([`*${title}${which}*`, ...linesWithin(lines, 6000, 'lines')]);
 }

@@ -69,6 +69,7 @@ function outcome(card: Card, view: Viewing): KnownBlock[] {
 /** A rollback has no commits of its own: what is kept there was said before its confirmation, and is in Details. */
 function small({ operation }: Card): string[] {
   if (operation.kind !== 'release') return [`plan ${outside(shortHash(operation.plan.hash), 20)}`];
-  const { length } = operation.shown.changes;
-  return [length === 1 ? '1 commit since the version before' : `${length} commits since the version before`];
+  const { changes, changesInAll = changes.length } = operation.shown;
+  if (changesInAll === null) return [];
+  return [`${changesInAll} ${changesInAll === 1 ? 'commit' : 'commits'} since the version before`];
 }

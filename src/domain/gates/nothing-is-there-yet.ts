@@ -1,0 +1,47 @@
+import type { Verdict } from '../gate.ts';
+import type { RefusalReason } from '../refusal.ts';
+import type { PackageFacts, ReleaseFacts } from '../release-facts.ts';
+import { isNewer, patchAfter } from '../version.ts';
+
+/**
+ * The bucket holds nothing of this version, and npm no version of a package that this release would publish. What is
+ * there was made by somebody else or by an operation that ended, so its bytes were never approved; npm never takes a
+ * version again that was unpublished (docs.npmjs.com/policies/unpublish).
+ */
+export function nothingIsThereYet(facts: ReleaseFacts): Verdict[] {
+  const gate = 'nothing of this version is there yet';
+  // What is live is another gate's business.
+  if (facts.releasedBy !== undefined || facts.pointer?.version === facts.asked) return [];
+  const next = `v${patchAfter(facts.asked)}`;
+  const reasons = [
+    ...facts.leftObjects.map((one): RefusalReason => ({ code: 'object-exists', ...one, next })),
+    ...facts.packages.flatMap((one) => versionProblems(one, next)),
+  ];
+  if (reasons.length > 0) return reasons.map((reason) => ({ gate, is: 'block', reason }));
+  const older = facts.packages.filter((one) => isUnrecorded(one) && !isForeign(one));
+  if (older.length > 0)
+    return older.map(({ name, file, live }) => {
+      const evidence = `${name}@${file?.version} is on npm, below latest (${live}), and Navi has no record of it`;
+      return { gate, is: 'warn', evidence };
+    });
+  return [{ gate, is: 'pass', evidence: `neither in the bucket nor on npm` }];
+}
+
+function versionProblems(one: PackageFacts, next: string): RefusalReason[] {
+  const version = one.file?.version;
+  if (version === undefined) return [];
+  const what = { package: one.name, version, next };
+  if (one.wasUnpublished) return [{ code: 'npm-version-unpublished', ...what }];
+  return isForeign(one) ? [{ code: 'npm-version-exists', ...what, integrity: one.integrity ?? '?' }] : [];
+}
+
+/** On npm, not what `latest` is, and part of no release that was live. */
+function isUnrecorded({ published, isRecorded, live, file }: PackageFacts): boolean {
+  return published && !isRecorded && live !== file?.version;
+}
+
+/** A version above `latest` was never released; below it, it may be older than Navi's record. */
+function isForeign(one: PackageFacts): boolean {
+  const { live, file } = one;
+  return isUnrecorded(one) && file !== undefined && (live === undefined || isNewer(file.version, live));
+}

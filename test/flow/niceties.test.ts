@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NeighbourError } from '../../src/ports/neighbour-error.ts';
+import { planRelease, release } from './deeds.ts';
+import { openDesk, type TestDesk } from './desk.ts';
+
+let desk: TestDesk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+const refused = (call: string, problem: string) =>
+  new NeighbourError({ neighbour: 'github', call, kind: 'refused', problem, status: 422 });
+
+/** A release of v1.2.0 that is done, announced, and holds nothing any more. */
+async function expectDone(remark: string | undefined): Promise<void> {
+  const done = await release(desk);
+  expect(done.state.is, JSON.stringify(done.state)).toBe('done');
+  const page = done.steps['github-release'];
+  if (page?.is !== 'done') throw new Error('the page is not done');
+  expect(page.evidence['remark']).toEqual(remark === undefined ? undefined : expect.stringContaining(remark));
+  const surfaces = await desk.store.transaction((tx) => tx.surfaces.all());
+  expect(surfaces.filter((one) => one.heldBy !== null)).toEqual([]);
+  const posts = JSON.stringify(desk.world.chat.posts);
+  expect(posts.includes('"is":"announcement"')).toBe(true);
+}
+
+describe('a release page that cannot be made', () => {
+  it('is made without its notes when GitHub refuses them', async () => {
+    desk.world.scm.failNext('createRelease', refused('createRelease', 'body is too long'));
+
+    await expectDone(undefined);
+
+    expect(desk.world.scm.releases.get('v1.2.0')?.body).not.toContain("What's Changed");
+    expect(desk.world.scm.callsOf('createRelease')).toHaveLength(2);
+  });
+
+  it('is a remark when GitHub refuses it for good', async () => {
+    desk.world.scm.failNext('createRelease', refused('createRelease', 'no'), 100);
+
+    await expectDone('no release page was made: no');
+  });
+
+  it('is a remark when GitHub never shows it', async () => {
+    desk.world.scm.failNext('createRelease', 'unknown', 100);
+
+    await expectDone('no release page was made');
+  });
+
+  it('is a remark when GitHub does not answer for two minutes', async () => {
+    desk.world.scm.failNext('releaseByTag', 'unknown', 10_000);
+
+    await expectDone('no release page was made');
+  });
+
+  it('is made with other notes, or without, when notes are refused', async () => {
+    desk.world.scm.failNext('generateNotes', refused('generateNotes', 'Invalid previous_tag parameter'), 2);
+
+    await expectDone(undefined);
+
+    expect(desk.world.scm.callsOf('generateNotes').map(([notes]) => notes)).toMatchObject([
+      { previous: 'v1.1.0' },
+      { previous: null },
+    ]);
+    expect(desk.world.scm.releases.has('v1.2.0')).toBe(true);
+  });
+
+  it('has notes that are cut where GitHub would refuse them', async () => {
+    const { scm } = desk.world;
+    scm.before('createRelease', () => {
+      const [made] = scm.callsOf('createRelease').at(-1) ?? [];
+      expect((made as { body: string }).body.length).toBeLessThanOrEqual(125_000);
+    });
+    scm.setNotes('x'.repeat(200_000));
+
+    await expectDone(undefined);
+
+    expect(scm.releases.get('v1.2.0')?.body).toMatch(/…\n\n<!-- navi-operation: rel_\w+ -->\n$/);
+  });
+});
+
+describe('the list of commits', () => {
+  it('is left out, with a remark, when GitHub cannot compute it', async () => {
+    desk.world.scm.failNext('compare', 'unknown', 10);
+
+    const answer = await planRelease(desk);
+
+    expect(answer).toMatchObject({ is: 'accepted' });
+    const [operation] = await desk.store.transaction((tx) => tx.operations.recent(1));
+    expect(operation?.shown).toMatchObject({
+      changes: [],
+      changesInAll: null,
+      verdicts: expect.arrayContaining([
+        expect.objectContaining({
+          is: 'warn',
+          evidence: expect.stringContaining('the list of commits is not known'),
+        }),
+      ]),
+    });
+  });
+
+  it('has the true number and the newest titles', async () => {
+    const { scm } = desk.world;
+    for (let at = 1; at <= 270; at += 1) scm.push({ title: `Change ${at}` });
+    scm.setChecks((await scm.defaultBranch()).head, [
+      { name: 'ci', app: 'github-actions', state: 'success', url: 'https://x' },
+    ]);
+
+    await planRelease(desk);
+
+    const [operation] = await desk.store.transaction((tx) => tx.operations.recent(1));
+    expect(operation?.shown.changesInAll).toBe(272);
+    expect(operation?.shown.changes[0]).toBe('Change 270');
+    expect(operation?.shown.changes).toHaveLength(20);
+  });
+});
+
+it('a tag on a commit without a common ancestor is not on the default branch', async () => {
+  const { scm } = desk.world;
+  scm.putTag('v1.2.0', scm.push({ title: 'Orphan', on: 'nowhere' }));
+
+  expect(JSON.stringify(await planRelease(desk))).toContain('commit-not-on-default-branch');
+});
