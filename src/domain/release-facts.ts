@@ -1,3 +1,4 @@
+import type { JobNames } from './job-names.ts';
 import type { CommittedPackage, PackageFile, ReleaseFile } from './monorepo.ts';
 import type { ServedHeaders } from './object-headers.ts';
 import type { Protection, PublishingJob } from './protection.ts';
@@ -63,6 +64,7 @@ export interface WorkflowFacts {
   blob: string;
   triggers: readonly string[];
   jobs: readonly string[];
+  jobNames: JobNames;
   inputs: readonly string[];
   /** The number that it says in `NAVI_CLAIM_PROTOCOL`; null when it says none. */
   claimProtocol: number | null;

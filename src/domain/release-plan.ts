@@ -3,6 +3,7 @@ import type { Verdict } from './gate.ts';
 import { blockersOf } from './gate.ts';
 import { evaluateReleaseGates } from './gates/release-gates.ts';
 import { speaksClaim } from './gates/workflow-claim.ts';
+import { namesThatDiffer } from './job-names.ts';
 import { accessOf } from './monorepo.ts';
 import type { PackageMove, Plan, ReleaseContent } from './plan.ts';
 import { hashPlan } from './plan.ts';
@@ -89,6 +90,7 @@ function contentOf(
       packages,
       pointer,
       settings,
+      jobNames: namesThatDiffer(settings.release.expectedJobs, facts.workflow?.jobNames ?? {}),
       ...claim,
     }),
     approval: {

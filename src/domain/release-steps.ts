@@ -1,3 +1,4 @@
+import type { JobNames } from './job-names.ts';
 import type { PackageMove, PointerMove, ReleaseContent } from './plan.ts';
 import type { Settings } from './settings.ts';
 import type { PlanStep } from './step.ts';
@@ -12,6 +13,8 @@ export interface StepsOf {
   packages: readonly PackageMove[];
   pointer: PointerMove;
   settings: Settings;
+  /** How the run shows jobs that it does not show by their ids. */
+  jobNames?: JobNames | undefined;
   /** Absent in a plan from before the claim's protocol. */
   claim?: ReleaseContent['claim'];
 }
@@ -100,7 +103,10 @@ function buildSteps(of: StepsOf, tag: string): PlanStep[] {
       id: 'watch-run',
       kind: 'watch-run',
       after: ['dispatch'],
-      params: { expectedJobs: settings.release.expectedJobs },
+      params: {
+        expectedJobs: settings.release.expectedJobs,
+        ...(of.jobNames === undefined ? {} : { jobNames: of.jobNames }),
+      },
     },
     {
       id: 'read-manifest',

@@ -1,3 +1,4 @@
+import type { JobNames } from './job-names.ts';
 import { canonical } from './json.ts';
 import { hasWritten, type Operation, readySteps, withStep } from './operation.ts';
 import { hashPlan, type PackageMove, type Plan, type PointerMove, type ReleaseContent } from './plan.ts';
@@ -46,7 +47,14 @@ export function decideRest(
     pointer,
     packages,
     policy: stamp.policy,
-    steps: releaseSteps({ ...old, date: taggedAt(old), packages, pointer, settings }),
+    steps: releaseSteps({
+      ...old,
+      date: taggedAt(old),
+      packages,
+      pointer,
+      settings,
+      jobNames: jobNamesOf(old),
+    }),
   };
   return {
     is: 'rest',
@@ -94,6 +102,12 @@ function taggedAt(content: ReleaseContent): string {
   const tag = content.steps.find((step) => step.kind === 'tag');
   if (tag?.kind !== 'tag') throw new Error(`the plan of ${content.operation} has no tag step`);
   return tag.params.date;
+}
+
+/** The run is watched as it was approved. */
+function jobNamesOf({ steps }: ReleaseContent): JobNames | undefined {
+  const watched = steps.find((step) => step.kind === 'watch-run');
+  return watched?.kind === 'watch-run' ? watched.params.jobNames : undefined;
 }
 
 /** What is left as it was goes on from where it is; what has stopped, or is another step now, is looked at afresh. */

@@ -1,3 +1,4 @@
+import type { JobNames } from './job-names.ts';
 import type { Json } from './json.ts';
 import type { ObjectHeaders } from './object-headers.ts';
 import type { Subject } from './subject.ts';
@@ -15,7 +16,8 @@ export interface StepParams {
     /** The step that has opened the claim; absent in a plan from before the claim's protocol. */
     claim?: string;
   };
-  'watch-run': { expectedJobs: readonly string[] };
+  /** Ids of jobs; `jobNames` has how the run shows those that it shows otherwise, absent in old plans. */
+  'watch-run': { expectedJobs: readonly string[]; jobNames?: JobNames };
   'read-manifest': { path: string; version: string; commit: string };
   'verify-pinned': {
     path: string;

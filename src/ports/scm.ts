@@ -1,4 +1,5 @@
 import type { ApprovedRun, BoundRun, ClaimHead } from '../domain/claim.ts';
+import type { JobNames } from '../domain/job-names.ts';
 import type { PackageFile, ReleaseFile } from '../domain/monorepo.ts';
 import type { EnvironmentRules, PublishingJob } from '../domain/protection.ts';
 import type { PendingDeployment, Run, RunJob } from '../domain/run.ts';
@@ -55,6 +56,7 @@ export interface WorkflowFile {
   triggers: readonly string[];
   /** The ids of its jobs. */
   jobs: readonly string[];
+  jobNames: JobNames;
   /** The inputs that a dispatch may name. */
   inputs: readonly string[];
   /** The claim's protocol that it says it speaks, in `env.NAVI_CLAIM_PROTOCOL`; null when it says none. */

@@ -173,18 +173,46 @@ describe('a run that has ended', () => {
     });
   });
 
-  it.each([
-    [
-      'skipped',
-      [...JOBS.slice(1).map((name) => job(name)), job('claim', { conclusion: 'skipped' })],
-      'job-skipped',
-    ],
-    ['missing', JOBS.slice(1).map((name) => job(name)), 'job-missing'],
-  ] as const)('with a %s job has failed for good', (_how, jobs, code) => {
+  it('with a skipped job has failed for good', () => {
+    const jobs = [...JOBS.slice(1).map((name) => job(name)), job('claim', { conclusion: 'skipped' })];
     expect(judge({ status: 'completed', conclusion: 'success' }, { jobs })).toMatchObject({
       is: 'failed',
       isFinal: true,
-      trouble: { code },
+      trouble: { code: 'job-skipped' },
+    });
+  });
+
+  it('with a job that is not found by its name waits for a person, whose Retry goes on', () => {
+    const jobs = JOBS.slice(1).map((name) => job(name));
+    const ended = { status: 'completed', conclusion: 'success' } as const;
+    expect(judge(ended, { jobs })).toMatchObject({
+      is: 'failed',
+      isFinal: false,
+      trouble: { code: 'job-missing', detail: expect.stringContaining('shows no job claim; Retry goes on') },
+    });
+    expect(judge(ended, { jobs, wanted: 2 })).toEqual({ is: 'passed' });
+  });
+
+  it.each([
+    ['a name of its own', 'Build and test', ['Build and test'], 'passed'],
+    ['a matrix', undefined, ['build (20)', 'build (24)'], 'passed'],
+    ['a called workflow', undefined, ['build / compile', 'build / test'], 'passed'],
+    ['a name and a matrix', 'Build', ['Build (20)'], 'passed'],
+    ['a name that only the run knows', null, ['Build on 20'], 'passed'],
+    ['another name', 'Build', ['build'], 'failed'],
+  ])('finds a job with %s', (_how, name, shown, is) => {
+    const rest = JOBS.filter((one) => one !== 'build').map((one) => job(one));
+    const jobNames = name === undefined ? {} : { build: name };
+    const jobs = [...rest, ...shown.map((one) => job(one))];
+    expect(judge({ status: 'completed', conclusion: 'success' }, { jobs, jobNames }).is).toBe(is);
+  });
+
+  it.each([undefined, 'Build'])('sees that a job is skipped under the name %s', (name) => {
+    const rest = JOBS.filter((one) => one !== 'build').map((one) => job(one));
+    const jobs = [...rest, job(`${name ?? 'build'} (20)`, { conclusion: 'skipped' })];
+    const jobNames = name === undefined ? {} : { build: name };
+    expect(judge({ status: 'completed', conclusion: 'success' }, { jobs, jobNames })).toMatchObject({
+      trouble: { code: 'job-skipped' },
     });
   });
 });

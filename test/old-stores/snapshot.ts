@@ -17,7 +17,7 @@ export async function snapshot({ world, store }: TestDesk) {
       { title: 'Version packages for v1.2.0 (#16)', files: filesAt('v1.2.0') },
     ],
     head,
-    checks: await scm.checks(head),
+    checks: await scm.checks(head, [{ name: 'ci' }]),
     tags: Object.fromEntries(scm.tags),
     claims: Object.fromEntries(scm.claims),
     runs: scm.runs,

@@ -21,7 +21,7 @@ export const watchRun = defineStep({
   needs: ['scm'],
   title: () => 'Watch the workflow run',
   deadline: (settings) => settings.deadlines.run,
-  observe: async ({ expectedJobs }, { use: { scm }, evidence, operation }) => {
+  observe: async ({ expectedJobs, jobNames = {} }, { use: { scm }, evidence, operation }) => {
     const head = await scm.claim(operation.id);
     const claimed = head === undefined ? null : runOfClaim(head.claim);
     const id = claimed ?? evidence('dispatch')?.['run'];
@@ -36,7 +36,7 @@ export const watchRun = defineStep({
       run.status === 'completed' ? readErrors(scm, jobs) : [],
     ]);
     const wanted = 1 + (operation.retries['watch-run'] ?? 0);
-    const verdict = judgeRun({ run, jobs, pending, errors, expectedJobs, wanted });
+    const verdict = judgeRun({ run, jobs, pending, errors, expectedJobs, jobNames, wanted });
     return observedOf(verdict, { run, jobs, pending });
   },
   act: async (_params, { use, seen }) => {

@@ -23,7 +23,8 @@ const Dispatch = z.object({
  */
 export function parseWorkflow(text: string): Omit<WorkflowFile, 'path' | 'blob'> {
   const read = Workflow.safeParse(parseYaml(text));
-  if (!read.success) return { triggers: [], jobs: [], inputs: [], claimProtocol: null, publishing: [] };
+  if (!read.success)
+    return { triggers: [], jobs: [], inputs: [], claimProtocol: null, publishing: [], jobNames: {} };
   const { on, jobs, env } = read.data;
   const dispatch = Dispatch.safeParse(on);
   return {
@@ -32,7 +33,15 @@ export function parseWorkflow(text: string): Omit<WorkflowFile, 'path' | 'blob'>
     inputs: dispatch.success ? Object.keys(dispatch.data.workflow_dispatch.inputs) : [],
     claimProtocol: env.NAVI_CLAIM_PROTOCOL ?? null,
     publishing: publishingOf(read.data),
+    jobNames: Object.fromEntries(Object.entries(jobs).map(([id, job]) => [id, nameOf(id, job)])),
   };
+}
+
+const Named = z.object({ name: z.coerce.string().optional() });
+
+function nameOf(id: string, job: unknown): string | null {
+  const name = Named.safeParse(job).data?.name ?? id;
+  return name.includes('${{') ? null : name;
 }
 
 const Job = z.object({
