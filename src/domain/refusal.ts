@@ -9,6 +9,7 @@ export type RefusalReason =
   | { code: 'version-prerelease'; version: string }
   | { code: 'version-not-newer'; version: string; live: string; line: string }
   | { code: 'already-released'; version: string; what: string }
+  | { code: 'tag-left-over'; tag: string; operation: string; behind: string; next: string }
   | { code: 'branch-named-as-tag'; branch: string; head: string }
   | { code: 'commit-not-on-default-branch'; commit: string; branch: string }
   | { code: 'checks-missing'; commit: string }

@@ -72,12 +72,21 @@ export interface WorkflowFacts {
   publishing: readonly PublishingJob[];
 }
 
+/** The version's tag, where it exists before the plan. */
+export interface TagFacts {
+  commit: string;
+  /** What the default branch has and the tag does not, titles of the newest first; null when it could not be listed. */
+  behind: { inAll: number; newest: readonly string[] } | null;
+  /** The operation of Navi that made this very tag object and ended without a release. */
+  leftBy: string | null;
+}
+
 /** Everything a release's plan is decided from, gathered before anything is decided (DESIGN §4.2). */
 export interface ReleaseFacts {
   asked: string;
   line: Line;
   branch: string;
-  tag: { commit: string } | undefined;
+  tag: TagFacts | undefined;
   /** The head of a branch that has the tag's name, if there is one. */
   branchOfTagName: string | undefined;
   commit: { sha: string; title: string; author: string; url: string; onDefaultBranch: boolean };

@@ -10,6 +10,7 @@ import { versionMapHasEntry, versionsAreCommitted } from './package-gates.ts';
 import { packagesCanBePublished } from './packages-can-be-published.ts';
 import { publishingIsProtected } from './publishing-is-protected.ts';
 import { onDefaultBranch, requiredChecks, workflowIsSafe } from './source-gates.ts';
+import { tagIsNotLeftOver } from './tag-is-not-left-over.ts';
 import { tagNameIsFree } from './tag-name-is-free.ts';
 import { lineIsUnlocked, newerThanLive, notReleased, surfacesFree } from './version-gates.ts';
 import { workflowSpeaksClaim } from './workflow-claim.ts';
@@ -21,6 +22,7 @@ export function evaluateReleaseGates(facts: ReleaseFacts, settings: Settings): V
     notReleased(facts),
     ...nothingIsThereYet(facts),
     tagNameIsFree(facts),
+    ...tagIsNotLeftOver(facts),
     onDefaultBranch(facts),
     ...requiredChecks(facts, settings.release.requiredChecks),
     ...versionsAreCommitted(facts),

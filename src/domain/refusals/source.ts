@@ -2,6 +2,11 @@ import type { Catalogue } from './catalogue.ts';
 
 /** Why the repository, as it stands, does not allow a release. */
 export const OF_SOURCE = {
+  'tag-left-over': ({ tag, operation, behind, next }) => ({
+    text: `The tag ${tag} was left by ${operation}, which ended without a release; ${behind}.`,
+    who: 'anyone who may push to the repository',
+    next: `Release ${next}; or, if nothing of ${tag} was published or uploaded, delete the tag with "git push origin :refs/tags/${tag}" and ask again.`,
+  }),
   'branch-named-as-tag': ({ branch, head }) => ({
     text: `A branch is named ${branch}, as the tag will be (it is at ${head.slice(0, 7)}), so the name means two things.`,
     who: 'anyone who may push to the repository',

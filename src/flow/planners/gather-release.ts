@@ -1,5 +1,5 @@
 import { hasEntry } from '../../domain/changelog.ts';
-import { isUntouched } from '../../domain/operation.ts';
+import { isOpen, isUntouched } from '../../domain/operation.ts';
 import { surfacesOf } from '../../domain/plan.ts';
 import type {
   ChangesFacts,
@@ -15,6 +15,7 @@ import { parseVersionMap } from '../../domain/version-map.ts';
 import { givesWay } from '../../domain/watch.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { PublishedPackage } from '../../ports/registry.ts';
+import type { Tag } from '../../ports/scm.ts';
 import type { Ground } from '../ports.ts';
 import { readLine } from './line.ts';
 import { readProtection } from './read-protection.ts';
@@ -36,30 +37,32 @@ export async function gatherRelease(ground: Ground, asked: string, planned?: str
     readHolders(ground, { line, asked }),
   ]);
   const sha = tag?.commit ?? planned ?? branch.head;
-  const [commit, onDefaultBranch, checks, workflow, versionMap, packages, monorepo, changes] =
-    await Promise.all([
-      scm.commit(sha),
-      isOnBranch(ground, sha, branch.head),
-      scm.checks(sha, settings.release.requiredChecks),
-      scm.workflow(settings.repository.workflow, sha),
-      scm.textFile(settings.versionMap.file, sha),
-      Promise.all(settings.packages.map((one) => readPackage(ground, one, { sha, pointer, recorded }))),
-      readMonorepo(ground, sha),
-      readChanges(ground, pointer?.version, sha),
-    ]);
-  const protection = await readProtection(scm, workflow);
+  const [commit, standing, checks, workflow, versionMap, packages, monorepo, changes] = await Promise.all([
+    scm.commit(sha),
+    readStanding(ground, sha, branch.head),
+    scm.checks(sha, settings.release.requiredChecks),
+    scm.workflow(settings.repository.workflow, sha),
+    scm.textFile(settings.versionMap.file, sha),
+    Promise.all(settings.packages.map((one) => readPackage(ground, one, { sha, pointer, recorded }))),
+    readMonorepo(ground, sha),
+    readChanges(ground, pointer?.version, sha),
+  ]);
+  const [protection, leftBy] = await Promise.all([
+    readProtection(scm, workflow),
+    whoLeft(ground, asked, tag),
+  ]);
   return {
     asked,
     line,
     branch: branch.name,
-    tag: tag === undefined ? undefined : { commit: tag.commit },
+    tag: tag === undefined ? undefined : { commit: tag.commit, behind: standing.behind, leftBy },
     branchOfTagName: namesake?.head,
     commit: {
       sha,
       title: commit?.title ?? '',
       author: commit?.author ?? '',
       url: commit?.url ?? '',
-      onDefaultBranch,
+      onDefaultBranch: standing.onDefaultBranch,
     },
     checks,
     workflow,
@@ -76,10 +79,31 @@ export async function gatherRelease(ground: Ground, asked: string, planned?: str
   };
 }
 
-async function isOnBranch(ground: Ground, sha: string, head: string): Promise<boolean> {
-  if (sha === head) return true;
-  const { is } = await ground.scm.compare(sha, head);
-  return is === 'ahead' || is === 'identical';
+/** How the commit stands to the default branch's head. Throws where GitHub does not say: this decides. */
+async function readStanding(ground: Ground, sha: string, head: string) {
+  if (sha === head) return { onDefaultBranch: true, behind: { inAll: 0, newest: [] } };
+  const { is, commits, inAll } = await ground.scm.compare(sha, head);
+  const newest = commits.map((commit) => commit.title).reverse();
+  return {
+    onDefaultBranch: is === 'ahead' || is === 'identical',
+    behind: is === 'unrelated' ? null : { inAll, newest: newest.slice(0, SHOWN_CHANGES) },
+  };
+}
+
+const ALWAYS = new Date(0).toISOString();
+
+/** The operation that made this tag object, if it has ended; its step's proof names the object. */
+async function whoLeft(ground: Ground, asked: string, tag: Tag | undefined): Promise<string | null> {
+  if (tag === undefined) return null;
+  const all = await ground.store.transaction((tx) => tx.operations.ofLine(lineOf(asked), ALWAYS));
+  const made = all.find(({ kind, plan, state, steps }) => {
+    const proof = steps['tag'];
+    const isHere = proof?.is === 'done' && proof.evidence['object'] === tag.object;
+    return (
+      kind === 'release' && plan.content.version === asked && isHere && !isOpen(state) && state.is !== 'done'
+    );
+  });
+  return made?.id ?? null;
 }
 
 /** The commits since the version before. They are only shown, so a GitHub that cannot list them stops nothing. */
