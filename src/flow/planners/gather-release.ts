@@ -232,16 +232,15 @@ async function readHolders(
       ]),
     );
     const released = await tx.releases.get(asked);
-    const releases = await tx.releases.ofLine(line);
-    const lock = (await tx.lockedLines.all()).find((one) => one.line === line);
     const wereLive = (await tx.releases.ofLine(line)).filter((one) => one.liveAt !== null);
+    const lock = (await tx.lockedLines.all()).find((one) => one.line === line);
     return {
       recorded: wereLive.flatMap((one) => one.packages),
       surfaces: all.map((one) => (isInNoWay(one.heldBy) ? { ...one, heldBy: null } : one)),
       watching,
       holders,
       releasedBy: released?.liveAt == null ? undefined : (released.operation ?? undefined),
-      everLive: releases.flatMap((one) => (one.liveAt === null ? [] : [one.version])),
+      everLive: wereLive.map((one) => one.version),
       locked: lock === undefined ? undefined : { since: lock.since, why: lock.why },
     };
   });
