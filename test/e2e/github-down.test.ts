@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runNode } from './cli.ts';
+import { environmentOf, REPOSITORY } from './navi.ts';
+import { pairTerminal } from './pair.ts';
+import { type House, openHouse } from './world.ts';
+
+const ADA = 'U0ADA';
+const BEN = 'U0BEN';
+const CLEO = 'U0CLEO';
+
+let house: House;
+let token: string;
+
+beforeAll(async () => {
+  house = await openHouse({ pace: { workflow: 'canned' } });
+  await house.request(ADA, 'v1.2.0');
+  await house.approve(BEN);
+  await house.cardSays(/is done|released/i);
+  token = await pairTerminal(house.navi.url, house, CLEO);
+  await house.post('faults', { target: 'github', method: '*', kind: 'error', status: 500, times: 100_000 });
+}, 240_000);
+afterAll(() => house.close());
+
+/** `navi …` on the bot's machine, with the bot's variables. */
+function naviHere(words: readonly string[], more: Record<string, string> = {}) {
+  const env = environmentOf({ ...house.world.variables, NO_COLOR: '1', ...more });
+  return runNode([`${REPOSITORY}/src/navi.js`, ...words], { env, cwd: REPOSITORY });
+}
+
+describe('with GitHub down', () => {
+  it('a proven rollback is shown as an unproven one is', async () => {
+    const proven = await naviHere(['rollback'], { NAVI_TOKEN: token });
+    expect(proven).toMatchObject({ code: 0, out: expect.stringContaining('back from v1.2.0 to v1.1.0') });
+    expect((await naviHere(['rollback'])).out).toBe(proven.out);
+  });
+
+  it('one without a bot is done, unproven, and decides nothing else', async () => {
+    await house.navi.stop();
+    const refused = await naviHere(['unlock', 'v1', 'x'], { NAVI_TOKEN: token });
+    expect(refused).toMatchObject({ code: 3, out: expect.stringContaining('No bot runs') });
+
+    const done = await naviHere(['rollback', '--yes', '--reason', 'x'], { NAVI_TOKEN: token });
+
+    expect(done).toMatchObject({ code: 0, out: expect.stringContaining('v1 is back at v1.1.0') });
+    const again = await naviHere(['rollback', '--yes', '--reason', 'x']);
+    expect(again.out).not.toContain('is back at v1.0.0');
+  }, 120_000);
+});
