@@ -1,62 +1,82 @@
 import { describe, expect, it } from 'vitest';
-import { answerFor, type Bound } from '../../src/domain/deployment-answer.ts';
+import type { ApprovedRun, BoundRun, Claim } from '../../src/domain/claim.ts';
+import { answerFor, type OpenRelease } from '../../src/domain/deployment-answer.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { sampleRun } from '../builders/sample-run.ts';
 
-const BOUND: Bound = {
+const COMMIT = 'a'.repeat(40);
+const WORKFLOW = { path: '.github/workflows/release.yml', blob: 'b'.repeat(40) };
+const APPROVED: ApprovedRun = {
   operation: 'rel_1',
+  planHash: 'hash',
   version: '1.2.0',
-  state: 'running',
-  run: 7,
-  commit: 'a'.repeat(40),
-  workflow: '.github/workflows/release.yml',
-  tampering: null,
+  commit: COMMIT,
+  workflow: WORKFLOW,
+  packages: [{ name: '@awell-health/navi-core', version: '1.2.0' }],
 };
+const RUN: BoundRun = { id: 7, attempt: 1, ref: 'refs/tags/v1.2.0', headSha: COMMIT, workflow: WORKFLOW };
+const BOUND: Claim = { state: 'bound', approved: APPROVED, run: RUN };
+
+function answer(
+  run: Partial<Run> = {},
+  release: Partial<Omit<OpenRelease, 'head'>> & { claim?: Claim } = {},
+) {
+  const { claim = BOUND, ...more } = release;
+  const head = { sha: 'c'.repeat(40), parent: 'd'.repeat(40), claim };
+  return answerFor(sampleRun(run), [
+    { operation: 'rel_1', state: 'running', approved: APPROVED, head, tampering: null, ...more },
+  ]);
+}
 
 describe('a run that waits for Navi', () => {
-  it.each<[string, Partial<Run>, Partial<Bound>, string, string]>([
-    ['is the bound one of a release that runs', {}, {}, 'approved', 'Bound to the release of v1.2.0'],
-    ['is not bound', {}, { run: null }, 'rejected', 'is bound to this run'],
-    ['is another than the bound one', { id: 8 }, {}, 'rejected', 'is bound to this run'],
-    ['is of another commit', { commit: 'b'.repeat(40) }, {}, 'rejected', 'not of the approved commit'],
-    [
-      'is of another workflow',
-      { path: '.github/workflows/ci.yml' },
-      {},
-      'rejected',
-      'not of the approved workflow',
-    ],
-    [
-      'is of a release nobody approved',
-      {},
-      { tampering: 'no approval' },
-      'rejected',
-      'does not hold the approval',
-    ],
-    [
-      'is of one nobody approved that has stopped',
-      {},
-      { tampering: 'x', state: 'stopped' },
-      'rejected',
-      'does not hold',
-    ],
-    ['is of one that waits for approval', {}, { state: 'awaiting-approval' }, 'rejected', 'not under way'],
-    ['is of one that was superseded', {}, { state: 'superseded' }, 'rejected', 'not under way'],
-  ])('%s', (_which, run, bound, is, why) => {
-    expect(answerFor(sampleRun(run), [{ ...BOUND, ...bound }])).toMatchObject({
-      is,
-      why: expect.stringContaining(why),
+  it('passes when it holds the claim of a release that runs', () => {
+    expect(answer()).toEqual({
+      is: 'approved',
+      operation: 'rel_1',
+      why: 'Bound to the release of v1.2.0 (rel_1).',
     });
   });
 
-  it('of a release that has stopped waits until a person has decided', () => {
-    expect(answerFor(sampleRun(), [{ ...BOUND, state: 'stopped' }])).toEqual({
-      is: 'later',
-      operation: 'rel_1',
-    });
+  it.each<[string, Partial<Run>, Parameters<typeof answer>[1], string]>([
+    ['the claim is open', {}, { claim: { state: 'open', approved: APPROVED } }, 'is bound to this run'],
+    [
+      'the claim is revoked',
+      {},
+      { claim: { state: 'revoked', operation: 'rel_1', reason: 'stopped', run: 7 } },
+      'is bound to this run',
+    ],
+    ['another run is bound', { id: 8 }, {}, 'is bound to this run'],
+    ['the commit is another', { commit: 'b'.repeat(40) }, {}, 'not the approved one: its commit'],
+    [
+      'the workflow is another',
+      { path: '.github/workflows/ci.yml' },
+      {},
+      'not the approved one: its workflow file',
+    ],
+    [
+      'it ran on a branch',
+      {},
+      { claim: { ...BOUND, run: { ...RUN, ref: 'refs/heads/v1.2.0' } } },
+      'not the approved one: by its claim its ref',
+    ],
+    [
+      'the claim was forced to name another package',
+      {},
+      { claim: { ...BOUND, approved: { ...APPROVED, packages: [{ name: 'evil', version: '1.0.0' }] } } },
+      'its claim names another version, commit or list of packages',
+    ],
+    ['nobody has approved the release', {}, { tampering: 'no approval' }, 'does not hold the approval'],
+    ['nobody has, and it has stopped', {}, { tampering: 'no approval', state: 'stopped' }, 'does not hold'],
+    ['the release waits for approval', {}, { state: 'awaiting-approval' }, 'not under way'],
+  ])('is rejected when %s', (_when, run, release, why) => {
+    expect(answer(run, release)).toMatchObject({ is: 'rejected', why: expect.stringContaining(why) });
   });
 
   it('is rejected where no release is under way', () => {
     expect(answerFor(sampleRun(), [])).toMatchObject({ is: 'rejected', operation: null });
+  });
+
+  it('waits while its release has stopped, until a person has decided', () => {
+    expect(answer({}, { state: 'stopped' })).toEqual({ is: 'later', operation: 'rel_1' });
   });
 });

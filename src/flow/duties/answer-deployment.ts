@@ -1,5 +1,5 @@
-import { holderOf } from '../../domain/claim.ts';
-import { answerFor, type Bound, type DeploymentAnswer } from '../../domain/deployment-answer.ts';
+import { approvedRunOf } from '../../domain/approved-run.ts';
+import { answerFor, type DeploymentAnswer, type OpenRelease } from '../../domain/deployment-answer.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { canonical } from '../../domain/json.ts';
 import type { Operation } from '../../domain/operation.ts';
@@ -22,7 +22,7 @@ export async function answerDeployment(ground: Ground, id: string): Promise<Duty
   if (run === undefined || run.status === 'completed') return { is: 'over' };
   const asked = await askedOf(ground, await ground.scm.pendingDeployments(run.id));
   if (asked.length === 0) return { is: 'over' };
-  const answer = answerFor(run, await readBound(ground));
+  const answer = answerFor(run, await readReleases(ground));
   if (answer.is === 'later') return again(ground);
   for (const environment of asked) await send(ground, run, { answer, environment });
   return { is: 'over' };
@@ -45,25 +45,19 @@ async function askedOf({ scm, telemetry }: Ground, pending: readonly PendingDepl
   }
 }
 
-/** Every open release with the run that holds its claim. */
-async function readBound(ground: Ground): Promise<Bound[]> {
+async function readReleases(ground: Ground): Promise<OpenRelease[]> {
   const open = await ground.store.transaction((tx) => tx.operations.open());
-  return Promise.all(open.filter(({ kind }) => kind === 'release').map((one) => boundOf(ground, one)));
+  const read = await Promise.all(open.map((one) => readRelease(ground, one)));
+  return read.filter((one) => one !== undefined);
 }
 
-async function boundOf(ground: Ground, operation: Operation): Promise<Bound> {
+/** Undefined for a rollback, which has no run. */
+async function readRelease(ground: Ground, operation: Operation): Promise<OpenRelease | undefined> {
   const { id, state, plan } = operation;
-  const [claim, tampering] = await Promise.all([ground.scm.claim(id), findTampering(ground, operation)]);
-  const { content } = plan;
-  return {
-    operation: id,
-    version: content.version,
-    state: state.is,
-    run: claim === undefined ? null : holderOf(claim.claim),
-    commit: content.kind === 'release' ? content.commit : '',
-    workflow: content.kind === 'release' ? content.workflow.path : '',
-    tampering,
-  };
+  const approved = approvedRunOf(plan);
+  if (approved === undefined) return undefined;
+  const [head, tampering] = await Promise.all([ground.scm.claim(id), findTampering(ground, operation)]);
+  return { operation: id, state: state.is, approved, head, tampering };
 }
 
 interface Sending {
