@@ -1,14 +1,14 @@
+import { actionsOf, rollsBackOf } from './card/actions.ts';
 import { clockOf } from './card/clock.ts';
 import { lockOf } from './card/lock.ts';
 import { nextOf } from './card/next.ts';
 import { rowOf } from './card/steps.ts';
-import type { Card, CardAction } from './message.ts';
-import { mayHaveMoved, type Operation } from './operation.ts';
+import type { Card } from './message.ts';
+import type { Operation } from './operation.ts';
 import { type PlanContent, type StopContent, shortHash } from './plan.ts';
 import { isRest } from './rest-plan.ts';
-import type { Choice, PlanStep } from './step.ts';
-import { canBeStopped } from './stop.ts';
-import { isBreaking, isNewer } from './version.ts';
+import type { PlanStep } from './step.ts';
+import { isBreaking } from './version.ts';
 import { isGivenBack } from './watch.ts';
 
 export interface CardView {
@@ -94,49 +94,6 @@ function nameOf(content: PlanContent): string {
   return content.kind === 'stop' ? `Stop of v${version}` : `Release v${version}`;
 }
 
-function actionsOf(operation: Operation, view: Pick<CardView, 'live'>): CardAction[] {
-  const { state, kind } = operation;
-  if (isGivenBack(operation) && state.is !== 'stopped') return ['post-mortem', 'customer-note', 'details'];
-  const stop: CardAction[] = canBeStopped(operation) ? ['stop'] : [];
-  const rollBack: CardAction[] = kind === 'release' && mayHaveMoved(operation) ? ['roll-back'] : [];
-  switch (state.is) {
-    case 'awaiting-approval':
-      return [
-        'approve',
-        'reject',
-        ...(isRest(operation) ? [...stop, ...rollBack] : []),
-        'details',
-        'retract',
-      ];
-    case 'running':
-      return [...stop, ...rollBack, 'details'];
-    case 'stopped':
-      return [...choicesOf(operation, state.choices), ...stop, ...rollBack, 'details'];
-    case 'done':
-      return [...(rollsBackOf(operation, view) === null ? [] : rollBack), 'details'];
-    case 'expired':
-      return ['plan-again', 'details'];
-    default:
-      return ['details'];
-  }
-}
-
-/**
- * What *Roll back* on a release's card takes back: itself, as long as it is live, else the newer one that is. Null where
- * there is nothing: it was taken back, or nobody knows what is live.
- */
-function rollsBackOf({ kind, state, plan }: Operation, { live }: Pick<CardView, 'live'>): string | null {
-  const { version } = plan.content;
-  if (kind !== 'release') return null;
-  if (state.is !== 'done') return version;
-  return live !== null && (live === version || isNewer(live, version)) ? live : null;
-}
-
-/** Where a release can be stopped, that is how it is ended. */
-function choicesOf(operation: Operation, choices: readonly Choice[]): CardAction[] {
-  return canBeStopped(operation) ? choices.filter((choice) => choice !== 'abandon') : [...choices];
-}
-
 function stoppedBy(
   { plan }: Operation,
   { by, reason, successor }: Extract<Operation['state'], { is: 'cancelled' }>,
@@ -144,12 +101,17 @@ function stoppedBy(
   const { from } = plan.content.pointer;
   const keep = from === null ? 'Nothing that customers see was changed.' : `Customers keep v${from}.`;
   const rest = successor === null ? '' : ` What is left to do is on the card of ${successor}.`;
-  return `Stopped by ${by}${reason === null ? '.' : `: ${reason}`} ${keep}${rest}`;
+  return `Stopped by ${by}${reason === null ? '.' : `: ${reason.replace(/[.!?]$/, '')}.`} ${keep}${rest}`;
 }
 
-function stopDone({ keeps, deprecates }: StopContent): string {
+function stopDone({ keeps, steps: planned }: StopContent, steps: Operation['steps']): string {
   const keep = keeps === null ? 'Nothing that customers see was changed.' : `Customers keep v${keeps}.`;
-  return `${keep} Its run has ended${deprecates.length === 0 ? '.' : ', and what it published is deprecated.'}`;
+  const published = planned.filter(({ id, kind }) => {
+    const state = steps[id];
+    return kind === 'deprecate' && state?.is === 'done' && state.evidence['published'] !== 'never';
+  });
+  const rest = published.length === 0 ? 'it had published nothing' : 'what it published is deprecated';
+  return `${keep} Its run has ended, and ${rest}.`;
 }
 
 function outcomeOf(operation: Operation): string | null {
@@ -170,7 +132,7 @@ function outcomeOf(operation: Operation): string | null {
         ? `Everything was given back: ${plan.content.line} went back to v${plan.content.version}. ${state.by} has taken over, so only the watch for late writes has ended.`
         : `${by}Superseded by ${state.by}: it takes no further step.`;
     case 'done':
-      if (plan.content.kind === 'stop') return stopDone(plan.content);
+      if (plan.content.kind === 'stop') return stopDone(plan.content, operation.steps);
       return kind === 'rollback'
         ? `${plan.content.line} is back at v${plan.content.version}, and was when the watch for late writes ended.`
         : `${by}${edgeProof(operation)}`;

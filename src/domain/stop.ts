@@ -68,7 +68,7 @@ export function stopConfirmation(
     pointer.from === null ? 'customers have no version of this line yet' : `customers keep v${pointer.from}`;
   return {
     title: `Stop v${version}`,
-    headline: `v${version} is stopped; ${keep}.`,
+    headline: `v${version} will be stopped; ${keep}.`,
     says: saysOf(release, settings),
     question: `Stop v${version} now?`,
     button: 'Stop release',

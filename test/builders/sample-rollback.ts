@@ -151,7 +151,7 @@ export function sampleForm(different: Partial<RollbackForm> = {}): RollbackForm 
 export function sampleConfirmation(different: Partial<Confirmation> = {}): Confirmation {
   return {
     title: 'Stop v1.2.0',
-    headline: 'v1.2.0 is stopped; customers keep v1.1.0.',
+    headline: 'v1.2.0 will be stopped; customers keep v1.1.0.',
     says: ['Nothing that customers see has changed, and nothing will.', 'The tag v1.2.0 stays.'],
     question: 'Stop v1.2.0 now?',
     button: 'Stop release',

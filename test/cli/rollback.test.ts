@@ -91,7 +91,7 @@ describe('a release under way that has moved nothing', () => {
 
     expect([code, questions]).toEqual([0, ['Stop v1.2.0 now? [y/N] ']]);
     expect(words()).toEqual(['stop v1.2.0', 'stop v1.2.0 --yes']);
-    expect(out).toContain('v1.2.0 is stopped; customers keep v1.1.0.');
+    expect(out).toContain('v1.2.0 will be stopped; customers keep v1.1.0.');
     expect(out).toContain('npx navi stop v1.2.0 --yes');
   });
 });

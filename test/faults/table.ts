@@ -105,6 +105,9 @@ export const ROLLBACK: readonly Call[] = [
   { step: 'deprecate', service: 'npm', method: 'packument.put', nth: 0, effect: 'write' },
   { step: 'deprecate, second', service: 'npm', method: 'packument.put', nth: 1, effect: 'write' },
   { step: 'deprecate, read back', service: 'npm', method: 'packument.get', nth: 8, effect: 'read' },
+  { step: 'staging tag', service: 'npm', method: 'dist-tag.put', nth: 2, effect: 'write' },
+  { step: 'mark-release, look', service: 'github', method: 'repos.getReleaseByTag', nth: 0, effect: 'read' },
+  { step: 'mark-release', service: 'github', method: 'repos.updateRelease', nth: 0, effect: 'write' },
 ];
 
 /** Saying it, while a rollback goes on; the first edit finds no card, which is then posted. */

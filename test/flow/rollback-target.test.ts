@@ -81,7 +81,7 @@ describe('a release under way that has moved nothing', () => {
 
     expect(await preview({ target: 'v1.1.0' })).toMatchObject({
       is: 'confirmation',
-      form: { headline: 'v1.2.0 is stopped; customers keep v1.1.0.' },
+      form: { headline: 'v1.2.0 will be stopped; customers keep v1.1.0.' },
     });
     await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.1.0' }));
     await desk.work(900_000);

@@ -39,7 +39,7 @@ describe('a release that has moved nothing', () => {
     expect(asked).toMatchObject({
       is: 'confirmation',
       form: {
-        headline: 'v1.2.0 is stopped; customers keep v1.1.0.',
+        headline: 'v1.2.0 will be stopped; customers keep v1.1.0.',
         words: ['stop', 'v1.2.0'],
         says: expect.arrayContaining([
           'Its workflow run 1001 is cancelled, and its end waited for.',

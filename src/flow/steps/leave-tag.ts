@@ -11,7 +11,7 @@ export const leaveTag = defineStep({
   kind: 'leave-tag',
   needs: ['registry'],
   isNicety: true,
-  title: ({ name, tag, leaves, to }) => `Move ${tag} of ${name} from ${leaves} to ${to}`,
+  title: ({ name, tag, leaves }) => `Take ${tag} of ${name} off ${leaves}`,
   deadline: (settings) => settings.deadlines.reconcile,
   observe: async ({ name, tag, leaves, to }, { use, state }) => {
     const at = (await use.registry.primary(name))?.distTags[tag] ?? null;

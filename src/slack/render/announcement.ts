@@ -49,7 +49,7 @@ function wordsOf(content: PlanContent): Words {
       get: 'Get it',
     };
   if (content.kind === 'stop')
-    return { sign: '⏹️', title: `v${version} was stopped`, kind: 'a stopped release', get: 'Get it' };
+    return { sign: '🛑', title: `v${version} was stopped`, kind: 'a stopped release', get: 'Get it' };
   const from = content.takenBack === null ? '' : ` from v${content.takenBack}`;
   const kind = `a rollback${from}${content.cdnOnly ? ', on the CDN only' : ''}`;
   return {

@@ -10,7 +10,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   stopped: '❌',
   rejected: '⛔',
   abandoned: '⛔',
-  cancelled: '⏹️',
+  cancelled: '🛑',
 };
 
 /** What was asked of Navi, newest first. */
@@ -44,6 +44,6 @@ function historyLine(row: HistoryRow, view: Viewing): string {
   const what =
     row.kind === 'rollback'
       ? `⏪ rollback to ${version}`
-      : `${row.kind === 'stop' ? '⏹️ ' : ''}${version} ${outside(row.kind, 30)}`;
+      : `${row.kind === 'stop' ? '🛑 ' : ''}${version} ${outside(row.kind, 30)}`;
   return `${SIGNS[row.state] ?? '💤'} ${what}: ${outside(row.state, 60)} · ${when(row.requestedAt, view)} by ${outside(row.requester, 60)}${approved}${finished} · ${code(row.operation, 60)}`;
 }

@@ -55,7 +55,7 @@ function underWayLine(one: UnderWayRow, view: Viewing): string {
     one.kind === 'rollback'
       ? `⏪ Rollback of ${outside(one.line, 10)} to ${version}`
       : one.kind === 'stop'
-        ? `⏹️ Stop of ${version}`
+        ? `🛑 Stop of ${version}`
         : `🚀 Release ${version}`;
   const safe = one.safety === null ? '' : `; *customers safe at T+${duration(one.safety.seconds)}*`;
   const state = outside(one.state.replaceAll('-', ' '), 80);

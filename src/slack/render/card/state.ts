@@ -7,7 +7,7 @@ import { code, link, mention, outside, when } from '../text.ts';
 /** The sign in front of the headline; the state's own line has the words. A rollback is known by its own, whatever its state. */
 export function sign(operation: Operation): string {
   if (operation.kind === 'rollback') return '⏪';
-  if (operation.kind === 'stop') return '⏹️';
+  if (operation.kind === 'stop') return '🛑';
   switch (operation.state.is) {
     case 'awaiting-approval':
     case 'running':
@@ -20,7 +20,7 @@ export function sign(operation: Operation): string {
     case 'abandoned':
       return '⛔';
     case 'cancelled':
-      return '⏹️';
+      return '🛑';
     case 'retracted':
     case 'replaced':
     case 'expired':
@@ -65,7 +65,7 @@ export function stateLine(card: Card, view: Viewing): string {
     case 'abandoned':
       return `⛔ *Abandoned* ${at(state.at)}`;
     case 'cancelled':
-      return `⏹️ *Stopped by a person* ${at(state.at)}`;
+      return `🛑 *Stopped by a person* ${at(state.at)}`;
     case 'superseded':
       return `💤 *Superseded* ${at(state.at)} by ${code(state.by)}`;
   }

@@ -1,0 +1,55 @@
+import type { CardAction } from '../message.ts';
+import { mayHaveMoved, type Operation } from '../operation.ts';
+import { isRest } from '../rest-plan.ts';
+import type { Choice } from '../step.ts';
+import { canBeStopped } from '../stop.ts';
+import { isNewer } from '../version.ts';
+import { isGivenBack } from '../watch.ts';
+
+interface Live {
+  live: string | null;
+}
+
+/** What a card offers. `live`: the version that is recorded as live on its line. */
+export function actionsOf(operation: Operation, view: Live): CardAction[] {
+  const { state, kind } = operation;
+  if (isGivenBack(operation) && state.is !== 'stopped') return ['post-mortem', 'customer-note', 'details'];
+  const stop: CardAction[] = canBeStopped(operation) ? ['stop'] : [];
+  const rollBack: CardAction[] = kind === 'release' && mayHaveMoved(operation) ? ['roll-back'] : [];
+  switch (state.is) {
+    case 'awaiting-approval':
+      return [
+        'approve',
+        'reject',
+        ...(isRest(operation) ? [...stop, ...rollBack] : []),
+        'details',
+        'retract',
+      ];
+    case 'running':
+      return [...stop, ...rollBack, 'details'];
+    case 'stopped':
+      return [...choicesOf(operation, state.choices), ...stop, ...rollBack, 'details'];
+    case 'done':
+      return [...(rollsBackOf(operation, view) === null ? [] : rollBack), 'details'];
+    case 'expired':
+      return ['plan-again', 'details'];
+    default:
+      return ['details'];
+  }
+}
+
+/**
+ * What *Roll back* on a release's card takes back: itself, as long as it is live, else the newer one that is. Null where
+ * there is nothing: it was taken back, or nobody knows what is live.
+ */
+export function rollsBackOf({ kind, state, plan }: Operation, { live }: Live): string | null {
+  const { version } = plan.content;
+  if (kind !== 'release') return null;
+  if (state.is !== 'done') return version;
+  return live !== null && (live === version || isNewer(live, version)) ? live : null;
+}
+
+/** Where a release can be stopped, that is how it is ended. */
+function choicesOf(operation: Operation, choices: readonly Choice[]): CardAction[] {
+  return canBeStopped(operation) ? choices.filter((choice) => choice !== 'abandon') : [...choices];
+}
