@@ -42,7 +42,8 @@ describe('a card', () => {
 
   it('is edited at most every 10 s while a release runs, and always ends as the state is', async () => {
     desk.letWorkflowRun();
-    desk.world.cdn.setPolls(90);
+    // Asked about ever more rarely, this is about two minutes.
+    desk.world.cdn.setPolls(20);
     const asked = await desk.request();
     await desk.approve(asked);
     await desk.work();
