@@ -76,6 +76,9 @@ export type RefusalReason =
       requester: string;
       approved: boolean;
     }
+  | { code: 'pointer-kept'; path: string; why: string; cure: string }
+  | { code: 'way-back-missing'; version: string; missing: readonly string[] }
+  | { code: 'right-refused'; right: string; detail: string; bucket: string; urlMap: string }
   | { code: 'stranger'; why: StrangerReason }
   | { code: 'permission-missing'; permission: Permission; roles: readonly Role[] }
   | { code: 'approver-role-missing'; roles: readonly Role[] }

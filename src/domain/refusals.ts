@@ -8,6 +8,7 @@ import { OF_PACKAGES } from './refusals/packages.ts';
 import { OF_RELEASES } from './refusals/release.ts';
 import { OF_ROLLBACKS } from './refusals/rollback.ts';
 import { OF_SOURCE } from './refusals/source.ts';
+import { OF_WAY_BACK } from './refusals/way-back.ts';
 
 const STRANGERS: Record<StrangerReason, string> = {
   guest: 'guest accounts cannot use Navi',
@@ -95,6 +96,7 @@ const CATALOGUE: Catalogue = {
   ...OF_PACKAGES,
   ...OF_EXISTING,
   ...OF_SOURCE,
+  ...OF_WAY_BACK,
   ...OF_ROLLBACKS,
   ...OF_DECISIONS,
 };

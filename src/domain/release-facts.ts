@@ -1,7 +1,9 @@
 import type { JobNames } from './job-names.ts';
 import type { CommittedPackage, PackageFile, ReleaseFile } from './monorepo.ts';
 import type { ServedHeaders } from './object-headers.ts';
+import type { BucketFacts, ObjectProtection } from './object-protection.ts';
 import type { Protection, PublishingJob } from './protection.ts';
+import type { Right } from './right.ts';
 import type { Ships } from './settings.ts';
 import type { Surface } from './surface.ts';
 import type { Line } from './version.ts';
@@ -27,6 +29,8 @@ export interface PackageFacts {
   wasUnpublished: boolean;
   /** Whether a release of Navi that was live has this very version of the package. */
   isRecorded: boolean;
+  /** Every version that the registry has; empty for a package that does not ship to npm. */
+  versions: readonly string[];
 }
 
 /** Titles of the newest commits, newest first, and how many there are in all; `unknown` says why they are not known. */
@@ -41,6 +45,20 @@ export interface MonorepoFacts {
   workspace: readonly { dir: string; file: PackageFile | undefined }[] | undefined;
   changesets: readonly string[];
   isCut: boolean;
+}
+
+/** What a rollback of the release would need, as it is now. */
+export interface WayBackFacts {
+  /** When this was read, ISO. */
+  at: string;
+  /** What the bucket does to its objects; a problem where its policy is not Navi's to read. */
+  bucket: { policy: BucketFacts; problem: null } | { policy: undefined; problem: string };
+  /** What keeps the pointer as it is; undefined where the release line has none. */
+  pointer: ObjectProtection | undefined;
+  /** The version that a rollback of this release would go back to, and what it lacks; undefined where there is none. */
+  target: { version: string; missing: readonly string[] } | undefined;
+  /** What Navi's accounts were found to be allowed. */
+  rights: readonly Right[];
 }
 
 /** A pointer as the bucket has it. `version` is the pinned object with the same bytes, if any. */
@@ -104,6 +122,7 @@ export interface ReleaseFacts {
   pointer: PointerFacts | undefined;
   /** What the bucket holds of the version: its pinned object, its release manifest. `by` is the operation that wrote it. */
   leftObjects: readonly { path: string; md5: string; at: string; by: string | null }[];
+  wayBack: WayBackFacts;
   /** The operation that made this version live once, if any: a version is released once. */
   releasedBy: string | undefined;
   /** Every version that was live on the line. */

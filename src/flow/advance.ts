@@ -11,6 +11,7 @@ import { LEFT_PAUSE_MS, sayLeft, unknownIn } from './leave.ts';
 import { replan } from './planners/replan.ts';
 import type { Replanned } from './planners/replan-rest.ts';
 import type { Ground } from './ports.ts';
+import { haveFreshRights } from './rights.ts';
 import { runStep } from './run-step.ts';
 import { findStep } from './steps/catalogue.ts';
 import { pend, type StepOutcome, stop } from './wait.ts';
@@ -19,6 +20,8 @@ type Changed = Extract<Replanned, { is: 'changed' }>;
 
 /** A neighbour that cannot be read before the first write is asked again after this. */
 const UNREADABLE_PAUSE_MS = 5_000;
+/** How soon it is looked whether the rights were tried. */
+const RIGHTS_PAUSE_MS = 1_000;
 
 /**
  * Carries an operation as far as it can go now: every ready step, what can overlap does (DESIGN §4.4). The duty that
@@ -113,6 +116,14 @@ async function mayGoOn(run: Run): Promise<boolean> {
  * approvers as revision + 1 (DESIGN §4.2). `done`: it still holds.
  */
 async function lookBeforeFirstWrite(run: Run): Promise<StepOutcome> {
+  if (run.current.kind === 'release' && !(await haveFreshRights(run.ground))) {
+    const [step] = readySteps(run.current);
+    const limit = run.ground.settings.deadlines.answer;
+    const expects = 'what Navi is allowed to be tried';
+    return step === undefined
+      ? { is: 'stopped' }
+      : pend(run, step, { expects, askAgainInMs: RIGHTS_PAUSE_MS, limit });
+  }
   const again = await replan(run.ground, run.current);
   if (again.is === 'same') return { is: 'done' };
   if (again.is === 'changed') {

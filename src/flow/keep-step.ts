@@ -174,6 +174,7 @@ interface Done {
 }
 
 async function keepDone(tx: Tx, operation: Operation, { step, state, at }: Done): Promise<void> {
+  if (step.kind === 'deprecate' && state.evidence['published'] !== 'never') await saveDeprecated(tx, at);
   for (const change of surfaceChangeOf(step, state.evidence, operation))
     await tx.surfaces.setLive(change.id, change.live, {
       operation: operation.id,
@@ -217,6 +218,12 @@ async function redrawReleases(tx: Tx, { id, plan }: Operation, at: string): Prom
     if (other?.state.is === 'done')
       await say(tx, other, { about: { is: 'card' }, key: cardKey(other.id), at });
   }
+}
+
+/** That a deprecation has worked is all that can be known of the right to it: there is no harmless try. */
+async function saveDeprecated(tx: Tx, at: string): Promise<void> {
+  const detail = 'it has no harmless try';
+  await tx.rights.save({ id: 'deprecations', state: 'untried', detail, triedAt: null, workedAt: at });
 }
 
 /** Long digests as the card shows them; the journal has them whole. */

@@ -1,13 +1,6 @@
 import type { ObjectHeaders } from '../domain/object-headers.ts';
+import type { BucketFacts, ObjectProtection } from '../domain/object-protection.ts';
 import type { ReleaseManifest } from '../domain/release-manifest.ts';
-
-/** What keeps an object from being replaced (Cloud Storage, "Object holds", "Object Retention Lock"). */
-export interface ObjectProtection {
-  temporaryHold: boolean;
-  eventBasedHold: boolean;
-  /** ISO; until when the bucket's policy or the object's own retention keeps it. Null where neither does. */
-  retainedUntil: string | null;
-}
 
 /** One object in the bucket, as stated by the store. Generations are decimal strings, kept as strings. */
 export interface ObjectFacts extends ObjectHeaders {
@@ -20,16 +13,6 @@ export interface ObjectFacts extends ObjectHeaders {
   cacheControl: string;
   updatedAt: string;
   protection: ObjectProtection;
-}
-
-/** What the bucket does to every object in it. */
-export interface BucketFacts {
-  /** Seconds that an object must be kept before it may be replaced; null without a retention policy. */
-  retentionSeconds: number | null;
-  /** Whether each new object gets an event-based hold. */
-  defaultEventBasedHold: boolean;
-  /** Whether an object that is replaced is kept as a noncurrent version. */
-  versioning: boolean;
 }
 
 /** The bytes of one object as a browser gets them: what the stored encoding packs is unpacked. */

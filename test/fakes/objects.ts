@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
+import type { BucketFacts, ObjectProtection } from '../../src/domain/object-protection.ts';
 import type { ReleaseManifest } from '../../src/domain/release-manifest.ts';
 import { ReleaseManifestFile } from '../../src/integrations/gcs/shapes.ts';
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
-import type { BucketFacts, ObjectFacts, ObjectProtection, Objects } from '../../src/ports/objects.ts';
+import type { ObjectFacts, Objects } from '../../src/ports/objects.ts';
 import { type Knobs, withKnobs } from './knobs.ts';
 
 type CreateObject = Parameters<Objects['create']>[0];

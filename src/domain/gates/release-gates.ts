@@ -13,6 +13,7 @@ import { onDefaultBranch, requiredChecks, workflowIsSafe } from './source-gates.
 import { tagIsNotLeftOver } from './tag-is-not-left-over.ts';
 import { tagNameIsFree } from './tag-name-is-free.ts';
 import { lineIsUnlocked, newerThanLive, notReleased, surfacesFree } from './version-gates.ts';
+import { canBeRolledBack, rightsWereTried } from './way-back.ts';
 import { workflowSpeaksClaim } from './workflow-claim.ts';
 
 /** Every gate of a release, in the order in which the card shows them. */
@@ -37,5 +38,7 @@ export function evaluateReleaseGates(facts: ReleaseFacts, settings: Settings): V
     ...changesAreShown(facts),
     lineIsUnlocked(facts),
     ...surfacesFree(facts, settings.npm.liveTag),
+    ...canBeRolledBack(facts, settings),
+    ...rightsWereTried(facts, settings),
   ];
 }

@@ -9,6 +9,7 @@ import { expire } from './expire.ts';
 import { findForeignRuns } from './find-foreign-runs.ts';
 import { takeBackLatePost } from './late-post.ts';
 import { review } from './review.ts';
+import { tryRights } from './try-rights.ts';
 import { verifyLive } from './verify-live.ts';
 
 /** Does one job. What it throws has the job due again after a growing pause. */
@@ -26,6 +27,7 @@ export const JOBS: Readonly<Record<string, JobHandler>> = {
   'answer-deployment': (ground, { subject }) => answerDeployment(ground, subject.id),
   'find-foreign-runs': (ground) => findForeignRuns(ground),
   'verify-live': (ground) => verifyLive(ground),
+  'try-rights': (ground) => tryRights(ground),
 };
 
 /** The jobs that a worker of this version asks for. */

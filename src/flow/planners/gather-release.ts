@@ -17,6 +17,7 @@ import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { PublishedPackage } from '../../ports/registry.ts';
 import type { Tag } from '../../ports/scm.ts';
 import type { Ground } from '../ports.ts';
+import { gatherWayBack } from './gather-way-back.ts';
 import { readLine } from './line.ts';
 import { readProtection } from './read-protection.ts';
 
@@ -28,7 +29,7 @@ const SHOWN_CHANGES = 20;
 export async function gatherRelease(ground: Ground, asked: string, planned?: string): Promise<ReleaseFacts> {
   const { scm, settings } = ground;
   const line = lineOf(asked);
-  const [branch, tag, namesake, { pointer }, leftObjects, { recorded, ...held }] = await Promise.all([
+  const [branch, tag, namesake, objects, leftObjects, { recorded, ...held }] = await Promise.all([
     scm.defaultBranch(),
     scm.tag(tagOf(asked)),
     scm.branch(tagOf(asked)),
@@ -36,6 +37,7 @@ export async function gatherRelease(ground: Ground, asked: string, planned?: str
     readLeftObjects(ground, asked),
     readHolders(ground, { line, asked }),
   ]);
+  const { pointer } = objects;
   const sha = tag?.commit ?? planned ?? branch.head;
   const [commit, standing, checks, workflow, versionMap, packages, monorepo, changes] = await Promise.all([
     scm.commit(sha),
@@ -73,6 +75,12 @@ export async function gatherRelease(ground: Ground, asked: string, planned?: str
     versionMap: versionMap === undefined ? undefined : parseVersionMap(versionMap),
     pointer,
     leftObjects,
+    wayBack: await gatherWayBack(ground, {
+      asked,
+      line,
+      objects,
+      packages: packages.filter((one) => one.ships === 'npm'),
+    }),
     knownGood: held.surfaces.find((one) => one.id === pointerSurface(line))?.live.version ?? pointer?.version,
     changes,
     ...held,
@@ -165,6 +173,7 @@ async function readPackage(
     integrity: published?.versions[file?.version ?? '']?.integrity,
     wasUnpublished: file !== undefined && published?.unpublished.includes(file.version) === true,
     isRecorded: recorded.some(({ name, version }) => name === one.name && version === file?.version),
+    versions: Object.keys(published?.versions ?? {}),
   };
 }
 

@@ -7,6 +7,8 @@ import { servedOf } from '../steps/headers.ts';
 /** What the bucket holds of one line. */
 export interface LineObjects {
   pointer: PointerFacts | undefined;
+  /** The pointer as the bucket states it. */
+  facts: ObjectFacts | undefined;
   /** Every pinned loader. */
   pinned: readonly ObjectFacts[];
 }
@@ -15,12 +17,12 @@ export interface LineObjects {
 export async function readLine(objects: Objects, line: string, loader: string): Promise<LineObjects> {
   const [facts, all] = await Promise.all([objects.stat(`${line}/${loader}`), objects.list(`${line}.`)]);
   const pinned = all.filter((one) => one.path.endsWith(`/${loader}`));
-  if (facts === undefined) return { pointer: undefined, pinned };
+  if (facts === undefined) return { pointer: undefined, facts, pinned };
   const { path, generation, contentEncoding: encoding } = facts;
   const sha384 = await objects.digest(path, { generation, encoding, maxBytes: LARGEST_LOADER });
   if (sha384 === undefined) throw new Error(`${path} was changed while it was read; ask again`);
   const headers = servedOf(facts);
-  return { pointer: { generation, sha384, version: pinnedVersionOf(facts, pinned), headers }, pinned };
+  return { facts, pointer: { generation, sha384, version: pinnedVersionOf(facts, pinned), headers }, pinned };
 }
 
 /** The version of a pinned loader, by its folder. */

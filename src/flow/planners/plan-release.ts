@@ -11,6 +11,7 @@ import { accepted } from '../accepted.ts';
 import { cardFor } from '../card.ts';
 import { enqueueCard, expireAt, keepOperation } from '../keep.ts';
 import type { Ground } from '../ports.ts';
+import { enqueueTry } from '../rights.ts';
 import { takeSurfaces } from '../take-surfaces.ts';
 import { gatherRelease } from './gather-release.ts';
 
@@ -130,6 +131,7 @@ async function keep(ground: Ground, ask: ReleaseAsk, operation: Operation): Prom
       details: { version, commit: commitOf(operation), expiresAt: operation.plan.expiresAt },
     });
     await expireAt(tx, operation);
+    await enqueueTry(tx, at);
     await keepOperation(tx, operation, at);
     return accepted(operation, `The plan for v${version} is on its card; it waits for approval.`);
   });
@@ -161,6 +163,8 @@ async function refused(ground: Ground, ask: ReleaseAsk, refusal: Refusal): Promi
   ground.telemetry.count('refusals', { code: refusal.reasons[0]?.code ?? 'none' });
   if (!ask.dryRun)
     await ground.store.transaction(async (tx) => {
+      if (refusal.reasons.some((reason) => reason.code === 'right-refused'))
+        await enqueueTry(tx, ground.clock.now().toISOString());
       tx.journal.append({
         subject: { kind: 'caller', id: requesterOf(ask.caller).account },
         event: 'refused',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { BucketFacts } from '../../domain/object-protection.ts';
 import type { ReleaseManifest } from '../../domain/release-manifest.ts';
-import type { BucketFacts, ObjectFacts } from '../../ports/objects.ts';
+import type { ObjectFacts } from '../../ports/objects.ts';
 
 /** A generation: 64 bits, so it stays the decimal string it comes as. */
 const Generation = z.union([z.string(), z.number().int()]).transform(String).pipe(z.string().regex(/^\d+$/));

@@ -1,7 +1,7 @@
 import { NeighbourError } from '../../../src/ports/neighbour-error.ts';
 import type { FakeWorld } from '../../fakes/world.ts';
 import { errands, type Life, type Outward } from './life.ts';
-import { judgeLine, judgeWrite } from './promises.ts';
+import { judgeLine, judgeTry, judgeWrite } from './promises.ts';
 import type { Seen } from './proofs.ts';
 import type { Weather } from './weather.ts';
 import type { Witness, Write } from './witness.ts';
@@ -45,6 +45,7 @@ export function createPass({ world, weather, witness, seen }: Outside): Pass {
       witness.writes.push(write);
       judgeWrite(witness, write, life.pauses());
       judgeLine(witness, world, write);
+      judgeTry(witness, world, write);
       return weather
         .meet(outward, async () => {
           const arrived = await work();

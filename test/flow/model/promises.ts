@@ -71,6 +71,8 @@ export function judgeWrite(witness: Witness, write: Write, pauses: number): void
   const { errand, call } = write;
   if (call === 'createIssue' || errand?.kind === 'end-run') return;
   const operation = errand?.kind === 'advance' ? witness.operation(errand.subject) : undefined;
+  // It has no operation: `judgeTry` holds it to changing nothing.
+  if (errand?.kind === 'try-rights') return;
   if (operation === undefined) {
     witness.violate(`${call} was written by ${errand?.kind ?? 'nobody knows whom'}`);
     return;
@@ -91,11 +93,24 @@ export function judgeWrite(witness: Witness, write: Write, pauses: number): void
     witness.violate(`${call} of ${operation.id} was written after it was ${ended.entry.event}`);
 }
 
+/** What tries a right writes what is there already, under the staging tag. */
+export function judgeTry(witness: Witness, world: FakeWorld, { errand, call, args }: Write): void {
+  if (errand?.kind !== 'try-rights') return;
+  const [about] = args;
+  const isWhole = typeof about === 'object' && about !== null && 'name' in about && 'version' in about;
+  const isStaging = isWhole && 'tag' in about && about.tag === 'next';
+  const found = isWhole ? world.registry.truth(String(about.name))?.distTags['next'] : undefined;
+  if (call !== 'moveDistTag' || !isStaging || found !== about.version)
+    witness.violate(
+      `${call} ${JSON.stringify(about)} was written by a try of rights, though next is ${found}`,
+    );
+}
+
 /** `latest` never moves to a lower line, by whatever operation (DESIGN §4.2 "Lines"). Versions of packages follow the line here. */
 export function judgeLine(witness: Witness, world: FakeWorld, { call, args }: Write): void {
   const [about] = args;
   if (call !== 'moveDistTag' || typeof about !== 'object' || about === null) return;
-  if (!('name' in about && 'version' in about)) return;
+  if (!('name' in about && 'version' in about && 'tag' in about && about.tag === 'latest')) return;
   const found = world.registry.truth(String(about.name))?.distTags['latest'] ?? '0';
   if (found.startsWith('2.') && !String(about.version).startsWith('2.'))
     witness.violate(`latest of ${about.name} moves from ${found} down to ${about.version}`);

@@ -1,0 +1,93 @@
+/** What keeps an object from being replaced (Cloud Storage, "Object holds", "Object Retention Lock"). */
+export interface ObjectProtection {
+  temporaryHold: boolean;
+  eventBasedHold: boolean;
+  /** ISO; until when the bucket's policy or the object's own retention keeps it. Null where neither does. */
+  retainedUntil: string | null;
+}
+
+/** What the bucket does to every object in it. */
+export interface BucketFacts {
+  /** Seconds that an object must be kept before it may be replaced; null without a retention policy. */
+  retentionSeconds: number | null;
+  /** Whether each new object gets an event-based hold. */
+  defaultEventBasedHold: boolean;
+  /** Whether an object that is replaced is kept as a noncurrent version. */
+  versioning: boolean;
+}
+
+/** Why a pointer cannot be replaced, and the command that mends it. */
+export interface Kept {
+  why: string;
+  cure: string;
+}
+
+interface Pointer {
+  bucket: string;
+  path: string;
+  /** Of the pointer as it is; undefined where the line has none. */
+  protection: ObjectProtection | undefined;
+  /** Undefined where the bucket's policy could not be read. */
+  policy: BucketFacts | undefined;
+  /** ISO */
+  at: string;
+}
+
+/**
+ * What keeps a pointer from being replaced now, and what would keep the next one from being replaced after that. Where
+ * the bucket has object versioning, a replaced object goes on as a noncurrent version, which meets the bucket's
+ * retention policy (Cloud Storage, "Bucket Lock").
+ */
+export function whatKeeps(pointer: Pointer): Kept[] {
+  return [...keptNow(pointer), ...keptAfterwards(pointer)];
+}
+
+function keptNow({ bucket, path, protection, policy, at }: Pointer): Kept[] {
+  if (protection === undefined) return [];
+  const { temporaryHold, eventBasedHold, retainedUntil } = protection;
+  const update = `gcloud storage objects update gs://${bucket}/${path}`;
+  const isRetained =
+    retainedUntil !== null &&
+    retainedUntil > at &&
+    !(policy?.versioning === true && policy.retentionSeconds !== null);
+  return [
+    ...(temporaryHold
+      ? [{ why: 'it is under a temporary hold', cure: `${update} --no-temporary-hold` }]
+      : []),
+    ...(eventBasedHold
+      ? [{ why: 'it is under an event-based hold', cure: `${update} --no-event-based-hold` }]
+      : []),
+    ...(isRetained
+      ? [
+          {
+            why: `it must be kept until ${retainedUntil}`,
+            cure: `${update} --clear-retention --override-unlocked-retention`,
+          },
+        ]
+      : []),
+  ];
+}
+
+function keptAfterwards({ bucket, policy }: Pointer): Kept[] {
+  if (policy === undefined) return [];
+  const { retentionSeconds, defaultEventBasedHold, versioning } = policy;
+  const update = `gcloud storage buckets update gs://${bucket}`;
+  return [
+    ...(retentionSeconds !== null && retentionSeconds > 0 && !versioning
+      ? [
+          {
+            why: `the bucket keeps each new object for ${retentionSeconds} s and has no object versioning, so what is released could not be taken back before that`,
+            cure: `${update} --versioning`,
+          },
+        ]
+      : []),
+    ...(defaultEventBasedHold
+      ? [
+          {
+            why: 'the bucket puts an event-based hold on each new object, so what is released could not be taken back',
+            cure: `${update} --no-default-event-based-hold`,
+          },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,117 @@
+import { hasWritten, type Operation } from '../../domain/operation.ts';
+import { distTagsRight, type Right } from '../../domain/right.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
+import type { DutyOutcome, Tx } from '../../ports/store.ts';
+import { enqueueNotice } from '../keep.ts';
+import type { Ground } from '../ports.ts';
+
+/** Replacing an object needs the right to delete it too (Cloud Storage, "IAM permissions for JSON methods"). */
+const ON_BUCKET = [
+  'storage.objects.get',
+  'storage.objects.list',
+  'storage.objects.create',
+  'storage.objects.delete',
+];
+const ON_URL_MAP = ['compute.urlMaps.invalidateCache'];
+
+type Tried = Pick<Right, 'id' | 'state' | 'detail'>;
+
+/**
+ * Tries, without changing anything, what a release and its rollback need: the bucket and the URL map by asking for
+ * permissions, dist-tags by putting the staging tag onto the version that it has. A deprecation has no harmless try. What
+ * is refused since the last try is told to the owners.
+ */
+export async function tryRights(ground: Ground): Promise<DutyOutcome> {
+  const { cdn, packages } = ground.settings;
+  const { open } = await ground.store.transaction(async (tx) => ({ open: await tx.operations.open() }));
+  const publishing = open.find((one) => one.kind === 'release' && hasWritten(one));
+  const tried = await Promise.all([
+    permissions('bucket', ON_BUCKET, {
+      on: `gs://${cdn.bucket}`,
+      ask: (some) => ground.objects.permissions(some),
+    }),
+    permissions('url-map', ON_URL_MAP, {
+      on: `URL map ${cdn.urlMap}`,
+      ask: (some) => ground.cdn.permissions(some),
+    }),
+    ...packages.filter((one) => one.ships === 'npm').map(({ name }) => distTags(ground, name, publishing)),
+  ]);
+  await save(ground, tried);
+  return { is: 'over' };
+}
+
+async function permissions(
+  id: string,
+  wanted: readonly string[],
+  { on, ask }: { on: string; ask(wanted: readonly string[]): Promise<readonly string[]> },
+): Promise<Tried> {
+  return attempt(id, async () => {
+    const granted = await ask(wanted);
+    const lacks = wanted.filter((one) => !granted.includes(one));
+    return lacks.length === 0
+      ? { id, state: 'granted', detail: `${wanted.join(', ')} on ${on}` }
+      : { id, state: 'refused', detail: `${lacks.join(', ')} on ${on}` };
+  });
+}
+
+/** While a release publishes, its workflow moves the staging tag, and a write of what it was would take that back. */
+async function distTags(ground: Ground, name: string, publishing: Operation | undefined): Promise<Tried> {
+  const id = distTagsRight(name);
+  const tag = ground.settings.npm.stagingTag;
+  if (publishing !== undefined)
+    return { id, state: 'untried', detail: `${publishing.id} is publishing, so its tag is left alone` };
+  return attempt(id, async () => {
+    const version = (await ground.registry.primary(name))?.distTags[tag];
+    if (version === undefined) return { id, state: 'untried', detail: `it has no tag ${tag} yet` };
+    await ground.registry.moveDistTag({ name, tag, version });
+    return { id, state: 'granted', detail: `put ${tag} of ${name} onto ${version}, where it was` };
+  });
+}
+
+/** A no is the answer; a service that does not answer says nothing; a one-time password is for a person to give. */
+async function attempt(id: string, tryIt: () => Promise<Tried>): Promise<Tried> {
+  try {
+    return await tryIt();
+  } catch (error) {
+    if (!(error instanceof NeighbourError)) throw error;
+    const { neighbour, kind, problem, code } = error.facts;
+    const isNo = kind === 'refused' && code !== 'EOTP';
+    return { id, state: isNo ? 'refused' : 'untried', detail: `${neighbour}: ${problem}` };
+  }
+}
+
+async function save(ground: Ground, tried: readonly Tried[]): Promise<void> {
+  const at = ground.clock.now().toISOString();
+  await ground.store.transaction(async (tx) => {
+    const before = new Map((await tx.rights.all()).map((right) => [right.id, right]));
+    for (const one of tried) {
+      const workedAt = one.state === 'granted' ? at : (before.get(one.id)?.workedAt ?? null);
+      await tx.rights.save({ ...one, triedAt: at, workedAt });
+    }
+    tx.journal.append({
+      subject: { kind: 'store', id: 'rights' },
+      event: 'rights-tried',
+      actor: { is: 'navi' },
+      planHash: null,
+      details: Object.fromEntries(tried.map(({ id, state, detail }) => [id, `${state}: ${detail}`])),
+    });
+    const refused = tried.filter(({ id, state }) => state === 'refused' && before.get(id)?.state !== state);
+    if (refused.length > 0) await tellOwners(ground, tx, { refused, at });
+  });
+}
+
+async function tellOwners(
+  { settings }: Ground,
+  tx: Tx,
+  { refused, at }: { refused: readonly Tried[]; at: string },
+): Promise<void> {
+  await enqueueNotice(tx, {
+    subject: { kind: 'store', id: 'rights' },
+    text: `Navi lacks rights that a release and its rollback need:\n${refused.map(({ detail }) => detail).join('\n')}`,
+    level: 'bad',
+    whom: 'owners',
+    channel: settings.slack.channel,
+    key: `rights-refused:${at}`,
+    at,
+  });
+}

@@ -1,0 +1,91 @@
+import { isProven, type Release, recordedPackages } from '../../domain/release.ts';
+import type { WayBackFacts } from '../../domain/release-facts.ts';
+import { LARGEST_LOADER } from '../../domain/surface.ts';
+import { isNewer, type Line } from '../../domain/version.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
+import type { ObjectFacts } from '../../ports/objects.ts';
+import type { Ground } from '../ports.ts';
+import { type LineObjects, versionOf } from './line.ts';
+
+export interface Forward {
+  asked: string;
+  line: Line;
+  objects: LineObjects;
+  /** The versions of each npm package that the registry has, and what `latest` is. */
+  packages: readonly { name: string; live: string | undefined; versions: readonly string[] }[];
+}
+
+/** Reads what a rollback of this release would need. Throws `NeighbourError`, but for a bucket whose policy is not ours to read. */
+export async function gatherWayBack(ground: Ground, forward: Forward): Promise<WayBackFacts> {
+  const [kept, bucket] = await Promise.all([
+    ground.store.transaction(async (tx) => ({
+      releases: await tx.releases.ofLine(forward.line),
+      quarantined: (await tx.quarantined.all()).map((one) => one.version),
+      rights: await tx.rights.all(),
+    })),
+    readBucket(ground),
+  ]);
+  const version = targetOf(forward, kept);
+  const release = kept.releases.find((one) => one.version === version);
+  return {
+    at: ground.clock.now().toISOString(),
+    bucket,
+    pointer: forward.objects.facts?.protection,
+    target:
+      version === undefined
+        ? undefined
+        : { version, missing: await missingOf(ground, forward, { version, release }) },
+    rights: kept.rights,
+  };
+}
+
+/** What is live, else the newest proven version below the one that is asked for; none that is in quarantine. */
+function targetOf(
+  { asked, objects }: Forward,
+  { releases, quarantined }: { releases: readonly Release[]; quarantined: readonly string[] },
+): string | undefined {
+  const live = objects.pointer?.version;
+  const proven = releases.filter(isProven).map((one) => one.version);
+  return [...(live === undefined ? [] : [live]), ...proven].find(
+    (version) => isNewer(asked, version) && !quarantined.includes(version),
+  );
+}
+
+async function readBucket(ground: Ground): Promise<WayBackFacts['bucket']> {
+  try {
+    return { policy: await ground.objects.bucket(), problem: null };
+  } catch (error) {
+    if (!(error instanceof NeighbourError) || error.facts.kind !== 'refused') throw error;
+    return { policy: undefined, problem: error.facts.problem };
+  }
+}
+
+/** What a rollback to this version would not find. */
+async function missingOf(
+  ground: Ground,
+  { objects, packages }: Forward,
+  { version, release }: { version: string; release: Release | undefined },
+): Promise<string[]> {
+  const pinned = objects.pinned.find((one) => versionOf(one) === version);
+  const recorded = release === undefined ? undefined : recordedPackages(release);
+  const gone = packages.flatMap(({ name, live, versions }) => {
+    const wanted = recorded?.[name] ?? live;
+    return wanted === undefined || versions.includes(wanted) ? [] : [`${name}@${wanted} is not on npm`];
+  });
+  return [...(await problemWith(ground, pinned, release)), ...gone];
+}
+
+async function problemWith(
+  { objects, settings }: Ground,
+  pinned: ObjectFacts | undefined,
+  release: Release | undefined,
+): Promise<string[]> {
+  if (pinned === undefined) return [`its ${settings.cdn.loader} is not in the bucket`];
+  const { path, generation, contentEncoding: encoding } = pinned;
+  const sha384 = await objects.digest(path, { generation, encoding, maxBytes: LARGEST_LOADER });
+  if (sha384?.startsWith('sha384-') !== true) return [`no browser can read ${path}`];
+  const proven = release?.verifiedAt === null ? null : (release?.sha384 ?? null);
+  return proven === null || proven === sha384
+    ? []
+    : [`${path} does not hold the bytes that were proven at the edge`];
+}

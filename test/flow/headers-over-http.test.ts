@@ -1,0 +1,95 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type SimulatedEdge, startEdge } from '../../simulator/edge/index.ts';
+import { type SimulatedGcs, startGcs } from '../../simulator/gcs/index.ts';
+import { createEdge } from '../../src/integrations/edge/index.ts';
+import { createGcs } from '../../src/integrations/gcs/index.ts';
+import { controlOf } from '../contracts/control.ts';
+import { loaderText } from '../fakes/story.ts';
+import { bucketAt } from '../simulator/gcs/bucket.ts';
+import { rollBack } from './deeds.ts';
+import { openDesk, type TestDesk } from './desk.ts';
+import { POINTER } from './seen.ts';
+
+const HOUR = 'public, max-age=3600';
+const YEAR = 'public, max-age=31536000, immutable';
+const PACKED = 'v1.0.0/navi-loader.js';
+const HOST = 'cdn.awellhealth.com';
+const BUCKET = 'cdn-navi-com';
+
+let desk: TestDesk;
+let gcs: SimulatedGcs;
+let edge: SimulatedEdge;
+beforeEach(async () => {
+  desk = await openDesk();
+  gcs = await startGcs({ bucket: BUCKET });
+  await controlOf(gcs.url).pace({ objectRateLimit: false });
+  edge = await startEdge({ originUrl: gcs.url, bucket: BUCKET, host: HOST, probes: ['ams', 'iad'] });
+  await controlOf(edge.url).pace({ edgeSeconds: 0 });
+  const { ground } = desk;
+  ground.objects = createGcs({ baseUrl: gcs.url, bucket: BUCKET, projectId: 'p', deadlineMs: 5_000 });
+  ground.edge = createEdge({ probes: edge.probeUrls, host: HOST, deadlineMs: 5_000, maxBytes: 10_000 });
+  // The fake's purge tells the simulated edge.
+  ground.cdn = {
+    ...ground.cdn,
+    purge: async (what) => {
+      await fetch(`${edge.url}/_control/purge`, {
+        method: 'POST',
+        body: JSON.stringify({ path: what.path }),
+      });
+      return desk.world.cdn.purge(what);
+    },
+    purgeStatus: (operation) => desk.world.cdn.purgeStatus(operation),
+  };
+});
+afterEach(async () => {
+  await desk.close();
+  await edge.close();
+  await gcs.close();
+});
+
+async function save(path: string, bytes: Buffer, metadata: Record<string, unknown>): Promise<void> {
+  const file = bucketAt(gcs.url).file(path);
+  await file.save(bytes, { resumable: false, contentType: 'text/javascript; charset=utf-8', metadata });
+}
+
+it('a pinned object that is packed, immutable, held and stored coldly becomes a pointer that is only packed', async () => {
+  const plain = Buffer.from(loaderText('1.1.0'));
+  await save('v1.1.0/navi-loader.js', plain, { cacheControl: YEAR });
+  await save(POINTER, plain, { cacheControl: YEAR });
+  await save(PACKED, gzipSync(loaderText('1.0.0')), {
+    cacheControl: YEAR,
+    contentEncoding: 'gzip',
+    contentLanguage: 'en',
+    contentDisposition: 'inline',
+    storageClass: 'NEARLINE',
+    temporaryHold: true,
+    metadata: { team: 'web', naviOperation: 'rel_of_the_source' },
+  });
+
+  const asked = await rollBack(desk, { target: 'v1.0.0', reason: 'it hurts' });
+  await desk.work(900_000);
+
+  const done = await desk.operation(asked.id);
+  expect(done.steps['verify-edge']).toMatchObject({ is: 'done' });
+  expect(done.steps['read-back']).toMatchObject({ is: 'done' });
+  const [found] = await bucketAt(gcs.url).file(POINTER).getMetadata();
+  expect(found).toMatchObject({
+    cacheControl: HOUR,
+    contentType: 'text/javascript; charset=utf-8',
+    contentEncoding: 'gzip',
+    contentLanguage: 'en',
+    contentDisposition: 'inline',
+    storageClass: 'STANDARD',
+    metadata: { team: 'web', naviOperation: asked.id, naviVersion: '1.0.0' },
+  });
+  expect(found.temporaryHold).toBeUndefined();
+  const [stored] = await bucketAt(gcs.url).file(POINTER).download({ decompress: false });
+  expect(gunzipSync(stored).toString()).toBe(loaderText('1.0.0'));
+  const served = await fetch(`${edge.probeUrls[0]}/${POINTER}`);
+  expect([served.headers.get('content-encoding'), served.headers.get('cache-control')]).toEqual([
+    'gzip',
+    HOUR,
+  ]);
+  expect(await served.text()).toBe(loaderText('1.0.0'));
+});
