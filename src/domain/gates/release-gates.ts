@@ -27,10 +27,7 @@ export function evaluateReleaseGates(facts: ReleaseFacts, settings: Settings): V
     onDefaultBranch(facts),
     ...requiredChecks(facts, settings.release.requiredChecks),
     ...versionsAreCommitted(facts),
-    ...oneListOfPackages(facts, settings),
-    ...packagesCanBePublished(facts),
-    ...dependenciesAgree(facts),
-    ...changesAreWrittenUp(facts),
+    ...(facts.isBeforeClaim === true ? [] : commitGates(facts, settings)),
     versionMapHasEntry(facts, settings.versionMap.file),
     ...workflowIsSafe(facts, settings.repository.workflow, settings.release.expectedJobs),
     ...workflowSpeaksClaim(facts),
@@ -40,5 +37,18 @@ export function evaluateReleaseGates(facts: ReleaseFacts, settings: Settings): V
     ...surfacesFree(facts, settings.npm.liveTag),
     ...canBeRolledBack(facts, settings),
     ...rightsWereTried(facts, settings),
+  ];
+}
+
+/**
+ * What a commit's files say decides once, when the plan is made. A plan from before these gates passed the rules of its
+ * time, and its commit cannot be mended under it; the run still asserts what its own workflow asserts.
+ */
+function commitGates(facts: ReleaseFacts, settings: Settings): Verdict[] {
+  return [
+    ...oneListOfPackages(facts, settings),
+    ...packagesCanBePublished(facts),
+    ...dependenciesAgree(facts),
+    ...changesAreWrittenUp(facts),
   ];
 }
