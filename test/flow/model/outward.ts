@@ -8,10 +8,14 @@ import type { Witness, Write } from './witness.ts';
 
 const WRITES = [
   'createTag',
+  'openClaim',
   'dispatch',
   'createRelease',
+  'updateRelease',
   'createIssue',
+  'revokeClaim',
   'cancelRun',
+  'forceCancelRun',
   'rerunFailedJobs',
 ].concat(['copy', 'purge', 'moveDistTag', 'deprecate']);
 

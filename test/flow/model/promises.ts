@@ -127,13 +127,17 @@ function stepsOf({ call, args }: Write, { plan }: Operation): string[] {
   const { steps } = plan.content;
   const kinds: Record<string, readonly string[]> = {
     createTag: ['tag'],
+    openClaim: ['open-claim'],
     dispatch: ['dispatch'],
     createRelease: ['github-release'],
+    updateRelease: ['mark-release'],
+    revokeClaim: ['cancel-run'],
     cancelRun: ['cancel-run'],
+    forceCancelRun: ['cancel-run'],
     rerunFailedJobs: ['watch-run'],
     copy: ['swap-pointer', 'watch-surfaces'],
     purge: ['purge', 'watch-surfaces'],
-    moveDistTag: ['move-dist-tag', 'read-back', 'watch-surfaces'],
+    moveDistTag: ['move-dist-tag', 'leave-tag', 'read-back', 'watch-surfaces'],
     deprecate: ['deprecate'],
   };
   return steps
