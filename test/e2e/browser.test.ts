@@ -179,7 +179,7 @@ describe('on the page', () => {
       await at.photograph('12-refused');
       await at.actAs('Cleo', 'U0CLEO');
       await at.says('/navi unlock v1 fixed by #231');
-      await at.sees(/v1 is open for releases again/);
+      await at.sees(/v1 takes releases again/);
     });
 
     shown('is a button on App Home for whoever may', async (at) => {
