@@ -106,6 +106,7 @@ function readCases(scm: () => Scm, subject: () => ScmSubject): void {
     expect(workflow).toEqual({
       path: WORKFLOW,
       blob: expect.stringMatching(/^[0-9a-f]{40}$/),
+      jobNames: { claim: 'claim', build: 'build', publish: 'publish' },
       triggers: ['workflow_dispatch'],
       jobs: ['claim', 'build', 'publish'],
       inputs: ['version', 'commit', 'operation', 'claim'],
