@@ -97,6 +97,8 @@ describe('over HTTP', () => {
         for (let round = 0; round < ROUNDS; round += 1) await submitTwice(company);
         await Promise.all(company.members.map(({ navi }) => navi.stop()));
         await expectOneDecisionEach(company);
+      } catch (error) {
+        throw new Error(await storyOf(company), { cause: error });
       } finally {
         await company.close();
       }
@@ -180,6 +182,13 @@ async function stop({ world, eyes }: Company['stage']): Promise<void> {
 
 async function notesOf(world: OnceWorld, user: string): Promise<string[]> {
   return Notes.parse(await world.read(`ephemeral/${user}`)).messages.map(({ text }) => text);
+}
+
+/** Where the newest operation stands, and what the processes said. */
+async function storyOf({ stage, members }: Company): Promise<string> {
+  const newest = (await stage.eyes.operations().catch(() => [])).at(-1);
+  const outputs = members.map(({ navi }) => navi.output());
+  return [JSON.stringify(newest), ...outputs].join('\n-- and --\n');
 }
 
 async function expectOneDecisionEach({ stage }: Company): Promise<void> {

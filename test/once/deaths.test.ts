@@ -26,7 +26,8 @@ const OPERATIONS = [
       first('after-write', 'slack POST chat.postMessage card'),
       first('before-commit', 'journal approved + started'),
       first('after-commit', 'journal approved + started'),
-      first('after-write', 'github POST git/refs'),
+      first('after-write', 'github POST git/refs tag'),
+      first('after-write', 'github POST git/refs claim'),
       first('after-commit', 'journal step-intended dispatch'),
       first('after-write', 'github POST actions/workflows/release.yml/dispatches'),
       first('after-write', `gcs POST v1.2.0/navi-loader.js/${SWAP}`),
@@ -40,10 +41,12 @@ const OPERATIONS = [
     what: 'a rollback',
     scenario: rollback,
     sample: [
-      first('after-commit', 'journal requested + approved + started + quarantined + locked'),
+      first('after-commit', 'journal requested + approved + started + locked'),
       first('after-write', `gcs POST v1.1.0/navi-loader.js/${SWAP}`),
       first('before-write', 'npm PUT @awell-health/navi-core/dist-tags/latest'),
       first('after-write', 'npm PUT /@awell-health/navi-js'),
+      first('before-write', 'npm PUT @awell-health/navi-core/dist-tags/next'),
+      first('after-write', 'github PATCH releases/…'),
     ],
   },
 ];

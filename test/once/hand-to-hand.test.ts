@@ -19,7 +19,8 @@ const LEGS = [
     what: 'a release',
     scenario: release,
     writes: {
-      tag: 'github POST git/refs',
+      tag: 'github POST git/refs tag',
+      'open-claim': 'github POST git/refs claim',
       dispatch: 'github POST actions/workflows/release.yml/dispatches',
       'swap-pointer': `gcs POST v1.2.0/navi-loader.js/${POINTER}`,
       purge: 'compute POST urlMaps/cdn-navi-map/invalidateCache',

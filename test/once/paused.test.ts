@@ -15,7 +15,8 @@ import { until } from './world/until.ts';
 const CASE_MS = 240_000;
 const WRITES = [
   /rewriteTo/,
-  /git\/refs$/,
+  /git\/refs tag$/,
+  /git\/refs claim$/,
   /dispatches$/,
   /invalidateCache$/,
   /navi-js\/dist-tags/,

@@ -35,8 +35,8 @@ export const release: Scenario = {
 async function checkGithub(stage: Stage, operation: string): Promise<void> {
   const { refs, runs, releases } = await readGithub(stage.world);
   expect(refs.filter(({ name }) => name === 'refs/tags/v1.2.0')).toHaveLength(1);
-  // The tag, and the claim that Navi opens.
-  expect(writesTo(stage, /git\/refs$/)).toHaveLength(2);
+  expect(writesTo(stage, /git\/refs tag$/)).toHaveLength(1);
+  expect(writesTo(stage, /git\/refs claim$/)).toHaveLength(1);
   expect(refs.filter(({ name }) => name.startsWith('refs/navi/')).map(({ name }) => name)).toEqual([
     `refs/navi/${operation}`,
   ]);

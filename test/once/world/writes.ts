@@ -19,6 +19,7 @@ const READS = [
   /\/api\/(?:auth\.test|apps\.connections\.open|conversations\.\w+|users\.\w+|usergroups\.\w+|team\.info|bots\.info)$/,
   /\/releases\/generate-notes$/,
   /\/operations\/[^/]+\/wait$/,
+  /\/testIamPermissions$/,
 ];
 
 /** The write in a request, or undefined when it only reads. */
@@ -39,8 +40,9 @@ function placeOf(path: string): string {
     .replace(/\d{3,}/g, '…');
 }
 
-/** Which of Slack's posts: its key is in the metadata, with the operation's id in it. */
+/** Which ref, and which of Slack's posts: its key is in the metadata, with the operation's id in it. */
 function aboutOf(path: string, body: string): string {
+  if (path.endsWith('/git/refs')) return body.includes('refs/navi/') ? ' claim' : ' tag';
   if (!path.endsWith('/chat.postMessage')) return '';
   if (/thread_ts/.test(body)) return ' in a thread';
   const key = /key(?:%22%3A%22|":"|\\":\\")(?<kind>[a-z]+)/.exec(body)?.groups?.['kind'];
