@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseSlice, type Slice, sliceOfTree, WHOLE } from './slice.ts';
-import { longSuites, select, sourcesOf } from './suites.ts';
+import { longSuites, ownSources, select } from './suites.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -20,8 +20,10 @@ const { values: asked } = parseArgs({
 const slice = sliceAskedFor();
 const name = `${slice.index}/${slice.of}`;
 const changed = changedFiles();
-const { whole, sliced } = select(longSuites(ROOT), slice, (suite) =>
-  [...sourcesOf(ROOT, suite)].some((file) => changed.has(file)),
+const suites = longSuites(ROOT);
+const sources = ownSources(ROOT, suites);
+const { whole, sliced } = select(suites, slice, (suite) =>
+  (sources.get(suite) ?? []).some((file) => changed.has(file)),
 );
 const repeat = `npm run test:long -- --slice ${name}`;
 if (slice.of > 1)

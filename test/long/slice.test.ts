@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { casesOf, ROLLBACK, SINCE_RUN, SINCE_TAG, UNTIL_TAG } from '../faults/table.ts';
 import { parseSlice, sliceAsked, sliceOf, sliceOfTree } from './slice.ts';
-import { longSuites, SLICED_BY_CASE, select, sourcesOf } from './suites.ts';
+import { longSuites, ownSources, SLICED_BY_CASE, select, sourcesOf } from './suites.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SLICES = 4;
@@ -50,6 +50,13 @@ describe('the slices of the long suites', () => {
       expect.arrayContaining(['test/once/deaths/everywhere.ts', 'test/once/scenarios/release.ts']),
     );
     expect([...sources].every((file) => file.startsWith('test/'))).toBe(true);
+  });
+
+  it('count the harness that many suites share as no suite’s own', () => {
+    const own = ownSources(ROOT, longSuites(ROOT));
+    expect(own.get('test/flow/model.test.ts')).toContain('test/flow/model/bench.ts');
+    expect(own.get('test/once/deaths.test.ts')).toContain('test/once/deaths.test.ts');
+    expect([...own.values()].flat()).not.toContain('test/once/world/lanes.ts');
   });
 
   it('follow from the tree alone', () => {

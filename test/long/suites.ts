@@ -40,6 +40,18 @@ export function select(
   return { whole: changed, sliced: mine.filter((suite) => !changed.includes(suite)).toSorted() };
 }
 
+/** A helper of more suites than this is the shared harness, which every slice exercises. */
+const SHARED_BY = 3;
+
+/** The files of each suite: its own, and the helpers that it has to itself or shares with few others. */
+export function ownSources(root: string, suites: readonly string[]): Map<string, string[]> {
+  const sources = new Map(suites.map((suite) => [suite, [...sourcesOf(root, suite)]]));
+  const users = (file: string) => [...sources.values()].filter((files) => files.includes(file)).length;
+  return new Map(
+    [...sources].map(([suite, files]) => [suite, files.filter((file) => users(file) <= SHARED_BY)]),
+  );
+}
+
 /** A suite's file and every file under `test/` that it imports, directly or not. What it tests is in every slice. */
 export function sourcesOf(root: string, suite: string): Set<string> {
   const found = new Set<string>();
