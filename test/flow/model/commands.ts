@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Bench } from './bench.ts';
-import { aClick, cardShown, person, press, rollbackWords, say, words } from './people-deeds.ts';
+import { aClick, cardShown, person, press, rollbackWords, say, stopWords, words } from './people-deeds.ts';
 import type { Trouble } from './weather.ts';
 import { MEDDLINGS, makeReady, meddle, type RunsEnd } from './world-deeds.ts';
 
@@ -36,8 +36,11 @@ function commandOf({ said, run }: Deed): Command {
 
 const WRITES = [
   'scm.createTag',
+  'scm.openClaim',
   'scm.dispatch',
   'scm.createRelease',
+  'scm.updateRelease',
+  'scm.revokeClaim',
   'scm.cancelRun',
   'scm.rerunFailedJobs',
 ].concat([
@@ -191,6 +194,21 @@ const rollingBack = fc
     }),
   );
 
+/** Somebody who may stops a release, at whatever moment. */
+const stopping = fc
+  .tuple(releasing, stopWords, fc.option(mishap), fc.constantFrom(0, 700, 3_000, 15_000, 60_000))
+  .map(
+    ([before, typed, odd, ms]): Deed => ({
+      said: `${before.said}; ${odd?.said ?? 'nothing odd'}, cleo: /navi ${typed}, and ${ms / 1_000} s pass`,
+      run: async (real) => {
+        await before.run(real);
+        await odd?.run(real);
+        await say(real.bench, 'cleo', typed);
+        await real.bench.wind(ms);
+      },
+    }),
+  );
+
 /** What a rollback's card tells people to do next, often while it still watches. */
 const mending = fc.tuple(rollingBack, releasing).map(
   ([back, patch]): Deed => ({
@@ -226,6 +244,7 @@ export function deeds(maxCommands: number): fc.Arbitrary<Iterable<Command>> {
     { weight: 8, arbitrary: releasing },
     { weight: 4, arbitrary: rollingBack },
     { weight: 3, arbitrary: mending },
+    { weight: 2, arbitrary: stopping },
     { weight: 5, arbitrary: saying },
     { weight: 7, arbitrary: pressing },
     { weight: 2, arbitrary: pressingAtOnce },

@@ -14,11 +14,26 @@ export const rollbackWords = fc.constantFrom(
   'rollback v1.2.0 --yes --reason "it hurts"',
 );
 
+export const stopWords = fc.constantFrom(
+  'stop v1.2.0 --yes',
+  'stop v1.2.0 --yes --reason "wrong commit"',
+  'stop v1.3.0 --yes',
+  'stop v2.0.0 --yes',
+);
+
 export const words = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom('release v1.2.0', 'release v1.3.0', 'release v2.0.0') },
   { weight: 3, arbitrary: rollbackWords },
   { weight: 4, arbitrary: fc.constantFrom('unlock v1 "it is mended"', 'unlock v2 "it is mended"') },
-  { weight: 1, arbitrary: fc.constantFrom('fault v1.2.0 --reason bad', 'fault v1.1.0 --reason bad') },
+  { weight: 2, arbitrary: stopWords },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      'quarantine v1.2.0 --reason bad --yes',
+      'quarantine v1.1.0 --reason bad --yes',
+      'unquarantine v1.1.0 --reason good',
+    ),
+  },
   { weight: 1, arbitrary: fc.constantFrom('status', 'history', 'rollback', 'release v1.2.0 --dry-run') },
 );
 

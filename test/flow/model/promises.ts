@@ -6,7 +6,16 @@ import type { FakeWorld } from '../../fakes/world.ts';
 import type { Row, Witness, Write } from './witness.ts';
 
 /** After one of these an operation neither writes nor journals a step any more. */
-const ENDS = ['superseded', 'rejected', 'retracted', 'replaced', 'expired', 'abandoned', 'finished'];
+const ENDS: readonly string[] = [
+  'superseded',
+  'rejected',
+  'retracted',
+  'replaced',
+  'expired',
+  'abandoned',
+  'cancelled',
+  'finished',
+];
 
 /** Each journal row is held against what has to be true when it is committed (DESIGN §1.1, §1.2, §1.4). */
 export function judgeRow(witness: Witness, row: Row): void {
@@ -24,6 +33,7 @@ export function judgeRow(witness: Witness, row: Row): void {
       `${subject.id} journals ${event} by ${row.life}, its lease is ${operation.lease?.holder}'s`,
     );
   if (event === 'started') judgeApproval(witness, operation);
+  if (event === 'cancelled') judgeStopped(witness, operation);
   if (event === 'finished' || isOfStep(row, 'step-done', 'purge')) judgePurged(witness, operation);
   if (event === 'finished')
     for (const { id } of operation.plan.content.steps)
@@ -31,8 +41,23 @@ export function judgeRow(witness: Witness, row: Row): void {
         witness.violate(`${subject.id} is finished without its step ${id}`);
 }
 
+/** Only a release that has moved nothing customers see is stopped: the others are rolled back. */
+function judgeStopped(witness: Witness, { id }: Operation): void {
+  const moved = witness.writes.find(
+    ({ call, args, errand, effect }) =>
+      errand?.subject === id && effect === 'yes' && (call === 'copy' || isOfLatest(call, args)),
+  );
+  if (moved !== undefined) witness.violate(`${id} was stopped after its ${moved.call}`);
+}
+
+function isOfLatest(call: string, [about]: readonly unknown[]): boolean {
+  const isMove = call === 'moveDistTag' && typeof about === 'object' && about !== null;
+  return isMove && 'tag' in about && about.tag === 'latest';
+}
+
 /** Nothing is purged for good before what the pointer was written with last was read back (decision 0010). */
-function judgePurged(witness: Witness, { id }: Operation): void {
+function judgePurged(witness: Witness, { id, kind }: Operation): void {
+  if (kind === 'stop') return;
   if (!witness.rowsOf(id).some((row) => isOfStep(row, 'step-done', 'swap-pointer')))
     witness.violate(`${id} has purged before its pointer was read back`);
   const arrived = witness.writes.filter((write) => write.errand?.subject === id && write.effect === 'yes');
@@ -109,8 +134,8 @@ export function judgeTry(witness: Witness, world: FakeWorld, { errand, call, arg
 /** `latest` never moves to a lower line, by whatever operation (DESIGN §4.2 "Lines"). Versions of packages follow the line here. */
 export function judgeLine(witness: Witness, world: FakeWorld, { call, args }: Write): void {
   const [about] = args;
-  if (call !== 'moveDistTag' || typeof about !== 'object' || about === null) return;
-  if (!('name' in about && 'version' in about && 'tag' in about && about.tag === 'latest')) return;
+  if (!isOfLatest(call, args) || typeof about !== 'object' || about === null) return;
+  if (!('name' in about && 'version' in about)) return;
   const found = world.registry.truth(String(about.name))?.distTags['latest'] ?? '0';
   if (found.startsWith('2.') && !String(about.version).startsWith('2.'))
     witness.violate(`latest of ${about.name} moves from ${found} down to ${about.version}`);

@@ -7,6 +7,12 @@ import type { Row, Witness } from './witness.ts';
 /** What the probes last told each operation. */
 export type Seen = Map<string, readonly Reading[]>;
 
+/** A nicety that could not be done is over with a remark. */
+function hasRemark({ entry }: Row): boolean {
+  const { state } = entry.details;
+  return JSON.stringify(state).includes('"remark"');
+}
+
 /** The bytes that the build reported, or that the rollback's plan names. */
 function expectedOf({ plan, steps }: Operation): unknown {
   const named = plan.content.steps.find((step) => step.kind === 'verify-edge')?.params.expect?.sha384;
@@ -49,6 +55,23 @@ export function judgeProof(
     case 'move-dist-tag': {
       const found = world.registry.truth(step.params.name)?.distTags[step.params.tag];
       if (found !== step.params.to) wrong(`the tag is at ${found}`);
+      return;
+    }
+    case 'leave-tag': {
+      const found = world.registry.truth(step.params.name)?.distTags[step.params.tag];
+      if (!hasRemark(row) && found === step.params.leaves) wrong(`the tag is still at ${found}`);
+      return;
+    }
+    case 'open-claim':
+      if (!world.scm.claims.has(operation.id)) wrong('there is no claim');
+      return;
+    case 'cancel-run':
+      if (world.scm.claims.get(step.params.operation)?.claim.state !== 'revoked')
+        wrong('the claim is not revoked');
+      return;
+    case 'mark-release': {
+      const release = world.scm.releases.get(step.params.tag);
+      if (!hasRemark(row) && release?.body.includes(operation.id) !== true) wrong('the page does not say it');
       return;
     }
     case 'read-back':

@@ -85,7 +85,7 @@ async function judge({ bench }: Real, { id, kind, state }: Operation): Promise<v
   if (state.is === 'running') witness.violate(`${id} is still running in a sound world`);
   if (state.is === 'stopped' && (state.trouble.detail === '' || state.choices.length === 0))
     witness.violate(`${id} is stopped without a reason or a choice`);
-  if (kind === 'rollback' && state.is === 'stopped' && state.step !== HELD_BY_OTHERS)
+  if (kind !== 'release' && state.is === 'stopped' && state.step !== HELD_BY_OTHERS)
     witness.violate(`${id} stays stopped at ${state.step}: ${state.trouble.detail}`);
 }
 
