@@ -36,7 +36,7 @@ describe('after drift, the rest planned again', () => {
     expect(pointerText(desk)).toBe('somebody was here');
     expect(cardFor(desk.ground, revised)).toMatchObject({
       summary: 'What is left of v1.2.0, planned again as the world is now, needs approval.',
-      actions: ['approve', 'reject', 'roll-back', 'details', 'retract'],
+      actions: ['approve', 'reject', 'stop', 'details', 'retract'],
     });
     const told = JSON.stringify(desk.world.chat.posts);
     expect(told).toContain(`generation of ${POINTER}`);
