@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { explain } from '../../src/domain/refusals.ts';
 import { tick } from '../../src/flow/duties/handle.ts';
+import { tryRights } from '../../src/flow/duties/try-rights.ts';
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import { loaderText } from '../fakes/story.ts';
 import { planRelease, release, rollBack } from './deeds.ts';
@@ -173,6 +174,18 @@ describe('rights', () => {
     const found = Object.fromEntries((await rights()).map(({ id, state }) => [id, state]));
     expect(found['bucket']).toBe('untried');
     expect(Object.values(found)).not.toContain('refused');
+  });
+
+  it('leave the staging tag alone while a rollback is to move it', async () => {
+    await release(desk);
+    const { id } = await rollBack(desk);
+    const before = desk.world.registry.callsOf('moveDistTag').length;
+    await tryRights(desk.ground);
+    expect(desk.world.registry.callsOf('moveDistTag')).toHaveLength(before);
+    expect((await rights()).find((one) => one.id === 'dist-tags:@awell-health/navi-core')).toMatchObject({
+      state: 'untried',
+      detail: expect.stringContaining(id),
+    });
   });
 
   it('a deprecation that worked is all that is known of deprecating', async () => {

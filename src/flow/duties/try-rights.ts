@@ -24,7 +24,7 @@ type Tried = Pick<Right, 'id' | 'state' | 'detail'>;
 export async function tryRights(ground: Ground): Promise<DutyOutcome> {
   const { cdn, packages } = ground.settings;
   const { open } = await ground.store.transaction(async (tx) => ({ open: await tx.operations.open() }));
-  const publishing = open.find((one) => one.kind === 'release' && hasWritten(one));
+  const moving = open.find(movesStagingTag);
   const tried = await Promise.all([
     permissions('bucket', ON_BUCKET, {
       on: `gs://${cdn.bucket}`,
@@ -34,7 +34,7 @@ export async function tryRights(ground: Ground): Promise<DutyOutcome> {
       on: `URL map ${cdn.urlMap}`,
       ask: (some) => ground.cdn.permissions(some),
     }),
-    ...packages.filter((one) => one.ships === 'npm').map(({ name }) => distTags(ground, name, publishing)),
+    ...packages.filter((one) => one.ships === 'npm').map(({ name }) => distTags(ground, name, moving)),
   ]);
   await save(ground, tried);
   return { is: 'over' };
@@ -54,12 +54,19 @@ async function permissions(
   });
 }
 
-/** While a release publishes, its workflow moves the staging tag, and a write of what it was would take that back. */
-async function distTags(ground: Ground, name: string, publishing: Operation | undefined): Promise<Tried> {
+/** Whether the operation moves the staging tag: the workflow of a release does, and a step of a rollback or a stop. */
+function movesStagingTag(operation: Operation): boolean {
+  const { kind, plan, steps } = operation;
+  if (kind === 'release') return hasWritten(operation);
+  return plan.content.steps.some((step) => step.kind === 'leave-tag' && steps[step.id]?.is !== 'done');
+}
+
+/** A write of what the staging tag was would take back a move that came in between. */
+async function distTags(ground: Ground, name: string, moving: Operation | undefined): Promise<Tried> {
   const id = distTagsRight(name);
   const tag = ground.settings.npm.stagingTag;
-  if (publishing !== undefined)
-    return { id, state: 'untried', detail: `${publishing.id} is publishing, so its tag is left alone` };
+  if (moving !== undefined)
+    return { id, state: 'untried', detail: `${moving.id} moves ${tag}, so the tag is left alone` };
   return attempt(id, async () => {
     const version = (await ground.registry.primary(name))?.distTags[tag];
     if (version === undefined) return { id, state: 'untried', detail: `it has no tag ${tag} yet` };
