@@ -8,7 +8,7 @@ import { release } from './scenarios/release.ts';
 import { type Scenario, type Stage, untilDone } from './scenarios/scenario.ts';
 import { openCompany } from './world/company.ts';
 import { createLanes, type Lanes } from './world/lanes.ts';
-import { cardOffering, openModal, submit } from './world/people.ts';
+import { cardOffering, openModal, submit, typesAndHears } from './world/people.ts';
 import { inFolder, inPostgres } from './world/places.ts';
 import { waitsForApproval } from './world/store-eyes.ts';
 import { orNot, until } from './world/until.ts';
@@ -148,13 +148,12 @@ const ANSWER_MS = 10_000;
 
 /** One command, delivered to both processes at once: one operation more, which is then rejected to make room. */
 async function askTwice({ world, eyes }: Stage, round: number): Promise<void> {
-  const asked = { channel: 'C0RELEASES', user: 'U0ADA', command: '/navi', text: 'release v1.2.0' };
   const card = await until(
     'a card',
     async () => {
       if (!(await waitsForApproval(eyes))) {
         await world.tell('faults', { method: 'deliver.slash_commands', kind: 'duplicate', times: 1 });
-        await world.tell('command', asked);
+        await typesAndHears(world, 'U0ADA', 'release v1.2.0');
       }
       return orNot(() => cardOffering(world, 'navi.reject'), ANSWER_MS);
     },

@@ -18,11 +18,14 @@ const Message = z.looseObject({
 export type Message = z.infer<typeof Message>;
 const Messages = z.object({ messages: z.array(Message) });
 const Done = z.object({ ok: z.boolean(), error: z.string().optional() });
+const Notes = z.object({ messages: z.array(z.object({ text: z.string() })) });
 const Views = z.object({ modals: z.array(z.looseObject({ id: z.string(), callback_id: z.string() })) });
 
 const RELEASES = 'C0RELEASES';
 /** How long a person looks at a screen on which nothing happens before they try again. */
 const PATIENCE_MS = 5_000;
+/** How long a busy machine may take to answer a command. */
+const ANSWER_MS = 60_000;
 
 /** Everything in the release channel, threads included, oldest first. */
 export async function messagesIn(world: OnceWorld, channel = RELEASES): Promise<Message[]> {
@@ -49,6 +52,25 @@ function offers(message: Message, action: string): boolean {
 /** Types a slash command; false when Slack says that nobody took it. */
 export async function types(world: OnceWorld, user: string, text: string): Promise<boolean> {
   return Done.parse(await world.tell('command', { channel: RELEASES, user, command: '/navi', text })).ok;
+}
+
+/**
+ * Types once and waits for the private answer. Nobody may have died: who types again after a pause has asked twice on a
+ * machine that is only slow, and the second is carried out when the first is over.
+ */
+export async function typesAndHears(world: OnceWorld, user: string, text: string): Promise<void> {
+  const before = (await notesOf(world, user)).length;
+  await types(world, user, text);
+  await until(
+    `an answer to ${text}`,
+    async () => (await notesOf(world, user)).length > before || undefined,
+    ANSWER_MS,
+  );
+}
+
+/** What only this person sees, oldest first. */
+export async function notesOf(world: OnceWorld, user: string): Promise<string[]> {
+  return Notes.parse(await world.read(`ephemeral/${user}`)).messages.map(({ text }) => text);
 }
 
 /** What is asked for, and whether it is kept: then its card will come. */
