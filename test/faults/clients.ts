@@ -15,6 +15,8 @@ const GITHUB_CALL_MS = 3_200;
 export function patienceOf(service: Service): number {
   return (service === 'github' ? GITHUB_CALL_MS : CALL_MS) / 1000;
 }
+/** For so long Compute's thread may take to start on a machine that is busy. */
+const START_MS = 90_000;
 /** Each call of GitHub's port goes by the next of so many clients, because each spaces its own writes. */
 const GITHUB_CLIENTS = 7;
 
@@ -41,8 +43,12 @@ export async function useQuickNeighbours({ ground }: Parts, config: Config, tele
   await ground.cdn.close();
   Object.assign(ground, { ...quick, scm });
   quick.cdn.warm();
-  await until('Compute answers', async () => {
-    const asked = await quick.cdn.purgeStatus('none').catch((error: unknown) => String(error));
-    return asked !== undefined && !String(asked).includes('no answer');
-  });
+  await until(
+    'Compute answers',
+    async () => {
+      const asked = await quick.cdn.purgeStatus('none').catch((error: unknown) => String(error));
+      return asked !== undefined && !String(asked).includes('no answer');
+    },
+    START_MS,
+  );
 }

@@ -22,7 +22,11 @@ async function prepared(house: House, decide: (house: House, day: Day) => Promis
   // On a busy machine a neighbour may not be read in time: then it is refused, and asked again.
   await until(
     '/navi release v1.2.0',
-    async () => (await door.answerTo(BEN, 'release v1.2.0')).text.includes('on its card'),
+    async () => {
+      const { text } = await door.answerTo(BEN, 'release v1.2.0');
+      if (!text.includes('on its card')) throw new Error(text);
+      return true;
+    },
     SETTLE_MS,
   );
   await until('the card', async () => (await door.cards()).length > 0);
