@@ -50,7 +50,7 @@ function offers(message: Message, action: string): boolean {
 }
 
 /** Types a slash command; false when Slack says that nobody took it. */
-export async function types(world: OnceWorld, user: string, text: string): Promise<boolean> {
+async function types(world: OnceWorld, user: string, text: string): Promise<boolean> {
   return Done.parse(await world.tell('command', { channel: RELEASES, user, command: '/navi', text })).ok;
 }
 
