@@ -44,7 +44,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CRASH = new URL('crash-preload.ts', import.meta.url).href;
 const VERSION = new URL('version-preload.ts', import.meta.url).href;
 const DIE_WITH_PARENT = new URL('../../simulator/die-with-parent.js', import.meta.url).href;
-const READY_MS = 60_000;
+/** It may be stopped for 40 s on its way (SIGSTOP), on a machine that is slow already. */
+const READY_MS = 120_000;
 /** Node keeps what it compiled here when a process ends by itself; half of a start is compiling. */
 const COMPILED = join(tmpdir(), 'navi-test-compiled');
 
