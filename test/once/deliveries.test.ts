@@ -12,6 +12,7 @@ import { cardOffering, openModal, submit, typesAndHears } from './world/people.t
 import { inFolder, inPostgres } from './world/places.ts';
 import { waitsForApproval } from './world/store-eyes.ts';
 import { orNot, until } from './world/until.ts';
+import { isEffect } from './world/writes.ts';
 
 const CASE_MS = 300_000;
 
@@ -100,11 +101,6 @@ async function redeliverAll(stage: Stage): Promise<void> {
   await until('quiet', async () => ((await eyes.waitingPosts()) === 0 ? true : undefined), 20_000);
   expect(witnesses.flatMap(({ writes }) => writes).filter(isEffect)).toHaveLength(before);
   expect(await eyes.operations()).toHaveLength(1);
-}
-
-/** Windows and private answers are for the one who clicks, and are no effects (docs/effects.md). */
-function isEffect({ label }: { label: string }): boolean {
-  return !/views\.|chat\.postEphemeral/.test(label);
 }
 
 describe('to two processes on one PostgreSQL', () => {

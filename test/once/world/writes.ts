@@ -48,3 +48,8 @@ function aboutOf(path: string, body: string): string {
   const key = /key(?:%22%3A%22|":"|\\":\\")(?<kind>[a-z]+)/.exec(body)?.groups?.['kind'];
   return ` ${key ?? 'message'}`;
 }
+
+/** Windows and private answers are for the one who clicks, and are no effects (docs/effects.md). */
+export function isEffect({ label }: Pick<Write, 'label'>): boolean {
+  return !/views\.|chat\.postEphemeral/.test(label);
+}
