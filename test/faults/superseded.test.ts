@@ -16,8 +16,16 @@ const CANCEL: Call = {
   nth: 0,
   effect: 'write',
 };
+/** The revoke's writes: the run here binds its claim without them. */
+const REVOKE: readonly Call[] = ['git.createCommit', 'git.updateRef'].map((method) => ({
+  step: 'cancel-run, its claim',
+  service: 'github',
+  method,
+  nth: 0,
+  effect: 'write',
+}));
 const CORE = '@awell-health/navi-core';
-const { cases, leftOut } = casesOf([CANCEL]);
+const { cases, leftOut } = casesOf([CANCEL, ...REVOKE]);
 const { onDay } = createScene(prepareRelease);
 
 describe('a rollback of a release that is under way', () => {
@@ -26,7 +34,7 @@ describe('a rollback of a release that is under way', () => {
   it.for(cases)(
     '$call.step: $call.method $how: it ends, and nobody gets what it made',
     { timeout: LIMIT_MS },
-    ({ fault }) =>
+    ({ call, fault }) =>
       onDay(async (day, house) => {
         await house.control('github', 'pace', { stepSeconds: 0.4 });
         day.go();
@@ -36,7 +44,7 @@ describe('a rollback of a release that is under way', () => {
           45_000,
         );
         const late = fault['seconds'] === 'late' ? { seconds: patienceOf('github') + 0.6 } : {};
-        await house.fault('github', { ...fault, ...late, method: CANCEL.method });
+        await house.fault('github', { ...fault, ...late, method: call.method });
         await askRollback(house, '1.1.0');
         const done = await day.settled();
         expect(done).toMatchObject({ kind: 'stop', state: { is: 'done' } });
