@@ -12,6 +12,8 @@ export interface Engine {
   rowLocks: boolean;
   /** Whether the transaction failed only because another was in its way, so that it can be run again. */
   isTransient(error: unknown): boolean;
+  /** Whether a statement was not answered in time: before the commit was asked for, nothing of it was kept. */
+  isUnanswered(error: unknown): boolean;
   /** Throws when what is written would go where nobody finds it again: a file that was deleted. */
   assertPresent(): void;
   doorbell: Doorbell;

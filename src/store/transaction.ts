@@ -27,33 +27,49 @@ export function createTransactions(engine: Engine): Store['transaction'] {
   const inside = new AsyncLocalStorage<{ over: boolean }>();
   return async (work) => {
     if (inside.getStore()?.over === false) throw new NestedTransaction();
-    return retrying(engine, async () => {
-      const mark = { over: false };
-      try {
-        return await inside.run(mark, () => runOnce(engine, work));
-      } finally {
-        mark.over = true;
-      }
-    });
+    const progress: Progress = { askedToCommit: false };
+    return retrying(
+      engine,
+      async () => {
+        const mark = { over: false };
+        progress.askedToCommit = false;
+        try {
+          return await inside.run(mark, () => runOnce(engine, work, progress));
+        } finally {
+          mark.over = true;
+        }
+      },
+      progress,
+    );
   };
+}
+
+/** How far a transaction came: an unanswered commit may have been kept, and is not repeated. */
+interface Progress {
+  askedToCommit: boolean;
 }
 
 /**
  * Repeats what failed only because another transaction was in its way, after short random pauses of real time: it is
  * the database that has to be waited for, not Navi's clock.
  */
-export async function retrying<T>(engine: Engine, work: () => Promise<T>): Promise<T> {
+export async function retrying<T>(
+  engine: Engine,
+  work: () => Promise<T>,
+  progress: Progress = { askedToCommit: true },
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      if (attempt >= ATTEMPTS || !engine.isTransient(error)) throw error;
+      const isUncommitted = !progress.askedToCommit && engine.isUnanswered(error);
+      if (attempt >= ATTEMPTS || !(isUncommitted || engine.isTransient(error))) throw error;
     }
     await setTimeout(Math.random() * Math.min(10 * 2 ** attempt, LONGEST_PAUSE_MS));
   }
 }
 
-async function runOnce<T>(engine: Engine, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function runOnce<T>(engine: Engine, work: (tx: Tx) => Promise<T>, progress: Progress): Promise<T> {
   const trx = await engine.db.startTransaction().setIsolationLevel('read committed').execute();
   const entries: JournalEntry[] = [];
   const dueAt: string[] = [];
@@ -63,6 +79,7 @@ async function runOnce<T>(engine: Engine, work: (tx: Tx) => Promise<T>): Promise
     result = await work(createTx(session, entries, dueAt));
     if (dueAt.length > 0) await engine.doorbell.announce(trx, dueAt);
     await appendAll(session, entries);
+    progress.askedToCommit = true;
     await trx.commit().execute();
   } catch (error) {
     await rollBack(trx, engine);

@@ -10,7 +10,7 @@ import { migrate } from '../migrate.ts';
 import { createStore } from '../store.ts';
 import type { Tables } from '../tables.ts';
 import { openBossDoorbell } from './boss-doorbell.ts';
-import { isTransient } from './transient.ts';
+import { isTransient, isUnanswered } from './transient.ts';
 
 const SCHEMA = 'navi';
 
@@ -55,7 +55,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     await migrate(db, journal, SCHEMA);
     const doorbell = await openBossDoorbell(url, telemetry);
     const assertPresent = () => {};
-    const engine = { db, rowLocks: true, isTransient, assertPresent, doorbell, journal, clock, telemetry };
+    const errors = { isTransient, isUnanswered };
+    const engine = { db, rowLocks: true, ...errors, assertPresent, doorbell, journal, clock, telemetry };
     const close = () => doorbell.stop().finally(() => db.destroy());
     return createStore(engine, () => atMost(CLOSE_MS, close()));
   } catch (error) {

@@ -42,6 +42,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       db,
       rowLocks: false,
       isTransient: isBusy,
+      isUnanswered: () => false,
       assertPresent,
       doorbell,
       journal,
