@@ -44,11 +44,14 @@ async function load({ baseUrl, auth }: ClientOptions): Promise<Octokit> {
   });
   const inTurn = createTurns(BETWEEN_WRITES_MS);
   client.hook.wrap('request', (request, options) =>
-    options.method === 'GET' || options.method === 'HEAD'
-      ? request(options)
-      : inTurn(async () => request(options)),
+    isWrite(options) ? inTurn(async () => request(options)) : request(options),
   );
   return client;
+}
+
+/** Asking for the app's own token is no write: a write asks for it in its turn, and would wait for itself. */
+function isWrite({ method, url }: { method: string; url: string }): boolean {
+  return method !== 'GET' && method !== 'HEAD' && !url.endsWith('/access_tokens');
 }
 
 /**

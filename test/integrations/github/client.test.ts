@@ -1,7 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createClient } from '../../../src/integrations/github/client.ts';
+import { createClient, type GithubAuth } from '../../../src/integrations/github/client.ts';
+
+/** What GitHub answers who asks for the token of an app's installation; every other answer is ignored here. */
+const TOKEN = { token: 'ghs_made', expires_at: '2099-01-01T00:00:00Z', permissions: {} };
 
 describe('the GitHub client', () => {
   let server: Server;
@@ -10,7 +14,7 @@ describe('the GitHub client', () => {
     writes = [];
     server = createServer((request, response) => {
       if (request.method !== 'GET') writes.push(performance.now());
-      response.setHeader('content-type', 'application/json').end('{}');
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(TOKEN));
     }).listen(0);
     await once(server, 'listening');
   });
@@ -20,10 +24,10 @@ describe('the GitHub client', () => {
     server.close();
   });
 
-  async function client() {
+  async function client(auth: GithubAuth = { token: 'a-token' }) {
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : undefined;
-    return createClient({ baseUrl: `http://127.0.0.1:${port}`, auth: { token: 'a-token' } })();
+    return createClient({ baseUrl: `http://127.0.0.1:${port}`, auth })();
   }
 
   it('goes on when the clock is set back by hours', async () => {
@@ -45,5 +49,16 @@ describe('the GitHub client', () => {
     const [first = 0, second = 0, third = 0] = writes;
     expect(second - first).toBeGreaterThan(950);
     expect(third - second).toBeGreaterThan(950);
+  });
+
+  it('writes as an app that has to ask for its token first', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const github = await client({ appId: '1', privateKey: pem, installationId: 9 });
+    const late = new Promise((_, reject) =>
+      setTimeout(() => reject(new Error('it waits for itself')), 5_000),
+    );
+    await Promise.race([github.request('POST /one'), late]);
+    expect(writes).toHaveLength(2);
   });
 });
