@@ -48,6 +48,7 @@ export interface SlackDoor {
   cards(): Promise<Message[]>;
   /** The newest card there is. */
   card(): Promise<Message>;
+  /** Presses this button on the newest card that has it. */
   click(user: string, action: string): Promise<Answer>;
   /** Clicks, and waits for the modal that this opens, filled with facts. */
   clickForModal(user: string, action: string): Promise<View>;
@@ -93,10 +94,14 @@ export function openSlackDoor(url: string): SlackDoor {
       return card;
     },
     click: async (user, action) => {
-      const card = await door.card();
-      const block = card.blocks.find((one) => one.type === 'actions');
-      const element = block?.elements.find((one) => one.action_id === `navi.${action}`);
-      if (block === undefined || element === undefined) throw new Error(`the card does not offer ${action}`);
+      const offers = (await door.cards()).flatMap((card) => {
+        const block = card.blocks.find((one) => one.type === 'actions');
+        const element = block?.elements.find((one) => one.action_id === `navi.${action}`);
+        return block === undefined || element === undefined ? [] : [{ card, block, element }];
+      });
+      const offer = offers.at(-1);
+      if (offer === undefined) throw new Error(`no card offers ${action}`);
+      const { card, block, element } = offer;
       const { action_id, value } = element;
       return post('interact', {
         channel: CHANNEL,

@@ -20,9 +20,11 @@ async function refuseNext(house: House, method: string, wish: (typeof WISHES)[nu
   await house.fault('npm', { method, kind: 'error', ...wish });
 }
 
-/** The card shows what a person is to run, as code. */
+/** A card shows what a person is to run, as code. */
 async function whenShown({ door }: House, command: string): Promise<void> {
-  await until('the command on the card', async () => textOf(await door.card()).includes(`\`${command}\``));
+  await until('the command on the card', async () =>
+    (await door.cards()).some((card) => textOf(card).includes(`\`${command}\``)),
+  );
 }
 
 async function whenDone(day: Day): Promise<void> {
