@@ -15,7 +15,7 @@ export async function handleDuty(ground: Ground, duty: Duty): Promise<DutyOutcom
   return handler(ground, duty);
 }
 
-/** Puts a schedule's job, keyed by schedule and minute, so that ten replicas do it once (DESIGN §4.8). */
+/** Puts a schedule's job, keyed by schedule and minute, so that ten replicas do it once. */
 export async function tick(ground: Ground, name: string, { job }: Schedule): Promise<void> {
   const dueAt = ground.clock.now().toISOString();
   const key = `tick:${name}:${dueAt.slice(0, 16)}`;
