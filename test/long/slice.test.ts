@@ -44,6 +44,15 @@ describe('the slices of the long suites', () => {
     }
   });
 
+  it('keep a suite that is sliced by case sliced, though its sources changed', () => {
+    const suites = longSuites(ROOT);
+    for (const slice of slices) {
+      const { whole, sliced } = select(suites, slice, () => true);
+      expect(whole).toEqual(suites.filter((suite) => !SLICED_BY_CASE.includes(suite)));
+      expect(sliced).toEqual(SLICED_BY_CASE.toSorted());
+    }
+  });
+
   it('know the files that a suite is made of', () => {
     const sources = sourcesOf(ROOT, 'test/once/deaths.test.ts');
     expect([...sources]).toEqual(

@@ -28,14 +28,17 @@ export interface Selection {
   sliced: string[];
 }
 
-/** The suites of a slice, and those whose sources changed, whole. Pure. */
+/**
+ * The suites of a slice, and those whose sources changed, whole. A suite that is sliced by case stays sliced: whole, it
+ * takes longer than all the rest together. Pure.
+ */
 export function select(
   suites: readonly string[],
   slice: Slice,
   hasChanged: (suite: string) => boolean,
 ): Selection {
   const byFile = suites.filter((suite) => !SLICED_BY_CASE.includes(suite));
-  const changed = suites.filter(hasChanged);
+  const changed = byFile.filter(hasChanged);
   const mine = [...sliceOf(byFile, slice), ...suites.filter((suite) => SLICED_BY_CASE.includes(suite))];
   return { whole: changed, sliced: mine.filter((suite) => !changed.includes(suite)).toSorted() };
 }
