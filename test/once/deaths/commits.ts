@@ -67,7 +67,9 @@ export function createCommits({ chronicle, reach }: CommitsOptions) {
 function nothing(): void {}
 
 function labelOf({ tables, events }: Transaction): string | undefined {
-  if (events.length > 0) return `journal ${events.join(' + ')}`;
+  // The end comes with the last step, and which of two parallel steps is last differs from run to run.
+  const named = events.length > 1 ? events.filter((event) => event !== 'finished') : events;
+  if (named.length > 0) return `journal ${named.join(' + ')}`;
   return tables.size === 0 ? undefined : `only ${[...tables].sort().join(' + ')}`;
 }
 
