@@ -12,7 +12,7 @@ import { begun, pend, type StepOutcome, stateOf, stop } from './wait.ts';
 
 /** A wait this short is waited out here; a longer one is a duty (DESIGN §4.4: waiting is a row, never a promise). */
 const SHORT_WAIT_MS = 2_000;
-/** A write that the world keeps answering with a conflict, though the step then looks undone, is not tried for ever. */
+/** A write that is answered, though the step then looks undone, is not tried for ever. */
 const MOST_ATTEMPTS = 5;
 const LONGEST_PAUSE_MS = 30_000;
 /** How often it is looked whether a person has done what was handed over to them. */
@@ -98,6 +98,12 @@ function silenceLimit({ ground: { settings } }: Run, definition: AnyStep): numbe
   return definition.deadline(settings) ?? settings.deadlines.answer;
 }
 
+/** A write without an answer is tried for as long as a look without one: a service away for a minute stops no rollback. */
+function mayStillBeAnswered(run: Run, step: PlanStep, definition: AnyStep): boolean {
+  const waitedMs = run.ground.clock.now().getTime() - Date.parse(begun(run, step).begunAt);
+  return stateOf(run, step).is === 'unknown' && waitedMs <= silenceLimit(run, definition);
+}
+
 /** Journals the intent, writes once under our own deadline, journals the answer. What comes next only a look decides. */
 async function act(
   run: Run,
@@ -107,8 +113,8 @@ async function act(
   const before = stateOf(run, step);
   // One that was cut off before it was answered says nothing about whether trying leads anywhere.
   const attempt = before.is === 'intended' ? before.attempt : ('attempt' in before ? before.attempt : 0) + 1;
-  if (attempt > MOST_ATTEMPTS)
-    return stop(run, step, { code: 'cannot-tell', detail: `written ${MOST_ATTEMPTS} times and not there` });
+  if (attempt > MOST_ATTEMPTS && !mayStillBeAnswered(run, step, definition))
+    return stop(run, step, { code: 'cannot-tell', detail: `written ${attempt - 1} times and not there` });
   const tampering = await findTampering(run.ground, run.current);
   if (tampering !== null) return stop(run, step, { code: 'tampered', detail: tampering });
   const io = { ...ioFor(run, step), seen };
@@ -129,7 +135,7 @@ async function act(
       return { is: 'sent' };
     case 'unknown':
       await keepStep(run, step, { ...begun(run, step), is: 'unknown', attempt, why: acted.why });
-      return { is: 'later', at: now + 250 * attempt };
+      return { is: 'later', at: now + Math.min(250 * attempt, LONGEST_PAUSE_MS) };
     case 'refused':
       await keepStep(run, step, {
         ...begun(run, step),

@@ -64,6 +64,31 @@ describe('with npm out of reach', () => {
   });
 });
 
+it('a purge that is not answered eight times is asked for again until it is', async () => {
+  await release(desk);
+  desk.world.cdn.failNext('purge', 'unknown', 8);
+
+  const { id } = await rollBack(desk, FROM_TERMINAL);
+  await desk.work(60_000);
+
+  expect((await desk.operation(id)).steps['announce']?.is).toBe('done');
+});
+
+it('a purge that is never answered stops the rollback at its deadline, naming how often it was tried', async () => {
+  await release(desk);
+  desk.world.cdn.failNext('purge', 'unknown', 10_000);
+
+  const { id } = await rollBack(desk, FROM_TERMINAL);
+  await desk.work(1_800_000);
+
+  const { state } = await desk.operation(id);
+  expect(state).toMatchObject({
+    is: 'stopped',
+    step: 'purge',
+    trouble: { code: 'cannot-tell', detail: expect.stringMatching(/^written \d+ times and not there$/) },
+  });
+});
+
 it('a rollback right after a release sees latest where it is, though readers are still shown where it was', async () => {
   await release(desk);
   const was = desk.world.registry.truth('@awell-health/navi-core');
