@@ -5,7 +5,7 @@ import { parseSlice, sliceAsked, sliceOf, sliceOfTree } from './slice.ts';
 import { longSuites, ownSources, SLICED_BY_CASE, select, sourcesOf } from './suites.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const SLICES = 4;
+const SLICES = 8;
 const slices = Array.from({ length: SLICES }, (_, place) => ({ index: place + 1, of: SLICES }));
 
 describe('the slices of the long suites', () => {
@@ -70,7 +70,7 @@ describe('the slices of the long suites', () => {
 
   it('follow from the tree alone', () => {
     expect(sliceOfTree('00000006aa', 4)).toEqual({ index: 3, of: 4 });
-    expect(slices).toContainEqual(sliceOfTree('b4d9c1e200', 4));
+    expect(slices).toContainEqual(sliceOfTree('b4d9c1e200', SLICES));
   });
 
   it('are read from 2/4, and nothing else', () => {
