@@ -10,9 +10,11 @@ function codes(): string[] {
 }
 
 describe('the runbook', () => {
-  const rows = read('docs/operations.md')
-    .split('\n')
-    .filter((line) => line.startsWith('| `'));
+  const section =
+    read('docs/operations.md')
+      .split(/^## /m)
+      .find((part) => part.startsWith('When an operation has stopped')) ?? '';
+  const rows = section.split('\n').filter((line) => line.startsWith('| `'));
   const explained = rows.flatMap((row) =>
     [...(row.split('|')[1] ?? '').matchAll(/`([a-z-]+)`/g)].flatMap((found) => found[1] ?? []),
   );
