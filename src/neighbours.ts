@@ -7,6 +7,7 @@ import { createEdge } from './integrations/edge/index.ts';
 import { createGcs } from './integrations/gcs/index.ts';
 import { createGithub, type GithubAuth } from './integrations/github/index.ts';
 import { createNpm } from './integrations/npm/index.ts';
+import { withoutSecrets } from './integrations/process/secrets.ts';
 import type { ProcessTelemetry } from './integrations/process/telemetry.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Store } from './ports/store.ts';
@@ -19,33 +20,42 @@ const CDN_IDLE_MS = 5 * 60_000;
 export function createNeighbours({ environment, settings }: Config, telemetry: ProcessTelemetry): Neighbours {
   const { cdn, deadlines, repository } = settings;
   const deadlineMs = deadlines.call;
+  const guarded = <Service extends object>(service: Service) => withoutSecrets(service, telemetry.mask);
   return {
-    scm: createGithub({
-      baseUrl: environment.GITHUB_API_URL,
-      auth: githubAuth(environment),
-      repository,
-      deadlineMs,
-      telemetry,
-    }),
-    objects: createGcs({
-      baseUrl: environment.GCS_API_URL,
-      bucket: cdn.bucket,
-      projectId: cdn.project,
-      deadlineMs,
-    }),
-    cdn: createCloudCdn({
-      baseUrl: environment.COMPUTE_API_URL,
-      project: cdn.project,
-      urlMap: cdn.urlMap,
-      host: cdn.host,
-      deadlineMs,
-      idleMs: CDN_IDLE_MS,
-    }),
-    registry: createNpm({
-      registryUrl: environment.NPM_REGISTRY_URL,
-      token: environment.NPM_TOKEN,
-      deadlineMs,
-    }),
+    scm: guarded(
+      createGithub({
+        baseUrl: environment.GITHUB_API_URL,
+        auth: githubAuth(environment),
+        repository,
+        deadlineMs,
+        telemetry,
+      }),
+    ),
+    objects: guarded(
+      createGcs({
+        baseUrl: environment.GCS_API_URL,
+        bucket: cdn.bucket,
+        projectId: cdn.project,
+        deadlineMs,
+      }),
+    ),
+    cdn: guarded(
+      createCloudCdn({
+        baseUrl: environment.COMPUTE_API_URL,
+        project: cdn.project,
+        urlMap: cdn.urlMap,
+        host: cdn.host,
+        deadlineMs,
+        idleMs: CDN_IDLE_MS,
+      }),
+    ),
+    registry: guarded(
+      createNpm({
+        registryUrl: environment.NPM_REGISTRY_URL,
+        token: environment.NPM_TOKEN,
+        deadlineMs,
+      }),
+    ),
     edge: createEdge({
       probes: environment.CDN_PROBE_URLS,
       host: cdn.host,

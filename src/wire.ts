@@ -24,6 +24,7 @@ import { tellOfDecision } from './flow/terminals/tell.ts';
 import { createUseCases } from './flow/use-cases.ts';
 import { createIds, createSystemClock } from './integrations/process/clock.ts';
 import { onSchedule } from './integrations/process/schedule.ts';
+import { withoutSecrets } from './integrations/process/secrets.ts';
 import type { ProcessTelemetry } from './integrations/process/telemetry.ts';
 import { createNeighbours, openStore, slackEndpoint, slackEndpoints } from './neighbours.ts';
 import type { Worker } from './ports/store.ts';
@@ -60,12 +61,14 @@ export async function assemble(
 ): Promise<Parts> {
   const { environment, settings } = config;
   const clock = createSystemClock();
-  const store = await openStore(config, { telemetry, version, clock });
-  const slack = createSlackClient({
-    endpoint: { ...slackEndpoint(environment), mask: telemetry.mask },
-    telemetry,
-    clock,
-  });
+  const store = withoutSecrets(await openStore(config, { telemetry, version, clock }), telemetry.mask);
+  const client = createSlackClient({ endpoint: slackEndpoint(environment), telemetry, clock });
+  const guarded = <Service extends object>(service: Service) => withoutSecrets(service, telemetry.mask);
+  const slack: SlackClient = {
+    chat: guarded(client.chat),
+    directory: guarded(client.directory),
+    calls: guarded(client.calls),
+  };
   const neighbours = createNeighbours(config, telemetry);
   const ids = createIds(clock);
   const stopping = new AbortController();
@@ -91,7 +94,7 @@ export async function assemble(
   return {
     endWork,
     ground,
-    desk: createDesk(ground, { commands: await loadCommands(), mask: telemetry.mask, isOffline }),
+    desk: createDesk(ground, { commands: await loadCommands(), isOffline }),
     slack,
     close,
   };
@@ -157,11 +160,10 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
 
 interface DeskOf {
   commands: readonly Command[];
-  mask: (text: string) => string;
   isOffline: boolean;
 }
 
-function createDesk(ground: Ground, { commands, mask, isOffline }: DeskOf): Desk {
+function createDesk(ground: Ground, { commands, isOffline }: DeskOf): Desk {
   const useCases = createUseCases(ground);
   const onFault = (error: unknown, where: string): Message => {
     const reference = ground.ids.uuid().slice(0, 8);
@@ -178,8 +180,6 @@ function createDesk(ground: Ground, { commands, mask, isOffline }: DeskOf): Desk
     onFault,
     onDecision: (decision: Decision) => void tellOfDecision(ground, decision),
   };
-  // Messages are plain JSON; whoever they go to, no secret goes with them.
-  const masked = (message: Message): Message => JSON.parse(mask(JSON.stringify(message)));
   return {
     callerFromChat: (account) => callerFromChat(ground, account),
     proveTerminal: async (token) => {
@@ -191,16 +191,10 @@ function createDesk(ground: Ground, { commands, mask, isOffline }: DeskOf): Desk
       begin: (ask) => beginPairing(ground, ask),
       take: (ask) => takeToken(ground, ask),
     },
-    ask: (question) => {
-      const asked = ask(dispatch, question);
-      return { ...asked, answer: asked.answer.then(masked) };
-    },
+    ask: (question) => ask(dispatch, question),
     may: (caller, permission) => whyNot(caller, permission, ground.settings.permissions),
     useCases,
-    guarded: (name, work) =>
-      work()
-        .catch((error: unknown) => onFault(error, name))
-        .then(masked),
+    guarded: (name, work) => work().catch((error: unknown) => onFault(error, name)),
   };
 }
 

@@ -1,8 +1,10 @@
+import { secretsIn } from '../config/environment.ts';
 import { ConfigError, explainFaults } from '../config/fault.ts';
 import { lockOf } from '../domain/card/lock.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import { safetyOf } from '../domain/safety.ts';
+import { createMask } from '../integrations/process/secrets.ts';
 import { type Offline, openOffline } from '../offline.ts';
 import { StoreAway, StoreInUse, StoreNewer } from '../store/errors.ts';
 import { exitCodeOf, explainedIn } from '../web/explained.ts';
@@ -36,7 +38,7 @@ export async function askOffline({ words, claimed, variables, report }: OfflineQ
   } catch (error) {
     if (error instanceof ConfigError) return { trouble: explainFaults(error.faults), away: false };
     if (error instanceof StoreInUse || error instanceof StoreAway || error instanceof StoreNewer)
-      return { trouble: error.message, away: false };
+      return { trouble: createMask(secretsIn(variables))(error.message), away: false };
     throw error;
   }
 }

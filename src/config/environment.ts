@@ -110,12 +110,24 @@ export const SECRETS = [
 /** What comes with a value that was pasted: blanks, line ends and a byte order mark at either end. */
 const PASTED = /^[\s\uFEFF]+|[\s\uFEFF]+$/g;
 
-/** The values of the secrets, as they are set and as they are used. */
+/** The values of the secrets, as they are set and as they are used; and the passwords in addresses. */
 export function secretsIn(env: NodeJS.ProcessEnv): string[] {
-  return SECRETS.flatMap((name) => {
+  const values = SECRETS.flatMap((name) => {
     const value = env[name] ?? '';
-    return [...new Set([value, value.replace(PASTED, '')])].filter((one) => one !== '');
+    return [value, value.replace(PASTED, '')];
   });
+  const passwords = Object.keys(env).flatMap((name) => (name.endsWith('_URL') ? passwordsIn(env[name]) : []));
+  return [...new Set([...values, ...passwords])].filter((one) => one !== '');
+}
+
+/** As it is spelt in the address, and as it is sent. */
+function passwordsIn(address: string | undefined): string[] {
+  const password = URL.parse((address ?? '').replace(PASTED, ''))?.password ?? '';
+  try {
+    return [password, decodeURIComponent(password)];
+  } catch {
+    return [password];
+  }
 }
 
 /** The environment to valid values, or every fault at once. Says which variable, never its value. */

@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { NeighbourError } from '../ports/neighbour-error.ts';
+import { withoutCredentials } from '../ports/service-text.ts';
 import { type Command, PipelineFailure, type PipelineIo, PipelineMisuse } from './task.ts';
 
 export type { PipelineIo } from './task.ts';
@@ -50,8 +51,8 @@ export async function runPipeline(
 function problemsOf(error: unknown): readonly string[] {
   if (error instanceof PipelineFailure) return error.problems;
   if (error instanceof NeighbourError) return [error.message];
-  if (error instanceof Error) return [error.stack ?? error.message];
-  return [String(error)];
+  if (error instanceof Error) return [withoutCredentials(error.stack ?? error.message)];
+  return [withoutCredentials(String(error))];
 }
 
 async function keepSummary(env: NodeJS.ProcessEnv, name: string, lines: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withoutCredentials } from '../ports/service-text.ts';
 import { RELEASE_DIR } from './build-report.ts';
 import { capture, runProgram } from './program.ts';
 import type { Task } from './task.ts';
@@ -66,7 +67,7 @@ async function defaultRegistry(cwd: string, env: NodeJS.ProcessEnv): Promise<str
 }
 
 function brief(stderr: string, token: string): string {
-  const said = stderr.replaceAll(token, '***').replace(/\s+/g, ' ').trim();
+  const said = withoutCredentials(stderr.replaceAll(token, '***')).replace(/\s+/g, ' ').trim();
   return said === '' ? 'it said nothing' : said.slice(0, 500);
 }
 

@@ -14,8 +14,6 @@ export interface SlackEndpoint {
   botToken: string;
   /** Slack's Web API; its own address when absent. */
   apiUrl?: string;
-  /** Stars out every secret in what goes to Slack. */
-  mask?: (text: string) => string;
 }
 
 /** Navi's own account, as `auth.test` tells it. */
@@ -65,7 +63,7 @@ export function createSlackCalls(endpoint: SlackEndpoint, telemetry: Telemetry):
     const count = (outcome: string) =>
       telemetry.count('neighbour_calls', { neighbour: 'slack', call: method, outcome });
     try {
-      const answer = await web.apiCall(method, masked(args, endpoint.mask));
+      const answer = await web.apiCall(method, { ...args });
       count('ok');
       return answer;
     } catch (error) {
@@ -100,18 +98,6 @@ export function createSlackCalls(endpoint: SlackEndpoint, telemetry: Telemetry):
       });
     },
   };
-}
-
-/** Whatever is shown on Slack, no secret is (`mask` stars them out). */
-function masked(
-  args: Readonly<Record<string, unknown>>,
-  mask: SlackEndpoint['mask'],
-): Record<string, unknown> {
-  const spelt = JSON.stringify(args);
-  const starred = mask === undefined ? spelt : mask(spelt);
-  if (starred === spelt) return { ...args };
-  const plain: Record<string, unknown> = JSON.parse(starred);
-  return plain;
 }
 
 /** Takes what is needed from an answer of Slack's; one that lacks it is an answer that nobody can rely on. */

@@ -1,4 +1,3 @@
-import type { Message } from '../domain/message.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ChatDirectory } from '../ports/people.ts';
@@ -21,18 +20,5 @@ export function createSlackClient(of: {
   clock: Clock;
 }): SlackClient {
   const calls = createSlackCalls(of.endpoint, of.telemetry);
-  const chat = withoutSecrets(createChat(calls, of.clock), of.endpoint.mask);
-  return { chat, directory: createDirectory(calls, of.clock), calls };
-}
-
-/** Secrets are starred out before a message is drawn, while they still stand there whole and unescaped. */
-function withoutSecrets(chat: Chat, mask: SlackEndpoint['mask']): Chat {
-  if (mask === undefined) return chat;
-  const masked = (message: Message): Message => JSON.parse(mask(JSON.stringify(message)));
-  return {
-    ...chat,
-    post: (post) => chat.post({ ...post, message: masked(post.message) }),
-    update: (update) => chat.update({ ...update, message: masked(update.message) }),
-    whisper: (whisper) => chat.whisper({ ...whisper, message: masked(whisper.message) }),
-  };
+  return { chat: createChat(calls, of.clock), directory: createDirectory(calls, of.clock), calls };
 }

@@ -5,6 +5,7 @@ import {
   WebAPIRequestError,
 } from '@slack/web-api';
 import { NeighbourError, type NeighbourErrorFacts } from '../ports/neighbour-error.ts';
+import { withoutCredentials } from '../ports/service-text.ts';
 
 /**
  * Slack's `ok: false` words that do not mean "nothing happened": docs.slack.dev says of `fatal_error` and
@@ -58,5 +59,5 @@ function platformFacts(code: string): Omit<NeighbourErrorFacts, 'neighbour' | 'c
 function wordOf(error: Error): string {
   const { cause } = error;
   if (cause instanceof Error && cause.message !== '') return wordOf(cause);
-  return error.message.slice(0, 200);
+  return withoutCredentials(error.message);
 }

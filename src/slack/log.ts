@@ -1,13 +1,11 @@
+import { withoutCredentials } from '../ports/service-text.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { type Logger, LogLevel } from './bolt.ts';
 
 /** Slack's libraries log through Navi's telemetry: static messages, their own words as a field, nothing below a warning. */
 export function createLog(telemetry: Telemetry, name: string): Logger {
   const words = (parts: unknown[]) =>
-    parts
-      .map((part) => (part instanceof Error ? part.message : String(part)))
-      .join(' ')
-      .slice(0, 500);
+    parts.map((part) => withoutCredentials(part instanceof Error ? part.message : String(part))).join(' ');
   return {
     debug: () => undefined,
     info: () => undefined,

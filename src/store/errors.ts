@@ -1,3 +1,5 @@
+import { withoutCredentials } from '../ports/service-text.ts';
+
 /** The embedded store is open in another process: only one may work on it at a time (DESIGN §5). */
 export class StoreInUse extends Error {
   constructor(dir: string, cause?: unknown) {
@@ -12,7 +14,7 @@ export class StoreInUse extends Error {
 /** The shared store does not answer, or does not let Navi in. */
 export class StoreAway extends Error {
   constructor(cause: unknown) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
+    const problem = withoutCredentials(cause instanceof Error ? cause.message : String(cause));
     super(
       `The database of DATABASE_URL does not let Navi in (${problem}): see that it runs, and that the address, the user and the password are right.`,
       { cause },

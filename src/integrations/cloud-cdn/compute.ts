@@ -1,6 +1,7 @@
 import compute from '@google-cloud/compute';
 import { OAuth2Client } from 'google-auth-library';
 import { z } from 'zod';
+import { shortened, withoutCredentials } from '../../ports/service-text.ts';
 import type { Reply, Request, Target } from './messages.ts';
 
 /** Asks Google Compute Engine one thing. Rejects with the client's own errors. */
@@ -58,7 +59,7 @@ function statusOf({ status, error }: z.infer<typeof Operation>) {
   const errors = error?.errors ?? [];
   if (errors.length === 0) return { is: 'done' } as const;
   const problem = errors.map(({ code, message }) => [code, message].filter(Boolean).join(': ')).join('; ');
-  return { is: 'failed', problem: problem.slice(0, 300) } as const;
+  return { is: 'failed', problem: shortened(withoutCredentials(problem)) } as const;
 }
 
 /** `http://…` is called without credentials, anything else with Google's default ones. */

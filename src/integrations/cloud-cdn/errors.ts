@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { NeighbourErrorKind } from '../../ports/neighbour-error.ts';
+import { withoutCredentials } from '../../ports/service-text.ts';
 import type { Problem } from './messages.ts';
 
 /** What is used of the client's errors: `code` is a gRPC number, `httpStatusCode` what came (facts/apis.md §2). */
@@ -50,7 +51,7 @@ export function problemOf(error: unknown): Problem {
     kind: isQuota
       ? 'rate-limited'
       : (kindOfStatus(status) ?? meaning ?? (isNeverSent(message) ? 'refused' : 'unknown')),
-    problem: isTheirs(code, status) ? brief(message) : unansweredBecause(message),
+    problem: isTheirs(code, status) ? withoutCredentials(message) : unansweredBecause(message),
     ...(status === undefined ? {} : { status }),
     ...(named === undefined ? {} : { code: named }),
     ...(isQuota ? { retryAfterMs: QUOTA_PAUSE_MS } : {}),
@@ -87,9 +88,4 @@ function isNeverSent(message: string): boolean {
 
 function lacksCredentials(message: string): boolean {
   return /default credentials|does not exist, or it is not a file/i.test(message);
-}
-
-function brief(message: string): string {
-  const masked = message.replace(/\b(bearer\s+|ya29\.)\S+/gi, '***');
-  return masked.length > 300 ? `${masked.slice(0, 300)}…` : masked;
 }

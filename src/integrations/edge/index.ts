@@ -1,4 +1,5 @@
 import type { Edge, Reading } from '../../ports/edge.ts';
+import { shortened, withoutCredentials } from '../../ports/service-text.ts';
 import { findProbes, type Probe } from './probes.ts';
 import { readBytes } from './read.ts';
 
@@ -48,5 +49,5 @@ function problemOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown problem';
   if (error.name === 'TimeoutError') return 'did not answer in time';
   const said = error.message === '' && error.cause instanceof Error ? error.cause.message : error.message;
-  return (said === '' ? error.name : said).slice(0, 200);
+  return shortened(withoutCredentials(said === '' ? error.name : said));
 }

@@ -4,6 +4,7 @@ import {
   type NeighbourErrorFacts,
   type NeighbourErrorKind,
 } from '../../ports/neighbour-error.ts';
+import { withoutCredentials } from '../../ports/service-text.ts';
 
 /**
  * What is used of the client's errors. `code` is the HTTP status, or a word such as `ECONNRESET` when there was no
@@ -37,7 +38,8 @@ export function normalise(call: string, error: unknown): NeighbourError {
   const reason = errors?.[0]?.reason ?? (typeof code === 'string' ? code : undefined);
   const retryAfterMs = retryAfterOf(response?.headers);
   return failure(call, kindOf(status, message), {
-    problem: status === undefined ? unansweredBecause(message) : brief(errors?.[0]?.message ?? message),
+    problem:
+      status === undefined ? unansweredBecause(message) : withoutCredentials(errors?.[0]?.message ?? message),
     ...(status === undefined ? {} : { status }),
     ...(reason === undefined ? {} : { code: reason }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
@@ -75,9 +77,4 @@ function retryAfterOf(headers: unknown): number | undefined {
       ? headers.get('retry-after')
       : z.object({ 'retry-after': z.string() }).safeParse(headers).data?.['retry-after'];
   return text !== null && text !== undefined && /^\d+$/.test(text) ? Number(text) * 1000 : undefined;
-}
-
-function brief(message: string): string {
-  const masked = message.replace(/\b(bearer|ya29\.)\s*\S+/gi, '***');
-  return masked.length > 300 ? `${masked.slice(0, 300)}…` : masked;
 }

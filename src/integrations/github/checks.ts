@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Check } from '../../ports/scm.ts';
+import { withoutCredentials } from '../../ports/service-text.ts';
 import type { Door } from './door.ts';
 import { requireSha } from './exact.ts';
 import { readPages } from './pages.ts';
@@ -73,6 +74,6 @@ export async function readJobErrors(door: Door, job: number): Promise<string[]> 
     effect: 'read',
   });
   return Annotations.parse(data).flatMap(({ annotation_level, message }) =>
-    annotation_level === 'failure' && message ? [message] : [],
+    annotation_level === 'failure' && message ? [withoutCredentials(message)] : [],
   );
 }

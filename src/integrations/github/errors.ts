@@ -4,6 +4,7 @@ import {
   type NeighbourErrorFacts,
   type NeighbourErrorKind,
 } from '../../ports/neighbour-error.ts';
+import { withoutCredentials } from '../../ports/service-text.ts';
 
 /**
  * What is used of Octokit's errors. Without `response` there was no answer, whatever `status` says: Octokit puts 500
@@ -62,7 +63,7 @@ function answered(call: string, { status, headers, data }: Answer): NeighbourErr
   const details = (data.errors ?? []).map((each) => (typeof each === 'string' ? { message: each } : each));
   const code = details.find((each) => each.code !== undefined)?.code;
   const words = [data.message, ...details.map((each) => each.message)].filter((word) => word !== undefined);
-  const problem = brief(words.length === 0 ? `answered ${status}` : words.join(': '));
+  const problem = withoutCredentials(words.length === 0 ? `answered ${status}` : words.join(': '));
   const kind = kindOf({ status, headers, problem, code });
   const retryAfterMs = kind === 'rate-limited' ? retryAfterOf(headers) : undefined;
   const requestId = headers['x-github-request-id'];
@@ -100,10 +101,4 @@ function retryAfterOf(headers: Readonly<Record<string, unknown>>): number | unde
   if (Number.isFinite(after)) return after * 1000;
   const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
   return Number.isFinite(reset) ? Math.max(0, reset * 1000 - Date.now()) : undefined;
-}
-
-/** GitHub's tokens have known beginnings; a signed app token is three base64 parts. */
-function brief(message: string): string {
-  const masked = message.replace(/\bgh[opsur]_\w+|\bgithub_pat_\w+|\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '***');
-  return masked.length > 300 ? `${masked.slice(0, 300)}…` : masked;
 }

@@ -4,6 +4,7 @@ import {
   type NeighbourErrorFacts,
   type NeighbourErrorKind,
 } from '../../ports/neighbour-error.ts';
+import { withoutCredentials } from '../../ports/service-text.ts';
 
 /** What is used of the client's errors; `code` is `E404`, `EOTP` or a connection's own word (facts/apis.md §5). */
 const Thrown = z.object({
@@ -51,11 +52,5 @@ function kindOf(status: number | undefined): NeighbourErrorKind {
 
 /** Without an answer the message is the machine's own, and that of a header which cannot be sent quotes the token in it. */
 function problemOf(status: number | undefined, message: string): string {
-  return status === undefined ? 'there was no answer' : brief(message);
-}
-
-/** Tokens have a known beginning; an address may hold credentials before its `@`. */
-function brief(message: string): string {
-  const masked = message.replace(/\bnpm_\w+|\bbearer\s+\S+|(?<=\/\/)[^/@\s]+(?=@)/gi, '***');
-  return masked.length > 300 ? `${masked.slice(0, 300)}…` : masked;
+  return status === undefined ? 'there was no answer' : withoutCredentials(message);
 }

@@ -1,14 +1,11 @@
 import { pino } from 'pino';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-
-/** A value shorter than this is not masked: it would turn ordinary words into stars. */
-const SHORTEST_SECRET = 6;
+import { createMask, type Mask } from './secrets.ts';
 
 export interface ProcessTelemetry extends Telemetry {
   metrics: Metrics;
-  /** The text with every secret starred out, however it is spelt. */
-  mask(text: string): string;
+  mask: Mask;
 }
 
 export interface TelemetryOptions {
@@ -21,7 +18,7 @@ export interface TelemetryOptions {
 
 /** JSON log lines with every secret masked at the stream, also URL-encoded, and Prometheus counters. */
 export function createTelemetry(options: TelemetryOptions): ProcessTelemetry {
-  const mask = maskFor(options.secrets);
+  const mask = createMask(options.secrets);
   const write = options.write ?? ((line: string) => void process.stdout.write(line));
   const log = pino(
     { level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
@@ -38,20 +35,6 @@ export function createTelemetry(options: TelemetryOptions): ProcessTelemetry {
     error: (message, error, fields) => log.error({ ...fields, err: describe(error) }, message),
     count: metrics.count,
   };
-}
-
-/** A function that stars out every secret, as it stands, URL-encoded, JSON-escaped, or in base64. */
-function maskFor(secrets: readonly string[]): (text: string) => string {
-  const spellings = secrets
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
-    .flatMap((secret) => [
-      secret,
-      encodeURIComponent(secret),
-      JSON.stringify(secret).slice(1, -1),
-      Buffer.from(secret).toString('base64'),
-    ]);
-  const unique = [...new Set(spellings)].sort((a, b) => b.length - a.length);
-  return (text) => unique.reduce((masked, secret) => masked.replaceAll(secret, '[secret]'), text);
 }
 
 /** Only what helps: clients hang whole requests, headers included, on their errors. */
