@@ -52,6 +52,7 @@ export async function startEdge(options: EdgeOptions): Promise<SimulatedEdge> {
   const place: Place = { host, probes: new Map(), now, edgeSeconds: () => pace.edgeSeconds };
   const kernel = createKernel({
     name: 'edge',
+    isPublic: true,
     pace,
     state: () => ({ host, probes: listForPanel(place) }),
     reset: () => {

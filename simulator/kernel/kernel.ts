@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { addControlDoor } from './control.ts';
 import { createFaults, type Fault, type Faults } from './faults.ts';
+import { isControl, whyRefused } from './guard.ts';
 
 /** One call that reached a simulated service, as `GET /_control/log` shows it. */
 export interface Call {
@@ -34,6 +35,8 @@ export interface KernelOptions {
   pace: Record<string, unknown>;
   /** Called after the pace was changed. */
   onPace?: () => void;
+  /** Browsers ask for it from the pages of any site, under its own public name; not for its control door. */
+  isPublic?: boolean;
   /** The other services by name, for a door that speaks for the whole world (Slack's). */
   neighbours?: () => Record<string, string>;
 }
@@ -80,6 +83,8 @@ export function createKernel(options: KernelOptions): Kernel {
   }
 
   async function handle(request: Request, socket: Socket): Promise<Response> {
+    const refused = options.isPublic === true && !isControl(request) ? null : whyRefused(request);
+    if (refused !== null) return Response.json({ ok: false, error: refused.error }, refused);
     const path = new URL(request.url).pathname;
     const method = await nameOf(request);
     if (method === undefined) return (await app.fetch(request, here(socket))) as Response;
