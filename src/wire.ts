@@ -178,7 +178,7 @@ function createDesk(ground: Ground, { commands, isOffline }: DeskOf): Desk {
     permissions: ground.settings.permissions,
     budgets,
     onFault,
-    onDecision: (decision: Decision) => void tellOfDecision(ground, decision),
+    onDecision: (decision: Decision) => tellOfDecision(ground, decision),
   };
   return {
     callerFromChat: (account) => callerFromChat(ground, account),

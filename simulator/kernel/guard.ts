@@ -24,8 +24,9 @@ export function isControl({ url }: Request): boolean {
 }
 
 /** What is no JSON a page may send without being asked; a body is not needed. */
-function whyNotJson({ headers, body }: Request): { status: 415; error: string } | null {
-  const isEmpty = body === null || headers.get('content-length') === '0';
+function whyNotJson({ headers }: Request): { status: 415; error: string } | null {
+  const isEmpty =
+    headers.get('transfer-encoding') === null && Number(headers.get('content-length') ?? 0) === 0;
   if (isEmpty || /^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? '')) return null;
   return { status: 415, error: 'the body must be application/json' };
 }

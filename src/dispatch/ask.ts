@@ -19,8 +19,8 @@ export interface Dispatch {
   budgets: Budgets;
   /** Answers for a fault: logs it and gives a message with a reference. One of the two places where faults are caught. */
   onFault(error: unknown, where: string): Message;
-  /** Hears of what a proven person has changed from a terminal, so that they are told of it elsewhere. */
-  onDecision(decision: Decision): void;
+  /** Hears of what a proven person has changed from a terminal, so that they are told of it elsewhere. Never rejects. */
+  onDecision(decision: Decision): Promise<void>;
 }
 
 /** Something that a person changed by words. */
@@ -66,7 +66,7 @@ export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked 
       help,
     });
     const isDecision = place.is === 'terminal' && caller.is === 'person' && message.is !== 'refusal';
-    if (isDecision && changes(meant)) dispatch.onDecision({ caller, place, words });
+    if (isDecision && changes(meant)) await dispatch.onDecision({ caller, place, words });
     return message;
   };
   return {

@@ -12,6 +12,7 @@ export interface PostAddress {
  */
 export interface Chat {
   post(post: {
+    /** A channel, or a person's account for a direct message. */
     channel: string;
     thread?: string;
     key: string;
@@ -29,8 +30,6 @@ export interface Chat {
     since: string;
     besides?: string;
   }): Promise<PostAddress | undefined>;
-  /** Says something to one person only. At most once, and lost when they are away: never for decisions. */
-  whisper(what: { channel: string; account: string; message: Message }): Promise<void>;
   /** Whether Navi may read the channel's history: without it a post of unknown fate cannot be found again. */
   isMember(channel: string): Promise<boolean>;
 }

@@ -30,6 +30,7 @@ const Page = z.object({
   has_more: z.boolean().optional(),
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
+const Opened = z.object({ channel: z.object({ id: z.string() }) });
 const Info = z.object({ channel: z.object({ is_member: z.boolean().optional() }) });
 
 /** The `Chat` port over Slack. Every post is sent once; who wants it repeated looks first. */
@@ -52,8 +53,6 @@ export function createChat(calls: SlackCalls, clock: Clock): Chat {
     },
     remove: ({ channel, ts }) => remove(calls, { channel, ts }),
     find: (what) => find(calls, what, clock.now()),
-    whisper: ({ channel, account, message }) =>
-      calls.whisper({ channel, account, rendered: renderMessage(message, view()) }),
     isMember: (channel) => isMember(calls, channel),
   };
 }
@@ -83,6 +82,13 @@ function oldestFor(since: string, now: Date): number {
   return sent > now.getTime() ? now.getTime() - SET_BACK_MS : sent - CLOCK_SLACK_MS;
 }
 
+/** A post to a person's id opens a conversation of its own, and is found by that one's id only. */
+async function conversationOf(calls: SlackCalls, channel: string): Promise<string> {
+  if (!/^[UW]/.test(channel)) return channel;
+  const answer = await calls.call('conversations.open', { users: channel });
+  return read(Opened, answer, 'conversations.open').channel.id;
+}
+
 async function find(
   calls: SlackCalls,
   what: Parameters<Chat['find']>[0],
@@ -90,13 +96,14 @@ async function find(
 ): Promise<PostAddress | undefined> {
   const method = what.thread === undefined ? 'conversations.history' : 'conversations.replies';
   const { bot } = await calls.identity();
+  const channel = await conversationOf(calls, what.channel);
   const oldest = (oldestFor(what.since, now) / 1000).toFixed(6);
   let cursor: string | undefined;
   for (let page = 0; page < PAGES; page += 1) {
     const answer = read(
       Page,
       await calls.call(method, {
-        channel: what.channel,
+        channel,
         ...(what.thread !== undefined && { ts: what.thread }),
         oldest,
         limit: PAGE,
@@ -112,7 +119,7 @@ async function find(
         one.metadata?.event_type === EVENT_TYPE &&
         one.metadata.event_payload['key'] === what.key,
     );
-    if (ours !== undefined) return { channel: what.channel, ts: ours.ts };
+    if (ours !== undefined) return { channel, ts: ours.ts };
     cursor = answer.response_metadata?.next_cursor;
     if (answer.has_more !== true || cursor === undefined || cursor === '') return undefined;
   }

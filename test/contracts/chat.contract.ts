@@ -7,7 +7,6 @@ export interface ChatUnderTest {
   chat: Chat;
   /** Texts that stand in the channel now, oldest first, each with the post that it answers. */
   standing(channel: string): Promise<{ ts: string; thread: string | undefined; says: string }[]>;
-  whispered(account: string): Promise<string[]>;
   /** The next post takes effect and its answer is lost. */
   loseNextAnswer(): Promise<void>;
   close(): Promise<void>;
@@ -127,14 +126,21 @@ export function chatContract(name: string, open: () => Promise<ChatUnderTest>): 
       expect(await chat.find({ channel, key: 'k1', since })).toEqual({ channel, ts: posts[0]?.ts });
     });
 
-    it('whispers to one person', async () => {
-      const { chat, whispered, standing } = await opened();
+    it('posts to one person, and finds that again after its answer was lost', async () => {
+      const { chat, standing, loseNextAnswer } = await opened();
+      const since = new Date(Date.now() - 1000).toISOString();
+      await loseNextAnswer();
+      const lost = chat.post({ channel: 'U0ADA', key: 'k1', message: line('Only you.') });
+      await expect(lost).rejects.toMatchObject({ facts: { kind: 'unknown' } });
 
-      await chat.whisper({ channel, account: 'U0ADA', message: line('Only you.') });
+      const found = await chat.find({ channel: 'U0ADA', key: 'k1', since });
 
-      expect(await whispered('U0ADA')).toEqual(['Only you.']);
-      expect(await whispered('U0BEN')).toEqual([]);
+      expect(found?.channel).toMatch(/^D/);
+      expect((await standing(found?.channel ?? '')).map((one) => one.says)).toEqual(['Only you.']);
+      expect(await chat.find({ channel: 'U0BEN', key: 'k1', since })).toBeUndefined();
       expect(await standing(channel)).toEqual([]);
+      if (found !== undefined) await chat.remove(found);
+      expect(await chat.find({ channel: 'U0ADA', key: 'k1', since })).toBeUndefined();
     });
 
     it('knows where it is a member', async () => {

@@ -14,8 +14,6 @@ async function fake(): Promise<ChatUnderTest> {
       chat.posts
         .filter((post) => post.channel === channel)
         .map(({ ts, thread, message }) => ({ ts, thread, says: says(message) })),
-    whispered: async (account) =>
-      chat.whispers.filter((one) => one.account === account).map((one) => says(one.message)),
     loseNextAnswer: async () => chat.acceptThenFail('post'),
     close: async () => undefined,
   };
@@ -31,7 +29,6 @@ async function simulated(): Promise<ChatUnderTest> {
         thread: post.thread_ts === post.ts ? undefined : post.thread_ts,
         says: post.text,
       })),
-    whispered: async (account) => (await workspace.notes(account)).map((note) => note.text),
     loseNextAnswer: async () => {
       await workspace.control('faults', { method: 'chat.postMessage', kind: 'accept-then-reset' });
     },

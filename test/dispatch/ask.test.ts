@@ -58,7 +58,7 @@ function recorded(): { dispatch: Dispatch; asked: string[]; decisions: string[] 
   const onFault = () => ({ is: 'fault' as const, reference: 'r', text: 'broke' });
   const budgets = createBudgets({ now: () => 0 });
   const decisions: string[] = [];
-  const onDecision = ({ words }: { words: string }) => void decisions.push(words);
+  const onDecision = async ({ words }: { words: string }) => void decisions.push(words);
   const { permissions } = settings;
   return { dispatch: { commands, useCases, permissions, budgets, onFault, onDecision }, asked, decisions };
 }

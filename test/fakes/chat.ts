@@ -16,7 +16,6 @@ interface FakePost extends PostAddress {
 
 export interface FakeChat extends Chat, Knobs<keyof Chat> {
   posts: FakePost[];
-  whispers: { channel: string; account: string; message: Message }[];
   /** Channels that Navi is a member of. */
   channels: Set<string>;
   /** Every post with this key: more than one is a double. */
@@ -27,16 +26,15 @@ export interface FakeChat extends Chat, Knobs<keyof Chat> {
 export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL', 'C0GENERAL']): FakeChat {
   const posts: FakePost[] = [];
   let posted = 0;
-  const whispers: FakeChat['whispers'] = [];
   const members = new Set(channels);
   const byKey = (key: string) => posts.filter((post) => post.key === key);
   const port: Omit<FakeChat, keyof Knobs<keyof Chat>> = {
     posts,
-    whispers,
     channels: members,
     byKey,
-    post: async ({ channel, thread, key, message, broadcast }) => {
-      if (!members.has(channel)) throw refused('post', 'not_in_channel');
+    post: async ({ channel: to, thread, key, message, broadcast }) => {
+      const channel = conversationOf(to);
+      if (channel === to && !members.has(channel)) throw refused('post', 'not_in_channel');
       posted += 1;
       const ts = `${Math.floor(clock.now().getTime() / 1000)}.${String(posted).padStart(6, '0')}`;
       posts.push({
@@ -64,16 +62,21 @@ export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL
     find: async ({ channel, thread, key, since, besides }) => {
       const post = byKey(key).find(
         (each) =>
-          each.channel === channel && each.thread === thread && each.postedAt >= since && each.ts !== besides,
+          each.channel === conversationOf(channel) &&
+          each.thread === thread &&
+          each.postedAt >= since &&
+          each.ts !== besides,
       );
       return post === undefined ? undefined : { channel: post.channel, ts: post.ts };
     },
-    whisper: async (whisper) => {
-      whispers.push(whisper);
-    },
     isMember: async (channel) => members.has(channel),
   };
-  return withKnobs('slack', port, ['post', 'update', 'remove', 'find', 'whisper', 'isMember']);
+  return withKnobs('slack', port, ['post', 'update', 'remove', 'find', 'isMember']);
+}
+
+/** A direct message is in a conversation of its own. */
+function conversationOf(channel: string): string {
+  return channel.startsWith('U') ? channel.replace('U', 'D') : channel;
 }
 
 function refused(call: string, code: string): NeighbourError {

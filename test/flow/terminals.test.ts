@@ -6,6 +6,7 @@ import type { Caller, Place } from '../../src/domain/person.ts';
 import { takeToken } from '../../src/flow/terminals/issue.ts';
 import { beginPairing } from '../../src/flow/terminals/pair.ts';
 import { proveTerminal } from '../../src/flow/terminals/prove.ts';
+import { tellOfDecision } from '../../src/flow/terminals/tell.ts';
 import { openDesk, RELEASES, type TestDesk } from './desk.ts';
 
 const PEER = '192.0.2.7';
@@ -170,6 +171,35 @@ describe('pairing', () => {
     await desk.world.clock.advance(CODE_MS + 1_000);
 
     expect((await beginPairing(desk.ground, { peer: PEER, machine: 'x' })).is).toBe('begun');
+  });
+});
+
+describe('a person', () => {
+  const toAda = () => desk.world.chat.posts.filter(({ channel }) => channel === 'D0ADA').map(textOf);
+  const textOf = ({ message }: { message: Message }) => (message.is === 'notice' ? message.text : message.is);
+  const decided = (words: string) =>
+    tellOfDecision(desk.ground, { caller: desk.caller('ada'), place: TERMINAL, words });
+
+  it('is told of a pairing by a direct message, in the same transaction', async () => {
+    const { id } = await paired();
+    await desk.work(1_000);
+
+    expect(toAda()).toEqual([expect.stringContaining(`may now act as you`)]);
+    expect(toAda()[0]).toContain(`/navi tokens revoke ${id}`);
+  });
+
+  it('is told of each decision, once, also when Slack was away or lost its answer', async () => {
+    desk.world.chat.failNext('post', 'refused', 3);
+    await decided('unlock v1 again');
+    await desk.work(20_000);
+    desk.world.chat.acceptThenFail('post');
+    await decided('unlock v1 "a second time"');
+    await desk.work(60_000);
+
+    expect(toAda().map((text) => text.split('\n')[0])).toEqual([
+      `From a terminal at ${PEER}, as you: unlock v1 again`,
+      `From a terminal at ${PEER}, as you: unlock v1 "a second time"`,
+    ]);
   });
 });
 

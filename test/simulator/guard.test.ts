@@ -51,6 +51,8 @@ describe("the simulator's control door", () => {
     const sent = { headers: { ...JSON_BODY, ...own }, body: TYPED };
     expect(await ask(`${slack.url}/_control/message`, sent)).toBe(200);
     expect(await ask(`${slack.url}/_control/reset`, { headers: own })).toBe(200);
+    const cleared = await fetch(`${slack.url}/_control/faults`, { method: 'DELETE' });
+    expect(cleared.status).toBe(200);
     const port = new URL(slack.url).port;
     const named = { host: `localhost:${port}`, origin: `http://localhost:${port}` };
     expect(await ask(`${slack.url}/`, { method: 'GET', headers: named })).toBe(200);
@@ -91,6 +93,8 @@ describe('the simulated edge', () => {
     const page = { host: 'cdn.example', origin: EVIL, 'sec-fetch-site': 'cross-site' };
     expect(await ask(`${probe}/v1/navi-loader.js`, { method: 'GET', headers: page })).not.toBe(403);
     for (const url of [edge.url, probe])
-      expect(await ask(`${url}/_control/purge`, { headers: { ...page, ...JSON_BODY }, body: '{}' })).toBe(403);
+      expect(await ask(`${url}/_control/purge`, { headers: { ...page, ...JSON_BODY }, body: '{}' })).toBe(
+        403,
+      );
   });
 });

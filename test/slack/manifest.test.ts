@@ -54,6 +54,8 @@ const NEEDED: Readonly<Record<string, string>> = {
   'conversations.info, private': 'groups:read',
   'conversations.history and replies, public': 'channels:history',
   'conversations.history and replies, private': 'groups:history',
+  'conversations.open, to find a direct message again': 'im:write',
+  'conversations.history, direct messages': 'im:history',
 };
 
 const file = readFileSync(new URL('../../manifest.json', import.meta.url), 'utf8');

@@ -7,6 +7,7 @@ import type { Tx } from '../../ports/store.ts';
 import type { Pairing } from '../../ports/terminals.ts';
 import type { Ground } from '../ports.ts';
 import { hashOf } from './hash.ts';
+import { enqueueToPerson } from './tell.ts';
 
 /** Pairings that wait at the same time, of one address and in all. */
 const MOST_OF_PEER = 5;
@@ -101,6 +102,13 @@ export async function confirmPairing(
       `A terminal at ${peer}, which says it is "${machine}", may now act as you. Each of its decisions is told to you.`,
       `Not yours? Type /navi tokens revoke ${id}`,
     ].join('\n');
+    await enqueueToPerson(tx, person, {
+      terminal: id,
+      text,
+      level: 'warn',
+      key: `terminal-paired:${id}`,
+      at: now,
+    });
     return { is: 'line', text, level: 'warn' };
   });
 }

@@ -1,24 +1,45 @@
-import type { Caller, Place } from '../../domain/person.ts';
+import type { Caller, Person, Place } from '../../domain/person.ts';
+import type { Level, Tx } from '../../ports/store.ts';
+import { enqueueNotice } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 
-/** Tells a person of what was done in their name from a terminal. Only a note to them: the journal has it in any case. */
+export interface Told {
+  /** The terminal's id. */
+  terminal: string;
+  text: string;
+  level: Level;
+  /** One message for one key. */
+  key: string;
+  /** ISO. */
+  at: string;
+}
+
+/** Enqueues a direct message to a person about a terminal of theirs. */
+export async function enqueueToPerson(
+  tx: Tx,
+  { slack }: Person,
+  { terminal, text, level, key, at }: Told,
+): Promise<void> {
+  if (slack === undefined) return;
+  const subject = { kind: 'token', id: terminal };
+  await enqueueNotice(tx, { subject, text, level, channel: slack, key, at });
+}
+
+/** Has a person told of what was done in their name from a terminal, as soon as Slack takes it. */
 export async function tellOfDecision(
-  { chat, settings, telemetry }: Ground,
+  { store, clock, ids, telemetry }: Ground,
   { caller, place, words }: { caller: Caller; place: Place; words: string },
 ): Promise<void> {
-  if (caller.is !== 'person' || caller.person.slack === undefined) return;
+  if (caller.is !== 'person') return;
+  const { person, account: terminal } = caller;
   const peer = place.is === 'terminal' ? (place.peer ?? 'this machine') : '';
   const text = [
     `From a terminal at ${peer}, as you: ${words.slice(0, 300)}`,
-    `Not you? Type /navi tokens revoke ${caller.account}`,
+    `Not you? Type /navi tokens revoke ${terminal}`,
   ].join('\n');
-  await chat
-    .whisper({
-      channel: settings.slack.channel,
-      account: caller.person.slack,
-      message: { is: 'line', text, level: 'info' },
-    })
-    .catch((error: unknown) =>
-      telemetry.warn('a person was not told of their terminal', { problem: String(error).slice(0, 200) }),
-    );
+  const at = clock.now().toISOString();
+  const told: Told = { terminal, text, level: 'info', key: `terminal-decision:${ids.uuid()}`, at };
+  await store
+    .transaction((tx) => enqueueToPerson(tx, person, told))
+    .catch((error: unknown) => telemetry.error('a person is not told of their terminal', error));
 }

@@ -125,7 +125,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
       permissions,
       onFault,
       budgets: createBudgets({ now }),
-      onDecision: () => undefined,
+      onDecision: async () => undefined,
     };
     // A process that is only stopped keeps what it holds; one that was killed frees it with the file.
     await resume({ ...ground, store: { ...store, exclusive: stalled.length === 0 } });
