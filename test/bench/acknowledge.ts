@@ -137,9 +137,13 @@ async function whileItRuns(stage: Stage, crowds: Crowds, count: number): Promise
   const done = stage.cardSays(/done/i).finally(() => {
     isDone = true;
   });
-  const seen: Seen[] = [];
-  while (!isDone) seen.push(await alternate(crowds, { count, blocks: 4 }));
-  await done;
+  const measure = async () => {
+    const seen: Seen[] = [];
+    while (!isDone) seen.push(await alternate(crowds, { count, blocks: 4 }));
+    return seen;
+  };
+  // Awaited together: when one of them fails, the other's failure belongs to this measure too.
+  const [seen] = await Promise.all([measure(), done]);
   return seen;
 }
 

@@ -30,7 +30,7 @@ export function createCrowd(slack: string, { path, body }: { path: string; body:
         while (left > 0) {
           left -= 1;
           const begun = performance.now();
-          const isAcknowledged = await post({ url, payload, agent });
+          const isAcknowledged = await postOnOpenSocket({ url, payload, agent });
           flooded.ms.push(performance.now() - begun);
           if (!isAcknowledged) flooded.failed += 1;
         }
@@ -42,7 +42,28 @@ export function createCrowd(slack: string, { path, body }: { path: string; body:
   };
 }
 
-function post(of: { url: string; payload: string; agent: Agent }): Promise<boolean> {
+interface Post {
+  url: string;
+  payload: string;
+  agent: Agent;
+}
+
+/**
+ * A socket that was kept open may be closed by the server in the moment in which it is used again: that request was
+ * not taken and is sent once more (nodejs.org, `request.reusedSocket`).
+ */
+async function postOnOpenSocket(of: Post): Promise<boolean> {
+  try {
+    return await post(of);
+  } catch (error) {
+    if (!(error instanceof StaleSocket)) throw error;
+    return post(of);
+  }
+}
+
+class StaleSocket extends Error {}
+
+function post(of: Post): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(of.payload) };
     const asked = request(of.url, { method: 'POST', agent: of.agent, headers }, (answer) => {
@@ -52,7 +73,10 @@ function post(of: { url: string; payload: string; agent: Agent }): Promise<boole
       });
       answer.once('end', () => resolve(Answer.parse(JSON.parse(text)).ok));
     });
-    asked.once('error', reject);
+    asked.once('error', (error: NodeJS.ErrnoException) => {
+      const isStale = asked.reusedSocket && error.code === 'ECONNRESET';
+      reject(isStale ? new StaleSocket(error.message, { cause: error }) : error);
+    });
     asked.end(of.payload);
   });
 }

@@ -2,6 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { acknowledge } from './acknowledge.ts';
 import { append } from './append.ts';
+import { backlog } from './backlog.ts';
 import { tableOf } from './figures.ts';
 import type { Measure } from './measure.ts';
 import { reads } from './reads.ts';
@@ -9,7 +10,7 @@ import { rollback } from './rollback.ts';
 import { slackCalls } from './slack-calls.ts';
 import { start } from './start.ts';
 
-const MEASURES: readonly Measure[] = [acknowledge, start, rollback, slackCalls, append, reads];
+const MEASURES: readonly Measure[] = [acknowledge, start, rollback, slackCalls, append, reads, backlog];
 const USAGE_ERROR = 2;
 
 /**

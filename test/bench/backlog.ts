@@ -1,0 +1,96 @@
+import { operationSubject } from '../../src/domain/subject.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { withStore } from '../e2e/store.ts';
+import { until } from '../e2e/until.ts';
+import { callsSince } from './calls.ts';
+import { type Figure, median } from './figures.ts';
+import type { Measure } from './measure.ts';
+import { askNavi } from './navi-door.ts';
+import { openStage, type Stage } from './stage.ts';
+
+const MANY = 10_000;
+const FEW = 10;
+const ON_CALL = 'U0CLEO';
+const PACE = { purgeSeconds: 1, edgeSeconds: 0, npmLagSeconds: 0, objectRateLimit: false };
+/** What people wait for, in milliseconds, whatever waits to be posted. */
+const MOST_MS = { ready: 5_000, status: 1_000, pointer: 2_000 };
+
+type Question = keyof typeof MOST_MS;
+type Seen = Record<Question, number>;
+
+export const backlog: Measure = {
+  name: 'backlog',
+  summary: `ready, status and a rollback's pointer, ${MANY.toLocaleString('en')} messages waiting beside ${FEW}`,
+  run: async ({ quick, say }) => {
+    say(`${FEW} messages wait`);
+    const few = await measure(FEW);
+    say(`${MANY} messages wait`);
+    const many = await measure(quick ? MANY / 10 : MANY);
+    return (['ready', 'status', 'pointer'] as const).map((question) => figureOf(question, many, few));
+  },
+};
+
+/** Releases v1.2.0, lets so many lines of it wait, starts Navi anew, and takes the release back. */
+async function measure(count: number): Promise<Seen> {
+  const stage = await openStage({ pace: PACE });
+  try {
+    await stage.navi.start();
+    await stage.beginRequest('v1.2.0');
+    await stage.approve();
+    await stage.cardSays(/done/i);
+    await stage.navi.stop();
+    await withStore(stage.variables, (store) => putLines(store, count));
+    const ready = await stage.navi.start();
+    return { ready, status: await status(stage), pointer: await pointer(stage) };
+  } finally {
+    await stage.close();
+  }
+}
+
+async function putLines(store: Store, count: number): Promise<void> {
+  await store.transaction(async (tx) => {
+    const [operation] = await tx.operations.recent(1);
+    if (operation === undefined) throw new Error('there is no release to say lines of');
+    const at = new Date().toISOString();
+    const about = { is: 'line', text: 'a line that waits', level: 'info' } as const;
+    const of = { subject: operationSubject(operation), channel: operation.channel, inThread: true, at };
+    for (let line = 0; line < count; line += 1)
+      await tx.outbox.put({ key: `line:of the bench ${line}`, about, ...of });
+  });
+}
+
+async function status({ variables }: Stage): Promise<number> {
+  const times: number[] = [];
+  for (let time = 0; time < 5; time += 1) {
+    const begun = performance.now();
+    await askNavi(variables, 'status');
+    times.push(performance.now() - begun);
+  }
+  return median(times);
+}
+
+/** From the confirmation until the bucket has taken the pointer back. */
+async function pointer({ door, urls }: Stage): Promise<number> {
+  const form = await door.commandForModal(ON_CALL, 'rollback');
+  const confirmed = Date.now();
+  const answer = await door.submit(ON_CALL, form);
+  if (!answer.ok) throw new Error(`the confirmation: ${answer.error}`);
+  const moved = await until('the pointer', async () => {
+    const calls = await callsSince(urls, ['gcs'], confirmed);
+    return calls.find(({ method, status: code }) => method === 'objects.rewrite' && code === 200);
+  });
+  return moved.to - confirmed;
+}
+
+function figureOf(question: Question, many: Seen, few: Seen): Figure {
+  const what = { ready: 'ready after start', status: '/navi status, median of 5', pointer: 'pointer moved' };
+  const most = MOST_MS[question];
+  return {
+    what: `${what[question]}, ${MANY.toLocaleString('en')} messages waiting`,
+    navi: many[question],
+    peer: { name: `${FEW} waiting`, value: few[question] },
+    unit: 'ms',
+    limit: null,
+    note: `at most ${most} ms: ${many[question] <= most ? 'kept' : 'MISSED'}`,
+  };
+}
