@@ -13,7 +13,7 @@ import type { Clock } from './ports/clock.ts';
 import type { Store } from './ports/store.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 
-/** The CDN's thread holds 170 MB (facts/apis.md §7), so it ends soon after it was last needed. */
+/** The CDN's thread holds 110 MB, so it ends soon after it was last needed. */
 const CDN_IDLE_MS = 5 * 60_000;
 
 /** Every neighbour that steps may look at or write to, from the configuration. */
