@@ -3,9 +3,10 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
 /**
  * Why a simulator does not take this request, or null. It belongs to this machine alone, and a page of another site in its
- * browser must not act here: browsers name the page's origin themselves, and programs send none.
+ * browser must not act here. Browsers name the page's origin themselves with each POST, whatever the type of its body;
+ * programs name none, and may send their JSON under any type.
  */
-export function whyRefused(request: Request): { status: 403 | 415; error: string } | null {
+export function whyRefused(request: Request): { status: 403; error: string } | null {
   const { headers } = request;
   const host = headers.get('host') ?? '';
   if (!LOOPBACK.test(host))
@@ -16,17 +17,9 @@ export function whyRefused(request: Request): { status: 403 | 415; error: string
   const isLink = request.method === 'GET' && headers.get('sec-fetch-mode') === 'navigate';
   if (!isOwn || !(site === 'none' || site === 'same-origin' || isLink))
     return { status: 403, error: 'a page of another site asked' };
-  return isControl(request) ? whyNotJson(request) : null;
+  return null;
 }
 
 export function isControl({ url }: Request): boolean {
   return new URL(url).pathname.startsWith('/_control');
-}
-
-/** What is no JSON a page may send without being asked; a body is not needed. */
-function whyNotJson({ headers }: Request): { status: 415; error: string } | null {
-  const isEmpty =
-    headers.get('transfer-encoding') === null && Number(headers.get('content-length') ?? 0) === 0;
-  if (isEmpty || /^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? '')) return null;
-  return { status: 415, error: 'the body must be application/json' };
 }
