@@ -1,5 +1,6 @@
 import type { Environments } from './environments.ts';
 import type { Git } from './git/git.ts';
+import type { IdTokens } from './id-tokens.ts';
 import type { Account, GithubPace, Settings } from './options.ts';
 import type { Book, RunRecord } from './records.ts';
 import type { Runner } from './runner/runner.ts';
@@ -13,6 +14,7 @@ export interface GithubFacts {
   book: Book;
   environments: Environments;
   rules: TagRules;
+  idTokens: IdTokens;
   /** The address it listens on: API, pages and `GITHUB_SERVER_URL` alike. */
   url: () => string;
   /** Sends an event to every hook. */

@@ -10,6 +10,7 @@ import { createEnvironments } from './environments.ts';
 import { openGit } from './git/git.ts';
 import { listRefs, restoreRefs } from './git/refs.ts';
 import type { Github, GithubFacts } from './github.ts';
+import { createIdTokens } from './id-tokens.ts';
 import { type GithubOptions, type GithubPace, settle } from './options.ts';
 import { addPages } from './pages.ts';
 import { openBook } from './records.ts';
@@ -21,6 +22,7 @@ import { addDeployments } from './rest/deployments.ts';
 import { addEnvironments } from './rest/environments.ts';
 import { addGitObjects } from './rest/git-objects.ts';
 import { addGitRefs } from './rest/git-refs.ts';
+import { addIdTokens } from './rest/id-tokens.ts';
 import { addIssues } from './rest/issues.ts';
 import { addReleases } from './rest/releases.ts';
 import { addRepository } from './rest/repository.ts';
@@ -104,6 +106,7 @@ function assemble({ settings, book, git, pace }: Parts) {
     book,
     environments: createEnvironments(settings.environments),
     rules: createTagRules(settings.tagRules),
+    idTokens: createIdTokens({ url: () => url, repository: settings.name }),
     url: () => url,
     emit: webhooks.emit,
   };
@@ -138,6 +141,7 @@ function addCalls(kernel: Kernel, github: Github): void {
   addRuns(door, github);
   addEnvironments(door, github);
   addDeployments(door, github);
+  addIdTokens(kernel, github);
   addGithubControl(kernel, github);
   addPages(kernel.app, github);
 }

@@ -62,8 +62,10 @@ export interface GithubOptions {
   /** The workflow's `vars` and `secrets`; `GITHUB_TOKEN` is added. Asked for at each run, so that addresses known later fit. */
   vars?: () => Record<string, string>;
   secrets?: () => Record<string, string>;
-  /** Folders in front of the PATH of each step: what a runner image brings along. */
+  /** Folders in front of the PATH of each step on the company's own runners: what their image brings along. */
   path?: string[];
+  /** The same for the labels of GitHub's own machines, which have none of the company's programs. */
+  hostedPath?: string[];
   /** Variables of the runner image, in each step. */
   environment?: Record<string, string>;
   /** Default: none, so that no job waits. */
@@ -120,6 +122,7 @@ export function settle(options: GithubOptions, temporary: string): Settings {
     vars: options.vars ?? (() => ({})),
     secrets: options.secrets ?? (() => ({})),
     path: options.path ?? [],
+    hostedPath: options.hostedPath ?? [],
     environment: options.environment ?? {},
     environments: options.environments ?? [],
     tagRules: options.tagRules ?? [],

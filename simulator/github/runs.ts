@@ -82,8 +82,8 @@ interface Rerun {
 }
 
 /** What the runner sees of the simulated GitHub. */
-export function worldOf({ settings, pace, git, url }: GithubFacts): RunnerWorld {
-  return { settings, pace, git, url, tokenOf: runToken };
+export function worldOf({ settings, pace, git, url, idTokens }: GithubFacts): RunnerWorld {
+  return { settings, pace, git, url, idTokens, tokenOf: runToken };
 }
 
 /** A run that was under way when the process ended has lost its runner, and failed. */

@@ -138,6 +138,7 @@ async function perform(turn: Turn, forced: Forced | undefined): Promise<void> {
     spec,
     job,
     needs: needsOf(turn),
+    environmentName: environmentOf(spec, scopeOf(turn)),
     artifacts: openArtifacts(attempt.artifactsOf(run), run.attempt),
     log,
     canned,

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { Conclusion, JobRecord, RunRecord } from '../records.ts';
 import type { JobLog } from './job-log.ts';
+import { machineOf, pathOf } from './machine.ts';
 import type { Artifacts } from './uses/artifacts.ts';
 import { eventOf, type Need, type RunnerWorld, runContexts, runnerVariables } from './workflow/contexts.ts';
 import { fillAll, type Scope, type Standing } from './workflow/expressions.ts';
@@ -30,6 +31,8 @@ export interface JobTask {
   spec: JobSpec;
   job: JobRecord;
   needs: Record<string, Need>;
+  /** The environment that the job names. */
+  environmentName: string | undefined;
   artifacts: Artifacts;
   log: JobLog;
   canned: boolean;
@@ -66,17 +69,25 @@ export interface Bench extends JobTask {
   scope: () => Scope;
 }
 
-/** Makes a job's place to work in `folder`; `halt` aborts the step under way when the job is to end early. */
-export async function setUp(task: JobTask, folder: string, halt: AbortSignal): Promise<Bench> {
+interface Given {
+  /** Aborts the step under way when the job is to end early. */
+  halt: AbortSignal;
+  /** Variables that this job has by its permissions. */
+  granted: Record<string, string>;
+}
+
+/** Makes a job's place to work in `folder`. */
+export async function setUp(task: JobTask, folder: string, { halt, granted }: Given): Promise<Bench> {
   const { world, run, workflow, spec, job, needs } = task;
   const places = await makePlaces(task, folder);
   const base = { ...runContexts(world, run, workflow), needs };
   const env = fillAll(workflow.env, { contexts: base });
+  const machine = machineOf(spec['runs-on']);
   const bench: Bench = {
     ...task,
     workspace: places.GITHUB_WORKSPACE,
     temp: places.RUNNER_TEMP,
-    variables: { ...runnerVariables(world, run, job), ...places },
+    variables: { ...runnerVariables(world, run, { job, machine }), ...granted, ...places },
     defaults: { ...workflow.defaults.run, ...spec.defaults.run },
     env: { ...env, ...fillAll(spec.env, { contexts: { ...base, env } }) },
     path: [],
@@ -105,13 +116,13 @@ async function makePlaces({ world, run }: JobTask, folder: string) {
   };
 }
 
-function environmentOf({ world, env, path }: Bench, home: string): Record<string, string> {
+function environmentOf({ world, spec, env, path }: Bench, home: string): Record<string, string> {
   return {
     ...world.settings.environment,
     HOME: home,
     LANG: 'C.UTF-8',
     ...env,
-    PATH: [...path, ...world.settings.path, process.env['PATH'] ?? ''].join(delimiter),
+    PATH: [...path, ...pathOf(machineOf(spec['runs-on']), world.settings)].join(delimiter),
   };
 }
 

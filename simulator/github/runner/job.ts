@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Conclusion, type JobRecord, now } from '../records.ts';
 import { type Bench, type JobTask, setUp } from './bench.ts';
+import { machineOf } from './machine.ts';
+import { mayAskForIdToken } from './permissions.ts';
 import { walkSteps } from './steps.ts';
 import { fill, fillAll } from './workflow/expressions.ts';
 
@@ -14,8 +16,9 @@ export async function runJob(task: JobTask): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'navi-runner-'));
   const halt = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  const idTokens = grantIdTokens(task);
   try {
-    const bench = await setUp(task, folder, halt.signal);
+    const bench = await setUp(task, folder, { halt: halt.signal, granted: idTokens.variables });
     const stop = (why: 'cancelled' | 'timed_out') => () => {
       bench.stopped ??= why;
       halt.abort();
@@ -32,8 +35,16 @@ export async function runJob(task: JobTask): Promise<void> {
     task.job.conclusion = 'failure';
   } finally {
     clearTimeout(timer);
+    idTokens.end();
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** GitHub gives the variables only to a job that may have a token. */
+function grantIdTokens({ world, run, workflow, spec, job, environmentName }: JobTask) {
+  if (!mayAskForIdToken(workflow.permissions, spec.permissions))
+    return { variables: {}, end: () => undefined };
+  return world.idTokens.grant({ run, job, environment: environmentName, machine: machineOf(spec['runs-on']) });
 }
 
 /** As Actions does, an output that contains a secret is left out (docs.github.com, `jobs.<job_id>.outputs`). */

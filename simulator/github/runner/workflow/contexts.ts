@@ -1,6 +1,8 @@
 import type { Git } from '../../git/git.ts';
+import type { IdTokens } from '../../id-tokens.ts';
 import type { GithubPace, Settings } from '../../options.ts';
 import type { JobRecord, RunRecord } from '../../records.ts';
+import type { Machine } from '../machine.ts';
 import { typedInputs } from './inputs.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -9,6 +11,7 @@ export interface RunnerWorld {
   settings: Settings;
   pace: GithubPace;
   git: Git;
+  idTokens: IdTokens;
   /** The simulated GitHub's address: API and pages alike. */
   url: () => string;
   /** The token of a run, which the API takes until the run has ended. */
@@ -77,7 +80,11 @@ export function eventOf(world: RunnerWorld, run: RunRecord): Record<string, unkn
 }
 
 /** The variables that every step finds (docs.github.com "Store information in variables", default variables). */
-export function runnerVariables(world: RunnerWorld, run: RunRecord, job: JobRecord): Record<string, string> {
+export function runnerVariables(
+  world: RunnerWorld,
+  run: RunRecord,
+  { job, machine }: { job: JobRecord; machine: Machine },
+): Record<string, string> {
   const context = githubContext(world, run);
   const names = [
     'event_name',
@@ -107,7 +114,7 @@ export function runnerVariables(world: RunnerWorld, run: RunRecord, job: JobReco
     RUNNER_OS: 'Linux',
     RUNNER_ARCH: process.arch === 'arm64' ? 'ARM64' : 'X64',
     RUNNER_NAME: 'simulated-runner',
-    RUNNER_ENVIRONMENT: 'github-hosted',
+    RUNNER_ENVIRONMENT: machine,
   };
 }
 
