@@ -11,6 +11,7 @@ import { listForPanel } from './panel.ts';
 import type { Place } from './place.ts';
 import { getDistTags, getDownloads, getPackument, getTarball, whoami } from './reads.ts';
 import { type RegistryChild, startRegistry } from './registry-child.ts';
+import { createTrust, exchange, type Trust, TrustedPublisher } from './trust.ts';
 import { createUpstream } from './upstream.ts';
 import { deleteDistTag, putDistTag, putPackument } from './writes.ts';
 
@@ -23,6 +24,10 @@ export interface NpmOptions {
   dataDir?: string;
   /** Milliseconds since the epoch. */
   now?: () => number;
+  /** Whom packages trust; `POST /_control/trust` sets another. Default: nobody. */
+  trustedPublishers?: readonly TrustedPublisher[];
+  /** The address of who signs identity tokens. */
+  issuer?: () => string;
 }
 
 export interface SimulatedNpm {
@@ -41,7 +46,7 @@ export interface SimulatedNpm {
  * A fault of kind `error` with status 401 and error `otp` asks for a one-time password.
  */
 export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> {
-  const { users = ['navi', 'workflow'], now = Date.now } = options;
+  const { users = ['navi', 'workflow'], now = Date.now, trustedPublishers = [] } = options;
   const dir =
     options.dataDir === undefined ? mkdtempSync(join(tmpdir(), 'navi-npm-')) : join(options.dataDir, 'npm');
   const home = createHome(dir);
@@ -53,7 +58,9 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
     isTarballOnly: () => pace.npmLagTarballOnly,
   });
   const registry: RegistryChild = await startRegistry(home.live);
-  const tokens = await tokensOf(users, { url: registry.url, file: join(home.live, 'tokens.json') });
+  const tokenSource = { url: registry.url, file: join(home.live, 'tokens.json') };
+  const tokens = await tokensOf(users, tokenSource);
+  const trust = createTrust(trustedPublishers, now);
   const kernel = createKernel({
     name: 'npm',
     pace,
@@ -62,14 +69,19 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
     reset: () => {
       home.restore();
       lag.clear();
+      trust.clear();
     },
     renderError: renderFault,
   });
   home.markIfNew();
+  addTrustControl(kernel, trust);
   let url = '';
   addCalls(kernel, {
     upstream: createUpstream(() => registry.url),
     lag,
+    trust,
+    issuer: options.issuer ?? (() => ''),
+    trustedToken: async () => (await tokensOf([TRUSTED_USER], tokenSource))[TRUSTED_USER] ?? '',
     now,
     url: () => url,
     isStaleRevConflict: () => pace.npmStaleRevConflict,
@@ -86,6 +98,18 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
       if (options.dataDir === undefined) rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Whom verdaccio takes a trusted publisher for; made by the first who comes. */
+const TRUSTED_USER = 'github-actions';
+
+function addTrustControl(kernel: Kernel, trust: Trust): void {
+  kernel.app.post('/_control/trust', async (c) => {
+    const asked = TrustedPublisher.safeParse(await c.req.json().catch(() => undefined));
+    if (!asked.success) return c.json({ ok: false, error: z.prettifyError(asked.error) }, 400);
+    trust.set(asked.data);
+    return c.json({ ok: true });
+  });
 }
 
 /** The folder verdaccio works in and the copy from which `reset` restores packages and what readers have seen. */
@@ -162,6 +186,7 @@ function addCalls(kernel: Kernel, place: Place): void {
   );
   call('audit', ['POST', '/-/npm/v1/security/advisories/bulk'], async (_, c) => c.json({}));
   for (const pack of PACKAGE) {
+    call('oidc.exchange', ['POST', `/-/npm/v1/oidc/token/exchange/package${pack}`], exchange);
     call('dist-tags.get', ['GET', `/-/package${pack}/dist-tags`], getDistTags);
     call('dist-tag.put', ['PUT', `/-/package${pack}/dist-tags/:tag`], putDistTag);
     call('dist-tag.delete', ['DELETE', `/-/package${pack}/dist-tags/:tag`], deleteDistTag);

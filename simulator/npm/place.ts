@@ -1,11 +1,17 @@
 import type { Context } from 'hono';
 import type { Lag } from './lag.ts';
+import type { Trust } from './trust.ts';
 import type { Upstream } from './upstream.ts';
 
 /** What every call of the simulated registry works on. */
 export interface Place {
   upstream: Upstream;
   lag: Lag;
+  trust: Trust;
+  /** Who signs the identity tokens that are believed. */
+  issuer: () => string;
+  /** The token by which our door writes for a trusted publisher. */
+  trustedToken: () => Promise<string>;
   /** Our door's own address. */
   url: () => string;
   /** Milliseconds since the epoch. */

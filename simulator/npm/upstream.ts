@@ -3,8 +3,8 @@ import { Packument } from './packument.ts';
 
 /** The way from our door to verdaccio. */
 export interface Upstream {
-  /** Passes the call on as it came, with another body if one is given; the answer streams back. */
-  forward(c: Context, body?: Buffer): Promise<Response>;
+  /** Passes the call on as it came, with another body or another token if one is given; the answer streams back. */
+  forward(c: Context, body?: Buffer, token?: string): Promise<Response>;
   /** The package as verdaccio has it, no lag; `undefined` when there is none. */
   packument(name: string, accept?: string): Promise<Packument | undefined>;
   /** The user whose token the call brings. */
@@ -25,11 +25,13 @@ const NOT_RETURNED = ['connection', 'keep-alive', 'content-length', 'content-enc
 
 export function createUpstream(url: () => string): Upstream {
   return {
-    forward: async (c, body) => {
+    forward: async (c, body, token) => {
       const { pathname, search } = new URL(c.req.url);
+      const sent = without(c.req.raw.headers, NOT_FORWARDED);
+      if (token !== undefined) sent.set('authorization', `Bearer ${token}`);
       const answer = await fetch(`${url()}${pathname}${search}`, {
         method: c.req.method,
-        headers: without(c.req.raw.headers, NOT_FORWARDED),
+        headers: sent,
         signal: AbortSignal.timeout(DEADLINE_MS),
         ...(body === undefined ? {} : { body: new Uint8Array(body) }),
       });

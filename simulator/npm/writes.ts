@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseJson, readBody } from '../kernel/body.ts';
 import type { Packument } from './packument.ts';
 import { type Place, packageOf, refuse } from './place.ts';
+import { bearerOf, TRUSTED_TOKEN } from './trust.ts';
 
 /** npm's own limit is larger; ours only bounds the read. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -21,20 +22,40 @@ export async function putPackument(place: Place, c: Context): Promise<Response> 
   const name = packageOf(c);
   const body = await readBody(c.req.raw, MAX_BODY_BYTES);
   if (body === undefined) return refuse(413, 'Payload too large');
-  if ((await place.upstream.userOf(c)) === undefined)
-    return refuse(401, 'You must be logged in to publish packages.');
   const written = Written.safeParse(parseJson(body.toString('utf8')));
   if (!written.success) return refuse(400, 'Bad request: the packument is not well formed');
-  const before = await place.upstream.packument(name);
   const isPublish = Object.keys(written.data._attachments ?? {}).length > 0;
+  const writer = await writerOf(place, c, isPublish ? name : undefined);
+  if (writer instanceof Response) return writer;
+  const before = await place.upstream.packument(name);
   if (!isPublish) return change(place, c, { body, rev: written.data._rev, before });
   const versions = Object.keys(written.data.versions);
   const taken = versions.filter((version) => before?.versions[version] !== undefined);
   if (taken.length > 0)
     return refuse(403, `You cannot publish over the previously published versions: ${taken.join(', ')}.`);
-  const answer = await place.upstream.forward(c, body);
+  const answer = await place.upstream.forward(c, body, writer.token);
   if (answer.ok) place.lag.note(name, { versions, tags: before?.['dist-tags'] ?? {} });
   return answer;
+}
+
+/**
+ * Whether the caller may write, and the token by which our door does it where it is not the caller's own. A trusted
+ * publisher's token does nothing but publish its one package (docs.npmjs.com/trusted-publishers, "Limitations").
+ */
+async function writerOf(
+  place: Place,
+  c: Context,
+  published?: string,
+): Promise<{ token: string | undefined } | Response> {
+  if (!bearerOf(c)?.startsWith(TRUSTED_TOKEN)) {
+    const isKnown = (await place.upstream.userOf(c)) !== undefined;
+    return isKnown ? { token: undefined } : refuse(401, 'You must be logged in to publish packages.');
+  }
+  const publisher = place.trust.publisherOf(bearerOf(c));
+  if (publisher === undefined) return refuse(401, 'Unauthorized');
+  if (publisher.package !== published || !publisher.mayPublish)
+    return refuse(403, 'OIDC permission denied for this action');
+  return { token: await place.trustedToken() };
 }
 
 interface Change {
@@ -57,7 +78,8 @@ async function change(place: Place, c: Context, { body, rev, before }: Change): 
 export async function putDistTag(place: Place, c: Context): Promise<Response> {
   const name = packageOf(c);
   const body = await readBody(c.req.raw, MAX_BODY_BYTES);
-  if ((await place.upstream.userOf(c)) === undefined) return refuse(401, 'Unauthorized');
+  const writer = await writerOf(place, c);
+  if (writer instanceof Response) return writer;
   const version = z.string().safeParse(parseJson(body?.toString('utf8') ?? ''));
   if (!version.success) return refuse(400, 'invalid version');
   const before = await place.upstream.packument(name);
@@ -69,7 +91,8 @@ export async function putDistTag(place: Place, c: Context): Promise<Response> {
 
 /** `DELETE` of a tag; `latest` stays, as on npmjs (facts/apis.md §5, not verified there). */
 export async function deleteDistTag(place: Place, c: Context): Promise<Response> {
-  if ((await place.upstream.userOf(c)) === undefined) return refuse(401, 'Unauthorized');
+  const writer = await writerOf(place, c);
+  if (writer instanceof Response) return writer;
   const tag = c.req.param('tag') ?? '';
   if (tag === 'latest') return refuse(400, 'The "latest" dist-tag cannot be deleted');
   const before = await place.upstream.packument(packageOf(c));

@@ -99,12 +99,12 @@ function logScript(bench: Bench, script: string, shell: string | undefined): voi
   bench.log.line('##[endgroup]');
 }
 
-/** Of the workflow commands in the output `add-mask` and `error` are known (docs.github.com, "Workflow commands"). */
+/** Of the workflow commands in the output `add-mask`, `error` and `warning` are known (docs.github.com, "Workflow commands"). */
 function onLine(bench: Bench, line: string): void {
   const masked = /^::add-mask::(?<value>.+)$/.exec(line)?.groups?.['value'];
-  const error = /^::error(?: [^:]*)?::(?<text>.*)$/.exec(line)?.groups?.['text'];
+  const said = /^::(?<level>error|warning)(?: [^:]*)?::(?<text>.*)$/.exec(line)?.groups;
   if (masked !== undefined) bench.log.mask(masked);
-  else bench.log.line(error === undefined ? line : `##[error]${unescapeData(error)}`);
+  else bench.log.line(said === undefined ? line : `##[${said['level']}]${unescapeData(said['text'] ?? '')}`);
 }
 
 function unescapeData(text: string): string {

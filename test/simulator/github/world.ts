@@ -103,8 +103,12 @@ export function runWith(
 }
 
 /** Asks again until the answer is what the caller waits for. */
-export async function until<T>(ask: () => Promise<T>, isDone: (answer: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 20_000;
+export async function until<T>(
+  ask: () => Promise<T>,
+  isDone: (answer: T) => boolean,
+  withinMs = 20_000,
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
   for (;;) {
     const answer = await ask();
     if (isDone(answer)) return answer;
@@ -130,10 +134,11 @@ export async function runOf(world: World, run_id: number) {
   return (await world.octokit.rest.actions.getWorkflowRun({ ...REPO, run_id })).data;
 }
 
-export async function completed(world: World, run_id: number) {
+export async function completed(world: World, run_id: number, withinMs?: number) {
   return until(
     () => runOf(world, run_id),
     (run) => run.status === 'completed',
+    withinMs,
   );
 }
 
