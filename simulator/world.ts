@@ -8,8 +8,8 @@ import { type RunningGithub, startGithub } from './github/index.ts';
 import { type SimulatedNpm, startNpm } from './npm/index.ts';
 import { portsIn } from './ports.ts';
 import { createCannedJobs } from './seed/canned.ts';
-import { runnerPath, type SeededRepository, seedWorld } from './seed/index.ts';
-import { workflowSettings } from './seed/workflow-settings.ts';
+import { hostedRunnerPath, runnerPath, type SeededRepository, seedWorld } from './seed/index.ts';
+import { trustedPublishers, workflowVars } from './seed/workflow-settings.ts';
 import { closeAll, openService, type Site, setPace } from './site.ts';
 import type { NaviPlug } from './slack/control/surroundings.ts';
 import { startSlack } from './slack/index.ts';
@@ -118,7 +118,14 @@ function openGcs(site: Site): Promise<SimulatedGcs | undefined> {
 }
 
 function openNpm(site: Site): Promise<SimulatedNpm | undefined> {
-  return openService(site, 'npm', (port) => startNpm({ dataDir: site.home, port }));
+  return openService(site, 'npm', (port) =>
+    startNpm({
+      dataDir: site.home,
+      port,
+      trustedPublishers: trustedPublishers(NAMES.repository),
+      issuer: () => site.urls.github ?? '',
+    }),
+  );
 }
 
 /** The edge with its probes, and Compute, which tells it what to drop. */
@@ -187,11 +194,10 @@ async function openGithub(
   const { gcs: gcsUrl = '', npm: npmUrl = '' } = site.urls;
   const npmToken = npm?.tokens['workflow'] ?? '';
   const { repository } = seeded;
-  const { vars, secrets } = workflowSettings({
+  const vars = workflowVars({
     gcsUrl,
     bucket: NAMES.bucket,
     npmUrl,
-    npmToken,
     cdnHost: NAMES.host,
     probeUrls,
   });
@@ -202,12 +208,12 @@ async function openGithub(
       dataDir: site.home,
       port,
       path: runnerPath(join(site.home, 'runner')),
+      hostedPath: hostedRunnerPath(),
       vars: () => ({
         ...vars,
         GOOGLE_CLOUD_PROJECT: NAMES.project,
         COMPUTE_API_URL: site.urls.compute ?? '',
       }),
-      secrets: () => secrets,
       hooks: () => [{ url: `http://127.0.0.1:${navi}/hooks/github`, secret: NAMES.webhookSecret }],
       environments: isProtected
         ? [{ name: NAMES.environment, reviewers: [], waitSeconds: 0, apps: [NAMES.app.login] }]

@@ -7,7 +7,7 @@ import { type SeededRepository, seedRepository, type Trees } from './repository.
 import { readBefore, readMain } from './trees.ts';
 
 export type { SeededRepository } from './repository.ts';
-export { runnerPath } from './runner-path.ts';
+export { hostedRunnerPath, runnerPath } from './runner-path.ts';
 
 export interface SeedOptions {
   /** Where the repository is kept. */

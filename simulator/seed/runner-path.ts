@@ -13,8 +13,13 @@ export function runnerPath(dir: string): string[] {
   mkdirSync(dir, { recursive: true });
   writeShim(join(dir, 'navi'), [process.execPath, NAVI]);
   writeShim(join(dir, 'esbuild'), [esbuildFile()]);
+  return [...new Set([dir, ...hostedRunnerPath()])];
+}
+
+/** The same for GitHub's own machines: Node and npm, as `actions/setup-node` puts them there. */
+export function hostedRunnerPath(): string[] {
   const npm = folderOf('npm');
-  return [...new Set([dir, dirname(process.execPath), ...(npm === undefined ? [] : [npm])])];
+  return [...new Set([dirname(process.execPath), ...(npm === undefined ? [] : [npm])])];
 }
 
 /** The files of the programs that build the example: Node, npm (when there is one) and esbuild. */

@@ -8,6 +8,8 @@ import { PipelineFailure } from './task.ts';
 /** The artifact's folder: the loader, the tarballs, and the report. */
 export const RELEASE_DIR = 'release';
 export const REPORT_FILE = 'build.json';
+/** `navi ci` itself, for the job on a hosted machine. */
+export const BUNDLE_FILE = 'navi-ci.mjs';
 
 /** A name in the artifact's folder, and nothing else. */
 const FileName = z.string().regex(/^[\w@.-]+$/);

@@ -54,7 +54,16 @@ export const EdgeView = z.object({
 /** Without `NPM_REGISTRY_URL` the registry is npm's default. */
 export const Registry = z.object({ NPM_REGISTRY_URL: Url.optional() });
 
-export const Publisher = z.object({ NPM_TOKEN: z.string() });
+/**
+ * What npm may believe a publisher by: a token, or the right to ask GitHub for an identity token
+ * (docs.github.com "Variables reference", `RUNNER_ENVIRONMENT`; "OpenID Connect reference").
+ */
+export const Publisher = z.object({
+  NPM_TOKEN: z.string().optional(),
+  ACTIONS_ID_TOKEN_REQUEST_URL: z.string().optional(),
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: z.string().optional(),
+  RUNNER_ENVIRONMENT: z.string().optional(),
+});
 
 /**
  * Reads what a command needs from its environment. An empty variable is an absent one, because Actions gives unset

@@ -8,6 +8,7 @@ export type { PipelineIo } from './task.ts';
 /** Each subcommand's file is loaded when it is asked for: a step pays for its own clients only. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   claim: async () => (await import('./claim.ts')).claim,
+  bundle: async () => (await import('./bundle.ts')).bundle,
   assert: async () => (await import('./assert.ts')).assertCommitted,
   budgets: async () => (await import('./budgets.ts')).checkBudgets,
   pack: async () => (await import('./pack.ts')).pack,
@@ -36,7 +37,8 @@ export async function runPipeline(
   try {
     const command = await load();
     const { out: say, cwd = process.cwd() } = io;
-    await command({ env, args, cwd, say, summarise: (markdown) => summary.push(markdown) });
+    const warn = (text: string) => say(`::warning title=navi ci ${name}::${escapeData(text)}`);
+    await command({ env, args, cwd, say, warn, summarise: (markdown) => summary.push(markdown) });
     return 0;
   } catch (error) {
     const problems = problemsOf(error);

@@ -7,8 +7,10 @@ import { capture, runProgram } from './program.ts';
 import type { Task } from './task.ts';
 
 /** How an `npm publish` ended. `problem` is npm's own words, without the token. */
-interface PublishEnd {
+export interface PublishEnd {
   code: number | null;
+  /** Whether npm took the job for the package's trusted publisher; undefined when it was not asked to. */
+  trust: { is: 'taken' } | { is: 'refused'; why: string } | undefined;
   /** Of a failure: `denied` this publisher may not, `conflict` this version may not, `open` nothing is known. */
   verdict: 'denied' | 'conflict' | 'open';
   problem: string;
@@ -19,11 +21,14 @@ export type Publish = (file: string, access: 'public' | 'restricted' | undefined
 
 interface Publisher extends Task {
   registryUrl: string | undefined;
-  token: string;
+  token: string | undefined;
 }
 
-/** npm would send a publish again by itself, ten seconds later; what is sent again is decided after a look. */
-const QUIETLY = ['--ignore-scripts', '--loglevel', 'error', '--fetch-retries', '0'];
+/**
+ * npm would send a publish again by itself, ten seconds later; what is sent again is decided after a look. Why the
+ * registry does not trust a publisher is told in npm's verbose log only (npm/cli `lib/utils/oidc.js`).
+ */
+const ONCE = ['--ignore-scripts', '--loglevel', 'verbose', '--fetch-retries', '0'];
 
 /** The token is named here, not written: npm fills it in from its environment. */
 const TOKEN_VARIABLE = 'NAVI_PUBLISH_TOKEN';
@@ -42,20 +47,22 @@ export async function withNpmPublish<T>(
     const config = join(folder, 'npmrc');
     const { host, pathname } = new URL(registry);
     const place = `//${host}${pathname.replace(/\/?$/, '/')}`;
-    await writeFile(config, `registry=${registry}\n${place}:_authToken=\${${TOKEN_VARIABLE}}\n`, {
-      mode: 0o600,
-    });
+    const credentials = token === undefined ? '' : `${place}:_authToken=\${${TOKEN_VARIABLE}}\n`;
+    await writeFile(config, `registry=${registry}\n${credentials}`, { mode: 0o600 });
     return await work(async (file, access) => {
       const wanted = access === undefined ? [] : ['--access', access];
       const args = ['publish', join(cwd, RELEASE_DIR, file), '--tag', 'next', ...wanted];
       const ended = await runProgram({
         program: 'npm',
-        args: [...args, ...QUIETLY, '--userconfig', config],
+        args: [...args, ...ONCE, '--userconfig', config],
         cwd: folder,
-        env: { ...env, [TOKEN_VARIABLE]: token },
+        env: { ...env, ...(token === undefined ? {} : { [TOKEN_VARIABLE]: token }) },
       });
-      const problem = brief(ended.stderr, token);
-      return { code: ended.code, verdict: verdictOf(problem), problem };
+      const told = withoutCredentials(
+        token === undefined ? ended.stderr : ended.stderr.replaceAll(token, '***'),
+      );
+      const problem = brief(told);
+      return { code: ended.code, trust: trustOf(told), verdict: verdictOf(problem), problem };
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -66,8 +73,21 @@ async function defaultRegistry(cwd: string, env: NodeJS.ProcessEnv): Promise<str
   return (await capture({ program: 'npm', args: ['config', 'get', 'registry'], cwd, env })).trim();
 }
 
-function brief(stderr: string, token: string): string {
-  const said = withoutCredentials(stderr.replaceAll(token, '***')).replace(/\s+/g, ' ').trim();
+/** What npm says of its exchange of the job's identity token, in the versions that can (11.5.1 and later). */
+function trustOf(told: string): PublishEnd['trust'] {
+  const said = /^npm verbose oidc (?<said>.+)$/m.exec(told)?.groups?.['said'];
+  if (said === undefined) return undefined;
+  if (/^Successfully retrieved/.test(said)) return { is: 'taken' };
+  return {
+    is: 'refused',
+    why: said.replace(/^Failed token exchange request with body message: /, '').slice(0, 200),
+  };
+}
+
+/** npm's errors, without what else its verbose log has. */
+function brief(told: string): string {
+  const lines = told.split('\n').filter((line) => !/^npm (verbose|http|info|notice|warn)\b/.test(line));
+  const said = lines.join(' ').replace(/\s+/g, ' ').trim();
   return said === '' ? 'it said nothing' : said.slice(0, 500);
 }
 

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { dependencyProblems } from '../domain/commit-checks.ts';
@@ -7,6 +7,7 @@ import { explain } from '../domain/refusals.ts';
 import { createNpm } from '../integrations/npm/index.ts';
 import type { Registry as RegistryPort } from '../ports/registry.ts';
 import {
+  BUNDLE_FILE,
   type BuildReport,
   type BuiltPackage,
   RELEASE_DIR,
@@ -42,8 +43,7 @@ export async function pack(task: Task): Promise<void> {
   const unservable = dependencyProblems(all);
   if (unservable.length > 0) throw new PipelineFailure(unservable.map((reason) => explain(reason).text));
   const ours = all.filter((one) => one.ships === 'npm');
-  await rm(join(cwd, RELEASE_DIR), { recursive: true, force: true });
-  await mkdir(join(cwd, RELEASE_DIR));
+  await emptyArtifact(cwd);
   const packages = await packAll(task, ours);
   const loader = await packLoader(cwd, file.loader);
   const report: BuildReport = {
@@ -64,6 +64,14 @@ export async function pack(task: Task): Promise<void> {
   }
   const problems = states.flatMap(({ problem }) => problem ?? []);
   if (problems.length > 0) throw new PipelineFailure(problems);
+}
+
+/** The bundle was made before anything of the repository ran, and stays. */
+async function emptyArtifact(cwd: string): Promise<void> {
+  const folder = join(cwd, RELEASE_DIR);
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(folder))
+    if (name !== BUNDLE_FILE) await rm(join(folder, name), { recursive: true });
 }
 
 async function packAll({ cwd, env }: Task, packages: readonly CommittedPackage[]): Promise<BuiltPackage[]> {

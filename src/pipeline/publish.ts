@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
 import type { ClaimedPackage } from '../domain/claim.ts';
 import { createNpm } from '../integrations/npm/index.ts';
 import type { Registry as RegistryPort } from '../ports/registry.ts';
@@ -6,16 +7,19 @@ import { type BuiltPackage, readBuild } from './build-report.ts';
 import { packageDifferences } from './claim-rules.ts';
 import { Approved, Publisher, Registry, readEnvironment } from './environment.ts';
 import { CALL_DEADLINE_MS, POLL_MS, TRIES } from './limits.ts';
-import { type Publish, withNpmPublish } from './npm-publish.ts';
+import { type Publish, type PublishEnd, withNpmPublish } from './npm-publish.ts';
 import { requireClaim } from './own-run.ts';
 import { patiently } from './patience.ts';
+import { capture } from './program.ts';
+import { type JobFacts, publisherToName, wayOf } from './publisher.ts';
 import { PipelineFailure, type Task } from './task.ts';
 
 const Needs = Approved.extend(Registry.shape).extend(Publisher.shape);
 
 /**
- * Publishes in release order, under the dist-tag `next`, what npm does not have yet. The same integrity counts as
- * done; another one stops everything before the first publish (DESIGN §4.5, "publish").
+ * Publishes in release order, under the dist-tag `next`, what npm does not have yet: as the trusted publisher where npm
+ * may take the job for it, else with the token. The same integrity counts as done; another one, or a package that cannot
+ * be published by this job, stops everything before the first publish.
  */
 export async function publish(task: Task): Promise<void> {
   const given = readEnvironment(Needs, task.env);
@@ -24,21 +28,44 @@ export async function publish(task: Task): Promise<void> {
   const differences = claimed === undefined ? [] : packageDifferences(claimed, packages);
   if (differences.length > 0) throw new PipelineFailure(differences);
   const registry = createNpm({ registryUrl: given.NPM_REGISTRY_URL, deadlineMs: CALL_DEADLINE_MS });
-  const found = await Promise.all(packages.map((one) => look(registry, one)));
-  const problems = found.flatMap((seen, index) => (seen === 'other' ? [otherBytes(packages[index])] : []));
+  const found = await Promise.all(packages.map(async (one) => ({ one, seen: await look(registry, one) })));
+  const problems = found.flatMap(({ one, seen }) => (seen === 'other' ? [otherBytes(one)] : []));
   if (problems.length > 0) throw new PipelineFailure(problems);
-  const missing = packages.filter((_, index) => found[index] === 'absent');
-  for (const one of packages.filter((same) => !missing.includes(same)))
-    task.say(`${one.name}@${one.version}: published already, the same bytes`);
+  for (const { one, seen } of found)
+    if (seen === 'same') task.say(`${one.name}@${one.version}: published already, the same bytes`);
+  const missing = found.filter(({ seen }) => seen !== 'same');
   if (missing.length === 0) return;
+  const job = await jobFacts(task, given);
+  const ways = missing.map(({ one, seen }) => wayOf({ name: one.name, isNew: seen === 'new' }, job));
+  const unpublishable = ways.flatMap((way) => (way.by === 'nothing' ? [way.problem] : []));
+  if (unpublishable.length > 0) throw new PipelineFailure(unpublishable);
   await withNpmPublish(
     { ...task, registryUrl: given.NPM_REGISTRY_URL, token: given.NPM_TOKEN },
     async (send) => {
-      for (const one of missing)
-        await publishOne({ task, registry, send: (file) => send(file, accessOf(one, claimed)) }, one);
+      for (const [index, { one }] of missing.entries())
+        await publishOne(
+          {
+            task,
+            registry,
+            send: (file) => send(file, accessOf(one, claimed)),
+            wantsTrust: ways[index]?.by === 'trust',
+          },
+          one,
+        );
     },
   );
-  task.summarise(missing.map((one) => `- ${one.name}@${one.version} under \`next\``).join('\n'));
+  task.summarise(missing.map(({ one }) => `- ${one.name}@${one.version} under \`next\``).join('\n'));
+}
+
+async function jobFacts({ cwd, env }: Task, given: z.infer<typeof Publisher>): Promise<JobFacts> {
+  const { RUNNER_ENVIRONMENT: runner } = given;
+  return {
+    hasToken: given.NPM_TOKEN !== undefined,
+    hasIdToken:
+      given.ACTIONS_ID_TOKEN_REQUEST_URL !== undefined && given.ACTIONS_ID_TOKEN_REQUEST_TOKEN !== undefined,
+    isHosted: runner === undefined ? undefined : runner === 'github-hosted',
+    npm: (await capture({ program: 'npm', args: ['--version'], cwd, env })).trim(),
+  };
 }
 
 /** A workflow from before the claim's protocol publishes as public. Otherwise npm decides where nothing was approved. */
@@ -53,23 +80,44 @@ interface Desk {
   task: Task;
   registry: RegistryPort;
   send(file: string): ReturnType<Publish>;
+  /** The job is to be taken for the package's trusted publisher. */
+  wantsTrust: boolean;
 }
 
 /** Publishes until the registry has these bytes, or says no. What an answer leaves open is read, not guessed. */
-async function publishOne({ task, registry, send }: Desk, one: BuiltPackage): Promise<void> {
+async function publishOne(desk: Desk, one: BuiltPackage): Promise<void> {
+  const { task, registry, send } = desk;
   const what = `${one.name}@${one.version}`;
   for (let attempt = 1; ; attempt += 1) {
     const ended = await send(one.file);
     const seen = ended.code === 0 ? 'same' : await lookFor(registry, one, WAITS[ended.verdict]);
     if (seen === 'other') throw new PipelineFailure([otherBytes(one)]);
     if (seen === 'same') {
-      task.say(`${what}: published under next${ended.code === 0 ? '' : ` (npm said: ${ended.problem})`}`);
+      const how = ended.trust?.is === 'taken' ? ' by the trusted publisher' : '';
+      task.say(
+        `${what}: published under next${how}${ended.code === 0 ? '' : ` (npm said: ${ended.problem})`}`,
+      );
+      if (desk.wantsTrust && ended.trust?.is === 'refused')
+        task.warn(`${what} was published with NPM_TOKEN. ${notTrusted(desk, one, ended.trust.why)}`);
       return;
     }
     if (ended.verdict !== 'open' || attempt === TRIES)
-      throw new PipelineFailure([`${what} was not published: ${ended.problem}`]);
+      throw new PipelineFailure([`${what} was not published: ${whyNot(desk, one, ended)}`]);
     task.say(`${what}: not there yet, once more (npm said: ${ended.problem})`);
   }
+}
+
+/** npm tells of a publisher that it does not trust only that it is not logged in, or may not. */
+function whyNot(desk: Desk, one: BuiltPackage, { trust, problem, verdict }: PublishEnd): string {
+  if (!desk.wantsTrust || verdict !== 'denied') return problem;
+  const why = trust?.is === 'refused' ? trust.why : problem;
+  return trust?.is === 'taken' && !/OIDC permission denied/i.test(problem)
+    ? problem
+    : notTrusted(desk, one, why);
+}
+
+function notTrusted({ task }: Desk, { name }: BuiltPackage, why: string): string {
+  return `npm did not take this job for the trusted publisher of ${name} (${why}). On npmjs.com → ${name} → Settings → Trusted publishing it has to be exactly: ${publisherToName(task.env)}.`;
 }
 
 /**
@@ -78,11 +126,13 @@ async function publishOne({ task, registry, send }: Desk, one: BuiltPackage): Pr
  */
 const WAITS = { denied: 0, conflict: 90_000, open: 2_000 } as const;
 
-type Seen = 'absent' | 'same' | 'other';
+/** `new` is a package that npm does not know, `absent` a version. */
+type Seen = 'new' | 'absent' | 'same' | 'other';
 
 async function look(registry: RegistryPort, { name, version, integrity }: BuiltPackage): Promise<Seen> {
-  const found = (await patiently(() => registry.package(name)))?.versions[version];
-  if (found === undefined) return 'absent';
+  const known = await patiently(() => registry.package(name));
+  const found = known?.versions[version];
+  if (found === undefined) return known === undefined ? 'new' : 'absent';
   return found.integrity === integrity ? 'same' : 'other';
 }
 
@@ -90,11 +140,11 @@ async function lookFor(registry: RegistryPort, one: BuiltPackage, waitMs: number
   const until = Date.now() + waitMs;
   for (;;) {
     const seen = await look(registry, one);
-    if (seen !== 'absent' || Date.now() >= until) return seen;
+    if (seen === 'same' || seen === 'other' || Date.now() >= until) return seen;
     await sleep(POLL_MS);
   }
 }
 
-function otherBytes(one: BuiltPackage | undefined): string {
-  return `${one?.name}@${one?.version} is on npm with other bytes than this build's; nothing is published over it.`;
+function otherBytes({ name, version }: BuiltPackage): string {
+  return `${name}@${version} is on npm with other bytes than this build's; nothing is published over it.`;
 }

@@ -14,6 +14,8 @@ export interface Task {
   cwd: string;
   /** Writes one line to the job's log. */
   say(line: string): void;
+  /** Shows a warning on the run's page, and in the log. */
+  warn(text: string): void;
   /** Adds Markdown to the step's summary on the run's page. */
   summarise(markdown: string): void;
 }

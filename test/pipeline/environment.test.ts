@@ -8,7 +8,7 @@ test('an unknown subcommand changes nothing and names the known ones', async () 
   const ended = await ci({ argv: ['deploy'], env: {} });
 
   expect(ended.code).toBe(2);
-  expect(ended.log).toContain('claim|assert|budgets|pack|upload|publish|smoke|manifest');
+  expect(ended.log).toContain('claim|bundle|assert|budgets|pack|upload|publish|smoke|manifest');
   expect((await ci({ argv: ['toString'], env: {} })).code).toBe(2);
   expect((await ci({ argv: [], env: {} })).code).toBe(2);
 });

@@ -21,9 +21,18 @@ describe.each(['canned', 'real'] as const)('a %s run of the release workflow', (
   }, 180_000);
   afterAll(() => world.close());
 
-  test('does every job', () => {
+  test('does every job', async () => {
     expect(first).toMatchObject({ conclusion: 'success', jobs: DONE });
+    if (pace === 'real') await publishedAsTrusted();
   });
+
+  /** Without a token, by the bundle of the build. */
+  async function publishedAsTrusted(): Promise<void> {
+    const log = await world.logOf(first.id, 'publish-npm');
+    expect(log).toContain('release/navi-ci.mjs: OK');
+    for (const name of ['navi-core', 'navi-js'])
+      expect(log).toContain(`@awell-health/${name}@1.2.0: published under next by the trusted publisher`);
+  }
 
   test('puts everything where nobody gets it yet', async () => {
     const script = await (await world.download('v1.2.0/navi-loader.js')).text();

@@ -7,8 +7,8 @@ import { startGcs } from '../../../simulator/gcs/index.ts';
 import { startGithub } from '../../../simulator/github/index.ts';
 import { startNpm } from '../../../simulator/npm/index.ts';
 import { createCannedJobs } from '../../../simulator/seed/canned.ts';
-import { runnerPath, seedWorld } from '../../../simulator/seed/index.ts';
-import { workflowSettings } from '../../../simulator/seed/workflow-settings.ts';
+import { hostedRunnerPath, runnerPath, seedWorld } from '../../../simulator/seed/index.ts';
+import { trustedPublishers, workflowVars } from '../../../simulator/seed/workflow-settings.ts';
 import { createGithub } from '../../../src/integrations/github/index.ts';
 
 const BUCKET = 'cdn-navi-com';
@@ -24,21 +24,26 @@ export type ReleaseWorld = Awaited<ReturnType<typeof startReleaseWorld>>;
 
 /** Everything that the example's workflow touches, seeded, with the tag v1.2.0 made. */
 export async function startReleaseWorld(workflow: 'real' | 'canned') {
-  const [gcs, npm] = await Promise.all([startGcs({ bucket: BUCKET }), startNpm()]);
+  let githubUrl = '';
+  const [gcs, npm] = await Promise.all([
+    startGcs({ bucket: BUCKET }),
+    startNpm({ trustedPublishers: trustedPublishers('awell-health/navi'), issuer: () => githubUrl }),
+  ]);
   const edge = await startEdge({ originUrl: gcs.url, bucket: BUCKET, host: HOST });
   const dir = await mkdtemp(join(tmpdir(), 'navi-world-'));
   const npmToken = npm.tokens['workflow'] ?? '';
   const places = { gcsUrl: gcs.url, npmUrl: npm.url, npmToken, bucket: BUCKET };
   const seeded = await seedWorld({ dir, ...places });
-  const settings = workflowSettings({ ...places, cdnHost: HOST, probeUrls: edge.probeUrls });
+  const vars = workflowVars({ ...places, cdnHost: HOST, probeUrls: edge.probeUrls });
   const github = await startGithub({
     repository: seeded.repository,
-    vars: () => settings.vars,
-    secrets: () => settings.secrets,
+    vars: () => vars,
     path: runnerPath(join(dir, 'bin')),
+    hostedPath: hostedRunnerPath(),
     canned: createCannedJobs({ ...places, repository: seeded.repository }),
     pace: { workflow },
   });
+  githubUrl = github.url;
   const ask = createAsk(`${github.url}/repos/awell-health/navi`);
   const tag = { tag: 'v1.2.0', message: 'Release v1.2.0\n', object: seeded.commits.main, type: 'commit' };
   const { sha } = z.object({ sha: z.string() }).parse(await ask('/git/tags', tag));
@@ -87,10 +92,22 @@ export async function startReleaseWorld(workflow: 'real' | 'canned') {
     return Object.fromEntries(found.map((job) => [job.name, job.conclusion]));
   }
 
+  /** The log of a job, by its name. */
+  async function logOf(id: number, name: string): Promise<string> {
+    const job = Jobs.parse(await ask(`/actions/runs/${id}/jobs`)).jobs.find((one) => one.name === name);
+    const headers = { authorization: 'token ghs_simulated_navi' };
+    const answer = await fetch(`${github.url}/repos/awell-health/navi/actions/jobs/${job?.id}/logs`, {
+      headers,
+    });
+    return answer.text();
+  }
+
   return {
     commits: seeded.commits,
+    npmUrl: npm.url,
     scm,
     release,
+    logOf,
     download: (path: string) => fetch(`${gcs.url}/public/${BUCKET}/${path}`),
     distTags: async (name: string) =>
       await (await fetch(`${npm.url}/-/package/@awell-health%2f${name}/dist-tags`)).json(),
