@@ -4,6 +4,7 @@ import { type SimulatedCompute, startCompute } from '../../simulator/compute/ind
 import { createCloudCdn } from '../../src/integrations/cloud-cdn/index.ts';
 import type { Cdn } from '../../src/ports/cdn.ts';
 import { createFakeCdn } from '../fakes/cdn.ts';
+import { control } from '../simulator/control.ts';
 import { type CdnSubject, cdnContract } from './cdn.contract.ts';
 import { type Control, controlOf, expectRightKinds, failureOf } from './control.ts';
 
@@ -34,8 +35,7 @@ async function openCloudCdn(): Promise<CdnSubject> {
     cdn: createCloudCdn({ baseUrl: simulated.url, ...TARGET, deadlineMs: 20_000, idleMs: 60_000 }),
     purged: () => purgedAt(simulated.url),
     failNextOperation: async (message) => {
-      const body = JSON.stringify({ code: 'INTERNAL_ERROR', message });
-      await fetch(`${simulated.url}/_control/fail-next`, { method: 'POST', body });
+      await control(simulated.url).post('fail-next', { code: 'INTERNAL_ERROR', message });
     },
     close: () => simulated.close(),
   };

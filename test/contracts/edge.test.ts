@@ -9,6 +9,7 @@ import { createEdge } from '../../src/integrations/edge/index.ts';
 import { createGcs } from '../../src/integrations/gcs/index.ts';
 import { createFakeEdge } from '../fakes/edge.ts';
 import { createFakeObjects } from '../fakes/objects.ts';
+import { control } from '../simulator/control.ts';
 import { controlOf } from './control.ts';
 import { type EdgeSubject, edgeContract, sri } from './edge.contract.ts';
 
@@ -52,9 +53,7 @@ async function openSimulated(): Promise<EdgeSubject> {
       await objects.copy({ from: source, fromGeneration: generation, ...to });
     },
     purge: async (path) => {
-      const body = JSON.stringify({ host: HOST, path: `/${path}` });
-      const answer = await fetch(`${simulated.url}/_control/purge`, { method: 'POST', body });
-      expect(answer.status).toBe(200);
+      await control(simulated.url).post('purge', { host: HOST, path: `/${path}` });
     },
     close: async () => {
       await simulated.close();

@@ -6,6 +6,7 @@ import { createEdge } from '../../src/integrations/edge/index.ts';
 import { createGcs } from '../../src/integrations/gcs/index.ts';
 import { controlOf } from '../contracts/control.ts';
 import { loaderText } from '../fakes/story.ts';
+import { control } from '../simulator/control.ts';
 import { bucketAt } from '../simulator/gcs/bucket.ts';
 import { rollBack } from './deeds.ts';
 import { openDesk, type TestDesk } from './desk.ts';
@@ -33,10 +34,7 @@ beforeEach(async () => {
   ground.cdn = {
     ...ground.cdn,
     purge: async (what) => {
-      await fetch(`${edge.url}/_control/purge`, {
-        method: 'POST',
-        body: JSON.stringify({ path: what.path }),
-      });
+      await control(edge.url).post('purge', { path: what.path });
       return desk.world.cdn.purge(what);
     },
     purgeStatus: (operation) => desk.world.cdn.purgeStatus(operation),

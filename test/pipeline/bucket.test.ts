@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SimulatedGcs, startGcs } from '../../simulator/gcs/index.ts';
+import { control } from '../simulator/control.ts';
 import { APPROVED, ci, downloadedArtifact, LOADER } from './ci.ts';
 
 const BUCKET = 'cdn-navi-com';
@@ -9,10 +10,7 @@ let gcs: SimulatedGcs;
 
 beforeAll(async () => {
   gcs = await startGcs({ bucket: BUCKET });
-  await fetch(`${gcs.url}/_control/pace`, {
-    method: 'POST',
-    body: JSON.stringify({ objectRateLimit: false }),
-  });
+  await control(gcs.url).pace({ objectRateLimit: false });
 });
 afterAll(() => gcs.close());
 
@@ -27,7 +25,7 @@ async function reset() {
 
 async function breakCall(kind: string) {
   const fault = { method: 'objects.insert', kind };
-  await fetch(`${gcs.url}/_control/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  await control(gcs.url).fault(fault);
 }
 
 function download(path: string) {

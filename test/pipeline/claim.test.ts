@@ -8,6 +8,7 @@ import { type SimulatedNpm, startNpm } from '../../simulator/npm/index.ts';
 import type { ApprovedRun } from '../../src/domain/claim.ts';
 import { createGithub } from '../../src/integrations/github/index.ts';
 import type { Scm } from '../../src/ports/scm.ts';
+import { control } from '../simulator/control.ts';
 import { bareExample, git, packTiny } from '../simulator/seed/example.ts';
 import { APPROVED, ci, downloadedArtifact } from './ci.ts';
 
@@ -94,7 +95,7 @@ async function upload(started: Started) {
 }
 
 async function breakCall(fault: { method: string; kind: string; times?: number }) {
-  await fetch(`${github.url}/_control/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  await control(github.url).fault(fault);
 }
 
 async function isUploaded() {

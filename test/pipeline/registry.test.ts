@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type SimulatedEdge, startEdge } from '../../simulator/edge/index.ts';
 import { type SimulatedGcs, startGcs } from '../../simulator/gcs/index.ts';
 import { type SimulatedNpm, startNpm } from '../../simulator/npm/index.ts';
+import { control } from '../simulator/control.ts';
 import { packTiny } from '../simulator/seed/example.ts';
 import { APPROVED, ci, downloadedArtifact, LOADER } from './ci.ts';
 
@@ -35,7 +36,7 @@ function run(argv: string[], cwd: string, env: Record<string, string> = {}) {
 }
 
 async function breakCall(fault: { method: string; kind: string }) {
-  await fetch(`${npm.url}/_control/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  await control(npm.url).fault(fault);
 }
 
 async function published(name: string) {
@@ -111,8 +112,7 @@ test.each(['accept-then-reset', 'reset', 'duplicate'])(
 test('a publish whose answer was lost is waited for while readers do not see it yet', async () => {
   const name = '@awell-health/late';
   const packages = [{ name, version: '1.0.0', tarball: await packTiny(name, '1.0.0') }];
-  const setLag = (npmLagSeconds: number) =>
-    fetch(`${npm.url}/_control/pace`, { method: 'POST', body: JSON.stringify({ npmLagSeconds }) });
+  const setLag = (npmLagSeconds: number) => control(npm.url).pace({ npmLagSeconds });
   await setLag(6);
   await breakCall({ method: 'packument.put', kind: 'accept-then-reset' });
 

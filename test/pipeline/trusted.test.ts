@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SimulatedNpm, startNpm } from '../../simulator/npm/index.ts';
 import { hostedRunnerPath } from '../../simulator/seed/runner-path.ts';
+import { control } from '../simulator/control.ts';
 import {
   completed,
   conclusions,
@@ -98,10 +99,7 @@ async function jobFor(key: string, job: Job): Promise<string> {
       workflow: 'release.yml',
       environment: 'release',
     };
-    await fetch(`${npm.url}/_control/trust`, {
-      method: 'POST',
-      body: JSON.stringify({ ...publisher, ...job.trusts }),
-    });
+    await control(npm.url).post('trust', { ...publisher, ...job.trusts });
   }
   const cwd = await downloadedArtifact({
     packages: [{ name, version: '1.2.0', tarball: await packTiny(name, '1.2.0') }],

@@ -44,7 +44,12 @@ export async function runJob(task: JobTask): Promise<void> {
 function grantIdTokens({ world, run, workflow, spec, job, environmentName }: JobTask) {
   if (!mayAskForIdToken(workflow.permissions, spec.permissions))
     return { variables: {}, end: () => undefined };
-  return world.idTokens.grant({ run, job, environment: environmentName, machine: machineOf(spec['runs-on']) });
+  return world.idTokens.grant({
+    run,
+    job,
+    environment: environmentName,
+    machine: machineOf(spec['runs-on']),
+  });
 }
 
 /** As Actions does, an output that contains a secret is left out (docs.github.com, `jobs.<job_id>.outputs`). */
