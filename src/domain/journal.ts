@@ -1,6 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Decision } from './approval.ts';
 import { canonical, type Json } from './json.ts';
 import { type Caller, type Place, type Role, shortClaim } from './person.ts';
+import type { Saved } from './saved.ts';
 import type { Subject } from './subject.ts';
 
 /** What can be journalled. Refusals and denied clicks are events too (DESIGN §5). */
@@ -48,7 +50,13 @@ export type JournalEvent =
   | 'terminal-paired'
   | 'token-issued'
   | 'token-revoked'
-  | 'rollback-confirmed';
+  | 'rollback-confirmed'
+  /** What the tables held when a version first journalled their fields. */
+  | 'record-begun'
+  /** A transaction that changed rows that decide, and that nothing else explains. */
+  | 'saved'
+  /** Rows that differed from the journal were written again as the journal has them. */
+  | 'restored';
 
 /** Who did it: a person with the accounts and the role they acted in, or Navi itself. */
 export type Actor =
@@ -74,6 +82,8 @@ export interface JournalEntry {
   details: { readonly [key: string]: Json };
   before?: Json;
   after?: Json;
+  /** What the transaction changed in the rows that decide. The store writes it into the transaction's last row. */
+  saved?: Saved;
   /** The neighbours' own ids of the requests behind this event, for their support and their logs. */
   requestIds?: readonly string[];
 }
@@ -128,4 +138,19 @@ export function actorOf(caller: Caller, place: Place, role: Role | null = null):
     case 'stranger':
       return { is: 'stranger', account: caller.account, why: caller.why, place };
   }
+}
+
+/** The decision that a row holds, if it holds one. */
+export function decisionIn({ event, actor, planHash, at, details }: JournalRow): Decision | undefined {
+  if (event !== 'approved' && event !== 'rejected') return undefined;
+  if (actor.is !== 'person' || actor.role === null || planHash === null) return undefined;
+  const reason = details['reason'];
+  return {
+    person: actor.person,
+    role: actor.role,
+    decision: event === 'approved' ? 'approve' : 'reject',
+    planHash,
+    at,
+    ...(typeof reason === 'string' ? { reason } : {}),
+  };
 }

@@ -75,8 +75,16 @@ export interface Operation {
 /** `opening`: somebody asked for the issue, and nobody else opens it meanwhile. Times are ISO. */
 export type PostMortem = { is: 'opening'; since: string; by: string } | { is: 'open'; url: string };
 
+const OPEN: ReadonlySet<unknown> = new Set(['awaiting-approval', 'running', 'stopped']);
+
 export function isOpen(state: OperationState): boolean {
-  return state.is === 'awaiting-approval' || state.is === 'running' || state.is === 'stopped';
+  return OPEN.has(state.is);
+}
+
+/** The same of a state as JSON text. */
+export function isOpenText(text: string): boolean {
+  const state: unknown = JSON.parse(text);
+  return typeof state === 'object' && state !== null && 'is' in state && OPEN.has(state.is);
 }
 
 /** Whether a step waits for a person to do it elsewhere, and is looked for meanwhile (DESIGN §4.7). */

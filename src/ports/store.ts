@@ -2,6 +2,7 @@ import type { Decision } from '../domain/approval.ts';
 import type { JournalEntry, JournalRow } from '../domain/journal.ts';
 import type { Json } from '../domain/json.ts';
 import type { Operation } from '../domain/operation.ts';
+import type { StateRows } from '../domain/record-differences.ts';
 import type { Release } from '../domain/release.ts';
 import type { Right } from '../domain/right.ts';
 import type { Subject } from '../domain/subject.ts';
@@ -39,6 +40,7 @@ export interface Tx {
   operations: Operations;
   surfaces: Surfaces;
   journal: Journal;
+  state: State;
   duties: Duties;
   outbox: Outbox;
   releases: Releases;
@@ -47,6 +49,12 @@ export interface Tx {
   rights: Rights;
   terminals: Terminals;
   unproven: UnprovenRollbacks;
+}
+
+/** The rows that decide what may be done: the journal has their fields too. */
+export interface State {
+  /** All of them, with the fields that decide. Of operations those that are open, and this one. */
+  read(operation: string | null): Promise<StateRows>;
 }
 
 /** What Navi's accounts were found to be allowed. */

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import { type MigrationProvider, Migrator } from 'kysely/migration';
+import type { Appending } from './chain/append.ts';
 import { sealedHead } from './chain/head.ts';
 import { StoreNewer } from './errors.ts';
-import type { JournalContext } from './journal-context.ts';
 import { createFirstTables } from './migrations/0001-first.ts';
 import { createMarksTable } from './migrations/0002-marks.ts';
 import { backfill } from './migrations/0003-backfill.ts';
@@ -10,6 +10,7 @@ import { createReleaseTables } from './migrations/0003-releases.ts';
 import { nameSubjects } from './migrations/0003-subjects.ts';
 import { createTerminalTables } from './migrations/0004-terminals.ts';
 import { createRightsTable } from './migrations/0006-rights.ts';
+import { beginRecord } from './migrations/0008-saved.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -18,12 +19,12 @@ import type { Tables } from './tables.ts';
  */
 export async function migrate(
   db: Kysely<Tables>,
-  journal: JournalContext,
+  engine: Omit<Appending, 'trx'>,
   schema: string | undefined,
 ): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: migrations(journal),
+    provider: migrations(engine),
     ...(schema === undefined ? {} : { migrationTableSchema: schema }),
   });
   const { error } = await migrator.migrateToLatest();
@@ -38,10 +39,10 @@ function namedOf(error: unknown): unknown {
   return name === undefined ? error : new StoreNewer(name, error);
 }
 
-function migrations(journal: JournalContext): MigrationProvider {
+function migrations(engine: Omit<Appending, 'trx'>): MigrationProvider {
   return {
     getMigrations: async () => ({
-      '0001-first': { up: (db: Kysely<Tables>) => createFirstTables(db, sealedHead(journal)) },
+      '0001-first': { up: (db: Kysely<Tables>) => createFirstTables(db, sealedHead(engine.journal)) },
       '0002-marks': { up: createMarksTable },
       '0003-subjects-and-releases': {
         up: async (db: Kysely<Tables>) => {
@@ -52,6 +53,7 @@ function migrations(journal: JournalContext): MigrationProvider {
       },
       '0004-terminals': { up: createTerminalTables },
       '0006-rights': { up: createRightsTable },
+      '0008-saved': { up: (trx: Kysely<Tables>) => beginRecord({ ...engine, trx }) },
     }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../ports/clock.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
+import type { Changes } from './guarded/changes.ts';
 import type { JournalContext } from './journal-context.ts';
 import type { Tables } from './tables.ts';
 import type { Doorbell } from './worker/doorbell.ts';
@@ -25,4 +26,6 @@ export interface Engine {
 /** One transaction in progress. */
 export interface Session extends Engine {
   trx: Transaction<Tables>;
+  /** What it changes in the rows that decide. */
+  changes: Changes;
 }

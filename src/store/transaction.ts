@@ -2,9 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout } from 'node:timers/promises';
 import type { ControlledTransaction } from 'kysely';
 import type { JournalEntry } from '../domain/journal.ts';
+import type { Saved } from '../domain/saved.ts';
 import type { Store, Tx } from '../ports/store.ts';
 import { appendAll } from './chain/append.ts';
 import { NestedTransaction } from './errors.ts';
+import { createChanges } from './guarded/changes.ts';
+import { readGuarded } from './guarded/read.ts';
 import { createJobs } from './rows/jobs.ts';
 import { createJournal } from './rows/journal.ts';
 import { createOperations } from './rows/operations.ts';
@@ -75,10 +78,10 @@ async function runOnce<T>(engine: Engine, work: (tx: Tx) => Promise<T>, progress
   const dueAt: string[] = [];
   let result: T;
   try {
-    const session = { ...engine, trx };
+    const session = { ...engine, trx, changes: createChanges() };
     result = await work(createTx(session, entries, dueAt));
     if (dueAt.length > 0) await engine.doorbell.announce(trx, dueAt);
-    await appendAll(session, entries);
+    await appendAll(session, withSaved(entries, session.changes.saved()));
     progress.askedToCommit = true;
     await trx.commit().execute();
   } catch (error) {
@@ -89,11 +92,25 @@ async function runOnce<T>(engine: Engine, work: (tx: Tx) => Promise<T>, progress
   return result;
 }
 
+/** The last entry says what changed in the rows that decide; where none was journalled, one of its own does. */
+function withSaved(entries: readonly JournalEntry[], saved: Saved | undefined): readonly JournalEntry[] {
+  if (saved === undefined) return entries;
+  const last = entries.at(-1) ?? {
+    subject: { kind: 'store', id: 'state' },
+    event: 'saved' as const,
+    actor: { is: 'navi' as const },
+    planHash: null,
+    details: {},
+  };
+  return [...entries.slice(0, -1), { ...last, saved }];
+}
+
 function createTx(session: Session, entries: JournalEntry[], dueAt: string[]): Tx {
   return {
     operations: createOperations(session),
     surfaces: createSurfaces(session),
     journal: createJournal(session, entries),
+    state: { read: (operation) => readGuarded(session.trx, operation) },
     duties: createJobs(session, dueAt),
     outbox: createOutbox(session),
     releases: createReleases(session),

@@ -4,6 +4,7 @@ import { describeJournal } from './store/journal.ts';
 import { describeOutbox } from './store/outbox.ts';
 import type { StorePlace } from './store/place.ts';
 import { describeReleases } from './store/releases.ts';
+import { describeSaved } from './store/saved.ts';
 import { describeState } from './store/state.ts';
 import { describeTampering } from './store/tampering.ts';
 import { describeTerminals } from './store/terminals.ts';
@@ -15,6 +16,7 @@ export function describeStore(name: string, createPlace: () => Promise<StorePlac
   describe(`store contract on ${name}`, () => {
     describeTransactions(createPlace);
     describeState(createPlace);
+    describeSaved(createPlace);
     describeJournal(createPlace);
     describeTampering(createPlace);
     describeDuties(createPlace);

@@ -1,6 +1,7 @@
+import type { Kysely } from 'kysely';
 import { type JournalEntry, type JournalRow, macOf } from '../../domain/journal.ts';
-import type { Session } from '../session.ts';
-import type { JournalHeadTable } from '../tables.ts';
+import type { Engine } from '../session.ts';
+import type { JournalHeadTable, Tables } from '../tables.ts';
 import { type Head, isSealed, sealedHead } from './head.ts';
 import { toTable } from './row.ts';
 
@@ -10,11 +11,16 @@ import { toTable } from './row.ts';
  */
 const UNSEALED = 'unsealed';
 
+/** What rows are appended with. */
+export interface Appending extends Pick<Engine, 'journal' | 'clock' | 'telemetry' | 'rowLocks'> {
+  trx: Kysely<Tables>;
+}
+
 /**
  * Chains the entries behind the head and moves it. Locks the head, so it has to be the transaction's last work
  * (DESIGN §5: otherwise two transactions read the same head and the chain forks).
  */
-export async function appendAll(session: Session, entries: readonly JournalEntry[]): Promise<void> {
+export async function appendAll(session: Appending, entries: readonly JournalEntry[]): Promise<void> {
   if (entries.length === 0) return;
   const { trx, journal } = session;
   const at = session.clock.now().toISOString();
@@ -31,7 +37,7 @@ export async function appendAll(session: Session, entries: readonly JournalEntry
 
 function chained(
   entry: JournalEntry,
-  { head, at, session: { journal } }: { head: Head; at: string; session: Session },
+  { head, at, session: { journal } }: { head: Head; at: string; session: Appending },
 ): JournalRow {
   const row = {
     ...entry,
@@ -46,7 +52,7 @@ function chained(
   return { ...row, mac: macOf(row, journal.key) };
 }
 
-async function lockHead(session: Session): Promise<Head> {
+async function lockHead(session: Appending): Promise<Head> {
   const row = (await readHead(session)) ?? (await replaceHead(session));
   const last = await lastSequence(session);
   const sealed = isSealed(row, session.journal);
@@ -60,17 +66,17 @@ async function lockHead(session: Session): Promise<Head> {
 }
 
 /** Rows beyond the head are not ours, but a new row must not collide with them. */
-async function lastSequence({ trx }: Session): Promise<number> {
+async function lastSequence({ trx }: Appending): Promise<number> {
   const newest = trx.selectFrom('journal').select('sequence').orderBy('sequence', 'desc').limit(1);
   return (await newest.executeTakeFirst())?.sequence ?? 0;
 }
 
-async function readHead({ trx, rowLocks }: Session): Promise<JournalHeadTable | undefined> {
+async function readHead({ trx, rowLocks }: Appending): Promise<JournalHeadTable | undefined> {
   const head = trx.selectFrom('journal_head').selectAll().where('id', '=', 1);
   return (rowLocks ? head.forUpdate() : head).executeTakeFirst();
 }
 
-async function replaceHead(session: Session): Promise<JournalHeadTable> {
+async function replaceHead(session: Appending): Promise<JournalHeadTable> {
   const blank = { id: 1, sequence: 0, mac: UNSEALED, key_id: '', seal: '' };
   await session.trx
     .insertInto('journal_head')

@@ -52,7 +52,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(SCHEMA);
   try {
     await knock(pool);
-    await migrate(db, journal, SCHEMA);
+    await migrate(db, { journal, clock, telemetry, rowLocks: true }, SCHEMA);
     const doorbell = await openBossDoorbell(url, telemetry);
     const assertPresent = () => {};
     const errors = { isTransient, isUnanswered };

@@ -1,5 +1,4 @@
-import type { Decision } from '../../domain/approval.ts';
-import { GENESIS, type JournalEntry, type JournalRow } from '../../domain/journal.ts';
+import { decisionIn, GENESIS, type JournalEntry, type JournalRow } from '../../domain/journal.ts';
 import type { Subject } from '../../domain/subject.ts';
 import type { Journal } from '../../ports/store.ts';
 import { asColumn, fromTable, isGenuine } from '../chain/row.ts';
@@ -15,7 +14,7 @@ export function createJournal(session: Session, entries: JournalEntry[]): Journa
     of: (subject) => rowsOf(session, subject),
     async decisions(operation) {
       const rows = await rowsOf(session, { kind: 'operation', id: operation });
-      return rows.filter(({ authentic }) => authentic).flatMap(({ row }) => toDecision(row) ?? []);
+      return rows.filter(({ authentic }) => authentic).flatMap(({ row }) => decisionIn(row) ?? []);
     },
     async head() {
       const row = await session.trx.selectFrom('journal_head').select(['sequence', 'mac']).executeTakeFirst();
@@ -66,18 +65,4 @@ async function rowsOf(
     });
     return [];
   });
-}
-
-function toDecision({ event, actor, planHash, at, details }: JournalRow): Decision | undefined {
-  if (event !== 'approved' && event !== 'rejected') return undefined;
-  if (actor.is !== 'person' || actor.role === null || planHash === null) return undefined;
-  const reason = details['reason'];
-  return {
-    person: actor.person,
-    role: actor.role,
-    decision: event === 'approved' ? 'approve' : 'reject',
-    planHash,
-    at,
-    ...(typeof reason === 'string' ? { reason } : {}),
-  };
 }

@@ -3,6 +3,7 @@ import { canonical } from '../../domain/json.ts';
 import { isOpen, type Operation } from '../../domain/operation.ts';
 import type { Operations } from '../../ports/store.ts';
 import { RowUnreadable } from '../errors.ts';
+import * as texts from '../guarded/texts.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import type { OperationsTable } from '../tables.ts';
@@ -31,15 +32,24 @@ const Envelope = z.looseObject({
 
 /** Operations on this transaction. One unreadable row is an error when asked for, and is left out of lists with a log line. */
 export function createOperations(session: Session): Operations {
-  const { trx, rowLocks } = session;
+  const { trx, rowLocks, changes } = session;
   const all = trx.selectFrom('operations').select(['id', 'body']);
+  const asLocked = new Map<string, Kept>();
+  const lock = async (id: string) => {
+    const one = all.where('id', '=', id);
+    const kept = await (rowLocks ? one.forUpdate() : one).executeTakeFirst();
+    if (kept !== undefined) asLocked.set(id, kept);
+    return kept;
+  };
   return {
     async insert(operation) {
-      await trx.insertInto('operations').values(toTable(operation)).execute();
+      const row = toTable(operation);
+      await trx.insertInto('operations').values(row).execute();
+      changes.wrote(texts.operation(row), undefined);
+      asLocked.set(row.id, row);
     },
-    async lock(id) {
-      const one = all.where('id', '=', id);
-      const kept = await (rowLocks ? one.forUpdate() : one).executeTakeFirst();
+    lock: async (id) => {
+      const kept = await lock(id);
       return kept && read(kept);
     },
     async get(id) {
@@ -47,9 +57,13 @@ export function createOperations(session: Session): Operations {
       return kept && read(kept);
     },
     async save(operation) {
-      const { id, ...changes } = toTable(operation);
-      const saved = await trx.updateTable('operations').set(changes).where('id', '=', id).executeTakeFirst();
-      if (saved.numUpdatedRows !== 1n) throw new RowUnreadable('operations', id, 'there is no such row');
+      const row = toTable(operation);
+      const { id, ...columns } = row;
+      const before = asLocked.get(id) ?? (await lock(id));
+      if (before === undefined) throw new RowUnreadable('operations', id, 'there is no such row');
+      await trx.updateTable('operations').set(columns).where('id', '=', id).execute();
+      changes.wrote(texts.operation(row), texts.operation(before));
+      asLocked.set(id, row);
     },
     async open() {
       const kept = await all.where('is_open', '=', 1).orderBy('requested_at').orderBy('id').execute();

@@ -4,6 +4,7 @@ import type { Release } from '../../domain/release.ts';
 import { isNewer } from '../../domain/version.ts';
 import type { Releases } from '../../ports/store.ts';
 import { RowUnreadable } from '../errors.ts';
+import * as texts from '../guarded/texts.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import type { ReleasesTable } from '../tables.ts';
@@ -29,20 +30,26 @@ const State = z.discriminatedUnion('is', [
 
 /** Releases on this transaction. An unreadable row is an error when asked for, and is left out of lists with a log line. */
 export function createReleases(session: Session): Releases {
-  const { trx, rowLocks } = session;
+  const { trx, rowLocks, changes } = session;
   const rows = trx.selectFrom('releases').selectAll();
+  const locked = (version: string) => {
+    const one = rows.where('version', '=', version);
+    return (rowLocks ? one.forUpdate() : one).executeTakeFirst();
+  };
   return {
     async save(release) {
-      const { version, ...columns } = toTable(release);
+      const row = toTable(release);
+      const { version, ...columns } = row;
+      const before = await locked(version);
       await trx
         .insertInto('releases')
         .values({ version, ...columns })
         .onConflict((conflict) => conflict.column('version').doUpdateSet(columns))
         .execute();
+      changes.wrote(texts.release(row), before && texts.release(before));
     },
     async get(version) {
-      const one = rows.where('version', '=', version);
-      const row = await (rowLocks ? one.forUpdate() : one).executeTakeFirst();
+      const row = await locked(version);
       return row && fromTable(row);
     },
     async ofLine(releaseLine) {

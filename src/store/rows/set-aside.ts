@@ -1,16 +1,19 @@
 import type { LockedLine, LockedLines, Quarantined, QuarantinedVersion } from '../../ports/store.ts';
+import * as texts from '../guarded/texts.ts';
 import type { Session } from '../session.ts';
 import type { LockedLinesTable, QuarantinedVersionsTable } from '../tables.ts';
 
 /** Locked release lines on this transaction. */
-export function createLockedLines({ trx }: Session): LockedLines {
+export function createLockedLines({ trx, changes }: Session): LockedLines {
   return {
     async lock({ by: by_whom, ...rest }) {
-      await trx
+      const added = await trx
         .insertInto('locked_lines')
         .values({ ...rest, by_whom })
         .onConflict((conflict) => conflict.column('line').doNothing())
-        .execute();
+        .returningAll()
+        .executeTakeFirst();
+      if (added !== undefined) changes.wrote(texts.lockedLine(added), undefined);
     },
     async unlock(line) {
       const row = await trx
@@ -18,6 +21,7 @@ export function createLockedLines({ trx }: Session): LockedLines {
         .where('line', '=', line)
         .returningAll()
         .executeTakeFirst();
+      if (row !== undefined) changes.removed(texts.lockedLine(row));
       return row && asLocked(row);
     },
     async all() {
@@ -27,14 +31,16 @@ export function createLockedLines({ trx }: Session): LockedLines {
 }
 
 /** Quarantined versions on this transaction. */
-export function createQuarantined({ trx }: Session): Quarantined {
+export function createQuarantined({ trx, changes }: Session): Quarantined {
   return {
     async add({ by: by_whom, ...rest }) {
-      await trx
+      const added = await trx
         .insertInto('quarantined_versions')
         .values({ ...rest, by_whom })
         .onConflict((conflict) => conflict.column('version').doNothing())
-        .execute();
+        .returningAll()
+        .executeTakeFirst();
+      if (added !== undefined) changes.wrote(texts.quarantinedVersion(added), undefined);
     },
     async remove(version) {
       const row = await trx
@@ -42,6 +48,7 @@ export function createQuarantined({ trx }: Session): Quarantined {
         .where('version', '=', version)
         .returningAll()
         .executeTakeFirst();
+      if (row !== undefined) changes.removed(texts.quarantinedVersion(row));
       return row && asQuarantined(row);
     },
     async all() {

@@ -3,6 +3,7 @@ import { canonical } from '../../domain/json.ts';
 import type { Live, Surface, SurfaceId } from '../../domain/surface.ts';
 import type { Surfaces } from '../../ports/store.ts';
 import { RowUnreadable } from '../errors.ts';
+import * as texts from '../guarded/texts.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import type { SurfacesTable } from '../tables.ts';
@@ -43,15 +44,18 @@ export function createSurfaces(session: Session): Surfaces {
     async setLive(id, live, by) {
       await create(session, [id]);
       const [before] = await lockAll(session, [id]);
-      const unmoved = before?.moved_by === by.operation && before.live === canonical(live);
+      if (before === undefined) throw new RowUnreadable('surfaces', id, 'there is no such row');
+      const unmoved = before.moved_by === by.operation && before.live === canonical(live);
+      const moved = { live: canonical(live), moved_by: by.operation };
       await trx
         .updateTable('surfaces')
-        .set({ live: canonical(live), moved_by: by.operation })
+        .set(moved)
         .set(unmoved ? {} : { since: by.at })
         .set(unmoved && by.verifiedAt === null ? {} : { verified_at: by.verifiedAt })
         .set(unmoved ? {} : { outside: null, outside_since: null })
         .where('id', '=', id)
         .execute();
+      session.changes.wrote(texts.surface({ ...before, ...moved }), texts.surface(before));
     },
     async setOutside(id, what, at) {
       const [before] = await lockAll(session, [id]);
@@ -72,14 +76,16 @@ async function lockAll({ trx, rowLocks }: Session, ids: readonly SurfaceId[]): P
   return (rowLocks ? rows.forUpdate() : rows).execute();
 }
 
-async function create({ trx, clock }: Session, ids: readonly SurfaceId[]): Promise<void> {
+async function create({ trx, clock, changes }: Session, ids: readonly SurfaceId[]): Promise<void> {
   const since = clock.now().toISOString();
   const blank = { live: canonical(NOTHING), since, verified_at: null, moved_by: 'adopted', held_by: null };
-  await trx
+  const added = await trx
     .insertInto('surfaces')
     .values(ids.map((id) => ({ id, ...blank })))
     .onConflict((conflict) => conflict.column('id').doNothing())
+    .returningAll()
     .execute();
+  for (const row of added) changes.wrote(texts.surface(row), undefined);
 }
 
 function isHeldByAnother(row: SurfacesTable, operation: string): boolean {

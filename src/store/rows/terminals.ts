@@ -1,9 +1,10 @@
 import type { Pairing, Terminals, TerminalToken } from '../../ports/terminals.ts';
+import * as texts from '../guarded/texts.ts';
 import type { Session } from '../session.ts';
 import type { PairingsTable, TerminalTokensTable } from '../tables.ts';
 
 /** Paired terminals on this transaction. */
-export function createTerminals({ trx, rowLocks }: Session): Terminals {
+export function createTerminals({ trx, rowLocks, changes }: Session): Terminals {
   return {
     async addPairing({ id, codeHash, secretHash, peer, machine, askedAt, expiresAt, confirmed }) {
       await trx
@@ -43,10 +44,9 @@ export function createTerminals({ trx, rowLocks }: Session): Terminals {
       return { all: left.length, ofPeer: left.filter((one) => one.peer === peer).length };
     },
     async addToken({ id, hash, person, machine, issuedAt, expiresAt }) {
-      await trx
-        .insertInto('terminal_tokens')
-        .values({ id, hash, person, machine, issued_at: issuedAt, expires_at: expiresAt })
-        .execute();
+      const row = { id, hash, person, machine, issued_at: issuedAt, expires_at: expiresAt };
+      await trx.insertInto('terminal_tokens').values(row).execute();
+      changes.wrote(texts.terminalToken(row), undefined);
     },
     async token(by) {
       const rows = trx.selectFrom('terminal_tokens').selectAll();
@@ -55,7 +55,8 @@ export function createTerminals({ trx, rowLocks }: Session): Terminals {
       return row && asToken(row);
     },
     async removeToken(id) {
-      await trx.deleteFrom('terminal_tokens').where('id', '=', id).execute();
+      const ended = trx.deleteFrom('terminal_tokens').where('id', '=', id);
+      for (const row of await ended.returningAll().execute()) changes.removed(texts.terminalToken(row));
     },
     async tokens() {
       const rows = await trx

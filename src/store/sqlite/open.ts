@@ -34,7 +34,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const lock = lockDirectory(dir);
   try {
     const db = new Kysely<Tables>({ dialect: createSqliteDialect(openDatabase(dir), lock) });
-    await migrate(db, journal, undefined);
+    await migrate(db, { journal, clock, telemetry, rowLocks: false }, undefined);
     await dropClaims(db);
     const doorbell = createLocalDoorbell();
     const assertPresent = watchFile(join(dir, 'navi.db'));

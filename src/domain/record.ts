@@ -1,0 +1,117 @@
+import { type Decision, isApproved } from './approval.ts';
+import { decisionIn, type JournalRow } from './journal.ts';
+import { canonical } from './json.ts';
+import { isOpenText } from './operation.ts';
+import type { Plan } from './plan.ts';
+import { applyOldRow, type OldRows } from './record-old-rows.ts';
+import type { Saved } from './saved.ts';
+
+/** What the journal's authentic rows say of the state: it is fed by them alone, and decides where the state differs. */
+export interface StateRecord {
+  /** The fields of each row, as canonical JSON. An operation that has ended has its state alone. */
+  items: Map<string, Map<string, string>>;
+  /** What was decided about each open operation. */
+  approvals: Map<string, Approvals>;
+  /** What rows of versions that journalled no fields say; null once a row with fields was read. */
+  old: OldRows | null;
+}
+
+interface Approvals {
+  /** Hashes of the plans that were asked for. */
+  plans: Set<string>;
+  /** Hashes of the plans with an approval of any kind, an unproven confirmation of a rollback included. */
+  confirmed: Set<string>;
+  decisions: Decision[];
+}
+
+export function emptyRecord(): StateRecord {
+  return { items: new Map(), approvals: new Map(), old: { steps: new Map(), unknownSteps: new Set() } };
+}
+
+export function operationItem(id: string): string {
+  return `operation:${id}`;
+}
+
+/** Advances the record by one authentic row. Rows are applied in their order, each once. */
+export function applyRow(record: StateRecord, row: JournalRow): void {
+  noteDecision(record, row);
+  if (row.saved === undefined) {
+    if (record.old !== null) applyOldRow(record.items, record.old, row);
+    return;
+  }
+  const saved = row.event === 'record-begun' ? provenBy(record, row.saved) : row.saved;
+  record.old = null;
+  for (const [item, fields] of Object.entries(saved)) applyItem(record, item, fields);
+}
+
+function applyItem(record: StateRecord, item: string, fields: Saved[string] | undefined): void {
+  if (fields === null || fields === undefined) {
+    record.items.delete(item);
+    return;
+  }
+  const known = record.items.get(item) ?? new Map<string, string>();
+  record.items.set(item, known);
+  for (const [field, value] of Object.entries(fields))
+    if (value === null) known.delete(field);
+    else known.set(field, canonical(value));
+  if (item.startsWith('operation:') && hasEnded(known)) forgetEnded(record, item, known);
+}
+
+function hasEnded(fields: ReadonlyMap<string, string>): boolean {
+  const state = fields.get('state');
+  return state !== undefined && !isOpenText(state);
+}
+
+/** Of an operation that has ended only that it has is kept, and how: there may be thousands. */
+function forgetEnded(record: StateRecord, item: string, fields: Map<string, string>): void {
+  for (const field of fields.keys()) if (field !== 'state') fields.delete(field);
+  record.approvals.delete(item.slice('operation:'.length));
+}
+
+function noteDecision(record: StateRecord, row: JournalRow): void {
+  if (row.subject.kind !== 'operation' || row.planHash === null) return;
+  const { id } = row.subject;
+  const isPlan = row.event === 'requested' || row.event === 'revised';
+  if (!isPlan && row.event !== 'approved' && row.event !== 'rejected') return;
+  const of = record.approvals.get(id) ?? { plans: new Set(), confirmed: new Set(), decisions: [] };
+  record.approvals.set(id, of);
+  if (isPlan) of.plans.add(row.planHash);
+  if (row.event === 'approved') of.confirmed.add(row.planHash);
+  const decision = decisionIn(row);
+  if (decision !== undefined) of.decisions.push(decision);
+}
+
+/**
+ * What counts of the fields that were journalled when the record was begun over the state of an older version. Surfaces,
+ * releases and plans no older row tells: they count as they were found. Done steps, locks, quarantines and tokens count
+ * only where older rows say so too.
+ */
+function provenBy({ items, old }: StateRecord, found: Saved): Saved {
+  if (old === null) return found;
+  const proven = Object.entries(found).flatMap(([item, fields]): [string, Saved[string]][] => {
+    const [kind = '', id = ''] = splitItem(item);
+    if (kind === 'token') return [];
+    if (kind === 'lock' || kind === 'quarantine') return items.has(item) ? [[item, fields]] : [];
+    if (kind !== 'operation' || fields === null || old.unknownSteps.has(id)) return [[item, fields]];
+    const others = Object.entries(fields).filter(([field]) => !field.startsWith('step:'));
+    return [[item, { ...Object.fromEntries(others), ...old.steps.get(id) }]];
+  });
+  return Object.fromEntries(proven);
+}
+
+export function splitItem(item: string): [kind: string, id: string] {
+  const at = item.indexOf(':');
+  return [item.slice(0, at), item.slice(at + 1)];
+}
+
+/** Why this plan of an operation may not run, or null: it was asked for, and has the approvals that its rule wants. */
+export function planProblem(record: StateRecord, operation: string, plan: Plan): string | null {
+  const of = record.approvals.get(operation);
+  const short = plan.hash.slice(0, 8);
+  if (of?.plans.has(plan.hash) !== true) return `the journal knows no plan ${short} of this operation`;
+  const rule = plan.content.approval;
+  // One confirmation is enough for a rollback, and an unproven caller may give it.
+  const isAllowed =
+    rule.is === 'confirm' ? of.confirmed.has(plan.hash) : isApproved(rule, plan.hash, of.decisions);
+  return isAllowed ? null : `the journal holds no sufficient approval of ${short}`;
+}

@@ -1,0 +1,28 @@
+import { type Appending, appendAll } from '../chain/append.ts';
+import { asJson } from '../guarded/changes.ts';
+import { readGuarded } from '../guarded/read.ts';
+
+/**
+ * Journals the fields of every row that decides, as it stands: older versions journalled events without them. What their
+ * events prove all the same counts before this. A store without a journal has nothing to begin with.
+ */
+export async function beginRecord(appending: Appending): Promise<void> {
+  const { trx } = appending;
+  const head = await trx.selectFrom('journal_head').select('sequence').executeTakeFirst();
+  const rows = await readGuarded(trx, null);
+  if (rows.size === 0 && head?.sequence === 0) return;
+  const saved = [...rows].map(([item, fields]) => {
+    const values = Object.entries(fields).map(([field, text]) => [field, asJson(text)] as const);
+    return [item, Object.fromEntries(values)] as const;
+  });
+  await appendAll(appending, [
+    {
+      subject: { kind: 'store', id: 'state' },
+      event: 'record-begun',
+      actor: { is: 'navi' },
+      planHash: null,
+      details: { rows: rows.size },
+      saved: Object.fromEntries(saved),
+    },
+  ]);
+}
