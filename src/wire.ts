@@ -16,6 +16,7 @@ import { JOB_NAMES } from './flow/duties/jobs.ts';
 import { callerFromChat } from './flow/identify.ts';
 import { onRunChanged } from './flow/on-run-changed.ts';
 import type { Ground } from './flow/ports.ts';
+import { createRecordReader } from './flow/read-record.ts';
 import { createStoreWatch } from './flow/store-watch.ts';
 import { takeToken } from './flow/terminals/issue.ts';
 import { beginPairing } from './flow/terminals/pair.ts';
@@ -79,6 +80,7 @@ export async function assemble(
     policy: config.policy,
     holder: `${hostname()}:${process.pid}:${ids.uuid().slice(0, 8)}`,
     store,
+    record: createRecordReader(store),
     chat: slack.chat,
     directory: slack.directory,
     clock,

@@ -86,7 +86,7 @@ const TABLES: Readonly<Record<string, string>> = {
 };
 
 /** A difference in words: the row, the field, and both values where they are short enough. */
-export function describeDifference({ item, field, journal, state }: Difference): string {
+function describeDifference({ item, field, journal, state }: Difference): string {
   const [kind, id] = splitItem(item);
   const row = `${TABLES[kind] ?? kind} ${id}`;
   if (field !== null)

@@ -17,6 +17,8 @@ export interface StateRecord {
 }
 
 interface Approvals {
+  /** How many rows are about it. */
+  rows: number;
   /** Hashes of the plans that were asked for. */
   plans: Set<string>;
   /** Hashes of the plans with an approval of any kind, an unproven confirmation of a rollback included. */
@@ -34,7 +36,7 @@ export function operationItem(id: string): string {
 
 /** Advances the record by one authentic row. Rows are applied in their order, each once. */
 export function applyRow(record: StateRecord, row: JournalRow): void {
-  noteDecision(record, row);
+  noteOperation(record, row);
   if (row.saved === undefined) {
     if (record.old !== null) applyOldRow(record.items, record.old, row);
     return;
@@ -68,14 +70,16 @@ function forgetEnded(record: StateRecord, item: string, fields: Map<string, stri
   record.approvals.delete(item.slice('operation:'.length));
 }
 
-function noteDecision(record: StateRecord, row: JournalRow): void {
-  if (row.subject.kind !== 'operation' || row.planHash === null) return;
+function noteOperation(record: StateRecord, row: JournalRow): void {
+  if (row.subject.kind !== 'operation') return;
   const { id } = row.subject;
-  const isPlan = row.event === 'requested' || row.event === 'revised';
-  if (!isPlan && row.event !== 'approved' && row.event !== 'rejected') return;
-  const of = record.approvals.get(id) ?? { plans: new Set(), confirmed: new Set(), decisions: [] };
-  record.approvals.set(id, of);
-  if (isPlan) of.plans.add(row.planHash);
+  if (row.event === 'requested' && !record.approvals.has(id))
+    record.approvals.set(id, { rows: 0, plans: new Set(), confirmed: new Set(), decisions: [] });
+  const of = record.approvals.get(id);
+  if (of === undefined) return;
+  of.rows += 1;
+  if (row.planHash === null) return;
+  if (row.event === 'requested' || row.event === 'revised') of.plans.add(row.planHash);
   if (row.event === 'approved') of.confirmed.add(row.planHash);
   const decision = decisionIn(row);
   if (decision !== undefined) of.decisions.push(decision);

@@ -3,9 +3,9 @@ import type { RefusalReason } from '../domain/refusal.ts';
 import { explain } from '../domain/refusals.ts';
 import type { StepTrouble } from '../domain/step.ts';
 import type { DutyOutcome } from '../ports/store.ts';
-import { findTampering } from './guard.ts';
+import { soundIn } from './guard.ts';
 import { keepRevision } from './keep-revision.ts';
-import type { Run } from './keep-step.ts';
+import { inTurn, type Run } from './keep-step.ts';
 import { freeLease, LeaseLost, requireLease, takeLease } from './lease.ts';
 import { LEFT_PAUSE_MS, sayLeft, unknownIn } from './leave.ts';
 import { replan } from './planners/replan.ts';
@@ -102,7 +102,15 @@ async function firstOf<T>(inHand: Map<string, Promise<T>>): Promise<T> {
 
 /** A state that the journal does not allow is stopped before anything is looked at (DESIGN §1.6). */
 async function mayGoOn(run: Run): Promise<boolean> {
-  const tampering = await findTampering(run.ground, run.current);
+  await run.ground.record.catchUp();
+  let tampering: string | null = null;
+  await inTurn(run, async (tx) => {
+    const locked = await tx.operations.lock(run.id);
+    if (locked === undefined) throw new LeaseLost(run.id);
+    const sound = await soundIn(tx, run.ground, locked);
+    tampering = sound.is === 'tampered' ? sound.why : null;
+    return sound.is === 'tampered' ? locked : sound.operation;
+  });
   if (tampering === null) return true;
   run.ground.telemetry.error('the state does not follow from the journal', new Error(tampering), {
     operation: run.id,
@@ -165,7 +173,8 @@ async function keepRevised(
 }
 
 async function holdFirst(run: Run, reason: StepTrouble): Promise<StepOutcome> {
-  const [step] = readySteps(run.current);
+  // A state in which every step is said to be done has none that is ready.
+  const step = readySteps(run.current)[0] ?? run.current.plan.content.steps.at(-1);
   return step === undefined ? { is: 'stopped' } : stop(run, step, reason);
 }
 

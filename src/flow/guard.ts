@@ -1,30 +1,106 @@
-import { isApproved } from '../domain/approval.ts';
 import type { Operation } from '../domain/operation.ts';
 import { hashPlan } from '../domain/plan.ts';
+import { operationItem, planProblem, type StateRecord } from '../domain/record.ts';
+import { type Difference, describeDifferences, findDifferences } from '../domain/record-differences.ts';
+import type { Tx } from '../ports/store.ts';
 import type { Ground } from './ports.ts';
+import { restoreState } from './restore-state.ts';
+
+/** How the state differs from what the journal says. */
+export interface Differing {
+  differences: readonly Difference[];
+  /** Where the journal itself does not hold, in words. */
+  flaws: readonly string[];
+}
+
+/** How often the comparison is made again because another process has written meanwhile. */
+const MOST_COMPARISONS = 8;
+
+/** Compares every row that decides with the journal, in both directions. Before it in a transaction nothing is written. */
+async function compareState(tx: Tx, ground: Ground, operation: string | null): Promise<Differing> {
+  for (let comparison = 1; ; comparison += 1) {
+    const { head } = await ground.record.readOn(tx);
+    const rows = await tx.state.read(operation);
+    const checked = operation === null ? null : await tx.journal.check({ kind: 'operation', id: operation });
+    const now = await tx.journal.head();
+    const { record, head: reached, flaws } = ground.record.reading();
+    const isSameMoment = reached.rows === head.rows && now.rows === head.rows;
+    const differences = findDifferences(record, rows);
+    const own = checked === null ? [] : ownFlaws(checked, record.approvals.get(operation ?? '')?.rows);
+    if (differences.length + own.length > 0 && !isSameMoment && comparison < MOST_COMPARISONS) continue;
+    const read = flaws.map(({ row, problem }) => `row ${row}: ${problem}`);
+    return { differences, flaws: [...new Set([...read, ...own])] };
+  }
+}
+
+/** An operation's own rows are looked at each time: those that were read before may have been changed since. */
+function ownFlaws(
+  { rows, changed }: { rows: number; changed: readonly number[] },
+  read: number | undefined,
+): string[] {
+  if (changed.length > 0) return changed.map((row) => `row ${row}: this row is not as it was written`);
+  return read === undefined || read === rows
+    ? []
+    : [`${read} rows about this operation were read, ${rows} are there`];
+}
+
+/** What differs, in words; null when nothing does. */
+function differingText({ differences, flaws }: Differing): string | null {
+  const parts = [
+    ...(flaws.length === 0 ? [] : [`the journal does not hold: ${flaws.slice(0, 3).join('; ')}`]),
+    ...(differences.length === 0
+      ? []
+      : [`the record differs from the state: ${describeDifferences(differences)}`]),
+  ];
+  return parts.length === 0 ? null : parts.join('. ');
+}
+
+/** An operation that may go on, as the journal has it; or why it may not. */
+export type Sound = { is: 'sound'; operation: Operation } | { is: 'tampered'; why: string };
 
 /**
- * Whether the journal allows this operation to write: the plan's content still has the hash it is kept under, that
- * hash was journalled when it was asked for, and the decisions its rule needs stand in the journal, all under valid
- * MACs (DESIGN §4.4). Gives what is wrong, or null.
+ * Whether the journal allows this operation, as it was read in this transaction, to go on: its plan has the hash that was
+ * asked for and approved, and the state is what the journal says. A rollback is not stopped by a state that differs: the
+ * rows are written again as the journal has them, and the owners hear of it.
  */
+export async function soundIn(tx: Tx, ground: Ground, operation: Operation): Promise<Sound> {
+  const found = await compareState(tx, ground, operation.id);
+  const { record } = ground.record.reading();
+  const why = differingText(found) ?? problemOf(record, operation);
+  if (why === null) return { is: 'sound', operation };
+  if (operation.kind !== 'rollback') return { is: 'tampered', why };
+  await restoreState(tx, ground, found);
+  const restored = await tx.operations.lock(operation.id);
+  const left = restored === undefined ? why : problemOf(record, restored);
+  return left === null && restored !== undefined
+    ? { is: 'sound', operation: restored }
+    : { is: 'tampered', why: left ?? why };
+}
+
+/** A rollback is decided by the journal: rows that differ are written again as it has them. Gives what differed, in words. */
+export async function restoreForRollback(ground: Ground): Promise<string | null> {
+  await ground.record.catchUp();
+  return ground.store.transaction(async (tx) => {
+    const found = await compareState(tx, ground, null);
+    await restoreState(tx, ground, found);
+    return differingText(found);
+  });
+}
+
+/** Why the journal does not allow this operation to go on, or null. Writes nothing. */
 export async function findTampering(ground: Ground, operation: Operation): Promise<string | null> {
-  const { plan } = operation;
+  await ground.record.catchUp();
+  return ground.store.transaction(async (tx) => {
+    const found = await compareState(tx, ground, operation.id);
+    return differingText(found) ?? problemOf(ground.record.reading().record, operation);
+  });
+}
+
+function problemOf(record: StateRecord, { id, kind, plan }: Operation): string | null {
   const hash = hashPlan(plan.content);
-  if (hash !== plan.hash || plan.content.operation !== operation.id)
+  if (hash !== plan.hash || plan.content.operation !== id)
     return `the plan's content has the hash ${hash.slice(0, 8)}, it is kept under ${plan.hash.slice(0, 8)}`;
-  const { rows, decisions } = await ground.store.transaction(async (tx) => ({
-    rows: await tx.journal.of({ kind: 'operation', id: operation.id }),
-    decisions: await tx.journal.decisions(operation.id),
-  }));
-  const events = rows
-    .filter(({ row, authentic }) => authentic && row.planHash === plan.hash)
-    .map(({ row }) => row.event);
-  if (!events.includes('requested') && !events.includes('revised'))
-    return `the journal knows no plan ${plan.hash.slice(0, 8)} of this operation`;
-  const rule = plan.content.approval;
-  // One confirmation is enough for a rollback, and an unproven caller may give it (DESIGN §4.1).
-  const allowed =
-    rule.is === 'confirm' ? events.includes('approved') : isApproved(rule, plan.hash, decisions);
-  return allowed ? null : `the journal holds no sufficient approval of ${plan.hash.slice(0, 8)}`;
+  // That Navi itself has confirmed a rollback stands in the row that has its plan, though another row may be lost.
+  const isOurs = kind === 'rollback' && record.items.get(operationItem(id))?.has('plan') === true;
+  return isOurs ? null : planProblem(record, id, plan);
 }

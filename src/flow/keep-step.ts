@@ -1,9 +1,10 @@
-import { isNotApproved } from '../domain/choices.ts';
+import { choicesAt, isNotApproved } from '../domain/choices.ts';
 import type { JournalEvent } from '../domain/journal.ts';
 import { isComplete, type Operation, withStep } from '../domain/operation.ts';
 import type { Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
 import { surfaceChangeOf } from '../domain/surface-change.ts';
 import type { Tx } from '../ports/store.ts';
+import { type Sound, soundIn } from './guard.ts';
 import { byNavi, cardKey, endRunOf, enqueueJob, keepOperation, say } from './keep.ts';
 import { requireLease } from './lease.ts';
 import type { Ground } from './ports.ts';
@@ -54,11 +55,15 @@ export async function keepStep(
   reached: StepState,
   asks?: AsksJob,
 ): Promise<Operation> {
-  const state = remarked(step, reached);
   const now = run.ground.clock.now();
   const at = now.toISOString();
   return inTurn(run, async (tx) => {
-    const operation = requireLease(await tx.operations.lock(run.id), run, now);
+    const locked = requireLease(await tx.operations.lock(run.id), run, now);
+    const sound: Sound = NEEDS_JOURNAL.has(reached.is)
+      ? await soundIn(tx, run.ground, locked)
+      : { is: 'sound', operation: locked };
+    const operation = sound.is === 'sound' ? requireLease(sound.operation, run, now) : locked;
+    const state = remarked(step, sound.is === 'sound' ? reached : tampered(operation, reached, sound.why));
     const before = operation.steps[step.id];
     const next = settle(withStep(operation, step.id, state), step, at);
     const event = eventOf(state);
@@ -69,7 +74,7 @@ export async function keepStep(
         about: {
           is: 'attention',
           text: `${titleOf(step)}: ${pageOf(state.reason)}${state.reason.detail}${commandOf(state.reason)}`,
-          whom: isNotApproved(state.reason) ? 'owners' : 'approvers',
+          whom: callsOwners(state.reason) ? 'owners' : 'approvers',
         },
         key: `attention:${next.id}:${step.id}:${at}`,
         at,
@@ -88,6 +93,16 @@ export async function keepStep(
   });
 }
 
+/** Nothing is written, and nothing counts as done, while the state is not what the journal says. */
+const NEEDS_JOURNAL: ReadonlySet<StepState['is']> = new Set(['intended', 'done']);
+
+function tampered({ kind }: Operation, reached: StepState, detail: string): StepState {
+  if (reached.is === 'waiting') return reached;
+  const { begunAt, since } = reached;
+  const reason: StepTrouble = { code: 'tampered', detail };
+  return { begunAt, since, is: 'held', reason, choices: choicesAt(reason, kind) };
+}
+
 /** A job that a waiting step asks for, and what it is about. */
 export type AsksJob = NonNullable<Extract<Observed, { is: 'pending' }>['asks']>;
 
@@ -97,6 +112,11 @@ function remarked({ kind }: PlanStep, state: StepState): StepState {
   const { begunAt, since, reason } = state;
   if (reason.code === 'tampered') return state;
   return { is: 'done', begunAt, since, evidence: { remark: `${reason.detail}${commandOf(reason)}` } };
+}
+
+/** Something that nobody approved was found. */
+function callsOwners(reason: StepTrouble): boolean {
+  return reason.code === 'tampered' || isNotApproved(reason);
 }
 
 /** What the write answered is journalled with its request, apart from what is read back later. */

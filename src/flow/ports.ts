@@ -9,6 +9,7 @@ import type { Registry } from '../ports/registry.ts';
 import type { Scm } from '../ports/scm.ts';
 import type { Store } from '../ports/store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
+import type { RecordReader } from './read-record.ts';
 
 /** Every neighbour a step may look at or write to. */
 export interface Neighbours {
@@ -29,6 +30,8 @@ export interface Ground extends Neighbours {
   /** This process's name as a lease holder. */
   holder: string;
   store: Store;
+  /** What the journal says of the state. */
+  record: RecordReader;
   chat: Chat;
   directory: ChatDirectory;
   clock: Clock;

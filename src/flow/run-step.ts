@@ -1,8 +1,7 @@
 import { choicesAt } from '../domain/choices.ts';
-import { goesOn, isHandedOver, isReady } from '../domain/operation.ts';
+import { goesOn, isHandedOver, isReady, type Operation } from '../domain/operation.ts';
 import type { Acted, Evidence, Observed, PlanStep } from '../domain/step.ts';
 import { NeighbourError } from '../ports/neighbour-error.ts';
-import { findTampering } from './guard.ts';
 import { requireTime, stayHolder } from './hold.ts';
 import { keepStep, type Run } from './keep-step.ts';
 import type { Neighbours } from './ports.ts';
@@ -34,6 +33,11 @@ export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
   }
 }
 
+/** It is done, unless the journal did not allow it. */
+function asKept({ id }: PlanStep, { steps }: Operation): StepOutcome {
+  return steps[id]?.is === 'done' ? { is: 'done' } : { is: 'stopped' };
+}
+
 /** A look that a neighbour did not answer. */
 type Silent = { is: 'silent'; expects: string; askAgainInMs: number };
 
@@ -47,8 +51,10 @@ async function decide(run: Run, step: PlanStep, { definition, observed }: Looked
     return { is: 'later', at: run.ground.clock.now().getTime() + HANDED_OVER_PAUSE_MS };
   switch (observed.is) {
     case 'ours':
-      await keepStep(run, step, { ...begun(run, step), is: 'done', evidence: observed.evidence });
-      return { is: 'done' };
+      return asKept(
+        step,
+        await keepStep(run, step, { ...begun(run, step), is: 'done', evidence: observed.evidence }),
+      );
     case 'foreign': {
       const choices = observed.choices ?? choicesAt(observed.trouble, run.current.kind);
       await keepStep(run, step, { ...begun(run, step), is: 'held', reason: observed.trouble, choices });
@@ -115,10 +121,14 @@ async function act(
   const attempt = before.is === 'intended' ? before.attempt : ('attempt' in before ? before.attempt : 0) + 1;
   if (attempt > MOST_ATTEMPTS && !mayStillBeAnswered(run, step, definition))
     return stop(run, step, { code: 'cannot-tell', detail: `written ${attempt - 1} times and not there` });
-  const tampering = await findTampering(run.ground, run.current);
-  if (tampering !== null) return stop(run, step, { code: 'tampered', detail: tampering });
+  const intended = await keepStep(run, step, {
+    ...begun(run, step),
+    is: 'intended',
+    epoch: run.epoch,
+    attempt,
+  });
+  if (intended.steps[step.id]?.is !== 'intended') return { is: 'stopped' };
   const io = { ...ioFor(run, step), seen };
-  await keepStep(run, step, { ...begun(run, step), is: 'intended', epoch: run.epoch, attempt });
   requireTime(run);
   const acted = await write(definition, step, io);
   const now = run.ground.clock.now().getTime();
@@ -199,7 +209,8 @@ function ioFor(run: Run, step: PlanStep): StepIo<keyof Neighbours> {
     begunAt: begun(run, step).begunAt,
     seen: {},
     evidence: (id): Evidence | undefined => {
-      const state = run.current.steps[id];
+      // Of the moment at which the state was compared with the journal: what is read later may be forged.
+      const state = current.steps[id];
       return state?.is === 'done' ? state.evidence : undefined;
     },
   };

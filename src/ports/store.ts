@@ -1,10 +1,12 @@
 import type { Decision } from '../domain/approval.ts';
+import type { ChainPart, ChainPoint } from '../domain/chain.ts';
 import type { JournalEntry, JournalRow } from '../domain/journal.ts';
 import type { Json } from '../domain/json.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { StateRows } from '../domain/record-differences.ts';
 import type { Release } from '../domain/release.ts';
 import type { Right } from '../domain/right.ts';
+import type { Texts } from '../domain/saved.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { Live, Surface, SurfaceId } from '../domain/surface.ts';
 import type { Terminals } from './terminals.ts';
@@ -55,6 +57,8 @@ export interface Tx {
 export interface State {
   /** All of them, with the fields that decide. Of operations those that are open, and this one. */
   read(operation: string | null): Promise<StateRows>;
+  /** Writes these rows again as the journal has them; `fields` null removes one. The journal is not told. */
+  restore(rows: readonly { item: string; fields: Texts | null }[]): Promise<void>;
 }
 
 /** What Navi's accounts were found to be allowed. */
@@ -167,6 +171,8 @@ export interface Journal {
   append(entry: JournalEntry): void;
   /** Rows of one subject in order, each with whether its MAC is valid under the key. */
   of(subject: Subject): Promise<{ row: JournalRow; authentic: boolean }[]>;
+  /** How many rows there are about a subject, and which of them are not as they were written. */
+  check(subject: Subject): Promise<{ rows: number; changed: readonly number[] }>;
   /** Approvals and rejections of an operation, from authentic rows only. */
   decisions(operation: string): Promise<Decision[]>;
   /** How many rows there are, and the MAC of the last: what is posted so that a cut or an old copy shows (DESIGN §5). */
@@ -175,7 +181,12 @@ export interface Journal {
   newestAt(): Promise<string | undefined>;
   /** The MAC of one row by its number, or undefined when there is no such row. */
   macAt(sequence: number): Promise<string | undefined>;
-  /** Reads the whole chain in order and names the first row at which it does not hold. */
+  /**
+   * Reads on from a point, at most so many rows, and says where the chain does not hold. Whoever reads it whole does so in
+   * many transactions: one would keep everybody else from the store.
+   */
+  read(after: ChainPoint, most: number): Promise<ChainPart>;
+  /** Reads the whole chain in this transaction and names the first row at which it does not hold. */
   verify(): Promise<
     { is: 'whole'; rows: number; head: string } | { is: 'broken'; sequence: number; problem: string }
   >;

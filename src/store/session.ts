@@ -28,4 +28,6 @@ export interface Session extends Engine {
   trx: Transaction<Tables>;
   /** What it changes in the rows that decide. */
   changes: Changes;
+  /** Journal rows that were found as they were written, and a digest of each: a change of one shows. */
+  genuine: Map<number, string>;
 }

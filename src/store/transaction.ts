@@ -8,6 +8,7 @@ import { appendAll } from './chain/append.ts';
 import { NestedTransaction } from './errors.ts';
 import { createChanges } from './guarded/changes.ts';
 import { readGuarded } from './guarded/read.ts';
+import { restoreGuarded } from './guarded/restore.ts';
 import { createJobs } from './rows/jobs.ts';
 import { createJournal } from './rows/journal.ts';
 import { createOperations } from './rows/operations.ts';
@@ -28,6 +29,7 @@ const LONGEST_PAUSE_MS = 400;
 /** Runs work in transactions, again when another was in the way. Throws `NestedTransaction` instead of hanging. */
 export function createTransactions(engine: Engine): Store['transaction'] {
   const inside = new AsyncLocalStorage<{ over: boolean }>();
+  const genuine = new Map<number, string>();
   return async (work) => {
     if (inside.getStore()?.over === false) throw new NestedTransaction();
     const progress: Progress = { askedToCommit: false };
@@ -37,7 +39,7 @@ export function createTransactions(engine: Engine): Store['transaction'] {
         const mark = { over: false };
         progress.askedToCommit = false;
         try {
-          return await inside.run(mark, () => runOnce(engine, work, progress));
+          return await inside.run(mark, () => runOnce({ ...engine, genuine }, work, progress));
         } finally {
           mark.over = true;
         }
@@ -72,7 +74,11 @@ export async function retrying<T>(
   }
 }
 
-async function runOnce<T>(engine: Engine, work: (tx: Tx) => Promise<T>, progress: Progress): Promise<T> {
+async function runOnce<T>(
+  engine: Engine & Pick<Session, 'genuine'>,
+  work: (tx: Tx) => Promise<T>,
+  progress: Progress,
+): Promise<T> {
   const trx = await engine.db.startTransaction().setIsolationLevel('read committed').execute();
   const entries: JournalEntry[] = [];
   const dueAt: string[] = [];
@@ -110,7 +116,10 @@ function createTx(session: Session, entries: JournalEntry[], dueAt: string[]): T
     operations: createOperations(session),
     surfaces: createSurfaces(session),
     journal: createJournal(session, entries),
-    state: { read: (operation) => readGuarded(session.trx, operation) },
+    state: {
+      read: (operation) => readGuarded(session.trx, operation),
+      restore: (rows) => restoreGuarded(session, rows),
+    },
     duties: createJobs(session, dueAt),
     outbox: createOutbox(session),
     releases: createReleases(session),

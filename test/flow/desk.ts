@@ -8,6 +8,7 @@ import type { Settings } from '../../src/domain/settings.ts';
 import { handleDuty } from '../../src/flow/duties/handle.ts';
 import { JOB_NAMES } from '../../src/flow/duties/jobs.ts';
 import type { Ground } from '../../src/flow/ports.ts';
+import { createRecordReader } from '../../src/flow/read-record.ts';
 import { createUseCases } from '../../src/flow/use-cases.ts';
 import type { Duty, Store } from '../../src/ports/store.ts';
 import { settingsWith, slackCaller } from '../builders/settings.ts';
@@ -69,6 +70,7 @@ export function deskOn({ world, store, settings, close, answered = async () => {
     policy: 'policy-1',
     holder: 'process-1',
     store,
+    record: createRecordReader(store),
   };
   const use = createUseCases(ground);
   const caller = (id: string) => slackCaller(settings, id);

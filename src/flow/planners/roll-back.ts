@@ -8,6 +8,7 @@ import type { RollbackTarget, StopTarget, TargetAsk } from '../../domain/rollbac
 import { type Line, lineOf, parseVersion } from '../../domain/version.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import { accepted } from '../accepted.ts';
+import { restoreForRollback } from '../guard.ts';
 import type { Ground } from '../ports.ts';
 import { unprovenTarget, unprovenTwice } from '../unproven.ts';
 import { type Gathering, gatherRollback, lineOfLastMove, rollbackUnderWay } from './gather-rollback.ts';
@@ -92,6 +93,18 @@ interface Choosing {
 
 /** Decides on what to go back to; the same rollback under way already is joined, whatever has become of the world by now. */
 async function prepare(ground: Ground, request: RollbackRequest, look: Gathering['look']): Promise<Prepared> {
+  const differing = await restoreForRollback(ground);
+  const prepared = await prepareOn(ground, request, look);
+  if (differing === null || !('decided' in prepared)) return prepared;
+  const warnings = [`${differing}. This is decided by the journal's rows.`, ...prepared.decided.warnings];
+  return { ...prepared, decided: { ...prepared.decided, warnings } };
+}
+
+async function prepareOn(
+  ground: Ground,
+  request: RollbackRequest,
+  look: Gathering['look'],
+): Promise<Prepared> {
   const target = request.target === undefined ? undefined : parseVersion(request.target);
   if (request.target !== undefined && target === undefined)
     return refuse({ code: 'version-malformed', typed: request.target });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isAuthentic, type JournalRow } from '../../domain/journal.ts';
 import { canonical } from '../../domain/json.ts';
+import type { Subject } from '../../domain/subject.ts';
 import { type JournalContext, keyNamed } from '../journal-context.ts';
 import { parseJson } from '../json.ts';
 import type { JournalTable } from '../tables.ts';
@@ -57,4 +58,9 @@ function isJournalRow(value: unknown): value is JournalRow {
 /** PostgreSQL keeps neither NUL nor half of a surrogate pair in text; what people type may have both. */
 export function asColumn(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+/** Older versions wrote `line` for a release line; those rows are chained and stay as they are. */
+export function kindsOf({ kind }: Subject): string[] {
+  return kind === 'release-line' ? [kind, 'line'] : [kind];
 }

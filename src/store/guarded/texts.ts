@@ -59,15 +59,15 @@ export function unprovenRollback({ line, operation, claimed }: UnprovenRollbacks
   return { item: `unproven:${line}`, fields: columns({ operation, claimed }) };
 }
 
-/** An operation's fields are those of its body: its plan, its state, who asked for it, and each step that is done. */
+/** An operation's fields are those of its body: its plan, its state, who asked for it and where, and each step that is done. */
 export function operation({ id, body }: Pick<OperationsTable, 'id' | 'body'>): Guarded {
   const item = `operation:${id}`;
   const read = parseJson(body);
   if (!isObject(read)) return { item, fields: { unreadable: 'true' } };
-  const { kind, requester, plan, state, steps } = read;
+  const { kind, requester, channel, plan, state, steps } = read;
   const done = isObject(steps) ? Object.entries(steps).filter(([, step]) => isDone(step)) : [];
   const fields = [
-    ...Object.entries({ kind, requester, plan, state }),
+    ...Object.entries({ kind, requester, channel, plan, state }),
     ...done.map(([step, reached]) => [`step:${step}`, reached] as const),
   ];
   return { item, fields: Object.fromEntries(fields.map(([field, value]) => [field, canonical(value)])) };

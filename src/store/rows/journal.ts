@@ -1,7 +1,9 @@
 import { decisionIn, GENESIS, type JournalEntry, type JournalRow } from '../../domain/journal.ts';
 import type { Subject } from '../../domain/subject.ts';
 import type { Journal } from '../../ports/store.ts';
-import { asColumn, fromTable, isGenuine } from '../chain/row.ts';
+import { checkRows } from '../chain/check.ts';
+import { readChain } from '../chain/read.ts';
+import { asColumn, fromTable, isGenuine, kindsOf } from '../chain/row.ts';
 import { verifyChain } from '../chain/verify.ts';
 import type { Session } from '../session.ts';
 
@@ -12,6 +14,7 @@ export function createJournal(session: Session, entries: JournalEntry[]): Journa
       entries.push(structuredClone(entry));
     },
     of: (subject) => rowsOf(session, subject),
+    check: (subject) => checkRows(session, subject),
     async decisions(operation) {
       const rows = await rowsOf(session, { kind: 'operation', id: operation });
       return rows.filter(({ authentic }) => authentic).flatMap(({ row }) => decisionIn(row) ?? []);
@@ -37,13 +40,9 @@ export function createJournal(session: Session, entries: JournalEntry[]): Journa
         .executeTakeFirst();
       return kept === undefined ? undefined : fromTable(kept)?.mac;
     },
+    read: (after, most) => readChain(session, after, most),
     verify: () => verifyChain(session),
   };
-}
-
-/** Older versions wrote `line` for a release line; those rows are chained and stay as they are. */
-function kindsOf({ kind }: Subject): string[] {
-  return kind === 'release-line' ? [kind, 'line'] : [kind];
 }
 
 async function rowsOf(

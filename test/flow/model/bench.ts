@@ -8,6 +8,7 @@ import type { Message } from '../../../src/domain/message.ts';
 import { handleDuty, resume } from '../../../src/flow/duties/handle.ts';
 import { JOB_NAMES } from '../../../src/flow/duties/jobs.ts';
 import type { Ground } from '../../../src/flow/ports.ts';
+import { createRecordReader } from '../../../src/flow/read-record.ts';
 import { createUseCases } from '../../../src/flow/use-cases.ts';
 import { NeighbourError } from '../../../src/ports/neighbour-error.ts';
 import type { Store, Worker } from '../../../src/ports/store.ts';
@@ -85,6 +86,14 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
   function groundOf(life: Life): Ground {
     const plug = <P extends object>(port: string, real: P) =>
       fenced(port, real, (outward, work) => pass(life, outward, work));
+    const ofLife: Store = {
+      exclusive: false,
+      transaction: (work) =>
+        life.through(false, () => witness.watch(life, (wrap) => store.transaction((tx) => work(wrap(tx))))),
+      work: () => Promise.reject(new Error('the bench hands out the duties')),
+      probe: () => store.probe(),
+      close: async () => {},
+    };
     return {
       ...world,
       stopping: new AbortController().signal,
@@ -97,14 +106,8 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
       cdn: plug('cdn', world.cdn),
       edge: plug('edge', world.edge),
       chat: plug('chat', world.chat),
-      store: {
-        exclusive: false,
-        transaction: (work) =>
-          life.through(false, () => witness.watch(life, (wrap) => store.transaction((tx) => work(wrap(tx))))),
-        work: () => Promise.reject(new Error('the bench hands out the duties')),
-        probe: () => store.probe(),
-        close: async () => {},
-      },
+      store: ofLife,
+      record: createRecordReader(ofLife),
     };
   }
 

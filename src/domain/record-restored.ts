@@ -1,0 +1,25 @@
+import type { StateRecord } from './record.ts';
+import type { Difference } from './record-differences.ts';
+import type { Texts } from './saved.ts';
+
+/** A row as it is written again; `fields` null removes it. */
+export interface RestoredRow {
+  item: string;
+  fields: Texts | null;
+}
+
+/**
+ * The rows that are written again as the journal has them. Where the journal does not hold, a row that none of its rows
+ * wrote may be one whose row was lost: it stays.
+ */
+export function rowsToRestore(
+  { items }: StateRecord,
+  differences: readonly Difference[],
+  { isWhole }: { isWhole: boolean },
+): RestoredRow[] {
+  return [...new Set(differences.map(({ item }) => item))].flatMap((item): RestoredRow[] => {
+    const fields = items.get(item);
+    if (fields !== undefined) return [{ item, fields: Object.fromEntries(fields) }];
+    return isWhole ? [{ item, fields: null }] : [];
+  });
+}

@@ -1,0 +1,86 @@
+import { setImmediate } from 'node:timers/promises';
+import { CHAIN_START, type ChainFlaw, type ChainPart, type ChainPoint } from '../domain/chain.ts';
+import { applyRow, emptyRecord, type StateRecord } from '../domain/record.ts';
+import type { Store, Tx } from '../ports/store.ts';
+
+/** Rows in one transaction: on the embedded store everybody else waits for it. Some milliseconds. */
+const BATCH = 200;
+
+/** What the journal says, as far as this process has read it. It is advanced in place: read it before the next await. */
+export interface RecordReading {
+  record: StateRecord;
+  /** The last row that was read. */
+  head: { rows: number; mac: string | null };
+  /** Where the journal does not hold; what its authentic rows say is in the record all the same. */
+  flaws: readonly ChainFlaw[];
+}
+
+/** The journal's one reader in this process: each row is verified, and advances the record, once. */
+export interface RecordReader {
+  /** Reads what is new, in many short transactions. The first time that is the whole journal. */
+  catchUp(): Promise<RecordReading>;
+  /** Reads what is new on this transaction. */
+  readOn(tx: Tx): Promise<RecordReading>;
+  /** What was read so far. */
+  reading(): RecordReading;
+}
+
+export function createRecordReader(store: Pick<Store, 'transaction'>): RecordReader {
+  const record = emptyRecord();
+  const flaws = new Map<string, ChainFlaw>();
+  let point = CHAIN_START;
+  let inHand: Promise<RecordReading> | undefined;
+  const reading = () => ({
+    record,
+    head: { rows: point.rows, mac: point.mac },
+    flaws: [...flaws.values()],
+  });
+  const note = (flaw: ChainFlaw) => flaws.set(`${flaw.is}:${flaw.row}:${flaw.digest}`, flaw);
+
+  /** Awaits nothing. False when another reading came first: then it is read again from where that one ended. */
+  const take = (from: ChainPoint, part: ChainPart): boolean => {
+    if (from.rows !== before(point).rows) return false;
+    const lastRead = part.rows.find(({ sequence }) => sequence === point.rows);
+    if (lastRead !== undefined && point.mac !== null && lastRead.mac !== point.mac)
+      note({ ...OTHER, row: point.rows, to: point.rows, digest: lastRead.mac });
+    for (const row of part.rows) if (row.sequence > point.rows) applyRow(record, row);
+    for (const flaw of part.flaws) note(flaw);
+    const cut = part.flaws.find(({ is }) => is === 'too-many');
+    if (part.reached.rows >= point.rows) point = part.reached;
+    // Rows that were read are gone, and others will be written in their place.
+    else if (cut !== undefined) point = { ...point, rows: cut.row - 1, mac: null };
+    return true;
+  };
+
+  const readOne = async (tx: Tx): Promise<boolean> => {
+    const from = before(point);
+    const part = await tx.journal.read(from, BATCH);
+    return take(from, part) && part.isEnd;
+  };
+
+  const catchUp = async (): Promise<RecordReading> => {
+    while (!(await store.transaction(readOne))) await setImmediate();
+    return reading();
+  };
+
+  return {
+    reading,
+    catchUp: () => {
+      inHand ??= catchUp().finally(() => {
+        inHand = undefined;
+      });
+      return inHand;
+    },
+    readOn: async (tx) => {
+      while (!(await readOne(tx)));
+      return reading();
+    },
+  };
+}
+
+const OTHER = { is: 'changed', problem: 'this row is not the one that this process has read' } as const;
+
+/** The last row that was read is read again with those that follow: it may be gone, or another. */
+function before(point: ChainPoint): ChainPoint {
+  return point.rows === 0 ? point : { ...point, rows: point.rows - 1, mac: null };
+}

@@ -1,0 +1,56 @@
+import type { Json } from '../domain/json.ts';
+import { type Difference, describeDifferences } from '../domain/record-differences.ts';
+import { rowsToRestore } from '../domain/record-restored.ts';
+import type { Subject } from '../domain/subject.ts';
+import type { Tx } from '../ports/store.ts';
+import { enqueueNotice } from './keep.ts';
+import type { Ground } from './ports.ts';
+
+const STATE: Subject = { kind: 'store', id: 'state' };
+
+/** How much of a value is journalled, in characters: enough to see what was written there. */
+const KEPT = 2_000;
+
+/** How many differences are journalled one by one. */
+const MOST = 50;
+
+/**
+ * Writes the rows that differ again as the journal has them, journals what was found there, and calls the owners. Nothing
+ * happens where nothing differs. Gives the rows.
+ */
+export async function restoreState(
+  tx: Tx,
+  ground: Ground,
+  { differences, flaws }: { differences: readonly Difference[]; flaws: readonly string[] },
+): Promise<number> {
+  const rows = rowsToRestore(ground.record.reading().record, differences, { isWhole: flaws.length === 0 });
+  if (rows.length === 0) return 0;
+  await tx.state.restore(rows);
+  const restored = new Set(rows.map(({ item }) => item));
+  const those = differences.filter(({ item }) => restored.has(item));
+  const at = ground.clock.now().toISOString();
+  tx.journal.append({
+    subject: STATE,
+    event: 'restored',
+    actor: { is: 'navi' },
+    planHash: null,
+    details: { differences: those.slice(0, MOST).map(kept), inAll: those.length },
+  });
+  ground.telemetry.error('the state was written again as the journal has it', new Error('state differs'), {
+    rows: rows.map(({ item }) => item),
+  });
+  await enqueueNotice(tx, {
+    subject: STATE,
+    text: `Somebody has written to the database behind Navi's back: ${describeDifferences(those)}. For a rollback these rows were written again as the journal has them; what was found there is in the journal. Find out who did it before the next release.`,
+    level: 'bad',
+    whom: 'owners',
+    channel: ground.settings.slack.channel,
+    key: `restored:${at}`,
+    at,
+  });
+  return rows.length;
+}
+
+function kept({ item, field, journal, state }: Difference): Json {
+  return { item, field, journal: journal?.slice(0, KEPT) ?? null, state: state?.slice(0, KEPT) ?? null };
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import type { ChainFlaw, ChainPart, ChainPoint } from '../../domain/chain.ts';
+import type { JournalRow } from '../../domain/journal.ts';
+import { canonical } from '../../domain/json.ts';
+import type { JournalContext } from '../journal-context.ts';
+import type { Session } from '../session.ts';
+import type { JournalHeadTable, JournalTable } from '../tables.ts';
+import { isSealed } from './head.ts';
+import { fromTable, isGenuine } from './row.ts';
+
+/** Reads the chain on from a point, at most so many rows, and compares its end with the head. */
+export async function readChain(session: Session, after: ChainPoint, most: number): Promise<ChainPart> {
+  const { head, last } = await ends(session);
+  const batch = await readBatch(session, { after: after.rows, last, most });
+  const rows: JournalRow[] = [];
+  const flaws: ChainFlaw[] = [];
+  let reached = after;
+  for (const kept of batch) {
+    const read = follow(kept, reached, session.journal);
+    reached = read.reached;
+    flaws.push(...read.flaws);
+    if (read.row !== undefined) rows.push(read.row);
+  }
+  const isEnd = reached.rows >= last;
+  if (isEnd) flaws.push(...headFlaws(head, reached, session.journal));
+  return { rows, flaws, reached, isEnd };
+}
+
+/** One statement, so that head and last row are of the same moment; later appends cannot seem to be damage. */
+async function ends({ trx }: Session): Promise<{ head: JournalHeadTable | undefined; last: number }> {
+  const found = await trx
+    .selectFrom('journal_head')
+    .selectAll()
+    .select((eb) =>
+      eb
+        .selectFrom('journal')
+        .select((inner) => inner.fn.max('journal.sequence').as('last'))
+        .as('last'),
+    )
+    .where('id', '=', 1)
+    .executeTakeFirst();
+  if (found !== undefined) return { head: found, last: found.last ?? 0 };
+  const rows = await trx
+    .selectFrom('journal')
+    .select((eb) => eb.fn.max('sequence').as('last'))
+    .executeTakeFirst();
+  return { head: undefined, last: rows?.last ?? 0 };
+}
+
+function readBatch(
+  { trx }: Session,
+  range: { after: number; last: number; most: number },
+): Promise<JournalTable[]> {
+  return trx
+    .selectFrom('journal')
+    .selectAll()
+    .where('sequence', '>', range.after)
+    .where('sequence', '<=', range.last)
+    .orderBy('sequence')
+    .limit(range.most)
+    .execute();
+}
+
+interface Read {
+  /** When it is as it was written. */
+  row?: JournalRow;
+  flaws: ChainFlaw[];
+  reached: ChainPoint;
+}
+
+function follow(kept: JournalTable, before: ChainPoint, journal: JournalContext): Read {
+  const { sequence } = kept;
+  const flaws: ChainFlaw[] = [];
+  const flaw = (is: ChainFlaw['is'], problem: string) =>
+    flaws.push({ is, row: sequence, to: sequence, problem, digest: digestOf(kept) });
+  if (sequence > before.rows + 1) flaws.push(missing(before.rows + 1, sequence - 1));
+  const row = fromTable(kept);
+  if (row === undefined) {
+    flaw('unreadable', 'this row cannot be read');
+    return { flaws, reached: { ...before, rows: sequence, mac: null } };
+  }
+  const reached = { ...before, rows: sequence, mac: row.mac };
+  if (!isGenuine(kept, row, journal)) {
+    flaw('changed', 'this row is not as it was written');
+    return { flaws, reached };
+  }
+  if (flaws.length === 0 && before.mac !== null && row.previous !== before.mac)
+    flaw('out-of-line', 'this row does not follow the one before it');
+  return { row, flaws, reached };
+}
+
+function missing(row: number, to: number, why = ''): ChainFlaw {
+  return { is: 'missing', row, to, problem: `this row is missing${why}`, digest: '' };
+}
+
+function digestOf({ sequence, subject_kind, subject_id, event, body }: JournalTable): string {
+  const text = canonical([sequence, subject_kind, subject_id, event, body]);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function headFlaws(
+  head: JournalHeadTable | undefined,
+  { rows, mac }: ChainPoint,
+  journal: JournalContext,
+): ChainFlaw[] {
+  const flaw = (is: ChainFlaw['is'], row: number, problem: string): ChainFlaw[] => [
+    { is, row, to: Math.max(row, rows), problem, digest: '' },
+  ];
+  if (head === undefined) return flaw('head', rows, 'the head is missing');
+  if (!isSealed(head, journal)) return flaw('head', rows, 'the head is not as it was written');
+  const says = `the head says ${head.sequence} rows`;
+  if (rows < head.sequence) return [missing(rows + 1, head.sequence, `: ${says}`)];
+  if (rows > head.sequence) return flaw('too-many', head.sequence + 1, `this row is too many: ${says}`);
+  return head.mac === mac ? [] : flaw('head', rows, 'this row is not the one the head names');
+}

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { resume } from '../../src/flow/duties/handle.ts';
+import { needsPostgres } from '../builders/needs-postgres.ts';
+import { sriOf } from '../fakes/objects.ts';
+import { loaderText } from '../fakes/story.ts';
+import { planRelease, pushVersion, release, rollBack, rollbackRequest } from './deeds.ts';
+import type { TestDesk } from './desk.ts';
+import { DAMAGES } from './forged/damages.ts';
+import { type ForgedDesk, type Open, onPostgres, onSqlite } from './forged/places.ts';
+import { beforeThePointer, beforeTheProof } from './forged/stations.ts';
+import { codes, latest, pointerText } from './seen.ts';
+
+describe('a database that somebody else writes to, in SQLite', () => describeForged(onSqlite()));
+
+describe('a database that somebody else writes to, in PostgreSQL', () => {
+  describeForged(onPostgres(needsPostgres()));
+});
+
+const announced = ({ world }: TestDesk) =>
+  world.chat.posts.filter(({ message }) => message.is === 'announcement');
+
+const posted = ({ world }: TestDesk) => JSON.stringify(world.chat.posts.map(({ message }) => message));
+
+/** What is live is adopted, and an older version quarantined; a copy of the journal's head is kept. */
+async function begin({ desk, sql }: ForgedDesk): Promise<void> {
+  await resume(desk.ground);
+  await desk.work(30_000);
+  const aside = { why: 'x', by: 'Cleo Martins', since: '2026-11-01T00:00:00.000Z', operation: null };
+  await desk.store.transaction((tx) => tx.quarantined.add({ version: '1.0.0', ...aside }));
+  await sql('create table old_head as select * from journal_head');
+}
+
+async function expectStopped(desk: TestDesk, id: string, names: RegExp): Promise<void> {
+  const { state } = await desk.operation(id);
+  expect(state).toMatchObject({ is: 'stopped', trouble: { code: 'tampered' }, choices: ['abandon'] });
+  expect(state.is === 'stopped' ? state.trouble.detail : '').toMatch(names);
+  expect(announced(desk)).toEqual([]);
+  // The owners are called with the row and the field.
+  expect(posted(desk)).toMatch(names);
+}
+
+function describeForged(open: Open): void {
+  it('announces nothing when a proof is said to have been seen', async () => {
+    await using forged = await open();
+    const { release: waiting } = await beforeTheProof(forged.desk);
+    expect(waiting.steps['verify-edge']).toMatchObject({ is: 'pending' });
+    await forged.forge(waiting.id, ({ steps }) => {
+      const at = '2026-11-23T09:00:00.000Z';
+      const evidence = { sha384: 'sha384-x', clean: 3, browsersUntil: at };
+      steps['verify-edge'] = { is: 'done', begunAt: at, since: at, evidence };
+    });
+    const desk = forged.restarted();
+    await desk.work();
+
+    await expectStopped(desk, waiting.id, /operations rel_\S+: step:verify-edge is/);
+  });
+
+  it('serves nobody bytes that the build did not report', async () => {
+    await using forged = await open();
+    const { release: waiting, mend } = await beforeThePointer(forged.desk);
+    const { world } = forged.desk;
+    const foreign = world.objects.put({ path: 'v1.2.0/navi-loader.js', text: 'foreign()' });
+    const bytes = { sha384: sriOf('sha384', 'foreign()'), size: foreign.size };
+    await forged.forge(waiting.id, ({ steps }) => {
+      const read = steps['read-manifest'];
+      Object.assign(read ?? {}, { evidence: { ...Object(read?.['evidence']), ...bytes } });
+    });
+    mend();
+    const desk = forged.restarted();
+    await desk.work();
+
+    await expectStopped(desk, waiting.id, /operations rel_\S+: step:read-manifest is/);
+    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+  });
+
+  it('keeps a line locked and a version quarantined whose rows were deleted', async () => {
+    await using forged = await open();
+    const { desk, sql } = forged;
+    await release(desk);
+    await rollBack(desk);
+    await desk.work(900_000);
+    await sql('delete from locked_lines');
+    await sql('delete from quarantined_versions');
+
+    const again = await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.2.0', reason: 'x' }));
+
+    expect(codes(again)).toEqual(['target-quarantined']);
+    pushVersion(desk, '1.2.1');
+    expect(codes(await planRelease(desk, { version: 'v1.2.1' }))).toEqual(['line-locked']);
+    await desk.work();
+    expect(posted(desk)).toContain('locked_lines v1: the row is missing');
+  });
+
+  it('releases nothing into a line whose lock was deleted', async () => {
+    await using forged = await open();
+    const { desk, sql } = forged;
+    await release(desk);
+    await rollBack(desk);
+    await desk.work(900_000);
+    await sql('delete from locked_lines');
+    pushVersion(desk, '1.2.1');
+    const asked = await desk.request('v1.2.1');
+    await desk.approve(asked);
+    await desk.work();
+
+    expect((await desk.operation(asked.id)).state).toMatchObject({
+      is: 'stopped',
+      trouble: { code: 'tampered' },
+    });
+    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+  });
+
+  describe.each(DAMAGES)('when $what', ({ names, apply, showsToReader }) => {
+    it('a release under way stops, and says which row', async () => {
+      await using forged = await open();
+      await begin(forged);
+      const { release: waiting, mend } = await beforeThePointer(forged.desk);
+      const dispatched = forged.desk.world.scm.callsOf('dispatch').length;
+      await apply(forged, waiting);
+      mend();
+      const desk = showsToReader === true ? forged.desk : forged.restarted();
+      await desk.work();
+
+      await expectStopped(desk, waiting.id, names);
+      expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+      expect(desk.world.scm.callsOf('dispatch')).toHaveLength(dispatched);
+    });
+
+    it('a rollback to the known-good goes on', async () => {
+      await using forged = await open();
+      const { desk } = forged;
+      await begin(forged);
+      const released = await release(desk);
+      await apply(forged, released);
+      const other = showsToReader === true ? desk : forged.restarted();
+      const asked = await rollBack(other);
+      await other.work(900_000);
+
+      expect((await other.operation(asked.id)).state.is).toBe('done');
+      expect(pointerText(other)).toBe(loaderText('1.1.0'));
+      expect(latest(other, 'navi-js')).toBe('1.1.0');
+    });
+  });
+}
