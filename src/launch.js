@@ -75,7 +75,8 @@ function installedNode() {
 function relaunch(node, argv) {
   const script = process.argv[1] ?? '';
   const env = { ...process.env, NAVI_RELAUNCHED: String(process.pid) };
-  const child = spawn(node, [script, ...argv], { stdio: 'inherit', env });
+  const memory = process.execArgv.filter((flag) => flag.startsWith('--max-semi-space-size='));
+  const child = spawn(node, [...memory, script, ...argv], { stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     console.error(`Navi's own Node could not be started: ${error.message}`);

@@ -5,12 +5,22 @@ import { append } from './append.ts';
 import { backlog } from './backlog.ts';
 import { tableOf } from './figures.ts';
 import type { Measure } from './measure.ts';
+import { memory } from './memory.ts';
 import { reads } from './reads.ts';
 import { rollback } from './rollback.ts';
 import { slackCalls } from './slack-calls.ts';
 import { start } from './start.ts';
 
-const MEASURES: readonly Measure[] = [acknowledge, start, rollback, slackCalls, append, reads, backlog];
+const MEASURES: readonly Measure[] = [
+  acknowledge,
+  start,
+  rollback,
+  slackCalls,
+  append,
+  reads,
+  backlog,
+  memory,
+];
 const USAGE_ERROR = 2;
 
 /**

@@ -10,6 +10,8 @@ const FILES: Record<ProgramName, string> = {
   navi: fileURLToPath(new URL('../../src/start.js', import.meta.url)),
   bare: fileURLToPath(new URL('bare-bolt.ts', import.meta.url)),
 };
+/** As `npm start` and the image start it. */
+const FLAGS: Record<ProgramName, string[]> = { navi: ['--max-semi-space-size=4'], bare: [] };
 const READY_MS = 60_000;
 const KEPT_LINES = 200;
 const SlackState = z.object({ sockets: z.number() });
@@ -35,7 +37,7 @@ export function createProgram(
 ): Program {
   const lines: string[] = [];
   const plug = createPlug({
-    argv: [FILES[name]],
+    argv: [...FLAGS[name], FILES[name]],
     cwd: REPOSITORY,
     env: environmentOf({ ...variables, LOG_LEVEL: 'warn', NODE_ENV: 'production', NAVI_SIMULATED: '' }),
     onLine: (line) => {
