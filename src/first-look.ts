@@ -67,10 +67,15 @@ async function tryProbes(
       say(telemetry, { setting, address: reading.probe, problem: reading.problem });
 }
 
+const PRIVATE =
+  'Its name resolves to a private address. List it in NAVI_ALLOWED_PRIVATE_HOSTS if that is meant; till then nothing is sent there.';
+
 function say(telemetry: Telemetry, what: { setting: string; address: string; problem: string }): void {
   telemetry.warn('an address does not answer', {
     ...what,
-    fix: `See that ${what.setting} is right, and that this machine may reach it.`,
+    fix: what.problem.includes('EPRIVATE')
+      ? PRIVATE
+      : `See that ${what.setting} is right, and that this machine may reach it.`,
   });
 }
 

@@ -17,7 +17,10 @@ import { openSqliteStore } from './store/sqlite/open.ts';
 const CDN_IDLE_MS = 5 * 60_000;
 
 /** Every neighbour that steps may look at or write to, from the configuration. */
-export function createNeighbours({ environment, settings }: Config, telemetry: ProcessTelemetry): Neighbours {
+export function createNeighbours(
+  { environment, settings, guardedHosts }: Config,
+  telemetry: ProcessTelemetry,
+): Neighbours {
   const { cdn, deadlines, repository } = settings;
   const deadlineMs = deadlines.call;
   const guarded = <Service extends object>(service: Service) => withoutSecrets(service, telemetry.mask);
@@ -45,6 +48,7 @@ export function createNeighbours({ environment, settings }: Config, telemetry: P
         project: cdn.project,
         urlMap: cdn.urlMap,
         host: cdn.host,
+        guardedHosts,
         deadlineMs,
         idleMs: CDN_IDLE_MS,
       }),

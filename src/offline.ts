@@ -9,6 +9,7 @@ import { handleDuty, resume } from './flow/duties/handle.ts';
 import { JOB_NAMES } from './flow/duties/jobs.ts';
 import { titleOf } from './flow/keep-step.ts';
 import type { Ground } from './flow/ports.ts';
+import { guardLookups } from './integrations/lookups/index.ts';
 import { createTelemetry } from './integrations/process/telemetry.ts';
 import { assemble } from './wire.ts';
 
@@ -31,6 +32,7 @@ const PackageFile = z.object({ version: z.string() });
 /** Opens the store itself, with the same rules, locks and journal as the bot. Throws `ConfigError`, `StoreInUse` and `StoreAway`. */
 export async function openOffline(env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<Offline> {
   const config = loadConfig(env);
+  guardLookups(config.guardedHosts);
   const secrets = secretsIn(env);
   const telemetry = createTelemetry({ level: 'warn', secrets, write: log });
   const file = await readFile(new URL('../package.json', import.meta.url), 'utf8');

@@ -13,12 +13,13 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
   commands: { ours: ['domain', 'dispatch'], outside: [] },
   'integrations/github': { ours: ['domain', 'ports'], outside: ['@octokit/', 'zod', 'yaml'] },
   'integrations/coding': { ours: [], outside: [] },
+  'integrations/lookups': { ours: ['domain'], outside: [] },
   'integrations/gcs': {
     ours: ['domain', 'ports', 'integrations/coding'],
     outside: ['@google-cloud/storage', 'zod'],
   },
   'integrations/cloud-cdn': {
-    ours: ['domain', 'ports'],
+    ours: ['domain', 'ports', 'integrations/lookups'],
     outside: ['@google-cloud/compute', 'google-auth-library', 'zod'],
   },
   'integrations/npm': { ours: ['domain', 'ports'], outside: ['npm-registry-fetch', 'ssri', 'zod'] },

@@ -3,6 +3,7 @@ import type { Settings } from '../domain/settings.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { ConfigError, type ConfigFault } from './fault.ts';
 import { readConfig } from './file.ts';
+import { guardedHosts } from './production.ts';
 
 /** Everything Navi is told from outside, valid. */
 export interface Config {
@@ -10,6 +11,8 @@ export interface Config {
   settings: Settings;
   policy: string;
   configHash: string;
+  /** Hosts that are reached at public addresses only. */
+  guardedHosts: readonly string[];
 }
 
 /** Reads the environment and the file. Throws `ConfigError` with every fault of both at once. */
@@ -23,7 +26,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       ...(Array.isArray(environment) ? environment : []),
       ...(Array.isArray(read) ? read : []),
     ]);
-  return { environment, ...read };
+  return { environment, ...read, guardedHosts: guardedHosts(env, read.settings.cdn.host) };
 }
 
 function readFile(file: string, project: string): ReturnType<typeof readConfig> {

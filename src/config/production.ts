@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { createPrivateCheck, isLoopbackName } from '../domain/private-address.ts';
 import type { ConfigFault } from './fault.ts';
 
 /** Addresses of services: what they answer is believed, and most of them are sent a token. */
@@ -12,13 +13,23 @@ const ENDPOINTS = [
   'CDN_PROBE_URLS',
 ] as const;
 
+/** Where the services are when no address is configured, and where Slack is answered. */
+const OWN_HOSTS = [
+  'slack.com',
+  'hooks.slack.com',
+  'api.github.com',
+  'storage.googleapis.com',
+  'compute.googleapis.com',
+  'registry.npmjs.org',
+];
+
 /**
  * What production does not believe: a simulated world, http:// but to this machine, and private and link-local addresses
- * that `NAVI_ALLOWED_PRIVATE_HOSTS` does not list (RFC 1918, 3927, 4193, 6598; a cloud's metadata is at one of them).
+ * that `NAVI_ALLOWED_PRIVATE_HOSTS` does not list.
  */
 export function productionFaults(given: Readonly<Record<string, string | undefined>>): ConfigFault[] {
   if (given['NODE_ENV'] !== 'production') return [];
-  const allowed = listOf(given['NAVI_ALLOWED_PRIVATE_HOSTS']).map((host) => host.toLowerCase());
+  const allowed = allowedHosts(given);
   const simulated: ConfigFault[] =
     given['NAVI_SIMULATED'] === undefined
       ? []
@@ -37,11 +48,26 @@ export function productionFaults(given: Readonly<Record<string, string | undefin
   return [...simulated, ...addresses];
 }
 
+/** Hosts of services, the CDN's too, that production reaches at public addresses only; none elsewhere. */
+export function guardedHosts(given: Readonly<Record<string, string | undefined>>, cdn: string): string[] {
+  if (given['NODE_ENV'] !== 'production') return [];
+  const allowed = allowedHosts(given);
+  const configured = ENDPOINTS.flatMap((name) => listOf(given[name])).flatMap(
+    (url) => URL.parse(url)?.hostname ?? [],
+  );
+  const hosts = [...OWN_HOSTS, cdn, ...configured].map((host) => host.toLowerCase().replace(/^\[|\]$/g, ''));
+  return [...new Set(hosts)].filter((host) => !allowed.includes(host) && !isLoopbackName(host));
+}
+
+function allowedHosts(given: Readonly<Record<string, string | undefined>>): string[] {
+  return listOf(given['NAVI_ALLOWED_PRIVATE_HOSTS']).map((host) => host.toLowerCase());
+}
+
 function faultOf(name: string, url: string, allowed: readonly string[]): ConfigFault | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, hostname } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '');
-  if (isLoopback(host)) return undefined;
+  if (isLoopbackName(host)) return undefined;
   if (protocol !== 'https:')
     return {
       where: 'environment',
@@ -56,29 +82,10 @@ function faultOf(name: string, url: string, allowed: readonly string[]): ConfigF
   };
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-}
-
-/** Names are not looked up: only an address, or a name that is only ever inside. */
+/** A name that is only ever inside; what other names resolve to is looked at when they are asked. */
 function isPrivate(host: string): boolean {
-  const family = isIP(host);
-  if (family === 0) return /(^|\.)(internal|local|localdomain|lan)$/i.test(host) || !host.includes('.');
-  return privateAddresses().check(host, family === 6 ? 'ipv6' : 'ipv4');
-}
-
-function privateAddresses(): BlockList {
-  const list = new BlockList();
-  list.addSubnet('0.0.0.0', 8, 'ipv4');
-  list.addSubnet('10.0.0.0', 8, 'ipv4');
-  list.addSubnet('100.64.0.0', 10, 'ipv4');
-  list.addSubnet('169.254.0.0', 16, 'ipv4');
-  list.addSubnet('172.16.0.0', 12, 'ipv4');
-  list.addSubnet('192.168.0.0', 16, 'ipv4');
-  list.addAddress('::', 'ipv6');
-  list.addSubnet('fc00::', 7, 'ipv6');
-  list.addSubnet('fe80::', 10, 'ipv6');
-  return list;
+  if (isIP(host) !== 0) return createPrivateCheck()(host);
+  return /(^|\.)(internal|local|localdomain|lan)$/i.test(host) || !host.includes('.');
 }
 
 function listOf(text: string | undefined): string[] {

@@ -33,6 +33,7 @@ export function addCommands(app: Door, { desk, allowedHosts, findPeer, peers }: 
     const asked = CommandRequest.safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success) return c.json({ error: z.prettifyError(asked.error) }, 400);
     const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+    if (token !== undefined && peer.isExposed) return c.json(EXPOSED, 403);
     const { words, claimed } = asked.data;
     let trouble: string | null = null;
     const { answer } = desk.ask({
@@ -49,6 +50,11 @@ export function addCommands(app: Door, { desk, allowedHosts, findPeer, peers }: 
     return c.json({ message, exit: exitCodeOf(message), explained: explainedIn(message), notice: trouble });
   });
 }
+
+const EXPOSED = {
+  error:
+    'a token came over plain http from another machine, so others may have read it: nothing was done. End it with /navi tokens revoke in Slack, and ask at the https address (docs/web-door.md)',
+};
 
 /** Without a token a caller is believed to be somebody at this machine, or nobody. */
 function withoutProof({ address, isLocal }: Peer, claimed: string): Caller {

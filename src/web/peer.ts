@@ -6,6 +6,8 @@ export interface Peer {
   address: string;
   /** Whether it comes from this very machine, straight: no proxy in between, and asked for by a loopback name. */
   isLocal: boolean;
+  /** Whether what it sends has crossed a network in the clear, as far as Navi can tell: then it may bring no token. */
+  isExposed: boolean;
 }
 
 export interface Heard {
@@ -30,7 +32,10 @@ export function createFindPeer(proxies: readonly string[]): FindPeer {
       !isTrusted(socket) &&
       isLoopback(hostOf(headers['host'])) &&
       !Object.keys(headers).some((name) => PROXIED.test(name));
-    return { address: isTrusted(socket) ? beyond(socket, headers, isTrusted) : socket, isLocal };
+    if (!isTrusted(socket))
+      return { address: socket, isLocal, isExposed: !isLoopback(hostOf(headers['host'])) };
+    const isExposed = lastOf(headers['x-forwarded-proto']).toLowerCase() !== 'https';
+    return { address: beyond(socket, headers, isTrusted), isLocal, isExposed };
   };
 }
 
@@ -39,6 +44,11 @@ function beyond(proxy: string, headers: Heard['headers'], isTrusted: (address: s
   const told = [headers['x-forwarded-for'] ?? ''].flat().join(',').split(',');
   const hops = told.map((hop) => plain(hop.trim())).filter((hop) => isIP(hop) !== 0);
   return hops.findLast((hop) => !isTrusted(hop)) ?? proxy;
+}
+
+/** A header's last value: the nearest proxy's own. */
+function lastOf(header: string | string[] | undefined): string {
+  return [header ?? ''].flat().join(',').split(',').at(-1)?.trim() ?? '';
 }
 
 /** Whether an address or a host's name is this machine's own. */

@@ -28,6 +28,7 @@ export function addTerminals(app: Door, { desk, allowedHosts, findPeer, peers }:
   app.post('/terminals', async (c) => {
     const peer = findPeer({ address: c.env.incoming.socket.remoteAddress, headers: c.req.header() });
     if (!peer.isLocal && peers.take(peer.address) > 0) return c.json(TOO_MANY, 429);
+    if (peer.isExposed) return c.json(EXPOSED, 403);
     const asked = PairingRequest.safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success) return c.json({ error: z.prettifyError(asked.error) }, 400);
     const begun = await desk.terminals.begin({ peer: peer.address, machine: asked.data.machine });
@@ -36,6 +37,7 @@ export function addTerminals(app: Door, { desk, allowedHosts, findPeer, peers }:
   app.post('/terminals/token', async (c) => {
     const peer = findPeer({ address: c.env.incoming.socket.remoteAddress, headers: c.req.header() });
     if (!peer.isLocal && peers.take(peer.address) > 0) return c.json(TOO_MANY, 429);
+    if (peer.isExposed) return c.json(EXPOSED, 403);
     const asked = TokenRequest.safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success) return c.json({ error: z.prettifyError(asked.error) }, 400);
     const answer = await desk.terminals.take({ peer: peer.address, secret: asked.data.secret });
@@ -44,4 +46,5 @@ export function addTerminals(app: Door, { desk, allowedHosts, findPeer, peers }:
   });
 }
 
+const EXPOSED = { error: 'a token would go over plain http to another machine: ask at the https address' };
 const TOO_MANY = { error: 'too many requests: try again in a minute' };

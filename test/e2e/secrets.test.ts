@@ -126,7 +126,7 @@ describe('a guess of a secret', () => {
   });
 
   it.each([...answers, ...windows])('as %s is answered as a wrong one is in a terminal', async (_, words) => {
-    for (const [right, wrong] of GUESSES.slice(0, 2)) {
+    for (const [right, wrong] of GUESSES.slice(0, 1)) {
       const seen = async (guess: string) => (await told(words(guess))).replaceAll(guess, 'GUESS');
       expect(await seen(right)).toBe(await seen(wrong));
     }

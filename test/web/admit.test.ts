@@ -78,13 +78,13 @@ describe('the peer', () => {
       { address: '', isLocal: false },
     ],
     ...['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'].map(
-      (name): [Heard, Peer] => [
+      (name): [Heard, Partial<Peer>] => [
         { address: '127.0.0.1', headers: { host, [name]: '127.0.0.1' } },
         { address: '127.0.0.1', isLocal: false },
       ],
     ),
   ])('is local when it is straight from this machine: %o', (heard, peer) => {
-    expect(find(heard)).toEqual(peer);
+    expect(find(heard)).toMatchObject(peer);
   });
 
   it.each([
@@ -95,10 +95,26 @@ describe('the peer', () => {
     ['10.1.2.3', '', '10.1.2.3'],
     ['172.18.0.1', '8.8.8.8', '172.18.0.1'],
   ])('behind %s with %s is %s', (address, forwarded, expected) => {
-    expect(find({ address, headers: { host, 'x-forwarded-for': forwarded } })).toEqual({
+    expect(find({ address, headers: { host, 'x-forwarded-for': forwarded } })).toMatchObject({
       address: expected,
       isLocal: false,
     });
+  });
+
+  it.each<[string, Record<string, string>, boolean]>([
+    ['127.0.0.1', { host }, false],
+    ['172.18.0.1', { host }, false],
+    ['172.18.0.1', { host: 'navi.internal' }, true],
+    ['127.0.0.1', { host: 'navi.internal' }, true],
+    ['172.18.0.1', { host: 'navi.internal', 'x-forwarded-proto': 'https' }, true],
+    ['172.18.0.1', {}, true],
+    ['10.1.2.3', { host: 'navi.internal', 'x-forwarded-proto': 'https' }, false],
+    ['10.1.2.3', { host: 'navi.internal', 'x-forwarded-proto': 'HTTPS' }, false],
+    ['10.1.2.3', { host: 'navi.internal', 'x-forwarded-proto': 'https, http' }, true],
+    ['10.1.2.3', { host: 'navi.internal', 'x-forwarded-proto': 'http' }, true],
+    ['10.1.2.3', { host }, true],
+  ])('at %s with %o has crossed a network in the clear: %s', (address, headers, isExposed) => {
+    expect(find({ address, headers }).isExposed).toBe(isExposed);
   });
 
   it('that is a configured proxy is never local, whatever it leaves out', () => {

@@ -83,7 +83,7 @@ describe('health', () => {
 
 describe('commands', () => {
   /** What a proxy adds that is configured here. */
-  const FROM_AFAR = { 'x-forwarded-for': '8.8.8.8' };
+  const FROM_AFAR = { 'x-forwarded-for': '8.8.8.8', 'x-forwarded-proto': 'https' };
 
   /** By node's own client: fetch sets no Host. */
   function askRaw(body: unknown, headers: Record<string, string>) {
@@ -192,6 +192,28 @@ describe('commands', () => {
       { is: 'stranger', why: 'no-token' },
       { is: 'person', account: 'trm_ada' },
     ]);
+  });
+
+  it('with a token that came over plain http from another machine reach nothing', async () => {
+    const body = { words: 'status' };
+    const bearer = { authorization: 'Bearer token-of-ada' };
+    await web.stop();
+    await open({ trustedProxies: ['127.0.0.1'], allowedHosts: ['navi.internal'] });
+
+    for (const headers of [
+      { host: 'navi.internal', 'x-forwarded-proto': 'http' },
+      { host: 'navi.internal' },
+      { 'x-forwarded-for': '8.8.8.8' },
+    ])
+      expect((await askRaw(body, { ...headers, ...bearer })).status).toBe(403);
+    expect(desk.asked).toEqual([]);
+    const encrypted = { host: 'navi.internal', 'x-forwarded-proto': 'https' };
+    expect((await askRaw(body, { ...encrypted, ...bearer })).status).toBe(200);
+
+    await web.stop();
+    await open({ allowedHosts: ['navi.internal'] });
+    expect((await askRaw(body, { host: 'navi.internal', ...bearer })).status).toBe(403);
+    expect((await askRaw(body, { ...encrypted, ...bearer })).status).toBe(403);
   });
 
   it('of another machine are counted by its address until it has proven something', async () => {

@@ -10,6 +10,8 @@ export interface CloudCdnOptions {
   urlMap: string;
   /** The host whose caches are purged. */
   host: string;
+  /** Hosts that its thread reaches at public addresses only. */
+  guardedHosts?: readonly string[];
   /** Milliseconds for one call, the start of the thread included. */
   deadlineMs: number;
   /** Milliseconds without a call after which the thread ends and gives its memory back. */
@@ -21,8 +23,14 @@ export interface CloudCdnOptions {
  * same `requestId` begins it once (Compute docs, `urlMaps.invalidateCache`).
  */
 export function createCloudCdn(options: CloudCdnOptions): Cdn {
-  const { project, urlMap, host, baseUrl, deadlineMs, idleMs } = options;
-  const target: Target = { project, urlMap, host, ...(baseUrl === undefined ? {} : { baseUrl }) };
+  const { project, urlMap, host, baseUrl, guardedHosts = [], deadlineMs, idleMs } = options;
+  const target: Target = {
+    project,
+    urlMap,
+    host,
+    guardedHosts: [...guardedHosts],
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+  };
   const thread = createThread(target, idleMs);
   return {
     warm: thread.warm,

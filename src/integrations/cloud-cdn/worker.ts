@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { guardLookups } from '../lookups/index.ts';
 import { createCompute } from './compute.ts';
 import { problemOf } from './errors.ts';
 import { type Reply, Request, Target } from './messages.ts';
@@ -8,7 +9,9 @@ import { type Reply, Request, Target } from './messages.ts';
 // question that needed them is answered. Every question has an answer of its own, so nothing is lost here.
 process.on('unhandledRejection', () => {});
 
-const ask = createCompute(Target.parse(workerData));
+const target = Target.parse(workerData);
+guardLookups(target.guardedHosts ?? []);
+const ask = createCompute(target);
 
 parentPort?.on('message', (message: unknown) => {
   const request = Request.parse(message);

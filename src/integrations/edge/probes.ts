@@ -1,4 +1,5 @@
-import { lookup } from 'node:dns/promises';
+import { lookup } from 'node:dns';
+import { promisify } from 'node:util';
 
 /** One place from which the edge is seen, named by its host or address. `address` is where to connect when it is not what `origin` resolves to. */
 export interface Probe {
@@ -17,7 +18,7 @@ export async function findProbes(
       name: URL.canParse(url) ? new URL(url).host : url,
       origin: url.replace(/\/+$/, ''),
     }));
-  const found = await Promise.race([lookup(host, { all: true }), expiry(signal)]);
+  const found = await Promise.race([promisify(lookup)(host, { all: true }), expiry(signal)]);
   return found.map((address) => ({ name: address.address, origin: `https://${host}`, address }));
 }
 
