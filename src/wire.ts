@@ -195,6 +195,7 @@ function createDesk(ground: Ground, { commands, isOffline }: DeskOf): Desk {
     },
     ask: (question) => ask(dispatch, question),
     may: (caller, permission) => whyNot(caller, permission, ground.settings.permissions),
+    takeClick: budgets.takeClick,
     useCases,
     guarded: (name, work) => work().catch((error: unknown) => onFault(error, name)),
   };

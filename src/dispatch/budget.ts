@@ -5,6 +5,9 @@ import type { Command } from './command.ts';
 
 /** What a request counts against: rollbacks and what belongs to them, cheap reads in an emergency, or everything else. */
 type BudgetLane = 'rollback' | 'reading' | 'ordinary' | 'pairing';
+/** What a click counts against. A rollback's and a stop's have a capacity of their own. */
+type ClickLane = 'click' | 'urgent-click';
+type Lane = BudgetLane | ClickLane;
 
 /** Limits what one person, and the workspace as a whole, can ask for. One per process; wire makes it. */
 export interface Budgets {
@@ -14,20 +17,25 @@ export interface Budgets {
    * cannot be told apart.
    */
   take(caller: Caller, lane: BudgetLane): RefusalReason | null;
+  /** The same for a click or a submitted window of this account, before it is known who that is. */
+  takeClick(account: string, click: { isUrgent: boolean }): RefusalReason | null;
 }
 
 /**
  * A person's hand never needs more, and a loop of one stays well under what the workspace has. Rollback and reading
  * do not touch the workspace's, so that no flood can starve them (DESIGN §1.3).
  */
-const PERSON: Readonly<Record<BudgetLane, Allowance>> = {
+const PERSON: Readonly<Record<Lane, Allowance>> = {
   ordinary: { atOnce: 10, everyMs: 6_000 },
   reading: { atOnce: 10, everyMs: 6_000 },
   rollback: { atOnce: 5, everyMs: 10_000 },
   pairing: { atOnce: 5, everyMs: 120_000 },
+  click: { atOnce: 20, everyMs: 1_500 },
+  'urgent-click': { atOnce: 20, everyMs: 1_000 },
 };
-const WORKSPACE: Partial<Record<BudgetLane, Allowance>> = {
+const WORKSPACE: Partial<Record<Lane, Allowance>> = {
   ordinary: { atOnce: 60, everyMs: 1_000 },
+  click: { atOnce: 200, everyMs: 250 },
   // A code has eight of 25 letters, and five minutes: so few guesses, by everybody together, find none.
   pairing: { atOnce: 30, everyMs: 20_000 },
 };
@@ -37,24 +45,26 @@ const MOST_BUCKETS = 1_000;
 /** Fresh budgets, all full. `now` is in milliseconds and may jump: time that runs backwards refills nothing. */
 export function createBudgets({ now }: { now: () => number }): Budgets {
   const people = new Map<string, Bucket>();
-  const together = new Map<BudgetLane, Bucket>();
+  const together = new Map<Lane, Bucket>();
+  const take = (name: string, lane: Lane): RefusalReason | null => {
+    const at = now();
+    const key = `${lane}:${name}`;
+    const own = refill(people.get(key), PERSON[lane], at);
+    if (own.tokens < 1) return tooMany('person', lane, waitFor(own, PERSON[lane]));
+    const shared = WORKSPACE[lane];
+    if (shared !== undefined) {
+      const workspace = refill(together.get(lane), shared, at);
+      if (workspace.tokens < 1) return tooMany('workspace', lane, waitFor(workspace, shared));
+      together.set(lane, spend(workspace));
+    }
+    people.set(key, spend(own));
+    if (people.size > MOST_BUCKETS) forgetFull(people, at);
+    return null;
+  };
   return {
-    take: (caller, lane) => {
-      if (caller.is === 'unproven' && lane !== 'ordinary') return null;
-      const at = now();
-      const key = `${lane}:${nameOf(caller)}`;
-      const own = refill(people.get(key), PERSON[lane], at);
-      if (own.tokens < 1) return tooMany('person', lane, waitFor(own, PERSON[lane]));
-      const shared = WORKSPACE[lane];
-      if (shared !== undefined) {
-        const workspace = refill(together.get(lane), shared, at);
-        if (workspace.tokens < 1) return tooMany('workspace', lane, waitFor(workspace, shared));
-        together.set(lane, spend(workspace));
-      }
-      people.set(key, spend(own));
-      if (people.size > MOST_BUCKETS) forgetFull(people, at);
-      return null;
-    },
+    take: (caller, lane) =>
+      caller.is === 'unproven' && lane !== 'ordinary' ? null : take(nameOf(caller), lane),
+    takeClick: (account, { isUrgent }) => take(account, isUrgent ? 'urgent-click' : 'click'),
   };
 }
 
@@ -79,14 +89,16 @@ function nameOf(caller: Caller): string {
   }
 }
 
-function tooMany(whose: 'person' | 'workspace', lane: BudgetLane, waitMs: number): RefusalReason {
+function tooMany(whose: 'person' | 'workspace', lane: Lane, waitMs: number): RefusalReason {
   return { code: 'too-many-requests', whose, lane, retryInSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) };
 }
 
 function forgetFull(people: Map<string, Bucket>, at: number): void {
   for (const [key, bucket] of people) {
     const lane =
-      (['rollback', 'reading', 'pairing'] as const).find((one) => key.startsWith(`${one}:`)) ?? 'ordinary';
+      (['rollback', 'reading', 'pairing', 'click', 'urgent-click'] as const).find((one) =>
+        key.startsWith(`${one}:`),
+      ) ?? 'ordinary';
     if (refill(bucket, PERSON[lane], at).tokens >= PERSON[lane].atOnce) people.delete(key);
   }
 }

@@ -17,6 +17,8 @@ export interface Desk {
   ask(request: { words: string; who: () => Promise<Caller>; place: Place }): Asked;
   /** Why this caller may not, or null: for what is asked for by a click and not in words. */
   may(caller: Caller, permission: Permission): RefusalReason | null;
+  /** Why this account may not click or submit just now, or null. */
+  takeClick(account: string, click: { isUrgent: boolean }): RefusalReason | null;
   useCases: UseCases;
   /** Runs a use case for a click, so that a fault there is caught, logged, and answered too. */
   guarded(name: string, work: () => Promise<Message>): Promise<Message>;

@@ -13,23 +13,28 @@ const INTENTS: readonly JournalRow['event'][] = ['step-intended', 'step-sent', '
 /** The issue's text: what happened when, from the journal, and the questions to be answered (seed, "Emergency Procedures"). */
 export function postMortemOf(
   operation: Operation,
-  rows: readonly JournalRow[],
+  found: readonly { row: JournalRow; authentic: boolean }[],
 ): { title: string; body: string } {
   const { content } = operation.plan;
   const from = content.kind === 'rollback' && content.takenBack !== null ? ` from v${content.takenBack}` : '';
   const reason = content.kind === 'rollback' ? content.reason : null;
+  const rows = found.flatMap(({ row, authentic }) => (authentic ? [row] : []));
+  const left = found.length - rows.length;
   const timeline = rows
     .filter(({ event }) => !INTENTS.includes(event))
     .map((row) => `| ${row.at.slice(0, 19).replace('T', ' ')} | ${row.event} | ${describe(row)} |`);
   return {
     title: `Post-mortem: ${content.line} was rolled back${from} to v${content.version}`,
     body: [
-      `Rolled back by ${quiet(operation.requester.name)} (${operation.id}).${reason === null ? '' : ` Reason: ${quiet(reason)}`}`,
+      `Rolled back by ${verbatim(operation.requester.name)} (${operation.id}).${reason === null ? '' : ` Reason: ${verbatim(reason)}`}`,
       '',
       '## Timeline (UTC)',
       '| time | event | |',
       '|---|---|---|',
       ...timeline,
+      ...(left === 0
+        ? []
+        : ['', `Rows of the journal that are not authentic, and so are not shown: ${left}.`]),
       '',
       '## What customers saw',
       '',
@@ -78,10 +83,20 @@ function describe(row: JournalRow): string {
   const step = row.details['step'];
   const who =
     row.actor.is === 'person' ? `by ${row.actor.person}` : row.actor.is === 'unproven' ? 'unproven' : '';
-  return quiet(`${typeof step === 'string' ? step : ''} ${who}`.trim());
+  const text = `${typeof step === 'string' ? step : ''} ${who}`.trim();
+  return text === '' ? '' : verbatim(text);
 }
 
-/** Text from people, without what Markdown or GitHub would take for a mention, a table or HTML. */
-function quiet(text: string): string {
-  return text.replace(/[<>|@`\r\n]/g, ' ').slice(0, 500);
+/**
+ * Text from outside as code, in which GitHub sees no link, image, HTML, mention or reference (GitHub Flavored Markdown,
+ * 6.1 "Code spans"). Only a backtick ends it, and a pipe or a line end would end the table's cell.
+ */
+function verbatim(text: string): string {
+  const plain = text
+    .slice(0, 500)
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+    .replaceAll('`', "'")
+    .replaceAll('|', '/');
+  return `\`${plain.trim() === '' ? '?' : plain}\``;
 }

@@ -107,7 +107,7 @@ export type RefusalReason =
       code: 'too-many-requests';
       /** Whose budget is used up: the caller's own, or the whole workspace's. */
       whose: 'person' | 'workspace';
-      lane: 'rollback' | 'reading' | 'ordinary' | 'pairing';
+      lane: 'rollback' | 'reading' | 'ordinary' | 'pairing' | 'click' | 'urgent-click';
       retryInSeconds: number;
     }
   | { code: 'neighbour-unreadable'; neighbour: string; problem: string };

@@ -89,12 +89,7 @@ async function open(ground: Ground, operation: Operation): Promise<Message> {
 
 async function openIssue(ground: Ground, operation: Operation): Promise<{ url: string }> {
   const rows = await ground.store.transaction((tx) => tx.journal.of({ kind: 'operation', id: operation.id }));
-  return ground.scm.createIssue(
-    postMortemOf(
-      operation,
-      rows.map(({ row }) => row),
-    ),
-  );
+  return ground.scm.createIssue(postMortemOf(operation, rows));
 }
 
 function isInTime(ground: Ground, { postMortem }: Operation): boolean {

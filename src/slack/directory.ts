@@ -55,12 +55,12 @@ async function look(calls: SlackCalls, account: string): Promise<Standing> {
   }
 }
 
-/** The strongest reason first: a deactivated guest is deactivated. */
+/** The strongest reason first: a deactivated guest is deactivated. An account without a team is of another one. */
 function standingOf(user: UserInfo['user'], team: string): Standing {
   if (user.deleted === true) return { is: 'stranger', why: 'deactivated' };
   if (user.is_bot === true || user.is_workflow_bot === true) return { is: 'stranger', why: 'bot' };
   if (user.is_stranger === true) return { is: 'stranger', why: 'external' };
-  if (user.team_id !== undefined && user.team_id !== team) return { is: 'stranger', why: 'foreign-team' };
+  if (user.team_id !== team) return { is: 'stranger', why: 'foreign-team' };
   if (user.is_restricted === true || user.is_ultra_restricted === true)
     return { is: 'stranger', why: 'guest' };
   return { is: 'member' };

@@ -42,6 +42,30 @@ function another(n: number): Caller {
   };
 }
 
+describe('a click', () => {
+  const clicks = (account: string, isUrgent: boolean, times: number) =>
+    Array.from({ length: times }, () => budgets.takeClick(account, { isUrgent })).filter(
+      (refused) => refused === null,
+    ).length;
+
+  it('has 20 at once, then one every 1.5 s, whoever it is', () => {
+    expect(clicks('U0ADA', false, 100)).toBe(20);
+    expect(budgets.takeClick('U0ADA', { isUrgent: false })).toMatchObject({
+      code: 'too-many-requests',
+      whose: 'person',
+    });
+    now += 1_500;
+    expect(clicks('U0ADA', false, 10)).toBe(1);
+    expect(clicks('U0BEN', false, 10)).toBe(10);
+  });
+
+  it('of a rollback or a stop has a capacity of its own, which no flood touches', () => {
+    for (let n = 0; n < 1_000; n += 1) budgets.takeClick(`U0P${n}`, { isUrgent: false });
+    expect(budgets.takeClick('U0ADA', { isUrgent: false })).toMatchObject({ whose: 'workspace' });
+    expect(clicks('U0ADA', true, 100)).toBe(20);
+  });
+});
+
 describe('a person', () => {
   it('has 10 at once, then one every 6 s, and never more than 10', () => {
     expect(taken(person('ada'), 'release', 12)).toBe(10);

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/domain/message.ts';
+import type { SlackCalls } from '../../src/slack/calls.ts';
 import { createSlackClient } from '../../src/slack/client.ts';
+import { createDirectory } from '../../src/slack/directory.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeTelemetry } from '../fakes/telemetry.ts';
 import { openWorkspace, realClock, type Workspace } from './workspace.ts';
@@ -86,6 +88,22 @@ describe('the directory', () => {
     ['U0NOBODY', { is: 'stranger', why: 'unknown' }],
   ])('knows who %s is', async (account, standing) => {
     expect(await at.client.directory.standing(account)).toEqual(standing);
+  });
+
+  it.each([
+    [{ id: 'U0ADA' }, { is: 'stranger', why: 'foreign-team' }],
+    [
+      { id: 'U0ADA', team_id: 'T0OTHER' },
+      { is: 'stranger', why: 'foreign-team' },
+    ],
+    [{ id: 'U0ADA', team_id: 'T0NAVI' }, { is: 'member' }],
+  ])('takes an account for a member only where Slack names its team: %o', async (user, standing) => {
+    const calls: SlackCalls = {
+      ...at.client.calls,
+      identity: async () => ({ team: 'T0NAVI', user: 'U0NAVI', bot: 'B0NAVI' }),
+      call: async () => ({ ok: true, user }),
+    };
+    expect(await createDirectory(calls, realClock).standing('U0ADA')).toEqual(standing);
   });
 
   it('asks again after a minute', async () => {

@@ -2,7 +2,7 @@ import type { Asked, Desk, TerminalDesk } from '../../src/dispatch/desk.ts';
 import type { UseCases } from '../../src/dispatch/use-cases.ts';
 import type { Message } from '../../src/domain/message.ts';
 import type { Caller, Permission, Place } from '../../src/domain/person.ts';
-import { refuse } from '../../src/domain/refusal.ts';
+import { type RefusalReason, refuse } from '../../src/domain/refusal.ts';
 import { sampleOperation } from '../builders/sample-release.ts';
 import { sampleConfirmation, sampleForm, samplePairing } from '../builders/sample-rollback.ts';
 
@@ -19,6 +19,8 @@ export interface FakeDesk extends Desk {
     terminal: Awaited<ReturnType<TerminalDesk['take']>>;
     /** What nobody may, from now on. */
     forbidden: Permission[];
+    /** Why a click that is not urgent is refused. */
+    tooMany: RefusalReason | null;
   };
   useCases: UseCases;
 }
@@ -37,6 +39,7 @@ export function createFakeDesk(): FakeDesk {
     window: null,
     terminal: { is: 'waiting' },
     forbidden: [],
+    tooMany: null,
   };
   const caught = (work: () => Message | Promise<Message>) =>
     Promise.resolve()
@@ -58,6 +61,7 @@ export function createFakeDesk(): FakeDesk {
     replies,
     ask,
     useCases: recordingUseCases(clicks),
+    takeClick: (_account, { isUrgent }) => (isUrgent ? null : replies.tooMany),
     guarded: (_, work) => caught(work),
     may: (caller, permission) => {
       if (caller.is === 'stranger') return { code: 'stranger', why: caller.why };

@@ -180,6 +180,39 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     expect(at.desk.asked.map((one) => one.words)).toEqual(['status', 'stauts <!channel>']);
   });
 
+  it('does not answer people of other organisations who mention it in a shared channel', async () => {
+    const known = at.desk.callerFromChat;
+    at.desk.callerFromChat = async (account) =>
+      account.user === 'U0EVE' ? { is: 'stranger', account: 'U0EVE', why: 'external' } : known(account);
+    at.desk.replies.meanwhile = 'One moment …';
+    const say = (user: string) => at.control('message', { channel: 'C0RELEASES', user, text: '@navi help' });
+
+    await say('U0EVE');
+    await say('U0ADA');
+    await eventually(async () => at.desk.asked.length > 0);
+
+    expect(at.desk.asked.map(({ caller }) => caller.is)).toEqual(['person']);
+    expect(await at.notes('U0EVE')).toEqual([]);
+    expect((await at.posts('C0RELEASES')).filter((post) => post.user === 'U0NAVI').length).toBeLessThan(2);
+  });
+
+  it('answers a click that is one too many, and does nothing; a rollback has a capacity of its own', async () => {
+    at.desk.replies.tooMany = {
+      code: 'too-many-requests',
+      whose: 'person',
+      lane: 'click',
+      retryInSeconds: 2,
+    };
+
+    await click('U0ADA', 'navi.retry');
+    const note = await eventually(async () => (await at.notes('U0ADA'))[0]);
+    await click('U0ADA', 'navi.roll-back', JSON.stringify({ o: 'rel_01hx3k9q2v', r: 1 }));
+    await eventually(async () => at.desk.clicks.length > 0);
+
+    expect(note.text).toContain('too much in a short time');
+    expect(at.desk.clicks.map((one) => one.name)).toEqual(['previewRollback']);
+  });
+
   it('draws the App Home of who opens it', async () => {
     const [status, help] = ['status', 'help'].map((is) => messagesOfEveryKind().find((one) => one.is === is));
     at.desk.replies.answer = (words) =>

@@ -1,7 +1,7 @@
 import type { Click, UseCases } from '../../dispatch/use-cases.ts';
 import type { CardAction, Message } from '../../domain/message.ts';
 import type { Permission } from '../../domain/person.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { actionId } from '../render/card/actions.ts';
 import { HOME_ROLL_BACK } from '../views/home.ts';
 import { addressee, type CardClick, NOT_OURS, readCardClick } from './click.ts';
@@ -35,16 +35,29 @@ const BY_ID = new Map<string, Handle>(
 /** Any click, already acknowledged. Each gets an answer, also one on a button that no longer means anything. */
 export async function handleAction(inbound: Inbound, payload: ActionPayload): Promise<void> {
   const name = payload.actions[0]?.action_id ?? '';
-  if (name === HOME_ROLL_BACK) return handleHomeRollBack(inbound, payload);
+  if (name === HOME_ROLL_BACK) {
+    const tooMany = inbound.desk.takeClick(payload.user.id, { isUrgent: true });
+    return tooMany === null ? handleHomeRollBack(inbound, payload) : refuseClick(inbound, payload, tooMany);
+  }
   const handle = BY_ID.get(name);
   const click = readCardClick(inbound, payload);
+  const isUrgent = handle === handleRollBackClick || handle === handleStopClick;
+  const tooMany = inbound.desk.takeClick(payload.user.id, { isUrgent });
+  if (tooMany !== null) return refuseClick(inbound, payload, tooMany);
   // A rollback and a stop wait behind nobody.
-  if (handle !== handleRollBackClick && handle !== handleStopClick) await inbound.turn(payload.user.id);
+  if (!isUrgent) await inbound.turn(payload.user.id);
   if (handle !== undefined && click !== undefined) return handle(inbound, click);
   const channel = payload.container.channel_id;
   if (channel === undefined) return;
   const answer = handle === undefined ? OUT_OF_DATE : NOT_OURS;
   await answerPrivately(inbound, addressee(payload, channel), answer);
+}
+
+async function refuseClick(inbound: Inbound, payload: ActionPayload, reason: RefusalReason): Promise<void> {
+  const channel = payload.container.channel_id;
+  if (channel === undefined) return;
+  const message: Message = { is: 'refusal', refusal: refuse(reason), asked: '' };
+  await answerPrivately(inbound, addressee(payload, channel), message);
 }
 
 /** A click that is the deed itself: no modal, the answer to the person alone. Without a permission the use case judges by itself. */

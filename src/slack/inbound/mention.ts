@@ -1,15 +1,18 @@
 import type { z } from 'zod';
 import type { Message } from '../../domain/message.ts';
-import type { Place } from '../../domain/person.ts';
+import type { Caller, Place } from '../../domain/person.ts';
 import type { Chat } from '../../ports/chat.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import { answerPrivately, type Inbound } from './inbound.ts';
 import { type MentionPayload, typedWords } from './payloads.ts';
 
-type Mention = z.infer<typeof MentionPayload>['event'];
+type Mention = z.infer<typeof MentionPayload>;
 
-/** `@navi status`, also in threads, where slash commands cannot be typed (facts/slack.md §4). Reports go into the thread, a no or what is still to be confirmed only to who asked. */
-export async function handleMention(inbound: Inbound, mention: Mention, team: string): Promise<void> {
+/** `@navi status`, also in threads, where slash commands cannot be typed (facts/slack.md §4). Reports go into the thread; a no, and what waits for a confirmation, goes to the person alone. */
+export async function handleMention(
+  inbound: Inbound,
+  { event: mention, team_id: team }: Mention,
+): Promise<void> {
   const words = wordsAfterMention(mention.text, (await inbound.calls.identity()).user);
   if (words === undefined || mention.bot_id !== undefined) return;
   const thread = mention.thread_ts ?? mention.ts;
@@ -18,11 +21,9 @@ export async function handleMention(inbound: Inbound, mention: Mention, team: st
     channel: mention.channel,
     ...(mention.thread_ts !== undefined && { thread: mention.thread_ts }),
   };
-  const asked = inbound.desk.ask({
-    words,
-    who: () => inbound.desk.callerFromChat({ user: mention.user, team: mention.team ?? team }),
-    place,
-  });
+  const caller = inbound.desk.callerFromChat({ user: mention.user, team: mention.team ?? team });
+  if (await isOutsider(caller)) return;
+  const asked = inbound.desk.ask({ words, who: () => caller, place });
   const to = { account: mention.user, channel: mention.channel, thread: mention.thread_ts };
   if (asked.meanwhile !== null)
     await answerPrivately(inbound, to, { is: 'line', text: asked.meanwhile, level: 'info' });
@@ -31,6 +32,12 @@ export async function handleMention(inbound: Inbound, mention: Mention, team: st
   const key = `mention:${mention.channel}:${mention.ts}`;
   const post = { channel: mention.channel, thread, key, message: answer };
   if (!(await postPatiently(inbound, post))) await answerPrivately(inbound, to, answer);
+}
+
+/** Of another organisation: they are told nothing, not even what Navi is. Whom Slack cannot name just now is asked for again. */
+async function isOutsider(caller: Promise<Caller>): Promise<boolean> {
+  const found = await caller.catch(() => undefined);
+  return found?.is === 'stranger' && (found.why === 'external' || found.why === 'foreign-team');
 }
 
 /** How often a post is tried that Slack asks to wait with, and how long it is waited for each time. */

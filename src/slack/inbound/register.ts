@@ -47,8 +47,7 @@ export function registerListeners(app: App, inbound: Inbound): InHand {
   app.shortcut(/.*/, ({ ack }) => acknowledge(inbound, toAck(ack)));
   app.event('app_mention', async ({ body }) => {
     const payload = accept(inbound, MentionPayload, body);
-    if (payload !== undefined && seen.isNew(payload.event_id))
-      await track(handleMention(inbound, payload.event, payload.team_id));
+    if (payload !== undefined && seen.isNew(payload.event_id)) await track(handleMention(inbound, payload));
   });
   app.event('app_home_opened', async ({ body }) => {
     const payload = accept(inbound, HomePayload, body);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Message } from '../../domain/message.ts';
+import { refuse } from '../../domain/refusal.ts';
 import { renderMessage } from '../render/render-message.ts';
 import { DECISION_VIEW } from '../views/decision.ts';
 import { PAIRING_VIEW } from '../views/pairing.ts';
@@ -26,6 +27,13 @@ export async function handleSubmission(
   ack: Ack,
 ): Promise<void> {
   const { callback_id: name } = payload.view;
+  const isUrgent = isRollbackView(name) || isConfirmationView(name);
+  const tooMany = inbound.desk.takeClick(payload.user.id, { isUrgent });
+  if (tooMany !== null) {
+    const said: Message = { is: 'refusal', refusal: refuse(tooMany), asked: '' };
+    const { blocks } = renderMessage(said, { now: inbound.clock.now() });
+    return acknowledge(inbound, ack, { response_action: 'update', view: modal('Too much at once', blocks) });
+  }
   if (isRollbackView(name)) return handleRollbackSubmission(inbound, payload, ack);
   if (isConfirmationView(name)) return handleConfirmation(inbound, payload, ack);
   if (name === PAIRING_VIEW) return handlePairing(inbound, payload, ack);
