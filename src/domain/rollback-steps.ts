@@ -27,9 +27,8 @@ export interface RollbackStepsOf {
 export function rollbackSteps(of: RollbackStepsOf): PlanStep[] {
   const npm = npmLeg(of);
   const deprecates = npm.filter((step) => step.kind === 'deprecate');
-  // GitHub may keep the deprecations waiting for the end of a run, and nothing else.
-  const beforeReadBack = of.run === null ? npm : npm.filter((step) => step.kind === 'move-dist-tag');
-  const lastOfNpm = beforeReadBack.at(-1)?.id;
+  // GitHub may keep some deprecations waiting for the end of a run, and nothing else.
+  const lastOfNpm = npm.findLast((step) => step.kind !== 'cancel-run' && !waitsForRun(step, of.run))?.id;
   const { version } = of.target;
   const { cdn, npm: tags, rollback } = of.settings;
   const bytes = withType(of.target.bytes, cdn.contentType);
@@ -116,8 +115,8 @@ function tidyUp({ taken, takenBack, target, settings, cdnOnly }: RollbackStepsOf
 }
 
 /**
- * `latest` back package by package, after the pointer; then the deprecations, which also wait for the end of the run.
- * The run is ended where the rollback leaves npm alone too: it would go on with a release that is taken back.
+ * `latest` back package by package, after the pointer; then the deprecations, last those of what the run may still
+ * publish, which wait for its end. The run is ended where the rollback leaves npm alone too: it would go on with a release that is taken back.
  */
 function npmLeg(of: RollbackStepsOf): PlanStep[] {
   const steps: PlanStep[] = [];
@@ -136,15 +135,27 @@ function npmLeg(of: RollbackStepsOf): PlanStep[] {
     steps.push({ id, kind: 'move-dist-tag', after, params });
     after = [id];
   }
-  if (of.run !== null) {
-    steps.unshift({ id: 'cancel-run', kind: 'cancel-run', after: [], params: of.run });
-    after = ['cancel-run', ...after];
-  }
-  for (const params of of.deprecates) {
+  if (of.run !== null) steps.unshift({ id: 'cancel-run', kind: 'cancel-run', after: [], params: of.run });
+  const isLast = (params: StepParams['deprecate']) => mayStillPublish(of.run, params);
+  const inOrder = [...of.deprecates.filter((one) => !isLast(one)), ...of.deprecates.filter(isLast)];
+  let waits = false;
+  for (const params of inOrder) {
     const name = `deprecate:${params.name}`;
     const id = steps.some((step) => step.id === name) ? `${name}@${params.version}` : name;
+    if (isLast(params) && !waits) after = ['cancel-run', ...after];
+    waits = isLast(params);
     steps.push({ id, kind: 'deprecate', after, params: { ...params } });
     after = [id];
   }
   return steps;
+}
+
+function waitsForRun(step: PlanStep, run: RollbackStepsOf['run']): boolean {
+  return step.kind === 'deprecate' && mayStillPublish(run, step.params);
+}
+
+/** Whether the run may publish this version until it has ended; where it is not known what it publishes, it may. */
+function mayStillPublish(run: RollbackStepsOf['run'], { name, version }: StepParams['deprecate']): boolean {
+  if (run?.publishes === undefined) return run !== null;
+  return run.publishes.some((one) => one.name === name && one.version === version);
 }

@@ -1,4 +1,5 @@
 import type { Operation } from './operation.ts';
+import { publishesOf } from './owed.ts';
 import type { StepParams } from './step.ts';
 
 /**
@@ -28,6 +29,7 @@ export function runLeftBy({
     operation: id,
     workflow: step.params.workflow,
     since: requestedAt,
+    publishes: publishesOf(plan.content.packages),
   };
 }
 

@@ -32,6 +32,8 @@ export interface StepParams {
     workflow: string;
     /** It was not started before, ISO. */
     since: string;
+    /** What the release publishes, so that a run that was bound may still publish it; absent in old plans. */
+    publishes?: readonly { name: string; version: string }[];
   };
   deprecate: { name: string; version: string; message: string };
   'watch-surfaces': {

@@ -83,6 +83,33 @@ describe('what a rollback gives back on npm', () => {
     ]);
   });
 
+  it.each([
+    ['what its run may still publish', [{ name: JS, version: '1.3.0' }], ['1.3.0']],
+    ['nothing, where its run publishes nothing', [], []],
+    ['everything, in a plan that does not say what the run publishes', undefined, ['1.2.0', '1.3.0']],
+  ])('the end of a run is waited for by the deprecation of %s', (_, publishes, wanted) => {
+    const run = { run: 7, operation: 'rel_3', workflow: 'release.yml', since: NOW };
+    const underWay = {
+      operation: 'rel_3',
+      kind: 'release' as const,
+      version: '1.3.0',
+      run: publishes === undefined ? run : { ...run, publishes },
+      owes: [],
+    };
+    const taken = ['1.2.0', '1.3.0'].map((version) => ({ version, packages: [{ name: JS, version }] }));
+    const { steps } = decide(facts({ underWay, taken })).plan.content;
+
+    const allBefore = (id: string): string[] =>
+      (steps.find((step) => step.id === id)?.after ?? []).flatMap((one) => [one, ...allBefore(one)]);
+    const deprecations = steps.flatMap((step) => (step.kind === 'deprecate' ? [step] : []));
+    const waiting = deprecations.filter(({ id }) => allBefore(id).includes('cancel-run'));
+    expect(waiting.map(({ params }) => params.version)).toEqual(wanted);
+    // One writer per package at a time, and tags before the first of them.
+    expect(allBefore(deprecations[1]?.id ?? '')).toContain(deprecations[0]?.id);
+    expect(allBefore(deprecations[0]?.id ?? '')).toContain(`latest:${JS}`);
+    expect(allBefore('announce')).not.toContain('cancel-run');
+  });
+
   it('is nothing that the registry does not have, and says so', () => {
     const [live] = facts().packages;
     if (live === undefined) throw new Error('no package');

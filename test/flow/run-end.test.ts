@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
+import type { DispatchedRun } from '../fakes/scm-runs.ts';
 import { loaderText } from '../fakes/story.ts';
-import { choose, rollBack } from './deeds.ts';
+import { carryRelease, choose, pushVersion, rollBack } from './deeds.ts';
 import { openDesk, type TestDesk } from './desk.ts';
 import { dispatchArrives, dispatchLost, minutes, saidOfRuns } from './late.ts';
 import { latest, pointerText } from './seen.ts';
@@ -66,6 +67,26 @@ describe('the run of a release that is taken back', () => {
     expect(scm.callsOf('forceCancelRun')).toHaveLength(1);
     expect(scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
     expect(deprecated()).toContain('use 1.0.0');
+  });
+
+  it('that may not publish what else is taken back does not hold that up', async () => {
+    const { scm, registry } = desk.world;
+    const isFirst = (run: DispatchedRun) => run.inputs['version']?.endsWith('1.2.0');
+    scm.onRun((run) => void (isFirst(run) ? desk.world.runWorkflow(run) : scm.claimFor(run)));
+    await carryRelease(desk);
+    pushVersion(desk, '1.2.1');
+    const next = await desk.request('v1.2.1');
+    scm.setHeedsCancel(false);
+    await desk.approve(next);
+    await desk.work(20_000);
+    const { id } = await rollBack(desk, { target: 'v1.1.0', reason: 'drill' });
+    await desk.work(40_000);
+
+    expect((await desk.operation(id)).steps).toMatchObject({
+      'cancel-run': { is: 'pending' },
+      [`deprecate:${CORE}`]: { is: 'done' },
+    });
+    expect(registry.truth(CORE)?.versions['1.2.0']?.deprecated).toContain('use 1.1.0');
   });
 
   it('that was not bound is cancelled and not waited for', async () => {
