@@ -1,6 +1,7 @@
 /**
- * How the run shows each job of a workflow file, by the job's id. Null where the name has an expression in it, so that
- * only the run knows it (docs.github.com, "Workflow syntax": jobs.<job_id>.name).
+ * How the run shows each job of a workflow file, by the job's id. A name may have expressions in it, which only the run
+ * evaluates (docs.github.com, "Workflow syntax": jobs.<job_id>.name); it is found by the words around them. Null where
+ * there are none, and in old plans for any name with an expression.
  */
 export type JobNames = Readonly<Record<string, string | null>>;
 
@@ -13,7 +14,35 @@ export function namesThatDiffer(ids: readonly string[], names: JobNames): JobNam
   return listed.length === 0 ? undefined : Object.fromEntries(listed);
 }
 
+const EXPRESSION = /\$\{\{.*?\}\}/;
+/** So many letters or digits have to stand around the expressions of a name. */
+const LEAST_WORDS = 3;
+
+/** What is kept of a name in a workflow file; null where it is hardly more than an expression. */
+export function keptName(name: string): string | null {
+  const words = name.split(EXPRESSION).join('');
+  return !isTemplate(name) || words.replace(/[^\p{L}\p{N}]/gu, '').length >= LEAST_WORDS ? name : null;
+}
+
+export function isTemplate(name: string): boolean {
+  return EXPRESSION.test(name);
+}
+
 /** Whether the run shows this job under `displayed`: a matrix adds its values, a called workflow its own jobs. */
 export function isJob(displayed: string, name: string): boolean {
+  if (isTemplate(name)) return fills(displayed, name.split(EXPRESSION));
   return displayed === name || displayed.startsWith(`${name} (`) || displayed.startsWith(`${name} / `);
+}
+
+/** Whether the words of a name stand in what is displayed, in their order, from its beginning to its end. */
+function fills(displayed: string, [first = '', ...words]: readonly string[]): boolean {
+  if (!displayed.startsWith(first)) return false;
+  let at = first.length;
+  for (const word of words) {
+    const found = displayed.indexOf(word, at);
+    if (found === -1) return false;
+    at = found + word.length;
+  }
+  const rest = displayed.slice(at);
+  return rest === '' || words.at(-1) === '' || rest.startsWith(' (') || rest.startsWith(' / ');
 }

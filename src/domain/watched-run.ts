@@ -1,4 +1,4 @@
-import { isJob, type JobNames } from './job-names.ts';
+import { isJob, isTemplate, type JobNames } from './job-names.ts';
 import { neverBegan, type PendingDeployment, type Run, type RunJob } from './run.ts';
 import type { PersonWanted, StepTrouble } from './step.ts';
 
@@ -36,7 +36,7 @@ export function judgeRun(of: WatchedRun): RunVerdict {
 
 function judgeJobs(of: WatchedRun): RunVerdict {
   const found = of.expectedJobs.map((id) => ({ id, ...shownAs(of, id) }));
-  const skipped = found.filter(({ jobs }) => jobs.some((job) => job.conclusion === 'skipped'));
+  const skipped = found.filter(isSkipped);
   if (skipped.length > 0) return { ...failed(of, 'job-skipped', `skipped ${idsOf(skipped)}`), isFinal: true };
   const missing = found.filter(({ name, jobs }) => name !== null && jobs.length === 0);
   // The file that ran is the approved one and has these jobs, so a person may say that only a name differs.
@@ -49,6 +49,13 @@ function judgeJobs(of: WatchedRun): RunVerdict {
 function shownAs({ jobs, jobNames = {} }: WatchedRun, id: string) {
   const name = jobNames[id] === undefined ? id : jobNames[id];
   return { name, jobs: name === null ? [] : jobs.filter((job) => isJob(job.name, name)) };
+}
+
+/** Another job may have the words of a name with expressions by chance, so that all that have them must be skipped. */
+function isSkipped({ name, jobs }: ReturnType<typeof shownAs>): boolean {
+  const skips = ({ conclusion }: RunJob) => conclusion === 'skipped';
+  if (name !== null && isTemplate(name)) return jobs.length > 0 && jobs.every(skips);
+  return jobs.some(skips);
 }
 
 function idsOf(found: readonly { id: string }[]): string {
@@ -112,10 +119,11 @@ function reviewersOf({ run, pending }: WatchedRun): string | null {
 }
 
 /** The total is that of the plan: GitHub lists a job only when what it needs has ended. */
-function progress({ jobs, expectedJobs, jobNames = {} }: WatchedRun): string {
+function progress(of: WatchedRun): string {
+  const { jobs } = of;
   const done = jobs.filter((job) => job.status === 'completed').length;
-  const total = new Set([...expectedJobs.map((id) => jobNames[id] ?? id), ...jobs.map((job) => job.name)])
-    .size;
+  const unlisted = of.expectedJobs.filter((id) => shownAs(of, id).jobs.length === 0);
+  const total = jobs.length + unlisted.length;
   const now = jobs
     .filter((job) => job.status === 'in_progress')
     .map((job) => {

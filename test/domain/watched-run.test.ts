@@ -199,12 +199,29 @@ describe('a run that has ended', () => {
     ['a called workflow', undefined, ['build / compile', 'build / test'], 'passed'],
     ['a name and a matrix', 'Build', ['Build (20)'], 'passed'],
     ['a name that only the run knows', null, ['Build on 20'], 'passed'],
+    ['an expression in its name', 'Build ${{ inputs.version }}', ['Build v1.2.0'], 'passed'],
+    ['an expression in the middle', 'Build ${{ matrix.os }} twice', ['Build linux twice'], 'passed'],
+    ['an expression and a matrix', '${{ inputs.version }} build', ['v1.2.0 build (20)'], 'passed'],
+    ['an expression that GitHub did not evaluate', 'Build ${{ matrix.os }}', ['Build ${{ matrix.os }}'], 'passed'],
+    ['other words around the expression', 'Build ${{ inputs.version }} here', ['Build v1.2.0 there'], 'failed'],
     ['another name', 'Build', ['build'], 'failed'],
   ])('finds a job with %s', (_how, name, shown, is) => {
     const rest = JOBS.filter((one) => one !== 'build').map((one) => job(one));
     const jobNames = name === undefined ? {} : { build: name };
     const jobs = [...rest, ...shown.map((one) => job(one))];
     expect(judge({ status: 'completed', conclusion: 'success' }, { jobs, jobNames }).is).toBe(is);
+  });
+
+  it('sees that a job with an expression in its name is skipped, and takes no other for it', () => {
+    const rest = JOBS.filter((one) => one !== 'build').map((one) => job(one));
+    const jobNames = { build: 'Build ${{ inputs.version }}' };
+    const ended = { status: 'completed', conclusion: 'success' } as const;
+    const skipped = job('Build v1.2.0', { conclusion: 'skipped' });
+    expect(judge(ended, { jobs: [...rest, skipped], jobNames })).toMatchObject({
+      trouble: { code: 'job-skipped' },
+    });
+    const docs = job('Build docs', { conclusion: 'skipped' });
+    expect(judge(ended, { jobs: [...rest, job('Build v1.2.0'), docs], jobNames })).toEqual({ is: 'passed' });
   });
 
   it.each([undefined, 'Build'])('sees that a job is skipped under the name %s', (name) => {

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { keptName } from '../../domain/job-names.ts';
 import type { PublishingJob } from '../../domain/protection.ts';
 import type { WorkflowFile } from '../../ports/scm.ts';
 
@@ -40,8 +41,7 @@ export function parseWorkflow(text: string): Omit<WorkflowFile, 'path' | 'blob'>
 const Named = z.object({ name: z.coerce.string().optional() });
 
 function nameOf(id: string, job: unknown): string | null {
-  const name = Named.safeParse(job).data?.name ?? id;
-  return name.includes('${{') ? null : name;
+  return keptName(Named.safeParse(job).data?.name ?? id);
 }
 
 const Job = z.object({
