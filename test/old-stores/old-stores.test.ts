@@ -4,9 +4,11 @@ import { resume } from '../../src/flow/duties/handle.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { settingsWith } from '../builders/settings.ts';
 import { loaderText } from '../fakes/story.ts';
+import { rollBack } from '../flow/deeds.ts';
 import { deskOn, type TestDesk } from '../flow/desk.ts';
 import { latest, pointerText } from '../flow/seen.ts';
 import { inPostgres, inSqlite, type Upgrade } from './place.ts';
+import { POSITIONS } from './positions.ts';
 import { readOld, restoreWorld } from './restore.ts';
 
 describe('a store of an older version, in SQLite', () => describeUpgrade(inSqlite));
@@ -17,7 +19,7 @@ describe('a store of an older version, in PostgreSQL', () => {
 });
 
 function describeUpgrade(upgrade: Upgrade): void {
-  it.each(['awaiting-approval', 'run-watched', 'pointer-moved', 'rollback-moved', 'rollback-confirmed'])(
+  it.each(Object.keys(POSITIONS))(
     'keeps every row and its journal: %s',
     async (position) => {
       const { rows, snapshot } = await readOld(position);
@@ -63,6 +65,43 @@ function describeUpgrade(upgrade: Upgrade): void {
 
     await expectReleased(desk);
     expect(desk.world.scm.runs).toHaveLength(1);
+  });
+
+  it.each(['arrived at once', 'arrives a minute later', 'never arrives'])(
+    'ends a release whose dispatch was not answered, with one run: it %s',
+    async (how) => {
+      await using opened = await open(upgrade, 'dispatch-intended');
+      const { desk } = opened;
+      const { scm } = desk.world;
+      if (how === 'arrived at once') await dispatchAsOld(desk);
+      await goOn(desk, 60_000);
+      if (how === 'arrives a minute later') await dispatchAsOld(desk);
+      expect(scm.callsOf('dispatch').length).toBe(how === 'never arrives' ? 0 : 1);
+      desk.letWorkflowRun();
+      await goOn(desk, 30_000);
+      for (const run of scm.runs) if (run.status !== 'completed') await desk.world.runWorkflow(run);
+      await goOn(desk);
+
+      await expectReleased(desk);
+      expect(scm.runs).toHaveLength(1);
+      expect(scm.callsOf('dispatch')).toHaveLength(1);
+    },
+  );
+
+  it('takes back a release whose dispatch was not answered: when its run comes, it gets no claim', async () => {
+    await using opened = await open(upgrade, 'dispatch-intended');
+    const { desk } = opened;
+    await resume(desk.ground);
+    const { id } = await rollBack(desk, { target: 'v1.0.0', reason: 'drill' });
+    await desk.work(60_000);
+    await dispatchAsOld(desk);
+    await goOn(desk);
+
+    expect((await desk.operation(id)).state.is).toBe('done');
+    expect(pointerText(desk)).toBe(loaderText('1.0.0'));
+    const [run] = desk.world.scm.runs;
+    expect(run !== undefined && desk.world.scm.claimFor(run)).toBe(false);
+    expect(desk.world.registry.truth('@awell-health/navi-core')?.versions['1.2.0']).toBeUndefined();
   });
 
   it('ends a release that has moved the pointer, and moves it no second time', async () => {
@@ -127,6 +166,19 @@ async function endOldRun({ world }: TestDesk): Promise<void> {
   const [run] = world.scm.runs;
   if (run === undefined) throw new Error('no run');
   await world.runWorkflow(run);
+}
+
+/** The dispatch that the older process has sent takes effect. */
+async function dispatchAsOld(desk: TestDesk): Promise<void> {
+  const { id, plan } = await only(desk);
+  const step = plan.content.steps.find(({ kind }) => kind === 'dispatch');
+  if (step?.kind !== 'dispatch') throw new Error('no dispatch is planned');
+  const { workflow, version, commit } = step.params;
+  await desk.world.scm.dispatch({
+    workflow,
+    ref: 'refs/tags/v1.2.0',
+    inputs: { version, commit, operation: id },
+  });
 }
 
 async function expectReleased(desk: TestDesk): Promise<void> {

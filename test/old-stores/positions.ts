@@ -22,6 +22,16 @@ export const POSITIONS: Readonly<Record<string, () => Promise<TestDesk>>> = {
     return desk;
   },
 
+  /** A release whose dispatch was begun and not answered: its process died in between. */
+  'dispatch-intended': async () => {
+    const desk = await openDesk();
+    await adopt(desk);
+    const { reached } = desk.world.scm.pauseNext('dispatch');
+    await approved(desk);
+    await Promise.all([reached, desk.work(20_000)]);
+    return desk;
+  },
+
   /** A release that has written the pointer and waits for the purge. */
   'pointer-moved': async () => {
     const desk = await openDesk();
