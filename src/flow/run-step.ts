@@ -156,20 +156,22 @@ async function act(
       return { is: 'stopped' };
     case 'not-now': {
       const limit = silenceLimit(run, definition);
-      if (now - Date.parse(begun(run, step).begunAt) > limit)
+      const left = Date.parse(begun(run, step).begunAt) + limit - now;
+      if (left < 0)
         return stop(run, step, {
           code: 'deadline',
           detail: `after ${Math.round(limit / 1000)} s still waiting for ${acted.why}`,
         });
+      const at = now + Math.min(acted.askAgainInMs, left + 1);
       await keepStep(run, step, {
         ...begun(run, step),
         is: 'pending',
         attempt: attempt - 1,
         expects: acted.why,
-        askAgainAt: new Date(now + acted.askAgainInMs).toISOString(),
+        askAgainAt: new Date(at).toISOString(),
         sent: null,
       });
-      return { is: 'later', at: now + acted.askAgainInMs };
+      return { is: 'later', at };
     }
   }
 }

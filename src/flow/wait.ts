@@ -25,17 +25,21 @@ export interface Waiting {
 export async function pend(
   run: Run,
   step: PlanStep,
-  { expects, askAgainInMs, limit, isSettled = false, url, person, asks }: Waiting,
+  { expects, askAgainInMs: wishedMs, limit, isSettled = false, url, person, asks }: Waiting,
 ): Promise<StepOutcome> {
   const now = run.ground.clock.now().getTime();
   const state = stateOf(run, step);
   const { begunAt } = begun(run, step);
   const paused = pausedMs(state, now);
-  if (limit !== null && person === undefined && run.ground.clock.since(begunAt) - paused > limit)
+  const mostMs = person === undefined ? (limit ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+  const left = mostMs + paused - run.ground.clock.since(begunAt);
+  if (left < 0)
     return stop(run, step, {
       code: 'deadline',
-      detail: `after ${Math.round(limit / 1000)} s still waiting for ${expects}`,
+      detail: `after ${Math.round(mostMs / 1000)} s still waiting for ${expects}`,
     });
+  // A service that asks for an hour of patience does not get more than there is.
+  const askAgainInMs = Math.min(wishedMs, left + 1);
   const known = state.is === 'pending' || state.is === 'intended' || state.is === 'unknown';
   const isNews = state.is === 'pending' ? hasChanged(state, { expects, person }) : !known || isSettled;
   if (isNews)

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { StepState } from '../../src/domain/step.ts';
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
-import { planRelease, release } from './deeds.ts';
+import { planRelease, release, rollBack } from './deeds.ts';
 import { openDesk, type TestDesk } from './desk.ts';
+import { minutes } from './late.ts';
 
 let desk: TestDesk;
 beforeEach(async () => {
@@ -14,7 +16,9 @@ const refused = (call: string, problem: string) =>
 
 /** A release of v1.2.0 that is done, announced, and holds nothing any more. */
 async function expectDone(remark: string | undefined): Promise<void> {
-  const done = await release(desk);
+  const { id } = await release(desk);
+  await minutes(desk, 3);
+  const done = await desk.operation(id);
   expect(done.state.is, JSON.stringify(done.state)).toBe('done');
   const page = done.steps['github-release'];
   if (page?.is !== 'done') throw new Error('the page is not done');
@@ -23,6 +27,11 @@ async function expectDone(remark: string | undefined): Promise<void> {
   expect(surfaces.filter((one) => one.heldBy !== null)).toEqual([]);
   const posts = JSON.stringify(desk.world.chat.posts);
   expect(posts.includes('"is":"announcement"')).toBe(true);
+}
+
+function secondsOf(state: StepState | undefined): number {
+  if (state?.is !== 'done') throw new Error('it is not done');
+  return (Date.parse(state.since) - Date.parse(state.begunAt)) / 1000;
 }
 
 describe('a release page that cannot be made', () => {
@@ -53,6 +62,23 @@ describe('a release page that cannot be made', () => {
     await expectDone('no release page was made');
   });
 
+  it.each(['createRelease', 'releaseByTag', 'generateNotes'] as const)(
+    'is not waited for when GitHub asks for an hour of patience: %s',
+    async (call) => {
+      const hour = {
+        kind: 'rate-limited',
+        problem: 'API rate limit exceeded',
+        retryAfterMs: 3_600_000,
+      } as const;
+      desk.world.scm.failNext(call, new NeighbourError({ neighbour: 'github', call, ...hour }), 10_000);
+
+      await expectDone(call === 'generateNotes' ? undefined : 'rate limit exceeded');
+
+      const [operation] = await desk.store.transaction((tx) => tx.operations.recent(1));
+      expect(secondsOf(operation?.steps['github-release'])).toBeLessThan(125);
+    },
+  );
+
   it('is made with other notes, or without, when notes are refused', async () => {
     desk.world.scm.failNext('generateNotes', refused('generateNotes', 'Invalid previous_tag parameter'), 2);
 
@@ -78,6 +104,35 @@ describe('a release page that cannot be made', () => {
     expect(scm.releases.get('v1.2.0')?.body).toMatch(/…\n\n<!-- navi-operation: rel_\w+ -->\n$/);
   });
 });
+
+it.each([
+  ['github', 'updateRelease', 'mark-release'],
+  ['npm', 'moveDistTag', `leave-tag`],
+] as const)(
+  'a rollback is not kept waiting by %s, which asks for an hour of patience: %s',
+  async (neighbour, call, kind) => {
+    await release(desk);
+    const { registry, scm } = desk.world;
+    const hour = { kind: 'rate-limited', problem: 'slow down', retryAfterMs: 3_600_000 } as const;
+    const error = new NeighbourError({ neighbour, call, ...hour });
+    if (call === 'updateRelease') scm.failNext(call, error, 10_000);
+    registry.before('moveDistTag', () => {
+      const [move] = registry.callsOf('moveDistTag').at(-1) ?? [];
+      if (JSON.stringify(move).includes('"tag":"next"') && call === 'moveDistTag') throw error;
+    });
+    const rollback = await rollBack(desk);
+    await minutes(desk, 15);
+
+    const { steps, plan, state } = await desk.operation(rollback.id);
+    expect(state.is).toBe('done');
+    const { id = '' } = plan.content.steps.find((step) => step.kind === kind) ?? {};
+    expect(steps[id]).toMatchObject({
+      is: 'done',
+      evidence: { remark: expect.stringContaining('slow down') },
+    });
+    expect(secondsOf(steps[id])).toBeLessThan(125);
+  },
+);
 
 describe('the list of commits', () => {
   it('is left out, with a remark, when GitHub cannot compute it', async () => {

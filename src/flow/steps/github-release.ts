@@ -18,8 +18,9 @@ const MOST_WRITES = 4;
 export const githubRelease = defineStep({
   kind: 'github-release',
   needs: ['scm'],
+  isNicety: true,
   title: (params) => `Publish the GitHub release ${params.tag}`,
-  deadline: () => null,
+  deadline: () => PATIENCE_MS,
   observe: async (params, io) => {
     try {
       return await look(params, io);
