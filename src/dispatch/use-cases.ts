@@ -39,6 +39,10 @@ export interface UseCases {
   previewStop(request: StopRequest): Promise<Message>;
   /** Ends a release that has moved nothing that customers see. */
   stopRelease(request: StopRequest): Promise<Message>;
+  /** What deleting the tag that a release left would do: a confirmation, or why it stays. Keeps nothing. */
+  previewDeleteTag(request: { tag: string; caller: Caller; place: Place }): Promise<Message>;
+  /** Has it deleted. */
+  deleteTag(request: { tag: string; caller: Caller; place: Place }): Promise<Message>;
   /** Lets the line be released again. */
   unlock(ask: { line: string; reason: string; caller: Caller; place: Place }): Promise<Message>;
   /** Which versions a quarantine would mark, and which rollback targets it would leave. Keeps nothing. */
@@ -51,8 +55,14 @@ export interface UseCases {
   postMortem(click: Click): Promise<Message>;
   /** After a rollback: a draft of the note to customers, for the one who asks. */
   customerNote(click: Click): Promise<Message>;
-  /** Stands for a rollback that was asked for without proof. */
-  confirmUnproven(ask: { operation: string; caller: Caller; place: Place }): Promise<Message>;
+  /** Stands for a rollback that was asked for without proof, or ends its wait for that. */
+  confirmOnCard(click: Click, how: 'confirmed' | 'ended'): Promise<Message>;
+  confirmUnproven(ask: {
+    operation: string;
+    how: 'confirmed' | 'ended';
+    caller: Caller;
+    place: Place;
+  }): Promise<Message>;
   /** What is behind a terminal's code: a form to confirm, in Slack alone. */
   openPairing(ask: { code: string; caller: Caller; place: Place }): Promise<Message>;
   /** Lets that terminal act as the caller from now on. */

@@ -3,6 +3,7 @@ import { clockOf } from './card/clock.ts';
 import { lockOf } from './card/lock.ts';
 import { nextOf } from './card/next.ts';
 import { rowOf } from './card/steps.ts';
+import { leftTagSentence } from './left-tag.ts';
 import type { Card } from './message.ts';
 import type { Operation } from './operation.ts';
 import { type PlanContent, type StopContent, shortHash } from './plan.ts';
@@ -39,7 +40,8 @@ export function cardOf(operation: Operation, view: CardView): Card {
     actions: actionsOf(operation, view),
     rollsBack: rollsBackOf(operation, view),
     asks: operation.state.is === 'awaiting-approval' ? view.approvers : [],
-    outcome: outcomeOf(operation),
+    outcome:
+      [outcomeOf(operation), leftTagSentence(operation)].filter((part) => part !== null).join(' ') || null,
     clock: content.kind === 'rollback' ? clockOf(operation, content, view) : null,
     lock: lockOf(operation),
     next: content.kind === 'rollback' ? nextOf(operation, content, view) : [],
@@ -162,12 +164,14 @@ function edgeProof(operation: Operation): string {
 }
 
 /** What an abandoned release leaves in the world: said plainly, because it cannot be taken back (DESIGN §4.6). */
-function whatStays({ plan, steps }: Operation): string {
+function whatStays({ plan, steps, leftTag }: Operation): string {
   const { content } = plan;
   const is = (id: string) => steps[id] !== undefined && steps[id].is !== 'waiting';
   const isDone = (id: string) => steps[id]?.is === 'done';
   const stays = [
-    ...(content.kind === 'release' && isDone('tag') ? [`the tag ${content.tag}`] : []),
+    ...(content.kind === 'release' && isDone('tag') && leftTag?.is !== 'deleted'
+      ? [`the tag ${content.tag}`]
+      : []),
     ...(is('dispatch') ? ['what its workflow run published under next or uploaded'] : []),
     ...(isDone('swap-pointer') ? [`the pointer ${content.pointer.path} at v${content.version}`] : []),
     ...content.steps

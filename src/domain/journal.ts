@@ -51,6 +51,11 @@ export type JournalEvent =
   | 'token-issued'
   | 'token-revoked'
   | 'rollback-confirmed'
+  | 'rollback-unconfirmed'
+  | 'tag-deletion-asked'
+  | 'tag-deletion-intended'
+  | 'tag-deleted'
+  | 'tag-kept'
   /** What the tables held when a version first journalled their fields. */
   | 'record-begun'
   /** A transaction that changed rows that decide, and that nothing else explains. */

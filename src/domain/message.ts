@@ -29,7 +29,10 @@ export type CardAction =
   | 'plan-again'
   | 'roll-back'
   | 'post-mortem'
-  | 'customer-note';
+  | 'customer-note'
+  | 'delete-tag'
+  | 'confirm'
+  | 'end-unconfirmed';
 
 /** One phase of a rollback's clock; `seconds` since the confirmation, null while it is not reached. */
 export interface ClockRow {

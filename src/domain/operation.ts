@@ -1,4 +1,5 @@
 import type { Verdict } from './gate.ts';
+import type { LeftTag } from './left-tag.ts';
 import type { Plan } from './plan.ts';
 import type { Choice, PersonWanted, PlanStep, StepState, StepTrouble } from './step.ts';
 
@@ -70,10 +71,17 @@ export interface Operation {
   postMortem?: PostMortem;
   /** Who has opened the line again that a rollback locked, and why; absent while it is locked. `at` is ISO. */
   opened?: { by: string; at: string; why: string };
+  /** Absent where the caller was proven, and in old operations. */
+  confirmation?: Confirmation;
+  /** The tag of a release that ended without one; absent while it was not looked at. */
+  leftTag?: LeftTag;
 }
 
 /** `opening`: somebody asked for the issue, and nobody else opens it meanwhile. Times are ISO. */
 export type PostMortem = { is: 'opening'; since: string; by: string } | { is: 'open'; url: string };
+
+/** Of a rollback that was asked for without proof: whether a proven person stands for it. `at` is ISO. */
+export type Confirmation = { is: 'wanted' } | { is: 'given' | 'ended'; by: string; at: string };
 
 const OPEN: ReadonlySet<unknown> = new Set(['awaiting-approval', 'running', 'stopped']);
 

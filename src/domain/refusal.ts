@@ -9,7 +9,9 @@ export type RefusalReason =
   | { code: 'version-prerelease'; version: string }
   | { code: 'version-not-newer'; version: string; live: string; line: string }
   | { code: 'already-released'; version: string; what: string }
-  | { code: 'tag-left-over'; tag: string; operation: string; behind: string; next: string }
+  | { code: 'tag-left-over'; tag: string; operation: string; behind: string; next: string | null }
+  | { code: 'tag-stays'; tag: string; why: readonly string[]; next: string | null }
+  | { code: 'no-left-tag'; tag: string }
   | { code: 'branch-named-as-tag'; branch: string; head: string }
   | { code: 'commit-not-on-default-branch'; commit: string; branch: string }
   | { code: 'checks-missing'; commit: string }
@@ -18,9 +20,9 @@ export type RefusalReason =
   | { code: 'loader-version-differs'; loader: string; found: string; version: string; released?: boolean }
   | { code: 'package-missing'; package: string; file: string }
   | { code: 'dependency-disagrees'; package: string; dependency: string; wants: string; has: string }
-  | { code: 'object-exists'; path: string; md5: string; at: string; by: string | null; next: string }
-  | { code: 'npm-version-exists'; package: string; version: string; integrity: string; next: string }
-  | { code: 'npm-version-unpublished'; package: string; version: string; next: string }
+  | { code: 'object-exists'; path: string; md5: string; at: string; by: string | null; next: string | null }
+  | { code: 'npm-version-exists'; package: string; version: string; integrity: string; next: string | null }
+  | { code: 'npm-version-unpublished'; package: string; version: string; next: string | null }
   | { code: 'release-file-unreadable'; problem: string }
   | { code: 'package-lists-differ'; differences: readonly string[] }
   | { code: 'package-privacy'; file: string; ships: Ships; wanted: boolean }

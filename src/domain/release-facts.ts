@@ -122,6 +122,8 @@ export interface ReleaseFacts {
   pointer: PointerFacts | undefined;
   /** What the bucket holds of the version: its pinned object, its release manifest. `by` is the operation that wrote it. */
   leftObjects: readonly { path: string; md5: string; at: string; by: string | null }[];
+  /** The next patch version of which nothing exists, as `v1.2.1`; null when it is not known, or was not looked for. */
+  nextFree: string | null;
   wayBack: WayBackFacts;
   /** The operation that made this version live once, if any: a version is released once. */
   releasedBy: string | undefined;

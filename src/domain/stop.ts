@@ -96,7 +96,11 @@ function saysOf(release: Operation, settings: Settings): string[] {
         : [
             `What it has published under ${settings.npm.stagingTag} stays on npm and is deprecated: ${published.join(', ')}.`,
           ]),
-    ...(isTagged ? [`The tag ${content.tag} stays.`] : []),
+    ...(isTagged
+      ? [
+          `The tag ${content.tag} stays; when this has ended, the card of the release says whether it can be deleted.`,
+        ]
+      : []),
     `${content.line} is not locked: the next release can be asked for when this has ended.`,
   ];
 }

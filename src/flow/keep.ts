@@ -1,5 +1,7 @@
 import type { JournalEntry } from '../domain/journal.ts';
+import { hasBegunToTag } from '../domain/left-tag.ts';
 import type { Operation } from '../domain/operation.ts';
+import { endingRunOf } from '../domain/run-left.ts';
 import { operationSubject, type Subject, subjectKey } from '../domain/subject.ts';
 import type { About, Lane, Level, Tx, Whom } from '../ports/store.ts';
 import { saveEnded } from './save-releases.ts';
@@ -136,6 +138,25 @@ export async function endRunOf(tx: Tx, operation: Operation, at: string): Promis
   const subject = operationSubject(operation);
   const key = `end-run:${operation.id}`;
   await tx.duties.put({ key, kind: 'end-run', subject, lane: 'normal', dueAt: at });
+}
+
+/**
+ * Of a release that ends early: has its run ended from `run` (ISO) on, and then its tag looked at; where it has no run,
+ * the tag at `tag`.
+ */
+export async function endWhatIsLeft(
+  tx: Tx,
+  operation: Operation,
+  { run, tag }: { run: string; tag: string },
+): Promise<void> {
+  if (endingRunOf(operation) !== null) return endRunOf(tx, operation, run);
+  await lookAtTagOf(tx, operation, tag);
+}
+
+/** Has it looked whether the tag that a release left may be deleted, at this time (ISO). */
+export async function lookAtTagOf(tx: Tx, operation: Operation, at: string): Promise<void> {
+  if (hasBegunToTag(operation))
+    await enqueueJob(tx, { kind: 'left-tag', subject: operationSubject(operation), at });
 }
 
 /** A journal entry about this operation by Navi itself. */

@@ -4,6 +4,7 @@ import type { Operation } from '../domain/operation.ts';
 import type { Caller, Place } from '../domain/person.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import type { LockedLine, Tx } from '../ports/store.ts';
+import { endUnproven } from './end-unproven.ts';
 import { enqueueNotice, keepOperation } from './keep.ts';
 import type { Ground } from './ports.ts';
 
@@ -24,7 +25,7 @@ export async function unlock(ground: Ground, { line, reason, caller, place }: Un
     const lock = await tx.lockedLines.unlock(line);
     if (lock === undefined) return refusal(asked, { code: 'line-not-locked', line });
     const opened = { by: caller.person.name, at: ground.clock.now().toISOString(), why: reason };
-    await tx.unproven.end(line);
+    await endUnproven(tx, line, opened);
     const rollbacks = await lockedBy(tx, lock);
     tx.journal.append({
       subject: { kind: 'release-line', id: line },

@@ -4,14 +4,14 @@ import type { Click } from '../domain/click.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
-import { endingRunOf } from '../domain/run-left.ts';
 import type { Choice } from '../domain/step.ts';
 import type { Tx } from '../ports/store.ts';
 import { accepted } from './accepted.ts';
 import { type Believed, deny, onClick, placeOf, record } from './click.ts';
 import { goOn } from './go-on.ts';
-import { endRunOf, keepOperation, say } from './keep.ts';
+import { endWhatIsLeft, keepOperation, say } from './keep.ts';
 import { keepRevision } from './keep-revision.ts';
+import { mayEndReleases } from './may-end.ts';
 import { createLooks } from './planners/looks.ts';
 import { decideAgain, type RestAgain, readWorld } from './planners/replan-rest.ts';
 import { rollBack } from './planners/roll-back.ts';
@@ -154,7 +154,7 @@ async function endHere(
   await tx.surfaces.free(operation.id);
   const state = { is: 'abandoned' as const, at, by: person.name };
   await keepOperation(tx, { ...operation, state, finishedAt: at }, at);
-  if (endingRunOf(operation) !== null) await endRunOf(tx, operation, at);
+  await endWhatIsLeft(tx, operation, { run: at, tag: at });
   const { version } = operation.plan.content;
   return accepted(operation, `You abandoned v${version}; its card says what stays.`);
 }
@@ -168,13 +168,8 @@ function offered(
   const { operation, person } = believed;
   if (operation.state.is !== 'stopped' || !operation.state.choices.includes(choice))
     return notOffered(believed, choice);
-  const roles = [
-    ...ground.settings.permissions['request-release'],
-    ...ground.settings.permissions['roll-back'],
-  ];
-  return person.roles.some((role) => roles.includes(role))
-    ? { step: operation.state.step }
-    : { refused: { code: 'permission-missing', permission: 'request-release', roles: [...new Set(roles)] } };
+  const denied = mayEndReleases(ground.settings, person);
+  return denied === null ? { step: operation.state.step } : { refused: denied };
 }
 
 function notOffered({ operation }: Believed, choice: Choice): { refused: RefusalReason } {

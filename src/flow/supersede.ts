@@ -1,8 +1,7 @@
 import { isOpen, type Operation } from '../domain/operation.ts';
-import { endingRunOf } from '../domain/run-left.ts';
 import { watchesWhatMoves } from '../domain/watch.ts';
 import type { Tx } from '../ports/store.ts';
-import { byNavi, endRunOf, keepOperation } from './keep.ts';
+import { byNavi, endWhatIsLeft, keepOperation } from './keep.ts';
 
 /** How long the step of who takes over has before the job asks for the same. Milliseconds. */
 const OWN_STEP_MS = 10_000;
@@ -28,7 +27,7 @@ export async function endEarly(
   const ended: Operation = { ...operation, state, lease: null, finishedAt: at };
   await tx.surfaces.free(operation.id);
   await keepOperation(tx, ended, at);
-  if (endingRunOf(ended) !== null) await endRunOf(tx, ended, whenEnded(state));
+  await endWhatIsLeft(tx, ended, { run: whenEnded(state), tag: at });
   return ended;
 }
 

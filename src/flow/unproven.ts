@@ -1,12 +1,15 @@
-import { actorOf } from '../domain/journal.ts';
+import type { Click } from '../domain/click.ts';
+import { type Actor, actorOf } from '../domain/journal.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
-import { type Caller, nameOf, type Place, shortClaim } from '../domain/person.ts';
+import { type Caller, nameOf, type Person, type Place, shortClaim } from '../domain/person.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import type { RollbackFacts } from '../domain/rollback-facts.ts';
 import { knownGoodOf } from '../domain/rollback-target.ts';
 import { operationSubject } from '../domain/subject.ts';
 import type { Tx } from '../ports/store.ts';
+import { onClick, placeOf } from './click.ts';
+import { confirmedAs, endUnproven } from './end-unproven.ts';
 import { keepOperation, say } from './keep.ts';
 import { quarantineTakenBack } from './marks.ts';
 import type { Ground } from './ports.ts';
@@ -31,67 +34,97 @@ export async function noteProof(
   { id, plan, requestedAt: at }: Operation,
 ): Promise<void> {
   const { line } = plan.content;
-  if (caller.is !== 'unproven') return tx.unproven.end(line);
+  if (caller.is !== 'unproven') return void (await endUnproven(tx, line, { by: nameOf(caller), at }));
   await tx.unproven.put({ line, operation: id, claimed: shortClaim(caller.claimed), since: at });
 }
 
 /** What the card and the owners are told of a rollback that nobody proven has confirmed. */
 export function unprovenNote(caller: Caller, id: string): string | null {
   return caller.is === 'unproven'
-    ? `${nameOf(caller)}. Nothing is quarantined, and the line takes no other of this kind, until somebody who may roll back types /navi confirm ${id}`
+    ? `${nameOf(caller)}. Nothing is quarantined, and the line takes no other of this kind, until somebody who may roll back confirms it here, or types /navi confirm ${id}`
     : null;
 }
 
-export interface Confirming {
+/** *Confirmed*: a proven person stands for it. *Ended*: they do not, and the line takes another. */
+export type Confirming = 'confirmed' | 'ended';
+
+/** The decision on an unproven rollback, from its card. */
+export function confirmOnCard(ground: Ground, click: Click, how: Confirming): Promise<Message> {
+  return onClick(ground, click, {
+    asked: how === 'confirmed' ? 'confirm' : 'end unconfirmed',
+    apply: (tx, { operation, person }) =>
+      decide(ground, tx, { operation, person, how, actor: actorOf(click.caller, placeOf(click)) }),
+  });
+}
+
+export interface ConfirmRequest {
   operation: string;
+  how: Confirming;
   caller: Caller;
   place: Place;
 }
 
-/** A proven person stands for an unproven rollback: what it took back is quarantined, and its line takes another. */
+/** The same in words. */
 export async function confirmUnproven(
   ground: Ground,
-  { operation: id, caller, place }: Confirming,
+  { operation: id, how, caller, place }: ConfirmRequest,
 ): Promise<Message> {
   if (caller.is === 'stranger') return refusal(id, { code: 'stranger', why: caller.why });
   if (caller.is === 'unproven') return refusal(id, { code: 'token-invalid' });
   const { person } = caller;
-  const at = ground.clock.now().toISOString();
   return ground.store.transaction(async (tx): Promise<Message> => {
     const operation = await tx.operations.lock(id);
     if (operation === undefined)
       return refusal(id, { code: 'operation-unknown', operation: id.slice(0, 60) });
-    const { line } = operation.plan.content;
-    if ((await tx.unproven.of(line))?.operation !== id)
-      return refusal(id, { code: 'not-unproven', operation: id });
-    await tx.unproven.end(line);
-    tx.journal.append({
-      subject: operationSubject(operation),
-      event: 'rollback-confirmed',
-      actor: actorOf(caller, place),
-      planHash: operation.plan.hash,
-      details: { by: person.id },
-    });
-    await quarantineTakenBack(tx, operation, { at, by: person.name });
-    const { shown, approvers } = operation;
-    const changes = shown.changes.filter((change) => !change.includes(`/navi confirm ${id}`));
-    await keepOperation(
-      tx,
-      {
-        ...operation,
-        shown: { ...shown, changes },
-        approvers: [...approvers, { person: person.id, name: person.name, at }],
-      },
-      at,
-    );
-    const text = `Confirmed by ${person.name}: this rollback was asked for without proof.`;
-    await say(tx, operation, {
-      about: { is: 'line', text, level: 'good' },
-      key: `line:${id}:confirmed`,
-      at,
-    });
-    return { is: 'line', text: `You confirmed ${id}. What it took back is quarantined.`, level: 'good' };
+    const said = await decide(ground, tx, { operation, person, how, actor: actorOf(caller, place) });
+    return 'refused' in said ? refusal(id, said.refused) : said;
   });
+}
+
+interface Decided {
+  operation: Operation;
+  person: Person;
+  how: Confirming;
+  actor: Actor;
+}
+
+/** A confirmed one quarantines what it took back; either way its line takes another. */
+async function decide(
+  { clock, settings }: Ground,
+  tx: Tx,
+  { operation, person, how, actor }: Decided,
+): Promise<Message | { refused: RefusalReason }> {
+  const { id, plan, approvers } = operation;
+  const roles = settings.permissions['roll-back'];
+  if (!person.roles.some((role) => roles.includes(role)))
+    return { refused: { code: 'permission-missing', permission: 'roll-back', roles } };
+  const { line, version } = plan.content;
+  if ((await tx.unproven.of(line))?.operation !== id)
+    return { refused: { code: 'not-unproven', operation: id } };
+  const at = clock.now().toISOString();
+  await tx.unproven.end(line);
+  const isConfirmed = how === 'confirmed';
+  tx.journal.append({
+    subject: operationSubject(operation),
+    event: isConfirmed ? 'rollback-confirmed' : 'rollback-unconfirmed',
+    actor,
+    planHash: plan.hash,
+    details: { by: person.id },
+  });
+  if (isConfirmed) await quarantineTakenBack(tx, operation, { at, by: person.name });
+  const { id: by, name } = person;
+  const decided = confirmedAs(operation, { is: isConfirmed ? 'given' : 'ended', by: name, at });
+  const approved = isConfirmed ? [...approvers, { person: by, name, at }] : approvers;
+  await keepOperation(tx, { ...decided, approvers: approved }, at);
+  const text = isConfirmed
+    ? `Confirmed by ${name}: this rollback was asked for without proof.`
+    : `${name} ended the wait for a confirmation: this rollback was asked for without proof, and nothing is quarantined.`;
+  const level = isConfirmed ? 'good' : 'warn';
+  await say(tx, operation, { about: { is: 'line', text, level }, key: `line:${id}:confirmed`, at });
+  const answer = isConfirmed
+    ? `You confirmed ${id}. What it took back is quarantined.`
+    : `You ended ${id} unconfirmed. ${line} stays at v${version}, and takes another rollback.`;
+  return { is: 'line', text: answer, level: 'good' };
 }
 
 function refusal(id: string, reason: RefusalReason): Message {

@@ -3,6 +3,7 @@ import { customerNote, postMortem } from './aftermath.ts';
 import { approve, openDecision, reject } from './approve.ts';
 import { auditVerify, type PostedHead } from './audit.ts';
 import { details, planAgain, retract } from './choose.ts';
+import { type DeleteTagRequest, deleteTag, previewDeleteTag } from './left-tag/ask.ts';
 import { type Unlocking, unlock } from './marks.ts';
 import { createLooks } from './planners/looks.ts';
 import { planRelease, type ReleaseAsk } from './planners/plan-release.ts';
@@ -14,7 +15,7 @@ import { history, status } from './report.ts';
 import { abandon, replanTheRest, retry } from './stopped.ts';
 import { confirmPairing, openPairing } from './terminals/pair.ts';
 import { listTokens, revokeToken } from './terminals/tokens.ts';
-import { type Confirming, confirmUnproven } from './unproven.ts';
+import { type Confirming, type ConfirmRequest, confirmOnCard, confirmUnproven } from './unproven.ts';
 
 /** Everything the doors may ask for, on this ground; `dispatch/use-cases.ts` is its shape for them. */
 export function createUseCases(ground: Ground) {
@@ -38,13 +39,16 @@ export function createUseCases(ground: Ground) {
     rollBack: (request: RollbackRequest) => rollBack(ground, request, looks),
     previewStop: (request: StopRequest) => previewStop(ground, request),
     stopRelease: (request: StopRequest) => stopRelease(ground, request),
+    previewDeleteTag: (request: DeleteTagRequest) => previewDeleteTag(ground, request),
+    deleteTag: (request: DeleteTagRequest) => deleteTag(ground, request),
     unlock: (ask: Unlocking) => unlock(ground, ask),
     previewQuarantine: (ask: QuarantineAsk) => previewQuarantine(ground, ask),
     quarantine: (ask: QuarantineAsk) => quarantine(ground, ask),
     unquarantine: (ask: QuarantineAsk) => unquarantine(ground, ask),
     postMortem: (click: Click) => postMortem(ground, click),
     customerNote: (click: Click) => customerNote(ground, click),
-    confirmUnproven: (ask: Confirming) => confirmUnproven(ground, ask),
+    confirmOnCard: (click: Click, how: Confirming) => confirmOnCard(ground, click, how),
+    confirmUnproven: (ask: ConfirmRequest) => confirmUnproven(ground, ask),
     openPairing: (ask: Parameters<typeof openPairing>[1]) => openPairing(ground, ask),
     confirmPairing: (ask: Parameters<typeof confirmPairing>[1]) => confirmPairing(ground, ask),
     listTokens: (ask: Parameters<typeof listTokens>[1]) => listTokens(ground, ask),

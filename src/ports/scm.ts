@@ -103,6 +103,11 @@ export interface Scm {
    */
   createTag(tag: { name: string; commit: string; message: string; date: string }): Promise<Tag>;
   /**
+   * Deletes `refs/tags/<name>` if it names this object, which is read right before: GitHub's deletion has no
+   * precondition. A tag that is gone, or names another object, is a `conflict`.
+   */
+  deleteTag(tag: { name: string; object: string }): Promise<void>;
+  /**
    * Starts the workflow at `refs/tags/<name>`. `run` is absent where the server does not tell it. A ref or input it does not know is
    * `refused`; a field of the newest servers that it does not know is left out, and the request sent again.
    */

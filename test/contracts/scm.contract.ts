@@ -144,6 +144,22 @@ function writeCases(scm: () => Scm, subject: () => ScmSubject): void {
     expect(await scm().tag('v9.0.0')).toEqual(made);
   });
 
+  test('a tag is deleted only while it is the object that was seen', async () => {
+    const { commits } = subject();
+    const wanted = { name: 'v9.2.0', commit: commits['v1.1.0'], message: 'm', date: DATE };
+    const { object } = await scm().createTag(wanted);
+
+    const other = scm().deleteTag({ name: 'v9.2.0', object: commits['v1.1.0'] });
+    expect(await failureOf(other)).toMatchObject({ kind: 'conflict' });
+    expect(await scm().tag('v9.2.0')).toMatchObject({ object });
+
+    await scm().deleteTag({ name: 'v9.2.0', object });
+    expect(await scm().tag('v9.2.0')).toBeUndefined();
+    expect(await failureOf(subject().connect().deleteTag({ name: 'v9.2.0', object }))).toMatchObject({
+      kind: 'conflict',
+    });
+  });
+
   test('a tag on a commit that is not there is refused', async () => {
     const made = scm().createTag({ name: 'v9.1.0', commit: NOWHERE, message: 'm', date: DATE });
     expect(await failureOf(made)).toMatchObject({ kind: 'refused' });

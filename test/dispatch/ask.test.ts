@@ -42,12 +42,15 @@ function recorded(): { dispatch: Dispatch; asked: string[]; decisions: string[] 
     rollBack: said('rollBack'),
     previewStop: said('previewStop'),
     stopRelease: said('stopRelease'),
+    previewDeleteTag: said('previewDeleteTag'),
+    deleteTag: said('deleteTag'),
     unlock: said('unlock'),
     previewQuarantine: said('previewQuarantine'),
     quarantine: said('quarantine'),
     unquarantine: said('unquarantine'),
     postMortem: refuseAll,
     customerNote: refuseAll,
+    confirmOnCard: said('confirmOnCard'),
     confirmUnproven: said('confirmUnproven'),
     openPairing: said('openPairing'),
     confirmPairing: refuseAll,
@@ -128,6 +131,11 @@ describe('who may ask for what', () => {
     expect((await answer('stop v1.2.0', person('ada'))).asked).toEqual(['previewStop']);
     expect((await answer('rollback --stop', person('cleo'))).asked).toEqual(['previewStop']);
     expect((await answer('rollback --stop --yes', person('cleo'))).asked).toEqual(['stopRelease']);
+  });
+
+  it('deletes a left tag after it has shown what that does', async () => {
+    expect((await answer('delete-tag v1.2.0', person('ada'))).asked).toEqual(['previewDeleteTag']);
+    expect((await answer('delete-tag v1.2.0 --yes', person('ada'))).asked).toEqual(['deleteTag']);
   });
 
   it('tells of what a proven person changes from a terminal, and of nothing else', async () => {

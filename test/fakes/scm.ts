@@ -154,6 +154,10 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       tags.set(name, { commit, object });
       return { commit, object };
     },
+    deleteTag: async ({ name, object }) => {
+      if (tags.get(name)?.object !== object) throw fault('deleteTag', 'conflict', 'it is another tag');
+      tags.delete(name);
+    },
     dispatch: async ({ workflow, ref, inputs }) => {
       const { sha } = mustResolve(tags.get(ref.replace('refs/tags/', ''))?.commit, 'dispatch');
       const text = fileAt(workflow, sha);
@@ -210,7 +214,10 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
   return withKnobs('github', { ...own, ...claims, ...runSide, ...reads, ...writes }, SCM_CALLS);
 }
 
-type Writes = Pick<Scm, 'createTag' | 'dispatch' | 'createIssue' | 'createRelease' | 'updateRelease'>;
+type Writes = Pick<
+  Scm,
+  'createTag' | 'deleteTag' | 'dispatch' | 'createIssue' | 'createRelease' | 'updateRelease'
+>;
 type Reads = Omit<Scm, keyof Writes | keyof FakeRuns | keyof FakeClaims>;
 
 /** Every method of the port. */
@@ -226,6 +233,7 @@ const SCM_CALLS = [
   'monorepo',
   'textFile',
   'createTag',
+  'deleteTag',
   'dispatch',
   'findRuns',
   'run',

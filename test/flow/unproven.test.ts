@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Operation } from '../../src/domain/operation.ts';
 import type { Caller } from '../../src/domain/person.ts';
 import { nameOf } from '../../src/domain/person.ts';
+import { cardFor } from '../../src/flow/card.ts';
 import { sriOf } from '../fakes/objects.ts';
 import { loaderText } from '../fakes/story.ts';
 import { openDesk, RELEASES, type TestDesk } from './desk.ts';
@@ -32,6 +34,7 @@ const rollBack = (target?: string, caller = NOBODY) =>
   desk.use.rollBack({ target, reason: 'errors', cdnOnly: false, caller, place: TERMINAL });
 const quarantined = () =>
   desk.store.transaction(async (tx) => (await tx.quarantined.all()).map(({ version }) => version));
+const offers = (operation: Operation) => cardFor(desk.ground, operation).actions;
 const pointerWrites = () => desk.world.objects.live.get('v1/navi-loader.js')?.generation;
 const codeOf = (message: Awaited<ReturnType<typeof rollBack>>) =>
   message.is === 'refusal' ? message.refusal.reasons[0]?.code : message.is;
@@ -107,7 +110,7 @@ describe('a rollback by somebody unproven', () => {
   it('is confirmed by somebody proven who may: then it quarantines, and the line takes another', async () => {
     const id = await unproven();
     const confirm = (caller: Caller, operation = id) =>
-      desk.use.confirmUnproven({ operation, caller, place: RELEASES });
+      desk.use.confirmUnproven({ operation, how: 'confirmed', caller, place: RELEASES });
 
     expect(codeOf(await confirm(NOBODY))).toBe('token-invalid');
     expect(codeOf(await confirm(desk.caller('cleo'), 'rbk_none'))).toBe('operation-unknown');
@@ -119,6 +122,30 @@ describe('a rollback by somebody unproven', () => {
     expect(shown.changes.join()).not.toContain('Unproven');
     expect(approvers.at(-1)).toMatchObject({ person: 'cleo' });
     expect(await desk.store.transaction((tx) => tx.unproven.of('v1'))).toBeUndefined();
+  });
+
+  it('is confirmed or ended on its card, by who may', async () => {
+    const id = await unproven();
+    const rollback = await desk.operation(id);
+    expect(offers(rollback)).toEqual(expect.arrayContaining(['confirm', 'end-unconfirmed']));
+    const by = async (person: string) => desk.click(rollback, person);
+
+    expect(codeOf(await desk.use.confirmOnCard(await by('dev'), 'confirmed'))).toBe('permission-missing');
+    const forged = { ...(await by('cleo')), card: { channel: 'C0RELEASES', ts: '1.1' } };
+    expect(codeOf(await desk.use.confirmOnCard(forged, 'confirmed'))).toBe('card-not-ours');
+    expect(await quarantined()).toEqual([]);
+
+    expect(codeOf(await desk.use.confirmOnCard(await by('cleo'), 'ended'))).toBe('line');
+    expect(codeOf(await desk.use.confirmOnCard(await by('cleo'), 'confirmed'))).toBe('not-unproven');
+
+    expect(await quarantined()).toEqual([]);
+    const after = await desk.operation(id);
+    expect(after.confirmation).toMatchObject({ is: 'ended', by: 'Cleo Martins' });
+    expect(offers(after)).not.toContain('confirm');
+    const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
+    expect(rows.map(({ row }) => row.event)).toEqual(
+      expect.arrayContaining(['refused', 'rollback-unconfirmed']),
+    );
   });
 
   it.each([
@@ -138,9 +165,10 @@ describe('a rollback by somebody unproven', () => {
       () => desk.use.unlock({ line: 'v1', reason: 'x', caller: desk.caller('cleo'), place: RELEASES }),
     ],
   ] as const)('is ended by %s of somebody proven', async (_what, act) => {
-    await unproven();
+    const id = await unproven();
     await act();
 
     expect(await desk.store.transaction((tx) => tx.unproven.of('v1'))).toBeUndefined();
+    expect(offers(await desk.operation(id))).not.toContain('confirm');
   });
 });

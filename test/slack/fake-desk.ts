@@ -118,12 +118,21 @@ function recordingUseCases(clicks: FakeDesk['clicks']): UseCases {
       return { is: 'confirmation', form: sampleConfirmation() };
     },
     stopRelease: took('stopRelease'),
+    previewDeleteTag: async (given) => {
+      clicks.push({ name: 'previewDeleteTag', given });
+      return { is: 'confirmation', form: sampleConfirmation({ words: ['delete-tag', 'v1.2.0'] }) };
+    },
+    deleteTag: took('deleteTag'),
     unlock: took('unlock'),
     previewQuarantine: took('previewQuarantine'),
     quarantine: took('quarantine'),
     unquarantine: took('unquarantine'),
     postMortem: took('postMortem'),
     customerNote: took('customerNote'),
+    confirmOnCard: async (given, how) => {
+      clicks.push({ name: 'confirmOnCard', given: { ...given, how } });
+      return { is: 'line', text: `It was ${how}.`, level: 'good' };
+    },
     confirmUnproven: took('confirmUnproven'),
     openPairing: async (given) => {
       clicks.push({ name: 'openPairing', given });

@@ -44,6 +44,24 @@ describe('on a card', () => {
   });
 
   it.each([
+    ['navi.confirm', 'confirmed'],
+    ['navi.end-unconfirmed', 'ended'],
+  ])('%s decides on a rollback that was asked for without proof', async (action, how) => {
+    await click(at, 'U0ADA', action);
+
+    await told(at, 'U0ADA', `It was ${how}.`);
+    expect(named(at, 'confirmOnCard')).toMatchObject([{ given: { operation: 'rbk_01hx3k9q2z', how } }]);
+  });
+
+  it.each(['navi.confirm', 'navi.end-unconfirmed'])('%s is for those who may roll back', async (action) => {
+    at.desk.replies.forbidden = ['roll-back'];
+    await click(at, 'U0ADA', action);
+
+    await told(at, 'U0ADA', 'needs the role on-call');
+    expect(at.desk.clicks).toEqual([]);
+  });
+
+  it.each([
     ['navi.post-mortem', 'postMortem'],
     ['navi.customer-note', 'customerNote'],
   ])('%s is done at once and answered', async (action, name) => {

@@ -69,6 +69,23 @@ describe('a release under way that has moved nothing', () => {
   });
 });
 
+it('Delete tag on a card opens a window that says what happens, and asks once', async () => {
+  const { channel, ts } = await at.client.chat.post({
+    channel: 'C0RELEASES',
+    key: 'card:1',
+    message: { is: 'card', card: sampleCard({ actions: ['delete-tag', 'details'] }) },
+  });
+  const action = { action_id: 'navi.delete-tag', value: '{"o":"rel_01hx3k9q2v","r":1}' };
+  await at.control('interact', { channel, messageTs: ts, user: 'U0ADA', action });
+
+  const { id } = await filledModal(at, 'U0ADA');
+  expect(named(at, 'previewDeleteTag')).toMatchObject([{ given: { tag: 'rel_01hx3k9q2v' } }]);
+  at.desk.replies.answer = () => ({ is: 'line', text: 'The tag is being deleted.', level: 'good' });
+  await submit(id, {});
+  await told(at, 'U0ADA', 'The tag is being deleted.');
+  expect(at.desk.asked.at(-1)?.words).toBe('delete-tag v1.2.0 --yes');
+});
+
 it('Stop release on a card opens a window that says what happens, and asks once', async () => {
   const { channel, ts } = await at.client.chat.post({
     channel: 'C0RELEASES',

@@ -12,6 +12,11 @@ interface Live {
 
 /** What a card offers. `live`: the version that is recorded as live on its line. */
 export function actionsOf(operation: Operation, view: Live): CardAction[] {
+  const confirm: CardAction[] = operation.confirmation?.is === 'wanted' ? ['confirm', 'end-unconfirmed'] : [];
+  return [...confirm, ...offeredOf(operation, view)];
+}
+
+function offeredOf(operation: Operation, view: Live): CardAction[] {
   const { state, kind } = operation;
   if (isGivenBack(operation) && state.is !== 'stopped') return ['post-mortem', 'customer-note', 'details'];
   const stop: CardAction[] = canBeStopped(operation) ? ['stop'] : [];
@@ -34,7 +39,7 @@ export function actionsOf(operation: Operation, view: Live): CardAction[] {
     case 'expired':
       return ['plan-again', 'details'];
     default:
-      return ['details'];
+      return [...(operation.leftTag?.is === 'deletable' ? (['delete-tag'] as const) : []), 'details'];
   }
 }
 

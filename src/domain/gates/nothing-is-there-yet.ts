@@ -1,7 +1,7 @@
 import type { Verdict } from '../gate.ts';
 import type { RefusalReason } from '../refusal.ts';
 import type { PackageFacts, ReleaseFacts } from '../release-facts.ts';
-import { isNewer, patchAfter } from '../version.ts';
+import { isNewer } from '../version.ts';
 
 /**
  * The bucket holds nothing of this version, and npm no version of a package that this release would publish. What is
@@ -12,7 +12,7 @@ export function nothingIsThereYet(facts: ReleaseFacts): Verdict[] {
   const gate = 'nothing of this version is there yet';
   // What is live is another gate's business.
   if (facts.releasedBy !== undefined || facts.pointer?.version === facts.asked) return [];
-  const next = `v${patchAfter(facts.asked)}`;
+  const next = facts.nextFree;
   const reasons = [
     ...facts.leftObjects.map((one): RefusalReason => ({ code: 'object-exists', ...one, next })),
     ...facts.packages.flatMap((one) => versionProblems(one, next)),
@@ -27,7 +27,7 @@ export function nothingIsThereYet(facts: ReleaseFacts): Verdict[] {
   return [{ gate, is: 'pass', evidence: `neither in the bucket nor on npm` }];
 }
 
-function versionProblems(one: PackageFacts, next: string): RefusalReason[] {
+function versionProblems(one: PackageFacts, next: string | null): RefusalReason[] {
   const version = one.file?.version;
   if (version === undefined) return [];
   const what = { package: one.name, version, next };

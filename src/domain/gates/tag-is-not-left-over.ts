@@ -1,6 +1,6 @@
 import type { Verdict } from '../gate.ts';
 import type { ReleaseFacts } from '../release-facts.ts';
-import { patchAfter, tagOf } from '../version.ts';
+import { tagOf } from '../version.ts';
 
 const SHOWN_TITLES = 5;
 
@@ -8,13 +8,18 @@ const SHOWN_TITLES = 5;
  * A tag that exists decides which commit is released, so it says how far the default branch has gone on. One that
  * Navi made for an operation that ended without a release would win over what was merged since, so it blocks.
  */
-export function tagIsNotLeftOver({ asked, tag, branch, releasedBy }: ReleaseFacts): Verdict[] {
+export function tagIsNotLeftOver({
+  asked,
+  tag,
+  branch,
+  releasedBy,
+  nextFree: next,
+}: ReleaseFacts): Verdict[] {
   const gate = 'no tag is left over';
   const name = tagOf(asked);
   if (tag === undefined) return [{ gate, is: 'pass', evidence: `${name} does not exist yet` }];
   const behind = behindOf(tag.behind, branch);
   if (tag.leftBy !== null && releasedBy === undefined) {
-    const next = `v${patchAfter(asked)}`;
     return [
       {
         gate,

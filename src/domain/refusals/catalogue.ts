@@ -8,3 +8,10 @@ export type Catalogue = { [C in RefusalReason['code']]: (reason: Reason<C>) => O
 
 /** Whoever asked. */
 export const anyone = 'you';
+
+/** What to type instead of a version of which something exists already; `free` was looked for, null where that failed. */
+export function releaseInstead(free: string | null): string {
+  return free === null
+    ? 'Release another version: one without a tag, without objects in the bucket and without packages on npm.'
+    : `Release ${free} instead: it has no tag, no objects in the bucket and no packages on npm.`;
+}

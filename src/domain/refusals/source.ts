@@ -1,11 +1,21 @@
-import type { Catalogue } from './catalogue.ts';
+import { anyone, type Catalogue, releaseInstead } from './catalogue.ts';
 
 /** Why the repository, as it stands, does not allow a release. */
 export const OF_SOURCE = {
   'tag-left-over': ({ tag, operation, behind, next }) => ({
     text: `The tag ${tag} was left by ${operation}, which ended without a release; ${behind}.`,
     who: 'anyone who may push to the repository',
-    next: `Release ${next}; or, if nothing of ${tag} was published or uploaded, delete the tag with "git push origin :refs/tags/${tag}" and ask again.`,
+    next: `${releaseInstead(next)} Or type /navi delete-tag ${tag}: where nothing was made from it, the tag is deleted, and ${tag} can be asked for again.`,
+  }),
+  'tag-stays': ({ tag, why, next }) => ({
+    text: `The tag ${tag} is not deleted: ${why.join('; ')}.`,
+    who: 'anyone who may ask for a release',
+    next: releaseInstead(next),
+  }),
+  'no-left-tag': ({ tag }) => ({
+    text: `No release of Navi has left a tag ${tag}.`,
+    who: anyone,
+    next: 'Type /navi history to see what has ended; a tag that somebody else made is theirs to delete.',
   }),
   'branch-named-as-tag': ({ branch, head }) => ({
     text: `A branch is named ${branch}, as the tag will be (it is at ${head.slice(0, 7)}), so the name means two things.`,

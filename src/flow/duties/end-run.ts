@@ -3,7 +3,7 @@ import { isOpen, type Operation } from '../../domain/operation.ts';
 import { type EndingRun, endingRunOf } from '../../domain/run-left.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { About, DutyOutcome } from '../../ports/store.ts';
-import { say } from '../keep.ts';
+import { lookAtTagOf, say } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { lookAtEnd, pushToEnd, type RunEnd } from '../run-end.ts';
 
@@ -24,6 +24,8 @@ export async function endRun(ground: Ground, id: string): Promise<DutyOutcome> {
   const end = await push(ground, operation, ending);
   if (end?.is === 'ended') {
     await tellEnd(ground, operation, end);
+    const at = ground.clock.now().toISOString();
+    if (!isOpen(operation.state)) await ground.store.transaction((tx) => lookAtTagOf(tx, operation, at));
     return { is: 'over' };
   }
   const now = ground.clock.now().getTime();

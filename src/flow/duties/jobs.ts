@@ -8,6 +8,7 @@ import { endRun } from './end-run.ts';
 import { expire } from './expire.ts';
 import { findForeignRuns } from './find-foreign-runs.ts';
 import { takeBackLatePost } from './late-post.ts';
+import { deleteLeftTag, lookAtLeftTag } from './left-tag.ts';
 import { review } from './review.ts';
 import { tryRights } from './try-rights.ts';
 import { verifyLive } from './verify-live.ts';
@@ -23,6 +24,8 @@ export const JOBS: Readonly<Record<string, JobHandler>> = {
   adopt: (ground) => adopt(ground),
   'end-run': (ground, { subject }) => endRun(ground, subject.id),
   'late-post': (ground, { subject }) => takeBackLatePost(ground, subject.id),
+  'left-tag': (ground, { subject }) => lookAtLeftTag(ground, subject.id),
+  'delete-tag': (ground, { subject }) => deleteLeftTag(ground, subject.id),
   review: (ground, { subject }) => review(ground, subject.id),
   'answer-deployment': (ground, { subject }) => answerDeployment(ground, subject.id),
   'find-foreign-runs': (ground) => findForeignRuns(ground),

@@ -1,5 +1,6 @@
 import { hasEntry } from '../../domain/changelog.ts';
-import { isOpen, isUntouched } from '../../domain/operation.ts';
+import { leavesTag, tagMadeIn } from '../../domain/left-tag.ts';
+import { isUntouched } from '../../domain/operation.ts';
 import { surfacesOf } from '../../domain/plan.ts';
 import type {
   ChangesFacts,
@@ -9,6 +10,7 @@ import type {
   ReleaseFacts,
 } from '../../domain/release-facts.ts';
 import type { PackageSetting } from '../../domain/settings.ts';
+import { operationSubject } from '../../domain/subject.ts';
 import { pointerSurface } from '../../domain/surface.ts';
 import { lineOf, tagOf } from '../../domain/version.ts';
 import { parseVersionMap } from '../../domain/version-map.ts';
@@ -19,6 +21,7 @@ import type { Tag } from '../../ports/scm.ts';
 import type { Ground } from '../ports.ts';
 import { gatherWayBack } from './gather-way-back.ts';
 import { readLine } from './line.ts';
+import { nextFreeVersion } from './next-free.ts';
 import { readProtection } from './read-protection.ts';
 
 const SHOWN_CHANGES = 20;
@@ -75,6 +78,7 @@ export async function gatherRelease(ground: Ground, asked: string, planned?: str
     versionMap: versionMap === undefined ? undefined : parseVersionMap(versionMap),
     pointer,
     leftObjects,
+    nextFree: await readNextFree(ground, asked, { leftBy, leftObjects, packages }),
     wayBack: await gatherWayBack(ground, {
       asked,
       line,
@@ -100,18 +104,43 @@ async function readStanding(ground: Ground, sha: string, head: string) {
 
 const ALWAYS = new Date(0).toISOString();
 
-/** The operation that made this tag object, if it has ended; its step's proof names the object. */
+/**
+ * The release that made this tag and ended without one, by the journal. Where its creation was not answered, the tag is
+ * taken for its own when it leads to the planned commit.
+ */
 async function whoLeft(ground: Ground, asked: string, tag: Tag | undefined): Promise<string | null> {
   if (tag === undefined) return null;
-  const all = await ground.store.transaction((tx) => tx.operations.ofLine(lineOf(asked), ALWAYS));
-  const made = all.find(({ kind, plan, state, steps }) => {
-    const proof = steps['tag'];
-    const isHere = proof?.is === 'done' && proof.evidence['object'] === tag.object;
-    return (
-      kind === 'release' && plan.content.version === asked && isHere && !isOpen(state) && state.is !== 'done'
-    );
+  return ground.store.transaction(async (tx) => {
+    for (const release of await tx.operations.ofLine(lineOf(asked), ALWAYS)) {
+      const { content } = release.plan;
+      if (!leavesTag(release) || content.kind !== 'release' || content.version !== asked) continue;
+      const made = tagMadeIn(await tx.journal.of(operationSubject(release)));
+      if (made === undefined) continue;
+      if (made.object === null ? content.commit === tag.commit : made.object === tag.object)
+        return release.id;
+    }
+    return null;
   });
-  return made?.id ?? null;
+}
+
+/** Where something of the version exists: the next of which nothing does. */
+async function readNextFree(
+  ground: Ground,
+  asked: string,
+  {
+    leftBy,
+    leftObjects,
+    packages,
+  }: { leftBy: string | null } & Pick<ReleaseFacts, 'leftObjects' | 'packages'>,
+): Promise<string | null> {
+  const published = packages.filter((one) => one.published || one.wasUnpublished);
+  if (leftBy === null && leftObjects.length === 0 && published.length === 0) return null;
+  const alike = packages.filter(({ ships, file }) => ships === 'npm' && file?.version === asked);
+  return nextFreeVersion(
+    ground,
+    asked,
+    alike.map(({ name }) => name),
+  );
 }
 
 /** The commits since the version before. They are only shown, so a GitHub that cannot list them stops nothing. */

@@ -10,6 +10,7 @@ import { operationSubject } from '../../domain/subject.ts';
 import type { Line } from '../../domain/version.ts';
 import type { Tx } from '../../ports/store.ts';
 import { accepted } from '../accepted.ts';
+import { endUnproven } from '../end-unproven.ts';
 import { goOn } from '../go-on.ts';
 import { byNavi, keepOperation, say, wake } from '../keep.ts';
 import { lockLine, quarantineTakenBack } from '../marks.ts';
@@ -122,10 +123,12 @@ async function callOwners(tx: Tx, operation: Operation, why: string): Promise<vo
 async function join(
   tx: Tx,
   request: RollbackRequest,
-  { same, at }: { same: Operation; at: string },
+  { same: found, at }: { same: Operation; at: string },
 ): Promise<Message> {
-  const { version } = same.plan.content;
-  if (request.caller.is === 'person') await tx.unproven.end(same.plan.content.line);
+  const { version, line } = found.plan.content;
+  const by = nameOf(request.caller);
+  const ended = request.caller.is === 'person' ? await endUnproven(tx, line, { by, at }) : undefined;
+  const same = ended?.id === found.id ? ended : found;
   if (!isOpen(same.state)) return accepted(same, `The rollback to v${version} has ended; look at its card.`);
   if (same.state.is !== 'stopped')
     return accepted(same, `The rollback to v${version} is under way already; you have joined it.`);
@@ -180,6 +183,7 @@ function operationOf(
     channel: ground.settings.slack.channel,
     lease: null,
     finishedAt: null,
+    ...(note === null ? {} : { confirmation: { is: 'wanted' as const } }),
   };
 }
 

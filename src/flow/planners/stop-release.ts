@@ -11,6 +11,7 @@ import type { Tx } from '../../ports/store.ts';
 import { accepted } from '../accepted.ts';
 import { findTampering } from '../guard.ts';
 import { byNavi, keepOperation, wake } from '../keep.ts';
+import { mayEndReleases } from '../may-end.ts';
 import type { Ground } from '../ports.ts';
 import { endEarly } from '../supersede.ts';
 
@@ -110,10 +111,8 @@ async function findStoppable(
 ): Promise<{ release: Operation; person: Person } | Refused> {
   if (caller.is === 'stranger') return { refused: { code: 'stranger', why: caller.why } };
   if (caller.is === 'unproven') return { refused: { code: 'token-invalid' } };
-  const { permissions } = ground.settings;
-  const roles = [...new Set([...permissions['request-release'], ...permissions['roll-back']])];
-  if (!caller.person.roles.some((role) => roles.includes(role)))
-    return { refused: { code: 'permission-missing', permission: 'roll-back', roles } };
+  const denied = mayEndReleases(ground.settings, caller.person);
+  if (denied !== null) return { refused: denied };
   const open = (await tx.operations.open()).filter((one) => one.kind === 'release');
   const meant = open.filter((one) => one.id === asked || one.plan.content.version === parseVersion(asked));
   const [only] = asked === '' && open.length === 1 ? open : meant;

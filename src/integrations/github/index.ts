@@ -7,7 +7,15 @@ import { answerDeployment, readEnvironment, readPendingDeployments } from './dep
 import { createDispatch } from './dispatch.ts';
 import { createDoor } from './door.ts';
 import { createIssue, findIssue } from './issues.ts';
-import { createOldClaim, createTag, NAVI_TAGGER, readBranch, readTag, type Tagger } from './refs.ts';
+import {
+  createOldClaim,
+  createTag,
+  deleteTag,
+  NAVI_TAGGER,
+  readBranch,
+  readTag,
+  type Tagger,
+} from './refs.ts';
 import { createRelease, generateNotes, readLatestRelease, readRelease, updateRelease } from './releases.ts';
 import {
   cancelRun,
@@ -59,6 +67,7 @@ export function createGithub(options: GithubOptions): Scm {
     textFile: (path, commit) => run('textFile', (door) => readTextFile(door, path, commit)),
 
     createTag: (tag) => run('createTag', (door) => createTag(door, tag, tagger)),
+    deleteTag: (tag) => run('deleteTag', (door) => deleteTag(door, tag)),
     dispatch: (what) => run('dispatch', (door) => dispatch(door, what)),
     findRuns: (what) => run('findRuns', (door) => findRuns(door, what)),
     run: (id) => run('run', (door) => readRun(door, id)),

@@ -52,6 +52,18 @@ export async function createTag(
   return { commit: tag.commit, object: sha };
 }
 
+/** The ref is read right before, because the deletion has no precondition. */
+export async function deleteTag(
+  door: Door,
+  { name, object }: Parameters<Scm['deleteTag']>[0],
+): Promise<void> {
+  const found = await readRef(door, `tags/${name}`);
+  if (found?.sha !== object)
+    throw failure(door.call, 'conflict', { problem: `the tag ${name} is ${found?.sha ?? 'gone'}` });
+  const route = 'DELETE /repos/{owner}/{repo}/git/refs/{ref}';
+  await door.ask({ route, params: { ref: `tags/${name}` }, effect: 'write' });
+}
+
 /** The claim of a workflow from before the protocol: a tag object that names the run. A ref that exists is a `conflict`. */
 export async function createOldClaim(
   door: Door,

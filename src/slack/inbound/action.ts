@@ -10,7 +10,7 @@ import { answerPrivately, type Inbound } from './inbound.ts';
 import { handleDecisionClick, handleDetailsClick } from './modal-click.ts';
 import type { ActionPayload } from './payloads.ts';
 import { handleRollBackClick } from './rollback.ts';
-import { handleStopClick } from './stop.ts';
+import { handleDeleteTagClick, handleStopClick } from './window-click.ts';
 
 type Handle = (inbound: Inbound, click: CardClick) => Promise<void>;
 
@@ -23,8 +23,15 @@ const HANDLERS: Record<CardAction, Handle> = {
   replan: atOnce('replan', (useCases, click) => useCases.replan(click)),
   abandon: atOnce('abandon', (useCases, click) => useCases.abandon(click)),
   stop: handleStopClick,
+  'delete-tag': handleDeleteTagClick,
   'plan-again': atOnce('plan-again', (useCases, click) => useCases.planAgain(click)),
   'roll-back': handleRollBackClick,
+  confirm: atOnce('confirm', (useCases, click) => useCases.confirmOnCard(click, 'confirmed'), 'roll-back'),
+  'end-unconfirmed': atOnce(
+    'end-unconfirmed',
+    (useCases, click) => useCases.confirmOnCard(click, 'ended'),
+    'roll-back',
+  ),
   'post-mortem': atOnce('post-mortem', (useCases, click) => useCases.postMortem(click), 'roll-back'),
   'customer-note': atOnce('customer-note', (useCases, click) => useCases.customerNote(click), 'read'),
 };

@@ -1,5 +1,6 @@
 import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
 import { cancelQuestion } from '../../../domain/cancel.ts';
+import { confirmQuestion, endUnconfirmedQuestion } from '../../../domain/confirmation.ts';
 import type { Card, CardAction } from '../../../domain/message.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import { LIMITS } from '../../limits.ts';
@@ -37,6 +38,14 @@ const LOOKS: Record<CardAction, Look> = {
   'plan-again': { label: 'Plan again', says: 'Make a new plan for the', style: 'primary' },
   'roll-back': { label: 'Roll back', says: 'Roll back: show what that does to the', style: 'danger' },
   'post-mortem': { label: 'Post-mortem', says: 'Open the post-mortem issue of the' },
+  'delete-tag': { label: 'Delete tag', says: 'Delete the tag that is left of the', style: 'danger' },
+  confirm: { label: 'Confirm', says: 'Confirm the', style: 'primary', confirm: confirmQuestion },
+  'end-unconfirmed': {
+    label: 'End unconfirmed',
+    says: 'End unconfirmed the',
+    style: 'danger',
+    confirm: endUnconfirmedQuestion,
+  },
   'customer-note': { label: 'Customer note', says: 'Draft the note to customers about the' },
 };
 

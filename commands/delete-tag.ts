@@ -1,0 +1,16 @@
+import { defineCommand } from '../src/dispatch/command.ts';
+
+export default defineCommand({
+  name: 'delete-tag',
+  summary: 'Delete the tag of a release that ended without one, if nothing was made from it.',
+  examples: ['delete-tag vX.Y.Z'],
+  arguments: [{ name: 'tag', required: true, about: 'the tag, as the release’s version' }],
+  flags: [{ name: 'yes', takes: 'nothing', about: 'confirm at once, as a terminal does' }],
+  permission: 'read',
+  window: 'Delete tag',
+  meanwhile: () => null,
+  run: async ({ words, flags }, { caller, place, useCases }) => {
+    const request = { tag: words['tag'] ?? '', caller, place };
+    return flags['yes'] === true ? useCases.deleteTag(request) : useCases.previewDeleteTag(request);
+  },
+});

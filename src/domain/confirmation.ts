@@ -1,0 +1,27 @@
+import type { Operation } from './operation.ts';
+
+interface Question {
+  title: string;
+  text: string;
+  yes: string;
+}
+
+/** What a person is asked who confirms a rollback that was asked for without proof. Plain text. */
+export function confirmQuestion({ plan: { content }, requester }: Operation): Question {
+  const takenBack = content.kind === 'rollback' ? content.takenBack : null;
+  const marks = takenBack === null ? '' : ` v${takenBack}, which it took back, is quarantined.`;
+  return {
+    title: 'Confirm this rollback?',
+    text: `You stand for it (${requester.name}).${marks}`,
+    yes: 'Confirm',
+  };
+}
+
+/** What a person is asked who does not stand for it. Plain text. */
+export function endUnconfirmedQuestion({ plan: { content } }: Operation): Question {
+  return {
+    title: 'End it unconfirmed?',
+    text: `${content.line} stays at v${content.version} and locked. Nothing is quarantined, and the line takes another rollback.`,
+    yes: 'End unconfirmed',
+  };
+}

@@ -1,0 +1,164 @@
+import type { JournalEvent } from '../../domain/journal.ts';
+import { type LeftTag, leavesTag, leftTagSentence } from '../../domain/left-tag.ts';
+import type { Operation } from '../../domain/operation.ts';
+import { operationSubject } from '../../domain/subject.ts';
+import { tagOf } from '../../domain/version.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
+import type { DutyOutcome, Level } from '../../ports/store.ts';
+import { byNavi, keepOperation, say } from '../keep.ts';
+import { judgeLeftTag } from '../left-tag/gather.ts';
+import type { Ground } from '../ports.ts';
+
+const LOOK_AGAIN_MS = 15_000;
+const ASK_AGAIN_MS = 2_000;
+
+/**
+ * After a release has ended without one, and its run too: whether its tag may be deleted. The card then offers that, or
+ * says why the tag stays. A service that does not answer is asked until the run deadline.
+ */
+export async function lookAtLeftTag(ground: Ground, id: string): Promise<DutyOutcome> {
+  const release = await ground.store.transaction((tx) => tx.operations.get(id));
+  if (release === undefined || !leavesTag(release)) return { is: 'over' };
+  const now = ground.clock.now();
+  const at = now.toISOString();
+  const isLate = now.getTime() - Date.parse(release.finishedAt ?? at) >= ground.settings.deadlines.run;
+  const later = { is: 'again', at: new Date(now.getTime() + LOOK_AGAIN_MS).toISOString() } as const;
+  try {
+    const verdict = await judgeLeftTag(ground, release);
+    if (verdict.is === 'gone') return { is: 'over' };
+    if (verdict.is === 'stays' && verdict.isEarly && !isLate) return later;
+    const { next } = verdict;
+    const leftTag: LeftTag =
+      verdict.is === 'deletable'
+        ? { is: 'deletable', object: verdict.object, at, next }
+        : { is: 'stays', why: verdict.why, at, next };
+    await save(ground, release, { leftTag, when: (now) => now?.is !== 'deleting' });
+    return { is: 'over' };
+  } catch (error) {
+    if (!(error instanceof NeighbourError)) throw error;
+    return isLate ? { is: 'over' } : later;
+  }
+}
+
+type Deleting = Extract<LeftTag, { is: 'deleting' }>;
+
+/**
+ * Deletes the tag that somebody asked to have deleted: looks at everything again, journals the intent, asks GitHub once,
+ * and looks. After an attempt of unknown fate nothing is sent again until the reconcile window has shown the tag there.
+ */
+export async function deleteLeftTag(ground: Ground, id: string): Promise<DutyOutcome> {
+  const release = await ground.store.transaction((tx) => tx.operations.get(id));
+  if (release?.leftTag?.is !== 'deleting') return { is: 'over' };
+  const { leftTag } = release;
+  const now = ground.clock.now();
+  const again = (ms: number) => ({ is: 'again' as const, at: new Date(now.getTime() + ms).toISOString() });
+  const { reconcile, answer } = ground.settings.deadlines;
+  const left = Date.parse(leftTag.since) + answer + reconcile - now.getTime();
+  try {
+    const verdict = await judgeLeftTag(ground, release);
+    if (verdict.is === 'gone') return end(ground, release, deleted(leftTag, now));
+    const why = verdict.is === 'stays' ? verdict.why : await whyNot(ground, release, leftTag);
+    if (why.length > 0) return end(ground, release, stays(why, { now, next: verdict.next }));
+    const unsure = leftTag.sentAt === null ? 0 : Date.parse(leftTag.sentAt) + reconcile - now.getTime();
+    if (unsure > 0) return again(Math.min(unsure, ASK_AGAIN_MS));
+    if (left < 0)
+      return end(ground, release, stays(['GitHub did not answer'], { now, next: verdict.next }));
+    return await send(ground, release, { leftTag, next: verdict.next });
+  } catch (error) {
+    if (!(error instanceof NeighbourError)) throw error;
+    const { neighbour, problem, retryAfterMs = LOOK_AGAIN_MS } = error.facts;
+    ground.telemetry.warn('a tag could not be looked at', { operation: id, neighbour, problem });
+    if (left >= 0) return again(Math.min(retryAfterMs, left + 1));
+    return end(ground, release, stays([`${neighbour} did not answer (${problem})`], { now, next: null }));
+  }
+}
+
+/** What is asked for has to stand in the journal, not in the state alone. */
+async function whyNot(ground: Ground, release: Operation, { object }: Deleting): Promise<string[]> {
+  const rows = await ground.store.transaction((tx) => tx.journal.of(operationSubject(release)));
+  const isAsked = rows.some(
+    ({ row, authentic }) =>
+      authentic && row.event === 'tag-deletion-asked' && row.details['object'] === object,
+  );
+  return isAsked ? [] : ['the journal does not say that anybody asked to have it deleted'];
+}
+
+/** One request, its intent journalled first. What comes of it only the next look decides, but for a no. */
+async function send(
+  ground: Ground,
+  release: Operation,
+  { leftTag, next }: { leftTag: Deleting; next: string | null },
+): Promise<DutyOutcome> {
+  const name = tagOf(release.plan.content.version);
+  const { object } = leftTag;
+  const sentAt = ground.clock.now().toISOString();
+  await save(ground, release, {
+    leftTag: { ...leftTag, sentAt },
+    event: { event: 'tag-deletion-intended', details: { tag: name, object } },
+    when: (now) => now?.is === 'deleting' && now.sentAt === leftTag.sentAt,
+  });
+  try {
+    await ground.scm.deleteTag({ name, object });
+  } catch (error) {
+    if (!(error instanceof NeighbourError)) throw error;
+    const { kind, problem } = error.facts;
+    if (kind === 'refused' && (await ground.scm.tag(name))?.object === object) {
+      const help = `GitHub refused it (${problem.replace(/\s+/g, ' ').trim()}): let Navi’s App bypass the ruleset for ${name}, as docs/protection.md says, or have somebody who may delete it`;
+      return end(ground, release, stays([help], { now: ground.clock.now(), next }));
+    }
+  }
+  return { is: 'again', at: ground.clock.now().toISOString() };
+}
+
+function deleted({ by }: Deleting, now: Date): LeftTag {
+  return { is: 'deleted', at: now.toISOString(), by };
+}
+
+function stays(why: readonly string[], { now, next }: { now: Date; next: string | null }): LeftTag {
+  return { is: 'stays', why, at: now.toISOString(), next };
+}
+
+async function end(ground: Ground, release: Operation, leftTag: LeftTag): Promise<DutyOutcome> {
+  const event = leftTag.is === 'deleted' ? 'tag-deleted' : 'tag-kept';
+  const details = leftTag.is === 'stays' ? { why: [...leftTag.why] } : {};
+  const tag = tagOf(release.plan.content.version);
+  await save(ground, release, {
+    leftTag,
+    event: { event, details: { tag, ...details } },
+    when: (now) => now?.is === 'deleting',
+  });
+  return { is: 'over' };
+}
+
+interface Saved {
+  leftTag: LeftTag;
+  event?: { event: JournalEvent; details: Parameters<typeof byNavi>[2] };
+  /** What has to stand in the store now; else nothing is saved. */
+  when(now: LeftTag | undefined): boolean;
+}
+
+/** Saves where the tag stands, and says it in the card's thread. */
+async function save(ground: Ground, { id }: Operation, { leftTag, event, when }: Saved): Promise<void> {
+  const at = ground.clock.now().toISOString();
+  await ground.store.transaction(async (tx) => {
+    const before = await tx.operations.lock(id);
+    if (before === undefined || !when(before.leftTag)) return;
+    const release: Operation = { ...before, leftTag };
+    if (event !== undefined) tx.journal.append(byNavi(release, event.event, event.details));
+    await keepOperation(tx, release, at);
+    const text = leftTag.is === 'deleting' ? null : leftTagSentence(release);
+    if (text === null) return;
+    await say(tx, release, {
+      about: { is: 'line', text, level: LEVELS[leftTag.is] },
+      key: `line:${id}:left-tag:${at}`,
+      at,
+    });
+  });
+}
+
+const LEVELS: Record<LeftTag['is'], Level> = {
+  deletable: 'info',
+  deleting: 'info',
+  stays: 'warn',
+  deleted: 'good',
+};

@@ -1,0 +1,26 @@
+import type { Confirmation, Operation } from '../domain/operation.ts';
+import type { Tx } from '../ports/store.ts';
+import { keepOperation } from './keep.ts';
+
+/** Ends what waits for a confirmation on this line, if anything does, and redraws its card. Gives that rollback. */
+export async function endUnproven(
+  tx: Tx,
+  line: string,
+  { by, at }: { by: string; at: string },
+): Promise<Operation | undefined> {
+  const waits = await tx.unproven.of(line);
+  if (waits === undefined) return undefined;
+  await tx.unproven.end(line);
+  const rollback = await tx.operations.lock(waits.operation);
+  if (rollback === undefined) return undefined;
+  const ended = confirmedAs(rollback, { is: 'ended', by, at });
+  await keepOperation(tx, ended, at);
+  return ended;
+}
+
+/** The rollback without the note that it waits, and with what came of that. */
+export function confirmedAs(rollback: Operation, confirmation: Confirmation): Operation {
+  const { shown, id } = rollback;
+  const changes = shown.changes.filter((change) => !change.includes(`/navi confirm ${id}`));
+  return { ...rollback, shown: { ...shown, changes }, confirmation };
+}

@@ -1,0 +1,98 @@
+import { actorOf } from '../../domain/journal.ts';
+import { deleteTagConfirmation, hasBegunToTag, leavesTag } from '../../domain/left-tag.ts';
+import type { Message } from '../../domain/message.ts';
+import type { Operation } from '../../domain/operation.ts';
+import type { Caller, Place } from '../../domain/person.ts';
+import { type RefusalReason, refuse } from '../../domain/refusal.ts';
+import { operationSubject } from '../../domain/subject.ts';
+import { lineOf, parseVersion, tagOf } from '../../domain/version.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
+import type { Tx } from '../../ports/store.ts';
+import { accepted } from '../accepted.ts';
+import { enqueueJob, keepOperation } from '../keep.ts';
+import { mayEndReleases } from '../may-end.ts';
+import type { Ground } from '../ports.ts';
+import { judgeLeftTag } from './gather.ts';
+
+/** What somebody says who deletes the tag that a release left: its version, as v1.2.0, or its operation. */
+export interface DeleteTagRequest {
+  tag: string;
+  caller: Caller;
+  place: Place;
+}
+
+/** What deleting the tag would do; a refusal where it stays, with the next version that is free. Keeps nothing. */
+export async function previewDeleteTag(ground: Ground, request: DeleteTagRequest): Promise<Message> {
+  const found = await findDeletable(ground, request);
+  if ('refused' in found) return refusal(request, found.refused);
+  return { is: 'confirmation', form: deleteTagConfirmation(found.release, found.object) };
+}
+
+/** Has the tag deleted, by a job that looks at everything once more. The request is journalled as the person's. */
+export async function deleteTag(ground: Ground, request: DeleteTagRequest): Promise<Message> {
+  const found = await findDeletable(ground, request);
+  if ('refused' in found) return refusal(request, found.refused);
+  const { object, by } = found;
+  const at = ground.clock.now().toISOString();
+  return ground.store.transaction(async (tx): Promise<Message> => {
+    const release = await tx.operations.lock(found.release.id);
+    if (release === undefined)
+      return refusal(request, { code: 'no-left-tag', tag: request.tag.slice(0, 60) });
+    const tag = tagOf(release.plan.content.version);
+    if (release.leftTag?.is === 'deleting')
+      return accepted(release, `The tag ${tag} is being deleted, as ${release.leftTag.by} asked.`);
+    tx.journal.append({
+      subject: operationSubject(release),
+      event: 'tag-deletion-asked',
+      actor: actorOf(request.caller, request.place),
+      planHash: release.plan.hash,
+      details: { tag, object },
+    });
+    const leftTag = { is: 'deleting' as const, object, since: at, by, sentAt: null };
+    await keepOperation(tx, { ...release, leftTag }, at);
+    await enqueueJob(tx, { kind: 'delete-tag', subject: operationSubject(release), at });
+    return accepted(release, `The tag ${tag} is being deleted; the release's card says when it is.`);
+  });
+}
+
+type Refused = { refused: RefusalReason };
+
+async function findDeletable(
+  ground: Ground,
+  request: DeleteTagRequest,
+): Promise<{ release: Operation; object: string; by: string } | Refused> {
+  const { caller } = request;
+  if (caller.is === 'stranger') return { refused: { code: 'stranger', why: caller.why } };
+  if (caller.is === 'unproven') return { refused: { code: 'token-invalid' } };
+  const denied = mayEndReleases(ground.settings, caller.person);
+  if (denied !== null) return { refused: denied };
+  const release = await ground.store.transaction((tx) => findRelease(tx, request.tag));
+  if (release === undefined) return { refused: { code: 'no-left-tag', tag: request.tag.slice(0, 60) } };
+  const tag = tagOf(release.plan.content.version);
+  try {
+    const verdict = await judgeLeftTag(ground, release);
+    if (verdict.is === 'gone') return { refused: { code: 'no-left-tag', tag } };
+    if (verdict.is === 'stays')
+      return { refused: { code: 'tag-stays', tag, why: verdict.why, next: verdict.next } };
+    return { release, object: verdict.object, by: caller.person.name };
+  } catch (error) {
+    if (!(error instanceof NeighbourError)) throw error;
+    const { neighbour, problem } = error.facts;
+    return { refused: { code: 'neighbour-unreadable', neighbour, problem } };
+  }
+}
+
+const ALWAYS = new Date(0).toISOString();
+
+/** The newest release of this version, or this operation, that has begun to tag and ended without a release. */
+async function findRelease(tx: Tx, asked: string): Promise<Operation | undefined> {
+  const version = parseVersion(asked);
+  if (version === undefined) return tx.operations.get(asked);
+  const all = await tx.operations.ofLine(lineOf(version), ALWAYS);
+  const same = all.filter((one) => one.kind === 'release' && one.plan.content.version === version);
+  return same.find((one) => leavesTag(one) && hasBegunToTag(one)) ?? same[0];
+}
+
+function refusal({ tag }: DeleteTagRequest, reason: RefusalReason): Message {
+  return { is: 'refusal', refusal: refuse(reason), asked: `delete-tag ${tag}`.slice(0, 100) };
+}

@@ -1,0 +1,67 @@
+import { decideLeftTag, type LeftTagFacts, type LeftTagVerdict, tagMadeIn } from '../../domain/left-tag.ts';
+import { isOpen, type Operation } from '../../domain/operation.ts';
+import { publishesOf } from '../../domain/owed.ts';
+import { endingRunOf } from '../../domain/run-left.ts';
+import { operationSubject } from '../../domain/subject.ts';
+import { tagOf } from '../../domain/version.ts';
+import { nextFreeVersion } from '../planners/next-free.ts';
+import type { Ground } from '../ports.ts';
+import { lookAtEnd } from '../run-end.ts';
+
+/** Whether the tag that this release left may be deleted now, and which version is free instead. Throws `NeighbourError`. */
+export async function judgeLeftTag(
+  ground: Ground,
+  release: Operation,
+): Promise<LeftTagVerdict & { next: string | null }> {
+  const { version, packages } = release.plan.content;
+  const verdict = decideLeftTag(await gather(ground, release));
+  if (verdict.is === 'gone') return { ...verdict, next: null };
+  const alike = packages.filter(({ ships, after }) => ships === 'npm' && after === version);
+  const names = alike.map(({ name }) => name);
+  return { ...verdict, next: await nextFreeVersion(ground, version, names) };
+}
+
+async function gather(ground: Ground, release: Operation): Promise<LeftTagFacts> {
+  const { scm, objects, store } = ground;
+  const { version } = release.plan.content;
+  const [tag, run, onNpm, inBucket, known] = await Promise.all([
+    scm.tag(tagOf(version)),
+    readRun(ground, release),
+    readNpm(ground, release),
+    objects.list(`${tagOf(version)}/`),
+    store.transaction(async (tx) => ({
+      rows: await tx.journal.of(operationSubject(release)),
+      open: await tx.operations.open(),
+    })),
+  ]);
+  const other = known.open.find(
+    ({ id, kind, plan, state }) =>
+      kind === 'release' && id !== release.id && plan.content.version === version && isOpen(state),
+  );
+  return {
+    release,
+    made: tagMadeIn(known.rows)?.object ?? null,
+    tag,
+    run,
+    other: other?.id ?? null,
+    onNpm,
+    inBucket: inBucket.map(({ path }) => path),
+  };
+}
+
+async function readRun({ scm }: Ground, release: Operation): Promise<LeftTagFacts['run']> {
+  const ending = endingRunOf(release);
+  return ending === null ? 'none' : (await lookAtEnd(scm, ending)).is;
+}
+
+async function readNpm({ registry }: Ground, { plan }: Operation): Promise<LeftTagFacts['onNpm']> {
+  const found = await Promise.all(
+    publishesOf(plan.content.packages).map(async ({ name, version }) => {
+      const known = await registry.primary(name);
+      const wasUnpublished = known?.unpublished.includes(version) === true;
+      const isThere = wasUnpublished || known?.versions[version] !== undefined;
+      return isThere ? [{ name, version, wasUnpublished }] : [];
+    }),
+  );
+  return found.flat();
+}
