@@ -6,6 +6,9 @@ import { sampleRun } from '../builders/sample-run.ts';
 const URL = 'https://github.example/runs/7';
 const JOBS = ['claim', 'build', 'upload-pinned', 'publish-npm', 'smoke-test', 'release-manifest'];
 
+/** An expression as a workflow file has it. */
+const as = (expression: string) => `$\{{ ${expression} }}`;
+
 function job(name: string, more: Partial<RunJob> = {}): RunJob {
   const at = JOBS.indexOf(name);
   return {
@@ -199,11 +202,21 @@ describe('a run that has ended', () => {
     ['a called workflow', undefined, ['build / compile', 'build / test'], 'passed'],
     ['a name and a matrix', 'Build', ['Build (20)'], 'passed'],
     ['a name that only the run knows', null, ['Build on 20'], 'passed'],
-    ['an expression in its name', 'Build ${{ inputs.version }}', ['Build v1.2.0'], 'passed'],
-    ['an expression in the middle', 'Build ${{ matrix.os }} twice', ['Build linux twice'], 'passed'],
-    ['an expression and a matrix', '${{ inputs.version }} build', ['v1.2.0 build (20)'], 'passed'],
-    ['an expression that GitHub did not evaluate', 'Build ${{ matrix.os }}', ['Build ${{ matrix.os }}'], 'passed'],
-    ['other words around the expression', 'Build ${{ inputs.version }} here', ['Build v1.2.0 there'], 'failed'],
+    ['an expression in its name', `Build ${as('inputs.version')}`, ['Build v1.2.0'], 'passed'],
+    ['an expression in the middle', `Build ${as('matrix.os')} twice`, ['Build linux twice'], 'passed'],
+    ['an expression and a matrix', `${as('inputs.version')} build`, ['v1.2.0 build (20)'], 'passed'],
+    [
+      'an expression that GitHub did not evaluate',
+      `Build ${as('matrix.os')}`,
+      [`Build ${as('matrix.os')}`],
+      'passed',
+    ],
+    [
+      'other words around the expression',
+      `Build ${as('inputs.version')} here`,
+      ['Build v1.2.0 there'],
+      'failed',
+    ],
     ['another name', 'Build', ['build'], 'failed'],
   ])('finds a job with %s', (_how, name, shown, is) => {
     const rest = JOBS.filter((one) => one !== 'build').map((one) => job(one));
@@ -214,7 +227,7 @@ describe('a run that has ended', () => {
 
   it('sees that a job with an expression in its name is skipped, and takes no other for it', () => {
     const rest = JOBS.filter((one) => one !== 'build').map((one) => job(one));
-    const jobNames = { build: 'Build ${{ inputs.version }}' };
+    const jobNames = { build: `Build ${as('inputs.version')}` };
     const ended = { status: 'completed', conclusion: 'success' } as const;
     const skipped = job('Build v1.2.0', { conclusion: 'skipped' });
     expect(judge(ended, { jobs: [...rest, skipped], jobNames })).toMatchObject({

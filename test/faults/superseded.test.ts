@@ -17,7 +17,7 @@ const CANCEL: Call = {
   effect: 'write',
 };
 /** The revoke's writes: the run here binds its claim without them. */
-const REVOKE: readonly Call[] = ['git.createCommit', 'git.updateRef'].map((method) => ({
+const REVOKE: readonly Call[] = ['git.createTree', 'git.createCommit', 'git.updateRef'].map((method) => ({
   step: 'cancel-run, its claim',
   service: 'github',
   method,

@@ -61,9 +61,17 @@ export const SINCE_TAG: readonly Call[] = [
     effect: 'read',
   },
   { step: 'dispatch, its tag', service: 'github', method: 'git.getRef', nth: 3, effect: 'read' },
+  { step: 'dispatch, its tag object', service: 'github', method: 'git.getTag', nth: 0, effect: 'read' },
   { step: 'dispatch, no such branch', service: 'github', method: 'git.getRef', nth: 4, effect: 'read' },
   { step: 'dispatch', service: 'github', method: 'actions.createWorkflowDispatch', nth: 0, effect: 'write' },
   { step: 'watch-run, its claim', service: 'github', method: 'git.getRef', nth: 6, effect: 'read' },
+  {
+    step: 'watch-run, the file of its claim',
+    service: 'github',
+    method: 'repos.getContent',
+    nth: 3,
+    effect: 'read',
+  },
   { step: 'watch-run', service: 'github', method: 'actions.getWorkflowRun', nth: 0, effect: 'read' },
   { step: 'watch-run', service: 'github', method: 'actions.listJobsForWorkflowRun', nth: 0, effect: 'read' },
 ];

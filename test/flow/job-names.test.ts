@@ -25,7 +25,7 @@ it.each([
   ['skipped', 'stopped'],
 ] as const)('a job whose name has an expression in it is looked for: %s', async (conclusion, is) => {
   const { world } = desk;
-  const name = "'Build ${{ inputs.version }}'";
+  const name = "'Build $" + "{{ inputs.version }}'";
   const named = STORY_WORKFLOW.replace('  build: { ', `  build: { name: ${name}, `);
   const head = world.scm.push({ title: 'Name', files: { '.github/workflows/release.yml': named } });
   world.scm.setChecks(head, [{ name: 'ci', app: 'github-actions', state: 'success', url: 'https://x' }]);

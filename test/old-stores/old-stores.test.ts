@@ -19,31 +19,28 @@ describe('a store of an older version, in PostgreSQL', () => {
 });
 
 function describeUpgrade(upgrade: Upgrade): void {
-  it.each(Object.keys(POSITIONS))(
-    'keeps every row and its journal: %s',
-    async (position) => {
-      const { rows, snapshot } = await readOld(position);
-      await using opened = await open(upgrade, position);
-      const { desk, sql } = opened;
+  it.each(Object.keys(POSITIONS))('keeps every row and its journal: %s', async (position) => {
+    const { rows, snapshot } = await readOld(position);
+    await using opened = await open(upgrade, position);
+    const { desk, sql } = opened;
 
-      const count = async (table: string) =>
-        Number((await sql(`select count(*) as n from ${table}`))[0]?.['n']);
-      const written = (table: string) =>
-        rows.split('\n').filter((line) => line.startsWith(`insert into "${table}"`)).length;
-      for (const table of ['operations', 'surfaces', 'outbox'])
-        expect([table, await count(table)]).toEqual([table, written(table)]);
-      // One row more: what the tables held when the record was begun.
-      expect(await count('journal')).toBe(written('journal') + 1);
-      expect(await count('jobs')).toBe(written('duties'));
-      expect((await count('locked_lines')) + (await count('quarantined_versions'))).toBe(written('marks'));
-      const { verified, mac } = await desk.store.transaction(async (tx) => ({
-        verified: await tx.journal.verify(),
-        mac: await tx.journal.macAt(snapshot.journal.rows),
-      }));
-      expect(verified).toMatchObject({ is: 'whole', rows: snapshot.journal.rows + 1 });
-      expect(mac).toBe(snapshot.journal.head);
-    },
-  );
+    const count = async (table: string) =>
+      Number((await sql(`select count(*) as n from ${table}`))[0]?.['n']);
+    const written = (table: string) =>
+      rows.split('\n').filter((line) => line.startsWith(`insert into "${table}"`)).length;
+    for (const table of ['operations', 'surfaces', 'outbox'])
+      expect([table, await count(table)]).toEqual([table, written(table)]);
+    // One row more: what the tables held when the record was begun.
+    expect(await count('journal')).toBe(written('journal') + 1);
+    expect(await count('jobs')).toBe(written('duties'));
+    expect((await count('locked_lines')) + (await count('quarantined_versions'))).toBe(written('marks'));
+    const { verified, mac } = await desk.store.transaction(async (tx) => ({
+      verified: await tx.journal.verify(),
+      mac: await tx.journal.macAt(snapshot.journal.rows),
+    }));
+    expect(verified).toMatchObject({ is: 'whole', rows: snapshot.journal.rows + 1 });
+    expect(mac).toBe(snapshot.journal.head);
+  });
 
   it('ends a release that waits for its approval', async () => {
     await using opened = await open(upgrade, 'awaiting-approval');

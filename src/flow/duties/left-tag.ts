@@ -61,8 +61,7 @@ export async function deleteLeftTag(ground: Ground, id: string): Promise<DutyOut
     if (why.length > 0) return end(ground, release, stays(why, { now, next: verdict.next }));
     const unsure = leftTag.sentAt === null ? 0 : Date.parse(leftTag.sentAt) + reconcile - now.getTime();
     if (unsure > 0) return again(Math.min(unsure, ASK_AGAIN_MS));
-    if (left < 0)
-      return end(ground, release, stays(['GitHub did not answer'], { now, next: verdict.next }));
+    if (left < 0) return end(ground, release, stays(['GitHub did not answer'], { now, next: verdict.next }));
     return await send(ground, release, { leftTag, next: verdict.next });
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
