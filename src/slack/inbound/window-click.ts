@@ -6,7 +6,7 @@ import { windowFor } from './rollback.ts';
 import { showWindow } from './window.ts';
 
 /** A card's button that opens a window, which says what happens and asks once. */
-export interface WindowClick {
+interface WindowClick {
   title: string;
   name: string;
   /** What the window shows is read from. */
@@ -14,7 +14,7 @@ export interface WindowClick {
   preview(inbound: Inbound, of: { operation: string; caller: Caller; place: Place }): Promise<Message>;
 }
 
-export function opensWindow({ title, name, facts, preview }: WindowClick) {
+function opensWindow({ title, name, facts, preview }: WindowClick) {
   return async (inbound: Inbound, { trigger, to, identify }: CardClick): Promise<void> => {
     await showWindow(inbound, {
       trigger,
