@@ -1,5 +1,6 @@
 import type { Environment } from './config/environment.ts';
 import type { Config } from './config/load.ts';
+import { journalKey } from './domain/journal-key.ts';
 import { LARGEST_LOADER } from './domain/surface.ts';
 import type { Neighbours } from './flow/ports.ts';
 import { createCloudCdn } from './integrations/cloud-cdn/index.ts';
@@ -76,7 +77,8 @@ export async function openStore(
 ): Promise<Store> {
   const { environment } = config;
   const journal = {
-    key: { id: 'k1', secret: environment.NAVI_JOURNAL_KEY },
+    key: journalKey(environment.NAVI_JOURNAL_KEY),
+    formerKeys: environment.NAVI_JOURNAL_KEY_PREVIOUS.map(journalKey),
     configHash: config.configHash,
     botVersion: version,
     hosts: hostsOf(environment),

@@ -28,7 +28,7 @@ async function warningsWith(changes: Record<string, string>): Promise<unknown[]>
     GITHUB_TOKEN: 'ghs_1',
     GOOGLE_CLOUD_PROJECT: 'navi',
     NPM_TOKEN: 'npm_1',
-    NAVI_JOURNAL_KEY: 'a-journal-key-of-some-length',
+    NAVI_JOURNAL_KEY: 'a-journal-key-of-some-length-and-sense',
     SLACK_API_URL: `${there}/api/`,
     GITHUB_API_URL: there,
     GCS_API_URL: there,

@@ -14,6 +14,8 @@ export type Reply = { told: Told } | Trouble;
 interface Trouble {
   trouble: string;
   away: boolean;
+  /** Navi's own configuration is wrong or missing. */
+  isConfiguration?: true;
 }
 
 /** Sends the words once. Nothing is repeated: what was sent may have been taken up. */

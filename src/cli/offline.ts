@@ -36,7 +36,8 @@ export async function askOffline({ words, claimed, variables, report }: OfflineQ
       await offline.close();
     }
   } catch (error) {
-    if (error instanceof ConfigError) return { trouble: explainFaults(error.faults), away: false };
+    if (error instanceof ConfigError)
+      return { trouble: explainFaults(error.faults), away: false, isConfiguration: true };
     if (error instanceof StoreInUse || error instanceof StoreAway || error instanceof StoreNewer)
       return { trouble: createMask(secretsIn(variables))(error.message), away: false };
     throw error;

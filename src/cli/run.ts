@@ -97,7 +97,7 @@ async function logout(door: Door, { token, terminal }: Leaving): Promise<number>
 function show(reply: Reply, terminal: Terminal, json: boolean): number {
   if ('trouble' in reply) {
     terminal.err(harmless(reply.trouble));
-    return FAULT;
+    return reply.isConfiguration === true ? CONFIGURATION : FAULT;
   }
   const { told } = reply;
   if (told.notice !== null) terminal.err(told.notice);

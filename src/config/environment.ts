@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isWeakKey } from '../domain/journal-key.ts';
 import type { ConfigFault } from './fault.ts';
 import { productionFaults } from './production.ts';
 
@@ -23,6 +24,11 @@ function list(isOne: (text: string) => boolean, error: string) {
     .transform((value) => value.split(',').map((one) => one.trim()))
     .pipe(z.array(z.string().refine(isOne, error)))
     .default([]);
+}
+
+/** Keys that were in use before, the newest first, with commas in between. */
+function keysIn(value: string): string[] {
+  return value.split(',').map((one) => one.trim());
 }
 
 function isPrivateKey(text: string): boolean {
@@ -78,9 +84,11 @@ const Environment = z.object({
     .optional(),
   NAVI_DATA_DIR: text.default('.navi'),
   NAVI_CONFIG: text.default('navi.config.yaml'),
-  NAVI_JOURNAL_KEY: z
-    .string()
-    .min(16, 'must have at least 16 characters; make one with: openssl rand -hex 32'),
+  NAVI_JOURNAL_KEY: text.refine(
+    (key) => !isWeakKey(key),
+    'is too weak: it needs at least 32 characters that are as good as random (96 bits; what is repeated counts once). Make one with: openssl rand -hex 32. One that is in use goes to NAVI_JOURNAL_KEY_PREVIOUS',
+  ),
+  NAVI_JOURNAL_KEY_PREVIOUS: text.transform(keysIn).pipe(z.array(text)).default([]),
   NAVI_SIMULATED: text.optional(),
   NAVI_HOST: text.default('127.0.0.1'),
   NAVI_ALLOWED_HOSTS: list((one) => HOST.test(one), 'must be host names, comma-separated, without ports'),
@@ -103,6 +111,7 @@ export const SECRETS = [
   'NPM_TOKEN',
   'DATABASE_URL',
   'NAVI_JOURNAL_KEY',
+  'NAVI_JOURNAL_KEY_PREVIOUS',
   'NAVI_METRICS_TOKEN',
   'NAVI_TOKEN',
 ] as const;
@@ -114,7 +123,8 @@ const PASTED = /^[\s\uFEFF]+|[\s\uFEFF]+$/g;
 export function secretsIn(env: NodeJS.ProcessEnv): string[] {
   const values = SECRETS.flatMap((name) => {
     const value = env[name] ?? '';
-    return [value, value.replace(PASTED, '')];
+    const keys = name === 'NAVI_JOURNAL_KEY_PREVIOUS' ? keysIn(value) : [];
+    return [value, value.replace(PASTED, ''), ...keys];
   });
   const passwords = Object.keys(env).flatMap((name) => (name.endsWith('_URL') ? passwordsIn(env[name]) : []));
   return [...new Set([...values, ...passwords])].filter((one) => one !== '');
@@ -159,6 +169,12 @@ function togetherFaults(given: Record<string, string | undefined>): ConfigFault[
     fault(
       'neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set',
       'Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode.',
+    );
+  const key = given['NAVI_JOURNAL_KEY'];
+  if (key !== undefined && keysIn(given['NAVI_JOURNAL_KEY_PREVIOUS'] ?? '').includes(key))
+    fault(
+      'NAVI_JOURNAL_KEY is one of NAVI_JOURNAL_KEY_PREVIOUS',
+      'Set a new NAVI_JOURNAL_KEY: one that was changed before is not used again.',
     );
   const app = ['GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY', 'GITHUB_APP_INSTALLATION_ID'];
   const missing = app.filter((name) => given[name] === undefined);

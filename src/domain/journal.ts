@@ -56,6 +56,10 @@ export type JournalEvent =
   | 'tag-deletion-intended'
   | 'tag-deleted'
   | 'tag-kept'
+  | 'key-rotated'
+  | 'record-differs'
+  | 'record-accept-asked'
+  | 'record-accepted'
   /** What the tables held when a version first journalled their fields. */
   | 'record-begun'
   /** A transaction that changed rows that decide, and that nothing else explains. */
@@ -122,9 +126,13 @@ export function macOf(row: Omit<JournalRow, 'mac'>, key: JournalKey): string {
 
 export function isAuthentic(row: JournalRow, key: JournalKey): boolean {
   const { mac, ...rest } = row;
-  const expected = Buffer.from(macOf(rest, key), 'hex');
-  const found = Buffer.from(mac, 'hex');
-  return row.keyId === key.id && expected.length === found.length && timingSafeEqual(expected, found);
+  return row.keyId === key.id && isSameMac(macOf(rest, key), mac);
+}
+
+/** Compares the text, since upper case and what follows the last digit would be read as the same bytes. */
+export function isSameMac(expected: string, found: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(found)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 export function actorOf(caller: Caller, place: Place, role: Role | null = null): Actor {

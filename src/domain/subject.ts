@@ -8,6 +8,9 @@ export interface Subject {
   id: string;
 }
 
+/** What the change of a journal key is about. */
+export const JOURNAL_KEY: Subject = { kind: 'store', id: 'journal-key' };
+
 export function operationSubject({ id }: { id: string }): Subject {
   return { kind: 'operation', id };
 }

@@ -3,6 +3,7 @@ import type { ChainPart, ChainPoint } from '../domain/chain.ts';
 import type { JournalEntry, JournalRow } from '../domain/journal.ts';
 import type { Json } from '../domain/json.ts';
 import type { Operation } from '../domain/operation.ts';
+import type { RecordCheck } from '../domain/record-check.ts';
 import type { StateRows } from '../domain/record-differences.ts';
 import type { Release } from '../domain/release.ts';
 import type { Right } from '../domain/right.ts';
@@ -51,6 +52,13 @@ export interface Tx {
   rights: Rights;
   terminals: Terminals;
   unproven: UnprovenRollbacks;
+  recordChecks: RecordChecks;
+}
+
+/** When the record was checked last; what was found is in the journal. */
+export interface RecordChecks {
+  last(): Promise<RecordCheck | undefined>;
+  save(check: RecordCheck): Promise<void>;
 }
 
 /** The rows that decide what may be done: the journal has their fields too. */

@@ -1,9 +1,10 @@
 import type { JournalKey } from '../domain/journal.ts';
+import { UNNAMED_KEY } from '../domain/journal-key.ts';
 
 /** What every journal row says about the process that wrote it, and the key that chains it. */
 export interface JournalContext {
   key: JournalKey;
-  /** Keys that were in use before: rows that name them are still checked, nothing is written with them. */
+  /** Keys that were in use before, the newest first: rows of their time are still checked, nothing is written with them. */
   formerKeys?: readonly JournalKey[];
   configHash: string;
   botVersion: string;
@@ -11,7 +12,15 @@ export interface JournalContext {
   hosts: readonly string[];
 }
 
-/** The key a row names, or undefined when Navi was not given it. */
-export function keyNamed(context: JournalContext, id: string): JournalKey | undefined {
-  return [context.key, ...(context.formerKeys ?? [])].find((key) => key.id === id);
+/** A key, and how many changes of the key ago it was in use. */
+export interface AgedKey {
+  key: JournalKey;
+  age: number;
+}
+
+/** The keys that a row may have been written with, by the name in it. */
+export function keysNamed({ key, formerKeys = [] }: JournalContext, id: string): AgedKey[] {
+  const all = [key, ...formerKeys].map((one, age) => ({ key: one, age }));
+  if (id === UNNAMED_KEY) return all.map(({ key: { secret }, age }) => ({ key: { id, secret }, age }));
+  return all.filter((one) => one.key.id === id);
 }

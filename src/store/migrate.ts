@@ -11,6 +11,7 @@ import { nameSubjects } from './migrations/0003-subjects.ts';
 import { createTerminalTables } from './migrations/0004-terminals.ts';
 import { createRightsTable } from './migrations/0006-rights.ts';
 import { beginRecord } from './migrations/0008-saved.ts';
+import { createRecordTable } from './migrations/0009-record.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -54,6 +55,7 @@ function migrations(engine: Omit<Appending, 'trx'>): MigrationProvider {
       '0004-terminals': { up: createTerminalTables },
       '0006-rights': { up: createRightsTable },
       '0008-saved': { up: (trx: Kysely<Tables>) => beginRecord({ ...engine, trx }) },
+      '0009-record': { up: createRecordTable },
     }),
   };
 }

@@ -18,6 +18,13 @@ export interface Tables {
   pairings: PairingsTable;
   terminal_tokens: TerminalTokensTable;
   unproven_rollbacks: UnprovenRollbacksTable;
+  record_check: RecordCheckTable;
+}
+
+/** One row, `id` 1; `body` is JSON. */
+export interface RecordCheckTable {
+  id: number;
+  body: string;
 }
 
 export interface PairingsTable {

@@ -13,6 +13,7 @@ import { createJobs } from './rows/jobs.ts';
 import { createJournal } from './rows/journal.ts';
 import { createOperations } from './rows/operations.ts';
 import { createOutbox } from './rows/outbox.ts';
+import { createRecordChecks } from './rows/record-check.ts';
 import { createReleases } from './rows/releases.ts';
 import { createRights } from './rows/rights.ts';
 import { createLockedLines, createQuarantined } from './rows/set-aside.ts';
@@ -128,6 +129,7 @@ function createTx(session: Session, entries: JournalEntry[], dueAt: string[]): T
     rights: createRights(session),
     terminals: createTerminals(session),
     unproven: createUnproven(session),
+    recordChecks: createRecordChecks(session),
   };
 }
 

@@ -26,6 +26,8 @@ function reasonsIn(message: Message): readonly RefusalReason[] {
 /** What ended the call, as the terminal's exit code: 0 done, 1 fault, 2 usage, 3 refused (DESIGN §6). */
 export function exitCodeOf(message: Message): 0 | 1 | 2 | 3 {
   if (message.is === 'fault') return 1;
+  // Such as a journal that is not whole: what runs it by the clock has to notice.
+  if (message.is === 'line' && message.level === 'bad') return 1;
   if (message.is === 'help' && message.stranger !== null) return 3;
   if (message.is !== 'refusal') return 0;
   return message.refusal.reasons.every((reason) => USAGE.includes(reason.code)) ? 2 : 3;

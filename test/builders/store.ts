@@ -1,3 +1,4 @@
+import { journalKey } from '../../src/domain/journal-key.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Telemetry } from '../../src/ports/telemetry.ts';
@@ -6,7 +7,7 @@ import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 
 /** The journal of these stores: its key is no secret. */
 export const STORE_JOURNAL: JournalContext = {
-  key: { id: 'k1', secret: 'a-key-for-tests-only' },
+  key: journalKey('a-key-for-tests-only'),
   configHash: 'c0ffee',
   botVersion: 'test',
   hosts: [],

@@ -31,7 +31,7 @@ beforeEach(async () => {
     desk,
     port: 0,
     host: '127.0.0.1',
-    ready: async () => ({ store: true, slack: true }),
+    ready: async () => ({ store: true, slack: true, record: true }),
     metrics: { contentType: 'text/plain', metrics: async () => '' },
     webhookSecret: undefined,
     onRunChanged: async () => undefined,

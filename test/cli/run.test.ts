@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { askOffline } from '../../src/cli/offline.ts';
 import { noPaint, paintFor } from '../../src/cli/paint.ts';
-import { runCli } from '../../src/cli/run.ts';
+import { runCli, type Terminal } from '../../src/cli/run.ts';
 import { refuse } from '../../src/domain/refusal.ts';
 import { isNewEnough } from '../../src/launch.js';
 import { createWeb, type Web } from '../../src/web/web.ts';
@@ -26,7 +27,7 @@ beforeEach(async () => {
     desk,
     port: 0,
     host: '127.0.0.1',
-    ready: async () => ({ store: true, slack: true }),
+    ready: async () => ({ store: true, slack: true, record: true }),
     metrics: { contentType: 'text/plain', metrics: async () => '' },
     webhookSecret: undefined,
     onRunChanged: async () => undefined,
@@ -49,7 +50,7 @@ async function world(address: string): Promise<void> {
 async function navi(
   words: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  wait: () => Promise<void> = async () => undefined,
+  { wait = async () => undefined, ...more }: Partial<Terminal> = {},
 ) {
   const out: string[] = [];
   const err: string[] = [];
@@ -61,6 +62,7 @@ async function navi(
     wait,
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
+    ...more,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
@@ -87,6 +89,20 @@ describe('npx navi', () => {
     desk.replies.answer = (asked) => ({ is: 'refusal', refusal, asked });
 
     expect(await navi(['release', 'x'], { NAVI_URL: url })).toMatchObject({ code });
+  });
+
+  it('ends with 1 when the journal is not whole, so that a cron job notices', async () => {
+    desk.replies.answer = () => ({ is: 'line', text: 'row 98: not as it was written', level: 'bad' });
+
+    expect(await navi(['audit', 'verify'], { NAVI_URL: url })).toMatchObject({ code: 1 });
+  });
+
+  it('ends with 78 when it has to work without a bot and is not configured to', async () => {
+    await web.stop();
+
+    const { code, err } = await navi(['status'], { NAVI_URL: url }, { offline: askOffline });
+    expect(code).toBe(78);
+    expect(err).toContain('NAVI_JOURNAL_KEY');
   });
 
   it('gives the answer as JSON', async () => {
@@ -188,10 +204,16 @@ describe('npx navi login', () => {
 
   it('shows the code, waits for its confirmation, and keeps the token for this door alone', async () => {
     let asked = 0;
-    const { code, out } = await navi(['login'], { NAVI_URL: url, ...home() }, async () => {
-      asked += 1;
-      if (asked === 3) desk.replies.terminal = issued;
-    });
+    const { code, out } = await navi(
+      ['login'],
+      { NAVI_URL: url, ...home() },
+      {
+        wait: async () => {
+          asked += 1;
+          if (asked === 3) desk.replies.terminal = issued;
+        },
+      },
+    );
 
     expect([code, asked]).toEqual([0, 3]);
     expect(out).toContain('/navi pair ACDE-FGHJ');

@@ -34,7 +34,7 @@ const GIVEN = {
   GOOGLE_CLOUD_PROJECT: 'a-project',
   NPM_TOKEN: 'npm_1',
   POSTGRES_PASSWORD: 'a1b2c3',
-  NAVI_JOURNAL_KEY: '5f'.repeat(32),
+  NAVI_JOURNAL_KEY: '0123456789abcdef0fedcba987654321',
 };
 
 describe('.env', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cronProblem } from '../../src/config/cron.ts';
 import { readEnvironment, secretsIn } from '../../src/config/environment.ts';
+import { explainFaults } from '../../src/config/fault.ts';
 import { readConfig } from '../../src/config/file.ts';
 
 const TEXT = readFileSync(join(import.meta.dirname, '../../navi.config.yaml'), 'utf8');
@@ -110,7 +111,7 @@ const GIVEN = {
   GITHUB_TOKEN: 'ghs_secret_token',
   GOOGLE_CLOUD_PROJECT: 'navi',
   NPM_TOKEN: 'npm_secret_token',
-  NAVI_JOURNAL_KEY: 'a-journal-key-of-some-length',
+  NAVI_JOURNAL_KEY: 'a-journal-key-of-some-length-and-sense',
 };
 
 describe('a variable', () => {
@@ -118,6 +119,24 @@ describe('a variable', () => {
     const env = { ...GIVEN, NPM_TOKEN: '\uFEFF npm_secret_token\r\n' };
     expect(readEnvironment(env)).toMatchObject({ NPM_TOKEN: 'npm_secret_token' });
     expect(secretsIn(env)).toContain('npm_secret_token');
+  });
+
+  it('takes keys of the journal that were in use before, weak ones too, and masks each', () => {
+    const env = { ...GIVEN, NAVI_JOURNAL_KEY_PREVIOUS: 'the-key-before-that-was , weak' };
+    expect(readEnvironment(env)).toMatchObject({
+      NAVI_JOURNAL_KEY_PREVIOUS: ['the-key-before-that-was', 'weak'],
+    });
+    expect(secretsIn(env)).toEqual(expect.arrayContaining(['the-key-before-that-was', 'weak']));
+  });
+
+  it.each([
+    ['sixteen blanks between dots', { NAVI_JOURNAL_KEY: `.${' '.repeat(40)}.` }, 'is too weak'],
+    ['the same letter', { NAVI_JOURNAL_KEY: 'a'.repeat(64) }, 'is too weak'],
+    ['what was enough before', { NAVI_JOURNAL_KEY: 'a-key-of-16-char' }, 'NAVI_JOURNAL_KEY_PREVIOUS'],
+    ['a key that was changed', { NAVI_JOURNAL_KEY_PREVIOUS: `x,${GIVEN.NAVI_JOURNAL_KEY}` }, 'is one of'],
+  ])('refuses as the key of the journal %s', (_, change, problem) => {
+    const faults = readEnvironment({ ...GIVEN, ...change });
+    expect(Array.isArray(faults) && explainFaults(faults)).toContain(problem);
   });
 
   it('takes several probes', () => {

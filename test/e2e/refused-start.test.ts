@@ -28,7 +28,7 @@ describe('a bot that cannot start', () => {
         GITHUB_TOKEN: 'nobody',
         GOOGLE_CLOUD_PROJECT: 'nowhere',
         NPM_TOKEN: 'nobody',
-        NAVI_JOURNAL_KEY: '0'.repeat(64),
+        NAVI_JOURNAL_KEY: '0123456789abcdef0fedcba987654321',
         NAVI_DATA_DIR: join(dir, 'data'),
         PORT: '0',
         ...changes,

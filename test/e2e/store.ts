@@ -1,3 +1,4 @@
+import { journalKey } from '../../src/domain/journal-key.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
@@ -10,7 +11,7 @@ export async function withStore<T>(
   look: (store: Store) => Promise<T>,
 ): Promise<T> {
   const journal = {
-    key: { id: 'k1', secret: variables['NAVI_JOURNAL_KEY'] ?? '' },
+    key: journalKey(variables['NAVI_JOURNAL_KEY'] ?? ''),
     configHash: 'of a test',
     botVersion: 'of a test',
     hosts: [],

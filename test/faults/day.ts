@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { journalKey } from '../../src/domain/journal-key.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import { operationSubject } from '../../src/domain/subject.ts';
@@ -99,7 +100,7 @@ export async function beginDay(house: House, options: DayOptions = {}): Promise<
 
 function openStore({ ground }: House, dir: string, clock: Clock): Promise<Store> {
   const journal = {
-    key: { id: 'k1', secret: 'a-key-for-tests-only' },
+    key: journalKey('a-key-for-tests-only'),
     configHash: 'c0ffee',
     botVersion: 'of a test',
     hosts: ['simulated'],

@@ -6,7 +6,9 @@ import type { StorePlace } from '../contracts/store/place.ts';
 import { createFakeTelemetry } from '../fakes/telemetry.ts';
 
 /** A database of its own on the server, without any tables yet. */
-export async function createPostgresPlace(postgres: TestPostgres): Promise<StorePlace & { url: string }> {
+export async function createPostgresPlace(
+  postgres: Pick<TestPostgres, 'createDatabase'>,
+): Promise<StorePlace & { url: string }> {
   const { url, drop } = await postgres.createDatabase();
   return {
     url,
@@ -31,7 +33,7 @@ export async function createReusedPlace(
   return {
     async clean() {
       await place.sql(
-        'truncate operations, surfaces, journal, journal_head, jobs, outbox, releases, locked_lines, quarantined_versions, terminal_tokens, pairings, unproven_rollbacks, rights, navi_jobs.job',
+        'truncate operations, surfaces, journal, journal_head, jobs, outbox, releases, locked_lines, quarantined_versions, terminal_tokens, pairings, unproven_rollbacks, rights, record_check, navi_jobs.job',
       );
       await place.sql('insert into journal_head select * from first_head');
       return { ...place, remove: async () => {} };

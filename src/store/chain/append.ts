@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { type JournalEntry, type JournalRow, macOf } from '../../domain/journal.ts';
 import type { Engine } from '../session.ts';
 import type { JournalHeadTable, Tables } from '../tables.ts';
-import { type Head, isSealed, sealedHead } from './head.ts';
+import { type Head, sealedHead, sealerOf } from './head.ts';
 import { toTable } from './row.ts';
 
 /**
@@ -55,7 +55,7 @@ function chained(
 async function lockHead(session: Appending): Promise<Head> {
   const row = (await readHead(session)) ?? (await replaceHead(session));
   const last = await lastSequence(session);
-  const sealed = isSealed(row, session.journal);
+  const sealed = sealerOf(row, session.journal) !== undefined;
   if (sealed && last <= row.sequence) return row;
   session.telemetry.error('the journal and its head disagree', new Error('journal head not believed'), {
     sealed,

@@ -1,7 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { GENESIS, type JournalKey } from '../../domain/journal.ts';
+import { createHmac } from 'node:crypto';
+import { GENESIS, isSameMac, type JournalKey } from '../../domain/journal.ts';
 import { canonical } from '../../domain/json.ts';
-import { type JournalContext, keyNamed } from '../journal-context.ts';
+import { type AgedKey, type JournalContext, keysNamed } from '../journal-context.ts';
 import type { JournalHeadTable } from '../tables.ts';
 
 /** How many rows the journal has, and the MAC of the last. */
@@ -18,12 +18,9 @@ export function sealedHead(
   return { id: 1, ...head, key_id: journal.key.id, seal: sealOf(head, journal.key) };
 }
 
-export function isSealed(row: JournalHeadTable, journal: JournalContext): boolean {
-  const key = keyNamed(journal, row.key_id);
-  if (key === undefined) return false;
-  const expected = Buffer.from(sealOf(row, key), 'hex');
-  const found = Buffer.from(row.seal, 'hex');
-  return expected.length === found.length && timingSafeEqual(expected, found);
+/** The key that the head is sealed with; undefined when it is none that Navi was given. */
+export function sealerOf(row: JournalHeadTable, journal: JournalContext): AgedKey | undefined {
+  return keysNamed(journal, row.key_id).find(({ key }) => isSameMac(sealOf(row, key), row.seal));
 }
 
 function sealOf({ sequence, mac }: Head, key: JournalKey): string {

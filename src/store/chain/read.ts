@@ -1,22 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { ChainFlaw, ChainPart, ChainPoint } from '../../domain/chain.ts';
 import type { JournalRow } from '../../domain/journal.ts';
+import { UNNAMED_KEY } from '../../domain/journal-key.ts';
 import { canonical } from '../../domain/json.ts';
-import type { JournalContext } from '../journal-context.ts';
+import { type JournalContext, keysNamed } from '../journal-context.ts';
 import type { Session } from '../session.ts';
 import type { JournalHeadTable, JournalTable } from '../tables.ts';
-import { isSealed } from './head.ts';
-import { fromTable, isGenuine } from './row.ts';
+import { sealerOf } from './head.ts';
+import { ageOf, fromTable } from './row.ts';
 
 /** Reads the chain on from a point, at most so many rows, and compares its end with the head. */
 export async function readChain(session: Session, after: ChainPoint, most: number): Promise<ChainPart> {
   const { head, last } = await ends(session);
   const batch = await readBatch(session, { after: after.rows, last, most });
+  const isOtherKey = judgeUnnamed(batch, after, session.journal);
   const rows: JournalRow[] = [];
   const flaws: ChainFlaw[] = [];
   let reached = after;
   for (const kept of batch) {
-    const read = follow(kept, reached, session.journal);
+    const read = follow(kept, reached, { journal: session.journal, isOtherKey });
     reached = read.reached;
     flaws.push(...read.flaws);
     if (read.row !== undefined) rows.push(read.row);
@@ -61,6 +63,25 @@ function readBatch(
     .execute();
 }
 
+/** Rows of older versions do not say which key they were written with: when none of them holds, it was another one. */
+function judgeUnnamed(
+  batch: readonly JournalTable[],
+  { keyAge }: ChainPoint,
+  journal: JournalContext,
+): (row: JournalRow) => boolean {
+  let isOther: boolean | undefined;
+  return ({ keyId }) => {
+    if (keyId !== UNNAMED_KEY) return keysNamed(journal, keyId).length === 0;
+    isOther ??= keyAge === null && !batch.some((kept) => holdsUnnamed(kept, journal));
+    return isOther;
+  };
+}
+
+function holdsUnnamed(kept: JournalTable, journal: JournalContext): boolean {
+  const row = fromTable(kept);
+  return row?.keyId === UNNAMED_KEY && ageOf(kept, row, journal) !== undefined;
+}
+
 interface Read {
   /** When it is as it was written. */
   row?: JournalRow;
@@ -68,7 +89,11 @@ interface Read {
   reached: ChainPoint;
 }
 
-function follow(kept: JournalTable, before: ChainPoint, journal: JournalContext): Read {
+function follow(
+  kept: JournalTable,
+  before: ChainPoint,
+  { journal, isOtherKey }: { journal: JournalContext; isOtherKey(row: JournalRow): boolean },
+): Read {
   const { sequence } = kept;
   const flaws: ChainFlaw[] = [];
   const flaw = (is: ChainFlaw['is'], problem: string) =>
@@ -79,14 +104,20 @@ function follow(kept: JournalTable, before: ChainPoint, journal: JournalContext)
     flaw('unreadable', 'this row cannot be read');
     return { flaws, reached: { ...before, rows: sequence, mac: null } };
   }
+  const age = ageOf(kept, row, journal);
   const reached = { ...before, rows: sequence, mac: row.mac };
-  if (!isGenuine(kept, row, journal)) {
-    flaw('changed', 'this row is not as it was written');
+  if (age === undefined) {
+    if (isOtherKey(row)) flaw('other-key', `this row was written with another key (${row.keyId})`);
+    else flaw('changed', 'this row is not as it was written');
+    return { flaws, reached };
+  }
+  if (before.keyAge !== null && age > before.keyAge) {
+    flaw('retired-key', `this row was written with a key that had been changed before (${row.keyId})`);
     return { flaws, reached };
   }
   if (flaws.length === 0 && before.mac !== null && row.previous !== before.mac)
     flaw('out-of-line', 'this row does not follow the one before it');
-  return { row, flaws, reached };
+  return { row, flaws, reached: { ...reached, keyAge: age } };
 }
 
 function missing(row: number, to: number, why = ''): ChainFlaw {
@@ -107,7 +138,11 @@ function headFlaws(
     { is, row, to: Math.max(row, rows), problem, digest: '' },
   ];
   if (head === undefined) return flaw('head', rows, 'the head is missing');
-  if (!isSealed(head, journal)) return flaw('head', rows, 'the head is not as it was written');
+  if (sealerOf(head, journal) === undefined) {
+    if (keysNamed(journal, head.key_id).length === 0)
+      return flaw('head', rows, `the head was written with another key (${head.key_id})`);
+    return flaw('head', rows, 'the head is not as it was written');
+  }
   const says = `the head says ${head.sequence} rows`;
   if (rows < head.sequence) return [missing(rows + 1, head.sequence, `: ${says}`)];
   if (rows > head.sequence) return flaw('too-many', head.sequence + 1, `this row is too many: ${says}`);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isAuthentic, type JournalRow } from '../../domain/journal.ts';
 import { canonical } from '../../domain/json.ts';
 import type { Subject } from '../../domain/subject.ts';
-import { type JournalContext, keyNamed } from '../journal-context.ts';
+import { type JournalContext, keysNamed } from '../journal-context.ts';
 import { parseJson } from '../json.ts';
 import type { JournalTable } from '../tables.ts';
 
@@ -36,10 +36,18 @@ export function fromTable(kept: JournalTable): JournalRow | undefined {
   return isJournalRow(value) ? value : undefined;
 }
 
-/** Whether the row is as it was written: its MAC holds, and the columns it is found by say what the row says. */
+/**
+ * How many changes of the key ago the row was written; undefined when it is not as it was written: its MAC does not hold,
+ * its text is another spelling of it, or the columns it is found by say something else.
+ */
+export function ageOf(kept: JournalTable, row: JournalRow, journal: JournalContext): number | undefined {
+  if (!hasOwnColumns(kept, row) || kept.body !== canonical(row)) return undefined;
+  return keysNamed(journal, row.keyId).find(({ key }) => isAuthentic(row, key))?.age;
+}
+
+/** Whether the row is as it was written, with a key that is or was in use. */
 export function isGenuine(kept: JournalTable, row: JournalRow, journal: JournalContext): boolean {
-  const key = keyNamed(journal, row.keyId);
-  return key !== undefined && hasOwnColumns(kept, row) && isAuthentic(row, key);
+  return ageOf(kept, row, journal) !== undefined;
 }
 
 function hasOwnColumns(kept: JournalTable, row: JournalRow): boolean {

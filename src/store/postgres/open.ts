@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { atMost } from '../at-most.ts';
+import { noteRotation } from '../chain/rotation.ts';
 import { StoreAway } from '../errors.ts';
 import type { JournalContext } from '../journal-context.ts';
 import { migrate } from '../migrate.ts';
@@ -58,6 +59,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     const errors = { isTransient, isUnanswered };
     const engine = { db, rowLocks: true, ...errors, assertPresent, doorbell, journal, clock, telemetry };
     const close = () => doorbell.stop().finally(() => db.destroy());
+    await noteRotation(engine);
     return createStore(engine, () => atMost(CLOSE_MS, close()));
   } catch (error) {
     await db.destroy();

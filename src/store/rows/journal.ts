@@ -1,11 +1,12 @@
 import { decisionIn, GENESIS, type JournalEntry, type JournalRow } from '../../domain/journal.ts';
-import type { Subject } from '../../domain/subject.ts';
+import { JOURNAL_KEY, type Subject } from '../../domain/subject.ts';
 import type { Journal } from '../../ports/store.ts';
 import { checkRows } from '../chain/check.ts';
 import { readChain } from '../chain/read.ts';
-import { asColumn, fromTable, isGenuine, kindsOf } from '../chain/row.ts';
+import { ageOf, asColumn, fromTable, kindsOf } from '../chain/row.ts';
 import { verifyChain } from '../chain/verify.ts';
 import type { Session } from '../session.ts';
+import type { JournalTable } from '../tables.ts';
 
 /** The journal on this transaction. Entries wait in `entries` for its end: what is read here is without them. */
 export function createJournal(session: Session, entries: JournalEntry[]): Journal {
@@ -46,22 +47,43 @@ export function createJournal(session: Session, entries: JournalEntry[]): Journa
 }
 
 async function rowsOf(
-  { trx, journal, telemetry }: Session,
+  session: Session,
   subject: Subject,
 ): Promise<{ row: JournalRow; authentic: boolean }[]> {
-  const kept = await trx
+  const { telemetry } = session;
+  const aged = (await keptOf(session, subject)).flatMap((kept) => {
+    const row = fromTable(kept);
+    if (row !== undefined) return [{ row, age: ageOf(kept, row, session.journal) }];
+    telemetry.error('a journal row cannot be read', new Error('journal row unreadable'), {
+      sequence: kept.sequence,
+    });
+    return [];
+  });
+  const hasFormer = aged.some(({ age }) => age !== undefined && age > 0);
+  const retiredAt = hasFormer ? await retirements(session) : () => Number.POSITIVE_INFINITY;
+  return aged.map(({ row, age }) => ({ row, authentic: age !== undefined && row.sequence < retiredAt(age) }));
+}
+
+function keptOf({ trx }: Session, subject: Subject): Promise<JournalTable[]> {
+  return trx
     .selectFrom('journal')
     .selectAll()
     .where('subject_kind', 'in', kindsOf(subject))
     .where('subject_id', '=', asColumn(subject.id))
     .orderBy('sequence')
     .execute();
-  return kept.flatMap((each) => {
-    const row = fromTable(each);
-    if (row !== undefined) return [{ row, authentic: isGenuine(each, row, journal) }];
-    telemetry.error('a journal row cannot be read', new Error('journal row unreadable'), {
-      sequence: each.sequence,
-    });
-    return [];
+}
+
+/** From which row on a key of this age writes no more: one that had to be changed may be in other hands. */
+async function retirements(session: Session): Promise<(age: number) => number> {
+  const rotations = (await keptOf(session, JOURNAL_KEY)).flatMap((kept) => {
+    const row = fromTable(kept);
+    const age = row === undefined ? undefined : ageOf(kept, row, session.journal);
+    return row?.event === 'key-rotated' && age !== undefined ? [{ sequence: row.sequence, age }] : [];
   });
+  return (age) =>
+    Math.min(
+      ...rotations.filter((one) => one.age < age).map(({ sequence }) => sequence),
+      Number.POSITIVE_INFINITY,
+    );
 }

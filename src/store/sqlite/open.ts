@@ -4,6 +4,7 @@ import { Kysely, sql } from 'kysely';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
+import { noteRotation } from '../chain/rotation.ts';
 import type { JournalContext } from '../journal-context.ts';
 import { migrate } from '../migrate.ts';
 import { createStore } from '../store.ts';
@@ -49,6 +50,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       clock,
       telemetry,
     };
+    await noteRotation(engine);
     return createStore(engine, () => db.destroy());
   } catch (error) {
     lock.release();

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { GENESIS } from '../../../src/domain/journal.ts';
+import { CHAIN_START } from '../../../src/domain/chain.ts';
+import { GENESIS, type JournalKey } from '../../../src/domain/journal.ts';
+import { journalKey } from '../../../src/domain/journal-key.ts';
+import { JOURNAL_KEY } from '../../../src/domain/subject.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { JournalContext } from '../../../src/store/journal-context.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
@@ -90,26 +93,100 @@ export function describeJournal(createPlace: () => Promise<StorePlace>): void {
       ]);
     });
 
-    it('goes on under a new key and still checks rows of the old one', async () => {
-      const before = await open(scene);
-      await before.transaction(async (tx) => tx.journal.append(aDecision('approved')));
-      await before.close();
-      const rotated = { ...JOURNAL, key: { id: 'new-key', secret: 'new' }, formerKeys: [JOURNAL.key] };
-      const store = await open(scene, rotated);
-      await store.transaction(async (tx) => tx.journal.append(aDecision('rejected')));
+    describe('when its key is changed', () => {
+      const FIRST = journalKey('the first key of this store');
+      const SECOND = journalKey('the second key of this store');
+      // The head of a store that was cleaned for this test is sealed with the tests' own key.
+      const under = (key: JournalKey, ...formerKeys: JournalKey[]) => ({
+        ...JOURNAL,
+        key,
+        formerKeys: [...formerKeys, JOURNAL.key],
+      });
+      const approve = async (scene: Scene, journal: JournalContext, reason: string) => {
+        const store = await open(scene, journal);
+        await store.transaction(async (tx) => tx.journal.append(aDecision('approved', { reason })));
+        return store;
+      };
+      const ofOne = (store: Store) =>
+        store.transaction((tx) => tx.journal.of({ kind: 'operation', id: 'rel_one' }));
+      const flawsOf = (store: Store) =>
+        store.transaction(async (tx) => (await tx.journal.read(CHAIN_START, 100)).flaws);
 
-      expect(await verify(store)).toMatchObject({ is: 'whole', rows: 2 });
-      expect(await store.transaction((tx) => tx.journal.decisions('rel_one'))).toHaveLength(2);
-    });
+      it('goes on under the new one and still believes rows of the one before', async () => {
+        await (await approve(scene, under(FIRST), 'before')).close();
+        const store = await approve(scene, under(SECOND, FIRST), 'after');
 
-    it('believes nothing under another key', async () => {
-      const before = await open(scene);
-      await before.transaction(async (tx) => tx.journal.append(aDecision('approved')));
-      await before.close();
-      const store = await open(scene, { ...JOURNAL, key: { id: 'test-key', secret: 'a guess' } });
+        expect(await verify(store)).toMatchObject({ is: 'whole', rows: 3 });
+        expect((await ofOne(store)).map(({ row }) => row.keyId)).toEqual([FIRST.id, SECOND.id]);
+        expect(await store.transaction((tx) => tx.journal.decisions('rel_one'))).toHaveLength(2);
+      });
 
-      expect(await store.transaction((tx) => tx.journal.decisions('rel_one'))).toEqual([]);
-      expect(await verify(store)).toMatchObject({ is: 'broken', sequence: 1 });
+      it('journals the change, once, and no change where the key only got a name', async () => {
+        const rotations = async (store: Store) =>
+          (await store.transaction((tx) => tx.journal.of(JOURNAL_KEY))).map(({ row }) => row.details);
+        await (await approve(scene, under({ ...FIRST, id: 'k1' }), 'before')).close();
+        const named = await approve(scene, under(FIRST), 'named');
+        expect(await rotations(named)).toEqual([]);
+        await named.close();
+        await (await open(scene, under(SECOND, FIRST))).close();
+        const store = await open(scene, under(SECOND, FIRST));
+
+        expect(await rotations(store)).toEqual([{ from: FIRST.id, to: SECOND.id }]);
+      });
+
+      it('reads rows of older versions, whose keys all had one name', async () => {
+        await (await approve(scene, under({ ...FIRST, id: 'k1' }), 'before')).close();
+        const same = await approve(scene, under(FIRST), 'after');
+        expect(await verify(same)).toMatchObject({ is: 'whole', rows: 2 });
+        await same.close();
+
+        const changed = await approve(scene, under(SECOND, FIRST), 'after the change');
+        expect(await verify(changed)).toMatchObject({ is: 'whole', rows: 4 });
+        expect((await ofOne(changed)).every(({ authentic }) => authentic)).toBe(true);
+      });
+
+      it.each([
+        ['a named key', FIRST],
+        ['the key of an older version', { ...FIRST, id: 'k1' }],
+      ])('says of rows that were written with %s it was not given that it was another', async (_, key) => {
+        await (await approve(scene, under(key), 'before')).close();
+        const store = await approve(scene, under(SECOND), 'after');
+
+        expect(await store.transaction((tx) => tx.journal.decisions('rel_one'))).toHaveLength(1);
+        expect(await flawsOf(store)).toMatchObject([
+          { is: 'other-key', row: 1, problem: `this row was written with another key (${key.id})` },
+          { is: 'out-of-line', row: 2 },
+        ]);
+      });
+
+      it('says of a changed row that it was changed, whatever the name of its key', async () => {
+        const store = await open(scene, under({ ...FIRST, id: 'k1' }));
+        for (let n = 1; n <= 3; n += 1)
+          await store.transaction(async (tx) => tx.journal.append(anEntry({ details: { n } })));
+        await scene
+          .place()
+          .sql(`update journal set body = replace(body, '"n":1', '"n":9') where sequence = 1`);
+        expect(await flawsOf(store)).toMatchObject([{ is: 'changed', row: 1 }]);
+      });
+
+      it('believes no row that the one before wrote after the change', async () => {
+        const first = await approve(scene, under(FIRST), 'before');
+        await first.close();
+        await (await open(scene, under(SECOND, FIRST))).close();
+        // Whoever has the key that was given up, and the database.
+        const thief = await approve(scene, under(FIRST, SECOND), 'forged');
+        await thief.close();
+
+        const store = await open(scene, under(SECOND, FIRST));
+        expect((await ofOne(store)).map(({ row, authentic }) => [row.details['reason'], authentic])).toEqual([
+          ['before', true],
+          ['forged', false],
+        ]);
+        expect(await flawsOf(store)).toMatchObject([
+          { is: 'retired-key', row: 3 },
+          { is: 'retired-key', row: 4 },
+        ]);
+      });
     });
   });
 }

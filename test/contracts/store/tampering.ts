@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { CHAIN_START, type ChainFlaw } from '../../../src/domain/chain.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { createFakeTelemetry, type FakeTelemetry } from '../../fakes/telemetry.ts';
@@ -15,6 +16,23 @@ const DAMAGES: readonly {
   {
     what: 'a changed row',
     sql: [`update journal set body = replace(body, '"n":3', '"n":9') where sequence = 3`],
+    shows: { sequence: 3, problem: /not as it was written/ },
+  },
+  {
+    what: 'a row spelt with a blank in front',
+    sql: [`update journal set body = ' ' || body where sequence = 3`],
+    shows: { sequence: 3, problem: /not as it was written/ },
+  },
+  {
+    what: 'a row with another event in front of its own, which a parser drops',
+    sql: [`update journal set body = '{"event":"rejected",' || substr(body, 2) where sequence = 3`],
+    shows: { sequence: 3, problem: /not as it was written/ },
+  },
+  {
+    what: 'a row with its keys in another order',
+    sql: [
+      `update journal set body = '{"event":"requested",' || replace(substr(body, 2), '"event":"requested",', '') where sequence = 3`,
+    ],
     shows: { sequence: 3, problem: /not as it was written/ },
   },
   {
@@ -83,6 +101,21 @@ const DAMAGES: readonly {
   },
 ];
 
+/** The flaws and the numbers of the rows that hold, read `most` rows at a time. */
+async function readAll(store: Store, most: number): Promise<{ flaws: ChainFlaw[]; rows: number[] }> {
+  const flaws: ChainFlaw[] = [];
+  const rows: number[] = [];
+  let point = CHAIN_START;
+  for (;;) {
+    const from = point;
+    const part = await store.transaction((tx) => tx.journal.read(from, most));
+    flaws.push(...part.flaws);
+    rows.push(...part.rows.map(({ sequence }) => sequence));
+    if (part.isEnd) return { flaws, rows };
+    point = part.reached;
+  }
+}
+
 export function describeTampering(createPlace: () => Promise<StorePlace>): void {
   describe('journal under other hands', () => {
     const scene = useScene(createPlace);
@@ -115,6 +148,22 @@ export function describeTampering(createPlace: () => Promise<StorePlace>): void 
       expect(await verify()).toMatchObject({ is: 'broken' });
     });
 
+    it('finds a MAC that is spelt in capitals', async () => {
+      const [row] = await scene.place().sql('select body from journal where sequence = 5');
+      const body = String(row?.['body']).replace(
+        /"mac":"[0-9a-f]+"/,
+        (mac) => `"mac":"${mac.slice(7, -1).toUpperCase()}"`,
+      );
+      await damage([`update journal set body = '${body}' where sequence = 5`]);
+      expect(await verify()).toMatchObject({
+        is: 'broken',
+        sequence: 5,
+        problem: expect.stringMatching(/not as it was written/),
+      });
+      const rows = await store.transaction((tx) => tx.journal.of({ kind: 'operation', id: 'rel_one' }));
+      expect(rows.map(({ authentic }) => authentic)).toEqual([true, true, true, true, false]);
+    });
+
     it('finds an older copy of the rows put back', async () => {
       await damage(['create table earlier as select * from journal']);
       await store.transaction(async (tx) => tx.journal.append(anEntry({ event: 'refused' })));
@@ -132,6 +181,33 @@ export function describeTampering(createPlace: () => Promise<StorePlace>): void 
 
       expect(telemetry.errors()).toHaveLength(1);
       expect(await verify()).toMatchObject({ is: 'broken', sequence: 6, problem: /does not follow/ });
+    });
+
+    it('names every flaw, in parts of any size, and reads on behind it', async () => {
+      await damage([
+        `update journal set body = ' ' || body where sequence = 2`,
+        'delete from journal where sequence = 4',
+      ]);
+      for (const most of [1, 2, 100]) {
+        const { flaws, rows } = await readAll(store, most);
+        expect(flaws.map(({ is, row, to }) => ({ is, row, to }))).toEqual([
+          { is: 'changed', row: 2, to: 2 },
+          { is: 'missing', row: 4, to: 4 },
+        ]);
+        expect(rows).toEqual([1, 3, 5]);
+      }
+    });
+
+    it('bounds what a row far away can have it name', async () => {
+      await damage([
+        'insert into journal select 2000000000, subject_kind, subject_id, event, body from journal where sequence = 5',
+      ]);
+      const { flaws } = await readAll(store, 100);
+      expect(flaws).toMatchObject([
+        { is: 'missing', row: 6, to: 1_999_999_999 },
+        { is: 'changed', row: 2_000_000_000 },
+        { is: 'too-many', row: 6 },
+      ]);
     });
 
     it('counts a decision only while its row is as it was written', async () => {

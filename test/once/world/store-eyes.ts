@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import { z } from 'zod';
+import { journalKey } from '../../../src/domain/journal-key.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
@@ -70,7 +71,7 @@ export function openStore(place: StorePlace, secret: string): Promise<Store> {
   const given = {
     clock: systemClock(),
     telemetry: createFakeTelemetry(),
-    journal: { ...JOURNAL, key: { id: 'k1', secret } },
+    journal: { ...JOURNAL, key: journalKey(secret) },
   };
   return 'dir' in place ? openSqliteStore({ ...place, ...given }) : openPostgresStore({ ...place, ...given });
 }

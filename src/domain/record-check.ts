@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { ChainFlaw } from './chain.ts';
+import { canonical } from './json.ts';
+
+/** How many rows the journal had, and its last row's MAC or the beginning of it. */
+export interface JournalHead {
+  rows: number;
+  mac: string;
+}
+
+/** How the record differs: in its own rows, from a head that Slack holds, or from what is live. */
+export type RecordDifference =
+  | ({ in: 'rows' } & ChainFlaw)
+  | { in: 'posted'; rows: number; mac: string; problem: string }
+  | { in: 'live'; surface: string; recorded: string; found: string };
+
+/** When the record was checked last. Times are ISO. */
+export interface RecordCheck {
+  /** The journal's end as it was read. */
+  head: JournalHead | null;
+  /** Null when it was not checked yet. */
+  checkedAt: string | null;
+  /** Whether a start has asked for it to be compared with Slack and with what is live, and that was not tried yet. */
+  isAwaited: boolean;
+  /** Why it could not be compared when that was last tried; null when it could. */
+  notCompared: string | null;
+}
+
+/** More ranges than this are one: whoever damages every second row does not have each of them named. */
+const MOST_FLAWS = 50;
+
+/** Joins flaws of one kind at neighbouring rows, and all that are beyond what can be named. */
+export function joinFlaws(known: readonly ChainFlaw[], found: readonly ChainFlaw[]): readonly ChainFlaw[] {
+  const joined = [...known];
+  for (const flaw of found) {
+    const last = joined.at(-1);
+    const continues = last?.is === flaw.is && last.to + 1 === flaw.row;
+    if (last === undefined || (!continues && joined.length < MOST_FLAWS)) joined.push(flaw);
+    else joined[joined.length - 1] = { ...last, to: flaw.to, digest: sha256([last.digest, flaw.digest]) };
+  }
+  return joined;
+}
+
+/**
+ * Which posted heads are no beginning of this journal. `macAt` gives the MAC of a row by its number; undefined where there
+ * is no such row.
+ */
+export function postedDifferences(
+  posted: readonly JournalHead[],
+  { rows: held }: JournalHead,
+  macAt: ReadonlyMap<number, string>,
+): RecordDifference[] {
+  return posted.flatMap(({ rows, mac }): RecordDifference[] => {
+    const found = macAt.get(rows);
+    if (found?.startsWith(mac.toLowerCase()) === true) return [];
+    const problem =
+      found === undefined
+        ? `the record has ${held} rows: rows were cut, or an old copy was restored`
+        : 'the record has another row there: rows were written again, or this is another record';
+    return [{ in: 'posted', rows, mac, problem }];
+  });
+}
+
+/** What makes it this difference and no other: an acceptance of one covers no later one at the same row. */
+export function differenceId(difference: RecordDifference): string {
+  switch (difference.in) {
+    case 'rows': {
+      const { is, row, to, digest } = difference;
+      return `rows:${is}:${row}-${to}:${digest}`;
+    }
+    case 'posted':
+      return `posted:${difference.rows}:${difference.mac}`;
+    case 'live':
+      return `live:${sha256([difference.surface, difference.recorded, difference.found])}`;
+  }
+}
+
+/** One difference in words, for people. */
+export function describeDifference(difference: RecordDifference): string {
+  switch (difference.in) {
+    case 'rows': {
+      const { row, to, problem } = difference;
+      return row === to ? `row ${row}: ${problem}` : `rows ${row} to ${to}: ${problem}`;
+    }
+    case 'posted': {
+      const { rows, mac, problem } = difference;
+      return `row ${rows} (${mac.slice(0, 16)}) was posted to Slack, and ${problem}`;
+    }
+    case 'live': {
+      const { surface, recorded, found } = difference;
+      return `${surface}: the record says ${recorded}, and ${found}`;
+    }
+  }
+}
+
+function sha256(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('hex');
+}

@@ -1,0 +1,29 @@
+import { JOURNAL_KEY } from '../../domain/subject.ts';
+import type { Engine } from '../session.ts';
+import { retrying } from '../transaction.ts';
+import { appendAll } from './append.ts';
+import { sealerOf } from './head.ts';
+
+/**
+ * Journals that the key was changed, once: from this row on the one before writes no more. The first row of an older
+ * version's store, whose keys had no names, is no change when the key is the same.
+ */
+export async function noteRotation(engine: Engine): Promise<void> {
+  await retrying(engine, () =>
+    engine.db.transaction().execute(async (trx) => {
+      const query = trx.selectFrom('journal_head').selectAll().where('id', '=', 1);
+      const head = await (engine.rowLocks ? query.forUpdate() : query).executeTakeFirst();
+      const sealer = head === undefined ? undefined : sealerOf(head, engine.journal);
+      if (head === undefined || sealer === undefined || sealer.age === 0 || head.sequence === 0) return;
+      await appendAll({ ...engine, trx }, [
+        {
+          subject: JOURNAL_KEY,
+          event: 'key-rotated',
+          actor: { is: 'navi' },
+          planHash: null,
+          details: { from: head.key_id, to: engine.journal.key.id },
+        },
+      ]);
+    }),
+  );
+}
