@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Config } from './config/load.ts';
-import { createDeliveryLook } from './delivery-look.ts';
 import { ask, type Decision, whyNot } from './dispatch/ask.ts';
 import { createBudgets } from './dispatch/budget.ts';
 import type { Command } from './dispatch/command.ts';
@@ -17,16 +16,19 @@ import { callerFromChat } from './flow/identify.ts';
 import { onRunChanged } from './flow/on-run-changed.ts';
 import type { Ground } from './flow/ports.ts';
 import { createRecordReader } from './flow/read-record.ts';
+import { openDifferencesIn } from './flow/record/open.ts';
 import { createStoreWatch } from './flow/store-watch.ts';
 import { takeToken } from './flow/terminals/issue.ts';
 import { beginPairing } from './flow/terminals/pair.ts';
 import { proveTerminal } from './flow/terminals/prove.ts';
 import { tellOfDecision } from './flow/terminals/tell.ts';
+import { undelivered } from './flow/undelivered.ts';
 import { createUseCases } from './flow/use-cases.ts';
 import { createIds, createSystemClock } from './integrations/process/clock.ts';
 import { onSchedule } from './integrations/process/schedule.ts';
 import { withoutSecrets } from './integrations/process/secrets.ts';
 import type { ProcessTelemetry } from './integrations/process/telemetry.ts';
+import { createLook } from './look.ts';
 import { createNeighbours, openStore, slackEndpoint, slackEndpoints } from './neighbours.ts';
 import type { Worker } from './ports/store.ts';
 import { createSlackClient, type SlackClient } from './slack/client.ts';
@@ -110,7 +112,8 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
   const endpoints = slackEndpoints(environment);
   const listener = createSlackListener({ desk, client: slack, endpoints, telemetry, clock });
   const storeWatch = createStoreWatch(ground);
-  const delivers = createDeliveryLook(ground);
+  const delivers = createLook(ground, async (tx) => (await undelivered(tx)).length === 0);
+  const recordHolds = createLook(ground, async (tx) => (await openDifferencesIn(tx)) === null);
   const web = createWeb({
     desk,
     port: environment.PORT,
@@ -121,6 +124,7 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
     ready: async () => ({
       store: await storeWatch.writable(),
       slack: listener.connected() && (await delivers()),
+      record: await recordHolds(),
     }),
     metrics: telemetry.metrics,
     webhookSecret: environment.GITHUB_WEBHOOK_SECRET,

@@ -148,6 +148,15 @@ const Status = z.object({
     .array(z.object({ channel: z.string(), problem: z.string(), since: z.string(), messages: z.number() }))
     .readonly()
     .default([]),
+  record: z
+    .object({
+      checkedAt: z.string().nullable(),
+      differs: z
+        .object({ since: z.string(), texts: z.array(z.string()).readonly(), command: z.string() })
+        .nullable(),
+      notCompared: z.string().nullable(),
+    })
+    .optional(),
   at: z.string(),
 });
 export type ToldStatus = z.infer<typeof Status>;

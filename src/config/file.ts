@@ -175,6 +175,7 @@ function settingsOf(raw: RawConfig, project: string): Settings {
     schedules: {
       'verify-live': { cron: raw.schedules.verifyLive, job: 'verify-live' },
       'foreign-runs': { cron: raw.schedules.foreignRuns, job: 'find-foreign-runs' },
+      'verify-record': { cron: raw.schedules.verifyRecord, job: 'verify-record' },
       'try-rights': { cron: raw.schedules.tryRights, job: 'try-rights' },
     },
     rollback: {

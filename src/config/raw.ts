@@ -99,6 +99,9 @@ export const RawConfig = z.strictObject({
       foreignRuns: Cron.default('* * * * *').describe(
         'When it is looked for runs of the release workflow that Navi did not start',
       ),
+      verifyRecord: Cron.default('40 4 * * *').describe(
+        'When the journal is read whole and compared with the heads that were posted',
+      ),
       tryRights: Cron.default('20 5 * * *').describe(
         'When it is tried, without changing anything, whether Navi may do what a release and its rollback need',
       ),

@@ -2,6 +2,7 @@ import type { Click, DecisionForm, RollbackRequest, StopRequest } from '../domai
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Caller, Place } from '../domain/person.ts';
+import type { JournalHead } from '../domain/record-check.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
 export type { Click, DecisionForm, RollbackRequest, StopRequest } from '../domain/click.ts';
@@ -72,7 +73,9 @@ export interface UseCases {
   /** Ends one; `own` is the terminal that asks. */
   revokeToken(ask: { id: string; caller: Caller; place: Place }): Promise<Message>;
   /** Whether the journal holds, and is the one whose head was posted. */
-  auditVerify(posted: { rows: number; mac: string } | undefined): Promise<Message>;
+  auditVerify(posted: JournalHead | undefined): Promise<Message>;
+  /** Accepts a record that differs as it stands; two persons have to ask for it, one of them an owner. */
+  acceptRecord(ask: { head: JournalHead; reason: string; caller: Caller; place: Place }): Promise<Message>;
   /** The whole plan, for reading. */
   details(click: Click): Promise<{ is: 'details'; operation: Operation } | Refusal>;
 }

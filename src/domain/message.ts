@@ -165,7 +165,23 @@ export interface StatusReport {
   quarantined: readonly { version: string; why: string; by: string; since: string }[];
   /** What did not reach Slack. */
   undelivered: readonly UndeliveredRow[];
+  record: RecordRow;
   at: string;
+}
+
+/** How the record stands. */
+export interface RecordRow {
+  /** ISO; null while it was not. */
+  checkedAt: string | null;
+  /** What was found and not accepted; null when nothing was. */
+  differs: {
+    since: string;
+    texts: readonly string[];
+    /** What is typed to accept it, without the name of Navi in front. */
+    command: string;
+  } | null;
+  /** Why it was not compared with Slack and with what is live since the last start; null when it was. */
+  notCompared: string | null;
 }
 
 /** Messages that Slack does not take. */

@@ -112,6 +112,19 @@ export type RefusalReason =
       lane: 'rollback' | 'reading' | 'ordinary' | 'pairing' | 'click' | 'urgent-click';
       retryInSeconds: number;
     }
+  | {
+      code: 'record-differs';
+      /** In words, the first few. */
+      differences: readonly string[];
+      /** The journal's end when they were found. */
+      rows: number;
+      mac: string;
+    }
+  | { code: 'record-differs-target'; line: string; target: string; knownGood: string | null }
+  | { code: 'nothing-to-accept' }
+  | { code: 'accept-other-head'; rows: number; mac: string }
+  | { code: 'accept-needs-second'; asked: string }
+  | { code: 'accept-needs-role' }
   | { code: 'neighbour-unreadable'; neighbour: string; problem: string };
 
 /** A polite no, returned as a value, with all its reasons at once (DESIGN §1.5). */

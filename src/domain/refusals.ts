@@ -5,6 +5,7 @@ import { anyone, type Catalogue } from './refusals/catalogue.ts';
 import { OF_DECISIONS } from './refusals/decision.ts';
 import { OF_EXISTING } from './refusals/existing.ts';
 import { OF_PACKAGES } from './refusals/packages.ts';
+import { OF_RECORD } from './refusals/record.ts';
 import { OF_RELEASES } from './refusals/release.ts';
 import { OF_ROLLBACKS } from './refusals/rollback.ts';
 import { OF_SOURCE } from './refusals/source.ts';
@@ -99,6 +100,7 @@ const CATALOGUE: Catalogue = {
   ...OF_WAY_BACK,
   ...OF_ROLLBACKS,
   ...OF_DECISIONS,
+  ...OF_RECORD,
 };
 
 /** A refusal's sentence, who can clear it, and the next thing to type or click (DESIGN §1.5). Plain text, not escaped. */

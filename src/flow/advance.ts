@@ -11,6 +11,7 @@ import { LEFT_PAUSE_MS, sayLeft, unknownIn } from './leave.ts';
 import { replan } from './planners/replan.ts';
 import type { Replanned } from './planners/replan-rest.ts';
 import type { Ground } from './ports.ts';
+import { holdBeforeFirstWrite, holdForRecord } from './record/hold.ts';
 import { haveFreshRights } from './rights.ts';
 import { runStep } from './run-step.ts';
 import { findStep } from './steps/catalogue.ts';
@@ -38,10 +39,11 @@ export async function advance(ground: Ground, id: string): Promise<DutyOutcome> 
     if (unknown.length > 0) await sayLeft(ground, run.current, unknown);
     // What cannot be finished is not begun; only a rollback takes back what it can.
     if (unknown.length > 0 && run.current.kind === 'release') return soon(ground, LEFT_PAUSE_MS);
+    const held = await holdForRecord(run);
+    if (held !== null) return whenAgain(held);
     if (!hasWritten(run.current)) {
       const looked = await lookBeforeFirstWrite(run);
-      if (looked.is === 'later') return { is: 'again', at: new Date(looked.at).toISOString() };
-      if (looked.is === 'stopped') return { is: 'over' };
+      if (looked.is !== 'done') return whenAgain(looked);
     }
     const again = await runAll(run);
     return again === null ? { is: 'over' } : { is: 'again', at: new Date(again).toISOString() };
@@ -52,6 +54,10 @@ export async function advance(ground: Ground, id: string): Promise<DutyOutcome> 
   } finally {
     await freeLease(ground, run);
   }
+}
+
+function whenAgain(outcome: StepOutcome): DutyOutcome {
+  return outcome.is === 'later' ? { is: 'again', at: new Date(outcome.at).toISOString() } : { is: 'over' };
 }
 
 /** Runs ready steps until none is left that can go on now. Gives when to come again, or null when nothing is left to wait for. */
@@ -124,6 +130,8 @@ async function mayGoOn(run: Run): Promise<boolean> {
  * approvers as revision + 1 (DESIGN §4.2). `done`: it still holds.
  */
 async function lookBeforeFirstWrite(run: Run): Promise<StepOutcome> {
+  const held = await holdBeforeFirstWrite(run);
+  if (held !== null) return held;
   if (run.current.kind === 'release' && !(await haveFreshRights(run.ground))) {
     const [step] = readySteps(run.current);
     const limit = run.ground.settings.deadlines.answer;

@@ -9,10 +9,11 @@ import { heldAgain, isRest } from '../domain/rest-plan.ts';
 import type { Tx } from '../ports/store.ts';
 import { accepted } from './accepted.ts';
 import { type Believed, believe, cardKnown, deny, onClick, record } from './click.ts';
-import { byNavi, keepOperation, say, wake } from './keep.ts';
+import { byNavi, keepOperation, say, sealAt, wake } from './keep.ts';
 import { keepRevision } from './keep-revision.ts';
 import { replan } from './planners/replan.ts';
 import type { Ground } from './ports.ts';
+import { recordRefusal } from './record/open.ts';
 import { saveApproved } from './save-releases.ts';
 import { endWatches } from './supersede.ts';
 
@@ -24,7 +25,10 @@ export async function openDecision(
   await cardKnown(ground, click);
   return ground.store.transaction(async (tx): Promise<DecisionForm | Refusal> => {
     const believed = await believe(tx, click);
-    const refused = 'refused' in believed ? believed.refused : decidable(ground, believed, click.decision);
+    const refused =
+      'refused' in believed
+        ? believed.refused
+        : ((await recordRefusal(tx)) ?? decidable(ground, believed, click.decision));
     if ('refused' in believed || refused !== null) {
       const reason = refused ?? ({ code: 'operation-unknown', operation: click.operation } as const);
       deny(tx, click, { asked: click.decision, reasons: [reason] });
@@ -43,7 +47,10 @@ export async function approve(ground: Ground, click: Click & { planHash: string 
   return onClick(ground, click, {
     asked: 'approve',
     apply: async (tx, believed) => {
-      const refused = decidable(ground, believed, 'approve') ?? sameHash(believed.operation, click);
+      const refused =
+        (await recordRefusal(tx)) ??
+        decidable(ground, believed, 'approve') ??
+        sameHash(believed.operation, click);
       if (refused !== null) return { refused };
       if (again.is === 'blocked')
         return deny(tx, click, { asked: 'approve', reasons: again.refusal.reasons });
@@ -101,6 +108,7 @@ async function start(tx: Tx, started: Operation, { by, at }: { by: Person; at: s
     key: `line:${id}:approved:${plan.revision}:${by.id}`,
     at,
   });
+  await sealAt(tx, started, { occasion: 'confirmed', at });
 }
 
 /** Rejects the plan, with a reason that the card shows and the journal keeps. */
@@ -111,7 +119,10 @@ export async function reject(
   return onClick(ground, click, {
     asked: 'reject',
     apply: async (tx, believed) => {
-      const refused = decidable(ground, believed, 'reject') ?? sameHash(believed.operation, click);
+      const refused =
+        (await recordRefusal(tx)) ??
+        decidable(ground, believed, 'reject') ??
+        sameHash(believed.operation, click);
       if (refused !== null) return { refused };
       const { operation, person } = believed;
       const at = ground.clock.now().toISOString();

@@ -1,44 +1,58 @@
 import type { Message } from '../domain/message.ts';
+import type { JournalHead } from '../domain/record-check.ts';
+import {
+  acceptCommand,
+  acceptedIds,
+  newDifferences,
+  openDifferences,
+  textsOf,
+} from '../domain/record-state.ts';
 import type { Ground } from './ports.ts';
-
-/** A head of the journal as it was posted: how many rows there were, and how the last one's MAC begins. */
-export interface PostedHead {
-  rows: number;
-  mac: string;
-}
+import { readChain } from './record/chain.ts';
+import { recordRows } from './record/open.ts';
 
 /**
  * Reads the whole journal and says whether it holds; with a head from a thread, also whether the journal still is the
- * one that was sealed there: cut rows and an old copy show (DESIGN §5).
+ * one that was sealed there: cut rows and an old copy show (DESIGN §5). What was found before and not accepted is bad too.
  */
-export async function auditVerify(ground: Ground, posted: PostedHead | undefined): Promise<Message> {
-  const { found, mac } = await ground.store.transaction(async (tx) => ({
-    found: await tx.journal.verify(),
+export async function auditVerify(ground: Ground, posted: JournalHead | undefined): Promise<Message> {
+  const { head, flaws } = await readChain(ground);
+  const { rows, mac } = await ground.store.transaction(async (tx) => ({
+    rows: await recordRows(tx),
     mac: posted === undefined ? undefined : await tx.journal.macAt(posted.rows),
   }));
-  if (found.is === 'broken')
+  const open = openDifferences(rows);
+  const found = flaws.map((flaw) => ({ in: 'rows' as const, ...flaw }));
+  const differences = { ...open?.found, ...newDifferences(found, rows) };
+  if (Object.keys(differences).length > 0)
     return bad(
-      `The journal does not hold: at row ${found.sequence}, ${found.problem}. Do not go on before you know why.`,
+      [
+        `The journal of ${head.rows} rows does not hold:`,
+        ...textsOf(differences, 20),
+        `Do not go on before you know why: docs/operations.md, "The record differs". To accept it as it stands: ${acceptCommand(head)}`,
+      ].join('\n'),
     );
   if (posted !== undefined && mac === undefined)
     return bad(
-      `The journal has ${found.rows} rows, but row ${posted.rows} was posted: rows were cut, or an old copy was restored.`,
+      `The journal has ${head.rows} rows, but row ${posted.rows} was posted: rows were cut, or an old copy was restored.`,
     );
   if (posted !== undefined && !mac?.startsWith(posted.mac.toLowerCase()))
     return bad(
       `Row ${posted.rows} is not the one that was posted: this is another journal, or rows were written again.`,
     );
   const sealed = posted === undefined ? '' : ` Row ${posted.rows} is the one that was posted.`;
+  const accepted = acceptedIds(rows).size;
+  const flawed =
+    accepted === 0 ? '' : ` ${accepted} accepted ${accepted === 1 ? 'difference' : 'differences'}.`;
   return {
     is: 'line',
-    text: `The journal holds: ${found.rows} rows, head ${found.head.slice(0, 16)}.${sealed}`,
+    text: `The journal holds: ${head.rows} rows, head ${head.mac.slice(0, 16)}.${sealed}${flawed}`,
     level: 'good',
   };
 }
 
 /** The head as it goes into an operation's thread. */
-export async function sealText(ground: Ground): Promise<string> {
-  const { rows, mac } = await ground.store.transaction((tx) => tx.journal.head());
+export function sealText({ rows, mac }: JournalHead): string {
   return `Journal sealed at row ${rows}, head ${mac.slice(0, 16)}. To check it: /navi audit verify ${rows} ${mac.slice(0, 16)}`;
 }
 

@@ -5,7 +5,7 @@ import type { Observed, PlanStep, StepState, StepTrouble } from '../domain/step.
 import { surfaceChangeOf } from '../domain/surface-change.ts';
 import type { Tx } from '../ports/store.ts';
 import { type Sound, soundIn } from './guard.ts';
-import { byNavi, cardKey, endRunOf, enqueueJob, keepOperation, say } from './keep.ts';
+import { byNavi, cardKey, endRunOf, enqueueJob, keepOperation, say, sealAt } from './keep.ts';
 import { requireLease } from './lease.ts';
 import type { Ground } from './ports.ts';
 import { saveStepDone } from './save-releases.ts';
@@ -86,7 +86,7 @@ export async function keepStep(
     if (next.state.is === 'done') {
       tx.journal.append(byNavi(next, 'finished', { outcome: 'done' }));
       await tx.surfaces.free(next.id);
-      await say(tx, next, { about: { is: 'seal' }, key: `seal:${next.id}`, at });
+      await sealAt(tx, next, { occasion: 'ended', at });
     }
     await keepOperation(tx, next, at);
     return next;
@@ -203,6 +203,7 @@ async function keepDone(tx: Tx, operation: Operation, { step, state, at }: Done)
     });
   await saveStepDone(tx, operation, { step, evidence: state.evidence, at });
   if (step.kind === 'swap-pointer') await redrawReleases(tx, operation, at);
+  if (step.kind === 'verify-edge') await sealAt(tx, operation, { occasion: 'safe', at });
   // A retry may have a step done once more; that is another line.
   const round = operation.retries[step.id] ?? 0;
   const seconds = (Date.parse(state.since) - Date.parse(state.begunAt)) / 1000;

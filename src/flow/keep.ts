@@ -68,6 +68,18 @@ export async function say(tx: Tx, operation: Operation, { about, key, at }: Sayi
   await deliverSoon(tx, operation, at);
 }
 
+/** Has the journal's head posted in the operation's thread, once for each occasion and revision. */
+export async function sealAt(
+  tx: Tx,
+  operation: Operation,
+  { occasion, at }: { occasion: 'confirmed' | 'safe' | 'ended'; at: string },
+): Promise<void> {
+  const { id, plan } = operation;
+  const key = occasion === 'ended' ? `seal:${id}` : `seal:${id}:${occasion}:${plan.revision}`;
+  if ((await tx.outbox.get(key)) !== undefined) return;
+  await say(tx, operation, { about: { is: 'seal' }, key, at });
+}
+
 export interface Notice {
   subject: Subject;
   /** Plain text; where it is shown it is escaped. */

@@ -7,6 +7,7 @@ import type { LockedLine, Tx } from '../ports/store.ts';
 import { endUnproven } from './end-unproven.ts';
 import { enqueueNotice, keepOperation } from './keep.ts';
 import type { Ground } from './ports.ts';
+import { recordRefusal } from './record/open.ts';
 
 export interface Unlocking {
   line: string;
@@ -20,6 +21,8 @@ export async function unlock(ground: Ground, { line, reason, caller, place }: Un
   const asked = `unlock ${line}`;
   if (caller.is !== 'person') return refusal(asked, { code: 'token-invalid' });
   return ground.store.transaction(async (tx): Promise<Message> => {
+    const differs = await recordRefusal(tx);
+    if (differs !== null) return refusal(asked, differs);
     const known = await linesOf(tx);
     if (!known.includes(line)) return refusal(asked, { code: 'line-unknown', typed: line, known });
     const lock = await tx.lockedLines.unlock(line);

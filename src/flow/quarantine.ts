@@ -16,6 +16,7 @@ import { lineOf, parseVersion } from '../domain/version.ts';
 import type { Tx } from '../ports/store.ts';
 import { enqueueNotice } from './keep.ts';
 import type { Ground } from './ports.ts';
+import { recordRefusal } from './record/open.ts';
 
 export interface QuarantineAsk {
   version: string;
@@ -62,6 +63,8 @@ export function unquarantine(ground: Ground, ask: QuarantineAsk): Promise<Messag
   return ground.store.transaction(async (tx): Promise<Message> => {
     const read = await readFor(tx, ask);
     if ('code' in read) return refused('unquarantine', ask, read);
+    const differs = await recordRefusal(tx);
+    if (differs !== null) return refused('unquarantine', ask, differs);
     const { facts, version, person } = read;
     const was = await tx.quarantined.remove(version);
     if (was === undefined)

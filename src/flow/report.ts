@@ -1,21 +1,27 @@
-import type { HistoryRow, Message, StatusReport } from '../domain/message.ts';
+import type { HistoryRow, Message, RecordRow, StatusReport } from '../domain/message.ts';
 import { askedElsewhere, type Operation } from '../domain/operation.ts';
 import { shortHash } from '../domain/plan.ts';
+import { acceptCommand, textsOf } from '../domain/record-state.ts';
 import { safetyOf } from '../domain/safety.ts';
 import type { Surface } from '../domain/surface.ts';
+import type { Tx } from '../ports/store.ts';
 import { unknownIn, whyLeft } from './leave.ts';
 import type { Ground } from './ports.ts';
+import { openDifferencesIn } from './record/open.ts';
 import { undelivered } from './undelivered.ts';
 
 /** What is live on every surface, what is under way, and who waits for whom. */
 export async function status(ground: Ground): Promise<Message> {
-  const { surfaces, open, locked, quarantined, troubles } = await ground.store.transaction(async (tx) => ({
-    surfaces: await tx.surfaces.all(),
-    open: await tx.operations.open(),
-    locked: await tx.lockedLines.all(),
-    quarantined: await tx.quarantined.all(),
-    troubles: await undelivered(tx),
-  }));
+  const { surfaces, open, locked, quarantined, troubles, record } = await ground.store.transaction(
+    async (tx) => ({
+      surfaces: await tx.surfaces.all(),
+      open: await tx.operations.open(),
+      locked: await tx.lockedLines.all(),
+      quarantined: await tx.quarantined.all(),
+      troubles: await undelivered(tx),
+      record: await recordRow(tx),
+    }),
+  );
   const report: StatusReport = {
     surfaces: [...surfaces].sort(pointersFirst),
     underWay: open.map((operation) => ({
@@ -31,9 +37,21 @@ export async function status(ground: Ground): Promise<Message> {
     locked: locked.map(({ line, why, by, since }) => ({ line, why, by, since })),
     quarantined: quarantined.map(({ version, why, by, since }) => ({ version, why, by, since })),
     undelivered: troubles,
+    record,
     at: ground.clock.now().toISOString(),
   };
   return { is: 'status', report };
+}
+
+async function recordRow(tx: Tx): Promise<RecordRow> {
+  const last = await tx.recordChecks.last();
+  const open = await openDifferencesIn(tx);
+  const differs = open && {
+    since: open.since,
+    texts: textsOf(open.found),
+    command: acceptCommand(open.head),
+  };
+  return { checkedAt: last?.checkedAt ?? null, differs, notCompared: last?.notCompared ?? null };
 }
 
 /** What customers load comes before what they install. */

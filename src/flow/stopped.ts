@@ -9,13 +9,14 @@ import type { Tx } from '../ports/store.ts';
 import { accepted } from './accepted.ts';
 import { type Believed, deny, onClick, placeOf, record } from './click.ts';
 import { goOn } from './go-on.ts';
-import { endWhatIsLeft, keepOperation, say } from './keep.ts';
+import { endWhatIsLeft, keepOperation, say, sealAt } from './keep.ts';
 import { keepRevision } from './keep-revision.ts';
 import { mayEndReleases } from './may-end.ts';
 import { createLooks } from './planners/looks.ts';
 import { decideAgain, type RestAgain, readWorld } from './planners/replan-rest.ts';
 import { rollBack } from './planners/roll-back.ts';
 import type { Ground } from './ports.ts';
+import { recordRefusal } from './record/open.ts';
 
 /** Has the stopped step tried again, from where the world stands. */
 export async function retry(ground: Ground, click: Click): Promise<Message> {
@@ -25,6 +26,8 @@ export async function retry(ground: Ground, click: Click): Promise<Message> {
       const { operation } = believed;
       const stopped = offered(ground, believed, 'retry');
       if ('refused' in stopped) return stopped;
+      const differs = operation.kind === 'release' ? await recordRefusal(tx) : null;
+      if (differs !== null) return { refused: differs };
       const at = ground.clock.now().toISOString();
       record(tx, click, { event: 'retried', believed, details: { step: stopped.step } });
       await goOn(tx, operation, at);
@@ -46,6 +49,8 @@ export async function replanTheRest(ground: Ground, click: Click): Promise<Messa
     apply: async (tx, believed) => {
       const stopped = offered(ground, believed, 'replan');
       if ('refused' in stopped) return stopped;
+      const differs = await recordRefusal(tx);
+      if (differs !== null) return { refused: differs };
       const { content } = believed.operation.plan;
       if (world === null || content.kind !== 'release') return notOffered(believed, 'replan');
       const again = decideAgain(ground, believed.operation, { content, world });
@@ -138,7 +143,7 @@ async function endAsDone(
   await tx.surfaces.free(id);
   if (operation.steps['announce']?.is !== 'done')
     await say(tx, done, { about: { is: 'announcement' }, key: `announcement:${id}`, at });
-  await say(tx, done, { about: { is: 'seal' }, key: `seal:${id}`, at });
+  await sealAt(tx, done, { occasion: 'ended', at });
   await keepOperation(tx, done, at);
   return accepted(done, `v${operation.plan.content.version} ends as done; its card says what was not.`);
 }

@@ -1,7 +1,8 @@
 import type { Click, RollbackRequest, StopRequest } from '../domain/click.ts';
+import type { JournalHead } from '../domain/record-check.ts';
 import { customerNote, postMortem } from './aftermath.ts';
 import { approve, openDecision, reject } from './approve.ts';
-import { auditVerify, type PostedHead } from './audit.ts';
+import { auditVerify } from './audit.ts';
 import { details, planAgain, retract } from './choose.ts';
 import { type DeleteTagRequest, deleteTag, previewDeleteTag } from './left-tag/ask.ts';
 import { type Unlocking, unlock } from './marks.ts';
@@ -11,6 +12,7 @@ import { previewRollback, rollBack } from './planners/roll-back.ts';
 import { previewStop, stopRelease } from './planners/stop-release.ts';
 import type { Ground } from './ports.ts';
 import { previewQuarantine, type QuarantineAsk, quarantine, unquarantine } from './quarantine.ts';
+import { type Accepting, acceptRecord } from './record/accept.ts';
 import { history, status } from './report.ts';
 import { abandon, replanTheRest, retry } from './stopped.ts';
 import { confirmPairing, openPairing } from './terminals/pair.ts';
@@ -53,7 +55,8 @@ export function createUseCases(ground: Ground) {
     confirmPairing: (ask: Parameters<typeof confirmPairing>[1]) => confirmPairing(ground, ask),
     listTokens: (ask: Parameters<typeof listTokens>[1]) => listTokens(ground, ask),
     revokeToken: (ask: Parameters<typeof revokeToken>[1]) => revokeToken(ground, ask),
-    auditVerify: (posted: PostedHead | undefined) => auditVerify(ground, posted),
+    auditVerify: (posted: JournalHead | undefined) => auditVerify(ground, posted),
+    acceptRecord: (ask: Accepting) => acceptRecord(ground, ask),
     details: (click: Click) => details(ground, click),
   };
 }

@@ -6,6 +6,14 @@ export interface PostAddress {
   ts: string;
 }
 
+/** The journal's head as it stands in a post: how many rows there were, and the last one's MAC. */
+export interface PostedHead {
+  rows: number;
+  mac: string;
+  /** When it was posted (ISO). */
+  at: string;
+}
+
 /**
  * The team's chat, outward. Throws `NeighbourError`. Posts carry `key`, by which they are found again when nobody
  * knows whether one went through.
@@ -18,8 +26,18 @@ export interface Chat {
     key: string;
     message: Message;
     broadcast?: boolean;
+    /** The journal's head as of now, which goes into the post unseen. */
+    head?: Pick<PostedHead, 'rows' | 'mac'>;
   }): Promise<PostAddress>;
-  update(post: PostAddress & { message: Message }): Promise<void>;
+  /** `stamp` renews the head that is in the post; its key stays. */
+  update(
+    post: PostAddress & {
+      message: Message;
+      stamp?: { key: string; head: Pick<PostedHead, 'rows' | 'mac'> };
+    },
+  ): Promise<void>;
+  /** The heads in Navi's own newest posts in this channel and in the threads under them. */
+  heads(channel: string): Promise<PostedHead[]>;
   /** Deletes a post of ours; one that is not there counts as deleted. */
   remove(post: PostAddress): Promise<void>;
   /** Looks for a post of ours with this key among those since `since` (ISO); not for the one at `besides`. */

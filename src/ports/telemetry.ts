@@ -8,4 +8,10 @@ export interface Telemetry {
   count(name: CounterName, labels?: Readonly<Record<string, string>>): void;
 }
 
-export type CounterName = 'operations' | 'steps' | 'refusals' | 'deliveries' | 'neighbour_calls';
+export type CounterName =
+  | 'operations'
+  | 'steps'
+  | 'refusals'
+  | 'deliveries'
+  | 'record_checks'
+  | 'neighbour_calls';

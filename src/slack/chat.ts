@@ -4,10 +4,9 @@ import type { Clock } from '../ports/clock.ts';
 import { NeighbourError } from '../ports/neighbour-error.ts';
 import { read, type SlackCalls } from './calls.ts';
 import { normalise } from './errors.ts';
+import { EVENT_TYPE, readHeads, stampOf } from './heads.ts';
 import { renderMessage } from './render/render-message.ts';
 
-/** How posts of ours are stamped, so that one of unknown fate can be found again (facts/slack.md §5). */
-const EVENT_TYPE = 'navi_post';
 /** Slack's clock and ours may differ by this much. */
 const CLOCK_SLACK_MS = 5000;
 /** How far back a post is looked for whose time is told by a clock that ran ahead. */
@@ -37,20 +36,26 @@ const Info = z.object({ channel: z.object({ is_member: z.boolean().optional() })
 export function createChat(calls: SlackCalls, clock: Clock): Chat {
   const view = () => ({ now: clock.now() });
   return {
-    post: async ({ channel, thread, key, message, broadcast }) => {
+    post: async ({ channel, thread, key, message, broadcast, head }) => {
       const answer = await calls.call('chat.postMessage', {
         channel,
         ...renderMessage(message, view()),
         ...(thread !== undefined && { thread_ts: thread, reply_broadcast: broadcast === true }),
-        metadata: { event_type: EVENT_TYPE, event_payload: { key } },
+        metadata: stampOf(key, head),
         unfurl_links: false,
         unfurl_media: false,
       });
       return read(Posted, answer, 'chat.postMessage');
     },
-    update: async ({ channel, ts, message }) => {
-      await calls.call('chat.update', { channel, ts, ...renderMessage(message, view()) });
+    update: async ({ channel, ts, message, stamp }) => {
+      await calls.call('chat.update', {
+        channel,
+        ts,
+        ...renderMessage(message, view()),
+        ...(stamp !== undefined && { metadata: stampOf(stamp.key, stamp.head) }),
+      });
     },
+    heads: (channel) => readHeads(calls, channel),
     remove: ({ channel, ts }) => remove(calls, { channel, ts }),
     find: (what) => find(calls, what, clock.now()),
     isMember: (channel) => isMember(calls, channel),

@@ -6,6 +6,8 @@ import type { FindPeer } from './peer.ts';
 export interface Readiness {
   store: boolean;
   slack: boolean;
+  /** Whether nothing was found in the record that is not accepted. */
+  record: boolean;
 }
 
 /** What `prom-client`'s registry is, as far as it is used here. */
@@ -23,14 +25,15 @@ export interface HealthOptions {
 }
 
 /**
- * `/healthz` and `/readyz` answer anybody with one word: `alive`; `ready`, `disconnected` (from Slack, which stops no work)
- * or `unavailable` (503: the store does not answer). `/metrics` is for Prometheus.
+ * `/healthz` and `/readyz` answer anybody with one word: `alive`; `ready`, `disconnected` (from Slack, which stops no work),
+ * `record-differs` (no release, but rollbacks) or `unavailable` (503: the store does not answer). `/metrics` is for Prometheus.
  */
 export function addHealth(app: Door, { ready, metrics, metricsToken, findPeer }: HealthOptions): void {
   app.get('/healthz', (c) => c.text('alive'));
   app.get('/readyz', async (c) => {
-    const { store, slack } = await ready();
+    const { store, slack, record } = await ready();
     if (!store) return c.text('unavailable', 503);
+    if (!record) return c.text('record-differs');
     return c.text(slack ? 'ready' : 'disconnected');
   });
   app.get('/metrics', async (c) => {

@@ -108,6 +108,15 @@ export function messagesOfEveryKind(): Message[] {
             safety: { at: NOW.toISOString(), seconds: 8.1, clean: 3, browsersUntil: NOW.toISOString() },
           },
         ],
+        record: {
+          checkedAt: '2026-07-01T12:00:00.000Z',
+          differs: {
+            since: '2026-07-01T12:00:00.000Z',
+            texts: ['row 98: this row is not as it was written'],
+            command: 'audit accept 98 1a2b3c4d5e6f7a8b --reason "…"',
+          },
+          notCompared: 'slack: the answer was lost',
+        },
         undelivered: [
           { channel: 'C0RELEASES', problem: 'is_archived', since: NOW.toISOString(), messages: 3 },
         ],

@@ -111,6 +111,39 @@ export function chatContract(name: string, open: () => Promise<ChatUnderTest>): 
       expect(await chat.find({ channel, thread: card.ts, key: 'k3', since })).toBeUndefined();
     });
 
+    it('gives the heads of its own posts, of edited ones the newest, and of the threads under them', async () => {
+      const { chat } = await opened();
+      const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(64));
+      expect(await chat.heads(channel)).toEqual([]);
+      const card = await chat.post({
+        channel,
+        key: 'k1',
+        message: line('Card.'),
+        head: { rows: 3, mac: a ?? '' },
+      });
+      await chat.update({
+        ...card,
+        message: line('Card!'),
+        stamp: { key: 'k1', head: { rows: 4, mac: b ?? '' } },
+      });
+      await chat.update({ ...card, message: line('Card?') });
+      await chat.post({
+        channel,
+        thread: card.ts,
+        key: 'k2',
+        message: line('x'),
+        head: { rows: 9, mac: c ?? '' },
+      });
+      await chat.post({ channel, key: 'k3', message: line('y'), head: { rows: 7, mac: d ?? '' } });
+      await chat.post({ channel, key: 'k4', message: line('none') });
+
+      const heads = await chat.heads(channel);
+      expect(heads.map(({ rows, mac }) => `${rows} ${mac?.[0]}`).toSorted()).toEqual(['4 b', '7 d', '9 c']);
+      expect(Math.abs(Date.parse(heads[0]?.at ?? '') - Date.now())).toBeLessThan(60_000);
+      const since = new Date(Date.now() - 1000).toISOString();
+      expect(await chat.find({ channel, key: 'k1', since })).toEqual(card);
+    });
+
     it('says "unknown" when the answer to a post was lost, and then finds it', async () => {
       const { chat, loseNextAnswer, standing } = await opened();
       const since = new Date(Date.now() - 1000).toISOString();

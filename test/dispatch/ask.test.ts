@@ -57,6 +57,7 @@ function recorded(): { dispatch: Dispatch; asked: string[]; decisions: string[] 
     listTokens: said('listTokens'),
     revokeToken: said('revokeToken'),
     auditVerify: said('auditVerify'),
+    acceptRecord: said('acceptRecord'),
   };
   const onFault = () => ({ is: 'fault' as const, reference: 'r', text: 'broke' });
   const budgets = createBudgets({ now: () => 0 });

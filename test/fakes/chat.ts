@@ -12,6 +12,7 @@ interface FakePost extends PostAddress {
   message: Message;
   versions: Message[];
   postedAt: string;
+  head: { rows: number; mac: string } | undefined;
 }
 
 export interface FakeChat extends Chat, Knobs<keyof Chat> {
@@ -32,7 +33,7 @@ export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL
     posts,
     channels: members,
     byKey,
-    post: async ({ channel: to, thread, key, message, broadcast }) => {
+    post: async ({ channel: to, thread, key, message, broadcast, head }) => {
       const channel = conversationOf(to);
       if (channel === to && !members.has(channel)) throw refused('post', 'not_in_channel');
       posted += 1;
@@ -46,14 +47,22 @@ export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL
         message,
         versions: [message],
         postedAt: clock.now().toISOString(),
+        head,
       });
       return { channel, ts };
     },
-    update: async ({ channel, ts, message }) => {
+    update: async ({ channel, ts, message, stamp }) => {
       const post = posts.find((each) => each.channel === channel && each.ts === ts);
       if (post === undefined) throw refused('update', 'message_not_found');
       post.message = message;
       post.versions.push(message);
+      if (stamp !== undefined) post.head = stamp.head;
+    },
+    heads: async (channel) => {
+      if (!members.has(channel)) throw refused('heads', 'not_in_channel');
+      return posts
+        .filter((post) => post.channel === channel && post.head !== undefined && post.head.rows > 0)
+        .map(({ head, postedAt }) => ({ rows: 0, mac: '', ...head, at: postedAt }));
     },
     remove: async ({ channel, ts }) => {
       const at = posts.findIndex((each) => each.channel === channel && each.ts === ts);
@@ -71,7 +80,7 @@ export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL
     },
     isMember: async (channel) => members.has(channel),
   };
-  return withKnobs('slack', port, ['post', 'update', 'remove', 'find', 'isMember']);
+  return withKnobs('slack', port, ['post', 'update', 'remove', 'find', 'heads', 'isMember']);
 }
 
 /** A direct message is in a conversation of its own. */

@@ -94,7 +94,7 @@ export async function openHouse({ isProtected = false } = {}): Promise<House> {
     desk,
     port: environment.PORT,
     host: '127.0.0.1',
-    ready: async () => ({ store: true, slack: listener.connected() }),
+    ready: async () => ({ store: true, slack: listener.connected(), record: true }),
     metrics: telemetry.metrics,
     webhookSecret: environment.GITHUB_WEBHOOK_SECRET,
     onRunChanged: (run, asksNavi) => onRunChanged(ground, { run, asksNavi }),

@@ -80,7 +80,7 @@ export function inPostgres(server: {
 const TURN_MS = 3;
 
 /** A clock that is wound by hand waits for a database that answers in its own time. */
-function answering(store: Store): Pick<OldPlace, 'store' | 'answered'> {
+export function answering(store: Store): Pick<OldPlace, 'store' | 'answered'> {
   let asked = 0;
   return {
     store: {

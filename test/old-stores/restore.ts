@@ -108,7 +108,15 @@ export async function restoreWorld(snapshot: Snapshot): Promise<FakeWorld> {
   if (snapshot.purges.some(({ status }) => status.is === 'done')) await purgeAsDone(world, snapshot);
   for (const post of snapshot.posts) {
     const message = { is: 'line', text: '', level: 'info' } as const;
-    world.chat.posts.push({ ...post, thread: post.thread, broadcast: false, message, versions: [message] });
+    const { thread } = post;
+    world.chat.posts.push({
+      ...post,
+      thread,
+      broadcast: false,
+      message,
+      versions: [message],
+      head: undefined,
+    });
   }
   return world;
 }

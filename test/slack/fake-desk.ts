@@ -142,6 +142,7 @@ function recordingUseCases(clicks: FakeDesk['clicks']): UseCases {
     listTokens: took('listTokens'),
     revokeToken: took('revokeToken'),
     auditVerify: took('auditVerify'),
+    acceptRecord: took('acceptRecord'),
     openDecision: async (click) => {
       clicks.push({ name: 'openDecision', given: click });
       if (click.caller.is !== 'person') return refuse({ code: 'stranger', why: 'unknown' });

@@ -126,7 +126,7 @@ async function serve(listener: SlackListener, desk: FakeDesk, telemetry: FakeTel
     desk,
     port: 0,
     host: '127.0.0.1',
-    ready: async () => ({ store: true, slack: listener.connected() }),
+    ready: async () => ({ store: true, slack: listener.connected(), record: true }),
     metrics: { contentType: 'text/plain', metrics: async () => '' },
     webhookSecret: undefined,
     onRunChanged: async () => undefined,

@@ -18,7 +18,7 @@ beforeAll(async () => {
     desk: createFakeDesk(),
     port: 0,
     host: '127.0.0.1',
-    ready: async () => ({ store: true, slack: true }),
+    ready: async () => ({ store: true, slack: true, record: true }),
     metrics: { contentType: 'text/plain', metrics: async () => '' },
     webhookSecret: SECRET,
     onRunChanged: async (run) => void runs.push(run),

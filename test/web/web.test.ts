@@ -14,12 +14,12 @@ let web: Web;
 let url: string;
 let desk: FakeDesk;
 let runs: number[];
-let ready: { store: boolean; slack: boolean };
+let ready: { store: boolean; slack: boolean; record: boolean };
 
 async function open(different: Partial<WebOptions> = {}): Promise<void> {
   desk = createFakeDesk();
   runs = [];
-  ready = { store: true, slack: false };
+  ready = { store: true, slack: false, record: true };
   web = createWeb({
     desk,
     port: 0,
@@ -43,10 +43,14 @@ describe('health', () => {
     const first = await fetch(`${url}/readyz`);
     expect([first.status, await first.text()]).toEqual([200, 'disconnected']);
 
-    ready = { store: true, slack: true };
+    ready = { store: true, slack: true, record: true };
     expect(await (await fetch(`${url}/readyz`)).text()).toBe('ready');
 
-    ready = { store: false, slack: true };
+    ready = { store: true, slack: true, record: false };
+    const differs = await fetch(`${url}/readyz`);
+    expect([differs.status, await differs.text()]).toEqual([200, 'record-differs']);
+
+    ready = { store: false, slack: true, record: true };
     const last = await fetch(`${url}/readyz`);
     expect([last.status, await last.text()]).toEqual([503, 'unavailable']);
   });

@@ -23,7 +23,7 @@ function forTerminal(line: string): string {
 }
 
 export function statusText(report: ToldStatus, screen: Screen): string {
-  const { surfaces, underWay, locked, quarantined, undelivered, at } = report;
+  const { surfaces, underWay, locked, quarantined, undelivered, record, at } = report;
   const { paint } = screen;
   const live = surfaces.map((one) => [
     one.id,
@@ -69,9 +69,28 @@ export function statusText(report: ToldStatus, screen: Screen): string {
       ? []
       : ['', paint('yellow', 'Quarantined: no rollback goes there'), ...columns(apart)]),
     ...(lost.length === 0 ? [] : ['', paint('yellow', 'Not taken by Slack'), ...columns(lost)]),
+    ...recordLines(record, screen),
     '',
     paint('dim', `as of ${time(at, screen)}`),
   ].join('\n');
+}
+
+function recordLines(record: ToldStatus['record'], screen: Screen): string[] {
+  if (record === undefined) return [];
+  const { differs, notCompared } = record;
+  return [
+    ...(differs === null
+      ? []
+      : [
+          '',
+          screen.paint('red', `The record differs since ${time(differs.since, screen)}: nothing is released`),
+          ...differs.texts.map((text) => `  ${flat(text)}`),
+          `  accept it with: npx navi ${flat(differs.command)}`,
+        ]),
+    ...(notCompared === null
+      ? []
+      : ['', screen.paint('yellow', `Record not compared: ${flat(notCompared)}`)]),
+  ];
 }
 
 function verifiedText({ verifiedAt, outside }: ToldStatus['surfaces'][number], screen: Screen): string {

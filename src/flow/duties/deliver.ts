@@ -1,11 +1,11 @@
 import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
+import type { JournalHead } from '../../domain/record-check.ts';
 import { type Subject, subjectKey } from '../../domain/subject.ts';
 import type { Surface } from '../../domain/surface.ts';
 import type { PostAddress } from '../../ports/chat.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, OutboxRow } from '../../ports/store.ts';
-import { sealText } from '../audit.ts';
 import { cardFor } from '../card.ts';
 import { cardKey } from '../keep.ts';
 import type { Ground } from '../ports.ts';
@@ -33,11 +33,12 @@ const MAY_POST_WITHIN_MS = 5_000;
  */
 export async function deliver(ground: Ground, subject: Subject): Promise<DutyOutcome> {
   const readAt = ground.clock.now().getTime();
-  const { operation, open, rows, surfaces } = await ground.store.transaction(async (tx) => ({
+  const { operation, open, rows, surfaces, head } = await ground.store.transaction(async (tx) => ({
     operation: subject.kind === 'operation' ? await tx.operations.get(subject.id) : undefined,
     open: await tx.operations.countOpen(),
     rows: (await tx.outbox.pending(subject, MOST_ROWS)).filter(isDeliverable),
     surfaces: await tx.surfaces.all(),
+    head: await tx.journal.head(),
   }));
   if (subject.kind === 'operation' && operation === undefined) return { is: 'over' };
   const dueAt = dueTimes({ rows, operation, open, now: readAt });
@@ -46,11 +47,10 @@ export async function deliver(ground: Ground, subject: Subject): Promise<DutyOut
   const others = due.filter((row) => row.about.is !== 'card');
   try {
     if (card !== undefined && operation !== undefined)
-      await deliverCard(ground, operation, { card, readAt, surfaces });
+      await deliverCard(ground, operation, { card, readAt, surfaces, head });
     const thread = await threadOf(ground, subject);
-    const seal = others.some((row) => row.about.is === 'seal') ? await sealText(ground) : '';
-    for (const post of postsOf({ ground, operation, seal, surfaces }, others))
-      await deliverPost(ground, post, thread);
+    for (const post of postsOf({ ground, operation, head, surfaces }, others))
+      await deliverPost(ground, { ...post, head }, thread);
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     await noteTrouble(ground, { error, rows: due });
@@ -87,17 +87,32 @@ function isDeliverable({ state, about }: OutboxRow): boolean {
 /** Between two rounds over the same rows, such as a post that waits for its card. */
 const SHORTEST_PAUSE_MS = 200;
 
+interface CardToDeliver {
+  card: OutboxRow;
+  readAt: number;
+  surfaces: readonly Surface[];
+  head: JournalHead;
+}
+
+/** A post with the journal's head as of when it was drawn. */
+type SealedPost = Post & { head: JournalHead };
+
 /** Posts the card once, then edits it in place, unless a pause has made old what was read: whoever took over has said more. */
 async function deliverCard(
   ground: Ground,
   operation: Operation,
-  { card, readAt, surfaces }: { card: OutboxRow; readAt: number; surfaces: readonly Surface[] },
+  { card, readAt, surfaces, head }: CardToDeliver,
 ): Promise<void> {
   const message: Message = { is: 'card', card: cardFor(ground, operation, surfaces) };
-  if (card.ts === null) return deliverPost(ground, { rows: [card], key: card.key, message }, null);
+  if (card.ts === null) return deliverPost(ground, { rows: [card], key: card.key, message, head }, null);
   if (ground.clock.now().getTime() - readAt > MAY_POST_WITHIN_MS) return;
   try {
-    await ground.chat.update({ channel: card.channel, ts: card.ts, message });
+    await ground.chat.update({
+      channel: card.channel,
+      ts: card.ts,
+      message,
+      stamp: { key: card.key, head },
+    });
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     // It may still arrive, and write over what another process has said meanwhile: then that is said again.
@@ -111,7 +126,7 @@ async function deliverCard(
   await keepDelivery(ground, [card], { delivered: card.wanted, state: 'sent', attempts: 0, note: null });
 }
 
-async function deliverPost(ground: Ground, post: Post, thread: string | null): Promise<void> {
+async function deliverPost(ground: Ground, post: SealedPost, thread: string | null): Promise<void> {
   const [first] = post.rows;
   if (first === undefined) return;
   if (first.inThread && thread === null) return;
@@ -152,11 +167,11 @@ async function deliverPost(ground: Ground, post: Post, thread: string | null): P
 /** Posts. A post of unknown fate that another process has sent again meanwhile stands twice: the late one is deleted. */
 async function send(
   ground: Ground,
-  { rows, key, message }: Post,
+  { rows, key, message, head }: SealedPost,
   address: { channel: string; thread?: string },
 ): Promise<PostAddress> {
   try {
-    return await ground.chat.post({ ...address, key, message });
+    return await ground.chat.post({ ...address, key, message, head });
   } catch (error) {
     const [first] = await ground.store.transaction((tx) =>
       Promise.all(rows.map((row) => tx.outbox.get(row.key))),

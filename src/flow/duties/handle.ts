@@ -4,6 +4,7 @@ import type { Duty, DutyOutcome } from '../../ports/store.ts';
 import { deliverSoon, wake } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { JOBS } from './jobs.ts';
+import { verifyRecordAt } from './verify-record.ts';
 
 /**
  * Does one job. What it throws is caught by the store's worker, logged, and tried again after a growing pause: one of
@@ -30,7 +31,10 @@ export async function tick(ground: Ground, name: string, { job }: Schedule): Pro
  */
 const ADOPT_AFTER_MS = 10_000;
 
-/** What every start puts due: adopting what is live, and going on with whatever was open when the process ended. */
+/** The record is checked soon after the doors are open. Milliseconds. */
+const CHECK_AFTER_MS = 3_000;
+
+/** What every start puts due: adopting what is live, checking the record, and going on with whatever was open when the process ended. */
 export async function resume(ground: Ground): Promise<void> {
   const now = ground.clock.now();
   const at = now.toISOString();
@@ -44,6 +48,7 @@ export async function resume(ground: Ground): Promise<void> {
       lane: 'normal',
       dueAt: adoptAt,
     });
+    await verifyRecordAt(tx, new Date(now.getTime() + CHECK_AFTER_MS).toISOString());
     for (const operation of await tx.operations.open()) {
       if (ground.store.exclusive && operation.lease !== null)
         await tx.operations.save({ ...operation, lease: { ...operation.lease, until: at } });

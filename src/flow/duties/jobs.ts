@@ -12,6 +12,7 @@ import { deleteLeftTag, lookAtLeftTag } from './left-tag.ts';
 import { review } from './review.ts';
 import { tryRights } from './try-rights.ts';
 import { verifyLive } from './verify-live.ts';
+import { verifyRecord } from './verify-record.ts';
 
 /** Does one job. What it throws has the job due again after a growing pause. */
 export type JobHandler = (ground: Ground, job: Duty) => Promise<DutyOutcome>;
@@ -31,6 +32,7 @@ export const JOBS: Readonly<Record<string, JobHandler>> = {
   'find-foreign-runs': (ground) => findForeignRuns(ground),
   'verify-live': (ground) => verifyLive(ground),
   'try-rights': (ground) => tryRights(ground),
+  'verify-record': (ground) => verifyRecord(ground),
 };
 
 /** The jobs that a worker of this version asks for. */

@@ -1,7 +1,9 @@
 import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
+import type { JournalHead } from '../../domain/record-check.ts';
 import type { Surface } from '../../domain/surface.ts';
 import type { About, OutboxRow, Whom } from '../../ports/store.ts';
+import { sealText } from '../audit.ts';
 import { approversOf, cardFor, ownersOf, rolesToAsk } from '../card.ts';
 import type { Ground } from '../ports.ts';
 
@@ -15,12 +17,12 @@ export interface Post {
   message: Message;
 }
 
-/** What posts are drawn from; `seal` is the journal's head as of now. */
+/** What posts are drawn from; `head` is the journal's as of now. */
 export interface PostsOf {
   ground: Ground;
   /** Undefined for messages that need none; what needs one is then left out. */
   operation: Operation | undefined;
-  seal: string;
+  head: JournalHead;
   surfaces: readonly Surface[];
 }
 
@@ -92,7 +94,7 @@ function messageOf(of: PostsOf, row: OutboxRow): Message | undefined {
 }
 
 function aboutOperation(
-  { ground, operation, seal, surfaces }: PostsOf & { operation: Operation },
+  { ground, operation, head, surfaces }: PostsOf & { operation: Operation },
   row: OutboxRow,
 ): Message | undefined {
   switch (row.about.is) {
@@ -101,7 +103,7 @@ function aboutOperation(
     case 'card':
       return { is: 'card', card: cardFor(ground, operation, surfaces) };
     case 'seal':
-      return { is: 'line', text: seal, level: 'info' };
+      return { is: 'line', text: sealText(head), level: 'info' };
     case 'line':
       return linesOf([row]);
     case 'attention':

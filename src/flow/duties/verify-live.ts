@@ -22,7 +22,7 @@ export async function verifyLive(ground: Ground): Promise<DutyOutcome> {
   const surfaces = await ground.store.transaction((tx) => tx.surfaces.all());
   for (const surface of surfaces) {
     if (surface.heldBy !== null || surface.live.version === null) continue;
-    const found = await readable(ground, () => look(ground, surface));
+    const found = await readable(ground, () => lookAtLive(ground, surface));
     if (found !== 'unreadable') await save(ground, surface, found);
   }
   return { is: 'over' };
@@ -60,7 +60,8 @@ async function save(ground: Ground, surface: Surface, found: Found): Promise<voi
   });
 }
 
-function look(ground: Ground, surface: Surface): Promise<Found> {
+/** How the surface is found at its origin and as it is served. */
+export function lookAtLive(ground: Ground, surface: Surface): Promise<Found> {
   const tag = TAG.exec(surface.id)?.groups;
   return tag === undefined ? lookAtPointer(ground, surface) : lookAtTag(ground, surface, tag);
 }

@@ -12,7 +12,7 @@ import type { Tx } from '../../ports/store.ts';
 import { accepted } from '../accepted.ts';
 import { endUnproven } from '../end-unproven.ts';
 import { goOn } from '../go-on.ts';
-import { byNavi, keepOperation, say, wake } from '../keep.ts';
+import { byNavi, keepOperation, say, sealAt, wake } from '../keep.ts';
 import { lockLine, quarantineTakenBack } from '../marks.ts';
 import type { Ground } from '../ports.ts';
 import { supersede } from '../supersede.ts';
@@ -50,6 +50,7 @@ export async function keepRollback(
     await lockLine(tx, operation, by);
     await keepOperation(tx, operation, at);
     await wake(tx, operation, at);
+    await sealAt(tx, operation, { occasion: 'confirmed', at });
     await reviewLater(tx, operation, later(at, ground.settings.rollback.reviewAfter));
     const why = [note, decided.needsReason].filter((one) => one !== null);
     if (why.length > 0) await callOwners(tx, operation, why.join('. '));

@@ -11,6 +11,7 @@ import { accepted } from '../accepted.ts';
 import { cardFor } from '../card.ts';
 import { enqueueCard, expireAt, keepOperation } from '../keep.ts';
 import type { Ground } from '../ports.ts';
+import { recordRefusal } from '../record/open.ts';
 import { enqueueTry } from '../rights.ts';
 import { takeSurfaces } from '../take-surfaces.ts';
 import { gatherRelease } from './gather-release.ts';
@@ -26,6 +27,8 @@ export interface ReleaseAsk {
 export async function planRelease(ground: Ground, ask: ReleaseAsk): Promise<Message> {
   const version = parseVersion(ask.version);
   if (version === undefined) return refused(ground, ask, refuse(malformed(ask.version)));
+  const differs = ask.dryRun ? null : await ground.store.transaction(recordRefusal);
+  if (differs !== null) return refused(ground, ask, refuse(differs));
   const facts = await readFacts(ground, version);
   if ('is' in facts) return refused(ground, ask, facts);
   const id = ground.ids.operation('rel');

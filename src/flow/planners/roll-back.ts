@@ -4,12 +4,18 @@ import type { Operation } from '../../domain/operation.ts';
 import type { RollbackContent } from '../../domain/plan.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import { type DecidedRollback, decideRollback, noTarget } from '../../domain/rollback-plan.ts';
-import type { RollbackTarget, StopTarget, TargetAsk } from '../../domain/rollback-target.ts';
+import {
+  knownGoodOf,
+  type RollbackTarget,
+  type StopTarget,
+  type TargetAsk,
+} from '../../domain/rollback-target.ts';
 import { type Line, lineOf, parseVersion } from '../../domain/version.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import { accepted } from '../accepted.ts';
 import { restoreForRollback } from '../guard.ts';
 import type { Ground } from '../ports.ts';
+import { recordRefusal } from '../record/open.ts';
 import { unprovenTarget, unprovenTwice } from '../unproven.ts';
 import { type Gathering, gatherRollback, lineOfLastMove, rollbackUnderWay } from './gather-rollback.ts';
 import { joinRollback, joins, keepRollback } from './keep-rollback.ts';
@@ -149,7 +155,10 @@ function askOf({ target, card, widens }: Asked): TargetAsk {
 }
 
 async function decide(ground: Ground, request: RollbackRequest, gathering: Gathering): Promise<Prepared> {
-  const twice = await ground.store.transaction((tx) => unprovenTwice(tx, request.caller, gathering.line));
+  const { twice, differs } = await ground.store.transaction(async (tx) => ({
+    twice: await unprovenTwice(tx, request.caller, gathering.line),
+    differs: await recordRefusal(tx),
+  }));
   if (twice !== null) return refuse(twice);
   const { facts, decision } = await gatherRollback(ground, gathering);
   const stamp = {
@@ -162,7 +171,11 @@ async function decide(ground: Ground, request: RollbackRequest, gathering: Gathe
   const plan = (target: RollbackTarget) => {
     const refused = unprovenTarget(caller, facts, target.to);
     if (refused !== null) return refuse(refused);
-    return decideRollback(facts, ground.settings, { ask: { target, reason, cdnOnly }, stamp });
+    const knownGood = knownGoodOf(facts.record) ?? null;
+    if (differs !== null && target.to !== knownGood)
+      return refuse({ code: 'record-differs-target', line: facts.line, target: target.to, knownGood });
+    const decided = decideRollback(facts, ground.settings, { ask: { target, reason, cdnOnly }, stamp });
+    return decided.is === 'refusal' || differs === null ? decided : underDoubt(decided);
   };
   switch (decision.is) {
     case 'no-target':
@@ -182,6 +195,12 @@ async function decide(ground: Ground, request: RollbackRequest, gathering: Gathe
     case 'join':
       throw new Error(`${decision.operation} was to be joined before anything was read`);
   }
+}
+
+/** What whoever confirms it is told while the record differs. */
+function underDoubt(decided: DecidedRollback): DecidedRollback {
+  const warning = 'The record differs from what Navi wrote; this rollback uses authentic rows only.';
+  return { ...decided, warnings: [warning, ...decided.warnings] };
 }
 
 /** Both intentions, by name; or the one that there is, where nothing can be rolled back to. */

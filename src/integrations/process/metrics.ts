@@ -12,6 +12,7 @@ const COUNTERS: readonly Counted[] = [
   { name: 'steps', help: 'Steps by how they ended', labels: ['kind', 'outcome'] },
   { name: 'refusals', help: 'Refusals by their first code', labels: ['code'] },
   { name: 'deliveries', help: 'Messages delivered, by what they were about', labels: ['about'] },
+  { name: 'record_checks', help: 'Checks of the record by what was found', labels: ['outcome'] },
   {
     name: 'neighbour_calls',
     help: 'Calls to neighbours by outcome',

@@ -6,7 +6,7 @@ import { code, duration, outside, sentence, told, when } from './text.ts';
 
 /** What is live on every surface and verified when, what is under way and who waits for whom, and which lines are locked. */
 export function renderStatus(report: StatusReport, view: Viewing): Rendered {
-  const { surfaces, underWay, locked, quarantined, undelivered, at } = report;
+  const { surfaces, underWay, locked, quarantined, undelivered, record, at } = report;
   const live = surfaces.map((surface) => surfaceLine(surface, view));
   const open = underWay.map((one) => underWayLine(one, view));
   const shut = locked.map((one) => lockLine(one, view));
@@ -16,10 +16,12 @@ export function renderStatus(report: StatusReport, view: Viewing): Rendered {
       [
         `${surfaces.length} surfaces are live`,
         underWay.length === 0 ? 'nothing is under way' : `${underWay.length} under way`,
+        ...(record.differs === null ? [] : ['the record differs']),
         ...(locked.length === 0 ? [] : [`locked: ${locked.map(({ line }) => line).join(', ')}`]),
       ].join(', '),
     ),
     blocks: [
+      ...recordBlocks(record, view),
       header('What is live'),
       ...sections(
         live.length === 0 ? ['Nothing is known to be live yet.'] : linesWithin(live, 6000, 'surfaces'),
@@ -47,6 +49,20 @@ export function renderStatus(report: StatusReport, view: Viewing): Rendered {
       context(`As of ${when(at, view)}`),
     ],
   };
+}
+
+function recordBlocks({ differs, notCompared }: StatusReport['record'], view: Viewing): Rendered['blocks'] {
+  const lines = [
+    ...(differs === null
+      ? []
+      : [
+          `🚨 *The record differs* since ${when(differs.since, view)}: nothing is released, decided or unlocked.`,
+          ...differs.texts.map((text) => told(text, 300, view)),
+          `An owner and a second person accept it with ${code(`/navi ${differs.command}`, 200)}`,
+        ]),
+    ...(notCompared === null ? [] : [`⚠️ *Record not compared*: ${told(notCompared, 200, view)}`]),
+  ];
+  return lines.length === 0 ? [] : sections(linesWithin(lines, 2500, 'differences'));
 }
 
 function underWayLine(one: UnderWayRow, view: Viewing): string {

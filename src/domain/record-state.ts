@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { JournalRow } from './journal.ts';
+import { canonical, type Json } from './json.ts';
+import { describeDifference, differenceId, type JournalHead, type RecordDifference } from './record-check.ts';
+import type { Subject } from './subject.ts';
+
+/** What rows about the check of the record are about. */
+export const RECORD: Subject = { kind: 'store', id: 'record' };
+
+/** Differences by their ids, in words. */
+export type Differences = Readonly<Record<string, string>>;
+
+/** What was found and not accepted. */
+export interface OpenDifferences {
+  found: Differences;
+  /** ISO */
+  since: string;
+  /** The journal's end when something was found last. */
+  head: JournalHead;
+  /** Who has asked for it to be accepted as it stands, in the journal's order. */
+  asked: readonly string[];
+}
+
+/** What the authentic rows about the record leave open, in order; null when nothing is. The journal's rows decide, no state. */
+export function openDifferences(rows: readonly JournalRow[]): OpenDifferences | null {
+  return rows.reduce<OpenDifferences | null>(afterRow, null);
+}
+
+function afterRow(open: OpenDifferences | null, row: JournalRow): OpenDifferences | null {
+  const { event, at, details, actor } = row;
+  switch (event) {
+    case 'record-differs': {
+      const found = { ...open?.found, ...textsIn(details['found']) };
+      return { found, since: open?.since ?? at, head: headIn(details), asked: [] };
+    }
+    case 'record-accept-asked': {
+      const isOfThese = open !== null && details['digest'] === digestOf(open.found);
+      return isOfThese && actor.is === 'person' ? { ...open, asked: [...open.asked, actor.person] } : open;
+    }
+    case 'record-accepted':
+      return null;
+    default:
+      return open;
+  }
+}
+
+/** The ids of everything that was accepted, ever. */
+export function acceptedIds(rows: readonly JournalRow[]): ReadonlySet<string> {
+  const accepted = rows.filter(({ event }) => event === 'record-accepted');
+  return new Set(accepted.flatMap(({ details }) => Object.keys(textsIn(details['found']))));
+}
+
+/** What was found that is neither open nor accepted. */
+export function newDifferences(found: readonly RecordDifference[], rows: readonly JournalRow[]): Differences {
+  const known = new Set([...acceptedIds(rows), ...Object.keys(openDifferences(rows)?.found ?? {})]);
+  const all = found.map((one): [string, string] => [differenceId(one), describeDifference(one)]);
+  return Object.fromEntries(all.filter(([id]) => !known.has(id)));
+}
+
+/** One digest for all of them together: what was asked for is what is accepted. */
+export function digestOf(found: Differences): string {
+  return createHash('sha256')
+    .update(canonical(Object.keys(found).toSorted()))
+    .digest('hex');
+}
+
+/** The first few in words; nobody reads hundreds. */
+export function textsOf(found: Differences, most = 5): string[] {
+  const texts = Object.values(found);
+  const left = texts.length - most;
+  return [...texts.slice(0, most), ...(left > 0 ? [`and ${left} more`] : [])];
+}
+
+/** What is typed to accept the record as it stands, without the name of Navi in front. */
+export function acceptCommand({ rows, mac }: JournalHead): string {
+  return `audit accept ${rows} ${mac.slice(0, 16)} --reason "…"`;
+}
+
+function textsIn(value: Json | undefined): Differences {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([id, text]) => (typeof text === 'string' ? [[id, text]] : [])),
+  );
+}
+
+function headIn({ rows, head }: JournalRow['details']): JournalHead {
+  return { rows: typeof rows === 'number' ? rows : 0, mac: typeof head === 'string' ? head : '' };
+}

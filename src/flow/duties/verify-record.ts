@@ -1,0 +1,28 @@
+import { RECORD } from '../../domain/record-state.ts';
+import type { DutyOutcome, Tx } from '../../ports/store.ts';
+import type { Ground } from '../ports.ts';
+import { checkRecord } from '../record/check.ts';
+
+/** What could not be compared is compared again after this. */
+const AGAIN_MS = 60_000;
+
+/** Reads the journal, compares it with Slack and with what is live, and comes again until that could be done. */
+export async function verifyRecord(ground: Ground): Promise<DutyOutcome> {
+  const { trouble } = await checkRecord(ground);
+  if (trouble === null) return { is: 'over' };
+  return { is: 'again', at: new Date(ground.clock.now().getTime() + AGAIN_MS).toISOString() };
+}
+
+/** Has the record checked at this time (ISO), and waited for. */
+export async function verifyRecordAt(tx: Tx, at: string): Promise<void> {
+  const last = await tx.recordChecks.last();
+  const { head = null, checkedAt = null } = last ?? {};
+  await tx.recordChecks.save({ head, checkedAt, isAwaited: true, notCompared: null });
+  await tx.duties.put({
+    key: 'verify-record',
+    kind: 'verify-record',
+    subject: RECORD,
+    lane: 'normal',
+    dueAt: at,
+  });
+}

@@ -1,0 +1,128 @@
+import { actorOf } from '../../domain/journal.ts';
+import type { Message } from '../../domain/message.ts';
+import type { Caller, Person, Place } from '../../domain/person.ts';
+import type { JournalHead } from '../../domain/record-check.ts';
+import { digestOf, type OpenDifferences, RECORD, textsOf } from '../../domain/record-state.ts';
+import { type RefusalReason, refuse } from '../../domain/refusal.ts';
+import type { Tx } from '../../ports/store.ts';
+import { enqueueNotice } from '../keep.ts';
+import type { Ground } from '../ports.ts';
+import { checkChain } from './check.ts';
+import { openDifferencesIn } from './open.ts';
+
+export interface Accepting {
+  /** The head as it was typed: what is accepted is the record up to it. */
+  head: JournalHead;
+  reason: string;
+  caller: Caller;
+  place: Place;
+}
+
+/**
+ * Accepts the record as it stands, with every difference that is open. It takes two persons, one of them an owner; the
+ * first asks, and the second does it. The whole chain is read again first: nothing is accepted that nobody has named.
+ */
+export async function acceptRecord(ground: Ground, ask: Accepting): Promise<Message> {
+  const { caller } = ask;
+  if (caller.is === 'stranger') return refused({ code: 'stranger', why: caller.why });
+  if (caller.is === 'unproven') return refused({ code: 'token-invalid' });
+  const { person } = caller;
+  if (person.roles.length === 0) return refused({ code: 'accept-needs-role' });
+  await checkChain(ground);
+  const at = ground.clock.now().toISOString();
+  return ground.store.transaction(async (tx): Promise<Message> => {
+    const open = await openDifferencesIn(tx);
+    if (open === null) return refused({ code: 'nothing-to-accept' });
+    const problem = await headProblem(tx, open, ask.head);
+    if (problem !== null) return refused(problem);
+    const others = open.asked.filter((one) => one !== person.id);
+    const asking = others.map((id) => ground.settings.people.find((one) => one.id === id));
+    const second = asking.find(
+      (one) => one !== undefined && (isOwner(ground, one) || isOwner(ground, person)),
+    );
+    if (second !== undefined) return accept(tx, ground, { ask, open, person, first: second, at });
+    if (open.asked.includes(person.id)) return refused({ code: 'accept-needs-second', asked: person.name });
+    return askFor(tx, ground, { ask, open, person, at });
+  });
+}
+
+interface Decided {
+  ask: Accepting;
+  open: OpenDifferences;
+  person: Person;
+  at: string;
+}
+
+async function askFor(tx: Tx, ground: Ground, { ask, open, person, at }: Decided): Promise<Message> {
+  const { rows, mac } = ask.head;
+  tx.journal.append({
+    subject: RECORD,
+    event: 'record-accept-asked',
+    actor: actorOf(ask.caller, ask.place),
+    planHash: null,
+    details: { digest: digestOf(open.found), rows, head: mac, reason: ask.reason },
+  });
+  const whom = isOwner(ground, person) ? 'a second person' : 'an owner';
+  const text = [
+    `${person.name} wants the record accepted as it stands: ${ask.reason}`,
+    ...textsOf(open.found),
+    `It takes ${whom} who types the same: /navi audit accept ${rows} ${mac} --reason "…"`,
+  ].join('\n');
+  await post(tx, ground, { text, at, level: 'warn', whom: 'owners' });
+  return { is: 'line', text, level: 'warn' };
+}
+
+async function accept(
+  tx: Tx,
+  ground: Ground,
+  { ask, open, person, first, at }: Decided & { first: Person },
+): Promise<Message> {
+  const { rows, mac } = ask.head;
+  tx.journal.append({
+    subject: RECORD,
+    event: 'record-accepted',
+    actor: actorOf(ask.caller, ask.place),
+    planHash: null,
+    details: { found: open.found, rows, head: mac, reason: ask.reason, with: first.id },
+  });
+  const text = [
+    `${first.name} and ${person.name} accepted the record as it stands, up to row ${rows}: ${ask.reason}. Navi releases, decides and unlocks again. Accepted:`,
+    ...textsOf(open.found),
+  ].join('\n');
+  await post(tx, ground, { text, at, level: 'warn' });
+  return { is: 'line', text, level: 'good' };
+}
+
+/** The head has to be of this record, and not older than what was found. */
+async function headProblem(
+  tx: Tx,
+  { head }: OpenDifferences,
+  typed: JournalHead,
+): Promise<RefusalReason | null> {
+  const mac = await tx.journal.macAt(typed.rows);
+  const isOurs = typed.rows === 0 || mac?.startsWith(typed.mac) === true;
+  return isOurs && typed.rows >= head.rows ? null : { code: 'accept-other-head', ...head };
+}
+
+/** Where nobody is an owner, approvers stand in for them. */
+function isOwner({ settings }: Ground, { roles }: Person): boolean {
+  const hasOwner = settings.people.some((one) => one.roles.includes('owner'));
+  return roles.includes(hasOwner ? 'owner' : 'approver');
+}
+
+async function post(
+  tx: Tx,
+  { settings }: Ground,
+  said: { text: string; at: string; level: 'warn'; whom?: 'owners' },
+): Promise<void> {
+  await enqueueNotice(tx, {
+    ...said,
+    subject: RECORD,
+    channel: settings.slack.channel,
+    key: `record-accept:${said.at}`,
+  });
+}
+
+function refused(reason: RefusalReason): Message {
+  return { is: 'refusal', refusal: refuse(reason), asked: 'audit accept' };
+}

@@ -1,0 +1,103 @@
+import type { ChainFlaw } from '../../domain/chain.ts';
+import type { JournalHead, RecordDifference } from '../../domain/record-check.ts';
+import {
+  acceptCommand,
+  newDifferences,
+  type OpenDifferences,
+  openDifferences,
+  RECORD,
+  textsOf,
+} from '../../domain/record-state.ts';
+import type { Tx } from '../../ports/store.ts';
+import { enqueueNotice } from '../keep.ts';
+import type { Ground } from '../ports.ts';
+import { readChain } from './chain.ts';
+import { type Compared, compareWithWorld } from './compare.ts';
+import { recordRows } from './open.ts';
+
+/** What is open after a check, and why it could not be compared with the world, if that was asked for. */
+export interface Checked {
+  open: OpenDifferences | null;
+  trouble: string | null;
+}
+
+/** Reads the whole journal again. What is new is journalled, and the owners are called. */
+export async function checkChain(ground: Ground): Promise<Checked> {
+  return save(ground, await readChain(ground));
+}
+
+/** The same, and compares the record with the heads that Slack holds and with what is live. */
+export async function checkRecord(ground: Ground): Promise<Checked> {
+  const [chain, compared] = await Promise.all([readChain(ground), compareWithWorld(ground)]);
+  return save(ground, { ...chain, compared });
+}
+
+interface Found {
+  head: JournalHead;
+  flaws: readonly ChainFlaw[];
+  compared?: Compared;
+}
+
+async function save(ground: Ground, { head, flaws, compared }: Found): Promise<Checked> {
+  const ofRows = flaws.map((flaw): RecordDifference => ({ in: 'rows', ...flaw }));
+  const differences = [...ofRows, ...(compared?.differences ?? [])];
+  const at = ground.clock.now().toISOString();
+  const trouble = compared?.trouble ?? null;
+  const checked = await ground.store.transaction(async (tx) => {
+    const last = compared === undefined ? await tx.recordChecks.last() : undefined;
+    const { isAwaited = false, notCompared = trouble } = last ?? {};
+    await tx.recordChecks.save({ head, checkedAt: at, isAwaited, notCompared });
+    const rows = await recordRows(tx);
+    const found = newDifferences(differences, rows);
+    if (Object.keys(found).length === 0) return { open: openDifferences(rows), isNew: false };
+    const before = openDifferences(rows);
+    const open: OpenDifferences = {
+      found: { ...before?.found, ...found },
+      since: before?.since ?? at,
+      head,
+      asked: [],
+    };
+    tx.journal.append({
+      subject: RECORD,
+      event: 'record-differs',
+      actor: { is: 'navi' },
+      planHash: null,
+      details: { found, rows: head.rows, head: head.mac },
+    });
+    await callOwners(tx, ground, { open, at });
+    return { open, isNew: true };
+  });
+  const outcome = checked.open !== null ? 'differs' : trouble === null ? 'whole' : 'not-compared';
+  ground.telemetry.count('record_checks', { outcome });
+  if (checked.isNew && checked.open !== null)
+    ground.telemetry.error('the record differs', new Error(textsOf(checked.open.found).join('; ')), {
+      rows: head.rows,
+    });
+  if (trouble !== null) ground.telemetry.warn('record not compared', { problem: trouble });
+  // The row that says so follows a head that nobody can believe: that is a flaw of its own.
+  if (checked.isNew && flaws.some(({ is }) => is === 'head' || is === 'too-many'))
+    return { ...(await checkChain(ground)), trouble };
+  return { open: checked.open, trouble };
+}
+
+async function callOwners(
+  tx: Tx,
+  { settings }: Ground,
+  { open, at }: { open: OpenDifferences; at: string },
+): Promise<void> {
+  const text = [
+    'The record differs from what Navi wrote:',
+    ...textsOf(open.found),
+    'Until that is accepted Navi releases nothing, takes no decision and unlocks nothing. A rollback to the known-good goes on; it uses authentic rows only.',
+    `docs/operations.md says what to do. An owner and a second person accept the record as it stands: /navi ${acceptCommand(open.head)}`,
+  ].join('\n');
+  await enqueueNotice(tx, {
+    subject: RECORD,
+    text,
+    level: 'bad',
+    whom: 'owners',
+    channel: settings.slack.channel,
+    key: `record-differs:${at}`,
+    at,
+  });
+}

@@ -1,0 +1,76 @@
+import { postedDifferences, type RecordDifference } from '../../domain/record-check.ts';
+import type { Surface } from '../../domain/surface.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
+import type { Tx } from '../../ports/store.ts';
+import { lookAtLive } from '../duties/verify-live.ts';
+import type { Ground } from '../ports.ts';
+import { recordRows } from './open.ts';
+
+/** What a comparison with the world has found; `trouble` says why a part of it could not be done. */
+export interface Compared {
+  differences: readonly RecordDifference[];
+  trouble: string | null;
+}
+
+/** Compares the record with the heads that Slack holds, and with what is live. What does not answer is named. */
+export async function compareWithWorld(ground: Ground): Promise<Compared> {
+  const parts = await Promise.all([compareHeads, compareLive].map((part) => answered(part(ground))));
+  const troubles = parts.flatMap(({ trouble }) => trouble ?? []);
+  return {
+    differences: parts.flatMap(({ differences }) => differences),
+    trouble: troubles.length === 0 ? null : troubles.join('; '),
+  };
+}
+
+async function answered(part: Promise<readonly RecordDifference[]>): Promise<Compared> {
+  try {
+    return { differences: await part, trouble: null };
+  } catch (error) {
+    if (!(error instanceof NeighbourError)) throw error;
+    const { neighbour, problem } = error.facts;
+    return { differences: [], trouble: `${neighbour}: ${problem}` };
+  }
+}
+
+/** Each head that Navi has posted is a beginning of its journal. */
+async function compareHeads({ chat, settings, store }: Ground): Promise<readonly RecordDifference[]> {
+  const all = await chat.heads(settings.slack.channel);
+  return store.transaction(async (tx) => {
+    // What was posted before the record was accepted as it stands was judged then.
+    const acceptedAt = (await recordRows(tx)).findLast(({ event }) => event === 'record-accepted')?.at ?? '';
+    const posted = all.filter(({ at }) => at > acceptedAt);
+    const head = await tx.journal.head();
+    const macs = new Map<number, string>();
+    for (const { rows } of posted) {
+      const mac = await tx.journal.macAt(rows);
+      if (mac !== undefined) macs.set(rows, mac);
+    }
+    return postedDifferences(posted, head, macs);
+  });
+}
+
+/** Compares what is live at its origin. Surfaces that an operation holds are left to it. */
+async function compareLive(ground: Ground): Promise<readonly RecordDifference[]> {
+  const surfaces = await ground.store.transaction((tx) => tx.surfaces.all());
+  const differences: RecordDifference[] = [];
+  for (const surface of surfaces) {
+    if (surface.heldBy !== null || surface.live.version === null) continue;
+    const found = await lookAtLive(ground, surface);
+    if (found.is !== 'outside') continue;
+    if (await ground.store.transaction((tx) => isExplained(tx, surface, found.what))) continue;
+    const recorded = `v${surface.live.version}`;
+    differences.push({ in: 'live', surface: surface.id, recorded, found: found.what });
+  }
+  return differences;
+}
+
+/** Whether the record tells of it: somebody else has changed it while Navi watched, or an operation moves it by now. */
+async function isExplained(tx: Tx, { id, since, by }: Surface, what: string): Promise<boolean> {
+  const now = (await tx.surfaces.all()).find((one) => one.id === id);
+  if (now === undefined || now.heldBy !== null || now.since !== since || now.by !== by) return true;
+  const rows = await tx.journal.of({ kind: 'surface', id });
+  return rows.some(
+    ({ row, authentic }) =>
+      authentic && row.event === 'changed-outside' && row.at > since && row.details['what'] === what,
+  );
+}

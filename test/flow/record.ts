@@ -1,0 +1,94 @@
+import type { Settings } from '../../src/domain/settings.ts';
+import { resume } from '../../src/flow/duties/handle.ts';
+import { verifyRecord } from '../../src/flow/duties/verify-record.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { settingsWith } from '../builders/settings.ts';
+import { STORE_JOURNAL } from '../builders/store.ts';
+import type { StorePlace } from '../contracts/store/place.ts';
+import { createFakeWorld } from '../fakes/world.ts';
+import { answering } from '../old-stores/place.ts';
+import { deskOn, RELEASES, type TestDesk } from './desk.ts';
+
+/** Every table that a backup of the database has, but for the jobs. */
+const TABLES = [
+  'operations',
+  'surfaces',
+  'journal',
+  'journal_head',
+  'outbox',
+  'releases',
+  'locked_lines',
+  'quarantined_versions',
+  'rights',
+  'unproven_rollbacks',
+  'record_check',
+];
+
+/** Navi on fakes over a store whose database a test may change behind its back. */
+export interface RecordDesk extends TestDesk {
+  sql(...statements: string[]): Promise<void>;
+  /** Copies what the database holds; puts the copy back. */
+  backUp(): Promise<void>;
+  restore(): Promise<void>;
+  /** What every start puts due is done. */
+  start(): Promise<void>;
+  /** Reads the record again, as is done daily. */
+  check(): Promise<void>;
+  /** Asks for the record to be accepted, with the head that status shows. */
+  accept(as: string): ReturnType<TestDesk['use']['acceptRecord']>;
+  /** What the channel was told, newest last. */
+  told(): string[];
+}
+
+export async function openRecordDesk(place: StorePlace, change: Partial<Settings> = {}): Promise<RecordDesk> {
+  const world = createFakeWorld();
+  const store: Store = await place.open({
+    clock: world.clock,
+    telemetry: world.telemetry,
+    journal: STORE_JOURNAL,
+  });
+  const desk = deskOn({
+    world,
+    // The embedded store answers at once.
+    ...(store.exclusive ? { store } : answering(store)),
+    settings: settingsWith(change),
+    close: async () => {
+      await store.close();
+      await place.remove();
+    },
+  });
+  const sql = async (...statements: string[]) => {
+    for (const statement of statements) await place.sql(statement);
+  };
+  return {
+    ...desk,
+    sql,
+    backUp: () => sql(...TABLES.map((table) => `create table b_${table} as select * from ${table}`)),
+    restore: () =>
+      sql(
+        ...TABLES.flatMap((table) => [
+          `delete from ${table}`,
+          `insert into ${table} select * from b_${table}`,
+        ]),
+      ),
+    start: async () => {
+      await resume(desk.ground);
+      await desk.work(60_000);
+    },
+    check: async () => {
+      await verifyRecord(desk.ground);
+      await desk.work(30_000);
+    },
+    accept: async (as) => {
+      const [, rows = '', mac = ''] = /audit accept (\d+) ([0-9a-f]+)/.exec(await differs(desk)) ?? [];
+      const head = { rows: Number(rows), mac };
+      return desk.use.acceptRecord({ head, reason: 'we know why', caller: desk.caller(as), place: RELEASES });
+    },
+    told: () => world.chat.posts.flatMap(({ message }) => (message.is === 'notice' ? [message.text] : [])),
+  };
+}
+
+async function differs({ use }: TestDesk): Promise<string> {
+  const status = await use.status();
+  return status.is === 'status' ? (status.report.record.differs?.command ?? '') : '';
+}
