@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { ChainFlaw } from './chain.ts';
 import type { JournalRow } from './journal.ts';
 import { canonical, type Json } from './json.ts';
-import { describeDifference, differenceId, type JournalHead, type RecordDifference } from './record-check.ts';
+import {
+  describeDifference,
+  differenceId,
+  type JournalHead,
+  joinFlaws,
+  type RecordDifference,
+} from './record-check.ts';
 import type { Subject } from './subject.ts';
 
 /** What rows about the check of the record are about. */
@@ -48,6 +55,19 @@ function afterRow(open: OpenDifferences | null, row: JournalRow): OpenDifference
 export function acceptedIds(rows: readonly JournalRow[]): ReadonlySet<string> {
   const accepted = rows.filter(({ event }) => event === 'record-accepted');
   return new Set(accepted.flatMap(({ details }) => Object.keys(textsIn(details['found']))));
+}
+
+/** The flaws that an acceptance leaves. What the head said before it is past: the next row has put it right. */
+export function flawsLeft(flaws: readonly ChainFlaw[], accepted: JournalRow): ChainFlaw[] {
+  const ids = acceptedIds([accepted]);
+  const covered = joinFlaws(
+    [],
+    flaws.toSorted((a, b) => a.row - b.row),
+  ).filter((one) => ids.has(differenceId({ in: 'rows', ...one })));
+  return flaws.filter(({ is, row, to }) => {
+    const isPast = (is === 'head' || is === 'too-many') && row < accepted.sequence;
+    return !isPast && !covered.some((one) => one.row <= row && to <= one.to);
+  });
 }
 
 /** What was found that is neither open nor accepted. */

@@ -11,7 +11,7 @@ import { LEFT_PAUSE_MS, sayLeft, unknownIn } from './leave.ts';
 import { replan } from './planners/replan.ts';
 import type { Replanned } from './planners/replan-rest.ts';
 import type { Ground } from './ports.ts';
-import { holdBeforeFirstWrite, holdForRecord } from './record/hold.ts';
+import { holdForRecord } from './record/hold.ts';
 import { haveFreshRights } from './rights.ts';
 import { runStep } from './run-step.ts';
 import { findStep } from './steps/catalogue.ts';
@@ -34,13 +34,13 @@ export async function advance(ground: Ground, id: string): Promise<DutyOutcome> 
   if (taken.is === 'busy') return { is: 'again', at: taken.until };
   const run: Run = { ground, id, epoch: taken.epoch, current: taken.operation, turn: Promise.resolve() };
   try {
+    const held = await holdForRecord(run);
+    if (held !== null) return whenAgain(held);
     if (!(await mayGoOn(run))) return { is: 'over' };
     const unknown = unknownIn(run.current);
     if (unknown.length > 0) await sayLeft(ground, run.current, unknown);
     // What cannot be finished is not begun; only a rollback takes back what it can.
     if (unknown.length > 0 && run.current.kind === 'release') return soon(ground, LEFT_PAUSE_MS);
-    const held = await holdForRecord(run);
-    if (held !== null) return whenAgain(held);
     if (!hasWritten(run.current)) {
       const looked = await lookBeforeFirstWrite(run);
       if (looked.is !== 'done') return whenAgain(looked);
@@ -130,8 +130,6 @@ async function mayGoOn(run: Run): Promise<boolean> {
  * approvers as revision + 1 (DESIGN §4.2). `done`: it still holds.
  */
 async function lookBeforeFirstWrite(run: Run): Promise<StepOutcome> {
-  const held = await holdBeforeFirstWrite(run);
-  if (held !== null) return held;
   if (run.current.kind === 'release' && !(await haveFreshRights(run.ground))) {
     const [step] = readySteps(run.current);
     const limit = run.ground.settings.deadlines.answer;

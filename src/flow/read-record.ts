@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { CHAIN_START, type ChainFlaw, type ChainPart, type ChainPoint } from '../domain/chain.ts';
+import type { JournalRow } from '../domain/journal.ts';
 import { applyRow, emptyRecord, type StateRecord } from '../domain/record.ts';
+import { flawsLeft } from '../domain/record-state.ts';
 import type { Store, Tx } from '../ports/store.ts';
 
 /** Rows in one transaction: on the embedded store everybody else waits for it. Some milliseconds. */
@@ -37,6 +39,12 @@ export function createRecordReader(store: Pick<Store, 'transaction'>): RecordRea
   });
   const note = (flaw: ChainFlaw) => flaws.set(`${flaw.is}:${flaw.row}:${flaw.digest}`, flaw);
 
+  const forget = (accepted: JournalRow) => {
+    const left = flawsLeft([...flaws.values()], accepted);
+    flaws.clear();
+    left.forEach(note);
+  };
+
   /** Awaits nothing. False when another reading came first: then it is read again from where that one ended. */
   const take = (from: ChainPoint, part: ChainPart): boolean => {
     if (from.rows !== before(point).rows) return false;
@@ -45,6 +53,7 @@ export function createRecordReader(store: Pick<Store, 'transaction'>): RecordRea
       note({ ...OTHER, row: point.rows, to: point.rows, digest: lastRead.mac });
     for (const row of part.rows) if (row.sequence > point.rows) applyRow(record, row);
     for (const flaw of part.flaws) note(flaw);
+    for (const row of part.rows) if (row.event === 'record-accepted') forget(row);
     const cut = part.flaws.find(({ is }) => is === 'too-many');
     if (part.reached.rows >= point.rows) point = part.reached;
     // Rows that were read are gone, and others will be written in their place.
@@ -78,7 +87,7 @@ export function createRecordReader(store: Pick<Store, 'transaction'>): RecordRea
   };
 }
 
-const OTHER = { is: 'changed', problem: 'this row is not the one that this process has read' } as const;
+const OTHER = { is: 'head', problem: 'this row is not the one that this process has read' } as const;
 
 /** The last row that was read is read again with those that follow: it may be gone, or another. */
 function before(point: ChainPoint): ChainPoint {

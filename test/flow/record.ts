@@ -1,6 +1,7 @@
 import type { Settings } from '../../src/domain/settings.ts';
 import { resume } from '../../src/flow/duties/handle.ts';
 import { verifyRecord } from '../../src/flow/duties/verify-record.ts';
+import { createRecordReader } from '../../src/flow/read-record.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { settingsWith } from '../builders/settings.ts';
 import { STORE_JOURNAL } from '../builders/store.ts';
@@ -72,6 +73,7 @@ export async function openRecordDesk(place: StorePlace, change: Partial<Settings
         ]),
       ),
     start: async () => {
+      desk.ground.record = createRecordReader(desk.store);
       await resume(desk.ground);
       await desk.work(60_000);
     },
