@@ -13,7 +13,7 @@ import { recordRows } from './record/open.ts';
 
 /**
  * Reads the whole journal and says whether it holds; with a head from a thread, also whether the journal still is the
- * one that was sealed there: cut rows and an old copy show (DESIGN §5). What was found before and not accepted is bad too.
+ * one that was sealed there: cut rows and an old copy show. What was found before and not accepted is bad too.
  */
 export async function auditVerify(ground: Ground, posted: JournalHead | undefined): Promise<Message> {
   const { head, flaws } = await readChain(ground);

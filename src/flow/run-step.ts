@@ -5,6 +5,7 @@ import { NeighbourError } from '../ports/neighbour-error.ts';
 import { requireTime, stayHolder } from './hold.ts';
 import { keepStep, type Run } from './keep-step.ts';
 import type { Neighbours } from './ports.ts';
+import { holdStep } from './record/hold.ts';
 import { findStep } from './steps/catalogue.ts';
 import type { AnyStep, StepIo } from './steps/step.ts';
 import { begun, pend, type StepOutcome, stateOf, stop } from './wait.ts';
@@ -121,6 +122,8 @@ async function act(
   const attempt = before.is === 'intended' ? before.attempt : ('attempt' in before ? before.attempt : 0) + 1;
   if (attempt > MOST_ATTEMPTS && !mayStillBeAnswered(run, step, definition))
     return stop(run, step, { code: 'cannot-tell', detail: `written ${attempt - 1} times and not there` });
+  const held = await holdStep(run, step);
+  if (held !== null) return held;
   const intended = await keepStep(run, step, {
     ...begun(run, step),
     is: 'intended',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PostedHead } from '../ports/chat.ts';
 import { read, type SlackCalls } from './calls.ts';
 
-/** How posts of ours are stamped, so that one of unknown fate can be found again (facts/slack.md §5). */
+/** How posts of ours are stamped, so that one of unknown fate can be found again (docs/services.md). */
 export const EVENT_TYPE = 'navi_post';
 
 const PAGE = 100;

@@ -93,7 +93,7 @@ describe('typed words', () => {
   it('shows each command’s own usage', () => {
     expect(commands.map(usageOf)).toEqual([
       'approve <operation> <plan>',
-      'audit <what> [rows] [head]',
+      'audit <what> [rows] [head] [--reason "…"]',
       'cancel <operation>',
       'confirm <operation>',
       'help [command]',

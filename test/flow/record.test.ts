@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verifyRecord } from '../../src/flow/duties/verify-record.ts';
 import { exitCodeOf } from '../../src/web/explained.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { settingsWith } from '../builders/settings.ts';
@@ -235,6 +236,30 @@ function describeRecord(
         expects: expect.stringMatching(/^the record to be accepted \(row \d+/),
       });
       expect(desk.world.scm.callsOf('createTag')).toEqual([]);
+      await desk.accept('ben');
+      await desk.accept('ada');
+      await desk.work();
+      expect((await desk.operation(planned.id)).state.is).toBe('done');
+    });
+
+    it('stops a release that is under way before its next write, until it is accepted', async () => {
+      desk.world.scm.onRun(async (run) => {
+        await desk.world.runWorkflow(run);
+        await desk.sql(DELIVERED);
+        await verifyRecord(desk.ground);
+      });
+      const planned = await desk.request();
+      await desk.approve(planned);
+      await desk.work(60_000);
+
+      const held = await desk.operation(planned.id);
+      expect(Object.values(held.steps)).toContainEqual(
+        expect.objectContaining({
+          is: 'pending',
+          expects: expect.stringMatching(/^the record to be accepted/),
+        }),
+      );
+      expect(desk.world.objects.callsOf('copy')).toEqual([]);
       await desk.accept('ben');
       await desk.accept('ada');
       await desk.work();

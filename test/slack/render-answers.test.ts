@@ -35,8 +35,11 @@ describe('status', () => {
     const { text, blocks } = renderMessage(status ?? { is: 'fault', reference: '', text: '' }, VIEW);
     const words = mrkdwnTexts(blocks).join('\n');
 
-    expect(text).toBe('2 surfaces are live, 2 under way, locked: v1');
+    expect(text).toBe('2 surfaces are live, 2 under way, the record differs, locked: v1');
     for (const part of [
+      '🚨 *The record differs* since',
+      'row 98: this row is not as it was written',
+      '⚠️ *Record not compared*: slack',
       '🚀 Release *v1.2.0*: running',
       '⏪ Rollback of v1 to *v1.1.0*: running',
       '*customers safe at T+8.1 s*',

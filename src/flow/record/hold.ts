@@ -1,5 +1,6 @@
 import { hasWritten, readySteps } from '../../domain/operation.ts';
-import { textsOf } from '../../domain/record-state.ts';
+import { type OpenDifferences, textsOf } from '../../domain/record-state.ts';
+import type { PlanStep } from '../../domain/step.ts';
 import type { Run } from '../keep-step.ts';
 import { pend, type StepOutcome } from '../wait.ts';
 import { checkChain } from './check.ts';
@@ -23,6 +24,17 @@ export async function holdForRecord(run: Run): Promise<StepOutcome | null> {
   if (open !== null) return wait(run, `the record to be accepted (${textsOf(open.found).join('; ')})`, null);
   if (!isFirst || last?.isAwaited !== true) return null;
   return wait(run, 'the record to be compared', run.ground.settings.deadlines.answer);
+}
+
+/** The same for one step, just before it writes. */
+export async function holdStep(run: Run, step: PlanStep): Promise<StepOutcome | null> {
+  if (run.current.kind !== 'release') return null;
+  const open = await run.ground.store.transaction(openDifferencesIn);
+  return open === null ? null : pend(run, step, { ...accepted(open), askAgainInMs: PAUSE_MS, limit: null });
+}
+
+function accepted({ found }: OpenDifferences): { expects: string } {
+  return { expects: `the record to be accepted (${textsOf(found).join('; ')})` };
 }
 
 async function wait(run: Run, expects: string, limit: number | null): Promise<StepOutcome> {
