@@ -58,6 +58,7 @@ export function createNeighbours(
       createNpm({
         registryUrl: environment.NPM_REGISTRY_URL,
         token: environment.NPM_TOKEN,
+        tokenExpires: environment.NPM_TOKEN_EXPIRES,
         deadlineMs,
       }),
     ),

@@ -6,12 +6,14 @@ import { z } from 'zod';
 import type { Fault } from '../kernel/faults.ts';
 import { keptIn } from '../kernel/keep.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
+import { addNpmControl } from './control.ts';
 import { createLag } from './lag.ts';
 import { listForPanel } from './panel.ts';
 import type { Place } from './place.ts';
 import { getDistTags, getDownloads, getPackument, getTarball, whoami } from './reads.ts';
 import { type RegistryChild, startRegistry } from './registry-child.ts';
-import { createTrust, exchange, type Trust, TrustedPublisher } from './trust.ts';
+import { createGranularTokens, listTokens } from './tokens.ts';
+import { createTrust, exchange, type TrustedPublisher } from './trust.ts';
 import { createUpstream } from './upstream.ts';
 import { deleteDistTag, putDistTag, putPackument } from './writes.ts';
 
@@ -61,6 +63,7 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
   const tokenSource = { url: registry.url, file: join(home.live, 'tokens.json') };
   const tokens = await tokensOf(users, tokenSource);
   const trust = createTrust(trustedPublishers, now);
+  const granular = createGranularTokens(tokens, now);
   const kernel = createKernel({
     name: 'npm',
     pace,
@@ -70,15 +73,17 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
       home.restore();
       lag.clear();
       trust.clear();
+      granular.reset();
     },
     renderError: renderFault,
   });
   home.markIfNew();
-  addTrustControl(kernel, trust);
+  addNpmControl(kernel, trust, granular);
   let url = '';
   addCalls(kernel, {
-    upstream: createUpstream(() => registry.url),
+    upstream: createUpstream(() => registry.url, granular.isDead),
     lag,
+    tokens: granular,
     trust,
     issuer: options.issuer ?? (() => ''),
     trustedToken: async () => (await tokensOf([TRUSTED_USER], tokenSource))[TRUSTED_USER] ?? '',
@@ -102,15 +107,6 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
 
 /** Whom verdaccio takes a trusted publisher for; made by the first who comes. */
 const TRUSTED_USER = 'github-actions';
-
-function addTrustControl(kernel: Kernel, trust: Trust): void {
-  kernel.app.post('/_control/trust', async (c) => {
-    const asked = TrustedPublisher.safeParse(await c.req.json().catch(() => undefined));
-    if (!asked.success) return c.json({ ok: false, error: z.prettifyError(asked.error) }, 400);
-    trust.set(asked.data);
-    return c.json({ ok: true });
-  });
-}
 
 /** The folder verdaccio works in and the copy from which `reset` restores packages and what readers have seen. */
 function createHome(dir: string) {
@@ -180,6 +176,7 @@ function addCalls(kernel: Kernel, place: Place): void {
   const pass: Handle = (_, c) => place.upstream.forward(c);
 
   call('whoami', ['GET', '/-/whoami'], whoami);
+  call('tokens.list', ['GET', '/-/npm/v1/tokens'], listTokens);
   call('ping', ['GET', '/-/ping'], pass);
   call('user.put', ['PUT', '/-/user/:user'], async (_, c) =>
     place.upstream.forward(c, Buffer.from(await c.req.arrayBuffer())),

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { Lag } from './lag.ts';
+import type { GranularTokens } from './tokens.ts';
 import type { Trust } from './trust.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -7,6 +8,7 @@ import type { Upstream } from './upstream.ts';
 export interface Place {
   upstream: Upstream;
   lag: Lag;
+  tokens: GranularTokens;
   trust: Trust;
   /** Who signs the identity tokens that are believed. */
   issuer: () => string;

@@ -23,7 +23,8 @@ const NOT_FORWARDED = [
 ];
 const NOT_RETURNED = ['connection', 'keep-alive', 'content-length', 'content-encoding', 'transfer-encoding'];
 
-export function createUpstream(url: () => string): Upstream {
+/** `isDead` says of a token that npmjs would not take it any more; verdaccio knows no end of a token. */
+export function createUpstream(url: () => string, isDead: (token: string) => boolean): Upstream {
   return {
     forward: async (c, body, token) => {
       const { pathname, search } = new URL(c.req.url);
@@ -49,7 +50,7 @@ export function createUpstream(url: () => string): Upstream {
     },
     userOf: async (c) => {
       const authorization = c.req.header('authorization');
-      if (authorization === undefined) return undefined;
+      if (authorization === undefined || isDead(authorization.replace(/^bearer +/i, ''))) return undefined;
       const signal = AbortSignal.timeout(DEADLINE_MS);
       const answer = await fetch(`${url()}/-/whoami`, { headers: { authorization }, signal });
       const body: unknown = await answer.json();

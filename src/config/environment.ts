@@ -74,6 +74,14 @@ const Environment = z.object({
     .pipe(z.array(Url).min(1))
     .optional(),
   NPM_TOKEN: token,
+  NPM_TOKEN_EXPIRES: text
+    .pipe(
+      z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
+        error: 'must be a date such as 2027-02-20',
+      }),
+    )
+    .transform((value) => new Date(value).toISOString())
+    .optional(),
   NPM_REGISTRY_URL: Url.optional(),
   NPM_DOWNLOADS_URL: Url.optional(),
   DATABASE_URL: z

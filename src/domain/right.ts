@@ -1,5 +1,6 @@
 /**
- * One thing that Navi's accounts must be allowed: `bucket`, `url-map`, `dist-tags:<package>` or `deprecations`. `granted`
+ * One thing that Navi's accounts must be allowed: `bucket`, `url-map`, `npm-token`, `dist-tags:<package>` or
+ * `deprecations`. `granted`
  * and `refused` are what the last try showed; `untried` says why there was none.
  */
 export interface Right {
@@ -11,14 +12,19 @@ export interface Right {
   triedAt: string | null;
   /** When it last worked, in a try or in earnest, ISO; null when Navi has not seen that. */
   workedAt: string | null;
+  /** When the credential behind it ends, ISO; absent where that is not known or never. */
+  expiresAt?: string;
 }
+
+/** That npm takes Navi's token. */
+export const NPM_TOKEN_RIGHT = 'npm-token';
 
 /** Before the first write of a release its rights were tried within this time, in milliseconds. */
 const FRESH_MS = 3_600_000;
 
 /** What a release and its rollback need and can be tried without harm. */
 export function neededRights(packages: readonly string[]): string[] {
-  return ['bucket', 'url-map', ...packages.map(distTagsRight)];
+  return ['bucket', 'url-map', NPM_TOKEN_RIGHT, ...packages.map(distTagsRight)];
 }
 
 /** The right to move the dist-tags of a package. */

@@ -1,3 +1,5 @@
+import type { TokenExpiry } from '../domain/token-expiry.ts';
+
 /** The code of a refusal that tells of no permission but of the registry's own copy: the version is not in it. */
 export const NO_SUCH_VERSION = 'no-such-version';
 
@@ -25,6 +27,8 @@ export interface Registry {
   primary(name: string): Promise<PublishedPackage | undefined>;
   /** Downloads the tarball (at most 64 MiB) and takes the sha512 of the bytes that came, in SRI form. */
   tarball(name: string, version: string): Promise<{ integrity: string; size: number } | undefined>;
+  /** When Navi's own token ends. `refused` when the registry does not take it. */
+  token(): Promise<TokenExpiry>;
   /** Sets one dist-tag. An unknown version is `refused`. */
   moveDistTag(move: { name: string; tag: string; version: string }): Promise<void>;
   /** Deprecates exactly one version, reading the packument first; an unknown version is `refused` as `NO_SUCH_VERSION` (the npm CLI says nothing and exits 0). An empty message takes it back. */

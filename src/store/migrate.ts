@@ -12,6 +12,7 @@ import { createTerminalTables } from './migrations/0004-terminals.ts';
 import { createRightsTable } from './migrations/0006-rights.ts';
 import { beginRecord } from './migrations/0008-saved.ts';
 import { createRecordTable } from './migrations/0009-record.ts';
+import { addRightExpiry } from './migrations/0010-right-expiry.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -56,6 +57,7 @@ function migrations(engine: Omit<Appending, 'trx'>): MigrationProvider {
       '0006-rights': { up: createRightsTable },
       '0008-saved': { up: (trx: Kysely<Tables>) => beginRecord({ ...engine, trx }) },
       '0009-record': { up: createRecordTable },
+      '0010-right-expiry': { up: addRightExpiry },
     }),
   };
 }

@@ -61,6 +61,7 @@ export interface RightsTable {
   detail: string;
   tried_at: string | null;
   worked_at: string | null;
+  expires_at: string | null;
 }
 
 export interface ReleasesTable {

@@ -139,6 +139,13 @@ describe('a variable', () => {
     expect(Array.isArray(faults) && explainFaults(faults)).toContain(problem);
   });
 
+  it('takes the end of the npm token as a date or a time', () => {
+    for (const given of ['2027-02-20', '2027-02-20T00:00:00Z', '2027-02-20T01:00:00+01:00'])
+      expect(readEnvironment({ ...GIVEN, NPM_TOKEN_EXPIRES: given })).toMatchObject({
+        NPM_TOKEN_EXPIRES: '2027-02-20T00:00:00.000Z',
+      });
+  });
+
   it('takes several probes', () => {
     expect(
       readEnvironment({ ...GIVEN, CDN_PROBE_URLS: 'https://203.0.113.7, http://127.0.0.1:8080' }),
@@ -157,6 +164,8 @@ describe('a variable', () => {
 
   it.each([
     ['NPM_TOKEN', 'npm_secret\nnpm_other', 'has blanks, line ends'],
+    ['NPM_TOKEN_EXPIRES', 'in spring', 'must be a date such as 2027-02-20'],
+    ['NPM_TOKEN_EXPIRES', '2027-02-30', 'must be a date such as 2027-02-20'],
     ['CDN_PROBE_URLS', '203.0.113.7', 'http:// or https://'],
     ['CDN_PROBE_URLS', 'https://203.0.113.7,', 'http:// or https://'],
     ['GITHUB_APP_PRIVATE_KEY', 'no key', 'must be the private key'],

@@ -82,10 +82,10 @@ describe('rights', () => {
   const needed = neededRights(['a']);
 
   it.each([
-    ['all within the hour', ['2026-11-23T09:00:00.000Z', AT, AT], true],
-    ['one before that', ['2026-11-23T08:59:59.000Z', AT, AT], false],
-    ['one never', [null, AT, AT], false],
-    ['one unknown', [AT, AT], false],
+    ['all within the hour', ['2026-11-23T09:00:00.000Z', AT, AT, AT], true],
+    ['one before that', ['2026-11-23T08:59:59.000Z', AT, AT, AT], false],
+    ['one never', [null, AT, AT, AT], false],
+    ['one unknown', [AT, AT, AT], false],
   ])('are fresh when tried: %s', (_, times, expected) => {
     const rights = times.map((time, at) => right(needed[at] ?? '', time));
     expect(areFresh(rights, needed, AT)).toBe(expected);

@@ -1,3 +1,4 @@
+import type { TokenExpiry } from '../../src/domain/token-expiry.ts';
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import {
   NO_SUCH_VERSION,
@@ -24,6 +25,8 @@ export interface FakeRegistry extends Registry, Knobs<keyof Registry> {
   setLag(reads: number): void;
   /** Moves a tag as somebody else would: no lag, not recorded. */
   moveTag(name: string, tag: string, version: string): void;
+  /** When Navi's own token ends from now on. */
+  expire(expiry: TokenExpiry): void;
   /** What is really there, whatever readers see. */
   truth(name: string): PublishedPackage | undefined;
 }
@@ -33,6 +36,7 @@ export function createFakeRegistry(): FakeRegistry {
   const packages = new Map<string, FakePackage>();
   const stale = new Map<string, { was: FakePackage | undefined; reads: number }>();
   let lag = 0;
+  let expiry: TokenExpiry = { is: 'never' };
 
   function change(name: string, edit: (found: FakePackage) => void): void {
     const was = packages.get(name);
@@ -71,6 +75,10 @@ export function createFakeRegistry(): FakeRegistry {
       if (found !== undefined) found.distTags[tag] = version;
     },
     truth: (name) => published(packages.get(name)),
+    token: async () => expiry,
+    expire: (wanted) => {
+      expiry = wanted;
+    },
     package: async (name) => published(seen(name)),
     primary: async (name) => published(packages.get(name)),
     tarball: async (name, version) => {
@@ -93,7 +101,7 @@ export function createFakeRegistry(): FakeRegistry {
       });
     },
   };
-  return withKnobs('npm', port, ['package', 'primary', 'tarball', 'moveDistTag', 'deprecate']);
+  return withKnobs('npm', port, ['package', 'primary', 'tarball', 'token', 'moveDistTag', 'deprecate']);
 }
 
 function published(found: FakePackage | undefined): PublishedPackage | undefined {

@@ -119,6 +119,7 @@ describe('rights', () => {
       { id: 'dist-tags:@awell-health/navi-core', state: 'granted' },
       { id: 'dist-tags:@awell-health/navi-js', state: 'granted' },
       { id: 'dist-tags:@awell-health/navi-react', state: 'untried', detail: 'it has no tag next yet' },
+      { id: 'npm-token', state: 'granted', detail: 'npm takes NPM_TOKEN; it does not expire' },
       { id: 'url-map', state: 'granted' },
     ]);
     expect(desk.world.registry.truth('@awell-health/navi-core')?.distTags).toEqual(before);

@@ -2,8 +2,9 @@ import type { Verdict } from '../gate.ts';
 import { whatKeeps } from '../object-protection.ts';
 import type { RefusalReason } from '../refusal.ts';
 import type { ReleaseFacts } from '../release-facts.ts';
-import { neededRights, type Right, triedRights } from '../right.ts';
+import { NPM_TOKEN_RIGHT, neededRights, type Right, triedRights } from '../right.ts';
 import type { Settings } from '../settings.ts';
+import { leftWords, warnedAhead } from '../token-expiry.ts';
 
 const GATE = 'can be rolled back';
 
@@ -64,12 +65,22 @@ export function rightsWereTried(facts: ReleaseFacts, settings: Settings): Verdic
         urlMap: settings.cdn.urlMap,
       },
     }));
-  const open = needed.flatMap((id) => openBecause(id, known));
+  const open = needed.flatMap((id) => openBecause(id, known)).concat(endsSoon(known, facts.wayBack.at));
   if (open.length > 0) return [{ gate, is: 'warn', evidence: open.join('; ') }];
   const last = triedRights(known).at(0)?.triedAt ?? '';
   const spare = facts.wayBack.rights.find((right) => right.id === 'deprecations');
   const deprecations = `deprecations have no harmless try: same token, last success ${spare?.workedAt ?? 'not seen yet'}`;
-  return [{ gate, is: 'pass', evidence: `bucket, URL map and dist-tags at ${last}; ${deprecations}` }];
+  const token = known.find((right) => right.id === NPM_TOKEN_RIGHT)?.detail;
+  return [
+    { gate, is: 'pass', evidence: `bucket, URL map and dist-tags at ${last}; ${token}; ${deprecations}` },
+  ];
+}
+
+/** A token that ends soon is told on every plan. */
+function endsSoon(known: readonly Right[], at: string): string[] {
+  const token = known.find((right) => right.id === NPM_TOKEN_RIGHT);
+  if (token?.expiresAt === undefined || warnedAhead(token.expiresAt, at) === undefined) return [];
+  return [`NPM_TOKEN ${leftWords(token.expiresAt, at)}: make a new one and restart Navi (${token.detail})`];
 }
 
 function openBecause(id: string, known: readonly Right[]): string[] {

@@ -16,7 +16,12 @@ export const OF_WAY_BACK = {
   }),
   'right-refused': ({ right, detail, bucket, urlMap }) => ({
     text: `Navi lacks a right that a release and its rollback need: ${detail}.`,
-    who: right.startsWith('dist-tags:') ? 'a maintainer of the npm package' : keepers,
+    who:
+      right === 'npm-token'
+        ? keepers
+        : right.startsWith('dist-tags:')
+          ? 'a maintainer of the npm package'
+          : keepers,
     next: `${cureOf(right, { bucket, urlMap })} The right is being tried again; ask once more in a minute.`,
   }),
 } satisfies Partial<Catalogue>;
@@ -25,5 +30,7 @@ function cureOf(right: string, { bucket, urlMap }: { bucket: string; urlMap: str
   if (right === 'bucket') return `Grant Navi's account a role with it on gs://${bucket}.`;
   if (right === 'url-map')
     return `Grant Navi's account a role with compute.urlMaps.invalidateCache on the URL map ${urlMap}.`;
+  if (right === 'npm-token')
+    return 'Make a new granular token on npmjs.com (read and write, the released packages, bypass 2FA), set NPM_TOKEN and restart Navi.';
   return 'Give Navi an npm token that may write this package.';
 }

@@ -1,9 +1,11 @@
 import { hasWritten, type Operation } from '../../domain/operation.ts';
-import { distTagsRight, type Right } from '../../domain/right.ts';
+import { distTagsRight, NPM_TOKEN_RIGHT, type Right } from '../../domain/right.ts';
+import { expiryWords } from '../../domain/token-expiry.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, Tx } from '../../ports/store.ts';
 import { enqueueNotice } from '../keep.ts';
 import type { Ground } from '../ports.ts';
+import { warnOfToken } from '../warn-of-token.ts';
 
 /** Replacing an object needs the right to delete it too (Cloud Storage, "IAM permissions for JSON methods"). */
 const ON_BUCKET = [
@@ -14,12 +16,12 @@ const ON_BUCKET = [
 ];
 const ON_URL_MAP = ['compute.urlMaps.invalidateCache'];
 
-type Tried = Pick<Right, 'id' | 'state' | 'detail'>;
+type Tried = Omit<Right, 'triedAt' | 'workedAt'>;
 
 /**
  * Tries, without changing anything, what a release and its rollback need: the bucket and the URL map by asking for
- * permissions, dist-tags by putting the staging tag onto the version that it has. A deprecation has no harmless try. What
- * is refused since the last try is told to the owners.
+ * permissions, the npm token by asking who it is, dist-tags by putting the staging tag onto the version that it has. A
+ * deprecation has no harmless try. What is refused since the last try is told to the owners, and a token that ends soon.
  */
 export async function tryRights(ground: Ground): Promise<DutyOutcome> {
   const { cdn, packages } = ground.settings;
@@ -34,6 +36,7 @@ export async function tryRights(ground: Ground): Promise<DutyOutcome> {
       on: `URL map ${cdn.urlMap}`,
       ask: (some) => ground.cdn.permissions(some),
     }),
+    npmToken(ground),
     ...packages.filter((one) => one.ships === 'npm').map(({ name }) => distTags(ground, name, moving)),
   ]);
   await save(ground, tried);
@@ -52,6 +55,18 @@ async function permissions(
       ? { id, state: 'granted', detail: `${wanted.join(', ')} on ${on}` }
       : { id, state: 'refused', detail: `${lacks.join(', ')} on ${on}` };
   });
+}
+
+async function npmToken({ registry }: Ground): Promise<Tried> {
+  const id = NPM_TOKEN_RIGHT;
+  const tried = await attempt(id, async () => {
+    const expiry = await registry.token();
+    const detail = `npm takes NPM_TOKEN; ${expiryWords(expiry)}`;
+    return { id, state: 'granted', detail, ...(expiry.is === 'at' ? { expiresAt: expiry.at } : {}) };
+  });
+  return tried.state === 'refused'
+    ? { ...tried, detail: `npm does not take NPM_TOKEN (${tried.detail})` }
+    : tried;
 }
 
 /** Whether the operation moves the staging tag: the workflow of a release does, and a step of a rollback or a stop. */
@@ -104,6 +119,7 @@ async function save(ground: Ground, tried: readonly Tried[]): Promise<void> {
     });
     const refused = tried.filter(({ id, state }) => state === 'refused' && before.get(id)?.state !== state);
     if (refused.length > 0) await tellOwners(ground, tx, { refused, at });
+    await warnOfToken(ground, tx, { token: tried.find(({ id }) => id === NPM_TOKEN_RIGHT), at });
   });
 }
 

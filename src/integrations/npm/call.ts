@@ -5,6 +5,8 @@ export interface RegistryOptions {
   /** Undefined means the registry that npm's own libraries take by default. */
   registryUrl?: string | undefined;
   token?: string | undefined;
+  /** When it ends, as the operator says (ISO). */
+  tokenExpires?: string | undefined;
   /** Milliseconds for one call of the port, with all its requests. */
   deadlineMs: number;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { NO_SUCH_VERSION, type Registry } from '../../ports/registry.ts';
 import { type RegistryOptions, runCall, send } from './call.ts';
 import { failure, normalise } from './errors.ts';
+import { ownToken } from './own-token.ts';
 import { PACKUMENT_LIMIT, Packument, pathOf, publishedFrom, versionIn } from './packument.ts';
 import { createQueues } from './queues.ts';
 
@@ -93,6 +94,8 @@ export function createNpm(options: NpmOptions): Registry {
       runCall({ name: 'tarball', effect: 'read', deadlineMs }, (signal) =>
         readTarball(name, version, signal),
       ),
+    token: () =>
+      runCall({ name: 'token', effect: 'read', deadlineMs }, (signal) => ownToken(options, signal)),
     moveDistTag: ({ name, tag, version }) =>
       write('moveDistTag', name, async (signal) => {
         const path = `/-/package${pathOf(name)}/dist-tags/${encodeURIComponent(tag)}`;

@@ -1,0 +1,27 @@
+import type { Right } from '../domain/right.ts';
+import { leftWords, warnedAhead } from '../domain/token-expiry.ts';
+import type { Tx } from '../ports/store.ts';
+import { enqueueNotice } from './keep.ts';
+import type { Ground } from './ports.ts';
+
+interface Warning {
+  token: Pick<Right, 'detail' | 'expiresAt'> | undefined;
+  /** ISO. */
+  at: string;
+}
+
+/** Tells the owners 14, 7, 3 and 1 days before Navi's npm token ends, and when it has: each once for one end. */
+export async function warnOfToken({ settings }: Ground, tx: Tx, { token, at }: Warning): Promise<void> {
+  if (token?.expiresAt === undefined) return;
+  const ahead = warnedAhead(token.expiresAt, at);
+  if (ahead === undefined) return;
+  await enqueueNotice(tx, {
+    subject: { kind: 'store', id: 'rights' },
+    text: `Navi's npm token ${leftWords(token.expiresAt, at)} (${token.detail}). Without one no release can move ${settings.npm.liveTag}, and no rollback can take it back. Make a new one on npmjs.com (granular, read and write, the released packages, bypass 2FA), set NPM_TOKEN, and restart Navi.`,
+    level: ahead.days > 3 ? 'warn' : 'bad',
+    whom: 'owners',
+    channel: settings.slack.channel,
+    key: `npm-token:${token.expiresAt}:${ahead.days}`,
+    at,
+  });
+}
