@@ -7,6 +7,7 @@ import {
   openDifferences,
   textsOf,
 } from '../domain/record-state.ts';
+import type { SealOccasion } from '../ports/store.ts';
 import type { Ground } from './ports.ts';
 import { readChain } from './record/chain.ts';
 import { recordRows } from './record/open.ts';
@@ -51,9 +52,16 @@ export async function auditVerify(ground: Ground, posted: JournalHead | undefine
   };
 }
 
+const SEALED: Record<SealOccasion, string> = {
+  confirmed: 'when this was confirmed',
+  safe: 'when customers were safe',
+  ended: 'at the end',
+};
+
 /** The head as it goes into an operation's thread. */
-export function sealText({ rows, mac }: JournalHead): string {
-  return `Journal sealed at row ${rows}, head ${mac.slice(0, 16)}. To check it: /navi audit verify ${rows} ${mac.slice(0, 16)}`;
+export function sealText({ rows, mac }: JournalHead, occasion: SealOccasion = 'ended'): string {
+  const head = `${rows} ${mac.slice(0, 16)}`;
+  return `Journal sealed ${SEALED[occasion]}: row ${rows}, head ${mac.slice(0, 16)}. To check it: /navi audit verify ${head}`;
 }
 
 function bad(text: string): Message {

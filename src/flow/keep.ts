@@ -3,7 +3,7 @@ import { hasBegunToTag } from '../domain/left-tag.ts';
 import type { Operation } from '../domain/operation.ts';
 import { endingRunOf } from '../domain/run-left.ts';
 import { operationSubject, type Subject, subjectKey } from '../domain/subject.ts';
-import type { About, Lane, Level, Tx, Whom } from '../ports/store.ts';
+import type { About, Lane, Level, SealOccasion, Tx, Whom } from '../ports/store.ts';
 import { saveEnded } from './save-releases.ts';
 
 /** A card is edited at most this often (facts/slack.md §4: one update per message per 1.5–2 s). */
@@ -72,12 +72,12 @@ export async function say(tx: Tx, operation: Operation, { about, key, at }: Sayi
 export async function sealAt(
   tx: Tx,
   operation: Operation,
-  { occasion, at }: { occasion: 'confirmed' | 'safe' | 'ended'; at: string },
+  { occasion, at }: { occasion: SealOccasion; at: string },
 ): Promise<void> {
   const { id, plan } = operation;
   const key = occasion === 'ended' ? `seal:${id}` : `seal:${id}:${occasion}:${plan.revision}`;
   if ((await tx.outbox.get(key)) !== undefined) return;
-  await say(tx, operation, { about: { is: 'seal' }, key, at });
+  await say(tx, operation, { about: { is: 'seal', occasion }, key, at });
 }
 
 export interface Notice {

@@ -233,12 +233,16 @@ export type Whom = 'approvers' | 'owners' | 'requester' | { person: string };
 
 export type Level = 'info' | 'good' | 'warn' | 'bad';
 
+/** When the journal's head is posted in an operation's thread. */
+export type SealOccasion = 'confirmed' | 'safe' | 'ended';
+
 /** What a message says about its subject; it is rendered from the store when it is sent. All but `notice` need an operation. */
 export type About =
   | { is: 'card' }
   | { is: 'line'; text: string; level: Level }
   | { is: 'attention'; text: string; whom: Whom }
-  | { is: 'seal' }
+  /** Rows of older versions have no occasion. */
+  | { is: 'seal'; occasion?: SealOccasion }
   | { is: 'announcement' }
   | { is: 'notice'; text: string; level: Level; whom: Whom | null };
 

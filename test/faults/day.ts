@@ -7,6 +7,7 @@ import type { Settings } from '../../src/domain/settings.ts';
 import { operationSubject } from '../../src/domain/subject.ts';
 import { handleDuty, resume } from '../../src/flow/duties/handle.ts';
 import { JOB_NAMES } from '../../src/flow/duties/jobs.ts';
+import { createRecordReader } from '../../src/flow/read-record.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Duty, Store, Worker } from '../../src/ports/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
@@ -56,7 +57,8 @@ export async function beginDay(house: House, options: DayOptions = {}): Promise<
   const clock = createQuickClock(options.behindMs);
   const store = await openStore(house, dir, clock);
   const deadlines = { ...settings.deadlines, ...options.deadlines };
-  Object.assign(ground, { store, clock, settings: { ...settings, deadlines } });
+  const record = createRecordReader(store);
+  Object.assign(ground, { store, record, clock, settings: { ...settings, deadlines } });
   const gate = Promise.withResolvers<'go' | 'leave'>();
   const worker = await startWork(house, { gate: gate.promise, isFirst: options.from == null });
   const operation = () =>

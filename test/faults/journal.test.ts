@@ -27,7 +27,7 @@ describe('the journal', () => {
     await house.reset();
     const day = await beginDay(house, { from: scene.from() });
     day.go();
-    expect((await day.settled()).state.is).toBe('done');
+    expect((await day.settled()).state).toEqual({ is: 'done' });
     await day.quiet();
     const verify = await postedHead(house);
     expect((await house.door.answerTo(ADA, verify)).text).toContain('The journal holds');

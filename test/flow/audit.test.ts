@@ -27,6 +27,27 @@ describe('the journal and the head that the chat holds', () => {
     expect(await desk.use.auditVerify(posted)).toMatchObject({ level: 'good' });
   });
 
+  it('stand in the thread when it is approved, when customers are safe and at the end, and in every post', async () => {
+    await release();
+    const { posts } = desk.world.chat;
+    const seals = posts.filter((post) => post.key.startsWith('seal:'));
+    const texts = seals.map(({ message }) => (message.is === 'line' ? message.text : ''));
+
+    expect(texts.map((text) => /^Journal sealed (.+): row/.exec(text)?.[1])).toEqual([
+      'when this was confirmed',
+      'when customers were safe',
+      'at the end',
+    ]);
+    for (const post of posts) {
+      const { rows = 0, mac = '' } = post.head ?? {};
+      expect(rows, post.key).toBeGreaterThan(0);
+      expect(await desk.store.transaction((tx) => tx.journal.macAt(rows))).toBe(mac);
+    }
+    const card = posts.find((post) => post.key.startsWith('card:'));
+    expect(card?.head?.rows).toBeGreaterThan(20);
+    expect(posts.some((post) => post.key.startsWith('announcement:'))).toBe(true);
+  });
+
   it('differ when the posted head is from a journal that has more rows, or other ones', async () => {
     const posted = await release();
 

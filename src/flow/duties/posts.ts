@@ -103,7 +103,7 @@ function aboutOperation(
     case 'card':
       return { is: 'card', card: cardFor(ground, operation, surfaces) };
     case 'seal':
-      return { is: 'line', text: sealText(head), level: 'info' };
+      return { is: 'line', text: sealText(head, row.about.occasion), level: 'info' };
     case 'line':
       return linesOf([row]);
     case 'attention':
