@@ -1,5 +1,4 @@
 import { canonical } from './json.ts';
-import { isOpenText } from './operation.ts';
 import { type StateRecord, splitItem } from './record.ts';
 import type { Texts } from './saved.ts';
 
@@ -12,37 +11,43 @@ export interface Difference {
   state: string | null;
 }
 
-/** The rows of the state that decide, by their names. Of operations: those that are open, and one that is asked for. */
-export type StateRows = ReadonlyMap<string, Texts>;
+/** Rows of one kind (`lock`, `operation`, …) by their names, with the fields that decide. */
+export interface StateKind {
+  kind: string;
+  rows: ReadonlyMap<string, Texts>;
+}
 
 /** Compares in both directions: what the journal says and the state has not, and what the state has and no row says. */
-export function findDifferences({ items }: StateRecord, rows: StateRows): Difference[] {
+export function findDifferences(record: StateRecord, { kind, rows }: StateKind): Difference[] {
   const found: Difference[] = [];
   for (const [item, fields] of rows) {
-    const journal = items.get(item);
-    if (journal === undefined)
-      found.push(whole(item, { journal: null, state: asText(Object.entries(fields)) }));
-    else compareFields(item, { journal, fields: isExpected(item, journal) ? fields : ended(fields), found });
+    const journal = record.items.get(item);
+    const ended = record.ended.get(item);
+    if (journal !== undefined) found.push(...fieldDifferences(item, fields, journal));
+    else if (ended !== undefined) found.push(...endedDifferences(item, fields, ended));
+    else found.push({ item, field: null, journal: null, state: asText(Object.entries(fields)) });
   }
-  for (const [item, fields] of items)
-    if (!rows.has(item) && isExpected(item, fields))
-      found.push(whole(item, { journal: asText(fields), state: null }));
+  for (const [item, fields] of record.items)
+    if (splitItem(item)[0] === kind && !rows.has(item))
+      found.push({ item, field: null, journal: asText(fields), state: null });
   return found;
 }
 
-interface Comparing {
-  journal: ReadonlyMap<string, string>;
-  fields: Texts;
-  found: Difference[];
-}
-
-function compareFields(item: string, { journal, fields, found }: Comparing): void {
+function fieldDifferences(item: string, fields: Texts, journal: ReadonlyMap<string, string>): Difference[] {
+  const found: Difference[] = [];
   for (const [field, state] of Object.entries(fields)) {
     const text = journal.get(field) ?? null;
     if (text !== state && text !== respelled(state)) found.push({ item, field, journal: text, state });
   }
   for (const [field, text] of journal)
     if (!(field in fields)) found.push({ item, field, journal: text, state: null });
+  return found;
+}
+
+/** Of an operation that has ended its state alone is compared. */
+function endedDifferences(item: string, { state = 'null' }: Texts, ended: string): Difference[] {
+  const isSame = state === ended || respelled(state) === ended;
+  return isSame ? [] : [{ item, field: 'state', journal: ended, state }];
 }
 
 /** Another spelling of the same value is no difference. */
@@ -52,21 +57,6 @@ function respelled(text: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** Of an operation that has ended its state alone is compared. */
-function ended({ state = 'null' }: Texts): Texts {
-  return { state };
-}
-
-/** Operations that have ended are not read again. */
-function isExpected(item: string, fields: ReadonlyMap<string, string>): boolean {
-  const state = fields.get('state');
-  return !item.startsWith('operation:') || (state !== undefined && isOpenText(state));
-}
-
-function whole(item: string, values: Pick<Difference, 'journal' | 'state'>): Difference {
-  return { item, field: null, ...values };
 }
 
 function asText(fields: Iterable<readonly [string, string]>): string {

@@ -13,12 +13,13 @@ export interface RestoredRow {
  * wrote may be one whose row was lost: it stays.
  */
 export function rowsToRestore(
-  { items }: StateRecord,
+  { items, ended }: StateRecord,
   differences: readonly Difference[],
   { isWhole }: { isWhole: boolean },
 ): RestoredRow[] {
   return [...new Set(differences.map(({ item }) => item))].flatMap((item): RestoredRow[] => {
-    const fields = items.get(item);
+    const state = ended.get(item);
+    const fields = items.get(item) ?? (state === undefined ? undefined : new Map([['state', state]]));
     if (fields !== undefined) return [{ item, fields: Object.fromEntries(fields) }];
     return isWhole ? [{ item, fields: null }] : [];
   });

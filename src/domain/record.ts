@@ -8,8 +8,12 @@ import type { Saved } from './saved.ts';
 
 /** What the journal's authentic rows say of the state: it is fed by them alone, and decides where the state differs. */
 export interface StateRecord {
-  /** The fields of each row, as canonical JSON. An operation that has ended has its state alone. */
+  /** The fields of each row, as canonical JSON. */
   items: Map<string, Map<string, string>>;
+  /** The state of each operation that has ended, as canonical JSON: there may be thousands. */
+  ended: Map<string, string>;
+  /** How often rows of a kind (`lock`, `release`, …) have changed: what was compared before need not be again. */
+  changes: Map<string, number>;
   /** What was decided about each open operation. */
   approvals: Map<string, Approvals>;
   /** What rows of versions that journalled no fields say; null once a row with fields was read. */
@@ -27,7 +31,8 @@ interface Approvals {
 }
 
 export function emptyRecord(): StateRecord {
-  return { items: new Map(), approvals: new Map(), old: { steps: new Map(), unknownSteps: new Set() } };
+  const empty = { items: new Map(), ended: new Map(), changes: new Map(), approvals: new Map() };
+  return { ...empty, old: { steps: new Map(), unknownSteps: new Set() } };
 }
 
 export function operationItem(id: string): string {
@@ -47,6 +52,8 @@ export function applyRow(record: StateRecord, row: JournalRow): void {
 }
 
 function applyItem(record: StateRecord, item: string, fields: Saved[string] | undefined): void {
+  const [kind] = splitItem(item);
+  record.changes.set(kind, (record.changes.get(kind) ?? 0) + 1);
   if (fields === null || fields === undefined) {
     record.items.delete(item);
     return;
@@ -56,18 +63,14 @@ function applyItem(record: StateRecord, item: string, fields: Saved[string] | un
   for (const [field, value] of Object.entries(fields))
     if (value === null) known.delete(field);
     else known.set(field, canonical(value));
-  if (item.startsWith('operation:') && hasEnded(known)) forgetEnded(record, item, known);
+  const state = kind === 'operation' ? known.get('state') : undefined;
+  if (state !== undefined && !isOpenText(state)) end(record, item, state);
 }
 
-function hasEnded(fields: ReadonlyMap<string, string>): boolean {
-  const state = fields.get('state');
-  return state !== undefined && !isOpenText(state);
-}
-
-/** Of an operation that has ended only that it has is kept, and how: there may be thousands. */
-function forgetEnded(record: StateRecord, item: string, fields: Map<string, string>): void {
-  for (const field of fields.keys()) if (field !== 'state') fields.delete(field);
-  record.approvals.delete(item.slice('operation:'.length));
+function end({ items, ended, approvals }: StateRecord, item: string, state: string): void {
+  items.delete(item);
+  ended.set(item, state);
+  approvals.delete(splitItem(item)[1]);
 }
 
 function noteOperation(record: StateRecord, row: JournalRow): void {

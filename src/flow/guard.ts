@@ -1,7 +1,7 @@
 import type { Operation } from '../domain/operation.ts';
 import { hashPlan } from '../domain/plan.ts';
 import { operationItem, planProblem, type StateRecord } from '../domain/record.ts';
-import { type Difference, describeDifferences, findDifferences } from '../domain/record-differences.ts';
+import { type Difference, describeDifferences } from '../domain/record-differences.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Ground } from './ports.ts';
 import { restoreState } from './restore-state.ts';
@@ -13,19 +13,22 @@ export interface Differing {
   flaws: readonly string[];
 }
 
+/** What the comparison stands on. */
+export type Guarding = Pick<Ground, 'record' | 'clock' | 'settings' | 'telemetry'>;
+
 /** How often the comparison is made again because another process has written meanwhile. */
 const MOST_COMPARISONS = 8;
 
 /** Compares every row that decides with the journal, in both directions. Before it in a transaction nothing is written. */
-async function compareState(tx: Tx, ground: Ground, operation: string | null): Promise<Differing> {
+async function compareState(tx: Tx, ground: Guarding, operation: string | null): Promise<Differing> {
   for (let comparison = 1; ; comparison += 1) {
     const { head } = await ground.record.readOn(tx);
-    const rows = await tx.state.read(operation);
+    const kinds = await tx.state.read(operation);
     const checked = operation === null ? null : await tx.journal.check({ kind: 'operation', id: operation });
     const now = await tx.journal.head();
     const { record, head: reached, flaws } = ground.record.reading();
     const isSameMoment = reached.rows === head.rows && now.rows === head.rows;
-    const differences = findDifferences(record, rows);
+    const differences = ground.record.compare(kinds);
     const own = checked === null ? [] : ownFlaws(checked, record.approvals.get(operation ?? '')?.rows);
     if (differences.length + own.length > 0 && !isSameMoment && comparison < MOST_COMPARISONS) continue;
     const read = flaws.map(({ row, problem }) => `row ${row}: ${problem}`);
@@ -63,7 +66,7 @@ export type Sound = { is: 'sound'; operation: Operation } | { is: 'tampered'; wh
  * asked for and approved, and the state is what the journal says. A rollback is not stopped by a state that differs: the
  * rows are written again as the journal has them, and the owners hear of it.
  */
-export async function soundIn(tx: Tx, ground: Ground, operation: Operation): Promise<Sound> {
+export async function soundIn(tx: Tx, ground: Guarding, operation: Operation): Promise<Sound> {
   const found = await compareState(tx, ground, operation.id);
   const { record } = ground.record.reading();
   const why = differingText(found) ?? problemOf(record, operation);

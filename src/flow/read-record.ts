@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CHAIN_START, type ChainFlaw, type ChainPart, type ChainPoint } from '../domain/chain.ts';
 import type { JournalRow } from '../domain/journal.ts';
 import { applyRow, emptyRecord, type StateRecord } from '../domain/record.ts';
+import { type Difference, findDifferences, type StateKind } from '../domain/record-differences.ts';
 import { flawsLeft } from '../domain/record-state.ts';
 import type { Store, Tx } from '../ports/store.ts';
 
@@ -25,6 +26,8 @@ export interface RecordReader {
   readOn(tx: Tx): Promise<RecordReading>;
   /** What was read so far. */
   reading(): RecordReading;
+  /** How these rows of the state differ from what was read. What was found equal is not compared again. */
+  compare(kinds: readonly StateKind[]): Difference[];
 }
 
 export function createRecordReader(store: Pick<Store, 'transaction'>): RecordReader {
@@ -32,6 +35,15 @@ export function createRecordReader(store: Pick<Store, 'transaction'>): RecordRea
   const flaws = new Map<string, ChainFlaw>();
   let point = CHAIN_START;
   let inHand: Promise<RecordReading> | undefined;
+  const equal = new Map<string, { rows: StateKind['rows']; changes: number }>();
+  const compareKind = (of: StateKind): Difference[] => {
+    const changes = record.changes.get(of.kind) ?? 0;
+    const before = equal.get(of.kind);
+    if (before?.rows === of.rows && before.changes === changes) return [];
+    const found = findDifferences(record, of);
+    if (found.length === 0) equal.set(of.kind, { rows: of.rows, changes });
+    return found;
+  };
   const reading = () => ({
     record,
     head: { rows: point.rows, mac: point.mac },
@@ -74,6 +86,7 @@ export function createRecordReader(store: Pick<Store, 'transaction'>): RecordRea
 
   return {
     reading,
+    compare: (kinds) => kinds.flatMap(compareKind),
     catchUp: () => {
       inHand ??= catchUp().finally(() => {
         inHand = undefined;

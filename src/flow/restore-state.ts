@@ -20,7 +20,7 @@ const MOST = 50;
  */
 export async function restoreState(
   tx: Tx,
-  ground: Ground,
+  ground: Pick<Ground, 'record' | 'clock' | 'settings' | 'telemetry'>,
   { differences, flaws }: { differences: readonly Difference[]; flaws: readonly string[] },
 ): Promise<number> {
   const rows = rowsToRestore(ground.record.reading().record, differences, { isWhole: flaws.length === 0 });

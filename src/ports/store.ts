@@ -4,7 +4,7 @@ import type { JournalEntry, JournalRow } from '../domain/journal.ts';
 import type { Json } from '../domain/json.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { RecordCheck } from '../domain/record-check.ts';
-import type { StateRows } from '../domain/record-differences.ts';
+import type { StateKind } from '../domain/record-differences.ts';
 import type { Release } from '../domain/release.ts';
 import type { Right } from '../domain/right.ts';
 import type { Texts } from '../domain/saved.ts';
@@ -64,7 +64,7 @@ export interface RecordChecks {
 /** The rows that decide what may be done: the journal has their fields too. */
 export interface State {
   /** All of them, with the fields that decide. Of operations those that are open, and this one. */
-  read(operation: string | null): Promise<StateRows>;
+  read(operation: string | null): Promise<StateKind[]>;
   /** Writes these rows again as the journal has them; `fields` null removes one. The journal is not told. */
   restore(rows: readonly { item: string; fields: Texts | null }[]): Promise<void>;
 }

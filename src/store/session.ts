@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../ports/clock.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import type { Changes } from './guarded/changes.ts';
+import type { ReadBefore } from './guarded/read.ts';
 import type { JournalContext } from './journal-context.ts';
 import type { Tables } from './tables.ts';
 import type { Doorbell } from './worker/doorbell.ts';
@@ -28,6 +29,7 @@ export interface Session extends Engine {
   trx: Transaction<Tables>;
   /** What it changes in the rows that decide. */
   changes: Changes;
-  /** Journal rows that were found as they were written, and a digest of each: a change of one shows. */
+  /** Texts of journal rows that were found as they were written: a change of one shows. */
   genuine: Map<number, string>;
+  readBefore: ReadBefore;
 }

@@ -30,7 +30,7 @@ const LONGEST_PAUSE_MS = 400;
 /** Runs work in transactions, again when another was in the way. Throws `NestedTransaction` instead of hanging. */
 export function createTransactions(engine: Engine): Store['transaction'] {
   const inside = new AsyncLocalStorage<{ over: boolean }>();
-  const genuine = new Map<number, string>();
+  const memory = { genuine: new Map<number, string>(), readBefore: new Map() };
   return async (work) => {
     if (inside.getStore()?.over === false) throw new NestedTransaction();
     const progress: Progress = { askedToCommit: false };
@@ -40,7 +40,7 @@ export function createTransactions(engine: Engine): Store['transaction'] {
         const mark = { over: false };
         progress.askedToCommit = false;
         try {
-          return await inside.run(mark, () => runOnce({ ...engine, genuine }, work, progress));
+          return await inside.run(mark, () => runOnce({ ...engine, ...memory }, work, progress));
         } finally {
           mark.over = true;
         }
@@ -76,7 +76,7 @@ export async function retrying<T>(
 }
 
 async function runOnce<T>(
-  engine: Engine & Pick<Session, 'genuine'>,
+  engine: Engine & Pick<Session, 'genuine' | 'readBefore'>,
   work: (tx: Tx) => Promise<T>,
   progress: Progress,
 ): Promise<T> {
@@ -118,7 +118,7 @@ function createTx(session: Session, entries: JournalEntry[], dueAt: string[]): T
     surfaces: createSurfaces(session),
     journal: createJournal(session, entries),
     state: {
-      read: (operation) => readGuarded(session.trx, operation),
+      read: (operation) => readGuarded(session, operation),
       restore: (rows) => restoreGuarded(session, rows),
     },
     duties: createJobs(session, dueAt),

@@ -4,6 +4,7 @@ import { acknowledge } from './acknowledge.ts';
 import { append } from './append.ts';
 import { backlog } from './backlog.ts';
 import { tableOf } from './figures.ts';
+import { guard } from './guard.ts';
 import type { Measure } from './measure.ts';
 import { memory } from './memory.ts';
 import { reads } from './reads.ts';
@@ -17,6 +18,7 @@ const MEASURES: readonly Measure[] = [
   rollback,
   slackCalls,
   append,
+  guard,
   reads,
   backlog,
   memory,

@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Subject } from '../../domain/subject.ts';
 import type { Session } from '../session.ts';
 import type { JournalTable } from '../tables.ts';
 import { asColumn, fromTable, isGenuine, kindsOf } from './row.ts';
 
-/** As many digests are kept as some hundred operations have rows. */
-const MOST_DIGESTS = 20_000;
+/** As many rows are kept as some dozen operations have; a few megabytes. */
+const MOST_KEPT = 3_000;
 
-/** Which rows about a subject are not as they were written. One that was is told from then on by its digest alone. */
+/** Which rows about a subject are not as they were written. One that was is compared from then on with its text alone. */
 export async function checkRows(
   session: Session,
   subject: Subject,
@@ -24,11 +23,11 @@ export async function checkRows(
 }
 
 function isKnown({ genuine, journal }: Session, kept: JournalTable): boolean {
-  const digest = createHash('sha256').update(`${kept.event} ${kept.body}`).digest('base64');
-  if (genuine.get(kept.sequence) === digest) return true;
+  const text = `${kept.event} ${kept.body}`;
+  if (genuine.get(kept.sequence) === text) return true;
   const row = fromTable(kept);
   if (row === undefined || !isGenuine(kept, row, journal)) return false;
-  if (genuine.size >= MOST_DIGESTS) genuine.clear();
-  genuine.set(kept.sequence, digest);
+  if (genuine.size >= MOST_KEPT) genuine.clear();
+  genuine.set(kept.sequence, text);
   return true;
 }

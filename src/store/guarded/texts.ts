@@ -33,7 +33,7 @@ function setAside({ why, by_whom, since, operation }: Omit<LockedLinesTable, 'li
   return columns({ why, by: by_whom, since, operation });
 }
 
-export function surface({ id, live, moved_by }: SurfacesTable): Guarded {
+export function surface({ id, live, moved_by }: Pick<SurfacesTable, 'id' | 'live' | 'moved_by'>): Guarded {
   return { item: `surface:${id}`, fields: { live, ...columns({ by: moved_by }) } };
 }
 
@@ -51,11 +51,16 @@ export function release(row: ReleasesTable): Guarded {
   return { item: `release:${version}`, fields: { ...scalars, packages, state, ...verified } };
 }
 
-export function terminalToken({ id, hash, person, expires_at }: TerminalTokensTable): Guarded {
+export function terminalToken({
+  id,
+  hash,
+  person,
+  expires_at,
+}: Pick<TerminalTokensTable, 'id' | 'hash' | 'person' | 'expires_at'>): Guarded {
   return { item: `token:${id}`, fields: columns({ hash, person, expiresAt: expires_at }) };
 }
 
-export function unprovenRollback({ line, operation, claimed }: UnprovenRollbacksTable): Guarded {
+export function unprovenRollback({ line, operation, claimed }: Omit<UnprovenRollbacksTable, 'since'>): Guarded {
   return { item: `unproven:${line}`, fields: columns({ operation, claimed }) };
 }
 

@@ -9,7 +9,8 @@ import { readGuarded } from '../guarded/read.ts';
 export async function beginRecord(appending: Appending): Promise<void> {
   const { trx } = appending;
   const head = await trx.selectFrom('journal_head').select('sequence').executeTakeFirst();
-  const rows = await readGuarded(trx, null);
+  const kinds = await readGuarded({ trx, rowLocks: appending.rowLocks, readBefore: new Map() }, null);
+  const rows = new Map(kinds.flatMap((kind) => [...kind.rows]));
   if (rows.size === 0 && head?.sequence === 0) return;
   const saved = [...rows].map(([item, fields]) => {
     const values = Object.entries(fields).map(([field, text]) => [field, asJson(text)] as const);

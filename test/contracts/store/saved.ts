@@ -62,8 +62,9 @@ export function describeSaved(createPlace: () => Promise<StorePlace>): void {
     const scene = useScene(createPlace);
     let store: Store;
     const differences = async () => {
-      const rows = await store.transaction((tx) => tx.state.read('rel_one'));
-      return findDifferences(await recordOf(scene.place()), rows);
+      const kinds = await store.transaction((tx) => tx.state.read('rel_one'));
+      const record = await recordOf(scene.place());
+      return kinds.flatMap((kind) => findDifferences(record, kind));
     };
     beforeEach(async () => {
       const telemetry = createFakeTelemetry();
