@@ -147,6 +147,10 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
         listener.start(),
         tryAddresses({ environment, settings }, { edge: ground.edge, telemetry }),
       ]);
+      // So that the first write need not wait until the whole journal was read. Ready does not wait for it either.
+      ground.record
+        .catchUp()
+        .catch((error: unknown) => telemetry.error('the journal could not be read', error));
       schedules = Object.entries(settings.schedules).map(([name, schedule]) =>
         onSchedule(schedule.cron, () => {
           tick(ground, name, schedule).catch((error: unknown) => telemetry.error('a tick was lost', error));

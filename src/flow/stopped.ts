@@ -9,6 +9,7 @@ import type { Tx } from '../ports/store.ts';
 import { accepted } from './accepted.ts';
 import { type Believed, deny, onClick, placeOf, record } from './click.ts';
 import { goOn } from './go-on.ts';
+import { soundIn } from './guard.ts';
 import { endWhatIsLeft, keepOperation, say, sealAt } from './keep.ts';
 import { keepRevision } from './keep-revision.ts';
 import { mayEndReleases } from './may-end.ts';
@@ -92,6 +93,7 @@ async function keepRest(tx: Tx, click: Click, { ground, believed, again, step }:
  */
 export async function abandon(ground: Ground, click: Click): Promise<Message> {
   let moved: Operation | null = null;
+  await ground.record.catchUp();
   const answer = await onClick(ground, click, {
     asked: 'abandon',
     apply: async (tx, believed) => {
@@ -99,8 +101,9 @@ export async function abandon(ground: Ground, click: Click): Promise<Message> {
       if ('refused' in stopped) return stopped;
       const { operation } = believed;
       const outcome = cancelOutcome(operation);
-      if (outcome.is === 'done') return endAsDone(tx, click, { ground, believed });
-      if (outcome.is === 'ends') return endHere(tx, click, { ground, believed });
+      const isDone = outcome.is === 'done' && (await soundIn(tx, ground, operation)).is === 'sound';
+      if (isDone) return endAsDone(tx, click, { ground, believed });
+      if (outcome.is !== 'gives-back') return endHere(tx, click, { ground, believed });
       moved = operation;
       return accepted(operation, `What it moved goes back to v${outcome.to}.`);
     },

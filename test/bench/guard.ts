@@ -38,7 +38,12 @@ async function measure(place: Place, how: Thoroughness): Promise<Figure[]> {
     const begun = performance.now();
     const { head } = await record.catchUp();
     const readMs = performance.now() - begun;
-    const guarding = { record, clock: systemClock(), settings: settingsWith({}), telemetry: createFakeTelemetry() };
+    const guarding = {
+      record,
+      clock: systemClock(),
+      settings: settingsWith({}),
+      telemetry: createFakeTelemetry(),
+    };
     const withGuard: number[] = [];
     const without: number[] = [];
     for (let index = 0; index < count; index += 1) {

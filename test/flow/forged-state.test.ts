@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { resume } from '../../src/flow/duties/handle.ts';
+import { findTampering } from '../../src/flow/guard.ts';
+import { proveTerminal } from '../../src/flow/terminals/prove.ts';
+import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { sriOf } from '../fakes/objects.ts';
 import { loaderText } from '../fakes/story.ts';
 import { planRelease, pushVersion, release, rollBack, rollbackRequest } from './deeds.ts';
-import type { TestDesk } from './desk.ts';
+import { RELEASES, type TestDesk } from './desk.ts';
 import { DAMAGES } from './forged/damages.ts';
 import { type ForgedDesk, type Open, onPostgres, onSqlite } from './forged/places.ts';
 import { beforeThePointer, beforeTheProof } from './forged/stations.ts';
@@ -108,6 +112,82 @@ function describeForged(open: Open): void {
       trouble: { code: 'tampered' },
     });
     expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+  });
+
+  it('has a rollback go on whose own steps are said to be done', async () => {
+    await using forged = await open();
+    const { desk } = forged;
+    await begin(forged);
+    await release(desk);
+    let isHeld = true;
+    const problem = { neighbour: 'gcs', call: 'copy', kind: 'unknown', problem: 'it is held' } as const;
+    desk.world.objects.before('copy', () => {
+      if (isHeld) throw new NeighbourError(problem);
+    });
+    const asked = await rollBack(desk);
+    await desk.work(30_000);
+    expect(pointerText(desk)).toBe(loaderText('1.2.0'));
+    await forged.forge(asked.id, ({ steps }) => {
+      const at = '2026-11-23T09:00:00.000Z';
+      for (const step of Object.keys(steps))
+        steps[step] = { is: 'done', begunAt: at, since: at, evidence: {} };
+    });
+    isHeld = false;
+    const other = forged.restarted();
+    await other.work(900_000);
+
+    expect((await other.operation(asked.id)).state.is).toBe('done');
+    expect(pointerText(other)).toBe(loaderText('1.1.0'));
+    expect(latest(other, 'navi-js')).toBe('1.1.0');
+    expect(posted(other)).toMatch(/operations rbk_\S+: step:\S+ is/);
+    const rows = await other.store.transaction((tx) => tx.journal.of({ kind: 'store', id: 'state' }));
+    expect(rows.map(({ row }) => row.event)).toContain('restored');
+  });
+
+  it('takes no token that was revoked, though its row is put back and the revocation deleted', async () => {
+    await using forged = await open();
+    const { desk, sql } = forged;
+    const token = `navi_${'a'.repeat(43)}`;
+    const hash = createHash('sha256').update(token).digest('hex');
+    const person = { person: 'ada', machine: 'm', issuedAt: '2026-11-23', expiresAt: '2999-01-01' };
+    await desk.store.transaction(async (tx) => {
+      await tx.terminals.addToken({ id: 'trm_1', hash, ...person });
+      const details = { hash, person: 'ada', expiresAt: person.expiresAt };
+      const subject = { kind: 'token', id: 'trm_1' };
+      tx.journal.append({ subject, event: 'token-issued', actor: { is: 'navi' }, planHash: null, details });
+    });
+    expect(await proveTerminal(desk.ground, token)).toMatchObject({ is: 'person' });
+    await desk.use.revokeToken({ id: 'trm_1', caller: desk.caller('ada'), place: RELEASES });
+    await sql(`delete from journal where event = 'token-revoked'`);
+    await sql(
+      `insert into terminal_tokens (id, hash, person, machine, issued_at, expires_at) values ('trm_1', '${hash}', 'ada', 'm', '2026-11-23', '2999-01-01')`,
+    );
+
+    expect(await proveTerminal(desk.ground, token)).toMatchObject({ is: 'nobody' });
+  });
+
+  it('sees no difference in what another process writes meanwhile', async () => {
+    await using forged = await open();
+    const { desk } = forged;
+    const asked = await desk.request();
+    await desk.approve(asked);
+    const operation = await desk.operation(asked.id);
+    const other = forged.restarted();
+    let isWriting = true;
+    const writing = (async () => {
+      for (let n = 0; n < 60; n += 1)
+        await other.store.transaction(async (tx) => {
+          const line = `v${n + 10}`;
+          await tx.lockedLines.lock({ line, why: 'x', by: 'Ada', since: '2026-11-23', operation: null });
+          if (n % 3 === 0) await tx.lockedLines.unlock(line);
+        });
+      isWriting = false;
+    })();
+    const found = new Set<string | null>();
+    while (isWriting) found.add(await findTampering(desk.ground, operation));
+    await writing;
+
+    expect([...found]).toEqual([null]);
   });
 
   describe.each(DAMAGES)('when $what', ({ names, apply, showsToReader }) => {

@@ -1,4 +1,5 @@
 import type { JournalRow } from '../../domain/journal.ts';
+import { canonical } from '../../domain/json.ts';
 import { TOKEN, type TokenTrouble } from '../../domain/pairing.ts';
 import type { Caller, Person } from '../../domain/person.ts';
 import type { Tx } from '../../ports/store.ts';
@@ -12,14 +13,16 @@ const STANDING_MS = 2_000;
 export type Proof = { is: 'person'; caller: Caller } | { is: 'nobody'; trouble: TokenTrouble | null };
 
 /**
- * Whose token this is. It counts by its authentic row in the journal, which no row revokes, while its person is in the
+ * Whose token this is. It counts by its authentic row in the journal, which no row revokes, not even one that was deleted
+ * since this process has read it, while its person is in the
  * configuration and their account is a member's. Slack that does not answer in time takes nobody's proof away.
  */
 export async function proveTerminal(ground: Ground, token: string | undefined): Promise<Proof> {
   if (token === undefined || token === '') return { is: 'nobody', trouble: null };
   if (!TOKEN.test(token)) return { is: 'nobody', trouble: 'unknown' };
   const now = ground.clock.now().toISOString();
-  const found = await ground.store.transaction((tx) => lookUp(tx, hashOf(token), now));
+  await ground.record.catchUp();
+  const found = await ground.store.transaction((tx) => lookUp(tx, ground, { hash: hashOf(token), now }));
   if ('trouble' in found) return { is: 'nobody', trouble: found.trouble };
   const person = ground.settings.people.find(({ id }) => id === found.person);
   if (person === undefined) return { is: 'nobody', trouble: 'not-listed' };
@@ -29,13 +32,17 @@ export async function proveTerminal(ground: Ground, token: string | undefined): 
 
 async function lookUp(
   tx: Tx,
-  hash: string,
-  now: string,
+  { record: reader }: Ground,
+  { hash, now }: { hash: string; now: string },
 ): Promise<{ id: string; person: string } | { trouble: TokenTrouble }> {
   const token = await tx.terminals.token({ hash });
   if (token === undefined) return { trouble: 'unknown' };
   const rows = await tx.journal.of({ kind: 'token', id: token.id });
   if (rows.some(({ row }) => row.event === 'token-revoked')) return { trouble: 'revoked' };
+  // What this process has read of the journal counts, though rows of it were deleted since.
+  const { record } = await reader.readOn(tx);
+  if (record.items.get(`token:${token.id}`)?.get('hash') !== canonical(hash))
+    return { trouble: 'not-in-record' };
   const issued = rows.find(({ row, authentic }) => authentic && isIssueOf(row, hash))?.row;
   const { person, expiresAt } = issued?.details ?? {};
   if (typeof person !== 'string' || typeof expiresAt !== 'string') return { trouble: 'not-in-record' };

@@ -34,7 +34,7 @@ export async function revokeToken(
 ): Promise<Message> {
   if (caller.is !== 'person') return refusal({ code: 'token-invalid' });
   const id = asked === 'own' ? caller.account : asked;
-  return ground.store.transaction(async (tx): Promise<Message> => {
+  const answer = await ground.store.transaction(async (tx): Promise<Message> => {
     const token = await tx.terminals.token({ id });
     const pairing = token === undefined ? await tx.terminals.pairing({ id }) : undefined;
     const isMine = token !== undefined && mayRevoke(caller.person, token);
@@ -52,6 +52,9 @@ export async function revokeToken(
     });
     return { is: 'line', text: `${id} is revoked: its terminal proves nobody any more.`, level: 'good' };
   });
+  // What was read counts, though somebody may delete the row.
+  await ground.record.catchUp();
+  return answer;
 }
 
 function mayRevoke(person: Person, token: TerminalToken): boolean {

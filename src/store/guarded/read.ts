@@ -89,7 +89,11 @@ async function readOperations(trx: Kysely<Tables>, asked: string | null) {
 }
 
 /** All rows of a table as one text: a list of lists. */
-function allRows(of: keyof Tables & string, names: readonly string[], isPostgres: boolean): RawBuilder<unknown> {
+function allRows(
+  of: keyof Tables & string,
+  names: readonly string[],
+  isPostgres: boolean,
+): RawBuilder<unknown> {
   const columns = sql.join(names.map((name) => sql.ref(name)));
   const [key = ''] = names;
   return isPostgres

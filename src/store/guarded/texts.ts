@@ -60,7 +60,11 @@ export function terminalToken({
   return { item: `token:${id}`, fields: columns({ hash, person, expiresAt: expires_at }) };
 }
 
-export function unprovenRollback({ line, operation, claimed }: Omit<UnprovenRollbacksTable, 'since'>): Guarded {
+export function unprovenRollback({
+  line,
+  operation,
+  claimed,
+}: Omit<UnprovenRollbacksTable, 'since'>): Guarded {
   return { item: `unproven:${line}`, fields: columns({ operation, claimed }) };
 }
 
