@@ -16,6 +16,8 @@ export interface PlugOptions {
   cwd: string;
   /** The whole environment of the program; nothing of ours is added. */
   env: Readonly<Record<string, string>>;
+  /** The most files that it may have open; the system's own limit when absent. */
+  openFiles?: number;
   /** Each line the program writes, to either stream. */
   onLine: (line: string) => void;
   /** The program ended by itself. */
@@ -33,7 +35,8 @@ export function createPlug(options: PlugOptions): Plug {
 
   function start(): void {
     if (child !== undefined || isClosed) return;
-    const started = spawn(process.execPath, ['--import', DIE_WITH_PARENT, ...options.argv], {
+    const [program, ...argv] = commandOf(options);
+    const started = spawn(program, argv, {
       cwd: options.cwd,
       env: { ...options.env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -85,4 +88,11 @@ function onLines(stream: NodeJS.ReadableStream | null, onLine: (line: string) =>
     rest = lines.pop() ?? '';
     for (const line of lines) onLine(line);
   });
+}
+
+/** Only a shell can lower the limit on open files for what it then becomes. */
+function commandOf({ argv, openFiles }: PlugOptions): [program: string, ...argv: string[]] {
+  const node = ['--import', DIE_WITH_PARENT, ...argv];
+  if (openFiles === undefined) return [process.execPath, ...node];
+  return ['/bin/sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh', process.execPath, ...node];
 }

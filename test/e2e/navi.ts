@@ -32,7 +32,7 @@ export function environmentOf(variables: Readonly<Record<string, string>>): Reco
   return { ...Object.fromEntries(passed), NAVI_SIMULATED: '1', ...variables };
 }
 
-export function createNavi(variables: Readonly<Record<string, string>>): NaviProcess {
+export function createNavi(variables: Readonly<Record<string, string>>, openFiles?: number): NaviProcess {
   const lines: string[] = [];
   const url = `http://127.0.0.1:${Address.parse(variables).PORT}`;
   const keep = (line: string) => {
@@ -43,6 +43,7 @@ export function createNavi(variables: Readonly<Record<string, string>>): NaviPro
     argv: [MAIN],
     cwd: REPOSITORY,
     env: environmentOf(variables),
+    ...(openFiles === undefined ? {} : { openFiles }),
     onLine: keep,
     onEnd: (how) => keep(`ended: ${how}`),
   });

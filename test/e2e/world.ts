@@ -28,6 +28,8 @@ export interface HouseOptions {
   pace?: Readonly<Record<string, number | string | boolean>>;
   /** Beside the world's variables, or in their stead. */
   variables?: Readonly<Record<string, string>>;
+  /** The most files that Navi may have open. */
+  openFiles?: number;
   /** Runs when the world stands and Navi does not yet. */
   prepare?: (world: World) => Promise<void>;
 }
@@ -37,7 +39,7 @@ const FAST = { npmLagSeconds: 0, purgeSeconds: 0.3, edgeSeconds: 0.5, stepSecond
 /** A run on a busy machine takes its time. */
 const RELEASE_MS = 120_000;
 
-export async function openHouse({ pace, variables, prepare }: HouseOptions = {}): Promise<House> {
+export async function openHouse({ pace, variables, openFiles, prepare }: HouseOptions = {}): Promise<House> {
   const dir = await mkdtemp(join(tmpdir(), 'navi-e2e-'));
   let navi: NaviProcess | undefined;
   const world = await startWorld({
@@ -56,7 +58,7 @@ export async function openHouse({ pace, variables, prepare }: HouseOptions = {})
   };
   try {
     await prepare?.(world);
-    navi = createNavi({ ...world.variables, ...variables });
+    navi = createNavi({ ...world.variables, ...variables }, openFiles);
     await navi.start();
     return houseOf(world, navi, close);
   } catch (error) {

@@ -192,14 +192,22 @@ describe('a body', () => {
     '{"type":"block_actions","actions":[null]}',
     '{"type":"view_submission","view":null}',
     '{"command":"/navi"}',
+    '{"type":"block_actions","actions":[]}',
+    '{"type":"block_actions","actions":[{}],"channel":null}',
+    '{"type":"view_closed","view":7}',
+    '{"type":"shortcut","callback_id":{}}',
+    '{"type":"message_action","callback_id":"x"}',
+    '{"type":"event_callback","event":{"type":"app_mention","item":7}}',
+    '{"type":"event_callback","event":[]}',
+    '{"command":{},"text":7}',
     '{"__proto__":{"type":"view_submission"}}',
-  ])('signed by Slack of an odd shape is answered: %s', async (body) => {
+  ])('signed by Slack of an odd shape is answered, and breaks nothing: %s', async (body) => {
     for (const [sent, type] of [
       [body, JSON_TYPE],
       [`payload=${encodeURIComponent(body)}`, FORM_TYPE],
     ] as const)
-      expect(statusOf(await rawRequest(port, signedBytes(sent, type), 5_000))).not.toBe('closed');
-    expect(statusOf(await rawRequest(port, `GET /healthz HTTP/1.1\r\n${CLOSE}`))).toBe(200);
+      expect(statusOf(await rawRequest(port, signedBytes(sent, type), 5_000))).toBeLessThan(500);
+    await alive();
   });
 });
 

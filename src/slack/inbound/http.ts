@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
+import { z } from 'zod';
 import type { Clock } from '../../ports/clock.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { HTTPReceiver } from '../bolt.ts';
@@ -33,7 +34,7 @@ export function createHttpReceiver(signingSecret: string, clock: Clock, telemetr
   const taken = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await readBody(request);
     if (body === undefined) return refuseRequest(response, 413);
-    if (!isObject(body, request.headers['content-type'])) return refuseRequest(response, 400);
+    if (!isDelivery(body, request.headers['content-type'])) return refuseRequest(response, 400);
     // Bolt takes a body that was read already from there.
     verified(Object.assign(request, { rawBody: body }), response);
   };
@@ -61,15 +62,36 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(parts);
 }
 
-/** Whether Bolt will make an object of it. It does not expect anything else, `null` least of all, though JSON may be that. */
-function isObject(rawBody: Buffer, contentType: string | undefined): boolean {
+const Thing = z.looseObject({});
+/** As much of a delivery as Bolt looks at before it asks any of ours, without a look whether it is there. */
+const Delivery = z
+  .looseObject({
+    type: z.string().optional(),
+    command: z.string().optional(),
+    callback_id: z.string().optional(),
+    event: z
+      .looseObject({
+        type: z.string().optional(),
+        channel: z.union([z.string(), Thing]).optional(),
+        item: Thing.optional(),
+      })
+      .optional(),
+    actions: z.array(Thing).min(1).optional(),
+    channel: z.union([z.string(), Thing]).optional(),
+    view: Thing.optional(),
+    user: z.union([z.string(), Thing]).optional(),
+  })
+  .refine(({ type, channel }) => type !== 'message_action' || channel !== undefined);
+
+/** Whether Bolt can read it: JSON may also be `null`, and anything may stand in a field. */
+function isDelivery(rawBody: Buffer, contentType: string | undefined): boolean {
   try {
     const text = rawBody.toString('utf8');
     const isForm = contentType === FORM;
     const payload = isForm ? parseForm(text)['payload'] : undefined;
     if (isForm && typeof payload !== 'string') return true;
     const body: unknown = JSON.parse(typeof payload === 'string' ? payload : text);
-    return typeof body === 'object' && body !== null && !Array.isArray(body);
+    return Delivery.safeParse(body).success;
   } catch {
     return false;
   }

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { operationOf } from '../e2e/slack-door.ts';
+import type { House } from '../e2e/world.ts';
+import { postSigned } from '../slack/signed.ts';
+import { openAttacked, troubleOf } from './house.ts';
+import { type Tally, tally } from './tally.ts';
+
+const TEAM = 'T0AWELL';
+/** Requester, guest, of another organisation, deactivated, a bot, without a role, unknown. */
+const STRANGERS = ['U0GUS', 'U0EVE', 'U0OLD', 'U0NAVI', 'U0NOBODY', '', 'U0ADA\u0000'];
+const STAFF = ['U0CLEO', 'U0DEV', 'U0ADA', 'U0BEN'];
+const ACTIONS = [
+  'approve',
+  'reject',
+  'details',
+  'retract',
+  'retry',
+  'replan',
+  'abandon',
+  'stop',
+  'plan-again',
+  'roll-back',
+  'post-mortem',
+  'customer-note',
+  'home.roll-back',
+  'x',
+  '__proto__',
+  '',
+];
+const VIEWS = [
+  'navi.approve',
+  'navi.reject',
+  'navi.rollback',
+  'navi.stop',
+  'navi.quarantine',
+  'navi.pair',
+  'navi.confirm',
+  'x',
+];
+
+interface Card {
+  channel: string;
+  ts: string;
+  operation: string;
+}
+
+function deliver(house: House, payload: object): Promise<Response> {
+  const all = { ...payload, api_app_id: 'A0NAVI', trigger_id: randomUUID(), token: 't' };
+  return postSigned(`${house.navi.url}/slack/events`, { payload: JSON.stringify(all) });
+}
+
+function click(
+  house: House,
+  {
+    user,
+    action,
+    value,
+    channel,
+    ts,
+    team = TEAM,
+  }: { user: string; action: string; value: string; channel: string; ts: string; team?: string },
+) {
+  return deliver(house, {
+    type: 'block_actions',
+    user: { id: user, team_id: team },
+    team: { id: team },
+    container: { type: 'message', channel_id: channel, message_ts: ts },
+    channel: { id: channel },
+    actions: [{ type: 'button', block_id: 'b', action_id: `navi.${action}`, value }],
+  });
+}
+
+function submit(
+  house: House,
+  {
+    user,
+    callback,
+    metadata,
+    team = TEAM,
+  }: { user: string; callback: string; metadata: unknown; team?: string },
+) {
+  const view = {
+    id: 'V0FORGED',
+    type: 'modal',
+    callback_id: callback,
+    private_metadata: JSON.stringify(metadata),
+    state: { values: { reason: { text: { value: 'forged' } } } },
+  };
+  return deliver(house, {
+    type: 'view_submission',
+    user: { id: user, team_id: team },
+    team: { id: team },
+    view,
+  });
+}
+
+/** What nobody here may change: what stands outside, and what the card offers. */
+async function standing(house: House): Promise<string> {
+  return JSON.stringify([await house.snapshot(), (await house.cards()).map(({ text }) => text)]);
+}
+
+function forgedClicks(house: House, card: Card) {
+  const value = JSON.stringify({ o: card.operation, r: 1 });
+  const others = [
+    { ...card, channel: 'C0GENERAL' },
+    { ...card, ts: '1700000000.000001' },
+    { ...card, channel: 'D0ADA' },
+    { ...card, ts: '' },
+  ];
+  const byStrangers = ACTIONS.flatMap((action) =>
+    STRANGERS.map((user) => ({ user, action, value, ...card })),
+  );
+  // People who may decide, but not from another post, another revision, or for another operation. Few clicks of each:
+  // their budgets would hide what comes after.
+  const elsewhere = ACTIONS.flatMap((action) =>
+    others.map((at, index) => ({ user: STAFF[index] ?? '', action, value, ...at })),
+  );
+  const values = [
+    '',
+    '{}',
+    'null',
+    `{"o":"rel_none","r":1}`,
+    `{"o":"${card.operation}","r":2}`,
+    `{"o":"${card.operation}","r":"1"}`,
+    `{"o":"../x","r":1}`,
+    '{"__proto__":1}',
+  ];
+  const wrong = values.map((one) => ({ user: 'U0BEN', action: 'abandon', value: one, ...card }));
+  const foreign = ACTIONS.map((action) => ({ user: 'U0EVE', action, value, ...card, team: 'T0EVIL' }));
+  return [...wrong, ...byStrangers, ...elsewhere, ...foreign].map((one) => async () => {
+    const { status } = await click(house, one);
+    return status === 200 ? null : `${one.action} by ${one.user}: ${status}`;
+  });
+}
+
+function forgedSubmissions(house: House, card: Card) {
+  const good = {
+    operation: card.operation,
+    revision: 1,
+    planHash: 'f'.repeat(64),
+    card: { channel: card.channel, ts: card.ts },
+  };
+  const users = ['U0ADA', ...STRANGERS];
+  const byWhom = VIEWS.flatMap((callback) => users.map((user) => ({ user, callback, metadata: good })));
+  const changed = [
+    { ...good, revision: 2 },
+    { ...good, revision: 0 },
+    { ...good, revision: '1' },
+    { ...good, planHash: '' },
+    { ...good, planHash: 1 },
+    { ...good, card: { channel: 'C0GENERAL', ts: card.ts } },
+    { ...good, card: null },
+    { ...good, operation: 'rel_none' },
+    null,
+    [],
+    'x',
+    {},
+    { __proto__: good },
+  ];
+  const byBen = changed.map((metadata) => ({ user: 'U0BEN', callback: 'navi.approve', metadata }));
+  return [...byWhom, ...byBen].map((one) => async () => {
+    const { status } = await submit(house, one);
+    return status === 200 ? null : `${one.callback} by ${one.user}: ${status}`;
+  });
+}
+
+/** Clicks and submissions that Slack would sign and no person has made, at a real process in HTTP mode. */
+export async function attackForged(): Promise<Tally[]> {
+  const house = await openAttacked('http');
+  const { pid } = house.navi.plug.state();
+  await house.request('U0ADA', 'v1.2.0');
+  const found = await house.card();
+  const card = { channel: 'C0RELEASES', ts: found.ts, operation: operationOf(found) ?? '' };
+  const before = await standing(house);
+  const unchanged = async () => ((await standing(house)) === before ? null : 'something changed');
+  const tallies = [
+    await tally('forged submissions', forgedSubmissions(house, card), 4),
+    await tally('nothing changed by them', [unchanged]),
+    await tally('forged clicks', forgedClicks(house, card), 4),
+    await tally('nothing changed by them', [unchanged, () => troubleOf(house, pid)]),
+    await tally('faults in the log', [
+      async () => house.navi.log().find((line) => /uncaught|unhandled|"level":50/.test(line)) ?? null,
+    ]),
+  ];
+  await house.close();
+  return tallies;
+}
