@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type SimulatedNpm, startNpm } from '../../simulator/npm/index.ts';
 import { createNpm } from '../../src/integrations/npm/index.ts';
@@ -116,6 +117,32 @@ describe('npm when it is broken', () => {
     await deprecate('checked');
     expect((await registry.package(name))?.versions['1.0.0']?.deprecated).toBe('checked');
     await deprecate('');
+    await control.pace({ npmStaleRevConflict: false });
+  });
+
+  test('a deprecation that comes late puts no tag back: its revision is refused, and the next one reads again', async () => {
+    await control.pace({ npmStaleRevConflict: true });
+    const other = createNpm({
+      registryUrl: simulated.url,
+      token: simulated.tokens['navi'] ?? '',
+      deadlineMs: 5_000,
+    });
+    await other.moveDistTag({ name, tag: 'next', version: '1.1.0' });
+    await control.fault({ method: 'packument.put', kind: 'slow', seconds: 1 });
+
+    // The process that was to deprecate is slow, and the one that took over moves the staging tag meanwhile.
+    const late = failureOf(other.deprecate({ name, version: '1.0.0', message: 'late' }));
+    await setTimeout(300);
+    await registry.moveDistTag({ name, tag: 'next', version: '1.0.0' });
+
+    expect(await late).toMatchObject({ kind: 'conflict', code: 'E409' });
+    expect(await registry.primary(name)).toMatchObject({ distTags: { next: '1.0.0' } });
+    await other.deprecate({ name, version: '1.0.0', message: 'late' });
+    expect(await registry.primary(name)).toMatchObject({
+      distTags: { next: '1.0.0' },
+      versions: { '1.0.0': { deprecated: 'late' } },
+    });
+    await other.deprecate({ name, version: '1.0.0', message: '' });
     await control.pace({ npmStaleRevConflict: false });
   });
 

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { cardFor } from '../../src/flow/card.ts';
 import { loaderText } from '../fakes/story.ts';
-import { carryRelease, release, rollbackRequest } from './deeds.ts';
+import { carryRelease, release, rollBack, rollbackRequest } from './deeds.ts';
 import { openDesk, type TestDesk } from './desk.ts';
+import { minutes } from './late.ts';
 import { codes, heldSurfaces, pointerText } from './seen.ts';
 
 const CORE = '@awell-health/navi-core';
@@ -100,6 +101,40 @@ describe('a release that has moved nothing', () => {
     expect((await desk.operation(failed.id)).state.is).toBe('cancelled');
     expect(pointerText(desk)).toBe(loaderText('1.1.0'));
   });
+
+  it.each(['does not end its run', 'does not answer'])(
+    'gives way to a rollback at once while GitHub %s, which takes over what it owed',
+    async (how) => {
+      const { scm, registry } = desk.world;
+      scm.onRun((run) => void scm.claimFor(run));
+      await underWay();
+      registry.publish({ name: CORE, version: '1.2.0', tag: 'next' });
+      scm.setHeedsCancel(false);
+      if (how === 'does not answer') scm.failNext('revokeClaim', 'unknown', 30);
+      await desk.use.stopRelease(request());
+      await desk.work(10_000);
+      const stop = (await desk.store.transaction((tx) => tx.operations.open())).find(
+        ({ kind }) => kind === 'stop',
+      );
+      expect(stop?.steps['cancel-run']?.is).toBe('pending');
+      expect(await heldSurfaces(desk)).toEqual(['pointer:v1']);
+
+      const { id, requestedAt } = await rollBack(desk, { target: 'v1.0.0', reason: 'v1.1.0 is broken too' });
+      await desk.work(5_000);
+
+      expect(pointerText(desk)).toBe(loaderText('1.0.0'));
+      const swapped = (await desk.operation(id)).steps['swap-pointer'];
+      expect(swapped?.is === 'done' && Date.parse(swapped.since) - Date.parse(requestedAt)).toBeLessThan(
+        2_000,
+      );
+      expect((await desk.operation(stop?.id ?? '')).state).toMatchObject({ is: 'superseded', by: id });
+      expect((await desk.operation(id)).steps[`deprecate:${CORE}`]).toMatchObject({ is: 'waiting' });
+
+      await minutes(desk, 10);
+      expect(registry.truth(CORE)?.versions['1.2.0']?.deprecated).toContain('use 1.0.0');
+      expect(scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
+    },
+  );
 
   it('and that nobody has approved leaves nothing to do', async () => {
     const asked = await desk.request();
