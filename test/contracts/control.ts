@@ -10,6 +10,8 @@ interface FaultAsked {
   error?: string;
   retryAfterSeconds?: number;
   after?: number;
+  /** Of `slow`. */
+  seconds?: number;
 }
 
 /** A test's hand on one simulated service's control door. */
