@@ -10,7 +10,7 @@ import { addNpmControl } from './control.ts';
 import { createLag } from './lag.ts';
 import { listForPanel } from './panel.ts';
 import type { Place } from './place.ts';
-import { getDistTags, getDownloads, getPackument, getTarball, whoami } from './reads.ts';
+import { getDistTags, getDownloads, getPackument, getTarball, getVisibility, whoami } from './reads.ts';
 import { type RegistryChild, startRegistry } from './registry-child.ts';
 import { createGranularTokens, listTokens } from './tokens.ts';
 import { createTrust, exchange, type TrustedPublisher } from './trust.ts';
@@ -44,7 +44,8 @@ export interface SimulatedNpm {
 /**
  * A simulated npm registry: verdaccio as a child process behind a door of ours that adds npmjs's strictness, lag and
  * faults. Pace: `npmLagSeconds` (0; how long readers do not see a new version), `npmLagTarballOnly` (false; metadata
- * shows at once, the tarball is late), `npmStaleRevConflict` (false; a write with an old `_rev` is a 409).
+ * shows at once, the tarball is late), `npmStaleRevConflict` (false; a write with an old `_rev` is a 409),
+ * `npmRestricted` (''; the packages that are not public, with spaces between).
  * A fault of kind `error` with status 401 and error `otp` asks for a one-time password.
  */
 export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> {
@@ -52,7 +53,7 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
   const dir =
     options.dataDir === undefined ? mkdtempSync(join(tmpdir(), 'navi-npm-')) : join(options.dataDir, 'npm');
   const home = createHome(dir);
-  const pace = { npmLagSeconds: 0, npmLagTarballOnly: false, npmStaleRevConflict: false };
+  const pace = { npmLagSeconds: 0, npmLagTarballOnly: false, npmStaleRevConflict: false, npmRestricted: '' };
   const lag = createLag({
     file: join(home.live, 'lag.json'),
     now,
@@ -90,6 +91,7 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
     now,
     url: () => url,
     isStaleRevConflict: () => pace.npmStaleRevConflict,
+    isRestricted: (name) => pace.npmRestricted.split(' ').includes(name),
   });
   const listening = await kernel.listen(options.port);
   url = listening.url;
@@ -184,6 +186,7 @@ function addCalls(kernel: Kernel, place: Place): void {
   call('audit', ['POST', '/-/npm/v1/security/advisories/bulk'], async (_, c) => c.json({}));
   for (const pack of PACKAGE) {
     call('oidc.exchange', ['POST', `/-/npm/v1/oidc/token/exchange/package${pack}`], exchange);
+    call('visibility.get', ['GET', `/-/package${pack}/visibility`], getVisibility);
     call('dist-tags.get', ['GET', `/-/package${pack}/dist-tags`], getDistTags);
     call('dist-tag.put', ['PUT', `/-/package${pack}/dist-tags/:tag`], putDistTag);
     call('dist-tag.delete', ['DELETE', `/-/package${pack}/dist-tags/:tag`], deleteDistTag);

@@ -18,6 +18,8 @@ export interface Place {
   url: () => string;
   /** Milliseconds since the epoch. */
   now: () => number;
+  /** Whether only its members may install the package. */
+  isRestricted: (name: string) => boolean;
   /** True when a packument written with an old `_rev` is a 409. */
   isStaleRevConflict: () => boolean;
 }

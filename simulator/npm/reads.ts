@@ -27,6 +27,15 @@ export async function getDistTags(place: Place, c: Context): Promise<Response> {
   return withTag(c, seenTags(packument['dist-tags'], place.lag.metadata(name)));
 }
 
+/** What `npm access get status` asks for; a package that is restricted is not there for those who are not known. */
+export async function getVisibility(place: Place, c: Context): Promise<Response> {
+  const name = packageOf(c);
+  if ((await place.upstream.packument(name)) === undefined) return refuse(404, 'Not found');
+  const isPublic = !place.isRestricted(name);
+  if (!isPublic && (await place.upstream.userOf(c)) === undefined) return refuse(404, 'Not found');
+  return c.json({ public: isPublic });
+}
+
 /** A tarball; one that has not arrived is a 404, also while its metadata shows already. */
 export async function getTarball(place: Place, c: Context): Promise<Response> {
   const name = packageOf(c);

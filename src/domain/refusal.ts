@@ -26,6 +26,7 @@ export type RefusalReason =
   | { code: 'release-file-unreadable'; problem: string }
   | { code: 'package-lists-differ'; differences: readonly string[] }
   | { code: 'package-privacy'; file: string; ships: Ships; wanted: boolean }
+  | { code: 'package-access-widens'; package: string; file: string }
   | { code: 'package-registry'; file: string; registry: string; ours: string }
   | { code: 'range-not-servable'; package: string; dependency: string; wants: string }
   | { code: 'release-order'; package: string; dependency: string; list: string }

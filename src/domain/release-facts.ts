@@ -1,5 +1,5 @@
 import type { JobNames } from './job-names.ts';
-import type { CommittedPackage, PackageFile, ReleaseFile } from './monorepo.ts';
+import type { Access, CommittedPackage, PackageFile, ReleaseFile } from './monorepo.ts';
 import type { ServedHeaders } from './object-headers.ts';
 import type { BucketFacts, ObjectProtection } from './object-protection.ts';
 import type { Protection, PublishingJob } from './protection.ts';
@@ -21,6 +21,8 @@ export interface PackageFacts {
   live: string | undefined;
   /** Whether the registry knows the package at all. */
   isOnNpm: boolean;
+  /** Who may install it, as the registry says; null where it does not say, and for an unscoped or new package. */
+  visibility: Access | null;
   /** Whether the commit's version is on the registry already. */
   published: boolean;
   /** What the registry states for it, in SRI form. */

@@ -35,6 +35,12 @@ export async function publish(task: Task): Promise<void> {
     if (seen === 'same') task.say(`${one.name}@${one.version}: published already, the same bytes`);
   const missing = found.filter(({ seen }) => seen !== 'same');
   if (missing.length === 0) return;
+  const widened = await widenedBy(
+    given,
+    claimed,
+    missing.map(({ one }) => one.name),
+  );
+  if (widened.length > 0) throw new PipelineFailure(widened);
   const job = await jobFacts(task, given);
   const ways = missing.map(({ one, seen }) => wayOf({ name: one.name, isNew: seen === 'new' }, job));
   const unpublishable = ways.flatMap((way) => (way.by === 'nothing' ? [way.problem] : []));
@@ -55,6 +61,22 @@ export async function publish(task: Task): Promise<void> {
     },
   );
   task.summarise(missing.map(({ one }) => `- ${one.name}@${one.version} under \`next\``).join('\n'));
+}
+
+/** What was approved as public and is restricted on npm by now: `--access public` would open every version of it. */
+async function widenedBy(
+  { NPM_REGISTRY_URL: registryUrl, NPM_TOKEN: token }: z.infer<typeof Needs>,
+  claimed: readonly ClaimedPackage[] | undefined,
+  names: readonly string[],
+): Promise<string[]> {
+  const registry = createNpm({ registryUrl, token, deadlineMs: CALL_DEADLINE_MS });
+  const opened = (claimed ?? []).filter(({ name, access }) => access === 'public' && names.includes(name));
+  const seen = await Promise.all(
+    opened.map(async ({ name }) => ({ name, now: await patiently(() => registry.visibility(name)) })),
+  );
+  return seen.flatMap(({ name, now }) =>
+    now === 'restricted' ? [`${name} is restricted on npm, and a release never makes it public.`] : [],
+  );
 }
 
 async function jobFacts({ cwd, env }: Task, given: z.infer<typeof Publisher>): Promise<JobFacts> {

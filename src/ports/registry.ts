@@ -29,6 +29,8 @@ export interface Registry {
   tarball(name: string, version: string): Promise<{ integrity: string; size: number } | undefined>;
   /** When Navi's own token ends. `refused` when the registry does not take it. */
   token(): Promise<TokenExpiry>;
+  /** Who may install the package, as the registry says; undefined where it does not say it to us. */
+  visibility(name: string): Promise<'public' | 'restricted' | undefined>;
   /** Sets one dist-tag. An unknown version is `refused`. */
   moveDistTag(move: { name: string; tag: string; version: string }): Promise<void>;
   /** Deprecates exactly one version, reading the packument first; an unknown version is `refused` as `NO_SUCH_VERSION` (the npm CLI says nothing and exits 0). An empty message takes it back. */

@@ -6,6 +6,8 @@ import { failureOf } from './control.ts';
 export interface RegistrySubject {
   registry: Registry;
   publish(what: { name: string; version: string; tag: string }): Promise<void>;
+  /** Lets only members of its organisation install the package from now on. */
+  restrict(name: string): Promise<void>;
   /** Has readers see what is published from now on only later. */
   lag(): Promise<void>;
   /** Resolves when readers see everything. */
@@ -46,6 +48,15 @@ export function registryContract(name: string, open: () => Promise<RegistrySubje
       expect(tarball?.integrity).toBe(stated?.integrity);
       expect(tarball?.size).toBeGreaterThan(0);
       expect(await registry.tarball(pack, '9.9.9')).toBeUndefined();
+    });
+
+    test('a package is public, restricted, or nothing is said of it', async () => {
+      const pack = '@awell-health/navi-seen';
+      await publishTwo(pack);
+      expect(await registry.visibility(pack)).toBe('public');
+      expect(await registry.visibility('@awell-health/nothing')).toBeUndefined();
+      await subject.restrict(pack);
+      expect(await registry.visibility(pack)).toBe('restricted');
     });
 
     test('a dist-tag moves, and nothing else does', async () => {

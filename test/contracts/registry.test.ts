@@ -13,6 +13,7 @@ async function openFake(): Promise<RegistrySubject> {
   return {
     registry,
     publish: async (what) => registry.publish(what),
+    restrict: async (name) => void registry.visibilities.set(name, 'restricted'),
     lag: async () => registry.setLag(2),
     catchUp: async () => registry.setLag(0),
     close: async () => {},
@@ -26,6 +27,7 @@ async function openNpm(): Promise<RegistrySubject> {
   return {
     registry: createNpm({ registryUrl: url, token: tokens['navi'] ?? '', deadlineMs: 10_000 }),
     publish: (what) => publish(client(url, tokens['workflow']), what),
+    restrict: (npmRestricted) => control.pace({ npmRestricted }),
     lag: () => control.pace({ npmLagSeconds: 3600 }),
     catchUp: () => control.pace({ npmLagSeconds: 0 }),
     close: () => simulated.close(),
@@ -144,6 +146,13 @@ describe('npm when it is broken', () => {
     });
     await other.deprecate({ name, version: '1.0.0', message: '' });
     await control.pace({ npmStaleRevConflict: false });
+  });
+
+  test('a restricted package is not there for who is not known', async () => {
+    await control.pace({ npmRestricted: name });
+    const stranger = createNpm({ registryUrl: simulated.url, deadlineMs: 5_000 });
+    expect(await stranger.visibility(name)).toBeUndefined();
+    await control.pace({ npmRestricted: '' });
   });
 
   test('an answer that is no packument is unknown', async () => {

@@ -27,6 +27,8 @@ export interface FakeRegistry extends Registry, Knobs<keyof Registry> {
   moveTag(name: string, tag: string, version: string): void;
   /** When Navi's own token ends from now on. */
   expire(expiry: TokenExpiry): void;
+  /** Who may install each package; what is not in it is public. */
+  visibilities: Map<string, 'public' | 'restricted'>;
   /** What is really there, whatever readers see. */
   truth(name: string): PublishedPackage | undefined;
 }
@@ -35,6 +37,7 @@ export interface FakeRegistry extends Registry, Knobs<keyof Registry> {
 export function createFakeRegistry(): FakeRegistry {
   const packages = new Map<string, FakePackage>();
   const stale = new Map<string, { was: FakePackage | undefined; reads: number }>();
+  const visibilities: FakeRegistry['visibilities'] = new Map();
   let lag = 0;
   let expiry: TokenExpiry = { is: 'never' };
 
@@ -87,6 +90,8 @@ export function createFakeRegistry(): FakeRegistry {
         ? undefined
         : { integrity: sriOf('sha512', text), size: Buffer.byteLength(text) };
     },
+    visibilities,
+    visibility: async (name) => (packages.has(name) ? (visibilities.get(name) ?? 'public') : undefined),
     moveDistTag: async ({ name, tag, version }) => {
       requireVersion(packages, { name, version, call: 'moveDistTag' });
       change(name, (found) => {
@@ -101,7 +106,15 @@ export function createFakeRegistry(): FakeRegistry {
       });
     },
   };
-  return withKnobs('npm', port, ['package', 'primary', 'tarball', 'token', 'moveDistTag', 'deprecate']);
+  return withKnobs('npm', port, [
+    'package',
+    'primary',
+    'tarball',
+    'token',
+    'visibility',
+    'moveDistTag',
+    'deprecate',
+  ]);
 }
 
 function published(found: FakePackage | undefined): PublishedPackage | undefined {

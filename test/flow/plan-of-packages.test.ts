@@ -133,6 +133,43 @@ describe('the plan takes', () => {
 });
 
 describe('the access of a package', () => {
+  const CORE = '@awell-health/navi-core';
+  const verdict = async () => {
+    const [operation] = await desk.store.transaction((tx) => tx.operations.recent(1));
+    return operation?.shown.verdicts.find(({ gate }) => gate === 'packages can be published');
+  };
+
+  it('is never widened: restricted on npm and declared public blocks', async () => {
+    desk.world.registry.visibilities.set(CORE, 'restricted');
+    push(core({ publishConfig: { access: 'public' } }));
+
+    const found = reasons(await planRelease(desk));
+
+    expect(found).toMatchObject([{ code: 'package-access-widens' }]);
+    expect(found[0]?.text).toContain(`${CORE} is restricted on npm`);
+  });
+
+  it('is shown as the registry has it', async () => {
+    desk.world.registry.visibilities.set(CORE, 'restricted');
+    expect(await planRelease(desk)).toMatchObject({ is: 'accepted' });
+
+    expect(await verdict()).toMatchObject({
+      is: 'pass',
+      evidence: expect.stringContaining(`on npm now: ${CORE} restricted, @awell-health/navi-js public`),
+    });
+  });
+
+  it('is not known where the registry does not say it: that is a warning, and stops nothing', async () => {
+    desk.world.registry.failNext('visibility', 'unknown', 20);
+    push(core({ publishConfig: { access: 'public' } }));
+
+    expect(await planRelease(desk)).toMatchObject({ is: 'accepted' });
+    expect(await verdict()).toMatchObject({
+      is: 'warn',
+      evidence: expect.stringContaining('npm does not say whether it is restricted now'),
+    });
+  });
+
   it('is in the plan as it is declared, and is left out where an existing package keeps its own', async () => {
     push(core({ publishConfig: { access: 'restricted' } }));
 

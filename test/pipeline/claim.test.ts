@@ -294,6 +294,18 @@ describe('a command that writes', () => {
       code: 0,
       log: expect.stringContaining('published under next'),
     });
+
+    await fetch(`${npm.url}/_control/pace`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ npmRestricted: name }),
+    });
+    const next = { name, version: '1.3.0', tarball: await packTiny(name, '1.3.0') };
+    const widened = named({ name, version: next.version, access: 'public' });
+    expect(await publish('op_widened', widened, [next])).toMatchObject({
+      code: 1,
+      log: expect.stringContaining(`${name} is restricted on npm, and a release never makes it public`),
+    });
   });
 });
 

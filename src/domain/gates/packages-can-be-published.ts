@@ -1,9 +1,10 @@
 import { privacyProblems, registryProblems } from '../commit-checks.ts';
 import type { Verdict } from '../gate.ts';
 import { accessOf } from '../monorepo.ts';
-import { committedPackages, type ReleaseFacts } from '../release-facts.ts';
+import type { RefusalReason } from '../refusal.ts';
+import { committedPackages, type PackageFacts, type ReleaseFacts } from '../release-facts.ts';
 
-/** What ships to npm is not private, goes to Navi's registry, and has an access that somebody has chosen. */
+/** What ships to npm is not private, goes to Navi's registry, and has an access that was chosen and is never widened. */
 export function packagesCanBePublished(facts: ReleaseFacts): Verdict[] {
   const gate = 'packages can be published';
   const committed = committedPackages(facts);
@@ -11,20 +12,33 @@ export function packagesCanBePublished(facts: ReleaseFacts): Verdict[] {
     ...privacyProblems(one),
     ...registryProblems(one, facts.registry),
   ]);
-  if (reasons.length > 0) return reasons.map((reason) => ({ gate, is: 'block', reason }));
-  const isOnNpm = (name: string) => facts.packages.find((one) => one.name === name)?.isOnNpm ?? false;
-  const unsaid = committed.filter(
-    (one) =>
-      one.ships === 'npm' &&
-      one.access === undefined &&
-      accessOf(one, { isOnNpm: isOnNpm(one.name) }) !== null,
+  const problems: RefusalReason[] = [...reasons, ...facts.packages.filter(isWidened).map(widens)];
+  if (problems.length > 0) return problems.map((reason) => ({ gate, is: 'block', reason }));
+  const warnings = facts.packages.flatMap(warningOf);
+  if (warnings.length > 0) return warnings.map((evidence) => ({ gate, is: 'warn', evidence }));
+  const onNpm = facts.packages.flatMap(({ name, visibility }) =>
+    visibility === null ? [] : [`${name} ${visibility}`],
   );
-  if (unsaid.length === 0)
-    return [
-      { gate, is: 'pass', evidence: `${committed.filter((one) => one.ships === 'npm').length} ship to npm` },
-    ];
-  return unsaid.map(({ name }) => {
-    const evidence = `${name} is new on npm and declares no publishConfig.access, so it will be restricted`;
-    return { gate, is: 'warn', evidence };
-  });
+  const now = onNpm.length === 0 ? '' : `; on npm now: ${onNpm.join(', ')}`;
+  const count = committed.filter((one) => one.ships === 'npm').length;
+  return [{ gate, is: 'pass', evidence: `${count} ship to npm${now}` }];
+}
+
+/** `publishConfig.access` would open to everybody what the registry has as restricted. */
+function isWidened({ ships, file, visibility }: PackageFacts): boolean {
+  return ships === 'npm' && file?.access === 'public' && visibility === 'restricted';
+}
+
+function widens({ name, dir }: PackageFacts): RefusalReason {
+  return { code: 'package-access-widens', package: name, file: `${dir}/package.json` };
+}
+
+function warningOf({ name, ships, file, isOnNpm, visibility }: PackageFacts): string[] {
+  if (ships !== 'npm' || file === undefined) return [];
+  if (file.access === undefined && accessOf(file, { isOnNpm }) !== null)
+    return [`${name} is new on npm and declares no publishConfig.access, so it will be restricted`];
+  const isUnknown = file.access === 'public' && isOnNpm && visibility === null && name.startsWith('@');
+  return isUnknown
+    ? [`${name} declares publishConfig.access public, and npm does not say whether it is restricted now`]
+    : [];
 }

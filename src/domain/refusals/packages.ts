@@ -24,6 +24,11 @@ export const OF_PACKAGES = {
     who: engineers,
     next: wanted ? 'Set "private": true and merge it.' : 'Remove "private" and merge it.',
   }),
+  'package-access-widens': ({ package: name, file }) => ({
+    text: `${name} is restricted on npm, and publishConfig.access in ${file} would make all of it public.`,
+    who: engineers,
+    next: 'Set publishConfig.access to "restricted" and merge it; or, if everybody may have it, run "npm access set status=public" first.',
+  }),
   'package-registry': ({ file, registry, ours }) => ({
     text: `${file} would be published to ${registry}; Navi and the release workflow use ${ours}.`,
     who: engineers,

@@ -198,12 +198,24 @@ async function readPackage(
     changelog: entryOf(changelog, file?.version),
     live: liveOf(one, published, { tag: ground.settings.npm.liveTag, pointer }),
     isOnNpm: published !== undefined,
+    visibility: published === undefined ? null : await readVisibility(ground, one.name),
     published: file !== undefined && published?.versions[file.version] !== undefined,
     integrity: published?.versions[file?.version ?? '']?.integrity,
     wasUnpublished: file !== undefined && published?.unpublished.includes(file.version) === true,
     isRecorded: recorded.some(({ name, version }) => name === one.name && version === file?.version),
     versions: Object.keys(published?.versions ?? {}),
   };
+}
+
+/** Null where the registry does not say: an unscoped package is always public. */
+async function readVisibility({ registry }: Ground, name: string): Promise<PackageFacts['visibility']> {
+  if (!name.startsWith('@')) return null;
+  try {
+    return (await registry.visibility(name)) ?? null;
+  } catch (error) {
+    if (error instanceof NeighbourError) return null;
+    throw error;
+  }
 }
 
 function entryOf(changelog: string | undefined, version: string | undefined): PackageFacts['changelog'] {

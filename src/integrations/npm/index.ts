@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { NO_SUCH_VERSION, type Registry } from '../../ports/registry.ts';
 import { type RegistryOptions, runCall, send } from './call.ts';
 import { failure, normalise } from './errors.ts';
@@ -13,6 +14,7 @@ const TARBALL_LIMIT = 64 * 1024 * 1024;
 /** What npm's own libraries take by default. */
 const NPM = 'https://registry.npmjs.org/';
 const ANSWER_LIMIT = 1_000_000;
+const Visibility = z.object({ public: z.boolean() });
 /** Asks past every cache for the registry's own copy, with the revision that a write is checked against, as npm's client does before it writes (facts/apis.md §5). */
 const OWN_COPY = { write: 'true' };
 
@@ -47,6 +49,20 @@ export function createNpm(options: NpmOptions): Registry {
     const sent = send(options, { call: 'tarball', path: address, signal, maxBytes: TARBALL_LIMIT, onBytes });
     if ((await orUndefined(sent)) === undefined) return undefined;
     return { integrity: `sha512-${hash.digest('base64')}`, size };
+  }
+
+  /** What npm's client asks for `npm access get status`. A registry without it, or without the right to it, says no. */
+  async function readVisibility(name: string, signal: AbortSignal) {
+    const path = `/-/package${pathOf(name)}/visibility`;
+    try {
+      const text = await send(options, { call: 'visibility', path, signal, maxBytes: ANSWER_LIMIT });
+      const read = Visibility.safeParse(parseJson(text));
+      if (!read.success) return undefined;
+      return read.data.public ? ('public' as const) : ('restricted' as const);
+    } catch (error) {
+      if (normalise('visibility', error).facts.kind === 'refused') return undefined;
+      throw error;
+    }
   }
 
   async function putDeprecation(
@@ -96,6 +112,8 @@ export function createNpm(options: NpmOptions): Registry {
       ),
     token: () =>
       runCall({ name: 'token', effect: 'read', deadlineMs }, (signal) => ownToken(options, signal)),
+    visibility: (name) =>
+      runCall({ name: 'visibility', effect: 'read', deadlineMs }, (signal) => readVisibility(name, signal)),
     moveDistTag: ({ name, tag, version }) =>
       write('moveDistTag', name, async (signal) => {
         const path = `/-/package${pathOf(name)}/dist-tags/${encodeURIComponent(tag)}`;
