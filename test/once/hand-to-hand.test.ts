@@ -47,6 +47,19 @@ const LEGS = [
       'deprecate:@awell-health/navi-js': 'npm PUT /@awell-health/navi-js',
     },
   },
+  {
+    what: 'what tidies up after a rollback, on npm',
+    scenario: rollback,
+    writes: {
+      'next:@awell-health/navi-core': 'npm PUT @awell-health/navi-core/dist-tags/next',
+      'next:@awell-health/navi-js': 'npm PUT @awell-health/navi-js/dist-tags/next',
+    },
+  },
+  {
+    what: 'what tidies up after a rollback, on GitHub',
+    scenario: rollback,
+    writes: { 'mark-release': 'github PATCH releases/…' },
+  },
 ];
 
 const lanes = createLanes(5);
