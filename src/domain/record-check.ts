@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChainFlaw } from './chain.ts';
 import { canonical } from './json.ts';
+import { type Difference, describeStateDifference } from './record-differences.ts';
 
 /** How many rows the journal had, and its last row's MAC or the beginning of it. */
 export interface JournalHead {
@@ -8,9 +9,10 @@ export interface JournalHead {
   mac: string;
 }
 
-/** How the record differs: in its own rows, from a head that Slack holds, or from what is live. */
+/** How the record differs: in its own rows, from the state, from a head that Slack holds, or from what is live. */
 export type RecordDifference =
   | ({ in: 'rows' } & ChainFlaw)
+  | ({ in: 'state' } & Difference)
   | { in: 'posted'; rows: number; mac: string; problem: string }
   | { in: 'live'; surface: string; recorded: string; found: string };
 
@@ -68,6 +70,10 @@ export function differenceId(difference: RecordDifference): string {
       const { is, row, to, digest } = difference;
       return `rows:${is}:${row}-${to}:${digest}`;
     }
+    case 'state': {
+      const { item, field, journal, state } = difference;
+      return `state:${sha256([item, field, journal, state])}`;
+    }
     case 'posted':
       return `posted:${difference.rows}:${difference.mac}`;
     case 'live':
@@ -82,6 +88,8 @@ export function describeDifference(difference: RecordDifference): string {
       const { row, to, problem } = difference;
       return row === to ? `row ${row}: ${problem}` : `rows ${row} to ${to}: ${problem}`;
     }
+    case 'state':
+      return describeStateDifference(difference);
     case 'posted': {
       const { rows, mac, problem } = difference;
       return `row ${rows} (${mac.slice(0, 16)}) was posted to Slack, and ${problem}`;

@@ -76,7 +76,7 @@ const TABLES: Readonly<Record<string, string>> = {
 };
 
 /** A difference in words: the row, the field, and both values where they are short enough. */
-function describeDifference({ item, field, journal, state }: Difference): string {
+export function describeStateDifference({ item, field, journal, state }: Difference): string {
   const [kind, id] = splitItem(item);
   const row = `${TABLES[kind] ?? kind} ${id}`;
   if (field !== null)
@@ -90,7 +90,7 @@ function describeDifference({ item, field, journal, state }: Difference): string
 const NAMED = 5;
 
 export function describeDifferences(differences: readonly Difference[]): string {
-  const named = differences.slice(0, NAMED).map(describeDifference);
+  const named = differences.slice(0, NAMED).map(describeStateDifference);
   const more = differences.length - named.length;
   return [...named, ...(more > 0 ? [`${more} more`] : [])].join('; ');
 }

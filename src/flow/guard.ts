@@ -20,7 +20,7 @@ export type Guarding = Pick<Ground, 'record' | 'clock' | 'settings' | 'telemetry
 const MOST_COMPARISONS = 8;
 
 /** Compares every row that decides with the journal, in both directions. Before it in a transaction nothing is written. */
-async function compareState(tx: Tx, ground: Guarding, operation: string | null): Promise<Differing> {
+export async function compareState(tx: Tx, ground: Guarding, operation: string | null): Promise<Differing> {
   for (let comparison = 1; ; comparison += 1) {
     const { head } = await ground.record.readOn(tx);
     const kinds = await tx.state.read(operation);

@@ -107,10 +107,11 @@ function describeForged(open: Open): void {
     await desk.approve(asked);
     await desk.work();
 
-    expect((await desk.operation(asked.id)).state).toMatchObject({
-      is: 'stopped',
-      trouble: { code: 'tampered' },
+    expect((await desk.operation(asked.id)).steps['tag']).toMatchObject({
+      is: 'pending',
+      expects: expect.stringContaining('locked_lines v1: the row is missing'),
     });
+    expect(posted(desk)).toContain('locked_lines v1: the row is missing');
     expect(pointerText(desk)).toBe(loaderText('1.1.0'));
   });
 

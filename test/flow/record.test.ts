@@ -7,7 +7,7 @@ import type { StorePlace } from '../contracts/store/place.ts';
 import { loaderText } from '../fakes/story.ts';
 import { createPostgresPlace } from '../store/postgres-place.ts';
 import { createSqlitePlace } from '../store/sqlite-place.ts';
-import { planRelease, release, rollBack, unlock } from './deeds.ts';
+import { planRelease, pushVersion, release, rollBack, unlock } from './deeds.ts';
 import { openRecordDesk, type RecordDesk } from './record.ts';
 import { codes, pointerText } from './seen.ts';
 
@@ -35,6 +35,27 @@ function describeRecord(
     afterEach(() => desk.close());
 
     const verify = () => desk.use.auditVerify(undefined);
+
+    it('finds a lock that somebody has deleted, and has it again when that was accepted', async () => {
+      await release(desk);
+      await rollBack(desk);
+      await desk.work(900_000);
+      pushVersion(desk, '1.2.1');
+      await desk.sql('delete from locked_lines');
+
+      await desk.check();
+
+      expect((await recordOf(desk)).differs?.texts).toEqual([
+        expect.stringContaining('locked_lines v1: the row is missing'),
+      ]);
+      expect(codes(await planRelease(desk, { version: 'v1.2.1' }))).toEqual(['record-differs']);
+      await desk.accept('ada');
+      await desk.accept('cleo');
+      expect((await recordOf(desk)).differs).toBeNull();
+      expect(codes(await planRelease(desk, { version: 'v1.2.1' }))).toEqual(['line-locked']);
+      await desk.check();
+      expect((await recordOf(desk)).differs).toBeNull();
+    });
 
     it('that somebody has edited is found by itself, and stops releases, decisions and unlocks', async () => {
       await release(desk);

@@ -2,11 +2,14 @@ import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Caller, Person, Place } from '../../domain/person.ts';
 import type { JournalHead } from '../../domain/record-check.ts';
+import { rowsToAdopt } from '../../domain/record-restored.ts';
 import { digestOf, type OpenDifferences, RECORD, textsOf } from '../../domain/record-state.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import type { Tx } from '../../ports/store.ts';
+import { compareState } from '../guard.ts';
 import { enqueueNotice } from '../keep.ts';
 import type { Ground } from '../ports.ts';
+import { restoreState } from '../restore-state.ts';
 import { checkChain } from './check.ts';
 import { openDifferencesIn } from './open.ts';
 
@@ -78,12 +81,17 @@ async function accept(
   { ask, open, person, first, at }: Decided & { first: Person },
 ): Promise<Message> {
   const { rows, mac } = ask.head;
+  // What is accepted are the journal's rows: the state becomes again what they say.
+  const state = await compareState(tx, ground, null);
+  await restoreState(tx, ground, state);
+  const adopted = state.flaws.length === 0 ? {} : rowsToAdopt(state.differences);
   tx.journal.append({
     subject: RECORD,
     event: 'record-accepted',
     actor: actorOf(ask.caller, ask.place),
     planHash: null,
     details: { found: open.found, rows, head: mac, reason: ask.reason, with: first.id },
+    ...(Object.keys(adopted).length === 0 ? {} : { saved: adopted }),
   });
   const text = [
     `${first.name} and ${person.name} accepted the record as it stands, up to row ${rows}: ${ask.reason}. Navi releases, decides and unlocks again. Accepted:`,

@@ -9,6 +9,7 @@ import {
   textsOf,
 } from '../../domain/record-state.ts';
 import type { Tx } from '../../ports/store.ts';
+import { compareState } from '../guard.ts';
 import { enqueueNotice } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { readChain } from './chain.ts';
@@ -40,10 +41,13 @@ interface Found {
 
 async function save(ground: Ground, { head, flaws, compared }: Found): Promise<Checked> {
   const ofRows = flaws.map((flaw): RecordDifference => ({ in: 'rows', ...flaw }));
-  const differences = [...ofRows, ...(compared?.differences ?? [])];
   const at = ground.clock.now().toISOString();
   const trouble = compared?.trouble ?? null;
+  await ground.record.catchUp();
   const checked = await ground.store.transaction(async (tx) => {
+    const state = await compareState(tx, ground, null);
+    const ofState = state.differences.map((one): RecordDifference => ({ in: 'state', ...one }));
+    const differences = [...ofRows, ...ofState, ...(compared?.differences ?? [])];
     const last = compared === undefined ? await tx.recordChecks.last() : undefined;
     const { isAwaited = false, notCompared = trouble } = last ?? {};
     await tx.recordChecks.save({ head, checkedAt: at, isAwaited, notCompared });
