@@ -1,6 +1,6 @@
 import type { StateRecord } from './record.ts';
 import type { Difference } from './record-differences.ts';
-import type { Saved, Texts } from './saved.ts';
+import type { Texts } from './saved.ts';
 
 /** A row as it is written again; `fields` null removes it. */
 export interface RestoredRow {
@@ -23,16 +23,4 @@ export function rowsToRestore(
     if (fields !== undefined) return [{ item, fields: Object.fromEntries(fields) }];
     return isWhole ? [{ item, fields: null }] : [];
   });
-}
-
-/** The rows that stay though no journal row wrote them: once two persons have accepted them the journal has them. */
-export function rowsToAdopt(differences: readonly Difference[]): Saved {
-  const extra = differences.flatMap(({ item, field, journal, state }) =>
-    field === null && journal === null && state !== null ? [[item, fieldsIn(state)] as const] : [],
-  );
-  return Object.fromEntries(extra);
-}
-
-function fieldsIn(text: string): Saved[string] {
-  return JSON.parse(text);
 }

@@ -2,6 +2,7 @@ import type { Operation } from '../domain/operation.ts';
 import { hashPlan } from '../domain/plan.ts';
 import { operationItem, planProblem, type StateRecord } from '../domain/record.ts';
 import { type Difference, describeDifferences } from '../domain/record-differences.ts';
+import { isAcceptable } from '../domain/record-rebased.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Ground } from './ports.ts';
 import { restoreState } from './restore-state.ts';
@@ -15,6 +16,12 @@ export interface Differing {
 
 /** What the comparison stands on. */
 export type Guarding = Pick<Ground, 'record' | 'clock' | 'settings' | 'telemetry'>;
+
+/** How the state differs from the journal as this process has read it, of rows that people may accept as they stand. */
+export async function acceptableIn(tx: Tx, ground: Ground): Promise<readonly Difference[]> {
+  const { differences } = await compareState(tx, ground, null);
+  return differences.filter(isAcceptable);
+}
 
 /** How often the comparison is made again because another process has written meanwhile. */
 const MOST_COMPARISONS = 8;

@@ -15,6 +15,9 @@ const EDIT = `update journal set body = replace(body, 'U0BEN', 'U0DEV') where ev
 
 const DELIVERED = `update journal set body = replace(body, '"rows":1', '"rows":2') where event = 'delivered'`;
 
+/** The row that says that the pointer was moved. */
+const MOVED = `update journal set body = replace(body, '"swap-pointer"', '"swap-pointers"') where event = 'step-done' and body like '%"swap-pointer"%'`;
+
 const recordOf = async ({ use }: RecordDesk) => {
   const status = await use.status();
   if (status.is !== 'status') throw new Error('no status');
@@ -243,6 +246,25 @@ function describeRecord(
         expect(await recordOf(desk)).toMatchObject({ differs: null, notCompared: null });
       },
     );
+
+    it('is accepted with what only the state says since a row was changed, and releases go on after a restart', async () => {
+      await release(desk);
+      await desk.sql(MOVED);
+      await desk.check();
+      const { differs } = await recordOf(desk);
+      expect(differs?.texts.join('\n')).toContain('surfaces pointer:v1');
+
+      await desk.accept('ben');
+      expect(await desk.accept('ada')).toMatchObject({ level: 'good' });
+      await desk.start();
+      expect(await recordOf(desk)).toMatchObject({ differs: null });
+      pushVersion(desk, '1.2.1');
+      const next = await desk.request('v1.2.1');
+      await desk.approve(next);
+      await desk.work();
+
+      expect((await desk.operation(next.id)).state.is).toBe('done');
+    });
 
     it('is read before the first write of a release, which waits until it is accepted', async () => {
       desk.letWorkflowRun();

@@ -1,16 +1,17 @@
 import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Caller, Person, Place } from '../../domain/person.ts';
-import type { JournalHead } from '../../domain/record-check.ts';
-import { rowsToAdopt } from '../../domain/record-restored.ts';
+import { differenceId, type JournalHead } from '../../domain/record-check.ts';
+import { savedAsItStands } from '../../domain/record-rebased.ts';
 import { digestOf, type OpenDifferences, RECORD, textsOf } from '../../domain/record-state.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
+import type { Saved } from '../../domain/saved.ts';
 import type { Tx } from '../../ports/store.ts';
-import { compareState } from '../guard.ts';
+import { acceptableIn, compareState } from '../guard.ts';
 import { enqueueNotice } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { restoreState } from '../restore-state.ts';
-import { checkChain } from './check.ts';
+import { checkChain, readAnew } from './check.ts';
 import { openDifferencesIn } from './open.ts';
 
 export interface Accepting {
@@ -32,6 +33,7 @@ export async function acceptRecord(ground: Ground, ask: Accepting): Promise<Mess
   const { person } = caller;
   if (person.roles.length === 0) return refused({ code: 'accept-needs-role' });
   await checkChain(ground);
+  const fresh = await readAnew(ground);
   const at = ground.clock.now().toISOString();
   return ground.store.transaction(async (tx): Promise<Message> => {
     const open = await openDifferencesIn(tx);
@@ -43,7 +45,7 @@ export async function acceptRecord(ground: Ground, ask: Accepting): Promise<Mess
     const second = asking.find(
       (one) => one !== undefined && (isOwner(ground, one) || isOwner(ground, person)),
     );
-    if (second !== undefined) return accept(tx, ground, { ask, open, person, first: second, at });
+    if (second !== undefined) return accept(tx, ground, { ask, open, person, first: second, at, fresh });
     if (open.asked.includes(person.id)) return refused({ code: 'accept-needs-second', asked: person.name });
     return askFor(tx, ground, { ask, open, person, at });
   });
@@ -78,20 +80,17 @@ async function askFor(tx: Tx, ground: Ground, { ask, open, person, at }: Decided
 async function accept(
   tx: Tx,
   ground: Ground,
-  { ask, open, person, first, at }: Decided & { first: Person },
+  { ask, open, person, first, at, fresh }: Decided & { first: Person; fresh: Ground },
 ): Promise<Message> {
   const { rows, mac } = ask.head;
-  // What is accepted are the journal's rows: the state becomes again what they say.
-  const state = await compareState(tx, ground, null);
-  await restoreState(tx, ground, state);
-  const adopted = state.flaws.length === 0 ? {} : rowsToAdopt(state.differences);
+  const saved = await putRight(tx, ground, { open, fresh });
   tx.journal.append({
     subject: RECORD,
     event: 'record-accepted',
     actor: actorOf(ask.caller, ask.place),
     planHash: null,
     details: { found: open.found, rows, head: mac, reason: ask.reason, with: first.id },
-    ...(Object.keys(adopted).length === 0 ? {} : { saved: adopted }),
+    ...(Object.keys(saved).length === 0 ? {} : { saved }),
   });
   const text = [
     `${first.name} and ${person.name} accepted the record as it stands, up to row ${rows}: ${ask.reason}. Navi releases, decides and unlocks again. Accepted:`,
@@ -99,6 +98,28 @@ async function accept(
   ].join('\n');
   await post(tx, ground, { text, at, level: 'warn' });
   return { is: 'line', text, level: 'good' };
+}
+
+interface Differing {
+  open: OpenDifferences;
+  /** With a reader that has believed no row that was changed since. */
+  fresh: Ground;
+}
+
+/**
+ * Rows that somebody changed are written again as the journal has them, where this process has read every row of it as it
+ * was written. What only changed rows had explained, and was named, is given to be journalled as it stands.
+ */
+async function putRight(tx: Tx, ground: Ground, { open, fresh }: Differing): Promise<Saved> {
+  const named = (await acceptableIn(tx, fresh)).filter(
+    (one) => differenceId({ in: 'state', ...one }) in open.found,
+  );
+  const items = new Set(named.map(({ item }) => item));
+  const known = await compareState(tx, ground, null);
+  if (known.flaws.length > 0) return savedAsItStands(named);
+  await restoreState(tx, ground, known);
+  const left = await acceptableIn(tx, fresh);
+  return savedAsItStands(left.filter(({ item }) => items.has(item)));
 }
 
 /** The head has to be of this record, and not older than what was found. */

@@ -9,9 +9,10 @@ import {
   textsOf,
 } from '../../domain/record-state.ts';
 import type { Tx } from '../../ports/store.ts';
-import { compareState } from '../guard.ts';
+import { acceptableIn, compareState } from '../guard.ts';
 import { enqueueNotice } from '../keep.ts';
 import type { Ground } from '../ports.ts';
+import { createRecordReader } from '../read-record.ts';
 import { readChain } from './chain.ts';
 import { type Compared, compareWithWorld } from './compare.ts';
 import { recordRows } from './open.ts';
@@ -40,36 +41,26 @@ interface Found {
 }
 
 async function save(ground: Ground, { head, flaws, compared }: Found): Promise<Checked> {
-  const ofRows = flaws.map((flaw): RecordDifference => ({ in: 'rows', ...flaw }));
   const at = ground.clock.now().toISOString();
   const trouble = compared?.trouble ?? null;
   await ground.record.catchUp();
+  const fresh = flaws.length === 0 ? null : await readAnew(ground);
   const checked = await ground.store.transaction(async (tx) => {
     const state = await compareState(tx, ground, null);
-    const ofState = state.differences.map((one): RecordDifference => ({ in: 'state', ...one }));
-    const differences = [...ofRows, ...ofState, ...(compared?.differences ?? [])];
+    // What rows that do not hold had said, the state says alone: it is accepted with them.
+    const unexplained = fresh === null ? [] : await acceptableIn(tx, fresh);
     const last = compared === undefined ? await tx.recordChecks.last() : undefined;
     const { isAwaited = false, notCompared = trouble } = last ?? {};
     await tx.recordChecks.save({ head, checkedAt: at, isAwaited, notCompared });
-    const rows = await recordRows(tx);
-    const found = newDifferences(differences, rows);
-    if (Object.keys(found).length === 0) return { open: openDifferences(rows), isNew: false };
-    const before = openDifferences(rows);
-    const open: OpenDifferences = {
-      found: { ...before?.found, ...found },
-      since: before?.since ?? at,
+    return note(tx, ground, {
       head,
-      asked: [],
-    };
-    tx.journal.append({
-      subject: RECORD,
-      event: 'record-differs',
-      actor: { is: 'navi' },
-      planHash: null,
-      details: { found, rows: head.rows, head: head.mac },
+      at,
+      differences: [
+        ...flaws.map((flaw): RecordDifference => ({ in: 'rows', ...flaw })),
+        ...[...state.differences, ...unexplained].map((one): RecordDifference => ({ in: 'state', ...one })),
+        ...(compared?.differences ?? []),
+      ],
     });
-    await callOwners(tx, ground, { open, at });
-    return { open, isNew: true };
   });
   const outcome = checked.open !== null ? 'differs' : trouble === null ? 'whole' : 'not-compared';
   ground.telemetry.count('record_checks', { outcome });
@@ -82,6 +73,46 @@ async function save(ground: Ground, { head, flaws, compared }: Found): Promise<C
   if (checked.isNew && flaws.some(({ is }) => is === 'head' || is === 'too-many'))
     return { ...(await checkChain(ground)), trouble };
   return { open: checked.open, trouble };
+}
+
+/** With a reader that has believed no row that was changed since. */
+export async function readAnew(ground: Ground): Promise<Ground> {
+  const record = createRecordReader(ground.store);
+  await record.catchUp();
+  return { ...ground, record };
+}
+
+interface Noting {
+  head: JournalHead;
+  at: string;
+  differences: readonly RecordDifference[];
+}
+
+/** Journals what is new, and calls the owners. */
+async function note(
+  tx: Tx,
+  ground: Ground,
+  { head, at, differences }: Noting,
+): Promise<{ open: OpenDifferences | null; isNew: boolean }> {
+  const rows = await recordRows(tx);
+  const before = openDifferences(rows);
+  const found = newDifferences(differences, rows);
+  if (Object.keys(found).length === 0) return { open: before, isNew: false };
+  const open: OpenDifferences = {
+    found: { ...before?.found, ...found },
+    since: before?.since ?? at,
+    head,
+    asked: [],
+  };
+  tx.journal.append({
+    subject: RECORD,
+    event: 'record-differs',
+    actor: { is: 'navi' },
+    planHash: null,
+    details: { found, rows: head.rows, head: head.mac },
+  });
+  await callOwners(tx, ground, { open, at });
+  return { open, isNew: true };
 }
 
 async function callOwners(

@@ -1,0 +1,26 @@
+import type { Json } from './json.ts';
+import { splitItem } from './record.ts';
+import type { Difference } from './record-differences.ts';
+import type { Saved } from './saved.ts';
+
+/** Rows that may be accepted as they stand. What an operation was allowed and whom a token proves never are. */
+const ACCEPTABLE = ['lock', 'quarantine', 'surface', 'release', 'unproven'];
+
+export function isAcceptable({ item }: Difference): boolean {
+  return ACCEPTABLE.includes(splitItem(item)[0]);
+}
+
+/** What is journalled of rows that are accepted as they stand: from then on the journal says the same. */
+export function savedAsItStands(differences: readonly Difference[]): Saved {
+  const saved: Record<string, Record<string, Json> | null> = {};
+  for (const { item, field, state } of differences) {
+    const value: Json = state === null ? null : JSON.parse(state);
+    if (field !== null) saved[item] = { ...saved[item], [field]: value };
+    else saved[item] = isFields(value) ? { ...value } : null;
+  }
+  return saved;
+}
+
+function isFields(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
