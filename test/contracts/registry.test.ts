@@ -1,5 +1,8 @@
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { type SimulatedNpm, startNpm } from '../../simulator/npm/index.ts';
 import { createNpm } from '../../src/integrations/npm/index.ts';
 import type { Registry } from '../../src/ports/registry.ts';
@@ -173,4 +176,40 @@ describe('npm when it is broken', () => {
       }
     }
   });
+});
+
+test('a deprecation writes back no deprecation that is not text', async () => {
+  const version = (deprecated?: unknown) => ({
+    dist: {},
+    ...(deprecated === undefined ? {} : { deprecated }),
+  });
+  const versions = {
+    '1.0.0': version(true),
+    '1.1.0': version(false),
+    '1.2.0': version(),
+    '1.3.0': version('old'),
+  };
+  const put = Promise.withResolvers<unknown>();
+  const server = createServer(async (request, response) => {
+    response.setHeader('content-type', 'application/json');
+    if (request.method === 'PUT') put.resolve(JSON.parse(await text(request)));
+    response.end(JSON.stringify({ name: 'x', versions }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  try {
+    const registry = createNpm({ registryUrl: `http://127.0.0.1:${port}/`, deadlineMs: 5_000 });
+    await registry.deprecate({ name: 'x', version: '1.2.0', message: 'taken back' });
+    expect(await put.promise).toMatchObject({
+      versions: {
+        '1.0.0': { deprecated: 'This version is deprecated.' },
+        '1.1.0': { dist: {} },
+        '1.2.0': { deprecated: 'taken back' },
+        '1.3.0': { deprecated: 'old' },
+      },
+    });
+    expect(JSON.stringify(await put.promise)).not.toMatch(/"deprecated":(true|false)/);
+  } finally {
+    server.close();
+  }
 });

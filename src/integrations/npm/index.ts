@@ -4,7 +4,7 @@ import { NO_SUCH_VERSION, type Registry } from '../../ports/registry.ts';
 import { type RegistryOptions, runCall, send } from './call.ts';
 import { failure, normalise } from './errors.ts';
 import { ownToken } from './own-token.ts';
-import { PACKUMENT_LIMIT, Packument, pathOf, publishedFrom, versionIn } from './packument.ts';
+import { PACKUMENT_LIMIT, Packument, pathOf, publishedFrom, versionIn, withTextOnly } from './packument.ts';
 import { createQueues } from './queues.ts';
 
 export type NpmOptions = RegistryOptions;
@@ -72,7 +72,7 @@ export function createNpm(options: NpmOptions): Registry {
     const packument = await readPackument(name, { call: 'deprecate', signal, query: OWN_COPY });
     const found = versionIn(packument, version);
     if (packument === undefined || found === undefined) throw unknownVersion(name, version);
-    const versions = { ...packument.versions, [version]: { ...found, deprecated: message } };
+    const versions = { ...withTextOnly(packument.versions), [version]: { ...found, deprecated: message } };
     const body = JSON.stringify({ ...packument, versions });
     await put('deprecate', { path: pathOf(name), body, signal });
   }

@@ -45,6 +45,19 @@ export function versionIn(packument: Packument | undefined, version: string) {
   return packument.versions[version];
 }
 
+/**
+ * Versions as a registry takes them back: it may give a deprecation that is no text, and refuses the whole package with
+ * "deprecations must be strings" (github.com/npm/cli/issues/9803). One that was `true` stays a deprecation.
+ */
+export function withTextOnly(versions: Packument['versions']): Packument['versions'] {
+  return Object.fromEntries(
+    Object.entries(versions).map(([version, { deprecated, ...rest }]) => {
+      const text = deprecated === true ? 'This version is deprecated.' : deprecated;
+      return [version, typeof text === 'string' ? { ...rest, deprecated: text } : rest];
+    }),
+  );
+}
+
 /** `time` has `created`, `modified`, each version, and `unpublished` where the whole package was taken away. */
 function unpublishedOf({ time = {}, versions }: Packument): string[] {
   const all = WholePackage.safeParse(time['unpublished']);
