@@ -7,7 +7,7 @@ export interface Lanes {
 }
 
 /** Opens up to `count` worlds, each when it is first needed. */
-export function createLanes(count: number): Lanes {
+export function createLanes(count: number, options: { isProtected?: boolean } = {}): Lanes {
   const all: OnceWorld[] = [];
   const idle: OnceWorld[] = [];
   const waiting: ((world: OnceWorld) => void)[] = [];
@@ -18,7 +18,7 @@ export function createLanes(count: number): Lanes {
     if (free !== undefined) return free;
     if (opened >= count) return new Promise((resolve) => waiting.push(resolve));
     opened += 1;
-    const world = await openWorld();
+    const world = await openWorld(options);
     all.push(world);
     return world;
   }

@@ -30,9 +30,10 @@ const PACE = {
   objectRateLimit: false,
 } as const;
 
-export async function openWorld(): Promise<OnceWorld> {
+/** `isProtected`: Navi is an App, and a protection rule of the environment of the publishing jobs. */
+export async function openWorld({ isProtected = false } = {}): Promise<OnceWorld> {
   const dir = await mkdtemp(join(tmpdir(), 'navi-once-world-'));
-  const world = await startWorld({ dir, keep: false, pace: PACE });
+  const world = await startWorld({ dir, keep: false, pace: PACE, isProtected });
   const { urls } = world;
   const addressOf = (service: string) => {
     const url = Object.entries(urls).find(([name]) => name === service)?.[1];

@@ -1,0 +1,45 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { takesMinutes } from '../builders/everything.ts';
+import { hitAt } from './deaths/everywhere.ts';
+import type { Instant } from './deaths/instants.ts';
+import { play } from './deaths/play.ts';
+import { release } from './scenarios/release.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+import { createLanes } from './world/lanes.ts';
+import { writesTo } from './world/neighbours.ts';
+import { inFolder } from './world/places.ts';
+
+const CASE_MS = 900_000;
+const ANSWER = 'github POST actions/runs/…/deployment_protection_rule';
+const JOBS = 3;
+const hit = (when: Instant['when'], label: string): Instant => ({ when, label, nth: 1 });
+
+const lanes = createLanes(1, { isProtected: true });
+afterAll(() => lanes.close());
+
+/** Each job that waits is let pass; one whose answer was cut off is answered again, and GitHub takes one answer only. */
+const answered: Scenario = {
+  ...release,
+  check: async (stage) => {
+    await release.check(stage);
+    const answers = writesTo(stage, /deployment_protection_rule/);
+    expect(answers.length).toBeGreaterThanOrEqual(JOBS);
+    expect(answers.every(({ body }) => body.includes('"approved"'))).toBe(true);
+  },
+};
+
+describe('Navi, a protection rule of the publishing jobs', () => {
+  takesMinutes();
+
+  it(
+    'that dies around its answer lets the release end, done once',
+    () =>
+      hitAt({ lanes, scenario: answered, createPlace: inFolder, playWith: play }, [
+        hit('before-commit', 'journal deployment-answered'),
+        hit('after-commit', 'journal deployment-answered'),
+        hit('before-write', ANSWER),
+        hit('after-write', ANSWER),
+      ]),
+    CASE_MS,
+  );
+});
