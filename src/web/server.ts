@@ -17,7 +17,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 5_000;
 /** How often the two are looked at. */
 const CHECK_MS = 1_000;
-/** Connections at once where the process has file descriptors for them; never more than a quarter of those. */
+/** Connections at once where the process has file descriptors for them; never more than an eighth of those, since its own calls need most. */
 const MOST_CONNECTIONS = 200;
 const FEWEST_CONNECTIONS = 8;
 
@@ -84,8 +84,8 @@ function refuseBytes(error: NodeJS.ErrnoException, socket: Duplex, telemetry: Te
 
 /** From the soft limit on open files, where the system tells it (proc(5)). */
 function mostConnections(): number {
-  const quarter = Math.floor(openFiles() / 4);
-  return Math.max(FEWEST_CONNECTIONS, Math.min(MOST_CONNECTIONS, quarter));
+  const eighth = Math.floor(openFiles() / 8);
+  return Math.max(FEWEST_CONNECTIONS, Math.min(MOST_CONNECTIONS, eighth));
 }
 
 function openFiles(): number {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { operationOf } from '../e2e/slack-door.ts';
 import type { House } from '../e2e/world.ts';
 import { postSigned } from '../slack/signed.ts';
@@ -27,16 +28,18 @@ const ACTIONS = [
   '__proto__',
   '',
 ];
+const DECISIONS = ['navi.decide.approve', 'navi.decide.reject'];
 const VIEWS = [
-  'navi.approve',
-  'navi.reject',
-  'navi.rollback',
-  'navi.stop',
-  'navi.quarantine',
-  'navi.pair',
+  'navi.roll-back',
+  'navi.roll-back.reasoned',
   'navi.confirm',
+  'navi.choose',
+  'navi.pair',
   'x',
+  '__proto__',
 ];
+
+const Metadata = z.looseObject({ operation: z.string(), planHash: z.string() });
 
 interface Card {
   channel: string;
@@ -133,32 +136,33 @@ function forgedClicks(house: House, card: Card) {
   });
 }
 
-function forgedSubmissions(house: House, card: Card) {
-  const good = {
-    operation: card.operation,
-    revision: 1,
-    planHash: 'f'.repeat(64),
-    card: { channel: card.channel, ts: card.ts },
-  };
-  const users = ['U0ADA', ...STRANGERS];
-  const byWhom = VIEWS.flatMap((callback) => users.map((user) => ({ user, callback, metadata: good })));
+/** `right` is what the window of an approver says: only who submits it, or one part of it, is wrong. */
+function forgedSubmissions(house: House, right: Record<string, unknown>) {
+  const back = { target: '1.0.0', cdnOnly: false, channel: 'C0RELEASES' };
+  const byStrangers = STRANGERS.flatMap((user) => [
+    ...DECISIONS.map((callback) => ({ user, callback, metadata: right })),
+    ...VIEWS.map((callback) => ({ user, callback, metadata: { ...right, ...back } })),
+  ]);
+  // Her own request.
+  const own = { user: 'U0ADA', callback: 'navi.decide.approve', metadata: right };
   const changed = [
-    { ...good, revision: 2 },
-    { ...good, revision: 0 },
-    { ...good, revision: '1' },
-    { ...good, planHash: '' },
-    { ...good, planHash: 1 },
-    { ...good, card: { channel: 'C0GENERAL', ts: card.ts } },
-    { ...good, card: null },
-    { ...good, operation: 'rel_none' },
+    { ...right, revision: 2 },
+    { ...right, revision: 0 },
+    { ...right, revision: '1' },
+    { ...right, planHash: '' },
+    { ...right, planHash: 'f'.repeat(64) },
+    { ...right, planHash: 1 },
+    { ...right, card: { channel: 'C0GENERAL', ts: '1700000000.000001' } },
+    { ...right, card: null },
+    { ...right, operation: 'rel_none' },
     null,
     [],
     'x',
     {},
-    { __proto__: good },
+    { __proto__: right },
   ];
-  const byBen = changed.map((metadata) => ({ user: 'U0BEN', callback: 'navi.approve', metadata }));
-  return [...byWhom, ...byBen].map((one) => async () => {
+  const byBen = changed.map((metadata) => ({ user: 'U0BEN', callback: 'navi.decide.approve', metadata }));
+  return [own, ...byStrangers, ...byBen].map((one) => async () => {
     const { status } = await submit(house, one);
     return status === 200 ? null : `${one.callback} by ${one.user}: ${status}`;
   });
@@ -171,13 +175,23 @@ export async function attackForged(): Promise<Tally[]> {
   await house.request('U0ADA', 'v1.2.0');
   const found = await house.card();
   const card = { channel: 'C0RELEASES', ts: found.ts, operation: operationOf(found) ?? '' };
+  const window = await house.clickForModal('U0BEN', 'approve');
+  const right = Metadata.parse(JSON.parse(String(window['private_metadata'])));
+  await house.dismiss('U0BEN', window);
   const before = await standing(house);
   const unchanged = async () => ((await standing(house)) === before ? null : 'something changed');
   const tallies = [
-    await tally('forged submissions', forgedSubmissions(house, card), 4),
+    await tally('forged submissions', forgedSubmissions(house, right), 4),
     await tally('nothing changed by them', [unchanged]),
     await tally('forged clicks', forgedClicks(house, card), 4),
     await tally('nothing changed by them', [unchanged, () => troubleOf(house, pid)]),
+    await tally('the same window, submitted by who may', [
+      async () => {
+        await submit(house, { user: 'U0BEN', callback: 'navi.decide.approve', metadata: right });
+        await house.cardSays(/under way|done|released/i, 60_000);
+        return null;
+      },
+    ]),
     await tally('faults in the log', [
       async () => house.navi.log().find((line) => /uncaught|unhandled|"level":50/.test(line)) ?? null,
     ]),
