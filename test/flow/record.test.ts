@@ -266,6 +266,28 @@ function describeRecord(
       expect((await desk.operation(next.id)).state.is).toBe('done');
     });
 
+    it('is accepted without a token that no row gave, when Navi was started after the change', async () => {
+      await release(desk);
+      await desk.sql(
+        EDIT,
+        `insert into terminal_tokens (id, hash, person, machine, issued_at, expires_at)
+          values ('trm_forged', 'ff', 'ben', 'x', '2026-01-01', '2099-01-01')`,
+      );
+      await desk.start();
+      expect((await recordOf(desk)).differs?.texts.join('\n')).toContain('trm_forged');
+
+      await desk.accept('ben');
+      expect(await desk.accept('ada')).toMatchObject({ level: 'good' });
+      expect(await desk.store.transaction((tx) => tx.terminals.tokens())).toEqual([]);
+      await desk.start();
+      expect(await recordOf(desk)).toMatchObject({ differs: null });
+      pushVersion(desk, '1.2.1');
+      const next = await desk.request('v1.2.1');
+      await desk.approve(next);
+      await desk.work();
+      expect((await desk.operation(next.id)).state.is).toBe('done');
+    });
+
     it('is read before the first write of a release, which waits until it is accepted', async () => {
       desk.letWorkflowRun();
       const planned = await desk.request();

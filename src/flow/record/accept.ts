@@ -3,6 +3,7 @@ import type { Message } from '../../domain/message.ts';
 import type { Caller, Person, Place } from '../../domain/person.ts';
 import { differenceId, type JournalHead } from '../../domain/record-check.ts';
 import { savedAsItStands } from '../../domain/record-rebased.ts';
+import { rowsToRestore } from '../../domain/record-restored.ts';
 import { digestOf, type OpenDifferences, RECORD, textsOf } from '../../domain/record-state.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import type { Saved } from '../../domain/saved.ts';
@@ -116,7 +117,12 @@ async function putRight(tx: Tx, ground: Ground, { open, fresh }: Differing): Pro
   );
   const items = new Set(named.map(({ item }) => item));
   const known = await compareState(tx, ground, null);
-  if (known.flaws.length > 0) return savedAsItStands(named);
+  if (known.flaws.length > 0) {
+    // A token that no authentic row gave proves nobody.
+    const tokens = known.differences.filter(({ item }) => item.startsWith('token:'));
+    await tx.state.restore(rowsToRestore(ground.record.reading().record, tokens, { isWhole: true }));
+    return savedAsItStands(named);
+  }
   await restoreState(tx, ground, known);
   const left = await acceptableIn(tx, fresh);
   return savedAsItStands(left.filter(({ item }) => items.has(item)));
