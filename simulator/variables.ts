@@ -27,7 +27,7 @@ export interface Addresses {
   port: number;
 }
 
-/** The environment by which alone Navi knows the world (DESIGN §6). What was left out is left to the operator. */
+/** The environment by which alone Navi knows the world. What was left out is left to the operator. */
 export function variablesFor({
   urls,
   probeUrls,

@@ -54,7 +54,7 @@ export interface World {
 /** What a newcomer can watch without waiting long. */
 const USUAL_PACE = { npmLagSeconds: 2, purgeSeconds: 2, edgeSeconds: 3 };
 
-/** Starts the simulated world as DESIGN §6 describes it: services, v1.0.0 and v1.1.0 live, main ready for v1.2.0. */
+/** Starts the simulated world of `npm start`: services, v1.0.0 and v1.1.0 live, main ready for v1.2.0. */
 export async function startWorld(options: WorldOptions): Promise<World> {
   const home = resolve(options.dir, 'world');
   if (!options.keep) rmSync(home, { recursive: true, force: true });

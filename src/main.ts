@@ -12,7 +12,7 @@ import { StoreAway, StoreInUse, StoreNewer } from './store/errors.ts';
 import { PortInUse } from './web/web.ts';
 import { type App, wire } from './wire.ts';
 
-/** Exit codes of DESIGN §6. */
+/** Exit codes for operators. */
 const FAULT = 1;
 const CONFIGURATION = 78;
 

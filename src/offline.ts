@@ -13,7 +13,7 @@ import { guardLookups } from './integrations/lookups/index.ts';
 import { createTelemetry } from './integrations/process/telemetry.ts';
 import { assemble } from './wire.ts';
 
-/** A command carried out in this very process, because no bot runs (DESIGN §4.1). */
+/** A command carried out in this very process, because no bot runs. */
 export interface Offline {
   /** Asks as somebody who proves nothing, and so decides nothing. */
   ask(words: string, claimed: string): Promise<Message>;

@@ -55,7 +55,7 @@ export interface Parts {
   close(): Promise<void>;
 }
 
-/** Builds everything but the doors: the only place that knows everything (DESIGN §3). Throws `StoreInUse` and `StoreAway`. */
+/** Builds everything but the doors: the only place that knows everything. Throws `StoreInUse` and `StoreAway`. */
 export async function assemble(
   config: Config,
   telemetry: ProcessTelemetry,

@@ -33,7 +33,7 @@ export function renderOperation(operation: Operation, place: { project: string; 
   };
 }
 
-/** The URL map; gcloud reads it after an invalidation and needs a fingerprint that is base64 (facts/apis.md §2). */
+/** The URL map; gcloud reads it after an invalidation and needs a fingerprint that is base64 (docs/services.md, Cloud CDN and Compute Engine). */
 export function renderUrlMap(place: { project: string; urlMap: string; url: () => string }) {
   const base = `${place.url()}/compute/v1/projects/${place.project}/global`;
   return {

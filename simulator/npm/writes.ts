@@ -89,7 +89,7 @@ export async function putDistTag(place: Place, c: Context): Promise<Response> {
   return answer;
 }
 
-/** `DELETE` of a tag; `latest` stays, as on npmjs (facts/apis.md §5, not verified there). */
+/** `DELETE` of a tag; `latest` stays, as on npmjs (docs/services.md, npm). */
 export async function deleteDistTag(place: Place, c: Context): Promise<Response> {
   const writer = await writerOf(place, c);
   if (writer instanceof Response) return writer;

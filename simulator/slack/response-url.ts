@@ -18,7 +18,7 @@ const Said = z.object({
 });
 type Said = z.infer<typeof Said>;
 
-/** The `response_url` of commands and clicks: five answers within half an hour (facts/slack.md §4). */
+/** The `response_url` of commands and clicks: five answers within half an hour (docs/services.md, Slack). */
 export function addResponseUrl(desk: Desk, kernel: Kernel): void {
   kernel.route('response_url', 'POST', '/response/:id', async (c) => {
     const place = responsePlace(desk, c.req.param('id') ?? '');

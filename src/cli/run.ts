@@ -16,14 +16,14 @@ export interface Terminal extends Surroundings {
   timezone?: string;
   out(text: string): void;
   err(text: string): void;
-  /** Carries words out in this very process; for when no bot runs (DESIGN §4.1). */
+  /** Carries words out in this very process; for when no bot runs. */
   offline?: (question: OfflineQuestion) => Promise<Reply>;
   wait(ms: number): Promise<void>;
   /** Absent where nobody is there to answer. */
   ask?: Ask;
 }
 
-/** Exit codes of DESIGN §6 that are not the bot's to give. */
+/** Exit codes that are not the bot's to give (docs/operations.md). */
 const FAULT = 1;
 const CONFIGURATION = 78;
 

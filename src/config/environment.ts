@@ -47,7 +47,7 @@ function isGithubApi(text: string): boolean {
   return /^\/api\/v3\/?$/.test(url.pathname);
 }
 
-/** Each variable of the contract with operators (DESIGN §6) that Navi itself reads. */
+/** Each variable of the contract with operators that Navi itself reads. */
 const Environment = z.object({
   SLACK_BOT_TOKEN: token.startsWith('xoxb-', 'must start with xoxb-'),
   SLACK_APP_TOKEN: token.startsWith('xapp-', 'must start with xapp-').optional(),

@@ -36,7 +36,7 @@ export interface Question {
   place: Place;
 }
 
-/** Interprets at once, then identifies the caller, checks budget and permission, and runs (DESIGN §4.1). `answer` never rejects. */
+/** Interprets at once, then identifies the caller, checks budget and permission, and runs. `answer` never rejects. */
 export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked {
   const meant = interpret(words, dispatch.commands);
   const meanwhile = meant.is === 'run' ? meant.command.meanwhile(meant.parsed) : null;
@@ -91,7 +91,7 @@ function tokenWanted(words: string): Message {
   return { is: 'refusal', refusal: refuse({ code: 'token-invalid' }), asked: words.slice(0, 200) };
 }
 
-/** Why this person may not, or null. An unproven caller may read, dry-run and roll back (DESIGN §4.1); commands that write ask for proof themselves. */
+/** Why this person may not, or null. An unproven caller may read, dry-run and roll back; commands that write ask for proof themselves. */
 export function whyNot(
   caller: Caller,
   permission: Permission,

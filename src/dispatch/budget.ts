@@ -23,7 +23,7 @@ export interface Budgets {
 
 /**
  * A person's hand never needs more, and a loop of one stays well under what the workspace has. Rollback and reading
- * do not touch the workspace's, so that no flood can starve them (DESIGN §1.3).
+ * do not touch the workspace's, so that no flood can starve them.
  */
 const PERSON: Readonly<Record<Lane, Allowance>> = {
   ordinary: { atOnce: 10, everyMs: 6_000 },

@@ -34,7 +34,7 @@ export interface CommandContext {
   help(topic: string | null): Message;
 }
 
-/** One subcommand of /navi: one file in `commands/`, whose default export this is (DESIGN §3). */
+/** One subcommand of /navi: one file in `commands/`, whose default export this is. */
 export interface Command {
   /** Equal to the file's name; the loader checks it. */
   name: string;

@@ -25,8 +25,8 @@ export interface Decision extends Pick<Command, 'name' | 'formerly' | 'summary' 
 }
 
 /**
- * A decision in words, for when Slack is away (DESIGN §1.7): the same use cases as the buttons. In Slack itself the card
- * is where it counts (DESIGN §4.3), so there the words only say so.
+ * A decision in words, for when Slack is away: the same use cases as the buttons. In Slack itself the card
+ * is where it counts, so there the words only say so.
  */
 export function defineDecision({ arguments: others = [], decide, ...told }: Decision): Command {
   return defineCommand({

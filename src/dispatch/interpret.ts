@@ -3,7 +3,7 @@ import type { Refusal } from '../domain/refusal.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import type { Command, Parsed } from './command.ts';
 
-/** What typed words mean: a command to run, an answer to give, or nothing to do with us (facts/style.md, H). */
+/** What typed words mean: a command to run, an answer to give, or nothing to do with us. */
 export type Interpreted =
   | { is: 'run'; command: Command; parsed: Parsed }
   | { is: 'help' }

@@ -6,7 +6,7 @@ export interface CommandFile {
   exports: unknown;
 }
 
-/** Turns the folder's files into commands. A file that is not a proper command stops the start, by name (facts/style.md: never only warn). */
+/** Turns the folder's files into commands. A file that is not a proper command stops the start, by name (never only warn). */
 export function commandsFrom(files: readonly CommandFile[]): Command[] {
   return [...files].sort((a, b) => (a.name < b.name ? -1 : 1)).map(commandFrom);
 }

@@ -1,7 +1,7 @@
 import type { Person, Role } from './person.ts';
 import type { RefusalReason } from './refusal.ts';
 
-/** Who has to agree before a plan may run; data in the plan, so that it is hashed with it (DESIGN §4.3). */
+/** Who has to agree before a plan may run; data in the plan, so that it is hashed with it. */
 export type ApprovalRule =
   | { is: 'none' }
   | { is: 'confirm'; roles: readonly Role[] }

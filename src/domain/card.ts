@@ -163,7 +163,7 @@ function edgeProof(operation: Operation): string {
   return `Clean at ${clean} of ${total} probes after ${afterSeconds} s; browsers may hold the old script until ${until}.`;
 }
 
-/** What an abandoned release leaves in the world: said plainly, because it cannot be taken back (DESIGN §4.6). */
+/** What an abandoned release leaves in the world: said plainly, because it cannot be taken back. */
 function whatStays({ plan, steps, leftTag }: Operation): string {
   const { content } = plan;
   const is = (id: string) => steps[id] !== undefined && steps[id].is !== 'waiting';

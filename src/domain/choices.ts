@@ -3,7 +3,7 @@ import type { Choice, StepTrouble } from './step.ts';
 
 /**
  * What a person may do about a step that has stopped. Drift after the first write of a release may also be planned
- * around (DESIGN §4.2); a rollback never waits for drift. A state that the journal does not allow is only ended.
+ * around; a rollback never waits for drift. A state that the journal does not allow is only ended.
  * *Roll back* is offered at every stopped release besides.
  */
 export function choicesAt(trouble: StepTrouble, kind: Operation['kind']): readonly Choice[] {

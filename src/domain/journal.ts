@@ -5,7 +5,7 @@ import { type Caller, type Place, type Role, shortClaim } from './person.ts';
 import type { Saved } from './saved.ts';
 import type { Subject } from './subject.ts';
 
-/** What can be journalled. Refusals and denied clicks are events too (DESIGN §5). */
+/** What can be journalled. Refusals and denied clicks are events too. */
 export type JournalEvent =
   | 'requested'
   | 'refused'

@@ -16,7 +16,7 @@ export interface StepRow {
   command?: string;
 }
 
-/** What a card offers. Each carries only the operation's id and the plan's revision (DESIGN §4.3). */
+/** What a card offers. Each carries only the operation's id and the plan's revision. */
 export type CardAction =
   | 'approve'
   | 'reject'
@@ -36,7 +36,7 @@ export type CardAction =
 
 /** One phase of a rollback's clock; `seconds` since the confirmation, null while it is not reached. */
 export interface ClockRow {
-  /** What customers' pages load, or npm's leg, which is reported apart (DESIGN §4.7). */
+  /** What customers' pages load, or npm's leg, which is reported apart. */
   leg: 'pages' | 'npm';
   label: string;
   seconds: number | null;

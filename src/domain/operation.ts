@@ -25,7 +25,7 @@ export type OperationState =
   | { is: 'cancelled'; at: string; by: string; reason: string | null; successor: string | null }
   | { is: 'superseded'; at: string; by: string };
 
-/** Who may write for an operation, and until when (DESIGN §4.4). `epoch` rises with every new holder. */
+/** Who may write for an operation, and until when. `epoch` rises with every new holder. */
 export interface Lease {
   holder: string;
   epoch: number;
@@ -95,7 +95,7 @@ export function isOpenText(text: string): boolean {
   return typeof state === 'object' && state !== null && 'is' in state && OPEN.has(state.is);
 }
 
-/** Whether a step waits for a person to do it elsewhere, and is looked for meanwhile (DESIGN §4.7). */
+/** Whether a step waits for a person to do it elsewhere, and is looked for meanwhile. */
 export function isHandedOver(state: StepState | undefined): boolean {
   return state?.is === 'held' && state.reason.code === 'hand-over';
 }
@@ -131,12 +131,12 @@ function isBehind({ kind }: PlanStep, before: StepState | undefined): boolean {
   return before?.is === 'done' || (kind === 'purge' && isAnswered);
 }
 
-/** Whether any step may already have changed the world: from then on a drift is held, not re-planned (DESIGN §4.2). */
+/** Whether any step may already have changed the world: from then on a drift is held, not re-planned. */
 export function hasWritten(operation: Operation): boolean {
   return Object.values(operation.steps).some((state) => state.is !== 'waiting' && !hasOnlyLooked(state));
 }
 
-/** A request that nobody has approved and nothing was done for: it can be replaced (DESIGN §4.2). */
+/** A request that nobody has approved and nothing was done for: it can be replaced. */
 export function isUntouched(operation: Operation): boolean {
   return operation.state.is === 'awaiting-approval' && !hasWritten(operation);
 }

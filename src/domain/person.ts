@@ -3,7 +3,7 @@ export type Role = 'release-manager' | 'approver' | 'on-call' | 'owner' | 'engin
 
 export const ROLES: readonly Role[] = ['release-manager', 'approver', 'on-call', 'owner', 'engineer'];
 
-/** One human being, whatever accounts they use (DESIGN §4.1: all accounts of a person count as one). */
+/** One human being, whatever accounts they use (all accounts of a person count as one). */
 export interface Person {
   /** The configuration's key, such as `ada`. */
   id: string;

@@ -17,7 +17,7 @@ export interface PackageMove {
   after: string;
   /** True when the registry (or, for the loader, the bucket) lacks `after`. */
   changes: boolean;
-  /** Whether the release moves its `latest`: it changes, and `latest` would not go down (DESIGN §4.2 "Lines"). */
+  /** Whether the release moves its `latest`: it changes, and `latest` would not go down. */
   movesLatest: boolean;
   /** What `npm publish` is told; absent where an existing package keeps the access it has, and in old plans. */
   access?: Access;
@@ -50,7 +50,7 @@ interface Content {
   policy: string;
 }
 
-/** Everything of a release that an approval is of (DESIGN §4.2 "Hashed"). */
+/** Everything of a release that an approval is of. */
 export interface ReleaseContent extends Content {
   kind: 'release';
   change: Change;
@@ -61,7 +61,7 @@ export interface ReleaseContent extends Content {
   claim?: { protocol: number };
 }
 
-/** Everything of a rollback that its one confirmation is of (DESIGN §4.7). */
+/** Everything of a rollback that its one confirmation is of. */
 export interface RollbackContent extends Content {
   kind: 'rollback';
   /** What is live when it begins; null when nobody can say. */

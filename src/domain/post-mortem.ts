@@ -2,7 +2,7 @@ import type { JournalRow } from './journal.ts';
 import type { Operation } from './operation.ts';
 import { safetyOf } from './safety.ts';
 
-/** How the post-mortem issue of a rollback is recognised, invisible on the page (DESIGN §4.5). */
+/** How the post-mortem issue of a rollback is recognised, invisible on the page. */
 export function postMortemMarker(operation: string): string {
   return `<!-- navi-post-mortem: ${operation} -->`;
 }

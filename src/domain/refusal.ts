@@ -128,7 +128,7 @@ export type RefusalReason =
   | { code: 'accept-needs-role' }
   | { code: 'neighbour-unreadable'; neighbour: string; problem: string };
 
-/** A polite no, returned as a value, with all its reasons at once (DESIGN §1.5). */
+/** A polite no, returned as a value, with all its reasons at once. */
 export interface Refusal {
   is: 'refusal';
   reasons: readonly RefusalReason[];

@@ -103,7 +103,7 @@ const CATALOGUE: Catalogue = {
   ...OF_RECORD,
 };
 
-/** A refusal's sentence, who can clear it, and the next thing to type or click (DESIGN §1.5). Plain text, not escaped. */
+/** A refusal's sentence, who can clear it, and the next thing to type or click. Plain text, not escaped. */
 export function explain(reason: RefusalReason): Explained {
   const entry = CATALOGUE[reason.code] as (reason: RefusalReason) => Omit<Explained, 'code'>;
   return { code: reason.code, ...entry(reason) };

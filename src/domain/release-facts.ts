@@ -101,7 +101,7 @@ export interface TagFacts {
   leftBy: string | null;
 }
 
-/** Everything a release's plan is decided from, gathered before anything is decided (DESIGN §4.2). */
+/** Everything a release's plan is decided from, gathered before anything is decided. */
 export interface ReleaseFacts {
   asked: string;
   line: Line;

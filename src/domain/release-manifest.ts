@@ -1,6 +1,6 @@
 /**
  * `v1.2.0/navi-release.json`, written once by the workflow: the expected bytes for every later check and for every
- * later rollback (DESIGN §2).
+ * later rollback.
  */
 export interface ReleaseManifest {
   schema: 1;

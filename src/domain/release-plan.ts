@@ -30,7 +30,7 @@ export interface DecidedRelease {
   verdicts: Verdict[];
 }
 
-/** Facts and policy to a plan or a refusal with every blocker at once (DESIGN §4.2). Pure. */
+/** Facts and policy to a plan or a refusal with every blocker at once. Pure. */
 export function decideRelease(
   facts: ReleaseFacts,
   settings: Settings,

@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts';
 import type { PlanStep, StepState } from './step.ts';
 import { isNewer } from './version.ts';
 
-/** What of the world a release relies on and somebody else may move (DESIGN §4.2 "World"). */
+/** What of the world a release relies on and somebody else may move. */
 export interface WorldFacts {
   pointer: PointerFacts | undefined;
   /** `latest` of each package that has one. */
@@ -26,7 +26,7 @@ export interface DecidedRest {
 }
 
 /**
- * The rest of a release that has written already, as the world is now (DESIGN §4.2: *re-plan the rest*): what is done
+ * The rest of a release that has written already, as the world is now (*re-plan the rest*): what is done
  * stays done, what is left relies on what was found. Identity (tag, commit, packages' versions) stays what it was.
  * Refused when the line has something newer by now: releasing over it would take that back. Pure.
  */
@@ -132,7 +132,7 @@ export function isRest(operation: Operation): boolean {
   return operation.state.is === 'awaiting-approval' && hasWritten(operation);
 }
 
-/** A rest that nobody approves is no end: the operation waits for a person where it was (DESIGN §4.4: *held*). */
+/** A rest that nobody approves is no end: the operation waits for a person where it was (*held*). */
 export function heldAgain(operation: Operation, { at, why }: { at: string; why: string }): Operation {
   const [step] = readySteps(operation);
   if (step === undefined) throw new Error(`${operation.id} has nothing left to do`);

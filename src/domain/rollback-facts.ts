@@ -25,7 +25,7 @@ export interface UnderWay {
   owes: readonly { name: string; version: string }[];
 }
 
-/** One package's `latest`. It belongs to one line at a time, and only that line's rollback gives it back (DESIGN §4.2 "Lines"). */
+/** One package's `latest`. It belongs to one line at a time, and only that line's rollback gives it back. */
 export interface LivePackage extends Pick<PackageFacts, 'name' | 'live'> {
   /** Every version that the registry has: only one of these can be given back. Null when it could not be read. */
   published: readonly string[] | null;

@@ -27,7 +27,7 @@ export interface DecidedRollback {
   needsReason: string | null;
 }
 
-/** Facts to a plan or a refusal. Forward gates do not apply, and drift does not stop it (DESIGN §1.3, §4.2). Pure. */
+/** Facts to a plan or a refusal. Forward gates do not apply, and drift does not stop it. Pure. */
 export function decideRollback(
   facts: RollbackFacts,
   settings: Settings,

@@ -15,7 +15,7 @@ interface Warned {
 
 /**
  * What a person is told before they confirm a rollback, one line each, plain text: what it supersedes, what it cannot
- * give back, and what stays (DESIGN §4.7).
+ * give back, and what stays.
  */
 export function warningsOf(facts: RollbackFacts, of: Warned): string[] {
   const { content } = of;

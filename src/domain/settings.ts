@@ -16,7 +16,7 @@ export interface Schedule {
   job: string;
 }
 
-/** The valid configuration (DESIGN §6): everything Navi knows of the place it works in. Durations are milliseconds. */
+/** The valid configuration: everything Navi knows of the place it works in. Durations are milliseconds. */
 export interface Settings {
   repository: { owner: string; name: string; workflow: string };
   /** In release order: a package comes after what it depends on (seed, "Dependency-Ordered Release"). */
@@ -56,9 +56,9 @@ export interface Settings {
   deadlines: Deadlines;
 }
 
-/** How a rollback behaves (DESIGN §4.7). Durations are milliseconds. */
+/** How a rollback behaves. Durations are milliseconds. */
 export interface RollbackPolicy {
-  /** What the clock on the card is measured against (facts/anchors.md, SR: 10 minutes by itself, 20 by hand). */
+  /** What the clock on the card is measured against (in practice 10 minutes by itself, 20 by hand). */
   budget: { automatic: number; byHand: number };
   /** A second rollback of the line within this time wants a reason, and the owners are called. */
   secondWithin: number;
@@ -73,9 +73,9 @@ export interface RollbackPolicy {
 /** How long Navi waits, in milliseconds. `call` bounds one request; the others bound a step before it is held. */
 export interface Deadlines {
   call: number;
-  /** A write to a neighbour; a write starts only if this ends before the lease does (DESIGN §4.4). */
+  /** A write to a neighbour; a write starts only if this ends before the lease does. */
   write: number;
-  /** Nothing seen of a dispatched run for this long: dispatch again (DESIGN §4.5: 120 s). */
+  /** Nothing seen of a dispatched run for this long: dispatch again (120 s). */
   reconcile: number;
   /** A neighbour that does not answer at all, where the step itself would wait for ever. */
   answer: number;

@@ -3,7 +3,7 @@ import type { Json } from './json.ts';
 import type { ObjectHeaders } from './object-headers.ts';
 import type { Subject } from './subject.ts';
 
-/** The parameters of every step kind that this version of Navi knows (DESIGN §2, §4.6). All of them are hashed with the plan. */
+/** The parameters of every step kind that this version of Navi knows. All of them are hashed with the plan. */
 export interface StepParams {
   tag: { tag: string; commit: string; message: string; date: string };
   /** `date` is ISO: the claim's commit is a pure function of the plan. */
@@ -74,7 +74,7 @@ export interface StepParams {
     tag: string;
     from: string | null;
     to: string;
-    /** What happens when the tag is at neither: a release holds, a rollback goes on (DESIGN §4.2). */
+    /** What happens when the tag is at neither: a release holds, a rollback goes on. */
     onDrift: 'hold' | 'go-on';
   };
   /** Moves a dist-tag to `to` if it points at `leaves`, and leaves it alone otherwise. */
@@ -171,7 +171,7 @@ export type StepTrouble = {
 };
 
 /**
- * The answer of a step's look at the world (DESIGN §4.4). `seen` is what the write holds on to: a write does not read
+ * The answer of a step's look at the world. `seen` is what the write holds on to: a write does not read
  * again, so that one that a pause has delayed meets its precondition and not a newer world.
  */
 export type Observed =

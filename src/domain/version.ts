@@ -1,6 +1,6 @@
 import semver from 'semver';
 
-/** A release line: a major, or `v0` for all of 0.x (DESIGN §2). It names the pointer's folder too. */
+/** A release line: a major, or `v0` for all of 0.x. It names the pointer's folder too. */
 export type Line = `v${number}`;
 
 /** What kind of step a version is from the one live on its line; `first` when the line has none. */

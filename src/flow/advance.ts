@@ -25,7 +25,7 @@ const UNREADABLE_PAUSE_MS = 5_000;
 const RIGHTS_PAUSE_MS = 1_000;
 
 /**
- * Carries an operation as far as it can go now: every ready step, what can overlap does (DESIGN §4.4). The duty that
+ * Carries an operation as far as it can go now: every ready step, what can overlap does. The duty that
  * woke it is crash insurance; it comes again when a step waits for longer than a moment.
  */
 export async function advance(ground: Ground, id: string): Promise<DutyOutcome> {
@@ -106,7 +106,7 @@ async function firstOf<T>(inHand: Map<string, Promise<T>>): Promise<T> {
   }
 }
 
-/** A state that the journal does not allow is stopped before anything is looked at (DESIGN §1.6). */
+/** A state that the journal does not allow is stopped before anything is looked at. */
 async function mayGoOn(run: Run): Promise<boolean> {
   await run.ground.record.catchUp();
   let tampering: string | null = null;
@@ -127,7 +127,7 @@ async function mayGoOn(run: Run): Promise<boolean> {
 
 /**
  * The last look before the first write: gates run once more, and a plan whose facts have changed goes back to its
- * approvers as revision + 1 (DESIGN §4.2). `done`: it still holds.
+ * approvers as revision + 1. `done`: it still holds.
  */
 async function lookBeforeFirstWrite(run: Run): Promise<StepOutcome> {
   if (run.current.kind === 'release' && !(await haveFreshRights(run.ground))) {

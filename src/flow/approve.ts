@@ -39,7 +39,7 @@ export async function openDecision(
   });
 }
 
-/** The decision itself (DESIGN §4.3): gates once more, then authorise, compare and set, journal. */
+/** The decision itself: gates once more, then authorise, compare and set, journal. */
 export async function approve(ground: Ground, click: Click & { planHash: string }): Promise<Message> {
   const before = await ground.store.transaction((tx) => tx.operations.get(click.operation));
   const again =

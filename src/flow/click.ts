@@ -21,7 +21,7 @@ export function placeOf(click: Click): Place {
 
 /**
  * Looks the click up in the store, inside the transaction that will act on it: nothing of the payload is believed but
- * the operation's id and the revision, and those only from the stored card (DESIGN §4.3).
+ * the operation's id and the revision, and those only from the stored card.
  */
 export async function believe(tx: Tx, click: Click): Promise<Believed | { refused: RefusalReason }> {
   const { caller } = click;
@@ -34,7 +34,7 @@ export async function believe(tx: Tx, click: Click): Promise<Believed | { refuse
   return { person: caller.person, operation };
 }
 
-/** A decision counts only from the stored card (DESIGN §4.3), or from a terminal whose caller is proven (§4.1). */
+/** A decision counts only from the stored card, or from a terminal whose caller is proven. */
 async function cardProblem(tx: Tx, click: Click, operation: Operation): Promise<RefusalReason | null> {
   const { card, caller } = click;
   if (card === 'terminal')
@@ -56,7 +56,7 @@ const LOOK_MS = 100;
 
 /**
  * Slack shows a card a moment before Navi has kept that it did, and people are quick. A click in that moment waits
- * until the post is kept, since only the stored card counts (DESIGN §4.3); `believe` refuses it when it stays unknown.
+ * until the post is kept, since only the stored card counts; `believe` refuses it when it stays unknown.
  */
 export async function cardKnown(ground: Ground, click: Click): Promise<void> {
   if (click.card === 'terminal') return;
@@ -73,7 +73,7 @@ function isBeingPosted(row: OutboxRow | undefined, card: CardAddress): boolean {
   return row.state === 'sending' || row.state === 'unknown';
 }
 
-/** A denied click is an event, and gets an answer (DESIGN §4.3, §5). */
+/** A denied click is an event, and gets an answer. */
 export function deny(
   tx: Tx,
   click: Click,

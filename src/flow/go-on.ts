@@ -26,8 +26,7 @@ const GIVES_BACK = ['swap-pointer', 'purge', 'verify-edge', 'move-dist-tag', 're
 
 /**
  * Every step that has stopped, not only the one that the card names. A rollback that has stopped before it was
- * announced looks at all that it has given back: somebody may have moved it since, and it goes on whatever it finds
- * (DESIGN §4.2).
+ * announced looks at all that it has given back: somebody may have moved it since, and it goes on whatever it finds.
  */
 function triedAgain({ kind, plan, steps }: Operation): string[] {
   const stopped = plan.content.steps.filter(

@@ -12,7 +12,7 @@ export async function stayHolder(run: Run): Promise<void> {
   });
 }
 
-/** After the intent was kept the lease is fresh; a process that was paused since must not write (DESIGN §4.4). */
+/** After the intent was kept the lease is fresh; a process that was paused since must not write. */
 export function requireTime(run: Run): void {
   const left = Date.parse(run.current.lease?.until ?? '') - run.ground.clock.now().getTime();
   if (left < run.ground.settings.deadlines.write)

@@ -3,7 +3,7 @@ import type { Ground } from './ports.ts';
 
 /**
  * Who an account of the chat is. The chat's own word comes first: a guest or a deactivated account is a stranger even
- * when the configuration lists it (DESIGN §4.1).
+ * when the configuration lists it.
  */
 export async function callerFromChat(
   ground: Ground,

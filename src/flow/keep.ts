@@ -6,11 +6,11 @@ import { operationSubject, type Subject, subjectKey } from '../domain/subject.ts
 import type { About, Lane, Level, SealOccasion, Tx, Whom } from '../ports/store.ts';
 import { saveEnded } from './save-releases.ts';
 
-/** A card is edited at most this often (facts/slack.md §4: one update per message per 1.5–2 s). */
+/** A card is edited at most this often (docs/services.md, Slack: one update per message per 1.5–2 s). */
 const CARD_PAUSE_MS = 1_500;
 /**
  * A release that runs changes in small ways for minutes. Eighteen edits a minute for all of them together, with their
- * beginnings and ends, stay within half of what `chat.update` may take (50 a minute, facts/slack.md §4).
+ * beginnings and ends, stay within half of what `chat.update` may take (50 a minute, docs/services.md, Slack).
  */
 const RUNNING_CARD_PAUSE_MS = 3_300;
 
@@ -38,7 +38,7 @@ export function enqueueCard(tx: Tx, operation: Operation, at: string): Promise<v
   return say(tx, operation, { about: { is: 'card' }, key: cardKey(operation.id), at });
 }
 
-/** Has the plan's approval time end (DESIGN §4.3 "Expiry"). */
+/** Has the plan's approval time end. */
 export async function expireAt(tx: Tx, operation: Operation): Promise<void> {
   await tx.duties.put({
     key: `expire:${operation.id}:${operation.plan.revision}`,

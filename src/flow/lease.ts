@@ -3,7 +3,7 @@ import type { Ground } from './ports.ts';
 
 /**
  * How long a holder may be silent before another takes over (with the claim of its duty, within 30 s); a
- * write never starts closer to its end than its own deadline (DESIGN §4.4).
+ * write never starts closer to its end than its own deadline.
  */
 export const LEASE_MS = 20_000;
 

@@ -10,7 +10,7 @@ const KINDS = { release: true, rollback: true, stop: true } satisfies Record<Ope
 
 /**
  * What this version does not know of an operation, by name: its kind, and the kinds of steps that are still to be
- * done. They are left to a version that knows them (DESIGN §4.4).
+ * done. They are left to a version that knows them.
  */
 export function unknownIn({ kind, plan, steps }: Operation): string[] {
   const open = plan.content.steps.filter(({ id }) => steps[id]?.is !== 'done');

@@ -16,7 +16,7 @@ export interface Unlocking {
   place: Place;
 }
 
-/** Lets a line be released again after a rollback, with a reason that the journal keeps (DESIGN §4.7). */
+/** Lets a line be released again after a rollback, with a reason that the journal keeps. */
 export async function unlock(ground: Ground, { line, reason, caller, place }: Unlocking): Promise<Message> {
   const asked = `unlock ${line}`;
   if (caller.is !== 'person') return refusal(asked, { code: 'token-invalid' });

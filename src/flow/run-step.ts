@@ -10,7 +10,7 @@ import { findStep } from './steps/catalogue.ts';
 import type { AnyStep, StepIo } from './steps/step.ts';
 import { begun, pend, type StepOutcome, stateOf, stop } from './wait.ts';
 
-/** A wait this short is waited out here; a longer one is a duty (DESIGN §4.4: waiting is a row, never a promise). */
+/** A wait this short is waited out here; a longer one is a duty (waiting is a row, never a promise). */
 const SHORT_WAIT_MS = 2_000;
 /** A write that is answered, though the step then looks undone, is not tried for ever. */
 const MOST_ATTEMPTS = 5;
@@ -18,7 +18,7 @@ const LONGEST_PAUSE_MS = 30_000;
 /** How often it is looked whether a person has done what was handed over to them. */
 const HANDED_OVER_PAUSE_MS = 15_000;
 
-/** Looks, writes, and looks again until the step is done, waits, or needs a person (DESIGN §4.5). Throws `LeaseLost`. */
+/** Looks, writes, and looks again until the step is done, waits, or needs a person. Throws `LeaseLost`. */
 export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
   const definition = findStep(step.kind);
   if (definition === undefined) throw new Error(`${step.kind} was to be left to a version that knows it`);

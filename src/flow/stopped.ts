@@ -38,8 +38,8 @@ export async function retry(ground: Ground, click: Click): Promise<Message> {
 }
 
 /**
- * After drift: plans what is left by the world as it is now, as a revision that wants approval again (DESIGN §4.2
- * *re-plan the rest*). Where nothing differs any more the approved plan goes on.
+ * After drift: plans what is left by the world as it is now, as a revision that wants approval again (*re-plan the
+ * rest*). Where nothing differs any more the approved plan goes on.
  */
 export async function replanTheRest(ground: Ground, click: Click): Promise<Message> {
   const before = await ground.store.transaction((tx) => tx.operations.get(click.operation));

@@ -15,7 +15,7 @@ export interface Taking {
 }
 
 /**
- * Takes every surface that the operation's plan touches, replacing plans that nobody has approved yet (DESIGN §4.2),
+ * Takes every surface that the operation's plan touches, replacing plans that nobody has approved yet,
  * and from rollbacks that only watch, which go on watching without them (docs/decisions/0007). Gives why it cannot have
  * them all; then none is taken, though a plan may have been replaced.
  */

@@ -19,7 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 };
 
 /**
- * `navi ci <command>`: what the release workflow runs in its steps (DESIGN §4.6). Gives the exit code: 0 done,
+ * `navi ci <command>`: what the release workflow runs in its steps. Gives the exit code: 0 done,
  * 1 the answer is no or something broke, 2 called wrongly. Failures are said as annotations of the run.
  */
 export async function runPipeline(

@@ -92,7 +92,7 @@ function brief(told: string): string {
 }
 
 /**
- * By npm's error code (facts/apis.md §5 "Errors"). Publishing over a version is a 403 at npmjs, told from other 403s
+ * By npm's error code (docs/services.md, npm). Publishing over a version is a 403 at npmjs, told from other 403s
  * by its words, and a 409 elsewhere.
  */
 function verdictOf(problem: string): PublishEnd['verdict'] {

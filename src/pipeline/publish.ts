@@ -144,7 +144,7 @@ function notTrusted({ task }: Desk, { name }: BuiltPackage, why: string): string
 
 /**
  * How long the version is looked for after npm failed. On a conflict it is there, but readers may not see it for a
- * minute (facts/anchors.md, "npm lag"): it may be our own, of an attempt whose answer was lost. Milliseconds.
+ * minute (docs/services.md, npm): it may be our own, of an attempt whose answer was lost. Milliseconds.
  */
 const WAITS = { denied: 0, conflict: 90_000, open: 2_000 } as const;
 

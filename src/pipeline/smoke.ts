@@ -13,7 +13,7 @@ import { PipelineFailure, PipelineMisuse, type Task } from './task.ts';
 
 const Needs = Approved.extend(EdgeView.shape).extend(Registry.shape);
 
-/** npm's own replicas take a minute at times (facts/anchors.md, "npm lag"). Seconds. */
+/** npm's own replicas take a minute at times (docs/services.md, npm). Seconds. */
 const WITHIN_SECONDS = 180;
 
 /**

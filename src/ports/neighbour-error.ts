@@ -1,5 +1,5 @@
 /**
- * What every integration throws when a call to its neighbour did not work, normalised (DESIGN §5):
+ * What every integration throws when a call to its neighbour did not work, normalised:
  * `refused` the neighbour said no and nothing happened; `conflict` it said no because the world is not as assumed
  * (a precondition, an existing name); `rate-limited` not now, and nothing happened; `unknown` a time-out, a reset or
  * a 5xx: whatever was asked may have happened. Only a look at the world can tell.

@@ -14,7 +14,7 @@ import type { Terminals } from './terminals.ts';
 
 /**
  * Where Navi remembers. State, the journal rows that explain it and the duties that follow from it are written in
- * one transaction (DESIGN §5).
+ * one transaction.
  */
 export interface Store {
   /** True when no other process can have this store open: then whoever held a lease before is dead. */
@@ -183,7 +183,7 @@ export interface Journal {
   check(subject: Subject): Promise<{ rows: number; changed: readonly number[] }>;
   /** Approvals and rejections of an operation, from authentic rows only. */
   decisions(operation: string): Promise<Decision[]>;
-  /** How many rows there are, and the MAC of the last: what is posted so that a cut or an old copy shows (DESIGN §5). */
+  /** How many rows there are, and the MAC of the last: what is posted so that a cut or an old copy shows. */
   head(): Promise<{ rows: number; mac: string }>;
   /** When the newest row was written (ISO); undefined while there is none. */
   newestAt(): Promise<string | undefined>;

@@ -7,7 +7,7 @@ import { normalise } from './errors.ts';
 import { createLog } from './log.ts';
 import type { Rendered } from './render/blocks.ts';
 
-/** Every call ends within this, or its outcome is unknown (the client's own default is no limit: facts/slack.md §1b.5). */
+/** Every call ends within this, or its outcome is unknown (the client's own default is no limit: docs/services.md, Slack). */
 const CALL_TIMEOUT_MS = 10_000;
 
 export interface SlackEndpoint {
@@ -40,7 +40,7 @@ export interface SlackCalls {
 
 /**
  * Settings for a client of Navi's own. A new object each time, since Slack's libraries write into it; retries are
- * Navi's business, and a rate limit on one method must not hold up the others (facts/slack.md §1b.1–6).
+ * Navi's business, and a rate limit on one method must not hold up the others (docs/services.md, Slack).
  */
 export function clientOptions(endpoint: { apiUrl?: string }, telemetry: Telemetry): WebClientOptions {
   return {

@@ -1,5 +1,5 @@
 /**
- * What Slack accepts, in characters unless said otherwise. Sources: facts/slack.md §3 (the types of @slack/types
+ * What Slack accepts, in characters unless said otherwise. Sources: docs/services.md, Slack (the types of @slack/types
  * 3.2.0 and docs.slack.dev, Block Kit) and, for all blocks of a message together, slackapi/bolt-js#2509.
  */
 export const LIMITS = {

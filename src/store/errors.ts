@@ -1,6 +1,6 @@
 import { withoutCredentials } from '../ports/service-text.ts';
 
-/** The embedded store is open in another process: only one may work on it at a time (DESIGN §5). */
+/** The embedded store is open in another process: only one may work on it at a time. */
 export class StoreInUse extends Error {
   constructor(dir: string, cause?: unknown) {
     super(
@@ -42,7 +42,7 @@ export class RowUnreadable extends Error {
   }
 }
 
-/** A transaction was asked for inside another, where waiting for it would never end (DESIGN §5). */
+/** A transaction was asked for inside another, where waiting for it would never end. */
 export class NestedTransaction extends Error {
   constructor() {
     super('A transaction was begun inside another; inside a transaction nothing but tx may be awaited.');

@@ -36,7 +36,7 @@ export interface WebOptions {
   slack?: { path: string; requests: RequestListener } | undefined;
 }
 
-/** The other door: health, metrics, GitHub's webhooks, and the CLI's commands (DESIGN §6). */
+/** The other door: health, metrics, GitHub's webhooks, and the CLI's commands. */
 export interface Web {
   /** Throws `PortInUse`. */
   start(): Promise<{ port: number }>;

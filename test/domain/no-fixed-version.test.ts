@@ -19,13 +19,17 @@ async function filesIn(folder: string): Promise<string[]> {
 /** Addresses of machines, not versions. */
 const ADDRESSES = /\b(?:127|0|10|169|172|192|224|240|255)\.\d+\.\d+(?:\.\d+)?/g;
 
+/** The least version of a program that Navi needs, named as what it is: no version of what is released. */
+const NEEDED = /^const [A-Z_]+ = '\d+\.\d+\.\d+';$/;
+
 it('no text that people read holds a fixed version: a hint that is followed must be right', async () => {
   const files = (await Promise.all(['src', 'commands'].map(filesIn))).flat();
   expect(files.length).toBeGreaterThan(200);
   const found: string[] = [];
   for (const file of files) {
     const source = withoutComments(await readFile(join(ROOT, file), 'utf8')).replace(ADDRESSES, '');
-    for (const line of source.split('\n')) if (VERSION.test(line)) found.push(`${file}: ${line.trim()}`);
+    for (const line of source.split('\n'))
+      if (VERSION.test(line) && !NEEDED.test(line)) found.push(`${file}: ${line.trim()}`);
   }
   expect(found).toEqual([]);
 });

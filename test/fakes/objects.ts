@@ -34,7 +34,7 @@ export function sriOf(algorithm: 'sha384' | 'sha512', bytes: Uint8Array | string
   return `${algorithm}-${createHash(algorithm).update(bytes).digest('base64')}`;
 }
 
-/** A bucket in memory, with generations and preconditions as `facts/apis.md` §1 has them. */
+/** A bucket in memory, with generations and preconditions as docs/services.md, Cloud Storage has them. */
 export function createFakeObjects(now: () => Date = () => new Date()): FakeObjects {
   const live = new Map<string, FakeObject>();
   const history: FakeObject[] = [];

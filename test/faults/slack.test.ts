@@ -19,7 +19,7 @@ describe('what a rollback says', () => {
       const { done } = await carryThrough(house, { from: scene.from(), broken, after: broken.call.nth });
       expect(done.state.is).toBe('done');
       await expectRolledBackOnce(house, done);
-      // Slack knows no key by which it would keep a repeated post out (facts/slack.md §5): that one cannot be fenced.
+      // Slack knows no key by which it would keep a repeated post out (docs/services.md, Slack): that one cannot be fenced.
       if (broken.fault['kind'] !== 'duplicate') await expectSaidOnce(house, done);
     },
     'is said through the rest of the table',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-/** The parts of Slack's manifest schema 2.0.0 that ours uses, with their limits (facts/slack.md §2); no other field is allowed. */
+/** The parts of Slack's manifest schema 2.0.0 that ours uses, with their limits (docs/services.md, Slack); no other field is allowed. */
 const text = (min: number, max: number) => z.string().min(min).max(max);
 const Manifest = z.strictObject({
   _metadata: z.strictObject({ major_version: z.literal(2), minor_version: z.number().int() }),
@@ -44,7 +44,7 @@ const Manifest = z.strictObject({
   }),
 });
 
-/** Which scope each thing that Navi does needs (facts/slack.md §2). */
+/** Which scope each thing that Navi does needs (docs/services.md, Slack). */
 const NEEDED: Readonly<Record<string, string>> = {
   '/navi': 'commands',
   app_mention: 'app_mentions:read',

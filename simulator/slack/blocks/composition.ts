@@ -1,6 +1,6 @@
 import { boolean, type Check, type Length, list, object, oneOf, string, typed } from './shape.ts';
 
-/** Composition objects of Block Kit with their limits: facts/slack.md §3 and docs.slack.dev, Composition objects. */
+/** Composition objects of Block Kit with their limits: docs/services.md, Slack and docs.slack.dev, Composition objects. */
 
 export function plainText({ min = 1, max = 3000 }: Length = {}): Check {
   return typed({ plain_text: object({ text: string({ min, max }) }, { emoji: boolean }) });

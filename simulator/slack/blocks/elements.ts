@@ -51,7 +51,7 @@ const conversations = {
   filter: conversationFilter,
 };
 
-/** The fields of each Block Kit element beside its `type`: facts/slack.md §3 and docs.slack.dev, Block elements. */
+/** The fields of each Block Kit element beside its `type`: docs/services.md, Slack and docs.slack.dev, Block elements. */
 export const elements = {
   button: object(
     { text: plainText({ max: 75 }) },

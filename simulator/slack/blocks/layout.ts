@@ -11,7 +11,7 @@ const textOrFields: Check = (value, at, problems) => {
     problems.push({ pointer: at, message: 'missing required field: text' });
 };
 
-/** The classic layout blocks: facts/slack.md §3 and docs.slack.dev, Blocks. */
+/** The classic layout blocks: docs/services.md, Slack and docs.slack.dev, Blocks. */
 const classic = {
   section: both(
     object(
@@ -101,7 +101,7 @@ const contained = typed({
   table: object({ rows: list(list(cell, { min: 1, max: 20 }), { min: 1, max: 100 }) }, named),
 });
 
-/** The blocks of 2025 and 2026: facts/slack.md §3. */
+/** The blocks of 2025 and 2026: docs/services.md, Slack. */
 const recent = {
   table: object(
     { rows: list(list(cell, { min: 1, max: 20 }), { min: 1, max: 100 }) },

@@ -93,7 +93,7 @@ function repeated(
   return [];
 }
 
-/** Plans and task cards exclude one another, and a plan's task ids are unique (facts/slack.md §3). */
+/** Plans and task cards exclude one another, and a plan's task ids are unique (docs/services.md, Slack). */
 function taskRules(blocks: unknown, base: string): Problem[] {
   if (!Array.isArray(blocks)) return [];
   const problems: Problem[] = [];

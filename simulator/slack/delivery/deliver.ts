@@ -8,13 +8,13 @@ import type { Sockets } from './sockets.ts';
 
 /** How many envelopes are remembered for `redeliver`. */
 const REMEMBERED = 500;
-/** How often an event is repeated at most (facts/slack.md §4). */
+/** How often an event is repeated at most (docs/services.md, Slack). */
 const REPEATS = 3;
 
 export interface Deliveries {
   /** Brings a command or an interaction to the app and waits for its acknowledgement; never repeated. */
   interact(type: 'slash_commands' | 'interactive', payload: Fields): Promise<Outcome>;
-  /** Brings an event to the app, and again when it is not acknowledged (facts/slack.md §4). */
+  /** Brings an event to the app, and again when it is not acknowledged (docs/services.md, Slack). */
   event(payload: Fields): void;
   /** Sends an envelope of the past once more, the last one by default; false when there is none. */
   redeliver(envelopeId?: string): boolean;

@@ -2,7 +2,7 @@ import type { Fields } from '../world/shapes.ts';
 
 type EnvelopeType = 'slash_commands' | 'interactive' | 'events_api';
 
-/** What goes to the app, in Socket Mode's form (facts/slack.md §6b); HTTP mode sends the same payload. */
+/** What goes to the app, in Socket Mode's form (docs/services.md, Slack); HTTP mode sends the same payload. */
 export interface Envelope {
   envelope_id: string;
   type: EnvelopeType;

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 
-/** How often Slack pings; the client gives up after 30 s without (facts/slack.md §6b). */
+/** How often Slack pings; the client gives up after 30 s without (docs/services.md, Slack). */
 const PING_SECONDS = 5;
 /** After a `disconnect` message Slack closes the socket by itself when the app has not. */
 const GRACE_SECONDS = 10;

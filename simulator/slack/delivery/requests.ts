@@ -8,7 +8,7 @@ const FORM = 'application/x-www-form-urlencoded';
 /** No answer of an app is longer than this; the rest is not read. */
 const ANSWER_BYTES = 1_000_000;
 
-/** The headers that prove a request comes from Slack (facts/slack.md §4: HTTP signing). */
+/** The headers that prove a request comes from Slack (docs/services.md, Slack: HTTP signing). */
 export function signatureHeaders(body: string, nowMs: number): Record<string, string> {
   const timestamp = String(Math.floor(nowMs / 1000));
   const mac = createHmac('sha256', SIGNING_SECRET).update(`v0:${timestamp}:${body}`).digest('hex');

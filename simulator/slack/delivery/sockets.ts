@@ -8,7 +8,7 @@ import type { Carrier, Envelope, Outcome } from './envelope.ts';
 import { askToLeave, type DisconnectReason, isReady, keepAlive, type Line, sayGoodbye } from './lines.ts';
 import { createTickets } from './tickets.ts';
 
-/** Open connections that one app may have (facts/slack.md §4). */
+/** Open connections that one app may have (docs/services.md, Slack). */
 const SOCKET_LIMIT = 10;
 const MESSAGE_BYTES = 1_000_000;
 

@@ -9,7 +9,7 @@ export function teamOf(person: Person): { id: string; domain: string } {
     : { id: TEAM.id, domain: TEAM.domain };
 }
 
-/** What every interaction payload carries (facts/slack.md §6b). */
+/** What every interaction payload carries (docs/services.md, Slack). */
 export function interactionBase(person: Person): Fields {
   return {
     user: { id: person.id, username: person.name, name: person.name, team_id: person.team_id },
@@ -21,7 +21,7 @@ export function interactionBase(person: Person): Fields {
   };
 }
 
-/** Wraps an event as the Events API does (facts/slack.md §6b). */
+/** Wraps an event as the Events API does (docs/services.md, Slack). */
 export function eventPayload(desk: Desk, event: Fields, eventId: string): Fields {
   return {
     type: 'event_callback',

@@ -13,7 +13,7 @@ export interface TypedCommand {
   text: string;
 }
 
-/** A slash command as the app gets it: flat, every value a string (facts/slack.md §6b). */
+/** A slash command as the app gets it: flat, every value a string (docs/services.md, Slack). */
 export function commandPayload(desk: Desk, { person, channel, command, text }: TypedCommand): Fields {
   const team = teamOf(person);
   return {

@@ -10,7 +10,7 @@ import { memberChannel, openChannel } from './places.ts';
 import { POSTING, SPECIAL, TIER_3, TIER_4 } from './rates.ts';
 import { refusalOf, SlackRefusal } from './refusal.ts';
 
-/** Longest `text` of a new message and of an edited one, in characters (facts/slack.md §3). */
+/** Longest `text` of a new message and of an edited one, in characters (docs/services.md, Slack). */
 const TEXT_LIMIT = 40_000;
 const UPDATE_TEXT_LIMIT = 4000;
 
@@ -100,7 +100,7 @@ function permalink(desk: Desk, args: z.infer<typeof Link>): Fields {
   };
 }
 
-/** Redraws a message: absent metadata stays, text without blocks takes the blocks away (facts/slack.md §4). */
+/** Redraws a message: absent metadata stays, text without blocks takes the blocks away (docs/services.md, Slack). */
 function update(desk: Desk, args: z.infer<typeof Update>): Fields {
   const channel = openChannel(desk, args.channel);
   const message = ownMessage(desk, channel.id, { ts: args.ts, refusal: 'cant_update_message' });

@@ -1,7 +1,7 @@
 /** How often a method may be called: calls in a minute, or a bucket that refills by one each second per channel. */
 export type Rate = { perMinute: number } | { burst: number; perSecond: number };
 
-/** Slack's tiers at their guaranteed figure, in calls a minute (facts/slack.md §4). */
+/** Slack's tiers at their guaranteed figure, in calls a minute (docs/services.md, Slack). */
 export const TIER_2: Rate = { perMinute: 20 };
 export const TIER_3: Rate = { perMinute: 50 };
 export const TIER_4: Rate = { perMinute: 100 };

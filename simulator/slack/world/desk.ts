@@ -15,10 +15,10 @@ export interface Pace extends Record<string, unknown> {
   /** Milliseconds that each Web API call takes at least. */
   latencyMs: number;
   rateLimits: boolean;
-  /** How long an app may take to acknowledge (facts/slack.md §4). */
+  /** How long an app may take to acknowledge (docs/services.md, Slack). */
   ackSeconds: number;
   triggerSeconds: number;
-  /** Waits before the three repeats of an event that nobody acknowledged (facts/slack.md §4). */
+  /** Waits before the three repeats of an event that nobody acknowledged (docs/services.md, Slack). */
   retry1Seconds: number;
   retry2Seconds: number;
   retry3Seconds: number;

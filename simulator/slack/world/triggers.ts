@@ -4,7 +4,7 @@ import type { ResponsePlace } from './shapes.ts';
 
 /** How many triggers and response addresses are remembered, so that a long-lived world stays small. */
 const REMEMBERED = 2000;
-/** A `response_url` lives 30 minutes and answers 5 times (facts/slack.md §4). */
+/** A `response_url` lives 30 minutes and answers 5 times (docs/services.md, Slack). */
 const RESPONSE_MINUTES = 30;
 const RESPONSE_USES = 5;
 
@@ -23,7 +23,7 @@ export function newTrigger(desk: Desk, user: string, viewId?: string): string {
 
 export type Exchange = { user: string; viewId?: string } | { refusal: string };
 
-/** Exchanges a trigger, which works once and only for a few seconds (facts/slack.md §4). */
+/** Exchanges a trigger, which works once and only for a few seconds (docs/services.md, Slack). */
 export function exchangeTrigger(desk: Desk, id: string): Exchange {
   const trigger = Object.hasOwn(desk.world.triggers, id) ? desk.world.triggers[id] : undefined;
   if (trigger === undefined) return { refusal: 'invalid_trigger_id' };

@@ -11,7 +11,7 @@ interface Phase {
   steps: readonly string[];
 }
 
-/** The running clock of a rollback, phase by phase, from its confirmation (DESIGN §4.7); the figures stay on the card. */
+/** The running clock of a rollback, phase by phase, from its confirmation; the figures stay on the card. */
 export function clockOf(
   operation: Operation,
   content: RollbackContent,

@@ -2,7 +2,7 @@ import type { Verdict } from '../gate.ts';
 import type { PackageFacts, ReleaseFacts } from '../release-facts.ts';
 import { tagOf } from '../version.ts';
 
-/** Every package can be read, and the loader's version is the one asked for ("What v1.2.0 is", DESIGN §4.2). */
+/** Every package can be read, and the loader's version is the one asked for ("What v1.2.0 is"). */
 export function versionsAreCommitted(facts: ReleaseFacts): Verdict[] {
   const gate = 'versions are committed';
   const missing = facts.packages

@@ -16,7 +16,7 @@ export function onDefaultBranch(facts: ReleaseFacts): Verdict {
 }
 
 /**
- * Each required check, by name and app, has succeeded on the commit; none found blocks (DESIGN §4.2). The release
+ * Each required check, by name and app, has succeeded on the commit; none found blocks. The release
  * workflow's own checks never count because only configured ones do.
  */
 export function requiredChecks(
@@ -36,7 +36,7 @@ export function requiredChecks(
   return [{ gate, is: 'pass', evidence: required.map((want) => want.name).join(', ') }];
 }
 
-/** The workflow exists, has every job the plan watches, and can be started by dispatch only: a second trigger would release twice (DESIGN §4.6). */
+/** The workflow exists, has every job the plan watches, and can be started by dispatch only: a second trigger would release twice. */
 export function workflowIsSafe(
   facts: ReleaseFacts,
   path: string,

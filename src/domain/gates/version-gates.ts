@@ -36,7 +36,7 @@ export function notReleased(facts: ReleaseFacts): Verdict {
   return { gate, is: 'pass', evidence: `neither the pointer nor latest is at ${facts.asked}` };
 }
 
-/** The line was not rolled back, or somebody has cleared it since (DESIGN §4.7). */
+/** The line was not rolled back, or somebody has cleared it since. */
 export function lineIsUnlocked(facts: ReleaseFacts): Verdict {
   const gate = 'line is not locked';
   if (facts.locked !== undefined)
@@ -46,7 +46,7 @@ export function lineIsUnlocked(facts: ReleaseFacts): Verdict {
 
 /**
  * Nobody else's approved operation holds what this release would move. A request that nobody has approved yet can be
- * replaced (DESIGN §4.2), and a rollback that only watches gives way (docs/decisions/0007), so these only warn.
+ * replaced, and a rollback that only watches gives way (docs/decisions/0007), so these only warn.
  */
 export function surfacesFree(facts: ReleaseFacts, liveTag: string): Verdict[] {
   const gate = 'surfaces are free';

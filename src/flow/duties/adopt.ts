@@ -15,7 +15,7 @@ interface Found {
 }
 
 /**
- * At the first start, writes down what is live without Navi having moved it (DESIGN §4.7), so that there is a
+ * At the first start, writes down what is live without Navi having moved it, so that there is a
  * known-good from day one. Surfaces that are known already are left alone.
  */
 export async function adopt(ground: Ground): Promise<DutyOutcome> {

@@ -17,7 +17,7 @@ import { isKnown, type Post, postsOf } from './posts.ts';
 const FIRST_RETRY_MS = 1_000;
 /** Rows of one subject that one pass looks at: a backlog is delivered bit by bit. */
 const MOST_ROWS = 200;
-/** A post of unknown fate is looked for this often before it is sent again (facts/slack.md §5). */
+/** A post of unknown fate is looked for this often before it is sent again (docs/services.md, Slack). */
 const LOOKS_BEFORE_REPOST = 2;
 
 /**
@@ -29,7 +29,7 @@ const MAY_POST_WITHIN_MS = 5_000;
 
 /**
  * Delivers what waits for one subject, in order: first an operation's card, then everything else. What to say is rendered from
- * the store as it is now. A post whose fate nobody knows is looked for before it is sent again (DESIGN §4.5, §4.8).
+ * the store as it is now. A post whose fate nobody knows is looked for before it is sent again.
  */
 export async function deliver(ground: Ground, subject: Subject): Promise<DutyOutcome> {
   const readAt = ground.clock.now().getTime();

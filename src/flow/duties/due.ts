@@ -3,7 +3,7 @@ import type { Operation } from '../../domain/operation.ts';
 import type { OutboxRow } from '../../ports/store.ts';
 import { cardPause } from '../keep.ts';
 
-/** Lines gather for this long, so that a thread takes well under Slack's one message a second (facts/slack.md §4). */
+/** Lines gather for this long, so that a thread takes well under Slack's one message a second (docs/services.md, Slack). */
 const LINES_PAUSE_MS = 2_500;
 
 /** No attempt is put off for longer. */

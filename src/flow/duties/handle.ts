@@ -27,7 +27,7 @@ export async function tick(ground: Ground, name: string, { job }: Schedule): Pro
 
 /**
  * Only the first start has something to adopt in a hurry. Looking loads the bucket's and the registry's clients, which
- * a start should be ready before (DESIGN §5), in milliseconds.
+ * a start should be ready before, in milliseconds.
  */
 const ADOPT_AFTER_MS = 10_000;
 

@@ -2,7 +2,7 @@ import type { DutyOutcome } from '../../ports/store.ts';
 import { say } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 
-/** Reminds of the review that every rollback owes: it ran without a second approver (facts/anchors.md §3.4). */
+/** Reminds of the review that every rollback owes: it ran without a second approver. */
 export async function review(ground: Ground, id: string): Promise<DutyOutcome> {
   const at = ground.clock.now().toISOString();
   await ground.store.transaction(async (tx) => {

@@ -27,7 +27,7 @@ import { readProtection } from './read-protection.ts';
 const SHOWN_CHANGES = 20;
 /**
  * Reads everything a release's plan is decided from. `planned` is the commit of a plan that is looked at again: the
- * branch's head may have moved on since the request (DESIGN §4.2 "Which commit"). Throws `NeighbourError`.
+ * branch's head may have moved on since the request. Throws `NeighbourError`.
  */
 export async function gatherRelease(ground: Ground, asked: string, planned?: string): Promise<ReleaseFacts> {
   const { scm, settings } = ground;

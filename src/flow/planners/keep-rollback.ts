@@ -20,7 +20,7 @@ import { noteProof, unprovenNote, unprovenTwice } from '../unproven.ts';
 
 /**
  * Keeps a confirmed rollback: it supersedes what is under way on its line, takes the surfaces, marks what it takes back,
- * locks the line and is woken, all in one transaction (DESIGN §4.7). The same one under way already is joined.
+ * locks the line and is woken, all in one transaction. The same one under way already is joined.
  */
 export async function keepRollback(
   ground: Ground,
@@ -188,7 +188,7 @@ function operationOf(
   };
 }
 
-/** A rollback runs on one confirmation, so it owes a review (DESIGN §4.7). */
+/** A rollback runs on one confirmation, so it owes a review. */
 async function reviewLater(tx: Tx, operation: Operation, dueAt: string): Promise<void> {
   await tx.duties.put({
     key: `review:${operation.id}`,

@@ -59,7 +59,7 @@ async function wasQuietSince({ store }: Ground, at: number): Promise<boolean> {
   });
 }
 
-/** A registry that cannot be read holds nothing up: npm's leg waits for it, the pointer goes at once (DESIGN §1.3). */
+/** A registry that cannot be read holds nothing up: npm's leg waits for it, the pointer goes at once. */
 async function readPackage(ground: Ground, name: string): Promise<Omit<LivePackage, 'keeper'>> {
   const found = await readable(ground, () => ground.registry.primary(name));
   if (found === 'unreadable') return { name, live: undefined, published: null };

@@ -23,7 +23,7 @@ export interface ReleaseAsk {
   place: Place;
 }
 
-/** `/navi release`: gather, decide, keep (DESIGN §4.2). A dry run is the same code and stops before *keep*. */
+/** `/navi release`: gather, decide, keep. A dry run is the same code and stops before *keep*. */
 export async function planRelease(ground: Ground, ask: ReleaseAsk): Promise<Message> {
   const version = parseVersion(ask.version);
   if (version === undefined) return refused(ground, ask, refuse(malformed(ask.version)));
@@ -83,7 +83,7 @@ function operationOf({ ground, ask, facts, decided }: Decided): Operation {
   };
 }
 
-/** What the card shows beside the plan; not hashed (DESIGN §4.2 "Shown, not hashed"). */
+/** What the card shows beside the plan; not hashed. */
 export function shownOf(facts: ReleaseFacts, verdicts: DecidedRelease['verdicts']): Operation['shown'] {
   return {
     verdicts,
@@ -160,7 +160,7 @@ function malformed(typed: string): RefusalReason {
   return { code: 'version-malformed', typed, meant };
 }
 
-/** A refusal is an event too (DESIGN §5), except in a dry run, which keeps nothing. */
+/** A refusal is an event too, except in a dry run, which keeps nothing. */
 async function refused(ground: Ground, ask: ReleaseAsk, refusal: Refusal): Promise<Message> {
   const asked = `release ${ask.version}${ask.dryRun ? ' --dry-run' : ''}`;
   ground.telemetry.count('refusals', { code: refusal.reasons[0]?.code ?? 'none' });

@@ -1,7 +1,7 @@
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Ground } from '../ports.ts';
 
-/** What was read, or that its neighbour could not be: for what a rollback can do without (DESIGN §1.3). */
+/** What was read, or that its neighbour could not be: for what a rollback can do without. */
 export async function readable<T>(ground: Ground, read: () => Promise<T>): Promise<T | 'unreadable'> {
   try {
     return await read();

@@ -12,7 +12,7 @@ export type Replanned =
   | { is: 'changed'; operation: Operation; differences: string[] }
   | { is: 'blocked'; refusal: Refusal };
 
-/** Reads the world again for a release that has written already, and plans what is left of it (DESIGN §4.2). */
+/** Reads the world again for a release that has written already, and plans what is left of it. */
 export async function replanRest(
   ground: Ground,
   operation: Operation,

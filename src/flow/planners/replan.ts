@@ -5,7 +5,7 @@ import { readFacts, shownOf } from './plan-release.ts';
 import { type Replanned, replanRest } from './replan-rest.ts';
 
 /**
- * Reads the facts of a kept plan again, before a decision and before the first write (DESIGN §4.2). `same`: what was
+ * Reads the facts of a kept plan again, before a decision and before the first write. `same`: what was
  * planned still holds. `changed`: it does not, and `operation` carries revision + 1 with approvals void. `blocked`: a
  * gate refuses now, or the facts could not be read; nothing is void. After the first write no gate runs any more, and
  * only what is left is planned.

@@ -2,7 +2,7 @@ import { defineStep } from './step.ts';
 
 /**
  * Done when its outbox row is committed, which happens in the transaction that journals it; delivery is journalled
- * by itself, so that Slack's absence stops nothing (DESIGN §4.5).
+ * by itself, so that Slack's absence stops nothing.
  */
 export const announce = defineStep({
   kind: 'announce',

@@ -42,7 +42,7 @@ const STEPS: { [K in StepKind]: AnyStep } = {
   announce,
 };
 
-/** Every step kind this version knows. A kind kept by a newer version is undefined: leave it and say so (DESIGN §4.4). */
+/** Every step kind this version knows. A kind kept by a newer version is undefined: leave it and say so. */
 export function findStep(kind: string): AnyStep | undefined {
   return Object.hasOwn(STEPS, kind) ? STEPS[kind as StepKind] : undefined;
 }

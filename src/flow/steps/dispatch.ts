@@ -13,7 +13,7 @@ export const CLOCK_SKEW_MS = 60_000;
 /**
  * Starts the workflow at the tag. It is recognised by the claim that its first job makes, else by a run whose title
  * carries the operation's id. After an attempt of unknown fate nothing is sent again until the whole reconcile
- * window has shown nothing (DESIGN §4.5).
+ * window has shown nothing.
  */
 export const dispatch = defineStep({
   kind: 'dispatch',

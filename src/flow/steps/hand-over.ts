@@ -4,7 +4,7 @@ import { NeighbourError } from '../../ports/neighbour-error.ts';
 
 /**
  * Writes to npm, or hands the write over: what npm wants a one-time password for, or does not let this token do, a person
- * can do by hand (facts/apis.md §5, "Auth in 2026"). Nothing has happened then.
+ * can do by hand (docs/services.md, npm). Nothing has happened then.
  */
 export async function writeOrHandOver(write: () => Promise<Acted>, command: string): Promise<Acted> {
   try {

@@ -6,7 +6,7 @@ const SHORTEST_POLL_MS = 1_000;
 const LONGEST_POLL_MS = 10_000;
 
 /**
- * Drops the pointer's path from every cache, after the origin is right (facts/apis.md §2: origin first). It is the purge
+ * Drops the pointer's path from every cache, after the origin is right (docs/services.md, Cloud CDN and Compute Engine: origin first). It is the purge
  * of one generation of the pointer: begun when its write was answered, begun again should another have been written,
  * and done only when that generation was read back too (decision 0010). The request id is a function of the operation,
  * of that generation, and of how often a person had it tried again, so a repeat is the same request.

@@ -10,7 +10,7 @@ import { defineStep } from './step.ts';
 const POLL_MS = 2_000;
 
 /**
- * Reads everything that moved once more, together, after the last write (DESIGN §4.6 "read all back"). A dist-tag can
+ * Reads everything that moved once more, together, after the last write. A dist-tag can
  * be lost by then, because a stale write of its packument carries the old one (docs/effects.md): it is moved again when
  * a person has asked for a retry, once for each time they ask.
  */

@@ -20,7 +20,7 @@ export interface StepIo<N extends keyof Neighbours> {
 }
 
 /**
- * One kind of step (DESIGN §4.4): one file in this folder. `observe` looks at the world and decides what is so; `act`
+ * One kind of step: one file in this folder. `observe` looks at the world and decides what is so; `act`
  * writes, once. Faults of neighbours are thrown and normalised by the runner.
  */
 export interface StepDefinition<K extends StepKind, N extends keyof Neighbours> {

@@ -5,7 +5,7 @@ const POLL_MS = 2_000;
 
 /**
  * The registry serves this version: its metadata and the tarball's bytes both have the integrity that the build
- * reported. Not there yet is *propagating*, neither failed nor done (facts/anchors.md, "npm lag").
+ * reported. Not there yet is *propagating*, neither failed nor done (docs/services.md, npm).
  */
 export const verifyNpm = defineStep({
   kind: 'verify-npm',

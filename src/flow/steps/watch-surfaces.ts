@@ -27,7 +27,7 @@ interface Pointer {
 }
 
 /**
- * For a while after a rollback pointer and tags are read again (DESIGN §4.7): a late write of the release that was
+ * For a while after a rollback pointer and tags are read again: a late write of the release that was
  * taken back is taken back; anybody else's is held, and so raises an alarm.
  */
 export const watchSurfaces = defineStep({

@@ -9,7 +9,7 @@ import type { Reply, Request, Target } from './messages.ts';
 /** Asks Google Compute Engine one thing. Rejects with the client's own errors. */
 export type AskCompute = (request: Request) => Promise<Reply>;
 
-/** `latestResponse` is all that is true of what `invalidateCache` gives: there is no promise() (facts/apis.md §2). */
+/** `latestResponse` is all that is true of what `invalidateCache` gives: there is no promise() (docs/services.md, Cloud CDN and Compute Engine). */
 const Started = z.object({ latestResponse: z.object({ name: z.string().min(1) }) });
 const Operation = z.object({
   status: z.string().nullish(),
@@ -55,7 +55,7 @@ export function createCompute(target: Target): AskCompute {
   };
 }
 
-/** An operation that failed is not thrown: it says so in its payload (facts/apis.md §2). */
+/** An operation that failed is not thrown: it says so in its payload (docs/services.md, Cloud CDN and Compute Engine). */
 function statusOf({ status, error }: z.infer<typeof Operation>) {
   if (status !== 'DONE') return { is: 'running' } as const;
   const errors = error?.errors ?? [];

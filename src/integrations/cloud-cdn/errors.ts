@@ -3,7 +3,7 @@ import type { NeighbourErrorKind } from '../../ports/neighbour-error.ts';
 import { withoutCredentials } from '../../ports/service-text.ts';
 import type { Problem } from './messages.ts';
 
-/** What is used of the client's errors: `code` is a gRPC number, `httpStatusCode` what came (facts/apis.md §2). */
+/** What is used of the client's errors: `code` is a gRPC number, `httpStatusCode` what came (docs/services.md, Cloud CDN and Compute Engine). */
 const Thrown = z.object({
   message: z.string().catch(''),
   code: z.union([z.number(), z.string()]).optional().catch(undefined),

@@ -13,7 +13,7 @@ export interface CallOptions {
 }
 
 /**
- * Runs one call under our own deadline, because the client has no timeout that works (facts/apis.md §1): when it
+ * Runs one call under our own deadline, because the client has no timeout that works (docs/services.md, Cloud Storage): when it
  * passes, what was asked may still happen, so that is `unknown`. The signal lets a read stop its stream.
  */
 export async function runCall<T>(

@@ -11,7 +11,7 @@ export interface BucketOptions {
 }
 
 /**
- * The bucket, its client loaded on first use: importing it takes 0.4 s and 35 MB (facts/apis.md §7). A failed load is
+ * The bucket, its client loaded on first use: importing it takes 0.4 s and 35 MB. A failed load is
  * tried again by the next call.
  */
 export function createLazyBucket(options: BucketOptions): () => Promise<Bucket> {
@@ -36,7 +36,7 @@ async function load({ baseUrl, bucket, projectId, deadlineMs }: BucketOptions): 
     ...endpoint,
     // Only to close a silent connection: node-fetch 2 heeds it and 3 does not, so the deadline is kept in `call.ts`.
     timeout: deadlineMs,
-    // `maxRetries: 0` is ignored by the client; these two are not (facts/apis.md §1).
+    // `maxRetries: 0` is ignored by the client; these two are not (docs/services.md, Cloud Storage).
     retryOptions: { autoRetry: false, idempotencyStrategy: IdempotencyStrategy.RetryNever },
   });
   return storage.bucket(bucket);

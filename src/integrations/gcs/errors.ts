@@ -8,7 +8,7 @@ import { withoutCredentials } from '../../ports/service-text.ts';
 
 /**
  * What is used of the client's errors. `code` is the HTTP status, or a word such as `ECONNRESET` when there was no
- * answer (facts/apis.md §1); credentials that the token endpoint refuses have a word and a response.
+ * answer (docs/services.md, Cloud Storage); credentials that the token endpoint refuses have a word and a response.
  */
 const Thrown = z.object({
   message: z.string().catch(''),
@@ -26,7 +26,7 @@ const Thrown = z.object({
     .catch(undefined),
 });
 
-/** Never keeps the client's error as the cause: it holds the whole response stream (facts/apis.md §1). */
+/** Never keeps the client's error as the cause: it holds the whole response stream (docs/services.md, Cloud Storage). */
 export function normalise(call: string, error: unknown): NeighbourError {
   if (error instanceof NeighbourError) return error;
   if (error instanceof z.ZodError)

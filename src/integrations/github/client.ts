@@ -23,7 +23,7 @@ export type LazyClient = () => Promise<Octokit>;
 /**
  * The client. It spaces writes a second apart as GitHub asks ("Best practices for using the REST API"), and never
  * waits out a rate limit: the caller is told when to come again. There is no retry plugin, because it would send a
- * dispatch again after a 5xx and so release twice (facts/apis.md §4).
+ * dispatch again after a 5xx and so release twice (docs/services.md, GitHub).
  */
 export function createClient(options: ClientOptions): LazyClient {
   let loading: Promise<Octokit> | undefined;

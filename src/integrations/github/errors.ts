@@ -8,7 +8,7 @@ import { withoutCredentials } from '../../ports/service-text.ts';
 
 /**
  * What is used of Octokit's errors. Without `response` there was no answer, whatever `status` says: Octokit puts 500
- * there for a reset (facts/apis.md §4).
+ * there for a reset (docs/services.md, GitHub).
  */
 const Thrown = z.object({
   code: z.string().optional().catch(undefined),

@@ -6,7 +6,7 @@ import {
 } from '../../ports/neighbour-error.ts';
 import { withoutCredentials } from '../../ports/service-text.ts';
 
-/** What is used of the client's errors; `code` is `E404`, `EOTP` or a connection's own word (facts/apis.md §5). */
+/** What is used of the client's errors; `code` is `E404`, `EOTP` or a connection's own word (docs/services.md, npm). */
 const Thrown = z.object({
   name: z.string().catch(''),
   message: z.string().catch(''),

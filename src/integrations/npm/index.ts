@@ -15,12 +15,12 @@ const TARBALL_LIMIT = 64 * 1024 * 1024;
 const NPM = 'https://registry.npmjs.org/';
 const ANSWER_LIMIT = 1_000_000;
 const Visibility = z.object({ public: z.boolean() });
-/** Asks past every cache for the registry's own copy, with the revision that a write is checked against, as npm's client does before it writes (facts/apis.md §5). */
+/** Asks past every cache for the registry's own copy, with the revision that a write is checked against, as npm's client does before it writes (docs/services.md, npm). */
 const OWN_COPY = { write: 'true' };
 
 /**
  * The npm registry. Writes to one package wait for each other, because a deprecation sends the whole packument back
- * and would undo a dist-tag that moved in between (facts/apis.md §5).
+ * and would undo a dist-tag that moved in between (docs/services.md, npm).
  */
 export function createNpm(options: NpmOptions): Registry {
   const { deadlineMs } = options;

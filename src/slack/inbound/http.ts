@@ -8,7 +8,7 @@ import { createLog } from '../log.ts';
 
 /** Where Slack's requests arrive: commands, interactivity and events alike. */
 export const SLACK_PATH = '/slack/events';
-/** How far Slack's clock may be ahead of ours. Bolt checks only how old a request is (facts/slack.md §4). */
+/** How far Slack's clock may be ahead of ours. Bolt checks only how old a request is (docs/services.md, Slack). */
 const AHEAD_SECONDS = 300;
 const BODY_LIMIT_BYTES = 1_000_000;
 const FORM = 'application/x-www-form-urlencoded';

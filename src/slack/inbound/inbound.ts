@@ -39,7 +39,7 @@ const RESPONSE_BYTES = 64 * 1024;
 
 /**
  * Acknowledges, and goes on when that fails: the socket may have closed a moment ago, and then Slack tells the person
- * that there was no answer, while what they asked for is still done and answered (facts/slack.md §1b.8).
+ * that there was no answer, while what they asked for is still done and answered (docs/services.md, Slack).
  */
 export async function acknowledge(inbound: Inbound, ack: Ack, answer?: object): Promise<void> {
   try {
@@ -52,8 +52,8 @@ export async function acknowledge(inbound: Inbound, ack: Ack, answer?: object): 
 }
 
 /**
- * Tells one person the answer, at most once (DESIGN §4.5): by the delivery's own address while that takes answers
- * (five, within half an hour: facts/slack.md §4), else as an ephemeral. Never throws: there is nobody left to tell.
+ * Tells one person the answer, at most once: by the delivery's own address while that takes answers
+ * (five, within half an hour: docs/services.md, Slack), else as an ephemeral. Never throws: there is nobody left to tell.
  */
 export async function answerPrivately(inbound: Inbound, to: Addressee, message: Message): Promise<void> {
   const rendered = renderMessage(message, { now: inbound.clock.now() });

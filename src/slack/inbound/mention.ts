@@ -8,7 +8,7 @@ import { type MentionPayload, typedWords } from './payloads.ts';
 
 type Mention = z.infer<typeof MentionPayload>;
 
-/** `@navi status`, also in threads, where slash commands cannot be typed (facts/slack.md §4). Reports go into the thread; a no, and what waits for a confirmation, goes to the person alone. */
+/** `@navi status`, also in threads, where slash commands cannot be typed (docs/services.md, Slack). Reports go into the thread; a no, and what waits for a confirmation, goes to the person alone. */
 export async function handleMention(
   inbound: Inbound,
   { event: mention, team_id: team }: Mention,
@@ -45,7 +45,7 @@ const ATTEMPTS = 4;
 const LONGEST_PAUSE_MS = 5_000;
 
 /**
- * An operation's log may just have used up the channel's one message a second (facts/slack.md §4). Such a refusal is
+ * An operation's log may just have used up the channel's one message a second (docs/services.md, Slack). Such a refusal is
  * certain, so the post may be sent again; false when Slack went on asking.
  */
 async function postPatiently({ chat, clock }: Inbound, post: Parameters<Chat['post']>[0]): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { REASON } from '../views/reason.ts';
 
-/** What Slack sends, each with only the fields that Navi uses (facts/slack.md §6b). Everything in them came from outside. */
+/** What Slack sends, each with only the fields that Navi uses (docs/services.md, Slack). Everything in them came from outside. */
 
 export const CommandPayload = z.object({
   text: z.string().max(4000).default(''),
@@ -30,7 +30,7 @@ export const ActionPayload = z.object({
 });
 export type ActionPayload = z.infer<typeof ActionPayload>;
 
-/** Only the operation and the revision are believed, and those are looked up (DESIGN §4.3). */
+/** Only the operation and the revision are believed, and those are looked up. */
 export const ButtonValue = z.object({ o: z.string().regex(/^\w{1,64}$/), r: z.number().int().positive() });
 
 export const SubmissionPayload = z.object({

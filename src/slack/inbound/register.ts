@@ -16,8 +16,7 @@ export interface InHand {
 }
 
 /**
- * Puts one listener on Bolt for each kind of delivery, with no filter: nothing goes unacknowledged (facts/slack.md
- * §1b.9). All listeners that match run at once and none waits for another, so there is exactly one for each kind.
+ * Puts one listener on Bolt for each kind of delivery, with no filter: nothing goes unacknowledged (docs/services.md, Slack). All listeners that match run at once and none waits for another, so there is exactly one for each kind.
  */
 export function registerListeners(app: App, inbound: Inbound): InHand {
   const seen = createSeen();

@@ -2,7 +2,7 @@
 const REMEMBERED = 2000;
 
 /**
- * Deliveries already taken up by this process. Slack repeats what was not acknowledged in time (facts/slack.md §4);
+ * Deliveries already taken up by this process. Slack repeats what was not acknowledged in time (docs/services.md, Slack);
  * this saves people double answers and is not what keeps effects single.
  */
 export function createSeen(): { isNew(id: string): boolean } {

@@ -7,7 +7,7 @@ import { normalise } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { within } from '../within.ts';
 
-/** Pong within 15 s, a ping from Slack within 60 s (facts/slack.md §1b.4). */
+/** Pong within 15 s, a ping from Slack within 60 s (docs/services.md, Slack). */
 const CLIENT_PING_TIMEOUT_MS = 15_000;
 const SERVER_PING_TIMEOUT_MS = 60_000;
 /** From asking for an address to Slack's `hello`. */
@@ -39,7 +39,7 @@ export interface SocketEndpoint {
 
 /**
  * A receiver whose reconnecting is ours (see `keepConnected`): the library's own leaves rejections that nobody
- * handles, and can stay disconnected for ever (facts/slack.md §1b.2). It has client options of its own (§1b.1, 3).
+ * handles, and can stay disconnected for ever (docs/services.md, Slack). It has client options of its own.
  */
 export function createSocketReceiver(endpoint: SocketEndpoint, telemetry: Telemetry): SocketModeReceiver {
   const receiver = new SocketModeReceiver({

@@ -6,14 +6,14 @@ export type Turn = (account: string) => Promise<void>;
 /**
  * How far apart pieces of work begin that many ask for at once, in milliseconds: fifty people have their windows within
  * a third of a second, and a piece takes about one, so most of the time is left for acknowledging. It is still a hundred
- * times what Slack opens (`views.open`: 100 a minute and more, facts/slack.md §4).
+ * times what Slack opens (`views.open`: 100 a minute and more, docs/services.md, Slack).
  */
 const APART_MS = 6;
 
 /**
  * Has pieces of work begin one after the other, apart, each in a round of the event loop of its own. A delivery that
  * arrives while many are worked on is then acknowledged after one piece at most, and not after all of them: Slack waits
- * three seconds for that (facts/slack.md §4), and people wait for it to see their click taken. Accounts take turns, so
+ * three seconds for that (docs/services.md, Slack), and people wait for it to see their click taken. Accounts take turns, so
  * that nobody's flood keeps anybody else waiting.
  */
 export function createTurns(clock: Clock): Turn {

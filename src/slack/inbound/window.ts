@@ -24,7 +24,7 @@ export interface Window {
 const STORE_MS = 300;
 
 /**
- * Opens a window within the three seconds of its trigger (facts/slack.md §3): with its facts when they come from the
+ * Opens a window within the three seconds of its trigger (docs/services.md, Slack): with its facts when they come from the
  * store, else a loading one at once that is filled when they are there. When it cannot be opened or filled, the answer
  * goes to the person as an ephemeral instead; who has closed it meanwhile, or opened another, wants none.
  */

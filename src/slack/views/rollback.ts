@@ -15,7 +15,7 @@ export interface RollbackMetadata {
   channel: string;
 }
 
-/** The one confirmation of a rollback: what moves on every surface, what cannot be undone, and a reason (DESIGN §4.7). */
+/** The one confirmation of a rollback: what moves on every surface, what cannot be undone, and a reason. */
 export function rollbackView(form: RollbackForm, channel: string, view: Viewing): ModalView {
   const required = form.needsReason !== null;
   const metadata: RollbackMetadata = {

@@ -7,7 +7,7 @@ import { toTable } from './row.ts';
 
 /**
  * What a row follows when the head cannot be believed: no MAC, so the break shows for ever. Navi goes on
- * working, because a rollback must never wait for a damaged record (DESIGN §1.3).
+ * working, because a rollback must never wait for a damaged record.
  */
 const UNSEALED = 'unsealed';
 
@@ -18,7 +18,7 @@ export interface Appending extends Pick<Engine, 'journal' | 'clock' | 'telemetry
 
 /**
  * Chains the entries behind the head and moves it. Locks the head, so it has to be the transaction's last work
- * (DESIGN §5: otherwise two transactions read the same head and the chain forks).
+ * (otherwise two transactions read the same head and the chain forks).
  */
 export async function appendAll(session: Appending, entries: readonly JournalEntry[]): Promise<void> {
   if (entries.length === 0) return;

@@ -17,7 +17,7 @@ const RING_LIFE_S = 300;
 /** How long stopping waits for rings that are being heard, in milliseconds. */
 const STOP_MS = 3_000;
 
-/** The doorbell of many processes: a pg-boss job, sent in the transaction that puts the duty (DESIGN §5). */
+/** The doorbell of many processes: a pg-boss job, sent in the transaction that puts the duty. */
 export interface BossDoorbell extends Doorbell {
   stop(): Promise<void>;
 }
@@ -49,7 +49,7 @@ export async function openBossDoorbell(url: string, telemetry: Telemetry): Promi
   };
 }
 
-/** Measured (DESIGN §5): slower settings take a dead process's jobs over only after a minute. */
+/** Measured: slower settings take a dead process's jobs over only after a minute. */
 const HEARING = {
   batchSize: 10,
   burstWhenBatchFull: true,

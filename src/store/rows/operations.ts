@@ -8,7 +8,7 @@ import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import type { OperationsTable } from '../tables.ts';
 
-/** What every version's operations have; kinds of steps and plans are left to whoever knows them (DESIGN §4.4). */
+/** What every version's operations have; kinds of steps and plans are left to whoever knows them. */
 const Envelope = z.looseObject({
   id: z.string(),
   kind: z.string(),

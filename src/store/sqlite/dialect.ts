@@ -52,7 +52,7 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
-/** Kysely's own answers no, and would migrate without a transaction (DESIGN §5); SQLite's DDL is transactional. */
+/** Kysely's own answers no, and would migrate without a transaction; SQLite's DDL is transactional. */
 class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;

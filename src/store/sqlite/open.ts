@@ -16,7 +16,7 @@ import { closeToOthers } from './private-files.ts';
 import { watchFile } from './watch-file.ts';
 import { lockDirectory } from './worker-lock.ts';
 
-/** The longest SQLite may wait for a lock: its waiting stops the event loop, so the rest is waited for outside (DESIGN §5). */
+/** The longest SQLite may wait for a lock: its waiting stops the event loop, so the rest is waited for outside. */
 const BUSY_TIMEOUT_MS = 200;
 
 export interface SqliteStoreOptions {

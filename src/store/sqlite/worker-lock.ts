@@ -10,7 +10,7 @@ export interface WorkerLock {
 
 /**
  * Keeps every other process away from the store in `dir`: the lock is the operating system's, so it is free again
- * however the process ends (DESIGN §5). Throws `StoreInUse`.
+ * however the process ends. Throws `StoreInUse`.
  */
 export function lockDirectory(dir: string): WorkerLock {
   const lock = new DatabaseSync(join(dir, 'worker.lock'), { timeout: 0 });

@@ -7,7 +7,7 @@ import { retrying } from '../transaction.ts';
 import { type Claimed, claimDue, extend, HEARTBEAT_MS, nextDue, unknownKinds } from './claims.ts';
 import { finish, postpone, reschedule } from './outcome.ts';
 
-/** Duties at a time per process. Urgent ones may fill all places, normal ones only theirs (DESIGN §1.3). */
+/** Duties at a time per process. Urgent ones may fill all places, normal ones only theirs. */
 const PLACES = { urgent: 10, normal: 8 };
 
 /**

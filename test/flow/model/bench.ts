@@ -23,7 +23,7 @@ import { judgeProof, type Seen } from './proofs.ts';
 import { createWeather, type Weather } from './weather.ts';
 import { createWitness, type Witness } from './witness.ts';
 
-/** What a process that finds itself too close to its lease's end says; it is what the law wants (DESIGN §4.4). */
+/** What a process that finds itself too close to its lease's end says; it is what the law wants. */
 const TOO_LATE = /ms of the lease are left/;
 
 /** How far time goes at once while a process does something, and while none does. */

@@ -17,7 +17,7 @@ const ENDS: readonly string[] = [
   'finished',
 ];
 
-/** Each journal row is held against what has to be true when it is committed (DESIGN §1.1, §1.2, §1.4). */
+/** Each journal row is held against what has to be true when it is committed. */
 export function judgeRow(witness: Witness, row: Row): void {
   const { subject, event } = row.entry;
   if (event === 'quarantined') judgeMark(witness, row);
@@ -72,7 +72,7 @@ function judgeMark(witness: Witness, { entry }: Row): void {
     witness.violate(`${by.id} quarantines its own target v${entry.subject.id}`);
 }
 
-/** An approval of exactly this plan, by enough people of the right role, none of them the requester (DESIGN §1.1). */
+/** An approval of exactly this plan, by enough people of the right role, none of them the requester. */
 function judgeApproval(witness: Witness, operation: Operation): void {
   const { plan, id, requester } = operation;
   const rule = plan.content.approval;
@@ -91,7 +91,7 @@ function judgeApproval(witness: Witness, operation: Operation): void {
   if (rule.is === 'confirm' && approvals.length === 0) witness.violate(`${id} was started unconfirmed`);
 }
 
-/** Each write is held against the journal as it stands when it leaves (DESIGN §4.5: intent first, approvals found again). */
+/** Each write is held against the journal as it stands when it leaves (intent first, approvals found again). */
 export function judgeWrite(witness: Witness, write: Write, pauses: number): void {
   const { errand, call } = write;
   if (call === 'createIssue' || errand?.kind === 'end-run') return;
@@ -131,7 +131,7 @@ export function judgeTry(witness: Witness, world: FakeWorld, { errand, call, arg
     );
 }
 
-/** `latest` never moves to a lower line, by whatever operation (DESIGN §4.2 "Lines"). Versions of packages follow the line here. */
+/** `latest` never moves to a lower line, by whatever operation. Versions of packages follow the line here. */
 export function judgeLine(witness: Witness, world: FakeWorld, { call, args }: Write): void {
   const [about] = args;
   if (!isOfLatest(call, args) || typeof about !== 'object' || about === null) return;
@@ -208,7 +208,7 @@ function rewritesSince({ objects }: FakeWorld, { requestedAt, plan, steps }: Ope
   ).length;
 }
 
-/** Each effect at most once (DESIGN §1.2): what arrived at the neighbours, by the operation it was made for. */
+/** Each effect at most once: what arrived at the neighbours, by the operation it was made for. */
 function judgeOnce(witness: Witness, world: FakeWorld): void {
   for (const operation of witness.operations()) {
     const arrived = (call: string) =>

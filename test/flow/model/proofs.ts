@@ -21,7 +21,7 @@ function expectedOf({ plan, steps }: Operation): unknown {
 }
 
 /**
- * A step is done only when the world shows it (DESIGN §1.4): read here past Navi, in the moment in which it is
+ * A step is done only when the world shows it: read here past Navi, in the moment in which it is
  * journalled. The model meddles only between two settled moments, so nothing moves between Navi's look and this one.
  */
 export function judgeProof(

@@ -12,7 +12,7 @@ export function actionId(action: CardAction): string {
   return `navi.${action}`;
 }
 
-/** All a button carries: what it is about, never what to do about it (DESIGN §4.3). */
+/** All a button carries: what it is about, never what to do about it. */
 function buttonValue(operation: string, revision: number): string {
   return JSON.stringify({ o: operation.slice(0, 64), r: revision });
 }
@@ -49,7 +49,7 @@ const LOOKS: Record<CardAction, Look> = {
   'customer-note': { label: 'Customer note', says: 'Draft the note to customers about the' },
 };
 
-/** The card's buttons, or none. The block's id changes with the revision, so that Slack redraws it (facts/slack.md §3). */
+/** The card's buttons, or none. The block's id changes with the revision, so that Slack redraws it (docs/services.md, Slack). */
 export function actions({ operation, actions: offered, rollsBack }: Card): ActionsBlock[] {
   if (offered.length === 0) return [];
   const { hash, revision, content } = operation.plan;

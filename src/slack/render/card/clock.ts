@@ -12,7 +12,7 @@ type Clock = NonNullable<Card['clock']>;
 
 /**
  * A rollback's clock: whether customers are safe in large letters, then phase by phase from its confirmation, npm's
- * leg apart (DESIGN §4.7). The bar is for the eye; the words beside it say the same.
+ * leg apart. The bar is for the eye; the words beside it say the same.
  */
 export function clock({ clock: running, operation }: Card, view: Viewing): KnownBlock[] {
   if (running === null) return [];
