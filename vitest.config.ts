@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LONG } from './test/long/suites.ts';
 
@@ -14,6 +15,8 @@ export default defineConfig({
       ['json', { outputFile: 'test-results/report.json' }],
       './test/skipped-reporter.ts',
     ],
+    // Most of them wait more than they compute: for simulated services, for PostgreSQL, for processes.
+    maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -84,9 +84,26 @@ export function digestOf(found: Differences): string {
     .digest('hex');
 }
 
+/** What a reader wants to know first: the journal's own rows, then what is live, then what stops releases. */
+const FIRST = [
+  'row ',
+  'surfaces ',
+  'locked_lines ',
+  'quarantined_versions ',
+  'terminal_tokens ',
+  'operations ',
+];
+
+function rankOf(text: string): number {
+  const rank = FIRST.findIndex((start) => text.startsWith(start));
+  return rank < 0 ? FIRST.length : rank;
+}
+
 /** The first few in words; nobody reads hundreds. */
 export function textsOf(found: Differences, most = 5): string[] {
-  const texts = Object.values(found);
+  const texts = Object.values(found).toSorted(
+    (one, other) => rankOf(one) - rankOf(other) || one.localeCompare(other, 'en', { numeric: true }),
+  );
   const left = texts.length - most;
   return [...texts.slice(0, most), ...(left > 0 ? [`and ${left} more`] : [])];
 }

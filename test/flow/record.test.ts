@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyRecord } from '../../src/flow/duties/verify-record.ts';
 import { exitCodeOf } from '../../src/web/explained.ts';
+import { EVERYTHING } from '../builders/everything.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { settingsWith } from '../builders/settings.ts';
 import type { StorePlace } from '../contracts/store/place.ts';
@@ -24,7 +25,7 @@ const recordOf = async ({ use }: RecordDesk) => {
   return status.report.record;
 };
 
-/** `isSlow` leaves out what does not depend on the store. */
+/** `isSlow` leaves what does not depend on the store to a run of everything. */
 function describeRecord(
   name: string,
   createPlace: () => Promise<StorePlace>,
@@ -37,6 +38,11 @@ function describeRecord(
     });
     afterEach(() => desk.close());
 
+    const whereItIsQuick = (what: string, run: () => Promise<void>) =>
+      it(what, async (context) => {
+        if (isSlow && !EVERYTHING) context.skip('takes minutes: runs with NAVI_TEST_EVERYTHING=1');
+        await run();
+      });
     const verify = () => desk.use.auditVerify(undefined);
 
     it('finds a lock that somebody has deleted, and has it again when that was accepted', async () => {
@@ -129,7 +135,7 @@ function describeRecord(
       expect(desk.told().join('\n')).toContain('Ben Ivarsson and Dev Rao accepted the record');
     });
 
-    it.skipIf(isSlow)(
+    whereItIsQuick(
       'that was accepted once is found again when the same row is changed once more',
       async () => {
         await release(desk);
@@ -145,7 +151,7 @@ function describeRecord(
       },
     );
 
-    it.skipIf(isSlow)(
+    whereItIsQuick(
       'is accepted by nobody who is unproven, alone, without an owner, or looks at another head',
       async () => {
         await desk.close();
@@ -197,7 +203,7 @@ function describeRecord(
       expect(await recordOf(desk)).toMatchObject({ differs: null, notCompared: null });
     });
 
-    it.skipIf(isSlow)(
+    whereItIsQuick(
       'shows that a rollback was cut away right after it was confirmed, by its first head',
       async () => {
         await release(desk);
@@ -213,7 +219,7 @@ function describeRecord(
       },
     );
 
-    it.skipIf(isSlow)(
+    whereItIsQuick(
       'is compared with what is live when no head is left, and not where the record tells of the change',
       async () => {
         await release(desk);
@@ -224,7 +230,7 @@ function describeRecord(
       },
     );
 
-    it.skipIf(isSlow)(
+    whereItIsQuick(
       'that cannot be compared says so, starts all the same, and is compared again each minute',
       async () => {
         await release(desk);
@@ -266,7 +272,7 @@ function describeRecord(
       expect((await desk.operation(next.id)).state.is).toBe('done');
     });
 
-    it.skipIf(isSlow)(
+    whereItIsQuick(
       'is accepted without a token that no row gave, when Navi was started after the change',
       async () => {
         await release(desk);
@@ -291,7 +297,7 @@ function describeRecord(
       },
     );
 
-    it.skipIf(isSlow)(
+    whereItIsQuick(
       'is read before the first write of a release, which waits until it is accepted',
       async () => {
         desk.letWorkflowRun();
@@ -313,7 +319,7 @@ function describeRecord(
       },
     );
 
-    it.skipIf(isSlow)(
+    whereItIsQuick(
       'stops a release that is under way before its next write, until it is accepted',
       async () => {
         desk.world.scm.onRun(async (run) => {
@@ -340,7 +346,7 @@ function describeRecord(
       },
     );
 
-    it.skipIf(isSlow)('takes no approval, no rejection and no unquarantine while it differs', async () => {
+    whereItIsQuick('takes no approval, no rejection and no unquarantine while it differs', async () => {
       const planned = await desk.request();
       await desk.sql(DELIVERED);
       await desk.check();
