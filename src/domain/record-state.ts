@@ -84,26 +84,33 @@ export function digestOf(found: Differences): string {
     .digest('hex');
 }
 
-/** What a reader wants to know first: the journal's own rows, then what is live, then what stops releases. */
-const FIRST = [
-  'row ',
-  'surfaces ',
-  'locked_lines ',
-  'quarantined_versions ',
-  'terminal_tokens ',
-  'operations ',
-];
+/** The kinds of differences as their ids begin (`differenceId`), in the order in which a reader wants to know them. */
+const KINDS = ['live', 'rows', 'posted', 'state'];
+
+/** Of the state what is live comes first, then what stops releases. */
+const TABLES = ['surfaces ', 'locked_lines ', 'quarantined_versions ', 'terminal_tokens ', 'operations '];
 
 function rankOf(text: string): number {
-  const rank = FIRST.findIndex((start) => text.startsWith(start));
-  return rank < 0 ? FIRST.length : rank;
+  const rank = TABLES.findIndex((start) => text.startsWith(start));
+  return rank < 0 ? TABLES.length : rank;
+}
+
+/** One of each kind, then another of each: many of one kind hide none of the others. The order is always the same. */
+function inTurns(found: Differences): string[] {
+  const kinds = KINDS.map((kind) =>
+    Object.entries(found)
+      .flatMap(([id, text]) => (id.startsWith(`${kind}:`) ? [text] : []))
+      .toSorted(
+        (one, other) => rankOf(one) - rankOf(other) || one.localeCompare(other, 'en', { numeric: true }),
+      ),
+  );
+  const longest = Math.max(...kinds.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, place) => kinds.flatMap((texts) => texts[place] ?? [])).flat();
 }
 
 /** The first few in words; nobody reads hundreds. */
 export function textsOf(found: Differences, most = 5): string[] {
-  const texts = Object.values(found).toSorted(
-    (one, other) => rankOf(one) - rankOf(other) || one.localeCompare(other, 'en', { numeric: true }),
-  );
+  const texts = inTurns(found);
   const left = texts.length - most;
   return [...texts.slice(0, most), ...(left > 0 ? [`and ${left} more`] : [])];
 }
