@@ -16,7 +16,7 @@ export default defineConfig({
       './test/skipped-reporter.ts',
     ],
     // Most of them wait more than they compute: for simulated services, for PostgreSQL, for processes.
-    maxWorkers: Math.max(3, availableParallelism()),
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -179,6 +179,8 @@ async function dispatchAsOld(desk: TestDesk): Promise<void> {
 }
 
 async function expectReleased(desk: TestDesk): Promise<void> {
+  // The clock that is wound by hand may run out of its time while a busy database still answers.
+  for (let times = 0; times < 5 && (await only(desk)).state.is === 'running'; times += 1) await desk.work();
   const { state } = await only(desk);
   expect(state).toMatchObject({ is: 'done' });
   expect(pointerText(desk)).toBe(loaderText('1.2.0'));
