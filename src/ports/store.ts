@@ -21,9 +21,10 @@ export interface Store {
   exclusive: boolean;
   /**
    * Runs `work` in one transaction and commits it. Inside it nothing but `tx` may be awaited. A busy database is
-   * retried from outside, so `work` may run more than once and must have no effects but on `tx`.
+   * retried from outside, so `work` may run more than once and must have no effects but on `tx`. An unanswered commit may
+   * have been kept and is an error, unless the work says that committing it twice is as good as once.
    */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Tx) => Promise<T>, how?: { isRepeatable: boolean }): Promise<T>;
   /**
    * Hands out due duties until stopped: at least once each, to one worker at a time, most urgent lane first. Only those
    * of these `kinds`; the log names the others, which stay for a version that knows them.

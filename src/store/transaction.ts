@@ -31,9 +31,9 @@ const LONGEST_PAUSE_MS = 400;
 export function createTransactions(engine: Engine): Store['transaction'] {
   const inside = new AsyncLocalStorage<{ over: boolean }>();
   const memory = { genuine: new Map<number, string>(), readBefore: new Map() };
-  return async (work) => {
+  return async (work, how) => {
     if (inside.getStore()?.over === false) throw new NestedTransaction();
-    const progress: Progress = { askedToCommit: false };
+    const progress: Progress = { askedToCommit: false, isRepeatable: how?.isRepeatable === true };
     return retrying(
       engine,
       async () => {
@@ -50,9 +50,10 @@ export function createTransactions(engine: Engine): Store['transaction'] {
   };
 }
 
-/** How far a transaction came: an unanswered commit may have been kept, and is not repeated. */
+/** How far a transaction came: an unanswered commit may have been kept, and is repeated only where that does no harm. */
 interface Progress {
   askedToCommit: boolean;
+  isRepeatable: boolean;
 }
 
 /**
@@ -62,14 +63,14 @@ interface Progress {
 export async function retrying<T>(
   engine: Engine,
   work: () => Promise<T>,
-  progress: Progress = { askedToCommit: true },
+  progress: Progress = { askedToCommit: true, isRepeatable: false },
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      const isUncommitted = !progress.askedToCommit && engine.isUnanswered(error);
-      if (attempt >= ATTEMPTS || !(isUncommitted || engine.isTransient(error))) throw error;
+      const mayRepeat = (progress.isRepeatable || !progress.askedToCommit) && engine.isUnanswered(error);
+      if (attempt >= ATTEMPTS || !(mayRepeat || engine.isTransient(error))) throw error;
     }
     await setTimeout(Math.random() * Math.min(10 * 2 ** attempt, LONGEST_PAUSE_MS));
   }

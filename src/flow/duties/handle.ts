@@ -1,6 +1,6 @@
 import { goesOn } from '../../domain/operation.ts';
 import type { Schedule } from '../../domain/settings.ts';
-import type { Duty, DutyOutcome } from '../../ports/store.ts';
+import type { Duty, DutyOutcome, Tx } from '../../ports/store.ts';
 import { deliverSoon, wake } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { JOBS } from './jobs.ts';
@@ -38,7 +38,7 @@ const CHECK_AFTER_MS = 3_000;
 export async function resume(ground: Ground): Promise<void> {
   const now = ground.clock.now();
   const at = now.toISOString();
-  await ground.store.transaction(async (tx) => {
+  const putDue = async (tx: Tx) => {
     const isFirst = (await tx.surfaces.all()).length === 0;
     const adoptAt = isFirst ? at : new Date(now.getTime() + ADOPT_AFTER_MS).toISOString();
     await tx.duties.put({
@@ -55,5 +55,7 @@ export async function resume(ground: Ground): Promise<void> {
       await deliverSoon(tx, operation, at);
       if (goesOn(operation)) await wake(tx, operation, at);
     }
-  });
+  };
+  // Jobs have keys, and a lease that has ended has ended: a start that stood still at its commit does it again.
+  await ground.store.transaction(putDue, { isRepeatable: true });
 }
