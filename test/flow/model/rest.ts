@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Operation } from '../../../src/domain/operation.ts';
 import type { OutboxRow } from '../../../src/ports/store.ts';
 import { slackCaller } from '../../builders/settings.ts';
+import { RELEASES } from '../desk.ts';
 import type { Real } from './commands.ts';
 import { mend } from './world-deeds.ts';
 
@@ -18,9 +19,12 @@ export async function comeToRest(real: Real): Promise<void> {
   const { bench } = real;
   await heal(real);
   await settle(real);
+  await acceptRecord(real);
+  await settle(real);
   for (let round = 0; round < 3; round += 1) {
     const stopped = (await all(real)).filter(({ state }) => state.is === 'stopped');
     if (stopped.length === 0) break;
+    await acceptRecord(real);
     for (const operation of stopped) await press(real, operation, 'retry');
     await heal(real);
     await settle(real);
@@ -87,6 +91,23 @@ async function judge({ bench }: Real, { id, kind, state }: Operation): Promise<v
     witness.violate(`${id} is stopped without a reason or a choice`);
   if (kind !== 'release' && state.is === 'stopped' && state.step !== HELD_BY_OTHERS)
     witness.violate(`${id} stays stopped at ${state.step}: ${state.trouble.detail}`);
+}
+
+/** Two persons accept what somebody did behind Navi's back: until then releases wait, and are not retried. */
+async function acceptRecord({ bench }: Real): Promise<void> {
+  const status = await bench.serve('status', ({ use }) => use.status());
+  const command = status?.is === 'status' ? (status.report.record.differs?.command ?? '') : '';
+  const [, rows, mac] = /audit accept (\d+) ([0-9a-f]+)/.exec(command) ?? [];
+  if (rows === undefined || mac === undefined) return;
+  for (const who of ['ben', 'ada'])
+    await bench.serve(`${who} accepts the record`, ({ use }) =>
+      use.acceptRecord({
+        head: { rows: Number(rows), mac },
+        reason: 'the world moved it',
+        caller: slackCaller(bench.settings, who),
+        place: RELEASES,
+      }),
+    );
 }
 
 /** A person presses a button of a stopped operation's card, if it offers it. */
