@@ -28,7 +28,7 @@ export interface RecordCheck {
   notCompared: string | null;
 }
 
-/** More ranges than this are one: whoever damages every second row does not have each of them named. */
+/** More ranges than this are joined into one: a journal with every second row damaged gives no endless list. */
 const MOST_FLAWS = 50;
 
 /** Joins flaws of one kind at neighbouring rows, and all that are beyond what can be named. */

@@ -97,9 +97,11 @@ function rankOf(text: string): number {
 
 /** One of each kind, then another of each: many of one kind hide none of the others. The order is always the same. */
 function inTurns(found: Differences): string[] {
-  const kinds = KINDS.map((kind) =>
+  const kindOf = (id: string) => KINDS.findIndex((kind) => id.startsWith(`${kind}:`));
+  // A kind that only a newer version finds comes last, and is named all the same.
+  const kinds = [...KINDS.keys(), -1].map((kind) =>
     Object.entries(found)
-      .flatMap(([id, text]) => (id.startsWith(`${kind}:`) ? [text] : []))
+      .flatMap(([id, text]) => (kindOf(id) === kind ? [text] : []))
       .toSorted(
         (one, other) => rankOf(one) - rankOf(other) || one.localeCompare(other, 'en', { numeric: true }),
       ),
@@ -108,7 +110,7 @@ function inTurns(found: Differences): string[] {
   return Array.from({ length: longest }, (_, place) => kinds.flatMap((texts) => texts[place] ?? [])).flat();
 }
 
-/** The first few in words; nobody reads hundreds. */
+/** The first few in words, and how many more there are. */
 export function textsOf(found: Differences, most = 5): string[] {
   const texts = inTurns(found);
   const left = texts.length - most;

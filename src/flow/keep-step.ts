@@ -114,7 +114,7 @@ function remarked({ kind }: PlanStep, state: StepState): StepState {
   return { is: 'done', begunAt, since, evidence: { remark: `${reason.detail}${commandOf(reason)}` } };
 }
 
-/** Something that nobody approved was found. */
+/** Something without an approval was found. */
 function callsOwners(reason: StepTrouble): boolean {
   return reason.code === 'tampered' || isNotApproved(reason);
 }

@@ -197,7 +197,7 @@ async function decide(ground: Ground, request: RollbackRequest, gathering: Gathe
   }
 }
 
-/** What whoever confirms it is told while the record differs. */
+/** What the person who confirms it is told while the record differs. */
 function underDoubt(decided: DecidedRollback): DecidedRollback {
   const warning = 'The record differs from what Navi wrote; this rollback uses authentic rows only.';
   return { ...decided, warnings: [warning, ...decided.warnings] };

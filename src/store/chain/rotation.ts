@@ -9,7 +9,7 @@ import { sealerOf } from './head.ts';
  * version's store, whose keys had no names, is no change when the key is the same.
  */
 export async function noteRotation(engine: Engine): Promise<void> {
-  await retrying(engine, () =>
+  const note = () =>
     engine.db.transaction().execute(async (trx) => {
       const query = trx.selectFrom('journal_head').selectAll().where('id', '=', 1);
       const head = await (engine.rowLocks ? query.forUpdate() : query).executeTakeFirst();
@@ -24,6 +24,7 @@ export async function noteRotation(engine: Engine): Promise<void> {
           details: { from: head.key_id, to: engine.journal.key.id },
         },
       ]);
-    }),
-  );
+    });
+  // Once it is noted the second time finds nothing to note: an unanswered commit is made again.
+  await retrying(engine, note, { askedToCommit: true, isRepeatable: true });
 }
