@@ -1,0 +1,70 @@
+import { relative } from 'node:path';
+import type { Report, TestFile } from './report.ts';
+
+/** Lines of a failure's message that are shown, and characters of each. */
+const SHOWN = { lines: 6, width: 200 };
+const SLOWEST = 10;
+
+/** What the end of a run says: the lines, the closing line last, and whether everything passed. Pure. */
+export interface Summary {
+  lines: string[];
+  passed: boolean;
+}
+
+export function summarise(reports: readonly Report[], root: string): Summary {
+  const files = reports.flatMap(({ testResults }) => testResults);
+  const tests = files.flatMap(({ assertionResults }) => assertionResults);
+  const passed = tests.filter(({ status }) => status === 'passed').length;
+  const failed = tests.filter(({ status }) => status === 'failed').length;
+  const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed');
+  const unloaded = files.filter(isUnloaded);
+  return {
+    lines: [
+      'Slowest files:',
+      ...slowest(files).map((file) => `  ${seconds(file)}  ${relative(root, file.name)}`),
+      ...files.flatMap((file) => failures(file, relative(root, file.name))),
+      ...skipped.map(({ fullName }) => `not run: ${fullName}`),
+      // A file that failed outside its tests counts as one failure, or the line would say that nothing failed.
+      `${passed} passed, ${failed + unloaded.length} failed, ${skipped.length} skipped`,
+    ],
+    passed:
+      reports.length > 0 &&
+      reports.every(({ success, testResults }) => success && testResults.length > 0) &&
+      passed > 0 &&
+      failed + unloaded.length + skipped.length === 0,
+  };
+}
+
+/** A file that failed though none of its tests did: it could not be loaded, or a hook of the file failed. */
+function isUnloaded(file: TestFile): boolean {
+  return file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed');
+}
+
+function failures(file: TestFile, path: string): string[] {
+  const tests = file.assertionResults.filter(({ status }) => status === 'failed');
+  return [
+    ...(isUnloaded(file) ? [`FAILED ${path}`, ...firstLines(file.message)] : []),
+    ...tests.flatMap((test) => [
+      `FAILED ${path} > ${test.fullName}`,
+      ...firstLines(test.failureMessages.join('\n')),
+    ]),
+  ];
+}
+
+/** The first lines of a message, indented. Where the code stands is in the run's own output. */
+function firstLines(message: string): string[] {
+  const lines = message.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
+  return lines.slice(0, SHOWN.lines).map((line) => `    ${line.slice(0, SHOWN.width)}`);
+}
+
+function slowest(files: readonly TestFile[]): TestFile[] {
+  return files.toSorted((one, other) => took(other) - took(one)).slice(0, SLOWEST);
+}
+
+function took({ startTime, endTime }: TestFile): number {
+  return endTime - startTime;
+}
+
+function seconds(file: TestFile): string {
+  return `${Math.round(took(file) / 1_000)} s`.padStart(6);
+}
