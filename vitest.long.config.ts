@@ -1,15 +1,13 @@
 import { defineConfig } from 'vitest/config';
 import { LONG } from './test/long/suites.ts';
 
+const REPORT = process.env['NAVI_TEST_REPORT'] ?? 'test-results/long.json';
+
 /** `npm run test:long` (test/long/main.ts) runs this, with the suites and the slice that it has picked. */
 export default defineConfig({
   test: {
     include: LONG,
-    reporters: [
-      'default',
-      ['json', { outputFile: process.env['NAVI_TEST_REPORT'] ?? 'test-results/long.json' }],
-      './test/skipped-reporter.ts',
-    ],
+    reporters: ['default', ['json', { outputFile: REPORT }], ['./test/ci/reporter.ts', { report: REPORT }]],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // Some of them mostly compute, others mostly wait for leases to end.

@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
-import type { Report, TestFile } from './report.ts';
+import { firstLines } from './messages.ts';
+import type { TestFile } from './report.ts';
+import type { Settled } from './second-run.ts';
 
-/** Lines of a failure's message that are shown, and characters of each. */
-const SHOWN = { lines: 6, width: 200 };
 const SLOWEST = 10;
 
 /** What the end of a run says: the lines, the closing line last, and whether everything passed. Pure. */
@@ -11,7 +11,7 @@ export interface Summary {
   passed: boolean;
 }
 
-export function summarise(reports: readonly Report[], root: string): Summary {
+export function summarise({ reports, unsteady }: Settled, root: string): Summary {
   const files = reports.flatMap(({ testResults }) => testResults);
   const tests = files.flatMap(({ assertionResults }) => assertionResults);
   const passed = tests.filter(({ status }) => status === 'passed').length;
@@ -22,6 +22,7 @@ export function summarise(reports: readonly Report[], root: string): Summary {
     lines: [
       'Slowest files:',
       ...slowest(files).map((file) => `  ${seconds(file)}  ${relative(root, file.name)}`),
+      ...unsteady,
       ...files.flatMap((file) => failures(file, relative(root, file.name))),
       ...skipped.map(({ fullName }) => `not run: ${fullName}`),
       // A file that failed outside its tests counts as one failure, or the line would say that nothing failed.
@@ -43,18 +44,16 @@ function isUnloaded(file: TestFile): boolean {
 function failures(file: TestFile, path: string): string[] {
   const tests = file.assertionResults.filter(({ status }) => status === 'failed');
   return [
-    ...(isUnloaded(file) ? [`FAILED ${path}`, ...firstLines(file.message)] : []),
+    ...(isUnloaded(file) ? [`FAILED ${path}`, ...indented(file.message)] : []),
     ...tests.flatMap((test) => [
       `FAILED ${path} > ${test.fullName}`,
-      ...firstLines(test.failureMessages.join('\n')),
+      ...indented(test.failureMessages.join('\n')),
     ]),
   ];
 }
 
-/** The first lines of a message, indented. Where the code stands is in the run's own output. */
-function firstLines(message: string): string[] {
-  const lines = message.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
-  return lines.slice(0, SHOWN.lines).map((line) => `    ${line.slice(0, SHOWN.width)}`);
+function indented(message: string): string[] {
+  return firstLines(message).map((line) => `    ${line}`);
 }
 
 function slowest(files: readonly TestFile[]): TestFile[] {

@@ -1,7 +1,7 @@
 // npm run test:long [-- --slice 2/4 | --slice-of-tree 4] [--changed-since COMMIT]
 // Runs the long suites: whole, or one slice of them and, whole, every suite whose sources changed since a commit.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseSlice, type Slice, sliceOfTree, WHOLE } from './slice.ts';
@@ -30,10 +30,11 @@ if (slice.of > 1)
   process.stdout.write(
     `Slice ${name} of the long suites (repeat it: ${repeat}); whole, because their sources changed: ${whole.join(', ') || 'none'}\n`,
   );
-const failed = [run(whole, WHOLE, 'long-changed'), run(sliced, slice, 'long')].some((code) => code !== 0);
+const codes = [run(whole, WHOLE, 'long-changed'), run(sliced, slice, 'long')];
+const failed = codes.some((code) => code !== 0);
 if (failed && slice.of > 1)
   process.stdout.write(`Slice ${name} failed. ${lastPass()} Repeat it: ${repeat}\n`);
-process.exitCode = failed ? 1 : 0;
+process.exitCode = Math.max(...codes);
 
 function sliceAskedFor(): Slice {
   if (asked.slice !== undefined) return parseSlice(asked.slice);
@@ -48,17 +49,22 @@ function changedFiles(): Set<string> {
   return new Set(git('diff', '--name-only', since).split('\n'));
 }
 
-function run(files: readonly string[], part: Slice, report: string): number {
+/** 0: passed, 1: failed and its report says what, 2: ended without a report. */
+function run(files: readonly string[], part: Slice, name: string): number {
   if (files.length === 0) return 0;
+  const report = join('test-results', `${name}.json`);
+  rmSync(join(ROOT, report), { force: true });
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
   const options = ['run', '--config', 'vitest.long.config.ts', ...files];
   const env = {
     ...process.env,
     NAVI_TEST_EVERYTHING: '1',
     NAVI_TEST_SLICE: `${part.index}/${part.of}`,
-    NAVI_TEST_REPORT: `test-results/${report}.json`,
+    NAVI_TEST_REPORT: report,
   };
-  return spawnSync(process.execPath, [vitest, ...options], { cwd: ROOT, env, stdio: 'inherit' }).status ?? 1;
+  const { status } = spawnSync(process.execPath, [vitest, ...options], { cwd: ROOT, env, stdio: 'inherit' });
+  if (status === 0) return 0;
+  return existsSync(join(ROOT, report)) ? 1 : 2;
 }
 
 /** `.ci/passed` has a line for each slice that passed: commit, slice (or `all`), newest last. */
