@@ -25,7 +25,7 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
   'integrations/npm': { ours: ['domain', 'ports'], outside: ['npm-registry-fetch', 'ssri', 'zod'] },
   'integrations/edge': { ours: ['domain', 'ports', 'integrations/coding'], outside: ['undici', 'zod'] },
   'integrations/process': { ours: ['domain', 'ports'], outside: ['pino', 'prom-client', 'node-cron'] },
-  store: { ours: ['domain', 'ports'], outside: ['kysely', 'pg', 'pg-boss', 'zod'] },
+  store: { ours: ['domain', 'ports'], outside: ['kysely', 'pg', 'zod'] },
   slack: { ours: ['domain', 'ports', 'dispatch'], outside: ['@slack/', 'zod'] },
   web: {
     ours: ['domain', 'ports', 'dispatch'],

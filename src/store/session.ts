@@ -5,7 +5,7 @@ import type { Changes } from './guarded/changes.ts';
 import type { ReadBefore } from './guarded/read.ts';
 import type { JournalContext } from './journal-context.ts';
 import type { Tables } from './tables.ts';
-import type { Doorbell } from './worker/doorbell.ts';
+import type { WakeUp } from './worker/wake-up.ts';
 
 /** What both databases have in common: everything that transactions and workers are made of. */
 export interface Engine {
@@ -18,7 +18,9 @@ export interface Engine {
   isUnanswered(error: unknown): boolean;
   /** Throws when what is written would go where nobody finds it again: a file that was deleted. */
   assertPresent(): void;
-  doorbell: Doorbell;
+  wakeUp: WakeUp;
+  /** How long a worker may go without looking for due jobs, in milliseconds: jobs that another process has put. */
+  lookEveryMs: number;
   journal: JournalContext;
   clock: Clock;
   telemetry: Telemetry;

@@ -15,7 +15,7 @@ export function createStore(engine: Engine, close: () => Promise<void>): Store {
     exclusive: !engine.rowLocks,
     transaction: createTransactions(engine),
     async work(kinds, handle) {
-      const worker = await startWorker(engine, { kinds, handle });
+      const worker = startWorker(engine, { kinds, handle });
       workers.add(worker);
       return worker;
     },

@@ -83,12 +83,14 @@ async function runOnce<T>(
 ): Promise<T> {
   const trx = await engine.db.startTransaction().setIsolationLevel('read committed').execute();
   const entries: JournalEntry[] = [];
-  const dueAt: string[] = [];
+  let hasPut = false;
   let result: T;
   try {
     const session = { ...engine, trx, changes: createChanges() };
-    result = await work(createTx(session, entries, dueAt));
-    if (dueAt.length > 0) await engine.doorbell.announce(trx, dueAt);
+    const onPut = () => {
+      hasPut = true;
+    };
+    result = await work(createTx(session, entries, onPut));
     await appendAll(session, withSaved(entries, session.changes.saved()));
     progress.askedToCommit = true;
     await trx.commit().execute();
@@ -96,7 +98,7 @@ async function runOnce<T>(
     await rollBack(trx, engine);
     throw error;
   }
-  if (dueAt.length > 0) engine.doorbell.ring();
+  if (hasPut) engine.wakeUp.wake();
   return result;
 }
 
@@ -113,7 +115,7 @@ function withSaved(entries: readonly JournalEntry[], saved: Saved | undefined): 
   return [...entries.slice(0, -1), { ...last, saved }];
 }
 
-function createTx(session: Session, entries: JournalEntry[], dueAt: string[]): Tx {
+function createTx(session: Session, entries: JournalEntry[], onPut: () => void): Tx {
   return {
     operations: createOperations(session),
     surfaces: createSurfaces(session),
@@ -122,7 +124,7 @@ function createTx(session: Session, entries: JournalEntry[], dueAt: string[]): T
       read: (operation) => readGuarded(session, operation),
       restore: (rows) => restoreGuarded(session, rows),
     },
-    duties: createJobs(session, dueAt),
+    duties: createJobs(session, onPut),
     outbox: createOutbox(session),
     releases: createReleases(session),
     lockedLines: createLockedLines(session),

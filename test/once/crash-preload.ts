@@ -50,7 +50,7 @@ function watchSqlite(commits: Commits): void {
   }
 }
 
-/** Only the store's own connections: pg-boss's are a doorbell, whose loss costs time and nothing else. */
+/** Only the store's own connections, not those of the test. */
 function watchPostgres(commits: Commits): void {
   const original: unknown = pg.Client.prototype.query;
   if (typeof original !== 'function') throw new Error('pg has no Client.query');

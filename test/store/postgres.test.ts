@@ -95,20 +95,32 @@ function describeShared(createPlace: () => ReturnType<typeof createPostgresPlace
     expect(handled.sort()).toEqual(keys.sort());
   });
 
-  it('rings the others in the transaction that puts the duty, or not at all', async () => {
-    const store = await open();
-    await place.sql('alter table journal rename to hidden');
-    const failing = store.transaction(async (tx) => {
-      await tx.duties.put(aDuty('undone'));
-      tx.journal.append(anEntry());
+  it('finds by itself what a process has put that does not work', async () => {
+    const [putting, working] = [await open(), await open()];
+    const handled: string[] = [];
+    await working.work(KINDS, async ({ key }) => {
+      handled.push(key);
+      return OVER;
     });
-    await expect(failing).rejects.toThrow(/journal/);
-    await place.sql('alter table hidden rename to journal');
-    const rings = () => place.sql(`select start_after from navi_jobs.job where name = 'due-duties'`);
-    expect(await rings()).toEqual([]);
+    for (const key of ['first', 'second']) {
+      await putting.transaction((tx) => tx.duties.put(aDuty(key, { dueAt: LONG_AGO })));
+      await vi.waitFor(() => expect(handled).toContain(key), { timeout: 10_000 });
+    }
+  });
 
-    await store.transaction((tx) => tx.duties.put(aDuty('done', { dueAt: later(NOON, 5) })));
-    expect(await rings()).toEqual([{ start_after: new Date(later(NOON, 5)) }]);
+  it('opens beside the schema of the queue that older versions had, and leaves it alone', async () => {
+    await place.sql('create schema navi_jobs');
+    await place.sql('create table navi_jobs.job (name text, start_after timestamptz)');
+    await place.sql(`insert into navi_jobs.job values ('due-duties', now())`);
+    const store = await open();
+    const handled: string[] = [];
+    await store.work(KINDS, async ({ key }) => {
+      handled.push(key);
+      return OVER;
+    });
+    await store.transaction((tx) => tx.duties.put(aDuty('goes on', { dueAt: LONG_AGO })));
+    await vi.waitFor(() => expect(handled).toEqual(['goes on']), { timeout: 10_000 });
+    expect(await place.sql('select name from navi_jobs.job')).toEqual([{ name: 'due-duties' }]);
   });
 
   it('takes over what a killed process had in hand, and nothing from one that lives', async () => {

@@ -10,7 +10,7 @@ import type { JournalContext } from '../journal-context.ts';
 import { migrate } from '../migrate.ts';
 import { createStore } from '../store.ts';
 import type { Tables } from '../tables.ts';
-import { openBossDoorbell } from './boss-doorbell.ts';
+import { createWakeUp } from '../worker/wake-up.ts';
 import { isTransient, isUnanswered } from './transient.ts';
 
 const SCHEMA = 'navi';
@@ -27,6 +27,9 @@ const POOL = {
   keepAlive: true,
 };
 
+/** Bounds how long a job waits that a process has put which is full or dead (decision 16), in milliseconds. */
+const LOOK_EVERY_MS = 1_000;
+
 /** Saying good-bye to a database that has fallen silent ends by itself only with TCP's patience. */
 const CLOSE_MS = 4_000;
 
@@ -39,8 +42,8 @@ export interface PostgresStoreOptions {
 }
 
 /**
- * The store that any number of processes share. Makes or upgrades its schemas `navi` and `navi_jobs`; several
- * processes may start at once. Throws `StoreAway`.
+ * The store that any number of processes share. Makes or upgrades its schema `navi`; several processes may
+ * start at once. Throws `StoreAway`.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { url, journal, clock, telemetry } = options;
@@ -54,13 +57,12 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   try {
     await knock(pool);
     await migrate(db, { journal, clock, telemetry, rowLocks: true }, SCHEMA);
-    const doorbell = await openBossDoorbell(url, telemetry);
     const assertPresent = () => {};
     const errors = { isTransient, isUnanswered };
-    const engine = { db, rowLocks: true, ...errors, assertPresent, doorbell, journal, clock, telemetry };
-    const close = () => doorbell.stop().finally(() => db.destroy());
+    const looking = { wakeUp: createWakeUp(), lookEveryMs: LOOK_EVERY_MS };
+    const engine = { db, rowLocks: true, ...errors, assertPresent, ...looking, journal, clock, telemetry };
     await noteRotation(engine);
-    return createStore(engine, () => atMost(CLOSE_MS, close()));
+    return createStore(engine, () => atMost(CLOSE_MS, db.destroy()));
   } catch (error) {
     await db.destroy();
     throw error;

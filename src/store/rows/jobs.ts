@@ -5,8 +5,8 @@ import type { Session } from '../session.ts';
 import type { Tables } from '../tables.ts';
 import { CLAIM_MS } from '../worker/claims.ts';
 
-/** Jobs on this transaction; `dueAt` collects the times at which workers have to be woken. */
-export function createJobs({ trx }: Session, dueAt: string[]): Duties {
+/** Jobs on this transaction; `onPut` has workers woken when it is committed. */
+export function createJobs({ trx }: Session, onPut: () => void): Duties {
   return {
     async put({ key, kind, subject, lane, dueAt: due_at }) {
       await trx
@@ -24,7 +24,7 @@ export function createJobs({ trx }: Session, dueAt: string[]): Duties {
         })
         .onConflict((conflict) => conflict.column('key').doUpdateSet(putAgain))
         .execute();
-      dueAt.push(due_at);
+      onPut();
     },
     async cancel(key) {
       await trx.deleteFrom('jobs').where('key', '=', key).execute();
@@ -42,7 +42,7 @@ export function createJobs({ trx }: Session, dueAt: string[]): Duties {
         .where('due_at', '>', now)
         .where('due_at', '<=', until)
         .execute();
-      dueAt.push(now);
+      onPut();
     },
   };
 }

@@ -9,7 +9,7 @@ import type { JournalContext } from '../journal-context.ts';
 import { migrate } from '../migrate.ts';
 import { createStore } from '../store.ts';
 import type { Tables } from '../tables.ts';
-import { createLocalDoorbell } from '../worker/doorbell.ts';
+import { createWakeUp } from '../worker/wake-up.ts';
 import { isBusy } from './busy.ts';
 import { createSqliteDialect } from './dialect.ts';
 import { closeToOthers } from './private-files.ts';
@@ -18,6 +18,9 @@ import { lockDirectory } from './worker-lock.ts';
 
 /** The longest SQLite may wait for a lock: its waiting stops the event loop, so the rest is waited for outside. */
 const BUSY_TIMEOUT_MS = 200;
+
+/** Every job comes from this process, which wakes its worker and sets a timer: looking is for what was missed. */
+const LOOK_EVERY_MS = 5_000;
 
 export interface SqliteStoreOptions {
   /** Where `navi.db` and `worker.lock` are; created when missing, readable by its owner only. */
@@ -37,7 +40,6 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     const db = new Kysely<Tables>({ dialect: createSqliteDialect(openDatabase(dir), lock) });
     await migrate(db, { journal, clock, telemetry, rowLocks: false }, undefined);
     await dropClaims(db);
-    const doorbell = createLocalDoorbell();
     const assertPresent = watchFile(join(dir, 'navi.db'));
     const engine = {
       db,
@@ -45,7 +47,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       isTransient: isBusy,
       isUnanswered: () => false,
       assertPresent,
-      doorbell,
+      wakeUp: createWakeUp(),
+      lookEveryMs: LOOK_EVERY_MS,
       journal,
       clock,
       telemetry,

@@ -4,7 +4,7 @@ import type { JobsTable } from '../tables.ts';
 
 /**
  * How long a claim lasts without a heartbeat, and how often it is extended. A dead worker's duties are taken over
- * after at most `CLAIM_MS` plus the doorbell's longest silence (at most 30 s).
+ * after at most `CLAIM_MS` and the time between two looks (at most 30 s).
  */
 export const CLAIM_MS = 10_000;
 export const HEARTBEAT_MS = 3_000;

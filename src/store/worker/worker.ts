@@ -36,10 +36,7 @@ interface Shift {
 }
 
 /** Hands out due duties until stopped. */
-export async function startWorker(
-  engine: Engine,
-  { kinds, handle }: Pick<Shift, 'kinds' | 'handle'>,
-): Promise<Worker> {
+export function startWorker(engine: Engine, { kinds, handle }: Pick<Shift, 'kinds' | 'handle'>): Worker {
   const shift: Shift = {
     engine,
     kinds,
@@ -49,16 +46,13 @@ export async function startWorker(
     closing: new AbortController(),
     over: new AbortController(),
   };
-  const deafen = await engine.doorbell.listen();
   const looking = look(shift);
   const beating = beat(shift);
   const naming = nameUnknown(shift);
   let stopped: Promise<void> | undefined;
   const stop = async (ms: number): Promise<void> => {
     shift.closing.abort();
-    const drained = Promise.allSettled([deafen(), looking]).then(() =>
-      Promise.all([...shift.inHand.values()].map(({ done }) => done)),
-    );
+    const drained = looking.then(() => Promise.all([...shift.inHand.values()].map(({ done }) => done)));
     await atMost(ms, drained);
     shift.over.abort();
     await atMost(LAST_BEAT_MS, Promise.all([beating, naming]));
@@ -75,12 +69,12 @@ async function look(shift: Shift): Promise<void> {
   const { engine, closing } = shift;
   const logTrouble = quietly((error) => engine.telemetry.error('due duties could not be read', error));
   while (!closing.signal.aborted) {
-    const rung = engine.doorbell.next();
+    const woken = engine.wakeUp.next();
     const next = await takeAll(shift).catch((error: unknown) => {
       logTrouble(error);
       return { lookAgainIn: PAUSE_AFTER_FAULT_MS };
     });
-    await waitFor(shift, rung, next);
+    await waitFor(shift, woken, next);
   }
 }
 
@@ -99,7 +93,7 @@ function quietly(log: (error: unknown) => void): (error: unknown) => void {
 /** Takes what is due while there are places; gives when the next duty falls due, in milliseconds of either time. */
 async function takeAll(shift: Shift): Promise<{ dueIn?: number; lookAgainIn: number }> {
   const { engine } = shift;
-  const lookAgainIn = engine.doorbell.longestSilence;
+  const lookAgainIn = engine.lookEveryMs;
   for (;;) {
     const lanes = (['urgent', 'normal'] as const).filter((lane) => placesFor(shift, lane) > 0);
     if (lanes.length === 0 || shift.closing.signal.aborted) return { lookAgainIn };
@@ -139,7 +133,7 @@ function begin(shift: Shift, claimed: Claimed): void {
   const { id, lane } = claimed.duty;
   const done = carryOut(shift, claimed).finally(() => {
     shift.inHand.delete(id);
-    shift.engine.doorbell.ring();
+    shift.engine.wakeUp.wake();
   });
   shift.inHand.set(id, { lane, done });
 }
@@ -199,12 +193,12 @@ async function nameUnknown({ engine, kinds, closing }: Shift): Promise<void> {
 
 async function waitFor(
   { engine, closing }: Shift,
-  rung: Promise<void>,
+  woken: Promise<void>,
   { dueIn, lookAgainIn }: { dueIn?: number; lookAgainIn: number },
 ): Promise<void> {
   const waiting = new AbortController();
   const signal = AbortSignal.any([waiting.signal, closing.signal]);
-  const ends = [rung, realPause(lookAgainIn, signal)];
+  const ends = [woken, realPause(lookAgainIn, signal)];
   if (dueIn !== undefined) ends.push(engine.clock.wait(Math.min(dueIn, LONGEST_TIMER_MS), signal));
   await Promise.race(ends);
   waiting.abort();
