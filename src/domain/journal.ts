@@ -121,12 +121,12 @@ export interface JournalKey {
 export const GENESIS = '0'.repeat(64);
 
 export function macOf(row: Omit<JournalRow, 'mac'>, key: JournalKey): string {
-  return createHmac('sha256', key.secret).update(canonical(row)).digest('hex');
+  return macOfText(canonical(row), key);
 }
 
-export function isAuthentic(row: JournalRow, key: JournalKey): boolean {
-  const { mac, ...rest } = row;
-  return row.keyId === key.id && isSameMac(macOf(rest, key), mac);
+/** Of a row's canonical text without its MAC. */
+export function macOfText(text: string, key: JournalKey): string {
+  return createHmac('sha256', key.secret).update(text).digest('hex');
 }
 
 /** Compares the text, since upper case and what follows the last digit would be read as the same bytes. */

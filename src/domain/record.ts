@@ -20,7 +20,7 @@ export interface StateRecord {
   old: OldRows | null;
 }
 
-interface Approvals {
+export interface Approvals {
   /** How many rows are about it. */
   rows: number;
   /** Hashes of the plans that were asked for. */

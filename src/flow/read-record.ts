@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CHAIN_START, type ChainFlaw, type ChainPart, type ChainPoint } from '../domain/chain.ts';
 import type { JournalRow } from '../domain/journal.ts';
 import { applyRow, emptyRecord, type StateRecord } from '../domain/record.ts';
+import { checkpointOf, pointOf, type RecordCheckpoint, recordOf } from '../domain/record-checkpoint.ts';
 import { type Difference, findDifferences, type StateKind } from '../domain/record-differences.ts';
 import { flawsLeft } from '../domain/record-state.ts';
 import type { Store, Tx } from '../ports/store.ts';
@@ -20,18 +21,29 @@ export interface RecordReading {
 
 /** The journal's one reader in this process: each row is verified, and advances the record, once. */
 export interface RecordReader {
-  /** Reads what is new, in many short transactions. The first time that is the whole journal. */
+  /** Reads what is new, in many short transactions. The first time that is what follows the newest checkpoint. */
   catchUp(): Promise<RecordReading>;
   /** Reads what is new on this transaction. */
   readOn(tx: Tx): Promise<RecordReading>;
   /** What was read so far. */
   reading(): RecordReading;
+  /** What a later process may read on from; null where the journal does not hold. */
+  checkpoint(): RecordCheckpoint | null;
   /** How these rows of the state differ from what was read. What was found equal is not compared again. */
   compare(kinds: readonly StateKind[]): Difference[];
 }
 
-export function createRecordReader(store: Pick<Store, 'transaction'>): RecordReader {
+interface Reading {
+  /** A row before a checkpoint may have been changed since: who looks for that reads the whole journal. */
+  from?: 'checkpoint' | 'first-row';
+}
+
+export function createRecordReader(
+  store: Pick<Store, 'transaction'>,
+  { from = 'checkpoint' }: Reading = {},
+): RecordReader {
   const record = emptyRecord();
+  let isBegun = from === 'first-row';
   const flaws = new Map<string, ChainFlaw>();
   let point = CHAIN_START;
   let inHand: Promise<RecordReading> | undefined;
@@ -73,7 +85,16 @@ export function createRecordReader(store: Pick<Store, 'transaction'>): RecordRea
     return true;
   };
 
+  const begin = (checkpoint: RecordCheckpoint | undefined) => {
+    if (isBegun) return;
+    isBegun = true;
+    if (checkpoint === undefined) return;
+    Object.assign(record, recordOf(checkpoint));
+    point = pointOf(checkpoint);
+  };
+
   const readOne = async (tx: Tx): Promise<boolean> => {
+    if (!isBegun) begin(await tx.recordCheckpoints.newest());
     const from = before(point);
     const part = await tx.journal.read(from, BATCH);
     return take(from, part) && part.isEnd;
@@ -86,6 +107,7 @@ export function createRecordReader(store: Pick<Store, 'transaction'>): RecordRea
 
   return {
     reading,
+    checkpoint: () => (flaws.size === 0 ? checkpointOf(record, point) : null),
     compare: (kinds) => kinds.flatMap(compareKind),
     catchUp: () => {
       inHand ??= catchUp().finally(() => {

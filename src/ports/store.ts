@@ -4,6 +4,7 @@ import type { JournalEntry, JournalRow } from '../domain/journal.ts';
 import type { Json } from '../domain/json.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { RecordCheck } from '../domain/record-check.ts';
+import type { RecordCheckpoint } from '../domain/record-checkpoint.ts';
 import type { StateKind } from '../domain/record-differences.ts';
 import type { Release } from '../domain/release.ts';
 import type { Right } from '../domain/right.ts';
@@ -54,12 +55,20 @@ export interface Tx {
   terminals: Terminals;
   unproven: UnprovenRollbacks;
   recordChecks: RecordChecks;
+  recordCheckpoints: RecordCheckpoints;
 }
 
 /** When the record was checked last; what was found is in the journal. */
 export interface RecordChecks {
   last(): Promise<RecordCheck | undefined>;
   save(check: RecordCheck): Promise<void>;
+}
+
+/** What the journal said of the state when it was checked last: a process that starts reads on from there. */
+export interface RecordCheckpoints {
+  /** Undefined where there is none that Navi sealed with the key in use, or the journal lacks its row. */
+  newest(): Promise<RecordCheckpoint | undefined>;
+  save(checkpoint: RecordCheckpoint): Promise<void>;
 }
 
 /** The rows that decide what may be done: the journal has their fields too. */

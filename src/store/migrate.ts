@@ -13,6 +13,7 @@ import { createRightsTable } from './migrations/0006-rights.ts';
 import { beginRecord } from './migrations/0008-saved.ts';
 import { createRecordTable } from './migrations/0009-record.ts';
 import { addRightExpiry } from './migrations/0010-right-expiry.ts';
+import { createCheckpointTable } from './migrations/0011-checkpoint.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -58,6 +59,7 @@ function migrations(engine: Omit<Appending, 'trx'>): MigrationProvider {
       '0008-saved': { up: (trx: Kysely<Tables>) => beginRecord({ ...engine, trx }) },
       '0009-record': { up: createRecordTable },
       '0010-right-expiry': { up: addRightExpiry },
+      '0011-checkpoint': { up: createCheckpointTable },
     }),
   };
 }

@@ -19,12 +19,22 @@ export interface Tables {
   terminal_tokens: TerminalTokensTable;
   unproven_rollbacks: UnprovenRollbacksTable;
   record_check: RecordCheckTable;
+  record_checkpoint: RecordCheckpointTable;
 }
 
 /** One row, `id` 1; `body` is JSON. */
 export interface RecordCheckTable {
   id: number;
   body: string;
+}
+
+/** One row, `id` 1; `body` is JSON. */
+export interface RecordCheckpointTable {
+  id: number;
+  body: string;
+  key_id: string;
+  /** An HMAC of the body under that key. */
+  seal: string;
 }
 
 export interface PairingsTable {

@@ -14,6 +14,7 @@ import { createJournal } from './rows/journal.ts';
 import { createOperations } from './rows/operations.ts';
 import { createOutbox } from './rows/outbox.ts';
 import { createRecordChecks } from './rows/record-check.ts';
+import { createRecordCheckpoints } from './rows/record-checkpoint.ts';
 import { createReleases } from './rows/releases.ts';
 import { createRights } from './rows/rights.ts';
 import { createLockedLines, createQuarantined } from './rows/set-aside.ts';
@@ -133,6 +134,7 @@ function createTx(session: Session, entries: JournalEntry[], onPut: () => void):
     terminals: createTerminals(session),
     unproven: createUnproven(session),
     recordChecks: createRecordChecks(session),
+    recordCheckpoints: createRecordCheckpoints(session),
   };
 }
 

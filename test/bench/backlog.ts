@@ -1,16 +1,14 @@
 import { operationSubject } from '../../src/domain/subject.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { withStore } from '../e2e/store.ts';
-import { until } from '../e2e/until.ts';
-import { callsSince } from './calls.ts';
 import { type Figure, median } from './figures.ts';
 import type { Measure } from './measure.ts';
 import { askNavi } from './navi-door.ts';
 import { openStage, type Stage } from './stage.ts';
+import { takeBack } from './take-back.ts';
 
 const MANY = 10_000;
 const FEW = 10;
-const ON_CALL = 'U0CLEO';
 const PACE = { purgeSeconds: 1, edgeSeconds: 0, npmLagSeconds: 0, objectRateLimit: false };
 /** What people wait for, in milliseconds, whatever waits to be posted. */
 const MOST_MS = { ready: 5_000, status: 1_000, pointer: 2_000 };
@@ -41,7 +39,8 @@ async function measure(count: number): Promise<Seen> {
     await stage.navi.stop();
     await withStore(stage.variables, (store) => putLines(store, count));
     const ready = await stage.navi.start();
-    return { ready, status: await status(stage), pointer: await pointer(stage) };
+    const asked = await status(stage);
+    return { ready, status: asked, pointer: (await takeBack(stage)).sinceConfirmed };
   } finally {
     await stage.close();
   }
@@ -67,19 +66,6 @@ async function status({ variables }: Stage): Promise<number> {
     times.push(performance.now() - begun);
   }
   return median(times);
-}
-
-/** From the confirmation until the bucket has taken the pointer back. */
-async function pointer({ door, urls }: Stage): Promise<number> {
-  const form = await door.commandForModal(ON_CALL, 'rollback');
-  const confirmed = Date.now();
-  const answer = await door.submit(ON_CALL, form);
-  if (!answer.ok) throw new Error(`the confirmation: ${answer.error}`);
-  const moved = await until('the pointer', async () => {
-    const calls = await callsSince(urls, ['gcs'], confirmed);
-    return calls.find(({ method, status: code }) => method === 'objects.rewrite' && code === 200);
-  });
-  return moved.to - confirmed;
 }
 
 function figureOf(question: Question, many: Seen, few: Seen): Figure {

@@ -8,6 +8,7 @@ import { guard } from './guard.ts';
 import type { Measure } from './measure.ts';
 import { memory } from './memory.ts';
 import { reads } from './reads.ts';
+import { restart } from './restart.ts';
 import { rollback } from './rollback.ts';
 import { slackCalls } from './slack-calls.ts';
 import { start } from './start.ts';
@@ -21,6 +22,7 @@ const MEASURES: readonly Measure[] = [
   guard,
   reads,
   backlog,
+  restart,
   memory,
 ];
 const USAGE_ERROR = 2;

@@ -36,10 +36,12 @@ export interface Stage {
 
 export interface StageOptions {
   pace?: Readonly<Record<string, number | string | boolean>>;
+  /** What Navi is started with beside the world's own variables: another store. */
+  variables?: Readonly<Record<string, string>>;
 }
 
 /** Neither Slack keeps its workspace on disk: writing it would slow one of the two more than the other. */
-export async function openStage({ pace }: StageOptions = {}): Promise<Stage> {
+export async function openStage({ pace, variables: own }: StageOptions = {}): Promise<Stage> {
   const dir = await mkdtemp(join(tmpdir(), 'navi-bench-'));
   const usual = { workflow: 'canned', ...pace };
   const world = await startWorld({ dir, keep: false, without: ['slack'], pace: usual });
@@ -47,7 +49,7 @@ export async function openStage({ pace }: StageOptions = {}): Promise<Stage> {
   const other = await startSlack();
   await tell(slack.url, 'pace', usual);
   await tell(other.url, 'pace', usual);
-  const variables = { ...world.variables, ...slackVariables(slack) };
+  const variables = { ...world.variables, ...slackVariables(slack), ...own };
   const navi = createProgram('navi', { slack: slack.url, variables });
   const bare = createProgram('bare', { slack: other.url, variables: slackVariables(other) });
   const door = openSlackDoor(slack.url);

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { describeCheckpoints } from './store/checkpoints.ts';
 import { describeDuties } from './store/duties.ts';
 import { describeJournal } from './store/journal.ts';
 import { describeOutbox } from './store/outbox.ts';
@@ -19,6 +20,7 @@ export function describeStore(name: string, createPlace: () => Promise<StorePlac
     describeSaved(createPlace);
     describeJournal(createPlace);
     describeTampering(createPlace);
+    describeCheckpoints(createPlace);
     describeDuties(createPlace);
     describeWakeUps(createPlace);
     describeOutbox(createPlace);

@@ -23,6 +23,7 @@ const TABLES = [
   'rights',
   'unproven_rollbacks',
   'record_check',
+  'record_checkpoint',
 ];
 
 /** Navi on fakes over a store whose database a test may change behind its back. */

@@ -9,7 +9,7 @@ import {
   textsOf,
 } from '../../domain/record-state.ts';
 import type { Tx } from '../../ports/store.ts';
-import { acceptableIn, compareState } from '../guard.ts';
+import { acceptableIn, compareState, type Differing } from '../guard.ts';
 import { enqueueNotice } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { createRecordReader } from '../read-record.ts';
@@ -52,7 +52,7 @@ async function save(ground: Ground, { head, flaws, compared }: Found): Promise<C
     const last = compared === undefined ? await tx.recordChecks.last() : undefined;
     const { isAwaited = false, notCompared = trouble } = last ?? {};
     await tx.recordChecks.save({ head, checkedAt: at, isAwaited, notCompared });
-    return note(tx, ground, {
+    const noted = await note(tx, ground, {
       head,
       at,
       differences: [
@@ -61,6 +61,8 @@ async function save(ground: Ground, { head, flaws, compared }: Found): Promise<C
         ...(compared?.differences ?? []),
       ],
     });
+    if (noted.open === null) await saveCheckpoint(tx, ground, state);
+    return noted;
   });
   const outcome = checked.open !== null ? 'differs' : trouble === null ? 'whole' : 'not-compared';
   ground.telemetry.count('record_checks', { outcome });
@@ -75,9 +77,15 @@ async function save(ground: Ground, { head, flaws, compared }: Found): Promise<C
   return { open: checked.open, trouble };
 }
 
+/** A record that holds, and is what the state is, is where the next start reads on. */
+async function saveCheckpoint(tx: Tx, { record }: Ground, { differences, flaws }: Differing): Promise<void> {
+  const checkpoint = differences.length + flaws.length === 0 ? record.checkpoint() : null;
+  if (checkpoint !== null) await tx.recordCheckpoints.save(checkpoint);
+}
+
 /** With a reader that has believed no row that was changed since. */
 export async function readAnew(ground: Ground): Promise<Ground> {
-  const record = createRecordReader(ground.store);
+  const record = createRecordReader(ground.store, { from: 'first-row' });
   await record.catchUp();
   return { ...ground, record };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isAuthentic, type JournalRow } from '../../domain/journal.ts';
+import { isSameMac, type JournalRow, macOfText } from '../../domain/journal.ts';
 import { canonical } from '../../domain/json.ts';
 import type { Subject } from '../../domain/subject.ts';
 import { type JournalContext, keysNamed } from '../journal-context.ts';
@@ -41,8 +41,21 @@ export function fromTable(kept: JournalTable): JournalRow | undefined {
  * its text is another spelling of it, or the columns it is found by say something else.
  */
 export function ageOf(kept: JournalTable, row: JournalRow, journal: JournalContext): number | undefined {
-  if (!hasOwnColumns(kept, row) || kept.body !== canonical(row)) return undefined;
-  return keysNamed(journal, row.keyId).find(({ key }) => isAuthentic(row, key))?.age;
+  if (!hasOwnColumns(kept, row)) return undefined;
+  const text = signedText(kept.body, row);
+  if (text === undefined) return undefined;
+  return keysNamed(journal, row.keyId).find(({ key }) => isSameMac(macOfText(text, key), row.mac))?.age;
+}
+
+/**
+ * The text that the MAC was taken of: the row's own without the MAC, which stands between its neighbours in the order of
+ * names. A text that is spelled in any other way, or has the MAC elsewhere, leaves another text.
+ */
+function signedText(body: string, row: JournalRow): string | undefined {
+  const names = Object.keys(row);
+  const [before = '', , after = ''] = names.slice(names.indexOf('mac') - 1);
+  const isInOrder = before < 'mac' && 'mac' < after;
+  return isInOrder ? body.replace(`"mac":"${row.mac}",`, '') : undefined;
 }
 
 /** Whether the row is as it was written, with a key that is or was in use. */

@@ -164,6 +164,19 @@ export function describeTampering(createPlace: () => Promise<StorePlace>): void 
       expect(rows.map(({ authentic }) => authentic)).toEqual([true, true, true, true, false]);
     });
 
+    it('finds a MAC that stands elsewhere in its row', async () => {
+      const [row] = await scene.place().sql('select body from journal where sequence = 5');
+      const body = String(row?.['body']);
+      const mac = /"mac":"[0-9a-f]+",/.exec(body)?.[0] ?? '';
+      const moved = `{${mac}${body.slice(1).replace(mac, '')}`;
+      const twice = body.replace(mac, mac + mac);
+      for (const spelt of [moved, twice, body.replace(mac, mac.replace(':', ': '))]) {
+        expect(JSON.parse(spelt)).toEqual(JSON.parse(body));
+        await damage([`update journal set body = '${spelt}' where sequence = 5`]);
+        expect(await verify()).toMatchObject({ is: 'broken', sequence: 5, problem: expect.stringMatching(/not as it was written/) });
+      }
+    });
+
     it('finds an older copy of the rows put back', async () => {
       await damage(['create table earlier as select * from journal']);
       await store.transaction(async (tx) => tx.journal.append(anEntry({ event: 'refused' })));

@@ -1,0 +1,74 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RecordCheckpoint } from '../../../src/domain/record-checkpoint.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import { createFakeClock } from '../../fakes/clock.ts';
+import { createFakeTelemetry } from '../../fakes/telemetry.ts';
+import { JOURNAL } from './given.ts';
+import { type StorePlace, useScene } from './place.ts';
+import { anEntry, NOON } from './things.ts';
+
+/** What somebody with the database and without the key may do: the checkpoint counts no more. */
+const DAMAGES: readonly { what: string; sql: readonly string[] }[] = [
+  {
+    what: 'its record is changed',
+    sql: [`update record_checkpoint set body = replace(body, '1.1.0', '1.0.0')`],
+  },
+  { what: 'its seal is changed', sql: [`update record_checkpoint set seal = 'forged'`] },
+  { what: 'it names another key', sql: [`update record_checkpoint set key_id = 'other'`] },
+  { what: 'it is no JSON', sql: [`update record_checkpoint set body = '{'`] },
+  { what: 'it is deleted', sql: ['delete from record_checkpoint'] },
+  {
+    what: 'its row of the journal is changed',
+    sql: [`update journal set body = replace(body, '"n":3', '"n":4') where sequence = 3`],
+  },
+  { what: 'its row of the journal is another', sql: [`update journal set sequence = 9 where sequence = 3`] },
+  { what: 'the journal is cut before it', sql: ['delete from journal where sequence > 2'] },
+];
+
+export function describeCheckpoints(createPlace: () => Promise<StorePlace>): void {
+  describe('a checkpoint of the record', () => {
+    const scene = useScene(createPlace);
+    let store: Store;
+    let checkpoint: RecordCheckpoint;
+    const newest = (of = store) => of.transaction((tx) => tx.recordCheckpoints.newest());
+    const open = (journal = JOURNAL) =>
+      scene.open({ clock: createFakeClock(NOON), telemetry: createFakeTelemetry(), journal });
+    beforeEach(async () => {
+      store = await open();
+      for (let n = 1; n <= 3; n += 1)
+        await store.transaction(async (tx) => tx.journal.append(anEntry({ details: { n } })));
+      const { rows, mac } = await store.transaction((tx) => tx.journal.head());
+      checkpoint = {
+        form: 1,
+        rows,
+        mac,
+        keyAge: 0,
+        items: { 'surface:pointer:v1': { live: '{"version":"1.1.0"}' } },
+        ended: { 'operation:rel_one': '{"is":"done"}' },
+        approvals: { rel_two: { rows: 2, plans: ['h'], confirmed: [], decisions: [] } },
+      };
+      await store.transaction((tx) => tx.recordCheckpoints.save(checkpoint));
+    });
+
+    it('is what was saved last, also when the journal has gone on', async () => {
+      await store.transaction(async (tx) => tx.journal.append(anEntry()));
+      expect(await newest()).toEqual(checkpoint);
+      const { rows, mac } = await store.transaction((tx) => tx.journal.head());
+      const later = { ...checkpoint, rows, mac, ended: {} };
+      await store.transaction((tx) => tx.recordCheckpoints.save(later));
+      expect(await newest()).toEqual(later);
+    });
+
+    it.each(DAMAGES)('counts no more when $what', async ({ sql }) => {
+      for (const statement of sql) await scene.place().sql(statement);
+      expect(await newest()).toBeUndefined();
+    });
+
+    it('counts no more when the key was changed', async () => {
+      await store.close();
+      const key = { id: 'next-key', secret: 'another secret for tests' };
+      const reopened = await open({ ...JOURNAL, key, formerKeys: [JOURNAL.key] });
+      expect(await newest(reopened)).toBeUndefined();
+    });
+  });
+}

@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createRecordReader } from '../../src/flow/read-record.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { needsPostgres } from '../builders/needs-postgres.ts';
+import type { StorePlace } from '../contracts/store/place.ts';
+import { loaderText } from '../fakes/story.ts';
+import { createPostgresPlace } from '../store/postgres-place.ts';
+import { createSqlitePlace } from '../store/sqlite-place.ts';
+import { planRelease, pushVersion, release, rollBack, unlock } from './deeds.ts';
+import { openRecordDesk, type RecordDesk } from './record.ts';
+import { codes, pointerText } from './seen.ts';
+
+/** What somebody with the database and without the key does to the checkpoint while Navi is down. */
+const FORGED: readonly (readonly [string, string])[] = [
+  ['names another version as live', `update record_checkpoint set body = replace(body, '1.2.0', '1.3.0')`],
+  ['has another seal', `update record_checkpoint set seal = 'forged'`],
+  ['is gone', 'delete from record_checkpoint'],
+];
+
+/** The same store; each part of the journal that is read is noted by the row after which it begins. */
+function noting(store: Store, begins: number[]): Store {
+  return {
+    ...store,
+    transaction: (work, how) =>
+      store.transaction(
+        (tx) =>
+          work({
+            ...tx,
+            journal: {
+              ...tx.journal,
+              read: (after, most) => {
+                begins.push(after.rows);
+                return tx.journal.read(after, most);
+              },
+            },
+          }),
+        how,
+      ),
+  };
+}
+
+function describeCheckpoint(name: string, createPlace: () => Promise<StorePlace>): void {
+  describe(`a start that reads on from what was checked last, on ${name}`, () => {
+    let desk: RecordDesk;
+    let begins: number[];
+    beforeEach(async () => {
+      desk = await openRecordDesk(await createPlace());
+      await release(desk);
+      await desk.check();
+      begins = [];
+    });
+    afterEach(() => desk.close());
+
+    /** Another process, which has read nothing yet. */
+    const startAgain = () => {
+      const store = noting(desk.store, begins);
+      Object.assign(desk.ground, { store, record: createRecordReader(store) });
+    };
+    const headNow = async () => (await desk.store.transaction((tx) => tx.journal.head())).rows;
+
+    it('takes a rollback up without reading what was checked before', async () => {
+      const checked = await headNow();
+      startAgain();
+
+      await rollBack(desk);
+
+      expect(begins.length).toBeGreaterThan(0);
+      expect(Math.min(...begins)).toBeGreaterThanOrEqual(checked - 1);
+      await desk.work();
+      expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+    });
+
+    it('knows after it what was locked and quarantined since, and what somebody deletes', async () => {
+      await rollBack(desk);
+      await desk.work(900_000);
+      startAgain();
+      await desk.sql('delete from locked_lines', 'delete from quarantined_versions');
+      pushVersion(desk, '1.2.1');
+
+      await desk.check();
+
+      expect(codes(await planRelease(desk, { version: 'v1.2.1' }))).toEqual(['record-differs']);
+      await desk.accept('ada');
+      await desk.accept('cleo');
+      expect(codes(await planRelease(desk, { version: 'v1.2.1' }))).toEqual(['line-locked']);
+    });
+
+    it.each(FORGED)('reads the whole journal where the checkpoint %s', async (_what, sql) => {
+      await desk.sql(sql);
+      startAgain();
+
+      await rollBack(desk);
+
+      expect(Math.min(...begins)).toBe(0);
+      await desk.work();
+      expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+    });
+
+    it('reads on from an older checkpoint that somebody has put back', async () => {
+      await desk.sql('create table old_checkpoint as select * from record_checkpoint');
+      await rollBack(desk);
+      await desk.work(900_000);
+      await desk.check();
+      await desk.sql(
+        'delete from record_checkpoint',
+        'insert into record_checkpoint select * from old_checkpoint',
+      );
+      startAgain();
+      pushVersion(desk, '1.2.1');
+
+      expect(codes(await planRelease(desk, { version: 'v1.2.1' }))).toEqual(['line-locked']);
+      await unlock(desk);
+      await desk.check();
+      const asked = await desk.request('v1.2.1');
+      expect(asked.state).toEqual({ is: 'awaiting-approval' });
+    });
+
+    it('finds a row before it that was changed meanwhile, stops releases, and rolls back', async () => {
+      await desk.sql(`update journal set body = replace(body, 'U0BEN', 'U0DEV') where event = 'approved'`);
+      startAgain();
+
+      await desk.check();
+
+      pushVersion(desk, '1.2.1');
+      expect(codes(await planRelease(desk, { version: 'v1.2.1' }))).toEqual(['record-differs']);
+      await rollBack(desk);
+      await desk.work();
+      expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+    });
+
+    it('is not taken while the record differs', async () => {
+      const before = await desk.store.transaction((tx) => tx.recordCheckpoints.newest());
+      await desk.sql(`update releases set verified_at = null`);
+      await desk.check();
+      expect(await desk.store.transaction((tx) => tx.recordCheckpoints.newest())).toEqual(before);
+    });
+  });
+}
+
+describeCheckpoint('SQLite', createSqlitePlace);
+
+const postgres = needsPostgres();
+describeCheckpoint('PostgreSQL', () => createPostgresPlace(postgres));
