@@ -35,6 +35,12 @@ export function emptyRecord(): StateRecord {
   return { ...empty, old: { steps: new Map(), unknownSteps: new Set() } };
 }
 
+/** Whether the record tells what is live on this surface. */
+export function isRecordedLive({ items }: StateRecord, surface: string): boolean {
+  const live = items.get(`surface:${surface}`)?.get('live');
+  return live !== undefined && live !== canonical({ version: null });
+}
+
 export function operationItem(id: string): string {
   return `operation:${id}`;
 }

@@ -5,6 +5,7 @@ import { acceptCommand, textsOf } from '../domain/record-state.ts';
 import { safetyOf } from '../domain/safety.ts';
 import type { Surface } from '../domain/surface.ts';
 import type { Tx } from '../ports/store.ts';
+import { surfacesIn } from './holders.ts';
 import { unknownIn, whyLeft } from './leave.ts';
 import type { Ground } from './ports.ts';
 import { openDifferencesIn } from './record/open.ts';
@@ -14,7 +15,7 @@ import { undelivered } from './undelivered.ts';
 export async function status(ground: Ground): Promise<Message> {
   const { surfaces, open, locked, quarantined, troubles, record } = await ground.store.transaction(
     async (tx) => ({
-      surfaces: await tx.surfaces.all(),
+      surfaces: await surfacesIn(tx, ground.settings.npm.liveTag),
       open: await tx.operations.open(),
       locked: await tx.lockedLines.all(),
       quarantined: await tx.quarantined.all(),

@@ -4,6 +4,7 @@ import type { RefusalReason } from '../domain/refusal.ts';
 import type { Surface } from '../domain/surface.ts';
 import { givesWay } from '../domain/watch.ts';
 import type { Tx } from '../ports/store.ts';
+import { putHoldersRight } from './holders.ts';
 import { keepOperation, say } from './keep.ts';
 
 export interface Taking {
@@ -26,7 +27,7 @@ export async function takeSurfaces(
 ): Promise<RefusalReason[]> {
   const wanted: readonly string[] = surfacesOf(operation.plan.content, liveTag);
   const open = await tx.operations.open();
-  const holders = (await tx.surfaces.all())
+  const holders = (await putHoldersRight(tx, liveTag))
     .filter((surface) => wanted.includes(surface.id))
     .flatMap((surface) => surface.heldBy ?? []);
   for (const id of new Set(holders))

@@ -174,6 +174,8 @@ export interface Surfaces {
   take(ids: readonly SurfaceId[], operation: string): Promise<Surface[]>;
   /** Frees everything the operation holds. */
   free(operation: string): Promise<void>;
+  /** Says who holds a surface, where its row says something else than the open operations. */
+  setHolder(id: SurfaceId, operation: string | null): Promise<void>;
   /** Says what is now live, and who moved it. `verifiedAt` null keeps the earlier time of the same. */
   setLive(
     id: SurfaceId,

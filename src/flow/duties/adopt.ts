@@ -1,3 +1,4 @@
+import { isRecordedLive } from '../../domain/record.ts';
 import { endLive, foundLive } from '../../domain/release-record.ts';
 import { distTagSurface, type Live, pointerSurface, type SurfaceId } from '../../domain/surface.ts';
 import type { DutyOutcome, Tx } from '../../ports/store.ts';
@@ -19,9 +20,11 @@ interface Found {
  * known-good from day one. Surfaces that are known already are left alone.
  */
 export async function adopt(ground: Ground): Promise<DutyOutcome> {
+  const { record } = await ground.record.catchUp();
   const known = await ground.store.transaction((tx) => tx.surfaces.all());
+  // One that the journal tells of and whose row somebody deleted is no news: the check of the record finds it.
   const isKnown = (id: SurfaceId) =>
-    known.some((surface) => surface.id === id && surface.live.version !== null);
+    isRecordedLive(record, id) || known.some((surface) => surface.id === id && surface.live.version !== null);
   const found = [...(await findPointers(ground)), ...(await findTags(ground))].filter(
     (one) => !isKnown(one.id),
   );

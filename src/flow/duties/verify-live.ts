@@ -1,6 +1,7 @@
 import { headerDifferences } from '../../domain/object-headers.ts';
 import type { Surface } from '../../domain/surface.ts';
 import type { DutyOutcome, Tx } from '../../ports/store.ts';
+import { surfacesIn } from '../holders.ts';
 import { enqueueNotice } from '../keep.ts';
 import { readLine } from '../planners/line.ts';
 import { readable } from '../planners/readable.ts';
@@ -19,7 +20,8 @@ type Found = { is: 'verified' } | { is: 'not-served' } | { is: 'outside'; what: 
  * operation holds are left to it; a neighbour that cannot be read says nothing.
  */
 export async function verifyLive(ground: Ground): Promise<DutyOutcome> {
-  const surfaces = await ground.store.transaction((tx) => tx.surfaces.all());
+  const { liveTag } = ground.settings.npm;
+  const surfaces = await ground.store.transaction((tx) => surfacesIn(tx, liveTag));
   for (const surface of surfaces) {
     if (surface.heldBy !== null || surface.live.version === null) continue;
     const found = await readable(ground, () => lookAtLive(ground, surface));
@@ -35,7 +37,7 @@ async function save(ground: Ground, surface: Surface, found: Found): Promise<voi
   if (found.is !== 'verified')
     ground.telemetry.warn('a surface is not as Navi left it', { surface: id, kept: live.version, what });
   await ground.store.transaction(async (tx) => {
-    const now = (await tx.surfaces.all()).find((one) => one.id === id);
+    const now = (await surfacesIn(tx, ground.settings.npm.liveTag)).find((one) => one.id === id);
     // An operation may have begun to move it, or have moved it, since it was read.
     if (now === undefined || now.heldBy !== null || now.by !== by || now.since !== surface.since) return;
     if (found.is === 'verified') await saveVerified(tx, surface, at);

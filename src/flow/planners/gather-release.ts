@@ -18,6 +18,7 @@ import { givesWay } from '../../domain/watch.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { PublishedPackage } from '../../ports/registry.ts';
 import type { Tag } from '../../ports/scm.ts';
+import { surfacesIn } from '../holders.ts';
 import type { Ground } from '../ports.ts';
 import { gatherWayBack } from './gather-way-back.ts';
 import { readLine } from './line.ts';
@@ -265,7 +266,7 @@ async function readHolders(
 > {
   const { liveTag } = ground.settings.npm;
   return ground.store.transaction(async (tx) => {
-    const all = await tx.surfaces.all();
+    const all = await surfacesIn(tx, liveTag);
     const open = await tx.operations.open();
     const watching = open
       .filter(givesWay)

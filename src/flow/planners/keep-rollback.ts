@@ -12,6 +12,7 @@ import type { Tx } from '../../ports/store.ts';
 import { accepted } from '../accepted.ts';
 import { endUnproven } from '../end-unproven.ts';
 import { goOn } from '../go-on.ts';
+import { putHoldersRight } from '../holders.ts';
 import { byNavi, keepOperation, say, sealAt, wake } from '../keep.ts';
 import { lockLine, quarantineTakenBack } from '../marks.ts';
 import type { Ground } from '../ports.ts';
@@ -30,8 +31,9 @@ export async function keepRollback(
   const { content, createdAt: at } = decided.plan;
   const operation = operationOf(ground, request, decided);
   return ground.store.transaction(async (tx): Promise<Message> => {
-    const wanted = surfacesOf(content, ground.settings.npm.liveTag);
-    const open = await inTheWay(tx, content.line, wanted);
+    const { liveTag } = ground.settings.npm;
+    const wanted = surfacesOf(content, liveTag);
+    const open = await inTheWay(tx, content.line, { wanted, liveTag });
     const same = open.find((one) =>
       joins(one.plan.content, { target: content.version, cdnOnly: content.cdnOnly }),
     );
@@ -146,8 +148,12 @@ async function join(
 }
 
 /** What is open on the line, and what else holds a surface that the rollback moves: an unapproved plan of another line. */
-async function inTheWay(tx: Tx, line: Line, wanted: readonly string[]): Promise<Operation[]> {
-  const holders = (await tx.surfaces.all())
+async function inTheWay(
+  tx: Tx,
+  line: Line,
+  { wanted, liveTag }: { wanted: readonly string[]; liveTag: string },
+): Promise<Operation[]> {
+  const holders = (await putHoldersRight(tx, liveTag))
     .filter((surface) => wanted.includes(surface.id))
     .map((surface) => surface.heldBy);
   const open = await tx.operations.open();

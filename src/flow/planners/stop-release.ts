@@ -10,6 +10,7 @@ import { parseVersion } from '../../domain/version.ts';
 import type { Tx } from '../../ports/store.ts';
 import { accepted } from '../accepted.ts';
 import { findTampering } from '../guard.ts';
+import { putHoldersRight } from '../holders.ts';
 import { byNavi, keepOperation, wake } from '../keep.ts';
 import { mayEndReleases } from '../may-end.ts';
 import type { Ground } from '../ports.ts';
@@ -69,6 +70,7 @@ interface Beginning {
 async function begin(tx: Tx, { ground, request, plan, person }: Beginning): Promise<void> {
   const operation = operationOf(ground, { request, plan, person });
   const { createdAt: at, hash: planHash, content } = plan;
+  await putHoldersRight(tx, ground.settings.npm.liveTag);
   await tx.surfaces.take([content.pointer.surface], operation.id);
   await tx.operations.insert(operation);
   const entry = { subject: { kind: 'operation' as const, id: operation.id }, planHash };

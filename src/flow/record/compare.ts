@@ -3,6 +3,7 @@ import type { Surface } from '../../domain/surface.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Tx } from '../../ports/store.ts';
 import { lookAtLive } from '../duties/verify-live.ts';
+import { surfacesIn } from '../holders.ts';
 import type { Ground } from '../ports.ts';
 import { recordRows } from './open.ts';
 
@@ -51,13 +52,15 @@ async function compareHeads({ chat, settings, store }: Ground): Promise<readonly
 
 /** Compares what is live at its origin. Surfaces that an operation holds are left to it. */
 async function compareLive(ground: Ground): Promise<readonly RecordDifference[]> {
-  const surfaces = await ground.store.transaction((tx) => tx.surfaces.all());
+  const { liveTag } = ground.settings.npm;
+  const surfaces = await ground.store.transaction((tx) => surfacesIn(tx, liveTag));
   const differences: RecordDifference[] = [];
   for (const surface of surfaces) {
     if (surface.heldBy !== null || surface.live.version === null) continue;
     const found = await lookAtLive(ground, surface);
     if (found.is !== 'outside') continue;
-    if (await ground.store.transaction((tx) => isExplained(tx, surface, found.what))) continue;
+    if (await ground.store.transaction((tx) => isExplained(tx, liveTag, { surface, what: found.what })))
+      continue;
     const recorded = `v${surface.live.version}`;
     differences.push({ in: 'live', surface: surface.id, recorded, found: found.what });
   }
@@ -65,8 +68,12 @@ async function compareLive(ground: Ground): Promise<readonly RecordDifference[]>
 }
 
 /** Whether the record tells of it: somebody else has changed it while Navi watched, or an operation moves it by now. */
-async function isExplained(tx: Tx, { id, since, by }: Surface, what: string): Promise<boolean> {
-  const now = (await tx.surfaces.all()).find((one) => one.id === id);
+async function isExplained(
+  tx: Tx,
+  liveTag: string,
+  { surface: { id, since, by }, what }: { surface: Surface; what: string },
+): Promise<boolean> {
+  const now = (await surfacesIn(tx, liveTag)).find((one) => one.id === id);
   if (now === undefined || now.heldBy !== null || now.since !== since || now.by !== by) return true;
   const rows = await tx.journal.of({ kind: 'surface', id });
   return rows.some(

@@ -41,6 +41,9 @@ export function createSurfaces(session: Session): Surfaces {
     async free(operation) {
       await trx.updateTable('surfaces').set({ held_by: null }).where('held_by', '=', operation).execute();
     },
+    async setHolder(id, operation) {
+      await trx.updateTable('surfaces').set({ held_by: operation }).where('id', '=', id).execute();
+    },
     async setLive(id, live, by) {
       await create(session, [id]);
       const [before] = await lockAll(session, [id]);

@@ -173,7 +173,11 @@ export function describeTampering(createPlace: () => Promise<StorePlace>): void 
       for (const spelt of [moved, twice, body.replace(mac, mac.replace(':', ': '))]) {
         expect(JSON.parse(spelt)).toEqual(JSON.parse(body));
         await damage([`update journal set body = '${spelt}' where sequence = 5`]);
-        expect(await verify()).toMatchObject({ is: 'broken', sequence: 5, problem: expect.stringMatching(/not as it was written/) });
+        expect(await verify()).toMatchObject({
+          is: 'broken',
+          sequence: 5,
+          problem: expect.stringMatching(/not as it was written/),
+        });
       }
     });
 
