@@ -5,12 +5,12 @@ import { loadConfig } from './config/load.ts';
 import type { Message } from './domain/message.ts';
 import type { Operation } from './domain/operation.ts';
 import type { PlanStep } from './domain/step.ts';
-import { handleDuty, resume } from './flow/duties/handle.ts';
-import { JOB_NAMES } from './flow/duties/jobs.ts';
 import { titleOf } from './flow/keep-step.ts';
 import type { Ground } from './flow/ports.ts';
+import { resume } from './flow/resume.ts';
 import { guardLookups } from './integrations/lookups/index.ts';
 import { createTelemetry } from './integrations/process/telemetry.ts';
+import { loadJobs } from './load-jobs.ts';
 import { assemble } from './wire.ts';
 
 /** A command carried out in this very process, because no bot runs. */
@@ -39,7 +39,8 @@ export async function openOffline(env: NodeJS.ProcessEnv, log: (line: string) =>
   const { version } = PackageFile.parse(JSON.parse(file));
   const { ground, desk, close, endWork } = await assemble(config, telemetry, version, { isOffline: true });
   await resume(ground);
-  const worker = await ground.store.work(JOB_NAMES, (duty) => handleDuty(ground, duty));
+  const jobs = await loadJobs();
+  const worker = await ground.store.work(jobs.names, (job) => jobs.run(ground, job));
   return {
     ask: (words, claimed) =>
       desk.ask({ words, who: async () => ({ is: 'unproven', claimed }), place: { is: 'terminal' } }).answer,

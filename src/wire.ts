@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Config } from './config/load.ts';
 import { ask, type Decision, whyNot } from './dispatch/ask.ts';
@@ -10,13 +9,12 @@ import type { Message } from './domain/message.ts';
 import { troubleText } from './domain/pairing.ts';
 import { tryAddresses } from './first-look.ts';
 import { watchClock } from './flow/clock-watch.ts';
-import { handleDuty, resume, tick } from './flow/duties/handle.ts';
-import { JOB_NAMES } from './flow/duties/jobs.ts';
 import { callerFromChat } from './flow/identify.ts';
 import { onRunChanged } from './flow/on-run-changed.ts';
 import type { Ground } from './flow/ports.ts';
 import { createRecordReader } from './flow/read-record.ts';
 import { openDifferencesIn } from './flow/record/open.ts';
+import { resume, tick } from './flow/resume.ts';
 import { createStoreWatch } from './flow/store-watch.ts';
 import { takeToken } from './flow/terminals/issue.ts';
 import { beginPairing } from './flow/terminals/pair.ts';
@@ -24,10 +22,12 @@ import { proveTerminal } from './flow/terminals/prove.ts';
 import { tellOfDecision } from './flow/terminals/tell.ts';
 import { undelivered } from './flow/undelivered.ts';
 import { createUseCases } from './flow/use-cases.ts';
+import { importFolder } from './import-folder.ts';
 import { createIds, createSystemClock } from './integrations/process/clock.ts';
 import { onSchedule } from './integrations/process/schedule.ts';
 import { withoutSecrets } from './integrations/process/secrets.ts';
 import type { ProcessTelemetry } from './integrations/process/telemetry.ts';
+import { loadJobs } from './load-jobs.ts';
 import { createLook } from './look.ts';
 import { createNeighbours, openStore, slackEndpoint, slackEndpoints } from './neighbours.ts';
 import type { Worker } from './ports/store.ts';
@@ -109,6 +109,7 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
   const { environment, settings } = config;
   const { ground, desk, slack, close, endWork } = await assemble(config, telemetry, version);
   const { store, clock } = ground;
+  const jobs = await loadJobs();
   const endpoints = slackEndpoints(environment);
   const listener = createSlackListener({ desk, client: slack, endpoints, telemetry, clock });
   const storeWatch = createStoreWatch(ground);
@@ -142,7 +143,7 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
       await storeWatch.start(ground.stopping);
       await watchClock(ground, ground.stopping);
       if (ground.stopping.aborted) return { port };
-      worker = await store.work(JOB_NAMES, (duty) => handleDuty(ground, duty));
+      worker = await store.work(jobs.names, (job) => jobs.run(ground, job));
       await Promise.all([
         listener.start(),
         tryAddresses({ environment, settings }, { edge: ground.edge, telemetry }),
@@ -211,15 +212,5 @@ function createDesk(ground: Ground, { commands, isOffline }: DeskOf): Desk {
 
 /** Every file in `commands/` is a command; one that is not stops the start. */
 export async function loadCommands(): Promise<Command[]> {
-  const folder = new URL('../commands/', import.meta.url);
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.ts'));
-  const files = await Promise.all(
-    names.map(
-      async (name): Promise<{ name: string; exports: unknown }> => ({
-        name: name.slice(0, -'.ts'.length),
-        exports: await import(new URL(name, folder).href),
-      }),
-    ),
-  );
-  return commandsFrom(files);
+  return commandsFrom(await importFolder(new URL('../commands/', import.meta.url)));
 }

@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '..');
 const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[] }> = {
   domain: { ours: [], outside: ['semver'] },
   ports: { ours: ['domain'], outside: [] },
-  flow: { ours: ['domain', 'ports'], outside: [] },
+  flow: { ours: ['domain', 'ports'], outside: ['zod'] },
   dispatch: { ours: ['domain'], outside: [] },
   commands: { ours: ['domain', 'dispatch'], outside: [] },
   'integrations/github': { ours: ['domain', 'ports'], outside: ['@octokit/', 'zod', 'yaml'] },

@@ -1,5 +1,5 @@
 import type { Operation } from '../domain/operation.ts';
-import { FOREIGN_RUNS } from './duties/find-foreign-runs.ts';
+import { FOREIGN_RUNS } from './jobs/find-foreign-runs.ts';
 import { enqueueJob, wake } from './keep.ts';
 import type { Ground } from './ports.ts';
 

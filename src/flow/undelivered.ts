@@ -1,6 +1,6 @@
 import type { UndeliveredRow } from '../domain/message.ts';
 import type { Tx } from '../ports/store.ts';
-import { triesOf, troubleOf } from './duties/due.ts';
+import { triesOf, troubleOf } from './outbox/due.ts';
 
 /** Of a backlog the oldest tell enough. */
 const MOST_ROWS = 200;

@@ -219,19 +219,24 @@ export type Lane = 'urgent' | 'normal';
 export interface Duty {
   id: string;
   key: string;
-  /** The job's name, as the flow's list of jobs has it. */
+  /** The job's name, as its definition has it. */
   kind: string;
   subject: Subject;
+  /** What the job is given beside its subject; null where that is enough. Its definition parses it. */
+  payload: unknown;
   lane: Lane;
   dueAt: string;
   attempts: number;
 }
 
+/** A duty as it is put. Without a payload it has null. */
+export type NewDuty = Omit<Duty, 'id' | 'attempts' | 'payload'> & { payload?: Json };
+
 /** What becomes of a duty: over, or due again. A handler that throws has it due again after a growing pause. */
 export type DutyOutcome = { is: 'over' } | { is: 'again'; at: string };
 
 export interface Duties {
-  put(duty: Omit<Duty, 'id' | 'attempts'>): Promise<void>;
+  put(duty: NewDuty): Promise<void>;
   cancel(key: string): Promise<void>;
   /**
    * After the clock was set back: what would have been due by `until` of the time before (ISO) is due `now`, and claims

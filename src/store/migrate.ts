@@ -14,6 +14,7 @@ import { beginRecord } from './migrations/0008-saved.ts';
 import { createRecordTable } from './migrations/0009-record.ts';
 import { addRightExpiry } from './migrations/0010-right-expiry.ts';
 import { createCheckpointTable } from './migrations/0011-checkpoint.ts';
+import { addPayload } from './migrations/0012-payload.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -60,6 +61,7 @@ function migrations(engine: Omit<Appending, 'trx'>): MigrationProvider {
       '0009-record': { up: createRecordTable },
       '0010-right-expiry': { up: addRightExpiry },
       '0011-checkpoint': { up: createCheckpointTable },
+      '0012-payload': { up: addPayload },
     }),
   };
 }

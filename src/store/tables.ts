@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { OutboxRow } from '../ports/store.ts';
 
 /**
@@ -150,6 +151,7 @@ export interface JobsTable {
   kind: string;
   subject_kind: string;
   subject_id: string;
+  payload: Generated<string>;
   lane: string;
   due_at: string;
   /** When the job is due again because it was put again while somebody was at it. */

@@ -5,12 +5,12 @@ import { journalKey } from '../../src/domain/journal-key.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import { operationSubject } from '../../src/domain/subject.ts';
-import { handleDuty, resume } from '../../src/flow/duties/handle.ts';
-import { JOB_NAMES } from '../../src/flow/duties/jobs.ts';
 import { createRecordReader } from '../../src/flow/read-record.ts';
+import { resume } from '../../src/flow/resume.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Duty, Store, Worker } from '../../src/ports/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { JOBS } from '../builders/jobs.ts';
 import { until } from '../e2e/until.ts';
 import type { House } from './house.ts';
 import { createQuickClock } from './quick-clock.ts';
@@ -119,10 +119,10 @@ interface Work {
 async function startWork({ ground }: House, { gate, isFirst }: Work): Promise<Worker> {
   const adopted = Promise.withResolvers<void>();
   await resume(ground);
-  const worker = await ground.store.work(JOB_NAMES, async (duty: Duty) => {
+  const worker = await ground.store.work(JOBS.names, async (duty: Duty) => {
     if (duty.kind === 'advance' && (await gate) === 'leave') return { is: 'over' };
     if (duty.kind === 'adopt' && !isFirst) return { is: 'over' };
-    const outcome = await handleDuty(ground, duty);
+    const outcome = await JOBS.run(ground, duty);
     if (duty.kind === 'adopt') adopted.resolve();
     return outcome;
   });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { resume } from '../../src/flow/duties/handle.ts';
+import { resume } from '../../src/flow/resume.ts';
 import { loaderText } from '../fakes/story.ts';
 import { choose, planRelease, pushVersion, release, rollBack, rollbackRequest } from './deeds.ts';
 import { openDesk, RELEASES, type TestDesk } from './desk.ts';

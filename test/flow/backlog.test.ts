@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { operationSubject } from '../../src/domain/subject.ts';
-import { deliver } from '../../src/flow/duties/deliver.ts';
-import { dueTimes } from '../../src/flow/duties/due.ts';
+import { deliver } from '../../src/flow/jobs/deliver.ts';
 import { cardKey, deliverSoon } from '../../src/flow/keep.ts';
+import { dueTimes } from '../../src/flow/outbox/due.ts';
 import type { OutboxRow } from '../../src/ports/store.ts';
 import { openDesk, type TestDesk } from './desk.ts';
 

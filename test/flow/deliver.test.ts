@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deliver } from '../../src/flow/duties/deliver.ts';
+import { deliver } from '../../src/flow/jobs/deliver.ts';
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import { openDesk, RELEASES, type TestDesk } from './desk.ts';
 import { minutes } from './late.ts';

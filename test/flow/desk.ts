@@ -5,12 +5,11 @@ import type { CardClick } from '../../src/domain/click.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import type { Caller, Place } from '../../src/domain/person.ts';
 import type { Settings } from '../../src/domain/settings.ts';
-import { handleDuty } from '../../src/flow/duties/handle.ts';
-import { JOB_NAMES } from '../../src/flow/duties/jobs.ts';
 import type { Ground } from '../../src/flow/ports.ts';
 import { createRecordReader } from '../../src/flow/read-record.ts';
 import { createUseCases } from '../../src/flow/use-cases.ts';
 import type { Duty, Store } from '../../src/ports/store.ts';
+import { JOBS } from '../builders/jobs.ts';
 import { settingsWith, slackCaller } from '../builders/settings.ts';
 import { openStoreIn } from '../builders/store.ts';
 import type { FakeClock } from '../fakes/clock.ts';
@@ -126,10 +125,10 @@ async function doDuties(
   const faults: unknown[] = [];
   let inHand = 0;
   let idle = 0;
-  const worker = await ground.store.work(JOB_NAMES, async (duty: Duty) => {
+  const worker = await ground.store.work(JOBS.names, async (duty: Duty) => {
     inHand += 1;
     try {
-      return await handleDuty(ground, duty);
+      return await JOBS.run(ground, duty);
     } catch (error) {
       faults.push(error);
       return { is: 'over' };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findForeignRuns } from '../../src/flow/duties/find-foreign-runs.ts';
+import { findForeignRuns } from '../../src/flow/jobs/find-foreign-runs.ts';
 import { onRunChanged } from '../../src/flow/on-run-changed.ts';
 import { carryRelease, release } from './deeds.ts';
 import { openDesk, type TestDesk } from './desk.ts';

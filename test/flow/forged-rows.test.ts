@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resume } from '../../src/flow/duties/handle.ts';
+import { resume } from '../../src/flow/resume.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { loaderText } from '../fakes/story.ts';
 import { planRelease, release, rollBack } from './deeds.ts';

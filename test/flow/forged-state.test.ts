@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { resume } from '../../src/flow/duties/handle.ts';
 import { findTampering } from '../../src/flow/guard.ts';
+import { resume } from '../../src/flow/resume.ts';
 import { proveTerminal } from '../../src/flow/terminals/prove.ts';
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import { casesOf } from '../builders/everything.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { explain } from '../../src/domain/refusals.ts';
-import { tryRights } from '../../src/flow/duties/try-rights.ts';
+import { tryRights } from '../../src/flow/jobs/try-rights.ts';
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import { planRelease } from './deeds.ts';
 import { openDesk, RELEASES, type TestDesk } from './desk.ts';

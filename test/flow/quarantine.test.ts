@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { adopt } from '../../src/flow/duties/adopt.ts';
+import { adopt } from '../../src/flow/jobs/adopt.ts';
 import { carryRelease, pushVersion, release, rollBack, rollbackRequest, unlock } from './deeds.ts';
 import { openDesk, type TestDesk } from './desk.ts';
 import { codes } from './seen.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { verifyRecord } from '../../src/flow/duties/verify-record.ts';
+import { verifyRecord } from '../../src/flow/jobs/verify-record.ts';
 import { exitCodeOf } from '../../src/web/explained.ts';
 import { EVERYTHING } from '../builders/everything.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';

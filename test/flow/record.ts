@@ -1,7 +1,7 @@
 import type { Settings } from '../../src/domain/settings.ts';
-import { resume } from '../../src/flow/duties/handle.ts';
-import { verifyRecord } from '../../src/flow/duties/verify-record.ts';
+import { verifyRecord } from '../../src/flow/jobs/verify-record.ts';
 import { createRecordReader } from '../../src/flow/read-record.ts';
+import { resume } from '../../src/flow/resume.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { settingsWith } from '../builders/settings.ts';
 import { STORE_JOURNAL } from '../builders/store.ts';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/file.ts';
-import { tick } from '../../src/flow/duties/handle.ts';
-import { JOB_NAMES } from '../../src/flow/duties/jobs.ts';
+import { tick } from '../../src/flow/resume.ts';
+import { JOBS } from '../builders/jobs.ts';
 import { openDesk, type TestDesk } from './desk.ts';
 
 let desk: TestDesk;
@@ -23,7 +23,7 @@ describe('a schedule', () => {
 
     const named = Object.values(read.settings.schedules).map(({ job }) => job);
     expect(named.length).toBeGreaterThan(0);
-    expect(named.filter((job) => !JOB_NAMES.includes(job))).toEqual([]);
+    expect(named.filter((job) => !JOBS.names.includes(job))).toEqual([]);
   });
 
   it('has the job done that it names, and no other', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tick } from '../../src/flow/duties/handle.ts';
+import { tick } from '../../src/flow/resume.ts';
 import { loaderText } from '../fakes/story.ts';
 import { openDesk, type TestDesk } from './desk.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { explain } from '../../src/domain/refusals.ts';
-import { tick } from '../../src/flow/duties/handle.ts';
-import { tryRights } from '../../src/flow/duties/try-rights.ts';
+import { tryRights } from '../../src/flow/jobs/try-rights.ts';
+import { tick } from '../../src/flow/resume.ts';
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import { loaderText } from '../fakes/story.ts';
 import { planRelease, release, rollBack } from './deeds.ts';

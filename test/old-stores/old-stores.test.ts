@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
-import { resume } from '../../src/flow/duties/handle.ts';
+import { resume } from '../../src/flow/resume.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { settingsWith } from '../builders/settings.ts';
 import { loaderText } from '../fakes/story.ts';

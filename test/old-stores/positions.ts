@@ -1,4 +1,4 @@
-import { resume } from '../../src/flow/duties/handle.ts';
+import { resume } from '../../src/flow/resume.ts';
 import { openDesk, RELEASES, type TestDesk } from '../flow/desk.ts';
 
 /** Where an operation was under way when the store was written, by name. */

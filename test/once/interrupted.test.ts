@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { resume } from '../../src/flow/duties/handle.ts';
+import { resume } from '../../src/flow/resume.ts';
 import { openDesk } from '../flow/desk.ts';
 
 /** More often than a write may be answered with a conflict before a person is asked. */

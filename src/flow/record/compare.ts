@@ -2,8 +2,8 @@ import { postedDifferences, type RecordDifference } from '../../domain/record-ch
 import type { Surface } from '../../domain/surface.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Tx } from '../../ports/store.ts';
-import { lookAtLive } from '../duties/verify-live.ts';
 import { surfacesIn } from '../holders.ts';
+import { lookAtLive } from '../jobs/verify-live.ts';
 import type { Ground } from '../ports.ts';
 import { recordRows } from './open.ts';
 

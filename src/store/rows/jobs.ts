@@ -8,7 +8,7 @@ import { CLAIM_MS } from '../worker/claims.ts';
 /** Jobs on this transaction; `onPut` has workers woken when it is committed. */
 export function createJobs({ trx }: Session, onPut: () => void): Duties {
   return {
-    async put({ key, kind, subject, lane, dueAt: due_at }) {
+    async put({ key, kind, subject, lane, dueAt: due_at, payload = null }) {
       await trx
         .insertInto('jobs')
         .values({
@@ -17,6 +17,7 @@ export function createJobs({ trx }: Session, onPut: () => void): Duties {
           kind,
           subject_kind: subject.kind,
           subject_id: subject.id,
+          payload: JSON.stringify(payload),
           lane,
           due_at,
           attempts: 0,
@@ -64,6 +65,7 @@ function putAgain(eb: Both) {
     kind: eb.ref('excluded.kind'),
     subject_kind: eb.ref('excluded.subject_kind'),
     subject_id: eb.ref('excluded.subject_id'),
+    payload: eb.ref('excluded.payload'),
     lane: eb.case().when(isUrgent).then(eb.ref('jobs.lane')).else(eb.ref('excluded.lane')).end(),
     due_at: eb.case().when(moved).then(newDue).else(eb.ref('jobs.due_at')).end(),
     again_at: eb

@@ -1,4 +1,6 @@
+import type { Selectable } from 'kysely';
 import type { Duty, Lane } from '../../ports/store.ts';
+import { parseJson } from '../json.ts';
 import type { Engine } from '../session.ts';
 import type { JobsTable } from '../tables.ts';
 
@@ -93,9 +95,10 @@ export async function unknownKinds({ db, clock }: Engine, kinds: readonly string
   return rows.map(({ kind }) => kind);
 }
 
-function read(row: JobsTable, lane: Lane): Claimed {
+function read(row: Selectable<JobsTable>, lane: Lane): Claimed {
   const { id, key, kind, attempts } = row;
   const subject = { kind: row.subject_kind, id: row.subject_id };
-  const duty = { id, key, kind, subject, lane, dueAt: row.due_at, attempts };
+  const payload = parseJson(row.payload);
+  const duty = { id, key, kind, subject, payload, lane, dueAt: row.due_at, attempts };
   return { duty, claim: row.claims + 1 };
 }

@@ -43,10 +43,23 @@ export function describeDuties(createPlace: () => Promise<StorePlace>): void {
         key: 'tick:daily',
         kind: 'verify-live',
         subject: DAILY,
+        payload: null,
         lane: 'urgent',
         dueAt: NOON,
         attempts: 0,
       });
+    });
+
+    it('hands out a payload as it was put last', async () => {
+      const { store } = await openAtNoon(scene);
+      const payloads: unknown[] = [];
+      await put(store, aDuty('told', { payload: { text: 'first' } }));
+      await put(store, aDuty('told', { payload: { text: 'second', list: [1, null] } }));
+      await scene.work(store, async ({ payload }) => {
+        payloads.push(payload);
+        return OVER;
+      });
+      await eventually(() => expect(payloads).toEqual([{ text: 'second', list: [1, null] }]));
     });
 
     it('is one duty per key, due at the earliest time that was asked for', async () => {

@@ -5,13 +5,13 @@ import { ask, type Dispatch } from '../../../src/dispatch/ask.ts';
 import { createBudgets } from '../../../src/dispatch/budget.ts';
 import type { Command } from '../../../src/dispatch/command.ts';
 import type { Message } from '../../../src/domain/message.ts';
-import { handleDuty, resume } from '../../../src/flow/duties/handle.ts';
-import { JOB_NAMES } from '../../../src/flow/duties/jobs.ts';
 import type { Ground } from '../../../src/flow/ports.ts';
 import { createRecordReader } from '../../../src/flow/read-record.ts';
+import { resume } from '../../../src/flow/resume.ts';
 import { createUseCases } from '../../../src/flow/use-cases.ts';
 import { NeighbourError } from '../../../src/ports/neighbour-error.ts';
 import type { Store, Worker } from '../../../src/ports/store.ts';
+import { JOBS } from '../../builders/jobs.ts';
 import { settingsWith, slackCaller } from '../../builders/settings.ts';
 import { openStoreIn } from '../../builders/store.ts';
 import { createFakeWorld, type FakeWorld } from '../../fakes/world.ts';
@@ -132,13 +132,11 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
     };
     // A process that is only stopped keeps what it holds; one that was killed frees it with the file.
     await resume({ ...ground, store: { ...store, exclusive: stalled.length === 0 } });
-    const worker = await store.work(JOB_NAMES, async (duty) => {
+    const worker = await store.work(JOBS.names, async (duty) => {
       const token = {};
       inHand.add(token);
       try {
-        return await errands.run({ kind: duty.kind, subject: duty.subject.id }, () =>
-          handleDuty(ground, duty),
-        );
+        return await errands.run({ kind: duty.kind, subject: duty.subject.id }, () => JOBS.run(ground, duty));
       } catch (error) {
         const isOwn = duty.kind !== 'adopt' || !(error instanceof NeighbourError);
         if (isOwn && !TOO_LATE.test(String(error)))

@@ -2,6 +2,7 @@ import { isRecordedLive } from '../../domain/record.ts';
 import { endLive, foundLive } from '../../domain/release-record.ts';
 import { distTagSurface, type Live, pointerSurface, type SurfaceId } from '../../domain/surface.ts';
 import type { DutyOutcome, Tx } from '../../ports/store.ts';
+import { defineJob, NOTHING } from '../define-job.ts';
 import { readLine } from '../planners/line.ts';
 import type { Ground } from '../ports.ts';
 import { saveReleases } from '../save-releases.ts';
@@ -99,3 +100,9 @@ async function findTags(ground: Ground): Promise<Found[]> {
   );
   return found.flat();
 }
+
+export default defineJob({
+  name: 'adopt',
+  payload: NOTHING,
+  run: adopt,
+});

@@ -3,6 +3,7 @@ import { distTagsRight, NPM_TOKEN_RIGHT, type Right } from '../../domain/right.t
 import { expiryWords } from '../../domain/token-expiry.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, Tx } from '../../ports/store.ts';
+import { defineJob, NOTHING } from '../define-job.ts';
 import { enqueueNotice } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { warnOfToken } from '../warn-of-token.ts';
@@ -138,3 +139,9 @@ async function tellOwners(
     at,
   });
 }
+
+export default defineJob({
+  name: 'try-rights',
+  payload: NOTHING,
+  run: tryRights,
+});

@@ -1,4 +1,5 @@
 import type { DutyOutcome } from '../../ports/store.ts';
+import { defineJob, NOTHING } from '../define-job.ts';
 import { say } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 
@@ -17,3 +18,9 @@ export async function review(ground: Ground, id: string): Promise<DutyOutcome> {
   });
   return { is: 'over' };
 }
+
+export default defineJob({
+  name: 'review',
+  payload: NOTHING,
+  run: (ground, { subject }) => review(ground, subject.id),
+});

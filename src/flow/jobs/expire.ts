@@ -1,5 +1,6 @@
 import { heldAgain, isRest } from '../../domain/rest-plan.ts';
 import type { DutyOutcome } from '../../ports/store.ts';
+import { defineJob, NOTHING } from '../define-job.ts';
 import { byNavi, keepOperation } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 
@@ -26,3 +27,9 @@ export async function expire(ground: Ground, id: string): Promise<DutyOutcome> {
     return { is: 'over' };
   });
 }
+
+export default defineJob({
+  name: 'expire',
+  payload: NOTHING,
+  run: (ground, { subject }) => expire(ground, subject.id),
+});

@@ -1,5 +1,6 @@
 import { RECORD } from '../../domain/record-state.ts';
 import type { DutyOutcome, Tx } from '../../ports/store.ts';
+import { defineJob, NOTHING } from '../define-job.ts';
 import type { Ground } from '../ports.ts';
 import { checkRecord } from '../record/check.ts';
 
@@ -26,3 +27,9 @@ export async function verifyRecordAt(tx: Tx, at: string): Promise<void> {
     dueAt: at,
   });
 }
+
+export default defineJob({
+  name: 'verify-record',
+  payload: NOTHING,
+  run: verifyRecord,
+});

@@ -7,12 +7,13 @@ import type { PostAddress } from '../../ports/chat.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, OutboxRow } from '../../ports/store.ts';
 import { cardFor } from '../card.ts';
+import { defineJob, NOTHING } from '../define-job.ts';
 import { cardKey } from '../keep.ts';
+import { beginSending, keepDelivery } from '../outbox/delivery.ts';
+import { type Around, dueTimes, LONGEST_PAUSE_MS, postedAsOf, triesOf, troubleOf } from '../outbox/due.ts';
+import { isKnown, type Post, postsOf } from '../outbox/posts.ts';
 import type { Ground } from '../ports.ts';
-import { beginSending, keepDelivery } from './delivery.ts';
-import { type Around, dueTimes, LONGEST_PAUSE_MS, postedAsOf, triesOf, troubleOf } from './due.ts';
 import { removeLatePost } from './late-post.ts';
-import { isKnown, type Post, postsOf } from './posts.ts';
 
 const FIRST_RETRY_MS = 1_000;
 /** Rows of one subject that one pass looks at: a backlog is delivered bit by bit. */
@@ -223,3 +224,9 @@ async function noteTrouble(
 function later(ground: Ground, ms: number): string {
   return new Date(ground.clock.now().getTime() + ms).toISOString();
 }
+
+export default defineJob({
+  name: 'deliver',
+  payload: NOTHING,
+  run: (ground, { subject }) => deliver(ground, subject),
+});

@@ -1,8 +1,8 @@
 import type { Lane, OutboxRow, Tx } from '../../ports/store.ts';
+import { lookForLatePost } from '../jobs/late-post.ts';
 import { enqueueDelivery, laneOf } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { triesOf, troubleOf } from './due.ts';
-import { lookForLatePost } from './late-post.ts';
 import type { Post } from './posts.ts';
 
 /**

@@ -6,8 +6,8 @@ import { tagOf } from '../../domain/version.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, Level } from '../../ports/store.ts';
 import { byNavi, keepOperation, say } from '../keep.ts';
-import { judgeLeftTag } from '../left-tag/gather.ts';
 import type { Ground } from '../ports.ts';
+import { judgeLeftTag } from './gather.ts';
 
 const LOOK_AGAIN_MS = 15_000;
 const ASK_AGAIN_MS = 2_000;

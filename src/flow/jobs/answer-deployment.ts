@@ -6,6 +6,7 @@ import type { Operation } from '../../domain/operation.ts';
 import type { PendingDeployment, Run } from '../../domain/run.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome } from '../../ports/store.ts';
+import { defineJob, NOTHING } from '../define-job.ts';
 import { findTampering } from '../guard.ts';
 import { enqueueNotice } from '../keep.ts';
 import type { Ground } from '../ports.ts';
@@ -118,3 +119,9 @@ async function tellRefused(ground: Ground, run: Run, { facts }: NeighbourError):
     }),
   );
 }
+
+export default defineJob({
+  name: 'answer-deployment',
+  payload: NOTHING,
+  run: (ground, { subject }) => answerDeployment(ground, subject.id),
+});

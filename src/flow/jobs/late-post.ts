@@ -1,5 +1,6 @@
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, Tx } from '../../ports/store.ts';
+import { defineJob, NOTHING } from '../define-job.ts';
 import { cardKey } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 
@@ -64,3 +65,9 @@ export async function removeLatePost({ chat, telemetry }: Ground, late: LatePost
   telemetry.warn('a post arrived late and was deleted', { key: late.key });
   return true;
 }
+
+export default defineJob({
+  name: 'late-post',
+  payload: NOTHING,
+  run: (ground, { subject }) => takeBackLatePost(ground, subject.id),
+});

@@ -3,6 +3,7 @@ import { isOpen, type Operation } from '../../domain/operation.ts';
 import { type EndingRun, endingRunOf } from '../../domain/run-left.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { About, DutyOutcome } from '../../ports/store.ts';
+import { defineJob, NOTHING } from '../define-job.ts';
 import { lookAtTagOf, say } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { lookAtEnd, pushToEnd, type RunEnd } from '../run-end.ts';
@@ -98,3 +99,9 @@ async function sayOnce(ground: Ground, operation: Operation, key: string, about:
     if ((await tx.outbox.get(key)) === undefined) await say(tx, operation, { about, key, at });
   });
 }
+
+export default defineJob({
+  name: 'end-run',
+  payload: NOTHING,
+  run: (ground, { subject }) => endRun(ground, subject.id),
+});

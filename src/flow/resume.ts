@@ -1,20 +1,9 @@
-import { goesOn } from '../../domain/operation.ts';
-import type { Schedule } from '../../domain/settings.ts';
-import type { Duty, DutyOutcome, Tx } from '../../ports/store.ts';
-import { deliverSoon, wake } from '../keep.ts';
-import type { Ground } from '../ports.ts';
-import { JOBS } from './jobs.ts';
-import { verifyRecordAt } from './verify-record.ts';
-
-/**
- * Does one job. What it throws is caught by the store's worker, logged, and tried again after a growing pause: one of
- * the two places where a fault is caught.
- */
-export async function handleDuty(ground: Ground, duty: Duty): Promise<DutyOutcome> {
-  const handler = JOBS[duty.kind];
-  if (handler === undefined) throw new Error(`this version does not know the job ${duty.kind}`);
-  return handler(ground, duty);
-}
+import { goesOn } from '../domain/operation.ts';
+import type { Schedule } from '../domain/settings.ts';
+import type { Tx } from '../ports/store.ts';
+import { verifyRecordAt } from './jobs/verify-record.ts';
+import { deliverSoon, wake } from './keep.ts';
+import type { Ground } from './ports.ts';
 
 /** Puts a schedule's job, keyed by schedule and minute, so that ten replicas do it once. */
 export async function tick(ground: Ground, name: string, { job }: Schedule): Promise<void> {

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Subject } from '../domain/subject.ts';
+import type { Duty, DutyOutcome } from '../ports/store.ts';
+import type { Ground } from './ports.ts';
+
+/** What a job is done for: its row's subject and payload. */
+interface JobCall<Payload> {
+  subject: Subject;
+  payload: Payload;
+}
+
+/** A job as its file defines it. */
+interface JobDefinition<Payload> {
+  /** The file's name too. Rows carry it, so that a name that was used once keeps its meaning. */
+  name: string;
+  /** What a row's payload has to be. */
+  payload: z.ZodType<Payload>;
+  /** Does the job, at least once. What it throws is logged, and has the job due again after a growing pause. */
+  run(ground: Ground, call: JobCall<Payload>): Promise<DutyOutcome>;
+}
+
+/** A job that was defined: it parses the payload of each row. */
+export interface Job {
+  name: string;
+  run(ground: Ground, row: Duty): Promise<DutyOutcome>;
+}
+
+/** The payload of a job that needs its subject and nothing else. */
+export const NOTHING = z.null();
+
+/** The default export of each file in `src/flow/jobs/`. */
+export function defineJob<Payload>({ name, payload, run }: JobDefinition<Payload>): Job {
+  return {
+    name,
+    async run(ground, { key, subject, payload: given }) {
+      const parsed = payload.safeParse(given);
+      if (!parsed.success) throw new Error(`the payload of ${key} is not one of the job ${name}`);
+      return run(ground, { subject, payload: parsed.data });
+    },
+  };
+}
+
+/** The jobs that this version knows. */
+export interface Jobs {
+  names: readonly string[];
+  run: Job['run'];
+}
+
+/** Turns the folder's files, as they were imported, into jobs. A file that is not a proper job stops the start, by name. */
+export function jobsFrom(files: readonly { name: string; exports: unknown }[]): Jobs {
+  const jobs = new Map(files.map((file) => [file.name, jobFrom(file)]));
+  return {
+    names: [...jobs.keys()].toSorted(),
+    async run(ground, row) {
+      const job = jobs.get(row.kind);
+      if (job === undefined) throw new Error(`this version does not know the job ${row.kind}`);
+      return job.run(ground, row);
+    },
+  };
+}
+
+function jobFrom({ name, exports }: { name: string; exports: unknown }): Job {
+  const job: unknown = typeof exports === 'object' && exports !== null && Reflect.get(exports, 'default');
+  if (!isJob(job))
+    throw new Error(`src/flow/jobs/${name}.ts: its default export must be made with defineJob({ … })`);
+  if (job.name !== name)
+    throw new Error(`src/flow/jobs/${name}.ts defines the job "${job.name}"; the two names must be the same`);
+  return job;
+}
+
+function isJob(value: unknown): value is Job {
+  if (typeof value !== 'object' || value === null) return false;
+  return typeof Reflect.get(value, 'name') === 'string' && typeof Reflect.get(value, 'run') === 'function';
+}

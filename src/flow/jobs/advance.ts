@@ -1,0 +1,8 @@
+import { advance } from '../advance.ts';
+import { defineJob, NOTHING } from '../define-job.ts';
+
+export default defineJob({
+  name: 'advance',
+  payload: NOTHING,
+  run: (ground, { subject }) => advance(ground, subject.id),
+});

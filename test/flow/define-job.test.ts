@@ -1,0 +1,75 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineJob, jobsFrom, NOTHING } from '../../src/flow/define-job.ts';
+import type { Duty } from '../../src/ports/store.ts';
+import { JOBS } from '../builders/jobs.ts';
+import { openDesk, type TestDesk } from './desk.ts';
+
+let desk: TestDesk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+const row = (kind: string, payload: unknown): Duty => ({
+  id: '1',
+  key: `${kind}:1`,
+  kind,
+  subject: { kind: 'store', id: 'tea' },
+  payload,
+  lane: 'normal',
+  dueAt: '2026-11-27T09:00:00.000Z',
+  attempts: 0,
+});
+const OVER = { is: 'over' } as const;
+
+describe('a job', () => {
+  it('is one file, and every file of the folder is one', () => {
+    const files = readdirSync(join(import.meta.dirname, '../../src/flow/jobs'));
+    expect(JOBS.names).toEqual(files.map((name) => name.replace(/\.ts$/, '')).toSorted());
+  });
+
+  it('is given its subject and its payload, parsed', async () => {
+    const given: unknown[] = [];
+    const remind = defineJob({
+      name: 'remind',
+      payload: z.object({ at: z.coerce.date() }),
+      run: async (_, call) => {
+        given.push(call);
+        return OVER;
+      },
+    });
+    const jobs = jobsFrom([{ name: 'remind', exports: { default: remind } }]);
+
+    expect(await jobs.run(desk.ground, row('remind', { at: '2026-11-27T09:00:00.000Z' }))).toEqual(OVER);
+    expect(given).toEqual([
+      { subject: { kind: 'store', id: 'tea' }, payload: { at: new Date('2026-11-27T09:00:00.000Z') } },
+    ]);
+  });
+
+  it.each([
+    [
+      'a payload that its schema does not take',
+      row('remind', 'tea'),
+      'the payload of remind:1 is not one of the job remind',
+    ],
+    ['a name that no file has', row('teleport', null), 'does not know the job teleport'],
+  ])('is not done with %s', async (_, given, problem) => {
+    const remind = defineJob({ name: 'remind', payload: NOTHING, run: async () => OVER });
+    const jobs = jobsFrom([{ name: 'remind', exports: { default: remind } }]);
+    await expect(jobs.run(desk.ground, given)).rejects.toThrow(problem);
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['something else', { default: { name: 'tea' } }],
+    [
+      'a job of another name',
+      { default: defineJob({ name: 'coffee', payload: NOTHING, run: async () => OVER }) },
+    ],
+  ])('stops the start when its file exports %s', (_, exports) => {
+    expect(() => jobsFrom([{ name: 'tea', exports }])).toThrow('src/flow/jobs/tea.ts');
+  });
+});
