@@ -3,11 +3,11 @@ import { verifyRecord } from '../../src/flow/jobs/verify-record.ts';
 import { createRecordReader } from '../../src/flow/read-record.ts';
 import { resume } from '../../src/flow/resume.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { answering } from '../builders/answering.ts';
 import { settingsWith } from '../builders/settings.ts';
 import { STORE_JOURNAL } from '../builders/store.ts';
 import type { StorePlace } from '../contracts/store/place.ts';
 import { createFakeWorld } from '../fakes/world.ts';
-import { answering } from '../old-stores/place.ts';
 import { deskOn, RELEASES, type TestDesk } from './desk.ts';
 
 /** Every table that a backup of the database has, but for the jobs. */
@@ -44,15 +44,17 @@ export interface RecordDesk extends TestDesk {
 
 export async function openRecordDesk(place: StorePlace, change: Partial<Settings> = {}): Promise<RecordDesk> {
   const world = createFakeWorld();
-  const store: Store = await place.open({
+  const opened: Store = await place.open({
     clock: world.clock,
     telemetry: world.telemetry,
     journal: STORE_JOURNAL,
   });
+  // The embedded store answers at once.
+  const answers = opened.exclusive ? { store: opened } : answering(opened);
+  const { store } = answers;
   const desk = deskOn({
     world,
-    // The embedded store answers at once.
-    ...(store.exclusive ? { store } : answering(store)),
+    ...answers,
     settings: settingsWith(change),
     close: async () => {
       await store.close();

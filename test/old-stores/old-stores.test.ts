@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { resume } from '../../src/flow/resume.ts';
@@ -180,11 +179,6 @@ async function dispatchAsOld(desk: TestDesk): Promise<void> {
 }
 
 async function expectReleased(desk: TestDesk): Promise<void> {
-  // The clock that is wound by hand may run out of its time while a busy database still answers.
-  for (let times = 0; times < 20 && (await only(desk)).state.is === 'running'; times += 1) {
-    await setTimeout(500);
-    await desk.work();
-  }
   const { state } = await only(desk);
   expect(state).toMatchObject({ is: 'done' });
   expect(pointerText(desk)).toBe(loaderText('1.2.0'));

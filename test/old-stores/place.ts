@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Store } from '../../src/ports/store.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
+import { answering } from '../builders/answering.ts';
 import { openStoreIn, STORE_JOURNAL } from '../builders/store.ts';
 import type { FakeWorld } from '../fakes/world.ts';
 import { readSchema } from './restore.ts';
@@ -57,15 +57,17 @@ export function inPostgres(server: {
     await client.connect();
     await client.query(await readSchema('postgres'));
     await client.query(`set search_path to navi; begin; ${rows}; commit`);
-    const store = await openPostgresStore({ url, clock, telemetry, journal: STORE_JOURNAL }).catch(
+    const opened = await openPostgresStore({ url, clock, telemetry, journal: STORE_JOURNAL }).catch(
       async (error: unknown) => {
         await client.end();
         await drop();
         throw error;
       },
     );
+    const { store, answered } = answering(opened);
     return {
-      ...answering(store),
+      store,
+      answered,
       sql: async (text) => (await client.query<Record<string, unknown>>(text)).rows,
       close: async () => {
         await client.end();
@@ -73,28 +75,5 @@ export function inPostgres(server: {
         await drop();
       },
     };
-  };
-}
-
-/** Real milliseconds in which a worker has asked for what is due, and in which a handler asks its next question. */
-const TURN_MS = 3;
-
-/** A clock that is wound by hand waits for a database that answers in its own time. */
-export function answering(store: Store): Pick<OldPlace, 'store' | 'answered'> {
-  let asked = 0;
-  return {
-    store: {
-      ...store,
-      transaction: (work) => {
-        asked += 1;
-        return store.transaction(work).finally(() => {
-          asked -= 1;
-        });
-      },
-    },
-    answered: async () => {
-      do await setTimeout(TURN_MS);
-      while (asked > 0);
-    },
   };
 }

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 import { z } from 'zod';
 import type { Store } from '../../../src/ports/store.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
+import { answering } from '../../builders/answering.ts';
 import { settingsWith } from '../../builders/settings.ts';
 import { openStoreIn, STORE_JOURNAL } from '../../builders/store.ts';
 import { createFakeWorld, type FakeWorld } from '../../fakes/world.ts';
@@ -61,34 +61,21 @@ export function onSqlite(): Open {
     });
 }
 
-/** Real milliseconds in which a worker has asked for what is due. */
-const TURN_MS = 3;
-
 export function onPostgres(server: {
   createDatabase(): Promise<{ url: string; drop(): Promise<void> }>;
 }): Open {
   return () =>
     forged(async ({ clock, telemetry }) => {
       const { url, drop } = await server.createDatabase();
-      const store = await openPostgresStore({ url, clock, telemetry, journal: STORE_JOURNAL });
+      const { store, answered } = answering(
+        await openPostgresStore({ url, clock, telemetry, journal: STORE_JOURNAL }),
+      );
       const client = new Client({ connectionString: url });
       await client.connect();
       await client.query('set search_path to navi');
-      let asked = 0;
       return {
-        store: {
-          ...store,
-          transaction: (work) => {
-            asked += 1;
-            return store.transaction(work).finally(() => {
-              asked -= 1;
-            });
-          },
-        },
-        answered: async () => {
-          do await setTimeout(TURN_MS);
-          while (asked > 0);
-        },
+        store,
+        answered,
         sql: async (text) => (await client.query<Record<string, unknown>>(text)).rows,
         close: async () => {
           await client.end();
