@@ -11,6 +11,7 @@ const REPORT = process.env['NAVI_TEST_REPORT'] ?? 'test-results/report.json';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: './test/memory-folder.ts',
     exclude: process.env['NAVI_TEST_EVERYTHING'] === '1' ? LONG : [],
     reporters: ['default', ['json', { outputFile: REPORT }], ['./test/ci/reporter.ts', { report: REPORT }]],
     // Most of them wait more than they compute: for simulated services, for PostgreSQL, for processes.

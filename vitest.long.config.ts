@@ -7,6 +7,7 @@ const REPORT = process.env['NAVI_TEST_REPORT'] ?? 'test-results/long.json';
 export default defineConfig({
   test: {
     include: LONG,
+    globalSetup: './test/memory-folder.ts',
     reporters: ['default', ['json', { outputFile: REPORT }], ['./test/ci/reporter.ts', { report: REPORT }]],
     testTimeout: 120_000,
     hookTimeout: 120_000,
