@@ -2,7 +2,6 @@ import type { Environment } from './config/environment.ts';
 import type { Config } from './config/load.ts';
 import { journalKey } from './domain/journal-key.ts';
 import { LARGEST_LOADER } from './domain/surface.ts';
-import type { Neighbours } from './flow/ports.ts';
 import { createCloudCdn } from './integrations/cloud-cdn/index.ts';
 import { createEdge } from './integrations/edge/index.ts';
 import { createGcs } from './integrations/gcs/index.ts';
@@ -11,6 +10,7 @@ import { createNpm } from './integrations/npm/index.ts';
 import { withoutSecrets } from './integrations/process/secrets.ts';
 import type { ProcessTelemetry } from './integrations/process/telemetry.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Neighbours } from './ports/neighbours.ts';
 import type { Store } from './ports/store.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 

@@ -5,9 +5,9 @@ import { loadConfig } from './config/load.ts';
 import type { Message } from './domain/message.ts';
 import type { Operation } from './domain/operation.ts';
 import type { PlanStep } from './domain/step.ts';
-import { titleOf } from './flow/keep-step.ts';
 import type { Ground } from './flow/ports.ts';
 import { resume } from './flow/resume.ts';
+import { announce } from './flow/steps/announce.ts';
 import { guardLookups } from './integrations/lookups/index.ts';
 import { createTelemetry } from './integrations/process/telemetry.ts';
 import { loadJobs } from './load-jobs.ts';
@@ -62,9 +62,9 @@ async function carry(ground: Ground, id: string, report: (line: string) => void)
       if (told.has(step.id)) continue;
       told.add(step.id);
       const seconds = (at - Date.parse(operation.requestedAt)) / 1000;
-      report(`T+${seconds.toFixed(1).padStart(5)} s  ${titleOf(step)}`);
+      report(`T+${seconds.toFixed(1).padStart(5)} s  ${ground.steps.titleOf(step)}`);
     }
-    if (operation.state.is !== 'running' || operation.steps['announce']?.is === 'done') return operation;
+    if (operation.state.is !== 'running' || announce.isDoneIn(operation)) return operation;
     await ground.clock.wait(LOOK_MS);
   }
 }

@@ -15,6 +15,7 @@ import type { Ground } from './flow/ports.ts';
 import { createRecordReader } from './flow/read-record.ts';
 import { openDifferencesIn } from './flow/record/open.ts';
 import { resume, tick } from './flow/resume.ts';
+import { STEPS } from './flow/steps/catalogue.ts';
 import { createStoreWatch } from './flow/store-watch.ts';
 import { takeToken } from './flow/terminals/issue.ts';
 import { beginPairing } from './flow/terminals/pair.ts';
@@ -81,6 +82,7 @@ export async function assemble(
     settings,
     policy: config.policy,
     holder: `${hostname()}:${process.pid}:${ids.uuid().slice(0, 8)}`,
+    steps: STEPS,
     store,
     record: createRecordReader(store),
     chat: slack.chat,

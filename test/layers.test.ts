@@ -8,7 +8,10 @@ const ROOT = join(import.meta.dirname, '..');
 const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[] }> = {
   domain: { ours: [], outside: ['semver'] },
   ports: { ours: ['domain'], outside: [] },
-  flow: { ours: ['domain', 'ports'], outside: ['zod'] },
+  engine: { ours: ['domain', 'ports'], outside: ['zod'] },
+  'flow/steps': { ours: ['domain', 'ports', 'engine'], outside: ['zod'] },
+  features: { ours: ['domain', 'engine', 'flow/steps'], outside: ['semver'] },
+  flow: { ours: ['domain', 'ports', 'engine', 'features', 'flow/steps'], outside: ['zod'] },
   dispatch: { ours: ['domain'], outside: [] },
   commands: { ours: ['domain', 'dispatch'], outside: [] },
   'integrations/github': { ours: ['domain', 'ports'], outside: ['@octokit/', 'zod', 'yaml'] },
@@ -26,7 +29,7 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
   'integrations/edge': { ours: ['domain', 'ports', 'integrations/coding'], outside: ['undici', 'zod'] },
   'integrations/process': { ours: ['domain', 'ports'], outside: ['pino', 'prom-client', 'node-cron'] },
   store: { ours: ['domain', 'ports'], outside: ['kysely', 'pg', 'zod'] },
-  slack: { ours: ['domain', 'ports', 'dispatch'], outside: ['@slack/', 'zod'] },
+  slack: { ours: ['domain', 'ports', 'features', 'dispatch'], outside: ['@slack/', 'zod'] },
   web: {
     ours: ['domain', 'ports', 'dispatch'],
     outside: ['hono', '@hono/', '@octokit/webhooks', 'prom-client', 'zod'],
@@ -49,6 +52,7 @@ function roomOf(path: string): string | undefined {
   const parts = path.split('/');
   if (parts[0] === 'simulator' || parts[0] === 'commands') return parts[0];
   if (parts[0] !== 'src') return undefined;
+  if (parts[1] === 'flow' && parts[2] === 'steps') return 'flow/steps';
   if (parts[1] === 'integrations') return `integrations/${parts[2]}`;
   if (parts[1] === 'cli' || parts[1] === 'terminal' || parts.length === 2) return 'top';
   return parts[1];
@@ -103,6 +107,8 @@ describe('the rooms of the house', () => {
   it.each([
     ['src/domain/plan.ts', "import { z } from 'zod';"],
     ['src/domain/plan.ts', "import type { Scm } from '../ports/scm.ts';"],
+    ['src/domain/operation.ts', "import type { LeftTagFacts } from '../features/release/left-tag.ts';"],
+    ['src/features/release/stop.ts', "import type { Scm } from '../../ports/scm.ts';"],
     ['src/flow/advance.ts', "import { App } from '@slack/bolt';"],
     ['src/flow/advance.ts', "const { x } = await import('../store/store.ts');"],
     ['src/flow/advance.ts', "type X = import('../dispatch/desk.ts').Desk;"],

@@ -1,9 +1,9 @@
 import { secretsIn } from '../config/environment.ts';
 import { ConfigError, explainFaults } from '../config/fault.ts';
-import { lockOf } from '../domain/card/lock.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
-import { safetyOf } from '../domain/safety.ts';
+import { lockOf } from '../features/card/lock.ts';
+import { safetyOf } from '../features/rollback/safety.ts';
 import { createMask } from '../integrations/process/secrets.ts';
 import { type Offline, openOffline } from '../offline.ts';
 import { StoreAway, StoreInUse, StoreNewer } from '../store/errors.ts';

@@ -1,5 +1,7 @@
 /** What can be kept in the store, hashed, or shown: plain JSON. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+
+export type JsonObject = { readonly [key: string]: Json };
 
 /** One spelling for one value: keys sorted, no spaces, absent fields left out. What plan hashes and journal MACs are taken of. */
 export function canonical(value: unknown): string {

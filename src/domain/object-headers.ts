@@ -1,14 +1,12 @@
-import type { Json } from './json.ts';
-
 /** What an object says of itself beside its bytes and its Cache-Control. What is absent is null. */
-export interface ObjectHeaders {
+export type ObjectHeaders = {
   contentType: string;
   contentEncoding: string | null;
   contentLanguage: string | null;
   contentDisposition: string | null;
   /** Custom metadata. */
   metadata: Readonly<Record<string, string>>;
-}
+};
 
 /** What a browser is told beside the bytes of a pointer: a pointer is right only if these are. */
 export type ServedHeaders = {
@@ -16,15 +14,6 @@ export type ServedHeaders = {
   contentType: string;
   contentEncoding: string | null;
 };
-
-/** Headers that were kept as evidence; undefined when they are not whole. */
-export function servedHeaders(kept: Json | undefined): ServedHeaders | undefined {
-  if (typeof kept !== 'object' || kept === null || !('cacheControl' in kept)) return undefined;
-  const { cacheControl, contentType, contentEncoding } = kept;
-  if (typeof cacheControl !== 'string' || typeof contentType !== 'string') return undefined;
-  const encoding = typeof contentEncoding === 'string' ? contentEncoding : null;
-  return { cacheControl, contentType, contentEncoding: encoding };
-}
 
 /** How an object's headers differ from the expected ones, one phrase for each; empty when they are right. */
 export function headerDifferences(found: ServedHeaders, expected: ServedHeaders): string[] {

@@ -1,7 +1,7 @@
 import type { Verdict } from './gate.ts';
 import type { LeftTag } from './left-tag.ts';
 import type { Plan } from './plan.ts';
-import type { Choice, PersonWanted, PlanStep, StepState, StepTrouble } from './step.ts';
+import type { Choice, PersonWanted, StepState, StepTrouble } from './step.ts';
 
 /** Where an operation stands as a whole. */
 export type OperationState =
@@ -110,27 +110,6 @@ export function goesOn({ kind, state }: Operation): boolean {
   return code === 'hand-over' || (kind !== 'release' && code !== 'tampered');
 }
 
-/** Steps that can run now: waiting, begun or handed over, and all they come after is behind them. In the plan's order. */
-export function readySteps(operation: Operation): PlanStep[] {
-  return operation.plan.content.steps.filter((step) => isReady(operation, step));
-}
-
-/** Whether the step can run now. */
-export function isReady({ steps }: Operation, step: PlanStep): boolean {
-  const state = steps[step.id];
-  const stopped = (state?.is === 'held' || state?.is === 'failed') && !isHandedOver(state);
-  return state?.is !== 'done' && !stopped && step.after.every((id) => isBehind(step, steps[id]));
-}
-
-/**
- * A purge begins when the write before it was answered, while that is read back; any other step when what it comes
- * after is done. The purge is of the generation that was answered, and not done before it was read back (decision 0010).
- */
-function isBehind({ kind }: PlanStep, before: StepState | undefined): boolean {
-  const isAnswered = before?.is === 'pending' && before.sent !== null;
-  return before?.is === 'done' || (kind === 'purge' && isAnswered);
-}
-
 /** Whether any step may already have changed the world: from then on a drift is held, not re-planned. */
 export function hasWritten(operation: Operation): boolean {
   return Object.values(operation.steps).some((state) => state.is !== 'waiting' && !hasOnlyLooked(state));
@@ -142,7 +121,7 @@ export function isUntouched(operation: Operation): boolean {
 }
 
 /** A step that has waited for a neighbour's answer and sent nothing. */
-function hasOnlyLooked(state: StepState): boolean {
+export function hasOnlyLooked(state: StepState): boolean {
   return state.is === 'pending' && state.attempt === 0 && state.sent === null;
 }
 
@@ -160,19 +139,4 @@ export function isComplete(operation: Operation): boolean {
 /** The operation with one step's state changed; nothing else. */
 export function withStep(operation: Operation, id: string, state: StepState): Operation {
   return { ...operation, steps: { ...operation.steps, [id]: state } };
-}
-
-/** Whether the operation has moved something that customers see, or may have. */
-export function mayHaveMoved({ plan, steps }: Operation): boolean {
-  return plan.content.steps.some(
-    ({ id, kind }) => (kind === 'swap-pointer' || kind === 'move-dist-tag') && mayHaveRun(steps[id]),
-  );
-}
-
-/** What was held because of somebody else's write, or refused, has not been written. */
-function mayHaveRun(state: StepState | undefined): boolean {
-  if (state === undefined || state.is === 'waiting') return false;
-  if (state.is === 'held' || state.is === 'failed')
-    return ['bytes-differ', 'cannot-tell', 'deadline'].includes(state.reason.code);
-  return !hasOnlyLooked(state);
 }

@@ -1,7 +1,8 @@
 import type { Operation } from './operation.ts';
 import type { PackageMove, ReleaseContent } from './plan.ts';
 import type { Release, ReleasePackage, ReleaseState } from './release.ts';
-import type { Evidence, PlanStep } from './step.ts';
+import type { SurfaceId } from './surface.ts';
+import type { SurfaceChange } from './surface-change.ts';
 
 /**
  * What a change of an operation means for the releases of its line. Each function is given every release of the line,
@@ -61,26 +62,29 @@ export function foundLive({
   };
 }
 
-/** A step's proof: the pointer's write was read back, the edge serves it, or `latest` is where it was to go. */
+/** A step has shown what is live: the pointer's write was read back, the edge serves it, or `latest` is where it was to go. */
 export function whenDone(
   operation: Operation,
-  { step, evidence, at }: { step: PlanStep; evidence: Evidence; at: string },
+  { changes, at }: { changes: readonly SurfaceChange[]; at: string },
   known: Releases,
 ): Release[] {
-  const { version } = operation.plan.content;
+  return changes.flatMap((change) => whenChanged(operation, { ...change, at }, known));
+}
+
+function whenChanged(
+  operation: Operation,
+  { id, live, verified, at }: SurfaceChange & { at: string },
+  known: Releases,
+): Release[] {
+  const { version, pointer } = operation.plan.content;
   const own = known.find((one) => one.version === version);
-  switch (step.kind) {
-    case 'swap-pointer':
-      return goLive(operation, { evidence, at }, known);
-    case 'verify-edge':
-      return own === undefined ? [] : [{ ...own, verifiedAt: at, sha384: hashIn(evidence) ?? own.sha384 }];
-    case 'move-dist-tag':
-      return own === undefined || own.operation !== operation.id
-        ? []
-        : [{ ...own, packages: own.packages.map((one) => confirmed(one, step.params)) }];
-    default:
-      return [];
-  }
+  if (id !== pointer.surface)
+    return own === undefined || own.operation !== operation.id
+      ? []
+      : [{ ...own, packages: own.packages.map((one) => confirmed(one, { id, to: live.version })) }];
+  const sha384 = live.sha384 ?? null;
+  if (!verified) return goLive(operation, { sha384, at }, known);
+  return own === undefined ? [] : [{ ...own, verifiedAt: at, sha384: sha384 ?? own.sha384 }];
 }
 
 /** A release ended: one that was approved and never live is stopped. */
@@ -94,11 +98,10 @@ export function whenEnded({ id, state }: Operation, known: Releases, at: string)
 /** The version is live; what was live on the line has been replaced, or rolled back. */
 function goLive(
   { id, plan }: Pick<Operation, 'id' | 'plan'>,
-  { evidence, at }: { evidence: Evidence; at: string },
+  { sha384, at }: { sha384: string | null; at: string },
   known: Releases,
 ): Release[] {
   const { kind, version, line } = plan.content;
-  const sha384 = hashIn(evidence);
   const before =
     known.find((one) => one.version === version) ?? foundLive({ version, releaseLine: line, sha384, at });
   const ended: ReleaseState =
@@ -141,14 +144,11 @@ function asSeen({ name, before: latest }: PackageMove, known: readonly ReleasePa
   return own.confirmed ? own : { ...own, after: latest, confirmed: true };
 }
 
-function confirmed(one: ReleasePackage, moved: { name: string; to: string }): ReleasePackage {
-  return one.name === moved.name ? { ...one, after: moved.to, confirmed: true } : one;
+function confirmed(one: ReleasePackage, moved: { id: SurfaceId; to: string | null }): ReleasePackage {
+  const isMoved = moved.id.startsWith(`npm:${one.name}#`);
+  return isMoved ? { ...one, after: moved.to, confirmed: true } : one;
 }
 
 function npmOf({ packages }: ReleaseContent): PackageMove[] {
   return packages.filter((move) => move.ships === 'npm');
-}
-
-function hashIn({ sha384 }: Evidence): string | null {
-  return typeof sha384 === 'string' ? sha384 : null;
 }

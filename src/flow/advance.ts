@@ -1,20 +1,20 @@
-import { goesOn, hasWritten, readySteps } from '../domain/operation.ts';
+import { goesOn, hasWritten } from '../domain/operation.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import { explain } from '../domain/refusals.ts';
 import type { StepTrouble } from '../domain/step.ts';
+import { readySteps } from '../engine/ready.ts';
 import type { DutyOutcome } from '../ports/store.ts';
 import { soundIn } from './guard.ts';
 import { keepRevision } from './keep-revision.ts';
 import { inTurn, type Run } from './keep-step.ts';
 import { freeLease, LeaseLost, requireLease, takeLease } from './lease.ts';
-import { LEFT_PAUSE_MS, sayLeft, unknownIn } from './leave.ts';
+import { isKnown, LEFT_PAUSE_MS, sayLeft, unknownIn } from './leave.ts';
 import { replan } from './planners/replan.ts';
 import type { Replanned } from './planners/replan-rest.ts';
 import type { Ground } from './ports.ts';
 import { holdForRecord } from './record/hold.ts';
 import { haveFreshRights } from './rights.ts';
 import { runStep } from './run-step.ts';
-import { findStep } from './steps/catalogue.ts';
 import { pend, type StepOutcome, stop } from './wait.ts';
 
 type Changed = Extract<Replanned, { is: 'changed' }>;
@@ -37,7 +37,7 @@ export async function advance(ground: Ground, id: string): Promise<DutyOutcome> 
     const held = await holdForRecord(run);
     if (held !== null) return whenAgain(held);
     if (!(await mayGoOn(run))) return { is: 'over' };
-    const unknown = unknownIn(run.current);
+    const unknown = unknownIn(run.current, ground.steps);
     if (unknown.length > 0) await sayLeft(ground, run.current, unknown);
     // What cannot be finished is not begun; only a rollback takes back what it can.
     if (unknown.length > 0 && run.current.kind === 'release') return soon(ground, LEFT_PAUSE_MS);
@@ -66,9 +66,9 @@ async function runAll(run: Run): Promise<number | null> {
   const later = new Map<string, number>();
   for (;;) {
     const mayBegin = goesOn(run.current) && !run.ground.stopping.aborted;
-    const ready = mayBegin ? readySteps(run.current) : [];
+    const ready = mayBegin ? readySteps(run.current, run.ground.steps) : [];
     for (const step of ready) {
-      if (findStep(step.kind) === undefined) later.set(step.id, leftUntil(run.ground));
+      if (!isKnown(run.current, step, run.ground.steps)) later.set(step.id, leftUntil(run.ground));
       if (inHand.has(step.id) || later.has(step.id)) continue;
       inHand.set(
         step.id,
@@ -131,7 +131,7 @@ async function mayGoOn(run: Run): Promise<boolean> {
  */
 async function lookBeforeFirstWrite(run: Run): Promise<StepOutcome> {
   if (run.current.kind === 'release' && !(await haveFreshRights(run.ground))) {
-    const [step] = readySteps(run.current);
+    const [step] = readySteps(run.current, run.ground.steps);
     const limit = run.ground.settings.deadlines.answer;
     const expects = 'what Navi is allowed to be tried';
     return step === undefined
@@ -152,7 +152,7 @@ async function lookBeforeFirstWrite(run: Run): Promise<StepOutcome> {
 
 /** What has to be so before the first write is waited for in sight: the first step says what it waits for. */
 async function waitFor(run: Run, reasons: readonly RefusalReason[]): Promise<StepOutcome> {
-  const [step] = readySteps(run.current);
+  const [step] = readySteps(run.current, run.ground.steps);
   if (step === undefined) return { is: 'stopped' };
   const expects = reasons
     .map((reason) =>
@@ -180,7 +180,7 @@ async function keepRevised(
 
 async function holdFirst(run: Run, reason: StepTrouble): Promise<StepOutcome> {
   // A state in which every step is said to be done has none that is ready.
-  const step = readySteps(run.current)[0] ?? run.current.plan.content.steps.at(-1);
+  const step = readySteps(run.current, run.ground.steps)[0] ?? run.current.plan.content.steps.at(-1);
   return step === undefined ? { is: 'stopped' } : stop(run, step, reason);
 }
 

@@ -1,8 +1,8 @@
 import type { Click } from '../domain/click.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
-import { customerNoteOf, postMortemMarker, postMortemOf } from '../domain/post-mortem.ts';
 import { refuse } from '../domain/refusal.ts';
+import { customerNoteOf, postMortemMarker, postMortemOf } from '../features/rollback/post-mortem.ts';
 import { NeighbourError } from '../ports/neighbour-error.ts';
 import type { Tx } from '../ports/store.ts';
 import { type Believed, onClick, record } from './click.ts';

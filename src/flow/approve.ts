@@ -5,7 +5,8 @@ import type { Operation } from '../domain/operation.ts';
 import type { Person } from '../domain/person.ts';
 import { shortHash } from '../domain/plan.ts';
 import { type Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
-import { heldAgain, isRest } from '../domain/rest-plan.ts';
+import type { Steps } from '../engine/steps.ts';
+import { heldAgain, isRest } from '../features/release/rest-plan.ts';
 import type { Tx } from '../ports/store.ts';
 import { accepted } from './accepted.ts';
 import { type Believed, believe, cardKnown, deny, onClick, record } from './click.ts';
@@ -127,7 +128,10 @@ export async function reject(
       const { operation, person } = believed;
       const at = ground.clock.now().toISOString();
       record(tx, click, { event: 'rejected', believed, details: { reason: click.reason } });
-      await keepRejected(tx, operation, { at, by: person.name, reason: click.reason });
+      await keepRejected(tx, operation, {
+        rejected: { at, by: person.name, reason: click.reason },
+        steps: ground.steps,
+      });
       return accepted(operation, `You rejected v${operation.plan.content.version}.`);
     },
   });
@@ -137,12 +141,12 @@ export async function reject(
 async function keepRejected(
   tx: Tx,
   operation: Operation,
-  rejected: { at: string; by: string; reason: string },
+  { rejected, steps }: { rejected: { at: string; by: string; reason: string }; steps: Steps },
 ): Promise<void> {
   const { at, by, reason } = rejected;
   if (isRest(operation)) {
     const why = `${by} rejected the plan of the rest: ${reason}`;
-    return keepOperation(tx, heldAgain(operation, { at, why }), at);
+    return keepOperation(tx, heldAgain(operation, { at, why, steps }), at);
   }
   await tx.surfaces.free(operation.id);
   await keepOperation(tx, { ...operation, state: { is: 'rejected', ...rejected }, finishedAt: at }, at);

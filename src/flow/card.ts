@@ -1,19 +1,16 @@
-import { cardOf } from '../domain/card.ts';
 import type { Card } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Role } from '../domain/person.ts';
 import { pointerSurface, type Surface } from '../domain/surface.ts';
-import { titleOf } from './keep-step.ts';
+import { cardOf } from '../features/card/card.ts';
 import type { Ground } from './ports.ts';
-import { findStep } from './steps/catalogue.ts';
 
 /** An operation's card as of now, for whoever shows it; `surfaces` say what is live. */
 export function cardFor(ground: Ground, operation: Operation, surfaces: readonly Surface[] = []): Card {
   const pointer = pointerSurface(operation.plan.content.line);
   return cardOf(operation, {
     live: surfaces.find(({ id }) => id === pointer)?.live.version ?? null,
-    title: (step) =>
-      findStep(step.kind) === undefined ? `${step.id} (unknown to this version)` : titleOf(step),
+    steps: ground.steps,
     approvers: approversOf(ground, operation),
     now: ground.clock.now(),
     budgetMs: ground.settings.rollback.budget.byHand,

@@ -2,7 +2,7 @@ import type { Click } from '../domain/click.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
-import { heldAgain, isRest } from '../domain/rest-plan.ts';
+import { heldAgain, isRest } from '../features/release/rest-plan.ts';
 import type { Tx } from '../ports/store.ts';
 import { accepted } from './accepted.ts';
 import { believe, cardKnown, onClick, placeOf, record } from './click.ts';
@@ -23,7 +23,8 @@ export async function retract(ground: Ground, click: Click): Promise<Message> {
       const at = ground.clock.now().toISOString();
       record(tx, click, { event: 'retracted', believed, details: {} });
       const why = `${person.name} retracted the plan of the rest`;
-      if (isRest(operation)) await keepOperation(tx, heldAgain(operation, { at, why }), at);
+      if (isRest(operation))
+        await keepOperation(tx, heldAgain(operation, { at, why, steps: ground.steps }), at);
       else await end(tx, { ...operation, state: { is: 'retracted', at, by: person.name } }, at);
       return accepted(operation, `You retracted v${operation.plan.content.version}.`);
     },

@@ -1,52 +1,66 @@
 import type { Operation } from '../domain/operation.ts';
+import type { PlanStep } from '../domain/step.ts';
+import type { Steps } from '../engine/steps.ts';
 import type { Tx } from '../ports/store.ts';
 import { keepOperation, wake } from './keep.ts';
 
 /** Has a stopped operation go on from where the world stands: every step that has stopped is looked at again. */
-export async function goOn(tx: Tx, operation: Operation, at: string): Promise<void> {
-  const again = triedAgain(operation);
-  const anew = isDispatchedAnew(operation);
+export async function goOn(
+  tx: Tx,
+  operation: Operation,
+  { at, steps }: { at: string; steps: Steps },
+): Promise<void> {
+  const stopped = stoppedSteps(operation);
+  const restarted = stopped.map((step) => restartedBy(operation, step, steps));
+  const again = [
+    ...stopped,
+    ...alsoLookedAt(operation, stopped, steps),
+    ...restarted.flatMap(({ own }) => own),
+  ];
+  const ids = again.map(({ id }) => id);
   const going: Operation = {
     ...operation,
     state: { is: 'running', since: at },
-    steps: { ...operation.steps, ...each(again, () => ({ is: 'waiting' as const })) },
+    steps: { ...operation.steps, ...each(ids, () => ({ is: 'waiting' as const })) },
     retries: {
       ...operation.retries,
-      ...each(again, (id) => (operation.retries[id] ?? 0) + 1),
-      // The new run's first attempt is the one that is wanted.
-      ...(anew ? { 'watch-run': 0 } : {}),
+      ...each(ids, (id) => (operation.retries[id] ?? 0) + 1),
+      // What begins anew gives the step a first attempt again.
+      ...each(
+        restarted.filter(({ own }) => own.length > 0).map(({ by }) => by.id),
+        () => 0,
+      ),
     },
   };
   await keepOperation(tx, going, at);
   await wake(tx, going, at);
 }
 
-/** What a rollback gives back, and proves, before it is announced. */
-const GIVES_BACK = ['swap-pointer', 'purge', 'verify-edge', 'move-dist-tag', 'read-back'];
-
-/**
- * Every step that has stopped, not only the one that the card names. A rollback that has stopped before it was
- * announced looks at all that it has given back: somebody may have moved it since, and it goes on whatever it finds.
- */
-function triedAgain({ kind, plan, steps }: Operation): string[] {
-  const stopped = plan.content.steps.filter(
-    ({ id }) => steps[id]?.is === 'held' || steps[id]?.is === 'failed',
-  );
-  const looksBack = kind === 'rollback' && stopped.some((step) => GIVES_BACK.includes(step.kind));
-  const done = plan.content.steps.filter(
-    (step) => looksBack && steps[step.id]?.is === 'done' && GIVES_BACK.includes(step.kind),
-  );
-  const dispatch = plan.content.steps.filter(
-    ({ kind }) => (kind === 'dispatch' || kind === 'open-claim') && isDispatchedAnew({ steps }),
-  );
-  return [...stopped, ...done, ...dispatch].map((step) => step.id);
+/** Every step that has stopped, not only the one that the card names. */
+function stoppedSteps({ plan, steps }: Operation): PlanStep[] {
+  return plan.content.steps.filter(({ id }) => steps[id]?.is === 'held' || steps[id]?.is === 'failed');
 }
 
-/** Whether GitHub can never carry the dispatched run on: its workflow is dispatched anew, and its claim opened for another run. */
-function isDispatchedAnew({ steps }: Pick<Operation, 'steps'>): boolean {
-  const watched = steps['watch-run'];
-  if (watched?.is !== 'held' && watched?.is !== 'failed') return false;
-  return watched.reason.code === 'run-never-began' || watched.reason.code === 'rerun-refused';
+/**
+ * A rollback that has stopped before it was announced looks at all that it has given back: somebody may have moved it
+ * since, and it goes on whatever it finds.
+ */
+function alsoLookedAt(
+  { kind, plan, steps: states }: Operation,
+  stopped: readonly PlanStep[],
+  steps: Steps,
+): PlanStep[] {
+  const isOfSurface = (step: PlanStep) => steps.traitsOf(step).surface !== undefined;
+  if (kind !== 'rollback' || !stopped.some(isOfSurface)) return [];
+  return plan.content.steps.filter((step) => isOfSurface(step) && states[step.id]?.is === 'done');
+}
+
+/** The steps that begin anew with one that has stopped. */
+function restartedBy({ plan, steps: states }: Operation, by: PlanStep, steps: Steps) {
+  const state = states[by.id];
+  if (state?.is !== 'held' && state?.is !== 'failed') return { by, own: [] };
+  const kinds = steps.open(by)?.restarts(state.reason) ?? [];
+  return { by, own: plan.content.steps.filter((step) => kinds.includes(step.kind)) };
 }
 
 function each<T>(ids: readonly string[], make: (id: string) => T): Record<string, T> {

@@ -1,5 +1,5 @@
-import { withHolders } from '../domain/holds.ts';
 import type { Surface } from '../domain/surface.ts';
+import { withHolders } from '../features/holds.ts';
 import type { Tx } from '../ports/store.ts';
 
 /** All surfaces, held by whom the open operations say. */

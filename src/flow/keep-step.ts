@@ -2,14 +2,13 @@ import { choicesAt, isNotApproved } from '../domain/choices.ts';
 import type { JournalEvent } from '../domain/journal.ts';
 import { isComplete, type Operation, withStep } from '../domain/operation.ts';
 import type { Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
-import { surfaceChangeOf } from '../domain/surface-change.ts';
+import type { Consequence } from '../engine/step.ts';
 import type { Tx } from '../ports/store.ts';
 import { type Sound, soundIn } from './guard.ts';
 import { byNavi, cardKey, endRunOf, enqueueJob, keepOperation, say, sealAt } from './keep.ts';
 import { requireLease } from './lease.ts';
 import type { Ground } from './ports.ts';
-import { saveStepDone } from './save-releases.ts';
-import { findStep } from './steps/catalogue.ts';
+import { saveLive } from './save-releases.ts';
 
 /** An operation being advanced by this process under a lease. */
 export interface Run {
@@ -63,17 +62,21 @@ export async function keepStep(
       ? await soundIn(tx, run.ground, locked)
       : { is: 'sound', operation: locked };
     const operation = sound.is === 'sound' ? requireLease(sound.operation, run, now) : locked;
-    const state = remarked(step, sound.is === 'sound' ? reached : tampered(operation, reached, sound.why));
+    const state = remarked(
+      run,
+      step,
+      sound.is === 'sound' ? reached : tampered(operation, reached, sound.why),
+    );
     const before = operation.steps[step.id];
     const next = settle(withStep(operation, step.id, state), step, at);
     const event = eventOf(state);
     if (event !== null) tx.journal.append(byNavi(next, event, { step: step.id, state: { ...state } }));
-    if (state.is === 'done') await keepDone(tx, next, { step, state, at });
+    if (state.is === 'done') await keepDone(tx, next, { step, state, at, ground: run.ground });
     if (state.is === 'held' || state.is === 'failed')
       await say(tx, next, {
         about: {
           is: 'attention',
-          text: `${titleOf(step)}: ${pageOf(state.reason)}${state.reason.detail}${commandOf(state.reason)}`,
+          text: `${run.ground.steps.titleOf(step)}: ${pageOf(state.reason)}${state.reason.detail}${commandOf(state.reason)}`,
           whom: callsOwners(state.reason) ? 'owners' : 'approvers',
         },
         key: `attention:${next.id}:${step.id}:${at}`,
@@ -82,7 +85,7 @@ export async function keepStep(
     if (asks !== undefined) await enqueueJob(tx, { ...asks, at });
     if (state.is === 'held' && isNotApproved(state.reason)) await endRunOf(tx, next, at);
     if (state.is === 'pending' && isNewlyAsked(state, before))
-      await callPerson(tx, next, { step, state, at });
+      await callPerson(tx, next, { step, title: run.ground.steps.titleOf(step), state, at });
     if (next.state.is === 'done') {
       tx.journal.append(byNavi(next, 'finished', { outcome: 'done' }));
       await tx.surfaces.free(next.id);
@@ -107,8 +110,9 @@ function tampered({ kind }: Operation, reached: StepState, detail: string): Step
 export type AsksJob = NonNullable<Extract<Observed, { is: 'pending' }>['asks']>;
 
 /** A nicety that cannot be done is over, with a remark; only a state that the journal does not allow stops it. */
-function remarked({ kind }: PlanStep, state: StepState): StepState {
-  if (findStep(kind)?.isNicety !== true || (state.is !== 'held' && state.is !== 'failed')) return state;
+function remarked({ ground }: Run, step: PlanStep, state: StepState): StepState {
+  if (ground.steps.traitsOf(step).isNicety !== true || (state.is !== 'held' && state.is !== 'failed'))
+    return state;
   const { begunAt, since, reason } = state;
   if (reason.code === 'tampered') return state;
   return { is: 'done', begunAt, since, evidence: { remark: `${reason.detail}${commandOf(reason)}` } };
@@ -135,17 +139,18 @@ function isNewlyAsked({ person }: Pending, before: StepState | undefined): boole
 
 interface Asked {
   step: PlanStep;
+  title: string;
   state: Pending;
   at: string;
 }
 
-async function callPerson(tx: Tx, operation: Operation, { step, state, at }: Asked): Promise<void> {
+async function callPerson(tx: Tx, operation: Operation, { step, title, state, at }: Asked): Promise<void> {
   const { person } = state;
   if (person === undefined) return;
   await say(tx, operation, {
     about: {
       is: 'attention',
-      text: `${titleOf(step)}: GitHub waits for ${person.who} ${person.what}: ${person.url}`,
+      text: `${title}: GitHub waits for ${person.who} ${person.what}: ${person.url}`,
       whom: 'approvers',
     },
     key: `asked:${operation.id}:${step.id}:${at}`,
@@ -191,41 +196,52 @@ interface Done {
   step: PlanStep;
   state: Extract<StepState, { is: 'done' }>;
   at: string;
+  ground: Ground;
 }
 
-async function keepDone(tx: Tx, operation: Operation, { step, state, at }: Done): Promise<void> {
-  if (step.kind === 'deprecate' && state.evidence['published'] !== 'never') await saveDeprecated(tx, at);
-  for (const change of surfaceChangeOf(step, state.evidence, operation))
-    await tx.surfaces.setLive(change.id, change.live, {
-      operation: operation.id,
-      at,
-      verifiedAt: change.verified ? at : null,
-    });
-  await saveStepDone(tx, operation, { step, evidence: state.evidence, at });
-  if (step.kind === 'swap-pointer') await redrawReleases(tx, operation, at);
-  if (step.kind === 'verify-edge') await sealAt(tx, operation, { occasion: 'safe', at });
+async function keepDone(tx: Tx, operation: Operation, { step, state, at, ground }: Done): Promise<void> {
+  const proof = ground.steps.open(step)?.proof(state.evidence, operation);
+  if (proof === undefined) throw new Error(`${step.id} has read back what its definition does not know`);
+  for (const { id, live, verified } of proof.changes)
+    await tx.surfaces.setLive(id, live, { operation: operation.id, at, verifiedAt: verified ? at : null });
+  await saveLive(tx, operation, { changes: proof.changes, at });
   // A retry may have a step done once more; that is another line.
   const round = operation.retries[step.id] ?? 0;
   const seconds = (Date.parse(state.since) - Date.parse(state.begunAt)) / 1000;
-  const proof = Object.entries(state.evidence)
-    .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-    .map(([name, value]) => `${name} ${shortened(value)}`)
-    .join(', ');
+  const summary = proof.summary === '' ? '' : ` (${proof.summary})`;
   await say(tx, operation, {
     about: {
       is: 'line',
-      text: `${titleOf(step)}: done in ${seconds.toFixed(1)} s${proof === '' ? '' : ` (${proof})`}`,
+      text: `${ground.steps.titleOf(step)}: done in ${seconds.toFixed(1)} s${summary}`,
       level: 'good',
     },
     key: `line:${operation.id}:${step.id}:done${round === 0 ? '' : `:${round}`}`,
     at,
   });
-  if (step.kind === 'announce')
-    await say(tx, operation, {
-      about: { is: 'announcement' },
-      key: `announcement:${operation.id}`,
-      at,
-    });
+  for (const consequence of proof.consequences) await follow(tx, operation, { consequence, at });
+}
+
+async function follow(
+  tx: Tx,
+  operation: Operation,
+  { consequence, at }: { consequence: Consequence; at: string },
+): Promise<void> {
+  switch (consequence.is) {
+    case 'checkpoint':
+      return sealAt(tx, operation, { occasion: consequence.occasion, at });
+    case 'announcement':
+      return say(tx, operation, {
+        about: { is: 'announcement' },
+        key: `announcement:${operation.id}`,
+        at,
+      });
+    case 'redraw-releases':
+      return redrawReleases(tx, operation, at);
+    case 'right-worked': {
+      const { id, detail } = consequence;
+      return tx.rights.save({ id, state: 'untried', detail, triedAt: null, workedAt: at });
+    }
+  }
 }
 
 /** How many releases' cards say what is live now; older ones are as they were drawn last. */
@@ -239,22 +255,4 @@ async function redrawReleases(tx: Tx, { id, plan }: Operation, at: string): Prom
     if (other?.state.is === 'done')
       await say(tx, other, { about: { is: 'card' }, key: cardKey(other.id), at });
   }
-}
-
-/** That a deprecation has worked is all that can be known of the right to it: there is no harmless try. */
-async function saveDeprecated(tx: Tx, at: string): Promise<void> {
-  const detail = 'it has no harmless try';
-  await tx.rights.save({ id: 'deprecations', state: 'untried', detail, triedAt: null, workedAt: at });
-}
-
-/** Long digests as the card shows them; the journal has them whole. */
-function shortened(value: unknown): string {
-  return String(value)
-    .replace(/^(sha\d+-.{12}).+$/, '$1…')
-    .replace(/^([0-9a-f]{12})[0-9a-f]{28,}$/, '$1…');
-}
-
-/** The step's title, also for a kind this version does not know. */
-export function titleOf(step: PlanStep): string {
-  return findStep(step.kind)?.title(step.params) ?? step.id;
 }

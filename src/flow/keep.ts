@@ -1,8 +1,8 @@
 import type { JournalEntry } from '../domain/journal.ts';
-import { hasBegunToTag } from '../domain/left-tag.ts';
 import type { Operation } from '../domain/operation.ts';
-import { endingRunOf } from '../domain/run-left.ts';
 import { operationSubject, type Subject, subjectKey } from '../domain/subject.ts';
+import { hasBegunToTag } from '../features/release/left-tag.ts';
+import { endingRunOf } from '../features/release/run-left.ts';
 import type { About, Lane, Level, SealOccasion, Tx, Whom } from '../ports/store.ts';
 import { saveEnded } from './save-releases.ts';
 

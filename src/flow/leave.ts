@@ -1,7 +1,8 @@
 import type { Operation } from '../domain/operation.ts';
+import type { PlanStep } from '../domain/step.ts';
+import type { Steps } from '../engine/steps.ts';
 import { say } from './keep.ts';
 import type { Ground } from './ports.ts';
-import { findStep } from './steps/catalogue.ts';
 
 /** How soon what was left is looked at again: versions may share a store, and the duty comes to either. */
 export const LEFT_PAUSE_MS = 5_000;
@@ -9,13 +10,20 @@ export const LEFT_PAUSE_MS = 5_000;
 const KINDS = { release: true, rollback: true, stop: true } satisfies Record<Operation['kind'], true>;
 
 /**
- * What this version does not know of an operation, by name: its kind, and the kinds of steps that are still to be
- * done. They are left to a version that knows them.
+ * What this version does not know of an operation, by name: its kind, and the kinds of the steps that it cannot read. They
+ * are left to a version that knows them.
  */
-export function unknownIn({ kind, plan, steps }: Operation): string[] {
-  const open = plan.content.steps.filter(({ id }) => steps[id]?.is !== 'done');
-  const unknown = open.flatMap((step) => (findStep(step.kind) === undefined ? [step.kind] : []));
-  return [...new Set([...(Object.hasOwn(KINDS, kind) ? [] : [kind]), ...unknown])];
+export function unknownIn(operation: Operation, steps: Steps): string[] {
+  const { kind, plan } = operation;
+  const unknown = plan.content.steps.filter((step) => !isKnown(operation, step, steps));
+  const kinds = unknown.map((step) => step.kind);
+  return [...new Set([...(Object.hasOwn(KINDS, kind) ? [] : [kind]), ...kinds])];
+}
+
+/** Whether this version can go on with the step, or read what it has proven. */
+export function isKnown({ steps: states }: Operation, step: PlanStep, steps: Steps): boolean {
+  const open = steps.open(step);
+  return open === undefined ? states[step.id]?.is === 'done' : open.canRead(states[step.id]);
 }
 
 /** Why an operation waits, for people. */

@@ -2,6 +2,8 @@ import type { Operation } from '../domain/operation.ts';
 import { FOREIGN_RUNS } from './jobs/find-foreign-runs.ts';
 import { enqueueJob, wake } from './keep.ts';
 import type { Ground } from './ports.ts';
+import { cancelRun } from './steps/cancel-run.ts';
+import { dispatch } from './steps/dispatch.ts';
 
 /** A webhook may come before the answer to the dispatch that caused it, so a look for foreign runs waits this long. */
 const LOOK_AFTER_MS = 5_000;
@@ -30,14 +32,14 @@ function watches(operation: Operation, run: number): boolean {
   if (operation.state.is !== 'running') return false;
   if (operation.kind !== 'release') {
     const { content } = operation.plan;
-    const cancels = 'cancel-run' in operation.steps && operation.steps['cancel-run']?.is !== 'done';
+    const left = cancelRun.stateIn(operation);
+    const cancels = left !== undefined && left.is !== 'done';
     return content.kind !== 'release' && (content.run === run || (content.run === null && cancels));
   }
-  return knows(operation, run) || operation.steps['dispatch']?.is !== 'done';
+  return knows(operation, run) || !dispatch.isDoneIn(operation);
 }
 
 /** Whether it is the run that the operation has dispatched. */
-function knows({ steps }: Operation, run: number): boolean {
-  const dispatched = steps['dispatch'];
-  return dispatched?.is === 'done' && dispatched.evidence['run'] === run;
+function knows(operation: Operation, run: number): boolean {
+  return dispatch.evidenceIn(operation)?.run === run;
 }

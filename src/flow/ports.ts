@@ -1,24 +1,12 @@
 import type { Settings } from '../domain/settings.ts';
-import type { Cdn } from '../ports/cdn.ts';
+import type { Steps } from '../engine/steps.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
-import type { Edge } from '../ports/edge.ts';
-import type { Objects } from '../ports/objects.ts';
+import type { Neighbours } from '../ports/neighbours.ts';
 import type { ChatDirectory } from '../ports/people.ts';
-import type { Registry } from '../ports/registry.ts';
-import type { Scm } from '../ports/scm.ts';
 import type { Store } from '../ports/store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import type { RecordReader } from './read-record.ts';
-
-/** Every neighbour a step may look at or write to. */
-export interface Neighbours {
-  scm: Scm;
-  registry: Registry;
-  objects: Objects;
-  cdn: Cdn;
-  edge: Edge;
-}
 
 /** What the use cases stand on; `wire.ts` fills it. */
 export interface Ground extends Neighbours {
@@ -29,6 +17,8 @@ export interface Ground extends Neighbours {
   stopping: AbortSignal;
   /** This process's name as a lease holder. */
   holder: string;
+  /** The kinds of steps that this version knows. */
+  steps: Steps;
   store: Store;
   /** What the journal says of the state. */
   record: RecordReader;

@@ -2,8 +2,8 @@ import type { HistoryRow, Message, RecordRow, StatusReport } from '../domain/mes
 import { askedElsewhere, type Operation } from '../domain/operation.ts';
 import { shortHash } from '../domain/plan.ts';
 import { acceptCommand, textsOf } from '../domain/record-state.ts';
-import { safetyOf } from '../domain/safety.ts';
 import type { Surface } from '../domain/surface.ts';
+import { safetyOf } from '../features/rollback/safety.ts';
 import type { Tx } from '../ports/store.ts';
 import { surfacesIn } from './holders.ts';
 import { unknownIn, whyLeft } from './leave.ts';
@@ -91,7 +91,7 @@ function waitsFor(ground: Ground, operation: Operation): string {
   const { state, plan } = operation;
   if (state.is === 'stopped') return `somebody to decide on its card (${state.trouble.detail})`;
   if (state.is === 'running') {
-    const unknown = unknownIn(operation);
+    const unknown = unknownIn(operation, ground.steps);
     if (unknown.length > 0) return `a newer version: ${whyLeft(unknown)}`;
     return pendingOf(operation);
   }

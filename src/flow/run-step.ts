@@ -1,13 +1,12 @@
 import { choicesAt } from '../domain/choices.ts';
-import { goesOn, isHandedOver, isReady, type Operation } from '../domain/operation.ts';
-import type { Acted, Evidence, Observed, PlanStep } from '../domain/step.ts';
+import { goesOn, isHandedOver, type Operation } from '../domain/operation.ts';
+import type { Acted, PlanStep } from '../domain/step.ts';
+import { isReady } from '../engine/ready.ts';
+import type { Looked as Answer, OpenStep, StepIo } from '../engine/step.ts';
 import { NeighbourError } from '../ports/neighbour-error.ts';
 import { requireTime, stayHolder } from './hold.ts';
 import { keepStep, type Run } from './keep-step.ts';
-import type { Neighbours } from './ports.ts';
 import { holdStep } from './record/hold.ts';
-import { findStep } from './steps/catalogue.ts';
-import type { AnyStep, StepIo } from './steps/step.ts';
 import { begun, pend, type StepOutcome, stateOf, stop } from './wait.ts';
 
 /** A wait this short is waited out here; a longer one is a duty (waiting is a row, never a promise). */
@@ -20,7 +19,7 @@ const HANDED_OVER_PAUSE_MS = 15_000;
 
 /** Looks, writes, and looks again until the step is done, waits, or needs a person. Throws `LeaseLost`. */
 export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
-  const definition = findStep(step.kind);
+  const definition = run.ground.steps.open(step);
   if (definition === undefined) throw new Error(`${step.kind} was to be left to a version that knows it`);
   for (let looks = 0; ; looks += 1) {
     const observed = await look(run, step, { definition, looks });
@@ -30,7 +29,7 @@ export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
     if (wait > SHORT_WAIT_MS || run.ground.stopping.aborted) return outcome;
     await run.ground.clock.wait(Math.max(wait, 0), run.ground.stopping);
     await stayHolder(run);
-    if (!goesOn(run.current) || !isReady(run.current, step)) return { is: 'stopped' };
+    if (!goesOn(run.current) || !isReady(run.current, step, run.ground.steps)) return { is: 'stopped' };
   }
 }
 
@@ -43,8 +42,8 @@ function asKept({ id }: PlanStep, { steps }: Operation): StepOutcome {
 type Silent = { is: 'silent'; expects: string; askAgainInMs: number };
 
 interface Looked {
-  definition: AnyStep;
-  observed: Observed | Silent;
+  definition: OpenStep;
+  observed: Answer | Silent;
 }
 
 async function decide(run: Run, step: PlanStep, { definition, observed }: Looked): Promise<StepOutcome> {
@@ -70,9 +69,9 @@ async function decide(run: Run, step: PlanStep, { definition, observed }: Looked
     case 'silent':
       return pend(run, step, { ...observed, limit: silenceLimit(run, definition) });
     case 'absent':
-      if (definition.act === undefined)
+      if (observed.act === null)
         return stop(run, step, { code: 'refused', detail: 'what it looks for is not there' });
-      return act(run, step, { definition, seen: observed.seen ?? {} });
+      return act(run, step, { definition, write: observed.act });
   }
 }
 
@@ -80,10 +79,10 @@ async function decide(run: Run, step: PlanStep, { definition, observed }: Looked
 async function look(
   run: Run,
   step: PlanStep,
-  of: { definition: AnyStep; looks: number },
-): Promise<Observed | Silent> {
+  of: { definition: OpenStep; looks: number },
+): Promise<Answer | Silent> {
   try {
-    return await of.definition.observe(step.params, ioFor(run, step));
+    return await of.definition.observe(ioFor(run, step));
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     const { neighbour, kind, problem, retryAfterMs } = error.facts;
@@ -101,21 +100,23 @@ async function look(
 }
 
 /** A step that may wait for ever for the world does not wait for ever for an answer: somebody has to know. */
-function silenceLimit({ ground: { settings } }: Run, definition: AnyStep): number {
+function silenceLimit({ ground: { settings } }: Run, definition: OpenStep): number {
   return definition.deadline(settings) ?? settings.deadlines.answer;
 }
 
 /** A write without an answer is tried for as long as a look without one: a service away for a minute stops no rollback. */
-function mayStillBeAnswered(run: Run, step: PlanStep, definition: AnyStep): boolean {
+function mayStillBeAnswered(run: Run, step: PlanStep, definition: OpenStep): boolean {
   const waitedMs = run.ground.clock.now().getTime() - Date.parse(begun(run, step).begunAt);
   return stateOf(run, step).is === 'unknown' && waitedMs <= silenceLimit(run, definition);
 }
+
+type Write = (io: StepIo) => Promise<Acted>;
 
 /** Journals the intent, writes once under our own deadline, journals the answer. What comes next only a look decides. */
 async function act(
   run: Run,
   step: PlanStep,
-  { definition, seen }: { definition: AnyStep; seen: Evidence },
+  { definition, write }: { definition: OpenStep; write: Write },
 ): Promise<StepOutcome> {
   const before = stateOf(run, step);
   // One that was cut off before it was answered says nothing about whether trying leads anywhere.
@@ -131,9 +132,9 @@ async function act(
     attempt,
   });
   if (intended.steps[step.id]?.is !== 'intended') return { is: 'stopped' };
-  const io = { ...ioFor(run, step), seen };
+  const io = ioFor(run, step);
   requireTime(run);
-  const acted = await write(definition, step, io);
+  const acted = await answerOf(write(io));
   const now = run.ground.clock.now().getTime();
   switch (acted.is) {
     case 'sent':
@@ -180,14 +181,11 @@ async function act(
 }
 
 /** The write, with a neighbour's error said as what it means: only `refused` is a no, everything else has to be looked at. */
-async function write(
-  definition: AnyStep,
-  step: PlanStep,
-  io: StepIo<keyof Neighbours>,
+async function answerOf(
+  written: Promise<Acted>,
 ): Promise<Acted | { is: 'not-now'; why: string; askAgainInMs: number }> {
   try {
-    const acted = await definition.act?.(step.params, io);
-    return acted ?? { is: 'unknown', why: 'nothing was written' };
+    return await written;
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     const { neighbour, kind, problem, retryAfterMs } = error.facts;
@@ -203,20 +201,16 @@ async function write(
   }
 }
 
-function ioFor(run: Run, step: PlanStep): StepIo<keyof Neighbours> {
+/** Of the moment at which the state was compared with the journal: what is read later may be forged. */
+function ioFor(run: Run, step: PlanStep): StepIo {
   const { ground, current } = run;
   return {
     use: ground,
     settings: ground.settings,
     operation: current,
     state: stateOf(run, step),
+    retries: current.retries[step.id] ?? 0,
     now: ground.clock.now(),
     begunAt: begun(run, step).begunAt,
-    seen: {},
-    evidence: (id): Evidence | undefined => {
-      // Of the moment at which the state was compared with the journal: what is read later may be forged.
-      const state = current.steps[id];
-      return state?.is === 'done' ? state.evidence : undefined;
-    },
   };
 }

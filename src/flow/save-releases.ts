@@ -1,7 +1,7 @@
 import type { Operation } from '../domain/operation.ts';
 import type { Release } from '../domain/release.ts';
 import { whenApproved, whenDone, whenEnded } from '../domain/release-record.ts';
-import type { Evidence, PlanStep } from '../domain/step.ts';
+import type { SurfaceChange } from '../domain/surface-change.ts';
 import type { Tx } from '../ports/store.ts';
 
 /**
@@ -20,14 +20,13 @@ export async function saveApproved(tx: Tx, operation: Operation, at: string): Pr
   await saveReleases(tx, lineOf(operation), (known) => whenApproved(operation, known, at));
 }
 
-const MEANT = new Set<PlanStep['kind']>(['swap-pointer', 'verify-edge', 'move-dist-tag']);
-
-export async function saveStepDone(
+/** What is live now, as a step has read it back. */
+export async function saveLive(
   tx: Tx,
   operation: Operation,
-  done: { step: PlanStep; evidence: Evidence; at: string },
+  done: { changes: readonly SurfaceChange[]; at: string },
 ): Promise<void> {
-  if (!MEANT.has(done.step.kind)) return;
+  if (done.changes.length === 0) return;
   await saveReleases(tx, lineOf(operation), (known) => whenDone(operation, done, known));
 }
 

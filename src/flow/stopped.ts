@@ -1,10 +1,10 @@
 import { isApproved } from '../domain/approval.ts';
-import { cancelOutcome, undone } from '../domain/cancel.ts';
 import type { Click } from '../domain/click.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { Choice } from '../domain/step.ts';
+import { cancelOutcome, undone } from '../features/release/cancel.ts';
 import type { Tx } from '../ports/store.ts';
 import { accepted } from './accepted.ts';
 import { type Believed, deny, onClick, placeOf, record } from './click.ts';
@@ -18,6 +18,7 @@ import { decideAgain, type RestAgain, readWorld } from './planners/replan-rest.t
 import { rollBack } from './planners/roll-back.ts';
 import type { Ground } from './ports.ts';
 import { recordRefusal } from './record/open.ts';
+import { announce } from './steps/announce.ts';
 
 /** Has the stopped step tried again, from where the world stands. */
 export async function retry(ground: Ground, click: Click): Promise<Message> {
@@ -31,7 +32,7 @@ export async function retry(ground: Ground, click: Click): Promise<Message> {
       if (differs !== null) return { refused: differs };
       const at = ground.clock.now().toISOString();
       record(tx, click, { event: 'retried', believed, details: { step: stopped.step } });
-      await goOn(tx, operation, at);
+      await goOn(tx, operation, { at, steps: ground.steps });
       return accepted(operation, `v${operation.plan.content.version} goes on at ${stopped.step}.`);
     },
   });
@@ -76,7 +77,7 @@ async function keepRest(tx: Tx, click: Click, { ground, believed, again, step }:
   const holds = again.differences.length === 0;
   if (holds && isApproved(approval, plan.hash, await tx.journal.decisions(operation.id))) {
     record(tx, click, { event: 'retried', believed, details: { step } });
-    await goOn(tx, operation, at);
+    await goOn(tx, operation, { at, steps: ground.steps });
     return accepted(operation, `Nothing differs from the approved plan any more: v${version} goes on.`);
   }
   const differences = holds ? ['nothing more has moved'] : again.differences;
@@ -144,7 +145,7 @@ async function endAsDone(
   const done: Operation = { ...operation, state: { is: 'done', at }, finishedAt: at };
   record(tx, click, { event: 'finished', believed, details: { outcome: 'done', undone: undone(operation) } });
   await tx.surfaces.free(id);
-  if (operation.steps['announce']?.is !== 'done')
+  if (!announce.isDoneIn(operation))
     await say(tx, done, { about: { is: 'announcement' }, key: `announcement:${id}`, at });
   await sealAt(tx, done, { occasion: 'ended', at });
   await keepOperation(tx, done, at);

@@ -1,5 +1,5 @@
 import { isOpen, type Operation } from '../domain/operation.ts';
-import { watchesWhatMoves } from '../domain/watch.ts';
+import { watchesWhatMoves } from '../features/rollback/watch.ts';
 import type { Tx } from '../ports/store.ts';
 import { byNavi, endWhatIsLeft, keepOperation } from './keep.ts';
 

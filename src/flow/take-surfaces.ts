@@ -2,7 +2,7 @@ import { isUntouched, type Operation } from '../domain/operation.ts';
 import { surfacesOf } from '../domain/plan.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { Surface } from '../domain/surface.ts';
-import { givesWay } from '../domain/watch.ts';
+import { givesWay } from '../features/rollback/watch.ts';
 import type { Tx } from '../ports/store.ts';
 import { putHoldersRight } from './holders.ts';
 import { keepOperation, say } from './keep.ts';

@@ -92,7 +92,13 @@ function sampleContent(): ReleaseContent {
     },
     steps: [
       { id: 'purge', kind: 'purge', after: [], params: { path: 'v1/navi-loader.js' } },
-      { id: 'announce', kind: 'announce', after: ['purge'], params: { version: '1.2.0' } },
+      {
+        id: 'verify-edge',
+        kind: 'verify-edge',
+        after: ['purge'],
+        params: { path: 'v1/navi-loader.js', expect: null },
+      },
+      { id: 'announce', kind: 'announce', after: ['verify-edge'], params: { version: '1.2.0' } },
     ],
     approval: { is: 'quorum', n: 1, roles: ['approver', 'on-call'], notRequester: true },
     policy: 'p0',

@@ -1,7 +1,7 @@
-import { lockOf } from '../../src/domain/card/lock.ts';
 import type { Card, Confirmation, PairingForm, RollbackForm } from '../../src/domain/message.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import { hashPlan, type RollbackContent } from '../../src/domain/plan.ts';
+import { lockOf } from '../../src/features/card/lock.ts';
 import { sampleMove, sampleOperation } from './sample-release.ts';
 
 /** The rollback of that release, on one confirmation, while it is under way. */
@@ -58,7 +58,13 @@ function sampleRollbackContent(): RollbackContent {
     cdnOnly: false,
     steps: [
       { id: 'purge', kind: 'purge', after: [], params: { path: 'v1/navi-loader.js' } },
-      { id: 'announce', kind: 'announce', after: ['purge'], params: { version: '1.1.0' } },
+      {
+        id: 'verify-edge',
+        kind: 'verify-edge',
+        after: ['purge'],
+        params: { path: 'v1/navi-loader.js', expect: null },
+      },
+      { id: 'announce', kind: 'announce', after: ['verify-edge'], params: { version: '1.1.0' } },
     ],
     approval: { is: 'confirm', roles: ['release-manager', 'on-call'] },
     policy: 'p0',

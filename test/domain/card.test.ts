@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { cancelQuestion } from '../../src/domain/cancel.ts';
-import { cardOf } from '../../src/domain/card.ts';
 import type { Operation } from '../../src/domain/operation.ts';
-import { customerNoteOf } from '../../src/domain/post-mortem.ts';
 import type { Evidence, PlanStep, StepState } from '../../src/domain/step.ts';
+import { cardOf } from '../../src/features/card/card.ts';
+import { cancelQuestion } from '../../src/features/release/cancel.ts';
+import { customerNoteOf } from '../../src/features/rollback/post-mortem.ts';
+import { STEPS as KNOWN } from '../../src/flow/steps/catalogue.ts';
+import { swapPointer } from '../../src/flow/steps/swap-pointer.ts';
+import { watchSurfaces } from '../../src/flow/steps/watch-surfaces.ts';
 import { sampleOperation } from '../builders/sample-release.ts';
 import { sampleRollback } from '../builders/sample-rollback.ts';
 
@@ -18,7 +21,7 @@ function done(afterSeconds: number, evidence: Evidence = {}): StepState {
 function cardNow(operation: Operation, live: string | null = null) {
   return cardOf(operation, {
     live,
-    title: (step) => step.id,
+    steps: KNOWN,
     approvers: [],
     now: NOW,
     budgetMs: 20 * 60_000,
@@ -27,8 +30,23 @@ function cardNow(operation: Operation, live: string | null = null) {
 }
 
 const name = '@awell-health/navi-js';
+const PATH = 'v1/navi-loader.js';
+const SWAP = swapPointer.step({
+  after: [],
+  params: {
+    from: 'v1.2.0/navi-loader.js',
+    to: PATH,
+    ifGeneration: '1',
+    version: '1.2.0',
+    contentType: 'application/javascript',
+    cacheControl: 'public, max-age=3600',
+    source: null,
+  },
+});
 const STEPS: PlanStep[] = [
-  { id: 'purge', kind: 'purge', after: [], params: { path: 'v1/navi-loader.js' } },
+  SWAP,
+  { id: 'purge', kind: 'purge', after: [], params: { path: PATH } },
+  { id: 'verify-edge', kind: 'verify-edge', after: [], params: { path: PATH, expect: null } },
   {
     id: 'cancel-run',
     kind: 'cancel-run',
@@ -42,7 +60,16 @@ const STEPS: PlanStep[] = [
     params: { name, tag: 'latest', from: '1.2.0', to: '1.1.0', onDrift: 'go-on' },
   },
   { id: 'deprecate', kind: 'deprecate', after: [], params: { name, version: '1.2.0', message: 'gone back' } },
+  { id: 'read-back', kind: 'read-back', after: [], params: { pointer: PATH, tags: [], expect: null } },
   { id: 'announce', kind: 'announce', after: [], params: { version: '1.1.0' } },
+  watchSurfaces.step({
+    after: [],
+    params: {
+      forMs: 600_000,
+      pointer: { path: PATH, sha384: '', source: '', generation: '1', lateSha384: null },
+      tags: [],
+    },
+  }),
 ];
 
 function rollback(steps: Operation['steps'], different: Partial<Operation> = {}): Operation {
@@ -50,10 +77,11 @@ function rollback(steps: Operation['steps'], different: Partial<Operation> = {})
   return { ...sample, plan: { ...sample.plan, content: { ...sample.plan.content, steps: STEPS } } };
 }
 
+const EDGE = { sha384: 'sha384-x', host: 'cdn', probes: ['a', 'b', 'c'], clean: 3, afterSeconds: 4 };
 const GIVEN_BACK = {
   'swap-pointer': done(0.5),
   purge: done(2),
-  'verify-edge': done(6, { clean: 3, browsersUntil: '2026-11-23T10:00:06.000Z' }),
+  'verify-edge': done(6, { ...EDGE, browsersUntil: '2026-11-23T10:00:06.000Z' }),
   'cancel-run': done(3, { run: 7001, ended: 'cancelled' }),
   latest: done(4, { tag: 'latest', version: '1.1.0' }),
   deprecate: done(5, { version: '1.2.0', message: 'gone back' }),
@@ -92,8 +120,10 @@ describe("a rollback's card", () => {
 
   it('says of a watch what was so at its end, and what was published late', () => {
     const watched = (evidence: Evidence) => {
-      const { steps } = cardNow(rollback({ deprecate: done(5, { watchedSeconds: 600, ...evidence }) }));
-      return steps.find((row) => row.id === 'deprecate')?.detail;
+      const { steps } = cardNow(
+        rollback({ 'watch-surfaces': done(5, { watchedSeconds: 600, ...evidence }) }),
+      );
+      return steps.find((row) => row.id === 'watch-surfaces')?.detail;
     };
 
     expect(watched({})).toBe('at its end everything was as it was given back');
@@ -144,7 +174,7 @@ describe("a rollback's card", () => {
 
 describe("a release's card", () => {
   it('carries its instants as ISO, for whoever shows them', () => {
-    const evidence = { clean: 3, probes: ['a', 'b', 'c'], afterSeconds: 4, browsersUntil: CONFIRMED };
+    const evidence = { ...EDGE, browsersUntil: CONFIRMED };
     const { outcome } = cardNow(
       sampleOperation({
         state: { is: 'done', at: CONFIRMED },
@@ -170,7 +200,7 @@ describe('the note to customers', () => {
   });
 
   it('follows the proof, however long after the confirmation that came', () => {
-    const late = { ...GIVEN_BACK, 'verify-edge': done(300, { clean: 3 }) };
+    const late = { ...GIVEN_BACK, 'verify-edge': done(300, EDGE) };
     expect(customerNoteOf(rollback(late))).toContain('Since 2026-11-23 09:05 UTC');
   });
 
@@ -181,20 +211,6 @@ describe('the note to customers', () => {
 
 describe('what ends a release on its card', () => {
   const at = '2026-11-23T09:00:00.000Z';
-  const swap: PlanStep = {
-    id: 'swap-pointer',
-    kind: 'swap-pointer',
-    after: [],
-    params: {
-      from: 'v1.2.0/navi-loader.js',
-      to: 'v1/navi-loader.js',
-      ifGeneration: '1',
-      version: '1.2.0',
-      contentType: 'application/javascript',
-      cacheControl: 'public, max-age=3600',
-      source: null,
-    },
-  };
   const trouble = { code: 'run-failed', detail: 'the build failed' } as const;
   const stopped = {
     is: 'stopped',
@@ -207,7 +223,7 @@ describe('what ends a release on its card', () => {
 
   function release(state: Operation['state'], steps: Operation['steps'] = {}): Operation {
     const sample = sampleOperation({ state, steps });
-    return { ...sample, plan: { ...sample.plan, content: { ...sample.plan.content, steps: [swap] } } };
+    return { ...sample, plan: { ...sample.plan, content: { ...sample.plan.content, steps: [SWAP] } } };
   }
   const running = { is: 'running', since: at } as const;
   const over = { is: 'done', at } as const;
@@ -263,7 +279,7 @@ describe('what ends a release on its card', () => {
     const announce: PlanStep = { id: 'announce', kind: 'announce', after: [], params: { version: '1.2.0' } };
     const one = release(stopped, steps);
     const { plan } = one;
-    const content = { ...plan.content, steps: [swap, verify, announce] };
+    const content = { ...plan.content, steps: [SWAP, verify, announce] };
     expect(cancelQuestion({ ...one, plan: { ...plan, content } }).text).toContain(text);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { packageChange } from '../../src/domain/card/package-change.ts';
 import { hasEntry } from '../../src/domain/changelog.ts';
 import { accessOf } from '../../src/domain/monorepo.ts';
 import { fits, isServable } from '../../src/domain/range.ts';
+import { packageChange } from '../../src/features/card/package-change.ts';
 import { parsePackageFile, workspaceFolders } from '../../src/integrations/github/monorepo-files.ts';
 import { sampleMove } from '../builders/sample-release.ts';
 

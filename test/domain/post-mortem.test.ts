@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GENESIS, type JournalRow } from '../../src/domain/journal.ts';
-import { postMortemOf } from '../../src/domain/post-mortem.ts';
+import { postMortemOf } from '../../src/features/rollback/post-mortem.ts';
 import { sampleRollback } from '../builders/sample-rollback.ts';
 
 const HOSTILE = [

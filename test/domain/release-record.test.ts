@@ -3,13 +3,17 @@ import type { Operation } from '../../src/domain/operation.ts';
 import type { PackageMove } from '../../src/domain/plan.ts';
 import { type Release, recordedPackages } from '../../src/domain/release.ts';
 import { foundLive, whenApproved, whenDone, whenEnded } from '../../src/domain/release-record.ts';
-import type { Evidence, PlanStep } from '../../src/domain/step.ts';
+import { distTagSurface } from '../../src/domain/surface.ts';
+import type { SurfaceChange } from '../../src/domain/surface-change.ts';
 import { sampleOperation } from '../builders/sample-release.ts';
 import { sampleRollback } from '../builders/sample-rollback.ts';
 
 const AT = '2026-11-23T09:00:00.000Z';
 const LATER = '2026-11-23T09:05:00.000Z';
 const BYTES = { sha384: 'sha384-new', generation: '8' };
+
+/** What a step of the operation has shown to be live. */
+type Change = (operation: Operation) => SurfaceChange;
 
 /** The table after some changes, each given as a function of what is known. */
 function table(...changes: ((known: Release[]) => Release[])[]): Map<string, Release> {
@@ -20,38 +24,24 @@ function table(...changes: ((known: Release[]) => Release[])[]): Map<string, Rel
 
 const approved = (operation: Operation) => (known: Release[]) => whenApproved(operation, known, AT);
 const done =
-  (operation: Operation, step: PlanStep, evidence: Evidence = BYTES, at = LATER) =>
+  (operation: Operation, change: Change, at = LATER) =>
   (known: Release[]) =>
-    whenDone(operation, { step, evidence, at }, known);
+    whenDone(operation, { changes: [change(operation)], at }, known);
 const statesOf = (rows: Map<string, Release>) =>
   Object.fromEntries([...rows.values()].map(({ version, state }) => [version, state.is]));
 
-const SWAP: PlanStep = {
-  id: 'swap-pointer',
-  kind: 'swap-pointer',
-  after: [],
-  params: {
-    from: 'v1.2.0/navi-loader.js',
-    to: 'v1/navi-loader.js',
-    ifGeneration: '7',
-    version: '1.2.0',
-    contentType: 'application/javascript',
-    cacheControl: 'public, max-age=3600',
-    source: null,
-  },
-};
-const EDGE: PlanStep = {
-  id: 'verify-edge',
-  kind: 'verify-edge',
-  after: [],
-  params: { path: '/v1/navi-loader.js', expect: null },
-};
-const latest = ({ name, after }: PackageMove): PlanStep => ({
-  id: `latest:${name}`,
-  kind: 'move-dist-tag',
-  after: [],
-  params: { name, tag: 'latest', from: null, to: after, onDrift: 'hold' },
-});
+const pointerOf =
+  (verified: boolean, sha384 = BYTES.sha384): Change =>
+  ({ plan: { content } }) => ({
+    id: content.pointer.surface,
+    live: { version: content.version, ...BYTES, sha384 },
+    verified,
+  });
+const SWAP = pointerOf(false);
+const EDGE = pointerOf(true);
+const latest =
+  ({ name, after }: PackageMove): Change =>
+  () => ({ id: distTagSurface(name, 'latest'), live: { version: after }, verified: true });
 
 const release = sampleOperation();
 const { version, pointer } = release.plan.content;
@@ -129,7 +119,7 @@ describe('a rollback', () => {
       verifiedAt: AT,
       replaced: '0.9.0',
     };
-    const rows = table(() => [live, target], done(rollback, SWAP, { sha384: 'sha384-x' }));
+    const rows = table(() => [live, target], done(rollback, pointerOf(false, 'sha384-x')));
     expect(rows.get(content.version)).toMatchObject({ replaced: '0.9.0', verifiedAt: AT, liveAt: LATER });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleaseContent } from '../../src/domain/plan.ts';
-import { differencesBetween } from '../../src/domain/release-plan.ts';
+import { differencesBetween } from '../../src/features/release/release-plan.ts';
 import { sampleMove, sampleOperation } from '../builders/sample-release.ts';
 
 /** A plan of one package. One from before the claim's protocol has no `claim` and says no access. */

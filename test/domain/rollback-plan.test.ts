@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Candidate, RollbackFacts } from '../../src/domain/rollback-facts.ts';
-import { type DecidedRollback, decideRollback } from '../../src/domain/rollback-plan.ts';
+import type { Candidate, RollbackFacts } from '../../src/features/rollback/rollback-facts.ts';
+import { type DecidedRollback, decideRollback } from '../../src/features/rollback/rollback-plan.ts';
+import { deprecate } from '../../src/flow/steps/deprecate.ts';
 import { settingsWith } from '../builders/settings.ts';
 
 const JS = '@awell-health/navi-js';
@@ -101,7 +102,7 @@ describe('what a rollback gives back on npm', () => {
 
     const allBefore = (id: string): string[] =>
       (steps.find((step) => step.id === id)?.after ?? []).flatMap((one) => [one, ...allBefore(one)]);
-    const deprecations = steps.flatMap((step) => (step.kind === 'deprecate' ? [step] : []));
+    const deprecations = deprecate.in(steps);
     const waiting = deprecations.filter(({ id }) => allBefore(id).includes('cancel-run'));
     expect(waiting.map(({ params }) => params.version)).toEqual(wanted);
     // One writer per package at a time, and tags before the first of them.

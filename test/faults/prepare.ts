@@ -1,4 +1,4 @@
-import type { Neighbours } from '../../src/flow/ports.ts';
+import type { Neighbours } from '../../src/ports/neighbours.ts';
 import { until } from '../e2e/until.ts';
 import { askRollback } from './asks.ts';
 import { BEN, beginDay, CLEO, type Day, SETTLE_MS } from './day.ts';

@@ -7,6 +7,7 @@ import type { Caller, Place } from '../../src/domain/person.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import type { Ground } from '../../src/flow/ports.ts';
 import { createRecordReader } from '../../src/flow/read-record.ts';
+import { STEPS } from '../../src/flow/steps/catalogue.ts';
 import { createUseCases } from '../../src/flow/use-cases.ts';
 import type { Duty, Store } from '../../src/ports/store.ts';
 import { JOBS } from '../builders/jobs.ts';
@@ -68,6 +69,7 @@ export function deskOn({ world, store, settings, close, answered = async () => {
     settings,
     policy: 'policy-1',
     holder: 'process-1',
+    steps: STEPS,
     store,
     record: createRecordReader(store),
   };

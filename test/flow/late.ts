@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { tagRefOf } from '../../src/domain/version.ts';
+import { dispatch } from '../../src/flow/steps/dispatch.ts';
 import type { TestDesk } from './desk.ts';
 
 const MINUTE = 60_000;
@@ -23,8 +24,8 @@ export async function dispatchLost(desk: TestDesk): Promise<Operation> {
 
 /** It has arrived after all. */
 export async function dispatchArrives({ world }: TestDesk, { id, plan }: Operation): Promise<void> {
-  const step = plan.content.steps.find((one) => one.kind === 'dispatch');
-  if (step?.kind !== 'dispatch') throw new Error('the plan dispatches nothing');
+  const [step] = dispatch.in(plan.content.steps);
+  if (step === undefined) throw new Error('the plan dispatches nothing');
   const { workflow, ref, version, commit } = step.params;
   const head = await world.scm.claim(id);
   const claim = head?.parent ?? head?.sha ?? '';

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/domain/message.ts';
 import type { Operation } from '../../src/domain/operation.ts';
-import type { Neighbours } from '../../src/flow/ports.ts';
-import type { StepIo } from '../../src/flow/steps/step.ts';
+import type { StepIo } from '../../src/engine/step.ts';
 import { watchSurfaces } from '../../src/flow/steps/watch-surfaces.ts';
 import { loaderText } from '../fakes/story.ts';
 import { planRelease, release, rollBack, unlock } from './deeds.ts';
@@ -197,23 +196,21 @@ describe('a watch that is ended while it looks', () => {
     const watch = operation.plan.content.steps.find((step) => step.kind === 'watch-surfaces');
     if (watch === undefined) throw new Error('it watches nothing');
     const at = '2026-11-23T09:00:00.000Z';
-    const io: StepIo<keyof Neighbours> = {
+    const io: StepIo = {
       use: desk.world,
       operation,
       settings: desk.ground.settings,
       state: { is: 'waiting' },
-      evidence: () => undefined,
       now: new Date(at),
       begunAt: at,
-      seen: {},
+      retries: 0,
     };
     desk.world.objects.put({ path: POINTER, text: loaderText('1.2.0') });
-    const looked = await watchSurfaces.observe(watch.params, io);
+    const looked = await watchSurfaces.open(watch)?.observe(io);
     // As a release does whose loader did not change since the one that was taken back.
     desk.world.objects.put({ path: POINTER, text: loaderText('1.2.0') });
 
-    const seen = looked.is === 'absent' ? (looked.seen ?? {}) : {};
-    await expect(watchSurfaces.act?.(watch.params, { ...io, seen })).rejects.toThrow();
+    await expect(looked?.is === 'absent' ? looked.act?.(io) : undefined).rejects.toThrow();
     expect(pointerText(desk)).toBe(loaderText('1.2.0'));
   });
 });

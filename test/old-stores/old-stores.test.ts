@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { resume } from '../../src/flow/resume.ts';
+import { dispatch } from '../../src/flow/steps/dispatch.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { settingsWith } from '../builders/settings.ts';
 import { loaderText } from '../fakes/story.ts';
@@ -168,8 +169,8 @@ async function endOldRun({ world }: TestDesk): Promise<void> {
 /** The dispatch that the older process has sent takes effect. */
 async function dispatchAsOld(desk: TestDesk): Promise<void> {
   const { id, plan } = await only(desk);
-  const step = plan.content.steps.find(({ kind }) => kind === 'dispatch');
-  if (step?.kind !== 'dispatch') throw new Error('no dispatch is planned');
+  const [step] = dispatch.in(plan.content.steps);
+  if (step === undefined) throw new Error('no dispatch is planned');
   const { workflow, version, commit } = step.params;
   await desk.world.scm.dispatch({
     workflow,

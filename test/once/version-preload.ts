@@ -12,7 +12,8 @@ function forget(kind: string): void {
       const loaded = nextLoad(url, context);
       if (!url.endsWith('/src/flow/steps/catalogue.ts')) return loaded;
       const text = String(loaded.source);
-      const forgotten = text.replace(new RegExp(`^ {2}(?:'${kind}': \\w+|${kind}),\\n`, 'm'), '');
+      const name = kind.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+      const forgotten = text.replace(new RegExp(`^ {2}${name},\\n`, 'm'), '');
       if (forgotten === text) throw new Error(`the catalogue has no step ${kind} to be forgotten`);
       return { ...loaded, source: forgotten };
     },

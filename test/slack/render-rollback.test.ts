@@ -149,7 +149,14 @@ describe('a rollback', () => {
 
   it('is announced with since when customers are safe, and when the last browser is clean', () => {
     const since = '2026-11-23T09:00:44.000Z';
-    const evidence = { clean: 3, probes: ['ams', 'iad', 'sin'], browsersUntil: '2026-11-23T10:00:44.000Z' };
+    const evidence = {
+      sha384: 'sha384-b2xk',
+      host: 'cdn.example',
+      probes: ['ams', 'iad', 'sin'],
+      clean: 3,
+      afterSeconds: 44,
+      browsersUntil: '2026-11-23T10:00:44.000Z',
+    };
     const operation = sampleRollback({
       steps: { 'verify-edge': { is: 'done', begunAt: since, since, evidence } },
     });

@@ -1,4 +1,4 @@
-import { type PackageChange, packageChange } from '../../domain/card/package-change.ts';
+import { type PackageChange, packageChange } from '../../features/card/package-change.ts';
 import type { ToldCard, ToldReason } from '../told.ts';
 import { clockLines } from './clock.ts';
 import { columns, flat, type Screen, time } from './layout.ts';

@@ -1,4 +1,4 @@
-import { unlockCommand } from '../../domain/card/lock.ts';
+import { unlockCommand } from '../../features/card/lock.ts';
 import type { ToldHelp, ToldHistoryRow, ToldReason, ToldStatus } from '../told.ts';
 import { columns, flat, type Screen, time } from './layout.ts';
 

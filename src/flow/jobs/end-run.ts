@@ -1,12 +1,13 @@
 import { isNotApproved } from '../../domain/choices.ts';
 import { isOpen, type Operation } from '../../domain/operation.ts';
-import { type EndingRun, endingRunOf } from '../../domain/run-left.ts';
+import { endingRunOf } from '../../features/release/run-left.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { About, DutyOutcome } from '../../ports/store.ts';
 import { defineJob, NOTHING } from '../define-job.ts';
 import { lookAtTagOf, say } from '../keep.ts';
 import type { Ground } from '../ports.ts';
-import { lookAtEnd, pushToEnd, type RunEnd } from '../run-end.ts';
+import { type EndingRun, lookAtEnd, pushToEnd, type RunEnd } from '../steps/run-end.ts';
+import { watchRun } from '../steps/watch-run.ts';
 
 const ASK_AGAIN_MS = 5_000;
 /** When people have been called, GitHub is asked this often. Milliseconds. */
@@ -73,8 +74,8 @@ async function tellEnd(
   operation: Operation,
   { run, how }: Extract<RunEnd, { is: 'ended' }>,
 ): Promise<void> {
-  const { id, state, steps } = operation;
-  if (run === null || steps['watch-run']?.is === 'done') return;
+  const { id, state } = operation;
+  if (run === null || watchRun.isDoneIn(operation)) return;
   const stays = state.is === 'abandoned' && how === 'success' ? ' What it has published stays.' : '';
   const text = `Its run ${run} has ended (${how}).${stays}`;
   await sayOnce(ground, operation, `end-run:${id}`, { is: 'line', text, level: 'info' });

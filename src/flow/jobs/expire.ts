@@ -1,4 +1,4 @@
-import { heldAgain, isRest } from '../../domain/rest-plan.ts';
+import { heldAgain, isRest } from '../../features/release/rest-plan.ts';
 import type { DutyOutcome } from '../../ports/store.ts';
 import { defineJob, NOTHING } from '../define-job.ts';
 import { byNavi, keepOperation } from '../keep.ts';
@@ -19,7 +19,7 @@ export async function expire(ground: Ground, id: string): Promise<DutyOutcome> {
     tx.journal.append(byNavi(operation, 'expired', { expiresAt }));
     if (isRest(operation)) {
       const why = 'nobody decided on the plan of the rest in time';
-      await keepOperation(tx, heldAgain(operation, { at, why }), at);
+      await keepOperation(tx, heldAgain(operation, { at, why, steps: ground.steps }), at);
       return { is: 'over' };
     }
     await tx.surfaces.free(id);

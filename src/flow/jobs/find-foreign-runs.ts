@@ -10,7 +10,7 @@ import type { DutyOutcome, Tx } from '../../ports/store.ts';
 import { defineJob, NOTHING } from '../define-job.ts';
 import { enqueueJob, enqueueNotice } from '../keep.ts';
 import type { Ground } from '../ports.ts';
-import { CLOCK_SKEW_MS } from '../steps/dispatch.ts';
+import { CLOCK_SKEW_MS, dispatch } from '../steps/dispatch.ts';
 
 /** One job for every reason to look, so that webhooks that come together are one look. */
 export const FOREIGN_RUNS = {
@@ -86,7 +86,7 @@ async function dispatchesOf(tx: Tx, { id, plan: { content } }: Operation): Promi
     authentic ? [row] : [],
   );
   const about = (event: JournalRow['event']) =>
-    rows.filter((row) => row.event === event && row.details['step'] === 'dispatch');
+    rows.filter((row) => row.event === event && row.details['step'] === dispatch.kind);
   const told = about('step-sent').flatMap(runsIn);
   return {
     operation: id,

@@ -6,6 +6,7 @@ import type { DutyOutcome, Tx } from '../../ports/store.ts';
 import { defineJob, NOTHING } from '../define-job.ts';
 import { enqueueNotice } from '../keep.ts';
 import type { Ground } from '../ports.ts';
+import { leaveTag } from '../steps/leave-tag.ts';
 import { warnOfToken } from '../warn-of-token.ts';
 
 /** Replacing an object needs the right to delete it too (Cloud Storage, "IAM permissions for JSON methods"). */
@@ -74,7 +75,7 @@ async function npmToken({ registry }: Ground): Promise<Tried> {
 function movesStagingTag(operation: Operation): boolean {
   const { kind, plan, steps } = operation;
   if (kind === 'release') return hasWritten(operation);
-  return plan.content.steps.some((step) => step.kind === 'leave-tag' && steps[step.id]?.is !== 'done');
+  return leaveTag.idsIn(plan.content.steps).some((id) => steps[id]?.is !== 'done');
 }
 
 /** A write of what the staging tag was would take back a move that came in between. */

@@ -1,11 +1,11 @@
 import { actorOf } from '../../domain/journal.ts';
-import { deleteTagConfirmation, hasBegunToTag, leavesTag } from '../../domain/left-tag.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Caller, Place } from '../../domain/person.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import { lineOf, parseVersion, tagOf } from '../../domain/version.ts';
+import { deleteTagConfirmation, hasBegunToTag, leavesTag } from '../../features/release/left-tag.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Tx } from '../../ports/store.ts';
 import { accepted } from '../accepted.ts';

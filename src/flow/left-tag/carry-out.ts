@@ -1,8 +1,9 @@
 import type { JournalEvent } from '../../domain/journal.ts';
-import { type LeftTag, leavesTag, leftTagSentence } from '../../domain/left-tag.ts';
+import type { LeftTag } from '../../domain/left-tag.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import { tagOf } from '../../domain/version.ts';
+import { leavesTag, leftTagSentence } from '../../features/release/left-tag.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, Level } from '../../ports/store.ts';
 import { byNavi, keepOperation, say } from '../keep.ts';

@@ -1,12 +1,17 @@
-import { decideLeftTag, type LeftTagFacts, type LeftTagVerdict, tagMadeIn } from '../../domain/left-tag.ts';
 import { isOpen, type Operation } from '../../domain/operation.ts';
-import { publishesOf } from '../../domain/owed.ts';
-import { endingRunOf } from '../../domain/run-left.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import { tagOf } from '../../domain/version.ts';
+import {
+  decideLeftTag,
+  type LeftTagFacts,
+  type LeftTagVerdict,
+  tagMadeIn,
+} from '../../features/release/left-tag.ts';
+import { endingRunOf } from '../../features/release/run-left.ts';
+import { publishesOf } from '../../features/rollback/owed.ts';
 import { nextFreeVersion } from '../planners/next-free.ts';
 import type { Ground } from '../ports.ts';
-import { lookAtEnd } from '../run-end.ts';
+import { lookAtEnd } from '../steps/run-end.ts';
 
 /** Whether the tag that this release left may be deleted now, and which version is free instead. Throws `NeighbourError`. */
 export async function judgeLeftTag(

@@ -1,5 +1,4 @@
 import { type Release, recordedPackages } from '../../domain/release.ts';
-import type { Candidate } from '../../domain/rollback-facts.ts';
 import {
   decideTarget,
   knownGoodOf,
@@ -9,6 +8,7 @@ import {
 } from '../../domain/rollback-target.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
 import { isNewer, tagOf } from '../../domain/version.ts';
+import type { Candidate } from '../../features/rollback/rollback-facts.ts';
 import type { ObjectFacts } from '../../ports/objects.ts';
 import type { Ground } from '../ports.ts';
 import { headersOf } from '../steps/headers.ts';

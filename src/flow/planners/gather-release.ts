@@ -1,5 +1,4 @@
 import { hasEntry } from '../../domain/changelog.ts';
-import { leavesTag, tagMadeIn } from '../../domain/left-tag.ts';
 import { isUntouched } from '../../domain/operation.ts';
 import { surfacesOf } from '../../domain/plan.ts';
 import type {
@@ -14,7 +13,8 @@ import { operationSubject } from '../../domain/subject.ts';
 import { pointerSurface } from '../../domain/surface.ts';
 import { lineOf, tagOf } from '../../domain/version.ts';
 import { parseVersionMap } from '../../domain/version-map.ts';
-import { givesWay } from '../../domain/watch.ts';
+import { leavesTag, tagMadeIn } from '../../features/release/left-tag.ts';
+import { givesWay } from '../../features/rollback/watch.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { PublishedPackage } from '../../ports/registry.ts';
 import type { Tag } from '../../ports/scm.ts';

@@ -1,18 +1,20 @@
 import { isUntouched, type Operation } from '../../domain/operation.ts';
-import { owedBy, publishesOf } from '../../domain/owed.ts';
 import type { Release } from '../../domain/release.ts';
-import type { LivePackage, RollbackFacts, Taken, UnderWay } from '../../domain/rollback-facts.ts';
 import {
   decideTarget,
   type LineRecord,
   type TargetAsk,
   type TargetDecision,
 } from '../../domain/rollback-target.ts';
-import { runLeftBy } from '../../domain/run-left.ts';
 import { distTagSurface, type Surface } from '../../domain/surface.ts';
 import type { Line } from '../../domain/version.ts';
+import { runLeftBy } from '../../features/release/run-left.ts';
+import { owedBy, publishesOf } from '../../features/rollback/owed.ts';
+import type { LivePackage, RollbackFacts, Taken, UnderWay } from '../../features/rollback/rollback-facts.ts';
 import type { QuarantinedVersion, Tx } from '../../ports/store.ts';
 import type { Ground } from '../ports.ts';
+import { moveDistTag } from '../steps/move-dist-tag.ts';
+import { swapPointer } from '../steps/swap-pointer.ts';
 import { readCandidates, versionsOf } from './candidates.ts';
 import { lineRecord } from './line-record.ts';
 import type { Look } from './looks.ts';
@@ -91,8 +93,7 @@ async function readKnown(tx: Tx, ground: Ground, line: Line): Promise<Known> {
     releases: await tx.releases.ofLine(line),
     quarantined: await tx.quarantined.all(),
     movers: movers.filter((one) => one !== undefined),
-    lastRollback: recent.find((one) => one.kind === 'rollback' && one.steps['swap-pointer']?.is === 'done')
-      ?.requestedAt,
+    lastRollback: recent.find((one) => one.kind === 'rollback' && swapPointer.isDoneIn(one))?.requestedAt,
   };
 }
 
@@ -114,11 +115,13 @@ function keeperOf(
   line: Line,
 ): string | null {
   const isOther = (one: Operation) => one.plan.content.line !== line;
-  const step = `latest:${name}`;
-  const holds = (one: Operation) => isOther(one) && step in one.steps && !isUntouched(one);
+  const stepIn = ({ plan }: Operation) =>
+    moveDistTag.in(plan.content.steps).find(({ params }) => params.name === name);
+  const isDone = (one: Operation) => one.steps[stepIn(one)?.id ?? '']?.is === 'done';
+  const holds = (one: Operation) => isOther(one) && stepIn(one) !== undefined && !isUntouched(one);
   const put = (one: Operation) =>
     isOther(one) &&
-    one.steps[step]?.is === 'done' &&
+    isDone(one) &&
     one.plan.content.packages.some((move) => move.name === name && move.after === live);
   return (open.findLast(holds) ?? movers.find(put))?.id ?? null;
 }

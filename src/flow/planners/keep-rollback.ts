@@ -5,9 +5,10 @@ import { isOpen, type Operation } from '../../domain/operation.ts';
 import { nameOf, type Role, shortClaim } from '../../domain/person.ts';
 import { type PlanContent, surfacesOf } from '../../domain/plan.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { DecidedRollback } from '../../domain/rollback-plan.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import type { Line } from '../../domain/version.ts';
+import type { Steps } from '../../engine/steps.ts';
+import type { DecidedRollback } from '../../features/rollback/rollback-plan.ts';
 import type { Tx } from '../../ports/store.ts';
 import { accepted } from '../accepted.ts';
 import { endUnproven } from '../end-unproven.ts';
@@ -37,7 +38,7 @@ export async function keepRollback(
     const same = open.find((one) =>
       joins(one.plan.content, { target: content.version, cdnOnly: content.cdnOnly }),
     );
-    if (same !== undefined) return join(tx, request, { same, at });
+    if (same !== undefined) return join(tx, request, { same, at, steps: ground.steps });
     const twice = await unprovenTwice(tx, request.caller, content.line);
     if (twice !== null) return { is: 'refusal', refusal: refuse(twice), asked: 'rollback' };
     for (const other of open) await supersede(tx, other.id, { by: operation.id, at });
@@ -83,7 +84,7 @@ export async function joinRollback(
   return ground.store.transaction(async (tx) => {
     const same = await tx.operations.lock(id);
     if (same === undefined) throw new Error(`${id} is not kept any more`);
-    return join(tx, request, { same, at });
+    return join(tx, request, { same, at, steps: ground.steps });
   });
 }
 
@@ -126,7 +127,7 @@ async function callOwners(tx: Tx, operation: Operation, why: string): Promise<vo
 async function join(
   tx: Tx,
   request: RollbackRequest,
-  { same: found, at }: { same: Operation; at: string },
+  { same: found, at, steps }: { same: Operation; at: string; steps: Steps },
 ): Promise<Message> {
   const { version, line } = found.plan.content;
   const by = nameOf(request.caller);
@@ -143,7 +144,7 @@ async function join(
     planHash: same.plan.hash,
     details: { step },
   });
-  await goOn(tx, same, at);
+  await goOn(tx, same, { at, steps });
   return accepted(same, `The rollback to v${version} had stopped at ${step}; it goes on.`);
 }
 

@@ -1,8 +1,9 @@
-import { isUntouched, mayHaveMoved, type Operation } from '../../domain/operation.ts';
+import { isUntouched, type Operation } from '../../domain/operation.ts';
 import { isProven, type Release } from '../../domain/release.ts';
 import type { LineOperation, LineRecord } from '../../domain/rollback-target.ts';
 import { pointerSurface, type Surface } from '../../domain/surface.ts';
 import type { Line } from '../../domain/version.ts';
+import { mayHaveMoved } from '../../features/moved.ts';
 import type { QuarantinedVersion } from '../../ports/store.ts';
 
 /** What Navi recorded that bears on where a rollback of one line may go. */

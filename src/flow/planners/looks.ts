@@ -1,5 +1,5 @@
-import type { LivePackage } from '../../domain/rollback-facts.ts';
 import type { Line } from '../../domain/version.ts';
+import type { LivePackage } from '../../features/rollback/rollback-facts.ts';
 import type { Ground } from '../ports.ts';
 import { type LineObjects, readLine } from './line.ts';
 import { readable } from './readable.ts';

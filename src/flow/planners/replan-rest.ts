@@ -1,7 +1,7 @@
 import type { Operation } from '../../domain/operation.ts';
 import type { Plan, ReleaseContent } from '../../domain/plan.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
-import { decideRest, type WorldFacts } from '../../domain/rest-plan.ts';
+import { decideRest, type WorldFacts } from '../../features/release/rest-plan.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Ground } from '../ports.ts';
 import { readLine } from './line.ts';

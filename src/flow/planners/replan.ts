@@ -1,5 +1,5 @@
 import { hasWritten, type Operation } from '../../domain/operation.ts';
-import { decideRelease, differencesBetween } from '../../domain/release-plan.ts';
+import { decideRelease, differencesBetween } from '../../features/release/release-plan.ts';
 import type { Ground } from '../ports.ts';
 import { readFacts, shownOf } from './plan-release.ts';
 import { type Replanned, replanRest } from './replan-rest.ts';

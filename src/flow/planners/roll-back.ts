@@ -3,7 +3,6 @@ import type { Message, RollbackForm } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { RollbackContent } from '../../domain/plan.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
-import { type DecidedRollback, decideRollback, noTarget } from '../../domain/rollback-plan.ts';
 import {
   knownGoodOf,
   type RollbackTarget,
@@ -11,6 +10,7 @@ import {
   type TargetAsk,
 } from '../../domain/rollback-target.ts';
 import { type Line, lineOf, parseVersion } from '../../domain/version.ts';
+import { type DecidedRollback, decideRollback, noTarget } from '../../features/rollback/rollback-plan.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import { accepted } from '../accepted.ts';
 import { restoreForRollback } from '../guard.ts';

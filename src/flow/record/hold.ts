@@ -1,6 +1,7 @@
-import { hasWritten, readySteps } from '../../domain/operation.ts';
+import { hasWritten } from '../../domain/operation.ts';
 import { type OpenDifferences, textsOf } from '../../domain/record-state.ts';
 import type { PlanStep } from '../../domain/step.ts';
+import { readySteps } from '../../engine/ready.ts';
 import type { Run } from '../keep-step.ts';
 import { pend, type StepOutcome } from '../wait.ts';
 import { checkChain } from './check.ts';
@@ -38,6 +39,6 @@ function accepted({ found }: OpenDifferences): { expects: string } {
 }
 
 async function wait(run: Run, expects: string, limit: number | null): Promise<StepOutcome> {
-  const [step] = readySteps(run.current);
+  const [step] = readySteps(run.current, run.ground.steps);
   return step === undefined ? { is: 'stopped' } : pend(run, step, { expects, askAgainInMs: PAUSE_MS, limit });
 }

@@ -1,4 +1,5 @@
-import { defineStep } from './step.ts';
+import { z } from 'zod';
+import { defineStep } from '../../engine/define-step.ts';
 
 /**
  * Done when its outbox row is committed, which happens in the transaction that journals it; delivery is journalled
@@ -6,8 +7,10 @@ import { defineStep } from './step.ts';
  */
 export const announce = defineStep({
   kind: 'announce',
-  needs: [],
+  params: z.strictObject({ version: z.string() }),
+  evidence: z.object({ outbox: z.string() }),
   title: (params) => `Announce v${params.version}`,
-  deadline: () => null,
+  summary: () => '',
+  consequences: () => [{ is: 'announcement' }],
   observe: async () => ({ is: 'ours', evidence: { outbox: 'committed' } }),
 });

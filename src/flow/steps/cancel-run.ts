@@ -1,6 +1,25 @@
+import { z } from 'zod';
+import { defineStep } from '../../engine/define-step.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
-import { lookAtEnd, pushToEnd } from '../run-end.ts';
-import { defineStep } from './step.ts';
+import { lookAtEnd, pushToEnd } from './run-end.ts';
+
+const Params = z.strictObject({
+  /** Null while nobody knows which it is, or whether there will be one. */
+  run: z.number().nullable(),
+  /** The release that started it. */
+  operation: z.string(),
+  workflow: z.string(),
+  /** It was not started before, ISO. */
+  since: z.string(),
+  /** What the release publishes, so that a run that was bound may still publish it; absent in old plans. */
+  publishes: z
+    .array(z.strictObject({ name: z.string(), version: z.string() }))
+    .readonly()
+    .exactOptional(),
+});
+
+/** The run of a release that is taken back. */
+export type RunToEnd = z.output<typeof Params>;
 
 const POLL_MS = 2_000;
 /** The job that ends the run calls people long before this, and the pointer and `latest` do not wait. Milliseconds. */
@@ -13,14 +32,18 @@ const LIMIT_MS = 24 * 3_600_000;
  */
 export const cancelRun = defineStep({
   kind: 'cancel-run',
-  needs: ['scm'],
+  clock: { leg: 'npm', label: 'the run has ended' },
+  params: Params,
+  evidence: z.object({ run: z.number().exactOptional(), ended: z.string() }),
+  sent: z.object({ run: z.number().exactOptional(), problem: z.string().exactOptional() }),
   title: ({ run }) =>
     run === null
       ? 'Revoke the claim and end its run'
       : `Revoke the claim, cancel run ${run} and wait for its end`,
+  summary: ({ run, ended }) => (run === undefined ? `no run: ${ended}` : `run ${run} ended: ${ended}`),
   deadline: () => LIMIT_MS,
-  observe: async (params, { use, state }) => {
-    const wasAsked = state.is === 'pending' && state.sent !== null;
+  observe: async (params, { use, sent }) => {
+    const wasAsked = sent !== null;
     const end = await lookAtEnd(use.scm, params);
     switch (end.is) {
       case 'claimed':

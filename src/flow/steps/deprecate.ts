@@ -1,8 +1,8 @@
-import type { StepParams } from '../../domain/step.ts';
+import { z } from 'zod';
+import { defineStep } from '../../engine/define-step.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import { NO_SUCH_VERSION, type Registry } from '../../ports/registry.ts';
 import { deprecateCommand, writeOrHandOver } from './hand-over.ts';
-import { defineStep } from './step.ts';
 
 const POLL_MS = 1_500;
 
@@ -13,15 +13,29 @@ const POLL_MS = 1_500;
  */
 export const deprecate = defineStep({
   kind: 'deprecate',
-  needs: ['registry'],
+  clock: { leg: 'npm', label: 'taken-back versions deprecated' },
+  params: z.strictObject({ name: z.string(), version: z.string(), message: z.string() }),
+  evidence: z.object({
+    version: z.string(),
+    message: z.string().exactOptional(),
+    published: z.literal('never').exactOptional(),
+  }),
+  sent: z.object({ version: z.string(), published: z.literal('never').exactOptional() }),
   title: (params) => `Deprecate ${params.name}@${params.version}`,
+  summary: ({ version, published }) =>
+    published === 'never'
+      ? `${version} was not published, so there was nothing to deprecate`
+      : `${version} is deprecated`,
+  consequences: ({ published }) =>
+    published === 'never'
+      ? []
+      : [{ is: 'right-worked', id: 'deprecations', detail: 'it has no harmless try' }],
   deadline: (settings) => settings.deadlines.npm,
-  observe: async (params, { use, state }) => {
+  observe: async (params, { use, sent }) => {
     const found = (await use.registry.package(params.name))?.versions[params.version];
     if (found?.deprecated === params.message)
       return { is: 'ours', evidence: { version: params.version, message: params.message } };
-    const sent = state.is === 'pending' ? state.sent : null;
-    if (found === undefined && sent?.['published'] === 'never') return { is: 'ours', evidence: sent };
+    if (found === undefined && sent?.published === 'never') return { is: 'ours', evidence: sent };
     return sent !== null
       ? { is: 'pending', expects: 'the deprecation to show (propagating)', askAgainInMs: POLL_MS }
       : { is: 'absent' };
@@ -31,12 +45,15 @@ export const deprecate = defineStep({
       const isThere = await deprecateIfThere(use.registry, params);
       return {
         is: 'sent',
-        evidence: { version: params.version, ...(isThere ? {} : { published: 'never' }) },
+        evidence: { version: params.version, ...(isThere ? {} : { published: 'never' as const }) },
       };
     }, deprecateCommand(params)),
 });
 
-async function deprecateIfThere(registry: Registry, what: StepParams['deprecate']): Promise<boolean> {
+async function deprecateIfThere(
+  registry: Registry,
+  what: Parameters<Registry['deprecate']>[0],
+): Promise<boolean> {
   try {
     await registry.deprecate(what);
     return true;

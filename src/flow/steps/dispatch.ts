@@ -1,11 +1,13 @@
+import { z } from 'zod';
 import { approvedTagOf, branchTrouble, tagTrouble } from '../../domain/approved-tag.ts';
 import { runOfClaim } from '../../domain/claim.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { neverBegan, type Run } from '../../domain/run.ts';
-import type { Evidence, Observed, StepState } from '../../domain/step.ts';
+import type { Observed, StepState } from '../../domain/step.ts';
 import { tagRefOf } from '../../domain/version.ts';
+import { defineStep } from '../../engine/define-step.ts';
 import type { Scm } from '../../ports/scm.ts';
-import { defineStep } from './step.ts';
+import { openClaim } from './open-claim.ts';
 
 /** GitHub's clock and ours may differ: runs from this long before the first intent are looked at too. */
 export const CLOCK_SKEW_MS = 60_000;
@@ -17,27 +19,35 @@ export const CLOCK_SKEW_MS = 60_000;
  */
 export const dispatch = defineStep({
   kind: 'dispatch',
-  needs: ['scm'],
+  params: z.strictObject({
+    workflow: z.string(),
+    ref: z.string(),
+    version: z.string(),
+    commit: z.string(),
+    /** The step that has opened the claim; absent in a plan from before the claim's protocol. */
+    claim: z.string().exactOptional(),
+  }),
+  evidence: z.object({ run: z.number(), seen: z.string(), url: z.string().exactOptional() }),
+  sent: z.object({ run: z.number().exactOptional() }),
   title: () => 'Start the release workflow',
-  deadline: () => null,
-  observe: async (params, { use, operation, state, settings, now, begunAt }) => {
+  summary: ({ run }) => `run ${run}`,
+  observe: async (params, { use, operation, state, sent, retries, settings, now, begunAt }) => {
     const head = await use.scm.claim(operation.id);
     const claimed = head === undefined ? null : runOfClaim(head.claim);
     if (claimed !== null) return { is: 'ours', evidence: { run: claimed, seen: 'claim' } };
-    const told = state.is === 'pending' ? state.sent?.['run'] : undefined;
-    if (typeof told === 'number') return { is: 'ours', evidence: { run: told, seen: 'response' } };
+    const told = sent?.run;
+    if (told !== undefined) return { is: 'ours', evidence: { run: told, seen: 'response' } };
     const since = new Date(Date.parse(begunAt) - CLOCK_SKEW_MS).toISOString();
     const runs = await use.scm.findRuns({ workflow: params.workflow, since, marker: operation.id });
-    const isAnew = (operation.retries['dispatch'] ?? 0) > 0;
-    const run = runs.filter((one) => !isDead(one, isAnew)).at(-1);
+    const run = runs.filter((one) => !isDead(one, retries > 0)).at(-1);
     if (run !== undefined) return { is: 'ours', evidence: { run: run.id, seen: 'run', url: run.url } };
     const sentAt = lastAttempt(state);
     const left = sentAt === null ? 0 : Date.parse(sentAt) + settings.deadlines.reconcile - now.getTime();
     if (left <= 0) return beforeDispatch(operation, use.scm);
     return { is: 'pending', expects: 'the dispatched run to appear', askAgainInMs: Math.min(left, 2_000) };
   },
-  act: async (params, { use, operation, evidence }) => {
-    const claim = params.claim === undefined ? {} : { claim: openIn(evidence(params.claim)) };
+  act: async (params, { use, operation }) => {
+    const claim = params.claim === undefined ? {} : { claim: openIn(operation) };
     const { run } = await use.scm.dispatch({
       workflow: params.workflow,
       ref: tagRefOf(params.ref),
@@ -47,14 +57,17 @@ export const dispatch = defineStep({
   },
 });
 
-function openIn(evidence: Evidence | undefined): string {
-  const claim = evidence?.['claim'];
-  if (typeof claim !== 'string') throw new Error('no step has opened the claim');
-  return claim;
+function openIn(operation: Operation): string {
+  const opened = openClaim.evidenceIn(operation);
+  if (opened === undefined) throw new Error('no step has opened the claim');
+  return opened.claim;
 }
 
 /** The last look before the run starts: the tag leads to the approved commit, and no branch has its name. */
-async function beforeDispatch({ plan }: Operation, scm: Scm): Promise<Observed> {
+async function beforeDispatch(
+  { plan }: Operation,
+  scm: Scm,
+): Promise<Extract<Observed, { is: 'absent' | 'foreign' }>> {
   const approved = approvedTagOf(plan.content);
   if (approved === undefined) return { is: 'absent' };
   const [tag, branch] = await Promise.all([scm.tag(approved.tag), scm.branch(approved.tag)]);

@@ -1,4 +1,6 @@
-import type { Bytes, Evidence } from '../../domain/step.ts';
+import type { Operation } from '../../domain/operation.ts';
+import type { Bytes } from '../../domain/step.ts';
+import { readManifest } from './read-manifest.ts';
 
 /** What the build reported, as the step `read-manifest` kept it. */
 export interface Expected {
@@ -8,31 +10,14 @@ export interface Expected {
 }
 
 /** The expected values, or a fault: no step that checks bytes may run before the manifest was read. */
-export function expectedFrom(evidence: (step: string) => Evidence | undefined): Expected {
-  const kept = evidence('read-manifest');
-  const sha384 = kept?.['sha384'];
-  const size = kept?.['size'];
-  const packages = kept?.['packages'];
-  if (typeof sha384 !== 'string' || typeof size !== 'number' || !isRecord(packages))
-    throw new Error('the release manifest has not been read');
-  return {
-    sha384,
-    size,
-    integrityOf: (name, version) => {
-      const found = packages[`${name}@${version}`];
-      return typeof found === 'string' ? found : undefined;
-    },
-  };
+export function expectedFrom(operation: Operation): Expected {
+  const manifest = readManifest.evidenceIn(operation);
+  if (manifest === undefined) throw new Error('the release manifest has not been read');
+  const { sha384, size, packages } = manifest;
+  return { sha384, size, integrityOf: (name, version) => packages[`${name}@${version}`] };
 }
 
 /** The bytes a step expects: those named in the plan of a rollback, else those of the release manifest. */
-export function expectedBytes(
-  named: Bytes | null,
-  evidence: (step: string) => Evidence | undefined,
-): { sha384: string; size: number } {
-  return named ?? expectedFrom(evidence);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+export function expectedBytes(named: Bytes | null, operation: Operation): { sha384: string; size: number } {
+  return named ?? expectedFrom(operation);
 }

@@ -1,9 +1,20 @@
+import { z } from 'zod';
 import { approvedTagOf, tagTrouble } from '../../domain/approved-tag.ts';
 import { pageBody, pageMarker } from '../../domain/release-page.ts';
-import type { Observed, StepState } from '../../domain/step.ts';
+import type { Observed } from '../../domain/step.ts';
+import { defineStep } from '../../engine/define-step.ts';
+import type { StepIo } from '../../engine/step.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Scm } from '../../ports/scm.ts';
-import { defineStep, type StepIo } from './step.ts';
+import { remarkOr } from './shapes.ts';
+
+/** `refused` is why GitHub did not take the page, and `withNotes` whether notes were sent with it. */
+const Sent = z.object({
+  release: z.number().exactOptional(),
+  url: z.string().exactOptional(),
+  refused: z.string().exactOptional(),
+  withNotes: z.boolean().exactOptional(),
+});
 
 /** For so long the page is tried for; then the release is done without it. Milliseconds. */
 const PATIENCE_MS = 120_000;
@@ -17,9 +28,17 @@ const MOST_WRITES = 4;
  */
 export const githubRelease = defineStep({
   kind: 'github-release',
-  needs: ['scm'],
+  params: z.strictObject({ tag: z.string(), previous: z.string().nullable(), latest: z.boolean() }),
+  evidence: z.object({
+    release: z.number().exactOptional(),
+    url: z.string().exactOptional(),
+    by: z.string().exactOptional(),
+    remark: z.string().exactOptional(),
+  }),
+  sent: Sent,
   isNicety: true,
   title: (params) => `Publish the GitHub release ${params.tag}`,
+  summary: ({ url, remark }) => remarkOr(remark, url),
   deadline: () => PATIENCE_MS,
   observe: async (params, io) => {
     try {
@@ -29,11 +48,12 @@ export const githubRelease = defineStep({
     }
   },
   act: async (params, { use, operation, seen }) => {
-    const notes = String(seen['notes'] ?? '');
+    if (seen === undefined) throw new Error('the GitHub release has not been looked at');
+    const { commit, notes } = seen;
     try {
       const made = await use.scm.createRelease({
         tag: params.tag,
-        commit: String(seen['commit']),
+        commit,
         title: params.tag,
         body: pageBody(notes, operation.id),
         latest: params.latest,
@@ -46,10 +66,12 @@ export const githubRelease = defineStep({
   },
 });
 
-type Io = StepIo<'scm'>;
+type Io = StepIo & { sent: z.output<typeof Sent> | null };
+type Looked = Observed<{ release: number; url: string; by: string } | { remark: string }, Seen>;
+type Seen = { commit: string; notes: string };
 type Params = { tag: string; previous: string | null };
 
-async function look(params: Params, { use, operation, state }: Io): Promise<Observed> {
+async function look(params: Params, { use, operation, state, sent }: Io): Promise<Looked> {
   const found = await use.scm.releaseByTag(params.tag);
   if (found !== undefined) {
     const isOurs = found.body.includes(pageMarker(operation.id));
@@ -60,7 +82,7 @@ async function look(params: Params, { use, operation, state }: Io): Promise<Obse
   if (approved === undefined) return noPage('the plan names no commit');
   const trouble = tagTrouble(approved, await use.scm.tag(approved.tag));
   if (trouble !== null) return noPage(trouble.detail);
-  const before = refusedBefore(state);
+  const before = refusedBefore(sent);
   if (before?.withNotes === false) return noPage(before.problem);
   if ('attempt' in state && state.attempt >= MOST_WRITES)
     return noPage('GitHub took it and does not show it');
@@ -70,11 +92,8 @@ async function look(params: Params, { use, operation, state }: Io): Promise<Obse
 }
 
 /** What the write before was refused with, if it was; it is tried once more without the notes. */
-function refusedBefore(state: StepState): { problem: string; withNotes: boolean } | null {
-  const sent = state.is === 'pending' ? state.sent : null;
-  return typeof sent?.['refused'] === 'string'
-    ? { problem: sent['refused'], withNotes: sent['withNotes'] === true }
-    : null;
+function refusedBefore(sent: Io['sent']): { problem: string; withNotes: boolean } | null {
+  return sent?.refused === undefined ? null : { problem: sent.refused, withNotes: sent.withNotes === true };
 }
 
 /** Notes since the release before; where GitHub does not take that, its own choice; else none. */
@@ -89,7 +108,7 @@ async function notesOf(scm: Scm, { tag, commit, previous }: Params & { commit: s
 }
 
 /** GitHub is asked again for a while; a no, or silence for longer, ends the step without a page. */
-function withoutAnswer(error: unknown, { now, begunAt }: Io): Observed {
+function withoutAnswer(error: unknown, { now, begunAt }: Io): Looked {
   if (!(error instanceof NeighbourError)) throw error;
   const { kind, problem, retryAfterMs } = error.facts;
   const isOver = now.getTime() - Date.parse(begunAt) >= PATIENCE_MS;
@@ -101,6 +120,6 @@ function withoutAnswer(error: unknown, { now, begunAt }: Io): Observed {
   };
 }
 
-function noPage(why: string): Observed {
+function noPage(why: string): Looked {
   return { is: 'ours', evidence: { remark: `no release page was made: ${why}` } };
 }

@@ -1,12 +1,15 @@
 import { forShell } from '../../domain/shell.ts';
-import type { Acted } from '../../domain/step.ts';
+import type { Acted, Evidence } from '../../domain/step.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 
 /**
  * Writes to npm, or hands the write over: what npm wants a one-time password for, or does not let this token do, a person
  * can do by hand (docs/services.md, npm). Nothing has happened then.
  */
-export async function writeOrHandOver(write: () => Promise<Acted>, command: string): Promise<Acted> {
+export async function writeOrHandOver<Sent extends Evidence>(
+  write: () => Promise<Acted<Sent>>,
+  command: string,
+): Promise<Acted<Sent>> {
   try {
     return await write();
   } catch (error) {

@@ -1,5 +1,7 @@
+import { z } from 'zod';
+import { defineStep } from '../../engine/define-step.ts';
 import { moveCommand, writeOrHandOver } from './hand-over.ts';
-import { defineStep } from './step.ts';
+import { remarkOr } from './shapes.ts';
 
 const POLL_MS = 1_500;
 
@@ -9,14 +11,22 @@ const POLL_MS = 1_500;
  */
 export const leaveTag = defineStep({
   kind: 'leave-tag',
-  needs: ['registry'],
+  /** Moves the tag to `to` if it points at `leaves`. */
+  params: z.strictObject({ name: z.string(), tag: z.string(), leaves: z.string(), to: z.string() }),
+  evidence: z.object({
+    tag: z.string().exactOptional(),
+    version: z.string().nullable().exactOptional(),
+    remark: z.string().exactOptional(),
+  }),
+  sent: z.object({ name: z.string(), tag: z.string(), version: z.string() }),
   isNicety: true,
   title: ({ name, tag, leaves }) => `Take ${tag} of ${name} off ${leaves}`,
+  summary: ({ tag, version, remark }) => remarkOr(remark, `${tag} is ${version ?? 'not set'}`),
   deadline: (settings) => settings.deadlines.reconcile,
-  observe: async ({ name, tag, leaves, to }, { use, state }) => {
+  observe: async ({ name, tag, leaves, to }, { use, sent }) => {
     const at = (await use.registry.primary(name))?.distTags[tag] ?? null;
     if (at !== leaves) return { is: 'ours', evidence: { tag, version: at } };
-    if (state.is !== 'pending' || state.sent === null) return { is: 'absent' };
+    if (sent === null) return { is: 'absent' };
     return { is: 'pending', expects: `${tag} to be ${to} (propagating)`, askAgainInMs: POLL_MS };
   },
   act: async ({ name, tag, to }, { use }) => {

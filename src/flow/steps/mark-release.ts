@@ -1,4 +1,6 @@
-import { defineStep } from './step.ts';
+import { z } from 'zod';
+import { defineStep } from '../../engine/define-step.ts';
+import { remarkOr } from './shapes.ts';
 
 /** What GitHub takes of a release's text is 125,000 characters (docs.github.com/en/rest/releases/releases). */
 const MOST_BODY = 120_000;
@@ -9,9 +11,17 @@ const MOST_BODY = 120_000;
  */
 export const markRelease = defineStep({
   kind: 'mark-release',
-  needs: ['scm'],
+  /** `back`: the tag of the version that is live again, whose page becomes *latest*; null where that stays. */
+  params: z.strictObject({ tag: z.string(), back: z.string().nullable(), note: z.string() }),
+  evidence: z.object({
+    release: z.number().exactOptional(),
+    url: z.string().exactOptional(),
+    remark: z.string().exactOptional(),
+  }),
+  sent: z.object({ release: z.number() }),
   isNicety: true,
   title: ({ tag }) => `Mark the GitHub release ${tag} as taken back`,
+  summary: ({ url, remark }) => remarkOr(remark, url),
   deadline: (settings) => settings.deadlines.reconcile,
   observe: async ({ tag, back }, { use, operation }) => {
     const taken = await use.scm.releaseByTag(tag);
@@ -27,13 +37,13 @@ export const markRelease = defineStep({
   },
   act: async ({ note }, { use, operation, seen }) => {
     const marker = markerOf(operation.id);
-    const body = String(seen['body'] ?? '');
+    if (seen === undefined) throw new Error('the GitHub release has not been looked at');
+    const { release, body, latest } = seen;
     const text = body.includes(marker) ? body : `> [!WARNING]\n> ${note}\n\n${body}`.slice(0, MOST_BODY);
     const marked = text.includes(marker) ? text : `${text}\n\n${marker}\n`;
-    await use.scm.updateRelease({ id: Number(seen['release']), body: marked });
-    const latest = seen['latest'];
-    if (typeof latest === 'number') await use.scm.updateRelease({ id: latest, latest: true });
-    return { is: 'sent', evidence: { release: Number(seen['release']) } };
+    await use.scm.updateRelease({ id: release, body: marked });
+    if (latest !== null) await use.scm.updateRelease({ id: latest, latest: true });
+    return { is: 'sent', evidence: { release } };
   },
 });
 

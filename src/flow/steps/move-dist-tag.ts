@@ -1,5 +1,9 @@
+import { z } from 'zod';
+import { distTagSurface } from '../../domain/surface.ts';
+import { defineStep } from '../../engine/define-step.ts';
 import { moveCommand, writeOrHandOver } from './hand-over.ts';
-import { defineStep } from './step.ts';
+
+const Moved = z.object({ tag: z.string(), version: z.string() });
 
 const POLL_MS = 1_500;
 
@@ -9,15 +13,29 @@ const POLL_MS = 1_500;
  */
 export const moveDistTag = defineStep({
   kind: 'move-dist-tag',
-  needs: ['registry'],
+  surface: { leg: 'tags', does: 'moves' },
+  clock: { leg: 'npm', label: 'latest given back' },
+  params: z.strictObject({
+    name: z.string(),
+    tag: z.string(),
+    from: z.string().nullable(),
+    to: z.string(),
+    /** What happens when the tag is at neither: a release holds, a rollback goes on. */
+    onDrift: z.enum(['hold', 'go-on']),
+  }),
+  evidence: Moved,
+  sent: Moved,
   title: (params) => `Move ${params.tag} of ${params.name} to ${params.to}`,
+  summary: ({ tag, version }) => `${tag} is ${version}`,
+  changes: (_evidence, { name, tag, to }) => [
+    { id: distTagSurface(name, tag), live: { version: to }, verified: true },
+  ],
   deadline: (settings) => settings.deadlines.npm,
-  observe: async (params, { use, state }) => {
+  observe: async (params, { use, sent }) => {
     const found = (await use.registry.primary(params.name))?.distTags[params.tag] ?? null;
     if (found === params.to) return { is: 'ours', evidence: { tag: params.tag, version: found } };
-    const sent = state.is === 'pending' && state.sent !== null;
     if (found === params.from || params.onDrift === 'go-on') {
-      if (!sent) return { is: 'absent' };
+      if (sent === null) return { is: 'absent' };
       return {
         is: 'pending',
         expects: `${params.tag} to be ${params.to} (propagating)`,

@@ -1,8 +1,12 @@
+import { z } from 'zod';
 import { approvedRunOf } from '../../domain/approved-run.ts';
 import type { ApprovedRun } from '../../domain/claim.ts';
 import { canonical } from '../../domain/json.ts';
+import { defineStep } from '../../engine/define-step.ts';
 import type { Scm } from '../../ports/scm.ts';
-import { defineStep } from './step.ts';
+
+/** The claim's commit. */
+const Opened = z.object({ claim: z.string() });
 
 /**
  * Opens the claim of the operation, which the dispatch names and one run binds. The commit is a pure function of the
@@ -10,16 +14,19 @@ import { defineStep } from './step.ts';
  */
 export const openClaim = defineStep({
   kind: 'open-claim',
-  needs: ['scm'],
+  /** `date` is ISO: the claim's commit is a pure function of the plan. */
+  params: z.strictObject({ protocol: z.number(), date: z.string() }),
+  evidence: Opened,
+  sent: Opened,
   title: () => 'Open the claim for the workflow run',
-  deadline: () => null,
-  observe: async (_params, { use, operation }) => {
+  summary: ({ claim }) => `at ${claim.slice(0, 7)}`,
+  observe: async (_params, { use, operation, retries }) => {
     const head = await use.scm.claim(operation.id);
     if (head === undefined) return { is: 'absent' };
     const { claim } = head;
     const wanted = approvedRunOf(operation.plan);
     const isOurs = 'approved' in claim && wanted !== undefined && isSame(claim.approved, wanted);
-    const isAnew = (operation.retries['open-claim'] ?? 0) > 0;
+    const isAnew = retries > 0;
     if (isOurs && isAnew && claim.state === 'bound' && (await isDead(use.scm, claim.run.id)))
       return { is: 'absent', seen: { onto: head.sha } };
     const open = claim.state === 'bound' ? head.parent : head.sha;
@@ -30,8 +37,7 @@ export const openClaim = defineStep({
   act: async (params, { use, operation, seen }) => {
     const approved = approvedRunOf(operation.plan);
     if (approved === undefined) throw new Error(`${operation.id} starts no run`);
-    const onto = typeof seen['onto'] === 'string' ? seen['onto'] : null;
-    const { sha } = await use.scm.openClaim({ approved, date: params.date, onto });
+    const { sha } = await use.scm.openClaim({ approved, date: params.date, onto: seen?.onto ?? null });
     return { is: 'sent', evidence: { claim: sha } };
   },
 });

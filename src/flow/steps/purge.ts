@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { Operation } from '../../domain/operation.ts';
-import { defineStep } from './step.ts';
+import { defineStep } from '../../engine/define-step.ts';
+import { swapPointer } from './swap-pointer.ts';
+
+/** The CDN's operation, and the pointer's generation that it is of. */
+const Purged = z.object({ operation: z.string(), generation: z.string() });
 
 const SHORTEST_POLL_MS = 1_000;
 const LONGEST_POLL_MS = 10_000;
@@ -13,19 +18,22 @@ const LONGEST_POLL_MS = 10_000;
  */
 export const purge = defineStep({
   kind: 'purge',
-  needs: ['cdn'],
+  startsWhen: 'acknowledged',
+  surface: { leg: 'pointer', does: 'refreshes' },
+  clock: { leg: 'pages', label: 'purged' },
+  params: z.strictObject({ path: z.string() }),
+  evidence: Purged,
+  sent: Purged,
   title: (params) => `Purge ${params.path} from the CDN`,
+  summary: ({ generation }) => `generation ${generation}`,
   deadline: (settings) => settings.deadlines.purge,
-  observe: async (_params, { use, operation, state, now, begunAt }) => {
+  observe: async (_params, { use, operation, sent, now, begunAt }) => {
     const askAgainInMs = pauseAfter(now.getTime() - Date.parse(begunAt));
     const written = writtenBy(operation);
     if (written === undefined) return { is: 'pending', expects: 'the pointer to be moved', askAgainInMs };
     const { generation } = written;
-    const sent = state.is === 'pending' ? state.sent : null;
-    const name = sent?.['operation'];
-    if (typeof name !== 'string' || sent?.['generation'] !== generation)
-      return { is: 'absent', seen: { generation } };
-    const status = await use.cdn.purgeStatus(name);
+    if (sent?.generation !== generation) return { is: 'absent', seen: { generation } };
+    const status = await use.cdn.purgeStatus(sent.operation);
     if (status.is === 'failed')
       return {
         is: 'foreign',
@@ -35,23 +43,21 @@ export const purge = defineStep({
     if (status.is === 'running')
       return { is: 'pending', expects: 'the CDN to finish the purge', askAgainInMs };
     if (!written.isReadBack) return { is: 'pending', expects: 'the pointer to be read back', askAgainInMs };
-    return { is: 'ours', evidence: { operation: name, generation } };
+    return { is: 'ours', evidence: sent };
   },
-  act: async (params, { use, operation, seen }) => {
-    const round = operation.retries['purge'] ?? 0;
-    const of = `${seen['generation']}:${round}`;
+  act: async (params, { use, operation, seen, retries }) => {
+    if (seen === undefined) throw new Error('the pointer has not been moved');
+    const of = `${seen.generation}:${retries}`;
     const { operation: name } = await use.cdn.purge(purgeOf(params.path, { operation: operation.id, of }));
     return { is: 'sent', evidence: { operation: name, ...seen } };
   },
 });
 
 /** The pointer's generation that this operation's own write was answered with, or found to be right. */
-function writtenBy({ steps }: Operation): { generation: string; isReadBack: boolean } | undefined {
-  const swap = steps['swap-pointer'];
-  const isReadBack = swap?.is === 'done';
-  const told = isReadBack ? swap.evidence : swap?.is === 'pending' ? swap.sent : null;
-  const generation = told?.['generation'];
-  return typeof generation === 'string' ? { generation, isReadBack } : undefined;
+function writtenBy(operation: Operation): { generation: string; isReadBack: boolean } | undefined {
+  const done = swapPointer.evidenceIn(operation);
+  const written = done ?? swapPointer.sentIn(operation);
+  return written && { generation: written.generation, isReadBack: done !== undefined };
 }
 
 /** A fifth of the time it has taken: a purge takes seconds, each look counts against the quota of Compute Engine's API. */

@@ -1,11 +1,15 @@
+import { z } from 'zod';
 import { headerDifferences } from '../../domain/object-headers.ts';
-import type { StepParams } from '../../domain/step.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
+import { defineStep } from '../../engine/define-step.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { expectedBytes } from './expected.ts';
+import { expectedHeaders } from './expected-headers.ts';
 import { moveCommand, writeOrHandOver } from './hand-over.ts';
-import { expectedHeaders, readWhole } from './headers.ts';
-import { defineStep } from './step.ts';
+import { readWhole } from './headers.ts';
+import { NamedBytes, short } from './shapes.ts';
+
+const Tags = z.array(z.strictObject({ name: z.string(), tag: z.string(), version: z.string() })).readonly();
 
 const POLL_MS = 2_000;
 
@@ -16,22 +20,31 @@ const POLL_MS = 2_000;
  */
 export const readBack = defineStep({
   kind: 'read-back',
-  needs: ['objects', 'registry'],
+  surface: { leg: 'all', does: 'proves' },
+  params: z.strictObject({ pointer: z.string(), tags: Tags, expect: NamedBytes.nullable() }),
+  /** `tags` has the version at each `name#tag`. */
+  evidence: z.object({
+    pointer: z.string(),
+    generation: z.string(),
+    tags: z.record(z.string(), z.string()),
+  }),
+  sent: z.object({ movedAgain: z.array(z.string()) }),
   title: () => 'Read everything back',
+  summary: ({ pointer, generation }) => `${short(pointer)}, generation ${generation}`,
   deadline: (settings) => settings.deadlines.npm,
-  observe: async (params, { use, evidence, operation, state }) => {
-    const expected = expectedBytes(params.expect, evidence);
+  observe: async (params, { use, operation, state, retries }) => {
+    const expected = expectedBytes(params.expect, operation);
     const maxBytes = Math.max(expected.size + 1, LARGEST_LOADER);
     const pointer = await readWhole(use.objects, params.pointer, maxBytes);
     if (pointer?.sha384 !== expected.sha384)
       return drift(`${params.pointer} does not hold the expected bytes any more`);
-    const headers = expectedHeaders(operation, evidence);
+    const headers = expectedHeaders(operation);
     const wrong = headers === undefined ? [] : headerDifferences(pointer.facts, headers);
     if (wrong.length > 0) return drift(`${params.pointer} was changed: ${wrong.join(', ')}`);
     const late = await findLate(params.tags, use.registry);
     if (late.length > 0) {
       const written = 'attempt' in state ? state.attempt : 0;
-      if (written === 0 && (operation.retries['read-back'] ?? 0) > 0) return { is: 'absent' };
+      if (written === 0 && retries > 0) return { is: 'absent' };
       const expects = late
         .map((tag) => `${tag.tag} of ${tag.name} to be ${tag.version}, found ${tag.found}`)
         .join(', ');
@@ -59,10 +72,8 @@ function drift(detail: string) {
   return { is: 'foreign', trouble: { code: 'drift', detail } } as const;
 }
 
-type Tags = StepParams['read-back']['tags'];
-
 /** The dist-tags that are not where they were moved to, and where they are. */
-async function findLate(tags: Tags, registry: Registry) {
+async function findLate(tags: z.output<typeof Tags>, registry: Registry) {
   const found = await Promise.all(
     tags.map(async (want) => ({
       ...want,

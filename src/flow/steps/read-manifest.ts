@@ -1,7 +1,11 @@
+import { z } from 'zod';
 import { approvedRunOf } from '../../domain/approved-run.ts';
 import { approvedTagOf, tagTrouble } from '../../domain/approved-tag.ts';
 import { manifestDifferences } from '../../domain/run-differences.ts';
-import { defineStep } from './step.ts';
+import { defineStep } from '../../engine/define-step.ts';
+import { openClaim } from './open-claim.ts';
+import { short } from './shapes.ts';
+import { watchRun } from './watch-run.ts';
 
 /**
  * The release manifest: what the build reported, the expected value of every later check. The tag still has to lead
@@ -9,26 +13,27 @@ import { defineStep } from './step.ts';
  */
 export const readManifest = defineStep({
   kind: 'read-manifest',
-  needs: ['objects', 'scm'],
+  params: z.strictObject({ path: z.string(), version: z.string(), commit: z.string() }),
+  /** `packages` has the integrity of each `name@version`. */
+  evidence: z.object({
+    sha384: z.string(),
+    size: z.number(),
+    packages: z.record(z.string(), z.string()),
+  }),
   title: () => 'Read the release manifest',
-  deadline: () => null,
-  observe: async (params, { use, operation, evidence }) => {
+  summary: ({ sha384 }) => short(sha384),
+  observe: async (params, { use, operation }) => {
     const manifest = await use.objects.releaseManifest(params.path);
     if (manifest === undefined)
       return {
         is: 'foreign',
         trouble: { code: 'manifest-missing', detail: `the run ended well but ${params.path} is not there` },
       };
-    const run = evidence('watch-run')?.['run'];
-    const open = evidence('open-claim')?.['claim'];
+    const run = watchRun.evidenceIn(operation)?.run;
+    const open = openClaim.evidenceIn(operation)?.claim;
     const wanted = approvedRunOf(operation.plan);
-    if (wanted === undefined || typeof run !== 'number')
-      throw new Error(`${operation.id} has watched no run`);
-    const wrong = manifestDifferences(manifest, {
-      approved: wanted,
-      run,
-      open: typeof open === 'string' ? open : undefined,
-    });
+    if (wanted === undefined || run === undefined) throw new Error(`${operation.id} has watched no run`);
+    const wrong = manifestDifferences(manifest, { approved: wanted, run, open });
     if (wrong.length > 0)
       return {
         is: 'foreign',

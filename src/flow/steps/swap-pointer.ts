@@ -1,15 +1,42 @@
+import { z } from 'zod';
 import { headerDifferences } from '../../domain/object-headers.ts';
-import type { Evidence, Observed, StepParams } from '../../domain/step.ts';
+import type { Operation } from '../../domain/operation.ts';
+import type { Observed } from '../../domain/step.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
+import { defineStep } from '../../engine/define-step.ts';
+import type { StepIo } from '../../engine/step.ts';
 import type { ObjectFacts, Objects } from '../../ports/objects.ts';
 import { expectedBytes } from './expected.ts';
-import { expectedHeaders, servedOf, sourceHeaders } from './headers.ts';
-import { defineStep, type StepIo } from './step.ts';
+import { servedOf } from './headers.ts';
+import { NamedBytes, Served, short } from './shapes.ts';
+import { sourceHeaders, writtenHeaders } from './source-headers.ts';
+import { verifyPinned } from './verify-pinned.ts';
 
 /** Custom metadata on the pointer by which our own swap is recognised, also behind a 412: the first attempt may have won. */
 const STAMP = 'naviOperation';
 
-type Params = StepParams['swap-pointer'];
+const SwapParams = z.strictObject({
+  from: z.string(),
+  to: z.string(),
+  /** The pointer's generation in the plan; `0` when the pointer must not exist yet. */
+  ifGeneration: z.string(),
+  version: z.string(),
+  contentType: z.string(),
+  cacheControl: z.string(),
+  /** The bytes to go back to; null in a release, where the release manifest says them. */
+  source: NamedBytes.nullable(),
+  /**
+   * The pointer gets the source's headers and custom metadata and is right only with them and `cacheControl`. Absent in
+   * plans that looked at its bytes only: those give it `contentType` and nothing else.
+   */
+  carriesHeaders: z.literal(true).exactOptional(),
+});
+
+/** What the write answered: the generation that it made, and what browsers were told of the one that it replaced. */
+const Sent = z.object({ generation: z.string(), replaced: z.string().exactOptional() });
+
+type Params = z.output<typeof SwapParams>;
+type Io = StepIo & { sent: z.output<typeof Sent> | null };
 
 /**
  * Moves the pointer in one conditional rewrite: the source's generation is the one whose bytes are expected, the
@@ -18,31 +45,48 @@ type Params = StepParams['swap-pointer'];
  */
 export const swapPointer = defineStep({
   kind: 'swap-pointer',
-  needs: ['objects'],
+  surface: { leg: 'pointer', does: 'moves' },
+  clock: { leg: 'pages', label: 'pointer moved' },
+  params: SwapParams,
+  evidence: z.object({
+    generation: z.string(),
+    sha384: z.string(),
+    version: z.string(),
+    headers: Served.exactOptional(),
+    replaced: z.string().exactOptional(),
+  }),
+  sent: Sent,
   title: (params) => `Move ${params.to} to v${params.version}`,
-  deadline: () => null,
+  summary: ({ sha384, generation }) => `${short(sha384)}, generation ${generation}`,
+  changes: ({ sha384, generation, headers }, _params, { plan: { content } }) => [
+    {
+      id: content.pointer.surface,
+      live: { version: content.version, sha384, generation, ...(headers === undefined ? {} : { headers }) },
+      verified: false,
+    },
+  ],
+  consequences: () => [{ is: 'redraw-releases' }],
   observe: async (params, io) => {
-    const { use, evidence } = io;
+    const { use, operation, sent } = io;
     if (isJustPlanned(params, io))
-      return { is: 'absent', seen: seenOf(params.ifGeneration, io.operation.plan.content.pointer) };
-    const expected = expectedBytes(params.source, evidence);
+      return { is: 'absent', seen: seenOf(params.ifGeneration, operation.plan.content.pointer) };
+    const expected = expectedBytes(params.source, operation);
     const sha384At = (generation: string) =>
       digestOf(use.objects, params.to, { generation, size: expected.size });
-    const sent = sentGeneration(io);
     const [pointer, early] = await Promise.all([
       use.objects.stat(params.to),
-      sent === undefined ? undefined : sha384At(sent),
+      sent === null ? undefined : sha384At(sent.generation),
     ]);
     const generation = pointer?.generation ?? '0';
-    const absent: Observed = { is: 'absent', seen: seenOf(generation, pointer) };
+    const absent = { is: 'absent', seen: seenOf(generation, pointer) } as const;
     if (generation === params.ifGeneration && params.source === null) return absent;
     // A size tells without reading: the worst day does not wait for two more answers of the bucket.
     if (params.source !== null && pointer !== undefined && pointer.size !== expected.size) return absent;
-    const sha384 = generation === sent ? early : await sha384At(generation);
-    const isOurs = pointer?.metadata[STAMP] === io.operation.id;
+    const sha384 = generation === sent?.generation ? early : await sha384At(generation);
+    const isOurs = pointer?.metadata[STAMP] === operation.id;
     if (sha384 !== expected.sha384 || !(isOurs || params.source !== null))
       return params.source === null ? drift(params, pointer, isOurs) : absent;
-    const wanted = expectedHeaders(io.operation, evidence);
+    const wanted = writtenHeaders(params, operation);
     if (pointer !== undefined && wanted !== undefined && headerDifferences(pointer, wanted).length > 0)
       return absent;
     const headers = pointer === undefined || wanted === undefined ? {} : { headers: servedOf(pointer) };
@@ -50,14 +94,15 @@ export const swapPointer = defineStep({
     return { is: 'ours', evidence: { generation, sha384, version, ...headers, ...replacedBy(io) } };
   },
   act: async (params, io) => {
-    const { use, operation, seen, evidence } = io;
-    const headers = sourceHeaders(params, evidence);
+    const { use, operation, seen } = io;
+    if (seen === undefined) throw new Error('the pointer has not been looked at');
+    const headers = sourceHeaders(params, operation);
     const { generation } = await use.objects.copy({
       ...headers,
       from: params.from,
-      fromGeneration: sourceGeneration(params, io),
+      fromGeneration: sourceGeneration(params, operation),
       to: params.to,
-      ifGeneration: seenGeneration(io),
+      ifGeneration: seen.generation,
       contentType: headers?.contentType ?? params.contentType,
       cacheControl: params.cacheControl,
       metadata: { ...headers?.metadata, ...swapStamp(operation.id, params.version) },
@@ -76,31 +121,31 @@ export function swapStamp(operation: string, version: string): Record<string, st
  * Whether a rollback's first look has just been made, by its plan: the write's precondition tells when that has grown
  * old. Whatever has been begun or tried before is looked at.
  */
-function isJustPlanned({ source }: Params, { state, operation }: StepIo<'objects'>): boolean {
+function isJustPlanned({ source }: Params, { state, operation, retries }: Io): boolean {
   const { pointer } = operation.plan.content;
-  const isFirst = state.is === 'waiting' && operation.retries['swap-pointer'] === undefined;
+  const isFirst = state.is === 'waiting' && retries === 0;
   return source !== null && isFirst && pointer.sha384 !== source.sha384;
 }
 
+type Seen = { generation: string; replaced?: string };
+
 /** The generation that a write would replace, and what browsers were told of it. */
-function seenOf(generation: string, pointer: { cacheControl?: string } | undefined): Evidence {
+function seenOf(generation: string, pointer: { cacheControl?: string } | undefined): Seen {
   const { cacheControl } = pointer ?? {};
   return { generation, ...(cacheControl === undefined ? {} : { replaced: cacheControl }) };
 }
 
 /** The Cache-Control of what our own write has replaced, where it was seen. */
-function replacedBy({ state }: StepIo<'objects'>): Evidence {
-  const replaced = state.is === 'pending' ? state.sent?.['replaced'] : undefined;
+function replacedBy({ sent }: Io): { replaced?: string } {
+  const replaced = sent?.replaced;
   return replaced === undefined ? {} : { replaced };
 }
 
-/** The generation that our own write was answered with. */
-function sentGeneration({ state }: StepIo<'objects'>): string | undefined {
-  const generation = state.is === 'pending' ? state.sent?.['generation'] : undefined;
-  return typeof generation === 'string' ? generation : undefined;
-}
-
-function drift(params: Params, pointer: ObjectFacts | undefined, isOurs: boolean): Observed {
+function drift(
+  params: Params,
+  pointer: ObjectFacts | undefined,
+  isOurs: boolean,
+): Extract<Observed, { is: 'foreign' }> {
   if (isOurs) {
     const detail = `${params.to} does not hold the bytes the build reported`;
     return { is: 'foreign', trouble: { code: 'bytes-differ', detail } };
@@ -110,16 +155,10 @@ function drift(params: Params, pointer: ObjectFacts | undefined, isOurs: boolean
   return { is: 'foreign', trouble: { code: 'drift', detail } };
 }
 
-function sourceGeneration(params: Params, { evidence }: StepIo<'objects'>): string {
-  const verified = params.source?.generation ?? evidence('verify-pinned')?.['generation'];
-  if (typeof verified !== 'string') throw new Error('the pinned object has not been verified');
+function sourceGeneration(params: Params, operation: Operation): string {
+  const verified = params.source?.generation ?? verifyPinned.evidenceIn(operation)?.generation;
+  if (verified === undefined) throw new Error('the pinned object has not been verified');
   return verified;
-}
-
-function seenGeneration({ seen }: StepIo<'objects'>): string {
-  const { generation } = seen;
-  if (typeof generation !== 'string') throw new Error('the pointer has not been looked at');
-  return generation;
 }
 
 /** What one generation of the pointer holds, read now. One that is not ours may be larger than what is expected. */

@@ -1,12 +1,17 @@
+import { z } from 'zod';
 import { tagTrouble } from '../../domain/approved-tag.ts';
-import { defineStep } from './step.ts';
+import { defineStep } from '../../engine/define-step.ts';
+
+const Made = z.object({ commit: z.string(), object: z.string() });
 
 /** The annotated tag. The object is a pure function of the plan, so a repeat finds its own. */
 export const tag = defineStep({
   kind: 'tag',
-  needs: ['scm'],
+  params: z.strictObject({ tag: z.string(), commit: z.string(), message: z.string(), date: z.string() }),
+  evidence: Made,
+  sent: Made,
   title: (params) => `Tag ${params.tag}`,
-  deadline: () => null,
+  summary: ({ commit }) => `at ${commit.slice(0, 7)}`,
   observe: async (params, { use }) => {
     const found = await use.scm.tag(params.tag);
     if (found === undefined) return { is: 'absent' };

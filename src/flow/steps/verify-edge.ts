@@ -1,8 +1,12 @@
+import { z } from 'zod';
 import { edgeDifferences, longerOf, originSeconds, type ServedHeaders } from '../../domain/object-headers.ts';
+import type { Operation } from '../../domain/operation.ts';
+import { defineStep } from '../../engine/define-step.ts';
 import type { Reading } from '../../ports/edge.ts';
 import { expectedBytes } from './expected.ts';
-import { expectedHeaders } from './headers.ts';
-import { defineStep, type StepIo } from './step.ts';
+import { expectedHeaders } from './expected-headers.ts';
+import { NamedBytes, short } from './shapes.ts';
+import { swapPointer } from './swap-pointer.ts';
 
 const POLL_MS = 1_000;
 
@@ -13,13 +17,36 @@ const POLL_MS = 1_000;
  */
 export const verifyEdge = defineStep({
   kind: 'verify-edge',
-  needs: ['edge'],
+  surface: { leg: 'pointer', does: 'proves' },
+  clock: { leg: 'pages', label: 'customers safe: every probe clean' },
+  params: z.strictObject({ path: z.string(), expect: NamedBytes.nullable() }),
+  evidence: z.object({
+    sha384: z.string(),
+    host: z.string(),
+    probes: z.array(z.string()),
+    clean: z.number(),
+    afterSeconds: z.number(),
+    browsersUntil: z.string().exactOptional(),
+  }),
   title: (params) => `Verify ${params.path} at the edge`,
+  summary: ({ clean, probes, sha384 }) => `clean at ${clean} of ${probes.length} probes, ${short(sha384)}`,
+  changes: (edge, _params, operation) => {
+    const { pointer, version } = operation.plan.content;
+    const swapped = swapPointer.evidenceIn(operation);
+    const { generation, headers } = swapped ?? {};
+    const live = {
+      version,
+      sha384: swapped?.sha384 ?? edge.sha384,
+      ...(generation === undefined ? {} : { generation }),
+      ...(headers === undefined ? {} : { headers }),
+    };
+    return [{ id: pointer.surface, live, verified: true }];
+  },
+  consequences: () => [{ is: 'checkpoint', occasion: 'safe' }],
   deadline: (settings) => settings.deadlines.edge,
-  observe: async (params, io) => {
-    const { use, evidence, now, begunAt, settings, operation } = io;
-    const { sha384 } = expectedBytes(params.expect, evidence);
-    const headers = expectedHeaders(operation, evidence);
+  observe: async (params, { use, now, begunAt, settings, operation }) => {
+    const { sha384 } = expectedBytes(params.expect, operation);
+    const headers = expectedHeaders(operation);
     const readings = await use.edge.look(`/${params.path}`);
     const seen = readings.map((reading) => ({ reading, wrong: wrongWith(reading, { sha384, headers }) }));
     const clean = seen.filter(({ wrong }) => wrong === null);
@@ -28,7 +55,7 @@ export const verifyEdge = defineStep({
       const expects = `every probe; ${clean.length} of ${readings.length} probes clean, ${others.join(', ')}`;
       return { is: 'pending', expects, askAgainInMs: POLL_MS };
     }
-    const kept = keptByBrowsers(readings, io);
+    const kept = keptByBrowsers(readings, operation);
     return {
       is: 'ours',
       evidence: {
@@ -68,14 +95,11 @@ function wrongWith(
  * For how many seconds from now a browser may go on with the script that it has: what the replaced pointer told it, as
  * the plan and the write found it, and what the probes tell it now. Null where one of them left it to the browser.
  */
-function keptByBrowsers(
-  readings: readonly Reading[],
-  { operation, evidence }: StepIo<'edge'>,
-): number | null {
+function keptByBrowsers(readings: readonly Reading[], operation: Operation): number | null {
   const { cacheControl } = operation.plan.content.pointer;
-  const replaced = evidence('swap-pointer')?.['replaced'];
+  const replaced = swapPointer.evidenceIn(operation)?.replaced;
   return [
-    ...[cacheControl, replaced].flatMap((one) => (typeof one === 'string' ? [originSeconds(one)] : [])),
+    ...[cacheControl, replaced].flatMap((one) => (one === undefined ? [] : [originSeconds(one)])),
     ...readings.map((one) => (one.is === 'bytes' ? one.maxAgeSeconds : 0)),
   ].reduce(longerOf, 0);
 }

@@ -1,5 +1,7 @@
+import { z } from 'zod';
+import { defineStep } from '../../engine/define-step.ts';
 import { expectedFrom } from './expected.ts';
-import { defineStep } from './step.ts';
+import { short } from './shapes.ts';
 
 const POLL_MS = 2_000;
 
@@ -9,11 +11,13 @@ const POLL_MS = 2_000;
  */
 export const verifyNpm = defineStep({
   kind: 'verify-npm',
-  needs: ['registry'],
+  params: z.strictObject({ name: z.string(), version: z.string() }),
+  evidence: z.object({ integrity: z.string(), size: z.number() }),
   title: (params) => `Verify ${params.name}@${params.version} on npm`,
+  summary: ({ integrity }) => `tarball ${short(integrity)}`,
   deadline: (settings) => settings.deadlines.npm,
-  observe: async (params, { use, evidence }) => {
-    const expected = expectedFrom(evidence).integrityOf(params.name, params.version);
+  observe: async (params, { use, operation }) => {
+    const expected = expectedFrom(operation).integrityOf(params.name, params.version);
     if (expected === undefined)
       return {
         is: 'foreign',

@@ -1,16 +1,29 @@
+import { z } from 'zod';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
+import { defineStep } from '../../engine/define-step.ts';
 import { expectedFrom } from './expected.ts';
 import { headersOf } from './headers.ts';
-import { defineStep } from './step.ts';
+import { Headers, short } from './shapes.ts';
 
 /** The pinned object holds exactly the bytes the build reported, and will be cached as a pinned object is. */
 export const verifyPinned = defineStep({
   kind: 'verify-pinned',
-  needs: ['objects'],
+  params: z.strictObject({
+    path: z.string(),
+    /** The type that the pinned object must have; absent in plans that looked at its bytes only. */
+    contentType: z.string().exactOptional(),
+  }),
+  evidence: z.object({
+    generation: z.string(),
+    md5: z.string(),
+    sha384: z.string(),
+    cacheControl: z.string(),
+    headers: Headers.exactOptional(),
+  }),
   title: (params) => `Verify ${params.path}`,
-  deadline: () => null,
-  observe: async (params, { use, evidence, settings }) => {
-    const expected = expectedFrom(evidence);
+  summary: ({ sha384, generation }) => `${short(sha384)}, generation ${generation}`,
+  observe: async (params, { use, operation, settings }) => {
+    const expected = expectedFrom(operation);
     const facts = await use.objects.stat(params.path);
     if (facts === undefined) return differs(`${params.path} is not there`);
     const read = await use.objects.read(params.path, {

@@ -1,11 +1,17 @@
+import { z } from 'zod';
 import { runOfClaim } from '../../domain/claim.ts';
 import { isHeldUp, type PendingDeployment, type Run, type RunJob } from '../../domain/run.ts';
-import type { Acted, Observed } from '../../domain/step.ts';
+import type { Acted, Observed, StepTrouble } from '../../domain/step.ts';
 import { judgeRun, type RunVerdict, type WatchedRun } from '../../domain/watched-run.ts';
+import { defineStep } from '../../engine/define-step.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Scm } from '../../ports/scm.ts';
 import { runTrouble } from './compare-run.ts';
-import { defineStep } from './step.ts';
+import { dispatch } from './dispatch.ts';
+import { openClaim } from './open-claim.ts';
+
+/** `jobs` is how many the run has had. */
+const Watched = z.object({ run: z.number(), attempt: z.number(), url: z.string(), jobs: z.number() });
 
 /** Webhooks wake the step at once; this poll is the backstop. */
 const POLL_MS = 3_000;
@@ -14,18 +20,28 @@ const EXPLAINED_JOBS = 3;
 
 /**
  * The run's end, job by job. The run is the one that made the claim, whichever was dispatched. A retry reruns the
- * failed jobs of the same run; a run that GitHub cannot carry on is dispatched anew instead (`go-on.ts`).
+ * failed jobs of the same run; a run that GitHub cannot carry on is dispatched anew instead (`restarts`).
  */
 export const watchRun = defineStep({
   kind: 'watch-run',
-  needs: ['scm'],
+  /** Ids of jobs; `jobNames` has how the run shows those that it shows otherwise, absent in old plans. */
+  params: z.strictObject({
+    expectedJobs: z.array(z.string()).readonly(),
+    jobNames: z.record(z.string(), z.string().nullable()).exactOptional(),
+  }),
+  evidence: Watched,
+  sent: z.object({ run: z.number() }),
+  page: 'the run',
   title: () => 'Watch the workflow run',
+  summary: ({ run }) => `run ${run}`,
+  url: ({ url }) => url,
+  restarts: (trouble) => (isOver(trouble) ? [openClaim.kind, dispatch.kind] : []),
   deadline: (settings) => settings.deadlines.run,
-  observe: async ({ expectedJobs, jobNames = {} }, { use: { scm }, evidence, operation }) => {
+  observe: async ({ expectedJobs, jobNames = {} }, { use: { scm }, operation, retries }) => {
     const head = await scm.claim(operation.id);
     const claimed = head === undefined ? null : runOfClaim(head.claim);
-    const id = claimed ?? evidence('dispatch')?.['run'];
-    if (typeof id !== 'number') return lost('the dispatched run has no known id');
+    const id = claimed ?? dispatch.evidenceIn(operation)?.run;
+    if (id === undefined) return lost('the dispatched run has no known id');
     const run = await scm.run(id);
     if (run === undefined) return lost(`run ${id} is not there any more`);
     const differs = runTrouble(operation, { run, head });
@@ -35,20 +51,27 @@ export const watchRun = defineStep({
       readPending(scm, run, jobs),
       run.status === 'completed' ? readErrors(scm, jobs) : [],
     ]);
-    const wanted = 1 + (operation.retries['watch-run'] ?? 0);
+    const wanted = 1 + retries;
     const verdict = judgeRun({ run, jobs, pending, errors, expectedJobs, jobNames, wanted });
     return observedOf(verdict, { run, jobs, pending });
   },
   act: async (_params, { use, seen }) => {
-    const { run: id } = seen;
-    if (typeof id !== 'number') throw new Error('the dispatched run has no known id');
-    return rerun(use.scm, id);
+    if (seen === undefined) throw new Error('the dispatched run has no known id');
+    return rerun(use.scm, seen.run);
   },
 });
 
+/** GitHub can never carry this run on: its workflow is dispatched anew, and its claim opened for another run. */
+function isOver({ code }: StepTrouble): boolean {
+  return code === 'run-never-began' || code === 'rerun-refused';
+}
+
 type Seen = Pick<WatchedRun, 'run' | 'jobs' | 'pending'>;
 
-function observedOf(verdict: RunVerdict, { run, jobs, pending }: Seen): Observed {
+function observedOf(
+  verdict: RunVerdict,
+  { run, jobs, pending }: Seen,
+): Observed<z.output<typeof Watched>, { run: number }> {
   const { url } = run;
   switch (verdict.is) {
     case 'going': {
@@ -77,12 +100,12 @@ function answerOf({ id }: Run, pending: readonly PendingDeployment[]): Pick<Pend
 
 type Pending = Extract<Observed, { is: 'pending' }>;
 
-function lost(detail: string): Observed {
+function lost(detail: string): Extract<Observed, { is: 'foreign' }> {
   return { is: 'foreign', trouble: { code: 'run-lost', detail } };
 }
 
 /** A refusal to run it again is final: GitHub says so of runs that are too old or were tried too often. */
-async function rerun(scm: Scm, id: number): Promise<Acted> {
+async function rerun(scm: Scm, id: number): Promise<Acted<{ run: number }>> {
   try {
     await scm.rerunFailedJobs(id);
     return { is: 'sent', evidence: { run: id } };

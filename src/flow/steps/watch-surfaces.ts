@@ -1,17 +1,43 @@
+import { z } from 'zod';
 import { headerDifferences } from '../../domain/object-headers.ts';
-import type { StepParams } from '../../domain/step.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
-import type { Neighbours } from '../ports.ts';
+import { defineStep } from '../../engine/define-step.ts';
+import type { StepIo } from '../../engine/step.ts';
+import type { Neighbours } from '../../ports/neighbours.ts';
 import { moveCommand, writeOrHandOver } from './hand-over.ts';
 import { readWhole } from './headers.ts';
-import { defineStep, type StepIo } from './step.ts';
+import { Headers } from './shapes.ts';
 import { swapStamp } from './swap-pointer.ts';
 import { cachesOf, purgeRewritten } from './watched-caches.ts';
 
 const POLL_MS = 15_000;
 const PURGE_POLL_MS = 1_000;
 
-type Params = StepParams['watch-surfaces'];
+const WatchParams = z.strictObject({
+  /** Milliseconds for which pointer and tags are read again. */
+  forMs: z.number(),
+  pointer: z.strictObject({
+    path: z.string(),
+    sha384: z.string(),
+    source: z.string(),
+    generation: z.string(),
+    lateSha384: z.string().nullable(),
+    /** What the pointer's headers must be; absent in plans that looked at its bytes only. */
+    written: z.strictObject({ cacheControl: z.string(), headers: Headers }).exactOptional(),
+  }),
+  tags: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        tag: z.string(),
+        version: z.string(),
+        late: z.string().nullable(),
+      }),
+    )
+    .readonly(),
+});
+
+type Params = z.output<typeof WatchParams>;
 
 /** What a surface shows that it should not. `late`: the superseded release wrote it after all, so it is taken back. */
 interface Stray {
@@ -32,9 +58,16 @@ interface Pointer {
  */
 export const watchSurfaces = defineStep({
   kind: 'watch-surfaces',
-  needs: ['objects', 'registry', 'cdn'],
+  params: WatchParams,
+  evidence: z.object({ watchedSeconds: z.number(), lateDeprecated: z.string().exactOptional() }),
+  sent: z.object({
+    takenBack: z.literal(true),
+    purged: z.string().exactOptional(),
+    purge: z.string().exactOptional(),
+  }),
   title: (params) => `Watch for late writes for ${Math.round(params.forMs / 60_000)} min`,
-  deadline: () => null,
+  summary: ({ lateDeprecated }) =>
+    `at its end everything was as it was given back${lateDeprecated === undefined ? '' : `; published late, and deprecated: ${lateDeprecated}`}`,
   observe: async (params, io) => {
     const { use, now, begunAt } = io;
     const pointer = await readPointer(params, use);
@@ -67,7 +100,10 @@ export const watchSurfaces = defineStep({
   },
   act: async (params, io) => {
     const { use, seen } = io;
-    const generation = seen['isStray'] === true ? await putBack(params, io) : String(seen['generation']);
+    if (seen === undefined) throw new Error('the pointer has not been looked at');
+    const generation = seen.isStray
+      ? await putBack(params, { ...io, ifGeneration: seen.generation })
+      : seen.generation;
     const purged = await purgeRewritten({ path: params.pointer.path, generation }, io);
     // The registry has no precondition, so tags are looked at once more, as close to the write as can be.
     const late = (await strayTags(params, use)).filter((stray) => stray.late);
@@ -107,9 +143,8 @@ async function strayTags({ tags }: Params, use: Read): Promise<Stray[]> {
 /** Gives the pointer the bytes of the target again, as the rollback did; the generation that it has then. */
 async function putBack(
   { pointer }: Params,
-  { use, operation, seen }: StepIo<'objects' | 'registry' | 'cdn'>,
+  { use, operation, ifGeneration }: StepIo & { ifGeneration: string },
 ): Promise<string> {
-  const ifGeneration = String(seen['generation']);
   const live = await use.objects.stat(pointer.path);
   if (live === undefined) return ifGeneration;
   const { id, plan } = operation;

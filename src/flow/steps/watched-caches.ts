@@ -1,5 +1,5 @@
-import { purgeOf } from './purge.ts';
-import type { StepIo } from './step.ts';
+import type { StepIo } from '../../engine/step.ts';
+import { purge, purgeOf } from './purge.ts';
 
 /** What caches may still hold of other bytes than the pointer's. */
 export type Caches =
@@ -8,19 +8,20 @@ export type Caches =
   | { is: 'dropping' }
   | { is: 'failed'; problem: string };
 
-/** What the watch keeps of a purge: the pointer's generation that it is of, and the CDN's operation. */
-export type Purged = { purged: string; purge: string };
+/** What the watch stores of a purge: the pointer's generation that it is of, and the CDN's operation. */
+export type Purged = { purged?: string; purge?: string };
+
+type Io = StepIo & { sent: Purged | null };
 
 /**
  * Whether the pointer as it is now has had its purge: the rollback's own was of the generation that it wrote, and each
  * since has one more, read back too, whoever wrote it: other bytes may have been served before it. Whoever died between
  * the two left caches stale.
  */
-export async function cachesOf(generation: string, io: StepIo<'cdn'>): Promise<Caches> {
+export async function cachesOf(generation: string, io: Io): Promise<Caches> {
   if (!isRewritten(generation, io)) return { is: 'clean' };
-  const sent = io.state.is === 'pending' ? io.state.sent : null;
-  const name = sent?.['purge'];
-  if (sent?.['purged'] !== generation || typeof name !== 'string') return { is: 'stale' };
+  const name = io.sent?.purge;
+  if (io.sent?.purged !== generation || name === undefined) return { is: 'stale' };
   const status = await io.use.cdn.purgeStatus(name);
   if (status.is === 'done') return { is: 'clean' };
   return status.is === 'running' ? { is: 'dropping' } : { is: 'failed', problem: status.problem };
@@ -29,16 +30,16 @@ export async function cachesOf(generation: string, io: StepIo<'cdn'>): Promise<C
 /** Purges the pointer's path, unless the rollback's own purge was of this generation. A repeat is the same request. */
 export async function purgeRewritten(
   { path, generation }: { path: string; generation: string },
-  io: StepIo<'cdn'>,
+  io: StepIo,
 ): Promise<Purged | null> {
   if (!isRewritten(generation, io)) return null;
-  const { id, retries } = io.operation;
-  const of = `${generation}:watch:${retries['watch-surfaces'] ?? 0}`;
+  const { id } = io.operation;
+  const of = `${generation}:watch:${io.retries}`;
   const { operation } = await io.use.cdn.purge(purgeOf(path, { operation: id, of }));
   return { purged: generation, purge: operation };
 }
 
-function isRewritten(generation: string, { evidence }: StepIo<'cdn'>): boolean {
-  const own = evidence('purge')?.['generation'];
-  return typeof own === 'string' && own !== generation;
+function isRewritten(generation: string, { operation }: StepIo): boolean {
+  const own = purge.evidenceIn(operation)?.generation;
+  return own !== undefined && own !== generation;
 }

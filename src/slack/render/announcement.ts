@@ -1,7 +1,7 @@
 import type { SectionBlock } from '@slack/types';
 import type { Message } from '../../domain/message.ts';
 import type { PlanContent, RollbackContent } from '../../domain/plan.ts';
-import { safetyOf } from '../../domain/safety.ts';
+import { safetyOf } from '../../features/rollback/safety.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { unlockWith } from './card/facts.ts';
 import { packages } from './card/packages.ts';

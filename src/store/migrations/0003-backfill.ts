@@ -11,6 +11,9 @@ import {
   whenEnded,
   whenSeenLive,
 } from '../../domain/release-record.ts';
+import type { Evidence, PlanStep } from '../../domain/step.ts';
+import { distTagSurface } from '../../domain/surface.ts';
+import type { SurfaceChange } from '../../domain/surface-change.ts';
 import { parseJson } from '../json.ts';
 import { readOperation } from '../rows/operations.ts';
 import type { Tables } from '../tables.ts';
@@ -91,13 +94,29 @@ function approvedAt({ approvers, requestedAt }: Operation): string {
   return approvers.at(-1)?.at ?? requestedAt;
 }
 
-function doneSteps({ plan, steps }: Operation) {
+function doneSteps(operation: Operation) {
+  const { plan, steps } = operation;
   return plan.content.steps
     .flatMap((step) => {
       const state = steps[step.id];
-      return state?.is === 'done' ? [{ step, evidence: state.evidence, at: state.since }] : [];
+      if (state?.is !== 'done') return [];
+      return [{ changes: changesOf(operation, step, state.evidence), at: state.since }];
     })
     .sort((a, b) => (a.at < b.at ? -1 : 1));
+}
+
+const Hash = z.object({ sha384: z.string() });
+const Move = z.object({ name: z.string(), tag: z.string(), to: z.string() });
+
+/** What was live after a step, by the kinds of steps that there were when this migration was written. */
+function changesOf({ plan }: Operation, { kind, params }: PlanStep, evidence: Evidence): SurfaceChange[] {
+  const { pointer, version } = plan.content;
+  const live = { version, ...Hash.safeParse(evidence).data };
+  if (kind === 'swap-pointer') return [{ id: pointer.surface, live, verified: false }];
+  if (kind === 'verify-edge') return [{ id: pointer.surface, live, verified: true }];
+  const move = kind === 'move-dist-tag' ? Move.safeParse(params).data : undefined;
+  if (move === undefined) return [];
+  return [{ id: distTagSurface(move.name, move.tag), live: { version: move.to }, verified: true }];
 }
 
 /** The columns as this migration makes them, whatever later ones add. */

@@ -8,6 +8,7 @@ import type { Message } from '../../../src/domain/message.ts';
 import type { Ground } from '../../../src/flow/ports.ts';
 import { createRecordReader } from '../../../src/flow/read-record.ts';
 import { resume } from '../../../src/flow/resume.ts';
+import { STEPS } from '../../../src/flow/steps/catalogue.ts';
 import { createUseCases } from '../../../src/flow/use-cases.ts';
 import { NeighbourError } from '../../../src/ports/neighbour-error.ts';
 import type { Store, Worker } from '../../../src/ports/store.ts';
@@ -100,6 +101,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
       settings,
       policy: 'policy-1',
       holder: life.name,
+      steps: STEPS,
       scm: plug('scm', world.scm),
       registry: plug('registry', world.registry),
       objects: plug('objects', world.objects),

@@ -1,6 +1,6 @@
 import { isOpen, type Operation } from '../../../src/domain/operation.ts';
 import { surfacesOf } from '../../../src/domain/plan.ts';
-import { isGivenBack } from '../../../src/domain/watch.ts';
+import { isGivenBack } from '../../../src/features/rollback/watch.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { FakeWorld } from '../../fakes/world.ts';
 import type { Row, Witness, Write } from './witness.ts';
@@ -167,7 +167,7 @@ function stepsOf({ call, args }: Write, { plan }: Operation): string[] {
   };
   return steps
     .filter((step) => kinds[call]?.includes(step.kind))
-    .filter((step) => !('name' in step.params) || step.params.name === name)
+    .filter((step) => !('name' in step.params) || step.params['name'] === name)
     .map((step) => step.id);
 }
 

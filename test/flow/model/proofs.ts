@@ -1,4 +1,17 @@
 import type { Operation } from '../../../src/domain/operation.ts';
+import type { PlanStep } from '../../../src/domain/step.ts';
+import { cancelRun } from '../../../src/flow/steps/cancel-run.ts';
+import { githubRelease } from '../../../src/flow/steps/github-release.ts';
+import { leaveTag } from '../../../src/flow/steps/leave-tag.ts';
+import { markRelease } from '../../../src/flow/steps/mark-release.ts';
+import { moveDistTag } from '../../../src/flow/steps/move-dist-tag.ts';
+import { openClaim } from '../../../src/flow/steps/open-claim.ts';
+import { readBack } from '../../../src/flow/steps/read-back.ts';
+import { readManifest } from '../../../src/flow/steps/read-manifest.ts';
+import { swapPointer } from '../../../src/flow/steps/swap-pointer.ts';
+import { tag } from '../../../src/flow/steps/tag.ts';
+import { verifyEdge } from '../../../src/flow/steps/verify-edge.ts';
+import { verifyNpm } from '../../../src/flow/steps/verify-npm.ts';
 import type { Reading } from '../../../src/ports/edge.ts';
 import { sriOf } from '../../fakes/objects.ts';
 import type { FakeWorld } from '../../fakes/world.ts';
@@ -14,10 +27,9 @@ function hasRemark({ entry }: Row): boolean {
 }
 
 /** The bytes that the build reported, or that the rollback's plan names. */
-function expectedOf({ plan, steps }: Operation): unknown {
-  const named = plan.content.steps.find((step) => step.kind === 'verify-edge')?.params.expect?.sha384;
-  const manifest = steps['read-manifest'];
-  return named ?? (manifest?.is === 'done' ? manifest.evidence['sha384'] : undefined);
+function expectedOf(operation: Operation): unknown {
+  const [edge] = verifyEdge.in(operation.plan.content.steps);
+  return edge?.params.expect?.sha384 ?? readManifest.evidenceIn(operation)?.sha384;
 }
 
 /**
@@ -34,59 +46,73 @@ export function judgeProof(
   const operation = witness.operation(subject.id);
   const step = operation?.plan.content.steps.find((one) => one.id === details['step']);
   if (operation === undefined || step === undefined) return;
-  const wrong = (what: string) => witness.violate(`${subject.id}: ${step.id} is done, but ${what}`);
-  const live = (path: string) => sriOf('sha384', world.objects.live.get(path)?.bytes ?? '');
-  const expected = expectedOf(operation);
-  switch (step.kind) {
-    case 'verify-edge': {
-      const readings = seen.get(operation.id) ?? [];
-      const clean = readings.filter((one) => one.is === 'bytes' && one.sha384 === expected);
-      if (readings.length === 0 || clean.length < readings.length)
-        wrong(`${clean.length} of ${readings.length} probes were clean`);
-      return;
-    }
-    case 'swap-pointer':
-      if (live(step.params.to) !== expected) wrong(`${step.params.to} holds other bytes`);
-      return;
-    case 'verify-npm':
-      if (world.registry.truth(step.params.name)?.versions[step.params.version] === undefined)
-        wrong('npm has no such version');
-      return;
-    case 'move-dist-tag': {
-      const found = world.registry.truth(step.params.name)?.distTags[step.params.tag];
-      if (found !== step.params.to) wrong(`the tag is at ${found}`);
-      return;
-    }
-    case 'leave-tag': {
-      const found = world.registry.truth(step.params.name)?.distTags[step.params.tag];
-      if (!hasRemark(row) && found === step.params.leaves) wrong(`the tag is still at ${found}`);
-      return;
-    }
-    case 'open-claim':
-      if (!world.scm.claims.has(operation.id)) wrong('there is no claim');
-      return;
-    case 'cancel-run':
-      if (world.scm.claims.get(step.params.operation)?.claim.state !== 'revoked')
-        wrong('the claim is not revoked');
-      return;
-    case 'mark-release': {
-      const release = world.scm.releases.get(step.params.tag);
-      if (!hasRemark(row) && release?.body.includes(operation.id) !== true) wrong('the page does not say it');
-      return;
-    }
-    case 'read-back':
-      if (live(step.params.pointer) !== expected) wrong(`${step.params.pointer} holds other bytes`);
-      for (const { name, tag, version } of step.params.tags)
-        if (world.registry.truth(name)?.distTags[tag] !== version)
-          wrong(`${tag} of ${name} is not at ${version}`);
-      return;
-    case 'tag':
-      if (world.scm.tags.get(step.params.tag)?.commit !== step.params.commit) wrong('the tag is not there');
-      return;
-    case 'github-release':
-      if (!world.scm.releases.has(step.params.tag)) wrong('there is no such release');
-      return;
-    default:
-      return;
-  }
+  const judged: Judged = { operation, row, readings: seen.get(operation.id) ?? [], world };
+  for (const what of PROOFS.flatMap((proof) => proof(step, judged)))
+    witness.violate(`${subject.id}: ${step.id} is done, but ${what}`);
 }
+
+interface Judged {
+  operation: Operation;
+  row: Row;
+  readings: readonly Reading[];
+  world: FakeWorld;
+}
+
+/** What the world lacks of a step of this kind, in words; null where it shows it. */
+function proofOf<P>(
+  kind: { in(steps: readonly PlanStep[]): { params: P }[] },
+  judge: (params: P, judged: Judged) => string | null,
+): (step: PlanStep, judged: Judged) => string[] {
+  return (step, judged) => kind.in([step]).flatMap(({ params }) => judge(params, judged) ?? []);
+}
+
+function holds(path: string, { operation, world }: Judged): string | null {
+  const live = sriOf('sha384', world.objects.live.get(path)?.bytes ?? '');
+  return live === expectedOf(operation) ? null : `${path} holds other bytes`;
+}
+
+function tagAt({ world }: Judged, { name, tag }: { name: string; tag: string }): string | undefined {
+  return world.registry.truth(name)?.distTags[tag];
+}
+
+const PROOFS = [
+  proofOf(verifyEdge, (_, { operation, readings }) => {
+    const expected = expectedOf(operation);
+    const clean = readings.filter((one) => one.is === 'bytes' && one.sha384 === expected);
+    const isClean = readings.length > 0 && clean.length === readings.length;
+    return isClean ? null : `${clean.length} of ${readings.length} probes were clean`;
+  }),
+  proofOf(swapPointer, ({ to }, judged) => holds(to, judged)),
+  proofOf(verifyNpm, ({ name, version }, { world }) =>
+    world.registry.truth(name)?.versions[version] === undefined ? 'npm has no such version' : null,
+  ),
+  proofOf(moveDistTag, (params, judged) => {
+    const found = tagAt(judged, params);
+    return found === params.to ? null : `the tag is at ${found}`;
+  }),
+  proofOf(leaveTag, (params, judged) => {
+    const found = tagAt(judged, params);
+    return !hasRemark(judged.row) && found === params.leaves ? `the tag is still at ${found}` : null;
+  }),
+  proofOf(openClaim, (_, { operation, world }) =>
+    world.scm.claims.has(operation.id) ? null : 'there is no claim',
+  ),
+  proofOf(cancelRun, (params, { world }) =>
+    world.scm.claims.get(params.operation)?.claim.state === 'revoked' ? null : 'the claim is not revoked',
+  ),
+  proofOf(markRelease, ({ tag }, { operation, row, world }) => {
+    const saysSo = world.scm.releases.get(tag)?.body.includes(operation.id) === true;
+    return hasRemark(row) || saysSo ? null : 'the page does not say it';
+  }),
+  proofOf(readBack, ({ pointer }, judged) => holds(pointer, judged)),
+  proofOf(readBack, ({ tags }, judged) => {
+    const late = tags.filter((one) => tagAt(judged, one) !== one.version);
+    return late.length === 0 ? null : late.map((one) => `${one.tag} of ${one.name} is late`).join(', ');
+  }),
+  proofOf(tag, (params, { world }) =>
+    world.scm.tags.get(params.tag)?.commit === params.commit ? null : 'the tag is not there',
+  ),
+  proofOf(githubRelease, (params, { world }) =>
+    world.scm.releases.has(params.tag) ? null : 'there is no such release',
+  ),
+];

@@ -1,8 +1,8 @@
 import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
-import { cancelQuestion } from '../../../domain/cancel.ts';
 import { confirmQuestion, endUnconfirmedQuestion } from '../../../domain/confirmation.ts';
 import type { Card, CardAction } from '../../../domain/message.ts';
 import type { Operation } from '../../../domain/operation.ts';
+import { cancelQuestion } from '../../../features/release/cancel.ts';
 import { LIMITS } from '../../limits.ts';
 import { subjectOf } from '../subject.ts';
 import { plain } from '../text.ts';

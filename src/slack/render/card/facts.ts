@@ -1,5 +1,4 @@
 import type { SectionBlock } from '@slack/types';
-import { unlockCommand } from '../../../domain/card/lock.ts';
 import type { CardLock } from '../../../domain/message.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import {
@@ -8,6 +7,8 @@ import {
   type StopContent,
   shortHash,
 } from '../../../domain/plan.ts';
+import { unlockCommand } from '../../../features/card/lock.ts';
+import { endsRun } from '../../../features/release/run-left.ts';
 import { fields, sections, type Viewing } from '../blocks.ts';
 import { code, link, outside, shortSha, when } from '../text.ts';
 
@@ -39,7 +40,7 @@ function ofRelease({ shown }: Operation, content: ReleaseContent): Fact[] {
 }
 
 function ofRollback({ reason, supersedes, run, steps, cdnOnly }: RollbackContent): Fact[] {
-  const cancels = run !== null || steps.some((step) => step.kind === 'cancel-run');
+  const cancels = run !== null || endsRun(steps);
   const stops = cancels ? `; its run ${run === null ? '' : `${run} `}is cancelled` : '';
   return [
     ['Reason', reason === null ? 'none given' : outside(reason, 500)],

@@ -1,6 +1,6 @@
 import type { SectionBlock } from '@slack/types';
-import { packageChange } from '../../../domain/card/package-change.ts';
 import type { PackageMove, PlanContent, RollbackContent } from '../../../domain/plan.ts';
+import { packageChange } from '../../../features/card/package-change.ts';
 import { linesWithin, sections } from '../blocks.ts';
 import { code, outside } from '../text.ts';
 import { moves } from './facts.ts';

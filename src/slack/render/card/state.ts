@@ -1,6 +1,6 @@
 import type { Card } from '../../../domain/message.ts';
 import { askedElsewhere, type Operation } from '../../../domain/operation.ts';
-import { isGivenBack } from '../../../domain/watch.ts';
+import { isGivenBack, watchEnd } from '../../../features/rollback/watch.ts';
 import type { Viewing } from '../blocks.ts';
 import { code, link, mention, outside, when } from '../text.ts';
 
@@ -72,12 +72,9 @@ export function stateLine(card: Card, view: Viewing): string {
 }
 
 /** The watch's end, once it has begun. */
-function watchUntil({ plan, steps }: Operation, view: Viewing): string {
-  const watch = plan.content.steps.find((step) => step.kind === 'watch-surfaces');
-  const state = watch === undefined ? undefined : steps[watch.id];
-  if (watch?.kind !== 'watch-surfaces' || state === undefined || state.is === 'waiting') return '';
-  const end = new Date(Date.parse(state.begunAt) + watch.params.forMs).toISOString();
-  return ` until ${when(end, { ...view, format: '{time}' })}`;
+function watchUntil(operation: Operation, view: Viewing): string {
+  const end = watchEnd(operation);
+  return end === null ? '' : ` until ${when(end, { ...view, format: '{time}' })}`;
 }
 
 function by(card: Card): string {

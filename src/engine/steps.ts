@@ -1,0 +1,24 @@
+import type { PlanStep } from '../domain/step.ts';
+import type { OpenStep, StepKind, StepTraits } from './step.ts';
+
+/** The kinds of steps that this version knows. A kind of a newer version is undefined: leave it and say so. */
+export interface Steps {
+  kinds: readonly string[];
+  /** The step read by its definition; undefined where the kind, or the form of its parameters, is not known. */
+  open(step: PlanStep): OpenStep | undefined;
+  traitsOf(step: PlanStep): StepTraits;
+  /** The step's title; its id where the step is not known. */
+  titleOf(step: PlanStep): string;
+}
+
+export function stepsOf(kinds: readonly StepKind[]): Steps {
+  const byName = new Map(kinds.map((one) => [one.kind, one]));
+  if (byName.size < kinds.length) throw new Error('two kinds of steps have one name');
+  const open = (step: PlanStep) => byName.get(step.kind)?.open(step);
+  return {
+    kinds: [...byName.keys()],
+    open,
+    traitsOf: ({ kind }) => byName.get(kind)?.traits ?? {},
+    titleOf: (step) => open(step)?.title ?? step.id,
+  };
+}

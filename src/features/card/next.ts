@@ -1,0 +1,33 @@
+import type { NextAction } from '../../domain/message.ts';
+import type { Operation } from '../../domain/operation.ts';
+import type { RollbackContent } from '../../domain/plan.ts';
+import { patchAfter } from '../../domain/version.ts';
+import { isGivenBack } from '../rollback/watch.ts';
+import { unlockCommand } from './lock.ts';
+
+/** What people do after a rollback, in order (seed, "Emergency Procedures"). Nothing while it is under way. */
+export function nextOf(
+  operation: Operation,
+  content: RollbackContent,
+  { reviewAfterMs }: { reviewAfterMs: number },
+): NextAction[] {
+  if (!isGivenBack(operation)) return [];
+  const { line, takenBack } = content;
+  const open = operation.opened === undefined ? [unlockCommand(line)] : [];
+  const due = new Date(Date.parse(operation.requestedAt) + reviewAfterMs).toISOString();
+  return [
+    {
+      title: 'Patch release',
+      text: 'merge the fix, then',
+      commands: [...open, `release ${takenBack === null ? 'v…' : `v${patchAfter(takenBack)}`}`],
+    },
+    { title: 'Post-mortem', text: postMortemText(operation), commands: [] },
+    { title: 'Customer note', text: 'the button drafts it, for you to finish and send.', commands: [] },
+    { title: 'Review', text: `due ${due}; the owners are reminded then.`, commands: [] },
+  ];
+}
+
+function postMortemText({ postMortem }: Operation): string {
+  if (postMortem?.is === 'open') return `open: ${postMortem.url}`;
+  return 'the button opens the issue on GitHub, its timeline filled in.';
+}

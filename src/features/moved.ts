@@ -1,0 +1,18 @@
+import { hasOnlyLooked, type Operation } from '../domain/operation.ts';
+import type { StepState } from '../domain/step.ts';
+import { STEPS } from '../flow/steps/catalogue.ts';
+
+/** Whether the operation has moved something that customers see, or may have. */
+export function mayHaveMoved({ plan, steps }: Operation): boolean {
+  return plan.content.steps.some(
+    (step) => STEPS.traitsOf(step).surface?.does === 'moves' && mayHaveRun(steps[step.id]),
+  );
+}
+
+/** What was held because of somebody else's write, or refused, has not been written. */
+function mayHaveRun(state: StepState | undefined): boolean {
+  if (state === undefined || state.is === 'waiting') return false;
+  if (state.is === 'held' || state.is === 'failed')
+    return ['bytes-differ', 'cannot-tell', 'deadline'].includes(state.reason.code);
+  return !hasOnlyLooked(state);
+}

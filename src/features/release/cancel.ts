@@ -1,0 +1,80 @@
+import type { Operation } from '../../domain/operation.ts';
+import type { PlanStep } from '../../domain/step.ts';
+import { STEPS } from '../../flow/steps/catalogue.ts';
+import { mayHaveMoved } from '../moved.ts';
+
+/** What ending a stopped operation does. */
+export type CancelOutcome =
+  /** It ends where it is. */
+  | { is: 'ends' }
+  /** Customers have the release, which was proven: it ends as done. */
+  | { is: 'done' }
+  /** What it moved goes back to this version, by a rollback. */
+  | { is: 'gives-back'; to: string };
+
+/** Never takes back what customers have and what was proven, and nothing on the word of a record that does not hold. Pure. */
+export function cancelOutcome(operation: Operation): CancelOutcome {
+  const { kind, state, plan } = operation;
+  const isTampered = state.is === 'stopped' && state.trouble.code === 'tampered';
+  if (kind !== 'release' || isTampered || !mayHaveMoved(operation)) return { is: 'ends' };
+  if (isProven(operation)) return { is: 'done' };
+  const { from } = plan.content.pointer;
+  return from === null ? { is: 'ends' } : { is: 'gives-back', to: from };
+}
+
+/** What a person is asked before it is cancelled: what that does in this case. Plain text. */
+export function cancelQuestion(operation: Operation): { title: string; text: string; yes: string } {
+  const { version, line } = operation.plan.content;
+  const outcome = cancelOutcome(operation);
+  switch (outcome.is) {
+    case 'done':
+      return {
+        title: `End v${version} as done?`,
+        text: `Customers have v${version}, proven at the edge and on npm, and keep it. Not done: ${undone(operation)}.`,
+        yes: 'End as done',
+      };
+    case 'gives-back':
+      return {
+        title: `Cancel v${version} and roll back?`,
+        text: `This rolls ${line} back from v${version} to v${outcome.to}: the pointer, and latest where it has moved. ${line} is then locked for releases.`,
+        yes: 'Cancel and roll back',
+      };
+    case 'ends':
+      return { title: endTitle(operation), text: endText(operation), yes: 'End it' };
+  }
+}
+
+/** The steps that are not done, by their ids. */
+export function undone({ plan, steps }: Operation): string {
+  const left = plan.content.steps.filter(({ id }) => steps[id]?.is !== 'done').map(({ id }) => id);
+  return left.length === 0 ? 'nothing' : left.join(', ');
+}
+
+/** Live, seen clean at every probe, and read back on npm: what is left is nothing that customers load. */
+function isProven({ plan, steps }: Operation): boolean {
+  return plan.content.steps.every((step) => !counts(step) || steps[step.id]?.is === 'done');
+}
+
+/** What moves or proves what customers see. */
+function counts(step: PlanStep): boolean {
+  const { surface } = STEPS.traitsOf(step);
+  return surface?.does === 'moves' || surface?.does === 'proves';
+}
+
+function endTitle({ plan: { content } }: Operation): string {
+  if (content.kind === 'rollback') return 'End this rollback here?';
+  return content.kind === 'stop' ? 'End this here?' : 'End this release?';
+}
+
+function endText(operation: Operation): string {
+  const { state, plan } = operation;
+  const { version, line } = plan.content;
+  if (plan.content.kind === 'rollback')
+    return `${line} stays as it is now: what has gone back stays, the rest is not done (${undone(operation)}).`;
+  if (plan.content.kind === 'stop') return `Customers keep what they have. Not done: ${undone(operation)}.`;
+  if (state.is === 'stopped' && state.trouble.code === 'tampered')
+    return 'Its record does not match the journal, so nothing is taken back. Its card says what stays.';
+  return mayHaveMoved(operation)
+    ? `The pointer stays at v${version}: there is nothing to go back to.`
+    : 'Nothing has changed for customers.';
+}

@@ -1,0 +1,144 @@
+import { CLAIM_PROTOCOL } from '../../domain/claim.ts';
+import type { Verdict } from '../../domain/gate.ts';
+import { blockersOf } from '../../domain/gate.ts';
+import { evaluateReleaseGates } from '../../domain/gates/release-gates.ts';
+import { speaksClaim } from '../../domain/gates/workflow-claim.ts';
+import { namesThatDiffer } from '../../domain/job-names.ts';
+import { accessOf } from '../../domain/monorepo.ts';
+import type { PackageMove, Plan, ReleaseContent } from '../../domain/plan.ts';
+import { hashPlan } from '../../domain/plan.ts';
+import { type Refusal, refuse } from '../../domain/refusal.ts';
+import type { PackageFacts, ReleaseFacts, WorkflowFacts } from '../../domain/release-facts.ts';
+import type { Settings } from '../../domain/settings.ts';
+import { pointerSurface } from '../../domain/surface.ts';
+import { changeBetween, isNewer, tagOf } from '../../domain/version.ts';
+import { releaseSteps } from './release-steps.ts';
+
+/** What a plan is called and when it was made; given, so that planning stays pure. */
+export interface PlanStamp {
+  operation: string;
+  revision: number;
+  /** ISO */
+  now: string;
+  /** Hash of the policies in force. */
+  policy: string;
+}
+
+export interface DecidedRelease {
+  is: 'plan';
+  plan: Plan<ReleaseContent>;
+  verdicts: Verdict[];
+}
+
+/** Facts and policy to a plan or a refusal with every blocker at once. Pure. */
+export function decideRelease(
+  facts: ReleaseFacts,
+  settings: Settings,
+  stamp: PlanStamp,
+): DecidedRelease | Refusal {
+  const verdicts = evaluateReleaseGates(facts, settings);
+  const blockers = blockersOf(verdicts);
+  if (blockers.length > 0) return refuse(...blockers);
+  const { workflow } = facts;
+  if (workflow === undefined) return refuse({ code: 'workflow-missing', file: settings.repository.workflow });
+  const content = contentOf(facts, settings, { ...stamp, workflow });
+  const plan: Plan<ReleaseContent> = {
+    content,
+    hash: hashPlan(content),
+    revision: stamp.revision,
+    createdAt: stamp.now,
+    expiresAt: new Date(Date.parse(stamp.now) + settings.release.expiresAfter).toISOString(),
+  };
+  return { is: 'plan', plan, verdicts };
+}
+
+function contentOf(
+  facts: ReleaseFacts,
+  settings: Settings,
+  stamp: PlanStamp & { workflow: WorkflowFacts },
+): ReleaseContent {
+  const packages = facts.packages.map((one) => moveOf(one, facts));
+  const pointer = {
+    surface: pointerSurface(facts.line),
+    path: `${facts.line}/${settings.cdn.loader}`,
+    generation: facts.pointer?.generation ?? '0',
+    sha384: facts.pointer?.sha384 ?? null,
+    from: facts.pointer?.version ?? null,
+    to: facts.asked,
+    ...(facts.pointer === undefined ? {} : { cacheControl: facts.pointer.headers.cacheControl }),
+  };
+  const claim = speaksClaim(stamp.workflow) ? { claim: { protocol: CLAIM_PROTOCOL } } : {};
+  const { version, commit } = { version: facts.asked, commit: facts.commit.sha };
+  return {
+    schema: 1,
+    kind: 'release',
+    operation: stamp.operation,
+    version,
+    line: facts.line,
+    change: changeBetween(facts.pointer?.version, version),
+    tag: tagOf(version),
+    commit,
+    workflow: { path: stamp.workflow.path, blob: stamp.workflow.blob },
+    ...claim,
+    packages,
+    pointer,
+    steps: releaseSteps({
+      version,
+      commit,
+      operation: stamp.operation,
+      date: stamp.now,
+      packages,
+      pointer,
+      settings,
+      jobNames: namesThatDiffer(settings.release.expectedJobs, facts.workflow?.jobNames ?? {}),
+      ...claim,
+    }),
+    approval: {
+      is: 'quorum',
+      n: settings.release.approvals,
+      roles: settings.release.approverRoles,
+      notRequester: true,
+    },
+    policy: stamp.policy,
+  };
+}
+
+function moveOf(one: PackageFacts, facts: ReleaseFacts): PackageMove {
+  const before = one.live ?? null;
+  const after = one.file?.version ?? facts.asked;
+  const changes = one.ships === 'npm' ? !one.published : one.ships === 'cdn' && before !== after;
+  const movesLatest = one.ships === 'npm' && before !== after && (before === null || isNewer(after, before));
+  const access = one.ships === 'npm' && one.file !== undefined ? accessOf(one.file, one) : null;
+  const move = { name: one.name, ships: one.ships, before, after, changes, movesLatest };
+  return access === null ? move : { ...move, access };
+}
+
+function protocolOf({ claim }: ReleaseContent): string | null {
+  return claim === undefined ? null : String(claim.protocol);
+}
+
+/**
+ * What differs between the plan that was approved and the one the world would give now, in words. Steps and times are
+ * left out: they follow from these. Nothing differs: an empty list.
+ */
+export function differencesBetween(old: ReleaseContent, now: ReleaseContent): string[] {
+  const differences: string[] = [];
+  const compare = (what: string, a: string | null, b: string | null) => {
+    if (a !== b) differences.push(`${what}: ${a ?? 'nothing'} → ${b ?? 'nothing'}`);
+  };
+  compare('commit', old.commit.slice(0, 7), now.commit.slice(0, 7));
+  compare('workflow file', old.workflow.blob.slice(0, 7), now.workflow.blob.slice(0, 7));
+  compare('claim protocol', protocolOf(old), protocolOf(now));
+  compare(`bytes at ${old.pointer.path}`, old.pointer.sha384, now.pointer.sha384);
+  compare(`generation of ${old.pointer.path}`, old.pointer.generation, now.pointer.generation);
+  for (const move of old.packages) {
+    const other = now.packages.find((one) => one.name === move.name);
+    compare(`${move.name} (latest)`, move.before, other?.before ?? null);
+    compare(`${move.name} (in the commit)`, move.after, other?.after ?? null);
+    // A plan from before the claim says no access.
+    if (old.claim !== undefined) compare(`${move.name} (access)`, move.access ?? null, other?.access ?? null);
+    compare(`${move.name} (published)`, String(!move.changes), String(!(other?.changes ?? move.changes)));
+  }
+  compare('policies', old.policy.slice(0, 8), now.policy.slice(0, 8));
+  return differences;
+}

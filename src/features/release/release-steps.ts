@@ -1,0 +1,151 @@
+import type { JobNames } from '../../domain/job-names.ts';
+import type { PackageMove, PointerMove, ReleaseContent } from '../../domain/plan.ts';
+import type { Settings } from '../../domain/settings.ts';
+import type { PlanStep } from '../../domain/step.ts';
+import { tagOf, tagRefOf } from '../../domain/version.ts';
+import { announce } from '../../flow/steps/announce.ts';
+import { dispatch } from '../../flow/steps/dispatch.ts';
+import { githubRelease } from '../../flow/steps/github-release.ts';
+import { moveDistTag } from '../../flow/steps/move-dist-tag.ts';
+import { openClaim } from '../../flow/steps/open-claim.ts';
+import { purge } from '../../flow/steps/purge.ts';
+import { readBack } from '../../flow/steps/read-back.ts';
+import { readManifest } from '../../flow/steps/read-manifest.ts';
+import { swapPointer } from '../../flow/steps/swap-pointer.ts';
+import { tag } from '../../flow/steps/tag.ts';
+import { verifyEdge } from '../../flow/steps/verify-edge.ts';
+import { verifyNpm } from '../../flow/steps/verify-npm.ts';
+import { verifyPinned } from '../../flow/steps/verify-pinned.ts';
+import { watchRun } from '../../flow/steps/watch-run.ts';
+
+export interface StepsOf {
+  version: string;
+  commit: string;
+  operation: string;
+  /** ISO; the annotated tag's date, so that the tag object is a pure function of the plan. */
+  date: string;
+  packages: readonly PackageMove[];
+  pointer: PointerMove;
+  settings: Settings;
+  /** How the run shows jobs that it does not show by their ids. */
+  jobNames?: JobNames | undefined;
+  /** Absent in a plan from before the claim's protocol. */
+  claim?: ReleaseContent['claim'];
+}
+
+/**
+ * A release in its order: what cannot be undone comes last, so `latest` moves, package by package in release order, when
+ * every probe serves the new script. A bundle that fails at the edge has not reached npm's users.
+ */
+export function releaseSteps(of: StepsOf): PlanStep[] {
+  const tag = tagOf(of.version);
+  const { path } = of.pointer;
+  const build = buildSteps(of, tag);
+  const pinned = verifyPinned.step({
+    after: build.slice(-1).map(idOf),
+    params: { path: `${tag}/${of.settings.cdn.loader}`, contentType: of.settings.cdn.contentType },
+  });
+  const proofs = npmProofs(of, build.slice(-1).map(idOf));
+  const swap = swapOf(of, { tag, after: [pinned, ...proofs].map(idOf) });
+  const purged = purge.step({ after: [swap.id], params: { path } });
+  const edge = verifyEdge.step({ after: [purged.id], params: { path, expect: null } });
+  const moves = latestMoves(of, edge.id);
+  const back = readBack.step({
+    after: [moves.at(-1)?.id ?? edge.id],
+    params: {
+      pointer: path,
+      expect: null,
+      tags: moveDistTag
+        .in(moves)
+        .map(({ params }) => ({ name: params.name, tag: params.tag, version: params.to })),
+    },
+  });
+  const page = githubRelease.step({
+    after: [back.id],
+    params: {
+      tag,
+      previous: of.pointer.from === null ? null : tagOf(of.pointer.from),
+      latest: moves.length > 0,
+    },
+  });
+  const announced = announce.step({ after: [back.id], params: { version: of.version } });
+  return [...build, pinned, ...proofs, swap, purged, edge, ...moves, back, page, announced];
+}
+
+function idOf({ id }: PlanStep): string {
+  return id;
+}
+
+function swapOf(of: StepsOf, { tag, after }: { tag: string; after: readonly string[] }): PlanStep {
+  const { cdn } = of.settings;
+  return swapPointer.step({
+    after,
+    params: {
+      from: `${tag}/${cdn.loader}`,
+      to: of.pointer.path,
+      ifGeneration: of.pointer.generation,
+      version: of.version,
+      contentType: cdn.contentType,
+      cacheControl: cdn.pointerCacheControl,
+      source: null,
+      carriesHeaders: true,
+    },
+  });
+}
+
+/** From the tag to the manifest of what was built. */
+function buildSteps(of: StepsOf, name: string): PlanStep[] {
+  const { version, commit, settings, date } = of;
+  const message = `Release ${name}\n\nNavi-Operation: ${of.operation}\n`;
+  const tagged = tag.step({ after: [], params: { tag: name, commit, message, date } });
+  const opened =
+    of.claim === undefined
+      ? []
+      : [openClaim.step({ after: [tagged.id], params: { protocol: of.claim.protocol, date } })];
+  const [claim] = opened;
+  const dispatched = dispatch.step({
+    after: [claim?.id ?? tagged.id],
+    params: {
+      workflow: settings.repository.workflow,
+      ref: tagRefOf(name),
+      version,
+      commit,
+      ...(claim === undefined ? {} : { claim: claim.id }),
+    },
+  });
+  const watched = watchRun.step({
+    after: [dispatched.id],
+    params: {
+      expectedJobs: settings.release.expectedJobs,
+      ...(of.jobNames === undefined ? {} : { jobNames: of.jobNames }),
+    },
+  });
+  const manifest = readManifest.step({
+    after: [watched.id],
+    params: { path: `${name}/${settings.cdn.manifest}`, version, commit },
+  });
+  return [tagged, ...opened, dispatched, watched, manifest];
+}
+
+function npmProofs(of: StepsOf, after: readonly string[]): PlanStep[] {
+  return of.packages
+    .filter((move) => move.ships === 'npm' && (move.changes || move.movesLatest))
+    .map(({ name, after: version }) =>
+      verifyNpm.step({ id: `${verifyNpm.kind}:${name}`, after, params: { name, version } }),
+    );
+}
+
+/** One after the other, beginning when the edge is proven. */
+function latestMoves(of: StepsOf, edge: string): PlanStep[] {
+  const { liveTag } = of.settings.npm;
+  const moves: PlanStep[] = [];
+  for (const { name, before, after } of of.packages.filter((move) => move.movesLatest))
+    moves.push(
+      moveDistTag.step({
+        id: `latest:${name}`,
+        after: [moves.at(-1)?.id ?? edge],
+        params: { name, tag: liveTag, from: before, to: after, onDrift: 'hold' },
+      }),
+    );
+  return moves;
+}

@@ -1,0 +1,45 @@
+import type { Operation } from '../../domain/operation.ts';
+import type { PlanStep } from '../../domain/step.ts';
+import { cancelRun, type RunToEnd } from '../../flow/steps/cancel-run.ts';
+import { dispatch } from '../../flow/steps/dispatch.ts';
+import { openClaim } from '../../flow/steps/open-claim.ts';
+import type { EndingRun } from '../../flow/steps/run-end.ts';
+import { watchRun } from '../../flow/steps/watch-run.ts';
+import { publishesOf } from '../rollback/owed.ts';
+
+/**
+ * The run that an operation leaves behind when it ends early, or null. A release that runs may be dispatching by the
+ * time it is superseded, so its run is looked for, whether it is known yet or not; a rollback or a stop passes on
+ * the one that it was to end.
+ */
+export function runLeftBy(operation: Operation): RunToEnd | null {
+  const { steps } = operation.plan.content;
+  if (operation.kind !== 'release') {
+    const [left] = cancelRun.in(steps);
+    return left === undefined || cancelRun.isDoneIn(operation) ? null : left.params;
+  }
+  const [own] = dispatch.in(steps);
+  if (own === undefined || watchRun.isDoneIn(operation)) return null;
+  if (operation.state.is !== 'running' && dispatch.stateIn(operation)?.is === 'waiting') return null;
+  return {
+    run: dispatch.evidenceIn(operation)?.run ?? null,
+    operation: operation.id,
+    workflow: own.params.workflow,
+    since: operation.requestedAt,
+    publishes: publishesOf(operation.plan.content.packages),
+  };
+}
+
+/** What is revoked and ended when a release ends early; null where it has neither opened a claim nor dispatched. */
+export function endingRunOf(operation: Operation): EndingRun | null {
+  const isBegun = [openClaim, dispatch].some(
+    (one) => (one.stateIn(operation)?.is ?? 'waiting') !== 'waiting',
+  );
+  if (operation.kind !== 'release' || !isBegun) return null;
+  return { operation: operation.id, run: dispatch.evidenceIn(operation)?.run ?? null };
+}
+
+/** Whether one of the steps ends a run. */
+export function endsRun(steps: readonly PlanStep[]): boolean {
+  return cancelRun.idsIn(steps).length > 0;
+}

@@ -1,0 +1,142 @@
+import type { Confirmation } from '../../domain/message.ts';
+import { isOpen, type Operation } from '../../domain/operation.ts';
+import { hashPlan, type Plan, type StopContent } from '../../domain/plan.ts';
+import type { Settings } from '../../domain/settings.ts';
+import type { PlanStep } from '../../domain/step.ts';
+import { cancelRun } from '../../flow/steps/cancel-run.ts';
+import { deprecate } from '../../flow/steps/deprecate.ts';
+import { tag } from '../../flow/steps/tag.ts';
+import { watchRun } from '../../flow/steps/watch-run.ts';
+import { mayHaveMoved } from '../moved.ts';
+import { publishesOf } from '../rollback/owed.ts';
+import { deprecationOf, stagingBack } from '../rollback/staging.ts';
+import type { PlanStamp } from './release-plan.ts';
+import { runLeftBy } from './run-left.ts';
+
+/** Whether a person may stop this release now: until it moves what customers see. */
+export function canBeStopped(operation: Operation): boolean {
+  const { kind, state } = operation;
+  const isTampered = state.is === 'stopped' && state.trouble.code === 'tampered';
+  return kind === 'release' && isOpen(state) && !isTampered && !mayHaveMoved(operation);
+}
+
+/** What is left to do when this release ends now, as a plan of its own; null when its end is all. Pure. */
+export function planStop(
+  release: Operation,
+  settings: Settings,
+  { reason, stamp }: { reason: string | null; stamp: PlanStamp },
+): Plan<StopContent> | null {
+  const run = runLeftBy(ended(release));
+  if (run === null && !mayHavePublished(release)) return null;
+  const { content } = release.plan;
+  const keeps = content.pointer.from;
+  const deprecates = deprecationsOf(release, settings);
+  const stop: StopContent = {
+    schema: 1,
+    kind: 'stop',
+    operation: stamp.operation,
+    version: content.version,
+    line: content.line,
+    stops: release.id,
+    keeps,
+    packages: [],
+    pointer: { ...content.pointer, to: keeps ?? content.version },
+    deprecates,
+    run: run?.run ?? null,
+    reason,
+    steps: chained([
+      ...(run === null ? [] : [cancelRun.step({ after: [], params: run })]),
+      ...deprecates.map((params) =>
+        deprecate.step({ id: `${deprecate.kind}:${params.name}`, after: [], params }),
+      ),
+      ...stagingBack(beforeOf(release), settings),
+    ]),
+    approval: { is: 'confirm', roles: settings.permissions['roll-back'] },
+    policy: stamp.policy,
+  };
+  const { now: createdAt } = stamp;
+  const expiresAt = new Date(Date.parse(createdAt) + settings.release.expiresAfter).toISOString();
+  return { content: stop, hash: hashPlan(stop), revision: 1, createdAt, expiresAt };
+}
+
+/** What a person reads before they stop a release. */
+export function stopConfirmation(
+  release: Operation,
+  settings: Settings,
+  reason: string | null,
+): Confirmation {
+  const { version, pointer } = release.plan.content;
+  const keep =
+    pointer.from === null ? 'customers have no version of this line yet' : `customers keep v${pointer.from}`;
+  return {
+    title: `Stop v${version}`,
+    headline: `v${version} will be stopped; ${keep}.`,
+    says: saysOf(release, settings),
+    question: `Stop v${version} now?`,
+    button: 'Stop release',
+    words: ['stop', `v${version}`],
+    label: `Stop v${version} (${keep})`,
+    needsReason: false,
+    reason,
+  };
+}
+
+function saysOf(release: Operation, settings: Settings): string[] {
+  const { content } = release.plan;
+  const published = publishesOf(content.packages).map(({ name, version }) => `${name}@${version}`);
+  const run = runLeftBy(ended(release));
+  const isTagged = content.kind === 'release' && tag.isDoneIn(release);
+  return [
+    'It has changed nothing that customers see, and will not.',
+    ...(run === null
+      ? []
+      : [`Its workflow run${run.run === null ? '' : ` ${run.run}`} is cancelled, and its end waited for.`]),
+    ...(run === null && !mayHavePublished(release)
+      ? []
+      : published.length === 0
+        ? []
+        : [
+            `What it has published under ${settings.npm.stagingTag} stays on npm and is deprecated: ${published.join(', ')}.`,
+          ]),
+    ...(isTagged
+      ? [
+          `The tag ${content.tag} stays; when this has ended, the card of the release says whether it can be deleted.`,
+        ]
+      : []),
+    `${content.line} is not locked: the next release can be asked for when this has ended.`,
+  ];
+}
+
+/** As its end leaves it: what it has not begun to dispatch by now, it never will. */
+function ended(release: Operation): Operation {
+  return { ...release, state: { is: 'cancelled', at: '', by: '', reason: null, successor: null } };
+}
+
+/** Whether its run may have published something, though it has ended since. */
+function mayHavePublished(release: Operation): boolean {
+  const watched = watchRun.stateIn(release);
+  return watched !== undefined && watched.is !== 'waiting';
+}
+
+function deprecationsOf(release: Operation, settings: Settings): StopContent['deprecates'] {
+  return beforeOf(release).flatMap(({ before, ...one }) =>
+    before === null ? [] : [{ ...one, message: deprecationOf({ ...one, before }, settings) }],
+  );
+}
+
+/** What it publishes, and what `latest` of each is and stays. */
+function beforeOf({ plan }: Operation): { name: string; version: string; before: string | null }[] {
+  const { packages } = plan.content;
+  return publishesOf(packages).map((one) => ({
+    ...one,
+    before: packages.find(({ name }) => name === one.name)?.before ?? null,
+  }));
+}
+
+/** One after the other: a package has one writer at a time. */
+function chained(steps: readonly PlanStep[]): PlanStep[] {
+  return steps.map((step, at) => ({
+    ...step,
+    after: steps.slice(Math.max(at - 1, 0), at).map(({ id }) => id),
+  }));
+}

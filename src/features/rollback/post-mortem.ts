@@ -1,0 +1,102 @@
+import type { JournalRow } from '../../domain/journal.ts';
+import type { Operation } from '../../domain/operation.ts';
+import { safetyOf } from './safety.ts';
+
+/** How the post-mortem issue of a rollback is recognised, invisible on the page. */
+export function postMortemMarker(operation: string): string {
+  return `<!-- navi-post-mortem: ${operation} -->`;
+}
+
+/** What only says that a write was about to be made, or was: what came of it has a row of its own. */
+const INTENTS: readonly JournalRow['event'][] = ['step-intended', 'step-sent', 'deprecating'];
+
+/** The issue's text: what happened when, from the journal, and the questions to be answered (seed, "Emergency Procedures"). */
+export function postMortemOf(
+  operation: Operation,
+  found: readonly { row: JournalRow; authentic: boolean }[],
+): { title: string; body: string } {
+  const { content } = operation.plan;
+  const from = content.kind === 'rollback' && content.takenBack !== null ? ` from v${content.takenBack}` : '';
+  const reason = content.kind === 'rollback' ? content.reason : null;
+  const rows = found.flatMap(({ row, authentic }) => (authentic ? [row] : []));
+  const left = found.length - rows.length;
+  const timeline = rows
+    .filter(({ event }) => !INTENTS.includes(event))
+    .map((row) => `| ${row.at.slice(0, 19).replace('T', ' ')} | ${row.event} | ${describe(row)} |`);
+  return {
+    title: `Post-mortem: ${content.line} was rolled back${from} to v${content.version}`,
+    body: [
+      `Rolled back by ${verbatim(operation.requester.name)} (${operation.id}).${reason === null ? '' : ` Reason: ${verbatim(reason)}`}`,
+      '',
+      '## Timeline (UTC)',
+      '| time | event | |',
+      '|---|---|---|',
+      ...timeline,
+      ...(left === 0
+        ? []
+        : ['', `Rows of the journal that are not authentic, and so are not shown: ${left}.`]),
+      '',
+      '## What customers saw',
+      '',
+      '## Why it happened',
+      '',
+      '## What will keep it from happening again',
+      '',
+      postMortemMarker(operation.id),
+    ].join('\n'),
+  };
+}
+
+/**
+ * A first draft of the note to customers, for a person to finish. Customers are safe when every probe serves the old
+ * script, not when somebody asked for it; and a plain reload of a page keeps a script that its browser still holds.
+ */
+export function customerNoteOf(operation: Operation): string {
+  const { content } = operation.plan;
+  const from =
+    content.kind === 'rollback' && content.takenBack !== null ? `v${content.takenBack}` : 'the last release';
+  const safety = safetyOf(operation);
+  return [
+    safety === undefined
+      ? `We are taking back ${from} of the Navi loader: pages that embed it will load v${content.version} again. This is not proven everywhere yet.`
+      : `We have taken back ${from} of the Navi loader. Since ${inUtc(safety.at)} pages that embed it load v${content.version} again.`,
+    heldUntil(from, content.version, safety?.browsersUntil ?? null),
+    ...content.packages
+      .filter((move) => move.movesLatest)
+      .map((move) => `If you install ${move.name} from npm: npm install ${move.name}@${move.after}`),
+    'You need not change anything in your pages. We will write again when we know what happened.',
+  ].join('\n\n');
+}
+
+/** How long a browser may go on with the script that was taken back, and what ends that earlier. */
+function heldUntil(from: string, version: string, until: string | null): string {
+  const when = until === null ? 'until their copy expires' : `until ${inUtc(until)} at the latest`;
+  return `Browsers that loaded ${from} before may go on using it ${when}, or until a hard refresh (Ctrl+Shift+R, on a Mac Cmd+Shift+R), which loads v${version}. A plain reload is not enough.`;
+}
+
+/** `2026-11-23 09:01 UTC` */
+function inUtc(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function describe(row: JournalRow): string {
+  const step = row.details['step'];
+  const who =
+    row.actor.is === 'person' ? `by ${row.actor.person}` : row.actor.is === 'unproven' ? 'unproven' : '';
+  const text = `${typeof step === 'string' ? step : ''} ${who}`.trim();
+  return text === '' ? '' : verbatim(text);
+}
+
+/**
+ * Text from outside as code, in which GitHub sees no link, image, HTML, mention or reference (GitHub Flavored Markdown,
+ * 6.1 "Code spans"). Only a backtick ends it, and a pipe or a line end would end the table's cell.
+ */
+function verbatim(text: string): string {
+  const plain = text
+    .slice(0, 500)
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+    .replaceAll('`', "'")
+    .replaceAll('|', '/');
+  return `\`${plain.trim() === '' ? '?' : plain}\``;
+}

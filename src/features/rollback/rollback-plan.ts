@@ -1,0 +1,195 @@
+import type { PackageMove, Plan, RollbackContent } from '../../domain/plan.ts';
+import { hashPlan } from '../../domain/plan.ts';
+import { type Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
+import { knownGoodOf, takenFrom } from '../../domain/rollback-target.ts';
+import type { Settings } from '../../domain/settings.ts';
+import { pointerSurface } from '../../domain/surface.ts';
+import { isNewer } from '../../domain/version.ts';
+import type { PlanStamp } from '../release/release-plan.ts';
+import {
+  type Candidate,
+  type LivePackage,
+  type RollbackAsk,
+  type RollbackFacts,
+  recordedOf,
+} from './rollback-facts.ts';
+import { wrongHeaders } from './rollback-headers.ts';
+import { rollbackSteps } from './rollback-steps.ts';
+import { warningsOf } from './rollback-warnings.ts';
+import { deprecationOf, type TakenPackage } from './staging.ts';
+
+export interface DecidedRollback {
+  is: 'plan';
+  plan: Plan<RollbackContent>;
+  /** What the person is told before they confirm, one line each, plain text. */
+  warnings: string[];
+  /** Why this rollback wants a reason and a call to the owners, if it does. */
+  needsReason: string | null;
+}
+
+/** Facts to a plan or a refusal. Forward gates do not apply, and drift does not stop it. Pure. */
+export function decideRollback(
+  facts: RollbackFacts,
+  settings: Settings,
+  { ask, stamp }: { ask: RollbackAsk; stamp: PlanStamp },
+): DecidedRollback | Refusal {
+  const target = facts.candidates.find((one) => one.version === ask.target.to);
+  if (target === undefined)
+    return refuse({ code: 'target-unknown', version: ask.target.to, known: facts.versions });
+  if (target.quarantined !== null) return refuse(quarantined(facts, target.version, target.quarantined));
+  const content = contentOf(facts, settings, { ask, stamp, target });
+  if (
+    content.supersedes === null &&
+    isWhereItIs(facts, content, target) &&
+    wrongHeaders(facts, target, settings).length === 0
+  )
+    return refuse({ code: 'target-live', version: target.version, line: facts.line });
+  const plan: Plan<RollbackContent> = {
+    content,
+    hash: hashPlan(content),
+    revision: 1,
+    createdAt: stamp.now,
+    expiresAt: new Date(Date.parse(stamp.now) + settings.release.expiresAfter).toISOString(),
+  };
+  return {
+    is: 'plan',
+    plan,
+    warnings: warningsOf(facts, { content, target, settings, now: stamp.now }),
+    needsReason: reasonNeeded(facts, settings, { target, stamp }),
+  };
+}
+
+function quarantined({ record }: RollbackFacts, version: string, why: string): RefusalReason {
+  return { code: 'target-quarantined', version, why, other: knownGoodOf(record) ?? null };
+}
+
+/** Nothing to go back to: what can be named instead, and what can be taken out of quarantine. */
+export function noTarget({ record, versions }: RollbackFacts): RefusalReason {
+  const from = takenFrom(record);
+  const older = versions.filter((one) => from === null || isNewer(from, one));
+  const quarantined = record.versions.flatMap((one) => (one.quarantined === null ? [] : [one.version]));
+  return {
+    code: 'no-target',
+    line: record.line,
+    named: older.filter((one) => !quarantined.includes(one)),
+    quarantined: older.filter((one) => quarantined.includes(one)),
+  };
+}
+
+interface Choice {
+  ask: RollbackAsk;
+  stamp: PlanStamp;
+  target: Candidate;
+}
+
+function contentOf(
+  facts: RollbackFacts,
+  settings: Settings,
+  { ask, stamp, target }: Choice,
+): RollbackContent {
+  const packages = ask.cdnOnly ? [] : facts.packages.map((one): PackageMove => restoreOf(one, target));
+  const pointer = {
+    surface: pointerSurface(facts.line),
+    path: `${facts.line}/${settings.cdn.loader}`,
+    generation: facts.pointer?.generation ?? '0',
+    sha384: facts.pointer?.sha384 ?? null,
+    from: ask.target.from ?? facts.pointer?.version ?? null,
+    to: target.version,
+    ...(facts.pointer === undefined ? {} : { cacheControl: facts.pointer.headers.cacheControl }),
+  };
+  const taken = ask.cdnOnly ? [] : takenPackages(facts, target);
+  const deprecates = taken.map((one) => ({
+    name: one.name,
+    version: one.version,
+    message: deprecationOf(one, settings),
+  }));
+  const run = facts.underWay?.run ?? null;
+  const takenBack = pointer.from === target.version ? null : pointer.from;
+  return {
+    schema: 1,
+    kind: 'rollback',
+    operation: stamp.operation,
+    version: target.version,
+    line: facts.line,
+    takenBack,
+    packages,
+    pointer,
+    deprecates,
+    supersedes: facts.underWay?.operation ?? null,
+    run: run?.run ?? null,
+    reason: ask.reason ?? null,
+    cdnOnly: ask.cdnOnly,
+    steps: rollbackSteps({
+      target,
+      packages,
+      deprecates,
+      pointer,
+      run,
+      settings,
+      taken,
+      takenBack,
+      cdnOnly: ask.cdnOnly,
+    }),
+    approval: { is: 'confirm', roles: settings.permissions['roll-back'] },
+    policy: stamp.policy,
+  };
+}
+
+/** `latest` back to what it was while the target was live; what nothing is known of, or another line has, stays. */
+function restoreOf(one: LivePackage, target: Candidate): PackageMove {
+  const before = one.live ?? null;
+  const known = one.keeper === null ? recordedOf(one, target) : undefined;
+  const after = known ?? before ?? '';
+  return {
+    name: one.name,
+    ships: 'npm',
+    before,
+    after,
+    changes: false,
+    movesLatest: after !== '' && after !== before,
+  };
+}
+
+/** What the release that is taken back has published, and what a rollback that ends with this one still owed. */
+function takenPackages(facts: RollbackFacts, target: Candidate): (TakenPackage & { before: string })[] {
+  const taken = facts.taken
+    .filter(({ version }, at, all) => version !== target.version && isFirst(all, version, at))
+    .flatMap(({ packages }) => packages);
+  const isTaken = (owed: { name: string; version: string }) =>
+    taken.some(({ name, version }) => name === owed.name && version === owed.version);
+  const owed = (facts.underWay?.owes ?? []).filter((one) => !isTaken(one));
+  return [...taken, ...owed].flatMap(({ name, version }) => {
+    const one = facts.packages.find((other) => other.name === name);
+    const before = one === undefined ? undefined : (recordedOf(one, target) ?? one.live);
+    if (before === undefined || before === version) return [];
+    return [{ name, version, before }];
+  });
+}
+
+function isFirst(all: RollbackFacts['taken'], version: string, at: number): boolean {
+  return all.findIndex((one) => one.version === version) === at;
+}
+
+/** Whether the record and the bucket both have the line where it is to go already. */
+function isWhereItIs({ pointer }: RollbackFacts, content: RollbackContent, { bytes }: Candidate): boolean {
+  return (
+    content.pointer.from === content.version &&
+    pointer?.sha384 === bytes.sha384 &&
+    content.packages.every((one) => !one.movesLatest) &&
+    content.deprecates.length === 0
+  );
+}
+
+function reasonNeeded(
+  facts: RollbackFacts,
+  settings: Settings,
+  { target, stamp }: { target: Candidate; stamp: PlanStamp },
+): string | null {
+  const good = knownGoodOf(facts.record);
+  if (good !== undefined && good !== target.version)
+    return `v${target.version} is not the known-good, which is v${good}`;
+  const last = facts.lastRollback;
+  if (last !== undefined && Date.parse(stamp.now) - Date.parse(last) < settings.rollback.secondWithin)
+    return `${facts.line} was rolled back at ${last.slice(11, 16)} UTC already`;
+  return null;
+}

@@ -1,0 +1,172 @@
+import type { PackageMove, PointerMove, RollbackContent } from '../../domain/plan.ts';
+import type { Settings } from '../../domain/settings.ts';
+import type { Bytes, PlanStep } from '../../domain/step.ts';
+import { tagOf } from '../../domain/version.ts';
+import { announce } from '../../flow/steps/announce.ts';
+import { cancelRun, type RunToEnd } from '../../flow/steps/cancel-run.ts';
+import { deprecate } from '../../flow/steps/deprecate.ts';
+import { markRelease } from '../../flow/steps/mark-release.ts';
+import { moveDistTag } from '../../flow/steps/move-dist-tag.ts';
+import { purge } from '../../flow/steps/purge.ts';
+import { readBack } from '../../flow/steps/read-back.ts';
+import { swapPointer } from '../../flow/steps/swap-pointer.ts';
+import { verifyEdge } from '../../flow/steps/verify-edge.ts';
+import { watchSurfaces } from '../../flow/steps/watch-surfaces.ts';
+import type { Candidate } from './rollback-facts.ts';
+import { stagingBack, type TakenPackage } from './staging.ts';
+
+export interface RollbackStepsOf {
+  target: Candidate;
+  packages: readonly PackageMove[];
+  deprecates: RollbackContent['deprecates'];
+  pointer: PointerMove;
+  /** The superseded release's run, known or still to be found. */
+  run: RunToEnd | null;
+  settings: Settings;
+  /** What is taken back on npm, and what each package goes back to. */
+  taken: readonly TakenPackage[];
+  takenBack: string | null;
+  cdnOnly: boolean;
+}
+
+/**
+ * A rollback in its order: the pointer goes at once. Npm's leg begins when the pointer's write was read back, so that a
+ * pointer that cannot be moved does not leave npm given back alone; it runs beside the purge and the proof at the edge.
+ * Tags move before anything is deprecated, so that nobody is told off for a `latest` they were given.
+ */
+export function rollbackSteps(of: RollbackStepsOf): PlanStep[] {
+  const { version } = of.target;
+  const { path } = of.pointer;
+  const { cdn, npm: tags } = of.settings;
+  const bytes = withType(of.target.bytes, cdn.contentType);
+  const swap = swapPointer.step({
+    after: [],
+    params: {
+      from: `${tagOf(version)}/${cdn.loader}`,
+      to: path,
+      ifGeneration: of.pointer.generation,
+      version,
+      contentType: cdn.contentType,
+      cacheControl: cdn.pointerCacheControl,
+      source: bytes,
+      carriesHeaders: true,
+    },
+  });
+  const purged = purge.step({ after: [swap.id], params: { path } });
+  const edge = verifyEdge.step({ after: [purged.id], params: { path, expect: bytes } });
+  const npm = npmLeg(of, swap.id);
+  const waiting = waitingIds(npm, of.run);
+  // GitHub may keep some deprecations waiting for the end of a run, and nothing else.
+  const lastOfNpm = npm.findLast(({ id }) => !waiting.includes(id))?.id;
+  const back = readBack.step({
+    after: [edge.id, ...(lastOfNpm === undefined ? [] : [lastOfNpm])],
+    params: {
+      pointer: path,
+      expect: bytes,
+      tags: movedBy(of).map((move) => ({ name: move.name, tag: tags.liveTag, version: move.after })),
+    },
+  });
+  const announced = announce.step({ after: [back.id], params: { version } });
+  const watch = watchSurfaces.step({
+    after: [announced.id, ...deprecate.idsIn(npm).slice(-1)],
+    params: watchOf(of, bytes),
+  });
+  return [swap, purged, edge, ...npm, back, announced, ...tidyUp(of, announced.id), watch];
+}
+
+function watchOf(of: RollbackStepsOf, bytes: Bytes) {
+  const { cdn, npm: tags, rollback } = of.settings;
+  const { headers } = bytes;
+  return {
+    forMs: rollback.watch,
+    pointer: {
+      path: of.pointer.path,
+      sha384: bytes.sha384,
+      source: `${tagOf(of.target.version)}/${cdn.loader}`,
+      generation: bytes.generation,
+      lateSha384: of.pointer.sha384,
+      ...(headers === undefined ? {} : { written: { cacheControl: cdn.pointerCacheControl, headers } }),
+    },
+    tags: movedBy(of).map((move) => ({
+      name: move.name,
+      tag: tags.liveTag,
+      version: move.after,
+      late: move.before,
+    })),
+  };
+}
+
+function movedBy({ packages }: RollbackStepsOf): PackageMove[] {
+  return packages.filter((move) => move.movesLatest);
+}
+
+/** A pinned object that does not say what it is gets the type that the configuration gives loaders. */
+function withType(bytes: Bytes, contentType: string): Bytes {
+  const { headers } = bytes;
+  return headers?.contentType === '' ? { ...bytes, headers: { ...headers, contentType } } : bytes;
+}
+
+/** What customers neither load nor install, when everything else is back: the staging tag, and GitHub's page. */
+function tidyUp(
+  { taken, takenBack, target, settings, cdnOnly }: RollbackStepsOf,
+  announced: string,
+): PlanStep[] {
+  const steps = stagingBack(taken, settings);
+  if (takenBack !== null) {
+    const where = cdnOnly ? ' on the CDN' : '';
+    const note = `v${takenBack} was rolled back to v${target.version}${where}.`;
+    const params = { tag: tagOf(takenBack), back: cdnOnly ? null : tagOf(target.version), note };
+    steps.push(markRelease.step({ after: [], params }));
+  }
+  return steps.map((step) => ({ ...step, after: [announced] }));
+}
+
+/**
+ * `latest` back package by package, after the pointer; then the deprecations, last those of what the run may still
+ * publish, which wait for its end. The run is ended where the rollback leaves npm alone too: it would go on with a release that is taken back.
+ */
+function npmLeg(of: RollbackStepsOf, swap: string): PlanStep[] {
+  const steps: PlanStep[] = [];
+  let after = [swap];
+  const { liveTag } = of.settings.npm;
+  for (const move of movedBy(of)) {
+    const id = `latest:${move.name}`;
+    const params = {
+      name: move.name,
+      tag: liveTag,
+      from: move.before,
+      to: move.after,
+      onDrift: 'go-on' as const,
+    };
+    steps.push(moveDistTag.step({ id, after, params }));
+    after = [id];
+  }
+  const ended = of.run === null ? [] : [cancelRun.step({ after: [], params: of.run })];
+  steps.unshift(...ended);
+  const isLast = (params: Deprecation) => mayStillPublish(of.run, params);
+  const inOrder = [...of.deprecates.filter((one) => !isLast(one)), ...of.deprecates.filter(isLast)];
+  let waits = false;
+  for (const params of inOrder) {
+    const name = `${deprecate.kind}:${params.name}`;
+    const id = steps.some((step) => step.id === name) ? `${name}@${params.version}` : name;
+    if (isLast(params) && !waits) after = [...ended.map(({ id }) => id), ...after];
+    waits = isLast(params);
+    steps.push(deprecate.step({ id, after, params: { ...params } }));
+    after = [id];
+  }
+  return steps;
+}
+
+/** The end of the run, and what waits for it. */
+function waitingIds(npm: readonly PlanStep[], run: RollbackStepsOf['run']): string[] {
+  const waits = deprecate.in(npm).filter(({ params }) => mayStillPublish(run, params));
+  return [...cancelRun.idsIn(npm), ...waits.map(({ id }) => id)];
+}
+
+type Deprecation = RollbackContent['deprecates'][number];
+
+/** Whether the run may publish this version until it has ended; where it is not known what it publishes, it may. */
+function mayStillPublish(run: RollbackStepsOf['run'], { name, version }: Deprecation): boolean {
+  if (run?.publishes === undefined) return run !== null;
+  return run.publishes.some((one) => one.name === name && one.version === version);
+}

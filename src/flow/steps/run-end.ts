@@ -1,0 +1,62 @@
+import { runOfClaim } from '../../domain/claim.ts';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
+import type { Scm } from '../../ports/scm.ts';
+
+/** The run of an operation that may write no more. `run` is the dispatched one, as far as it is known. */
+export interface EndingRun {
+  operation: string;
+  run: number | null;
+}
+
+/** How long a run may take to heed a cancel before it is forced. Milliseconds. */
+const FORCE_AFTER_MS = 60_000;
+
+/**
+ * Where the end of a run stands. *Claimed*: its claim is not revoked yet. *Going*: it is, and the run has not ended;
+ * only one that was bound may still finish what it has begun. *Ended*: `run` is null where no run is known.
+ */
+export type RunEnd =
+  | { is: 'claimed' }
+  | { is: 'going'; run: number; isBound: boolean }
+  | { is: 'ended'; run: number | null; how: string };
+
+/** Reads the claim, and the run that has it, else the dispatched one. Throws `NeighbourError`. */
+export async function lookAtEnd(scm: Scm, { operation, run: dispatched }: EndingRun): Promise<RunEnd> {
+  const head = await scm.claim(operation);
+  if (head?.claim.state !== 'revoked') return { is: 'claimed' };
+  const bound = runOfClaim(head.claim);
+  const id = bound ?? dispatched;
+  if (id === null) return { is: 'ended', run: null, how: 'never bound' };
+  const run = await scm.run(id);
+  if (run !== undefined && run.status !== 'completed')
+    return { is: 'going', run: id, isBound: bound !== null };
+  return { is: 'ended', run: id, how: run === undefined ? 'gone' : (run.conclusion ?? 'ended') };
+}
+
+/**
+ * Revokes the claim first, so that no command of the run begins a write any more, and then cancels the run. Both may be
+ * repeated: a revoked claim stays as it is, and so does a run that has ended. Gives the run that was asked to end.
+ * Throws `NeighbourError`.
+ */
+export async function pushToEnd(
+  scm: Scm,
+  { operation, run: dispatched }: EndingRun,
+  { reason, date, since, now }: { reason: string; date: string; since: string; now: Date },
+): Promise<number | null> {
+  const { run: bound } = await scm.revokeClaim({ operation, reason, date });
+  const id = bound ?? dispatched;
+  if (id === null) return null;
+  const isLate = now.getTime() - Date.parse(since) >= FORCE_AFTER_MS;
+  await unlessEnded(isLate ? scm.forceCancelRun(id) : scm.cancelRun(id));
+  return id;
+}
+
+/** A run that has ended by itself is what was wanted; so is one that GitHub has forgotten. */
+async function unlessEnded(cancelled: Promise<void>): Promise<void> {
+  try {
+    await cancelled;
+  } catch (error) {
+    const facts = error instanceof NeighbourError ? error.facts : undefined;
+    if (facts?.kind !== 'conflict' && facts?.status !== 404) throw error;
+  }
+}
