@@ -10,6 +10,7 @@ import { troubleText } from './domain/pairing.ts';
 import { tryAddresses } from './first-look.ts';
 import { watchClock } from './flow/clock-watch.ts';
 import { callerFromChat } from './flow/identify.ts';
+import { watchJobs } from './flow/job-watch.ts';
 import { onRunChanged } from './flow/on-run-changed.ts';
 import type { Ground } from './flow/ports.ts';
 import { createRecordReader } from './flow/read-record.ts';
@@ -144,6 +145,7 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
       await resume(ground);
       await storeWatch.start(ground.stopping);
       await watchClock(ground, ground.stopping);
+      void watchJobs(ground, ground.stopping);
       if (ground.stopping.aborted) return { port };
       worker = await store.work(jobs.names, (job) => jobs.run(ground, job));
       await Promise.all([

@@ -15,6 +15,7 @@ import { createRecordTable } from './migrations/0009-record.ts';
 import { addRightExpiry } from './migrations/0010-right-expiry.ts';
 import { createCheckpointTable } from './migrations/0011-checkpoint.ts';
 import { addPayload } from './migrations/0012-payload.ts';
+import { addSeals } from './migrations/0013-seals.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -62,6 +63,7 @@ function migrations(engine: Omit<Appending, 'trx'>): MigrationProvider {
       '0010-right-expiry': { up: addRightExpiry },
       '0011-checkpoint': { up: createCheckpointTable },
       '0012-payload': { up: addPayload },
+      '0013-seals': { up: (db: Kysely<Tables>) => addSeals(db, engine.journal.key) },
     }),
   };
 }

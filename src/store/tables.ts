@@ -73,6 +73,8 @@ export interface RightsTable {
   tried_at: string | null;
   worked_at: string | null;
   expires_at: string | null;
+  /** Of all the others. */
+  seal: string;
 }
 
 export interface ReleasesTable {
@@ -179,4 +181,6 @@ export interface OutboxTable {
   since: string;
   updated_at: string;
   note: string;
+  /** Of what is to be said, and where. Empty in rows of older versions that were delivered. */
+  seal: string;
 }

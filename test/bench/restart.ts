@@ -12,7 +12,8 @@ import { takeBack } from './take-back.ts';
 const OPERATIONS = 20_000;
 const PACE = { purgeSeconds: 1, edgeSeconds: 0, npmLagSeconds: 0, objectRateLimit: false };
 const MOST_MS = 2_000;
-const LOOK_MS = 500;
+/** How often Navi may be asked by somebody unproven: its budget is one in ten seconds. */
+const LOOK_MS = 12_000;
 const CHECK_MS = 120_000;
 
 const Status = z.object({ report: z.object({ record: z.object({ checkedAt: z.string().nullable() }) }) });

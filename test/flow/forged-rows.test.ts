@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { putJobsAgain } from '../../src/flow/job-watch.ts';
 import { resume } from '../../src/flow/resume.ts';
+import { JOBS } from '../builders/jobs.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { loaderText } from '../fakes/story.ts';
-import { planRelease, release, rollBack } from './deeds.ts';
+import { planRelease, pushVersion, release, rollBack } from './deeds.ts';
 import { type Open, onPostgres, onSqlite } from './forged/places.ts';
 import { codes, heldSurfaces, latest, POINTER, pointerText } from './seen.ts';
 
@@ -71,6 +73,88 @@ function describeRows(open: Open): void {
 
     const surfaces = await desk.store.transaction((tx) => tx.surfaces.all());
     expect(surfaces.find(({ id }) => id === 'pointer:v1')?.outside?.what).toMatch(/unknown bytes/);
+  });
+
+  it.each([
+    ['deleted', 'delete from jobs'],
+    ['put off', `update jobs set due_at = '2999-01-01T00:00:00.000Z'`],
+  ])('goes on when its jobs were %s', async (_what, sql) => {
+    await using forged = await open();
+    const { desk, sql: run } = forged;
+    desk.letWorkflowRun();
+    const asked = await desk.request();
+    await desk.approve(asked);
+    await run(sql);
+
+    await putJobsAgain(desk.ground);
+    await desk.world.clock.advance(60_000);
+    await desk.work();
+    // What was said since has jobs of its own; these wait for the look after.
+    await putJobsAgain(desk.ground);
+    await desk.world.clock.advance(60_000);
+    await desk.work();
+
+    expect((await desk.operation(asked.id)).state.is).toBe('done');
+    expect(await desk.store.transaction((tx) => tx.outbox.undelivered(10))).toEqual([]);
+  });
+
+  it('moves nothing on the word of a job', async () => {
+    await using forged = await open();
+    const { desk } = forged;
+    const done = await release(desk);
+    pushVersion(desk, '1.2.1');
+    const waiting = await desk.request('v1.2.1');
+    const at = desk.world.clock.now().toISOString();
+    const writes = () =>
+      (['createTag', 'dispatch', 'deleteTag', 'cancelRun'] as const).map(
+        (call) => desk.world.scm.callsOf(call).length,
+      );
+    const before = { writes: writes(), pointer: pointerText(desk), latest: latest(desk, 'navi-js') };
+    for (const kind of JOBS.names)
+      for (const id of ['rel_nobody', done.id, waiting.id, '', '999999', 'v1'])
+        await desk.store.transaction((tx) =>
+          tx.duties.put({
+            key: `forged:${kind}:${id}`,
+            kind,
+            subject: { kind: 'operation', id },
+            lane: 'urgent',
+            dueAt: at,
+          }),
+        );
+
+    await desk.work(120_000);
+
+    expect({ writes: writes(), pointer: pointerText(desk), latest: latest(desk, 'navi-js') }).toEqual(before);
+    expect((await desk.operation(done.id)).state).toEqual(done.state);
+    expect((await desk.operation(waiting.id)).state).toEqual(waiting.state);
+  });
+
+  it('posts nothing that Navi did not write, and a lost card again', async () => {
+    await using forged = await open();
+    const { desk, sql } = forged;
+    const asked = await desk.request();
+    const forgedText = 'v9.9.9 is released';
+    await sql(
+      `insert into outbox (key, subject_kind, subject_id, position, about, channel, in_thread, state, ts, wanted, delivered, attempts, since, updated_at, note, seal) select 'notice:forged', subject_kind, subject_id, 99, '{"is":"notice","level":"good","text":"${forgedText}","whom":null}', channel, 0, 'pending', null, 1, 0, 0, since, updated_at, note, seal from outbox where key = 'card:${asked.id}'`,
+    );
+    await sql(`delete from outbox where key = 'card:${asked.id}'`);
+    await putJobsAgain(desk.ground);
+    await desk.world.clock.advance(desk.ground.settings.release.expiresAfter);
+    await desk.work();
+
+    expect(JSON.stringify(desk.world.chat.posts)).not.toContain(forgedText);
+    expect(await desk.store.transaction((tx) => tx.outbox.get(`card:${asked.id}`))).toMatchObject({
+      state: 'sent',
+    });
+  });
+
+  it('takes no right for granted on the word of a row', async () => {
+    await using forged = await open();
+    const { desk, sql } = forged;
+    await release(desk);
+    await sql(`update rights set state = 'granted', tried_at = '2999-01-01T00:00:00.000Z'`);
+
+    expect(await desk.store.transaction((tx) => tx.rights.all())).toEqual([]);
   });
 
   it('adopts nothing in the place of a row that somebody has deleted', async () => {

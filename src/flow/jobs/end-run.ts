@@ -20,7 +20,7 @@ const ASK_RARELY_MS = 60_000;
  */
 export async function endRun(ground: Ground, id: string): Promise<DutyOutcome> {
   const operation = await ground.store.transaction((tx) => tx.operations.get(id));
-  if (operation === undefined || goesOn(operation)) return { is: 'over' };
+  if (operation === undefined || goesOn(operation) || operation.state.is === 'done') return { is: 'over' };
   const ending = endingRunOf(operation);
   if (ending === null) return { is: 'over' };
   const end = await push(ground, operation, ending);

@@ -1,4 +1,5 @@
 import { JOURNAL_KEY } from '../../domain/subject.ts';
+import { isOwnRow, sealWaiting } from '../rows/outbox.ts';
 import type { Engine } from '../session.ts';
 import { retrying } from '../transaction.ts';
 import { appendAll } from './append.ts';
@@ -15,6 +16,8 @@ export async function noteRotation(engine: Engine): Promise<void> {
       const head = await (engine.rowLocks ? query.forUpdate() : query).executeTakeFirst();
       const sealer = head === undefined ? undefined : sealerOf(head, engine.journal);
       if (head === undefined || sealer === undefined || sealer.age === 0 || head.sequence === 0) return;
+      const { key, formerKeys = [] } = engine.journal;
+      await sealWaiting(trx, key, (row) => formerKeys.some((former) => isOwnRow(row, former)));
       await appendAll({ ...engine, trx }, [
         {
           subject: JOURNAL_KEY,

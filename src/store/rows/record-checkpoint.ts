@@ -1,11 +1,12 @@
-import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import { isSameMac, type JournalKey } from '../../domain/journal.ts';
 import { CHECKPOINT_FORM, type RecordCheckpoint } from '../../domain/record-checkpoint.ts';
 import type { RecordCheckpoints } from '../../ports/store.ts';
 import { fromTable, isGenuine } from '../chain/row.ts';
+import { isSealed, sealOf } from '../chain/seal.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
+
+const TABLE = 'record_checkpoint';
 
 const Texts = z.record(z.string(), z.string());
 
@@ -30,14 +31,14 @@ export function createRecordCheckpoints(session: Session): RecordCheckpoints {
       const all = trx.selectFrom('record_checkpoint').select(['body', 'key_id', 'seal']);
       const kept = await all.where('id', '=', 1).executeTakeFirst();
       if (kept === undefined || kept.key_id !== journal.key.id) return undefined;
-      if (!isSameMac(sealOf(kept.body, journal.key), kept.seal)) return undefined;
+      if (!isSealed(TABLE, { written: kept.body, seal: kept.seal }, journal.key)) return undefined;
       const value = parseJson(kept.body);
       if (!isCheckpoint(value)) return undefined;
       return (await hasRow(session, value)) ? value : undefined;
     },
     async save(checkpoint) {
       const body = JSON.stringify(checkpoint);
-      const row = { body, key_id: journal.key.id, seal: sealOf(body, journal.key) };
+      const row = { body, key_id: journal.key.id, seal: sealOf(TABLE, body, journal.key) };
       await trx
         .insertInto('record_checkpoint')
         .values({ id: 1, ...row })
@@ -49,11 +50,6 @@ export function createRecordCheckpoints(session: Session): RecordCheckpoints {
 
 function isCheckpoint(value: unknown): value is RecordCheckpoint {
   return Envelope.safeParse(value).success;
-}
-
-/** What a key seals says what it is: no seal of a head or of a row is one of a checkpoint. */
-function sealOf(body: string, key: JournalKey): string {
-  return createHmac('sha256', key.secret).update(`checkpoint ${key.id} ${body}`).digest('hex');
 }
 
 async function hasRow({ trx, journal }: Session, { rows, mac }: RecordCheckpoint): Promise<boolean> {

@@ -4,7 +4,7 @@ import { RowUnreadable } from '../../../src/store/errors.ts';
 import { createFakeTelemetry } from '../../fakes/telemetry.ts';
 import { JOURNAL, systemClock } from './given.ts';
 import { type Scene, type StorePlace, useScene } from './place.ts';
-import { aMessage, later, NOON } from './things.ts';
+import { aMessage, anEntry, later, NOON } from './things.ts';
 
 export function describeOutbox(createPlace: () => Promise<StorePlace>): void {
   describe('outbox', () => {
@@ -69,6 +69,53 @@ export function describeOutbox(createPlace: () => Promise<StorePlace>): void {
         tx.outbox.pending({ kind: 'operation', id: 'rel_one' }),
       );
       expect(pending.map(({ key }) => key)).toEqual(['z-first', 'a-second', 'changed-since']);
+    });
+
+    it.each([
+      ['was written by somebody else', `update outbox set seal = 'forged'`],
+      ['has other words', `update outbox set about = '{"is":"notice","text":"forged"}'`],
+      ['goes to another channel', `update outbox set channel = 'C0GENERAL'`],
+      ['is about something else', `update outbox set subject_id = 'rel_two'`],
+      ['was copied under another key', `update outbox set key = 'line:other'`],
+    ])('gives nothing out that %s, until Navi puts it again', async (_what, sql) => {
+      const telemetry = createFakeTelemetry();
+      const store = await scene.open({ clock: systemClock(), telemetry, journal: JOURNAL });
+      await put(store, aMessage('line:one'));
+      await scene.place().sql(sql);
+      const all = () =>
+        store.transaction(async (tx) => ({
+          pending: [
+            ...(await tx.outbox.pending({ kind: 'operation', id: 'rel_one' })),
+            ...(await tx.outbox.pending({ kind: 'operation', id: 'rel_two' })),
+          ],
+          undelivered: await tx.outbox.undelivered(10),
+          locked: (await tx.outbox.lock('line:one')) ?? (await tx.outbox.lock('line:other')),
+        }));
+
+      expect(await all()).toEqual({ pending: [], undelivered: [], locked: undefined });
+      expect(JSON.stringify(telemetry.errors())).toContain('a message that Navi did not write is left alone');
+
+      await put(store, aMessage('line:one'));
+      const again = { key: 'line:one', about: aMessage('line:one').about, channel: 'C0RELEASES' };
+      expect(await all()).toMatchObject({ pending: [again], undelivered: [again], locked: again });
+    });
+
+    it('gives out what waited when the key was changed', async () => {
+      const store = await open(scene);
+      await put(store, aMessage('line:one'));
+      await put(store, aMessage('line:forged'));
+      await store.transaction(async (tx) => tx.journal.append(anEntry()));
+      await scene.place().sql(`update outbox set channel = 'C0GENERAL' where key = 'line:forged'`);
+      await store.close();
+      const key = { id: 'next-key', secret: 'another secret for tests' };
+      const reopened = await scene.open({
+        clock: systemClock(),
+        telemetry: createFakeTelemetry(),
+        journal: { ...JOURNAL, key, formerKeys: [JOURNAL.key] },
+      });
+
+      const found = await reopened.transaction((tx) => tx.outbox.undelivered(10));
+      expect(found.map((row) => row.key)).toEqual(['line:one']);
     });
 
     it('refuses to save what was never put', async () => {

@@ -60,6 +60,27 @@ export function describeReleases(createPlace: () => Promise<StorePlace>): void {
       });
       expect(await store.transaction((tx) => tx.rights.all())).toEqual([refused, other]);
     });
+
+    it.each([
+      `update rights set state = 'granted'`,
+      `update rights set tried_at = '2999-01-01T00:00:00.000Z'`,
+      `update rights set id = 'url-map'`,
+      `update rights set seal = 'forged'`,
+    ])('is not known where somebody else has written it: %s', async (sql) => {
+      const { store } = await open(scene);
+      const refused: Right = {
+        id: 'bucket',
+        state: 'refused',
+        detail: 'why',
+        triedAt: NOON,
+        workedAt: null,
+        expiresAt: NOON,
+      };
+      await store.transaction((tx) => tx.rights.save(refused));
+      expect(await store.transaction((tx) => tx.rights.all())).toEqual([refused]);
+      await scene.place().sql(sql);
+      expect(await store.transaction((tx) => tx.rights.all())).toEqual([]);
+    });
   });
 
   describe('how a surface differs from its record', () => {

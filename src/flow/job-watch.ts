@@ -1,0 +1,50 @@
+import { goesOn, type Operation } from '../domain/operation.ts';
+import { type Subject, subjectKey } from '../domain/subject.ts';
+import { enqueueDelivery, expireAt, wake } from './keep.ts';
+import type { Ground } from './ports.ts';
+
+const EVERY_MS = 60_000;
+/** A job that is later than this is put again. */
+const GRACE_MS = 60_000;
+/** Of a backlog of messages the oldest are enough: delivering one subject puts the job for what is left of it. */
+const MOST_ROWS = 200;
+
+type WatchGround = Pick<Ground, 'store' | 'clock' | 'telemetry'>;
+
+/** Has what is open go on whose job somebody deleted or put off, until `stopping` is aborted. */
+export async function watchJobs(ground: WatchGround, stopping: AbortSignal): Promise<void> {
+  for (;;) {
+    await ground.clock.wait(EVERY_MS, stopping);
+    if (stopping.aborted) return;
+    await putJobsAgain(ground).catch((error: unknown) =>
+      ground.telemetry.error('jobs could not be put again', error),
+    );
+  }
+}
+
+/** A job that is there and due in time stays as it is: of two times the earlier counts. */
+export async function putJobsAgain({ store, clock }: WatchGround): Promise<void> {
+  const now = clock.now().getTime();
+  await store.transaction(async (tx) => {
+    for (const operation of await tx.operations.open()) {
+      if (goesOn(operation)) await wake(tx, operation, late(Math.max(dueOf(operation, now), now)));
+      if (operation.state.is === 'awaiting-approval') await expireAt(tx, operation);
+    }
+    const waiting = await tx.outbox.undelivered(MOST_ROWS);
+    const subjects = waiting.filter(({ state }) => state !== 'given-up').map(({ subject }) => subject);
+    for (const subject of new Map(subjects.map((one): [string, Subject] => [subjectKey(one), one])).values())
+      await enqueueDelivery(tx, subject, { lane: 'normal', at: late(now) });
+  });
+}
+
+function late(ms: number): string {
+  return new Date(ms + GRACE_MS).toISOString();
+}
+
+/** When the first of its steps asks again. */
+function dueOf({ steps }: Operation, now: number): number {
+  const times = Object.values(steps).flatMap((step) =>
+    step.is === 'pending' ? [Date.parse(step.askAgainAt)] : [],
+  );
+  return times.length === 0 ? now : Math.min(...times);
+}
