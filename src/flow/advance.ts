@@ -4,7 +4,7 @@ import { explain } from '../domain/refusals.ts';
 import type { StepTrouble } from '../domain/step.ts';
 import { readySteps } from '../engine/ready.ts';
 import type { DutyOutcome } from '../ports/store.ts';
-import { soundIn } from './guard.ts';
+import { soundIn, tamperedTrouble } from './guard.ts';
 import { keepRevision } from './keep-revision.ts';
 import { inTurn, type Run } from './keep-step.ts';
 import { freeLease, LeaseLost, requireLease, takeLease } from './lease.ts';
@@ -121,7 +121,7 @@ async function mayGoOn(run: Run): Promise<boolean> {
   run.ground.telemetry.error('the state does not follow from the journal', new Error(tampering), {
     operation: run.id,
   });
-  await holdFirst(run, { code: 'tampered', detail: tampering });
+  await holdFirst(run, tamperedTrouble(tampering));
   return false;
 }
 

@@ -3,6 +3,7 @@ import { hashPlan } from '../domain/plan.ts';
 import { operationItem, planProblem, type StateRecord } from '../domain/record.ts';
 import { type Difference, describeDifferences } from '../domain/record-differences.ts';
 import { isAcceptable } from '../domain/record-rebased.ts';
+import type { StepTrouble } from '../domain/step.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Ground } from './ports.ts';
 import { restoreState } from './restore-state.ts';
@@ -63,6 +64,13 @@ function differingText({ differences, flaws }: Differing): string | null {
       : [`the record differs from the state: ${describeDifferences(differences)}`]),
   ];
   return parts.length === 0 ? null : parts.join('. ');
+}
+
+/** What a person reads of it: what differs, and what to do. */
+export function tamperedTrouble(why: string): StepTrouble {
+  const next =
+    'Nothing was written since. Find out who wrote to the database (docs/operations.md, *The state differs from the journal*). Cancel this here; what it has moved, roll back to the known-good, which works meanwhile.';
+  return { code: 'tampered', detail: `${why}. ${next}` };
 }
 
 /** An operation that may go on, as the journal has it; or why it may not. */

@@ -4,7 +4,7 @@ import { isComplete, type Operation, withStep } from '../domain/operation.ts';
 import type { Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
 import type { Consequence } from '../engine/step.ts';
 import type { Tx } from '../ports/store.ts';
-import { type Sound, soundIn } from './guard.ts';
+import { type Sound, soundIn, tamperedTrouble } from './guard.ts';
 import { byNavi, cardKey, endRunOf, enqueueJob, keepOperation, say, sealAt } from './keep.ts';
 import { requireLease } from './lease.ts';
 import type { Ground } from './ports.ts';
@@ -102,7 +102,7 @@ const NEEDS_JOURNAL: ReadonlySet<StepState['is']> = new Set(['intended', 'done']
 function tampered({ kind }: Operation, reached: StepState, detail: string): StepState {
   if (reached.is === 'waiting') return reached;
   const { begunAt, since } = reached;
-  const reason: StepTrouble = { code: 'tampered', detail };
+  const reason = tamperedTrouble(detail);
   return { begunAt, since, is: 'held', reason, choices: choicesAt(reason, kind) };
 }
 
