@@ -77,7 +77,7 @@ export async function startPostgres(
   };
 }
 
-function binaryFolders(env: NodeJS.ProcessEnv): string[] {
+export function binaryFolders(env: NodeJS.ProcessEnv = process.env): string[] {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
   return [
