@@ -15,7 +15,7 @@ import { onRunChanged } from './flow/on-run-changed.ts';
 import type { Ground } from './flow/ports.ts';
 import { createRecordReader } from './flow/read-record.ts';
 import { openDifferencesIn } from './flow/record/open.ts';
-import { resume, tick } from './flow/resume.ts';
+import { resume } from './flow/resume.ts';
 import { STEPS } from './flow/steps/catalogue.ts';
 import { createStoreWatch } from './flow/store-watch.ts';
 import { takeToken } from './flow/terminals/issue.ts';
@@ -25,8 +25,8 @@ import { tellOfDecision } from './flow/terminals/tell.ts';
 import { undelivered } from './flow/undelivered.ts';
 import { createUseCases } from './flow/use-cases.ts';
 import { importFolder } from './import-folder.ts';
+import { onEachMinute } from './integrations/process/alarm.ts';
 import { createIds, createSystemClock } from './integrations/process/clock.ts';
-import { onSchedule } from './integrations/process/schedule.ts';
 import { withoutSecrets } from './integrations/process/secrets.ts';
 import type { ProcessTelemetry } from './integrations/process/telemetry.ts';
 import { loadJobs } from './load-jobs.ts';
@@ -137,7 +137,7 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
     slack:
       listener.requests === undefined ? undefined : { path: '/slack/events', requests: listener.requests },
   });
-  let schedules: { stop(): void }[] = [];
+  let alarm: { stop(): void } | undefined;
   let worker: Worker | undefined;
   return {
     start: async () => {
@@ -156,21 +156,25 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
       ground.record
         .catchUp()
         .catch((error: unknown) => telemetry.error('the journal could not be read', error));
-      schedules = Object.entries(settings.schedules).map(([name, schedule]) =>
-        onSchedule(schedule.cron, () => {
-          tick(ground, name, schedule).catch((error: unknown) => telemetry.error('a tick was lost', error));
-        }),
-      );
+      alarm = onEachMinute(() => {
+        putSchedules(ground).catch((error: unknown) => telemetry.error('a tick was lost', error));
+      });
       return { port };
     },
     stop: async () => {
       endWork();
-      for (const schedule of schedules) schedule.stop();
+      alarm?.stop();
       // First of all no more is claimed; then all ways in drain at the same time, each within its own limit.
       await Promise.allSettled([worker?.stop(DRAIN_MS), listener.stop(), web.stop()]);
       await close();
     },
   };
+}
+
+/** A start need not wait for the library of time zones: the first tick loads it. */
+async function putSchedules(ground: Ground): Promise<void> {
+  const { putDueJobs } = await import('./flow/schedules.ts');
+  await putDueJobs(ground);
 }
 
 interface DeskOf {

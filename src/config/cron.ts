@@ -1,38 +1,57 @@
+import { WEEKDAYS } from '../domain/schedule.ts';
+
 interface Field {
-  name: string;
   from: number;
   to: number;
   names?: readonly string[];
 }
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-/** The most days of each month, in the longest year. */
-const LONGEST = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const MINUTE = { from: 0, to: 59 };
+const HOUR = { from: 0, to: 23 };
+const DAY = { from: 1, to: 31 };
+const MONTH = { from: 1, to: 12 };
+const WEEKDAY = { from: 0, to: 7, names: ['sun', ...WEEKDAYS] };
 
-const MINUTE = { name: 'minute', from: 0, to: 59 };
-const HOUR = { name: 'hour', from: 0, to: 23 };
-const DAY = { name: 'day of the month', from: 1, to: 31 };
-const MONTH = { name: 'month', from: 1, to: 12, names: MONTHS };
-const WEEKDAY = { name: 'day of the week', from: 0, to: 7, names: DAYS };
+/** A schedule with more times of day than this is better written as an interval. */
+const MOST_TIMES = 24;
 
-/** Why five cron fields are no schedule, or null. `*`, numbers, names, ranges, steps and lists of these are known. */
-export function cronProblem(text: string): string | null {
-  const parts = text.trim().split(/\s+/);
-  if (parts.length !== 5) return 'write a schedule as five cron fields, in UTC';
+/** Older versions took five cron fields, in UTC: what is to be written instead, or null where nothing says the same. */
+export function scheduleInsteadOf(cron: string): string | null {
+  const parts = cron.trim().split(/\s+/);
   const fields = [MINUTE, HOUR, DAY, MONTH, WEEKDAY];
   const values = fields.map((field, i) => valuesOf(parts[i] ?? '', field));
-  const wrong = fields.find((_, i) => values[i] === null);
-  if (wrong !== undefined) return `the ${wrong.name} has to be from ${wrong.from} to ${wrong.to}`;
-  const [, , days = null, months = null] = values;
-  const everyWeekday = parts[4] === '*';
-  const neverComes = !months?.some((month) => days?.some((day) => day <= (LONGEST[month - 1] ?? 0)));
-  return everyWeekday && neverComes ? 'no such day ever comes' : null;
+  const [minutes, hours, days, months, weekdays] = values;
+  if (parts.length !== fields.length || !minutes || !hours || !weekdays) return null;
+  if (days?.length !== 31 || months?.length !== 12) return null;
+  const on = WEEKDAYS.filter((_, i) => weekdays.includes(i + 1) || (i === 6 && weekdays.includes(0)));
+  const every = on.length === 7 ? intervalOf(minutes, hours) : null;
+  if (every !== null) return `{ every: ${every} }`;
+  const times = hours.flatMap((hour) => minutes.map((minute) => `'${twoDigits(hour)}:${twoDigits(minute)}'`));
+  if (times.length > MOST_TIMES) return null;
+  const at = times.length === 1 ? times.join('') : `[${times.join(', ')}]`;
+  return `{ at: ${at}, on: ${on.length === 7 ? 'daily' : `[${on.join(', ')}]`}, zone: UTC }`;
 }
 
+/** `15m` for 0, 15, 30 and 45 of every hour; `2h` for each second hour at 0. */
+function intervalOf(minutes: readonly number[], hours: readonly number[]): string | null {
+  if (hours.length === 24 && isEven(minutes, 60))
+    return minutes.length === 1 ? '1h' : `${60 / minutes.length}m`;
+  return minutes.length === 1 && minutes[0] === 0 && isEven(hours, 24) ? `${24 / hours.length}h` : null;
+}
+
+function isEven(values: readonly number[], of: number): boolean {
+  return of % values.length === 0 && values.every((value, i) => value === (i * of) / values.length);
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+/** In order, each once; null where it is no such field. */
 function valuesOf(text: string, field: Field): number[] | null {
   const all = text.split(',').map((part) => partOf(part, field));
-  return all.some((one) => one === null) ? null : all.flatMap((one) => one ?? []);
+  if (all.some((one) => one === null)) return null;
+  return [...new Set(all.flatMap((one) => one ?? []))].toSorted((a, b) => a - b);
 }
 
 function partOf(text: string, field: Field): number[] | null {

@@ -9,6 +9,7 @@ import { crossFaults } from './cross-faults.ts';
 import { milliseconds } from './duration.ts';
 import type { ConfigFault } from './fault.ts';
 import { RawConfig } from './raw.ts';
+import { whenOf } from './schedules.ts';
 
 export interface ReadFile {
   settings: Settings;
@@ -173,10 +174,10 @@ function settingsOf(raw: RawConfig, project: string): Settings {
     permissions,
     release: { ...raw.release, expiresAfter: milliseconds(raw.release.expiresAfter) },
     schedules: {
-      'verify-live': { cron: raw.schedules.verifyLive, job: 'verify-live' },
-      'foreign-runs': { cron: raw.schedules.foreignRuns, job: 'find-foreign-runs' },
-      'verify-record': { cron: raw.schedules.verifyRecord, job: 'verify-record' },
-      'try-rights': { cron: raw.schedules.tryRights, job: 'try-rights' },
+      'verify-live': { when: whenOf(raw.schedules.verifyLive), job: 'verify-live' },
+      'foreign-runs': { when: whenOf(raw.schedules.foreignRuns), job: 'find-foreign-runs' },
+      'verify-record': { when: whenOf(raw.schedules.verifyRecord), job: 'verify-record' },
+      'try-rights': { when: whenOf(raw.schedules.tryRights), job: 'try-rights' },
     },
     rollback: {
       ...raw.rollback,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ROLES } from '../domain/person.ts';
+import { RawSchedule } from './schedules.ts';
 import {
   BucketName,
-  Cron,
   DistTag,
   Duration,
   FileName,
@@ -93,16 +93,16 @@ export const RawConfig = z.strictObject({
     .prefault({}),
   schedules: z
     .strictObject({
-      verifyLive: Cron.default('*/15 * * * *').describe(
+      verifyLive: RawSchedule.default({ every: '15m' }).describe(
         'When what is live is read again, at the edge and on npm',
       ),
-      foreignRuns: Cron.default('* * * * *').describe(
+      foreignRuns: RawSchedule.default({ every: '1m' }).describe(
         'When it is looked for runs of the release workflow that Navi did not start',
       ),
-      verifyRecord: Cron.default('40 4 * * *').describe(
+      verifyRecord: RawSchedule.default({ at: '04:40' }).describe(
         'When the journal is read whole and compared with the heads that were posted',
       ),
-      tryRights: Cron.default('20 5 * * *').describe(
+      tryRights: RawSchedule.default({ at: '05:20' }).describe(
         'When it is tried, without changing anything, whether Navi may do what a release and its rollback need',
       ),
     })

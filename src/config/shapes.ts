@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { cronProblem } from './cron.ts';
 import { milliseconds } from './duration.ts';
 
 const LONGEST_DURATION_MS = 366 * 24 * 3_600_000;
@@ -11,14 +10,6 @@ export const Duration = shaped(/^(\d{1,8}[smhd])+$/, 'write a duration as 90s, 1
   .refine((text) => milliseconds(text) > 0, 'a duration must be longer than nothing')
   .refine((text) => milliseconds(text) <= LONGEST_DURATION_MS, 'a duration must be at most 366d')
   .describe('A duration such as 90s, 10m, 4h, 1d or 1h30m');
-
-export const Cron = z
-  .string()
-  .superRefine((text, context) => {
-    const problem = cronProblem(text);
-    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
-  })
-  .describe('Five cron fields, in UTC');
 
 export const SlackUser = shaped(
   /^[UW][A-Z0-9]{2,}$/,

@@ -1,4 +1,5 @@
 import type { Permission, Person, Role } from './person.ts';
+import type { Schedule } from './schedule.ts';
 
 /** Where a package's users get it: the registry, the CDN, or neither. */
 export type Ships = 'npm' | 'cdn' | 'none';
@@ -8,12 +9,6 @@ export interface PackageSetting {
   /** Its folder in the repository, such as `packages/navi-js`. */
   dir: string;
   ships: Ships;
-}
-
-/** A cron expression of five fields, in UTC, and the name of the job that it puts due. */
-export interface Schedule {
-  cron: string;
-  job: string;
 }
 
 /** The valid configuration: everything Navi knows of the place it works in. Durations are milliseconds. */
@@ -48,7 +43,7 @@ export interface Settings {
     /** Names of the workflow's jobs that must have succeeded. */
     expectedJobs: readonly string[];
   };
-  /** By name; the name is part of an occurrence's key. */
+  /** By name; the store keeps up to when each was dealt with. */
   schedules: Readonly<Record<string, Schedule>>;
   rollback: RollbackPolicy;
   /** Milliseconds. */

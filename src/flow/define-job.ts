@@ -28,6 +28,19 @@ export interface Job {
 /** The payload of a job that needs its subject and nothing else. */
 export const NOTHING = z.null();
 
+/** What a schedule gives its job; null where something else has it done. */
+export const SCHEDULED = z
+  .object({
+    /** The occurrence's local time, such as `2026-11-27 09:00 Europe/Brussels`. */
+    occurrence: z.string(),
+    dueAt: z.iso.datetime(),
+    /** It is caught up: nothing looked for it at its time. */
+    isLate: z.boolean(),
+    /** Occurrences before it that are not done any more. */
+    skipped: z.int(),
+  })
+  .nullable();
+
 /** The default export of each file in `src/flow/jobs/`. */
 export function defineJob<Payload>({ name, payload, run }: JobDefinition<Payload>): Job {
   return {

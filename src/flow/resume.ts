@@ -1,18 +1,8 @@
 import { goesOn } from '../domain/operation.ts';
-import type { Schedule } from '../domain/settings.ts';
 import type { Tx } from '../ports/store.ts';
 import { verifyRecordAt } from './jobs/verify-record.ts';
 import { deliverSoon, wake } from './keep.ts';
 import type { Ground } from './ports.ts';
-
-/** Puts a schedule's job, keyed by schedule and minute, so that ten replicas do it once. */
-export async function tick(ground: Ground, name: string, { job }: Schedule): Promise<void> {
-  const dueAt = ground.clock.now().toISOString();
-  const key = `tick:${name}:${dueAt.slice(0, 16)}`;
-  await ground.store.transaction((tx) =>
-    tx.duties.put({ key, kind: job, subject: { kind: 'schedule', id: name }, lane: 'normal', dueAt }),
-  );
-}
 
 /**
  * Only the first start has something to adopt in a hurry. Looking loads the bucket's and the registry's clients, which

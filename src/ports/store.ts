@@ -55,7 +55,17 @@ export interface Tx {
   terminals: Terminals;
   unproven: UnprovenRollbacks;
   recordChecks: RecordChecks;
+  schedules: Schedules;
   recordCheckpoints: RecordCheckpoints;
+}
+
+/** Up to when each schedule was dealt with (ISO); null for one that is new. */
+export interface Schedules {
+  last(name: string): Promise<string | null>;
+  /** The same, and no other transaction deals with the schedule until this one ends. */
+  lock(name: string): Promise<string | null>;
+  /** Of one that is locked. */
+  save(name: string, lastAt: string): Promise<void>;
 }
 
 /** When the record was checked last; what was found is in the journal. */

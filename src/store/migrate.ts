@@ -16,6 +16,7 @@ import { addRightExpiry } from './migrations/0010-right-expiry.ts';
 import { createCheckpointTable } from './migrations/0011-checkpoint.ts';
 import { addPayload } from './migrations/0012-payload.ts';
 import { addSeals } from './migrations/0013-seals.ts';
+import { createSchedulesTable } from './migrations/0014-schedules.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -64,6 +65,7 @@ function migrations(engine: Omit<Appending, 'trx'>): MigrationProvider {
       '0011-checkpoint': { up: createCheckpointTable },
       '0012-payload': { up: addPayload },
       '0013-seals': { up: (db: Kysely<Tables>) => addSeals(db, engine.journal.key) },
+      '0014-schedules': { up: createSchedulesTable },
     }),
   };
 }

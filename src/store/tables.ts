@@ -20,13 +20,24 @@ export interface Tables {
   terminal_tokens: TerminalTokensTable;
   unproven_rollbacks: UnprovenRollbacksTable;
   record_check: RecordCheckTable;
+  schedules: SchedulesTable;
   record_checkpoint: RecordCheckpointTable;
+}
+
+export interface SchedulesTable {
+  name: string;
+  last_at: string | null;
 }
 
 /** One row, `id` 1; `body` is JSON. */
 export interface RecordCheckTable {
   id: number;
   body: string;
+}
+
+export interface SchedulesTable {
+  name: string;
+  last_at: string | null;
 }
 
 /** One row, `id` 1; `body` is JSON. */

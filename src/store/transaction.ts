@@ -17,6 +17,7 @@ import { createRecordChecks } from './rows/record-check.ts';
 import { createRecordCheckpoints } from './rows/record-checkpoint.ts';
 import { createReleases } from './rows/releases.ts';
 import { createRights } from './rows/rights.ts';
+import { createSchedules } from './rows/schedules.ts';
 import { createLockedLines, createQuarantined } from './rows/set-aside.ts';
 import { createSurfaces } from './rows/surfaces.ts';
 import { createTerminals } from './rows/terminals.ts';
@@ -134,6 +135,7 @@ function createTx(session: Session, entries: JournalEntry[], onPut: () => void):
     terminals: createTerminals(session),
     unproven: createUnproven(session),
     recordChecks: createRecordChecks(session),
+    schedules: createSchedules(session),
     recordCheckpoints: createRecordCheckpoints(session),
   };
 }

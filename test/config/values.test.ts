@@ -2,7 +2,6 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cronProblem } from '../../src/config/cron.ts';
 import { readEnvironment, secretsIn } from '../../src/config/environment.ts';
 import { explainFaults } from '../../src/config/fault.ts';
 import { readConfig } from '../../src/config/file.ts';
@@ -43,9 +42,6 @@ const WRONG: [before: string, after: string, problem: string][] = [
   ['expiresAfter: 4h', 'expiresAfter: 99999999999999999999d', 'write a duration'],
   ['expiresAfter: 4h', 'expiresAfter: 99999999d', 'at most 366d'],
   ['call: 10s', 'call: 0s', 'longer than nothing'],
-  ['deadlines:', 'schedules: { verifyLive: "90 * * * *" }\ndeadlines:', 'minute has to be from 0 to 59'],
-  ['deadlines:', 'schedules: { verifyLive: "0 0 30 2 *" }\ndeadlines:', 'no such day ever comes'],
-  ['deadlines:', 'schedules: { verifyLive: "99 99 99 99 99" }\ndeadlines:', 'minute has to be'],
   ['deadlines:', 'npm: { stagingTag: latest }\ndeadlines:', 'are both latest'],
   ['deadlines:', 'npm: { stagingTag: v1 }\ndeadlines:', 'no version and no range'],
   ['expectedJobs: [claim,', 'expectedJobs: [claim, claim,', 'claim is listed twice'],
@@ -79,30 +75,66 @@ describe('a value that could only fail later', () => {
   });
 });
 
-describe('five cron fields', () => {
+describe('a schedule', () => {
+  const schedules = (text: string) => {
+    const read = readConfig('navi.config.yaml', `${TEXT}\nschedules: ${text}`, 'navi');
+    if (Array.isArray(read)) throw new Error(JSON.stringify(read));
+    return read.settings.schedules;
+  };
+  const problem = (value: string) =>
+    faultsOf(`${TEXT}\nschedules: { verifyLive: ${value} }`)
+      .map((fault) => fault.problem)
+      .join('\n');
+
   it.each([
-    '* * * * *',
-    '*/15 * * * *',
-    '0 9 * * 1-5',
-    '0 9 * * mon-fri',
-    '5,35 8-18/2 1 jan,jul *',
-    '0 0 29 2 *',
-    '0 0 31 * 1',
-  ])('%s is a schedule', (text) => expect(cronProblem(text)).toBeNull());
+    ['{ every: 5m }', { is: 'every', ms: 300_000 }],
+    ['{ every: 1h30m }', { is: 'every', ms: 5_400_000 }],
+    ['{ at: 09:00 }', { is: 'at', times: ['09:00'], days: { length: 7 }, zone: 'UTC' }],
+    [
+      '{ at: 09:00, on: mon-fri, zone: Europe/Brussels }',
+      { is: 'at', days: ['mon', 'tue', 'wed', 'thu', 'fri'], zone: 'Europe/Brussels' },
+    ],
+    ['{ at: ["09:00", "17:30"], on: sat-mon }', { times: ['09:00', '17:30'], days: ['sat', 'sun', 'mon'] }],
+    ['{ at: "23:59", on: [tue, thu] }', { days: ['tue', 'thu'] }],
+    ['{ at: "23:59", on: wed }', { days: ['wed'] }],
+  ])('%s', (text, when) => {
+    expect(schedules(`{ verifyLive: ${text} }`)['verify-live']).toMatchObject({ job: 'verify-live', when });
+  });
+
   it.each([
-    '',
-    '* * * *',
-    '60 * * * *',
-    '* 24 * * *',
-    '* * 0 * *',
-    '* * * 13 *',
-    '* * * * 8',
-    '5-1 * * * *',
-    '*/0 * * * *',
-    '1,,2 * * * *',
-    'a * * * *',
-    '0 0 31 4 *',
-  ])('%s is none', (text) => expect(cronProblem(text)).not.toBeNull());
+    ['{ every: 90s }', 'write whole minutes'],
+    ['{ every: 5m, at: "09:00" }', 'write a schedule as { every: 15m }, or { at:'],
+    ['{ on: mon-fri }', 'write a schedule as { every: 15m }, or { at:'],
+    ['{ at: "25:00" }', 'write a time of day as 09:00'],
+    ['{ at: "9:00" }', 'write a time of day as 09:00'],
+    ['{ at: "09:00", on: weekdays }', 'a day such as mon, days such as mon-fri'],
+    ['{ at: "09:00", on: [] }', 'a day such as mon, days such as mon-fri'],
+    ['{ at: "09:00", zone: Europe/Bruxelles }', 'write a time zone by its IANA name'],
+    ['{ at: "09:00", in: Europe/Brussels }', 'in is not a setting'],
+  ])('is not %s', (value, said) => expect(problem(value)).toContain(said));
+
+  it.each([
+    ['* * * * *', '{ every: 1m }'],
+    ['*/15 * * * *', '{ every: 15m }'],
+    ['0,30 * * * *', '{ every: 30m }'],
+    ['0 * * * *', '{ every: 1h }'],
+    ['0 */6 * * *', '{ every: 6h }'],
+    ['40 4 * * *', "{ at: '04:40', on: daily, zone: UTC }"],
+    ['0 9 * * 1-5', "{ at: '09:00', on: [mon, tue, wed, thu, fri], zone: UTC }"],
+    ['0 9 * * mon,FRI', "{ at: '09:00', on: [mon, fri], zone: UTC }"],
+    ['0 9,17 * * 0', "{ at: ['09:00', '17:00'], on: [sun], zone: UTC }"],
+    ['17 * * * *', "{ at: ['00:17', '01:17', "],
+  ])('that was %s is refused with what to write instead, which is taken', (cron, instead) => {
+    const said = problem(`"${cron}"`);
+    expect(said).toContain(`cron expressions are not taken; write ${instead}`);
+    const written = said.slice(said.indexOf('{'));
+    expect(schedules(`{ verifyLive: ${written} }`)['verify-live']?.job).toBe('verify-live');
+  });
+
+  it.each(['0 9 1 * *', '0 9 * 1 *', '*/7 * * * *', '99 * * * *', '* * * *', 'soon', '1,,2 * * * *'])(
+    'that was %s has no equal, and the forms are said',
+    (cron) => expect(problem(`"${cron}"`)).toMatch(/write a schedule as .* has no equal/),
+  );
 });
 
 const GIVEN = {

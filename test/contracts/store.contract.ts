@@ -6,6 +6,7 @@ import { describeOutbox } from './store/outbox.ts';
 import type { StorePlace } from './store/place.ts';
 import { describeReleases } from './store/releases.ts';
 import { describeSaved } from './store/saved.ts';
+import { describeSchedules } from './store/schedules.ts';
 import { describeState } from './store/state.ts';
 import { describeTampering } from './store/tampering.ts';
 import { describeTerminals } from './store/terminals.ts';
@@ -23,6 +24,7 @@ export function describeStore(name: string, createPlace: () => Promise<StorePlac
     describeCheckpoints(createPlace);
     describeDuties(createPlace);
     describeWakeUps(createPlace);
+    describeSchedules(createPlace);
     describeOutbox(createPlace);
     describeReleases(createPlace);
     describeTerminals(createPlace);

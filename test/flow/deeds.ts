@@ -1,6 +1,7 @@
 import type { Message } from '../../src/domain/message.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import type { Place } from '../../src/domain/person.ts';
+import { putDueJobs } from '../../src/flow/schedules.ts';
 import { changelogs, packageText } from '../fakes/story.ts';
 import { RELEASES, type TestDesk } from './desk.ts';
 import { POINTER } from './seen.ts';
@@ -75,4 +76,13 @@ export function pushVersion({ world }: TestDesk, version: string): void {
     },
   });
   world.scm.setChecks(head, [{ name: 'ci', app: 'github-actions', state: 'success', url: 'https://x' }]);
+}
+
+/** A minute in which a schedule of this job falls due, with two replicas that both notice. */
+export async function tick({ ground, world }: TestDesk, job: string): Promise<void> {
+  const schedules = { often: { when: { is: 'every', ms: 60_000 }, job } } as const;
+  const replica = { ...ground, settings: { ...ground.settings, schedules } };
+  await putDueJobs(replica);
+  await world.clock.advance(60_000);
+  await Promise.all([putDueJobs(replica), putDueJobs(replica)]);
 }

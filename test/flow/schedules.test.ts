@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/file.ts';
-import { tick } from '../../src/flow/resume.ts';
 import { JOBS } from '../builders/jobs.ts';
+import { tick } from './deeds.ts';
 import { openDesk, type TestDesk } from './desk.ts';
 
 let desk: TestDesk;
@@ -12,8 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
-const jobs = () =>
-  desk.store.transaction(async (tx) => (await tx.journal.of({ kind: 'surface', id: 'pointer:v1' })).length);
+const tries = () =>
+  desk.store.transaction(async (tx) => (await tx.journal.of({ kind: 'store', id: 'rights' })).length);
 
 describe('a schedule', () => {
   it('names a job that there is, in the configuration as it is shipped', () => {
@@ -26,19 +26,26 @@ describe('a schedule', () => {
     expect(named.filter((job) => !JOBS.names.includes(job))).toEqual([]);
   });
 
+  it('gives each of these jobs an occurrence that it takes', async () => {
+    for (const { job } of Object.values(desk.ground.settings.schedules)) {
+      await tick(desk, job);
+      await desk.work();
+    }
+    expect(desk.world.telemetry.errors()).toEqual([]);
+  });
+
   it('has the job done that it names, and no other', async () => {
-    await tick(desk.ground, 'nightly', { cron: '0 3 * * *', job: 'adopt' });
+    await tick(desk, 'try-rights');
     await desk.work();
 
-    // Adopting journals what it found; reading again what is live would have found nothing to read.
-    expect(await jobs()).toBe(1);
+    expect(await tries()).toBe(1);
   });
 
   it('whose job this version does not know is left alone, and said once in the log', async () => {
-    await tick(desk.ground, 'from-the-future', { cron: '0 3 * * *', job: 'teleport' });
+    await tick(desk, 'teleport');
     await desk.work();
 
-    expect(await jobs()).toBe(0);
+    expect(await tries()).toBe(0);
     expect(desk.world.telemetry.warnings()).toMatchObject([{ fields: { kind: 'teleport' } }]);
     expect(desk.world.telemetry.errors()).toEqual([]);
   });

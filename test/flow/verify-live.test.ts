@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tick } from '../../src/flow/resume.ts';
 import { loaderText } from '../fakes/story.ts';
+import { tick } from './deeds.ts';
 import { openDesk, type TestDesk } from './desk.ts';
-
-const SCHEDULE = { cron: '*/15 * * * *', job: 'verify-live' };
 
 let desk: TestDesk;
 beforeEach(async () => {
@@ -48,8 +46,7 @@ describe('what is live', () => {
     await desk.world.clock.advance(900_000);
     const looks = desk.world.edge.callsOf('look').length;
 
-    await tick(desk.ground, 'verify-live', SCHEDULE);
-    await tick(desk.ground, 'verify-live', SCHEDULE);
+    await tick(desk, 'verify-live');
     await desk.work();
 
     const after = await surface('pointer:v1');
@@ -64,7 +61,7 @@ describe('what is live', () => {
     await desk.world.registry.moveDistTag({ name: '@awell-health/navi-js', tag: 'latest', version: '1.0.0' });
     await desk.world.clock.advance(900_000);
 
-    await tick(desk.ground, 'verify-live', SCHEDULE);
+    await tick(desk, 'verify-live');
     await desk.work();
 
     expect(await surface('npm:@awell-health/navi-js#latest')).toMatchObject({
@@ -75,7 +72,7 @@ describe('what is live', () => {
 
   const verify = async () => {
     await desk.world.clock.advance(900_000);
-    await tick(desk.ground, 'verify-live', SCHEDULE);
+    await tick(desk, 'verify-live');
     await desk.work();
   };
   const notices = () =>

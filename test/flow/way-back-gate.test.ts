@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { explain } from '../../src/domain/refusals.ts';
 import { tryRights } from '../../src/flow/jobs/try-rights.ts';
-import { tick } from '../../src/flow/resume.ts';
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import { loaderText } from '../fakes/story.ts';
-import { planRelease, release, rollBack } from './deeds.ts';
+import { planRelease, release, rollBack, tick } from './deeds.ts';
 import { openDesk, RELEASES, type TestDesk } from './desk.ts';
 import { codes, POINTER } from './seen.ts';
 
@@ -111,7 +110,7 @@ describe('rights', () => {
 
     await release(desk);
     const before = desk.world.registry.truth('@awell-health/navi-core')?.distTags;
-    await tick(desk.ground, 'try-rights', { cron: '20 5 * * *', job: 'try-rights' });
+    await tick(desk, 'try-rights');
     await desk.work();
 
     expect(await rights()).toMatchObject([
@@ -130,7 +129,7 @@ describe('rights', () => {
 
   it('one that is refused blocks with what lacks, is told once, and is tried again when it is asked for', async () => {
     desk.world.objects.denied.add('storage.objects.delete');
-    await tick(desk.ground, 'try-rights', { cron: '20 5 * * *', job: 'try-rights' });
+    await tick(desk, 'try-rights');
     await desk.work();
     const answer = await planRelease(desk);
     expect(codes(answer)).toEqual(['right-refused']);
@@ -170,7 +169,7 @@ describe('rights', () => {
       problem: 'a one-time password is needed',
     });
     desk.world.registry.failNext('moveDistTag', otp, 1);
-    await tick(desk.ground, 'try-rights', { cron: '20 5 * * *', job: 'try-rights' });
+    await tick(desk, 'try-rights');
     await desk.work();
     const found = Object.fromEntries((await rights()).map(({ id, state }) => [id, state]));
     expect(found['bucket']).toBe('untried');

@@ -7,7 +7,7 @@ import type { Run } from '../../domain/run.ts';
 import { tagOf } from '../../domain/version.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, Tx } from '../../ports/store.ts';
-import { defineJob, NOTHING } from '../define-job.ts';
+import { defineJob, SCHEDULED } from '../define-job.ts';
 import { enqueueJob, enqueueNotice } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { CLOCK_SKEW_MS, dispatch } from '../steps/dispatch.ts';
@@ -151,6 +151,6 @@ async function enqueueAnswers({ store, clock }: Ground, runs: readonly Run[]): P
 
 export default defineJob({
   name: 'find-foreign-runs',
-  payload: NOTHING,
+  payload: SCHEDULED,
   run: findForeignRuns,
 });

@@ -3,7 +3,7 @@ import { distTagsRight, NPM_TOKEN_RIGHT, type Right } from '../../domain/right.t
 import { expiryWords } from '../../domain/token-expiry.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, Tx } from '../../ports/store.ts';
-import { defineJob, NOTHING } from '../define-job.ts';
+import { defineJob, SCHEDULED } from '../define-job.ts';
 import { enqueueNotice } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { leaveTag } from '../steps/leave-tag.ts';
@@ -143,6 +143,6 @@ async function tellOwners(
 
 export default defineJob({
   name: 'try-rights',
-  payload: NOTHING,
+  payload: SCHEDULED,
   run: tryRights,
 });

@@ -1,7 +1,7 @@
 import { headerDifferences } from '../../domain/object-headers.ts';
 import type { Surface } from '../../domain/surface.ts';
 import type { DutyOutcome, Tx } from '../../ports/store.ts';
-import { defineJob, NOTHING } from '../define-job.ts';
+import { defineJob, SCHEDULED } from '../define-job.ts';
 import { surfacesIn } from '../holders.ts';
 import { enqueueNotice } from '../keep.ts';
 import { readLine } from '../planners/line.ts';
@@ -111,6 +111,6 @@ async function saveVerified(tx: Tx, { id, live, by }: Surface, at: string): Prom
 
 export default defineJob({
   name: 'verify-live',
-  payload: NOTHING,
+  payload: SCHEDULED,
   run: verifyLive,
 });

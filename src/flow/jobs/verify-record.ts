@@ -1,6 +1,6 @@
 import { RECORD } from '../../domain/record-state.ts';
 import type { DutyOutcome, Tx } from '../../ports/store.ts';
-import { defineJob, NOTHING } from '../define-job.ts';
+import { defineJob, SCHEDULED } from '../define-job.ts';
 import type { Ground } from '../ports.ts';
 import { checkRecord } from '../record/check.ts';
 
@@ -30,6 +30,6 @@ export async function verifyRecordAt(tx: Tx, at: string): Promise<void> {
 
 export default defineJob({
   name: 'verify-record',
-  payload: NOTHING,
+  payload: SCHEDULED,
   run: verifyRecord,
 });

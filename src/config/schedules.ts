@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { WEEKDAYS, type Weekday, type When } from '../domain/schedule.ts';
+import { scheduleInsteadOf } from './cron.ts';
+import { milliseconds } from './duration.ts';
+import { Duration } from './shapes.ts';
+
+const MINUTE_MS = 60_000;
+
+const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day as 09:00 or 17:30');
+const HOW_DAYS = 'write daily, a day such as mon, days such as mon-fri, or a list of days';
+const Day = z.enum(WEEKDAYS, { error: HOW_DAYS });
+const ONE = WEEKDAYS.join('|');
+const Days = z
+  .union(
+    [z.string().regex(new RegExp(`^(daily|(${ONE})(-(${ONE}))?)$`), HOW_DAYS), z.array(Day).min(1, HOW_DAYS)],
+    { error: HOW_DAYS },
+  )
+  .describe(
+    'Daily when left out; one of mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, or a list',
+  );
+const Zone = z
+  .string()
+  .refine(isZone, 'write a time zone by its IANA name, such as Europe/Brussels or UTC')
+  .describe('The time zone of these times, by its IANA name; UTC when left out');
+
+const HOW = "{ every: 15m }, or { at: '09:00', on: mon-fri, zone: Europe/Brussels }";
+
+/** When a job is due: `{ every }`, or `{ at, on, zone }` as local time in a zone. */
+export const RawSchedule = z
+  .strictObject(
+    {
+      every: Duration.refine(
+        (text) => milliseconds(text) % MINUTE_MS === 0,
+        'write whole minutes, such as 15m',
+      )
+        .optional()
+        .describe('An interval of whole minutes, counted from midnight UTC'),
+      at: z
+        .union([Time, z.array(Time).min(1)], { error: 'write a time of day as 09:00, or a list of them' })
+        .optional()
+        .describe('A local time of day such as 09:00, or a list of them'),
+      on: Days.optional(),
+      zone: Zone.optional(),
+    },
+    { error: ({ input }) => (typeof input === 'string' ? insteadOf(input) : undefined) },
+  )
+  .superRefine(({ every, at, on, zone }, context) => {
+    const hasBoth = every !== undefined && (at ?? on ?? zone) !== undefined;
+    if (hasBoth || (every === undefined && at === undefined))
+      context.addIssue({ code: 'custom', message: `write a schedule as ${HOW}` });
+  });
+type RawSchedule = z.infer<typeof RawSchedule>;
+
+function insteadOf(cron: string): string {
+  const schedule = scheduleInsteadOf(cron);
+  return schedule === null
+    ? `write a schedule as ${HOW}; cron expressions are not taken, and this one has no equal`
+    : `cron expressions are not taken; write ${schedule}`;
+}
+
+/** What a schedule of the file means. */
+export function whenOf({ every, at = '00:00', on = 'daily', zone = 'UTC' }: RawSchedule): When {
+  if (every !== undefined) return { is: 'every', ms: milliseconds(every) };
+  return { is: 'at', times: typeof at === 'string' ? [at] : at, days: daysOf(on), zone };
+}
+
+function daysOf(on: NonNullable<RawSchedule['on']>): readonly Weekday[] {
+  if (typeof on !== 'string') return on;
+  if (on === 'daily') return WEEKDAYS;
+  const [from = '', to = from] = on.split('-');
+  const first = WEEKDAYS.findIndex((day) => day === from);
+  const last = WEEKDAYS.findIndex((day) => day === to);
+  // A range may go over the end of the week: sat-mon.
+  return first <= last
+    ? WEEKDAYS.slice(first, last + 1)
+    : [...WEEKDAYS.slice(first), ...WEEKDAYS.slice(0, last + 1)];
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,21 @@
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** When a schedule is due: again and again, counted from midnight UTC; or at local times, as `09:00`, of a time zone. */
+export type When =
+  | { is: 'every'; ms: number }
+  | { is: 'at'; times: readonly string[]; days: readonly Weekday[]; zone: string };
+
+/** When a job is due, and the job's name. */
+export interface Schedule {
+  when: When;
+  job: string;
+}
+
+/** One time at which a schedule is due. */
+export interface Occurrence {
+  /** Its local time as people write it, such as `2026-11-27 09:00 Europe/Brussels`. */
+  name: string;
+  /** ISO. */
+  dueAt: string;
+}

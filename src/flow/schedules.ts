@@ -1,0 +1,68 @@
+import { type Decided, decideDue } from '../domain/decide-due.ts';
+import type { Schedule } from '../domain/schedule.ts';
+import type { Tx } from '../ports/store.ts';
+import type { Ground } from './ports.ts';
+
+type ScheduleGround = Pick<Ground, 'store' | 'clock' | 'settings' | 'telemetry'>;
+
+/**
+ * Puts the jobs of all schedules that are due: called once a minute, by each replica. The schedule's row is locked, so
+ * that ten replicas put one job.
+ */
+export async function putDueJobs(ground: ScheduleGround): Promise<void> {
+  for (const [name, schedule] of Object.entries(ground.settings.schedules)) {
+    try {
+      const decided = await ground.store.transaction((tx) => putDueJob(ground, tx, { name, schedule }));
+      tell(ground, name, decided);
+    } catch (error) {
+      ground.telemetry.error('a schedule could not be looked at', error, { schedule: name });
+    }
+  }
+}
+
+async function putDueJob(
+  { clock }: ScheduleGround,
+  tx: Tx,
+  { name, schedule }: { name: string; schedule: Schedule },
+): Promise<Decided> {
+  const now = clock.now();
+  const seen = decideDue(schedule.when, { last: await tx.schedules.last(name), now });
+  if (seen.is === 'nothing') return seen;
+  const decided = decideDue(schedule.when, { last: await tx.schedules.lock(name), now });
+  if (decided.is === 'nothing') return decided;
+  await tx.schedules.save(name, decided.last);
+  if (decided.is === 'due')
+    await tx.duties.put({
+      key: keyOf(name, schedule, decided),
+      kind: schedule.job,
+      subject: { kind: 'schedule', id: name },
+      lane: 'normal',
+      dueAt: now.toISOString(),
+      payload: {
+        occurrence: decided.occurrence.name,
+        dueAt: decided.occurrence.dueAt,
+        isLate: decided.isLate,
+        skipped: decided.skipped.names.length + decided.skipped.more,
+      },
+    });
+  return decided;
+}
+
+type Due = Extract<Decided, { is: 'due' }>;
+
+/** Each date has a job of its own; an interval whose last job is not over yet has that one done again. */
+function keyOf(name: string, { when }: Schedule, { occurrence }: Due): string {
+  return when.is === 'every' ? `schedule:${name}` : `schedule:${name}:${occurrence.name}`;
+}
+
+function tell({ telemetry }: ScheduleGround, schedule: string, decided: Decided): void {
+  if (decided.is !== 'due') return;
+  const { occurrence, isLate, skipped } = decided;
+  if (isLate) telemetry.warn('a schedule is late', { schedule, occurrence: occurrence.name });
+  if (skipped.names.length > 0)
+    telemetry.warn('occurrences of a schedule are skipped', {
+      schedule,
+      skipped: skipped.names.join(', '),
+      andMore: skipped.more,
+    });
+}
