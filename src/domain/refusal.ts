@@ -13,6 +13,8 @@ export type RefusalReason =
   | { code: 'tag-stays'; tag: string; why: readonly string[]; next: string | null }
   | { code: 'no-left-tag'; tag: string }
   | { code: 'branch-named-as-tag'; branch: string; head: string }
+  /** What a gate says that has a reason of its own. */
+  | { code: 'gate-refused'; gate: string; text: string; who: string; next: string }
   | { code: 'commit-not-on-default-branch'; commit: string; branch: string }
   | { code: 'checks-missing'; commit: string }
   | { code: 'check-not-green'; check: string; state: string; url?: string }

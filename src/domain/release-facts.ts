@@ -51,8 +51,6 @@ export interface MonorepoFacts {
 
 /** What a rollback of the release would need, as it is now. */
 export interface WayBackFacts {
-  /** When this was read, ISO. */
-  at: string;
   /** What the bucket does to its objects; a problem where its policy is not Navi's to read. */
   bucket: { policy: BucketFacts; problem: null } | { policy: undefined; problem: string };
   /** What keeps the pointer as it is; undefined where the release line has none. */

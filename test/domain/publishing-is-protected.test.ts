@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { verdictsOf } from '../../src/domain/gate.ts';
 import { publishingIsProtected } from '../../src/domain/gates/publishing-is-protected.ts';
 import type { EnvironmentRules, Protection, PublishingJob } from '../../src/domain/protection.ts';
-import type { ReleaseFacts } from '../../src/domain/release-facts.ts';
 import { parseWorkflow } from '../../src/integrations/github/workflow-file.ts';
+import { SAMPLE_WORKFLOW, sampleFacts } from '../builders/sample-facts.ts';
+import { NOW } from '../builders/sample-release.ts';
 
 const RELEASE: EnvironmentRules = { name: 'release', reviewers: [], navi: 'is-a-rule' };
 const JOBS: PublishingJob[] = [
@@ -12,8 +14,8 @@ const JOBS: PublishingJob[] = [
 
 function judge(publishing: PublishingJob[], protection: Protection | EnvironmentRules[]) {
   const read = Array.isArray(protection) ? { is: 'read' as const, environments: protection } : protection;
-  const workflow = { path: 'release.yml', blob: 'b', triggers: [], jobs: [], publishing };
-  return publishingIsProtected({ workflow, protection: read } as unknown as ReleaseFacts);
+  const facts = sampleFacts({ workflow: { ...SAMPLE_WORKFLOW, publishing }, protection: read });
+  return verdictsOf(publishingIsProtected, facts, NOW.toISOString())[0];
 }
 
 describe('publishing is protected', () => {

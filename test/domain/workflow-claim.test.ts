@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { type GateFacts, verdictsOf } from '../../src/domain/gate.ts';
 import { workflowSpeaksClaim } from '../../src/domain/gates/workflow-claim.ts';
 import { explain } from '../../src/domain/refusals.ts';
 import type { WorkflowFacts } from '../../src/domain/release-facts.ts';
 import { parseWorkflow } from '../../src/integrations/github/workflow-file.ts';
+import { sampleFacts } from '../builders/sample-facts.ts';
+import { NOW } from '../builders/sample-release.ts';
 
 const file = (text: string): WorkflowFacts => ({ path: 'release.yml', blob: 'b', ...parseWorkflow(text) });
 const workflow = ({ inputs = '{ claim: {} }', env = '{ NAVI_CLAIM_PROTOCOL: 1 }' } = {}) =>
   file(`on: { workflow_dispatch: { inputs: ${inputs} } }\nenv: ${env}\njobs: { claim: {} }`);
+
+const judge = (facts: Partial<GateFacts>) =>
+  verdictsOf(workflowSpeaksClaim, sampleFacts(facts), NOW.toISOString());
 
 describe('the gate: workflow speaks the claim protocol', () => {
   it.each([
@@ -19,19 +25,17 @@ describe('the gate: workflow speaks the claim protocol', () => {
     ['no inputs at all', file('on: workflow_dispatch\njobs: {}'), 'block'],
     ['text that is no workflow', file('nothing'), 'block'],
   ])('%s', (_what, found, is) => {
-    const [verdict] = workflowSpeaksClaim({ workflow: found });
+    const [verdict] = judge({ workflow: found });
     expect(verdict?.is).toBe(is);
   });
 
   it('lets a plan from before the protocol go on by its own rules', () => {
     const facts = { workflow: workflow({ env: '{}' }), isBeforeClaim: true };
-    expect(workflowSpeaksClaim(facts)).toMatchObject([
-      { is: 'pass', evidence: 'planned before the protocol' },
-    ]);
+    expect(judge(facts)).toMatchObject([{ is: 'pass', evidence: 'planned before the protocol' }]);
   });
 
   it('says what is missing, and where the fix stands', () => {
-    const [verdict] = workflowSpeaksClaim({ workflow: workflow({ env: '{}' }) });
+    const [verdict] = judge({ workflow: workflow({ env: '{}' }) });
     if (verdict?.is !== 'block') throw new Error('it does not block');
     expect(explain(verdict.reason)).toMatchObject({
       text: expect.stringContaining(

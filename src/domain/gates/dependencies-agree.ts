@@ -1,22 +1,25 @@
 import { dependencyProblems, orderProblems } from '../commit-checks.ts';
-import type { Verdict } from '../gate.ts';
+import { defineGate } from '../gate.ts';
 import type { CommittedPackage } from '../monorepo.ts';
 import { committedPackages, type ReleaseFacts } from '../release-facts.ts';
 
 /** Every dependency between our own packages fits this very commit, can be installed from npm, and is released first. */
-export function dependenciesAgree(facts: ReleaseFacts): Verdict[] {
-  const gate = 'internal dependencies agree';
-  const committed = committedPackages(facts);
-  const reasons = [
-    ...dependencyProblems(committed),
-    ...orderProblems(committed, 'the configuration'),
-    ...orderProblems(inFileOrder(facts, committed), 'navi.release.json'),
-  ];
-  if (reasons.length > 0) return reasons.map((reason) => ({ gate, is: 'block', reason }));
-  const names = new Set(committed.map((one) => one.name));
-  const edges = committed.flatMap((one) => Object.keys(one.dependencies).filter((name) => names.has(name)));
-  return [{ gate, is: 'pass', evidence: `${edges.length} dependencies between our packages` }];
-}
+export const dependenciesAgree = defineGate({
+  id: 'internal dependencies agree',
+  isOfCommit: true,
+  evaluate: (facts) => {
+    const committed = committedPackages(facts);
+    const reasons = [
+      ...dependencyProblems(committed),
+      ...orderProblems(committed, 'the configuration'),
+      ...orderProblems(inFileOrder(facts, committed), 'navi.release.json'),
+    ];
+    if (reasons.length > 0) return reasons.map((reason) => ({ is: 'block', reason }));
+    const names = new Set(committed.map((one) => one.name));
+    const edges = committed.flatMap((one) => Object.keys(one.dependencies).filter((name) => names.has(name)));
+    return [{ is: 'pass', evidence: `${edges.length} dependencies between our packages` }];
+  },
+});
 
 function inFileOrder({ monorepo }: ReleaseFacts, committed: readonly CommittedPackage[]): CommittedPackage[] {
   if ('problem' in monorepo.releaseFile) return [];

@@ -1,6 +1,6 @@
-import type { Verdict } from '../gate.ts';
+import { defineGate } from '../gate.ts';
 import type { RefusalReason } from '../refusal.ts';
-import type { PackageFacts, ReleaseFacts } from '../release-facts.ts';
+import type { PackageFacts } from '../release-facts.ts';
 import { isNewer } from '../version.ts';
 
 /**
@@ -8,24 +8,26 @@ import { isNewer } from '../version.ts';
  * there was made by somebody else or by an operation that ended, so its bytes were never approved; npm never takes a
  * version again that was unpublished (docs.npmjs.com/policies/unpublish).
  */
-export function nothingIsThereYet(facts: ReleaseFacts): Verdict[] {
-  const gate = 'nothing of this version is there yet';
-  // What is live is another gate's business.
-  if (facts.releasedBy !== undefined || facts.pointer?.version === facts.asked) return [];
-  const next = facts.nextFree;
-  const reasons = [
-    ...facts.leftObjects.map((one): RefusalReason => ({ code: 'object-exists', ...one, next })),
-    ...facts.packages.flatMap((one) => versionProblems(one, next)),
-  ];
-  if (reasons.length > 0) return reasons.map((reason) => ({ gate, is: 'block', reason }));
-  const older = facts.packages.filter((one) => isUnrecorded(one) && !isForeign(one));
-  if (older.length > 0)
-    return older.map(({ name, file, live }) => {
-      const evidence = `${name}@${file?.version} is on npm, below latest (${live}), and Navi has no record of it`;
-      return { gate, is: 'warn', evidence };
-    });
-  return [{ gate, is: 'pass', evidence: `neither in the bucket nor on npm` }];
-}
+export const nothingIsThereYet = defineGate({
+  id: 'nothing of this version is there yet',
+  evaluate: (facts) => {
+    // What is live is another gate's business.
+    if (facts.releasedBy !== undefined || facts.pointer?.version === facts.asked) return [];
+    const next = facts.nextFree;
+    const reasons = [
+      ...facts.leftObjects.map((one): RefusalReason => ({ code: 'object-exists', ...one, next })),
+      ...facts.packages.flatMap((one) => versionProblems(one, next)),
+    ];
+    if (reasons.length > 0) return reasons.map((reason) => ({ is: 'block', reason }));
+    const older = facts.packages.filter((one) => isUnrecorded(one) && !isForeign(one));
+    if (older.length > 0)
+      return older.map(({ name, file, live }) => {
+        const evidence = `${name}@${file?.version} is on npm, below latest (${live}), and Navi has no record of it`;
+        return { is: 'warn', evidence };
+      });
+    return [{ is: 'pass', evidence: `neither in the bucket nor on npm` }];
+  },
+});
 
 function versionProblems(one: PackageFacts, next: string | null): RefusalReason[] {
   const version = one.file?.version;

@@ -1,4 +1,4 @@
-import type { Verdict } from '../gate.ts';
+import { defineGate } from '../gate.ts';
 import type { ReleaseFile } from '../monorepo.ts';
 import type { ReleaseFacts } from '../release-facts.ts';
 import type { Settings } from '../settings.ts';
@@ -7,30 +7,32 @@ import type { Settings } from '../settings.ts';
  * The configuration, `navi.release.json` and the npm workspace name the same packages. The card and the claim are made
  * from the configuration, and `navi ci` works by the release file, so a difference would publish what nobody approved.
  */
-export function oneListOfPackages(facts: ReleaseFacts, settings: Settings): Verdict[] {
-  const gate = 'one list of packages';
-  const { releaseFile, isCut } = facts.monorepo;
-  if ('problem' in releaseFile)
-    return [{ gate, is: 'block', reason: { code: 'release-file-unreadable', problem: releaseFile.problem } }];
-  const differences = [
-    ...nameDifferences(facts),
-    ...fileDifferences(facts, releaseFile),
-    ...workspaceDifferences(facts),
-    ...pathDifferences(releaseFile, settings),
-  ];
-  if (differences.length > 0)
-    return [{ gate, is: 'block', reason: { code: 'package-lists-differ', differences } }];
-  const count = `${facts.packages.length} in the configuration and navi.release.json`;
-  if (isCut)
-    return [
-      {
-        gate,
-        is: 'warn',
-        evidence: `${count}; GitHub does not list all files, so the workspace is not compared`,
-      },
+export const oneListOfPackages = defineGate({
+  id: 'one list of packages',
+  isOfCommit: true,
+  evaluate: (facts) => {
+    const { releaseFile, isCut } = facts.monorepo;
+    if ('problem' in releaseFile)
+      return [{ is: 'block', reason: { code: 'release-file-unreadable', problem: releaseFile.problem } }];
+    const differences = [
+      ...nameDifferences(facts),
+      ...fileDifferences(facts, releaseFile),
+      ...workspaceDifferences(facts),
+      ...pathDifferences(releaseFile, facts.settings),
     ];
-  return [{ gate, is: 'pass', evidence: `${count}, all in the workspace` }];
-}
+    if (differences.length > 0)
+      return [{ is: 'block', reason: { code: 'package-lists-differ', differences } }];
+    const count = `${facts.packages.length} in the configuration and navi.release.json`;
+    if (isCut)
+      return [
+        {
+          is: 'warn',
+          evidence: `${count}; GitHub does not list all files, so the workspace is not compared`,
+        },
+      ];
+    return [{ is: 'pass', evidence: `${count}, all in the workspace` }];
+  },
+});
 
 function nameDifferences({ packages }: ReleaseFacts): string[] {
   return packages

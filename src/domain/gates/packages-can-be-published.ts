@@ -1,28 +1,31 @@
 import { privacyProblems, registryProblems } from '../commit-checks.ts';
-import type { Verdict } from '../gate.ts';
+import { defineGate } from '../gate.ts';
 import { accessOf } from '../monorepo.ts';
 import type { RefusalReason } from '../refusal.ts';
-import { committedPackages, type PackageFacts, type ReleaseFacts } from '../release-facts.ts';
+import { committedPackages, type PackageFacts } from '../release-facts.ts';
 
 /** What ships to npm is not private, goes to Navi's registry, and has an access that was chosen and is never widened. */
-export function packagesCanBePublished(facts: ReleaseFacts): Verdict[] {
-  const gate = 'packages can be published';
-  const committed = committedPackages(facts);
-  const reasons = committed.flatMap((one) => [
-    ...privacyProblems(one),
-    ...registryProblems(one, facts.registry),
-  ]);
-  const problems: RefusalReason[] = [...reasons, ...facts.packages.filter(isWidened).map(widens)];
-  if (problems.length > 0) return problems.map((reason) => ({ gate, is: 'block', reason }));
-  const warnings = facts.packages.flatMap(warningOf);
-  if (warnings.length > 0) return warnings.map((evidence) => ({ gate, is: 'warn', evidence }));
-  const onNpm = facts.packages.flatMap(({ name, visibility }) =>
-    visibility === null ? [] : [`${name} ${visibility}`],
-  );
-  const now = onNpm.length === 0 ? '' : `; on npm now: ${onNpm.join(', ')}`;
-  const count = committed.filter((one) => one.ships === 'npm').length;
-  return [{ gate, is: 'pass', evidence: `${count} ship to npm${now}` }];
-}
+export const packagesCanBePublished = defineGate({
+  id: 'packages can be published',
+  isOfCommit: true,
+  evaluate: (facts) => {
+    const committed = committedPackages(facts);
+    const reasons = committed.flatMap((one) => [
+      ...privacyProblems(one),
+      ...registryProblems(one, facts.registry),
+    ]);
+    const problems: RefusalReason[] = [...reasons, ...facts.packages.filter(isWidened).map(widens)];
+    if (problems.length > 0) return problems.map((reason) => ({ is: 'block', reason }));
+    const warnings = facts.packages.flatMap(warningOf);
+    if (warnings.length > 0) return warnings.map((evidence) => ({ is: 'warn', evidence }));
+    const onNpm = facts.packages.flatMap(({ name, visibility }) =>
+      visibility === null ? [] : [`${name} ${visibility}`],
+    );
+    const now = onNpm.length === 0 ? '' : `; on npm now: ${onNpm.join(', ')}`;
+    const count = committed.filter((one) => one.ships === 'npm').length;
+    return [{ is: 'pass', evidence: `${count} ship to npm${now}` }];
+  },
+});
 
 /** `publishConfig.access` would open to everybody what the registry has as restricted. */
 function isWidened({ ships, file, visibility }: PackageFacts): boolean {

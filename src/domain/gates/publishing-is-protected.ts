@@ -1,22 +1,22 @@
-import type { Verdict } from '../gate.ts';
+import { defineGate, type Finding } from '../gate.ts';
 import type { EnvironmentRules, PublishingJob } from '../protection.ts';
-import type { ReleaseFacts } from '../release-facts.ts';
-
-const GATE = 'publishing is protected';
 
 /** Whether somebody has to let the workflow's publishing jobs go on: Navi's App, or people. It warns and never blocks. */
-export function publishingIsProtected({ workflow, protection }: ReleaseFacts): Verdict {
-  const jobs = workflow?.publishing ?? [];
-  if (protection.is === 'unreadable')
-    return warn(
-      `the environment could not be read (${protection.problem}); give Navi's App the permissions Actions: read and Deployments: write`,
-    );
-  const judged = jobs.map((job) => ({ job, rules: rulesOf(job, protection.environments) }));
-  const open = judged.filter(({ rules }) => rules === undefined || !isProtected(rules));
-  if (open.length > 0 || jobs.length === 0) return warn(openWords(open.map(({ job }) => job)));
-  const rules = [...new Set(judged.flatMap((one) => one.rules ?? []))];
-  return { gate: GATE, is: 'pass', evidence: rules.map(protectedWords).join('; ') };
-}
+export const publishingIsProtected = defineGate({
+  id: 'publishing is protected',
+  evaluate: ({ workflow, protection }) => {
+    const jobs = workflow?.publishing ?? [];
+    if (protection.is === 'unreadable')
+      return warn(
+        `the environment could not be read (${protection.problem}); give Navi's App the permissions Actions: read and Deployments: write`,
+      );
+    const judged = jobs.map((job) => ({ job, rules: rulesOf(job, protection.environments) }));
+    const open = judged.filter(({ rules }) => rules === undefined || !isProtected(rules));
+    if (open.length > 0 || jobs.length === 0) return warn(openWords(open.map(({ job }) => job)));
+    const rules = [...new Set(judged.flatMap((one) => one.rules ?? []))];
+    return { is: 'pass', evidence: rules.map(protectedWords).join('; ') };
+  },
+});
 
 function rulesOf(
   { environment }: PublishingJob,
@@ -44,6 +44,6 @@ function openWords(open: readonly PublishingJob[]): string {
   return `neither Navi's App nor named reviewers: anyone with write access can publish (${which})`;
 }
 
-function warn(evidence: string): Verdict {
-  return { gate: GATE, is: 'warn', evidence };
+function warn(evidence: string): Finding {
+  return { is: 'warn', evidence };
 }

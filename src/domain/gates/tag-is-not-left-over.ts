@@ -1,4 +1,4 @@
-import type { Verdict } from '../gate.ts';
+import { defineGate } from '../gate.ts';
 import type { ReleaseFacts } from '../release-facts.ts';
 import { tagOf } from '../version.ts';
 
@@ -8,30 +8,25 @@ const SHOWN_TITLES = 5;
  * A tag that exists decides which commit is released, so it says how far the default branch has gone on. One that
  * Navi made for an operation that ended without a release would win over what was merged since, so it blocks.
  */
-export function tagIsNotLeftOver({
-  asked,
-  tag,
-  branch,
-  releasedBy,
-  nextFree: next,
-}: ReleaseFacts): Verdict[] {
-  const gate = 'no tag is left over';
-  const name = tagOf(asked);
-  if (tag === undefined) return [{ gate, is: 'pass', evidence: `${name} does not exist yet` }];
-  const behind = behindOf(tag.behind, branch);
-  if (tag.leftBy !== null && releasedBy === undefined) {
-    return [
-      {
-        gate,
-        is: 'block',
-        reason: { code: 'tag-left-over', tag: name, operation: tag.leftBy, behind, next },
-      },
-    ];
-  }
-  if (tag.behind?.inAll === 0)
-    return [{ gate, is: 'pass', evidence: `${name} exists already, at the head of ${branch}` }];
-  return [{ gate, is: 'warn', evidence: `${name} exists already, and ${behind}` }];
-}
+export const tagIsNotLeftOver = defineGate({
+  id: 'no tag is left over',
+  evaluate: ({ asked, tag, branch, releasedBy, nextFree: next }) => {
+    const name = tagOf(asked);
+    if (tag === undefined) return [{ is: 'pass', evidence: `${name} does not exist yet` }];
+    const behind = behindOf(tag.behind, branch);
+    if (tag.leftBy !== null && releasedBy === undefined) {
+      return [
+        {
+          is: 'block',
+          reason: { code: 'tag-left-over', tag: name, operation: tag.leftBy, behind, next },
+        },
+      ];
+    }
+    if (tag.behind?.inAll === 0)
+      return [{ is: 'pass', evidence: `${name} exists already, at the head of ${branch}` }];
+    return [{ is: 'warn', evidence: `${name} exists already, and ${behind}` }];
+  },
+});
 
 function behindOf(behind: NonNullable<ReleaseFacts['tag']>['behind'], branch: string): string {
   if (behind === null) return `how far ${branch} is ahead of it is not known`;

@@ -2,6 +2,7 @@ import { anyone, type Catalogue, releaseInstead } from './catalogue.ts';
 
 /** Why the repository, as it stands, does not allow a release. */
 export const OF_SOURCE = {
+  'gate-refused': ({ text, who, next }) => ({ text, who, next }),
   'tag-left-over': ({ tag, operation, behind, next }) => ({
     text: `The tag ${tag} was left by ${operation}, which ended without a release; ${behind}.`,
     who: 'anyone who may push to the repository',

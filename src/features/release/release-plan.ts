@@ -1,7 +1,7 @@
 import { CLAIM_PROTOCOL } from '../../domain/claim.ts';
 import type { Verdict } from '../../domain/gate.ts';
-import { blockersOf } from '../../domain/gate.ts';
-import { evaluateReleaseGates } from '../../domain/gates/release-gates.ts';
+import { blockersOf, evaluateGates } from '../../domain/gate.ts';
+import { RELEASE_GATES } from '../../domain/gates/release-gates.ts';
 import { speaksClaim } from '../../domain/gates/workflow-claim.ts';
 import { namesThatDiffer } from '../../domain/job-names.ts';
 import { accessOf } from '../../domain/monorepo.ts';
@@ -36,7 +36,7 @@ export function decideRelease(
   settings: Settings,
   stamp: PlanStamp,
 ): DecidedRelease | Refusal {
-  const verdicts = evaluateReleaseGates(facts, settings);
+  const verdicts = evaluateGates(RELEASE_GATES, { ...facts, settings }, stamp.now);
   const blockers = blockersOf(verdicts);
   if (blockers.length > 0) return refuse(...blockers);
   const { workflow } = facts;

@@ -28,7 +28,6 @@ export async function gatherWayBack(ground: Ground, forward: Forward): Promise<W
   const version = targetOf(forward, kept);
   const release = kept.releases.find((one) => one.version === version);
   return {
-    at: ground.clock.now().toISOString(),
     bucket,
     pointer: forward.objects.facts?.protection,
     target:

@@ -1,0 +1,38 @@
+import { block, defineGate, type Finding } from '../gate.ts';
+import { distTagSurface, pointerSurface } from '../surface.ts';
+
+/**
+ * Nobody else's approved operation holds what this release would move. A request that nobody has approved yet can be
+ * replaced, and a rollback that only watches gives way (docs/decisions/0007), so these only warn.
+ */
+export const surfacesAreFree = defineGate({
+  id: 'surfaces are free',
+  evaluate: (facts) => {
+    const wanted: string[] = [
+      pointerSurface(facts.line),
+      ...facts.packages
+        .filter((one) => one.ships === 'npm')
+        .map((one) => distTagSurface(one.name, facts.settings.npm.liveTag)),
+    ];
+    const held = facts.surfaces.filter((surface) => wanted.includes(surface.id) && surface.heldBy !== null);
+    const holders = [...new Map(held.map((surface) => [surface.heldBy ?? '', surface.id]))];
+    const watching = facts.watching
+      .filter((one) => one.surfaces.some((id) => wanted.includes(id)))
+      .map(({ operation }): Finding => {
+        const evidence = `${operation} still watches for late writes, and gives way once this is approved`;
+        return { is: 'warn', evidence };
+      });
+    if (holders.length === 0 && watching.length === 0)
+      return [{ is: 'pass', evidence: `${wanted.length} surfaces, none held` }];
+    const others = holders.map(([operation, surface]): Finding => {
+      const holder = facts.holders[operation] ?? { version: '?', requester: 'somebody', approved: true };
+      if (!holder.approved)
+        return {
+          is: 'warn',
+          evidence: `replaces ${operation} (v${holder.version} by ${holder.requester}), not approved yet`,
+        };
+      return block({ code: 'surface-held', surface, operation, ...holder });
+    });
+    return [...watching, ...others];
+  },
+});
