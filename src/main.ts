@@ -5,7 +5,7 @@ import { INTERRUPTED, whenAskedToStop } from './asked-to-stop.ts';
 import { secretsIn } from './config/environment.ts';
 import { ConfigError, explainFaults } from './config/fault.ts';
 import { type Config, loadConfig } from './config/load.ts';
-import { guardLookups } from './integrations/lookups/index.ts';
+import { guardAddresses } from './integrations/lookups/index.ts';
 import { createTelemetry, type ProcessTelemetry } from './integrations/process/telemetry.ts';
 import { endWithoutFail } from './stop-deadline.ts';
 import { StoreAway, StoreInUse, StoreNewer } from './store/errors.ts';
@@ -22,7 +22,7 @@ const PackageFile = z.object({ version: z.string() });
 export async function main(): Promise<void> {
   const config = readConfig();
   if (config === undefined) return;
-  guardLookups(config.guardedHosts);
+  guardAddresses(config.addressGuard);
   const secrets = secretsIn(process.env);
   const telemetry = createTelemetry({ level: config.environment.LOG_LEVEL, secrets });
   // The process still ends, as node has it; but the log says why.

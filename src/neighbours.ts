@@ -19,7 +19,7 @@ const CDN_IDLE_MS = 5 * 60_000;
 
 /** Every neighbour that steps may look at or write to, from the configuration. */
 export function createNeighbours(
-  { environment, settings, guardedHosts }: Config,
+  { environment, settings, addressGuard }: Config,
   telemetry: ProcessTelemetry,
 ): Neighbours {
   const { cdn, deadlines, repository } = settings;
@@ -49,7 +49,7 @@ export function createNeighbours(
         project: cdn.project,
         urlMap: cdn.urlMap,
         host: cdn.host,
-        guardedHosts,
+        addressGuard,
         deadlineMs,
         idleMs: CDN_IDLE_MS,
       }),

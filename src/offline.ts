@@ -8,7 +8,7 @@ import type { PlanStep } from './domain/step.ts';
 import type { Ground } from './flow/ports.ts';
 import { resume } from './flow/resume.ts';
 import { announce } from './flow/steps/announce.ts';
-import { guardLookups } from './integrations/lookups/index.ts';
+import { guardAddresses } from './integrations/lookups/index.ts';
 import { createTelemetry } from './integrations/process/telemetry.ts';
 import { loadJobs } from './load-jobs.ts';
 import { assemble } from './wire.ts';
@@ -32,7 +32,7 @@ const PackageFile = z.object({ version: z.string() });
 /** Opens the store itself, with the same rules, locks and journal as the bot. Throws `ConfigError`, `StoreInUse` and `StoreAway`. */
 export async function openOffline(env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<Offline> {
   const config = loadConfig(env);
-  guardLookups(config.guardedHosts);
+  guardAddresses(config.addressGuard);
   const secrets = secretsIn(env);
   const telemetry = createTelemetry({ level: 'warn', secrets, write: log });
   const file = await readFile(new URL('../package.json', import.meta.url), 'utf8');

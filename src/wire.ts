@@ -125,6 +125,7 @@ export async function wire(config: Config, telemetry: ProcessTelemetry, version:
     allowedHosts: environment.NAVI_ALLOWED_HOSTS,
     trustedProxies: environment.NAVI_TRUSTED_PROXIES,
     metricsToken: environment.NAVI_METRICS_TOKEN,
+    isProduction: config.isProduction,
     ready: async () => ({
       store: await storeWatch.writable(),
       slack: listener.connected() && (await delivers()),

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import type { AddressGuard } from '../domain/private-address.ts';
 import type { Settings } from '../domain/settings.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { ConfigError, type ConfigFault } from './fault.ts';
 import { readConfig } from './file.ts';
-import { guardedHosts } from './production.ts';
+import { addressGuard } from './production.ts';
 
 /** Everything Navi is told from outside, valid. */
 export interface Config {
@@ -11,8 +12,9 @@ export interface Config {
   settings: Settings;
   policy: string;
   configHash: string;
-  /** Hosts that are reached at public addresses only. */
-  guardedHosts: readonly string[];
+  /** What the process may not be led to; undefined outside production. */
+  addressGuard: AddressGuard | undefined;
+  isProduction: boolean;
 }
 
 /** Reads the environment and the file. Throws `ConfigError` with every fault of both at once. */
@@ -26,7 +28,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       ...(Array.isArray(environment) ? environment : []),
       ...(Array.isArray(read) ? read : []),
     ]);
-  return { environment, ...read, guardedHosts: guardedHosts(env, read.settings.cdn.host) };
+  return {
+    environment,
+    ...read,
+    addressGuard: addressGuard(env, read.settings.cdn.host),
+    isProduction: env['NODE_ENV'] === 'production',
+  };
 }
 
 function readFile(file: string, project: string): ReturnType<typeof readConfig> {

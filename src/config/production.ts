@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { createPrivateCheck, isLoopbackName } from '../domain/private-address.ts';
+import { type AddressGuard, createPrivateCheck, isLoopbackName } from '../domain/private-address.ts';
 import type { ConfigFault } from './fault.ts';
 
 /** Addresses of services: what they answer is believed, and most of them are sent a token. */
@@ -48,9 +48,29 @@ export function productionFaults(given: Readonly<Record<string, string | undefin
   return [...simulated, ...addresses];
 }
 
-/** Hosts of services, the CDN's too, that production reaches at public addresses only; none elsewhere. */
-export function guardedHosts(given: Readonly<Record<string, string | undefined>>, cdn: string): string[] {
-  if (given['NODE_ENV'] !== 'production') return [];
+/**
+ * Production reaches services and the CDN at public addresses only, and nothing at a private one, wherever a redirect
+ * or a credentials file leads, but the database, the proxy, what is listed, and Google's metadata where no file
+ * has the credentials. Undefined elsewhere.
+ */
+export function addressGuard(
+  given: Readonly<Record<string, string | undefined>>,
+  cdn: string,
+): AddressGuard | undefined {
+  if (given['NODE_ENV'] !== 'production') return undefined;
+  return { guarded: guardedHosts(given, cdn), allowed: [...allowedHosts(given), ...ownNetwork(given)] };
+}
+
+const METADATA = ['metadata.google.internal', 'metadata', '169.254.169.254'];
+const PROXIES = ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy'];
+
+function ownNetwork(given: Readonly<Record<string, string | undefined>>): string[] {
+  const urls = ['DATABASE_URL', ...PROXIES].map((name) => given[name] ?? '');
+  const hosts = urls.flatMap((url) => URL.parse(url)?.hostname.replace(/^\[|\]$/g, '') ?? []);
+  return given['GOOGLE_APPLICATION_CREDENTIALS'] === undefined ? [...hosts, ...METADATA] : hosts;
+}
+
+function guardedHosts(given: Readonly<Record<string, string | undefined>>, cdn: string): string[] {
   const allowed = allowedHosts(given);
   const configured = ENDPOINTS.flatMap((name) => listOf(given[name])).flatMap(
     (url) => URL.parse(url)?.hostname ?? [],

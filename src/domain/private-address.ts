@@ -1,5 +1,13 @@
 import { BlockList, isIP } from 'node:net';
 
+/** What a process may not be led to. */
+export interface AddressGuard {
+  /** Hosts that are reached at public addresses only, this machine excluded too. */
+  guarded: readonly string[];
+  /** Names and addresses that may be private: every other one has to be public, or this machine. */
+  allowed: readonly string[];
+}
+
 /** Addresses that are no service's on the internet (RFC 1918, 3927, 4193, 6598; a cloud's metadata is at one of them). */
 const NETWORKS: readonly (readonly [address: string, prefix: number])[] = [
   ['0.0.0.0', 8],

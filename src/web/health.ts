@@ -21,6 +21,8 @@ export interface HealthOptions {
   metrics: Metrics;
   /** Wanted as a bearer token for `/metrics`. Without one only this machine is answered. */
   metricsToken: string | undefined;
+  /** Whether a token that crossed a network in the clear is refused. */
+  isProduction: boolean;
   findPeer: FindPeer;
 }
 
@@ -28,7 +30,10 @@ export interface HealthOptions {
  * `/healthz` and `/readyz` answer anybody with one word: `alive`; `ready`, `disconnected` (from Slack, which stops no work),
  * `record-differs` (no release, but rollbacks) or `unavailable` (503: the store does not answer). `/metrics` is for Prometheus.
  */
-export function addHealth(app: Door, { ready, metrics, metricsToken, findPeer }: HealthOptions): void {
+export function addHealth(
+  app: Door,
+  { ready, metrics, metricsToken, isProduction, findPeer }: HealthOptions,
+): void {
   app.get('/healthz', (c) => c.text('alive'));
   app.get('/readyz', async (c) => {
     const { store, slack, record } = await ready();
@@ -39,11 +44,17 @@ export function addHealth(app: Door, { ready, metrics, metricsToken, findPeer }:
   app.get('/metrics', async (c) => {
     const peer = findPeer({ address: c.env.incoming.socket.remoteAddress, headers: c.req.header() });
     if (metricsToken === undefined && !peer.isLocal) return c.notFound();
+    if (metricsToken !== undefined && isProduction && peer.isExposed) return c.json(EXPOSED, 403);
     if (metricsToken !== undefined && !isBearer(c.req.header('authorization'), metricsToken))
       return c.json({ error: 'NAVI_METRICS_TOKEN is wanted as a bearer token' }, 401);
     return c.text(await metrics.metrics(), 200, { 'content-type': metrics.contentType });
   });
 }
+
+const EXPOSED = {
+  error:
+    'NAVI_METRICS_TOKEN came over plain http from another machine, so others may have read it: set another, and ask at the https address (docs/web-door.md)',
+};
 
 /** Compared in constant time. */
 function isBearer(header: string | undefined, token: string): boolean {

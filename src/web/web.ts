@@ -24,6 +24,7 @@ export interface WebOptions {
   /** Proxies, as addresses or networks, whose `X-Forwarded-For` is believed. */
   trustedProxies?: readonly string[];
   metricsToken?: string | undefined;
+  isProduction?: boolean;
   ready(): Promise<Readiness>;
   metrics: Metrics;
   /** GitHub's webhook secret; without it the hook's address answers 404. */
@@ -63,7 +64,12 @@ export function createWeb(options: WebOptions): Web {
   const app = new Hono<{ Bindings: HttpBindings }>();
   const { host = LOOPBACK, allowedHosts = [], trustedProxies = [] } = options;
   const findPeer = createFindPeer(trustedProxies);
-  addHealth(app, { ...options, metricsToken: options.metricsToken, findPeer });
+  addHealth(app, {
+    ...options,
+    metricsToken: options.metricsToken,
+    isProduction: options.isProduction === true,
+    findPeer,
+  });
   const own = {
     desk: options.desk,
     allowedHosts: [host, ...allowedHosts].map((name) => name.toLowerCase()),

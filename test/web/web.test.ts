@@ -80,6 +80,29 @@ describe('health', () => {
     expect(statuses).toEqual([401, 401, 401, 200]);
   });
 
+  it('takes no metrics token in production that came over plain http from another machine', async () => {
+    await web.stop();
+    await open({
+      metricsToken: 'a-token-of-some-length',
+      isProduction: true,
+      trustedProxies: ['127.0.0.1'],
+    });
+    const authorization = 'Bearer a-token-of-some-length';
+    const ask = (headers: Record<string, string>) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        request(`${url}/metrics`, { headers: { authorization, ...headers } }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        })
+          .on('error', reject)
+          .end();
+      });
+
+    expect(await ask({ host: 'navi.example' })).toBe(403);
+    expect(await ask({ 'x-forwarded-for': '8.8.8.8', 'x-forwarded-proto': 'http' })).toBe(403);
+    expect(await ask({ 'x-forwarded-for': '8.8.8.8', 'x-forwarded-proto': 'https' })).toBe(200);
+  });
+
   it('has nothing else', async () => {
     expect((await fetch(`${url}/admin`)).status).toBe(404);
   });

@@ -1,3 +1,4 @@
+import type { AddressGuard } from '../../domain/private-address.ts';
 import type { Cdn } from '../../ports/cdn.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Problem, Reply, Target } from './messages.ts';
@@ -10,8 +11,8 @@ export interface CloudCdnOptions {
   urlMap: string;
   /** The host whose caches are purged. */
   host: string;
-  /** Hosts that its thread reaches at public addresses only. */
-  guardedHosts?: readonly string[];
+  /** What its thread may not be led to. */
+  addressGuard?: AddressGuard | undefined;
   /** Milliseconds for one call, the start of the thread included. */
   deadlineMs: number;
   /** Milliseconds without a call after which the thread ends and gives its memory back. */
@@ -23,12 +24,14 @@ export interface CloudCdnOptions {
  * same `requestId` begins it once (Compute docs, `urlMaps.invalidateCache`).
  */
 export function createCloudCdn(options: CloudCdnOptions): Cdn {
-  const { project, urlMap, host, baseUrl, guardedHosts = [], deadlineMs, idleMs } = options;
+  const { project, urlMap, host, baseUrl, addressGuard, deadlineMs, idleMs } = options;
   const target: Target = {
     project,
     urlMap,
     host,
-    guardedHosts: [...guardedHosts],
+    ...(addressGuard && {
+      addressGuard: { guarded: [...addressGuard.guarded], allowed: [...addressGuard.allowed] },
+    }),
     ...(baseUrl === undefined ? {} : { baseUrl }),
   };
   const thread = createThread(target, idleMs);

@@ -6,8 +6,8 @@ export const Target = z.object({
   project: z.string(),
   urlMap: z.string(),
   host: z.string(),
-  /** Hosts that are reached at public addresses only. */
-  guardedHosts: z.array(z.string()).optional(),
+  /** What the thread may not be led to. */
+  addressGuard: z.object({ guarded: z.array(z.string()), allowed: z.array(z.string()) }).optional(),
 });
 export type Target = z.infer<typeof Target>;
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { guardLookups } from '../lookups/index.ts';
+import { guardAddresses } from '../lookups/index.ts';
 import { createCompute } from './compute.ts';
 import { problemOf } from './errors.ts';
 import { type Reply, Request, Target } from './messages.ts';
@@ -10,7 +10,7 @@ import { type Reply, Request, Target } from './messages.ts';
 process.on('unhandledRejection', () => {});
 
 const target = Target.parse(workerData);
-guardLookups(target.guardedHosts ?? []);
+guardAddresses(target.addressGuard);
 const ask = createCompute(target);
 
 parentPort?.on('message', (message: unknown) => {

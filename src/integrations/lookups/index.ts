@@ -1,42 +1,73 @@
 import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
-import { createPrivateCheck, isLoopbackName } from '../../domain/private-address.ts';
+import { isIP, Socket } from 'node:net';
+import { type AddressGuard, createPrivateCheck, isLoopbackName } from '../../domain/private-address.ts';
 
 /** A name that leads to an address which only this network has. */
 class PrivateAddress extends Error {
   readonly code = 'EPRIVATE';
 
   constructor(host: string) {
-    super(`${host} resolves to a private address; list it in NAVI_ALLOWED_PRIVATE_HOSTS if that is meant`);
+    super(`${host} leads to a private address; list it in NAVI_ALLOWED_PRIVATE_HOSTS if that is meant`);
     this.name = 'PrivateAddress';
   }
 }
 
 /**
- * From now on this thread connects to these hosts at public addresses only. It stands in the lookup that every connection
- * of every client goes through, and so sees the very address that is connected to: a check before would see another.
+ * From now on this thread connects to no private address but the allowed ones, and to guarded hosts at public addresses
+ * only. It stands in the lookup and in the connecting that every client goes through, redirects included, and so sees the
+ * very address that is connected to: a check before would see another.
  */
-export function guardLookups(hosts: readonly string[]): void {
-  if (hosts.length === 0) return;
-  const guarded = new Set(hosts);
+export function guardAddresses(guard: AddressGuard | undefined): void {
+  if (guard === undefined) return;
   const isPrivate = createPrivateCheck();
-  const isRefused = (address: string) => isPrivate(address) || isLoopbackName(address);
+  const lower = (names: readonly string[]) => new Set(names.map((name) => name.toLowerCase()));
+  const [guarded, allowed] = [lower(guard.guarded), lower(guard.allowed)];
+  const isRefused = (host: string, address: string) => {
+    if (guarded.has(host)) return isPrivate(address) || isLoopbackName(address);
+    return isPrivate(address) && !allowed.has(host) && !allowed.has(address);
+  };
+  guardLookups(isRefused);
+  guardConnections(isRefused);
+}
+
+type IsRefused = (host: string, address: string) => boolean;
+
+function guardLookups(isRefused: IsRefused): void {
   const system = dns.lookup;
   const lookup = (host: string, ...rest: unknown[]): void => {
     const found = rest.at(-1);
-    const isGuarded = typeof found === 'function' && guarded.has(host.toLowerCase());
+    const name = host.toLowerCase();
     const heard = (error: unknown, addresses: unknown, family: unknown): void => {
       if (typeof found !== 'function') return;
-      const refused = error === null && addressesIn(addresses).some(isRefused);
+      const refused = error === null && addressesIn(addresses).some((one) => isRefused(name, one));
       if (refused) found(new PrivateAddress(host));
       else found(error, addresses, family);
     };
-    Reflect.apply(system, dns, [host, ...(isGuarded ? [...rest.slice(0, -1), heard] : rest)]);
+    Reflect.apply(system, dns, [host, ...rest.slice(0, -1), heard]);
   };
   // With it what `promisify` needs to know.
   Object.defineProperties(lookup, Object.getOwnPropertyDescriptors(system));
   Object.assign(dns, { lookup });
   syncBuiltinESMExports();
+}
+
+/** An address in the place of a name is not looked up. */
+function guardConnections(isRefused: IsRefused): void {
+  const connect = Socket.prototype.connect;
+  function guardedConnect(this: Socket, ...argv: unknown[]): Socket {
+    const host = hostIn(argv);
+    if (isIP(host) === 0 || !isRefused(host, host)) return Reflect.apply(connect, this, argv);
+    return this.destroy(new PrivateAddress(host));
+  }
+  Object.assign(Socket.prototype, { connect: guardedConnect });
+}
+
+/** `connect(options)`, `connect(port, host)`, or the list that Node makes of either. */
+function hostIn(argv: readonly unknown[]): string {
+  const [first, second] = Array.isArray(argv[0]) ? argv[0] : argv;
+  const host: unknown = typeof first === 'object' && first !== null ? Reflect.get(first, 'host') : second;
+  return typeof host === 'string' ? host.toLowerCase() : '';
 }
 
 /** With `all` a lookup gives a list, else one address. */
