@@ -5,7 +5,7 @@ import { LARGEST_LOADER } from './domain/surface.ts';
 import { createCloudCdn } from './integrations/cloud-cdn/index.ts';
 import { createEdge } from './integrations/edge/index.ts';
 import { createGcs } from './integrations/gcs/index.ts';
-import { createGithub, type GithubAuth } from './integrations/github/index.ts';
+import { createGithub, type GithubAuth, type GithubOptions } from './integrations/github/index.ts';
 import { createNpm } from './integrations/npm/index.ts';
 import { withoutSecrets } from './integrations/process/secrets.ts';
 import type { ProcessTelemetry } from './integrations/process/telemetry.ts';
@@ -21,6 +21,7 @@ const CDN_IDLE_MS = 5 * 60_000;
 export function createNeighbours(
   { environment, settings, addressGuard }: Config,
   telemetry: ProcessTelemetry,
+  github: Pick<GithubOptions, 'writesApartMs'> = {},
 ): Neighbours {
   const { cdn, deadlines, repository } = settings;
   const deadlineMs = deadlines.call;
@@ -33,6 +34,7 @@ export function createNeighbours(
         repository,
         deadlineMs,
         telemetry,
+        ...github,
       }),
     ),
     objects: guarded(
@@ -84,13 +86,14 @@ export async function openStore(
     botVersion: version,
     hosts: hostsOf(environment),
   };
+  const given = { journal, clock, telemetry, claimMs: config.settings.deadlines.claim };
   const { DATABASE_URL: url } = environment;
   if (url !== undefined) {
     // Its drivers take a tenth of a second to load, for nothing where the store is the embedded one.
     const { openPostgresStore } = await import('./store/postgres/open.ts');
-    return openPostgresStore({ url, journal, clock, telemetry });
+    return openPostgresStore({ url, ...given });
   }
-  return openSqliteStore({ dir: environment.NAVI_DATA_DIR, journal, clock, telemetry });
+  return openSqliteStore({ dir: environment.NAVI_DATA_DIR, ...given });
 }
 
 /** Hosts of the endpoints that were set by hand: a record from a simulated world must never pass for a real one. */

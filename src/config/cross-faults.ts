@@ -4,8 +4,8 @@ import type { RawConfig } from './raw.ts';
 
 type At = (path: readonly PropertyKey[]) => string;
 
-/** No write may start that ends after its lease (20 s); the rest is for keeping its intent. */
-const LONGEST_WRITE_MS = 15_000;
+/** No write may start that ends after its lease; the rest of a lease is for saving its intent. */
+const MOST_OF_A_LEASE = 3 / 4;
 
 /** Faults that only show between settings. */
 export function crossFaults(raw: RawConfig, at: At): ConfigFault[] {
@@ -113,13 +113,14 @@ function nameFaults({ cdn, npm, release }: RawConfig, at: At): ConfigFault[] {
   return faults;
 }
 
-function deadlineFaults({ deadlines: { call, write } }: RawConfig, at: At): ConfigFault[] {
-  if (milliseconds(write) >= milliseconds(call) && milliseconds(write) <= LONGEST_WRITE_MS) return [];
+function deadlineFaults({ deadlines: { call, write, lease } }: RawConfig, at: At): ConfigFault[] {
+  const longest = milliseconds(lease) * MOST_OF_A_LEASE;
+  if (milliseconds(write) >= milliseconds(call) && milliseconds(write) <= longest) return [];
   return [
     {
       where: at(['deadlines', 'write']),
-      problem: `deadlines.write is ${write}: one write takes as long as one call (${call}), and has to end before the lease does`,
-      fix: `Set it to ${call} or more, and at most ${LONGEST_WRITE_MS / 1000}s.`,
+      problem: `deadlines.write is ${write}: one write takes as long as one call (${call}), and has to end before the lease (${lease}) does`,
+      fix: `Set it to ${call} or more, and at most ${longest / 1000}s.`,
     },
   ];
 }

@@ -193,6 +193,8 @@ function settingsOf(raw: RawConfig, project: string): Settings {
     deadlines: {
       call: milliseconds(deadlines.call),
       write: milliseconds(deadlines.write),
+      lease: milliseconds(deadlines.lease),
+      claim: milliseconds(deadlines.claim),
       reconcile: milliseconds(deadlines.reconcile),
       answer: milliseconds(deadlines.answer),
       run: milliseconds(deadlines.run),

@@ -111,6 +111,12 @@ export const RawConfig = z.strictObject({
     .strictObject({
       call: Duration.default('10s'),
       write: Duration.default('10s'),
+      lease: Duration.default('20s').describe(
+        'How long a process may be silent before another takes over its operation; the same in all processes',
+      ),
+      claim: Duration.default('10s').describe(
+        'How long a process may be silent before another takes over its job; the same in all processes',
+      ),
       reconcile: Duration.default('120s'),
       answer: Duration.default('15m'),
       run: Duration.default('30m'),

@@ -70,6 +70,10 @@ export interface Deadlines {
   call: number;
   /** A write to a neighbour; a write starts only if this ends before the lease does. */
   write: number;
+  /** How long the holder of an operation may be silent before another process takes over. */
+  lease: number;
+  /** The same for the worker that has a job in hand. */
+  claim: number;
   /** Nothing seen of a dispatched run for this long: dispatch again (120 s). */
   reconcile: number;
   /** A neighbour that does not answer at all, where the step itself would wait for ever. */

@@ -166,10 +166,8 @@ async function waitFor(run: Run, reasons: readonly RefusalReason[]): Promise<Ste
 }
 
 /** Gives why the changed plan cannot have its surfaces; the next look at the gates then says so. */
-async function keepRevised(
-  { ground, ...run }: Run,
-  { operation: revised, differences }: Changed,
-): Promise<RefusalReason[]> {
+async function keepRevised(run: Run, { operation: revised, differences }: Changed): Promise<RefusalReason[]> {
+  const { ground } = run;
   const now = ground.clock.now();
   const { liveTag } = ground.settings.npm;
   return ground.store.transaction(async (tx) => {

@@ -1,10 +1,11 @@
 import { inTurn, type Run } from './keep-step.ts';
-import { LEASE_MS, requireLease } from './lease.ts';
+import { requireLease } from './lease.ts';
 
 /** Renews the lease when half of it is gone. */
 export async function stayHolder(run: Run): Promise<void> {
-  const now = run.ground.clock.now();
-  if (Date.parse(run.current.lease?.until ?? '') - now.getTime() > LEASE_MS / 2) return;
+  const { clock, settings } = run.ground;
+  const now = clock.now();
+  if (Date.parse(run.current.lease?.until ?? '') - now.getTime() > settings.deadlines.lease / 2) return;
   await inTurn(run, async (tx) => {
     const operation = requireLease(await tx.operations.lock(run.id), run, now);
     await tx.operations.save(operation);

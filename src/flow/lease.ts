@@ -1,12 +1,6 @@
 import { goesOn, type Operation } from '../domain/operation.ts';
 import type { Ground } from './ports.ts';
 
-/**
- * How long a holder may be silent before another takes over (with the claim of its duty, within 30 s); a
- * write never starts closer to its end than its own deadline.
- */
-export const LEASE_MS = 20_000;
-
 /** Thrown when somebody else holds the operation now, or nobody may any more: the work stops without another word. */
 export class LeaseLost extends Error {
   constructor(operation: string) {
@@ -27,10 +21,10 @@ export async function takeLease(ground: Ground, id: string): Promise<TakenLease>
     const operation = await tx.operations.lock(id);
     if (operation === undefined || !goesOn(operation)) return { is: 'nothing-to-do' };
     const { lease } = operation;
-    if (lease !== null && lease.holder !== ground.holder && lasts(lease.until, now))
+    if (lease !== null && lease.holder !== ground.holder && lasts(lease.until, now, ground))
       return { is: 'busy', until: lease.until };
     const epoch = (lease?.epoch ?? 0) + 1;
-    const taken = { ...operation, lease: { holder: ground.holder, epoch, until: leaseEnd(now) } };
+    const taken = { ...operation, lease: { holder: ground.holder, epoch, until: leaseEnd(now, ground) } };
     await tx.operations.save(taken);
     return { is: 'taken', epoch, operation: taken };
   });
@@ -39,12 +33,12 @@ export async function takeLease(ground: Ground, id: string): Promise<TakenLease>
 /** The operation, locked in this transaction, if the lease is still ours; extended. Throws `LeaseLost`. */
 export function requireLease(
   operation: Operation | undefined,
-  held: { id: string; epoch: number },
+  held: { ground: Ground; id: string; epoch: number },
   now: Date,
 ): Operation {
   const open = operation?.state.is === 'running' || operation?.state.is === 'stopped';
   if (operation?.lease?.epoch !== held.epoch || !open) throw new LeaseLost(held.id);
-  return { ...operation, lease: { ...operation.lease, until: leaseEnd(now) } };
+  return { ...operation, lease: { ...operation.lease, until: leaseEnd(now, held.ground) } };
 }
 
 /** Hands the lease back so that whoever comes next need not wait for its end; the epoch stays. */
@@ -58,11 +52,11 @@ export async function freeLease(ground: Ground, held: { id: string; epoch: numbe
 }
 
 /** One that ends later than any lease does was taken by a clock that ran ahead, and is over. */
-function lasts(until: string, now: Date): boolean {
+function lasts(until: string, now: Date, { settings }: Ground): boolean {
   const left = Date.parse(until) - now.getTime();
-  return left > 0 && left <= 2 * LEASE_MS;
+  return left > 0 && left <= 2 * settings.deadlines.lease;
 }
 
-function leaseEnd(now: Date): string {
-  return new Date(now.getTime() + LEASE_MS).toISOString();
+function leaseEnd(now: Date, { settings }: Ground): string {
+  return new Date(now.getTime() + settings.deadlines.lease).toISOString();
 }

@@ -23,6 +23,8 @@ export interface Engine {
   lookEveryMs: number;
   journal: JournalContext;
   clock: Clock;
+  /** How long the claim of a job lasts without a heartbeat, in milliseconds. */
+  claimMs: number;
   telemetry: Telemetry;
 }
 

@@ -76,7 +76,7 @@ describe('navi.config.yaml', () => {
     [
       'a write that would outlast its lease',
       (text: string) => text.replace('write: 10s', 'write: 30s'),
-      'has to end before the lease does',
+      'has to end before the lease (20s) does',
     ],
     ['broken YAML', (text: string) => text.replace('release:', 'release: ['), ''],
   ])('finds %s', (_name, change, problem) => {

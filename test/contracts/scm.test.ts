@@ -31,7 +31,7 @@ async function openWorld(): Promise<{ world: World; commits: ScmSubject['commits
 
 function connectTo(world: World, auth: GithubAuth = NAVI, deadlineMs = 10_000): Scm {
   const repository = { owner: 'awell-health', name: 'navi' };
-  return createGithub({ baseUrl: world.url, auth, repository, deadlineMs });
+  return createGithub({ baseUrl: world.url, auth, repository, deadlineMs, writesApartMs: 0 });
 }
 
 async function openGithub(): Promise<ScmSubject> {

@@ -64,6 +64,8 @@ const PACE = {
 const DEADLINES: Settings['deadlines'] = {
   call: 10_000,
   write: 16_000,
+  lease: 20_000,
+  claim: 10_000,
   reconcile: 8_000,
   answer: 60_000,
   run: 60_000,

@@ -34,6 +34,7 @@ beforeAll(async () => {
     auth: { token: 'ghs_simulated_navi' },
     repository: { owner: 'awell-health', name: 'navi' },
     deadlineMs: 30_000,
+    writesApartMs: 0,
   });
 });
 afterAll(() => Promise.all([github.close(), gcs.close(), npm.close()]));

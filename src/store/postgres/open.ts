@@ -10,6 +10,7 @@ import type { JournalContext } from '../journal-context.ts';
 import { migrate } from '../migrate.ts';
 import { createStore } from '../store.ts';
 import type { Tables } from '../tables.ts';
+import { CLAIM_MS } from '../worker/claims.ts';
 import { createWakeUp } from '../worker/wake-up.ts';
 import { isTransient, isUnanswered } from './transient.ts';
 
@@ -39,6 +40,8 @@ export interface PostgresStoreOptions {
   journal: JournalContext;
   clock: Clock;
   telemetry: Telemetry;
+  /** How long the claim of a job lasts without a heartbeat, in milliseconds; the same in all processes. */
+  claimMs?: number;
 }
 
 /**
@@ -46,7 +49,7 @@ export interface PostgresStoreOptions {
  * start at once. Throws `StoreAway`.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
-  const { url, journal, clock, telemetry } = options;
+  const { url, journal, clock, telemetry, claimMs = CLAIM_MS } = options;
   const pool = new Pool({ ...POOL, connectionString: url, application_name: 'navi' });
   const onLost = ({ message }: Error) =>
     telemetry.warn('a database connection was lost', { problem: message });
@@ -59,7 +62,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     await migrate(db, { journal, clock, telemetry, rowLocks: true }, SCHEMA);
     const assertPresent = () => {};
     const errors = { isTransient, isUnanswered };
-    const looking = { wakeUp: createWakeUp(), lookEveryMs: LOOK_EVERY_MS };
+    const looking = { wakeUp: createWakeUp(), lookEveryMs: LOOK_EVERY_MS, claimMs };
     const engine = { db, rowLocks: true, ...errors, assertPresent, ...looking, journal, clock, telemetry };
     await noteRotation(engine);
     return createStore(engine, () => atMost(CLOSE_MS, db.destroy()));

@@ -3,10 +3,9 @@ import type { ExpressionBuilder, OnConflictDatabase, OnConflictTables } from 'ky
 import type { Duties } from '../../ports/store.ts';
 import type { Session } from '../session.ts';
 import type { Tables } from '../tables.ts';
-import { CLAIM_MS } from '../worker/claims.ts';
 
 /** Jobs on this transaction; `onPut` has workers woken when it is committed. */
-export function createJobs({ trx }: Session, onPut: () => void): Duties {
+export function createJobs({ trx, claimMs }: Session, onPut: () => void): Duties {
   return {
     async put({ key, kind, subject, lane, dueAt: due_at, payload = null }) {
       await trx
@@ -31,7 +30,7 @@ export function createJobs({ trx }: Session, onPut: () => void): Duties {
       await trx.deleteFrom('jobs').where('key', '=', key).execute();
     },
     async bringForward(until, now) {
-      const longestClaim = new Date(Date.parse(now) + 2 * CLAIM_MS).toISOString();
+      const longestClaim = new Date(Date.parse(now) + 2 * claimMs).toISOString();
       await trx
         .updateTable('jobs')
         .set({ claimed_by: null, claimed_until: null, again_at: null })

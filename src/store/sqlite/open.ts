@@ -9,6 +9,7 @@ import type { JournalContext } from '../journal-context.ts';
 import { migrate } from '../migrate.ts';
 import { createStore } from '../store.ts';
 import type { Tables } from '../tables.ts';
+import { CLAIM_MS } from '../worker/claims.ts';
 import { createWakeUp } from '../worker/wake-up.ts';
 import { isBusy } from './busy.ts';
 import { createSqliteDialect } from './dialect.ts';
@@ -28,11 +29,13 @@ export interface SqliteStoreOptions {
   journal: JournalContext;
   clock: Clock;
   telemetry: Telemetry;
+  /** How long the claim of a job lasts without a heartbeat, in milliseconds; the same in all processes. */
+  claimMs?: number;
 }
 
 /** The embedded store: one process at a time. Throws `StoreInUse` when another has it. */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { dir, journal, clock, telemetry } = options;
+  const { dir, journal, clock, telemetry, claimMs = CLAIM_MS } = options;
   const open = closeToOthers(dir);
   if (open.length > 0) telemetry.warn('other users may read the store', { paths: open });
   const lock = lockDirectory(dir);
@@ -52,6 +55,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       journal,
       clock,
       telemetry,
+      claimMs,
     };
     await noteRotation(engine);
     return createStore(engine, () => db.destroy());

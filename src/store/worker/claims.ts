@@ -4,12 +4,8 @@ import { parseJson } from '../json.ts';
 import type { Engine } from '../session.ts';
 import type { JobsTable } from '../tables.ts';
 
-/**
- * How long a claim lasts without a heartbeat, and how often it is extended. A dead worker's duties are taken over
- * after at most `CLAIM_MS` and the time between two looks (at most 30 s).
- */
+/** How long a claim lasts without a heartbeat, where nothing else is set; heartbeats come more than three times as often. */
 export const CLAIM_MS = 10_000;
-export const HEARTBEAT_MS = 3_000;
 
 /** A duty in somebody's hands. `claim` is good for one hand-out: after a take-over it changes nothing any more. */
 export interface Claimed {
@@ -29,7 +25,7 @@ export async function claimDue(
   want: Wanted & { worker: string; lane: Lane; limit: number },
 ): Promise<Claimed[]> {
   const now = engine.clock.now();
-  const until = new Date(now.getTime() + CLAIM_MS).toISOString();
+  const until = new Date(now.getTime() + engine.claimMs).toISOString();
   return engine.db.transaction().execute(async (trx) => {
     let due = trx
       .selectFrom('jobs')
@@ -73,7 +69,7 @@ export async function nextDue(
 
 /** Says that the worker is still at these duties. */
 export async function extend(engine: Engine, worker: string, ids: readonly string[]): Promise<void> {
-  const until = new Date(engine.clock.now().getTime() + CLAIM_MS).toISOString();
+  const until = new Date(engine.clock.now().getTime() + engine.claimMs).toISOString();
   await engine.db
     .updateTable('jobs')
     .set({ claimed_until: until })

@@ -4,7 +4,7 @@ import type { Duty, DutyOutcome, Lane, Worker } from '../../ports/store.ts';
 import { atMost } from '../at-most.ts';
 import type { Engine } from '../session.ts';
 import { retrying } from '../transaction.ts';
-import { type Claimed, claimDue, extend, HEARTBEAT_MS, nextDue, unknownKinds } from './claims.ts';
+import { type Claimed, claimDue, extend, nextDue, unknownKinds } from './claims.ts';
 import { finish, postpone, reschedule } from './outcome.ts';
 
 /** Duties at a time per process. Urgent ones may fill all places, normal ones only theirs. */
@@ -16,6 +16,8 @@ const PLACES = { urgent: 10, normal: 8 };
  */
 const PAUSE_AFTER_FAULT_MS = 1_000;
 const PAUSE_WHEN_OTHERS_WERE_FIRST_MS = 20;
+/** A heartbeat comes after this part of a claim. */
+const HEARTBEAT = 0.3;
 /** How often jobs of unknown kinds are looked for. */
 const UNKNOWN_LOOK_MS = 60_000;
 const SAY_AGAIN_MS = 60_000;
@@ -167,7 +169,7 @@ async function judge(
 /** Extends the claims while there are any; ends when the shift is over. */
 async function beat({ engine, worker, inHand, over }: Shift): Promise<void> {
   while (!over.signal.aborted) {
-    await realPause(HEARTBEAT_MS, over.signal);
+    await realPause(engine.claimMs * HEARTBEAT, over.signal);
     if (inHand.size === 0 || over.signal.aborted) continue;
     await extend(engine, worker, [...inHand.keys()]).catch((error: unknown) => {
       engine.telemetry.error('claims could not be extended', error);

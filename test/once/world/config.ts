@@ -4,8 +4,8 @@ import { parse, stringify } from 'yaml';
 
 const FILE = join(import.meta.dirname, '../../../navi.config.yaml');
 
-/** What was dispatched is seen at once in this world: nothing of it for a few seconds means that nothing was. */
-const DEADLINES = { reconcile: '5s' };
+/** Every service answers at once in this world, and another process takes over after a few seconds. */
+const DEADLINES = { reconcile: '5s', call: '6s', write: '6s', lease: '8s', claim: '3s' };
 
 /** The repository's configuration, with waits that a test can wait for. */
 export function writeConfig(dir: string, deadlines: Readonly<Record<string, string>> = {}): string {
