@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
 import type { Operation } from '../../src/domain/operation.ts';
-import { patienceOf } from './clients.ts';
 import { beginDay, type Day } from './day.ts';
 import type { House } from './house.ts';
 import type { Call, Case } from './table.ts';
@@ -61,9 +60,6 @@ export async function callsBefore(
   }
 }
 
-/** A late write takes effect so long after Navi has given it up. */
-const LATE_SECONDS = 0.6;
-
 interface Broken {
   from: string;
   broken: Case;
@@ -84,9 +80,7 @@ export async function carryThrough(house: House, { from, broken, after }: Broken
   try {
     const { steps } = await day.operation();
     const before = Object.values(steps).filter(({ is }) => is === 'done').length;
-    const { seconds } = broken.fault;
-    const late = seconds === 'late' ? { seconds: patienceOf(service) + LATE_SECONDS } : {};
-    await house.fault(service, { ...broken.fault, ...late, method, after });
+    await house.fault(service, { ...broken.fault, method, after });
     day.go();
     const done = await withOneClick(day);
     await day.quiet();

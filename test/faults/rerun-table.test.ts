@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { askRetry } from './asks.ts';
-import { patienceOf } from './clients.ts';
-import { sayLeftOut } from './each-case.ts';
 import { prepareRunFailed } from './prepare.ts';
 import { createScene, endsReleased, LIMIT_MS } from './scene.ts';
 import { type Call, casesOf } from './table.ts';
@@ -13,19 +11,15 @@ const RERUN: Call = {
   nth: 0,
   effect: 'write',
 };
-const { cases, leftOut } = casesOf([RERUN]);
 const { onDay } = createScene(prepareRunFailed);
 
 describe('a Retry of a run that failed', () => {
-  sayLeftOut('is carried through the rest of the table', leftOut);
-
-  it.for(cases)(
+  it.for(casesOf([RERUN]))(
     '$call.step: $call.method $how: one second attempt, one release',
     { timeout: LIMIT_MS },
     ({ fault }) =>
       onDay(async (day, house) => {
-        const late = fault['seconds'] === 'late' ? { seconds: patienceOf('github') + 0.6 } : {};
-        await house.fault('github', { ...fault, ...late, method: RERUN.method });
+        await house.fault('github', { ...fault, method: RERUN.method });
         day.go();
         await askRetry(house, await day.operation());
         const end = await day.settled();

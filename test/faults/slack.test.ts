@@ -12,18 +12,14 @@ import { SLACK } from './table.ts';
 describe('what a rollback says', () => {
   const scene = createScene(prepareRollback);
 
-  eachCase(
-    SLACK,
-    async (broken) => {
-      const house = scene.house();
-      const { done } = await carryThrough(house, { from: scene.from(), broken, after: broken.call.nth });
-      expect(done.state.is).toBe('done');
-      await expectRolledBackOnce(house, done);
-      // Slack knows no key by which it would keep a repeated post out (docs/services.md, Slack): that one cannot be fenced.
-      if (broken.fault['kind'] !== 'duplicate') await expectSaidOnce(house, done);
-    },
-    'is said through the rest of the table',
-  );
+  eachCase(SLACK, async (broken) => {
+    const house = scene.house();
+    const { done } = await carryThrough(house, { from: scene.from(), broken, after: broken.call.nth });
+    expect(done.state.is).toBe('done');
+    await expectRolledBackOnce(house, done);
+    // Slack knows no key by which it would keep a repeated post out (docs/services.md, Slack): that one cannot be fenced.
+    if (broken.fault['kind'] !== 'duplicate') await expectSaidOnce(house, done);
+  });
 
   it('waits while Slack asks for patience, and is said once', { timeout: LIMIT_MS }, () =>
     scene.onDay(async (day, house) => {

@@ -1,6 +1,6 @@
 import type { Service } from '../../simulator/variables.ts';
-import { EVERYTHING } from '../builders/everything.ts';
 import { type Slice, sliceAsked, sliceOf } from '../long/slice.ts';
+import { LATE_SECONDS } from './patience.ts';
 
 /** One outward call of one step. */
 export interface Call {
@@ -31,7 +31,11 @@ const TROUBLES: readonly Trouble[] = [
   { how: 'takes effect, then resets', fault: { kind: 'accept-then-reset' } },
   { how: 'is slow', fault: { kind: 'slow', seconds: 0.5 } },
   { how: 'arrives twice', fault: { kind: 'duplicate' } },
-  { how: 'takes effect when it was given up', fault: { kind: 'slow', seconds: 'late' }, writesOnly: true },
+  {
+    how: 'takes effect when it was given up',
+    fault: { kind: 'slow', seconds: LATE_SECONDS },
+    writesOnly: true,
+  },
 ];
 
 /** A release until its tag is made. */
@@ -130,25 +134,23 @@ export interface Case extends Trouble {
   call: Call;
 }
 
+/** Which answer is lost in each call: of a write, that of one that took effect. */
+const LOST = { read: 'resets the connection', write: 'takes effect, then resets' };
+
 /**
- * Every call in every trouble, or the slice of it that was asked for; by default a third of it, in which each call and
- * each trouble is, and how many that leaves out.
+ * A sum, not a product: each call once with its answer lost, and each trouble once, the writes in turn. How a trouble is
+ * taken is the runner's business alone, so each step need not meet each of them. The cases of the slice that was asked
+ * for.
  */
-export function casesOf(
-  calls: readonly Call[],
-  { everything, slice }: { everything: boolean; slice: Slice } = {
-    everything: EVERYTHING,
-    slice: sliceAsked(),
-  },
-): { cases: Case[]; leftOut: number } {
-  const all = calls.flatMap((call, row) =>
-    TROUBLES.flatMap((trouble, column) =>
-      trouble.writesOnly === true && call.effect === 'read'
-        ? []
-        : [{ ...trouble, call, place: row + column }],
-    ),
-  );
-  if (everything) return { cases: sliceOf(all, slice), leftOut: 0 };
-  const cases = all.filter(({ place }) => place % 3 === 0);
-  return { cases, leftOut: all.length - cases.length };
+export function casesOf(calls: readonly Call[], slice: Slice = sliceAsked()): Case[] {
+  const writes = calls.filter(({ effect }) => effect === 'write');
+  const inTurn = writes.length > 0 ? writes : calls;
+  const all = TROUBLES.flatMap((trouble, row) => {
+    const once = inTurn[row % inTurn.length];
+    const met = calls.filter((call) => call === once || LOST[call.effect] === trouble.how);
+    return met
+      .filter(({ effect }) => effect === 'write' || trouble.writesOnly !== true)
+      .map((call) => ({ ...trouble, call }));
+  });
+  return sliceOf(all, slice);
 }

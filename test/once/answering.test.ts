@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { takesMinutes } from '../builders/everything.ts';
 import { hitAt } from './deaths/everywhere.ts';
 import type { Instant } from './deaths/instants.ts';
 import { play } from './deaths/play.ts';
@@ -29,8 +28,6 @@ const answered: Scenario = {
 };
 
 describe('Navi, a protection rule of the publishing jobs', () => {
-  takesMinutes();
-
   it(
     'that dies around its answer lets the release end, done once',
     () =>

@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { takesMinutes } from '../builders/everything.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { openDesk, type TestDesk } from '../flow/desk.ts';
 import type { Play } from './deaths/play.ts';
@@ -110,8 +109,6 @@ describe('over HTTP', () => {
   });
 
   describe('to one process', () => {
-    takesMinutes();
-
     it('are one decision each of 10 times', () => race(inFolder, 1), CASE_MS);
   });
 });

@@ -1,5 +1,4 @@
 import { afterAll, describe, it } from 'vitest';
-import { takesMinutes } from '../builders/everything.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { hitAt } from './deaths/everywhere.ts';
 import { type Instant, nameOf } from './deaths/instants.ts';
@@ -74,8 +73,6 @@ describe.each(OPERATIONS)('$what', ({ what, scenario }) => {
   const hits = { lanes, scenario, playWith: play, every: 1 };
 
   describe('at every instant on SQLite', () => {
-    takesMinutes();
-
     it(
       'dies, and is done once',
       () => everywhere(`${what} on SQLite`, { ...hits, createPlace: inFolder }),
@@ -84,7 +81,6 @@ describe.each(OPERATIONS)('$what', ({ what, scenario }) => {
   });
 
   describe('at every instant on PostgreSQL', () => {
-    takesMinutes();
     const createPlace = inPostgres(needsPostgres());
 
     it(

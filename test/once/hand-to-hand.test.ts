@@ -1,5 +1,4 @@
 import { afterAll, describe, it } from 'vitest';
-import { takesMinutes } from '../builders/everything.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { hitAt } from './deaths/everywhere.ts';
 import type { Instant } from './deaths/instants.ts';
@@ -68,7 +67,6 @@ const inTurns = (count: number) => (what: Play) => playInTurns(count, what);
 describe.concurrent.each(LEGS)(
   '$what, SIGSTOP past the lease around each of its writes',
   ({ scenario, writes }) => {
-    takesMinutes();
     const rounds = roundsOf(writes);
 
     describe('from hand to hand of two processes on one PostgreSQL', () => {

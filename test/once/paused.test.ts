@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { casesOf } from '../builders/everything.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import type { Instant } from './deaths/instants.ts';
 import { release } from './scenarios/release.ts';
@@ -71,19 +70,19 @@ describe('SIGSTOP past the lease, with two processes on one PostgreSQL', () => {
     CASE_MS,
   );
 
-  it.concurrent.each(casesOf(WRITES, 1))(
+  it.concurrent.each(WRITES)(
     'what it had sent before (%s) and arrives when another has finished, changes nothing',
     (place) => arriveLate(createPlace, place, A_LEASE),
     CASE_MS,
   );
 
-  it.concurrent.each(casesOf(POSTS, 1))(
+  it.concurrent.each(POSTS)(
     'what it had posted before (%s) and arrives when another has posted it, is taken back',
     (place) => arriveLate(createPlace, place, A_POST),
     CASE_MS,
   );
 
-  it.concurrent.each(casesOf(EDITS, 1))(
+  it.concurrent.each(EDITS)(
     'what it had said before on a card (%s) and arrives when another has said more, is put right',
     (place) => arriveLate(createPlace, place, NO_LEASE),
     CASE_MS,

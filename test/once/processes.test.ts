@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { casesOf } from '../builders/everything.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { startNavi } from './navi-process.ts';
 import { release } from './scenarios/release.ts';
@@ -48,7 +47,7 @@ describe('on one folder', () => {
 describe('on one PostgreSQL', () => {
   const postgres = needsPostgres();
 
-  it.concurrent.each(casesOf([2, 4], 1))(
+  it.concurrent.each([2, 4])(
     '%i share the work, the one that holds the lease is killed, and another takes over in time',
     (count) =>
       lanes.use(async (world) => {

@@ -1,5 +1,4 @@
 import { afterAll, describe, it } from 'vitest';
-import { takesMinutes } from '../builders/everything.ts';
 import { hitAt } from './deaths/everywhere.ts';
 import type { Instant } from './deaths/instants.ts';
 import { play } from './deaths/play.ts';
@@ -40,8 +39,6 @@ function withRealRuns(scenario: Scenario): Scenario {
 }
 
 describe('with a workflow that really runs', () => {
-  takesMinutes();
-
   it(
     'a release that dies around its run and its swap is done once',
     () =>

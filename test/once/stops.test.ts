@@ -1,5 +1,4 @@
 import { afterAll, describe, it } from 'vitest';
-import { takesMinutes } from '../builders/everything.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { hitAt } from './deaths/everywhere.ts';
 import { playInTurns } from './deaths/stand-still.ts';
@@ -23,7 +22,6 @@ const OPERATIONS = [
 ];
 
 describe.each(OPERATIONS)('SIGSTOP past the lease, at instants all over $what', ({ what, scenario }) => {
-  takesMinutes();
   const stops = { lanes, scenario, every: EVERY };
 
   describe('of whichever of two processes on one PostgreSQL comes there', () => {
