@@ -58,7 +58,6 @@ function run(files: readonly string[], part: Slice, name: string): number {
   const options = ['run', '--config', 'vitest.long.config.ts', ...files];
   const env = {
     ...process.env,
-    NAVI_TEST_EVERYTHING: '1',
     NAVI_TEST_SLICE: `${part.index}/${part.of}`,
     NAVI_TEST_REPORT: report,
   };

@@ -14,6 +14,7 @@ export const SLICED_BY_CASE: readonly string[] = [
   'test/faults/tagged-table.test.ts',
   'test/flow/model.test.ts',
   'test/once/deaths.test.ts',
+  'test/once/hand-to-hand.test.ts',
   'test/once/stops.test.ts',
 ];
 

@@ -70,22 +70,23 @@ function halves(instants: readonly Instant[]): Instant[][] {
 }
 
 describe.each(OPERATIONS)('$what', ({ what, scenario }) => {
-  const hits = { lanes, scenario, playWith: play, every: 1 };
+  const hits = { lanes, scenario, playWith: play };
 
   describe('at every instant on SQLite', () => {
     it(
       'dies, and is done once',
-      () => everywhere(`${what} on SQLite`, { ...hits, createPlace: inFolder }),
+      () => everywhere(`${what} on SQLite`, { ...hits, every: 1, createPlace: inFolder }),
       FULL_MS,
     );
   });
 
-  describe('at every instant on PostgreSQL', () => {
+  // The store's contract shows that both stores save alike.
+  describe('at every tenth instant on PostgreSQL', () => {
     const createPlace = inPostgres(needsPostgres());
 
     it(
       'dies, and is done once',
-      () => everywhere(`${what} on PostgreSQL`, { ...hits, createPlace }),
+      () => everywhere(`${what} on PostgreSQL`, { ...hits, every: 10, createPlace }),
       FULL_MS,
     );
   });

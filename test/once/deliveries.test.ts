@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { casesOf, EVERYTHING } from '../builders/everything.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { play } from './deaths/play.ts';
 import { release } from './scenarios/release.ts';
@@ -65,7 +64,7 @@ describe('what Slack and GitHub deliver', () => {
     { how: 'over a connection that is cut before the acknowledgement', disturbances: CUT },
   ];
 
-  it.concurrent.each(casesOf(ways, 2))(
+  it.concurrent.each(ways)(
     '$how, is done once',
     ({ disturbances }) =>
       lanes.use(async (world) => {
@@ -130,7 +129,7 @@ describe('to two processes on one PostgreSQL', () => {
         const company = await openCompany({ world, createPlace: inPostgres(postgres), count: 2 });
         const { stage } = company;
         try {
-          for (let round = 1; round <= (EVERYTHING ? 20 : 5); round += 1) await askTwice(stage, round);
+          for (let round = 1; round <= 20; round += 1) await askTwice(stage, round);
         } finally {
           await company.close();
         }

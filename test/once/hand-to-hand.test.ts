@@ -1,5 +1,6 @@
 import { afterAll, describe, it } from 'vitest';
 import { needsPostgres } from '../builders/needs-postgres.ts';
+import { sliceAsked, sliceOf } from '../long/slice.ts';
 import { hitAt } from './deaths/everywhere.ts';
 import type { Instant } from './deaths/instants.ts';
 import type { Play } from './deaths/play.ts';
@@ -11,6 +12,8 @@ import { inFolder, inPostgres } from './world/places.ts';
 
 const CASE_MS = 900_000;
 const POINTER = 'rewriteTo/b/cdn-navi-com/o/v1/navi-loader.js';
+
+const BETWEEN = 'between intent and act';
 
 /** The writes of each operation, by the step that makes them. What one leg writes comes one after the other. */
 const LEGS = [
@@ -62,32 +65,31 @@ const LEGS = [
 const lanes = createLanes(5);
 afterAll(() => lanes.close());
 
+/** Every round of every operation, those of the slice that was asked for. */
+const ROUNDS = sliceOf(
+  LEGS.flatMap(({ what, scenario, writes }) =>
+    roundsOf(writes).map((round) => ({ ...round, what, scenario })),
+  ),
+  sliceAsked(),
+);
+
 const inTurns = (count: number) => (what: Play) => playInTurns(count, what);
 
-describe.concurrent.each(LEGS)(
-  '$what, SIGSTOP past the lease around each of its writes',
-  ({ scenario, writes }) => {
-    const rounds = roundsOf(writes);
+describe('SIGSTOP past the lease around each write of an operation', () => {
+  const createPlace = inPostgres(needsPostgres());
 
-    describe('from hand to hand of two processes on one PostgreSQL', () => {
-      const createPlace = inPostgres(needsPostgres());
+  it.concurrent.each(ROUNDS)(
+    'of $what, $where, from hand to hand of two processes on one PostgreSQL, is done once',
+    ({ scenario, stopAt }) => hitAt({ lanes, scenario, createPlace, playWith: inTurns(2) }, stopAt),
+    CASE_MS,
+  );
 
-      it.each(rounds)(
-        '$where, is done once',
-        ({ stopAt }) => hitAt({ lanes, scenario, createPlace, playWith: inTurns(2) }, stopAt),
-        CASE_MS,
-      );
-    });
-
-    describe('of the only process on SQLite', () => {
-      it.each(rounds.filter(({ where }) => where === 'between intent and act'))(
-        '$where, is done once',
-        ({ stopAt }) => hitAt({ lanes, scenario, createPlace: inFolder, playWith: inTurns(1) }, stopAt),
-        CASE_MS,
-      );
-    });
-  },
-);
+  it.concurrent.each(ROUNDS.filter(({ where }) => where === BETWEEN))(
+    'of $what, $where, of the only process on SQLite, is done once',
+    ({ scenario, stopAt }) => hitAt({ lanes, scenario, createPlace: inFolder, playWith: inTurns(1) }, stopAt),
+    CASE_MS,
+  );
+});
 
 /** One round for each place around a write, with a stop at every write in it. */
 function roundsOf(writes: Readonly<Record<string, string>>): { where: string; stopAt: Instant[] }[] {
@@ -96,7 +98,7 @@ function roundsOf(writes: Readonly<Record<string, string>>): { where: string; st
   const written = Object.values(writes).map((label): Instant => ({ when: 'after-write', label, nth: 1 }));
   return [
     { where: 'before the intent', stopAt: journal('before-commit', 'step-intended') },
-    { where: 'between intent and act', stopAt: journal('after-commit', 'step-intended') },
+    { where: BETWEEN, stopAt: journal('after-commit', 'step-intended') },
     { where: 'between act and answer', stopAt: written },
     { where: 'before the answer is kept', stopAt: journal('before-commit', 'step-sent') },
     { where: 'after the answer is kept', stopAt: journal('after-commit', 'step-sent') },

@@ -5,7 +5,7 @@ import { parse, stringify } from 'yaml';
 const FILE = join(import.meta.dirname, '../../../navi.config.yaml');
 
 /** Every service answers at once in this world, and another process takes over after a few seconds. */
-const DEADLINES = { reconcile: '5s', call: '6s', write: '6s', lease: '8s', claim: '3s' };
+const DEADLINES = { reconcile: '5s', call: '4s', write: '4s', lease: '9s', claim: '3s' };
 
 /** The repository's configuration, with waits that a test can wait for. */
 export function writeConfig(dir: string, deadlines: Readonly<Record<string, string>> = {}): string {
