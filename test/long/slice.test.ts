@@ -29,6 +29,18 @@ describe('the slices of the long suites', () => {
     },
   );
 
+  it.each([UNTIL_TAG, SINCE_TAG, SINCE_RUN, ROLLBACK].map((calls) => ({ calls })))(
+    'have each call with its answer lost, and each trouble',
+    ({ calls }) => {
+      const cases = casesOf(calls, WHOLE);
+      const lost = cases.filter(({ how }) =>
+        /^(?:takes effect, then resets|resets the connection)$/.test(how),
+      );
+      expect(calls.filter((call) => !lost.some((one) => one.call === call))).toEqual([]);
+      expect(new Set(cases.map(({ how }) => how)).size).toBe(8);
+    },
+  );
+
   it('are together any list, each item once', () => {
     const items = Array.from({ length: 346 }, (_, place) => place);
     expect(slices.flatMap((slice) => sliceOf(items, slice)).toSorted((a, b) => a - b)).toEqual(items);
