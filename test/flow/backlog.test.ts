@@ -62,13 +62,14 @@ describe('a backlog of lines', () => {
 
   it('takes ten times as long where it is ten times as long', () => {
     const around = { operation, open: 1, now: Date.parse(operation.requestedAt) };
-    const msFor = (lines: number) => {
+    const msOnce = (lines: number) => {
       const rows = Array.from({ length: lines }, (_, n) => aLine(operation, n));
       const began = performance.now();
       rows.map(dueTimes({ ...around, rows }));
       return performance.now() - began;
     };
-    msFor(BACKLOG);
+    // The quickest of several: a busy machine makes some of them slower, none quicker.
+    const msFor = (lines: number) => Math.min(...[1, 2, 3, 4, 5].map(() => msOnce(lines)));
     expect(msFor(20 * BACKLOG) / msFor(2 * BACKLOG)).toBeLessThan(50);
   });
 

@@ -41,10 +41,9 @@ describe('the GitHub client', () => {
 
   it('begins writes a second apart, one after the other, and has no read wait for them', async () => {
     const github = await client();
-    const began = performance.now();
     const all = [1, 2, 3].map((n) => github.request(`POST /${n}`));
     await github.request('GET /meanwhile');
-    expect(performance.now() - began).toBeLessThan(900);
+    expect(writes.length).toBeLessThan(3);
     await Promise.all(all);
     const [first = 0, second = 0, third = 0] = writes;
     expect(second - first).toBeGreaterThan(950);
