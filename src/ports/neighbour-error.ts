@@ -16,6 +16,8 @@ export interface NeighbourErrorFacts {
   status?: number;
   /** The neighbour's own code, such as `conditionNotMet` or `message_not_found`. */
   code?: string;
+  /** It was refused for its form: something simpler may be taken, and what comes after it too. */
+  isForm?: boolean;
   retryAfterMs?: number;
   requestId?: string;
 }

@@ -6,6 +6,7 @@ import type { Telemetry } from '../ports/telemetry.ts';
 import { normalise } from './errors.ts';
 import { createLog } from './log.ts';
 import type { Rendered } from './render/blocks.ts';
+import { formsOf } from './simpler.ts';
 
 /** Every call ends within this, or its outcome is unknown (the client's own default is no limit: docs/services.md, Slack). */
 const CALL_TIMEOUT_MS = 10_000;
@@ -28,6 +29,8 @@ export interface SlackCalls {
   identity(): Promise<Identity>;
   /** Any method, its answer unread: whoever calls takes from it what they need, by a schema. */
   call(method: string, args: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** A message by this method; in a simpler form where Slack refuses the one that is drawn. */
+  say(method: string, args: Readonly<Record<string, unknown>>, rendered: Rendered): Promise<unknown>;
   openView(triggerId: string, view: ModalView): Promise<{ view: string }>;
   updateView(viewId: string, view: ModalView): Promise<void>;
   whisper(what: {
@@ -73,8 +76,43 @@ export function createSlackCalls(endpoint: SlackEndpoint, telemetry: Telemetry):
     }
   }
 
+  async function say(
+    method: string,
+    args: Readonly<Record<string, unknown>>,
+    rendered: Rendered,
+  ): Promise<unknown> {
+    const [drawn, ...simpler] = formsOf(rendered);
+    try {
+      return await call(method, { ...args, ...drawn });
+    } catch (error) {
+      return sendSimpler(error, simpler, (form) => call(method, { ...args, ...form }));
+    }
+  }
+
+  /** Tries each simpler form in turn; throws what is no refusal of a form, and the refusal of the last. */
+  async function sendSimpler(
+    refused: unknown,
+    forms: readonly Rendered[],
+    send: (form: Rendered) => Promise<unknown>,
+  ): Promise<unknown> {
+    const { call, code, isForm, problem } = normalise(refused, 'say').facts;
+    const [next, ...rest] = forms;
+    if (isForm !== true || next === undefined) throw refused;
+    telemetry.warn('Slack has refused a message; it is sent again simpler', {
+      call,
+      code: code ?? '',
+      problem,
+    });
+    try {
+      return await send(next);
+    } catch (error) {
+      return sendSimpler(error, rest, send);
+    }
+  }
+
   return {
     call,
+    say,
     identity: async () => {
       if (known === undefined) {
         const answer = read(AuthTest, await call('auth.test', {}), 'auth.test');
@@ -90,12 +128,8 @@ export function createSlackCalls(endpoint: SlackEndpoint, telemetry: Telemetry):
       await call('views.update', { view_id: viewId, view });
     },
     whisper: async ({ channel, thread, account, rendered }) => {
-      await call('chat.postEphemeral', {
-        channel,
-        user: account,
-        ...rendered,
-        ...(thread !== undefined && { thread_ts: thread }),
-      });
+      const to = { channel, user: account, ...(thread !== undefined && { thread_ts: thread }) };
+      await say('chat.postEphemeral', to, rendered);
     },
   };
 }

@@ -37,23 +37,23 @@ export function createChat(calls: SlackCalls, clock: Clock): Chat {
   const view = () => ({ now: clock.now() });
   return {
     post: async ({ channel, thread, key, message, broadcast, head }) => {
-      const answer = await calls.call('chat.postMessage', {
+      const to = {
         channel,
-        ...renderMessage(message, view()),
         ...(thread !== undefined && { thread_ts: thread, reply_broadcast: broadcast === true }),
         metadata: stampOf(key, head),
         unfurl_links: false,
         unfurl_media: false,
-      });
+      };
+      const answer = await calls.say('chat.postMessage', to, renderMessage(message, view()));
       return read(Posted, answer, 'chat.postMessage');
     },
     update: async ({ channel, ts, message, stamp }) => {
-      await calls.call('chat.update', {
+      const to = {
         channel,
         ts,
-        ...renderMessage(message, view()),
         ...(stamp !== undefined && { metadata: stampOf(stamp.key, stamp.head) }),
-      });
+      };
+      await calls.say('chat.update', to, renderMessage(message, view()));
     },
     heads: (channel) => readHeads(calls, channel),
     remove: ({ channel, ts }) => remove(calls, { channel, ts }),

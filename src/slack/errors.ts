@@ -4,6 +4,7 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from '@slack/web-api';
+import { z } from 'zod';
 import { NeighbourError, type NeighbourErrorFacts } from '../ports/neighbour-error.ts';
 import { withoutCredentials } from '../ports/service-text.ts';
 
@@ -16,6 +17,14 @@ const PERHAPS_DONE: readonly string[] = [
   'internal_error',
   'request_timeout',
   'service_unavailable',
+];
+/** Slack does not take the message as it is drawn; another form of it may be taken (docs/services.md, Slack). */
+const NOT_AS_DRAWN: readonly string[] = [
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_blocks_too_long',
+  'msg_too_long',
+  'block_mismatch',
 ];
 const RATE_LIMITED: readonly string[] = ['ratelimited', 'rate_limited'];
 /** How long to stay away when Slack does not say. */
@@ -37,7 +46,7 @@ function factsOf(error: unknown): Omit<NeighbourErrorFacts, 'neighbour' | 'call'
       retryAfterMs: seconds * 1000,
     };
   }
-  if (error instanceof WebAPIPlatformError) return platformFacts(error.data.error);
+  if (error instanceof WebAPIPlatformError) return platformFacts(error.data.error, reasonsOf(error.data));
   if (error instanceof WebAPIHTTPError)
     return {
       kind: error.statusCode >= 500 ? 'unknown' : 'refused',
@@ -48,11 +57,22 @@ function factsOf(error: unknown): Omit<NeighbourErrorFacts, 'neighbour' | 'call'
   return { kind: 'unknown', problem: error instanceof Error ? wordOf(error) : 'no answer' };
 }
 
-function platformFacts(code: string): Omit<NeighbourErrorFacts, 'neighbour' | 'call'> {
+function platformFacts(code: string, reasons: string): Omit<NeighbourErrorFacts, 'neighbour' | 'call'> {
   if (RATE_LIMITED.includes(code))
     return { kind: 'rate-limited', problem: code, code, retryAfterMs: DEFAULT_PAUSE_MS };
   if (PERHAPS_DONE.includes(code)) return { kind: 'unknown', problem: code, code };
+  if (NOT_AS_DRAWN.includes(code))
+    return { kind: 'refused', problem: `${code}${reasons}`, code, isForm: true };
   return { kind: code === 'hash_conflict' ? 'conflict' : 'refused', problem: code, code };
+}
+
+const Reasons = z.object({ response_metadata: z.object({ messages: z.array(z.string()).min(1) }) });
+const LONGEST_REASONS = 300;
+
+/** Which block Slack does not take, and why, where it says so. */
+function reasonsOf(answer: unknown): string {
+  const said = Reasons.safeParse(answer).data?.response_metadata.messages.join('; ');
+  return said === undefined ? '' : `: ${withoutCredentials(said).slice(0, LONGEST_REASONS)}`;
 }
 
 /** The innermost cause says more than `fetch failed`. */

@@ -1,12 +1,12 @@
 /**
  * What Slack accepts, in characters unless said otherwise. Sources: docs/services.md, Slack (the types of @slack/types
- * 3.2.0 and docs.slack.dev, Block Kit) and, for all blocks of a message together, slackapi/bolt-js#2509.
+ * 3.2.0 and docs.slack.dev, Block Kit) and, for all texts of a message together, slackapi/bolt-js#2867 (refused at 11,341).
  */
 export const LIMITS = {
   blocksPerMessage: 50,
   blocksPerView: 100,
-  /** The sum of all `text` in one message's blocks, with a margin below the measured 13,200. */
-  textOfAllBlocks: 12_500,
+  /** The sum of all texts in one message stays below this. */
+  textOfMessage: 10_000,
   sectionText: 3000,
   sectionFields: 10,
   fieldText: 2000,

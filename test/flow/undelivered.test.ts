@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { enqueueNotice } from '../../src/flow/keep.ts';
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import { openDesk, RELEASES, type TestDesk } from './desk.ts';
 
@@ -77,4 +78,23 @@ describe('a card that somebody deleted', () => {
     expect(desk.world.chat.byKey(`card:${operation.id}`)).toHaveLength(1);
     expect((await desk.approve(operation)).is).toBe('accepted');
   });
+});
+
+it('a message that Slack takes in no form does not hold up the next', async () => {
+  const { chat, clock } = desk.world;
+  const invalid = { problem: 'invalid_blocks', code: 'invalid_blocks', isForm: true } as const;
+  chat.before('post', () => {
+    if (JSON.stringify(chat.calls.at(-1)?.args).includes('The first.'))
+      throw new NeighbourError({ neighbour: 'slack', call: 'post', kind: 'refused', ...invalid });
+  });
+  const at = clock.now().toISOString();
+  const of = { subject: { kind: 'store', id: 'tea' }, level: 'info', channel: 'C0RELEASES', at } as const;
+  await desk.store.transaction(async (tx) => {
+    await enqueueNotice(tx, { ...of, text: 'The first.', key: 'first' });
+    await enqueueNotice(tx, { ...of, text: 'The second.', key: 'second' });
+  });
+  await desk.work(300_000);
+
+  expect(chat.posts.map(({ message }) => message)).toMatchObject([{ text: 'The second.' }]);
+  expect(await undelivered()).toMatchObject([{ problem: 'invalid_blocks', messages: 1 }]);
 });

@@ -1,8 +1,8 @@
-import type { KnownBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkMessageBlocks, checkView } from '../../simulator/slack/blocks/validate.ts';
 import { LIMITS } from '../../src/slack/limits.ts';
+import { textLength } from '../../src/slack/render/fit.ts';
 import { renderMessage } from '../../src/slack/render/render-message.ts';
 import { decisionView } from '../../src/slack/views/decision.ts';
 import { detailsView } from '../../src/slack/views/details.ts';
@@ -12,10 +12,6 @@ import { NOW, sampleCard, sampleOperation } from '../builders/sample-release.ts'
 import { foreignMarkup, hostile, hostileForm, hostileRollback, infested } from './hostile.ts';
 import { mrkdwnTexts, VIEW } from './mrkdwn.ts';
 
-function textOf(blocks: readonly KnownBlock[]): number {
-  return JSON.stringify(blocks, (key, value: unknown) => (key === 'value' ? undefined : value)).length;
-}
-
 describe('renderMessage', () => {
   it.each(messagesOfEveryKind().map((message) => [message.is, message] as const))(
     'gives what Slack takes for %s',
@@ -23,7 +19,7 @@ describe('renderMessage', () => {
       const { text, blocks } = renderMessage(message, VIEW);
       expect(checkMessageBlocks(blocks)).toEqual([]);
       expect(text).toMatch(/^\S.{10,}/);
-      expect(textOf(blocks)).toBeLessThan(LIMITS.textOfAllBlocks);
+      expect(textLength(blocks) + text.length).toBeLessThan(LIMITS.textOfMessage);
     },
   );
 
@@ -38,6 +34,7 @@ describe('renderMessage', () => {
         const { text, blocks } = renderMessage(message, VIEW);
         expect(checkMessageBlocks(blocks)).toEqual([]);
         expect(text.length).toBeLessThanOrEqual(LIMITS.topLevelText + 200);
+        expect(textLength(blocks) + text.length).toBeLessThan(LIMITS.textOfMessage);
         expect([text, ...mrkdwnTexts(blocks)].flatMap(foreignMarkup)).toEqual([]);
       }),
       { numRuns: 400 },
@@ -69,10 +66,9 @@ describe('renderMessage', () => {
           })),
           outcome: decided ? long : null,
         });
-        const { blocks } = renderMessage({ is: 'card', card }, VIEW);
+        const { text, blocks } = renderMessage({ is: 'card', card }, VIEW);
         expect(checkMessageBlocks(blocks)).toEqual([]);
-        const total = mrkdwnTexts(blocks).reduce((sum, text) => sum + text.length, 0);
-        expect(total).toBeLessThan(LIMITS.textOfAllBlocks);
+        expect(textLength(blocks) + text.length).toBeLessThan(LIMITS.textOfMessage);
       }),
       { numRuns: 60 },
     );

@@ -48,15 +48,31 @@ export async function deliver(ground: Ground, subject: Subject): Promise<DutyOut
   const others = due.filter((row) => row.about.is !== 'card');
   try {
     if (card !== undefined && operation !== undefined)
-      await deliverCard(ground, operation, { card, readAt, surfaces, head });
+      await unlessRefused(ground, [card], () =>
+        deliverCard(ground, operation, { card, readAt, surfaces, head }),
+      );
     const thread = await threadOf(ground, subject);
     for (const post of postsOf({ ground, operation, head, surfaces }, others))
-      await deliverPost(ground, { ...post, head }, thread);
+      await unlessRefused(ground, post.rows, () => deliverPost(ground, { ...post, head }, thread));
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     await noteTrouble(ground, { error, rows: due });
   }
   return again(ground, subject, { operation, open });
+}
+
+/** A message that the chat takes in no form waits by itself: what comes after it is delivered. */
+async function unlessRefused(
+  ground: Ground,
+  rows: readonly OutboxRow[],
+  delivery: () => Promise<void>,
+): Promise<void> {
+  try {
+    await delivery();
+  } catch (error) {
+    if (!(error instanceof NeighbourError) || error.facts.isForm !== true) throw error;
+    await noteTrouble(ground, { error, rows });
+  }
 }
 
 /** When the rest is to be delivered. Lines without a card to stand under wait for it: whoever posts it delivers them. */

@@ -6,6 +6,7 @@ import type { Rendered, Viewing } from './blocks.ts';
 import { renderCard, renderPlan } from './card/card.ts';
 import { renderChoice, renderConfirmation } from './confirmation.ts';
 import { renderFault } from './fault.ts';
+import { fitted } from './fit.ts';
 import { renderHelp } from './help.ts';
 import { renderHistory } from './history.ts';
 import { renderLine } from './line.ts';
@@ -15,8 +16,12 @@ import { renderRefusal } from './refusal.ts';
 import { renderRollbackForm } from './rollback-form.ts';
 import { renderStatus } from './status.ts';
 
-/** Any message as Slack's blocks with its sentence. Pure; everything that came from outside is escaped and bounded. */
+/** Any message as Slack's blocks with its sentence. Pure; everything that came from outside is escaped and bounded, and the whole fits. */
 export function renderMessage(message: Message, view: Viewing): Rendered {
+  return fitted(drawn(message, view));
+}
+
+function drawn(message: Message, view: Viewing): Rendered {
   switch (message.is) {
     case 'card':
       return renderCard(message.card, view);

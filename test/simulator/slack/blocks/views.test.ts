@@ -80,7 +80,7 @@ test('the Web API refuses in Slack’s form, and blocks.validate says the same',
       },
     });
     expect((await refusalOf(send('{')))['error']).toBe('invalid_blocks_format');
-    const long = many(5, () => section('x'.repeat(2900)));
+    const long = many(4, () => section('x'.repeat(2600)));
     expect((await refusalOf(send(long)))['error']).toBe('msg_blocks_too_long');
     const view = client.apiCall('views.open', {
       trigger_id: '1.2.a',

@@ -1,0 +1,20 @@
+import type { KnownBlock } from '@slack/types';
+import { type Rendered, sections } from './render/blocks.ts';
+import { wordsWithin } from './render/fit.ts';
+
+const LONGEST_TEXT = 2_800;
+
+/** A message as it is drawn, then simpler: its sentence with its buttons, then its sentence alone. */
+export function formsOf(rendered: Rendered): Rendered[] {
+  const text = shortened(rendered.text);
+  const buttons = rendered.blocks.filter(({ type }) => type === 'actions');
+  const said: KnownBlock[] = sections([text, NOTE]);
+  const withButtons = buttons.length === 0 ? [] : [{ text, blocks: [...said, ...buttons] }];
+  return [rendered, ...withButtons, { text: `${text}\n${NOTE}`, blocks: [] }];
+}
+
+const NOTE = '_Shown in short: Slack has refused the whole message._';
+
+function shortened(text: string): string {
+  return text.length > LONGEST_TEXT ? `${wordsWithin(text, LONGEST_TEXT)} … (the rest is left out)` : text;
+}
