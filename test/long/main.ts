@@ -22,13 +22,13 @@ const name = `${slice.index}/${slice.of}`;
 const changed = changedFiles();
 const suites = longSuites(ROOT);
 const sources = ownSources(ROOT, suites);
-const { whole, sliced } = select(suites, slice, (suite) =>
+const { whole, sliced, later } = select(suites, slice, (suite) =>
   (sources.get(suite) ?? []).some((file) => changed.has(file)),
 );
 const repeat = `npm run test:long -- --slice ${name}`;
 if (slice.of > 1)
   process.stdout.write(
-    `Slice ${name} of the long suites (repeat it: ${repeat}); whole, because their sources changed: ${whole.join(', ') || 'none'}\n`,
+    `Slice ${name} of the long suites (repeat it: ${repeat}); whole, because their sources changed: ${whole.join(', ') || 'none'}; changed too, and left to their own slices: ${later.join(', ') || 'none'}\n`,
   );
 const codes = [run(whole, WHOLE, 'long-changed'), run(sliced, slice, 'long')];
 const failed = codes.some((code) => code !== 0);

@@ -59,9 +59,20 @@ describe('the slices of the long suites', () => {
   it('keep a suite that is sliced by case sliced, though its sources changed', () => {
     const suites = longSuites(ROOT);
     for (const slice of slices) {
-      const { whole, sliced } = select(suites, slice, () => true);
-      expect(whole).toEqual(suites.filter((suite) => !SLICED_BY_CASE.includes(suite)));
-      expect(sliced).toEqual(SLICED_BY_CASE.toSorted());
+      const { whole, sliced } = select(suites, slice, (suite) => SLICED_BY_CASE.includes(suite));
+      expect(whole).toEqual([]);
+      expect(sliced).toEqual(expect.arrayContaining([...SLICED_BY_CASE]));
+    }
+  });
+
+  it('are together all suites also where all have changed, and none is left out unsaid', () => {
+    const suites = longSuites(ROOT);
+    const selections = slices.map((slice) => select(suites, slice, () => true));
+    const run = new Set(selections.flatMap(({ whole, sliced }) => [...whole, ...sliced]));
+    expect([...run].toSorted()).toEqual(suites);
+    for (const { whole, sliced, later } of selections) {
+      expect(whole.length).toBeLessThanOrEqual(4);
+      expect([...whole, ...sliced, ...later].toSorted()).toEqual(suites);
     }
   });
 

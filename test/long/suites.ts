@@ -23,14 +23,18 @@ export function longSuites(root: string): string[] {
   return globSync(LONG, { cwd: root }).toSorted();
 }
 
-/** What runs: `whole` with all its cases, `sliced` with those of the slice. */
+/** What runs: `whole` with all its cases, `sliced` with those of the slice. `later` changed too and is in its own slice. */
 export interface Selection {
   whole: string[];
   sliced: string[];
+  later: string[];
 }
 
+/** So many suites that changed run beside a slice, for each is a minute or two; which, goes round with the slices. */
+const MOST_WHOLE = 4;
+
 /**
- * The suites of a slice, and those whose sources changed, whole. A suite that is sliced by case stays sliced: whole, it
+ * The suites of a slice, and a few of those whose sources changed, whole. A suite that is sliced by case stays sliced: whole, it
  * takes longer than all the rest together. Pure.
  */
 export function select(
@@ -40,8 +44,12 @@ export function select(
 ): Selection {
   const byFile = suites.filter((suite) => !SLICED_BY_CASE.includes(suite));
   const changed = byFile.filter(hasChanged);
+  const first = changed.length === 0 ? 0 : ((slice.index - 1) * MOST_WHOLE) % changed.length;
+  const whole = [...changed.slice(first), ...changed.slice(0, first)].slice(0, MOST_WHOLE).toSorted();
   const mine = [...sliceOf(byFile, slice), ...suites.filter((suite) => SLICED_BY_CASE.includes(suite))];
-  return { whole: changed, sliced: mine.filter((suite) => !changed.includes(suite)).toSorted() };
+  const sliced = mine.filter((suite) => !whole.includes(suite)).toSorted();
+  const later = changed.filter((suite) => !whole.includes(suite) && !sliced.includes(suite));
+  return { whole, sliced, later };
 }
 
 /** A helper of more suites than this is the shared harness, which every slice exercises. */
