@@ -148,6 +148,7 @@ const Status = z.object({
     .array(z.object({ channel: z.string(), problem: z.string(), since: z.string(), messages: z.number() }))
     .readonly()
     .default([]),
+  token: z.object({ expiresAt: z.string(), isSoon: z.boolean() }).nullable().default(null),
   record: z
     .object({
       checkedAt: z.string().nullable(),

@@ -165,8 +165,16 @@ export interface StatusReport {
   quarantined: readonly { version: string; why: string; by: string; since: string }[];
   /** What did not reach Slack. */
   undelivered: readonly UndeliveredRow[];
+  /** When Navi's npm token ends; null where that is not known, or never. */
+  token: TokenRow | null;
   record: RecordRow;
   at: string;
+}
+
+/** ISO; `isSoon`: the owners were warned. */
+export interface TokenRow {
+  expiresAt: string;
+  isSoon: boolean;
 }
 
 /** How the record stands. */

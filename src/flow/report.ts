@@ -1,8 +1,10 @@
-import type { HistoryRow, Message, RecordRow, StatusReport } from '../domain/message.ts';
+import type { HistoryRow, Message, RecordRow, StatusReport, TokenRow } from '../domain/message.ts';
 import { askedElsewhere, type Operation } from '../domain/operation.ts';
 import { shortHash } from '../domain/plan.ts';
 import { acceptCommand, textsOf } from '../domain/record-state.ts';
+import { NPM_TOKEN_RIGHT, type Right } from '../domain/right.ts';
 import type { Surface } from '../domain/surface.ts';
+import { warnedAhead } from '../domain/token-expiry.ts';
 import { safetyOf } from '../features/rollback/safety.ts';
 import type { Tx } from '../ports/store.ts';
 import { surfacesIn } from './holders.ts';
@@ -13,7 +15,7 @@ import { undelivered } from './undelivered.ts';
 
 /** What is live on every surface, what is under way, and who waits for whom. */
 export async function status(ground: Ground): Promise<Message> {
-  const { surfaces, open, locked, quarantined, troubles, record } = await ground.store.transaction(
+  const { surfaces, open, locked, quarantined, troubles, record, rights } = await ground.store.transaction(
     async (tx) => ({
       surfaces: await surfacesIn(tx, ground.settings.npm.liveTag),
       open: await tx.operations.open(),
@@ -21,6 +23,7 @@ export async function status(ground: Ground): Promise<Message> {
       quarantined: await tx.quarantined.all(),
       troubles: await undelivered(tx),
       record: await recordRow(tx),
+      rights: await tx.rights.all(),
     }),
   );
   const report: StatusReport = {
@@ -38,10 +41,16 @@ export async function status(ground: Ground): Promise<Message> {
     locked: locked.map(({ line, why, by, since }) => ({ line, why, by, since })),
     quarantined: quarantined.map(({ version, why, by, since }) => ({ version, why, by, since })),
     undelivered: troubles,
+    token: tokenRow(rights, ground.clock.now().toISOString()),
     record,
     at: ground.clock.now().toISOString(),
   };
   return { is: 'status', report };
+}
+
+function tokenRow(rights: readonly Right[], now: string): TokenRow | null {
+  const expiresAt = rights.find(({ id }) => id === NPM_TOKEN_RIGHT)?.expiresAt;
+  return expiresAt === undefined ? null : { expiresAt, isSoon: warnedAhead(expiresAt, now) !== undefined };
 }
 
 async function recordRow(tx: Tx): Promise<RecordRow> {

@@ -117,6 +117,7 @@ export function messagesOfEveryKind(): Message[] {
           },
           notCompared: 'slack: the answer was lost',
         },
+        token: { expiresAt: '2026-12-01T12:00:00.000Z', isSoon: true },
         undelivered: [
           { channel: 'C0RELEASES', problem: 'is_archived', since: NOW.toISOString(), messages: 3 },
         ],

@@ -117,6 +117,7 @@ describe('an answer in the terminal', () => {
   it('shows in the status what is under way, and which lines are locked and how to open them', () => {
     const [status] = messagesOfEveryKind().filter((message) => message.is === 'status');
     const text = shown(status ?? { is: 'fault', reference: '', text: '' });
+    expect(text).toMatch(/Navi's npm token ends .*2026/);
 
     expect(text).toMatch(/^ {2}release v1\.2\.0 +running +rel_/m);
     expect(text).toMatch(

@@ -59,6 +59,20 @@ it('the owners are told 14, 7, 3 and 1 days before the end and when it is over, 
   expect(said[0]).toContain('Make a new one on npmjs.com');
 });
 
+it('status says when it ends, and from 14 days before that it is soon', async () => {
+  const look = createLook();
+  const token = async () => {
+    await look();
+    const status = await desk.use.status();
+    return status.is === 'status' ? status.report.token : undefined;
+  };
+  expect(await token()).toBeNull();
+  desk.world.registry.expire({ is: 'at', at: end, from: 'npm' });
+  expect(await token()).toEqual({ expiresAt: end, isSoon: false });
+  await desk.world.clock.advance(10 * DAY_MS);
+  expect(await token()).toEqual({ expiresAt: end, isSoon: true });
+});
+
 it('a new token is warned of for itself, and what was missed is told at once', async () => {
   const look = createLook();
   desk.world.registry.expire({ is: 'at', at: end, from: 'configuration' });

@@ -23,7 +23,7 @@ function forTerminal(line: string): string {
 }
 
 export function statusText(report: ToldStatus, screen: Screen): string {
-  const { surfaces, underWay, locked, quarantined, undelivered, record, at } = report;
+  const { surfaces, underWay, locked, quarantined, undelivered, token, record, at } = report;
   const { paint } = screen;
   const live = surfaces.map((one) => [
     one.id,
@@ -72,6 +72,9 @@ export function statusText(report: ToldStatus, screen: Screen): string {
     ...recordLines(record, screen),
     '',
     paint('dim', `as of ${time(at, screen)}`),
+    ...(token === null
+      ? []
+      : [paint(token.isSoon ? 'yellow' : 'dim', `Navi's npm token ends ${time(token.expiresAt, screen)}`)]),
   ].join('\n');
 }
 

@@ -1,4 +1,4 @@
-import type { StatusReport, UndeliveredRow, UnderWayRow } from '../../domain/message.ts';
+import type { StatusReport, TokenRow, UndeliveredRow, UnderWayRow } from '../../domain/message.ts';
 import type { Surface } from '../../domain/surface.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { unlockWith } from './card/facts.ts';
@@ -6,7 +6,7 @@ import { code, duration, outside, sentence, told, when } from './text.ts';
 
 /** What is live on every surface and verified when, what is under way and who waits for whom, and which lines are locked. */
 export function renderStatus(report: StatusReport, view: Viewing): Rendered {
-  const { surfaces, underWay, locked, quarantined, undelivered, record, at } = report;
+  const { surfaces, underWay, locked, quarantined, undelivered, token, record, at } = report;
   const live = surfaces.map((surface) => surfaceLine(surface, view));
   const open = underWay.map((one) => underWayLine(one, view));
   const shut = locked.map((one) => lockLine(one, view));
@@ -46,9 +46,13 @@ export function renderStatus(report: StatusReport, view: Viewing): Rendered {
               ),
             ),
           ]),
-      context(`As of ${when(at, view)}`),
+      context(`As of ${when(at, view)}${token === null ? '' : tokenText(token, view)}`),
     ],
   };
+}
+
+function tokenText({ expiresAt, isSoon }: TokenRow, view: Viewing): string {
+  return ` · ${isSoon ? '⚠️ ' : ''}npm token ends ${when(expiresAt, view)}`;
 }
 
 function recordBlocks({ differs, notCompared }: StatusReport['record'], view: Viewing): Rendered['blocks'] {
