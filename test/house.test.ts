@@ -9,7 +9,10 @@ const ROOT = join(import.meta.dirname, '..');
 const ENGINE = [
   ...listed('src/engine', /\.ts$/),
   ...listed('src/domain', /^(step|operation|plan|surface-change|release-record|record.*)\.ts$/),
-  ...listed('src/flow', /^(advance|run-step|keep-step|wait|leave|go-on|lease|guard|hold|ports)\.ts$/),
+  ...listed(
+    'src/flow',
+    /^(advance|run-step|keep-step|save-done|wait|leave|go-on|lease|guard|hold|ports)\.ts$/,
+  ),
   ...listed('src/flow/record', /\.ts$/),
 ];
 

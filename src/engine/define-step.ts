@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { JsonObject } from '../domain/json.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -133,6 +133,8 @@ function proofOf<P extends JsonObject, E extends JsonObject, S extends JsonObjec
   params: P,
   of: { evidence: JsonObject; operation: Operation },
 ): Proof | undefined {
+  const remark = remarkIn(definition, of.evidence);
+  if (remark !== undefined) return { summary: `remark: ${remark}`, changes: [], consequences: [] };
   const { data: evidence } = definition.evidence.safeParse(of.evidence);
   if (evidence === undefined) return undefined;
   const url = definition.url?.(evidence);
@@ -156,9 +158,20 @@ function sentIn<E extends JsonObject, S extends JsonObject>(
   return state?.is === 'pending' && state.sent !== null ? (sent?.safeParse(state.sent).data ?? null) : null;
 }
 
-function canRead<E extends JsonObject, S extends JsonObject>(of: Stored<E, S>, state: StepState | undefined) {
-  if (state?.is === 'done') return of.evidence.safeParse(state.evidence).success;
+function canRead<E extends JsonObject, S extends JsonObject>(
+  of: Stored<E, S> & StepTraits,
+  state: StepState | undefined,
+) {
+  if (state?.is === 'done')
+    return remarkIn(of, state.evidence) !== undefined || of.evidence.safeParse(state.evidence).success;
   return state?.is !== 'pending' || state.sent === null || sentIn(of, state) !== null;
+}
+
+const Remark = z.object({ remark: z.string() });
+
+/** Why a nicety could not be done, where it was not. */
+function remarkIn({ isNicety }: StepTraits, evidence: JsonObject): string | undefined {
+  return isNicety === true ? Remark.safeParse(evidence).data?.remark : undefined;
 }
 
 function traitsOf({ isNicety, startsWhen, surface, clock, page }: StepTraits): StepTraits {

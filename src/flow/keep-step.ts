@@ -2,13 +2,12 @@ import { choicesAt, isNotApproved } from '../domain/choices.ts';
 import type { JournalEvent } from '../domain/journal.ts';
 import { isComplete, type Operation, withStep } from '../domain/operation.ts';
 import type { Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
-import type { Consequence } from '../engine/step.ts';
 import type { Tx } from '../ports/store.ts';
 import { type Sound, soundIn, tamperedTrouble } from './guard.ts';
-import { byNavi, cardKey, endRunOf, enqueueJob, keepOperation, say, sealAt } from './keep.ts';
+import { byNavi, endRunOf, enqueueJob, keepOperation, say, sealAt } from './keep.ts';
 import { requireLease } from './lease.ts';
 import type { Ground } from './ports.ts';
-import { saveLive } from './save-releases.ts';
+import { saveDone } from './save-done.ts';
 
 /** An operation being advanced by this process under a lease. */
 export interface Run {
@@ -71,7 +70,7 @@ export async function keepStep(
     const next = settle(withStep(operation, step.id, state), step, at);
     const event = eventOf(state);
     if (event !== null) tx.journal.append(byNavi(next, event, { step: step.id, state: { ...state } }));
-    if (state.is === 'done') await keepDone(tx, next, { step, state, at, ground: run.ground });
+    if (state.is === 'done') await saveDone(tx, next, { step, state, at, ground: run.ground });
     if (state.is === 'held' || state.is === 'failed')
       await say(tx, next, {
         about: {
@@ -190,69 +189,4 @@ interface Stopped {
 function stoppedAt(operation: Operation, { step, own, at }: Stopped): Operation {
   const { is: how, reason: trouble, choices } = own;
   return { ...operation, state: { is: 'stopped', since: at, step, how, trouble, choices } };
-}
-
-interface Done {
-  step: PlanStep;
-  state: Extract<StepState, { is: 'done' }>;
-  at: string;
-  ground: Ground;
-}
-
-async function keepDone(tx: Tx, operation: Operation, { step, state, at, ground }: Done): Promise<void> {
-  const proof = ground.steps.open(step)?.proof(state.evidence, operation);
-  if (proof === undefined) throw new Error(`${step.id} has read back what its definition does not know`);
-  for (const { id, live, verified } of proof.changes)
-    await tx.surfaces.setLive(id, live, { operation: operation.id, at, verifiedAt: verified ? at : null });
-  await saveLive(tx, operation, { changes: proof.changes, at });
-  // A retry may have a step done once more; that is another line.
-  const round = operation.retries[step.id] ?? 0;
-  const seconds = (Date.parse(state.since) - Date.parse(state.begunAt)) / 1000;
-  const summary = proof.summary === '' ? '' : ` (${proof.summary})`;
-  await say(tx, operation, {
-    about: {
-      is: 'line',
-      text: `${ground.steps.titleOf(step)}: done in ${seconds.toFixed(1)} s${summary}`,
-      level: 'good',
-    },
-    key: `line:${operation.id}:${step.id}:done${round === 0 ? '' : `:${round}`}`,
-    at,
-  });
-  for (const consequence of proof.consequences) await follow(tx, operation, { consequence, at });
-}
-
-async function follow(
-  tx: Tx,
-  operation: Operation,
-  { consequence, at }: { consequence: Consequence; at: string },
-): Promise<void> {
-  switch (consequence.is) {
-    case 'checkpoint':
-      return sealAt(tx, operation, { occasion: consequence.occasion, at });
-    case 'announcement':
-      return say(tx, operation, {
-        about: { is: 'announcement' },
-        key: `announcement:${operation.id}`,
-        at,
-      });
-    case 'redraw-releases':
-      return redrawReleases(tx, operation, at);
-    case 'right-worked': {
-      const { id, detail } = consequence;
-      return tx.rights.save({ id, state: 'untried', detail, triedAt: null, workedAt: at });
-    }
-  }
-}
-
-/** How many releases' cards say what is live now; older ones are as they were drawn last. */
-const REDRAWN = 5;
-
-/** The pointer has moved: the cards of the line's newest releases offer to roll back what is live now. */
-async function redrawReleases(tx: Tx, { id, plan }: Operation, at: string): Promise<void> {
-  const releases = await tx.releases.ofLine(plan.content.line);
-  for (const { operation } of releases.slice(0, REDRAWN)) {
-    const other = operation === null || operation === id ? undefined : await tx.operations.get(operation);
-    if (other?.state.is === 'done')
-      await say(tx, other, { about: { is: 'card' }, key: cardKey(other.id), at });
-  }
 }

@@ -40,7 +40,16 @@ const next = defineStep({
   summary: () => '',
   observe: async () => ({ is: 'ours', evidence: {} }),
 });
-const STEPS = stepsOf([count, next]);
+const nicety = defineStep({
+  kind: 'nicety',
+  isNicety: true,
+  params: z.strictObject({}),
+  evidence: z.object({ page: z.string() }),
+  title: () => 'Make a page',
+  summary: ({ page }) => page,
+  observe: async () => ({ is: 'ours', evidence: { page: 'https://x' } }),
+});
+const STEPS = stepsOf([count, next, nicety]);
 
 const first = count.step({ id: 'first', after: [], params: { to: 1 } });
 const second = next.step({ after: ['first'], params: {} });
@@ -97,6 +106,14 @@ describe('a kind of step', () => {
       changes: [],
       consequences: [],
     });
+  });
+
+  it('that stops nothing is read with a remark in place of its proof; another is not', () => {
+    const remark = { remark: 'GitHub was away' };
+    const page = nicety.step({ after: [], params: {} });
+    expect(STEPS.open(page)?.proof(remark, operation({}))?.summary).toBe('remark: GitHub was away');
+    expect(unknownIn(operation({ nicety: done(remark) }, [page]), STEPS)).toEqual([]);
+    expect(STEPS.open(first)?.proof(remark, operation({}))).toBeUndefined();
   });
 
   it('may be named once', () => {

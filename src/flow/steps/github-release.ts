@@ -6,7 +6,6 @@ import { defineStep } from '../../engine/define-step.ts';
 import type { StepIo } from '../../engine/step.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Scm } from '../../ports/scm.ts';
-import { remarkOr } from './shapes.ts';
 
 /** `refused` is why GitHub did not take the page, and `withNotes` whether notes were sent with it. */
 const Sent = z.object({
@@ -38,7 +37,7 @@ export const githubRelease = defineStep({
   sent: Sent,
   isNicety: true,
   title: (params) => `Publish the GitHub release ${params.tag}`,
-  summary: ({ url, remark }) => remarkOr(remark, url),
+  summary: ({ url }) => url ?? '',
   deadline: () => PATIENCE_MS,
   observe: async (params, io) => {
     try {

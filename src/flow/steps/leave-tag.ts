@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { defineStep } from '../../engine/define-step.ts';
 import { moveCommand, writeOrHandOver } from './hand-over.ts';
-import { remarkOr } from './shapes.ts';
 
 const POLL_MS = 1_500;
 
@@ -13,15 +12,11 @@ export const leaveTag = defineStep({
   kind: 'leave-tag',
   /** Moves the tag to `to` if it points at `leaves`. */
   params: z.strictObject({ name: z.string(), tag: z.string(), leaves: z.string(), to: z.string() }),
-  evidence: z.object({
-    tag: z.string().exactOptional(),
-    version: z.string().nullable().exactOptional(),
-    remark: z.string().exactOptional(),
-  }),
+  evidence: z.object({ tag: z.string(), version: z.string().nullable() }),
   sent: z.object({ name: z.string(), tag: z.string(), version: z.string() }),
   isNicety: true,
   title: ({ name, tag, leaves }) => `Take ${tag} of ${name} off ${leaves}`,
-  summary: ({ tag, version, remark }) => remarkOr(remark, `${tag} is ${version ?? 'not set'}`),
+  summary: ({ tag, version }) => `${tag} is ${version ?? 'not set'}`,
   deadline: (settings) => settings.deadlines.reconcile,
   observe: async ({ name, tag, leaves, to }, { use, sent }) => {
     const at = (await use.registry.primary(name))?.distTags[tag] ?? null;

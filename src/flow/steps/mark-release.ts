@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { defineStep } from '../../engine/define-step.ts';
-import { remarkOr } from './shapes.ts';
 
 /** What GitHub takes of a release's text is 125,000 characters (docs.github.com/en/rest/releases/releases). */
 const MOST_BODY = 120_000;
@@ -21,7 +20,7 @@ export const markRelease = defineStep({
   sent: z.object({ release: z.number() }),
   isNicety: true,
   title: ({ tag }) => `Mark the GitHub release ${tag} as taken back`,
-  summary: ({ url, remark }) => remarkOr(remark, url),
+  summary: ({ url }) => url ?? '',
   deadline: (settings) => settings.deadlines.reconcile,
   observe: async ({ tag, back }, { use, operation }) => {
     const taken = await use.scm.releaseByTag(tag);

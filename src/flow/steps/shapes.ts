@@ -28,8 +28,3 @@ export const Served = z.object({
 export function short(hash: string): string {
   return hash.replace(/^(sha\d+-.{8}).+$/, '$1…');
 }
-
-/** What a nicety that could not be done says instead of its proof. */
-export function remarkOr(remark: string | undefined, proof: string | undefined): string {
-  return remark === undefined ? (proof ?? '') : `remark: ${remark}`;
-}

@@ -1,0 +1,77 @@
+import type { Operation } from '../domain/operation.ts';
+import type { PlanStep, StepState } from '../domain/step.ts';
+import type { Consequence } from '../engine/step.ts';
+import type { Tx } from '../ports/store.ts';
+import { cardKey, say, sealAt } from './keep.ts';
+import type { Ground } from './ports.ts';
+import { saveLive } from './save-releases.ts';
+
+interface Done {
+  step: PlanStep;
+  state: Extract<StepState, { is: 'done' }>;
+  at: string;
+  ground: Ground;
+}
+
+/** What a step's proof means, in the transaction in which it is done: what is live now, its line in the thread, and the rest. */
+export async function saveDone(
+  tx: Tx,
+  operation: Operation,
+  { step, state, at, ground }: Done,
+): Promise<void> {
+  const proof = ground.steps.open(step)?.proof(state.evidence, operation);
+  if (proof === undefined) throw new Error(`${step.id} has read back what its definition does not know`);
+  for (const { id, live, verified } of proof.changes)
+    await tx.surfaces.setLive(id, live, { operation: operation.id, at, verifiedAt: verified ? at : null });
+  await saveLive(tx, operation, { changes: proof.changes, at });
+  // A retry may have a step done once more; that is another line.
+  const round = operation.retries[step.id] ?? 0;
+  const seconds = (Date.parse(state.since) - Date.parse(state.begunAt)) / 1000;
+  const summary = proof.summary === '' ? '' : ` (${proof.summary})`;
+  await say(tx, operation, {
+    about: {
+      is: 'line',
+      text: `${ground.steps.titleOf(step)}: done in ${seconds.toFixed(1)} s${summary}`,
+      level: 'good',
+    },
+    key: `line:${operation.id}:${step.id}:done${round === 0 ? '' : `:${round}`}`,
+    at,
+  });
+  for (const consequence of proof.consequences) await follow(tx, operation, { consequence, at });
+}
+
+async function follow(
+  tx: Tx,
+  operation: Operation,
+  { consequence, at }: { consequence: Consequence; at: string },
+): Promise<void> {
+  switch (consequence.is) {
+    case 'checkpoint':
+      return sealAt(tx, operation, { occasion: consequence.occasion, at });
+    case 'announcement':
+      return say(tx, operation, {
+        about: { is: 'announcement' },
+        key: `announcement:${operation.id}`,
+        at,
+      });
+    case 'redraw-releases':
+      return redrawReleases(tx, operation, at);
+    case 'right-worked': {
+      const { id, detail } = consequence;
+      return tx.rights.save({ id, state: 'untried', detail, triedAt: null, workedAt: at });
+    }
+  }
+}
+
+/** How many releases' cards say what is live now; older ones are as they were drawn last. */
+const REDRAWN = 5;
+
+/** The pointer has moved: the cards of the line's newest releases offer to roll back what is live now. */
+async function redrawReleases(tx: Tx, { id, plan }: Operation, at: string): Promise<void> {
+  const releases = await tx.releases.ofLine(plan.content.line);
+  for (const { operation } of releases.slice(0, REDRAWN)) {
+    const other = operation === null || operation === id ? undefined : await tx.operations.get(operation);
+    if (other?.state.is === 'done')
+      await say(tx, other, { about: { is: 'card' }, key: cardKey(other.id), at });
+  }
+}
