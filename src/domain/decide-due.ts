@@ -4,6 +4,8 @@ import { type Occurrence, WEEKDAYS, type When } from './schedule.ts';
 /** The alarm clock ticks once a minute; what is done later than this is late. */
 const LATE_AFTER_MS = 2 * 60_000;
 const DAY_MS = 86_400_000;
+/** The clocks of two replicas may differ by as much, and neither ran ahead. */
+const CLOCKS_APART_MS = 10 * 60_000;
 /** Days that are looked back: what was due before them is not named. */
 const LOOK_BACK_DAYS = 400;
 const MOST_NAMED = 31;
@@ -25,8 +27,8 @@ export interface Skipped {
 export function decideDue(when: When, { last, now }: { last: string | null; now: Date }): Decided {
   const at = now.getTime();
   const since = last === null ? Number.NaN : Date.parse(last);
-  const period = when.is === 'every' ? when.ms : DAY_MS;
-  if (Number.isNaN(since) || since - at > period) return { is: 'begins', last: now.toISOString() };
+  const ahead = when.is === 'every' ? Math.max(when.ms, CLOCKS_APART_MS) : DAY_MS;
+  if (Number.isNaN(since) || since - at > ahead) return { is: 'begins', last: now.toISOString() };
   const missed = when.is === 'every' ? slotsIn(when.ms, since, at) : timesIn(when, since, at);
   const [newest, ...older] = missed.newestFirst;
   if (newest === undefined) return { is: 'nothing' };

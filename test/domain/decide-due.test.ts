@@ -139,4 +139,12 @@ describe('a schedule begins now', () => {
     const decided = decideDue(daily('09:00', 'UTC'), { last, now });
     expect(decided).toMatchObject(is === 'begins' ? { is, last: now.toISOString() } : { is });
   });
+
+  it.each([
+    [9, 'nothing'],
+    [11, 'begins'],
+  ])('with an interval, when its record is more than ten minutes ahead: %s minutes', (minutes, is) => {
+    const last = new Date(now.getTime() + minutes * MINUTE_MS).toISOString();
+    expect(decideDue({ is: 'every', ms: MINUTE_MS }, { last, now }).is).toBe(is);
+  });
 });
