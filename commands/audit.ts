@@ -5,36 +5,36 @@ import { refuse } from '../src/domain/refusal.ts';
 
 const HEAD = /^[0-9a-f]{8,64}$/i;
 const ROWS = /^\d{1,12}$/;
-const USAGE = 'audit verify [rows head], or audit accept rows head --reason "…"';
+const USAGE = 'audit verify [rows hash], or audit accept <rows> <hash> --reason "…"';
 
 export default defineCommand({
   name: 'audit',
-  summary: 'Check that the journal is whole and the one whose head was posted; accept one that is not.',
+  summary: 'Verify the audit log, or accept differences in it.',
   examples: [
     'audit verify',
     'audit verify 63 1a2b3c4d5e6f7a8b',
     'audit accept 63 1a2b3c4d5e6f7a8b --reason "restored the backup of Sunday"',
   ],
   arguments: [
-    { name: 'what', required: true, about: 'verify or accept' },
-    { name: 'rows', required: false, about: 'the number of rows in a posted head' },
-    { name: 'head', required: false, about: 'the head itself' },
+    { name: 'action', required: true, about: 'verify or accept' },
+    { name: 'rows', required: false, about: 'the entry number of a posted checkpoint' },
+    { name: 'hash', required: false, about: 'its hash' },
   ],
-  flags: [{ name: 'reason', takes: 'text', about: 'why the record is accepted as it stands' }],
+  flags: [{ name: 'reason', takes: 'text', about: 'why the record is accepted as it is' }],
   permission: 'read',
   withoutBot: true,
-  changes: ({ words }) => words['what'] === 'accept',
+  changes: ({ words }) => words['action'] === 'accept',
   window: null,
-  meanwhile: () => 'Reading the journal…',
+  meanwhile: () => 'Verifying the audit log…',
   run: async ({ words, flags }, { useCases, caller, place }) => {
-    const { what, rows, head } = words;
-    const posted = headOf(rows, head);
+    const { action: what, rows, hash } = words;
+    const posted = headOf(rows, hash);
     if (what === 'verify' && rows === undefined) return useCases.auditVerify(undefined);
-    if (what !== 'verify' && what !== 'accept') return refused(`There is no audit "${what}".`);
-    if (posted === undefined) return refused('A head is its number of rows and its digits.');
+    if (what !== 'verify' && what !== 'accept') return refused(`Unknown subcommand "${what}".`);
+    if (posted === undefined) return refused('A checkpoint is an entry number and a hash.');
     if (what === 'verify') return useCases.auditVerify(posted);
     const reason = flags['reason'];
-    if (typeof reason !== 'string' || reason.trim() === '') return refused('A reason is needed.');
+    if (typeof reason !== 'string' || reason.trim() === '') return refused('Missing option: --reason.');
     return useCases.acceptRecord({ head: posted, reason: reason.trim(), caller, place });
   },
 });

@@ -2,10 +2,10 @@ import { defineCommand } from '../src/dispatch/command.ts';
 
 export default defineCommand({
   name: 'delete-tag',
-  summary: 'Delete the tag of a release that ended without one, if nothing was made from it.',
+  summary: 'Delete the tag of a release that was not completed.',
   examples: ['delete-tag vX.Y.Z'],
-  arguments: [{ name: 'tag', required: true, about: 'the tag, as the release’s version' }],
-  flags: [{ name: 'yes', takes: 'nothing', about: 'confirm at once, as a terminal does' }],
+  arguments: [{ name: 'tag', required: true, about: 'the tag, such as vX.Y.Z' }],
+  flags: [{ name: 'yes', takes: 'nothing', about: 'confirm without a question' }],
   permission: 'read',
   window: 'Delete tag',
   meanwhile: () => null,

@@ -2,9 +2,9 @@ import { defineCommand } from '../src/dispatch/command.ts';
 
 export default defineCommand({
   name: 'help',
-  summary: 'What Navi can do, and how to type it.',
+  summary: 'Show the commands, or one command with examples.',
   examples: ['help', 'help release'],
-  arguments: [{ name: 'command', required: false, about: 'one command, to read more of it' }],
+  arguments: [{ name: 'command', required: false, about: 'the command to explain' }],
   flags: [],
   permission: 'help',
   withoutBot: true,

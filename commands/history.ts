@@ -5,7 +5,7 @@ const SHOWN = 10;
 
 export default defineCommand({
   name: 'history',
-  summary: 'The last operations: who asked, who approved, how they ended.',
+  summary: 'Show the last operations: requester, approvers, result.',
   examples: ['history'],
   arguments: [],
   flags: [],

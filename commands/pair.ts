@@ -2,9 +2,9 @@ import { defineCommand } from '../src/dispatch/command.ts';
 
 export default defineCommand({
   name: 'pair',
-  summary: 'Let a terminal act as you: confirm the code that npx navi login shows.',
+  summary: 'Let a terminal act as you, with the code from npx navi login.',
   examples: ['pair HRK4-7WXA'],
-  arguments: [{ name: 'code', required: true, about: 'the code, as the terminal shows it', rest: true }],
+  arguments: [{ name: 'code', required: true, about: 'the code that the terminal shows', rest: true }],
   flags: [],
   permission: 'read',
   window: 'Pair a terminal',

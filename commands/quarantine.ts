@@ -4,12 +4,12 @@ import { refuse } from '../src/domain/refusal.ts';
 export default defineCommand({
   name: 'quarantine',
   formerly: ['fault'],
-  summary: 'Keep a bad version, and what was built on it, from being rolled back to.',
+  summary: 'Block a version, and those built on it, as rollback targets.',
   examples: ['quarantine vX.Y.Z --reason "leaks the session id"'],
   arguments: [{ name: 'version', required: true, about: 'the bad version' }],
   flags: [
-    { name: 'reason', takes: 'text', about: 'why, for the journal' },
-    { name: 'yes', takes: 'nothing', about: 'confirm at once, as a terminal does' },
+    { name: 'reason', takes: 'text', about: 'the reason, for the audit log' },
+    { name: 'yes', takes: 'nothing', about: 'confirm without a question' },
   ],
   permission: 'roll-back',
   window: 'Quarantine',
@@ -20,7 +20,7 @@ export default defineCommand({
     const ask = { version, reason, caller, place };
     if (flags['yes'] !== true) return useCases.previewQuarantine(ask);
     if (reason !== '') return useCases.quarantine(ask);
-    const problem = 'A quarantine needs its reason.';
+    const problem = 'Missing option: --reason.';
     const usage = `quarantine ${version} --reason "…" --yes`;
     return {
       is: 'refusal',

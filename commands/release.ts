@@ -3,14 +3,14 @@ import { refuse } from '../src/domain/refusal.ts';
 
 export default defineCommand({
   name: 'release',
-  summary: 'Plan a release, have it approved, and carry it out.',
+  summary: 'Plan a release, get it approved, and run it.',
   examples: ['release vX.Y.Z', 'release vX.Y.Z --dry-run'],
-  arguments: [{ name: 'version', required: true, about: 'the tag and the loader version, as vX.Y.Z' }],
-  flags: [{ name: 'dry-run', takes: 'nothing', about: 'show the plan and its gates, keep nothing' }],
+  arguments: [{ name: 'version', required: true, about: 'the version to release, such as vX.Y.Z' }],
+  flags: [{ name: 'dry-run', takes: 'nothing', about: 'show the plan and its checks without saving it' }],
   permission: 'request-release',
   changes: ({ flags }) => flags['dry-run'] !== true,
   window: null,
-  meanwhile: ({ words }) => `Reading the facts of ${words['version'] ?? 'the release'}…`,
+  meanwhile: ({ words }) => `Checking ${words['version'] ?? 'the release'}…`,
   run: async ({ words, flags }, { caller, place, useCases }) => {
     const dryRun = flags['dry-run'] === true;
     if (caller.is !== 'person' && !dryRun)

@@ -2,7 +2,7 @@ import { defineDecision } from '../src/dispatch/decide.ts';
 
 export default defineDecision({
   name: 'replan',
-  summary: 'After drift, plan what is left of a release again, from the terminal.',
+  summary: 'Re-plan the remaining steps of a release after a change outside Navi.',
   examples: ['replan rel_01J'],
   decide: (useCases, click) => useCases.replan(click),
 });

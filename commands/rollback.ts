@@ -3,16 +3,16 @@ import { withoutWindows } from '../src/dispatch/without-windows.ts';
 
 export default defineCommand({
   name: 'rollback',
-  summary: 'Take the live release back: pointer first, then npm, proven at every probe.',
+  summary: 'Roll back the live release: the CDN first, then npm.',
   examples: ['rollback', 'rollback vX.Y.Z --reason "errors on checkout"', 'rollback --cdn-only'],
   arguments: [
-    { name: 'version', required: false, about: 'what to go back to; the known-good when left out' },
+    { name: 'version', required: false, about: 'the version to roll back to (default: the known-good)' },
   ],
   flags: [
-    { name: 'reason', takes: 'text', about: 'why, for the journal' },
-    { name: 'cdn-only', takes: 'nothing', about: 'move the pointer and leave npm as it is' },
-    { name: 'stop', takes: 'nothing', about: 'stop the release under way; customers keep what they have' },
-    { name: 'yes', takes: 'nothing', about: 'confirm at once, as a terminal does' },
+    { name: 'reason', takes: 'text', about: 'the reason, for the audit log' },
+    { name: 'cdn-only', takes: 'nothing', about: 'move the pointer only, do not change npm' },
+    { name: 'stop', takes: 'nothing', about: 'stop the running release; customers keep what they have' },
+    { name: 'yes', takes: 'nothing', about: 'confirm without a question' },
   ],
   permission: 'roll-back',
   withoutBot: true,

@@ -2,7 +2,7 @@ import { defineCommand } from '../src/dispatch/command.ts';
 
 export default defineCommand({
   name: 'status',
-  summary: 'What is live on every surface, what is under way, and who waits for whom.',
+  summary: 'Show what is live, what is in progress, and pending approvals.',
   examples: ['status'],
   arguments: [],
   flags: [],

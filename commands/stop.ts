@@ -2,12 +2,12 @@ import { defineCommand } from '../src/dispatch/command.ts';
 
 export default defineCommand({
   name: 'stop',
-  summary: 'Stop a release before customers get it: they keep what they have.',
+  summary: 'Stop a running release before it reaches customers.',
   examples: ['stop vX.Y.Z', 'stop vX.Y.Z --reason "wrong commit"'],
-  arguments: [{ name: 'version', required: true, about: 'the release under way' }],
+  arguments: [{ name: 'version', required: true, about: 'the running release' }],
   flags: [
-    { name: 'reason', takes: 'text', about: 'why, for the journal' },
-    { name: 'yes', takes: 'nothing', about: 'confirm at once, as a terminal does' },
+    { name: 'reason', takes: 'text', about: 'the reason, for the audit log' },
+    { name: 'yes', takes: 'nothing', about: 'confirm without a question' },
   ],
   permission: 'read',
   urgent: true,

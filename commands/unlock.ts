@@ -2,11 +2,11 @@ import { defineCommand } from '../src/dispatch/command.ts';
 
 export default defineCommand({
   name: 'unlock',
-  summary: 'Let a line be released again after a rollback.',
+  summary: 'Unlock a release line after a rollback.',
   examples: ['unlock v1 "fixed by #231"'],
   arguments: [
-    { name: 'line', required: true, about: 'the line, as v1' },
-    { name: 'reason', required: true, about: 'why it may be released again', rest: true },
+    { name: 'line', required: true, about: 'the release line, such as v1' },
+    { name: 'reason', required: true, about: 'why it can be released again', rest: true },
   ],
   flags: [],
   permission: 'roll-back',

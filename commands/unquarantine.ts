@@ -3,10 +3,10 @@ import { refuse } from '../src/domain/refusal.ts';
 
 export default defineCommand({
   name: 'unquarantine',
-  summary: 'Let a quarantined version be rolled back to again.',
+  summary: 'Allow a quarantined version as a rollback target again.',
   examples: ['unquarantine vX.Y.Z --reason "the leak was elsewhere"'],
   arguments: [{ name: 'version', required: true, about: 'the quarantined version' }],
-  flags: [{ name: 'reason', takes: 'text', about: 'why, for the journal' }],
+  flags: [{ name: 'reason', takes: 'text', about: 'the reason, for the audit log' }],
   permission: 'roll-back',
   window: null,
   meanwhile: () => null,
@@ -14,7 +14,7 @@ export default defineCommand({
     const version = words['version'] ?? '';
     const reason = typeof flags['reason'] === 'string' ? flags['reason'].trim() : '';
     if (reason !== '') return useCases.unquarantine({ version, reason, caller, place });
-    const problem = 'The end of a quarantine needs its reason.';
+    const problem = 'Missing option: --reason.';
     const usage = `unquarantine ${version} --reason "…"`;
     return {
       is: 'refusal',

@@ -188,7 +188,7 @@ function createDesk(ground: Ground, { commands, isOffline }: DeskOf): Desk {
   const onFault = (error: unknown, where: string): Message => {
     const reference = ground.ids.uuid().slice(0, 8);
     ground.telemetry.error('a request failed', error, { where, reference });
-    return { is: 'fault', reference, text: 'nothing more was done.' };
+    return { is: 'fault', reference, text: 'the request was not completed.' };
   };
   const budgets = createBudgets({ now: () => ground.clock.now().getTime() });
   const dispatch = {
@@ -196,6 +196,7 @@ function createDesk(ground: Ground, { commands, isOffline }: DeskOf): Desk {
     useCases,
     isOffline,
     permissions: ground.settings.permissions,
+    people: ground.settings.people,
     budgets,
     onFault,
     onDecision: (decision: Decision) => tellOfDecision(ground, decision),
@@ -212,7 +213,7 @@ function createDesk(ground: Ground, { commands, isOffline }: DeskOf): Desk {
       take: (ask) => takeToken(ground, ask),
     },
     ask: (question) => ask(dispatch, question),
-    may: (caller, permission) => whyNot(caller, permission, ground.settings.permissions),
+    may: (caller, permission) => whyNot(caller, permission, ground.settings),
     takeClick: budgets.takeClick,
     useCases,
     guarded: (name, work) => work().catch((error: unknown) => onFault(error, name)),

@@ -45,7 +45,7 @@ function peopleFaults({ people }: RawConfig, at: At): ConfigFault[] {
     if (accounts.length === 0)
       faults.push({
         where: at(['people', id]),
-        problem: `${id} has no account, so nobody can act as ${person.name}`,
+        problem: `${id} has no account, so ${person.name} cannot use Navi`,
         fix: 'Add slack (a member id) or github (a login), or remove the person.',
       });
     for (const account of accounts) {
@@ -73,13 +73,13 @@ function approvalFaults({ people, permissions, release }: RawConfig, at: At): Co
   if (requesters.length === 0)
     faults.push({
       where: at(['permissions', 'request-release']),
-      problem: 'nobody may ask for a release',
-      fix: `Give somebody one of the roles ${permissions['request-release'].join(', ')}.`,
+      problem: 'no person has the permission to request a release',
+      fix: `Give a person one of the roles ${permissions['request-release'].join(', ')}.`,
     });
   if (approvers.length < release.approvals || (requesters.length > 0 && most < release.approvals))
     faults.push({
       where: at(['release', 'approvals']),
-      problem: `${release.approvals} approvals are wanted, but only ${Math.min(approvers.length, requesters.length > 0 ? most : approvers.length)} people may approve what somebody else asks for`,
+      problem: `${release.approvals} approvals are wanted, but only ${Math.min(approvers.length, requesters.length > 0 ? most : approvers.length)} people can approve the request of another person`,
       fix: `Give more people one of the roles ${release.approverRoles.join(', ')}, or lower release.approvals.`,
     });
   return faults;

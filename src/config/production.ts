@@ -91,7 +91,7 @@ function faultOf(name: string, url: string, allowed: readonly string[]): ConfigF
   if (protocol !== 'https:')
     return {
       where: 'environment',
-      problem: `${name} is not https: its answers could be anybody's, and a token would be sent in the clear`,
+      problem: `${name} is not https: its answers could be forged, and a token would be sent in the clear`,
       fix: `Give ${name} an https:// address.`,
     };
   if (!isPrivate(host) || allowed.includes(host)) return undefined;

@@ -82,7 +82,7 @@ export const RawConfig = z.strictObject({
       reviewAfter: Duration.default('2d').describe('When the review that a rollback owes is due'),
       deprecation: z
         .string()
-        .default('{package}@{version} was taken back; use {before}: npm install {package}@{before}')
+        .default('{version} was rolled back; use {before}: npm install {package}@{before}')
         .describe('The deprecation message; {package}, {version} and {before} are filled in'),
     })
     .prefault({}),

@@ -1,5 +1,12 @@
 import type { Message } from '../domain/message.ts';
-import type { Caller, Permission, Place, Role } from '../domain/person.ts';
+import {
+  type Caller,
+  namesIn,
+  type Permission,
+  type Person,
+  type Place,
+  type Role,
+} from '../domain/person.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import { type Budgets, budgetLaneOf } from './budget.ts';
 import type { Command, Parsed } from './command.ts';
@@ -13,6 +20,8 @@ export interface Dispatch {
   commands: readonly Command[];
   useCases: UseCases;
   permissions: Readonly<Record<Permission, readonly Role[]>>;
+  /** Who can be asked where a permission is missing. */
+  people: readonly Person[];
   /** Whether this is a terminal without a bot: then only what it may do is done. */
   isOffline?: boolean;
   /** How much each person, and all of them together, may ask for. */
@@ -39,7 +48,9 @@ export interface Question {
 /** Interprets at once, then identifies the caller, checks budget and permission, and runs. `answer` never rejects. */
 export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked {
   const meant = interpret(words, dispatch.commands);
-  const meanwhile = meant.is === 'run' ? meant.command.meanwhile(meant.parsed) : null;
+  const newName = meant.is === 'run' && meant.renamed !== null ? newNameOf(meant) : null;
+  const soon = meant.is === 'run' ? meant.command.meanwhile(meant.parsed) : null;
+  const meanwhile = [newName, soon].filter((one) => one !== null).join(' ') || null;
   const window = meant.is === 'run' ? meant.command.window : null;
   const answer = async (): Promise<Message> => {
     const caller = await who();
@@ -57,7 +68,7 @@ export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked 
         refusal: refuse({ code: 'needs-the-bot', command: meant.command.name }),
         asked: words.slice(0, 200),
       };
-    const denied = whyNot(caller, meant.command.permission, dispatch.permissions);
+    const denied = whyNot(caller, meant.command.permission, dispatch);
     if (denied !== null) return { is: 'refusal', refusal: refuse(denied), asked: words.slice(0, 200) };
     const message = await meant.command.run(meant.parsed, {
       caller,
@@ -71,9 +82,14 @@ export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked 
   };
   return {
     meanwhile,
+    newName,
     window,
     answer: answer().catch((error: unknown) => dispatch.onFault(error, 'command')),
   };
+}
+
+function newNameOf({ command, renamed }: { command: Command; renamed: string | null }): string {
+  return `"${renamed}" is now called "${command.name}".`;
 }
 
 function changes({ command, parsed }: { command: Command; parsed: Parsed }): boolean {
@@ -82,7 +98,7 @@ function changes({ command, parsed }: { command: Command; parsed: Parsed }): boo
   return isConfirmed ? parsed.flags['yes'] === true : !['help', 'read'].includes(command.permission);
 }
 
-/** Whoever only has to pair a terminal is told that, and not what there is to type. */
+/** A terminal that only has to be paired is told so, instead of the help. */
 function lacksToken(caller: Caller): boolean {
   return caller.is === 'stranger' && caller.why === 'no-token';
 }
@@ -95,11 +111,11 @@ function tokenWanted(words: string): Message {
 export function whyNot(
   caller: Caller,
   permission: Permission,
-  permissions: Dispatch['permissions'],
+  { permissions, people }: Pick<Dispatch, 'permissions' | 'people'>,
 ): RefusalReason | null {
   if (caller.is === 'stranger') return { code: 'stranger', why: caller.why };
   if (permission === 'help' || permission === 'read' || caller.is === 'unproven') return null;
   const roles = permissions[permission];
   if (caller.person.roles.some((role) => roles.includes(role))) return null;
-  return { code: 'permission-missing', permission, roles };
+  return { code: 'permission-missing', permission, roles, people: namesIn(people, roles) };
 }

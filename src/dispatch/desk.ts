@@ -45,6 +45,8 @@ export interface TerminalDesk {
 export interface Asked {
   /** What to say at once, or null when the answer is quick. */
   meanwhile: string | null;
+  /** That the command has another name now, or null; part of `meanwhile` too. */
+  newName: string | null;
   /** The title of the window to open at once and to show the answer in, or null. */
   window: string | null;
   answer: Promise<Message>;

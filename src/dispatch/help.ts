@@ -4,10 +4,10 @@ import type { Command } from './command.ts';
 import { usageOf } from './interpret.ts';
 
 const STRANGER: Record<StrangerReason, string> = {
-  guest: 'Guests can read this, and nothing else.',
-  external: 'People from outside the organisation can read this, and nothing else.',
-  'foreign-team': 'People of another workspace can read this, and nothing else.',
-  bot: 'Bots can read this, and nothing else.',
+  guest: 'Guests cannot use Navi; they can only read this.',
+  external: 'People outside the organisation cannot use Navi; they can only read this.',
+  'foreign-team': 'People of another workspace cannot use Navi; they can only read this.',
+  bot: 'Bots cannot use Navi.',
   deactivated: 'This account is deactivated.',
   'no-token': 'This terminal has not proven who you are: type npx navi login.',
   unknown: 'Navi does not know you yet: ask an owner to list you under people in the configuration.',
@@ -20,11 +20,16 @@ export interface HelpOf {
   permissions: Readonly<Record<Permission, readonly Role[]>>;
 }
 
-/** Every command with its usage, or one of them; what a stranger gets whatever they typed. */
+/** What is needed most often, in the order of help; the others follow by name. */
+const FIRST = ['release', 'rollback', 'status', 'history'];
+
+/** Every command with its usage, or one of them. */
 export function helpFor({ caller, place, commands, permissions }: HelpOf, topic: string | null): Message {
   const known = topic !== null && commands.some((command) => command.name === topic);
   const here = commands.filter((command) => place.is === 'terminal' || command.terminalOnly !== true);
-  const shown = known ? commands.filter((command) => command.name === topic) : here;
+  const shown = known
+    ? commands.filter((command) => command.name === topic)
+    : here.toSorted((a, b) => rankOf(a) - rankOf(b));
   const allowed = (permission: Permission) => {
     if (permission === 'help' || caller.is === 'unproven') return true;
     if (caller.is === 'stranger') return false;
@@ -48,4 +53,9 @@ export function helpFor({ caller, place, commands, permissions }: HelpOf, topic:
       allowed: allowed(command.permission),
     })),
   };
+}
+
+function rankOf({ name }: Command): number {
+  const at = FIRST.indexOf(name);
+  return at < 0 ? FIRST.length : at;
 }

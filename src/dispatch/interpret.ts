@@ -5,7 +5,8 @@ import type { Command, Parsed } from './command.ts';
 
 /** What typed words mean: a command to run, an answer to give, or nothing to do with us. */
 export type Interpreted =
-  | { is: 'run'; command: Command; parsed: Parsed }
+  /** `renamed`: it was typed by an earlier name. */
+  | { is: 'run'; command: Command; parsed: Parsed; renamed: string | null }
   | { is: 'help' }
   | { is: 'reply'; refusal: Refusal };
 
@@ -21,7 +22,7 @@ export function interpret(words: string, commands: readonly Command[]): Interpre
   if (command === undefined) return { is: 'reply', refusal: refuse(unknownCommand(name, commands)) };
   const parsed = parse(command, rest);
   if ('problem' in parsed) return { is: 'reply', refusal: refuse(usageProblem(command, parsed.problem)) };
-  return { is: 'run', command, parsed };
+  return { is: 'run', command, parsed, renamed: command.name === typed ? null : typed };
 }
 
 /** How a command is typed, from its declaration, such as `release <version> [--dry-run]`. */
@@ -48,18 +49,18 @@ function parse(command: Command, tokens: readonly string[]): Parsed | { problem:
     const flagName = /^(?:--|—)(?<name>[a-z-]+)$/.exec(token)?.groups?.['name'];
     if (flagName !== undefined) {
       const flag = command.flags.find((one) => one.name === flagName);
-      if (flag === undefined) return { problem: `${command.name} has no --${flagName}.` };
+      if (flag === undefined) return { problem: `Unknown option --${flagName}.` };
       const value = flag.takes === 'text' ? left.shift() : true;
-      if (value === undefined) return { problem: `--${flagName} wants a text behind it.` };
+      if (value === undefined) return { problem: `Option --${flagName} needs a value.` };
       flags[flagName] = value;
       continue;
     }
     const argument = free.shift();
-    if (argument === undefined) return { problem: `"${token}" is one word too many.` };
+    if (argument === undefined) return { problem: `Unexpected argument "${token}".` };
     words[argument.name] = argument.rest ? [token, ...left.splice(0)].join(' ') : token;
   }
   const missing = free.find((argument) => argument.required);
-  return missing === undefined ? { words, flags } : { problem: `The ${missing.name} is missing.` };
+  return missing === undefined ? { words, flags } : { problem: `Missing argument: ${missing.name}.` };
 }
 
 function usageProblem(command: Command, problem: string): RefusalReason {

@@ -1,4 +1,4 @@
-import type { Person, Role } from './person.ts';
+import { namesIn, type Person, type Role } from './person.ts';
 import type { RefusalReason } from './refusal.ts';
 
 /** Who has to agree before a plan may run; data in the plan, so that it is hashed with it. */
@@ -17,17 +17,30 @@ export interface Decision {
   reason?: string;
 }
 
+/** The people who may decide on a plan that this person requested. */
+export function decidersOf(
+  rule: Exclude<ApprovalRule, { is: 'none' }>,
+  { people, requester }: { people: readonly Person[]; requester: string },
+): Person[] {
+  return people
+    .filter((one) => one.roles.some((role) => rule.roles.includes(role)))
+    .filter((one) => rule.is !== 'quorum' || !rule.notRequester || one.id !== requester);
+}
+
 /** The role in which this person may decide, or why they may not. */
 export function mayDecide(
   rule: ApprovalRule,
   person: Person,
-  requester: string,
+  asked: { people: readonly Person[]; requester: string },
 ): { role: Role } | { refused: RefusalReason } {
   if (rule.is === 'none') return { refused: { code: 'approval-not-needed' } };
+  const people = namesIn(decidersOf(rule, asked), rule.roles);
+  const isRequester = person.id === asked.requester;
   const role = rule.roles.find((wanted) => person.roles.includes(wanted));
-  if (role === undefined) return { refused: { code: 'approver-role-missing', roles: rule.roles } };
-  if (rule.is === 'quorum' && rule.notRequester && person.id === requester)
-    return { refused: { code: 'approver-is-requester' } };
+  if (role === undefined)
+    return { refused: { code: 'approver-role-missing', roles: rule.roles, people, isRequester } };
+  if (rule.is === 'quorum' && rule.notRequester && isRequester)
+    return { refused: { code: 'approver-is-requester', people } };
   return { role };
 }
 

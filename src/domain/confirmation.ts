@@ -9,10 +9,10 @@ interface Question {
 /** What a person is asked who confirms a rollback that was asked for without proof. Plain text. */
 export function confirmQuestion({ plan: { content }, requester }: Operation): Question {
   const takenBack = content.kind === 'rollback' ? content.takenBack : null;
-  const marks = takenBack === null ? '' : ` v${takenBack}, which it took back, is quarantined.`;
+  const marks = takenBack === null ? '' : ` v${takenBack}, which it rolled back, is quarantined.`;
   return {
     title: 'Confirm this rollback?',
-    text: `You stand for it (${requester.name}).${marks}`,
+    text: `You confirm it in your name (${requester.name}).${marks}`,
     yes: 'Confirm',
   };
 }
@@ -21,7 +21,7 @@ export function confirmQuestion({ plan: { content }, requester }: Operation): Qu
 export function endUnconfirmedQuestion({ plan: { content } }: Operation): Question {
   return {
     title: 'End it unconfirmed?',
-    text: `${content.line} stays at v${content.version} and locked. Nothing is quarantined, and the line takes another rollback.`,
+    text: `${content.line} stays at v${content.version} and locked. Nothing is quarantined, and it can be rolled back again.`,
     yes: 'End unconfirmed',
   };
 }

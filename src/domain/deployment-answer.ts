@@ -27,7 +27,7 @@ export function answerFor(run: Run, releases: readonly OpenRelease[]): Deploymen
     return {
       is: 'rejected',
       operation: null,
-      why: 'No release that Navi has under way is bound to this run.',
+      why: 'No running release of Navi is bound to this run.',
     };
   const { operation, approved, head, state, tampering } = bound;
   const rejected = (why: string) => ({ is: 'rejected' as const, operation, why: `${why} (${operation}).` });
@@ -35,6 +35,6 @@ export function answerFor(run: Run, releases: readonly OpenRelease[]): Deploymen
   const differences = watchedDifferences(approved, { run, head });
   if (differences.length > 0) return rejected(`The run is not the approved one: ${differences.join('; ')}`);
   if (state === 'stopped') return { is: 'later', operation };
-  if (state !== 'running') return rejected('The release of this run is not under way');
+  if (state !== 'running') return rejected('The release of this run is not running');
   return { is: 'approved', operation, why: `Bound to the release of v${approved.version} (${operation}).` };
 }

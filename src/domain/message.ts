@@ -248,8 +248,8 @@ export type Message =
 export interface Explained {
   code: string;
   text: string;
-  /** Who can clear it. */
-  who: string;
+  /** Who can clear it; null where that is the reader, or where it needs no person. */
+  who: string | null;
   /** What to type or click next. */
   next: string;
 }

@@ -76,7 +76,7 @@ function keptAfterwards({ bucket, policy }: Pointer): Kept[] {
     ...(retentionSeconds !== null && retentionSeconds > 0 && !versioning
       ? [
           {
-            why: `the bucket keeps each new object for ${retentionSeconds} s and has no object versioning, so what is released could not be taken back before that`,
+            why: `the bucket keeps each new object for ${retentionSeconds} s and has no object versioning, so a release could not be rolled back before that`,
             cure: `${update} --versioning`,
           },
         ]
@@ -84,7 +84,7 @@ function keptAfterwards({ bucket, policy }: Pointer): Kept[] {
     ...(defaultEventBasedHold
       ? [
           {
-            why: 'the bucket puts an event-based hold on each new object, so what is released could not be taken back',
+            why: 'the bucket puts an event-based hold on each new object, so a release could not be rolled back',
             cure: `${update} --no-default-event-based-hold`,
           },
         ]

@@ -42,5 +42,5 @@ const TROUBLES: Record<TokenTrouble, string> = {
 
 /** What somebody is told whose token proves nobody. */
 export function troubleText(trouble: TokenTrouble): string {
-  return `Your token proves nobody: ${TROUBLES[trouble]}. Type npx navi login for another.`;
+  return `Your token is not valid: ${TROUBLES[trouble]}. Type npx navi login to get a new one.`;
 }

@@ -3,6 +3,20 @@ export type Role = 'release-manager' | 'approver' | 'on-call' | 'owner' | 'engin
 
 export const ROLES: readonly Role[] = ['release-manager', 'approver', 'on-call', 'owner', 'engineer'];
 
+/** A role in a sentence: one person in it, and everyone in it. */
+export const ROLE_NAMES: Readonly<Record<Role, { one: string; all: string }>> = {
+  'release-manager': { one: 'release manager', all: 'release managers' },
+  approver: { one: 'approver', all: 'approvers' },
+  'on-call': { one: 'on-call engineer', all: 'on-call engineers' },
+  owner: { one: 'owner', all: 'owners' },
+  engineer: { one: 'engineer', all: 'engineers' },
+};
+
+/** The names of the people who have one of these roles. */
+export function namesIn(people: readonly Pick<Person, 'name' | 'roles'>[], roles: readonly Role[]): string[] {
+  return people.filter((one) => one.roles.some((role) => roles.includes(role))).map(({ name }) => name);
+}
+
 /** One human being, whatever accounts they use (all accounts of a person count as one). */
 export interface Person {
   /** The configuration's key, such as `ada`. */

@@ -47,11 +47,11 @@ export function quarantineConfirmation(
   const { versions, targets } = decideQuarantine(facts, version);
   return {
     title: `Quarantine v${version}`,
-    headline: `No rollback goes to ${listOf(versions)} any more.`,
+    headline: `Block ${listOf(versions)} as ${versions.length === 1 ? 'a rollback target' : 'rollback targets'}.`,
     says: [
       ...versions.map((one) => `v${one}${whatItIs(facts, one, version)}`),
       leftOver(facts.line, targets),
-      'Everybody reads it in the release channel.',
+      'Navi posts this in the release channel.',
     ],
     question: `Quarantine ${listOf(versions)} now?`,
     button: 'Quarantine',
@@ -65,8 +65,7 @@ export function quarantineConfirmation(
 /** What a rollback goes to from now on, or how there would be something. */
 export function leftOver(line: string, targets: readonly string[]): string {
   const [first, ...others] = targets;
-  if (first === undefined)
-    return `No version is left that ${line} could be rolled back to; /navi unquarantine takes one out again.`;
+  if (first === undefined) return `${line} has no rollback target left; /navi unquarantine releases one.`;
   const more = others.length === 0 ? '' : ` (then ${listOf(others.slice(0, 5))})`;
   return `A rollback of ${line} goes to v${first}${more}.`;
 }
@@ -78,8 +77,8 @@ export function listOf(versions: readonly string[]): string {
 function whatItIs({ live, goingLive }: QuarantineFacts, one: string, version: string): string {
   const built = one === version ? '' : `: built on v${version}`;
   if (one === goingLive)
-    return `${built || ':'}${built && ','} is being released now, and goes on; /navi stop v${one} stops it`;
+    return `${built || ':'}${built && ','} is being released now, and continues; /navi stop v${one} stops it`;
   if (one === live)
-    return `${built || ':'}${built && ','} is live now, and customers keep it; /navi rollback takes it back`;
+    return `${built || ':'}${built && ','} is live now, and stays live; /navi rollback replaces it`;
   return built;
 }

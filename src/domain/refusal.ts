@@ -85,9 +85,15 @@ export type RefusalReason =
   | { code: 'way-back-missing'; version: string; missing: readonly string[] }
   | { code: 'right-refused'; right: string; detail: string; bucket: string; urlMap: string }
   | { code: 'stranger'; why: StrangerReason }
-  | { code: 'permission-missing'; permission: Permission; roles: readonly Role[] }
-  | { code: 'approver-role-missing'; roles: readonly Role[] }
-  | { code: 'approver-is-requester' }
+  /** `people`: the names of those who may. */
+  | { code: 'permission-missing'; permission: Permission; roles: readonly Role[]; people: readonly string[] }
+  | {
+      code: 'approver-role-missing';
+      roles: readonly Role[];
+      people: readonly string[];
+      isRequester: boolean;
+    }
+  | { code: 'approver-is-requester'; people: readonly string[] }
   | { code: 'approval-not-needed' }
   | { code: 'not-the-requester'; requester: string }
   | { code: 'operation-unknown'; operation: string }

@@ -1,7 +1,7 @@
 import type { Explained } from './message.ts';
 import type { StrangerReason } from './person.ts';
 import type { RefusalReason } from './refusal.ts';
-import { anyone, type Catalogue } from './refusals/catalogue.ts';
+import { type Catalogue, ON_CALL } from './refusals/catalogue.ts';
 import { OF_DECISIONS } from './refusals/decision.ts';
 import { OF_EXISTING } from './refusals/existing.ts';
 import { OF_PACKAGES } from './refusals/packages.ts';
@@ -10,88 +10,86 @@ import { OF_RELEASES } from './refusals/release.ts';
 import { OF_ROLLBACKS } from './refusals/rollback.ts';
 import { OF_SOURCE } from './refusals/source.ts';
 import { OF_WAY_BACK } from './refusals/way-back.ts';
+import { serviceName } from './service-names.ts';
 
-const STRANGERS: Record<StrangerReason, string> = {
-  guest: 'guest accounts cannot use Navi',
-  external: 'people from outside the organisation cannot use Navi',
-  'foreign-team': 'people of another workspace cannot use Navi',
-  bot: 'bots cannot use Navi',
-  deactivated: 'this account is deactivated',
-  unknown: 'Navi does not know this account',
-  'no-token': 'this terminal has not proven who you are',
+const FULL_ACCOUNT = 'Ask a colleague with a full account in this workspace.';
+
+const STRANGERS: Record<StrangerReason, { text: string; next: string }> = {
+  guest: { text: 'Guests cannot use Navi.', next: FULL_ACCOUNT },
+  external: { text: 'People outside the organisation cannot use Navi.', next: FULL_ACCOUNT },
+  'foreign-team': { text: 'People of another workspace cannot use Navi.', next: FULL_ACCOUNT },
+  bot: { text: 'Bots cannot use Navi.', next: FULL_ACCOUNT },
+  deactivated: { text: 'This account is deactivated.', next: FULL_ACCOUNT },
+  unknown: {
+    text: 'Navi does not know this account.',
+    next: 'Ask an owner of Navi to list you under people in the configuration.',
+  },
+  'no-token': {
+    text: 'This terminal has not proven who you are.',
+    next: 'Type npx navi login, and confirm its code in Slack.',
+  },
 };
 
 const CATALOGUE: Catalogue = {
   'unknown-command': ({ typed, meant }) => ({
-    text: typed === '' ? 'No command was given.' : `There is no command "${typed}".`,
-    who: anyone,
-    next: meant === undefined ? 'Type /navi help to see what there is.' : `Did you mean /navi ${meant}?`,
+    text: typed === '' ? 'No command was given.' : `Unknown command "${typed}".`,
+    who: null,
+    next: meant === undefined ? 'Type /navi help to see the commands.' : `Did you mean /navi ${meant}?`,
   }),
   usage: ({ problem, usage, command }) => ({
     text: problem,
-    who: anyone,
+    who: null,
     next: `Usage: /navi ${usage}. More: /navi help ${command}`,
   }),
-  stranger: ({ why }) => ({
-    text: `Nothing was done: ${STRANGERS[why]}.`,
-    who: 'an owner of Navi',
-    next: 'Ask to be listed under people in the configuration.',
-  }),
+  stranger: ({ why }) => ({ ...STRANGERS[why], who: null }),
   'too-many-requests': ({ whose, lane, retryInSeconds }) => ({
-    text:
-      whose === 'person'
-        ? 'You have asked for too much in a short time, so this was not done.'
-        : 'Navi is asked for too much just now, so this was not done.',
-    who: 'nobody: it passes by itself',
-    next: `Try again in ${retryInSeconds} s.${lane === 'rollback' ? '' : ' /navi rollback has capacity of its own.'}`,
+    text: whose === 'person' ? 'Rate limited: you sent too many requests.' : 'Rate limited: Navi is busy.',
+    who: null,
+    next: `Try again in ${retryInSeconds} s.${lane === 'rollback' ? '' : ' /navi rollback has its own limit.'}`,
   }),
-  'token-invalid': () => ({
-    text: 'This terminal has not proven who you are.',
-    who: anyone,
-    next: 'Type npx navi login, and confirm its code in Slack.',
-  }),
+  'token-invalid': () => ({ ...STRANGERS['no-token'], who: null }),
   'token-unknown': ({ id }) => ({
-    text: `No token of yours has the id ${id}.`,
-    who: anyone,
-    next: 'Type /navi tokens to see them.',
+    text: `You have no token with the id ${id}.`,
+    who: null,
+    next: 'Type /navi tokens to see your tokens.',
   }),
   'code-unknown': () => ({
-    text: 'No terminal waits with this code: it was mistyped, used, or is older than five minutes.',
-    who: anyone,
-    next: 'Type npx navi login again, and then the code that it shows.',
+    text: 'No terminal has this code: it is mistyped, used, or older than five minutes.',
+    who: null,
+    next: 'Type npx navi login again, then type the new code.',
   }),
   'needs-the-bot': ({ command }) => ({
-    text: `No bot runs, and without one "${command}" is not done: it could not be proven who asks.`,
-    who: anyone,
-    next: 'Start the bot. Without it there are status, history, audit and rollback.',
+    text: `"${command}" needs the bot, which is not running: without it Navi cannot prove who you are.`,
+    who: null,
+    next: 'Start the bot. Without it you can use status, history, audit and rollback.',
   }),
   'unproven-target': ({ target, knownGood }) => ({
-    text: `Without proof of who asks Navi goes back to the known-good only${knownGood === null ? ', and there is none' : `, which is v${knownGood}`}; not to v${target}.`,
-    who: 'whoever may roll back, with a paired terminal or in Slack',
+    text: `Without proof of who you are, Navi rolls back to the known-good only (${knownGood === null ? 'there is none' : `v${knownGood}`}), not to v${target}.`,
+    who: ON_CALL,
     next:
       knownGood === null
         ? 'Type npx navi login, and confirm its code in Slack.'
         : `Type npx navi rollback v${knownGood}, or npx navi login first.`,
   }),
   'unproven-twice': ({ line, operation }) => ({
-    text: `${line} was rolled back by ${operation}, without proof of who asked. Until that is confirmed ${line} takes no second one.`,
-    who: 'whoever may roll back, with a paired terminal or in Slack',
-    next: `Ask one of them to type /navi confirm ${operation}, or to roll back.`,
+    text: `${operation} rolled ${line} back without proof of who requested it. ${line} takes no second such rollback until that is confirmed.`,
+    who: ON_CALL,
+    next: `Ask an on-call engineer to type /navi confirm ${operation}, or to roll back.`,
   }),
   'not-unproven': ({ operation }) => ({
-    text: `${operation.slice(0, 60)} waits for no confirmation.`,
-    who: 'nobody',
-    next: 'Type /navi status to see what is under way.',
+    text: `${operation.slice(0, 60)} is not waiting for confirmation.`,
+    who: null,
+    next: 'Type /navi status to see what is in progress.',
   }),
   'only-in-slack': ({ command }) => ({
-    text: `"${command}" proves who you are, so it is only done in Slack.`,
-    who: anyone,
+    text: `"${command}" works in Slack only: it proves who you are.`,
+    who: null,
     next: `Type /navi ${command} in Slack.`,
   }),
   'neighbour-unreadable': ({ neighbour, problem }) => ({
-    text: `${neighbour} could not be read, so nothing was decided: ${problem}.`,
-    who: 'nobody here: it may pass by itself',
-    next: 'Try again in a minute; if it stays so, look at its status page and at its credential.',
+    text: `${serviceName(neighbour)} could not be read: ${problem}. Nothing was changed.`,
+    who: null,
+    next: 'Try again in a minute. If it persists, check its status page and its credential.',
   }),
   ...OF_RELEASES,
   ...OF_PACKAGES,

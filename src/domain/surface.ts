@@ -35,6 +35,13 @@ export function pointerSurface(line: Line): SurfaceId {
   return `pointer:${line}`;
 }
 
+/** A surface as people call it: `CDN v1`, `latest of @awell-health/navi-js`. */
+export function surfaceName(id: string): string {
+  if (id.startsWith('pointer:')) return `CDN ${id.slice('pointer:'.length)}`;
+  const [, name, tag] = /^npm:(.+)#([^#]+)$/.exec(id) ?? [];
+  return name === undefined ? id : `${tag} of ${name}`;
+}
+
 export function distTagSurface(name: string, tag: string): SurfaceId {
   return `npm:${name}#${tag}`;
 }

@@ -80,7 +80,7 @@ const SHOWN_ERRORS = 5;
 const ERROR_MAX = 300;
 
 function whyFailed({ jobs, errors }: WatchedRun): string {
-  const where = failedJobs(jobs).map(describe).join(', ') || 'no job says why';
+  const where = failedJobs(jobs).map(describe).join(', ') || 'no failed job is known';
   if (errors === null) return `${where} (its errors could not be read)`;
   const shown = errors.slice(0, SHOWN_ERRORS).map(brief);
   const more = errors.length > shown.length ? ` … and ${errors.length - shown.length} more` : '';
@@ -113,7 +113,7 @@ function going(of: WatchedRun): RunVerdict {
 
 /** Who can let it go on, in words; null where no person is asked. */
 function reviewersOf({ run, pending }: WatchedRun): string | null {
-  if (run.conclusion === 'action_required') return 'anybody with write access to the repository';
+  if (run.conclusion === 'action_required') return 'a maintainer with write access';
   const reviewers = [...new Set(pending.flatMap((one) => one.reviewers))];
   return reviewers.length === 0 ? null : reviewers.join(' or ');
 }
@@ -135,8 +135,8 @@ function progress(of: WatchedRun): string {
 
 /** What it waits for besides its jobs, after a semicolon. */
 function heldUp({ run, jobs, pending }: WatchedRun): string {
-  if (run.conclusion === 'action_required') return `; GitHub asks anybody with write access to let it start`;
-  if (run.status === 'pending') return '; another run of its concurrency group goes first';
+  if (run.conclusion === 'action_required') return `; a maintainer with write access has to let it start`;
+  if (run.status === 'pending') return '; another run of its concurrency group is first';
   const waiting = jobs.filter((job) => job.status === 'waiting').map((job) => job.name);
   if (run.status !== 'waiting' && waiting.length === 0) return '';
   const rules = pending.map(ruleOf).join(', ') || 'the protection rules of its environment';

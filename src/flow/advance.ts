@@ -1,6 +1,7 @@
 import { goesOn, hasWritten } from '../domain/operation.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import { explain } from '../domain/refusals.ts';
+import { serviceName } from '../domain/service-names.ts';
 import type { StepTrouble } from '../domain/step.ts';
 import { readySteps } from '../engine/ready.ts';
 import type { DutyOutcome } from '../ports/store.ts';
@@ -133,7 +134,7 @@ async function lookBeforeFirstWrite(run: Run): Promise<StepOutcome> {
   if (run.current.kind === 'release' && !(await haveFreshRights(run.ground))) {
     const [step] = readySteps(run.current, run.ground.steps);
     const limit = run.ground.settings.deadlines.answer;
-    const expects = 'what Navi is allowed to be tried';
+    const expects = 'the check of its permissions';
     return step === undefined
       ? { is: 'stopped' }
       : pend(run, step, { expects, askAgainInMs: RIGHTS_PAUSE_MS, limit });
@@ -157,7 +158,7 @@ async function waitFor(run: Run, reasons: readonly RefusalReason[]): Promise<Ste
   const expects = reasons
     .map((reason) =>
       reason.code === 'neighbour-unreadable'
-        ? `${reason.neighbour} to answer (${reason.problem})`
+        ? `${serviceName(reason.neighbour)} to answer (${reason.problem})`
         : `its surfaces: ${explain(reason).text}`,
     )
     .join(', ');

@@ -45,12 +45,12 @@ export async function customerNote(ground: Ground, click: Click): Promise<Messag
 }
 
 function alreadyAskedFor(ground: Ground, { postMortem }: Operation): Message | null {
-  if (postMortem?.is === 'open') return line(`The post-mortem is open already: ${postMortem.url}`);
+  if (postMortem?.is === 'open') return line(`The post-mortem is already open: ${postMortem.url}`);
   const isOver =
     postMortem === undefined || ground.clock.now().getTime() - Date.parse(postMortem.since) >= OPENING_MS;
   return isOver
     ? null
-    : line(`${postMortem.by} has just asked for the post-mortem; it will stand on the card in a moment.`);
+    : line(`${postMortem.by} just opened the post-mortem; the card will link to it in a moment.`);
 }
 
 /** Keeps who opens it, before anything is sent. */
@@ -99,7 +99,7 @@ function isInTime(ground: Ground, { postMortem }: Operation): boolean {
 
 const LATE: Message = {
   is: 'line',
-  text: 'GitHub took too long to be looked at, so no post-mortem was opened. Press the button again in a minute.',
+  text: 'GitHub did not answer in time, so no post-mortem was opened. Press the button again in a minute.',
   level: 'warn',
 };
 

@@ -63,7 +63,7 @@ export async function approve(ground: Ground, click: Click & { planHash: string 
         if (held.length > 0) return deny(tx, click, { asked: 'approve', reasons: held });
         return { refused: { code: 'plan-changed', operation: click.operation, changes: again.differences } };
       }
-      return keepApproval(tx, click, { believed, at, liveTag });
+      return keepApproval(tx, click, { ground, believed, at, liveTag });
     },
   });
 }
@@ -71,12 +71,15 @@ export async function approve(ground: Ground, click: Click & { planHash: string 
 async function keepApproval(
   tx: Tx,
   click: Click,
-  { believed, at, liveTag }: { believed: Believed; at: string; liveTag: string },
+  { ground, believed, at, liveTag }: { ground: Ground; believed: Believed; at: string; liveTag: string },
 ): Promise<Message> {
   const { person, operation } = believed;
   const { plan } = operation;
   const rule = plan.content.approval;
-  const role = mayDecide(rule, person, operation.requester.person);
+  const role = mayDecide(rule, person, {
+    people: ground.settings.people,
+    requester: operation.requester.person,
+  });
   if ('refused' in role) return deny(tx, click, { asked: 'approve', reasons: [role.refused] });
   const mine: Decision = { person: person.id, role: role.role, decision: 'approve', planHash: plan.hash, at };
   const decisions = [...(await tx.journal.decisions(operation.id)), mine];
@@ -88,13 +91,13 @@ async function keepApproval(
   const { version } = plan.content;
   if (!isApproved(rule, plan.hash, decisions)) {
     await keepOperation(tx, { ...operation, approvers }, at);
-    const answer = `Your approval of v${version} counts; ${approvers.length} of ${rule.is === 'quorum' ? rule.n : 1} so far.`;
+    const answer = `You approved v${version}. ${approvers.length} of ${rule.is === 'quorum' ? rule.n : 1} approvals so far.`;
     return accepted(operation, answer);
   }
   const started: Operation = { ...operation, approvers, state: { is: 'running', since: at } };
   await start(tx, started, { by: person, at });
   await endWatches(tx, started, { liveTag, at });
-  return accepted(operation, `You approved v${version}; it is under way.`);
+  return accepted(operation, `You approved v${version}. The release is running.`);
 }
 
 async function start(tx: Tx, started: Operation, { by, at }: { by: Person; at: string }): Promise<void> {
@@ -145,7 +148,7 @@ async function keepRejected(
 ): Promise<void> {
   const { at, by, reason } = rejected;
   if (isRest(operation)) {
-    const why = `${by} rejected the plan of the rest: ${reason}`;
+    const why = `${by} rejected the plan of the remaining steps: ${reason}`;
     return keepOperation(tx, heldAgain(operation, { at, why, steps }), at);
   }
   await tx.surfaces.free(operation.id);
@@ -166,7 +169,10 @@ function decidable(
     return { code: 'plan-expired', operation: operation.id, version: operation.plan.content.version };
   if (decision === 'approve' && operation.approvers.some((one) => one.person === person.id))
     return { code: 'already-decided', operation: operation.id, state: 'approved by you' };
-  const role = mayDecide(operation.plan.content.approval, person, operation.requester.person);
+  const role = mayDecide(operation.plan.content.approval, person, {
+    people: ground.settings.people,
+    requester: operation.requester.person,
+  });
   return 'refused' in role ? role.refused : null;
 }
 

@@ -28,40 +28,40 @@ export async function auditVerify(ground: Ground, posted: JournalHead | undefine
   if (Object.keys(differences).length > 0)
     return bad(
       [
-        `The journal of ${head.rows} rows does not hold:`,
+        `Audit log damaged (${head.rows} entries):`,
         ...textsOf(differences, 20),
-        `Do not go on before you know why: docs/operations.md, "The record differs". To accept it as it stands: ${acceptCommand(head)}`,
+        `Find the cause before you continue: docs/operations.md, "The record differs". To accept it as it is: ${acceptCommand(head)}`,
       ].join('\n'),
     );
   if (posted !== undefined && mac === undefined)
     return bad(
-      `The journal has ${head.rows} rows, but row ${posted.rows} was posted: rows were cut, or an old copy was restored.`,
+      `The audit log has ${head.rows} entries, but entry ${posted.rows} was posted: entries were deleted, or an old copy was restored.`,
     );
   if (posted !== undefined && !mac?.startsWith(posted.mac.toLowerCase()))
     return bad(
-      `Row ${posted.rows} is not the one that was posted: this is another journal, or rows were written again.`,
+      `Entry ${posted.rows} is not the posted one: this is another audit log, or entries were rewritten.`,
     );
-  const sealed = posted === undefined ? '' : ` Row ${posted.rows} is the one that was posted.`;
+  const sealed = posted === undefined ? '' : ` Entry ${posted.rows} matches the posted checkpoint.`;
   const accepted = acceptedIds(rows).size;
   const flawed =
     accepted === 0 ? '' : ` ${accepted} accepted ${accepted === 1 ? 'difference' : 'differences'}.`;
   return {
     is: 'line',
-    text: `The journal holds: ${head.rows} rows, head ${head.mac.slice(0, 16)}.${sealed}${flawed}`,
+    text: `Audit log verified: ${head.rows} entries, intact (hash ${head.mac.slice(0, 16)}).${sealed}${flawed}`,
     level: 'good',
   };
 }
 
 const SEALED: Record<SealOccasion, string> = {
-  confirmed: 'when this was confirmed',
-  safe: 'when customers were safe',
+  confirmed: 'at confirmation',
+  safe: 'rolled back everywhere',
   ended: 'at the end',
 };
 
 /** The head as it goes into an operation's thread. */
 export function sealText({ rows, mac }: JournalHead, occasion: SealOccasion = 'ended'): string {
   const head = `${rows} ${mac.slice(0, 16)}`;
-  return `Journal sealed ${SEALED[occasion]}: row ${rows}, head ${mac.slice(0, 16)}. To check it: /navi audit verify ${head}`;
+  return `Audit checkpoint (${SEALED[occasion]}): entry ${rows}, hash ${mac.slice(0, 16)}. To verify: /navi audit verify ${head}`;
 }
 
 function bad(text: string): Message {

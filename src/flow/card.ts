@@ -1,3 +1,4 @@
+import { decidersOf } from '../domain/approval.ts';
 import type { Card } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Role } from '../domain/person.ts';
@@ -23,12 +24,10 @@ export function approversOf(ground: Ground, operation: Operation): string[] {
   const rule = operation.plan.content.approval;
   if (rule.is === 'none') return [];
   if (rule.is === 'confirm') return rolesToAsk(ground, rule.roles);
-  return ground.settings.people
-    .filter((person) => person.roles.some((role) => rule.roles.includes(role)))
-    .filter(
-      (person) => rule.is !== 'quorum' || !rule.notRequester || person.id !== operation.requester.person,
-    )
-    .flatMap((person) => person.slack ?? []);
+  const requester = operation.requester.person;
+  return decidersOf(rule, { people: ground.settings.people, requester }).flatMap(
+    (person) => person.slack ?? [],
+  );
 }
 
 /** Slack ids of everybody in one of these roles. */

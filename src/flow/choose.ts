@@ -1,6 +1,7 @@
 import type { Click } from '../domain/click.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
+import { namesIn } from '../domain/person.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import { heldAgain, isRest } from '../features/release/rest-plan.ts';
 import type { Tx } from '../ports/store.ts';
@@ -10,7 +11,7 @@ import { keepOperation } from './keep.ts';
 import { planRelease } from './planners/plan-release.ts';
 import type { Ground } from './ports.ts';
 
-/** The requester takes a plan back that nobody has decided on yet. */
+/** The requester withdraws a plan before it is decided on. */
 export async function retract(ground: Ground, click: Click): Promise<Message> {
   return onClick(ground, click, {
     asked: 'retract',
@@ -22,11 +23,11 @@ export async function retract(ground: Ground, click: Click): Promise<Message> {
         return { refused: { code: 'already-decided', operation: operation.id, state: operation.state.is } };
       const at = ground.clock.now().toISOString();
       record(tx, click, { event: 'retracted', believed, details: {} });
-      const why = `${person.name} retracted the plan of the rest`;
+      const why = `${person.name} withdrew the plan of the remaining steps`;
       if (isRest(operation))
         await keepOperation(tx, heldAgain(operation, { at, why, steps: ground.steps }), at);
       else await end(tx, { ...operation, state: { is: 'retracted', at, by: person.name } }, at);
-      return accepted(operation, `You retracted v${operation.plan.content.version}.`);
+      return accepted(operation, `You withdrew v${operation.plan.content.version}.`);
     },
   });
 }
@@ -40,7 +41,14 @@ export async function planAgain(ground: Ground, click: Click): Promise<Message> 
       const { operation, person } = believed;
       const roles = ground.settings.permissions['request-release'];
       if (!person.roles.some((role) => roles.includes(role)))
-        return { refused: { code: 'permission-missing', permission: 'request-release', roles } };
+        return {
+          refused: {
+            code: 'permission-missing',
+            permission: 'request-release',
+            roles,
+            people: namesIn(ground.settings.people, roles),
+          },
+        };
       if (operation.state.is !== 'expired')
         return { refused: { code: 'choice-not-offered', operation: operation.id, choice: 'plan again' } };
       version = operation.plan.content.version;

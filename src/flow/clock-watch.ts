@@ -60,7 +60,7 @@ async function tell(
       await tx.duties.bringForward(new Date(from.getTime() + BROUGHT_FORWARD_MS).toISOString(), now);
     await enqueueNotice(tx, {
       subject: { kind: 'store', id: 'clock' },
-      text: `The clock of ${holder.split(':')[0]} was set ${byMs < 0 ? 'back' : 'forward'} by ${spoken(Math.abs(byMs))}, to ${now}. Navi goes on. Times on cards and in the record before and after it do not fit together: see that the machine keeps its time (NTP).`,
+      text: `The clock of ${holder.split(':')[0]} was set ${byMs < 0 ? 'back' : 'forward'} by ${spoken(Math.abs(byMs))}, to ${now}. Navi continues. Times before and after this cannot be compared: check the machine's time synchronisation (NTP).`,
       level: 'warn',
       whom: 'owners',
       channel: settings.slack.channel,

@@ -28,7 +28,7 @@ export function isKnown({ steps: states }: Operation, step: PlanStep, steps: Ste
 
 /** Why an operation waits, for people. */
 export function whyLeft(unknown: readonly string[]): string {
-  return `this version of Navi does not know ${unknown.join(', ')}; one that does goes on by itself`;
+  return `this version of Navi does not know ${unknown.join(', ')}; a newer one continues by itself`;
 }
 
 /** Says once, in the channel and in the log, that the operation waits for another version. */

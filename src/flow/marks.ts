@@ -38,7 +38,7 @@ export async function unlock(ground: Ground, { line, reason, caller, place }: Un
       details: { reason, was: lock.why, rollbacks: rollbacks.map(({ id }) => id) },
     });
     for (const one of rollbacks) await keepOperation(tx, { ...one, opened }, opened.at);
-    const text = `${caller.person.name} unlocked ${line}: ${reason}. ${line} takes releases again. It was locked: ${lock.why}.`;
+    const text = `${line} unlocked by ${caller.person.name}: ${reason}. It was locked: ${lock.why}.`;
     await enqueueNotice(tx, {
       subject: { kind: 'release-line', id: line },
       text,
@@ -67,7 +67,7 @@ function refusal(asked: string, reason: RefusalReason): Message {
   return { is: 'refusal', refusal: refuse(reason), asked };
 }
 
-/** What was taken back is never gone back to. */
+/** A version that was rolled back is not rolled back to. */
 export async function quarantineTakenBack(
   tx: Tx,
   operation: Operation,
@@ -75,7 +75,7 @@ export async function quarantineTakenBack(
 ): Promise<void> {
   const { content } = operation.plan;
   if (content.kind !== 'rollback' || content.takenBack === null) return;
-  const why = `taken back by ${operation.id}`;
+  const why = `rolled back by ${operation.id}`;
   const version = content.takenBack;
   await tx.quarantined.add({ version, why, by, since: at, operation: operation.id });
   tx.journal.append({
@@ -87,7 +87,7 @@ export async function quarantineTakenBack(
   });
 }
 
-/** Nobody plans a release into a line that is being rolled back, until somebody clears it (docs/decisions/0007). */
+/** A release line that was rolled back takes no release until it is unlocked (docs/decisions/0007). */
 export async function lockLine(
   tx: Tx,
   operation: Operation,

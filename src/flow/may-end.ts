@@ -1,11 +1,11 @@
-import type { Person } from '../domain/person.ts';
+import { namesIn, type Person } from '../domain/person.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { Settings } from '../domain/settings.ts';
 
 /** Why this person may not end a release or what it left, or null: who may ask for one or roll one back may. */
-export function mayEndReleases({ permissions }: Settings, person: Person): RefusalReason | null {
+export function mayEndReleases({ permissions, people }: Settings, person: Person): RefusalReason | null {
   const roles = [...new Set([...permissions['request-release'], ...permissions['roll-back']])];
   return person.roles.some((role) => roles.includes(role))
     ? null
-    : { code: 'permission-missing', permission: 'roll-back', roles };
+    : { code: 'permission-missing', permission: 'roll-back', roles, people: namesIn(people, roles) };
 }

@@ -76,7 +76,7 @@ export function unquarantine(ground: Ground, ask: QuarantineAsk): Promise<Messag
     journal(tx, ask, { event: 'unquarantined', version, why: ask.reason });
     const others = facts.quarantined.filter((one) => one !== version);
     const stay = others.length === 0 ? '' : ` Still quarantined: ${listOf(others)}.`;
-    const text = `${person.name} ended the quarantine of v${version} (${was.why}): ${ask.reason}. ${leftOver(facts.line, targetsOf(facts, others))}${stay}`;
+    const text = `${person.name} ended the quarantine of v${version}: ${ask.reason}. It was quarantined: ${was.why}. ${leftOver(facts.line, targetsOf(facts, others))}${stay}`;
     await post(tx, ground, { version, text, level: 'info', at });
     return { is: 'line', text, level: 'good' };
   });

@@ -122,7 +122,7 @@ export function createRecordReader(
   };
 }
 
-const OTHER = { is: 'head', problem: 'this row is not the one that this process has read' } as const;
+const OTHER = { is: 'head', problem: 'this row is not the one that Navi has read before' } as const;
 
 /** The last row that was read is read again with those that follow: it may be gone, or another. */
 function before(point: ChainPoint): ChainPoint {

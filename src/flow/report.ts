@@ -13,7 +13,7 @@ import type { Ground } from './ports.ts';
 import { openDifferencesIn } from './record/open.ts';
 import { undelivered } from './undelivered.ts';
 
-/** What is live on every surface, what is under way, and who waits for whom. */
+/** What is live, what is in progress, and pending approvals. */
 export async function status(ground: Ground): Promise<Message> {
   const { surfaces, open, locked, quarantined, troubles, record, rights } = await ground.store.transaction(
     async (tx) => ({
@@ -88,7 +88,7 @@ export async function history(ground: Ground, limit: number): Promise<Message> {
   return { is: 'history', rows };
 }
 
-/** A person who has to act elsewhere comes before whatever else is waited for. */
+/** A person who has to act elsewhere comes first. */
 function pendingOf(operation: Operation): string {
   const asked = askedElsewhere(operation);
   if (asked !== undefined) return `${asked.who} ${asked.what} on GitHub: ${asked.url}`;
@@ -98,7 +98,7 @@ function pendingOf(operation: Operation): string {
 
 function waitsFor(ground: Ground, operation: Operation): string {
   const { state, plan } = operation;
-  if (state.is === 'stopped') return `somebody to decide on its card (${state.trouble.detail})`;
+  if (state.is === 'stopped') return `a decision on its card (${state.trouble.detail})`;
   if (state.is === 'running') {
     const unknown = unknownIn(operation, ground.steps);
     if (unknown.length > 0) return `a newer version: ${whyLeft(unknown)}`;
@@ -110,5 +110,5 @@ function waitsFor(ground: Ground, operation: Operation): string {
     .filter((person) => person.roles.some((role) => rule.roles.includes(role)))
     .filter((person) => person.id !== operation.requester.person)
     .map((person) => person.name);
-  return `approval of plan ${shortHash(plan.hash)} by ${names.join(' or ') || 'nobody: no approver is configured'}`;
+  return `approval of plan ${shortHash(plan.hash)} by ${names.join(' or ') || 'an approver (none is configured)'}`;
 }

@@ -41,7 +41,7 @@ export async function restoreState(
   });
   await enqueueNotice(tx, {
     subject: STATE,
-    text: `Somebody has written to the database behind Navi's back: ${describeDifferences(those)}. These rows were written again as the journal has them; what was found there is in the journal. Find out who did it before the next release.`,
+    text: `The database was changed outside Navi: ${describeDifferences(those)}. Navi restored these rows from the journal and recorded what it found. Find out who changed them before the next release.`,
     level: 'bad',
     whom: 'owners',
     channel: ground.settings.slack.channel,

@@ -1,5 +1,6 @@
 import { choicesAt } from '../domain/choices.ts';
 import { goesOn, isHandedOver, type Operation } from '../domain/operation.ts';
+import { serviceName } from '../domain/service-names.ts';
 import type { Acted, PlanStep } from '../domain/step.ts';
 import { isReady } from '../engine/ready.ts';
 import type { Looked as Answer, OpenStep, StepIo } from '../engine/step.ts';
@@ -70,7 +71,7 @@ async function decide(run: Run, step: PlanStep, { definition, observed }: Looked
       return pend(run, step, { ...observed, limit: silenceLimit(run, definition) });
     case 'absent':
       if (observed.act === null)
-        return stop(run, step, { code: 'refused', detail: 'what it looks for is not there' });
+        return stop(run, step, { code: 'refused', detail: 'the expected object is missing' });
       return act(run, step, { definition, write: observed.act });
   }
 }
@@ -86,16 +87,16 @@ async function look(
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     const { neighbour, kind, problem, retryAfterMs } = error.facts;
-    run.ground.telemetry.warn('a neighbour could not be read', {
+    run.ground.telemetry.warn('a service could not be read', {
       step: step.id,
       operation: run.id,
       neighbour,
       kind,
     });
     if (kind === 'refused' || kind === 'conflict')
-      return { is: 'foreign', trouble: { code: 'refused', detail: `${neighbour}: ${problem}` } };
+      return { is: 'foreign', trouble: { code: 'refused', detail: `${serviceName(neighbour)}: ${problem}` } };
     const pause = retryAfterMs ?? Math.min(500 * 2 ** of.looks, LONGEST_PAUSE_MS);
-    return { is: 'silent', expects: `${neighbour} to answer (${problem})`, askAgainInMs: pause };
+    return { is: 'silent', expects: `${serviceName(neighbour)} to answer (${problem})`, askAgainInMs: pause };
   }
 }
 
@@ -122,7 +123,7 @@ async function act(
   // One that was cut off before it was answered says nothing about whether trying leads anywhere.
   const attempt = before.is === 'intended' ? before.attempt : ('attempt' in before ? before.attempt : 0) + 1;
   if (attempt > MOST_ATTEMPTS && !mayStillBeAnswered(run, step, definition))
-    return stop(run, step, { code: 'cannot-tell', detail: `written ${attempt - 1} times and not there` });
+    return stop(run, step, { code: 'cannot-tell', detail: `written ${attempt - 1} times, but not found` });
   const held = await holdStep(run, step);
   if (held !== null) return held;
   const intended = await keepStep(run, step, {
@@ -190,14 +191,14 @@ async function answerOf(
     if (!(error instanceof NeighbourError)) throw error;
     const { neighbour, kind, problem, retryAfterMs } = error.facts;
     if (kind === 'refused')
-      return { is: 'refused', trouble: { code: 'refused', detail: `${neighbour}: ${problem}` } };
+      return { is: 'refused', trouble: { code: 'refused', detail: `${serviceName(neighbour)}: ${problem}` } };
     if (kind === 'rate-limited')
       return {
         is: 'not-now',
-        why: `${neighbour} to allow it (${problem})`,
+        why: `${serviceName(neighbour)} to allow it (${problem})`,
         askAgainInMs: retryAfterMs ?? 1_000,
       };
-    return { is: 'unknown', why: `${neighbour}: ${problem}` };
+    return { is: 'unknown', why: `${serviceName(neighbour)}: ${problem}` };
   }
 }
 

@@ -4,6 +4,7 @@ import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { Choice } from '../domain/step.ts';
+import { stoppedAt } from '../features/card/state.ts';
 import { cancelOutcome, undone } from '../features/release/cancel.ts';
 import type { Tx } from '../ports/store.ts';
 import { accepted } from './accepted.ts';
@@ -33,7 +34,8 @@ export async function retry(ground: Ground, click: Click): Promise<Message> {
       const at = ground.clock.now().toISOString();
       record(tx, click, { event: 'retried', believed, details: { step: stopped.step } });
       await goOn(tx, operation, { at, steps: ground.steps });
-      return accepted(operation, `v${operation.plan.content.version} goes on at ${stopped.step}.`);
+      const title = `"${stoppedAt(operation, ground.steps)}"`;
+      return accepted(operation, `Retrying from ${title}.`);
     },
   });
 }
@@ -78,14 +80,14 @@ async function keepRest(tx: Tx, click: Click, { ground, believed, again, step }:
   if (holds && isApproved(approval, plan.hash, await tx.journal.decisions(operation.id))) {
     record(tx, click, { event: 'retried', believed, details: { step } });
     await goOn(tx, operation, { at, steps: ground.steps });
-    return accepted(operation, `Nothing differs from the approved plan any more: v${version} goes on.`);
+    return accepted(operation, `Nothing differs from the approved plan now. v${version} continues.`);
   }
-  const differences = holds ? ['nothing more has moved'] : again.differences;
+  const differences = holds ? ['nothing else has changed'] : again.differences;
   const { liveTag } = ground.settings.npm;
   const held = await keepRevision(tx, again.operation, { differences, at, liveTag });
   if (held.length > 0) return deny(tx, click, { asked: 'replan', reasons: held });
   record(tx, click, { event: 'replanned', believed, details: { step } });
-  return accepted(operation, `The rest of v${version} is planned again; it waits for approval.`);
+  return accepted(operation, `The remaining steps of v${version} are planned again and wait for approval.`);
 }
 
 /**
@@ -106,7 +108,7 @@ export async function abandon(ground: Ground, click: Click): Promise<Message> {
       if (isDone) return endAsDone(tx, click, { ground, believed });
       if (outcome.is !== 'gives-back') return endHere(tx, click, { ground, believed });
       moved = operation;
-      return accepted(operation, `What it moved goes back to v${outcome.to}.`);
+      return accepted(operation, `Rolling back to v${outcome.to}.`);
     },
   });
   return moved === null ? answer : giveBack(ground, click, moved);
@@ -116,7 +118,7 @@ export async function abandon(ground: Ground, click: Click): Promise<Message> {
 async function giveBack(ground: Ground, click: Click, { plan }: Operation): Promise<Message> {
   const request = {
     target: `v${plan.content.pointer.from}`,
-    reason: `v${plan.content.version} was abandoned on its way`,
+    reason: `v${plan.content.version} was cancelled while it was released`,
     cdnOnly: false,
     caller: click.caller,
     place: placeOf(click),
@@ -149,7 +151,7 @@ async function endAsDone(
     await say(tx, done, { about: { is: 'announcement' }, key: `announcement:${id}`, at });
   await sealAt(tx, done, { occasion: 'ended', at });
   await keepOperation(tx, done, at);
-  return accepted(done, `v${operation.plan.content.version} ends as done; its card says what was not.`);
+  return accepted(done, `v${operation.plan.content.version} ends as done. Its card shows what was not done.`);
 }
 
 async function endHere(
@@ -165,7 +167,7 @@ async function endHere(
   await keepOperation(tx, { ...operation, state, finishedAt: at }, at);
   await endWhatIsLeft(tx, operation, { run: at, tag: at });
   const { version } = operation.plan.content;
-  return accepted(operation, `You abandoned v${version}; its card says what stays.`);
+  return accepted(operation, `You cancelled v${version}. Its card shows what stays.`);
 }
 
 /** The step at which the operation has stopped, if this choice is offered there and this person may take it. */

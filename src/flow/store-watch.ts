@@ -116,7 +116,7 @@ function callFor(ground: WatchGround, { code, problem, since }: Outage): Message
     is: 'notice',
     level: 'bad',
     asks: ownersOf(ground),
-    text: `Navi cannot write its record since ${since}: ${problem} (${code}). Nothing new is begun until it can; what was begun goes on then by itself. docs/operations.md says what to do.`,
+    text: `Navi cannot write its database since ${since}: ${problem} (${code}). Nothing new starts until it can; running operations then continue by themselves. See docs/operations.md.`,
   };
 }
 
@@ -127,7 +127,7 @@ async function sayOver(ground: WatchGround, { since, called, code }: Outage): Pr
   await ground.store.transaction((tx) =>
     enqueueNotice(tx, {
       subject: { kind: 'store', id: 'store' },
-      text: `Navi can write its record again (${code} since ${since}). Everything goes on.`,
+      text: `Navi can write its database again (${code} since ${since}). Everything continues.`,
       level: 'good',
       channel: ground.settings.slack.channel,
       key: `store-writable:${since}`,

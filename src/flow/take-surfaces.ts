@@ -77,7 +77,7 @@ function heldReason(surface: Surface, open: readonly Operation[]): RefusalReason
     surface: surface.id,
     operation: surface.heldBy ?? '?',
     version: holder?.plan.content.version ?? '?',
-    requester: holder?.requester.name ?? 'somebody',
+    requester: holder?.requester.name ?? 'unknown',
     approved: holder === undefined || !isUntouched(holder),
   };
 }

@@ -2,7 +2,7 @@ import type { Click } from '../domain/click.ts';
 import { type Actor, actorOf } from '../domain/journal.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
-import { type Caller, nameOf, type Person, type Place, shortClaim } from '../domain/person.ts';
+import { type Caller, nameOf, namesIn, type Person, type Place, shortClaim } from '../domain/person.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import { knownGoodOf } from '../domain/rollback-target.ts';
 import { operationSubject } from '../domain/subject.ts';
@@ -41,7 +41,7 @@ export async function noteProof(
 /** What the card and the owners are told of a rollback that nobody proven has confirmed. */
 export function unprovenNote(caller: Caller, id: string): string | null {
   return caller.is === 'unproven'
-    ? `${nameOf(caller)}. Nothing is quarantined, and the line takes no other of this kind, until somebody who may roll back confirms it here, or types /navi confirm ${id}`
+    ? `${nameOf(caller)}. An on-call engineer has to confirm it here or with /navi confirm ${id}. Until then nothing is quarantined, and this line takes no second rollback without proof`
     : null;
 }
 
@@ -97,7 +97,14 @@ async function decide(
   const { id, plan, approvers } = operation;
   const roles = settings.permissions['roll-back'];
   if (!person.roles.some((role) => roles.includes(role)))
-    return { refused: { code: 'permission-missing', permission: 'roll-back', roles } };
+    return {
+      refused: {
+        code: 'permission-missing',
+        permission: 'roll-back',
+        roles,
+        people: namesIn(settings.people, roles),
+      },
+    };
   const { line, version } = plan.content;
   if ((await tx.unproven.of(line))?.operation !== id)
     return { refused: { code: 'not-unproven', operation: id } };
@@ -117,13 +124,13 @@ async function decide(
   const approved = isConfirmed ? [...approvers, { person: by, name, at }] : approvers;
   await keepOperation(tx, { ...decided, approvers: approved }, at);
   const text = isConfirmed
-    ? `Confirmed by ${name}: this rollback was asked for without proof.`
-    : `${name} ended the wait for a confirmation: this rollback was asked for without proof, and nothing is quarantined.`;
+    ? `${name} confirmed this rollback, which was requested without proof.`
+    : `${name} did not confirm this rollback, which was requested without proof. Nothing is quarantined.`;
   const level = isConfirmed ? 'good' : 'warn';
   await say(tx, operation, { about: { is: 'line', text, level }, key: `line:${id}:confirmed`, at });
   const answer = isConfirmed
-    ? `You confirmed ${id}. What it took back is quarantined.`
-    : `You ended ${id} unconfirmed. ${line} stays at v${version}, and takes another rollback.`;
+    ? `You confirmed ${id}. The version it rolled back is quarantined.`
+    : `You ended ${id} unconfirmed. ${line} stays at v${version} and can be rolled back again.`;
   return { is: 'line', text: answer, level: 'good' };
 }
 

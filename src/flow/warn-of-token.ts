@@ -17,7 +17,7 @@ export async function warnOfToken({ settings }: Ground, tx: Tx, { token, at }: W
   if (ahead === undefined) return;
   await enqueueNotice(tx, {
     subject: { kind: 'store', id: 'rights' },
-    text: `Navi's npm token ${leftWords(token.expiresAt, at)} (${token.detail}). Without one no release can move ${settings.npm.liveTag}, and no rollback can take it back. Make a new one on npmjs.com (granular, read and write, the released packages, bypass 2FA), set NPM_TOKEN, and restart Navi.`,
+    text: `Navi's npm token ${leftWords(token.expiresAt, at)} (${token.detail}). Without a valid token no release can move ${settings.npm.liveTag}, and no rollback can restore it. Create one on npmjs.com (granular, read and write, the released packages, bypass 2FA), set NPM_TOKEN, and restart Navi.`,
     level: ahead.days > 3 ? 'warn' : 'bad',
     whom: 'owners',
     channel: settings.slack.channel,

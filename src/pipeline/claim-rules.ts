@@ -41,7 +41,7 @@ export function answerOf(head: ClaimHead | undefined, mine: Mine): ClaimAnswer {
     ...(approved.operation === operation ? [] : [`The claim is of operation ${approved.operation}.`]),
     ...(approved.version === mine.version
       ? []
-      : [`Version ${mine.version} was asked for, the claim is of ${approved.version}.`]),
+      : [`Version ${mine.version} was requested, but the claim is of ${approved.version}.`]),
     ...runDifferences(approved, run).map((difference) => `This run is not the approved one: ${difference}.`),
   ];
   if (problems.length > 0) return no(...problems);

@@ -4,7 +4,7 @@ import { withoutCredentials } from '../ports/service-text.ts';
 export class StoreInUse extends Error {
   constructor(dir: string, cause?: unknown) {
     super(
-      `Another Navi is working on the store in ${dir}: stop it, or talk to it through its web door (NAVI_URL), or give this one a NAVI_DATA_DIR of its own.`,
+      `Another Navi uses the store in ${dir}. Stop it, use it through its address (NAVI_URL), or set another NAVI_DATA_DIR.`,
       { cause },
     );
     this.name = 'StoreInUse';

@@ -36,7 +36,7 @@ export function addCommands(app: Door, { desk, allowedHosts, findPeer, peers }: 
     if (token !== undefined && peer.isExposed) return c.json(EXPOSED, 403);
     const { words, claimed } = asked.data;
     let trouble: string | null = null;
-    const { answer } = desk.ask({
+    const { answer, newName } = desk.ask({
       words,
       who: async () => {
         const proof = await desk.proveTerminal(token);
@@ -47,13 +47,14 @@ export function addCommands(app: Door, { desk, allowedHosts, findPeer, peers }: 
       place: { is: 'terminal', peer: peer.address },
     });
     const message = await answer;
-    return c.json({ message, exit: exitCodeOf(message), explained: explainedIn(message), notice: trouble });
+    const notice = [newName, trouble].filter((one) => one !== null).join(' ') || null;
+    return c.json({ message, exit: exitCodeOf(message), explained: explainedIn(message), notice });
   });
 }
 
 const EXPOSED = {
   error:
-    'a token came over plain http from another machine, so others may have read it: nothing was done. End it with /navi tokens revoke in Slack, and ask at the https address (docs/web-door.md)',
+    'a token was sent over plain http from another machine, so others may have read it: nothing was done. Revoke it with /navi tokens revoke in Slack, and use the https address (docs/web-door.md)',
 };
 
 /** Without a token a caller is believed to be somebody at this machine, or nobody. */

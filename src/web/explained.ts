@@ -5,10 +5,13 @@ import { explain } from '../domain/refusals.ts';
 
 /**
  * The words for every reason in a message, in the order in which they stand there, so that a terminal of another
- * version needs no catalogue of its own.
+ * version needs no catalogue of its own. An older one wants a text in `who`.
  */
-export function explainedIn(message: Message): Explained[] {
-  return reasonsIn(message).map(explain);
+export function explainedIn(message: Message): (Explained & { who: string })[] {
+  return reasonsIn(message).map((reason) => {
+    const explained = explain(reason);
+    return { ...explained, who: explained.who ?? '' };
+  });
 }
 
 function reasonsIn(message: Message): readonly RefusalReason[] {

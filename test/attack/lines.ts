@@ -170,6 +170,7 @@ async function tryLine(desk: TestDesk, { commands, words, caller, place }: Typed
     commands,
     useCases: desk.use,
     permissions: desk.ground.settings.permissions,
+    people: desk.ground.settings.people,
     // Fresh for each, so that every line reaches its command.
     budgets: createBudgets({ now: () => 0 }),
     onFault: (error: unknown) => {

@@ -82,7 +82,7 @@ export async function openStage({ pace, variables: own }: StageOptions = {}): Pr
 
 async function beginRequest(door: SlackDoor, version: string): Promise<void> {
   const { text } = await door.answerTo(REQUESTER, `release ${version}`);
-  if (!text.includes('on its card')) throw new Error(`/navi release ${version} was answered: ${text}`);
+  if (!text.includes('Plan posted')) throw new Error(`/navi release ${version} was answered: ${text}`);
   await until('its card', async () => (await door.cards()).length > 0);
 }
 

@@ -121,7 +121,7 @@ export function sampleCard(different: Partial<Card> = {}): Card {
   return {
     operation: sampleOperation(),
     headline: 'v1.2.0: minor release on v1',
-    summary: 'Release v1.2.0, asked for by Ada Okafor, needs approval.',
+    summary: 'Release v1.2.0, requested by Ada Okafor, needs approval.',
     steps,
     actions,
     rollsBack: '1.2.0',
@@ -149,6 +149,7 @@ export function cardsInEveryState(): Card[] {
     { is: 'replaced', at, by: 'Ada', successor: 'rel_01hx3k9q2w' },
     { is: 'expired', at },
     { is: 'abandoned', at, by: 'Ben' },
+    { is: 'cancelled', at, by: 'Ben', reason: null, successor: null },
     { is: 'superseded', at, by: 'rbk_01hx3k9q2z' },
   ];
   return states.map((state) =>

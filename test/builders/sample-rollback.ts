@@ -77,7 +77,7 @@ export function sampleRollbackCard(different: Partial<Card> = {}): Card {
   return {
     operation,
     headline: 'Rollback of v1 to v1.1.0',
-    summary: 'Rollback of v1 to v1.1.0 is under way.',
+    summary: 'Rollback of v1 to v1.1.0 is running.',
     steps: [
       { id: 'swap-pointer', title: 'Move the pointer', state: 'done', detail: 'sha384-b2xk', seconds: 0.4 },
       { id: 'purge', title: 'Purge the caches', state: 'running', detail: 'waiting', seconds: null },
@@ -90,8 +90,8 @@ export function sampleRollbackCard(different: Partial<Card> = {}): Card {
       rows: [
         { leg: 'pages', label: 'pointer moved', seconds: 0.4 },
         { leg: 'pages', label: 'purged', seconds: null },
-        { leg: 'pages', label: 'customers safe: every probe clean', seconds: null },
-        { leg: 'npm', label: 'latest given back', seconds: null },
+        { leg: 'pages', label: 'customers safe: all probes clean', seconds: null },
+        { leg: 'npm', label: 'latest restored', seconds: null },
       ],
       elapsedSeconds: 31,
       budgetSeconds: 1200,
@@ -116,8 +116,8 @@ export function finishedRollbackCard(): Card {
       rows: [
         { leg: 'pages', label: 'pointer moved', seconds: 0.4 },
         { leg: 'pages', label: 'purged', seconds: 12.6 },
-        { leg: 'pages', label: 'customers safe: every probe clean', seconds: 44 },
-        { leg: 'npm', label: 'latest given back', seconds: 58 },
+        { leg: 'pages', label: 'customers safe: all probes clean', seconds: 44 },
+        { leg: 'npm', label: 'latest restored', seconds: 58 },
       ],
       elapsedSeconds: 58,
       budgetSeconds: 1200,
@@ -127,7 +127,7 @@ export function finishedRollbackCard(): Card {
       {
         title: 'Patch release',
         text: 'merge the fix, then',
-        commands: ['unlock v1 "why"', 'release v1.2.1'],
+        commands: ['unlock v1 "reason"', 'release v1.2.1'],
       },
       { title: 'Review', text: 'due 2026-11-25T09:00:00.000Z.', commands: [] },
     ],

@@ -40,7 +40,7 @@ describe('an answer in the terminal', () => {
   it('shows a dry run with facts, packages, gates and steps', () => {
     const text = shown({ is: 'plan', card: sampleCard(), dryRun: true });
 
-    expect(text).toContain('Dry run: nothing was kept');
+    expect(text).toContain('Dry run: nothing was saved');
     expect(text).toContain('abc1234 Version packages for v1.2.0 (#16)');
     expect(text).toMatch(/@awell-health\/navi-core +1\.1\.0 → 1\.2\.0 +npm/);
     expect(text).toMatch(/navi-react +unchanged \(1\.1\.0\)/);
@@ -61,7 +61,7 @@ describe('an answer in the terminal', () => {
 
     expect(text).toContain('Clock  T+31 s of the 20 min budget');
     expect(text).toMatch(/^ {2}T\+0\.4 s +pointer moved$/m);
-    expect(text).toMatch(/^ {2}T\+… +customers safe: every probe clean$/m);
+    expect(text).toMatch(/^ {2}T\+… +customers safe: all probes clean$/m);
     expect(text).toMatch(/Reason +errors on checkout/);
     expect(text).toMatch(/Supersedes +rel_01hx3k9q2v/);
     expect(text).toMatch(/navi-core +latest 1\.2\.0 → 1\.1\.0/);
@@ -69,7 +69,7 @@ describe('an answer in the terminal', () => {
     expect(text).toMatch(/navi-js +1\.2\.0 is deprecated/);
     expect(text).not.toMatch(/Commit|Gates|expires/);
     expect(shown({ is: 'card', card: finishedRollbackCard() })).toContain(
-      'last browser clean by 2026-11-23 10:00',
+      'browser caches expire by 2026-11-23 10:00',
     );
   });
 
@@ -78,11 +78,11 @@ describe('an answer in the terminal', () => {
     const opened = { by: 'Maya', at: '2026-11-23T09:20:00.000Z', why: 'fixed by\n#231' };
 
     expect(withLock(sampleRollback())).toMatch(
-      /^v1 takes no release until somebody opens it: npx navi unlock v1 "why"$/m,
+      /^v1 is locked: releases are blocked until someone runs npx navi unlock v1 "reason"$/m,
     );
     const after = withLock(sampleRollback({ opened }));
-    expect(after).toMatch(/^v1 was opened by Maya, 2026-11-23 09:20: fixed by #231$/m);
-    expect(after).not.toContain('unlock');
+    expect(after).toMatch(/^v1 was unlocked by Maya, 2026-11-23 09:20: fixed by #231$/m);
+    expect(after).not.toContain('npx navi unlock');
     expect(shown({ is: 'card', card: sampleCard() })).not.toMatch(/unlock|opens it/);
   });
 
@@ -119,13 +119,13 @@ describe('an answer in the terminal', () => {
     const text = shown(status ?? { is: 'fault', reference: '', text: '' });
     expect(text).toMatch(/Navi's npm token ends .*2026/);
 
-    expect(text).toMatch(/^ {2}release v1\.2\.0 +running +rel_/m);
+    expect(text).toMatch(/^ {2}release v1\.2\.0 +Running +rel_/m);
     expect(text).toMatch(
-      /^ {2}rollback to v1\.1\.0 +running +rbk_.* customers safe at T\+8\.1 s, last browser clean by /m,
+      /^ {2}rollback to v1\.1\.0 +Running +rbk_.* rolled back everywhere in 8\.1 s, browser caches expire by /m,
     );
     expect(text).toMatch(/^Locked for releases$/m);
     expect(text).toMatch(
-      /^ {2}v1 .* by Cleo +rolled back from v1\.2\.0 .*open it with: npx navi unlock v1 "why"$/m,
+      /^ {2}v1 .* by Cleo +rolled back from v1\.2\.0 .*to unlock: npx navi unlock v1 "reason"$/m,
     );
   });
 
@@ -139,7 +139,7 @@ describe('an answer in the terminal', () => {
     const body = JSON.stringify({ message: { is: 'status', report }, exit: 0, explained: [] });
     const parsed = parseTold(body);
 
-    expect(parsed && toldText(parsed, screen)).toMatch(/^ {2}v1\.2\.0 +running +rel_/m);
+    expect(parsed && toldText(parsed, screen)).toMatch(/^ {2}v1\.2\.0 +Running +rel_/m);
   });
 
   it('shows what a rollback would do, and exactly what to type', () => {
@@ -151,8 +151,8 @@ describe('an answer in the terminal', () => {
 
     for (const part of [...sampleForm().moves, ...sampleForm().warnings, needsReason])
       expect(text).toContain(part);
-    expect(text).toContain('v1 goes back from v1.2.0 to v1.0.0.');
-    expect(text).toContain('npm stays as it is');
+    expect(text).toContain('Roll back v1 from v1.2.0 to v1.0.0.');
+    expect(text).toContain('npm is not changed');
     expect(text).toMatch(/^ {2}npx navi rollback v1\.0\.0 --cdn-only --reason '…' --yes$/m);
   });
 
@@ -161,7 +161,7 @@ describe('an answer in the terminal', () => {
     const text = shown({ is: 'rollback-form', form });
 
     expect(text).toMatch(/^Reason: still red$/m);
-    expect(text).toContain('v1 was rolled back already. The owners will be called.');
+    expect(text).toContain('v1 was rolled back already. Navi notifies the owners.');
     expect(text).not.toContain('A reason is needed');
   });
 

@@ -71,7 +71,7 @@ describe('navi.config.yaml', () => {
     [
       'too few approvers',
       (text: string) => text.replace('approvals: 1', 'approvals: 5'),
-      'only 2 people may approve',
+      'only 2 people can approve',
     ],
     [
       'a write that would outlast its lease',

@@ -32,7 +32,7 @@ function recorded(): { dispatch: Dispatch; asked: string[]; decisions: string[] 
     openDecision: refuseAll,
     approve: said('approve'),
     reject: said('reject'),
-    retract: said('retract'),
+    retract: said('withdraw'),
     retry: said('retry'),
     replan: said('replan'),
     abandon: said('abandon'),
@@ -63,8 +63,12 @@ function recorded(): { dispatch: Dispatch; asked: string[]; decisions: string[] 
   const budgets = createBudgets({ now: () => 0 });
   const decisions: string[] = [];
   const onDecision = async ({ words }: { words: string }) => void decisions.push(words);
-  const { permissions } = settings;
-  return { dispatch: { commands, useCases, permissions, budgets, onFault, onDecision }, asked, decisions };
+  const { permissions, people } = settings;
+  return {
+    dispatch: { commands, useCases, permissions, people, budgets, onFault, onDecision },
+    asked,
+    decisions,
+  };
 }
 
 function person(id: string): Caller {
@@ -171,7 +175,7 @@ describe('who may ask for what', () => {
       'reject rel_1 abc x',
       'retry rel_1',
       'abandon rel_1',
-      'retract rel_1',
+      'withdraw rel_1',
       'release v1.2.0',
       'release v1.2.0 --dry-run',
       'unlock v1 x',
@@ -223,7 +227,7 @@ describe('decisions in words', () => {
     'retry rel_1',
     'replan rel_1',
     'abandon rel_1',
-    'retract rel_1',
+    'withdraw rel_1',
   ])('%s: from the terminal, not from Slack, where the card is', async (words) => {
     const typed = await answer(words, person('ben'), { is: 'terminal' });
     expect(typed.asked).toEqual([words.split(' ')[0]]);

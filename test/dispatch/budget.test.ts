@@ -90,7 +90,7 @@ describe('a person', () => {
       retryInSeconds: 4,
     });
     expect(reason && explain(reason)).toMatchObject({
-      next: 'Try again in 4 s. /navi rollback has capacity of its own.',
+      next: 'Try again in 4 s. /navi rollback has its own limit.',
     });
   });
 

@@ -49,10 +49,10 @@ describe('typed words', () => {
   });
 
   it.each([
-    ['release', 'The version is missing.'],
-    ['release v1.2.0 now', '"now" is one word too many.'],
-    ['release v1.2.0 --force', 'release has no --force.'],
-    ['status --all', 'status has no --all.'],
+    ['release', 'Missing argument: version.'],
+    ['release v1.2.0 now', 'Unexpected argument "now".'],
+    ['release v1.2.0 --force', 'Unknown option --force.'],
+    ['status --all', 'Unknown option --all.'],
   ])('refuses %j with its usage', (words, problem) => {
     expect(reasonOf(words)).toMatchObject({ code: 'usage', problem });
   });
@@ -93,7 +93,7 @@ describe('typed words', () => {
   it('shows each command’s own usage', () => {
     expect(commands.map(usageOf)).toEqual([
       'approve <operation> <plan>',
-      'audit <what> [rows] [head] [--reason "…"]',
+      'audit <action> [rows] [hash] [--reason "…"]',
       'cancel <operation>',
       'confirm <operation> [--end]',
       'delete-tag <tag> [--yes]',
@@ -104,14 +104,14 @@ describe('typed words', () => {
       'reject <operation> <plan> <reason>',
       'release <version> [--dry-run]',
       'replan <operation>',
-      'retract <operation>',
       'retry <operation>',
       'rollback [version] [--reason "…"] [--cdn-only] [--stop] [--yes]',
       'status',
       'stop <version> [--reason "…"] [--yes]',
-      'tokens [what] [id]',
+      'tokens [action] [id]',
       'unlock <line> <reason>',
       'unquarantine <version> [--reason "…"]',
+      'withdraw <operation>',
     ]);
   });
 });

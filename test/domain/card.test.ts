@@ -96,10 +96,10 @@ describe("a rollback's card", () => {
     expect(clock?.rows).toEqual([
       { leg: 'pages', label: 'pointer moved', seconds: 0.5 },
       { leg: 'pages', label: 'purged', seconds: 2 },
-      { leg: 'pages', label: 'customers safe: every probe clean', seconds: 6 },
-      { leg: 'npm', label: 'the run has ended', seconds: 3 },
-      { leg: 'npm', label: 'latest given back', seconds: 4 },
-      { leg: 'npm', label: 'taken-back versions deprecated', seconds: null },
+      { leg: 'pages', label: 'customers safe: all probes clean', seconds: 6 },
+      { leg: 'npm', label: 'workflow run ended', seconds: 3 },
+      { leg: 'npm', label: 'latest restored', seconds: 4 },
+      { leg: 'npm', label: 'rolled-back versions deprecated', seconds: null },
     ]);
     expect(clock?.lastBrowserCleanAt).toBe('2026-11-23T10:00:06.000Z');
   });
@@ -114,7 +114,7 @@ describe("a rollback's card", () => {
     });
     const never = cardNow(rollback({ deprecate: done(5, { version: '1.2.0', published: 'never' }) }));
     expect(never.steps.find((row) => row.id === 'deprecate')?.detail).toBe(
-      '1.2.0 was not published, so there was nothing to deprecate',
+      '1.2.0 was not published: nothing to deprecate',
     );
   });
 
@@ -126,20 +126,20 @@ describe("a rollback's card", () => {
       return steps.find((row) => row.id === 'watch-surfaces')?.detail;
     };
 
-    expect(watched({})).toBe('at its end everything was as it was given back');
+    expect(watched({})).toBe('no unexpected change is left');
     expect(watched({ lateDeprecated: 'navi-js@1.2.0' })).toBe(
-      'at its end everything was as it was given back; published late, and deprecated: navi-js@1.2.0',
+      'no unexpected change is left; published late, and deprecated: navi-js@1.2.0',
     );
   });
 
   it('says how the locked line is opened, and afterwards who did; a release locks nothing', () => {
-    expect(cardNow(rollback({})).lock).toMatchObject({ is: 'locked', command: 'unlock v1 "why"' });
+    expect(cardNow(rollback({})).lock).toMatchObject({ is: 'locked', command: 'unlock v1 "reason"' });
 
     const opened = { by: 'Maya', at: CONFIRMED, why: 'fixed' };
     expect(cardNow(rollback({}, { opened })).lock).toEqual({
       is: 'opened',
       line: 'v1',
-      text: 'was opened by Maya',
+      text: 'was unlocked by Maya',
       at: CONFIRMED,
       why: 'fixed',
     });
@@ -156,19 +156,21 @@ describe("a rollback's card", () => {
       'Customer note',
       'Review',
     ]);
-    expect(next[0]?.commands).toEqual(['unlock v1 "why"', 'release v1.2.1']);
+    expect(next[0]?.commands).toEqual(['unlock v1 "reason"', 'release v1.2.1']);
     expect(next[3]?.text).toContain('2026-11-25T09:00:00.000Z');
     expect(actions).toEqual(['post-mortem', 'customer-note', 'details']);
-    expect(summary).toBe('v1 is back at v1.1.0; late writes are watched for.');
+    expect(summary).toBe('v1 is back at v1.1.0. Navi monitors it for unexpected changes.');
   });
 
   it('that is superseded says what is true: only its watch ended, or it takes no further step', () => {
     const state = { is: 'superseded', at: CONFIRMED, by: 'rbk_2' } as const;
 
     expect(cardNow(rollback(GIVEN_BACK, { state })).outcome).toBe(
-      'Everything was given back: v1 went back to v1.1.0. rbk_2 has taken over, so only the watch for late writes has ended.',
+      'Rolled back: v1 is at v1.1.0. rbk_2 took over, so monitoring ended early.',
     );
-    expect(cardNow(rollback({}, { state })).outcome).toBe('Superseded by rbk_2: it takes no further step.');
+    expect(cardNow(rollback({}, { state })).outcome).toBe(
+      'Superseded by rbk_2: its remaining steps will not run.',
+    );
   });
 });
 
@@ -182,9 +184,7 @@ describe("a release's card", () => {
       }),
     );
 
-    expect(outcome).toBe(
-      `Clean at 3 of 3 probes after 4 s; browsers may hold the old script until ${CONFIRMED}.`,
-    );
+    expect(outcome).toBe(`Clean at 3 of 3 probes after 4 s. Browser caches expire by ${CONFIRMED}.`);
   });
 });
 
@@ -194,7 +194,7 @@ describe('the note to customers', () => {
 
     expect(note).toContain('Since 2026-11-23 09:00 UTC pages that embed it load v1.1.0 again.');
     expect(note).toContain(
-      'Browsers that loaded v1.2.0 before may go on using it until 2026-11-23 10:00 UTC at the latest, or until a hard refresh (Ctrl+Shift+R, on a Mac Cmd+Shift+R), which loads v1.1.0. A plain reload is not enough.',
+      'Browsers that loaded v1.2.0 before may keep using it until 2026-11-23 10:00 UTC at the latest, or until a hard refresh (Ctrl+Shift+R, on a Mac Cmd+Shift+R), which loads v1.1.0. A plain reload is not enough.',
     );
     expect(note).not.toMatch(/the new one/);
   });
@@ -205,7 +205,7 @@ describe('the note to customers', () => {
   });
 
   it('says that nothing is proven yet while it is not', () => {
-    expect(customerNoteOf(rollback({}))).toContain('This is not proven everywhere yet.');
+    expect(customerNoteOf(rollback({}))).toContain('This is not verified everywhere yet.');
   });
 });
 
@@ -247,7 +247,7 @@ describe('what ends a release on its card', () => {
     ],
     ['it is live: Roll back', release(over, moved), '1.2.0', ['roll-back', 'details']],
     ['a newer one is live: Roll back that', release(over, moved), '1.3.0', ['roll-back', 'details']],
-    ['it was taken back: nothing', release(over, moved), '1.1.0', ['details']],
+    ['it was rolled back: nothing', release(over, moved), '1.1.0', ['details']],
     ['nobody knows what is live: nothing', release(over, moved), null, ['details']],
   ] as const)('%s', (_, operation, live, actions) => {
     expect(cardNow(operation, live).actions).toEqual(actions);
@@ -266,7 +266,7 @@ describe('what ends a release on its card', () => {
     [
       'that customers keep what was proven',
       { 'swap-pointer': done(1), 'verify-edge': done(2), announce: { is: 'waiting' } },
-      'Customers have v1.2.0, proven at the edge and on npm, and keep it. Not done: announce.',
+      'Customers keep v1.2.0, which is verified at the edge and on npm. Not done: announce.',
     ],
     ['that nothing has changed', {}, 'Nothing has changed for customers.'],
   ] as const)('Cancel says %s', (_, steps, text) => {

@@ -67,7 +67,7 @@ describe('a run that waits for Navi', () => {
     ],
     ['nobody has approved the release', {}, { tampering: 'no approval' }, 'does not hold the approval'],
     ['nobody has, and it has stopped', {}, { tampering: 'no approval', state: 'stopped' }, 'does not hold'],
-    ['the release waits for approval', {}, { state: 'awaiting-approval' }, 'not under way'],
+    ['the release waits for approval', {}, { state: 'awaiting-approval' }, 'not running'],
   ])('is rejected when %s', (_when, run, release, why) => {
     expect(answer(run, release)).toMatchObject({ is: 'rejected', why: expect.stringContaining(why) });
   });

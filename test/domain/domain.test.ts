@@ -89,10 +89,14 @@ describe('approvals', () => {
   it('are not the requester’s, as a person and not as an account', () => {
     const ben = { id: 'ben', name: 'Ben', github: 'ben', roles: ['approver'] } as const;
 
-    expect(mayDecide(rule, ben, 'ben')).toEqual({ refused: { code: 'approver-is-requester' } });
-    expect(mayDecide(rule, ben, 'ada')).toEqual({ role: 'approver' });
-    expect(mayDecide(rule, { ...ben, roles: [] }, 'ada')).toMatchObject({
-      refused: { code: 'approver-role-missing' },
+    const people = [ben, { ...ben, id: 'cleo', name: 'Cleo' }];
+
+    expect(mayDecide(rule, ben, { people, requester: 'ben' })).toEqual({
+      refused: { code: 'approver-is-requester', people: ['Cleo'] },
+    });
+    expect(mayDecide(rule, ben, { people, requester: 'ada' })).toEqual({ role: 'approver' });
+    expect(mayDecide(rule, { ...ben, roles: [] }, { people, requester: 'ada' })).toMatchObject({
+      refused: { code: 'approver-role-missing', people: ['Ben', 'Cleo'], isRequester: false },
     });
   });
 });

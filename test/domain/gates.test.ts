@@ -47,10 +47,10 @@ describe('the gates of a release', () => {
     ['version is newer: version-not-newer', { pointer: { ...pointer, version: '1.3.0' } }],
     ['not released yet: already-released', { releasedBy: 'rel_1' }],
     [
-      'nothing of this version is there yet: object-exists',
+      'version does not exist yet: object-exists',
       { leftObjects: [{ path: 'v1.2.0/navi-loader.js', md5: 'x', at: AT, by: null }] },
     ],
-    ['nothing of this version is there yet: npm-version-unpublished', withFirst({ wasUnpublished: true })],
+    ['version does not exist yet: npm-version-unpublished', withFirst({ wasUnpublished: true })],
     ['no branch has the name of the tag: branch-named-as-tag', { branchOfTagName: commit.sha }],
     ['no tag is left over: tag-left-over', { tag: { commit: commit.sha, behind: null, leftBy: 'rel_1' } }],
     ['no tag is left over: warn', { tag: { commit: commit.sha, behind: null, leftBy: null } }],
@@ -74,7 +74,10 @@ describe('the gates of a release', () => {
     ],
     ['one list of packages: package-lists-differ', { monorepo: { ...monorepo, workspace: [] } }],
     ['packages can be published: package-privacy', withFile({ isPrivate: first.ships === 'npm' })],
-    ['internal dependencies agree: dependency-disagrees', withFile({ dependencies: { [first.name]: '^9' } })],
+    [
+      'internal dependency versions match: dependency-disagrees',
+      withFile({ dependencies: { [first.name]: '^9' } }),
+    ],
     ['CDN_VERSION_MAP has the entry: version-map-entry-missing', { versionMap: {} }],
     [
       'workflow has one trigger: workflow-second-trigger',
@@ -88,19 +91,19 @@ describe('the gates of a release', () => {
     ],
     ['publishing is protected: warn', { protection: { is: 'unreadable', problem: 'no right' } }],
     ['commits are listed: warn', { changes: { is: 'unknown', why: 'GitHub was away' } }],
-    ['line is not locked: line-locked', { locked: { since: AT, why: 'rolled back' } }],
-    ['surfaces are free: surface-held', held(true)],
-    ['surfaces are free: warn', held(false)],
+    ['releases are not locked: line-locked', { locked: { since: AT, why: 'rolled back' } }],
+    ['no conflicting release: surface-held', held(true)],
+    ['no conflicting release: warn', held(false)],
     [
       'can be rolled back: way-back-missing',
       { wayBack: { ...wayBack, target: { version: '1.1.0', missing: ['x'] } } },
     ],
     ['can be rolled back: warn', { wayBack: { ...wayBack, target: undefined } }],
     [
-      'rights were tried: right-refused',
+      'permissions were checked: right-refused',
       { wayBack: { ...wayBack, rights: wayBack.rights.map((one) => ({ ...one, state: 'refused' })) } },
     ],
-    ['rights were tried: warn', { wayBack: { ...wayBack, rights: [] } }],
+    ['permissions were checked: warn', { wayBack: { ...wayBack, rights: [] } }],
   ])('find %s', (what, different) => {
     expect(found(sampleFacts(different))).toContain(what);
   });
@@ -112,7 +115,7 @@ describe('the gates of a release', () => {
     );
     const facts = sampleFacts({ wayBack: { ...wayBack, rights } });
     expect(found(facts)).toEqual([]);
-    expect(found(facts, soon)).toEqual(['rights were tried: warn']);
+    expect(found(facts, soon)).toEqual(['permissions were checked: warn']);
 
     const retainedUntil = new Date(NOW.getTime() + 3_600_000).toISOString();
     const kept = { temporaryHold: false, eventBasedHold: false, retainedUntil };

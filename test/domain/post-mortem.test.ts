@@ -79,6 +79,6 @@ describe('a post-mortem', () => {
     const body = bodyWith('x');
     expect(body).not.toContain('mallory');
     expect(body).not.toContain('abandoned');
-    expect(body).toContain('not authentic, and so are not shown: 1.');
+    expect(body).toContain('not authentic and not shown: 1.');
   });
 });

@@ -125,7 +125,7 @@ describe('what a rollback gives back on npm', () => {
       facts({ candidates: [candidate('1.2.0', '1.2.0'), candidate('1.1.0', undefined)] }),
     );
     expect(plan.content.packages).toMatchObject([{ movesLatest: false }]);
-    expect(warnings.join('\n')).toContain(`Nobody knows what latest was at v1.1.0 for ${JS}: it stays.`);
+    expect(warnings.join('\n')).toContain(`No record of latest at v1.1.0 for ${JS}: it stays.`);
   });
 });
 
@@ -146,9 +146,9 @@ describe('the pointer’s headers', () => {
     const { plan, warnings } = decide(copied, '1.1.0');
     expect(plan.content.pointer).toMatchObject({ from: '1.1.0', to: '1.1.0', ...immutable });
     expect(warnings.join('\n')).toContain(
-      'v1/navi-loader.js has these bytes already, but it was changed: Cache-Control is public, max-age=31536000, immutable',
+      'v1/navi-loader.js already has this content, but it was changed: Cache-Control is public, max-age=31536000, immutable',
     );
-    expect(warnings.join('\n')).toContain('the last one soon after 2027-11-23T10:00:00.000Z');
+    expect(warnings.join('\n')).toContain('they expire soon after 2027-11-23T10:00:00.000Z');
   });
 
   it('where they are right there is nothing to go back to', () => {
@@ -169,14 +169,14 @@ describe('the pointer’s headers', () => {
 describe('what a person is told before they confirm', () => {
   it('until when browsers may keep the script', () => {
     expect(decide(facts()).warnings).toContain(
-      'Browsers keep the script they hold until it expires: if you confirm now, the last one soon after 2026-11-23T11:00:00.000Z.',
+      'Browser caches keep the old script. If you confirm now, they expire soon after 2026-11-23T11:00:00.000Z.',
     );
   });
 
   it('that the loader did not change', () => {
     const same = facts({ pointer: pointerOf('1.1.0') });
     expect(decide(same).warnings[0]).toBe(
-      'The loader did not change between these: moving the pointer changes nothing.',
+      'The loader is the same in both versions: moving the pointer changes nothing.',
     );
   });
 });

@@ -58,7 +58,7 @@ describe('a run that goes on', () => {
       'pending',
       { status: 'pending' },
       {},
-      'the run; 0 of 6 jobs done; another run of its concurrency group goes first',
+      'the run; 0 of 6 jobs done; another run of its concurrency group is first',
       null,
     ],
     [
@@ -100,8 +100,8 @@ describe('a run that goes on', () => {
       'not allowed to start',
       { status: 'completed', conclusion: 'action_required' },
       {},
-      'the run; 0 of 6 jobs done; GitHub asks anybody with write access to let it start',
-      { who: 'anybody with write access to the repository', what: 'to let the run start', url: URL },
+      'the run; 0 of 6 jobs done; a maintainer with write access has to let it start',
+      { who: 'a maintainer with write access', what: 'to let the run start', url: URL },
     ],
   ])('%s', (_name, run, more, expects, person) => {
     expect(judge(run, more)).toEqual({ is: 'going', expects, person });

@@ -117,12 +117,12 @@ describe('on the page', () => {
       await house.post('faults', { target: 'gcs', method: 'objects.list', kind: 'slow', seconds: 2 });
       await at.actAs('Cleo', 'U0CLEO');
       await at.says('/navi rollback');
-      await at.page.getByTestId('modal').getByText('Looking it up').waitFor();
+      await at.page.getByTestId('modal').getByText('Loading …').waitFor();
       await at.photograph('6-rollback-loading');
-      await at.page.getByTestId('modal').getByText('v1 goes back from v1.2.0 to v1.1.0.').waitFor();
+      await at.page.getByTestId('modal').getByText('Roll back v1 from v1.2.0 to v1.1.0.').waitFor();
       for (const words of [
         'latest of @awell-health/navi-js: 1.2.0 → 1.1.0',
-        /the last one soon after \d\d:\d\d/,
+        /they expire soon after \d\d:\d\d/,
       ])
         await at.page.getByTestId('modal').getByText(words).waitFor();
       await at.photograph('7-rollback-window');
@@ -138,15 +138,19 @@ describe('on the page', () => {
       await at.page.keyboard.type('errors on checkout');
       await at.page.keyboard.press('Control+Enter');
       await at.page.getByTestId('modal').waitFor({ state: 'detached' });
-      await at.sees(/T\+[\d.]+ s: customers not safe yet/);
+      await at.sees(/[\d.]+ s: not rolled back everywhere yet/);
       await at.sees('of the 20 min budget');
       await at.photograph('8-rollback-running');
     });
 
     shown('says when customers are safe and the last browser clean, npm apart', async (at) => {
-      await at.sees(/Customers safe at T\+[\d.]+ s/);
-      await at.sees(/last browser clean by/);
-      for (const words of ["npm's leg", 'latest given back', 'taken-back versions deprecated'])
+      await at.sees(/Rolled back everywhere in [\d.]+ s/);
+      await at.sees(/Browser caches expire by/);
+      for (const words of [
+        'does not affect live pages',
+        'latest restored',
+        'rolled-back versions deprecated',
+      ])
         await at.sees(words);
       const old = await hashOf('v1.1.0');
       for (const probe of PROBES)
@@ -156,13 +160,13 @@ describe('on the page', () => {
 
     shown('ends with what comes next, and the post-mortem is where its button says', async (at) => {
       await at.sees('v1 was rolled back to v1.1.0');
-      await at.sees(/Given back; Navi watches for late writes until \d\d:\d\d/);
-      for (const words of ['What comes next', '/navi release v1.2.1', /Review:/]) await at.sees(words);
+      await at.sees(/Monitoring for unexpected changes until \d\d:\d\d/);
+      for (const words of ['Next steps', '/navi release v1.2.1', /Review:/]) await at.sees(words);
       await at.photograph('9-rolled-back');
       await at.button('customer-note').click();
       await at.page
         .getByRole('feed')
-        .getByText(/We have taken back v1\.2\.0 of the Navi loader/)
+        .getByText(/We have rolled back v1\.2\.0 of the Navi loader/)
         .waitFor();
       await at.button('post-mortem').click();
       await at.page.locator('a[href$="/issues/1"]').first().waitFor();
@@ -175,11 +179,11 @@ describe('on the page', () => {
       await at.photograph('11-status-locked');
       await at.actAs('Ada', 'U0ADA');
       await at.says('/navi release v1.2.1');
-      await at.sees(/v1 is locked for releases since/);
+      await at.sees(/v1 is locked since/);
       await at.photograph('12-refused');
       await at.actAs('Cleo', 'U0CLEO');
       await at.says('/navi unlock v1 fixed by #231');
-      await at.sees(/v1 takes releases again/);
+      await at.sees(/v1 unlocked by/);
     });
 
     shown('is a button on App Home for whoever may', async (at) => {

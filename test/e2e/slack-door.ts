@@ -118,9 +118,7 @@ export function openSlackDoor(url: string): SlackDoor {
     const answer = await act();
     if (!answer.ok) throw new Error(`${what}: ${answer.error}`);
     return until(`the modal of ${what}`, async () =>
-      (await door.modals(user)).find(
-        (view) => !before.has(view.id) && !textOf(view).includes('Looking it up'),
-      ),
+      (await door.modals(user)).find((view) => !before.has(view.id) && !textOf(view).includes('Loading …')),
     );
   };
   return {

@@ -63,7 +63,7 @@ describe('npm start with nothing configured', () => {
         START_MS,
       );
       await until('the status', async () =>
-        [...answer, ...(await door.notes('U0ADA'))].some(({ text }) => text.includes('surfaces are live')),
+        [...answer, ...(await door.notes('U0ADA'))].some(({ text }) => text.includes('surfaces live')),
       );
     },
     START_MS,

@@ -86,7 +86,7 @@ function houseOf(world: World, navi: NaviProcess, close: () => Promise<void>): H
     request: async (user, version) => {
       const before = (await door.cards()).length;
       const { text } = await door.answerTo(user, `release ${version}`);
-      if (!text.includes('on its card')) throw new Error(`/navi release ${version} was answered: ${text}`);
+      if (!text.includes('Plan posted')) throw new Error(`/navi release ${version} was answered: ${text}`);
       await until(`the card of ${version}`, async () => (await door.cards()).length > before);
     },
     cardSays: (words, deadlineMs = RELEASE_MS) =>

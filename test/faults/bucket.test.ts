@@ -33,7 +33,7 @@ describe('the bucket', () => {
         expect(state).toMatchObject({
           is: 'stopped',
           step: 'swap-pointer',
-          trouble: { code: 'drift', detail: expect.stringContaining('somebody else') },
+          trouble: { code: 'drift', detail: expect.stringContaining('someone else') },
           choices: expect.arrayContaining(['abandon']),
         });
         expect(await pointerText(house)).toBe('theirs');

@@ -49,7 +49,7 @@ export async function expectRolledBackOnce(house: House, operation: Operation, w
     const { versions } = Packument.parse(await answer.json());
     const deprecated = Object.entries(versions).filter(([, one]) => one.deprecated !== undefined);
     expect(deprecated).toEqual([
-      ['1.2.0', expect.objectContaining({ deprecated: expect.stringContaining('taken back') })],
+      ['1.2.0', expect.objectContaining({ deprecated: expect.stringContaining('rolled back') })],
     ]);
   }
 }

@@ -75,7 +75,7 @@ describe('git', () => {
       async (_day, house) => {
         await git(house, 'update-ref', 'refs/tags/v1.2.0', 'refs/tags/v1.1.0^{commit}');
         const { text } = await house.door.answerTo(BEN, 'release v1.2.0');
-        expect(text).toMatch(/^Refused for .* has version 1\.1\.0 in this commit, but 1\.2\.0 was asked for/);
+        expect(text).toMatch(/^Refused for .* has version 1\.1\.0 in this commit; you requested 1\.2\.0/);
         expect(await house.door.cards()).toEqual([]);
       },
       { from: null },

@@ -96,7 +96,7 @@ describe('a rollback for which npm wants', () => {
           if (name === CORE) await refuseNext(house, 'dist-tag.put', wish);
         }
         for (const name of [CORE, JS]) {
-          const message = `${name}@1.2.0 was taken back; use 1.1.0: npm install ${name}@1.1.0`;
+          const message = `1.2.0 was rolled back; use 1.1.0: npm install ${name}@1.1.0`;
           await whenShown(house, `npm deprecate ${name}@1.2.0 '${message}'`);
           await deprecate(house, { name, version: '1.2.0', message });
           if (name === CORE) await refuseNext(house, 'packument.put', wish);

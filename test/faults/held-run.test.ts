@@ -190,10 +190,10 @@ function isAsked(steps: Readonly<Record<string, StepState>>): boolean {
 async function expectAsked(house: House): Promise<void> {
   const page = /\/awell-health\/navi\/actions\/runs\/\d+/;
   const texts = (await house.door.messages()).map(textOf);
-  const card = texts.find((text) => text.includes('Watch the workflow run'));
-  expect(card).toContain('waits for a person');
+  const card = texts.find((text) => text.includes('Release workflow'));
+  expect(card).toContain('waiting for a person');
   expect(card).toMatch(page);
-  const call = texts.find((text) => text.includes('needs attention'));
+  const call = texts.find((text) => text.includes('Action needed'));
   expect(call).toContain('GitHub waits for dev-rao or team desk to approve release');
   expect(call).toMatch(page);
   const status = textOf(await house.door.answerTo(BEN, 'status'));

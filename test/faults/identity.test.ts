@@ -121,7 +121,7 @@ describe('a flood of /navi', () => {
       expect(new Set(await Promise.all([...typed, back]))).toEqual(new Set([200]));
       await until('the rollback', async () => (await day.operation()).kind === 'rollback');
       const answers = (await house().door.notes('U0DEV')).map(({ text }) => text);
-      expect(answers.some((text) => text.includes('asked for too much'))).toBe(true);
+      expect(answers.some((text) => text.includes('you sent too many requests'))).toBe(true);
     }),
   );
 });

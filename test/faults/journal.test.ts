@@ -30,7 +30,7 @@ describe('the journal', () => {
     expect((await day.settled()).state).toMatchObject({ is: 'done' });
     await day.quiet();
     const verify = await postedHead(house);
-    expect((await house.door.answerTo(ADA, verify)).text).toContain('The journal holds');
+    expect((await house.door.answerTo(ADA, verify)).text).toContain('Audit log verified');
     await day.end();
 
     const restored = await beginDay(house, { from: scene.from() });
@@ -39,7 +39,7 @@ describe('the journal', () => {
         const texts = (await house.door.messages()).map((message) => `${message.text}\n${textOf(message)}`);
         return texts.find((text) => text.includes('an old copy was restored'));
       });
-      expect((await house.door.answerTo(ADA, 'audit verify')).text).toContain('does not hold');
+      expect((await house.door.answerTo(ADA, 'audit verify')).text).toContain('Audit log damaged');
       expect((await house.door.answerTo(ADA, verify)).text).toContain('an old copy was restored');
       expect((await house.door.answerTo(ADA, 'release v1.2.0')).text).toContain('The record differs');
     } finally {

@@ -24,7 +24,7 @@ async function prepared(house: House, decide: (house: House, day: Day) => Promis
     '/navi release v1.2.0',
     async () => {
       const { text } = await door.answerTo(BEN, 'release v1.2.0');
-      if (!text.includes('on its card')) throw new Error(text);
+      if (!text.includes('Plan posted')) throw new Error(text);
       return true;
     },
     SETTLE_MS,

@@ -51,7 +51,7 @@ describe('an environment of which Navi is a protection rule', () => {
         await expectUntouched(house);
         const alarm = await until('the alarm', async () => {
           const texts = (await house.door.messages()).map(textOf);
-          return texts.find((text) => text.includes('has started run'));
+          return texts.find((text) => text.includes('was not started by Navi'));
         });
         expect(alarm).toContain(`run ${run}`);
         expect(alarm).toContain('dev-rao started it');
@@ -59,7 +59,9 @@ describe('an environment of which Navi is a protection rule', () => {
         day.go();
         expect((await day.settled()).state.is).toBe('done');
         await day.quiet();
-        const alarms = (await house.door.messages()).filter((one) => textOf(one).includes('has started run'));
+        const alarms = (await house.door.messages()).filter((one) =>
+          textOf(one).includes('was not started by Navi'),
+        );
         expect(alarms).toHaveLength(1);
       }),
   );

@@ -50,7 +50,7 @@ describe('after a rollback', () => {
     expect(desk.world.cdn.purges.slice(purges)).toMatchObject([{ path: `/${POINTER}` }]);
   });
 
-  describe('the purge of what was taken back', () => {
+  describe('the purge of what was rolled back', () => {
     const lateWrite = async () => {
       await release(desk);
       const asked = await rollBack(desk);
@@ -146,7 +146,7 @@ describe('after a rollback', () => {
   });
 });
 
-describe('what was taken back', () => {
+describe('what was rolled back', () => {
   it('is faulty from then on: neither a target nor released again', async () => {
     await release(desk);
     await rollBack(desk);

@@ -33,9 +33,9 @@ describe('the journal and the head that the chat holds', () => {
     const seals = posts.filter((post) => post.key.startsWith('seal:'));
     const texts = seals.map(({ message }) => (message.is === 'line' ? message.text : ''));
 
-    expect(texts.map((text) => /^Journal sealed (.+): row/.exec(text)?.[1])).toEqual([
-      'when this was confirmed',
-      'when customers were safe',
+    expect(texts.map((text) => /^Audit checkpoint \((.+)\): entry/.exec(text)?.[1])).toEqual([
+      'at confirmation',
+      'rolled back everywhere',
       'at the end',
     ]);
     for (const post of posts) {
@@ -53,7 +53,7 @@ describe('the journal and the head that the chat holds', () => {
 
     expect(await desk.use.auditVerify({ ...posted, rows: posted.rows + 500 })).toMatchObject({
       level: 'bad',
-      text: expect.stringContaining('rows were cut, or an old copy was restored'),
+      text: expect.stringContaining('entries were deleted, or an old copy was restored'),
     });
     expect(await desk.use.auditVerify({ ...posted, mac: '0123456789abcdef' })).toMatchObject({
       level: 'bad',

@@ -125,7 +125,7 @@ describe('the tag of a release that ended without one', () => {
 
     expect((await desk.operation(release.id)).leftTag).toMatchObject({
       is: 'stays',
-      why: [expect.stringContaining('github did not answer')],
+      why: [expect.stringContaining('GitHub did not answer')],
     });
     expect(desk.world.scm.callsOf('deleteTag')).toEqual([]);
   });
@@ -238,7 +238,7 @@ it('a tag that was there before the release is somebody else’s: it neither blo
   await leftBehind();
 
   expect(await refused()).toMatchObject([
-    { code: 'tag-stays', why: ['the journal does not say that Navi made it'] },
+    { code: 'tag-stays', why: ['the journal does not show that Navi made it'] },
   ]);
   expect(await planRelease(desk)).toMatchObject({ is: 'accepted' });
 });

@@ -28,7 +28,7 @@ async function startByHand(operation = 'rel_byhand', actor = 'dev-rao'): Promise
 async function alarms(): Promise<string[]> {
   await desk.work();
   return desk.world.chat.posts.flatMap(({ message }) =>
-    message.is === 'notice' && message.text.includes('No operation') ? [message.text] : [],
+    message.is === 'notice' && message.text.includes('was not started by Navi') ? [message.text] : [],
   );
 }
 
@@ -47,7 +47,7 @@ describe('a run that Navi did not start', () => {
 
     const [alarm, ...more] = await alarms();
     expect(more).toEqual([]);
-    expect(alarm).toContain(`run ${run}`);
+    expect(alarm).toContain(`Run ${run}`);
     expect(alarm).toContain('dev-rao started it (workflow_dispatch) on v1.2.0');
     expect(alarm).toContain(`/actions/runs/${run}`);
     expect(await journalOf(run)).toEqual(['foreign-run']);
@@ -136,6 +136,6 @@ describe('a run of a release', () => {
     await look();
 
     const [alarm] = await alarms();
-    expect(alarm).toContain(`run ${run}`);
+    expect(alarm).toContain(`Run ${run}`);
   });
 });

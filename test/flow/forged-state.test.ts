@@ -25,7 +25,7 @@ const announced = ({ world }: TestDesk) =>
 
 const posted = ({ world }: TestDesk) => JSON.stringify(world.chat.posts.map(({ message }) => message));
 
-/** What is live is adopted, and an older version quarantined; a copy of the journal's head is kept. */
+/** Live is adopted, and an older version quarantined; a copy of the journal's head is kept. */
 async function begin({ desk, sql }: ForgedDesk): Promise<void> {
   await resume(desk.ground);
   await desk.work(30_000);

@@ -148,7 +148,7 @@ describe('the list of commits', () => {
       verdicts: expect.arrayContaining([
         expect.objectContaining({
           is: 'warn',
-          evidence: expect.stringContaining('the list of commits is not known'),
+          evidence: expect.stringContaining('the list of commits is unknown'),
         }),
       ]),
     });

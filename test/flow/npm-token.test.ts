@@ -35,7 +35,7 @@ async function evidence(): Promise<{ is: string; evidence?: string }[]> {
   const caller = desk.caller('ada');
   const answer = await desk.use.planRelease({ version: 'v1.2.0', dryRun: true, caller, place: RELEASES });
   if (answer.is !== 'plan') throw new Error(JSON.stringify(answer));
-  return answer.card.operation.shown.verdicts.filter((one) => one.gate === 'rights were tried');
+  return answer.card.operation.shown.verdicts.filter((one) => one.gate === 'permissions were checked');
 }
 
 it('the owners are told 14, 7, 3 and 1 days before the end and when it is over, each once', async () => {
@@ -56,7 +56,7 @@ it('the owners are told 14, 7, 3 and 1 days before the end and when it is over, 
     'has expired',
   ]);
   expect(said[0]).toContain('npm says so');
-  expect(said[0]).toContain('Make a new one on npmjs.com');
+  expect(said[0]).toContain('Create one on npmjs.com');
 });
 
 it('status says when it ends, and from 14 days before that it is soon', async () => {
@@ -87,7 +87,7 @@ it('a plan shows the token, and warns in the last 14 days', async () => {
   const look = createLook();
   desk.world.registry.expire({ is: 'unknown', why: 'npm does not list tokens to it' });
   expect(await look()).toEqual([]);
-  expect((await evidence())[0]?.evidence).toContain('not tried (it has no tag next yet)');
+  expect((await evidence())[0]?.evidence).toContain('not checked (it has no tag next yet)');
   expect(JSON.stringify(await tokenRight())).toContain(
     'when it expires is unknown: npm does not list tokens to it',
   );
@@ -95,7 +95,7 @@ it('a plan shows the token, and warns in the last 14 days', async () => {
   await desk.world.clock.advance(10 * DAY_MS);
   await look();
   expect(await evidence()).toMatchObject([
-    { is: 'warn', evidence: expect.stringContaining('NPM_TOKEN expires in 9 days: make a new one') },
+    { is: 'warn', evidence: expect.stringContaining('NPM_TOKEN expires in 9 days: create a new one') },
   ]);
 });
 
@@ -114,7 +114,7 @@ it('a token that npm does not take is told once, blocks releases with the next s
     problem: 'Unauthorized',
   });
   desk.world.registry.failNext('token', refused, 3);
-  expect(await look()).toEqual([expect.stringContaining('npm does not take NPM_TOKEN (npm: Unauthorized)')]);
+  expect(await look()).toEqual([expect.stringContaining('npm refuses NPM_TOKEN (npm: Unauthorized)')]);
   expect(await look()).toEqual([]);
 
   const answer = await planRelease(desk);

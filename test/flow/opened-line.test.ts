@@ -54,7 +54,7 @@ it('a card that was opened once stays as it is when a later rollback is', async 
 it('what comes next does not tell people to open it again', async () => {
   const rollback = await rolledBack('v1.1.0');
   const patch = async () => cardFor(desk.ground, await desk.operation(rollback.id)).next[0];
-  expect(await patch()).toMatchObject({ commands: ['unlock v1 "why"', 'release v1.2.1'] });
+  expect(await patch()).toMatchObject({ commands: ['unlock v1 "reason"', 'release v1.2.1'] });
 
   await unlock(desk, 'fixed by #231');
 

@@ -86,12 +86,7 @@ describe('the plan refuses what the run would refuse after the tag', () => {
       'changelog-missing',
       '1.2.0',
     ],
-    [
-      'a left-over changeset',
-      { '.changeset/x.md': 'x' },
-      'changeset-left',
-      '.changeset/x.md is not consumed',
-    ],
+    ['a left-over changeset', { '.changeset/x.md': 'x' }, 'changeset-left', '.changeset/x.md is not applied'],
     [
       'an order against the dependencies',
       { 'navi.release.json': releaseFile((all) => all.toReversed()) },

@@ -37,14 +37,12 @@ describe('after a rollback', () => {
     const second = await desk.use.postMortem(await desk.click(asked, 'ada'));
     paused.resume();
 
-    expect(second).toMatchObject({ text: expect.stringContaining('Cleo Martins has just asked') });
+    expect(second).toMatchObject({ text: expect.stringContaining('Cleo Martins just opened') });
     expect(await first).toMatchObject({ text: expect.stringContaining('/issues/1') });
     expect(desk.world.scm.issues).toHaveLength(1);
     await desk.work(60_000);
     const card = desk.world.chat.posts.find((post) => post.key === `card:${asked.id}`);
-    expect(JSON.stringify(card?.message)).toContain(
-      'open: https://github.example/awell-health/navi/issues/1',
-    );
+    expect(JSON.stringify(card?.message)).toContain('https://github.example/awell-health/navi/issues/1');
   });
 
   it('looks for a post-mortem of unknown fate before it opens another, and not before the first could have come', async () => {
@@ -55,7 +53,7 @@ describe('after a rollback', () => {
     desk.world.scm.acceptThenFail('createIssue');
 
     expect(codes(await desk.use.postMortem(click))).toEqual(['neighbour-unreadable']);
-    expect(await desk.use.postMortem(click)).toMatchObject({ text: expect.stringContaining('just asked') });
+    expect(await desk.use.postMortem(click)).toMatchObject({ text: expect.stringContaining('just opened') });
     await desk.world.clock.advance(60_000);
 
     expect(await desk.use.postMortem(click)).toMatchObject({ text: expect.stringContaining('/issues/1') });

@@ -34,9 +34,9 @@ describe('a quarantine', () => {
         words: ['quarantine', 'v1.1.0'],
         says: [
           'v1.1.0',
-          'v1.2.0: built on v1.1.0, is live now, and customers keep it; /navi rollback takes it back',
-          'No version is left that v1 could be rolled back to; /navi unquarantine takes one out again.',
-          'Everybody reads it in the release channel.',
+          'v1.2.0: built on v1.1.0, is live now, and stays live; /navi rollback replaces it',
+          'v1 has no rollback target left; /navi unquarantine releases one.',
+          'Navi posts this in the release channel.',
         ],
       },
     });
@@ -51,7 +51,7 @@ describe('a quarantine', () => {
     expect(await desk.use.previewQuarantine(ask('v1.1.0'))).toMatchObject({
       form: {
         says: expect.arrayContaining([
-          'v1.2.0: built on v1.1.0, is being released now, and goes on; /navi stop v1.2.0 stops it',
+          'v1.2.0: built on v1.1.0, is being released now, and continues; /navi stop v1.2.0 stops it',
         ]),
       },
     });
@@ -65,7 +65,7 @@ describe('a quarantine', () => {
 
     expect(await quarantined()).toEqual(['1.1.0', '1.2.0']);
     expect(notices()).toEqual([
-      'Cleo Martins quarantined v1.1.0, v1.2.0: leaks. No version is left that v1 could be rolled back to; /navi unquarantine takes one out again.',
+      'Cleo Martins quarantined v1.1.0, v1.2.0: leaks. v1 has no rollback target left; /navi unquarantine releases one.',
     ]);
     expect(await desk.use.status()).toMatchObject({
       report: {
@@ -97,7 +97,7 @@ describe('a quarantine', () => {
     });
     await desk.work(10_000);
     expect(notices().at(-1)).toBe(
-      'Cleo Martins ended the quarantine of v1.1.0 (leaks): the leak was elsewhere. A rollback of v1 goes to v1.1.0. Still quarantined: v1.2.0.',
+      'Cleo Martins ended the quarantine of v1.1.0: the leak was elsewhere. It was quarantined: leaks. A rollback of v1 goes to v1.1.0. Still quarantined: v1.2.0.',
     );
   });
 
@@ -147,7 +147,7 @@ it('an unlock is posted to the channel, with who and why', async () => {
   await unlock(desk, 'fixed by #231');
   await desk.work(10_000);
 
-  expect(notices().at(-1)).toMatch(/^Cleo Martins unlocked v1: fixed by #231\. v1 takes releases again\./);
+  expect(notices().at(-1)).toMatch(/^v1 unlocked by Cleo Martins: fixed by #231\./);
 });
 
 it('a release of the version that is on its way is not hidden: carried to its end, it is a target', async () => {

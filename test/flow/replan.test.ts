@@ -35,7 +35,7 @@ describe('after drift, the rest planned again', () => {
     expect(revised.steps['tag']?.is).toBe('done');
     expect(pointerText(desk)).toBe('somebody was here');
     expect(cardFor(desk.ground, revised)).toMatchObject({
-      summary: 'What is left of v1.2.0, planned again as the world is now, needs approval.',
+      summary: 'The remaining steps of v1.2.0 were planned again and need approval.',
       actions: ['approve', 'reject', 'stop', 'details', 'retract'],
     });
     const told = JSON.stringify(desk.world.chat.posts);
@@ -86,7 +86,7 @@ describe('after drift, the rest planned again', () => {
     await desk.use.reject({ ...click, planHash: revised.plan.hash, reason: 'look first' });
     expect((await desk.operation(drifted.id)).state).toMatchObject({
       is: 'stopped',
-      trouble: { detail: 'Ben Ivarsson rejected the plan of the rest: look first' },
+      trouble: { detail: 'Ben Ivarsson rejected the plan of the remaining steps: look first' },
       choices: ['replan', 'abandon'],
     });
 
@@ -100,7 +100,7 @@ describe('after drift, the rest planned again', () => {
     await desk.work();
     expect((await desk.operation(drifted.id)).state).toMatchObject({
       is: 'stopped',
-      trouble: { detail: 'nobody decided on the plan of the rest in time' },
+      trouble: { detail: 'the plan of the remaining steps expired without a decision' },
     });
     expect(await heldSurfaces(desk)).toContain('pointer:v1');
   });

@@ -32,7 +32,7 @@ describe('a rollback', () => {
         ]),
         warnings: expect.arrayContaining([
           expect.stringMatching(
-            /^Browsers keep .* the last one soon after 2026-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\.$/,
+            /^Browser caches keep .* they expire soon after 2026-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\.$/,
           ),
         ]),
       },
@@ -58,7 +58,7 @@ describe('a rollback', () => {
     expect(await desk.use.previewRollback(rollbackRequest(desk, { target: 'v1.0.0' }))).toMatchObject({
       form: {
         warnings: expect.arrayContaining([
-          `${first.id} (the rollback to v1.1.0) has not ended: it takes no further step, and its watch for late writes ends.`,
+          `${first.id} (the rollback to v1.1.0) has not ended: it will be stopped, and its monitoring ends.`,
         ]),
       },
     });

@@ -36,7 +36,7 @@ describe('while a rollback runs', () => {
 
     expect(await desk.use.previewRollback(rollbackRequest(desk, FROM_TERMINAL))).toMatchObject({
       is: 'accepted',
-      text: expect.stringContaining('is under way already'),
+      text: expect.stringContaining('is already running'),
     });
     const again = await desk.use.rollBack(rollbackRequest(desk, FROM_TERMINAL));
 
@@ -85,7 +85,7 @@ it('a purge that is never answered stops the rollback at its deadline, naming ho
   expect(state).toMatchObject({
     is: 'stopped',
     step: 'purge',
-    trouble: { code: 'cannot-tell', detail: expect.stringMatching(/^written \d+ times and not there$/) },
+    trouble: { code: 'cannot-tell', detail: expect.stringMatching(/^written \d+ times, but not found$/) },
   });
 });
 

@@ -84,7 +84,7 @@ describe('a rollback', () => {
       desk.use.previewRollback(rollbackRequest(desk, { target: 'v1.0.0', cdnOnly }));
     const said = expect.stringMatching(
       new RegExp(
-        `^Only the CDN: what ${first.id} has not given back on npm by now stays \\(not deprecated: .*navi-core@1\\.2\\.0, .*navi-js@1\\.2\\.0\\)`,
+        `^CDN only: what ${first.id} has not restored on npm stays \\(not deprecated: .*navi-core@1\\.2\\.0, .*navi-js@1\\.2\\.0\\)`,
       ),
     );
 

@@ -31,7 +31,7 @@ describe('a rollback', () => {
       '1.1.0',
     ]);
     expect(deprecated('navi-core', '1.2.0')).toBe(
-      '@awell-health/navi-core@1.2.0 was taken back; use 1.1.0: npm install @awell-health/navi-core@1.1.0',
+      '1.2.0 was rolled back; use 1.1.0: npm install @awell-health/navi-core@1.1.0',
     );
     expect(deprecated('navi-react', '1.1.0')).toBeUndefined();
     expect(desk.world.objects.callsOf('copy')).toHaveLength(2);
@@ -55,9 +55,9 @@ describe('a rollback', () => {
     expect(clock?.rows.map((row) => row.label)).toEqual([
       'pointer moved',
       'purged',
-      'customers safe: every probe clean',
-      'latest given back',
-      'taken-back versions deprecated',
+      'customers safe: all probes clean',
+      'latest restored',
+      'rolled-back versions deprecated',
     ]);
     for (const row of clock?.rows ?? []) expect(row.seconds).not.toBeNull();
     expect(clock?.budgetSeconds).toBe(1200);
@@ -102,7 +102,7 @@ describe('a rollback', () => {
     expect(desk.world.registry.callsOf('deprecate')).toEqual([]);
   });
 
-  it('may be asked for by an unproven caller, and is journalled as such', async () => {
+  it('may be requested by an unproven caller, and is journalled as such', async () => {
     await release(desk);
 
     const answer = await desk.use.rollBack({

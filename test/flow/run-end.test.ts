@@ -41,7 +41,7 @@ describe('the run of a release that is taken back', () => {
     expect(claimOf(release.id)).toMatchObject({ state: 'revoked', run: 1001 });
     expect(scm.runs).toMatchObject([{ status: 'completed', conclusion: 'cancelled' }]);
     expect(saidOfRuns(desk, release)).toEqual([
-      expect.stringContaining('Its run 1001 has ended (cancelled).'),
+      expect.stringContaining('Its workflow run 1001 has ended (cancelled).'),
     ]);
   });
 
@@ -173,7 +173,7 @@ describe('a GitHub that does not answer', () => {
     expect(deprecated()).toBeUndefined();
 
     await minutes(desk, 31);
-    expect(saidOfRuns(desk, release)).toEqual([expect.stringContaining('could not be revoked')]);
+    expect(saidOfRuns(desk, release)).toEqual([expect.stringContaining('did not let Navi revoke')]);
     expect((await desk.operation(id)).state.is).toBe('running');
 
     isAway = false;
@@ -209,7 +209,9 @@ describe('the run of an abandoned release', () => {
 
     expect(claimOf(asked.id)).toMatchObject({ state: 'revoked', reason: 'v1.2.0 is abandoned' });
     expect(desk.world.scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
-    expect(saidOfRuns(desk, asked)).toEqual([expect.stringMatching(/Its run \d+ has ended \(cancelled\)\./)]);
+    expect(saidOfRuns(desk, asked)).toEqual([
+      expect.stringMatching(/Its workflow run \d+ has ended \(cancelled\)\./),
+    ]);
   });
 
   it('that had ended well leaves what it has published, and a hand-made rerun writes nothing', async () => {
@@ -227,7 +229,7 @@ describe('the run of an abandoned release', () => {
     await minutes(desk, 1);
 
     expect(saidOfRuns(desk, asked)).toEqual([
-      expect.stringContaining('Its run 1001 has ended (success). What it has published stays.'),
+      expect.stringContaining('Its workflow run 1001 has ended (success). What it published stays.'),
     ]);
     const [run] = scm.runs;
     expect(run !== undefined && scm.claimFor({ ...run, attempt: 2 })).toBe(false);

@@ -36,7 +36,7 @@ describe('abandoned', () => {
     await desk.work(60_000);
 
     expect(desk.world.scm.runs.map((run) => run.conclusion)).toEqual(['cancelled']);
-    expect(JSON.stringify(desk.world.chat.posts)).toMatch(/Its run \d+ has ended/);
+    expect(JSON.stringify(desk.world.chat.posts)).toMatch(/Its workflow run \d+ has ended/);
   });
 
   it('because somebody else moved the pointer: ends, and leaves theirs alone', async () => {
@@ -59,7 +59,7 @@ describe('a neighbour that cannot be read before the first write', () => {
     await desk.work(60_000);
     expect((await desk.operation(asked.id)).steps['tag']).toMatchObject({
       is: 'pending',
-      expects: expect.stringContaining('github to answer'),
+      expects: expect.stringContaining('GitHub to answer'),
     });
 
     await desk.work(1_000_000);

@@ -69,7 +69,10 @@ describe('the watch over the store', () => {
     desk.world.clock.setMode('auto');
     await desk.work();
     expect(posts()).toHaveLength(2);
-    expect(posts()[1]).toMatchObject({ level: 'good', text: expect.stringContaining('Everything goes on') });
+    expect(posts()[1]).toMatchObject({
+      level: 'good',
+      text: expect.stringContaining('Everything continues'),
+    });
   });
 
   it('calls nobody about a database that was away for a moment', async () => {

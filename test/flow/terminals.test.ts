@@ -184,7 +184,7 @@ describe('a person', () => {
     const { id } = await paired();
     await desk.work(1_000);
 
-    expect(toAda()).toEqual([expect.stringContaining(`may now act as you`)]);
+    expect(toAda()).toEqual([expect.stringContaining(`can now act as you`)]);
     expect(toAda()[0]).toContain(`/navi tokens revoke ${id}`);
   });
 

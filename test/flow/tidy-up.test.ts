@@ -60,7 +60,7 @@ describe('when a rollback has given everything back', () => {
     expect(state.is).toBe('done');
     expect(steps['mark-release']).toMatchObject({
       is: 'done',
-      evidence: { remark: expect.stringContaining('github') },
+      evidence: { remark: expect.stringContaining('GitHub') },
     });
   });
 

@@ -73,7 +73,7 @@ describe('a card that somebody deleted', () => {
       caller: desk.caller('ada'),
       place: RELEASES,
     });
-    expect(answer).toMatchObject({ is: 'accepted', text: expect.stringContaining('open already') });
+    expect(answer).toMatchObject({ is: 'accepted', text: expect.stringContaining('is already requested') });
     await desk.work();
     expect(desk.world.chat.byKey(`card:${operation.id}`)).toHaveLength(1);
     expect((await desk.approve(operation)).is).toBe('accepted');

@@ -72,9 +72,7 @@ describe('while a rollback only watches', () => {
     expect([latest(desk, 'navi-core'), latest(desk, 'navi-js')]).toEqual(['1.2.1', '1.2.1']);
     expect((await eventsOf(rollback)).slice(-1)).toEqual(['superseded']);
     const card = desk.world.chat.posts.find((post) => post.key === `card:${rollback.id}`);
-    expect(JSON.stringify(card?.message)).toContain(
-      `${patch.id} has taken over, so only the watch for late writes has ended`,
-    );
+    expect(JSON.stringify(card?.message)).toContain(`${patch.id} took over, so monitoring ended early`);
     expect(await desk.store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
   });
 
@@ -82,9 +80,9 @@ describe('while a rollback only watches', () => {
     const rollback = await rolledBack();
 
     expect((await askedForPatch()).shown.verdicts).toContainEqual({
-      gate: 'surfaces are free',
+      gate: 'no conflicting release',
       is: 'warn',
-      evidence: `${rollback.id} still watches for late writes, and gives way once this is approved`,
+      evidence: `${rollback.id} still monitors its rollback; that ends when this is approved`,
     });
   });
 

@@ -60,7 +60,7 @@ describe('a release that could not be taken back is refused', () => {
     const pinned = desk.world.objects.live.get('v1.1.0/navi-loader.js');
     if (pinned !== undefined) pinned.contentEncoding = 'gzip';
     const answer = await planRelease(desk);
-    expect(await refusalText(answer)).toContain('no browser can read v1.1.0/navi-loader.js');
+    expect(await refusalText(answer)).toContain('browsers cannot read v1.1.0/navi-loader.js');
   });
 
   it('and one that became so after its approval is stopped before its first write', async () => {
@@ -78,7 +78,7 @@ describe('what cannot be known is told and does not block', () => {
   it('a line without a version to go back to', async () => {
     for (const path of [...desk.world.objects.live.keys()]) desk.world.objects.live.delete(path);
     expect(await evidenceOf('can be rolled back')).toMatchObject([
-      { is: 'warn', evidence: expect.stringContaining('v1 has no proven version to go back to yet') },
+      { is: 'warn', evidence: expect.stringContaining('v1 has no verified version to roll back to yet') },
     ]);
   });
 
@@ -96,8 +96,8 @@ describe('what cannot be known is told and does not block', () => {
   });
 
   it('rights that were never tried', async () => {
-    expect(await evidenceOf('rights were tried')).toMatchObject([
-      { is: 'warn', evidence: expect.stringContaining('bucket: not tried yet') },
+    expect(await evidenceOf('permissions were checked')).toMatchObject([
+      { is: 'warn', evidence: expect.stringContaining('bucket: not checked yet') },
     ]);
   });
 });

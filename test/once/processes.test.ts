@@ -34,9 +34,7 @@ describe('on one folder', () => {
       const second = startNavi({ env: { ...env, PORT: '0' } });
 
       expect(await second.ended).toEqual({ code: 1, signal: null });
-      expect(second.output()).toMatch(
-        /^Another Navi is working on the store in .*NAVI_DATA_DIR of its own\.\n$/,
-      );
+      expect(second.output()).toMatch(/^Another Navi uses the store in .*another NAVI_DATA_DIR\.\n$/);
       expect(await first.ready()).toBe('ready');
       await first.stop();
       await rm(dir, { recursive: true, force: true });

@@ -184,7 +184,7 @@ describe('navi ci claim', () => {
     const ended = await navi('claim', { operation, claim, run: 61, env });
 
     expect(ended.code).toBe(1);
-    expect(ended.log).toMatch(/not the approved one: its |was asked for, the claim is of/);
+    expect(ended.log).toMatch(/not the approved one: its |was requested, but the claim is of/);
     expect(await scm.claim(operation)).toMatchObject({ sha: claim });
   });
 

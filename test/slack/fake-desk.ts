@@ -52,7 +52,7 @@ export function createFakeDesk(): FakeDesk {
       asked.push({ words, caller, place });
       return replies.answer(words, caller);
     });
-    return { meanwhile: replies.meanwhile, window: replies.window, answer };
+    return { meanwhile: replies.meanwhile, newName: null, window: replies.window, answer };
   }
 
   return {
@@ -66,7 +66,7 @@ export function createFakeDesk(): FakeDesk {
     may: (caller, permission) => {
       if (caller.is === 'stranger') return { code: 'stranger', why: caller.why };
       if (!replies.forbidden.includes(permission)) return null;
-      return { code: 'permission-missing', permission, roles: ['on-call'] };
+      return { code: 'permission-missing', permission, roles: ['on-call'], people: ['Cleo'] };
     },
     callerFromChat: async ({ user }) => {
       const name = NAMES[user];

@@ -34,7 +34,7 @@ async function click(user: string, action: string, value?: string) {
 
 const filledModal = (user: string) =>
   eventually(async () =>
-    (await at.modals(user)).find((view) => !JSON.stringify(view.blocks).includes('Looking it up')),
+    (await at.modals(user)).find((view) => !JSON.stringify(view.blocks).includes('Loading …')),
   );
 
 describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
@@ -120,7 +120,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     await click('U0ADA', 'navi.details');
     const modal = await filledModal('U0ADA');
 
-    expect(JSON.stringify(modal)).toContain('path=v1/navi-loader.js');
+    expect(JSON.stringify(modal)).toContain('path: `v1/navi-loader.js`');
     expect(JSON.stringify(modal)).toContain(sampleCard().operation.plan.hash);
   });
 
@@ -142,9 +142,9 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
   });
 
   it.each([
-    ['navi.approve', 'not json', 'was not believed'],
-    ['navi.retract', '{"o":"../../etc","r":1}', 'was not believed'],
-    ['navi.retract', '{"o":"rel_1","r":-1}', 'was not believed'],
+    ['navi.approve', 'not json', 'Navi ignored the click'],
+    ['navi.retract', '{"o":"../../etc","r":1}', 'Navi ignored the click'],
+    ['navi.retract', '{"o":"rel_1","r":-1}', 'Navi ignored the click'],
     ['somebody.elses', '{"o":"rel_1","r":1}', 'out of date'],
   ])('believes no forged button: %s %s', async (action, value, said) => {
     const { answer } = await click('U0ADA', action, value);
@@ -173,7 +173,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     const [question] = await at.posts('C0RELEASES');
     expect(reply).toMatchObject({
       thread_ts: question?.ts,
-      text: expect.stringContaining('surfaces are live'),
+      text: expect.stringContaining('surfaces live'),
     });
     expect(note.text).toContain('stauts');
     expect(JSON.stringify(note)).not.toContain('<!channel>');
@@ -209,7 +209,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     await click('U0ADA', 'navi.roll-back', JSON.stringify({ o: 'rel_01hx3k9q2v', r: 1 }));
     await eventually(async () => at.desk.clicks.length > 0);
 
-    expect(note.text).toContain('too much in a short time');
+    expect(note.text).toContain('you sent too many requests');
     expect(at.desk.clicks.map((one) => one.name)).toEqual(['previewRollback']);
   });
 
@@ -221,7 +221,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     await at.control('home', { user: 'U0ADA' });
 
     const home = await eventually(() => at.home('U0ADA'));
-    expect(home).toContain('What is live');
+    expect(home).toContain('Live');
     expect(home).toContain('/navi release <version>'.replace('<', '&lt;').replace('>', '&gt;'));
   });
 

@@ -8,14 +8,14 @@ const view = { now: NOW };
 it('the card of a rollback says how its line is opened, and afterwards who did', () => {
   const shown = (operation = sampleRollback()) =>
     JSON.stringify(renderMessage({ is: 'card', card: sampleRollbackCard({ operation }) }, view).blocks);
-  expect(shown()).toContain('🔒 *v1* takes no release until somebody opens it');
+  expect(shown()).toContain('🔒 *v1* is locked: releases are blocked until someone runs');
 
   const opened = { by: 'Maya', at: '2026-11-23T09:20:00.000Z', why: 'fixed by <!channel> & #231' };
   const after = shown(sampleRollback({ opened }));
 
-  expect(after).toContain('🔓 *v1* was opened by Maya, <!date^1795425600^{date_short_pretty} at {time}|');
+  expect(after).toContain('🔓 *v1* was unlocked by Maya, <!date^1795425600^{date_short_pretty} at {time}|');
   expect(after).toContain(': fixed by &lt;!channel&gt; &amp; #231');
-  expect(after).not.toContain('takes no release');
+  expect(after).not.toContain('are blocked');
 });
 
 it('an announcement stays true when the line is opened later', () => {
@@ -23,6 +23,6 @@ it('an announcement stays true when the line is opened later', () => {
   const { blocks } = renderMessage({ is: 'announcement', operation, notes: '', installs: [] }, view);
 
   expect(JSON.stringify(blocks)).toContain(
-    '🔒 *v1* takes no release until somebody opens it with `/navi unlock v1 \\"why\\"`; whether it was, `/navi status` tells.',
+    '🔒 *v1* is locked: releases are blocked until someone runs `/navi unlock v1 \\"reason\\"`. `/navi status` shows whether it still is.',
   );
 });

@@ -19,7 +19,7 @@ describe.each(['socket', 'http'] as const)('/navi pair in %s mode', (mode) => {
     await command(at, 'pair ACDE-FGHJ', 'C0ONCALL');
     const modal = await filledModal(at, 'U0ADA');
 
-    expect(modal).toMatchObject({ title: { text: 'Pair a terminal' }, submit: { text: 'Pair it' } });
+    expect(modal).toMatchObject({ title: { text: 'Pair a terminal' }, submit: { text: 'Pair' } });
     const shown = JSON.stringify(modal.blocks);
     expect(shown).toContain('192.0.2.7');
     expect(shown).not.toContain('<!channel>');

@@ -45,16 +45,17 @@ describe('a card', () => {
 
   it('says the state of its operation in words, whichever it is', () => {
     const words = [
-      'Waits for approval',
+      'Waiting for approval',
       'Running',
-      'Failed',
-      'Held',
+      'Paused: action needed',
+      'Paused: action needed',
       'Done',
       'Rejected',
-      'Retracted',
+      'Withdrawn',
       'Replaced',
       'Expired',
-      'Abandoned',
+      'Cancelled',
+      'Stopped',
       'Superseded',
     ];
     for (const [at, card] of cardsInEveryState().entries())
@@ -83,7 +84,7 @@ describe('a card', () => {
       });
 
     expect(shown('https://github.example/runs/7')).toContain(
-      '🙋 *Watch the run* — waits for a person — waiting for ∗Dev∗ — <https://github.example/runs/7|Open the run ↗>',
+      '🙋 *Watch the run* — waiting for a person — waiting for ∗Dev∗ — <https://github.example/runs/7|Open the run ↗>',
     );
     expect(shown('javascript:alert(1)')).not.toContain('javascript');
   });
@@ -112,7 +113,7 @@ describe('a card', () => {
     });
     const text = rendered({ is: 'card', card: sampleCard({ operation }) });
 
-    expect(text).toContain('🙋 *Waits for a person on GitHub*');
+    expect(text).toContain('🙋 *Waiting for a person on GitHub*');
     expect(text).toContain('dev-rao or &lt;team&gt; <https://github.example/runs/7|to approve release>');
   });
 

@@ -13,30 +13,31 @@ describe('a card', () => {
     const { blocks, text } = renderMessage({ is: 'card', card: sampleRollbackCard() }, VIEW);
     const [title, state, short, clock, npm] = blocks.map((block) => JSON.stringify(block));
 
-    expect(text).toBe('Rollback of v1 to v1.1.0 is under way.');
+    expect(text).toBe('Rollback of v1 to v1.1.0 is running.');
     expect(title).toContain('⏪ Rollback of v1 to v1.1.0');
     expect(state).toContain('Running');
-    expect(short).toContain('T+31 s: customers not safe yet');
+    expect(short).toContain('31 s: not rolled back everywhere yet');
     for (const part of [
       `▰${'▱'.repeat(9)}`,
       '*T+31 s* of the 20 min budget, as of <!date^',
       '✅ *T+0.4 s* pointer moved',
-      '▫️ T+… customers safe: every probe clean',
+      '▫️ T+… customers safe: all probes clean',
     ])
       expect(clock).toContain(part);
-    expect(clock).not.toContain('last browser');
-    for (const part of ["*npm's leg*", '▫️ T+… latest given back']) expect(npm).toContain(part);
+    expect(clock).not.toContain('Browser caches');
+    for (const part of ['*npm* (does not affect live pages)', '▫️ T+… latest restored'])
+      expect(npm).toContain(part);
   });
 
   it('of a rollback keeps its figures when it is over', () => {
     const text = rendered(finishedRollbackCard());
 
     for (const part of [
-      'Customers safe at T+44 s',
+      'Rolled back everywhere in 44 s',
       'Took *58 s* of the 20 min budget',
-      '✅ *T+44 s* *customers safe: every probe clean*',
-      'last browser clean by *<!date^1795428044^{time}|',
-      '✅ *T+58 s* latest given back',
+      '✅ *T+44 s* *customers safe: all probes clean*',
+      'Browser caches expire by *<!date^1795428044^{time}|',
+      '✅ *T+58 s* latest restored',
       'navi.post-mortem',
       'navi.customer-note',
     ])
@@ -52,7 +53,7 @@ describe('a card', () => {
     const rows = clock?.rows.filter((row) => row.leg === 'pages') ?? [];
     const shown = { ...card, operation: cdnOnly, clock: clock && { ...clock, rows } };
 
-    expect(rendered(shown)).toContain("*npm's leg*: left as it is, as asked");
+    expect(rendered(shown)).toContain('*npm*: not changed, as requested (CDN only)');
   });
 
   it('of a rollback says what comes next, and how its lock is opened', () => {
@@ -60,8 +61,8 @@ describe('a card', () => {
     const words = mrkdwnTexts(text.blocks).join('\n');
 
     for (const part of [
-      '🔒 *v1* takes no release until somebody opens it: `/navi unlock v1 "why"`',
-      '*What comes next*\n• *Patch release:* merge the fix, then `/navi unlock v1 "why"` and `/navi release v1.2.1`',
+      '🔒 *v1* is locked: releases are blocked until someone runs `/navi unlock v1 "reason"`',
+      '*Next steps*\n• *Patch release:* merge the fix, then `/navi unlock v1 "reason"` and `/navi release v1.2.1`',
       '• *Review:* due <!date^1795597200^',
     ])
       expect(words).toContain(part);
@@ -103,7 +104,9 @@ describe('a card', () => {
     });
 
     const text = rendered(sampleRollbackCard({ operation }));
-    expect(text).toContain('✅ *Given back*; Navi watches for late writes until <!date^1795425000^{time}|');
+    expect(text).toContain(
+      '✅ *Rolled back*. Monitoring for unexpected changes until <!date^1795425000^{time}|',
+    );
     expect(text).not.toContain('Running');
   });
 
@@ -123,8 +126,8 @@ describe('a card', () => {
       '1.2.0 → *1.1.0*',
       'errors on checkout',
       'rel_01hx3k9q2v',
-      'its run 7001 is cancelled',
-      '`latest` of 2 of 3 goes back',
+      'its workflow run 7001 is cancelled',
+      '`latest` of 2 of 3 is restored',
       '`@awell-health/navi-react` stays at 1.1.0',
       '`@awell-health/navi-js@1.2.0` → *deprecated*',
     ])
@@ -139,12 +142,12 @@ describe('a rollback', () => {
     const installs = ['npm install @awell-health/navi-js@1.1.0'];
     const { text, blocks } = renderMessage({ is: 'announcement', operation, notes: '', installs }, VIEW);
 
-    expect(text).toBe('v1 was rolled back to v1.1.0: a rollback from v1.2.0, asked for by Cleo Martins.');
+    expect(text).toBe('v1 was rolled back to v1.1.0: a rollback from v1.2.0, requested by Cleo Martins.');
     const shown = JSON.stringify(blocks);
     for (const part of ['⏪ v1 was rolled back to v1.1.0', '*Reason:* errors on checkout', ...installs])
       expect(shown).toContain(part);
-    expect(shown).toContain('🔒 *v1* takes no release until somebody opens it');
-    expect(shown).not.toContain('Customers are safe');
+    expect(shown).toContain('🔒 *v1* is locked: releases are blocked until someone runs');
+    expect(shown).not.toContain('Rolled back everywhere');
   });
 
   it('is announced with since when customers are safe, and when the last browser is clean', () => {
@@ -164,9 +167,9 @@ describe('a rollback', () => {
       renderMessage({ is: 'announcement', operation, notes: '- said before', installs: [] }, VIEW),
     );
 
-    expect(shown).toContain('✅ *Customers are safe* since <!date^1795424444^');
-    expect(shown).toContain('44 s after the confirmation: v1.1.0 at 3 of 3 probes.');
-    expect(shown).toContain('The last browser is clean by *<!date^1795428044^{time}|');
+    expect(shown).toContain(', at <!date^1795424444^');
+    expect(shown).toContain('✅ *Rolled back everywhere* in 44 s');
+    expect(shown).toContain('Browser caches expire by *<!date^1795428044^{time}|');
     expect(shown).not.toContain('said before');
   });
 
@@ -178,7 +181,7 @@ describe('a rollback', () => {
       asks: [],
     } as const;
 
-    expect(renderMessage(message, VIEW).text).toBe('The rollback of v1 to v1.1.0 needs attention: a probe');
+    expect(renderMessage(message, VIEW).text).toBe('Action needed for the rollback of v1 to v1.1.0: a probe');
   });
 
   it('has its own line in history', () => {
@@ -186,6 +189,6 @@ describe('a rollback', () => {
 
     expect(
       JSON.stringify(renderMessage(history ?? { is: 'fault', reference: '', text: '' }, VIEW)),
-    ).toContain('⏪ rollback to *v1.1.0*: running');
+    ).toContain('⏪ rollback to *v1.1.0*: Running');
   });
 });

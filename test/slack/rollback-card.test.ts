@@ -38,7 +38,7 @@ describe('on a card', () => {
     await click(at, 'U0ADA', 'navi.roll-back');
 
     const modal = await filledModal(at, 'U0ADA');
-    expect(JSON.stringify(modal.blocks)).toContain('needs the role on-call');
+    expect(JSON.stringify(modal.blocks)).toContain('Only on-call engineers can do this');
     expect(modal.submit).toBeUndefined();
     expect(at.desk.clicks).toEqual([]);
   });
@@ -57,7 +57,7 @@ describe('on a card', () => {
     at.desk.replies.forbidden = ['roll-back'];
     await click(at, 'U0ADA', action);
 
-    await told(at, 'U0ADA', 'needs the role on-call');
+    await told(at, 'U0ADA', 'Only on-call engineers can do this');
     expect(at.desk.clicks).toEqual([]);
   });
 
@@ -125,7 +125,7 @@ describe('App Home', () => {
     await at.control('interact', { user: 'U0ADA', viewId: view, action: button });
 
     const modal = await filledModal(at, 'U0ADA');
-    expect(modal).toMatchObject({ title: { text: 'Roll back v1' }, submit: { text: 'Roll back' } });
+    expect(modal).toMatchObject({ title: { text: '⚠ Roll back v1' }, submit: { text: 'Roll back' } });
     expect(await submit(at, modal.id)).not.toHaveProperty('errors');
     await eventually(async () =>
       (await at.modals('U0ADA')).find(({ blocks }) => JSON.stringify(blocks).includes('was taken up')),
@@ -141,7 +141,9 @@ describe('App Home', () => {
 
     await at.control('interact', { user: 'U0ADA', viewId: view, action: button });
 
-    expect(JSON.stringify((await filledModal(at, 'U0ADA')).blocks)).toContain('You may not do this');
+    expect(JSON.stringify((await filledModal(at, 'U0ADA')).blocks)).toContain(
+      'Only on-call engineers can do this',
+    );
     expect(at.desk.clicks.filter(({ name }) => name === 'previewRollback')).toEqual([]);
     await at.control('home', { user: 'U0ADA' });
     await eventually(async () => !(await at.home('U0ADA'))?.includes('navi.home.roll-back'));

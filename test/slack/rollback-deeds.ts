@@ -7,7 +7,7 @@ export function submit(at: Workspace, viewId: string, text?: string) {
   return at.control('submit', { user: 'U0ADA', viewId, ...values });
 }
 
-export const isLoading = (view: { blocks: unknown }) => JSON.stringify(view.blocks).includes('Looking it up');
+export const isLoading = (view: { blocks: unknown }) => JSON.stringify(view.blocks).includes('Loading …');
 
 /** The window that this person sees, once it shows what was looked up. */
 export function filledModal(at: Workspace, user: string) {

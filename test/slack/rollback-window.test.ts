@@ -26,7 +26,7 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
     facts.resolve();
     const modal = await filledModal(at, 'U0ADA');
 
-    expect(modal).toMatchObject({ title: { text: 'Roll back v1' }, submit: { text: 'Roll back' } });
+    expect(modal).toMatchObject({ title: { text: '⚠ Roll back v1' }, submit: { text: 'Roll back' } });
     const shown = JSON.stringify(modal.blocks);
     for (const part of [...sampleForm().warnings, 'from v1.2.0 to v1.1.0', 'navi-js: 1.2.0 → *1.1.0*'])
       expect(shown).toContain(part);
@@ -96,7 +96,7 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
     await command(at, 'rollback');
 
     const modal = await filledModal(at, 'U0ADA');
-    expect(JSON.stringify(modal.blocks)).toContain('Navi knows no earlier verified version of v1');
+    expect(JSON.stringify(modal.blocks)).toContain('No earlier verified version of v1');
     expect(modal.submit).toBeUndefined();
     expect(await at.notes('U0ADA')).toEqual([]);
   });
@@ -108,7 +108,7 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
 
     await command(at, 'rollback');
 
-    const note = await told(at, 'U0ADA', 'Nothing is done yet');
+    const note = await told(at, 'U0ADA', 'Not done yet');
     expect(note.via).toBe('response_url');
     expect(JSON.stringify(note)).toContain('/navi rollback v1.1.0 --yes');
     expect(JSON.stringify(note)).toContain('v1/navi-loader.js: 1.2.0 → *1.1.0*');
@@ -129,7 +129,7 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
 
     expect(await submit(at, id)).toMatchObject({ ok: true });
 
-    await told(at, 'U0ADA', 'needs the role on-call');
+    await told(at, 'U0ADA', 'Only on-call engineers can do this');
     expect(at.desk.clicks).toEqual([]);
   });
 
@@ -140,7 +140,7 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
 
     await submit(at, id);
 
-    await told(at, 'U0ADA', 'v1 is at v1.1.0 already');
+    await told(at, 'U0ADA', 'v1 is already at v1.1.0');
   });
 
   it('offers the form only to who mentioned Navi', async () => {
@@ -148,7 +148,7 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
 
     await at.control('message', { channel: 'C0RELEASES', user: 'U0ADA', text: '@navi rollback' });
 
-    await told(at, 'U0ADA', 'to confirm, type /navi rollback v1.1.0 --yes');
+    await told(at, 'U0ADA', 'To confirm, type /navi rollback v1.1.0 --yes');
     expect((await at.posts('C0RELEASES')).map((post) => post.user)).toEqual(['U0ADA']);
   });
 });

@@ -97,7 +97,7 @@ it('Stop release on a card opens a window that says what happens, and asks once'
 
   const { id, title, submit: button, blocks } = await filledModal(at, 'U0ADA');
   expect({ title, button }).toMatchObject({
-    title: { text: 'Stop v1.2.0' },
+    title: { text: '⚠ Stop v1.2.0' },
     button: { text: 'Stop release' },
   });
   expect(JSON.stringify(blocks)).toContain('customers keep v1.1.0');

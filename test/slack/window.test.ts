@@ -30,7 +30,7 @@ function delayDetails(): () => void {
 }
 
 const aModal = () => eventually(async () => (await at.modals('U0ADA'))[0]);
-const isLoading = (modal: object) => JSON.stringify(modal).includes('Looking it up');
+const isLoading = (modal: object) => JSON.stringify(modal).includes('Loading …');
 
 it('opens with the facts, in one call, when the store answers at once', async () => {
   await clickDetails();

@@ -1,3 +1,4 @@
+import { STEP_WORDS, stateWords } from '../../domain/state-words.ts';
 import { type PackageChange, packageChange } from '../../features/card/package-change.ts';
 import type { ToldCard, ToldReason } from '../told.ts';
 import { clockLines } from './clock.ts';
@@ -12,7 +13,7 @@ export function cardText(card: ToldCard, explained: readonly ToldReason[], scree
     factLines(card, screen),
     lockLines(card, screen),
     titled('Packages', packageLines(card), screen),
-    titled('Gates', gateLines(card, explained, screen), screen),
+    titled('Checks', gateLines(card, explained, screen), screen),
     titled('Steps', stepLines(card, screen), screen),
     card.outcome === null ? [] : [paint('bold', flat(card.outcome))],
   ];
@@ -31,7 +32,7 @@ function factLines({ operation }: ToldCard, screen: Screen): string[] {
   const { path, from, to } = content.pointer;
   const expires = content.kind === 'release' ? `, expires ${time(expiresAt, screen)}` : '';
   return columns([
-    ['Operation', `${operation.id} (${operation.state.is})`],
+    ['Operation', `${operation.id} (${stateWords(operation.state.is).word})`],
     ['Requested by', flat(operation.requester.name)],
     ...kindFacts(operation),
     ...(content.kind === 'stop' ? [] : [['Pointer', `${path}: ${from ?? 'nothing yet'} → ${to}`]]),
@@ -48,8 +49,8 @@ function kindFacts({ plan, shown }: ToldCard['operation']): string[][] {
     ];
   if (content.kind === 'stop')
     return [
-      ['Ends', content.stops],
-      ['Customers keep', content.keeps === null ? 'nothing is live yet' : `v${content.keeps}`],
+      ['Stops', content.stops],
+      ['Customers keep', content.keeps === null ? 'nothing: no version is live yet' : `v${content.keeps}`],
       ['Reason', content.reason === null ? 'none given' : flat(content.reason)],
     ];
   return [
@@ -58,12 +59,12 @@ function kindFacts({ plan, shown }: ToldCard['operation']): string[][] {
   ];
 }
 
-/** The lock that a rollback leaves behind it, and afterwards who has opened it. */
+/** The lock that a rollback leaves on its line, or who unlocked it. */
 function lockLines({ lock }: ToldCard, screen: Screen): string[] {
   if (lock === null) return [];
   const says = flat(`${lock.line} ${lock.text}`);
   return lock.is === 'locked'
-    ? [screen.paint('yellow', `${says}: npx navi ${flat(lock.command)}`)]
+    ? [screen.paint('yellow', `${says} npx navi ${flat(lock.command)}`)]
     : [`${says}, ${time(lock.at, screen)}: ${flat(lock.why)}`];
 }
 
@@ -75,7 +76,7 @@ function packageLines({ operation }: ToldCard): string[] {
         one.name,
         changeText(packageChange(one)),
         one.ships === 'none'
-          ? 'ships nowhere'
+          ? 'not published'
           : one.access === undefined
             ? one.ships
             : `${one.ships}, ${one.access}`,
@@ -95,7 +96,7 @@ function changeText(change: PackageChange): string {
     case 'stays':
       return `unchanged (${change.at})`;
     case 'goes-live':
-      return `${change.from ?? 'nothing yet'} → ${change.to}${change.isPublished ? ' (published already)' : ''}`;
+      return `${change.from ?? 'nothing yet'} → ${change.to}${change.isPublished ? ' (already published)' : ''}`;
     case 'is-published':
       return `${change.version} is published, latest stays ${change.latest === null ? 'unset' : `at ${change.latest}`}`;
   }
@@ -124,12 +125,12 @@ function stepLines({ steps }: ToldCard, { paint }: Screen): string[] {
     held: 'yellow',
     failed: 'red',
   } as const;
-  const width = Math.max(0, ...steps.map((step) => step.state.length));
+  const width = Math.max(0, ...steps.map((step) => STEP_WORDS[step.state].word.length));
   return steps.map((step) => {
     const took = step.seconds === null ? '' : ` (${Math.round(step.seconds * 10) / 10} s)`;
     const detail = step.detail === '' ? '' : `: ${flat(step.detail)}`;
     const run = step.command === undefined ? '' : `\n  ${' '.repeat(width)}  ${flat(step.command)}`;
     const page = step.page === undefined ? '' : `\n  ${' '.repeat(width)}  ${flat(step.page.url)}`;
-    return `  ${paint(styles[step.state], step.state.padEnd(width))}  ${flat(step.title)}${took}${detail}${page}${run}`;
+    return `  ${paint(styles[step.state], STEP_WORDS[step.state].word.padEnd(width))}  ${flat(step.title)}${took}${detail}${page}${run}`;
   });
 }

@@ -15,7 +15,7 @@ export function clockLines(clock: ToldCard['clock'], screen: Screen): string[] {
     screen.paint(over === '' ? 'bold' : 'red', `Clock  ${used}`),
     ...columns([
       ...phases,
-      ...(until === null ? [] : [['', `last browser clean by ${time(until, screen)}`]]),
+      ...(until === null ? [] : [['', `browser caches expire by ${time(until, screen)}`]]),
     ]),
   ];
 }

@@ -6,27 +6,27 @@ import { flat, type Screen } from './layout.ts';
 /** What a rollback will do, and exactly what to type to confirm it. */
 export function formText(form: ToldForm, { paint }: Screen): string {
   const from = form.from === null ? '' : ` from v${form.from}`;
-  const scope = form.cdnOnly ? ' Only the CDN: npm stays as it is.' : '';
+  const scope = form.cdnOnly ? ' CDN only: npm is not changed.' : '';
   return [
-    `${paint('bold', `${form.line} goes back${from} to v${form.target}.`)}${scope}`,
+    `${paint('bold', `Roll back ${form.line}${from} to v${form.target}.`)}${scope}`,
     '',
-    paint('bold', 'What moves'),
+    paint('bold', 'Changes'),
     ...form.moves.map((line) => `  ${flat(line)}`),
     ...(form.warnings.length === 0
       ? []
-      : ['', paint('bold', 'Know before you confirm'), ...form.warnings.map((line) => `  ${flat(line)}`)]),
+      : ['', paint('bold', 'Before you confirm'), ...form.warnings.map((line) => `  ${flat(line)}`)]),
     ...(form.needsReason === null
       ? []
       : [
           '',
           paint(
             'yellow',
-            `${form.reason === null ? 'A reason is needed: ' : ''}${flat(form.needsReason)}. The owners will be called.`,
+            `${form.reason === null ? 'A reason is needed: ' : ''}${flat(form.needsReason)}. Navi notifies the owners.`,
           ),
         ]),
     ...(form.reason === null ? [] : ['', `Reason: ${flat(form.reason)}`]),
     '',
-    'Nothing is done yet. To confirm, type',
+    'Not done yet. To confirm, type',
     `  ${paint('bold', typed(confirmingWords(form)))}`,
   ].join('\n');
 }
@@ -39,7 +39,7 @@ export function confirmationText(form: ToldConfirmation, { paint }: Screen): str
     ...form.says.map((line) => `  ${flat(line)}`),
     ...(form.reason === null ? [] : ['', `Reason: ${flat(form.reason)}`]),
     '',
-    'Nothing is done yet. To confirm, type',
+    'Not done yet. To confirm, type',
     `  ${paint('bold', typed(confirmWords(form)))}`,
   ].join('\n');
 }
@@ -50,7 +50,7 @@ export function choiceText(
   { paint }: Screen,
 ): string {
   return [
-    `v${version} is being released and has changed nothing for customers. Nothing is done yet; type what you want.`,
+    `v${version} is being released and has changed nothing for customers. Not done yet. Choose one and type it.`,
     '',
     flat(stop.label),
     `  ${paint('bold', typed(confirmWords(stop)))}`,

@@ -1,15 +1,17 @@
+import { stateWords } from '../../domain/state-words.ts';
+import { surfaceName } from '../../domain/surface.ts';
 import { unlockCommand } from '../../features/card/lock.ts';
 import type { ToldHelp, ToldHistoryRow, ToldReason, ToldStatus } from '../told.ts';
 import { columns, flat, type Screen, time } from './layout.ts';
 
-/** All reasons of a refusal at once, each with who can clear it and what to type next. */
+/** All reasons of a refusal, each with who can clear it and what to type next. */
 export function refusalText(asked: string, reasons: readonly ToldReason[], { paint }: Screen): string {
   const about = asked === '' ? '' : `: ${flat(asked)}`;
   const title = paint('red', `Refused${about}`);
   const lines = reasons.flatMap((reason) => [
     '',
     `  ${paint('bold', flat(reason.text))}`,
-    `    who can clear it  ${flat(reason.who)}`,
+    ...(reason.who === '' ? [] : [`    who can clear it  ${flat(reason.who)}`]),
     // What is typed after /navi in Slack is typed after navi here.
     ...reason.next
       .split('\n')
@@ -26,26 +28,26 @@ export function statusText(report: ToldStatus, screen: Screen): string {
   const { surfaces, underWay, locked, quarantined, undelivered, token, record, at } = report;
   const { paint } = screen;
   const live = surfaces.map((one) => [
-    one.id,
+    surfaceName(one.id),
     one.live.version ?? 'unknown',
     `since ${time(one.since, screen)}`,
     verifiedText(one, screen),
-    one.by === 'adopted' ? 'found so by Navi' : `by ${one.by}`,
-    one.heldBy === null ? '' : `still held by ${one.heldBy === one.by ? 'it' : one.heldBy}`,
+    one.by === 'adopted' ? 'existing version, detected by Navi' : `by ${one.by}`,
+    one.heldBy === null ? '' : `reserved by ${one.heldBy}`,
   ]);
   const open = underWay.map((one) => [
     one.kind === 'rollback' ? `rollback to v${one.version}` : `${one.kind} v${one.version}`.trim(),
-    one.state.replaceAll('-', ' '),
+    stateWords(one.state).word,
     one.operation,
     `since ${time(one.since, screen)}`,
-    `waits for ${flat(one.waitsFor)}`,
+    `waiting for ${flat(one.waitsFor)}`,
     ...(one.safety === null ? [] : [safeSince(one.safety, screen)]),
   ]);
   const shut = locked.map((one) => [
     one.line,
     `since ${time(one.since, screen)} by ${flat(one.by)}`,
     flat(one.why),
-    `open it with: npx navi ${unlockCommand(one.line)}`,
+    `to unlock: npx navi ${unlockCommand(one.line)}`,
   ]);
   const apart = quarantined.map((one) => [
     `v${one.version}`,
@@ -56,19 +58,19 @@ export function statusText(report: ToldStatus, screen: Screen): string {
     one.channel,
     `since ${time(one.since, screen)}`,
     flat(one.problem),
-    `${one.messages} ${one.messages === 1 ? 'message waits' : 'messages wait'}`,
+    `${one.messages} ${one.messages === 1 ? 'message' : 'messages'} waiting`,
   ]);
   return [
     paint('bold', 'Live'),
     ...orNone(columns(live)),
     '',
-    paint('bold', 'Under way'),
+    paint('bold', 'In progress'),
     ...orNone(columns(open)),
     ...(shut.length === 0 ? [] : ['', paint('yellow', 'Locked for releases'), ...columns(shut)]),
     ...(apart.length === 0
       ? []
-      : ['', paint('yellow', 'Quarantined: no rollback goes there'), ...columns(apart)]),
-    ...(lost.length === 0 ? [] : ['', paint('yellow', 'Not taken by Slack'), ...columns(lost)]),
+      : ['', paint('yellow', 'Quarantined: not rolled back to'), ...columns(apart)]),
+    ...(lost.length === 0 ? [] : ['', paint('yellow', 'Refused by Slack'), ...columns(lost)]),
     ...recordLines(record, screen),
     '',
     paint('dim', `as of ${time(at, screen)}`),
@@ -86,9 +88,12 @@ function recordLines(record: ToldStatus['record'], screen: Screen): string[] {
       ? []
       : [
           '',
-          screen.paint('red', `The record differs since ${time(differs.since, screen)}: nothing is released`),
+          screen.paint(
+            'red',
+            `The record differs since ${time(differs.since, screen)}: releases are blocked`,
+          ),
           ...differs.texts.map((text) => `  ${flat(text)}`),
-          `  accept it with: npx navi ${flat(differs.command)}`,
+          `  to accept it: npx navi ${flat(differs.command)}`,
         ]),
     ...(notCompared === null
       ? []
@@ -109,8 +114,8 @@ function safeSince(
   { seconds, browsersUntil }: NonNullable<ToldStatus['underWay'][number]['safety']>,
   screen: Screen,
 ): string {
-  const until = browsersUntil === null ? '' : `, last browser clean by ${time(browsersUntil, screen)}`;
-  return `customers safe at T+${seconds.toFixed(1)} s${until}`;
+  const until = browsersUntil === null ? '' : `, browser caches expire by ${time(browsersUntil, screen)}`;
+  return `rolled back everywhere in ${seconds.toFixed(1)} s${until}`;
 }
 
 export function historyText(rows: readonly ToldHistoryRow[], screen: Screen): string {
@@ -118,7 +123,7 @@ export function historyText(rows: readonly ToldHistoryRow[], screen: Screen): st
     time(row.requestedAt, screen),
     row.kind === 'rollback' ? 'rollback to' : row.kind,
     `v${row.version}`,
-    row.state,
+    stateWords(row.state).word,
     `by ${flat(row.requester)}`,
     row.approvers.length === 0 ? '' : `approved by ${flat(row.approvers.join(', '))}`,
     row.operation,
@@ -127,10 +132,10 @@ export function historyText(rows: readonly ToldHistoryRow[], screen: Screen): st
 }
 
 export function helpText({ commands, topic, stranger }: ToldHelp, { paint }: Screen): string {
-  const head = topic === null ? 'What you can type' : `navi ${topic}`;
+  const head = topic === null ? 'Commands' : `navi ${topic}`;
   const rows = commands.map((one) => [
     `navi ${one.usage}`,
-    `${flat(one.summary)}${one.allowed ? '' : ' (not with your roles)'}`,
+    `${flat(one.summary)}${one.allowed ? '' : ' (you do not have permission)'}`,
   ]);
   const examples =
     topic === null ? [] : commands.flatMap((one) => one.examples.map((example) => `  navi ${example}`));
@@ -144,10 +149,10 @@ export function helpText({ commands, topic, stranger }: ToldHelp, { paint }: Scr
     ...columns(rows),
     ...(parts.length === 0 ? [] : ['', ...parts]),
     ...(examples.length === 0 ? [] : ['', 'Examples', ...examples]),
-    ...(topic === null ? ['', 'navi help <command> shows one with examples.'] : []),
+    ...(topic === null ? ['', 'navi help <command> shows a command with examples.'] : []),
   ].join('\n');
 }
 
 function orNone(lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? ['  nothing'] : lines;
+  return lines.length === 0 ? ['  none'] : lines;
 }

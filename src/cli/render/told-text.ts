@@ -18,7 +18,7 @@ function textOf({ message, explained }: Told, screen: Screen): string {
     case 'card':
       return cardText(message.card, explained, screen);
     case 'plan':
-      return `${paint('cyan', 'Dry run: nothing was kept, and nothing will run.')}\n\n${cardText(message.card, explained, screen)}`;
+      return `${paint('cyan', 'Dry run: nothing was saved, and nothing will run.')}\n\n${cardText(message.card, explained, screen)}`;
     case 'line':
     case 'notice':
       return paint(LEVELS[message.level], message.text);
@@ -33,7 +33,7 @@ function textOf({ message, explained }: Told, screen: Screen): string {
     case 'rollback-choice':
       return choiceText(message.choice, screen);
     case 'pairing-form':
-      return paint('yellow', 'A pairing is confirmed in Slack, and nowhere else.');
+      return paint('yellow', 'Confirm the pairing in Slack.');
     case 'status':
       return statusText(message.report, screen);
     case 'history':
@@ -47,9 +47,9 @@ function textOf({ message, explained }: Told, screen: Screen): string {
         ...message.installs.map((line) => `  ${line}`),
       ].join('\n');
     case 'needs-attention':
-      return paint('yellow', `${subject(message.operation)} needs attention: ${flat(message.text)}`);
+      return paint('yellow', `Action needed for ${subject(message.operation)}: ${flat(message.text)}`);
     case 'fault':
-      return `${paint('red', `Something broke in Navi: ${flat(message.text)}`)}\nReference for whoever reads the log: ${message.reference}`;
+      return `${paint('red', `Navi failed: ${flat(message.text)}`)}\nReference in the log: ${message.reference}`;
   }
 }
 
@@ -61,8 +61,8 @@ function announced({ plan }: ToldAbout): string {
 
 function subject({ plan }: ToldAbout): string {
   const { kind, version, line } = plan.content;
-  if (kind === 'stop') return `The stop of v${version}`;
-  return kind === 'release' ? `v${version}` : `The rollback of ${line} to v${version}`;
+  if (kind === 'stop') return `the stop of v${version}`;
+  return kind === 'release' ? `v${version}` : `the rollback of ${line} to v${version}`;
 }
 
 const LEVELS = { info: 'bold', good: 'green', warn: 'yellow', bad: 'red' } as const;

@@ -28,15 +28,15 @@ export const canBeRolledBack = defineGate({
     ];
     if (reasons.length > 0) return reasons.map((reason) => ({ is: 'block', reason }));
     if (target === undefined)
-      return [{ is: 'warn', evidence: `${line} has no proven version to go back to yet` }];
+      return [{ is: 'warn', evidence: `${line} has no verified version to roll back to yet` }];
     const unread =
       policy === undefined
-        ? `; the bucket's policy could not be read (${wayBack.bucket.problem}), so a retention policy or a default hold is not ruled out`
+        ? `; the bucket's policy could not be read (${wayBack.bucket.problem}), so a retention policy or a default hold is possible`
         : '';
     return [
       {
         is: policy === undefined ? 'warn' : 'pass',
-        evidence: `${path} can be replaced, and v${target.version} is whole in the bucket and on npm${unread}`,
+        evidence: `${path} can be replaced, and v${target.version} is complete in the bucket and on npm${unread}`,
       },
     ];
   },

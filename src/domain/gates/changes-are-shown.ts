@@ -5,6 +5,6 @@ export const changesAreShown = defineGate({
   id: 'commits are listed',
   evaluate: ({ changes, pointer }) => {
     if (changes.is === 'known' || pointer === undefined) return [];
-    return [{ is: 'warn', evidence: `the list of commits is not known: ${changes.why}` }];
+    return [{ is: 'warn', evidence: `the list of commits is unknown: ${changes.why}` }];
   },
 });

@@ -19,7 +19,7 @@ export const changesAreWrittenUp = defineGate({
     if (unread.length > 0 || facts.monorepo.isCut) {
       const files = unread.map(({ dir }) => `${dir}/CHANGELOG.md`);
       const what = [...files, ...(facts.monorepo.isCut ? ['.changeset'] : [])].join(', ');
-      return [{ is: 'warn', evidence: `GitHub does not give ${what}; the run looks at it` }];
+      return [{ is: 'warn', evidence: `GitHub does not return ${what}; the workflow checks it` }];
     }
     return [{ is: 'pass', evidence: `${read.length} changelogs have their version, no changeset is left` }];
   },

@@ -5,7 +5,7 @@ import { committedPackages, type ReleaseFacts } from '../release-facts.ts';
 
 /** Every dependency between our own packages fits this very commit, can be installed from npm, and is released first. */
 export const dependenciesAgree = defineGate({
-  id: 'internal dependencies agree',
+  id: 'internal dependency versions match',
   isOfCommit: true,
   evaluate: (facts) => {
     const committed = committedPackages(facts);

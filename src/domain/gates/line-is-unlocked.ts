@@ -2,9 +2,9 @@ import { block, defineGate } from '../gate.ts';
 
 /** The line was not rolled back, or somebody has cleared it since. */
 export const lineIsUnlocked = defineGate({
-  id: 'line is not locked',
+  id: 'releases are not locked',
   evaluate: (facts) => {
     if (facts.locked !== undefined) return block({ code: 'line-locked', line: facts.line, ...facts.locked });
-    return { is: 'pass', evidence: `${facts.line} is open for releases` };
+    return { is: 'pass', evidence: `${facts.line} is not locked` };
   },
 });

@@ -9,7 +9,7 @@ import { isNewer } from '../version.ts';
  * version again that was unpublished (docs.npmjs.com/policies/unpublish).
  */
 export const nothingIsThereYet = defineGate({
-  id: 'nothing of this version is there yet',
+  id: 'version does not exist yet',
   evaluate: (facts) => {
     // What is live is another gate's business.
     if (facts.releasedBy !== undefined || facts.pointer?.version === facts.asked) return [];
@@ -25,7 +25,7 @@ export const nothingIsThereYet = defineGate({
         const evidence = `${name}@${file?.version} is on npm, below latest (${live}), and Navi has no record of it`;
         return { is: 'warn', evidence };
       });
-    return [{ is: 'pass', evidence: `neither in the bucket nor on npm` }];
+    return [{ is: 'pass', evidence: `not in the bucket, not on npm` }];
   },
 });
 

@@ -58,8 +58,7 @@ function fileDifferences({ packages }: ReleaseFacts, { packages: listed }: Relea
 }
 
 function workspaceDifferences({ packages, monorepo: { workspace, isCut } }: ReleaseFacts): string[] {
-  if (workspace === undefined)
-    return ['the root package.json names no workspaces, so npm packs none of them'];
+  if (workspace === undefined) return ['the root package.json has no workspaces, so npm packs none of them'];
   if (isCut) return [];
   const known = new Set(packages.map((one) => one.dir));
   const dirs = new Set(workspace.map((one) => one.dir));

@@ -4,7 +4,7 @@ import { leftWords, warnedAhead } from '../token-expiry.ts';
 
 /** What the last try of Navi's rights has shown; what was never tried is told, and what was refused blocks. */
 export const rightsWereTried = defineGate({
-  id: 'rights were tried',
+  id: 'permissions were checked',
   evaluate: (facts, at) => {
     const moving = facts.packages.filter((one) => one.ships === 'npm').map((one) => one.name);
     const needed = neededRights(moving);
@@ -25,7 +25,7 @@ export const rightsWereTried = defineGate({
     if (open.length > 0) return [{ is: 'warn', evidence: open.join('; ') }];
     const last = triedRights(known).at(0)?.triedAt ?? '';
     const spare = facts.wayBack.rights.find((right) => right.id === 'deprecations');
-    const deprecations = `deprecations have no harmless try: same token, last success ${spare?.workedAt ?? 'not seen yet'}`;
+    const deprecations = `deprecations cannot be tested (same token; last success ${spare?.workedAt ?? 'not seen yet'})`;
     const token = known.find((right) => right.id === NPM_TOKEN_RIGHT)?.detail;
     return [{ is: 'pass', evidence: `bucket, URL map and dist-tags at ${last}; ${token}; ${deprecations}` }];
   },
@@ -35,11 +35,11 @@ export const rightsWereTried = defineGate({
 function endsSoon(known: readonly Right[], at: string): string[] {
   const token = known.find((right) => right.id === NPM_TOKEN_RIGHT);
   if (token?.expiresAt === undefined || warnedAhead(token.expiresAt, at) === undefined) return [];
-  return [`NPM_TOKEN ${leftWords(token.expiresAt, at)}: make a new one and restart Navi (${token.detail})`];
+  return [`NPM_TOKEN ${leftWords(token.expiresAt, at)}: create a new one and restart Navi (${token.detail})`];
 }
 
 function openBecause(id: string, known: readonly Right[]): string[] {
   const right = known.find((one) => one.id === id);
-  if (right === undefined) return [`${id}: not tried yet`];
-  return right.state === 'untried' ? [`${id}: not tried (${right.detail})`] : [];
+  if (right === undefined) return [`${id}: not checked yet`];
+  return right.state === 'untried' ? [`${id}: not checked (${right.detail})`] : [];
 }

@@ -6,7 +6,7 @@ import { distTagSurface, pointerSurface } from '../surface.ts';
  * replaced, and a rollback that only watches gives way (docs/decisions/0007), so these only warn.
  */
 export const surfacesAreFree = defineGate({
-  id: 'surfaces are free',
+  id: 'no conflicting release',
   evaluate: (facts) => {
     const wanted: string[] = [
       pointerSurface(facts.line),
@@ -19,17 +19,17 @@ export const surfacesAreFree = defineGate({
     const watching = facts.watching
       .filter((one) => one.surfaces.some((id) => wanted.includes(id)))
       .map(({ operation }): Finding => {
-        const evidence = `${operation} still watches for late writes, and gives way once this is approved`;
+        const evidence = `${operation} still monitors its rollback; that ends when this is approved`;
         return { is: 'warn', evidence };
       });
     if (holders.length === 0 && watching.length === 0)
-      return [{ is: 'pass', evidence: `${wanted.length} surfaces, none held` }];
+      return [{ is: 'pass', evidence: `${wanted.length} surfaces, none reserved` }];
     const others = holders.map(([operation, surface]): Finding => {
-      const holder = facts.holders[operation] ?? { version: '?', requester: 'somebody', approved: true };
+      const holder = facts.holders[operation] ?? { version: '?', requester: 'unknown', approved: true };
       if (!holder.approved)
         return {
           is: 'warn',
-          evidence: `replaces ${operation} (v${holder.version} by ${holder.requester}), not approved yet`,
+          evidence: `replaces ${operation} (v${holder.version}, requested by ${holder.requester}), which is not approved`,
         };
       return block({ code: 'surface-held', surface, operation, ...holder });
     });

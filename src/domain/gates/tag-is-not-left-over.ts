@@ -29,9 +29,9 @@ export const tagIsNotLeftOver = defineGate({
 });
 
 function behindOf(behind: NonNullable<ReleaseFacts['tag']>['behind'], branch: string): string {
-  if (behind === null) return `how far ${branch} is ahead of it is not known`;
+  if (behind === null) return `how far ${branch} is ahead of it is unknown`;
   const { inAll, newest } = behind;
-  if (inAll === 0) return `${branch} has nothing that it lacks`;
+  if (inAll === 0) return `it has everything of ${branch}`;
   const titles = newest.slice(0, SHOWN_TITLES).join(' · ');
   return `${branch} is ${inAll} ${inAll === 1 ? 'commit' : 'commits'} ahead of it: ${titles}${inAll > SHOWN_TITLES ? ' …' : ''}`;
 }

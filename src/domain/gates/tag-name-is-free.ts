@@ -5,7 +5,7 @@ import { tagOf } from '../version.ts';
 export const tagNameIsFree = defineGate({
   id: 'no branch has the name of the tag',
   evaluate: ({ asked, branchOfTagName: head }) => {
-    if (head === undefined) return { is: 'pass', evidence: `${tagOf(asked)} can only mean the tag` };
+    if (head === undefined) return { is: 'pass', evidence: `${tagOf(asked)} is unambiguous` };
     return { is: 'block', reason: { code: 'branch-named-as-tag', branch: tagOf(asked), head } };
   },
 });

@@ -10,10 +10,10 @@ export const versionIsNewer = defineGate({
     if (live === undefined) {
       return {
         is: 'pass',
-        evidence: `${facts.line} has nothing live yet, or nothing that a version is known for`,
+        evidence: `no live version of ${facts.line} is known`,
       };
     }
-    if (facts.asked === live) return { is: 'warn', evidence: `${live} is what is live on ${facts.line}` };
+    if (facts.asked === live) return { is: 'warn', evidence: `${live} is live on ${facts.line}` };
     if (!isNewer(facts.asked, live))
       return block({ code: 'version-not-newer', version: facts.asked, live, line: facts.line });
     return { is: 'pass', evidence: `${facts.asked} is above ${live}, live on ${facts.line}` };

@@ -1,22 +1,20 @@
-import { type Catalogue, releaseInstead } from './catalogue.ts';
+import { type Catalogue, MAINTAINERS, releaseInstead } from './catalogue.ts';
 
-const engineers = 'anyone who merges to the default branch';
-
-/** What of a version exists already, though no release of Navi made it live. */
+/** What of a version exists already, though Navi did not release it. */
 export const OF_EXISTING = {
   'object-exists': ({ path, md5, at, by, next }) => ({
-    text: `${path} exists already (md5 ${md5}, written ${at} by ${by ?? 'somebody else than Navi'}), and nobody has approved its bytes.`,
-    who: engineers,
+    text: `${path} already exists (md5 ${md5}, written ${at}${by === null ? ', not by Navi' : ` by ${by}`}), and its content was not approved.`,
+    who: MAINTAINERS,
     next: `${releaseInstead(next)} A pinned object is never overwritten.`,
   }),
   'npm-version-exists': ({ package: name, version, integrity, next }) => ({
-    text: `${name}@${version} is on npm already (${integrity.slice(0, 19)}…), and no release of Navi made it live.`,
-    who: engineers,
-    next: `Raise the version of ${name}: npm never takes a version twice. ${releaseInstead(next)}`,
+    text: `${name}@${version} is already on npm (${integrity.slice(0, 19)}…), and Navi did not release it.`,
+    who: MAINTAINERS,
+    next: `Raise the version of ${name}: npm accepts each version only once. ${releaseInstead(next)}`,
   }),
   'npm-version-unpublished': ({ package: name, version, next }) => ({
-    text: `${name}@${version} was on npm and was unpublished; npm never takes it again.`,
-    who: engineers,
+    text: `${name}@${version} was unpublished from npm; npm never accepts it again.`,
+    who: MAINTAINERS,
     next: `Raise the version of ${name}. ${releaseInstead(next)}`,
   }),
 } satisfies Partial<Catalogue>;

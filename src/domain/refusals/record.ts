@@ -1,18 +1,18 @@
 import { acceptCommand } from '../record-state.ts';
-import { anyone, type Catalogue } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
 
 /** Why nothing is done while the record differs, and why it is not accepted. */
 export const OF_RECORD = {
   'record-differs': ({ differences, ...head }) => ({
-    text: `The record differs from what Navi wrote: ${differences.join('; ')}. Until that is accepted nothing is released, decided or unlocked.`,
+    text: `The record differs from what Navi wrote: ${differences.join('; ')}. Releases, decisions and unlocks are blocked until it is accepted.`,
     who: 'an owner and a second person',
     next: [
-      'Find out why first: docs/operations.md, "The record differs". A rollback to the known-good goes on.',
-      `To accept the record as it stands, both type /navi ${acceptCommand(head)}`,
+      'Find the cause first: docs/operations.md, "The record differs". A rollback to the known-good still works.',
+      `To accept the record as it is, both type /navi ${acceptCommand(head)}`,
     ].join('\n'),
   }),
   'record-differs-target': ({ line, target, knownGood }) => ({
-    text: `While the record differs from what Navi wrote, ${line} goes back to the known-good only${knownGood === null ? ', and there is none' : `, which is v${knownGood}`}; not to v${target}.`,
+    text: `While the record differs from what Navi wrote, ${line} rolls back to the known-good only (${knownGood === null ? 'there is none' : `v${knownGood}`}), not to v${target}.`,
     who: 'an owner and a second person, by accepting the record',
     next:
       knownGood === null
@@ -20,23 +20,23 @@ export const OF_RECORD = {
         : `Type /navi rollback v${knownGood}; or /navi audit verify to see what differs.`,
   }),
   'nothing-to-accept': () => ({
-    text: 'The record holds, and nothing was found that would have to be accepted.',
-    who: 'nobody',
-    next: 'Type /navi audit verify to see its head.',
+    text: 'The record is intact: there is nothing to accept.',
+    who: null,
+    next: 'Type /navi audit verify to see its checkpoint.',
   }),
   'accept-other-head': (head) => ({
-    text: `That head is not of this record, or older than what was found at row ${head.rows}.`,
-    who: anyone,
+    text: `That checkpoint is not of this record, or is older than the difference found at entry ${head.rows}.`,
+    who: null,
     next: `Read what differs with /navi audit verify, then type /navi ${acceptCommand(head)}`,
   }),
   'accept-needs-second': ({ asked }) => ({
-    text: `${asked} has asked for it already, and it takes two persons, one of them an owner.`,
+    text: `${asked} has already accepted it. A second person is needed; one of the two must be an owner.`,
     who: 'a second person',
     next: 'Ask them to type the same command.',
   }),
   'accept-needs-role': () => ({
-    text: 'Only people with a role may accept the record.',
+    text: 'Only people with a role can accept the record.',
     who: 'an owner and a second person',
-    next: 'Ask one of them.',
+    next: 'Ask an owner of Navi.',
   }),
 } satisfies Partial<Catalogue>;

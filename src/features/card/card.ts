@@ -10,12 +10,12 @@ import { swapPointer } from '../../flow/steps/swap-pointer.ts';
 import { tag } from '../../flow/steps/tag.ts';
 import { verifyEdge } from '../../flow/steps/verify-edge.ts';
 import { leftTagSentence } from '../release/left-tag.ts';
-import { isRest } from '../release/rest-plan.ts';
 import { isGivenBack } from '../rollback/watch.ts';
 import { actionsOf, rollsBackOf } from './actions.ts';
 import { clockOf } from './clock.ts';
 import { lockOf } from './lock.ts';
 import { nextOf } from './next.ts';
+import { stateSentence } from './state.ts';
 import { rowOf } from './steps.ts';
 
 export interface CardView {
@@ -41,7 +41,7 @@ export function cardOf(operation: Operation, view: CardView): Card {
   return {
     operation,
     headline: headlineOf(content),
-    summary: summaryOf(operation),
+    summary: stateSentence(operation, view.steps),
     steps: content.steps.map((step) => rowOf(operation, step, view.steps)),
     actions: actionsOf(operation, view),
     rollsBack: rollsBackOf(operation, view),
@@ -62,68 +62,28 @@ function headlineOf(content: PlanContent): string {
   return `v${version}: ${kind}${isBreaking(content.change, version) ? ', breaking' : ''} on ${line}`;
 }
 
-function summaryOf(operation: Operation): string {
-  const { content } = operation.plan;
-  const what = nameOf(content);
-  const { state, requester } = operation;
-  switch (state.is) {
-    case 'awaiting-approval':
-      return isRest(operation)
-        ? `What is left of v${content.version}, planned again as the world is now, needs approval.`
-        : `${what}, asked for by ${requester.name}, needs approval.`;
-    case 'running':
-      return isGivenBack(operation)
-        ? `${content.line} is back at v${content.version}; late writes are watched for.`
-        : `${what} is under way.`;
-    case 'stopped':
-      return `${what} has stopped at ${state.step} and waits for a person.`;
-    case 'done':
-      return `${what} is done.`;
-    case 'rejected':
-      return `${what} was rejected by ${state.by}.`;
-    case 'retracted':
-      return `${what} was retracted by ${state.by}.`;
-    case 'replaced':
-      return `The plan for v${content.version} was replaced by ${state.successor}.`;
-    case 'expired':
-      return `The plan for v${content.version} has expired.`;
-    case 'abandoned':
-      return `${what} was abandoned by ${state.by}.`;
-    case 'cancelled':
-      return `${what} was stopped by ${state.by}.`;
-    case 'superseded':
-      return `${what} was superseded by ${state.by}.`;
-  }
-}
-
-function nameOf(content: PlanContent): string {
-  const { version, line } = content;
-  if (content.kind === 'rollback') return `Rollback of ${line} to v${version}`;
-  return content.kind === 'stop' ? `Stop of v${version}` : `Release v${version}`;
-}
-
 function stoppedBy(
   { plan }: Operation,
   { by, reason, successor }: Extract<Operation['state'], { is: 'cancelled' }>,
 ): string {
   const { from } = plan.content.pointer;
-  const keep = from === null ? 'Nothing that customers see was changed.' : `Customers keep v${from}.`;
-  const rest = successor === null ? '' : ` What is left to do is on the card of ${successor}.`;
+  const keep = from === null ? 'Nothing changed for customers.' : `Customers keep v${from}.`;
+  const rest = successor === null ? '' : ` The clean-up is on the card of ${successor}.`;
   return `Stopped by ${by}${reason === null ? '.' : `: ${reason.replace(/[.!?]$/, '')}.`} ${keep}${rest}`;
 }
 
 function stopDone({ keeps, steps: planned }: StopContent, steps: Operation['steps']): string {
-  const keep = keeps === null ? 'Nothing that customers see was changed.' : `Customers keep v${keeps}.`;
+  const keep = keeps === null ? 'Nothing changed for customers.' : `Customers keep v${keeps}.`;
   const proofs = deprecate.in(planned).flatMap(({ id }) => deprecate.evidenceOf(steps[id]) ?? []);
   const isPublished = proofs.some(({ published }) => published !== 'never');
-  const rest = !isPublished ? 'it had published nothing' : 'what it published is deprecated';
-  return `${keep} Its run has ended, and ${rest}.`;
+  const rest = isPublished ? 'What it published is deprecated.' : 'It had published nothing.';
+  return `${keep} Its workflow run has ended. ${rest}`;
 }
 
 function outcomeOf(operation: Operation): string | null {
   const { state, approvers, plan, kind } = operation;
   const approved = approvers.map((one) => one.name).join(', ');
-  // Who confirms a rollback or a stop is the one who asked for it, which the card says already.
+  // A rollback or a stop is confirmed by its requester, whom the card names already.
   const by =
     approved === '' || kind !== 'release' ? '' : `Approved by ${approved} (plan ${shortHash(plan.hash)}). `;
   switch (state.is) {
@@ -132,41 +92,41 @@ function outcomeOf(operation: Operation): string | null {
     case 'running':
       return by.trim();
     case 'stopped':
-      return `${by}Stopped: ${state.trouble.detail}`;
+      return `${by}Paused: ${state.trouble.detail}`;
     case 'superseded':
       return isGivenBack(operation)
-        ? `Everything was given back: ${plan.content.line} went back to v${plan.content.version}. ${state.by} has taken over, so only the watch for late writes has ended.`
-        : `${by}Superseded by ${state.by}: it takes no further step.`;
+        ? `Rolled back: ${plan.content.line} is at v${plan.content.version}. ${state.by} took over, so monitoring ended early.`
+        : `${by}Superseded by ${state.by}: its remaining steps will not run.`;
     case 'done':
       if (plan.content.kind === 'stop') return stopDone(plan.content, operation.steps);
       return kind === 'rollback'
-        ? `${plan.content.line} is back at v${plan.content.version}, and was when the watch for late writes ended.`
+        ? `${plan.content.line} is back at v${plan.content.version}. Monitoring has ended: no unexpected change is left.`
         : `${by}${edgeProof(operation)}`;
     case 'rejected':
       return `Rejected by ${state.by}: ${state.reason}`;
     case 'retracted':
-      return `Retracted by ${state.by}.`;
+      return `Withdrawn by ${state.by}.`;
     case 'replaced':
-      return `Replaced by ${state.successor}, asked for by ${state.by}.`;
+      return `Replaced by ${state.successor}, requested by ${state.by}.`;
     case 'expired':
-      return 'Expired: nobody decided in time.';
+      return 'Expired: no decision in time.';
     case 'cancelled':
       return `${by}${stoppedBy(operation, state)}`;
     case 'abandoned':
-      return `${by}Abandoned by ${state.by}. ${whatStays(operation)}`;
+      return `${by}Cancelled by ${state.by}. ${whatStays(operation)}`;
   }
 }
 
-/** "clean at N of N probes after S s; browsers may hold the old script until HH:MM". */
+/** What the probes saw, and until when browsers may run the old script. */
 function edgeProof(operation: Operation): string {
   const proof = verifyEdge.evidenceIn(operation);
   if (proof === undefined) return 'Done.';
   const { probes, clean, afterSeconds, browsersUntil } = proof;
-  const until = browsersUntil ?? 'nobody knows when';
-  return `Clean at ${clean} of ${probes.length} probes after ${afterSeconds} s; browsers may hold the old script until ${until}.`;
+  const until = browsersUntil === null ? '' : ` Browser caches expire by ${browsersUntil}.`;
+  return `Clean at ${clean} of ${probes.length} probes after ${afterSeconds} s.${until}`;
 }
 
-/** What an abandoned release leaves in the world: said plainly, because it cannot be taken back. */
+/** What a cancelled release leaves behind. */
 function whatStays(operation: Operation): string {
   const { plan, steps, leftTag } = operation;
   const { content } = plan;

@@ -1,7 +1,7 @@
 import type { CardLock } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 
-/** What a rollback leaves behind it: its line takes no release until somebody says why it may, and then who did. */
+/** The lock that a rollback leaves on its line, or who unlocked it and why. */
 export function lockOf({ kind, plan, opened }: Operation): CardLock | null {
   const { line } = plan.content;
   if (kind !== 'rollback') return null;
@@ -9,13 +9,13 @@ export function lockOf({ kind, plan, opened }: Operation): CardLock | null {
     return {
       is: 'locked',
       line,
-      text: 'takes no release until somebody opens it',
+      text: 'is locked: releases are blocked until someone runs',
       command: unlockCommand(line),
     };
-  return { is: 'opened', line, text: `was opened by ${opened.by}`, at: opened.at, why: opened.why };
+  return { is: 'opened', line, text: `was unlocked by ${opened.by}`, at: opened.at, why: opened.why };
 }
 
-/** What is typed to open a locked line, without the name of Navi in front. */
+/** What is typed to unlock a line, without the name of Navi in front. */
 export function unlockCommand(line: string): string {
-  return `unlock ${line} "why"`;
+  return `unlock ${line} "reason"`;
 }

@@ -18,16 +18,16 @@ export function nextOf(
   return [
     {
       title: 'Patch release',
-      text: 'merge the fix, then',
+      text: 'merge the fix, then type',
       commands: [...open, `release ${takenBack === null ? 'v…' : `v${patchAfter(takenBack)}`}`],
     },
     { title: 'Post-mortem', text: postMortemText(operation), commands: [] },
-    { title: 'Customer note', text: 'the button drafts it, for you to finish and send.', commands: [] },
-    { title: 'Review', text: `due ${due}; the owners are reminded then.`, commands: [] },
+    { title: 'Customer note', text: 'the button drafts it; finish it and send it.', commands: [] },
+    { title: 'Review', text: `due ${due}. Navi reminds the owners.`, commands: [] },
   ];
 }
 
 function postMortemText({ postMortem }: Operation): string {
-  if (postMortem?.is === 'open') return `open: ${postMortem.url}`;
-  return 'the button opens the issue on GitHub, its timeline filled in.';
+  if (postMortem?.is === 'open') return postMortem.url;
+  return 'the button opens a GitHub issue with the timeline filled in.';
 }

@@ -14,12 +14,12 @@ export function rowOf(operation: Operation, step: PlanStep, steps: Steps): StepR
     case 'waiting':
       return { ...row, state: 'waiting', detail: '', seconds: null };
     case 'intended':
-      return { ...row, state: 'running', detail: 'under way', seconds: null };
+      return { ...row, state: 'running', detail: 'in progress', seconds: null };
     case 'unknown':
       return {
         ...row,
         state: 'unknown',
-        detail: `no answer; looking whether it happened (${state.why})`,
+        detail: `no answer; checking whether it was done (${state.why})`,
         seconds: null,
       };
     case 'pending':

@@ -30,17 +30,17 @@ export function cancelQuestion(operation: Operation): { title: string; text: str
     case 'done':
       return {
         title: `End v${version} as done?`,
-        text: `Customers have v${version}, proven at the edge and on npm, and keep it. Not done: ${undone(operation)}.`,
+        text: `Customers keep v${version}, which is verified at the edge and on npm. Not done: ${undone(operation)}.`,
         yes: 'End as done',
       };
     case 'gives-back':
       return {
         title: `Cancel v${version} and roll back?`,
-        text: `This rolls ${line} back from v${version} to v${outcome.to}: the pointer, and latest where it has moved. ${line} is then locked for releases.`,
+        text: `This rolls ${line} back from v${version} to v${outcome.to}: the pointer, and latest where it has moved. Releases of ${line} are then locked.`,
         yes: 'Cancel and roll back',
       };
     case 'ends':
-      return { title: endTitle(operation), text: endText(operation), yes: 'End it' };
+      return { title: endTitle(operation), text: endText(operation), yes: 'Cancel it' };
   }
 }
 
@@ -62,19 +62,18 @@ function counts(step: PlanStep): boolean {
 }
 
 function endTitle({ plan: { content } }: Operation): string {
-  if (content.kind === 'rollback') return 'End this rollback here?';
-  return content.kind === 'stop' ? 'End this here?' : 'End this release?';
+  if (content.kind === 'rollback') return 'Cancel this rollback?';
+  return content.kind === 'stop' ? 'Cancel the clean-up?' : 'Cancel this release?';
 }
 
 function endText(operation: Operation): string {
   const { state, plan } = operation;
   const { version, line } = plan.content;
-  if (plan.content.kind === 'rollback')
-    return `${line} stays as it is now: what has gone back stays, the rest is not done (${undone(operation)}).`;
+  if (plan.content.kind === 'rollback') return `${line} stays as it is now. Not done: ${undone(operation)}.`;
   if (plan.content.kind === 'stop') return `Customers keep what they have. Not done: ${undone(operation)}.`;
   if (state.is === 'stopped' && state.trouble.code === 'tampered')
-    return 'Its record does not match the journal, so nothing is taken back. Its card says what stays.';
+    return 'Its record does not match the journal, so nothing is rolled back. Its card shows what stays.';
   return mayHaveMoved(operation)
-    ? `The pointer stays at v${version}: there is nothing to go back to.`
+    ? `The pointer stays at v${version}: there is no earlier version.`
     : 'Nothing has changed for customers.';
 }

@@ -67,7 +67,7 @@ function runReasons({ run }: LeftTagFacts): string[] {
 }
 
 function objectReasons({ made, tag }: LeftTagFacts): string[] {
-  if (made === null) return ['the journal does not say that Navi made it'];
+  if (made === null) return ['the journal does not show that Navi made it'];
   if (tag === undefined || tag.object === made) return [];
   return [
     `it is not the tag that Navi made (it is ${tag.object.slice(0, 7)}, Navi made ${made.slice(0, 7)})`,
@@ -113,12 +113,12 @@ function field(of: Json | undefined, name: string): Json | undefined {
 export function deleteTagConfirmation({ plan, id }: Operation, object: string): Confirmation {
   const tag = `v${plan.content.version}`;
   return {
-    title: `Delete the tag ${tag}`,
-    headline: `The tag ${tag}, which ${id} left, will be deleted.`,
+    title: `Delete tag ${tag}`,
+    headline: `The tag ${tag}, left from ${id}, will be deleted.`,
     says: [
       'Its claim is revoked, its run has ended, and nothing of it is on npm or in the bucket.',
-      `It is the tag object ${object.slice(0, 7)}, which Navi made. It is read once more right before.`,
-      `After that ${tag} can be asked for again, from what the default branch has then.`,
+      `It is the tag object ${object.slice(0, 7)}, which Navi made. Navi checks it again before it deletes it.`,
+      `Afterwards you can release ${tag} again, from the default branch.`,
     ],
     question: `Delete the tag ${tag} now?`,
     button: 'Delete tag',
@@ -136,16 +136,16 @@ export function leftTagSentence({ plan, leftTag }: Operation): string | null {
     case undefined:
       return null;
     case 'deletable':
-      return `The tag ${tag} is left over, and can be deleted; ${instead(leftTag.next)}.`;
+      return `The tag ${tag} is left over and can be deleted; ${instead(leftTag.next)}.`;
     case 'stays':
       return `The tag ${tag} stays: ${leftTag.why.join('; ')}. Next: ${instead(leftTag.next)}.`;
     case 'deleting':
-      return `The tag ${tag} is being deleted, as ${leftTag.by} asked.`;
+      return `The tag ${tag} is being deleted (requested by ${leftTag.by}).`;
     case 'deleted':
       return `The tag ${tag} was deleted by ${leftTag.by}.`;
   }
 }
 
 function instead(next: string | null): string {
-  return next === null ? 'release a version that is free' : `${next} is free`;
+  return next === null ? 'release another version' : `${next} is free`;
 }

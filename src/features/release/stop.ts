@@ -87,23 +87,19 @@ function saysOf(release: Operation, settings: Settings): string[] {
   const run = runLeftBy(ended(release));
   const isTagged = content.kind === 'release' && tag.isDoneIn(release);
   return [
-    'It has changed nothing that customers see, and will not.',
-    ...(run === null
-      ? []
-      : [`Its workflow run${run.run === null ? '' : ` ${run.run}`} is cancelled, and its end waited for.`]),
+    'Nothing has changed for customers.',
+    ...(run === null ? [] : [`Its workflow run${run.run === null ? '' : ` ${run.run}`} is cancelled.`]),
     ...(run === null && !mayHavePublished(release)
       ? []
       : published.length === 0
         ? []
         : [
-            `What it has published under ${settings.npm.stagingTag} stays on npm and is deprecated: ${published.join(', ')}.`,
+            `What it published under ${settings.npm.stagingTag} stays on npm and is deprecated: ${published.join(', ')}.`,
           ]),
     ...(isTagged
-      ? [
-          `The tag ${content.tag} stays; when this has ended, the card of the release says whether it can be deleted.`,
-        ]
+      ? [`The tag ${content.tag} stays. The card of the release will show whether it can be deleted.`]
       : []),
-    `${content.line} is not locked: the next release can be asked for when this has ended.`,
+    `${content.line} is not locked: you can request the next release when this has ended.`,
   ];
 }
 

@@ -22,29 +22,42 @@ export function postMortemOf(
   const left = found.length - rows.length;
   const timeline = rows
     .filter(({ event }) => !INTENTS.includes(event))
-    .map((row) => `| ${row.at.slice(0, 19).replace('T', ' ')} | ${row.event} | ${describe(row)} |`);
+    .map(
+      (row) =>
+        `| ${row.at.slice(0, 19).replace('T', ' ')} | ${row.event.replaceAll('-', ' ')} | ${describe(row)} |`,
+    );
   return {
     title: `Post-mortem: ${content.line} was rolled back${from} to v${content.version}`,
     body: [
-      `Rolled back by ${verbatim(operation.requester.name)} (${operation.id}).${reason === null ? '' : ` Reason: ${verbatim(reason)}`}`,
+      '## Summary',
+      `${content.line} was rolled back${from} to v${content.version} by ${verbatim(operation.requester.name)} (${operation.id}). Reason: ${reason === null ? 'none given' : verbatim(reason)}`,
+      '',
+      '## Impact',
+      impactOf(operation),
       '',
       '## Timeline (UTC)',
       '| time | event | |',
       '|---|---|---|',
       ...timeline,
-      ...(left === 0
-        ? []
-        : ['', `Rows of the journal that are not authentic, and so are not shown: ${left}.`]),
+      ...(left === 0 ? [] : ['', `Entries that are not authentic and not shown: ${left}.`]),
       '',
-      '## What customers saw',
+      '## Root cause',
       '',
-      '## Why it happened',
-      '',
-      '## What will keep it from happening again',
+      '## Action items',
+      '- [ ] ',
       '',
       postMortemMarker(operation.id),
     ].join('\n'),
   };
+}
+
+/** When customers had the right version again; how many were affected is for people to say. */
+function impactOf(operation: Operation): string {
+  const safety = safetyOf(operation);
+  if (safety === undefined) return 'Not rolled back at every probe yet.';
+  const until =
+    safety.browsersUntil === null ? '' : ` Browser caches expired by ${inUtc(safety.browsersUntil)}.`;
+  return `Rolled back everywhere at ${inUtc(safety.at)}.${until}`;
 }
 
 /**
@@ -58,20 +71,20 @@ export function customerNoteOf(operation: Operation): string {
   const safety = safetyOf(operation);
   return [
     safety === undefined
-      ? `We are taking back ${from} of the Navi loader: pages that embed it will load v${content.version} again. This is not proven everywhere yet.`
-      : `We have taken back ${from} of the Navi loader. Since ${inUtc(safety.at)} pages that embed it load v${content.version} again.`,
+      ? `We are rolling back ${from} of the Navi loader: pages that embed it will load v${content.version} again. This is not verified everywhere yet.`
+      : `We have rolled back ${from} of the Navi loader. Since ${inUtc(safety.at)} pages that embed it load v${content.version} again.`,
     heldUntil(from, content.version, safety?.browsersUntil ?? null),
     ...content.packages
       .filter((move) => move.movesLatest)
       .map((move) => `If you install ${move.name} from npm: npm install ${move.name}@${move.after}`),
-    'You need not change anything in your pages. We will write again when we know what happened.',
+    'You do not need to change your pages. We will write again when we know what happened.',
   ].join('\n\n');
 }
 
 /** How long a browser may go on with the script that was taken back, and what ends that earlier. */
 function heldUntil(from: string, version: string, until: string | null): string {
   const when = until === null ? 'until their copy expires' : `until ${inUtc(until)} at the latest`;
-  return `Browsers that loaded ${from} before may go on using it ${when}, or until a hard refresh (Ctrl+Shift+R, on a Mac Cmd+Shift+R), which loads v${version}. A plain reload is not enough.`;
+  return `Browsers that loaded ${from} before may keep using it ${when}, or until a hard refresh (Ctrl+Shift+R, on a Mac Cmd+Shift+R), which loads v${version}. A plain reload is not enough.`;
 }
 
 /** `2026-11-23 09:01 UTC` */

@@ -187,9 +187,9 @@ function reasonNeeded(
 ): string | null {
   const good = knownGoodOf(facts.record);
   if (good !== undefined && good !== target.version)
-    return `v${target.version} is not the known-good, which is v${good}`;
+    return `v${target.version} is not the known-good version (v${good})`;
   const last = facts.lastRollback;
   if (last !== undefined && Date.parse(stamp.now) - Date.parse(last) < settings.rollback.secondWithin)
-    return `${facts.line} was rolled back at ${last.slice(11, 16)} UTC already`;
+    return `${facts.line} was already rolled back at ${last.slice(11, 16)} UTC`;
   return null;
 }

@@ -34,18 +34,18 @@ export function warningsOf(facts: RollbackFacts, of: Warned): string[] {
 
 function takenOver({ operation, kind, version }: UnderWay): string {
   if (kind === 'stop')
-    return `${operation} (the stop of v${version}) has not ended: this takes over what is left of it.`;
+    return `${operation} (the stop of v${version}) has not ended: this rollback takes over its remaining steps.`;
   return kind === 'release'
-    ? `${operation} (v${version}) is under way: it takes no further step.`
-    : `${operation} (the rollback to v${version}) has not ended: it takes no further step, and its watch for late writes ends.`;
+    ? `${operation} (v${version}) is running: it will be stopped.`
+    : `${operation} (the rollback to v${version}) has not ended: it will be stopped, and its monitoring ends.`;
 }
 
-/** What nobody does any more: a rollback has npm given back before anything is deprecated. */
+/** What this rollback leaves undone on npm. */
 function leftOnNpm({ operation, kind, owes }: UnderWay): string[] {
   if (kind === 'release' || owes.length === 0) return [];
   const undone = owes.map(({ name, version }) => `${name}@${version}`).join(', ');
   return [
-    `Only the CDN: what ${operation} has not given back on npm by now stays (not deprecated: ${undone}). Without --cdn-only this rollback takes it over.`,
+    `CDN only: what ${operation} has not restored on npm stays (not deprecated: ${undone}). Without --cdn-only this rollback restores it.`,
   ];
 }
 
@@ -54,9 +54,9 @@ function sameBytes(facts: RollbackFacts, { target, settings, content }: Warned):
   if (facts.pointer?.sha384 !== target.bytes.sha384) return [];
   const wrong = wrongHeaders(facts, target, settings);
   return wrong.length === 0
-    ? ['The loader did not change between these: moving the pointer changes nothing.']
+    ? ['The loader is the same in both versions: moving the pointer changes nothing.']
     : [
-        `${content.pointer.path} has these bytes already, but it was changed: ${wrong.join(', ')}. It is written again.`,
+        `${content.pointer.path} already has this content, but it was changed: ${wrong.join(', ')}. It is written again.`,
       ];
 }
 
@@ -65,24 +65,26 @@ function browsersKeep({ pointer }: RollbackFacts, { settings, now }: Warned): st
   const planned = originSeconds(settings.cdn.pointerCacheControl);
   const served = pointer === undefined ? 0 : originSeconds(pointer.headers.cacheControl);
   const seconds = longerOf(planned, served);
-  if (seconds === null) return 'Browsers may keep the script they have.';
+  if (seconds === null) return 'Browser caches may keep the old script.';
   const until = new Date(Date.parse(now) + seconds * 1000).toISOString();
-  return `Browsers keep the script they hold until it expires: if you confirm now, the last one soon after ${until}.`;
+  return `Browser caches keep the old script. If you confirm now, they expire soon after ${until}.`;
 }
 
 /** What is put straight when everything else is back. */
 function tidied({ content, settings }: Warned): string[] {
   const { takenBack, version, cdnOnly, deprecates } = content;
   const tag = settings.npm.stagingTag;
-  const staging = deprecates.length === 0 ? '' : `, and npm's ${tag} leaves it where it points at it`;
+  const staging = deprecates.length === 0 ? '' : `, and npm's ${tag} moves off it`;
   if (takenBack === null) return [];
-  const latest = cdnOnly ? '' : `; v${version} becomes GitHub's latest again where v${takenBack} is`;
-  return [`GitHub's page of v${takenBack} is marked as rolled back${latest}${staging}.`];
+  const latest = cdnOnly ? '' : `; v${version} becomes GitHub's latest release again`;
+  return [`GitHub's release page of v${takenBack} is marked as rolled back${latest}${staging}.`];
 }
 
 function notShipped({ settings }: Warned): string[] {
   const names = settings.packages.filter((one) => one.ships === 'none').map((one) => one.name);
-  return names.length === 0 ? [] : [`${names.join(', ')} is not shipped by Navi and not given back.`];
+  return names.length === 0
+    ? []
+    : [`${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not published by Navi and not rolled back.`];
 }
 
 /** The packages whose `latest` is left where it is, and why. */
@@ -95,11 +97,11 @@ function staying(facts: RollbackFacts, { content, target }: Warned): string[] {
   });
   return [
     ...(facts.packages.some((one) => one.published === null)
-      ? ['npm could not be read: the pointer goes at once, latest as soon as npm answers.']
+      ? ['npm could not be read: the pointer moves now, latest as soon as npm answers.']
       : []),
     ...(unknown.length > 0
       ? [
-          `Nobody knows what latest was at v${target.version} for ${unknown.map((one) => one.name).join(', ')}: it stays.`,
+          `No record of latest at v${target.version} for ${unknown.map((one) => one.name).join(', ')}: it stays.`,
         ]
       : []),
     ...(unpublished.length > 0

@@ -110,7 +110,7 @@ async function tellRefused(ground: Ground, run: Run, { facts }: NeighbourError):
   await ground.store.transaction((tx) =>
     enqueueNotice(tx, {
       subject: { kind: 'workflow-run', id: String(run.id) },
-      text: `GitHub does not take Navi's word about run ${run.id} (${facts.problem}), so it goes on waiting: ${run.url} Give Navi's App the permission Deployments: write.`,
+      text: `GitHub refused Navi's approval of run ${run.id} (${facts.problem}), so the run still waits: ${run.url} Give Navi's App the permission Deployments: write.`,
       level: 'bad',
       whom: 'owners',
       channel: ground.settings.slack.channel,

@@ -76,16 +76,16 @@ async function tellEnd(
 ): Promise<void> {
   const { id, state } = operation;
   if (run === null || watchRun.isDoneIn(operation)) return;
-  const stays = state.is === 'abandoned' && how === 'success' ? ' What it has published stays.' : '';
-  const text = `Its run ${run} has ended (${how}).${stays}`;
+  const stays = state.is === 'abandoned' && how === 'success' ? ' What it published stays.' : '';
+  const text = `Its workflow run ${run} has ended (${how}).${stays}`;
   await sayOnce(ground, operation, `end-run:${id}`, { is: 'line', text, level: 'info' });
 }
 
 async function callPeople(ground: Ground, operation: Operation, end: RunEnd | null): Promise<void> {
   const text =
     end?.is === 'going'
-      ? `Its run ${end.run} does not end: cancel it on GitHub. It writes nothing new, its claim is revoked.`
-      : `The claim of ${operation.id} could not be revoked, because GitHub does not do what Navi asks. Cancel its run on GitHub.`;
+      ? `Its workflow run ${end.run} does not end. Cancel it on GitHub. It cannot write anything new: its claim is revoked.`
+      : `GitHub did not let Navi revoke the claim of ${operation.id}. Cancel its workflow run on GitHub.`;
   await sayOnce(ground, operation, `end-run:${operation.id}:late`, {
     is: 'attention',
     text,

@@ -5,7 +5,7 @@ import { byNavi, keepOperation } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 
 /**
- * Ends a plan that nobody decided on in time; a plan of the rest leaves its release stopped where it was. A plan revised
+ * Ends a plan that was not decided on in time; a plan of the rest leaves its release stopped where it was. A plan revised
  * since has a later time of its own.
  */
 export async function expire(ground: Ground, id: string): Promise<DutyOutcome> {
@@ -18,7 +18,7 @@ export async function expire(ground: Ground, id: string): Promise<DutyOutcome> {
     const at = now.toISOString();
     tx.journal.append(byNavi(operation, 'expired', { expiresAt }));
     if (isRest(operation)) {
-      const why = 'nobody decided on the plan of the rest in time';
+      const why = 'the plan of the remaining steps expired without a decision';
       await keepOperation(tx, heldAgain(operation, { at, why, steps: ground.steps }), at);
       return { is: 'over' };
     }

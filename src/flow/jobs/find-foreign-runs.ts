@@ -125,7 +125,7 @@ async function tell({ store, clock, settings }: Ground, run: Run): Promise<void>
     });
     await enqueueNotice(tx, {
       subject,
-      text: `No operation of Navi's has started run ${run.id} of the release workflow. ${actor} started it (${event}) on ${branch} at ${commit.slice(0, 7)}: ${url}\nCancel it there, unless you know why it runs. What it publishes was approved by nobody.`,
+      text: `Run ${run.id} of the release workflow was not started by Navi. ${actor} started it (${event}) on ${branch} at ${commit.slice(0, 7)}: ${url}\nWhat it publishes was not approved. Cancel it on GitHub, unless you know why it runs.`,
       level: 'warn',
       whom: 'owners',
       channel: settings.slack.channel,

@@ -9,7 +9,7 @@ export async function review(ground: Ground, id: string): Promise<DutyOutcome> {
   await ground.store.transaction(async (tx) => {
     const operation = await tx.operations.get(id);
     if (operation === undefined) return;
-    const text = `The review of this rollback is due: it ran on one confirmation, by ${operation.requester.name}.`;
+    const text = `The review of this rollback is due. It ran on one confirmation, by ${operation.requester.name}.`;
     await say(tx, operation, {
       about: { is: 'attention', text, whom: 'owners' },
       key: `review:${id}`,

@@ -1,5 +1,6 @@
 import { hasWritten, type Operation } from '../../domain/operation.ts';
 import { distTagsRight, NPM_TOKEN_RIGHT, type Right } from '../../domain/right.ts';
+import { serviceName } from '../../domain/service-names.ts';
 import { expiryWords } from '../../domain/token-expiry.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { DutyOutcome, Tx } from '../../ports/store.ts';
@@ -66,9 +67,7 @@ async function npmToken({ registry }: Ground): Promise<Tried> {
     const detail = `npm takes NPM_TOKEN; ${expiryWords(expiry)}`;
     return { id, state: 'granted', detail, ...(expiry.is === 'at' ? { expiresAt: expiry.at } : {}) };
   });
-  return tried.state === 'refused'
-    ? { ...tried, detail: `npm does not take NPM_TOKEN (${tried.detail})` }
-    : tried;
+  return tried.state === 'refused' ? { ...tried, detail: `npm refuses NPM_TOKEN (${tried.detail})` } : tried;
 }
 
 /** Whether the operation moves the staging tag: the workflow of a release does, and a step of a rollback or a stop. */
@@ -100,7 +99,7 @@ async function attempt(id: string, tryIt: () => Promise<Tried>): Promise<Tried> 
     if (!(error instanceof NeighbourError)) throw error;
     const { neighbour, kind, problem, code } = error.facts;
     const isNo = kind === 'refused' && code !== 'EOTP';
-    return { id, state: isNo ? 'refused' : 'untried', detail: `${neighbour}: ${problem}` };
+    return { id, state: isNo ? 'refused' : 'untried', detail: `${serviceName(neighbour)}: ${problem}` };
   }
 }
 
@@ -132,7 +131,7 @@ async function tellOwners(
 ): Promise<void> {
   await enqueueNotice(tx, {
     subject: { kind: 'store', id: 'rights' },
-    text: `Navi lacks rights that a release and its rollback need:\n${refused.map(({ detail }) => detail).join('\n')}`,
+    text: `Navi lacks permissions that a release and its rollback need:\n${refused.map(({ detail }) => detail).join('\n')}`,
     level: 'bad',
     whom: 'owners',
     channel: settings.slack.channel,

@@ -1,5 +1,6 @@
 import { headerDifferences } from '../../domain/object-headers.ts';
 import type { Surface } from '../../domain/surface.ts';
+import { surfaceName } from '../../domain/surface.ts';
 import type { DutyOutcome, Tx } from '../../ports/store.ts';
 import { defineJob, SCHEDULED } from '../define-job.ts';
 import { surfacesIn } from '../holders.ts';
@@ -53,7 +54,7 @@ async function save(ground: Ground, surface: Surface, found: Found): Promise<voi
     });
     await enqueueNotice(tx, {
       subject: { kind: 'surface', id },
-      text: `${id} was changed outside Navi: ${what}. Navi's record says v${live.version}. To put it back, ask for a rollback or release again.`,
+      text: `${surfaceName(id)} was changed outside Navi: ${what}. Navi set it to v${live.version}. To restore it, roll back or release again.`,
       level: 'bad',
       whom: 'owners',
       channel: ground.settings.slack.channel,
@@ -86,9 +87,9 @@ async function lookAtPointer(ground: Ground, { id, live }: Surface): Promise<Fou
   const { loader } = ground.settings.cdn;
   const path = `${line}/${loader}`;
   const { pointer } = await readLine(ground.objects, line, loader);
-  if (pointer === undefined) return { is: 'outside', what: `${path} is not there` };
+  if (pointer === undefined) return { is: 'outside', what: `${path} is missing` };
   if (pointer.sha384 !== live.sha384) {
-    const version = pointer.version === undefined ? 'unknown bytes' : `the bytes of v${pointer.version}`;
+    const version = pointer.version === undefined ? 'unknown content' : `the content of v${pointer.version}`;
     return { is: 'outside', what: `${path} has ${version}` };
   }
   const wrong = live.headers === undefined ? [] : headerDifferences(pointer.headers, live.headers);

@@ -40,7 +40,7 @@ export async function deleteTag(ground: Ground, request: DeleteTagRequest): Prom
       return refusal(request, { code: 'no-left-tag', tag: request.tag.slice(0, 60) });
     const tag = tagOf(release.plan.content.version);
     if (release.leftTag?.is === 'deleting')
-      return accepted(release, `The tag ${tag} is being deleted, as ${release.leftTag.by} asked.`);
+      return accepted(release, `The tag ${tag} is being deleted (requested by ${release.leftTag.by}).`);
     tx.journal.append({
       subject: operationSubject(release),
       event: 'tag-deletion-asked',
@@ -51,7 +51,7 @@ export async function deleteTag(ground: Ground, request: DeleteTagRequest): Prom
     const leftTag = { is: 'deleting' as const, object, since: at, by, sentAt: null };
     await keepOperation(tx, { ...release, leftTag }, at);
     await enqueueJob(tx, { kind: 'delete-tag', subject: operationSubject(release), at });
-    return accepted(release, `The tag ${tag} is being deleted; the release's card says when it is.`);
+    return accepted(release, `The tag ${tag} is being deleted. The release's card shows when it is done.`);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { JournalEvent } from '../../domain/journal.ts';
 import type { LeftTag } from '../../domain/left-tag.ts';
 import type { Operation } from '../../domain/operation.ts';
+import { serviceName } from '../../domain/service-names.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import { tagOf } from '../../domain/version.ts';
 import { leavesTag, leftTagSentence } from '../../features/release/left-tag.ts';
@@ -69,7 +70,11 @@ export async function deleteLeftTag(ground: Ground, id: string): Promise<DutyOut
     const { neighbour, problem, retryAfterMs = LOOK_AGAIN_MS } = error.facts;
     ground.telemetry.warn('a tag could not be looked at', { operation: id, neighbour, problem });
     if (left >= 0) return again(Math.min(retryAfterMs, left + 1));
-    return end(ground, release, stays([`${neighbour} did not answer (${problem})`], { now, next: null }));
+    return end(
+      ground,
+      release,
+      stays([`${serviceName(neighbour)} did not answer (${problem})`], { now, next: null }),
+    );
   }
 }
 
@@ -80,7 +85,7 @@ async function whyNot(ground: Ground, release: Operation, { object }: Deleting):
     ({ row, authentic }) =>
       authentic && row.event === 'tag-deletion-asked' && row.details['object'] === object,
   );
-  return isAsked ? [] : ['the journal does not say that anybody asked to have it deleted'];
+  return isAsked ? [] : ['the journal has no request to delete it'];
 }
 
 /** One request, its intent journalled first. What comes of it only the next look decides, but for a no. */
@@ -103,7 +108,7 @@ async function send(
     if (!(error instanceof NeighbourError)) throw error;
     const { kind, problem } = error.facts;
     if (kind === 'refused' && (await ground.scm.tag(name))?.object === object) {
-      const help = `GitHub refused it (${problem.replace(/\s+/g, ' ').trim()}): let Navi’s App bypass the ruleset for ${name}, as docs/protection.md says, or have somebody who may delete it`;
+      const help = `GitHub refused it (${problem.replace(/\s+/g, ' ').trim()}): let Navi’s App bypass the ruleset for ${name}, as docs/protection.md says, or ask someone with the permission to delete it`;
       return end(ground, release, stays([help], { now: ground.clock.now(), next }));
     }
   }

@@ -89,8 +89,8 @@ async function readCandidate(
   };
 }
 
-const GONE = 'its pinned object is not there any more';
-const CHANGED = 'its pinned object does not hold the bytes that were proven at the edge';
+const GONE = 'its pinned object is missing';
+const CHANGED = 'its pinned object does not have the content that was verified at the edge';
 
 /** A pinned object that no browser could unpack is no target. */
 function unreadable(sha384: string): string | undefined {

@@ -82,9 +82,9 @@ async function problemWith(
   if (pinned === undefined) return [`its ${settings.cdn.loader} is not in the bucket`];
   const { path, generation, contentEncoding: encoding } = pinned;
   const sha384 = await objects.digest(path, { generation, encoding, maxBytes: LARGEST_LOADER });
-  if (sha384?.startsWith('sha384-') !== true) return [`no browser can read ${path}`];
+  if (sha384?.startsWith('sha384-') !== true) return [`browsers cannot read ${path}`];
   const proven = release?.verifiedAt === null ? null : (release?.sha384 ?? null);
   return proven === null || proven === sha384
     ? []
-    : [`${path} does not hold the bytes that were proven at the edge`];
+    : [`${path} does not have the content that was verified at the edge`];
 }

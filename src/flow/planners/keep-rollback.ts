@@ -8,6 +8,7 @@ import { refuse } from '../../domain/refusal.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import type { Line } from '../../domain/version.ts';
 import type { Steps } from '../../engine/steps.ts';
+import { stoppedAt } from '../../features/card/state.ts';
 import type { DecidedRollback } from '../../features/rollback/rollback-plan.ts';
 import type { Tx } from '../../ports/store.ts';
 import { accepted } from '../accepted.ts';
@@ -59,7 +60,7 @@ export async function keepRollback(
     if (why.length > 0) await callOwners(tx, operation, why.join('. '));
     return accepted(
       operation,
-      `${content.line} goes back to v${content.version}; its clock is on its card, and in short in status.`,
+      `Rolling back ${content.line} to v${content.version}. Its card and /navi status show the progress.`,
     );
   });
 }
@@ -133,10 +134,11 @@ async function join(
   const by = nameOf(request.caller);
   const ended = request.caller.is === 'person' ? await endUnproven(tx, line, { by, at }) : undefined;
   const same = ended?.id === found.id ? ended : found;
-  if (!isOpen(same.state)) return accepted(same, `The rollback to v${version} has ended; look at its card.`);
+  if (!isOpen(same.state)) return accepted(same, `The rollback to v${version} has ended. See its card.`);
   if (same.state.is !== 'stopped')
-    return accepted(same, `The rollback to v${version} is under way already; you have joined it.`);
+    return accepted(same, `The rollback to v${version} is already running; you joined it.`);
   const { step } = same.state;
+  const title = `"${stoppedAt(same, steps)}"`;
   tx.journal.append({
     subject: { kind: 'operation', id: same.id },
     event: 'retried',
@@ -145,7 +147,7 @@ async function join(
     details: { step },
   });
   await goOn(tx, same, { at, steps });
-  return accepted(same, `The rollback to v${version} had stopped at ${step}; it goes on.`);
+  return accepted(same, `The rollback to v${version} was paused. Retrying from ${title}.`);
 }
 
 /** What is open on the line, and what else holds a surface that the rollback moves: an unapproved plan of another line. */

@@ -1,8 +1,10 @@
+import { decidersOf } from '../../domain/approval.ts';
 import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { type Caller, nameOf, type Place, shortClaim } from '../../domain/person.ts';
 import { type Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
+import { oneOf } from '../../domain/refusals/catalogue.ts';
 import type { ReleaseFacts } from '../../domain/release-facts.ts';
 import { parseVersion } from '../../domain/version.ts';
 import { type DecidedRelease, decideRelease } from '../../features/release/release-plan.ts';
@@ -116,7 +118,7 @@ async function keep(ground: Ground, ask: ReleaseAsk, operation: Operation): Prom
     // Its card is drawn again, and posted again where somebody has deleted it.
     const isOpen = async (twin: Operation) => {
       await enqueueCard(tx, twin, at);
-      return accepted(twin, `${twin.id} for v${version} is open already; look at its card.`);
+      return accepted(twin, `v${version} is already requested (${twin.id}). See its card.`);
     };
     const twin = await findTwin();
     if (twin !== undefined) return isOpen(twin);
@@ -136,7 +138,7 @@ async function keep(ground: Ground, ask: ReleaseAsk, operation: Operation): Prom
     await expireAt(tx, operation);
     await enqueueTry(tx, at);
     await keepOperation(tx, operation, at);
-    return accepted(operation, `The plan for v${version} is on its card; it waits for approval.`);
+    return accepted(operation, planPosted(ground, operation));
   });
 }
 
@@ -177,4 +179,12 @@ async function refused(ground: Ground, ask: ReleaseAsk, refusal: Refusal): Promi
       });
     });
   return { is: 'refusal', refusal, asked };
+}
+
+function planPosted({ settings: { people } }: Ground, { plan, requester }: Operation): string {
+  const rule = plan.content.approval;
+  if (rule.is === 'none') return 'Plan posted. It needs no approval.';
+  const deciders = decidersOf(rule, { people, requester: requester.person });
+  const names = oneOf(deciders.map(({ name }) => name)) ?? 'an approver (none is configured)';
+  return `Plan posted. Waiting for approval from ${names}.`;
 }

@@ -8,7 +8,7 @@ export async function readable<T>(ground: Ground, read: () => Promise<T>): Promi
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     const { neighbour, problem } = error.facts;
-    ground.telemetry.warn('a rollback is planned without a neighbour', { neighbour, problem });
+    ground.telemetry.warn('a rollback is planned without a service', { neighbour, problem });
     return 'unreadable';
   }
 }

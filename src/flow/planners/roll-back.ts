@@ -10,6 +10,7 @@ import {
   type TargetAsk,
 } from '../../domain/rollback-target.ts';
 import { type Line, lineOf, parseVersion } from '../../domain/version.ts';
+import { stoppedAt } from '../../features/card/state.ts';
 import { type DecidedRollback, decideRollback, noTarget } from '../../features/rollback/rollback-plan.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import { accepted } from '../accepted.ts';
@@ -34,7 +35,7 @@ export async function previewRollback(
     case 'refusal':
       return { is: 'refusal', refusal: prepared, asked: askedOf(request) };
     case 'joined':
-      return shown(prepared.same);
+      return shown(prepared.same, ground.steps);
     case 'stop':
       return request.target === undefined
         ? choiceOf(ground, request, { ...prepared, decided: null })
@@ -102,7 +103,7 @@ async function prepare(ground: Ground, request: RollbackRequest, look: Gathering
   const differing = await restoreForRollback(ground);
   const prepared = await prepareOn(ground, request, look);
   if (differing === null || !('decided' in prepared)) return prepared;
-  const warnings = [`${differing}. This is decided by the journal's rows.`, ...prepared.decided.warnings];
+  const warnings = [`${differing}. This rollback relies on the journal.`, ...prepared.decided.warnings];
   return { ...prepared, decided: { ...prepared.decided, warnings } };
 }
 
@@ -199,7 +200,7 @@ async function decide(ground: Ground, request: RollbackRequest, gathering: Gathe
 
 /** What the person who confirms it is told while the record differs. */
 function underDoubt(decided: DecidedRollback): DecidedRollback {
-  const warning = 'The record differs from what Navi wrote; this rollback uses authentic rows only.';
+  const warning = 'The record differs from what Navi wrote. This rollback uses authentic entries only.';
   return { ...decided, warnings: [warning, ...decided.warnings] };
 }
 
@@ -226,13 +227,13 @@ function stopRequest(
 }
 
 /** What somebody is told who opens the form while that rollback runs. */
-function shown(same: Operation): Message {
+function shown(same: Operation, steps: Ground['steps']): Message {
   const { version } = same.plan.content;
-  const asked = `The rollback to v${version}, asked for by ${same.requester.name},`;
+  const asked = `The rollback to v${version}, requested by ${same.requester.name},`;
   const text =
     same.state.is === 'stopped'
-      ? `${asked} has stopped at ${same.state.step}: Retry on its card, or rollback v${version} --yes from the terminal, has it go on.`
-      : `${asked} is under way already; look at its card. To go back to another version, name it.`;
+      ? `${asked} is paused at "${stoppedAt(same, steps)}": press Retry on its card, or type rollback v${version} --yes in the terminal.`
+      : `${asked} is already running. See its card. To roll back to another version, name it.`;
   return accepted(same, text);
 }
 
@@ -252,7 +253,7 @@ function formOf({ plan: { content }, ...decided }: DecidedRollback, request: Rol
 function movesOf(content: RollbackContent): string[] {
   const { pointer } = content;
   return [
-    `${pointer.path}: ${pointer.from ?? 'unknown bytes'} → ${pointer.to}`,
+    `${pointer.path}: ${pointer.from ?? 'unknown content'} → ${pointer.to}`,
     ...content.packages.map((move) =>
       move.movesLatest
         ? `latest of ${move.name}: ${move.before ?? 'nothing'} → ${move.after}`

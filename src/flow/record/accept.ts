@@ -70,9 +70,9 @@ async function askFor(tx: Tx, ground: Ground, { ask, open, person, at }: Decided
   });
   const whom = isOwner(ground, person) ? 'a second person' : 'an owner';
   const text = [
-    `${person.name} wants the record accepted as it stands: ${ask.reason}`,
+    `${person.name} accepts the record as it is: ${ask.reason}`,
     ...textsOf(open.found),
-    `It takes ${whom} who types the same: /navi audit accept ${rows} ${mac} --reason "…"`,
+    `Next: ${whom} has to type the same: /navi audit accept ${rows} ${mac} --reason "…"`,
   ].join('\n');
   await post(tx, ground, { text, at, level: 'warn', whom: 'owners' });
   return { is: 'line', text, level: 'warn' };
@@ -94,7 +94,7 @@ async function accept(
     ...(Object.keys(saved).length === 0 ? {} : { saved }),
   });
   const text = [
-    `${first.name} and ${person.name} accepted the record as it stands, up to row ${rows}: ${ask.reason}. Navi releases, decides and unlocks again. Accepted:`,
+    `${first.name} and ${person.name} accepted the record as it is, up to entry ${rows}: ${ask.reason}. Releases, decisions and unlocks work again. Accepted:`,
     ...textsOf(open.found),
   ].join('\n');
   await post(tx, ground, { text, at, level: 'warn' });

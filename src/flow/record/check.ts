@@ -131,8 +131,8 @@ async function callOwners(
   const text = [
     'The record differs from what Navi wrote:',
     ...textsOf(open.found),
-    'Until that is accepted Navi releases nothing, takes no decision and unlocks nothing. A rollback to the known-good goes on; it uses authentic rows only.',
-    `docs/operations.md says what to do. An owner and a second person accept the record as it stands: /navi ${acceptCommand(open.head)}`,
+    'Releases, decisions and unlocks are blocked until it is accepted. A rollback to the known-good still works: it uses authentic entries only.',
+    `See docs/operations.md, "The record differs". To accept the record as it is, an owner and a second person both type: /navi ${acceptCommand(open.head)}`,
   ].join('\n');
   await enqueueNotice(tx, {
     subject: RECORD,

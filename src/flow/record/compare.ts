@@ -1,4 +1,5 @@
 import { postedDifferences, type RecordDifference } from '../../domain/record-check.ts';
+import { serviceName } from '../../domain/service-names.ts';
 import type { Surface } from '../../domain/surface.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Tx } from '../../ports/store.ts';
@@ -29,7 +30,7 @@ async function answered(part: Promise<readonly RecordDifference[]>): Promise<Com
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     const { neighbour, problem } = error.facts;
-    return { differences: [], trouble: `${neighbour}: ${problem}` };
+    return { differences: [], trouble: `${serviceName(neighbour)}: ${problem}` };
   }
 }
 

@@ -32,14 +32,14 @@ const LIMIT_MS = 24 * 3_600_000;
  */
 export const cancelRun = defineStep({
   kind: 'cancel-run',
-  clock: { leg: 'npm', label: 'the run has ended' },
+  clock: { leg: 'npm', label: 'workflow run ended' },
   params: Params,
   evidence: z.object({ run: z.number().exactOptional(), ended: z.string() }),
   sent: z.object({ run: z.number().exactOptional(), problem: z.string().exactOptional() }),
   title: ({ run }) =>
     run === null
-      ? 'Revoke the claim and end its run'
-      : `Revoke the claim, cancel run ${run} and wait for its end`,
+      ? 'Revoke the claim and stop the workflow run'
+      : `Revoke the claim and cancel workflow run ${run}`,
   summary: ({ run, ended }) => (run === undefined ? `no run: ${ended}` : `run ${run} ended: ${ended}`),
   deadline: () => LIMIT_MS,
   observe: async (params, { use, sent }) => {

@@ -13,7 +13,7 @@ const POLL_MS = 1_500;
  */
 export const deprecate = defineStep({
   kind: 'deprecate',
-  clock: { leg: 'npm', label: 'taken-back versions deprecated' },
+  clock: { leg: 'npm', label: 'rolled-back versions deprecated' },
   params: z.strictObject({ name: z.string(), version: z.string(), message: z.string() }),
   evidence: z.object({
     version: z.string(),
@@ -23,13 +23,11 @@ export const deprecate = defineStep({
   sent: z.object({ version: z.string(), published: z.literal('never').exactOptional() }),
   title: (params) => `Deprecate ${params.name}@${params.version}`,
   summary: ({ version, published }) =>
-    published === 'never'
-      ? `${version} was not published, so there was nothing to deprecate`
-      : `${version} is deprecated`,
+    published === 'never' ? `${version} was not published: nothing to deprecate` : `${version} is deprecated`,
   consequences: ({ published }) =>
     published === 'never'
       ? []
-      : [{ is: 'right-worked', id: 'deprecations', detail: 'it has no harmless try' }],
+      : [{ is: 'right-worked', id: 'deprecations', detail: 'it cannot be tested without a change' }],
   deadline: (settings) => settings.deadlines.npm,
   observe: async (params, { use, sent }) => {
     const found = (await use.registry.package(params.name))?.versions[params.version];

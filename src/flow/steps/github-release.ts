@@ -74,7 +74,7 @@ async function look(params: Params, { use, operation, state, sent }: Io): Promis
   const found = await use.scm.releaseByTag(params.tag);
   if (found !== undefined) {
     const isOurs = found.body.includes(pageMarker(operation.id));
-    const by = isOurs ? 'this operation' : 'somebody else, left as it is';
+    const by = isOurs ? 'this operation' : 'someone else; left unchanged';
     return { is: 'ours', evidence: { release: found.id, url: found.url, by } };
   }
   const approved = approvedTagOf(operation.plan.content);
@@ -114,7 +114,7 @@ function withoutAnswer(error: unknown, { now, begunAt }: Io): Looked {
   if (kind === 'refused' || kind === 'conflict' || isOver) return noPage(problem);
   return {
     is: 'pending',
-    expects: `github to answer (${problem})`,
+    expects: `GitHub to answer (${problem})`,
     askAgainInMs: Math.min(retryAfterMs ?? 2_000, PATIENCE_MS),
   };
 }

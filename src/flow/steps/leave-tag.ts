@@ -15,7 +15,7 @@ export const leaveTag = defineStep({
   evidence: z.object({ tag: z.string(), version: z.string().nullable() }),
   sent: z.object({ name: z.string(), tag: z.string(), version: z.string() }),
   isNicety: true,
-  title: ({ name, tag, leaves }) => `Take ${tag} of ${name} off ${leaves}`,
+  title: ({ name, tag, leaves }) => `Move ${tag} of ${name} off ${leaves}`,
   summary: ({ tag, version }) => `${tag} is ${version ?? 'not set'}`,
   deadline: (settings) => settings.deadlines.reconcile,
   observe: async ({ name, tag, leaves, to }, { use, sent }) => {

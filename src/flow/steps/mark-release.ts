@@ -19,7 +19,7 @@ export const markRelease = defineStep({
   }),
   sent: z.object({ release: z.number() }),
   isNicety: true,
-  title: ({ tag }) => `Mark the GitHub release ${tag} as taken back`,
+  title: ({ tag }) => `Mark the GitHub release ${tag} as rolled back`,
   summary: ({ url }) => url ?? '',
   deadline: (settings) => settings.deadlines.reconcile,
   observe: async ({ tag, back }, { use, operation }) => {

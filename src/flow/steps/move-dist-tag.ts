@@ -14,7 +14,7 @@ const POLL_MS = 1_500;
 export const moveDistTag = defineStep({
   kind: 'move-dist-tag',
   surface: { leg: 'tags', does: 'moves' },
-  clock: { leg: 'npm', label: 'latest given back' },
+  clock: { leg: 'npm', label: 'latest restored' },
   params: z.strictObject({
     name: z.string(),
     tag: z.string(),
@@ -25,7 +25,7 @@ export const moveDistTag = defineStep({
   }),
   evidence: Moved,
   sent: Moved,
-  title: (params) => `Move ${params.tag} of ${params.name} to ${params.to}`,
+  title: (params) => `Point ${params.tag} of ${params.name} at ${params.to}`,
   summary: ({ tag, version }) => `${tag} is ${version}`,
   changes: (_evidence, { name, tag, to }) => [
     { id: distTagSurface(name, tag), live: { version: to }, verified: true },

@@ -29,7 +29,7 @@ export const readBack = defineStep({
     tags: z.record(z.string(), z.string()),
   }),
   sent: z.object({ movedAgain: z.array(z.string()) }),
-  title: () => 'Read everything back',
+  title: () => 'Final verification',
   summary: ({ pointer, generation }) => `${short(pointer)}, generation ${generation}`,
   deadline: (settings) => settings.deadlines.npm,
   observe: async (params, { use, operation, state, retries }) => {

@@ -150,7 +150,7 @@ function drift(
     const detail = `${params.to} does not hold the bytes the build reported`;
     return { is: 'foreign', trouble: { code: 'bytes-differ', detail } };
   }
-  const who = pointer?.metadata[STAMP] ?? 'somebody else';
+  const who = pointer?.metadata[STAMP] ?? 'someone else';
   const detail = `${params.to} was moved by ${who}: generation ${pointer?.generation ?? '0'}, the plan says ${params.ifGeneration}`;
   return { is: 'foreign', trouble: { code: 'drift', detail } };
 }

@@ -18,7 +18,7 @@ const POLL_MS = 1_000;
 export const verifyEdge = defineStep({
   kind: 'verify-edge',
   surface: { leg: 'pointer', does: 'proves' },
-  clock: { leg: 'pages', label: 'customers safe: every probe clean' },
+  clock: { leg: 'pages', label: 'customers safe: all probes clean' },
   params: z.strictObject({ path: z.string(), expect: NamedBytes.nullable() }),
   evidence: z.object({
     sha384: z.string(),

@@ -32,7 +32,7 @@ export const watchRun = defineStep({
   evidence: Watched,
   sent: z.object({ run: z.number() }),
   page: 'the run',
-  title: () => 'Watch the workflow run',
+  title: () => 'Release workflow',
   summary: ({ run }) => `run ${run}`,
   url: ({ url }) => url,
   restarts: (trouble) => (isOver(trouble) ? [openClaim.kind, dispatch.kind] : []),

@@ -65,9 +65,9 @@ export const watchSurfaces = defineStep({
     purged: z.string().exactOptional(),
     purge: z.string().exactOptional(),
   }),
-  title: (params) => `Watch for late writes for ${Math.round(params.forMs / 60_000)} min`,
+  title: (params) => `Monitor for unexpected changes for ${Math.round(params.forMs / 60_000)} min`,
   summary: ({ lateDeprecated }) =>
-    `at its end everything was as it was given back${lateDeprecated === undefined ? '' : `; published late, and deprecated: ${lateDeprecated}`}`,
+    `no unexpected change is left${lateDeprecated === undefined ? '' : `; published late, and deprecated: ${lateDeprecated}`}`,
   observe: async (params, io) => {
     const { use, now, begunAt } = io;
     const pointer = await readPointer(params, use);
@@ -78,7 +78,7 @@ export const watchSurfaces = defineStep({
         is: 'foreign',
         trouble: {
           code: 'foreign',
-          detail: `somebody moved ${foreign.map((stray) => stray.what).join(', ')}`,
+          detail: `changed outside Navi: ${foreign.map((stray) => stray.what).join(', ')}`,
         },
       };
     const caches = await cachesOf(pointer.generation, io);

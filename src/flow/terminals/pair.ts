@@ -99,7 +99,7 @@ export async function confirmPairing(
       details: { peer, machine, secret: secretHash },
     });
     const text = [
-      `A terminal at ${peer}, which says it is "${machine}", may now act as you. Each of its decisions is told to you.`,
+      `A terminal at ${peer} (machine name "${machine}") can now act as you. Navi tells you about each decision.`,
       `Not yours? Type /navi tokens revoke ${id}`,
     ].join('\n');
     await enqueueToPerson(tx, person, {

@@ -23,7 +23,7 @@ export async function listTokens(ground: Ground, { caller }: Asking): Promise<Me
   const text =
     lines.length === 0
       ? 'No terminal is paired. Type npx navi login in one.'
-      : [...lines, 'To end one, type /navi tokens revoke and its id.'].join('\n');
+      : [...lines, 'To revoke one, type /navi tokens revoke and its id.'].join('\n');
   return { is: 'line', text, level: 'info' };
 }
 
@@ -50,7 +50,7 @@ export async function revokeToken(
       planHash: null,
       details: { person: token?.person ?? caller.person.id },
     });
-    return { is: 'line', text: `${id} is revoked: its terminal proves nobody any more.`, level: 'good' };
+    return { is: 'line', text: `${id} is revoked: its terminal can no longer act as you.`, level: 'good' };
   });
   // What was read counts, though somebody may delete the row.
   await ground.record.catchUp();

@@ -15,7 +15,7 @@ const COUNTERS: readonly Counted[] = [
   { name: 'record_checks', help: 'Checks of the record by what was found', labels: ['outcome'] },
   {
     name: 'neighbour_calls',
-    help: 'Calls to neighbours by outcome',
+    help: 'Calls to services by outcome',
     labels: ['neighbour', 'call', 'outcome'],
   },
 ];

@@ -12,7 +12,7 @@ export async function handleDecisionClick(
   click: CardClick,
   decision: 'approve' | 'reject',
 ): Promise<void> {
-  const title = decision === 'approve' ? 'Approve this release' : 'Reject this release';
+  const title = decision === 'approve' ? 'Approve this release' : '⚠ Reject this release';
   await showWindow(inbound, {
     ...click,
     title,

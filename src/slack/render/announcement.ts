@@ -9,24 +9,24 @@ import { code, duration, outside, sentence, when } from './text.ts';
 
 type Announcement = Extract<Message, { is: 'announcement' }>;
 
-/** A finished release or rollback, for everybody: what changed, and how to get it. */
+/** A finished release or rollback: what changed, and how to get it. */
 export function renderAnnouncement(message: Announcement, view: Viewing): Rendered {
   const { operation, installs } = message;
   const { content } = operation.plan;
   const { sign, title, kind, get } = wordsOf(content);
   const installLines = installs.map((line) => code(line, 200));
   return {
-    text: sentence(`${title}: ${kind}, asked for by ${operation.requester.name}.`),
+    text: sentence(`${title}: ${kind}, requested by ${operation.requester.name}.`),
     blocks: [
       header(`${sign} ${title}`),
       ...(content.kind === 'rollback' ? safe(message, content, view) : notesOf(message)),
       ...packages(content),
       ...(installLines.length === 0
         ? []
-        : sections([`*${get}*`, ...linesWithin(installLines, 2500, 'packages')])),
+        : sections([`*${outside(get, 60)}*`, ...linesWithin(installLines, 2500, 'packages')])),
       ...(content.kind === 'rollback' ? lockedThen(content) : []),
       context(
-        `${outside(kind, 60)} · asked for by ${outside(operation.requester.name, 80)}${approvedBy(message)}`,
+        `${outside(kind, 60)} · requested by ${outside(operation.requester.name, 80)}${approvedBy(message)}`,
       ),
     ],
   };
@@ -51,16 +51,16 @@ function wordsOf(content: PlanContent): Words {
   if (content.kind === 'stop')
     return { sign: '🛑', title: `v${version} was stopped`, kind: 'a stopped release', get: 'Get it' };
   const from = content.takenBack === null ? '' : ` from v${content.takenBack}`;
-  const kind = `a rollback${from}${content.cdnOnly ? ', on the CDN only' : ''}`;
+  const kind = `a rollback${from}${content.cdnOnly ? ' (CDN only)' : ''}`;
   return {
     sign: '⏪',
     title: `${line} was rolled back to v${version}`,
     kind,
-    get: 'If you installed what was taken back',
+    get: content.takenBack === null ? 'To install it' : `If you installed ${content.takenBack}`,
   };
 }
 
-/** Since when customers are safe, and why it was rolled back: what everybody asks first. */
+/** Since when it is rolled back everywhere, and why. */
 function safe(
   { operation }: Announcement,
   { version, reason }: RollbackContent,
@@ -72,19 +72,19 @@ function safe(
     ...(safety === undefined
       ? []
       : [
-          `✅ *Customers are safe* since ${when(safety.at, view)}, ${duration(safety.seconds)} after the confirmation: v${outside(version, 40)} at ${safety.clean} of ${safety.clean} probes.`,
+          `✅ *Rolled back everywhere* in ${duration(safety.seconds)}, at ${when(safety.at, view)}: v${outside(version, 40)} at ${safety.clean} of ${safety.clean} probes.`,
         ]),
     ...(until === null
       ? []
-      : [`🌐 The last browser is clean by *${when(until, { ...view, format: '{time}' })}*.`]),
+      : [`🌐 Browser caches expire by *${when(until, { ...view, format: '{time}' })}*.`]),
     ...(reason === null ? [] : [`*Reason:* ${outside(reason, 500)}`]),
   ]);
 }
 
-/** A post is not redrawn, so it says how it stood and where it stands now is told. */
+/** A post is not redrawn, so it says where to look. */
 function lockedThen({ line }: RollbackContent): SectionBlock[] {
   return sections([
-    `🔒 *${outside(line, 10)}* takes no release until somebody opens it with ${unlockWith(line)}; whether it was, ${code('/navi status')} tells.`,
+    `🔒 *${outside(line, 10)}* is locked: releases are blocked until someone runs ${unlockWith(line)}. ${code('/navi status')} shows whether it still is.`,
   ]);
 }
 
@@ -105,7 +105,7 @@ function noteLine(line: string): string {
   return outside(line, 400);
 }
 
-/** The one who confirms a rollback is the one who asked for it, so it is not said twice. */
+/** A rollback is confirmed by its requester, who is named already. */
 function approvedBy({ operation }: Announcement): string {
   if (operation.kind !== 'release') return '';
   const names = operation.approvers.slice(0, 10).map((one) => outside(one.name, 80));

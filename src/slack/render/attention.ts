@@ -15,14 +15,14 @@ export function renderAttention(
     .filter((one) => one !== '')
     .join(' ');
   const { content } = operation.plan;
-  const about = content.kind !== 'release' ? `The ${subjectOf(content)}` : `v${content.version}`;
+  const about = content.kind === 'release' ? `v${content.version}` : `the ${subjectOf(content)}`;
   return {
-    text: `${named}${named === '' ? '' : ' '}${sentence(`${about} needs attention: ${text}`)}`,
+    text: `${named}${named === '' ? '' : ' '}${sentence(`Action needed for ${about}: ${text}`)}`,
     blocks: [
       {
         type: 'section',
         text: mrkdwn(
-          `🔔 *${outside(about, 80)} needs attention:* ${told(text, 2000, view)}${named === '' ? '' : `\n${named}`}`,
+          `🔔 *Action needed for ${outside(about, 80)}:* ${told(text, 2000, view)}${named === '' ? '' : `\n${named}`}`,
         ),
       },
     ],

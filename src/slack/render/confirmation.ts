@@ -9,10 +9,10 @@ import { code, outside, sentence, told } from './text.ts';
 export function renderConfirmation(form: Confirmation, view: Viewing): Rendered {
   const typed = `/navi ${typedLine(confirmWords(form))}`;
   return {
-    text: sentence(`${form.headline} Nothing is done yet; to confirm, type ${typed}`),
+    text: sentence(`${form.headline} Not done yet. To confirm, type ${typed}`),
     blocks: [
       ...confirmationBlocks(form, view),
-      ...sections([`*Nothing is done yet.* To confirm, type ${code(typed, 300)}`]),
+      ...sections([`*Not done yet.* To confirm, type ${code(typed, 300)}`]),
     ],
   };
 }
@@ -30,7 +30,7 @@ export function renderChoice({ version, stop, rollBack }: RollbackChoice): Rende
   return {
     text: sentence(`v${version} is being released and has changed nothing for customers. ${lines.join(' ')}`),
     blocks: sections([
-      `🚀 *${outside(`v${version}`, 50)}* is being released and has changed nothing for customers. *Nothing is done yet:* type what you want.`,
+      `🚀 *${outside(`v${version}`, 50)}* is being released and has changed nothing for customers. *Not done yet.* Choose one and type it.`,
       ...lines.map(
         (line) =>
           `• ${outside(line.slice(0, line.indexOf(': /navi')), 200)}: ${code(line.slice(line.indexOf('/navi')), 300)}`,

@@ -5,13 +5,11 @@ import { code, outside, sentence } from './text.ts';
 /** Something broke on our side; the reference finds it in the log. */
 export function renderFault({ text, reference }: Extract<Message, { is: 'fault' }>): Rendered {
   return {
-    text: sentence(`Something broke in Navi: ${text} (reference ${reference})`),
+    text: sentence(`Navi failed: ${text} (reference ${reference})`),
     blocks: [
       {
         type: 'section',
-        text: mrkdwn(
-          `🛠️ *Something broke in Navi:* ${outside(text, 1500)}\nReference for whoever reads the log: ${code(reference, 80)}`,
-        ),
+        text: mrkdwn(`🛠️ *Navi failed:* ${outside(text, 1500)}\nReference in the log: ${code(reference, 80)}`),
       },
     ],
   };

@@ -2,19 +2,19 @@ import type { CommandHelp, Message } from '../../domain/message.ts';
 import { context, header, linesWithin, type Rendered, sections } from './blocks.ts';
 import { code, outside, sentence } from './text.ts';
 
-/** What one may type. A topic shows one command with its examples; a stranger is told why that is all they get. */
+/** All commands, or one with its examples; a stranger is told why they cannot use them. */
 export function renderHelp({ commands, topic, stranger }: Extract<Message, { is: 'help' }>): Rendered {
   const lines = commands.map(topic === null ? commandLine : commandPage);
   return {
-    text: sentence(topic === null ? 'What you can type to Navi.' : `How to use /navi ${topic}.`),
+    text: sentence(topic === null ? 'Commands of Navi.' : `How to use /navi ${topic}.`),
     blocks: [
-      header(topic === null ? 'What you can type' : `/navi ${topic}`),
+      header(topic === null ? 'Commands' : `/navi ${topic}`),
       ...(stranger === null ? [] : sections([`⛔ ${outside(stranger, 400)}`])),
       ...sections(linesWithin(lines, 9500, 'commands')),
       ...(topic === null && commands.length > 0
         ? [
             context(
-              `${code('/navi help <command>')} shows one with examples. In a thread, mention Navi instead.`,
+              `${code('/navi help <command>')} shows a command with examples. In a thread, mention Navi instead.`,
             ),
           ]
         : []),
@@ -23,7 +23,7 @@ export function renderHelp({ commands, topic, stranger }: Extract<Message, { is:
 }
 
 function commandLine(command: CommandHelp): string {
-  const locked = command.allowed ? '' : ' · _not with your roles_';
+  const locked = command.allowed ? '' : ' · _you do not have permission_';
   return `${code(`/navi ${command.usage}`, 200)} — ${outside(command.summary, 300)}${locked}`;
 }
 

@@ -1,32 +1,16 @@
 import type { HistoryRow } from '../../domain/message.ts';
+import { stateWords } from '../../domain/state-words.ts';
 import { header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { code, outside, sentence, when } from './text.ts';
 
-/** By state; one that is over without an effect of its own sleeps. */
-const SIGNS: Readonly<Record<string, string>> = {
-  done: '✅',
-  running: '⏳',
-  'awaiting-approval': '⏸️',
-  stopped: '❌',
-  rejected: '⛔',
-  abandoned: '⛔',
-  cancelled: '🛑',
-};
-
-/** What was asked of Navi, newest first. */
+/** The last operations, newest first. */
 export function renderHistory(rows: readonly HistoryRow[], view: Viewing): Rendered {
   const lines = rows.map((row) => historyLine(row, view));
   return {
-    text: sentence(
-      rows.length === 0 ? 'Nothing has been asked of Navi yet.' : `The last ${rows.length} operations.`,
-    ),
+    text: sentence(rows.length === 0 ? 'No operations yet.' : `The last ${rows.length} operations.`),
     blocks: [
       header('History'),
-      ...sections(
-        lines.length === 0
-          ? ['Nothing has been asked of Navi yet.']
-          : linesWithin(lines, 11_000, 'operations'),
-      ),
+      ...sections(lines.length === 0 ? ['No operations yet.'] : linesWithin(lines, 11_000, 'operations')),
     ],
   };
 }
@@ -45,5 +29,6 @@ function historyLine(row: HistoryRow, view: Viewing): string {
     row.kind === 'rollback'
       ? `⏪ rollback to ${version}`
       : `${row.kind === 'stop' ? '🛑 ' : ''}${version} ${outside(row.kind, 30)}`;
-  return `${SIGNS[row.state] ?? '💤'} ${what}: ${outside(row.state, 60)} · ${when(row.requestedAt, view)} by ${outside(row.requester, 60)}${approved}${finished} · ${code(row.operation, 60)}`;
+  const { icon, word } = stateWords(row.state);
+  return `${icon} ${what}: ${outside(word, 60)} · ${when(row.requestedAt, view)} by ${outside(row.requester, 60)}${approved}${finished} · ${code(row.operation, 60)}`;
 }

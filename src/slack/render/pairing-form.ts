@@ -5,7 +5,7 @@ import { outside, sentence, when } from './text.ts';
 
 /** A pairing where there is no window to confirm it in: it can only be confirmed in one. */
 export function renderPairingForm(form: PairingForm, view: Viewing): Rendered {
-  const text = 'Nothing is paired yet: this has to be confirmed in a window. Type the command again.';
+  const text = 'Not paired yet: confirm it in a window. Type the command again.';
   return { text: sentence(text), blocks: [...pairingBlocks(form, view), ...sections([`*${text}*`])] };
 }
 
@@ -15,12 +15,12 @@ export function pairingBlocks(
   view: Viewing,
 ): KnownBlock[] {
   return sections([
-    '🔑 *A terminal asks to act as you.* Confirm only if you have just typed `npx navi login` there.',
+    '🔑 *A terminal asks to act as you.* Confirm only if you just ran `npx navi login` there.',
     [
       `*Address:* ${outside(peer, 60)}`,
-      `*The machine says it is:* "${outside(machine, 60)}"`,
-      `*Asked:* ${when(askedAt, view)} · *good until* ${when(expiresAt, view)}`,
+      `*Machine name (not verified):* "${outside(machine, 60)}"`,
+      `*Requested:* ${when(askedAt, view)} · *valid until* ${when(expiresAt, view)}`,
     ].join('\n'),
-    'Whoever sits there can then approve, release and roll back in your name. You are told of each decision.',
+    'That terminal can then approve, release and roll back in your name. Navi tells you about each decision.',
   ]);
 }

@@ -15,7 +15,7 @@ export function renderRefusal(
   const why = first === undefined ? '' : ` ${explain(first).text}`;
   const of = asked.trim() === '' ? '' : `: ${code(asked, 200)}`;
   return {
-    text: sentence(`${title}${asked.trim() === '' ? '' : ` (${asked})`}, nothing was changed.${why}`),
+    text: sentence(`${title}${asked.trim() === '' ? '' : ` (${asked})`}. Nothing was changed.${why}`),
     blocks: sections([`⛔ *${title}*${of}`, ...linesWithin(reasonLines(refusal, view), 10_500, 'not shown')]),
   };
 }
@@ -24,6 +24,7 @@ export function renderRefusal(
 function reasonLines(refusal: Refusal, view: Viewing): string[] {
   return refusal.reasons.map((reason) => {
     const { text, who, next } = explain(reason);
-    return `\n• *${told(text, 600, view)}*\n   Who can clear it: ${outside(who, 200)}\n   Next: ${told(next, 400, view)}`;
+    const clears = who === null ? '' : `\n   Who can clear it: ${outside(who, 200)}`;
+    return `\n• *${told(text, 600, view)}*${clears}\n   Next: ${told(next, 400, view)}`;
   });
 }

@@ -9,10 +9,10 @@ import { code, outside, sentence, told } from './text.ts';
 export function renderRollbackForm(form: RollbackForm, view: Viewing): Rendered {
   const confirm = `/navi ${typedLine(confirmingWords(form))}`;
   return {
-    text: sentence(`${headline(form)}. Nothing is done yet; to confirm, type ${confirm}`),
+    text: sentence(`${headline(form)}. Not done yet. To confirm, type ${confirm}`),
     blocks: [
       ...rollbackFormBlocks(form, view),
-      ...sections([`*Nothing is done yet.* To confirm, type ${code(confirm, 300)}`]),
+      ...sections([`*Not done yet.* To confirm, type ${code(confirm, 300)}`]),
     ],
   };
 }
@@ -21,21 +21,21 @@ export function renderRollbackForm(form: RollbackForm, view: Viewing): Rendered 
 export function rollbackFormBlocks(form: RollbackForm, view: Viewing): KnownBlock[] {
   const moves = form.moves.map((line) => `• ${outside(line, 300).replace(/ → (\S+)$/, ' → *$1*')}`);
   const warnings = form.warnings.map((line) => `• ${told(line, 400, view)}`);
-  const scope = form.cdnOnly ? ' Only the CDN: npm stays as it is.' : '';
+  const scope = form.cdnOnly ? ' CDN only: npm is not changed.' : '';
   return [
     ...sections([`⏪ *${outside(headline(form), 120)}.*${scope}`]),
-    ...sections(['*What moves*', ...linesWithin(moves, 4500, 'not shown')]),
+    ...sections(['*Changes*', ...linesWithin(moves, 4500, 'not shown')]),
     ...(warnings.length === 0
       ? []
-      : sections(['*Know before you confirm*', ...linesWithin(warnings, 4000, 'not shown')])),
+      : sections(['*Before you confirm*', ...linesWithin(warnings, 4000, 'not shown')])),
     ...(form.needsReason === null
       ? []
       : sections([
-          `⚠️ *A reason is needed:* ${told(form.needsReason, 400, view)}. The owners will be called.`,
+          `⚠️ *A reason is needed:* ${told(form.needsReason, 400, view)}. Navi notifies the owners.`,
         ])),
   ];
 }
 
 function headline({ line, from, target }: RollbackForm): string {
-  return `${line} goes back${from === null ? '' : ` from v${from}`} to v${target}`;
+  return `Roll back ${line}${from === null ? '' : ` from v${from}`} to v${target}`;
 }

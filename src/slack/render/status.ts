@@ -1,10 +1,11 @@
 import type { StatusReport, TokenRow, UndeliveredRow, UnderWayRow } from '../../domain/message.ts';
-import type { Surface } from '../../domain/surface.ts';
+import { stateWords } from '../../domain/state-words.ts';
+import { type Surface, surfaceName } from '../../domain/surface.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { unlockWith } from './card/facts.ts';
 import { code, duration, outside, sentence, told, when } from './text.ts';
 
-/** What is live on every surface and verified when, what is under way and who waits for whom, and which lines are locked. */
+/** What is live and verified when, what is in progress, and which release lines are locked. */
 export function renderStatus(report: StatusReport, view: Viewing): Rendered {
   const { surfaces, underWay, locked, quarantined, undelivered, token, record, at } = report;
   const live = surfaces.map((surface) => surfaceLine(surface, view));
@@ -14,30 +15,30 @@ export function renderStatus(report: StatusReport, view: Viewing): Rendered {
   return {
     text: sentence(
       [
-        `${surfaces.length} surfaces are live`,
-        underWay.length === 0 ? 'nothing is under way' : `${underWay.length} under way`,
+        `${surfaces.length} surfaces live`,
+        underWay.length === 0 ? 'nothing in progress' : `${underWay.length} in progress`,
         ...(record.differs === null ? [] : ['the record differs']),
         ...(locked.length === 0 ? [] : [`locked: ${locked.map(({ line }) => line).join(', ')}`]),
       ].join(', '),
     ),
     blocks: [
       ...recordBlocks(record, view),
-      header('What is live'),
+      header('Live'),
       ...sections(
-        live.length === 0 ? ['Nothing is known to be live yet.'] : linesWithin(live, 6000, 'surfaces'),
+        live.length === 0 ? ['No live version is known yet.'] : linesWithin(live, 6000, 'surfaces'),
       ),
-      header('Under way'),
-      ...sections(open.length === 0 ? ['Nothing.'] : linesWithin(open, 3500, 'operations')),
+      header('In progress'),
+      ...sections(open.length === 0 ? ['None'] : linesWithin(open, 3500, 'operations')),
       ...(shut.length === 0
         ? []
         : [header('Locked for releases'), ...sections(linesWithin(shut, 1500, 'lines'))]),
       ...(apart.length === 0
         ? []
-        : [header('Quarantined: no rollback goes there'), ...sections(linesWithin(apart, 1500, 'versions'))]),
+        : [header('Quarantined: not rolled back to'), ...sections(linesWithin(apart, 1500, 'versions'))]),
       ...(undelivered.length === 0
         ? []
         : [
-            header('Not taken by Slack'),
+            header('Refused by Slack'),
             ...sections(
               linesWithin(
                 undelivered.map((one) => lostLine(one, view)),
@@ -60,7 +61,7 @@ function recordBlocks({ differs, notCompared }: StatusReport['record'], view: Vi
     ...(differs === null
       ? []
       : [
-          `🚨 *The record differs* since ${when(differs.since, view)}: nothing is released, decided or unlocked.`,
+          `🚨 *The record differs* since ${when(differs.since, view)}: releases, decisions and unlocks are blocked.`,
           ...differs.texts.map((text) => told(text, 300, view)),
           `An owner and a second person accept it with ${code(`/navi ${differs.command}`, 200)}`,
         ]),
@@ -77,14 +78,14 @@ function underWayLine(one: UnderWayRow, view: Viewing): string {
       : one.kind === 'stop'
         ? `🛑 Stop of ${version}`
         : `🚀 Release ${version}`;
-  const safe = one.safety === null ? '' : `; *customers safe at T+${duration(one.safety.seconds)}*`;
-  const state = outside(one.state.replaceAll('-', ' '), 80);
-  return `${what}: ${state} since ${when(one.since, view)}${safe}; waits for ${told(one.waitsFor, 200, view)} · ${code(one.operation, 60)}`;
+  const safe = one.safety === null ? '' : `; *rolled back everywhere in ${duration(one.safety.seconds)}*`;
+  const { icon, word } = stateWords(one.state);
+  return `${what}: ${icon} ${outside(word, 80)} since ${when(one.since, view)}${safe}; waiting for ${told(one.waitsFor, 200, view)} · ${code(one.operation, 60)}`;
 }
 
 function lockLine({ line, why, by, since }: StatusReport['locked'][number], view: Viewing): string {
   const named = outside(line, 10);
-  return `🔒 *${named}* since ${when(since, view)} by ${outside(by, 60)}: ${told(why, 200, view)}. When the cause is mended, ${unlockWith(line)}`;
+  return `🔒 *${named}* since ${when(since, view)} by ${outside(by, 60)}: ${told(why, 200, view)}. When the cause is fixed, type ${unlockWith(line)}`;
 }
 
 function quarantineLine(
@@ -95,7 +96,7 @@ function quarantineLine(
 }
 
 function lostLine({ channel, problem, since, messages }: UndeliveredRow, view: Viewing): string {
-  return `✉️ ${code(channel, 30)} since ${when(since, view)}: ${code(problem, 100)} · ${messages} ${messages === 1 ? 'message waits' : 'messages wait'}`;
+  return `✉️ ${code(channel, 30)} since ${when(since, view)}: ${code(problem, 100)} · ${messages} ${messages === 1 ? 'message' : 'messages'} waiting`;
 }
 
 function surfaceLine(surface: Surface, view: Viewing): string {
@@ -107,8 +108,7 @@ function surfaceLine(surface: Surface, view: Viewing): string {
       : surface.verifiedAt === null
         ? '⚠️ not verified yet'
         : `verified ${when(surface.verifiedAt, view)}`;
-  const by = surface.by === 'adopted' ? 'found so by Navi' : `by ${outside(surface.by, 60)}`;
-  const holder = surface.heldBy === surface.by ? 'it' : outside(surface.heldBy ?? '', 60);
-  const held = surface.heldBy === null ? '' : ` · still held by ${holder}`;
-  return `${code(surface.id, 100)} *${version}* since ${when(surface.since, view)} (${by}) · ${verified}${held}`;
+  const by = surface.by === 'adopted' ? 'existing version, detected by Navi' : `by ${code(surface.by, 60)}`;
+  const held = surface.heldBy === null ? '' : ` · reserved by ${code(surface.heldBy, 60)}`;
+  return `${code(surfaceName(surface.id), 100)} *${version}* since ${when(surface.since, view)} (${by}) · ${verified}${held}`;
 }

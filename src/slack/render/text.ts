@@ -13,17 +13,26 @@ export function outside(text: string, max = 200): string {
 
 /**
  * As `outside`, for sentences of Navi's: an instant (ISO, as our own texts carry it) is told in the reader's zone, one
- * within half a day of now by the clock alone, and an address can be followed. The address is its own label, so that
- * nothing hides behind one.
+ * within half a day of now by the clock alone, an address can be followed, and an operation's id can be copied. The
+ * address is its own label, so that nothing hides behind one.
  */
 export function told(text: string, max: number, { now, timezone }: { now: Date; timezone?: string }): string {
   const near = (iso: string) => Math.abs(Date.parse(iso) - now.getTime()) < HALF_A_DAY_MS;
-  return outside(text, max)
+  return withIds(outside(text, max))
     .replace(INSTANT, (iso) => when(iso, { timezone, ...(near(iso) && { format: '{time}' }) }))
     .replace(ADDRESS, (address) => `<${address}>`);
 }
 
 const HALF_A_DAY_MS = 12 * 3_600_000;
+
+/** As `outside`, with the ids of operations as code. */
+export function outsideWithIds(text: string, max: number): string {
+  return withIds(outside(text, max));
+}
+
+function withIds(escapedText: string): string {
+  return escapedText.replace(OPERATION_ID, '`$&`');
+}
 
 /** Outside text as `code`: no formatting happens inside, so it stays copyable. */
 export function code(text: string, max = 100): string {
@@ -97,6 +106,8 @@ export function duration(seconds: number): string {
 /** Marks that format; an underscore inside a word does not. */
 const MARKS = /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 const STILL: Readonly<Record<string, string>> = { '*': '∗', '~': '∼', '`': 'ˋ', _: 'ˍ' };
+/** Not in an address or a ref. */
+const OPERATION_ID = /(?<![\w/])(?:rel|rbk|stp)_[0-9a-z]+(?![\w…])/g;
 /** An instant as `Date.toISOString` writes it. */
 const INSTANT =
   /\b\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?Z/g;

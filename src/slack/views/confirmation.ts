@@ -17,7 +17,7 @@ export const CHOICE = { block: 'choice', action: 'which' } as const;
 export function confirmationView(form: Confirmation, channel: string, view: Viewing): ModalView {
   const { words, button, needsReason } = form;
   return {
-    ...modal(form.title, [
+    ...modal(`⚠ ${form.title}`, [
       ...confirmationBlocks(form, view),
       reasonInput({ label: 'Reason', required: needsReason, filled: form.reason }),
     ]),
@@ -28,7 +28,7 @@ export function confirmationView(form: Confirmation, channel: string, view: View
   };
 }
 
-/** A release under way has moved nothing: both intentions by name, neither chosen beforehand. */
+/** A running release that has moved nothing: both intentions by name, neither preselected. */
 export function choiceView(
   { line, version, keeps, stop, rollBack }: RollbackChoice & { rollBack: object },
   channel: string,
@@ -37,7 +37,7 @@ export function choiceView(
   const reasoned = rollBack.needsReason !== null;
   const has = keeps === null ? 'nothing yet' : `v${keeps}`;
   return {
-    ...modal(`Stop or roll back ${line}`, [
+    ...modal(`⚠ Stop or roll back ${line}`, [
       ...sections([
         `🚀 *${outside(`v${version}`, 50)}* is being released and has changed nothing for customers, who have *${outside(has, 50)}*.`,
       ]),
@@ -69,7 +69,7 @@ function which(options: readonly { value: string; label: string }[]): InputBlock
   return {
     type: 'input',
     block_id: CHOICE.block,
-    label: { type: 'plain_text', text: 'What do you want?' },
+    label: { type: 'plain_text', text: 'Choose one' },
     element: {
       type: 'radio_buttons',
       action_id: CHOICE.action,

@@ -28,11 +28,11 @@ export function decisionView(form: DecisionForm, card: DecisionMetadata['card'],
     card,
   };
   return {
-    ...modal(approve ? 'Approve this release' : 'Reject this release', [
+    ...modal(approve ? 'Approve this release' : '⚠ Reject this release', [
       ...facts(form, view),
       ...(approve
         ? moves(form.moves)
-        : [reasonInput({ label: 'Why is it rejected?', required: true, filled: null })]),
+        : [reasonInput({ label: 'Reason for rejecting', required: true, filled: null })]),
     ]),
     callback_id: DECISION_VIEW[form.decision],
     private_metadata: JSON.stringify(metadata),
@@ -59,5 +59,5 @@ function commitFact({ shown }: DecisionForm['operation'], sha: string): readonly
 
 function moves(lines: readonly string[]): KnownBlock[] {
   const safe = lines.map((line) => `• ${outside(line, 300)}`);
-  return sections(['*What will move*', ...linesWithin(safe, 8000, 'in Details')]);
+  return sections(['*Changes*', ...linesWithin(safe, 8000, 'in Details')]);
 }

@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Operation } from '../../domain/operation.ts';
 import type { PlanContent } from '../../domain/plan.ts';
+import { STEP_WORDS } from '../../domain/state-words.ts';
 import type { PlanStep } from '../../domain/step.ts';
 import { context, divider, linesWithin, sections, type Viewing } from '../render/blocks.ts';
 import { facts } from '../render/card/facts.ts';
@@ -20,10 +21,14 @@ export function detailsView(operation: Operation, view: Viewing): ModalView {
     divider(),
     ...gates(operation.shown.verdicts, 12_000),
     ...(operation.shown.verdicts.length === 0 ? [] : [divider()]),
-    ...sections(['*Steps and what each is given*', ...linesWithin(steps, 24_000, 'steps')]),
-    ...said(isRelease ? 'Commits since the version before' : 'Said before the confirmation', operation, view),
+    ...sections(['*Steps and parameters*', ...linesWithin(steps, 24_000, 'steps')]),
+    ...shownBeside(
+      isRelease ? 'Commits since the version before' : 'Shown before the confirmation',
+      operation,
+      view,
+    ),
     context(
-      `Whole plan hash: ${code(hash, 80)}`,
+      `Plan hash: ${code(hash, 80)}`,
       ...(!isRelease
         ? []
         : [`Workflow: ${code(content.workflow.path, 200)} at ${code(content.workflow.blob, 60)}`]),
@@ -36,17 +41,32 @@ function titleOf({ kind, version }: PlanContent): string {
   return kind === 'stop' ? `Stop of v${version}` : `Plan of v${version}`;
 }
 
+/** Parameters shown of a step at most, so that its line fits into a section. */
+const MOST_PARAMETERS = 12;
+
 function stepLine(step: PlanStep, operation: Operation): string {
   const state = operation.steps[step.id]?.is ?? 'waiting';
-  const after = step.after.length === 0 ? '' : ` · after ${outside(step.after.join(', '), 200)}`;
+  const { word } = STEP_WORDS[state === 'intended' || state === 'pending' ? 'running' : state];
+  const after = step.after.length === 0 ? '' : ` · after ${code(step.after.join(', '), 200)}`;
   const given = Object.entries(step.params)
-    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join('  ');
-  return `*${outside(step.id, 80)}* — ${outside(state, 20)}${after}\n${code(given, 700)}`;
+    .slice(0, MOST_PARAMETERS)
+    .map(([name, value]) => {
+      const shown = typeof value === 'string' ? value : JSON.stringify(value);
+      return `${inWords(name)}: ${code(shown, 150)}`;
+    });
+  return `*${code(step.id, 80)}* — ${word}${after}\n${given.join(' · ')}`;
+}
+
+/** `ifGeneration` as `if generation`. */
+function inWords(name: string): string {
+  return outside(
+    name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+    40,
+  );
 }
 
 /** What was shown beside the plan: a release's commits, in other people's words, or a rollback's warnings, in ours. */
-function said(title: string, { kind, shown }: Operation, view: Viewing): KnownBlock[] {
+function shownBeside(title: string, { kind, shown }: Operation, view: Viewing): KnownBlock[] {
   if (shown.changes.length === 0) return [];
   const lines = shown.changes.map(
     (line) => `• ${kind !== 'release' ? told(line, 300, view) : outside(line, 300)}`,

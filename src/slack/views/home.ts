@@ -18,17 +18,17 @@ export function homeView(told: readonly KnownBlock[], rollBack: HomeButton | nul
 
 function wayBack(button: HomeButton): KnownBlock[] {
   return [
-    header('Something wrong for customers?'),
+    header('Customers affected?'),
     {
       type: 'section',
-      text: mrkdwn('Look at what a rollback would move. It asks once before it does anything.'),
+      text: mrkdwn('Preview a rollback. Navi asks for one confirmation before it changes anything.'),
       accessory: {
         type: 'button',
         action_id: HOME_ROLL_BACK,
         style: 'danger',
         text: { type: 'plain_text', text: 'Roll back …', emoji: false },
         value: JSON.stringify(button),
-        accessibility_label: 'Show what a rollback of the live release would do',
+        accessibility_label: 'Roll back …: preview a rollback of the live release',
       },
     },
     { type: 'divider' },

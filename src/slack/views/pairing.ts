@@ -20,7 +20,7 @@ export function pairingView(form: PairingForm, channel: string, view: Viewing): 
     ...modal('Pair a terminal', pairingBlocks(form, view)),
     callback_id: PAIRING_VIEW,
     private_metadata: JSON.stringify(metadata),
-    submit: { type: 'plain_text', text: 'Pair it' },
+    submit: { type: 'plain_text', text: 'Pair' },
     close: { type: 'plain_text', text: 'Cancel' },
   };
 }

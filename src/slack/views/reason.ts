@@ -24,7 +24,7 @@ export function reasonInput({ label, required, filled }: ReasonInput): InputBloc
     label: { type: 'plain_text', text: label },
     hint: {
       type: 'plain_text',
-      text: plain('It is kept in the journal and shown on the card.', LIMITS.contextText),
+      text: plain('It is saved in the audit log and shown on the card.', LIMITS.contextText),
     },
     element: {
       type: 'plain_text_input',

@@ -24,9 +24,9 @@ export function rollbackView(form: RollbackForm, channel: string, view: Viewing)
     channel: channel.slice(0, 50),
   };
   return {
-    ...modal(`Roll back ${form.line}`, [
+    ...modal(`⚠ Roll back ${form.line}`, [
       ...rollbackFormBlocks(form, view),
-      reasonInput({ label: 'Why is it rolled back?', required, filled: form.reason }),
+      reasonInput({ label: 'Reason for the rollback', required, filled: form.reason }),
     ]),
     callback_id: required ? ROLLBACK_VIEW.reasoned : ROLLBACK_VIEW.free,
     private_metadata: JSON.stringify(metadata),

@@ -123,11 +123,12 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
       witness.violate(`${where} threw ${String(error)}`);
       return { is: 'fault', reference: 'r', text: 'broke' };
     };
-    const { permissions } = settings;
+    const { permissions, people } = settings;
     const dispatch = {
       commands,
       useCases: use,
       permissions,
+      people,
       onFault,
       budgets: createBudgets({ now }),
       onDecision: async () => undefined,

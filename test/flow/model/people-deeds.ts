@@ -105,7 +105,7 @@ async function decide(use: Uses, choice: ClickChoice, click: Clicked): Promise<{
   return use[choice](click);
 }
 
-/** A rollback that is asked for by somebody who may is never told to wait. */
+/** A rollback that is requested by somebody who may is never told to wait. */
 const NEVER_FOR_A_ROLLBACK = ['surface-held', 'line-locked', 'check-not-green', 'approver-is-requester'];
 
 /** What a person types. */

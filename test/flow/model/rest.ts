@@ -40,7 +40,7 @@ export async function comeToRest(real: Real): Promise<void> {
 }
 
 /**
- * Time passes until nothing is under way, for as long as any deadline may take. A worker that was beaten to a duty
+ * Time passes until nothing in progress, for as long as any deadline may take. A worker that was beaten to a duty
  * looks again after real milliseconds, so what still runs is given some of those too.
  */
 async function settle(real: Real): Promise<void> {

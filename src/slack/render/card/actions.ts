@@ -29,16 +29,16 @@ interface Look {
 const LOOKS: Record<CardAction, Look> = {
   approve: { label: 'Approve', says: 'Approve the', style: 'primary' },
   reject: { label: 'Reject', says: 'Reject the', style: 'danger' },
-  details: { label: 'Details', says: 'Show the whole plan of the' },
-  retract: { label: 'Retract', says: 'Retract the request for the' },
-  retry: { label: 'Retry', says: 'Retry the stopped step of the', style: 'primary' },
-  replan: { label: 'Re-plan the rest', says: 'Plan again what is left of the', style: 'primary' },
+  details: { label: 'Details', says: 'Details: show the whole plan of the' },
+  retract: { label: 'Withdraw', says: 'Withdraw the request for the' },
+  retry: { label: 'Retry', says: 'Retry the paused step of the', style: 'primary' },
+  replan: { label: 'Re-plan remaining steps', says: 'Re-plan remaining steps of the', style: 'primary' },
   abandon: { label: 'Cancel', says: 'Cancel the', style: 'danger', confirm: cancelQuestion },
   stop: { label: 'Stop release', says: 'Stop release: stop the', style: 'danger' },
-  'plan-again': { label: 'Plan again', says: 'Make a new plan for the', style: 'primary' },
+  'plan-again': { label: 'Plan again', says: 'Plan again: make a new plan for the', style: 'primary' },
   'roll-back': { label: 'Roll back', says: 'Roll back: show what that does to the', style: 'danger' },
-  'post-mortem': { label: 'Post-mortem', says: 'Open the post-mortem issue of the' },
-  'delete-tag': { label: 'Delete tag', says: 'Delete the tag that is left of the', style: 'danger' },
+  'post-mortem': { label: 'Post-mortem', says: 'Post-mortem: open the issue of the' },
+  'delete-tag': { label: 'Delete tag', says: 'Delete tag: delete the tag of the', style: 'danger' },
   confirm: { label: 'Confirm', says: 'Confirm the', style: 'primary', confirm: confirmQuestion },
   'end-unconfirmed': {
     label: 'End unconfirmed',
@@ -46,7 +46,7 @@ const LOOKS: Record<CardAction, Look> = {
     style: 'danger',
     confirm: endUnconfirmedQuestion,
   },
-  'customer-note': { label: 'Customer note', says: 'Draft the note to customers about the' },
+  'customer-note': { label: 'Customer note', says: 'Customer note: draft it for the' },
 };
 
 /** The card's buttons, or none. The block's id changes with the revision, so that Slack redraws it (docs/services.md, Slack). */

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Card } from '../../../domain/message.ts';
 import { shortHash } from '../../../domain/plan.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from '../blocks.ts';
-import { outside, sentence, told } from '../text.ts';
+import { code, outside, sentence, told } from '../text.ts';
 import { actions } from './actions.ts';
 import { clock } from './clock.ts';
 import { facts, lock } from './facts.ts';
@@ -20,12 +20,12 @@ export function renderCard(card: Card, view: Viewing): Rendered {
   return { text: sentence(card.summary), blocks: cardBlocks(card, view, 'posted') };
 }
 
-/** The plan of a dry run: the same card, with nothing to click and said to be kept nowhere. */
+/** The plan of a dry run: the same card, with nothing to click. */
 export function renderPlan(card: Card, view: Viewing): Rendered {
   return {
-    text: sentence(`Dry run, nothing was kept: ${card.summary}`),
+    text: sentence(`Dry run, nothing was saved: ${card.summary}`),
     blocks: [
-      context('🧪 *Dry run*: this is what would be planned. Nothing was kept, and nothing will run.'),
+      context('🧪 *Dry run*: this is the plan. Nothing was saved, and nothing will run.'),
       ...cardBlocks({ ...card, actions: [], asks: [] }, view, 'dry-run'),
     ],
   };
@@ -47,7 +47,7 @@ function cardBlocks(card: Card, view: Viewing, as: 'posted' | 'dry-run'): KnownB
     ...outcome(card, view),
     ...next(card.next, view),
     ...actions(card),
-    context([outside(operation.id, 60), outside(content.line, 10), ...small(card)].join(' · ')),
+    context([code(operation.id, 60), outside(content.line, 10), ...small(card)].join(' · ')),
   ];
 }
 
@@ -66,10 +66,12 @@ function outcome(card: Card, view: Viewing): KnownBlock[] {
   return sections(linesWithin(lines, 1600));
 }
 
-/** A rollback has no commits of its own: what is kept there was said before its confirmation, and is in Details. */
+/** A rollback has no commits of its own. */
 function small({ operation }: Card): string[] {
   if (operation.kind !== 'release') return [`plan ${outside(shortHash(operation.plan.hash), 20)}`];
   const { changes, changesInAll = changes.length } = operation.shown;
   if (changesInAll === null) return [];
-  return [`${changesInAll} ${changesInAll === 1 ? 'commit' : 'commits'} since the version before`];
+  const { from } = operation.plan.content.pointer;
+  const since = from === null ? '' : ` since v${outside(from, 40)}`;
+  return [`${changesInAll} ${changesInAll === 1 ? 'commit' : 'commits'}${since}`];
 }

@@ -11,8 +11,8 @@ const MOST_ROWS = 12;
 type Clock = NonNullable<Card['clock']>;
 
 /**
- * A rollback's clock: whether customers are safe in large letters, then phase by phase from its confirmation, npm's
- * leg apart. The bar is for the eye; the words beside it say the same.
+ * A rollback's clock: whether customers are safe in large letters, then phase by phase from its confirmation, npm
+ * apart. The bar is for the eye; the words beside it say the same.
  */
 export function clock({ clock: running, operation }: Card, view: Viewing): KnownBlock[] {
   if (running === null) return [];
@@ -27,15 +27,13 @@ export function clock({ clock: running, operation }: Card, view: Viewing): Known
       ...pagesOf(running).map((row) => clockLine(row, row === safe(running))),
       ...(until === null
         ? []
-        : [
-            `🌐 last browser clean by *${when(until, { ...view, format: '{time}' })}*, when what it holds expires`,
-          ]),
+        : [`🌐 Browser caches expire by *${when(until, { ...view, format: '{time}' })}*`]),
     ]),
     ...sections(
       npm.length > 0
-        ? ["*npm's leg*, apart from the customers' pages", ...npm.map((row) => clockLine(row, false))]
+        ? ['*npm* (does not affect live pages)', ...npm.map((row) => clockLine(row, false))]
         : [
-            `*npm's leg*: ${content.kind === 'rollback' && content.cdnOnly ? 'left as it is, as asked' : 'nothing to give back'}`,
+            `*npm*: ${content.kind === 'rollback' && content.cdnOnly ? 'not changed, as requested (CDN only)' : 'nothing to restore'}`,
           ],
     ),
   ];
@@ -52,8 +50,8 @@ function safe(running: Clock): ClockRow | undefined {
 
 function inShort(running: Clock): string {
   const seconds = safe(running)?.seconds ?? null;
-  if (seconds === null) return `T+${duration(running.elapsedSeconds)}: customers not safe yet`;
-  return `Customers safe at T+${duration(seconds)}`;
+  if (seconds === null) return `${duration(running.elapsedSeconds)}: not rolled back everywhere yet`;
+  return `Rolled back everywhere in ${duration(seconds)}`;
 }
 
 function budgetLine({ rows, elapsedSeconds, budgetSeconds }: Clock, view: Viewing): string {

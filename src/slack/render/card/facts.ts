@@ -41,36 +41,36 @@ function ofRelease({ shown }: Operation, content: ReleaseContent): Fact[] {
 
 function ofRollback({ reason, supersedes, run, steps, cdnOnly }: RollbackContent): Fact[] {
   const cancels = run !== null || endsRun(steps);
-  const stops = cancels ? `; its run ${run === null ? '' : `${run} `}is cancelled` : '';
+  const stops = cancels ? `; its workflow run ${run === null ? '' : `${run} `}is cancelled` : '';
   return [
     ['Reason', reason === null ? 'none given' : outside(reason, 500)],
     ...(supersedes === null ? [] : [['Supersedes', `${code(supersedes)}${stops}`] as const]),
-    ...(cdnOnly ? [['Only the CDN', 'npm stays as it is'] as const] : []),
+    ...(cdnOnly ? [['CDN only', 'npm is not changed'] as const] : []),
   ];
 }
 
 function ofStop({ keeps, reason, stops, deprecates }: StopContent): Fact[] {
   const named = deprecates.map((one) => code(`${one.name}@${one.version}`, 140));
   return [
-    ['Customers keep', keeps === null ? 'nothing is live yet' : version(keeps)],
+    ['Customers keep', keeps === null ? 'nothing: no version is live yet' : version(keeps)],
     ['Reason', reason === null ? 'none given' : outside(reason, 500)],
-    ['Ends', code(stops)],
-    ...(named.length === 0 ? [] : [['Deprecates, where published', named.slice(0, 10).join('\n')] as const]),
+    ['Stops', code(stops)],
+    ...(named.length === 0 ? [] : [['Deprecates, if published', named.slice(0, 10).join('\n')] as const]),
   ];
 }
 
-/** Whether the line that a rollback has locked takes releases again. */
+/** Whether the rollback's lock is still on its line. */
 export function lock(of: CardLock | null, view: Viewing): SectionBlock[] {
   if (of === null) return [];
   const says = `*${outside(of.line, 10)}* ${outside(of.text, 100)}`;
   return sections([
     of.is === 'locked'
-      ? `🔒 ${says}: ${code(`/navi ${of.command}`, 60)}`
+      ? `🔒 ${says} ${code(`/navi ${of.command}`, 60)}`
       : `🔓 ${says}, ${when(of.at, view)}: ${outside(of.why, 500)}`,
   ]);
 }
 
-/** What is typed to open a locked line. */
+/** What is typed to unlock a line. */
 export function unlockWith(line: string): string {
   return code(`/navi ${unlockCommand(line)}`, 60);
 }
@@ -94,7 +94,10 @@ function decided(operation: Operation, view: Viewing): readonly [string, string]
         .map((one) => `${outside(one.name, 80)}, ${when(one.at, view)}`)
         .join('\n'),
     ];
-  const so_far = approvers.length > 0 ? `\n${approvers.length} approved so far` : '';
+  const so_far =
+    approvers.length > 0
+      ? `\n${approvers.length} ${approvers.length === 1 ? 'approval' : 'approvals'} so far`
+      : '';
   const title = state.is === 'expired' ? 'Expired' : 'Expires';
   return [title, `${when(plan.expiresAt, view)}${so_far}`];
 }

@@ -2,18 +2,18 @@ import type { ContextBlock, SectionBlock } from '@slack/types';
 import type { Verdict } from '../../../domain/gate.ts';
 import { explain } from '../../../domain/refusals.ts';
 import { context, linesWithin, sections } from '../blocks.ts';
-import { outside } from '../text.ts';
+import { outside, outsideWithIds } from '../text.ts';
 
 /** Each gate with its verdict, in words beside the sign: blocks first, then warnings. */
 export function gates(verdicts: readonly Verdict[], budget = 3500): SectionBlock[] {
   if (verdicts.length === 0) return [];
   const ordered = [...verdicts].sort((a, b) => RANK[a.is] - RANK[b.is]);
-  return sections([`*Gates* — ${counted(verdicts)}`, ...linesWithin(ordered.map(gateLine), budget)]);
+  return sections([`*Checks* — ${counted(verdicts)}`, ...linesWithin(ordered.map(gateLine), budget)]);
 }
 
 /** The gates in one line, for a card whose steps are what matters now. */
 export function gatesInShort(verdicts: readonly Verdict[]): ContextBlock[] {
-  return verdicts.length === 0 ? [] : [context(`Gates at the decision: ${counted(verdicts)}`)];
+  return verdicts.length === 0 ? [] : [context(`Checks at approval: ${counted(verdicts)}`)];
 }
 
 const RANK: Record<Verdict['is'], number> = { block: 0, warn: 1, pass: 2 };
@@ -22,12 +22,12 @@ function gateLine(verdict: Verdict): string {
   const gate = outside(verdict.gate, 80);
   switch (verdict.is) {
     case 'pass':
-      return `✅ Pass: ${gate} — ${outside(verdict.evidence, 220)}`;
+      return `✅ Pass: ${gate} — ${outsideWithIds(verdict.evidence, 220)}`;
     case 'warn':
-      return `⚠️ Warning: ${gate} — ${outside(verdict.evidence, 220)}`;
+      return `⚠️ Warning: ${gate} — ${outsideWithIds(verdict.evidence, 220)}`;
     case 'block': {
       const { text, next } = explain(verdict.reason);
-      return `⛔ Blocks: ${gate} — ${outside(text, 260)} ${outside(next, 200)}`;
+      return `⛔ Blocks: ${gate} — ${outsideWithIds(text, 260)} ${outsideWithIds(next, 200)}`;
     }
   }
 }

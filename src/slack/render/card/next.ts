@@ -3,10 +3,10 @@ import type { NextAction } from '../../../domain/message.ts';
 import { sections, type Viewing } from '../blocks.ts';
 import { code, outside, told } from '../text.ts';
 
-/** What people do when Navi has done its part, in order. */
+/** What people do next, in order. */
 export function next(actions: readonly NextAction[], view: Viewing): SectionBlock[] {
   if (actions.length === 0) return [];
-  return sections(['*What comes next*', ...actions.slice(0, 8).map((action) => nextLine(action, view))]);
+  return sections(['*Next steps*', ...actions.slice(0, 8).map((action) => nextLine(action, view))]);
 }
 
 function nextLine({ title, text, commands }: NextAction, view: Viewing): string {

@@ -1,5 +1,6 @@
 import type { SectionBlock } from '@slack/types';
 import type { StepRow } from '../../../domain/message.ts';
+import { STEP_WORDS } from '../../../domain/state-words.ts';
 import { linesWithin, sections, type Viewing } from '../blocks.ts';
 import { code, duration, link, outside, told } from '../text.ts';
 
@@ -7,16 +8,6 @@ import { code, duration, link, outside, told } from '../text.ts';
 const BUDGET = 5500;
 /** A deprecation's message is in its command. */
 const COMMAND_MAX = 600;
-
-const SIGNS: Record<StepRow['state'], { sign: string; word: string }> = {
-  waiting: { sign: '▫️', word: 'waiting' },
-  running: { sign: '⏳', word: 'running' },
-  'waits-for-person': { sign: '🙋', word: 'waits for a person' },
-  unknown: { sign: '❔', word: 'unknown, looking again' },
-  done: { sign: '✅', word: '' },
-  held: { sign: '✋', word: 'held' },
-  failed: { sign: '❌', word: 'failed' },
-};
 
 /** The steps as lines, `✅ Tag v1.2.0 — 0.4 s — abc1234`. Classic sections, since older clients do not draw plan blocks. */
 export function steps(rows: readonly StepRow[], view: Viewing): SectionBlock[] {
@@ -27,21 +18,21 @@ export function steps(rows: readonly StepRow[], view: Viewing): SectionBlock[] {
   return sections([`*Steps* — ${done} of ${rows.length} done`, ...linesWithin(lines, BUDGET)]);
 }
 
-/** What would run, in one line: for a card that still waits for its approval. */
+/** What will run, in one line: for a card that waits for its approval. */
 export function stepsInShort(rows: readonly StepRow[]): string {
   const names = rows.map((row) => outside(row.title, 60));
-  return `*${rows.length} steps* would run: ${linesWithinOneLine(names, 900)}`;
+  return `*${rows.length} steps* will run: ${linesWithinOneLine(names, 900)}`;
 }
 
 function stepLine(row: StepRow, { detailMax, view }: { detailMax: number; view: Viewing }): string {
-  const { sign, word } = SIGNS[row.state];
+  const { icon, word } = STEP_WORDS[row.state];
   const title = outside(row.title, 80);
   const parts = [row.state === 'done' || row.state === 'waiting' ? title : `*${title}*`];
-  if (word !== '') parts.push(word);
+  if (row.state !== 'done') parts.push(word);
   if (row.seconds !== null) parts.push(duration(row.seconds));
   if (row.detail !== '') parts.push(told(row.detail, detailMax, view));
   if (row.page !== undefined) parts.push(link(row.page.url, `Open ${outside(row.page.label, 40)} ↗`));
-  const line = `${sign} ${parts.join(' — ')}`;
+  const line = `${icon} ${parts.join(' — ')}`;
   return row.command === undefined ? line : `${line}\nRun ${code(row.command, COMMAND_MAX)}`;
 }
 

@@ -1,0 +1,13 @@
+const NAMES: Readonly<Record<string, string | undefined>> = {
+  github: 'GitHub',
+  gcs: 'Google Cloud Storage',
+  'cloud-cdn': 'Cloud CDN',
+  edge: 'the CDN edge',
+  npm: 'npm',
+  slack: 'Slack',
+};
+
+/** A service's name as people write it. */
+export function serviceName(id: string): string {
+  return NAMES[id] ?? id;
+}

@@ -1,0 +1,62 @@
+import { askedElsewhere, type Operation } from '../../domain/operation.ts';
+import type { PlanContent } from '../../domain/plan.ts';
+import type { ShownState } from '../../domain/state-words.ts';
+import type { Steps } from '../../engine/steps.ts';
+import { isRest } from '../release/rest-plan.ts';
+import { isGivenBack } from '../rollback/watch.ts';
+
+/** An operation's state as people see it. */
+export function shownState(operation: Operation): ShownState {
+  const { state } = operation;
+  if (state.is !== 'running') return state.is;
+  if (askedElsewhere(operation) !== undefined) return 'asked-elsewhere';
+  return isGivenBack(operation) ? 'rolled-back' : 'running';
+}
+
+/** What an operation does, as a sentence begins with it: `Release v1.2.0`, `Rollback of v1 to v1.1.0`. */
+function operationName({ kind, version, line }: PlanContent): string {
+  if (kind === 'rollback') return `Rollback of ${line} to v${version}`;
+  return kind === 'stop' ? `Stop of v${version}` : `Release v${version}`;
+}
+
+/** Where an operation stands, as one full sentence. Plain text. */
+export function stateSentence(operation: Operation, steps: Pick<Steps, 'titleOf'>): string {
+  const { state, requester, plan } = operation;
+  const { content } = plan;
+  const what = operationName(content);
+  switch (state.is) {
+    case 'awaiting-approval':
+      return isRest(operation)
+        ? `The remaining steps of v${content.version} were planned again and need approval.`
+        : `${what}, requested by ${requester.name}, needs approval.`;
+    case 'running':
+      return isGivenBack(operation)
+        ? `${content.line} is back at v${content.version}. Navi monitors it for unexpected changes.`
+        : `${what} is running.`;
+    case 'stopped':
+      return `${what} is paused at "${stoppedAt(operation, steps)}": action needed.`;
+    case 'done':
+      return `${what} is done.`;
+    case 'rejected':
+      return `${what} was rejected by ${state.by}.`;
+    case 'retracted':
+      return `${what} was withdrawn by ${state.by}.`;
+    case 'replaced':
+      return `The plan for v${content.version} was replaced by ${state.successor}.`;
+    case 'expired':
+      return `The plan for v${content.version} has expired.`;
+    case 'abandoned':
+      return `${what} was cancelled by ${state.by}.`;
+    case 'cancelled':
+      return `${what} was stopped by ${state.by}.`;
+    case 'superseded':
+      return `${what} was superseded by ${state.by}.`;
+  }
+}
+
+/** The title of the step at which an operation is paused. */
+export function stoppedAt({ state, plan }: Operation, steps: Pick<Steps, 'titleOf'>): string {
+  if (state.is !== 'stopped') return '';
+  const step = plan.content.steps.find(({ id }) => id === state.step);
+  return step === undefined ? state.step : steps.titleOf(step);
+}
