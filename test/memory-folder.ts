@@ -1,8 +1,19 @@
-import { accessSync, chmodSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const IN_MEMORY = '/dev/shm';
+const PREFIX = 'navi-test-';
 const WANTED_BYTES = 2 * 2 ** 30;
+const DAY_MS = 24 * 3_600_000;
 
 /**
  * Has the tests keep their temporary files in memory where there is room. Navi's store waits for the disk at each commit,
@@ -10,11 +21,12 @@ const WANTED_BYTES = 2 * 2 ** 30;
  */
 export default function setup(): (() => void) | undefined {
   if (!hasRoom()) return undefined;
-  const folder = mkdtempSync(join(IN_MEMORY, 'navi-test-'));
+  removeOld();
+  const folder = mkdtempSync(join(IN_MEMORY, PREFIX));
   // PostgreSQL does not run as root: its user has to pass.
   chmodSync(folder, 0o755);
   process.env['TMPDIR'] = folder;
-  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  return () => remove(folder);
 }
 
 function hasRoom(): boolean {
@@ -25,4 +37,17 @@ function hasRoom(): boolean {
   } catch {
     return false;
   }
+}
+
+/** A run that was killed leaves its folder. */
+function removeOld(): void {
+  for (const name of readdirSync(IN_MEMORY).filter((one) => one.startsWith(PREFIX))) {
+    const folder = join(IN_MEMORY, name);
+    const age = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > DAY_MS) remove(folder);
+  }
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
