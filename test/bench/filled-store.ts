@@ -1,7 +1,7 @@
 import type { Operation } from '../../src/domain/operation.ts';
 import { hashPlan } from '../../src/domain/plan.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { anEntry, anOperation, later, NOON } from '../contracts/store/things.ts';
+import { anEntry, anOperation, later } from '../contracts/store/things.ts';
 import { withStore } from '../e2e/store.ts';
 
 export interface Filling {
@@ -9,6 +9,8 @@ export interface Filling {
   open: number;
 }
 
+/** Long past: what has ended a short time ago is read again by much that Navi does. */
+const BEGUN = '2025-01-01T00:00:00.000Z';
 /** Few enough that one transaction stays short. */
 const AT_ONCE = 250;
 /** Journal rows of each operation: asked for, approved, and some of its steps. */
@@ -39,7 +41,7 @@ async function fill(store: Store, { finished, open }: Filling): Promise<void> {
 
 /** One operation a minute; an open one waits for its approval. */
 function past(index: number, isOpen: boolean): Operation {
-  const requestedAt = later(NOON, index * 60_000);
+  const requestedAt = later(BEGUN, index * 60_000);
   const id = `rel_${String(index).padStart(6, '0')}`;
   const base = anOperation({ id, version: `1.${index}.0`, requestedAt });
   const plan = { ...base.plan, hash: hashPlan(base.plan.content) };
