@@ -37,7 +37,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     terminal.err(door);
     return CONFIGURATION;
   }
-  if (door.simulated) terminal.err(`simulated: nothing behind ${harmless(door.url)} is real`);
+  if (door.simulated) terminal.err('[simulated]');
   const words = options.help ? `help ${options.words.split(' ')[0]}` : options.words;
   if (words === 'login') return login(door, terminal);
   const token = await tokenFor(door, terminal);

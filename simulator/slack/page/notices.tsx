@@ -31,13 +31,13 @@ export function useNotify(): Notify {
 function explain(error: string | undefined): { text: string; offersPlug?: boolean } {
   switch (error) {
     case 'operation_timeout':
-      return { text: 'Navi did not answer within 3 seconds; is its plug pulled?', offersPlug: true };
+      return { text: 'Navi did not answer within 3 seconds. Is its process stopped?', offersPlug: true };
     case 'dispatch_failed':
-      return { text: 'Navi is not connected; is its plug pulled?', offersPlug: true };
+      return { text: 'Navi is not connected. Is its process stopped?', offersPlug: true };
     case 'not_a_valid_command':
       return { text: 'No app here has that command. Try /navi help.' };
     case 'view_not_found':
-      return { text: 'That view has been closed meanwhile.' };
+      return { text: 'That view is closed.' };
     case 'message_not_found':
       return { text: 'That message is gone.' };
     case undefined:
@@ -63,7 +63,7 @@ export function Notices() {
           <span>{notice.text}</span>
           {notice.offersPlug === true && (
             <button type="button" class="small" onClick={() => void act.navi('start')}>
-              Plug in
+              Start Navi
             </button>
           )}
           <button

@@ -8,7 +8,7 @@ const SLIDERS: { key: string; words: string; most: number; step: number; unit: s
   { key: 'purgeSeconds', words: 'A purge takes', most: 60, step: 1, unit: 's' },
   { key: 'edgeSeconds', words: 'Probes notice after', most: 120, step: 1, unit: 's' },
   { key: 'npmLagSeconds', words: 'npm lags by', most: 120, step: 1, unit: 's' },
-  { key: 'stepSeconds', words: 'A canned step takes', most: 10, step: 0.5, unit: 's' },
+  { key: 'stepSeconds', words: 'A simulated step takes', most: 10, step: 0.5, unit: 's' },
   { key: 'latencyMs', words: 'Slack’s latency', most: 3000, step: 50, unit: 'ms' },
 ];
 
@@ -35,7 +35,7 @@ export function Pace() {
         />
       ))}
       <fieldset class="segmented">
-        <legend>The workflow runs</legend>
+        <legend>Workflow runs</legend>
         {['real', 'canned'].map((kind) => (
           <label key={kind}>
             <input
@@ -44,7 +44,7 @@ export function Pace() {
               checked={workflow === kind}
               onChange={() => void change({ workflow: kind })}
             />
-            {kind === 'real' ? 'for real' : 'canned'}
+            {kind === 'real' ? 'real' : 'simulated'}
           </label>
         ))}
       </fieldset>
@@ -65,7 +65,7 @@ function Slider({ of, value, onChange }: SliderProps) {
   return (
     <label class="slider">
       <span>{of.words}</span>
-      <output>{shown === undefined ? 'as it likes' : `${shown} ${of.unit}`}</output>
+      <output>{shown === undefined ? 'default' : `${shown} ${of.unit}`}</output>
       <input
         type="range"
         min={0}

@@ -23,12 +23,12 @@ export function WorldPanel({ folded, drawer, onFold }: PanelProps) {
   return (
     <aside
       class={drawer ? 'world drawer' : 'world'}
-      aria-label="The world outside"
+      aria-label="Simulated services"
       data-testid="world-panel"
       data-folded="false"
     >
       <header class="world-head">
-        <h2>The world outside</h2>
+        <h2>Simulated services</h2>
         <button
           type="button"
           class="bare"
@@ -56,7 +56,7 @@ export function WorldPanel({ folded, drawer, onFold }: PanelProps) {
 function Rail({ onOpen }: { onOpen: () => void }) {
   const probes = usePointers();
   return (
-    <aside class="rail" aria-label="The world outside, folded" data-testid="world-panel" data-folded="true">
+    <aside class="rail" aria-label="Simulated services, folded" data-testid="world-panel" data-folded="true">
       <button
         type="button"
         class="bare"

@@ -23,9 +23,9 @@ function useNaviState(): string {
 export function Plug() {
   const state = useNaviState();
   const pid = usePart((all) => all.world?.navi.pid);
-  const { words, tone } = STATES[state] ?? { words: state === '' ? 'Looking…' : state, tone: 'soft' };
+  const { words, tone } = STATES[state] ?? { words: state === '' ? 'Checking…' : state, tone: 'soft' };
   return (
-    <WorldSection id="plug" title="Navi’s plug" icon="plug" aside={words}>
+    <WorldSection id="plug" title="Navi process" icon="plug" aside={words}>
       <div class="plug" data-testid="plug">
         <div class={`navi-state tone-${tone}`} data-testid="navi-state" data-state={state} aria-live="polite">
           <span class={`presence ${state}`} />
@@ -33,13 +33,12 @@ export function Plug() {
           {pid !== undefined && pid !== null && <span class="soft"> pid {pid}</span>}
         </div>
         {state === 'by-hand' ? (
-          <p class="soft">This Navi was started by hand, so its plug is in your own terminal.</p>
+          <p class="soft">This Navi was started by hand: stop and start it in your own terminal.</p>
         ) : (
           <PlugButtons stopped={state === 'stopped'} />
         )}
         <p class="hint">
-          Pulling the plug is <code>kill -9</code>, at this very instant; stopping lets Navi end its step
-          first.
+          Kill is <code>kill -9</code>; Stop lets Navi end its step first.
         </p>
       </div>
     </WorldSection>
@@ -47,8 +46,8 @@ export function Plug() {
 }
 
 const BUTTONS: { what: Do; words: string; kind: string }[] = [
-  { what: 'kill', words: 'Pull the plug', kind: 'danger' },
-  { what: 'start', words: 'Plug in', kind: 'primary' },
+  { what: 'kill', words: 'Kill (SIGKILL)', kind: 'danger' },
+  { what: 'start', words: 'Start', kind: 'primary' },
   { what: 'stop', words: 'Stop', kind: '' },
 ];
 

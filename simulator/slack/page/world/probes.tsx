@@ -12,12 +12,7 @@ const PINNED = /^v(\d+\.\d+\.\d+[^/]*)\//;
 export function Probes() {
   const probes = usePointers();
   return (
-    <WorldSection
-      id="probes"
-      title="What customers see"
-      icon="globe"
-      aside={probes.length > 0 && inShort(probes)}
-    >
+    <WorldSection id="probes" title="Live on CDN" icon="globe" aside={probes.length > 0 && inShort(probes)}>
       <OfService name="edge" shape={Edge}>
         {() => (
           <>
@@ -38,7 +33,7 @@ function inShort(probes: ReturnType<typeof usePointers>): string {
   const held = probes.flatMap(({ pointers }) => pointers);
   const stale = probes.filter(({ pointers }) => pointers.some(({ state }) => state === 'stale')).length;
   if (stale > 0) return `${stale} of ${probes.length} stale`;
-  return new Set(held.map(({ sha384 }) => sha384)).size <= 1 ? 'all alike' : 'they differ';
+  return new Set(held.map(({ sha384 }) => sha384)).size <= 1 ? 'in sync' : 'not in sync';
 }
 
 /** The probes with the pointers they serve, as versions. */
@@ -73,7 +68,7 @@ function Probe({ name, pointers }: ProbeProps) {
       data-version={first?.says ?? ''}
     >
       <span class="probe-name">{name}</span>
-      {first === undefined && <span class="soft">holds nothing: its next visitor gets it fresh</span>}
+      {first === undefined && <span class="soft">empty cache: the next visitor gets a fresh copy</span>}
       {pointers.map((pointer) => (
         <Seen key={pointer.path} pointer={pointer} many={pointers.length > 1} />
       ))}
@@ -87,7 +82,7 @@ function Seen({ pointer, many }: { pointer: ProbeProps['pointers'][number]; many
     <div class="seen">
       <HashChip sha384={pointer.sha384} />
       <strong key={pointer.says} class={fresh ? 'probe-version fresh' : 'probe-version'}>
-        {pointer.says === undefined ? 'unknown bytes' : `v${pointer.says.replace(/^v/, '')}`}
+        {pointer.says === undefined ? 'unknown content' : `v${pointer.says.replace(/^v/, '')}`}
       </strong>
       {many && <span class="soft">{pointer.path.split('/').find((part) => part !== '')}/</span>}
       <Age pointer={pointer} />
@@ -105,7 +100,7 @@ function Age({ pointer }: { pointer: ProbePath }) {
       class={`age soft ${pointer.state ?? ''}`}
       title={
         old
-          ? 'Kept as it is: a purge has not reached this probe yet, or it was told to hold on'
+          ? 'Stale: the purge has not reached this probe yet, or a fault holds it'
           : `cache: ${pointer.state ?? 'unknown'}`
       }
     >
@@ -124,7 +119,7 @@ function Purges() {
   const running = last.status !== 'DONE';
   return (
     <p class="purge soft" data-testid="purge" data-status={last.status}>
-      {running && <progress max={100} value={last.progress ?? undefined} aria-label="Purge under way" />}
+      {running && <progress max={100} value={last.progress ?? undefined} aria-label="Purge in progress" />}
       {running ? 'Purging' : 'Last purge'} <code>{last.path ?? 'v1/*'}</code>
       {!running && (hasFailed(last.error) ? ' failed' : ' done')}
     </p>
