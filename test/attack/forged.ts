@@ -188,7 +188,7 @@ export async function attackForged(): Promise<Tally[]> {
     await tally('the same window, submitted by who may', [
       async () => {
         await submit(house, { user: 'U0BEN', callback: 'navi.decide.approve', metadata: right });
-        await house.cardSays(/under way|done|released/i, 60_000);
+        await house.cardSays(/running|done|released/i, 60_000);
         return null;
       },
     ]),

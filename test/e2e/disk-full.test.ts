@@ -38,7 +38,7 @@ it(
     const ready = async () => (await fetch(`${navi.url}/readyz`)).status;
     await house.request('U0ADA', 'v1.2.0');
     await house.approve('U0BEN');
-    await house.cardSays(/is under way/);
+    await house.cardSays(/is running/);
     expect(await ready()).toBe(200);
 
     const { bavail, bsize } = statfsSync(dir);
