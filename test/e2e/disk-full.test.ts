@@ -9,8 +9,8 @@ import { until } from './until.ts';
 import { type House, openHouse } from './world.ts';
 
 const CASE_MS = 240_000;
-const CALL = /cannot write its record .*ENOSPC/;
-const OVER = /can write its record again/;
+const CALL = /cannot write its database .*ENOSPC/;
+const OVER = /can write its database again/;
 
 let house: House | undefined;
 let disk: string | undefined;
