@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { operationOf } from '../e2e/slack-door.ts';
 import type { House } from '../e2e/world.ts';
@@ -168,6 +169,9 @@ function forgedSubmissions(house: House, right: Record<string, unknown>) {
   });
 }
 
+/** Until his account has its budget of clicks again, some of which were forged above. */
+const BUDGET_MS = 20_000;
+
 /** Clicks and submissions that Slack would sign and no person has made, at a real process in HTTP mode. */
 export async function attackForged(): Promise<Tally[]> {
   const house = await openAttacked('http');
@@ -187,6 +191,7 @@ export async function attackForged(): Promise<Tally[]> {
     await tally('nothing changed by them', [unchanged, () => troubleOf(house, pid)]),
     await tally('the same window, submitted by who may', [
       async () => {
+        await pause(BUDGET_MS);
         await submit(house, { user: 'U0BEN', callback: 'navi.decide.approve', metadata: right });
         await house.cardSays(/running|done|released/i, 60_000);
         return null;
