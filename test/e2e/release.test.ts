@@ -31,7 +31,7 @@ describe('a release of v1.2.0', () => {
       [ADA, '', /Commands/],
       [ADA, 'relaese v1.2.0', /Unknown command "relaese".*Did you mean \/navi release/s],
       [ADA, 'release 1.2', /not an exact version.*Did you mean v1\.2\.0/s],
-      [ADA, 'release v1.1.0', /not newer than.*already released/s],
+      [ADA, 'release v1.1.0', /is already released/],
       [ADA, 'release', /Usage: \/navi release/],
       ['U0DEV', 'release v1.2.0', /Only release managers/],
       ['U0GUS', 'release v1.2.0', /Guests cannot use Navi/],
