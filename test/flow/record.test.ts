@@ -99,7 +99,7 @@ function describeRecord(
 
       expect((await desk.operation(rollback.id)).steps['announce']?.is).toBe('done');
       expect(pointerText(desk)).toBe(loaderText('1.1.0'));
-      expect(rollback.shown.changes.join()).toContain('uses authentic rows only');
+      expect(rollback.shown.changes.join()).toContain('uses authentic entries only');
     });
 
     it('is accepted by two persons, one of whom is an owner, and then releases go on', async () => {
@@ -190,7 +190,7 @@ function describeRecord(
       const { differs } = await recordOf(desk);
       expect(differs?.texts.join('\n')).toContain('rows were cut, or an old copy was restored');
       expect(differs?.texts.join('\n')).toContain(
-        'pointer:v1: the record says v1.2.0, and v1/navi-loader.js has the bytes of v1.1.0',
+        'pointer:v1: the record says v1.2.0, and v1/navi-loader.js has the content of v1.1.0',
       );
       expect(exitCodeOf(await verify())).toBe(1);
       expect(codes(await planRelease(desk, { version: 'v1.2.1' }))).toEqual(['record-differs']);
@@ -237,12 +237,12 @@ function describeRecord(
         await desk.start();
         expect(await recordOf(desk)).toMatchObject({
           differs: null,
-          notCompared: expect.stringContaining('slack'),
+          notCompared: expect.stringContaining('Slack'),
         });
         expect(desk.world.telemetry.warnings().map(({ message }) => message)).toContain(
           'record not compared',
         );
-        for (const notCompared of [expect.stringContaining('slack'), null]) {
+        for (const notCompared of [expect.stringContaining('Slack'), null]) {
           await desk.world.clock.advance(50_000);
           await desk.work(30_000);
           expect(await recordOf(desk)).toMatchObject({ notCompared });

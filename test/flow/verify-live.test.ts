@@ -89,10 +89,10 @@ describe('what is live', () => {
 
     // Caches go on serving what was there, so that the edge alone tells nothing.
     const changed = await surface('pointer:v1');
-    expect(changed?.outside?.what).toBe('v1/navi-loader.js has the bytes of v1.0.0');
+    expect(changed?.outside?.what).toBe('v1/navi-loader.js has the content of v1.0.0');
     expect(changed?.verifiedAt).toBe(before?.verifiedAt);
-    expect(notices()).toEqual([expect.stringContaining('pointer:v1 was changed outside Navi')]);
-    expect(await statusText()).toContain('has the bytes of v1.0.0');
+    expect(notices()).toEqual([expect.stringContaining('CDN v1 was changed outside Navi')]);
+    expect(await statusText()).toContain('has the content of v1.0.0');
 
     desk.world.objects.put({ path: 'v1/navi-loader.js', text: loaderText('1.1.0') });
     await verify();
