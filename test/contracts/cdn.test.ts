@@ -60,7 +60,7 @@ describe('Cloud CDN when it is broken', () => {
   beforeAll(async () => {
     simulated = await startCompute(TARGET);
     control = controlOf(simulated.url);
-    cdn = createCloudCdn({ baseUrl: simulated.url, ...TARGET, deadlineMs: 1_500, idleMs: 60_000 });
+    cdn = createCloudCdn({ baseUrl: simulated.url, ...TARGET, deadlineMs: 4_000, idleMs: 60_000 });
     await untilLoaded(cdn);
   });
   afterAll(async () => {

@@ -88,7 +88,7 @@ export interface Breakable {
 
 /**
  * What every integration must make of a broken neighbour, whatever it is: the right kind, and a write that was sent
- * exactly once. The client must have a deadline of at most two seconds.
+ * exactly once. The client must have a deadline of a few seconds.
  */
 export async function expectRightKinds(control: Control, { method, effect, call }: Breakable): Promise<void> {
   const cases = [

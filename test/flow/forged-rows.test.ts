@@ -72,7 +72,7 @@ function describeRows(open: Open): void {
     await desk.work(30_000);
 
     const surfaces = await desk.store.transaction((tx) => tx.surfaces.all());
-    expect(surfaces.find(({ id }) => id === 'pointer:v1')?.outside?.what).toMatch(/unknown bytes/);
+    expect(surfaces.find(({ id }) => id === 'pointer:v1')?.outside?.what).toMatch(/unknown content/);
   });
 
   it.each([
