@@ -41,7 +41,7 @@ describe('npm start with nothing configured', () => {
   it('is found by the terminal in the same folder, which says that it is simulated', async () => {
     const ended = await runNode([NAVI, 'status'], { cwd: started.dir, env: newcomersEnvironment() });
     expect(ended).toMatchObject({ code: 0, err: expect.stringContaining('simulated') });
-    expect(ended.out).toMatch(/pointer:v1.*1\.1\.0/);
+    expect(ended.out).toMatch(/CDN v1.*1\.1\.0/);
   });
 
   it(

@@ -52,7 +52,7 @@ test('what is not committed for this version is listed at once', async () => {
 
   expect(ended.code).toBe(1);
   expect(ended.log).toContain(
-    '@awell-health/navi-loader has version 1.2.0 in this commit, but 1.3.0 was asked for.',
+    '@awell-health/navi-loader has version 1.2.0 in this commit; you requested 1.3.0.',
   );
   expect(ended.log).toContain('CDN_VERSION_MAP lacks "1.3.0": "v1.3.0"');
 });
@@ -87,8 +87,8 @@ test('a changelog without the version, a changeset not consumed, a package that 
 
   expect(ended.code).toBe(1);
   expect(ended.log).toContain('packages/navi-core/CHANGELOG.md has no entry for 1.2.0.');
-  expect(ended.log).toContain('.changeset/quick-cats-jump.md is not consumed');
-  expect(ended.log).toContain('packages/navi-portal/package.json must be private: it ships none.');
+  expect(ended.log).toContain('.changeset/quick-cats-jump.md is not applied');
+  expect(ended.log).toContain('packages/navi-portal/package.json must be private: it is not published.');
 });
 
 test('a release file that leads out of the checkout is refused', async () => {
