@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Operation } from '../../src/domain/operation.ts';
 import { verifyRecord } from '../../src/flow/jobs/verify-record.ts';
 import { exitCodeOf } from '../../src/web/explained.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
@@ -310,6 +311,10 @@ function describeRecord(
           expects: expect.stringMatching(/^the record to be accepted \(row \d+/),
         });
         expect(desk.world.scm.callsOf('createTag')).toEqual([]);
+        // People take hours: it looks once a minute, and their acceptance has it go on at once.
+        await desk.work(10 * 60_000);
+        const looks = (one: Operation) => one.lease?.epoch ?? 0;
+        expect(looks(await desk.operation(planned.id)) - looks(held)).toBeLessThanOrEqual(10);
         await desk.accept('ben');
         await desk.accept('ada');
         await desk.work();

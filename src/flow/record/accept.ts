@@ -9,7 +9,7 @@ import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import type { Saved } from '../../domain/saved.ts';
 import type { Tx } from '../../ports/store.ts';
 import { acceptableIn, compareState } from '../guard.ts';
-import { enqueueNotice } from '../keep.ts';
+import { enqueueNotice, wake } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { restoreState } from '../restore-state.ts';
 import { checkChain, readAnew } from './check.ts';
@@ -98,6 +98,9 @@ async function accept(
     ...textsOf(open.found),
   ].join('\n');
   await post(tx, ground, { text, at, level: 'warn' });
+  // Releases wait for this, and look by themselves only once a minute.
+  for (const operation of await tx.operations.open())
+    if (operation.state.is === 'running') await wake(tx, operation, at);
   return { is: 'line', text, level: 'good' };
 }
 

@@ -7,8 +7,10 @@ import { pend, type StepOutcome } from '../wait.ts';
 import { checkChain } from './check.ts';
 import { openDifferencesIn } from './open.ts';
 
-/** How soon it is looked whether the record was accepted, or compared. */
-const PAUSE_MS = 1_000;
+/** Milliseconds until it is looked again whether the record was compared. */
+const COMPARED_PAUSE_MS = 1_000;
+/** The same for its acceptance, which wakes each release: people take hours, so this look is only a second way. */
+const ACCEPTED_PAUSE_MS = 60_000;
 
 /**
  * While the record differs a release takes no step, and its card says what it waits for. Before its first write the whole
@@ -17,28 +19,37 @@ const PAUSE_MS = 1_000;
 export async function holdForRecord(run: Run): Promise<StepOutcome | null> {
   if (run.current.kind !== 'release') return null;
   const isFirst = !hasWritten(run.current);
-  if (isFirst) await checkChain(run.ground);
+  const known = await run.ground.store.transaction(openDifferencesIn);
+  if (isFirst && known === null) await checkChain(run.ground);
   const { open, last } = await run.ground.store.transaction(async (tx) => ({
     open: await openDifferencesIn(tx),
     last: await tx.recordChecks.last(),
   }));
-  if (open !== null) return wait(run, `the record to be accepted (${textsOf(open.found).join('; ')})`, null);
+  if (open !== null) return wait(run, acceptance(open));
   if (!isFirst || last?.isAwaited !== true) return null;
-  return wait(run, 'the record to be compared', run.ground.settings.deadlines.answer);
+  const limit = run.ground.settings.deadlines.answer;
+  return wait(run, { expects: 'the record to be compared', askAgainInMs: COMPARED_PAUSE_MS, limit });
 }
 
 /** The same for one step, just before it writes. */
 export async function holdStep(run: Run, step: PlanStep): Promise<StepOutcome | null> {
   if (run.current.kind !== 'release') return null;
   const open = await run.ground.store.transaction(openDifferencesIn);
-  return open === null ? null : pend(run, step, { ...accepted(open), askAgainInMs: PAUSE_MS, limit: null });
+  return open === null ? null : pend(run, step, acceptance(open));
 }
 
-function accepted({ found }: OpenDifferences): { expects: string } {
-  return { expects: `the record to be accepted (${textsOf(found).join('; ')})` };
+interface Wait {
+  expects: string;
+  askAgainInMs: number;
+  limit: number | null;
 }
 
-async function wait(run: Run, expects: string, limit: number | null): Promise<StepOutcome> {
+function acceptance({ found }: OpenDifferences): Wait {
+  const expects = `the record to be accepted (${textsOf(found).join('; ')})`;
+  return { expects, askAgainInMs: ACCEPTED_PAUSE_MS, limit: null };
+}
+
+async function wait(run: Run, what: Wait): Promise<StepOutcome> {
   const [step] = readySteps(run.current, run.ground.steps);
-  return step === undefined ? { is: 'stopped' } : pend(run, step, { expects, askAgainInMs: PAUSE_MS, limit });
+  return step === undefined ? { is: 'stopped' } : pend(run, step, what);
 }
