@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isWeakKey } from '../domain/journal-key.ts';
+import { databaseFaults, databasePasswords } from './database.ts';
 import type { ConfigFault } from './fault.ts';
 import { productionFaults } from './production.ts';
 
@@ -135,7 +136,8 @@ export function secretsIn(env: NodeJS.ProcessEnv): string[] {
     return [value, value.replace(PASTED, ''), ...keys];
   });
   const passwords = Object.keys(env).flatMap((name) => (name.endsWith('_URL') ? passwordsIn(env[name]) : []));
-  return [...new Set([...values, ...passwords])].filter((one) => one !== '');
+  const inQuery = databasePasswords((env['DATABASE_URL'] ?? '').replace(PASTED, ''));
+  return [...new Set([...values, ...passwords, ...inQuery])].filter((one) => one !== '');
 }
 
 /** As it is spelt in the address, and as it is sent. */
@@ -160,7 +162,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment | ConfigFau
   const faults = parsed.success
     ? []
     : parsed.error.issues.map((issue) => faultOf(String(issue.path[0]), issue, given));
-  faults.push(...togetherFaults(given), ...productionFaults(given));
+  faults.push(...togetherFaults(given), ...databaseFaults(given), ...productionFaults(given));
   return parsed.success && faults.length === 0 ? parsed.data : faults;
 }
 

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { type AddressGuard, createPrivateCheck, isLoopbackName } from '../domain/private-address.ts';
+import { databaseHost } from './database.ts';
 import type { ConfigFault } from './fault.ts';
 
 /** Addresses of services: what they answer is believed, and most of them are sent a token. */
@@ -65,8 +66,10 @@ const METADATA = ['metadata.google.internal', 'metadata', '169.254.169.254'];
 const PROXIES = ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy'];
 
 function ownNetwork(given: Readonly<Record<string, string | undefined>>): string[] {
-  const urls = ['DATABASE_URL', ...PROXIES].map((name) => given[name] ?? '');
-  const hosts = urls.flatMap((url) => URL.parse(url)?.hostname.replace(/^\[|\]$/g, '') ?? []);
+  const { DATABASE_URL: database } = given;
+  const proxies = PROXIES.flatMap((name) => URL.parse(given[name] ?? '')?.hostname ?? []);
+  const all = database === undefined ? proxies : [databaseHost(database, given), ...proxies];
+  const hosts = all.map((host) => host.replace(/^\[|\]$/g, ''));
   return given['GOOGLE_APPLICATION_CREDENTIALS'] === undefined ? [...hosts, ...METADATA] : hosts;
 }
 

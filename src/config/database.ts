@@ -1,0 +1,44 @@
+import type { ConfigFault } from './fault.ts';
+
+/** What Navi sets on each connection itself, so that no wait on the database is without an end. */
+const OWN_OPTIONS = [
+  'statement_timeout',
+  'query_timeout',
+  'lock_timeout',
+  'idle_in_transaction_session_timeout',
+];
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The host that node-postgres connects to: in its connection strings a value in the query wins over the same part of the
+ * address, the last of several counts, and `PGHOST` stands in for none (node-postgres.com, "Connecting"). A path is a
+ * socket on this machine.
+ */
+export function databaseHost(url: string, { PGHOST }: Given): string {
+  const parsed = URL.parse(url);
+  const inAddress = decodeURIComponent(parsed?.hostname.replace(/^\[|\]$/g, '') ?? '');
+  return optionIn(parsed, 'host') || inAddress || PGHOST || 'localhost';
+}
+
+/** The passwords in a connection string, as they are spelt in it and as they are sent. */
+export function databasePasswords(url: string): string[] {
+  const raw = [...(URL.parse(url)?.search ?? '').matchAll(/[?&]password=([^&]*)/g)].flatMap(
+    ([, one = '']) => one,
+  );
+  return [...raw, ...(URL.parse(url)?.searchParams.getAll('password') ?? [])];
+}
+
+/** A query that takes Navi's own limits away: what stands there wins over what the program sets. */
+export function databaseFaults({ DATABASE_URL: url = '' }: Given): ConfigFault[] {
+  const { searchParams } = URL.parse(url) ?? {};
+  return OWN_OPTIONS.filter((option) => searchParams?.has(option) === true).map((option) => ({
+    where: 'environment',
+    problem: `DATABASE_URL sets ${option}, which Navi sets itself`,
+    fix: `Take ${option} out of DATABASE_URL.`,
+  }));
+}
+
+function optionIn(url: URL | null, name: string): string | undefined {
+  return url?.searchParams.getAll(name).at(-1);
+}
