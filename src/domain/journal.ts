@@ -43,6 +43,10 @@ export type JournalEvent =
   | 'post-mortem-begun'
   | 'post-mortem-opened'
   | 'delivered'
+  /** A post of Navi's that is gone: it is posted again. */
+  | 'post-lost'
+  /** The workflow run of a release that ended early has ended, or there was none. */
+  | 'run-ended'
   | 'tampered'
   | 'deployment-answered'
   | 'runs-watched'

@@ -1,6 +1,8 @@
 import { goesOn, type Operation } from '../domain/operation.ts';
 import { type Subject, subjectKey } from '../domain/subject.ts';
-import { enqueueDelivery, expireAt, wake } from './keep.ts';
+import { runToEndOf } from '../features/release/run-left.ts';
+import type { Tx } from '../ports/store.ts';
+import { endRunOf, enqueueDelivery, expireAt, isRunEnded, wake } from './keep.ts';
 import type { Ground } from './ports.ts';
 
 const EVERY_MS = 60_000;
@@ -8,22 +10,26 @@ const EVERY_MS = 60_000;
 const GRACE_MS = 60_000;
 /** Of a backlog of messages the oldest are enough: delivering one subject puts the job for what is left of it. */
 const MOST_ROWS = 200;
+const DAY_MS = 24 * 60 * 60_000;
+/** For so long after a release has ended its run may go on (docs.github.com, "Actions limits": workflow run time). */
+const RUN_LASTS_MS = 35 * DAY_MS;
 
 type WatchGround = Pick<Ground, 'store' | 'clock' | 'telemetry'>;
 
 /** Has what is open go on whose job somebody deleted or put off, until `stopping` is aborted. */
 export async function watchJobs(ground: WatchGround, stopping: AbortSignal): Promise<void> {
-  for (;;) {
+  // Of what ended while no process ran, the first look is enough.
+  for (let endedWithin = RUN_LASTS_MS; ; endedWithin = DAY_MS) {
     await ground.clock.wait(EVERY_MS, stopping);
     if (stopping.aborted) return;
-    await putJobsAgain(ground).catch((error: unknown) =>
+    await putJobsAgain(ground, endedWithin).catch((error: unknown) =>
       ground.telemetry.error('jobs could not be put again', error),
     );
   }
 }
 
 /** A job that is there and due in time stays as it is: of two times the earlier counts. */
-export async function putJobsAgain({ store, clock }: WatchGround): Promise<void> {
+export async function putJobsAgain({ store, clock }: WatchGround, endedWithin = RUN_LASTS_MS): Promise<void> {
   const now = clock.now().getTime();
   await store.transaction(async (tx) => {
     for (const operation of await tx.operations.open()) {
@@ -35,6 +41,15 @@ export async function putJobsAgain({ store, clock }: WatchGround): Promise<void>
     for (const subject of new Map(subjects.map((one): [string, Subject] => [subjectKey(one), one])).values())
       await enqueueDelivery(tx, subject, { lane: 'normal', at: late(now) });
   });
+  await store.transaction(async (tx) => {
+    const ended = await tx.operations.endedSince(new Date(now - endedWithin).toISOString());
+    for (const operation of [...(await tx.operations.open()), ...ended])
+      if (await hasRunToEnd(tx, operation)) await endRunOf(tx, operation, late(now));
+  });
+}
+
+async function hasRunToEnd(tx: Tx, operation: Operation): Promise<boolean> {
+  return runToEndOf(operation) !== null && !(await isRunEnded(tx, operation));
 }
 
 function late(ms: number): string {

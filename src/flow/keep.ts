@@ -152,6 +152,12 @@ export async function endRunOf(tx: Tx, operation: Operation, at: string): Promis
   await tx.duties.put({ key, kind: 'end-run', subject, lane: 'normal', dueAt: at });
 }
 
+/** Whether the journal says that the run of a release that ended early has ended. */
+export async function isRunEnded(tx: Tx, operation: Operation): Promise<boolean> {
+  const rows = await tx.journal.of(operationSubject(operation));
+  return rows.some(({ row, authentic }) => authentic && row.event === 'run-ended');
+}
+
 /**
  * Of a release that ends early: has its run ended from `run` (ISO) on, and then its tag looked at; where it has no run,
  * the tag at `tag`.

@@ -98,6 +98,56 @@ function describeRows(open: Open): void {
     expect(await desk.store.transaction((tx) => tx.outbox.undelivered(10))).toEqual([]);
   });
 
+  it('ends the run of a stopped release though the job for that was deleted', async () => {
+    await using forged = await open();
+    const { desk, sql } = forged;
+    desk.world.scm.onRun((run) => void desk.world.scm.claimFor(run));
+    const asked = await desk.request();
+    await desk.approve(asked);
+    await desk.work(20_000);
+    desk.world.scm.failNext('revokeClaim', 'unknown');
+    await rollBack(desk, { target: 'v1.0.0', reason: 'drill', cdnOnly: true });
+    await sql('delete from jobs');
+
+    await putJobsAgain(desk.ground);
+    await desk.world.clock.advance(61_000);
+    await desk.work(120_000);
+
+    expect(desk.world.scm.claims.get(asked.id)?.claim).toMatchObject({ state: 'revoked' });
+    expect(desk.world.scm.runs).toMatchObject([{ status: 'completed', conclusion: 'cancelled' }]);
+
+    // Once it has ended it is left alone.
+    const calls = desk.world.scm.calls.length;
+    await putJobsAgain(desk.ground);
+    await desk.world.clock.advance(61_000);
+    await desk.work(120_000);
+    expect(desk.world.scm.calls.slice(calls)).toEqual([]);
+  });
+
+  it.each([
+    ['set back to waiting', `state = 'pending', ts = null, delivered = 0, note = 'null'`],
+    ['said to be in flight', `state = 'sending', ts = null, delivered = 0`],
+    ['said not to be delivered', 'delivered = 0'],
+  ])('posts nothing again that was posted: every message %s', async (_how, columns) => {
+    await using forged = await open();
+    const { desk, sql } = forged;
+    await release(desk);
+    await desk.work(60_000);
+    const posted = desk.world.chat.posts.map(({ key }) => key).toSorted();
+    const sentBefore = desk.world.chat.callsOf('post').length;
+    await sql(`update outbox set ${columns}`);
+
+    for (let look = 0; look < 3; look += 1) {
+      await putJobsAgain(desk.ground);
+      await desk.world.clock.advance(61_000);
+      await desk.work(60_000);
+    }
+
+    expect(desk.world.chat.posts.map(({ key }) => key).toSorted()).toEqual(posted);
+    expect(desk.world.chat.callsOf('post')).toHaveLength(sentBefore);
+    expect(await desk.store.transaction((tx) => tx.outbox.undelivered(100))).toEqual([]);
+  });
+
   it('moves nothing on the word of a job', async () => {
     await using forged = await open();
     const { desk } = forged;

@@ -1,4 +1,5 @@
-import type { Operation } from '../../domain/operation.ts';
+import { isNotApproved } from '../../domain/choices.ts';
+import { isOpen, type Operation } from '../../domain/operation.ts';
 import type { PlanStep } from '../../domain/step.ts';
 import { cancelRun, type RunToEnd } from '../../flow/steps/cancel-run.ts';
 import { dispatch } from '../../flow/steps/dispatch.ts';
@@ -37,6 +38,16 @@ export function endingRunOf(operation: Operation): EndingRun | null {
   );
   if (operation.kind !== 'release' || !isBegun) return null;
   return { operation: operation.id, run: dispatch.evidenceIn(operation)?.run ?? null };
+}
+
+/**
+ * The run that is to be ended now, or null. A release that has stopped because something else ran is not over, and its
+ * run is ended all the same.
+ */
+export function runToEndOf(operation: Operation): EndingRun | null {
+  const { state } = operation;
+  const goesOn = isOpen(state) && !(state.is === 'stopped' && isNotApproved(state.trouble));
+  return goesOn || state.is === 'done' ? null : endingRunOf(operation);
 }
 
 /** Whether one of the steps ends a run. */

@@ -137,7 +137,7 @@ async function deliverCard(
       await keepDelivery(ground, [card], { state: 'sent', delivered: card.delivered });
     if (error.facts.code !== 'message_not_found') throw error;
     ground.telemetry.warn('the card was deleted; it is posted again', { operation: operation.id });
-    await keepDelivery(ground, [card], { ts: null, state: 'pending' });
+    await keepDelivery(ground, [card], { ts: null, state: 'pending' }, 'post-lost');
     return;
   }
   await keepDelivery(ground, [card], { delivered: card.wanted, state: 'sent', attempts: 0, note: null });

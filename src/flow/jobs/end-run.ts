@@ -1,10 +1,9 @@
-import { isNotApproved } from '../../domain/choices.ts';
 import { isOpen, type Operation } from '../../domain/operation.ts';
-import { endingRunOf } from '../../features/release/run-left.ts';
+import { runToEndOf } from '../../features/release/run-left.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
-import type { About, DutyOutcome } from '../../ports/store.ts';
+import type { About, DutyOutcome, Tx } from '../../ports/store.ts';
 import { defineJob, NOTHING } from '../define-job.ts';
-import { lookAtTagOf, say } from '../keep.ts';
+import { byNavi, isRunEnded, lookAtTagOf, type Saying, say } from '../keep.ts';
 import type { Ground } from '../ports.ts';
 import { type EndingRun, lookAtEnd, pushToEnd, type RunEnd } from '../steps/run-end.ts';
 import { watchRun } from '../steps/watch-run.ts';
@@ -20,25 +19,17 @@ const ASK_RARELY_MS = 60_000;
  */
 export async function endRun(ground: Ground, id: string): Promise<DutyOutcome> {
   const operation = await ground.store.transaction((tx) => tx.operations.get(id));
-  if (operation === undefined || goesOn(operation) || operation.state.is === 'done') return { is: 'over' };
-  const ending = endingRunOf(operation);
-  if (ending === null) return { is: 'over' };
+  const ending = operation === undefined ? null : runToEndOf(operation);
+  if (operation === undefined || ending === null) return { is: 'over' };
   const end = await push(ground, operation, ending);
   if (end?.is === 'ended') {
-    await tellEnd(ground, operation, end);
-    const at = ground.clock.now().toISOString();
-    if (!isOpen(operation.state)) await ground.store.transaction((tx) => lookAtTagOf(tx, operation, at));
+    await saveEnd(ground, operation, end);
     return { is: 'over' };
   }
   const now = ground.clock.now().getTime();
   const isLate = now - Date.parse(endedAt(operation)) >= ground.settings.deadlines.run;
   if (isLate) await callPeople(ground, operation, end);
   return { is: 'again', at: new Date(now + (isLate ? ASK_RARELY_MS : ASK_AGAIN_MS)).toISOString() };
-}
-
-/** A release that has stopped because something else ran is not over, and its run is ended all the same. */
-function goesOn({ state }: Operation): boolean {
-  return isOpen(state) && !(state.is === 'stopped' && isNotApproved(state.trouble));
 }
 
 function endedAt({ state, finishedAt, requestedAt }: Operation): string {
@@ -68,17 +59,23 @@ function reasonOf({ plan, state }: Operation): string {
   return `v${plan.content.version} is ${what}`;
 }
 
-/** Nothing is said where no run was, or where it had ended before the release did. */
-async function tellEnd(
-  ground: Ground,
+/** Journals the end, so that nobody looks for it again. Nothing is said where no run was, or where it had ended before. */
+async function saveEnd(
+  { store, clock }: Ground,
   operation: Operation,
   { run, how }: Extract<RunEnd, { is: 'ended' }>,
 ): Promise<void> {
   const { id, state } = operation;
-  if (run === null || watchRun.isDoneIn(operation)) return;
+  const at = clock.now().toISOString();
   const stays = state.is === 'abandoned' && how === 'success' ? ' What it published stays.' : '';
   const text = `Its workflow run ${run} has ended (${how}).${stays}`;
-  await sayOnce(ground, operation, `end-run:${id}`, { is: 'line', text, level: 'info' });
+  const isNews = run !== null && !watchRun.isDoneIn(operation);
+  await store.transaction(async (tx) => {
+    if (isNews)
+      await sayOnce(tx, operation, { key: `end-run:${id}`, about: { is: 'line', text, level: 'info' }, at });
+    if (!(await isRunEnded(tx, operation))) tx.journal.append(byNavi(operation, 'run-ended', { run, how }));
+    if (!isOpen(state)) await lookAtTagOf(tx, operation, at);
+  });
 }
 
 async function callPeople(ground: Ground, operation: Operation, end: RunEnd | null): Promise<void> {
@@ -86,19 +83,15 @@ async function callPeople(ground: Ground, operation: Operation, end: RunEnd | nu
     end?.is === 'going'
       ? `Its workflow run ${end.run} does not end. Cancel it on GitHub. It cannot write anything new: its claim is revoked.`
       : `GitHub did not let Navi revoke the claim of ${operation.id}. Cancel its workflow run on GitHub.`;
-  await sayOnce(ground, operation, `end-run:${operation.id}:late`, {
-    is: 'attention',
-    text,
-    whom: 'approvers',
-  });
+  const at = ground.clock.now().toISOString();
+  const about: About = { is: 'attention', text, whom: 'approvers' };
+  const key = `end-run:${operation.id}:late`;
+  await ground.store.transaction((tx) => sayOnce(tx, operation, { key, about, at }));
 }
 
 /** The job may come again after a crash, when this has been said. */
-async function sayOnce(ground: Ground, operation: Operation, key: string, about: About): Promise<void> {
-  const at = ground.clock.now().toISOString();
-  await ground.store.transaction(async (tx) => {
-    if ((await tx.outbox.get(key)) === undefined) await say(tx, operation, { about, key, at });
-  });
+async function sayOnce(tx: Tx, operation: Operation, saying: Saying): Promise<void> {
+  if ((await tx.outbox.get(saying.key)) === undefined) await say(tx, operation, saying);
 }
 
 export default defineJob({

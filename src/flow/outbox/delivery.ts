@@ -7,7 +7,7 @@ import type { Post } from './posts.ts';
 
 /**
  * Marks the rows as being sent, if nobody has touched them since they were read: a process that was stopped in
- * between finds them taken over.
+ * between finds them taken over. What the journal says was posted is not posted again, whatever its row says.
  */
 export async function beginSending(ground: Ground, { rows, key }: Post): Promise<boolean> {
   const now = ground.clock.now();
@@ -18,7 +18,7 @@ export async function beginSending(ground: Ground, { rows, key }: Post): Promise
       const now = fresh[i];
       return now?.state === row.state && now.updatedAt === row.updatedAt && now.attempts === row.attempts;
     });
-    if (!isOurs) return false;
+    if (!isOurs || (await savePosted(tx, rows, updatedAt))) return false;
     for (const row of rows)
       await tx.outbox.save({
         ...row,
@@ -34,17 +34,42 @@ export async function beginSending(ground: Ground, { rows, key }: Post): Promise
   });
 }
 
+/** Puts right the rows whose posts stand by the journal. True when there was one. */
+async function savePosted(tx: Tx, rows: readonly OutboxRow[], updatedAt: string): Promise<boolean> {
+  const posted: (OutboxRow & { ts: string })[] = [];
+  for (const row of rows) {
+    const ts = await postedAt(tx, row.key);
+    if (ts !== null) posted.push({ ...row, ts });
+  }
+  for (const row of posted) {
+    // A card is edited where it stands until it shows what is wanted.
+    const delivered = row.about.is === 'card' ? row.delivered : row.wanted;
+    await tx.outbox.save({ ...row, state: 'sent', delivered, attempts: 0, updatedAt });
+  }
+  return posted.length > 0;
+}
+
+/** Where the journal says that the message with this key stands; null where it was never posted, or is gone since. */
+async function postedAt(tx: Tx, key: string): Promise<string | null> {
+  const rows = await tx.journal.of({ kind: 'outbox', id: key });
+  const newest = rows
+    .filter(({ row, authentic }) => authentic && (row.event === 'delivered' || row.event === 'post-lost'))
+    .at(-1)?.row;
+  const ts = newest?.event === 'delivered' ? newest.details['ts'] : null;
+  return typeof ts === 'string' ? ts : null;
+}
+
 type Change = Partial<Pick<OutboxRow, 'state' | 'ts' | 'attempts' | 'delivered' | 'note'>>;
 
 /**
- * Keeps what became of rows; `delivered` journals it, for a delivery is an effect too. False when all of them stand in
- * another post by now.
+ * Keeps what became of rows; `delivered` and `post-lost` journal it, for a delivery is an effect too. False when all of
+ * them stand in another post by now.
  */
 export async function keepDelivery(
   ground: Ground,
   rows: readonly OutboxRow[],
   change: Change,
-  event?: 'delivered',
+  event?: 'delivered' | 'post-lost',
 ): Promise<boolean> {
   const updatedAt = ground.clock.now().toISOString();
   return ground.store.transaction(async (tx) => {
@@ -62,15 +87,15 @@ export async function keepDelivery(
       if (fresh.updatedAt !== row.updatedAt && kept.delivered < kept.wanted)
         await enqueueDelivery(tx, row.subject, { lane: await laneFor(tx, row), at: updatedAt });
     }
-    const [first] = rows;
-    if (event === 'delivered' && first !== undefined)
-      tx.journal.append({
-        subject: { kind: 'outbox', id: first.key },
-        event: 'delivered',
-        actor: { is: 'navi' },
-        planHash: null,
-        details: { channel: first.channel, ts: change.ts ?? null, rows: rows.length },
-      });
+    if (event !== undefined)
+      for (const { key, channel } of rows)
+        tx.journal.append({
+          subject: { kind: 'outbox', id: key },
+          event,
+          actor: { is: 'navi' },
+          planHash: null,
+          details: { channel, ts: change.ts ?? null, rows: rows.length },
+        });
     return true;
   });
 }
