@@ -1,14 +1,17 @@
 import { hostname } from 'node:os';
 import type { Config } from './config/load.ts';
-import { ask, type Decision, whyNot } from './dispatch/ask.ts';
+import { ask, type Decision } from './dispatch/ask.ts';
 import { createBudgets } from './dispatch/budget.ts';
 import type { Command } from './dispatch/command.ts';
+import { commandOf } from './dispatch/decide.ts';
 import type { Desk } from './dispatch/desk.ts';
 import { commandsFrom } from './dispatch/load.ts';
 import type { Message } from './domain/message.ts';
 import { troubleText } from './domain/pairing.ts';
+import { whyNot } from './domain/permission.ts';
 import { tryAddresses } from './first-look.ts';
 import { watchClock } from './flow/clock-watch.ts';
+import type { Decisions } from './flow/define-decision.ts';
 import { callerFromChat } from './flow/identify.ts';
 import { watchJobs } from './flow/job-watch.ts';
 import { onRunChanged } from './flow/on-run-changed.ts';
@@ -29,6 +32,7 @@ import { onEachMinute } from './integrations/process/alarm.ts';
 import { createIds, createSystemClock } from './integrations/process/clock.ts';
 import { withoutSecrets } from './integrations/process/secrets.ts';
 import type { ProcessTelemetry } from './integrations/process/telemetry.ts';
+import { loadDecisions } from './load-decisions.ts';
 import { loadJobs } from './load-jobs.ts';
 import { createLook } from './look.ts';
 import { createNeighbours, openStore, slackEndpoint, slackEndpoints } from './neighbours.ts';
@@ -77,6 +81,7 @@ export async function assemble(
   const neighbours = createNeighbours(config, telemetry);
   const ids = createIds(clock);
   const stopping = new AbortController();
+  const decisions = await loadDecisions();
   const ground: Ground = {
     ...neighbours,
     stopping: stopping.signal,
@@ -84,6 +89,7 @@ export async function assemble(
     policy: config.policy,
     holder: `${hostname()}:${process.pid}:${ids.uuid().slice(0, 8)}`,
     steps: STEPS,
+    decisions,
     store,
     record: createRecordReader(store),
     chat: slack.chat,
@@ -101,7 +107,7 @@ export async function assemble(
   return {
     endWork,
     ground,
-    desk: createDesk(ground, { commands: await loadCommands(), isOffline }),
+    desk: createDesk(ground, { commands: await commandsWith(decisions), decisions, isOffline }),
     slack,
     close,
   };
@@ -180,11 +186,12 @@ async function putSchedules(ground: Ground): Promise<void> {
 
 interface DeskOf {
   commands: readonly Command[];
+  decisions: Decisions;
   isOffline: boolean;
 }
 
-function createDesk(ground: Ground, { commands, isOffline }: DeskOf): Desk {
-  const useCases = createUseCases(ground);
+function createDesk(ground: Ground, { commands, decisions, isOffline }: DeskOf): Desk {
+  const useCases = createUseCases(ground, decisions);
   const onFault = (error: unknown, where: string): Message => {
     const reference = ground.ids.uuid().slice(0, 8);
     ground.telemetry.error('a request failed', error, { where, reference });
@@ -215,12 +222,17 @@ function createDesk(ground: Ground, { commands, isOffline }: DeskOf): Desk {
     ask: (question) => ask(dispatch, question),
     may: (caller, permission) => whyNot(caller, permission, ground.settings),
     takeClick: budgets.takeClick,
+    decisions: decisions.looks,
     useCases,
     guarded: (name, work) => work().catch((error: unknown) => onFault(error, name)),
   };
 }
 
-/** Every file in `commands/` is a command; one that is not stops the start. */
+/** Every file in `commands/` is a command, and every decision with words of its own; one that is not stops the start. */
 export async function loadCommands(): Promise<Command[]> {
-  return commandsFrom(await importFolder(new URL('../commands/', import.meta.url)));
+  return commandsWith(await loadDecisions());
+}
+
+async function commandsWith({ words }: Decisions): Promise<Command[]> {
+  return commandsFrom(await importFolder(new URL('../commands/', import.meta.url)), words.map(commandOf));
 }

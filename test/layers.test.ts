@@ -11,6 +11,11 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
   engine: { ours: ['domain', 'ports'], outside: ['zod'] },
   'flow/steps': { ours: ['domain', 'ports', 'engine'], outside: ['zod'] },
   features: { ours: ['domain', 'engine', 'flow/steps'], outside: ['semver'] },
+  /** What a feature registers: nothing below knows it. */
+  decisions: {
+    ours: ['domain', 'ports', 'engine', 'features', 'flow/steps', 'flow'],
+    outside: [],
+  },
   flow: { ours: ['domain', 'ports', 'engine', 'features', 'flow/steps'], outside: ['zod'] },
   dispatch: { ours: ['domain'], outside: [] },
   commands: { ours: ['domain', 'dispatch'], outside: [] },
@@ -53,6 +58,7 @@ function roomOf(path: string): string | undefined {
   if (parts[0] === 'simulator' || parts[0] === 'commands') return parts[0];
   if (parts[0] !== 'src') return undefined;
   if (parts[1] === 'flow' && parts[2] === 'steps') return 'flow/steps';
+  if (parts[1] === 'features' && parts[3] === 'decisions') return 'decisions';
   if (parts[1] === 'integrations') return `integrations/${parts[2]}`;
   if (parts[1] === 'cli' || parts[1] === 'terminal' || parts.length === 2) return 'top';
   return parts[1];
@@ -109,6 +115,8 @@ describe('the rooms of the house', () => {
     ['src/domain/plan.ts', "import type { Scm } from '../ports/scm.ts';"],
     ['src/domain/operation.ts', "import type { LeftTagFacts } from '../features/release/left-tag.ts';"],
     ['src/features/release/stop.ts', "import type { Scm } from '../../ports/scm.ts';"],
+    ['src/features/release/stop.ts', "import retry from '../operation/decisions/retry.ts';"],
+    ['src/flow/card.ts', "import retry from '../features/operation/decisions/retry.ts';"],
     ['src/flow/advance.ts', "import { App } from '@slack/bolt';"],
     ['src/flow/advance.ts', "const { x } = await import('../store/store.ts');"],
     ['src/flow/advance.ts', "type X = import('../dispatch/desk.ts').Desk;"],

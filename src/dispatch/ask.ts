@@ -1,13 +1,7 @@
 import type { Message } from '../domain/message.ts';
-import {
-  type Caller,
-  namesIn,
-  type Permission,
-  type Person,
-  type Place,
-  type Role,
-} from '../domain/person.ts';
-import { type RefusalReason, refuse } from '../domain/refusal.ts';
+import { whyNot } from '../domain/permission.ts';
+import type { Caller, Permission, Person, Place, Role } from '../domain/person.ts';
+import { refuse } from '../domain/refusal.ts';
 import { type Budgets, budgetLaneOf } from './budget.ts';
 import type { Command, Parsed } from './command.ts';
 import type { Asked } from './desk.ts';
@@ -105,17 +99,4 @@ function lacksToken(caller: Caller): boolean {
 
 function tokenWanted(words: string): Message {
   return { is: 'refusal', refusal: refuse({ code: 'token-invalid' }), asked: words.slice(0, 200) };
-}
-
-/** Why this person may not, or null. An unproven caller may read, dry-run and roll back; commands that write ask for proof themselves. */
-export function whyNot(
-  caller: Caller,
-  permission: Permission,
-  { permissions, people }: Pick<Dispatch, 'permissions' | 'people'>,
-): RefusalReason | null {
-  if (caller.is === 'stranger') return { code: 'stranger', why: caller.why };
-  if (permission === 'help' || permission === 'read' || caller.is === 'unproven') return null;
-  const roles = permissions[permission];
-  if (caller.person.roles.some((role) => roles.includes(role))) return null;
-  return { code: 'permission-missing', permission, roles, people: namesIn(people, roles) };
 }

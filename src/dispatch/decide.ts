@@ -1,49 +1,54 @@
-import type { Click } from '../domain/click.ts';
-import type { Message } from '../domain/message.ts';
+import type { DecisionWord, Worded } from '../domain/decision.ts';
 import { refuse } from '../domain/refusal.ts';
-import { type Argument, type Command, defineCommand, type Parsed } from './command.ts';
-import type { UseCases } from './use-cases.ts';
+import { type Argument, type Command, defineCommand } from './command.ts';
 
-const OPERATION: Argument = {
-  name: 'operation',
-  required: true,
-  about: 'its id, as status and history show it',
-};
-
-/** The argument by which a decision says which plan it is about. */
-export const PLAN: Argument = {
+const PLAN: Argument = {
   name: 'plan',
   required: true,
   about: 'the first eight digits of the plan’s hash, as the card shows them',
 };
-
-/** What the decisions of the terminal differ in. */
-export interface Decision extends Pick<Command, 'name' | 'formerly' | 'summary' | 'examples'> {
-  /** Besides the operation, which every decision begins with. */
-  arguments?: readonly Argument[];
-  decide(useCases: UseCases, click: Click, words: Parsed['words']): Promise<Message>;
-}
+const REASON: Argument = {
+  name: 'reason',
+  required: true,
+  about: 'the reason, for the card and the audit log',
+  rest: true,
+};
+const TAKES: Readonly<Record<DecisionWord['takes'], readonly Argument[]>> = {
+  nothing: [],
+  reason: [REASON],
+  plan: [PLAN],
+  'plan and reason': [PLAN, REASON],
+};
 
 /**
- * A decision in words, for when Slack is away: the same use cases as the buttons. In Slack itself the card
- * is where it counts, so there the words only say so.
+ * A decision in words, for when Slack is away: the same as its button. In Slack itself the card is where it counts, so
+ * there the words only say so.
  */
-export function defineDecision({ arguments: others = [], decide, ...told }: Decision): Command {
+export function commandOf({ decision, about, permission, word }: Worded): Command {
+  const { takes, id: idIsOf = 'its id, as status and history show it', ...told } = word;
+  const id: Argument = { name: 'operation', required: true, about: idIsOf };
   return defineCommand({
     ...told,
-    arguments: [OPERATION, ...others],
+    arguments: [id, ...TAKES[takes]],
     flags: [],
-    permission: 'read',
+    permission,
     terminalOnly: true,
     changes: () => true,
     window: null,
     meanwhile: () => null,
     run: async ({ words }, { caller, place, useCases }) => {
-      const operation = words['operation'] ?? '';
+      const { operation = '', reason = '', plan: planHash = '' } = words;
+      const subject = { kind: about, id: operation };
       if (place.is === 'terminal')
-        return decide(useCases, { caller, operation, revision: 'current', card: 'terminal' }, words);
-      const refusal = refuse({ code: 'use-the-card', operation });
-      return { is: 'refusal', refusal, asked: operation };
+        return useCases.decide(decision, {
+          caller,
+          subject,
+          revision: 'current',
+          card: 'terminal',
+          reason,
+          planHash,
+        });
+      return { is: 'refusal', refusal: refuse({ code: 'use-the-card', operation }), asked: operation };
     },
   });
 }

@@ -1,3 +1,4 @@
+import type { DecisionLook } from '../domain/decision.ts';
 import type { Message } from '../domain/message.ts';
 import type { Caller, Permission, Place } from '../domain/person.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
@@ -19,6 +20,8 @@ export interface Desk {
   may(caller: Caller, permission: Permission): RefusalReason | null;
   /** Why this account may not click or submit just now, or null. */
   takeClick(account: string, click: { isUrgent: boolean }): RefusalReason | null;
+  /** What the buttons of cards do. */
+  decisions: readonly DecisionLook[];
   useCases: UseCases;
   /** Runs a use case for a click, so that a fault there is caught, logged, and answered too. */
   guarded(name: string, work: () => Promise<Message>): Promise<Message>;

@@ -6,9 +6,13 @@ export interface CommandFile {
   exports: unknown;
 }
 
-/** Turns the folder's files into commands. A file that is not a proper command stops the start, by name (never only warn). */
-export function commandsFrom(files: readonly CommandFile[]): Command[] {
-  return [...files].sort((a, b) => (a.name < b.name ? -1 : 1)).map(commandFrom);
+/** Turns the folder's files into commands, beside those that decisions have. A file that is none stops the start, by name. */
+export function commandsFrom(files: readonly CommandFile[], decisions: readonly Command[] = []): Command[] {
+  const commands = [...files.map(commandFrom), ...decisions];
+  const names = commands.flatMap(({ name, formerly = [] }) => [name, ...formerly]);
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) throw new Error(`two commands are called "${twice}"`);
+  return commands.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function commandFrom({ name, exports }: CommandFile): Command {

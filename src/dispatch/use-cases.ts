@@ -1,11 +1,7 @@
-import type { Click, DecisionForm, RollbackRequest, StopRequest } from '../domain/click.ts';
+import type { Decided, Opened, RollbackRequest, StopRequest } from '../domain/click.ts';
 import type { Message } from '../domain/message.ts';
-import type { Operation } from '../domain/operation.ts';
 import type { Caller, Place } from '../domain/person.ts';
 import type { JournalHead } from '../domain/record-check.ts';
-import type { Refusal } from '../domain/refusal.ts';
-
-export type { Click, DecisionForm, RollbackRequest, StopRequest } from '../domain/click.ts';
 
 interface QuarantineAsk {
   version: string;
@@ -20,18 +16,10 @@ export interface UseCases {
   status(): Promise<Message>;
   history(limit: number): Promise<Message>;
 
-  /** Whether this person may decide on this card now, and what the modal shows. Denials are journalled. */
-  openDecision(click: Click & { decision: 'approve' | 'reject' }): Promise<DecisionForm | Refusal>;
-  /** The decision itself: authorise, compare and set, journal. `planHash` is what the modal showed. */
-  approve(click: Click & { planHash: string }): Promise<Message>;
-  reject(click: Click & { planHash: string; reason: string }): Promise<Message>;
-  retract(click: Click): Promise<Message>;
-  retry(click: Click): Promise<Message>;
-  /** After drift: plans what is left by the world as it is now, for approval again. */
-  replan(click: Click): Promise<Message>;
-  /** Ends it; what a release has moved is given back by a rollback. */
-  abandon(click: Click): Promise<Message>;
-  planAgain(click: Click): Promise<Message>;
+  /** Whether this person may decide on this card now, and what the decision's window shows. Denials are journalled. */
+  openDecision(name: string, click: Decided): Promise<Opened>;
+  /** The decision itself: authorise, compare and set, journal. */
+  decide(name: string, decided: Decided): Promise<Message>;
   /** What a rollback would do now: a form to confirm, or a refusal. Keeps nothing. */
   previewRollback(request: RollbackRequest): Promise<Message>;
   /** The one confirmation: plans it on what the form has shown while that is fresh, keeps it, and it runs at once. One that is under way to the same target is joined. */
@@ -52,12 +40,7 @@ export interface UseCases {
   quarantine(ask: QuarantineAsk): Promise<Message>;
   /** Lets a quarantined version be rolled back to again. */
   unquarantine(ask: QuarantineAsk): Promise<Message>;
-  /** After a rollback: opens the post-mortem issue with the timeline filled in, once. */
-  postMortem(click: Click): Promise<Message>;
-  /** After a rollback: a draft of the note to customers, for the one who asks. */
-  customerNote(click: Click): Promise<Message>;
   /** Stands for a rollback that was asked for without proof, or ends its wait for that. */
-  confirmOnCard(click: Click, how: 'confirmed' | 'ended'): Promise<Message>;
   confirmUnproven(ask: {
     operation: string;
     how: 'confirmed' | 'ended';
@@ -76,6 +59,4 @@ export interface UseCases {
   auditVerify(posted: JournalHead | undefined): Promise<Message>;
   /** Accepts a record that differs as it stands; two persons have to ask for it, one of them an owner. */
   acceptRecord(ask: { head: JournalHead; reason: string; caller: Caller; place: Place }): Promise<Message>;
-  /** The whole plan, for reading. */
-  details(click: Click): Promise<{ is: 'details'; operation: Operation } | Refusal>;
 }

@@ -1,3 +1,4 @@
+import type { CardButton } from './decision.ts';
 import type { Operation } from './operation.ts';
 import type { Refusal } from './refusal.ts';
 import type { Safety } from './safety.ts';
@@ -15,24 +16,6 @@ export interface StepRow {
   /** What a person is to run in a shell, where the step was handed over to them. */
   command?: string;
 }
-
-/** What a card offers. Each carries only the operation's id and the plan's revision. */
-export type CardAction =
-  | 'approve'
-  | 'reject'
-  | 'details'
-  | 'retract'
-  | 'retry'
-  | 'replan'
-  | 'abandon'
-  | 'stop'
-  | 'plan-again'
-  | 'roll-back'
-  | 'post-mortem'
-  | 'customer-note'
-  | 'delete-tag'
-  | 'confirm'
-  | 'end-unconfirmed';
 
 /** One phase of a rollback's clock; `seconds` since the confirmation, null while it is not reached. */
 export interface ClockRow {
@@ -68,9 +51,7 @@ export interface Card {
   /** One full sentence for notifications and screen readers. */
   summary: string;
   steps: readonly StepRow[];
-  actions: readonly CardAction[];
-  /** The version that *Roll back* takes back; null where it is not offered. */
-  rollsBack: string | null;
+  buttons: readonly CardButton[];
   /** Slack ids of those who are asked to act now, so that they are notified. */
   asks: readonly string[];
   outcome: string | null;

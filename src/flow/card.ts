@@ -12,6 +12,7 @@ export function cardFor(ground: Ground, operation: Operation, surfaces: readonly
   return cardOf(operation, {
     live: surfaces.find(({ id }) => id === pointer)?.live.version ?? null,
     steps: ground.steps,
+    decisions: ground.decisions,
     approvers: approversOf(ground, operation),
     now: ground.clock.now(),
     budgetMs: ground.settings.rollback.budget.byHand,

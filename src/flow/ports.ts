@@ -1,3 +1,4 @@
+import type { CardButtons } from '../domain/decision.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Steps } from '../engine/steps.ts';
 import type { Chat } from '../ports/chat.ts';
@@ -19,6 +20,8 @@ export interface Ground extends Neighbours {
   holder: string;
   /** The kinds of steps that this version knows. */
   steps: Steps;
+  /** What cards offer. */
+  decisions: CardButtons;
   store: Store;
   /** What the journal says of the state. */
   record: RecordReader;

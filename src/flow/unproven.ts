@@ -52,7 +52,7 @@ export type Confirming = 'confirmed' | 'ended';
 export function confirmOnCard(ground: Ground, click: Click, how: Confirming): Promise<Message> {
   return onClick(ground, click, {
     asked: how === 'confirmed' ? 'confirm' : 'end unconfirmed',
-    apply: (tx, { operation, person }) =>
+    apply: (tx, { row: operation, person }) =>
       decide(ground, tx, { operation, person, how, actor: actorOf(click.caller, placeOf(click)) }),
   });
 }

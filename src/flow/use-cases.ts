@@ -1,9 +1,10 @@
-import type { Click, RollbackRequest, StopRequest } from '../domain/click.ts';
+import type { Decided, Opened, RollbackRequest, StopRequest } from '../domain/click.ts';
+import type { Message } from '../domain/message.ts';
+import { whyNot } from '../domain/permission.ts';
 import type { JournalHead } from '../domain/record-check.ts';
-import { customerNote, postMortem } from './aftermath.ts';
-import { approve, openDecision, reject } from './approve.ts';
+import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import { auditVerify } from './audit.ts';
-import { details, planAgain, retract } from './choose.ts';
+import type { Decision, Decisions } from './define-decision.ts';
 import { type DeleteTagRequest, deleteTag, previewDeleteTag } from './left-tag/ask.ts';
 import { type Unlocking, unlock } from './marks.ts';
 import { createLooks } from './planners/looks.ts';
@@ -14,14 +15,25 @@ import type { Ground } from './ports.ts';
 import { previewQuarantine, type QuarantineAsk, quarantine, unquarantine } from './quarantine.ts';
 import { type Accepting, acceptRecord } from './record/accept.ts';
 import { history, status } from './report.ts';
-import { abandon, replanTheRest, retry } from './stopped.ts';
 import { confirmPairing, openPairing } from './terminals/pair.ts';
 import { listTokens, revokeToken } from './terminals/tokens.ts';
-import { type Confirming, type ConfirmRequest, confirmOnCard, confirmUnproven } from './unproven.ts';
+import { type ConfirmRequest, confirmUnproven } from './unproven.ts';
 
 /** Everything the doors may ask for, on this ground; `dispatch/use-cases.ts` is its shape for them. */
-export function createUseCases(ground: Ground) {
+export function createUseCases(ground: Ground, decisions: Pick<Decisions, 'get'>) {
   const looks = createLooks(ground);
+  const through = async <Answer>(
+    name: string,
+    { caller }: Decided,
+    go: (decision: Decision) => Promise<Answer>,
+  ): Promise<Answer | Message> => {
+    const asked = name.replaceAll('-', ' ');
+    const decision = decisions.get(name);
+    if (decision === undefined) return refused({ code: 'card-not-ours' }, asked);
+    const { permission } = decision;
+    const denied = permission === null ? null : whyNot(caller, permission, ground.settings);
+    return denied === null ? go(decision) : refused(denied, asked);
+  };
   return {
     planRelease: async (ask: ReleaseAsk) => {
       ground.cdn.warm();
@@ -29,14 +41,10 @@ export function createUseCases(ground: Ground) {
     },
     status: () => status(ground),
     history: (limit: number) => history(ground, limit),
-    openDecision: (click: Click & { decision: 'approve' | 'reject' }) => openDecision(ground, click),
-    approve: (click: Click & { planHash: string }) => approve(ground, click),
-    reject: (click: Click & { planHash: string; reason: string }) => reject(ground, click),
-    retract: (click: Click) => retract(ground, click),
-    retry: (click: Click) => retry(ground, click),
-    replan: (click: Click) => replanTheRest(ground, click),
-    abandon: (click: Click) => abandon(ground, click),
-    planAgain: (click: Click) => planAgain(ground, click),
+    openDecision: (name: string, click: Decided) =>
+      through(name, click, (decision): Promise<Opened> => decision.open(ground, click)),
+    decide: (name: string, decided: Decided) =>
+      through(name, decided, (decision): Promise<Message> => decision.apply(ground, decided)),
     previewRollback: (request: RollbackRequest) => previewRollback(ground, request, looks),
     rollBack: (request: RollbackRequest) => rollBack(ground, request, looks),
     previewStop: (request: StopRequest) => previewStop(ground, request),
@@ -47,9 +55,6 @@ export function createUseCases(ground: Ground) {
     previewQuarantine: (ask: QuarantineAsk) => previewQuarantine(ground, ask),
     quarantine: (ask: QuarantineAsk) => quarantine(ground, ask),
     unquarantine: (ask: QuarantineAsk) => unquarantine(ground, ask),
-    postMortem: (click: Click) => postMortem(ground, click),
-    customerNote: (click: Click) => customerNote(ground, click),
-    confirmOnCard: (click: Click, how: Confirming) => confirmOnCard(ground, click, how),
     confirmUnproven: (ask: ConfirmRequest) => confirmUnproven(ground, ask),
     openPairing: (ask: Parameters<typeof openPairing>[1]) => openPairing(ground, ask),
     confirmPairing: (ask: Parameters<typeof confirmPairing>[1]) => confirmPairing(ground, ask),
@@ -57,6 +62,9 @@ export function createUseCases(ground: Ground) {
     revokeToken: (ask: Parameters<typeof revokeToken>[1]) => revokeToken(ground, ask),
     auditVerify: (posted: JournalHead | undefined) => auditVerify(ground, posted),
     acceptRecord: (ask: Accepting) => acceptRecord(ground, ask),
-    details: (click: Click) => details(ground, click),
   };
+}
+
+function refused(reason: RefusalReason, asked: string): Message {
+  return { is: 'refusal', refusal: refuse(reason), asked };
 }

@@ -1,6 +1,7 @@
-import type { Card, CardAction, StepRow } from '../../src/domain/message.ts';
+import type { Card, StepRow } from '../../src/domain/message.ts';
 import type { Operation, OperationState } from '../../src/domain/operation.ts';
 import { hashPlan, type PackageMove, type ReleaseContent } from '../../src/domain/plan.ts';
+import { buttonsOf } from './decisions.ts';
 
 /** Everything below is as of this moment. */
 export const NOW = new Date('2026-11-23T09:00:00.000Z');
@@ -117,14 +118,13 @@ export function sampleCard(different: Partial<Card> = {}): Card {
     },
     { id: 'purge', title: 'Purge the caches', state: 'waiting', detail: '', seconds: null },
   ];
-  const actions: CardAction[] = ['approve', 'reject', 'details', 'retract'];
+  const { operation = sampleOperation() } = different;
   return {
-    operation: sampleOperation(),
+    operation,
     headline: 'v1.2.0: minor release on v1',
     summary: 'Release v1.2.0, requested by Ada Okafor, needs approval.',
     steps,
-    actions,
-    rollsBack: '1.2.0',
+    buttons: buttonsOf(operation, 'approve', 'reject', 'details', 'retract'),
     asks: ['U0BEN', 'U0CLEO'],
     outcome: null,
     clock: null,
@@ -152,12 +152,14 @@ export function cardsInEveryState(): Card[] {
     { is: 'cancelled', at, by: 'Ben', reason: null, successor: null },
     { is: 'superseded', at, by: 'rbk_01hx3k9q2z' },
   ];
-  return states.map((state) =>
-    sampleCard({
-      operation: sampleOperation({ state, approvers: [{ person: 'ben', name: 'Ben Ivarsson', at }] }),
-      actions:
-        state.is === 'stopped' ? ['retry', 'abandon', 'roll-back', 'details'] : ['plan-again', 'details'],
+  return states.map((state) => {
+    const operation = sampleOperation({ state, approvers: [{ person: 'ben', name: 'Ben Ivarsson', at }] });
+    const names =
+      state.is === 'stopped' ? ['retry', 'abandon', 'roll-back', 'details'] : ['plan-again', 'details'];
+    return sampleCard({
+      operation,
+      buttons: buttonsOf(operation, ...names),
       outcome: state.is === 'awaiting-approval' ? null : 'Clean at 3 of 3 probes after 12 s.',
-    }),
-  );
+    });
+  });
 }

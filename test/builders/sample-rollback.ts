@@ -2,6 +2,7 @@ import type { Card, Confirmation, PairingForm, RollbackForm } from '../../src/do
 import type { Operation } from '../../src/domain/operation.ts';
 import { hashPlan, type RollbackContent } from '../../src/domain/plan.ts';
 import { lockOf } from '../../src/features/card/lock.ts';
+import { buttonsOf } from './decisions.ts';
 import { sampleMove, sampleOperation } from './sample-release.ts';
 
 /** The rollback of that release, on one confirmation, while it is under way. */
@@ -82,8 +83,7 @@ export function sampleRollbackCard(different: Partial<Card> = {}): Card {
       { id: 'swap-pointer', title: 'Move the pointer', state: 'done', detail: 'sha384-b2xk', seconds: 0.4 },
       { id: 'purge', title: 'Purge the caches', state: 'running', detail: 'waiting', seconds: null },
     ],
-    actions: ['details'],
-    rollsBack: null,
+    buttons: buttonsOf(operation, 'details'),
     asks: [],
     outcome: 'Approved by Cleo Martins.',
     clock: {
@@ -106,10 +106,11 @@ export function sampleRollbackCard(different: Partial<Card> = {}): Card {
 /** A rollback's card when it is over. */
 export function finishedRollbackCard(): Card {
   const state = { is: 'done', at: '2026-11-23T09:00:58.000Z' } as const;
+  const operation = sampleRollback({ state });
   return sampleRollbackCard({
-    operation: sampleRollback({ state }),
+    operation,
     summary: 'Rollback of v1 to v1.1.0 is done.',
-    actions: ['post-mortem', 'customer-note', 'details'],
+    buttons: buttonsOf(operation, 'post-mortem', 'customer-note', 'details'),
     outcome:
       'Clean at 3 of 3 probes after 31 s; browsers may hold the old script until 2026-11-23T10:00:44.000Z.',
     clock: {

@@ -7,6 +7,7 @@ import { customerNoteOf } from '../../src/features/rollback/post-mortem.ts';
 import { STEPS as KNOWN } from '../../src/flow/steps/catalogue.ts';
 import { swapPointer } from '../../src/flow/steps/swap-pointer.ts';
 import { watchSurfaces } from '../../src/flow/steps/watch-surfaces.ts';
+import { DECISIONS, named } from '../builders/decisions.ts';
 import { sampleOperation } from '../builders/sample-release.ts';
 import { sampleRollback } from '../builders/sample-rollback.ts';
 
@@ -22,6 +23,7 @@ function cardNow(operation: Operation, live: string | null = null) {
   return cardOf(operation, {
     live,
     steps: KNOWN,
+    decisions: DECISIONS,
     approvers: [],
     now: NOW,
     budgetMs: 20 * 60_000,
@@ -149,7 +151,7 @@ describe("a rollback's card", () => {
   it('offers the next actions once everything is given back, with the dates and words that are typed', () => {
     expect(cardNow(rollback({})).next).toEqual([]);
 
-    const { next, actions, summary } = cardNow(rollback(GIVEN_BACK));
+    const { next, buttons, summary } = cardNow(rollback(GIVEN_BACK));
     expect(next.map(({ title }) => title)).toEqual([
       'Patch release',
       'Post-mortem',
@@ -158,7 +160,7 @@ describe("a rollback's card", () => {
     ]);
     expect(next[0]?.commands).toEqual(['unlock v1 "reason"', 'release v1.2.1']);
     expect(next[3]?.text).toContain('2026-11-25T09:00:00.000Z');
-    expect(actions).toEqual(['post-mortem', 'customer-note', 'details']);
+    expect(named(buttons)).toEqual(['post-mortem', 'customer-note', 'details']);
     expect(summary).toBe('v1 is back at v1.1.0. Navi monitors it for unexpected changes.');
   });
 
@@ -250,11 +252,11 @@ describe('what ends a release on its card', () => {
     ['it was rolled back: nothing', release(over, moved), '1.1.0', ['details']],
     ['nobody knows what is live: nothing', release(over, moved), null, ['details']],
   ] as const)('%s', (_, operation, live, actions) => {
-    expect(cardNow(operation, live).actions).toEqual(actions);
+    expect(named(cardNow(operation, live).buttons)).toEqual(actions);
   });
 
   it('names what is live where that is another version', () => {
-    expect(cardNow(release(over, moved), '1.3.0').rollsBack).toBe('1.3.0');
+    expect(cardNow(release(over, moved), '1.3.0').buttons[0]?.label).toBe('Roll back v1.3.0, which is live');
   });
 
   it.each([

@@ -7,7 +7,14 @@ export async function askRetry({ desk, ground }: House, { id, plan }: Operation)
   const caller = await desk.callerFromChat({ user: ADA, team: 'T0AWELL' });
   const kept = await ground.store.transaction((tx) => tx.outbox.get(`card:${id}`));
   const card = { channel: kept?.channel ?? '', ts: kept?.ts ?? '' };
-  const answer = await desk.useCases.retry({ caller, operation: id, revision: plan.revision, card });
+  const answer = await desk.useCases.decide('retry', {
+    caller,
+    subject: { kind: 'operation', id },
+    revision: plan.revision,
+    card,
+    reason: '',
+    planHash: '',
+  });
   if (answer.is !== 'accepted') throw new Error(`the retry: ${JSON.stringify(answer)}`);
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createUseCases } from '../../src/flow/use-cases.ts';
+import { DECISIONS } from '../builders/decisions.ts';
 import { loaderText } from '../fakes/story.ts';
 import { release, rollBack, rollbackRequest } from './deeds.ts';
 import { openDesk, type TestDesk } from './desk.ts';
@@ -55,7 +56,7 @@ describe('a confirmation', () => {
 
   it('looks for itself where another process has shown the form', async () => {
     await release(desk);
-    await createUseCases(desk.ground).previewRollback(rollbackRequest(desk));
+    await createUseCases(desk.ground, DECISIONS).previewRollback(rollbackRequest(desk));
 
     expect(await askedBy(confirm)).toEqual(A_LOOK);
   });

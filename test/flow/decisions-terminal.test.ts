@@ -15,7 +15,12 @@ describe('decided from the terminal', () => {
     return { ...caller, account: 'trm_0000000001', how: 'terminal-token' };
   };
   const typed = (operation: string, caller: Caller) =>
-    ({ caller, operation, revision: 'current', card: 'terminal' }) as const;
+    ({
+      caller,
+      subject: { kind: 'operation', id: operation },
+      revision: 'current',
+      card: 'terminal',
+    }) as const;
 
   it('an approval by a proven person counts like a click, and the journal says where it was given', async () => {
     desk.letWorkflowRun();

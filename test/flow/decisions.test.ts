@@ -84,7 +84,7 @@ describe('deciding', () => {
     ['a forged post', { card: { channel: 'C0RELEASES', ts: '1.1' } }, 'card-not-ours'],
     ['another channel', { card: { channel: 'C0GENERAL', ts: '1.1' } }, 'card-not-ours'],
     ['an old revision', { revision: 0 }, 'plan-outdated'],
-    ['an unknown operation', { operation: 'rel_none' }, 'operation-unknown'],
+    ['an unknown operation', { subject: { kind: 'operation', id: 'rel_none' } }, 'operation-unknown'],
     ['a guest', { caller: { is: 'stranger', account: 'U0GUS', why: 'guest' } as const }, 'stranger'],
   ])('refuses %s', async (_name, forged, code) => {
     const asked = await desk.request();

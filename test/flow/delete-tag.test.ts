@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { cardFor } from '../../src/flow/card.ts';
 import { NeighbourError } from '../../src/ports/neighbour-error.ts';
+import { named } from '../builders/decisions.ts';
 import { carryRelease, choose, planRelease, rollbackRequest } from './deeds.ts';
 import { openDesk, RELEASES, type TestDesk } from './desk.ts';
 
@@ -23,7 +24,7 @@ async function leftBehind(): Promise<Operation> {
 }
 
 const ask = (as = 'cleo', tag = 'v1.2.0') => ({ tag, caller: desk.caller(as), place: RELEASES });
-const offers = (operation: Operation) => cardFor(desk.ground, operation).actions;
+const offers = (operation: Operation) => named(cardFor(desk.ground, operation).buttons);
 const outcome = (operation: Operation) => cardFor(desk.ground, operation).outcome;
 
 async function refused(tag = 'v1.2.0') {

@@ -33,7 +33,10 @@ describe('a card', () => {
 
     expect(cards()).toHaveLength(1);
     expect(cards()[0]?.message).toMatchObject({
-      card: { operation: { state: { is: 'done' } }, actions: ['roll-back', 'details'] },
+      card: {
+        operation: { state: { is: 'done' } },
+        buttons: [{ decision: 'roll-back' }, { decision: 'details' }],
+      },
     });
     const channel = posts().filter((post) => post.thread === undefined);
     expect(channel.map((post) => post.message.is)).toEqual(['card', 'announcement']);

@@ -8,13 +8,14 @@ import type { Settings } from '../../src/domain/settings.ts';
 import type { Ground } from '../../src/flow/ports.ts';
 import { createRecordReader } from '../../src/flow/read-record.ts';
 import { STEPS } from '../../src/flow/steps/catalogue.ts';
-import { createUseCases } from '../../src/flow/use-cases.ts';
 import type { Duty, Store } from '../../src/ports/store.ts';
+import { DECISIONS } from '../builders/decisions.ts';
 import { JOBS } from '../builders/jobs.ts';
 import { settingsWith, slackCaller } from '../builders/settings.ts';
 import { openStoreIn } from '../builders/store.ts';
 import type { FakeClock } from '../fakes/clock.ts';
 import { createFakeWorld, type FakeWorld } from '../fakes/world.ts';
+import { usesOf } from './uses.ts';
 
 export const RELEASES: Place = { is: 'slack', channel: 'C0RELEASES' };
 
@@ -23,7 +24,7 @@ export interface TestDesk {
   world: FakeWorld;
   ground: Ground;
   store: Store;
-  use: ReturnType<typeof createUseCases>;
+  use: ReturnType<typeof usesOf>;
   /** A person of the configuration as they come from Slack. */
   caller(id: string): Caller;
   /** Asks for v1.2.0 as Ada, delivers the card, and gives the operation. */
@@ -70,10 +71,11 @@ export function deskOn({ world, store, settings, close, answered = async () => {
     policy: 'policy-1',
     holder: 'process-1',
     steps: STEPS,
+    decisions: DECISIONS,
     store,
     record: createRecordReader(store),
   };
-  const use = createUseCases(ground);
+  const use = usesOf(ground);
   const caller = (id: string) => slackCaller(settings, id);
   const operation = async (id: string) => {
     const found = await store.transaction((tx) => tx.operations.get(id));
@@ -103,7 +105,7 @@ export function deskOn({ world, store, settings, close, answered = async () => {
       if (card?.ts == null) throw new Error('the card has not been delivered');
       return {
         caller: caller(person),
-        operation: id,
+        subject: { kind: 'operation', id },
         revision: plan.revision,
         card: { channel: card.channel, ts: card.ts },
       };

@@ -357,7 +357,7 @@ function describeRecord(
       const click = { ...(await desk.click(planned, 'ben')), planHash: planned.plan.hash };
       expect(codes(await desk.use.approve(click))).toEqual(['record-differs']);
       expect(codes(await desk.use.reject({ ...click, reason: 'no' }))).toEqual(['record-differs']);
-      expect(await desk.use.openDecision({ ...click, decision: 'approve' })).toMatchObject({ is: 'refusal' });
+      expect(await desk.use.opens('approve', click)).toMatchObject({ is: 'refusal' });
       await desk.accept('ben');
       await desk.accept('ada');
       expect(await desk.use.approve(click)).toMatchObject({ is: 'accepted' });

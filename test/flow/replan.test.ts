@@ -36,7 +36,7 @@ describe('after drift, the rest planned again', () => {
     expect(pointerText(desk)).toBe('somebody was here');
     expect(cardFor(desk.ground, revised)).toMatchObject({
       summary: 'The remaining steps of v1.2.0 were planned again and need approval.',
-      actions: ['approve', 'reject', 'stop', 'details', 'retract'],
+      buttons: ['approve', 'reject', 'stop', 'details', 'retract'].map((decision) => ({ decision })),
     });
     const told = JSON.stringify(desk.world.chat.posts);
     expect(told).toContain(`generation of ${POINTER}`);

@@ -49,7 +49,10 @@ describe('a rollback', () => {
 
     const [card] = desk.world.chat.posts.filter((post) => post.message.is === 'card').slice(-1);
     expect(card?.message).toMatchObject({
-      card: { headline: 'Rollback of v1 to v1.1.0', actions: ['post-mortem', 'customer-note', 'details'] },
+      card: {
+        headline: 'Rollback of v1 to v1.1.0',
+        buttons: [{ decision: 'post-mortem' }, { decision: 'customer-note' }, { decision: 'details' }],
+      },
     });
     const clock = card?.message.is === 'card' ? card.message.card.clock : null;
     expect(clock?.rows.map((row) => row.label)).toEqual([

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { cardFor } from '../../src/flow/card.ts';
+import { named } from '../builders/decisions.ts';
 import { loaderText } from '../fakes/story.ts';
 import { carryRelease, release, rollBack, rollbackRequest } from './deeds.ts';
 import { openDesk, type TestDesk } from './desk.ts';
@@ -27,7 +28,7 @@ const request = (of: { release?: string; as?: string; reason?: string } = {}) =>
   return { ...rollbackRequest(desk, { as, ...(reason !== undefined && { reason }) }), release: which };
 };
 
-const actions = (operation: Operation) => cardFor(desk.ground, operation).actions;
+const actions = (operation: Operation) => named(cardFor(desk.ground, operation).buttons);
 
 describe('a release that has moved nothing', () => {
   it('can be stopped on its card and by its version, and what that does is said first', async () => {

@@ -3,6 +3,7 @@ import type { Operation } from '../../src/domain/operation.ts';
 import type { Caller } from '../../src/domain/person.ts';
 import { nameOf } from '../../src/domain/person.ts';
 import { cardFor } from '../../src/flow/card.ts';
+import { named } from '../builders/decisions.ts';
 import { sriOf } from '../fakes/objects.ts';
 import { loaderText } from '../fakes/story.ts';
 import { openDesk, RELEASES, type TestDesk } from './desk.ts';
@@ -34,7 +35,7 @@ const rollBack = (target?: string, caller = NOBODY) =>
   desk.use.rollBack({ target, reason: 'errors', cdnOnly: false, caller, place: TERMINAL });
 const quarantined = () =>
   desk.store.transaction(async (tx) => (await tx.quarantined.all()).map(({ version }) => version));
-const offers = (operation: Operation) => cardFor(desk.ground, operation).actions;
+const offers = (operation: Operation) => named(cardFor(desk.ground, operation).buttons);
 const pointerWrites = () => desk.world.objects.live.get('v1/navi-loader.js')?.generation;
 const codeOf = (message: Awaited<ReturnType<typeof rollBack>>) =>
   message.is === 'refusal' ? message.refusal.reasons[0]?.code : message.is;

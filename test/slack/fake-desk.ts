@@ -1,15 +1,17 @@
 import type { Asked, Desk, TerminalDesk } from '../../src/dispatch/desk.ts';
 import type { UseCases } from '../../src/dispatch/use-cases.ts';
+import type { Opened } from '../../src/domain/click.ts';
 import type { Message } from '../../src/domain/message.ts';
 import type { Caller, Permission, Place } from '../../src/domain/person.ts';
 import { type RefusalReason, refuse } from '../../src/domain/refusal.ts';
+import { DECISIONS } from '../builders/decisions.ts';
 import { sampleOperation } from '../builders/sample-release.ts';
 import { sampleConfirmation, sampleForm, samplePairing } from '../builders/sample-rollback.ts';
 
 export interface FakeDesk extends Desk {
   /** What was asked in words, and by which click, in order. */
   asked: { words: string; caller: Caller; place: Place }[];
-  clicks: { name: keyof UseCases; given: unknown }[];
+  clicks: { name: string; given: unknown }[];
   /** What words are answered with; a test puts its own. */
   replies: {
     answer(words: string, caller: Caller): Message | Promise<Message>;
@@ -46,6 +48,12 @@ export function createFakeDesk(): FakeDesk {
       .then(work)
       .catch((error: unknown): Message => ({ is: 'fault', reference: 'f_test', text: String(error) }));
 
+  const may: Desk['may'] = (caller, permission) => {
+    if (caller.is === 'stranger') return { code: 'stranger', why: caller.why };
+    if (!replies.forbidden.includes(permission)) return null;
+    return { code: 'permission-missing', permission, roles: ['on-call'], people: ['Cleo'] };
+  };
+
   function ask({ words, who, place }: Parameters<Desk['ask']>[0]): Asked {
     const answer = caught(async () => {
       const caller = await who();
@@ -60,14 +68,11 @@ export function createFakeDesk(): FakeDesk {
     clicks,
     replies,
     ask,
-    useCases: recordingUseCases(clicks),
+    decisions: DECISIONS.looks,
+    useCases: recordingUseCases(clicks, may),
     takeClick: (_account, { isUrgent }) => (isUrgent ? null : replies.tooMany),
     guarded: (_, work) => caught(work),
-    may: (caller, permission) => {
-      if (caller.is === 'stranger') return { code: 'stranger', why: caller.why };
-      if (!replies.forbidden.includes(permission)) return null;
-      return { code: 'permission-missing', permission, roles: ['on-call'], people: ['Cleo'] };
-    },
+    may,
     callerFromChat: async ({ user }) => {
       const name = NAMES[user];
       if (name === undefined) return { is: 'stranger', account: user, why: 'unknown' };
@@ -90,24 +95,29 @@ export function createFakeDesk(): FakeDesk {
   };
 }
 
-function recordingUseCases(clicks: FakeDesk['clicks']): UseCases {
+function recordingUseCases(clicks: FakeDesk['clicks'], may: Desk['may']): UseCases {
   const took =
-    (name: keyof UseCases) =>
+    (name: string) =>
     async (given: unknown): Promise<Message> => {
       clicks.push({ name, given });
       return { is: 'line', text: `${name} was taken up.`, level: 'good' };
     };
+  const deniedTo = (name: string, caller: Caller): Message | null => {
+    const permission = DECISIONS.get(name)?.permission ?? null;
+    const denied = permission === null ? null : may(caller, permission);
+    return denied === null ? null : { is: 'refusal', refusal: refuse(denied), asked: name };
+  };
   return {
     planRelease: took('planRelease'),
     status: () => took('status')(undefined),
     history: took('history'),
-    approve: took('approve'),
-    reject: took('reject'),
-    retract: took('retract'),
-    retry: took('retry'),
-    replan: took('replan'),
-    abandon: took('abandon'),
-    planAgain: took('planAgain'),
+    openDecision: async (name, click) => {
+      const denied = deniedTo(name, click.caller);
+      if (denied !== null) return denied;
+      clicks.push({ name: 'openDecision', given: { decision: name, ...click } });
+      return openedBy(name, click.caller);
+    },
+    decide: async (name, given) => deniedTo(name, given.caller) ?? took(name)(given),
     previewRollback: async (given) => {
       clicks.push({ name: 'previewRollback', given });
       return { is: 'rollback-form', form: sampleForm() };
@@ -127,12 +137,6 @@ function recordingUseCases(clicks: FakeDesk['clicks']): UseCases {
     previewQuarantine: took('previewQuarantine'),
     quarantine: took('quarantine'),
     unquarantine: took('unquarantine'),
-    postMortem: took('postMortem'),
-    customerNote: took('customerNote'),
-    confirmOnCard: async (given, how) => {
-      clicks.push({ name: 'confirmOnCard', given: { ...given, how } });
-      return { is: 'line', text: `It was ${how}.`, level: 'good' };
-    },
     confirmUnproven: took('confirmUnproven'),
     openPairing: async (given) => {
       clicks.push({ name: 'openPairing', given });
@@ -143,15 +147,36 @@ function recordingUseCases(clicks: FakeDesk['clicks']): UseCases {
     revokeToken: took('revokeToken'),
     auditVerify: took('auditVerify'),
     acceptRecord: took('acceptRecord'),
-    openDecision: async (click) => {
-      clicks.push({ name: 'openDecision', given: click });
-      if (click.caller.is !== 'person') return refuse({ code: 'stranger', why: 'unknown' });
-      const moves = ['the pointer v1/navi-loader.js from 1.1.0 to 1.2.0', 'latest of <!channel> navi-js'];
-      return { is: 'form', decision: click.decision, operation: sampleOperation(), moves };
-    },
-    details: async (click) => {
-      clicks.push({ name: 'details', given: click });
-      return { is: 'details', operation: sampleOperation() };
-    },
   };
+}
+
+/** What the window of a decision shows. */
+function openedBy(decision: string, caller: Caller): Opened {
+  const operation = sampleOperation();
+  const { id, plan } = operation;
+  switch (decision) {
+    case 'approve':
+    case 'reject':
+      return caller.is === 'person'
+        ? {
+            is: 'form',
+            decision,
+            title: `Decide: ${decision}`,
+            submit: decision === 'approve' ? 'Approve' : 'Reject',
+            subject: { kind: 'operation', id },
+            revision: plan.revision,
+            operation,
+            says: ['the pointer v1/navi-loader.js from 1.1.0 to 1.2.0', 'latest of <!channel> navi-js'],
+            reason: decision === 'reject' ? 'Reason' : null,
+          }
+        : { is: 'refusal', refusal: refuse({ code: 'stranger', why: 'unknown' }), asked: decision };
+    case 'details':
+      return { is: 'details', operation };
+    case 'roll-back':
+      return { is: 'rollback-form', form: sampleForm() };
+    case 'delete-tag':
+      return { is: 'confirmation', form: sampleConfirmation({ words: ['delete-tag', 'v1.2.0'] }) };
+    default:
+      return { is: 'confirmation', form: sampleConfirmation() };
+  }
 }

@@ -37,6 +37,8 @@ const CLOSED = new Set([
     'pages',
     'locked',
     'opened',
+    'primary',
+    'danger',
   ],
   ...['waiting', 'running', 'unknown', 'done', 'awaiting-approval', 'stopped', 'rejected', 'retracted'],
   ...['replaced', 'expired', 'abandoned', 'check-not-green', 'dependency-disagrees', 'unknown-command'],

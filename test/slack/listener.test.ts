@@ -85,7 +85,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     );
     expect(at.desk.clicks.map((one) => one.name)).toEqual(['openDecision', 'approve']);
     expect(at.desk.clicks[1]?.given).toMatchObject({
-      operation: 'rel_01hx3k9q2v',
+      subject: { kind: 'operation', id: 'rel_01hx3k9q2v' },
       revision: 1,
       planHash: sampleCard().operation.plan.hash,
       card,
@@ -128,7 +128,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     ['navi.retract', 'retract'],
     ['navi.retry', 'retry'],
     ['navi.abandon', 'abandon'],
-    ['navi.plan-again', 'planAgain'],
+    ['navi.plan-again', 'plan-again'],
   ])('does %s at once and answers', async (action, name) => {
     const { card } = await click('U0ADA', action, '{"o":"rel_01hx3k9q2v","r":3}');
 
@@ -137,7 +137,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     );
     expect(at.desk.clicks[0]).toMatchObject({
       name,
-      given: { operation: 'rel_01hx3k9q2v', revision: 3, card },
+      given: { subject: { kind: 'operation', id: 'rel_01hx3k9q2v' }, revision: 3, card },
     });
   });
 
@@ -210,7 +210,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     await eventually(async () => at.desk.clicks.length > 0);
 
     expect(note.text).toContain('you sent too many requests');
-    expect(at.desk.clicks.map((one) => one.name)).toEqual(['previewRollback']);
+    expect(at.desk.clicks.map((one) => one.name)).toEqual(['openDecision']);
   });
 
   it('draws the App Home of who opens it', async () => {
@@ -235,7 +235,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
   });
 
   it('tells about a fault behind a click', async () => {
-    at.desk.useCases.details = () => Promise.reject(new Error('the store is away'));
+    at.desk.useCases.openDecision = () => Promise.reject(new Error('the store is away'));
 
     await click('U0ADA', 'navi.details');
 

@@ -80,10 +80,19 @@ describe('renderMessage', () => {
         const message = infested({ is: 'card', card: sampleCard() }, strings);
         const operation = message.is === 'card' ? message.card.operation : sampleOperation();
         const card = { channel: 'C0RELEASES', ts: '1.000001' };
-        const form = { is: 'form', operation, moves: strings } as const;
+        const form = {
+          is: 'form',
+          title: 'Decide',
+          submit: 'Decide',
+          subject: { kind: 'operation', id: operation.id },
+          revision: operation.plan.revision,
+          operation,
+          says: strings,
+        } as const;
         for (const modal of [
-          decisionView({ ...form, decision: 'approve' }, card, VIEW),
-          decisionView({ ...form, decision: 'reject' }, card, VIEW),
+          decisionView({ ...form, decision: 'approve', reason: null }, card, VIEW),
+          decisionView({ ...form, decision: 'reject', reason: 'Reason' }, card, VIEW),
+          decisionView({ ...form, operation: null, decision: 'adopt', reason: 'Reason' }, card, VIEW),
           detailsView(operation, VIEW),
           detailsView(hostileRollback(strings), VIEW),
           ...[null, strings[0] ?? ''].map((needsReason) =>

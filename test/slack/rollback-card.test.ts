@@ -13,23 +13,18 @@ describe('on a card', () => {
   });
 
   it('Roll back opens the same window', async () => {
-    const { channel } = await click(at, 'U0ADA', 'navi.roll-back');
+    const card = await click(at, 'U0ADA', 'navi.roll-back');
     const modal = await filledModal(at, 'U0ADA');
 
     expect(modal.submit).toMatchObject({ text: 'Roll back' });
-    expect(named(at, 'previewRollback')).toMatchObject([
-      {
-        given: {
-          target: undefined,
-          cdnOnly: false,
-          caller: { account: 'U0ADA' },
-          place: { is: 'slack', channel },
-        },
-      },
+    expect(named(at, 'openDecision')).toMatchObject([
+      { given: { decision: 'roll-back', caller: { account: 'U0ADA' }, card } },
     ]);
     await submit(at, modal.id);
     await told(at, 'U0ADA', 'rollBack was taken up.');
-    expect(named(at, 'rollBack')).toMatchObject([{ given: { target: '1.1.0', place: { channel } } }]);
+    expect(named(at, 'rollBack')).toMatchObject([
+      { given: { target: '1.1.0', place: { channel: card.channel } } },
+    ]);
   });
 
   it('Roll back is for those who may', async () => {
@@ -44,13 +39,13 @@ describe('on a card', () => {
   });
 
   it.each([
-    ['navi.confirm', 'confirmed'],
-    ['navi.end-unconfirmed', 'ended'],
-  ])('%s decides on a rollback that was asked for without proof', async (action, how) => {
+    ['navi.confirm', 'confirm'],
+    ['navi.end-unconfirmed', 'end-unconfirmed'],
+  ])('%s decides on a rollback that was asked for without proof', async (action, name) => {
     await click(at, 'U0ADA', action);
 
-    await told(at, 'U0ADA', `It was ${how}.`);
-    expect(named(at, 'confirmOnCard')).toMatchObject([{ given: { operation: 'rbk_01hx3k9q2z', how } }]);
+    await told(at, 'U0ADA', `${name} was taken up.`);
+    expect(named(at, name)).toMatchObject([{ given: { subject: { id: 'rbk_01hx3k9q2z' } } }]);
   });
 
   it.each(['navi.confirm', 'navi.end-unconfirmed'])('%s is for those who may roll back', async (action) => {
@@ -62,14 +57,14 @@ describe('on a card', () => {
   });
 
   it.each([
-    ['navi.post-mortem', 'postMortem'],
-    ['navi.customer-note', 'customerNote'],
+    ['navi.post-mortem', 'post-mortem'],
+    ['navi.customer-note', 'customer-note'],
   ])('%s is done at once and answered', async (action, name) => {
     const card = await click(at, 'U0ADA', action);
 
     await told(at, 'U0ADA', `${name} was taken up.`);
     expect(at.desk.clicks).toMatchObject([
-      { name, given: { operation: 'rbk_01hx3k9q2z', revision: 1, card } },
+      { name, given: { subject: { kind: 'operation', id: 'rbk_01hx3k9q2z' }, revision: 1, card } },
     ]);
   });
 
@@ -82,7 +77,7 @@ describe('on a card', () => {
     const element = { action_id: 'navi.customer-note', value: '{"o":"rbk_01hx3k9q2z","r":1}' };
     await at.control('interact', { channel, messageTs: ts, user: 'U0ADA', action: element });
 
-    expect(await told(at, 'U0ADA', 'customerNote was taken up.')).not.toHaveProperty('thread_ts');
+    expect(await told(at, 'U0ADA', 'customer-note was taken up.')).not.toHaveProperty('thread_ts');
   });
 
   it.each(['navi.post-mortem', 'navi.customer-note'])('%s is not for strangers', async (action) => {
@@ -94,7 +89,7 @@ describe('on a card', () => {
 
   it('shows every line of a draft', async () => {
     const lines = Array.from({ length: 9 }, (_, i) => `Line ${i} of the note.`);
-    at.desk.useCases.customerNote = async () => ({ is: 'line', text: lines.join('\n\n'), level: 'info' });
+    at.desk.useCases.decide = async () => ({ is: 'line', text: lines.join('\n\n'), level: 'info' });
 
     await click(at, 'U0ADA', 'navi.customer-note');
 

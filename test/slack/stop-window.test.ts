@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RollbackChoice } from '../../src/domain/message.ts';
-import { sampleCard } from '../builders/sample-release.ts';
+import { buttonsOf } from '../builders/decisions.ts';
+import { sampleCard, sampleOperation } from '../builders/sample-release.ts';
 import { sampleConfirmation, sampleForm } from '../builders/sample-rollback.ts';
 import { command, filledModal, named, told } from './rollback-deeds.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
@@ -73,13 +74,18 @@ it('Delete tag on a card opens a window that says what happens, and asks once', 
   const { channel, ts } = await at.client.chat.post({
     channel: 'C0RELEASES',
     key: 'card:1',
-    message: { is: 'card', card: sampleCard({ actions: ['delete-tag', 'details'] }) },
+    message: {
+      is: 'card',
+      card: sampleCard({ buttons: buttonsOf(sampleOperation(), 'delete-tag', 'details') }),
+    },
   });
   const action = { action_id: 'navi.delete-tag', value: '{"o":"rel_01hx3k9q2v","r":1}' };
   await at.control('interact', { channel, messageTs: ts, user: 'U0ADA', action });
 
   const { id } = await filledModal(at, 'U0ADA');
-  expect(named(at, 'previewDeleteTag')).toMatchObject([{ given: { tag: 'rel_01hx3k9q2v' } }]);
+  expect(named(at, 'openDecision')).toMatchObject([
+    { given: { decision: 'delete-tag', subject: { id: 'rel_01hx3k9q2v' } } },
+  ]);
   at.desk.replies.answer = () => ({ is: 'line', text: 'The tag is being deleted.', level: 'good' });
   await submit(id, {});
   await told(at, 'U0ADA', 'The tag is being deleted.');
@@ -90,7 +96,7 @@ it('Stop release on a card opens a window that says what happens, and asks once'
   const { channel, ts } = await at.client.chat.post({
     channel: 'C0RELEASES',
     key: 'card:1',
-    message: { is: 'card', card: sampleCard({ actions: ['stop'] }) },
+    message: { is: 'card', card: sampleCard({ buttons: buttonsOf(sampleOperation(), 'stop') }) },
   });
   const action = { action_id: 'navi.stop', value: '{"o":"rel_01hx3k9q2v","r":1}' };
   await at.control('interact', { channel, messageTs: ts, user: 'U0ADA', action });
@@ -101,7 +107,9 @@ it('Stop release on a card opens a window that says what happens, and asks once'
     button: { text: 'Stop release' },
   });
   expect(JSON.stringify(blocks)).toContain('customers keep v1.1.0');
-  expect(named(at, 'previewStop')).toMatchObject([{ given: { release: 'rel_01hx3k9q2v' } }]);
+  expect(named(at, 'openDecision')).toMatchObject([
+    { given: { decision: 'stop', subject: { id: 'rel_01hx3k9q2v' } } },
+  ]);
 
   at.desk.replies.answer = () => ({ is: 'line', text: 'v1.2.0 is stopped.', level: 'good' });
   await submit(id, {});

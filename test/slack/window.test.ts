@@ -22,7 +22,7 @@ async function clickDetails(): Promise<void> {
 /** The store takes its time from now on; gives what has it answer. */
 function delayDetails(): () => void {
   const gate = Promise.withResolvers<void>();
-  at.desk.useCases.details = async () => {
+  at.desk.useCases.openDecision = async () => {
     await gate.promise;
     return { is: 'details', operation: sampleOperation() };
   };

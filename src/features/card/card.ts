@@ -1,3 +1,4 @@
+import type { CardButtons } from '../../domain/decision.ts';
 import type { Card } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { type PlanContent, type StopContent, shortHash } from '../../domain/plan.ts';
@@ -11,7 +12,6 @@ import { tag } from '../../flow/steps/tag.ts';
 import { verifyEdge } from '../../flow/steps/verify-edge.ts';
 import { leftTagSentence } from '../release/left-tag.ts';
 import { isGivenBack } from '../rollback/watch.ts';
-import { actionsOf, rollsBackOf } from './actions.ts';
 import { clockOf } from './clock.ts';
 import { lockOf } from './lock.ts';
 import { nextOf } from './next.ts';
@@ -21,8 +21,9 @@ import { rowOf } from './steps.ts';
 export interface CardView {
   /** The version that is recorded as live on its line; null where none is. */
   live: string | null;
-  /** The kinds of steps that this version knows. */
+  /** The kinds of steps that this version knows, and what a card offers. */
   steps: Steps;
+  decisions: CardButtons;
   /** Slack ids of those who may decide. */
   approvers: readonly string[];
   now: Date;
@@ -43,8 +44,7 @@ export function cardOf(operation: Operation, view: CardView): Card {
     headline: headlineOf(content),
     summary: stateSentence(operation, view.steps),
     steps: content.steps.map((step) => rowOf(operation, step, view.steps)),
-    actions: actionsOf(operation, view),
-    rollsBack: rollsBackOf(operation, view),
+    buttons: view.decisions.buttonsFor(operation, view),
     asks: operation.state.is === 'awaiting-approval' ? view.approvers : [],
     outcome:
       [outcomeOf(operation), leftTagSentence(operation)].filter((part) => part !== null).join(' ') || null,

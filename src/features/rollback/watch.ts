@@ -8,6 +8,11 @@ export function isGivenBack(operation: Operation): boolean {
   return operation.kind === 'rollback' && announce.isDoneIn(operation);
 }
 
+/** Whether its card offers what people do after a rollback. */
+export function offersNext(operation: Operation): boolean {
+  return isGivenBack(operation) && operation.state.is !== 'stopped';
+}
+
 /**
  * Whether a rollback only watches for late writes, and nothing was amiss so far: then it gives way to a release, which
  * may take its surfaces (docs/decisions/0007). One that has raised an alarm stays in the way until somebody looked.

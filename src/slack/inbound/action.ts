@@ -1,43 +1,15 @@
-import type { Click, UseCases } from '../../dispatch/use-cases.ts';
-import type { CardAction, Message } from '../../domain/message.ts';
-import type { Permission } from '../../domain/person.ts';
+import type { Message } from '../../domain/message.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { actionId } from '../render/card/actions.ts';
+import { decisionView } from '../views/decision.ts';
+import { detailsView } from '../views/details.ts';
 import { HOME_ROLL_BACK } from '../views/home.ts';
 import { addressee, type CardClick, NOT_OURS, readCardClick } from './click.ts';
 import { handleHomeRollBack } from './home.ts';
 import { answerPrivately, type Inbound } from './inbound.ts';
-import { handleDecisionClick, handleDetailsClick } from './modal-click.ts';
 import type { ActionPayload } from './payloads.ts';
-import { handleRollBackClick } from './rollback.ts';
-import { handleDeleteTagClick, handleStopClick } from './window-click.ts';
-
-type Handle = (inbound: Inbound, click: CardClick) => Promise<void>;
-
-const HANDLERS: Record<CardAction, Handle> = {
-  approve: (inbound, click) => handleDecisionClick(inbound, click, 'approve'),
-  reject: (inbound, click) => handleDecisionClick(inbound, click, 'reject'),
-  details: handleDetailsClick,
-  retract: atOnce('retract', (useCases, click) => useCases.retract(click)),
-  retry: atOnce('retry', (useCases, click) => useCases.retry(click)),
-  replan: atOnce('replan', (useCases, click) => useCases.replan(click)),
-  abandon: atOnce('abandon', (useCases, click) => useCases.abandon(click)),
-  stop: handleStopClick,
-  'delete-tag': handleDeleteTagClick,
-  'plan-again': atOnce('plan-again', (useCases, click) => useCases.planAgain(click)),
-  'roll-back': handleRollBackClick,
-  confirm: atOnce('confirm', (useCases, click) => useCases.confirmOnCard(click, 'confirmed'), 'roll-back'),
-  'end-unconfirmed': atOnce(
-    'end-unconfirmed',
-    (useCases, click) => useCases.confirmOnCard(click, 'ended'),
-    'roll-back',
-  ),
-  'post-mortem': atOnce('post-mortem', (useCases, click) => useCases.postMortem(click), 'roll-back'),
-  'customer-note': atOnce('customer-note', (useCases, click) => useCases.customerNote(click), 'read'),
-};
-const BY_ID = new Map<string, Handle>(
-  Object.entries(HANDLERS).map(([action, handle]) => [`navi.${action}`, handle]),
-);
+import { windowFor } from './rollback.ts';
+import { showWindow } from './window.ts';
 
 /** Any click, already acknowledged. Each gets an answer, also one on a button that no longer means anything. */
 export async function handleAction(inbound: Inbound, payload: ActionPayload): Promise<void> {
@@ -46,17 +18,20 @@ export async function handleAction(inbound: Inbound, payload: ActionPayload): Pr
     const tooMany = inbound.desk.takeClick(payload.user.id, { isUrgent: true });
     return tooMany === null ? handleHomeRollBack(inbound, payload) : refuseClick(inbound, payload, tooMany);
   }
-  const handle = BY_ID.get(name);
+  const decision = inbound.desk.decisions.find((one) => actionId(one.name) === name);
   const click = readCardClick(inbound, payload);
-  const isUrgent = handle === handleRollBackClick || handle === handleStopClick;
+  const isUrgent = decision?.isUrgent === true;
   const tooMany = inbound.desk.takeClick(payload.user.id, { isUrgent });
   if (tooMany !== null) return refuseClick(inbound, payload, tooMany);
   // A rollback and a stop wait behind nobody.
   if (!isUrgent) await inbound.turn(payload.user.id);
-  if (handle !== undefined && click !== undefined) return handle(inbound, click);
+  if (decision !== undefined && click !== undefined)
+    return decision.window === null
+      ? decideAtOnce(inbound, click, decision.name)
+      : openDecision(inbound, click, { name: decision.name, ...decision.window });
   const channel = payload.container.channel_id;
   if (channel === undefined) return;
-  const answer = handle === undefined ? OUT_OF_DATE : NOT_OURS;
+  const answer = decision === undefined ? OUT_OF_DATE : NOT_OURS;
   await answerPrivately(inbound, addressee(payload, channel), answer);
 }
 
@@ -67,23 +42,49 @@ async function refuseClick(inbound: Inbound, payload: ActionPayload, reason: Ref
   await answerPrivately(inbound, addressee(payload, channel), message);
 }
 
-/** A click that is the deed itself: no modal, the answer to the person alone. Without a permission the use case judges by itself. */
-function atOnce(
-  name: CardAction,
-  act: (useCases: UseCases, click: Click) => Promise<Message>,
-  permission?: Permission,
-): Handle {
-  return async (inbound, click) => {
-    const { desk } = inbound;
-    const said = await desk.guarded(actionId(name), async () => {
-      const identified = await click.identify();
-      const denied = permission === undefined ? null : desk.may(identified.caller, permission);
-      if (denied !== null) return { is: 'refusal', refusal: refuse(denied), asked: name };
-      return act(desk.useCases, identified);
-    });
-    await answerPrivately(inbound, click.to, said);
-  };
+/** A click that is the decision itself: no window, the answer to the person alone. */
+async function decideAtOnce(inbound: Inbound, click: CardClick, name: string): Promise<void> {
+  const { desk } = inbound;
+  const said = await desk.guarded(actionId(name), async () =>
+    desk.useCases.decide(name, { ...(await click.identify()), reason: '', planHash: '' }),
+  );
+  await answerPrivately(inbound, click.to, said);
 }
+
+/** A click that opens the decision's window, or in it the reasons why this person may not decide now. */
+async function openDecision(
+  inbound: Inbound,
+  { trigger, to, identify }: CardClick,
+  { name, title, facts }: { name: string; title: string; facts: 'store' | 'world' },
+): Promise<void> {
+  await showWindow(inbound, {
+    trigger,
+    to,
+    title,
+    name: `open-${name}`,
+    facts,
+    fill: async () => {
+      const click = await identify();
+      const opened = await inbound.desk.useCases.openDecision(name, { ...click, reason: '', planHash: '' });
+      const now = inbound.clock.now();
+      switch (opened.is) {
+        case 'form':
+          return { view: decisionView(opened, click.card, { now }), otherwise: TOO_LATE };
+        case 'details':
+          return { view: detailsView(opened.operation, { now }), otherwise: TOO_LATE };
+        default:
+          return windowFor(inbound, opened, to.channel);
+      }
+    },
+  });
+}
+
+/** Said when there is no window to show it in. */
+const TOO_LATE: Message = {
+  is: 'line',
+  text: 'Slack did not let Navi open a window in time, so nothing was done. Click again.',
+  level: 'warn',
+};
 
 const OUT_OF_DATE: Message = {
   is: 'line',

@@ -4,7 +4,7 @@ import { refuse } from '../../domain/refusal.ts';
 import type { Addressee, Inbound } from './inbound.ts';
 import { type ActionPayload, ButtonValue, readJson, teamOf } from './payloads.ts';
 
-/** A click that names an operation's card; who clicked is still to be asked. */
+/** A click on a card; who clicked is still to be asked. */
 export interface CardClick {
   trigger: string;
   to: Addressee;
@@ -26,8 +26,7 @@ export function readCardClick(inbound: Inbound, payload: ActionPayload): CardCli
     to: addressee(payload, channel),
     identify: async () => ({
       caller: await inbound.desk.callerFromChat(account),
-      operation: value.o,
-      revision: value.r,
+      ...value,
       card: { channel, ts },
     }),
   };

@@ -30,8 +30,17 @@ export const ActionPayload = z.object({
 });
 export type ActionPayload = z.infer<typeof ActionPayload>;
 
-/** Only the operation and the revision are believed, and those are looked up. */
-export const ButtonValue = z.object({ o: z.string().regex(/^\w{1,64}$/), r: z.number().int().positive() });
+const Revision = z.number().int().positive();
+
+/** Only what a card is about and the revision are believed, and those are looked up. */
+export const ButtonValue = z.union([
+  z
+    .object({ o: z.string().regex(/^\w{1,64}$/), r: Revision })
+    .transform(({ o: id, r: revision }) => ({ subject: { kind: 'operation', id }, revision })),
+  z
+    .object({ k: z.string().regex(/^[a-z-]{1,40}$/), i: z.string().regex(/^[\w.:@/#-]{1,64}$/), r: Revision })
+    .transform(({ k: kind, i: id, r: revision }) => ({ subject: { kind, id }, revision })),
+]);
 
 export const SubmissionPayload = z.object({
   user: Account,

@@ -8,7 +8,6 @@ import { choiceView, confirmationView } from '../views/confirmation.ts';
 import { pairingView } from '../views/pairing.ts';
 import { REASON } from '../views/reason.ts';
 import { ROLLBACK_VIEW, rollbackView } from '../views/rollback.ts';
-import type { CardClick } from './click.ts';
 import { type Ack, type Addressee, acknowledge, type Inbound } from './inbound.ts';
 import { readJson, reasonOf, type SubmissionPayload, teamOf } from './payloads.ts';
 import { carryOut, outOfDate } from './submitted.ts';
@@ -37,25 +36,11 @@ function viewOf(said: Message, channel: string, view: Viewing): ModalView | unde
     : choiceView({ ...choice, rollBack }, channel, view);
 }
 
-/** The card's *Roll back*: what that release replaced, or what is live now where that is another one. */
-export async function handleRollBackClick(inbound: Inbound, click: CardClick): Promise<void> {
-  const { trigger, to } = click;
-  await showRollback(inbound, {
-    trigger,
-    to,
-    who: async () => {
-      const { caller, operation: card } = await click.identify();
-      return { caller, card };
-    },
-  });
-}
-
 /** Who clicked to roll back, and where. */
 export interface RollbackClick {
   trigger: string;
   to: Addressee;
-  /** `card`: the operation on whose card it was. */
-  who(): Promise<{ caller: Caller; card?: string }>;
+  who(): Promise<{ caller: Caller }>;
 }
 
 /** Opens the window that shows what going back to the known-good would do, for whoever may. */
@@ -68,12 +53,11 @@ export async function showRollback(inbound: Inbound, { trigger, to, who }: Rollb
     name: 'open-roll-back',
     facts: 'world',
     fill: async () => {
-      const { caller, card } = await who();
+      const { caller } = await who();
       const denied = desk.may(caller, 'roll-back');
       if (denied !== null) return { words: { is: 'refusal', refusal: refuse(denied), asked: 'roll back' } };
       const place = { is: 'slack', channel: to.channel } as const;
-      const on = card === undefined ? {} : { card };
-      const ask = { target: undefined, reason: undefined, cdnOnly: false, caller, place, ...on };
+      const ask = { target: undefined, reason: undefined, cdnOnly: false, caller, place };
       return windowFor(inbound, await desk.useCases.previewRollback(ask), to.channel);
     },
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Message } from '../../domain/message.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { renderMessage } from '../render/render-message.ts';
-import { DECISION_VIEW } from '../views/decision.ts';
+import { decisionIn } from '../views/decision.ts';
 import { PAIRING_VIEW } from '../views/pairing.ts';
 import { REASON } from '../views/reason.ts';
 import { modal } from '../views/view.ts';
@@ -13,12 +13,22 @@ import { handlePairing } from './pairing.ts';
 import { readJson, reasonOf, type SubmissionPayload, teamOf } from './payloads.ts';
 import { handleRollbackSubmission, isRollbackView } from './rollback.ts';
 
-const Metadata = z.object({
-  operation: z.string(),
-  revision: z.number().int().positive(),
-  planHash: z.string(),
-  card: z.object({ channel: z.string(), ts: z.string() }),
-});
+const Id = z.string().min(1).max(64);
+/** `operation` is how windows about one have always named it. */
+const Metadata = z
+  .object({
+    operation: Id.optional(),
+    subject: z.object({ kind: z.string().max(40), id: Id }).optional(),
+    revision: z.number().int().positive(),
+    planHash: z.string(),
+    card: z.object({ channel: z.string(), ts: z.string() }),
+  })
+  .transform(({ operation, subject, ...rest }, context) => {
+    if (operation !== undefined) return { ...rest, subject: { kind: 'operation', id: operation } };
+    if (subject !== undefined) return { ...rest, subject };
+    context.addIssue({ code: 'custom', message: 'about nothing' });
+    return z.NEVER;
+  });
 
 /** Any submitted modal: a confirmation, or a decision. */
 export async function handleSubmission(
@@ -43,39 +53,34 @@ export async function handleSubmission(
 /** A submitted decision: it closes the modal, and its outcome is told to the person alone; the card tells the others. */
 async function handleDecision(inbound: Inbound, payload: SubmissionPayload, ack: Ack): Promise<void> {
   const metadata = readJson(Metadata, payload.view.private_metadata);
-  const decision = decisionOf(payload.view.callback_id);
+  const name = decisionIn(payload.view.callback_id);
+  const decision = inbound.desk.decisions.find((one) => one.name === name);
   if (metadata === undefined || decision === undefined) {
     const { blocks } = renderMessage(NOT_OURS, { now: inbound.clock.now() });
     return acknowledge(inbound, ack, { response_action: 'update', view: modal('Out of date', blocks) });
   }
   const reason = reasonOf(payload);
-  if (decision === 'reject' && reason === '')
+  if (decision.asksReason && reason === '')
     return acknowledge(inbound, ack, {
       response_action: 'errors',
-      errors: { [REASON.block]: 'Say in a few words why it is rejected.' },
+      errors: { [REASON.block]: 'Say in a few words why.' },
     });
   await acknowledge(inbound, ack);
   const to = { account: payload.user.id, channel: metadata.card.channel };
-  await answerPrivately(inbound, to, await decide(inbound, payload, { ...metadata, decision, reason }));
+  await answerPrivately(
+    inbound,
+    to,
+    await decide(inbound, payload, { ...metadata, decision: decision.name, reason }),
+  );
 }
 
-interface Decided extends z.infer<typeof Metadata> {
-  decision: 'approve' | 'reject';
-  reason: string;
-}
-
-function decide(inbound: Inbound, payload: SubmissionPayload, decided: Decided): Promise<Message> {
-  const { desk } = inbound;
-  const { decision, reason, ...click } = decided;
+function decide(
+  { desk }: Inbound,
+  payload: SubmissionPayload,
+  { decision, ...given }: z.infer<typeof Metadata> & { decision: string; reason: string },
+): Promise<Message> {
   return desk.guarded(decision, async () => {
     const caller = await desk.callerFromChat({ user: payload.user.id, team: teamOf(payload) });
-    return decision === 'approve'
-      ? desk.useCases.approve({ ...click, caller })
-      : desk.useCases.reject({ ...click, caller, reason });
+    return desk.useCases.decide(decision, { ...given, caller });
   });
-}
-
-function decisionOf(callbackId: string): 'approve' | 'reject' | undefined {
-  if (callbackId === DECISION_VIEW.approve) return 'approve';
-  return callbackId === DECISION_VIEW.reject ? 'reject' : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../../domain/message.ts';
+import { subjectOf } from '../../features/card/subject.ts';
 import { mrkdwn, type Rendered, type Viewing } from './blocks.ts';
-import { subjectOf } from './subject.ts';
 import { mention, outside, sentence, told } from './text.ts';
 
 /** A call for a person: the only message that notifies by name. */

@@ -9,13 +9,14 @@ import type { Ground } from '../../../src/flow/ports.ts';
 import { createRecordReader } from '../../../src/flow/read-record.ts';
 import { resume } from '../../../src/flow/resume.ts';
 import { STEPS } from '../../../src/flow/steps/catalogue.ts';
-import { createUseCases } from '../../../src/flow/use-cases.ts';
 import { NeighbourError } from '../../../src/ports/neighbour-error.ts';
 import type { Store, Worker } from '../../../src/ports/store.ts';
+import { DECISIONS } from '../../builders/decisions.ts';
 import { JOBS } from '../../builders/jobs.ts';
 import { settingsWith, slackCaller } from '../../builders/settings.ts';
 import { openStoreIn } from '../../builders/store.ts';
 import { createFakeWorld, type FakeWorld } from '../../fakes/world.ts';
+import { usesOf } from '../uses.ts';
 import { createLife, errands, type Fuse, fenced, type Life } from './life.ts';
 import { createPass } from './outward.ts';
 import { passing } from './passing.ts';
@@ -31,7 +32,7 @@ const TOO_LATE = /ms of the lease are left/;
 const BUSY_STEP_MS = 250;
 const IDLE_STEP_MS = 1_000;
 
-export type Uses = ReturnType<typeof createUseCases>;
+export type Uses = ReturnType<typeof usesOf>;
 
 /** A process of Navi with its plug, and what people may ask of it. */
 interface Process {
@@ -102,6 +103,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
       policy: 'policy-1',
       holder: life.name,
       steps: STEPS,
+      decisions: DECISIONS,
       scm: plug('scm', world.scm),
       registry: plug('registry', world.registry),
       objects: plug('objects', world.objects),
@@ -117,7 +119,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
     started += 1;
     const life = createLife(`process-${started}`);
     const ground = groundOf(life);
-    const use = createUseCases(ground);
+    const use = usesOf(ground);
     const inHand = new Set<object>();
     const onFault = (error: unknown, where: string): Message => {
       witness.violate(`${where} threw ${String(error)}`);

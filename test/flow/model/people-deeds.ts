@@ -84,7 +84,7 @@ export async function press(bench: Bench, { who, choice, back, stale, forged }: 
   const isOurs = !forged && card?.ts != null;
   const click = {
     caller: slackCaller(bench.settings, who),
-    operation: id,
+    subject: { kind: 'operation', id },
     revision: (plan?.revision ?? 1) + stale,
     card: { channel: 'C0RELEASES', ts: isOurs ? (card?.ts ?? '') : '1.000001' },
     planHash: plan?.hash ?? '',
@@ -101,7 +101,7 @@ type Clicked = Parameters<Uses['approve']>[0];
 
 async function decide(use: Uses, choice: ClickChoice, click: Clicked): Promise<{ is: string }> {
   if (choice === 'reject') return use.reject({ ...click, reason: 'not today' });
-  if (choice === 'openDecision') return use.openDecision({ ...click, decision: 'approve' });
+  if (choice === 'openDecision') return use.opens('approve', click);
   return use[choice](click);
 }
 

@@ -119,7 +119,7 @@ async function press({ bench }: Real, operation: Operation, choice: 'retry' | 'a
     bench.serve(`${choice} of ${id}`, ({ use }) =>
       use[choice]({
         caller: slackCaller(bench.settings, 'cleo'),
-        operation: id,
+        subject: { kind: 'operation', id },
         revision: plan.revision,
         card: { channel: card?.channel ?? '', ts: card?.ts ?? '' },
       }),

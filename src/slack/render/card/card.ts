@@ -26,7 +26,7 @@ export function renderPlan(card: Card, view: Viewing): Rendered {
     text: sentence(`Dry run, nothing was saved: ${card.summary}`),
     blocks: [
       context('🧪 *Dry run*: this is the plan. Nothing was saved, and nothing will run.'),
-      ...cardBlocks({ ...card, actions: [], asks: [] }, view, 'dry-run'),
+      ...cardBlocks({ ...card, buttons: [], asks: [] }, view, 'dry-run'),
     ],
   };
 }

@@ -1,13 +1,26 @@
-import type { Click } from '../domain/click.ts';
-import type { Message } from '../domain/message.ts';
-import type { Operation } from '../domain/operation.ts';
-import { refuse } from '../domain/refusal.ts';
-import { customerNoteOf, postMortemMarker, postMortemOf } from '../features/rollback/post-mortem.ts';
-import { NeighbourError } from '../ports/neighbour-error.ts';
-import type { Tx } from '../ports/store.ts';
-import { type Believed, onClick, record } from './click.ts';
-import { byNavi, keepOperation } from './keep.ts';
-import type { Ground } from './ports.ts';
+import type { Decided } from '../../../domain/click.ts';
+import type { Message } from '../../../domain/message.ts';
+import type { Operation } from '../../../domain/operation.ts';
+import { refuse } from '../../../domain/refusal.ts';
+import { type Believed, onClick, record } from '../../../flow/click.ts';
+import { OPERATION } from '../../../flow/decision-subject.ts';
+import { defineDecision } from '../../../flow/define-decision.ts';
+import { byNavi, keepOperation } from '../../../flow/keep.ts';
+import type { Ground } from '../../../flow/ports.ts';
+import { NeighbourError } from '../../../ports/neighbour-error.ts';
+import type { Tx } from '../../../ports/store.ts';
+import { postMortemMarker, postMortemOf } from '../post-mortem.ts';
+import { offersNext } from '../watch.ts';
+
+export default defineDecision({
+  name: 'post-mortem',
+  about: OPERATION,
+  permission: 'roll-back',
+  button: { label: 'Post-mortem', says: 'Post-mortem: open the issue of the' },
+  place: 120,
+  offered: offersNext,
+  apply: postMortem,
+});
 
 /** Whoever asked has this long to open the issue; after it the next one may, and looks first. */
 const OPENING_MS = 60_000;
@@ -18,12 +31,12 @@ const MAY_OPEN_WITHIN_MS = 20_000;
  * Opens the post-mortem issue with the timeline filled in, once: whoever asks first is kept as opening it, and
  * everybody else is told so, or where it is. One of unknown fate is looked for by its marker before it is opened again.
  */
-export async function postMortem(ground: Ground, click: Click): Promise<Message> {
+async function postMortem(ground: Ground, click: Decided): Promise<Message> {
   const begun: { operation?: Operation } = {};
   const answer = await onClick(ground, click, {
     asked: 'post-mortem',
     apply: async (tx, believed) => {
-      const { operation } = believed;
+      const { row: operation } = believed;
       if (operation.kind !== 'rollback') return notOffered(operation, 'post-mortem');
       const said = alreadyAskedFor(ground, operation);
       if (said === null) begun.operation = await begin(ground, tx, { click, believed });
@@ -31,17 +44,6 @@ export async function postMortem(ground: Ground, click: Click): Promise<Message>
     },
   });
   return begun.operation === undefined ? answer : open(ground, begun.operation);
-}
-
-/** A draft of the note to customers, for the one who asked. */
-export async function customerNote(ground: Ground, click: Click): Promise<Message> {
-  return onClick(ground, click, {
-    asked: 'customer note',
-    apply: async (_tx, { operation }) =>
-      operation.kind === 'rollback'
-        ? line(customerNoteOf(operation))
-        : notOffered(operation, 'customer note'),
-  });
 }
 
 function alreadyAskedFor(ground: Ground, { postMortem }: Operation): Message | null {
@@ -57,10 +59,10 @@ function alreadyAskedFor(ground: Ground, { postMortem }: Operation): Message | n
 async function begin(
   ground: Ground,
   tx: Tx,
-  { click, believed }: { click: Click; believed: Believed },
+  { click, believed }: { click: Decided; believed: Believed },
 ): Promise<Operation> {
   const since = ground.clock.now().toISOString();
-  const { operation, person } = believed;
+  const { row: operation, person } = believed;
   const opening: Operation = { ...operation, postMortem: { is: 'opening', since, by: person.name } };
   record(tx, click, { event: 'post-mortem-begun', believed, details: {} });
   await tx.operations.save(opening);

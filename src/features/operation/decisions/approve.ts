@@ -1,0 +1,114 @@
+import { type Decision, isApproved, mayDecide } from '../../../domain/approval.ts';
+import type { Click, Decided } from '../../../domain/click.ts';
+import type { Message } from '../../../domain/message.ts';
+import type { Operation } from '../../../domain/operation.ts';
+import type { Person } from '../../../domain/person.ts';
+import { shortHash } from '../../../domain/plan.ts';
+import { accepted } from '../../../flow/accepted.ts';
+import { type Believed, deny, onClick, record } from '../../../flow/click.ts';
+import { movesOf, refusesIn, sameHash } from '../../../flow/decidable.ts';
+import { OPERATION } from '../../../flow/decision-subject.ts';
+import { defineDecision } from '../../../flow/define-decision.ts';
+import { byNavi, keepOperation, say, sealAt, wake } from '../../../flow/keep.ts';
+import { keepRevision } from '../../../flow/keep-revision.ts';
+import { replan } from '../../../flow/planners/replan.ts';
+import type { Ground } from '../../../flow/ports.ts';
+import { saveApproved } from '../../../flow/save-releases.ts';
+import { endWatches } from '../../../flow/supersede.ts';
+import type { Tx } from '../../../ports/store.ts';
+
+export default defineDecision({
+  name: 'approve',
+  about: OPERATION,
+  permission: null,
+  button: { label: 'Approve', says: 'Approve the', style: 'primary' },
+  place: 30,
+  offered: ({ state }) => state.is === 'awaiting-approval',
+  asks: {
+    title: 'Approve this release',
+    submit: 'Approve',
+    reason: null,
+    says: movesOf,
+    refuses: (tx, ground, believed) => refusesIn(tx, ground, { believed, decision: 'approve' }),
+  },
+  word: {
+    name: 'approve',
+    summary: 'Approve a plan from the terminal.',
+    examples: ['approve rel_01J 6ad54d76'],
+    takes: 'plan',
+  },
+  apply: approve,
+});
+
+/** The decision itself: gates once more, then authorise, compare and set, journal. */
+async function approve(ground: Ground, click: Decided): Promise<Message> {
+  const before = await ground.store.transaction((tx) => tx.operations.get(click.subject.id));
+  const again =
+    before?.state.is === 'awaiting-approval' ? await replan(ground, before) : { is: 'same' as const };
+  return onClick(ground, click, {
+    asked: 'approve',
+    apply: async (tx, believed) => {
+      const refused =
+        (await refusesIn(tx, ground, { believed, decision: 'approve' })) ?? sameHash(believed.row, click);
+      if (refused !== null) return { refused };
+      if (again.is === 'blocked')
+        return deny(tx, click, { asked: 'approve', reasons: again.refusal.reasons });
+      const at = ground.clock.now().toISOString();
+      const { liveTag } = ground.settings.npm;
+      if (again.is === 'changed') {
+        const revised = { ...again.operation, lease: believed.row.lease };
+        const held = await keepRevision(tx, revised, { differences: again.differences, at, liveTag });
+        if (held.length > 0) return deny(tx, click, { asked: 'approve', reasons: held });
+        return { refused: { code: 'plan-changed', operation: click.subject.id, changes: again.differences } };
+      }
+      return keepApproval(tx, click, { ground, believed, at, liveTag });
+    },
+  });
+}
+
+async function keepApproval(
+  tx: Tx,
+  click: Click,
+  { ground, believed, at, liveTag }: { ground: Ground; believed: Believed; at: string; liveTag: string },
+): Promise<Message> {
+  const { person, row: operation } = believed;
+  const { plan } = operation;
+  const rule = plan.content.approval;
+  const role = mayDecide(rule, person, {
+    people: ground.settings.people,
+    requester: operation.requester.person,
+  });
+  if ('refused' in role) return deny(tx, click, { asked: 'approve', reasons: [role.refused] });
+  const mine: Decision = { person: person.id, role: role.role, decision: 'approve', planHash: plan.hash, at };
+  const decisions = [...(await tx.journal.decisions(operation.id)), mine];
+  const approvers = [
+    ...operation.approvers.filter((one) => one.person !== person.id),
+    { person: person.id, name: person.name, at },
+  ];
+  record(tx, click, { event: 'approved', believed, details: {} });
+  const { version } = plan.content;
+  if (!isApproved(rule, plan.hash, decisions)) {
+    await keepOperation(tx, { ...operation, approvers }, at);
+    const answer = `You approved v${version}. ${approvers.length} of ${rule.is === 'quorum' ? rule.n : 1} approvals so far.`;
+    return accepted(operation, answer);
+  }
+  const started: Operation = { ...operation, approvers, state: { is: 'running', since: at } };
+  await start(tx, started, { by: person, at });
+  await endWatches(tx, started, { liveTag, at });
+  return accepted(operation, `You approved v${version}. The release is running.`);
+}
+
+async function start(tx: Tx, started: Operation, { by, at }: { by: Person; at: string }): Promise<void> {
+  const { id, plan, approvers } = started;
+  tx.journal.append(byNavi(started, 'started', { approvers: approvers.map((one) => one.person) }));
+  await saveApproved(tx, started, at);
+  await keepOperation(tx, started, at);
+  await wake(tx, started, at);
+  const line = `Approved by ${by.name}, plan ${shortHash(plan.hash)}.`;
+  await say(tx, started, {
+    about: { is: 'line', text: line, level: 'info' },
+    key: `line:${id}:approved:${plan.revision}:${by.id}`,
+    at,
+  });
+  await sealAt(tx, started, { occasion: 'confirmed', at });
+}

@@ -1,0 +1,27 @@
+import { refuse } from '../../../domain/refusal.ts';
+import { believe, cardKnown } from '../../../flow/click.ts';
+import { OPERATION } from '../../../flow/decision-subject.ts';
+import { defineDecision } from '../../../flow/define-decision.ts';
+
+/** The whole plan, for reading: anybody known may. It decides nothing. */
+export default defineDecision({
+  name: 'details',
+  about: OPERATION,
+  permission: null,
+  button: { label: 'Details', says: 'Details: show the whole plan of the' },
+  place: 150,
+  offered: () => true,
+  shows: {
+    title: 'Details',
+    facts: 'store',
+    window: async (ground, click) => {
+      await cardKnown(ground, click, OPERATION);
+      return ground.store.transaction(async (tx) => {
+        const believed = await believe(tx, click, OPERATION);
+        if ('refused' in believed)
+          return { is: 'refusal' as const, refusal: refuse(believed.refused), asked: 'Details' };
+        return { is: 'details' as const, operation: believed.row };
+      });
+    },
+  },
+});

@@ -1,0 +1,71 @@
+import type { Decided } from '../../../domain/click.ts';
+import type { Message } from '../../../domain/message.ts';
+import type { Operation } from '../../../domain/operation.ts';
+import type { Steps } from '../../../engine/steps.ts';
+import { accepted } from '../../../flow/accepted.ts';
+import { onClick, record } from '../../../flow/click.ts';
+import { refusesIn, sameHash } from '../../../flow/decidable.ts';
+import { OPERATION } from '../../../flow/decision-subject.ts';
+import { defineDecision } from '../../../flow/define-decision.ts';
+import { keepOperation } from '../../../flow/keep.ts';
+import type { Ground } from '../../../flow/ports.ts';
+import type { Tx } from '../../../ports/store.ts';
+import { heldAgain, isRest } from '../../release/rest-plan.ts';
+
+export default defineDecision({
+  name: 'reject',
+  about: OPERATION,
+  permission: null,
+  button: { label: 'Reject', says: 'Reject the', style: 'danger' },
+  place: 40,
+  offered: ({ state }) => state.is === 'awaiting-approval',
+  asks: {
+    title: '⚠ Reject this release',
+    submit: 'Reject',
+    reason: 'Reason for rejecting',
+    says: () => [],
+    refuses: (tx, ground, believed) => refusesIn(tx, ground, { believed, decision: 'reject' }),
+  },
+  word: {
+    name: 'reject',
+    summary: 'Reject a plan from the terminal, with a reason.',
+    examples: ['reject rel_01J 6ad54d76 "not before the fix"'],
+    takes: 'plan and reason',
+  },
+  apply: reject,
+});
+
+/** Rejects the plan, with a reason that the card shows and the journal keeps. */
+async function reject(ground: Ground, click: Decided): Promise<Message> {
+  return onClick(ground, click, {
+    asked: 'reject',
+    apply: async (tx, believed) => {
+      const refused =
+        (await refusesIn(tx, ground, { believed, decision: 'reject' })) ?? sameHash(believed.row, click);
+      if (refused !== null) return { refused };
+      const { row: operation, person } = believed;
+      const at = ground.clock.now().toISOString();
+      record(tx, click, { event: 'rejected', believed, details: { reason: click.reason } });
+      await keepRejected(tx, operation, {
+        rejected: { at, by: person.name, reason: click.reason },
+        steps: ground.steps,
+      });
+      return accepted(operation, `You rejected v${operation.plan.content.version}.`);
+    },
+  });
+}
+
+/** A rejected request has ended; a rejected plan of the rest leaves the release stopped where it was. */
+async function keepRejected(
+  tx: Tx,
+  operation: Operation,
+  { rejected, steps }: { rejected: { at: string; by: string; reason: string }; steps: Steps },
+): Promise<void> {
+  const { at, by, reason } = rejected;
+  if (isRest(operation)) {
+    const why = `${by} rejected the plan of the remaining steps: ${reason}`;
+    return keepOperation(tx, heldAgain(operation, { at, why, steps }), at);
+  }
+  await tx.surfaces.free(operation.id);
+  await keepOperation(tx, { ...operation, state: { is: 'rejected', ...rejected }, finishedAt: at }, at);
+}

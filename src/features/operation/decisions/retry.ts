@@ -1,0 +1,46 @@
+import type { Decided } from '../../../domain/click.ts';
+import type { Message } from '../../../domain/message.ts';
+import { accepted } from '../../../flow/accepted.ts';
+import { onClick, record } from '../../../flow/click.ts';
+import { OPERATION } from '../../../flow/decision-subject.ts';
+import { defineDecision } from '../../../flow/define-decision.ts';
+import { goOn } from '../../../flow/go-on.ts';
+import { choiceIn, offered } from '../../../flow/offered.ts';
+import type { Ground } from '../../../flow/ports.ts';
+import { recordRefusal } from '../../../flow/record/open.ts';
+import { stoppedAt } from '../../card/state.ts';
+
+export default defineDecision({
+  name: 'retry',
+  about: OPERATION,
+  permission: null,
+  button: { label: 'Retry', says: 'Retry the paused step of the', style: 'primary' },
+  place: 60,
+  offered: (operation) => choiceIn(operation, 'retry'),
+  word: {
+    name: 'retry',
+    summary: 'Retry the paused step of an operation from the terminal.',
+    examples: ['retry rel_01J'],
+    takes: 'nothing',
+  },
+  apply: retry,
+});
+
+/** Has the stopped step tried again, from where the world stands. */
+async function retry(ground: Ground, click: Decided): Promise<Message> {
+  return onClick(ground, click, {
+    asked: 'retry',
+    apply: async (tx, believed) => {
+      const { row: operation } = believed;
+      const stopped = offered(ground, believed, 'retry');
+      if ('refused' in stopped) return stopped;
+      const differs = operation.kind === 'release' ? await recordRefusal(tx) : null;
+      if (differs !== null) return { refused: differs };
+      const at = ground.clock.now().toISOString();
+      record(tx, click, { event: 'retried', believed, details: { step: stopped.step } });
+      await goOn(tx, operation, { at, steps: ground.steps });
+      const title = `"${stoppedAt(operation, ground.steps)}"`;
+      return accepted(operation, `Retrying from ${title}.`);
+    },
+  });
+}

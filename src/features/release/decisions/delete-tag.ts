@@ -1,0 +1,20 @@
+import { placeOf } from '../../../flow/click.ts';
+import { OPERATION } from '../../../flow/decision-subject.ts';
+import { defineDecision } from '../../../flow/define-decision.ts';
+import { previewDeleteTag } from '../../../flow/left-tag/ask.ts';
+
+/** Whether the tag may be deleted is looked at again; the window's words have it deleted. */
+export default defineDecision({
+  name: 'delete-tag',
+  about: OPERATION,
+  permission: null,
+  button: { label: 'Delete tag', says: 'Delete tag: delete the tag of the', style: 'danger' },
+  place: 110,
+  offered: ({ leftTag }) => leftTag?.is === 'deletable',
+  shows: {
+    title: 'Delete tag',
+    facts: 'world',
+    window: (ground, click) =>
+      previewDeleteTag(ground, { tag: click.subject.id, caller: click.caller, place: placeOf(click) }),
+  },
+});

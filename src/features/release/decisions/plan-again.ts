@@ -1,0 +1,46 @@
+import type { Decided } from '../../../domain/click.ts';
+import type { Message } from '../../../domain/message.ts';
+import { namesIn } from '../../../domain/person.ts';
+import { accepted } from '../../../flow/accepted.ts';
+import { onClick, placeOf } from '../../../flow/click.ts';
+import { OPERATION } from '../../../flow/decision-subject.ts';
+import { defineDecision } from '../../../flow/define-decision.ts';
+import { planRelease } from '../../../flow/planners/plan-release.ts';
+import type { Ground } from '../../../flow/ports.ts';
+
+export default defineDecision({
+  name: 'plan-again',
+  about: OPERATION,
+  permission: null,
+  button: { label: 'Plan again', says: 'Plan again: make a new plan for the', style: 'primary' },
+  place: 80,
+  offered: ({ state }) => state.is === 'expired',
+  apply: planAgain,
+});
+
+/** Plans an expired release again, as the person who clicked. */
+async function planAgain(ground: Ground, click: Decided): Promise<Message> {
+  let version: string | null = null;
+  const answer = await onClick(ground, click, {
+    asked: 'plan again',
+    apply: async (_tx, believed) => {
+      const { row: operation, person } = believed;
+      const roles = ground.settings.permissions['request-release'];
+      if (!person.roles.some((role) => roles.includes(role)))
+        return {
+          refused: {
+            code: 'permission-missing',
+            permission: 'request-release',
+            roles,
+            people: namesIn(ground.settings.people, roles),
+          },
+        };
+      if (operation.state.is !== 'expired')
+        return { refused: { code: 'choice-not-offered', operation: operation.id, choice: 'plan again' } };
+      version = operation.plan.content.version;
+      return accepted(operation, 'Planning again.');
+    },
+  });
+  if (version === null) return answer;
+  return planRelease(ground, { version, dryRun: false, caller: click.caller, place: placeOf(click) });
+}

@@ -1,0 +1,29 @@
+import { placeOf } from '../../../flow/click.ts';
+import { OPERATION } from '../../../flow/decision-subject.ts';
+import { defineDecision } from '../../../flow/define-decision.ts';
+import { previewStop } from '../../../flow/planners/stop-release.ts';
+import { isRest } from '../rest-plan.ts';
+import { canBeStopped } from '../stop.ts';
+
+/** Ends a release that has moved nothing: the window asks once, and its words carry it out. */
+export default defineDecision({
+  name: 'stop',
+  about: OPERATION,
+  permission: null,
+  urgent: true,
+  button: { label: 'Stop release', says: 'Stop release: stop the', style: 'danger' },
+  place: 90,
+  offered: (operation) =>
+    canBeStopped(operation) && (operation.state.is !== 'awaiting-approval' || isRest(operation)),
+  shows: {
+    title: 'Stop release',
+    facts: 'store',
+    window: (ground, click) =>
+      previewStop(ground, {
+        release: click.subject.id,
+        reason: undefined,
+        caller: click.caller,
+        place: placeOf(click),
+      }),
+  },
+});

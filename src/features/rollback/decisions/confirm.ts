@@ -1,0 +1,20 @@
+import { confirmQuestion } from '../../../domain/confirmation.ts';
+import { OPERATION } from '../../../flow/decision-subject.ts';
+import { defineDecision } from '../../../flow/define-decision.ts';
+import { confirmOnCard } from '../../../flow/unproven.ts';
+
+/** Of a rollback that was requested without proof: a proven person stands for it. */
+export default defineDecision({
+  name: 'confirm',
+  about: OPERATION,
+  permission: 'roll-back',
+  button: (operation) => ({
+    label: 'Confirm',
+    says: 'Confirm the',
+    style: 'primary',
+    confirm: confirmQuestion(operation),
+  }),
+  place: 10,
+  offered: ({ confirmation }) => confirmation?.is === 'wanted',
+  apply: (ground, click) => confirmOnCard(ground, click, 'confirmed'),
+});

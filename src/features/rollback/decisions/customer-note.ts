@@ -1,0 +1,23 @@
+import { onClick } from '../../../flow/click.ts';
+import { OPERATION } from '../../../flow/decision-subject.ts';
+import { defineDecision } from '../../../flow/define-decision.ts';
+import { customerNoteOf } from '../post-mortem.ts';
+import { offersNext } from '../watch.ts';
+
+/** A draft of the note to customers, for the one who asked. It decides nothing. */
+export default defineDecision({
+  name: 'customer-note',
+  about: OPERATION,
+  permission: 'read',
+  button: { label: 'Customer note', says: 'Customer note: draft it for the' },
+  place: 130,
+  offered: offersNext,
+  apply: (ground, click) =>
+    onClick(ground, click, {
+      asked: 'customer note',
+      apply: async (_tx, { row: operation }) =>
+        operation.kind === 'rollback'
+          ? { is: 'line', text: customerNoteOf(operation), level: 'info' }
+          : { refused: { code: 'choice-not-offered', operation: operation.id, choice: 'customer note' } },
+    }),
+});

@@ -1,0 +1,20 @@
+import { endUnconfirmedQuestion } from '../../../domain/confirmation.ts';
+import { OPERATION } from '../../../flow/decision-subject.ts';
+import { defineDecision } from '../../../flow/define-decision.ts';
+import { confirmOnCard } from '../../../flow/unproven.ts';
+
+/** Of a rollback that was requested without proof: nobody stands for it, and the line takes another. */
+export default defineDecision({
+  name: 'end-unconfirmed',
+  about: OPERATION,
+  permission: 'roll-back',
+  button: (operation) => ({
+    label: 'End unconfirmed',
+    says: 'End unconfirmed the',
+    style: 'danger',
+    confirm: endUnconfirmedQuestion(operation),
+  }),
+  place: 20,
+  offered: ({ confirmation }) => confirmation?.is === 'wanted',
+  apply: (ground, click) => confirmOnCard(ground, click, 'ended'),
+});

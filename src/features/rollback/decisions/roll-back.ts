@@ -1,0 +1,53 @@
+import type { CardFacts } from '../../../domain/decision.ts';
+import type { Operation } from '../../../domain/operation.ts';
+import { isNewer } from '../../../domain/version.ts';
+import { placeOf } from '../../../flow/click.ts';
+import { OPERATION } from '../../../flow/decision-subject.ts';
+import { defineDecision } from '../../../flow/define-decision.ts';
+import { createLooks } from '../../../flow/planners/looks.ts';
+import { previewRollback } from '../../../flow/planners/roll-back.ts';
+import { mayHaveMoved } from '../../moved.ts';
+import { isRest } from '../../release/rest-plan.ts';
+
+/** On a release's card. The window shows what it does, and is confirmed there. */
+export default defineDecision({
+  name: 'roll-back',
+  about: OPERATION,
+  permission: 'roll-back',
+  urgent: true,
+  button: (operation, facts) => {
+    const version = rollsBackOf(operation, facts);
+    const own = {
+      label: 'Roll back',
+      says: 'Roll back: show what that does to the',
+      style: 'danger' as const,
+    };
+    if (version === null || version === operation.plan.content.version) return own;
+    const label = `Roll back v${version}, which is live`;
+    return { ...own, label, says: `${label}; this is the card of the` };
+  },
+  place: 100,
+  offered: (operation, facts) => {
+    const { kind, state } = operation;
+    if (kind !== 'release' || !mayHaveMoved(operation)) return false;
+    if (state.is === 'awaiting-approval') return isRest(operation);
+    if (state.is === 'done') return rollsBackOf(operation, facts) !== null;
+    return state.is === 'running' || state.is === 'stopped';
+  },
+  shows: {
+    title: 'Roll back',
+    facts: 'world',
+    window: (ground, click) => {
+      const { caller, subject } = click;
+      const ask = { target: undefined, reason: undefined, cdnOnly: false, caller, place: placeOf(click) };
+      return previewRollback(ground, { ...ask, card: subject.id }, createLooks(ground));
+    },
+  },
+});
+
+/** What it takes back: the release itself, as long as it is live, else the newer one that is; null for nothing. */
+function rollsBackOf({ state, plan }: Operation, { live }: CardFacts): string | null {
+  const { version } = plan.content;
+  if (state.is !== 'done') return version;
+  return live !== null && (live === version || isNewer(live, version)) ? live : null;
+}

@@ -1,0 +1,37 @@
+import type { Operation } from '../domain/operation.ts';
+import type { RefusalReason } from '../domain/refusal.ts';
+import { subjectOf } from '../features/card/subject.ts';
+import type { Tx } from '../ports/store.ts';
+import { cardKey } from './keep.ts';
+
+/** What decisions are about: a kind of subject, and its row in the store. */
+export interface DecisionSubject<Row extends object> {
+  kind: string;
+  /** The outbox key of its card: a click counts only from that post. */
+  cardKey(id: string): string;
+  /** The row, locked; undefined where there is none. */
+  lock(tx: Tx, id: string): Promise<Row | undefined>;
+  isRow(row: object): row is Row;
+  idOf(row: Row): string;
+  /** What it is called within a sentence. Plain text. */
+  nameOf(row: Row): string;
+  /** Rises when what is decided on changes: a click of another revision is refused. */
+  revisionOf(row: Row): number;
+  /** Why a click on one that is not there is refused. */
+  unknown(id: string): RefusalReason;
+  /** The operation whose plan a window shows; absent for subjects without a plan. */
+  operationOf?(row: Row): Operation;
+}
+
+/** An operation, for decisions about one. */
+export const OPERATION: DecisionSubject<Operation> = {
+  kind: 'operation',
+  cardKey,
+  lock: (tx, id) => tx.operations.lock(id),
+  isRow: (row): row is Operation => 'plan' in row && 'steps' in row,
+  idOf: ({ id }) => id,
+  nameOf: ({ plan }) => subjectOf(plan.content),
+  revisionOf: ({ plan }) => plan.revision,
+  unknown: (id) => ({ code: 'operation-unknown', operation: id }),
+  operationOf: (operation) => operation,
+};

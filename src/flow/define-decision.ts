@@ -1,0 +1,201 @@
+import type { Decided, DecisionForm, Opened } from '../domain/click.ts';
+import type {
+  CardButton,
+  CardButtons,
+  CardFacts,
+  DecisionLook,
+  DecisionWord,
+  Question,
+  Worded,
+} from '../domain/decision.ts';
+import type { Message } from '../domain/message.ts';
+import type { Permission } from '../domain/person.ts';
+import { type RefusalReason, refuse } from '../domain/refusal.ts';
+import type { Subject } from '../domain/subject.ts';
+import type { Tx } from '../ports/store.ts';
+import { type Believed, believe, cardKnown, deny } from './click.ts';
+import type { DecisionSubject } from './decision-subject.ts';
+import type { Ground } from './ports.ts';
+
+interface Look {
+  label: string;
+  /** Completed by the name of what it is about, for screen readers. */
+  says: string;
+  style?: 'primary' | 'danger';
+  /** What is asked first. */
+  confirm?: Question;
+}
+
+/** A window with what the store says, which is submitted to decide. */
+interface Asks<Row extends object> {
+  title: string;
+  submit: string;
+  /** What a required reason is asked for with; null for none. */
+  reason: string | null;
+  says(row: Row): readonly string[];
+  /** Why this person cannot decide now; the window shows it instead. */
+  refuses?(tx: Tx, ground: Ground, believed: Believed<Row>): Promise<RefusalReason | null>;
+}
+
+/** A window of another kind: a confirmation, which is carried out by its words, or something to read. */
+interface Shows {
+  title: string;
+  /** Where its facts are: the store answers at once, the world may take seconds. */
+  facts: 'store' | 'world';
+  window(ground: Ground, click: Decided): Promise<Opened>;
+}
+
+/** A decision as its file defines it. */
+interface DecisionDefinition<Row extends object> {
+  /** The file's name too. Posted buttons carry it as `navi.<name>`, so that a name that was used once keeps its meaning. */
+  name: string;
+  about: DecisionSubject<Row>;
+  /** Checked before anything else; null where `apply` says who may. */
+  permission: Permission | null;
+  urgent?: true;
+  button: Look | ((row: Row, facts: CardFacts) => Look);
+  /** Buttons stand by this number, the low ones first. */
+  place: number;
+  /** Whether the card has the button now. Pure. */
+  offered(row: Row, facts: CardFacts): boolean;
+  /** Where the click only opens a window. */
+  asks?: Asks<Row>;
+  shows?: Shows;
+  word?: DecisionWord;
+  /** Decides. What the window of `shows` leads to is done by its own words. */
+  apply?(ground: Ground, decided: Decided): Promise<Message>;
+}
+
+/** A decision, as the registry holds it. */
+export interface Decision {
+  name: string;
+  place: number;
+  look: DecisionLook;
+  permission: Permission | null;
+  word: DecisionWord | undefined;
+  isOffered(row: object, facts: CardFacts): boolean;
+  /** On the card of the subject that this row is; undefined where the decision is about another kind. */
+  button(row: object, facts: CardFacts): CardButton | undefined;
+  open(ground: Ground, click: Decided): Promise<Opened>;
+  apply(ground: Ground, decided: Decided): Promise<Message>;
+  /** The kind of subject it is about. */
+  about: string;
+}
+
+/** The default export of each file in `src/features/<feature>/decisions/`. */
+export function defineDecision<Row extends object>(definition: DecisionDefinition<Row>): Decision {
+  const { name, about, permission, urgent, place, asks, shows, word } = definition;
+  const window = asks === undefined ? shows : { title: asks.title, facts: 'store' as const };
+  return {
+    name,
+    place,
+    word,
+    permission,
+    about: about.kind,
+    look: {
+      name,
+      isUrgent: urgent === true,
+      asksReason: typeof asks?.reason === 'string',
+      window: window === undefined ? null : { title: window.title, facts: window.facts },
+    },
+    isOffered: (row, facts) => about.isRow(row) && definition.offered(row, facts),
+    button: (row, facts) => (about.isRow(row) ? buttonOf(definition, row, facts) : undefined),
+    open: async (ground, click) => {
+      if (asks !== undefined) return openForm(ground, click, { name, about, asks });
+      return shows?.window(ground, click) ?? notOurs(name);
+    },
+    apply: async (ground, decided) => definition.apply?.(ground, decided) ?? notOurs(name),
+  };
+}
+
+function buttonOf<Row extends object>(
+  { name, about, button }: DecisionDefinition<Row>,
+  row: Row,
+  facts: CardFacts,
+): CardButton {
+  const look = typeof button === 'function' ? button(row, facts) : button;
+  return { decision: name, ...look, says: `${look.says} ${about.nameOf(row)}` };
+}
+
+/** Whether this person may decide on this card now, and what the window shows. */
+async function openForm<Row extends object>(
+  ground: Ground,
+  click: Decided,
+  { name, about, asks }: { name: string; about: DecisionSubject<Row>; asks: Asks<Row> },
+): Promise<Opened> {
+  await cardKnown(ground, click, about);
+  return ground.store.transaction(async (tx): Promise<Opened> => {
+    const believed = await believe(tx, click, about);
+    const refused =
+      'refused' in believed ? believed.refused : ((await asks.refuses?.(tx, ground, believed)) ?? null);
+    if ('refused' in believed || refused !== null) {
+      const reason = refused ?? about.unknown(click.subject.id);
+      return { ...deny(tx, click, { asked: name, reasons: [reason] }), asked: asks.title };
+    }
+    return formOf(believed.row, { name, about, asks });
+  });
+}
+
+function formOf<Row extends object>(
+  row: Row,
+  { name, about, asks }: { name: string; about: DecisionSubject<Row>; asks: Asks<Row> },
+): DecisionForm {
+  const { title, submit, reason } = asks;
+  const subject: Subject = { kind: about.kind, id: about.idOf(row) };
+  const operation = about.operationOf?.(row) ?? null;
+  return {
+    is: 'form',
+    decision: name,
+    title,
+    submit,
+    subject,
+    revision: about.revisionOf(row),
+    operation,
+    says: asks.says(row),
+    reason,
+  };
+}
+
+function notOurs(asked: string): Message {
+  return { is: 'refusal', refusal: refuse({ code: 'card-not-ours' }), asked };
+}
+
+/** The decisions that this version knows. */
+export interface Decisions extends CardButtons {
+  looks: readonly DecisionLook[];
+  words: readonly Worded[];
+  /** Undefined where this version knows no such decision. */
+  get(name: string): Decision | undefined;
+}
+
+/** Turns the files, as they were imported, into decisions. One that is not a proper decision stops the start, by name. */
+export function decisionsFrom(files: readonly { name: string; exports: unknown }[]): Decisions {
+  const all = files.map(decisionFrom).toSorted((one, other) => one.place - other.place);
+  const byName = new Map(all.map((one) => [one.name, one]));
+  if (byName.size < all.length) throw new Error('two decisions have one name');
+  return {
+    looks: all.map(({ look }) => look),
+    words: all.flatMap(({ name: decision, about, permission, word }) =>
+      word === undefined ? [] : [{ decision, about, permission: permission ?? 'read', word }],
+    ),
+    buttonsFor: (row, facts = { live: null }) =>
+      all.filter((one) => one.isOffered(row, facts)).flatMap((one) => one.button(row, facts) ?? []),
+    get: (name) => byName.get(name),
+  };
+}
+
+function decisionFrom({ name, exports }: { name: string; exports: unknown }): Decision {
+  const found: unknown = typeof exports === 'object' && exports !== null && Reflect.get(exports, 'default');
+  if (!isDecision(found))
+    throw new Error(`decisions/${name}.ts: its default export must be made with defineDecision({ … })`);
+  if (found.name !== name)
+    throw new Error(
+      `decisions/${name}.ts defines the decision "${found.name}"; the two names must be the same`,
+    );
+  return found;
+}
+
+function isDecision(value: unknown): value is Decision {
+  if (typeof value !== 'object' || value === null) return false;
+  return typeof Reflect.get(value, 'name') === 'string' && typeof Reflect.get(value, 'apply') === 'function';
+}
