@@ -18,7 +18,8 @@ export interface WatchedRun {
 }
 
 export type RunVerdict =
-  | { is: 'going'; expects: string; person: PersonWanted | null }
+  /** `isIdle`: nothing of it runs until a person acts. */
+  | { is: 'going'; expects: string; person: PersonWanted | null; isIdle: boolean }
   | { is: 'to-rerun' }
   /** `isFinal`: trying again cannot help. */
   | { is: 'failed'; trouble: StepTrouble; isFinal: boolean }
@@ -102,13 +103,14 @@ function describe(job: RunJob): string {
 }
 
 function going(of: WatchedRun): RunVerdict {
-  const { run, pending } = of;
+  const { run, jobs, pending } = of;
   const who = reviewersOf(of);
   const expects = `the run; ${progress(of)}${heldUp(of)}`;
-  if (who === null) return { is: 'going', expects, person: null };
+  if (who === null) return { is: 'going', expects, person: null, isIdle: false };
   const names = pending.map((one) => one.environment).join(', ');
   const what = run.conclusion === 'action_required' ? 'to let the run start' : `to approve ${names}`;
-  return { is: 'going', expects, person: { who, what, url: run.url } };
+  const isIdle = [run, ...jobs].every(({ status }) => status !== 'in_progress' && status !== 'queued');
+  return { is: 'going', expects, person: { who, what, url: run.url }, isIdle };
 }
 
 /** Who can let it go on, in words; null where no person is asked. */

@@ -49,6 +49,7 @@ describe('a run that goes on', () => {
       is: 'going',
       expects: 'the run; 1 of 6 jobs done, now build',
       person: null,
+      isIdle: false,
     });
   });
 
@@ -103,8 +104,9 @@ describe('a run that goes on', () => {
       'the run; 0 of 6 jobs done; a maintainer with write access has to let it start',
       { who: 'a maintainer with write access', what: 'to let the run start', url: URL },
     ],
-  ])('%s', (_name, run, more, expects, person) => {
-    expect(judge(run, more)).toEqual({ is: 'going', expects, person });
+  ])('%s', (name, run, more, expects, person) => {
+    const isIdle = person !== null && !name.includes('another job');
+    expect(judge(run, more)).toEqual({ is: 'going', expects, person, isIdle });
   });
 });
 

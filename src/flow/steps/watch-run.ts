@@ -15,6 +15,8 @@ const Watched = z.object({ run: z.number(), attempt: z.number(), url: z.string()
 
 /** Webhooks wake the step at once; this poll is the backstop. */
 const POLL_MS = 3_000;
+/** People take hours: while nothing else of the run goes on, it is asked for this rarely. */
+const PEOPLE_POLL_MS = 60_000;
 /** Failed jobs whose errors are read. */
 const EXPLAINED_JOBS = 3;
 
@@ -75,9 +77,10 @@ function observedOf(
   const { url } = run;
   switch (verdict.is) {
     case 'going': {
-      const { expects, person } = verdict;
+      const { expects, person, isIdle } = verdict;
+      const askAgainInMs = isIdle ? PEOPLE_POLL_MS : POLL_MS;
       const asked = person === null ? {} : { person };
-      return { is: 'pending', expects, askAgainInMs: POLL_MS, url, ...asked, ...answerOf(run, pending) };
+      return { is: 'pending', expects, askAgainInMs, url, ...asked, ...answerOf(run, pending) };
     }
     case 'to-rerun':
       return { is: 'absent', seen: { run: run.id } };
