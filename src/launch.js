@@ -10,6 +10,9 @@ import { endWithStarter } from './starter.js';
 /** The first version that runs TypeScript without a flag (nodejs.org, "Running TypeScript natively"). */
 const NEEDED = [22, 18];
 
+/** What V8 is told about memory (package.json, Dockerfile). */
+const MEMORY_FLAG = /^--(max-semi-space-size|heap-growing-percent)=/;
+
 /**
  * Where V8's compiled code and the types-stripped sources are kept between starts: beside the packages, because
  * whoever may write here may change the code itself, which is not true of the temporary folder that Node would take.
@@ -75,7 +78,7 @@ function installedNode() {
 function relaunch(node, argv) {
   const script = process.argv[1] ?? '';
   const env = { ...process.env, NAVI_RELAUNCHED: String(process.pid) };
-  const memory = process.execArgv.filter((flag) => flag.startsWith('--max-semi-space-size='));
+  const memory = process.execArgv.filter((flag) => MEMORY_FLAG.test(flag));
   const child = spawn(node, [...memory, script, ...argv], { stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {

@@ -8,6 +8,7 @@ import { guard } from './guard.ts';
 import type { Measure } from './measure.ts';
 import { memory } from './memory.ts';
 import { reads } from './reads.ts';
+import { releases } from './releases.ts';
 import { restart } from './restart.ts';
 import { rollback } from './rollback.ts';
 import { slackCalls } from './slack-calls.ts';
@@ -24,6 +25,7 @@ const MEASURES: readonly Measure[] = [
   backlog,
   restart,
   memory,
+  releases,
 ];
 const USAGE_ERROR = 2;
 

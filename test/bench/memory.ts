@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Figure, median } from './figures.ts';
 import type { Measure } from './measure.ts';
-import type { Program } from './program.ts';
+import { mostMemoryOf } from './program.ts';
 import { openStage } from './stage.ts';
 
 const PACE = { purgeSeconds: 1, edgeSeconds: 0, npmLagSeconds: 0, objectRateLimit: false };
 const ON_CALL = 'U0CLEO';
-const LOOK_MS = 200;
 /** A rollback has moved, purged and proven everything by then. */
 const ROLLBACK_MS = 8_000;
 const TIMES = 3;
@@ -41,7 +40,7 @@ async function whileItWorks(): Promise<{ most: number; started: number }> {
   try {
     await stage.navi.start();
     const started = stage.navi.memory();
-    const most = await mostOf(stage.navi, async () => {
+    const most = await mostMemoryOf(stage.navi, async () => {
       await stage.beginRequest('v1.2.0');
       await stage.approve();
       await stage.cardSays(/done/i);
@@ -52,18 +51,5 @@ async function whileItWorks(): Promise<{ most: number; started: number }> {
     return { most, started };
   } finally {
     await stage.close();
-  }
-}
-
-async function mostOf(program: Program, work: () => Promise<void>): Promise<number> {
-  let most = 0;
-  const timer = setInterval(() => {
-    most = Math.max(most, program.memory());
-  }, LOOK_MS);
-  try {
-    await work();
-    return most;
-  } finally {
-    clearInterval(timer);
   }
 }

@@ -11,7 +11,10 @@ const FILES: Record<ProgramName, string> = {
   bare: fileURLToPath(new URL('bare-bolt.ts', import.meta.url)),
 };
 /** As `npm start` and the image start it. */
-const FLAGS: Record<ProgramName, string[]> = { navi: ['--max-semi-space-size=4'], bare: [] };
+const FLAGS: Record<ProgramName, string[]> = {
+  navi: ['--max-semi-space-size=4', '--heap-growing-percent=25'],
+  bare: [],
+};
 const READY_MS = 60_000;
 const KEPT_LINES = 200;
 const SlackState = z.object({ sockets: z.number() });
@@ -68,6 +71,22 @@ export function createProgram(
     },
     close: () => plug.close(),
   };
+}
+
+const MEMORY_LOOK_MS = 200;
+
+/** The most resident memory, in MB, while this is done. */
+export async function mostMemoryOf(program: Program, work: () => Promise<void>): Promise<number> {
+  let most = program.memory();
+  const timer = setInterval(() => {
+    most = Math.max(most, program.memory());
+  }, MEMORY_LOOK_MS);
+  try {
+    await work();
+    return most;
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** Ticks of CPU (10 ms each; proc_pid_stat(5)) in one look that still count as hardly any. */

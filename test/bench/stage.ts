@@ -22,6 +22,8 @@ export interface Stage {
   navi: Program;
   bare: Program;
   bareDoor: SlackDoor;
+  /** The simulated GitHub's bare repository. */
+  repository: string;
   /** Where each app's Slack is. */
   slacks: { navi: string; bare: string };
   /** Has a release asked for; resolves when its card is there. */
@@ -57,6 +59,7 @@ export async function openStage({ pace, variables: own }: StageOptions = {}): Pr
   return {
     door,
     bareDoor: openSlackDoor(other.url),
+    repository: join(dir, 'world', 'navi.git'),
     neighbours: readNeighbours(urls),
     urls,
     variables,

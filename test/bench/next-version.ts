@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const AUTHOR = ['-c', 'user.name=ada', '-c', 'user.email=ada@example.com'];
+
+/** A clone of the simulated repository, in which a person prepares one patch after the other on the default branch. */
+export interface Clone {
+  /** Commits and pushes what `to` needs, where `from` is the version in the files. */
+  prepare(from: string, to: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openClone(repository: string): Promise<Clone> {
+  const dir = await mkdtemp(join(tmpdir(), 'navi-bench-clone-'));
+  const git = (...argv: string[]) => run('git', ['-C', dir, ...AUTHOR, ...argv]);
+  await run('git', ['clone', '--quiet', repository, dir]);
+  const edit = async (path: string, change: (text: string) => string) =>
+    writeFile(join(dir, path), change(await readFile(join(dir, path), 'utf8')));
+  return {
+    prepare: async (from, to) => {
+      for (const name of ['core', 'loader', 'js', 'portal']) {
+        const folder = `packages/navi-${name}`;
+        await edit(`${folder}/package.json`, (text) =>
+          text.replace(`"version": "${from}"`, `"version": "${to}"`),
+        );
+        await edit(`${folder}/CHANGELOG.md`, (text) =>
+          text.replace(`## ${from}`, `## ${to}\n\n### Patch Changes\n\n- Change ${to}.\n\n## ${from}`),
+        );
+      }
+      await edit('package-lock.json', (text) =>
+        text.replaceAll(`"version": "${from}"`, `"version": "${to}"`),
+      );
+      await edit('packages/navi-js/src/shared.ts', (text) =>
+        text.replace(`  '${from}': 'v${from}',`, `  '${from}': 'v${from}',\n  '${to}': 'v${to}',`),
+      );
+      await edit('packages/navi-js/index.d.ts', (text) => text.replace(`'${from}'`, `'${from}' | '${to}'`));
+      await git('commit', '--quiet', '--all', '--message', `Version packages for v${to}`);
+      await git('push', '--quiet', 'origin', 'HEAD:main');
+    },
+    close: () => rm(dir, { recursive: true, force: true }),
+  };
+}
