@@ -5,19 +5,24 @@ import { refuse } from '../src/domain/refusal.ts';
 
 const HEAD = /^[0-9a-f]{8,64}$/i;
 const ROWS = /^\d{1,12}$/;
-const USAGE = 'audit verify [rows hash], or audit accept <rows> <hash> --reason "…"';
+const USAGE = 'audit verify [rows hash], audit show <operation>, or audit accept <rows> <hash> --reason "…"';
 
 export default defineCommand({
   name: 'audit',
-  summary: 'Verify the audit log, or accept differences in it.',
+  summary: 'Verify the audit log, show an operation’s entries, or accept differences.',
   examples: [
     'audit verify',
     'audit verify 63 1a2b3c4d5e6f7a8b',
+    'audit show rel_01kt5wq0c7v2m',
     'audit accept 63 1a2b3c4d5e6f7a8b --reason "restored the backup of Sunday"',
   ],
   arguments: [
-    { name: 'action', required: true, about: 'verify or accept' },
-    { name: 'rows', required: false, about: 'the entry number of a posted checkpoint' },
+    { name: 'action', required: true, about: 'verify, show or accept' },
+    {
+      name: 'rows',
+      required: false,
+      about: 'the entry number of a posted checkpoint, or the operation to show',
+    },
     { name: 'hash', required: false, about: 'its hash' },
   ],
   flags: [{ name: 'reason', takes: 'text', about: 'why the record is accepted as it is' }],
@@ -25,10 +30,11 @@ export default defineCommand({
   withoutBot: true,
   changes: ({ words }) => words['action'] === 'accept',
   window: null,
-  meanwhile: () => 'Verifying the audit log…',
+  meanwhile: () => 'Reading the audit log…',
   run: async ({ words, flags }, { useCases, caller, place }) => {
     const { action: what, rows, hash } = words;
     const posted = headOf(rows, hash);
+    if (what === 'show') return rows === undefined ? refused('Name an operation.') : useCases.auditShow(rows);
     if (what === 'verify' && rows === undefined) return useCases.auditVerify(undefined);
     if (what !== 'verify' && what !== 'accept') return refused(`Unknown subcommand "${what}".`);
     if (posted === undefined) return refused('A checkpoint is an entry number and a hash.');

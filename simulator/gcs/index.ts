@@ -49,6 +49,7 @@ export async function startGcs(options: GcsOptions): Promise<SimulatedGcs> {
   };
   const kernel = createKernel({
     name: 'gcs',
+    requestIdHeader: 'x-guploader-uploadid',
     pace,
     state: () => ({ bucket, objects: listForPanel(objects, bucket) }),
     reset: () => {

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import type { Kernel } from '../kernel/kernel.ts';
 import { errorResponse, GithubError, notFound } from './answers.ts';
@@ -73,7 +73,6 @@ function withHeaders(answer: Response, c: Context, used: Map<string, number>): R
   const count = (used.get(key) ?? 0) + (answer.status === 304 ? 0 : 1);
   used.set(key, count);
   const headers = new Headers(answer.headers);
-  headers.set('x-github-request-id', randomUUID().toUpperCase());
   headers.set('x-github-api-version-selected', c.req.header('x-github-api-version') ?? '2022-11-28');
   headers.set('x-github-media-type', 'github.v3; format=json');
   headers.set('x-ratelimit-limit', String(HOURLY_LIMIT));

@@ -87,6 +87,7 @@ function assemble({ settings, book, git, pace }: Parts) {
   let url = '';
   const kernel = createKernel({
     name: 'github',
+    requestIdHeader: 'x-github-request-id',
     pace,
     renderError,
     state: () => viewOf(github),

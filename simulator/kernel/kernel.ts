@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -23,6 +24,8 @@ export interface KernelOptions {
   name: string;
   /** The body a broken call gets, in the words of the service; the default is plain text. */
   renderError?: (fault: Fault, status: number) => Response;
+  /** The header in which the service tells its own id of each request. */
+  requestIdHeader?: string;
   /** The status of an answer that refuses haste; 429, with `Retry-After`, where none is named. */
   rateLimitStatus?: number;
   /** What `GET /_control/state` shows; may be a promise. */
@@ -97,7 +100,10 @@ export function createKernel(options: KernelOptions): Kernel {
     const answer = await withFault({ request, socket, fault, app, options });
     call.status = answer === 'cut' ? 'cut' : answer.status;
     call.ms = Date.now() - begun;
-    return answer === 'cut' ? new Response(null, { status: 500 }) : answer;
+    if (answer === 'cut') return new Response(null, { status: 500 });
+    const { requestIdHeader: header } = options;
+    if (header !== undefined) answer.headers.set(header, randomUUID().toUpperCase());
+    return answer;
   }
 
   app.notFound((c) =>

@@ -67,6 +67,7 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
   const granular = createGranularTokens(tokens, now);
   const kernel = createKernel({
     name: 'npm',
+    requestIdHeader: 'cf-ray',
     pace,
     state: async () => ({ packages: await listForPanel(join(home.live, 'storage'), lag) }),
     // Verdaccio reads its storage for each call, so it need not be started again: that would take over a second.

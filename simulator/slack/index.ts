@@ -57,6 +57,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SimulatedS
   const neighbours = options.neighbours ?? (() => ({}));
   const kernel = createKernel({
     name: 'slack',
+    requestIdHeader: 'x-slack-req-id',
     state: () => stateOf({ desk, sockets }),
     reset: () => {
       rates.clear();

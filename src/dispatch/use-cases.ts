@@ -57,6 +57,8 @@ export interface UseCases {
   revokeToken(ask: { id: string; caller: Caller; place: Place }): Promise<Message>;
   /** Whether the journal holds, and is the one whose head was posted. */
   auditVerify(posted: JournalHead | undefined): Promise<Message>;
+  /** What the journal has of one operation. */
+  auditShow(operation: string): Promise<Message>;
   /** Accepts a record that differs as it stands; two persons have to ask for it, one of them an owner. */
   acceptRecord(ask: { head: JournalHead; reason: string; caller: Caller; place: Place }): Promise<Message>;
 }

@@ -60,6 +60,8 @@ export type JournalEvent =
   | 'tag-deletion-intended'
   | 'tag-deleted'
   | 'tag-kept'
+  /** A service has answered a write whose intent is a row of its own, or that a job repeats. */
+  | 'request-answered'
   | 'key-rotated'
   | 'record-differs'
   | 'record-accept-asked'
@@ -93,11 +95,13 @@ export interface JournalEntry {
   actor: Actor;
   planHash: string | null;
   details: { readonly [key: string]: Json };
+  /** What a write replaces, or what was live on the surfaces that a step has moved; null where nothing was. */
   before?: Json;
+  /** What a write makes, or what is live now. */
   after?: Json;
   /** What the transaction changed in the rows that decide. The store writes it into the transaction's last row. */
   saved?: Saved;
-  /** The neighbours' own ids of the requests behind this event, for their support and their logs. */
+  /** The services' own ids of the requests behind this event, for their support and their logs. */
   requestIds?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { ObjectHeaders } from './object-headers.ts';
 import type { Subject } from './subject.ts';
 
@@ -108,8 +108,18 @@ export type Observed<Proof extends Evidence = Evidence, Seen = unknown> =
     }
   | { is: 'cannot-tell'; why: string };
 
-/** The answer of a step's write. `unknown` is neither failed nor done: only the next look decides. */
-export type Acted<Sent extends Evidence = Evidence> =
+/** What a write replaces, null where nothing is there yet, and what it makes. It is journalled with the intent. */
+export interface StepChange {
+  before: Json;
+  after: Json;
+}
+
+/**
+ * The answer of a step's write. `unknown` is neither failed nor done: only the next look decides. `requestIds` are the
+ * service's own ids of the requests.
+ */
+export type Acted<Sent extends Evidence = Evidence> = { requestIds?: readonly string[] } & (
   | { is: 'sent'; evidence: Sent }
   | { is: 'refused'; trouble: StepTrouble }
-  | { is: 'unknown'; why: string };
+  | { is: 'unknown'; why: string }
+);

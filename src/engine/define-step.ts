@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../domain/json.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Settings } from '../domain/settings.ts';
-import type { Acted, Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
+import type { Acted, Observed, PlanStep, StepChange, StepState, StepTrouble } from '../domain/step.ts';
 import type { SurfaceChange } from '../domain/surface-change.ts';
 import type { Consequence, Looked, OpenStep, Proof, StepIo, StepKind, StepTraits } from './step.ts';
 
@@ -37,6 +37,8 @@ export interface StepDefinition<
   deadline?(settings: Settings): number | null;
   /** Looks at the world, before and after the write and after every crash. Must not write. */
   observe(params: Params, io: StepIo & { sent: Sent | null }): Promise<Observed<Evidence, Seen>>;
+  /** What the write replaces and what it makes, for the journal. Goes with `act`. */
+  change?(params: Params, io: StepIo & { seen: Seen | undefined }): StepChange;
   /** Writes once. `seen` is what the look before this write found. Absent for a step that only looks. */
   act?(params: Params, io: StepIo & { seen: Seen | undefined }): Promise<Acted<Sent>>;
 }
@@ -125,7 +127,12 @@ async function look<P extends JsonObject, E extends JsonObject, S extends JsonOb
   if (observed.is !== 'absent') return observed;
   const act = definition.act?.bind(definition);
   const { seen } = observed;
-  return { is: 'absent', act: act === undefined ? null : (now) => act(params, { ...now, seen }) };
+  const change = definition.change?.(params, { ...io, seen });
+  return {
+    is: 'absent',
+    act: act === undefined ? null : (now) => act(params, { ...now, seen }),
+    ...(change === undefined ? {} : { change }),
+  };
 }
 
 function proofOf<P extends JsonObject, E extends JsonObject, S extends JsonObject, Seen>(

@@ -1,6 +1,14 @@
 import type { Operation } from '../domain/operation.ts';
 import type { Settings } from '../domain/settings.ts';
-import type { Acted, Evidence, Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
+import type {
+  Acted,
+  Evidence,
+  Observed,
+  PlanStep,
+  StepChange,
+  StepState,
+  StepTrouble,
+} from '../domain/step.ts';
 import type { SurfaceChange } from '../domain/surface-change.ts';
 import type { Neighbours } from '../ports/neighbours.ts';
 
@@ -55,7 +63,7 @@ export interface Proof {
 /** The answer of a look; what is absent comes with the write that makes it. */
 export type Looked =
   | Exclude<Observed, { is: 'absent' }>
-  | { is: 'absent'; act: ((io: StepIo) => Promise<Acted>) | null };
+  | { is: 'absent'; act: ((io: StepIo) => Promise<Acted>) | null; change?: StepChange };
 
 /** One step of a plan whose parameters its definition has read. */
 export interface OpenStep {

@@ -1,3 +1,4 @@
+import { auditEntry } from '../domain/audit-entry.ts';
 import type { Message } from '../domain/message.ts';
 import type { JournalHead } from '../domain/record-check.ts';
 import {
@@ -7,6 +8,7 @@ import {
   openDifferences,
   textsOf,
 } from '../domain/record-state.ts';
+import { refuse } from '../domain/refusal.ts';
 import type { SealOccasion } from '../ports/store.ts';
 import type { Ground } from './ports.ts';
 import { readChain } from './record/chain.ts';
@@ -50,6 +52,23 @@ export async function auditVerify(ground: Ground, posted: JournalHead | undefine
     text: `Audit log verified: ${head.rows} entries, intact (hash ${head.mac.slice(0, 16)}).${sealed}${flawed}`,
     level: 'good',
   };
+}
+
+/** The newest entries about one operation, as many as fit a message. */
+const MOST_ENTRIES = 40;
+
+/** The journal's rows about one operation, each with what it changed and the services' ids of its requests. */
+export async function auditShow(ground: Ground, id: string): Promise<Message> {
+  const rows = await ground.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
+  if (rows.length === 0) {
+    const refusal = refuse({ code: 'operation-unknown', operation: id.slice(0, 60) });
+    return { is: 'refusal', refusal, asked: 'audit' };
+  }
+  const newest = rows.slice(-MOST_ENTRIES);
+  const left = rows.length - newest.length;
+  const earlier = left === 0 ? '' : ` The ${left} earlier ones are not shown.`;
+  const lines = newest.flatMap(({ row, authentic }) => auditEntry(row, authentic));
+  return { is: 'line', text: [`Audit log of ${id}.${earlier}`, ...lines].join('\n'), level: 'info' };
 }
 
 const SEALED: Record<SealOccasion, string> = {

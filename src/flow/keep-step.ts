@@ -1,5 +1,5 @@
 import { choicesAt, isNotApproved } from '../domain/choices.ts';
-import type { JournalEvent } from '../domain/journal.ts';
+import type { JournalEntry, JournalEvent } from '../domain/journal.ts';
 import { isComplete, type Operation, withStep } from '../domain/operation.ts';
 import type { Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
 import type { Tx } from '../ports/store.ts';
@@ -7,7 +7,7 @@ import { type Sound, soundIn, tamperedTrouble } from './guard.ts';
 import { byNavi, endRunOf, enqueueJob, keepOperation, say, sealAt } from './keep.ts';
 import { requireLease } from './lease.ts';
 import type { Ground } from './ports.ts';
-import { saveDone } from './save-done.ts';
+import { movedBy, saveDone } from './save-done.ts';
 
 /** An operation being advanced by this process under a lease. */
 export interface Run {
@@ -51,7 +51,7 @@ export async function keepStep(
   run: Run,
   step: PlanStep,
   reached: StepState,
-  asks?: AsksJob,
+  { asks, entry = {} }: { asks?: AsksJob | undefined; entry?: EntryOfWrite | undefined } = {},
 ): Promise<Operation> {
   const now = run.ground.clock.now();
   const at = now.toISOString();
@@ -69,7 +69,13 @@ export async function keepStep(
     const before = operation.steps[step.id];
     const next = settle(withStep(operation, step.id, state), step, at);
     const event = eventOf(state);
-    if (event !== null) tx.journal.append(byNavi(next, event, { step: step.id, state: { ...state } }));
+    const moved = state.is === 'done' ? await movedBy(tx, next, { step, state, ground: run.ground }) : {};
+    if (event !== null)
+      tx.journal.append({
+        ...byNavi(next, event, { step: step.id, state: { ...state } }),
+        ...defined(entry),
+        ...moved,
+      });
     if (state.is === 'done') await saveDone(tx, next, { step, state, at, ground: run.ground });
     if (state.is === 'held' || state.is === 'failed')
       await say(tx, next, {
@@ -93,6 +99,18 @@ export async function keepStep(
     await keepOperation(tx, next, at);
     return next;
   });
+}
+
+/** What the journal has of a write beside the step's state. */
+type EntryOfWrite = { [Key in 'before' | 'after' | 'requestIds']?: JournalEntry[Key] | undefined };
+
+/** Without what is not there: an absent field is left out of the chained row. */
+function defined({ before, after, requestIds = [] }: EntryOfWrite): Partial<JournalEntry> {
+  return {
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    ...(requestIds.length === 0 ? {} : { requestIds }),
+  };
 }
 
 /** Nothing is written, and nothing counts as done, while the state is not what the journal says. */

@@ -1,10 +1,10 @@
 import { choicesAt } from '../domain/choices.ts';
 import { goesOn, isHandedOver, type Operation } from '../domain/operation.ts';
 import { serviceName } from '../domain/service-names.ts';
-import type { Acted, PlanStep } from '../domain/step.ts';
+import type { Acted, PlanStep, StepChange, StepState } from '../domain/step.ts';
 import { isReady } from '../engine/ready.ts';
 import type { Looked as Answer, OpenStep, StepIo } from '../engine/step.ts';
-import { NeighbourError } from '../ports/neighbour-error.ts';
+import { NeighbourError, requestIdsOf } from '../ports/neighbour-error.ts';
 import { requireTime, stayHolder } from './hold.ts';
 import { keepStep, type Run } from './keep-step.ts';
 import { holdStep } from './record/hold.ts';
@@ -72,7 +72,7 @@ async function decide(run: Run, step: PlanStep, { definition, observed }: Looked
     case 'absent':
       if (observed.act === null)
         return stop(run, step, { code: 'refused', detail: 'the expected object is missing' });
-      return act(run, step, { definition, write: observed.act });
+      return act(run, step, { definition, write: observed.act, change: observed.change });
   }
 }
 
@@ -86,12 +86,13 @@ async function look(
     return await of.definition.observe(ioFor(run, step));
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
-    const { neighbour, kind, problem, retryAfterMs } = error.facts;
+    const { neighbour, kind, problem, retryAfterMs, requestId = null } = error.facts;
     run.ground.telemetry.warn('a service could not be read', {
       step: step.id,
       operation: run.id,
       neighbour,
       kind,
+      requestId,
     });
     if (kind === 'refused' || kind === 'conflict')
       return { is: 'foreign', trouble: { code: 'refused', detail: `${serviceName(neighbour)}: ${problem}` } };
@@ -117,7 +118,7 @@ type Write = (io: StepIo) => Promise<Acted>;
 async function act(
   run: Run,
   step: PlanStep,
-  { definition, write }: { definition: OpenStep; write: Write },
+  { definition, write, change }: { definition: OpenStep; write: Write; change: StepChange | undefined },
 ): Promise<StepOutcome> {
   const before = stateOf(run, step);
   // One that was cut off before it was answered says nothing about whether trying leads anywhere.
@@ -126,20 +127,18 @@ async function act(
     return stop(run, step, { code: 'cannot-tell', detail: `written ${attempt - 1} times, but not found` });
   const held = await holdStep(run, step);
   if (held !== null) return held;
-  const intended = await keepStep(run, step, {
-    ...begun(run, step),
-    is: 'intended',
-    epoch: run.epoch,
-    attempt,
-  });
+  const intent = { ...begun(run, step), is: 'intended', epoch: run.epoch, attempt } as const;
+  const intended = await keepStep(run, step, intent, { entry: change });
   if (intended.steps[step.id]?.is !== 'intended') return { is: 'stopped' };
   const io = ioFor(run, step);
   requireTime(run);
   const acted = await answerOf(write(io));
   const now = run.ground.clock.now().getTime();
+  const keep = (reached: StepState) =>
+    keepStep(run, step, reached, { entry: { requestIds: acted.requestIds } });
   switch (acted.is) {
     case 'sent':
-      await keepStep(run, step, {
+      await keep({
         ...begun(run, step),
         is: 'pending',
         attempt,
@@ -149,10 +148,10 @@ async function act(
       });
       return { is: 'sent' };
     case 'unknown':
-      await keepStep(run, step, { ...begun(run, step), is: 'unknown', attempt, why: acted.why });
+      await keep({ ...begun(run, step), is: 'unknown', attempt, why: acted.why });
       return { is: 'later', at: now + Math.min(250 * attempt, LONGEST_PAUSE_MS) };
     case 'refused':
-      await keepStep(run, step, {
+      await keep({
         ...begun(run, step),
         is: acted.trouble.code === 'hand-over' ? 'held' : 'failed',
         reason: acted.trouble,
@@ -168,7 +167,7 @@ async function act(
           detail: `after ${Math.round(limit / 1000)} s still waiting for ${acted.why}`,
         });
       const at = now + Math.min(acted.askAgainInMs, left + 1);
-      await keepStep(run, step, {
+      await keep({
         ...begun(run, step),
         is: 'pending',
         attempt: attempt - 1,
@@ -181,24 +180,26 @@ async function act(
   }
 }
 
+type NotNow = Pick<Acted, 'requestIds'> & { is: 'not-now'; why: string; askAgainInMs: number };
+
 /** The write, with a neighbour's error said as what it means: only `refused` is a no, everything else has to be looked at. */
-async function answerOf(
-  written: Promise<Acted>,
-): Promise<Acted | { is: 'not-now'; why: string; askAgainInMs: number }> {
+async function answerOf(written: Promise<Acted>): Promise<Acted | NotNow> {
   try {
     return await written;
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     const { neighbour, kind, problem, retryAfterMs } = error.facts;
-    if (kind === 'refused')
-      return { is: 'refused', trouble: { code: 'refused', detail: `${serviceName(neighbour)}: ${problem}` } };
+    const request = requestIdsOf(error);
+    const detail = `${serviceName(neighbour)}: ${problem}`;
+    if (kind === 'refused') return { is: 'refused', trouble: { code: 'refused', detail }, ...request };
     if (kind === 'rate-limited')
       return {
+        ...request,
         is: 'not-now',
         why: `${serviceName(neighbour)} to allow it (${problem})`,
         askAgainInMs: retryAfterMs ?? 1_000,
       };
-    return { is: 'unknown', why: `${serviceName(neighbour)}: ${problem}` };
+    return { is: 'unknown', why: detail, ...request };
   }
 }
 

@@ -1,5 +1,8 @@
+import type { JournalEntry } from '../domain/journal.ts';
+import { canonical, type Json } from '../domain/json.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { PlanStep, StepState } from '../domain/step.ts';
+import type { Live } from '../domain/surface.ts';
 import type { Consequence } from '../engine/step.ts';
 import type { Tx } from '../ports/store.ts';
 import { cardKey, say, sealAt } from './keep.ts';
@@ -11,6 +14,23 @@ interface Done {
   state: Extract<StepState, { is: 'done' }>;
   at: string;
   ground: Ground;
+}
+
+/** What was live before on the surfaces that a step has moved, and what is now: read before `saveDone` saves it. */
+export async function movedBy(
+  tx: Tx,
+  operation: Operation,
+  { step, state, ground }: Omit<Done, 'at'>,
+): Promise<Pick<JournalEntry, 'before' | 'after'>> {
+  const { changes = [] } = ground.steps.open(step)?.proof(state.evidence, operation) ?? {};
+  const known = new Map((await tx.surfaces.all()).map(({ id, live }) => [id, live]));
+  const moved = changes.filter(({ id, live }) => canonical(known.get(id)) !== canonical(live));
+  if (moved.length === 0) return {};
+  const asJson = (live: Live | undefined): Json => (live === undefined ? null : { ...live });
+  return {
+    before: Object.fromEntries(moved.map(({ id }) => [id, asJson(known.get(id))])),
+    after: Object.fromEntries(moved.map(({ id, live }) => [id, asJson(live)])),
+  };
 }
 
 /** What a step's proof means, in the transaction in which it is done: what is live now, its line in the thread, and the rest. */

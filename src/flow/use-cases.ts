@@ -3,7 +3,7 @@ import type { Message } from '../domain/message.ts';
 import { whyNot } from '../domain/permission.ts';
 import type { JournalHead } from '../domain/record-check.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
-import { auditVerify } from './audit.ts';
+import { auditShow, auditVerify } from './audit.ts';
 import type { Decision, Decisions } from './define-decision.ts';
 import { type DeleteTagRequest, deleteTag, previewDeleteTag } from './left-tag/ask.ts';
 import { type Unlocking, unlock } from './marks.ts';
@@ -61,6 +61,7 @@ export function createUseCases(ground: Ground, decisions: Pick<Decisions, 'get'>
     listTokens: (ask: Parameters<typeof listTokens>[1]) => listTokens(ground, ask),
     revokeToken: (ask: Parameters<typeof revokeToken>[1]) => revokeToken(ground, ask),
     auditVerify: (posted: JournalHead | undefined) => auditVerify(ground, posted),
+    auditShow: (operation: string) => auditShow(ground, operation),
     acceptRecord: (ask: Accepting) => acceptRecord(ground, ask),
   };
 }

@@ -57,7 +57,7 @@ export async function pend(
         ...(person === undefined ? {} : { person: { ...person, since: new Date(now).toISOString() } }),
         ...(paused > 0 ? { pausedMs: paused } : {}),
       },
-      asks,
+      { asks },
     );
   return { is: 'later', at: now + askAgainInMs };
 }

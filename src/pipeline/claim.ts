@@ -48,7 +48,8 @@ async function claimByTag(
   const { NAVI_OPERATION: operation, GITHUB_RUN_ID: run, GITHUB_SHA: commit } = given;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await scm.createOldClaim({ operation, run, commit });
+      await scm.createOldClaim({ operation, run, commit });
+      return;
     } catch (error) {
       await pauseOrThrow(error, attempt);
       const found = await patiently(() => scm.claim(operation));

@@ -1,4 +1,5 @@
 import type { Message } from '../domain/message.ts';
+import type { Receipt } from './receipt.ts';
 
 export interface PostAddress {
   channel: string;
@@ -28,18 +29,18 @@ export interface Chat {
     broadcast?: boolean;
     /** The journal's head as of now, which goes into the post unseen. */
     head?: Pick<PostedHead, 'rows' | 'mac'>;
-  }): Promise<PostAddress>;
+  }): Promise<PostAddress & Receipt>;
   /** `stamp` renews the head that is in the post; its key stays. */
   update(
     post: PostAddress & {
       message: Message;
       stamp?: { key: string; head: Pick<PostedHead, 'rows' | 'mac'> };
     },
-  ): Promise<void>;
+  ): Promise<Receipt>;
   /** The heads in Navi's own newest posts in this channel and in the threads under them. */
   heads(channel: string): Promise<PostedHead[]>;
   /** Deletes a post of ours; one that is not there counts as deleted. */
-  remove(post: PostAddress): Promise<void>;
+  remove(post: PostAddress): Promise<Receipt>;
   /** Looks for a post of ours with this key among those since `since` (ISO); not for the one at `besides`. */
   find(what: {
     channel: string;

@@ -19,6 +19,7 @@ export interface NeighbourErrorFacts {
   /** It was refused for its form: something simpler may be taken, and what comes after it too. */
   isForm?: boolean;
   retryAfterMs?: number;
+  /** The service's own id of the request, for its support and its logs. */
   requestId?: string;
 }
 
@@ -30,4 +31,9 @@ export class NeighbourError extends Error {
     this.name = 'NeighbourError';
     this.facts = facts;
   }
+}
+
+/** The service's id of the request that failed, as the journal takes it. */
+export function requestIdsOf({ facts: { requestId } }: NeighbourError): { requestIds?: readonly string[] } {
+  return requestId === undefined ? {} : { requestIds: [requestId] };
 }

@@ -1,6 +1,7 @@
 import type { ObjectHeaders } from '../domain/object-headers.ts';
 import type { BucketFacts, ObjectProtection } from '../domain/object-protection.ts';
 import type { ReleaseManifest } from '../domain/release-manifest.ts';
+import type { Receipt } from './receipt.ts';
 
 /** One object in the bucket, as stated by the store. Generations are decimal strings, kept as strings. */
 export interface ObjectFacts extends ObjectHeaders {
@@ -55,7 +56,7 @@ export interface Objects {
       ifGeneration: string;
       cacheControl: string;
     } & WrittenHeaders,
-  ): Promise<{ generation: string; md5: string }>;
+  ): Promise<{ generation: string; md5: string } & Receipt>;
   /** Writes a new object; one that exists is a `conflict`. */
   create(what: {
     path: string;
@@ -63,7 +64,7 @@ export interface Objects {
     contentType: string;
     cacheControl: string;
     metadata: Readonly<Record<string, string>>;
-  }): Promise<{ generation: string }>;
+  }): Promise<{ generation: string } & Receipt>;
 }
 
 /** The headers of a write; what is absent or null is not set. */

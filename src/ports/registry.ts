@@ -1,4 +1,5 @@
 import type { TokenExpiry } from '../domain/token-expiry.ts';
+import type { Receipt } from './receipt.ts';
 
 /** The code of a refusal that tells of no permission but of the registry's own copy: the version is not in it. */
 export const NO_SUCH_VERSION = 'no-such-version';
@@ -32,7 +33,7 @@ export interface Registry {
   /** Who may install the package, as the registry says; undefined where it does not say it to us. */
   visibility(name: string): Promise<'public' | 'restricted' | undefined>;
   /** Sets one dist-tag. An unknown version is `refused`. */
-  moveDistTag(move: { name: string; tag: string; version: string }): Promise<void>;
+  moveDistTag(move: { name: string; tag: string; version: string }): Promise<Receipt>;
   /** Deprecates exactly one version, reading the packument first; an unknown version is `refused` as `NO_SUCH_VERSION` (the npm CLI says nothing and exits 0). An empty message takes it back. */
-  deprecate(what: { name: string; version: string; message: string }): Promise<void>;
+  deprecate(what: { name: string; version: string; message: string }): Promise<Receipt>;
 }

@@ -3,6 +3,7 @@ import type { JobNames } from '../domain/job-names.ts';
 import type { PackageFile, ReleaseFile } from '../domain/monorepo.ts';
 import type { EnvironmentRules, PublishingJob } from '../domain/protection.ts';
 import type { PendingDeployment, Run, RunJob } from '../domain/run.ts';
+import type { Receipt } from './receipt.ts';
 
 export type { Conclusion, PendingDeployment, Run, RunJob } from '../domain/run.ts';
 
@@ -101,12 +102,12 @@ export interface Scm {
    * Creates the annotated tag object and the ref to it. The object is a pure function of its arguments, so a repeat
    * makes the same one. A ref that exists is a `conflict`.
    */
-  createTag(tag: { name: string; commit: string; message: string; date: string }): Promise<Tag>;
+  createTag(tag: { name: string; commit: string; message: string; date: string }): Promise<Tag & Receipt>;
   /**
    * Deletes `refs/tags/<name>` if it names this object, which is read right before: GitHub's deletion has no
    * precondition. A tag that is gone, or names another object, is a `conflict`.
    */
-  deleteTag(tag: { name: string; object: string }): Promise<void>;
+  deleteTag(tag: { name: string; object: string }): Promise<Receipt>;
   /**
    * Starts the workflow at `refs/tags/<name>`. `run` is absent where the server does not tell it. A ref or input it does not know is
    * `refused`; a field of the newest servers that it does not know is left out, and the request sent again.
@@ -115,7 +116,7 @@ export interface Scm {
     workflow: string;
     ref: `refs/tags/${string}`;
     inputs: Readonly<Record<string, string>>;
-  }): Promise<{ run?: number }>;
+  }): Promise<{ run?: number } & Receipt>;
   /** Runs of the workflow started by dispatch at or after `since` (ISO), whose title contains `marker`; newest first. */
   findRuns(what: { workflow: string; since: string; marker: string }): Promise<Run[]>;
   run(id: number): Promise<Run | undefined>;
@@ -134,13 +135,13 @@ export interface Scm {
     state: 'approved' | 'rejected';
     /** Shown on the run's page. */
     comment: string;
-  }): Promise<void>;
+  }): Promise<Receipt>;
   /** Runs of the workflow, however they were started, at or after `since` (ISO); newest first, at most 300. */
   runsSince(what: { workflow: string; since: string }): Promise<Run[]>;
-  cancelRun(id: number): Promise<void>;
+  cancelRun(id: number): Promise<Receipt>;
   /** Ends a run that has not reacted to `cancelRun`. One that has ended is a `conflict`. */
-  forceCancelRun(id: number): Promise<void>;
-  rerunFailedJobs(id: number): Promise<void>;
+  forceCancelRun(id: number): Promise<Receipt>;
+  rerunFailedJobs(id: number): Promise<Receipt>;
 
   /** The newest commit of the claim's chain, `refs/navi/<operation>`. */
   claim(operation: string): Promise<ClaimHead | undefined>;
@@ -148,28 +149,36 @@ export interface Scm {
    * Opens the claim: a first commit, or where `onto` is given a child of that one. The commit is a pure function of the
    * arguments. A claim that is there, or is not at `onto`, is a `conflict`. `date` is ISO.
    */
-  openClaim(claim: { approved: ApprovedRun; date: string; onto: string | null }): Promise<{ sha: string }>;
+  openClaim(claim: {
+    approved: ApprovedRun;
+    date: string;
+    onto: string | null;
+  }): Promise<{ sha: string } & Receipt>;
   /** The run's side: binds it by a child of exactly `open`. A claim that is anywhere else is a `conflict`. */
   bindClaim(claim: {
     open: string;
     approved: ApprovedRun;
     run: BoundRun;
     date: string;
-  }): Promise<{ sha: string }>;
+  }): Promise<{ sha: string } & Receipt>;
   /** Revokes the claim, whatever its state; one that is revoked stays as it is. `run` is the one that was bound before. */
-  revokeClaim(claim: { operation: string; reason: string; date: string }): Promise<{ run: number | null }>;
+  revokeClaim(claim: {
+    operation: string;
+    reason: string;
+    date: string;
+  }): Promise<{ run: number | null } & Receipt>;
   /** The claim of a workflow from before the protocol. A claim that is there is a `conflict`. */
-  createOldClaim(claim: { operation: string; run: number; commit: string }): Promise<void>;
+  createOldClaim(claim: { operation: string; run: number; commit: string }): Promise<Receipt>;
 
   /** An open or closed issue of ours whose text holds this marker, among the newest hundred. */
   findIssue(marker: string): Promise<{ number: number; url: string } | undefined>;
-  createIssue(issue: { title: string; body: string }): Promise<{ number: number; url: string }>;
+  createIssue(issue: { title: string; body: string }): Promise<{ number: number; url: string } & Receipt>;
 
   releaseByTag(tag: string): Promise<{ id: number; url: string; body: string } | undefined>;
   /** The release that the repository shows as its latest. */
   latestRelease(): Promise<{ tag: string } | undefined>;
   /** Changes a release's text, or makes it the latest one. */
-  updateRelease(change: { id: number; body?: string; latest?: true }): Promise<void>;
+  updateRelease(change: { id: number; body?: string; latest?: true }): Promise<Receipt>;
   /** `tag` and `previous` are bare names. GitHub takes `commit` where the tag does not exist. */
   generateNotes(notes: { tag: string; commit: string; previous: string | null }): Promise<string>;
   /** `tag` is a bare name. GitHub makes a missing tag at `commit`, so the caller reads the tag first. */
@@ -179,5 +188,5 @@ export interface Scm {
     title: string;
     body: string;
     latest: boolean;
-  }): Promise<{ id: number; url: string }>;
+  }): Promise<{ id: number; url: string } & Receipt>;
 }

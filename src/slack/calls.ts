@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ModalView } from '@slack/types';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { z } from 'zod';
@@ -24,13 +25,21 @@ interface Identity {
   bot: string;
 }
 
+/** Slack's answer, unread. */
+export interface Answered {
+  answer: unknown;
+  requestIds: readonly string[];
+}
+
 /** The Web API calls that Navi makes, each sent exactly once. All throw `NeighbourError`. */
 export interface SlackCalls {
   identity(): Promise<Identity>;
-  /** Any method, its answer unread: whoever calls takes from it what they need, by a schema. */
+  /** Any method, its answer unread: the caller takes from it what it needs, by a schema. */
   call(method: string, args: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** As `call`, with Slack's id of the request. */
+  send(method: string, args: Readonly<Record<string, unknown>>): Promise<Answered>;
   /** A message by this method; in a simpler form where Slack refuses the one that is drawn. */
-  say(method: string, args: Readonly<Record<string, unknown>>, rendered: Rendered): Promise<unknown>;
+  say(method: string, args: Readonly<Record<string, unknown>>, rendered: Rendered): Promise<Answered>;
   openView(triggerId: string, view: ModalView): Promise<{ view: string }>;
   updateView(viewId: string, view: ModalView): Promise<void>;
   whisper(what: {
@@ -59,33 +68,42 @@ const AuthTest = z.object({ user_id: z.string(), bot_id: z.string(), team_id: z.
 const ViewAnswer = z.object({ view: z.object({ id: z.string() }) });
 
 export function createSlackCalls(endpoint: SlackEndpoint, telemetry: Telemetry): SlackCalls {
-  const web = new WebClient(endpoint.botToken, clientOptions(endpoint, telemetry));
+  const requests = new AsyncLocalStorage<string[]>();
+  const web = new WebClient(endpoint.botToken, {
+    ...clientOptions(endpoint, telemetry),
+    fetch: fetchNoting((id) => requests.getStore()?.push(id)),
+  });
   let known: Identity | undefined;
 
-  async function call(method: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
+  async function send(method: string, args: Readonly<Record<string, unknown>>): Promise<Answered> {
+    const requestIds: string[] = [];
     const count = (outcome: string) =>
       telemetry.count('neighbour_calls', { neighbour: 'slack', call: method, outcome });
     try {
-      const answer = await web.apiCall(method, { ...args });
+      const answer = await requests.run(requestIds, () => web.apiCall(method, { ...args }));
       count('ok');
-      return answer;
+      return { answer, requestIds };
     } catch (error) {
-      const known = normalise(error, method);
+      const known = normalise(error, method, requestIds.at(-1));
       count(known.facts.kind);
       throw known;
     }
+  }
+
+  async function call(method: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
+    return (await send(method, args)).answer;
   }
 
   async function say(
     method: string,
     args: Readonly<Record<string, unknown>>,
     rendered: Rendered,
-  ): Promise<unknown> {
+  ): Promise<Answered> {
     const [drawn, ...simpler] = formsOf(rendered);
     try {
-      return await call(method, { ...args, ...drawn });
+      return await send(method, { ...args, ...drawn });
     } catch (error) {
-      return sendSimpler(error, simpler, (form) => call(method, { ...args, ...form }));
+      return sendSimpler(error, simpler, (form) => send(method, { ...args, ...form }));
     }
   }
 
@@ -93,8 +111,8 @@ export function createSlackCalls(endpoint: SlackEndpoint, telemetry: Telemetry):
   async function sendSimpler(
     refused: unknown,
     forms: readonly Rendered[],
-    send: (form: Rendered) => Promise<unknown>,
-  ): Promise<unknown> {
+    sendForm: (form: Rendered) => Promise<Answered>,
+  ): Promise<Answered> {
     const { call, code, isForm, problem } = normalise(refused, 'say').facts;
     const [next, ...rest] = forms;
     if (isForm !== true || next === undefined) throw refused;
@@ -104,14 +122,15 @@ export function createSlackCalls(endpoint: SlackEndpoint, telemetry: Telemetry):
       problem,
     });
     try {
-      return await send(next);
+      return await sendForm(next);
     } catch (error) {
-      return sendSimpler(error, rest, send);
+      return sendSimpler(error, rest, sendForm);
     }
   }
 
   return {
     call,
+    send,
     say,
     identity: async () => {
       if (known === undefined) {
@@ -131,6 +150,18 @@ export function createSlackCalls(endpoint: SlackEndpoint, telemetry: Telemetry):
       const to = { channel, user: account, ...(thread !== undefined && { thread_ts: thread }) };
       await say('chat.postEphemeral', to, rendered);
     },
+  };
+}
+
+const LONGEST_ID = 100;
+
+/** `fetch` that tells Slack's own id of each request: the client's answers and errors do not carry it. */
+function fetchNoting(note: (id: string) => void): typeof fetch {
+  return async (input, init) => {
+    const answer = await fetch(input, init);
+    const id = answer.headers.get('x-slack-req-id');
+    if (id !== null) note(id.slice(0, LONGEST_ID));
+    return answer;
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Chat, PostAddress } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import { NeighbourError } from '../ports/neighbour-error.ts';
+import type { Receipt } from '../ports/receipt.ts';
 import { read, type SlackCalls } from './calls.ts';
 import { normalise } from './errors.ts';
 import { EVENT_TYPE, readHeads, stampOf } from './heads.ts';
@@ -44,8 +45,8 @@ export function createChat(calls: SlackCalls, clock: Clock): Chat {
         unfurl_links: false,
         unfurl_media: false,
       };
-      const answer = await calls.say('chat.postMessage', to, renderMessage(message, view()));
-      return read(Posted, answer, 'chat.postMessage');
+      const { answer, requestIds } = await calls.say('chat.postMessage', to, renderMessage(message, view()));
+      return { ...read(Posted, answer, 'chat.postMessage'), requestIds };
     },
     update: async ({ channel, ts, message, stamp }) => {
       const to = {
@@ -53,7 +54,8 @@ export function createChat(calls: SlackCalls, clock: Clock): Chat {
         ts,
         ...(stamp !== undefined && { metadata: stampOf(stamp.key, stamp.head) }),
       };
-      await calls.say('chat.update', to, renderMessage(message, view()));
+      const { requestIds } = await calls.say('chat.update', to, renderMessage(message, view()));
+      return { requestIds };
     },
     heads: (channel) => readHeads(calls, channel),
     remove: ({ channel, ts }) => remove(calls, { channel, ts }),
@@ -62,11 +64,13 @@ export function createChat(calls: SlackCalls, clock: Clock): Chat {
   };
 }
 
-async function remove(calls: SlackCalls, { channel, ts }: PostAddress): Promise<void> {
+async function remove(calls: SlackCalls, { channel, ts }: PostAddress): Promise<Receipt> {
   try {
-    await calls.call('chat.delete', { channel, ts });
+    const { requestIds } = await calls.send('chat.delete', { channel, ts });
+    return { requestIds };
   } catch (error) {
     if (normalise(error, 'chat.delete').facts.code !== 'message_not_found') throw error;
+    return {};
   }
 }
 

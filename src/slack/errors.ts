@@ -31,9 +31,10 @@ const RATE_LIMITED: readonly string[] = ['ratelimited', 'rate_limited'];
 const DEFAULT_PAUSE_MS = 5000;
 
 /** Any error of Slack's client in Navi's words. */
-export function normalise(error: unknown, call: string): NeighbourError {
+export function normalise(error: unknown, call: string, requestId?: string): NeighbourError {
   if (error instanceof NeighbourError) return error;
-  return new NeighbourError({ neighbour: 'slack', call, ...factsOf(error) }, error);
+  const id = requestId === undefined ? {} : { requestId };
+  return new NeighbourError({ neighbour: 'slack', call, ...factsOf(error), ...id }, error);
 }
 
 function factsOf(error: unknown): Omit<NeighbourErrorFacts, 'neighbour' | 'call'> {

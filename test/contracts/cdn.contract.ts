@@ -35,7 +35,8 @@ export function cdnContract(name: string, open: () => Promise<CdnSubject>): void
     }
 
     test('a purge begins, runs, and is done', async () => {
-      const { operation } = await cdn.purge({ path: '/v1/a.js', requestId: uuid(1) });
+      const { operation, requestIds } = await cdn.purge({ path: '/v1/a.js', requestId: uuid(1) });
+      expect(requestIds).toEqual([operation]);
       expect(await cdn.purgeStatus(operation)).toEqual({ is: 'running' });
       await end(operation);
       expect(await cdn.purgeStatus(operation)).toEqual({ is: 'done' });

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Message } from '../../src/domain/message.ts';
-import type { Chat } from '../../src/ports/chat.ts';
+import type { Chat, PostAddress } from '../../src/ports/chat.ts';
 
 /** A chat with Navi in C0RELEASES and not in C0ELSEWHERE, and how to see what stands in it. */
 export interface ChatUnderTest {
@@ -13,6 +13,7 @@ export interface ChatUnderTest {
 }
 
 const channel = 'C0RELEASES';
+const addressOf = ({ channel, ts }: PostAddress): PostAddress => ({ channel, ts });
 const line = (text: string): Message => ({ is: 'line', text, level: 'info' });
 
 /** What every `Chat` keeps to, the real one and the one that tests use. */
@@ -30,6 +31,7 @@ export function chatContract(name: string, open: () => Promise<ChatUnderTest>): 
       const post = await chat.post({ channel, key: 'k1', message: line('Hello.') });
 
       expect(post.channel).toBe(channel);
+      expect(post.requestIds).toHaveLength(1);
       expect(await standing(channel)).toEqual([{ ts: post.ts, thread: undefined, says: 'Hello.' }]);
     });
 
@@ -62,7 +64,8 @@ export function chatContract(name: string, open: () => Promise<ChatUnderTest>): 
       const { chat, standing } = await opened();
       const post = await chat.post({ channel, key: 'k1', message: line('Before.') });
 
-      await chat.update({ ...post, message: line('After.') });
+      const edited = await chat.update({ ...post, message: line('After.') });
+      expect(edited.requestIds).toHaveLength(1);
 
       expect((await standing(channel)).map((one) => one.says)).toEqual(['After.']);
     });
@@ -73,8 +76,8 @@ export function chatContract(name: string, open: () => Promise<ChatUnderTest>): 
       const first = await chat.post({ channel, key: 'k1', message: line('Once.') });
       const second = await chat.post({ channel, key: 'k1', message: line('Twice.') });
 
-      expect(await chat.find({ channel, key: 'k1', since, besides: first.ts })).toEqual(second);
-      expect(await chat.find({ channel, key: 'k1', since, besides: second.ts })).toEqual(first);
+      expect(await chat.find({ channel, key: 'k1', since, besides: first.ts })).toEqual(addressOf(second));
+      expect(await chat.find({ channel, key: 'k1', since, besides: second.ts })).toEqual(addressOf(first));
     });
 
     it('deletes a post, and takes one that is not there for deleted', async () => {
@@ -94,7 +97,12 @@ export function chatContract(name: string, open: () => Promise<ChatUnderTest>): 
 
       await expect(chat.update(lost)).rejects.toMatchObject({
         name: 'NeighbourError',
-        facts: { neighbour: 'slack', kind: 'refused', code: 'message_not_found' },
+        facts: {
+          neighbour: 'slack',
+          kind: 'refused',
+          code: 'message_not_found',
+          requestId: expect.any(String),
+        },
       });
     });
 
@@ -105,8 +113,8 @@ export function chatContract(name: string, open: () => Promise<ChatUnderTest>): 
       const reply = await chat.post({ channel, thread: card.ts, key: 'k2', message: line('A step.') });
       await chat.update({ ...card, message: line('The card, redrawn.') });
 
-      expect(await chat.find({ channel, key: 'k1', since })).toEqual(card);
-      expect(await chat.find({ channel, thread: card.ts, key: 'k2', since })).toEqual(reply);
+      expect(await chat.find({ channel, key: 'k1', since })).toEqual(addressOf(card));
+      expect(await chat.find({ channel, thread: card.ts, key: 'k2', since })).toEqual(addressOf(reply));
       expect(await chat.find({ channel, key: 'k3', since })).toBeUndefined();
       expect(await chat.find({ channel, thread: card.ts, key: 'k3', since })).toBeUndefined();
     });
@@ -141,7 +149,7 @@ export function chatContract(name: string, open: () => Promise<ChatUnderTest>): 
       expect(heads.map(({ rows, mac }) => `${rows} ${mac?.[0]}`).toSorted()).toEqual(['4 b', '7 d', '9 c']);
       expect(Math.abs(Date.parse(heads[0]?.at ?? '') - Date.now())).toBeLessThan(60_000);
       const since = new Date(Date.now() - 1000).toISOString();
-      expect(await chat.find({ channel, key: 'k1', since })).toEqual(card);
+      expect(await chat.find({ channel, key: 'k1', since })).toEqual(addressOf(card));
     });
 
     it('says "unknown" when the answer to a post was lost, and then finds it', async () => {

@@ -56,7 +56,7 @@ export function claimCases(scm: () => Scm, head: () => string): void {
 
   test('a revoke before the bind wins over it', async () => {
     const { sha } = await open('rel_before');
-    expect(await revoke('rel_before')).toEqual({ run: null });
+    expect(await revoke('rel_before')).toMatchObject({ run: null });
     expect(await failureOf(bind('rel_before', { open: sha, run: 71 }))).toMatchObject({ kind: 'conflict' });
     expect(await scm().claim('rel_before')).toMatchObject({
       parent: sha,
@@ -67,15 +67,15 @@ export function claimCases(scm: () => Scm, head: () => string): void {
   test('a revoke after the bind names the run, and is made once', async () => {
     const { sha } = await open('rel_after');
     await bind('rel_after', { open: sha, run: 71 });
-    expect(await revoke('rel_after')).toEqual({ run: 71 });
+    expect(await revoke('rel_after')).toMatchObject({ run: 71 });
     const revoked = await scm().claim('rel_after');
     expect(revoked?.claim).toMatchObject({ state: 'revoked', run: 71 });
-    expect(await revoke('rel_after')).toEqual({ run: 71 });
+    expect(await revoke('rel_after')).toMatchObject({ run: 71 });
     expect(await scm().claim('rel_after')).toEqual(revoked);
   });
 
   test('a claim that was never opened can be revoked, and is then not opened any more', async () => {
-    expect(await revoke('rel_never')).toEqual({ run: null });
+    expect(await revoke('rel_never')).toMatchObject({ run: null });
     expect(await failureOf(open('rel_never'))).toMatchObject({ kind: 'conflict' });
     expect(await scm().claim('rel_never')).toMatchObject({ claim: { state: 'revoked' } });
   });
@@ -85,7 +85,7 @@ export function claimCases(scm: () => Scm, head: () => string): void {
     const bound = await bind('rel_again', { open: sha, run: 71 });
     const again = await open('rel_again', bound.sha);
     expect(again.sha).not.toBe(sha);
-    expect(await open('rel_again', bound.sha)).toEqual(again);
+    expect(await open('rel_again', bound.sha)).toMatchObject({ sha: again.sha });
     const other = open('rel_again', bound.sha, '2026-11-23T10:00:00.000Z');
     expect(await failureOf(other)).toMatchObject({ kind: 'conflict' });
     expect(await failureOf(bind('rel_again', { open: sha, run: 72 }))).toMatchObject({ kind: 'conflict' });
@@ -102,7 +102,7 @@ export function claimCases(scm: () => Scm, head: () => string): void {
       parent: null,
       claim: { state: 'old', run: 71 },
     });
-    expect(await revoke('rel_old')).toEqual({ run: 71 });
+    expect(await revoke('rel_old')).toMatchObject({ run: 71 });
     expect(await scm().claim('rel_old')).toMatchObject({ claim: { state: 'revoked', run: 71 } });
     expect(await failureOf(claim(71))).toMatchObject({ kind: 'conflict' });
   });

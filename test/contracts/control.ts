@@ -105,6 +105,10 @@ export async function expectRightKinds(control: Control, { method, effect, call 
     await control.fault({ ...fault, method, times: 1_000, retryAfterSeconds: 7 });
     const facts = await failureOf(call());
     expect(facts, `${method} ${JSON.stringify(fault)}`).toMatchObject({ kind: expected });
+    const isAnswered = fault.kind === 'error' || fault.kind === 'rate-limit';
+    // Compute tells the id of a request that it took, and none of one that it did not.
+    if (isAnswered && facts.neighbour !== 'cloud-cdn')
+      expect(facts.requestId, `${method} ${JSON.stringify(fault)}`).toMatch(/^[0-9A-F-]{36}$/);
     if (expected === 'rate-limited') expect([7000, 15_000, undefined]).toContain(facts.retryAfterMs);
     if (effect === 'write') expect((await control.hits(method)) - before, `${method} sent once`).toBe(1);
   }

@@ -102,6 +102,7 @@ export function objectsContract(name: string, open: () => Promise<ObjectsSubject
       });
       expect(pointer.md5).toBe((await statOf('v9.1.0/loader.js')).md5);
       expect(await failureOf(copy('0'))).toMatchObject({ kind: 'conflict', code: 'conditionNotMet' });
+      expect(first.requestIds).toHaveLength(1);
       const second = await copy(first.generation);
       expect(second.generation).not.toBe(first.generation);
       expect(await failureOf(copy(first.generation))).toMatchObject({ kind: 'conflict' });

@@ -63,7 +63,8 @@ export function registryContract(name: string, open: () => Promise<RegistrySubje
       const pack = 'navi-unscoped';
       await publishTwo(pack);
       const before = await registry.package(pack);
-      await registry.moveDistTag({ name: pack, tag: 'latest', version: '1.1.0' });
+      const moved = await registry.moveDistTag({ name: pack, tag: 'latest', version: '1.1.0' });
+      expect(moved.requestIds).toHaveLength(1);
       const after = await registry.package(pack);
       expect(after).toEqual({ ...before, distTags: { latest: '1.1.0', next: '1.1.0' } });
     });
@@ -83,7 +84,8 @@ export function registryContract(name: string, open: () => Promise<RegistrySubje
       await publishTwo(pack);
       const before = await registry.package(pack);
       const message = 'Broken: use 1.0.0 “instead” & tell us';
-      await registry.deprecate({ name: pack, version: '1.1.0', message });
+      const receipt = await registry.deprecate({ name: pack, version: '1.1.0', message });
+      expect(receipt.requestIds).toHaveLength(1);
       const after = await registry.package(pack);
       expect(after?.versions['1.1.0']?.deprecated).toBe(message);
       expect(after?.versions['1.0.0']).toEqual(before?.versions['1.0.0']);

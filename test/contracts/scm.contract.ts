@@ -134,7 +134,8 @@ function writeCases(scm: () => Scm, subject: () => ScmSubject): void {
   test('a tag is the same object however often it is asked for, and its name is taken once', async () => {
     const { commits } = subject();
     const wanted = { name: 'v9.0.0', commit: commits['v1.1.0'], message: 'Navi v9.0.0 (rel_1)', date: DATE };
-    const made = await scm().createTag(wanted);
+    const { requestIds = [], ...made } = await scm().createTag(wanted);
+    expect(requestIds.length).toBeGreaterThan(0);
     expect(made).toEqual({ commit: wanted.commit, object: expect.stringMatching(/^[0-9a-f]{40}$/) });
     expect(made.object).not.toBe(made.commit);
     expect(await scm().tag('v9.0.0')).toEqual(made);
@@ -153,7 +154,7 @@ function writeCases(scm: () => Scm, subject: () => ScmSubject): void {
     expect(await failureOf(other)).toMatchObject({ kind: 'conflict' });
     expect(await scm().tag('v9.2.0')).toMatchObject({ object });
 
-    await scm().deleteTag({ name: 'v9.2.0', object });
+    expect((await scm().deleteTag({ name: 'v9.2.0', object })).requestIds).toHaveLength(1);
     expect(await scm().tag('v9.2.0')).toBeUndefined();
     expect(await failureOf(subject().connect().deleteTag({ name: 'v9.2.0', object }))).toMatchObject({
       kind: 'conflict',
@@ -170,7 +171,8 @@ function writeCases(scm: () => Scm, subject: () => ScmSubject): void {
     const commit = subject().commits['v1.1.0'];
     const wanted = { tag: 'v1.1.0', commit, title: 'v1.1.0', body: 'Notes & <things>', latest: true };
     expect(await scm().releaseByTag('v1.1.0')).toBeUndefined();
-    const made = await scm().createRelease(wanted);
+    const { requestIds, ...made } = await scm().createRelease(wanted);
+    expect(requestIds).toHaveLength(1);
     expect(await scm().releaseByTag('v1.1.0')).toEqual({ ...made, body: wanted.body });
     expect(await failureOf(subject().connect().createRelease(wanted))).toMatchObject({ kind: 'conflict' });
 

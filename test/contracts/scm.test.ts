@@ -90,7 +90,7 @@ test('a fake whose dispatch does not tell its run has it found by its marker', a
   scm.putTag('v1.0.0', scm.push({ title: 'x', files: { [WORKFLOW]: text } }));
   scm.setTellsRun(false);
   const dispatched = { workflow: WORKFLOW, ref: 'refs/tags/v1.0.0', inputs: { operation: 'rel_1' } } as const;
-  expect(await scm.dispatch(dispatched)).toEqual({});
+  expect(await scm.dispatch(dispatched)).not.toHaveProperty('run');
   expect(
     await scm.findRuns({ workflow: WORKFLOW, since: '2020-01-01T00:00:00Z', marker: 'rel_1' }),
   ).toHaveLength(1);
@@ -231,7 +231,7 @@ describe('GitHub when it is broken, and its finer points', () => {
     expect(await failureOf(connectTo(world).createTag(wanted))).toMatchObject({ kind: 'unknown' });
     const lost = await hasty().tag('v7.1.0');
     world.git('update-ref', '-d', 'refs/tags/v7.1.0');
-    expect(await connectTo(world).createTag(wanted)).toEqual(lost);
+    expect(await connectTo(world).createTag(wanted)).toMatchObject({ ...lost });
   });
 
   test('one failed read is made good by a second', async () => {

@@ -47,6 +47,7 @@ function recorded(): { dispatch: Dispatch; asked: string[]; decisions: string[] 
     listTokens: said('listTokens'),
     revokeToken: said('revokeToken'),
     auditVerify: said('auditVerify'),
+    auditShow: said('auditShow'),
     acceptRecord: said('acceptRecord'),
   };
   const onFault = () => ({ is: 'fault' as const, reference: 'r', text: 'broke' });

@@ -56,7 +56,7 @@ export function createFakeCdn(onDone: (path: string) => void = () => {}): FakeCd
     },
     purge: async ({ path, requestId }) => {
       const known = purges.find((purge) => purge.requestId === requestId);
-      if (known !== undefined) return { operation: known.operation };
+      if (known !== undefined) return { operation: known.operation, requestIds: [known.operation] };
       const operation = `operation-${purges.length + 1}`;
       purges.push({
         operation,
@@ -65,7 +65,7 @@ export function createFakeCdn(onDone: (path: string) => void = () => {}): FakeCd
         status: { is: 'running' },
       });
       left.set(operation, polls);
-      return { operation };
+      return { operation, requestIds: [operation] };
     },
     purgeStatus: async (operation) => {
       const purge = purges.find((each) => each.operation === operation);

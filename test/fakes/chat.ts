@@ -57,6 +57,7 @@ export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL
       post.message = message;
       post.versions.push(message);
       if (stamp !== undefined) post.head = stamp.head;
+      return {};
     },
     heads: async (channel) => {
       if (!members.has(channel)) throw refused('heads', 'not_in_channel');
@@ -67,6 +68,7 @@ export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL
     remove: async ({ channel, ts }) => {
       const at = posts.findIndex((each) => each.channel === channel && each.ts === ts);
       if (at >= 0) posts.splice(at, 1);
+      return {};
     },
     find: async ({ channel, thread, key, since, besides }) => {
       const post = byKey(key).find(
@@ -80,7 +82,12 @@ export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL
     },
     isMember: async (channel) => members.has(channel),
   };
-  return withKnobs('slack', port, ['post', 'update', 'remove', 'find', 'heads', 'isMember']);
+  return withKnobs(
+    'slack',
+    port,
+    ['post', 'update', 'remove', 'find', 'heads', 'isMember'],
+    ['post', 'update', 'remove'],
+  );
 }
 
 /** A direct message is in a conversation of its own. */
@@ -89,5 +96,6 @@ function conversationOf(channel: string): string {
 }
 
 function refused(call: string, code: string): NeighbourError {
-  return new NeighbourError({ neighbour: 'slack', call, kind: 'refused', problem: code, code });
+  const requestId = 'slack-request-refused';
+  return new NeighbourError({ neighbour: 'slack', call, kind: 'refused', problem: code, code, requestId });
 }

@@ -45,7 +45,10 @@ export function createFakeClaims(): FakeClaims {
         put(operation, head?.sha ?? null, { state: 'revoked', operation, reason, run });
       return { run };
     },
-    createOldClaim: async ({ operation, ...by }) => putOld(operation, by),
+    createOldClaim: async ({ operation, ...by }) => {
+      putOld(operation, by);
+      return {};
+    },
     claimFor: (run) => {
       const { operation = '', claim: open } = run.inputs;
       const head = claims.get(operation);

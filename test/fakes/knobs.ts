@@ -38,22 +38,30 @@ interface Fault<Call extends string> {
 
 /**
  * Puts the knobs around a fake's port: each method records its call and fails when it was told to. Only methods
- * listed in `calls` are wrapped; the rest of the object is the test's own and stays as it is.
+ * listed in `calls` are wrapped, and those in `writes` give an id of each request too; the rest of the object is the test's own and stays as it is.
  */
 export function withKnobs<Port extends object, Call extends CallOf<Port>>(
   neighbour: NeighbourErrorFacts['neighbour'],
   port: Port,
   calls: readonly Call[],
+  writes: readonly Call[] = [],
 ): Port & Knobs<Call> {
   const faults: Fault<Call>[] = [];
   const hooks: { call: Call; once: boolean; run: () => void | Promise<void> }[] = [];
   const recorded: RecordedCall<Call>[] = [];
+  const requestId = () => `${neighbour}-request-${recorded.length}`;
+  const answer = async (call: Call, work: () => unknown) => {
+    const id = requestId();
+    const given = await work();
+    return writes.includes(call) && typeof given === 'object' ? { ...given, requestIds: [id] } : given;
+  };
   const errorOf = (call: Call, kind: NeighbourErrorKind) =>
     new NeighbourError({
       neighbour,
       call,
       kind,
       problem: `the test made ${call} fail`,
+      ...(kind === 'unknown' ? {} : { requestId: requestId() }),
       ...(kind === 'rate-limited' ? { retryAfterMs: 1_000 } : {}),
     });
 
@@ -66,7 +74,7 @@ export function withKnobs<Port extends object, Call extends CallOf<Port>>(
     }
     const index = faults.findIndex((fault) => fault.call === call);
     const fault = index === -1 ? undefined : faults.splice(index, 1)[0];
-    if (fault === undefined) return work();
+    if (fault === undefined) return answer(call, work);
     row.broken = fault.how === 'fail' ? 'refused-to-start' : 'took-effect';
     if (fault.how === 'accept') await work();
     throw fault.error;

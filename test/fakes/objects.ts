@@ -155,17 +155,12 @@ export function createFakeObjects(now: () => Date = () => new Date()): FakeObjec
       return { generation: write(what).generation };
     },
   };
-  return withKnobs('gcs', port, [
-    'stat',
-    'read',
-    'digest',
-    'list',
-    'releaseManifest',
-    'bucket',
-    'permissions',
-    'copy',
-    'create',
-  ]);
+  return withKnobs(
+    'gcs',
+    port,
+    ['stat', 'read', 'digest', 'list', 'releaseManifest', 'bucket', 'permissions', 'copy', 'create'],
+    ['copy', 'create'],
+  );
 }
 
 /** The bytes as a browser gets them; undefined when they are not what they say. The fake knows gzip only. */

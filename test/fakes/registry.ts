@@ -97,6 +97,7 @@ export function createFakeRegistry(): FakeRegistry {
       change(name, (found) => {
         found.distTags[tag] = version;
       });
+      return {};
     },
     deprecate: async ({ name, version, message }) => {
       requireVersion(packages, { name, version, call: 'deprecate' });
@@ -104,17 +105,15 @@ export function createFakeRegistry(): FakeRegistry {
         const { integrity = '' } = found.versions[version] ?? {};
         found.versions[version] = message === '' ? { integrity } : { integrity, deprecated: message };
       });
+      return {};
     },
   };
-  return withKnobs('npm', port, [
-    'package',
-    'primary',
-    'tarball',
-    'token',
-    'visibility',
-    'moveDistTag',
-    'deprecate',
-  ]);
+  return withKnobs(
+    'npm',
+    port,
+    ['package', 'primary', 'tarball', 'token', 'visibility', 'moveDistTag', 'deprecate'],
+    ['moveDistTag', 'deprecate'],
+  );
 }
 
 function published(found: FakePackage | undefined): PublishedPackage | undefined {

@@ -73,7 +73,7 @@ export function createFakeRuns(now: () => Date): FakeRuns {
     Object.assign(mustFind(id, 'setRun'), change);
   }
 
-  function cancel(id: number, call: 'cancelRun' | 'forceCancelRun'): void {
+  function cancel(id: number, call: 'cancelRun' | 'forceCancelRun'): object {
     const run = mustFind(id, call);
     if (run.status === 'completed')
       throw new NeighbourError({
@@ -83,8 +83,9 @@ export function createFakeRuns(now: () => Date): FakeRuns {
         problem: 'Cannot cancel a workflow run that is completed.',
         status: 409,
       });
-    if (call === 'cancelRun' && !heedsCancel) return;
+    if (call === 'cancelRun' && !heedsCancel) return {};
     setRun(id, { status: 'completed', conclusion: 'cancelled' });
+    return {};
   }
 
   return {
@@ -153,6 +154,7 @@ export function createFakeRuns(now: () => Date): FakeRuns {
       answers.push(answer);
       const left = (pending.get(answer.run) ?? []).filter((one) => one.environment !== answer.environment);
       pending.set(answer.run, left);
+      return {};
     },
     run: async (id) => {
       const found = runs.find((each) => each.id === id);
@@ -167,6 +169,7 @@ export function createFakeRuns(now: () => Date): FakeRuns {
       const run = mustFind(id, 'rerunFailedJobs');
       setRun(id, { status: 'queued', conclusion: null, attempt: run.attempt + 1 });
       for (const hear of hearers) hear(run);
+      return {};
     },
   };
 }

@@ -157,6 +157,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
     deleteTag: async ({ name, object }) => {
       if (tags.get(name)?.object !== object) throw fault('deleteTag', 'conflict', 'it is another tag');
       tags.delete(name);
+      return {};
     },
     dispatch: async ({ workflow, ref, inputs }) => {
       const { sha } = mustResolve(tags.get(ref.replace('refs/tags/', ''))?.commit, 'dispatch');
@@ -178,6 +179,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       if (found === undefined) throw fault('updateRelease', 'refused', 'Not Found');
       if (body !== undefined) found.body = body;
       if (latest !== undefined) for (const one of releases.values()) one.latest = one === found;
+      return {};
     },
     createRelease: async ({ tag, commit, title, body, latest }) => {
       if (releases.has(tag)) throw fault('createRelease', 'conflict', 'already_exists');
@@ -211,7 +213,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       return tag;
     },
   };
-  return withKnobs('github', { ...own, ...claims, ...runSide, ...reads, ...writes }, SCM_CALLS);
+  return withKnobs('github', { ...own, ...claims, ...runSide, ...reads, ...writes }, SCM_CALLS, SCM_WRITES);
 }
 
 type Writes = Pick<
@@ -257,6 +259,23 @@ const SCM_CALLS = [
   'updateRelease',
   'releaseByTag',
   'generateNotes',
+  'createRelease',
+] as const satisfies readonly (keyof Scm)[];
+
+const SCM_WRITES = [
+  'createTag',
+  'deleteTag',
+  'dispatch',
+  'answerDeployment',
+  'cancelRun',
+  'forceCancelRun',
+  'rerunFailedJobs',
+  'openClaim',
+  'bindClaim',
+  'revokeClaim',
+  'createOldClaim',
+  'createIssue',
+  'updateRelease',
   'createRelease',
 ] as const satisfies readonly (keyof Scm)[];
 

@@ -59,4 +59,20 @@ describe('the journal and the head that the chat holds', () => {
       level: 'bad',
     });
   });
+
+  it('show what each write of an operation changed, and the services’ ids of its requests', async () => {
+    await release();
+    const [{ id } = { id: '' }] = await desk.store.transaction((tx) => tx.operations.recent(1));
+    const shown = await desk.use.auditShow(id);
+    const text = shown.is === 'line' ? shown.text : '';
+
+    expect(text).toMatch(
+      /step intended \(swap-pointer\)\n– before: .*\n– after: .*path v1\/navi-loader\.js, .*version 1\.2\.0\n/,
+    );
+    expect(text).toMatch(/step sent \(tag\)\n– request github-request-\d+/);
+    expect(text).toMatch(/before: name @awell-health\/navi-js, tag latest, version 1\.1\.0/);
+    expect(await desk.use.auditShow('rel_nothing')).toMatchObject({
+      refusal: { reasons: [{ code: 'operation-unknown' }] },
+    });
+  });
 });

@@ -72,7 +72,8 @@ describe('finding a post again', () => {
     for (let i = 0; i < 105; i += 1)
       await at.control('message', { channel: 'C0RELEASES', user: 'U0ADA', text: `talk ${i}` });
 
-    expect(await at.client.chat.find({ channel: 'C0RELEASES', key: 'the-one', since })).toEqual(first);
+    const found = await at.client.chat.find({ channel: 'C0RELEASES', key: 'the-one', since });
+    expect(found).toEqual({ channel: first.channel, ts: first.ts });
     expect(await at.client.chat.find({ channel: 'C0RELEASES', key: 'another', since })).toBeUndefined();
     expect(await at.calls('conversations.history')).toBe(4);
   });

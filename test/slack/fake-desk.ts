@@ -146,6 +146,7 @@ function recordingUseCases(clicks: FakeDesk['clicks'], may: Desk['may']): UseCas
     listTokens: took('listTokens'),
     revokeToken: took('revokeToken'),
     auditVerify: took('auditVerify'),
+    auditShow: took('auditShow'),
     acceptRecord: took('acceptRecord'),
   };
 }

@@ -58,9 +58,12 @@ describe('a message that Slack refuses', () => {
 
   it('is found again by its key, as every post', async () => {
     await refuse('chat.postMessage', 'invalid_blocks', 1);
-    const posted = await post(CARD);
+    const { channel, ts } = await post(CARD);
     const since = new Date(Date.now() - 60_000).toISOString();
-    expect(await workspace.client.chat.find({ channel: CHANNEL, key: 'key', since })).toEqual(posted);
+    expect(await workspace.client.chat.find({ channel: CHANNEL, key: 'key', since })).toEqual({
+      channel,
+      ts,
+    });
   });
 
   it('in every form is an error that says what was refused', async () => {

@@ -69,17 +69,35 @@ interface Sending {
 async function send(ground: Ground, run: Run, { answer, environment }: Sending): Promise<void> {
   await journalOnce(ground, run, { answer, environment });
   try {
-    await ground.scm.answerDeployment({
+    const { requestIds } = await ground.scm.answerDeployment({
       run: run.id,
       environment,
       state: answer.is,
       comment: answer.why,
     });
+    if (requestIds !== undefined) await journalAnswer(ground, run, { environment, requestIds });
   } catch (error) {
     if (!(error instanceof NeighbourError) || error.facts.kind !== 'refused') throw error;
     // Nothing waits any more: somebody was quicker, or the run has ended.
     if (error.facts.status !== 422) await tellRefused(ground, run, error);
   }
+}
+
+async function journalAnswer(
+  { store }: Ground,
+  run: Run,
+  { environment, requestIds }: { environment: string; requestIds: readonly string[] },
+): Promise<void> {
+  await store.transaction(async (tx) =>
+    tx.journal.append({
+      subject: { kind: 'workflow-run', id: String(run.id) },
+      event: 'request-answered',
+      actor: { is: 'navi' },
+      planHash: null,
+      details: { call: 'answerDeployment', environment },
+      requestIds,
+    }),
+  );
 }
 
 /** One row for one answer, however often it has to be sent. */
@@ -100,7 +118,8 @@ async function journalOnce(ground: Ground, run: Run, { answer, environment }: Se
     },
   };
   await ground.store.transaction(async (tx) => {
-    const last = (await tx.journal.of(entry.subject)).at(-1)?.row.details;
+    const answers = (await tx.journal.of(entry.subject)).filter(({ row }) => row.event === entry.event);
+    const last = answers.at(-1)?.row.details;
     if (last === undefined || canonical(last) !== canonical(entry.details)) tx.journal.append(entry);
   });
 }

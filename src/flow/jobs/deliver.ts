@@ -5,6 +5,7 @@ import { type Subject, subjectKey } from '../../domain/subject.ts';
 import type { Surface } from '../../domain/surface.ts';
 import type { PostAddress } from '../../ports/chat.ts';
 import { NeighbourError } from '../../ports/neighbour-error.ts';
+import type { Receipt } from '../../ports/receipt.ts';
 import type { DutyOutcome, OutboxRow } from '../../ports/store.ts';
 import { cardFor } from '../card.ts';
 import { defineJob, NOTHING } from '../define-job.ts';
@@ -137,7 +138,7 @@ async function deliverCard(
       await keepDelivery(ground, [card], { state: 'sent', delivered: card.delivered });
     if (error.facts.code !== 'message_not_found') throw error;
     ground.telemetry.warn('the card was deleted; it is posted again', { operation: operation.id });
-    await keepDelivery(ground, [card], { ts: null, state: 'pending' }, 'post-lost');
+    await keepDelivery(ground, [card], { ts: null, state: 'pending' }, { is: 'post-lost' });
     return;
   }
   await keepDelivery(ground, [card], { delivered: card.wanted, state: 'sent', attempts: 0, note: null });
@@ -156,7 +157,7 @@ async function deliverPost(ground: Ground, post: SealedPost, thread: string | nu
         ground,
         post.rows,
         { state: 'sent', ts: found.ts, attempts: 0, note: { postedAs: post.key } },
-        'delivered',
+        { is: 'delivered' },
       );
       return;
     }
@@ -169,13 +170,13 @@ async function deliverPost(ground: Ground, post: SealedPost, thread: string | nu
   const since = ground.clock.now().getTime();
   if (!(await beginSending(ground, post))) return;
   if (ground.clock.now().getTime() - since > MAY_POST_WITHIN_MS) return;
-  const sent = await send(ground, post, address);
+  const { requestIds, ...sent } = await send(ground, post, address);
   ground.telemetry.count('deliveries', { about: first.about.is });
   const isOurs = await keepDelivery(
     ground,
     post.rows,
     { state: 'sent', ts: sent.ts, attempts: 0, note: { postedAs: post.key } },
-    'delivered',
+    { is: 'delivered', ...(requestIds === undefined ? {} : { requestIds }) },
   );
   // Another process has taken it over and posted while this one was stopped: what people know stays.
   if (!isOurs) await ground.chat.remove(sent);
@@ -186,7 +187,7 @@ async function send(
   ground: Ground,
   { rows, key, message, head }: SealedPost,
   address: { channel: string; thread?: string },
-): Promise<PostAddress> {
+): Promise<PostAddress & Receipt> {
   try {
     return await ground.chat.post({ ...address, key, message, head });
   } catch (error) {
@@ -204,12 +205,13 @@ async function noteTrouble(
   ground: Ground,
   { error, rows }: { error: NeighbourError; rows: readonly OutboxRow[] },
 ): Promise<void> {
-  const { kind, problem, retryAfterMs, code } = error.facts;
+  const { kind, problem, retryAfterMs, code, requestId = null } = error.facts;
   const [about] = rows;
   ground.telemetry.warn('delivery failed', {
     kind,
     problem,
     code: code ?? null,
+    requestId,
     channel: about?.channel ?? null,
     about: about === undefined ? null : subjectKey(about.subject),
   });

@@ -44,12 +44,32 @@ async function push(ground: Ground, operation: Operation, ending: EndingRun): Pr
     const before = await lookAtEnd(scm, ending);
     if (before.is === 'ended') return before;
     const reason = reasonOf(operation);
-    await pushToEnd(scm, ending, { reason, date: since, since, now: clock.now() });
+    const { requestIds = [] } = await pushToEnd(scm, ending, {
+      reason,
+      date: since,
+      since,
+      now: clock.now(),
+    });
+    // The cancel is repeated until the run has ended; only the revoke changes who may write.
+    if (before.is === 'claimed')
+      await ground.store.transaction(async (tx) =>
+        tx.journal.append({
+          ...byNavi(operation, 'request-answered', { call: 'revokeClaim', reason }),
+          before: { claim: 'open or bound' },
+          after: { claim: 'revoked' },
+          requestIds,
+        }),
+      );
     return await lookAtEnd(scm, ending);
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
-    const { neighbour, problem } = error.facts;
-    ground.telemetry.warn('a run could not be ended yet', { neighbour, problem, operation: operation.id });
+    const { neighbour, problem, requestId = null } = error.facts;
+    ground.telemetry.warn('a run could not be ended yet', {
+      neighbour,
+      problem,
+      requestId,
+      operation: operation.id,
+    });
     return null;
   }
 }

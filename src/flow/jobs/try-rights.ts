@@ -2,7 +2,8 @@ import { hasWritten, type Operation } from '../../domain/operation.ts';
 import { distTagsRight, NPM_TOKEN_RIGHT, type Right } from '../../domain/right.ts';
 import { serviceName } from '../../domain/service-names.ts';
 import { expiryWords } from '../../domain/token-expiry.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
+import { NeighbourError, requestIdsOf } from '../../ports/neighbour-error.ts';
+import { type Receipt, together } from '../../ports/receipt.ts';
 import type { DutyOutcome, Tx } from '../../ports/store.ts';
 import { defineJob, SCHEDULED } from '../define-job.ts';
 import { enqueueNotice } from '../keep.ts';
@@ -19,7 +20,7 @@ const ON_BUCKET = [
 ];
 const ON_URL_MAP = ['compute.urlMaps.invalidateCache'];
 
-type Tried = Omit<Right, 'triedAt' | 'workedAt'>;
+type Tried = Omit<Right, 'triedAt' | 'workedAt'> & Receipt;
 
 /**
  * Tries, without changing anything, what a release and its rollback need: the bucket and the URL map by asking for
@@ -86,8 +87,9 @@ async function distTags(ground: Ground, name: string, moving: Operation | undefi
   return attempt(id, async () => {
     const version = (await ground.registry.primary(name))?.distTags[tag];
     if (version === undefined) return { id, state: 'untried', detail: `it has no tag ${tag} yet` };
-    await ground.registry.moveDistTag({ name, tag, version });
-    return { id, state: 'granted', detail: `put ${tag} of ${name} onto ${version}, where it was` };
+    const receipt = await ground.registry.moveDistTag({ name, tag, version });
+    const detail = `put ${tag} of ${name} onto ${version}, where it was`;
+    return { id, state: 'granted', detail, ...receipt };
   });
 }
 
@@ -99,7 +101,12 @@ async function attempt(id: string, tryIt: () => Promise<Tried>): Promise<Tried> 
     if (!(error instanceof NeighbourError)) throw error;
     const { neighbour, kind, problem, code } = error.facts;
     const isNo = kind === 'refused' && code !== 'EOTP';
-    return { id, state: isNo ? 'refused' : 'untried', detail: `${serviceName(neighbour)}: ${problem}` };
+    return {
+      id,
+      state: isNo ? 'refused' : 'untried',
+      detail: `${serviceName(neighbour)}: ${problem}`,
+      ...requestIdsOf(error),
+    };
   }
 }
 
@@ -107,7 +114,7 @@ async function save(ground: Ground, tried: readonly Tried[]): Promise<void> {
   const at = ground.clock.now().toISOString();
   await ground.store.transaction(async (tx) => {
     const before = new Map((await tx.rights.all()).map((right) => [right.id, right]));
-    for (const one of tried) {
+    for (const { requestIds: _, ...one } of tried) {
       const workedAt = one.state === 'granted' ? at : (before.get(one.id)?.workedAt ?? null);
       await tx.rights.save({ ...one, triedAt: at, workedAt });
     }
@@ -117,6 +124,7 @@ async function save(ground: Ground, tried: readonly Tried[]): Promise<void> {
       actor: { is: 'navi' },
       planHash: null,
       details: Object.fromEntries(tried.map(({ id, state, detail }) => [id, `${state}: ${detail}`])),
+      ...together(tried),
     });
     const refused = tried.filter(({ id, state }) => state === 'refused' && before.get(id)?.state !== state);
     if (refused.length > 0) await tellOwners(ground, tx, { refused, at });

@@ -1,4 +1,4 @@
-import type { JournalEvent } from '../../domain/journal.ts';
+import type { JournalEntry } from '../../domain/journal.ts';
 import type { LeftTag } from '../../domain/left-tag.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { serviceName } from '../../domain/service-names.ts';
@@ -99,11 +99,21 @@ async function send(
   const sentAt = ground.clock.now().toISOString();
   await save(ground, release, {
     leftTag: { ...leftTag, sentAt },
-    event: { event: 'tag-deletion-intended', details: { tag: name, object } },
+    event: {
+      event: 'tag-deletion-intended',
+      details: { tag: name, object },
+      before: { tag: name, object },
+      after: null,
+    },
     when: (now) => now?.is === 'deleting' && now.sentAt === leftTag.sentAt,
   });
   try {
-    await ground.scm.deleteTag({ name, object });
+    const { requestIds = [] } = await ground.scm.deleteTag({ name, object });
+    await save(ground, release, {
+      leftTag: { ...leftTag, sentAt },
+      event: { event: 'request-answered', details: { call: 'deleteTag', tag: name }, requestIds },
+      when: (now) => now?.is === 'deleting' && now.sentAt === sentAt,
+    });
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     const { kind, problem } = error.facts;
@@ -137,7 +147,7 @@ async function end(ground: Ground, release: Operation, leftTag: LeftTag): Promis
 
 interface Saved {
   leftTag: LeftTag;
-  event?: { event: JournalEvent; details: Parameters<typeof byNavi>[2] };
+  event?: Pick<JournalEntry, 'event' | 'details' | 'before' | 'after' | 'requestIds'>;
   /** What has to stand in the store now; else nothing is saved. */
   when(now: LeftTag | undefined): boolean;
 }
@@ -149,7 +159,7 @@ async function save(ground: Ground, { id }: Operation, { leftTag, event, when }:
     const before = await tx.operations.lock(id);
     if (before === undefined || !when(before.leftTag)) return;
     const release: Operation = { ...before, leftTag };
-    if (event !== undefined) tx.journal.append(byNavi(release, event.event, event.details));
+    if (event !== undefined) tx.journal.append({ ...byNavi(release, event.event, event.details), ...event });
     await keepOperation(tx, release, at);
     const text = leftTag.is === 'deleting' ? null : leftTagSentence(release);
     if (text === null) return;

@@ -1,3 +1,4 @@
+import type { Receipt } from '../../ports/receipt.ts';
 import type { Lane, OutboxRow, Tx } from '../../ports/store.ts';
 import { lookForLatePost } from '../jobs/late-post.ts';
 import { enqueueDelivery, laneOf } from '../keep.ts';
@@ -61,6 +62,9 @@ async function postedAt(tx: Tx, key: string): Promise<string | null> {
 
 type Change = Partial<Pick<OutboxRow, 'state' | 'ts' | 'attempts' | 'delivered' | 'note'>>;
 
+/** What is journalled of rows, with the chat's id of the request. */
+type Told = { is: 'delivered' | 'post-lost' } & Receipt;
+
 /**
  * Keeps what became of rows; `delivered` and `post-lost` journal it, for a delivery is an effect too. False when all of
  * them stand in another post by now.
@@ -69,7 +73,7 @@ export async function keepDelivery(
   ground: Ground,
   rows: readonly OutboxRow[],
   change: Change,
-  event?: 'delivered' | 'post-lost',
+  event?: Told,
 ): Promise<boolean> {
   const updatedAt = ground.clock.now().toISOString();
   return ground.store.transaction(async (tx) => {
@@ -80,7 +84,7 @@ export async function keepDelivery(
       // What another process has done meanwhile stands; only that a post is there is always worth keeping.
       if (fresh === undefined || standsElsewhere(fresh, change)) continue;
       if (fresh.updatedAt !== row.updatedAt && change.state !== 'sent') continue;
-      const delivered = event === 'delivered' ? row.wanted : fresh.delivered;
+      const delivered = event?.is === 'delivered' ? row.wanted : fresh.delivered;
       const kept = { ...fresh, delivered, ...change, updatedAt };
       await tx.outbox.save(kept);
       // It was taken over while this process was stopped: what stands there now may be old again.
@@ -91,10 +95,11 @@ export async function keepDelivery(
       for (const { key, channel } of rows)
         tx.journal.append({
           subject: { kind: 'outbox', id: key },
-          event,
+          event: event.is,
           actor: { is: 'navi' },
           planHash: null,
           details: { channel, ts: change.ts ?? null, rows: rows.length },
+          ...(event.requestIds === undefined ? {} : { requestIds: event.requestIds }),
         });
     return true;
   });

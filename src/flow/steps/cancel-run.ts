@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineStep } from '../../engine/define-step.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
+import { NeighbourError, requestIdsOf } from '../../ports/neighbour-error.ts';
 import { lookAtEnd, pushToEnd } from './run-end.ts';
 
 const Params = z.strictObject({
@@ -49,26 +49,30 @@ export const cancelRun = defineStep({
       case 'claimed':
         return wasAsked
           ? { is: 'pending', expects: 'the claim to be revoked', askAgainInMs: POLL_MS }
-          : { is: 'absent' };
+          : { is: 'absent', seen: { claim: 'open or bound' } };
       case 'ended':
         return { is: 'ours', evidence: { ...(end.run === null ? {} : { run: end.run }), ended: end.how } };
       case 'going':
-        if (!wasAsked) return { is: 'absent' };
+        if (!wasAsked) return { is: 'absent', seen: { claim: 'revoked' } };
         if (!end.isBound)
           return { is: 'ours', evidence: { run: end.run, ended: 'cancelled before its claim' } };
         return { is: 'pending', expects: `run ${end.run} to end`, askAgainInMs: POLL_MS };
     }
   },
+  change: ({ run, operation }, { seen }) => ({
+    before: { claim: seen?.claim ?? null, run },
+    after: { claim: `refs/navi/${operation} revoked`, run: 'cancelled' },
+  }),
   act: async (params, { use, operation, now }) => {
     const at = now.toISOString();
     const how = { reason: `${operation.id} takes the release back`, date: at, since: at, now };
     try {
-      const run = await pushToEnd(use.scm, params, how);
-      return { is: 'sent', evidence: run === null ? {} : { run } };
+      const { run, ...receipt } = await pushToEnd(use.scm, params, how);
+      return { is: 'sent', evidence: run === null ? {} : { run }, ...receipt };
     } catch (error) {
       // What came of it is read; the job asks again.
-      if (error instanceof NeighbourError) return { is: 'sent', evidence: { problem: error.facts.problem } };
-      throw error;
+      if (!(error instanceof NeighbourError)) throw error;
+      return { is: 'sent', evidence: { problem: error.facts.problem }, ...requestIdsOf(error) };
     }
   },
 });

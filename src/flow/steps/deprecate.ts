@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import type { Acted } from '../../domain/step.ts';
 import { defineStep } from '../../engine/define-step.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
+import { NeighbourError, requestIdsOf } from '../../ports/neighbour-error.ts';
 import { NO_SUCH_VERSION, type Registry } from '../../ports/registry.ts';
 import { deprecateCommand, writeOrHandOver } from './hand-over.ts';
+
+const Sent = z.object({ version: z.string(), published: z.literal('never').exactOptional() });
 
 const POLL_MS = 1_500;
 
@@ -20,7 +23,7 @@ export const deprecate = defineStep({
     message: z.string().exactOptional(),
     published: z.literal('never').exactOptional(),
   }),
-  sent: z.object({ version: z.string(), published: z.literal('never').exactOptional() }),
+  sent: Sent,
   title: (params) => `Deprecate ${params.name}@${params.version}`,
   summary: ({ version, published }) =>
     published === 'never' ? `${version} was not published: nothing to deprecate` : `${version} is deprecated`,
@@ -36,27 +39,26 @@ export const deprecate = defineStep({
     if (found === undefined && sent?.published === 'never') return { is: 'ours', evidence: sent };
     return sent !== null
       ? { is: 'pending', expects: 'the deprecation to show (propagating)', askAgainInMs: POLL_MS }
-      : { is: 'absent' };
+      : { is: 'absent', seen: { deprecated: found?.deprecated ?? null } };
   },
+  change: ({ name, version, message }, { seen }) => ({
+    before: { name, version, deprecated: seen?.deprecated ?? null },
+    after: { name, version, deprecated: message },
+  }),
   act: async (params, { use }) =>
-    writeOrHandOver(async () => {
-      const isThere = await deprecateIfThere(use.registry, params);
-      return {
-        is: 'sent',
-        evidence: { version: params.version, ...(isThere ? {} : { published: 'never' as const }) },
-      };
-    }, deprecateCommand(params)),
+    writeOrHandOver(() => deprecateIfThere(use.registry, params), deprecateCommand(params)),
 });
 
 async function deprecateIfThere(
   registry: Registry,
   what: Parameters<Registry['deprecate']>[0],
-): Promise<boolean> {
+): Promise<Acted<z.output<typeof Sent>>> {
+  const { version } = what;
   try {
-    await registry.deprecate(what);
-    return true;
+    const receipt = await registry.deprecate(what);
+    return { is: 'sent', evidence: { version }, ...receipt };
   } catch (error) {
-    if (error instanceof NeighbourError && error.facts.code === NO_SUCH_VERSION) return false;
-    throw error;
+    if (!(error instanceof NeighbourError) || error.facts.code !== NO_SUCH_VERSION) throw error;
+    return { is: 'sent', evidence: { version, published: 'never' }, ...requestIdsOf(error) };
   }
 }

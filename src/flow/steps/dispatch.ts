@@ -46,14 +46,15 @@ export const dispatch = defineStep({
     if (left <= 0) return beforeDispatch(operation, use.scm);
     return { is: 'pending', expects: 'the dispatched run to appear', askAgainInMs: Math.min(left, 2_000) };
   },
+  change: ({ workflow, ref }) => ({ before: null, after: { workflow, ref } }),
   act: async (params, { use, operation }) => {
     const claim = params.claim === undefined ? {} : { claim: openIn(operation) };
-    const { run } = await use.scm.dispatch({
+    const { run, ...receipt } = await use.scm.dispatch({
       workflow: params.workflow,
       ref: tagRefOf(params.ref),
       inputs: { version: params.version, commit: params.commit, operation: operation.id, ...claim },
     });
-    return { is: 'sent', evidence: run === undefined ? {} : { run } };
+    return { is: 'sent', evidence: run === undefined ? {} : { run }, ...receipt };
   },
 });
 

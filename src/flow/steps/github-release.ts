@@ -4,7 +4,7 @@ import { pageBody, pageMarker } from '../../domain/release-page.ts';
 import type { Observed } from '../../domain/step.ts';
 import { defineStep } from '../../engine/define-step.ts';
 import type { StepIo } from '../../engine/step.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
+import { NeighbourError, requestIdsOf } from '../../ports/neighbour-error.ts';
 import type { Scm } from '../../ports/scm.ts';
 
 /** `refused` is why GitHub did not take the page, and `withNotes` whether notes were sent with it. */
@@ -46,21 +46,23 @@ export const githubRelease = defineStep({
       return withoutAnswer(error, io);
     }
   },
+  change: ({ tag: name, latest }) => ({ before: null, after: { release: name, latest } }),
   act: async (params, { use, operation, seen }) => {
     if (seen === undefined) throw new Error('the GitHub release has not been looked at');
     const { commit, notes } = seen;
     try {
-      const made = await use.scm.createRelease({
+      const { id, url, ...receipt } = await use.scm.createRelease({
         tag: params.tag,
         commit,
         title: params.tag,
         body: pageBody(notes, operation.id),
         latest: params.latest,
       });
-      return { is: 'sent', evidence: { release: made.id, url: made.url } };
+      return { is: 'sent', evidence: { release: id, url }, ...receipt };
     } catch (error) {
       if (!(error instanceof NeighbourError) || error.facts.kind !== 'refused') throw error;
-      return { is: 'sent', evidence: { refused: error.facts.problem, withNotes: notes !== '' } };
+      const evidence = { refused: error.facts.problem, withNotes: notes !== '' };
+      return { is: 'sent', evidence, ...requestIdsOf(error) };
     }
   },
 });

@@ -1,6 +1,6 @@
 import { forShell } from '../../domain/shell.ts';
 import type { Acted, Evidence } from '../../domain/step.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
+import { NeighbourError, requestIdsOf } from '../../ports/neighbour-error.ts';
 
 /**
  * Writes to npm, or hands the write over: what npm wants a one-time password for, or does not let this token do, a person
@@ -15,7 +15,7 @@ export async function writeOrHandOver<Sent extends Evidence>(
   } catch (error) {
     if (!(error instanceof NeighbourError) || !needsPerson(error)) throw error;
     const detail = `npm wants a person for this: ${error.facts.problem}`;
-    return { is: 'refused', trouble: { code: 'hand-over', detail, command } };
+    return { is: 'refused', trouble: { code: 'hand-over', detail, command }, ...requestIdsOf(error) };
   }
 }
 

@@ -24,11 +24,15 @@ export const leaveTag = defineStep({
     if (sent === null) return { is: 'absent' };
     return { is: 'pending', expects: `${tag} to be ${to} (propagating)`, askAgainInMs: POLL_MS };
   },
+  change: ({ name, tag, leaves, to }) => ({
+    before: { name, tag, version: leaves },
+    after: { name, tag, version: to },
+  }),
   act: async ({ name, tag, to }, { use }) => {
     const move = { name, tag, version: to };
     return writeOrHandOver(async () => {
-      await use.registry.moveDistTag(move);
-      return { is: 'sent', evidence: move };
+      const receipt = await use.registry.moveDistTag(move);
+      return { is: 'sent', evidence: move, ...receipt };
     }, moveCommand(move));
   },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineStep } from '../../engine/define-step.ts';
+import { together } from '../../ports/receipt.ts';
 
 /** What GitHub takes of a release's text is 125,000 characters (docs.github.com/en/rest/releases/releases). */
 const MOST_BODY = 120_000;
@@ -34,15 +35,19 @@ export const markRelease = defineStep({
       seen: { release: taken.id, body: taken.body, latest: isLatest ? target.id : null },
     };
   },
+  change: ({ tag, back, note }, { seen }) => ({
+    before: { release: tag, note: null, latest: seen === undefined || seen.latest === null ? null : tag },
+    after: { release: tag, note, latest: seen === undefined || seen.latest === null ? null : back },
+  }),
   act: async ({ note }, { use, operation, seen }) => {
     const marker = markerOf(operation.id);
     if (seen === undefined) throw new Error('the GitHub release has not been looked at');
     const { release, body, latest } = seen;
     const text = body.includes(marker) ? body : `> [!WARNING]\n> ${note}\n\n${body}`.slice(0, MOST_BODY);
     const marked = text.includes(marker) ? text : `${text}\n\n${marker}\n`;
-    await use.scm.updateRelease({ id: release, body: marked });
-    if (latest !== null) await use.scm.updateRelease({ id: latest, latest: true });
-    return { is: 'sent', evidence: { release } };
+    const noted = await use.scm.updateRelease({ id: release, body: marked });
+    const moved = latest === null ? {} : await use.scm.updateRelease({ id: latest, latest: true });
+    return { is: 'sent', evidence: { release }, ...together([noted, moved]) };
   },
 });
 

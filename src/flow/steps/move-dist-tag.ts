@@ -35,7 +35,7 @@ export const moveDistTag = defineStep({
     const found = (await use.registry.primary(params.name))?.distTags[params.tag] ?? null;
     if (found === params.to) return { is: 'ours', evidence: { tag: params.tag, version: found } };
     if (found === params.from || params.onDrift === 'go-on') {
-      if (sent === null) return { is: 'absent' };
+      if (sent === null) return { is: 'absent', seen: { version: found } };
       return {
         is: 'pending',
         expects: `${params.tag} to be ${params.to} (propagating)`,
@@ -45,9 +45,13 @@ export const moveDistTag = defineStep({
     const detail = `${params.tag} of ${params.name} is ${found ?? 'not set'}, the plan says ${params.from ?? 'not set'}`;
     return { is: 'foreign', trouble: { code: 'drift', detail } };
   },
+  change: ({ name, tag, to }, { seen }) => ({
+    before: seen === undefined || seen.version === null ? null : { name, tag, version: seen.version },
+    after: { name, tag, version: to },
+  }),
   act: async ({ name, tag, to: version }, { use }) =>
     writeOrHandOver(async () => {
-      await use.registry.moveDistTag({ name, tag, version });
-      return { is: 'sent', evidence: { tag, version } };
+      const receipt = await use.registry.moveDistTag({ name, tag, version });
+      return { is: 'sent', evidence: { tag, version }, ...receipt };
     }, moveCommand({ name, tag, version })),
 });

@@ -34,11 +34,16 @@ export const openClaim = defineStep({
     const detail = `refs/navi/${operation.id} is there already, ${claim.state}, and not of this plan; look who made it, then plan the release again`;
     return { is: 'foreign', trouble: { code: 'foreign', detail }, choices: ['retry', 'abandon'] };
   },
+  change: (_params, { operation, seen }) => ({
+    before: seen === undefined ? null : { claim: seen.onto },
+    after: { ref: `refs/navi/${operation.id}`, state: 'open' },
+  }),
   act: async (params, { use, operation, seen }) => {
     const approved = approvedRunOf(operation.plan);
     if (approved === undefined) throw new Error(`${operation.id} starts no run`);
-    const { sha } = await use.scm.openClaim({ approved, date: params.date, onto: seen?.onto ?? null });
-    return { is: 'sent', evidence: { claim: sha } };
+    const onto = seen?.onto ?? null;
+    const { sha, ...receipt } = await use.scm.openClaim({ approved, date: params.date, onto });
+    return { is: 'sent', evidence: { claim: sha }, ...receipt };
   },
 });
 

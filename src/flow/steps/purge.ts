@@ -45,11 +45,13 @@ export const purge = defineStep({
     if (!written.isReadBack) return { is: 'pending', expects: 'the pointer to be read back', askAgainInMs };
     return { is: 'ours', evidence: sent };
   },
+  change: ({ path }, { seen }) => ({ before: null, after: { path, generation: seen?.generation ?? null } }),
   act: async (params, { use, operation, seen, retries }) => {
     if (seen === undefined) throw new Error('the pointer has not been moved');
     const of = `${seen.generation}:${retries}`;
-    const { operation: name } = await use.cdn.purge(purgeOf(params.path, { operation: operation.id, of }));
-    return { is: 'sent', evidence: { operation: name, ...seen } };
+    const wanted = purgeOf(params.path, { operation: operation.id, of });
+    const { operation: name, ...receipt } = await use.cdn.purge(wanted);
+    return { is: 'sent', evidence: { operation: name, ...seen }, ...receipt };
   },
 });
 

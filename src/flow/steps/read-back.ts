@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { headerDifferences } from '../../domain/object-headers.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
 import { defineStep } from '../../engine/define-step.ts';
+import { together } from '../../ports/receipt.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { expectedBytes } from './expected.ts';
 import { expectedHeaders } from './expected-headers.ts';
@@ -44,7 +45,7 @@ export const readBack = defineStep({
     const late = await findLate(params.tags, use.registry);
     if (late.length > 0) {
       const written = 'attempt' in state ? state.attempt : 0;
-      if (written === 0 && retries > 0) return { is: 'absent' };
+      if (written === 0 && retries > 0) return { is: 'absent', seen: { late } };
       const expects = late
         .map((tag) => `${tag.tag} of ${tag.name} to be ${tag.version}, found ${tag.found}`)
         .join(', ');
@@ -59,11 +60,20 @@ export const readBack = defineStep({
       },
     };
   },
+  change: (_params, { seen }) => ({
+    before: Object.fromEntries((seen?.late ?? []).map(({ name, tag, found }) => [`${name}#${tag}`, found])),
+    after: Object.fromEntries(
+      (seen?.late ?? []).map(({ name, tag, version }) => [`${name}#${tag}`, version]),
+    ),
+  }),
   act: async (params, { use }) => {
     const late = await findLate(params.tags, use.registry);
     return writeOrHandOver(async () => {
-      for (const { name, tag, version } of late) await use.registry.moveDistTag({ name, tag, version });
-      return { is: 'sent', evidence: { movedAgain: late.map(({ name, tag }) => `${name}#${tag}`) } };
+      const receipts = [];
+      for (const { name, tag, version } of late)
+        receipts.push(await use.registry.moveDistTag({ name, tag, version }));
+      const movedAgain = late.map(({ name, tag }) => `${name}#${tag}`);
+      return { is: 'sent', evidence: { movedAgain }, ...together(receipts) };
     }, late.map(moveCommand).join(' && '));
   },
 });

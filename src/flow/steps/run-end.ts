@@ -1,5 +1,6 @@
 import { runOfClaim } from '../../domain/claim.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
+import { NeighbourError, requestIdsOf } from '../../ports/neighbour-error.ts';
+import { type Receipt, together } from '../../ports/receipt.ts';
 import type { Scm } from '../../ports/scm.ts';
 
 /** The run of an operation that may write no more. `run` is the dispatched one, as far as it is known. */
@@ -42,21 +43,23 @@ export async function pushToEnd(
   scm: Scm,
   { operation, run: dispatched }: EndingRun,
   { reason, date, since, now }: { reason: string; date: string; since: string; now: Date },
-): Promise<number | null> {
-  const { run: bound } = await scm.revokeClaim({ operation, reason, date });
-  const id = bound ?? dispatched;
-  if (id === null) return null;
+): Promise<{ run: number | null } & Receipt> {
+  const { run: bound, ...revoked } = await scm.revokeClaim({ operation, reason, date });
+  const run = bound ?? dispatched;
+  if (run === null) return { run, ...revoked };
   const isLate = now.getTime() - Date.parse(since) >= FORCE_AFTER_MS;
-  await unlessEnded(isLate ? scm.forceCancelRun(id) : scm.cancelRun(id));
-  return id;
+  const ended = await unlessEnded(isLate ? scm.forceCancelRun(run) : scm.cancelRun(run));
+  return { run, ...together([revoked, ended]) };
 }
 
 /** A run that has ended by itself is what was wanted; so is one that GitHub has forgotten. */
-async function unlessEnded(cancelled: Promise<void>): Promise<void> {
+async function unlessEnded(cancelled: Promise<Receipt>): Promise<Receipt> {
   try {
-    await cancelled;
+    return await cancelled;
   } catch (error) {
-    const facts = error instanceof NeighbourError ? error.facts : undefined;
-    if (facts?.kind !== 'conflict' && facts?.status !== 404) throw error;
+    if (!(error instanceof NeighbourError)) throw error;
+    const { kind, status } = error.facts;
+    if (kind !== 'conflict' && status !== 404) throw error;
+    return requestIdsOf(error);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Json } from '../../domain/json.ts';
 import { headerDifferences } from '../../domain/object-headers.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Observed } from '../../domain/step.ts';
@@ -93,11 +94,24 @@ export const swapPointer = defineStep({
     const { version } = params;
     return { is: 'ours', evidence: { generation, sha384, version, ...headers, ...replacedBy(io) } };
   },
+  change: (params, { operation, seen }) => ({
+    before: beforeOf(operation, seen),
+    after: {
+      path: params.to,
+      version: params.version,
+      sha384: expectedBytes(params.source, operation).sha384,
+      cacheControl: params.cacheControl,
+    },
+  }),
   act: async (params, io) => {
     const { use, operation, seen } = io;
     if (seen === undefined) throw new Error('the pointer has not been looked at');
     const headers = sourceHeaders(params, operation);
-    const { generation } = await use.objects.copy({
+    const {
+      generation,
+      md5: _,
+      ...receipt
+    } = await use.objects.copy({
       ...headers,
       from: params.from,
       fromGeneration: sourceGeneration(params, operation),
@@ -108,7 +122,8 @@ export const swapPointer = defineStep({
       metadata: { ...headers?.metadata, ...swapStamp(operation.id, params.version) },
     });
     const { replaced } = seen;
-    return { is: 'sent', evidence: { generation, ...(replaced === undefined ? {} : { replaced }) } };
+    const evidence = { generation, ...(replaced === undefined ? {} : { replaced }) };
+    return { is: 'sent', evidence, ...receipt };
   },
 });
 
@@ -133,6 +148,18 @@ type Seen = { generation: string; replaced?: string };
 function seenOf(generation: string, pointer: { cacheControl?: string } | undefined): Seen {
   const { cacheControl } = pointer ?? {};
   return { generation, ...(cacheControl === undefined ? {} : { replaced: cacheControl }) };
+}
+
+/** What the pointer held, as far as it was read: the plan has the bytes of the generation that it saw. */
+function beforeOf({ plan }: Operation, seen: Seen | undefined): Json {
+  if (seen === undefined || seen.generation === '0') return null;
+  const { pointer } = plan.content;
+  const { generation, replaced } = seen;
+  return {
+    generation,
+    ...(pointer.generation === generation && { sha384: pointer.sha384 }),
+    ...(replaced !== undefined && { cacheControl: replaced }),
+  };
 }
 
 /** The Cache-Control of what our own write has replaced, where it was seen. */

@@ -19,13 +19,14 @@ export const tag = defineStep({
     if (trouble !== null) return { is: 'foreign', trouble, choices: ['retry', 'abandon'] };
     return { is: 'ours', evidence: { commit: found.commit, object: found.object } };
   },
+  change: ({ tag: name, commit }) => ({ before: null, after: { tag: name, commit } }),
   act: async (params, { use }) => {
-    const made = await use.scm.createTag({
+    const { commit, object, ...receipt } = await use.scm.createTag({
       name: params.tag,
       commit: params.commit,
       message: params.message,
       date: params.date,
     });
-    return { is: 'sent', evidence: { commit: made.commit, object: made.object } };
+    return { is: 'sent', evidence: { commit, object }, ...receipt };
   },
 });

@@ -4,7 +4,7 @@ import { isHeldUp, type PendingDeployment, type Run, type RunJob } from '../../d
 import type { Acted, Observed, StepTrouble } from '../../domain/step.ts';
 import { judgeRun, type RunVerdict, type WatchedRun } from '../../domain/watched-run.ts';
 import { defineStep } from '../../engine/define-step.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
+import { NeighbourError, requestIdsOf } from '../../ports/neighbour-error.ts';
 import type { Scm } from '../../ports/scm.ts';
 import { runTrouble } from './compare-run.ts';
 import { dispatch } from './dispatch.ts';
@@ -57,6 +57,10 @@ export const watchRun = defineStep({
     const verdict = judgeRun({ run, jobs, pending, errors, expectedJobs, jobNames, wanted });
     return observedOf(verdict, { run, jobs, pending });
   },
+  change: (_params, { seen }) => ({
+    before: seen === undefined ? null : { run: seen.run, jobs: 'failed' },
+    after: { run: seen?.run ?? null, jobs: 'run again' },
+  }),
   act: async (_params, { use, seen }) => {
     if (seen === undefined) throw new Error('the dispatched run has no known id');
     return rerun(use.scm, seen.run);
@@ -110,12 +114,12 @@ function lost(detail: string): Extract<Observed, { is: 'foreign' }> {
 /** A refusal to run it again is final: GitHub says so of runs that are too old or were tried too often. */
 async function rerun(scm: Scm, id: number): Promise<Acted<{ run: number }>> {
   try {
-    await scm.rerunFailedJobs(id);
-    return { is: 'sent', evidence: { run: id } };
+    const receipt = await scm.rerunFailedJobs(id);
+    return { is: 'sent', evidence: { run: id }, ...receipt };
   } catch (error) {
     if (!(error instanceof NeighbourError) || error.facts.kind !== 'refused') throw error;
     const detail = `GitHub refuses to run the failed jobs of run ${id} again: ${error.facts.problem}`;
-    return { is: 'refused', trouble: { code: 'rerun-refused', detail } };
+    return { is: 'refused', trouble: { code: 'rerun-refused', detail }, ...requestIdsOf(error) };
   }
 }
 

@@ -4,6 +4,7 @@ import { LARGEST_LOADER } from '../../domain/surface.ts';
 import { defineStep } from '../../engine/define-step.ts';
 import type { StepIo } from '../../engine/step.ts';
 import type { Neighbours } from '../../ports/neighbours.ts';
+import { together } from '../../ports/receipt.ts';
 import { moveCommand, writeOrHandOver } from './hand-over.ts';
 import { readWhole } from './headers.ts';
 import { Headers } from './shapes.ts';
@@ -98,6 +99,13 @@ export const watchSurfaces = defineStep({
       isSettled: true,
     };
   },
+  change: ({ pointer, tags }, { seen }) => ({
+    before: { generation: seen?.generation ?? null },
+    after: {
+      sha384: pointer.sha384,
+      tags: Object.fromEntries(tags.map(({ name, tag, version }) => [`${name}#${tag}`, version])),
+    },
+  }),
   act: async (params, io) => {
     const { use, seen } = io;
     if (seen === undefined) throw new Error('the pointer has not been looked at');
@@ -109,8 +117,9 @@ export const watchSurfaces = defineStep({
     const late = (await strayTags(params, use)).filter((stray) => stray.late);
     const tags = late.flatMap(({ tag }) => tag ?? []);
     return writeOrHandOver(async () => {
-      for (const tag of tags) await use.registry.moveDistTag(tag);
-      return { is: 'sent', evidence: { takenBack: true, ...purged } };
+      const receipts = [];
+      for (const tag of tags) receipts.push(await use.registry.moveDistTag(tag));
+      return { is: 'sent', evidence: { takenBack: true, ...purged }, ...together(receipts) };
     }, tags.map(moveCommand).join(' && '));
   },
 });

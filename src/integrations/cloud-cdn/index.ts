@@ -41,7 +41,7 @@ export function createCloudCdn(options: CloudCdnOptions): Cdn {
       const wanted = path.startsWith('/') ? path : `/${path}`;
       const reply = await thread.ask({ call: 'purge', path: wanted, requestId }, deadlineMs);
       if (reply.is !== 'started') throw errorOf('purge', reply);
-      return { operation: reply.operation };
+      return { operation: reply.operation, requestIds: [reply.operation] };
     },
     purgeStatus: async (operation) => {
       const reply = await thread.ask({ call: 'purgeStatus', operation }, deadlineMs);

@@ -43,6 +43,7 @@ export function normalise(call: string, error: unknown): NeighbourError {
     ...(status === undefined ? {} : { status }),
     ...(reason === undefined ? {} : { code: reason }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...requestIdOf(response?.headers),
   });
 }
 
@@ -70,11 +71,30 @@ function unansweredBecause(message: string): string {
   return lacksCredentials(message) ? 'there are no Google credentials here' : 'there was no answer';
 }
 
-/** The client's headers are a plain object; a bare error of the transport has a `Headers`. */
 function retryAfterOf(headers: unknown): number | undefined {
-  const text =
-    headers instanceof Headers
-      ? headers.get('retry-after')
-      : z.object({ 'retry-after': z.string() }).safeParse(headers).data?.['retry-after'];
-  return text !== null && text !== undefined && /^\d+$/.test(text) ? Number(text) * 1000 : undefined;
+  const text = headerOf(headers, 'retry-after');
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) * 1000 : undefined;
+}
+
+const LONGEST_ID = 100;
+
+/** Cloud Storage's own id of a request (docs.cloud.google.com/storage/docs/xml-api/reference-headers). */
+export function requestIdsOf(headers: unknown): string[] {
+  const id = headerOf(headers, 'x-guploader-uploadid');
+  return id === undefined ? [] : [id.slice(0, LONGEST_ID)];
+}
+
+function requestIdOf(headers: unknown): { requestId?: string } {
+  const [requestId] = requestIdsOf(headers);
+  return requestId === undefined ? {} : { requestId };
+}
+
+/** The client's headers are a plain object; a bare error of the transport has a `Headers`. */
+function headerOf(headers: unknown, name: string): string | undefined {
+  if (headers instanceof Headers) return headers.get(name) ?? undefined;
+  return z
+    .record(z.string(), z.unknown())
+    .transform((all) => all[name])
+    .pipe(z.string())
+    .safeParse(headers).data;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Bucket } from '@google-cloud/storage';
 import type { Objects } from '../../ports/objects.ts';
-import { failure } from './errors.ts';
+import { failure, requestIdsOf } from './errors.ts';
 import { RewriteResponse, Uploaded } from './shapes.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function rewriteObject(
   bucket: Bucket,
   what: Parameters<Objects['copy']>[0],
 ): ReturnType<Objects['copy']> {
-  const [answer] = await bucket.request({
+  const [answer, response] = await bucket.request({
     method: 'POST',
     uri: `/o/${encodeURIComponent(what.from)}/rewriteTo/b/${encodeURIComponent(bucket.name)}/o/${encodeURIComponent(what.to)}`,
     qs: { sourceGeneration: what.fromGeneration, ifGenerationMatch: what.ifGeneration },
@@ -29,7 +29,8 @@ export async function rewriteObject(
   const { done, resource } = RewriteResponse.parse(answer);
   if (!done || resource === undefined)
     throw failure('copy', 'refused', { problem: `${what.from} is too large to be copied in one call` });
-  return { generation: resource.generation, md5: resource.md5Hash };
+  const requestIds = requestIdsOf(response.headers);
+  return { generation: resource.generation, md5: resource.md5Hash, requestIds };
 }
 
 function stated(name: string, value: string | null | undefined): Record<string, string> {

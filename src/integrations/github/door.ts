@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Receipt } from '../../ports/receipt.ts';
 import type { Scm } from '../../ports/scm.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import type { LazyClient } from './client.ts';
-import { failure, normalise } from './errors.ts';
+import { failure, normalise, requestIdIn } from './errors.ts';
 
 /** One request. `{owner}` and `{repo}` in the route are the repository's own. */
 export interface Ask {
@@ -19,6 +20,7 @@ export interface Ask {
 interface Answer {
   status: number;
   data: unknown;
+  requestId?: string;
 }
 
 /** The one way to GitHub inside a call of the port: under that call's deadline. */
@@ -36,7 +38,13 @@ export interface DoorOptions {
   telemetry?: Telemetry | undefined;
 }
 
-export type RunCall = <T>(call: keyof Scm, work: (door: Door) => Promise<T>) => Promise<T>;
+export interface Calls {
+  read<T>(call: keyof Scm, work: (door: Door) => Promise<T>): Promise<T>;
+  /** Adds GitHub's ids of the requests that wrote. */
+  write<T extends object>(call: keyof Scm, work: (door: Door) => Promise<T>): Promise<T & Receipt>;
+  /** A write that answers nothing else. */
+  send(call: keyof Scm, work: (door: Door) => Promise<void>): Promise<Receipt>;
+}
 
 /** A read that nobody could answer is asked once more after this pause. Milliseconds. */
 const PAUSE = 250;
@@ -44,10 +52,10 @@ const PAUSE = 250;
 const REMEMBERED = 100;
 
 /** Runs calls of the port, each under one deadline for all its requests, and with every failure normalised. */
-export function createDoor(options: DoorOptions): RunCall {
+export function createDoor(options: DoorOptions): Calls {
   const remembered = new Map<string, { etag: string; data: unknown }>();
   const context = { ...options, remembered };
-  return async (call, work) => {
+  const run = async <T>(call: keyof Scm, work: (door: Door) => Promise<T>): Promise<T> => {
     const signal = AbortSignal.timeout(options.deadlineMs);
     const late = () => failure(call, 'unknown', { problem: 'no answer in time', code: 'deadline' });
     const expired = new Promise<never>((_, reject) => {
@@ -70,6 +78,30 @@ export function createDoor(options: DoorOptions): RunCall {
       options.telemetry?.count('neighbour_calls', { neighbour: 'github', call, outcome });
     }
   };
+  return {
+    read: run,
+    write: (call, work) => run(call, (door) => withReceipt(door, work)),
+    send: (call, work) =>
+      run(call, (door) =>
+        withReceipt(door, async (counted) => {
+          await work(counted);
+          return {};
+        }),
+      ),
+  };
+}
+
+async function withReceipt<T extends object>(
+  door: Door,
+  work: (door: Door) => Promise<T>,
+): Promise<T & Receipt> {
+  const requestIds: string[] = [];
+  const ask = async (wanted: Ask) => {
+    const answer = await door.ask(wanted);
+    if (wanted.effect === 'write' && answer.requestId !== undefined) requestIds.push(answer.requestId);
+    return answer;
+  };
+  return { ...(await work({ ...door, ask })), requestIds };
 }
 
 interface Context extends DoorOptions {
@@ -109,7 +141,8 @@ async function send(
       },
     });
     if (conditional && headers.etag !== undefined) remember(remembered, key, { etag: headers.etag, data });
-    return { status, data };
+    const requestId = requestIdIn(headers);
+    return { status, data, ...(requestId === undefined ? {} : { requestId }) };
   } catch (error) {
     // Octokit throws what means "as you know it".
     if (known !== undefined && NotModified.safeParse(error).success) return { status: 200, data: known.data };

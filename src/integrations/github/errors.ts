@@ -36,6 +36,8 @@ const Thrown = z.object({
 });
 type Answer = NonNullable<z.infer<typeof Thrown>['response']>;
 
+const LONGEST_ID = 100;
+
 /** Never keeps the client's error as the cause: it carries the whole request and answer. */
 export function normalise(call: string, error: unknown): NeighbourError {
   if (error instanceof NeighbourError) return error;
@@ -66,14 +68,20 @@ function answered(call: string, { status, headers, data }: Answer): NeighbourErr
   const problem = withoutCredentials(words.length === 0 ? `answered ${status}` : words.join(': '));
   const kind = kindOf({ status, headers, problem, code });
   const retryAfterMs = kind === 'rate-limited' ? retryAfterOf(headers) : undefined;
-  const requestId = headers['x-github-request-id'];
+  const requestId = requestIdIn(headers);
   return failure(call, kind, {
     problem,
     status,
     ...(code === undefined ? {} : { code }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(typeof requestId === 'string' ? { requestId } : {}),
+    ...(requestId === undefined ? {} : { requestId }),
   });
+}
+
+/** GitHub's own id of a request, which its support asks for. */
+export function requestIdIn(headers: Readonly<Record<string, unknown>>): string | undefined {
+  const id = headers['x-github-request-id'];
+  return typeof id === 'string' ? id.slice(0, LONGEST_ID) : undefined;
 }
 
 interface Verdict {

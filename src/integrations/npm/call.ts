@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { failure, normalise } from './errors.ts';
+import { failure, normalise, requestIdIn } from './errors.ts';
 
 export interface RegistryOptions {
   /** Undefined means the registry that npm's own libraries take by default. */
@@ -24,6 +24,12 @@ export interface Request {
   maxBytes: number;
   /** Takes the answer piece by piece; without it the answer is given whole. */
   onBytes?: (bytes: Uint8Array) => void;
+}
+
+/** What came back; `text` is empty where `onBytes` took it. */
+interface Answer {
+  text: string;
+  requestId?: string;
 }
 
 /** A read that nobody could answer is asked once more after this pause. Milliseconds. */
@@ -55,10 +61,10 @@ export async function runCall<T>(
 }
 
 /**
- * Sends one request, once, uncached and bounded, and gives the answer's text. The token goes only to the registry's
+ * Sends one request, once, uncached and bounded. The token goes only to the registry's
  * own address, never to another host that a tarball may live on.
  */
-export async function send(options: RegistryOptions, request: Request): Promise<string> {
+export async function send(options: RegistryOptions, request: Request): Promise<Answer> {
   const { call, path, method = 'GET', query, body, signal, maxBytes, onBytes } = request;
   // Loaded by the first request, so that no start waits for it.
   const { default: fetch } = await import('npm-registry-fetch');
@@ -82,7 +88,11 @@ export async function send(options: RegistryOptions, request: Request): Promise<
     if (onBytes === undefined) chunks.push(bytes);
     else onBytes(bytes);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  const requestId = requestIdIn((header) => answer.headers.get(header));
+  return {
+    text: Buffer.concat(chunks).toString('utf8'),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
 }
 
 function addressOf(

@@ -27,12 +27,24 @@ export function normalise(call: string, error: unknown): NeighbourError {
   const isLate = name === 'AbortError' || name === 'TimeoutError';
   const word = isLate ? 'deadline' : code;
   const seconds = headers?.['retry-after']?.[0];
+  const requestId = requestIdIn((header) => headers?.[header]?.[0]);
   return failure(call, kindOf(statusCode), {
     problem: isLate ? 'no answer in time' : problemOf(statusCode, body?.error ?? message),
     ...(statusCode === undefined ? {} : { status: statusCode }),
     ...(word === undefined ? {} : { code: word }),
     ...(seconds !== undefined && /^\d+$/.test(seconds) ? { retryAfterMs: Number(seconds) * 1000 } : {}),
+    ...(requestId === undefined ? {} : { requestId }),
   });
+}
+
+/** A private registry's id, or that of Cloudflare, which stands before registry.npmjs.org. */
+const REQUEST_IDS = ['x-request-id', 'cf-ray'];
+const LONGEST_ID = 100;
+
+/** The registry's own id of a request, which its support asks for. */
+export function requestIdIn(headerOf: (name: string) => string | null | undefined): string | undefined {
+  const id = REQUEST_IDS.map(headerOf).find((found) => typeof found === 'string' && found !== '');
+  return id?.slice(0, LONGEST_ID);
 }
 
 export function failure(

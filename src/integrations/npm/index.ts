@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { Receipt } from '../../ports/receipt.ts';
 import { NO_SUCH_VERSION, type Registry } from '../../ports/registry.ts';
 import { type RegistryOptions, runCall, send } from './call.ts';
 import { failure, normalise } from './errors.ts';
@@ -30,8 +31,9 @@ export function createNpm(options: NpmOptions): Registry {
     name: string,
     read: { call: keyof Registry; signal: AbortSignal; query?: Readonly<Record<string, string>> },
   ): Promise<Packument | undefined> {
-    const text = await orUndefined(send(options, { path: pathOf(name), maxBytes: PACKUMENT_LIMIT, ...read }));
-    return text === undefined ? undefined : Packument.parse(parseJson(text));
+    const sent = send(options, { path: pathOf(name), maxBytes: PACKUMENT_LIMIT, ...read });
+    const found = await orUndefined(sent);
+    return found === undefined ? undefined : Packument.parse(parseJson(found.text));
   }
 
   async function readTarball(name: string, version: string, signal: AbortSignal) {
@@ -55,7 +57,7 @@ export function createNpm(options: NpmOptions): Registry {
   async function readVisibility(name: string, signal: AbortSignal) {
     const path = `/-/package${pathOf(name)}/visibility`;
     try {
-      const text = await send(options, { call: 'visibility', path, signal, maxBytes: ANSWER_LIMIT });
+      const { text } = await send(options, { call: 'visibility', path, signal, maxBytes: ANSWER_LIMIT });
       const read = Visibility.safeParse(parseJson(text));
       if (!read.success) return undefined;
       return read.data.public ? ('public' as const) : ('restricted' as const);
@@ -68,21 +70,21 @@ export function createNpm(options: NpmOptions): Registry {
   async function putDeprecation(
     { name, version, message }: Parameters<Registry['deprecate']>[0],
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<Receipt> {
     const packument = await readPackument(name, { call: 'deprecate', signal, query: OWN_COPY });
     const found = versionIn(packument, version);
     if (packument === undefined || found === undefined) throw unknownVersion(name, version);
     const versions = { ...withTextOnly(packument.versions), [version]: { ...found, deprecated: message } };
     const body = JSON.stringify({ ...packument, versions });
-    await put('deprecate', { path: pathOf(name), body, signal });
+    return put('deprecate', { path: pathOf(name), body, signal });
   }
 
   /** The deadline counts the wait for its turn too, and nothing is sent after it. */
-  function write(call: keyof Registry, name: string, work: (signal: AbortSignal) => Promise<void>) {
+  function write(call: keyof Registry, name: string, work: (signal: AbortSignal) => Promise<Receipt>) {
     return runCall({ name: call, effect: 'write', deadlineMs }, (signal) =>
       inTurn(name, async () => {
         signal.throwIfAborted();
-        await work(signal);
+        return work(signal);
       }),
     );
   }
@@ -90,8 +92,9 @@ export function createNpm(options: NpmOptions): Registry {
   async function put(
     call: keyof Registry,
     request: { path: string; body: string; signal: AbortSignal },
-  ): Promise<void> {
-    await send(options, { call, method: 'PUT', maxBytes: ANSWER_LIMIT, ...request });
+  ): Promise<Receipt> {
+    const { requestId } = await send(options, { call, method: 'PUT', maxBytes: ANSWER_LIMIT, ...request });
+    return { requestIds: requestId === undefined ? [] : [requestId] };
   }
 
   return {
@@ -117,7 +120,7 @@ export function createNpm(options: NpmOptions): Registry {
     moveDistTag: ({ name, tag, version }) =>
       write('moveDistTag', name, async (signal) => {
         const path = `/-/package${pathOf(name)}/dist-tags/${encodeURIComponent(tag)}`;
-        await put('moveDistTag', { path, body: JSON.stringify(version), signal });
+        return put('moveDistTag', { path, body: JSON.stringify(version), signal });
       }),
     deprecate: (what) => write('deprecate', what.name, (signal) => putDeprecation(what, signal)),
   };

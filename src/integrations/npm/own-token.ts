@@ -41,7 +41,7 @@ async function listed(options: RegistryOptions, signal: AbortSignal): Promise<Li
   let path: string | undefined = TOKENS;
   for (let page = 0; path !== undefined && page < MOST_PAGES; page += 1) {
     try {
-      const text: string = await send(options, { call: 'token', path, signal, maxBytes: ANSWER_LIMIT });
+      const { text } = await send(options, { call: 'token', path, signal, maxBytes: ANSWER_LIMIT });
       const read: z.infer<typeof Listed> = Listed.parse(JSON.parse(text));
       tokens.push(...read.objects);
       // Only pages of the same list: an address elsewhere would be sent the token.

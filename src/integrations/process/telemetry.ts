@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createMask, type Mask } from './secrets.ts';
@@ -38,11 +39,13 @@ export function createTelemetry(options: TelemetryOptions): ProcessTelemetry {
 }
 
 /** Only what helps: clients hang whole requests, headers included, on their errors. */
-function describe(error: unknown): { name: string; message: string; stack?: string } {
+function describe(error: unknown): { name: string; message: string; stack?: string; requestId?: string } {
   if (!(error instanceof Error)) return { name: 'unknown', message: String(error) };
+  const requestId = error instanceof NeighbourError ? error.facts.requestId : undefined;
   return {
     name: error.name,
     message: error.message,
+    ...(requestId === undefined ? {} : { requestId }),
     ...(error.stack === undefined ? {} : { stack: error.stack }),
   };
 }

@@ -8,6 +8,7 @@ import { defineDecision } from '../../../flow/define-decision.ts';
 import { byNavi, keepOperation } from '../../../flow/keep.ts';
 import type { Ground } from '../../../flow/ports.ts';
 import { NeighbourError } from '../../../ports/neighbour-error.ts';
+import type { Receipt } from '../../../ports/receipt.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { postMortemMarker, postMortemOf } from '../post-mortem.ts';
 import { offersNext } from '../watch.ts';
@@ -73,14 +74,14 @@ async function open(ground: Ground, operation: Operation): Promise<Message> {
   try {
     const existing = await ground.scm.findIssue(postMortemMarker(operation.id));
     if (existing === undefined && !isInTime(ground, operation)) return LATE;
-    const { url } = existing ?? (await openIssue(ground, operation));
-    await settle(ground, operation, { is: 'open', url });
+    const { url, requestIds }: Opened = existing ?? (await openIssue(ground, operation));
+    await settle(ground, operation, { became: { is: 'open', url }, requestIds });
     return line(`The post-mortem is open, with the timeline filled in: ${url}`);
   } catch (error) {
     if (!(error instanceof NeighbourError)) throw error;
     const { neighbour, problem, kind } = error.facts;
     // What was refused is nowhere; of anything else nobody knows, so the next one waits, and looks first.
-    if (kind !== 'unknown') await settle(ground, operation, undefined);
+    if (kind !== 'unknown') await settle(ground, operation, { became: undefined });
     return {
       is: 'refusal',
       refusal: refuse({ code: 'neighbour-unreadable', neighbour, problem }),
@@ -89,7 +90,9 @@ async function open(ground: Ground, operation: Operation): Promise<Message> {
   }
 }
 
-async function openIssue(ground: Ground, operation: Operation): Promise<{ url: string }> {
+type Opened = { url: string } & Receipt;
+
+async function openIssue(ground: Ground, operation: Operation): Promise<Opened> {
   const rows = await ground.store.transaction((tx) => tx.journal.of({ kind: 'operation', id: operation.id }));
   return ground.scm.createIssue(postMortemOf(operation, rows));
 }
@@ -109,7 +112,7 @@ const LATE: Message = {
 async function settle(
   ground: Ground,
   { id, postMortem: mine }: Operation,
-  became: Operation['postMortem'],
+  { became, requestIds }: { became: Operation['postMortem']; requestIds?: readonly string[] | undefined },
 ): Promise<void> {
   const at = ground.clock.now().toISOString();
   await ground.store.transaction(async (tx) => {
@@ -118,7 +121,11 @@ async function settle(
     const { postMortem, ...without } = operation;
     if (postMortem?.is !== 'opening' || mine?.is !== 'opening' || postMortem.since !== mine.since) return;
     if (became === undefined) return tx.operations.save(without);
-    if (became.is === 'open') tx.journal.append(byNavi(operation, 'post-mortem-opened', { url: became.url }));
+    if (became.is === 'open')
+      tx.journal.append({
+        ...byNavi(operation, 'post-mortem-opened', { url: became.url }),
+        ...(requestIds === undefined ? {} : { requestIds }),
+      });
     await keepOperation(tx, { ...operation, postMortem: became }, at);
   });
 }

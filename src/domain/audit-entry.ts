@@ -1,0 +1,48 @@
+import type { Actor, JournalRow } from './journal.ts';
+import type { Json } from './json.ts';
+
+/** The longest value that is shown whole. */
+const LONGEST_VALUE = 80;
+
+/** One row of the journal, as an auditor reads it: when, who, what, and what it changed. Plain text, one line each. */
+export function auditEntry(row: JournalRow, authentic: boolean): string[] {
+  const { sequence, at, actor, event, details, before, after, requestIds = [] } = row;
+  const step = details['step'];
+  const what = `${event.replaceAll('-', ' ')}${typeof step === 'string' ? ` (${step})` : ''}`;
+  const flaw = authentic ? '' : ' · this entry was changed';
+  return [
+    `${sequence} · ${at.slice(0, 19).replace('T', ' ')} UTC · ${actorName(actor)} · ${what}${flaw}`,
+    ...(before === undefined ? [] : [`– before: ${shown(before)}`]),
+    ...(after === undefined ? [] : [`– after: ${shown(after)}`]),
+    ...(requestIds.length === 0 ? [] : [`– request ${requestIds.join(', ')}`]),
+  ];
+}
+
+function actorName(actor: Actor): string {
+  switch (actor.is) {
+    case 'person':
+      return `${actor.person}${actor.role === null ? '' : ` (${actor.role})`}`;
+    case 'unproven':
+      return `unproven: ${actor.claimed}`;
+    case 'stranger':
+      return `stranger ${actor.account}`;
+    case 'navi':
+      return 'Navi';
+  }
+}
+
+function shown(value: Json, ifNull = 'nothing'): string {
+  if (value === null) return ifNull;
+  if (typeof value !== 'object') return shortened(String(value));
+  return Object.entries(value)
+    .map(([name, field]) =>
+      field !== null && typeof field === 'object'
+        ? `${name} (${shown(field)})`
+        : `${name} ${shown(field, 'none')}`,
+    )
+    .join(', ');
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
+}

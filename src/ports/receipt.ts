@@ -1,0 +1,9 @@
+/** What a write answers beside its result: the service's own ids of its requests, for its support and its logs. */
+export interface Receipt {
+  requestIds?: readonly string[];
+}
+
+/** One receipt for several writes. */
+export function together(receipts: readonly Receipt[]): Receipt {
+  return { requestIds: receipts.flatMap(({ requestIds = [] }) => requestIds) };
+}
