@@ -11,12 +11,12 @@ COPY --from=packages /navi/node_modules ./node_modules
 COPY package.json navi.config.yaml ./
 COPY commands ./commands
 COPY src ./src
-RUN mkdir -p -m 700 /data && chown node:node /data && ln -s /navi/src/navi.js /usr/local/bin/navi && chmod +x src/navi.js
+RUN mkdir -p -m 700 /data && chown node:node /data && ln -s /navi/src/navi.js /usr/local/bin/navi && chmod +x src/bin/navi.js
 RUN mkdir -p node_modules/.cache/navi && chown node:node node_modules/.cache/navi
 USER node
 # Without a configuration it ends with 78 before it does anything, and everything is compiled by then: each start of the
 # image finds that done.
-RUN node src/start.js 2>/dev/null || [ $? -eq 78 ]
+RUN node src/bin/start.js 2>/dev/null || [ $? -eq 78 ]
 # In a container every address is the container's own; compose.yaml publishes the port on this machine alone.
 ENV NAVI_DATA_DIR=/data NAVI_HOST=0.0.0.0 PORT=8080
 VOLUME /data
@@ -24,4 +24,4 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # 4 MB for new objects instead of 16, and a collection when what is old has grown by a quarter, not by half or more: Navi
 # works in 100 MB less, and collects a little more often.
-CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=25", "src/start.js"]
+CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=25", "src/bin/start.js"]

@@ -16,7 +16,7 @@ export default defineConfig({
     reporters: [
       'default',
       ['json', { outputFile: REPORT }],
-      ['./test/ci/reporter.ts', { report: REPORT, first: FIRST, leftOut: LEFT_OUT }],
+      ['./test/report/reporter.ts', { report: REPORT, first: FIRST, leftOut: LEFT_OUT }],
     ],
     // Most of them wait more than they compute: for simulated services, for PostgreSQL, for processes.
     maxWorkers: availableParallelism() + 1,

@@ -8,7 +8,11 @@ export default defineConfig({
   test: {
     include: LONG,
     globalSetup: './test/memory-folder.ts',
-    reporters: ['default', ['json', { outputFile: REPORT }], ['./test/ci/reporter.ts', { report: REPORT }]],
+    reporters: [
+      'default',
+      ['json', { outputFile: REPORT }],
+      ['./test/report/reporter.ts', { report: REPORT }],
+    ],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // Some of them mostly compute, others mostly wait for leases to end.

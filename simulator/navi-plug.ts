@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createNaviLog } from './navi-log.ts';
 import { createPlug, type Plug } from './plug.ts';
 
-const MAIN = fileURLToPath(new URL('../src/start.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../src/bin/start.js', import.meta.url));
 
 /** Navi's plug, made before Navi's environment is known: the page that has the switch is part of that environment. */
 export interface NaviPlug {

@@ -240,7 +240,7 @@ async function openSlack(site: Site, { naviPlug, port }: PageOptions): Promise<v
     startSlack({
       dataDir: site.home,
       port: port ?? usual,
-      neighbours: () => site.urls,
+      services: () => site.urls,
       ...(naviPlug === undefined ? {} : { navi: naviPlug }),
     }),
   );

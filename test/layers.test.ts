@@ -19,30 +19,32 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
   flow: { ours: ['domain', 'ports', 'engine', 'features', 'flow/steps'], outside: ['zod'] },
   dispatch: { ours: ['domain'], outside: [] },
   commands: { ours: ['domain', 'dispatch'], outside: [] },
-  'integrations/github': { ours: ['domain', 'ports'], outside: ['@octokit/', 'zod', 'yaml'] },
-  'integrations/coding': { ours: [], outside: [] },
-  'integrations/lookups': { ours: ['domain'], outside: [] },
-  'integrations/gcs': {
-    ours: ['domain', 'ports', 'integrations/coding'],
+  'adapters/github': { ours: ['domain', 'ports'], outside: ['@octokit/', 'zod', 'yaml'] },
+  'adapters/coding': { ours: [], outside: [] },
+  'adapters/lookups': { ours: ['domain'], outside: [] },
+  'adapters/gcs': {
+    ours: ['domain', 'ports', 'adapters/coding'],
     outside: ['@google-cloud/storage', 'zod'],
   },
-  'integrations/cloud-cdn': {
-    ours: ['domain', 'ports', 'integrations/lookups'],
+  'adapters/cloud-cdn': {
+    ours: ['domain', 'ports', 'adapters/lookups'],
     outside: ['@google-cloud/compute', 'google-auth-library', 'zod'],
   },
-  'integrations/npm': { ours: ['domain', 'ports'], outside: ['npm-registry-fetch', 'ssri', 'zod'] },
-  'integrations/edge': { ours: ['domain', 'ports', 'integrations/coding'], outside: ['undici', 'zod'] },
-  'integrations/process': { ours: ['domain', 'ports'], outside: ['pino', 'prom-client', 'node-cron'] },
-  store: { ours: ['domain', 'ports'], outside: ['kysely', 'pg', 'zod'] },
-  slack: { ours: ['domain', 'ports', 'features', 'dispatch'], outside: ['@slack/', 'zod'] },
-  web: {
+  'adapters/npm': { ours: ['domain', 'ports'], outside: ['npm-registry-fetch', 'ssri', 'zod'] },
+  'adapters/edge': { ours: ['domain', 'ports', 'adapters/coding'], outside: ['undici', 'zod'] },
+  'adapters/process': { ours: ['domain', 'ports'], outside: ['pino', 'prom-client', 'node-cron'] },
+  'adapters/store': { ours: ['domain', 'ports'], outside: ['kysely', 'pg', 'zod'] },
+  'adapters/slack': { ours: ['domain', 'ports', 'features', 'dispatch'], outside: ['@slack/', 'zod'] },
+  'adapters/web': {
     ours: ['domain', 'ports', 'dispatch'],
     outside: ['hono', '@hono/', '@octokit/webhooks', 'prom-client', 'zod'],
   },
   config: { ours: ['domain'], outside: ['zod', 'yaml'] },
-  pipeline: { ours: ['domain', 'ports', 'integrations'], outside: ['zod', 'semver'] },
+  ci: { ours: ['domain', 'ports', 'adapters'], outside: ['zod', 'semver'] },
   simulator: { ours: [], outside: ['*'] },
-  top: { ours: ['*'], outside: ['*'] },
+  'adapters/cli': { ours: ['domain', 'features', 'dispatch'], outside: ['zod'] },
+  app: { ours: ['*'], outside: ['*'] },
+  bin: { ours: ['*'], outside: ['*'] },
 };
 
 const IMPORT = /(?:from\s+|import\s*\(\s*|import\s+)['"](?<target>[^'"]+)['"]/g;
@@ -59,8 +61,8 @@ function roomOf(path: string): string | undefined {
   if (parts[0] !== 'src') return undefined;
   if (parts[1] === 'flow' && parts[2] === 'steps') return 'flow/steps';
   if (parts[1] === 'features' && parts[3] === 'decisions') return 'decisions';
-  if (parts[1] === 'integrations') return `integrations/${parts[2]}`;
-  if (parts[1] === 'cli' || parts[1] === 'terminal' || parts.length === 2) return 'top';
+  if (parts[1] === 'adapters') return `adapters/${parts[2]}`;
+  if (parts.length === 2) return 'app';
   return parts[1];
 }
 
@@ -120,8 +122,8 @@ describe('the rooms of the house', () => {
     ['src/flow/advance.ts', "import { App } from '@slack/bolt';"],
     ['src/flow/advance.ts', "const { x } = await import('../store/store.ts');"],
     ['src/flow/advance.ts', "type X = import('../dispatch/desk.ts').Desk;"],
-    ['src/integrations/gcs/index.ts', "import { createNpm } from '../npm/index.ts';"],
-    ['src/slack/listener.ts', "import { advance } from '../flow/advance.ts';"],
+    ['src/adapters/gcs/index.ts', "import { createNpm } from '../npm/index.ts';"],
+    ['src/adapters/slack/listener.ts', "import { advance } from '../flow/advance.ts';"],
     ['simulator/gcs/index.ts', "import type { Plan } from '../../src/domain/plan.ts';"],
     ['commands/release.ts', "import { planRelease } from '../src/flow/planners/plan-release.ts';"],
     ['src/somewhere/new.ts', "import 'node:fs';"],

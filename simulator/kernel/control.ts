@@ -14,8 +14,7 @@ interface Door {
 
 /** The control door each service has under `/_control`: faults, pace, state, log, reset. */
 export function addControlDoor({ app, faults, log, options }: Door): void {
-  const neighbours = () =>
-    Object.entries(options.neighbours?.() ?? {}).filter(([name]) => name !== options.name);
+  const services = () => Object.entries(options.services?.() ?? {}).filter(([name]) => name !== options.name);
 
   app.post('/_control/faults', async (c) => {
     const asked = FaultRequest.safeParse(await c.req.json().catch(() => undefined));
@@ -25,37 +24,37 @@ export function addControlDoor({ app, faults, log, options }: Door): void {
       faults.add(asked.data);
       return c.json({ ok: true, faults: faults.list() });
     }
-    const neighbour = neighbours().find(([name]) => name === target);
-    if (neighbour === undefined) return c.json({ ok: false, error: `no service is named ${target}` }, 404);
-    return forward(`${neighbour[1]}/_control/faults`, asked.data);
+    const name = services().find(([name]) => name === target);
+    if (name === undefined) return c.json({ ok: false, error: `no service is named ${target}` }, 404);
+    return forward(`${name[1]}/_control/faults`, asked.data);
   });
   app.get('/_control/faults', async (c) =>
-    c.json({ ok: true, faults: faults.list(), neighbours: await askAll(neighbours(), 'faults') }),
+    c.json({ ok: true, faults: faults.list(), services: await askAll(services(), 'faults') }),
   );
   app.delete('/_control/faults', async (c) => {
     faults.clear();
-    await Promise.all(neighbours().map(([, url]) => fetch(`${url}/_control/faults`, { method: 'DELETE' })));
+    await Promise.all(services().map(([, url]) => fetch(`${url}/_control/faults`, { method: 'DELETE' })));
     return c.json({ ok: true });
   });
 
   app.get('/_control/pace', async (c) =>
-    c.json({ ok: true, pace: options.pace, neighbours: await askAll(neighbours(), 'pace') }),
+    c.json({ ok: true, pace: options.pace, services: await askAll(services(), 'pace') }),
   );
   app.post('/_control/pace', async (c) => {
     const asked = PaceRequest.safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success) return c.json({ ok: false, error: z.prettifyError(asked.error) }, 400);
     for (const [key, value] of Object.entries(asked.data)) if (key in options.pace) options.pace[key] = value;
     options.onPace?.();
-    await Promise.all(neighbours().map(([, url]) => forward(`${url}/_control/pace`, asked.data)));
+    await Promise.all(services().map(([, url]) => forward(`${url}/_control/pace`, asked.data)));
     return c.json({ ok: true, pace: options.pace });
   });
 
   // What only one service can be asked (a probe that stays stale, a job that fails), for the page at this address.
   app.post('/_control/at/:service/:call{[a-z-]+}', async (c) => {
     const { service, call } = c.req.param();
-    const neighbour = neighbours().find(([name]) => name === service);
-    if (neighbour === undefined) return c.json({ ok: false, error: `no service is named ${service}` }, 404);
-    return forward(`${neighbour[1]}/_control/${call}`, await c.req.json().catch(() => ({})));
+    const name = services().find(([name]) => name === service);
+    if (name === undefined) return c.json({ ok: false, error: `no service is named ${service}` }, 404);
+    return forward(`${name[1]}/_control/${call}`, await c.req.json().catch(() => ({})));
   });
 
   app.get('/_control/state', async (c) => c.json((await options.state()) as object));
@@ -64,7 +63,7 @@ export function addControlDoor({ app, faults, log, options }: Door): void {
     faults.clear();
     log.length = 0;
     await options.reset();
-    await Promise.all(neighbours().map(([, url]) => forward(`${url}/_control/reset`, {})));
+    await Promise.all(services().map(([, url]) => forward(`${url}/_control/reset`, {})));
   };
   app.post('/_control/reset', async (c) => {
     await (options.aroundReset ?? ((reset) => reset()))(resetAll);
@@ -74,9 +73,9 @@ export function addControlDoor({ app, faults, log, options }: Door): void {
 
 const NEIGHBOUR_DEADLINE_MS = 2000;
 
-/** What each neighbour says for itself; `null` for one that does not answer. */
-async function askAll(neighbours: [string, string][], what: 'faults' | 'pace'): Promise<object> {
-  const said = neighbours.map(async ([name, url]): Promise<[string, unknown]> => {
+/** What each service says for itself; `null` for one that does not answer. */
+async function askAll(services: [string, string][], what: 'faults' | 'pace'): Promise<object> {
+  const said = services.map(async ([name, url]): Promise<[string, unknown]> => {
     try {
       const signal = AbortSignal.timeout(NEIGHBOUR_DEADLINE_MS);
       const answer = await fetch(`${url}/_control/${what}`, { signal });

@@ -32,7 +32,7 @@ export interface KernelOptions {
   state: () => unknown;
   /** Back to the beginning. */
   reset: () => void | Promise<void>;
-  /** Called for a reset in its stead, with what resets this service and its neighbours: for what must stop meanwhile. */
+  /** Called for a reset in its stead, with what resets this service and its services: for what must stop meanwhile. */
   aroundReset?: (reset: () => Promise<void>) => Promise<void>;
   /** The service's own pace settings, changed in place by `POST /_control/pace`. */
   pace: Record<string, unknown>;
@@ -41,7 +41,7 @@ export interface KernelOptions {
   /** Browsers ask for it from the pages of any site, under its own public name; not for its control door. */
   isPublic?: boolean;
   /** The other services by name, for a door that speaks for the whole world (Slack's). */
-  neighbours?: () => Record<string, string>;
+  services?: () => Record<string, string>;
 }
 
 export interface Kernel {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const NAVI = fileURLToPath(new URL('../../src/navi.js', import.meta.url));
+const NAVI = fileURLToPath(new URL('../../src/bin/navi.js', import.meta.url));
 
 /**
  * The folders that stand first in the PATH of a simulated runner, as on a runner image that brings `navi` and

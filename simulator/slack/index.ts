@@ -20,9 +20,9 @@ import { addPeople } from './web-api/people.ts';
 import { createRates } from './web-api/rates.ts';
 import { addSession } from './web-api/session.ts';
 import { addViews } from './web-api/views.ts';
-import { createDesk, type Desk, type RequestUrls, startingPace } from './world/desk.ts';
 import { seedWorld } from './world/seed.ts';
 import type { World } from './world/shapes.ts';
+import { createWorkspace, type RequestUrls, startingPace, type Workspace } from './world/workspace.ts';
 
 export interface SlackOptions {
   /** 0, the default, picks a free port. */
@@ -30,7 +30,7 @@ export interface SlackOptions {
   /** Where the workspace is kept between starts; without it every start is fresh. */
   dataDir?: string;
   /** The other simulated services by name, for the page's world panel. */
-  neighbours?: () => Record<string, string>;
+  services?: () => Record<string, string>;
   /** The launcher's hand on the bot's plug; without it the bot was started by hand. */
   navi?: NaviPlug;
   /** HTTP mode: where the app takes requests. Without it the app connects by Socket Mode. */
@@ -54,36 +54,36 @@ export async function startSlack(options: SlackOptions = {}): Promise<SimulatedS
   const kept = keptIn<World>(options.dataDir === undefined ? undefined : join(options.dataDir, 'slack.json'));
   const pace = startingPace();
   const rates = createRates(now);
-  const neighbours = options.neighbours ?? (() => ({}));
+  const services = options.services ?? (() => ({}));
   const kernel = createKernel({
     name: 'slack',
     requestIdHeader: 'x-slack-req-id',
-    state: () => stateOf({ desk, sockets }),
+    state: () => stateOf({ workspace, sockets }),
     reset: () => {
       rates.clear();
-      beginAgain(desk);
+      beginAgain(workspace);
     },
     pace,
-    neighbours,
+    services,
     renderError,
     ...(options.navi?.aroundReset === undefined ? {} : { aroundReset: options.navi.aroundReset }),
   });
-  const desk = createDesk({
+  const workspace = createWorkspace({
     faults: kernel.faults,
     pace,
     kept: kept.read(),
     requestUrls: options.requestUrl,
     now,
   });
-  const saving = saveChanges(desk, kept);
-  const sockets = createSockets(desk);
-  const deliveries = createDeliveries(desk, sockets);
-  addMethods({ desk, kernel, rates }, () => sockets.address());
-  addResponseUrl(desk, kernel);
-  const around = addDoor({ desk, kernel, deliveries, sockets }, { neighbours, navi: options.navi });
+  const saving = saveChanges(workspace, kept);
+  const sockets = createSockets(workspace);
+  const deliveries = createDeliveries(workspace, sockets);
+  addMethods({ workspace, kernel, rates }, () => sockets.address());
+  addResponseUrl(workspace, kernel);
+  const around = addDoor({ workspace, kernel, deliveries, sockets }, { services, navi: options.navi });
   addPage(kernel.app);
   const listening = await kernel.listen(options.port ?? 0);
-  desk.url = listening.url;
+  workspace.url = listening.url;
   sockets.attach(listening.server);
   const end = async () => {
     around.close();
@@ -95,12 +95,12 @@ export async function startSlack(options: SlackOptions = {}): Promise<SimulatedS
   return { url: listening.url, apiUrl: `${listening.url}/api/`, close: end };
 }
 
-function beginAgain(desk: Desk): void {
-  desk.world = seedWorld();
-  for (const { id } of desk.world.channels) desk.changed({ what: 'messages', channel: id });
-  for (const { id } of desk.world.people) {
-    desk.changed({ what: 'views', user: id });
-    desk.changed({ what: 'ephemeral', user: id });
+function beginAgain(workspace: Workspace): void {
+  workspace.world = seedWorld();
+  for (const { id } of workspace.world.channels) workspace.changed({ what: 'messages', channel: id });
+  for (const { id } of workspace.world.people) {
+    workspace.changed({ what: 'views', user: id });
+    workspace.changed({ what: 'ephemeral', user: id });
   }
 }
 
@@ -132,19 +132,19 @@ function renderError(fault: Fault, status: number): Response {
 }
 
 /** Keeps the world on disk a moment after each change, and once more at the end. */
-function saveChanges(desk: Desk, kept: Kept<World>): { close(): void } {
+function saveChanges(workspace: Workspace, kept: Kept<World>): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
-  desk.onChange(({ what }) => {
+  workspace.onChange(({ what }) => {
     if (what === 'world' || what === 'navi' || timer !== undefined) return;
     timer = setTimeout(() => {
       timer = undefined;
-      kept.write(desk.world);
+      kept.write(workspace.world);
     }, SAVE_AFTER_MS);
   });
   return {
     close: () => {
       clearTimeout(timer);
-      kept.write(desk.world);
+      kept.write(workspace.world);
     },
   };
 }

@@ -2,11 +2,11 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import type { Kernel } from '../kernel/kernel.ts';
 import { acceptBlocks, parseJson } from './blocks/accept.ts';
-import type { Desk } from './world/desk.ts';
 import { addEphemeral, addMessage, findMessage, removeEphemeral, removeMessage } from './world/messages.ts';
 import { APP } from './world/seed.ts';
 import type { Block, ResponsePlace } from './world/shapes.ts';
 import { responsePlace } from './world/triggers.ts';
+import type { Workspace } from './world/workspace.ts';
 
 const Said = z.object({
   text: z.string().default(''),
@@ -19,19 +19,19 @@ const Said = z.object({
 type Said = z.infer<typeof Said>;
 
 /** The `response_url` of commands and clicks: five answers within half an hour (docs/services.md, Slack). */
-export function addResponseUrl(desk: Desk, kernel: Kernel): void {
+export function addResponseUrl(workspace: Workspace, kernel: Kernel): void {
   kernel.route('response_url', 'POST', '/response/:id', async (c) => {
-    const place = responsePlace(desk, c.req.param('id') ?? '');
-    if (place === undefined || desk.now() > place.expiresAt) return refuse(c, 404, 'expired_url');
+    const place = responsePlace(workspace, c.req.param('id') ?? '');
+    if (place === undefined || workspace.now() > place.expiresAt) return refuse(c, 404, 'expired_url');
     if (place.usesLeft <= 0) return refuse(c, 404, 'used_url');
     const said = Said.safeParse(parseJson(await c.req.text()));
     if (!said.success) return refuse(c, 400, 'invalid_payload');
-    const accepted = acceptBlocks(desk, said.data.blocks);
+    const accepted = acceptBlocks(workspace, said.data.blocks);
     if ('refusal' in accepted) return c.json(accepted.refusal, 400);
     if (!said.data.delete_original && said.data.text === '' && accepted.blocks === undefined)
       return refuse(c, 400, 'no_text');
     place.usesLeft -= 1;
-    answer(desk, { place, said: said.data, blocks: accepted.blocks, url: c.req.url });
+    answer(workspace, { place, said: said.data, blocks: accepted.blocks, url: c.req.url });
     return c.text('ok');
   });
 }
@@ -47,21 +47,21 @@ interface Answer {
   url: string;
 }
 
-function answer(desk: Desk, { place, said, blocks, url }: Answer): void {
+function answer(workspace: Workspace, { place, said, blocks, url }: Answer): void {
   const original = place.messageTs;
   if (original !== undefined && (said.delete_original || said.replace_original)) {
-    if (place.ephemeral === true) redrawNote(desk, { place, said, blocks, ts: original });
-    else redrawMessage(desk, { place, said, blocks, ts: original });
+    if (place.ephemeral === true) redrawNote(workspace, { place, said, blocks, ts: original });
+    else redrawMessage(workspace, { place, said, blocks, ts: original });
     return;
   }
   if (said.delete_original) return;
   const thread_ts = said.thread_ts ?? place.thread_ts;
   const { text } = said;
   if (said.response_type === 'in_channel') {
-    addMessage(desk, { channel: place.channel, user: APP.botUser, text, blocks, thread_ts });
+    addMessage(workspace, { channel: place.channel, user: APP.botUser, text, blocks, thread_ts });
     return;
   }
-  addEphemeral(desk, {
+  addEphemeral(workspace, {
     channel: place.channel,
     user: place.user,
     text,
@@ -74,28 +74,28 @@ function answer(desk: Desk, { place, said, blocks, url }: Answer): void {
 
 type Redraw = Omit<Answer, 'url'> & { ts: string };
 
-function redrawMessage(desk: Desk, { place, said, blocks, ts }: Redraw): void {
-  const message = findMessage(desk, place.channel, ts);
+function redrawMessage(workspace: Workspace, { place, said, blocks, ts }: Redraw): void {
+  const message = findMessage(workspace, place.channel, ts);
   if (message === undefined) return;
   if (said.delete_original) {
-    removeMessage(desk, place.channel, message);
+    removeMessage(workspace, place.channel, message);
     return;
   }
   message.text = said.text;
   if (blocks === undefined) delete message.blocks;
   else message.blocks = blocks;
-  desk.changed({ what: 'messages', channel: place.channel });
+  workspace.changed({ what: 'messages', channel: place.channel });
 }
 
-function redrawNote(desk: Desk, { place, said, blocks, ts }: Redraw): void {
+function redrawNote(workspace: Workspace, { place, said, blocks, ts }: Redraw): void {
   if (said.delete_original) {
-    removeEphemeral(desk, place.user, ts);
+    removeEphemeral(workspace, place.user, ts);
     return;
   }
-  const note = desk.world.ephemerals[place.user]?.find((other) => other.ts === ts);
+  const note = workspace.world.ephemerals[place.user]?.find((other) => other.ts === ts);
   if (note === undefined) return;
   note.text = said.text;
   if (blocks === undefined) delete note.blocks;
   else note.blocks = blocks;
-  desk.changed({ what: 'ephemeral', user: place.user });
+  workspace.changed({ what: 'ephemeral', user: place.user });
 }

@@ -1,4 +1,4 @@
-import type { ConfigFault } from './fault.ts';
+import type { ConfigProblem } from './problem.ts';
 
 /** What Navi sets on each connection itself, so that no wait on the database is without an end. */
 const OWN_OPTIONS = [
@@ -30,7 +30,7 @@ export function databasePasswords(url: string): string[] {
 }
 
 /** A query that takes Navi's own limits away: what stands there wins over what the program sets. */
-export function databaseFaults({ DATABASE_URL: url = '' }: Given): ConfigFault[] {
+export function databaseFaults({ DATABASE_URL: url = '' }: Given): ConfigProblem[] {
   const { searchParams } = URL.parse(url) ?? {};
   return OWN_OPTIONS.filter((option) => searchParams?.has(option) === true).map((option) => ({
     where: 'environment',

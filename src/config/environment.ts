@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isWeakKey } from '../domain/journal-key.ts';
 import { databaseFaults, databasePasswords } from './database.ts';
-import type { ConfigFault } from './fault.ts';
+import type { ConfigProblem } from './problem.ts';
 import { productionFaults } from './production.ts';
 
 const Url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
@@ -151,7 +151,7 @@ function passwordsIn(address: string | undefined): string[] {
 }
 
 /** The environment to valid values, or every fault at once. Says which variable, never its value. */
-export function readEnvironment(env: NodeJS.ProcessEnv): Environment | ConfigFault[] {
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment | ConfigProblem[] {
   const given = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => {
       const pasted = (value ?? '').replace(PASTED, '');
@@ -159,38 +159,42 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment | ConfigFau
     }),
   );
   const parsed = Environment.safeParse(given);
-  const faults = parsed.success
+  const problems = parsed.success
     ? []
-    : parsed.error.issues.map((issue) => faultOf(String(issue.path[0]), issue, given));
-  faults.push(...togetherFaults(given), ...databaseFaults(given), ...productionFaults(given));
-  return parsed.success && faults.length === 0 ? parsed.data : faults;
+    : parsed.error.issues.map((issue) => problemOf(String(issue.path[0]), issue, given));
+  problems.push(...togetherFaults(given), ...databaseFaults(given), ...productionFaults(given));
+  return parsed.success && problems.length === 0 ? parsed.data : problems;
 }
 
-function faultOf(name: string, issue: z.core.$ZodIssue, given: Record<string, unknown>): ConfigFault {
+function problemOf(name: string, issue: z.core.$ZodIssue, given: Record<string, unknown>): ConfigProblem {
   const problem = given[name] === undefined ? `${name} is not set` : `${name}: ${issue.message}`;
   return { where: 'environment', problem, fix: `Set ${name}; .env.example says where to get it.` };
 }
 
 /** Variables that only make sense together. */
-function togetherFaults(given: Record<string, string | undefined>): ConfigFault[] {
-  const faults: ConfigFault[] = [];
-  const fault = (problem: string, fix: string) => faults.push({ where: 'environment', problem, fix });
+function togetherFaults(given: Record<string, string | undefined>): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const configProblem = (problem: string, fix: string) =>
+    problems.push({ where: 'environment', problem, fix });
   if (given['SLACK_APP_TOKEN'] === undefined && given['SLACK_SIGNING_SECRET'] === undefined)
-    fault(
+    configProblem(
       'neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set',
       'Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode.',
     );
   const key = given['NAVI_JOURNAL_KEY'];
   if (key !== undefined && keysIn(given['NAVI_JOURNAL_KEY_PREVIOUS'] ?? '').includes(key))
-    fault(
+    configProblem(
       'NAVI_JOURNAL_KEY is one of NAVI_JOURNAL_KEY_PREVIOUS',
       'Set a new NAVI_JOURNAL_KEY: one that was changed before is not used again.',
     );
   const app = ['GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY', 'GITHUB_APP_INSTALLATION_ID'];
   const missing = app.filter((name) => given[name] === undefined);
   if (missing.length === app.length && given['GITHUB_TOKEN'] === undefined)
-    fault('GitHub has no credentials', `Set ${app.join(', ')}, or GITHUB_TOKEN.`);
+    configProblem('GitHub has no credentials', `Set ${app.join(', ')}, or GITHUB_TOKEN.`);
   if (missing.length > 0 && missing.length < app.length)
-    fault(`${missing.join(', ')} missing for the GitHub App`, 'Set all three variables of the GitHub App.');
-  return faults;
+    configProblem(
+      `${missing.join(', ')} missing for the GitHub App`,
+      'Set all three variables of the GitHub App.',
+    );
+  return problems;
 }

@@ -5,9 +5,9 @@ import { distanceBetween } from '../domain/distance.ts';
 import { canonical } from '../domain/json.ts';
 import type { Permission, Person, Role } from '../domain/person.ts';
 import type { Settings } from '../domain/settings.ts';
-import { crossFaults } from './cross-faults.ts';
+import { crossFaults } from './cross-checks.ts';
 import { milliseconds } from './duration.ts';
-import type { ConfigFault } from './fault.ts';
+import type { ConfigProblem } from './problem.ts';
 import { RawConfig } from './raw.ts';
 import { whenOf } from './schedules.ts';
 
@@ -20,7 +20,7 @@ export interface ReadFile {
 }
 
 /** The text of `navi.config.yaml` to valid settings, or every fault with its line. `project` comes from the environment. */
-export function readConfig(file: string, text: string, project: string): ReadFile | ConfigFault[] {
+export function readConfig(file: string, text: string, project: string): ReadFile | ConfigProblem[] {
   if (text.length > LONGEST_FILE)
     return [{ where: file, problem: `is longer than ${LONGEST_FILE} characters`, fix: 'Shorten it.' }];
   const lines = new LineCounter();
@@ -46,9 +46,9 @@ export function readConfig(file: string, text: string, project: string): ReadFil
     return [{ where: file, problem: content.problem, fix: 'Write the YAML without this.' }];
   const parsed = RawConfig.safeParse(content.value);
   if (!parsed.success)
-    return parsed.error.issues.map((issue) => faultOf(issue, { at, issues: parsed.error.issues }));
-  const faults = crossFaults(parsed.data, at);
-  if (faults.length > 0) return faults;
+    return parsed.error.issues.map((issue) => problemOf(issue, { at, issues: parsed.error.issues }));
+  const problems = crossFaults(parsed.data, at);
+  if (problems.length > 0) return problems;
   const settings = settingsOf(parsed.data, project);
   const { permissions, release } = settings;
   return {
@@ -107,7 +107,7 @@ interface Among {
   issues: readonly z.core.$ZodIssue[];
 }
 
-function faultOf(issue: z.core.$ZodIssue, { at, issues }: Among): ConfigFault {
+function problemOf(issue: z.core.$ZodIssue, { at, issues }: Among): ConfigProblem {
   const name = issue.path.join('.') || 'the file';
   if (issue.code === 'unrecognized_keys')
     return {

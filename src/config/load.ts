@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { AddressGuard } from '../domain/private-address.ts';
 import type { Settings } from '../domain/settings.ts';
 import { type Environment, readEnvironment } from './environment.ts';
-import { ConfigError, type ConfigFault } from './fault.ts';
 import { readConfig } from './file.ts';
+import { ConfigError, type ConfigProblem } from './problem.ts';
 import { addressGuard } from './production.ts';
 
 /** Everything Navi is told from outside, valid. */
@@ -40,11 +40,11 @@ function readFile(file: string, project: string): ReturnType<typeof readConfig> 
   try {
     return readConfig(file, readFileSync(file, 'utf8'), project);
   } catch (error) {
-    const fault: ConfigFault = {
+    const configProblem: ConfigProblem = {
       where: file,
       problem: `cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'})`,
       fix: 'Set NAVI_CONFIG to the file, or start Navi where navi.config.yaml is.',
     };
-    return [fault];
+    return [configProblem];
   }
 }

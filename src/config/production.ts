@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { type AddressGuard, createPrivateCheck, isLoopbackName } from '../domain/private-address.ts';
 import { databaseHost } from './database.ts';
-import type { ConfigFault } from './fault.ts';
+import type { ConfigProblem } from './problem.ts';
 
 /** Addresses of services: what they answer is believed, and most of them are sent a token. */
 const ENDPOINTS = [
@@ -28,10 +28,10 @@ const OWN_HOSTS = [
  * What production does not believe: a simulated world, http:// but to this machine, and private and link-local addresses
  * that `NAVI_ALLOWED_PRIVATE_HOSTS` does not list.
  */
-export function productionFaults(given: Readonly<Record<string, string | undefined>>): ConfigFault[] {
+export function productionFaults(given: Readonly<Record<string, string | undefined>>): ConfigProblem[] {
   if (given['NODE_ENV'] !== 'production') return [];
   const allowed = allowedHosts(given);
-  const simulated: ConfigFault[] =
+  const simulated: ConfigProblem[] =
     given['NAVI_SIMULATED'] === undefined
       ? []
       : [
@@ -43,7 +43,7 @@ export function productionFaults(given: Readonly<Record<string, string | undefin
         ];
   const addresses = ENDPOINTS.flatMap((name) =>
     (name === 'CDN_PROBE_URLS' ? listOf(given[name]) : [given[name] ?? '']).flatMap(
-      (url) => faultOf(name, url, allowed) ?? [],
+      (url) => problemOf(name, url, allowed) ?? [],
     ),
   );
   return [...simulated, ...addresses];
@@ -86,7 +86,7 @@ function allowedHosts(given: Readonly<Record<string, string | undefined>>): stri
   return listOf(given['NAVI_ALLOWED_PRIVATE_HOSTS']).map((host) => host.toLowerCase());
 }
 
-function faultOf(name: string, url: string, allowed: readonly string[]): ConfigFault | undefined {
+function problemOf(name: string, url: string, allowed: readonly string[]): ConfigProblem | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, hostname } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '');

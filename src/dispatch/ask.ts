@@ -2,14 +2,14 @@ import type { Message } from '../domain/message.ts';
 import { whyNot } from '../domain/permission.ts';
 import type { Caller, Permission, Person, Place, Role } from '../domain/person.ts';
 import { refuse } from '../domain/refusal.ts';
-import { type Budgets, budgetLaneOf } from './budget.ts';
+import type { Asked } from './app.ts';
+import { type Budgets, budgetOf } from './budget.ts';
 import type { Command, Parsed } from './command.ts';
-import type { Asked } from './desk.ts';
 import { helpFor } from './help.ts';
 import { interpret } from './interpret.ts';
 import type { UseCases } from './use-cases.ts';
 
-/** What dispatch stands on; `wire.ts` fills it. */
+/** What dispatch stands on; `app.ts` fills it. */
 export interface Dispatch {
   commands: readonly Command[];
   useCases: UseCases;
@@ -49,7 +49,7 @@ export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked 
   const answer = async (): Promise<Message> => {
     const caller = await who();
     const runs = meant.is === 'run' && caller.is !== 'stranger' ? meant.command : null;
-    const tooMany = dispatch.budgets.take(caller, budgetLaneOf(runs, caller));
+    const tooMany = dispatch.budgets.take(caller, budgetOf(runs, caller));
     if (tooMany !== null) return { is: 'refusal', refusal: refuse(tooMany), asked: words.slice(0, 200) };
     const help = (topic: string | null) =>
       helpFor({ caller, place, commands: dispatch.commands, permissions: dispatch.permissions }, topic);

@@ -4,10 +4,10 @@ import { type Allowance, type Bucket, refill, spend, waitFor } from './bucket.ts
 import type { Command } from './command.ts';
 
 /** What a request counts against: rollbacks and what belongs to them, cheap reads in an emergency, or everything else. */
-type BudgetLane = 'rollback' | 'reading' | 'ordinary' | 'pairing';
+type BudgetKind = 'rollback' | 'reading' | 'ordinary' | 'pairing';
 /** What a click counts against. A rollback's and a stop's have a capacity of their own. */
-type ClickLane = 'click' | 'urgent-click';
-type Lane = BudgetLane | ClickLane;
+type ClickKind = 'click' | 'urgent-click';
+type Budget = BudgetKind | ClickKind;
 
 /** Limits what one person, and the workspace as a whole, can ask for. One per process; wire makes it. */
 export interface Budgets {
@@ -16,7 +16,7 @@ export interface Budgets {
    * nothing at Navi's own machine may read and roll back without limit: one of them must not starve another, since they
    * cannot be told apart.
    */
-  take(caller: Caller, lane: BudgetLane): RefusalReason | null;
+  take(caller: Caller, budget: BudgetKind): RefusalReason | null;
   /** The same for a click or a submitted window of this account, before it is known who that is. */
   takeClick(account: string, click: { isUrgent: boolean }): RefusalReason | null;
 }
@@ -25,7 +25,7 @@ export interface Budgets {
  * A person's hand never needs more, and a loop of one stays well under what the workspace has. Rollback and reading
  * do not touch the workspace's, so that no flood can starve them.
  */
-const PERSON: Readonly<Record<Lane, Allowance>> = {
+const PERSON: Readonly<Record<Budget, Allowance>> = {
   ordinary: { atOnce: 10, everyMs: 6_000 },
   reading: { atOnce: 10, everyMs: 6_000 },
   rollback: { atOnce: 5, everyMs: 10_000 },
@@ -33,7 +33,7 @@ const PERSON: Readonly<Record<Lane, Allowance>> = {
   click: { atOnce: 20, everyMs: 1_500 },
   'urgent-click': { atOnce: 20, everyMs: 1_000 },
 };
-const WORKSPACE: Partial<Record<Lane, Allowance>> = {
+const WORKSPACE: Partial<Record<Budget, Allowance>> = {
   ordinary: { atOnce: 60, everyMs: 1_000 },
   click: { atOnce: 200, everyMs: 250 },
   // A code has eight of 25 letters, and five minutes: so few guesses, by everybody together, find none.
@@ -45,31 +45,31 @@ const MOST_BUCKETS = 1_000;
 /** Fresh budgets, all full. `now` is in milliseconds and may jump: time that runs backwards refills nothing. */
 export function createBudgets({ now }: { now: () => number }): Budgets {
   const people = new Map<string, Bucket>();
-  const together = new Map<Lane, Bucket>();
-  const take = (name: string, lane: Lane): RefusalReason | null => {
+  const together = new Map<Budget, Bucket>();
+  const take = (name: string, budget: Budget): RefusalReason | null => {
     const at = now();
-    const key = `${lane}:${name}`;
-    const own = refill(people.get(key), PERSON[lane], at);
-    if (own.tokens < 1) return tooMany('person', lane, waitFor(own, PERSON[lane]));
-    const shared = WORKSPACE[lane];
+    const key = `${budget}:${name}`;
+    const own = refill(people.get(key), PERSON[budget], at);
+    if (own.tokens < 1) return tooMany('person', budget, waitFor(own, PERSON[budget]));
+    const shared = WORKSPACE[budget];
     if (shared !== undefined) {
-      const workspace = refill(together.get(lane), shared, at);
-      if (workspace.tokens < 1) return tooMany('workspace', lane, waitFor(workspace, shared));
-      together.set(lane, spend(workspace));
+      const workspace = refill(together.get(budget), shared, at);
+      if (workspace.tokens < 1) return tooMany('workspace', budget, waitFor(workspace, shared));
+      together.set(budget, spend(workspace));
     }
     people.set(key, spend(own));
     if (people.size > MOST_BUCKETS) forgetFull(people, at);
     return null;
   };
   return {
-    take: (caller, lane) =>
-      caller.is === 'unproven' && lane !== 'ordinary' ? null : take(nameOf(caller), lane),
+    take: (caller, budget) =>
+      caller.is === 'unproven' && budget !== 'ordinary' ? null : take(nameOf(caller), budget),
     takeClick: (account, { isUrgent }) => take(account, isUrgent ? 'urgent-click' : 'click'),
   };
 }
 
 /** Which budget a request counts against. A null command is input that runs none: bare, unknown, malformed, or a stranger's. */
-export function budgetLaneOf(command: Command | null, caller: Caller): BudgetLane {
+export function budgetOf(command: Command | null, caller: Caller): BudgetKind {
   if (command === null || command.permission === 'help') return 'reading';
   if (command.permission === 'roll-back' || command.urgent === true) return 'rollback';
   if (command.name === 'pair') return 'pairing';
@@ -89,16 +89,16 @@ function nameOf(caller: Caller): string {
   }
 }
 
-function tooMany(whose: 'person' | 'workspace', lane: Lane, waitMs: number): RefusalReason {
-  return { code: 'too-many-requests', whose, lane, retryInSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) };
+function tooMany(whose: 'person' | 'workspace', budget: Budget, waitMs: number): RefusalReason {
+  return { code: 'too-many-requests', whose, budget, retryInSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) };
 }
 
 function forgetFull(people: Map<string, Bucket>, at: number): void {
   for (const [key, bucket] of people) {
-    const lane =
+    const budget =
       (['rollback', 'reading', 'pairing', 'click', 'urgent-click'] as const).find((one) =>
         key.startsWith(`${one}:`),
       ) ?? 'ordinary';
-    if (refill(bucket, PERSON[lane], at).tokens >= PERSON[lane].atOnce) people.delete(key);
+    if (refill(bucket, PERSON[budget], at).tokens >= PERSON[budget].atOnce) people.delete(key);
   }
 }

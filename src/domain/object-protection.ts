@@ -17,7 +17,7 @@ export interface BucketFacts {
 }
 
 /** Why a pointer cannot be replaced, and the command that mends it. */
-export interface Kept {
+export interface Stored {
   why: string;
   cure: string;
 }
@@ -38,11 +38,11 @@ interface Pointer {
  * the bucket has object versioning, a replaced object goes on as a noncurrent version, which meets the bucket's
  * retention policy (Cloud Storage, "Bucket Lock").
  */
-export function whatKeeps(pointer: Pointer): Kept[] {
+export function whatKeeps(pointer: Pointer): Stored[] {
   return [...keptNow(pointer), ...keptAfterwards(pointer)];
 }
 
-function keptNow({ bucket, path, protection, policy, at }: Pointer): Kept[] {
+function keptNow({ bucket, path, protection, policy, at }: Pointer): Stored[] {
   if (protection === undefined) return [];
   const { temporaryHold, eventBasedHold, retainedUntil } = protection;
   const update = `gcloud storage objects update gs://${bucket}/${path}`;
@@ -68,7 +68,7 @@ function keptNow({ bucket, path, protection, policy, at }: Pointer): Kept[] {
   ];
 }
 
-function keptAfterwards({ bucket, policy }: Pointer): Kept[] {
+function keptAfterwards({ bucket, policy }: Pointer): Stored[] {
   if (policy === undefined) return [];
   const { retentionSeconds, defaultEventBasedHold, versioning } = policy;
   const update = `gcloud storage buckets update gs://${bucket}`;

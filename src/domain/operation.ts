@@ -120,7 +120,7 @@ export function isUntouched(operation: Operation): boolean {
   return operation.state.is === 'awaiting-approval' && !hasWritten(operation);
 }
 
-/** A step that has waited for a neighbour's answer and sent nothing. */
+/** A step that has waited for a service's answer and sent nothing. */
 export function hasOnlyLooked(state: StepState): boolean {
   return state.is === 'pending' && state.attempt === 0 && state.sent === null;
 }

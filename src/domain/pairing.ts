@@ -41,6 +41,6 @@ const TROUBLES: Record<TokenTrouble, string> = {
 };
 
 /** What somebody is told whose token proves nobody. */
-export function troubleText(trouble: TokenTrouble): string {
+export function problemText(trouble: TokenTrouble): string {
   return `Your token is not valid: ${TROUBLES[trouble]}. Type npx navi login to get a new one.`;
 }

@@ -5,7 +5,7 @@ import type { Access } from './monorepo.ts';
 import type { Ships } from './settings.ts';
 import type { PlanStep } from './step.ts';
 import type { SurfaceId } from './surface.ts';
-import type { Change, Line } from './version.ts';
+import type { Change, ReleaseLine } from './version.ts';
 
 /** What one package does in a release. `before` is what its `latest` pointed at: a rollback restores exactly that. */
 export interface PackageMove {
@@ -41,7 +41,7 @@ interface Content {
   operation: string;
   /** What will be live: the version that is released, or the one that is gone back to. */
   version: string;
-  line: Line;
+  line: ReleaseLine;
   packages: readonly PackageMove[];
   pointer: PointerMove;
   steps: readonly PlanStep[];

@@ -31,7 +31,7 @@ export interface RecordCheck {
 /** More ranges than this are joined into one: a journal with every second row damaged gives no endless list. */
 const MOST_FLAWS = 50;
 
-/** Joins flaws of one kind at neighbouring rows, and all that are beyond what can be named. */
+/** Joins flaws of one kind at adjacent rows, and all that are beyond what can be named. */
 export function joinFlaws(known: readonly ChainFlaw[], found: readonly ChainFlaw[]): readonly ChainFlaw[] {
   const joined = [...known];
   for (const flaw of found) {

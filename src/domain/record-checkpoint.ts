@@ -16,10 +16,10 @@ export interface RecordCheckpoint {
   keyAge: number;
   items: Readonly<Record<string, Texts>>;
   ended: Texts;
-  approvals: Readonly<Record<string, KeptApprovals>>;
+  approvals: Readonly<Record<string, SavedApprovals>>;
 }
 
-interface KeptApprovals {
+interface SavedApprovals {
   rows: number;
   plans: readonly string[];
   confirmed: readonly string[];

@@ -118,7 +118,7 @@ export type RefusalReason =
       code: 'too-many-requests';
       /** Whose budget is used up: the caller's own, or the whole workspace's. */
       whose: 'person' | 'workspace';
-      lane: 'rollback' | 'reading' | 'ordinary' | 'pairing' | 'click' | 'urgent-click';
+      budget: 'rollback' | 'reading' | 'ordinary' | 'pairing' | 'click' | 'urgent-click';
       retryInSeconds: number;
     }
   | {
@@ -134,7 +134,7 @@ export type RefusalReason =
   | { code: 'accept-other-head'; rows: number; mac: string }
   | { code: 'accept-needs-second'; asked: string }
   | { code: 'accept-needs-role' }
-  | { code: 'neighbour-unreadable'; neighbour: string; problem: string };
+  | { code: 'neighbour-unreadable'; service: string; problem: string };
 
 /** A polite no, returned as a value, with all its reasons at once. */
 export interface Refusal {

@@ -42,10 +42,10 @@ const CATALOGUE: Catalogue = {
     next: `Usage: /navi ${usage}. More: /navi help ${command}`,
   }),
   stranger: ({ why }) => ({ ...STRANGERS[why], who: null }),
-  'too-many-requests': ({ whose, lane, retryInSeconds }) => ({
+  'too-many-requests': ({ whose, budget, retryInSeconds }) => ({
     text: whose === 'person' ? 'Rate limited: you sent too many requests.' : 'Rate limited: Navi is busy.',
     who: null,
-    next: `Try again in ${retryInSeconds} s.${lane === 'rollback' ? '' : ' /navi rollback has its own limit.'}`,
+    next: `Try again in ${retryInSeconds} s.${budget === 'rollback' ? '' : ' /navi rollback has its own limit.'}`,
   }),
   'token-invalid': () => ({ ...STRANGERS['no-token'], who: null }),
   'token-unknown': ({ id }) => ({
@@ -86,8 +86,8 @@ const CATALOGUE: Catalogue = {
     who: null,
     next: `Type /navi ${command} in Slack.`,
   }),
-  'neighbour-unreadable': ({ neighbour, problem }) => ({
-    text: `${serviceName(neighbour)} could not be read: ${problem}. Nothing was changed.`,
+  'neighbour-unreadable': ({ service, problem }) => ({
+    text: `${serviceName(service)} could not be read: ${problem}. Nothing was changed.`,
     who: null,
     next: 'Try again in a minute. If it persists, check its status page and its credential.',
   }),

@@ -6,7 +6,7 @@ import type { Protection, PublishingJob } from './protection.ts';
 import type { Right } from './right.ts';
 import type { Ships } from './settings.ts';
 import type { Surface } from './surface.ts';
-import type { Line } from './version.ts';
+import type { ReleaseLine } from './version.ts';
 
 /** One package of the configuration, as the commit and the registry have it. */
 export interface PackageFacts {
@@ -102,7 +102,7 @@ export interface TagFacts {
 /** Everything a release's plan is decided from, gathered before anything is decided. */
 export interface ReleaseFacts {
   asked: string;
-  line: Line;
+  line: ReleaseLine;
   branch: string;
   tag: TagFacts | undefined;
   /** The head of a branch that has the tag's name, if there is one. */

@@ -1,4 +1,4 @@
-import { isNewer, type Line } from './version.ts';
+import { isNewer, type ReleaseLine } from './version.ts';
 
 /** One version that Navi recorded on a release line. */
 export interface RecordedVersion {
@@ -25,7 +25,7 @@ export interface LineOperation {
 
 /** What Navi recorded of a release line. The record decides, not the bucket's bytes of the moment. */
 export interface LineRecord {
-  line: Line;
+  line: ReleaseLine;
   /** The version that Navi recorded as live; null where none is recorded. */
   live: string | null;
   /** Versions whose bytes can be given back, in any order. */

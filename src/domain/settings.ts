@@ -68,7 +68,7 @@ export interface RollbackPolicy {
 /** How long Navi waits, in milliseconds. `call` bounds one request; the others bound a step before it is held. */
 export interface Deadlines {
   call: number;
-  /** A write to a neighbour; a write starts only if this ends before the lease does. */
+  /** A write to a service; a write starts only if this ends before the lease does. */
   write: number;
   /** How long the holder of an operation may be silent before another process takes over. */
   lease: number;
@@ -76,7 +76,7 @@ export interface Deadlines {
   claim: number;
   /** Nothing seen of a dispatched run for this long: dispatch again (120 s). */
   reconcile: number;
-  /** A neighbour that does not answer at all, where the step itself would wait for ever. */
+  /** A service that does not answer at all, where the step itself would wait for ever. */
   answer: number;
   run: number;
   purge: number;

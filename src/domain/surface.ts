@@ -1,5 +1,5 @@
 import type { ServedHeaders } from './object-headers.ts';
-import type { Line } from './version.ts';
+import type { ReleaseLine } from './version.ts';
 
 /** One thing customers see that Navi can move, such as `pointer:v1` or `npm:@awell-health/navi-js#latest`. */
 export type SurfaceId = `pointer:${string}` | `npm:${string}#${string}`;
@@ -31,7 +31,7 @@ export interface Surface {
   outside: { what: string; since: string } | null;
 }
 
-export function pointerSurface(line: Line): SurfaceId {
+export function pointerSurface(line: ReleaseLine): SurfaceId {
   return `pointer:${line}`;
 }
 

@@ -1,7 +1,7 @@
 import semver from 'semver';
 
 /** A release line: a major, or `v0` for all of 0.x. It names the pointer's folder too. */
-export type Line = `v${number}`;
+export type ReleaseLine = `v${number}`;
 
 /** What kind of step a version is from the one live on its line; `first` when the line has none. */
 export type Change = 'patch' | 'minor' | 'major' | 'first';
@@ -20,7 +20,7 @@ export function isNewer(version: string, than: string): boolean {
   return semver.gt(version, than);
 }
 
-export function lineOf(version: string): Line {
+export function releaseLineOf(version: string): ReleaseLine {
   return `v${semver.major(version)}`;
 }
 

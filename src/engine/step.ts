@@ -10,11 +10,11 @@ import type {
   StepTrouble,
 } from '../domain/step.ts';
 import type { SurfaceChange } from '../domain/surface-change.ts';
-import type { Neighbours } from '../ports/neighbours.ts';
+import type { Services } from '../ports/services.ts';
 
 /** What a step is given when it looks and when it writes. */
 export interface StepIo {
-  use: Neighbours;
+  use: Services;
   settings: Settings;
   operation: Operation;
   /** This step's own state as stored. */

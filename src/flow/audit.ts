@@ -10,7 +10,7 @@ import {
 } from '../domain/record-state.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { SealOccasion } from '../ports/store.ts';
-import type { Ground } from './ports.ts';
+import type { Context } from './context.ts';
 import { readChain } from './record/chain.ts';
 import { recordRows } from './record/open.ts';
 
@@ -18,9 +18,9 @@ import { recordRows } from './record/open.ts';
  * Reads the whole journal and says whether it holds; with a head from a thread, also whether the journal still is the
  * one that was sealed there: cut rows and an old copy show. What was found before and not accepted is bad too.
  */
-export async function auditVerify(ground: Ground, posted: JournalHead | undefined): Promise<Message> {
-  const { head, flaws } = await readChain(ground);
-  const { rows, mac } = await ground.store.transaction(async (tx) => ({
+export async function auditVerify(context: Context, posted: JournalHead | undefined): Promise<Message> {
+  const { head, flaws } = await readChain(context);
+  const { rows, mac } = await context.store.transaction(async (tx) => ({
     rows: await recordRows(tx),
     mac: posted === undefined ? undefined : await tx.journal.macAt(posted.rows),
   }));
@@ -58,8 +58,8 @@ export async function auditVerify(ground: Ground, posted: JournalHead | undefine
 const MOST_ENTRIES = 40;
 
 /** The journal's rows about one operation, each with what it changed and the services' ids of its requests. */
-export async function auditShow(ground: Ground, id: string): Promise<Message> {
-  const rows = await ground.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
+export async function auditShow(context: Context, id: string): Promise<Message> {
+  const rows = await context.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
   if (rows.length === 0) {
     const refusal = refuse({ code: 'operation-unknown', operation: id.slice(0, 60) });
     return { is: 'refusal', refusal, asked: 'audit' };

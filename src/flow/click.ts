@@ -5,8 +5,8 @@ import type { Operation } from '../domain/operation.ts';
 import type { Person, Place } from '../domain/person.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import type { OutboxRow, Tx } from '../ports/store.ts';
+import type { Context } from './context.ts';
 import { type DecisionSubject, OPERATION } from './decision-subject.ts';
-import type { Ground } from './ports.ts';
 
 /** A click that may be believed: a known person, on the card Navi posted, of the revision that is shown. */
 export interface Believed<Row extends object = Operation> {
@@ -63,15 +63,15 @@ const LOOK_MS = 100;
  * until the post is kept, since only the stored card counts; `believe` refuses it when it stays unknown.
  */
 export async function cardKnown(
-  ground: Ground,
+  context: Context,
   click: Click,
   about: Pick<DecisionSubject<never>, 'cardKey'>,
 ): Promise<void> {
   if (click.card === 'terminal') return;
   for (let waited = 0; waited < KNOWN_WITHIN_MS; waited += LOOK_MS) {
-    const row = await ground.store.transaction((tx) => tx.outbox.get(about.cardKey(click.subject.id)));
+    const row = await context.store.transaction((tx) => tx.outbox.get(about.cardKey(click.subject.id)));
     if (!isBeingPosted(row, click.card)) return;
-    await ground.clock.wait(LOOK_MS);
+    await context.clock.wait(LOOK_MS);
   }
 }
 
@@ -120,7 +120,7 @@ export function record(tx: Tx, click: Click, { event, believed, details }: Decid
 
 /** One decision: believed or refused, then acted on, in one transaction. A refusal is journalled. */
 export async function onDecision<Row extends object>(
-  ground: Ground,
+  context: Context,
   click: Click,
   {
     about,
@@ -133,8 +133,8 @@ export async function onDecision<Row extends object>(
     apply(tx: Tx, believed: Believed<Row>): Promise<Message | { refused: RefusalReason }>;
   },
 ): Promise<Message> {
-  await cardKnown(ground, click, about);
-  return ground.store.transaction(async (tx): Promise<Message> => {
+  await cardKnown(context, click, about);
+  return context.store.transaction(async (tx): Promise<Message> => {
     const believed = await believe(tx, click, about);
     if ('refused' in believed) return deny(tx, click, { asked, reasons: [believed.refused] });
     const answer = await apply(tx, believed);
@@ -144,9 +144,9 @@ export async function onDecision<Row extends object>(
 
 /** One decision about an operation. */
 export function onClick(
-  ground: Ground,
+  context: Context,
   click: Click,
   act: { asked: string; apply(tx: Tx, believed: Believed): Promise<Message | { refused: RefusalReason }> },
 ): Promise<Message> {
-  return onDecision(ground, click, { about: OPERATION, ...act });
+  return onDecision(context, click, { about: OPERATION, ...act });
 }

@@ -1,6 +1,6 @@
 import type { ClockJump } from '../ports/clock.ts';
-import { enqueueNotice } from './keep.ts';
-import type { Ground } from './ports.ts';
+import type { Context } from './context.ts';
+import { enqueueNotice } from './save.ts';
 
 /** How often it is looked whether the clock was set. */
 const EVERY_MS = 5_000;
@@ -9,41 +9,41 @@ const BROUGHT_FORWARD_MS = 10 * 60_000;
 /** A record that is further ahead than this was written by a clock that was set back since. */
 const AHEAD_MS = 60_000;
 
-type WatchGround = Pick<Ground, 'store' | 'clock' | 'telemetry' | 'settings' | 'holder'>;
+type WatchContext = Pick<Context, 'store' | 'clock' | 'telemetry' | 'settings' | 'holder'>;
 
 /**
  * Watches whether the machine's clock is set. Waits that were counted by the time before go on, the log and the owners
  * are told. Begins with a look at the record, which a clock may have written that was ahead. Looks until `stopping` is
  * aborted; resolves after the first look.
  */
-export async function watchClock(ground: WatchGround, stopping: AbortSignal): Promise<void> {
-  let seen = ground.clock.jumps().length;
-  await lookAtRecord(ground);
+export async function watchClock(context: WatchContext, stopping: AbortSignal): Promise<void> {
+  let seen = context.clock.jumps().length;
+  await lookAtRecord(context);
   void (async () => {
     for (;;) {
-      await ground.clock.wait(EVERY_MS, stopping);
+      await context.clock.wait(EVERY_MS, stopping);
       if (stopping.aborted) return;
-      const jumps = ground.clock.jumps();
+      const jumps = context.clock.jumps();
       try {
-        for (const jump of jumps.slice(seen)) await tell(ground, jump);
+        for (const jump of jumps.slice(seen)) await report(context, jump);
         seen = jumps.length;
       } catch (error) {
-        ground.telemetry.error('the clock was set, and what waits could not be brought forward', error);
+        context.telemetry.error('the clock was set, and what waits could not be brought forward', error);
       }
     }
   })();
 }
 
 /** The newest row of the journal is never of the future, unless the clock was set back while no process ran. */
-async function lookAtRecord(ground: WatchGround): Promise<void> {
-  const newest = await ground.store.transaction((tx) => tx.journal.newestAt());
-  const to = ground.clock.now();
+async function lookAtRecord(context: WatchContext): Promise<void> {
+  const newest = await context.store.transaction((tx) => tx.journal.newestAt());
+  const to = context.clock.now();
   const from = newest === undefined ? to : new Date(newest);
-  if (from.getTime() - to.getTime() > AHEAD_MS) await tell(ground, { from, to });
+  if (from.getTime() - to.getTime() > AHEAD_MS) await report(context, { from, to });
 }
 
-async function tell(
-  { store, clock, telemetry, settings, holder }: WatchGround,
+async function report(
+  { store, clock, telemetry, settings, holder }: WatchContext,
   jump: ClockJump,
 ): Promise<void> {
   const { from, to } = jump;
@@ -57,7 +57,7 @@ async function tell(
   const now = clock.now().toISOString();
   await store.transaction(async (tx) => {
     if (byMs < 0)
-      await tx.duties.bringForward(new Date(from.getTime() + BROUGHT_FORWARD_MS).toISOString(), now);
+      await tx.jobs.bringForward(new Date(from.getTime() + BROUGHT_FORWARD_MS).toISOString(), now);
     await enqueueNotice(tx, {
       subject: { kind: 'store', id: 'clock' },
       text: `The clock of ${holder.split(':')[0]} was set ${byMs < 0 ? 'back' : 'forward'} by ${spoken(Math.abs(byMs))}, to ${now}. Navi continues. Times before and after this cannot be compared: check the machine's time synchronisation (NTP).`,

@@ -5,21 +5,21 @@ import { shortHash } from '../domain/plan.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Believed } from './click.ts';
-import type { Ground } from './ports.ts';
+import type { Context } from './context.ts';
 import { recordRefusal } from './record/open.ts';
 
 /** Why this person's window says no, or null. */
 export async function refusesIn(
   tx: Tx,
-  ground: Ground,
+  context: Context,
   { believed, decision }: { believed: Believed; decision: 'approve' | 'reject' },
 ): Promise<RefusalReason | null> {
-  return (await recordRefusal(tx)) ?? decidable(ground, believed, decision);
+  return (await recordRefusal(tx)) ?? decidable(context, believed, decision);
 }
 
 /** Why this person cannot decide on this plan now, or null. */
 function decidable(
-  ground: Ground,
+  context: Context,
   { person, row: operation }: Believed,
   decision: 'approve' | 'reject',
 ): RefusalReason | null {
@@ -27,12 +27,12 @@ function decidable(
     return { code: 'plan-expired', operation: operation.id, version: operation.plan.content.version };
   if (operation.state.is !== 'awaiting-approval')
     return { code: 'already-decided', operation: operation.id, state: operation.state.is };
-  if (Date.parse(operation.plan.expiresAt) <= ground.clock.now().getTime())
+  if (Date.parse(operation.plan.expiresAt) <= context.clock.now().getTime())
     return { code: 'plan-expired', operation: operation.id, version: operation.plan.content.version };
   if (decision === 'approve' && operation.approvers.some((one) => one.person === person.id))
     return { code: 'already-decided', operation: operation.id, state: 'approved by you' };
   const role = mayDecide(operation.plan.content.approval, person, {
-    people: ground.settings.people,
+    people: context.settings.people,
     requester: operation.requester.person,
   });
   return 'refused' in role ? role.refused : null;

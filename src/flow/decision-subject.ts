@@ -2,7 +2,7 @@ import type { Operation } from '../domain/operation.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import { subjectOf } from '../features/card/subject.ts';
 import type { Tx } from '../ports/store.ts';
-import { cardKey } from './keep.ts';
+import { cardKey } from './save.ts';
 
 /** What decisions are about: a kind of subject, and its row in the store. */
 export interface DecisionSubject<Row extends object> {

@@ -14,8 +14,8 @@ import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { Tx } from '../ports/store.ts';
 import { type Believed, believe, cardKnown, deny } from './click.ts';
+import type { Context } from './context.ts';
 import type { DecisionSubject } from './decision-subject.ts';
-import type { Ground } from './ports.ts';
 
 interface Look {
   label: string;
@@ -34,7 +34,7 @@ interface Asks<Row extends object> {
   reason: string | null;
   says(row: Row): readonly string[];
   /** Why this person cannot decide now; the window shows it instead. */
-  refuses?(tx: Tx, ground: Ground, believed: Believed<Row>): Promise<RefusalReason | null>;
+  refuses?(tx: Tx, context: Context, believed: Believed<Row>): Promise<RefusalReason | null>;
 }
 
 /** A window of another kind: a confirmation, which is carried out by its words, or something to read. */
@@ -42,7 +42,7 @@ interface Shows {
   title: string;
   /** Where its facts are: the store answers at once, the world may take seconds. */
   facts: 'store' | 'world';
-  window(ground: Ground, click: Decided): Promise<Opened>;
+  window(context: Context, click: Decided): Promise<Opened>;
 }
 
 /** A decision as its file defines it. */
@@ -63,7 +63,7 @@ interface DecisionDefinition<Row extends object> {
   shows?: Shows;
   word?: DecisionWord;
   /** Decides. What the window of `shows` leads to is done by its own words. */
-  apply?(ground: Ground, decided: Decided): Promise<Message>;
+  apply?(context: Context, decided: Decided): Promise<Message>;
 }
 
 /** A decision, as the registry holds it. */
@@ -76,8 +76,8 @@ export interface Decision {
   isOffered(row: object, facts: CardFacts): boolean;
   /** On the card of the subject that this row is; undefined where the decision is about another kind. */
   button(row: object, facts: CardFacts): CardButton | undefined;
-  open(ground: Ground, click: Decided): Promise<Opened>;
-  apply(ground: Ground, decided: Decided): Promise<Message>;
+  open(context: Context, click: Decided): Promise<Opened>;
+  apply(context: Context, decided: Decided): Promise<Message>;
   /** The kind of subject it is about. */
   about: string;
 }
@@ -100,11 +100,11 @@ export function defineDecision<Row extends object>(definition: DecisionDefinitio
     },
     isOffered: (row, facts) => about.isRow(row) && definition.offered(row, facts),
     button: (row, facts) => (about.isRow(row) ? buttonOf(definition, row, facts) : undefined),
-    open: async (ground, click) => {
-      if (asks !== undefined) return openForm(ground, click, { name, about, asks });
-      return shows?.window(ground, click) ?? notOurs(name);
+    open: async (context, click) => {
+      if (asks !== undefined) return openForm(context, click, { name, about, asks });
+      return shows?.window(context, click) ?? notOurs(name);
     },
-    apply: async (ground, decided) => definition.apply?.(ground, decided) ?? notOurs(name),
+    apply: async (context, decided) => definition.apply?.(context, decided) ?? notOurs(name),
   };
 }
 
@@ -119,15 +119,15 @@ function buttonOf<Row extends object>(
 
 /** Whether this person may decide on this card now, and what the window shows. */
 async function openForm<Row extends object>(
-  ground: Ground,
+  context: Context,
   click: Decided,
   { name, about, asks }: { name: string; about: DecisionSubject<Row>; asks: Asks<Row> },
 ): Promise<Opened> {
-  await cardKnown(ground, click, about);
-  return ground.store.transaction(async (tx): Promise<Opened> => {
+  await cardKnown(context, click, about);
+  return context.store.transaction(async (tx): Promise<Opened> => {
     const believed = await believe(tx, click, about);
     const refused =
-      'refused' in believed ? believed.refused : ((await asks.refuses?.(tx, ground, believed)) ?? null);
+      'refused' in believed ? believed.refused : ((await asks.refuses?.(tx, context, believed)) ?? null);
     if ('refused' in believed || refused !== null) {
       const reason = refused ?? about.unknown(click.subject.id);
       return { ...deny(tx, click, { asked: name, reasons: [reason] }), asked: asks.title };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Subject } from '../domain/subject.ts';
-import type { Duty, DutyOutcome } from '../ports/store.ts';
-import type { Ground } from './ports.ts';
+import type { DueJob, JobOutcome } from '../ports/store.ts';
+import type { Context } from './context.ts';
 
 /** What a job is done for: its row's subject and payload. */
 interface JobCall<Payload> {
@@ -16,13 +16,13 @@ interface JobDefinition<Payload> {
   /** What a row's payload has to be. */
   payload: z.ZodType<Payload>;
   /** Does the job, at least once. What it throws is logged, and has the job due again after a growing pause. */
-  run(ground: Ground, call: JobCall<Payload>): Promise<DutyOutcome>;
+  run(context: Context, call: JobCall<Payload>): Promise<JobOutcome>;
 }
 
 /** A job that was defined: it parses the payload of each row. */
 export interface Job {
   name: string;
-  run(ground: Ground, row: Duty): Promise<DutyOutcome>;
+  run(context: Context, row: DueJob): Promise<JobOutcome>;
 }
 
 /** The payload of a job that needs its subject and nothing else. */
@@ -45,10 +45,10 @@ export const SCHEDULED = z
 export function defineJob<Payload>({ name, payload, run }: JobDefinition<Payload>): Job {
   return {
     name,
-    async run(ground, { key, subject, payload: given }) {
+    async run(context, { key, subject, payload: given }) {
       const parsed = payload.safeParse(given);
       if (!parsed.success) throw new Error(`the payload of ${key} is not one of the job ${name}`);
-      return run(ground, { subject, payload: parsed.data });
+      return run(context, { subject, payload: parsed.data });
     },
   };
 }
@@ -64,10 +64,10 @@ export function jobsFrom(files: readonly { name: string; exports: unknown }[]): 
   const jobs = new Map(files.map((file) => [file.name, jobFrom(file)]));
   return {
     names: [...jobs.keys()].toSorted(),
-    async run(ground, row) {
+    async run(context, row) {
       const job = jobs.get(row.kind);
       if (job === undefined) throw new Error(`this version does not know the job ${row.kind}`);
-      return job.run(ground, row);
+      return job.run(context, row);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Confirmation, Operation } from '../domain/operation.ts';
 import type { Tx } from '../ports/store.ts';
-import { keepOperation } from './keep.ts';
+import { saveOperation } from './save.ts';
 
 /** Ends what waits for a confirmation on this line, if anything does, and redraws its card. Gives that rollback. */
 export async function endUnproven(
@@ -14,7 +14,7 @@ export async function endUnproven(
   const rollback = await tx.operations.lock(waits.operation);
   if (rollback === undefined) return undefined;
   const ended = confirmedAs(rollback, { is: 'ended', by, at });
-  await keepOperation(tx, ended, at);
+  await saveOperation(tx, ended, at);
   return ended;
 }
 

@@ -2,7 +2,7 @@ import type { Operation } from '../domain/operation.ts';
 import type { PlanStep } from '../domain/step.ts';
 import type { Steps } from '../engine/steps.ts';
 import type { Tx } from '../ports/store.ts';
-import { keepOperation, wake } from './keep.ts';
+import { saveOperation, wake } from './save.ts';
 
 /** Has a stopped operation go on from where the world stands: every step that has stopped is looked at again. */
 export async function goOn(
@@ -32,7 +32,7 @@ export async function goOn(
       ),
     },
   };
-  await keepOperation(tx, going, at);
+  await saveOperation(tx, going, at);
   await wake(tx, going, at);
 }
 

@@ -5,7 +5,7 @@ import { type Difference, describeDifferences } from '../domain/record-differenc
 import { isAcceptable } from '../domain/record-rebased.ts';
 import type { StepTrouble } from '../domain/step.ts';
 import type { Tx } from '../ports/store.ts';
-import type { Ground } from './ports.ts';
+import type { Context } from './context.ts';
 import { restoreState } from './restore-state.ts';
 
 /** How the state differs from what the journal says. */
@@ -16,11 +16,11 @@ export interface Differing {
 }
 
 /** What the comparison stands on. */
-export type Guarding = Pick<Ground, 'record' | 'clock' | 'settings' | 'telemetry'>;
+export type Guarding = Pick<Context, 'record' | 'clock' | 'settings' | 'telemetry'>;
 
 /** How the state differs from the journal as this process has read it, of rows that people may accept as they stand. */
-export async function acceptableIn(tx: Tx, ground: Ground): Promise<readonly Difference[]> {
-  const { differences } = await compareState(tx, ground, null);
+export async function acceptableIn(tx: Tx, context: Context): Promise<readonly Difference[]> {
+  const { differences } = await compareState(tx, context, null);
   return differences.filter(isAcceptable);
 }
 
@@ -28,15 +28,15 @@ export async function acceptableIn(tx: Tx, ground: Ground): Promise<readonly Dif
 const MOST_COMPARISONS = 8;
 
 /** Compares every row that decides with the journal, in both directions. Before it in a transaction nothing is written. */
-export async function compareState(tx: Tx, ground: Guarding, operation: string | null): Promise<Differing> {
+export async function compareState(tx: Tx, context: Guarding, operation: string | null): Promise<Differing> {
   for (let comparison = 1; ; comparison += 1) {
-    const { head } = await ground.record.readOn(tx);
+    const { head } = await context.record.readOn(tx);
     const kinds = await tx.state.read(operation);
     const checked = operation === null ? null : await tx.journal.check({ kind: 'operation', id: operation });
     const now = await tx.journal.head();
-    const { record, head: reached, flaws } = ground.record.reading();
+    const { record, head: reached, flaws } = context.record.reading();
     const isSameMoment = reached.rows === head.rows && now.rows === head.rows;
-    const differences = ground.record.compare(kinds);
+    const differences = context.record.compare(kinds);
     const own = checked === null ? [] : ownFlaws(checked, record.approvals.get(operation ?? '')?.rows);
     if (differences.length + own.length > 0 && !isSameMoment && comparison < MOST_COMPARISONS) continue;
     const read = flaws.map(({ row, problem }) => `row ${row}: ${problem}`);
@@ -81,13 +81,13 @@ export type Sound = { is: 'sound'; operation: Operation } | { is: 'tampered'; wh
  * asked for and approved, and the state is what the journal says. A rollback is not stopped by a state that differs: the
  * rows are written again as the journal has them, and the owners hear of it.
  */
-export async function soundIn(tx: Tx, ground: Guarding, operation: Operation): Promise<Sound> {
-  const found = await compareState(tx, ground, operation.id);
-  const { record } = ground.record.reading();
+export async function soundIn(tx: Tx, context: Guarding, operation: Operation): Promise<Sound> {
+  const found = await compareState(tx, context, operation.id);
+  const { record } = context.record.reading();
   const why = differingText(found) ?? problemOf(record, operation);
   if (why === null) return { is: 'sound', operation };
   if (operation.kind !== 'rollback') return { is: 'tampered', why };
-  await restoreState(tx, ground, found);
+  await restoreState(tx, context, found);
   const restored = await tx.operations.lock(operation.id);
   const left = restored === undefined ? why : problemOf(record, restored);
   return left === null && restored !== undefined
@@ -96,21 +96,21 @@ export async function soundIn(tx: Tx, ground: Guarding, operation: Operation): P
 }
 
 /** A rollback is decided by the journal: rows that differ are written again as it has them. Gives what differed, in words. */
-export async function restoreForRollback(ground: Ground): Promise<string | null> {
-  await ground.record.catchUp();
-  return ground.store.transaction(async (tx) => {
-    const found = await compareState(tx, ground, null);
-    await restoreState(tx, ground, found);
+export async function restoreForRollback(context: Context): Promise<string | null> {
+  await context.record.catchUp();
+  return context.store.transaction(async (tx) => {
+    const found = await compareState(tx, context, null);
+    await restoreState(tx, context, found);
     return differingText(found);
   });
 }
 
 /** Why the journal does not allow this operation to go on, or null. Writes nothing. */
-export async function findTampering(ground: Ground, operation: Operation): Promise<string | null> {
-  await ground.record.catchUp();
-  return ground.store.transaction(async (tx) => {
-    const found = await compareState(tx, ground, operation.id);
-    return differingText(found) ?? problemOf(ground.record.reading().record, operation);
+export async function findTampering(context: Context, operation: Operation): Promise<string | null> {
+  await context.record.catchUp();
+  return context.store.transaction(async (tx) => {
+    const found = await compareState(tx, context, operation.id);
+    return differingText(found) ?? problemOf(context.record.reading().record, operation);
   });
 }
 

@@ -1,9 +1,9 @@
-import { inTurn, type Run } from './keep-step.ts';
 import { requireLease } from './lease.ts';
+import { inTurn, type Run } from './save-step.ts';
 
 /** Renews the lease when half of it is gone. */
 export async function stayHolder(run: Run): Promise<void> {
-  const { clock, settings } = run.ground;
+  const { clock, settings } = run.context;
   const now = clock.now();
   if (Date.parse(run.current.lease?.until ?? '') - now.getTime() > settings.deadlines.lease / 2) return;
   await inTurn(run, async (tx) => {
@@ -15,9 +15,9 @@ export async function stayHolder(run: Run): Promise<void> {
 
 /** After the intent was kept the lease is fresh; a process that was paused since must not write. */
 export function requireTime(run: Run): void {
-  const left = Date.parse(run.current.lease?.until ?? '') - run.ground.clock.now().getTime();
-  if (left < run.ground.settings.deadlines.write)
+  const left = Date.parse(run.current.lease?.until ?? '') - run.context.clock.now().getTime();
+  if (left < run.context.settings.deadlines.write)
     throw new Error(
-      `only ${left} ms of the lease are left, a write may take ${run.ground.settings.deadlines.write}`,
+      `only ${left} ms of the lease are left, a write may take ${run.context.settings.deadlines.write}`,
     );
 }

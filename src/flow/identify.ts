@@ -1,17 +1,17 @@
 import type { Caller } from '../domain/person.ts';
-import type { Ground } from './ports.ts';
+import type { Context } from './context.ts';
 
 /**
  * Who an account of the chat is. The chat's own word comes first: a guest or a deactivated account is a stranger even
  * when the configuration lists it.
  */
 export async function callerFromChat(
-  ground: Ground,
+  context: Context,
   account: { user: string; team: string },
 ): Promise<Caller> {
-  const standing = await ground.directory.standing(account.user);
+  const standing = await context.directory.standing(account.user);
   if (standing.is === 'stranger') return { is: 'stranger', account: account.user, why: standing.why };
-  const person = ground.settings.people.find((one) => one.slack === account.user);
+  const person = context.settings.people.find((one) => one.slack === account.user);
   if (person === undefined) return { is: 'stranger', account: account.user, why: 'unknown' };
   return { is: 'person', person, account: account.user, how: 'slack' };
 }

@@ -2,8 +2,8 @@ import { goesOn, type Operation } from '../domain/operation.ts';
 import { type Subject, subjectKey } from '../domain/subject.ts';
 import { runToEndOf } from '../features/release/run-left.ts';
 import type { Tx } from '../ports/store.ts';
-import { endRunOf, enqueueDelivery, expireAt, isRunEnded, wake } from './keep.ts';
-import type { Ground } from './ports.ts';
+import type { Context } from './context.ts';
+import { endRunOf, enqueueDelivery, expireAt, isRunEnded, wake } from './save.ts';
 
 const EVERY_MS = 60_000;
 /** A job that is later than this is put again. */
@@ -14,22 +14,25 @@ const DAY_MS = 24 * 60 * 60_000;
 /** For so long after a release has ended its run may go on (docs.github.com, "Actions limits": workflow run time). */
 const RUN_LASTS_MS = 35 * DAY_MS;
 
-type WatchGround = Pick<Ground, 'store' | 'clock' | 'telemetry'>;
+type WatchContext = Pick<Context, 'store' | 'clock' | 'telemetry'>;
 
 /** Has what is open go on whose job somebody deleted or put off, until `stopping` is aborted. */
-export async function watchJobs(ground: WatchGround, stopping: AbortSignal): Promise<void> {
+export async function watchJobs(context: WatchContext, stopping: AbortSignal): Promise<void> {
   // Of what ended while no process ran, the first look is enough.
   for (let endedWithin = RUN_LASTS_MS; ; endedWithin = DAY_MS) {
-    await ground.clock.wait(EVERY_MS, stopping);
+    await context.clock.wait(EVERY_MS, stopping);
     if (stopping.aborted) return;
-    await putJobsAgain(ground, endedWithin).catch((error: unknown) =>
-      ground.telemetry.error('jobs could not be put again', error),
+    await putJobsAgain(context, endedWithin).catch((error: unknown) =>
+      context.telemetry.error('jobs could not be put again', error),
     );
   }
 }
 
 /** A job that is there and due in time stays as it is: of two times the earlier counts. */
-export async function putJobsAgain({ store, clock }: WatchGround, endedWithin = RUN_LASTS_MS): Promise<void> {
+export async function putJobsAgain(
+  { store, clock }: WatchContext,
+  endedWithin = RUN_LASTS_MS,
+): Promise<void> {
   const now = clock.now().getTime();
   await store.transaction(async (tx) => {
     for (const operation of await tx.operations.open()) {
@@ -39,7 +42,7 @@ export async function putJobsAgain({ store, clock }: WatchGround, endedWithin = 
     const waiting = await tx.outbox.undelivered(MOST_ROWS);
     const subjects = waiting.filter(({ state }) => state !== 'given-up').map(({ subject }) => subject);
     for (const subject of new Map(subjects.map((one): [string, Subject] => [subjectKey(one), one])).values())
-      await enqueueDelivery(tx, subject, { lane: 'normal', at: late(now) });
+      await enqueueDelivery(tx, subject, { priority: 'normal', at: late(now) });
   });
   await store.transaction(async (tx) => {
     const ended = await tx.operations.endedSince(new Date(now - endedWithin).toISOString());

@@ -1,5 +1,5 @@
 import { goesOn, type Operation } from '../domain/operation.ts';
-import type { Ground } from './ports.ts';
+import type { Context } from './context.ts';
 
 /** Thrown when somebody else holds the operation now, or nobody may any more: the work stops without another word. */
 export class LeaseLost extends Error {
@@ -15,16 +15,16 @@ export type TakenLease =
   | { is: 'nothing-to-do' };
 
 /** Takes the operation's lease if it runs and nobody else holds it. The epoch fences every later write. */
-export async function takeLease(ground: Ground, id: string): Promise<TakenLease> {
-  const now = ground.clock.now();
-  return ground.store.transaction(async (tx): Promise<TakenLease> => {
+export async function takeLease(context: Context, id: string): Promise<TakenLease> {
+  const now = context.clock.now();
+  return context.store.transaction(async (tx): Promise<TakenLease> => {
     const operation = await tx.operations.lock(id);
     if (operation === undefined || !goesOn(operation)) return { is: 'nothing-to-do' };
     const { lease } = operation;
-    if (lease !== null && lease.holder !== ground.holder && lasts(lease.until, now, ground))
+    if (lease !== null && lease.holder !== context.holder && lasts(lease.until, now, context))
       return { is: 'busy', until: lease.until };
     const epoch = (lease?.epoch ?? 0) + 1;
-    const taken = { ...operation, lease: { holder: ground.holder, epoch, until: leaseEnd(now, ground) } };
+    const taken = { ...operation, lease: { holder: context.holder, epoch, until: leaseEnd(now, context) } };
     await tx.operations.save(taken);
     return { is: 'taken', epoch, operation: taken };
   });
@@ -33,30 +33,30 @@ export async function takeLease(ground: Ground, id: string): Promise<TakenLease>
 /** The operation, locked in this transaction, if the lease is still ours; extended. Throws `LeaseLost`. */
 export function requireLease(
   operation: Operation | undefined,
-  held: { ground: Ground; id: string; epoch: number },
+  held: { context: Context; id: string; epoch: number },
   now: Date,
 ): Operation {
   const open = operation?.state.is === 'running' || operation?.state.is === 'stopped';
   if (operation?.lease?.epoch !== held.epoch || !open) throw new LeaseLost(held.id);
-  return { ...operation, lease: { ...operation.lease, until: leaseEnd(now, held.ground) } };
+  return { ...operation, lease: { ...operation.lease, until: leaseEnd(now, held.context) } };
 }
 
 /** Hands the lease back so that whoever comes next need not wait for its end; the epoch stays. */
-export async function freeLease(ground: Ground, held: { id: string; epoch: number }): Promise<void> {
-  await ground.store.transaction(async (tx) => {
+export async function freeLease(context: Context, held: { id: string; epoch: number }): Promise<void> {
+  await context.store.transaction(async (tx) => {
     const operation = await tx.operations.lock(held.id);
     if (operation?.lease?.epoch !== held.epoch) return;
-    const until = ground.clock.now().toISOString();
+    const until = context.clock.now().toISOString();
     await tx.operations.save({ ...operation, lease: { ...operation.lease, until } });
   });
 }
 
 /** One that ends later than any lease does was taken by a clock that ran ahead, and is over. */
-function lasts(until: string, now: Date, { settings }: Ground): boolean {
+function lasts(until: string, now: Date, { settings }: Context): boolean {
   const left = Date.parse(until) - now.getTime();
   return left > 0 && left <= 2 * settings.deadlines.lease;
 }
 
-function leaseEnd(now: Date, { settings }: Ground): string {
+function leaseEnd(now: Date, { settings }: Context): string {
   return new Date(now.getTime() + settings.deadlines.lease).toISOString();
 }

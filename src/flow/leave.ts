@@ -1,10 +1,10 @@
 import type { Operation } from '../domain/operation.ts';
 import type { PlanStep } from '../domain/step.ts';
 import type { Steps } from '../engine/steps.ts';
-import { say } from './keep.ts';
-import type { Ground } from './ports.ts';
+import type { Context } from './context.ts';
+import { enqueueMessage } from './save.ts';
 
-/** How soon what was left is looked at again: versions may share a store, and the duty comes to either. */
+/** How soon what was left is looked at again: versions may share a store, and the job comes to either. */
 export const LEFT_PAUSE_MS = 5_000;
 
 const KINDS = { release: true, rollback: true, stop: true } satisfies Record<Operation['kind'], true>;
@@ -32,22 +32,22 @@ export function whyLeft(unknown: readonly string[]): string {
 }
 
 /** Says once, in the channel and in the log, that the operation waits for another version. */
-export async function sayLeft(
-  ground: Ground,
+export async function reportUnknownSteps(
+  context: Context,
   operation: Operation,
   unknown: readonly string[],
 ): Promise<void> {
   const key = `left:${operation.id}:${unknown.join('+')}`;
   const text = `It waits, because ${whyLeft(unknown)}.`;
-  const isNew = await ground.store.transaction(async (tx) => {
+  const isNew = await context.store.transaction(async (tx) => {
     if ((await tx.outbox.get(key)) !== undefined) return false;
-    await say(tx, operation, {
+    await enqueueMessage(tx, operation, {
       about: { is: 'attention', text, whom: 'owners' },
       key,
-      at: ground.clock.now().toISOString(),
+      at: context.clock.now().toISOString(),
     });
     return true;
   });
   if (isNew)
-    ground.telemetry.warn('left to another version', { operation: operation.id, unknown: [...unknown] });
+    context.telemetry.warn('left to another version', { operation: operation.id, unknown: [...unknown] });
 }

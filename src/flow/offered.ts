@@ -2,8 +2,8 @@ import type { Operation } from '../domain/operation.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { Choice } from '../domain/step.ts';
 import type { Believed } from './click.ts';
+import type { Context } from './context.ts';
 import { mayEndReleases } from './may-end.ts';
-import type { Ground } from './ports.ts';
 
 /** Whether the operation has stopped where it offers this. */
 export function choiceIn({ state }: Operation, choice: Choice): boolean {
@@ -12,14 +12,14 @@ export function choiceIn({ state }: Operation, choice: Choice): boolean {
 
 /** The step at which the operation has stopped, if this choice is offered there and this person may take it. */
 export function offered(
-  ground: Ground,
+  context: Context,
   believed: Believed,
   choice: Choice,
 ): { step: string } | { refused: RefusalReason } {
   const { row: operation, person } = believed;
   if (operation.state.is !== 'stopped' || !operation.state.choices.includes(choice))
     return notOffered(believed, choice);
-  const denied = mayEndReleases(ground.settings, person);
+  const denied = mayEndReleases(context.settings, person);
   return denied === null ? { step: operation.state.step } : { refused: denied };
 }
 

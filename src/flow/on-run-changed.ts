@@ -1,7 +1,7 @@
 import type { Operation } from '../domain/operation.ts';
+import type { Context } from './context.ts';
 import { FOREIGN_RUNS } from './jobs/find-foreign-runs.ts';
-import { enqueueJob, wake } from './keep.ts';
-import type { Ground } from './ports.ts';
+import { enqueueJob, wake } from './save.ts';
 import { cancelRun } from './steps/cancel-run.ts';
 import { dispatch } from './steps/dispatch.ts';
 
@@ -13,13 +13,13 @@ const LOOK_AFTER_MS = 5_000;
  * run that no operation watches is looked at too, and one that waits for Navi's App is answered.
  */
 export async function onRunChanged(
-  ground: Ground,
+  context: Context,
   { run, asksNavi }: { run: number; asksNavi: boolean },
 ): Promise<void> {
-  const now = ground.clock.now();
+  const now = context.clock.now();
   const at = now.toISOString();
   const subject = { kind: 'workflow-run', id: String(run) };
-  await ground.store.transaction(async (tx) => {
+  await context.store.transaction(async (tx) => {
     const watching = (await tx.operations.open()).filter((operation) => watches(operation, run));
     for (const operation of watching) await wake(tx, operation, at);
     if (asksNavi) await enqueueJob(tx, { kind: 'answer-deployment', subject, at });

@@ -12,11 +12,11 @@ import {
 } from '../domain/quarantine.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import { pointerSurface } from '../domain/surface.ts';
-import { lineOf, parseVersion } from '../domain/version.ts';
+import { parseVersion, releaseLineOf } from '../domain/version.ts';
 import type { Tx } from '../ports/store.ts';
-import { enqueueNotice } from './keep.ts';
-import type { Ground } from './ports.ts';
+import type { Context } from './context.ts';
 import { recordRefusal } from './record/open.ts';
+import { enqueueNotice } from './save.ts';
 
 export interface QuarantineAsk {
   version: string;
@@ -26,8 +26,8 @@ export interface QuarantineAsk {
 }
 
 /** Which versions a quarantine would mark, and which rollback targets it would leave. Keeps nothing. */
-export function previewQuarantine(ground: Ground, ask: QuarantineAsk): Promise<Message> {
-  return ground.store.transaction(async (tx): Promise<Message> => {
+export function previewQuarantine(context: Context, ask: QuarantineAsk): Promise<Message> {
+  return context.store.transaction(async (tx): Promise<Message> => {
     const read = await readFor(tx, ask);
     if ('code' in read) return refused('quarantine', ask, read);
     const reason = ask.reason.trim() || null;
@@ -39,9 +39,9 @@ export function previewQuarantine(ground: Ground, ask: QuarantineAsk): Promise<M
 }
 
 /** Quarantines a version and those built on it, and says so in the channel. */
-export function quarantine(ground: Ground, ask: QuarantineAsk): Promise<Message> {
-  const at = ground.clock.now().toISOString();
-  return ground.store.transaction(async (tx): Promise<Message> => {
+export function quarantine(context: Context, ask: QuarantineAsk): Promise<Message> {
+  const at = context.clock.now().toISOString();
+  return context.store.transaction(async (tx): Promise<Message> => {
     const read = await readFor(tx, ask);
     if ('code' in read) return refused('quarantine', ask, read);
     const { facts, version, person } = read;
@@ -52,15 +52,15 @@ export function quarantine(ground: Ground, ask: QuarantineAsk): Promise<Message>
       journal(tx, ask, { event: 'quarantined', version: one, why });
     }
     const text = `${person.name} quarantined ${listOf(versions)}: ${ask.reason}. ${leftOver(facts.line, targets)}`;
-    await post(tx, ground, { version, text, level: 'warn', at });
+    await post(tx, context, { version, text, level: 'warn', at });
     return { is: 'line', text, level: 'warn' };
   });
 }
 
 /** Ends a version's quarantine, with a reason, and says so in the channel. What was built on it stays quarantined. */
-export function unquarantine(ground: Ground, ask: QuarantineAsk): Promise<Message> {
-  const at = ground.clock.now().toISOString();
-  return ground.store.transaction(async (tx): Promise<Message> => {
+export function unquarantine(context: Context, ask: QuarantineAsk): Promise<Message> {
+  const at = context.clock.now().toISOString();
+  return context.store.transaction(async (tx): Promise<Message> => {
     const read = await readFor(tx, ask);
     if ('code' in read) return refused('unquarantine', ask, read);
     const differs = await recordRefusal(tx);
@@ -77,7 +77,7 @@ export function unquarantine(ground: Ground, ask: QuarantineAsk): Promise<Messag
     const others = facts.quarantined.filter((one) => one !== version);
     const stay = others.length === 0 ? '' : ` Still quarantined: ${listOf(others)}.`;
     const text = `${person.name} ended the quarantine of v${version}: ${ask.reason}. It was quarantined: ${was.why}. ${leftOver(facts.line, targetsOf(facts, others))}${stay}`;
-    await post(tx, ground, { version, text, level: 'info', at });
+    await post(tx, context, { version, text, level: 'info', at });
     return { is: 'line', text, level: 'good' };
   });
 }
@@ -92,8 +92,8 @@ async function readFor(tx: Tx, { version: typed, caller }: QuarantineAsk): Promi
   if (caller.is !== 'person') return { code: 'token-invalid' };
   const version = parseVersion(typed);
   if (version === undefined) return { code: 'version-malformed', typed };
-  const line = lineOf(version);
-  const releases = await tx.releases.ofLine(line);
+  const line = releaseLineOf(version);
+  const releases = await tx.releases.ofReleaseLine(line);
   const quarantined = (await tx.quarantined.all()).map((one) => one.version);
   if (!releases.some((one) => one.version === version) && !quarantined.includes(version))
     return { code: 'version-not-recorded', version };
@@ -104,7 +104,7 @@ async function readFor(tx: Tx, { version: typed, caller }: QuarantineAsk): Promi
   const facts = {
     line,
     releases,
-    quarantined: quarantined.filter((one) => lineOf(one) === line),
+    quarantined: quarantined.filter((one) => releaseLineOf(one) === line),
     live: surfaces.find((one) => one.id === pointerSurface(line))?.live.version ?? null,
     goingLive: release?.plan.content.version ?? null,
   };
@@ -127,7 +127,7 @@ function journal(
 
 async function post(
   tx: Tx,
-  { settings }: Ground,
+  { settings }: Context,
   { version, ...said }: { version: string; text: string; level: 'info' | 'warn'; at: string },
 ): Promise<void> {
   await enqueueNotice(tx, {

@@ -46,7 +46,7 @@ export function createRecordReader(
   let isBegun = from === 'first-row';
   const flaws = new Map<string, ChainFlaw>();
   let point = CHAIN_START;
-  let inHand: Promise<RecordReading> | undefined;
+  let inProgress: Promise<RecordReading> | undefined;
   const equal = new Map<string, { rows: StateKind['rows']; changes: number }>();
   const compareKind = (of: StateKind): Difference[] => {
     const changes = record.changes.get(of.kind) ?? 0;
@@ -110,10 +110,10 @@ export function createRecordReader(
     checkpoint: () => (flaws.size === 0 ? checkpointOf(record, point) : null),
     compare: (kinds) => kinds.flatMap(compareKind),
     catchUp: () => {
-      inHand ??= catchUp().finally(() => {
-        inHand = undefined;
+      inProgress ??= catchUp().finally(() => {
+        inProgress = undefined;
       });
-      return inHand;
+      return inProgress;
     },
     readOn: async (tx) => {
       while (!(await readOne(tx)));

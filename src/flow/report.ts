@@ -7,17 +7,17 @@ import type { Surface } from '../domain/surface.ts';
 import { warnedAhead } from '../domain/token-expiry.ts';
 import { safetyOf } from '../features/rollback/safety.ts';
 import type { Tx } from '../ports/store.ts';
+import type { Context } from './context.ts';
 import { surfacesIn } from './holders.ts';
 import { unknownIn, whyLeft } from './leave.ts';
-import type { Ground } from './ports.ts';
 import { openDifferencesIn } from './record/open.ts';
 import { undelivered } from './undelivered.ts';
 
 /** What is live, what is in progress, and pending approvals. */
-export async function status(ground: Ground): Promise<Message> {
-  const { surfaces, open, locked, quarantined, troubles, record, rights } = await ground.store.transaction(
+export async function status(context: Context): Promise<Message> {
+  const { surfaces, open, locked, quarantined, troubles, record, rights } = await context.store.transaction(
     async (tx) => ({
-      surfaces: await surfacesIn(tx, ground.settings.npm.liveTag),
+      surfaces: await surfacesIn(tx, context.settings.npm.liveTag),
       open: await tx.operations.open(),
       locked: await tx.lockedLines.all(),
       quarantined: await tx.quarantined.all(),
@@ -34,16 +34,16 @@ export async function status(ground: Ground): Promise<Message> {
       version: operation.plan.content.version,
       line: operation.plan.content.line,
       state: operation.state.is,
-      waitsFor: waitsFor(ground, operation),
+      waitsFor: waitsFor(context, operation),
       since: operation.state.is === 'awaiting-approval' ? operation.plan.createdAt : operation.requestedAt,
       safety: operation.kind === 'rollback' ? (safetyOf(operation) ?? null) : null,
     })),
     locked: locked.map(({ line, why, by, since }) => ({ line, why, by, since })),
     quarantined: quarantined.map(({ version, why, by, since }) => ({ version, why, by, since })),
     undelivered: troubles,
-    token: tokenRow(rights, ground.clock.now().toISOString()),
+    token: tokenRow(rights, context.clock.now().toISOString()),
     record,
-    at: ground.clock.now().toISOString(),
+    at: context.clock.now().toISOString(),
   };
   return { is: 'status', report };
 }
@@ -71,8 +71,8 @@ function pointersFirst(a: Surface, b: Surface): number {
 }
 
 /** The last operations, newest first. */
-export async function history(ground: Ground, limit: number): Promise<Message> {
-  const operations = await ground.store.transaction((tx) => tx.operations.recent(limit));
+export async function history(context: Context, limit: number): Promise<Message> {
+  const operations = await context.store.transaction((tx) => tx.operations.recent(limit));
   const rows = operations.map(
     (one): HistoryRow => ({
       operation: one.id,
@@ -96,17 +96,17 @@ function pendingOf(operation: Operation): string {
   return pending?.is === 'pending' ? pending.expects : 'Navi';
 }
 
-function waitsFor(ground: Ground, operation: Operation): string {
+function waitsFor(context: Context, operation: Operation): string {
   const { state, plan } = operation;
   if (state.is === 'stopped') return `a decision on its card (${state.trouble.detail})`;
   if (state.is === 'running') {
-    const unknown = unknownIn(operation, ground.steps);
+    const unknown = unknownIn(operation, context.steps);
     if (unknown.length > 0) return `a newer version: ${whyLeft(unknown)}`;
     return pendingOf(operation);
   }
   const rule = plan.content.approval;
   if (rule.is === 'none') return 'Navi';
-  const names = ground.settings.people
+  const names = context.settings.people
     .filter((person) => person.roles.some((role) => rule.roles.includes(role)))
     .filter((person) => person.id !== operation.requester.person)
     .map((person) => person.name);

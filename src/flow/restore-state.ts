@@ -3,8 +3,8 @@ import { type Difference, describeDifferences } from '../domain/record-differenc
 import { rowsToRestore } from '../domain/record-restored.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { Tx } from '../ports/store.ts';
-import { enqueueNotice } from './keep.ts';
-import type { Ground } from './ports.ts';
+import type { Context } from './context.ts';
+import { enqueueNotice } from './save.ts';
 
 const STATE: Subject = { kind: 'store', id: 'state' };
 
@@ -20,23 +20,23 @@ const MOST = 50;
  */
 export async function restoreState(
   tx: Tx,
-  ground: Pick<Ground, 'record' | 'clock' | 'settings' | 'telemetry'>,
+  context: Pick<Context, 'record' | 'clock' | 'settings' | 'telemetry'>,
   { differences, flaws }: { differences: readonly Difference[]; flaws: readonly string[] },
 ): Promise<number> {
-  const rows = rowsToRestore(ground.record.reading().record, differences, { isWhole: flaws.length === 0 });
+  const rows = rowsToRestore(context.record.reading().record, differences, { isWhole: flaws.length === 0 });
   if (rows.length === 0) return 0;
   await tx.state.restore(rows);
   const restored = new Set(rows.map(({ item }) => item));
   const those = differences.filter(({ item }) => restored.has(item));
-  const at = ground.clock.now().toISOString();
+  const at = context.clock.now().toISOString();
   tx.journal.append({
     subject: STATE,
     event: 'restored',
     actor: { is: 'navi' },
     planHash: null,
-    details: { differences: those.slice(0, MOST).map(kept), inAll: those.length },
+    details: { differences: those.slice(0, MOST).map(stored), inAll: those.length },
   });
-  ground.telemetry.error('the state was written again as the journal has it', new Error('state differs'), {
+  context.telemetry.error('the state was written again as the journal has it', new Error('state differs'), {
     rows: rows.map(({ item }) => item),
   });
   await enqueueNotice(tx, {
@@ -44,13 +44,13 @@ export async function restoreState(
     text: `The database was changed outside Navi: ${describeDifferences(those)}. Navi restored these rows from the journal and recorded what it found. Find out who changed them before the next release.`,
     level: 'bad',
     whom: 'owners',
-    channel: ground.settings.slack.channel,
+    channel: context.settings.slack.channel,
     key: `restored:${at}`,
     at,
   });
   return rows.length;
 }
 
-function kept({ item, field, journal, state }: Difference): Json {
+function stored({ item, field, journal, state }: Difference): Json {
   return { item, field, journal: journal?.slice(0, KEPT) ?? null, state: state?.slice(0, KEPT) ?? null };
 }

@@ -1,12 +1,12 @@
 import { areFresh, neededRights } from '../domain/right.ts';
 import type { Tx } from '../ports/store.ts';
-import type { Ground } from './ports.ts';
+import type { Context } from './context.ts';
 
 /** Whether what a release needs was tried within the hour; where it was not, a job is put due that tries it. */
-export async function haveFreshRights(ground: Ground): Promise<boolean> {
-  const at = ground.clock.now().toISOString();
-  return ground.store.transaction(async (tx) => {
-    const names = ground.settings.packages.filter((one) => one.ships === 'npm').map((one) => one.name);
+export async function haveFreshRights(context: Context): Promise<boolean> {
+  const at = context.clock.now().toISOString();
+  return context.store.transaction(async (tx) => {
+    const names = context.settings.packages.filter((one) => one.ships === 'npm').map((one) => one.name);
     if (areFresh(await tx.rights.all(), neededRights(names), at)) return true;
     await enqueueTry(tx, at);
     return false;
@@ -15,11 +15,11 @@ export async function haveFreshRights(ground: Ground): Promise<boolean> {
 
 /** Has the rights tried at this time (ISO), once however often it is asked for. */
 export async function enqueueTry(tx: Tx, at: string): Promise<void> {
-  await tx.duties.put({
+  await tx.jobs.put({
     key: 'try-rights',
     kind: 'try-rights',
     subject: { kind: 'store', id: 'rights' },
-    lane: 'normal',
+    priority: 'normal',
     dueAt: at,
   });
 }

@@ -4,13 +4,13 @@ import { serviceName } from '../domain/service-names.ts';
 import type { Acted, PlanStep, StepChange, StepState } from '../domain/step.ts';
 import { isReady } from '../engine/ready.ts';
 import type { Looked as Answer, OpenStep, StepIo } from '../engine/step.ts';
-import { NeighbourError, requestIdsOf } from '../ports/neighbour-error.ts';
+import { requestIdsOf, ServiceError } from '../ports/service-error.ts';
 import { requireTime, stayHolder } from './hold.ts';
-import { keepStep, type Run } from './keep-step.ts';
-import { holdStep } from './record/hold.ts';
+import { blockStep } from './record/block.ts';
+import { type Run, saveStep } from './save-step.ts';
 import { begun, pend, type StepOutcome, stateOf, stop } from './wait.ts';
 
-/** A wait this short is waited out here; a longer one is a duty (waiting is a row, never a promise). */
+/** A wait this short is waited out here; a longer one is a job (waiting is a row, never a promise). */
 const SHORT_WAIT_MS = 2_000;
 /** A write that is answered, though the step then looks undone, is not tried for ever. */
 const MOST_ATTEMPTS = 5;
@@ -20,26 +20,26 @@ const HANDED_OVER_PAUSE_MS = 15_000;
 
 /** Looks, writes, and looks again until the step is done, waits, or needs a person. Throws `LeaseLost`. */
 export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
-  const definition = run.ground.steps.open(step);
+  const definition = run.context.steps.open(step);
   if (definition === undefined) throw new Error(`${step.kind} was to be left to a version that knows it`);
   for (let looks = 0; ; looks += 1) {
     const observed = await look(run, step, { definition, looks });
     const outcome = await decide(run, step, { definition, observed });
     if (outcome.is !== 'later') return outcome;
-    const wait = outcome.at - run.ground.clock.now().getTime();
-    if (wait > SHORT_WAIT_MS || run.ground.stopping.aborted) return outcome;
-    await run.ground.clock.wait(Math.max(wait, 0), run.ground.stopping);
+    const wait = outcome.at - run.context.clock.now().getTime();
+    if (wait > SHORT_WAIT_MS || run.context.stopping.aborted) return outcome;
+    await run.context.clock.wait(Math.max(wait, 0), run.context.stopping);
     await stayHolder(run);
-    if (!goesOn(run.current) || !isReady(run.current, step, run.ground.steps)) return { is: 'stopped' };
+    if (!goesOn(run.current) || !isReady(run.current, step, run.context.steps)) return { is: 'stopped' };
   }
 }
 
 /** It is done, unless the journal did not allow it. */
-function asKept({ id }: PlanStep, { steps }: Operation): StepOutcome {
+function asSaved({ id }: PlanStep, { steps }: Operation): StepOutcome {
   return steps[id]?.is === 'done' ? { is: 'done' } : { is: 'stopped' };
 }
 
-/** A look that a neighbour did not answer. */
+/** A look that a service did not answer. */
 type Silent = { is: 'silent'; expects: string; askAgainInMs: number };
 
 interface Looked {
@@ -49,22 +49,22 @@ interface Looked {
 
 async function decide(run: Run, step: PlanStep, { definition, observed }: Looked): Promise<StepOutcome> {
   if (isHandedOver(stateOf(run, step)) && observed.is !== 'ours' && observed.is !== 'foreign')
-    return { is: 'later', at: run.ground.clock.now().getTime() + HANDED_OVER_PAUSE_MS };
+    return { is: 'later', at: run.context.clock.now().getTime() + HANDED_OVER_PAUSE_MS };
   switch (observed.is) {
     case 'ours':
-      return asKept(
+      return asSaved(
         step,
-        await keepStep(run, step, { ...begun(run, step), is: 'done', evidence: observed.evidence }),
+        await saveStep(run, step, { ...begun(run, step), is: 'done', evidence: observed.evidence }),
       );
     case 'foreign': {
       const choices = observed.choices ?? choicesAt(observed.trouble, run.current.kind);
-      await keepStep(run, step, { ...begun(run, step), is: 'held', reason: observed.trouble, choices });
+      await saveStep(run, step, { ...begun(run, step), is: 'held', reason: observed.trouble, choices });
       return { is: 'stopped' };
     }
     case 'cannot-tell':
       return stop(run, step, { code: 'cannot-tell', detail: observed.why });
     case 'pending': {
-      const limit = definition.deadline(run.ground.settings);
+      const limit = definition.deadline(run.context.settings);
       return pend(run, step, { ...observed, limit });
     }
     case 'silent':
@@ -76,7 +76,7 @@ async function decide(run: Run, step: PlanStep, { definition, observed }: Looked
   }
 }
 
-/** Observes; a neighbour that does not answer is waited for, one that says no is a trouble. */
+/** Observes; a service that does not answer is waited for, one that says no is a trouble. */
 async function look(
   run: Run,
   step: PlanStep,
@@ -85,30 +85,30 @@ async function look(
   try {
     return await of.definition.observe(ioFor(run, step));
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
-    const { neighbour, kind, problem, retryAfterMs, requestId = null } = error.facts;
-    run.ground.telemetry.warn('a service could not be read', {
+    if (!(error instanceof ServiceError)) throw error;
+    const { service, kind, problem, retryAfterMs, requestId = null } = error.facts;
+    run.context.telemetry.warn('a service could not be read', {
       step: step.id,
       operation: run.id,
-      neighbour,
+      service,
       kind,
       requestId,
     });
     if (kind === 'refused' || kind === 'conflict')
-      return { is: 'foreign', trouble: { code: 'refused', detail: `${serviceName(neighbour)}: ${problem}` } };
+      return { is: 'foreign', trouble: { code: 'refused', detail: `${serviceName(service)}: ${problem}` } };
     const pause = retryAfterMs ?? Math.min(500 * 2 ** of.looks, LONGEST_PAUSE_MS);
-    return { is: 'silent', expects: `${serviceName(neighbour)} to answer (${problem})`, askAgainInMs: pause };
+    return { is: 'silent', expects: `${serviceName(service)} to answer (${problem})`, askAgainInMs: pause };
   }
 }
 
 /** A step that may wait for ever for the world does not wait for ever for an answer: somebody has to know. */
-function silenceLimit({ ground: { settings } }: Run, definition: OpenStep): number {
+function silenceLimit({ context: { settings } }: Run, definition: OpenStep): number {
   return definition.deadline(settings) ?? settings.deadlines.answer;
 }
 
 /** A write without an answer is tried for as long as a look without one: a service away for a minute stops no rollback. */
 function mayStillBeAnswered(run: Run, step: PlanStep, definition: OpenStep): boolean {
-  const waitedMs = run.ground.clock.now().getTime() - Date.parse(begun(run, step).begunAt);
+  const waitedMs = run.context.clock.now().getTime() - Date.parse(begun(run, step).begunAt);
   return stateOf(run, step).is === 'unknown' && waitedMs <= silenceLimit(run, definition);
 }
 
@@ -125,20 +125,20 @@ async function act(
   const attempt = before.is === 'intended' ? before.attempt : ('attempt' in before ? before.attempt : 0) + 1;
   if (attempt > MOST_ATTEMPTS && !mayStillBeAnswered(run, step, definition))
     return stop(run, step, { code: 'cannot-tell', detail: `written ${attempt - 1} times, but not found` });
-  const held = await holdStep(run, step);
+  const held = await blockStep(run, step);
   if (held !== null) return held;
   const intent = { ...begun(run, step), is: 'intended', epoch: run.epoch, attempt } as const;
-  const intended = await keepStep(run, step, intent, { entry: change });
+  const intended = await saveStep(run, step, intent, { entry: change });
   if (intended.steps[step.id]?.is !== 'intended') return { is: 'stopped' };
   const io = ioFor(run, step);
   requireTime(run);
   const acted = await answerOf(write(io));
-  const now = run.ground.clock.now().getTime();
-  const keep = (reached: StepState) =>
-    keepStep(run, step, reached, { entry: { requestIds: acted.requestIds } });
+  const now = run.context.clock.now().getTime();
+  const save = (reached: StepState) =>
+    saveStep(run, step, reached, { entry: { requestIds: acted.requestIds } });
   switch (acted.is) {
     case 'sent':
-      await keep({
+      await save({
         ...begun(run, step),
         is: 'pending',
         attempt,
@@ -148,10 +148,10 @@ async function act(
       });
       return { is: 'sent' };
     case 'unknown':
-      await keep({ ...begun(run, step), is: 'unknown', attempt, why: acted.why });
+      await save({ ...begun(run, step), is: 'unknown', attempt, why: acted.why });
       return { is: 'later', at: now + Math.min(250 * attempt, LONGEST_PAUSE_MS) };
     case 'refused':
-      await keep({
+      await save({
         ...begun(run, step),
         is: acted.trouble.code === 'hand-over' ? 'held' : 'failed',
         reason: acted.trouble,
@@ -167,7 +167,7 @@ async function act(
           detail: `after ${Math.round(limit / 1000)} s still waiting for ${acted.why}`,
         });
       const at = now + Math.min(acted.askAgainInMs, left + 1);
-      await keep({
+      await save({
         ...begun(run, step),
         is: 'pending',
         attempt: attempt - 1,
@@ -182,21 +182,21 @@ async function act(
 
 type NotNow = Pick<Acted, 'requestIds'> & { is: 'not-now'; why: string; askAgainInMs: number };
 
-/** The write, with a neighbour's error said as what it means: only `refused` is a no, everything else has to be looked at. */
+/** The write, with a service's error said as what it means: only `refused` is a no, everything else has to be looked at. */
 async function answerOf(written: Promise<Acted>): Promise<Acted | NotNow> {
   try {
     return await written;
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
-    const { neighbour, kind, problem, retryAfterMs } = error.facts;
+    if (!(error instanceof ServiceError)) throw error;
+    const { service, kind, problem, retryAfterMs } = error.facts;
     const request = requestIdsOf(error);
-    const detail = `${serviceName(neighbour)}: ${problem}`;
+    const detail = `${serviceName(service)}: ${problem}`;
     if (kind === 'refused') return { is: 'refused', trouble: { code: 'refused', detail }, ...request };
     if (kind === 'rate-limited')
       return {
         ...request,
         is: 'not-now',
-        why: `${serviceName(neighbour)} to allow it (${problem})`,
+        why: `${serviceName(service)} to allow it (${problem})`,
         askAgainInMs: retryAfterMs ?? 1_000,
       };
     return { is: 'unknown', why: detail, ...request };
@@ -205,14 +205,14 @@ async function answerOf(written: Promise<Acted>): Promise<Acted | NotNow> {
 
 /** Of the moment at which the state was compared with the journal: what is read later may be forged. */
 function ioFor(run: Run, step: PlanStep): StepIo {
-  const { ground, current } = run;
+  const { context, current } = run;
   return {
-    use: ground,
-    settings: ground.settings,
+    use: context,
+    settings: context.settings,
     operation: current,
     state: stateOf(run, step),
     retries: current.retries[step.id] ?? 0,
-    now: ground.clock.now(),
+    now: context.clock.now(),
     begunAt: begun(run, step).begunAt,
   };
 }

@@ -5,24 +5,24 @@ import type { PlanStep, StepState } from '../domain/step.ts';
 import type { Live } from '../domain/surface.ts';
 import type { Consequence } from '../engine/step.ts';
 import type { Tx } from '../ports/store.ts';
-import { cardKey, say, sealAt } from './keep.ts';
-import type { Ground } from './ports.ts';
+import type { Context } from './context.ts';
+import { cardKey, enqueueMessage, sealAt } from './save.ts';
 import { saveLive } from './save-releases.ts';
 
 interface Done {
   step: PlanStep;
   state: Extract<StepState, { is: 'done' }>;
   at: string;
-  ground: Ground;
+  context: Context;
 }
 
 /** What was live before on the surfaces that a step has moved, and what is now: read before `saveDone` saves it. */
 export async function movedBy(
   tx: Tx,
   operation: Operation,
-  { step, state, ground }: Omit<Done, 'at'>,
+  { step, state, context }: Omit<Done, 'at'>,
 ): Promise<Pick<JournalEntry, 'before' | 'after'>> {
-  const { changes = [] } = ground.steps.open(step)?.proof(state.evidence, operation) ?? {};
+  const { changes = [] } = context.steps.open(step)?.proof(state.evidence, operation) ?? {};
   const known = new Map((await tx.surfaces.all()).map(({ id, live }) => [id, live]));
   const moved = changes.filter(({ id, live }) => canonical(known.get(id)) !== canonical(live));
   if (moved.length === 0) return {};
@@ -37,9 +37,9 @@ export async function movedBy(
 export async function saveDone(
   tx: Tx,
   operation: Operation,
-  { step, state, at, ground }: Done,
+  { step, state, at, context }: Done,
 ): Promise<void> {
-  const proof = ground.steps.open(step)?.proof(state.evidence, operation);
+  const proof = context.steps.open(step)?.proof(state.evidence, operation);
   if (proof === undefined) throw new Error(`${step.id} has read back what its definition does not know`);
   for (const { id, live, verified } of proof.changes)
     await tx.surfaces.setLive(id, live, { operation: operation.id, at, verifiedAt: verified ? at : null });
@@ -48,10 +48,10 @@ export async function saveDone(
   const round = operation.retries[step.id] ?? 0;
   const seconds = (Date.parse(state.since) - Date.parse(state.begunAt)) / 1000;
   const summary = proof.summary === '' ? '' : ` (${proof.summary})`;
-  await say(tx, operation, {
+  await enqueueMessage(tx, operation, {
     about: {
       is: 'line',
-      text: `${ground.steps.titleOf(step)}: done in ${seconds.toFixed(1)} s${summary}`,
+      text: `${context.steps.titleOf(step)}: done in ${seconds.toFixed(1)} s${summary}`,
       level: 'good',
     },
     key: `line:${operation.id}:${step.id}:done${round === 0 ? '' : `:${round}`}`,
@@ -69,7 +69,7 @@ async function follow(
     case 'checkpoint':
       return sealAt(tx, operation, { occasion: consequence.occasion, at });
     case 'announcement':
-      return say(tx, operation, {
+      return enqueueMessage(tx, operation, {
         about: { is: 'announcement' },
         key: `announcement:${operation.id}`,
         at,
@@ -88,10 +88,10 @@ const REDRAWN = 5;
 
 /** The pointer has moved: the cards of the line's newest releases offer to roll back what is live now. */
 async function redrawReleases(tx: Tx, { id, plan }: Operation, at: string): Promise<void> {
-  const releases = await tx.releases.ofLine(plan.content.line);
+  const releases = await tx.releases.ofReleaseLine(plan.content.line);
   for (const { operation } of releases.slice(0, REDRAWN)) {
     const other = operation === null || operation === id ? undefined : await tx.operations.get(operation);
     if (other?.state.is === 'done')
-      await say(tx, other, { about: { is: 'card' }, key: cardKey(other.id), at });
+      await enqueueMessage(tx, other, { about: { is: 'card' }, key: cardKey(other.id), at });
   }
 }

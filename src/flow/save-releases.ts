@@ -13,11 +13,11 @@ export async function saveReleases(
   releaseLine: string,
   decide: (known: readonly Release[]) => readonly Release[],
 ): Promise<void> {
-  for (const release of decide(await tx.releases.ofLine(releaseLine))) await tx.releases.save(release);
+  for (const release of decide(await tx.releases.ofReleaseLine(releaseLine))) await tx.releases.save(release);
 }
 
 export async function saveApproved(tx: Tx, operation: Operation, at: string): Promise<void> {
-  await saveReleases(tx, lineOf(operation), (known) => whenApproved(operation, known, at));
+  await saveReleases(tx, releaseLineOf(operation), (known) => whenApproved(operation, known, at));
 }
 
 /** What is live now, as a step has read it back. */
@@ -27,15 +27,15 @@ export async function saveLive(
   done: { changes: readonly SurfaceChange[]; at: string },
 ): Promise<void> {
   if (done.changes.length === 0) return;
-  await saveReleases(tx, lineOf(operation), (known) => whenDone(operation, done, known));
+  await saveReleases(tx, releaseLineOf(operation), (known) => whenDone(operation, done, known));
 }
 
 /** Notes that a release has ended at this time, if it has. */
 export async function saveEnded(tx: Tx, operation: Operation, at: string): Promise<void> {
   if (operation.kind !== 'release' || operation.finishedAt !== at) return;
-  await saveReleases(tx, lineOf(operation), (known) => whenEnded(operation, known, at));
+  await saveReleases(tx, releaseLineOf(operation), (known) => whenEnded(operation, known, at));
 }
 
-function lineOf({ plan }: Operation): string {
+function releaseLineOf({ plan }: Operation): string {
   return plan.content.line;
 }

@@ -1,27 +1,27 @@
 import { type Decided, decideDue } from '../domain/decide-due.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Tx } from '../ports/store.ts';
-import type { Ground } from './ports.ts';
+import type { Context } from './context.ts';
 
-type ScheduleGround = Pick<Ground, 'store' | 'clock' | 'settings' | 'telemetry'>;
+type ScheduleContext = Pick<Context, 'store' | 'clock' | 'settings' | 'telemetry'>;
 
 /**
  * Puts the jobs of all schedules that are due: called once a minute, by each replica. The schedule's row is locked, so
  * that ten replicas put one job.
  */
-export async function putDueJobs(ground: ScheduleGround): Promise<void> {
-  for (const [name, schedule] of Object.entries(ground.settings.schedules)) {
+export async function putDueJobs(context: ScheduleContext): Promise<void> {
+  for (const [name, schedule] of Object.entries(context.settings.schedules)) {
     try {
-      const decided = await ground.store.transaction((tx) => putDueJob(ground, tx, { name, schedule }));
-      tell(ground, name, decided);
+      const decided = await context.store.transaction((tx) => putDueJob(context, tx, { name, schedule }));
+      report(context, name, decided);
     } catch (error) {
-      ground.telemetry.error('a schedule could not be looked at', error, { schedule: name });
+      context.telemetry.error('a schedule could not be looked at', error, { schedule: name });
     }
   }
 }
 
 async function putDueJob(
-  { clock }: ScheduleGround,
+  { clock }: ScheduleContext,
   tx: Tx,
   { name, schedule }: { name: string; schedule: Schedule },
 ): Promise<Decided> {
@@ -32,11 +32,11 @@ async function putDueJob(
   if (decided.is === 'nothing') return decided;
   await tx.schedules.save(name, decided.last);
   if (decided.is === 'due')
-    await tx.duties.put({
+    await tx.jobs.put({
       key: keyOf(name, schedule, decided),
       kind: schedule.job,
       subject: { kind: 'schedule', id: name },
-      lane: 'normal',
+      priority: 'normal',
       dueAt: now.toISOString(),
       payload: {
         occurrence: decided.occurrence.name,
@@ -55,7 +55,7 @@ function keyOf(name: string, { when }: Schedule, { occurrence }: Due): string {
   return when.is === 'every' ? `schedule:${name}` : `schedule:${name}:${occurrence.name}`;
 }
 
-function tell({ telemetry }: ScheduleGround, schedule: string, decided: Decided): void {
+function report({ telemetry }: ScheduleContext, schedule: string, decided: Decided): void {
   if (decided.is !== 'due') return;
   const { occurrence, isLate, skipped } = decided;
   if (isLate) telemetry.warn('a schedule is late', { schedule, occurrence: occurrence.name });

@@ -1,9 +1,9 @@
 import type { Message } from '../domain/message.ts';
-import { NeighbourError } from '../ports/neighbour-error.ts';
+import { ServiceError } from '../ports/service-error.ts';
 import { StoreUnwritable } from '../ports/store-unwritable.ts';
 import { ownersOf } from './card.ts';
-import { enqueueNotice } from './keep.ts';
-import type { Ground } from './ports.ts';
+import type { Context } from './context.ts';
+import { enqueueNotice } from './save.ts';
 
 /** How often a row is written to see whether rows can be written. */
 const EVERY_MS = 10_000;
@@ -30,31 +30,31 @@ export interface StoreWatch {
   start(stopping: AbortSignal): Promise<void>;
 }
 
-type WatchGround = Pick<Ground, 'store' | 'chat' | 'clock' | 'telemetry' | 'settings'>;
+type WatchContext = Pick<Context, 'store' | 'chat' | 'clock' | 'telemetry' | 'settings'>;
 
 /** Watches whether the store can be written; a store that cannot cannot say so itself, so the owners are called past it. */
-export function createStoreWatch(ground: WatchGround): StoreWatch {
+export function createStoreWatch(context: WatchContext): StoreWatch {
   let outage: Outage | null = null;
   let first: Promise<void> | undefined;
 
   async function look(): Promise<void> {
-    const trouble = await troubleIn(ground);
+    const trouble = await troubleIn(context);
     if (trouble === null) {
       const over = outage;
       outage = null;
-      if (over !== null) await sayOver(ground, over);
+      if (over !== null) await enqueueRecovered(context, over);
       return;
     }
     if (outage === null)
-      ground.telemetry.error('the store cannot be written', trouble, { code: trouble.code });
+      context.telemetry.error('the store cannot be written', trouble, { code: trouble.code });
     const { since, looks, called } = outage ?? {
-      since: ground.clock.now().toISOString(),
+      since: context.clock.now().toISOString(),
       looks: 0,
       called: false,
     };
     outage = { since, looks: looks + 1, called, code: trouble.code, problem: trouble.message };
     if (!called && outage.looks >= LOOKS_BEFORE_CALL)
-      outage = { ...outage, called: await callOwners(ground, outage) };
+      outage = { ...outage, called: await callOwners(context, outage) };
   }
 
   const lookOnce = (): Promise<void> => {
@@ -70,16 +70,18 @@ export function createStoreWatch(ground: WatchGround): StoreWatch {
       await lookOnce();
       void (async () => {
         for (;;) {
-          await ground.clock.wait(EVERY_MS, stopping);
+          await context.clock.wait(EVERY_MS, stopping);
           if (stopping.aborted) return;
-          await look().catch((error: unknown) => ground.telemetry.error('a look at the store failed', error));
+          await look().catch((error: unknown) =>
+            context.telemetry.error('a look at the store failed', error),
+          );
         }
       })();
     },
   };
 }
 
-async function troubleIn({ store }: WatchGround): Promise<StoreUnwritable | null> {
+async function troubleIn({ store }: WatchContext): Promise<StoreUnwritable | null> {
   try {
     await store.probe();
     return null;
@@ -89,47 +91,47 @@ async function troubleIn({ store }: WatchGround): Promise<StoreUnwritable | null
 }
 
 /** Posts without the store, at most once. False when Slack took nothing, so that it may be tried again. */
-async function callOwners(ground: WatchGround, outage: Outage): Promise<boolean> {
-  const { channel } = ground.settings.slack;
-  const since = new Date(ground.clock.now().getTime() - CALLED_WITHIN_MS).toISOString();
+async function callOwners(context: WatchContext, outage: Outage): Promise<boolean> {
+  const { channel } = context.settings.slack;
+  const since = new Date(context.clock.now().getTime() - CALLED_WITHIN_MS).toISOString();
   try {
-    if ((await ground.chat.find({ channel, key: KEY, since })) !== undefined) return true;
+    if ((await context.chat.find({ channel, key: KEY, since })) !== undefined) return true;
   } catch (error) {
-    return failed(ground, error, false);
+    return failed(context, error, false);
   }
   try {
-    await ground.chat.post({ channel, key: KEY, message: callFor(ground, outage) });
+    await context.chat.post({ channel, key: KEY, message: callFor(context, outage) });
     return true;
   } catch (error) {
-    const isUnknown = error instanceof NeighbourError && error.facts.kind === 'unknown';
-    return failed(ground, error, isUnknown);
+    const isUnknown = error instanceof ServiceError && error.facts.kind === 'unknown';
+    return failed(context, error, isUnknown);
   }
 }
 
-function failed({ telemetry }: WatchGround, error: unknown, called: boolean): boolean {
+function failed({ telemetry }: WatchContext, error: unknown, called: boolean): boolean {
   telemetry.error('the owners could not be called about the store', error);
   return called;
 }
 
-function callFor(ground: WatchGround, { code, problem, since }: Outage): Message {
+function callFor(context: WatchContext, { code, problem, since }: Outage): Message {
   return {
     is: 'notice',
     level: 'bad',
-    asks: ownersOf(ground),
+    asks: ownersOf(context),
     text: `Navi cannot write its database since ${since}: ${problem} (${code}). Nothing new starts until it can; running operations then continue by themselves. See docs/operations.md.`,
   };
 }
 
-async function sayOver(ground: WatchGround, { since, called, code }: Outage): Promise<void> {
-  ground.telemetry.info('the store can be written again', { since, code });
+async function enqueueRecovered(context: WatchContext, { since, called, code }: Outage): Promise<void> {
+  context.telemetry.info('the store can be written again', { since, code });
   if (!called) return;
-  const at = ground.clock.now().toISOString();
-  await ground.store.transaction((tx) =>
+  const at = context.clock.now().toISOString();
+  await context.store.transaction((tx) =>
     enqueueNotice(tx, {
       subject: { kind: 'store', id: 'store' },
       text: `Navi can write its database again (${code} since ${since}). Everything continues.`,
       level: 'good',
-      channel: ground.settings.slack.channel,
+      channel: context.settings.slack.channel,
       key: `store-writable:${since}`,
       at,
     }),

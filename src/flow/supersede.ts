@@ -1,7 +1,7 @@
 import { isOpen, type Operation } from '../domain/operation.ts';
 import { watchesWhatMoves } from '../features/rollback/watch.ts';
 import type { Tx } from '../ports/store.ts';
-import { byNavi, endWhatIsLeft, keepOperation } from './keep.ts';
+import { byNavi, endWhatIsLeft, saveOperation } from './save.ts';
 
 /** How long the step of who takes over has before the job asks for the same. Milliseconds. */
 const OWN_STEP_MS = 10_000;
@@ -26,7 +26,7 @@ export async function endEarly(
   const { at } = state;
   const ended: Operation = { ...operation, state, lease: null, finishedAt: at };
   await tx.surfaces.free(operation.id);
-  await keepOperation(tx, ended, at);
+  await saveOperation(tx, ended, at);
   await endWhatIsLeft(tx, ended, { run: whenEnded(state), tag: at });
   return ended;
 }

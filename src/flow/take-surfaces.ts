@@ -5,7 +5,7 @@ import type { Surface } from '../domain/surface.ts';
 import { givesWay } from '../features/rollback/watch.ts';
 import type { Tx } from '../ports/store.ts';
 import { putHoldersRight } from './holders.ts';
-import { keepOperation, say } from './keep.ts';
+import { enqueueMessage, saveOperation } from './save.ts';
 
 export interface Taking {
   liveTag: string;
@@ -33,7 +33,7 @@ export async function takeSurfaces(
   for (const id of new Set(holders))
     if (id !== operation.id) await clearTheWay(tx, id, { by: operation, at, spares });
   const held = await tx.surfaces.take(surfacesOf(operation.plan.content, liveTag), operation.id);
-  return held.map((surface) => heldReason(surface, open));
+  return held.map((surface) => blockedReason(surface, open));
 }
 
 interface Clearing extends Pick<Taking, 'at'> {
@@ -62,15 +62,15 @@ async function replace(tx: Tx, holder: Operation, { by, at }: Omit<Clearing, 'sp
   const state = { is: 'replaced' as const, at, by: name, successor: by.id };
   const replaced: Operation = { ...holder, state, finishedAt: at };
   const text = `${holder.requester.name}, your plan for v${holder.plan.content.version} was replaced by ${name}.`;
-  await say(tx, replaced, {
+  await enqueueMessage(tx, replaced, {
     about: { is: 'attention', text, whom: 'requester' },
     key: `replaced:${id}`,
     at,
   });
-  await keepOperation(tx, replaced, at);
+  await saveOperation(tx, replaced, at);
 }
 
-function heldReason(surface: Surface, open: readonly Operation[]): RefusalReason {
+function blockedReason(surface: Surface, open: readonly Operation[]): RefusalReason {
   const holder = open.find((one) => one.id === surface.heldBy);
   return {
     code: 'surface-held',

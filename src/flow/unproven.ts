@@ -9,10 +9,10 @@ import { operationSubject } from '../domain/subject.ts';
 import type { RollbackFacts } from '../features/rollback/rollback-facts.ts';
 import type { Tx } from '../ports/store.ts';
 import { onClick, placeOf } from './click.ts';
+import type { Context } from './context.ts';
 import { confirmedAs, endUnproven } from './end-unproven.ts';
-import { keepOperation, say } from './keep.ts';
-import { quarantineTakenBack } from './marks.ts';
-import type { Ground } from './ports.ts';
+import { quarantineTakenBack } from './locks.ts';
+import { enqueueMessage, saveOperation } from './save.ts';
 
 /** Why a caller who has proven nothing may not go back to this version, or null: the known-good is all they may. */
 export function unprovenTarget(caller: Caller, facts: RollbackFacts, target: string): RefusalReason | null {
@@ -49,11 +49,11 @@ export function unprovenNote(caller: Caller, id: string): string | null {
 export type Confirming = 'confirmed' | 'ended';
 
 /** The decision on an unproven rollback, from its card. */
-export function confirmOnCard(ground: Ground, click: Click, how: Confirming): Promise<Message> {
-  return onClick(ground, click, {
+export function confirmOnCard(context: Context, click: Click, how: Confirming): Promise<Message> {
+  return onClick(context, click, {
     asked: how === 'confirmed' ? 'confirm' : 'end unconfirmed',
     apply: (tx, { row: operation, person }) =>
-      decide(ground, tx, { operation, person, how, actor: actorOf(click.caller, placeOf(click)) }),
+      decide(context, tx, { operation, person, how, actor: actorOf(click.caller, placeOf(click)) }),
   });
 }
 
@@ -66,17 +66,17 @@ export interface ConfirmRequest {
 
 /** The same in words. */
 export async function confirmUnproven(
-  ground: Ground,
+  context: Context,
   { operation: id, how, caller, place }: ConfirmRequest,
 ): Promise<Message> {
   if (caller.is === 'stranger') return refusal(id, { code: 'stranger', why: caller.why });
   if (caller.is === 'unproven') return refusal(id, { code: 'token-invalid' });
   const { person } = caller;
-  return ground.store.transaction(async (tx): Promise<Message> => {
+  return context.store.transaction(async (tx): Promise<Message> => {
     const operation = await tx.operations.lock(id);
     if (operation === undefined)
       return refusal(id, { code: 'operation-unknown', operation: id.slice(0, 60) });
-    const said = await decide(ground, tx, { operation, person, how, actor: actorOf(caller, place) });
+    const said = await decide(context, tx, { operation, person, how, actor: actorOf(caller, place) });
     return 'refused' in said ? refusal(id, said.refused) : said;
   });
 }
@@ -90,7 +90,7 @@ interface Decided {
 
 /** A confirmed one quarantines what it took back; either way its line takes another. */
 async function decide(
-  { clock, settings }: Ground,
+  { clock, settings }: Context,
   tx: Tx,
   { operation, person, how, actor }: Decided,
 ): Promise<Message | { refused: RefusalReason }> {
@@ -122,12 +122,16 @@ async function decide(
   const { id: by, name } = person;
   const decided = confirmedAs(operation, { is: isConfirmed ? 'given' : 'ended', by: name, at });
   const approved = isConfirmed ? [...approvers, { person: by, name, at }] : approvers;
-  await keepOperation(tx, { ...decided, approvers: approved }, at);
+  await saveOperation(tx, { ...decided, approvers: approved }, at);
   const text = isConfirmed
     ? `${name} confirmed this rollback, which was requested without proof.`
     : `${name} did not confirm this rollback, which was requested without proof. Nothing is quarantined.`;
   const level = isConfirmed ? 'good' : 'warn';
-  await say(tx, operation, { about: { is: 'line', text, level }, key: `line:${id}:confirmed`, at });
+  await enqueueMessage(tx, operation, {
+    about: { is: 'line', text, level },
+    key: `line:${id}:confirmed`,
+    at,
+  });
   const answer = isConfirmed
     ? `You confirmed ${id}. The version it rolled back is quarantined.`
     : `You ended ${id} unconfirmed. ${line} stays at v${version} and can be rolled back again.`;

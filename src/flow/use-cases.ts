@@ -4,14 +4,14 @@ import { whyNot } from '../domain/permission.ts';
 import type { JournalHead } from '../domain/record-check.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import { auditShow, auditVerify } from './audit.ts';
+import type { Context } from './context.ts';
 import type { Decision, Decisions } from './define-decision.ts';
 import { type DeleteTagRequest, deleteTag, previewDeleteTag } from './left-tag/ask.ts';
-import { type Unlocking, unlock } from './marks.ts';
+import { type Unlocking, unlock } from './locks.ts';
 import { createLooks } from './planners/looks.ts';
 import { planRelease, type ReleaseAsk } from './planners/plan-release.ts';
 import { previewRollback, rollBack } from './planners/roll-back.ts';
 import { previewStop, stopRelease } from './planners/stop-release.ts';
-import type { Ground } from './ports.ts';
 import { previewQuarantine, type QuarantineAsk, quarantine, unquarantine } from './quarantine.ts';
 import { type Accepting, acceptRecord } from './record/accept.ts';
 import { history, status } from './report.ts';
@@ -19,9 +19,9 @@ import { confirmPairing, openPairing } from './terminals/pair.ts';
 import { listTokens, revokeToken } from './terminals/tokens.ts';
 import { type ConfirmRequest, confirmUnproven } from './unproven.ts';
 
-/** Everything the doors may ask for, on this ground; `dispatch/use-cases.ts` is its shape for them. */
-export function createUseCases(ground: Ground, decisions: Pick<Decisions, 'get'>) {
-  const looks = createLooks(ground);
+/** Everything the doors may ask for, in this context; `dispatch/use-cases.ts` is its shape for them. */
+export function createUseCases(context: Context, decisions: Pick<Decisions, 'get'>) {
+  const looks = createLooks(context);
   const through = async <Answer>(
     name: string,
     { caller }: Decided,
@@ -31,38 +31,38 @@ export function createUseCases(ground: Ground, decisions: Pick<Decisions, 'get'>
     const decision = decisions.get(name);
     if (decision === undefined) return refused({ code: 'card-not-ours' }, asked);
     const { permission } = decision;
-    const denied = permission === null ? null : whyNot(caller, permission, ground.settings);
+    const denied = permission === null ? null : whyNot(caller, permission, context.settings);
     return denied === null ? go(decision) : refused(denied, asked);
   };
   return {
     planRelease: async (ask: ReleaseAsk) => {
-      ground.cdn.warm();
-      return planRelease(ground, ask);
+      context.cdn.warm();
+      return planRelease(context, ask);
     },
-    status: () => status(ground),
-    history: (limit: number) => history(ground, limit),
+    status: () => status(context),
+    history: (limit: number) => history(context, limit),
     openDecision: (name: string, click: Decided) =>
-      through(name, click, (decision): Promise<Opened> => decision.open(ground, click)),
+      through(name, click, (decision): Promise<Opened> => decision.open(context, click)),
     decide: (name: string, decided: Decided) =>
-      through(name, decided, (decision): Promise<Message> => decision.apply(ground, decided)),
-    previewRollback: (request: RollbackRequest) => previewRollback(ground, request, looks),
-    rollBack: (request: RollbackRequest) => rollBack(ground, request, looks),
-    previewStop: (request: StopRequest) => previewStop(ground, request),
-    stopRelease: (request: StopRequest) => stopRelease(ground, request),
-    previewDeleteTag: (request: DeleteTagRequest) => previewDeleteTag(ground, request),
-    deleteTag: (request: DeleteTagRequest) => deleteTag(ground, request),
-    unlock: (ask: Unlocking) => unlock(ground, ask),
-    previewQuarantine: (ask: QuarantineAsk) => previewQuarantine(ground, ask),
-    quarantine: (ask: QuarantineAsk) => quarantine(ground, ask),
-    unquarantine: (ask: QuarantineAsk) => unquarantine(ground, ask),
-    confirmUnproven: (ask: ConfirmRequest) => confirmUnproven(ground, ask),
-    openPairing: (ask: Parameters<typeof openPairing>[1]) => openPairing(ground, ask),
-    confirmPairing: (ask: Parameters<typeof confirmPairing>[1]) => confirmPairing(ground, ask),
-    listTokens: (ask: Parameters<typeof listTokens>[1]) => listTokens(ground, ask),
-    revokeToken: (ask: Parameters<typeof revokeToken>[1]) => revokeToken(ground, ask),
-    auditVerify: (posted: JournalHead | undefined) => auditVerify(ground, posted),
-    auditShow: (operation: string) => auditShow(ground, operation),
-    acceptRecord: (ask: Accepting) => acceptRecord(ground, ask),
+      through(name, decided, (decision): Promise<Message> => decision.apply(context, decided)),
+    previewRollback: (request: RollbackRequest) => previewRollback(context, request, looks),
+    rollBack: (request: RollbackRequest) => rollBack(context, request, looks),
+    previewStop: (request: StopRequest) => previewStop(context, request),
+    stopRelease: (request: StopRequest) => stopRelease(context, request),
+    previewDeleteTag: (request: DeleteTagRequest) => previewDeleteTag(context, request),
+    deleteTag: (request: DeleteTagRequest) => deleteTag(context, request),
+    unlock: (ask: Unlocking) => unlock(context, ask),
+    previewQuarantine: (ask: QuarantineAsk) => previewQuarantine(context, ask),
+    quarantine: (ask: QuarantineAsk) => quarantine(context, ask),
+    unquarantine: (ask: QuarantineAsk) => unquarantine(context, ask),
+    confirmUnproven: (ask: ConfirmRequest) => confirmUnproven(context, ask),
+    openPairing: (ask: Parameters<typeof openPairing>[1]) => openPairing(context, ask),
+    confirmPairing: (ask: Parameters<typeof confirmPairing>[1]) => confirmPairing(context, ask),
+    listTokens: (ask: Parameters<typeof listTokens>[1]) => listTokens(context, ask),
+    revokeToken: (ask: Parameters<typeof revokeToken>[1]) => revokeToken(context, ask),
+    auditVerify: (posted: JournalHead | undefined) => auditVerify(context, posted),
+    auditShow: (operation: string) => auditShow(context, operation),
+    acceptRecord: (ask: Accepting) => acceptRecord(context, ask),
   };
 }
 

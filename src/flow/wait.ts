@@ -1,6 +1,6 @@
 import { choicesAt } from '../domain/choices.ts';
 import type { PersonWanted, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
-import { type AsksJob, keepStep, type Run } from './keep-step.ts';
+import { type AsksJob, type Run, saveStep } from './save-step.ts';
 
 /**
  * What became of a step for now: `later` waits for a time, told as milliseconds since the epoch; `sent` has written, is
@@ -27,12 +27,12 @@ export async function pend(
   step: PlanStep,
   { expects, askAgainInMs: wishedMs, limit, isSettled = false, url, person, asks }: Waiting,
 ): Promise<StepOutcome> {
-  const now = run.ground.clock.now().getTime();
+  const now = run.context.clock.now().getTime();
   const state = stateOf(run, step);
   const { begunAt } = begun(run, step);
   const paused = pausedMs(state, now);
   const mostMs = person === undefined ? (limit ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
-  const left = mostMs + paused - run.ground.clock.since(begunAt);
+  const left = mostMs + paused - run.context.clock.since(begunAt);
   if (left < 0)
     return stop(run, step, {
       code: 'deadline',
@@ -43,7 +43,7 @@ export async function pend(
   const known = state.is === 'pending' || state.is === 'intended' || state.is === 'unknown';
   const isNews = state.is === 'pending' ? hasChanged(state, { expects, person }) : !known || isSettled;
   if (isNews)
-    await keepStep(
+    await saveStep(
       run,
       step,
       {
@@ -82,7 +82,7 @@ function hasChanged(
 /** Keeps a step waiting for a person, with why and what they may do. */
 export async function stop(run: Run, step: PlanStep, reason: StepTrouble): Promise<StepOutcome> {
   const choices = choicesAt(reason, run.current.kind);
-  await keepStep(run, step, { ...begun(run, step), is: 'held', reason, choices });
+  await saveStep(run, step, { ...begun(run, step), is: 'held', reason, choices });
   return { is: 'stopped' };
 }
 
@@ -94,6 +94,6 @@ export function stateOf(run: Run, step: PlanStep): StepState {
 /** When the step was first looked at, and now, as a new state has them. */
 export function begun(run: Run, step: PlanStep): { begunAt: string; since: string } {
   const state = stateOf(run, step);
-  const since = run.ground.clock.now().toISOString();
+  const since = run.context.clock.now().toISOString();
   return { begunAt: state.is === 'waiting' ? since : state.begunAt, since };
 }

@@ -1,8 +1,8 @@
 import type { Right } from '../domain/right.ts';
 import { leftWords, warnedAhead } from '../domain/token-expiry.ts';
 import type { Tx } from '../ports/store.ts';
-import { enqueueNotice } from './keep.ts';
-import type { Ground } from './ports.ts';
+import type { Context } from './context.ts';
+import { enqueueNotice } from './save.ts';
 
 interface Warning {
   token: Pick<Right, 'detail' | 'expiresAt'> | undefined;
@@ -11,7 +11,7 @@ interface Warning {
 }
 
 /** Tells the owners 14, 7, 3 and 1 days before Navi's npm token ends, and when it has: each once for one end. */
-export async function warnOfToken({ settings }: Ground, tx: Tx, { token, at }: Warning): Promise<void> {
+export async function warnOfToken({ settings }: Context, tx: Tx, { token, at }: Warning): Promise<void> {
   if (token?.expiresAt === undefined) return;
   const ahead = warnedAhead(token.expiresAt, at);
   if (ahead === undefined) return;

@@ -14,7 +14,7 @@ import type { Live, Surface, SurfaceId } from '../domain/surface.ts';
 import type { Terminals } from './terminals.ts';
 
 /**
- * Where Navi remembers. State, the journal rows that explain it and the duties that follow from it are written in
+ * Where Navi remembers. State, the journal rows that explain it and the jobs that follow from it are written in
  * one transaction.
  */
 export interface Store {
@@ -27,17 +27,17 @@ export interface Store {
    */
   transaction<T>(work: (tx: Tx) => Promise<T>, how?: { isRepeatable: boolean }): Promise<T>;
   /**
-   * Hands out due duties until stopped: at least once each, to one worker at a time, most urgent lane first. Only those
+   * Hands out due jobs until stopped: at least once each, to one worker at a time, most urgent priority first. Only those
    * of these `kinds`; the log names the others, which stay for a version that knows them.
    */
-  work(kinds: readonly string[], handle: (duty: Duty) => Promise<DutyOutcome>): Promise<Worker>;
+  work(kinds: readonly string[], handle: (job: DueJob) => Promise<JobOutcome>): Promise<Worker>;
   /** Writes a scratch row and takes it away again. Throws `StoreUnwritable` when the store cannot be written. */
   probe(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface Worker {
-  /** Takes no more duties and waits for those in hand, at most `ms`. */
+  /** Takes no more jobs and waits for those in hand, at most `ms`. */
   stop(ms: number): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export interface Tx {
   surfaces: Surfaces;
   journal: Journal;
   state: State;
-  duties: Duties;
+  jobs: Jobs;
   outbox: Outbox;
   releases: Releases;
   lockedLines: LockedLines;
@@ -103,7 +103,7 @@ export interface Releases {
   /** Read inside a transaction that saves it again, the row stays as read: PostgreSQL locks it. */
   get(version: string): Promise<Release | undefined>;
   /** Every version of a release line, the newest version first. */
-  ofLine(releaseLine: string): Promise<Release[]>;
+  ofReleaseLine(releaseLine: string): Promise<Release[]>;
 }
 
 /** Why something was set aside: in the words of the person, or of Navi. `since` is ISO. */
@@ -117,17 +117,17 @@ interface SetAside {
 }
 
 /** A release line that takes no release. */
-export interface LockedLine extends SetAside {
+export interface LockedReleaseLine extends SetAside {
   /** Such as `v1`. */
   line: string;
 }
 
 export interface LockedLines {
   /** Locks a release line, or leaves the lock that stands. */
-  lock(locked: LockedLine): Promise<void>;
+  lock(locked: LockedReleaseLine): Promise<void>;
   /** Opens the release line; gives the lock, or undefined when there was none. */
-  unlock(line: string): Promise<LockedLine | undefined>;
-  all(): Promise<LockedLine[]>;
+  unlock(line: string): Promise<LockedReleaseLine | undefined>;
+  all(): Promise<LockedReleaseLine[]>;
 }
 
 /** A version that must not be used. */
@@ -173,7 +173,7 @@ export interface Operations {
   /** Newest first, by time of request. For history only: decisions are made from the tables that know everything. */
   recent(limit: number): Promise<Operation[]>;
   /** Every operation of a release line that was requested at or after this time (ISO), newest first. */
-  ofLine(line: string, since: string): Promise<Operation[]>;
+  ofReleaseLine(line: string, since: string): Promise<Operation[]>;
   /** Every operation that ended at or after this time (ISO). */
   endedSince(at: string): Promise<Operation[]>;
 }
@@ -222,11 +222,11 @@ export interface Journal {
   >;
 }
 
-/** Rollbacks have a lane of their own that nothing else may fill. */
-export type Lane = 'urgent' | 'normal';
+/** Rollbacks have a priority of their own that nothing else may fill. */
+export type Priority = 'urgent' | 'normal';
 
 /** Something due at a time. `key` makes it one: putting the same key again moves it to the earlier of both times. */
-export interface Duty {
+export interface DueJob {
   id: string;
   key: string;
   /** The job's name, as its definition has it. */
@@ -234,19 +234,19 @@ export interface Duty {
   subject: Subject;
   /** What the job is given beside its subject; null where that is enough. Its definition parses it. */
   payload: unknown;
-  lane: Lane;
+  priority: Priority;
   dueAt: string;
   attempts: number;
 }
 
-/** A duty as it is put. Without a payload it has null. */
-export type NewDuty = Omit<Duty, 'id' | 'attempts' | 'payload'> & { payload?: Json };
+/** A job as it is put. Without a payload it has null. */
+export type NewJob = Omit<DueJob, 'id' | 'attempts' | 'payload'> & { payload?: Json };
 
-/** What becomes of a duty: over, or due again. A handler that throws has it due again after a growing pause. */
-export type DutyOutcome = { is: 'over' } | { is: 'again'; at: string };
+/** What becomes of a job: over, or due again. A handler that throws has it due again after a growing pause. */
+export type JobOutcome = { is: 'over' } | { is: 'again'; at: string };
 
-export interface Duties {
-  put(duty: NewDuty): Promise<void>;
+export interface Jobs {
+  put(job: NewJob): Promise<void>;
   cancel(key: string): Promise<void>;
   /**
    * After the clock was set back: what would have been due by `until` of the time before (ISO) is due `now`, and claims

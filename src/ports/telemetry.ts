@@ -14,4 +14,4 @@ export type CounterName =
   | 'refusals'
   | 'deliveries'
   | 'record_checks'
-  | 'neighbour_calls';
+  | 'service_calls';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { halfOpen } from '../adapters/web/raw-socket.ts';
 import { until } from '../e2e/until.ts';
-import { halfOpen } from '../web/raw-socket.ts';
 import { openAttacked, troubleOf } from './house.ts';
 import { type Tally, tally } from './tally.ts';
 

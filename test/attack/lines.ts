@@ -1,8 +1,8 @@
+import { loadCommands } from '../../src/app.ts';
 import { ask } from '../../src/dispatch/ask.ts';
 import { createBudgets } from '../../src/dispatch/budget.ts';
 import type { Caller } from '../../src/domain/person.ts';
-import { loadCommands } from '../../src/wire.ts';
-import { openDesk, RELEASES, type TestDesk } from '../flow/desk.ts';
+import { openApp, RELEASES, type TestApp } from '../flow/app.ts';
 import { type Attacked, createRandom, pick, type Tally, tally } from './tally.ts';
 
 const SLOWEST_MS = 20_000;
@@ -95,7 +95,7 @@ const WORDS = [
 ];
 
 /** A line at random, made of what people and attackers type. */
-function lineOf(random: () => number): string {
+function releaseLineOf(random: () => number): string {
   const words = Array.from({ length: Math.floor(random() * 6) }, () => pick(random, WORDS));
   const line = [pick(random, NAMES), ...words].join(pick(random, [' ', ' ', '  ', '\t']));
   if (random() > 0.2) return line;
@@ -112,7 +112,7 @@ interface Door {
 
 /** Hostile command lines at both doors, past their budgets, on the use cases and a real store. */
 export async function attackLines({ seed, count = 20_000 }: Attacked): Promise<Tally[]> {
-  const desk = await openDesk();
+  const app = await openApp();
   const commands = await loadCommands();
   const random = createRandom(seed);
   const doors: readonly Door[] = [
@@ -123,37 +123,37 @@ export async function attackLines({ seed, count = 20_000 }: Attacked): Promise<T
         () => ({ is: 'unproven', claimed: pick(random, WORDS).slice(0, 100) }),
         () => ({ is: 'stranger', account: '192.0.2.1', why: 'no-token' }),
         // An engineer: what a decision is made of is attacked elsewhere.
-        () => desk.caller('dev'),
+        () => app.caller('dev'),
       ],
       place: { is: 'terminal', peer: '192.0.2.1' },
     },
     {
       what: 'Slack',
       share: 0.25,
-      callers: [() => desk.caller('dev'), () => ({ is: 'stranger', account: 'U0GUS', why: 'guest' })],
+      callers: [() => app.caller('dev'), () => ({ is: 'stranger', account: 'U0GUS', why: 'guest' })],
       place: RELEASES,
     },
   ];
   const tallies: Tally[] = [];
   for (const { what, share, callers, place } of doors) {
     const tries = Array.from({ length: Math.round(count * share) }, () => {
-      const words = lineOf(random);
+      const words = releaseLineOf(random);
       const caller = pick(random, callers)();
-      return () => tryLine(desk, { commands, words, caller, place });
+      return () => tryLine(app, { commands, words, caller, place });
     });
     tallies.push(await tally(`hostile lines at ${what}`, tries));
   }
-  const after = await desk.store.transaction(async (tx) => ({
+  const after = await app.store.transaction(async (tx) => ({
     open: await tx.operations.countOpen(),
     quarantined: await tx.quarantined.all(),
   }));
   tallies.push(
     await tally('what it stands on', [
       async () => (after.quarantined.length === 0 ? null : 'a version was quarantined'),
-      async () => (desk.world.scm.callsOf('dispatch').length === 0 ? null : 'a workflow was dispatched'),
+      async () => (app.world.scm.callsOf('dispatch').length === 0 ? null : 'a workflow was dispatched'),
     ]),
   );
-  await desk.close();
+  await app.close();
   return tallies;
 }
 
@@ -164,13 +164,13 @@ interface Typed {
   place: Door['place'];
 }
 
-async function tryLine(desk: TestDesk, { commands, words, caller, place }: Typed): Promise<string | null> {
+async function tryLine(app: TestApp, { commands, words, caller, place }: Typed): Promise<string | null> {
   const thrown: unknown[] = [];
   const dispatch = {
     commands,
-    useCases: desk.use,
-    permissions: desk.ground.settings.permissions,
-    people: desk.ground.settings.people,
+    useCases: app.use,
+    permissions: app.context.settings.permissions,
+    people: app.context.settings.people,
     // Fresh for each, so that every line reaches its command.
     budgets: createBudgets({ now: () => 0 }),
     onFault: (error: unknown) => {

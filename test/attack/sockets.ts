@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { rawRequest, statusOf } from '../web/raw-socket.ts';
+import { rawRequest, statusOf } from '../adapters/web/raw-socket.ts';
 import { openAttacked, SIGNING_SECRET, troubleOf } from './house.ts';
 import { type Attacked, createRandom, pick, type Tally, tally } from './tally.ts';
 

@@ -51,17 +51,17 @@ async function inTurns(store: Store, insert: BareInsert, count: number) {
   return { ours, bare };
 }
 
-/** What keeping one step of an operation does: lock, change, journal, duty. */
+/** What keeping one step of an operation does: lock, change, journal, job. */
 function changeOnce(store: Store, index: number): Promise<void> {
   return store.transaction(async (tx) => {
     const operation = await tx.operations.lock('rel_one');
     if (operation === undefined) throw new Error('the operation is gone');
     await tx.operations.save({ ...operation, retries: { purge: index } });
-    await tx.duties.put({
+    await tx.jobs.put({
       key: 'advance:rel_one',
       kind: 'advance',
       subject: { kind: 'operation', id: 'rel_one' },
-      lane: 'normal',
+      priority: 'normal',
       dueAt: NOON,
     });
     tx.journal.append(anEntry({ details: { evidence: 'x'.repeat(600) } }));

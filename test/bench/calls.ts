@@ -13,7 +13,7 @@ const Log = z.object({
   ),
 });
 
-/** One call that reached a neighbour; times are milliseconds since 1970. */
+/** One call that reached a service; times are milliseconds since 1970. */
 export interface TimedCall {
   service: Service;
   method: string;

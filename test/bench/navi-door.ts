@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-const Told = z.object({ message: z.looseObject({ is: z.string() }), exit: z.number() });
+const Answer = z.object({ message: z.looseObject({ is: z.string() }), exit: z.number() });
 
-export type Told = z.infer<typeof Told>;
+export type Answer = z.infer<typeof Answer>;
 
 /** Asks Navi by the CLI's door, as the person whose token this is, or as nobody proven. Throws when it is refused. */
 export async function askNavi(
   variables: Readonly<Record<string, string>>,
   words: string,
   token?: string,
-): Promise<Told> {
+): Promise<Answer> {
   const answer = await fetch(`${variables['NAVI_URL']}/commands`, {
     method: 'POST',
     headers: {
@@ -19,7 +19,7 @@ export async function askNavi(
     },
     body: JSON.stringify({ words }),
   });
-  const told = Told.parse(await answer.json());
+  const told = Answer.parse(await answer.json());
   if (told.exit !== 0) throw new Error(`navi ${words} was answered: ${JSON.stringify(told.message)}`);
   return told;
 }

@@ -7,7 +7,7 @@ import { environmentOf, REPOSITORY } from '../e2e/navi.ts';
 export type ProgramName = 'navi' | 'bare';
 
 const FILES: Record<ProgramName, string> = {
-  navi: fileURLToPath(new URL('../../src/start.js', import.meta.url)),
+  navi: fileURLToPath(new URL('../../src/bin/start.js', import.meta.url)),
   bare: fileURLToPath(new URL('bare-bolt.ts', import.meta.url)),
 };
 /** As `npm start` and the image start it. */

@@ -1,8 +1,8 @@
+import { createTelemetry } from '../../src/adapters/process/telemetry.ts';
+import { renderMessage } from '../../src/adapters/slack/render/render-message.ts';
+import { assemble, type Parts } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Message } from '../../src/domain/message.ts';
-import { createTelemetry } from '../../src/integrations/process/telemetry.ts';
-import { renderMessage } from '../../src/slack/render/render-message.ts';
-import { assemble, type Parts } from '../../src/wire.ts';
 import { type Figure, percentile } from './figures.ts';
 import { fillStore } from './filled-store.ts';
 import type { Measure, Thoroughness } from './measure.ts';
@@ -59,8 +59,8 @@ async function timesIn(place: Place, count: number, { quick }: Thoroughness): Pr
   }
 }
 
-async function ask({ desk }: Parts, question: Question): Promise<object> {
-  const { useCases } = desk;
+async function ask({ app }: Parts, question: Question): Promise<object> {
+  const { useCases } = app;
   const message: Message = question === 'status' ? await useCases.status() : await useCases.history(SHOWN);
   return renderMessage(message, { now: new Date() });
 }

@@ -31,7 +31,7 @@ const Compute = z.object({
 });
 const History = z.object({ rows: z.array(z.object({ kind: z.string(), requestedAt: z.string() })) });
 
-/** One rollback as the neighbours saw it; milliseconds since the confirmation. */
+/** One rollback as the services saw it; milliseconds since the confirmation. */
 interface Seen {
   moved: number;
   movedOwn: number;
@@ -73,7 +73,7 @@ async function onStage<T>(measureOn: (stage: Stage) => Promise<T>): Promise<T> {
   }
 }
 
-/** Releases v1.2.0, makes the neighbours slow, and takes it back as a person does: reads the form, confirms. */
+/** Releases v1.2.0, makes the services slow, and takes it back as a person does: reads the form, confirms. */
 async function measure(stage: Stage, latency: number): Promise<Seen> {
   await stage.beginRequest('v1.2.0');
   await stage.approve();
@@ -144,9 +144,9 @@ function cleanAt(
     : Math.max(...readings.slice(0, probes).map((reading) => reading.to));
 }
 
-async function probes({ neighbours }: Stage): Promise<number> {
-  const served = Object.values(await neighbours.probes(POINTER));
-  const pointer = (await neighbours.gcs()).objects.find(({ name }) => `/${name}` === POINTER);
+async function probes({ services }: Stage): Promise<number> {
+  const served = Object.values(await services.probes(POINTER));
+  const pointer = (await services.gcs()).objects.find(({ name }) => `/${name}` === POINTER);
   // A round that was read is not counted before every probe really serves what the pointer holds.
   return served.every((sha384) => sha384 === pointer?.sha384) ? served.length : Number.POSITIVE_INFINITY;
 }

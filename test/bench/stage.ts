@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type SimulatedSlack, startSlack } from '../../simulator/slack/index.ts';
 import type { Service } from '../../simulator/variables.ts';
 import { startWorld } from '../../simulator/world.ts';
-import { type Neighbours, readNeighbours } from '../e2e/neighbours.ts';
+import { readServices, type Services } from '../e2e/services.ts';
 import { openSlackDoor, type SlackDoor } from '../e2e/slack-door.ts';
 import { until } from '../e2e/until.ts';
 import { createProgram, type Program } from './program.ts';
@@ -16,7 +16,7 @@ const RELEASE_MS = 240_000;
 /** A simulated world, Navi in it, and the bare Bolt app on a simulated Slack of the same make. Neither is started yet. */
 export interface Stage {
   door: SlackDoor;
-  neighbours: Neighbours;
+  services: Services;
   urls: Readonly<Record<Service, string>>;
   variables: Readonly<Record<string, string>>;
   navi: Program;
@@ -32,7 +32,7 @@ export interface Stage {
   approve(): Promise<void>;
   cardSays(words: RegExp): Promise<void>;
   /** Has every named call of these services answered so many milliseconds late. */
-  slow(services: readonly Service[], ms: number): Promise<void>;
+  slow(slowed: readonly Service[], ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export async function openStage({ pace, variables: own }: StageOptions = {}): Pr
   const dir = await mkdtemp(join(tmpdir(), 'navi-bench-'));
   const usual = { workflow: 'canned', ...pace };
   const world = await startWorld({ dir, keep: false, without: ['slack'], pace: usual });
-  const slack = await startSlack({ neighbours: () => world.urls });
+  const slack = await startSlack({ services: () => world.urls });
   const other = await startSlack();
   await tell(slack.url, 'pace', usual);
   await tell(other.url, 'pace', usual);
@@ -60,7 +60,7 @@ export async function openStage({ pace, variables: own }: StageOptions = {}): Pr
     door,
     bareDoor: openSlackDoor(other.url),
     repository: join(dir, 'world', 'navi.git'),
-    neighbours: readNeighbours(urls),
+    services: readServices(urls),
     urls,
     variables,
     navi,
@@ -71,9 +71,9 @@ export async function openStage({ pace, variables: own }: StageOptions = {}): Pr
     cardSays: async (words) => {
       await until(`the card says ${words}`, async () => words.test((await door.card()).text), RELEASE_MS);
     },
-    slow: async (services, ms) => {
+    slow: async (slowed, ms) => {
       const fault = { method: '*', kind: 'slow', times: 1_000_000, seconds: ms / 1000 };
-      await Promise.all(services.map((service) => tell(urls[service], 'faults', fault)));
+      await Promise.all(slowed.map((service) => tell(urls[service], 'faults', fault)));
     },
     close: async () => {
       await Promise.all([navi.close(), bare.close()]);

@@ -1,6 +1,6 @@
+import { loadDecisions } from '../../src/app/load-decisions.ts';
 import type { CardButton } from '../../src/domain/decision.ts';
 import type { Operation } from '../../src/domain/operation.ts';
-import { loadDecisions } from '../../src/load-decisions.ts';
 
 /** Every decision, as the bot has it. */
 export const DECISIONS = await loadDecisions();

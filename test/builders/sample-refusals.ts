@@ -260,8 +260,8 @@ export const SAMPLE_REASONS: Samples = {
   'needs-the-bot': [{ code: 'needs-the-bot', command: 'release' }],
   'only-in-slack': [{ code: 'only-in-slack', command: 'pair' }],
   'too-many-requests': [
-    { code: 'too-many-requests', whose: 'person', lane: 'ordinary', retryInSeconds: 4 },
-    { code: 'too-many-requests', whose: 'workspace', lane: 'rollback', retryInSeconds: 4 },
+    { code: 'too-many-requests', whose: 'person', budget: 'ordinary', retryInSeconds: 4 },
+    { code: 'too-many-requests', whose: 'workspace', budget: 'rollback', retryInSeconds: 4 },
   ],
   'record-differs': [{ code: 'record-differs', differences: ['row 98: this row was deleted'], ...HEAD }],
   'record-differs-target': [
@@ -273,9 +273,9 @@ export const SAMPLE_REASONS: Samples = {
   'accept-needs-second': [{ code: 'accept-needs-second', asked: 'Ada' }],
   'accept-needs-role': [{ code: 'accept-needs-role' }],
   'neighbour-unreadable': (['github', 'gcs', 'cloud-cdn', 'npm', 'edge', 'slack'] as const).map(
-    (neighbour) => ({
+    (service) => ({
       code: 'neighbour-unreadable',
-      neighbour,
+      service,
       problem: 'HTTP 503',
     }),
   ),

@@ -1,9 +1,9 @@
+import type { JournalContext } from '../../src/adapters/store/journal-context.ts';
+import { openSqliteStore } from '../../src/adapters/store/sqlite/open.ts';
 import { journalKey } from '../../src/domain/journal-key.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Telemetry } from '../../src/ports/telemetry.ts';
-import type { JournalContext } from '../../src/store/journal-context.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 
 /** The journal of these stores: its key is no secret. */
 export const STORE_JOURNAL: JournalContext = {

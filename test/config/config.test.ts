@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readEnvironment, SECRETS } from '../../src/config/environment.ts';
-import { ConfigError, explainFaults } from '../../src/config/fault.ts';
 import { readConfig } from '../../src/config/file.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { ConfigError, explainProblems } from '../../src/config/problem.ts';
 import { RawConfig } from '../../src/config/raw.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -39,10 +39,10 @@ describe('navi.config.yaml', () => {
       .replace('expiresAfter: 4h', 'expiresAfter: soon')
       .replace('versionMap:', 'versionMaps:');
 
-    const faults = readConfig('navi.config.yaml', broken, 'navi');
+    const problems = readConfig('navi.config.yaml', broken, 'navi');
 
-    if (!Array.isArray(faults)) throw new Error('it was taken for valid');
-    expect(faults.map((fault) => fault.problem)).toEqual(
+    if (!Array.isArray(problems)) throw new Error('it was taken for valid');
+    expect(problems.map((configProblem) => configProblem.problem)).toEqual(
       expect.arrayContaining([
         expect.stringContaining('packages.2.ships'),
         expect.stringContaining('slack.channel'),
@@ -51,14 +51,14 @@ describe('navi.config.yaml', () => {
       ]),
     );
     const line = (needle: string) => broken.split('\n').findIndex((text) => text.includes(needle)) + 1;
-    expect(faults.map((fault) => fault.where)).toEqual(
+    expect(problems.map((configProblem) => configProblem.where)).toEqual(
       expect.arrayContaining([
         `navi.config.yaml:${line('ships: ftp')}`,
         `navi.config.yaml:${line('channel: releases')}`,
         `navi.config.yaml:${line('expiresAfter: soon')}`,
       ]),
     );
-    for (const fault of faults) expect(fault.fix).not.toBe('');
+    for (const configProblem of problems) expect(configProblem.fix).not.toBe('');
   });
 
   it.each([
@@ -80,10 +80,10 @@ describe('navi.config.yaml', () => {
     ],
     ['broken YAML', (text: string) => text.replace('release:', 'release: ['), ''],
   ])('finds %s', (_name, change, problem) => {
-    const faults = readConfig('navi.config.yaml', change(TEXT), 'navi');
+    const problems = readConfig('navi.config.yaml', change(TEXT), 'navi');
 
-    if (!Array.isArray(faults)) throw new Error('it was taken for valid');
-    expect(faults.map((fault) => fault.problem).join('\n')).toContain(problem);
+    if (!Array.isArray(problems)) throw new Error('it was taken for valid');
+    expect(problems.map((configProblem) => configProblem.problem).join('\n')).toContain(problem);
   });
 });
 
@@ -93,10 +93,10 @@ describe('the environment', () => {
   });
 
   it('names every missing variable at once', () => {
-    const faults = readEnvironment({});
+    const problems = readEnvironment({});
 
-    if (!Array.isArray(faults)) throw new Error('it was taken for valid');
-    const text = explainFaults(faults);
+    if (!Array.isArray(problems)) throw new Error('it was taken for valid');
+    const text = explainProblems(problems);
     for (const name of [
       'SLACK_BOT_TOKEN',
       'GITHUB_APP_ID',
@@ -112,8 +112,8 @@ describe('the environment', () => {
     try {
       loadConfig({ NAVI_CONFIG: 'no-such-file.yaml' });
     } catch (error) {
-      const faults = error instanceof ConfigError ? error.faults : [];
-      expect(faults.map((fault) => fault.where)).toEqual(
+      const problems = error instanceof ConfigError ? error.problems : [];
+      expect(problems.map((configProblem) => configProblem.where)).toEqual(
         expect.arrayContaining(['environment', 'no-such-file.yaml']),
       );
     }
@@ -121,10 +121,10 @@ describe('the environment', () => {
 
   it.each(SECRETS)('never repeats the value of %s', (name) => {
     const value = 'wrong!';
-    const faults = readEnvironment({ PORT: 'x', [name]: value });
+    const problems = readEnvironment({ PORT: 'x', [name]: value });
 
-    if (!Array.isArray(faults)) throw new Error('it was taken for valid');
-    expect(explainFaults(faults)).not.toContain(value);
+    if (!Array.isArray(problems)) throw new Error('it was taken for valid');
+    expect(explainProblems(problems)).not.toContain(value);
   });
 
   it('has every variable in .env.example, and no other', () => {

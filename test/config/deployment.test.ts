@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { unreadEnv } from '../../src/adapters/process/unread-env.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
-import { unreadEnv } from '../../src/unread-env.ts';
 import { runNode } from '../e2e/cli.ts';
 import { environmentOf, REPOSITORY } from '../e2e/navi.ts';
 
@@ -73,12 +73,12 @@ describe('a .env that was not loaded', () => {
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
   it('is said by npm start, without its values', async () => {
-    const { err } = await runNode([join(REPOSITORY, 'src/start.js'), '--help'], {
+    const { err } = await runNode([join(REPOSITORY, 'src/bin/start.js'), '--help'], {
       cwd: dir,
       env: environmentOf({}),
     });
     expect(err).toContain('There is a .env here, but it was not loaded: PORT and 1 more are not set.');
-    expect(err).toContain('node --env-file=.env src/start.js');
+    expect(err).toContain('node --env-file=.env src/bin/start.js');
     expect(err).not.toContain('xoxb-secret');
   });
 

@@ -12,10 +12,10 @@ function expectAnAnswer(text: string): void {
   const read = readConfig('navi.config.yaml', text, 'navi-simulated');
   if (!Array.isArray(read)) return;
   expect(read.length).toBeGreaterThan(0);
-  for (const fault of read) {
-    expect(fault.where).toMatch(/^navi\.config\.yaml(:\d+)?$/);
-    expect(fault.problem).not.toBe('');
-    expect(fault.fix).not.toBe('');
+  for (const configProblem of read) {
+    expect(configProblem.where).toMatch(/^navi\.config\.yaml(:\d+)?$/);
+    expect(configProblem.problem).not.toBe('');
+    expect(configProblem.fix).not.toBe('');
   }
 }
 

@@ -48,14 +48,14 @@ describe('production', () => {
   });
 
   it('names all of it at once, beside every other fault, and no value', () => {
-    const faults = readEnvironment({
+    const found = readEnvironment({
       ...production,
       NAVI_SIMULATED: '1',
       GITHUB_API_URL: 'http://evil.example/',
       GCS_API_URL: 'http://169.254.169.254/',
     });
-    if (!Array.isArray(faults)) throw new Error('it was taken for valid');
-    const said = JSON.stringify(faults);
+    if (!Array.isArray(found)) throw new Error('it was taken for valid');
+    const said = JSON.stringify(found);
 
     for (const name of ['NAVI_SIMULATED', 'GITHUB_API_URL', 'GCS_API_URL', 'SLACK_BOT_TOKEN'])
       expect(said).toContain(name);

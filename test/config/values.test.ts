@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readEnvironment, secretsIn } from '../../src/config/environment.ts';
-import { explainFaults } from '../../src/config/fault.ts';
 import { readConfig } from '../../src/config/file.ts';
+import { explainProblems } from '../../src/config/problem.ts';
 
 const TEXT = readFileSync(join(import.meta.dirname, '../../navi.config.yaml'), 'utf8');
 
-function faultsOf(text: string) {
+function problemsOf(text: string) {
   const read = readConfig('navi.config.yaml', text, 'navi');
   if (!Array.isArray(read)) throw new Error('it was taken for valid');
   return read;
@@ -56,9 +56,9 @@ describe('a value that could only fail later', () => {
   it.each(WRONG)('is said at the start, with line and fix: %s → %s', (before, after, problem) => {
     const text = TEXT.replace(before, after);
     expect(text).not.toBe(TEXT);
-    const faults = faultsOf(text);
-    expect(faults.map((fault) => fault.problem).join('\n')).toContain(problem);
-    for (const { where, fix } of faults) {
+    const problems = problemsOf(text);
+    expect(problems.map((configProblem) => configProblem.problem).join('\n')).toContain(problem);
+    for (const { where, fix } of problems) {
       expect(where).toMatch(/^navi\.config\.yaml:\d+$/);
       expect(fix).not.toBe('');
     }
@@ -67,7 +67,7 @@ describe('a value that could only fail later', () => {
   it('names the setting that was misspelt, on its line', () => {
     const text = TEXT.replace('\nrelease:', '\nrelase:');
     const line = text.split('\n').indexOf('relase:') + 1;
-    expect(faultsOf(text)).toContainEqual({
+    expect(problemsOf(text)).toContainEqual({
       where: `navi.config.yaml:${line}`,
       problem: 'release is missing',
       fix: 'Write release instead of relase.',
@@ -82,8 +82,8 @@ describe('a schedule', () => {
     return read.settings.schedules;
   };
   const problem = (value: string) =>
-    faultsOf(`${TEXT}\nschedules: { verifyLive: ${value} }`)
-      .map((fault) => fault.problem)
+    problemsOf(`${TEXT}\nschedules: { verifyLive: ${value} }`)
+      .map((configProblem) => configProblem.problem)
       .join('\n');
 
   it.each([
@@ -167,8 +167,8 @@ describe('a variable', () => {
     ['what was enough before', { NAVI_JOURNAL_KEY: 'a-key-of-16-char' }, 'NAVI_JOURNAL_KEY_PREVIOUS'],
     ['a key that was changed', { NAVI_JOURNAL_KEY_PREVIOUS: `x,${GIVEN.NAVI_JOURNAL_KEY}` }, 'is one of'],
   ])('refuses as the key of the journal %s', (_, change, problem) => {
-    const faults = readEnvironment({ ...GIVEN, ...change });
-    expect(Array.isArray(faults) && explainFaults(faults)).toContain(problem);
+    const problems = readEnvironment({ ...GIVEN, ...change });
+    expect(Array.isArray(problems) && explainProblems(problems)).toContain(problem);
   });
 
   it('takes the end of the npm token as a date or a time', () => {
@@ -207,10 +207,10 @@ describe('a variable', () => {
     ['DATABASE_URL', 'navi:navi@postgres/navi', 'postgres://'],
     ['GOOGLE_CLOUD_PROJECT', 'Our Project', 'must be the id of the project'],
   ])('%s is not %j', (name, value, problem) => {
-    const faults = readEnvironment({ ...GIVEN, [name]: value });
-    if (!Array.isArray(faults)) throw new Error('it was taken for valid');
-    expect(faults.map((fault) => fault.problem).join('\n')).toContain(problem);
-    expect(JSON.stringify(faults)).not.toContain(value);
+    const problems = readEnvironment({ ...GIVEN, [name]: value });
+    if (!Array.isArray(problems)) throw new Error('it was taken for valid');
+    expect(problems.map((configProblem) => configProblem.problem).join('\n')).toContain(problem);
+    expect(JSON.stringify(problems)).not.toContain(value);
   });
 
   it.each(['https://api.github.com', 'https://api.awell.ghe.com', 'https://github.example.com/api/v3/'])(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { type SimulatedCompute, startCompute } from '../../simulator/compute/index.ts';
-import { createCloudCdn } from '../../src/integrations/cloud-cdn/index.ts';
+import { createCloudCdn } from '../../src/adapters/cloud-cdn/index.ts';
 import type { Cdn } from '../../src/ports/cdn.ts';
 import { createFakeCdn } from '../fakes/cdn.ts';
 import { control } from '../simulator/control.ts';

@@ -98,7 +98,7 @@ export function chatContract(name: string, open: () => Promise<ChatUnderTest>): 
       await expect(chat.update(lost)).rejects.toMatchObject({
         name: 'NeighbourError',
         facts: {
-          neighbour: 'slack',
+          service: 'slack',
           kind: 'refused',
           code: 'message_not_found',
           requestId: expect.any(String),
@@ -159,7 +159,7 @@ export function chatContract(name: string, open: () => Promise<ChatUnderTest>): 
 
       await expect(chat.post({ channel, key: 'k1', message: line('Once.') })).rejects.toMatchObject({
         name: 'NeighbourError',
-        facts: { neighbour: 'slack', kind: 'unknown' },
+        facts: { service: 'slack', kind: 'unknown' },
       });
 
       const posts = await standing(channel);

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { NeighbourError, type NeighbourErrorFacts } from '../../src/ports/neighbour-error.ts';
+import { ServiceError, type ServiceErrorFacts } from '../../src/ports/service-error.ts';
 
 interface FaultAsked {
   method?: string;
@@ -57,12 +57,12 @@ export function controlOf(url: string): Control {
 }
 
 /** What a call's failure says; a call that does not fail with a `NeighbourError` fails the test. */
-export async function failureOf(call: Promise<unknown>): Promise<NeighbourErrorFacts> {
+export async function failureOf(call: Promise<unknown>): Promise<ServiceErrorFacts> {
   const error = await call.then(
     (value) => expect.fail(`it did not fail but gave ${JSON.stringify(value)}`),
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof NeighbourError)) throw error;
+  if (!(error instanceof ServiceError)) throw error;
   return error.facts;
 }
 
@@ -87,7 +87,7 @@ export interface Breakable {
 }
 
 /**
- * What every integration must make of a broken neighbour, whatever it is: the right kind, and a write that was sent
+ * What every integration must make of a broken service, whatever it is: the right kind, and a write that was sent
  * exactly once. The client must have a deadline of a few seconds.
  */
 export async function expectRightKinds(control: Control, { method, effect, call }: Breakable): Promise<void> {
@@ -107,7 +107,7 @@ export async function expectRightKinds(control: Control, { method, effect, call 
     expect(facts, `${method} ${JSON.stringify(fault)}`).toMatchObject({ kind: expected });
     const isAnswered = fault.kind === 'error' || fault.kind === 'rate-limit';
     // Compute tells the id of a request that it took, and none of one that it did not.
-    if (isAnswered && facts.neighbour !== 'cloud-cdn')
+    if (isAnswered && facts.service !== 'cloud-cdn')
       expect(facts.requestId, `${method} ${JSON.stringify(fault)}`).toMatch(/^[0-9A-F-]{36}$/);
     if (expected === 'rate-limited') expect([7000, 15_000, undefined]).toContain(facts.retryAfterMs);
     if (effect === 'write') expect((await control.hits(method)) - before, `${method} sent once`).toBe(1);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type SimulatedGcs, startGcs } from '../../simulator/gcs/index.ts';
-import { createGcs } from '../../src/integrations/gcs/index.ts';
+import { createGcs } from '../../src/adapters/gcs/index.ts';
 import type { Objects } from '../../src/ports/objects.ts';
 import { createFakeObjects } from '../fakes/objects.ts';
 import { bucketAt } from '../simulator/gcs/bucket.ts';
@@ -220,7 +220,7 @@ describe('Cloud Storage when it is broken', () => {
     expect(await failureOf(other.list(''))).toMatchObject({ kind: 'refused', status: 404 });
   });
 
-  test('a neighbour that is not there is unknown', async () => {
+  test('a service that is not there is unknown', async () => {
     const nobody = createGcs({ baseUrl: 'http://127.0.0.1:1', ...BUCKET, deadlineMs: 1_000 });
     expect(await failureOf(nobody.stat('a'))).toMatchObject({ kind: 'unknown', code: 'ECONNREFUSED' });
   });

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type SimulatedNpm, startNpm } from '../../simulator/npm/index.ts';
-import { createNpm } from '../../src/integrations/npm/index.ts';
+import { createNpm } from '../../src/adapters/npm/index.ts';
 import type { Registry } from '../../src/ports/registry.ts';
 import { createFakeRegistry } from '../fakes/registry.ts';
 import { client, publish } from '../simulator/npm/publish.ts';

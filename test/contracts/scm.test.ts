@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createGithub, type GithubAuth } from '../../src/integrations/github/index.ts';
+import { createGithub, type GithubAuth } from '../../src/adapters/github/index.ts';
 import type { Scm } from '../../src/ports/scm.ts';
 import { createFakeScm, type FakeScm } from '../fakes/scm.ts';
 import { createStoryScm, filesAt } from '../fakes/story.ts';
@@ -298,8 +298,8 @@ describe('GitHub when it is broken, and its finer points', () => {
         'x',
       ),
     );
-    expect(telemetry.counted('neighbour_calls', { call: 'tag', outcome: 'ok' })).toBe(1);
-    expect(telemetry.counted('neighbour_calls', { call: 'dispatch', outcome: 'refused' })).toBe(1);
+    expect(telemetry.counted('service_calls', { call: 'tag', outcome: 'ok' })).toBe(1);
+    expect(telemetry.counted('service_calls', { call: 'dispatch', outcome: 'refused' })).toBe(1);
   });
 
   test('a token is in no error, whatever is wrong', async () => {

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { describeCheckpoints } from './store/checkpoints.ts';
-import { describeDuties } from './store/duties.ts';
+import { describeJobs } from './store/jobs.ts';
 import { describeJournal } from './store/journal.ts';
 import { describeOutbox } from './store/outbox.ts';
 import type { StorePlace } from './store/place.ts';
@@ -22,7 +22,7 @@ export function describeStore(name: string, createPlace: () => Promise<StorePlac
     describeJournal(createPlace);
     describeTampering(createPlace);
     describeCheckpoints(createPlace);
-    describeDuties(createPlace);
+    describeJobs(createPlace);
     describeWakeUps(createPlace);
     describeSchedules(createPlace);
     describeOutbox(createPlace);

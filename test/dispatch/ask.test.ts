@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadCommands } from '../../src/app.ts';
 import { ask, type Dispatch } from '../../src/dispatch/ask.ts';
 import { createBudgets } from '../../src/dispatch/budget.ts';
 import type { Command } from '../../src/dispatch/command.ts';
 import { commandsFrom } from '../../src/dispatch/load.ts';
 import type { UseCases } from '../../src/dispatch/use-cases.ts';
 import type { Caller, Place, StrangerReason } from '../../src/domain/person.ts';
-import { loadCommands } from '../../src/wire.ts';
 import { settingsWith } from '../builders/settings.ts';
 
 const settings = settingsWith();

@@ -1,9 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Budgets, budgetLaneOf, createBudgets } from '../../src/dispatch/budget.ts';
+import { loadCommands } from '../../src/app.ts';
+import { type Budgets, budgetOf, createBudgets } from '../../src/dispatch/budget.ts';
 import type { Command } from '../../src/dispatch/command.ts';
 import type { Caller } from '../../src/domain/person.ts';
 import { explain } from '../../src/domain/refusals.ts';
-import { loadCommands } from '../../src/wire.ts';
 import { settingsWith } from '../builders/settings.ts';
 
 const settings = settingsWith();
@@ -27,7 +27,7 @@ function person(id: string): Caller {
 /** How many of `times` requests in the same instant are let through. */
 function taken(caller: Caller, name: string, times: number): number {
   const command = commands.find((one) => one.name === name) ?? null;
-  const answers = Array.from({ length: times }, () => budgets.take(caller, budgetLaneOf(command, caller)));
+  const answers = Array.from({ length: times }, () => budgets.take(caller, budgetOf(command, caller)));
   return answers.filter((answer) => answer === null).length;
 }
 
@@ -86,7 +86,7 @@ describe('a person', () => {
     expect(reason).toEqual({
       code: 'too-many-requests',
       whose: 'person',
-      lane: 'ordinary',
+      budget: 'ordinary',
       retryInSeconds: 4,
     });
     expect(reason && explain(reason)).toMatchObject({
@@ -132,7 +132,7 @@ describe('the workspace', () => {
   });
 });
 
-describe('the lane of rollbacks', () => {
+describe('the budget of rollbacks', () => {
   it('has 5 at once, then one every 10 s', () => {
     expect(taken(person('cleo'), 'rollback', 7)).toBe(5);
     now += 10_000;

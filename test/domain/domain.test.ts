@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Decision, isApproved, mayDecide } from '../../src/domain/approval.ts';
 import { canonical } from '../../src/domain/json.ts';
-import { changeBetween, isBreaking, lineOf, parseVersion } from '../../src/domain/version.ts';
+import { changeBetween, isBreaking, parseVersion, releaseLineOf } from '../../src/domain/version.ts';
 import { parseVersionMap } from '../../src/domain/version-map.ts';
 
 describe('versions', () => {
@@ -33,7 +33,11 @@ describe('versions', () => {
   });
 
   it('puts all of 0.x on one line', () => {
-    expect([lineOf('0.1.0'), lineOf('0.9.3'), lineOf('1.2.0')]).toEqual(['v0', 'v0', 'v1']);
+    expect([releaseLineOf('0.1.0'), releaseLineOf('0.9.3'), releaseLineOf('1.2.0')]).toEqual([
+      'v0',
+      'v0',
+      'v1',
+    ]);
   });
 });
 

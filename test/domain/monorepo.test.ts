@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { parsePackageFile, workspaceFolders } from '../../src/adapters/github/monorepo-files.ts';
 import { hasEntry } from '../../src/domain/changelog.ts';
 import { accessOf } from '../../src/domain/monorepo.ts';
 import { fits, isServable } from '../../src/domain/range.ts';
 import { packageChange } from '../../src/features/card/package-change.ts';
-import { parsePackageFile, workspaceFolders } from '../../src/integrations/github/monorepo-files.ts';
 import { sampleMove } from '../builders/sample-release.ts';
 
 describe('a changelog', () => {

@@ -13,7 +13,7 @@ const DEADLINE_MS = 60_000;
 /** `navi …` at a terminal that knows the bot by `NAVI_URL` and the person by a token of theirs, or by none. */
 export function navi(url: string, words: readonly string[], token?: string): Promise<Ended> {
   const env = environmentOf({ NAVI_URL: url, NO_COLOR: '1', ...(token && { NAVI_TOKEN: token }) });
-  return runNode([join(REPOSITORY, 'src/navi.js'), ...words], { env, cwd: REPOSITORY });
+  return runNode([join(REPOSITORY, 'src/bin/navi.js'), ...words], { env, cwd: REPOSITORY });
 }
 
 /** A Node program from its start to its end. */

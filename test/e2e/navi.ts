@@ -4,7 +4,7 @@ import { createPlug, type Plug } from '../../simulator/plug.ts';
 import { until } from './until.ts';
 
 export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/bin/main.ts', import.meta.url));
 const KEPT_LINES = 5_000;
 
 const Address = z.object({ PORT: z.coerce.number() });

@@ -8,7 +8,7 @@ import { descendants, runningAmong } from './processes.ts';
 import { until } from './until.ts';
 
 /** What `npm start` runs. */
-export const START = join(REPOSITORY, 'src/start.js');
+export const START = join(REPOSITORY, 'src/bin/start.js');
 /** How long a first start may take on a busy machine. */
 export const START_MS = 120_000;
 

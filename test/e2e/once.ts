@@ -17,7 +17,7 @@ const Manifest = z.object({
 });
 
 /**
- * What must be so after v1.2.0, as the neighbours tell it: each effect is there, and is there once. What the build
+ * What must be so after v1.2.0, as the services tell it: each effect is there, and is there once. What the build
  * itself reported, in the release manifest, is what everything is held against.
  */
 export async function expectReleasedOnce(house: House): Promise<void> {

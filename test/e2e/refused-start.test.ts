@@ -19,7 +19,7 @@ describe('a bot that cannot start', () => {
 
   /** With enough in its environment to be configured, and nobody at any of the addresses. */
   const start = (changes: Record<string, string>) =>
-    runNode([join(REPOSITORY, 'src/main.ts')], {
+    runNode([join(REPOSITORY, 'src/bin/main.ts')], {
       cwd: REPOSITORY,
       env: environmentOf({
         SLACK_BOT_TOKEN: 'xoxb-nobody',

@@ -161,7 +161,7 @@ describe('a release of v1.2.0', () => {
   });
 });
 
-/** What the neighbours hold, and what everybody sees in the channel. */
+/** What the services hold, and what everybody sees in the channel. */
 async function everything(house: House): Promise<string> {
   return JSON.stringify([await house.snapshot(), await house.messages()]);
 }

@@ -9,7 +9,7 @@ import { runningAmong } from './processes.ts';
 import { openSlackDoor } from './slack-door.ts';
 import { until } from './until.ts';
 
-const NAVI = join(REPOSITORY, 'src/navi.js');
+const NAVI = join(REPOSITORY, 'src/bin/navi.js');
 
 const Outside = z.object({ navi: z.object({ state: z.string(), pid: z.number().optional() }) });
 

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startWorld, type World } from '../../simulator/world.ts';
 import { createNavi, type NaviProcess } from './navi.ts';
-import { type Neighbours, readNeighbours } from './neighbours.ts';
+import { readServices, type Services } from './services.ts';
 import { openSlackDoor, type SlackDoor } from './slack-door.ts';
 import { until } from './until.ts';
 
 /** A world in this process and Navi in it as a process of its own, driven as people drive it. */
-export interface House extends SlackDoor, Neighbours {
+export interface House extends SlackDoor, Services {
   world: World;
   navi: NaviProcess;
   /** Where the page is. */
@@ -72,7 +72,7 @@ function houseOf(world: World, navi: NaviProcess, close: () => Promise<void>): H
   const door = openSlackDoor(page);
   return {
     ...door,
-    ...readNeighbours(world.urls),
+    ...readServices(world.urls),
     world,
     navi,
     page,

@@ -1,5 +1,5 @@
 import type { Cdn, PurgeStatus } from '../../src/ports/cdn.ts';
-import { NeighbourError } from '../../src/ports/neighbour-error.ts';
+import { ServiceError } from '../../src/ports/service-error.ts';
 import { type Knobs, withKnobs } from './knobs.ts';
 
 type CdnCall = 'purge' | 'purgeStatus' | 'permissions';
@@ -82,6 +82,6 @@ export function createFakeCdn(onDone: (path: string) => void = () => {}): FakeCd
   return withKnobs('cloud-cdn', port, ['purge', 'purgeStatus', 'permissions']);
 }
 
-function fault(call: CdnCall, kind: 'refused', problem: string): NeighbourError {
-  return new NeighbourError({ neighbour: 'cloud-cdn', call, kind, problem });
+function fault(call: CdnCall, kind: 'refused', problem: string): ServiceError {
+  return new ServiceError({ service: 'cloud-cdn', call, kind, problem });
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../../src/domain/message.ts';
 import type { Chat, PostAddress } from '../../src/ports/chat.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { NeighbourError } from '../../src/ports/neighbour-error.ts';
+import { ServiceError } from '../../src/ports/service-error.ts';
 import { type Knobs, withKnobs } from './knobs.ts';
 
 /** One post as the channel shows it now; `versions` holds every message it has shown, oldest first. */
@@ -95,7 +95,7 @@ function conversationOf(channel: string): string {
   return channel.startsWith('U') ? channel.replace('U', 'D') : channel;
 }
 
-function refused(call: string, code: string): NeighbourError {
+function refused(call: string, code: string): ServiceError {
   const requestId = 'slack-request-refused';
-  return new NeighbourError({ neighbour: 'slack', call, kind: 'refused', problem: code, code, requestId });
+  return new ServiceError({ service: 'slack', call, kind: 'refused', problem: code, code, requestId });
 }

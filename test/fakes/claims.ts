@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Claim, type ClaimHead, runOfClaim } from '../../src/domain/claim.ts';
-import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import type { Scm } from '../../src/ports/scm.ts';
+import { ServiceError } from '../../src/ports/service-error.ts';
 import type { DispatchedRun } from './scm-runs.ts';
 
 type ClaimCalls = Pick<Scm, 'claim' | 'openClaim' | 'bindClaim' | 'revokeClaim' | 'createOldClaim'>;
@@ -71,6 +71,6 @@ export function createFakeClaims(): FakeClaims {
   };
 }
 
-function conflict(problem: string): NeighbourError {
-  return new NeighbourError({ neighbour: 'github', call: 'claim', kind: 'conflict', problem, status: 422 });
+function conflict(problem: string): ServiceError {
+  return new ServiceError({ service: 'github', call: 'claim', kind: 'conflict', problem, status: 422 });
 }

@@ -1,4 +1,4 @@
-import { elapsed } from '../../src/integrations/process/clock.ts';
+import { elapsed } from '../../src/adapters/process/clock.ts';
 import type { Clock, ClockJump } from '../../src/ports/clock.ts';
 
 /** A clock the test winds by hand. In `auto` mode every wait passes at once and moves the time by its length. */

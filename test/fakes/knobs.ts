@@ -1,8 +1,8 @@
 import {
-  NeighbourError,
-  type NeighbourErrorFacts,
-  type NeighbourErrorKind,
-} from '../../src/ports/neighbour-error.ts';
+  ServiceError,
+  type ServiceErrorFacts,
+  type ServiceErrorKind,
+} from '../../src/ports/service-error.ts';
 
 /** One call of a port's method as a fake saw it, in order of arrival. `broken` says how it was made to fail. */
 interface RecordedCall<Call extends string> {
@@ -14,14 +14,14 @@ interface RecordedCall<Call extends string> {
 /** The names of a port's methods. */
 export type CallOf<Port> = Extract<keyof Port, string>;
 
-/** What every fake of a neighbour offers to a test beside the port itself. */
+/** What every fake of a service offers to a test beside the port itself. */
 export interface Knobs<Call extends string> {
   /** Every call, oldest first. */
   calls: RecordedCall<Call>[];
   /** The arguments of every call of this method, oldest first. */
   callsOf(call: Call): (readonly unknown[])[];
   /** The next `times` calls of this method throw and have no effect. A bare kind makes the error. */
-  failNext(call: Call, error: NeighbourError | NeighbourErrorKind, times?: number): void;
+  failNext(call: Call, error: ServiceError | ServiceErrorKind, times?: number): void;
   /** The next `times` calls of this method take effect and then throw `unknown`, as after a reset. */
   acceptThenFail(call: Call, times?: number): void;
   /** Holds the next call of this method until the test lets it go on (or take it back by throwing). */
@@ -33,7 +33,7 @@ export interface Knobs<Call extends string> {
 interface Fault<Call extends string> {
   call: Call;
   how: 'fail' | 'accept';
-  error: NeighbourError;
+  error: ServiceError;
 }
 
 /**
@@ -41,7 +41,7 @@ interface Fault<Call extends string> {
  * listed in `calls` are wrapped, and those in `writes` give an id of each request too; the rest of the object is the test's own and stays as it is.
  */
 export function withKnobs<Port extends object, Call extends CallOf<Port>>(
-  neighbour: NeighbourErrorFacts['neighbour'],
+  service: ServiceErrorFacts['service'],
   port: Port,
   calls: readonly Call[],
   writes: readonly Call[] = [],
@@ -49,15 +49,15 @@ export function withKnobs<Port extends object, Call extends CallOf<Port>>(
   const faults: Fault<Call>[] = [];
   const hooks: { call: Call; once: boolean; run: () => void | Promise<void> }[] = [];
   const recorded: RecordedCall<Call>[] = [];
-  const requestId = () => `${neighbour}-request-${recorded.length}`;
+  const requestId = () => `${service}-request-${recorded.length}`;
   const answer = async (call: Call, work: () => unknown) => {
     const id = requestId();
     const given = await work();
     return writes.includes(call) && typeof given === 'object' ? { ...given, requestIds: [id] } : given;
   };
-  const errorOf = (call: Call, kind: NeighbourErrorKind) =>
-    new NeighbourError({
-      neighbour,
+  const errorOf = (call: Call, kind: ServiceErrorKind) =>
+    new ServiceError({
+      service,
       call,
       kind,
       problem: `the test made ${call} fail`,
@@ -84,7 +84,7 @@ export function withKnobs<Port extends object, Call extends CallOf<Port>>(
     calls: recorded,
     callsOf: (call) => recorded.filter((row) => row.call === call).map((row) => row.args),
     failNext: (call, error, times = 1) => {
-      const thrown = error instanceof NeighbourError ? error : errorOf(call, error);
+      const thrown = error instanceof ServiceError ? error : errorOf(call, error);
       for (let i = 0; i < times; i += 1) faults.push({ call, how: 'fail', error: thrown });
     },
     acceptThenFail: (call, times = 1) => {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
+import { ReleaseManifestFile } from '../../src/adapters/gcs/shapes.ts';
 import type { BucketFacts, ObjectProtection } from '../../src/domain/object-protection.ts';
 import type { ReleaseManifest } from '../../src/domain/release-manifest.ts';
-import { ReleaseManifestFile } from '../../src/integrations/gcs/shapes.ts';
-import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import type { ObjectFacts, Objects } from '../../src/ports/objects.ts';
+import { ServiceError } from '../../src/ports/service-error.ts';
 import { type Knobs, withKnobs } from './knobs.ts';
 
 type CreateObject = Parameters<Objects['create']>[0];
@@ -202,9 +202,9 @@ function factsOf(object: FakeObject | undefined): ObjectFacts | undefined {
   return facts;
 }
 
-function fault(call: string, kind: 'refused' | 'conflict', problem: string): NeighbourError {
-  return new NeighbourError({
-    neighbour: 'gcs',
+function fault(call: string, kind: 'refused' | 'conflict', problem: string): ServiceError {
+  return new ServiceError({
+    service: 'gcs',
     call,
     kind,
     problem,

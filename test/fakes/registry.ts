@@ -1,11 +1,11 @@
 import type { TokenExpiry } from '../../src/domain/token-expiry.ts';
-import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import {
   NO_SUCH_VERSION,
   type PublishedPackage,
   type PublishedVersion,
   type Registry,
 } from '../../src/ports/registry.ts';
+import { ServiceError } from '../../src/ports/service-error.ts';
 import { type Knobs, withKnobs } from './knobs.ts';
 import { sriOf } from './objects.ts';
 
@@ -127,8 +127,8 @@ function requireVersion(
   wanted: { name: string; version: string; call: string },
 ): void {
   if (Object.hasOwn(packages.get(wanted.name)?.versions ?? {}, wanted.version)) return;
-  throw new NeighbourError({
-    neighbour: 'npm',
+  throw new ServiceError({
+    service: 'npm',
     call: wanted.call,
     kind: 'refused',
     problem: `${wanted.name} has no version ${wanted.version}`,

@@ -1,5 +1,5 @@
-import { NeighbourError } from '../../src/ports/neighbour-error.ts';
 import type { Conclusion, PendingDeployment, Run, RunJob, Scm } from '../../src/ports/scm.ts';
+import { ServiceError } from '../../src/ports/service-error.ts';
 
 export interface DispatchedRun extends Run {
   workflow: string;
@@ -59,8 +59,8 @@ export function createFakeRuns(now: () => Date): FakeRuns {
   function mustFind(id: number, call: string): DispatchedRun {
     const run = runs.find((each) => each.id === id);
     if (run === undefined)
-      throw new NeighbourError({
-        neighbour: 'github',
+      throw new ServiceError({
+        service: 'github',
         call,
         kind: 'refused',
         problem: 'Not Found',
@@ -76,8 +76,8 @@ export function createFakeRuns(now: () => Date): FakeRuns {
   function cancel(id: number, call: 'cancelRun' | 'forceCancelRun'): object {
     const run = mustFind(id, call);
     if (run.status === 'completed')
-      throw new NeighbourError({
-        neighbour: 'github',
+      throw new ServiceError({
+        service: 'github',
         call,
         kind: 'conflict',
         problem: 'Cannot cancel a workflow run that is completed.',

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { EnvironmentRules } from '../../src/domain/protection.ts';
 import {
   parsePackageFile,
   parseReleaseFile,
   workspaceFolders,
-} from '../../src/integrations/github/monorepo-files.ts';
-import { parseWorkflow } from '../../src/integrations/github/workflow-file.ts';
-import { NeighbourError, type NeighbourErrorKind } from '../../src/ports/neighbour-error.ts';
+} from '../../src/adapters/github/monorepo-files.ts';
+import { parseWorkflow } from '../../src/adapters/github/workflow-file.ts';
+import type { EnvironmentRules } from '../../src/domain/protection.ts';
 import type { Check, Commit, Scm, Tag } from '../../src/ports/scm.ts';
+import { ServiceError, type ServiceErrorKind } from '../../src/ports/service-error.ts';
 import { createFakeClaims, type FakeClaims } from './claims.ts';
 import { type Knobs, withKnobs } from './knobs.ts';
 import { createFakeRuns, type FakeRuns } from './scm-runs.ts';
@@ -289,6 +289,6 @@ function bare(found: FakeCommit | undefined): Commit | undefined {
   return commit;
 }
 
-function fault(call: string, kind: NeighbourErrorKind, problem: string): NeighbourError {
-  return new NeighbourError({ neighbour: 'github', call, kind, problem });
+function fault(call: string, kind: ServiceErrorKind, problem: string): ServiceError {
+  return new ServiceError({ service: 'github', call, kind, problem });
 }

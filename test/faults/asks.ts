@@ -3,11 +3,11 @@ import { ADA } from './day.ts';
 import type { House } from './house.ts';
 
 /** Clicks Retry as Ada, on the card as the store knows it. */
-export async function askRetry({ desk, ground }: House, { id, plan }: Operation): Promise<void> {
-  const caller = await desk.callerFromChat({ user: ADA, team: 'T0AWELL' });
-  const kept = await ground.store.transaction((tx) => tx.outbox.get(`card:${id}`));
+export async function askRetry({ app, context }: House, { id, plan }: Operation): Promise<void> {
+  const caller = await app.callerFromChat({ user: ADA, team: 'T0AWELL' });
+  const kept = await context.store.transaction((tx) => tx.outbox.get(`card:${id}`));
   const card = { channel: kept?.channel ?? '', ts: kept?.ts ?? '' };
-  const answer = await desk.useCases.decide('retry', {
+  const answer = await app.useCases.decide('retry', {
     caller,
     subject: { kind: 'operation', id },
     revision: plan.revision,
@@ -19,10 +19,10 @@ export async function askRetry({ desk, ground }: House, { id, plan }: Operation)
 }
 
 /** Confirms a rollback as Ada, as the modal's submission does. */
-export async function askRollback({ desk }: House, target: string | undefined): Promise<void> {
-  const caller = await desk.callerFromChat({ user: ADA, team: 'T0AWELL' });
+export async function askRollback({ app }: House, target: string | undefined): Promise<void> {
+  const caller = await app.callerFromChat({ user: ADA, team: 'T0AWELL' });
   const place = { is: 'slack' as const, channel: 'C0RELEASES' };
   const request = { target, reason: 'A test', cdnOnly: false, caller, place };
-  const answer = await desk.useCases.rollBack(request);
+  const answer = await app.useCases.rollBack(request);
   if (answer.is !== 'accepted') throw new Error(`the rollback: ${JSON.stringify(answer)}`);
 }

@@ -23,7 +23,7 @@ export async function pointerWrites({ world }: House): Promise<number> {
   return Versions.parse(await answer.json()).items.length;
 }
 
-/** Everything a release of v1.2.0 does, found once at the neighbours themselves; Navi is not asked. */
+/** Everything a release of v1.2.0 does, found once at the services themselves; Navi is not asked. */
 export async function expectReleasedOnce(house: House, operation: Operation): Promise<void> {
   const { head, tags, refs, runs, releases } = await house.github();
   expect(tags.filter(({ name }) => name === 'v1.2.0')).toEqual([{ name: 'v1.2.0', commit: head }]);

@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openSqliteStore } from '../../src/adapters/store/sqlite/open.ts';
 import { journalKey } from '../../src/domain/journal-key.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import type { Settings } from '../../src/domain/settings.ts';
@@ -8,8 +9,7 @@ import { operationSubject } from '../../src/domain/subject.ts';
 import { createRecordReader } from '../../src/flow/read-record.ts';
 import { resume } from '../../src/flow/resume.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { Duty, Store, Worker } from '../../src/ports/store.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import type { DueJob, Store, Worker } from '../../src/ports/store.ts';
 import { JOBS } from '../builders/jobs.ts';
 import { until } from '../e2e/until.ts';
 import type { House } from './house.ts';
@@ -22,14 +22,14 @@ export const CLEO = 'U0CLEO';
 /** One case: the world as at its beginning, and a Navi that knows what the case before it left in a folder. */
 export interface Day {
   house: House;
-  /** Has the operation begin, or go on: until then no duty advances it. */
+  /** Has the operation begin, or go on: until then no job advances it. */
   go(): void;
   operation(): Promise<Operation>;
   /** The newest operation when it has ended or waits for a person. */
   settled(): Promise<Operation>;
   /** Clicks Retry on the newest card, as Ada. */
   retry(): Promise<void>;
-  /** Waits until nobody has anything more to say, and nothing is under way at a neighbour. */
+  /** Waits until nobody has anything more to say, and nothing is under way at a service. */
   quiet(): Promise<void>;
   /** Ends this Navi, and gives the folder of its store to whoever wants to go on from it. */
   end(keep?: boolean): Promise<string>;
@@ -50,7 +50,7 @@ export const SETTLE_MS = 45_000;
 
 /** Begins a case. The world is to be reset before. */
 export async function beginDay(house: House, options: DayOptions = {}): Promise<Day> {
-  const { ground, settings } = house;
+  const { context, settings } = house;
   house.log.length = 0;
   const dir = await mkdtemp(join(tmpdir(), 'navi-day-'));
   if (options.from != null) await cp(options.from, dir, { recursive: true });
@@ -58,7 +58,7 @@ export async function beginDay(house: House, options: DayOptions = {}): Promise<
   const store = await openStore(house, dir, clock);
   const deadlines = { ...settings.deadlines, ...options.deadlines };
   const record = createRecordReader(store);
-  Object.assign(ground, { store, record, clock, settings: { ...settings, deadlines } });
+  Object.assign(context, { store, record, clock, settings: { ...settings, deadlines } });
   const gate = Promise.withResolvers<'go' | 'leave'>();
   const worker = await startWork(house, { gate: gate.promise, isFirst: options.from == null });
   const operation = () =>
@@ -100,14 +100,14 @@ export async function beginDay(house: House, options: DayOptions = {}): Promise<
   };
 }
 
-function openStore({ ground }: House, dir: string, clock: Clock): Promise<Store> {
+function openStore({ context }: House, dir: string, clock: Clock): Promise<Store> {
   const journal = {
     key: journalKey('a-key-for-tests-only'),
     configHash: 'c0ffee',
     botVersion: 'of a test',
     hosts: ['simulated'],
   };
-  return openSqliteStore({ dir, clock, journal, telemetry: ground.telemetry });
+  return openSqliteStore({ dir, clock, journal, telemetry: context.telemetry });
 }
 
 interface Work {
@@ -116,25 +116,25 @@ interface Work {
   isFirst: boolean;
 }
 
-async function startWork({ ground }: House, { gate, isFirst }: Work): Promise<Worker> {
+async function startWork({ context }: House, { gate, isFirst }: Work): Promise<Worker> {
   const adopted = Promise.withResolvers<void>();
-  await resume(ground);
-  const worker = await ground.store.work(JOBS.names, async (duty: Duty) => {
-    if (duty.kind === 'advance' && (await gate) === 'leave') return { is: 'over' };
-    if (duty.kind === 'adopt' && !isFirst) return { is: 'over' };
-    const outcome = await JOBS.run(ground, duty);
-    if (duty.kind === 'adopt') adopted.resolve();
+  await resume(context);
+  const worker = await context.store.work(JOBS.names, async (job: DueJob) => {
+    if (job.kind === 'advance' && (await gate) === 'leave') return { is: 'over' };
+    if (job.kind === 'adopt' && !isFirst) return { is: 'over' };
+    const outcome = await JOBS.run(context, job);
+    if (job.kind === 'adopt') adopted.resolve();
     return outcome;
   });
   if (isFirst) await adopted.promise;
   return worker;
 }
 
-async function quiet({ ground, world }: House): Promise<void> {
+async function quiet({ context, world }: House): Promise<void> {
   await until(
     'everything is said',
     () =>
-      ground.store.transaction(async (tx) => {
+      context.store.transaction(async (tx) => {
         const [operation] = await tx.operations.recent(1);
         return operation === undefined || (await tx.outbox.pending(operationSubject(operation))).length === 0;
       }),

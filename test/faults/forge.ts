@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createSystemClock } from '../../src/integrations/process/clock.ts';
-import { createSlackClient } from '../../src/slack/client.ts';
-import { createSlackListener } from '../../src/slack/listener.ts';
-import { REASON } from '../../src/slack/views/reason.ts';
-import { postSigned, type Signed } from '../slack/signed.ts';
+import { createSystemClock } from '../../src/adapters/process/clock.ts';
+import { createSlackClient } from '../../src/adapters/slack/client.ts';
+import { createSlackListener } from '../../src/adapters/slack/listener.ts';
+import { REASON } from '../../src/adapters/slack/views/reason.ts';
+import { postSigned, type Signed } from '../adapters/slack/signed.ts';
 import type { House } from './house.ts';
 
 const SECRET = 'simulated-signing-secret';
@@ -26,15 +26,15 @@ export interface Forged {
   ts: string;
 }
 
-export async function openForge({ world, desk, ground }: House): Promise<Forge> {
-  const { telemetry } = ground;
+export async function openForge({ world, app, context }: House): Promise<Forge> {
+  const { telemetry } = context;
   const endpoint = {
     botToken: world.variables['SLACK_BOT_TOKEN'] ?? '',
     apiUrl: world.variables['SLACK_API_URL'] ?? '',
   };
   const client = createSlackClient({ endpoint, telemetry, clock: createSystemClock() });
   const endpoints = { ...endpoint, signingSecret: SECRET };
-  const listener = createSlackListener({ desk, client, endpoints, telemetry, clock: createSystemClock() });
+  const listener = createSlackListener({ app, client, endpoints, telemetry, clock: createSystemClock() });
   const server = createServer(listener.requests);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   await listener.start();

@@ -5,32 +5,32 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { NAMES, type Service } from '../../simulator/variables.ts';
 import { startWorld, type World } from '../../simulator/world.ts';
+import { createSystemClock } from '../../src/adapters/process/clock.ts';
+import { createTelemetry } from '../../src/adapters/process/telemetry.ts';
+import { createSlackListener } from '../../src/adapters/slack/listener.ts';
+import { createWeb } from '../../src/adapters/web/web.ts';
+import { slackEndpoints } from '../../src/app/services.ts';
+import { assemble } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config/load.ts';
-import type { Desk } from '../../src/dispatch/desk.ts';
+import type { App } from '../../src/dispatch/app.ts';
 import type { Settings } from '../../src/domain/settings.ts';
+import type { Context } from '../../src/flow/context.ts';
 import { onRunChanged } from '../../src/flow/on-run-changed.ts';
-import type { Ground } from '../../src/flow/ports.ts';
-import { createSystemClock } from '../../src/integrations/process/clock.ts';
-import { createTelemetry } from '../../src/integrations/process/telemetry.ts';
-import { slackEndpoints } from '../../src/neighbours.ts';
-import { createSlackListener } from '../../src/slack/listener.ts';
-import { createWeb } from '../../src/web/web.ts';
-import { assemble } from '../../src/wire.ts';
-import { type Neighbours, readNeighbours } from '../e2e/neighbours.ts';
+import { readServices, type Services } from '../e2e/services.ts';
 import { openSlackDoor, type SlackDoor } from '../e2e/slack-door.ts';
 import { until } from '../e2e/until.ts';
-import { useQuickNeighbours } from './clients.ts';
+import { useQuickServices } from './clients.ts';
 import { POINTER, pointerWrites } from './counts.ts';
 
 /**
- * A world in this process and the real Navi in it: its clients, its Slack and web doors and its desk are started once,
+ * A world in this process and the real Navi in it: its clients, its Slack and web doors and its app are started once,
  * because that takes time; its store, clock and settings are new for each case (`beginDay`).
  */
-export interface House extends Neighbours {
+export interface House extends Services {
   world: World;
   door: SlackDoor;
-  ground: Ground;
-  desk: Desk;
+  context: Context;
+  app: App;
   settings: Settings;
   /** Tells a service's control door something; Slack's reset is everybody's. */
   control(service: Service, path: string, body: object): Promise<void>;
@@ -60,7 +60,7 @@ const PACE = {
   objectRateLimit: false,
 };
 
-/** In milliseconds of Navi: five of them pass in one of the neighbours'. */
+/** In milliseconds of Navi: five of them pass in one of the services'. */
 const DEADLINES: Settings['deadlines'] = {
   call: 10_000,
   write: 16_000,
@@ -82,24 +82,24 @@ export async function openHouse({ isProtected = false } = {}): Promise<House> {
   const telemetry = createTelemetry({ level: 'warn', secrets: [], write: (line) => log.push(line) });
   const { environment, settings } = config;
   const parts = await assemble(config, telemetry, 'of a test');
-  await useQuickNeighbours(parts, config, telemetry);
-  const { ground, desk, slack } = parts;
+  await useQuickServices(parts, config, telemetry);
+  const { context, app, slack } = parts;
   const endpoints = slackEndpoints(environment);
   const listener = createSlackListener({
-    desk,
+    app,
     client: slack,
     endpoints,
     telemetry,
     clock: createSystemClock(),
   });
   const web = createWeb({
-    desk,
+    app,
     port: environment.PORT,
     host: '127.0.0.1',
     ready: async () => ({ store: true, slack: listener.connected(), record: true }),
     metrics: telemetry.metrics,
     webhookSecret: environment.GITHUB_WEBHOOK_SECRET,
-    onRunChanged: (run, asksNavi) => onRunChanged(ground, { run, asksNavi }),
+    onRunChanged: (run, asksNavi) => onRunChanged(context, { run, asksNavi }),
     telemetry,
   });
   await web.start();
@@ -107,11 +107,11 @@ export async function openHouse({ isProtected = false } = {}): Promise<House> {
   await until('Slack is connected', async () => listener.connected());
   const control = (service: Service, path: string, body: object) => tell(world, { service, path, body });
   const house: House = {
-    ...readNeighbours(world.urls),
+    ...readServices(world.urls),
     world,
     door: openSlackDoor(world.urls.slack ?? ''),
-    ground,
-    desk,
+    context,
+    app,
     settings,
     control,
     fault: (service, fault) => control(service, 'faults', fault),
@@ -175,5 +175,5 @@ async function tell({ urls }: World, { service, path, body }: Order): Promise<vo
   if (!answer.ok) throw new Error(`${service} ${path}: ${answer.status} ${await answer.text()}`);
 }
 
-/** A moment of the neighbours, for what has no event to wait for: that something does NOT come. */
+/** A moment of the services, for what has no event to wait for: that something does NOT come. */
 export const moment = (seconds: number) => sleep(seconds * 1000);

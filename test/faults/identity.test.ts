@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
+import type { Signed } from '../adapters/slack/signed.ts';
 import { until } from '../e2e/until.ts';
-import type { Signed } from '../slack/signed.ts';
 import { CLEO, type Day } from './day.ts';
 import { type Forge, type Forged, openForge } from './forge.ts';
 import { prepareRequest } from './prepare.ts';
@@ -129,7 +129,7 @@ describe('a flood of /navi', () => {
 /** What a click on the card and the windows behind it would say, all of it right. */
 async function doorsOf(day: Day) {
   const { id, plan } = await day.operation();
-  const kept = await house().ground.store.transaction((tx) => tx.outbox.get(`card:${id}`));
+  const kept = await house().context.store.transaction((tx) => tx.outbox.get(`card:${id}`));
   const card = { channel: kept?.channel ?? '', ts: kept?.ts ?? '' };
   const button: Forged = { ...card, action: '', value: JSON.stringify({ o: id, r: plan.revision }) };
   return {
@@ -143,14 +143,14 @@ async function doorsOf(day: Day) {
 /** The codes of what was denied for the release since the day began. */
 async function refusalsOf(day: Day): Promise<string[]> {
   const { id } = await day.operation();
-  return house().ground.store.transaction(async (tx) => {
+  return house().context.store.transaction(async (tx) => {
     const rows = await tx.journal.of({ kind: 'operation', id });
     return rows.flatMap(({ row }) => (row.event === 'refused' ? String(row.details['codes']) : []));
   });
 }
 
 async function expectNothingDone(day: Day): Promise<void> {
-  const open = await house().ground.store.transaction((tx): Promise<Operation[]> => tx.operations.recent(9));
+  const open = await house().context.store.transaction((tx): Promise<Operation[]> => tx.operations.recent(9));
   expect(open.map(({ state }) => state.is)).toEqual(['awaiting-approval']);
   await expectUntouched(house());
   expect((await day.operation()).approvers).toEqual([]);

@@ -109,6 +109,6 @@ async function withOneClick(day: Day): Promise<Operation> {
   return day.settled();
 }
 
-export async function expectWhole({ ground }: House): Promise<void> {
-  expect(await ground.store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
+export async function expectWhole({ context }: House): Promise<void> {
+  expect(await context.store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
 }

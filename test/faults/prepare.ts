@@ -1,4 +1,4 @@
-import type { Neighbours } from '../../src/ports/neighbours.ts';
+import type { Services } from '../../src/ports/services.ts';
 import { until } from '../e2e/until.ts';
 import { askRollback } from './asks.ts';
 import { BEN, beginDay, CLEO, type Day, SETTLE_MS } from './day.ts';
@@ -19,7 +19,7 @@ async function prepared(house: House, decide: (house: House, day: Day) => Promis
   const { door } = house;
   await house.control('slack', 'reset', {});
   const day = await beginDay(house, { behindMs: 2 * BEHIND_MS });
-  // On a busy machine a neighbour may not be read in time: then it is refused, and asked again.
+  // On a busy machine a service may not be read in time: then it is refused, and asked again.
   await until(
     '/navi release v1.2.0',
     async () => {
@@ -49,36 +49,36 @@ async function approve({ door }: House, day: Day): Promise<void> {
 
 /** Where the release's tag is made, and nothing is dispatched. The world's beginning is then there too. */
 export async function prepareTagged(house: House): Promise<string> {
-  const { scm } = house.ground;
+  const { scm } = house.context;
   return prepareStill(house, (still) => ({ scm: { ...scm, claim: still } }));
 }
 
 /** Where the release's run has ended well, and nothing has been read of it. The world's beginning is then there too. */
 export async function prepareRunEnded(house: House): Promise<string> {
-  const { objects } = house.ground;
+  const { objects } = house.context;
   return prepareStill(house, (still) => ({ objects: { ...objects, releaseManifest: still } }));
 }
 
-/** Kills Navi in a release when it asks a neighbour what is `still` held back from it. */
+/** Kills Navi in a release when it asks a service what is `still` held back from it. */
 async function prepareStill(
   house: House,
-  holding: (still: () => Promise<undefined>) => Partial<Neighbours>,
+  holding: (still: () => Promise<undefined>) => Partial<Services>,
 ): Promise<string> {
   const approved = await prepareRelease(house);
   await house.reset();
-  const { scm, objects } = house.ground;
+  const { scm, objects } = house.context;
   const reached = Promise.withResolvers<void>();
   const still = () => {
     reached.resolve();
     return new Promise<undefined>(() => undefined);
   };
-  Object.assign(house.ground, holding(still));
+  Object.assign(house.context, holding(still));
   const day = await beginDay(house, { from: approved, behindMs: 1.5 * BEHIND_MS });
   day.go();
   await reached.promise;
   await day.quiet();
   const folder = await day.kill();
-  Object.assign(house.ground, { scm, objects });
+  Object.assign(house.context, { scm, objects });
   await house.beginHere();
   return folder;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NAMES } from '../../simulator/variables.ts';
-import { createGithub } from '../../src/integrations/github/index.ts';
+import { createGithub } from '../../src/adapters/github/index.ts';
 import { textOf } from '../e2e/slack-door.ts';
 import { until } from '../e2e/until.ts';
 import { SETTLE_MS } from './day.ts';
@@ -105,11 +105,11 @@ describe('an environment of which Navi is a protection rule', () => {
         );
         await moment(1);
         // Somebody gives the permission; the next look of GitHub's is a webhook for the same job.
-        await house.ground.store.transaction(async (tx) => {
+        await house.context.store.transaction(async (tx) => {
           const run = (await house.github()).runs[0]?.id ?? 0;
           const subject = { kind: 'workflow-run', id: String(run) };
-          const dueAt = house.ground.clock.now().toISOString();
-          await tx.duties.put({ key: 'again', kind: 'answer-deployment', subject, lane: 'normal', dueAt });
+          const dueAt = house.context.clock.now().toISOString();
+          await tx.jobs.put({ key: 'again', kind: 'answer-deployment', subject, priority: 'normal', dueAt });
         });
         await endsReleased(day);
       }),
@@ -174,20 +174,20 @@ async function runOf(house: House, id: number) {
 }
 
 /** Navi has looked for foreign runs once, so that it knows from when on they count. */
-async function beginWatch({ ground }: House): Promise<void> {
+async function beginWatch({ context }: House): Promise<void> {
   const subject = { kind: 'store', id: 'workflow-runs' };
-  const dueAt = ground.clock.now().toISOString();
-  await ground.store.transaction((tx) =>
-    tx.duties.put({ key: 'watch', kind: 'find-foreign-runs', subject, lane: 'normal', dueAt }),
+  const dueAt = context.clock.now().toISOString();
+  await context.store.transaction((tx) =>
+    tx.jobs.put({ key: 'watch', kind: 'find-foreign-runs', subject, priority: 'normal', dueAt }),
   );
   await until('it looked', () =>
-    ground.store.transaction(async (tx) => (await tx.journal.of(subject)).length > 0),
+    context.store.transaction(async (tx) => (await tx.journal.of(subject)).length > 0),
   );
 }
 
-async function answersOf({ ground }: House, run: number) {
+async function answersOf({ context }: House, run: number) {
   const subject = { kind: 'workflow-run', id: String(run) };
-  const rows = await ground.store.transaction((tx) => tx.journal.of(subject));
+  const rows = await context.store.transaction((tx) => tx.journal.of(subject));
   return rows.flatMap(({ row }) =>
     row.event === 'deployment-answered'
       ? [{ answer: row.details['answer'], operation: row.details['operation'], jobs: row.details['jobs'] }]

@@ -1,34 +1,34 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { carryRelease, choose, planRelease, release } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { carryRelease, choose, planRelease, release } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 /** Somebody pushes a commit that nobody has approved. */
-const unapproved = () => desk.world.scm.push({ title: 'Not approved' });
+const unapproved = () => app.world.scm.push({ title: 'Not approved' });
 
 describe('a branch that has the name of the tag', () => {
   it('blocks at the plan', async () => {
-    desk.world.scm.putBranch('v1.2.0', unapproved());
+    app.world.scm.putBranch('v1.2.0', unapproved());
 
-    const answer = await planRelease(desk);
+    const answer = await planRelease(app);
 
     expect(answer).toMatchObject({ is: 'refusal' });
     expect(JSON.stringify(answer)).toContain('branch-named-as-tag');
   });
 
   it('blocks just before the dispatch, and nothing is started until it is gone', async () => {
-    const { world } = desk;
-    const asked = await desk.request();
+    const { world } = app;
+    const asked = await app.request();
     world.scm.before('createTag', () => world.scm.putBranch('v1.2.0', unapproved()));
-    await desk.approve(asked);
-    await desk.work();
+    await app.approve(asked);
+    await app.work();
 
-    expect((await desk.operation(asked.id)).state).toMatchObject({
+    expect((await app.operation(asked.id)).state).toMatchObject({
       is: 'stopped',
       step: 'dispatch',
       trouble: { code: 'foreign', detail: expect.stringContaining('a branch is named v1.2.0') },
@@ -39,8 +39,8 @@ describe('a branch that has the name of the tag', () => {
 
 describe('names that are handed to GitHub', () => {
   it('are full: the tag by its ref, everything else by its commit', async () => {
-    const done = await release(desk);
-    const { scm } = desk.world;
+    const done = await release(app);
+    const { scm } = app.world;
     const sha = expect.stringMatching(/^[0-9a-f]{40}$/);
 
     expect(done.state.is).toBe('done');
@@ -55,13 +55,13 @@ describe('names that are handed to GitHub', () => {
 
 describe('a tag that is deleted during the run', () => {
   it('stops the release before customers get it; put back, the release goes on', async () => {
-    const { world } = desk;
+    const { world } = app;
     world.scm.onRun(async (run) => {
       await world.runWorkflow(run);
       unapproved();
       world.scm.tags.delete('v1.2.0');
     });
-    const stopped = await carryRelease(desk);
+    const stopped = await carryRelease(app);
 
     expect(stopped.state).toMatchObject({
       is: 'stopped',
@@ -71,19 +71,19 @@ describe('a tag that is deleted during the run', () => {
     expect(world.objects.callsOf('copy')).toEqual([]);
 
     world.scm.putTag('v1.2.0', (stopped.plan.content as { commit: string }).commit);
-    await choose(desk, 'retry', stopped);
-    await desk.work();
-    expect((await desk.operation(stopped.id)).state.is).toBe('done');
+    await choose(app, 'retry', stopped);
+    await app.work();
+    expect((await app.operation(stopped.id)).state.is).toBe('done');
   });
 
   it('is not made again by the release page when everything is live, and that is a remark', async () => {
-    const { world } = desk;
+    const { world } = app;
     world.registry.before('moveDistTag', () => {
       unapproved();
       world.scm.tags.delete('v1.2.0');
     });
 
-    const done = await release(desk);
+    const done = await release(app);
 
     expect(done.state.is).toBe('done');
     expect(world.scm.tags.has('v1.2.0')).toBe(false);

@@ -2,19 +2,19 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createUseCases } from '../../src/flow/use-cases.ts';
 import { DECISIONS } from '../builders/decisions.ts';
 import { loaderText } from '../fakes/story.ts';
-import { release, rollBack, rollbackRequest } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { release, rollBack, rollbackRequest } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 import { latest, POINTER, pointerText } from './seen.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 /** What the confirmation itself asks of bucket and registry, before its work begins. */
 async function askedBy(confirm: () => Promise<unknown>): Promise<Set<string>> {
-  const { objects, registry } = desk.world;
+  const { objects, registry } = app.world;
   const before = { objects: objects.calls.length, registry: registry.calls.length };
   await confirm();
   const calls = [...objects.calls.slice(before.objects), ...registry.calls.slice(before.registry)];
@@ -27,76 +27,76 @@ const BY_NAME = { target: 'v1.0.0', reason: 'drill' };
 const A_LOOK = new Set(['stat', 'list', 'primary']);
 
 async function readForm(asked = TO_KNOWN_GOOD): Promise<void> {
-  const form = await desk.use.previewRollback(rollbackRequest(desk, asked));
+  const form = await app.use.previewRollback(rollbackRequest(app, asked));
   expect(form.is).toBe('rollback-form');
 }
 
-const confirm = () => rollBack(desk, TO_KNOWN_GOOD);
+const confirm = () => rollBack(app, TO_KNOWN_GOOD);
 
 describe('a confirmation', () => {
   it('is decided on what its form has shown, without another look', async () => {
-    await release(desk);
+    await release(app);
     await readForm();
-    await desk.world.clock.advance(60_000);
+    await app.world.clock.advance(60_000);
 
     expect(await askedBy(confirm)).toEqual(new Set());
 
-    await desk.work(60_000);
-    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
-    expect([latest(desk, 'navi-core'), latest(desk, 'navi-js')]).toEqual(['1.1.0', '1.1.0']);
+    await app.work(60_000);
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
+    expect([latest(app, 'navi-core'), latest(app, 'navi-js')]).toEqual(['1.1.0', '1.1.0']);
   });
 
   it('looks again when its form was read for longer than a minute', async () => {
-    await release(desk);
+    await release(app);
     await readForm();
-    await desk.world.clock.advance(60_001);
+    await app.world.clock.advance(60_001);
 
     expect(await askedBy(confirm)).toEqual(A_LOOK);
   });
 
   it('looks for itself where another process has shown the form', async () => {
-    await release(desk);
-    await createUseCases(desk.ground, DECISIONS).previewRollback(rollbackRequest(desk));
+    await release(app);
+    await createUseCases(app.context, DECISIONS).previewRollback(rollbackRequest(app));
 
     expect(await askedBy(confirm)).toEqual(A_LOOK);
   });
 
   it('looks again while a release is under way, which may have moved anything since', async () => {
-    const asked = await desk.request();
-    await desk.approve(asked);
+    const asked = await app.request();
+    await app.approve(asked);
     await readForm(BY_NAME);
 
-    expect(await askedBy(() => rollBack(desk, BY_NAME))).toEqual(A_LOOK);
+    expect(await askedBy(() => rollBack(app, BY_NAME))).toEqual(A_LOOK);
   });
 
   it('looks again when a release has come to its end since', async () => {
     await readForm(BY_NAME);
-    await release(desk);
+    await release(app);
 
     expect(await askedBy(confirm)).toEqual(A_LOOK);
-    await desk.work(60_000);
-    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+    await app.work(60_000);
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
   });
 
   it('asks npm again that was out of reach for the form', async () => {
-    await release(desk);
-    desk.world.registry.failNext('primary', 'unknown', 1);
+    await release(app);
+    app.world.registry.failNext('primary', 'unknown', 1);
     await readForm();
 
     expect(await askedBy(confirm)).toContain('primary');
   });
 
   it('goes back all the same when pointer and latest were moved while its form was read', async () => {
-    await release(desk);
+    await release(app);
     await readForm();
-    desk.world.objects.put({ path: POINTER, text: 'somebody else’s loader' });
-    await desk.world.registry.moveDistTag({ name: '@awell-health/navi-js', tag: 'latest', version: '1.0.0' });
+    app.world.objects.put({ path: POINTER, text: 'somebody else’s loader' });
+    await app.world.registry.moveDistTag({ name: '@awell-health/navi-js', tag: 'latest', version: '1.0.0' });
 
     const { id } = await confirm();
-    await desk.work(60_000);
+    await app.work(60_000);
 
-    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
-    expect(latest(desk, 'navi-js')).toBe('1.1.0');
-    expect((await desk.operation(id)).steps['verify-edge']?.is).toBe('done');
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
+    expect(latest(app, 'navi-js')).toBe('1.1.0');
+    expect((await app.operation(id)).steps['verify-edge']?.is).toBe('done');
   });
 });

@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packageText } from '../fakes/story.ts';
-import { planRelease, pushVersion } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { planRelease, pushVersion } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 import { codes } from './seen.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 describe('asking', () => {
   it('lists every blocker at once, and journals the refusal', async () => {
-    const { scm } = desk.world;
+    const { scm } = app.world;
     const head = scm.push({
       title: 'Break things',
       files: {
@@ -24,7 +24,7 @@ describe('asking', () => {
     });
     scm.setChecks(head, [{ name: 'ci', app: 'github-actions', state: 'failure', url: 'https://x' }]);
 
-    const answer = await planRelease(desk);
+    const answer = await planRelease(app);
 
     expect(codes(answer)).toEqual([
       'check-not-green',
@@ -36,7 +36,7 @@ describe('asking', () => {
       'workflow-job-missing',
       'workflow-claim-missing',
     ]);
-    const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'caller', id: 'U0ADA' }));
+    const rows = await app.store.transaction((tx) => tx.journal.of({ kind: 'caller', id: 'U0ADA' }));
     expect(rows.map(({ row }) => row.event)).toEqual(['refused']);
   });
 
@@ -46,34 +46,34 @@ describe('asking', () => {
     ['v1.1.0', 'already-released'],
     ['v1.2.0-beta.1', 'version-prerelease'],
   ])('refuses %s with %s', async (version, code) => {
-    const answer = await planRelease(desk, { version });
+    const answer = await planRelease(app, { version });
 
     expect(codes(answer)).toContain(code);
   });
 
   it('takes a repeated request for one request', async () => {
-    const first = await desk.request();
-    const again = await desk.request();
+    const first = await app.request();
+    const again = await app.request();
 
     expect(again.id).toBe(first.id);
-    expect(await desk.store.transaction((tx) => tx.operations.recent(5))).toHaveLength(1);
+    expect(await app.store.transaction((tx) => tx.operations.recent(5))).toHaveLength(1);
   });
 
   it('lets somebody else replace a plan that nobody has approved, and tells so on its card', async () => {
-    const first = await desk.request();
+    const first = await app.request();
 
-    const answer = await planRelease(desk, { as: 'ben' });
+    const answer = await planRelease(app, { as: 'ben' });
 
     expect(answer).toMatchObject({ is: 'accepted' });
-    expect((await desk.operation(first.id)).state).toMatchObject({ is: 'replaced', by: 'Ben Ivarsson' });
+    expect((await app.operation(first.id)).state).toMatchObject({ is: 'replaced', by: 'Ben Ivarsson' });
   });
 
   it('refuses what an approved release holds, naming its holder', async () => {
-    const first = await desk.request();
-    await desk.approve(first);
-    pushVersion(desk, '1.3.0');
+    const first = await app.request();
+    await app.approve(first);
+    pushVersion(app, '1.3.0');
 
-    const answer = await planRelease(desk, { version: 'v1.3.0', as: 'ben' });
+    const answer = await planRelease(app, { version: 'v1.3.0', as: 'ben' });
 
     expect(answer).toMatchObject({
       refusal: { reasons: [{ code: 'surface-held', operation: first.id, requester: 'Ada Okafor' }] },

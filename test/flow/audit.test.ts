@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDesk, type TestDesk } from './desk.ts';
+import { openApp, type TestApp } from './app.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 async function release(): Promise<{ rows: number; mac: string }> {
-  desk.letWorkflowRun();
-  const asked = await desk.request();
-  await desk.approve(asked);
-  await desk.work();
-  const seal = desk.world.chat.posts.find((post) => post.key === `seal:${asked.id}`);
+  app.letWorkflowRun();
+  const asked = await app.request();
+  await app.approve(asked);
+  await app.work();
+  const seal = app.world.chat.posts.find((post) => post.key === `seal:${asked.id}`);
   const text = seal?.message.is === 'line' ? seal.message.text : '';
   const [, rows = '', mac = ''] = /audit verify (\d+) ([0-9a-f]+)/.exec(text) ?? [];
   return { rows: Number(rows), mac };
@@ -23,13 +23,13 @@ describe('the journal and the head that the chat holds', () => {
     const posted = await release();
 
     expect(posted.rows).toBeGreaterThan(20);
-    expect(await desk.use.auditVerify(undefined)).toMatchObject({ level: 'good' });
-    expect(await desk.use.auditVerify(posted)).toMatchObject({ level: 'good' });
+    expect(await app.use.auditVerify(undefined)).toMatchObject({ level: 'good' });
+    expect(await app.use.auditVerify(posted)).toMatchObject({ level: 'good' });
   });
 
   it('stand in the thread when it is approved, when customers are safe and at the end, and in every post', async () => {
     await release();
-    const { posts } = desk.world.chat;
+    const { posts } = app.world.chat;
     const seals = posts.filter((post) => post.key.startsWith('seal:'));
     const texts = seals.map(({ message }) => (message.is === 'line' ? message.text : ''));
 
@@ -41,7 +41,7 @@ describe('the journal and the head that the chat holds', () => {
     for (const post of posts) {
       const { rows = 0, mac = '' } = post.head ?? {};
       expect(rows, post.key).toBeGreaterThan(0);
-      expect(await desk.store.transaction((tx) => tx.journal.macAt(rows))).toBe(mac);
+      expect(await app.store.transaction((tx) => tx.journal.macAt(rows))).toBe(mac);
     }
     const card = posts.find((post) => post.key.startsWith('card:'));
     expect(card?.head?.rows).toBeGreaterThan(20);
@@ -51,19 +51,19 @@ describe('the journal and the head that the chat holds', () => {
   it('differ when the posted head is from a journal that has more rows, or other ones', async () => {
     const posted = await release();
 
-    expect(await desk.use.auditVerify({ ...posted, rows: posted.rows + 500 })).toMatchObject({
+    expect(await app.use.auditVerify({ ...posted, rows: posted.rows + 500 })).toMatchObject({
       level: 'bad',
       text: expect.stringContaining('entries were deleted, or an old copy was restored'),
     });
-    expect(await desk.use.auditVerify({ ...posted, mac: '0123456789abcdef' })).toMatchObject({
+    expect(await app.use.auditVerify({ ...posted, mac: '0123456789abcdef' })).toMatchObject({
       level: 'bad',
     });
   });
 
   it('show what each write of an operation changed, and the services’ ids of its requests', async () => {
     await release();
-    const [{ id } = { id: '' }] = await desk.store.transaction((tx) => tx.operations.recent(1));
-    const shown = await desk.use.auditShow(id);
+    const [{ id } = { id: '' }] = await app.store.transaction((tx) => tx.operations.recent(1));
+    const shown = await app.use.auditShow(id);
     const text = shown.is === 'line' ? shown.text : '';
 
     expect(text).toMatch(
@@ -71,7 +71,7 @@ describe('the journal and the head that the chat holds', () => {
     );
     expect(text).toMatch(/step sent \(tag\)\n– request github-request-\d+/);
     expect(text).toMatch(/before: name @awell-health\/navi-js, tag latest, version 1\.1\.0/);
-    expect(await desk.use.auditShow('rel_nothing')).toMatchObject({
+    expect(await app.use.auditShow('rel_nothing')).toMatchObject({
       refusal: { reasons: [{ code: 'operation-unknown' }] },
     });
   });

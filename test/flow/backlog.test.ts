@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { operationSubject } from '../../src/domain/subject.ts';
 import { deliver } from '../../src/flow/jobs/deliver.ts';
-import { cardKey, deliverSoon } from '../../src/flow/keep.ts';
 import { dueTimes } from '../../src/flow/outbox/due.ts';
+import { cardKey, deliverSoon } from '../../src/flow/save.ts';
 import type { OutboxRow } from '../../src/ports/store.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { openApp, type TestApp } from './app.ts';
 
 const BACKLOG = 2_000;
 
@@ -29,33 +29,33 @@ function aLine(operation: Operation, n: number): OutboxRow {
 }
 
 describe('a backlog of lines', () => {
-  let desk: TestDesk;
+  let app: TestApp;
   let operation: Operation;
   beforeEach(async () => {
-    desk = await openDesk();
-    operation = await desk.request();
+    app = await openApp();
+    operation = await app.request();
   });
-  afterEach(() => desk.close());
+  afterEach(() => app.close());
 
   const put = (lines: number) =>
-    desk.store.transaction(async (tx) => {
+    app.store.transaction(async (tx) => {
       for (let n = 0; n < lines; n += 1) {
         const { key, subject, about, channel, inThread, since: at } = aLine(operation, n);
         await tx.outbox.put({ key, subject, about, channel, inThread, at });
       }
     });
-  const pass = () => deliver(desk.ground, operationSubject(operation));
+  const pass = () => deliver(app.context, operationSubject(operation));
   const setCard = (change: object) =>
-    desk.store.transaction(async (tx) => {
+    app.store.transaction(async (tx) => {
       const card = await tx.outbox.lock(cardKey(operation.id));
       if (card !== undefined) await tx.outbox.save({ ...card, ...change });
     });
 
   it('is delivered bit by bit: a pass looks at a part of it', async () => {
     await put(BACKLOG);
-    const posted = desk.world.chat.posts.length;
+    const posted = app.world.chat.posts.length;
     expect((await pass()).is).toBe('again');
-    const made = desk.world.chat.posts.length - posted;
+    const made = app.world.chat.posts.length - posted;
     expect(made).toBeGreaterThan(5);
     expect(made).toBeLessThan(20);
   });
@@ -76,22 +76,22 @@ describe('a backlog of lines', () => {
   it('waits for its card where Slack refuses that, and asks no more often than the card does', async () => {
     await put(20);
     await setCard({ ts: null, state: 'pending', delivered: 0 });
-    desk.world.chat.channels.delete(operation.channel);
+    app.world.chat.channels.delete(operation.channel);
     let passes = 0;
-    const began = desk.world.clock.now().getTime();
-    while (desk.world.clock.now().getTime() - began < 10 * 60_000) {
+    const began = app.world.clock.now().getTime();
+    while (app.world.clock.now().getTime() - began < 10 * 60_000) {
       const outcome = await pass();
       passes += 1;
       if (outcome.is === 'over') break;
-      await desk.world.clock.advance(Math.max(0, Date.parse(outcome.at) - desk.world.clock.now().getTime()));
+      await app.world.clock.advance(Math.max(0, Date.parse(outcome.at) - app.world.clock.now().getTime()));
     }
     expect(passes).toBeLessThan(20);
 
-    desk.world.chat.channels.add(operation.channel);
-    const at = desk.world.clock.now().toISOString();
-    await desk.store.transaction((tx) => deliverSoon(tx, operation, at));
-    await desk.work(120_000);
-    const lines = desk.world.chat.posts.filter(({ thread }) => thread !== undefined);
+    app.world.chat.channels.add(operation.channel);
+    const at = app.world.clock.now().toISOString();
+    await app.store.transaction((tx) => deliverSoon(tx, operation, at));
+    await app.work(120_000);
+    const lines = app.world.chat.posts.filter(({ thread }) => thread !== undefined);
     expect(lines.length).toBeGreaterThan(0);
   });
 

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRecordReader } from '../../src/flow/read-record.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { createPostgresPlace } from '../adapters/store/postgres-place.ts';
+import { createSqlitePlace } from '../adapters/store/sqlite-place.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import type { StorePlace } from '../contracts/store/place.ts';
 import { loaderText } from '../fakes/story.ts';
-import { createPostgresPlace } from '../store/postgres-place.ts';
-import { createSqlitePlace } from '../store/sqlite-place.ts';
-import { planRelease, pushVersion, release, rollBack, unlock } from './deeds.ts';
-import { openRecordDesk, type RecordDesk } from './record.ts';
+import { planRelease, pushVersion, release, rollBack, unlock } from './actions.ts';
+import { openRecordApp, type RecordApp } from './record.ts';
 import { codes, pointerText } from './seen.ts';
 
 /** What somebody with the database and without the key does to the checkpoint while Navi is down. */
@@ -41,98 +41,98 @@ function noting(store: Store, begins: number[]): Store {
 
 function describeCheckpoint(name: string, createPlace: () => Promise<StorePlace>): void {
   describe(`a start that reads on from what was checked last, on ${name}`, () => {
-    let desk: RecordDesk;
+    let app: RecordApp;
     let begins: number[];
     beforeEach(async () => {
-      desk = await openRecordDesk(await createPlace());
-      await release(desk);
-      await desk.check();
+      app = await openRecordApp(await createPlace());
+      await release(app);
+      await app.check();
       begins = [];
     });
-    afterEach(() => desk.close());
+    afterEach(() => app.close());
 
     /** Another process, which has read nothing yet. */
     const startAgain = () => {
-      const store = noting(desk.store, begins);
-      Object.assign(desk.ground, { store, record: createRecordReader(store) });
+      const store = noting(app.store, begins);
+      Object.assign(app.context, { store, record: createRecordReader(store) });
     };
-    const headNow = async () => (await desk.store.transaction((tx) => tx.journal.head())).rows;
+    const headNow = async () => (await app.store.transaction((tx) => tx.journal.head())).rows;
 
     it('takes a rollback up without reading what was checked before', async () => {
       const checked = await headNow();
       startAgain();
 
-      await rollBack(desk);
+      await rollBack(app);
 
       expect(begins.length).toBeGreaterThan(0);
       expect(Math.min(...begins)).toBeGreaterThanOrEqual(checked - 1);
-      await desk.work();
-      expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+      await app.work();
+      expect(pointerText(app)).toBe(loaderText('1.1.0'));
     });
 
     it('knows after it what was locked and quarantined since, and what somebody deletes', async () => {
-      await rollBack(desk);
-      await desk.work(900_000);
+      await rollBack(app);
+      await app.work(900_000);
       startAgain();
-      await desk.sql('delete from locked_lines', 'delete from quarantined_versions');
-      pushVersion(desk, '1.2.1');
+      await app.sql('delete from locked_lines', 'delete from quarantined_versions');
+      pushVersion(app, '1.2.1');
 
-      await desk.check();
+      await app.check();
 
-      expect(codes(await planRelease(desk, { version: 'v1.2.1' }))).toEqual(['record-differs']);
-      await desk.accept('ada');
-      await desk.accept('cleo');
-      expect(codes(await planRelease(desk, { version: 'v1.2.1' }))).toEqual(['line-locked']);
+      expect(codes(await planRelease(app, { version: 'v1.2.1' }))).toEqual(['record-differs']);
+      await app.accept('ada');
+      await app.accept('cleo');
+      expect(codes(await planRelease(app, { version: 'v1.2.1' }))).toEqual(['line-locked']);
     });
 
     it.each(FORGED)('reads the whole journal where the checkpoint %s', async (_what, sql) => {
-      await desk.sql(sql);
+      await app.sql(sql);
       startAgain();
 
-      await rollBack(desk);
+      await rollBack(app);
 
       expect(Math.min(...begins)).toBe(0);
-      await desk.work();
-      expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+      await app.work();
+      expect(pointerText(app)).toBe(loaderText('1.1.0'));
     });
 
     it('reads on from an older checkpoint that somebody has put back', async () => {
-      await desk.sql('create table old_checkpoint as select * from record_checkpoint');
-      await rollBack(desk);
-      await desk.work(900_000);
-      await desk.check();
-      await desk.sql(
+      await app.sql('create table old_checkpoint as select * from record_checkpoint');
+      await rollBack(app);
+      await app.work(900_000);
+      await app.check();
+      await app.sql(
         'delete from record_checkpoint',
         'insert into record_checkpoint select * from old_checkpoint',
       );
       startAgain();
-      pushVersion(desk, '1.2.1');
+      pushVersion(app, '1.2.1');
 
-      expect(codes(await planRelease(desk, { version: 'v1.2.1' }))).toEqual(['line-locked']);
-      await unlock(desk);
-      await desk.check();
-      const asked = await desk.request('v1.2.1');
+      expect(codes(await planRelease(app, { version: 'v1.2.1' }))).toEqual(['line-locked']);
+      await unlock(app);
+      await app.check();
+      const asked = await app.request('v1.2.1');
       expect(asked.state).toEqual({ is: 'awaiting-approval' });
     });
 
     it('finds a row before it that was changed meanwhile, stops releases, and rolls back', async () => {
-      await desk.sql(`update journal set body = replace(body, 'U0BEN', 'U0DEV') where event = 'approved'`);
+      await app.sql(`update journal set body = replace(body, 'U0BEN', 'U0DEV') where event = 'approved'`);
       startAgain();
 
-      await desk.check();
+      await app.check();
 
-      pushVersion(desk, '1.2.1');
-      expect(codes(await planRelease(desk, { version: 'v1.2.1' }))).toEqual(['record-differs']);
-      await rollBack(desk);
-      await desk.work();
-      expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+      pushVersion(app, '1.2.1');
+      expect(codes(await planRelease(app, { version: 'v1.2.1' }))).toEqual(['record-differs']);
+      await rollBack(app);
+      await app.work();
+      expect(pointerText(app)).toBe(loaderText('1.1.0'));
     });
 
     it('is not taken while the record differs', async () => {
-      const before = await desk.store.transaction((tx) => tx.recordCheckpoints.newest());
-      await desk.sql(`update releases set verified_at = null`);
-      await desk.check();
-      expect(await desk.store.transaction((tx) => tx.recordCheckpoints.newest())).toEqual(before);
+      const before = await app.store.transaction((tx) => tx.recordCheckpoints.newest());
+      await app.sql(`update releases set verified_at = null`);
+      await app.check();
+      expect(await app.store.transaction((tx) => tx.recordCheckpoints.newest())).toEqual(before);
     });
   });
 }

@@ -1,33 +1,33 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { choose } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { choose } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 it('a run that has the claim and may not be run again: the claim is opened for another run', async () => {
-  const { scm } = desk.world;
+  const { scm } = app.world;
   scm.onRun((run) => {
-    if (run.id !== 1001) return void desk.world.runWorkflow(run);
+    if (run.id !== 1001) return void app.world.runWorkflow(run);
     scm.claimFor(run);
     scm.finishRun(run.id, { claim: 'success', build: 'failure', publish: 'skipped' });
   });
-  const asked = await desk.request();
-  await desk.approve(asked);
-  await desk.work(60_000);
+  const asked = await app.request();
+  await app.approve(asked);
+  await app.work(60_000);
   scm.failNext('rerunFailedJobs', 'refused');
-  await choose(desk, 'retry', asked);
-  await desk.work(60_000);
-  expect((await desk.operation(asked.id)).state).toMatchObject({ trouble: { code: 'rerun-refused' } });
+  await choose(app, 'retry', asked);
+  await app.work(60_000);
+  expect((await app.operation(asked.id)).state).toMatchObject({ trouble: { code: 'rerun-refused' } });
   const bound = scm.claims.get(asked.id);
 
-  await choose(desk, 'retry', asked);
-  await desk.work();
+  await choose(app, 'retry', asked);
+  await app.work();
 
-  const done = await desk.operation(asked.id);
+  const done = await app.operation(asked.id);
   expect(done.state.is).toBe('done');
   expect(scm.runs.map(({ conclusion }) => conclusion)).toEqual(['failure', 'success']);
   const [dead, alive] = scm.runs;

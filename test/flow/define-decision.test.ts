@@ -5,7 +5,7 @@ import type { DecisionSubject } from '../../src/flow/decision-subject.ts';
 import { decisionsFrom, defineDecision } from '../../src/flow/define-decision.ts';
 import { createUseCases } from '../../src/flow/use-cases.ts';
 import { DECISIONS } from '../builders/decisions.ts';
-import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+import { openApp, RELEASES, type TestApp } from './app.ts';
 
 interface Tea {
   tea: string;
@@ -32,8 +32,8 @@ const pour = defineDecision<Tea>({
   offered: ({ tea }) => tea === 'assam',
   asks: { title: 'Pour tea', submit: 'Pour', reason: 'Why now', says: ({ tea }) => [`${tea} is poured`] },
   word: { name: 'pour', summary: 'Pour.', examples: ['pour assam "four o’clock"'], takes: 'reason' },
-  apply: (ground, decided) =>
-    onDecision(ground, decided, {
+  apply: (context, decided) =>
+    onDecision(context, decided, {
       about: TEA,
       asked: 'pour',
       apply: async (_tx, { person, row }): Promise<Message> => ({
@@ -46,26 +46,26 @@ const pour = defineDecision<Tea>({
 
 const POUR = decisionsFrom([{ name: 'pour', exports: { default: pour } }]);
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 /** Posts the pot's card as the notice that it is, and gives a click on it. */
 async function clickBy(person: string, subject = { kind: 'tea', id: 'assam' }) {
-  const at = desk.world.clock.now().toISOString();
+  const at = app.world.clock.now().toISOString();
   const channel = RELEASES.is === 'slack' ? RELEASES.channel : '';
   const key = TEA.cardKey('assam');
-  await desk.store.transaction(async (tx) => {
+  await app.store.transaction(async (tx) => {
     const about = { is: 'notice' as const, text: 'Tea is ready.', level: 'info' as const, whom: null };
     await tx.outbox.put({ key, subject, about, channel, inThread: false, at });
-    await tx.duties.put({ key: 'deliver:tea', kind: 'deliver', subject, lane: 'normal', dueAt: at });
+    await tx.jobs.put({ key: 'deliver:tea', kind: 'deliver', subject, priority: 'normal', dueAt: at });
   });
-  await desk.work();
-  const post = await desk.store.transaction((tx) => tx.outbox.get(key));
+  await app.work();
+  const post = await app.store.transaction((tx) => tx.outbox.get(key));
   return {
-    caller: desk.caller(person),
+    caller: app.caller(person),
     subject,
     revision: 2,
     card: { channel, ts: post?.ts ?? '' },
@@ -75,7 +75,7 @@ async function clickBy(person: string, subject = { kind: 'tea', id: 'assam' }) {
 }
 
 it('decides about what is no operation: button, form, decision', async () => {
-  const use = createUseCases(desk.ground, POUR);
+  const use = createUseCases(app.context, POUR);
   const click = await clickBy('cleo');
 
   expect(POUR.buttonsFor({ tea: 'assam' })).toEqual([
@@ -103,9 +103,9 @@ it.each([
   ['one that is not there', { subject: { kind: 'tea', id: 'ceylon' } }, 'card-not-ours'],
   ['an operation in its place', { subject: { kind: 'operation', id: 'assam' } }, 'card-not-ours'],
 ])('refuses %s', async (_what, forged, code) => {
-  const use = createUseCases(desk.ground, POUR);
+  const use = createUseCases(app.context, POUR);
   const click = await clickBy('cleo');
-  const caller = 'caller' in forged ? desk.caller(forged.caller) : click.caller;
+  const caller = 'caller' in forged ? app.caller(forged.caller) : click.caller;
 
   const answers = [
     await use.openDecision('pour', { ...click, ...forged, caller }),

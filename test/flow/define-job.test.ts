@@ -3,23 +3,23 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineJob, jobsFrom, NOTHING } from '../../src/flow/define-job.ts';
-import type { Duty } from '../../src/ports/store.ts';
+import type { DueJob } from '../../src/ports/store.ts';
 import { JOBS } from '../builders/jobs.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { openApp, type TestApp } from './app.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
-const row = (kind: string, payload: unknown): Duty => ({
+const row = (kind: string, payload: unknown): DueJob => ({
   id: '1',
   key: `${kind}:1`,
   kind,
   subject: { kind: 'store', id: 'tea' },
   payload,
-  lane: 'normal',
+  priority: 'normal',
   dueAt: '2026-11-27T09:00:00.000Z',
   attempts: 0,
 });
@@ -43,7 +43,7 @@ describe('a job', () => {
     });
     const jobs = jobsFrom([{ name: 'remind', exports: { default: remind } }]);
 
-    expect(await jobs.run(desk.ground, row('remind', { at: '2026-11-27T09:00:00.000Z' }))).toEqual(OVER);
+    expect(await jobs.run(app.context, row('remind', { at: '2026-11-27T09:00:00.000Z' }))).toEqual(OVER);
     expect(given).toEqual([
       { subject: { kind: 'store', id: 'tea' }, payload: { at: new Date('2026-11-27T09:00:00.000Z') } },
     ]);
@@ -59,7 +59,7 @@ describe('a job', () => {
   ])('is not done with %s', async (_, given, problem) => {
     const remind = defineJob({ name: 'remind', payload: NOTHING, run: async () => OVER });
     const jobs = jobsFrom([{ name: 'remind', exports: { default: remind } }]);
-    await expect(jobs.run(desk.ground, given)).rejects.toThrow(problem);
+    await expect(jobs.run(app.context, given)).rejects.toThrow(problem);
   });
 
   it.each([

@@ -1,39 +1,39 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { cardFor } from '../../src/flow/card.ts';
-import { NeighbourError } from '../../src/ports/neighbour-error.ts';
+import { ServiceError } from '../../src/ports/service-error.ts';
 import { named } from '../builders/decisions.ts';
-import { carryRelease, choose, planRelease, rollbackRequest } from './deeds.ts';
-import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+import { carryRelease, choose, planRelease, rollbackRequest } from './actions.ts';
+import { openApp, RELEASES, type TestApp } from './app.ts';
 
 const CORE = '@awell-health/navi-core';
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 /** v1.2.0 whose workflow failed before it published, stopped by Cleo. */
 async function leftBehind(): Promise<Operation> {
-  const { scm } = desk.world;
+  const { scm } = app.world;
   scm.onRun((run) => scm.finishRun(run.id, { claim: 'success', build: 'failure' }));
-  const stopped = await carryRelease(desk);
-  await desk.use.stopRelease({ ...rollbackRequest(desk), release: 'v1.2.0', reason: undefined });
-  await desk.work();
-  return desk.operation(stopped.id);
+  const stopped = await carryRelease(app);
+  await app.use.stopRelease({ ...rollbackRequest(app), release: 'v1.2.0', reason: undefined });
+  await app.work();
+  return app.operation(stopped.id);
 }
 
-const ask = (as = 'cleo', tag = 'v1.2.0') => ({ tag, caller: desk.caller(as), place: RELEASES });
-const offers = (operation: Operation) => named(cardFor(desk.ground, operation).buttons);
-const outcome = (operation: Operation) => cardFor(desk.ground, operation).outcome;
+const ask = (as = 'cleo', tag = 'v1.2.0') => ({ tag, caller: app.caller(as), place: RELEASES });
+const offers = (operation: Operation) => named(cardFor(app.context, operation).buttons);
+const outcome = (operation: Operation) => cardFor(app.context, operation).outcome;
 
 async function refused(tag = 'v1.2.0') {
-  const answer = await desk.use.previewDeleteTag(ask('cleo', tag));
+  const answer = await app.use.previewDeleteTag(ask('cleo', tag));
   return answer.is === 'refusal' ? answer.refusal.reasons : answer;
 }
 
 const events = async ({ id }: Operation) =>
-  (await desk.store.transaction((tx) => tx.journal.of({ kind: 'operation', id })))
+  (await app.store.transaction((tx) => tx.journal.of({ kind: 'operation', id })))
     .map(({ row }) => row.event)
     .filter((event) => event.startsWith('tag-'));
 
@@ -43,103 +43,103 @@ describe('the tag of a release that ended without one', () => {
 
     expect(release.leftTag).toMatchObject({ is: 'deletable', next: 'v1.2.1' });
     expect(offers(release)).toEqual(['delete-tag', 'details']);
-    expect(desk.world.scm.callsOf('deleteTag')).toEqual([]);
+    expect(app.world.scm.callsOf('deleteTag')).toEqual([]);
   });
 
   it('is deleted once, by who may end a release, and the version can be asked for again', async () => {
     const release = await leftBehind();
-    const { scm } = desk.world;
+    const { scm } = app.world;
     const object = scm.tags.get('v1.2.0')?.object;
 
-    expect(await desk.use.previewDeleteTag(ask())).toMatchObject({
+    expect(await app.use.previewDeleteTag(ask())).toMatchObject({
       is: 'confirmation',
       form: { words: ['delete-tag', 'v1.2.0'], button: 'Delete tag' },
     });
-    expect(await desk.use.deleteTag(ask())).toMatchObject({ is: 'accepted' });
-    expect(await desk.use.deleteTag(ask())).toMatchObject({ is: 'accepted', text: /is being deleted/ });
-    await desk.work();
+    expect(await app.use.deleteTag(ask())).toMatchObject({ is: 'accepted' });
+    expect(await app.use.deleteTag(ask())).toMatchObject({ is: 'accepted', text: /is being deleted/ });
+    await app.work();
 
     expect(scm.callsOf('deleteTag')).toEqual([[{ name: 'v1.2.0', object }]]);
     expect(await events(release)).toEqual(['tag-deletion-asked', 'tag-deletion-intended', 'tag-deleted']);
-    const after = await desk.operation(release.id);
+    const after = await app.operation(release.id);
     expect(after.leftTag).toMatchObject({ is: 'deleted', by: 'Cleo Martins' });
     expect(outcome(after)).toContain('The tag v1.2.0 was deleted by Cleo Martins.');
     expect(offers(after)).toEqual(['details']);
-    expect(await planRelease(desk)).toMatchObject({ is: 'accepted' });
+    expect(await planRelease(app)).toMatchObject({ is: 'accepted' });
   });
 
   it.each([
-    ['an engineer', () => desk.caller('dev'), 'permission-missing'],
+    ['an engineer', () => app.caller('dev'), 'permission-missing'],
     ['an unproven caller', () => ({ is: 'unproven', claimed: 'cleo' }) as const, 'token-invalid'],
     ['a stranger', () => ({ is: 'stranger', account: 'x', why: 'unknown' }) as const, 'stranger'],
   ])('is not deleted by %s', async (_, caller, code) => {
     await leftBehind();
 
-    const answer = await desk.use.deleteTag({ ...ask(), caller: caller() });
-    await desk.work();
+    const answer = await app.use.deleteTag({ ...ask(), caller: caller() });
+    await app.work();
 
     expect(answer).toMatchObject({ is: 'refusal', refusal: { reasons: [{ code }] } });
-    expect(desk.world.scm.tags.has('v1.2.0')).toBe(true);
+    expect(app.world.scm.tags.has('v1.2.0')).toBe(true);
   });
 
   it.each(['acceptThenFail', 'failNext'] as const)(
     'after an unanswered request (%s) goes once',
     async (how) => {
       const release = await leftBehind();
-      const { scm } = desk.world;
+      const { scm } = app.world;
       if (how === 'acceptThenFail') scm.acceptThenFail('deleteTag');
       else scm.failNext('deleteTag', 'unknown');
 
-      await desk.use.deleteTag(ask());
-      await desk.work(10_000);
+      await app.use.deleteTag(ask());
+      await app.work(10_000);
       expect(scm.callsOf('deleteTag')).toHaveLength(1);
-      await desk.work(900_000);
+      await app.work(900_000);
 
       expect(scm.callsOf('deleteTag')).toHaveLength(how === 'failNext' ? 2 : 1);
       expect(scm.tags.has('v1.2.0')).toBe(false);
-      expect((await desk.operation(release.id)).leftTag).toMatchObject({ is: 'deleted' });
+      expect((await app.operation(release.id)).leftTag).toMatchObject({ is: 'deleted' });
     },
   );
 
   it('stays where a ruleset refuses its deletion, with the next step', async () => {
     const release = await leftBehind();
     const problem = 'Repository rule violations found: Cannot delete ref due to deletions being restricted.';
-    desk.world.scm.failNext(
+    app.world.scm.failNext(
       'deleteTag',
-      new NeighbourError({ neighbour: 'github', call: 'deleteTag', kind: 'refused', problem }),
+      new ServiceError({ service: 'github', call: 'deleteTag', kind: 'refused', problem }),
     );
 
-    await desk.use.deleteTag(ask());
-    await desk.work();
+    await app.use.deleteTag(ask());
+    await app.work();
 
-    const after = await desk.operation(release.id);
-    expect(desk.world.scm.tags.has('v1.2.0')).toBe(true);
+    const after = await app.operation(release.id);
+    expect(app.world.scm.tags.has('v1.2.0')).toBe(true);
     expect(outcome(after)).toMatch(/deletions being restricted.*bypass the ruleset.*v1\.2\.1 is free/);
     expect(await events(release)).toEqual(['tag-deletion-asked', 'tag-deletion-intended', 'tag-kept']);
   });
 
   it('stays where GitHub does not answer for long', async () => {
     const release = await leftBehind();
-    await desk.use.deleteTag(ask());
-    desk.world.scm.failNext('tag', 'rate-limited', 10_000);
-    await desk.work(3_600_000);
+    await app.use.deleteTag(ask());
+    app.world.scm.failNext('tag', 'rate-limited', 10_000);
+    await app.work(3_600_000);
 
-    expect((await desk.operation(release.id)).leftTag).toMatchObject({
+    expect((await app.operation(release.id)).leftTag).toMatchObject({
       is: 'stays',
       why: [expect.stringContaining('GitHub did not answer')],
     });
-    expect(desk.world.scm.callsOf('deleteTag')).toEqual([]);
+    expect(app.world.scm.callsOf('deleteTag')).toEqual([]);
   });
 
   it('that was put elsewhere after the question is not deleted', async () => {
     const release = await leftBehind();
-    const { scm } = desk.world;
-    await desk.use.deleteTag(ask());
+    const { scm } = app.world;
+    await app.use.deleteTag(ask());
     scm.putTag('v1.2.0', (await scm.defaultBranch()).head);
-    await desk.work();
+    await app.work();
 
     expect(scm.callsOf('deleteTag')).toEqual([]);
-    expect((await desk.operation(release.id)).leftTag).toMatchObject({
+    expect((await app.operation(release.id)).leftTag).toMatchObject({
       is: 'stays',
       why: [expect.stringContaining('not the tag that Navi made')],
     });
@@ -148,46 +148,46 @@ describe('the tag of a release that ended without one', () => {
 
 describe('the tag stays, and the next free version is named', () => {
   it('while the run goes on', async () => {
-    const { scm } = desk.world;
+    const { scm } = app.world;
     scm.setHeedsCancel(false);
-    const asked = await desk.request();
-    await desk.approve(asked);
-    await desk.work(20_000);
-    await desk.use.stopRelease({ ...rollbackRequest(desk), release: 'v1.2.0', reason: undefined });
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.work(20_000);
+    await app.use.stopRelease({ ...rollbackRequest(app), release: 'v1.2.0', reason: undefined });
 
     const [reason] = [await refused()].flat();
     expect(reason).toMatchObject({ code: 'tag-stays', why: [expect.stringMatching(/claim|run/)] });
-    expect(offers(await desk.operation(asked.id))).toEqual(['details']);
-    await desk.work(900_000);
-    expect((await desk.operation(asked.id)).leftTag).toMatchObject({ is: 'deletable' });
+    expect(offers(await app.operation(asked.id))).toEqual(['details']);
+    await app.work(900_000);
+    expect((await app.operation(asked.id)).leftTag).toMatchObject({ is: 'deletable' });
   });
 
   it.each([
-    ['on npm', () => desk.world.registry.publish({ name: CORE, version: '1.2.0', tag: 'next' }), 'is on npm'],
+    ['on npm', () => app.world.registry.publish({ name: CORE, version: '1.2.0', tag: 'next' }), 'is on npm'],
     [
       'unpublished from npm',
       () => {
-        desk.world.registry.publish({ name: CORE, version: '1.2.0', tag: 'next' });
-        desk.world.registry.unpublish(CORE, '1.2.0');
+        app.world.registry.publish({ name: CORE, version: '1.2.0', tag: 'next' });
+        app.world.registry.unpublish(CORE, '1.2.0');
       },
       'was unpublished',
     ],
     [
       'in the bucket',
-      () => desk.world.objects.put({ path: 'v1.2.0/navi-loader.js.map', text: 'x' }),
+      () => app.world.objects.put({ path: 'v1.2.0/navi-loader.js.map', text: 'x' }),
       'is in the bucket',
     ],
   ])('where something of it is %s', async (_, change, why) => {
-    const { scm } = desk.world;
+    const { scm } = app.world;
     scm.onRun((run) => {
       change();
       scm.finishRun(run.id, { claim: 'success', build: 'failure' });
     });
-    const stopped = await carryRelease(desk);
-    await choose(desk, 'abandon', stopped);
-    await desk.work(900_000);
+    const stopped = await carryRelease(app);
+    await choose(app, 'abandon', stopped);
+    await app.work(900_000);
 
-    const release = await desk.operation(stopped.id);
+    const release = await app.operation(stopped.id);
     expect(release.leftTag).toMatchObject({
       is: 'stays',
       why: [expect.stringContaining(why)],
@@ -199,10 +199,10 @@ describe('the tag stays, and the next free version is named', () => {
 
   it('where it is not the object that the journal says Navi made', async () => {
     const { id } = await leftBehind();
-    const { scm } = desk.world;
+    const { scm } = app.world;
     const other = scm.putTag('v1.2.0', (await scm.defaultBranch()).head);
     // The state alone says that Navi made this one.
-    await desk.store.transaction(async (tx) => {
+    await app.store.transaction(async (tx) => {
       const release = await tx.operations.lock(id);
       if (release === undefined) throw new Error('it is gone');
       const { since, begunAt } = { since: '', begunAt: '' };
@@ -215,31 +215,31 @@ describe('the tag stays, and the next free version is named', () => {
 
   it('and a version is free only where no tag, no package and no object of it exists', async () => {
     await leftBehind();
-    const { scm, registry, objects } = desk.world;
+    const { scm, registry, objects } = app.world;
     scm.putTag('v1.2.1', (await scm.defaultBranch()).head);
     registry.publish({ name: CORE, version: '1.2.2', tag: 'hotfix' });
     registry.publish({ name: CORE, version: '1.2.3', tag: 'hotfix' });
     registry.unpublish(CORE, '1.2.3');
     objects.put({ path: 'v1.2.4/navi-release.json', text: '{}' });
 
-    const answer = await planRelease(desk);
+    const answer = await planRelease(app);
     expect(answer).toMatchObject({ refusal: { reasons: [{ code: 'tag-left-over', next: 'v1.2.5' }] } });
   });
 
   it('where no release of Navi has left it', async () => {
-    desk.world.scm.putTag('v1.2.0', (await desk.world.scm.defaultBranch()).head);
+    app.world.scm.putTag('v1.2.0', (await app.world.scm.defaultBranch()).head);
     expect(await refused()).toMatchObject([{ code: 'no-left-tag' }]);
     expect(await refused('rel_unknown')).toMatchObject([{ code: 'no-left-tag' }]);
   });
 });
 
 it('a tag that was there before the release is somebody else’s: it neither blocks nor is deleted', async () => {
-  const { scm } = desk.world;
+  const { scm } = app.world;
   scm.putTag('v1.2.0', (await scm.defaultBranch()).head);
   await leftBehind();
 
   expect(await refused()).toMatchObject([
     { code: 'tag-stays', why: ['the journal does not show that Navi made it'] },
   ]);
-  expect(await planRelease(desk)).toMatchObject({ is: 'accepted' });
+  expect(await planRelease(app)).toMatchObject({ is: 'accepted' });
 });

@@ -1,23 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliver } from '../../src/flow/jobs/deliver.ts';
-import { NeighbourError } from '../../src/ports/neighbour-error.ts';
-import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+import { ServiceError } from '../../src/ports/service-error.ts';
+import { openApp, RELEASES, type TestApp } from './app.ts';
 import { minutes } from './late.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
-const posts = () => desk.world.chat.posts;
+const posts = () => app.world.chat.posts;
 const cards = () => posts().filter((post) => post.message.is === 'card');
 
 async function ask(): Promise<string> {
-  const answer = await desk.use.planRelease({
+  const answer = await app.use.planRelease({
     version: 'v1.2.0',
     dryRun: false,
-    caller: desk.caller('ada'),
+    caller: app.caller('ada'),
     place: RELEASES,
   });
   if (answer.is !== 'accepted') throw new Error('refused');
@@ -26,10 +26,10 @@ async function ask(): Promise<string> {
 
 describe('a card', () => {
   it('is one post, edited in place to the end, with the announcement after it and the log in its thread', async () => {
-    desk.letWorkflowRun();
-    const asked = await desk.request();
-    await desk.approve(asked);
-    await desk.work();
+    app.letWorkflowRun();
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.work();
 
     expect(cards()).toHaveLength(1);
     expect(cards()[0]?.message).toMatchObject({
@@ -44,16 +44,16 @@ describe('a card', () => {
   });
 
   it('is edited at most every 10 s while a release runs, and always ends as the state is', async () => {
-    desk.letWorkflowRun();
+    app.letWorkflowRun();
     // Asked about ever more rarely, this is about two minutes.
-    desk.world.cdn.setPolls(20);
-    const asked = await desk.request();
-    await desk.approve(asked);
-    await desk.work();
-    const finished = Date.parse((await desk.operation(asked.id)).finishedAt ?? '');
+    app.world.cdn.setPolls(20);
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.work();
+    const finished = Date.parse((await app.operation(asked.id)).finishedAt ?? '');
     const seconds = (finished - Date.parse(asked.requestedAt)) / 1000;
 
-    const edits = desk.world.chat.callsOf('update').length;
+    const edits = app.world.chat.callsOf('update').length;
 
     expect(edits).toBeGreaterThanOrEqual(3);
     expect(edits).toBeLessThanOrEqual(Math.ceil(seconds / 10) + 2);
@@ -62,27 +62,27 @@ describe('a card', () => {
 
   it('says soon that a release runs, however soon after its request that is', async () => {
     const id = await ask();
-    await desk.work(2_000);
-    await desk.approve(await desk.operation(id));
-    await desk.work(3_000);
+    await app.work(2_000);
+    await app.approve(await app.operation(id));
+    await app.work(3_000);
 
-    expect(desk.world.chat.callsOf('update')).toHaveLength(1);
+    expect(app.world.chat.callsOf('update')).toHaveLength(1);
     expect(cards()[0]?.message).toMatchObject({ card: { operation: { state: { is: 'running' } } } });
   });
 
   it('is posted once when the answer to the post was lost', async () => {
-    desk.world.chat.acceptThenFail('post');
+    app.world.chat.acceptThenFail('post');
     await ask();
-    await desk.work();
+    await app.work();
 
     expect(cards()).toHaveLength(1);
-    expect(desk.world.chat.callsOf('post')).toHaveLength(1);
+    expect(app.world.chat.callsOf('post')).toHaveLength(1);
   });
 
   it('is posted after Slack has been away, and the release waits for nothing but the click', async () => {
-    desk.world.chat.failNext('post', 'unknown', 3);
+    app.world.chat.failNext('post', 'unknown', 3);
     await ask();
-    await desk.work();
+    await app.work();
 
     expect(cards()).toHaveLength(1);
   });
@@ -90,117 +90,117 @@ describe('a card', () => {
   it.each(['answered', 'unanswered'])(
     'stands once when a post arrives, %s, after another process has taken it over and posted',
     async (how) => {
-      const { chat } = desk.world;
+      const { chat } = app.world;
       const late = chat.pauseNext('post');
       const id = await ask();
-      const stopped = deliver(desk.ground, { kind: 'operation', id });
+      const stopped = deliver(app.context, { kind: 'operation', id });
       await late.reached;
-      await desk.work();
+      await app.work();
       const [standing] = cards();
 
       if (how === 'unanswered') chat.acceptThenFail('post');
       late.resume();
       await stopped;
-      await desk.work();
+      await app.work();
 
       expect(chat.callsOf('post')).toHaveLength(2);
       expect(cards().map(({ ts }) => ts)).toEqual([standing?.ts]);
       // Whoever clicks on it is believed.
-      expect(await desk.approve(await desk.operation(id))).toMatchObject({ is: 'accepted' });
+      expect(await app.approve(await app.operation(id))).toMatchObject({ is: 'accepted' });
     },
   );
 
   it('stands once when a post arrives minutes after it was sent again, and whoever sent it is dead', async () => {
-    const { chat } = desk.world;
+    const { chat } = app.world;
     chat.failNext('post', 'unknown');
     const id = await ask();
-    await desk.work(30_000);
+    await app.work(30_000);
     const [standing] = cards();
     if (standing === undefined) throw new Error('no card');
     expect(chat.callsOf('post')).toHaveLength(2);
 
     await chat.post({ channel: standing.channel, key: standing.key, message: standing.message });
     expect(cards()).toHaveLength(2);
-    await minutes(desk, 2);
+    await minutes(app, 2);
     expect(cards().map(({ ts }) => ts)).toEqual([standing.ts]);
 
     await chat.post({ channel: standing.channel, key: standing.key, message: standing.message });
     chat.failNext('find', 'unknown');
-    await minutes(desk, 20);
+    await minutes(app, 20);
     expect(cards().map(({ ts }) => ts)).toEqual([standing.ts]);
-    expect(await desk.approve(await desk.operation(id))).toMatchObject({ is: 'accepted' });
+    expect(await app.approve(await app.operation(id))).toMatchObject({ is: 'accepted' });
   });
 
   it.each(['answered', 'unanswered'])(
     'ends as the state is when an old edit arrives, %s, after another process has said more',
     async (how) => {
-      const { chat } = desk.world;
-      desk.letWorkflowRun();
-      const asked = await desk.request();
-      await desk.approve(asked);
+      const { chat } = app.world;
+      app.letWorkflowRun();
+      const asked = await app.request();
+      await app.approve(asked);
       const late = chat.pauseNext('update');
-      const stopped = deliver(desk.ground, { kind: 'operation', id: asked.id });
+      const stopped = deliver(app.context, { kind: 'operation', id: asked.id });
       await late.reached;
-      await desk.work();
+      await app.work();
 
       if (how === 'unanswered') chat.acceptThenFail('update');
       late.resume();
       await stopped;
       expect(cards()[0]?.message).toMatchObject({ card: { operation: { state: { is: 'running' } } } });
-      await desk.work();
+      await app.work();
 
       expect(cards()[0]?.message).toMatchObject({ card: { operation: { state: { is: 'done' } } } });
     },
   );
 
   it('is posted again when somebody deleted it, and the click is believed from the new one only', async () => {
-    const asked = await desk.request();
-    const old = await desk.click(asked, 'ben');
+    const asked = await app.request();
+    const old = await app.click(asked, 'ben');
     const gone = {
-      neighbour: 'slack',
+      service: 'slack',
       call: 'update',
       kind: 'refused',
       problem: 'x',
       code: 'message_not_found',
     } as const;
-    desk.world.chat.failNext('update', new NeighbourError(gone));
-    desk.letWorkflowRun();
-    await desk.approve(asked);
-    await desk.work();
+    app.world.chat.failNext('update', new ServiceError(gone));
+    app.letWorkflowRun();
+    await app.approve(asked);
+    await app.work();
 
     expect(cards()).toHaveLength(2);
-    expect(await desk.use.retract(old)).toMatchObject({ refusal: { reasons: [{ code: 'card-not-ours' }] } });
+    expect(await app.use.retract(old)).toMatchObject({ refusal: { reasons: [{ code: 'card-not-ours' }] } });
   });
 });
 
 describe('Slack away', () => {
   it('stops nothing: the release is done, and everything is said when it is back', async () => {
-    desk.letWorkflowRun();
-    const asked = await desk.request();
+    app.letWorkflowRun();
+    const asked = await app.request();
     let away = true;
-    const { chat } = desk.world;
+    const { chat } = app.world;
     for (const call of ['post', 'update', 'find'] as const)
       chat.before(call, () => {
-        if (away) throw new NeighbourError({ neighbour: 'slack', call, kind: 'unknown', problem: 'away' });
+        if (away) throw new ServiceError({ service: 'slack', call, kind: 'unknown', problem: 'away' });
       });
-    await desk.approve(asked);
-    await desk.work(60_000);
-    expect((await desk.operation(asked.id)).state.is).toBe('done');
+    await app.approve(asked);
+    await app.work(60_000);
+    expect((await app.operation(asked.id)).state.is).toBe('done');
     expect(posts().filter((post) => post.message.is === 'announcement')).toEqual([]);
 
     away = false;
-    await desk.work();
+    await app.work();
 
     expect(posts().filter((post) => post.message.is === 'announcement')).toHaveLength(1);
     expect(cards()[0]?.message).toMatchObject({ card: { operation: { state: { is: 'done' } } } });
   });
 
   it('says a rate limit’s own time', async () => {
-    desk.world.chat.failNext('post', 'rate-limited');
+    app.world.chat.failNext('post', 'rate-limited');
     await ask();
-    await desk.work();
+    await app.work();
 
     expect(cards()).toHaveLength(1);
-    expect(desk.world.chat.callsOf('post')).toHaveLength(2);
+    expect(app.world.chat.callsOf('post')).toHaveLength(2);
   });
 });

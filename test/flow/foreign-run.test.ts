@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findForeignRuns } from '../../src/flow/jobs/find-foreign-runs.ts';
 import { onRunChanged } from '../../src/flow/on-run-changed.ts';
-import { carryRelease, release } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { carryRelease, release } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
-const look = () => findForeignRuns(desk.ground);
+const look = () => findForeignRuns(app.context);
 
 /** Somebody dispatches the release workflow by hand. */
 async function startByHand(operation = 'rel_byhand', actor = 'dev-rao'): Promise<number> {
-  const { scm } = desk.world;
+  const { scm } = app.world;
   const { head } = await scm.defaultBranch();
   if (!scm.tags.has('v1.2.0')) scm.putTag('v1.2.0', head);
   const inputs = { version: '1.2.0', commit: head, operation };
@@ -26,15 +26,15 @@ async function startByHand(operation = 'rel_byhand', actor = 'dev-rao'): Promise
 }
 
 async function alarms(): Promise<string[]> {
-  await desk.work();
-  return desk.world.chat.posts.flatMap(({ message }) =>
+  await app.work();
+  return app.world.chat.posts.flatMap(({ message }) =>
     message.is === 'notice' && message.text.includes('was not started by Navi') ? [message.text] : [],
   );
 }
 
 async function journalOf(run: number): Promise<string[]> {
   const subject = { kind: 'workflow-run', id: String(run) };
-  const rows = await desk.store.transaction((tx) => tx.journal.of(subject));
+  const rows = await app.store.transaction((tx) => tx.journal.of(subject));
   return rows.map(({ row }) => row.event);
 }
 
@@ -56,14 +56,14 @@ describe('a run that Navi did not start', () => {
   it('is found after a webhook that names it, without a schedule', async () => {
     await look();
     const run = await startByHand();
-    await onRunChanged(desk.ground, { run, asksNavi: false });
+    await onRunChanged(app.context, { run, asksNavi: false });
 
     expect(await alarms()).toHaveLength(1);
   });
 
   it('is no alarm where it ran before Navi first looked', async () => {
     await startByHand();
-    await desk.world.clock.advance(120_000);
+    await app.world.clock.advance(120_000);
     await look();
     await look();
 
@@ -73,7 +73,7 @@ describe('a run that Navi did not start', () => {
   it('is found though the service was away at the first look for it', async () => {
     await look();
     await startByHand();
-    desk.world.scm.failNext('runsSince', 'unknown');
+    app.world.scm.failNext('runsSince', 'unknown');
     await look();
     expect(await alarms()).toEqual([]);
     await look();
@@ -84,26 +84,26 @@ describe('a run that Navi did not start', () => {
 describe('a run of a release', () => {
   it('is no alarm, also when it was run again, and after the release', async () => {
     await look();
-    const { scm } = desk.world;
+    const { scm } = app.world;
     scm.onRun((run) => {
       if (run.attempt === 1) scm.finishRun(run.id, { claim: 'success', build: 'failure' });
-      else void desk.world.runWorkflow(run);
+      else void app.world.runWorkflow(run);
     });
-    const stopped = await carryRelease(desk);
+    const stopped = await carryRelease(app);
     await look();
-    await desk.use.retry(await desk.click(stopped, 'ben'));
-    await desk.work();
+    await app.use.retry(await app.click(stopped, 'ben'));
+    await app.work();
     await look();
 
-    expect((await desk.operation(stopped.id)).state.is).toBe('done');
+    expect((await app.operation(stopped.id)).state.is).toBe('done');
     expect(await alarms()).toEqual([]);
   });
 
   it('is no alarm when the answer to its dispatch was lost, before and after it is known', async () => {
     await look();
-    desk.world.scm.acceptThenFail('dispatch');
-    desk.world.scm.onRun(() => void look());
-    const done = await release(desk);
+    app.world.scm.acceptThenFail('dispatch');
+    app.world.scm.onRun(() => void look());
+    const done = await release(app);
     await look();
 
     expect(done.state.is).toBe('done');
@@ -112,26 +112,26 @@ describe('a run of a release', () => {
 
   it('is no alarm when it never began and was dispatched anew', async () => {
     await look();
-    const { scm } = desk.world;
+    const { scm } = app.world;
     let isFirst = true;
     scm.onRun((run) => {
-      if (!isFirst) return void desk.world.runWorkflow(run);
+      if (!isFirst) return void app.world.runWorkflow(run);
       isFirst = false;
       scm.setRun(run.id, { status: 'completed', conclusion: 'startup_failure', title: run.path });
     });
-    const stopped = await carryRelease(desk);
+    const stopped = await carryRelease(app);
     expect(stopped.state).toMatchObject({ trouble: { code: 'run-never-began' } });
-    await desk.use.retry(await desk.click(stopped, 'ben'));
-    await desk.work();
+    await app.use.retry(await app.click(stopped, 'ben'));
+    await app.work();
     await look();
 
-    expect((await desk.operation(stopped.id)).state.is).toBe('done');
+    expect((await app.operation(stopped.id)).state.is).toBe('done');
     expect(await alarms()).toEqual([]);
   });
 
   it('does not hide another that somebody starts beside it with the same inputs', async () => {
     await look();
-    const done = await release(desk);
+    const done = await release(app);
     const run = await startByHand(done.id);
     await look();
 

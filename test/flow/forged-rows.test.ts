@@ -4,7 +4,7 @@ import { resume } from '../../src/flow/resume.ts';
 import { JOBS } from '../builders/jobs.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { loaderText } from '../fakes/story.ts';
-import { planRelease, pushVersion, release, rollBack } from './deeds.ts';
+import { planRelease, pushVersion, release, rollBack } from './actions.ts';
 import { type Open, onPostgres, onSqlite } from './forged/places.ts';
 import { codes, heldSurfaces, latest, POINTER, pointerText } from './seen.ts';
 
@@ -20,58 +20,58 @@ const HOLDERS = [`'rel_nobody'`, 'null'];
 function describeRows(open: Open): void {
   it.each(HOLDERS)('rolls back though a surface is said to be held by %s', async (holder) => {
     await using forged = await open();
-    const { desk, sql } = forged;
-    await release(desk);
+    const { app, sql } = forged;
+    await release(app);
     await sql(`update surfaces set held_by = ${holder}`);
 
-    const asked = await rollBack(desk);
-    await desk.work(900_000);
+    const asked = await rollBack(app);
+    await app.work(900_000);
 
-    expect((await desk.operation(asked.id)).state.is).toBe('done');
-    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
-    expect(latest(desk, 'navi-js')).toBe('1.1.0');
-    expect(await heldSurfaces(desk)).toEqual([]);
+    expect((await app.operation(asked.id)).state.is).toBe('done');
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
+    expect(latest(app, 'navi-js')).toBe('1.1.0');
+    expect(await heldSurfaces(app)).toEqual([]);
   });
 
   it('plans a release though a surface is said to be held by no operation', async () => {
     await using forged = await open();
-    const { desk, sql } = forged;
-    await resume(desk.ground);
-    await desk.work(30_000);
+    const { app, sql } = forged;
+    await resume(app.context);
+    await app.work(30_000);
     await sql(`update surfaces set held_by = 'rel_nobody'`);
 
-    expect((await planRelease(desk)).is).toBe('accepted');
+    expect((await planRelease(app)).is).toBe('accepted');
   });
 
   it('lets no second release in though the hold of the first was deleted', async () => {
     await using forged = await open();
-    const { desk, sql } = forged;
-    const asked = await desk.request();
-    await desk.approve(asked);
+    const { app, sql } = forged;
+    const asked = await app.request();
+    await app.approve(asked);
     await sql(`update surfaces set held_by = null`);
 
-    expect(codes(await planRelease(desk))).toContain('surface-held');
+    expect(codes(await planRelease(app))).toContain('surface-held');
   });
 
   it('finds a change of what is live though the surface is said to be held', async () => {
     await using forged = await open();
-    const { desk, sql } = forged;
-    await release(desk);
+    const { app, sql } = forged;
+    await release(app);
     await sql(`update surfaces set held_by = 'rel_nobody'`);
-    desk.world.objects.put({ path: POINTER, text: 'foreign()' });
+    app.world.objects.put({ path: POINTER, text: 'foreign()' });
 
-    await desk.store.transaction((tx) =>
-      tx.duties.put({
+    await app.store.transaction((tx) =>
+      tx.jobs.put({
         key: 'verify-live',
         kind: 'verify-live',
         subject: { kind: 'store', id: 'surfaces' },
-        lane: 'normal',
-        dueAt: desk.world.clock.now().toISOString(),
+        priority: 'normal',
+        dueAt: app.world.clock.now().toISOString(),
       }),
     );
-    await desk.work(30_000);
+    await app.work(30_000);
 
-    const surfaces = await desk.store.transaction((tx) => tx.surfaces.all());
+    const surfaces = await app.store.transaction((tx) => tx.surfaces.all());
     expect(surfaces.find(({ id }) => id === 'pointer:v1')?.outside?.what).toMatch(/unknown content/);
   });
 
@@ -80,48 +80,48 @@ function describeRows(open: Open): void {
     ['put off', `update jobs set due_at = '2999-01-01T00:00:00.000Z'`],
   ])('goes on when its jobs were %s', async (_what, sql) => {
     await using forged = await open();
-    const { desk, sql: run } = forged;
-    desk.letWorkflowRun();
-    const asked = await desk.request();
-    await desk.approve(asked);
+    const { app, sql: run } = forged;
+    app.letWorkflowRun();
+    const asked = await app.request();
+    await app.approve(asked);
     await run(sql);
 
-    await putJobsAgain(desk.ground);
-    await desk.world.clock.advance(60_000);
-    await desk.work();
+    await putJobsAgain(app.context);
+    await app.world.clock.advance(60_000);
+    await app.work();
     // What was said since has jobs of its own; these wait for the look after.
-    await putJobsAgain(desk.ground);
-    await desk.world.clock.advance(60_000);
-    await desk.work();
+    await putJobsAgain(app.context);
+    await app.world.clock.advance(60_000);
+    await app.work();
 
-    expect((await desk.operation(asked.id)).state.is).toBe('done');
-    expect(await desk.store.transaction((tx) => tx.outbox.undelivered(10))).toEqual([]);
+    expect((await app.operation(asked.id)).state.is).toBe('done');
+    expect(await app.store.transaction((tx) => tx.outbox.undelivered(10))).toEqual([]);
   });
 
   it('ends the run of a stopped release though the job for that was deleted', async () => {
     await using forged = await open();
-    const { desk, sql } = forged;
-    desk.world.scm.onRun((run) => void desk.world.scm.claimFor(run));
-    const asked = await desk.request();
-    await desk.approve(asked);
-    await desk.work(20_000);
-    desk.world.scm.failNext('revokeClaim', 'unknown');
-    await rollBack(desk, { target: 'v1.0.0', reason: 'drill', cdnOnly: true });
+    const { app, sql } = forged;
+    app.world.scm.onRun((run) => void app.world.scm.claimFor(run));
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.work(20_000);
+    app.world.scm.failNext('revokeClaim', 'unknown');
+    await rollBack(app, { target: 'v1.0.0', reason: 'drill', cdnOnly: true });
     await sql('delete from jobs');
 
-    await putJobsAgain(desk.ground);
-    await desk.world.clock.advance(61_000);
-    await desk.work(120_000);
+    await putJobsAgain(app.context);
+    await app.world.clock.advance(61_000);
+    await app.work(120_000);
 
-    expect(desk.world.scm.claims.get(asked.id)?.claim).toMatchObject({ state: 'revoked' });
-    expect(desk.world.scm.runs).toMatchObject([{ status: 'completed', conclusion: 'cancelled' }]);
+    expect(app.world.scm.claims.get(asked.id)?.claim).toMatchObject({ state: 'revoked' });
+    expect(app.world.scm.runs).toMatchObject([{ status: 'completed', conclusion: 'cancelled' }]);
 
     // Once it has ended it is left alone.
-    const calls = desk.world.scm.calls.length;
-    await putJobsAgain(desk.ground);
-    await desk.world.clock.advance(61_000);
-    await desk.work(120_000);
-    expect(desk.world.scm.calls.slice(calls)).toEqual([]);
+    const calls = app.world.scm.calls.length;
+    await putJobsAgain(app.context);
+    await app.world.clock.advance(61_000);
+    await app.work(120_000);
+    expect(app.world.scm.calls.slice(calls)).toEqual([]);
   });
 
   it.each([
@@ -130,91 +130,91 @@ function describeRows(open: Open): void {
     ['said not to be delivered', 'delivered = 0'],
   ])('posts nothing again that was posted: every message %s', async (_how, columns) => {
     await using forged = await open();
-    const { desk, sql } = forged;
-    await release(desk);
-    await desk.work(60_000);
-    const posted = desk.world.chat.posts.map(({ key }) => key).toSorted();
-    const sentBefore = desk.world.chat.callsOf('post').length;
+    const { app, sql } = forged;
+    await release(app);
+    await app.work(60_000);
+    const posted = app.world.chat.posts.map(({ key }) => key).toSorted();
+    const sentBefore = app.world.chat.callsOf('post').length;
     await sql(`update outbox set ${columns}`);
 
     for (let look = 0; look < 3; look += 1) {
-      await putJobsAgain(desk.ground);
-      await desk.world.clock.advance(61_000);
-      await desk.work(60_000);
+      await putJobsAgain(app.context);
+      await app.world.clock.advance(61_000);
+      await app.work(60_000);
     }
 
-    expect(desk.world.chat.posts.map(({ key }) => key).toSorted()).toEqual(posted);
-    expect(desk.world.chat.callsOf('post')).toHaveLength(sentBefore);
-    expect(await desk.store.transaction((tx) => tx.outbox.undelivered(100))).toEqual([]);
+    expect(app.world.chat.posts.map(({ key }) => key).toSorted()).toEqual(posted);
+    expect(app.world.chat.callsOf('post')).toHaveLength(sentBefore);
+    expect(await app.store.transaction((tx) => tx.outbox.undelivered(100))).toEqual([]);
   });
 
   it('moves nothing on the word of a job', async () => {
     await using forged = await open();
-    const { desk } = forged;
-    const done = await release(desk);
-    pushVersion(desk, '1.2.1');
-    const waiting = await desk.request('v1.2.1');
-    const at = desk.world.clock.now().toISOString();
+    const { app } = forged;
+    const done = await release(app);
+    pushVersion(app, '1.2.1');
+    const waiting = await app.request('v1.2.1');
+    const at = app.world.clock.now().toISOString();
     const writes = () =>
       (['createTag', 'dispatch', 'deleteTag', 'cancelRun'] as const).map(
-        (call) => desk.world.scm.callsOf(call).length,
+        (call) => app.world.scm.callsOf(call).length,
       );
-    const before = { writes: writes(), pointer: pointerText(desk), latest: latest(desk, 'navi-js') };
+    const before = { writes: writes(), pointer: pointerText(app), latest: latest(app, 'navi-js') };
     for (const kind of JOBS.names)
       for (const id of ['rel_nobody', done.id, waiting.id, '', '999999', 'v1'])
-        await desk.store.transaction((tx) =>
-          tx.duties.put({
+        await app.store.transaction((tx) =>
+          tx.jobs.put({
             key: `forged:${kind}:${id}`,
             kind,
             subject: { kind: 'operation', id },
-            lane: 'urgent',
+            priority: 'urgent',
             dueAt: at,
           }),
         );
 
-    await desk.work(120_000);
+    await app.work(120_000);
 
-    expect({ writes: writes(), pointer: pointerText(desk), latest: latest(desk, 'navi-js') }).toEqual(before);
-    expect((await desk.operation(done.id)).state).toEqual(done.state);
-    expect((await desk.operation(waiting.id)).state).toEqual(waiting.state);
+    expect({ writes: writes(), pointer: pointerText(app), latest: latest(app, 'navi-js') }).toEqual(before);
+    expect((await app.operation(done.id)).state).toEqual(done.state);
+    expect((await app.operation(waiting.id)).state).toEqual(waiting.state);
   });
 
   it('posts nothing that Navi did not write, and a lost card again', async () => {
     await using forged = await open();
-    const { desk, sql } = forged;
-    const asked = await desk.request();
+    const { app, sql } = forged;
+    const asked = await app.request();
     const forgedText = 'v9.9.9 is released';
     await sql(
       `insert into outbox (key, subject_kind, subject_id, position, about, channel, in_thread, state, ts, wanted, delivered, attempts, since, updated_at, note, seal) select 'notice:forged', subject_kind, subject_id, 99, '{"is":"notice","level":"good","text":"${forgedText}","whom":null}', channel, 0, 'pending', null, 1, 0, 0, since, updated_at, note, seal from outbox where key = 'card:${asked.id}'`,
     );
     await sql(`delete from outbox where key = 'card:${asked.id}'`);
-    await putJobsAgain(desk.ground);
-    await desk.world.clock.advance(desk.ground.settings.release.expiresAfter);
-    await desk.work();
+    await putJobsAgain(app.context);
+    await app.world.clock.advance(app.context.settings.release.expiresAfter);
+    await app.work();
 
-    expect(JSON.stringify(desk.world.chat.posts)).not.toContain(forgedText);
-    expect(await desk.store.transaction((tx) => tx.outbox.get(`card:${asked.id}`))).toMatchObject({
+    expect(JSON.stringify(app.world.chat.posts)).not.toContain(forgedText);
+    expect(await app.store.transaction((tx) => tx.outbox.get(`card:${asked.id}`))).toMatchObject({
       state: 'sent',
     });
   });
 
   it('takes no right for granted on the word of a row', async () => {
     await using forged = await open();
-    const { desk, sql } = forged;
-    await release(desk);
+    const { app, sql } = forged;
+    await release(app);
     await sql(`update rights set state = 'granted', tried_at = '2999-01-01T00:00:00.000Z'`);
 
-    expect(await desk.store.transaction((tx) => tx.rights.all())).toEqual([]);
+    expect(await app.store.transaction((tx) => tx.rights.all())).toEqual([]);
   });
 
   it('adopts nothing in the place of a row that somebody has deleted', async () => {
     await using forged = await open();
-    const { desk, sql } = forged;
-    await release(desk);
+    const { app, sql } = forged;
+    await release(app);
     await sql(`delete from surfaces where id = 'pointer:v1'`);
-    desk.world.objects.put({ path: POINTER, text: 'foreign()' });
+    app.world.objects.put({ path: POINTER, text: 'foreign()' });
     const other = forged.restarted();
-    await resume(other.ground);
+    await resume(other.context);
     await other.work(60_000);
 
     expect(codes(await planRelease(other, { version: 'v1.2.0' }))).toContain('record-differs');

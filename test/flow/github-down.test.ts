@@ -3,8 +3,8 @@ import type { Caller } from '../../src/domain/person.ts';
 import { takeToken } from '../../src/flow/terminals/issue.ts';
 import { beginPairing } from '../../src/flow/terminals/pair.ts';
 import { proveTerminal } from '../../src/flow/terminals/prove.ts';
-import { NeighbourError } from '../../src/ports/neighbour-error.ts';
-import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+import { ServiceError } from '../../src/ports/service-error.ts';
+import { openApp, RELEASES, type TestApp } from './app.ts';
 
 const PEER = '192.0.2.7';
 /** What the client makes of 500, 403, 429 and no answer, whatever it is asked for. */
@@ -15,25 +15,25 @@ const FAILURES = {
   nothing: { kind: 'unknown', problem: 'no answer in time', code: 'deadline' },
 } as const;
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
-  desk.letWorkflowRun();
-  await desk.approve(await desk.request('v1.2.0'));
-  await desk.work();
+  app = await openApp();
+  app.letWorkflowRun();
+  await app.approve(await app.request('v1.2.0'));
+  await app.work();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 /** A terminal of Cleo's, paired while all is well. */
 async function pairedToken(): Promise<string> {
-  const begun = await beginPairing(desk.ground, { peer: PEER, machine: 'laptop' });
+  const begun = await beginPairing(app.context, { peer: PEER, machine: 'laptop' });
   if (begun.is !== 'begun') throw new Error(begun.is);
   const place = RELEASES;
-  const caller = desk.caller('cleo');
-  const shown = await desk.use.openPairing({ code: begun.code, caller, place });
+  const caller = app.caller('cleo');
+  const shown = await app.use.openPairing({ code: begun.code, caller, place });
   if (shown.is !== 'pairing-form') throw new Error(shown.is);
-  await desk.use.confirmPairing({ pairing: shown.form.pairing, caller, place });
-  const answer = await takeToken(desk.ground, { secret: begun.secret, peer: PEER });
+  await app.use.confirmPairing({ pairing: shown.form.pairing, caller, place });
+  const answer = await takeToken(app.context, { secret: begun.secret, peer: PEER });
   if (answer.is !== 'issued') throw new Error(answer.is);
   return answer.token;
 }
@@ -43,11 +43,11 @@ function breakGithub(how: keyof typeof FAILURES): string[] {
   const asked: string[] = [];
   const fail = (call: string) => async () => {
     asked.push(call);
-    if (how === 'nothing') await desk.world.clock.wait(10_000);
-    throw new NeighbourError({ neighbour: 'github', call, ...FAILURES[how] });
+    if (how === 'nothing') await app.world.clock.wait(10_000);
+    throw new ServiceError({ service: 'github', call, ...FAILURES[how] });
   };
-  const scm = new Proxy(desk.world.scm, { get: (_, call) => fail(String(call)) });
-  Object.assign(desk.ground, { scm });
+  const scm = new Proxy(app.world.scm, { get: (_, call) => fail(String(call)) });
+  Object.assign(app.context, { scm });
   return asked;
 }
 
@@ -55,7 +55,7 @@ describe.each(Object.keys(FAILURES) as (keyof typeof FAILURES)[])('with GitHub a
   it.each(['proven by a token', 'unproven'])('a rollback by somebody %s is done', async (who) => {
     const token = await pairedToken();
     const asked = breakGithub(how);
-    const proof = who === 'unproven' ? undefined : await proveTerminal(desk.ground, token);
+    const proof = who === 'unproven' ? undefined : await proveTerminal(app.context, token);
     const caller: Caller = proof?.is === 'person' ? proof.caller : { is: 'unproven', claimed: 'cleo' };
     expect([caller.is, asked]).toEqual([who === 'unproven' ? 'unproven' : 'person', []]);
     const request = {
@@ -66,12 +66,12 @@ describe.each(Object.keys(FAILURES) as (keyof typeof FAILURES)[])('with GitHub a
       place: { is: 'terminal' },
     } as const;
 
-    expect(await desk.use.previewRollback(request)).toMatchObject({ is: 'rollback-form' });
-    const said = await desk.use.rollBack(request);
+    expect(await app.use.previewRollback(request)).toMatchObject({ is: 'rollback-form' });
+    const said = await app.use.rollBack(request);
     expect(said).toMatchObject({ is: 'accepted' });
-    await desk.work();
+    await app.work();
 
-    const { steps } = await desk.operation(said.is === 'accepted' ? said.operation : '');
+    const { steps } = await app.operation(said.is === 'accepted' ? said.operation : '');
     expect(steps).toMatchObject({ 'swap-pointer': { is: 'done' }, 'verify-edge': { is: 'done' } });
     const left = Object.entries(steps).filter(([id, { is }]) => is !== 'done' && !/release|watch/.test(id));
     expect(left).toEqual([]);

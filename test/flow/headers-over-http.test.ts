@@ -2,14 +2,14 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type SimulatedEdge, startEdge } from '../../simulator/edge/index.ts';
 import { type SimulatedGcs, startGcs } from '../../simulator/gcs/index.ts';
-import { createEdge } from '../../src/integrations/edge/index.ts';
-import { createGcs } from '../../src/integrations/gcs/index.ts';
+import { createEdge } from '../../src/adapters/edge/index.ts';
+import { createGcs } from '../../src/adapters/gcs/index.ts';
 import { controlOf } from '../contracts/control.ts';
 import { loaderText } from '../fakes/story.ts';
 import { control } from '../simulator/control.ts';
 import { bucketAt } from '../simulator/gcs/bucket.ts';
-import { rollBack } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { rollBack } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 import { POINTER } from './seen.ts';
 
 const HOUR = 'public, max-age=3600';
@@ -18,30 +18,30 @@ const PACKED = 'v1.0.0/navi-loader.js';
 const HOST = 'cdn.awellhealth.com';
 const BUCKET = 'cdn-navi-com';
 
-let desk: TestDesk;
+let app: TestApp;
 let gcs: SimulatedGcs;
 let edge: SimulatedEdge;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
   gcs = await startGcs({ bucket: BUCKET });
   await controlOf(gcs.url).pace({ objectRateLimit: false });
   edge = await startEdge({ originUrl: gcs.url, bucket: BUCKET, host: HOST, probes: ['ams', 'iad'] });
   await controlOf(edge.url).pace({ edgeSeconds: 0 });
-  const { ground } = desk;
-  ground.objects = createGcs({ baseUrl: gcs.url, bucket: BUCKET, projectId: 'p', deadlineMs: 5_000 });
-  ground.edge = createEdge({ probes: edge.probeUrls, host: HOST, deadlineMs: 5_000, maxBytes: 10_000 });
+  const { context } = app;
+  context.objects = createGcs({ baseUrl: gcs.url, bucket: BUCKET, projectId: 'p', deadlineMs: 5_000 });
+  context.edge = createEdge({ probes: edge.probeUrls, host: HOST, deadlineMs: 5_000, maxBytes: 10_000 });
   // The fake's purge tells the simulated edge.
-  ground.cdn = {
-    ...ground.cdn,
+  context.cdn = {
+    ...context.cdn,
     purge: async (what) => {
       await control(edge.url).post('purge', { path: what.path });
-      return desk.world.cdn.purge(what);
+      return app.world.cdn.purge(what);
     },
-    purgeStatus: (operation) => desk.world.cdn.purgeStatus(operation),
+    purgeStatus: (operation) => app.world.cdn.purgeStatus(operation),
   };
 });
 afterEach(async () => {
-  await desk.close();
+  await app.close();
   await edge.close();
   await gcs.close();
 });
@@ -65,10 +65,10 @@ it('a pinned object that is packed, immutable, held and stored coldly becomes a 
     metadata: { team: 'web', naviOperation: 'rel_of_the_source' },
   });
 
-  const asked = await rollBack(desk, { target: 'v1.0.0', reason: 'it hurts' });
-  await desk.work(900_000);
+  const asked = await rollBack(app, { target: 'v1.0.0', reason: 'it hurts' });
+  await app.work(900_000);
 
-  const done = await desk.operation(asked.id);
+  const done = await app.operation(asked.id);
   expect(done.steps['verify-edge']).toMatchObject({ is: 'done' });
   expect(done.steps['read-back']).toMatchObject({ is: 'done' });
   const [found] = await bucketAt(gcs.url).file(POINTER).getMetadata();

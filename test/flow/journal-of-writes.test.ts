@@ -1,24 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalRow } from '../../src/domain/journal.ts';
-import { rollbackRequest } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { rollbackRequest } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 async function release(): Promise<string> {
-  desk.letWorkflowRun();
-  const asked = await desk.request();
-  await desk.approve(asked);
-  await desk.work();
+  app.letWorkflowRun();
+  const asked = await app.request();
+  await app.approve(asked);
+  await app.work();
   return asked.id;
 }
 
 async function rowsOf(id: string): Promise<JournalRow[]> {
-  const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
+  const rows = await app.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
   return rows.map(({ row }) => row);
 }
 
@@ -52,8 +52,8 @@ describe('the journal rows of writes', () => {
 
   it('say it of a rollback, and what was live before and since', async () => {
     await release();
-    const answer = await desk.use.rollBack(rollbackRequest(desk));
-    await desk.work();
+    const answer = await app.use.rollBack(rollbackRequest(app));
+    await app.work();
 
     const rows = await rowsOf(answer.is === 'accepted' ? answer.operation : '');
     expect(rowIn(rows, 'step-done', 'swap-pointer')).toMatchObject({
@@ -65,24 +65,24 @@ describe('the journal rows of writes', () => {
       expect([before !== undefined, after !== undefined], `${details['step']}`).toEqual([true, true]);
     for (const { details, requestIds = [] } of eventsIn(rows, 'step-sent'))
       expect(requestIds.length, `${details['step']}`).toBeGreaterThan(0);
-    expect(await desk.store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
+    expect(await app.store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
   });
 
   it('have the id of a request that was refused', async () => {
-    desk.letWorkflowRun();
-    desk.world.scm.failNext('createTag', 'refused');
-    const asked = await desk.request();
-    await desk.approve(asked);
-    await desk.work();
+    app.letWorkflowRun();
+    app.world.scm.failNext('createTag', 'refused');
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.work();
 
     const failed = rowIn(await rowsOf(asked.id), 'step-failed', 'tag');
     expect(failed?.requestIds).toEqual([expect.stringMatching(/^github-request-/)]);
   });
 
   it('have the chat’s id of what was posted', async () => {
-    await desk.request();
-    const [card] = desk.world.chat.posts;
-    const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'outbox', id: card?.key ?? '' }));
+    await app.request();
+    const [card] = app.world.chat.posts;
+    const rows = await app.store.transaction((tx) => tx.journal.of({ kind: 'outbox', id: card?.key ?? '' }));
 
     expect(rows.map(({ row }) => row)).toMatchObject([
       { event: 'delivered', requestIds: [expect.stringMatching(/^slack-request-/)] },

@@ -1,29 +1,29 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { explain } from '../../src/domain/refusals.ts';
-import { carryRelease, choose, planRelease } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { carryRelease, choose, planRelease } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 /** More commits on the default branch, the last one's check green. */
 async function push(...titles: string[]): Promise<void> {
-  for (const title of titles) desk.world.scm.push({ title });
-  const { head } = await desk.world.scm.defaultBranch();
-  desk.world.scm.setChecks(head, [{ name: 'ci', app: 'github-actions', state: 'success', url: 'https://x' }]);
+  for (const title of titles) app.world.scm.push({ title });
+  const { head } = await app.world.scm.defaultBranch();
+  app.world.scm.setChecks(head, [{ name: 'ci', app: 'github-actions', state: 'success', url: 'https://x' }]);
 }
 
 it('a tag of somebody else that is behind the default branch says by how much and by what', async () => {
-  const { scm } = desk.world;
+  const { scm } = app.world;
   scm.putTag('v1.2.0', (await scm.defaultBranch()).head);
   await push('One', 'Two', 'Three');
 
-  expect(await planRelease(desk)).toMatchObject({ is: 'accepted' });
+  expect(await planRelease(app)).toMatchObject({ is: 'accepted' });
 
-  const [operation] = await desk.store.transaction((tx) => tx.operations.recent(1));
+  const [operation] = await app.store.transaction((tx) => tx.operations.recent(1));
   expect(operation?.shown.verdicts).toContainEqual({
     gate: 'no tag is left over',
     is: 'warn',
@@ -32,14 +32,14 @@ it('a tag of somebody else that is behind the default branch says by how much an
 });
 
 it('a tag that Navi made for a release that ended without one blocks, with the way on', async () => {
-  const { world } = desk;
+  const { world } = app;
   world.scm.onRun((run) => world.scm.finishRun(run.id, { claim: 'success', build: 'failure' }));
-  const stopped = await carryRelease(desk);
-  await choose(desk, 'abandon', stopped);
-  await desk.work();
+  const stopped = await carryRelease(app);
+  await choose(app, 'abandon', stopped);
+  await app.work();
   await push('The fix');
 
-  const answer = await planRelease(desk);
+  const answer = await planRelease(app);
 
   if (answer.is !== 'refusal') throw new Error(`not refused: ${JSON.stringify(answer)}`);
   const [reason] = answer.refusal.reasons;
@@ -49,5 +49,5 @@ it('a tag that Navi made for a release that ended without one blocks, with the w
   expect(reason && explain(reason).text).toContain('main is 1 commit ahead of it: The fix');
 
   world.scm.tags.delete('v1.2.0');
-  expect(await planRelease(desk)).toMatchObject({ is: 'accepted' });
+  expect(await planRelease(app)).toMatchObject({ is: 'accepted' });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
+import { loadCommands } from '../../src/app.ts';
 import type { Command } from '../../src/dispatch/command.ts';
-import { loadCommands } from '../../src/wire.ts';
 import { sliceAsked, sliceOf } from '../long/slice.ts';
 import { openBench } from './model/bench.ts';
 import { deeds } from './model/commands.ts';

@@ -1,31 +1,31 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StepState } from '../../src/domain/step.ts';
-import { NeighbourError } from '../../src/ports/neighbour-error.ts';
-import { planRelease, release, rollBack } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { ServiceError } from '../../src/ports/service-error.ts';
+import { planRelease, release, rollBack } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 import { minutes } from './late.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 const refused = (call: string, problem: string) =>
-  new NeighbourError({ neighbour: 'github', call, kind: 'refused', problem, status: 422 });
+  new ServiceError({ service: 'github', call, kind: 'refused', problem, status: 422 });
 
 /** A release of v1.2.0 that is done, announced, and holds nothing any more. */
 async function expectDone(remark: string | undefined): Promise<void> {
-  const { id } = await release(desk);
-  await minutes(desk, 3);
-  const done = await desk.operation(id);
+  const { id } = await release(app);
+  await minutes(app, 3);
+  const done = await app.operation(id);
   expect(done.state.is, JSON.stringify(done.state)).toBe('done');
   const page = done.steps['github-release'];
   if (page?.is !== 'done') throw new Error('the page is not done');
   expect(page.evidence['remark']).toEqual(remark === undefined ? undefined : expect.stringContaining(remark));
-  const surfaces = await desk.store.transaction((tx) => tx.surfaces.all());
+  const surfaces = await app.store.transaction((tx) => tx.surfaces.all());
   expect(surfaces.filter((one) => one.heldBy !== null)).toEqual([]);
-  const posts = JSON.stringify(desk.world.chat.posts);
+  const posts = JSON.stringify(app.world.chat.posts);
   expect(posts.includes('"is":"announcement"')).toBe(true);
 }
 
@@ -36,28 +36,28 @@ function secondsOf(state: StepState | undefined): number {
 
 describe('a release page that cannot be made', () => {
   it('is made without its notes when GitHub refuses them', async () => {
-    desk.world.scm.failNext('createRelease', refused('createRelease', 'body is too long'));
+    app.world.scm.failNext('createRelease', refused('createRelease', 'body is too long'));
 
     await expectDone(undefined);
 
-    expect(desk.world.scm.releases.get('v1.2.0')?.body).not.toContain("What's Changed");
-    expect(desk.world.scm.callsOf('createRelease')).toHaveLength(2);
+    expect(app.world.scm.releases.get('v1.2.0')?.body).not.toContain("What's Changed");
+    expect(app.world.scm.callsOf('createRelease')).toHaveLength(2);
   });
 
   it('is a remark when GitHub refuses it for good', async () => {
-    desk.world.scm.failNext('createRelease', refused('createRelease', 'no'), 100);
+    app.world.scm.failNext('createRelease', refused('createRelease', 'no'), 100);
 
     await expectDone('no release page was made: no');
   });
 
   it('is a remark when GitHub never shows it', async () => {
-    desk.world.scm.failNext('createRelease', 'unknown', 100);
+    app.world.scm.failNext('createRelease', 'unknown', 100);
 
     await expectDone('no release page was made');
   });
 
   it('is a remark when GitHub does not answer for two minutes', async () => {
-    desk.world.scm.failNext('releaseByTag', 'unknown', 10_000);
+    app.world.scm.failNext('releaseByTag', 'unknown', 10_000);
 
     await expectDone('no release page was made');
   });
@@ -70,29 +70,29 @@ describe('a release page that cannot be made', () => {
         problem: 'API rate limit exceeded',
         retryAfterMs: 3_600_000,
       } as const;
-      desk.world.scm.failNext(call, new NeighbourError({ neighbour: 'github', call, ...hour }), 10_000);
+      app.world.scm.failNext(call, new ServiceError({ service: 'github', call, ...hour }), 10_000);
 
       await expectDone(call === 'generateNotes' ? undefined : 'rate limit exceeded');
 
-      const [operation] = await desk.store.transaction((tx) => tx.operations.recent(1));
+      const [operation] = await app.store.transaction((tx) => tx.operations.recent(1));
       expect(secondsOf(operation?.steps['github-release'])).toBeLessThan(125);
     },
   );
 
   it('is made with other notes, or without, when notes are refused', async () => {
-    desk.world.scm.failNext('generateNotes', refused('generateNotes', 'Invalid previous_tag parameter'), 2);
+    app.world.scm.failNext('generateNotes', refused('generateNotes', 'Invalid previous_tag parameter'), 2);
 
     await expectDone(undefined);
 
-    expect(desk.world.scm.callsOf('generateNotes').map(([notes]) => notes)).toMatchObject([
+    expect(app.world.scm.callsOf('generateNotes').map(([notes]) => notes)).toMatchObject([
       { previous: 'v1.1.0' },
       { previous: null },
     ]);
-    expect(desk.world.scm.releases.has('v1.2.0')).toBe(true);
+    expect(app.world.scm.releases.has('v1.2.0')).toBe(true);
   });
 
   it('has notes that are cut where GitHub would refuse them', async () => {
-    const { scm } = desk.world;
+    const { scm } = app.world;
     scm.before('createRelease', () => {
       const [made] = scm.callsOf('createRelease').at(-1) ?? [];
       expect((made as { body: string }).body.length).toBeLessThanOrEqual(125_000);
@@ -110,20 +110,20 @@ it.each([
   ['npm', 'moveDistTag', `leave-tag`],
 ] as const)(
   'a rollback is not kept waiting by %s, which asks for an hour of patience: %s',
-  async (neighbour, call, kind) => {
-    await release(desk);
-    const { registry, scm } = desk.world;
+  async (service, call, kind) => {
+    await release(app);
+    const { registry, scm } = app.world;
     const hour = { kind: 'rate-limited', problem: 'slow down', retryAfterMs: 3_600_000 } as const;
-    const error = new NeighbourError({ neighbour, call, ...hour });
+    const error = new ServiceError({ service, call, ...hour });
     if (call === 'updateRelease') scm.failNext(call, error, 10_000);
     registry.before('moveDistTag', () => {
       const [move] = registry.callsOf('moveDistTag').at(-1) ?? [];
       if (JSON.stringify(move).includes('"tag":"next"') && call === 'moveDistTag') throw error;
     });
-    const rollback = await rollBack(desk);
-    await minutes(desk, 15);
+    const rollback = await rollBack(app);
+    await minutes(app, 15);
 
-    const { steps, plan, state } = await desk.operation(rollback.id);
+    const { steps, plan, state } = await app.operation(rollback.id);
     expect(state.is).toBe('done');
     const { id = '' } = plan.content.steps.find((step) => step.kind === kind) ?? {};
     expect(steps[id]).toMatchObject({
@@ -136,12 +136,12 @@ it.each([
 
 describe('the list of commits', () => {
   it('is left out, with a remark, when GitHub cannot compute it', async () => {
-    desk.world.scm.failNext('compare', 'unknown', 10);
+    app.world.scm.failNext('compare', 'unknown', 10);
 
-    const answer = await planRelease(desk);
+    const answer = await planRelease(app);
 
     expect(answer).toMatchObject({ is: 'accepted' });
-    const [operation] = await desk.store.transaction((tx) => tx.operations.recent(1));
+    const [operation] = await app.store.transaction((tx) => tx.operations.recent(1));
     expect(operation?.shown).toMatchObject({
       changes: [],
       changesInAll: null,
@@ -155,15 +155,15 @@ describe('the list of commits', () => {
   });
 
   it('has the true number and the newest titles', async () => {
-    const { scm } = desk.world;
+    const { scm } = app.world;
     for (let at = 1; at <= 270; at += 1) scm.push({ title: `Change ${at}` });
     scm.setChecks((await scm.defaultBranch()).head, [
       { name: 'ci', app: 'github-actions', state: 'success', url: 'https://x' },
     ]);
 
-    await planRelease(desk);
+    await planRelease(app);
 
-    const [operation] = await desk.store.transaction((tx) => tx.operations.recent(1));
+    const [operation] = await app.store.transaction((tx) => tx.operations.recent(1));
     expect(operation?.shown.changesInAll).toBe(272);
     expect(operation?.shown.changes[0]).toBe('Change 270');
     expect(operation?.shown.changes).toHaveLength(20);
@@ -171,8 +171,8 @@ describe('the list of commits', () => {
 });
 
 it('a tag on a commit without a common ancestor is not on the default branch', async () => {
-  const { scm } = desk.world;
+  const { scm } = app.world;
   scm.putTag('v1.2.0', scm.push({ title: 'Orphan', on: 'nowhere' }));
 
-  expect(JSON.stringify(await planRelease(desk))).toContain('commit-not-on-default-branch');
+  expect(JSON.stringify(await planRelease(app))).toContain('commit-not-on-default-branch');
 });

@@ -1,25 +1,25 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { explain } from '../../src/domain/refusals.ts';
 import { parsedPackument } from '../builders/packument.ts';
-import { planRelease } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { planRelease } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 
 const CORE = '@awell-health/navi-core';
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 async function reasons() {
-  const answer = await planRelease(desk);
+  const answer = await planRelease(app);
   return answer.is === 'refusal' ? answer.refusal.reasons : [];
 }
 
 it.each(['v1.2.0/navi-loader.js', 'v1.2.0/navi-release.json'])(
   '%s that exists blocks, with its bytes',
   async (path) => {
-    desk.world.objects.put({ path, text: 'by hand' });
+    app.world.objects.put({ path, text: 'by hand' });
 
     const [reason] = await reasons();
 
@@ -29,14 +29,14 @@ it.each(['v1.2.0/navi-loader.js', 'v1.2.0/navi-release.json'])(
 );
 
 it('a version that somebody has published blocks', async () => {
-  desk.world.registry.publish({ name: CORE, version: '1.2.0', tag: 'hotfix' });
+  app.world.registry.publish({ name: CORE, version: '1.2.0', tag: 'hotfix' });
 
   expect(await reasons()).toMatchObject([{ code: 'npm-version-exists', package: CORE, version: '1.2.0' }]);
 });
 
 it('a version that was unpublished blocks', async () => {
-  desk.world.registry.publish({ name: CORE, version: '1.2.0', tag: 'hotfix' });
-  desk.world.registry.unpublish(CORE, '1.2.0');
+  app.world.registry.publish({ name: CORE, version: '1.2.0', tag: 'hotfix' });
+  app.world.registry.unpublish(CORE, '1.2.0');
 
   expect(await reasons()).toMatchObject([
     { code: 'npm-version-unpublished', package: CORE, version: '1.2.0' },

@@ -2,19 +2,19 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/domain/message.ts';
 import { explain } from '../../src/domain/refusals.ts';
 import { packageText, STORY_RELEASE_FILE } from '../fakes/story.ts';
-import { planRelease, release } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { planRelease, release } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 /** One more commit on the default branch, its check green. */
 function push(files: Record<string, string>): void {
-  const head = desk.world.scm.push({ title: 'One more', files });
-  desk.world.scm.setChecks(head, [{ name: 'ci', app: 'github-actions', state: 'success', url: 'https://x' }]);
+  const head = app.world.scm.push({ title: 'One more', files });
+  app.world.scm.setChecks(head, [{ name: 'ci', app: 'github-actions', state: 'success', url: 'https://x' }]);
 }
 
 function reasons(answer: Message): { code: string; text: string }[] {
@@ -96,7 +96,7 @@ describe('the plan refuses what the run would refuse after the tag', () => {
   ])('%s', async (_, files, code, text) => {
     push(files);
 
-    const found = reasons(await planRelease(desk));
+    const found = reasons(await planRelease(app));
 
     expect(found.map((one) => one.code)).toContain(code);
     expect(found.map((one) => one.text).join(' ')).toContain(text);
@@ -105,7 +105,7 @@ describe('the plan refuses what the run would refuse after the tag', () => {
   it('and one unreadable file is one reason', async () => {
     push({ 'packages/navi-core/package.json': '{' });
 
-    expect(reasons(await planRelease(desk)).map(({ code }) => code)).toEqual(['package-missing']);
+    expect(reasons(await planRelease(app)).map(({ code }) => code)).toEqual(['package-missing']);
   });
 });
 
@@ -123,30 +123,30 @@ describe('the plan takes', () => {
   ])('%s', async (_, files) => {
     push(files);
 
-    expect(await planRelease(desk)).toMatchObject({ is: 'accepted' });
+    expect(await planRelease(app)).toMatchObject({ is: 'accepted' });
   });
 });
 
 describe('the access of a package', () => {
   const CORE = '@awell-health/navi-core';
   const verdict = async () => {
-    const [operation] = await desk.store.transaction((tx) => tx.operations.recent(1));
+    const [operation] = await app.store.transaction((tx) => tx.operations.recent(1));
     return operation?.shown.verdicts.find(({ gate }) => gate === 'packages can be published');
   };
 
   it('is never widened: restricted on npm and declared public blocks', async () => {
-    desk.world.registry.visibilities.set(CORE, 'restricted');
+    app.world.registry.visibilities.set(CORE, 'restricted');
     push(core({ publishConfig: { access: 'public' } }));
 
-    const found = reasons(await planRelease(desk));
+    const found = reasons(await planRelease(app));
 
     expect(found).toMatchObject([{ code: 'package-access-widens' }]);
     expect(found[0]?.text).toContain(`${CORE} is restricted on npm`);
   });
 
   it('is shown as the registry has it', async () => {
-    desk.world.registry.visibilities.set(CORE, 'restricted');
-    expect(await planRelease(desk)).toMatchObject({ is: 'accepted' });
+    app.world.registry.visibilities.set(CORE, 'restricted');
+    expect(await planRelease(app)).toMatchObject({ is: 'accepted' });
 
     expect(await verdict()).toMatchObject({
       is: 'pass',
@@ -155,10 +155,10 @@ describe('the access of a package', () => {
   });
 
   it('is not known where the registry does not say it: that is a warning, and stops nothing', async () => {
-    desk.world.registry.failNext('visibility', 'unknown', 20);
+    app.world.registry.failNext('visibility', 'unknown', 20);
     push(core({ publishConfig: { access: 'public' } }));
 
-    expect(await planRelease(desk)).toMatchObject({ is: 'accepted' });
+    expect(await planRelease(app)).toMatchObject({ is: 'accepted' });
     expect(await verdict()).toMatchObject({
       is: 'warn',
       evidence: expect.stringContaining('npm does not say whether it is restricted now'),
@@ -168,7 +168,7 @@ describe('the access of a package', () => {
   it('is in the plan as it is declared, and is left out where an existing package keeps its own', async () => {
     push(core({ publishConfig: { access: 'restricted' } }));
 
-    const done = await release(desk);
+    const done = await release(app);
 
     const access = Object.fromEntries(done.plan.content.packages.map((one) => [one.name, one.access]));
     expect(access).toMatchObject({

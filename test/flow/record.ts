@@ -8,7 +8,7 @@ import { settingsWith } from '../builders/settings.ts';
 import { STORE_JOURNAL } from '../builders/store.ts';
 import type { StorePlace } from '../contracts/store/place.ts';
 import { createFakeWorld } from '../fakes/world.ts';
-import { deskOn, RELEASES, type TestDesk } from './desk.ts';
+import { appOn, RELEASES, type TestApp } from './app.ts';
 
 /** Every table that a backup of the database has, but for the jobs. */
 const TABLES = [
@@ -27,7 +27,7 @@ const TABLES = [
 ];
 
 /** Navi on fakes over a store whose database a test may change behind its back. */
-export interface RecordDesk extends TestDesk {
+export interface RecordApp extends TestApp {
   sql(...statements: string[]): Promise<void>;
   /** Copies what the database holds; puts the copy back. */
   backUp(): Promise<void>;
@@ -37,12 +37,12 @@ export interface RecordDesk extends TestDesk {
   /** Reads the record again, as is done daily. */
   check(): Promise<void>;
   /** Asks for the record to be accepted, with the head that status shows. */
-  accept(as: string): ReturnType<TestDesk['use']['acceptRecord']>;
+  accept(as: string): ReturnType<TestApp['use']['acceptRecord']>;
   /** What the channel was told, newest last. */
   told(): string[];
 }
 
-export async function openRecordDesk(place: StorePlace, change: Partial<Settings> = {}): Promise<RecordDesk> {
+export async function openRecordApp(place: StorePlace, change: Partial<Settings> = {}): Promise<RecordApp> {
   const world = createFakeWorld();
   const opened: Store = await place.open({
     clock: world.clock,
@@ -52,7 +52,7 @@ export async function openRecordDesk(place: StorePlace, change: Partial<Settings
   // The embedded store answers at once.
   const answers = opened.exclusive ? { store: opened } : answering(opened);
   const { store } = answers;
-  const desk = deskOn({
+  const app = appOn({
     world,
     ...answers,
     settings: settingsWith(change),
@@ -65,7 +65,7 @@ export async function openRecordDesk(place: StorePlace, change: Partial<Settings
     for (const statement of statements) await place.sql(statement);
   };
   return {
-    ...desk,
+    ...app,
     sql,
     backUp: () => sql(...TABLES.map((table) => `create table b_${table} as select * from ${table}`)),
     restore: () =>
@@ -76,24 +76,24 @@ export async function openRecordDesk(place: StorePlace, change: Partial<Settings
         ]),
       ),
     start: async () => {
-      desk.ground.record = createRecordReader(desk.store);
-      await resume(desk.ground);
-      await desk.work(60_000);
+      app.context.record = createRecordReader(app.store);
+      await resume(app.context);
+      await app.work(60_000);
     },
     check: async () => {
-      await verifyRecord(desk.ground);
-      await desk.work(30_000);
+      await verifyRecord(app.context);
+      await app.work(30_000);
     },
     accept: async (as) => {
-      const [, rows = '', mac = ''] = /audit accept (\d+) ([0-9a-f]+)/.exec(await differs(desk)) ?? [];
+      const [, rows = '', mac = ''] = /audit accept (\d+) ([0-9a-f]+)/.exec(await differs(app)) ?? [];
       const head = { rows: Number(rows), mac };
-      return desk.use.acceptRecord({ head, reason: 'we know why', caller: desk.caller(as), place: RELEASES });
+      return app.use.acceptRecord({ head, reason: 'we know why', caller: app.caller(as), place: RELEASES });
     },
     told: () => world.chat.posts.flatMap(({ message }) => (message.is === 'notice' ? [message.text] : [])),
   };
 }
 
-async function differs({ use }: TestDesk): Promise<string> {
+async function differs({ use }: TestApp): Promise<string> {
   const status = await use.status();
   return status.is === 'status' ? (status.report.record.differs?.command ?? '') : '';
 }

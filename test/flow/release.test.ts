@@ -1,25 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+import { openApp, RELEASES, type TestApp } from './app.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 describe('a release on fakes', () => {
   it('goes from the request to done, once each', async () => {
-    desk.letWorkflowRun();
-    const asked = await desk.request();
+    app.letWorkflowRun();
+    const asked = await app.request();
     expect(asked.state.is).toBe('awaiting-approval');
 
-    const answer = await desk.approve(asked);
-    await desk.work();
+    const answer = await app.approve(asked);
+    await app.work();
 
     expect(answer).toMatchObject({ is: 'accepted' });
-    const done = await desk.operation(asked.id);
+    const done = await app.operation(asked.id);
     expect(done.state).toMatchObject({ is: 'done' });
-    const { world } = desk;
+    const { world } = app;
     expect(world.scm.callsOf('createTag')).toHaveLength(1);
     expect(world.scm.callsOf('dispatch')).toHaveLength(1);
     expect(world.objects.callsOf('copy')).toHaveLength(1);
@@ -29,35 +29,35 @@ describe('a release on fakes', () => {
       { name: '@awell-health/navi-js', version: '1.2.0' },
     ]);
     expect(world.scm.releases.get('v1.2.0')?.body).toContain(asked.id);
-    expect(await desk.store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
+    expect(await app.store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
   });
 
   it('writes nothing before somebody else has approved', async () => {
-    const asked = await desk.request();
+    const asked = await app.request();
 
-    const own = await desk.use.approve({ ...(await desk.click(asked, 'ada')), planHash: asked.plan.hash });
-    const stranger = await desk.use.approve({
-      ...(await desk.click(asked, 'dev')),
+    const own = await app.use.approve({ ...(await app.click(asked, 'ada')), planHash: asked.plan.hash });
+    const stranger = await app.use.approve({
+      ...(await app.click(asked, 'dev')),
       planHash: asked.plan.hash,
     });
-    await desk.work();
+    await app.work();
 
     expect(own).toMatchObject({ refusal: { reasons: [{ code: 'approver-role-missing' }] } });
     expect(stranger).toMatchObject({ refusal: { reasons: [{ code: 'approver-role-missing' }] } });
-    expect(desk.world.scm.callsOf('createTag')).toEqual([]);
-    expect((await desk.operation(asked.id)).state.is).toBe('awaiting-approval');
+    expect(app.world.scm.callsOf('createTag')).toEqual([]);
+    expect((await app.operation(asked.id)).state.is).toBe('awaiting-approval');
   });
 
   it('keeps nothing in a dry run', async () => {
-    const answer = await desk.use.planRelease({
+    const answer = await app.use.planRelease({
       version: 'v1.2.0',
       dryRun: true,
-      caller: desk.caller('ada'),
+      caller: app.caller('ada'),
       place: RELEASES,
     });
 
     expect(answer).toMatchObject({ is: 'plan', dryRun: true });
-    expect(await desk.store.transaction((tx) => tx.operations.recent(5))).toEqual([]);
-    expect(await desk.store.transaction((tx) => tx.surfaces.all())).toEqual([]);
+    expect(await app.store.transaction((tx) => tx.operations.recent(5))).toEqual([]);
+    expect(await app.store.transaction((tx) => tx.surfaces.all())).toEqual([]);
   });
 });

@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loaderText } from '../fakes/story.ts';
-import { release, rollBack, rollbackRequest } from './deeds.ts';
-import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+import { release, rollBack, rollbackRequest } from './actions.ts';
+import { openApp, RELEASES, type TestApp } from './app.ts';
 import { codes, pointerText } from './seen.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 describe('a rollback', () => {
   it('shows what it would do before anything is kept', async () => {
-    await release(desk);
-    const before = await desk.store.transaction((tx) => tx.operations.recent(10));
+    await release(app);
+    const before = await app.store.transaction((tx) => tx.operations.recent(10));
 
-    const answer = await desk.use.previewRollback(rollbackRequest(desk));
+    const answer = await app.use.previewRollback(rollbackRequest(app));
 
     expect(answer).toMatchObject({
       is: 'rollback-form',
@@ -37,25 +37,23 @@ describe('a rollback', () => {
         ]),
       },
     });
-    expect(await desk.store.transaction((tx) => tx.operations.recent(10))).toEqual(before);
+    expect(await app.store.transaction((tx) => tx.operations.recent(10))).toEqual(before);
   });
 
   it('hands back the reason as it was given, to be confirmed with', async () => {
-    await release(desk);
+    await release(app);
 
-    expect(await desk.use.previewRollback(rollbackRequest(desk, { reason: 'p99 “too” high' }))).toMatchObject(
-      {
-        form: { target: '1.1.0', reason: 'p99 “too” high', needsReason: null },
-      },
-    );
+    expect(await app.use.previewRollback(rollbackRequest(app, { reason: 'p99 “too” high' }))).toMatchObject({
+      form: { target: '1.1.0', reason: 'p99 “too” high', needsReason: null },
+    });
   });
 
   it('says of a rollback that only watches what becomes of it', async () => {
-    await release(desk);
-    const first = await rollBack(desk);
-    await desk.work(30_000);
+    await release(app);
+    const first = await rollBack(app);
+    await app.work(30_000);
 
-    expect(await desk.use.previewRollback(rollbackRequest(desk, { target: 'v1.0.0' }))).toMatchObject({
+    expect(await app.use.previewRollback(rollbackRequest(app, { target: 'v1.0.0' }))).toMatchObject({
       form: {
         warnings: expect.arrayContaining([
           `${first.id} (the rollback to v1.1.0) has not ended: it will be stopped, and its monitoring ends.`,
@@ -67,41 +65,41 @@ describe('a rollback', () => {
 
 describe('where a rollback goes', () => {
   it('wants a reason for anything but the known-good, and calls the owners', async () => {
-    await release(desk);
+    await release(app);
 
-    expect(codes(await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.0.0' })))).toEqual([
+    expect(codes(await app.use.rollBack(rollbackRequest(app, { target: 'v1.0.0' })))).toEqual([
       'reason-needed',
     ]);
-    await rollBack(desk, { target: 'v1.0.0', reason: 'v1.1.0 leaks' });
-    await desk.work(900_000);
+    await rollBack(app, { target: 'v1.0.0', reason: 'v1.1.0 leaks' });
+    await app.work(900_000);
 
-    expect(pointerText(desk)).toBe(loaderText('1.0.0'));
-    expect(desk.world.chat.posts.some((post) => post.key.startsWith('owners:'))).toBe(true);
+    expect(pointerText(app)).toBe(loaderText('1.0.0'));
+    expect(app.world.chat.posts.some((post) => post.key.startsWith('owners:'))).toBe(true);
   });
 
   it('wants a reason for a second rollback within 30 minutes', async () => {
-    await release(desk);
-    await rollBack(desk);
-    await desk.work(60_000);
+    await release(app);
+    await rollBack(app);
+    await app.work(60_000);
 
-    const second = await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.0.0' }));
+    const second = await app.use.rollBack(rollbackRequest(app, { target: 'v1.0.0' }));
 
     expect(codes(second)).toEqual(['reason-needed']);
   });
 
   it('never goes to a version that was marked faulty, nor to its descendants', async () => {
-    await release(desk);
-    await desk.use.quarantine({
+    await release(app);
+    await app.use.quarantine({
       version: 'v1.1.0',
       reason: 'leaks',
-      caller: desk.caller('cleo'),
+      caller: app.caller('cleo'),
       place: RELEASES,
     });
 
-    expect(codes(await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.1.0', reason: 'x' })))).toEqual([
+    expect(codes(await app.use.rollBack(rollbackRequest(app, { target: 'v1.1.0', reason: 'x' })))).toEqual([
       'target-quarantined',
     ]);
-    const form = await desk.use.previewRollback(rollbackRequest(desk));
+    const form = await app.use.previewRollback(rollbackRequest(app));
     expect(codes(form)).toEqual(['no-target']);
   });
 
@@ -110,8 +108,8 @@ describe('where a rollback goes', () => {
     ['v1.1', 'version-malformed'],
     ['v1.2.0', 'target-live'],
   ])('refuses %s with %s', async (target, code) => {
-    await release(desk);
+    await release(app);
 
-    expect(codes(await desk.use.rollBack(rollbackRequest(desk, { target, reason: 'x' })))).toEqual([code]);
+    expect(codes(await app.use.rollBack(rollbackRequest(app, { target, reason: 'x' })))).toEqual([code]);
   });
 });

@@ -1,71 +1,71 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loaderText } from '../fakes/story.ts';
-import { rollBack, rollbackRequest } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { rollBack, rollbackRequest } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 import { latest, pointerText } from './seen.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 /** Cleo stops the release; gives the operation that does what is left to do. */
 async function stop(release: string): Promise<{ id: string }> {
-  await desk.use.stopRelease({ ...rollbackRequest(desk), release });
-  const { state } = await desk.operation(release);
+  await app.use.stopRelease({ ...rollbackRequest(app), release });
+  const { state } = await app.operation(release);
   if (state.is !== 'cancelled' || state.successor === null) throw new Error(JSON.stringify(state));
   return { id: state.successor };
 }
 
 describe('a rollback', () => {
   it('supersedes a release under way: it takes no further step, and its run is cancelled', async () => {
-    const { scm } = desk.world;
-    const asked = await desk.request();
-    await desk.approve(asked);
-    await desk.work(20_000);
-    expect((await desk.operation(asked.id)).steps['watch-run']).toMatchObject({ is: 'pending' });
+    const { scm } = app.world;
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.work(20_000);
+    expect((await app.operation(asked.id)).steps['watch-run']).toMatchObject({ is: 'pending' });
 
-    const answer = await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.0.0', reason: 'drill' }));
-    await desk.work(900_000);
+    const answer = await app.use.rollBack(rollbackRequest(app, { target: 'v1.0.0', reason: 'drill' }));
+    await app.work(900_000);
 
     expect(answer).toMatchObject({ is: 'accepted' });
-    expect((await desk.operation(asked.id)).state).toMatchObject({ is: 'superseded' });
+    expect((await app.operation(asked.id)).state).toMatchObject({ is: 'superseded' });
     expect(scm.callsOf('cancelRun')).toHaveLength(1);
     expect(scm.runs[0]).toMatchObject({ status: 'completed', conclusion: 'cancelled' });
-    expect(pointerText(desk)).toBe(loaderText('1.0.0'));
-    expect(latest(desk, 'navi-core')).toBe('1.0.0');
+    expect(pointerText(app)).toBe(loaderText('1.0.0'));
+    expect(latest(app, 'navi-core')).toBe('1.0.0');
   });
 
   it('of a stop cancels its run once, though npm is left alone', async () => {
-    const { scm } = desk.world;
-    const asked = await desk.request();
-    await desk.approve(asked);
-    await desk.work(20_000);
+    const { scm } = app.world;
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.work(20_000);
 
     await stop(asked.id);
-    await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.0.0', reason: 'drill', cdnOnly: true }));
-    await desk.work(900_000);
+    await app.use.rollBack(rollbackRequest(app, { target: 'v1.0.0', reason: 'drill', cdnOnly: true }));
+    await app.work(900_000);
 
     expect(scm.callsOf('cancelRun')).toHaveLength(1);
     expect(scm.runs[0]).toMatchObject({ conclusion: 'cancelled' });
-    expect(latest(desk, 'navi-core')).toBe('1.1.0');
-    expect(pointerText(desk)).toBe(loaderText('1.0.0'));
+    expect(latest(app, 'navi-core')).toBe('1.1.0');
+    expect(pointerText(app)).toBe(loaderText('1.0.0'));
   });
 
   it('of a stop deprecates what that was still to deprecate', async () => {
-    const { registry, scm } = desk.world;
-    const asked = await desk.request();
-    await desk.approve(asked);
-    await desk.work(20_000);
+    const { registry, scm } = app.world;
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.work(20_000);
     registry.publish({ name: '@awell-health/navi-core', version: '1.2.0', tag: 'next' });
 
     const first = await stop(asked.id);
-    const second = await rollBack(desk, { target: 'v1.0.0', reason: 'drill' });
-    await desk.work(900_000);
+    const second = await rollBack(app, { target: 'v1.0.0', reason: 'drill' });
+    await app.work(900_000);
 
-    expect((await desk.operation(first.id)).state).toMatchObject({ is: 'superseded', by: second.id });
-    expect((await desk.operation(second.id)).state.is).toBe('done');
+    expect((await app.operation(first.id)).state).toMatchObject({ is: 'superseded', by: second.id });
+    expect((await app.operation(second.id)).state.is).toBe('done');
     expect(scm.runs[0]).toMatchObject({ conclusion: 'cancelled' });
     const { versions } = registry.truth('@awell-health/navi-core') ?? {};
     expect(versions?.['1.2.0']?.deprecated).toContain('use 1.0.0');
@@ -76,12 +76,12 @@ describe('a rollback', () => {
   });
 
   it('of a stop says before what is left of that on npm, where only the CDN is to go back', async () => {
-    const asked = await desk.request();
-    await desk.approve(asked);
-    await desk.work(20_000);
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.work(20_000);
     const first = await stop(asked.id);
     const preview = (cdnOnly: boolean) =>
-      desk.use.previewRollback(rollbackRequest(desk, { target: 'v1.0.0', cdnOnly }));
+      app.use.previewRollback(rollbackRequest(app, { target: 'v1.0.0', cdnOnly }));
     const said = expect.stringMatching(
       new RegExp(
         `^CDN only: what ${first.id} has not restored on npm stays \\(not deprecated: .*navi-core@1\\.2\\.0, .*navi-js@1\\.2\\.0\\)`,

@@ -9,42 +9,42 @@ import {
   rollBack,
   rollbackRequest,
   unlock,
-} from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+} from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 import { latest, POINTER, pointerText } from './seen.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 const preview = (asked: Parameters<typeof rollbackRequest>[1] = {}) =>
-  desk.use.previewRollback(rollbackRequest(desk, asked));
+  app.use.previewRollback(rollbackRequest(app, asked));
 
 /** v1.2.0 is on its way and waits for its run. */
 async function underWay() {
-  const asked = await desk.request();
-  await desk.approve(asked);
-  await desk.work(20_000);
-  return desk.operation(asked.id);
+  const asked = await app.request();
+  await app.approve(asked);
+  await app.work(20_000);
+  return app.operation(asked.id);
 }
 
 describe('the record decides what is live', () => {
   it('where somebody copied an older version over the pointer: from the recorded one, npm included', async () => {
-    await release(desk);
-    desk.world.objects.put({ path: POINTER, text: loaderText('1.1.0') });
+    await release(app);
+    app.world.objects.put({ path: POINTER, text: loaderText('1.1.0') });
 
     expect(await preview()).toMatchObject({
       is: 'rollback-form',
       form: { from: '1.2.0', target: '1.1.0', needsReason: null },
     });
-    await rollBack(desk);
-    await desk.work(900_000);
+    await rollBack(app);
+    await app.work(900_000);
 
-    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
-    expect([latest(desk, 'navi-core'), latest(desk, 'navi-js')]).toEqual(['1.1.0', '1.1.0']);
-    const { versions } = desk.world.registry.truth('@awell-health/navi-core') ?? {};
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
+    expect([latest(app, 'navi-core'), latest(app, 'navi-js')]).toEqual(['1.1.0', '1.1.0']);
+    const { versions } = app.world.registry.truth('@awell-health/navi-core') ?? {};
     expect(versions?.['1.2.0']?.deprecated).toContain('use 1.1.0');
   });
 });
@@ -52,13 +52,13 @@ describe('the record decides what is live', () => {
 describe('a release under way that has moved nothing', () => {
   it('is never rolled back: both intentions are offered by name', async () => {
     let isRunning = true;
-    desk.world.scm.onRun((run) => void (isRunning && desk.world.runWorkflow(run)));
-    await carryRelease(desk);
+    app.world.scm.onRun((run) => void (isRunning && app.world.runWorkflow(run)));
+    await carryRelease(app);
     isRunning = false;
-    pushVersion(desk, '1.3.0');
-    const asked = await desk.request('v1.3.0');
-    await desk.approve(asked);
-    await desk.work(20_000);
+    pushVersion(app, '1.3.0');
+    const asked = await app.request('v1.3.0');
+    await app.approve(asked);
+    await app.work(20_000);
 
     const choice = {
       is: 'rollback-choice',
@@ -71,9 +71,9 @@ describe('a release under way that has moved nothing', () => {
     };
     expect(await preview()).toMatchObject(choice);
     // Confirmed without saying which: nothing is done.
-    expect(await desk.use.rollBack(rollbackRequest(desk))).toMatchObject(choice);
-    expect((await desk.operation(asked.id)).state.is).toBe('running');
-    expect(await desk.use.rollBack({ ...rollbackRequest(desk), card: asked.id })).toMatchObject(choice);
+    expect(await app.use.rollBack(rollbackRequest(app))).toMatchObject(choice);
+    expect((await app.operation(asked.id)).state.is).toBe('running');
+    expect(await app.use.rollBack({ ...rollbackRequest(app), card: asked.id })).toMatchObject(choice);
   });
 
   it('is stopped where the version that is live is named', async () => {
@@ -83,44 +83,44 @@ describe('a release under way that has moved nothing', () => {
       is: 'confirmation',
       form: { headline: 'v1.2.0 will be stopped; customers keep v1.1.0.' },
     });
-    await desk.use.rollBack(rollbackRequest(desk, { target: 'v1.1.0' }));
-    await desk.work(900_000);
+    await app.use.rollBack(rollbackRequest(app, { target: 'v1.1.0' }));
+    await app.work(900_000);
 
-    expect((await desk.operation(asked.id)).state).toMatchObject({ is: 'cancelled', by: 'Cleo Martins' });
-    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
-    expect(desk.world.objects.callsOf('copy')).toEqual([]);
-    expect(await desk.store.transaction((tx) => tx.lockedLines.all())).toEqual([]);
+    expect((await app.operation(asked.id)).state).toMatchObject({ is: 'cancelled', by: 'Cleo Martins' });
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
+    expect(app.world.objects.callsOf('copy')).toEqual([]);
+    expect(await app.store.transaction((tx) => tx.lockedLines.all())).toEqual([]);
   });
 
   it('is stopped, and what is live goes back, where that is named; what is live is taken back', async () => {
     await underWay();
 
-    const { id } = await rollBack(desk, { target: 'v1.0.0', reason: 'v1.1.0 leaks' });
-    await desk.work(900_000);
+    const { id } = await rollBack(app, { target: 'v1.0.0', reason: 'v1.1.0 leaks' });
+    await app.work(900_000);
 
-    expect((await desk.operation(id)).plan.content).toMatchObject({ takenBack: '1.1.0', version: '1.0.0' });
-    expect(pointerText(desk)).toBe(loaderText('1.0.0'));
+    expect((await app.operation(id)).plan.content).toMatchObject({ takenBack: '1.1.0', version: '1.0.0' });
+    expect(pointerText(app)).toBe(loaderText('1.0.0'));
   });
 });
 
 it('a release that has moved the pointer goes back to what it replaced, from wherever it is asked', async () => {
-  desk.letWorkflowRun();
-  desk.world.registry.failNext('moveDistTag', 'refused', 1);
-  const stopped = await carryRelease(desk);
+  app.letWorkflowRun();
+  app.world.registry.failNext('moveDistTag', 'refused', 1);
+  const stopped = await carryRelease(app);
   expect(stopped.state.is).toBe('stopped');
 
   const form = { is: 'rollback-form', form: { from: '1.2.0', target: '1.1.0' } };
   expect(await preview()).toMatchObject(form);
-  expect(await desk.use.previewRollback({ ...rollbackRequest(desk), card: stopped.id })).toMatchObject(form);
+  expect(await app.use.previewRollback({ ...rollbackRequest(app), card: stopped.id })).toMatchObject(form);
 });
 
 it('a refused version is not told to ask for one that would be refused', async () => {
-  await release(desk);
-  await rollBack(desk);
-  await desk.work(900_000);
-  await unlock(desk);
+  await release(app);
+  await rollBack(app);
+  await app.work(900_000);
+  await unlock(app);
 
-  const refused = await planRelease(desk, { version: 'v1.2.1' });
+  const refused = await planRelease(app, { version: 'v1.2.1' });
 
   if (refused.is !== 'refusal') throw new Error(JSON.stringify(refused));
   const hints = refused.refusal.reasons.map((reason) => explain(reason).next);

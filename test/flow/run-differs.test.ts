@@ -1,30 +1,30 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DispatchedRun } from '../fakes/scm-runs.ts';
 import { loaderText } from '../fakes/story.ts';
-import { choose } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { choose } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 import { minutes } from './late.ts';
 import { pointerText } from './seen.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 /** A release whose run is what `make` makes of it. */
 async function releaseWith(make: (run: DispatchedRun) => void) {
-  desk.world.scm.onRun(make);
-  const asked = await desk.request();
-  await desk.approve(asked);
-  await desk.work(60_000);
-  return desk.operation(asked.id);
+  app.world.scm.onRun(make);
+  const asked = await app.request();
+  await app.approve(asked);
+  await app.work(60_000);
+  return app.operation(asked.id);
 }
 
 /** What the owners were called for. */
 async function owners(): Promise<string[]> {
-  const keys = desk.world.chat.posts.map(({ key }) => key).filter((key) => key.startsWith('attention:'));
-  const rows = await desk.store.transaction((tx) => Promise.all(keys.map((key) => tx.outbox.get(key))));
+  const keys = app.world.chat.posts.map(({ key }) => key).filter((key) => key.startsWith('attention:'));
+  const rows = await app.store.transaction((tx) => Promise.all(keys.map((key) => tx.outbox.get(key))));
   return rows.flatMap((row) =>
     row?.about.is === 'attention' && row.about.whom === 'owners' ? [row.about.text] : [],
   );
@@ -44,7 +44,7 @@ describe('a run that is not the approved one', () => {
     ],
   ])('by %s: is revoked and cancelled, the release blocked, the owners called', async (_by, make, says) => {
     const stopped = await releaseWith((run) => {
-      desk.world.scm.claimFor(run);
+      app.world.scm.claimFor(run);
       make(run);
     });
 
@@ -54,14 +54,14 @@ describe('a run that is not the approved one', () => {
       trouble: { code: 'run-differs', detail: expect.stringContaining(says) },
       choices: ['abandon'],
     });
-    expect(desk.world.scm.claims.get(stopped.id)).toMatchObject({ claim: { state: 'revoked', run: 1001 } });
-    expect(desk.world.scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
-    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+    expect(app.world.scm.claims.get(stopped.id)).toMatchObject({ claim: { state: 'revoked', run: 1001 } });
+    expect(app.world.scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
     expect(await owners()).toEqual([expect.stringContaining('is not the approved one')]);
 
-    await choose(desk, 'abandon', stopped);
-    await minutes(desk, 1);
-    expect((await desk.operation(stopped.id)).state.is).toBe('abandoned');
+    await choose(app, 'abandon', stopped);
+    await minutes(app, 1);
+    expect((await app.operation(stopped.id)).state.is).toBe('abandoned');
   });
 
   it.each([
@@ -70,24 +70,24 @@ describe('a run that is not the approved one', () => {
     ['commit', { headSha: 'c'.repeat(40) }],
   ])('by the %s that it wrote into its claim', async (_what, saw) => {
     const stopped = await releaseWith((run) => {
-      desk.world.scm.claimFor(run);
+      app.world.scm.claimFor(run);
       const operation = run.inputs['operation'] ?? '';
-      const head = desk.world.scm.claims.get(operation);
+      const head = app.world.scm.claims.get(operation);
       if (head?.claim.state !== 'bound') throw new Error('it is not bound');
       const claim = { ...head.claim, run: { ...head.claim.run, ...saw } };
-      desk.world.scm.claims.set(operation, { ...head, claim });
+      app.world.scm.claims.set(operation, { ...head, claim });
     });
     expect(stopped.state).toMatchObject({ trouble: { code: 'run-differs' } });
-    expect(desk.world.scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
+    expect(app.world.scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
   });
 
   it('by the packages in its manifest: nothing that customers see moves', async () => {
     const stopped = await releaseWith((run) => {
-      void desk.world.runWorkflow(run).then(() => {
+      void app.world.runWorkflow(run).then(() => {
         const path = 'v1.2.0/navi-release.json';
-        const text = Buffer.from(desk.world.objects.live.get(path)?.bytes ?? []).toString();
+        const text = Buffer.from(app.world.objects.live.get(path)?.bytes ?? []).toString();
         const manifest = JSON.parse(text);
-        desk.world.objects.put({
+        app.world.objects.put({
           path,
           text: JSON.stringify({ ...manifest, packages: manifest.packages.slice(1) }),
           contentType: 'application/json',
@@ -99,8 +99,8 @@ describe('a run that is not the approved one', () => {
       trouble: { code: 'manifest-differs', detail: expect.stringContaining('packages') },
       choices: ['abandon'],
     });
-    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
-    expect(desk.world.scm.claims.get(stopped.id)).toMatchObject({ claim: { state: 'revoked' } });
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
+    expect(app.world.scm.claims.get(stopped.id)).toMatchObject({ claim: { state: 'revoked' } });
     expect(await owners()).toHaveLength(1);
   });
 });

@@ -1,68 +1,68 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NeighbourError } from '../../src/ports/neighbour-error.ts';
+import { ServiceError } from '../../src/ports/service-error.ts';
 import type { DispatchedRun } from '../fakes/scm-runs.ts';
 import { loaderText } from '../fakes/story.ts';
-import { carryRelease, choose, pushVersion, rollBack } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { carryRelease, choose, pushVersion, rollBack } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 import { dispatchArrives, dispatchLost, minutes, saidOfRuns } from './late.ts';
 import { latest, pointerText } from './seen.ts';
 
 const CORE = '@awell-health/navi-core';
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 /** A release whose run goes on, and has bound its claim. */
 async function withBoundRun() {
-  desk.world.scm.onRun((run) => void desk.world.scm.claimFor(run));
-  const release = await desk.request();
-  await desk.approve(release);
-  await desk.work(20_000);
-  expect(desk.world.scm.claims.get(release.id)).toMatchObject({ claim: { state: 'bound' } });
+  app.world.scm.onRun((run) => void app.world.scm.claimFor(run));
+  const release = await app.request();
+  await app.approve(release);
+  await app.work(20_000);
+  expect(app.world.scm.claims.get(release.id)).toMatchObject({ claim: { state: 'bound' } });
   return release;
 }
 
-const claimOf = (operation: string) => desk.world.scm.claims.get(operation)?.claim;
-const deprecated = () => desk.world.registry.truth(CORE)?.versions['1.2.0']?.deprecated;
-const stepOf = async (operation: string, step: string) => (await desk.operation(operation)).steps[step];
+const claimOf = (operation: string) => app.world.scm.claims.get(operation)?.claim;
+const deprecated = () => app.world.registry.truth(CORE)?.versions['1.2.0']?.deprecated;
+const stepOf = async (operation: string, step: string) => (await app.operation(operation)).steps[step];
 
 describe('the run of a release that is taken back', () => {
   it('has its claim revoked first, then it is cancelled, and the thread says how it ended', async () => {
-    const { scm } = desk.world;
+    const { scm } = app.world;
     const release = await withBoundRun();
-    await rollBack(desk, { target: 'v1.0.0', reason: 'drill' });
-    await minutes(desk, 2);
+    await rollBack(app, { target: 'v1.0.0', reason: 'drill' });
+    await minutes(app, 2);
 
     const order = scm.calls.map(({ call }) => call).filter((call) => /revoke|cancel/i.test(call));
     expect(order[0]).toBe('revokeClaim');
     expect(order).toContain('cancelRun');
     expect(claimOf(release.id)).toMatchObject({ state: 'revoked', run: 1001 });
     expect(scm.runs).toMatchObject([{ status: 'completed', conclusion: 'cancelled' }]);
-    expect(saidOfRuns(desk, release)).toEqual([
+    expect(saidOfRuns(app, release)).toEqual([
       expect.stringContaining('Its workflow run 1001 has ended (cancelled).'),
     ]);
   });
 
   it('that does not heed the cancel holds up the deprecations only, and is forced', async () => {
-    const { scm, registry } = desk.world;
+    const { scm, registry } = app.world;
     await withBoundRun();
     registry.publish({ name: CORE, version: '1.2.0', tag: 'next' });
     scm.setHeedsCancel(false);
-    const { id } = await rollBack(desk, { target: 'v1.0.0', reason: 'drill' });
-    await desk.work(40_000);
+    const { id } = await rollBack(app, { target: 'v1.0.0', reason: 'drill' });
+    await app.work(40_000);
 
-    expect(pointerText(desk)).toBe(loaderText('1.0.0'));
-    expect(latest(desk, 'navi-core')).toBe('1.0.0');
-    expect((await desk.operation(id)).steps).toMatchObject({
+    expect(pointerText(app)).toBe(loaderText('1.0.0'));
+    expect(latest(app, 'navi-core')).toBe('1.0.0');
+    expect((await app.operation(id)).steps).toMatchObject({
       announce: { is: 'done' },
       'cancel-run': { is: 'pending', expects: 'run 1001 to end' },
       [`deprecate:${CORE}`]: { is: 'waiting' },
     });
     expect(scm.callsOf('forceCancelRun')).toEqual([]);
 
-    await minutes(desk, 2);
+    await minutes(app, 2);
 
     expect(scm.callsOf('forceCancelRun')).toHaveLength(1);
     expect(scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
@@ -70,19 +70,19 @@ describe('the run of a release that is taken back', () => {
   });
 
   it('that may not publish what else is taken back does not hold that up', async () => {
-    const { scm, registry } = desk.world;
+    const { scm, registry } = app.world;
     const isFirst = (run: DispatchedRun) => run.inputs['version']?.endsWith('1.2.0');
-    scm.onRun((run) => void (isFirst(run) ? desk.world.runWorkflow(run) : scm.claimFor(run)));
-    await carryRelease(desk);
-    pushVersion(desk, '1.2.1');
-    const next = await desk.request('v1.2.1');
+    scm.onRun((run) => void (isFirst(run) ? app.world.runWorkflow(run) : scm.claimFor(run)));
+    await carryRelease(app);
+    pushVersion(app, '1.2.1');
+    const next = await app.request('v1.2.1');
     scm.setHeedsCancel(false);
-    await desk.approve(next);
-    await desk.work(20_000);
-    const { id } = await rollBack(desk, { target: 'v1.1.0', reason: 'drill' });
-    await desk.work(40_000);
+    await app.approve(next);
+    await app.work(20_000);
+    const { id } = await rollBack(app, { target: 'v1.1.0', reason: 'drill' });
+    await app.work(40_000);
 
-    expect((await desk.operation(id)).steps).toMatchObject({
+    expect((await app.operation(id)).steps).toMatchObject({
       'cancel-run': { is: 'pending' },
       [`deprecate:${CORE}`]: { is: 'done' },
     });
@@ -90,13 +90,13 @@ describe('the run of a release that is taken back', () => {
   });
 
   it('that was not bound is cancelled and not waited for', async () => {
-    const { scm } = desk.world;
-    const release = await desk.request();
-    await desk.approve(release);
-    await desk.work(20_000);
+    const { scm } = app.world;
+    const release = await app.request();
+    await app.approve(release);
+    await app.work(20_000);
     scm.setHeedsCancel(false);
-    const { id } = await rollBack(desk, { target: 'v1.0.0', reason: 'drill' });
-    await desk.work(20_000);
+    const { id } = await rollBack(app, { target: 'v1.0.0', reason: 'drill' });
+    await app.work(20_000);
 
     expect(await stepOf(id, 'cancel-run')).toMatchObject({
       is: 'done',
@@ -107,77 +107,77 @@ describe('the run of a release that is taken back', () => {
   });
 
   it('whose dispatch nobody can speak for is not waited for: when it comes, it gets no claim', async () => {
-    const { scm, registry } = desk.world;
-    const release = await dispatchLost(desk);
-    const { id } = await rollBack(desk, { target: 'v1.0.0', reason: 'drill' });
-    await desk.work(20_000);
+    const { scm, registry } = app.world;
+    const release = await dispatchLost(app);
+    const { id } = await rollBack(app, { target: 'v1.0.0', reason: 'drill' });
+    await app.work(20_000);
     expect(await stepOf(id, 'cancel-run')).toMatchObject({ is: 'done', evidence: { ended: 'never bound' } });
 
-    desk.letWorkflowRun();
-    await dispatchArrives(desk, release);
+    app.letWorkflowRun();
+    await dispatchArrives(app, release);
     const calls = scm.calls.length;
-    await minutes(desk, 30);
+    await minutes(app, 30);
 
     expect(scm.runs).toMatchObject([{ conclusion: 'failure' }]);
     expect(registry.truth(CORE)?.versions['1.2.0']).toBeUndefined();
     expect(scm.calls.slice(calls)).toEqual([]);
-    expect(saidOfRuns(desk, release)).toEqual([]);
+    expect(saidOfRuns(app, release)).toEqual([]);
   });
 
   it('is ended though the rollback was planned before the release was approved', async () => {
-    const { scm } = desk.world;
+    const { scm } = app.world;
     scm.onRun((run) => void scm.claimFor(run));
-    const release = await desk.request();
-    const reading = desk.world.objects.pauseNext('digest');
-    const asking = rollBack(desk, { target: 'v1.0.0', reason: 'drill' });
+    const release = await app.request();
+    const reading = app.world.objects.pauseNext('digest');
+    const asking = rollBack(app, { target: 'v1.0.0', reason: 'drill' });
     await reading.reached;
-    await desk.approve(release);
-    await desk.work(20_000);
+    await app.approve(release);
+    await app.work(20_000);
     reading.resume();
     const rollback = await asking;
     expect(rollback.steps['cancel-run']).toBeUndefined();
 
-    await minutes(desk, 1);
+    await minutes(app, 1);
 
     expect(claimOf(release.id)).toMatchObject({ state: 'revoked' });
     expect(scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
-    expect(saidOfRuns(desk, release)).toHaveLength(1);
+    expect(saidOfRuns(app, release)).toHaveLength(1);
   });
 
   it('through a second rollback and with npm left alone: it is revoked and cancelled all the same', async () => {
     const release = await withBoundRun();
-    await rollBack(desk, { target: 'v1.1.0', cdnOnly: true });
-    await rollBack(desk, { target: 'v1.0.0', reason: 'drill', cdnOnly: true });
-    await minutes(desk, 2);
+    await rollBack(app, { target: 'v1.1.0', cdnOnly: true });
+    await rollBack(app, { target: 'v1.0.0', reason: 'drill', cdnOnly: true });
+    await minutes(app, 2);
 
     expect(claimOf(release.id)).toMatchObject({ state: 'revoked' });
-    expect(desk.world.scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
+    expect(app.world.scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
   });
 });
 
 describe('a GitHub that does not answer', () => {
   it('keeps neither the pointer nor `latest` waiting; the revoke goes on until it is answered', async () => {
-    const { scm, registry } = desk.world;
+    const { scm, registry } = app.world;
     const release = await withBoundRun();
     registry.publish({ name: CORE, version: '1.2.0', tag: 'next' });
     let isAway = true;
     for (const call of ['claim', 'revokeClaim', 'cancelRun', 'run'] as const)
       scm.before(call, () => {
-        if (isAway) throw new NeighbourError({ neighbour: 'github', call, kind: 'unknown', problem: 'away' });
+        if (isAway) throw new ServiceError({ service: 'github', call, kind: 'unknown', problem: 'away' });
       });
-    const { id } = await rollBack(desk, { target: 'v1.0.0', reason: 'drill' });
-    await minutes(desk, 1);
-    expect(pointerText(desk)).toBe(loaderText('1.0.0'));
-    expect(latest(desk, 'navi-core')).toBe('1.0.0');
+    const { id } = await rollBack(app, { target: 'v1.0.0', reason: 'drill' });
+    await minutes(app, 1);
+    expect(pointerText(app)).toBe(loaderText('1.0.0'));
+    expect(latest(app, 'navi-core')).toBe('1.0.0');
     expect(await stepOf(id, 'announce')).toMatchObject({ is: 'done' });
     expect(deprecated()).toBeUndefined();
 
-    await minutes(desk, 31);
-    expect(saidOfRuns(desk, release)).toEqual([expect.stringContaining('did not let Navi revoke')]);
-    expect((await desk.operation(id)).state.is).toBe('running');
+    await minutes(app, 31);
+    expect(saidOfRuns(app, release)).toEqual([expect.stringContaining('did not let Navi revoke')]);
+    expect((await app.operation(id)).state.is).toBe('running');
 
     isAway = false;
-    await minutes(desk, 3);
+    await minutes(app, 3);
 
     expect(claimOf(release.id)).toMatchObject({ state: 'revoked', run: 1001 });
     expect(scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
@@ -185,14 +185,14 @@ describe('a GitHub that does not answer', () => {
   });
 
   it('to the writes alone is asked again, and the rollback does not stop', async () => {
-    const { scm } = desk.world;
+    const { scm } = app.world;
     const release = await withBoundRun();
     scm.failNext('revokeClaim', 'unknown', 8);
-    const { id } = await rollBack(desk, { target: 'v1.0.0', reason: 'drill' });
-    await minutes(desk, 2);
+    const { id } = await rollBack(app, { target: 'v1.0.0', reason: 'drill' });
+    await minutes(app, 2);
 
     expect(claimOf(release.id)).toMatchObject({ state: 'revoked' });
-    expect((await desk.operation(id)).state.is).not.toBe('stopped');
+    expect((await app.operation(id)).state.is).not.toBe('stopped');
     expect(await stepOf(id, 'cancel-run')).toMatchObject({ is: 'done' });
   });
 });
@@ -200,35 +200,35 @@ describe('a GitHub that does not answer', () => {
 describe('the run of an abandoned release', () => {
   it('is revoked and ended when GitHub answers again', async () => {
     const asked = await withBoundRun();
-    await desk.work(3_600_000);
-    expect((await desk.operation(asked.id)).state).toMatchObject({ is: 'stopped', step: 'watch-run' });
-    desk.world.scm.failNext('claim', 'unknown', 26);
+    await app.work(3_600_000);
+    expect((await app.operation(asked.id)).state).toMatchObject({ is: 'stopped', step: 'watch-run' });
+    app.world.scm.failNext('claim', 'unknown', 26);
 
-    await choose(desk, 'abandon', asked);
-    await minutes(desk, 5);
+    await choose(app, 'abandon', asked);
+    await minutes(app, 5);
 
     expect(claimOf(asked.id)).toMatchObject({ state: 'revoked', reason: 'v1.2.0 is abandoned' });
-    expect(desk.world.scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
-    expect(saidOfRuns(desk, asked)).toEqual([
+    expect(app.world.scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
+    expect(saidOfRuns(app, asked)).toEqual([
       expect.stringMatching(/Its workflow run \d+ has ended \(cancelled\)\./),
     ]);
   });
 
   it('that had ended well leaves what it has published, and a hand-made rerun writes nothing', async () => {
-    const { scm } = desk.world;
+    const { scm } = app.world;
     scm.onRun((run) => {
       if (scm.claimFor(run))
         scm.finishRun(run.id, { claim: 'success', build: 'success', publish: 'skipped' });
     });
-    const asked = await desk.request();
-    await desk.approve(asked);
-    await desk.work();
-    expect((await desk.operation(asked.id)).state).toMatchObject({ trouble: { code: 'job-skipped' } });
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.work();
+    expect((await app.operation(asked.id)).state).toMatchObject({ trouble: { code: 'job-skipped' } });
 
-    await choose(desk, 'abandon', asked);
-    await minutes(desk, 1);
+    await choose(app, 'abandon', asked);
+    await minutes(app, 1);
 
-    expect(saidOfRuns(desk, asked)).toEqual([
+    expect(saidOfRuns(app, asked)).toEqual([
       expect.stringContaining('Its workflow run 1001 has ended (success). What it published stays.'),
     ]);
     const [run] = scm.runs;

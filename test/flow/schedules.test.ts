@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/file.ts';
 import { JOBS } from '../builders/jobs.ts';
-import { tick } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { tick } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 const tries = () =>
-  desk.store.transaction(async (tx) => (await tx.journal.of({ kind: 'store', id: 'rights' })).length);
+  app.store.transaction(async (tx) => (await tx.journal.of({ kind: 'store', id: 'rights' })).length);
 
 describe('a schedule', () => {
   it('names a job that there is, in the configuration as it is shipped', () => {
@@ -27,26 +27,26 @@ describe('a schedule', () => {
   });
 
   it('gives each of these jobs an occurrence that it takes', async () => {
-    for (const { job } of Object.values(desk.ground.settings.schedules)) {
-      await tick(desk, job);
-      await desk.work();
+    for (const { job } of Object.values(app.context.settings.schedules)) {
+      await tick(app, job);
+      await app.work();
     }
-    expect(desk.world.telemetry.errors()).toEqual([]);
+    expect(app.world.telemetry.errors()).toEqual([]);
   });
 
   it('has the job done that it names, and no other', async () => {
-    await tick(desk, 'try-rights');
-    await desk.work();
+    await tick(app, 'try-rights');
+    await app.work();
 
     expect(await tries()).toBe(1);
   });
 
   it('whose job this version does not know is left alone, and said once in the log', async () => {
-    await tick(desk, 'teleport');
-    await desk.work();
+    await tick(app, 'teleport');
+    await app.work();
 
     expect(await tries()).toBe(0);
-    expect(desk.world.telemetry.warnings()).toMatchObject([{ fields: { kind: 'teleport' } }]);
-    expect(desk.world.telemetry.errors()).toEqual([]);
+    expect(app.world.telemetry.warnings()).toMatchObject([{ fields: { kind: 'teleport' } }]);
+    expect(app.world.telemetry.errors()).toEqual([]);
   });
 });

@@ -3,32 +3,32 @@ import type { Operation } from '../../src/domain/operation.ts';
 import { cardFor } from '../../src/flow/card.ts';
 import { named } from '../builders/decisions.ts';
 import { loaderText } from '../fakes/story.ts';
-import { carryRelease, release, rollBack, rollbackRequest } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { carryRelease, release, rollBack, rollbackRequest } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 import { minutes } from './late.ts';
 import { codes, heldSurfaces, pointerText } from './seen.ts';
 
 const CORE = '@awell-health/navi-core';
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 /** v1.2.0 is approved and waits for its run. */
 async function underWay(): Promise<Operation> {
-  const asked = await desk.request();
-  await desk.approve(asked);
-  await desk.work(20_000);
-  return desk.operation(asked.id);
+  const asked = await app.request();
+  await app.approve(asked);
+  await app.work(20_000);
+  return app.operation(asked.id);
 }
 
 const request = (of: { release?: string; as?: string; reason?: string } = {}) => {
   const { release: which = 'v1.2.0', as = 'cleo', reason } = of;
-  return { ...rollbackRequest(desk, { as, ...(reason !== undefined && { reason }) }), release: which };
+  return { ...rollbackRequest(app, { as, ...(reason !== undefined && { reason }) }), release: which };
 };
 
-const actions = (operation: Operation) => named(cardFor(desk.ground, operation).buttons);
+const actions = (operation: Operation) => named(cardFor(app.context, operation).buttons);
 
 describe('a release that has moved nothing', () => {
   it('can be stopped on its card and by its version, and what that does is said first', async () => {
@@ -36,7 +36,7 @@ describe('a release that has moved nothing', () => {
     expect(actions(running)).toContain('stop');
     expect(actions(running)).not.toContain('roll-back');
 
-    const asked = await desk.use.previewStop(request());
+    const asked = await app.use.previewStop(request());
 
     expect(asked).toMatchObject({
       is: 'confirmation',
@@ -50,38 +50,38 @@ describe('a release that has moved nothing', () => {
         ]),
       },
     });
-    expect((await desk.operation(running.id)).state.is).toBe('running');
+    expect((await app.operation(running.id)).state.is).toBe('running');
   });
 
   it('is stopped: no further step, its run ended, what it published deprecated, the staging tag back', async () => {
-    const { scm, registry } = desk.world;
+    const { scm, registry } = app.world;
     const { id } = await underWay();
     registry.publish({ name: CORE, version: '1.2.0', tag: 'next' });
 
-    const answer = await desk.use.stopRelease(request({ reason: 'wrong commit' }));
+    const answer = await app.use.stopRelease(request({ reason: 'wrong commit' }));
     expect(answer).toMatchObject({ is: 'accepted', text: 'v1.2.0 is stopped. Customers keep v1.1.0.' });
-    await desk.work(900_000);
+    await app.work(900_000);
 
-    const { state } = await desk.operation(id);
+    const { state } = await app.operation(id);
     expect(state).toMatchObject({ is: 'cancelled', by: 'Cleo Martins', reason: 'wrong commit' });
-    const stop = await desk.operation(state.is === 'cancelled' ? (state.successor ?? '') : '');
+    const stop = await app.operation(state.is === 'cancelled' ? (state.successor ?? '') : '');
     expect(stop).toMatchObject({ kind: 'stop', state: { is: 'done' } });
     expect(scm.runs).toMatchObject([{ status: 'completed', conclusion: 'cancelled' }]);
     const { versions, distTags } = registry.truth(CORE) ?? {};
     expect(versions?.['1.2.0']?.deprecated).toContain('use 1.1.0');
     expect(distTags).toMatchObject({ latest: '1.1.0', next: '1.1.0' });
-    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
-    expect(desk.world.objects.callsOf('copy')).toEqual([]);
-    expect(await heldSurfaces(desk)).toEqual([]);
-    expect(await desk.store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
+    expect(app.world.objects.callsOf('copy')).toEqual([]);
+    expect(await heldSurfaces(app)).toEqual([]);
+    expect(await app.store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
   });
 
   it('never says rolled back, on no card and in no post', async () => {
     await underWay();
-    await desk.use.stopRelease(request());
-    await desk.work(900_000);
+    await app.use.stopRelease(request());
+    await app.work(900_000);
 
-    const said = desk.world.chat.posts
+    const said = app.world.chat.posts
       .filter(({ key }) => !key.includes('rbk_'))
       .map(({ message }) => message);
     // The plan keeps the gate "can be rolled back", and npm's own message is the configuration's.
@@ -90,66 +90,66 @@ describe('a release that has moved nothing', () => {
   });
 
   it('that has failed is stopped too; Cancel is not offered beside it', async () => {
-    desk.world.scm.onRun((run) => desk.world.scm.finishRun(run.id, { build: 'failure' }));
-    const failed = await carryRelease(desk);
+    app.world.scm.onRun((run) => app.world.scm.finishRun(run.id, { build: 'failure' }));
+    const failed = await carryRelease(app);
     expect(failed.state.is).toBe('stopped');
     expect(actions(failed)).toContain('stop');
     expect(actions(failed)).not.toContain('abandon');
     expect(actions(failed)).not.toContain('roll-back');
 
-    await desk.use.stopRelease(request());
-    await desk.work(900_000);
+    await app.use.stopRelease(request());
+    await app.work(900_000);
 
-    expect((await desk.operation(failed.id)).state.is).toBe('cancelled');
-    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+    expect((await app.operation(failed.id)).state.is).toBe('cancelled');
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
   });
 
   it.each(['does not end its run', 'does not answer'])(
     'gives way to a rollback at once while GitHub %s, which takes over what it owed',
     async (how) => {
-      const { scm, registry } = desk.world;
+      const { scm, registry } = app.world;
       scm.onRun((run) => void scm.claimFor(run));
       await underWay();
       registry.publish({ name: CORE, version: '1.2.0', tag: 'next' });
       scm.setHeedsCancel(false);
       if (how === 'does not answer') scm.failNext('revokeClaim', 'unknown', 30);
-      await desk.use.stopRelease(request());
-      await desk.work(10_000);
-      const stop = (await desk.store.transaction((tx) => tx.operations.open())).find(
+      await app.use.stopRelease(request());
+      await app.work(10_000);
+      const stop = (await app.store.transaction((tx) => tx.operations.open())).find(
         ({ kind }) => kind === 'stop',
       );
       expect(stop?.steps['cancel-run']?.is).toBe('pending');
-      expect(await heldSurfaces(desk)).toEqual(['pointer:v1']);
+      expect(await heldSurfaces(app)).toEqual(['pointer:v1']);
 
-      const { id, requestedAt } = await rollBack(desk, { target: 'v1.0.0', reason: 'v1.1.0 is broken too' });
-      await desk.work(5_000);
+      const { id, requestedAt } = await rollBack(app, { target: 'v1.0.0', reason: 'v1.1.0 is broken too' });
+      await app.work(5_000);
 
-      expect(pointerText(desk)).toBe(loaderText('1.0.0'));
-      const swapped = (await desk.operation(id)).steps['swap-pointer'];
+      expect(pointerText(app)).toBe(loaderText('1.0.0'));
+      const swapped = (await app.operation(id)).steps['swap-pointer'];
       expect(swapped?.is === 'done' && Date.parse(swapped.since) - Date.parse(requestedAt)).toBeLessThan(
         2_000,
       );
-      expect((await desk.operation(stop?.id ?? '')).state).toMatchObject({ is: 'superseded', by: id });
-      expect((await desk.operation(id)).steps[`deprecate:${CORE}`]).toMatchObject({ is: 'waiting' });
+      expect((await app.operation(stop?.id ?? '')).state).toMatchObject({ is: 'superseded', by: id });
+      expect((await app.operation(id)).steps[`deprecate:${CORE}`]).toMatchObject({ is: 'waiting' });
 
-      await minutes(desk, 10);
+      await minutes(app, 10);
       expect(registry.truth(CORE)?.versions['1.2.0']?.deprecated).toContain('use 1.0.0');
       expect(scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
     },
   );
 
   it('and that nobody has approved leaves nothing to do', async () => {
-    const asked = await desk.request();
+    const asked = await app.request();
 
-    await desk.use.stopRelease(request());
+    await app.use.stopRelease(request());
 
-    expect((await desk.operation(asked.id)).state).toMatchObject({ is: 'cancelled', successor: null });
-    expect(await heldSurfaces(desk)).toEqual([]);
+    expect((await app.operation(asked.id)).state).toMatchObject({ is: 'cancelled', successor: null });
+    expect(await heldSurfaces(app)).toEqual([]);
   });
 
   it('whose plan was changed behind the journal is only ended', async () => {
     const { id } = await underWay();
-    await desk.store.transaction(async (tx) => {
+    await app.store.transaction(async (tx) => {
       const found = await tx.operations.lock(id);
       if (found === undefined) return;
       const { content } = found.plan;
@@ -159,45 +159,45 @@ describe('a release that has moved nothing', () => {
       });
     });
 
-    await desk.use.stopRelease(request());
+    await app.use.stopRelease(request());
 
-    expect((await desk.operation(id)).state).toMatchObject({ is: 'cancelled', successor: null });
+    expect((await app.operation(id)).state).toMatchObject({ is: 'cancelled', successor: null });
   });
 });
 
 describe('a stop is refused', () => {
   it('once the pointer has moved: that is a rollback', async () => {
-    await release(desk);
-    expect(codes(await desk.use.stopRelease(request()))).toEqual(['nothing-to-stop']);
+    await release(app);
+    expect(codes(await app.use.stopRelease(request()))).toEqual(['nothing-to-stop']);
   });
 
   it('while the pointer may be moving', async () => {
-    desk.letWorkflowRun();
-    desk.world.registry.failNext('moveDistTag', 'refused', 1);
-    const stopped = await carryRelease(desk);
+    app.letWorkflowRun();
+    app.world.registry.failNext('moveDistTag', 'refused', 1);
+    const stopped = await carryRelease(app);
     expect(actions(stopped)).not.toContain('stop');
 
-    expect(codes(await desk.use.stopRelease(request()))).toEqual(['too-late-to-stop']);
-    expect((await desk.operation(stopped.id)).state.is).toBe('stopped');
+    expect(codes(await app.use.stopRelease(request()))).toEqual(['too-late-to-stop']);
+    expect((await app.operation(stopped.id)).state.is).toBe('stopped');
   });
 
   it('for a version that is not being released, and says which are', async () => {
     await underWay();
-    expect(await desk.use.stopRelease(request({ release: 'v9.9.9' }))).toMatchObject({
+    expect(await app.use.stopRelease(request({ release: 'v9.9.9' }))).toMatchObject({
       refusal: { reasons: [{ code: 'nothing-to-stop', asked: 'v9.9.9', releases: ['1.2.0'] }] },
     });
   });
 
   it('to one who has not the role, and to one who is not proven', async () => {
     const { id } = await underWay();
-    const ben = desk.caller('ben');
+    const ben = app.caller('ben');
     const approver =
       ben.is === 'person' ? { ...ben, person: { ...ben.person, roles: ['approver' as const] } } : ben;
-    expect(codes(await desk.use.stopRelease({ ...request(), caller: approver }))).toEqual([
+    expect(codes(await app.use.stopRelease({ ...request(), caller: approver }))).toEqual([
       'permission-missing',
     ]);
     const unproven = { is: 'unproven', claimed: 'somebody' } as const;
-    expect(codes(await desk.use.stopRelease({ ...request(), caller: unproven }))).toEqual(['token-invalid']);
-    expect((await desk.operation(id)).state.is).toBe('running');
+    expect(codes(await app.use.stopRelease({ ...request(), caller: unproven }))).toEqual(['token-invalid']);
+    expect((await app.operation(id)).state.is).toBe('running');
   });
 });

@@ -1,86 +1,86 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loaderText } from '../fakes/story.ts';
-import { carryRelease, choose, driftTo } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { carryRelease, choose, driftTo } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 import { heldSurfaces, POINTER, pointerText } from './seen.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 describe('abandoned', () => {
   it('after the pointer has moved: gives it back by a rollback', async () => {
-    desk.letWorkflowRun();
-    desk.world.registry.failNext('moveDistTag', 'refused', 10);
-    const stopped = await carryRelease(desk);
+    app.letWorkflowRun();
+    app.world.registry.failNext('moveDistTag', 'refused', 10);
+    const stopped = await carryRelease(app);
     expect(stopped.state.is).toBe('stopped');
-    expect(pointerText(desk)).toBe(loaderText('1.2.0'));
+    expect(pointerText(app)).toBe(loaderText('1.2.0'));
 
-    expect(await choose(desk, 'abandon', stopped)).toMatchObject({ is: 'accepted' });
-    await desk.work();
+    expect(await choose(app, 'abandon', stopped)).toMatchObject({ is: 'accepted' });
+    await app.work();
 
-    expect((await desk.operation(stopped.id)).state.is).toBe('superseded');
-    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+    expect((await app.operation(stopped.id)).state.is).toBe('superseded');
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
   });
 
   it('while its run may still go on: the run is ended, and the thread says so', async () => {
-    const asked = await desk.request();
-    await desk.approve(asked);
-    await desk.work(3_600_000);
-    expect((await desk.operation(asked.id)).state).toMatchObject({ is: 'stopped', step: 'watch-run' });
-    desk.world.scm.failNext('cancelRun', 'unknown', 1);
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.work(3_600_000);
+    expect((await app.operation(asked.id)).state).toMatchObject({ is: 'stopped', step: 'watch-run' });
+    app.world.scm.failNext('cancelRun', 'unknown', 1);
 
-    await choose(desk, 'abandon', asked);
-    await desk.work(60_000);
+    await choose(app, 'abandon', asked);
+    await app.work(60_000);
 
-    expect(desk.world.scm.runs.map((run) => run.conclusion)).toEqual(['cancelled']);
-    expect(JSON.stringify(desk.world.chat.posts)).toMatch(/Its workflow run \d+ has ended/);
+    expect(app.world.scm.runs.map((run) => run.conclusion)).toEqual(['cancelled']);
+    expect(JSON.stringify(app.world.chat.posts)).toMatch(/Its workflow run \d+ has ended/);
   });
 
   it('because somebody else moved the pointer: ends, and leaves theirs alone', async () => {
-    const drifted = await driftTo(desk, 'somebody was here');
+    const drifted = await driftTo(app, 'somebody was here');
 
-    await choose(desk, 'abandon', drifted);
-    await desk.work();
+    await choose(app, 'abandon', drifted);
+    await app.work();
 
-    expect((await desk.operation(drifted.id)).state.is).toBe('abandoned');
-    expect(pointerText(desk)).toBe('somebody was here');
-    expect(await heldSurfaces(desk)).toEqual([]);
+    expect((await app.operation(drifted.id)).state.is).toBe('abandoned');
+    expect(pointerText(app)).toBe('somebody was here');
+    expect(await heldSurfaces(app)).toEqual([]);
   });
 });
 
 describe('a neighbour that cannot be read before the first write', () => {
   it('is waited for in sight, and then a person is asked', async () => {
-    const asked = await desk.request();
-    await desk.approve(asked);
-    desk.world.scm.failNext('defaultBranch', 'unknown', 10_000);
-    await desk.work(60_000);
-    expect((await desk.operation(asked.id)).steps['tag']).toMatchObject({
+    const asked = await app.request();
+    await app.approve(asked);
+    app.world.scm.failNext('defaultBranch', 'unknown', 10_000);
+    await app.work(60_000);
+    expect((await app.operation(asked.id)).steps['tag']).toMatchObject({
       is: 'pending',
       expects: expect.stringContaining('GitHub to answer'),
     });
 
-    await desk.work(1_000_000);
+    await app.work(1_000_000);
 
-    expect((await desk.operation(asked.id)).state).toMatchObject({
+    expect((await app.operation(asked.id)).state).toMatchObject({
       is: 'stopped',
       trouble: { code: 'deadline' },
     });
-    expect(desk.world.scm.callsOf('createTag')).toEqual([]);
+    expect(app.world.scm.callsOf('createTag')).toEqual([]);
   });
 
   it('does not make the plan one that has written: a changed world still goes back to the approvers', async () => {
-    desk.letWorkflowRun();
-    const asked = await desk.request();
-    await desk.approve(asked);
-    desk.world.scm.failNext('defaultBranch', 'unknown', 1);
-    await desk.work(2_000);
-    desk.world.objects.put({ path: POINTER, text: 'somebody was here' });
-    await desk.work(30_000);
+    app.letWorkflowRun();
+    const asked = await app.request();
+    await app.approve(asked);
+    app.world.scm.failNext('defaultBranch', 'unknown', 1);
+    await app.work(2_000);
+    app.world.objects.put({ path: POINTER, text: 'somebody was here' });
+    await app.work(30_000);
 
-    expect(await desk.operation(asked.id)).toMatchObject({
+    expect(await app.operation(asked.id)).toMatchObject({
       state: { is: 'awaiting-approval' },
       plan: { revision: 2 },
     });

@@ -2,26 +2,26 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStoreWatch, type StoreWatch } from '../../src/flow/store-watch.ts';
 import { StoreUnwritable } from '../../src/ports/store-unwritable.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { openApp, type TestApp } from './app.ts';
 
 const LOOK_MS = 10_000;
 const FULL = new StoreUnwritable('ENOSPC', 'the disk of the store is full');
 
 describe('the watch over the store', () => {
-  let desk: TestDesk;
+  let app: TestApp;
   let trouble: Error | undefined;
   let probes: number;
   let stopping: AbortController;
   beforeEach(async () => {
-    desk = await openDesk();
-    desk.world.clock.setMode('manual');
+    app = await openApp();
+    app.world.clock.setMode('manual');
     trouble = undefined;
     probes = 0;
     stopping = new AbortController();
   });
   afterEach(async () => {
     stopping.abort();
-    await desk.close();
+    await app.close();
   });
 
   function watch(): StoreWatch {
@@ -29,16 +29,16 @@ describe('the watch over the store', () => {
       probes += 1;
       if (trouble !== undefined) throw trouble;
     };
-    return createStoreWatch({ ...desk.ground, store: { ...desk.store, probe } });
+    return createStoreWatch({ ...app.context, store: { ...app.store, probe } });
   }
   const looks = async (times: number) => {
     for (let n = 0; n < times; n += 1) {
-      await desk.world.clock.advance(LOOK_MS);
+      await app.world.clock.advance(LOOK_MS);
       // What it then asks of Slack and the store needs some turns of its own.
       for (let turn = 0; turn < 50; turn += 1) await setImmediate();
     }
   };
-  const posts = () => desk.world.chat.posts.map(({ message }) => message);
+  const posts = () => app.world.chat.posts.map(({ message }) => message);
 
   it('writes at most once in ten seconds, however often it is asked', async () => {
     const store = watch();
@@ -55,7 +55,7 @@ describe('the watch over the store', () => {
     trouble = FULL;
     await looks(1);
     expect(await store.writable()).toBe(false);
-    expect(desk.world.telemetry.errors()).toMatchObject([
+    expect(app.world.telemetry.errors()).toMatchObject([
       { message: 'the store cannot be written', fields: { code: 'ENOSPC' } },
     ]);
     await looks(5);
@@ -66,8 +66,8 @@ describe('the watch over the store', () => {
     trouble = undefined;
     await looks(1);
     expect(await store.writable()).toBe(true);
-    desk.world.clock.setMode('auto');
-    await desk.work();
+    app.world.clock.setMode('auto');
+    await app.work();
     expect(posts()).toHaveLength(2);
     expect(posts()[1]).toMatchObject({
       level: 'good',
@@ -96,7 +96,7 @@ describe('the watch over the store', () => {
 
   it('tries again when Slack took nothing', async () => {
     trouble = FULL;
-    desk.world.chat.failNext('post', 'rate-limited');
+    app.world.chat.failNext('post', 'rate-limited');
     await watch().start(stopping.signal);
     await looks(4);
     expect(posts()).toHaveLength(1);

@@ -1,43 +1,43 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { operationSubject } from '../../src/domain/subject.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { openApp, type TestApp } from './app.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 describe('the journal decides', () => {
   it('stops as tampered when a state row says running and no approval stands in the journal', async () => {
-    const asked = await desk.request();
-    await desk.store.transaction(async (tx) => {
+    const asked = await app.request();
+    await app.store.transaction(async (tx) => {
       const row = await tx.operations.lock(asked.id);
       if (row === undefined) throw new Error('gone');
-      const at = desk.world.clock.now().toISOString();
+      const at = app.world.clock.now().toISOString();
       await tx.operations.save({ ...row, state: { is: 'running', since: at } });
-      await tx.duties.put({
+      await tx.jobs.put({
         key: `advance:${asked.id}`,
         kind: 'advance',
         subject: operationSubject(asked),
-        lane: 'normal',
+        priority: 'normal',
         dueAt: at,
       });
     });
 
-    await desk.work();
+    await app.work();
 
-    expect((await desk.operation(asked.id)).state).toMatchObject({
+    expect((await app.operation(asked.id)).state).toMatchObject({
       is: 'stopped',
       trouble: { code: 'tampered' },
     });
-    expect(desk.world.scm.callsOf('createTag')).toEqual([]);
+    expect(app.world.scm.callsOf('createTag')).toEqual([]);
   });
 
   it('stops as tampered when the content of an approved plan was changed', async () => {
-    const asked = await desk.request();
-    await desk.approve(asked);
-    await desk.store.transaction(async (tx) => {
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.store.transaction(async (tx) => {
       const row = await tx.operations.lock(asked.id);
       if (row === undefined) throw new Error('gone');
       await tx.operations.save({
@@ -46,12 +46,12 @@ describe('the journal decides', () => {
       });
     });
 
-    await desk.work();
+    await app.work();
 
-    expect((await desk.operation(asked.id)).state).toMatchObject({
+    expect((await app.operation(asked.id)).state).toMatchObject({
       is: 'stopped',
       trouble: { code: 'tampered' },
     });
-    expect(desk.world.scm.callsOf('createTag')).toEqual([]);
+    expect(app.world.scm.callsOf('createTag')).toEqual([]);
   });
 });

@@ -6,34 +6,34 @@ import type { Caller, Place } from '../../src/domain/person.ts';
 import { takeToken } from '../../src/flow/terminals/issue.ts';
 import { beginPairing } from '../../src/flow/terminals/pair.ts';
 import { proveTerminal } from '../../src/flow/terminals/prove.ts';
-import { tellOfDecision } from '../../src/flow/terminals/tell.ts';
-import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+import { reportDecision } from '../../src/flow/terminals/report.ts';
+import { openApp, RELEASES, type TestApp } from './app.ts';
 
 const PEER = '192.0.2.7';
 const TERMINAL: Place = { is: 'terminal', peer: PEER };
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 async function begun(machine = 'laptop') {
-  const pairing = await beginPairing(desk.ground, { peer: PEER, machine });
+  const pairing = await beginPairing(app.context, { peer: PEER, machine });
   if (pairing.is !== 'begun') throw new Error('too many');
   return pairing;
 }
-const open = (code: string, caller: Caller = desk.caller('ada'), place = RELEASES) =>
-  desk.use.openPairing({ code, caller, place });
-const take = (secret: string, peer = PEER) => takeToken(desk.ground, { secret, peer });
-const prove = (token: string) => proveTerminal(desk.ground, token);
+const open = (code: string, caller: Caller = app.caller('ada'), place = RELEASES) =>
+  app.use.openPairing({ code, caller, place });
+const take = (secret: string, peer = PEER) => takeToken(app.context, { secret, peer });
+const prove = (token: string) => proveTerminal(app.context, token);
 
 async function confirm(code: string, id = 'ada'): Promise<string> {
-  const shown = await open(code, desk.caller(id));
+  const shown = await open(code, app.caller(id));
   if (shown.is !== 'pairing-form') throw new Error(JSON.stringify(shown));
-  const said = await desk.use.confirmPairing({
+  const said = await app.use.confirmPairing({
     pairing: shown.form.pairing,
-    caller: desk.caller(id),
+    caller: app.caller(id),
     place: RELEASES,
   });
   expect(said).toMatchObject({ is: 'line' });
@@ -51,7 +51,7 @@ async function paired(id = 'ada') {
 const codeOf = (message: Message) =>
   message.is === 'refusal' ? message.refusal.reasons[0]?.code : message.is;
 const revoke = (id: string, who: string) =>
-  desk.use.revokeToken({ id, caller: desk.caller(who), place: RELEASES });
+  app.use.revokeToken({ id, caller: app.caller(who), place: RELEASES });
 
 describe('a code', () => {
   it('has eight letters that cannot be mistaken, each as likely as the others', () => {
@@ -101,7 +101,7 @@ describe('pairing', () => {
       is: 'person',
       caller: { is: 'person', person: { id: 'ada' }, account: id, how: 'terminal-token' },
     });
-    const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'token', id }));
+    const rows = await app.store.transaction((tx) => tx.journal.of({ kind: 'token', id }));
     expect(rows.map(({ row }) => [row.event, row.actor.is === 'person' && row.actor.person])).toEqual([
       ['terminal-paired', 'ada'],
       ['token-issued', 'ada'],
@@ -111,9 +111,9 @@ describe('pairing', () => {
 
   it('keeps neither code, secret nor token, only their hashes', async () => {
     const { code, secret } = await begun();
-    const during = await desk.store.transaction((tx) => tx.terminals.pairing({ id: 'trm_0000000001' }));
+    const during = await app.store.transaction((tx) => tx.terminals.pairing({ id: 'trm_0000000001' }));
     const { token } = await paired();
-    const kept = JSON.stringify([during, await desk.store.transaction((tx) => tx.terminals.tokens())]);
+    const kept = JSON.stringify([during, await app.store.transaction((tx) => tx.terminals.tokens())]);
 
     for (const one of [code, code.replace('-', ''), secret, token]) expect(kept).not.toContain(one);
   });
@@ -124,7 +124,7 @@ describe('pairing', () => {
 
     expect(codeOf(await open(code))).toBe('code-unknown');
     expect(
-      codeOf(await desk.use.confirmPairing({ pairing: id, caller: desk.caller('ben'), place: RELEASES })),
+      codeOf(await app.use.confirmPairing({ pairing: id, caller: app.caller('ben'), place: RELEASES })),
     ).toBe('code-unknown');
     expect((await take(secret)).is).toBe('issued');
     expect((await take(secret)).is).toBe('gone');
@@ -134,7 +134,7 @@ describe('pairing', () => {
     const first = await begun();
     const second = await begun();
     await confirm(second.code);
-    await desk.world.clock.advance(CODE_MS);
+    await app.world.clock.advance(CODE_MS);
 
     expect(codeOf(await open(first.code))).toBe('code-unknown');
     expect((await take(first.secret)).is).toBe('gone');
@@ -152,49 +152,49 @@ describe('pairing', () => {
   it.each<[string, () => Caller, Place, string]>([
     ['somebody unproven', () => ({ is: 'unproven', claimed: 'ada' }), RELEASES, 'token-invalid'],
     ['a stranger', () => ({ is: 'stranger', account: 'U1', why: 'guest' }), RELEASES, 'stranger'],
-    ['a terminal', () => desk.caller('ada'), TERMINAL, 'only-in-slack'],
+    ['a terminal', () => app.caller('ada'), TERMINAL, 'only-in-slack'],
   ])('is not opened or confirmed by %s', async (_who, caller, place, code) => {
     const pairing = await begun();
     const shown = await open(pairing.code);
     const id = shown.is === 'pairing-form' ? shown.form.pairing : '';
 
-    expect(codeOf(await desk.use.openPairing({ code: pairing.code, caller: caller(), place }))).toBe(code);
-    expect(codeOf(await desk.use.confirmPairing({ pairing: id, caller: caller(), place }))).toBe(code);
+    expect(codeOf(await app.use.openPairing({ code: pairing.code, caller: caller(), place }))).toBe(code);
+    expect(codeOf(await app.use.confirmPairing({ pairing: id, caller: caller(), place }))).toBe(code);
     expect((await take(pairing.secret)).is).toBe('waiting');
   });
 
   it('is begun by one address five times at once, and forgets what is over', async () => {
     for (let n = 0; n < 5; n += 1) await begun();
-    expect((await beginPairing(desk.ground, { peer: PEER, machine: 'x' })).is).toBe('too-many');
-    expect((await beginPairing(desk.ground, { peer: '198.51.100.1', machine: 'x' })).is).toBe('begun');
+    expect((await beginPairing(app.context, { peer: PEER, machine: 'x' })).is).toBe('too-many');
+    expect((await beginPairing(app.context, { peer: '198.51.100.1', machine: 'x' })).is).toBe('begun');
 
-    await desk.world.clock.advance(CODE_MS + 1_000);
+    await app.world.clock.advance(CODE_MS + 1_000);
 
-    expect((await beginPairing(desk.ground, { peer: PEER, machine: 'x' })).is).toBe('begun');
+    expect((await beginPairing(app.context, { peer: PEER, machine: 'x' })).is).toBe('begun');
   });
 });
 
 describe('a person', () => {
-  const toAda = () => desk.world.chat.posts.filter(({ channel }) => channel === 'D0ADA').map(textOf);
+  const toAda = () => app.world.chat.posts.filter(({ channel }) => channel === 'D0ADA').map(textOf);
   const textOf = ({ message }: { message: Message }) => (message.is === 'notice' ? message.text : message.is);
   const decided = (words: string) =>
-    tellOfDecision(desk.ground, { caller: desk.caller('ada'), place: TERMINAL, words });
+    reportDecision(app.context, { caller: app.caller('ada'), place: TERMINAL, words });
 
   it('is told of a pairing by a direct message, in the same transaction', async () => {
     const { id } = await paired();
-    await desk.work(1_000);
+    await app.work(1_000);
 
     expect(toAda()).toEqual([expect.stringContaining(`can now act as you`)]);
     expect(toAda()[0]).toContain(`/navi tokens revoke ${id}`);
   });
 
   it('is told of each decision, once, also when Slack was away or lost its answer', async () => {
-    desk.world.chat.failNext('post', 'refused', 3);
+    app.world.chat.failNext('post', 'refused', 3);
     await decided('unlock v1 again');
-    await desk.work(20_000);
-    desk.world.chat.acceptThenFail('post');
+    await app.work(20_000);
+    app.world.chat.acceptThenFail('post');
     await decided('unlock v1 "a second time"');
-    await desk.work(60_000);
+    await app.work(60_000);
 
     expect(toAda().map((text) => text.split('\n')[0])).toEqual([
       `From a terminal at ${PEER}, as you: unlock v1 again`,
@@ -211,19 +211,19 @@ describe('a token', () => {
     if (proof.is !== 'person') throw new Error('not proven');
 
     await revoke(one.id, 'ada');
-    await desk.use.revokeToken({ id: 'own', caller: proof.caller, place: TERMINAL });
+    await app.use.revokeToken({ id: 'own', caller: proof.caller, place: TERMINAL });
 
     for (const { token } of [one, other]) expect(await prove(token)).toMatchObject({ is: 'nobody' });
     expect(
-      JSON.stringify(await desk.use.listTokens({ caller: desk.caller('ada'), place: RELEASES })),
+      JSON.stringify(await app.use.listTokens({ caller: app.caller('ada'), place: RELEASES })),
     ).toContain('No terminal is paired');
   });
 
   it('proves nobody whose row is put back after it was revoked', async () => {
     const { token, id } = await paired();
-    const row = await desk.store.transaction((tx) => tx.terminals.token({ id }));
+    const row = await app.store.transaction((tx) => tx.terminals.token({ id }));
     await revoke(id, 'ada');
-    if (row !== undefined) await desk.store.transaction((tx) => tx.terminals.addToken(row));
+    if (row !== undefined) await app.store.transaction((tx) => tx.terminals.addToken(row));
 
     expect(await prove(token)).toEqual({ is: 'nobody', trouble: 'revoked' });
   });
@@ -241,27 +241,27 @@ describe('a token', () => {
 
     expect(codeOf(await revoke(id, 'cleo'))).toBe('token-unknown');
     expect((await prove(token)).is).toBe('person');
-    const caller = desk.caller('cleo');
+    const caller = app.caller('cleo');
     if (caller.is !== 'person') throw new Error('a person');
     const owner: Caller = { ...caller, person: { ...caller.person, roles: ['owner'] } };
-    expect(codeOf(await desk.use.revokeToken({ id, caller: owner, place: RELEASES }))).toBe('line');
+    expect(codeOf(await app.use.revokeToken({ id, caller: owner, place: RELEASES }))).toBe('line');
     expect((await prove(token)).is).toBe('nobody');
   });
 
   it('expires', async () => {
     const { token } = await paired();
-    await desk.world.clock.advance(desk.ground.settings.terminal.tokenExpiresAfter);
+    await app.world.clock.advance(app.context.settings.terminal.tokenExpiresAfter);
 
     expect(await prove(token)).toEqual({ is: 'nobody', trouble: 'expired' });
   });
 
   it('counts by the journal alone: a row in the table makes nobody of anybody', async () => {
     const { token, id } = await paired();
-    const row = await desk.store.transaction((tx) => tx.terminals.token({ id }));
+    const row = await app.store.transaction((tx) => tx.terminals.token({ id }));
     if (row === undefined) throw new Error('no row');
     const forged = `navi_${'x'.repeat(43)}`;
     const hash = createHash('sha256').update(forged).digest('hex');
-    await desk.store.transaction(async (tx) => {
+    await app.store.transaction(async (tx) => {
       await tx.terminals.removeToken(id);
       // Somebody who writes to the database points the row of Ada's terminal at Ben, and another at a token of their own.
       await tx.terminals.addToken({ ...row, person: 'ben', expiresAt: '2999-01-01T00:00:00.000Z' });
@@ -274,30 +274,30 @@ describe('a token', () => {
 
   it('of a pairing that the state alone confirms is not issued', async () => {
     const { secret } = await begun();
-    await desk.store.transaction((tx) => tx.terminals.confirm('trm_0000000001'));
+    await app.store.transaction((tx) => tx.terminals.confirm('trm_0000000001'));
 
     expect((await take(secret)).is).toBe('gone');
   });
 
   it('proves nobody who is not in the configuration any more', async () => {
     const { token } = await paired('ben');
-    const people = desk.ground.settings.people.filter(({ id }) => id !== 'ben');
-    const ground = { ...desk.ground, settings: { ...desk.ground.settings, people } };
+    const people = app.context.settings.people.filter(({ id }) => id !== 'ben');
+    const context = { ...app.context, settings: { ...app.context.settings, people } };
 
-    expect(await proveTerminal(ground, token)).toEqual({ is: 'nobody', trouble: 'not-listed' });
+    expect(await proveTerminal(context, token)).toEqual({ is: 'nobody', trouble: 'not-listed' });
   });
 
   it('proves nobody whose account was deactivated, and somebody while Slack cannot say', async () => {
     const { token } = await paired('ben');
-    desk.world.directory.strangers.set('U0BEN', 'deactivated');
+    app.world.directory.strangers.set('U0BEN', 'deactivated');
     expect(await prove(token)).toEqual({ is: 'nobody', trouble: 'deactivated' });
 
-    desk.world.directory.strangers.delete('U0BEN');
-    const silent = { ...desk.ground, directory: { standing: () => new Promise<never>(() => undefined) } };
+    app.world.directory.strangers.delete('U0BEN');
+    const silent = { ...app.context, directory: { standing: () => new Promise<never>(() => undefined) } };
     const proof = proveTerminal(silent, token);
-    await desk.world.clock.advance(2_000);
+    await app.world.clock.advance(2_000);
     expect((await proof).is).toBe('person');
-    const broken = { ...desk.ground, directory: { standing: () => Promise.reject(new Error('503')) } };
+    const broken = { ...app.context, directory: { standing: () => Promise.reject(new Error('503')) } };
     expect((await proveTerminal(broken, token)).is).toBe('person');
   });
 

@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { enqueueNotice } from '../../src/flow/keep.ts';
-import { NeighbourError } from '../../src/ports/neighbour-error.ts';
-import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+import { enqueueNotice } from '../../src/flow/save.ts';
+import { ServiceError } from '../../src/ports/service-error.ts';
+import { openApp, RELEASES, type TestApp } from './app.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 const refusedWith = (code: string) =>
-  new NeighbourError({ neighbour: 'slack', call: 'post', kind: 'refused', problem: code, code });
+  new ServiceError({ service: 'slack', call: 'post', kind: 'refused', problem: code, code });
 
 async function undelivered() {
-  const answer = await desk.use.status();
+  const answer = await app.use.status();
   if (answer.is !== 'status') throw new Error('no status');
   return answer.report.undelivered;
 }
@@ -22,17 +22,17 @@ describe('what Slack does not take', () => {
   it.each(['is_archived', 'token_revoked'])(
     'is in the status and the log, and is said afterwards: %s',
     async (code) => {
-      desk.letWorkflowRun();
-      const operation = await desk.request();
-      await desk.approve(operation);
+      app.letWorkflowRun();
+      const operation = await app.request();
+      await app.approve(operation);
       let refuses = true;
       for (const call of ['post', 'update'] as const)
-        desk.world.chat.before(call, () => {
+        app.world.chat.before(call, () => {
           if (refuses) throw refusedWith(code);
         });
-      await desk.work(300_000);
+      await app.work(300_000);
 
-      expect((await desk.operation(operation.id)).state.is).toBe('done');
+      expect((await app.operation(operation.id)).state.is).toBe('done');
       expect(await undelivered()).toEqual([
         {
           channel: operation.channel,
@@ -41,7 +41,7 @@ describe('what Slack does not take', () => {
           messages: expect.any(Number),
         },
       ]);
-      expect(desk.world.telemetry.warnings()).toContainEqual(
+      expect(app.world.telemetry.warnings()).toContainEqual(
         expect.objectContaining({
           message: 'delivery failed',
           fields: expect.objectContaining({
@@ -53,47 +53,47 @@ describe('what Slack does not take', () => {
       );
 
       refuses = false;
-      await desk.work(300_000);
+      await app.work(300_000);
       expect(await undelivered()).toEqual([]);
-      expect(desk.world.chat.byKey(`card:${operation.id}`)[0]?.message).toMatchObject({
+      expect(app.world.chat.byKey(`card:${operation.id}`)[0]?.message).toMatchObject({
         card: { operation: { state: { is: 'done' } } },
       });
-      expect(desk.world.chat.posts.filter(({ message }) => message.is === 'announcement')).toHaveLength(1);
+      expect(app.world.chat.posts.filter(({ message }) => message.is === 'announcement')).toHaveLength(1);
     },
   );
 });
 
 describe('a card that somebody deleted', () => {
   it('is posted again when the same is asked for again', async () => {
-    const operation = await desk.request();
-    desk.world.chat.posts.length = 0;
-    const answer = await desk.use.planRelease({
+    const operation = await app.request();
+    app.world.chat.posts.length = 0;
+    const answer = await app.use.planRelease({
       version: 'v1.2.0',
       dryRun: false,
-      caller: desk.caller('ada'),
+      caller: app.caller('ada'),
       place: RELEASES,
     });
     expect(answer).toMatchObject({ is: 'accepted', text: expect.stringContaining('is already requested') });
-    await desk.work();
-    expect(desk.world.chat.byKey(`card:${operation.id}`)).toHaveLength(1);
-    expect((await desk.approve(operation)).is).toBe('accepted');
+    await app.work();
+    expect(app.world.chat.byKey(`card:${operation.id}`)).toHaveLength(1);
+    expect((await app.approve(operation)).is).toBe('accepted');
   });
 });
 
 it('a message that Slack takes in no form does not hold up the next', async () => {
-  const { chat, clock } = desk.world;
+  const { chat, clock } = app.world;
   const invalid = { problem: 'invalid_blocks', code: 'invalid_blocks', isForm: true } as const;
   chat.before('post', () => {
     if (JSON.stringify(chat.calls.at(-1)?.args).includes('The first.'))
-      throw new NeighbourError({ neighbour: 'slack', call: 'post', kind: 'refused', ...invalid });
+      throw new ServiceError({ service: 'slack', call: 'post', kind: 'refused', ...invalid });
   });
   const at = clock.now().toISOString();
   const of = { subject: { kind: 'store', id: 'tea' }, level: 'info', channel: 'C0RELEASES', at } as const;
-  await desk.store.transaction(async (tx) => {
+  await app.store.transaction(async (tx) => {
     await enqueueNotice(tx, { ...of, text: 'The first.', key: 'first' });
     await enqueueNotice(tx, { ...of, text: 'The second.', key: 'second' });
   });
-  await desk.work(300_000);
+  await app.work(300_000);
 
   expect(chat.posts.map(({ message }) => message)).toMatchObject([{ text: 'The second.' }]);
   expect(await undelivered()).toMatchObject([{ problem: 'invalid_blocks', messages: 1 }]);

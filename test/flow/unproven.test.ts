@@ -6,16 +6,16 @@ import { cardFor } from '../../src/flow/card.ts';
 import { named } from '../builders/decisions.ts';
 import { sriOf } from '../fakes/objects.ts';
 import { loaderText } from '../fakes/story.ts';
-import { openDesk, RELEASES, type TestDesk } from './desk.ts';
+import { openApp, RELEASES, type TestApp } from './app.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
-  desk.letWorkflowRun();
-  await desk.approve(await desk.request('v1.2.0'));
-  await desk.work();
+  app = await openApp();
+  app.letWorkflowRun();
+  await app.approve(await app.request('v1.2.0'));
+  await app.work();
   // The version below the known-good is good, too: a second rollback would have somewhere to go.
-  await desk.store.transaction(async (tx) => {
+  await app.store.transaction(async (tx) => {
     const known = await tx.releases.get('1.1.0');
     if (known !== undefined)
       await tx.releases.save({
@@ -26,17 +26,17 @@ beforeEach(async () => {
       });
   });
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 const CLAIM = 'Cleo Martins (on call, confirmed by telephone with Ada Okafor, owner; ticket INC-4711)';
 const NOBODY: Caller = { is: 'unproven', claimed: CLAIM };
 const TERMINAL = { is: 'terminal' } as const;
 const rollBack = (target?: string, caller = NOBODY) =>
-  desk.use.rollBack({ target, reason: 'errors', cdnOnly: false, caller, place: TERMINAL });
+  app.use.rollBack({ target, reason: 'errors', cdnOnly: false, caller, place: TERMINAL });
 const quarantined = () =>
-  desk.store.transaction(async (tx) => (await tx.quarantined.all()).map(({ version }) => version));
-const offers = (operation: Operation) => named(cardFor(desk.ground, operation).buttons);
-const pointerWrites = () => desk.world.objects.live.get('v1/navi-loader.js')?.generation;
+  app.store.transaction(async (tx) => (await tx.quarantined.all()).map(({ version }) => version));
+const offers = (operation: Operation) => named(cardFor(app.context, operation).buttons);
+const pointerWrites = () => app.world.objects.live.get('v1/navi-loader.js')?.generation;
 const codeOf = (message: Awaited<ReturnType<typeof rollBack>>) =>
   message.is === 'refusal' ? message.refusal.reasons[0]?.code : message.is;
 
@@ -44,7 +44,7 @@ const codeOf = (message: Awaited<ReturnType<typeof rollBack>>) =>
 async function unproven(): Promise<string> {
   const said = await rollBack();
   if (said.is !== 'accepted') throw new Error(JSON.stringify(said));
-  await desk.work();
+  await app.work();
   return said.operation;
 }
 
@@ -65,24 +65,24 @@ describe('a rollback by somebody unproven', () => {
     const codes = [];
     for (let n = 0; n < 10; n += 1) {
       codes.push(codeOf(await rollBack()));
-      await desk.work();
+      await app.work();
     }
 
     expect(codes).toEqual(['accepted', ...Array(9).fill('unproven-twice')]);
-    const moves = (await desk.store.transaction((tx) => tx.operations.recent(50))).filter(
+    const moves = (await app.store.transaction((tx) => tx.operations.recent(50))).filter(
       ({ kind }) => kind === 'rollback',
     );
     expect(moves).toHaveLength(1);
     expect(pointerWrites()).not.toBe(before);
     const once = pointerWrites();
     await rollBack('v1.0.0');
-    await desk.work();
+    await app.work();
     expect(pointerWrites()).toBe(once);
   });
 
   it('goes to the known-good and nowhere else, whatever reason is given', async () => {
     expect(codeOf(await rollBack('v1.0.0'))).toBe('unproven-target');
-    const preview = await desk.use.previewRollback({
+    const preview = await app.use.previewRollback({
       target: 'v1.0.0',
       reason: 'ok',
       cdnOnly: false,
@@ -97,13 +97,13 @@ describe('a rollback by somebody unproven', () => {
     const id = await unproven();
 
     expect(await quarantined()).toEqual([]);
-    const { requester, shown, state } = await desk.operation(id);
+    const { requester, shown, state } = await app.operation(id);
     expect(state.is).toBe('done');
     expect(requester.name).toMatch(/^Unproven: says to be "/);
     expect(shown.changes[0]).toMatch(/^Unproven: .*\/navi confirm rbk_/);
-    const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
+    const rows = await app.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
     expect(rows[0]?.row.actor).toMatchObject({ is: 'unproven', claimed: expect.stringMatching(/^.{1,30}$/) });
-    const posts = JSON.stringify(desk.world.chat.posts);
+    const posts = JSON.stringify(app.world.chat.posts);
     expect(posts).toContain('Unproven: says to be');
     expect(posts).not.toContain('INC-4711');
   });
@@ -111,39 +111,39 @@ describe('a rollback by somebody unproven', () => {
   it('is confirmed by somebody proven who may: then it quarantines, and the line takes another', async () => {
     const id = await unproven();
     const confirm = (caller: Caller, operation = id) =>
-      desk.use.confirmUnproven({ operation, how: 'confirmed', caller, place: RELEASES });
+      app.use.confirmUnproven({ operation, how: 'confirmed', caller, place: RELEASES });
 
     expect(codeOf(await confirm(NOBODY))).toBe('token-invalid');
-    expect(codeOf(await confirm(desk.caller('cleo'), 'rbk_none'))).toBe('operation-unknown');
-    expect(codeOf(await confirm(desk.caller('cleo')))).toBe('line');
-    expect(codeOf(await confirm(desk.caller('cleo')))).toBe('not-unproven');
+    expect(codeOf(await confirm(app.caller('cleo'), 'rbk_none'))).toBe('operation-unknown');
+    expect(codeOf(await confirm(app.caller('cleo')))).toBe('line');
+    expect(codeOf(await confirm(app.caller('cleo')))).toBe('not-unproven');
 
     expect(await quarantined()).toEqual(['1.2.0']);
-    const { shown, approvers } = await desk.operation(id);
+    const { shown, approvers } = await app.operation(id);
     expect(shown.changes.join()).not.toContain('Unproven');
     expect(approvers.at(-1)).toMatchObject({ person: 'cleo' });
-    expect(await desk.store.transaction((tx) => tx.unproven.of('v1'))).toBeUndefined();
+    expect(await app.store.transaction((tx) => tx.unproven.of('v1'))).toBeUndefined();
   });
 
   it('is confirmed or ended on its card, by who may', async () => {
     const id = await unproven();
-    const rollback = await desk.operation(id);
+    const rollback = await app.operation(id);
     expect(offers(rollback)).toEqual(expect.arrayContaining(['confirm', 'end-unconfirmed']));
-    const by = async (person: string) => desk.click(rollback, person);
+    const by = async (person: string) => app.click(rollback, person);
 
-    expect(codeOf(await desk.use.confirmOnCard(await by('dev'), 'confirmed'))).toBe('permission-missing');
+    expect(codeOf(await app.use.confirmOnCard(await by('dev'), 'confirmed'))).toBe('permission-missing');
     const forged = { ...(await by('cleo')), card: { channel: 'C0RELEASES', ts: '1.1' } };
-    expect(codeOf(await desk.use.confirmOnCard(forged, 'confirmed'))).toBe('card-not-ours');
+    expect(codeOf(await app.use.confirmOnCard(forged, 'confirmed'))).toBe('card-not-ours');
     expect(await quarantined()).toEqual([]);
 
-    expect(codeOf(await desk.use.confirmOnCard(await by('cleo'), 'ended'))).toBe('line');
-    expect(codeOf(await desk.use.confirmOnCard(await by('cleo'), 'confirmed'))).toBe('not-unproven');
+    expect(codeOf(await app.use.confirmOnCard(await by('cleo'), 'ended'))).toBe('line');
+    expect(codeOf(await app.use.confirmOnCard(await by('cleo'), 'confirmed'))).toBe('not-unproven');
 
     expect(await quarantined()).toEqual([]);
-    const after = await desk.operation(id);
+    const after = await app.operation(id);
     expect(after.confirmation).toMatchObject({ is: 'ended', by: 'Cleo Martins' });
     expect(offers(after)).not.toContain('confirm');
-    const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
+    const rows = await app.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
     expect(rows.map(({ row }) => row.event)).toEqual(
       expect.arrayContaining(['refused', 'rollback-unconfirmed']),
     );
@@ -153,23 +153,23 @@ describe('a rollback by somebody unproven', () => {
     [
       'a rollback',
       () =>
-        desk.use.rollBack({
+        app.use.rollBack({
           target: 'v1.0.0',
           reason: 'x',
           cdnOnly: false,
-          caller: desk.caller('cleo'),
+          caller: app.caller('cleo'),
           place: RELEASES,
         }),
     ],
     [
       'an unlock',
-      () => desk.use.unlock({ line: 'v1', reason: 'x', caller: desk.caller('cleo'), place: RELEASES }),
+      () => app.use.unlock({ line: 'v1', reason: 'x', caller: app.caller('cleo'), place: RELEASES }),
     ],
   ] as const)('is ended by %s of somebody proven', async (_what, act) => {
     const id = await unproven();
     await act();
 
-    expect(await desk.store.transaction((tx) => tx.unproven.of('v1'))).toBeUndefined();
-    expect(offers(await desk.operation(id))).not.toContain('confirm');
+    expect(await app.store.transaction((tx) => tx.unproven.of('v1'))).toBeUndefined();
+    expect(offers(await app.operation(id))).not.toContain('confirm');
   });
 });

@@ -1,5 +1,5 @@
 import type { Click } from '../../src/domain/click.ts';
-import type { Ground } from '../../src/flow/ports.ts';
+import type { Context } from '../../src/flow/context.ts';
 import { createUseCases } from '../../src/flow/use-cases.ts';
 import { DECISIONS } from '../builders/decisions.ts';
 
@@ -7,8 +7,8 @@ import { DECISIONS } from '../builders/decisions.ts';
 export type Clicked = Click & { reason?: string; planHash?: string };
 
 /** Every use case, and the decisions by name. */
-export function usesOf(ground: Ground) {
-  const use = createUseCases(ground, DECISIONS);
+export function usesOf(context: Context) {
+  const use = createUseCases(context, DECISIONS);
   const decided = (click: Clicked) => ({ reason: '', planHash: '', ...click });
   const by = (name: string) => (click: Clicked) => use.decide(name, decided(click));
   return {

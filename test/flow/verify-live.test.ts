@@ -1,31 +1,31 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loaderText } from '../fakes/story.ts';
-import { tick } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { tick } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 const surface = async (id: string) => {
-  const all = await desk.store.transaction((tx) => tx.surfaces.all());
+  const all = await app.store.transaction((tx) => tx.surfaces.all());
   return all.find((one) => one.id === id);
 };
 
 async function adopt(): Promise<void> {
-  const dueAt = desk.world.clock.now().toISOString();
-  await desk.store.transaction((tx) =>
-    tx.duties.put({
+  const dueAt = app.world.clock.now().toISOString();
+  await app.store.transaction((tx) =>
+    tx.jobs.put({
       key: 'adopt',
       kind: 'adopt',
       subject: { kind: 'store', id: 'surfaces' },
-      lane: 'normal',
+      priority: 'normal',
       dueAt,
     }),
   );
-  await desk.work();
+  await app.work();
 }
 
 describe('what is live', () => {
@@ -43,26 +43,26 @@ describe('what is live', () => {
   it('is read again on its schedule, once however many replicas tick', async () => {
     await adopt();
     const before = await surface('pointer:v1');
-    await desk.world.clock.advance(900_000);
-    const looks = desk.world.edge.callsOf('look').length;
+    await app.world.clock.advance(900_000);
+    const looks = app.world.edge.callsOf('look').length;
 
-    await tick(desk, 'verify-live');
-    await desk.work();
+    await tick(app, 'verify-live');
+    await app.work();
 
     const after = await surface('pointer:v1');
     expect(Date.parse(after?.verifiedAt ?? '')).toBeGreaterThan(Date.parse(before?.verifiedAt ?? ''));
     expect(after?.since).toBe(before?.since);
-    expect(desk.world.edge.callsOf('look')).toHaveLength(looks + 1);
+    expect(app.world.edge.callsOf('look')).toHaveLength(looks + 1);
   });
 
   it('stays unverified when somebody changed it', async () => {
     await adopt();
     const before = await surface('npm:@awell-health/navi-js#latest');
-    await desk.world.registry.moveDistTag({ name: '@awell-health/navi-js', tag: 'latest', version: '1.0.0' });
-    await desk.world.clock.advance(900_000);
+    await app.world.registry.moveDistTag({ name: '@awell-health/navi-js', tag: 'latest', version: '1.0.0' });
+    await app.world.clock.advance(900_000);
 
-    await tick(desk, 'verify-live');
-    await desk.work();
+    await tick(app, 'verify-live');
+    await app.work();
 
     expect(await surface('npm:@awell-health/navi-js#latest')).toMatchObject({
       verifiedAt: before?.verifiedAt,
@@ -71,18 +71,18 @@ describe('what is live', () => {
   });
 
   const verify = async () => {
-    await desk.world.clock.advance(900_000);
-    await tick(desk, 'verify-live');
-    await desk.work();
+    await app.world.clock.advance(900_000);
+    await tick(app, 'verify-live');
+    await app.work();
   };
   const notices = () =>
-    desk.world.chat.posts.flatMap(({ message }) => (message.is === 'notice' ? [message.text] : []));
-  const statusText = async () => JSON.stringify(await desk.use.status());
+    app.world.chat.posts.flatMap(({ message }) => (message.is === 'notice' ? [message.text] : []));
+  const statusText = async () => JSON.stringify(await app.use.status());
 
   it('that was changed in the bucket is said in the status, and told to the owners once', async () => {
     await adopt();
     const before = await surface('pointer:v1');
-    desk.world.objects.put({ path: 'v1/navi-loader.js', text: loaderText('1.0.0') });
+    app.world.objects.put({ path: 'v1/navi-loader.js', text: loaderText('1.0.0') });
 
     await verify();
     await verify();
@@ -94,7 +94,7 @@ describe('what is live', () => {
     expect(notices()).toEqual([expect.stringContaining('CDN v1 was changed outside Navi')]);
     expect(await statusText()).toContain('has the content of v1.0.0');
 
-    desk.world.objects.put({ path: 'v1/navi-loader.js', text: loaderText('1.1.0') });
+    app.world.objects.put({ path: 'v1/navi-loader.js', text: loaderText('1.1.0') });
     await verify();
     expect((await surface('pointer:v1'))?.outside).toBeNull();
     expect(notices()).toHaveLength(1);
@@ -102,7 +102,7 @@ describe('what is live', () => {
 
   it('the right bytes under other headers are a change too', async () => {
     await adopt();
-    const live = desk.world.objects.live.get('v1/navi-loader.js');
+    const live = app.world.objects.live.get('v1/navi-loader.js');
     if (live !== undefined) live.cacheControl = 'public, max-age=31536000, immutable';
     await verify();
     expect((await surface('pointer:v1'))?.outside?.what).toContain(
@@ -112,7 +112,7 @@ describe('what is live', () => {
 
   it('says nothing when the bucket cannot be read', async () => {
     await adopt();
-    desk.world.objects.failNext('stat', 'unknown', 50);
+    app.world.objects.failNext('stat', 'unknown', 50);
     await verify();
     expect((await surface('pointer:v1'))?.outside).toBeNull();
   });

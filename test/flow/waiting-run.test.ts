@@ -1,28 +1,28 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunJob } from '../../src/domain/run.ts';
 import { onRunChanged } from '../../src/flow/on-run-changed.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { openApp, type TestApp } from './app.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
+  app = await openApp();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 /** A release whose run waits for reviewers of the environment, with these jobs. */
 async function waiting(jobs: readonly RunJob[]) {
-  const { scm } = desk.world;
+  const { scm } = app.world;
   scm.onRun(async (run) => {
     await scm.claimFor(run);
     scm.setJobs(run.id, jobs);
     scm.setRun(run.id, { status: 'waiting' });
     scm.setPending(run.id, [{ environment: 'release', reviewers: ['dev-rao'], waitMinutes: 0 }]);
   });
-  const asked = await desk.request();
-  await desk.approve(asked);
-  await desk.work(30_000);
+  const asked = await app.request();
+  await app.approve(asked);
+  await app.work(30_000);
   return asked;
 }
 
@@ -37,33 +37,33 @@ const job = (name: string, status: RunJob['status']): RunJob => ({
 
 /** How often GitHub was asked for the run within this time. */
 async function looksWithin(ms: number): Promise<number> {
-  const before = desk.world.scm.callsOf('run').length;
+  const before = app.world.scm.callsOf('run').length;
   for (let passed = 0; passed < ms; passed += 15_000) {
-    await desk.world.clock.advance(15_000);
-    await desk.work(1_000);
+    await app.world.clock.advance(15_000);
+    await app.work(1_000);
   }
-  return desk.world.scm.callsOf('run').length - before;
+  return app.world.scm.callsOf('run').length - before;
 }
 
 describe('a run that waits for people only', () => {
   it('is asked for once a minute at most, for hours', async () => {
     const { id } = await waiting([job('claim', 'completed'), job('publish', 'waiting')]);
-    expect((await desk.operation(id)).steps['watch-run']).toMatchObject({ person: { who: 'dev-rao' } });
+    expect((await app.operation(id)).steps['watch-run']).toMatchObject({ person: { who: 'dev-rao' } });
 
     expect(await looksWithin(HOUR_MS)).toBeLessThanOrEqual(2 * 60);
   });
 
   it('is looked at at once when a webhook says that it moved, and often from then on', async () => {
     const { id } = await waiting([job('claim', 'completed'), job('publish', 'waiting')]);
-    const [run] = desk.world.scm.runs;
+    const [run] = app.world.scm.runs;
     if (run === undefined) throw new Error('there is no run');
-    desk.world.scm.setPending(run.id, []);
-    await desk.world.runWorkflow(run);
+    app.world.scm.setPending(run.id, []);
+    await app.world.runWorkflow(run);
 
-    await onRunChanged(desk.ground, { run: run.id, asksNavi: false });
-    await desk.work(5_000);
+    await onRunChanged(app.context, { run: run.id, asksNavi: false });
+    await app.work(5_000);
 
-    expect((await desk.operation(id)).steps['watch-run']?.is).toBe('done');
+    expect((await app.operation(id)).steps['watch-run']?.is).toBe('done');
   });
 });
 

@@ -1,26 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { loaderText } from '../fakes/story.ts';
-import { release, rollBack } from './deeds.ts';
-import { openDesk, type TestDesk } from './desk.ts';
+import { release, rollBack } from './actions.ts';
+import { openApp, type TestApp } from './app.ts';
 import { POINTER, pointerText } from './seen.ts';
 
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(async () => {
-  desk = await openDesk();
-  await release(desk);
+  app = await openApp();
+  await release(app);
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 async function rolledBack(): Promise<Operation> {
-  const { id } = await rollBack(desk, { target: 'v1.1.0' });
-  await desk.work(60_000);
-  return desk.operation(id);
+  const { id } = await rollBack(app, { target: 'v1.1.0' });
+  await app.work(60_000);
+  return app.operation(id);
 }
 
 /** The steps that were journalled as done, in that order, npm's leg left out. */
 async function doneSteps(id: string): Promise<unknown[]> {
-  const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
+  const rows = await app.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
   return rows
     .filter(({ row }) => row.event === 'step-done')
     .map(({ row }) => row.details['step'])
@@ -29,12 +29,12 @@ async function doneSteps(id: string): Promise<unknown[]> {
 
 describe('the way back, call by call', () => {
   it('writes on what its plan has read, and reads back what it wrote', async () => {
-    const { objects } = desk.world;
+    const { objects } = app.world;
     const before = objects.calls.length;
-    await rollBack(desk);
+    await rollBack(app);
     const planned = objects.calls.length;
 
-    await desk.work(2_000);
+    await app.work(2_000);
 
     const plan = objects.calls.slice(before, planned).map((one) => one.call);
     expect(plan.filter((call) => call !== 'digest').sort()).toEqual(['list', 'stat']);
@@ -45,7 +45,7 @@ describe('the way back, call by call', () => {
   });
 
   it('moves a pointer that somebody else has moved since the plan: its write meets the precondition first', async () => {
-    const { objects } = desk.world;
+    const { objects } = app.world;
     const copies = objects.callsOf('copy').length;
     const planned = objects.live.get(POINTER)?.generation;
     let moved: string | undefined;
@@ -55,7 +55,7 @@ describe('the way back, call by call', () => {
 
     const done = await rolledBack();
 
-    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
     const tried = objects.callsOf('copy').slice(copies).flat();
     expect(tried).toMatchObject([{ ifGeneration: planned }, { ifGeneration: moved }]);
     expect(done.steps['swap-pointer']).toMatchObject({ is: 'done', evidence: { version: '1.1.0' } });
@@ -63,15 +63,15 @@ describe('the way back, call by call', () => {
   });
 
   it('purges while what it wrote is read back, and has purged only when it was', async () => {
-    const { objects, cdn } = desk.world;
-    const { id } = await rollBack(desk);
+    const { objects, cdn } = app.world;
+    const { id } = await rollBack(app);
     const swapAtPurge: (string | undefined)[] = [];
     cdn.before('purge', async () => {
-      swapAtPurge.push((await desk.operation(id)).steps['swap-pointer']?.is);
+      swapAtPurge.push((await app.operation(id)).steps['swap-pointer']?.is);
     });
     objects.failNext('stat', 'unknown', 3);
 
-    await desk.work(60_000);
+    await app.work(60_000);
 
     expect(swapAtPurge).toEqual(['pending']);
     expect(await doneSteps(id)).toEqual(
@@ -81,7 +81,7 @@ describe('the way back, call by call', () => {
   });
 
   it('purges again what it had to write again: somebody moved the pointer before it was read back', async () => {
-    const { objects, cdn } = desk.world;
+    const { objects, cdn } = app.world;
     const [copies, purges] = [objects.callsOf('copy').length, cdn.purges.length];
     let moved = false;
     objects.before('stat', () => {
@@ -92,7 +92,7 @@ describe('the way back, call by call', () => {
 
     const done = await rolledBack();
 
-    expect(pointerText(desk)).toBe(loaderText('1.1.0'));
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
     expect(objects.callsOf('copy')).toHaveLength(copies + 2);
     const asked = new Set(cdn.purges.slice(purges).map((one) => one.requestId));
     expect(asked.size).toBe(2);
@@ -105,7 +105,7 @@ describe('the way back, call by call', () => {
   });
 
   it('leaves a pointer alone that has the right bytes already', async () => {
-    const { objects } = desk.world;
+    const { objects } = app.world;
     objects.put({ path: POINTER, text: loaderText('1.1.0') });
     const copies = objects.callsOf('copy').length;
 

@@ -88,7 +88,7 @@ describe('the slices of the long suites', () => {
     const own = ownSources(ROOT, longSuites(ROOT));
     expect(own.get('test/flow/model.test.ts')).toContain('test/flow/model/bench.ts');
     expect(own.get('test/once/deaths.test.ts')).toContain('test/once/deaths.test.ts');
-    expect([...own.values()].flat()).not.toContain('test/once/world/lanes.ts');
+    expect([...own.values()].flat()).not.toContain('test/once/world/pool.ts');
   });
 
   it('follow from the tree alone', () => {

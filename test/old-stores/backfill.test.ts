@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { StoreNewer } from '../../src/adapters/store/errors.ts';
 import { canonical } from '../../src/domain/json.ts';
 import { isOpen, type Operation } from '../../src/domain/operation.ts';
 import { hashPlan, type PlanContent } from '../../src/domain/plan.ts';
 import { recordedPackages } from '../../src/domain/release.ts';
 import type { StepState } from '../../src/domain/step.ts';
-import { StoreNewer } from '../../src/store/errors.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { anOperation, later, NOON } from '../contracts/store/things.ts';
 import { createFakeClock } from '../fakes/clock.ts';
@@ -24,7 +24,7 @@ describe('the tables of releases, filled from an older store in PostgreSQL', () 
 function describeBackfill(upgrade: Upgrade): void {
   it('know every release there was, not only the last 500 operations', async () => {
     await using old = await openOld(upgrade, manyReleases());
-    const releases = await old.store.transaction((tx) => tx.releases.ofLine('v1'));
+    const releases = await old.store.transaction((tx) => tx.releases.ofReleaseLine('v1'));
 
     expect(releases).toHaveLength(RELEASES + 1);
     expect(releases[0]).toMatchObject({ version: `1.${RELEASES}.0`, state: { is: 'live' } });
@@ -120,7 +120,7 @@ async function openOld(upgrade: Upgrade, rows: readonly string[]): Promise<OldPl
 }
 
 async function states({ store }: OldPlace, line: string): Promise<Record<string, string>> {
-  const found = await store.transaction((tx) => tx.releases.ofLine(line));
+  const found = await store.transaction((tx) => tx.releases.ofReleaseLine(line));
   return Object.fromEntries(found.map(({ version, state }) => [version, state.is]));
 }
 

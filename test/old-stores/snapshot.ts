@@ -1,8 +1,8 @@
 import { filesAt } from '../fakes/story.ts';
-import type { TestDesk } from '../flow/desk.ts';
+import type { TestApp } from '../flow/app.ts';
 
 /** The state of the world around a store, as plain JSON. Everything that an operation under way may look at is in it. */
-export async function snapshot({ world, store }: TestDesk) {
+export async function snapshot({ world, store }: TestApp) {
   const { scm, objects, registry, cdn, chat, clock } = world;
   const { head } = await scm.defaultBranch();
   const names = ['@awell-health/navi-core', '@awell-health/navi-js', '@awell-health/navi-react'];

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { TestDesk } from '../flow/desk.ts';
+import type { TestApp } from '../flow/app.ts';
 import { POSITIONS } from './positions.ts';
 import { snapshot } from './snapshot.ts';
 
@@ -15,14 +15,14 @@ const [, , folder = 'test/old-stores/written'] = process.argv;
 await mkdir(folder, { recursive: true });
 for (const [name, play] of Object.entries(POSITIONS)) await write(name, play);
 
-async function write(name: string, play: () => Promise<TestDesk>): Promise<void> {
+async function write(name: string, play: () => Promise<TestApp>): Promise<void> {
   process.env['TMPDIR'] = await mkdtemp(join(tmpdir(), 'old-store-'));
-  const desk = await play();
+  const app = await play();
   const { schema, rows } = await dump(process.env['TMPDIR']);
   await writeFile(join(folder, 'sqlite-schema.sql'), schema);
   await writeFile(join(folder, `${name}.sql`), rows);
-  await writeFile(join(folder, `${name}.json`), `${JSON.stringify(await snapshot(desk), null, 2)}\n`);
-  await desk.close();
+  await writeFile(join(folder, `${name}.json`), `${JSON.stringify(await snapshot(app), null, 2)}\n`);
+  await app.close();
   await rm(process.env['TMPDIR'], { recursive: true });
   delete process.env['TMPDIR'];
 }

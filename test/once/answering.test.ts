@@ -4,17 +4,17 @@ import type { Instant } from './deaths/instants.ts';
 import { play } from './deaths/play.ts';
 import { release } from './scenarios/release.ts';
 import type { Scenario } from './scenarios/scenario.ts';
-import { createLanes } from './world/lanes.ts';
-import { writesTo } from './world/neighbours.ts';
 import { inFolder } from './world/places.ts';
+import { createPool } from './world/pool.ts';
+import { writesTo } from './world/services.ts';
 
 const CASE_MS = 900_000;
 const ANSWER = 'github POST actions/runs/…/deployment_protection_rule';
 const JOBS = 3;
 const hit = (when: Instant['when'], label: string): Instant => ({ when, label, nth: 1 });
 
-const lanes = createLanes(1, { isProtected: true });
-afterAll(() => lanes.close());
+const pool = createPool(1, { isProtected: true });
+afterAll(() => pool.close());
 
 /** Each job that waits is let pass; one whose answer was cut off is answered again, and GitHub takes one answer only. */
 const answered: Scenario = {
@@ -31,7 +31,7 @@ describe('Navi, a protection rule of the publishing jobs', () => {
   it(
     'that dies around its answer lets the release end, done once',
     () =>
-      hitAt({ lanes, scenario: answered, createPlace: inFolder, playWith: play }, [
+      hitAt({ pool, scenario: answered, createPlace: inFolder, playWith: play }, [
         hit('before-commit', 'journal deployment-answered'),
         hit('after-commit', 'journal deployment-answered'),
         hit('before-write', ANSWER),

@@ -1,24 +1,24 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needsPostgres } from '../builders/needs-postgres.ts';
-import { openDesk, type TestDesk } from '../flow/desk.ts';
+import { openApp, type TestApp } from '../flow/app.ts';
 import type { Play } from './deaths/play.ts';
 import { type Company, openCompany } from './world/company.ts';
-import { createLanes, type Lanes } from './world/lanes.ts';
 import type { OnceWorld } from './world/once-world.ts';
 import { cardOffering, notesOf, openModal, submit, typesAndHears } from './world/people.ts';
 import { inFolder, inPostgres } from './world/places.ts';
+import { createPool, type Pool } from './world/pool.ts';
 import { openStore, waitsForApproval } from './world/store-eyes.ts';
 import { orNot, until } from './world/until.ts';
 
 describe('Approve and Reject in the same instant', () => {
   it('are one decision each of 100 times, and the other person is told', async () => {
-    const desk = await openDesk();
+    const app = await openApp();
     const won = { approve: 0, reject: 0 };
     try {
-      for (let round = 0; round < 100; round += 1) won[await decideTwice(desk, round)] += 1;
+      for (let round = 0; round < 100; round += 1) won[await decideTwice(app, round)] += 1;
     } finally {
-      await desk.close();
+      await app.close();
     }
     expect(won.approve + won.reject).toBe(100);
     expect(Math.min(won.approve, won.reject)).toBeGreaterThan(0);
@@ -33,15 +33,15 @@ async function turns(count: number): Promise<void> {
 }
 
 /** Both click on a fresh plan; who wins is freed again, so that the next plan can be made. */
-async function decideTwice(desk: TestDesk, round: number): Promise<'approve' | 'reject'> {
-  const asked = await desk.request();
-  const ben = { ...(await desk.click(asked, 'ben')), planHash: asked.plan.hash };
-  const cleo = { ...(await desk.click(asked, 'cleo')), planHash: asked.plan.hash, reason: 'not today' };
+async function decideTwice(app: TestApp, round: number): Promise<'approve' | 'reject'> {
+  const asked = await app.request();
+  const ben = { ...(await app.click(asked, 'ben')), planHash: asked.plan.hash };
+  const cleo = { ...(await app.click(asked, 'cleo')), planHash: asked.plan.hash, reason: 'not today' };
   const clicks = [
-    async () => ({ decision: 'approve' as const, answer: await desk.use.approve(ben) }),
+    async () => ({ decision: 'approve' as const, answer: await app.use.approve(ben) }),
     async () => {
       await turns(round % MOST_TURNS);
-      return { decision: 'reject' as const, answer: await desk.use.reject(cleo) };
+      return { decision: 'reject' as const, answer: await app.use.reject(cleo) };
     },
   ];
 
@@ -50,26 +50,26 @@ async function decideTwice(desk: TestDesk, round: number): Promise<'approve' | '
   const winner = answers.find(({ answer }) => answer.is === 'accepted');
   const told = answers.flatMap(({ answer }) => (answer.is === 'refusal' ? answer.refusal.reasons : []));
   expect(told).toMatchObject([{ code: 'already-decided', operation: asked.id }]);
-  expect(await decisionsOn(desk, asked.id)).toEqual([
+  expect(await decisionsOn(app, asked.id)).toEqual([
     winner?.decision === 'approve' ? 'approved' : 'rejected',
   ]);
-  if (winner?.decision === 'approve') await letGo(desk, asked.id);
+  if (winner?.decision === 'approve') await letGo(app, asked.id);
   return winner?.decision ?? 'reject';
 }
 
-async function decisionsOn({ store }: Pick<TestDesk, 'store'>, id: string): Promise<string[]> {
+async function decisionsOn({ store }: Pick<TestApp, 'store'>, id: string): Promise<string[]> {
   const rows = await store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
   return rows.map(({ row }) => row.event).filter((event) => event === 'approved' || event === 'rejected');
 }
 
 /** Ends an approved operation before its first write, as nothing but a test can. */
-async function letGo({ store, ground }: TestDesk, id: string): Promise<void> {
+async function letGo({ store, context }: TestApp, id: string): Promise<void> {
   await store.transaction(async (tx) => {
     const operation = await tx.operations.lock(id);
     if (operation === undefined) return;
-    const at = ground.clock.now().toISOString();
+    const at = context.clock.now().toISOString();
     await tx.surfaces.free(id);
-    await tx.duties.cancel(`advance:${id}`);
+    await tx.jobs.cancel(`advance:${id}`);
     await tx.operations.save({
       ...operation,
       state: { is: 'abandoned', at, by: 'the test' },
@@ -82,14 +82,14 @@ const ROUNDS = 10;
 const CASE_MS = 300_000;
 
 describe('over HTTP', () => {
-  let lanes: Lanes;
+  let pool: Pool;
   beforeAll(() => {
-    lanes = createLanes(1);
+    pool = createPool(1);
   });
-  afterAll(() => lanes.close());
+  afterAll(() => pool.close());
 
   const race = (createPlace: Play['createPlace'], count: number) =>
-    lanes.use(async (world) => {
+    pool.use(async (world) => {
       const company = await openCompany({ world, createPlace, count });
       try {
         for (let round = 0; round < ROUNDS; round += 1) await submitTwice(company);

@@ -3,11 +3,11 @@ import { needsPostgres } from '../builders/needs-postgres.ts';
 import { hitAt } from './deaths/everywhere.ts';
 import { type Instant, nameOf } from './deaths/instants.ts';
 import { play } from './deaths/play.ts';
-import { everywhere } from './deaths/told.ts';
+import { everywhere } from './deaths/reported.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';
-import { createLanes } from './world/lanes.ts';
 import { inFolder, inPostgres } from './world/places.ts';
+import { createPool } from './world/pool.ts';
 
 const FULL_MS = 60 * 60_000;
 const CASE_MS = 600_000;
@@ -51,15 +51,15 @@ const OPERATIONS = [
 ];
 
 const LANES = 4;
-const lanes = createLanes(LANES);
-afterAll(() => lanes.close());
+const pool = createPool(LANES);
+afterAll(() => pool.close());
 
 describe.each(OPERATIONS)('$what on SQLite', ({ scenario, sample }) => {
   it.concurrent.each(
     halves(sample).map((instants) => ({ names: instants.map(nameOf).join(', '), instants })),
   )(
     'dies $names, and is done once',
-    ({ instants }) => hitAt({ lanes, scenario, createPlace: inFolder, playWith: play }, instants),
+    ({ instants }) => hitAt({ pool, scenario, createPlace: inFolder, playWith: play }, instants),
     CASE_MS,
   );
 });
@@ -70,7 +70,7 @@ function halves(instants: readonly Instant[]): Instant[][] {
 }
 
 describe.each(OPERATIONS)('$what', ({ what, scenario }) => {
-  const hits = { lanes, scenario, playWith: play };
+  const hits = { pool, scenario, playWith: play };
 
   describe('at every instant on SQLite', () => {
     it(

@@ -6,20 +6,20 @@ import { play } from './deaths/play.ts';
 import { release } from './scenarios/release.ts';
 import { type Scenario, type Stage, untilDone } from './scenarios/scenario.ts';
 import { openCompany } from './world/company.ts';
-import { createLanes, type Lanes } from './world/lanes.ts';
 import { cardOffering, openModal, submit, typesAndHears } from './world/people.ts';
 import { inFolder, inPostgres } from './world/places.ts';
+import { createPool, type Pool } from './world/pool.ts';
 import { waitsForApproval } from './world/store-eyes.ts';
 import { orNot, until } from './world/until.ts';
 import { isEffect } from './world/writes.ts';
 
 const CASE_MS = 300_000;
 
-let lanes: Lanes;
+let pool: Pool;
 beforeAll(() => {
-  lanes = createLanes(2);
+  pool = createPool(2);
 });
-afterAll(() => lanes.close());
+afterAll(() => pool.close());
 
 interface Disturbance {
   service: string;
@@ -67,7 +67,7 @@ describe('what Slack and GitHub deliver', () => {
   it.concurrent.each(ways)(
     '$how, is done once',
     ({ disturbances }) =>
-      lanes.use(async (world) => {
+      pool.use(async (world) => {
         await play({ world, scenario: disturbed(disturbances), createPlace: inFolder });
       }),
     CASE_MS,
@@ -76,7 +76,7 @@ describe('what Slack and GitHub deliver', () => {
   it.concurrent(
     'all over again when it is done, does nothing more',
     () =>
-      lanes.use(async (world) => {
+      pool.use(async (world) => {
         const isDone = async (stage: Stage) => {
           if (!(await release.isDone(stage))) return false;
           await redeliverAll(stage);
@@ -108,7 +108,7 @@ describe('to two processes on one PostgreSQL', () => {
   it(
     'one copy each, is done once',
     () =>
-      lanes.use(async (world) => {
+      pool.use(async (world) => {
         const company = await openCompany({ world, createPlace: inPostgres(postgres), count: 2 });
         try {
           await disturbed(TWICE).begin(company.stage);
@@ -125,7 +125,7 @@ describe('to two processes on one PostgreSQL', () => {
   it(
     'a request in two copies at the same instant is one request, many times',
     () =>
-      lanes.use(async (world) => {
+      pool.use(async (world) => {
         const company = await openCompany({ world, createPlace: inPostgres(postgres), count: 2 });
         const { stage } = company;
         try {

@@ -7,8 +7,8 @@ import type { Play } from './deaths/play.ts';
 import { playInTurns } from './deaths/stand-still.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';
-import { createLanes } from './world/lanes.ts';
 import { inFolder, inPostgres } from './world/places.ts';
+import { createPool } from './world/pool.ts';
 
 const CASE_MS = 900_000;
 const POINTER = 'rewriteTo/b/cdn-navi-com/o/v1/navi-loader.js';
@@ -62,8 +62,8 @@ const LEGS = [
   },
 ];
 
-const lanes = createLanes(5);
-afterAll(() => lanes.close());
+const pool = createPool(5);
+afterAll(() => pool.close());
 
 /** Every round of every operation, those of the slice that was asked for. */
 const ROUNDS = sliceOf(
@@ -80,13 +80,13 @@ describe('SIGSTOP past the lease around each write of an operation', () => {
 
   it.concurrent.each(ROUNDS)(
     'of $what, $where, from hand to hand of two processes on one PostgreSQL, is done once',
-    ({ scenario, stopAt }) => hitAt({ lanes, scenario, createPlace, playWith: inTurns(2) }, stopAt),
+    ({ scenario, stopAt }) => hitAt({ pool, scenario, createPlace, playWith: inTurns(2) }, stopAt),
     CASE_MS,
   );
 
   it.concurrent.each(ROUNDS.filter(({ where }) => where === BETWEEN))(
     'of $what, $where, of the only process on SQLite, is done once',
-    ({ scenario, stopAt }) => hitAt({ lanes, scenario, createPlace: inFolder, playWith: inTurns(1) }, stopAt),
+    ({ scenario, stopAt }) => hitAt({ pool, scenario, createPlace: inFolder, playWith: inTurns(1) }, stopAt),
     CASE_MS,
   );
 });

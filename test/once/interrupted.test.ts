@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
 import { resume } from '../../src/flow/resume.ts';
-import { openDesk } from '../flow/desk.ts';
+import { openApp } from '../flow/app.ts';
 
 /** More often than a write may be answered with a conflict before a person is asked. */
 const DEATHS = 8;
 
 it('a write that is cut off before it is answered, however often, is not counted as tried', async () => {
-  const desk = await openDesk();
-  const { cdn } = desk.ground;
+  const app = await openApp();
+  const { cdn } = app.context;
   let deaths = 0;
-  desk.ground.cdn = {
+  app.context.cdn = {
     ...cdn,
     purge: async (what) => {
       deaths += 1;
@@ -18,18 +18,18 @@ it('a write that is cut off before it is answered, however often, is not counted
     },
   };
   try {
-    desk.letWorkflowRun();
-    const asked = await desk.request();
-    await desk.approve(asked);
+    app.letWorkflowRun();
+    const asked = await app.request();
+    await app.approve(asked);
     for (let death = 0; death < DEATHS; death += 1) {
-      await expect(desk.work()).rejects.toThrow('the process ends here');
-      await resume(desk.ground);
+      await expect(app.work()).rejects.toThrow('the process ends here');
+      await resume(app.context);
     }
-    await desk.work();
+    await app.work();
 
     expect(deaths).toBe(DEATHS + 1);
-    expect((await desk.operation(asked.id)).state).toMatchObject({ is: 'done' });
+    expect((await app.operation(asked.id)).state).toMatchObject({ is: 'done' });
   } finally {
-    await desk.close();
+    await app.close();
   }
 });

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
-import { openDesk } from '../flow/desk.ts';
+import { openApp } from '../flow/app.ts';
 
 /** Longer than anything else in these tests takes from one commit to the next. */
 const LATE_TURNS = 20;
@@ -22,19 +22,19 @@ function withLateAnswers(store: Store): Store {
 }
 
 it('steps that overlap are done once each, whatever the order of the answers', async () => {
-  const desk = await openDesk();
+  const app = await openApp();
   try {
-    desk.ground.store = withLateAnswers(desk.store);
-    desk.letWorkflowRun();
-    const asked = await desk.request();
-    await desk.approve(asked);
-    await desk.work();
+    app.context.store = withLateAnswers(app.store);
+    app.letWorkflowRun();
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.work();
 
-    expect((await desk.operation(asked.id)).state.is).toBe('done');
-    const rows = await desk.store.transaction((tx) => tx.journal.of({ kind: 'operation', id: asked.id }));
+    expect((await app.operation(asked.id)).state.is).toBe('done');
+    const rows = await app.store.transaction((tx) => tx.journal.of({ kind: 'operation', id: asked.id }));
     const done = rows.flatMap(({ row }) => (row.event === 'step-done' ? [row.details['step']] : []));
     expect(done.toSorted()).toEqual([...new Set(done)].toSorted());
   } finally {
-    await desk.close();
+    await app.close();
   }
 });

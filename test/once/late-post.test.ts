@@ -3,9 +3,9 @@ import { needsPostgres } from '../builders/needs-postgres.ts';
 import { release } from './scenarios/release.ts';
 import { untilDone } from './scenarios/scenario.ts';
 import { openCompany } from './world/company.ts';
-import { createLanes } from './world/lanes.ts';
 import { keyOf, messagesIn } from './world/people.ts';
 import { inPostgres } from './world/places.ts';
+import { createPool } from './world/pool.ts';
 import { until } from './world/until.ts';
 
 const CASE_MS = 240_000;
@@ -13,8 +13,8 @@ const ANNOUNCEMENT = /chat\.postMessage announcement$/;
 /** A minute after it was sent again, and what a busy machine adds. */
 const TAKEN_BACK_MS = 100_000;
 
-const lanes = createLanes(1);
-afterAll(() => lanes.close());
+const pool = createPool(1);
+afterAll(() => pool.close());
 
 describe('a post whose sender is dead, and which arrives when another process has sent it again', () => {
   const createPlace = inPostgres(needsPostgres());
@@ -22,7 +22,7 @@ describe('a post whose sender is dead, and which arrives when another process ha
   it(
     'is deleted by those who live',
     () =>
-      lanes.use(async (world) => {
+      pool.use(async (world) => {
         const arrival = Promise.withResolvers<void>();
         let dead: number | undefined;
         const company = await openCompany({

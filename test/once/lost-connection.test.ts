@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
-import { openPostgresStore } from '../../src/store/postgres/open.ts';
+import { openPostgresStore } from '../../src/adapters/store/postgres/open.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { JOURNAL, systemClock } from '../contracts/store/given.ts';
 import { createFakeTelemetry } from '../fakes/telemetry.ts';

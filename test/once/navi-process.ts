@@ -39,7 +39,7 @@ export interface NaviOptions {
   without?: string;
 }
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/bin/main.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CRASH = new URL('crash-preload.ts', import.meta.url).href;
 const VERSION = new URL('version-preload.ts', import.meta.url).href;

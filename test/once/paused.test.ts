@@ -5,9 +5,9 @@ import type { Instant } from './deaths/instants.ts';
 import { release } from './scenarios/release.ts';
 import { isAtRest, untilDone } from './scenarios/scenario.ts';
 import { type Company, type Member, openCompany } from './world/company.ts';
-import { createLanes } from './world/lanes.ts';
 import { keyOf, messagesIn } from './world/people.ts';
 import { inPostgres } from './world/places.ts';
+import { createPool } from './world/pool.ts';
 import { TAKEN_OVER_MS } from './world/taken-over.ts';
 import { until } from './world/until.ts';
 import { isEffect } from './world/writes.ts';
@@ -38,8 +38,8 @@ const A_LEASE: Held = { isLease: true, takesBack: [] };
 const NO_LEASE: Held = { isLease: false, takesBack: [] };
 const A_POST: Held = { isLease: false, takesBack: ['slack POST chat.delete'] };
 
-const lanes = createLanes(3);
-afterAll(() => lanes.close());
+const pool = createPool(3);
+afterAll(() => pool.close());
 
 describe('SIGSTOP past the lease, with two processes on one PostgreSQL', () => {
   const createPlace = inPostgres(needsPostgres());
@@ -93,7 +93,7 @@ type CreatePlace = ReturnType<typeof inPostgres>;
 
 /** One is stopped in the middle; the other takes over and finishes; the first goes on, and the world stays as it is. */
 async function standStill(createPlace: CreatePlace, stopAt: Instant, held: Held): Promise<void> {
-  await lanes.use(async (world) => {
+  await pool.use(async (world) => {
     const company = await openCompany({ world, createPlace, count: 2, stopAt: [stopAt] });
     try {
       await release.begin(company.stage);
@@ -112,7 +112,7 @@ async function standStill(createPlace: CreatePlace, stopAt: Instant, held: Held)
 
 /** One is stopped while its write is on its way; that arrives when the other has done everything. */
 async function arriveLate(createPlace: CreatePlace, place: RegExp, had: Held): Promise<void> {
-  await lanes.use(async (world) => {
+  await pool.use(async (world) => {
     const arrival = Promise.withResolvers<void>();
     let held: number | undefined;
     const company = await openCompany({
@@ -153,7 +153,7 @@ function firstEffectOfOthers({ members }: Company, paused: Member, since: number
   const effects = members
     .filter((member) => member !== paused)
     .flatMap(({ witness }) => witness.writes)
-    .filter(({ at, neighbour }) => at > since && neighbour !== 'slack');
+    .filter(({ at, service }) => at > since && service !== 'slack');
   return Math.min(...effects.map(({ at }) => at));
 }
 
@@ -197,6 +197,6 @@ async function cardsIn({ stage }: Company) {
 }
 
 function noticed(navi: Member['navi']): true | undefined {
-  const isTold = /lease lost|of the lease are left|a duty failed/.test(navi.output());
-  return isTold || !navi.isAlive() ? true : undefined;
+  const isReported = /lease lost|of the lease are left|a job failed/.test(navi.output());
+  return isReported || !navi.isAlive() ? true : undefined;
 }

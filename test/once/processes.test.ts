@@ -8,26 +8,26 @@ import { release } from './scenarios/release.ts';
 import { untilDone } from './scenarios/scenario.ts';
 import { openCompany } from './world/company.ts';
 import { writeConfig } from './world/config.ts';
-import { environment, neighboursOf } from './world/environment.ts';
-import { createLanes, type Lanes } from './world/lanes.ts';
+import { environment, servicesOf } from './world/environment.ts';
 import { inPostgres } from './world/places.ts';
+import { createPool, type Pool } from './world/pool.ts';
 import { TAKEN_OVER_MS } from './world/taken-over.ts';
 
 const CASE_MS = 180_000;
 
-let lanes: Lanes;
+let pool: Pool;
 beforeAll(() => {
-  lanes = createLanes(2);
+  pool = createPool(2);
 });
-afterAll(() => lanes.close());
+afterAll(() => pool.close());
 
 describe('on one folder', () => {
   it('a second Navi is refused with a sentence, and the first does not notice', async () => {
-    await lanes.use(async (world) => {
+    await pool.use(async (world) => {
       const dir = await mkdtemp(join(tmpdir(), 'navi-once-'));
       const place = { dir: join(dir, 'store') };
       const config = writeConfig(dir);
-      const env = environment(world, { place, urls: neighboursOf(world), config });
+      const env = environment(world, { place, urls: servicesOf(world), config });
       const first = startNavi({ env });
       await first.ready();
 
@@ -48,7 +48,7 @@ describe('on one PostgreSQL', () => {
   it.concurrent.each([2, 4])(
     '%i share the work, the one that holds the lease is killed, and another takes over in time',
     (count) =>
-      lanes.use(async (world) => {
+      pool.use(async (world) => {
         let killed: { member: number; at: number } | undefined;
         const company = await openCompany({
           world,
@@ -67,9 +67,7 @@ describe('on one PostgreSQL', () => {
           const next = company.members
             .filter((_, member) => member !== killed?.member)
             .flatMap(({ witness }) => witness.writes)
-            .find(
-              ({ at, neighbour }) => at > (killed?.at ?? Number.POSITIVE_INFINITY) && neighbour !== 'slack',
-            );
+            .find(({ at, service }) => at > (killed?.at ?? Number.POSITIVE_INFINITY) && service !== 'slack');
           expect((next?.at ?? Number.POSITIVE_INFINITY) - (killed?.at ?? 0)).toBeLessThan(TAKEN_OVER_MS);
           await Promise.all(company.members.map(({ navi }) => navi.kill()));
           await release.check(company.stage);

@@ -5,15 +5,15 @@ import { play } from './deaths/play.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';
 import type { Scenario, Stage } from './scenarios/scenario.ts';
-import { createLanes } from './world/lanes.ts';
 import { inFolder } from './world/places.ts';
+import { createPool } from './world/pool.ts';
 
 const CASE_MS = 900_000;
 const POINTER = 'rewriteTo/b/cdn-navi-com/o/v1/navi-loader.js';
 const first = (when: Instant['when'], label: string): Instant => ({ when, label, nth: 1 });
 
-const lanes = createLanes(1);
-afterAll(() => lanes.close());
+const pool = createPool(1);
+afterAll(() => pool.close());
 
 /** In a world whose workflow builds, tests and publishes, instead of one that knows the outcome beforehand. */
 function withRealRuns(scenario: Scenario): Scenario {
@@ -42,7 +42,7 @@ describe('with a workflow that really runs', () => {
   it(
     'a release that dies around its run and its swap is done once',
     () =>
-      hitAt({ lanes, scenario: withRealRuns(release), createPlace: inFolder, playWith: play }, [
+      hitAt({ pool, scenario: withRealRuns(release), createPlace: inFolder, playWith: play }, [
         first('after-write', 'github POST actions/workflows/release.yml/dispatches'),
         first('after-commit', 'journal step-done dispatch'),
         first('before-commit', 'journal step-done watch-run'),
@@ -55,7 +55,7 @@ describe('with a workflow that really runs', () => {
   it(
     'a rollback of what a real run released, that dies at both of its legs, is done once',
     () =>
-      hitAt({ lanes, scenario: withRealRuns(rollback), createPlace: inFolder, playWith: play }, [
+      hitAt({ pool, scenario: withRealRuns(rollback), createPlace: inFolder, playWith: play }, [
         first('after-write', `gcs POST v1.1.0/navi-loader.js/${POINTER}`),
         first('after-write', 'npm PUT @awell-health/navi-core/dist-tags/latest'),
         first('after-write', 'npm PUT /@awell-health/navi-js'),

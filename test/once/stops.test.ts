@@ -1,20 +1,20 @@
 import { afterAll, describe, it } from 'vitest';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { hitAt } from './deaths/everywhere.ts';
+import { everywhere } from './deaths/reported.ts';
 import { playInTurns } from './deaths/stand-still.ts';
-import { everywhere } from './deaths/told.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';
-import { createLanes } from './world/lanes.ts';
 import { inFolder, inPostgres } from './world/places.ts';
+import { createPool } from './world/pool.ts';
 
 const CASE_MS = 240_000;
 const FULL_MS = 60 * 60_000;
 /** Each stop is half a minute of waiting: every so manieth instant of a run, and all of them with `NAVI_TEST_STOPS_EVERY=1`. */
 const EVERY = Number(process.env['NAVI_TEST_STOPS_EVERY'] ?? 5);
 const LANES = 4;
-const lanes = createLanes(LANES);
-afterAll(() => lanes.close());
+const pool = createPool(LANES);
+afterAll(() => pool.close());
 
 const OPERATIONS = [
   { what: 'a release', scenario: release },
@@ -22,7 +22,7 @@ const OPERATIONS = [
 ];
 
 describe.each(OPERATIONS)('SIGSTOP past the lease, at instants all over $what', ({ what, scenario }) => {
-  const stops = { lanes, scenario, every: EVERY };
+  const stops = { pool, scenario, every: EVERY };
 
   describe('of whichever of two processes on one PostgreSQL comes there', () => {
     const createPlace = inPostgres(needsPostgres());
@@ -59,7 +59,7 @@ describe('SIGSTOP past the lease, while a process starts', () => {
   it(
     'lets it start when it goes on, and the other work meanwhile',
     () =>
-      hitAt({ lanes, scenario: release, createPlace, playWith: (play) => playInTurns(2, play) }, [
+      hitAt({ pool, scenario: release, createPlace, playWith: (play) => playInTurns(2, play) }, [
         { when: 'before-commit', label: 'only jobs', nth: 1 },
       ]),
     CASE_MS,

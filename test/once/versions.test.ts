@@ -9,12 +9,12 @@ import { rollback } from './scenarios/rollback.ts';
 import { type Scenario, type Stage, untilDone } from './scenarios/scenario.ts';
 import { openCompany } from './world/company.ts';
 import { writeConfig } from './world/config.ts';
-import { environment, neighboursOf } from './world/environment.ts';
-import { createLanes } from './world/lanes.ts';
-import { writesTo } from './world/neighbours.ts';
+import { environment, servicesOf } from './world/environment.ts';
 import type { OnceWorld } from './world/once-world.ts';
 import { keyOf, messagesIn } from './world/people.ts';
 import { inPostgres } from './world/places.ts';
+import { createPool } from './world/pool.ts';
+import { writesTo } from './world/services.ts';
 import { lookInto } from './world/store-eyes.ts';
 import { until } from './world/until.ts';
 import { openWitness } from './world/witness.ts';
@@ -22,14 +22,14 @@ import { openWitness } from './world/witness.ts';
 const CASE_MS = 300_000;
 const SAID_MS = 120_000;
 
-const lanes = createLanes(1);
-afterAll(() => lanes.close());
+const pool = createPool(1);
+afterAll(() => pool.close());
 
 describe('a version that does not know a kind of step', () => {
   it(
     'leaves a release that has one as it is and says so; one that knows it picks it up',
     () =>
-      lanes.use((world) =>
+      pool.use((world) =>
         succeed(world, {
           scenario: release,
           without: 'github-release',
@@ -45,7 +45,7 @@ describe('a version that does not know a kind of step', () => {
   it(
     'takes back what it can in a rollback and says what it leaves; one that knows it does the rest',
     () =>
-      lanes.use((world) =>
+      pool.use((world) =>
         succeed(world, {
           scenario: rollback,
           without: 'deprecate',
@@ -66,7 +66,7 @@ describe('beside one that knows more, on one PostgreSQL', () => {
   it(
     'leaves the release to that one',
     () =>
-      lanes.use(async (world) => {
+      pool.use(async (world) => {
         const company = await openCompany({
           world,
           createPlace: inPostgres(postgres),
@@ -101,10 +101,10 @@ async function succeed(world: OnceWorld, { scenario, without, whenLeft }: Succes
   const dir = await mkdtemp(join(tmpdir(), 'navi-once-'));
   const place = { dir: join(dir, 'store') };
   const config = writeConfig(dir);
-  const witness = await openWitness({ neighbours: neighboursOf(world) });
+  const witness = await openWitness({ services: servicesOf(world) });
   const secret = world.variables['NAVI_JOURNAL_KEY'] ?? '';
   const stage: Stage = { world, place, eyes: lookInto(place), secret, witnesses: [witness] };
-  const unseen = environment(world, { place, urls: neighboursOf(world), config });
+  const unseen = environment(world, { place, urls: servicesOf(world), config });
   const env = environment(world, { place, urls: witness.urls, config });
   const serve = async (options: Parameters<typeof startNavi>[0], work: () => Promise<void>) => {
     const navi = startNavi(options);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Desk, nextId } from '../world/desk.ts';
 import { type Block, type Fields, isFields } from '../world/shapes.ts';
+import { nextId, type Workspace } from '../world/workspace.ts';
 import { type Problem, renderProblem } from './shape.ts';
 import { checkMessageBlocks } from './validate.ts';
 
@@ -19,7 +19,7 @@ const KnownBlock = z.looseObject({ type: z.string(), block_id: z.string() });
  * Reads the `blocks` argument of a message: parsed, checked as Slack checks it, every block and action with an
  * id. Absent or empty blocks are none.
  */
-export function acceptBlocks(desk: Desk, raw: unknown): Accepted {
+export function acceptBlocks(workspace: Workspace, raw: unknown): Accepted {
   if (raw === undefined || raw === null || raw === '') return { blocks: undefined };
   const parsed = typeof raw === 'string' ? parseJson(raw) : raw;
   if (!Array.isArray(parsed)) return { refusal: { ok: false, error: 'invalid_blocks_format' } };
@@ -28,7 +28,7 @@ export function acceptBlocks(desk: Desk, raw: unknown): Accepted {
   if (problems.length > 0) return { refusal: refuseProblems('invalid_blocks', problems) };
   if (textLength(parsed) > TEXT_OF_ALL_BLOCKS)
     return { refusal: { ok: false, error: 'msg_blocks_too_long' } };
-  return { blocks: nameBlocks(desk, parsed) };
+  return { blocks: nameBlocks(workspace, parsed) };
 }
 
 /** Slack's refusal of what did not validate: each problem in `errors` and again in `response_metadata`. */
@@ -43,22 +43,22 @@ export function refuseProblems(error: string, problems: Problem[]): Fields {
 }
 
 /** Gives an id to every block, and to every interactive element, that came without one. */
-export function nameBlocks(desk: Desk, blocks: unknown[]): Block[] {
+export function nameBlocks(workspace: Workspace, blocks: unknown[]): Block[] {
   return blocks.map((block) => {
-    const named = KnownBlock.parse({ block_id: nextId(desk, 'b'), ...(isFields(block) ? block : {}) });
+    const named = KnownBlock.parse({ block_id: nextId(workspace, 'b'), ...(isFields(block) ? block : {}) });
     const elements = named['elements'];
     if (named.type === 'actions' && Array.isArray(elements))
-      return { ...named, elements: elements.map((element) => nameElement(desk, element)) };
-    if (named.type === 'input') return { ...named, element: nameElement(desk, named['element']) };
+      return { ...named, elements: elements.map((element) => nameElement(workspace, element)) };
+    if (named.type === 'input') return { ...named, element: nameElement(workspace, named['element']) };
     if (named['accessory'] !== undefined)
-      return { ...named, accessory: nameElement(desk, named['accessory']) };
+      return { ...named, accessory: nameElement(workspace, named['accessory']) };
     return named;
   });
 }
 
-function nameElement(desk: Desk, element: unknown): unknown {
+function nameElement(workspace: Workspace, element: unknown): unknown {
   if (!isFields(element) || element['type'] === 'image') return element;
-  return { action_id: nextId(desk, 'a'), ...element };
+  return { action_id: nextId(workspace, 'a'), ...element };
 }
 
 function textLength(value: unknown): number {

@@ -5,11 +5,11 @@ import {
   messageActionPayload,
   viewActionPayload,
 } from '../payloads/interactions.ts';
-import { nextTs } from '../world/desk.ts';
 import { findMessage, withThread } from '../world/messages.ts';
 import type { Block, Fields, Person } from '../world/shapes.ts';
 import { elementsOf, enteredState, initialState, optionOf } from '../world/state-values.ts';
 import { findView } from '../world/views.ts';
+import { nextTs } from '../world/workspace.ts';
 import { channelOf, type Door, DoorRefusal, failureOf, personOf, post } from './door.ts';
 
 const Action = z.looseObject({
@@ -40,28 +40,31 @@ export function addClicking(door: Door): void {
 }
 
 function clickMessage(door: Door, person: Person, asked: z.infer<typeof Clicked>): Fields {
-  const { desk } = door;
+  const { workspace } = door;
   if (asked.channel === undefined || asked.messageTs === undefined)
     throw new DoorRefusal('channel and messageTs, or viewId, are needed');
   const channel = channelOf(door, asked.channel);
-  const message = findMessage(desk, channel.id, asked.messageTs);
-  const note = desk.world.ephemerals[person.id]?.find((other) => other.ts === asked.messageTs);
+  const message = findMessage(workspace, channel.id, asked.messageTs);
+  const note = workspace.world.ephemerals[person.id]?.find((other) => other.ts === asked.messageTs);
   const blocks = message?.blocks ?? note?.blocks ?? [];
   const click = clickOn(door, person, { blocks, action: asked.action });
   if (message !== undefined && message.deleted !== true)
-    return messageActionPayload(desk, click, { channel, message: withThread(desk, channel.id, message) });
-  if (note !== undefined) return ephemeralActionPayload(desk, click, { channel, note });
+    return messageActionPayload(workspace, click, {
+      channel,
+      message: withThread(workspace, channel.id, message),
+    });
+  if (note !== undefined) return ephemeralActionPayload(workspace, click, { channel, note });
   throw new DoorRefusal('message_not_found', 404);
 }
 
 function clickView(door: Door, person: Person, asked: z.infer<typeof Clicked>): Fields {
-  const found = findView(door.desk, (view) => view.id === asked.viewId);
+  const found = findView(door.workspace, (view) => view.id === asked.viewId);
   if (found === undefined || found.user !== person.id) throw new DoorRefusal('view_not_found', 404);
   const { view } = found;
   const click = clickOn(door, person, { blocks: view.blocks, action: asked.action });
   for (const [block, actions] of Object.entries(click.state))
     view.state.values[block] = { ...view.state.values[block], ...actions };
-  return viewActionPayload(door.desk, click, view);
+  return viewActionPayload(door.workspace, click, view);
 }
 
 /**
@@ -69,7 +72,7 @@ function clickView(door: Door, person: Person, asked: z.infer<typeof Clicked>): 
  * and an element that is no longer there is clicked all the same: a screen may show a card as it was a moment ago.
  */
 function clickOn(
-  { desk }: Door,
+  { workspace }: Door,
   person: Person,
   { blocks, action }: { blocks: Block[]; action: z.infer<typeof Action> },
 ): Click {
@@ -94,7 +97,7 @@ function clickOn(
       ...given,
       action_id,
       block_id,
-      action_ts: nextTs(desk),
+      action_ts: nextTs(workspace),
     },
   };
 }

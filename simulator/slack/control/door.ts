@@ -4,12 +4,12 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { Deliveries } from '../delivery/deliver.ts';
 import type { Outcome } from '../delivery/envelope.ts';
 import type { Sockets } from '../delivery/sockets.ts';
-import { type Desk, findChannel, findPerson } from '../world/desk.ts';
 import type { Channel, Fields, Person } from '../world/shapes.ts';
+import { findChannel, findPerson, type Workspace } from '../world/workspace.ts';
 
 /** What the control door's calls work with. */
 export interface Door {
-  desk: Desk;
+  workspace: Workspace;
   kernel: Kernel;
   deliveries: Deliveries;
   sockets: Sockets;
@@ -56,14 +56,14 @@ async function answering(c: Context, run: () => Promise<Fields>): Promise<Respon
 
 /** The person a call names. Refuses with `user_not_found`. */
 export function personOf(door: Door, idOrName: string): Person {
-  const person = findPerson(door.desk, idOrName);
+  const person = findPerson(door.workspace, idOrName);
   if (person === undefined) throw new DoorRefusal('user_not_found', 404);
   return person;
 }
 
 /** The channel a call names. Refuses with `channel_not_found`. */
 export function channelOf(door: Door, idOrName: string): Channel {
-  const channel = findChannel(door.desk, idOrName);
+  const channel = findChannel(door.workspace, idOrName);
   if (channel === undefined) throw new DoorRefusal('channel_not_found', 404);
   return channel;
 }

@@ -11,7 +11,7 @@ const Addresses = z.object({ commands: z.url(), interactivity: z.url(), events: 
 
 /** What only tests do: connections, repeated deliveries, memberships, and HTTP mode's addresses. */
 export function addHooks(door: Door): void {
-  const { desk, deliveries } = door;
+  const { workspace, deliveries } = door;
   get(door, 'envelopes', () => ({ envelopes: deliveries.sent() }));
   post(door, 'sockets', { body: Sockets, run: (asked) => disturb(door, asked.do) });
   post(door, 'redeliver', {
@@ -25,7 +25,7 @@ export function addHooks(door: Door): void {
   post(door, 'request-urls', {
     body: Addresses,
     run: (asked) => {
-      desk.requestUrls = asked ?? undefined;
+      workspace.requestUrls = asked ?? undefined;
       return { mode: asked === null ? 'socket' : 'http' };
     },
   });
@@ -44,20 +44,20 @@ function setMembership(door: Door, asked: z.infer<typeof Membership>): Fields {
   const person = personOf(door, asked.user);
   channel.members = channel.members.filter((member) => member !== person.id);
   if (asked.member) channel.members.push(person.id);
-  door.desk.changed({ what: 'messages', channel: channel.id });
+  door.workspace.changed({ what: 'messages', channel: channel.id });
   return { members: channel.members };
 }
 
 /** Asks the events address to answer a challenge, as Slack does when the address is saved. */
-async function verifyUrl({ desk }: Door): Promise<Fields> {
-  if (desk.requestUrls === undefined) throw new DoorRefusal('the app is in Socket Mode', 409);
-  const challenge = `challenge-${desk.now()}`;
+async function verifyUrl({ workspace }: Door): Promise<Fields> {
+  if (workspace.requestUrls === undefined) throw new DoorRefusal('the app is in Socket Mode', 409);
+  const challenge = `challenge-${workspace.now()}`;
   const body = JSON.stringify({ token: APP.verificationToken, challenge, type: 'url_verification' });
-  const answer = await fetch(desk.requestUrls.events, {
+  const answer = await fetch(workspace.requestUrls.events, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...signatureHeaders(body, desk.now()) },
+    headers: { 'content-type': 'application/json', ...signatureHeaders(body, workspace.now()) },
     body,
-    signal: AbortSignal.timeout(desk.pace.ackSeconds * 1000),
+    signal: AbortSignal.timeout(workspace.pace.ackSeconds * 1000),
   });
   const text = (await answer.text()).slice(0, 10_000);
   return { ok: answer.status === 200 && text.includes(challenge), status: answer.status };

@@ -28,10 +28,10 @@ const SubmissionAnswer = z.object({
 
 /** A person's open modals and App Home: reading, submitting and closing them. */
 export function addModals(door: Door): void {
-  const { desk, deliveries } = door;
+  const { workspace, deliveries } = door;
   get(door, 'views/:user', (c) => {
     const person = personOf(door, c.req.param('user') ?? '');
-    return { modals: modalsOf(desk, person.id), home: desk.world.homes[person.id] ?? null };
+    return { modals: modalsOf(workspace, person.id), home: workspace.world.homes[person.id] ?? null };
   });
   post(door, 'submit', {
     body: Submitted,
@@ -41,7 +41,7 @@ export function addModals(door: Door): void {
       view.state = { values: enter(view, asked.values) };
       const errors = missing(view);
       if (Object.keys(errors).length > 0) return { errors };
-      const outcome = await deliveries.interact('interactive', submissionPayload(desk, person, view));
+      const outcome = await deliveries.interact('interactive', submissionPayload(workspace, person, view));
       const failure = failureOf(outcome);
       if (failure !== undefined) return { ok: false, error: failure };
       return outcome.kind === 'acked'
@@ -55,7 +55,7 @@ export function addModals(door: Door): void {
       const person = personOf(door, asked.user);
       const view = modalOf(door, person, asked.viewId);
       const cleared = view.clear_on_close;
-      closeModals(desk, person.id, cleared ? undefined : view);
+      closeModals(workspace, person.id, cleared ? undefined : view);
       if (!view.notify_on_close) return {};
       const failure = failureOf(
         await deliveries.interact('interactive', closedPayload(person, { view, cleared })),
@@ -65,8 +65,8 @@ export function addModals(door: Door): void {
   });
 }
 
-function modalOf({ desk }: Door, person: Person, viewId: string): View {
-  const view = modalsOf(desk, person.id).find((other) => other.id === viewId);
+function modalOf({ workspace }: Door, person: Person, viewId: string): View {
+  const view = modalsOf(workspace, person.id).find((other) => other.id === viewId);
   if (view === undefined) throw new DoorRefusal('view_not_found', 404);
   return view;
 }
@@ -114,19 +114,19 @@ function afterSubmission(
   person: Person,
   { view, payload }: { view: View; payload: unknown },
 ): Fields {
-  const { desk } = door;
+  const { workspace } = door;
   const answer = SubmissionAnswer.safeParse(isFields(payload) ? payload : {});
   if (!answer.success) return { ok: false, error: 'invalid_response_action' };
   const { response_action, errors } = answer.data;
   if (response_action === 'errors') return showErrors(view, errors ?? {});
-  if (response_action === 'clear') closeModals(desk, person.id);
-  if (response_action === undefined) closeModals(desk, person.id, view);
+  if (response_action === 'clear') closeModals(workspace, person.id);
+  if (response_action === undefined) closeModals(workspace, person.id, view);
   if (response_action !== 'update' && response_action !== 'push') return {};
   try {
-    const given = fitView(desk, answer.data.view, { type: 'modal', replacedId: view.id });
+    const given = fitView(workspace, answer.data.view, { type: 'modal', replacedId: view.id });
     if (response_action === 'update')
-      replaceModal(desk, person.id, buildView(desk, given, { replaces: view }));
-    else if (!pushModal(desk, person.id, buildView(desk, given, { previous: view })))
+      replaceModal(workspace, person.id, buildView(workspace, given, { replaces: view }));
+    else if (!pushModal(workspace, person.id, buildView(workspace, given, { previous: view })))
       return { ok: false, error: 'push_limit_reached' };
     return {};
   } catch (error) {

@@ -14,16 +14,16 @@ export interface NaviPlug {
 }
 
 export interface Surroundings {
-  neighbours: () => Record<string, string>;
+  services: () => Record<string, string>;
   navi: NaviPlug | undefined;
 }
 
-/** How long a neighbour may take to tell its state. */
+/** How long a service may take to tell its state. */
 const NEIGHBOUR_SECONDS = 2;
 const HEARTBEAT_SECONDS = 15;
 const POLL_SECONDS = 1;
 
-/** The world around Slack: the neighbours' states, the live stream of changes, and the bot's plug. */
+/** The world around Slack: the services' states, the live stream of changes, and the bot's plug. */
 export function addSurroundings(door: Door, around: Surroundings): { close(): void } {
   get(door, 'world', () => gather(around));
   post(door, 'navi', {
@@ -31,7 +31,7 @@ export function addSurroundings(door: Door, around: Surroundings): { close(): vo
     run: async (asked) => {
       if (around.navi === undefined) throw new DoorRefusal('navi was started by hand', 409);
       await around.navi.do(asked.do);
-      door.desk.changed({ what: 'navi' });
+      door.workspace.changed({ what: 'navi' });
       return { navi: around.navi.state() };
     },
   });
@@ -39,11 +39,11 @@ export function addSurroundings(door: Door, around: Surroundings): { close(): vo
 }
 
 /** Tells listeners of every change, as Server-Sent Events. */
-function addStream({ desk, kernel }: Door, watch: Watch): { close(): void } {
+function addStream({ workspace, kernel }: Door, watch: Watch): { close(): void } {
   const ending = new AbortController();
   kernel.app.get('/_control/stream', (c) =>
     streamSSE(c, async (stream) => {
-      const forget = desk.onChange((change) => {
+      const forget = workspace.onChange((change) => {
         void stream.writeSSE({ event: 'change', data: JSON.stringify(change) });
       });
       const heartbeat = setInterval(() => void stream.write(': still here\n\n'), HEARTBEAT_SECONDS * 1000);
@@ -66,9 +66,9 @@ function addStream({ desk, kernel }: Door, watch: Watch): { close(): void } {
   };
 }
 
-async function gather({ neighbours, navi }: Surroundings): Promise<Fields> {
+async function gather({ services, navi }: Surroundings): Promise<Fields> {
   const states = await Promise.all(
-    Object.entries(neighbours())
+    Object.entries(services())
       .filter(([name]) => name !== 'slack')
       .map(async ([name, url]): Promise<[string, Fields]> => {
         try {
@@ -89,8 +89,8 @@ interface Watch {
   stop(): void;
 }
 
-/** Looks at the neighbours while somebody listens, and says so when something moved. */
-function createWatch({ desk }: Door, around: Surroundings): Watch {
+/** Looks at the services while somebody listens, and says so when something moved. */
+function createWatch({ workspace }: Door, around: Surroundings): Watch {
   let listeners = 0;
   let looking = false;
   let seen = '';
@@ -99,7 +99,7 @@ function createWatch({ desk }: Door, around: Surroundings): Watch {
     while (listeners > 0) {
       const world = JSON.stringify(await gather(around));
       const hash = createHash('sha256').update(world).digest('hex');
-      if (seen !== '' && hash !== seen) desk.changed({ what: 'world' });
+      if (seen !== '' && hash !== seen) workspace.changed({ what: 'world' });
       seen = hash;
       await wait(POLL_SECONDS * 1000, undefined, { ref: false });
     }

@@ -4,10 +4,10 @@ import { acceptBlocks } from '../blocks/accept.ts';
 import { eventPayload } from '../payloads/common.ts';
 import { escapeTyped, typedBlocks } from '../payloads/escape.ts';
 import { commandPayload } from '../payloads/interactions.ts';
-import { nextTs } from '../world/desk.ts';
 import { addEphemeral, addMessage, directChannel, findMessage } from '../world/messages.ts';
 import { APP } from '../world/seed.ts';
 import type { Channel, Fields, Person } from '../world/shapes.ts';
+import { nextTs } from '../world/workspace.ts';
 import { channelOf, type Door, DoorRefusal, failureOf, personOf, post } from './door.ts';
 
 const Command = z.object({
@@ -40,7 +40,7 @@ async function typeCommand(door: Door, asked: z.infer<typeof Command>): Promise<
   const channel = channelOf(door, asked.channel);
   const command = asked.command.startsWith('/') ? asked.command : `/${asked.command}`;
   if (!APP.commands.some((known) => known === command)) throw new DoorRefusal('not_a_valid_command');
-  const payload = commandPayload(door.desk, { person, channel, command, text: asked.text.trim() });
+  const payload = commandPayload(door.workspace, { person, channel, command, text: asked.text.trim() });
   const outcome = await door.deliveries.interact('slash_commands', payload);
   if (outcome.kind !== 'acked') return { ok: false, error: failureOf(outcome) };
   return showAnswer(door, { person, channel, payload: outcome.payload });
@@ -48,14 +48,14 @@ async function typeCommand(door: Door, asked: z.infer<typeof Command>): Promise<
 
 /** Writes a person's message; one that mentions the bot, where the bot is a member, is an event for it. */
 function typeMessage(door: Door, asked: z.infer<typeof Typed>): Fields {
-  const { desk } = door;
+  const { workspace } = door;
   const person = personOf(door, asked.user);
   const channel = channelOf(door, asked.channel);
   const { thread_ts } = asked;
-  if (thread_ts !== undefined && findMessage(desk, channel.id, thread_ts) === undefined)
+  if (thread_ts !== undefined && findMessage(workspace, channel.id, thread_ts) === undefined)
     throw new DoorRefusal('thread_not_found', 404);
-  const text = escapeTyped(desk, asked.text, 'ids-only');
-  const message = addMessage(desk, { channel: channel.id, user: person.id, text, thread_ts });
+  const text = escapeTyped(workspace, asked.text, 'ids-only');
+  const message = addMessage(workspace, { channel: channel.id, user: person.id, text, thread_ts });
   if (text.includes(`<@${APP.botUser}>`) && channel.members.includes(APP.botUser))
     emit(door, {
       type: 'app_mention',
@@ -72,23 +72,23 @@ function typeMessage(door: Door, asked: z.infer<typeof Typed>): Fields {
 }
 
 function openHome(door: Door, user: string): Fields {
-  const { desk } = door;
+  const { workspace } = door;
   const person = personOf(door, user);
-  const view = desk.world.homes[person.id];
+  const view = workspace.world.homes[person.id];
   emit(door, {
     type: 'app_home_opened',
     user: person.id,
-    channel: directChannel(desk, person.id).id,
+    channel: directChannel(workspace, person.id).id,
     tab: 'home',
-    event_ts: nextTs(desk),
+    event_ts: nextTs(workspace),
     ...(view && { view }),
   });
   return {};
 }
 
-function emit({ desk, deliveries }: Door, event: Fields): void {
+function emit({ workspace, deliveries }: Door, event: Fields): void {
   const eventId = `Ev${randomBytes(5).toString('hex').toUpperCase()}`;
-  deliveries.event(eventPayload(desk, event, eventId));
+  deliveries.event(eventPayload(workspace, event, eventId));
 }
 
 interface Answered {
@@ -98,17 +98,23 @@ interface Answered {
 }
 
 /** Shows what the app said in its acknowledgement of a command: to that person alone, unless `in_channel`. */
-function showAnswer({ desk }: Door, { person, channel, payload }: Answered): Fields {
+function showAnswer({ workspace }: Door, { person, channel, payload }: Answered): Fields {
   const answer = CommandAnswer.safeParse(payload ?? {});
   if (!answer.success) return { ok: false, error: 'invalid_command_response' };
   const { text = '', response_type } = answer.data;
-  const accepted = acceptBlocks(desk, answer.data.blocks);
+  const accepted = acceptBlocks(workspace, answer.data.blocks);
   if ('refusal' in accepted) return { ...accepted.refusal, ok: false, error: 'invalid_command_response' };
   const { blocks } = accepted;
   if (text === '' && blocks === undefined) return {};
   if (response_type === 'in_channel')
-    addMessage(desk, { channel: channel.id, user: APP.botUser, text, blocks });
+    addMessage(workspace, { channel: channel.id, user: APP.botUser, text, blocks });
   else
-    addEphemeral(desk, { channel: channel.id, user: person.id, text, via: 'ack', ...(blocks && { blocks }) });
+    addEphemeral(workspace, {
+      channel: channel.id,
+      user: person.id,
+      text,
+      via: 'ack',
+      ...(blocks && { blocks }),
+    });
   return { response: { text, ...(blocks && { blocks }), ...(response_type && { response_type }) } };
 }

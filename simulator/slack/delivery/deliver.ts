@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Desk } from '../world/desk.ts';
 import type { Fields } from '../world/shapes.ts';
+import type { Workspace } from '../world/workspace.ts';
 import type { Carrier, Envelope, Outcome } from './envelope.ts';
 import { createRequests } from './requests.ts';
 import type { Sockets } from './sockets.ts';
@@ -24,13 +24,14 @@ export interface Deliveries {
 }
 
 /** Everything that goes from Slack to the app, over sockets or, when addresses are set, as signed requests. */
-export function createDeliveries(desk: Desk, sockets: Sockets): Deliveries {
+export function createDeliveries(workspace: Workspace, sockets: Sockets): Deliveries {
   const ending = new AbortController();
   let remembered: Envelope[] = [];
   const road: Road = {
-    desk,
+    workspace,
     signal: ending.signal,
-    carrier: () => (desk.requestUrls === undefined ? sockets : createRequests(desk, desk.requestUrls)),
+    carrier: () =>
+      workspace.requestUrls === undefined ? sockets : createRequests(workspace, workspace.requestUrls),
     remember: (envelope) => {
       remembered = [...remembered, envelope].slice(-REMEMBERED);
     },
@@ -64,16 +65,19 @@ export function createDeliveries(desk: Desk, sockets: Sockets): Deliveries {
 }
 
 interface Road {
-  desk: Desk;
+  workspace: Workspace;
   signal: AbortSignal;
   carrier(): Carrier;
   remember(envelope: Envelope): void;
 }
 
 /** Sends an envelope, broken as the faults on `deliver.<type>` say. */
-async function sendOnce({ desk, signal, carrier, remember }: Road, envelope: Envelope): Promise<Outcome> {
+async function sendOnce(
+  { workspace, signal, carrier, remember }: Road,
+  envelope: Envelope,
+): Promise<Outcome> {
   remember(envelope);
-  const fault = desk.faults.take(`deliver.${envelope.type}`);
+  const fault = workspace.faults.take(`deliver.${envelope.type}`);
   switch (fault?.kind) {
     case undefined:
       return carrier().send(envelope);
@@ -91,11 +95,11 @@ async function sendOnce({ desk, signal, carrier, remember }: Road, envelope: Env
 
 /** Sends an event up to four times under one envelope id, until it is acknowledged. */
 async function sendEvent(road: Road, payload: Fields): Promise<void> {
-  const { desk, signal } = road;
+  const { workspace, signal } = road;
   const envelope_id = randomUUID();
   let reason = '';
   for (let attempt = 0; attempt <= REPEATS; attempt += 1) {
-    if (attempt > 0) await wait(retrySeconds(desk, attempt) * 1000, undefined, { signal });
+    if (attempt > 0) await wait(retrySeconds(workspace, attempt) * 1000, undefined, { signal });
     const outcome = await sendOnce(road, {
       envelope_id,
       type: 'events_api',
@@ -110,8 +114,8 @@ async function sendEvent(road: Road, payload: Fields): Promise<void> {
 }
 
 /** The wait before a repeat; the time already spent on the missing acknowledgement is part of the first one. */
-function retrySeconds(desk: Desk, attempt: number): number {
-  const { ackSeconds, retry1Seconds, retry2Seconds, retry3Seconds } = desk.pace;
+function retrySeconds(workspace: Workspace, attempt: number): number {
+  const { ackSeconds, retry1Seconds, retry2Seconds, retry3Seconds } = workspace.pace;
   if (attempt === 1) return Math.max(0, retry1Seconds - ackSeconds);
   return attempt === 2 ? retry2Seconds : retry3Seconds;
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { parseJson } from '../blocks/accept.ts';
-import type { Desk, RequestUrls } from '../world/desk.ts';
 import { SIGNING_SECRET } from '../world/seed.ts';
+import type { RequestUrls, Workspace } from '../world/workspace.ts';
 import type { Carrier, Envelope, Outcome } from './envelope.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -16,7 +16,7 @@ export function signatureHeaders(body: string, nowMs: number): Record<string, st
 }
 
 /** HTTP mode: every delivery is a signed request to the app's own address. */
-export function createRequests(desk: Desk, urls: RequestUrls): Carrier {
+export function createRequests(workspace: Workspace, urls: RequestUrls): Carrier {
   return {
     send: async (envelope, { cut = false } = {}) => {
       const { url, type, body } = requestFor(urls, envelope);
@@ -26,12 +26,12 @@ export function createRequests(desk: Desk, urls: RequestUrls): Carrier {
           redirect: 'manual',
           headers: {
             'content-type': type,
-            ...signatureHeaders(body, desk.now()),
+            ...signatureHeaders(body, workspace.now()),
             ...(envelope.retry_attempt && { 'x-slack-retry-num': String(envelope.retry_attempt) }),
             ...(envelope.retry_reason && { 'x-slack-retry-reason': envelope.retry_reason }),
           },
           body,
-          signal: AbortSignal.timeout(desk.pace.ackSeconds * 1000),
+          signal: AbortSignal.timeout(workspace.pace.ackSeconds * 1000),
         });
         const text = (await answer.text()).slice(0, ANSWER_BYTES);
         if (cut) return { kind: 'failed', reason: 'http_timeout' };

@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { parseJson } from '../blocks/accept.ts';
-import type { Desk } from '../world/desk.ts';
 import { APP } from '../world/seed.ts';
+import type { Workspace } from '../world/workspace.ts';
 import type { Carrier, Envelope, Outcome } from './envelope.ts';
 import { askToLeave, type DisconnectReason, isReady, keepAlive, type Line, sayGoodbye } from './lines.ts';
 import { createTickets } from './tickets.ts';
@@ -32,7 +32,7 @@ export interface Sockets extends Carrier {
 }
 
 /** Socket Mode's server side: each envelope goes to one of the open connections in turn. */
-export function createSockets(desk: Desk): Sockets {
+export function createSockets(workspace: Workspace): Sockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES });
   const tickets = createTickets();
   const waiting: Waiting = new Map();
@@ -43,7 +43,7 @@ export function createSockets(desk: Desk): Sockets {
     for (const line of lines) line.socket.terminate();
   };
   return {
-    address: () => `${desk.url.replace(/^http/, 'ws')}/link/?ticket=${tickets.issue()}&app_id=${APP.id}`,
+    address: () => `${workspace.url.replace(/^http/, 'ws')}/link/?ticket=${tickets.issue()}&app_id=${APP.id}`,
     open: () => ready().length,
     refresh: (reason) => {
       for (const line of ready()) askToLeave(line, reason);
@@ -53,7 +53,9 @@ export function createSockets(desk: Desk): Sockets {
       http.on('upgrade', (request, socket, head) => {
         const url = new URL(request.url ?? '/', 'http://simulated');
         if (url.pathname === '/link/' && tickets.redeem(url.searchParams.get('ticket') ?? ''))
-          server.handleUpgrade(request, socket, head, (opened) => welcome(opened, { desk, lines, waiting }));
+          server.handleUpgrade(request, socket, head, (opened) =>
+            welcome(opened, { workspace, lines, waiting }),
+          );
         else socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
       });
     },
@@ -62,7 +64,7 @@ export function createSockets(desk: Desk): Sockets {
       turn += 1;
       const line = open[turn % open.length];
       if (line === undefined) return Promise.resolve({ kind: 'unreachable', reason: 'timeout' });
-      return exchange({ line, envelope, cutAfter, waiting, ackSeconds: desk.pace.ackSeconds });
+      return exchange({ line, envelope, cutAfter, waiting, ackSeconds: workspace.pace.ackSeconds });
     },
     close: async () => {
       await Promise.all([...lines].map((line) => sayGoodbye(line)));
@@ -72,12 +74,12 @@ export function createSockets(desk: Desk): Sockets {
 }
 
 interface Welcome {
-  desk: Desk;
+  workspace: Workspace;
   lines: Set<Line>;
   waiting: Waiting;
 }
 
-function welcome(socket: WebSocket, { desk, lines, waiting }: Welcome): void {
+function welcome(socket: WebSocket, { workspace, lines, waiting }: Welcome): void {
   const line: Line = { socket, leaving: false };
   socket.on('error', () => socket.terminate());
   if ([...lines].filter(isReady).length >= SOCKET_LIMIT) {
@@ -89,7 +91,7 @@ function welcome(socket: WebSocket, { desk, lines, waiting }: Welcome): void {
   keepAlive(line);
   socket.once('close', () => {
     lines.delete(line);
-    desk.changed({ what: 'navi' });
+    workspace.changed({ what: 'navi' });
   });
   socket.on('message', (data: RawData) => {
     const ack = Ack.safeParse(parseJson(String(data)));
@@ -103,7 +105,7 @@ function welcome(socket: WebSocket, { desk, lines, waiting }: Welcome): void {
       debug_info: { host: 'applink-simulated', build_number: 1, approximate_connection_time: 18060 },
     }),
   );
-  desk.changed({ what: 'navi' });
+  workspace.changed({ what: 'navi' });
 }
 
 interface Exchange {

@@ -30,13 +30,13 @@ export const read = {
       '/_control/faults',
       z.object({
         faults: z.array(Fault),
-        neighbours: z.record(z.string(), z.array(Fault).nullish().catch(undefined)).default({}),
+        services: z.record(z.string(), z.array(Fault).nullish().catch(undefined)).default({}),
       }),
     ),
   pace: async () =>
     await get(
       '/_control/pace',
-      z.object({ pace: Pace, neighbours: z.record(z.string(), Pace.nullish().catch(undefined)).default({}) }),
+      z.object({ pace: Pace, services: z.record(z.string(), Pace.nullish().catch(undefined)).default({}) }),
     ),
 };
 

@@ -69,8 +69,8 @@ async function readAgain(store: Store, change: Change): Promise<void> {
 }
 
 async function readFaults(store: Store): Promise<void> {
-  const { faults, neighbours } = await read.faults();
-  const others = Object.entries(neighbours).flatMap(([target, list]) =>
+  const { faults, services } = await read.faults();
+  const others = Object.entries(services).flatMap(([target, list]) =>
     (list ?? []).map((fault) => ({ ...fault, target })),
   );
   store.send({
@@ -80,8 +80,8 @@ async function readFaults(store: Store): Promise<void> {
 }
 
 async function readPace(store: Store): Promise<void> {
-  const { pace, neighbours } = await read.pace();
-  const others = Object.values(neighbours).filter((each) => each !== undefined && each !== null);
+  const { pace, services } = await read.pace();
+  const others = Object.values(services).filter((each) => each !== undefined && each !== null);
   store.send({ is: 'set', to: { pace: Object.assign({}, ...others, pace) } });
 }
 

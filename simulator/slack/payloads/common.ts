@@ -1,6 +1,6 @@
-import { type Desk, isShared } from '../world/desk.ts';
 import { APP, OTHER_TEAM, TEAM } from '../world/seed.ts';
 import type { Fields, Person } from '../world/shapes.ts';
+import { isShared, type Workspace } from '../world/workspace.ts';
 
 /** The team a person belongs to, as payloads name it. */
 export function teamOf(person: Person): { id: string; domain: string } {
@@ -22,7 +22,7 @@ export function interactionBase(person: Person): Fields {
 }
 
 /** Wraps an event as the Events API does (docs/services.md, Slack). */
-export function eventPayload(desk: Desk, event: Fields, eventId: string): Fields {
+export function eventPayload(workspace: Workspace, event: Fields, eventId: string): Fields {
   return {
     type: 'event_callback',
     token: APP.verificationToken,
@@ -32,8 +32,8 @@ export function eventPayload(desk: Desk, event: Fields, eventId: string): Fields
     api_app_id: APP.id,
     event,
     event_id: eventId,
-    event_time: Math.floor(desk.now() / 1000),
-    is_ext_shared_channel: isShared(desk, String(event['channel'])),
+    event_time: Math.floor(workspace.now() / 1000),
+    is_ext_shared_channel: isShared(workspace, String(event['channel'])),
     authorizations: [
       {
         enterprise_id: null,

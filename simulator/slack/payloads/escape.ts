@@ -1,5 +1,5 @@
-import type { Desk } from '../world/desk.ts';
 import type { Fields } from '../world/shapes.ts';
+import type { Workspace } from '../world/workspace.ts';
 
 const TOKEN = /<[@#][A-Z0-9]+(?:\|[^<>]*)?>|@[\w-]+(?:\.[\w-]+)*|#[\w-]+|https?:\/\/[^\s<>]+|[&<>]/g;
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
@@ -8,19 +8,19 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
  * What a client makes of typed text: `@ada` and `#releases` become ids, links and the characters `& < >` are
  * escaped. In a command (with the manifest's `should_escape`) a mention carries the name too, in a message not.
  */
-export function escapeTyped(desk: Desk, text: string, names: 'with-names' | 'ids-only'): string {
+export function escapeTyped(workspace: Workspace, text: string, names: 'with-names' | 'ids-only'): string {
   return text.replace(TOKEN, (token) => {
     if (token.startsWith('<@') || token.startsWith('<#')) return token;
     if (token.startsWith('http')) return `<${token.replaceAll('&', '&amp;')}>`;
     const name = token.slice(1).toLowerCase();
     if (token.startsWith('@')) {
-      const person = desk.world.people.find((other) => other.name === name);
+      const person = workspace.world.people.find((other) => other.name === name);
       if (person !== undefined) return names === 'with-names' ? `<@${person.id}|${name}>` : `<@${person.id}>`;
-      const group = desk.world.groups.find((other) => other.handle === name);
+      const group = workspace.world.groups.find((other) => other.handle === name);
       return group === undefined ? token : `<!subteam^${group.id}|@${group.handle}>`;
     }
     if (token.startsWith('#')) {
-      const channel = desk.world.channels.find((other) => other.name === name);
+      const channel = workspace.world.channels.find((other) => other.name === name);
       return channel === undefined ? token : `<#${channel.id}|${channel.name}>`;
     }
     return ENTITIES[token] ?? token;

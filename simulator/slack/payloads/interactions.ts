@@ -1,7 +1,7 @@
-import type { Desk } from '../world/desk.ts';
 import { APP } from '../world/seed.ts';
 import type { Channel, Ephemeral, Fields, Message, Person, StateValues, View } from '../world/shapes.ts';
 import { newResponseUrl, newTrigger } from '../world/triggers.ts';
+import type { Workspace } from '../world/workspace.ts';
 import { interactionBase, teamOf } from './common.ts';
 import { escapeTyped } from './escape.ts';
 
@@ -14,7 +14,10 @@ export interface TypedCommand {
 }
 
 /** A slash command as the app gets it: flat, every value a string (docs/services.md, Slack). */
-export function commandPayload(desk: Desk, { person, channel, command, text }: TypedCommand): Fields {
+export function commandPayload(
+  workspace: Workspace,
+  { person, channel, command, text }: TypedCommand,
+): Fields {
   const team = teamOf(person);
   return {
     token: APP.verificationToken,
@@ -25,11 +28,11 @@ export function commandPayload(desk: Desk, { person, channel, command, text }: T
     user_id: person.id,
     user_name: person.name,
     command,
-    text: escapeTyped(desk, text, 'with-names'),
+    text: escapeTyped(workspace, text, 'with-names'),
     api_app_id: APP.id,
     is_enterprise_install: 'false',
-    response_url: newResponseUrl(desk, { channel: channel.id, user: person.id }),
-    trigger_id: newTrigger(desk, person.id),
+    response_url: newResponseUrl(workspace, { channel: channel.id, user: person.id }),
+    trigger_id: newTrigger(workspace, person.id),
   };
 }
 
@@ -42,7 +45,7 @@ export interface Click {
 
 /** A click on an element of a message. */
 export function messageActionPayload(
-  desk: Desk,
+  workspace: Workspace,
   { person, action, state }: Click,
   { channel, message }: { channel: Channel; message: Message },
 ): Fields {
@@ -56,11 +59,11 @@ export function messageActionPayload(
       is_ephemeral: false,
       ...(message.thread_ts && { thread_ts: message.thread_ts }),
     },
-    trigger_id: newTrigger(desk, person.id),
+    trigger_id: newTrigger(workspace, person.id),
     channel: { id: channel.id, name: channel.is_im ? 'directmessage' : channel.name },
     message,
     state: { values: state },
-    response_url: newResponseUrl(desk, {
+    response_url: newResponseUrl(workspace, {
       channel: channel.id,
       user: person.id,
       messageTs: message.ts,
@@ -73,7 +76,7 @@ export function messageActionPayload(
 
 /** A click on an element of a note that only this person sees: Slack sends no `message` with it. */
 export function ephemeralActionPayload(
-  desk: Desk,
+  workspace: Workspace,
   { person, action, state }: Click,
   { channel, note }: { channel: Channel; note: Ephemeral },
 ): Fields {
@@ -81,10 +84,10 @@ export function ephemeralActionPayload(
     type: 'block_actions',
     ...interactionBase(person),
     container: { type: 'message', message_ts: note.ts, channel_id: channel.id, is_ephemeral: true },
-    trigger_id: newTrigger(desk, person.id),
+    trigger_id: newTrigger(workspace, person.id),
     channel: { id: channel.id, name: channel.name },
     state: { values: state },
-    response_url: newResponseUrl(desk, {
+    response_url: newResponseUrl(workspace, {
       channel: channel.id,
       user: person.id,
       messageTs: note.ts,
@@ -95,23 +98,23 @@ export function ephemeralActionPayload(
 }
 
 /** A click on an element of a modal or an App Home: no channel and no `response_url`. */
-export function viewActionPayload(desk: Desk, { person, action }: Click, view: View): Fields {
+export function viewActionPayload(workspace: Workspace, { person, action }: Click, view: View): Fields {
   return {
     type: 'block_actions',
     ...interactionBase(person),
     container: { type: 'view', view_id: view.id },
-    trigger_id: newTrigger(desk, person.id, view.type === 'modal' ? view.id : undefined),
+    trigger_id: newTrigger(workspace, person.id, view.type === 'modal' ? view.id : undefined),
     view,
     actions: [action],
   };
 }
 
 /** The submission of a modal with its state. */
-export function submissionPayload(desk: Desk, person: Person, view: View): Fields {
+export function submissionPayload(workspace: Workspace, person: Person, view: View): Fields {
   return {
     type: 'view_submission',
     ...interactionBase(person),
-    trigger_id: newTrigger(desk, person.id, view.id),
+    trigger_id: newTrigger(workspace, person.id, view.id),
     view,
     response_urls: [],
   };

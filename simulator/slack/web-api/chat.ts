@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { acceptBlocks } from '../blocks/accept.ts';
-import type { Desk } from '../world/desk.ts';
 import { addEphemeral, addMessage, findMessage, removeMessage, withThread } from '../world/messages.ts';
 import { APP, TEAM } from '../world/seed.ts';
 import type { Block, Fields, Message } from '../world/shapes.ts';
+import type { Workspace } from '../world/workspace.ts';
 import { metadataOf } from './metadata.ts';
 import { type Api, addMethod, flag, jsonArgument } from './methods.ts';
 import { memberChannel, openChannel } from './places.ts';
@@ -35,7 +35,7 @@ const Link = z.object({ channel: z.string(), message_ts: z.string() });
 
 /** The `chat.*` methods. */
 export function addChat(api: Api): void {
-  const { desk } = api;
+  const { workspace } = api;
   const method = { token: 'bot', rate: TIER_3 } as const;
   addMethod(api, {
     ...method,
@@ -43,33 +43,33 @@ export function addChat(api: Api): void {
     rate: POSTING,
     rateKey: (args) => args.channel,
     args: Post,
-    run: (args) => post(desk, args),
+    run: (args) => post(workspace, args),
   });
-  addMethod(api, { ...method, name: 'chat.update', args: Update, run: (args) => update(desk, args) });
-  addMethod(api, { ...method, name: 'chat.delete', args: Place, run: (args) => remove(desk, args) });
+  addMethod(api, { ...method, name: 'chat.update', args: Update, run: (args) => update(workspace, args) });
+  addMethod(api, { ...method, name: 'chat.delete', args: Place, run: (args) => remove(workspace, args) });
   addMethod(api, {
     ...method,
     name: 'chat.postEphemeral',
     rate: TIER_4,
     args: Whisper,
-    run: (args) => whisper(desk, args),
+    run: (args) => whisper(workspace, args),
   });
   addMethod(api, {
     ...method,
     name: 'chat.getPermalink',
     rate: SPECIAL,
     args: Link,
-    run: (args) => permalink(desk, args),
+    run: (args) => permalink(workspace, args),
   });
 }
 
-function post(desk: Desk, args: z.infer<typeof Post>): Fields {
-  const channel = openChannel(desk, args.channel);
-  const blocks = contents(desk, args, TEXT_LIMIT);
+function post(workspace: Workspace, args: z.infer<typeof Post>): Fields {
+  const channel = openChannel(workspace, args.channel);
+  const blocks = contents(workspace, args, TEXT_LIMIT);
   const metadata = metadataOf(args.metadata);
-  if (args.thread_ts && findMessage(desk, channel.id, args.thread_ts) === undefined)
+  if (args.thread_ts && findMessage(workspace, channel.id, args.thread_ts) === undefined)
     throw new SlackRefusal('thread_not_found');
-  const message = addMessage(desk, {
+  const message = addMessage(workspace, {
     channel: channel.id,
     user: APP.botUser,
     text: args.text,
@@ -82,16 +82,16 @@ function post(desk: Desk, args: z.infer<typeof Post>): Fields {
   return { channel: channel.id, ts: message.ts, message };
 }
 
-function remove(desk: Desk, args: z.infer<typeof Place>): Fields {
-  const channel = openChannel(desk, args.channel);
-  const message = ownMessage(desk, channel.id, { ts: args.ts, refusal: 'cant_delete_message' });
-  removeMessage(desk, channel.id, message);
+function remove(workspace: Workspace, args: z.infer<typeof Place>): Fields {
+  const channel = openChannel(workspace, args.channel);
+  const message = ownMessage(workspace, channel.id, { ts: args.ts, refusal: 'cant_delete_message' });
+  removeMessage(workspace, channel.id, message);
   return { channel: channel.id, ts: args.ts };
 }
 
-function permalink(desk: Desk, args: z.infer<typeof Link>): Fields {
-  const channel = openChannel(desk, args.channel);
-  const message = findMessage(desk, channel.id, args.message_ts);
+function permalink(workspace: Workspace, args: z.infer<typeof Link>): Fields {
+  const channel = openChannel(workspace, args.channel);
+  const message = findMessage(workspace, channel.id, args.message_ts);
   if (message === undefined) throw new SlackRefusal('message_not_found');
   const thread = message.thread_ts === undefined ? '' : `?thread_ts=${message.thread_ts}&cid=${channel.id}`;
   return {
@@ -101,11 +101,11 @@ function permalink(desk: Desk, args: z.infer<typeof Link>): Fields {
 }
 
 /** Redraws a message: absent metadata stays, text without blocks takes the blocks away (docs/services.md, Slack). */
-function update(desk: Desk, args: z.infer<typeof Update>): Fields {
-  const channel = openChannel(desk, args.channel);
-  const message = ownMessage(desk, channel.id, { ts: args.ts, refusal: 'cant_update_message' });
+function update(workspace: Workspace, args: z.infer<typeof Update>): Fields {
+  const channel = openChannel(workspace, args.channel);
+  const message = ownMessage(workspace, channel.id, { ts: args.ts, refusal: 'cant_update_message' });
   const text = args.text ?? '';
-  const blocks = contents(desk, { text, blocks: args.blocks }, UPDATE_TEXT_LIMIT);
+  const blocks = contents(workspace, { text, blocks: args.blocks }, UPDATE_TEXT_LIMIT);
   const rich = message.blocks?.some((block) => block.type === 'rich_text') === true;
   if (rich && blocks !== undefined && !blocks.some((block) => block.type === 'rich_text'))
     throw new SlackRefusal('block_mismatch');
@@ -117,22 +117,22 @@ function update(desk: Desk, args: z.infer<typeof Update>): Fields {
   if (args.text !== undefined) message.text = args.text;
   if (blocks === undefined) {
     delete message.blocks;
-    message.edited = { user: APP.botUser, ts: `${Math.floor(desk.now() / 1000)}.000000` };
+    message.edited = { user: APP.botUser, ts: `${Math.floor(workspace.now() / 1000)}.000000` };
   } else message.blocks = blocks;
-  desk.changed({ what: 'messages', channel: channel.id });
+  workspace.changed({ what: 'messages', channel: channel.id });
   return {
     channel: channel.id,
     ts: message.ts,
     text: message.text,
-    message: withThread(desk, channel.id, message),
+    message: withThread(workspace, channel.id, message),
   };
 }
 
-function whisper(desk: Desk, args: z.infer<typeof Whisper>): Fields {
-  const channel = memberChannel(desk, args.channel);
-  const blocks = contents(desk, args, TEXT_LIMIT);
+function whisper(workspace: Workspace, args: z.infer<typeof Whisper>): Fields {
+  const channel = memberChannel(workspace, args.channel);
+  const blocks = contents(workspace, args, TEXT_LIMIT);
   if (!channel.members.includes(args.user)) throw new SlackRefusal('user_not_in_channel');
-  const note = addEphemeral(desk, {
+  const note = addEphemeral(workspace, {
     channel: channel.id,
     user: args.user,
     text: args.text,
@@ -144,16 +144,24 @@ function whisper(desk: Desk, args: z.infer<typeof Whisper>): Fields {
 }
 
 /** A message's blocks, after both they and the text were found fit to send. */
-function contents(desk: Desk, args: { text: string; blocks?: unknown }, limit: number): Block[] | undefined {
-  const accepted = acceptBlocks(desk, args.blocks);
+function contents(
+  workspace: Workspace,
+  args: { text: string; blocks?: unknown },
+  limit: number,
+): Block[] | undefined {
+  const accepted = acceptBlocks(workspace, args.blocks);
   if ('refusal' in accepted) throw refusalOf(accepted.refusal);
   if (args.text === '' && accepted.blocks === undefined) throw new SlackRefusal('no_text');
   if (args.text.length > limit) throw new SlackRefusal('msg_too_long');
   return accepted.blocks;
 }
 
-function ownMessage(desk: Desk, channel: string, { ts, refusal }: { ts: string; refusal: string }): Message {
-  const message = findMessage(desk, channel, ts);
+function ownMessage(
+  workspace: Workspace,
+  channel: string,
+  { ts, refusal }: { ts: string; refusal: string },
+): Message {
+  const message = findMessage(workspace, channel, ts);
   if (message === undefined || message.deleted === true) throw new SlackRefusal('message_not_found');
   if (message.user !== APP.botUser) throw new SlackRefusal(refusal);
   return message;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type Desk, isShared } from '../world/desk.ts';
 import { directChannel, withThread } from '../world/messages.ts';
 import { APP, TEAM } from '../world/seed.ts';
 import type { Channel, Fields, Message } from '../world/shapes.ts';
+import { isShared, type Workspace } from '../world/workspace.ts';
 import { type Api, addMethod, count, flag } from './methods.ts';
 import { page } from './pages.ts';
 import { memberChannel, openChannel } from './places.ts';
@@ -24,13 +24,13 @@ const Paged = z.object({ channel: z.string(), cursor: z.string().optional(), lim
 
 /** The `conversations.*` methods that a bot with history and read scopes calls. */
 export function addConversations(api: Api): void {
-  const { desk } = api;
+  const { workspace } = api;
   const method = { token: 'bot', rate: TIER_3 } as const;
   addMethod(api, {
     ...method,
     name: 'conversations.info',
     args: z.object({ channel: z.string(), include_num_members: flag }),
-    run: (args) => ({ channel: describe(desk, openChannel(desk, args.channel)) }),
+    run: (args) => ({ channel: describe(workspace, openChannel(workspace, args.channel)) }),
   });
   addMethod(api, {
     ...method,
@@ -38,7 +38,7 @@ export function addConversations(api: Api): void {
     rate: TIER_4,
     args: Paged,
     run: (args) => {
-      const { items, next } = page(openChannel(desk, args.channel).members, args);
+      const { items, next } = page(openChannel(workspace, args.channel).members, args);
       return { members: items, response_metadata: { next_cursor: next } };
     },
   });
@@ -46,52 +46,52 @@ export function addConversations(api: Api): void {
     ...method,
     name: 'conversations.open',
     args: z.object({ users: z.string() }),
-    run: (args) => ({ channel: { id: openDirect(desk, args.users) } }),
+    run: (args) => ({ channel: { id: openDirect(workspace, args.users) } }),
   });
   addMethod(api, {
     ...method,
     name: 'conversations.history',
     args: History,
-    run: (args) => history(desk, args),
+    run: (args) => history(workspace, args),
   });
   addMethod(api, {
     ...method,
     name: 'conversations.replies',
     args: Replies,
-    run: (args) => replies(desk, args),
+    run: (args) => replies(workspace, args),
   });
 }
 
-function openDirect(desk: Desk, user: string): string {
-  const person = desk.world.people.find((other) => other.id === user);
+function openDirect(workspace: Workspace, user: string): string {
+  const person = workspace.world.people.find((other) => other.id === user);
   if (person === undefined) throw new SlackRefusal('user_not_found');
   if (person.deleted) throw new SlackRefusal('user_disabled');
   if (person.is_bot) throw new SlackRefusal('cannot_dm_bot');
-  return directChannel(desk, person.id).id;
+  return directChannel(workspace, person.id).id;
 }
 
 /** The channel's own messages, newest first: replies only where they were broadcast. */
-function history(desk: Desk, args: z.infer<typeof History>): Fields {
-  const channel = memberChannel(desk, args.channel);
-  const own = (desk.world.messages[channel.id] ?? []).filter(
+function history(workspace: Workspace, args: z.infer<typeof History>): Fields {
+  const channel = memberChannel(workspace, args.channel);
+  const own = (workspace.world.messages[channel.id] ?? []).filter(
     ({ ts, thread_ts, reply_broadcast }) =>
       thread_ts === undefined || thread_ts === ts || reply_broadcast === true,
   );
   const messages = own.filter((message) => inWindow(message, args)).reverse();
-  return listing(desk, channel, { messages, args, size: 100 });
+  return listing(workspace, channel, { messages, args, size: 100 });
 }
 
 /** One thread, oldest first; its parent always comes first. */
-function replies(desk: Desk, args: z.infer<typeof Replies>): Fields {
-  const channel = memberChannel(desk, args.channel);
-  const all = desk.world.messages[channel.id] ?? [];
+function replies(workspace: Workspace, args: z.infer<typeof Replies>): Fields {
+  const channel = memberChannel(workspace, args.channel);
+  const all = workspace.world.messages[channel.id] ?? [];
   const asked = all.find((message) => message.ts === args.ts);
   if (asked === undefined) throw new SlackRefusal('thread_not_found');
   const root = asked.thread_ts ?? asked.ts;
   const messages = all.filter(
     (message) => message.ts === root || (message.thread_ts === root && inWindow(message, args)),
   );
-  return listing(desk, channel, { messages, args, size: 1000 });
+  return listing(workspace, channel, { messages, args, size: 1000 });
 }
 
 interface Listing {
@@ -101,11 +101,11 @@ interface Listing {
   size: number;
 }
 
-function listing(desk: Desk, channel: Channel, { messages, args, size }: Listing): Fields {
+function listing(workspace: Workspace, channel: Channel, { messages, args, size }: Listing): Fields {
   const { items, next } = page(messages, { cursor: args.cursor, limit: args.limit ?? size });
   return {
     messages: items.map((message) => {
-      const { metadata, ...rest } = withThread(desk, channel.id, message);
+      const { metadata, ...rest } = withThread(workspace, channel.id, message);
       return args.include_all_metadata === true && metadata !== undefined ? { ...rest, metadata } : rest;
     }),
     has_more: next !== '',
@@ -123,7 +123,7 @@ function inWindow(message: Message, args: z.infer<typeof History>): boolean {
   return true;
 }
 
-function describe(desk: Desk, channel: Channel): Fields {
+function describe(workspace: Workspace, channel: Channel): Fields {
   return {
     id: channel.id,
     ...(channel.is_im ? { user: channel.members[0] } : { name: channel.name, name_normalized: channel.name }),
@@ -133,7 +133,7 @@ function describe(desk: Desk, channel: Channel): Fields {
     is_private: channel.is_private,
     is_member: channel.members.includes(APP.botUser),
     is_archived: false,
-    is_ext_shared: isShared(desk, channel.id),
+    is_ext_shared: isShared(workspace, channel.id),
     context_team_id: TEAM.id,
     num_members: channel.members.length,
   };

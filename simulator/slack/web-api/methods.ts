@@ -3,9 +3,9 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { parseJson } from '../blocks/accept.ts';
-import type { Desk } from '../world/desk.ts';
 import { APP_TOKEN, BOT_TOKEN, SCOPES } from '../world/seed.ts';
 import { type Fields, isFields } from '../world/shapes.ts';
+import type { Workspace } from '../world/workspace.ts';
 import type { Rate, Rates } from './rates.ts';
 import { SlackRefusal } from './refusal.ts';
 
@@ -21,7 +21,7 @@ export interface Method<Arguments> {
 }
 
 export interface Api {
-  desk: Desk;
+  workspace: Workspace;
   kernel: Kernel;
   rates: Rates;
 }
@@ -43,7 +43,7 @@ export const count = z.coerce.number().int().nonnegative().optional();
 /** Builds one Web API method under `/api/`, for GET and POST, with form or JSON arguments. */
 export function addMethod<Arguments>(api: Api, method: Method<Arguments>): void {
   const handle = async (c: Context) => {
-    if (api.desk.pace.latencyMs > 0) await wait(api.desk.pace.latencyMs);
+    if (api.workspace.pace.latencyMs > 0) await wait(api.workspace.pace.latencyMs);
     const args = await readArguments(c);
     const denied = checkToken(c, args, method.token);
     if (denied !== undefined) return c.json({ ok: false, error: denied });
@@ -68,11 +68,11 @@ async function answer<Arguments>(method: Method<Arguments>, args: Arguments): Pr
 }
 
 function limit<Arguments>(
-  { desk, rates }: Api,
+  { workspace, rates }: Api,
   method: Method<Arguments>,
   args: Arguments | undefined,
 ): number | undefined {
-  if (!desk.pace.rateLimits) return undefined;
+  if (!workspace.pace.rateLimits) return undefined;
   const key = args === undefined ? undefined : method.rateKey?.(args);
   return rates.take(key === undefined ? method.name : `${method.name} ${key}`, method.rate);
 }

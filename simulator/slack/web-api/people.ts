@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Desk } from '../world/desk.ts';
 import { APP, OTHER_TEAM, TEAM } from '../world/seed.ts';
 import type { Fields, Person } from '../world/shapes.ts';
+import type { Workspace } from '../world/workspace.ts';
 import { type Api, addMethod, flag } from './methods.ts';
 import { TIER_2, TIER_3, TIER_4 } from './rates.ts';
 import { SlackRefusal } from './refusal.ts';
@@ -10,34 +10,34 @@ const Listed = z.object({ include_users: flag, include_count: flag });
 
 /** `users.info`, `users.lookupByEmail` and the user groups. */
 export function addPeople(api: Api): void {
-  const { desk } = api;
+  const { workspace } = api;
   const method = { token: 'bot', rate: TIER_2 } as const;
   addMethod(api, {
     ...method,
     name: 'users.info',
     rate: TIER_4,
     args: z.object({ user: z.string() }),
-    run: (args) => ({ user: describe(find(desk, { by: 'id', value: args.user })) }),
+    run: (args) => ({ user: describe(find(workspace, { by: 'id', value: args.user })) }),
   });
   addMethod(api, {
     ...method,
     name: 'users.lookupByEmail',
     rate: TIER_3,
     args: z.object({ email: z.string().min(1) }),
-    run: (args) => ({ user: describe(find(desk, { by: 'email', value: args.email.toLowerCase() })) }),
+    run: (args) => ({ user: describe(find(workspace, { by: 'email', value: args.email.toLowerCase() })) }),
   });
   addMethod(api, {
     ...method,
     name: 'usergroups.list',
     args: Listed,
-    run: (args) => ({ usergroups: groups(desk, args) }),
+    run: (args) => ({ usergroups: groups(workspace, args) }),
   });
   addMethod(api, {
     ...method,
     name: 'usergroups.users.list',
     args: z.object({ usergroup: z.string() }),
     run: (args) => {
-      const group = desk.world.groups.find((other) => other.id === args.usergroup);
+      const group = workspace.world.groups.find((other) => other.id === args.usergroup);
       if (group === undefined) throw new SlackRefusal('no_such_subteam');
       return { users: group.users };
     },
@@ -45,16 +45,16 @@ export function addPeople(api: Api): void {
 }
 
 /** A person by id, whoever they are; or by address, members of the team only. */
-function find(desk: Desk, { by, value }: { by: 'id' | 'email'; value: string }): Person {
-  const person = desk.world.people.find((other) => other[by] === value);
+function find(workspace: Workspace, { by, value }: { by: 'id' | 'email'; value: string }): Person {
+  const person = workspace.world.people.find((other) => other[by] === value);
   if (by === 'id' && person === undefined) throw new SlackRefusal('user_not_found');
   if (person === undefined || (by === 'email' && (person.deleted || person.is_stranger)))
     throw new SlackRefusal('users_not_found');
   return person;
 }
 
-function groups(desk: Desk, args: z.infer<typeof Listed>): Fields[] {
-  return desk.world.groups.map(({ users, ...group }) => ({
+function groups(workspace: Workspace, args: z.infer<typeof Listed>): Fields[] {
+  return workspace.world.groups.map(({ users, ...group }) => ({
     ...group,
     team_id: TEAM.id,
     is_usergroup: true,

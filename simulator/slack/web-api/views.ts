@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { refuseProblems } from '../blocks/accept.ts';
 import { checkView } from '../blocks/validate.ts';
-import type { Desk } from '../world/desk.ts';
 import { type Fields, isFields, type View } from '../world/shapes.ts';
 import { exchangeTrigger } from '../world/triggers.ts';
 import { buildView, findView, modalsOf, openModal, pushModal, replaceModal } from '../world/views.ts';
+import type { Workspace } from '../world/workspace.ts';
 import { type Api, addMethod, jsonArgument } from './methods.ts';
 import { TIER_4 } from './rates.ts';
 import { refusalOf, SlackRefusal } from './refusal.ts';
@@ -23,56 +23,61 @@ const Published = z.object({ user_id: z.string(), view: jsonArgument, hash: z.st
 
 /** The `views.*` methods. */
 export function addViews(api: Api): void {
-  const { desk } = api;
+  const { workspace } = api;
   const method = { token: 'bot', rate: TIER_4 } as const;
-  addMethod(api, { ...method, name: 'views.open', args: Opened, run: (args) => open(desk, args) });
-  addMethod(api, { ...method, name: 'views.push', args: Opened, run: (args) => push(desk, args) });
-  addMethod(api, { ...method, name: 'views.update', args: Updated, run: (args) => update(desk, args) });
-  addMethod(api, { ...method, name: 'views.publish', args: Published, run: (args) => publish(desk, args) });
+  addMethod(api, { ...method, name: 'views.open', args: Opened, run: (args) => open(workspace, args) });
+  addMethod(api, { ...method, name: 'views.push', args: Opened, run: (args) => push(workspace, args) });
+  addMethod(api, { ...method, name: 'views.update', args: Updated, run: (args) => update(workspace, args) });
+  addMethod(api, {
+    ...method,
+    name: 'views.publish',
+    args: Published,
+    run: (args) => publish(workspace, args),
+  });
 }
 
-function open(desk: Desk, args: z.infer<typeof Opened>): { view: View } {
-  const given = fitView(desk, args.view, { type: 'modal' });
-  const { user } = exchange(desk, args.trigger_id);
-  const view = buildView(desk, given);
-  openModal(desk, user, view);
+function open(workspace: Workspace, args: z.infer<typeof Opened>): { view: View } {
+  const given = fitView(workspace, args.view, { type: 'modal' });
+  const { user } = exchange(workspace, args.trigger_id);
+  const view = buildView(workspace, given);
+  openModal(workspace, user, view);
   return { view };
 }
 
-function push(desk: Desk, args: z.infer<typeof Opened>): { view: View } {
-  const given = fitView(desk, args.view, { type: 'modal' });
-  const { user, viewId } = exchange(desk, args.trigger_id);
-  const previous = modalsOf(desk, user).at(-1);
+function push(workspace: Workspace, args: z.infer<typeof Opened>): { view: View } {
+  const given = fitView(workspace, args.view, { type: 'modal' });
+  const { user, viewId } = exchange(workspace, args.trigger_id);
+  const previous = modalsOf(workspace, user).at(-1);
   if (viewId === undefined || previous === undefined) throw new SlackRefusal('not_found');
-  const view = buildView(desk, given, { previous });
-  if (!pushModal(desk, user, view)) throw new SlackRefusal('push_limit_reached');
+  const view = buildView(workspace, given, { previous });
+  if (!pushModal(workspace, user, view)) throw new SlackRefusal('push_limit_reached');
   return { view };
 }
 
-function publish(desk: Desk, args: z.infer<typeof Published>): { view: View } {
-  if (!desk.world.people.some((person) => person.id === args.user_id))
+function publish(workspace: Workspace, args: z.infer<typeof Published>): { view: View } {
+  if (!workspace.world.people.some((person) => person.id === args.user_id))
     throw new SlackRefusal('user_not_found');
-  const given = fitView(desk, args.view, { type: 'home' });
-  const replaces = desk.world.homes[args.user_id];
+  const given = fitView(workspace, args.view, { type: 'home' });
+  const replaces = workspace.world.homes[args.user_id];
   if (args.hash && replaces !== undefined && replaces.hash !== args.hash)
     throw new SlackRefusal('hash_conflict');
-  const view = buildView(desk, given, { replaces });
-  desk.world.homes[args.user_id] = view;
-  desk.changed({ what: 'views', user: args.user_id });
+  const view = buildView(workspace, given, { replaces });
+  workspace.world.homes[args.user_id] = view;
+  workspace.changed({ what: 'views', user: args.user_id });
   return { view };
 }
 
-function update(desk: Desk, args: z.infer<typeof Updated>): { view: View } {
+function update(workspace: Workspace, args: z.infer<typeof Updated>): { view: View } {
   if (!args.view_id && !args.external_id) throw new SlackRefusal('invalid_arguments');
-  const found = findView(desk, (view) =>
+  const found = findView(workspace, (view) =>
     args.view_id ? view.id === args.view_id : view.external_id === args.external_id,
   );
   if (found === undefined) throw new SlackRefusal('not_found');
   if (args.hash && args.hash !== found.view.hash) throw new SlackRefusal('hash_conflict');
-  const given = fitView(desk, args.view, { type: found.view.type, replacedId: found.view.id });
-  const view = buildView(desk, given, { replaces: found.view });
-  if (view.type === 'home') desk.world.homes[found.user] = view;
-  replaceModal(desk, found.user, view);
+  const given = fitView(workspace, args.view, { type: found.view.type, replacedId: found.view.id });
+  const view = buildView(workspace, given, { replaces: found.view });
+  if (view.type === 'home') workspace.world.homes[found.user] = view;
+  replaceModal(workspace, found.user, view);
   return { view };
 }
 
@@ -82,20 +87,20 @@ interface Wanted {
 }
 
 /** A view that Slack would take where this type of view is wanted. Refuses otherwise. */
-export function fitView(desk: Desk, given: unknown, { type, replacedId }: Wanted): Fields {
+export function fitView(workspace: Workspace, given: unknown, { type, replacedId }: Wanted): Fields {
   const problems = checkView(given);
   if (isFields(given) && given['type'] !== type)
     problems.push({ pointer: '/view/type', message: `must be one of: ${type}` });
   if (!isFields(given) || problems.length > 0) throw refusalOf(refuseProblems('invalid_arguments', problems));
   if (Buffer.byteLength(JSON.stringify(given)) > VIEW_BYTES) throw new SlackRefusal('view_too_large');
   const external = given['external_id'];
-  if (external && findView(desk, (view) => view.external_id === external && view.id !== replacedId))
+  if (external && findView(workspace, (view) => view.external_id === external && view.id !== replacedId))
     throw new SlackRefusal('duplicate_external_id');
   return given;
 }
 
-function exchange(desk: Desk, triggerId: string): { user: string; viewId?: string } {
-  const exchanged = exchangeTrigger(desk, triggerId);
+function exchange(workspace: Workspace, triggerId: string): { user: string; viewId?: string } {
+  const exchanged = exchangeTrigger(workspace, triggerId);
   if ('refusal' in exchanged) throw new SlackRefusal(exchanged.refusal);
   return exchanged;
 }

@@ -1,6 +1,6 @@
-import { type Desk, nextTs } from './desk.ts';
 import { APP, TEAM } from './seed.ts';
 import type { Block, Channel, Ephemeral, Message, Metadata } from './shapes.ts';
+import { nextTs, type Workspace } from './workspace.ts';
 
 /** How much of one person's private notes is remembered. */
 const EPHEMERALS_KEPT = 500;
@@ -18,18 +18,18 @@ export interface Draft {
 }
 
 /** The message with this timestamp, deleted ones with replies included. */
-export function findMessage(desk: Desk, channel: string, ts: string): Message | undefined {
-  return desk.world.messages[channel]?.find((message) => message.ts === ts);
+export function findMessage(workspace: Workspace, channel: string, ts: string): Message | undefined {
+  return workspace.world.messages[channel]?.find((message) => message.ts === ts);
 }
 
 /** Writes a message; one by the bot user carries the app's names. A reply to a reply goes to the thread's parent. */
-export function addMessage(desk: Desk, draft: Draft): Message {
+export function addMessage(workspace: Workspace, draft: Draft): Message {
   const parent =
-    draft.thread_ts === undefined ? undefined : findMessage(desk, draft.channel, draft.thread_ts);
+    draft.thread_ts === undefined ? undefined : findMessage(workspace, draft.channel, draft.thread_ts);
   const thread = parent?.thread_ts ?? draft.thread_ts;
   const message: Message = {
     type: 'message',
-    ts: nextTs(desk),
+    ts: nextTs(workspace),
     user: draft.user,
     team: TEAM.id,
     text: draft.text,
@@ -40,45 +40,51 @@ export function addMessage(desk: Desk, draft: Draft): Message {
     ...(draft.username !== undefined && { username: draft.username }),
     ...(draft.broadcast === true && thread !== undefined && { reply_broadcast: true as const }),
   };
-  const list = desk.world.messages[draft.channel] ?? [];
-  desk.world.messages[draft.channel] = list;
+  const list = workspace.world.messages[draft.channel] ?? [];
+  workspace.world.messages[draft.channel] = list;
   list.push(message);
-  desk.changed({ what: 'messages', channel: draft.channel });
+  workspace.changed({ what: 'messages', channel: draft.channel });
   return message;
 }
 
 /** Takes a message away. A thread's parent leaves a note that it was deleted, as Slack does. */
-export function removeMessage(desk: Desk, channel: string, message: Message): void {
-  const list = desk.world.messages[channel] ?? [];
+export function removeMessage(workspace: Workspace, channel: string, message: Message): void {
+  const list = workspace.world.messages[channel] ?? [];
   if (list.some((other) => other !== message && other.thread_ts === message.ts)) {
     message.text = 'This message was deleted.';
     message.deleted = true;
     delete message.blocks;
     delete message.metadata;
   } else {
-    desk.world.messages[channel] = list.filter((other) => other !== message);
+    workspace.world.messages[channel] = list.filter((other) => other !== message);
   }
-  desk.changed({ what: 'messages', channel });
+  workspace.changed({ what: 'messages', channel });
 }
 
 /** Shows one person a note; only the newest ones are remembered. */
-export function addEphemeral(desk: Desk, note: Omit<Ephemeral, 'ts'>): Ephemeral {
-  const ephemeral: Ephemeral = { ts: nextTs(desk), ...note };
-  const list = [...(desk.world.ephemerals[note.user] ?? []), ephemeral];
-  desk.world.ephemerals[note.user] = list.slice(-EPHEMERALS_KEPT);
-  desk.changed({ what: 'ephemeral', user: note.user });
+export function addEphemeral(workspace: Workspace, note: Omit<Ephemeral, 'ts'>): Ephemeral {
+  const ephemeral: Ephemeral = { ts: nextTs(workspace), ...note };
+  const list = [...(workspace.world.ephemerals[note.user] ?? []), ephemeral];
+  workspace.world.ephemerals[note.user] = list.slice(-EPHEMERALS_KEPT);
+  workspace.changed({ what: 'ephemeral', user: note.user });
   return ephemeral;
 }
 
 /** Takes a private note away. */
-export function removeEphemeral(desk: Desk, user: string, ts: string): void {
-  desk.world.ephemerals[user] = (desk.world.ephemerals[user] ?? []).filter((note) => note.ts !== ts);
-  desk.changed({ what: 'ephemeral', user });
+export function removeEphemeral(workspace: Workspace, user: string, ts: string): void {
+  workspace.world.ephemerals[user] = (workspace.world.ephemerals[user] ?? []).filter(
+    (note) => note.ts !== ts,
+  );
+  workspace.changed({ what: 'ephemeral', user });
 }
 
 /** A message as a reader sees it: a thread's parent knows its replies. */
-export function withThread(desk: Desk, channel: string, message: Message): Message & Record<string, unknown> {
-  const replies = (desk.world.messages[channel] ?? []).filter(
+export function withThread(
+  workspace: Workspace,
+  channel: string,
+  message: Message,
+): Message & Record<string, unknown> {
+  const replies = (workspace.world.messages[channel] ?? []).filter(
     (other) => other.thread_ts === message.ts && other.ts !== message.ts && other.deleted !== true,
   );
   const tombstone = message.deleted === true ? { subtype: 'tombstone' } : {};
@@ -95,11 +101,11 @@ export function withThread(desk: Desk, channel: string, message: Message): Messa
 }
 
 /** The direct conversation between the bot and a person, opened where there is none yet. */
-export function directChannel(desk: Desk, user: string): Channel {
+export function directChannel(workspace: Workspace, user: string): Channel {
   const id = `D${user.slice(1)}`;
-  const open = desk.world.channels.find((channel) => channel.id === id);
+  const open = workspace.world.channels.find((channel) => channel.id === id);
   if (open !== undefined) return open;
   const channel: Channel = { id, name: id, members: [user, APP.botUser], is_private: true, is_im: true };
-  desk.world.channels.push(channel);
+  workspace.world.channels.push(channel);
   return channel;
 }

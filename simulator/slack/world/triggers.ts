@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Desk } from './desk.ts';
 import type { ResponsePlace } from './shapes.ts';
+import type { Workspace } from './workspace.ts';
 
 /** How many triggers and response addresses are remembered, so that a long-lived world stays small. */
 const REMEMBERED = 2000;
@@ -9,45 +9,48 @@ const RESPONSE_MINUTES = 30;
 const RESPONSE_USES = 5;
 
 /** A new `trigger_id` for what a person just did; the view is where they did it, if in one. */
-export function newTrigger(desk: Desk, user: string, viewId?: string): string {
-  const id = `${desk.now()}.${desk.world.counter}.${randomBytes(16).toString('hex')}`;
-  desk.world.triggers[id] = {
+export function newTrigger(workspace: Workspace, user: string, viewId?: string): string {
+  const id = `${workspace.now()}.${workspace.world.counter}.${randomBytes(16).toString('hex')}`;
+  workspace.world.triggers[id] = {
     user,
-    expiresAt: desk.now() + desk.pace.triggerSeconds * 1000,
+    expiresAt: workspace.now() + workspace.pace.triggerSeconds * 1000,
     used: false,
     ...(viewId !== undefined && { viewId }),
   };
-  forgetOldest(desk.world.triggers);
+  forgetOldest(workspace.world.triggers);
   return id;
 }
 
 export type Exchange = { user: string; viewId?: string } | { refusal: string };
 
 /** Exchanges a trigger, which works once and only for a few seconds (docs/services.md, Slack). */
-export function exchangeTrigger(desk: Desk, id: string): Exchange {
-  const trigger = Object.hasOwn(desk.world.triggers, id) ? desk.world.triggers[id] : undefined;
+export function exchangeTrigger(workspace: Workspace, id: string): Exchange {
+  const trigger = Object.hasOwn(workspace.world.triggers, id) ? workspace.world.triggers[id] : undefined;
   if (trigger === undefined) return { refusal: 'invalid_trigger_id' };
   if (trigger.used) return { refusal: 'exchanged_trigger_id' };
-  if (desk.now() > trigger.expiresAt) return { refusal: 'expired_trigger_id' };
+  if (workspace.now() > trigger.expiresAt) return { refusal: 'expired_trigger_id' };
   trigger.used = true;
   return { user: trigger.user, ...(trigger.viewId !== undefined && { viewId: trigger.viewId }) };
 }
 
 /** A new `response_url` that leads to this place. */
-export function newResponseUrl(desk: Desk, place: Omit<ResponsePlace, 'expiresAt' | 'usesLeft'>): string {
+export function newResponseUrl(
+  workspace: Workspace,
+  place: Omit<ResponsePlace, 'expiresAt' | 'usesLeft'>,
+): string {
   const id = randomBytes(12).toString('hex');
-  desk.world.responsePlaces[id] = {
+  workspace.world.responsePlaces[id] = {
     ...place,
-    expiresAt: desk.now() + RESPONSE_MINUTES * 60_000,
+    expiresAt: workspace.now() + RESPONSE_MINUTES * 60_000,
     usesLeft: RESPONSE_USES,
   };
-  forgetOldest(desk.world.responsePlaces);
-  return `${desk.url}/response/${id}`;
+  forgetOldest(workspace.world.responsePlaces);
+  return `${workspace.url}/response/${id}`;
 }
 
 /** The place that a `response_url` ending in this id leads to. */
-export function responsePlace(desk: Desk, id: string): ResponsePlace | undefined {
-  return Object.hasOwn(desk.world.responsePlaces, id) ? desk.world.responsePlaces[id] : undefined;
+export function responsePlace(workspace: Workspace, id: string): ResponsePlace | undefined {
+  return Object.hasOwn(workspace.world.responsePlaces, id) ? workspace.world.responsePlaces[id] : undefined;
 }
 
 function forgetOldest(record: Record<string, unknown>): void {

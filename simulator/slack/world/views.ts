@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { nameBlocks } from '../blocks/accept.ts';
-import { type Desk, nextId } from './desk.ts';
 import { APP, TEAM } from './seed.ts';
 import type { StateValues, View } from './shapes.ts';
 import { initialState } from './state-values.ts';
+import { nextId, type Workspace } from './workspace.ts';
 
 /** A modal, and the two views that may be pushed onto it (docs.slack.dev, views.push). */
 const STACK_LIMIT = 3;
@@ -30,11 +30,11 @@ interface Origin {
 }
 
 /** Makes a view that passed the validator into one that stands: with id, hash, block ids and state. */
-export function buildView(desk: Desk, given: unknown, { previous, replaces }: Origin = {}): View {
+export function buildView(workspace: Workspace, given: unknown, { previous, replaces }: Origin = {}): View {
   const view = GivenView.parse(given);
   const { title, submit, close, ...rest } = view;
-  const id = replaces?.id ?? nextId(desk, 'V');
-  const blocks = nameBlocks(desk, view.blocks);
+  const id = replaces?.id ?? nextId(workspace, 'V');
+  const blocks = nameBlocks(workspace, view.blocks);
   return {
     ...rest,
     id,
@@ -43,7 +43,7 @@ export function buildView(desk: Desk, given: unknown, { previous, replaces }: Or
     ...(title && { title }),
     ...(submit && { submit }),
     ...(close && { close }),
-    hash: `${Math.floor(desk.now() / 1000)}.${randomBytes(4).toString('hex')}`,
+    hash: `${Math.floor(workspace.now() / 1000)}.${randomBytes(4).toString('hex')}`,
     state: { values: keepEntered(initialState(blocks), replaces?.state.values ?? {}) },
     root_view_id: replaces?.root_view_id ?? previous?.root_view_id ?? id,
     previous_view_id: replaces?.previous_view_id ?? previous?.id ?? null,
@@ -64,48 +64,50 @@ function keepEntered(fresh: StateValues, entered: StateValues): StateValues {
 }
 
 /** A person's open modals, root first. */
-export function modalsOf(desk: Desk, user: string): View[] {
-  return desk.world.modals[user] ?? [];
+export function modalsOf(workspace: Workspace, user: string): View[] {
+  return workspace.world.modals[user] ?? [];
 }
 
 /** Opens a modal as the only one of this person: the app's earlier stack gives way. */
-export function openModal(desk: Desk, user: string, view: View): void {
-  desk.world.modals[user] = [view];
-  desk.changed({ what: 'views', user });
+export function openModal(workspace: Workspace, user: string, view: View): void {
+  workspace.world.modals[user] = [view];
+  workspace.changed({ what: 'views', user });
 }
 
 /** Puts a view on top; false when the stack is full. */
-export function pushModal(desk: Desk, user: string, view: View): boolean {
-  const stack = modalsOf(desk, user);
+export function pushModal(workspace: Workspace, user: string, view: View): boolean {
+  const stack = modalsOf(workspace, user);
   if (stack.length >= STACK_LIMIT) return false;
-  desk.world.modals[user] = [...stack, view];
-  desk.changed({ what: 'views', user });
+  workspace.world.modals[user] = [...stack, view];
+  workspace.changed({ what: 'views', user });
   return true;
 }
 
 /** Puts a view in the place of the one with its id. */
-export function replaceModal(desk: Desk, user: string, view: View): void {
-  desk.world.modals[user] = modalsOf(desk, user).map((other) => (other.id === view.id ? view : other));
-  desk.changed({ what: 'views', user });
+export function replaceModal(workspace: Workspace, user: string, view: View): void {
+  workspace.world.modals[user] = modalsOf(workspace, user).map((other) =>
+    other.id === view.id ? view : other,
+  );
+  workspace.changed({ what: 'views', user });
 }
 
 /** Takes one view away, and with it those above it; or all of them. */
-export function closeModals(desk: Desk, user: string, from?: View): void {
-  const stack = modalsOf(desk, user);
+export function closeModals(workspace: Workspace, user: string, from?: View): void {
+  const stack = modalsOf(workspace, user);
   const place = from === undefined ? 0 : stack.findIndex((view) => view.id === from.id);
-  desk.world.modals[user] = place < 0 ? stack : stack.slice(0, place);
-  desk.changed({ what: 'views', user });
+  workspace.world.modals[user] = place < 0 ? stack : stack.slice(0, place);
+  workspace.changed({ what: 'views', user });
 }
 
 /** Where a view stands: a person's modal, or their App Home. */
 export function findView(
-  desk: Desk,
+  workspace: Workspace,
   matches: (view: View) => boolean,
 ): { user: string; view: View } | undefined {
-  for (const [user, stack] of Object.entries(desk.world.modals)) {
+  for (const [user, stack] of Object.entries(workspace.world.modals)) {
     const view = stack.find(matches);
     if (view !== undefined) return { user, view };
   }
-  for (const [user, view] of Object.entries(desk.world.homes)) if (matches(view)) return { user, view };
+  for (const [user, view] of Object.entries(workspace.world.homes)) if (matches(view)) return { user, view };
   return undefined;
 }

@@ -144,7 +144,7 @@ export function isRest(operation: Operation): boolean {
 }
 
 /** A rest that nobody approves is no end: the operation waits for a person where it was (*held*). */
-export function heldAgain(
+export function blockedAgain(
   operation: Operation,
   { at, why, steps }: { at: string; why: string; steps: Steps },
 ): Operation {

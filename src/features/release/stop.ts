@@ -71,7 +71,7 @@ export function stopConfirmation(
   return {
     title: `Stop v${version}`,
     headline: `v${version} will be stopped; ${keep}.`,
-    says: saysOf(release, settings),
+    says: warningsOf(release, settings),
     question: `Stop v${version} now?`,
     button: 'Stop release',
     words: ['stop', `v${version}`],
@@ -81,7 +81,7 @@ export function stopConfirmation(
   };
 }
 
-function saysOf(release: Operation, settings: Settings): string[] {
+function warningsOf(release: Operation, settings: Settings): string[] {
   const { content } = release.plan;
   const published = publishesOf(content.packages).map(({ name, version }) => `${name}@${version}`);
   const run = runLeftBy(ended(release));

@@ -2,7 +2,7 @@ import type { Operation } from '../../domain/operation.ts';
 import type { PackageFacts, PointerFacts } from '../../domain/release-facts.ts';
 import type { LineRecord, RollbackTarget } from '../../domain/rollback-target.ts';
 import type { Bytes } from '../../domain/step.ts';
-import type { Line } from '../../domain/version.ts';
+import type { ReleaseLine } from '../../domain/version.ts';
 import type { RunToEnd } from '../../flow/steps/cancel-run.ts';
 
 /** One version that a line could go back to: its pinned object's bytes, and what Navi knows of it. */
@@ -42,7 +42,7 @@ export interface Taken {
 
 /** Everything a rollback is decided from. */
 export interface RollbackFacts {
-  line: Line;
+  line: ReleaseLine;
   /** What Navi recorded; versions whose bytes are not the proven ones any more are quarantined in it. */
   record: LineRecord;
   /** The bucket's pointer now: a rollback writes over it, and decides nothing from it. */

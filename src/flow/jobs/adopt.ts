@@ -1,10 +1,10 @@
 import { isRecordedLive } from '../../domain/record.ts';
 import { endLive, foundLive } from '../../domain/release-record.ts';
 import { distTagSurface, type Live, pointerSurface, type SurfaceId } from '../../domain/surface.ts';
-import type { DutyOutcome, Tx } from '../../ports/store.ts';
+import type { JobOutcome, Tx } from '../../ports/store.ts';
+import type { Context } from '../context.ts';
 import { defineJob, NOTHING } from '../define-job.ts';
-import { readLine } from '../planners/line.ts';
-import type { Ground } from '../ports.ts';
+import { readReleaseLine } from '../planners/line.ts';
 import { saveReleases } from '../save-releases.ts';
 import { servesRightly } from '../steps/headers.ts';
 
@@ -20,18 +20,18 @@ interface Found {
  * At the first start, writes down what is live without Navi having moved it, so that there is a
  * known-good from day one. Surfaces that are known already are left alone.
  */
-export async function adopt(ground: Ground): Promise<DutyOutcome> {
-  const { record } = await ground.record.catchUp();
-  const known = await ground.store.transaction((tx) => tx.surfaces.all());
+export async function adopt(context: Context): Promise<JobOutcome> {
+  const { record } = await context.record.catchUp();
+  const known = await context.store.transaction((tx) => tx.surfaces.all());
   // One that the journal tells of and whose row somebody deleted is no news: the check of the record finds it.
   const isKnown = (id: SurfaceId) =>
     isRecordedLive(record, id) || known.some((surface) => surface.id === id && surface.live.version !== null);
-  const found = [...(await findPointers(ground)), ...(await findTags(ground))].filter(
+  const found = [...(await findPointers(context)), ...(await findTags(context))].filter(
     (one) => !isKnown(one.id),
   );
   if (found.length === 0) return { is: 'over' };
-  const at = ground.clock.now().toISOString();
-  await ground.store.transaction(async (tx) => {
+  const at = context.clock.now().toISOString();
+  await context.store.transaction(async (tx) => {
     for (const { id, live, verified } of found) {
       await tx.surfaces.setLive(id, live, { operation: 'adopted', at, verifiedAt: verified ? at : null });
       await saveFound(tx, { id, live, verified }, at);
@@ -44,7 +44,7 @@ export async function adopt(ground: Ground): Promise<DutyOutcome> {
       });
     }
   });
-  ground.telemetry.info('adopted what is live', { surfaces: found.map((one) => one.id) });
+  context.telemetry.info('adopted what is live', { surfaces: found.map((one) => one.id) });
   return { is: 'over' };
 }
 
@@ -64,21 +64,21 @@ async function saveFound(tx: Tx, { id, live, verified }: Found, at: string): Pro
   });
 }
 
-async function findPointers(ground: Ground): Promise<Found[]> {
-  const { loader } = ground.settings.cdn;
-  const objects = await ground.objects.list('v');
+async function findPointers(context: Context): Promise<Found[]> {
+  const { loader } = context.settings.cdn;
+  const objects = await context.objects.list('v');
   const lines = objects
     .filter((object) => object.path.endsWith(`/${loader}`))
     .flatMap((object) => POINTER.exec(object.path)?.groups?.['line'] ?? []);
-  const found = await Promise.all([...new Set(lines)].map((line) => findPointer(ground, line)));
+  const found = await Promise.all([...new Set(lines)].map((line) => findPointer(context, line)));
   return found.flatMap((one) => one ?? []);
 }
 
-async function findPointer(ground: Ground, line: string): Promise<Found | undefined> {
-  const { loader } = ground.settings.cdn;
-  const { pointer } = await readLine(ground.objects, line, loader);
+async function findPointer(context: Context, line: string): Promise<Found | undefined> {
+  const { loader } = context.settings.cdn;
+  const { pointer } = await readReleaseLine(context.objects, line, loader);
   if (pointer === undefined) return undefined;
-  const readings = await ground.edge.look(`/${line}/${loader}`);
+  const readings = await context.edge.look(`/${line}/${loader}`);
   const verified =
     readings.length > 0 &&
     readings.every((one) => servesRightly(one, { sha384: pointer.sha384, headers: pointer.headers }));
@@ -87,12 +87,12 @@ async function findPointer(ground: Ground, line: string): Promise<Found | undefi
   return { id: pointerSurface(line as `v${number}`), live, verified };
 }
 
-async function findTags(ground: Ground): Promise<Found[]> {
-  const { liveTag } = ground.settings.npm;
-  const packages = ground.settings.packages.filter((one) => one.ships === 'npm');
+async function findTags(context: Context): Promise<Found[]> {
+  const { liveTag } = context.settings.npm;
+  const packages = context.settings.packages.filter((one) => one.ships === 'npm');
   const found = await Promise.all(
     packages.map(async ({ name }): Promise<Found[]> => {
-      const version = (await ground.registry.primary(name))?.distTags[liveTag];
+      const version = (await context.registry.primary(name))?.distTags[liveTag];
       return version === undefined
         ? []
         : [{ id: distTagSurface(name, liveTag), live: { version }, verified: true }];

@@ -4,5 +4,5 @@ import { defineJob, NOTHING } from '../define-job.ts';
 export default defineJob({
   name: 'advance',
   payload: NOTHING,
-  run: (ground, { subject }) => advance(ground, subject.id),
+  run: (context, { subject }) => advance(context, subject.id),
 });

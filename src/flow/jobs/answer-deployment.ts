@@ -4,12 +4,12 @@ import type { JournalEntry } from '../../domain/journal.ts';
 import { canonical } from '../../domain/json.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { PendingDeployment, Run } from '../../domain/run.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
-import type { DutyOutcome } from '../../ports/store.ts';
+import { ServiceError } from '../../ports/service-error.ts';
+import type { JobOutcome } from '../../ports/store.ts';
+import type { Context } from '../context.ts';
 import { defineJob, NOTHING } from '../define-job.ts';
 import { findTampering } from '../guard.ts';
-import { enqueueNotice } from '../keep.ts';
-import type { Ground } from '../ports.ts';
+import { enqueueNotice } from '../save.ts';
 
 const ASK_AGAIN_MS = 15_000;
 
@@ -18,46 +18,49 @@ const ASK_AGAIN_MS = 15_000;
  * not believed: run, environment and claim are read. An answer is journalled before it is sent. It repeats without
  * harm, since what waits is read first. Throws `NeighbourError`, and is then done again.
  */
-export async function answerDeployment(ground: Ground, id: string): Promise<DutyOutcome> {
-  const run = await ground.scm.run(Number(id));
+export async function answerDeployment(context: Context, id: string): Promise<JobOutcome> {
+  const run = await context.scm.run(Number(id));
   if (run === undefined || run.status === 'completed') return { is: 'over' };
-  const asked = await askedOf(ground, await ground.scm.pendingDeployments(run.id));
+  const asked = await askedOf(context, await context.scm.pendingDeployments(run.id));
   if (asked.length === 0) return { is: 'over' };
-  const answer = answerFor(run, await readReleases(ground));
-  if (answer.is === 'later') return again(ground);
-  for (const environment of asked) await send(ground, run, { answer, environment });
+  const answer = answerFor(run, await readReleases(context));
+  if (answer.is === 'later') return again(context);
+  for (const environment of asked) await send(context, run, { answer, environment });
   return { is: 'over' };
 }
 
-function again({ clock }: Ground): DutyOutcome {
+function again({ clock }: Context): JobOutcome {
   return { is: 'again', at: new Date(clock.now().getTime() + ASK_AGAIN_MS).toISOString() };
 }
 
 /** The environments of these of which Navi's App is a rule. Where it may not read them, it cannot be one. */
-async function askedOf({ scm, telemetry }: Ground, pending: readonly PendingDeployment[]): Promise<string[]> {
+async function askedOf(
+  { scm, telemetry }: Context,
+  pending: readonly PendingDeployment[],
+): Promise<string[]> {
   const names = [...new Set(pending.map(({ environment }) => environment))];
   try {
     const rules = await Promise.all(names.map((name) => scm.environment(name)));
     return rules.flatMap((one) => (one?.navi === 'is-a-rule' ? [one.name] : []));
   } catch (error) {
-    if (!(error instanceof NeighbourError) || error.facts.kind !== 'refused') throw error;
+    if (!(error instanceof ServiceError) || error.facts.kind !== 'refused') throw error;
     telemetry.warn('an environment may not be read', { problem: error.facts.problem });
     return [];
   }
 }
 
-async function readReleases(ground: Ground): Promise<OpenRelease[]> {
-  const open = await ground.store.transaction((tx) => tx.operations.open());
-  const read = await Promise.all(open.map((one) => readRelease(ground, one)));
+async function readReleases(context: Context): Promise<OpenRelease[]> {
+  const open = await context.store.transaction((tx) => tx.operations.open());
+  const read = await Promise.all(open.map((one) => readRelease(context, one)));
   return read.filter((one) => one !== undefined);
 }
 
 /** Undefined for a rollback, which has no run. */
-async function readRelease(ground: Ground, operation: Operation): Promise<OpenRelease | undefined> {
+async function readRelease(context: Context, operation: Operation): Promise<OpenRelease | undefined> {
   const { id, state, plan } = operation;
   const approved = approvedRunOf(plan);
   if (approved === undefined) return undefined;
-  const [head, tampering] = await Promise.all([ground.scm.claim(id), findTampering(ground, operation)]);
+  const [head, tampering] = await Promise.all([context.scm.claim(id), findTampering(context, operation)]);
   return { operation: id, state: state.is, approved, head, tampering };
 }
 
@@ -66,25 +69,25 @@ interface Sending {
   environment: string;
 }
 
-async function send(ground: Ground, run: Run, { answer, environment }: Sending): Promise<void> {
-  await journalOnce(ground, run, { answer, environment });
+async function send(context: Context, run: Run, { answer, environment }: Sending): Promise<void> {
+  await journalOnce(context, run, { answer, environment });
   try {
-    const { requestIds } = await ground.scm.answerDeployment({
+    const { requestIds } = await context.scm.answerDeployment({
       run: run.id,
       environment,
       state: answer.is,
       comment: answer.why,
     });
-    if (requestIds !== undefined) await journalAnswer(ground, run, { environment, requestIds });
+    if (requestIds !== undefined) await journalAnswer(context, run, { environment, requestIds });
   } catch (error) {
-    if (!(error instanceof NeighbourError) || error.facts.kind !== 'refused') throw error;
+    if (!(error instanceof ServiceError) || error.facts.kind !== 'refused') throw error;
     // Nothing waits any more: somebody was quicker, or the run has ended.
-    if (error.facts.status !== 422) await tellRefused(ground, run, error);
+    if (error.facts.status !== 422) await enqueueRefused(context, run, error);
   }
 }
 
 async function journalAnswer(
-  { store }: Ground,
+  { store }: Context,
   run: Run,
   { environment, requestIds }: { environment: string; requestIds: readonly string[] },
 ): Promise<void> {
@@ -101,8 +104,8 @@ async function journalAnswer(
 }
 
 /** One row for one answer, however often it has to be sent. */
-async function journalOnce(ground: Ground, run: Run, { answer, environment }: Sending): Promise<void> {
-  const waiting = (await ground.scm.jobs(run.id)).filter(({ status }) => status === 'waiting');
+async function journalOnce(context: Context, run: Run, { answer, environment }: Sending): Promise<void> {
+  const waiting = (await context.scm.jobs(run.id)).filter(({ status }) => status === 'waiting');
   const entry: JournalEntry = {
     subject: { kind: 'workflow-run', id: String(run.id) },
     event: 'deployment-answered',
@@ -117,22 +120,22 @@ async function journalOnce(ground: Ground, run: Run, { answer, environment }: Se
       jobs: waiting.map(({ name }) => name),
     },
   };
-  await ground.store.transaction(async (tx) => {
+  await context.store.transaction(async (tx) => {
     const answers = (await tx.journal.of(entry.subject)).filter(({ row }) => row.event === entry.event);
     const last = answers.at(-1)?.row.details;
     if (last === undefined || canonical(last) !== canonical(entry.details)) tx.journal.append(entry);
   });
 }
 
-async function tellRefused(ground: Ground, run: Run, { facts }: NeighbourError): Promise<void> {
-  const at = ground.clock.now().toISOString();
-  await ground.store.transaction((tx) =>
+async function enqueueRefused(context: Context, run: Run, { facts }: ServiceError): Promise<void> {
+  const at = context.clock.now().toISOString();
+  await context.store.transaction((tx) =>
     enqueueNotice(tx, {
       subject: { kind: 'workflow-run', id: String(run.id) },
       text: `GitHub refused Navi's approval of run ${run.id} (${facts.problem}), so the run still waits: ${run.url} Give Navi's App the permission Deployments: write.`,
       level: 'bad',
       whom: 'owners',
-      channel: ground.settings.slack.channel,
+      channel: context.settings.slack.channel,
       key: `deployment-refused:${run.id}`,
       at,
     }),
@@ -142,5 +145,5 @@ async function tellRefused(ground: Ground, run: Run, { facts }: NeighbourError):
 export default defineJob({
   name: 'answer-deployment',
   payload: NOTHING,
-  run: (ground, { subject }) => answerDeployment(ground, subject.id),
+  run: (context, { subject }) => answerDeployment(context, subject.id),
 });

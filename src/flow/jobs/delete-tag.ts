@@ -4,5 +4,5 @@ import { deleteLeftTag } from '../left-tag/carry-out.ts';
 export default defineJob({
   name: 'delete-tag',
   payload: NOTHING,
-  run: (ground, { subject }) => deleteLeftTag(ground, subject.id),
+  run: (context, { subject }) => deleteLeftTag(context, subject.id),
 });

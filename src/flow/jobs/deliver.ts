@@ -4,16 +4,16 @@ import type { JournalHead } from '../../domain/record-check.ts';
 import { type Subject, subjectKey } from '../../domain/subject.ts';
 import type { Surface } from '../../domain/surface.ts';
 import type { PostAddress } from '../../ports/chat.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Receipt } from '../../ports/receipt.ts';
-import type { DutyOutcome, OutboxRow } from '../../ports/store.ts';
+import { ServiceError } from '../../ports/service-error.ts';
+import type { JobOutcome, OutboxRow } from '../../ports/store.ts';
 import { cardFor } from '../card.ts';
+import type { Context } from '../context.ts';
 import { defineJob, NOTHING } from '../define-job.ts';
-import { cardKey } from '../keep.ts';
-import { beginSending, keepDelivery } from '../outbox/delivery.ts';
+import { beginSending, saveDelivery } from '../outbox/delivery.ts';
 import { type Around, dueTimes, LONGEST_PAUSE_MS, postedAsOf, triesOf, troubleOf } from '../outbox/due.ts';
 import { isKnown, type Post, postsOf } from '../outbox/posts.ts';
-import type { Ground } from '../ports.ts';
+import { cardKey } from '../save.ts';
 import { removeLatePost } from './late-post.ts';
 
 const FIRST_RETRY_MS = 1_000;
@@ -24,7 +24,7 @@ const LOOKS_BEFORE_REPOST = 2;
 
 /**
  * A post starts only this soon after it was marked as being sent, and an edit after its card was read: less than it
- * takes until another process takes the duty over from one that was stopped (a claim's 10 s less a heartbeat's 3), in
+ * takes until another process takes the job over from one that was stopped (a claim's 10 s less a heartbeat's 3), in
  * milliseconds.
  */
 const MAY_POST_WITHIN_MS = 5_000;
@@ -33,9 +33,9 @@ const MAY_POST_WITHIN_MS = 5_000;
  * Delivers what waits for one subject, in order: first an operation's card, then everything else. What to say is rendered from
  * the store as it is now. A post whose fate nobody knows is looked for before it is sent again.
  */
-export async function deliver(ground: Ground, subject: Subject): Promise<DutyOutcome> {
-  const readAt = ground.clock.now().getTime();
-  const { operation, open, rows, surfaces, head } = await ground.store.transaction(async (tx) => ({
+export async function deliver(context: Context, subject: Subject): Promise<JobOutcome> {
+  const readAt = context.clock.now().getTime();
+  const { operation, open, rows, surfaces, head } = await context.store.transaction(async (tx) => ({
     operation: subject.kind === 'operation' ? await tx.operations.get(subject.id) : undefined,
     open: await tx.operations.countOpen(),
     rows: (await tx.outbox.pending(subject, MOST_ROWS)).filter(isDeliverable),
@@ -49,52 +49,52 @@ export async function deliver(ground: Ground, subject: Subject): Promise<DutyOut
   const others = due.filter((row) => row.about.is !== 'card');
   try {
     if (card !== undefined && operation !== undefined)
-      await unlessRefused(ground, [card], () =>
-        deliverCard(ground, operation, { card, readAt, surfaces, head }),
+      await unlessRefused(context, [card], () =>
+        deliverCard(context, operation, { card, readAt, surfaces, head }),
       );
-    const thread = await threadOf(ground, subject);
-    for (const post of postsOf({ ground, operation, head, surfaces }, others))
-      await unlessRefused(ground, post.rows, () => deliverPost(ground, { ...post, head }, thread));
+    const thread = await threadOf(context, subject);
+    for (const post of postsOf({ context, operation, head, surfaces }, others))
+      await unlessRefused(context, post.rows, () => deliverPost(context, { ...post, head }, thread));
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
-    await noteTrouble(ground, { error, rows: due });
+    if (!(error instanceof ServiceError)) throw error;
+    await noteTrouble(context, { error, rows: due });
   }
-  return again(ground, subject, { operation, open });
+  return again(context, subject, { operation, open });
 }
 
 /** A message that the chat takes in no form waits by itself: what comes after it is delivered. */
 async function unlessRefused(
-  ground: Ground,
+  context: Context,
   rows: readonly OutboxRow[],
   delivery: () => Promise<void>,
 ): Promise<void> {
   try {
     await delivery();
   } catch (error) {
-    if (!(error instanceof NeighbourError) || error.facts.isForm !== true) throw error;
-    await noteTrouble(ground, { error, rows });
+    if (!(error instanceof ServiceError) || error.facts.isForm !== true) throw error;
+    await noteTrouble(context, { error, rows });
   }
 }
 
 /** When the rest is to be delivered. Lines without a card to stand under wait for it: whoever posts it delivers them. */
 async function again(
-  ground: Ground,
+  context: Context,
   subject: Subject,
   around: Pick<Around, 'operation' | 'open'>,
-): Promise<DutyOutcome> {
-  const thread = await threadOf(ground, subject);
-  const left = await ground.store.transaction((tx) => tx.outbox.pending(subject, MOST_ROWS));
+): Promise<JobOutcome> {
+  const thread = await threadOf(context, subject);
+  const left = await context.store.transaction((tx) => tx.outbox.pending(subject, MOST_ROWS));
   const rows = left.filter((row) => isDeliverable(row) && (!row.inThread || thread !== null));
   if (rows.length === 0) return { is: 'over' };
-  const now = ground.clock.now().getTime();
+  const now = context.clock.now().getTime();
   const soonest = Math.min(...rows.map(dueTimes({ ...around, rows, now })));
-  return { is: 'again', at: later(ground, Math.max(soonest - now, SHORTEST_PAUSE_MS)) };
+  return { is: 'again', at: later(context, Math.max(soonest - now, SHORTEST_PAUSE_MS)) };
 }
 
 /** The post in whose thread an operation's lines go; null for every other subject, and before its card is posted. */
-async function threadOf(ground: Ground, { kind, id }: Subject): Promise<string | null> {
+async function threadOf(context: Context, { kind, id }: Subject): Promise<string | null> {
   if (kind !== 'operation') return null;
-  return (await ground.store.transaction((tx) => tx.outbox.get(cardKey(id))))?.ts ?? null;
+  return (await context.store.transaction((tx) => tx.outbox.get(cardKey(id))))?.ts ?? null;
 }
 
 /** A row of a kind that this version does not know is left to one that does. */
@@ -117,44 +117,44 @@ type SealedPost = Post & { head: JournalHead };
 
 /** Posts the card once, then edits it in place, unless a pause has made old what was read: whoever took over has said more. */
 async function deliverCard(
-  ground: Ground,
+  context: Context,
   operation: Operation,
   { card, readAt, surfaces, head }: CardToDeliver,
 ): Promise<void> {
-  const message: Message = { is: 'card', card: cardFor(ground, operation, surfaces) };
-  if (card.ts === null) return deliverPost(ground, { rows: [card], key: card.key, message, head }, null);
-  if (ground.clock.now().getTime() - readAt > MAY_POST_WITHIN_MS) return;
+  const message: Message = { is: 'card', card: cardFor(context, operation, surfaces) };
+  if (card.ts === null) return deliverPost(context, { rows: [card], key: card.key, message, head }, null);
+  if (context.clock.now().getTime() - readAt > MAY_POST_WITHIN_MS) return;
   try {
-    await ground.chat.update({
+    await context.chat.update({
       channel: card.channel,
       ts: card.ts,
       message,
       stamp: { key: card.key, head },
     });
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
+    if (!(error instanceof ServiceError)) throw error;
     // It may still arrive, and write over what another process has said meanwhile: then that is said again.
     if (error.facts.kind === 'unknown')
-      await keepDelivery(ground, [card], { state: 'sent', delivered: card.delivered });
+      await saveDelivery(context, [card], { state: 'sent', delivered: card.delivered });
     if (error.facts.code !== 'message_not_found') throw error;
-    ground.telemetry.warn('the card was deleted; it is posted again', { operation: operation.id });
-    await keepDelivery(ground, [card], { ts: null, state: 'pending' }, { is: 'post-lost' });
+    context.telemetry.warn('the card was deleted; it is posted again', { operation: operation.id });
+    await saveDelivery(context, [card], { ts: null, state: 'pending' }, { is: 'post-lost' });
     return;
   }
-  await keepDelivery(ground, [card], { delivered: card.wanted, state: 'sent', attempts: 0, note: null });
+  await saveDelivery(context, [card], { delivered: card.wanted, state: 'sent', attempts: 0, note: null });
 }
 
-async function deliverPost(ground: Ground, post: SealedPost, thread: string | null): Promise<void> {
+async function deliverPost(context: Context, post: SealedPost, thread: string | null): Promise<void> {
   const [first] = post.rows;
   if (first === undefined) return;
   if (first.inThread && thread === null) return;
   const address =
     first.inThread && thread !== null ? { channel: first.channel, thread } : { channel: first.channel };
   if (first.state === 'sending' || first.state === 'unknown') {
-    const found = await ground.chat.find({ ...address, key: post.key, since: first.since });
+    const found = await context.chat.find({ ...address, key: post.key, since: first.since });
     if (found !== undefined) {
-      await keepDelivery(
-        ground,
+      await saveDelivery(
+        context,
         post.rows,
         { state: 'sent', ts: found.ts, attempts: 0, note: { postedAs: post.key } },
         { is: 'delivered' },
@@ -162,52 +162,52 @@ async function deliverPost(ground: Ground, post: SealedPost, thread: string | nu
       return;
     }
     if (first.attempts < LOOKS_BEFORE_REPOST) {
-      const note = { postedAs: post.key, notBefore: later(ground, FIRST_RETRY_MS) };
-      await keepDelivery(ground, post.rows, { state: 'unknown', attempts: first.attempts + 1, note });
+      const note = { postedAs: post.key, notBefore: later(context, FIRST_RETRY_MS) };
+      await saveDelivery(context, post.rows, { state: 'unknown', attempts: first.attempts + 1, note });
       return;
     }
   }
-  const since = ground.clock.now().getTime();
-  if (!(await beginSending(ground, post))) return;
-  if (ground.clock.now().getTime() - since > MAY_POST_WITHIN_MS) return;
-  const { requestIds, ...sent } = await send(ground, post, address);
-  ground.telemetry.count('deliveries', { about: first.about.is });
-  const isOurs = await keepDelivery(
-    ground,
+  const since = context.clock.now().getTime();
+  if (!(await beginSending(context, post))) return;
+  if (context.clock.now().getTime() - since > MAY_POST_WITHIN_MS) return;
+  const { requestIds, ...sent } = await send(context, post, address);
+  context.telemetry.count('deliveries', { about: first.about.is });
+  const isOurs = await saveDelivery(
+    context,
     post.rows,
     { state: 'sent', ts: sent.ts, attempts: 0, note: { postedAs: post.key } },
     { is: 'delivered', ...(requestIds === undefined ? {} : { requestIds }) },
   );
   // Another process has taken it over and posted while this one was stopped: what people know stays.
-  if (!isOurs) await ground.chat.remove(sent);
+  if (!isOurs) await context.chat.remove(sent);
 }
 
 /** Posts. A post of unknown fate that another process has sent again meanwhile stands twice: the late one is deleted. */
 async function send(
-  ground: Ground,
+  context: Context,
   { rows, key, message, head }: SealedPost,
   address: { channel: string; thread?: string },
 ): Promise<PostAddress & Receipt> {
   try {
-    return await ground.chat.post({ ...address, key, message, head });
+    return await context.chat.post({ ...address, key, message, head });
   } catch (error) {
-    const [first] = await ground.store.transaction((tx) =>
+    const [first] = await context.store.transaction((tx) =>
       Promise.all(rows.map((row) => tx.outbox.get(row.key))),
     );
     if (first?.ts != null)
-      await removeLatePost(ground, { ...address, key, since: first.since, besides: first.ts });
+      await removeLatePost(context, { ...address, key, since: first.since, besides: first.ts });
     throw error;
   }
 }
 
 /** A delivery that did not go through: rows in flight become *unknown* when nobody can say, and all wait before the next attempt. */
 async function noteTrouble(
-  ground: Ground,
-  { error, rows }: { error: NeighbourError; rows: readonly OutboxRow[] },
+  context: Context,
+  { error, rows }: { error: ServiceError; rows: readonly OutboxRow[] },
 ): Promise<void> {
   const { kind, problem, retryAfterMs, code, requestId = null } = error.facts;
   const [about] = rows;
-  ground.telemetry.warn('delivery failed', {
+  context.telemetry.warn('delivery failed', {
     kind,
     problem,
     code: code ?? null,
@@ -215,7 +215,7 @@ async function noteTrouble(
     channel: about?.channel ?? null,
     about: about === undefined ? null : subjectKey(about.subject),
   });
-  const fresh = await ground.store.transaction((tx) =>
+  const fresh = await context.store.transaction((tx) =>
     Promise.all(rows.map((row) => tx.outbox.get(row.key))),
   );
   for (const row of fresh) {
@@ -227,24 +227,24 @@ async function noteTrouble(
     const state = row.state === 'sending' ? (lost ? 'unknown' : 'pending') : row.state;
     // A post that was refused is nowhere, so its lines are free to go out in other company.
     const postedAs = state === 'pending' ? null : postedAsOf(row);
-    const trouble = troubleOf(row) ?? { since: ground.clock.now().toISOString() };
+    const trouble = troubleOf(row) ?? { since: context.clock.now().toISOString() };
     const note = {
       postedAs,
       tries,
-      notBefore: later(ground, pause),
+      notBefore: later(context, pause),
       since: trouble.since,
       problem: code ?? problem,
     };
-    await keepDelivery(ground, [row], { state, attempts: lost ? 0 : attempts, note });
+    await saveDelivery(context, [row], { state, attempts: lost ? 0 : attempts, note });
   }
 }
 
-function later(ground: Ground, ms: number): string {
-  return new Date(ground.clock.now().getTime() + ms).toISOString();
+function later(context: Context, ms: number): string {
+  return new Date(context.clock.now().getTime() + ms).toISOString();
 }
 
 export default defineJob({
   name: 'deliver',
   payload: NOTHING,
-  run: (ground, { subject }) => deliver(ground, subject),
+  run: (context, { subject }) => deliver(context, subject),
 });

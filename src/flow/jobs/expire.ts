@@ -1,16 +1,16 @@
-import { heldAgain, isRest } from '../../features/release/rest-plan.ts';
-import type { DutyOutcome } from '../../ports/store.ts';
+import { blockedAgain, isRest } from '../../features/release/rest-plan.ts';
+import type { JobOutcome } from '../../ports/store.ts';
+import type { Context } from '../context.ts';
 import { defineJob, NOTHING } from '../define-job.ts';
-import { byNavi, keepOperation } from '../keep.ts';
-import type { Ground } from '../ports.ts';
+import { byNavi, saveOperation } from '../save.ts';
 
 /**
  * Ends a plan that was not decided on in time; a plan of the rest leaves its release stopped where it was. A plan revised
  * since has a later time of its own.
  */
-export async function expire(ground: Ground, id: string): Promise<DutyOutcome> {
-  const now = ground.clock.now();
-  return ground.store.transaction(async (tx): Promise<DutyOutcome> => {
+export async function expire(context: Context, id: string): Promise<JobOutcome> {
+  const now = context.clock.now();
+  return context.store.transaction(async (tx): Promise<JobOutcome> => {
     const operation = await tx.operations.lock(id);
     if (operation?.state.is !== 'awaiting-approval') return { is: 'over' };
     const { expiresAt } = operation.plan;
@@ -19,11 +19,11 @@ export async function expire(ground: Ground, id: string): Promise<DutyOutcome> {
     tx.journal.append(byNavi(operation, 'expired', { expiresAt }));
     if (isRest(operation)) {
       const why = 'the plan of the remaining steps expired without a decision';
-      await keepOperation(tx, heldAgain(operation, { at, why, steps: ground.steps }), at);
+      await saveOperation(tx, blockedAgain(operation, { at, why, steps: context.steps }), at);
       return { is: 'over' };
     }
     await tx.surfaces.free(id);
-    await keepOperation(tx, { ...operation, state: { is: 'expired', at }, finishedAt: at }, at);
+    await saveOperation(tx, { ...operation, state: { is: 'expired', at }, finishedAt: at }, at);
     return { is: 'over' };
   });
 }
@@ -31,5 +31,5 @@ export async function expire(ground: Ground, id: string): Promise<DutyOutcome> {
 export default defineJob({
   name: 'expire',
   payload: NOTHING,
-  run: (ground, { subject }) => expire(ground, subject.id),
+  run: (context, { subject }) => expire(context, subject.id),
 });

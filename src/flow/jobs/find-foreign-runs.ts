@@ -5,11 +5,11 @@ import type { Json } from '../../domain/json.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Run } from '../../domain/run.ts';
 import { tagOf } from '../../domain/version.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
-import type { DutyOutcome, Tx } from '../../ports/store.ts';
+import { ServiceError } from '../../ports/service-error.ts';
+import type { JobOutcome, Tx } from '../../ports/store.ts';
+import type { Context } from '../context.ts';
 import { defineJob, SCHEDULED } from '../define-job.ts';
-import { enqueueJob, enqueueNotice } from '../keep.ts';
-import type { Ground } from '../ports.ts';
+import { enqueueJob, enqueueNotice } from '../save.ts';
 import { CLOCK_SKEW_MS, dispatch } from '../steps/dispatch.ts';
 
 /** One job for every reason to look, so that webhooks that come together are one look. */
@@ -26,19 +26,20 @@ const LOOK_BACK_MS = 24 * 3_600_000;
  * those that wait for Navi's App. It looks back to when Navi first looked, at most a day. GitHub being away is no
  * alarm: the next look finds the same.
  */
-export async function findForeignRuns(ground: Ground): Promise<DutyOutcome> {
-  const since = await watchedSince(ground);
-  const runs = await runsSince(ground, since);
+export async function findForeignRuns(context: Context): Promise<JobOutcome> {
+  const since = await watchedSince(context);
+  const runs = await runsSince(context, since);
   if (runs.length === 0) return { is: 'over' };
-  const { reconcile, write } = ground.settings.deadlines;
+  const { reconcile, write } = context.settings.deadlines;
   const within = { skewMs: CLOCK_SKEW_MS, lateMs: reconcile + write };
-  for (const run of foreignRuns(runs, await readDispatches(ground, since), within)) await tell(ground, run);
-  await enqueueAnswers(ground, runs);
+  for (const run of foreignRuns(runs, await readDispatches(context, since), within))
+    await report(context, run);
+  await enqueueAnswers(context, runs);
   return { is: 'over' };
 }
 
 /** ISO. The first look begins the watch: what ran before Navi was there is nobody's alarm. */
-async function watchedSince({ store, clock }: Ground): Promise<string> {
+async function watchedSince({ store, clock }: Context): Promise<string> {
   const now = clock.now();
   const { subject } = FOREIGN_RUNS;
   const began = await store.transaction(async (tx) => {
@@ -56,17 +57,17 @@ async function watchedSince({ store, clock }: Ground): Promise<string> {
   return new Date(Math.max(began, now.getTime() - LOOK_BACK_MS)).toISOString();
 }
 
-async function runsSince({ scm, settings, telemetry }: Ground, since: string): Promise<Run[]> {
+async function runsSince({ scm, settings, telemetry }: Context, since: string): Promise<Run[]> {
   try {
     return await scm.runsSince({ workflow: settings.repository.workflow, since });
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
+    if (!(error instanceof ServiceError)) throw error;
     telemetry.warn('foreign runs could not be looked for', { problem: error.facts.problem });
     return [];
   }
 }
 
-async function readDispatches({ store, scm }: Ground, since: string): Promise<Dispatches[]> {
+async function readDispatches({ store, scm }: Context, since: string): Promise<Dispatches[]> {
   const read = await store.transaction(async (tx) => {
     const operations = [...(await tx.operations.open()), ...(await tx.operations.endedSince(since))];
     return Promise.all(operations.map((one) => dispatchesOf(tx, one)));
@@ -109,12 +110,12 @@ function fieldOf(value: Json | undefined, name: string): Json | undefined {
 }
 
 /** Once for each run, whoever finds it first. */
-async function tell({ store, clock, settings }: Ground, run: Run): Promise<void> {
+async function report({ store, clock, settings }: Context, run: Run): Promise<void> {
   const at = clock.now().toISOString();
   const subject = { kind: 'workflow-run', id: String(run.id) };
   await store.transaction(async (tx) => {
-    const isTold = (await tx.journal.of(subject)).some(({ row }) => row.event === 'foreign-run');
-    if (isTold) return;
+    const isReported = (await tx.journal.of(subject)).some(({ row }) => row.event === 'foreign-run');
+    if (isReported) return;
     const { actor, branch, commit, event, url, createdAt } = run;
     tx.journal.append({
       subject,
@@ -136,7 +137,7 @@ async function tell({ store, clock, settings }: Ground, run: Run): Promise<void>
 }
 
 /** Where no webhook comes in, a run that waits for Navi's App is found here. */
-async function enqueueAnswers({ store, clock }: Ground, runs: readonly Run[]): Promise<void> {
+async function enqueueAnswers({ store, clock }: Context, runs: readonly Run[]): Promise<void> {
   const waiting = runs.filter(({ status }) => status === 'waiting');
   const at = clock.now().toISOString();
   await store.transaction(async (tx) => {

@@ -1,8 +1,8 @@
-import { NeighbourError } from '../../ports/neighbour-error.ts';
-import type { DutyOutcome, Tx } from '../../ports/store.ts';
+import { ServiceError } from '../../ports/service-error.ts';
+import type { JobOutcome, Tx } from '../../ports/store.ts';
+import type { Context } from '../context.ts';
 import { defineJob, NOTHING } from '../define-job.ts';
-import { cardKey } from '../keep.ts';
-import type { Ground } from '../ports.ts';
+import { cardKey } from '../save.ts';
 
 /**
  * How long after a post was sent again the first one is looked for, in milliseconds: soon, for what was on its way, and
@@ -13,16 +13,16 @@ const LOOK_AFTER_MS = [60_000, 15 * 60_000];
 const LOOK_AGAIN_MS = 10_000;
 
 /** What is looked for; `besides` is the post that people know. */
-type LatePost = Parameters<Ground['chat']['find']>[0] & { besides: string };
+type LatePost = Parameters<Context['chat']['find']>[0] & { besides: string };
 
 /** Has a post looked for that was sent again because nobody knew its fate: whoever sent it first may be dead. */
 export async function lookForLatePost(tx: Tx, key: string, now: Date): Promise<void> {
   for (const ms of LOOK_AFTER_MS)
-    await tx.duties.put({
+    await tx.jobs.put({
       key: `late-post:${ms}:${key}`,
       kind: 'late-post',
       subject: { kind: 'outbox', id: key },
-      lane: 'normal',
+      priority: 'normal',
       dueAt: new Date(now.getTime() + ms).toISOString(),
     });
 }
@@ -31,8 +31,8 @@ export async function lookForLatePost(tx: Tx, key: string, now: Date): Promise<v
  * Deletes a post that arrived after it was sent again: Slack knows no precondition, so it stands twice, and what people
  * know stays. `key` is the post's, which is its first row's.
  */
-export async function takeBackLatePost(ground: Ground, key: string): Promise<DutyOutcome> {
-  const { row, thread } = await ground.store.transaction(async (tx) => {
+export async function takeBackLatePost(context: Context, key: string): Promise<JobOutcome> {
+  const { row, thread } = await context.store.transaction(async (tx) => {
     const found = await tx.outbox.get(key);
     return {
       row: found,
@@ -41,24 +41,24 @@ export async function takeBackLatePost(ground: Ground, key: string): Promise<Dut
   });
   const again = {
     is: 'again',
-    at: new Date(ground.clock.now().getTime() + LOOK_AGAIN_MS).toISOString(),
+    at: new Date(context.clock.now().getTime() + LOOK_AGAIN_MS).toISOString(),
   } as const;
   // Whoever is sending it now has it looked for afterwards.
   if (row === undefined || row.ts === null) return { is: 'over' };
   const { channel, since, ts: besides } = row;
   const address = thread == null ? { channel } : { channel, thread };
   try {
-    return (await removeLatePost(ground, { ...address, key, since, besides })) ? again : { is: 'over' };
+    return (await removeLatePost(context, { ...address, key, since, besides })) ? again : { is: 'over' };
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
+    if (!(error instanceof ServiceError)) throw error;
     const { kind, problem } = error.facts;
-    ground.telemetry.warn('a late post is not looked for yet', { kind, problem });
+    context.telemetry.warn('a late post is not looked for yet', { kind, problem });
     return kind === 'refused' ? { is: 'over' } : again;
   }
 }
 
 /** Deletes the post of this key that is not the one at `besides`; false where there is none. Throws `NeighbourError`. */
-export async function removeLatePost({ chat, telemetry }: Ground, late: LatePost): Promise<boolean> {
+export async function removeLatePost({ chat, telemetry }: Context, late: LatePost): Promise<boolean> {
   const found = await chat.find(late);
   if (found === undefined) return false;
   await chat.remove(found);
@@ -69,5 +69,5 @@ export async function removeLatePost({ chat, telemetry }: Ground, late: LatePost
 export default defineJob({
   name: 'late-post',
   payload: NOTHING,
-  run: (ground, { subject }) => takeBackLatePost(ground, subject.id),
+  run: (context, { subject }) => takeBackLatePost(context, subject.id),
 });

@@ -4,5 +4,5 @@ import { lookAtLeftTag } from '../left-tag/carry-out.ts';
 export default defineJob({
   name: 'left-tag',
   payload: NOTHING,
-  run: (ground, { subject }) => lookAtLeftTag(ground, subject.id),
+  run: (context, { subject }) => lookAtLeftTag(context, subject.id),
 });

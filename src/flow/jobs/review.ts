@@ -1,16 +1,16 @@
-import type { DutyOutcome } from '../../ports/store.ts';
+import type { JobOutcome } from '../../ports/store.ts';
+import type { Context } from '../context.ts';
 import { defineJob, NOTHING } from '../define-job.ts';
-import { say } from '../keep.ts';
-import type { Ground } from '../ports.ts';
+import { enqueueMessage } from '../save.ts';
 
 /** Reminds of the review that every rollback owes: it ran without a second approver. */
-export async function review(ground: Ground, id: string): Promise<DutyOutcome> {
-  const at = ground.clock.now().toISOString();
-  await ground.store.transaction(async (tx) => {
+export async function review(context: Context, id: string): Promise<JobOutcome> {
+  const at = context.clock.now().toISOString();
+  await context.store.transaction(async (tx) => {
     const operation = await tx.operations.get(id);
     if (operation === undefined) return;
     const text = `The review of this rollback is due. It ran on one confirmation, by ${operation.requester.name}.`;
-    await say(tx, operation, {
+    await enqueueMessage(tx, operation, {
       about: { is: 'attention', text, whom: 'owners' },
       key: `review:${id}`,
       at,
@@ -22,5 +22,5 @@ export async function review(ground: Ground, id: string): Promise<DutyOutcome> {
 export default defineJob({
   name: 'review',
   payload: NOTHING,
-  run: (ground, { subject }) => review(ground, subject.id),
+  run: (context, { subject }) => review(context, subject.id),
 });

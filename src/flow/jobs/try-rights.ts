@@ -2,12 +2,12 @@ import { hasWritten, type Operation } from '../../domain/operation.ts';
 import { distTagsRight, NPM_TOKEN_RIGHT, type Right } from '../../domain/right.ts';
 import { serviceName } from '../../domain/service-names.ts';
 import { expiryWords } from '../../domain/token-expiry.ts';
-import { NeighbourError, requestIdsOf } from '../../ports/neighbour-error.ts';
 import { type Receipt, together } from '../../ports/receipt.ts';
-import type { DutyOutcome, Tx } from '../../ports/store.ts';
+import { requestIdsOf, ServiceError } from '../../ports/service-error.ts';
+import type { JobOutcome, Tx } from '../../ports/store.ts';
+import type { Context } from '../context.ts';
 import { defineJob, SCHEDULED } from '../define-job.ts';
-import { enqueueNotice } from '../keep.ts';
-import type { Ground } from '../ports.ts';
+import { enqueueNotice } from '../save.ts';
 import { leaveTag } from '../steps/leave-tag.ts';
 import { warnOfToken } from '../warn-of-token.ts';
 
@@ -27,23 +27,23 @@ type Tried = Omit<Right, 'triedAt' | 'workedAt'> & Receipt;
  * permissions, the npm token by asking who it is, dist-tags by putting the staging tag onto the version that it has. A
  * deprecation has no harmless try. What is refused since the last try is told to the owners, and a token that ends soon.
  */
-export async function tryRights(ground: Ground): Promise<DutyOutcome> {
-  const { cdn, packages } = ground.settings;
-  const { open } = await ground.store.transaction(async (tx) => ({ open: await tx.operations.open() }));
+export async function tryRights(context: Context): Promise<JobOutcome> {
+  const { cdn, packages } = context.settings;
+  const { open } = await context.store.transaction(async (tx) => ({ open: await tx.operations.open() }));
   const moving = open.find(movesStagingTag);
   const tried = await Promise.all([
     permissions('bucket', ON_BUCKET, {
       on: `gs://${cdn.bucket}`,
-      ask: (some) => ground.objects.permissions(some),
+      ask: (some) => context.objects.permissions(some),
     }),
     permissions('url-map', ON_URL_MAP, {
       on: `URL map ${cdn.urlMap}`,
-      ask: (some) => ground.cdn.permissions(some),
+      ask: (some) => context.cdn.permissions(some),
     }),
-    npmToken(ground),
-    ...packages.filter((one) => one.ships === 'npm').map(({ name }) => distTags(ground, name, moving)),
+    npmToken(context),
+    ...packages.filter((one) => one.ships === 'npm').map(({ name }) => distTags(context, name, moving)),
   ]);
-  await save(ground, tried);
+  await save(context, tried);
   return { is: 'over' };
 }
 
@@ -61,7 +61,7 @@ async function permissions(
   });
 }
 
-async function npmToken({ registry }: Ground): Promise<Tried> {
+async function npmToken({ registry }: Context): Promise<Tried> {
   const id = NPM_TOKEN_RIGHT;
   const tried = await attempt(id, async () => {
     const expiry = await registry.token();
@@ -79,15 +79,15 @@ function movesStagingTag(operation: Operation): boolean {
 }
 
 /** A write of what the staging tag was would take back a move that came in between. */
-async function distTags(ground: Ground, name: string, moving: Operation | undefined): Promise<Tried> {
+async function distTags(context: Context, name: string, moving: Operation | undefined): Promise<Tried> {
   const id = distTagsRight(name);
-  const tag = ground.settings.npm.stagingTag;
+  const tag = context.settings.npm.stagingTag;
   if (moving !== undefined)
     return { id, state: 'untried', detail: `${moving.id} moves ${tag}, so the tag is left alone` };
   return attempt(id, async () => {
-    const version = (await ground.registry.primary(name))?.distTags[tag];
+    const version = (await context.registry.primary(name))?.distTags[tag];
     if (version === undefined) return { id, state: 'untried', detail: `it has no tag ${tag} yet` };
-    const receipt = await ground.registry.moveDistTag({ name, tag, version });
+    const receipt = await context.registry.moveDistTag({ name, tag, version });
     const detail = `put ${tag} of ${name} onto ${version}, where it was`;
     return { id, state: 'granted', detail, ...receipt };
   });
@@ -98,21 +98,21 @@ async function attempt(id: string, tryIt: () => Promise<Tried>): Promise<Tried> 
   try {
     return await tryIt();
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
-    const { neighbour, kind, problem, code } = error.facts;
+    if (!(error instanceof ServiceError)) throw error;
+    const { service, kind, problem, code } = error.facts;
     const isNo = kind === 'refused' && code !== 'EOTP';
     return {
       id,
       state: isNo ? 'refused' : 'untried',
-      detail: `${serviceName(neighbour)}: ${problem}`,
+      detail: `${serviceName(service)}: ${problem}`,
       ...requestIdsOf(error),
     };
   }
 }
 
-async function save(ground: Ground, tried: readonly Tried[]): Promise<void> {
-  const at = ground.clock.now().toISOString();
-  await ground.store.transaction(async (tx) => {
+async function save(context: Context, tried: readonly Tried[]): Promise<void> {
+  const at = context.clock.now().toISOString();
+  await context.store.transaction(async (tx) => {
     const before = new Map((await tx.rights.all()).map((right) => [right.id, right]));
     for (const { requestIds: _, ...one } of tried) {
       const workedAt = one.state === 'granted' ? at : (before.get(one.id)?.workedAt ?? null);
@@ -127,13 +127,13 @@ async function save(ground: Ground, tried: readonly Tried[]): Promise<void> {
       ...together(tried),
     });
     const refused = tried.filter(({ id, state }) => state === 'refused' && before.get(id)?.state !== state);
-    if (refused.length > 0) await tellOwners(ground, tx, { refused, at });
-    await warnOfToken(ground, tx, { token: tried.find(({ id }) => id === NPM_TOKEN_RIGHT), at });
+    if (refused.length > 0) await enqueueForOwners(context, tx, { refused, at });
+    await warnOfToken(context, tx, { token: tried.find(({ id }) => id === NPM_TOKEN_RIGHT), at });
   });
 }
 
-async function tellOwners(
-  { settings }: Ground,
+async function enqueueForOwners(
+  { settings }: Context,
   tx: Tx,
   { refused, at }: { refused: readonly Tried[]; at: string },
 ): Promise<void> {

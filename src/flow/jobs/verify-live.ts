@@ -1,13 +1,13 @@
 import { headerDifferences } from '../../domain/object-headers.ts';
 import type { Surface } from '../../domain/surface.ts';
 import { surfaceName } from '../../domain/surface.ts';
-import type { DutyOutcome, Tx } from '../../ports/store.ts';
+import type { JobOutcome, Tx } from '../../ports/store.ts';
+import type { Context } from '../context.ts';
 import { defineJob, SCHEDULED } from '../define-job.ts';
 import { surfacesIn } from '../holders.ts';
-import { enqueueNotice } from '../keep.ts';
-import { readLine } from '../planners/line.ts';
+import { readReleaseLine } from '../planners/line.ts';
 import { readable } from '../planners/readable.ts';
-import type { Ground } from '../ports.ts';
+import { enqueueNotice } from '../save.ts';
 import { saveReleases } from '../save-releases.ts';
 import { servesRightly } from '../steps/headers.ts';
 
@@ -19,27 +19,27 @@ type Found = { is: 'verified' } | { is: 'not-served' } | { is: 'outside'; what: 
 /**
  * Reads again what is live, at its origin and as customers see it, and notes when it was last found as it should be.
  * What somebody else has changed at its origin is kept with the surface and told to the owners once. Surfaces that an
- * operation holds are left to it; a neighbour that cannot be read says nothing.
+ * operation holds are left to it; a service that cannot be read says nothing.
  */
-export async function verifyLive(ground: Ground): Promise<DutyOutcome> {
-  const { liveTag } = ground.settings.npm;
-  const surfaces = await ground.store.transaction((tx) => surfacesIn(tx, liveTag));
+export async function verifyLive(context: Context): Promise<JobOutcome> {
+  const { liveTag } = context.settings.npm;
+  const surfaces = await context.store.transaction((tx) => surfacesIn(tx, liveTag));
   for (const surface of surfaces) {
     if (surface.heldBy !== null || surface.live.version === null) continue;
-    const found = await readable(ground, () => lookAtLive(ground, surface));
-    if (found !== 'unreadable') await save(ground, surface, found);
+    const found = await readable(context, () => lookAtLive(context, surface));
+    if (found !== 'unreadable') await save(context, surface, found);
   }
   return { is: 'over' };
 }
 
-async function save(ground: Ground, surface: Surface, found: Found): Promise<void> {
+async function save(context: Context, surface: Surface, found: Found): Promise<void> {
   const { id, live, by } = surface;
-  const at = ground.clock.now().toISOString();
+  const at = context.clock.now().toISOString();
   const what = found.is === 'outside' ? found.what : null;
   if (found.is !== 'verified')
-    ground.telemetry.warn('a surface is not as Navi left it', { surface: id, kept: live.version, what });
-  await ground.store.transaction(async (tx) => {
-    const now = (await surfacesIn(tx, ground.settings.npm.liveTag)).find((one) => one.id === id);
+    context.telemetry.warn('a surface is not as Navi left it', { surface: id, kept: live.version, what });
+  await context.store.transaction(async (tx) => {
+    const now = (await surfacesIn(tx, context.settings.npm.liveTag)).find((one) => one.id === id);
     // An operation may have begun to move it, or have moved it, since it was read.
     if (now === undefined || now.heldBy !== null || now.by !== by || now.since !== surface.since) return;
     if (found.is === 'verified') await saveVerified(tx, surface, at);
@@ -57,7 +57,7 @@ async function save(ground: Ground, surface: Surface, found: Found): Promise<voi
       text: `${surfaceName(id)} was changed outside Navi: ${what}. Navi set it to v${live.version}. To restore it, roll back or release again.`,
       level: 'bad',
       whom: 'owners',
-      channel: ground.settings.slack.channel,
+      channel: context.settings.slack.channel,
       key: `changed-outside:${id}:${at}`,
       at,
     });
@@ -65,14 +65,14 @@ async function save(ground: Ground, surface: Surface, found: Found): Promise<voi
 }
 
 /** How the surface is found at its origin and as it is served. */
-export function lookAtLive(ground: Ground, surface: Surface): Promise<Found> {
+export function lookAtLive(context: Context, surface: Surface): Promise<Found> {
   const tag = TAG.exec(surface.id)?.groups;
-  return tag === undefined ? lookAtPointer(ground, surface) : lookAtTag(ground, surface, tag);
+  return tag === undefined ? lookAtPointer(context, surface) : lookAtTag(context, surface, tag);
 }
 
 /** What readers are shown may lag; the registry's own copy says what was moved. */
 async function lookAtTag(
-  { registry }: Ground,
+  { registry }: Context,
   { live }: Surface,
   { name = '', tag = '' }: Record<string, string>,
 ): Promise<Found> {
@@ -82,11 +82,11 @@ async function lookAtTag(
   return { is: shown === live.version ? 'verified' : 'not-served' };
 }
 
-async function lookAtPointer(ground: Ground, { id, live }: Surface): Promise<Found> {
+async function lookAtPointer(context: Context, { id, live }: Surface): Promise<Found> {
   const line = id.slice('pointer:'.length);
-  const { loader } = ground.settings.cdn;
+  const { loader } = context.settings.cdn;
   const path = `${line}/${loader}`;
-  const { pointer } = await readLine(ground.objects, line, loader);
+  const { pointer } = await readReleaseLine(context.objects, line, loader);
   if (pointer === undefined) return { is: 'outside', what: `${path} is missing` };
   if (pointer.sha384 !== live.sha384) {
     const version = pointer.version === undefined ? 'unknown content' : `the content of v${pointer.version}`;
@@ -94,7 +94,7 @@ async function lookAtPointer(ground: Ground, { id, live }: Surface): Promise<Fou
   }
   const wrong = live.headers === undefined ? [] : headerDifferences(pointer.headers, live.headers);
   if (wrong.length > 0) return { is: 'outside', what: `${path}: ${wrong.join(', ')}` };
-  const readings = await ground.edge.look(`/${path}`);
+  const readings = await context.edge.look(`/${path}`);
   const isServed = readings.length > 0 && readings.every((one) => servesRightly(one, live));
   return { is: isServed ? 'verified' : 'not-served' };
 }

@@ -1,17 +1,17 @@
 import { RECORD } from '../../domain/record-state.ts';
-import type { DutyOutcome, Tx } from '../../ports/store.ts';
+import type { JobOutcome, Tx } from '../../ports/store.ts';
+import type { Context } from '../context.ts';
 import { defineJob, SCHEDULED } from '../define-job.ts';
-import type { Ground } from '../ports.ts';
 import { checkRecord } from '../record/check.ts';
 
 /** What could not be compared is compared again after this. */
 const AGAIN_MS = 60_000;
 
 /** Reads the journal, compares it with Slack and with what is live, and comes again until that could be done. */
-export async function verifyRecord(ground: Ground): Promise<DutyOutcome> {
-  const { trouble } = await checkRecord(ground);
+export async function verifyRecord(context: Context): Promise<JobOutcome> {
+  const { trouble } = await checkRecord(context);
   if (trouble === null) return { is: 'over' };
-  return { is: 'again', at: new Date(ground.clock.now().getTime() + AGAIN_MS).toISOString() };
+  return { is: 'again', at: new Date(context.clock.now().getTime() + AGAIN_MS).toISOString() };
 }
 
 /** Has the record checked at this time (ISO), and waited for. */
@@ -19,11 +19,11 @@ export async function verifyRecordAt(tx: Tx, at: string): Promise<void> {
   const last = await tx.recordChecks.last();
   const { head = null, checkedAt = null } = last ?? {};
   await tx.recordChecks.save({ head, checkedAt, isAwaited: true, notCompared: null });
-  await tx.duties.put({
+  await tx.jobs.put({
     key: 'verify-record',
     kind: 'verify-record',
     subject: RECORD,
-    lane: 'normal',
+    priority: 'normal',
     dueAt: at,
   });
 }

@@ -4,14 +4,14 @@ import type { Operation } from '../../domain/operation.ts';
 import type { Caller, Place } from '../../domain/person.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { operationSubject } from '../../domain/subject.ts';
-import { lineOf, parseVersion, tagOf } from '../../domain/version.ts';
+import { parseVersion, releaseLineOf, tagOf } from '../../domain/version.ts';
 import { deleteTagConfirmation, hasBegunToTag, leavesTag } from '../../features/release/left-tag.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
+import { ServiceError } from '../../ports/service-error.ts';
 import type { Tx } from '../../ports/store.ts';
 import { accepted } from '../accepted.ts';
-import { enqueueJob, keepOperation } from '../keep.ts';
+import type { Context } from '../context.ts';
 import { mayEndReleases } from '../may-end.ts';
-import type { Ground } from '../ports.ts';
+import { enqueueJob, saveOperation } from '../save.ts';
 import { judgeLeftTag } from './gather.ts';
 
 /** What somebody says who deletes the tag that a release left: its version, as v1.2.0, or its operation. */
@@ -22,19 +22,19 @@ export interface DeleteTagRequest {
 }
 
 /** What deleting the tag would do; a refusal where it stays, with the next version that is free. Keeps nothing. */
-export async function previewDeleteTag(ground: Ground, request: DeleteTagRequest): Promise<Message> {
-  const found = await findDeletable(ground, request);
+export async function previewDeleteTag(context: Context, request: DeleteTagRequest): Promise<Message> {
+  const found = await findDeletable(context, request);
   if ('refused' in found) return refusal(request, found.refused);
   return { is: 'confirmation', form: deleteTagConfirmation(found.release, found.object) };
 }
 
 /** Has the tag deleted, by a job that looks at everything once more. The request is journalled as the person's. */
-export async function deleteTag(ground: Ground, request: DeleteTagRequest): Promise<Message> {
-  const found = await findDeletable(ground, request);
+export async function deleteTag(context: Context, request: DeleteTagRequest): Promise<Message> {
+  const found = await findDeletable(context, request);
   if ('refused' in found) return refusal(request, found.refused);
   const { object, by } = found;
-  const at = ground.clock.now().toISOString();
-  return ground.store.transaction(async (tx): Promise<Message> => {
+  const at = context.clock.now().toISOString();
+  return context.store.transaction(async (tx): Promise<Message> => {
     const release = await tx.operations.lock(found.release.id);
     if (release === undefined)
       return refusal(request, { code: 'no-left-tag', tag: request.tag.slice(0, 60) });
@@ -49,7 +49,7 @@ export async function deleteTag(ground: Ground, request: DeleteTagRequest): Prom
       details: { tag, object },
     });
     const leftTag = { is: 'deleting' as const, object, since: at, by, sentAt: null };
-    await keepOperation(tx, { ...release, leftTag }, at);
+    await saveOperation(tx, { ...release, leftTag }, at);
     await enqueueJob(tx, { kind: 'delete-tag', subject: operationSubject(release), at });
     return accepted(release, `The tag ${tag} is being deleted. The release's card shows when it is done.`);
   });
@@ -58,27 +58,27 @@ export async function deleteTag(ground: Ground, request: DeleteTagRequest): Prom
 type Refused = { refused: RefusalReason };
 
 async function findDeletable(
-  ground: Ground,
+  context: Context,
   request: DeleteTagRequest,
 ): Promise<{ release: Operation; object: string; by: string } | Refused> {
   const { caller } = request;
   if (caller.is === 'stranger') return { refused: { code: 'stranger', why: caller.why } };
   if (caller.is === 'unproven') return { refused: { code: 'token-invalid' } };
-  const denied = mayEndReleases(ground.settings, caller.person);
+  const denied = mayEndReleases(context.settings, caller.person);
   if (denied !== null) return { refused: denied };
-  const release = await ground.store.transaction((tx) => findRelease(tx, request.tag));
+  const release = await context.store.transaction((tx) => findRelease(tx, request.tag));
   if (release === undefined) return { refused: { code: 'no-left-tag', tag: request.tag.slice(0, 60) } };
   const tag = tagOf(release.plan.content.version);
   try {
-    const verdict = await judgeLeftTag(ground, release);
+    const verdict = await judgeLeftTag(context, release);
     if (verdict.is === 'gone') return { refused: { code: 'no-left-tag', tag } };
     if (verdict.is === 'stays')
       return { refused: { code: 'tag-stays', tag, why: verdict.why, next: verdict.next } };
     return { release, object: verdict.object, by: caller.person.name };
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
-    const { neighbour, problem } = error.facts;
-    return { refused: { code: 'neighbour-unreadable', neighbour, problem } };
+    if (!(error instanceof ServiceError)) throw error;
+    const { service, problem } = error.facts;
+    return { refused: { code: 'neighbour-unreadable', service, problem } };
   }
 }
 
@@ -88,7 +88,7 @@ const ALWAYS = new Date(0).toISOString();
 async function findRelease(tx: Tx, asked: string): Promise<Operation | undefined> {
   const version = parseVersion(asked);
   if (version === undefined) return tx.operations.get(asked);
-  const all = await tx.operations.ofLine(lineOf(version), ALWAYS);
+  const all = await tx.operations.ofReleaseLine(releaseLineOf(version), ALWAYS);
   const same = all.filter((one) => one.kind === 'release' && one.plan.content.version === version);
   return same.find((one) => leavesTag(one) && hasBegunToTag(one)) ?? same[0];
 }

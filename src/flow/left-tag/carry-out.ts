@@ -5,10 +5,10 @@ import { serviceName } from '../../domain/service-names.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import { tagOf } from '../../domain/version.ts';
 import { leavesTag, leftTagSentence } from '../../features/release/left-tag.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
-import type { DutyOutcome, Level } from '../../ports/store.ts';
-import { byNavi, keepOperation, say } from '../keep.ts';
-import type { Ground } from '../ports.ts';
+import { ServiceError } from '../../ports/service-error.ts';
+import type { JobOutcome, Level } from '../../ports/store.ts';
+import type { Context } from '../context.ts';
+import { byNavi, enqueueMessage, saveOperation } from '../save.ts';
 import { judgeLeftTag } from './gather.ts';
 
 const LOOK_AGAIN_MS = 15_000;
@@ -18,15 +18,15 @@ const ASK_AGAIN_MS = 2_000;
  * After a release has ended without one, and its run too: whether its tag may be deleted. The card then offers that, or
  * says why the tag stays. A service that does not answer is asked until the run deadline.
  */
-export async function lookAtLeftTag(ground: Ground, id: string): Promise<DutyOutcome> {
-  const release = await ground.store.transaction((tx) => tx.operations.get(id));
+export async function lookAtLeftTag(context: Context, id: string): Promise<JobOutcome> {
+  const release = await context.store.transaction((tx) => tx.operations.get(id));
   if (release === undefined || !leavesTag(release)) return { is: 'over' };
-  const now = ground.clock.now();
+  const now = context.clock.now();
   const at = now.toISOString();
-  const isLate = now.getTime() - Date.parse(release.finishedAt ?? at) >= ground.settings.deadlines.run;
+  const isLate = now.getTime() - Date.parse(release.finishedAt ?? at) >= context.settings.deadlines.run;
   const later = { is: 'again', at: new Date(now.getTime() + LOOK_AGAIN_MS).toISOString() } as const;
   try {
-    const verdict = await judgeLeftTag(ground, release);
+    const verdict = await judgeLeftTag(context, release);
     if (verdict.is === 'gone') return { is: 'over' };
     if (verdict.is === 'stays' && verdict.isEarly && !isLate) return later;
     const { next } = verdict;
@@ -34,10 +34,10 @@ export async function lookAtLeftTag(ground: Ground, id: string): Promise<DutyOut
       verdict.is === 'deletable'
         ? { is: 'deletable', object: verdict.object, at, next }
         : { is: 'stays', why: verdict.why, at, next };
-    await save(ground, release, { leftTag, when: (now) => now?.is !== 'deleting' });
+    await save(context, release, { leftTag, when: (now) => now?.is !== 'deleting' });
     return { is: 'over' };
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
+    if (!(error instanceof ServiceError)) throw error;
     return isLate ? { is: 'over' } : later;
   }
 }
@@ -48,39 +48,39 @@ type Deleting = Extract<LeftTag, { is: 'deleting' }>;
  * Deletes the tag that somebody asked to have deleted: looks at everything again, journals the intent, asks GitHub once,
  * and looks. After an attempt of unknown fate nothing is sent again until the reconcile window has shown the tag there.
  */
-export async function deleteLeftTag(ground: Ground, id: string): Promise<DutyOutcome> {
-  const release = await ground.store.transaction((tx) => tx.operations.get(id));
+export async function deleteLeftTag(context: Context, id: string): Promise<JobOutcome> {
+  const release = await context.store.transaction((tx) => tx.operations.get(id));
   if (release?.leftTag?.is !== 'deleting') return { is: 'over' };
   const { leftTag } = release;
-  const now = ground.clock.now();
+  const now = context.clock.now();
   const again = (ms: number) => ({ is: 'again' as const, at: new Date(now.getTime() + ms).toISOString() });
-  const { reconcile, answer } = ground.settings.deadlines;
+  const { reconcile, answer } = context.settings.deadlines;
   const left = Date.parse(leftTag.since) + answer + reconcile - now.getTime();
   try {
-    const verdict = await judgeLeftTag(ground, release);
-    if (verdict.is === 'gone') return end(ground, release, deleted(leftTag, now));
-    const why = verdict.is === 'stays' ? verdict.why : await whyNot(ground, release, leftTag);
-    if (why.length > 0) return end(ground, release, stays(why, { now, next: verdict.next }));
+    const verdict = await judgeLeftTag(context, release);
+    if (verdict.is === 'gone') return end(context, release, deleted(leftTag, now));
+    const why = verdict.is === 'stays' ? verdict.why : await whyNot(context, release, leftTag);
+    if (why.length > 0) return end(context, release, stays(why, { now, next: verdict.next }));
     const unsure = leftTag.sentAt === null ? 0 : Date.parse(leftTag.sentAt) + reconcile - now.getTime();
     if (unsure > 0) return again(Math.min(unsure, ASK_AGAIN_MS));
-    if (left < 0) return end(ground, release, stays(['GitHub did not answer'], { now, next: verdict.next }));
-    return await send(ground, release, { leftTag, next: verdict.next });
+    if (left < 0) return end(context, release, stays(['GitHub did not answer'], { now, next: verdict.next }));
+    return await send(context, release, { leftTag, next: verdict.next });
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
-    const { neighbour, problem, retryAfterMs = LOOK_AGAIN_MS } = error.facts;
-    ground.telemetry.warn('a tag could not be looked at', { operation: id, neighbour, problem });
+    if (!(error instanceof ServiceError)) throw error;
+    const { service, problem, retryAfterMs = LOOK_AGAIN_MS } = error.facts;
+    context.telemetry.warn('a tag could not be looked at', { operation: id, service, problem });
     if (left >= 0) return again(Math.min(retryAfterMs, left + 1));
     return end(
-      ground,
+      context,
       release,
-      stays([`${serviceName(neighbour)} did not answer (${problem})`], { now, next: null }),
+      stays([`${serviceName(service)} did not answer (${problem})`], { now, next: null }),
     );
   }
 }
 
 /** What is asked for has to stand in the journal, not in the state alone. */
-async function whyNot(ground: Ground, release: Operation, { object }: Deleting): Promise<string[]> {
-  const rows = await ground.store.transaction((tx) => tx.journal.of(operationSubject(release)));
+async function whyNot(context: Context, release: Operation, { object }: Deleting): Promise<string[]> {
+  const rows = await context.store.transaction((tx) => tx.journal.of(operationSubject(release)));
   const isAsked = rows.some(
     ({ row, authentic }) =>
       authentic && row.event === 'tag-deletion-asked' && row.details['object'] === object,
@@ -90,14 +90,14 @@ async function whyNot(ground: Ground, release: Operation, { object }: Deleting):
 
 /** One request, its intent journalled first. What comes of it only the next look decides, but for a no. */
 async function send(
-  ground: Ground,
+  context: Context,
   release: Operation,
   { leftTag, next }: { leftTag: Deleting; next: string | null },
-): Promise<DutyOutcome> {
+): Promise<JobOutcome> {
   const name = tagOf(release.plan.content.version);
   const { object } = leftTag;
-  const sentAt = ground.clock.now().toISOString();
-  await save(ground, release, {
+  const sentAt = context.clock.now().toISOString();
+  await save(context, release, {
     leftTag: { ...leftTag, sentAt },
     event: {
       event: 'tag-deletion-intended',
@@ -108,21 +108,21 @@ async function send(
     when: (now) => now?.is === 'deleting' && now.sentAt === leftTag.sentAt,
   });
   try {
-    const { requestIds = [] } = await ground.scm.deleteTag({ name, object });
-    await save(ground, release, {
+    const { requestIds = [] } = await context.scm.deleteTag({ name, object });
+    await save(context, release, {
       leftTag: { ...leftTag, sentAt },
       event: { event: 'request-answered', details: { call: 'deleteTag', tag: name }, requestIds },
       when: (now) => now?.is === 'deleting' && now.sentAt === sentAt,
     });
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
+    if (!(error instanceof ServiceError)) throw error;
     const { kind, problem } = error.facts;
-    if (kind === 'refused' && (await ground.scm.tag(name))?.object === object) {
+    if (kind === 'refused' && (await context.scm.tag(name))?.object === object) {
       const help = `GitHub refused it (${problem.replace(/\s+/g, ' ').trim()}): let Navi’s App bypass the ruleset for ${name}, as docs/protection.md says, or ask someone with the permission to delete it`;
-      return end(ground, release, stays([help], { now: ground.clock.now(), next }));
+      return end(context, release, stays([help], { now: context.clock.now(), next }));
     }
   }
-  return { is: 'again', at: ground.clock.now().toISOString() };
+  return { is: 'again', at: context.clock.now().toISOString() };
 }
 
 function deleted({ by }: Deleting, now: Date): LeftTag {
@@ -133,11 +133,11 @@ function stays(why: readonly string[], { now, next }: { now: Date; next: string 
   return { is: 'stays', why, at: now.toISOString(), next };
 }
 
-async function end(ground: Ground, release: Operation, leftTag: LeftTag): Promise<DutyOutcome> {
+async function end(context: Context, release: Operation, leftTag: LeftTag): Promise<JobOutcome> {
   const event = leftTag.is === 'deleted' ? 'tag-deleted' : 'tag-kept';
   const details = leftTag.is === 'stays' ? { why: [...leftTag.why] } : {};
   const tag = tagOf(release.plan.content.version);
-  await save(ground, release, {
+  await save(context, release, {
     leftTag,
     event: { event, details: { tag, ...details } },
     when: (now) => now?.is === 'deleting',
@@ -153,17 +153,17 @@ interface Saved {
 }
 
 /** Saves where the tag stands, and says it in the card's thread. */
-async function save(ground: Ground, { id }: Operation, { leftTag, event, when }: Saved): Promise<void> {
-  const at = ground.clock.now().toISOString();
-  await ground.store.transaction(async (tx) => {
+async function save(context: Context, { id }: Operation, { leftTag, event, when }: Saved): Promise<void> {
+  const at = context.clock.now().toISOString();
+  await context.store.transaction(async (tx) => {
     const before = await tx.operations.lock(id);
     if (before === undefined || !when(before.leftTag)) return;
     const release: Operation = { ...before, leftTag };
     if (event !== undefined) tx.journal.append({ ...byNavi(release, event.event, event.details), ...event });
-    await keepOperation(tx, release, at);
+    await saveOperation(tx, release, at);
     const text = leftTag.is === 'deleting' ? null : leftTagSentence(release);
     if (text === null) return;
-    await say(tx, release, {
+    await enqueueMessage(tx, release, {
       about: { is: 'line', text, level: LEVELS[leftTag.is] },
       key: `line:${id}:left-tag:${at}`,
       at,

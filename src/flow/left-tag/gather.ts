@@ -9,30 +9,30 @@ import {
 } from '../../features/release/left-tag.ts';
 import { endingRunOf } from '../../features/release/run-left.ts';
 import { publishesOf } from '../../features/rollback/owed.ts';
+import type { Context } from '../context.ts';
 import { nextFreeVersion } from '../planners/next-free.ts';
-import type { Ground } from '../ports.ts';
 import { lookAtEnd } from '../steps/run-end.ts';
 
 /** Whether the tag that this release left may be deleted now, and which version is free instead. Throws `NeighbourError`. */
 export async function judgeLeftTag(
-  ground: Ground,
+  context: Context,
   release: Operation,
 ): Promise<LeftTagVerdict & { next: string | null }> {
   const { version, packages } = release.plan.content;
-  const verdict = decideLeftTag(await gather(ground, release));
+  const verdict = decideLeftTag(await gather(context, release));
   if (verdict.is === 'gone') return { ...verdict, next: null };
   const alike = packages.filter(({ ships, after }) => ships === 'npm' && after === version);
   const names = alike.map(({ name }) => name);
-  return { ...verdict, next: await nextFreeVersion(ground, version, names) };
+  return { ...verdict, next: await nextFreeVersion(context, version, names) };
 }
 
-async function gather(ground: Ground, release: Operation): Promise<LeftTagFacts> {
-  const { scm, objects, store } = ground;
+async function gather(context: Context, release: Operation): Promise<LeftTagFacts> {
+  const { scm, objects, store } = context;
   const { version } = release.plan.content;
   const [tag, run, onNpm, inBucket, known] = await Promise.all([
     scm.tag(tagOf(version)),
-    readRun(ground, release),
-    readNpm(ground, release),
+    readRun(context, release),
+    readNpm(context, release),
     objects.list(`${tagOf(version)}/`),
     store.transaction(async (tx) => ({
       rows: await tx.journal.of(operationSubject(release)),
@@ -54,12 +54,12 @@ async function gather(ground: Ground, release: Operation): Promise<LeftTagFacts>
   };
 }
 
-async function readRun({ scm }: Ground, release: Operation): Promise<LeftTagFacts['run']> {
+async function readRun({ scm }: Context, release: Operation): Promise<LeftTagFacts['run']> {
   const ending = endingRunOf(release);
   return ending === null ? 'none' : (await lookAtEnd(scm, ending)).is;
 }
 
-async function readNpm({ registry }: Ground, { plan }: Operation): Promise<LeftTagFacts['onNpm']> {
+async function readNpm({ registry }: Context, { plan }: Operation): Promise<LeftTagFacts['onNpm']> {
   const found = await Promise.all(
     publishesOf(plan.content.packages).map(async ({ name, version }) => {
       const known = await registry.primary(name);

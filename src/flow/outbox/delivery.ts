@@ -1,8 +1,8 @@
 import type { Receipt } from '../../ports/receipt.ts';
-import type { Lane, OutboxRow, Tx } from '../../ports/store.ts';
+import type { OutboxRow, Priority, Tx } from '../../ports/store.ts';
+import type { Context } from '../context.ts';
 import { lookForLatePost } from '../jobs/late-post.ts';
-import { enqueueDelivery, laneOf } from '../keep.ts';
-import type { Ground } from '../ports.ts';
+import { enqueueDelivery, priorityOf } from '../save.ts';
 import { triesOf, troubleOf } from './due.ts';
 import type { Post } from './posts.ts';
 
@@ -10,10 +10,10 @@ import type { Post } from './posts.ts';
  * Marks the rows as being sent, if nobody has touched them since they were read: a process that was stopped in
  * between finds them taken over. What the journal says was posted is not posted again, whatever its row says.
  */
-export async function beginSending(ground: Ground, { rows, key }: Post): Promise<boolean> {
-  const now = ground.clock.now();
+export async function beginSending(context: Context, { rows, key }: Post): Promise<boolean> {
+  const now = context.clock.now();
   const updatedAt = now.toISOString();
-  return ground.store.transaction(async (tx) => {
+  return context.store.transaction(async (tx) => {
     const fresh = await Promise.all(rows.map((row) => tx.outbox.lock(row.key)));
     const isOurs = rows.every((row, i) => {
       const now = fresh[i];
@@ -63,20 +63,20 @@ async function postedAt(tx: Tx, key: string): Promise<string | null> {
 type Change = Partial<Pick<OutboxRow, 'state' | 'ts' | 'attempts' | 'delivered' | 'note'>>;
 
 /** What is journalled of rows, with the chat's id of the request. */
-type Told = { is: 'delivered' | 'post-lost' } & Receipt;
+type Answer = { is: 'delivered' | 'post-lost' } & Receipt;
 
 /**
  * Keeps what became of rows; `delivered` and `post-lost` journal it, for a delivery is an effect too. False when all of
  * them stand in another post by now.
  */
-export async function keepDelivery(
-  ground: Ground,
+export async function saveDelivery(
+  context: Context,
   rows: readonly OutboxRow[],
   change: Change,
-  event?: Told,
+  event?: Answer,
 ): Promise<boolean> {
-  const updatedAt = ground.clock.now().toISOString();
-  return ground.store.transaction(async (tx) => {
+  const updatedAt = context.clock.now().toISOString();
+  return context.store.transaction(async (tx) => {
     const locked = await Promise.all(rows.map((row) => tx.outbox.lock(row.key)));
     if (locked.every((fresh) => standsElsewhere(fresh, change))) return false;
     for (const [i, row] of rows.entries()) {
@@ -85,11 +85,11 @@ export async function keepDelivery(
       if (fresh === undefined || standsElsewhere(fresh, change)) continue;
       if (fresh.updatedAt !== row.updatedAt && change.state !== 'sent') continue;
       const delivered = event?.is === 'delivered' ? row.wanted : fresh.delivered;
-      const kept = { ...fresh, delivered, ...change, updatedAt };
-      await tx.outbox.save(kept);
+      const stored = { ...fresh, delivered, ...change, updatedAt };
+      await tx.outbox.save(stored);
       // It was taken over while this process was stopped: what stands there now may be old again.
-      if (fresh.updatedAt !== row.updatedAt && kept.delivered < kept.wanted)
-        await enqueueDelivery(tx, row.subject, { lane: await laneFor(tx, row), at: updatedAt });
+      if (fresh.updatedAt !== row.updatedAt && stored.delivered < stored.wanted)
+        await enqueueDelivery(tx, row.subject, { priority: await priorityFor(tx, row), at: updatedAt });
     }
     if (event !== undefined)
       for (const { key, channel } of rows)
@@ -105,9 +105,9 @@ export async function keepDelivery(
   });
 }
 
-async function laneFor(tx: Tx, { subject }: OutboxRow): Promise<Lane> {
+async function priorityFor(tx: Tx, { subject }: OutboxRow): Promise<Priority> {
   const operation = subject.kind === 'operation' ? await tx.operations.get(subject.id) : undefined;
-  return operation === undefined ? 'normal' : laneOf(operation);
+  return operation === undefined ? 'normal' : priorityOf(operation);
 }
 
 function standsElsewhere(fresh: OutboxRow | undefined, { ts }: Change): boolean {

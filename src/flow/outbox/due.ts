@@ -1,7 +1,7 @@
 import type { Json } from '../../domain/json.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { OutboxRow } from '../../ports/store.ts';
-import { cardPause } from '../keep.ts';
+import { cardPause } from '../save.ts';
 
 /** Lines gather for this long, so that a thread takes well under Slack's one message a second (docs/services.md, Slack). */
 const LINES_PAUSE_MS = 2_500;

@@ -5,7 +5,7 @@ import type { Surface } from '../../domain/surface.ts';
 import type { About, OutboxRow, Whom } from '../../ports/store.ts';
 import { sealText } from '../audit.ts';
 import { approversOf, cardFor, ownersOf, rolesToAsk } from '../card.ts';
-import type { Ground } from '../ports.ts';
+import type { Context } from '../context.ts';
 
 /** Lines that wait together go out as one post, so that a thread stays within Slack's one message a second. */
 const MOST_LINES = 12;
@@ -19,7 +19,7 @@ export interface Post {
 
 /** What posts are drawn from; `head` is the journal's as of now. */
 export interface PostsOf {
-  ground: Ground;
+  context: Context;
   /** Undefined for messages that need none; what needs one is then left out. */
   operation: Operation | undefined;
   head: JournalHead;
@@ -85,23 +85,23 @@ export function isKnown({ is }: About): boolean {
 
 /** What a row says now; undefined where it needs an operation and there is none. */
 function messageOf(of: PostsOf, row: OutboxRow): Message | undefined {
-  const { ground, operation } = of;
+  const { context, operation } = of;
   if (row.about.is === 'notice') {
     const { text, level, whom } = row.about;
-    return { is: 'notice', text, level, asks: whom === null ? [] : whoIsAsked(ground, operation, whom) };
+    return { is: 'notice', text, level, asks: whom === null ? [] : whoIsAsked(context, operation, whom) };
   }
   return operation === undefined ? undefined : aboutOperation({ ...of, operation }, row);
 }
 
 function aboutOperation(
-  { ground, operation, head, surfaces }: PostsOf & { operation: Operation },
+  { context, operation, head, surfaces }: PostsOf & { operation: Operation },
   row: OutboxRow,
 ): Message | undefined {
   switch (row.about.is) {
     case 'notice':
       return undefined;
     case 'card':
-      return { is: 'card', card: cardFor(ground, operation, surfaces) };
+      return { is: 'card', card: cardFor(context, operation, surfaces) };
     case 'seal':
       return { is: 'line', text: sealText(head, row.about.occasion), level: 'info' };
     case 'line':
@@ -111,7 +111,7 @@ function aboutOperation(
         is: 'needs-attention',
         operation,
         text: row.about.text,
-        asks: whoIsAsked(ground, operation, row.about.whom),
+        asks: whoIsAsked(context, operation, row.about.whom),
       };
     case 'announcement':
       return {
@@ -130,17 +130,17 @@ function installsOf({ plan }: Operation): string[] {
 }
 
 /** Slack ids of those who are mentioned; `approvers` and `requester` are an operation's. */
-function whoIsAsked(ground: Ground, operation: Operation | undefined, whom: Whom): string[] {
+function whoIsAsked(context: Context, operation: Operation | undefined, whom: Whom): string[] {
   const slackOf = (id: string | undefined) =>
-    ground.settings.people.flatMap((one) => (one.id === id ? (one.slack ?? []) : []));
+    context.settings.people.flatMap((one) => (one.id === id ? (one.slack ?? []) : []));
   if (typeof whom === 'object') return slackOf(whom.person);
   switch (whom) {
     case 'approvers':
       return operation === undefined
-        ? rolesToAsk(ground, ground.settings.release.approverRoles)
-        : approversOf(ground, operation);
+        ? rolesToAsk(context, context.settings.release.approverRoles)
+        : approversOf(context, operation);
     case 'owners':
-      return ownersOf(ground);
+      return ownersOf(context);
     case 'requester':
       return slackOf(operation?.requester.person);
   }

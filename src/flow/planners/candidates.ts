@@ -10,7 +10,7 @@ import { LARGEST_LOADER } from '../../domain/surface.ts';
 import { isNewer, tagOf } from '../../domain/version.ts';
 import type { Candidate } from '../../features/rollback/rollback-facts.ts';
 import type { ObjectFacts } from '../../ports/objects.ts';
-import type { Ground } from '../ports.ts';
+import type { Context } from '../context.ts';
 import { headersOf } from '../steps/headers.ts';
 import { versionOf } from './line.ts';
 import { readable } from './readable.ts';
@@ -35,7 +35,7 @@ export function versionsOf(pinned: readonly ObjectFacts[]): string[] {
  * record that this gives, so that the next one is looked at.
  */
 export async function readCandidates(
-  ground: Ground,
+  context: Context,
   { pinned, record, releases, ask }: Looking,
 ): Promise<{ record: LineRecord; candidates: Candidate[] }> {
   const read = new Map<string, Candidate>();
@@ -43,7 +43,7 @@ export async function readCandidates(
   const settle = async (pick: (record: LineRecord) => string | undefined) => {
     for (let version = pick(known); version !== undefined; version = pick(known)) {
       if (read.has(version)) return;
-      const candidate = await readCandidate(ground, { pinned, record: known, releases, ask, version });
+      const candidate = await readCandidate(context, { pinned, record: known, releases, ask, version });
       if (candidate !== undefined) read.set(version, candidate);
       const isNamed = ask.is === 'named' && ask.version === version;
       if (candidate?.quarantined === null || isNamed) return;
@@ -68,13 +68,17 @@ function quarantinedIn(record: LineRecord, version: string, why: string): LineRe
 }
 
 async function readCandidate(
-  ground: Ground,
+  context: Context,
   { pinned, record, releases, ask, version }: Looking & { version: string },
 ): Promise<Candidate | undefined> {
   const object = pinned.find((one) => versionOf(one) === version);
   if (object === undefined) return undefined;
   const { generation, size, contentEncoding: encoding } = object;
-  const sha384 = await ground.objects.digest(object.path, { generation, encoding, maxBytes: LARGEST_LOADER });
+  const sha384 = await context.objects.digest(object.path, {
+    generation,
+    encoding,
+    maxBytes: LARGEST_LOADER,
+  });
   if (sha384 === undefined) return undefined;
   const release = releases.find((one) => one.version === version);
   const recorded = record.versions.find((one) => one.version === version);
@@ -85,7 +89,7 @@ async function readCandidate(
     version,
     bytes: { sha384, size, generation, headers: headersOf(object) },
     quarantined: recorded?.quarantined ?? unreadable(sha384) ?? changed,
-    packages: packages ?? (isKnown ? await packagesAtTag(ground, version) : undefined),
+    packages: packages ?? (isKnown ? await packagesAtTag(context, version) : undefined),
   };
 }
 
@@ -104,14 +108,14 @@ function isAsProven(release: Release | undefined, sha384: string): boolean {
 }
 
 /** Where there is no record: the versions in the commit that the version's tag leads to. */
-async function packagesAtTag(ground: Ground, version: string): Promise<Candidate['packages']> {
-  const npm = ground.settings.packages.filter((one) => one.ships === 'npm');
-  const found = await readable(ground, async () => {
-    const tag = await ground.scm.tag(tagOf(version));
+async function packagesAtTag(context: Context, version: string): Promise<Candidate['packages']> {
+  const npm = context.settings.packages.filter((one) => one.ships === 'npm');
+  const found = await readable(context, async () => {
+    const tag = await context.scm.tag(tagOf(version));
     if (tag === undefined) return [];
     return Promise.all(
       npm.map(
-        async ({ name, dir }) => [name, (await ground.scm.packageAt(dir, tag.commit))?.version] as const,
+        async ({ name, dir }) => [name, (await context.scm.packageAt(dir, tag.commit))?.version] as const,
       ),
     );
   });

@@ -11,17 +11,17 @@ import type {
 import type { PackageSetting } from '../../domain/settings.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import { pointerSurface } from '../../domain/surface.ts';
-import { lineOf, tagOf } from '../../domain/version.ts';
+import { releaseLineOf, tagOf } from '../../domain/version.ts';
 import { parseVersionMap } from '../../domain/version-map.ts';
 import { leavesTag, tagMadeIn } from '../../features/release/left-tag.ts';
 import { givesWay } from '../../features/rollback/watch.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { PublishedPackage } from '../../ports/registry.ts';
 import type { Tag } from '../../ports/scm.ts';
+import { ServiceError } from '../../ports/service-error.ts';
+import type { Context } from '../context.ts';
 import { surfacesIn } from '../holders.ts';
-import type { Ground } from '../ports.ts';
 import { gatherWayBack } from './gather-way-back.ts';
-import { readLine } from './line.ts';
+import { readReleaseLine } from './line.ts';
 import { nextFreeVersion } from './next-free.ts';
 import { readProtection } from './read-protection.ts';
 
@@ -30,32 +30,36 @@ const SHOWN_CHANGES = 20;
  * Reads everything a release's plan is decided from. `planned` is the commit of a plan that is looked at again: the
  * branch's head may have moved on since the request. Throws `NeighbourError`.
  */
-export async function gatherRelease(ground: Ground, asked: string, planned?: string): Promise<ReleaseFacts> {
-  const { scm, settings } = ground;
-  const line = lineOf(asked);
+export async function gatherRelease(
+  context: Context,
+  asked: string,
+  planned?: string,
+): Promise<ReleaseFacts> {
+  const { scm, settings } = context;
+  const line = releaseLineOf(asked);
   const [branch, tag, namesake, objects, leftObjects, { recorded, ...held }] = await Promise.all([
     scm.defaultBranch(),
     scm.tag(tagOf(asked)),
     scm.branch(tagOf(asked)),
-    readLine(ground.objects, line, settings.cdn.loader),
-    readLeftObjects(ground, asked),
-    readHolders(ground, { line, asked }),
+    readReleaseLine(context.objects, line, settings.cdn.loader),
+    readLeftObjects(context, asked),
+    readHolders(context, { line, asked }),
   ]);
   const { pointer } = objects;
   const sha = tag?.commit ?? planned ?? branch.head;
   const [commit, standing, checks, workflow, versionMap, packages, monorepo, changes] = await Promise.all([
     scm.commit(sha),
-    readStanding(ground, sha, branch.head),
+    readStanding(context, sha, branch.head),
     scm.checks(sha, settings.release.requiredChecks),
     scm.workflow(settings.repository.workflow, sha),
     scm.textFile(settings.versionMap.file, sha),
-    Promise.all(settings.packages.map((one) => readPackage(ground, one, { sha, pointer, recorded }))),
-    readMonorepo(ground, sha),
-    readChanges(ground, pointer?.version, sha),
+    Promise.all(settings.packages.map((one) => readPackage(context, one, { sha, pointer, recorded }))),
+    readMonorepo(context, sha),
+    readChanges(context, pointer?.version, sha),
   ]);
   const [protection, leftBy] = await Promise.all([
     readProtection(scm, workflow),
-    whoLeft(ground, asked, tag),
+    whoLeft(context, asked, tag),
   ]);
   return {
     asked,
@@ -75,12 +79,12 @@ export async function gatherRelease(ground: Ground, asked: string, planned?: str
     protection,
     packages,
     monorepo,
-    registry: ground.registry.address,
+    registry: context.registry.address,
     versionMap: versionMap === undefined ? undefined : parseVersionMap(versionMap),
     pointer,
     leftObjects,
-    nextFree: await readNextFree(ground, asked, { leftBy, leftObjects, packages }),
-    wayBack: await gatherWayBack(ground, {
+    nextFree: await readNextFree(context, asked, { leftBy, leftObjects, packages }),
+    wayBack: await gatherWayBack(context, {
       asked,
       line,
       objects,
@@ -93,9 +97,9 @@ export async function gatherRelease(ground: Ground, asked: string, planned?: str
 }
 
 /** How the commit stands to the default branch's head. Throws where GitHub does not say: this decides. */
-async function readStanding(ground: Ground, sha: string, head: string) {
+async function readStanding(context: Context, sha: string, head: string) {
   if (sha === head) return { onDefaultBranch: true, behind: { inAll: 0, newest: [] } };
-  const { is, commits, inAll } = await ground.scm.compare(sha, head);
+  const { is, commits, inAll } = await context.scm.compare(sha, head);
   const newest = commits.map((commit) => commit.title).reverse();
   return {
     onDefaultBranch: is === 'ahead' || is === 'identical',
@@ -109,10 +113,10 @@ const ALWAYS = new Date(0).toISOString();
  * The release that made this tag and ended without one, by the journal. Where its creation was not answered, the tag is
  * taken for its own when it leads to the planned commit.
  */
-async function whoLeft(ground: Ground, asked: string, tag: Tag | undefined): Promise<string | null> {
+async function whoLeft(context: Context, asked: string, tag: Tag | undefined): Promise<string | null> {
   if (tag === undefined) return null;
-  return ground.store.transaction(async (tx) => {
-    for (const release of await tx.operations.ofLine(lineOf(asked), ALWAYS)) {
+  return context.store.transaction(async (tx) => {
+    for (const release of await tx.operations.ofReleaseLine(releaseLineOf(asked), ALWAYS)) {
       const { content } = release.plan;
       if (!leavesTag(release) || content.kind !== 'release' || content.version !== asked) continue;
       const made = tagMadeIn(await tx.journal.of(operationSubject(release)));
@@ -126,7 +130,7 @@ async function whoLeft(ground: Ground, asked: string, tag: Tag | undefined): Pro
 
 /** Where something of the version exists: the next of which nothing does. */
 async function readNextFree(
-  ground: Ground,
+  context: Context,
   asked: string,
   {
     leftBy,
@@ -138,33 +142,33 @@ async function readNextFree(
   if (leftBy === null && leftObjects.length === 0 && published.length === 0) return null;
   const alike = packages.filter(({ ships, file }) => ships === 'npm' && file?.version === asked);
   return nextFreeVersion(
-    ground,
+    context,
     asked,
     alike.map(({ name }) => name),
   );
 }
 
 /** The commits since the version before. They are only shown, so a GitHub that cannot list them stops nothing. */
-async function readChanges(ground: Ground, from: string | undefined, sha: string): Promise<ChangesFacts> {
+async function readChanges(context: Context, from: string | undefined, sha: string): Promise<ChangesFacts> {
   if (from === undefined) return { is: 'unknown', why: 'nothing was live before' };
   try {
-    const previous = await ground.scm.tag(tagOf(from));
+    const previous = await context.scm.tag(tagOf(from));
     if (previous === undefined) return { is: 'unknown', why: `the tag ${tagOf(from)} does not exist` };
-    const { is, commits, inAll } = await ground.scm.compare(previous.commit, sha);
+    const { is, commits, inAll } = await context.scm.compare(previous.commit, sha);
     if (is === 'unrelated') return { is: 'unknown', why: `it has no commit in common with ${tagOf(from)}` };
     const newest = commits.map((commit) => commit.title).reverse();
     return { is: 'known', newest: newest.slice(0, SHOWN_CHANGES), inAll };
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
+    if (!(error instanceof ServiceError)) throw error;
     return { is: 'unknown', why: error.facts.problem };
   }
 }
 
 /** The version's pinned object and its release manifest, where they exist. */
-async function readLeftObjects(ground: Ground, asked: string): Promise<ReleaseFacts['leftObjects']> {
-  const { loader, manifest } = ground.settings.cdn;
+async function readLeftObjects(context: Context, asked: string): Promise<ReleaseFacts['leftObjects']> {
+  const { loader, manifest } = context.settings.cdn;
   const paths = [loader, manifest].map((file) => `${tagOf(asked)}/${file}`);
-  const found = await Promise.all(paths.map((path) => ground.objects.stat(path)));
+  const found = await Promise.all(paths.map((path) => context.objects.stat(path)));
   return found.flatMap((one) =>
     one === undefined
       ? []
@@ -182,14 +186,14 @@ interface At {
 }
 
 async function readPackage(
-  ground: Ground,
+  context: Context,
   one: PackageSetting,
   { sha, pointer, recorded }: At,
 ): Promise<PackageFacts> {
   const [file, changelog, published] = await Promise.all([
-    ground.scm.packageAt(one.dir, sha),
-    readChangelog(ground, `${one.dir}/CHANGELOG.md`, sha),
-    one.ships === 'npm' ? ground.registry.primary(one.name) : undefined,
+    context.scm.packageAt(one.dir, sha),
+    readChangelog(context, `${one.dir}/CHANGELOG.md`, sha),
+    one.ships === 'npm' ? context.registry.primary(one.name) : undefined,
   ]);
   return {
     name: one.name,
@@ -197,9 +201,9 @@ async function readPackage(
     ships: one.ships,
     file,
     changelog: entryOf(changelog, file?.version),
-    live: liveOf(one, published, { tag: ground.settings.npm.liveTag, pointer }),
+    live: liveOf(one, published, { tag: context.settings.npm.liveTag, pointer }),
     isOnNpm: published !== undefined,
-    visibility: published === undefined ? null : await readVisibility(ground, one.name),
+    visibility: published === undefined ? null : await readVisibility(context, one.name),
     published: file !== undefined && published?.versions[file.version] !== undefined,
     integrity: published?.versions[file?.version ?? '']?.integrity,
     wasUnpublished: file !== undefined && published?.unpublished.includes(file.version) === true,
@@ -209,12 +213,12 @@ async function readPackage(
 }
 
 /** Null where the registry does not say: an unscoped package is always public. */
-async function readVisibility({ registry }: Ground, name: string): Promise<PackageFacts['visibility']> {
+async function readVisibility({ registry }: Context, name: string): Promise<PackageFacts['visibility']> {
   if (!name.startsWith('@')) return null;
   try {
     return (await registry.visibility(name)) ?? null;
   } catch (error) {
-    if (error instanceof NeighbourError) return null;
+    if (error instanceof ServiceError) return null;
     throw error;
   }
 }
@@ -225,11 +229,11 @@ function entryOf(changelog: string | undefined, version: string | undefined): Pa
 }
 
 /** Undefined for a file above 1 MB, which GitHub does not give here; the run looks at it. */
-async function readChangelog(ground: Ground, path: string, sha: string): Promise<string | undefined> {
+async function readChangelog(context: Context, path: string, sha: string): Promise<string | undefined> {
   try {
-    return (await ground.scm.textFile(path, sha)) ?? '';
+    return (await context.scm.textFile(path, sha)) ?? '';
   } catch (error) {
-    if (error instanceof NeighbourError && error.facts.kind === 'refused') return undefined;
+    if (error instanceof ServiceError && error.facts.kind === 'refused') return undefined;
     throw error;
   }
 }
@@ -237,12 +241,12 @@ async function readChangelog(ground: Ground, path: string, sha: string): Promise
 /** At most so many packages of the workspace that the configuration does not name are looked at. */
 const STRANGERS = 50;
 
-async function readMonorepo(ground: Ground, sha: string): Promise<MonorepoFacts> {
-  const { workspace, ...rest } = await ground.scm.monorepo(sha);
+async function readMonorepo(context: Context, sha: string): Promise<MonorepoFacts> {
+  const { workspace, ...rest } = await context.scm.monorepo(sha);
   if (workspace === undefined) return { ...rest, workspace };
-  const known = new Set(ground.settings.packages.map((one) => one.dir));
+  const known = new Set(context.settings.packages.map((one) => one.dir));
   const strangers = workspace.filter((dir) => !known.has(dir)).slice(0, STRANGERS);
-  const files = await Promise.all(strangers.map((dir) => ground.scm.packageAt(dir, sha)));
+  const files = await Promise.all(strangers.map((dir) => context.scm.packageAt(dir, sha)));
   const read = new Map(strangers.map((dir, index) => [dir, files[index]]));
   return { ...rest, workspace: workspace.map((dir) => ({ dir, file: read.get(dir) })) };
 }
@@ -257,15 +261,15 @@ function liveOf(
 }
 
 async function readHolders(
-  ground: Ground,
+  context: Context,
   { line, asked }: { line: string; asked: string },
 ): Promise<
   Pick<ReleaseFacts, 'surfaces' | 'watching' | 'holders' | 'locked' | 'releasedBy' | 'everLive'> & {
     recorded: Recorded;
   }
 > {
-  const { liveTag } = ground.settings.npm;
-  return ground.store.transaction(async (tx) => {
+  const { liveTag } = context.settings.npm;
+  return context.store.transaction(async (tx) => {
     const all = await surfacesIn(tx, liveTag);
     const open = await tx.operations.open();
     const watching = open
@@ -283,7 +287,7 @@ async function readHolders(
       ]),
     );
     const released = await tx.releases.get(asked);
-    const wereLive = (await tx.releases.ofLine(line)).filter((one) => one.liveAt !== null);
+    const wereLive = (await tx.releases.ofReleaseLine(line)).filter((one) => one.liveAt !== null);
     const lock = (await tx.lockedLines.all()).find((one) => one.line === line);
     return {
       recorded: wereLive.flatMap((one) => one.packages),

@@ -7,12 +7,12 @@ import {
   type TargetDecision,
 } from '../../domain/rollback-target.ts';
 import { distTagSurface, type Surface } from '../../domain/surface.ts';
-import type { Line } from '../../domain/version.ts';
+import type { ReleaseLine } from '../../domain/version.ts';
 import { runLeftBy } from '../../features/release/run-left.ts';
 import { owedBy, publishesOf } from '../../features/rollback/owed.ts';
 import type { LivePackage, RollbackFacts, Taken, UnderWay } from '../../features/rollback/rollback-facts.ts';
 import type { QuarantinedVersion, Tx } from '../../ports/store.ts';
-import type { Ground } from '../ports.ts';
+import type { Context } from '../context.ts';
 import { moveDistTag } from '../steps/move-dist-tag.ts';
 import { swapPointer } from '../steps/swap-pointer.ts';
 import { readCandidates, versionsOf } from './candidates.ts';
@@ -32,23 +32,23 @@ interface Known {
 
 /** Which rollback, and how its line is looked at. */
 export interface Gathering {
-  line: Line;
+  line: ReleaseLine;
   ask: TargetAsk;
-  look(line: Line): Promise<Look>;
+  look(line: ReleaseLine): Promise<Look>;
 }
 
 /** Reads everything a rollback of this line is decided from, and decides where it goes. Throws `NeighbourError`. */
 export async function gatherRollback(
-  ground: Ground,
+  context: Context,
   { line, ask, look }: Gathering,
 ): Promise<{ facts: RollbackFacts; decision: TargetDecision }> {
-  const known = await ground.store.transaction((tx) => readKnown(tx, ground, line));
+  const known = await context.store.transaction((tx) => readKnown(tx, context, line));
   const { pointer, pinned, packages } = await look(line);
   const { releases } = known;
   const underWay = known.open.findLast((one) => one.plan.content.line === line);
   const versions = versionsOf(pinned);
   const recorded = recordWith(pointer, lineRecord(line, versions, { ...known, underWay }));
-  const { record, candidates } = await readCandidates(ground, { pinned, record: recorded, releases, ask });
+  const { record, candidates } = await readCandidates(context, { pinned, record: recorded, releases, ask });
   const decision = decideTarget(record, ask);
   const facts: RollbackFacts = {
     line,
@@ -57,7 +57,7 @@ export async function gatherRollback(
     versions,
     candidates,
     taken: [...takenUnderWay(underWay), ...takenLive(releases, decision)],
-    packages: packages.map((one) => ({ ...one, keeper: keeperOf(asLeft(ground, one, known), known, line) })),
+    packages: packages.map((one) => ({ ...one, keeper: keeperOf(asLeft(context, one, known), known, line) })),
     underWay: underWay === undefined ? undefined : describeUnderWay(underWay),
     lastRollback: known.lastRollback,
   };
@@ -65,8 +65,8 @@ export async function gatherRollback(
 }
 
 /** The line a rollback without a version is of: the one whose pointer moved last. */
-export async function lineOfLastMove(ground: Ground): Promise<Line | undefined> {
-  const surfaces = await ground.store.transaction((tx) => tx.surfaces.all());
+export async function lineOfLastMove(context: Context): Promise<ReleaseLine | undefined> {
+  const surfaces = await context.store.transaction((tx) => tx.surfaces.all());
   const [last] = surfaces
     .filter((surface) => surface.id.startsWith('pointer:'))
     .sort((a, b) => (a.since < b.since ? 1 : -1));
@@ -75,22 +75,22 @@ export async function lineOfLastMove(ground: Ground): Promise<Line | undefined> 
 }
 
 /** The rollback of this line that has not ended, if any. */
-export async function rollbackUnderWay(ground: Ground, line: Line): Promise<Operation | undefined> {
-  const open = await ground.store.transaction((tx) => tx.operations.open());
+export async function rollbackUnderWay(context: Context, line: ReleaseLine): Promise<Operation | undefined> {
+  const open = await context.store.transaction((tx) => tx.operations.open());
   return open.find((one) => one.kind === 'rollback' && one.plan.content.line === line);
 }
 
-async function readKnown(tx: Tx, ground: Ground, line: Line): Promise<Known> {
+async function readKnown(tx: Tx, context: Context, line: ReleaseLine): Promise<Known> {
   const surfaces = await tx.surfaces.all();
   const movers = await Promise.all(
     surfaces.filter(({ id }) => id.startsWith('npm:')).map(({ by }) => tx.operations.get(by)),
   );
-  const since = new Date(ground.clock.now().getTime() - ground.settings.rollback.secondWithin);
-  const recent = await tx.operations.ofLine(line, since.toISOString());
+  const since = new Date(context.clock.now().getTime() - context.settings.rollback.secondWithin);
+  const recent = await tx.operations.ofReleaseLine(line, since.toISOString());
   return {
     surfaces,
     open: await tx.operations.open(),
-    releases: await tx.releases.ofLine(line),
+    releases: await tx.releases.ofReleaseLine(line),
     quarantined: await tx.quarantined.all(),
     movers: movers.filter((one) => one !== undefined),
     lastRollback: recent.find((one) => one.kind === 'rollback' && swapPointer.isDoneIn(one))?.requestedAt,
@@ -99,11 +99,11 @@ async function readKnown(tx: Tx, ground: Ground, line: Line): Promise<Known> {
 
 /** What its `latest` is; where the registry could not be read, what Navi last saw it at. */
 function asLeft(
-  ground: Ground,
+  context: Context,
   { name, live, published }: Omit<LivePackage, 'keeper'>,
   { surfaces }: Known,
 ): Pick<LivePackage, 'name' | 'live'> {
-  const id = distTagSurface(name, ground.settings.npm.liveTag);
+  const id = distTagSurface(name, context.settings.npm.liveTag);
   const left = surfaces.find((surface) => surface.id === id)?.live.version ?? undefined;
   return { name, live: published === null ? left : live };
 }
@@ -112,7 +112,7 @@ function asLeft(
 function keeperOf(
   { name, live }: Pick<LivePackage, 'name' | 'live'>,
   { open, movers }: Known,
-  line: Line,
+  line: ReleaseLine,
 ): string | null {
   const isOther = (one: Operation) => one.plan.content.line !== line;
   const stepIn = ({ plan }: Operation) =>

@@ -1,40 +1,40 @@
 import { isProven, type Release, recordedPackages } from '../../domain/release.ts';
 import type { WayBackFacts } from '../../domain/release-facts.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
-import { isNewer, type Line } from '../../domain/version.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
+import { isNewer, type ReleaseLine } from '../../domain/version.ts';
 import type { ObjectFacts } from '../../ports/objects.ts';
-import type { Ground } from '../ports.ts';
+import { ServiceError } from '../../ports/service-error.ts';
+import type { Context } from '../context.ts';
 import { type LineObjects, versionOf } from './line.ts';
 
 export interface Forward {
   asked: string;
-  line: Line;
+  line: ReleaseLine;
   objects: LineObjects;
   /** The versions of each npm package that the registry has, and what `latest` is. */
   packages: readonly { name: string; live: string | undefined; versions: readonly string[] }[];
 }
 
 /** Reads what a rollback of this release would need. Throws `NeighbourError`, but for a bucket whose policy is not ours to read. */
-export async function gatherWayBack(ground: Ground, forward: Forward): Promise<WayBackFacts> {
-  const [kept, bucket] = await Promise.all([
-    ground.store.transaction(async (tx) => ({
-      releases: await tx.releases.ofLine(forward.line),
+export async function gatherWayBack(context: Context, forward: Forward): Promise<WayBackFacts> {
+  const [stored, bucket] = await Promise.all([
+    context.store.transaction(async (tx) => ({
+      releases: await tx.releases.ofReleaseLine(forward.line),
       quarantined: (await tx.quarantined.all()).map((one) => one.version),
       rights: await tx.rights.all(),
     })),
-    readBucket(ground),
+    readBucket(context),
   ]);
-  const version = targetOf(forward, kept);
-  const release = kept.releases.find((one) => one.version === version);
+  const version = targetOf(forward, stored);
+  const release = stored.releases.find((one) => one.version === version);
   return {
     bucket,
     pointer: forward.objects.facts?.protection,
     target:
       version === undefined
         ? undefined
-        : { version, missing: await missingOf(ground, forward, { version, release }) },
-    rights: kept.rights,
+        : { version, missing: await missingOf(context, forward, { version, release }) },
+    rights: stored.rights,
   };
 }
 
@@ -50,18 +50,18 @@ function targetOf(
   );
 }
 
-async function readBucket(ground: Ground): Promise<WayBackFacts['bucket']> {
+async function readBucket(context: Context): Promise<WayBackFacts['bucket']> {
   try {
-    return { policy: await ground.objects.bucket(), problem: null };
+    return { policy: await context.objects.bucket(), problem: null };
   } catch (error) {
-    if (!(error instanceof NeighbourError) || error.facts.kind !== 'refused') throw error;
+    if (!(error instanceof ServiceError) || error.facts.kind !== 'refused') throw error;
     return { policy: undefined, problem: error.facts.problem };
   }
 }
 
 /** What a rollback to this version would not find. */
 async function missingOf(
-  ground: Ground,
+  context: Context,
   { objects, packages }: Forward,
   { version, release }: { version: string; release: Release | undefined },
 ): Promise<string[]> {
@@ -71,11 +71,11 @@ async function missingOf(
     const wanted = recorded?.[name] ?? live;
     return wanted === undefined || versions.includes(wanted) ? [] : [`${name}@${wanted} is not on npm`];
   });
-  return [...(await problemWith(ground, pinned, release)), ...gone];
+  return [...(await problemWith(context, pinned, release)), ...gone];
 }
 
 async function problemWith(
-  { objects, settings }: Ground,
+  { objects, settings }: Context,
   pinned: ObjectFacts | undefined,
   release: Release | undefined,
 ): Promise<string[]> {

@@ -2,7 +2,7 @@ import { isUntouched, type Operation } from '../../domain/operation.ts';
 import { isProven, type Release } from '../../domain/release.ts';
 import type { LineOperation, LineRecord } from '../../domain/rollback-target.ts';
 import { pointerSurface, type Surface } from '../../domain/surface.ts';
-import type { Line } from '../../domain/version.ts';
+import type { ReleaseLine } from '../../domain/version.ts';
 import { mayHaveMoved } from '../../features/moved.ts';
 import type { QuarantinedVersion } from '../../ports/store.ts';
 
@@ -17,7 +17,7 @@ export interface Recorded {
 }
 
 /** The record of a line; `versions` are those whose bytes can be given back. */
-export function lineRecord(line: Line, versions: readonly string[], recorded: Recorded): LineRecord {
+export function lineRecord(line: ReleaseLine, versions: readonly string[], recorded: Recorded): LineRecord {
   const { surfaces, quarantined, releases, underWay } = recorded;
   const live = surfaces.find((one) => one.id === pointerSurface(line))?.live.version ?? null;
   return {

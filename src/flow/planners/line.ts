@@ -14,7 +14,7 @@ export interface LineObjects {
 }
 
 /** What the line's pointer serves, which pinned object has the same bytes, and what else is pinned. */
-export async function readLine(objects: Objects, line: string, loader: string): Promise<LineObjects> {
+export async function readReleaseLine(objects: Objects, line: string, loader: string): Promise<LineObjects> {
   const [facts, all] = await Promise.all([objects.stat(`${line}/${loader}`), objects.list(`${line}.`)]);
   const pinned = all.filter((one) => one.path.endsWith(`/${loader}`));
   if (facts === undefined) return { pointer: undefined, facts, pinned };

@@ -1,6 +1,6 @@
 import { patchAfter, tagOf } from '../../domain/version.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
-import type { Ground } from '../ports.ts';
+import { ServiceError } from '../../ports/service-error.ts';
+import type { Context } from '../context.ts';
 
 /** How many patch versions are looked at. */
 const TRIED = 10;
@@ -11,29 +11,29 @@ const TRIED = 10;
  * did not answer: it is only shown.
  */
 export async function nextFreeVersion(
-  ground: Ground,
+  context: Context,
   asked: string,
   packages: readonly string[],
 ): Promise<string | null> {
   try {
-    const known = await Promise.all(packages.map((name) => ground.registry.primary(name)));
+    const known = await Promise.all(packages.map((name) => context.registry.primary(name)));
     const taken = new Set(
       known.flatMap((one) => (one === undefined ? [] : [...Object.keys(one.versions), ...one.unpublished])),
     );
     for (let version = patchAfter(asked), tries = 0; tries < TRIED; version = patchAfter(version), tries += 1)
-      if (!taken.has(version) && (await isFree(ground, version))) return tagOf(version);
+      if (!taken.has(version) && (await isFree(context, version))) return tagOf(version);
     return null;
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
+    if (!(error instanceof ServiceError)) throw error;
     return null;
   }
 }
 
-async function isFree(ground: Ground, version: string): Promise<boolean> {
+async function isFree(context: Context, version: string): Promise<boolean> {
   const [tag, objects, release] = await Promise.all([
-    ground.scm.tag(tagOf(version)),
-    ground.objects.list(`${tagOf(version)}/`),
-    ground.store.transaction((tx) => tx.releases.get(version)),
+    context.scm.tag(tagOf(version)),
+    context.objects.list(`${tagOf(version)}/`),
+    context.store.transaction((tx) => tx.releases.get(version)),
   ]);
   const isUnused = release === undefined || release.state.is === 'stopped';
   return tag === undefined && objects.length === 0 && isUnused;

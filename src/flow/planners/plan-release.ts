@@ -8,13 +8,13 @@ import { oneOf } from '../../domain/refusals/catalogue.ts';
 import type { ReleaseFacts } from '../../domain/release-facts.ts';
 import { parseVersion } from '../../domain/version.ts';
 import { type DecidedRelease, decideRelease } from '../../features/release/release-plan.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
+import { ServiceError } from '../../ports/service-error.ts';
 import { accepted } from '../accepted.ts';
 import { cardFor } from '../card.ts';
-import { enqueueCard, expireAt, keepOperation } from '../keep.ts';
-import type { Ground } from '../ports.ts';
+import type { Context } from '../context.ts';
 import { recordRefusal } from '../record/open.ts';
 import { enqueueTry } from '../rights.ts';
+import { enqueueCard, expireAt, saveOperation } from '../save.ts';
 import { takeSurfaces } from '../take-surfaces.ts';
 import { gatherRelease } from './gather-release.ts';
 
@@ -26,46 +26,51 @@ export interface ReleaseAsk {
 }
 
 /** `/navi release`: gather, decide, keep. A dry run is the same code and stops before *keep*. */
-export async function planRelease(ground: Ground, ask: ReleaseAsk): Promise<Message> {
+export async function planRelease(context: Context, ask: ReleaseAsk): Promise<Message> {
   const version = parseVersion(ask.version);
-  if (version === undefined) return refused(ground, ask, refuse(malformed(ask.version)));
-  const differs = ask.dryRun ? null : await ground.store.transaction(recordRefusal);
-  if (differs !== null) return refused(ground, ask, refuse(differs));
-  const facts = await readFacts(ground, version);
-  if ('is' in facts) return refused(ground, ask, facts);
-  const id = ground.ids.operation('rel');
-  const stamp = { operation: id, revision: 1, now: ground.clock.now().toISOString(), policy: ground.policy };
-  const decided = decideRelease(facts, ground.settings, stamp);
-  if (decided.is === 'refusal') return refused(ground, ask, decided);
-  const operation = operationOf({ ground, ask, facts, decided });
-  if (ask.dryRun) return { is: 'plan', card: cardFor(ground, operation), dryRun: true };
-  return keep(ground, ask, operation);
+  if (version === undefined) return refused(context, ask, refuse(malformed(ask.version)));
+  const differs = ask.dryRun ? null : await context.store.transaction(recordRefusal);
+  if (differs !== null) return refused(context, ask, refuse(differs));
+  const facts = await readFacts(context, version);
+  if ('is' in facts) return refused(context, ask, facts);
+  const id = context.ids.operation('rel');
+  const stamp = {
+    operation: id,
+    revision: 1,
+    now: context.clock.now().toISOString(),
+    policy: context.policy,
+  };
+  const decided = decideRelease(facts, context.settings, stamp);
+  if (decided.is === 'refusal') return refused(context, ask, decided);
+  const operation = operationOf({ context, ask, facts, decided });
+  if (ask.dryRun) return { is: 'plan', card: cardFor(context, operation), dryRun: true };
+  return save(context, ask, operation);
 }
 
-/** The facts, or a refusal that names the neighbour that could not be read. */
+/** The facts, or a refusal that names the service that could not be read. */
 export async function readFacts(
-  ground: Ground,
+  context: Context,
   version: string,
   planned?: string,
 ): Promise<ReleaseFacts | Refusal> {
   try {
-    return await gatherRelease(ground, version, planned);
+    return await gatherRelease(context, version, planned);
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
-    const { neighbour, problem } = error.facts;
-    ground.telemetry.warn('facts could not be gathered', { neighbour, problem });
-    return refuse({ code: 'neighbour-unreadable', neighbour, problem });
+    if (!(error instanceof ServiceError)) throw error;
+    const { service, problem } = error.facts;
+    context.telemetry.warn('facts could not be gathered', { service, problem });
+    return refuse({ code: 'neighbour-unreadable', service, problem });
   }
 }
 
 interface Decided {
-  ground: Ground;
+  context: Context;
   ask: ReleaseAsk;
   facts: ReleaseFacts;
   decided: DecidedRelease;
 }
 
-function operationOf({ ground, ask, facts, decided }: Decided): Operation {
+function operationOf({ context, ask, facts, decided }: Decided): Operation {
   const { plan, verdicts } = decided;
   const who = requesterOf(ask.caller);
   return {
@@ -79,7 +84,7 @@ function operationOf({ ground, ask, facts, decided }: Decided): Operation {
     requester: who,
     requestedAt: plan.createdAt,
     approvers: [],
-    channel: ground.settings.slack.channel,
+    channel: context.settings.slack.channel,
     lease: null,
     finishedAt: null,
   };
@@ -108,11 +113,11 @@ function requesterOf(caller: Caller): Operation['requester'] {
   }
 }
 
-/** Operation, surfaces, journal event, card and duty in one transaction. */
-async function keep(ground: Ground, ask: ReleaseAsk, operation: Operation): Promise<Message> {
+/** Operation, surfaces, journal event, card and job in one transaction. */
+async function save(context: Context, ask: ReleaseAsk, operation: Operation): Promise<Message> {
   const { version } = operation.plan.content;
   const at = operation.requestedAt;
-  return ground.store.transaction(async (tx): Promise<Message> => {
+  return context.store.transaction(async (tx): Promise<Message> => {
     const spares = (one: Operation) => isTwin(one, operation);
     const findTwin = async () => (await tx.operations.open()).find(spares);
     // Its card is drawn again, and posted again where somebody has deleted it.
@@ -122,7 +127,7 @@ async function keep(ground: Ground, ask: ReleaseAsk, operation: Operation): Prom
     };
     const twin = await findTwin();
     if (twin !== undefined) return isOpen(twin);
-    const held = await takeSurfaces(tx, operation, { liveTag: ground.settings.npm.liveTag, at, spares });
+    const held = await takeSurfaces(tx, operation, { liveTag: context.settings.npm.liveTag, at, spares });
     // Another process may have kept the same request while this one waited for the surfaces.
     const late = held.length > 0 ? await findTwin() : undefined;
     if (late !== undefined) return isOpen(late);
@@ -137,8 +142,8 @@ async function keep(ground: Ground, ask: ReleaseAsk, operation: Operation): Prom
     });
     await expireAt(tx, operation);
     await enqueueTry(tx, at);
-    await keepOperation(tx, operation, at);
-    return accepted(operation, planPosted(ground, operation));
+    await saveOperation(tx, operation, at);
+    return accepted(operation, planPosted(context, operation));
   });
 }
 
@@ -163,13 +168,13 @@ function malformed(typed: string): RefusalReason {
 }
 
 /** A refusal is an event too, except in a dry run, which keeps nothing. */
-async function refused(ground: Ground, ask: ReleaseAsk, refusal: Refusal): Promise<Message> {
+async function refused(context: Context, ask: ReleaseAsk, refusal: Refusal): Promise<Message> {
   const asked = `release ${ask.version}${ask.dryRun ? ' --dry-run' : ''}`;
-  ground.telemetry.count('refusals', { code: refusal.reasons[0]?.code ?? 'none' });
+  context.telemetry.count('refusals', { code: refusal.reasons[0]?.code ?? 'none' });
   if (!ask.dryRun)
-    await ground.store.transaction(async (tx) => {
+    await context.store.transaction(async (tx) => {
       if (refusal.reasons.some((reason) => reason.code === 'right-refused'))
-        await enqueueTry(tx, ground.clock.now().toISOString());
+        await enqueueTry(tx, context.clock.now().toISOString());
       tx.journal.append({
         subject: { kind: 'caller', id: requesterOf(ask.caller).account },
         event: 'refused',
@@ -181,7 +186,7 @@ async function refused(ground: Ground, ask: ReleaseAsk, refusal: Refusal): Promi
   return { is: 'refusal', refusal, asked };
 }
 
-function planPosted({ settings: { people } }: Ground, { plan, requester }: Operation): string {
+function planPosted({ settings: { people } }: Context, { plan, requester }: Operation): string {
   const rule = plan.content.approval;
   if (rule.is === 'none') return 'Plan posted. It needs no approval.';
   const deciders = decidersOf(rule, { people, requester: requester.person });

@@ -1,6 +1,6 @@
 import type { Protection } from '../../domain/protection.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
 import type { Scm, WorkflowFile } from '../../ports/scm.ts';
+import { ServiceError } from '../../ports/service-error.ts';
 
 /** The rules of the environments in which the workflow publishes. It only warns, so what GitHub refuses is a fact. */
 export async function readProtection(scm: Scm, workflow: WorkflowFile | undefined): Promise<Protection> {
@@ -9,7 +9,7 @@ export async function readProtection(scm: Scm, workflow: WorkflowFile | undefine
     const read = await Promise.all([...names].map((name) => scm.environment(name)));
     return { is: 'read', environments: read.filter((one) => one !== undefined) };
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
+    if (!(error instanceof ServiceError)) throw error;
     return { is: 'unreadable', problem: error.facts.problem };
   }
 }

@@ -1,14 +1,14 @@
-import { NeighbourError } from '../../ports/neighbour-error.ts';
-import type { Ground } from '../ports.ts';
+import { ServiceError } from '../../ports/service-error.ts';
+import type { Context } from '../context.ts';
 
-/** What was read, or that its neighbour could not be: for what a rollback can do without. */
-export async function readable<T>(ground: Ground, read: () => Promise<T>): Promise<T | 'unreadable'> {
+/** What was read, or that its service could not be: for what a rollback can do without. */
+export async function readable<T>(context: Context, read: () => Promise<T>): Promise<T | 'unreadable'> {
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
-    const { neighbour, problem } = error.facts;
-    ground.telemetry.warn('a rollback is planned without a service', { neighbour, problem });
+    if (!(error instanceof ServiceError)) throw error;
+    const { service, problem } = error.facts;
+    context.telemetry.warn('a rollback is planned without a service', { service, problem });
     return 'unreadable';
   }
 }

@@ -2,9 +2,9 @@ import type { Operation } from '../../domain/operation.ts';
 import type { Plan, ReleaseContent } from '../../domain/plan.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import { decideRest, type WorldFacts } from '../../features/release/rest-plan.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
-import type { Ground } from '../ports.ts';
-import { readLine } from './line.ts';
+import { ServiceError } from '../../ports/service-error.ts';
+import type { Context } from '../context.ts';
+import { readReleaseLine } from './line.ts';
 
 /** What the rest of a release is planned to: nothing new, a revision, or why it cannot be planned. */
 export type Replanned =
@@ -14,11 +14,11 @@ export type Replanned =
 
 /** Reads the world again for a release that has written already, and plans what is left of it. */
 export async function replanRest(
-  ground: Ground,
+  context: Context,
   operation: Operation,
   content: ReleaseContent,
 ): Promise<Replanned> {
-  const again = decideAgain(ground, operation, { content, world: await readWorld(ground, content) });
+  const again = decideAgain(context, operation, { content, world: await readWorld(context, content) });
   if (again.is === 'blocked') return again;
   return again.differences.length === 0 ? { is: 'same' } : { ...again, is: 'changed' };
 }
@@ -29,7 +29,7 @@ export type RestAgain =
 
 /** The rest as it would be planned in this world. Awaits nothing, so that it can be decided inside a transaction. */
 export function decideAgain(
-  ground: Ground,
+  context: Context,
   operation: Operation,
   { content, world }: { content: ReleaseContent; world: WorldFacts | Refusal },
 ): RestAgain {
@@ -38,10 +38,10 @@ export function decideAgain(
   const stamp = {
     operation: operation.id,
     revision: plan.revision + 1,
-    now: ground.clock.now().toISOString(),
-    policy: ground.policy,
+    now: context.clock.now().toISOString(),
+    policy: context.policy,
   };
-  const decided = decideRest({ ...operation, plan }, world, { settings: ground.settings, stamp });
+  const decided = decideRest({ ...operation, plan }, world, { settings: context.settings, stamp });
   if (decided.is === 'refusal') return { is: 'blocked', refusal: decided };
   const { differences, steps } = decided;
   return {
@@ -51,21 +51,21 @@ export function decideAgain(
   };
 }
 
-/** The line's pointer and the packages' `latest`, or a refusal that names the neighbour that could not be read. */
-export async function readWorld(ground: Ground, content: ReleaseContent): Promise<WorldFacts | Refusal> {
-  const { cdn, npm } = ground.settings;
+/** The line's pointer and the packages' `latest`, or a refusal that names the service that could not be read. */
+export async function readWorld(context: Context, content: ReleaseContent): Promise<WorldFacts | Refusal> {
+  const { cdn, npm } = context.settings;
   const names = content.packages.filter((one) => one.ships === 'npm').map((one) => one.name);
   try {
     const [{ pointer }, ...live] = await Promise.all([
-      readLine(ground.objects, content.line, cdn.loader),
+      readReleaseLine(context.objects, content.line, cdn.loader),
       ...names.map(
-        async (name) => [name, (await ground.registry.primary(name))?.distTags[npm.liveTag]] as const,
+        async (name) => [name, (await context.registry.primary(name))?.distTags[npm.liveTag]] as const,
       ),
     ]);
     return { pointer, live: Object.fromEntries(live) };
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
-    const { neighbour, problem } = error.facts;
-    return refuse({ code: 'neighbour-unreadable', neighbour, problem });
+    if (!(error instanceof ServiceError)) throw error;
+    const { service, problem } = error.facts;
+    return refuse({ code: 'neighbour-unreadable', service, problem });
   }
 }

@@ -1,6 +1,6 @@
 import { hasWritten, type Operation } from '../../domain/operation.ts';
 import { decideRelease, differencesBetween } from '../../features/release/release-plan.ts';
-import type { Ground } from '../ports.ts';
+import type { Context } from '../context.ts';
 import { readFacts, shownOf } from './plan-release.ts';
 import { type Replanned, replanRest } from './replan-rest.ts';
 
@@ -10,11 +10,11 @@ import { type Replanned, replanRest } from './replan-rest.ts';
  * gate refuses now, or the facts could not be read; nothing is void. After the first write no gate runs any more, and
  * only what is left is planned.
  */
-export async function replan(ground: Ground, operation: Operation): Promise<Replanned> {
+export async function replan(context: Context, operation: Operation): Promise<Replanned> {
   const { content, revision } = operation.plan;
   if (content.kind !== 'release') return { is: 'same' };
-  if (hasWritten(operation)) return replanRest(ground, operation, content);
-  const facts = await readFacts(ground, content.version, content.commit);
+  if (hasWritten(operation)) return replanRest(context, operation, content);
+  const facts = await readFacts(context, content.version, content.commit);
   if ('is' in facts) return { is: 'blocked', refusal: facts };
   const own = {
     ...facts,
@@ -24,10 +24,10 @@ export async function replan(ground: Ground, operation: Operation): Promise<Repl
   const stamp = {
     operation: operation.id,
     revision: revision + 1,
-    now: ground.clock.now().toISOString(),
-    policy: ground.policy,
+    now: context.clock.now().toISOString(),
+    policy: context.policy,
   };
-  const decided = decideRelease(own, ground.settings, stamp);
+  const decided = decideRelease(own, context.settings, stamp);
   if (decided.is === 'refusal') return { is: 'blocked', refusal: decided };
   const differences = differencesBetween(content, decided.plan.content);
   if (differences.length === 0) return { is: 'same' };

@@ -9,39 +9,39 @@ import {
   type StopTarget,
   type TargetAsk,
 } from '../../domain/rollback-target.ts';
-import { type Line, lineOf, parseVersion } from '../../domain/version.ts';
+import { parseVersion, type ReleaseLine, releaseLineOf } from '../../domain/version.ts';
 import { stoppedAt } from '../../features/card/state.ts';
 import { type DecidedRollback, decideRollback, noTarget } from '../../features/rollback/rollback-plan.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
+import { ServiceError } from '../../ports/service-error.ts';
 import { accepted } from '../accepted.ts';
+import type { Context } from '../context.ts';
 import { restoreForRollback } from '../guard.ts';
-import type { Ground } from '../ports.ts';
 import { recordRefusal } from '../record/open.ts';
 import { unprovenTarget, unprovenTwice } from '../unproven.ts';
 import { type Gathering, gatherRollback, lineOfLastMove, rollbackUnderWay } from './gather-rollback.ts';
-import { joinRollback, joins, keepRollback } from './keep-rollback.ts';
 import type { Looks } from './looks.ts';
+import { joinRollback, joins, saveRollback } from './save-rollback.ts';
 import { previewStop, stopRelease } from './stop-release.ts';
 
 /** What a rollback would do now. Loads the CDN's client meanwhile, so that the confirmation need not wait for it. */
 export async function previewRollback(
-  ground: Ground,
+  context: Context,
   request: RollbackRequest,
   looks: Looks,
 ): Promise<Message> {
-  ground.cdn.warm();
-  const prepared = await prepare(ground, request, looks.now);
+  context.cdn.warm();
+  const prepared = await prepare(context, request, looks.now);
   switch (prepared.is) {
     case 'refusal':
       return { is: 'refusal', refusal: prepared, asked: askedOf(request) };
     case 'joined':
-      return shown(prepared.same, ground.steps);
+      return shown(prepared.same, context.steps);
     case 'stop':
       return request.target === undefined
-        ? choiceOf(ground, request, { ...prepared, decided: null })
-        : previewStop(ground, stopRequest(request, prepared.stop));
+        ? choiceOf(context, request, { ...prepared, decided: null })
+        : previewStop(context, stopRequest(request, prepared.stop));
     case 'choose':
-      return choiceOf(ground, request, prepared);
+      return choiceOf(context, request, prepared);
     case 'prepared':
       return { is: 'rollback-form', form: formOf(prepared.decided, request) };
   }
@@ -49,30 +49,30 @@ export async function previewRollback(
 
 /**
  * The one confirmation: planned on what its form has shown if that is fresh, else on a new look; kept, superseding
- * whatever is under way on the line, and woken in the urgent lane, all in one transaction. Where a release under way has
+ * whatever is under way on the line, and woken in the urgent priority, all in one transaction. Where a release under way has
  * moved nothing, a version has to be named: what is live, which stops it, or what to go back to.
  */
-export async function rollBack(ground: Ground, request: RollbackRequest, looks: Looks): Promise<Message> {
-  ground.cdn.warm();
-  const prepared = await prepare(ground, request, looks.asShown);
+export async function rollBack(context: Context, request: RollbackRequest, looks: Looks): Promise<Message> {
+  context.cdn.warm();
+  const prepared = await prepare(context, request, looks.asShown);
   switch (prepared.is) {
     case 'refusal':
       return { is: 'refusal', refusal: prepared, asked: askedOf(request) };
     case 'joined':
-      return joinRollback(ground, request, prepared.same);
+      return joinRollback(context, request, prepared.same);
     case 'stop':
       return request.target === undefined
-        ? choiceOf(ground, request, { ...prepared, decided: null })
-        : stopRelease(ground, stopRequest(request, prepared.stop));
+        ? choiceOf(context, request, { ...prepared, decided: null })
+        : stopRelease(context, stopRequest(request, prepared.stop));
     case 'choose':
-      return choiceOf(ground, request, prepared);
+      return choiceOf(context, request, prepared);
     case 'prepared':
-      return confirmed(ground, request, prepared.decided);
+      return confirmed(context, request, prepared.decided);
   }
 }
 
 async function confirmed(
-  ground: Ground,
+  context: Context,
   request: RollbackRequest,
   decided: DecidedRollback,
 ): Promise<Message> {
@@ -82,7 +82,7 @@ async function confirmed(
       refusal: refuse({ code: 'reason-needed', why: decided.needsReason, command: askedOf(request) }),
       asked: askedOf(request),
     };
-  return keepRollback(ground, request, decided);
+  return saveRollback(context, request, decided);
 }
 
 type Prepared =
@@ -99,47 +99,52 @@ interface Choosing {
 }
 
 /** Decides on what to go back to; the same rollback under way already is joined, whatever has become of the world by now. */
-async function prepare(ground: Ground, request: RollbackRequest, look: Gathering['look']): Promise<Prepared> {
-  const differing = await restoreForRollback(ground);
-  const prepared = await prepareOn(ground, request, look);
+async function prepare(
+  context: Context,
+  request: RollbackRequest,
+  look: Gathering['look'],
+): Promise<Prepared> {
+  const differing = await restoreForRollback(context);
+  const prepared = await prepareOn(context, request, look);
   if (differing === null || !('decided' in prepared)) return prepared;
   const warnings = [`${differing}. This rollback relies on the journal.`, ...prepared.decided.warnings];
   return { ...prepared, decided: { ...prepared.decided, warnings } };
 }
 
 async function prepareOn(
-  ground: Ground,
+  context: Context,
   request: RollbackRequest,
   look: Gathering['look'],
 ): Promise<Prepared> {
   const target = request.target === undefined ? undefined : parseVersion(request.target);
   if (request.target !== undefined && target === undefined)
     return refuse({ code: 'version-malformed', typed: request.target });
-  const card = request.card === undefined ? undefined : await versionOnCard(ground, request.card);
+  const card = request.card === undefined ? undefined : await versionOnCard(context, request.card);
   const about = target ?? card;
-  const line: Line | undefined = about === undefined ? await lineOfLastMove(ground) : lineOf(about);
+  const line: ReleaseLine | undefined =
+    about === undefined ? await lineOfLastMove(context) : releaseLineOf(about);
   if (line === undefined) return refuse({ code: 'no-target', line: 'any line', named: [], quarantined: [] });
-  const underWay = await rollbackUnderWay(ground, line);
+  const underWay = await rollbackUnderWay(context, line);
   const asked = { target, cdnOnly: request.cdnOnly };
   if (underWay !== undefined && joins(underWay.plan.content, asked)) return { is: 'joined', same: underWay };
   try {
-    return await decide(ground, request, {
+    return await decide(context, request, {
       line,
       look,
       ask: askOf({ target, card, widens: underWay !== undefined }),
     });
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
+    if (!(error instanceof ServiceError)) throw error;
     return refuse({
       code: 'neighbour-unreadable',
-      neighbour: error.facts.neighbour,
+      service: error.facts.service,
       problem: error.facts.problem,
     });
   }
 }
 
-async function versionOnCard(ground: Ground, id: string): Promise<string | undefined> {
-  const operation = await ground.store.transaction((tx) => tx.operations.get(id));
+async function versionOnCard(context: Context, id: string): Promise<string | undefined> {
+  const operation = await context.store.transaction((tx) => tx.operations.get(id));
   return operation?.kind === 'release' ? operation.plan.content.version : undefined;
 }
 
@@ -155,18 +160,18 @@ function askOf({ target, card, widens }: Asked): TargetAsk {
   return card === undefined ? { is: 'bare', widens } : { is: 'card', version: card, widens };
 }
 
-async function decide(ground: Ground, request: RollbackRequest, gathering: Gathering): Promise<Prepared> {
-  const { twice, differs } = await ground.store.transaction(async (tx) => ({
+async function decide(context: Context, request: RollbackRequest, gathering: Gathering): Promise<Prepared> {
+  const { twice, differs } = await context.store.transaction(async (tx) => ({
     twice: await unprovenTwice(tx, request.caller, gathering.line),
     differs: await recordRefusal(tx),
   }));
   if (twice !== null) return refuse(twice);
-  const { facts, decision } = await gatherRollback(ground, gathering);
+  const { facts, decision } = await gatherRollback(context, gathering);
   const stamp = {
-    operation: ground.ids.operation('rbk'),
+    operation: context.ids.operation('rbk'),
     revision: 1,
-    now: ground.clock.now().toISOString(),
-    policy: ground.policy,
+    now: context.clock.now().toISOString(),
+    policy: context.policy,
   };
   const { reason, cdnOnly, caller } = request;
   const plan = (target: RollbackTarget) => {
@@ -175,7 +180,7 @@ async function decide(ground: Ground, request: RollbackRequest, gathering: Gathe
     const knownGood = knownGoodOf(facts.record) ?? null;
     if (differs !== null && target.to !== knownGood)
       return refuse({ code: 'record-differs-target', line: facts.line, target: target.to, knownGood });
-    const decided = decideRollback(facts, ground.settings, { ask: { target, reason, cdnOnly }, stamp });
+    const decided = decideRollback(facts, context.settings, { ask: { target, reason, cdnOnly }, stamp });
     return decided.is === 'refusal' || differs === null ? decided : underDoubt(decided);
   };
   switch (decision.is) {
@@ -206,16 +211,16 @@ function underDoubt(decided: DecidedRollback): DecidedRollback {
 
 /** Both intentions, by name; or the one that there is, where nothing can be rolled back to. */
 async function choiceOf(
-  ground: Ground,
+  context: Context,
   request: RollbackRequest,
   { stop: { version, keeps, ...stop }, decided }: { stop: StopTarget; decided: DecidedRollback | null },
 ): Promise<Message> {
-  const said = await previewStop(ground, stopRequest(request, stop));
+  const said = await previewStop(context, stopRequest(request, stop));
   if (said.is !== 'confirmation') return said;
   const rollBack = decided === null ? null : formOf(decided, request);
   return {
     is: 'rollback-choice',
-    choice: { line: lineOf(version), version, keeps, stop: said.form, rollBack },
+    choice: { line: releaseLineOf(version), version, keeps, stop: said.form, rollBack },
   };
 }
 
@@ -227,7 +232,7 @@ function stopRequest(
 }
 
 /** What somebody is told who opens the form while that rollback runs. */
-function shown(same: Operation, steps: Ground['steps']): Message {
+function shown(same: Operation, steps: Context['steps']): Message {
   const { version } = same.plan.content;
   const asked = `The rollback to v${version}, requested by ${same.requester.name},`;
   const text =

@@ -9,21 +9,21 @@ import { parseVersion } from '../../domain/version.ts';
 import { canBeStopped, planStop, stopConfirmation } from '../../features/release/stop.ts';
 import type { Tx } from '../../ports/store.ts';
 import { accepted } from '../accepted.ts';
+import type { Context } from '../context.ts';
 import { findTampering } from '../guard.ts';
 import { putHoldersRight } from '../holders.ts';
-import { byNavi, keepOperation, wake } from '../keep.ts';
 import { mayEndReleases } from '../may-end.ts';
-import type { Ground } from '../ports.ts';
+import { byNavi, saveOperation, wake } from '../save.ts';
 import { endEarly } from '../supersede.ts';
 
 type Refused = { refused: RefusalReason };
 
 /** What stopping this release would do; a refusal where it cannot be stopped. Asks no service. */
-export function previewStop(ground: Ground, request: StopRequest): Promise<Message> {
-  return ground.store.transaction(async (tx) => {
-    const found = await findStoppable(tx, ground, request);
+export function previewStop(context: Context, request: StopRequest): Promise<Message> {
+  return context.store.transaction(async (tx) => {
+    const found = await findStoppable(tx, context, request);
     if ('refused' in found) return refusal(request, found.refused);
-    const form = stopConfirmation(found.release, ground.settings, request.reason ?? null);
+    const form = stopConfirmation(found.release, context.settings, request.reason ?? null);
     return { is: 'confirmation', form };
   });
 }
@@ -32,19 +32,19 @@ export function previewStop(ground: Ground, request: StopRequest): Promise<Messa
  * Stops a release that has moved nothing that customers see: it takes no further step, its run is ended, and what that
  * published is deprecated, by an operation of its own where there is anything left to do. All in one transaction.
  */
-export async function stopRelease(ground: Ground, request: StopRequest): Promise<Message> {
-  const at = ground.clock.now().toISOString();
-  const operation = ground.ids.operation('stp');
-  const before = await ground.store.transaction((tx) => findStoppable(tx, ground, request));
+export async function stopRelease(context: Context, request: StopRequest): Promise<Message> {
+  const at = context.clock.now().toISOString();
+  const operation = context.ids.operation('stp');
+  const before = await context.store.transaction((tx) => findStoppable(tx, context, request));
   // What a plan says that the journal does not know is not carried out: then only the run is ended.
-  const isSound = 'refused' in before || (await findTampering(ground, before.release)) === null;
-  return ground.store.transaction(async (tx) => {
-    const found = await findStoppable(tx, ground, request);
+  const isSound = 'refused' in before || (await findTampering(context, before.release)) === null;
+  return context.store.transaction(async (tx) => {
+    const found = await findStoppable(tx, context, request);
     if ('refused' in found) return refusal(request, found.refused);
     const { release, person } = found;
-    const stamp = { operation, revision: 1, now: at, policy: ground.policy };
+    const stamp = { operation, revision: 1, now: at, policy: context.policy };
     const reason = request.reason?.trim() || null;
-    const plan = isSound ? planStop(release, ground.settings, { reason, stamp }) : null;
+    const plan = isSound ? planStop(release, context.settings, { reason, stamp }) : null;
     const successor = plan === null ? null : operation;
     tx.journal.append({
       ...byNavi(release, 'cancelled', { reason, successor }),
@@ -52,25 +52,25 @@ export async function stopRelease(ground: Ground, request: StopRequest): Promise
     });
     const state = { is: 'cancelled' as const, at, by: person.name, reason, successor };
     const ended = await endEarly(tx, release, state);
-    if (plan !== null) await begin(tx, { ground, request, plan, person });
+    if (plan !== null) await begin(tx, { context, request, plan, person });
     const { pointer, version } = ended.plan.content;
-    const keep = pointer.from === null ? '' : ` Customers keep v${pointer.from}.`;
-    return accepted(ended, `v${version} is stopped.${keep}`);
+    const save = pointer.from === null ? '' : ` Customers keep v${pointer.from}.`;
+    return accepted(ended, `v${version} is stopped.${save}`);
   });
 }
 
 interface Beginning {
-  ground: Ground;
+  context: Context;
   request: StopRequest;
   plan: Plan<StopContent>;
   person: Person;
 }
 
 /** Keeps what is left to do and wakes it; the line takes the next release when it has ended. */
-async function begin(tx: Tx, { ground, request, plan, person }: Beginning): Promise<void> {
-  const operation = operationOf(ground, { request, plan, person });
+async function begin(tx: Tx, { context, request, plan, person }: Beginning): Promise<void> {
+  const operation = operationOf(context, { request, plan, person });
   const { createdAt: at, hash: planHash, content } = plan;
-  await putHoldersRight(tx, ground.settings.npm.liveTag);
+  await putHoldersRight(tx, context.settings.npm.liveTag);
   await tx.surfaces.take([content.pointer.surface], operation.id);
   await tx.operations.insert(operation);
   const entry = { subject: { kind: 'operation' as const, id: operation.id }, planHash };
@@ -78,13 +78,13 @@ async function begin(tx: Tx, { ground, request, plan, person }: Beginning): Prom
   const details = { stops: content.stops, version: content.version, reason: content.reason };
   tx.journal.append({ ...entry, event: 'requested', actor, details });
   tx.journal.append({ ...entry, event: 'approved', actor, details: { confirmed: true } });
-  await keepOperation(tx, operation, at);
+  await saveOperation(tx, operation, at);
   await wake(tx, operation, at);
 }
 
 function operationOf(
-  ground: Ground,
-  { request: { caller }, plan, person }: Omit<Beginning, 'ground'>,
+  context: Context,
+  { request: { caller }, plan, person }: Omit<Beginning, 'context'>,
 ): Operation {
   const { createdAt: at } = plan;
   const { id, name } = person;
@@ -99,7 +99,7 @@ function operationOf(
     requester: { person: id, name, account: caller.is === 'person' ? caller.account : '' },
     requestedAt: at,
     approvers: [{ person: id, name, at }],
-    channel: ground.settings.slack.channel,
+    channel: context.settings.slack.channel,
     lease: null,
     finishedAt: null,
   };
@@ -108,12 +108,12 @@ function operationOf(
 /** The open release that is meant, locked, if this person may stop it and it can still be stopped. */
 async function findStoppable(
   tx: Tx,
-  ground: Ground,
+  context: Context,
   { release: asked, caller }: StopRequest,
 ): Promise<{ release: Operation; person: Person } | Refused> {
   if (caller.is === 'stranger') return { refused: { code: 'stranger', why: caller.why } };
   if (caller.is === 'unproven') return { refused: { code: 'token-invalid' } };
-  const denied = mayEndReleases(ground.settings, caller.person);
+  const denied = mayEndReleases(context.settings, caller.person);
   if (denied !== null) return { refused: denied };
   const open = (await tx.operations.open()).filter((one) => one.kind === 'release');
   const meant = open.filter((one) => one.id === asked || one.plan.content.version === parseVersion(asked));

@@ -8,10 +8,10 @@ import { digestOf, type OpenDifferences, RECORD, textsOf } from '../../domain/re
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import type { Saved } from '../../domain/saved.ts';
 import type { Tx } from '../../ports/store.ts';
+import type { Context } from '../context.ts';
 import { acceptableIn, compareState } from '../guard.ts';
-import { enqueueNotice, wake } from '../keep.ts';
-import type { Ground } from '../ports.ts';
 import { restoreState } from '../restore-state.ts';
+import { enqueueNotice, wake } from '../save.ts';
 import { checkChain, readAnew } from './check.ts';
 import { openDifferencesIn } from './open.ts';
 
@@ -27,28 +27,28 @@ export interface Accepting {
  * Accepts the record as it stands, with every difference that is open. It takes two persons, one of them an owner; the
  * first asks, and the second does it. The whole chain is read again first: nothing is accepted that nobody has named.
  */
-export async function acceptRecord(ground: Ground, ask: Accepting): Promise<Message> {
+export async function acceptRecord(context: Context, ask: Accepting): Promise<Message> {
   const { caller } = ask;
   if (caller.is === 'stranger') return refused({ code: 'stranger', why: caller.why });
   if (caller.is === 'unproven') return refused({ code: 'token-invalid' });
   const { person } = caller;
   if (person.roles.length === 0) return refused({ code: 'accept-needs-role' });
-  await checkChain(ground);
-  const fresh = await readAnew(ground);
-  const at = ground.clock.now().toISOString();
-  return ground.store.transaction(async (tx): Promise<Message> => {
+  await checkChain(context);
+  const fresh = await readAnew(context);
+  const at = context.clock.now().toISOString();
+  return context.store.transaction(async (tx): Promise<Message> => {
     const open = await openDifferencesIn(tx);
     if (open === null) return refused({ code: 'nothing-to-accept' });
     const problem = await headProblem(tx, open, ask.head);
     if (problem !== null) return refused(problem);
     const others = open.asked.filter((one) => one !== person.id);
-    const asking = others.map((id) => ground.settings.people.find((one) => one.id === id));
+    const asking = others.map((id) => context.settings.people.find((one) => one.id === id));
     const second = asking.find(
-      (one) => one !== undefined && (isOwner(ground, one) || isOwner(ground, person)),
+      (one) => one !== undefined && (isOwner(context, one) || isOwner(context, person)),
     );
-    if (second !== undefined) return accept(tx, ground, { ask, open, person, first: second, at, fresh });
+    if (second !== undefined) return accept(tx, context, { ask, open, person, first: second, at, fresh });
     if (open.asked.includes(person.id)) return refused({ code: 'accept-needs-second', asked: person.name });
-    return askFor(tx, ground, { ask, open, person, at });
+    return askFor(tx, context, { ask, open, person, at });
   });
 }
 
@@ -59,7 +59,7 @@ interface Decided {
   at: string;
 }
 
-async function askFor(tx: Tx, ground: Ground, { ask, open, person, at }: Decided): Promise<Message> {
+async function askFor(tx: Tx, context: Context, { ask, open, person, at }: Decided): Promise<Message> {
   const { rows, mac } = ask.head;
   tx.journal.append({
     subject: RECORD,
@@ -68,23 +68,23 @@ async function askFor(tx: Tx, ground: Ground, { ask, open, person, at }: Decided
     planHash: null,
     details: { digest: digestOf(open.found), rows, head: mac, reason: ask.reason },
   });
-  const whom = isOwner(ground, person) ? 'a second person' : 'an owner';
+  const whom = isOwner(context, person) ? 'a second person' : 'an owner';
   const text = [
     `${person.name} accepts the record as it is: ${ask.reason}`,
     ...textsOf(open.found),
     `Next: ${whom} has to type the same: /navi audit accept ${rows} ${mac} --reason "…"`,
   ].join('\n');
-  await post(tx, ground, { text, at, level: 'warn', whom: 'owners' });
+  await post(tx, context, { text, at, level: 'warn', whom: 'owners' });
   return { is: 'line', text, level: 'warn' };
 }
 
 async function accept(
   tx: Tx,
-  ground: Ground,
-  { ask, open, person, first, at, fresh }: Decided & { first: Person; fresh: Ground },
+  context: Context,
+  { ask, open, person, first, at, fresh }: Decided & { first: Person; fresh: Context },
 ): Promise<Message> {
   const { rows, mac } = ask.head;
-  const saved = await putRight(tx, ground, { open, fresh });
+  const saved = await putRight(tx, context, { open, fresh });
   tx.journal.append({
     subject: RECORD,
     event: 'record-accepted',
@@ -97,7 +97,7 @@ async function accept(
     `${first.name} and ${person.name} accepted the record as it is, up to entry ${rows}: ${ask.reason}. Releases, decisions and unlocks work again. Accepted:`,
     ...textsOf(open.found),
   ].join('\n');
-  await post(tx, ground, { text, at, level: 'warn' });
+  await post(tx, context, { text, at, level: 'warn' });
   // Releases wait for this, and look by themselves only once a minute.
   for (const operation of await tx.operations.open())
     if (operation.state.is === 'running') await wake(tx, operation, at);
@@ -107,26 +107,26 @@ async function accept(
 interface Differing {
   open: OpenDifferences;
   /** With a reader that has believed no row that was changed since. */
-  fresh: Ground;
+  fresh: Context;
 }
 
 /**
  * Rows that somebody changed are written again as the journal has them, where this process has read every row of it as it
  * was written. What only changed rows had explained, and was named, is given to be journalled as it stands.
  */
-async function putRight(tx: Tx, ground: Ground, { open, fresh }: Differing): Promise<Saved> {
+async function putRight(tx: Tx, context: Context, { open, fresh }: Differing): Promise<Saved> {
   const named = (await acceptableIn(tx, fresh)).filter(
     (one) => differenceId({ in: 'state', ...one }) in open.found,
   );
   const items = new Set(named.map(({ item }) => item));
-  const known = await compareState(tx, ground, null);
+  const known = await compareState(tx, context, null);
   if (known.flaws.length > 0) {
     // A token that no authentic row gave proves nobody.
     const tokens = known.differences.filter(({ item }) => item.startsWith('token:'));
-    await tx.state.restore(rowsToRestore(ground.record.reading().record, tokens, { isWhole: true }));
+    await tx.state.restore(rowsToRestore(context.record.reading().record, tokens, { isWhole: true }));
     return savedAsItStands(named);
   }
-  await restoreState(tx, ground, known);
+  await restoreState(tx, context, known);
   const left = await acceptableIn(tx, fresh);
   return savedAsItStands(left.filter(({ item }) => items.has(item)));
 }
@@ -143,14 +143,14 @@ async function headProblem(
 }
 
 /** Where nobody is an owner, approvers stand in for them. */
-function isOwner({ settings }: Ground, { roles }: Person): boolean {
+function isOwner({ settings }: Context, { roles }: Person): boolean {
   const hasOwner = settings.people.some((one) => one.roles.includes('owner'));
   return roles.includes(hasOwner ? 'owner' : 'approver');
 }
 
 async function post(
   tx: Tx,
-  { settings }: Ground,
+  { settings }: Context,
   said: { text: string; at: string; level: 'warn'; whom?: 'owners' },
 ): Promise<void> {
   await enqueueNotice(tx, {

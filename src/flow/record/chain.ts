@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { CHAIN_START, type ChainFlaw } from '../../domain/chain.ts';
 import { type JournalHead, joinFlaws } from '../../domain/record-check.ts';
-import type { Ground } from '../ports.ts';
+import type { Context } from '../context.ts';
 
 /** Rows in one transaction: on the embedded store everybody else waits for it. Some milliseconds. */
 const BATCH = 200;
@@ -9,7 +9,7 @@ const BATCH = 200;
 /** Reads the whole journal, in parts, so that everything else goes on meanwhile. */
 export async function readChain({
   store,
-}: Pick<Ground, 'store'>): Promise<{ head: JournalHead; flaws: readonly ChainFlaw[] }> {
+}: Pick<Context, 'store'>): Promise<{ head: JournalHead; flaws: readonly ChainFlaw[] }> {
   let point = CHAIN_START;
   let flaws: readonly ChainFlaw[] = [];
   for (;;) {

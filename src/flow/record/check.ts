@@ -9,10 +9,10 @@ import {
   textsOf,
 } from '../../domain/record-state.ts';
 import type { Tx } from '../../ports/store.ts';
+import type { Context } from '../context.ts';
 import { acceptableIn, compareState, type Differing } from '../guard.ts';
-import { enqueueNotice } from '../keep.ts';
-import type { Ground } from '../ports.ts';
 import { createRecordReader } from '../read-record.ts';
+import { enqueueNotice } from '../save.ts';
 import { readChain } from './chain.ts';
 import { type Compared, compareWithWorld } from './compare.ts';
 import { recordRows } from './open.ts';
@@ -24,14 +24,14 @@ export interface Checked {
 }
 
 /** Reads the whole journal again. What is new is journalled, and the owners are called. */
-export async function checkChain(ground: Ground): Promise<Checked> {
-  return save(ground, await readChain(ground));
+export async function checkChain(context: Context): Promise<Checked> {
+  return save(context, await readChain(context));
 }
 
 /** The same, and compares the record with the heads that Slack holds and with what is live. */
-export async function checkRecord(ground: Ground): Promise<Checked> {
-  const [chain, compared] = await Promise.all([readChain(ground), compareWithWorld(ground)]);
-  return save(ground, { ...chain, compared });
+export async function checkRecord(context: Context): Promise<Checked> {
+  const [chain, compared] = await Promise.all([readChain(context), compareWithWorld(context)]);
+  return save(context, { ...chain, compared });
 }
 
 interface Found {
@@ -40,19 +40,19 @@ interface Found {
   compared?: Compared;
 }
 
-async function save(ground: Ground, { head, flaws, compared }: Found): Promise<Checked> {
-  const at = ground.clock.now().toISOString();
+async function save(context: Context, { head, flaws, compared }: Found): Promise<Checked> {
+  const at = context.clock.now().toISOString();
   const trouble = compared?.trouble ?? null;
-  await ground.record.catchUp();
-  const fresh = flaws.length === 0 ? null : await readAnew(ground);
-  const checked = await ground.store.transaction(async (tx) => {
-    const state = await compareState(tx, ground, null);
+  await context.record.catchUp();
+  const fresh = flaws.length === 0 ? null : await readAnew(context);
+  const checked = await context.store.transaction(async (tx) => {
+    const state = await compareState(tx, context, null);
     // What rows that do not hold had said, the state says alone: it is accepted with them.
     const unexplained = fresh === null ? [] : await acceptableIn(tx, fresh);
     const last = compared === undefined ? await tx.recordChecks.last() : undefined;
     const { isAwaited = false, notCompared = trouble } = last ?? {};
     await tx.recordChecks.save({ head, checkedAt: at, isAwaited, notCompared });
-    const noted = await note(tx, ground, {
+    const noted = await note(tx, context, {
       head,
       at,
       differences: [
@@ -61,33 +61,33 @@ async function save(ground: Ground, { head, flaws, compared }: Found): Promise<C
         ...(compared?.differences ?? []),
       ],
     });
-    if (noted.open === null) await saveCheckpoint(tx, ground, state);
+    if (noted.open === null) await saveCheckpoint(tx, context, state);
     return noted;
   });
   const outcome = checked.open !== null ? 'differs' : trouble === null ? 'whole' : 'not-compared';
-  ground.telemetry.count('record_checks', { outcome });
+  context.telemetry.count('record_checks', { outcome });
   if (checked.isNew && checked.open !== null)
-    ground.telemetry.error('the record differs', new Error(textsOf(checked.open.found).join('; ')), {
+    context.telemetry.error('the record differs', new Error(textsOf(checked.open.found).join('; ')), {
       rows: head.rows,
     });
-  if (trouble !== null) ground.telemetry.warn('record not compared', { problem: trouble });
+  if (trouble !== null) context.telemetry.warn('record not compared', { problem: trouble });
   // The row that says so follows a head that nobody can believe: that is a flaw of its own.
   if (checked.isNew && flaws.some(({ is }) => is === 'head' || is === 'too-many'))
-    return { ...(await checkChain(ground)), trouble };
+    return { ...(await checkChain(context)), trouble };
   return { open: checked.open, trouble };
 }
 
 /** A record that holds, and is what the state is, is where the next start reads on. */
-async function saveCheckpoint(tx: Tx, { record }: Ground, { differences, flaws }: Differing): Promise<void> {
+async function saveCheckpoint(tx: Tx, { record }: Context, { differences, flaws }: Differing): Promise<void> {
   const checkpoint = differences.length + flaws.length === 0 ? record.checkpoint() : null;
   if (checkpoint !== null) await tx.recordCheckpoints.save(checkpoint);
 }
 
 /** With a reader that has believed no row that was changed since. */
-export async function readAnew(ground: Ground): Promise<Ground> {
-  const record = createRecordReader(ground.store, { from: 'first-row' });
+export async function readAnew(context: Context): Promise<Context> {
+  const record = createRecordReader(context.store, { from: 'first-row' });
   await record.catchUp();
-  return { ...ground, record };
+  return { ...context, record };
 }
 
 interface Noting {
@@ -99,7 +99,7 @@ interface Noting {
 /** Journals what is new, and calls the owners. */
 async function note(
   tx: Tx,
-  ground: Ground,
+  context: Context,
   { head, at, differences }: Noting,
 ): Promise<{ open: OpenDifferences | null; isNew: boolean }> {
   const rows = await recordRows(tx);
@@ -119,13 +119,13 @@ async function note(
     planHash: null,
     details: { found, rows: head.rows, head: head.mac },
   });
-  await callOwners(tx, ground, { open, at });
+  await callOwners(tx, context, { open, at });
   return { open, isNew: true };
 }
 
 async function callOwners(
   tx: Tx,
-  { settings }: Ground,
+  { settings }: Context,
   { open, at }: { open: OpenDifferences; at: string },
 ): Promise<void> {
   const text = [

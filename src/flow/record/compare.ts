@@ -1,11 +1,11 @@
 import { postedDifferences, type RecordDifference } from '../../domain/record-check.ts';
 import { serviceName } from '../../domain/service-names.ts';
 import type { Surface } from '../../domain/surface.ts';
-import { NeighbourError } from '../../ports/neighbour-error.ts';
+import { ServiceError } from '../../ports/service-error.ts';
 import type { Tx } from '../../ports/store.ts';
+import type { Context } from '../context.ts';
 import { surfacesIn } from '../holders.ts';
 import { lookAtLive } from '../jobs/verify-live.ts';
-import type { Ground } from '../ports.ts';
 import { recordRows } from './open.ts';
 
 /** What a comparison with the world has found; `trouble` says why a part of it could not be done. */
@@ -15,8 +15,8 @@ export interface Compared {
 }
 
 /** Compares the record with the heads that Slack holds, and with what is live. What does not answer is named. */
-export async function compareWithWorld(ground: Ground): Promise<Compared> {
-  const parts = await Promise.all([compareHeads, compareLive].map((part) => answered(part(ground))));
+export async function compareWithWorld(context: Context): Promise<Compared> {
+  const parts = await Promise.all([compareHeads, compareLive].map((part) => answered(part(context))));
   const troubles = parts.flatMap(({ trouble }) => trouble ?? []);
   return {
     differences: parts.flatMap(({ differences }) => differences),
@@ -28,14 +28,14 @@ async function answered(part: Promise<readonly RecordDifference[]>): Promise<Com
   try {
     return { differences: await part, trouble: null };
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
-    const { neighbour, problem } = error.facts;
-    return { differences: [], trouble: `${serviceName(neighbour)}: ${problem}` };
+    if (!(error instanceof ServiceError)) throw error;
+    const { service, problem } = error.facts;
+    return { differences: [], trouble: `${serviceName(service)}: ${problem}` };
   }
 }
 
 /** Each head that Navi has posted is a beginning of its journal. */
-async function compareHeads({ chat, settings, store }: Ground): Promise<readonly RecordDifference[]> {
+async function compareHeads({ chat, settings, store }: Context): Promise<readonly RecordDifference[]> {
   const all = await chat.heads(settings.slack.channel);
   return store.transaction(async (tx) => {
     // What was posted before the record was accepted as it stands was judged then.
@@ -52,15 +52,15 @@ async function compareHeads({ chat, settings, store }: Ground): Promise<readonly
 }
 
 /** Compares what is live at its origin. Surfaces that an operation holds are left to it. */
-async function compareLive(ground: Ground): Promise<readonly RecordDifference[]> {
-  const { liveTag } = ground.settings.npm;
-  const surfaces = await ground.store.transaction((tx) => surfacesIn(tx, liveTag));
+async function compareLive(context: Context): Promise<readonly RecordDifference[]> {
+  const { liveTag } = context.settings.npm;
+  const surfaces = await context.store.transaction((tx) => surfacesIn(tx, liveTag));
   const differences: RecordDifference[] = [];
   for (const surface of surfaces) {
     if (surface.heldBy !== null || surface.live.version === null) continue;
-    const found = await lookAtLive(ground, surface);
+    const found = await lookAtLive(context, surface);
     if (found.is !== 'outside') continue;
-    if (await ground.store.transaction((tx) => isExplained(tx, liveTag, { surface, what: found.what })))
+    if (await context.store.transaction((tx) => isExplained(tx, liveTag, { surface, what: found.what })))
       continue;
     const recorded = `v${surface.live.version}`;
     differences.push({ in: 'live', surface: surface.id, recorded, found: found.what });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineStep } from '../../engine/define-step.ts';
-import { NeighbourError, requestIdsOf } from '../../ports/neighbour-error.ts';
+import { requestIdsOf, ServiceError } from '../../ports/service-error.ts';
 import { lookAtEnd, pushToEnd } from './run-end.ts';
 
 const Params = z.strictObject({
@@ -71,7 +71,7 @@ export const cancelRun = defineStep({
       return { is: 'sent', evidence: run === null ? {} : { run }, ...receipt };
     } catch (error) {
       // What came of it is read; the job asks again.
-      if (!(error instanceof NeighbourError)) throw error;
+      if (!(error instanceof ServiceError)) throw error;
       return { is: 'sent', evidence: { problem: error.facts.problem }, ...requestIdsOf(error) };
     }
   },

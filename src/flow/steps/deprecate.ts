@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Acted } from '../../domain/step.ts';
 import { defineStep } from '../../engine/define-step.ts';
-import { NeighbourError, requestIdsOf } from '../../ports/neighbour-error.ts';
 import { NO_SUCH_VERSION, type Registry } from '../../ports/registry.ts';
+import { requestIdsOf, ServiceError } from '../../ports/service-error.ts';
 import { deprecateCommand, writeOrHandOver } from './hand-over.ts';
 
 const Sent = z.object({ version: z.string(), published: z.literal('never').exactOptional() });
@@ -58,7 +58,7 @@ async function deprecateIfThere(
     const receipt = await registry.deprecate(what);
     return { is: 'sent', evidence: { version }, ...receipt };
   } catch (error) {
-    if (!(error instanceof NeighbourError) || error.facts.code !== NO_SUCH_VERSION) throw error;
+    if (!(error instanceof ServiceError) || error.facts.code !== NO_SUCH_VERSION) throw error;
     return { is: 'sent', evidence: { version, published: 'never' }, ...requestIdsOf(error) };
   }
 }

@@ -4,8 +4,8 @@ import { pageBody, pageMarker } from '../../domain/release-page.ts';
 import type { Observed } from '../../domain/step.ts';
 import { defineStep } from '../../engine/define-step.ts';
 import type { StepIo } from '../../engine/step.ts';
-import { NeighbourError, requestIdsOf } from '../../ports/neighbour-error.ts';
 import type { Scm } from '../../ports/scm.ts';
+import { requestIdsOf, ServiceError } from '../../ports/service-error.ts';
 
 /** `refused` is why GitHub did not take the page, and `withNotes` whether notes were sent with it. */
 const Sent = z.object({
@@ -60,7 +60,7 @@ export const githubRelease = defineStep({
       });
       return { is: 'sent', evidence: { release: id, url }, ...receipt };
     } catch (error) {
-      if (!(error instanceof NeighbourError) || error.facts.kind !== 'refused') throw error;
+      if (!(error instanceof ServiceError) || error.facts.kind !== 'refused') throw error;
       const evidence = { refused: error.facts.problem, withNotes: notes !== '' };
       return { is: 'sent', evidence, ...requestIdsOf(error) };
     }
@@ -103,14 +103,14 @@ async function notesOf(scm: Scm, { tag, commit, previous }: Params & { commit: s
     try {
       return await scm.generateNotes({ tag, commit, previous: since });
     } catch (error) {
-      if (!(error instanceof NeighbourError)) throw error;
+      if (!(error instanceof ServiceError)) throw error;
     }
   return '';
 }
 
 /** GitHub is asked again for a while; a no, or silence for longer, ends the step without a page. */
 function withoutAnswer(error: unknown, { now, begunAt }: Io): Looked {
-  if (!(error instanceof NeighbourError)) throw error;
+  if (!(error instanceof ServiceError)) throw error;
   const { kind, problem, retryAfterMs } = error.facts;
   const isOver = now.getTime() - Date.parse(begunAt) >= PATIENCE_MS;
   if (kind === 'refused' || kind === 'conflict' || isOver) return noPage(problem);

@@ -1,6 +1,6 @@
 import { forShell } from '../../domain/shell.ts';
 import type { Acted, Evidence } from '../../domain/step.ts';
-import { NeighbourError, requestIdsOf } from '../../ports/neighbour-error.ts';
+import { requestIdsOf, ServiceError } from '../../ports/service-error.ts';
 
 /**
  * Writes to npm, or hands the write over: what npm wants a one-time password for, or does not let this token do, a person
@@ -13,7 +13,7 @@ export async function writeOrHandOver<Sent extends Evidence>(
   try {
     return await write();
   } catch (error) {
-    if (!(error instanceof NeighbourError) || !needsPerson(error)) throw error;
+    if (!(error instanceof ServiceError) || !needsPerson(error)) throw error;
     const detail = `npm wants a person for this: ${error.facts.problem}`;
     return { is: 'refused', trouble: { code: 'hand-over', detail, command }, ...requestIdsOf(error) };
   }
@@ -29,8 +29,8 @@ export function deprecateCommand(of: { name: string; version: string; message: s
   return forShell(['npm', 'deprecate', `${of.name}@${of.version}`, of.message]);
 }
 
-function needsPerson({ facts }: NeighbourError): boolean {
+function needsPerson({ facts }: ServiceError): boolean {
   return (
-    facts.neighbour === 'npm' && facts.kind === 'refused' && (facts.code === 'EOTP' || facts.status === 403)
+    facts.service === 'npm' && facts.kind === 'refused' && (facts.code === 'EOTP' || facts.status === 403)
   );
 }

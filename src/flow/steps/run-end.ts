@@ -1,7 +1,7 @@
 import { runOfClaim } from '../../domain/claim.ts';
-import { NeighbourError, requestIdsOf } from '../../ports/neighbour-error.ts';
 import { type Receipt, together } from '../../ports/receipt.ts';
 import type { Scm } from '../../ports/scm.ts';
+import { requestIdsOf, ServiceError } from '../../ports/service-error.ts';
 
 /** The run of an operation that may write no more. `run` is the dispatched one, as far as it is known. */
 export interface EndingRun {
@@ -57,7 +57,7 @@ async function unlessEnded(cancelled: Promise<Receipt>): Promise<Receipt> {
   try {
     return await cancelled;
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
+    if (!(error instanceof ServiceError)) throw error;
     const { kind, status } = error.facts;
     if (kind !== 'conflict' && status !== 404) throw error;
     return requestIdsOf(error);

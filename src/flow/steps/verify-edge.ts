@@ -55,7 +55,7 @@ export const verifyEdge = defineStep({
       const expects = `every probe; ${clean.length} of ${readings.length} probes clean, ${others.join(', ')}`;
       return { is: 'pending', expects, askAgainInMs: POLL_MS };
     }
-    const kept = keptByBrowsers(readings, operation);
+    const stored = keptByBrowsers(readings, operation);
     return {
       is: 'ours',
       evidence: {
@@ -64,7 +64,7 @@ export const verifyEdge = defineStep({
         probes: readings.map((reading) => reading.probe),
         clean: clean.length,
         afterSeconds: Math.round((now.getTime() - Date.parse(begunAt)) / 100) / 10,
-        ...(kept === null ? {} : { browsersUntil: new Date(now.getTime() + kept * 1000).toISOString() }),
+        ...(stored === null ? {} : { browsersUntil: new Date(now.getTime() + stored * 1000).toISOString() }),
       },
     };
   },

@@ -4,8 +4,8 @@ import { isHeldUp, type PendingDeployment, type Run, type RunJob } from '../../d
 import type { Acted, Observed, StepTrouble } from '../../domain/step.ts';
 import { judgeRun, type RunVerdict, type WatchedRun } from '../../domain/watched-run.ts';
 import { defineStep } from '../../engine/define-step.ts';
-import { NeighbourError, requestIdsOf } from '../../ports/neighbour-error.ts';
 import type { Scm } from '../../ports/scm.ts';
+import { requestIdsOf, ServiceError } from '../../ports/service-error.ts';
 import { runTrouble } from './compare-run.ts';
 import { dispatch } from './dispatch.ts';
 import { openClaim } from './open-claim.ts';
@@ -117,7 +117,7 @@ async function rerun(scm: Scm, id: number): Promise<Acted<{ run: number }>> {
     const receipt = await scm.rerunFailedJobs(id);
     return { is: 'sent', evidence: { run: id }, ...receipt };
   } catch (error) {
-    if (!(error instanceof NeighbourError) || error.facts.kind !== 'refused') throw error;
+    if (!(error instanceof ServiceError) || error.facts.kind !== 'refused') throw error;
     const detail = `GitHub refuses to run the failed jobs of run ${id} again: ${error.facts.problem}`;
     return { is: 'refused', trouble: { code: 'rerun-refused', detail }, ...requestIdsOf(error) };
   }
@@ -139,7 +139,7 @@ async function orNull<T>(read: Promise<T>): Promise<T | null> {
   try {
     return await read;
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
+    if (!(error instanceof ServiceError)) throw error;
     return null;
   }
 }

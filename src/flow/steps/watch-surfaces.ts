@@ -3,8 +3,8 @@ import { headerDifferences } from '../../domain/object-headers.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
 import { defineStep } from '../../engine/define-step.ts';
 import type { StepIo } from '../../engine/step.ts';
-import type { Neighbours } from '../../ports/neighbours.ts';
 import { together } from '../../ports/receipt.ts';
+import type { Services } from '../../ports/services.ts';
 import { moveCommand, writeOrHandOver } from './hand-over.ts';
 import { readWhole } from './headers.ts';
 import { Headers } from './shapes.ts';
@@ -124,7 +124,7 @@ export const watchSurfaces = defineStep({
   },
 });
 
-type Read = Pick<Neighbours, 'objects' | 'registry'>;
+type Read = Pick<Services, 'objects' | 'registry'>;
 
 async function readPointer({ pointer }: Params, use: Read): Promise<Pointer> {
   const read = await readWhole(use.objects, pointer.path, LARGEST_LOADER);

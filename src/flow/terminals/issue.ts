@@ -1,7 +1,7 @@
 import type { JournalRow } from '../../domain/journal.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { Pairing } from '../../ports/terminals.ts';
-import type { Ground } from '../ports.ts';
+import type { Context } from '../context.ts';
 import { hashOf } from './hash.ts';
 
 /** What a terminal hears that asks whether it was confirmed. */
@@ -15,19 +15,19 @@ export type Asked =
  * the state alone names nobody.
  */
 export async function takeToken(
-  ground: Ground,
+  context: Context,
   { secret, peer }: { secret: string; peer: string },
 ): Promise<Asked> {
-  const token = `navi_${Buffer.from(ground.ids.random(32)).toString('base64url')}`;
-  const now = ground.clock.now();
+  const token = `navi_${Buffer.from(context.ids.random(32)).toString('base64url')}`;
+  const now = context.clock.now();
   const at = now.toISOString();
-  return ground.store.transaction(async (tx): Promise<Asked> => {
+  return context.store.transaction(async (tx): Promise<Asked> => {
     const pairing = await tx.terminals.pairing({ secretHash: hashOf(secret) });
     if (pairing === undefined || pairing.peer !== peer || pairing.expiresAt <= at) return { is: 'gone' };
     if (!pairing.confirmed) return { is: 'waiting' };
     await tx.terminals.endPairing(pairing.id);
     const confirmation = await confirmationOf(tx, pairing);
-    const person = ground.settings.people.find(({ id }) => id === personOf(confirmation));
+    const person = context.settings.people.find(({ id }) => id === personOf(confirmation));
     if (confirmation === undefined || person === undefined) return { is: 'gone' };
     const issued = {
       id: pairing.id,
@@ -35,7 +35,7 @@ export async function takeToken(
       person: person.id,
       machine: pairing.machine,
       issuedAt: at,
-      expiresAt: new Date(now.getTime() + ground.settings.terminal.tokenExpiresAfter).toISOString(),
+      expiresAt: new Date(now.getTime() + context.settings.terminal.tokenExpiresAfter).toISOString(),
     };
     await tx.terminals.addToken(issued);
     tx.journal.append({

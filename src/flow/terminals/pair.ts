@@ -5,9 +5,9 @@ import type { Caller, Person, Place } from '../../domain/person.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { Pairing } from '../../ports/terminals.ts';
-import type { Ground } from '../ports.ts';
+import type { Context } from '../context.ts';
 import { hashOf } from './hash.ts';
-import { enqueueToPerson } from './tell.ts';
+import { enqueueToPerson } from './report.ts';
 
 /** Pairings that wait at the same time, of one address and in all. */
 const MOST_OF_PEER = 5;
@@ -25,16 +25,16 @@ export type BegunPairing =
   | { is: 'too-many' };
 
 /** Begins a pairing. Only hashes of the code and of the secret are kept. */
-export async function beginPairing(ground: Ground, { peer, machine }: PairingAsk): Promise<BegunPairing> {
-  const code = freshCode(ground);
-  const secret = Buffer.from(ground.ids.random(32)).toString('base64url');
-  const now = ground.clock.now();
+export async function beginPairing(context: Context, { peer, machine }: PairingAsk): Promise<BegunPairing> {
+  const code = freshCode(context);
+  const secret = Buffer.from(context.ids.random(32)).toString('base64url');
+  const now = context.clock.now();
   const expiresAt = new Date(now.getTime() + CODE_MS).toISOString();
-  return ground.store.transaction(async (tx) => {
+  return context.store.transaction(async (tx) => {
     const { all, ofPeer } = await tx.terminals.tidyPairings(now.toISOString(), peer);
     if (ofPeer >= MOST_OF_PEER || all >= MOST) return { is: 'too-many' };
     await tx.terminals.addPairing({
-      id: ground.ids.operation('trm'),
+      id: context.ids.operation('trm'),
       codeHash: hashOf(code),
       secretHash: hashOf(secret),
       peer,
@@ -47,9 +47,9 @@ export async function beginPairing(ground: Ground, { peer, machine }: PairingAsk
   });
 }
 
-function freshCode(ground: Ground): string {
+function freshCode(context: Context): string {
   for (;;) {
-    const code = codeFrom(ground.ids.random(CODE_LENGTH * 4));
+    const code = codeFrom(context.ids.random(CODE_LENGTH * 4));
     if (code !== undefined) return code;
   }
 }
@@ -62,15 +62,15 @@ interface Answering {
 
 /** What is behind a code: a form to confirm, or why there is none. */
 export async function openPairing(
-  ground: Ground,
+  context: Context,
   { code: typed, ...who }: Answering & { code: string },
 ): Promise<Message> {
   const person = answering(who);
   const code = readCode(typed);
   if ('refused' in person) return refusal(person.refused);
   if (code === undefined) return refusal({ code: 'code-unknown' });
-  const now = ground.clock.now().toISOString();
-  return ground.store.transaction(async (tx): Promise<Message> => {
+  const now = context.clock.now().toISOString();
+  return context.store.transaction(async (tx): Promise<Message> => {
     const pairing = await waiting(tx, { codeHash: hashOf(code) }, now);
     if (pairing === undefined) return refusal({ code: 'code-unknown' });
     const { id, peer, machine, askedAt, expiresAt } = pairing;
@@ -80,13 +80,13 @@ export async function openPairing(
 
 /** The confirmation: the terminal gets its token when it asks next. The code is used up. */
 export async function confirmPairing(
-  ground: Ground,
+  context: Context,
   { pairing: id, ...who }: Answering & { pairing: string },
 ): Promise<Message> {
   const person = answering(who);
   if ('refused' in person) return refusal(person.refused);
-  const now = ground.clock.now().toISOString();
-  return ground.store.transaction(async (tx): Promise<Message> => {
+  const now = context.clock.now().toISOString();
+  return context.store.transaction(async (tx): Promise<Message> => {
     const pairing = await waiting(tx, { id }, now);
     if (pairing === undefined) return refusal({ code: 'code-unknown' });
     await tx.terminals.confirm(id);

@@ -3,7 +3,7 @@ import { canonical } from '../../domain/json.ts';
 import { TOKEN, type TokenTrouble } from '../../domain/pairing.ts';
 import type { Caller, Person } from '../../domain/person.ts';
 import type { Tx } from '../../ports/store.ts';
-import type { Ground } from '../ports.ts';
+import type { Context } from '../context.ts';
 import { hashOf } from './hash.ts';
 
 /** How long Slack may take to say that an account is deactivated. A rollback must not wait for it. Milliseconds. */
@@ -17,22 +17,22 @@ export type Proof = { is: 'person'; caller: Caller } | { is: 'nobody'; trouble: 
  * since this process has read it, while its person is in the
  * configuration and their account is a member's. Slack that does not answer in time takes nobody's proof away.
  */
-export async function proveTerminal(ground: Ground, token: string | undefined): Promise<Proof> {
+export async function proveTerminal(context: Context, token: string | undefined): Promise<Proof> {
   if (token === undefined || token === '') return { is: 'nobody', trouble: null };
   if (!TOKEN.test(token)) return { is: 'nobody', trouble: 'unknown' };
-  const now = ground.clock.now().toISOString();
-  await ground.record.catchUp();
-  const found = await ground.store.transaction((tx) => lookUp(tx, ground, { hash: hashOf(token), now }));
+  const now = context.clock.now().toISOString();
+  await context.record.catchUp();
+  const found = await context.store.transaction((tx) => lookUp(tx, context, { hash: hashOf(token), now }));
   if ('trouble' in found) return { is: 'nobody', trouble: found.trouble };
-  const person = ground.settings.people.find(({ id }) => id === found.person);
+  const person = context.settings.people.find(({ id }) => id === found.person);
   if (person === undefined) return { is: 'nobody', trouble: 'not-listed' };
-  if (await isDeactivated(ground, person)) return { is: 'nobody', trouble: 'deactivated' };
+  if (await isDeactivated(context, person)) return { is: 'nobody', trouble: 'deactivated' };
   return { is: 'person', caller: { is: 'person', person, account: found.id, how: 'terminal-token' } };
 }
 
 async function lookUp(
   tx: Tx,
-  { record: reader }: Ground,
+  { record: reader }: Context,
   { hash, now }: { hash: string; now: string },
 ): Promise<{ id: string; person: string } | { trouble: TokenTrouble }> {
   const token = await tx.terminals.token({ hash });
@@ -53,11 +53,11 @@ function isIssueOf({ event, details }: JournalRow, hash: string): boolean {
   return event === 'token-issued' && details['hash'] === hash;
 }
 
-async function isDeactivated(ground: Ground, person: Person): Promise<boolean> {
+async function isDeactivated(context: Context, person: Person): Promise<boolean> {
   if (person.slack === undefined) return true;
   const over = new AbortController();
-  const late = ground.clock.wait(STANDING_MS, over.signal).then(() => undefined);
-  const standing = ground.directory.standing(person.slack).catch(() => undefined);
+  const late = context.clock.wait(STANDING_MS, over.signal).then(() => undefined);
+  const standing = context.directory.standing(person.slack).catch(() => undefined);
   try {
     return (await Promise.race([standing, late]))?.is === 'stranger';
   } finally {

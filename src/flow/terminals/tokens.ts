@@ -3,7 +3,7 @@ import type { Message } from '../../domain/message.ts';
 import type { Caller, Person, Place } from '../../domain/person.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import type { TerminalToken } from '../../ports/terminals.ts';
-import type { Ground } from '../ports.ts';
+import type { Context } from '../context.ts';
 
 interface Asking {
   caller: Caller;
@@ -11,14 +11,14 @@ interface Asking {
 }
 
 /** Tokens that still count: a person's own, and for an owner everybody's. */
-export async function listTokens(ground: Ground, { caller }: Asking): Promise<Message> {
+export async function listTokens(context: Context, { caller }: Asking): Promise<Message> {
   if (caller.is !== 'person') return refusal({ code: 'token-invalid' });
-  const now = ground.clock.now().toISOString();
-  const all = await ground.store.transaction((tx) => tx.terminals.tokens());
+  const now = context.clock.now().toISOString();
+  const all = await context.store.transaction((tx) => tx.terminals.tokens());
   const shown = all.filter((one) => one.expiresAt > now && mayRevoke(caller.person, one));
   const lines = shown.map(
     ({ id, person, machine, issuedAt, expiresAt }) =>
-      `${id} · ${nameOf(ground, person)} · "${machine}" · since ${issuedAt} · until ${expiresAt}`,
+      `${id} · ${nameOf(context, person)} · "${machine}" · since ${issuedAt} · until ${expiresAt}`,
   );
   const text =
     lines.length === 0
@@ -29,12 +29,12 @@ export async function listTokens(ground: Ground, { caller }: Asking): Promise<Me
 
 /** Ends a token: a person's own, and by an owner anybody's. `own` is the token that asks. */
 export async function revokeToken(
-  ground: Ground,
+  context: Context,
   { id: asked, caller, place }: Asking & { id: string | 'own' },
 ): Promise<Message> {
   if (caller.is !== 'person') return refusal({ code: 'token-invalid' });
   const id = asked === 'own' ? caller.account : asked;
-  const answer = await ground.store.transaction(async (tx): Promise<Message> => {
+  const answer = await context.store.transaction(async (tx): Promise<Message> => {
     const token = await tx.terminals.token({ id });
     const pairing = token === undefined ? await tx.terminals.pairing({ id }) : undefined;
     const isMine = token !== undefined && mayRevoke(caller.person, token);
@@ -53,7 +53,7 @@ export async function revokeToken(
     return { is: 'line', text: `${id} is revoked: its terminal can no longer act as you.`, level: 'good' };
   });
   // What was read counts, though somebody may delete the row.
-  await ground.record.catchUp();
+  await context.record.catchUp();
   return answer;
 }
 
@@ -61,8 +61,8 @@ function mayRevoke(person: Person, token: TerminalToken): boolean {
   return token.person === person.id || person.roles.includes('owner');
 }
 
-function nameOf(ground: Ground, id: string): string {
-  return ground.settings.people.find((one) => one.id === id)?.name ?? id;
+function nameOf(context: Context, id: string): string {
+  return context.settings.people.find((one) => one.id === id)?.name ?? id;
 }
 
 function refusal(reason: RefusalReason): Message {

@@ -1,7 +1,7 @@
-import { createSystemClock } from '../../../src/integrations/process/clock.ts';
+import { createSystemClock } from '../../../src/adapters/process/clock.ts';
+import type { JournalContext } from '../../../src/adapters/store/journal-context.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { Telemetry } from '../../../src/ports/telemetry.ts';
-import type { JournalContext } from '../../../src/store/journal-context.ts';
 
 /** What a store is opened with. */
 export interface Given {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { JournalContext } from '../../../src/adapters/store/journal-context.ts';
 import { CHAIN_START } from '../../../src/domain/chain.ts';
 import { GENESIS, type JournalKey } from '../../../src/domain/journal.ts';
 import { journalKey } from '../../../src/domain/journal-key.ts';
 import { JOURNAL_KEY } from '../../../src/domain/subject.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import type { JournalContext } from '../../../src/store/journal-context.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { createFakeTelemetry } from '../../fakes/telemetry.ts';
 import { JOURNAL } from './given.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { RowUnreadable } from '../../../src/adapters/store/errors.ts';
 import type { OutboxRow, Store } from '../../../src/ports/store.ts';
-import { RowUnreadable } from '../../../src/store/errors.ts';
 import { createFakeTelemetry } from '../../fakes/telemetry.ts';
 import { JOURNAL, systemClock } from './given.ts';
 import { type Scene, type StorePlace, useScene } from './place.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { RowUnreadable } from '../../../src/adapters/store/errors.ts';
 import type { Release } from '../../../src/domain/release.ts';
 import type { Right } from '../../../src/domain/right.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { RowUnreadable } from '../../../src/store/errors.ts';
 import { createFakeTelemetry } from '../../fakes/telemetry.ts';
 import { JOURNAL, systemClock } from './given.ts';
 import { type Scene, type StorePlace, useScene } from './place.ts';
@@ -32,7 +32,7 @@ export function describeReleases(createPlace: () => Promise<StorePlace>): void {
     it('lists those of one release line, the newest version first', async () => {
       const { store } = await open(scene);
       await save(store, aRelease('1.9.0'), aRelease('1.10.0'), aRelease('2.0.0'), aRelease('1.10.0-beta.2'));
-      const found = await store.transaction((tx) => tx.releases.ofLine('v1'));
+      const found = await store.transaction((tx) => tx.releases.ofReleaseLine('v1'));
       expect(found.map(({ version }) => version)).toEqual(['1.10.0', '1.10.0-beta.2', '1.9.0']);
     });
 
@@ -41,7 +41,7 @@ export function describeReleases(createPlace: () => Promise<StorePlace>): void {
       await save(store, aRelease('1.1.0'), aRelease('1.2.0'));
       await scene.place().sql(`update releases set state = '{"is":"gone"}' where version = '1.2.0'`);
       await expect(get(store, '1.2.0')).rejects.toThrow(RowUnreadable);
-      const listed = await store.transaction((tx) => tx.releases.ofLine('v1'));
+      const listed = await store.transaction((tx) => tx.releases.ofReleaseLine('v1'));
       expect(listed.map(({ version }) => version)).toEqual(['1.1.0']);
       expect(telemetry.errors().map(({ fields }) => fields)).toEqual([{ version: '1.2.0' }]);
     });
@@ -137,9 +137,9 @@ export function describeReleases(createPlace: () => Promise<StorePlace>): void {
         await tx.operations.insert(anOperation({ id: 'rel_old' }));
         await tx.operations.insert(anOperation({ id: 'rel_new', requestedAt: at, finishedAt: at }));
       });
-      const ofLine = await store.transaction((tx) => tx.operations.ofLine('v1', at));
-      expect(ofLine.map(({ id }) => id)).toEqual(['rel_new']);
-      expect(await store.transaction((tx) => tx.operations.ofLine('v2', NOON))).toEqual([]);
+      const ofReleaseLine = await store.transaction((tx) => tx.operations.ofReleaseLine('v1', at));
+      expect(ofReleaseLine.map(({ id }) => id)).toEqual(['rel_new']);
+      expect(await store.transaction((tx) => tx.operations.ofReleaseLine('v2', NOON))).toEqual([]);
       const ended = await store.transaction((tx) => tx.operations.endedSince(NOON));
       expect(ended.map(({ id }) => id)).toEqual(['rel_new']);
       expect(await store.transaction((tx) => tx.operations.endedSince(later(at, 1)))).toEqual([]);

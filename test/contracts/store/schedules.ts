@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type Schedule, WEEKDAYS } from '../../../src/domain/schedule.ts';
 import { putDueJobs } from '../../../src/flow/schedules.ts';
-import type { Duty, Store } from '../../../src/ports/store.ts';
+import type { DueJob, Store } from '../../../src/ports/store.ts';
 import { settingsWith } from '../../builders/settings.ts';
 import type { FakeClock } from '../../fakes/clock.ts';
 import type { FakeTelemetry } from '../../fakes/telemetry.ts';
-import { eventually, left, OVER, openAtNoon } from './duty-scene.ts';
 import { JOURNAL } from './given.ts';
+import { eventually, left, OVER, openAtNoon } from './job-scene.ts';
 import { type Scene, type StorePlace, useScene } from './place.ts';
 
 const MINUTE_MS = 60_000;
@@ -45,13 +45,13 @@ function setTo(clock: FakeClock, at: string): void {
 export function describeSchedules(createPlace: () => Promise<StorePlace>): void {
   describe('schedules', () => {
     const scene = useScene(createPlace);
-    const noting = async ({ store }: Replicas): Promise<Duty[]> => {
-      const duties: Duty[] = [];
-      await scene.work(store, async (duty) => {
-        duties.push(duty);
+    const noting = async ({ store }: Replicas): Promise<DueJob[]> => {
+      const taken: DueJob[] = [];
+      await scene.work(store, async (claimed) => {
+        taken.push(claimed);
         return OVER;
       });
-      return duties;
+      return taken;
     };
     const none = () => eventually(async () => expect(await left(scene)).toBe(0));
 
@@ -62,7 +62,7 @@ export function describeSchedules(createPlace: () => Promise<StorePlace>): void 
       const ten = await openTen(scene, AT_HALF_PAST_TWO);
       setTo(ten.clock, before);
       await ten.tick();
-      const duties = await noting(ten);
+      const taken = await noting(ten);
       for (let minutes = -1; minutes <= 121; minutes += 1) {
         // Around the time itself, and around the other time that the clocks show as half past two.
         if (minutes > 2 && minutes < 58) continue;
@@ -71,10 +71,10 @@ export function describeSchedules(createPlace: () => Promise<StorePlace>): void 
         await ten.tick();
         await none();
       }
-      expect(duties).toMatchObject([
+      expect(taken).toMatchObject([
         { kind: 'verify-live', subject: { kind: 'schedule', id: 'nightly' }, payload: { dueAt: due } },
       ]);
-      expect(duties[0]?.payload).toMatchObject({ isLate: false, skipped: 0 });
+      expect(taken[0]?.payload).toMatchObject({ isLate: false, skipped: 0 });
     });
 
     it('catches up once after a fortnight without any process, marked late, and names what it skips', async () => {
@@ -83,10 +83,10 @@ export function describeSchedules(createPlace: () => Promise<StorePlace>): void 
       await ten.clock.advance(14 * DAY_MS);
       await ten.tick();
       await ten.tick();
-      const duties = await noting(ten);
+      const taken = await noting(ten);
       await none();
 
-      expect(duties.map(({ payload }) => payload)).toEqual([
+      expect(taken.map(({ payload }) => payload)).toEqual([
         {
           occurrence: '2026-12-07 02:30 Europe/Brussels',
           dueAt: '2026-12-07T01:30:00.000Z',
@@ -121,7 +121,7 @@ export function describeSchedules(createPlace: () => Promise<StorePlace>): void 
 
     it('puts nothing twice when the clock is set back, and goes on', async () => {
       const ten = await openTen(scene, AT_HALF_PAST_TWO);
-      const duties = await noting(ten);
+      const taken = await noting(ten);
       await ten.tick();
       for (const at of [
         '2026-11-24T01:30:00',
@@ -133,7 +133,7 @@ export function describeSchedules(createPlace: () => Promise<StorePlace>): void 
         await ten.tick();
         await none();
       }
-      expect(duties.map(({ payload }) => payload)).toMatchObject([
+      expect(taken.map(({ payload }) => payload)).toMatchObject([
         { dueAt: '2026-11-24T01:30:00.000Z' },
         { dueAt: '2026-11-25T01:30:00.000Z' },
       ]);

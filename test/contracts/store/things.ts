@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../../src/domain/journal.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
 import { hashPlan, type ReleaseContent } from '../../../src/domain/plan.ts';
-import type { NewDuty, OutboxRow } from '../../../src/ports/store.ts';
+import type { NewJob, OutboxRow } from '../../../src/ports/store.ts';
 
 export const NOON = '2026-11-23T12:00:00.000Z';
 /** Due by every clock. */
@@ -96,8 +96,8 @@ export function aDecision(
 
 const ONE = { kind: 'operation', id: 'rel_one' };
 
-export function aDuty(key: string, differs: Partial<NewDuty> = {}): NewDuty {
-  return { key, kind: 'advance', subject: ONE, lane: 'normal', dueAt: NOON, ...differs };
+export function aJob(key: string, differs: Partial<NewJob> = {}): NewJob {
+  return { key, kind: 'advance', subject: ONE, priority: 'normal', dueAt: NOON, ...differs };
 }
 
 export function aMessage(

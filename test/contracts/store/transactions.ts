@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
+import { NestedTransaction } from '../../../src/adapters/store/errors.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { NestedTransaction } from '../../../src/store/errors.ts';
 import { createFakeTelemetry } from '../../fakes/telemetry.ts';
 import { JOURNAL, systemClock } from './given.ts';
 import { type Scene, type StorePlace, useScene } from './place.ts';
-import { aDuty, aMessage, anEntry, anOperation } from './things.ts';
+import { aJob, aMessage, anEntry, anOperation } from './things.ts';
 
 export function describeTransactions(createPlace: () => Promise<StorePlace>): void {
   describe('transaction', () => {
     const scene = useScene(createPlace);
 
-    it('keeps state, journal and duty together and gives what the work gave', async () => {
+    it('keeps state, journal and job together and gives what the work gave', async () => {
       const store = await open(scene);
       const given = await store.transaction(async (tx) => {
         await tx.operations.insert(anOperation());
         tx.journal.append(anEntry());
-        await tx.duties.put(aDuty('advance:rel_one'));
+        await tx.jobs.put(aJob('advance:rel_one'));
         return 'given';
       });
 
       expect(given).toBe('given');
-      expect(await counts(scene)).toEqual({ operations: 1, journal: 1, duties: 1, outbox: 0 });
+      expect(await counts(scene)).toEqual({ operations: 1, journal: 1, jobs: 1, outbox: 0 });
     });
 
     it('keeps nothing at all when the work throws', async () => {
@@ -29,13 +29,13 @@ export function describeTransactions(createPlace: () => Promise<StorePlace>): vo
         await tx.operations.insert(anOperation());
         await tx.surfaces.take(['pointer:v1'], 'rel_one');
         tx.journal.append(anEntry());
-        await tx.duties.put(aDuty('advance:rel_one'));
+        await tx.jobs.put(aJob('advance:rel_one'));
         await tx.outbox.put(aMessage('card:rel_one'));
         throw new Error('on purpose');
       });
 
       await expect(failing).rejects.toThrow('on purpose');
-      expect(await counts(scene)).toEqual({ operations: 0, journal: 0, duties: 0, outbox: 0 });
+      expect(await counts(scene)).toEqual({ operations: 0, journal: 0, jobs: 0, outbox: 0 });
       expect(await store.transaction((tx) => tx.surfaces.all())).toEqual([]);
       expect(await store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole', rows: 0 });
     });
@@ -101,13 +101,13 @@ function raiseRevision(store: Store): Promise<void> {
   });
 }
 
-async function counts(scene: Scene): Promise<Record<'operations' | 'journal' | 'duties' | 'outbox', number>> {
+async function counts(scene: Scene): Promise<Record<'operations' | 'journal' | 'jobs' | 'outbox', number>> {
   const count = async (table: string): Promise<number> =>
     Number((await scene.place().sql(`select count(*) as n from ${table}`))[0]?.['n']);
   return {
     operations: await count('operations'),
     journal: await count('journal'),
-    duties: await count('jobs'),
+    jobs: await count('jobs'),
     outbox: await count('outbox'),
   };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { eventually, left, OVER, openAtNoon, put } from './duty-scene.ts';
+import { eventually, left, OVER, openAtNoon, put } from './job-scene.ts';
 import { type StorePlace, useScene } from './place.ts';
-import { aDuty, anOperation, later, NOON } from './things.ts';
+import { aJob, anOperation, later, NOON } from './things.ts';
 
 export function describeWakeUps(createPlace: () => Promise<StorePlace>): void {
-  describe('duties that run again', () => {
+  describe('jobs that run again', () => {
     const scene = useScene(createPlace);
 
     it('loses no wake-up: what is put again while in hand runs again', async () => {
@@ -12,10 +12,10 @@ export function describeWakeUps(createPlace: () => Promise<StorePlace>): void {
       const runs: string[] = [];
       await scene.work(store, async ({ key }) => {
         runs.push(key);
-        if (runs.length === 1) await put(store, aDuty('key', { dueAt: later(NOON, -1) }));
+        if (runs.length === 1) await put(store, aJob('key', { dueAt: later(NOON, -1) }));
         return OVER;
       });
-      await put(store, aDuty('key'));
+      await put(store, aJob('key'));
       await eventually(() => expect(runs).toEqual(['key', 'key']));
       await eventually(async () => expect(await left(scene)).toBe(0));
     });
@@ -26,10 +26,10 @@ export function describeWakeUps(createPlace: () => Promise<StorePlace>): void {
       await scene.work(store, async ({ key, dueAt }) => {
         runs.push(Date.parse(dueAt) - Date.parse(NOON));
         if (runs.length > 1) return OVER;
-        await put(store, aDuty(key, { dueAt: later(NOON, 30_000) }));
+        await put(store, aJob(key, { dueAt: later(NOON, 30_000) }));
         return { is: 'again', at: later(NOON, 50_000) };
       });
-      await put(store, aDuty('key'));
+      await put(store, aJob('key'));
       await eventually(() => expect(clock.waiting()).toBe(1));
       await clock.advance(30_000);
       await eventually(() => expect(runs).toEqual([0, 30_000]));
@@ -39,12 +39,12 @@ export function describeWakeUps(createPlace: () => Promise<StorePlace>): void {
     it('tries again after a growing pause when the handler throws, and tells', async () => {
       const { store, clock, telemetry } = await openAtNoon(scene);
       const attempts: number[] = [];
-      await scene.work(store, async (duty) => {
-        attempts.push(duty.attempts);
-        if (duty.attempts < 2) throw new Error('not yet');
+      await scene.work(store, async (job) => {
+        attempts.push(job.attempts);
+        if (job.attempts < 2) throw new Error('not yet');
         return OVER;
       });
-      await put(store, aDuty('key'));
+      await put(store, aJob('key'));
       for (const [pause, seen] of [
         [1_000, [0]],
         [2_000, [0, 1]],
@@ -57,7 +57,7 @@ export function describeWakeUps(createPlace: () => Promise<StorePlace>): void {
         await eventually(() => expect(attempts.length).toBe(seen.length + 1));
       }
       await eventually(async () => expect(await left(scene)).toBe(0));
-      expect(telemetry.errors().map(({ message }) => message)).toEqual(['a duty failed', 'a duty failed']);
+      expect(telemetry.errors().map(({ message }) => message)).toEqual(['a job failed', 'a job failed']);
     });
 
     it('has the last change seen, however changes and runs fall together', async () => {
@@ -78,7 +78,7 @@ export function describeWakeUps(createPlace: () => Promise<StorePlace>): void {
           if (operation === undefined) throw new Error(`${id} is gone`);
           const plan = { ...operation.plan, revision: operation.plan.revision + 1 };
           await tx.operations.save({ ...operation, plan });
-          await tx.duties.put(aDuty(`advance:${id}`, { subject: { kind: 'operation', id } }));
+          await tx.jobs.put(aJob(`advance:${id}`, { subject: { kind: 'operation', id } }));
         });
       for (let n = 0; n < 40; n += 1) await Promise.all(ids.map(change));
 

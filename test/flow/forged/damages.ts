@@ -1,5 +1,5 @@
 import type { Operation } from '../../../src/domain/operation.ts';
-import type { ForgedDesk } from './places.ts';
+import type { ForgedApp } from './places.ts';
 import { quoted } from './places.ts';
 
 /** What somebody with the database and without the key does to a release under way. */
@@ -7,7 +7,7 @@ export interface Damage {
   what: string;
   /** What is said of it: the row and the field. */
   names: RegExp;
-  apply(forged: ForgedDesk, release: Operation): Promise<void>;
+  apply(forged: ForgedApp, release: Operation): Promise<void>;
   /** True when it shows only to a process that has read the journal before. */
   showsToReader?: true;
 }

@@ -4,24 +4,24 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import { z } from 'zod';
+import { openPostgresStore } from '../../../src/adapters/store/postgres/open.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { openPostgresStore } from '../../../src/store/postgres/open.ts';
 import { answering } from '../../builders/answering.ts';
 import { settingsWith } from '../../builders/settings.ts';
 import { openStoreIn, STORE_JOURNAL } from '../../builders/store.ts';
 import { createFakeWorld, type FakeWorld } from '../../fakes/world.ts';
-import { deskOn, type TestDesk } from '../desk.ts';
+import { appOn, type TestApp } from '../app.ts';
 
 type Sql = (text: string) => Promise<Record<string, unknown>[]>;
 
 /** Navi over a database to which somebody else writes too, without the journal's key. */
-export interface ForgedDesk extends AsyncDisposable {
-  desk: TestDesk;
+export interface ForgedApp extends AsyncDisposable {
+  app: TestApp;
   sql: Sql;
   /** Writes an operation's body as somebody with the database may. */
   forge(operation: string, change: (body: Body) => void): Promise<void>;
   /** Another process on the same store: it has read nothing of the journal yet. */
-  restarted(): TestDesk;
+  restarted(): TestApp;
 }
 
 const BodyFile = z.looseObject({
@@ -38,7 +38,7 @@ interface Opened {
   close(): Promise<void>;
 }
 
-export type Open = () => Promise<ForgedDesk>;
+export type Open = () => Promise<ForgedApp>;
 
 export function onSqlite(): Open {
   return () =>
@@ -86,11 +86,11 @@ export function onPostgres(server: {
     });
 }
 
-async function forged(open: (world: FakeWorld) => Promise<Opened>): Promise<ForgedDesk> {
+async function forged(open: (world: FakeWorld) => Promise<Opened>): Promise<ForgedApp> {
   const world = createFakeWorld();
   const { store, sql, answered, close } = await open(world);
   const start = () =>
-    deskOn({
+    appOn({
       world,
       store,
       settings: settingsWith({}),
@@ -98,7 +98,7 @@ async function forged(open: (world: FakeWorld) => Promise<Opened>): Promise<Forg
       ...(answered === undefined ? {} : { answered }),
     });
   return {
-    desk: start(),
+    app: start(),
     sql,
     restarted: start,
     forge: async (operation, change) => {

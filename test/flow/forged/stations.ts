@@ -1,6 +1,6 @@
 import type { Operation } from '../../../src/domain/operation.ts';
-import { NeighbourError } from '../../../src/ports/neighbour-error.ts';
-import type { TestDesk } from '../desk.ts';
+import { ServiceError } from '../../../src/ports/service-error.ts';
+import type { TestApp } from '../app.ts';
 
 /** Where a release waits while somebody writes to the database. */
 export interface Waiting {
@@ -10,19 +10,18 @@ export interface Waiting {
 }
 
 /** A release that has read the manifest and has not moved the pointer: the registry does not answer. */
-export async function beforeThePointer(desk: TestDesk): Promise<Waiting> {
-  const { registry, scm } = desk.world;
+export async function beforeThePointer(app: TestApp): Promise<Waiting> {
+  const { registry, scm } = app.world;
   let isHeld = false;
   for (const call of ['package', 'primary', 'tarball'] as const)
     registry.before(call, () => {
-      if (isHeld)
-        throw new NeighbourError({ neighbour: 'npm', call, kind: 'unknown', problem: 'it is held' });
+      if (isHeld) throw new ServiceError({ service: 'npm', call, kind: 'unknown', problem: 'it is held' });
     });
   scm.onRun(async (run) => {
-    await desk.world.runWorkflow(run);
+    await app.world.runWorkflow(run);
     isHeld = true;
   });
-  const release = await carried(desk);
+  const release = await carried(app);
   return {
     release,
     mend: () => {
@@ -32,15 +31,15 @@ export async function beforeThePointer(desk: TestDesk): Promise<Waiting> {
 }
 
 /** A release that has moved the pointer and is not proven at the edge: a probe is away. */
-export async function beforeTheProof(desk: TestDesk): Promise<Waiting> {
-  desk.letWorkflowRun();
-  desk.world.edge.cut('probe-b');
-  return { release: await carried(desk), mend: () => desk.world.edge.mend('probe-b') };
+export async function beforeTheProof(app: TestApp): Promise<Waiting> {
+  app.letWorkflowRun();
+  app.world.edge.cut('probe-b');
+  return { release: await carried(app), mend: () => app.world.edge.mend('probe-b') };
 }
 
-async function carried(desk: TestDesk): Promise<Operation> {
-  const asked = await desk.request();
-  await desk.approve(asked);
-  await desk.work(60_000);
-  return desk.operation(asked.id);
+async function carried(app: TestApp): Promise<Operation> {
+  const asked = await app.request();
+  await app.approve(asked);
+  await app.work(60_000);
+  return app.operation(asked.id);
 }

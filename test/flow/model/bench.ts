@@ -5,11 +5,11 @@ import { ask, type Dispatch } from '../../../src/dispatch/ask.ts';
 import { createBudgets } from '../../../src/dispatch/budget.ts';
 import type { Command } from '../../../src/dispatch/command.ts';
 import type { Message } from '../../../src/domain/message.ts';
-import type { Ground } from '../../../src/flow/ports.ts';
+import type { Context } from '../../../src/flow/context.ts';
 import { createRecordReader } from '../../../src/flow/read-record.ts';
 import { resume } from '../../../src/flow/resume.ts';
 import { STEPS } from '../../../src/flow/steps/catalogue.ts';
-import { NeighbourError } from '../../../src/ports/neighbour-error.ts';
+import { ServiceError } from '../../../src/ports/service-error.ts';
 import type { Store, Worker } from '../../../src/ports/store.ts';
 import { DECISIONS } from '../../builders/decisions.ts';
 import { JOBS } from '../../builders/jobs.ts';
@@ -17,12 +17,12 @@ import { settingsWith, slackCaller } from '../../builders/settings.ts';
 import { openStoreIn } from '../../builders/store.ts';
 import { createFakeWorld, type FakeWorld } from '../../fakes/world.ts';
 import { usesOf } from '../uses.ts';
-import { createLife, errands, type Fuse, fenced, type Life } from './life.ts';
+import { createWeather, type Weather } from './faults.ts';
+import { createLife, type Fuse, fenced, type Life, tasks } from './life.ts';
 import { createPass } from './outward.ts';
 import { passing } from './passing.ts';
 import { judgeRow, judgeState } from './promises.ts';
 import { judgeProof, type Seen } from './proofs.ts';
-import { createWeather, type Weather } from './weather.ts';
 import { createWitness, type Witness } from './witness.ts';
 
 /** What a process that finds itself too close to its lease's end says; it is what the law wants. */
@@ -40,7 +40,7 @@ interface Process {
   use: Uses;
   dispatch: Dispatch;
   worker: Worker;
-  inHand: Set<object>;
+  inProgress: Set<object>;
 }
 
 /** Navi on fakes, in processes that come and go, under a witness. */
@@ -48,7 +48,7 @@ export interface Bench {
   world: FakeWorld;
   weather: Weather;
   witness: Witness;
-  settings: Ground['settings'];
+  settings: Context['settings'];
   store(): Store;
   /** The process that serves now; a dead one is replaced first. */
   process(): Promise<Process>;
@@ -85,14 +85,14 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
   let store = await open();
   let current = await start();
 
-  function groundOf(life: Life): Ground {
+  function contextOf(life: Life): Context {
     const plug = <P extends object>(port: string, real: P) =>
       fenced(port, real, (outward, work) => pass(life, outward, work));
     const ofLife: Store = {
       exclusive: false,
       transaction: (work) =>
         life.through(false, () => witness.watch(life, (wrap) => store.transaction((tx) => work(wrap(tx))))),
-      work: () => Promise.reject(new Error('the bench hands out the duties')),
+      work: () => Promise.reject(new Error('the bench hands out the jobs')),
       probe: () => store.probe(),
       close: async () => {},
     };
@@ -118,9 +118,9 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
   async function start(): Promise<Process> {
     started += 1;
     const life = createLife(`process-${started}`);
-    const ground = groundOf(life);
-    const use = usesOf(ground);
-    const inHand = new Set<object>();
+    const context = contextOf(life);
+    const use = usesOf(context);
+    const inProgress = new Set<object>();
     const onFault = (error: unknown, where: string): Message => {
       witness.violate(`${where} threw ${String(error)}`);
       return { is: 'fault', reference: 'r', text: 'broke' };
@@ -136,22 +136,22 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
       onDecision: async () => undefined,
     };
     // A process that is only stopped keeps what it holds; one that was killed frees it with the file.
-    await resume({ ...ground, store: { ...store, exclusive: stalled.length === 0 } });
-    const worker = await store.work(JOBS.names, async (duty) => {
+    await resume({ ...context, store: { ...store, exclusive: stalled.length === 0 } });
+    const worker = await store.work(JOBS.names, async (job) => {
       const token = {};
-      inHand.add(token);
+      inProgress.add(token);
       try {
-        return await errands.run({ kind: duty.kind, subject: duty.subject.id }, () => JOBS.run(ground, duty));
+        return await tasks.run({ kind: job.kind, subject: job.subject.id }, () => JOBS.run(context, job));
       } catch (error) {
-        const isOwn = duty.kind !== 'adopt' || !(error instanceof NeighbourError);
+        const isOwn = job.kind !== 'adopt' || !(error instanceof ServiceError);
         if (isOwn && !TOO_LATE.test(String(error)))
-          witness.violate(`the duty ${duty.key} threw ${String(error)}`);
+          witness.violate(`the job ${job.key} threw ${String(error)}`);
         throw error;
       } finally {
-        inHand.delete(token);
+        inProgress.delete(token);
       }
     });
-    return { life, use, dispatch, worker, inHand };
+    return { life, use, dispatch, worker, inProgress };
   }
 
   /** After kill -9 the file is opened anew, unless another process has it, which is only stopped for a while. */
@@ -190,7 +190,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
     },
     serve: async (what, work) => {
       const process = await bench.process();
-      const done = errands.run({ kind: 'click', subject: what }, () => work(process));
+      const done = tasks.run({ kind: 'click', subject: what }, () => work(process));
       try {
         return await passing(clock, Promise.race([done, process.life.died.then(() => undefined)]));
       } catch (error) {
@@ -205,8 +205,8 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
       }),
     wind: async (ms) => {
       for (let passed = 0; passed < ms; ) {
-        const { inHand } = await bench.process();
-        const step = Math.min(inHand.size > 0 ? BUSY_STEP_MS : IDLE_STEP_MS, ms - passed);
+        const { inProgress } = await bench.process();
+        const step = Math.min(inProgress.size > 0 ? BUSY_STEP_MS : IDLE_STEP_MS, ms - passed);
         await clock.advance(step);
         passed += step;
       }

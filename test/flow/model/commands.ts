@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Bench } from './bench.ts';
+import type { Trouble } from './faults.ts';
 import { aClick, cardShown, person, press, rollbackWords, say, stopWords, words } from './people-deeds.ts';
-import type { Trouble } from './weather.ts';
 import { MEDDLINGS, makeReady, meddle, type RunsEnd } from './world-deeds.ts';
 
 /** What the model knows of Navi: nothing. The promises are checked on what is seen from outside. */
@@ -238,7 +238,7 @@ const pressingAtOnce = fc.tuple(aClick, aClick).map(
   }),
 );
 
-/** Sequences of everything that people, neighbours, time and bad luck may do. */
+/** Sequences of everything that people, services, time and bad luck may do. */
 export function deeds(maxCommands: number): fc.Arbitrary<Iterable<Command>> {
   const deed = fc.oneof(
     { weight: 8, arbitrary: releasing },

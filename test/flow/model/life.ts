@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** One call that leaves a process: to a neighbour, or to the store. */
+/** One call that leaves a process: to a service, or to the store. */
 export interface Outward {
   port: string;
   call: string;
@@ -99,14 +99,14 @@ export function createLife(name: string): Life {
   };
 }
 
-/** Which duty or click a call is made for. */
-export interface Errand {
+/** Which job or click a call is made for. */
+export interface Task {
   kind: string;
   subject: string;
 }
 
 /** Carries the errand through everything that is done for it. */
-export const errands = new AsyncLocalStorage<Errand>();
+export const tasks = new AsyncLocalStorage<Task>();
 
 /** A port behind a plug: every method that gives a promise goes through `pass`. */
 export function fenced<P extends object>(

@@ -1,9 +1,9 @@
-import { NeighbourError } from '../../../src/ports/neighbour-error.ts';
+import { ServiceError } from '../../../src/ports/service-error.ts';
 import type { FakeWorld } from '../../fakes/world.ts';
-import { errands, type Life, type Outward } from './life.ts';
+import type { Weather } from './faults.ts';
+import { type Life, type Outward, tasks } from './life.ts';
 import { judgeLine, judgeTry, judgeWrite } from './promises.ts';
 import type { Seen } from './proofs.ts';
-import type { Weather } from './weather.ts';
 import type { Witness, Write } from './witness.ts';
 
 const WRITES = [
@@ -27,14 +27,14 @@ interface Outside {
   seen: Seen;
 }
 
-/** One call that a process makes at a neighbour. */
+/** One call that a process makes at a service. */
 export type Pass = (life: Life, outward: Outward, work: () => Promise<unknown>) => Promise<unknown>;
 
 /** Lets calls out through the weather; every write is witnessed and judged before it goes. */
 export function createPass({ world, weather, witness, seen }: Outside): Pass {
   async function look(work: () => Promise<unknown>): Promise<unknown> {
     const readings = await work();
-    if (Array.isArray(readings)) seen.set(errands.getStore()?.subject ?? '', readings);
+    if (Array.isArray(readings)) seen.set(tasks.getStore()?.subject ?? '', readings);
     return readings;
   }
 
@@ -44,8 +44,8 @@ export function createPass({ world, weather, witness, seen }: Outside): Pass {
     if (!WRITES.includes(outward.call)) return life.through(isPost, () => weather.meet(outward, work));
     return life.through(true, async () => {
       const at = world.clock.now().getTime();
-      const errand = errands.getStore();
-      const write: Write = { ...outward, errand, life: life.name, at, effect: 'unknown' };
+      const task = tasks.getStore();
+      const write: Write = { ...outward, task, life: life.name, at, effect: 'unknown' };
       witness.writes.push(write);
       judgeWrite(witness, write, life.pauses());
       judgeLine(witness, world, write);
@@ -57,7 +57,7 @@ export function createPass({ world, weather, witness, seen }: Outside): Pass {
           return arrived;
         })
         .catch((error: unknown) => {
-          const isNo = error instanceof NeighbourError && error.facts.kind !== 'unknown';
+          const isNo = error instanceof ServiceError && error.facts.kind !== 'unknown';
           if (write.effect !== 'yes' && isNo) write.effect = 'no';
           throw error;
         });

@@ -44,8 +44,8 @@ export function judgeRow(witness: Witness, row: Row): void {
 /** Only a release that has moved nothing customers see is stopped: the others are rolled back. */
 function judgeStopped(witness: Witness, { id }: Operation): void {
   const moved = witness.writes.find(
-    ({ call, args, errand, effect }) =>
-      errand?.subject === id && effect === 'yes' && (call === 'copy' || isOfLatest(call, args)),
+    ({ call, args, task, effect }) =>
+      task?.subject === id && effect === 'yes' && (call === 'copy' || isOfLatest(call, args)),
   );
   if (moved !== undefined) witness.violate(`${id} was stopped after its ${moved.call}`);
 }
@@ -60,7 +60,7 @@ function judgePurged(witness: Witness, { id, kind }: Operation): void {
   if (kind === 'stop') return;
   if (!witness.rowsOf(id).some((row) => isOfStep(row, 'step-done', 'swap-pointer')))
     witness.violate(`${id} has purged before its pointer was read back`);
-  const arrived = witness.writes.filter((write) => write.errand?.subject === id && write.effect === 'yes');
+  const arrived = witness.writes.filter((write) => write.task?.subject === id && write.effect === 'yes');
   const last = (call: string) => arrived.findLastIndex((write) => write.call === call);
   if (last('purge') < last('copy')) witness.violate(`${id} has written its pointer after its last purge`);
 }
@@ -93,13 +93,13 @@ function judgeApproval(witness: Witness, operation: Operation): void {
 
 /** Each write is held against the journal as it stands when it leaves (intent first, approvals found again). */
 export function judgeWrite(witness: Witness, write: Write, pauses: number): void {
-  const { errand, call } = write;
-  if (call === 'createIssue' || errand?.kind === 'end-run') return;
-  const operation = errand?.kind === 'advance' ? witness.operation(errand.subject) : undefined;
+  const { task, call } = write;
+  if (call === 'createIssue' || task?.kind === 'end-run') return;
+  const operation = task?.kind === 'advance' ? witness.operation(task.subject) : undefined;
   // It has no operation: `judgeTry` holds it to changing nothing.
-  if (errand?.kind === 'try-rights') return;
+  if (task?.kind === 'try-rights') return;
   if (operation === undefined) {
-    witness.violate(`${call} was written by ${errand?.kind ?? 'nobody knows whom'}`);
+    witness.violate(`${call} was written by ${task?.kind ?? 'nobody knows whom'}`);
     return;
   }
   const steps = stepsOf(write, operation);
@@ -119,8 +119,8 @@ export function judgeWrite(witness: Witness, write: Write, pauses: number): void
 }
 
 /** What tries a right writes what is there already, under the staging tag. */
-export function judgeTry(witness: Witness, world: FakeWorld, { errand, call, args }: Write): void {
-  if (errand?.kind !== 'try-rights') return;
+export function judgeTry(witness: Witness, world: FakeWorld, { task, call, args }: Write): void {
+  if (task?.kind !== 'try-rights') return;
   const [about] = args;
   const isWhole = typeof about === 'object' && about !== null && 'name' in about && 'version' in about;
   const isStaging = isWhole && 'tag' in about && about.tag === 'next';
@@ -208,12 +208,12 @@ function rewritesSince({ objects }: FakeWorld, { requestedAt, plan, steps }: Ope
   ).length;
 }
 
-/** Each effect at most once: what arrived at the neighbours, by the operation it was made for. */
+/** Each effect at most once: what arrived at the services, by the operation it was made for. */
 function judgeOnce(witness: Witness, world: FakeWorld): void {
   for (const operation of witness.operations()) {
     const arrived = (call: string) =>
       witness.writes.filter(
-        (write) => write.call === call && write.errand?.subject === operation.id && write.effect === 'yes',
+        (write) => write.call === call && write.task?.subject === operation.id && write.effect === 'yes',
       );
     // A plan of the rest may move the pointer once more, over what somebody else has put there.
     const { revision } = operation.plan;
@@ -227,7 +227,7 @@ function judgeOnce(witness: Witness, world: FakeWorld): void {
     const again = operation.kind === 'release' ? 0 : rewritesSince(world, operation);
     if (purges.size > revision + retries + again) witness.violate(`${operation.id}: ${purges.size} purges`);
     const dispatches = witness.writes.filter(
-      (write) => write.call === 'dispatch' && write.errand?.subject === operation.id && write.effect !== 'no',
+      (write) => write.call === 'dispatch' && write.task?.subject === operation.id && write.effect !== 'no',
     );
     for (const [i, write] of dispatches.entries()) {
       const previous = dispatches[i - 1];

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Operation } from '../../../src/domain/operation.ts';
 import type { OutboxRow } from '../../../src/ports/store.ts';
 import { slackCaller } from '../../builders/settings.ts';
-import { RELEASES } from '../desk.ts';
+import { RELEASES } from '../app.ts';
 import type { Real } from './commands.ts';
 import { mend } from './world-deeds.ts';
 
@@ -40,7 +40,7 @@ export async function comeToRest(real: Real): Promise<void> {
 }
 
 /**
- * Time passes until nothing in progress, for as long as any deadline may take. A worker that was beaten to a duty
+ * Time passes until nothing in progress, for as long as any deadline may take. A worker that was beaten to a job
  * looks again after real milliseconds, so what still runs is given some of those too.
  */
 async function settle(real: Real): Promise<void> {

@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../../src/domain/journal.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
 import type { Tx } from '../../../src/ports/store.ts';
-import type { Errand, Life, Outward } from './life.ts';
+import type { Life, Outward, Task } from './life.ts';
 
 /** A journal row as it was committed, with the operation as it was kept in the same moment. */
 export interface Row {
@@ -12,9 +12,9 @@ export interface Row {
   pauses: number;
 }
 
-/** A write that left for a neighbour. `effect` says whether it arrived; `unknown` is what nobody here can say. */
+/** A write that left for a service. `effect` says whether it arrived; `unknown` is what nobody here can say. */
 export interface Write extends Outward {
-  errand: Errand | undefined;
+  task: Task | undefined;
   life: string;
   at: number;
   effect: 'unknown' | 'yes' | 'no';

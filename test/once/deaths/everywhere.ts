@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
 import { sliceAsked, sliceOf } from '../../long/slice.ts';
-import type { Lanes } from '../world/lanes.ts';
+import type { Pool } from '../world/pool.ts';
 import { type Instant, instantsOf, isCertain, nameOf } from './instants.ts';
 import type { Play, Played } from './play.ts';
 
 /** A scenario, and how it is played: what a hit is. */
 export interface Hits extends Pick<Play, 'scenario' | 'createPlace'> {
-  lanes: Lanes;
+  pool: Pool;
   playWith(play: Play): Promise<Played>;
 }
 
@@ -76,16 +76,16 @@ function spread(instants: readonly Instant[]): Instant[][] {
   return Array.from({ length: count }, (_, round) => instants.filter((__, index) => index % count === round));
 }
 
-function playOnce({ lanes, playWith, ...what }: Hits, instants: readonly Instant[]): Promise<Played> {
-  return lanes.use((world) => playWith({ world, ...what, hitAt: instants }));
+function playOnce({ pool, playWith, ...what }: Hits, instants: readonly Instant[]): Promise<Played> {
+  return pool.use((world) => playWith({ world, ...what, hitAt: instants }));
 }
 
 function playRounds(
-  { lanes, playWith, ...what }: Hits,
+  { pool, playWith, ...what }: Hits,
   { rounds, tell }: { rounds: readonly Instant[][]; tell: (round: Round) => void },
 ): Promise<Round[]> {
   const playOne = (meant: Instant[]) =>
-    lanes.use(async (world): Promise<Round> => {
+    pool.use(async (world): Promise<Round> => {
       const begun = Date.now();
       try {
         const { hits } = await playWith({ world, ...what, hitAt: meant });

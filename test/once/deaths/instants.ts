@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * A moment at which a process may die: before or after a commit of the store, before an outward write reaches its
- * neighbour, or after it has taken effect there and before its answer is seen. `label` says which commit or write;
+ * service, or after it has taken effect there and before its answer is seen. `label` says which commit or write;
  * `nth` counts those of one label in one play, from 1, whichever process did them.
  */
 export const Instant = z.object({

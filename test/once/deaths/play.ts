@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startNavi } from '../navi-process.ts';
 import { type Scenario, type Stage, untilDone } from '../scenarios/scenario.ts';
 import { writeConfig } from '../world/config.ts';
-import { environment, neighboursOf } from '../world/environment.ts';
+import { environment, servicesOf } from '../world/environment.ts';
 import type { OnceWorld } from '../world/once-world.ts';
 import { lookInto, type StorePlace } from '../world/store-eyes.ts';
 import { openWitness } from '../world/witness.ts';
@@ -58,7 +58,7 @@ export async function prepare(
 ): Promise<void> {
   if (scenario.prepare === undefined) return;
   const { world, place, config } = scene;
-  const navi = startNavi({ env: environment(world, { place, urls: neighboursOf(world), config }) });
+  const navi = startNavi({ env: environment(world, { place, urls: servicesOf(world), config }) });
   try {
     await navi.ready();
     const stage = stageOf(scene, []);
@@ -78,7 +78,7 @@ async function perform(scene: Scene): Promise<Played> {
     return 'drop' as const;
   };
   const onWrite = watchWrites({ chronicle, at: hitAt, hit });
-  const witness = await openWitness({ neighbours: neighboursOf(world), onWrite });
+  const witness = await openWitness({ services: servicesOf(world), onWrite });
   const env = environment(world, { place, urls: witness.urls, config });
   const stage = stageOf(scene, [witness]);
   const life = live({ env, chronicle: file, at: hitAt, meanwhile: stage.eyes.letLapse });

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { generationsOf, writesTo } from '../world/neighbours.ts';
+import { generationsOf, writesTo } from '../world/services.ts';
 import type { Stage } from './scenario.ts';
 
 export const POINTER = 'v1/navi-loader.js';

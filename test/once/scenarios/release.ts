@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { readGithub, readPackages, readPurges, writesTo } from '../world/neighbours.ts';
 import { askFor, decide, keyOf, messagesIn } from '../world/people.ts';
+import { readGithub, readPackages, readPurges, writesTo } from '../world/services.ts';
 import { waitsForApproval } from '../world/store-eyes.ts';
 import { expectJournalOnce } from './journal-once.ts';
 import { expectPointerOnce, POINTER } from './pointer-once.ts';

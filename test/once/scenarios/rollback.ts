@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { readPackages, readPurges, writesTo } from '../world/neighbours.ts';
 import type { OnceWorld } from '../world/once-world.ts';
 import { keyOf, messagesIn } from '../world/people.ts';
+import { readPackages, readPurges, writesTo } from '../world/services.ts';
 import type { SeenOperation } from '../world/store-eyes.ts';
 import { until } from '../world/until.ts';
 import { expectJournalOnce } from './journal-once.ts';

@@ -22,7 +22,7 @@ export interface Scenario {
   begin(stage: Stage): Promise<void>;
   /** Whether everything has been done and told. Throws when it never will be. */
   isDone(stage: Stage): Promise<boolean>;
-  /** Counts at the neighbours, when no Navi runs any more. */
+  /** Counts at the services, when no Navi runs any more. */
   check(stage: Stage): Promise<void>;
 }
 

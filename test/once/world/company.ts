@@ -9,7 +9,7 @@ import { watchWrites } from '../deaths/watch-writes.ts';
 import { type NaviProcess, startNavi } from '../navi-process.ts';
 import type { Scenario, Stage } from '../scenarios/scenario.ts';
 import { writeConfig } from './config.ts';
-import { environment, neighboursOf } from './environment.ts';
+import { environment, servicesOf } from './environment.ts';
 import { type Relay, relay } from './relay.ts';
 import type { StorePlace } from './store-eyes.ts';
 import { orNot } from './until.ts';
@@ -31,14 +31,14 @@ export interface CompanyOptions extends Pick<Play, 'world' | 'createPlace'> {
   relay?: Omit<Relay, 'members'>;
   /** The first members are of versions that do not know these kinds of step. */
   without?: readonly string[];
-  /** On each member's way to its neighbours. */
+  /** On each member's way to its services. */
   onWrite?(
     member: number,
     ...write: Parameters<NonNullable<WitnessOptions['onWrite']>>
   ): Promise<'pass' | 'drop'>;
 }
 
-/** Several Navi processes on one store, each with a way of its own to its neighbours. */
+/** Several Navi processes on one store, each with a way of its own to its services. */
 export interface Company {
   members: readonly Member[];
   stage: Stage;
@@ -99,7 +99,7 @@ async function openMember(scene: Scene, member: number): Promise<Member> {
   };
   const watch = watchWrites({ chronicle: openChronicle(file), at, hit });
   const witness = await openWitness({
-    neighbours: neighboursOf(world),
+    services: servicesOf(world),
     onWrite: onWrite === undefined ? watch : (when, write) => onWrite(member, when, write),
   });
   const surroundings = { place, urls: witness.urls, config };

@@ -3,14 +3,14 @@ import type { StorePlace } from './store-eyes.ts';
 
 export interface Surroundings {
   place: StorePlace;
-  /** Where the process finds its neighbours. */
+  /** Where the process finds its services. */
   urls: Readonly<Record<string, string>>;
   config: string;
   /** Of its web door; the one the world sends webhooks to when left out. */
   port?: number;
 }
 
-/** The world's variables, with the neighbours at other addresses and the store of this case. */
+/** The world's variables, with the services at other addresses and the store of this case. */
 export function environment(
   world: OnceWorld,
   { place, urls, config, port }: Surroundings,
@@ -32,6 +32,6 @@ export function environment(
 }
 
 /** Everybody Navi writes to. */
-export function neighboursOf({ urls }: OnceWorld): Record<string, string> {
+export function servicesOf({ urls }: OnceWorld): Record<string, string> {
   return Object.fromEntries(Object.entries(urls).filter(([service]) => service !== 'edge'));
 }

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import { z } from 'zod';
+import { openPostgresStore } from '../../../src/adapters/store/postgres/open.ts';
+import { openSqliteStore } from '../../../src/adapters/store/sqlite/open.ts';
 import { journalKey } from '../../../src/domain/journal-key.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { openPostgresStore } from '../../../src/store/postgres/open.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import { JOURNAL, systemClock } from '../../contracts/store/given.ts';
 import { createFakeTelemetry } from '../../fakes/telemetry.ts';
 

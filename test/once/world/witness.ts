@@ -3,11 +3,11 @@ import { Agent, createServer, type IncomingMessage, request, type ServerResponse
 import { buffer } from 'node:stream/consumers';
 import { type Write, writeIn } from './writes.ts';
 
-/** What one process has sent outward, as its own way to each neighbour saw it. */
+/** What one process has sent outward, as its own way to each service saw it. */
 export interface Witness {
-  /** The addresses the process is to be given, by neighbour. */
+  /** The addresses the process is to be given, by service. */
   urls: Readonly<Record<string, string>>;
-  /** Writes that reached their neighbour, in the order in which it answered; `status` is that answer's. */
+  /** Writes that reached their service, in the order in which it answered; `status` is that answer's. */
   writes: readonly SeenWrite[];
   /** Requests of any kind that the process has made so far. */
   requests(): number;
@@ -21,8 +21,8 @@ export interface SeenWrite extends Write {
 }
 
 export interface WitnessOptions {
-  /** The neighbours' own addresses. */
-  neighbours: Readonly<Record<string, string>>;
+  /** The services' own addresses. */
+  services: Readonly<Record<string, string>>;
   /** Held up until this resolves; `drop` keeps the write, or its answer, from where it was going. */
   onWrite?(when: 'before-write' | 'after-write', write: Write): Promise<'pass' | 'drop'>;
 }
@@ -37,13 +37,13 @@ interface Book {
 }
 
 /**
- * One process's own way to each of its neighbours: small reverse proxies that pass everything on unchanged, note every
+ * One process's own way to each of its services: small reverse proxies that pass everything on unchanged, note every
  * write, and can stop the world on either side of one.
  */
 export async function openWitness(options: WitnessOptions): Promise<Witness> {
   const book: Book = { options, writes: [], requests: 0, agent: new Agent({ keepAlive: true }) };
   const opened = await Promise.all(
-    Object.entries(options.neighbours).map(([name, url]) => openWay(book, { name, url })),
+    Object.entries(options.services).map(([name, url]) => openWay(book, { name, url })),
   );
   return {
     urls: Object.fromEntries(opened.map(({ name, url }) => [name, url])),
@@ -56,14 +56,14 @@ export async function openWitness(options: WitnessOptions): Promise<Witness> {
   };
 }
 
-interface Neighbour {
+interface OutsideService {
   name: string;
   url: string;
 }
 
-async function openWay(book: Book, neighbour: Neighbour) {
+async function openWay(book: Book, service: OutsideService) {
   const server = createServer((incoming, outgoing) => {
-    pass(book, neighbour, { incoming, outgoing }).catch(() => outgoing.destroy());
+    pass(book, service, { incoming, outgoing }).catch(() => outgoing.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -75,7 +75,7 @@ async function openWay(book: Book, neighbour: Neighbour) {
     server.closeAllConnections();
     await closed;
   };
-  return { name: neighbour.name, url: `http://127.0.0.1:${address.port}`, close };
+  return { name: service.name, url: `http://127.0.0.1:${address.port}`, close };
 }
 
 interface Exchange {
@@ -83,11 +83,15 @@ interface Exchange {
   outgoing: ServerResponse;
 }
 
-async function pass(book: Book, { name, url }: Neighbour, { incoming, outgoing }: Exchange): Promise<void> {
+async function pass(
+  book: Book,
+  { name, url }: OutsideService,
+  { incoming, outgoing }: Exchange,
+): Promise<void> {
   book.requests += 1;
   const { method = 'GET', url: path = '/' } = incoming;
   const body = await buffer(incoming);
-  const write = writeIn({ neighbour: name, method, path, body: body.toString('utf8') });
+  const write = writeIn({ service: name, method, path, body: body.toString('utf8') });
   const { onWrite } = book.options;
   if (write !== undefined && (await onWrite?.('before-write', write)) === 'drop') {
     outgoing.destroy();

@@ -1,6 +1,6 @@
-/** One request that changes something at a neighbour. */
+/** One request that changes something at a service. */
 export interface Write {
-  neighbour: string;
+  service: string;
   method: string;
   path: string;
   /** The same for the same write of another run: without ids that are new each time. */
@@ -8,7 +8,7 @@ export interface Write {
 }
 
 interface Sent {
-  neighbour: string;
+  service: string;
   method: string;
   path: string;
   body: string;
@@ -23,11 +23,11 @@ const READS = [
 ];
 
 /** The write in a request, or undefined when it only reads. */
-export function writeIn({ neighbour, method, path, body }: Sent): Write | undefined {
+export function writeIn({ service, method, path, body }: Sent): Write | undefined {
   if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return undefined;
   const [bare = ''] = path.split('?');
   if (READS.some((read) => read.test(bare))) return undefined;
-  return { neighbour, method, path, label: `${neighbour} ${method} ${placeOf(bare)}${aboutOf(bare, body)}` };
+  return { service, method, path, label: `${service} ${method} ${placeOf(bare)}${aboutOf(bare, body)}` };
 }
 
 function placeOf(path: string): string {

@@ -9,7 +9,7 @@ import { startNpm } from '../../../simulator/npm/index.ts';
 import { createCannedJobs } from '../../../simulator/seed/canned.ts';
 import { hostedRunnerPath, runnerPath, seedWorld } from '../../../simulator/seed/index.ts';
 import { trustedPublishers, workflowVars } from '../../../simulator/seed/workflow-settings.ts';
-import { createGithub } from '../../../src/integrations/github/index.ts';
+import { createGithub } from '../../../src/adapters/github/index.ts';
 
 const BUCKET = 'cdn-navi-com';
 const HOST = 'cdn.awellhealth.com';

@@ -56,19 +56,19 @@ test('the stream tells of messages, private notes and views', async () => {
 
 test('the world is gathered from the neighbours, and the stream says when it moved', async () => {
   let generation = 1;
-  const neighbour = createServer((_, response) => {
+  const service = createServer((_, response) => {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ generation }));
   });
-  await new Promise<void>((resolve) => neighbour.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
   ends.push(
-    () => neighbour.close(() => undefined),
-    () => neighbour.closeAllConnections(),
+    () => service.close(() => undefined),
+    () => service.closeAllConnections(),
   );
-  const address = neighbour.address();
+  const address = service.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   const gone = 'http://127.0.0.1:1';
-  const { slack, control } = await workspaceOf({ neighbours: () => ({ gcs: url, npm: gone }) });
+  const { slack, control } = await workspaceOf({ services: () => ({ gcs: url, npm: gone }) });
   expect(await control('world')).toEqual({
     ok: true,
     services: { gcs: { url, state: { generation: 1 } }, npm: { url: gone, error: expect.any(String) } },

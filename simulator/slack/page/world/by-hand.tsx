@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { KINDS, TARGETS } from './presets.ts';
 import { useBreak } from './trouble.ts';
 
-/** Breaks any call of any neighbour, in any of the ways there are. */
+/** Breaks any call of any service, in any of the ways there are. */
 export function ByHand() {
   const breakIt = useBreak();
   const [target, setTarget] = useState('slack');

@@ -42,7 +42,7 @@ interface ServiceProps<T> {
   children: (state: T) => ComponentChildren;
 }
 
-/** Draws a neighbour's state; when there is none, says why. */
+/** Draws a service's state; when there is none, says why. */
 export function OfService<T>({ name, shape, children }: ServiceProps<T>) {
   const service = usePart((state) => state.world?.services[name]);
   const known = usePart((state) => state.world !== undefined);
@@ -65,7 +65,7 @@ export function OfService<T>({ name, shape, children }: ServiceProps<T>) {
   );
 }
 
-/** A neighbour's state, parsed; undefined when it has none. */
+/** A service's state, parsed; undefined when it has none. */
 export function useService<T>(name: string, shape: z.ZodType<T>): T | undefined {
   const state = usePart((all) => all.world?.services[name]?.state);
   const parsed = shape.safeParse(state);

@@ -4,14 +4,14 @@ import type { Operation } from '../../../domain/operation.ts';
 import type { RefusalReason } from '../../../domain/refusal.ts';
 import { accepted } from '../../../flow/accepted.ts';
 import { type Believed, onClick, placeOf, record } from '../../../flow/click.ts';
+import type { Context } from '../../../flow/context.ts';
 import { OPERATION } from '../../../flow/decision-subject.ts';
 import { defineDecision } from '../../../flow/define-decision.ts';
 import { soundIn } from '../../../flow/guard.ts';
-import { endWhatIsLeft, keepOperation, say, sealAt } from '../../../flow/keep.ts';
 import { choiceIn, offered } from '../../../flow/offered.ts';
 import { createLooks } from '../../../flow/planners/looks.ts';
 import { rollBack } from '../../../flow/planners/roll-back.ts';
-import type { Ground } from '../../../flow/ports.ts';
+import { endWhatIsLeft, enqueueMessage, saveOperation, sealAt } from '../../../flow/save.ts';
 import { announce } from '../../../flow/steps/announce.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { cancelOutcome, cancelQuestion, undone } from '../../release/cancel.ts';
@@ -44,28 +44,28 @@ export default defineDecision({
  * Cancels a stopped operation. A release that customers have, and that was proven, ends as done; one that has moved
  * something else gives it back, which is a rollback with all its rules; of everything else the card says what stays.
  */
-async function abandon(ground: Ground, click: Decided): Promise<Message> {
+async function abandon(context: Context, click: Decided): Promise<Message> {
   let moved: Operation | null = null;
-  await ground.record.catchUp();
-  const answer = await onClick(ground, click, {
+  await context.record.catchUp();
+  const answer = await onClick(context, click, {
     asked: 'abandon',
     apply: async (tx, believed) => {
-      const stopped = offered(ground, believed, 'abandon');
+      const stopped = offered(context, believed, 'abandon');
       if ('refused' in stopped) return stopped;
       const { row: operation } = believed;
       const outcome = cancelOutcome(operation);
-      const isDone = outcome.is === 'done' && (await soundIn(tx, ground, operation)).is === 'sound';
-      if (isDone) return endAsDone(tx, click, { ground, believed });
-      if (outcome.is !== 'gives-back') return endHere(tx, click, { ground, believed });
+      const isDone = outcome.is === 'done' && (await soundIn(tx, context, operation)).is === 'sound';
+      if (isDone) return endAsDone(tx, click, { context, believed });
+      if (outcome.is !== 'gives-back') return endHere(tx, click, { context, believed });
       moved = operation;
       return accepted(operation, `Rolling back to v${outcome.to}.`);
     },
   });
-  return moved === null ? answer : giveBack(ground, click, moved);
+  return moved === null ? answer : giveBack(context, click, moved);
 }
 
 /** The rollback supersedes the release, and so ends it. Where there is nothing to go back to, the release ends as it is. */
-async function giveBack(ground: Ground, click: Decided, { plan }: Operation): Promise<Message> {
+async function giveBack(context: Context, click: Decided, { plan }: Operation): Promise<Message> {
   const request = {
     target: `v${plan.content.pointer.from}`,
     reason: `v${plan.content.version} was cancelled while it was released`,
@@ -73,14 +73,14 @@ async function giveBack(ground: Ground, click: Decided, { plan }: Operation): Pr
     caller: click.caller,
     place: placeOf(click),
   };
-  const answer = await rollBack(ground, request, createLooks(ground));
+  const answer = await rollBack(context, request, createLooks(context));
   const isAway = (reason: RefusalReason) => reason.code === 'neighbour-unreadable';
   if (answer.is !== 'refusal' || answer.refusal.reasons.some(isAway)) return answer;
-  return onClick(ground, click, {
+  return onClick(context, click, {
     asked: 'abandon',
     apply: async (tx, believed) => {
-      const stopped = offered(ground, believed, 'abandon');
-      return 'refused' in stopped ? stopped : endHere(tx, click, { ground, believed });
+      const stopped = offered(context, believed, 'abandon');
+      return 'refused' in stopped ? stopped : endHere(tx, click, { context, believed });
     },
   });
 }
@@ -89,32 +89,32 @@ async function giveBack(ground: Ground, click: Decided, { plan }: Operation): Pr
 async function endAsDone(
   tx: Tx,
   click: Decided,
-  { ground, believed }: { ground: Ground; believed: Believed },
+  { context, believed }: { context: Context; believed: Believed },
 ): Promise<Message> {
   const { row: operation } = believed;
-  const at = ground.clock.now().toISOString();
+  const at = context.clock.now().toISOString();
   const { id } = operation;
   const done: Operation = { ...operation, state: { is: 'done', at }, finishedAt: at };
   record(tx, click, { event: 'finished', believed, details: { outcome: 'done', undone: undone(operation) } });
   await tx.surfaces.free(id);
   if (!announce.isDoneIn(operation))
-    await say(tx, done, { about: { is: 'announcement' }, key: `announcement:${id}`, at });
+    await enqueueMessage(tx, done, { about: { is: 'announcement' }, key: `announcement:${id}`, at });
   await sealAt(tx, done, { occasion: 'ended', at });
-  await keepOperation(tx, done, at);
+  await saveOperation(tx, done, at);
   return accepted(done, `v${operation.plan.content.version} ends as done. Its card shows what was not done.`);
 }
 
 async function endHere(
   tx: Tx,
   click: Decided,
-  { ground, believed }: { ground: Ground; believed: Believed },
+  { context, believed }: { context: Context; believed: Believed },
 ): Promise<Message> {
   const { row: operation, person } = believed;
-  const at = ground.clock.now().toISOString();
+  const at = context.clock.now().toISOString();
   record(tx, click, { event: 'abandoned', believed, details: {} });
   await tx.surfaces.free(operation.id);
   const state = { is: 'abandoned' as const, at, by: person.name };
-  await keepOperation(tx, { ...operation, state, finishedAt: at }, at);
+  await saveOperation(tx, { ...operation, state, finishedAt: at }, at);
   await endWhatIsLeft(tx, operation, { run: at, tag: at });
   const { version } = operation.plan.content;
   return accepted(operation, `You cancelled v${version}. Its card shows what stays.`);

@@ -6,14 +6,14 @@ import type { Person } from '../../../domain/person.ts';
 import { shortHash } from '../../../domain/plan.ts';
 import { accepted } from '../../../flow/accepted.ts';
 import { type Believed, deny, onClick, record } from '../../../flow/click.ts';
+import type { Context } from '../../../flow/context.ts';
 import { movesOf, refusesIn, sameHash } from '../../../flow/decidable.ts';
 import { OPERATION } from '../../../flow/decision-subject.ts';
 import { defineDecision } from '../../../flow/define-decision.ts';
-import { byNavi, keepOperation, say, sealAt, wake } from '../../../flow/keep.ts';
-import { keepRevision } from '../../../flow/keep-revision.ts';
 import { replan } from '../../../flow/planners/replan.ts';
-import type { Ground } from '../../../flow/ports.ts';
+import { byNavi, enqueueMessage, saveOperation, sealAt, wake } from '../../../flow/save.ts';
 import { saveApproved } from '../../../flow/save-releases.ts';
+import { saveRevision } from '../../../flow/save-revision.ts';
 import { endWatches } from '../../../flow/supersede.ts';
 import type { Tx } from '../../../ports/store.ts';
 
@@ -29,7 +29,7 @@ export default defineDecision({
     submit: 'Approve',
     reason: null,
     says: movesOf,
-    refuses: (tx, ground, believed) => refusesIn(tx, ground, { believed, decision: 'approve' }),
+    refuses: (tx, context, believed) => refusesIn(tx, context, { believed, decision: 'approve' }),
   },
   word: {
     name: 'approve',
@@ -41,41 +41,41 @@ export default defineDecision({
 });
 
 /** The decision itself: gates once more, then authorise, compare and set, journal. */
-async function approve(ground: Ground, click: Decided): Promise<Message> {
-  const before = await ground.store.transaction((tx) => tx.operations.get(click.subject.id));
+async function approve(context: Context, click: Decided): Promise<Message> {
+  const before = await context.store.transaction((tx) => tx.operations.get(click.subject.id));
   const again =
-    before?.state.is === 'awaiting-approval' ? await replan(ground, before) : { is: 'same' as const };
-  return onClick(ground, click, {
+    before?.state.is === 'awaiting-approval' ? await replan(context, before) : { is: 'same' as const };
+  return onClick(context, click, {
     asked: 'approve',
     apply: async (tx, believed) => {
       const refused =
-        (await refusesIn(tx, ground, { believed, decision: 'approve' })) ?? sameHash(believed.row, click);
+        (await refusesIn(tx, context, { believed, decision: 'approve' })) ?? sameHash(believed.row, click);
       if (refused !== null) return { refused };
       if (again.is === 'blocked')
         return deny(tx, click, { asked: 'approve', reasons: again.refusal.reasons });
-      const at = ground.clock.now().toISOString();
-      const { liveTag } = ground.settings.npm;
+      const at = context.clock.now().toISOString();
+      const { liveTag } = context.settings.npm;
       if (again.is === 'changed') {
         const revised = { ...again.operation, lease: believed.row.lease };
-        const held = await keepRevision(tx, revised, { differences: again.differences, at, liveTag });
+        const held = await saveRevision(tx, revised, { differences: again.differences, at, liveTag });
         if (held.length > 0) return deny(tx, click, { asked: 'approve', reasons: held });
         return { refused: { code: 'plan-changed', operation: click.subject.id, changes: again.differences } };
       }
-      return keepApproval(tx, click, { ground, believed, at, liveTag });
+      return saveApproval(tx, click, { context, believed, at, liveTag });
     },
   });
 }
 
-async function keepApproval(
+async function saveApproval(
   tx: Tx,
   click: Click,
-  { ground, believed, at, liveTag }: { ground: Ground; believed: Believed; at: string; liveTag: string },
+  { context, believed, at, liveTag }: { context: Context; believed: Believed; at: string; liveTag: string },
 ): Promise<Message> {
   const { person, row: operation } = believed;
   const { plan } = operation;
   const rule = plan.content.approval;
   const role = mayDecide(rule, person, {
-    people: ground.settings.people,
+    people: context.settings.people,
     requester: operation.requester.person,
   });
   if ('refused' in role) return deny(tx, click, { asked: 'approve', reasons: [role.refused] });
@@ -88,7 +88,7 @@ async function keepApproval(
   record(tx, click, { event: 'approved', believed, details: {} });
   const { version } = plan.content;
   if (!isApproved(rule, plan.hash, decisions)) {
-    await keepOperation(tx, { ...operation, approvers }, at);
+    await saveOperation(tx, { ...operation, approvers }, at);
     const answer = `You approved v${version}. ${approvers.length} of ${rule.is === 'quorum' ? rule.n : 1} approvals so far.`;
     return accepted(operation, answer);
   }
@@ -102,10 +102,10 @@ async function start(tx: Tx, started: Operation, { by, at }: { by: Person; at: s
   const { id, plan, approvers } = started;
   tx.journal.append(byNavi(started, 'started', { approvers: approvers.map((one) => one.person) }));
   await saveApproved(tx, started, at);
-  await keepOperation(tx, started, at);
+  await saveOperation(tx, started, at);
   await wake(tx, started, at);
   const line = `Approved by ${by.name}, plan ${shortHash(plan.hash)}.`;
-  await say(tx, started, {
+  await enqueueMessage(tx, started, {
     about: { is: 'line', text: line, level: 'info' },
     key: `line:${id}:approved:${plan.revision}:${by.id}`,
     at,

@@ -14,9 +14,9 @@ export default defineDecision({
   shows: {
     title: 'Details',
     facts: 'store',
-    window: async (ground, click) => {
-      await cardKnown(ground, click, OPERATION);
-      return ground.store.transaction(async (tx) => {
+    window: async (context, click) => {
+      await cardKnown(context, click, OPERATION);
+      return context.store.transaction(async (tx) => {
         const believed = await believe(tx, click, OPERATION);
         if ('refused' in believed)
           return { is: 'refusal' as const, refusal: refuse(believed.refused), asked: 'Details' };

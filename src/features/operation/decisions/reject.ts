@@ -4,13 +4,13 @@ import type { Operation } from '../../../domain/operation.ts';
 import type { Steps } from '../../../engine/steps.ts';
 import { accepted } from '../../../flow/accepted.ts';
 import { onClick, record } from '../../../flow/click.ts';
+import type { Context } from '../../../flow/context.ts';
 import { refusesIn, sameHash } from '../../../flow/decidable.ts';
 import { OPERATION } from '../../../flow/decision-subject.ts';
 import { defineDecision } from '../../../flow/define-decision.ts';
-import { keepOperation } from '../../../flow/keep.ts';
-import type { Ground } from '../../../flow/ports.ts';
+import { saveOperation } from '../../../flow/save.ts';
 import type { Tx } from '../../../ports/store.ts';
-import { heldAgain, isRest } from '../../release/rest-plan.ts';
+import { blockedAgain, isRest } from '../../release/rest-plan.ts';
 
 export default defineDecision({
   name: 'reject',
@@ -24,7 +24,7 @@ export default defineDecision({
     submit: 'Reject',
     reason: 'Reason for rejecting',
     says: () => [],
-    refuses: (tx, ground, believed) => refusesIn(tx, ground, { believed, decision: 'reject' }),
+    refuses: (tx, context, believed) => refusesIn(tx, context, { believed, decision: 'reject' }),
   },
   word: {
     name: 'reject',
@@ -36,19 +36,19 @@ export default defineDecision({
 });
 
 /** Rejects the plan, with a reason that the card shows and the journal keeps. */
-async function reject(ground: Ground, click: Decided): Promise<Message> {
-  return onClick(ground, click, {
+async function reject(context: Context, click: Decided): Promise<Message> {
+  return onClick(context, click, {
     asked: 'reject',
     apply: async (tx, believed) => {
       const refused =
-        (await refusesIn(tx, ground, { believed, decision: 'reject' })) ?? sameHash(believed.row, click);
+        (await refusesIn(tx, context, { believed, decision: 'reject' })) ?? sameHash(believed.row, click);
       if (refused !== null) return { refused };
       const { row: operation, person } = believed;
-      const at = ground.clock.now().toISOString();
+      const at = context.clock.now().toISOString();
       record(tx, click, { event: 'rejected', believed, details: { reason: click.reason } });
-      await keepRejected(tx, operation, {
+      await saveRejected(tx, operation, {
         rejected: { at, by: person.name, reason: click.reason },
-        steps: ground.steps,
+        steps: context.steps,
       });
       return accepted(operation, `You rejected v${operation.plan.content.version}.`);
     },
@@ -56,7 +56,7 @@ async function reject(ground: Ground, click: Decided): Promise<Message> {
 }
 
 /** A rejected request has ended; a rejected plan of the rest leaves the release stopped where it was. */
-async function keepRejected(
+async function saveRejected(
   tx: Tx,
   operation: Operation,
   { rejected, steps }: { rejected: { at: string; by: string; reason: string }; steps: Steps },
@@ -64,8 +64,8 @@ async function keepRejected(
   const { at, by, reason } = rejected;
   if (isRest(operation)) {
     const why = `${by} rejected the plan of the remaining steps: ${reason}`;
-    return keepOperation(tx, heldAgain(operation, { at, why, steps }), at);
+    return saveOperation(tx, blockedAgain(operation, { at, why, steps }), at);
   }
   await tx.surfaces.free(operation.id);
-  await keepOperation(tx, { ...operation, state: { is: 'rejected', ...rejected }, finishedAt: at }, at);
+  await saveOperation(tx, { ...operation, state: { is: 'rejected', ...rejected }, finishedAt: at }, at);
 }

@@ -3,12 +3,12 @@ import type { Message } from '../../../domain/message.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import { accepted } from '../../../flow/accepted.ts';
 import { onClick, record } from '../../../flow/click.ts';
+import type { Context } from '../../../flow/context.ts';
 import { OPERATION } from '../../../flow/decision-subject.ts';
 import { defineDecision } from '../../../flow/define-decision.ts';
-import { keepOperation } from '../../../flow/keep.ts';
-import type { Ground } from '../../../flow/ports.ts';
+import { saveOperation } from '../../../flow/save.ts';
 import type { Tx } from '../../../ports/store.ts';
-import { heldAgain, isRest } from '../../release/rest-plan.ts';
+import { blockedAgain, isRest } from '../../release/rest-plan.ts';
 
 export default defineDecision({
   name: 'retract',
@@ -28,8 +28,8 @@ export default defineDecision({
 });
 
 /** The requester withdraws a plan before it is decided on. */
-async function retract(ground: Ground, click: Decided): Promise<Message> {
-  return onClick(ground, click, {
+async function retract(context: Context, click: Decided): Promise<Message> {
+  return onClick(context, click, {
     asked: 'retract',
     apply: async (tx, believed) => {
       const { row: operation, person } = believed;
@@ -37,11 +37,11 @@ async function retract(ground: Ground, click: Decided): Promise<Message> {
         return { refused: { code: 'not-the-requester', requester: operation.requester.name } };
       if (operation.state.is !== 'awaiting-approval')
         return { refused: { code: 'already-decided', operation: operation.id, state: operation.state.is } };
-      const at = ground.clock.now().toISOString();
+      const at = context.clock.now().toISOString();
       record(tx, click, { event: 'retracted', believed, details: {} });
       const why = `${person.name} withdrew the plan of the remaining steps`;
       if (isRest(operation))
-        await keepOperation(tx, heldAgain(operation, { at, why, steps: ground.steps }), at);
+        await saveOperation(tx, blockedAgain(operation, { at, why, steps: context.steps }), at);
       else await end(tx, { ...operation, state: { is: 'retracted', at, by: person.name } }, at);
       return accepted(operation, `You withdrew v${operation.plan.content.version}.`);
     },
@@ -50,5 +50,5 @@ async function retract(ground: Ground, click: Decided): Promise<Message> {
 
 async function end(tx: Tx, operation: Operation, at: string): Promise<void> {
   await tx.surfaces.free(operation.id);
-  await keepOperation(tx, { ...operation, finishedAt: at }, at);
+  await saveOperation(tx, { ...operation, finishedAt: at }, at);
 }

@@ -2,11 +2,11 @@ import type { Decided } from '../../../domain/click.ts';
 import type { Message } from '../../../domain/message.ts';
 import { accepted } from '../../../flow/accepted.ts';
 import { onClick, record } from '../../../flow/click.ts';
+import type { Context } from '../../../flow/context.ts';
 import { OPERATION } from '../../../flow/decision-subject.ts';
 import { defineDecision } from '../../../flow/define-decision.ts';
 import { goOn } from '../../../flow/go-on.ts';
 import { choiceIn, offered } from '../../../flow/offered.ts';
-import type { Ground } from '../../../flow/ports.ts';
 import { recordRefusal } from '../../../flow/record/open.ts';
 import { stoppedAt } from '../../card/state.ts';
 
@@ -27,19 +27,19 @@ export default defineDecision({
 });
 
 /** Has the stopped step tried again, from where the world stands. */
-async function retry(ground: Ground, click: Decided): Promise<Message> {
-  return onClick(ground, click, {
+async function retry(context: Context, click: Decided): Promise<Message> {
+  return onClick(context, click, {
     asked: 'retry',
     apply: async (tx, believed) => {
       const { row: operation } = believed;
-      const stopped = offered(ground, believed, 'retry');
+      const stopped = offered(context, believed, 'retry');
       if ('refused' in stopped) return stopped;
       const differs = operation.kind === 'release' ? await recordRefusal(tx) : null;
       if (differs !== null) return { refused: differs };
-      const at = ground.clock.now().toISOString();
+      const at = context.clock.now().toISOString();
       record(tx, click, { event: 'retried', believed, details: { step: stopped.step } });
-      await goOn(tx, operation, { at, steps: ground.steps });
-      const title = `"${stoppedAt(operation, ground.steps)}"`;
+      await goOn(tx, operation, { at, steps: context.steps });
+      const title = `"${stoppedAt(operation, context.steps)}"`;
       return accepted(operation, `Retrying from ${title}.`);
     },
   });

@@ -14,7 +14,7 @@ export default defineDecision({
   shows: {
     title: 'Delete tag',
     facts: 'world',
-    window: (ground, click) =>
-      previewDeleteTag(ground, { tag: click.subject.id, caller: click.caller, place: placeOf(click) }),
+    window: (context, click) =>
+      previewDeleteTag(context, { tag: click.subject.id, caller: click.caller, place: placeOf(click) }),
   },
 });

@@ -3,10 +3,10 @@ import type { Message } from '../../../domain/message.ts';
 import { namesIn } from '../../../domain/person.ts';
 import { accepted } from '../../../flow/accepted.ts';
 import { onClick, placeOf } from '../../../flow/click.ts';
+import type { Context } from '../../../flow/context.ts';
 import { OPERATION } from '../../../flow/decision-subject.ts';
 import { defineDecision } from '../../../flow/define-decision.ts';
 import { planRelease } from '../../../flow/planners/plan-release.ts';
-import type { Ground } from '../../../flow/ports.ts';
 
 export default defineDecision({
   name: 'plan-again',
@@ -19,20 +19,20 @@ export default defineDecision({
 });
 
 /** Plans an expired release again, as the person who clicked. */
-async function planAgain(ground: Ground, click: Decided): Promise<Message> {
+async function planAgain(context: Context, click: Decided): Promise<Message> {
   let version: string | null = null;
-  const answer = await onClick(ground, click, {
+  const answer = await onClick(context, click, {
     asked: 'plan again',
     apply: async (_tx, believed) => {
       const { row: operation, person } = believed;
-      const roles = ground.settings.permissions['request-release'];
+      const roles = context.settings.permissions['request-release'];
       if (!person.roles.some((role) => roles.includes(role)))
         return {
           refused: {
             code: 'permission-missing',
             permission: 'request-release',
             roles,
-            people: namesIn(ground.settings.people, roles),
+            people: namesIn(context.settings.people, roles),
           },
         };
       if (operation.state.is !== 'expired')
@@ -42,5 +42,5 @@ async function planAgain(ground: Ground, click: Decided): Promise<Message> {
     },
   });
   if (version === null) return answer;
-  return planRelease(ground, { version, dryRun: false, caller: click.caller, place: placeOf(click) });
+  return planRelease(context, { version, dryRun: false, caller: click.caller, place: placeOf(click) });
 }

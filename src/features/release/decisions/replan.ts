@@ -3,14 +3,14 @@ import type { Decided } from '../../../domain/click.ts';
 import type { Message } from '../../../domain/message.ts';
 import { accepted } from '../../../flow/accepted.ts';
 import { type Believed, deny, onClick, record } from '../../../flow/click.ts';
+import type { Context } from '../../../flow/context.ts';
 import { OPERATION } from '../../../flow/decision-subject.ts';
 import { defineDecision } from '../../../flow/define-decision.ts';
 import { goOn } from '../../../flow/go-on.ts';
-import { keepRevision } from '../../../flow/keep-revision.ts';
 import { choiceIn, notOffered, offered } from '../../../flow/offered.ts';
 import { decideAgain, type RestAgain, readWorld } from '../../../flow/planners/replan-rest.ts';
-import type { Ground } from '../../../flow/ports.ts';
 import { recordRefusal } from '../../../flow/record/open.ts';
+import { saveRevision } from '../../../flow/save-revision.ts';
 import type { Tx } from '../../../ports/store.ts';
 
 export default defineDecision({
@@ -37,47 +37,47 @@ export default defineDecision({
  * After drift: plans what is left by the world as it is now, as a revision that wants approval again (*re-plan the
  * rest*). Where nothing differs any more the approved plan goes on.
  */
-async function replanTheRest(ground: Ground, click: Decided): Promise<Message> {
-  const before = await ground.store.transaction((tx) => tx.operations.get(click.subject.id));
+async function replanTheRest(context: Context, click: Decided): Promise<Message> {
+  const before = await context.store.transaction((tx) => tx.operations.get(click.subject.id));
   const planned = before?.plan.content;
-  const world = planned?.kind === 'release' ? await readWorld(ground, planned) : null;
-  return onClick(ground, click, {
+  const world = planned?.kind === 'release' ? await readWorld(context, planned) : null;
+  return onClick(context, click, {
     asked: 'replan',
     apply: async (tx, believed) => {
-      const stopped = offered(ground, believed, 'replan');
+      const stopped = offered(context, believed, 'replan');
       if ('refused' in stopped) return stopped;
       const differs = await recordRefusal(tx);
       if (differs !== null) return { refused: differs };
       const { content } = believed.row.plan;
       if (world === null || content.kind !== 'release') return notOffered(believed, 'replan');
-      const again = decideAgain(ground, believed.row, { content, world });
-      return keepRest(tx, click, { ground, believed, again, step: stopped.step });
+      const again = decideAgain(context, believed.row, { content, world });
+      return saveRest(tx, click, { context, believed, again, step: stopped.step });
     },
   });
 }
 
 interface Rest {
-  ground: Ground;
+  context: Context;
   believed: Believed;
   again: RestAgain;
   step: string;
 }
 
-async function keepRest(tx: Tx, click: Decided, { ground, believed, again, step }: Rest): Promise<Message> {
+async function saveRest(tx: Tx, click: Decided, { context, believed, again, step }: Rest): Promise<Message> {
   if (again.is === 'blocked') return deny(tx, click, { asked: 'replan', reasons: again.refusal.reasons });
   const { row: operation } = believed;
   const { plan } = operation;
   const { version, approval } = plan.content;
-  const at = ground.clock.now().toISOString();
+  const at = context.clock.now().toISOString();
   const holds = again.differences.length === 0;
   if (holds && isApproved(approval, plan.hash, await tx.journal.decisions(operation.id))) {
     record(tx, click, { event: 'retried', believed, details: { step } });
-    await goOn(tx, operation, { at, steps: ground.steps });
+    await goOn(tx, operation, { at, steps: context.steps });
     return accepted(operation, `Nothing differs from the approved plan now. v${version} continues.`);
   }
   const differences = holds ? ['nothing else has changed'] : again.differences;
-  const { liveTag } = ground.settings.npm;
-  const held = await keepRevision(tx, again.operation, { differences, at, liveTag });
+  const { liveTag } = context.settings.npm;
+  const held = await saveRevision(tx, again.operation, { differences, at, liveTag });
   if (held.length > 0) return deny(tx, click, { asked: 'replan', reasons: held });
   record(tx, click, { event: 'replanned', believed, details: { step } });
   return accepted(operation, `The remaining steps of v${version} are planned again and wait for approval.`);

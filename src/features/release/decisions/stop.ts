@@ -18,8 +18,8 @@ export default defineDecision({
   shows: {
     title: 'Stop release',
     facts: 'store',
-    window: (ground, click) =>
-      previewStop(ground, {
+    window: (context, click) =>
+      previewStop(context, {
         release: click.subject.id,
         reason: undefined,
         caller: click.caller,

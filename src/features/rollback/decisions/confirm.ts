@@ -16,5 +16,5 @@ export default defineDecision({
   }),
   place: 10,
   offered: ({ confirmation }) => confirmation?.is === 'wanted',
-  apply: (ground, click) => confirmOnCard(ground, click, 'confirmed'),
+  apply: (context, click) => confirmOnCard(context, click, 'confirmed'),
 });

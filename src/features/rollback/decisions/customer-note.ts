@@ -12,8 +12,8 @@ export default defineDecision({
   button: { label: 'Customer note', says: 'Customer note: draft it for the' },
   place: 130,
   offered: offersNext,
-  apply: (ground, click) =>
-    onClick(ground, click, {
+  apply: (context, click) =>
+    onClick(context, click, {
       asked: 'customer note',
       apply: async (_tx, { row: operation }) =>
         operation.kind === 'rollback'

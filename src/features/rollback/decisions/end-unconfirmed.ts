@@ -16,5 +16,5 @@ export default defineDecision({
   }),
   place: 20,
   offered: ({ confirmation }) => confirmation?.is === 'wanted',
-  apply: (ground, click) => confirmOnCard(ground, click, 'ended'),
+  apply: (context, click) => confirmOnCard(context, click, 'ended'),
 });

@@ -3,12 +3,12 @@ import type { Message } from '../../../domain/message.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import { type Believed, onClick, record } from '../../../flow/click.ts';
+import type { Context } from '../../../flow/context.ts';
 import { OPERATION } from '../../../flow/decision-subject.ts';
 import { defineDecision } from '../../../flow/define-decision.ts';
-import { byNavi, keepOperation } from '../../../flow/keep.ts';
-import type { Ground } from '../../../flow/ports.ts';
-import { NeighbourError } from '../../../ports/neighbour-error.ts';
+import { byNavi, saveOperation } from '../../../flow/save.ts';
 import type { Receipt } from '../../../ports/receipt.ts';
+import { ServiceError } from '../../../ports/service-error.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { postMortemMarker, postMortemOf } from '../post-mortem.ts';
 import { offersNext } from '../watch.ts';
@@ -32,25 +32,25 @@ const MAY_OPEN_WITHIN_MS = 20_000;
  * Opens the post-mortem issue with the timeline filled in, once: whoever asks first is kept as opening it, and
  * everybody else is told so, or where it is. One of unknown fate is looked for by its marker before it is opened again.
  */
-async function postMortem(ground: Ground, click: Decided): Promise<Message> {
+async function postMortem(context: Context, click: Decided): Promise<Message> {
   const begun: { operation?: Operation } = {};
-  const answer = await onClick(ground, click, {
+  const answer = await onClick(context, click, {
     asked: 'post-mortem',
     apply: async (tx, believed) => {
       const { row: operation } = believed;
       if (operation.kind !== 'rollback') return notOffered(operation, 'post-mortem');
-      const said = alreadyAskedFor(ground, operation);
-      if (said === null) begun.operation = await begin(ground, tx, { click, believed });
+      const said = alreadyAskedFor(context, operation);
+      if (said === null) begun.operation = await begin(context, tx, { click, believed });
       return said ?? line('The post-mortem is being opened.');
     },
   });
-  return begun.operation === undefined ? answer : open(ground, begun.operation);
+  return begun.operation === undefined ? answer : open(context, begun.operation);
 }
 
-function alreadyAskedFor(ground: Ground, { postMortem }: Operation): Message | null {
+function alreadyAskedFor(context: Context, { postMortem }: Operation): Message | null {
   if (postMortem?.is === 'open') return line(`The post-mortem is already open: ${postMortem.url}`);
   const isOver =
-    postMortem === undefined || ground.clock.now().getTime() - Date.parse(postMortem.since) >= OPENING_MS;
+    postMortem === undefined || context.clock.now().getTime() - Date.parse(postMortem.since) >= OPENING_MS;
   return isOver
     ? null
     : line(`${postMortem.by} just opened the post-mortem; the card will link to it in a moment.`);
@@ -58,11 +58,11 @@ function alreadyAskedFor(ground: Ground, { postMortem }: Operation): Message | n
 
 /** Keeps who opens it, before anything is sent. */
 async function begin(
-  ground: Ground,
+  context: Context,
   tx: Tx,
   { click, believed }: { click: Decided; believed: Believed },
 ): Promise<Operation> {
-  const since = ground.clock.now().toISOString();
+  const since = context.clock.now().toISOString();
   const { row: operation, person } = believed;
   const opening: Operation = { ...operation, postMortem: { is: 'opening', since, by: person.name } };
   record(tx, click, { event: 'post-mortem-begun', believed, details: {} });
@@ -70,21 +70,21 @@ async function begin(
   return opening;
 }
 
-async function open(ground: Ground, operation: Operation): Promise<Message> {
+async function open(context: Context, operation: Operation): Promise<Message> {
   try {
-    const existing = await ground.scm.findIssue(postMortemMarker(operation.id));
-    if (existing === undefined && !isInTime(ground, operation)) return LATE;
-    const { url, requestIds }: Opened = existing ?? (await openIssue(ground, operation));
-    await settle(ground, operation, { became: { is: 'open', url }, requestIds });
+    const existing = await context.scm.findIssue(postMortemMarker(operation.id));
+    if (existing === undefined && !isInTime(context, operation)) return LATE;
+    const { url, requestIds }: Opened = existing ?? (await openIssue(context, operation));
+    await settle(context, operation, { became: { is: 'open', url }, requestIds });
     return line(`The post-mortem is open, with the timeline filled in: ${url}`);
   } catch (error) {
-    if (!(error instanceof NeighbourError)) throw error;
-    const { neighbour, problem, kind } = error.facts;
+    if (!(error instanceof ServiceError)) throw error;
+    const { service, problem, kind } = error.facts;
     // What was refused is nowhere; of anything else nobody knows, so the next one waits, and looks first.
-    if (kind !== 'unknown') await settle(ground, operation, { became: undefined });
+    if (kind !== 'unknown') await settle(context, operation, { became: undefined });
     return {
       is: 'refusal',
-      refusal: refuse({ code: 'neighbour-unreadable', neighbour, problem }),
+      refusal: refuse({ code: 'neighbour-unreadable', service, problem }),
       asked: 'post-mortem',
     };
   }
@@ -92,14 +92,16 @@ async function open(ground: Ground, operation: Operation): Promise<Message> {
 
 type Opened = { url: string } & Receipt;
 
-async function openIssue(ground: Ground, operation: Operation): Promise<Opened> {
-  const rows = await ground.store.transaction((tx) => tx.journal.of({ kind: 'operation', id: operation.id }));
-  return ground.scm.createIssue(postMortemOf(operation, rows));
+async function openIssue(context: Context, operation: Operation): Promise<Opened> {
+  const rows = await context.store.transaction((tx) =>
+    tx.journal.of({ kind: 'operation', id: operation.id }),
+  );
+  return context.scm.createIssue(postMortemOf(operation, rows));
 }
 
-function isInTime(ground: Ground, { postMortem }: Operation): boolean {
+function isInTime(context: Context, { postMortem }: Operation): boolean {
   if (postMortem?.is !== 'opening') return false;
-  return ground.clock.now().getTime() - Date.parse(postMortem.since) <= MAY_OPEN_WITHIN_MS;
+  return context.clock.now().getTime() - Date.parse(postMortem.since) <= MAY_OPEN_WITHIN_MS;
 }
 
 const LATE: Message = {
@@ -110,12 +112,12 @@ const LATE: Message = {
 
 /** Keeps what became of it, unless somebody else has taken it up meanwhile; the card shows it. */
 async function settle(
-  ground: Ground,
+  context: Context,
   { id, postMortem: mine }: Operation,
   { became, requestIds }: { became: Operation['postMortem']; requestIds?: readonly string[] | undefined },
 ): Promise<void> {
-  const at = ground.clock.now().toISOString();
-  await ground.store.transaction(async (tx) => {
+  const at = context.clock.now().toISOString();
+  await context.store.transaction(async (tx) => {
     const operation = await tx.operations.lock(id);
     if (operation === undefined) return;
     const { postMortem, ...without } = operation;
@@ -126,7 +128,7 @@ async function settle(
         ...byNavi(operation, 'post-mortem-opened', { url: became.url }),
         ...(requestIds === undefined ? {} : { requestIds }),
       });
-    await keepOperation(tx, { ...operation, postMortem: became }, at);
+    await saveOperation(tx, { ...operation, postMortem: became }, at);
   });
 }
 

@@ -37,10 +37,10 @@ export default defineDecision({
   shows: {
     title: 'Roll back',
     facts: 'world',
-    window: (ground, click) => {
+    window: (context, click) => {
       const { caller, subject } = click;
       const ask = { target: undefined, reason: undefined, cdnOnly: false, caller, place: placeOf(click) };
-      return previewRollback(ground, { ...ask, card: subject.id }, createLooks(ground));
+      return previewRollback(context, { ...ask, card: subject.id }, createLooks(context));
     },
   },
 });

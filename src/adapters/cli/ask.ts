@@ -1,0 +1,124 @@
+import { userInfo } from 'node:os';
+import { z } from 'zod';
+import { type Answer, harmless, parseAnswer } from './answer.ts';
+import type { Door } from './door.ts';
+
+/** A plan reads many services; longer than this nobody waits at a terminal. */
+const ANSWER_TIMEOUT_MS = 120_000;
+const ANSWER_BYTES = 5_000_000;
+
+const Problem = z.object({ error: z.string() });
+
+/** What is to be done without a bot. */
+export interface OfflineQuestion {
+  words: string;
+  /** Who the machine says asks. */
+  claimed: string;
+  /** Navi's own configuration. */
+  variables: NodeJS.ProcessEnv;
+  /** Told each step as it is done. */
+  report(line: string): void;
+}
+
+/** What the bot said, or in words why nothing came of it. `away`: nobody took the request, so it may be carried out here. */
+export type Reply = { told: Answer } | Trouble;
+interface Trouble {
+  trouble: string;
+  away: boolean;
+  /** Navi's own configuration is wrong or missing. */
+  isConfiguration?: true;
+}
+
+/** Sends the words once. Nothing is repeated: what was sent may have been taken up. */
+export async function askBot(door: Door, words: string, token: string | undefined): Promise<Reply> {
+  const answer = await askDoor(door, 'commands', { body: { words, claimed: claimed() }, token });
+  if ('trouble' in answer) return answer;
+  const told = parseAnswer(answer.text);
+  if (told !== undefined) return { told };
+  const trouble = `${harmless(door.url)} did not answer as Navi of this version does. Is it Navi, and the same version?`;
+  return { trouble, away: false };
+}
+
+interface Sent {
+  body: object;
+  token?: string | undefined;
+}
+
+/** One POST to one of Navi's own routes. */
+export async function askDoor(
+  door: Door,
+  path: string,
+  { body, token }: Sent,
+): Promise<{ text: string; json: unknown } | Trouble> {
+  try {
+    const answer = await fetch(`${door.url.replace(/\/+$/, '')}/${path}`, {
+      method: 'POST',
+      redirect: 'error',
+      headers: {
+        'content-type': 'application/json',
+        'x-navi-client': '1',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    });
+    const text = (await readBounded(answer)) ?? '';
+    if (answer.status === 200) return { text, json: parseJson(text) };
+    const said = Problem.safeParse(parseJson(text)).data?.error ?? 'no reason was given';
+    const trouble = `The bot at ${door.url} answered ${answer.status}: ${said.slice(0, 500)}`;
+    return { trouble: harmless(trouble), away: false };
+  } catch (error) {
+    const { trouble, away } = unreachable(door, error);
+    return { trouble: harmless(trouble), away };
+  }
+}
+
+async function readBounded(answer: Response): Promise<string | undefined> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of answer.body ?? []) {
+    size += part.byteLength;
+    if (size > ANSWER_BYTES) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function unreachable(door: Door, error: unknown): Trouble {
+  const late = error instanceof Error && error.name === 'TimeoutError';
+  if (late)
+    return {
+      trouble: `The bot at ${door.url} took the request and has not answered for ${ANSWER_TIMEOUT_MS / 1000} s. It may still be at work: look with "navi status".`,
+      away: false,
+    };
+  const start = door.simulated
+    ? 'Start the simulated world with "npm start" and ask again.'
+    : 'Check NAVI_URL, and on its machine whether Navi runs and what its log says.';
+  const word = wordOf(error);
+  const away = word === 'ECONNREFUSED';
+  const outcome = away ? ': nothing was done' : '';
+  return { trouble: `The bot at ${door.url} cannot be reached (${word})${outcome}.\n${start}`, away };
+}
+
+function wordOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'no answer';
+  if (error.cause instanceof Error) return wordOf(error.cause);
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Who the machine says it is; only ever a name in the journal. */
+export function claimed(): string {
+  try {
+    return userInfo().username.slice(0, 100);
+  } catch {
+    return 'unknown';
+  }
+}

@@ -1,0 +1,35 @@
+import { typedLine } from '../../dispatch/typed-line.ts';
+import { confirmingWords, confirmWords } from '../../domain/confirming-words.ts';
+import type { AnswerConfirmation, AnswerForm } from './answer.ts';
+
+/** Asks the person and gives what they typed; '' for nothing. */
+export type Ask = (question: string) => Promise<string>;
+
+/**
+ * The words that confirm a rollback as it was shown, its target by name, or undefined when the person would rather
+ * not. A reason is asked for only where one is needed: in an emergency every question is one too many.
+ */
+export async function confirmedWords(form: AnswerForm, ask: Ask): Promise<string | undefined> {
+  const reason = await reasonFor(form, ask);
+  if (form.needsReason !== null && reason === '') return undefined;
+  if (!isYes(await ask('Roll back now? [y/N] '))) return undefined;
+  return typedLine(confirmingWords({ ...form, reason }));
+}
+
+/** The words that confirm what was asked, or undefined when the person would rather not. */
+export async function askedWords(form: AnswerConfirmation, ask: Ask): Promise<string | undefined> {
+  const given = (form.reason ?? '').trim();
+  const reason = given === '' && form.needsReason ? (await ask('Reason: ')).trim() : given;
+  if (form.needsReason && reason === '') return undefined;
+  if (!isYes(await ask(`${form.question} [y/N] `))) return undefined;
+  return typedLine(confirmWords({ ...form, reason }));
+}
+
+function isYes(answer: string): boolean {
+  return /^\s*y(es)?\s*$/i.test(answer);
+}
+
+async function reasonFor({ reason, needsReason }: AnswerForm, ask: Ask): Promise<string> {
+  const given = (reason ?? '').trim();
+  return given !== '' || needsReason === null ? given : (await ask('Why is it rolled back? ')).trim();
+}

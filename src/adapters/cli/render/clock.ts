@@ -1,0 +1,25 @@
+import type { AnswerCard } from '../answer.ts';
+import { columns, flat, type Screen, time } from './layout.ts';
+
+/** A rollback's clock, phase by phase from its confirmation, with what it used of its budget. */
+export function clockLines(clock: AnswerCard['clock'], screen: Screen): string[] {
+  if (clock === null) return [];
+  const { rows, elapsedSeconds, budgetSeconds, lastBrowserCleanAt: until } = clock;
+  const over = elapsedSeconds > budgetSeconds ? ', over it' : '';
+  const used = `T+${seconds(elapsedSeconds)} of the ${Math.round(budgetSeconds / 60)} min budget${over}`;
+  const phases = rows.map((row) => [
+    row.seconds === null ? 'T+…' : `T+${seconds(row.seconds)}`,
+    row.leg === 'npm' ? `npm: ${flat(row.label)}` : flat(row.label),
+  ]);
+  return [
+    screen.paint(over === '' ? 'bold' : 'red', `Clock  ${used}`),
+    ...columns([
+      ...phases,
+      ...(until === null ? [] : [['', `browser caches expire by ${time(until, screen)}`]]),
+    ]),
+  ];
+}
+
+function seconds(value: number): string {
+  return `${Math.round(value * 10) / 10} s`;
+}

@@ -1,0 +1,110 @@
+import { harmless } from './answer.ts';
+import { askBot, claimed, type OfflineQuestion, type Reply } from './ask.ts';
+import { type Ask, askedWords, confirmedWords } from './confirm.ts';
+import { type Door, findDoor, isExposed, type Surroundings } from './door.ts';
+import { login } from './login.ts';
+import { readOptions, USAGE } from './options.ts';
+import type { Paint } from './paint.ts';
+import { answerText } from './render/answer-text.ts';
+import { forgetToken, savedToken } from './token-file.ts';
+
+/** What the terminal side works with; a test brings its own. */
+export interface Terminal extends Surroundings {
+  version: string;
+  paint: Paint;
+  timezone?: string;
+  out(text: string): void;
+  err(text: string): void;
+  /** Carries words out in this very process; for when no bot runs. */
+  offline?: (question: OfflineQuestion) => Promise<Reply>;
+  wait(ms: number): Promise<void>;
+  /** Absent where nobody is there to answer. */
+  ask?: Ask;
+}
+
+/** Exit codes that are not the bot's to give (docs/operations.md). */
+const FAULT = 1;
+const CONFIGURATION = 78;
+
+/** One command line, asked of the running bot and shown. Gives the exit code. */
+export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const options = readOptions(argv);
+  if (options.version) return say(terminal, terminal.version);
+  if (options.help && options.words === '') return say(terminal, USAGE);
+  const door = await findDoor(terminal);
+  if (typeof door === 'string') {
+    terminal.err(door);
+    return CONFIGURATION;
+  }
+  if (door.simulated) terminal.err('[simulated]');
+  const words = options.help ? `help ${options.words.split(' ')[0]}` : options.words;
+  if (words === 'login') return login(door, terminal);
+  const token = await tokenFor(door, terminal);
+  if (token !== undefined && isExposed(door.url)) {
+    terminal.err(`Your token would go to ${harmless(door.url)} in the clear: use its https address.`);
+    return CONFIGURATION;
+  }
+  if (words === 'logout') return logout(door, { token, terminal });
+  const reply = await askAnyway(door, { words, token }, terminal);
+  const code = show(reply, terminal, options.json);
+  const asked = 'told' in reply ? reply.told.message : undefined;
+  if (asked === undefined || options.json || terminal.ask === undefined) return code;
+  if (asked.is !== 'rollback-form' && asked.is !== 'confirmation') return code;
+  const confirmed = await (asked.is === 'confirmation'
+    ? askedWords(asked.form, terminal.ask)
+    : confirmedWords(asked.form, terminal.ask));
+  if (confirmed !== undefined)
+    return show(await askAnyway(door, { words: confirmed, token }, terminal), terminal, false);
+  terminal.err('Nothing was done.');
+  return code;
+}
+
+/** Asks the bot; when nobody is there, the same is done here, under the same rules and journal. */
+async function askAnyway(
+  door: Door,
+  { words, token }: { words: string; token: string | undefined },
+  terminal: Terminal,
+): Promise<Reply> {
+  const reply = await askBot(door, words, token);
+  if (!('trouble' in reply) || !reply.away || terminal.offline === undefined) return reply;
+  terminal.err(
+    `No bot answers at ${harmless(door.url)}; working without it, and without proof of who you are.`,
+  );
+  return terminal.offline({ words, claimed: claimed(), variables: door.variables, report: terminal.err });
+}
+
+/** The token that was issued for this door. A simulated world gets its own and no other. */
+async function tokenFor(door: Door, { env }: Terminal): Promise<string | undefined> {
+  return door.token ?? (await savedToken(door, env));
+}
+
+interface Leaving {
+  token: string | undefined;
+  terminal: Terminal;
+}
+
+/** Ends this terminal's token at the bot, and forgets it here whatever the bot says. */
+async function logout(door: Door, { token, terminal }: Leaving): Promise<number> {
+  await forgetToken(door, terminal.env);
+  if (token === undefined) {
+    terminal.err('This terminal has no token.');
+    return 0;
+  }
+  return show(await askBot(door, 'tokens revoke own', token), terminal, false);
+}
+
+function show(reply: Reply, terminal: Terminal, json: boolean): number {
+  if ('trouble' in reply) {
+    terminal.err(harmless(reply.trouble));
+    return reply.isConfiguration === true ? CONFIGURATION : FAULT;
+  }
+  const { told } = reply;
+  if (told.notice !== null) terminal.err(told.notice);
+  terminal.out(json ? JSON.stringify(told, null, 2) : answerText(told, terminal));
+  return told.exit;
+}
+
+function say(terminal: Terminal, text: string): number {
+  terminal.out(text);
+  return 0;
+}

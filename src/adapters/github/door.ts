@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Receipt } from '../../ports/receipt.ts';
+import type { Scm } from '../../ports/scm.ts';
+import type { Telemetry } from '../../ports/telemetry.ts';
+import type { LazyClient } from './client.ts';
+import { failure, normalise, requestIdIn } from './errors.ts';
+
+/** One request. `{owner}` and `{repo}` in the route are the repository's own. */
+export interface Ask {
+  route: string;
+  params?: Readonly<Record<string, unknown>>;
+  /** A read may be sent a second time; a write never is. */
+  effect: 'read' | 'write';
+  /** Asks whether it has changed since it was last read here; an unchanged answer costs no quota. */
+  conditional?: boolean;
+}
+
+/** What came back; `data` has yet to be checked. */
+interface Answer {
+  status: number;
+  data: unknown;
+  requestId?: string;
+}
+
+/** The one way to GitHub inside a call of the port: under that call's deadline. */
+export interface Door {
+  call: keyof Scm;
+  ask(ask: Ask): Promise<Answer>;
+  /** As `ask`, but a 404 is `undefined`. */
+  find(ask: Ask): Promise<Answer | undefined>;
+}
+
+export interface DoorOptions {
+  client: LazyClient;
+  repository: { owner: string; name: string };
+  deadlineMs: number;
+  telemetry?: Telemetry | undefined;
+}
+
+export interface Calls {
+  read<T>(call: keyof Scm, work: (door: Door) => Promise<T>): Promise<T>;
+  /** Adds GitHub's ids of the requests that wrote. */
+  write<T extends object>(call: keyof Scm, work: (door: Door) => Promise<T>): Promise<T & Receipt>;
+  /** A write that answers nothing else. */
+  send(call: keyof Scm, work: (door: Door) => Promise<void>): Promise<Receipt>;
+}
+
+/** A read that nobody could answer is asked once more after this pause. Milliseconds. */
+const PAUSE = 250;
+/** How many conditional answers are remembered, the newest. */
+const REMEMBERED = 100;
+
+/** Runs calls of the port, each under one deadline for all its requests, and with every failure normalised. */
+export function createDoor(options: DoorOptions): Calls {
+  const remembered = new Map<string, { etag: string; data: unknown }>();
+  const context = { ...options, remembered };
+  const run = async <T>(call: keyof Scm, work: (door: Door) => Promise<T>): Promise<T> => {
+    const signal = AbortSignal.timeout(options.deadlineMs);
+    const late = () => failure(call, 'unknown', { problem: 'no answer in time', code: 'deadline' });
+    const expired = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(late()), { once: true });
+    });
+    const ask = (wanted: Ask) => askPatiently(context, { ...wanted, call, signal });
+    const find = (wanted: Ask) =>
+      ask(wanted).catch((error: unknown) => {
+        if (normalise(call, error).facts.status === 404) return undefined;
+        throw error;
+      });
+    let outcome = 'ok';
+    try {
+      return await Promise.race([work({ call, ask, find }), expired]);
+    } catch (error) {
+      const thrown = signal.aborted ? late() : normalise(call, error);
+      outcome = thrown.facts.kind;
+      throw thrown;
+    } finally {
+      options.telemetry?.count('service_calls', { service: 'github', call, outcome });
+    }
+  };
+  return {
+    read: run,
+    write: (call, work) => run(call, (door) => withReceipt(door, work)),
+    send: (call, work) =>
+      run(call, (door) =>
+        withReceipt(door, async (counted) => {
+          await work(counted);
+          return {};
+        }),
+      ),
+  };
+}
+
+async function withReceipt<T extends object>(
+  door: Door,
+  work: (door: Door) => Promise<T>,
+): Promise<T & Receipt> {
+  const requestIds: string[] = [];
+  const ask = async (wanted: Ask) => {
+    const answer = await door.ask(wanted);
+    if (wanted.effect === 'write' && answer.requestId !== undefined) requestIds.push(answer.requestId);
+    return answer;
+  };
+  return { ...(await work({ ...door, ask })), requestIds };
+}
+
+interface Context extends DoorOptions {
+  remembered: Map<string, { etag: string; data: unknown }>;
+}
+type Sent = Ask & { call: string; signal: AbortSignal };
+
+async function askPatiently(context: Context, ask: Sent): Promise<Answer> {
+  try {
+    return await send(context, ask);
+  } catch (error) {
+    const first = normalise(ask.call, error);
+    if (ask.effect === 'write' || first.facts.kind !== 'unknown' || ask.signal.aborted) throw first;
+  }
+  await sleep(PAUSE, undefined, { signal: ask.signal }).catch(() => {});
+  return send(context, ask);
+}
+
+const NotModified = z.object({ status: z.literal(304) });
+
+async function send(
+  { client, repository, remembered }: Context,
+  { route, params = {}, conditional = false, signal }: Sent,
+): Promise<Answer> {
+  const key = `${route} ${JSON.stringify(params)}`;
+  const known = conditional ? remembered.get(key) : undefined;
+  try {
+    const octokit = await client();
+    const { status, data, headers } = await octokit.request(route, {
+      owner: repository.owner,
+      repo: repository.name,
+      ...params,
+      request: { signal },
+      headers: {
+        'x-github-api-version': '2022-11-28',
+        ...(known === undefined ? {} : { 'if-none-match': known.etag }),
+      },
+    });
+    if (conditional && headers.etag !== undefined) remember(remembered, key, { etag: headers.etag, data });
+    const requestId = requestIdIn(headers);
+    return { status, data, ...(requestId === undefined ? {} : { requestId }) };
+  } catch (error) {
+    // Octokit throws what means "as you know it".
+    if (known !== undefined && NotModified.safeParse(error).success) return { status: 200, data: known.data };
+    throw error;
+  }
+}
+
+function remember<T>(remembered: Map<string, T>, key: string, value: T): void {
+  remembered.delete(key);
+  remembered.set(key, value);
+  const [oldest] = remembered.keys();
+  if (remembered.size > REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { ServiceError, type ServiceErrorFacts, type ServiceErrorKind } from '../../ports/service-error.ts';
+import { withoutCredentials } from '../../ports/service-text.ts';
+
+/**
+ * What is used of Octokit's errors. Without `response` there was no answer, whatever `status` says: Octokit puts 500
+ * there for a reset (docs/services.md, GitHub).
+ */
+const Thrown = z.object({
+  code: z.string().optional().catch(undefined),
+  cause: z.object({ code: z.string() }).optional().catch(undefined),
+  response: z
+    .object({
+      status: z.number(),
+      headers: z.record(z.string(), z.unknown()).catch({}),
+      data: z
+        .object({
+          message: z.string().optional(),
+          errors: z
+            .array(
+              z.union([
+                z.string(),
+                z.object({ code: z.string().optional(), message: z.string().optional() }),
+              ]),
+            )
+            .optional(),
+        })
+        .catch({}),
+    })
+    .optional()
+    .catch(undefined),
+});
+type Answer = NonNullable<z.infer<typeof Thrown>['response']>;
+
+const LONGEST_ID = 100;
+
+/** Never keeps the client's error as the cause: it carries the whole request and answer. */
+export function normalise(call: string, error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  if (error instanceof z.ZodError)
+    return failure(call, 'unknown', { problem: 'the answer was not understood', code: 'malformed' });
+  const read = Thrown.safeParse(error);
+  if (!read.success) return failure(call, 'unknown', { problem: 'something that is no error was thrown' });
+  const { code = read.data.cause?.code, response } = read.data;
+  if (response !== undefined) return answered(call, response);
+  // The app's private key could not sign, so nothing was sent.
+  const kind = code?.startsWith('ERR_OSSL') ? 'refused' : 'unknown';
+  // Not the message: that of a header which cannot be sent quotes the token in it.
+  return failure(call, kind, { problem: 'there was no answer', ...(code === undefined ? {} : { code }) });
+}
+
+export function failure(
+  call: string,
+  kind: ServiceErrorKind,
+  facts: Omit<ServiceErrorFacts, 'service' | 'call' | 'kind'>,
+): ServiceError {
+  return new ServiceError({ service: 'github', call, kind, ...facts });
+}
+
+function answered(call: string, { status, headers, data }: Answer): ServiceError {
+  const details = (data.errors ?? []).map((each) => (typeof each === 'string' ? { message: each } : each));
+  const code = details.find((each) => each.code !== undefined)?.code;
+  const words = [data.message, ...details.map((each) => each.message)].filter((word) => word !== undefined);
+  const problem = withoutCredentials(words.length === 0 ? `answered ${status}` : words.join(': '));
+  const kind = kindOf({ status, headers, problem, code });
+  const retryAfterMs = kind === 'rate-limited' ? retryAfterOf(headers) : undefined;
+  const requestId = requestIdIn(headers);
+  return failure(call, kind, {
+    problem,
+    status,
+    ...(code === undefined ? {} : { code }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(requestId === undefined ? {} : { requestId }),
+  });
+}
+
+/** GitHub's own id of a request, which its support asks for. */
+export function requestIdIn(headers: Readonly<Record<string, unknown>>): string | undefined {
+  const id = headers['x-github-request-id'];
+  return typeof id === 'string' ? id.slice(0, LONGEST_ID) : undefined;
+}
+
+interface Verdict {
+  status: number;
+  headers: Readonly<Record<string, unknown>>;
+  problem: string;
+  code: string | undefined;
+}
+
+/** A rate limit is a 429, or a 403 that says so (GitHub docs, "Rate limits for the REST API"). */
+function kindOf({ status, headers, problem, code }: Verdict): ServiceErrorKind {
+  const saysSo =
+    headers['retry-after'] !== undefined ||
+    headers['x-ratelimit-remaining'] === '0' ||
+    /secondary rate limit/i.test(problem);
+  if (status === 429 || (status === 403 && saysSo)) return 'rate-limited';
+  // Of creating a ref that is there, and of moving one that is not where the new commit's parent is.
+  const isTaken = code === 'already_exists' || /already exists|not a fast.forward/i.test(problem);
+  if (status === 409 || (status === 422 && isTaken)) return 'conflict';
+  return status >= 400 && status < 500 && status !== 408 ? 'refused' : 'unknown';
+}
+
+function retryAfterOf(headers: Readonly<Record<string, unknown>>): number | undefined {
+  const after = Number(headers['retry-after'] ?? Number.NaN);
+  if (Number.isFinite(after)) return after * 1000;
+  const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
+  return Number.isFinite(reset) ? Math.max(0, reset * 1000 - Date.now()) : undefined;
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { Clock } from '../../ports/clock.ts';
+import type { ChatDirectory, Standing } from '../../ports/people.ts';
+import { ServiceError } from '../../ports/service-error.ts';
+import { read, type SlackCalls } from './calls.ts';
+
+/** How long an answer is believed, and of how many accounts. */
+const BELIEVED_MS = 60_000;
+const REMEMBERED = 500;
+
+const UserInfo = z.object({
+  user: z.object({
+    team_id: z.string().optional(),
+    deleted: z.boolean().optional(),
+    is_bot: z.boolean().optional(),
+    is_workflow_bot: z.boolean().optional(),
+    is_stranger: z.boolean().optional(),
+    is_restricted: z.boolean().optional(),
+    is_ultra_restricted: z.boolean().optional(),
+  }),
+});
+type UserInfo = z.infer<typeof UserInfo>;
+
+/** Who an account is to Slack, asked at most once a minute for each, also when many ask at once. */
+export function createDirectory(calls: SlackCalls, clock: Clock): ChatDirectory {
+  const known = new Map<string, { standing: Promise<Standing>; until: number }>();
+
+  return {
+    standing: async (account) => {
+      const now = clock.now().getTime();
+      const remembered = known.get(account);
+      const left = (remembered?.until ?? 0) - now;
+      // A clock that was set back makes nothing last longer.
+      if (remembered !== undefined && left > 0 && left <= BELIEVED_MS) return remembered.standing;
+      const standing = look(calls, account);
+      known.delete(account);
+      known.set(account, { standing, until: now + BELIEVED_MS });
+      standing.catch(() => known.delete(account));
+      const oldest = known.keys().next().value;
+      if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+      return standing;
+    },
+  };
+}
+
+async function look(calls: SlackCalls, account: string): Promise<Standing> {
+  try {
+    const [answer, self] = await Promise.all([calls.call('users.info', { user: account }), calls.identity()]);
+    return standingOf(read(UserInfo, answer, 'users.info').user, self.team);
+  } catch (error) {
+    const code = error instanceof ServiceError ? error.facts.code : undefined;
+    if (code === 'user_not_found' || code === 'user_not_visible' || code === 'users_not_found')
+      return { is: 'stranger', why: 'unknown' };
+    throw error;
+  }
+}
+
+/** The strongest reason first: a deactivated guest is deactivated. An account without a team is of another one. */
+function standingOf(user: UserInfo['user'], team: string): Standing {
+  if (user.deleted === true) return { is: 'stranger', why: 'deactivated' };
+  if (user.is_bot === true || user.is_workflow_bot === true) return { is: 'stranger', why: 'bot' };
+  if (user.is_stranger === true) return { is: 'stranger', why: 'external' };
+  if (user.team_id !== team) return { is: 'stranger', why: 'foreign-team' };
+  if (user.is_restricted === true || user.is_ultra_restricted === true)
+    return { is: 'stranger', why: 'guest' };
+  return { is: 'member' };
+}

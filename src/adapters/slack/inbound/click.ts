@@ -1,0 +1,44 @@
+import type { CardClick as Pressed } from '../../../domain/click.ts';
+import type { Message } from '../../../domain/message.ts';
+import { refuse } from '../../../domain/refusal.ts';
+import type { Addressee, Inbound } from './inbound.ts';
+import { type ActionPayload, ButtonValue, readJson, teamOf } from './payloads.ts';
+
+/** A click on a card; who clicked is still to be asked. */
+export interface CardClick {
+  trigger: string;
+  to: Addressee;
+  /** Asks who it was, and gives the click as use cases take it. */
+  identify(): Promise<Pressed>;
+}
+
+/** What is answered to a click whose button is not one of a card of ours. */
+export const NOT_OURS: Message = { is: 'refusal', refusal: refuse({ code: 'card-not-ours' }), asked: '' };
+
+/** Reads a click on a card, or undefined when the button's value is not one of ours. */
+export function readCardClick(inbound: Inbound, payload: ActionPayload): CardClick | undefined {
+  const value = readJson(ButtonValue, payload.actions[0]?.value);
+  const { channel_id: channel, message_ts: ts } = payload.container;
+  if (value === undefined || channel === undefined || ts === undefined) return undefined;
+  const account = { user: payload.user.id, team: teamOf(payload) };
+  return {
+    trigger: payload.trigger_id,
+    to: addressee(payload, channel),
+    identify: async () => ({
+      caller: await inbound.app.callerFromChat(account),
+      ...value,
+      card: { channel, ts },
+    }),
+  };
+}
+
+/** Answered where it was clicked: a message that has replies is in the channel all the same, not in its own thread. */
+export function addressee(payload: ActionPayload, channel: string): Addressee {
+  const { message_ts: message, thread_ts: thread } = payload.container;
+  return {
+    account: payload.user.id,
+    channel,
+    thread: thread === message ? undefined : thread,
+    responseUrl: payload.response_url,
+  };
+}

@@ -1,0 +1,73 @@
+import type { App } from '@slack/bolt';
+import type { z } from 'zod';
+import { handleAction } from './action.ts';
+import { handleCommand } from './command.ts';
+import { handleHome } from './home.ts';
+import { type Ack, acknowledge, type Inbound } from './inbound.ts';
+import { handleMention } from './mention.ts';
+import { ActionPayload, CommandPayload, HomePayload, MentionPayload, SubmissionPayload } from './payloads.ts';
+import { createSeen } from './seen.ts';
+import { handleSubmission } from './submission.ts';
+
+/** Deliveries that are being worked on, so that a stop can wait for them. */
+export interface InProgress {
+  /** Resolves when nothing is in hand. */
+  settled(): Promise<void>;
+}
+
+/**
+ * Puts one listener on Bolt for each kind of delivery, with no filter: nothing goes unacknowledged (docs/services.md, Slack). All listeners that match run at once and none waits for another, so there is exactly one for each kind.
+ */
+export function registerListeners(bolt: App, inbound: Inbound): InProgress {
+  const seen = createSeen();
+  const inProgress = new Set<Promise<void>>();
+  const track = (work: Promise<void>) => {
+    inProgress.add(work);
+    return work.finally(() => inProgress.delete(work));
+  };
+
+  bolt.command(/.*/, ({ body, ack }) => {
+    const payload = accept(inbound, CommandPayload, body);
+    if (payload === undefined || !seen.isNew(payload.trigger_id)) return acknowledge(inbound, toAck(ack));
+    return track(handleCommand(inbound, payload, toAck(ack)));
+  });
+  bolt.action(/.*/, async ({ body, ack }) => {
+    await acknowledge(inbound, toAck(ack));
+    const payload = accept(inbound, ActionPayload, body);
+    if (payload !== undefined && seen.isNew(payload.trigger_id)) await track(handleAction(inbound, payload));
+  });
+  bolt.view({ type: 'view_submission', callback_id: /.*/ }, ({ body, ack }) => {
+    const payload = accept(inbound, SubmissionPayload, body);
+    return payload === undefined
+      ? acknowledge(inbound, toAck(ack))
+      : track(handleSubmission(inbound, payload, toAck(ack)));
+  });
+  bolt.view({ type: 'view_closed', callback_id: /.*/ }, ({ ack }) => acknowledge(inbound, toAck(ack)));
+  bolt.shortcut(/.*/, ({ ack }) => acknowledge(inbound, toAck(ack)));
+  bolt.event('app_mention', async ({ body }) => {
+    const payload = accept(inbound, MentionPayload, body);
+    if (payload !== undefined && seen.isNew(payload.event_id)) await track(handleMention(inbound, payload));
+  });
+  bolt.event('app_home_opened', async ({ body }) => {
+    const payload = accept(inbound, HomePayload, body);
+    if (payload !== undefined) await track(handleHome(inbound, payload));
+  });
+  return {
+    settled: async () => {
+      while (inProgress.size > 0) await Promise.allSettled(inProgress);
+    },
+  };
+}
+
+function accept<T>(inbound: Inbound, schema: z.ZodType<T>, body: unknown): T | undefined {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  inbound.telemetry.warn('a slack delivery was not understood', { fields });
+  return undefined;
+}
+
+/** Bolt types each acknowledgement by what is acknowledged; ours are built by hand. */
+function toAck(ack: (answer?: never) => Promise<unknown>): Ack {
+  return ack as Ack;
+}

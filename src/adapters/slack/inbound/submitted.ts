@@ -1,0 +1,51 @@
+import type { Message } from '../../../domain/message.ts';
+import { renderMessage } from '../render/render-message.ts';
+import { loadingView, modal } from '../views/view.ts';
+import { type Ack, acknowledge, answerPrivately, type Inbound } from './inbound.ts';
+import type { SubmissionPayload } from './payloads.ts';
+
+/** A window that was confirmed: what it leads to, and where the answer goes. */
+export interface Submitted {
+  title: string;
+  channel: string;
+  work(): Promise<Message>;
+}
+
+/** Closes the window at once, does the work, and tells the person alone; the card tells the others. */
+export async function carryOut(
+  inbound: Inbound,
+  { payload, ack }: { payload: SubmissionPayload; ack: Ack },
+  { title, channel, work }: Submitted,
+): Promise<void> {
+  const isDirect = channel.startsWith('D');
+  await acknowledge(
+    inbound,
+    ack,
+    isDirect ? { response_action: 'update', view: loadingView(title) } : undefined,
+  );
+  const said = await work();
+  const to = { account: payload.user.id, channel };
+  if (!isDirect || !(await toldInWindow(inbound, { view: payload.view.id, title, said })))
+    await answerPrivately(inbound, to, said);
+}
+
+/** Whoever confirmed on App Home looks at no channel, so the answer takes the window's place; false when it could not. */
+async function toldInWindow(
+  { calls, clock, telemetry }: Inbound,
+  { view, title, said }: { view: string; title: string; said: Message },
+): Promise<boolean> {
+  try {
+    await calls.updateView(view, modal(title, renderMessage(said, { now: clock.now() }).blocks));
+    return true;
+  } catch (error) {
+    telemetry.warn('a modal could not be filled', { problem: String(error).slice(0, 200) });
+    return false;
+  }
+}
+
+/** Answers a window whose own record is not one of ours. */
+export function outOfDate(inbound: Inbound, ack: Ack, text: string): Promise<void> {
+  const message: Message = { is: 'line', text, level: 'warn' };
+  const { blocks } = renderMessage(message, { now: inbound.clock.now() });
+  return acknowledge(inbound, ack, { response_action: 'update', view: modal('Out of date', blocks) });
+}

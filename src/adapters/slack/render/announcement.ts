@@ -1,0 +1,113 @@
+import type { SectionBlock } from '@slack/types';
+import type { Message } from '../../../domain/message.ts';
+import type { PlanContent, RollbackContent } from '../../../domain/plan.ts';
+import { safetyOf } from '../../../features/rollback/safety.ts';
+import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
+import { unlockWith } from './card/facts.ts';
+import { packages } from './card/packages.ts';
+import { code, duration, outside, sentence, when } from './text.ts';
+
+type Announcement = Extract<Message, { is: 'announcement' }>;
+
+/** A finished release or rollback: what changed, and how to get it. */
+export function renderAnnouncement(message: Announcement, view: Viewing): Rendered {
+  const { operation, installs } = message;
+  const { content } = operation.plan;
+  const { sign, title, kind, get } = wordsOf(content);
+  const installLines = installs.map((line) => code(line, 200));
+  return {
+    text: sentence(`${title}: ${kind}, requested by ${operation.requester.name}.`),
+    blocks: [
+      header(`${sign} ${title}`),
+      ...(content.kind === 'rollback' ? safe(message, content, view) : notesOf(message)),
+      ...packages(content),
+      ...(installLines.length === 0
+        ? []
+        : sections([`*${outside(get, 60)}*`, ...linesWithin(installLines, 2500, 'packages')])),
+      ...(content.kind === 'rollback' ? lockedThen(content) : []),
+      context(
+        `${outside(kind, 60)} · requested by ${outside(operation.requester.name, 80)}${approvedBy(message)}`,
+      ),
+    ],
+  };
+}
+
+interface Words {
+  sign: string;
+  title: string;
+  kind: string;
+  get: string;
+}
+
+function wordsOf(content: PlanContent): Words {
+  const { version, line } = content;
+  if (content.kind === 'release')
+    return {
+      sign: '🎉',
+      title: `v${version} is released`,
+      kind: `a ${content.change} release on ${line}`,
+      get: 'Get it',
+    };
+  if (content.kind === 'stop')
+    return { sign: '🛑', title: `v${version} was stopped`, kind: 'a stopped release', get: 'Get it' };
+  const from = content.takenBack === null ? '' : ` from v${content.takenBack}`;
+  const kind = `a rollback${from}${content.cdnOnly ? ' (CDN only)' : ''}`;
+  return {
+    sign: '⏪',
+    title: `${line} was rolled back to v${version}`,
+    kind,
+    get: content.takenBack === null ? 'To install it' : `If you installed ${content.takenBack}`,
+  };
+}
+
+/** Since when it is rolled back everywhere, and why. */
+function safe(
+  { operation }: Announcement,
+  { version, reason }: RollbackContent,
+  view: Viewing,
+): SectionBlock[] {
+  const safety = safetyOf(operation);
+  const until = safety?.browsersUntil ?? null;
+  return sections([
+    ...(safety === undefined
+      ? []
+      : [
+          `✅ *Rolled back everywhere* in ${duration(safety.seconds)}, at ${when(safety.at, view)}: v${outside(version, 40)} at ${safety.clean} of ${safety.clean} probes.`,
+        ]),
+    ...(until === null
+      ? []
+      : [`🌐 Browser caches expire by *${when(until, { ...view, format: '{time}' })}*.`]),
+    ...(reason === null ? [] : [`*Reason:* ${outside(reason, 500)}`]),
+  ]);
+}
+
+/** A post is not redrawn, so it says where to look. */
+function lockedThen({ line }: RollbackContent): SectionBlock[] {
+  return sections([
+    `🔒 *${outside(line, 10)}* is locked: releases are blocked until someone runs ${unlockWith(line)}. ${code('/navi status')} shows whether it still is.`,
+  ]);
+}
+
+function notesOf({ notes }: Announcement): SectionBlock[] {
+  const lines = notes
+    .split('\n')
+    .map(noteLine)
+    .filter((line) => line !== '');
+  return sections(linesWithin(lines, 4000, 'in the release notes'));
+}
+
+/** A line of Markdown as Slack can show it: headings bold, list signs as bullets, everything else as it is. */
+function noteLine(line: string): string {
+  const heading = /^#{1,6}\s+(.*)$/.exec(line)?.[1];
+  if (heading !== undefined) return heading.trim() === '' ? '' : `*${outside(heading, 200)}*`;
+  const item = /^\s*[-*+]\s+(.*)$/.exec(line)?.[1];
+  if (item !== undefined) return item.trim() === '' ? '' : `• ${outside(item, 400)}`;
+  return outside(line, 400);
+}
+
+/** A rollback is confirmed by its requester, who is named already. */
+function approvedBy({ operation }: Announcement): string {
+  if (operation.kind !== 'release') return '';
+  const names = operation.approvers.slice(0, 10).map((one) => outside(one.name, 80));
+  return names.length === 0 ? '' : ` · approved by ${names.join(', ')}`;
+}

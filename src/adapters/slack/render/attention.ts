@@ -1,0 +1,30 @@
+import type { Message } from '../../../domain/message.ts';
+import { subjectOf } from '../../../features/card/subject.ts';
+import { mrkdwn, type Rendered, type Viewing } from './blocks.ts';
+import { mention, outside, sentence, told } from './text.ts';
+
+/** A call for a person: the only message that notifies by name. */
+export function renderAttention(
+  message: Extract<Message, { is: 'needs-attention' }>,
+  view: Viewing,
+): Rendered {
+  const { operation, text, asks } = message;
+  const named = asks
+    .slice(0, 10)
+    .map(mention)
+    .filter((one) => one !== '')
+    .join(' ');
+  const { content } = operation.plan;
+  const about = content.kind === 'release' ? `v${content.version}` : `the ${subjectOf(content)}`;
+  return {
+    text: `${named}${named === '' ? '' : ' '}${sentence(`Action needed for ${about}: ${text}`)}`,
+    blocks: [
+      {
+        type: 'section',
+        text: mrkdwn(
+          `🔔 *Action needed for ${outside(about, 80)}:* ${told(text, 2000, view)}${named === '' ? '' : `\n${named}`}`,
+        ),
+      },
+    ],
+  };
+}

@@ -1,0 +1,77 @@
+import type { KnownBlock } from '@slack/types';
+import type { Card } from '../../../../domain/message.ts';
+import { shortHash } from '../../../../domain/plan.ts';
+import { context, header, linesWithin, type Rendered, sections, type Viewing } from '../blocks.ts';
+import { code, outside, sentence, told } from '../text.ts';
+import { actions } from './actions.ts';
+import { clock } from './clock.ts';
+import { facts, lock } from './facts.ts';
+import { gates, gatesInShort } from './gates.ts';
+import { next } from './next.ts';
+import { packages } from './packages.ts';
+import { sign, stateLine } from './state.ts';
+import { steps, stepsInShort } from './steps.ts';
+
+/**
+ * An operation's card, drawn whole from its state. Before the decision it shows what is decided on (gates in full,
+ * steps in short); afterwards what is done about it (steps in full, gates in short). A rollback's clock comes first.
+ */
+export function renderCard(card: Card, view: Viewing): Rendered {
+  return { text: sentence(card.summary), blocks: cardBlocks(card, view, 'posted') };
+}
+
+/** The plan of a dry run: the same card, with nothing to click. */
+export function renderPlan(card: Card, view: Viewing): Rendered {
+  return {
+    text: sentence(`Dry run, nothing was saved: ${card.summary}`),
+    blocks: [
+      context('🧪 *Dry run*: this is the plan. Nothing was saved, and nothing will run.'),
+      ...cardBlocks({ ...card, buttons: [], asks: [] }, view, 'dry-run'),
+    ],
+  };
+}
+
+function cardBlocks(card: Card, view: Viewing, as: 'posted' | 'dry-run'): KnownBlock[] {
+  const { operation } = card;
+  const { content } = operation.plan;
+  const undecided = operation.state.is === 'awaiting-approval';
+  return [
+    header(headline(card)),
+    ...(as === 'posted' ? sections([stateLine(card, view)]) : []),
+    ...clock(card, view),
+    ...facts(operation, view),
+    ...lock(card.lock, view),
+    ...packages(content),
+    ...(undecided ? gates(operation.shown.verdicts) : gatesInShort(operation.shown.verdicts)),
+    ...(undecided ? sections([stepsInShort(card.steps)]) : steps(card.steps, view)),
+    ...outcome(card, view),
+    ...next(card.next, view),
+    ...actions(card),
+    context([code(operation.id, 60), outside(content.line, 10), ...small(card)].join(' · ')),
+  ];
+}
+
+function headline(card: Card): string {
+  return /^\p{Extended_Pictographic}/u.test(card.headline)
+    ? card.headline
+    : `${sign(card.operation)} ${card.headline}`;
+}
+
+function outcome(card: Card, view: Viewing): KnownBlock[] {
+  if (card.outcome === null) return [];
+  const lines = card.outcome
+    .split('\n')
+    .map((line) => told(line, 800, view))
+    .filter((line) => line !== '');
+  return sections(linesWithin(lines, 1600));
+}
+
+/** A rollback has no commits of its own. */
+function small({ operation }: Card): string[] {
+  if (operation.kind !== 'release') return [`plan ${outside(shortHash(operation.plan.hash), 20)}`];
+  const { changes, changesInAll = changes.length } = operation.shown;
+  if (changesInAll === null) return [];
+  const { from } = operation.plan.content.pointer;
+  const since = from === null ? '' : ` since v${outside(from, 40)}`;
+  return [`${changesInAll} ${changesInAll === 1 ? 'commit' : 'commits'}${since}`];
+}

@@ -1,0 +1,41 @@
+import type { ContextBlock, SectionBlock } from '@slack/types';
+import type { Verdict } from '../../../../domain/gate.ts';
+import { explain } from '../../../../domain/refusals.ts';
+import { context, linesWithin, sections } from '../blocks.ts';
+import { outside, outsideWithIds } from '../text.ts';
+
+/** Each gate with its verdict, in words beside the sign: blocks first, then warnings. */
+export function gates(verdicts: readonly Verdict[], budget = 3500): SectionBlock[] {
+  if (verdicts.length === 0) return [];
+  const ordered = [...verdicts].sort((a, b) => RANK[a.is] - RANK[b.is]);
+  return sections([`*Checks* — ${counted(verdicts)}`, ...linesWithin(ordered.map(gateLine), budget)]);
+}
+
+/** The gates in one line, for a card whose steps are what matters now. */
+export function gatesInShort(verdicts: readonly Verdict[]): ContextBlock[] {
+  return verdicts.length === 0 ? [] : [context(`Checks at approval: ${counted(verdicts)}`)];
+}
+
+const RANK: Record<Verdict['is'], number> = { block: 0, warn: 1, pass: 2 };
+
+function gateLine(verdict: Verdict): string {
+  const gate = outside(verdict.gate, 80);
+  switch (verdict.is) {
+    case 'pass':
+      return `✅ Pass: ${gate} — ${outsideWithIds(verdict.evidence, 220)}`;
+    case 'warn':
+      return `⚠️ Warning: ${gate} — ${outsideWithIds(verdict.evidence, 220)}`;
+    case 'block': {
+      const { text, next } = explain(verdict.reason);
+      return `⛔ Blocks: ${gate} — ${outsideWithIds(text, 260)} ${outsideWithIds(next, 200)}`;
+    }
+  }
+}
+
+function counted(verdicts: readonly Verdict[]): string {
+  const count = (is: Verdict['is']) => verdicts.filter((verdict) => verdict.is === is).length;
+  const words = [`${count('pass')} passed`];
+  if (count('warn') > 0) words.push(`${count('warn')} with a warning`);
+  if (count('block') > 0) words.push(`${count('block')} blocking`);
+  return words.join(', ');
+}

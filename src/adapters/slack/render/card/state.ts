@@ -1,0 +1,77 @@
+import type { Card } from '../../../../domain/message.ts';
+import { askedElsewhere, type Operation } from '../../../../domain/operation.ts';
+import { ROLE_NAMES } from '../../../../domain/person.ts';
+import { STATE_WORDS } from '../../../../domain/state-words.ts';
+import { shownState } from '../../../../features/card/state.ts';
+import { watchEnd } from '../../../../features/rollback/watch.ts';
+import type { Viewing } from '../blocks.ts';
+import { code, link, mention, outside, when } from '../text.ts';
+
+/** The sign in front of the headline: the state's own once a release has ended or is paused, else the kind's. */
+export function sign({ kind, state }: Operation): string {
+  if (kind === 'rollback') return '⏪';
+  if (kind === 'stop') return '🛑';
+  return state.is === 'awaiting-approval' || state.is === 'running' ? '🚀' : STATE_WORDS[state.is].icon;
+}
+
+/** Where the operation stands, and who is asked to act, in one or two lines. The outcome's line has the reasons. */
+export function stateLine(card: Card, view: Viewing): string {
+  const { icon, word } = STATE_WORDS[shownState(card.operation)];
+  return `${icon} *${word}*${circumstances(card, view)}`;
+}
+
+function circumstances(card: Card, view: Viewing): string {
+  const { state } = card.operation;
+  const at = (iso: string) => when(iso, view);
+  switch (state.is) {
+    case 'awaiting-approval':
+      return `${needs(card)}${approvers(card)}`;
+    case 'running':
+      return whileRunning(card.operation, view) ?? ` since ${at(state.since)}`;
+    case 'stopped': {
+      const step = card.steps.find(({ id }) => id === state.step);
+      return ` at "${outside(step?.title ?? state.step, 80)}" since ${at(state.since)}`;
+    }
+    case 'replaced':
+      return ` ${at(state.at)} by ${code(state.successor)}`;
+    case 'superseded':
+      return ` ${at(state.at)} by ${code(state.by)}`;
+    default:
+      return ` ${at(state.at)}`;
+  }
+}
+
+/** A person is asked elsewhere, or a rollback is only monitored. */
+function whileRunning(operation: Operation, view: Viewing): string | undefined {
+  const asked = askedElsewhere(operation);
+  if (asked !== undefined)
+    return ` since ${when(asked.since, view)}: ${outside(asked.who, 200)} ${link(asked.url, outside(asked.what, 100))}`;
+  return shownState(operation) === 'rolled-back'
+    ? `. Monitoring for unexpected changes${watchUntil(operation, view)}`
+    : undefined;
+}
+
+/** The watch's end, once it has begun. */
+function watchUntil(operation: Operation, view: Viewing): string {
+  const end = watchEnd(operation);
+  return end === null ? '' : ` until ${when(end, { ...view, format: '{time}' })}`;
+}
+
+function needs({ operation }: Card): string {
+  const rule = operation.plan.content.approval;
+  if (rule.is === 'none') return '';
+  const roles = rule.roles.map((role) => ROLE_NAMES[role].one).join(' or ');
+  if (rule.is === 'confirm') return `: needs confirmation from ${roles}`;
+  const count = `${rule.n} ${rule.n === 1 ? 'approval' : 'approvals'}`;
+  const article = /^[aeiou]/i.test(roles) ? 'an' : 'a';
+  return `: needs ${count} from ${article} ${roles}${rule.notRequester ? ' (not the requester)' : ''}`;
+}
+
+function approvers({ asks }: Card): string {
+  const named = asks
+    .slice(0, 10)
+    .map(mention)
+    .filter((one) => one !== '')
+    .join(' ');
+  return named === '' ? '' : `\nApprovers: ${named}`;
+}

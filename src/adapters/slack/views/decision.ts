@@ -1,0 +1,71 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { CardAddress, DecisionForm } from '../../../domain/click.ts';
+import type { Operation } from '../../../domain/operation.ts';
+import { shortHash } from '../../../domain/plan.ts';
+import { LIMITS } from '../limits.ts';
+import { fields, linesWithin, sections, type Viewing } from '../render/blocks.ts';
+import { code, link, outside, plain, shortSha, when } from '../render/text.ts';
+import { reasonInput } from './reason.ts';
+import { modal } from './view.ts';
+
+/** How a decision's window is named on the wire. */
+const DECISION_VIEW = 'navi.decide.';
+
+/** The decision of a submitted window; undefined for a window of another kind. */
+export function decisionIn(callbackId: string): string | undefined {
+  return callbackId.startsWith(DECISION_VIEW) ? callbackId.slice(DECISION_VIEW.length) : undefined;
+}
+
+/** What the window remembers of the click that opened it; looked up again when it is submitted. */
+export type DecisionMetadata = ({ operation: string } | { subject: DecisionForm['subject'] }) & {
+  revision: number;
+  planHash: string;
+  card: CardAddress;
+};
+
+/** The decision's window, drawn from the store: what is decided on, what that does, and a reason where one is asked for. */
+export function decisionView(form: DecisionForm, card: CardAddress, view: Viewing): ModalView {
+  const { operation, subject, says, reason } = form;
+  const id = subject.id.slice(0, 64);
+  const metadata: DecisionMetadata = {
+    ...(operation === null ? { subject: { kind: subject.kind, id } } : { operation: id }),
+    revision: form.revision,
+    planHash: operation?.plan.hash.slice(0, 64) ?? '',
+    card,
+  };
+  return {
+    ...modal(form.title, [
+      ...(operation === null ? [] : facts(operation, view)),
+      ...changes(says, operation !== null),
+      ...(reason === null ? [] : [reasonInput({ label: reason, required: true, filled: null })]),
+    ]),
+    callback_id: `${DECISION_VIEW}${form.decision}`,
+    private_metadata: JSON.stringify(metadata),
+    submit: { type: 'plain_text', text: plain(form.submit, LIMITS.modalTitle) },
+    close: { type: 'plain_text', text: 'Cancel' },
+  };
+}
+
+function facts(operation: Operation, view: Viewing): KnownBlock[] {
+  const { content, hash, expiresAt } = operation.plan;
+  const change = content.kind === 'release' ? `${outside(content.change, 20)} release` : content.kind;
+  return fields([
+    ['Version', `*v${outside(content.version, 60)}* · ${change} on ${outside(content.line, 10)}`],
+    ...(content.kind === 'release' ? [commitFact(operation, content.commit)] : []),
+    ['Requested by', outside(operation.requester.name, 80)],
+    ['Plan', `${code(shortHash(hash))}, expires ${when(expiresAt, view)}`],
+  ]);
+}
+
+function commitFact({ shown }: Operation, sha: string): readonly [string, string] {
+  const commit = link(shown.commitUrl, outside(shortSha(sha), 20));
+  return ['Commit', `${commit} ${outside(shown.commitTitle, 140)}`];
+}
+
+function changes(lines: readonly string[], hasDetails: boolean): KnownBlock[] {
+  if (lines.length === 0) return [];
+  const safe = lines.map((line) => `• ${outside(line, 300)}`);
+  return sections(
+    hasDetails ? ['*Changes*', ...linesWithin(safe, 8000, 'in Details')] : linesWithin(safe, 8000),
+  );
+}

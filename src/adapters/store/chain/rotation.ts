@@ -1,0 +1,33 @@
+import { JOURNAL_KEY } from '../../../domain/subject.ts';
+import { isOwnRow, sealWaiting } from '../rows/outbox.ts';
+import type { Engine } from '../session.ts';
+import { retrying } from '../transaction.ts';
+import { appendAll } from './append.ts';
+import { sealerOf } from './head.ts';
+
+/**
+ * Journals that the key was changed, once: from this row on the one before writes no more. The first row of an older
+ * version's store, whose keys had no names, is no change when the key is the same.
+ */
+export async function noteRotation(engine: Engine): Promise<void> {
+  const note = () =>
+    engine.db.transaction().execute(async (trx) => {
+      const query = trx.selectFrom('journal_head').selectAll().where('id', '=', 1);
+      const head = await (engine.rowLocks ? query.forUpdate() : query).executeTakeFirst();
+      const sealer = head === undefined ? undefined : sealerOf(head, engine.journal);
+      if (head === undefined || sealer === undefined || sealer.age === 0 || head.sequence === 0) return;
+      const { key, formerKeys = [] } = engine.journal;
+      await sealWaiting(trx, key, (row) => formerKeys.some((former) => isOwnRow(row, former)));
+      await appendAll({ ...engine, trx }, [
+        {
+          subject: JOURNAL_KEY,
+          event: 'key-rotated',
+          actor: { is: 'navi' },
+          planHash: null,
+          details: { from: head.key_id, to: engine.journal.key.id },
+        },
+      ]);
+    });
+  // Once it is noted the second time finds nothing to note: an unanswered commit is made again.
+  await retrying(engine, note, { askedToCommit: true, isRepeatable: true });
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { isSameMac, type JournalRow, macOfText } from '../../../domain/journal.ts';
+import { canonical } from '../../../domain/json.ts';
+import type { Subject } from '../../../domain/subject.ts';
+import { type JournalContext, keysNamed } from '../journal-context.ts';
+import { parseJson } from '../json.ts';
+import type { JournalTable } from '../tables.ts';
+
+const Envelope = z.looseObject({
+  sequence: z.int(),
+  at: z.string(),
+  subject: z.looseObject({ kind: z.string(), id: z.string() }),
+  event: z.string(),
+  actor: z.looseObject({ is: z.string() }),
+  planHash: z.string().nullable(),
+  details: z.record(z.string(), z.unknown()),
+  keyId: z.string(),
+  previous: z.string(),
+  mac: z.string(),
+});
+
+/** The row as it is kept: its text is the one spelling that its MAC was taken of, plus the MAC. */
+export function toTable(row: JournalRow): JournalTable {
+  return {
+    sequence: row.sequence,
+    subject_kind: row.subject.kind,
+    subject_id: asColumn(row.subject.id),
+    event: row.event,
+    body: canonical(row),
+  };
+}
+
+/** The row that was kept, or undefined when its text is not one. */
+export function fromTable(stored: JournalTable): JournalRow | undefined {
+  const value = parseJson(stored.body);
+  return isJournalRow(value) ? value : undefined;
+}
+
+/**
+ * How many changes of the key ago the row was written; undefined when it is not as it was written: its MAC does not hold,
+ * its text is another spelling of it, or the columns it is found by say something else.
+ */
+export function ageOf(stored: JournalTable, row: JournalRow, journal: JournalContext): number | undefined {
+  if (!hasOwnColumns(stored, row)) return undefined;
+  const text = signedText(stored.body, row);
+  if (text === undefined) return undefined;
+  return keysNamed(journal, row.keyId).find(({ key }) => isSameMac(macOfText(text, key), row.mac))?.age;
+}
+
+/**
+ * The text that the MAC was taken of: the row's own without the MAC, which stands between its services in the order of
+ * names. A text that is spelled in any other way, or has the MAC elsewhere, leaves another text.
+ */
+function signedText(body: string, row: JournalRow): string | undefined {
+  const names = Object.keys(row);
+  const [before = '', , after = ''] = names.slice(names.indexOf('mac') - 1);
+  const isInOrder = before < 'mac' && 'mac' < after;
+  return isInOrder ? body.replace(`"mac":"${row.mac}",`, '') : undefined;
+}
+
+/** Whether the row is as it was written, with a key that is or was in use. */
+export function isGenuine(stored: JournalTable, row: JournalRow, journal: JournalContext): boolean {
+  return ageOf(stored, row, journal) !== undefined;
+}
+
+function hasOwnColumns(stored: JournalTable, row: JournalRow): boolean {
+  return (
+    stored.sequence === row.sequence &&
+    stored.subject_kind === row.subject.kind &&
+    stored.subject_id === asColumn(row.subject.id) &&
+    stored.event === row.event
+  );
+}
+
+function isJournalRow(value: unknown): value is JournalRow {
+  return Envelope.safeParse(value).success;
+}
+
+/** PostgreSQL keeps neither NUL nor half of a surrogate pair in text; what people type may have both. */
+export function asColumn(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+/** Older versions wrote `line` for a release line; those rows are chained and stay as they are. */
+export function kindsOf({ kind }: Subject): string[] {
+  return kind === 'release-line' ? [kind, 'line'] : [kind];
+}

@@ -1,0 +1,115 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
+import type { StateKind } from '../../../domain/record-differences.ts';
+import type { Texts } from '../../../domain/saved.ts';
+import { parseJson } from '../json.ts';
+import type { Tables } from '../tables.ts';
+import * as texts from './texts.ts';
+
+const text = z.string();
+const orNull = z.string().nullable();
+const Aside = { why: text, by_whom: text, since: text, operation: orNull };
+
+/** A table whose rows decide, with the columns that do. */
+function table<Columns extends Readonly<Record<string, z.ZodType>>>(
+  kind: string,
+  of: keyof Tables & string,
+  { columns, guarded }: { columns: Columns; guarded(row: z.output<z.ZodObject<Columns>>): texts.Guarded },
+) {
+  const Row = z.object(columns);
+  const names = Object.keys(columns);
+  return {
+    kind,
+    of,
+    names,
+    guarded: (values: readonly unknown[]) =>
+      guarded(Row.parse(Object.fromEntries(names.map((name, index) => [name, values[index]])))),
+  };
+}
+
+const TABLES = [
+  table('lock', 'locked_lines', { columns: { line: text, ...Aside }, guarded: texts.lockedLine }),
+  table('quarantine', 'quarantined_versions', {
+    columns: { version: text, ...Aside },
+    guarded: texts.quarantinedVersion,
+  }),
+  table('surface', 'surfaces', { columns: { id: text, live: text, moved_by: text }, guarded: texts.surface }),
+  table('release', 'releases', {
+    columns: {
+      version: text,
+      release_line: text,
+      operation: orNull,
+      commit_sha: orNull,
+      sha384: orNull,
+      packages: text,
+      state: text,
+      live_at: orNull,
+      verified_at: orNull,
+      replaced: orNull,
+    },
+    guarded: texts.release,
+  }),
+  table('token', 'terminal_tokens', {
+    columns: { id: text, hash: text, person: text, expires_at: text },
+    guarded: texts.terminalToken,
+  }),
+  table('unproven', 'unproven_rollbacks', {
+    columns: { line: text, operation: text, claimed: text },
+    guarded: texts.unprovenRollback,
+  }),
+];
+
+/** What was read last of each table, and of which text: the same text is the same rows. */
+export type ReadBefore = Map<string, { text: string; rows: StateKind['rows'] }>;
+
+interface Reading {
+  trx: Kysely<Tables>;
+  /** Whether this is PostgreSQL. */
+  rowLocks: boolean;
+  readBefore: ReadBefore;
+}
+
+/** Every row that decides, with its fields. Of operations: those that are open, and this one. */
+export async function readGuarded(reading: Reading, asked: string | null): Promise<StateKind[]> {
+  const { trx, rowLocks } = reading;
+  const operations = await readOperations(trx, asked);
+  const all = TABLES.map(({ kind, of, names }) => sql`(${allRows(of, names, rowLocks)}) as ${sql.id(kind)}`);
+  const { rows } = await sql<Record<string, string>>`select ${sql.join(all)}`.execute(trx);
+  return [
+    { kind: 'operation', rows: byName(operations.map(texts.operation)) },
+    ...TABLES.map((one) => ({ kind: one.kind, rows: rowsOf(one, rows[0]?.[one.kind] ?? '[]', reading) })),
+  ];
+}
+
+async function readOperations(trx: Kysely<Tables>, asked: string | null) {
+  const all = trx.selectFrom('operations').select(['id', 'body']);
+  const open = await all.where('is_open', '=', 1).execute();
+  if (asked === null || open.some(({ id }) => id === asked)) return open;
+  return [...open, ...(await all.where('id', '=', asked).execute())];
+}
+
+/** All rows of a table as one text: a list of lists. */
+function allRows(
+  of: keyof Tables & string,
+  names: readonly string[],
+  isPostgres: boolean,
+): RawBuilder<unknown> {
+  const columns = sql.join(names.map((name) => sql.ref(name)));
+  const [key = ''] = names;
+  return isPostgres
+    ? sql`select coalesce(json_agg(json_build_array(${columns}) order by ${sql.ref(key)})::text, '[]') from ${sql.table(of)}`
+    : sql`select json_group_array(json_array(${columns}) order by ${sql.ref(key)}) from ${sql.table(of)}`;
+}
+
+function rowsOf(one: (typeof TABLES)[number], found: string, { readBefore }: Reading): StateKind['rows'] {
+  const before = readBefore.get(one.kind);
+  if (before?.text === found) return before.rows;
+  const lists = z.array(z.array(z.unknown())).parse(parseJson(found));
+  const rows = byName(lists.map((values) => one.guarded(values)));
+  readBefore.set(one.kind, { text: found, rows });
+  return rows;
+}
+
+function byName(all: readonly texts.Guarded[]): ReadonlyMap<string, Texts> {
+  return new Map(all.map(({ item, fields }) => [item, fields]));
+}

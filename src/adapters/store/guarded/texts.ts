@@ -1,0 +1,96 @@
+import { canonical } from '../../../domain/json.ts';
+import type { Texts } from '../../../domain/saved.ts';
+import { parseJson } from '../json.ts';
+import type {
+  LockedLinesTable,
+  OperationsTable,
+  QuarantinedVersionsTable,
+  ReleasesTable,
+  SurfacesTable,
+  TerminalTokensTable,
+  UnprovenRollbacksTable,
+} from '../tables.ts';
+
+/** A row's name among the rows that decide, and its fields. */
+export interface Guarded {
+  item: string;
+  fields: Texts;
+}
+
+/**
+ * The fields of each table's rows that decide what may be done. Left out is what is only shown, what is told by a time
+ * alone (when a surface was last verified), and what says who is at work (leases, holders).
+ */
+export function lockedLine({ line, ...row }: LockedLinesTable): Guarded {
+  return { item: `lock:${line}`, fields: setAside(row) };
+}
+
+export function quarantinedVersion({ version, ...row }: QuarantinedVersionsTable): Guarded {
+  return { item: `quarantine:${version}`, fields: setAside(row) };
+}
+
+function setAside({ why, by_whom, since, operation }: Omit<LockedLinesTable, 'line'>): Texts {
+  return columns({ why, by: by_whom, since, operation });
+}
+
+export function surface({ id, live, moved_by }: Pick<SurfacesTable, 'id' | 'live' | 'moved_by'>): Guarded {
+  return { item: `surface:${id}`, fields: { live, ...columns({ by: moved_by }) } };
+}
+
+export function release(row: ReleasesTable): Guarded {
+  const { version, packages, state, verified_at } = row;
+  const scalars = columns({
+    line: row.release_line,
+    operation: row.operation,
+    commit: row.commit_sha,
+    sha384: row.sha384,
+    liveAt: row.live_at,
+    replaced: row.replaced,
+  });
+  const verified = verified_at === null ? {} : { verified: 'true' };
+  return { item: `release:${version}`, fields: { ...scalars, packages, state, ...verified } };
+}
+
+export function terminalToken({
+  id,
+  hash,
+  person,
+  expires_at,
+}: Pick<TerminalTokensTable, 'id' | 'hash' | 'person' | 'expires_at'>): Guarded {
+  return { item: `token:${id}`, fields: columns({ hash, person, expiresAt: expires_at }) };
+}
+
+export function unprovenRollback({
+  line,
+  operation,
+  claimed,
+}: Omit<UnprovenRollbacksTable, 'since'>): Guarded {
+  return { item: `unproven:${line}`, fields: columns({ operation, claimed }) };
+}
+
+/** An operation's fields are those of its body: its plan, its state, who asked for it and where, and each step that is done. */
+export function operation({ id, body }: Pick<OperationsTable, 'id' | 'body'>): Guarded {
+  const item = `operation:${id}`;
+  const read = parseJson(body);
+  if (!isObject(read)) return { item, fields: { unreadable: 'true' } };
+  const { kind, requester, channel, plan, state, steps } = read;
+  const done = isObject(steps) ? Object.entries(steps).filter(([, step]) => isDone(step)) : [];
+  const fields = [
+    ...Object.entries({ kind, requester, channel, plan, state }),
+    ...done.map(([step, reached]) => [`step:${step}`, reached] as const),
+  ];
+  return { item, fields: Object.fromEntries(fields.map(([field, value]) => [field, canonical(value)])) };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isDone(step: unknown): boolean {
+  return isObject(step) && step['is'] === 'done';
+}
+
+function columns(values: Readonly<Record<string, string | null>>): Texts {
+  const present = Object.entries(values).filter(([, value]) => value !== null);
+  return Object.fromEntries(present.map(([field, value]) => [field, JSON.stringify(value)]));
+}

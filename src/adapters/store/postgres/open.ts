@@ -1,0 +1,82 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool } from 'pg';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Store } from '../../../ports/store.ts';
+import type { Telemetry } from '../../../ports/telemetry.ts';
+import { atMost } from '../at-most.ts';
+import { noteRotation } from '../chain/rotation.ts';
+import { StoreAway } from '../errors.ts';
+import type { JournalContext } from '../journal-context.ts';
+import { migrate } from '../migrate.ts';
+import { createStore } from '../store.ts';
+import type { Tables } from '../tables.ts';
+import { CLAIM_MS } from '../worker/claims.ts';
+import { createWakeUp } from '../worker/wake-up.ts';
+import { isTransient, isUnanswered } from './transient.ts';
+
+const SCHEMA = 'navi';
+
+/** Enough for ten jobs at a time and a few people asking. Milliseconds: no wait on the database is without an end. */
+const POOL = {
+  max: 14,
+  connectionTimeoutMillis: 5_000,
+  statement_timeout: 30_000,
+  query_timeout: 35_000,
+  lock_timeout: 15_000,
+  // In a transaction nothing but the database is waited for: who is silent in one stands still, and holds the journal.
+  idle_in_transaction_session_timeout: 10_000,
+  keepAlive: true,
+};
+
+/** Bounds how long a job waits that a process has put which is full or dead (decision 16), in milliseconds. */
+const LOOK_EVERY_MS = 1_000;
+
+/** Saying good-bye to a database that has fallen silent ends by itself only with TCP's patience. */
+const CLOSE_MS = 4_000;
+
+export interface PostgresStoreOptions {
+  /** `postgres://…`; a pooler in between must pool whole sessions. */
+  url: string;
+  journal: JournalContext;
+  clock: Clock;
+  telemetry: Telemetry;
+  /** How long the claim of a job lasts without a heartbeat, in milliseconds; the same in all processes. */
+  claimMs?: number;
+}
+
+/**
+ * The store that any number of processes share. Makes or upgrades its schema `navi`; several processes may
+ * start at once. Throws `StoreAway`.
+ */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+  const { url, journal, clock, telemetry, claimMs = CLAIM_MS } = options;
+  const pool = new Pool({ ...POOL, connectionString: url, application_name: 'navi' });
+  const onLost = ({ message }: Error) =>
+    telemetry.warn('a database connection was lost', { problem: message });
+  pool.on('error', onLost);
+  // The pool hears only its idle connections; an error of one in use that nobody hears would end the process.
+  pool.on('connect', (client) => client.on('error', onLost));
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(SCHEMA);
+  try {
+    await knock(pool);
+    await migrate(db, { journal, clock, telemetry, rowLocks: true }, SCHEMA);
+    const assertPresent = () => {};
+    const errors = { isTransient, isUnanswered };
+    const looking = { wakeUp: createWakeUp(), lookEveryMs: LOOK_EVERY_MS, claimMs };
+    const engine = { db, rowLocks: true, ...errors, assertPresent, ...looking, journal, clock, telemetry };
+    await noteRotation(engine);
+    return createStore(engine, () => atMost(CLOSE_MS, db.destroy()));
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+/** Before anything is asked: what is wrong now is the way to the database, not what is in it. */
+async function knock(pool: Pool): Promise<void> {
+  try {
+    (await pool.connect()).release();
+  } catch (error) {
+    throw new StoreAway(error);
+  }
+}

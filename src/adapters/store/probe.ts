@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { StoreUnwritable } from '../../ports/store-unwritable.ts';
+import type { Engine } from './session.ts';
+import { troubleOf } from './trouble.ts';
+
+/** A store that has not taken the row for this long does not answer, in milliseconds. */
+const ANSWER_MS = 5_000;
+
+/** Writes a row and takes it away again, in one transaction that nobody else sees. Throws `StoreUnwritable`. */
+export async function probe(engine: Engine): Promise<void> {
+  const over = new AbortController();
+  const tooLate = setTimeout(ANSWER_MS, undefined, { signal: over.signal }).then(() => {
+    throw new StoreUnwritable('ETIMEDOUT', `the store did not answer within ${ANSWER_MS} ms`);
+  });
+  try {
+    engine.assertPresent();
+    await Promise.race([write(engine), tooLate]);
+  } catch (error) {
+    throw troubleOf(error);
+  } finally {
+    over.abort();
+    await tooLate.catch(() => {});
+  }
+}
+
+function write({ db }: Engine): Promise<void> {
+  const id = randomUUID();
+  const scratch = { kind: 'scratch', subject_kind: 'store', subject_id: 'scratch', lane: 'normal' };
+  return db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('jobs')
+      .values({ id, key: `scratch:${id}`, ...scratch, due_at: '9999', attempts: 0, claims: 0 })
+      .execute();
+    await trx.deleteFrom('jobs').where('id', '=', id).execute();
+  });
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { ExpressionBuilder, OnConflictDatabase, OnConflictTables } from 'kysely';
+import type { Jobs } from '../../../ports/store.ts';
+import type { Session } from '../session.ts';
+import type { Tables } from '../tables.ts';
+
+/** Jobs on this transaction; `onPut` has workers woken when it is committed. */
+export function createJobs({ trx, claimMs }: Session, onPut: () => void): Jobs {
+  return {
+    async put({ key, kind, subject, priority, dueAt: due_at, payload = null }) {
+      await trx
+        .insertInto('jobs')
+        .values({
+          id: randomUUID(),
+          key,
+          kind,
+          subject_kind: subject.kind,
+          subject_id: subject.id,
+          payload: JSON.stringify(payload),
+          lane: priority,
+          due_at,
+          attempts: 0,
+          claims: 0,
+        })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet(putAgain))
+        .execute();
+      onPut();
+    },
+    async cancel(key) {
+      await trx.deleteFrom('jobs').where('key', '=', key).execute();
+    },
+    async bringForward(until, now) {
+      const longestClaim = new Date(Date.parse(now) + 2 * claimMs).toISOString();
+      await trx
+        .updateTable('jobs')
+        .set({ claimed_by: null, claimed_until: null, again_at: null })
+        .where('claimed_until', '>', longestClaim)
+        .execute();
+      await trx
+        .updateTable('jobs')
+        .set({ due_at: now })
+        .where('due_at', '>', now)
+        .where('due_at', '<=', until)
+        .execute();
+      onPut();
+    },
+  };
+}
+
+type Both = ExpressionBuilder<OnConflictDatabase<Tables, 'jobs'>, OnConflictTables<'jobs'>>;
+
+/**
+ * A waiting job moves to the earlier of both times. One that somebody is at right now is noted as due again
+ * (`again_at`), because what it reads may be older than this wake-up. Urgent stays urgent.
+ */
+function putAgain(eb: Both) {
+  const isWaiting = eb('jobs.claimed_by', 'is', null);
+  const isUrgent = eb('jobs.lane', '=', 'urgent');
+  const isEarlier = eb('excluded.due_at', '<', eb.ref('jobs.due_at'));
+  const again = eb('jobs.again_at', '<', eb.ref('excluded.due_at'));
+  const newDue = eb.ref('excluded.due_at');
+  const moved = eb.and([isWaiting, isEarlier]);
+  return {
+    kind: eb.ref('excluded.kind'),
+    subject_kind: eb.ref('excluded.subject_kind'),
+    subject_id: eb.ref('excluded.subject_id'),
+    payload: eb.ref('excluded.payload'),
+    lane: eb.case().when(isUrgent).then(eb.ref('jobs.lane')).else(eb.ref('excluded.lane')).end(),
+    due_at: eb.case().when(moved).then(newDue).else(eb.ref('jobs.due_at')).end(),
+    again_at: eb
+      .case()
+      .when(isWaiting)
+      .then(null)
+      .when(again)
+      .then(eb.ref('jobs.again_at'))
+      .else(newDue)
+      .end(),
+  };
+}

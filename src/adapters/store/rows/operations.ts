@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { canonical } from '../../../domain/json.ts';
+import { isOpen, type Operation } from '../../../domain/operation.ts';
+import type { Operations } from '../../../ports/store.ts';
+import { RowUnreadable } from '../errors.ts';
+import * as texts from '../guarded/texts.ts';
+import { parseJson } from '../json.ts';
+import type { Session } from '../session.ts';
+import type { OperationsTable } from '../tables.ts';
+
+/** What every version's operations have; kinds of steps and plans are left to whoever knows them. */
+const Envelope = z.looseObject({
+  id: z.string(),
+  kind: z.string(),
+  plan: z.looseObject({
+    content: z.looseObject({
+      operation: z.string(),
+      version: z.string(),
+      line: z.string(),
+      steps: z.array(z.looseObject({ id: z.string(), kind: z.string(), after: z.array(z.string()) })),
+    }),
+    hash: z.string(),
+    revision: z.int(),
+  }),
+  state: z.looseObject({ is: z.string() }),
+  steps: z.record(z.string(), z.looseObject({ is: z.string() })),
+  requester: z.looseObject({ person: z.string(), name: z.string() }),
+  requestedAt: z.string(),
+  approvers: z.array(z.looseObject({ person: z.string() })),
+  lease: z.looseObject({ holder: z.string(), epoch: z.int(), until: z.string() }).nullable(),
+});
+
+/** Operations on this transaction. One unreadable row is an error when asked for, and is left out of lists with a log line. */
+export function createOperations(session: Session): Operations {
+  const { trx, rowLocks, changes } = session;
+  const all = trx.selectFrom('operations').select(['id', 'body']);
+  const asLocked = new Map<string, Stored>();
+  const lock = async (id: string) => {
+    const one = all.where('id', '=', id);
+    const stored = await (rowLocks ? one.forUpdate() : one).executeTakeFirst();
+    if (stored !== undefined) asLocked.set(id, stored);
+    return stored;
+  };
+  return {
+    async insert(operation) {
+      const row = toTable(operation);
+      await trx.insertInto('operations').values(row).execute();
+      changes.wrote(texts.operation(row), undefined);
+      asLocked.set(row.id, row);
+    },
+    lock: async (id) => {
+      const stored = await lock(id);
+      return stored && read(stored);
+    },
+    async get(id) {
+      const stored = await all.where('id', '=', id).executeTakeFirst();
+      return stored && read(stored);
+    },
+    async save(operation) {
+      const row = toTable(operation);
+      const { id, ...columns } = row;
+      const before = asLocked.get(id) ?? (await lock(id));
+      if (before === undefined) throw new RowUnreadable('operations', id, 'there is no such row');
+      await trx.updateTable('operations').set(columns).where('id', '=', id).execute();
+      changes.wrote(texts.operation(row), texts.operation(before));
+      asLocked.set(id, row);
+    },
+    async open() {
+      const stored = await all.where('is_open', '=', 1).orderBy('requested_at').orderBy('id').execute();
+      return readable(stored, session);
+    },
+    async countOpen() {
+      const counted = trx.selectFrom('operations').select((eb) => eb.fn.countAll().as('n'));
+      return Number((await counted.where('is_open', '=', 1).executeTakeFirst())?.n ?? 0);
+    },
+    async recent(limit) {
+      const newestFirst = all.orderBy('requested_at', 'desc').orderBy('id', 'desc');
+      return readable(await newestFirst.limit(limit).execute(), session);
+    },
+    async ofReleaseLine(line, since) {
+      const those = all.where('line', '=', line).where('requested_at', '>=', since);
+      return readable(await those.orderBy('requested_at', 'desc').orderBy('id', 'desc').execute(), session);
+    },
+    async endedSince(at) {
+      return readable(await all.where('finished_at', '>=', at).orderBy('finished_at').execute(), session);
+    },
+  };
+}
+
+function toTable(operation: Operation): OperationsTable {
+  return {
+    id: operation.id,
+    kind: operation.kind,
+    line: operation.plan.content.line,
+    version: operation.plan.content.version,
+    is_open: isOpen(operation.state) ? 1 : 0,
+    requested_at: operation.requestedAt,
+    finished_at: operation.finishedAt,
+    body: canonical(operation),
+  };
+}
+
+type Stored = Pick<OperationsTable, 'id' | 'body'>;
+
+function read(stored: Stored): Operation {
+  const value = parseJson(stored.body);
+  if (!isOperation(value)) throw new RowUnreadable('operations', stored.id, 'its body is not an operation');
+  if (value.id !== stored.id)
+    throw new RowUnreadable('operations', stored.id, `its body is that of ${value.id}`);
+  return value;
+}
+
+/** The operation in a stored row; undefined when the row cannot be read. */
+export function readOperation(stored: Stored): Operation | undefined {
+  const value = parseJson(stored.body);
+  return isOperation(value) && value.id === stored.id ? value : undefined;
+}
+
+function readable(rows: readonly Stored[], { telemetry }: Session): Operation[] {
+  return rows.flatMap((stored) => {
+    try {
+      return [read(stored)];
+    } catch (error) {
+      telemetry.error('an operation cannot be read', error, { operation: stored.id });
+      return [];
+    }
+  });
+}
+
+function isOperation(value: unknown): value is Operation {
+  return Envelope.safeParse(value).success;
+}

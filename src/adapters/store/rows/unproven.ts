@@ -1,0 +1,20 @@
+import type { UnprovenRollback, UnprovenRollbacks } from '../../../ports/store.ts';
+import * as texts from '../guarded/texts.ts';
+import type { Session } from '../session.ts';
+
+/** Rollbacks that nobody proven has confirmed, on this transaction. */
+export function createUnproven({ trx, changes }: Session): UnprovenRollbacks {
+  return {
+    async put(unproven: UnprovenRollback) {
+      await trx.insertInto('unproven_rollbacks').values(unproven).execute();
+      changes.wrote(texts.unprovenRollback(unproven), undefined);
+    },
+    async of(line) {
+      return trx.selectFrom('unproven_rollbacks').selectAll().where('line', '=', line).executeTakeFirst();
+    },
+    async end(line) {
+      const ended = trx.deleteFrom('unproven_rollbacks').where('line', '=', line);
+      for (const row of await ended.returningAll().execute()) changes.removed(texts.unprovenRollback(row));
+    },
+  };
+}

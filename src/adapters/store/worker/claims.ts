@@ -1,0 +1,100 @@
+import type { Selectable } from 'kysely';
+import type { DueJob, Priority } from '../../../ports/store.ts';
+import { parseJson } from '../json.ts';
+import type { Engine } from '../session.ts';
+import type { JobsTable } from '../tables.ts';
+
+/** How long a claim lasts without a heartbeat, where nothing else is set; heartbeats come more than three times as often. */
+export const CLAIM_MS = 10_000;
+
+/** A job in somebody's hands. `claim` is good for one hand-out: after a take-over it changes nothing any more. */
+export interface Claimed {
+  job: DueJob;
+  claim: number;
+}
+
+/** Which jobs a worker asks for: of kinds that it knows, in these priorities, without those in its hands. */
+interface Wanted {
+  kinds: readonly string[];
+  inProgress: readonly string[];
+}
+
+/** Takes up to `limit` due jobs of a priority, those due longest first. */
+export async function claimDue(
+  engine: Engine,
+  want: Wanted & { worker: string; priority: Priority; limit: number },
+): Promise<Claimed[]> {
+  const now = engine.clock.now();
+  const until = new Date(now.getTime() + engine.claimMs).toISOString();
+  return engine.db.transaction().execute(async (trx) => {
+    let due = trx
+      .selectFrom('jobs')
+      .selectAll()
+      .where('lane', '=', want.priority)
+      .where('kind', 'in', want.kinds)
+      .where('due_at', '<=', now.toISOString())
+      .where((eb) => eb.or([eb('claimed_by', 'is', null), eb('claimed_until', '<=', now.toISOString())]))
+      .orderBy('due_at')
+      .orderBy('id')
+      .limit(want.limit);
+    if (want.inProgress.length > 0) due = due.where('id', 'not in', want.inProgress);
+    const rows = await (engine.rowLocks ? due.forUpdate().skipLocked() : due).execute();
+    if (rows.length === 0) return [];
+    await trx
+      .updateTable('jobs')
+      .set((eb) => ({ claims: eb('claims', '+', 1), claimed_by: want.worker, claimed_until: until }))
+      .where(
+        'id',
+        'in',
+        rows.map((row) => row.id),
+      )
+      .execute();
+    return rows.map((row) => read(row, want.priority));
+  });
+}
+
+/** When the next job that nobody is at falls due, or the next claim lapses; undefined when there is none. */
+export async function nextDue(
+  engine: Engine,
+  want: Wanted & { priorities: readonly Priority[] },
+): Promise<string | undefined> {
+  let waiting = engine.db
+    .selectFrom('jobs')
+    .select((eb) => eb.fn.min(eb.fn.coalesce('claimed_until', 'due_at')).as('at'))
+    .where('lane', 'in', want.priorities)
+    .where('kind', 'in', want.kinds);
+  if (want.inProgress.length > 0) waiting = waiting.where('id', 'not in', want.inProgress);
+  return (await waiting.executeTakeFirst())?.at ?? undefined;
+}
+
+/** Says that the worker is still at these jobs. */
+export async function extend(engine: Engine, worker: string, ids: readonly string[]): Promise<void> {
+  const until = new Date(engine.clock.now().getTime() + engine.claimMs).toISOString();
+  await engine.db
+    .updateTable('jobs')
+    .set({ claimed_until: until })
+    .where('claimed_by', '=', worker)
+    .where('id', 'in', ids)
+    .execute();
+}
+
+/** Names of kinds that are due and that this version does not know. */
+export async function unknownKinds({ db, clock }: Engine, kinds: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('jobs')
+    .select('kind')
+    .distinct()
+    .where('kind', 'not in', kinds)
+    .where('due_at', '<=', clock.now().toISOString())
+    .orderBy('kind')
+    .execute();
+  return rows.map(({ kind }) => kind);
+}
+
+function read(row: Selectable<JobsTable>, priority: Priority): Claimed {
+  const { id, key, kind, attempts } = row;
+  const subject = { kind: row.subject_kind, id: row.subject_id };
+  const payload = parseJson(row.payload);
+  const job = { id, key, kind, subject, payload, priority, dueAt: row.due_at, attempts };
+  return { job, claim: row.claims + 1 };
+}

@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { DueJob, JobOutcome, Priority, Worker } from '../../../ports/store.ts';
+import { atMost } from '../at-most.ts';
+import type { Engine } from '../session.ts';
+import { retrying } from '../transaction.ts';
+import { type Claimed, claimDue, extend, nextDue, unknownKinds } from './claims.ts';
+import { finish, postpone, reschedule } from './outcome.ts';
+
+/** Jobs at a time per process. Urgent ones may fill all places, normal ones only theirs. */
+const PLACES = { urgent: 10, normal: 8 };
+
+/**
+ * What is due follows Navi's clock; how long to wait for the database, for others, or for the last handlers is real
+ * time. Milliseconds.
+ */
+const PAUSE_AFTER_FAULT_MS = 1_000;
+const PAUSE_WHEN_OTHERS_WERE_FIRST_MS = 20;
+/** A heartbeat comes after this part of a claim. */
+const HEARTBEAT = 0.3;
+/** How often jobs of unknown kinds are looked for. */
+const UNKNOWN_LOOK_MS = 60_000;
+const SAY_AGAIN_MS = 60_000;
+/** How long a stop waits for a heartbeat that the database does not answer. */
+const LAST_BEAT_MS = 1_000;
+/** Timers of more than 24 days fire at once; nothing is lost by looking every hour. */
+const LONGEST_TIMER_MS = 3_600_000;
+
+interface Shift {
+  engine: Engine;
+  kinds: readonly string[];
+  handle: (job: DueJob) => Promise<JobOutcome>;
+  worker: string;
+  inProgress: Map<string, { priority: Priority; done: Promise<void> }>;
+  /** Aborted when no more jobs are to be taken, and when the last is out of hand. */
+  closing: AbortController;
+  over: AbortController;
+}
+
+/** Hands out due jobs until stopped. */
+export function startWorker(engine: Engine, { kinds, handle }: Pick<Shift, 'kinds' | 'handle'>): Worker {
+  const shift: Shift = {
+    engine,
+    kinds,
+    handle,
+    worker: randomUUID(),
+    inProgress: new Map(),
+    closing: new AbortController(),
+    over: new AbortController(),
+  };
+  const looking = look(shift);
+  const beating = beat(shift);
+  const naming = nameUnknown(shift);
+  let stopped: Promise<void> | undefined;
+  const stop = async (ms: number): Promise<void> => {
+    shift.closing.abort();
+    const drained = looking.then(() => Promise.all([...shift.inProgress.values()].map(({ done }) => done)));
+    await atMost(ms, drained);
+    shift.over.abort();
+    await atMost(LAST_BEAT_MS, Promise.all([beating, naming]));
+  };
+  return {
+    stop(ms) {
+      stopped ??= stop(ms);
+      return stopped;
+    },
+  };
+}
+
+async function look(shift: Shift): Promise<void> {
+  const { engine, closing } = shift;
+  const logTrouble = quietly((error) => engine.telemetry.error('due jobs could not be read', error));
+  while (!closing.signal.aborted) {
+    const woken = engine.wakeUp.next();
+    const next = await takeAll(shift).catch((error: unknown) => {
+      logTrouble(error);
+      return { lookAgainIn: PAUSE_AFTER_FAULT_MS };
+    });
+    await waitFor(shift, woken, next);
+  }
+}
+
+/** The same trouble each second is said once a minute. */
+function quietly(log: (error: unknown) => void): (error: unknown) => void {
+  let said = { problem: '', at: Number.NEGATIVE_INFINITY };
+  return (error) => {
+    const problem = String(error);
+    const at = performance.now();
+    if (problem === said.problem && at - said.at < SAY_AGAIN_MS) return;
+    said = { problem, at };
+    log(error);
+  };
+}
+
+/** Takes what is due while there are places; gives when the next job falls due, in milliseconds of either time. */
+async function takeAll(shift: Shift): Promise<{ dueIn?: number; lookAgainIn: number }> {
+  const { engine } = shift;
+  const lookAgainIn = engine.lookEveryMs;
+  for (;;) {
+    const priorities = (['urgent', 'normal'] as const).filter((priority) => placesFor(shift, priority) > 0);
+    if (priorities.length === 0 || shift.closing.signal.aborted) return { lookAgainIn };
+    const at = await nextDue(engine, {
+      kinds: shift.kinds,
+      priorities,
+      inProgress: [...shift.inProgress.keys()],
+    });
+    if (at === undefined) return { lookAgainIn };
+    const dueIn = Date.parse(at) - engine.clock.now().getTime();
+    if (dueIn > 0) return { dueIn, lookAgainIn };
+    // With the embedded store everything here is a resolved promise: timers, signals and sockets need their turn too.
+    await setImmediate();
+    if (shift.closing.signal.aborted) return { lookAgainIn };
+    if ((await take(shift, priorities)) === 0) return { lookAgainIn: PAUSE_WHEN_OTHERS_WERE_FIRST_MS };
+  }
+}
+
+async function take(shift: Shift, priorities: readonly Priority[]): Promise<number> {
+  let taken = 0;
+  for (const priority of priorities) {
+    const limit = placesFor(shift, priority);
+    if (limit === 0) continue;
+    const { worker, kinds } = shift;
+    const want = { worker, kinds, priority, limit, inProgress: [...shift.inProgress.keys()] };
+    const claimed = await retrying(shift.engine, () => claimDue(shift.engine, want));
+    for (const each of claimed) begin(shift, each);
+    taken += claimed.length;
+  }
+  return taken;
+}
+
+function placesFor(shift: Shift, priority: Priority): number {
+  const all = PLACES.urgent - shift.inProgress.size;
+  if (priority === 'urgent') return all;
+  const normal = [...shift.inProgress.values()].filter((each) => each.priority === 'normal').length;
+  return Math.min(all, PLACES.normal - normal);
+}
+
+function begin(shift: Shift, claimed: Claimed): void {
+  const { id, priority } = claimed.job;
+  const done = carryOut(shift, claimed).finally(() => {
+    shift.inProgress.delete(id);
+    shift.engine.wakeUp.wake();
+  });
+  shift.inProgress.set(id, { priority, done });
+}
+
+/** Never rejects: what the database cannot be told now, the lapse of the claim will say. */
+async function carryOut({ engine, handle }: Shift, claimed: Claimed): Promise<void> {
+  const { key, attempts } = claimed.job;
+  try {
+    await retrying(engine, await judge(engine, handle, claimed));
+  } catch (error) {
+    engine.telemetry.error('the outcome of a job could not be kept', error, { key, attempts });
+  }
+}
+
+async function judge(
+  engine: Engine,
+  handle: Shift['handle'],
+  claimed: Claimed,
+): Promise<() => Promise<unknown>> {
+  try {
+    const outcome = await handle(claimed.job);
+    if (outcome.is === 'over') return () => finish(engine, claimed);
+    return () => reschedule(engine, claimed, outcome.at);
+  } catch (error) {
+    const { key, kind, attempts } = claimed.job;
+    engine.telemetry.error('a job failed', error, { key, kind, attempts });
+    return () => postpone(engine, claimed);
+  }
+}
+
+/** Extends the claims while there are any; ends when the shift is over. */
+async function beat({ engine, worker, inProgress, over }: Shift): Promise<void> {
+  while (!over.signal.aborted) {
+    await realPause(engine.claimMs * HEARTBEAT, over.signal);
+    if (inProgress.size === 0 || over.signal.aborted) continue;
+    await extend(engine, worker, [...inProgress.keys()]).catch((error: unknown) => {
+      engine.telemetry.error('claims could not be extended', error);
+    });
+  }
+}
+
+/** Names each unknown kind of job in the log, once. Such jobs stay where they are, for a version that knows them. */
+async function nameUnknown({ engine, kinds, closing }: Shift): Promise<void> {
+  const named = new Set<string>();
+  while (!closing.signal.aborted) {
+    const found = await unknownKinds(engine, kinds).catch((error: unknown) => {
+      engine.telemetry.error('unknown jobs could not be looked for', error);
+      return [];
+    });
+    for (const kind of found)
+      if (!named.has(kind))
+        engine.telemetry.warn('a job is left alone: this version does not know it', { kind });
+    for (const kind of found) named.add(kind);
+    await realPause(UNKNOWN_LOOK_MS, closing.signal);
+  }
+}
+
+async function waitFor(
+  { engine, closing }: Shift,
+  woken: Promise<void>,
+  { dueIn, lookAgainIn }: { dueIn?: number; lookAgainIn: number },
+): Promise<void> {
+  const waiting = new AbortController();
+  const signal = AbortSignal.any([waiting.signal, closing.signal]);
+  const ends = [woken, realPause(lookAgainIn, signal)];
+  if (dueIn !== undefined) ends.push(engine.clock.wait(Math.min(dueIn, LONGEST_TIMER_MS), signal));
+  await Promise.race(ends);
+  waiting.abort();
+}
+
+async function realPause(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch(() => {});
+}

@@ -1,0 +1,67 @@
+import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
+import type { App } from '../../dispatch/app.ts';
+import type { Buckets } from '../../dispatch/bucket.ts';
+import type { Caller } from '../../domain/person.ts';
+import { admit } from './admit.ts';
+import type { Door } from './door.ts';
+import { exitCodeOf, explainedIn } from './explained.ts';
+import type { FindPeer, Peer } from './peer.ts';
+
+const BODY_BYTES = 64 * 1024;
+
+const CommandRequest = z.object({
+  words: z.string().max(4000),
+  /** Who the caller says they are; only ever a name in the journal. */
+  claimed: z.string().max(100).optional(),
+});
+
+export interface CommandsOptions {
+  app: App;
+  allowedHosts: readonly string[];
+  findPeer: FindPeer;
+  /** What each peer may ask for before it has proven anything. This machine's own requests take none of it. */
+  peers: Buckets;
+}
+
+/** `POST /commands`: the CLI's words, its caller proven by a token or not at all. */
+export function addCommands(routes: Door, { app, allowedHosts, findPeer, peers }: CommandsOptions): void {
+  routes.post('/commands', admit(allowedHosts), bodyLimit({ maxSize: BODY_BYTES }), async (c) => {
+    const peer = findPeer({ address: c.env.incoming.socket.remoteAddress, headers: c.req.header() });
+    const waitMs = peer.isLocal ? 0 : peers.take(peer.address);
+    if (waitMs > 0) return c.json({ error: `too many requests: try again in ${secondsOf(waitMs)} s` }, 429);
+    const asked = CommandRequest.safeParse(await c.req.json().catch(() => undefined));
+    if (!asked.success) return c.json({ error: z.prettifyError(asked.error) }, 400);
+    const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+    if (token !== undefined && peer.isExposed) return c.json(EXPOSED, 403);
+    const { words, claimed } = asked.data;
+    let trouble: string | null = null;
+    const { answer, newName } = app.ask({
+      words,
+      who: async () => {
+        const proof = await app.proveTerminal(token);
+        if (proof.is === 'person') peers.giveBack(peer.address);
+        else trouble = proof.trouble;
+        return proof.is === 'person' ? proof.caller : withoutProof(peer, claimed ?? 'nobody');
+      },
+      place: { is: 'terminal', peer: peer.address },
+    });
+    const message = await answer;
+    const notice = [newName, trouble].filter((one) => one !== null).join(' ') || null;
+    return c.json({ message, exit: exitCodeOf(message), explained: explainedIn(message), notice });
+  });
+}
+
+const EXPOSED = {
+  error:
+    'a token was sent over plain http from another machine, so others may have read it: nothing was done. Revoke it with /navi tokens revoke in Slack, and use the https address (docs/web-door.md)',
+};
+
+/** Without a token a caller is believed to be somebody at this machine, or nobody. */
+function withoutProof({ address, isLocal }: Peer, claimed: string): Caller {
+  return isLocal ? { is: 'unproven', claimed } : { is: 'stranger', account: address, why: 'no-token' };
+}
+
+function secondsOf(ms: number): number {
+  return Math.ceil(ms / 1_000);
+}

@@ -1,0 +1,44 @@
+import { blockersOf } from '../../domain/gate.ts';
+import type { Explained, Message } from '../../domain/message.ts';
+import type { RefusalReason } from '../../domain/refusal.ts';
+import { explain } from '../../domain/refusals.ts';
+
+/**
+ * The words for every reason in a message, in the order in which they stand there, so that a terminal of another
+ * version needs no catalogue of its own. An older one wants a text in `who`.
+ */
+export function explainedIn(message: Message): (Explained & { who: string })[] {
+  return reasonsIn(message).map((reason) => {
+    const explained = explain(reason);
+    return { ...explained, who: explained.who ?? '' };
+  });
+}
+
+function reasonsIn(message: Message): readonly RefusalReason[] {
+  switch (message.is) {
+    case 'refusal':
+      return message.refusal.reasons;
+    case 'card':
+    case 'plan':
+      return blockersOf(message.card.operation.shown.verdicts);
+    default:
+      return [];
+  }
+}
+
+/** What ended the call, as the terminal's exit code: 0 done, 1 fault, 2 usage, 3 refused. */
+export function exitCodeOf(message: Message): 0 | 1 | 2 | 3 {
+  if (message.is === 'fault') return 1;
+  // Such as a journal that is not whole: what runs it by the clock has to notice.
+  if (message.is === 'line' && message.level === 'bad') return 1;
+  if (message.is === 'help' && message.stranger !== null) return 3;
+  if (message.is !== 'refusal') return 0;
+  return message.refusal.reasons.every((reason) => USAGE.includes(reason.code)) ? 2 : 3;
+}
+
+const USAGE: readonly RefusalReason['code'][] = [
+  'unknown-command',
+  'usage',
+  'version-malformed',
+  'choose-what-to-stop',
+];

@@ -1,0 +1,242 @@
+import { hostname } from 'node:os';
+import { onEachMinute } from './adapters/process/alarm.ts';
+import { createIds, createSystemClock } from './adapters/process/clock.ts';
+import { withoutSecrets } from './adapters/process/secrets.ts';
+import type { ProcessTelemetry } from './adapters/process/telemetry.ts';
+import { createSlackClient, type SlackClient } from './adapters/slack/client.ts';
+import { createSlackListener } from './adapters/slack/listener.ts';
+import { createWeb } from './adapters/web/web.ts';
+import { tryAddresses } from './app/first-look.ts';
+import { importFolder } from './app/import-folder.ts';
+import { loadDecisions } from './app/load-decisions.ts';
+import { loadJobs } from './app/load-jobs.ts';
+import { createLook } from './app/look.ts';
+import { createServices, openStore, slackEndpoint, slackEndpoints } from './app/services.ts';
+import type { Config } from './config/load.ts';
+import type { App } from './dispatch/app.ts';
+import { ask, type Decision } from './dispatch/ask.ts';
+import { createBudgets } from './dispatch/budget.ts';
+import type { Command } from './dispatch/command.ts';
+import { commandOf } from './dispatch/decide.ts';
+import { commandsFrom } from './dispatch/load.ts';
+import type { Message } from './domain/message.ts';
+import { problemText } from './domain/pairing.ts';
+import { whyNot } from './domain/permission.ts';
+import { watchClock } from './flow/clock-watch.ts';
+import type { Context } from './flow/context.ts';
+import type { Decisions } from './flow/define-decision.ts';
+import { callerFromChat } from './flow/identify.ts';
+import { watchJobs } from './flow/job-watch.ts';
+import { onRunChanged } from './flow/on-run-changed.ts';
+import { createRecordReader } from './flow/read-record.ts';
+import { openDifferencesIn } from './flow/record/open.ts';
+import { resume } from './flow/resume.ts';
+import { STEPS } from './flow/steps/catalogue.ts';
+import { createStoreWatch } from './flow/store-watch.ts';
+import { takeToken } from './flow/terminals/issue.ts';
+import { beginPairing } from './flow/terminals/pair.ts';
+import { proveTerminal } from './flow/terminals/prove.ts';
+import { reportDecision } from './flow/terminals/report.ts';
+import { undelivered } from './flow/undelivered.ts';
+import { createUseCases } from './flow/use-cases.ts';
+import type { Worker } from './ports/store.ts';
+
+const DRAIN_MS = 8_000;
+
+/** Navi, put together: started once, stopped once. */
+export interface Navi {
+  start(): Promise<{ port: number }>;
+  /** Ends what is in hand at the next safe point, hands leases over, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** What both ways in stand on. */
+export interface Parts {
+  context: Context;
+  app: App;
+  slack: SlackClient;
+  /** Has steps end where they are: nothing new is begun. */
+  endWork(): void;
+  /** Closes the services and the store. */
+  close(): Promise<void>;
+}
+
+/** Builds everything but the doors: the only place that knows everything. Throws `StoreInUse` and `StoreAway`. */
+export async function assemble(
+  config: Config,
+  telemetry: ProcessTelemetry,
+  version: string,
+  { isOffline = false }: { isOffline?: boolean } = {},
+): Promise<Parts> {
+  const { environment, settings } = config;
+  const clock = createSystemClock();
+  const store = withoutSecrets(await openStore(config, { telemetry, version, clock }), telemetry.mask);
+  const client = createSlackClient({ endpoint: slackEndpoint(environment), telemetry, clock });
+  const guarded = <Service extends object>(service: Service) => withoutSecrets(service, telemetry.mask);
+  const slack: SlackClient = {
+    chat: guarded(client.chat),
+    directory: guarded(client.directory),
+    calls: guarded(client.calls),
+  };
+  const services = createServices(config, telemetry);
+  const ids = createIds(clock);
+  const stopping = new AbortController();
+  const decisions = await loadDecisions();
+  const context: Context = {
+    ...services,
+    stopping: stopping.signal,
+    settings,
+    policy: config.policy,
+    holder: `${hostname()}:${process.pid}:${ids.uuid().slice(0, 8)}`,
+    steps: STEPS,
+    decisions,
+    store,
+    record: createRecordReader(store),
+    chat: slack.chat,
+    directory: slack.directory,
+    clock,
+    ids,
+    telemetry,
+  };
+  const close = async () => {
+    stopping.abort();
+    await services.cdn.close();
+    await store.close();
+  };
+  const endWork = () => stopping.abort();
+  return {
+    endWork,
+    context,
+    app: createDesk(context, { commands: await commandsWith(decisions), decisions, isOffline }),
+    slack,
+    close,
+  };
+}
+
+/** The bot: Slack's door, the web's, and the worker of jobs. */
+export async function createNavi(
+  config: Config,
+  telemetry: ProcessTelemetry,
+  version: string,
+): Promise<Navi> {
+  const { environment, settings } = config;
+  const { context, app, slack, close, endWork } = await assemble(config, telemetry, version);
+  const { store, clock } = context;
+  const jobs = await loadJobs();
+  const endpoints = slackEndpoints(environment);
+  const listener = createSlackListener({ app, client: slack, endpoints, telemetry, clock });
+  const storeWatch = createStoreWatch(context);
+  const delivers = createLook(context, async (tx) => (await undelivered(tx)).length === 0);
+  const recordHolds = createLook(context, async (tx) => (await openDifferencesIn(tx)) === null);
+  const web = createWeb({
+    app,
+    port: environment.PORT,
+    host: environment.NAVI_HOST,
+    allowedHosts: environment.NAVI_ALLOWED_HOSTS,
+    trustedProxies: environment.NAVI_TRUSTED_PROXIES,
+    metricsToken: environment.NAVI_METRICS_TOKEN,
+    isProduction: config.isProduction,
+    ready: async () => ({
+      store: await storeWatch.writable(),
+      slack: listener.connected() && (await delivers()),
+      record: await recordHolds(),
+    }),
+    metrics: telemetry.metrics,
+    webhookSecret: environment.GITHUB_WEBHOOK_SECRET,
+    onRunChanged: (run, asksNavi) => onRunChanged(context, { run, asksNavi }),
+    telemetry,
+    slack:
+      listener.requests === undefined ? undefined : { path: '/slack/events', requests: listener.requests },
+  });
+  let alarm: { stop(): void } | undefined;
+  let worker: Worker | undefined;
+  return {
+    start: async () => {
+      const { port } = await web.start();
+      await resume(context);
+      await storeWatch.start(context.stopping);
+      await watchClock(context, context.stopping);
+      void watchJobs(context, context.stopping);
+      if (context.stopping.aborted) return { port };
+      worker = await store.work(jobs.names, (job) => jobs.run(context, job));
+      await Promise.all([
+        listener.start(),
+        tryAddresses({ environment, settings }, { edge: context.edge, telemetry }),
+      ]);
+      // So that the first write need not wait until the whole journal was read. Ready does not wait for it either.
+      context.record
+        .catchUp()
+        .catch((error: unknown) => telemetry.error('the journal could not be read', error));
+      alarm = onEachMinute(() => {
+        putSchedules(context).catch((error: unknown) => telemetry.error('a tick was lost', error));
+      });
+      return { port };
+    },
+    stop: async () => {
+      endWork();
+      alarm?.stop();
+      // First of all no more is claimed; then all ways in drain at the same time, each within its own limit.
+      await Promise.allSettled([worker?.stop(DRAIN_MS), listener.stop(), web.stop()]);
+      await close();
+    },
+  };
+}
+
+/** A start need not wait for the library of time zones: the first tick loads it. */
+async function putSchedules(context: Context): Promise<void> {
+  const { putDueJobs } = await import('./flow/schedules.ts');
+  await putDueJobs(context);
+}
+
+interface AppOf {
+  commands: readonly Command[];
+  decisions: Decisions;
+  isOffline: boolean;
+}
+
+function createDesk(context: Context, { commands, decisions, isOffline }: AppOf): App {
+  const useCases = createUseCases(context, decisions);
+  const onFault = (error: unknown, where: string): Message => {
+    const reference = context.ids.uuid().slice(0, 8);
+    context.telemetry.error('a request failed', error, { where, reference });
+    return { is: 'fault', reference, text: 'the request was not completed.' };
+  };
+  const budgets = createBudgets({ now: () => context.clock.now().getTime() });
+  const dispatch = {
+    commands,
+    useCases,
+    isOffline,
+    permissions: context.settings.permissions,
+    people: context.settings.people,
+    budgets,
+    onFault,
+    onDecision: (decision: Decision) => reportDecision(context, decision),
+  };
+  return {
+    callerFromChat: (account) => callerFromChat(context, account),
+    proveTerminal: async (token) => {
+      const proof = await proveTerminal(context, token);
+      if (proof.is === 'person' || proof.trouble === null) return { ...proof, trouble: null };
+      return { is: 'nobody', trouble: problemText(proof.trouble) };
+    },
+    terminals: {
+      begin: (ask) => beginPairing(context, ask),
+      take: (ask) => takeToken(context, ask),
+    },
+    ask: (question) => ask(dispatch, question),
+    may: (caller, permission) => whyNot(caller, permission, context.settings),
+    takeClick: budgets.takeClick,
+    decisions: decisions.looks,
+    useCases,
+    guarded: (name, work) => work().catch((error: unknown) => onFault(error, name)),
+  };
+}
+
+/** Every file in `commands/` is a command, and every decision with words of its own; one that is not stops the start. */
+export async function loadCommands(): Promise<Command[]> {
+  return commandsWith(await loadDecisions());
+}
+
+async function commandsWith({ words }: Decisions): Promise<Command[]> {
+  return commandsFrom(await importFolder(new URL('../commands/', import.meta.url)), words.map(commandOf));
+}

@@ -1,0 +1,75 @@
+import { parseAnswer } from '../adapters/cli/answer.ts';
+import type { OfflineQuestion, Reply } from '../adapters/cli/ask.ts';
+import { createMask } from '../adapters/process/secrets.ts';
+import { StoreAway, StoreInUse, StoreNewer } from '../adapters/store/errors.ts';
+import { exitCodeOf, explainedIn } from '../adapters/web/explained.ts';
+import { secretsIn } from '../config/environment.ts';
+import { ConfigError, explainProblems } from '../config/problem.ts';
+import type { Message } from '../domain/message.ts';
+import type { Operation } from '../domain/operation.ts';
+import { lockOf } from '../features/card/lock.ts';
+import { safetyOf } from '../features/rollback/safety.ts';
+import { type Offline, openOffline } from './offline.ts';
+
+/**
+ * Opens the store, carries the words out, and stays until the operation they began needs nobody here any more. What
+ * is left, such as the watch after a rollback, the next bot goes on with.
+ */
+export async function askOffline({ words, claimed, variables, report }: OfflineQuestion): Promise<Reply> {
+  const lines: string[] = [];
+  try {
+    const offline = await openOffline(variables, (line) => lines.push(line));
+    try {
+      return await answer(offline, { words, claimed, report });
+    } finally {
+      await offline.close();
+    }
+  } catch (error) {
+    if (error instanceof ConfigError)
+      return { trouble: explainProblems(error.problems), away: false, isConfiguration: true };
+    if (error instanceof StoreInUse || error instanceof StoreAway || error instanceof StoreNewer)
+      return { trouble: createMask(secretsIn(variables))(error.message), away: false };
+    throw error;
+  }
+}
+
+async function answer(
+  offline: Offline,
+  { words, claimed, report }: Pick<OfflineQuestion, 'words' | 'claimed' | 'report'>,
+): Promise<Reply> {
+  const message = await offline.ask(words, claimed);
+  if (message.is !== 'accepted' || !/^rollback/.test(words.trimStart())) return answerOf(message);
+  report(message.text);
+  const ended = await offline.carry(message.operation, report);
+  return answerOf(outcomeOf(ended));
+}
+
+function outcomeOf(operation: Operation): Message {
+  const { id, plan, state } = operation;
+  const { line, version } = plan.content;
+  const safety = safetyOf(operation);
+  const lock = lockOf(operation);
+  if (state.is === 'stopped')
+    return { is: 'fault', reference: id, text: `${line} is not at v${version} yet: ${troubleOf(state)}` };
+  return {
+    is: 'line',
+    text: [
+      `${line} is back at v${version}, and everything was read back (${id}).`,
+      ...(safety === undefined ? [] : [`Customers are safe since T+${safety.seconds.toFixed(1)} s.`]),
+      ...(safety?.browsersUntil == null ? [] : [`The last browser is clean by ${safety.browsersUntil}.`]),
+      ...(lock?.is === 'locked' ? [`${line} ${lock.text}: npx navi ${lock.command}`] : []),
+      'Late writes are watched for, and the card appears, when a bot runs again.',
+    ].join('\n'),
+    level: 'good',
+  };
+}
+
+function troubleOf({ trouble }: Extract<Operation['state'], { is: 'stopped' }>): string {
+  return trouble.command === undefined ? trouble.detail : `${trouble.detail}; run: ${trouble.command}`;
+}
+
+function answerOf(message: Message): Reply {
+  const body = JSON.stringify({ message, exit: exitCodeOf(message), explained: explainedIn(message) });
+  const told = parseAnswer(body);
+  return told === undefined ? { trouble: 'The answer could not be read.', away: false } : { told };
+}

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { guardAddresses } from '../adapters/lookups/index.ts';
+import { createTelemetry } from '../adapters/process/telemetry.ts';
+import { assemble } from '../app.ts';
+import { secretsIn } from '../config/environment.ts';
+import { loadConfig } from '../config/load.ts';
+import type { Message } from '../domain/message.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { PlanStep } from '../domain/step.ts';
+import type { Context } from '../flow/context.ts';
+import { resume } from '../flow/resume.ts';
+import { announce } from '../flow/steps/announce.ts';
+import { loadJobs } from './load-jobs.ts';
+
+/** A command carried out in this very process, because no bot runs. */
+export interface Offline {
+  /** Asks as somebody who proves nothing, and so decides nothing. */
+  ask(words: string, claimed: string): Promise<Message>;
+  /**
+   * Carries an operation until nothing of it is left to do here: it has ended, has stopped, or only watches for late
+   * writes, which the bot goes on with. `report` is told each step as it is done.
+   */
+  carry(operation: string, report: (line: string) => void): Promise<Operation>;
+  close(): Promise<void>;
+}
+
+const LOOK_MS = 250;
+const DRAIN_MS = 5_000;
+const PackageFile = z.object({ version: z.string() });
+
+/** Opens the store itself, with the same rules, locks and journal as the bot. Throws `ConfigError`, `StoreInUse` and `StoreAway`. */
+export async function openOffline(env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<Offline> {
+  const config = loadConfig(env);
+  guardAddresses(config.addressGuard);
+  const secrets = secretsIn(env);
+  const telemetry = createTelemetry({ level: 'warn', secrets, write: log });
+  const file = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version } = PackageFile.parse(JSON.parse(file));
+  const { context, app, close, endWork } = await assemble(config, telemetry, version, { isOffline: true });
+  await resume(context);
+  const jobs = await loadJobs();
+  const worker = await context.store.work(jobs.names, (job) => jobs.run(context, job));
+  return {
+    ask: (words, claimed) =>
+      app.ask({ words, who: async () => ({ is: 'unproven', claimed }), place: { is: 'terminal' } }).answer,
+    carry: (operation, report) => carry(context, operation, report),
+    close: async () => {
+      endWork();
+      await worker.stop(DRAIN_MS);
+      await close();
+    },
+  };
+}
+
+async function carry(context: Context, id: string, report: (line: string) => void): Promise<Operation> {
+  const told = new Set<string>();
+  for (;;) {
+    const operation = await context.store.transaction((tx) => tx.operations.get(id));
+    if (operation === undefined) throw new Error(`the operation ${id} is gone`);
+    for (const { step, at } of doneSteps(operation)) {
+      if (told.has(step.id)) continue;
+      told.add(step.id);
+      const seconds = (at - Date.parse(operation.requestedAt)) / 1000;
+      report(`T+${seconds.toFixed(1).padStart(5)} s  ${context.steps.titleOf(step)}`);
+    }
+    if (operation.state.is !== 'running' || announce.isDoneIn(operation)) return operation;
+    await context.clock.wait(LOOK_MS);
+  }
+}
+
+/** The steps that are done, in the order in which they were, with when that was in milliseconds. */
+function doneSteps({ plan, steps }: Operation): { step: PlanStep; at: number }[] {
+  const done = plan.content.steps.flatMap((step) => {
+    const state = steps[step.id];
+    return state?.is === 'done' ? [{ step, at: Date.parse(state.since) }] : [];
+  });
+  return done.toSorted((a, b) => a.at - b.at);
+}

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { guardAddresses } from '../adapters/lookups/index.ts';
+import { INTERRUPTED, whenAskedToStop } from '../adapters/process/asked-to-stop.ts';
+import { endWithoutFail } from '../adapters/process/stop-deadline.ts';
+import { createTelemetry, type ProcessTelemetry } from '../adapters/process/telemetry.ts';
+import { StoreAway, StoreInUse, StoreNewer } from '../adapters/store/errors.ts';
+import { PortInUse } from '../adapters/web/web.ts';
+import { createNavi, type Navi } from '../app.ts';
+import { secretsIn } from '../config/environment.ts';
+import { type Config, loadConfig } from '../config/load.ts';
+import { ConfigError, explainProblems } from '../config/problem.ts';
+
+/** Exit codes for operators. */
+const FAULT = 1;
+const CONFIGURATION = 78;
+
+const PackageFile = z.object({ version: z.string() });
+
+/** Starts the bot and keeps it running until it is told to stop. */
+export async function main(): Promise<void> {
+  const config = readConfig();
+  if (config === undefined) return;
+  guardAddresses(config.addressGuard);
+  const secrets = secretsIn(process.env);
+  const telemetry = createTelemetry({ level: config.environment.LOG_LEVEL, secrets });
+  // The process still ends, as node has it; but the log says why.
+  process.on('uncaughtExceptionMonitor', (error) => telemetry.error('uncaught exception', error));
+  process.on('unhandledRejection', (error) => telemetry.error('unhandled rejection', error));
+  await start(config, telemetry).catch((error: unknown) => refuseToStart(error, telemetry));
+}
+
+async function start(config: Config, telemetry: ProcessTelemetry): Promise<void> {
+  const { version } = PackageFile.parse(
+    JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')),
+  );
+  const navi = await createNavi(config, telemetry, version);
+  stopOnSignals(navi, () => telemetry.info('stopped'));
+  const { port } = await navi.start();
+  telemetry.info('ready', { port, version, simulated: config.environment.NAVI_SIMULATED !== undefined });
+}
+
+function readConfig(): Config | undefined {
+  try {
+    return loadConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(explainProblems(error.problems));
+    process.exitCode = CONFIGURATION;
+    return undefined;
+  }
+}
+
+/** What whoever runs Navi can mend is said in its own sentence; anything else is logged as the fault it is. */
+function refuseToStart(error: unknown, telemetry: ProcessTelemetry): void {
+  const isMendable = [StoreInUse, StoreAway, StoreNewer, PortInUse].some((kind) => error instanceof kind);
+  const problem = error instanceof Error ? error.message : String(error);
+  if (!isMendable) telemetry.error('could not start', error);
+  process.stderr.write(telemetry.mask(isMendable ? `${problem}\n` : `Navi could not start: ${problem}\n`));
+  // Not by itself: a door may be open already.
+  process.exit(FAULT);
+}
+
+function stopOnSignals(navi: Navi, stopped: () => void): void {
+  const stop = () => {
+    endWithoutFail(FAULT);
+    void navi.stop().then(
+      () => {
+        stopped();
+        process.exit(0);
+      },
+      () => process.exit(FAULT),
+    );
+  };
+  whenAskedToStop({ first: stop, again: () => process.exit(INTERRUPTED) });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main();

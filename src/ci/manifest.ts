@@ -1,0 +1,73 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { createGcs } from '../adapters/gcs/index.ts';
+import type { ReleaseManifest } from '../domain/release-manifest.ts';
+import { tagOf } from '../domain/version.ts';
+import { readBuild } from './build-report.ts';
+import { Approved, Bucket, Run, readEnvironment } from './environment.ts';
+import { CALL_DEADLINE_MS } from './limits.ts';
+import { type OwnClaim, requireClaim } from './own-run.ts';
+import { putOnce } from './put-once.ts';
+import type { Task } from './task.ts';
+import { PINNED_CACHE } from './upload.ts';
+
+const Needs = Approved.extend(Bucket.shape).extend(Run.shape);
+const MANIFEST = 'navi-release.json';
+
+/**
+ * Writes the release manifest, `v1.2.0/navi-release.json`: the last act of the workflow, and the expected value of
+ * every check that Navi makes afterwards. The same content counts as done, whichever attempt of the run wrote it.
+ */
+export async function writeManifest({ env, cwd, say, summarise }: Task): Promise<void> {
+  const given = readEnvironment(Needs, env);
+  const own = await requireClaim(env);
+  const report = await readBuild(cwd, given);
+  const folder = tagOf(given.NAVI_VERSION);
+  const manifest: ReleaseManifest = {
+    schema: 1,
+    operation: given.NAVI_OPERATION,
+    version: report.version,
+    commit: report.commit,
+    run: { id: given.GITHUB_RUN_ID, attempt: given.GITHUB_RUN_ATTEMPT },
+    ...(own === undefined ? {} : { claim: sawOf(own) }),
+    loader: {
+      path: `${folder}/${report.loader.file}`,
+      sha384: report.loader.sha384,
+      size: report.loader.size,
+    },
+    packages: report.packages.map(({ name, version, integrity }) => ({ name, version, integrity })),
+  };
+  const path = `${folder}/${MANIFEST}`;
+  const objects = createGcs({
+    baseUrl: given.GCS_API_URL,
+    bucket: given.NAVI_BUCKET,
+    projectId: given.GOOGLE_CLOUD_PROJECT,
+    deadlineMs: CALL_DEADLINE_MS,
+  });
+  const outcome = await putOnce(objects, {
+    path,
+    bytes: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`),
+    contentType: 'application/json',
+    cacheControl: PINNED_CACHE,
+    metadata: { naviOperation: given.NAVI_OPERATION },
+    isSame: (found) => isDeepStrictEqual(contentOf(found), contentOf(Buffer.from(JSON.stringify(manifest)))),
+  });
+  say(`gs://${given.NAVI_BUCKET}/${path}: ${outcome}`);
+  summarise(`\`${path}\` ${outcome}`);
+}
+
+function sawOf({ mine: { open, run } }: OwnClaim): NonNullable<ReleaseManifest['claim']> {
+  const { ref, headSha, workflow } = run;
+  return { open, ref, headSha, workflow };
+}
+
+const Content = z.looseObject({ run: z.object({ id: z.number() }) });
+
+/** What a manifest says, without the attempt that wrote it: another attempt of the run says the same. */
+function contentOf(bytes: Uint8Array): unknown {
+  try {
+    return Content.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,131 @@
+import { milliseconds } from './duration.ts';
+import type { ConfigProblem } from './problem.ts';
+import type { RawConfig } from './raw.ts';
+
+type At = (path: readonly PropertyKey[]) => string;
+
+/** No write may start that ends after its lease; the rest of a lease is for saving its intent. */
+const MOST_OF_A_LEASE = 3 / 4;
+
+/** Faults that only show between settings. */
+export function crossFaults(raw: RawConfig, at: At): ConfigProblem[] {
+  return [
+    ...packageFaults(raw, at),
+    ...peopleFaults(raw, at),
+    ...approvalFaults(raw, at),
+    ...nameFaults(raw, at),
+    ...deadlineFaults(raw, at),
+  ];
+}
+
+function packageFaults({ packages }: RawConfig, at: At): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const loaders = packages.filter((one) => one.ships === 'cdn');
+  if (loaders.length !== 1)
+    problems.push({
+      where: at(['packages']),
+      problem: `${loaders.length} packages ship to the CDN, there must be one: its version is the release's`,
+      fix: 'Set ships: cdn on the loader only.',
+    });
+  for (const field of ['name', 'dir'] as const)
+    for (const i of repeated(packages.map((one) => one[field])))
+      problems.push({
+        where: at(['packages', i, field]),
+        problem: `${packages[i]?.[field]} is listed twice`,
+        fix: 'List each package once.',
+      });
+  return problems;
+}
+
+function peopleFaults({ people }: RawConfig, at: At): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const seen = new Map<string, string>();
+  for (const [id, person] of Object.entries(people)) {
+    const accounts = [person.slack, person.github?.toLowerCase()].filter((one) => one !== undefined);
+    if (accounts.length === 0)
+      problems.push({
+        where: at(['people', id]),
+        problem: `${id} has no account, so ${person.name} cannot use Navi`,
+        fix: 'Add slack (a member id) or github (a login), or remove the person.',
+      });
+    for (const account of accounts) {
+      const other = seen.get(account);
+      if (other !== undefined)
+        problems.push({
+          where: at(['people', id]),
+          problem: `${account} is listed for ${other} and ${id}; all accounts of a person count as one`,
+          fix: 'List each account once.',
+        });
+      seen.set(account, id);
+    }
+  }
+  return problems;
+}
+
+/** Whoever asks for a release does not count among its approvers. */
+function approvalFaults({ people, permissions, release }: RawConfig, at: At): ConfigProblem[] {
+  const withOneOf = (roles: readonly string[]) =>
+    Object.keys(people).filter((id) => people[id]?.roles.some((role) => roles.includes(role)));
+  const approvers = withOneOf(release.approverRoles);
+  const requesters = withOneOf(permissions['request-release']);
+  const most = Math.max(0, ...requesters.map((id) => approvers.filter((other) => other !== id).length));
+  const problems: ConfigProblem[] = [];
+  if (requesters.length === 0)
+    problems.push({
+      where: at(['permissions', 'request-release']),
+      problem: 'no person has the permission to request a release',
+      fix: `Give a person one of the roles ${permissions['request-release'].join(', ')}.`,
+    });
+  if (approvers.length < release.approvals || (requesters.length > 0 && most < release.approvals))
+    problems.push({
+      where: at(['release', 'approvals']),
+      problem: `${release.approvals} approvals are wanted, but only ${Math.min(approvers.length, requesters.length > 0 ? most : approvers.length)} people can approve the request of another person`,
+      fix: `Give more people one of the roles ${release.approverRoles.join(', ')}, or lower release.approvals.`,
+    });
+  return problems;
+}
+
+function nameFaults({ cdn, npm, release }: RawConfig, at: At): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (cdn.loader === cdn.manifest)
+    problems.push({
+      where: at(['cdn', 'manifest']),
+      problem: `cdn.loader and cdn.manifest are both ${cdn.loader}`,
+      fix: 'Give the release manifest a name of its own.',
+    });
+  if (npm.stagingTag === npm.liveTag)
+    problems.push({
+      where: at(['npm', 'stagingTag']),
+      problem: `npm.stagingTag and npm.liveTag are both ${npm.liveTag}: what is published would be live at once`,
+      fix: 'Give npm.stagingTag another name, such as next.',
+    });
+  const lists = {
+    expectedJobs: release.expectedJobs,
+    requiredChecks: release.requiredChecks.map((check) => `${check.name} of ${check.app}`),
+  };
+  for (const [list, names] of Object.entries(lists))
+    for (const i of repeated(names))
+      problems.push({
+        where: at(['release', list, i]),
+        problem: `${names[i]} is listed twice in release.${list}`,
+        fix: 'List it once.',
+      });
+  return problems;
+}
+
+function deadlineFaults({ deadlines: { call, write, lease } }: RawConfig, at: At): ConfigProblem[] {
+  const longest = milliseconds(lease) * MOST_OF_A_LEASE;
+  if (milliseconds(write) >= milliseconds(call) && milliseconds(write) <= longest) return [];
+  return [
+    {
+      where: at(['deadlines', 'write']),
+      problem: `deadlines.write is ${write}: one write takes as long as one call (${call}), and has to end before the lease (${lease}) does`,
+      fix: `Set it to ${call} or more, and at most ${longest / 1000}s.`,
+    },
+  ];
+}
+
+/** The places at which a name stands again. */
+function repeated(names: readonly string[]): number[] {
+  return names.flatMap((name, i) => (names.indexOf(name) < i ? [i] : []));
+}

@@ -1,0 +1,33 @@
+import type { CardButtons } from '../domain/decision.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { Steps } from '../engine/steps.ts';
+import type { Chat } from '../ports/chat.ts';
+import type { Clock, Ids } from '../ports/clock.ts';
+import type { ChatDirectory } from '../ports/people.ts';
+import type { Services } from '../ports/services.ts';
+import type { Store } from '../ports/store.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+import type { RecordReader } from './read-record.ts';
+
+/** What the use cases stand on; `app.ts` fills it. */
+export interface Context extends Services {
+  settings: Settings;
+  /** Hash of the policies in force, part of every plan. */
+  policy: string;
+  /** Aborted when the process is to end: a step in hand is finished, no other is begun, the lease is handed over. */
+  stopping: AbortSignal;
+  /** This process's name as a lease holder. */
+  holder: string;
+  /** The kinds of steps that this version knows. */
+  steps: Steps;
+  /** What cards offer. */
+  decisions: CardButtons;
+  store: Store;
+  /** What the journal says of the state. */
+  record: RecordReader;
+  chat: Chat;
+  directory: ChatDirectory;
+  clock: Clock;
+  ids: Ids;
+  telemetry: Telemetry;
+}

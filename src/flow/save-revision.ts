@@ -1,0 +1,37 @@
+import type { Operation } from '../domain/operation.ts';
+import type { RefusalReason } from '../domain/refusal.ts';
+import type { Tx } from '../ports/store.ts';
+import { byNavi, enqueueMessage, expireAt, saveOperation } from './save.ts';
+import { type Taking, takeSurfaces } from './take-surfaces.ts';
+
+export interface Revising extends Taking {
+  differences: readonly string[];
+}
+
+/**
+ * Keeps a plan that replaces the one shown: approvals are void, it waits for approval again, and says what differs.
+ * The changed plan may touch other surfaces; when another operation holds one of them, nothing is kept and the
+ * reasons are given.
+ */
+export async function saveRevision(
+  tx: Tx,
+  revised: Operation,
+  { differences, at, liveTag }: Revising,
+): Promise<RefusalReason[]> {
+  const operation: Operation = { ...revised, state: { is: 'awaiting-approval' }, approvers: [] };
+  const held = await takeSurfaces(tx, operation, { liveTag, at });
+  if (held.length > 0) return held;
+  tx.journal.append(byNavi(operation, 'revised', { differences, revision: operation.plan.revision }));
+  await expireAt(tx, operation);
+  await enqueueMessage(tx, operation, {
+    about: {
+      is: 'attention',
+      text: `The plan has changed and needs approval again (revision ${operation.plan.revision}): ${differences.join('; ')}`,
+      whom: 'approvers',
+    },
+    key: `revised:${operation.id}:${operation.plan.revision}`,
+    at,
+  });
+  await saveOperation(tx, operation, at);
+  return [];
+}

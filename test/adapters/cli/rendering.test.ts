@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import { type Answer, type AnswerMessage, parseAnswer } from '../../../src/adapters/cli/answer.ts';
+import { noPaint } from '../../../src/adapters/cli/paint.ts';
+import { answerText } from '../../../src/adapters/cli/render/answer-text.ts';
+import { exitCodeOf, explainedIn } from '../../../src/adapters/web/explained.ts';
+import type { Message } from '../../../src/domain/message.ts';
+import type { Operation } from '../../../src/domain/operation.ts';
+import { messagesOfEveryKind } from '../../builders/sample-messages.ts';
+import { sampleCard } from '../../builders/sample-release.ts';
+import {
+  finishedRollbackCard,
+  sampleForm,
+  sampleRollback,
+  sampleRollbackCard,
+} from '../../builders/sample-rollback.ts';
+
+const screen = { paint: noPaint, timezone: 'UTC' };
+
+/** The answer as it comes over the wire. Compiles only while every message has what the terminal reads. */
+function told(message: Message): Answer {
+  const sent: AnswerMessage = message;
+  const body = JSON.stringify({ message: sent, exit: exitCodeOf(message), explained: explainedIn(message) });
+  const parsed = parseAnswer(body);
+  if (parsed === undefined) throw new Error(`${message.is} was not understood`);
+  return parsed;
+}
+const shown = (message: Message) => answerText(told(message), screen);
+
+describe('an answer in the terminal', () => {
+  it.each(messagesOfEveryKind().map((message) => [message.is, message] as const))(
+    'is tidy text for %s',
+    (_, message) => {
+      const text = shown(message);
+
+      expect(text.trim().length).toBeGreaterThan(10);
+      expect(text).not.toMatch(/undefined|\[object|[ \t]$/m);
+    },
+  );
+
+  it('shows a dry run with facts, packages, gates and steps', () => {
+    const text = shown({ is: 'plan', card: sampleCard(), dryRun: true });
+
+    expect(text).toContain('Dry run: nothing was saved');
+    expect(text).toContain('abc1234 Version packages for v1.2.0 (#16)');
+    expect(text).toMatch(/@awell-health\/navi-core +1\.1\.0 → 1\.2\.0 +npm/);
+    expect(text).toMatch(/navi-react +unchanged \(1\.1\.0\)/);
+    expect(text).toMatch(/BLOCK {2}required checks are green: The required check "ci" is running\./);
+    expect(text).toContain('expires 2026-11-23 13:00');
+  });
+
+  it('shows every reason of a refusal with its next step', () => {
+    const [refusal] = messagesOfEveryKind().filter((message) => message.is === 'refusal');
+    const text = shown(refusal ?? { is: 'fault', reference: '', text: '' });
+
+    expect(text.match(/^ {4}next /gm)).toHaveLength(3);
+    expect(text).toContain('Did you mean npx navi release?');
+  });
+
+  it('shows a rollback with its clock, and what it takes back', () => {
+    const text = shown({ is: 'card', card: sampleRollbackCard() });
+
+    expect(text).toContain('Clock  T+31 s of the 20 min budget');
+    expect(text).toMatch(/^ {2}T\+0\.4 s +pointer moved$/m);
+    expect(text).toMatch(/^ {2}T\+… +customers safe: all probes clean$/m);
+    expect(text).toMatch(/Reason +errors on checkout/);
+    expect(text).toMatch(/Supersedes +rel_01hx3k9q2v/);
+    expect(text).toMatch(/navi-core +latest 1\.2\.0 → 1\.1\.0/);
+    expect(text).toMatch(/navi-react +latest stays at 1\.1\.0/);
+    expect(text).toMatch(/navi-js +1\.2\.0 is deprecated/);
+    expect(text).not.toMatch(/Commit|Gates|expires/);
+    expect(shown({ is: 'card', card: finishedRollbackCard() })).toContain(
+      'browser caches expire by 2026-11-23 10:00',
+    );
+  });
+
+  it('says how the line that a rollback has locked is opened, and afterwards who did', () => {
+    const withLock = (operation: Operation) => shown({ is: 'card', card: sampleRollbackCard({ operation }) });
+    const opened = { by: 'Maya', at: '2026-11-23T09:20:00.000Z', why: 'fixed by\n#231' };
+
+    expect(withLock(sampleRollback())).toMatch(
+      /^v1 is locked: releases are blocked until someone runs npx navi unlock v1 "reason"$/m,
+    );
+    const after = withLock(sampleRollback({ opened }));
+    expect(after).toMatch(/^v1 was unlocked by Maya, 2026-11-23 09:20: fixed by #231$/m);
+    expect(after).not.toContain('npx navi unlock');
+    expect(shown({ is: 'card', card: sampleCard() })).not.toMatch(/unlock|opens it/);
+  });
+
+  it('shows the page of a step, and a state that it does not know as running', () => {
+    const [first, ...others] = sampleCard().steps;
+    if (first === undefined) throw new Error('a card has steps');
+    const page = { url: 'https://github.example/runs/7\u001b[2J', label: 'the run' };
+    const card = { ...sampleCard(), steps: [{ ...first, state: 'newest' as 'running', page }, ...others] };
+
+    expect(shown({ is: 'card', card })).toMatch(
+      /running +Tag v1\.2\.0.*\n +https:\/\/github\.example\/runs\/7\[2J\n/,
+    );
+  });
+
+  it('of an older bot shows a card without its lock', () => {
+    const { lock: _lock, ...card } = sampleRollbackCard();
+    const body = JSON.stringify({ message: { is: 'card', card }, exit: 0, explained: [] });
+    const parsed = parseAnswer(body);
+
+    expect(parsed && answerText(parsed, screen)).toContain('Rollback of v1 to v1.1.0');
+  });
+
+  it('tells the instants in sentences in its own zone, and names that', () => {
+    const line = { is: 'line', text: 'until 2026-11-23T10:00:44.000Z.', level: 'info' } as const;
+
+    expect(shown(line)).toBe('until 2026-11-23 10:00 UTC.');
+    expect(answerText(told(line), { paint: noPaint, timezone: 'Europe/Oslo' })).toMatch(
+      /^until 2026-11-23 11:00 (CET|GMT\+1)\.$/,
+    );
+  });
+
+  it('shows in the status what is under way, and which lines are locked and how to open them', () => {
+    const [status] = messagesOfEveryKind().filter((message) => message.is === 'status');
+    const text = shown(status ?? { is: 'fault', reference: '', text: '' });
+    expect(text).toMatch(/Navi's npm token ends .*2026/);
+
+    expect(text).toMatch(/^ {2}release v1\.2\.0 +Running +rel_/m);
+    expect(text).toMatch(
+      /^ {2}rollback to v1\.1\.0 +Running +rbk_.* rolled back everywhere in 8\.1 s, browser caches expire by /m,
+    );
+    expect(text).toMatch(/^Locked for releases$/m);
+    expect(text).toMatch(
+      /^ {2}v1 .* by Cleo +rolled back from v1\.2\.0 .*to unlock: npx navi unlock v1 "reason"$/m,
+    );
+  });
+
+  it('of an older bot is shown without what that does not tell', () => {
+    const status = messagesOfEveryKind().find((message) => message.is === 'status');
+    if (status?.is !== 'status') throw new Error('there is no status');
+    const underWay = status.report.underWay.map(
+      ({ kind: _kind, line: _line, safety: _safety, ...old }) => old,
+    );
+    const { locked: _locked, ...report } = { ...status.report, underWay };
+    const body = JSON.stringify({ message: { is: 'status', report }, exit: 0, explained: [] });
+    const parsed = parseAnswer(body);
+
+    expect(parsed && answerText(parsed, screen)).toMatch(/^ {2}v1\.2\.0 +Running +rel_/m);
+  });
+
+  it('shows what a rollback would do, and exactly what to type', () => {
+    const needsReason = 'v1.0.0 is not the known-good';
+    const text = shown({
+      is: 'rollback-form',
+      form: sampleForm({ target: '1.0.0', needsReason, cdnOnly: true }),
+    });
+
+    for (const part of [...sampleForm().moves, ...sampleForm().warnings, needsReason])
+      expect(text).toContain(part);
+    expect(text).toContain('Roll back v1 from v1.2.0 to v1.0.0.');
+    expect(text).toContain('npm is not changed');
+    expect(text).toMatch(/^ {2}npx navi rollback v1\.0\.0 --cdn-only --reason '…' --yes$/m);
+  });
+
+  it('repeats a reason that was given, and asks for none', () => {
+    const form = sampleForm({ reason: 'still red', needsReason: 'v1 was rolled back already' });
+    const text = shown({ is: 'rollback-form', form });
+
+    expect(text).toMatch(/^Reason: still red$/m);
+    expect(text).toContain('v1 was rolled back already. Navi notifies the owners.');
+    expect(text).not.toContain('A reason is needed');
+  });
+
+  it('explains the words and flags of one command', () => {
+    const help = messagesOfEveryKind().find((message) => message.is === 'help');
+    if (help?.is !== 'help') throw new Error('there is no help');
+
+    expect(shown({ ...help, topic: 'release' })).toMatch(/^ {2}<version> {2}as v1\.2\.0$/m);
+    expect(shown(help)).not.toContain('<version>  as v1.2.0');
+  });
+
+  it('that would put other words into the confirmation is not understood', () => {
+    const form = sampleForm({ target: '1.1.0 --cdn-only' });
+    const body = JSON.stringify({ message: { is: 'rollback-form', form }, exit: 0, explained: [] });
+
+    expect(parseAnswer(body)).toBeUndefined();
+  });
+
+  it('lets nothing steer the terminal', () => {
+    const text = shown({ is: 'line', text: 'a\u001b[2J\u009b31m\u202eb\rc\u0007\nd', level: 'info' });
+
+    expect(text).toBe('a[2J31mbc\nd');
+  });
+
+  it('of another version is not guessed at', () => {
+    expect(parseAnswer('{"message":{"is":"sonnet"},"exit":0,"explained":[]}')).toBeUndefined();
+    expect(parseAnswer('<html>')).toBeUndefined();
+  });
+});

@@ -1,0 +1,183 @@
+import type { App, Asked, Terminals } from '../../../src/dispatch/app.ts';
+import type { UseCases } from '../../../src/dispatch/use-cases.ts';
+import type { Opened } from '../../../src/domain/click.ts';
+import type { Message } from '../../../src/domain/message.ts';
+import type { Caller, Permission, Place } from '../../../src/domain/person.ts';
+import { type RefusalReason, refuse } from '../../../src/domain/refusal.ts';
+import { DECISIONS } from '../../builders/decisions.ts';
+import { sampleOperation } from '../../builders/sample-release.ts';
+import { sampleConfirmation, sampleForm, samplePairing } from '../../builders/sample-rollback.ts';
+
+export interface FakeApp extends App {
+  /** What was asked in words, and by which click, in order. */
+  asked: { words: string; caller: Caller; place: Place }[];
+  clicks: { name: string; given: unknown }[];
+  /** What words are answered with; a test puts its own. */
+  replies: {
+    answer(words: string, caller: Caller): Message | Promise<Message>;
+    meanwhile: string | null;
+    window: string | null;
+    /** What a terminal hears that asks for its token. */
+    terminal: Awaited<ReturnType<Terminals['take']>>;
+    /** What nobody may, from now on. */
+    forbidden: Permission[];
+    /** Why a click that is not urgent is refused. */
+    tooMany: RefusalReason | null;
+  };
+  useCases: UseCases;
+}
+
+const NAMES: Readonly<Record<string, string>> = { U0ADA: 'Ada Okafor', U0BEN: 'Ben Ivarsson' };
+
+const SECRET = 'the-secret-of-a-terminal-that-pairs';
+
+/** A app that remembers what doors bring it. Ada and Ben are known, everybody else is a stranger; a throw becomes a fault. */
+export function createFakeApp(): FakeApp {
+  const asked: FakeApp['asked'] = [];
+  const clicks: FakeApp['clicks'] = [];
+  const replies: FakeApp['replies'] = {
+    answer: (words) => ({ is: 'line', text: `You typed: ${words}`, level: 'info' }),
+    meanwhile: null,
+    window: null,
+    terminal: { is: 'waiting' },
+    forbidden: [],
+    tooMany: null,
+  };
+  const caught = (work: () => Message | Promise<Message>) =>
+    Promise.resolve()
+      .then(work)
+      .catch((error: unknown): Message => ({ is: 'fault', reference: 'f_test', text: String(error) }));
+
+  const may: App['may'] = (caller, permission) => {
+    if (caller.is === 'stranger') return { code: 'stranger', why: caller.why };
+    if (!replies.forbidden.includes(permission)) return null;
+    return { code: 'permission-missing', permission, roles: ['on-call'], people: ['Cleo'] };
+  };
+
+  function ask({ words, who, place }: Parameters<App['ask']>[0]): Asked {
+    const answer = caught(async () => {
+      const caller = await who();
+      asked.push({ words, caller, place });
+      return replies.answer(words, caller);
+    });
+    return { meanwhile: replies.meanwhile, newName: null, window: replies.window, answer };
+  }
+
+  return {
+    asked,
+    clicks,
+    replies,
+    ask,
+    decisions: DECISIONS.looks,
+    useCases: recordingUseCases(clicks, may),
+    takeClick: (_account, { isUrgent }) => (isUrgent ? null : replies.tooMany),
+    guarded: (_, work) => caught(work),
+    may,
+    callerFromChat: async ({ user }) => {
+      const name = NAMES[user];
+      if (name === undefined) return { is: 'stranger', account: user, why: 'unknown' };
+      const person = { id: user.slice(2).toLowerCase(), name, slack: user, roles: ['approver' as const] };
+      return { is: 'person', person, account: user, how: 'slack' };
+    },
+    proveTerminal: async (token) => {
+      if (token === undefined) return { is: 'nobody', trouble: null };
+      if (token !== 'token-of-ada') return { is: 'nobody', trouble: 'Your token proves nobody.' };
+      const person = { id: 'ada', name: 'Ada Okafor', slack: 'U0ADA', roles: ['approver' as const] };
+      return { is: 'person', caller: { is: 'person', person, account: 'trm_ada', how: 'terminal-token' } };
+    },
+    terminals: {
+      begin: async ({ machine }) =>
+        machine === 'one too many'
+          ? { is: 'too-many' }
+          : { is: 'begun', code: 'ACDE-FGHJ', secret: SECRET, expiresAt: '2026-11-23T13:05:00.000Z' },
+      take: async ({ secret }) => (secret === SECRET ? replies.terminal : { is: 'gone' }),
+    },
+  };
+}
+
+function recordingUseCases(clicks: FakeApp['clicks'], may: App['may']): UseCases {
+  const took =
+    (name: string) =>
+    async (given: unknown): Promise<Message> => {
+      clicks.push({ name, given });
+      return { is: 'line', text: `${name} was taken up.`, level: 'good' };
+    };
+  const deniedTo = (name: string, caller: Caller): Message | null => {
+    const permission = DECISIONS.get(name)?.permission ?? null;
+    const denied = permission === null ? null : may(caller, permission);
+    return denied === null ? null : { is: 'refusal', refusal: refuse(denied), asked: name };
+  };
+  return {
+    planRelease: took('planRelease'),
+    status: () => took('status')(undefined),
+    history: took('history'),
+    openDecision: async (name, click) => {
+      const denied = deniedTo(name, click.caller);
+      if (denied !== null) return denied;
+      clicks.push({ name: 'openDecision', given: { decision: name, ...click } });
+      return openedBy(name, click.caller);
+    },
+    decide: async (name, given) => deniedTo(name, given.caller) ?? took(name)(given),
+    previewRollback: async (given) => {
+      clicks.push({ name: 'previewRollback', given });
+      return { is: 'rollback-form', form: sampleForm() };
+    },
+    rollBack: took('rollBack'),
+    previewStop: async (given) => {
+      clicks.push({ name: 'previewStop', given });
+      return { is: 'confirmation', form: sampleConfirmation() };
+    },
+    stopRelease: took('stopRelease'),
+    previewDeleteTag: async (given) => {
+      clicks.push({ name: 'previewDeleteTag', given });
+      return { is: 'confirmation', form: sampleConfirmation({ words: ['delete-tag', 'v1.2.0'] }) };
+    },
+    deleteTag: took('deleteTag'),
+    unlock: took('unlock'),
+    previewQuarantine: took('previewQuarantine'),
+    quarantine: took('quarantine'),
+    unquarantine: took('unquarantine'),
+    confirmUnproven: took('confirmUnproven'),
+    openPairing: async (given) => {
+      clicks.push({ name: 'openPairing', given });
+      return { is: 'pairing-form', form: samplePairing() };
+    },
+    confirmPairing: took('confirmPairing'),
+    listTokens: took('listTokens'),
+    revokeToken: took('revokeToken'),
+    auditVerify: took('auditVerify'),
+    auditShow: took('auditShow'),
+    acceptRecord: took('acceptRecord'),
+  };
+}
+
+/** What the window of a decision shows. */
+function openedBy(decision: string, caller: Caller): Opened {
+  const operation = sampleOperation();
+  const { id, plan } = operation;
+  switch (decision) {
+    case 'approve':
+    case 'reject':
+      return caller.is === 'person'
+        ? {
+            is: 'form',
+            decision,
+            title: `Decide: ${decision}`,
+            submit: decision === 'approve' ? 'Approve' : 'Reject',
+            subject: { kind: 'operation', id },
+            revision: plan.revision,
+            operation,
+            says: ['the pointer v1/navi-loader.js from 1.1.0 to 1.2.0', 'latest of <!channel> navi-js'],
+            reason: decision === 'reject' ? 'Reason' : null,
+          }
+        : { is: 'refusal', refusal: refuse({ code: 'stranger', why: 'unknown' }), asked: decision };
+    case 'details':
+      return { is: 'details', operation };
+    case 'roll-back':
+      return { is: 'rollback-form', form: sampleForm() };
+    case 'delete-tag':
+      return { is: 'confirmation', form: sampleConfirmation({ words: ['delete-tag', 'v1.2.0'] }) };
+    default:
+      return { is: 'confirmation', form: sampleConfirmation() };
+  }
+}

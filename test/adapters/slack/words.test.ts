@@ -1,0 +1,236 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseAnswer } from '../../../src/adapters/cli/answer.ts';
+import { noPaint } from '../../../src/adapters/cli/paint.ts';
+import { answerText } from '../../../src/adapters/cli/render/answer-text.ts';
+import { renderMessage } from '../../../src/adapters/slack/render/render-message.ts';
+import { detailsView } from '../../../src/adapters/slack/views/details.ts';
+import { exitCodeOf, explainedIn } from '../../../src/adapters/web/explained.ts';
+import type { Message, StepRow } from '../../../src/domain/message.ts';
+import { type RefusalReason, refuse } from '../../../src/domain/refusal.ts';
+import { explain } from '../../../src/domain/refusals.ts';
+import { STATE_WORDS, STEP_WORDS, type StateWords, stateWords } from '../../../src/domain/state-words.ts';
+import { messagesOfEveryKind } from '../../builders/sample-messages.ts';
+import { SAMPLE_REASONS } from '../../builders/sample-refusals.ts';
+import { cardsInEveryState, sampleCard, sampleOperation } from '../../builders/sample-release.ts';
+import { foreignMarkup } from './hostile.ts';
+import { mrkdwnTexts, VIEW } from './mrkdwn.ts';
+
+/** A kind without a sample does not compile. */
+const KINDS = {
+  card: true,
+  plan: true,
+  line: true,
+  notice: true,
+  announcement: true,
+  'needs-attention': true,
+  refusal: true,
+  'rollback-form': true,
+  'rollback-choice': true,
+  confirmation: true,
+  'pairing-form': true,
+  accepted: true,
+  status: true,
+  history: true,
+  help: true,
+  fault: true,
+} satisfies Record<Message['is'], true>;
+
+const REASONS: readonly RefusalReason[] = Object.values(SAMPLE_REASONS).flat();
+
+const MESSAGES: readonly Message[] = [
+  ...messagesOfEveryKind(),
+  ...REASONS.map((reason): Message => ({ is: 'refusal', refusal: refuse(reason), asked: 'release v1.2.0' })),
+];
+
+/** Words that had a private meaning, or that leave open who is meant. */
+const BANNED =
+  /\b(whoever|whatever|nobody|somebody|anybody|neighbours?|given? back|gives back|taken? back|takes back|took back|retract(s|ed)?|abandon(s|ed)?|under way|asked for by|mended?|needs attention|web door|ships nowhere|mark(s|ed)? faulty|who waits for whom)\b|💤|✋ \*Held/iu;
+
+const PLACEHOLDER = /\bundefined\b|\bnull\b|\bNaN\b|\[object|\bTODO\b|\{[a-z]+\}|\$\{/;
+/** As in `path=v1/navi-loader.js`; not `--yes` or an address. */
+const KEY_VALUE = /(?<![\w/?&.:-])[a-z][A-Za-z]*=[^\s=]/;
+const OPERATION_ID = /\b(?:rel|rbk|stp)_[0-9a-z]{4,}/;
+
+/** Markup that is dangerous, or changes what is read, in each of the places where text is shown. */
+const HOSTILE =
+  '<!channel> `x` *bold* @here \u001b[31mred\u001b[0m <img src=x onerror=alert(1)> \u202egnp.exe';
+
+/** Without times, whose form Slack fills in, and without words to be typed as they are. */
+const asRead = (text: string) => text.replace(/<!date[^>]*>/g, '').replace(/"[^"]*"/g, '');
+const withoutCode = (text: string) => text.replace(/`[^`]*`/g, '');
+
+function slackTexts(message: Message): string[] {
+  const { text, blocks } = renderMessage(message, VIEW);
+  return [text, ...plainTexts(blocks), ...mrkdwnTexts(blocks)];
+}
+
+function plainTexts(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(plainTexts);
+  if (typeof value !== 'object' || value === null) return [];
+  const own = 'type' in value && value.type === 'plain_text' && 'text' in value ? [String(value.text)] : [];
+  return [...own, ...Object.values(value).flatMap(plainTexts)];
+}
+
+function terminalText(message: Message): string {
+  const sent = { message, exit: exitCodeOf(message), explained: explainedIn(message) };
+  const told = parseAnswer(JSON.stringify(sent));
+  if (told === undefined) throw new Error(`the terminal does not understand ${message.is}`);
+  return answerText(told, { paint: noPaint, timezone: 'UTC' });
+}
+
+const nameOf = (message: Message) =>
+  message.is === 'refusal'
+    ? `refusal ${message.refusal.reasons.map(({ code }) => code).join(', ')}`
+    : message.is;
+const named = MESSAGES.map((message) => [nameOf(message), message] as const);
+
+describe('the catalogue of messages', () => {
+  it('has a sample of every kind', () => {
+    expect(new Set(MESSAGES.map(({ is }) => is))).toEqual(new Set(Object.keys(KINDS)));
+  });
+
+  it.each(named)('has plain words in Slack: %s', (_, message) => {
+    for (const text of slackTexts(message).map(asRead)) {
+      expect(text).not.toMatch(BANNED);
+      expect(text).not.toMatch(PLACEHOLDER);
+      expect(text).not.toMatch(KEY_VALUE);
+    }
+    for (const text of mrkdwnTexts(renderMessage(message, VIEW).blocks))
+      expect(withoutCode(text)).not.toMatch(OPERATION_ID);
+  });
+
+  it.each(named)('has plain words in the terminal: %s', (_, message) => {
+    const text = asRead(terminalText(message));
+    expect(text).not.toMatch(BANNED);
+    expect(text).not.toMatch(PLACEHOLDER);
+    expect(text).not.toMatch(KEY_VALUE);
+  });
+
+  it('has no parameter as key=value in Details either', () => {
+    for (const text of mrkdwnTexts(detailsView(sampleOperation(), VIEW).blocks))
+      expect(text).not.toMatch(KEY_VALUE);
+  });
+});
+
+describe('a refusal', () => {
+  it.each(REASONS.map((reason) => [reason.code, reason] as const))(
+    '%s is short and says what is next',
+    (_, reason) => {
+      const { text, who, next } = explain(reason);
+      expect(text).toMatch(/^\S.*[.!?]$/s);
+      expect(text.length).toBeLessThan(330);
+      expect(next.length).toBeGreaterThan(5);
+      expect(who).not.toBe('');
+      expect(who).not.toBe('you');
+    },
+  );
+
+  it.each(REASONS.map((reason) => [reason.code, reason] as const))(
+    '%s lets no markup and no escape of outside text through',
+    (_, reason) => {
+      const message: Message = { is: 'refusal', refusal: refuse(infested(reason)), asked: HOSTILE };
+      const { text, blocks } = renderMessage(message, VIEW);
+      expect([text, ...mrkdwnTexts(blocks)].flatMap(foreignMarkup)).toEqual([]);
+      expect(terminalText(message)).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}/u);
+    },
+  );
+});
+
+/** Words of closed lists stay: replaced, they would no longer be what a reason can hold. */
+const CLOSED = ['code', 'permission', 'ships', 'whose', 'budget', 'roles'];
+
+function infested(reason: RefusalReason): RefusalReason {
+  const isClosed = (name: string) => CLOSED.includes(name) || (reason.code === 'stranger' && name === 'why');
+  const worse = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(worse);
+    return typeof value === 'string' ? HOSTILE : value;
+  };
+  const fields = Object.entries(reason).map(([name, value]) => [name, isClosed(name) ? value : worse(value)]);
+  return JSON.parse(JSON.stringify(Object.fromEntries(fields)));
+}
+
+describe('a state', () => {
+  const tables: readonly (readonly [string, Readonly<Record<string, StateWords>>])[] = [
+    ['an operation', STATE_WORDS],
+    ['a step', STEP_WORDS],
+  ];
+
+  it.each(tables)('of %s has one icon and one word of its own', (_, table) => {
+    for (const { icon, word } of Object.values(table)) {
+      expect(icon).toMatch(/^\p{Extended_Pictographic}\ufe0f?$/u);
+      expect(word).not.toMatch(BANNED);
+    }
+    const words = Object.values(table).map(({ word }) => word);
+    expect(new Set(words).size).toBe(words.length);
+  });
+
+  it('is shown on a card by its icon and its word alone', () => {
+    for (const card of cardsInEveryState()) {
+      const [line = ''] = mrkdwnTexts(renderMessage({ is: 'card', card }, VIEW).blocks);
+      const shown = Object.values(STATE_WORDS).filter(({ word }) => line.includes(`*${word}*`));
+      const { icon, word } = STATE_WORDS[card.operation.state.is];
+      expect(shown).toEqual([{ icon, word }]);
+      expect(line.startsWith(`${icon} *${word}*`)).toBe(true);
+    }
+  });
+
+  it('of every step is shown by its icon and its word', () => {
+    const states = Object.keys(STEP_WORDS).filter((state): state is StepRow['state'] => state in STEP_WORDS);
+    const steps = states.map(
+      (state): StepRow => ({ id: state, title: 'A step', state, detail: '', seconds: null }),
+    );
+    const operation = sampleOperation({ state: { is: 'running', since: VIEW.now.toISOString() } });
+    const text = mrkdwnTexts(
+      renderMessage({ is: 'card', card: sampleCard({ operation, steps }) }, VIEW).blocks,
+    ).join('\n');
+    for (const state of states) {
+      const { icon, word } = STEP_WORDS[state];
+      expect(text).toMatch(new RegExp(`^${icon} .*${state === 'done' ? '' : word}`, 'mu'));
+    }
+  });
+
+  it('is the same in history, status and terminal', () => {
+    expect(stateWords('stopped')).toEqual(STATE_WORDS.stopped);
+    expect(stateWords('not-known-yet').word).toBe('not known yet');
+  });
+});
+
+describe('every sentence in the code', () => {
+  const ROOT = join(import.meta.dirname, '../../..');
+  /** Texts between quotes on one line that have a blank, without comments. */
+  const sentencesIn = (source: string) =>
+    [
+      ...source
+        .replace(/\/\*[\s\S]*?\*\//g, '')
+        .replace(/(^|\s)\/\/.*$/gm, '')
+        .matchAll(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\\n]|\\.)*`/g),
+    ]
+      .map(([text]) => text)
+      .filter((text) => text.includes(' '));
+
+  it('has none of the banned words', async () => {
+    const found: string[] = [];
+    for (const folder of ['src', 'commands'])
+      for (const name of await readdir(join(ROOT, folder), { recursive: true })) {
+        if (!name.endsWith('.ts')) continue;
+        const texts = sentencesIn(await readFile(join(ROOT, folder, name), 'utf8'));
+        found.push(
+          ...texts
+            .filter((text) => BANNED.test(withoutHoles(text)))
+            .map((text) => `${folder}/${name}: ${text}`),
+        );
+      }
+    expect(found).toEqual([]);
+  });
+
+  it('the scan finds one', () => {
+    expect(sentencesIn("x('ask nobody here')").filter((text) => BANNED.test(text))).toHaveLength(1);
+  });
+});
+
+/** What stands in `${…}` is code. */
+function withoutHoles(text: string): string {
+  return text.replace(/\$\{[^{}]*\}/g, '');
+}

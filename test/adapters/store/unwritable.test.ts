@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openPostgresStore } from '../../../src/adapters/store/postgres/open.ts';
+import { openSqliteStore } from '../../../src/adapters/store/sqlite/open.ts';
+import { troubleOf } from '../../../src/adapters/store/trouble.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import { needsPostgres } from '../../builders/needs-postgres.ts';
+import { JOURNAL, systemClock } from '../../contracts/store/given.ts';
+import { anEntry, anOperation } from '../../contracts/store/things.ts';
+import { createFakeTelemetry } from '../../fakes/telemetry.ts';
+
+/** Enough for SQLite's files, and soon full. */
+const DISK = '4m';
+
+describe('a store that cannot be written', () => {
+  const postgres = needsPostgres();
+  const telemetry = createFakeTelemetry();
+  const given = { clock: systemClock(), telemetry, journal: JOURNAL };
+  const clearing: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const clear of clearing.splice(0).reverse()) await clear();
+  });
+
+  async function openIn(dir: string): Promise<Store> {
+    const store = await openSqliteStore({ dir, ...given });
+    clearing.push(() => store.close());
+    return store;
+  }
+  function makeDir(): string {
+    const dir = mkdtempSync(join(tmpdir(), 'navi-unwritable-'));
+    clearing.push(() => rmSync(dir, { recursive: true, force: true }));
+    return dir;
+  }
+
+  it('is named when its disk is full, and can be written again when there is room', async (context) => {
+    const dir = makeDir();
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', dir], { stdio: 'pipe' });
+    } catch {
+      return context.skip('a small disk can be made by root only');
+    }
+    clearing.push(() => execFileSync('umount', [dir]));
+    const store = await openIn(dir);
+    await store.probe();
+    const { bavail, bsize } = statfsSync(dir);
+    writeFileSync(join(dir, 'filler'), Buffer.alloc(bavail * bsize));
+    const fill = async () => {
+      for (let n = 0; n < 2_000; n += 1)
+        await store.transaction(async (tx) =>
+          tx.journal.append(anEntry({ details: { much: 'x'.repeat(5_000) } })),
+        );
+    };
+
+    await expect(fill()).rejects.toThrow(/disk is full|disk I\/O error/);
+    await expect(store.probe()).rejects.toMatchObject({ code: 'ENOSPC' });
+    expect(telemetry.warnings().map(({ message }) => message)).not.toContain(
+      'a transaction could not be rolled back',
+    );
+
+    unlinkSync(join(dir, 'filler'));
+    await store.probe();
+    await store.transaction((tx) => tx.operations.insert(anOperation()));
+    expect(await store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
+  });
+
+  it('is named when its file was deleted: what is written then is found by nobody', async () => {
+    const dir = makeDir();
+    const store = await openIn(dir);
+    await store.probe();
+    unlinkSync(join(dir, 'navi.db'));
+    await expect(store.probe()).rejects.toMatchObject({
+      code: 'ENOENT',
+      message: expect.stringContaining('navi.db, was deleted or replaced'),
+    });
+  });
+
+  it('is named when the database is read-only, and can be written again when it is not', async () => {
+    const { url, drop } = await postgres.createDatabase();
+    clearing.push(drop);
+    const store = await openPostgresStore({ url, ...given });
+    clearing.push(() => store.close());
+    await store.probe();
+    const admin = new Client({ connectionString: url });
+    await admin.connect();
+    clearing.push(() => admin.end());
+    const name = new URL(url).pathname.slice(1);
+    const setReadOnly = async (value: 'on' | 'off') => {
+      await admin.query(`alter database ${name} set default_transaction_read_only = ${value}`);
+      await admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and pid <> pg_backend_pid()`,
+      );
+    };
+
+    await setReadOnly('on');
+    await expect(probeOnNewConnection(store)).rejects.toMatchObject({ code: 'EROFS' });
+    await admin.query('set default_transaction_read_only = off');
+    await setReadOnly('off');
+    await probeOnNewConnection(store);
+  });
+
+  it.each([
+    [{ code: 'ERR_SQLITE_ERROR', errcode: 13 }, 'ENOSPC'],
+    [{ code: 'ERR_SQLITE_ERROR', errcode: 8 | (1 << 8) }, 'EROFS'],
+    [{ code: 'ERR_SQLITE_ERROR', errcode: 10 | (3 << 8) }, 'EIO'],
+    [{ code: '53100' }, 'ENOSPC'],
+    [{ code: '25006' }, 'EROFS'],
+    [Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
+    [new Error('Connection terminated'), 'unknown'],
+  ])('calls %j by its name', (error, code) => {
+    expect(troubleOf(error).code).toBe(code);
+  });
+});
+
+/** The first question to a connection that was ended meanwhile only finds that out. */
+async function probeOnNewConnection(store: Store): Promise<void> {
+  for (let n = 0; ; n += 1) {
+    try {
+      return await store.probe();
+    } catch (error) {
+      const known = error instanceof Error && 'code' in error && error.code === 'EROFS';
+      if (known || n >= 20) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { freePort } from '../../simulator/kernel/free-port.ts';
+import { createEdge } from '../../src/adapters/edge/index.ts';
+import { tryAddresses } from '../../src/app/first-look.ts';
+import { readEnvironment } from '../../src/config/environment.ts';
+import { settingsWith } from '../builders/settings.ts';
+import { createFakeTelemetry } from '../fakes/telemetry.ts';
+
+let server: Server;
+let there: string;
+beforeEach(async () => {
+  server = createServer((_, response) => response.writeHead(403).end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  there = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+async function warningsWith(changes: Record<string, string>): Promise<unknown[]> {
+  const environment = readEnvironment({
+    SLACK_BOT_TOKEN: 'xoxb-1',
+    SLACK_APP_TOKEN: 'xapp-1',
+    GITHUB_TOKEN: 'ghs_1',
+    GOOGLE_CLOUD_PROJECT: 'navi',
+    NPM_TOKEN: 'npm_1',
+    NAVI_JOURNAL_KEY: 'a-journal-key-of-some-length-and-sense',
+    SLACK_API_URL: `${there}/api/`,
+    GITHUB_API_URL: there,
+    GCS_API_URL: there,
+    COMPUTE_API_URL: there,
+    NPM_REGISTRY_URL: there,
+    CDN_PROBE_URLS: there,
+    ...changes,
+  });
+  if (Array.isArray(environment)) throw new Error(JSON.stringify(environment));
+  const telemetry = createFakeTelemetry();
+  const settings = settingsWith({});
+  const { CDN_PROBE_URLS: probes } = environment;
+  const edge = createEdge({ probes, host: settings.cdn.host, deadlineMs: 5_000, maxBytes: 1_000 });
+  await tryAddresses({ environment, settings }, { edge, telemetry });
+  return telemetry.warnings().map(({ message, fields }) => ({ message, ...fields }));
+}
+
+it('says nothing of what answers, whatever it answers', async () => {
+  expect(await warningsWith({})).toEqual([]);
+});
+
+it.each([
+  'SLACK_API_URL',
+  'GITHUB_API_URL',
+  'GCS_API_URL',
+  'COMPUTE_API_URL',
+  'NPM_REGISTRY_URL',
+  'CDN_PROBE_URLS',
+])('names %s where nobody answers', async (setting) => {
+  const nobody = `127.0.0.1:${await freePort()}`;
+  const value = setting === 'SLACK_API_URL' ? `http://${nobody}/api/` : `http://${nobody}`;
+  expect(await warningsWith({ [setting]: value })).toEqual([
+    {
+      message: 'an address does not answer',
+      setting,
+      address: expect.stringContaining(nobody),
+      problem: expect.stringContaining('ECONNREFUSED'),
+      fix: expect.stringContaining(`See that ${setting} is right`),
+    },
+  ]);
+});
+
+it('waits a moment for who is silent, and no longer', async () => {
+  server.removeAllListeners('request');
+  const began = performance.now();
+  expect(await warningsWith({})).toHaveLength(6);
+  expect(performance.now() - began).toBeLessThan(10_000);
+});

@@ -1,0 +1,41 @@
+import { vi } from 'vitest';
+import type { Store } from '../../../src/ports/store.ts';
+import { createFakeClock, type FakeClock } from '../../fakes/clock.ts';
+import { createFakeTelemetry, type FakeTelemetry } from '../../fakes/telemetry.ts';
+import { JOURNAL } from './given.ts';
+import type { Scene } from './place.ts';
+import { type aJob, NOON } from './things.ts';
+
+export const OVER = { is: 'over' } as const;
+
+/** Waits for what a worker does in its own time; fails with the last difference after 10 s. */
+export function eventually(check: () => void | Promise<void>): Promise<void> {
+  return vi.waitFor(check, { timeout: 10_000, interval: 10 });
+}
+
+export async function openAtNoon(
+  scene: Scene,
+): Promise<{ store: Store; clock: FakeClock; telemetry: FakeTelemetry }> {
+  const clock = createFakeClock(NOON);
+  const telemetry = createFakeTelemetry();
+  return { clock, telemetry, store: await scene.open({ clock, telemetry, journal: JOURNAL }) };
+}
+
+export function put(store: Store, ...jobs: ReturnType<typeof aJob>[]): Promise<void> {
+  return store.transaction(async (tx) => {
+    for (const job of jobs) await tx.jobs.put(job);
+  });
+}
+
+export async function workAndNote(scene: Scene, store: Store): Promise<string[]> {
+  const handled: string[] = [];
+  await scene.work(store, async ({ key }) => {
+    handled.push(key);
+    return OVER;
+  });
+  return handled;
+}
+
+export async function left(scene: Scene): Promise<number> {
+  return Number((await scene.place().sql('select count(*) as n from jobs'))[0]?.['n']);
+}
