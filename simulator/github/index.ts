@@ -10,6 +10,7 @@ import { createEnvironments } from './environments.ts';
 import { openGit } from './git/git.ts';
 import { listRefs, restoreRefs } from './git/refs.ts';
 import type { Github, GithubFacts } from './github.ts';
+import { addGraphql } from './graphql.ts';
 import { createIdTokens } from './id-tokens.ts';
 import { type GithubOptions, type GithubPace, settle } from './options.ts';
 import { addPages } from './pages.ts';
@@ -133,6 +134,7 @@ function addCalls(kernel: Kernel, github: Github): void {
   addAccounts(door, github);
   addContents(door, github);
   addGitRefs(door, github);
+  addGraphql(door, github);
   addGitObjects(door, github);
   addChecks(door, github);
   addRepository(door, github);

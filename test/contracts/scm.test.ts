@@ -116,7 +116,61 @@ describe('GitHub when it is broken, and its finer points', () => {
     });
   const since = () => new Date(Date.now() - 60_000).toISOString();
 
+  /** A tag of Navi's, as it is before it is deleted. */
+  const leftTag = async (name: string) => {
+    const made = { name, commit: commits['v1.1.0'], message: 'm', date: since() };
+    return { name, object: (await connectTo(world).createTag(made)).object };
+  };
+
+  test('a tag that somebody moves after the last look is not deleted', async () => {
+    const tag = await leftTag('v7.5.1');
+    await control.fault({ method: 'graphql', kind: 'slow', seconds: 0.8 });
+
+    const deleting = failureOf(connectTo(world).deleteTag(tag));
+    await until(
+      () => control.hits('graphql'),
+      (hits) => hits > 0,
+    );
+    world.git('update-ref', 'refs/tags/v7.5.1', commits.head);
+
+    expect(await deleting).toMatchObject({ kind: 'conflict' });
+    expect(await connectTo(world).tag('v7.5.1')).toMatchObject({ object: commits.head });
+  });
+
+  test('a tag whose deletion a ruleset restricts stays, and GitHub’s words say why', async () => {
+    const ruled = await startWorld({}, { tagRules: [{ pattern: 'v*', bypass: [] }] });
+    try {
+      const commit = ruled.git('rev-parse', 'main');
+      ruled.git('tag', 'v7.5.2', commit);
+      const scm = connectTo(ruled);
+
+      expect(await failureOf(scm.deleteTag({ name: 'v7.5.2', object: commit }))).toMatchObject({
+        kind: 'refused',
+        problem: expect.stringContaining('Cannot delete ref due to deletions being restricted'),
+      });
+      expect(await scm.tag('v7.5.2')).toMatchObject({ object: commit });
+    } finally {
+      await ruled.close();
+    }
+  });
+
+  test('a GitHub Enterprise Server that lacks the call refuses it, and the tag stays', async () => {
+    const tag = await leftTag('v7.5.3');
+    await control.pace({ enterpriseServer: true });
+    const failure = await failureOf(connectTo(world).deleteTag(tag));
+    await control.pace({ enterpriseServer: false });
+
+    expect(failure).toMatchObject({ kind: 'refused', problem: expect.stringContaining('updateRefs') });
+    expect(await connectTo(world).tag('v7.5.3')).toMatchObject({ object: tag.object });
+  });
+
   test('every call has the right kind of failure, and writes are sent once', async () => {
+    const tag = await leftTag('v7.5.4');
+    await expectRightKinds(control, {
+      method: 'graphql',
+      effect: 'write',
+      call: () => hasty().deleteTag(tag),
+    });
     await expectRightKinds(control, {
       method: 'actions.createWorkflowDispatch',
       effect: 'write',

@@ -47,6 +47,11 @@ export function deleteRef(git: Git, name: string): Promise<boolean> {
   return update(git, ['-d', name]);
 }
 
+/** Deletes a ref that has a known value; false when it has another by now. */
+export function dropRef(git: Git, name: string, from: string): Promise<boolean> {
+  return update(git, ['-d', name, from]);
+}
+
 /** Puts every ref back to a list taken earlier, and removes the others. */
 export async function restoreRefs(git: Git, wanted: Record<string, string>): Promise<void> {
   for (const ref of await listRefs(git)) if (wanted[ref.name] === undefined) await deleteRef(git, ref.name);

@@ -19,10 +19,16 @@ export function renderUser(github: GithubFacts, login: string): Record<string, u
   };
 }
 
+/** The repository's id in the GraphQL API. */
+export function repositoryId(github: GithubFacts): string {
+  return `R_${stableId(github.settings.name)}`;
+}
+
 export function renderRepository(github: GithubFacts): Record<string, unknown> {
   const [owner = '', name = ''] = github.settings.name.split('/');
   return {
     id: stableId(github.settings.name),
+    node_id: repositoryId(github),
     name,
     full_name: github.settings.name,
     private: true,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Receipt } from '../../ports/receipt.ts';
 import type { Scm } from '../../ports/scm.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
+import { boundedFetch } from './bounded-fetch.ts';
 import type { LazyClient } from './client.ts';
 import { failure, normalise, requestIdIn } from './errors.ts';
 
@@ -29,6 +30,8 @@ export interface Door {
   ask(ask: Ask): Promise<Answer>;
   /** As `ask`, but a 404 is `undefined`. */
   find(ask: Ask): Promise<Answer | undefined>;
+  /** A mutation of the GraphQL API, whose one variable is `input`. Sent once. */
+  mutate(mutation: string, input: Readonly<Record<string, unknown>>): Promise<Pick<Answer, 'requestId'>>;
 }
 
 export interface DoorOptions {
@@ -67,9 +70,10 @@ export function createDoor(options: DoorOptions): Calls {
         if (normalise(call, error).facts.status === 404) return undefined;
         throw error;
       });
+    const mutate: Door['mutate'] = (mutation, input) => sendMutation(options, { mutation, input, signal });
     let outcome = 'ok';
     try {
-      return await Promise.race([work({ call, ask, find }), expired]);
+      return await Promise.race([work({ call, ask, find, mutate }), expired]);
     } catch (error) {
       const thrown = signal.aborted ? late() : normalise(call, error);
       outcome = thrown.facts.kind;
@@ -101,7 +105,28 @@ async function withReceipt<T extends object>(
     if (wanted.effect === 'write' && answer.requestId !== undefined) requestIds.push(answer.requestId);
     return answer;
   };
-  return { ...(await work({ ...door, ask })), requestIds };
+  const mutate: Door['mutate'] = async (mutation, input) => {
+    const answer = await door.mutate(mutation, input);
+    if (answer.requestId !== undefined) requestIds.push(answer.requestId);
+    return answer;
+  };
+  return { ...(await work({ ...door, ask, mutate })), requestIds };
+}
+
+/** Octokit gives the data of a GraphQL answer and not its headers, so the id is read as the answer comes. */
+async function sendMutation(
+  { client }: DoorOptions,
+  { mutation, input, signal }: { mutation: string; input: object; signal: AbortSignal },
+): Promise<Pick<Answer, 'requestId'>> {
+  let requestId: string | undefined;
+  const octokit = await client();
+  const listening: typeof fetch = async (...argv) => {
+    const answer = await boundedFetch(...argv);
+    requestId = requestIdIn(Object.fromEntries(answer.headers));
+    return answer;
+  };
+  await octokit.graphql(mutation, { input, request: { signal, fetch: listening } });
+  return requestId === undefined ? {} : { requestId };
 }
 
 interface Context extends DoorOptions {

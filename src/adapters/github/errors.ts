@@ -30,6 +30,22 @@ const Thrown = z.object({
     .optional()
     .catch(undefined),
 });
+
+/** A GraphQL answer that has errors: it comes with status 200 (docs.github.com, "Rate limits for the GraphQL API"). */
+const GraphqlThrown = z.object({
+  headers: z.record(z.string(), z.unknown()).catch({}),
+  errors: z
+    .array(
+      z.object({
+        type: z.string().optional(),
+        message: z.string(),
+        /** Of a query that does not fit the server's schema. */
+        extensions: z.object({ code: z.string() }).optional().catch(undefined),
+      }),
+    )
+    .min(1),
+});
+
 type Answer = NonNullable<z.infer<typeof Thrown>['response']>;
 
 const LONGEST_ID = 100;
@@ -39,6 +55,8 @@ export function normalise(call: string, error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   if (error instanceof z.ZodError)
     return failure(call, 'unknown', { problem: 'the answer was not understood', code: 'malformed' });
+  const graphql = GraphqlThrown.safeParse(error);
+  if (graphql.success) return mutated(call, graphql.data);
   const read = Thrown.safeParse(error);
   if (!read.success) return failure(call, 'unknown', { problem: 'something that is no error was thrown' });
   const { code = read.data.cause?.code, response } = read.data;
@@ -79,6 +97,26 @@ export function requestIdIn(headers: Readonly<Record<string, unknown>>): string 
   const id = headers['x-github-request-id'];
   return typeof id === 'string' ? id.slice(0, LONGEST_ID) : undefined;
 }
+
+/** What has no type may be GitHub's own trouble: whether it took effect is not known then. */
+function mutated(call: string, { headers, errors }: z.infer<typeof GraphqlThrown>): ServiceError {
+  const [first] = errors;
+  const problem = withoutCredentials(errors.map(({ message }) => message).join(': '));
+  const requestId = requestIdIn(headers);
+  const facts = { problem, ...(requestId === undefined ? {} : { requestId }) };
+  if (first?.type === 'RATE_LIMITED') {
+    const retryAfterMs = retryAfterOf(headers);
+    return failure(call, 'rate-limited', {
+      ...facts,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
+  }
+  if (first?.type === 'STALE_DATA') return failure(call, 'conflict', facts);
+  const isNo = first?.extensions !== undefined || REFUSALS.has(first?.type ?? '');
+  return failure(call, isNo ? 'refused' : 'unknown', facts);
+}
+
+const REFUSALS = new Set(['FORBIDDEN', 'INSUFFICIENT_SCOPES', 'NOT_FOUND', 'UNPROCESSABLE']);
 
 interface Verdict {
   status: number;

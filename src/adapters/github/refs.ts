@@ -52,16 +52,26 @@ export async function createTag(
   return { commit: tag.commit, object: sha };
 }
 
-/** The ref is read right before, because the deletion has no precondition. */
+const Repository = z.object({ node_id: z.string() });
+/** The value of a ref that is not there (docs.github.com, "updateRefs"). */
+const NOTHING = '0'.repeat(40);
+const UPDATE_REFS = 'mutation ($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }';
+
+/** Deletes the tag only while it is this object: the REST API's deletion has no precondition, this one has. */
 export async function deleteTag(
   door: Door,
   { name, object }: Parameters<Scm['deleteTag']>[0],
 ): Promise<void> {
-  const found = await readRef(door, `tags/${name}`);
+  const [found, repository] = await Promise.all([
+    readRef(door, `tags/${name}`),
+    door.ask({ route: 'GET /repos/{owner}/{repo}', effect: 'read' }),
+  ]);
   if (found?.sha !== object)
     throw failure(door.call, 'conflict', { problem: `the tag ${name} is ${found?.sha ?? 'gone'}` });
-  const route = 'DELETE /repos/{owner}/{repo}/git/refs/{ref}';
-  await door.ask({ route, params: { ref: `tags/${name}` }, effect: 'write' });
+  await door.mutate(UPDATE_REFS, {
+    repositoryId: Repository.parse(repository.data).node_id,
+    refUpdates: [{ name: `refs/tags/${name}`, beforeOid: object, afterOid: NOTHING }],
+  });
 }
 
 /** The claim of a workflow from before the protocol: a tag object that names the run. A ref that exists is a `conflict`. */
