@@ -107,7 +107,7 @@ export async function assemble(
   return {
     endWork,
     context,
-    app: createDesk(context, { commands: await commandsWith(decisions), decisions, isOffline }),
+    app: createApp(context, { commands: await commandsWith(decisions), decisions, isOffline }),
     slack,
     close,
   };
@@ -194,7 +194,7 @@ interface AppOf {
   isOffline: boolean;
 }
 
-function createDesk(context: Context, { commands, decisions, isOffline }: AppOf): App {
+function createApp(context: Context, { commands, decisions, isOffline }: AppOf): App {
   const useCases = createUseCases(context, decisions);
   const onFault = (error: unknown, where: string): Message => {
     const reference = context.ids.uuid().slice(0, 8);

@@ -5,7 +5,7 @@ import { renderAttention } from './attention.ts';
 import type { Rendered, Viewing } from './blocks.ts';
 import { renderCard, renderPlan } from './card/card.ts';
 import { renderChoice, renderConfirmation } from './confirmation.ts';
-import { renderError } from './fault.ts';
+import { renderError } from './error.ts';
 import { fitted } from './fit.ts';
 import { renderHelp } from './help.ts';
 import { renderHistory } from './history.ts';
