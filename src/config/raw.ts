@@ -78,7 +78,9 @@ export const RawConfig = z.strictObject({
         .prefault({})
         .describe('What the clock of a rollback is measured against'),
       secondWithin: Duration.default('30m').describe('A second rollback within this time wants a reason'),
-      watch: Duration.default('10m').describe('How long pointer and tags are read again afterwards'),
+      watch: Duration.default('10m').describe(
+        'How long after a rollback what is live is compared every 10 s',
+      ),
       reviewAfter: Duration.default('2d').describe('When the review that a rollback owes is due'),
       deprecation: z
         .string()
@@ -93,8 +95,8 @@ export const RawConfig = z.strictObject({
     .prefault({}),
   schedules: z
     .strictObject({
-      verifyLive: RawSchedule.default({ every: '15m' }).describe(
-        'When what is live is read again, at the edge and on npm',
+      verifyLive: RawSchedule.default({ every: '1m' }).describe(
+        'When what is live is compared with what Navi recorded: the bucket, the edge, npm, Git tags',
       ),
       foreignRuns: RawSchedule.default({ every: '1m' }).describe(
         'When it is looked for runs of the release workflow that Navi did not start',

@@ -29,6 +29,7 @@ export type JournalEvent =
   | 'finished'
   | 'adopted'
   | 'changed-outside'
+  | 'alert-over'
   | 'rights-tried'
   | 'superseded'
   | 'late-published'

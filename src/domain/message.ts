@@ -136,9 +136,24 @@ export interface HistoryRow {
   finishedAt: string | null;
 }
 
+/** An alert that belongs to no operation; drawn whole each time. */
+export interface AlertCard {
+  id: string;
+  revision: number;
+  isOver: boolean;
+  headline: string;
+  /** Plain texts. */
+  lines: readonly string[];
+  /** Slack ids of those who are called. */
+  asks: readonly string[];
+}
+
+/** A surface, and how it was found not to be as recorded; `since` is ISO, null where it was not. */
+export type SurfaceRow = Surface & { outside: { what: string; since: string } | null };
+
 /** What `/navi status` answers with. */
 export interface StatusReport {
-  surfaces: readonly Surface[];
+  surfaces: readonly SurfaceRow[];
   underWay: readonly UnderWayRow[];
   /** Lines that take no release until somebody unlocks them. */
   locked: readonly { line: string; why: string; by: string; since: string }[];
@@ -212,6 +227,7 @@ export type Message =
   | { is: 'line'; text: string; level: 'info' | 'good' | 'warn' | 'bad' }
   /** Something that needs no operation; `asks` are Slack ids. */
   | { is: 'notice'; text: string; level: 'info' | 'good' | 'warn' | 'bad'; asks: readonly string[] }
+  | { is: 'alert'; alert: AlertCard }
   | { is: 'announcement'; operation: Operation; notes: string; installs: readonly string[] }
   | { is: 'needs-attention'; operation: Operation; text: string; asks: readonly string[] }
   | { is: 'refusal'; refusal: Refusal; asked: string }

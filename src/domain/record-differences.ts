@@ -73,6 +73,7 @@ const TABLES: Readonly<Record<string, string>> = {
   release: 'releases',
   token: 'terminal_tokens',
   unproven: 'unproven_rollbacks',
+  alert: 'alerts',
 };
 
 /** A difference in words: the row, the field, and both values where they are short enough. */

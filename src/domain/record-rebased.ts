@@ -4,7 +4,7 @@ import type { Difference } from './record-differences.ts';
 import type { Saved } from './saved.ts';
 
 /** Rows that may be accepted as they stand. What an operation was allowed and whom a token proves never are. */
-const ACCEPTABLE = ['lock', 'quarantine', 'surface', 'release', 'unproven'];
+const ACCEPTABLE = ['lock', 'quarantine', 'surface', 'release', 'unproven', 'alert'];
 
 export function isAcceptable({ item }: Difference): boolean {
   return ACCEPTABLE.includes(splitItem(item)[0]);

@@ -57,7 +57,7 @@ export interface RollbackPolicy {
   budget: { automatic: number; byHand: number };
   /** A second rollback of the line within this time wants a reason, and the owners are called. */
   secondWithin: number;
-  /** For how long afterwards pointer and tags are read again. */
+  /** For how long afterwards what is live is compared with the record every 10 s. */
   watch: number;
   /** When the review that a rollback owes is due after it. */
   reviewAfter: number;

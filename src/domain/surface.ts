@@ -27,8 +27,6 @@ export interface Surface {
   by: string;
   /** The open operation that holds it, if any: one at a time. */
   heldBy: string | null;
-  /** How it was last found to differ from this record, in words, and since when (ISO); null when it does not. */
-  outside: { what: string; since: string } | null;
 }
 
 export function pointerSurface(line: ReleaseLine): SurfaceId {

@@ -1,4 +1,11 @@
-import type { HistoryRow, Message, RecordRow, StatusReport, TokenRow } from '../domain/message.ts';
+import type {
+  HistoryRow,
+  Message,
+  RecordRow,
+  StatusReport,
+  SurfaceRow,
+  TokenRow,
+} from '../domain/message.ts';
 import { askedElsewhere, type Operation } from '../domain/operation.ts';
 import { shortHash } from '../domain/plan.ts';
 import { acceptCommand, textsOf } from '../domain/record-state.ts';
@@ -8,6 +15,7 @@ import { warnedAhead } from '../domain/token-expiry.ts';
 import { safetyOf } from '../features/rollback/safety.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Context } from './context.ts';
+import { readDrift } from './drift/alert.ts';
 import { surfacesIn } from './holders.ts';
 import { unknownIn, whyLeft } from './leave.ts';
 import { openDifferencesIn } from './record/open.ts';
@@ -17,7 +25,7 @@ import { undelivered } from './undelivered.ts';
 export async function status(context: Context): Promise<Message> {
   const { surfaces, open, locked, quarantined, troubles, record, rights } = await context.store.transaction(
     async (tx) => ({
-      surfaces: await surfacesIn(tx, context.settings.npm.liveTag),
+      surfaces: await surfaceRows(tx, context),
       open: await tx.operations.open(),
       locked: await tx.lockedLines.all(),
       quarantined: await tx.quarantined.all(),
@@ -46,6 +54,14 @@ export async function status(context: Context): Promise<Message> {
     at: context.clock.now().toISOString(),
   };
   return { is: 'status', report };
+}
+
+async function surfaceRows(tx: Tx, { settings }: Context): Promise<SurfaceRow[]> {
+  const alerts = (await tx.alerts.open()).flatMap((one) => readDrift(one) ?? []);
+  return (await surfacesIn(tx, settings.npm.liveTag)).map((surface) => {
+    const alert = alerts.find(({ subject, state }) => state.is === 'firing' && subject.id === surface.id);
+    return { ...surface, outside: alert ? { what: alert.finding.what, since: alert.since } : null };
+  });
 }
 
 function tokenRow(rights: readonly Right[], now: string): TokenRow | null {

@@ -1,3 +1,4 @@
+import type { Alert } from '../domain/alert.ts';
 import type { Decision } from '../domain/approval.ts';
 import type { ChainPart, ChainPoint } from '../domain/chain.ts';
 import type { JournalEntry, JournalRow } from '../domain/journal.ts';
@@ -57,6 +58,19 @@ export interface Tx {
   recordChecks: RecordChecks;
   schedules: Schedules;
   recordCheckpoints: RecordCheckpoints;
+  alerts: Alerts;
+}
+
+/** What monitors found. */
+export interface Alerts {
+  /** Adds an alert, unless its kind has an open one for this subject; true when it was added. */
+  begin(alert: Alert): Promise<boolean>;
+  /** Those that are not over, the oldest first. */
+  open(): Promise<Alert[]>;
+  get(id: string): Promise<Alert | undefined>;
+  lock(id: string): Promise<Alert | undefined>;
+  save(alert: Alert): Promise<void>;
+  remove(id: string): Promise<void>;
 }
 
 /** Up to when each schedule was dealt with (ISO); null for one that is new. */
@@ -192,8 +206,6 @@ export interface Surfaces {
     live: Live,
     by: { operation: string; at: string; verifiedAt: string | null },
   ): Promise<void>;
-  /** Says how a surface is not as the record has it; null when it is. `setLive` says that it is. True when that is news. */
-  setOutside(id: SurfaceId, what: string | null, at: string): Promise<boolean>;
 }
 
 export interface Journal {
@@ -263,7 +275,7 @@ export type Level = 'info' | 'good' | 'warn' | 'bad';
 /** When the journal's head is posted in an operation's thread. */
 export type SealOccasion = 'confirmed' | 'safe' | 'ended';
 
-/** What a message says about its subject; it is rendered from the store when it is sent. All but `notice` need an operation. */
+/** What a message says about its subject; it is rendered from the store when it is sent. All but `notice` and `alert` need an operation. */
 export type About =
   | { is: 'card' }
   | { is: 'line'; text: string; level: Level }
@@ -271,7 +283,9 @@ export type About =
   /** Rows of older versions have no occasion. */
   | { is: 'seal'; occasion?: SealOccasion }
   | { is: 'announcement' }
-  | { is: 'notice'; text: string; level: Level; whom: Whom | null };
+  | { is: 'notice'; text: string; level: Level; whom: Whom | null }
+  /** The card of an alert: its subject. */
+  | { is: 'alert' };
 
 /** One message to be delivered. `wanted` rises with every change of what it shows; it is delivered up to `delivered`. */
 export interface OutboxRow {

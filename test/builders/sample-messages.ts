@@ -1,4 +1,4 @@
-import type { Message } from '../../src/domain/message.ts';
+import type { AlertCard, Message } from '../../src/domain/message.ts';
 import { type RefusalReason, refuse } from '../../src/domain/refusal.ts';
 import { cardsInEveryState, NOW, sampleCard, sampleOperation } from './sample-release.ts';
 import {
@@ -15,6 +15,21 @@ const REASONS: RefusalReason[] = [
   { code: 'dependency-disagrees', package: 'a', dependency: 'b', wants: '^1.0.0', has: '2.0.0' },
   { code: 'unknown-command', typed: 'relaese', meant: 'release' },
 ];
+
+function sampleAlert(): AlertCard {
+  return {
+    id: 'drf_0000000001',
+    revision: 1,
+    isOver: false,
+    headline: 'CDN v1 is not as Navi recorded it',
+    lines: [
+      'Found: v1/navi-loader.js has the content of v1.0.0',
+      'Recorded: v1.1.0 (set by rel_0000000001)',
+      `First seen at ${NOW.toISOString()}.`,
+    ],
+    asks: ['U0ADA'],
+  };
+}
 
 /** One message of every kind, and a card in every state. */
 export function messagesOfEveryKind(): Message[] {
@@ -47,6 +62,8 @@ export function messagesOfEveryKind(): Message[] {
     { is: 'needs-attention', operation, text: 'the job build failed', asks: ['U0ADA', 'S0ONCALL'] },
     { is: 'notice', text: 'v1.2.0 is quarantined', level: 'warn', asks: ['U0ADA'] },
     { is: 'notice', text: 'the disk is nearly full', level: 'bad', asks: [] },
+    { is: 'alert', alert: sampleAlert() },
+    { is: 'alert', alert: { ...sampleAlert(), isOver: true, asks: [] } },
     { is: 'needs-attention', operation: rollback, text: 'one probe stays stale', asks: ['U0ADA'] },
     { is: 'rollback-form', form: sampleForm() },
     { is: 'pairing-form', form: samplePairing() },

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { describeAlerts } from './store/alerts.ts';
 import { describeCheckpoints } from './store/checkpoints.ts';
 import { describeJobs } from './store/jobs.ts';
 import { describeJournal } from './store/journal.ts';
@@ -28,5 +29,6 @@ export function describeStore(name: string, createPlace: () => Promise<StorePlac
     describeOutbox(createPlace);
     describeReleases(createPlace);
     describeTerminals(createPlace);
+    describeAlerts(createPlace);
   });
 }

@@ -134,7 +134,7 @@ describe('the gates of a release', () => {
 function held(approved: boolean): Partial<GateFacts> {
   const surface = { id: 'pointer:v1', live: { version: '1.1.0' }, since: AT, verifiedAt: AT, by: 'rel_1' };
   return {
-    surfaces: [{ ...surface, id: 'pointer:v1', heldBy: 'rel_2', outside: null }],
+    surfaces: [{ ...surface, id: 'pointer:v1', heldBy: 'rel_2' }],
     holders: { rel_2: { version: '1.1.1', requester: 'Maya', approved } },
   };
 }

@@ -11,7 +11,6 @@ const surface = (heldBy: string | null): Surface => ({
   verifiedAt: NOON,
   by: 'adopted',
   heldBy,
-  outside: null,
 });
 
 const moving = anOperation({ id: 'rel_one' });

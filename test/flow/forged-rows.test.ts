@@ -71,8 +71,9 @@ function describeRows(open: Open): void {
     );
     await app.work(30_000);
 
-    const surfaces = await app.store.transaction((tx) => tx.surfaces.all());
-    expect(surfaces.find(({ id }) => id === 'pointer:v1')?.outside?.what).toMatch(/unknown content/);
+    const alerts = await app.store.transaction((tx) => tx.alerts.open());
+    expect(alerts).toMatchObject([{ subject: { id: 'pointer:v1' }, state: { is: 'firing' } }]);
+    expect(alerts[0]?.details['what']).toMatch(/unknown content/);
   });
 
   it.each([

@@ -238,6 +238,10 @@ export const AnswerMessage = z.discriminatedUnion('is', [
   z.object({ is: z.literal('line'), text: z.string(), level: z.enum(['info', 'good', 'warn', 'bad']) }),
   z.object({ is: z.literal('notice'), text: z.string(), level: z.enum(['info', 'good', 'warn', 'bad']) }),
   z.object({
+    is: z.literal('alert'),
+    alert: z.object({ isOver: z.boolean(), headline: z.string(), lines: z.array(z.string()).readonly() }),
+  }),
+  z.object({
     is: z.literal('announcement'),
     operation: About,
     notes: z.string(),

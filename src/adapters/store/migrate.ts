@@ -17,6 +17,7 @@ import { createCheckpointTable } from './migrations/0011-checkpoint.ts';
 import { addPayload } from './migrations/0012-payload.ts';
 import { addSeals } from './migrations/0013-seals.ts';
 import { createSchedulesTable } from './migrations/0014-schedules.ts';
+import { createAlertsTable } from './migrations/0015-alerts.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -66,6 +67,7 @@ function migrations(engine: Omit<Appending, 'trx'>): MigrationProvider {
       '0012-payload': { up: addPayload },
       '0013-seals': { up: (db: Kysely<Tables>) => addSeals(db, engine.journal.key) },
       '0014-schedules': { up: createSchedulesTable },
+      '0015-alerts': { up: createAlertsTable },
     }),
   };
 }

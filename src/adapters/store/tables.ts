@@ -22,11 +22,22 @@ export interface Tables {
   record_check: RecordCheckTable;
   schedules: SchedulesTable;
   record_checkpoint: RecordCheckpointTable;
+  alerts: AlertsTable;
 }
 
-export interface SchedulesTable {
-  name: string;
-  last_at: string | null;
+/** `is_open` and `is_firing` repeat the state, which is JSON as `details` is. */
+export interface AlertsTable {
+  id: string;
+  kind: string;
+  subject_kind: string;
+  subject_id: string;
+  is_open: number;
+  is_firing: number;
+  state: string;
+  since: string;
+  looks: number;
+  revision: number;
+  details: string;
 }
 
 /** One row, `id` 1; `body` is JSON. */
@@ -135,8 +146,6 @@ export interface SurfacesTable {
   verified_at: string | null;
   moved_by: string;
   held_by: string | null;
-  outside: string | null;
-  outside_since: string | null;
 }
 
 /** `body` is the whole row as it was chained; the other columns repeat it for finding, and are checked against it. */

@@ -9,6 +9,7 @@ import { NestedTransaction } from './errors.ts';
 import { createChanges } from './guarded/changes.ts';
 import { readGuarded } from './guarded/read.ts';
 import { restoreGuarded } from './guarded/restore.ts';
+import { createAlerts } from './rows/alerts.ts';
 import { createJobs } from './rows/jobs.ts';
 import { createJournal } from './rows/journal.ts';
 import { createOperations } from './rows/operations.ts';
@@ -137,6 +138,7 @@ function createTx(session: Session, entries: JournalEntry[], onPut: () => void):
     recordChecks: createRecordChecks(session),
     schedules: createSchedules(session),
     recordCheckpoints: createRecordCheckpoints(session),
+    alerts: createAlerts(session),
   };
 }
 

@@ -1,8 +1,6 @@
 import type { Message } from '../../domain/message.ts';
-import type { Operation } from '../../domain/operation.ts';
 import type { JournalHead } from '../../domain/record-check.ts';
 import { type Subject, subjectKey } from '../../domain/subject.ts';
-import type { Surface } from '../../domain/surface.ts';
 import type { PostAddress } from '../../ports/chat.ts';
 import type { Receipt } from '../../ports/receipt.ts';
 import { ServiceError } from '../../ports/service-error.ts';
@@ -35,8 +33,9 @@ const MAY_POST_WITHIN_MS = 5_000;
  */
 export async function deliver(context: Context, subject: Subject): Promise<JobOutcome> {
   const readAt = context.clock.now().getTime();
-  const { operation, open, rows, surfaces, head } = await context.store.transaction(async (tx) => ({
+  const { operation, alert, open, rows, surfaces, head } = await context.store.transaction(async (tx) => ({
     operation: subject.kind === 'operation' ? await tx.operations.get(subject.id) : undefined,
+    alert: subject.kind === 'alert' ? await tx.alerts.get(subject.id) : undefined,
     open: await tx.operations.countOpen(),
     rows: (await tx.outbox.pending(subject, MOST_ROWS)).filter(isDeliverable),
     surfaces: await tx.surfaces.all(),
@@ -50,11 +49,21 @@ export async function deliver(context: Context, subject: Subject): Promise<JobOu
   try {
     if (card !== undefined && operation !== undefined)
       await unlessRefused(context, [card], () =>
-        deliverCard(context, operation, { card, readAt, surfaces, head }),
+        deliverDrawn(context, {
+          row: card,
+          message: { is: 'card', card: cardFor(context, operation, surfaces) },
+          readAt,
+          head,
+        }),
       );
     const thread = await threadOf(context, subject);
-    for (const post of postsOf({ context, operation, head, surfaces }, others))
-      await unlessRefused(context, post.rows, () => deliverPost(context, { ...post, head }, thread));
+    for (const post of postsOf({ context, operation, alert, head, surfaces }, others))
+      await unlessRefused(context, post.rows, () => {
+        const [row] = post.rows;
+        return row?.about.is === 'alert'
+          ? deliverDrawn(context, { row, message: post.message, readAt, head })
+          : deliverPost(context, { ...post, head }, thread);
+      });
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     await noteTrouble(context, { error, rows: due });
@@ -105,23 +114,19 @@ function isDeliverable({ state, about }: OutboxRow): boolean {
 /** Between two rounds over the same rows, such as a post that waits for its card. */
 const SHORTEST_PAUSE_MS = 200;
 
-interface CardToDeliver {
-  card: OutboxRow;
+/** What is drawn whole each time: the card of an operation, or of an alert. */
+interface Drawn {
+  row: OutboxRow;
+  message: Message;
   readAt: number;
-  surfaces: readonly Surface[];
   head: JournalHead;
 }
 
 /** A post with the journal's head as of when it was drawn. */
 type SealedPost = Post & { head: JournalHead };
 
-/** Posts the card once, then edits it in place, unless a pause has made old what was read: whoever took over has said more. */
-async function deliverCard(
-  context: Context,
-  operation: Operation,
-  { card, readAt, surfaces, head }: CardToDeliver,
-): Promise<void> {
-  const message: Message = { is: 'card', card: cardFor(context, operation, surfaces) };
+/** Posts it once, then edits it in place, unless a pause has made old what was read: whoever took over has said more. */
+async function deliverDrawn(context: Context, { row: card, message, readAt, head }: Drawn): Promise<void> {
   if (card.ts === null) return deliverPost(context, { rows: [card], key: card.key, message, head }, null);
   if (context.clock.now().getTime() - readAt > MAY_POST_WITHIN_MS) return;
   try {
@@ -137,7 +142,7 @@ async function deliverCard(
     if (error.facts.kind === 'unknown')
       await saveDelivery(context, [card], { state: 'sent', delivered: card.delivered });
     if (error.facts.code !== 'message_not_found') throw error;
-    context.telemetry.warn('the card was deleted; it is posted again', { operation: operation.id });
+    context.telemetry.warn('the card was deleted; it is posted again', { card: card.key });
     await saveDelivery(context, [card], { ts: null, state: 'pending' }, { is: 'post-lost' });
     return;
   }

@@ -1,11 +1,14 @@
+import type { Alert } from '../../domain/alert.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { JournalHead } from '../../domain/record-check.ts';
 import type { Surface } from '../../domain/surface.ts';
+import { driftCard } from '../../features/drift/index.ts';
 import type { About, OutboxRow, Whom } from '../../ports/store.ts';
 import { sealText } from '../audit.ts';
 import { approversOf, cardFor, ownersOf, rolesToAsk } from '../card.ts';
 import type { Context } from '../context.ts';
+import { readDrift } from '../drift/alert.ts';
 
 /** Lines that wait together go out as one post, so that a thread stays within Slack's one message a second. */
 const MOST_LINES = 12;
@@ -22,6 +25,8 @@ export interface PostsOf {
   context: Context;
   /** Undefined for messages that need none; what needs one is then left out. */
   operation: Operation | undefined;
+  /** The same of messages about alerts. */
+  alert?: Alert | undefined;
   head: JournalHead;
   surfaces: readonly Surface[];
 }
@@ -77,6 +82,7 @@ const KNOWN = {
   seal: true,
   announcement: true,
   notice: true,
+  alert: true,
 } satisfies Record<About['is'], true>;
 
 export function isKnown({ is }: About): boolean {
@@ -90,7 +96,13 @@ function messageOf(of: PostsOf, row: OutboxRow): Message | undefined {
     const { text, level, whom } = row.about;
     return { is: 'notice', text, level, asks: whom === null ? [] : whoIsAsked(context, operation, whom) };
   }
+  if (row.about.is === 'alert') return alertMessage(of);
   return operation === undefined ? undefined : aboutOperation({ ...of, operation }, row);
+}
+
+function alertMessage({ context, alert }: PostsOf): Message | undefined {
+  const drift = alert && readDrift(alert);
+  return drift && { is: 'alert', alert: driftCard(drift, ownersOf(context)) };
 }
 
 function aboutOperation(
@@ -99,6 +111,7 @@ function aboutOperation(
 ): Message | undefined {
   switch (row.about.is) {
     case 'notice':
+    case 'alert':
       return undefined;
     case 'card':
       return { is: 'card', card: cardFor(context, operation, surfaces) };

@@ -1,11 +1,12 @@
 import { postedDifferences, type RecordDifference } from '../../domain/record-check.ts';
 import { serviceName } from '../../domain/service-names.ts';
 import type { Surface } from '../../domain/surface.ts';
+import { compareLook, EDGE } from '../../features/drift/index.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { Context } from '../context.ts';
+import { lookAt } from '../drift/look.ts';
 import { surfacesIn } from '../holders.ts';
-import { lookAtLive } from '../jobs/verify-live.ts';
 import { recordRows } from './open.ts';
 
 /** What a comparison with the world has found; `trouble` says why a part of it could not be done. */
@@ -58,8 +59,9 @@ async function compareLive(context: Context): Promise<readonly RecordDifference[
   const differences: RecordDifference[] = [];
   for (const surface of surfaces) {
     if (surface.heldBy !== null || surface.live.version === null) continue;
-    const found = await lookAtLive(context, surface);
-    if (found.is !== 'outside') continue;
+    const found = compareLook(await lookAt(context, surface), { surfaces: [surface], gitTags: [] });
+    // What caches hold is no difference of the record.
+    if (found.is !== 'differs' || found.key === EDGE) continue;
     if (await context.store.transaction((tx) => isExplained(tx, liveTag, { surface, what: found.what })))
       continue;
     const recorded = `v${surface.live.version}`;

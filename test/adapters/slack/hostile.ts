@@ -42,7 +42,7 @@ const CLOSED = new Set([
   ],
   ...['waiting', 'running', 'unknown', 'done', 'awaiting-approval', 'stopped', 'rejected', 'retracted'],
   ...['replaced', 'expired', 'abandoned', 'check-not-green', 'dependency-disagrees', 'unknown-command'],
-  ...['rollback-choice', 'confirmation', 'pairing-form', 'stop', 'cancelled'],
+  ...['rollback-choice', 'confirmation', 'pairing-form', 'alert', 'stop', 'cancelled'],
   ...['rollback', 'rollback-form', 'confirm', 'superseded', 'roll-back', 'post-mortem', 'customer-note'],
   ...['run-failed', 'purge', 'announce', 'U0BEN', 'U0CLEO', 'U0ADA', 'S0ONCALL'],
 ]);

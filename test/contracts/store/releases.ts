@@ -83,26 +83,6 @@ export function describeReleases(createPlace: () => Promise<StorePlace>): void {
     });
   });
 
-  describe('how a surface differs from its record', () => {
-    const scene = useScene(createPlace);
-
-    it('is news once, keeps its first time, and ends when the surface moves', async () => {
-      const { store } = await open(scene);
-      const by = { operation: 'rel_1', at: NOON, verifiedAt: null };
-      const outside = async () => (await store.transaction((tx) => tx.surfaces.all()))[0]?.outside;
-      const set = (what: string | null, at: string) =>
-        store.transaction((tx) => tx.surfaces.setOutside('pointer:v1', what, at));
-      expect(await set('moved', NOON)).toBe(false);
-      await store.transaction((tx) => tx.surfaces.setLive('pointer:v1', { version: '1.0.0' }, by));
-      expect(await set('moved', NOON)).toBe(true);
-      expect(await set('moved', later(NOON, 1_000))).toBe(false);
-      expect(await set('moved again', later(NOON, 2_000))).toBe(true);
-      expect(await outside()).toEqual({ what: 'moved again', since: NOON });
-      await store.transaction((tx) => tx.surfaces.setLive('pointer:v1', { version: '1.1.0' }, by));
-      expect(await outside()).toBeNull();
-    });
-  });
-
   describe('what was set aside', () => {
     const scene = useScene(createPlace);
     const why = { why: 'rolled back', by: 'Ada Okafor', since: NOON, operation: 'rbk_one' };

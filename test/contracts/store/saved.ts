@@ -10,6 +10,17 @@ import { anOperation, NOON } from './things.ts';
 
 const ASIDE = { why: 'it breaks', by: 'Ada Okafor', since: NOON, operation: null };
 
+const ALERT = {
+  id: 'drf_1',
+  kind: 'drift',
+  subject: { kind: 'surface', id: 'pointer:v1' },
+  state: { is: 'firing' as const, since: NOON },
+  since: NOON,
+  looks: 3,
+  revision: 1,
+  details: { what: 'other bytes' },
+};
+
 const TOKEN = { id: 'trm_1', hash: 'h', person: 'ada', machine: 'm', issuedAt: NOON, expiresAt: NOON };
 
 /** Each way in which a transaction changes a row that decides. */
@@ -42,6 +53,16 @@ const CHANGES: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
       { version: '1.3.0' },
       { operation: 'rel_one', at: NOON, verifiedAt: null },
     ),
+  'an alert that fires': (tx) =>
+    tx.alerts.begin({ ...ALERT, subject: { kind: 'surface', id: 'pointer:v2' } }),
+  'an alert that finds something else': async (tx) => {
+    await tx.alerts.begin(ALERT);
+    await tx.alerts.save({ ...ALERT, revision: 2, details: { what: 'nothing' } });
+  },
+  'an alert that ends': async (tx) => {
+    await tx.alerts.begin(ALERT);
+    await tx.alerts.save({ ...ALERT, state: { is: 'over', at: NOON, how: 'as-recorded', by: null } });
+  },
   'a token': (tx) => tx.terminals.addToken({ ...TOKEN, id: 'trm_2', hash: 'i' }),
   'a token that is revoked': (tx) => tx.terminals.removeToken('trm_1'),
   'an unproven rollback': (tx) =>

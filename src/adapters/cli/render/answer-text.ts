@@ -22,6 +22,11 @@ function textOf({ message, explained }: Answer, screen: Screen): string {
     case 'line':
     case 'notice':
       return paint(LEVELS[message.level], message.text);
+    case 'alert':
+      return [
+        paint(message.alert.isOver ? 'green' : 'red', flat(message.alert.headline)),
+        ...message.alert.lines.map((line) => `  ${flat(line)}`),
+      ].join('\n');
     case 'accepted':
       return `${paint('green', flat(message.text))} (${message.operation})`;
     case 'refusal':

@@ -1,5 +1,6 @@
 import type { Message } from '../../../domain/message.ts';
 import { renderAccepted } from './accepted.ts';
+import { renderAlert } from './alert.ts';
 import { renderAnnouncement } from './announcement.ts';
 import { renderAttention } from './attention.ts';
 import type { Rendered, Viewing } from './blocks.ts';
@@ -31,6 +32,8 @@ function drawn(message: Message, view: Viewing): Rendered {
       return renderLine(message, view);
     case 'notice':
       return renderNotice(message, view);
+    case 'alert':
+      return renderAlert(message.alert, view);
     case 'announcement':
       return renderAnnouncement(message, view);
     case 'needs-attention':

@@ -1,6 +1,12 @@
-import type { StatusReport, TokenRow, UndeliveredRow, UnderWayRow } from '../../../domain/message.ts';
+import type {
+  StatusReport,
+  SurfaceRow,
+  TokenRow,
+  UndeliveredRow,
+  UnderWayRow,
+} from '../../../domain/message.ts';
 import { stateWords } from '../../../domain/state-words.ts';
-import { type Surface, surfaceName } from '../../../domain/surface.ts';
+import { surfaceName } from '../../../domain/surface.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { unlockWith } from './card/facts.ts';
 import { code, duration, outside, sentence, told, when } from './text.ts';
@@ -99,7 +105,7 @@ function lostLine({ channel, problem, since, messages }: UndeliveredRow, view: V
   return `✉️ ${code(channel, 30)} since ${when(since, view)}: ${code(problem, 100)} · ${messages} ${messages === 1 ? 'message' : 'messages'} waiting`;
 }
 
-function surfaceLine(surface: Surface, view: Viewing): string {
+function surfaceLine(surface: SurfaceRow, view: Viewing): string {
   const version =
     surface.live.version === null ? 'an unknown version' : `v${outside(surface.live.version, 40)}`;
   const verified =

@@ -14,7 +14,16 @@ const Aside = { why: text, by_whom: text, since: text, operation: orNull };
 function table<Columns extends Readonly<Record<string, z.ZodType>>>(
   kind: string,
   of: keyof Tables & string,
-  { columns, guarded }: { columns: Columns; guarded(row: z.output<z.ZodObject<Columns>>): texts.Guarded },
+  {
+    columns,
+    guarded,
+    where,
+  }: {
+    columns: Columns;
+    guarded(row: z.output<z.ZodObject<Columns>>): texts.Guarded;
+    /** A column that is 1 in the rows that decide; left out where all of them do. */
+    where?: string;
+  },
 ) {
   const Row = z.object(columns);
   const names = Object.keys(columns);
@@ -22,12 +31,14 @@ function table<Columns extends Readonly<Record<string, z.ZodType>>>(
     kind,
     of,
     names,
+    where,
     guarded: (values: readonly unknown[]) =>
       guarded(Row.parse(Object.fromEntries(names.map((name, index) => [name, values[index]])))),
   };
 }
 
-const TABLES = [
+/** Those that were there when the journal first told of them (migration 0008). */
+export const FIRST_TABLES = [
   table('lock', 'locked_lines', { columns: { line: text, ...Aside }, guarded: texts.lockedLine }),
   table('quarantine', 'quarantined_versions', {
     columns: { version: text, ...Aside },
@@ -59,6 +70,24 @@ const TABLES = [
   }),
 ];
 
+const TABLES = [
+  ...FIRST_TABLES,
+  table('alert', 'alerts', {
+    columns: {
+      id: text,
+      kind: text,
+      subject_kind: text,
+      subject_id: text,
+      state: text,
+      since: text,
+      revision: z.number(),
+      details: text,
+    },
+    guarded: texts.alert,
+    where: 'is_firing',
+  }),
+];
+
 /** What was read last of each table, and of which text: the same text is the same rows. */
 export type ReadBefore = Map<string, { text: string; rows: StateKind['rows'] }>;
 
@@ -70,14 +99,18 @@ interface Reading {
 }
 
 /** Every row that decides, with its fields. Of operations: those that are open, and this one. */
-export async function readGuarded(reading: Reading, asked: string | null): Promise<StateKind[]> {
+export async function readGuarded(
+  reading: Reading,
+  asked: string | null,
+  tables = TABLES,
+): Promise<StateKind[]> {
   const { trx, rowLocks } = reading;
   const operations = await readOperations(trx, asked);
-  const all = TABLES.map(({ kind, of, names }) => sql`(${allRows(of, names, rowLocks)}) as ${sql.id(kind)}`);
+  const all = tables.map((one) => sql`(${allRows(one, rowLocks)}) as ${sql.id(one.kind)}`);
   const { rows } = await sql<Record<string, string>>`select ${sql.join(all)}`.execute(trx);
   return [
     { kind: 'operation', rows: byName(operations.map(texts.operation)) },
-    ...TABLES.map((one) => ({ kind: one.kind, rows: rowsOf(one, rows[0]?.[one.kind] ?? '[]', reading) })),
+    ...tables.map((one) => ({ kind: one.kind, rows: rowsOf(one, rows[0]?.[one.kind] ?? '[]', reading) })),
   ];
 }
 
@@ -89,16 +122,13 @@ async function readOperations(trx: Kysely<Tables>, asked: string | null) {
 }
 
 /** All rows of a table as one text: a list of lists. */
-function allRows(
-  of: keyof Tables & string,
-  names: readonly string[],
-  isPostgres: boolean,
-): RawBuilder<unknown> {
+function allRows({ of, names, where }: (typeof TABLES)[number], isPostgres: boolean): RawBuilder<unknown> {
   const columns = sql.join(names.map((name) => sql.ref(name)));
   const [key = ''] = names;
+  const those = where === undefined ? sql`` : sql` where ${sql.ref(where)} = 1`;
   return isPostgres
-    ? sql`select coalesce(json_agg(json_build_array(${columns}) order by ${sql.ref(key)})::text, '[]') from ${sql.table(of)}`
-    : sql`select json_group_array(json_array(${columns}) order by ${sql.ref(key)}) from ${sql.table(of)}`;
+    ? sql`select coalesce(json_agg(json_build_array(${columns}) order by ${sql.ref(key)})::text, '[]') from ${sql.table(of)}${those}`
+    : sql`select json_group_array(json_array(${columns}) order by ${sql.ref(key)}) from ${sql.table(of)}${those}`;
 }
 
 function rowsOf(one: (typeof TABLES)[number], found: string, { readBefore }: Reading): StateKind['rows'] {

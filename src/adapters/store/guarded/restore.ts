@@ -38,6 +38,7 @@ const KINDS: Readonly<Record<string, (restoring: Restoring) => Promise<unknown>>
   token: restoreToken,
   unproven: restoreUnproven,
   operation: restoreOperation,
+  alert: restoreAlert,
 };
 
 async function restoreLock({ trx, id, fields }: Restoring): Promise<void> {
@@ -127,6 +128,31 @@ async function restoreUnproven({ trx, id, fields, now }: Restoring): Promise<voi
   await trx
     .insertInto('unproven_rollbacks')
     .values({ line: id, ...columns, since: now })
+    .execute();
+}
+
+async function restoreAlert({ trx, id, fields, now }: Restoring): Promise<void> {
+  await trx.deleteFrom('alerts').where('id', '=', id).execute();
+  if (fields === null) return;
+  const of = {
+    kind: textIn(fields, 'kind') ?? '',
+    subject_kind: textIn(fields, 'subjectKind') ?? '',
+    subject_id: textIn(fields, 'subjectId') ?? '',
+  };
+  // Another one that is open for the same subject was written by nobody whom the journal knows.
+  await trx
+    .deleteFrom('alerts')
+    .where('kind', '=', of.kind)
+    .where('subject_kind', '=', of.subject_kind)
+    .where('subject_id', '=', of.subject_id)
+    .where('is_open', '=', 1)
+    .execute();
+  const { state = '{"is":"suspect"}', details = '{}' } = fields;
+  const flags = { is_open: 1, is_firing: 1, looks: 0, revision: Number(textIn(fields, 'revision') ?? 1) };
+  const since = textIn(fields, 'since') ?? now;
+  await trx
+    .insertInto('alerts')
+    .values({ id, ...of, ...flags, state, details, since })
     .execute();
 }
 

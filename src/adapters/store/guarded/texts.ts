@@ -2,6 +2,7 @@ import { canonical } from '../../../domain/json.ts';
 import type { Texts } from '../../../domain/saved.ts';
 import { parseJson } from '../json.ts';
 import type {
+  AlertsTable,
   LockedLinesTable,
   OperationsTable,
   QuarantinedVersionsTable,
@@ -66,6 +67,13 @@ export function unprovenRollback({
   claimed,
 }: Omit<UnprovenRollbacksTable, 'since'>): Guarded {
   return { item: `unproven:${line}`, fields: columns({ operation, claimed }) };
+}
+
+/** Of an alert that fires: what a decision on it relies on. How often it was seen decides nothing. */
+export function alert(row: Omit<AlertsTable, 'is_open' | 'is_firing' | 'looks'>): Guarded {
+  const { id, kind, subject_kind: subjectKind, subject_id: subjectId, since, state, details } = row;
+  const scalars = columns({ kind, subjectKind, subjectId, since, revision: `${row.revision}` });
+  return { item: `alert:${id}`, fields: { ...scalars, state, details } };
 }
 
 /** An operation's fields are those of its body: its plan, its state, who asked for it and where, and each step that is done. */

@@ -1,6 +1,6 @@
 import { type Appending, appendAll } from '../chain/append.ts';
 import { asJson } from '../guarded/changes.ts';
-import { readGuarded } from '../guarded/read.ts';
+import { FIRST_TABLES, readGuarded } from '../guarded/read.ts';
 
 /**
  * Journals the fields of every row that decides, as it stands: older versions journalled events without them. What their
@@ -9,7 +9,8 @@ import { readGuarded } from '../guarded/read.ts';
 export async function beginRecord(appending: Appending): Promise<void> {
   const { trx } = appending;
   const head = await trx.selectFrom('journal_head').select('sequence').executeTakeFirst();
-  const kinds = await readGuarded({ trx, rowLocks: appending.rowLocks, readBefore: new Map() }, null);
+  const reading = { trx, rowLocks: appending.rowLocks, readBefore: new Map() };
+  const kinds = await readGuarded(reading, null, FIRST_TABLES);
   const rows = new Map(kinds.flatMap((kind) => [...kind.rows]));
   if (rows.size === 0 && head?.sequence === 0) return;
   const saved = [...rows].map(([item, fields]) => {

@@ -55,21 +55,9 @@ export function createSurfaces(session: Session): Surfaces {
         .set(moved)
         .set(unmoved ? {} : { since: by.at })
         .set(unmoved && by.verifiedAt === null ? {} : { verified_at: by.verifiedAt })
-        .set(unmoved ? {} : { outside: null, outside_since: null })
         .where('id', '=', id)
         .execute();
       session.changes.wrote(texts.surface({ ...before, ...moved }), texts.surface(before));
-    },
-    async setOutside(id, what, at) {
-      const [before] = await lockAll(session, [id]);
-      if (before === undefined || before.outside === what) return false;
-      const since = what === null ? null : (before.outside_since ?? at);
-      await trx
-        .updateTable('surfaces')
-        .set({ outside: what, outside_since: since })
-        .where('id', '=', id)
-        .execute();
-      return true;
     },
   };
 }
@@ -107,10 +95,6 @@ function fromTable(row: SurfacesTable): Surface {
     verifiedAt: row.verified_at,
     by: row.moved_by,
     heldBy: row.held_by,
-    outside:
-      row.outside === null || row.outside_since === null
-        ? null
-        : { what: row.outside, since: row.outside_since },
   };
 }
 

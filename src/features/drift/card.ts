@@ -1,0 +1,48 @@
+import type { AlertCard } from '../../domain/message.ts';
+import { surfaceName } from '../../domain/surface.ts';
+import type { DriftAlert } from './decide-drift.ts';
+
+/** What monitors of drift call their alerts. */
+export const DRIFT = 'drift';
+
+/** What was changed, as people call it. */
+export function nameOfSubject({ kind, id }: DriftAlert['subject']): string {
+  return kind === 'git-tag' ? `Git tag ${id}` : surfaceName(id);
+}
+
+/** The alert as its card shows it; `asks` are Slack ids. Pure. */
+export function driftCard(alert: DriftAlert, asks: readonly string[]): AlertCard {
+  const { id, state, finding, revision } = alert;
+  const isOver = state.is === 'over';
+  return {
+    id,
+    revision,
+    isOver,
+    headline: `${nameOfSubject(alert.subject)} ${isOver ? 'was' : 'is'} not as Navi recorded it`,
+    lines: [
+      `Found: ${finding.what}`,
+      `Recorded: ${finding.recorded}`,
+      whenText(alert),
+      state.is === 'over' ? overText(state) : nextText(alert),
+    ],
+    asks: isOver ? [] : asks,
+  };
+}
+
+function whenText({ subject, since, finding: { changedAt } }: DriftAlert): string {
+  const seen = `First seen at ${since}`;
+  if (changedAt !== null)
+    return `${seen}; written at ${changedAt}. Google Cloud Storage does not say who wrote it.`;
+  if (subject.kind === 'git-tag') return `${seen}. GitHub does not say when or by whom a tag was moved.`;
+  return subject.id.startsWith('npm:') ? `${seen}. npm does not say when or by whom.` : `${seen}.`;
+}
+
+function nextText({ subject, finding }: DriftAlert): string {
+  if (subject.kind === 'git-tag')
+    return `To restore it: git push --force origin ${finding.recorded}:refs/tags/${subject.id}`;
+  return 'To restore it, roll back or release again.';
+}
+
+function overText({ at, how, by }: Extract<DriftAlert['state'], { is: 'over' }>): string {
+  return by === null ? `Over since ${at}: ${how}.` : `Over since ${at}: ${how} (${by}).`;
+}

@@ -1,0 +1,94 @@
+import { edgeDifferences, headerDifferences } from '../../domain/object-headers.ts';
+import type { Live } from '../../domain/surface.ts';
+import type { Look, Served } from './looks.ts';
+
+/** What may be recorded instead, when a person adopts what was found. */
+export type Adoptable = { is: 'surface'; live: Live } | { is: 'git-tag'; commit: string };
+
+/** How something is not as it was recorded. */
+export interface Difference {
+  /** In words. */
+  what: string;
+  /** The same for looks that agree. */
+  key: string;
+  /** When it was changed, where the service says so; ISO. */
+  changedAt: string | null;
+  /** Null where nothing could be recorded: unknown content, nothing there, or only the edge differs. */
+  adopts: Adoptable | null;
+}
+
+/** A difference, and what was recorded, in words. */
+export interface Finding extends Difference {
+  recorded: string;
+}
+
+export type Compared =
+  | { is: 'as-recorded'; isVerified: boolean }
+  | ({ is: 'differs' } & Difference)
+  | { is: 'unknown' };
+
+/** The key of the finding that caches serve something else. */
+export const EDGE = 'edge';
+
+type PointerLook = Extract<Look, { is: 'pointer' }>;
+
+/** A pointer: its bytes and headers at the origin, then what browsers get. Pure. */
+export function comparePointer({ path, origin, served }: PointerLook, live: Live): Compared {
+  if (origin === null) return differs(`${path} is missing`, null);
+  const { sha384, version, generation, headers, updatedAt } = origin;
+  const found: Live = { version, sha384, generation, headers };
+  const adopts = version === null ? null : ({ is: 'surface', live: found } as const);
+  if (sha384 !== live.sha384) {
+    const what =
+      version === null ? `unknown content (${sha384.slice(0, 15)}…)` : `the content of v${version}`;
+    return { ...differs(`${path} has ${what}`, adopts), changedAt: updatedAt };
+  }
+  const wrong = live.headers === undefined ? [] : headerDifferences(headers, live.headers);
+  if (wrong.length > 0) return { ...differs(`${path}: ${wrong.join(', ')}`, adopts), changedAt: updatedAt };
+  return compareEdge(path, served, live);
+}
+
+/** Stale caches and probes that turn one after the other are one finding. */
+function compareEdge(path: string, served: readonly Served[], live: Live): Compared {
+  const judged = served.map((one) => ({ probe: one.probe, is: judge(one, live) }));
+  const wrong = judged.filter((one) => one.is === 'wrong').map(({ probe }) => probe);
+  const right = judged.filter((one) => one.is === 'right').length;
+  if (wrong.length > 0) {
+    const what = `${path} is not served as recorded, though the bucket has it: ${wrong.join(', ')}`;
+    return { is: 'differs', what, key: EDGE, changedAt: null, adopts: null };
+  }
+  if (served.length > 0 && right === 0) return { is: 'unknown' };
+  return { is: 'as-recorded', isVerified: served.length > 0 && right === served.length };
+}
+
+/** A 5xx, as no answer at all, says nothing of what caches hold. */
+function judge(one: Served, { sha384, headers }: Live): 'right' | 'wrong' | 'unknown' {
+  if (one.is === 'unreachable') return 'unknown';
+  if (one.is === 'missing') return one.status < 500 && one.status !== 429 ? 'wrong' : 'unknown';
+  if (one.sha384 !== sha384) return 'wrong';
+  return headers === undefined || edgeDifferences(one, headers).length === 0 ? 'right' : 'wrong';
+}
+
+/** A dist-tag in the registry's own copy: what readers are shown may lag. Pure. */
+export function compareDistTag(
+  { tag, version, isShown }: Extract<Look, { is: 'dist-tag' }>,
+  live: Live,
+): Compared {
+  if (version === live.version) return { is: 'as-recorded', isVerified: isShown };
+  return differs(
+    `${tag} is ${version ?? 'not set'}`,
+    version === null ? null : { is: 'surface', live: { version } },
+  );
+}
+
+/** A Git tag of a version that is live. Pure. */
+export function compareGitTag({ tag, commit }: Extract<Look, { is: 'git-tag' }>, recorded: string): Compared {
+  if (commit === recorded) return { is: 'as-recorded', isVerified: true };
+  return commit === null
+    ? differs(`the Git tag ${tag} is missing`, null)
+    : differs(`the Git tag ${tag} is at ${commit.slice(0, 7)}`, { is: 'git-tag', commit });
+}
+
+function differs(what: string, adopts: Adoptable | null): { is: 'differs' } & Difference {
+  return { is: 'differs', what, key: what, changedAt: null, adopts };
+}

@@ -1,0 +1,102 @@
+import type { Alert } from '../../domain/alert.ts';
+import { subjectKey } from '../../domain/subject.ts';
+import type { Surface } from '../../domain/surface.ts';
+import { type Compared, compareDistTag, compareGitTag, comparePointer, type Finding } from './compare.ts';
+import type { Look } from './looks.ts';
+
+/** So many looks in a row have to agree before people are called. */
+const LOOKS_BEFORE_ALARM = 3;
+
+/** An alert with what it has found, parsed. */
+export type DriftAlert = Alert & { finding: Finding };
+
+/** What Navi recorded of what was looked at. */
+export interface DriftRecord {
+  surfaces: readonly Surface[];
+  /** Git tags of versions that are live, and the commits that they were made at. */
+  gitTags: readonly { tag: string; commit: string }[];
+  /** The open alerts. */
+  alerts: readonly DriftAlert[];
+}
+
+/** What follows from one look. */
+export type Decided =
+  /** It is as recorded. */
+  | { is: 'as-recorded'; look: Look; isVerified: boolean; alert: DriftAlert | undefined }
+  /** A first look that differs. */
+  | { is: 'suspect'; look: Look; finding: Finding }
+  /** An alert that goes on, or fires, or has found something else. */
+  | { is: 'seen'; look: Look; alert: DriftAlert; next: DriftAlert }
+  /** An alert whose subject is not looked at any more, or a suspicion about what an operation moves. */
+  | { is: 'forget'; alert: DriftAlert };
+
+/**
+ * What follows from one round of looks: alarms after three that agree, and nothing about what an approved operation
+ * holds. `holders` has the subjects' keys. Pure.
+ */
+export function decideDrift(
+  looks: readonly Look[],
+  record: DriftRecord,
+  holders: ReadonlySet<string>,
+  at: string,
+): Decided[] {
+  const looked = new Set(looks.map(({ subject }) => subjectKey(subject)));
+  const gone = record.alerts.filter(({ subject }) => !looked.has(subjectKey(subject)));
+  return [
+    ...gone.map((alert): Decided => ({ is: 'forget', alert })),
+    ...looks.flatMap((look) => decideOne(look, record, holders, at)),
+  ];
+}
+
+function decideOne(look: Look, record: DriftRecord, holders: ReadonlySet<string>, at: string): Decided[] {
+  const key = subjectKey(look.subject);
+  const alert = record.alerts.find(({ subject }) => subjectKey(subject) === key);
+  if (holders.has(key)) return alert?.state.is === 'suspect' ? [{ is: 'forget', alert }] : [];
+  const compared = compareLook(look, record);
+  switch (compared.is) {
+    case 'unknown':
+      return [];
+    case 'as-recorded':
+      return [{ is: 'as-recorded', look, isVerified: compared.isVerified, alert }];
+    case 'differs': {
+      const { is: _is, ...difference } = compared;
+      const recorded = recordedText(look, record);
+      const finding = { ...difference, recorded, key: `${difference.key}; recorded: ${recorded}` };
+      if (alert === undefined) return [{ is: 'suspect', look, finding }];
+      const next = nextOf(alert, finding, at);
+      return next === alert ? [] : [{ is: 'seen', look, alert, next }];
+    }
+  }
+}
+
+/** The alert after one more look that differs; the same alert where that is nothing new. */
+function nextOf(alert: DriftAlert, finding: Finding, at: string): DriftAlert {
+  const agrees = alert.finding.key === finding.key;
+  if (alert.state.is === 'firing')
+    return agrees ? alert : { ...alert, finding, revision: alert.revision + 1 };
+  if (!agrees) return { ...alert, finding, looks: 1, since: at };
+  const looks = alert.looks + 1;
+  const state = looks < LOOKS_BEFORE_ALARM ? alert.state : ({ is: 'firing', since: at } as const);
+  return { ...alert, finding, looks, state };
+}
+
+function recordedText({ subject }: Look, { surfaces, gitTags }: DriftRecord): string {
+  const surface = surfaces.find(({ id }) => id === subject.id);
+  if (surface !== undefined) {
+    const by = surface.by === 'adopted' ? 'existing version, detected by Navi' : `set by ${surface.by}`;
+    return `v${surface.live.version} (${by})`;
+  }
+  return gitTags.find(({ tag }) => tag === subject.id)?.commit ?? 'nothing';
+}
+
+/** How what was looked at compares with what was recorded. Pure. */
+export function compareLook(look: Look, { surfaces, gitTags }: Omit<DriftRecord, 'alerts'>): Compared {
+  if (look.is === 'unreadable') return { is: 'unknown' };
+  if (look.is === 'git-tag') {
+    const recorded = gitTags.find(({ tag }) => tag === look.tag);
+    return recorded === undefined ? { is: 'unknown' } : compareGitTag(look, recorded.commit);
+  }
+  const surface = surfaces.find(({ id }) => id === look.subject.id);
+  if (surface === undefined || surface.live.version === null) return { is: 'unknown' };
+  return look.is === 'pointer' ? comparePointer(look, surface.live) : compareDistTag(look, surface.live);
+}
