@@ -22,6 +22,7 @@ import { commandsFrom } from './dispatch/load.ts';
 import type { Message } from './domain/message.ts';
 import { problemText } from './domain/pairing.ts';
 import { whyNot } from './domain/permission.ts';
+import { OPERATIONS } from './features/operations.ts';
 import { watchClock } from './flow/clock-watch.ts';
 import type { Context } from './flow/context.ts';
 import type { Decisions } from './flow/define-decision.ts';
@@ -89,6 +90,7 @@ export async function assemble(
     policy: config.policy,
     holder: `${hostname()}:${process.pid}:${ids.uuid().slice(0, 8)}`,
     steps: STEPS,
+    operations: OPERATIONS,
     decisions,
     store,
     record: createRecordReader(store),

@@ -9,14 +9,16 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
   domain: { ours: [], outside: ['semver', 'temporal-polyfill'] },
   ports: { ours: ['domain'], outside: [] },
   engine: { ours: ['domain', 'ports'], outside: ['zod'] },
-  'flow/steps': { ours: ['domain', 'ports', 'engine'], outside: ['zod'] },
-  features: { ours: ['domain', 'engine', 'flow/steps'], outside: ['semver'] },
+  /** What operations of a feature plan: steps read it too. */
+  plans: { ours: ['domain', 'engine'], outside: ['zod'] },
+  'flow/steps': { ours: ['domain', 'ports', 'engine', 'plans'], outside: ['zod'] },
+  features: { ours: ['domain', 'engine', 'flow/steps', 'plans'], outside: ['semver'] },
   /** What a feature registers: nothing below knows it. */
   decisions: {
-    ours: ['domain', 'ports', 'engine', 'features', 'flow/steps', 'flow'],
+    ours: ['domain', 'ports', 'engine', 'features', 'flow/steps', 'flow', 'plans'],
     outside: [],
   },
-  flow: { ours: ['domain', 'ports', 'engine', 'features', 'flow/steps'], outside: ['zod'] },
+  flow: { ours: ['domain', 'ports', 'engine', 'features', 'flow/steps', 'plans'], outside: ['zod'] },
   dispatch: { ours: ['domain'], outside: [] },
   commands: { ours: ['domain', 'dispatch'], outside: [] },
   'adapters/github': { ours: ['domain', 'ports'], outside: ['@octokit/', 'zod', 'yaml'] },
@@ -34,7 +36,10 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
   'adapters/edge': { ours: ['domain', 'ports', 'adapters/coding'], outside: ['undici', 'zod'] },
   'adapters/process': { ours: ['domain', 'ports'], outside: ['pino', 'prom-client', 'node-cron'] },
   'adapters/store': { ours: ['domain', 'ports'], outside: ['kysely', 'pg', 'zod'] },
-  'adapters/slack': { ours: ['domain', 'ports', 'features', 'dispatch'], outside: ['@slack/', 'zod'] },
+  'adapters/slack': {
+    ours: ['domain', 'ports', 'features', 'dispatch', 'plans'],
+    outside: ['@slack/', 'zod'],
+  },
   'adapters/web': {
     ours: ['domain', 'ports', 'dispatch'],
     outside: ['hono', '@hono/', '@octokit/webhooks', 'prom-client', 'zod'],
@@ -60,7 +65,7 @@ function roomOf(path: string): string | undefined {
   if (parts[0] === 'simulator' || parts[0] === 'commands') return parts[0];
   if (parts[0] !== 'src') return undefined;
   if (parts[1] === 'flow' && parts[2] === 'steps') return 'flow/steps';
-  if (parts[1] === 'features' && parts[3] === 'decisions') return 'decisions';
+  if (parts[1] === 'features' && (parts[3] === 'decisions' || parts[3] === 'plans')) return parts[3];
   if (parts[1] === 'adapters') return `adapters/${parts[2]}`;
   if (parts.length === 2) return 'app';
   return parts[1];

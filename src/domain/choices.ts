@@ -1,15 +1,17 @@
-import type { Operation } from './operation.ts';
 import type { Choice, StepTrouble } from './step.ts';
 
 /**
- * What a person may do about a step that has stopped. Drift after the first write of a release may also be planned
- * around; a rollback never waits for drift. A state that the journal does not allow is only ended.
+ * What a person may do about a step that has stopped. Where the kind of operation allows it, what is left after drift can be
+ * planned again. A state that the journal does not allow is only ended.
  * *Roll back* is offered at every stopped release besides.
  */
-export function choicesAt(trouble: StepTrouble, kind: Operation['kind']): readonly Choice[] {
+export function choicesAt(
+  trouble: StepTrouble,
+  { canBeReplanned }: { canBeReplanned?: true },
+): readonly Choice[] {
   const { code } = trouble;
   if (code === 'tampered' || isNotApproved(trouble)) return ['abandon'];
-  return code === 'drift' && kind === 'release' ? ['replan', 'retry', 'abandon'] : ['retry', 'abandon'];
+  return code === 'drift' && canBeReplanned === true ? ['replan', 'retry', 'abandon'] : ['retry', 'abandon'];
 }
 
 /** Whether something else ran than what was approved: its claim is revoked, its run ended, and the owners are called. */

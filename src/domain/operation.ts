@@ -54,7 +54,8 @@ export interface Approver {
 /** One thing Navi was asked to do, with all that is needed to go on with it after a crash. */
 export interface Operation {
   id: string;
-  kind: 'release' | 'rollback' | 'stop';
+  /** Its definition says what it means. */
+  kind: string;
   plan: Plan;
   state: OperationState;
   steps: Readonly<Record<string, StepState>>;
@@ -101,13 +102,13 @@ export function isHandedOver(state: StepState | undefined): boolean {
 }
 
 /**
- * Whether what is ready is still worked on. Where one step waits for a person, what was handed over is looked for, and
- * the legs of a rollback or a stop do not stop each other: customers are safe though npm says no.
+ * Whether what is ready is still worked on. Where one step waits for a person, what was handed over is looked for. The legs
+ * of what takes something back do not stop each other: customers are safe though npm says no.
  */
-export function goesOn({ kind, state }: Operation): boolean {
+export function goesOn({ state }: Operation, { takesBack }: { takesBack?: true }): boolean {
   if (state.is !== 'stopped') return state.is === 'running';
   const { code } = state.trouble;
-  return code === 'hand-over' || (kind !== 'release' && code !== 'tampered');
+  return code === 'hand-over' || (takesBack === true && code !== 'tampered');
 }
 
 /** Whether any step may already have changed the world: from then on a drift is held, not re-planned. */

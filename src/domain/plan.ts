@@ -5,7 +5,7 @@ import type { Access } from './monorepo.ts';
 import type { Ships } from './settings.ts';
 import type { PlanStep } from './step.ts';
 import type { SurfaceId } from './surface.ts';
-import type { Change, ReleaseLine } from './version.ts';
+import type { ReleaseLine } from './version.ts';
 
 /** What one package does in a release. `before` is what its `latest` pointed at: a rollback restores exactly that. */
 export interface PackageMove {
@@ -36,8 +36,10 @@ export interface PointerMove {
   cacheControl?: string;
 }
 
-interface Content {
+/** What every plan holds and an approval is of. Its kind of operation adds its own fields, and alone knows what they mean. */
+export interface PlanContent {
   schema: 1;
+  kind: string;
   operation: string;
   /** What will be live: the version that is released, or the one that is gone back to. */
   version: string;
@@ -49,47 +51,6 @@ interface Content {
   /** Hash of the policies that were in force. */
   policy: string;
 }
-
-/** Everything of a release that an approval is of. */
-export interface ReleaseContent extends Content {
-  kind: 'release';
-  change: Change;
-  tag: string;
-  commit: string;
-  workflow: { path: string; blob: string };
-  /** The rules of the run's claim; absent in a plan from before them. */
-  claim?: { protocol: number };
-}
-
-/** Everything of a rollback that its one confirmation is of. */
-export interface RollbackContent extends Content {
-  kind: 'rollback';
-  /** What is live when it begins; null when nobody can say. */
-  takenBack: string | null;
-  /** The packages of the releases that are taken back; those in between are only listed. */
-  deprecates: readonly { name: string; version: string; message: string }[];
-  /** An operation under way on the line, which takes no further step. */
-  supersedes: string | null;
-  /** That operation's workflow run where it is known; it is cancelled and waited for before npm is touched. */
-  run: number | null;
-  reason: string | null;
-  cdnOnly: boolean;
-}
-
-/** What ends a release that has not moved the pointer: its run is ended, and what it published is deprecated. */
-export interface StopContent extends Content {
-  kind: 'stop';
-  /** The release operation that is ended. */
-  stops: string;
-  /** The version that customers keep; null when the line has none yet. */
-  keeps: string | null;
-  deprecates: readonly { name: string; version: string; message: string }[];
-  /** The release's workflow run where it is known. */
-  run: number | null;
-  reason: string | null;
-}
-
-export type PlanContent = ReleaseContent | RollbackContent | StopContent;
 
 /** An immutable plan: what is hashed, and its hash. `createdAt` and `expiresAt` are ISO times. */
 export interface Plan<C extends PlanContent = PlanContent> {

@@ -1,5 +1,5 @@
 import type { Operation } from './operation.ts';
-import type { PackageMove, ReleaseContent } from './plan.ts';
+import type { PackageMove, PlanContent } from './plan.ts';
 import type { Release, ReleasePackage, ReleaseState } from './release.ts';
 import type { SurfaceId } from './surface.ts';
 import type { SurfaceChange } from './surface-change.ts';
@@ -11,15 +11,18 @@ import type { SurfaceChange } from './surface-change.ts';
 type Releases = readonly Release[];
 
 /** A release was approved: its row, and that of the version that it found live. */
-export function whenApproved({ id, plan }: Operation, known: Releases, at: string): Release[] {
+export function whenApproved(
+  { id, plan }: Operation,
+  known: Releases,
+  { commit, at }: { commit: string; at: string },
+): Release[] {
   const { content } = plan;
-  if (content.kind !== 'release') return [];
   const before = known.find((one) => one.version === content.version);
   const release: Release = {
     version: content.version,
     releaseLine: content.line,
     operation: id,
-    commit: content.commit,
+    commit,
     sha384: before?.sha384 ?? null,
     packages: packagesOf(content, before?.operation === id ? before.packages : []),
     state: before === undefined || before.liveAt === null ? { is: 'approved', at } : before.state,
@@ -31,7 +34,7 @@ export function whenApproved({ id, plan }: Operation, known: Releases, at: strin
 }
 
 /** What a release's plan says of the version that was live when it was made. */
-export function whenSeenLive(content: ReleaseContent, known: Releases, at: string): Release[] {
+export function whenSeenLive(content: PlanContent, known: Releases, at: string): Release[] {
   const version = content.pointer.from;
   if (version === null || version === content.version) return [];
   const before = known.find((one) => one.version === version);
@@ -62,18 +65,21 @@ export function foundLive({
   };
 }
 
-/** A step has shown what is live: the pointer's write was read back, the edge serves it, or `latest` is where it was to go. */
+/**
+ * A step has shown what is live: the pointer's write was read back, the edge serves it, or `latest` is where it was to go.
+ * `isNew`: the operation makes a version live that was not live before.
+ */
 export function whenDone(
   operation: Operation,
-  { changes, at }: { changes: readonly SurfaceChange[]; at: string },
+  { changes, isNew, at }: { changes: readonly SurfaceChange[]; isNew: boolean; at: string },
   known: Releases,
 ): Release[] {
-  return changes.flatMap((change) => whenChanged(operation, { ...change, at }, known));
+  return changes.flatMap((change) => whenChanged(operation, { ...change, isNew, at }, known));
 }
 
 function whenChanged(
   operation: Operation,
-  { id, live, verified, at }: SurfaceChange & { at: string },
+  { id, live, verified, isNew, at }: SurfaceChange & { isNew: boolean; at: string },
   known: Releases,
 ): Release[] {
   const { version, pointer } = operation.plan.content;
@@ -83,7 +89,7 @@ function whenChanged(
       ? []
       : [{ ...own, packages: own.packages.map((one) => confirmed(one, { id, to: live.version })) }];
   const sha384 = live.sha384 ?? null;
-  if (!verified) return goLive(operation, { sha384, at }, known);
+  if (!verified) return goLive(operation, { sha384, isNew, at }, known);
   return own === undefined ? [] : [{ ...own, verifiedAt: at, sha384: sha384 ?? own.sha384 }];
 }
 
@@ -98,14 +104,15 @@ export function whenEnded({ id, state }: Operation, known: Releases, at: string)
 /** The version is live; what was live on the line has been replaced, or rolled back. */
 function goLive(
   { id, plan }: Pick<Operation, 'id' | 'plan'>,
-  { sha384, at }: { sha384: string | null; at: string },
+  { sha384, isNew, at }: { sha384: string | null; isNew: boolean; at: string },
   known: Releases,
 ): Release[] {
-  const { kind, version, line } = plan.content;
+  const { version, line } = plan.content;
   const before =
     known.find((one) => one.version === version) ?? foundLive({ version, releaseLine: line, sha384, at });
-  const ended: ReleaseState =
-    kind === 'release' ? { is: 'replaced', at, successor: version } : { is: 'rolled-back', at, by: id };
+  const ended: ReleaseState = isNew
+    ? { is: 'replaced', at, successor: version }
+    : { is: 'rolled-back', at, by: id };
   return [
     ...endLive(known, version, ended),
     {
@@ -113,7 +120,7 @@ function goLive(
       sha384: sha384 ?? before.sha384,
       state: { is: 'live', since: at },
       liveAt: at,
-      replaced: kind === 'release' ? plan.content.pointer.from : before.replaced,
+      replaced: isNew ? plan.content.pointer.from : before.replaced,
     },
   ];
 }
@@ -125,7 +132,7 @@ export function endLive(known: Releases, version: string, state: ReleaseState): 
     .map((one) => ({ ...one, state }));
 }
 
-function packagesOf(content: ReleaseContent, earlier: readonly ReleasePackage[]): ReleasePackage[] {
+function packagesOf(content: PlanContent, earlier: readonly ReleasePackage[]): ReleasePackage[] {
   return npmOf(content).map((move) => ({
     name: move.name,
     version: move.after,
@@ -149,6 +156,6 @@ function confirmed(one: ReleasePackage, moved: { id: SurfaceId; to: string | nul
   return isMoved ? { ...one, after: moved.to, confirmed: true } : one;
 }
 
-function npmOf({ packages }: ReleaseContent): PackageMove[] {
+function npmOf({ packages }: PlanContent): PackageMove[] {
   return packages.filter((move) => move.ships === 'npm');
 }

@@ -4,7 +4,8 @@ import semver from 'semver';
 export type ReleaseLine = `v${number}`;
 
 /** What kind of step a version is from the one live on its line; `first` when the line has none. */
-export type Change = 'patch' | 'minor' | 'major' | 'first';
+export const CHANGES = ['patch', 'minor', 'major', 'first'] as const;
+export type Change = (typeof CHANGES)[number];
 
 /** Reads `v1.2.0` or `1.2.0`. Gives the bare version, or undefined when it is not exact semver. */
 export function parseVersion(text: string): string | undefined {

@@ -15,7 +15,7 @@ import { blockForRecord } from './record/block.ts';
 import { haveFreshRights } from './rights.ts';
 import { runStep } from './run-step.ts';
 import { saveRevision } from './save-revision.ts';
-import { inTurn, type Run } from './save-step.ts';
+import { inTurn, type Run, traitsOf } from './save-step.ts';
 import { pend, type StepOutcome, stop } from './wait.ts';
 
 type Changed = Extract<Replanned, { is: 'changed' }>;
@@ -38,10 +38,10 @@ export async function advance(context: Context, id: string): Promise<JobOutcome>
     const held = await blockForRecord(run);
     if (held !== null) return whenAgain(held);
     if (!(await mayGoOn(run))) return { is: 'over' };
-    const unknown = unknownIn(run.current, context.steps);
+    const unknown = unknownIn(run.current, context);
     if (unknown.length > 0) await reportUnknownSteps(context, run.current, unknown);
-    // What cannot be finished is not begun; only a rollback takes back what it can.
-    if (unknown.length > 0 && run.current.kind === 'release') return soon(context, LEFT_PAUSE_MS);
+    // What cannot be finished is not begun; only what takes something back does what it can.
+    if (unknown.length > 0 && traitsOf(run).takesBack !== true) return soon(context, LEFT_PAUSE_MS);
     if (!hasWritten(run.current)) {
       const looked = await lookBeforeFirstWrite(run);
       if (looked.is !== 'done') return whenAgain(looked);
@@ -66,7 +66,7 @@ async function runAll(run: Run): Promise<number | null> {
   const inProgress = new Map<string, Promise<{ id: string; outcome: StepOutcome }>>();
   const later = new Map<string, number>();
   for (;;) {
-    const mayBegin = goesOn(run.current) && !run.context.stopping.aborted;
+    const mayBegin = goesOn(run.current, traitsOf(run)) && !run.context.stopping.aborted;
     const ready = mayBegin ? readySteps(run.current, run.context.steps) : [];
     for (const step of ready) {
       if (!isKnown(run.current, step, run.context.steps)) later.set(step.id, leftUntil(run.context));
@@ -82,7 +82,7 @@ async function runAll(run: Run): Promise<number | null> {
     if (outcome.is === 'later') later.set(id, outcome.at);
     if (later.size > 0 && inProgress.size > 0) wakeOverdue(run, later);
   }
-  if (!goesOn(run.current)) return null;
+  if (!goesOn(run.current, traitsOf(run))) return null;
   if (run.context.stopping.aborted) return run.context.clock.now().getTime();
   return later.size === 0 ? null : Math.min(...later.values());
 }
@@ -131,7 +131,7 @@ async function mayGoOn(run: Run): Promise<boolean> {
  * approvers as revision + 1. `done`: it still holds.
  */
 async function lookBeforeFirstWrite(run: Run): Promise<StepOutcome> {
-  if (run.current.kind === 'release' && !(await haveFreshRights(run.context))) {
+  if (traitsOf(run).takesBack !== true && !(await haveFreshRights(run.context))) {
     const [step] = readySteps(run.current, run.context.steps);
     const limit = run.context.settings.deadlines.answer;
     const expects = 'the check of its permissions';

@@ -1,5 +1,6 @@
 import type { CardButtons } from '../domain/decision.ts';
 import type { Settings } from '../domain/settings.ts';
+import type { Operations } from '../engine/define-operation.ts';
 import type { Steps } from '../engine/steps.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
@@ -20,6 +21,8 @@ export interface Context extends Services {
   holder: string;
   /** The kinds of steps that this version knows. */
   steps: Steps;
+  /** The kinds of operations that this version knows. */
+  operations: Operations;
   /** What cards offer. */
   decisions: CardButtons;
   store: Store;

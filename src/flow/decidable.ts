@@ -3,6 +3,7 @@ import type { Decided } from '../domain/click.ts';
 import type { Operation } from '../domain/operation.ts';
 import { shortHash } from '../domain/plan.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
+import { releaseContent } from '../features/release/plans/release-content.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Believed } from './click.ts';
 import type { Context } from './context.ts';
@@ -52,7 +53,7 @@ export function sameHash({ id, plan }: Operation, { card, planHash }: Decided): 
 export function movesOf({ plan }: Operation): string[] {
   const { pointer, packages } = plan.content;
   return [
-    ...(plan.content.kind === 'release'
+    ...(releaseContent.is(plan.content)
       ? [`tag ${plan.content.tag} at ${plan.content.commit.slice(0, 7)}`]
       : []),
     `${pointer.path}: ${pointer.from ?? 'nothing'} → ${pointer.to}`,

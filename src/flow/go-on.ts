@@ -2,19 +2,23 @@ import type { Operation } from '../domain/operation.ts';
 import type { PlanStep } from '../domain/step.ts';
 import type { Steps } from '../engine/steps.ts';
 import type { Tx } from '../ports/store.ts';
+import type { Context } from './context.ts';
 import { saveOperation, wake } from './save.ts';
+
+type Known = Pick<Context, 'steps' | 'operations'>;
 
 /** Has a stopped operation go on from where the world stands: every step that has stopped is looked at again. */
 export async function goOn(
   tx: Tx,
   operation: Operation,
-  { at, steps }: { at: string; steps: Steps },
+  { at, known }: { at: string; known: Known },
 ): Promise<void> {
+  const { steps } = known;
   const stopped = stoppedSteps(operation);
   const restarted = stopped.map((step) => restartedBy(operation, step, steps));
   const again = [
     ...stopped,
-    ...alsoLookedAt(operation, stopped, steps),
+    ...alsoLookedAt(operation, stopped, known),
     ...restarted.flatMap(({ own }) => own),
   ];
   const ids = again.map(({ id }) => id);
@@ -42,16 +46,16 @@ function stoppedSteps({ plan, steps }: Operation): PlanStep[] {
 }
 
 /**
- * A rollback that has stopped before it was announced looks at all that it has given back: somebody may have moved it
- * since, and it goes on whatever it finds.
+ * A rollback looks again at all that it has given back: somebody may have moved it since. It goes on in any case.
  */
 function alsoLookedAt(
-  { kind, plan, steps: states }: Operation,
+  operation: Operation,
   stopped: readonly PlanStep[],
-  steps: Steps,
+  { steps, operations }: Known,
 ): PlanStep[] {
+  const { plan, steps: states } = operation;
   const isOfSurface = (step: PlanStep) => steps.traitsOf(step).surface !== undefined;
-  if (kind !== 'rollback' || !stopped.some(isOfSurface)) return [];
+  if (operations.traitsOf(operation).looksAgain !== true || !stopped.some(isOfSurface)) return [];
   return plan.content.steps.filter((step) => isOfSurface(step) && states[step.id]?.is === 'done');
 }
 

@@ -4,6 +4,7 @@ import { operationItem, planProblem, type StateRecord } from '../domain/record.t
 import { type Difference, describeDifferences } from '../domain/record-differences.ts';
 import { isAcceptable } from '../domain/record-rebased.ts';
 import type { StepTrouble } from '../domain/step.ts';
+import type { Operations } from '../engine/define-operation.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Context } from './context.ts';
 import { restoreState } from './restore-state.ts';
@@ -16,7 +17,7 @@ export interface Differing {
 }
 
 /** What the comparison stands on. */
-export type Guarding = Pick<Context, 'record' | 'clock' | 'settings' | 'telemetry'>;
+export type Guarding = Pick<Context, 'record' | 'clock' | 'settings' | 'telemetry' | 'operations'>;
 
 /** How the state differs from the journal as this process has read it, of rows that people may accept as they stand. */
 export async function acceptableIn(tx: Tx, context: Context): Promise<readonly Difference[]> {
@@ -78,18 +79,18 @@ export type Sound = { is: 'sound'; operation: Operation } | { is: 'tampered'; wh
 
 /**
  * Whether the journal allows this operation, as it was read in this transaction, to go on: its plan has the hash that was
- * asked for and approved, and the state is what the journal says. A rollback is not stopped by a state that differs: the
- * rows are written again as the journal has them, and the owners hear of it.
+ * asked for and approved, and the state is what the journal says. What the journal decides is not stopped by a state that
+ * differs: the rows are written again as the journal has them, and the owners hear of it.
  */
 export async function soundIn(tx: Tx, context: Guarding, operation: Operation): Promise<Sound> {
   const found = await compareState(tx, context, operation.id);
   const { record } = context.record.reading();
-  const why = differingText(found) ?? problemOf(record, operation);
+  const why = differingText(found) ?? problemOf(record, operation, context.operations);
   if (why === null) return { is: 'sound', operation };
-  if (operation.kind !== 'rollback') return { is: 'tampered', why };
+  if (context.operations.traitsOf(operation).isDecidedByJournal !== true) return { is: 'tampered', why };
   await restoreState(tx, context, found);
   const restored = await tx.operations.lock(operation.id);
-  const left = restored === undefined ? why : problemOf(record, restored);
+  const left = restored === undefined ? why : problemOf(record, restored, context.operations);
   return left === null && restored !== undefined
     ? { is: 'sound', operation: restored }
     : { is: 'tampered', why: left ?? why };
@@ -110,15 +111,17 @@ export async function findTampering(context: Context, operation: Operation): Pro
   await context.record.catchUp();
   return context.store.transaction(async (tx) => {
     const found = await compareState(tx, context, operation.id);
-    return differingText(found) ?? problemOf(context.record.reading().record, operation);
+    return differingText(found) ?? problemOf(context.record.reading().record, operation, context.operations);
   });
 }
 
-function problemOf(record: StateRecord, { id, kind, plan }: Operation): string | null {
+function problemOf(record: StateRecord, operation: Operation, operations: Operations): string | null {
+  const { id, plan } = operation;
   const hash = hashPlan(plan.content);
   if (hash !== plan.hash || plan.content.operation !== id)
     return `the plan's content has the hash ${hash.slice(0, 8)}, it is kept under ${plan.hash.slice(0, 8)}`;
-  // That Navi itself has confirmed a rollback stands in the row that has its plan, though another row may be lost.
-  const isOurs = kind === 'rollback' && record.items.get(operationItem(id))?.has('plan') === true;
+  // That Navi itself has confirmed it stands in the row that has its plan, though another row may be lost.
+  const { isDecidedByJournal } = operations.traitsOf(operation);
+  const isOurs = isDecidedByJournal === true && record.items.get(operationItem(id))?.has('plan') === true;
   return isOurs ? null : planProblem(record, id, plan);
 }

@@ -14,7 +14,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** For so long after a release has ended its run may go on (docs.github.com, "Actions limits": workflow run time). */
 const RUN_LASTS_MS = 35 * DAY_MS;
 
-type WatchContext = Pick<Context, 'store' | 'clock' | 'telemetry'>;
+type WatchContext = Pick<Context, 'store' | 'clock' | 'telemetry' | 'operations'>;
 
 /** Has what is open go on whose job somebody deleted or put off, until `stopping` is aborted. */
 export async function watchJobs(context: WatchContext, stopping: AbortSignal): Promise<void> {
@@ -30,13 +30,14 @@ export async function watchJobs(context: WatchContext, stopping: AbortSignal): P
 
 /** A job that is there and due in time stays as it is: of two times the earlier counts. */
 export async function putJobsAgain(
-  { store, clock }: WatchContext,
+  { store, clock, operations }: WatchContext,
   endedWithin = RUN_LASTS_MS,
 ): Promise<void> {
   const now = clock.now().getTime();
   await store.transaction(async (tx) => {
     for (const operation of await tx.operations.open()) {
-      if (goesOn(operation)) await wake(tx, operation, late(Math.max(dueOf(operation, now), now)));
+      if (goesOn(operation, operations.traitsOf(operation)))
+        await wake(tx, operation, late(Math.max(dueOf(operation, now), now)));
       if (operation.state.is === 'awaiting-approval') await expireAt(tx, operation);
     }
     const waiting = await tx.outbox.undelivered(MOST_ROWS);

@@ -19,7 +19,8 @@ export async function takeLease(context: Context, id: string): Promise<TakenLeas
   const now = context.clock.now();
   return context.store.transaction(async (tx): Promise<TakenLease> => {
     const operation = await tx.operations.lock(id);
-    if (operation === undefined || !goesOn(operation)) return { is: 'nothing-to-do' };
+    if (operation === undefined || !goesOn(operation, context.operations.traitsOf(operation)))
+      return { is: 'nothing-to-do' };
     const { lease } = operation;
     if (lease !== null && lease.holder !== context.holder && lasts(lease.until, now, context))
       return { is: 'busy', until: lease.until };

@@ -1,5 +1,6 @@
 import type { Operation } from '../domain/operation.ts';
 import type { PlanStep } from '../domain/step.ts';
+import type { Operations } from '../engine/define-operation.ts';
 import type { Steps } from '../engine/steps.ts';
 import type { Context } from './context.ts';
 import { enqueueMessage } from './save.ts';
@@ -7,17 +8,19 @@ import { enqueueMessage } from './save.ts';
 /** How soon what was left is looked at again: versions may share a store, and the job comes to either. */
 export const LEFT_PAUSE_MS = 5_000;
 
-const KINDS = { release: true, rollback: true, stop: true } satisfies Record<Operation['kind'], true>;
-
 /**
- * What this version does not know of an operation, by name: its kind, and the kinds of the steps that it cannot read. They
+ * What this version does not know of an operation, by name: its kind or the form of its plan, and the kinds of the steps
+ * that it cannot read. They
  * are left to a version that knows them.
  */
-export function unknownIn(operation: Operation, steps: Steps): string[] {
+export function unknownIn(
+  operation: Operation,
+  { steps, operations }: Pick<Context, 'steps'> & { operations: Pick<Operations, 'isKnown'> },
+): string[] {
   const { kind, plan } = operation;
   const unknown = plan.content.steps.filter((step) => !isKnown(operation, step, steps));
   const kinds = unknown.map((step) => step.kind);
-  return [...new Set([...(Object.hasOwn(KINDS, kind) ? [] : [kind]), ...kinds])];
+  return [...new Set([...(operations.isKnown(operation) ? [] : [kind]), ...kinds])];
 }
 
 /** Whether this version can go on with the step, or read what it has proven. */

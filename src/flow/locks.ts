@@ -3,6 +3,7 @@ import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Caller, Place } from '../domain/person.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
+import { rollbackContent } from '../features/rollback/plans/rollback-content.ts';
 import type { LockedReleaseLine, Tx } from '../ports/store.ts';
 import type { Context } from './context.ts';
 import { endUnproven } from './end-unproven.ts';
@@ -53,7 +54,7 @@ export async function unlock(context: Context, { line, reason, caller, place }: 
 
 /** The rollbacks that this lock stands for: the one that put it there, and those that found the line locked since. */
 async function lockedBy(tx: Tx, { line, since }: LockedReleaseLine): Promise<Operation[]> {
-  const those = (await tx.operations.ofReleaseLine(line, since)).filter(({ kind }) => kind === 'rollback');
+  const those = (await tx.operations.ofReleaseLine(line, since)).filter(rollbackContent.isIn);
   const locked = await Promise.all(those.map(({ id }) => tx.operations.lock(id)));
   return locked.filter((one) => one !== undefined);
 }
@@ -74,7 +75,7 @@ export async function quarantineTakenBack(
   { at, by }: { at: string; by: string },
 ): Promise<void> {
   const { content } = operation.plan;
-  if (content.kind !== 'rollback' || content.takenBack === null) return;
+  if (!rollbackContent.is(content) || content.takenBack === null) return;
   const why = `rolled back by ${operation.id}`;
   const version = content.takenBack;
   await tx.quarantined.add({ version, why, by, since: at, operation: operation.id });
@@ -94,7 +95,7 @@ export async function lockLine(
   { at, by }: { at: string; by: string },
 ): Promise<void> {
   const { content } = operation.plan;
-  const taken = content.kind === 'rollback' ? content.takenBack : null;
+  const taken = rollbackContent.is(content) ? content.takenBack : null;
   const why = `rolled back${taken === null ? '' : ` from v${taken}`} by ${operation.id}`;
   await tx.lockedLines.lock({ line: content.line, why, by, since: at, operation: operation.id });
   tx.journal.append({

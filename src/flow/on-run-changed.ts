@@ -1,4 +1,7 @@
 import type { Operation } from '../domain/operation.ts';
+import { releaseContent } from '../features/release/plans/release-content.ts';
+import { stopContent } from '../features/release/plans/stop-content.ts';
+import { rollbackContent } from '../features/rollback/plans/rollback-content.ts';
 import type { Context } from './context.ts';
 import { FOREIGN_RUNS } from './jobs/find-foreign-runs.ts';
 import { enqueueJob, wake } from './save.ts';
@@ -30,11 +33,12 @@ export async function onRunChanged(
 
 function watches(operation: Operation, run: number): boolean {
   if (operation.state.is !== 'running') return false;
-  if (operation.kind !== 'release') {
-    const { content } = operation.plan;
+  const { content } = operation.plan;
+  if (!releaseContent.is(content)) {
     const left = cancelRun.stateIn(operation);
     const cancels = left !== undefined && left.is !== 'done';
-    return content.kind !== 'release' && (content.run === run || (content.run === null && cancels));
+    const known = rollbackContent.is(content) || stopContent.is(content) ? content.run : undefined;
+    return known === run || (known === null && cancels);
   }
   return knows(operation, run) || !dispatch.isDoneIn(operation);
 }

@@ -13,6 +13,7 @@ import {
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import { pointerSurface } from '../domain/surface.ts';
 import { parseVersion, releaseLineOf } from '../domain/version.ts';
+import { releaseContent } from '../features/release/plans/release-content.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Context } from './context.ts';
 import { recordRefusal } from './record/open.ts';
@@ -99,7 +100,7 @@ async function readFor(tx: Tx, { version: typed, caller }: QuarantineAsk): Promi
     return { code: 'version-not-recorded', version };
   const surfaces = await tx.surfaces.all();
   const release = (await tx.operations.open()).find(
-    (one) => one.kind === 'release' && one.plan.content.line === line && !isUntouched(one),
+    (one) => releaseContent.isIn(one) && one.plan.content.line === line && !isUntouched(one),
   );
   const facts = {
     line,

@@ -116,7 +116,7 @@ function waitsFor(context: Context, operation: Operation): string {
   const { state, plan } = operation;
   if (state.is === 'stopped') return `a decision on its card (${state.trouble.detail})`;
   if (state.is === 'running') {
-    const unknown = unknownIn(operation, context.steps);
+    const unknown = unknownIn(operation, context);
     if (unknown.length > 0) return `a newer version: ${whyLeft(unknown)}`;
     return pendingOf(operation);
   }

@@ -32,7 +32,7 @@ export async function resume(context: Context): Promise<void> {
       if (context.store.exclusive && operation.lease !== null)
         await tx.operations.save({ ...operation, lease: { ...operation.lease, until: at } });
       await deliverSoon(tx, operation, at);
-      if (goesOn(operation)) await wake(tx, operation, at);
+      if (goesOn(operation, context.operations.traitsOf(operation))) await wake(tx, operation, at);
     }
   };
   // Jobs have keys, and a lease that has ended has ended: a start that stood still at its commit does it again.

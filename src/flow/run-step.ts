@@ -7,7 +7,7 @@ import type { Looked as Answer, OpenStep, StepIo } from '../engine/step.ts';
 import { requestIdsOf, ServiceError } from '../ports/service-error.ts';
 import { requireTime, stayHolder } from './hold.ts';
 import { blockStep } from './record/block.ts';
-import { type Run, saveStep } from './save-step.ts';
+import { type Run, saveStep, traitsOf } from './save-step.ts';
 import { begun, pend, type StepOutcome, stateOf, stop } from './wait.ts';
 
 /** A wait this short is waited out here; a longer one is a job (waiting is a row, never a promise). */
@@ -30,7 +30,8 @@ export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
     if (wait > SHORT_WAIT_MS || run.context.stopping.aborted) return outcome;
     await run.context.clock.wait(Math.max(wait, 0), run.context.stopping);
     await stayHolder(run);
-    if (!goesOn(run.current) || !isReady(run.current, step, run.context.steps)) return { is: 'stopped' };
+    if (!goesOn(run.current, traitsOf(run)) || !isReady(run.current, step, run.context.steps))
+      return { is: 'stopped' };
   }
 }
 
@@ -57,7 +58,7 @@ async function decide(run: Run, step: PlanStep, { definition, observed }: Looked
         await saveStep(run, step, { ...begun(run, step), is: 'done', evidence: observed.evidence }),
       );
     case 'foreign': {
-      const choices = observed.choices ?? choicesAt(observed.trouble, run.current.kind);
+      const choices = observed.choices ?? choicesAt(observed.trouble, traitsOf(run));
       await saveStep(run, step, { ...begun(run, step), is: 'held', reason: observed.trouble, choices });
       return { is: 'stopped' };
     }

@@ -43,7 +43,11 @@ export async function saveDone(
   if (proof === undefined) throw new Error(`${step.id} has read back what its definition does not know`);
   for (const { id, live, verified } of proof.changes)
     await tx.surfaces.setLive(id, live, { operation: operation.id, at, verifiedAt: verified ? at : null });
-  await saveLive(tx, operation, { changes: proof.changes, at });
+  await saveLive(tx, operation, {
+    changes: proof.changes,
+    isNew: context.operations.traitsOf(operation).releases === true,
+    at,
+  });
   // A retry may have a step done once more; that is another line.
   const round = operation.retries[step.id] ?? 0;
   const seconds = (Date.parse(state.since) - Date.parse(state.begunAt)) / 1000;

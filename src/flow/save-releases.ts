@@ -16,15 +16,20 @@ export async function saveReleases(
   for (const release of decide(await tx.releases.ofReleaseLine(releaseLine))) await tx.releases.save(release);
 }
 
-export async function saveApproved(tx: Tx, operation: Operation, at: string): Promise<void> {
-  await saveReleases(tx, releaseLineOf(operation), (known) => whenApproved(operation, known, at));
+/** Notes that the release of this commit was approved. */
+export async function saveApproved(
+  tx: Tx,
+  operation: Operation,
+  { commit, at }: { commit: string; at: string },
+): Promise<void> {
+  await saveReleases(tx, releaseLineOf(operation), (known) => whenApproved(operation, known, { commit, at }));
 }
 
 /** What is live now, as a step has read it back. */
 export async function saveLive(
   tx: Tx,
   operation: Operation,
-  done: { changes: readonly SurfaceChange[]; at: string },
+  done: { changes: readonly SurfaceChange[]; isNew: boolean; at: string },
 ): Promise<void> {
   if (done.changes.length === 0) return;
   await saveReleases(tx, releaseLineOf(operation), (known) => whenDone(operation, done, known));
@@ -32,7 +37,7 @@ export async function saveLive(
 
 /** Notes that a release has ended at this time, if it has. */
 export async function saveEnded(tx: Tx, operation: Operation, at: string): Promise<void> {
-  if (operation.kind !== 'release' || operation.finishedAt !== at) return;
+  if (operation.finishedAt !== at) return;
   await saveReleases(tx, releaseLineOf(operation), (known) => whenEnded(operation, known, at));
 }
 

@@ -2,6 +2,7 @@ import { choicesAt, isNotApproved } from '../domain/choices.ts';
 import type { JournalEntry, JournalEvent } from '../domain/journal.ts';
 import { isComplete, type Operation, withStep } from '../domain/operation.ts';
 import type { Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
+import type { OperationTraits } from '../engine/define-operation.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Context } from './context.ts';
 import { type Sound, soundIn, tamperedTrouble } from './guard.ts';
@@ -18,6 +19,11 @@ export interface Run {
   current: Operation;
   /** Resolves when what `inTurn` began last is over. */
   turn: Promise<unknown>;
+}
+
+/** What its kind of operation allows. */
+export function traitsOf({ context, current }: Run): OperationTraits {
+  return context.operations.traitsOf(current);
 }
 
 /**
@@ -61,11 +67,7 @@ export async function saveStep(
       ? await soundIn(tx, run.context, locked)
       : { is: 'sound', operation: locked };
     const operation = sound.is === 'sound' ? requireLease(sound.operation, run, now) : locked;
-    const state = remarked(
-      run,
-      step,
-      sound.is === 'sound' ? reached : tampered(operation, reached, sound.why),
-    );
+    const state = remarked(run, step, sound.is === 'sound' ? reached : tampered(reached, sound.why));
     const before = operation.steps[step.id];
     const next = settle(withStep(operation, step.id, state), step, at);
     const event = eventOf(state);
@@ -116,11 +118,11 @@ function defined({ before, after, requestIds = [] }: EntryOfWrite): Partial<Jour
 /** Nothing is written, and nothing counts as done, while the state is not what the journal says. */
 const NEEDS_JOURNAL: ReadonlySet<StepState['is']> = new Set(['intended', 'done']);
 
-function tampered({ kind }: Operation, reached: StepState, detail: string): StepState {
+function tampered(reached: StepState, detail: string): StepState {
   if (reached.is === 'waiting') return reached;
   const { begunAt, since } = reached;
   const reason = tamperedTrouble(detail);
-  return { begunAt, since, is: 'held', reason, choices: choicesAt(reason, kind) };
+  return { begunAt, since, is: 'held', reason, choices: choicesAt(reason, {}) };
 }
 
 /** A job that a waiting step asks for, and what it is about. */

@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Operation } from '../domain/operation.ts';
 import { operationSubject, type Subject, subjectKey } from '../domain/subject.ts';
+import { OPERATIONS } from '../features/operations.ts';
 import { hasBegunToTag } from '../features/release/left-tag.ts';
 import { endingRunOf } from '../features/release/run-left.ts';
 import type { About, Level, Priority, SealOccasion, Tx, Whom } from '../ports/store.ts';
@@ -18,12 +19,11 @@ const RUNNING_CARD_PAUSE_MS = 3_300;
  * How long after an edit (ISO) of a card the next may follow, with so many operations `open`. What people wait for is
  * soon: that it runs, that it has ended or stopped, and a rollback's clock.
  */
-export function cardPause(
-  { kind, state }: Operation,
-  { edited, open }: { edited: string; open: number },
-): number {
+export function cardPause(operation: Operation, { edited, open }: { edited: string; open: number }): number {
+  const { state } = operation;
   const isShownRunning = state.is === 'running' && edited >= state.since;
-  return kind === 'release' && isShownRunning ? RUNNING_CARD_PAUSE_MS * Math.max(open, 1) : CARD_PAUSE_MS;
+  const isOrdinary = OPERATIONS.traitsOf(operation).takesBack !== true;
+  return isOrdinary && isShownRunning ? RUNNING_CARD_PAUSE_MS * Math.max(open, 1) : CARD_PAUSE_MS;
 }
 
 /** Keeps an operation and has its card redrawn: what nearly every change of an operation ends with. */
@@ -200,7 +200,7 @@ export function cardKey(operation: string): string {
   return `card:${operation}`;
 }
 
-/** Rollbacks and stops go ahead of everything else. */
+/** What takes something back goes ahead of everything else. */
 export function priorityOf(operation: Operation): Priority {
-  return operation.kind === 'release' ? 'normal' : 'urgent';
+  return OPERATIONS.traitsOf(operation).takesBack === true ? 'urgent' : 'normal';
 }

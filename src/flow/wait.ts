@@ -1,6 +1,6 @@
 import { choicesAt } from '../domain/choices.ts';
 import type { PersonWanted, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
-import { type AsksJob, type Run, saveStep } from './save-step.ts';
+import { type AsksJob, type Run, saveStep, traitsOf } from './save-step.ts';
 
 /**
  * What became of a step for now: `later` waits for a time, told as milliseconds since the epoch; `sent` has written, is
@@ -81,7 +81,7 @@ function hasChanged(
 
 /** Keeps a step waiting for a person, with why and what they may do. */
 export async function stop(run: Run, step: PlanStep, reason: StepTrouble): Promise<StepOutcome> {
-  const choices = choicesAt(reason, run.current.kind);
+  const choices = choicesAt(reason, traitsOf(run));
   await saveStep(run, step, { ...begun(run, step), is: 'held', reason, choices });
   return { is: 'stopped' };
 }

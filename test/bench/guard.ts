@@ -1,6 +1,7 @@
 import type { Operation } from '../../src/domain/operation.ts';
 import { hashPlan } from '../../src/domain/plan.ts';
 import type { Release } from '../../src/domain/release.ts';
+import { OPERATIONS as KINDS } from '../../src/features/operations.ts';
 import { type Guarding, soundIn } from '../../src/flow/guard.ts';
 import { createRecordReader } from '../../src/flow/read-record.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -39,6 +40,7 @@ async function measure(place: Place, how: Thoroughness): Promise<Figure[]> {
     const { head } = await record.catchUp();
     const readMs = performance.now() - begun;
     const guarding = {
+      operations: KINDS,
       record,
       clock: systemClock(),
       settings: settingsWith({}),

@@ -1,6 +1,7 @@
 import type { Card, StepRow } from '../../src/domain/message.ts';
 import type { Operation, OperationState } from '../../src/domain/operation.ts';
-import { hashPlan, type PackageMove, type ReleaseContent } from '../../src/domain/plan.ts';
+import { hashPlan, type PackageMove } from '../../src/domain/plan.ts';
+import type { ReleaseContent } from '../../src/features/release/plans/release-content.ts';
 import { buttonsOf } from './decisions.ts';
 
 /** Everything below is as of this moment. */

@@ -5,6 +5,7 @@ import { type Release, recordedPackages } from '../../src/domain/release.ts';
 import { foundLive, whenApproved, whenDone, whenEnded } from '../../src/domain/release-record.ts';
 import { distTagSurface } from '../../src/domain/surface.ts';
 import type { SurfaceChange } from '../../src/domain/surface-change.ts';
+import { releaseContent } from '../../src/features/release/plans/release-content.ts';
 import { sampleOperation } from '../builders/sample-release.ts';
 import { sampleRollback } from '../builders/sample-rollback.ts';
 
@@ -22,11 +23,12 @@ function table(...changes: ((known: Release[]) => Release[])[]): Map<string, Rel
   return rows;
 }
 
-const approved = (operation: Operation) => (known: Release[]) => whenApproved(operation, known, AT);
+const approved = (operation: Operation) => (known: Release[]) =>
+  whenApproved(operation, known, { commit: releaseContent.in(operation)?.commit ?? '', at: AT });
 const done =
   (operation: Operation, change: Change, at = LATER) =>
   (known: Release[]) =>
-    whenDone(operation, { changes: [change(operation)], at }, known);
+    whenDone(operation, { changes: [change(operation)], isNew: releaseContent.isIn(operation), at }, known);
 const statesOf = (rows: Map<string, Release>) =>
   Object.fromEntries([...rows.values()].map(({ version, state }) => [version, state.is]));
 

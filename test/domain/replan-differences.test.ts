@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { ReleaseContent } from '../../src/domain/plan.ts';
+import { type ReleaseContent, releaseContent } from '../../src/features/release/plans/release-content.ts';
 import { differencesBetween } from '../../src/features/release/release-plan.ts';
 import { sampleMove, sampleOperation } from '../builders/sample-release.ts';
 
 /** A plan of one package. One from before the claim's protocol has no `claim` and says no access. */
 function planned(of: Pick<ReleaseContent, 'claim'>, access: 'public' | 'restricted' | null): ReleaseContent {
   const { content } = sampleOperation().plan;
-  if (content.kind !== 'release') throw new Error('not a release');
+  if (!releaseContent.is(content)) throw new Error('not a release');
   const { claim: _, ...rest } = content;
   const move = sampleMove('navi-core', access === null ? {} : { access });
   return { ...rest, ...of, packages: [move] };

@@ -6,7 +6,7 @@ import {
   type RecordedVersion,
   type TargetAsk,
   type TargetDecision,
-} from '../../src/domain/rollback-target.ts';
+} from '../../src/features/rollback/rollback-target.ts';
 
 const good = (version: string, replaced: string | null = null): RecordedVersion => ({
   version,

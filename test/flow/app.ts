@@ -5,6 +5,7 @@ import type { CardClick } from '../../src/domain/click.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import type { Caller, Place } from '../../src/domain/person.ts';
 import type { Settings } from '../../src/domain/settings.ts';
+import { OPERATIONS } from '../../src/features/operations.ts';
 import type { Context } from '../../src/flow/context.ts';
 import { createRecordReader } from '../../src/flow/read-record.ts';
 import { STEPS } from '../../src/flow/steps/catalogue.ts';
@@ -71,6 +72,7 @@ export function appOn({ world, store, settings, close, answered = async () => {}
     policy: 'policy-1',
     holder: 'process-1',
     steps: STEPS,
+    operations: OPERATIONS,
     decisions: DECISIONS,
     store,
     record: createRecordReader(store),

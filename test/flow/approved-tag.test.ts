@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { releaseContent } from '../../src/features/release/plans/release-content.ts';
 import { carryRelease, choose, planRelease, release } from './actions.ts';
 import { openApp, type TestApp } from './app.ts';
 
@@ -70,7 +71,7 @@ describe('a tag that is deleted during the run', () => {
     });
     expect(world.objects.callsOf('copy')).toEqual([]);
 
-    world.scm.putTag('v1.2.0', (stopped.plan.content as { commit: string }).commit);
+    world.scm.putTag('v1.2.0', releaseContent.in(stopped)?.commit ?? '');
     await choose(app, 'retry', stopped);
     await app.work();
     expect((await app.operation(stopped.id)).state.is).toBe('done');

@@ -5,6 +5,7 @@ import { isOpen, type Operation } from '../../src/domain/operation.ts';
 import { hashPlan, type PlanContent } from '../../src/domain/plan.ts';
 import { recordedPackages } from '../../src/domain/release.ts';
 import type { StepState } from '../../src/domain/step.ts';
+import type { RollbackContent } from '../../src/features/rollback/plans/rollback-content.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { anOperation, later, NOON } from '../contracts/store/things.ts';
 import { createFakeClock } from '../fakes/clock.ts';
@@ -165,7 +166,7 @@ function release(id: string, version: string, from: string | null): PlanContent 
   };
 }
 
-function rollback(id: string, version: string, takenBack: string): PlanContent {
+function rollback(id: string, version: string, takenBack: string): RollbackContent {
   const { operation, line, pointer, policy, schema } = anOperation({ id, version }).plan.content;
   return {
     kind: 'rollback',

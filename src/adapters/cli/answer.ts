@@ -22,22 +22,18 @@ const Planned = z.object({
   pointer: z.object({ path: z.string(), from: z.string().nullable(), to: z.string() }),
 });
 
-const Content = z.discriminatedUnion('kind', [
-  Planned.extend({ kind: z.literal('release'), change: z.string(), commit: z.string() }),
-  Planned.extend({
-    kind: z.literal('rollback'),
-    reason: z.string().nullable(),
-    supersedes: z.string().nullable(),
-    deprecates: z.array(z.object({ name: z.string(), version: z.string() })).readonly(),
-  }),
-  Planned.extend({
-    kind: z.literal('stop'),
-    stops: z.string(),
-    keeps: z.string().nullable(),
-    reason: z.string().nullable(),
-    deprecates: z.array(z.object({ name: z.string(), version: z.string() })).readonly(),
-  }),
-]);
+/** What only some kinds of operations plan is shown where it is there. */
+const Content = Planned.extend({
+  commit: z.string().optional(),
+  stops: z.string().optional(),
+  keeps: z.string().nullable().optional(),
+  reason: z.string().nullable().optional(),
+  supersedes: z.string().nullable().optional(),
+  deprecates: z
+    .array(z.object({ name: z.string(), version: z.string() }))
+    .readonly()
+    .optional(),
+});
 
 const Operation = z.object({
   id: z.string(),
@@ -224,7 +220,7 @@ export type AnswerConfirmation = z.infer<typeof Confirmation>;
 const About = z.object({
   plan: z.object({
     content: z.object({
-      kind: z.enum(['release', 'rollback', 'stop']),
+      kind: z.string(),
       version: z.string(),
       line: z.string(),
     }),

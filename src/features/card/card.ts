@@ -1,8 +1,7 @@
 import type { CardButtons } from '../../domain/decision.ts';
 import type { Card } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
-import { type PlanContent, type StopContent, shortHash } from '../../domain/plan.ts';
-import { isBreaking } from '../../domain/version.ts';
+import { shortHash } from '../../domain/plan.ts';
 import type { Steps } from '../../engine/steps.ts';
 import { deprecate } from '../../flow/steps/deprecate.ts';
 import { dispatch } from '../../flow/steps/dispatch.ts';
@@ -10,7 +9,11 @@ import { moveDistTag } from '../../flow/steps/move-dist-tag.ts';
 import { swapPointer } from '../../flow/steps/swap-pointer.ts';
 import { tag } from '../../flow/steps/tag.ts';
 import { verifyEdge } from '../../flow/steps/verify-edge.ts';
+import { OPERATIONS } from '../operations.ts';
 import { leftTagSentence } from '../release/left-tag.ts';
+import { releaseContent } from '../release/plans/release-content.ts';
+import { type StopContent, stopContent } from '../release/plans/stop-content.ts';
+import { rollbackContent } from '../rollback/plans/rollback-content.ts';
 import { isGivenBack } from '../rollback/watch.ts';
 import { clockOf } from './clock.ts';
 import { lockOf } from './lock.ts';
@@ -41,25 +44,17 @@ export function cardOf(operation: Operation, view: CardView): Card {
   const { content } = operation.plan;
   return {
     operation,
-    headline: headlineOf(content),
+    headline: OPERATIONS.wordsOf(content).headline,
     summary: stateSentence(operation, view.steps),
     steps: content.steps.map((step) => rowOf(operation, step, view.steps)),
     buttons: view.decisions.buttonsFor(operation, view),
     asks: operation.state.is === 'awaiting-approval' ? view.approvers : [],
     outcome:
       [outcomeOf(operation), leftTagSentence(operation)].filter((part) => part !== null).join(' ') || null,
-    clock: content.kind === 'rollback' ? clockOf(operation, content, view) : null,
+    clock: rollbackContent.is(content) ? clockOf(operation, content, view) : null,
     lock: lockOf(operation),
-    next: content.kind === 'rollback' ? nextOf(operation, content, view) : [],
+    next: rollbackContent.is(content) ? nextOf(operation, content, view) : [],
   };
-}
-
-function headlineOf(content: PlanContent): string {
-  const { version, line } = content;
-  if (content.kind === 'rollback') return `Rollback of ${line} to v${version}`;
-  if (content.kind === 'stop') return `Stop of v${version}`;
-  const kind = content.change === 'first' ? `first release of ${line}` : `${content.change} release`;
-  return `v${version}: ${kind}${isBreaking(content.change, version) ? ', breaking' : ''} on ${line}`;
 }
 
 function stoppedBy(
@@ -98,7 +93,7 @@ function outcomeOf(operation: Operation): string | null {
         ? `Rolled back: ${plan.content.line} is at v${plan.content.version}. ${state.by} took over, so monitoring ended early.`
         : `${by}Superseded by ${state.by}: its remaining steps will not run.`;
     case 'done':
-      if (plan.content.kind === 'stop') return stopDone(plan.content, operation.steps);
+      if (stopContent.is(plan.content)) return stopDone(plan.content, operation.steps);
       return kind === 'rollback'
         ? `${plan.content.line} is back at v${plan.content.version}. Monitoring has ended: no unexpected change is left.`
         : `${by}${edgeProof(operation)}`;
@@ -131,7 +126,7 @@ function whatStays(operation: Operation): string {
   const { plan, steps, leftTag } = operation;
   const { content } = plan;
   const isDispatched = (dispatch.stateIn(operation)?.is ?? 'waiting') !== 'waiting';
-  const tagged = content.kind === 'release' && tag.isDoneIn(operation) && leftTag?.is !== 'deleted';
+  const tagged = releaseContent.is(content) && tag.isDoneIn(operation) && leftTag?.is !== 'deleted';
   const stays = [
     ...(tagged ? [`the tag ${content.tag}`] : []),
     ...(isDispatched ? ['what its workflow run published under next or uploaded'] : []),

@@ -1,6 +1,5 @@
 import type { Card, ClockRow } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
-import type { RollbackContent } from '../../domain/plan.ts';
 import { cancelRun } from '../../flow/steps/cancel-run.ts';
 import { deprecate } from '../../flow/steps/deprecate.ts';
 import { moveDistTag } from '../../flow/steps/move-dist-tag.ts';
@@ -8,6 +7,7 @@ import { purge } from '../../flow/steps/purge.ts';
 import { readBack } from '../../flow/steps/read-back.ts';
 import { swapPointer } from '../../flow/steps/swap-pointer.ts';
 import { verifyEdge } from '../../flow/steps/verify-edge.ts';
+import type { RollbackContent } from '../rollback/plans/rollback-content.ts';
 import { safetyOf } from '../rollback/safety.ts';
 
 interface Phase {

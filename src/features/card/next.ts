@@ -1,7 +1,7 @@
 import type { NextAction } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
-import type { RollbackContent } from '../../domain/plan.ts';
 import { patchAfter } from '../../domain/version.ts';
+import type { RollbackContent } from '../rollback/plans/rollback-content.ts';
 import { isGivenBack } from '../rollback/watch.ts';
 import { unlockCommand } from './lock.ts';
 

@@ -1,7 +1,7 @@
 import { askedElsewhere, type Operation } from '../../domain/operation.ts';
-import type { PlanContent } from '../../domain/plan.ts';
 import type { ShownState } from '../../domain/state-words.ts';
 import type { Steps } from '../../engine/steps.ts';
+import { OPERATIONS } from '../operations.ts';
 import { isRest } from '../release/rest-plan.ts';
 import { isGivenBack } from '../rollback/watch.ts';
 
@@ -13,17 +13,11 @@ export function shownState(operation: Operation): ShownState {
   return isGivenBack(operation) ? 'rolled-back' : 'running';
 }
 
-/** What an operation does, as a sentence begins with it: `Release v1.2.0`, `Rollback of v1 to v1.1.0`. */
-function operationName({ kind, version, line }: PlanContent): string {
-  if (kind === 'rollback') return `Rollback of ${line} to v${version}`;
-  return kind === 'stop' ? `Stop of v${version}` : `Release v${version}`;
-}
-
 /** Where an operation stands, as one full sentence. Plain text. */
 export function stateSentence(operation: Operation, steps: Pick<Steps, 'titleOf'>): string {
   const { state, requester, plan } = operation;
   const { content } = plan;
-  const what = operationName(content);
+  const what = OPERATIONS.wordsOf(content).title;
   switch (state.is) {
     case 'awaiting-approval':
       return isRest(operation)

@@ -5,13 +5,14 @@ import { RELEASE_GATES } from '../../domain/gates/release-gates.ts';
 import { speaksClaim } from '../../domain/gates/workflow-claim.ts';
 import { namesThatDiffer } from '../../domain/job-names.ts';
 import { accessOf } from '../../domain/monorepo.ts';
-import type { PackageMove, Plan, ReleaseContent } from '../../domain/plan.ts';
+import type { PackageMove, Plan } from '../../domain/plan.ts';
 import { hashPlan } from '../../domain/plan.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import type { PackageFacts, ReleaseFacts, WorkflowFacts } from '../../domain/release-facts.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { pointerSurface } from '../../domain/surface.ts';
 import { changeBetween, isNewer, tagOf } from '../../domain/version.ts';
+import type { ReleaseContent } from './plans/release-content.ts';
 import { releaseSteps } from './release-steps.ts';
 
 /** What a plan is called and when it was made; given, so that planning stays pure. */

@@ -1,5 +1,5 @@
 import type { JobNames } from '../../domain/job-names.ts';
-import type { PackageMove, PointerMove, ReleaseContent } from '../../domain/plan.ts';
+import type { PackageMove, PointerMove } from '../../domain/plan.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { PlanStep } from '../../domain/step.ts';
 import { tagOf, tagRefOf } from '../../domain/version.ts';
@@ -17,6 +17,7 @@ import { verifyEdge } from '../../flow/steps/verify-edge.ts';
 import { verifyNpm } from '../../flow/steps/verify-npm.ts';
 import { verifyPinned } from '../../flow/steps/verify-pinned.ts';
 import { watchRun } from '../../flow/steps/watch-run.ts';
+import type { ReleaseContent } from './plans/release-content.ts';
 
 export interface StepsOf {
   version: string;

@@ -1,13 +1,7 @@
 import type { JobNames } from '../../domain/job-names.ts';
 import { canonical } from '../../domain/json.ts';
 import { hasWritten, type Operation, withStep } from '../../domain/operation.ts';
-import {
-  hashPlan,
-  type PackageMove,
-  type Plan,
-  type PointerMove,
-  type ReleaseContent,
-} from '../../domain/plan.ts';
+import { hashPlan, type PackageMove, type Plan, type PointerMove } from '../../domain/plan.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import type { PointerFacts } from '../../domain/release-facts.ts';
 import type { Settings } from '../../domain/settings.ts';
@@ -20,6 +14,7 @@ import { moveDistTag } from '../../flow/steps/move-dist-tag.ts';
 import { swapPointer } from '../../flow/steps/swap-pointer.ts';
 import { tag } from '../../flow/steps/tag.ts';
 import { watchRun } from '../../flow/steps/watch-run.ts';
+import type { ReleaseContent } from './plans/release-content.ts';
 import { differencesBetween, type PlanStamp } from './release-plan.ts';
 import { releaseSteps } from './release-steps.ts';
 

@@ -1,6 +1,6 @@
 import type { Confirmation } from '../../domain/message.ts';
 import { isOpen, type Operation } from '../../domain/operation.ts';
-import { hashPlan, type Plan, type StopContent } from '../../domain/plan.ts';
+import { hashPlan, type Plan } from '../../domain/plan.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { PlanStep } from '../../domain/step.ts';
 import { cancelRun } from '../../flow/steps/cancel-run.ts';
@@ -10,6 +10,8 @@ import { watchRun } from '../../flow/steps/watch-run.ts';
 import { mayHaveMoved } from '../moved.ts';
 import { publishesOf } from '../rollback/owed.ts';
 import { deprecationOf, stagingBack } from '../rollback/staging.ts';
+import { releaseContent } from './plans/release-content.ts';
+import type { StopContent } from './plans/stop-content.ts';
 import type { PlanStamp } from './release-plan.ts';
 import { runLeftBy } from './run-left.ts';
 
@@ -85,7 +87,7 @@ function warningsOf(release: Operation, settings: Settings): string[] {
   const { content } = release.plan;
   const published = publishesOf(content.packages).map(({ name, version }) => `${name}@${version}`);
   const run = runLeftBy(ended(release));
-  const isTagged = content.kind === 'release' && tag.isDoneIn(release);
+  const isTagged = releaseContent.is(content) && tag.isDoneIn(release);
   return [
     'Nothing has changed for customers.',
     ...(run === null ? [] : [`Its workflow run${run.run === null ? '' : ` ${run.run}`} is cancelled.`]),

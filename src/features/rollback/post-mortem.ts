@@ -1,5 +1,6 @@
 import type { JournalRow } from '../../domain/journal.ts';
 import type { Operation } from '../../domain/operation.ts';
+import { rollbackContent } from './plans/rollback-content.ts';
 import { safetyOf } from './safety.ts';
 
 /** How the post-mortem issue of a rollback is recognised, invisible on the page. */
@@ -16,8 +17,8 @@ export function postMortemOf(
   found: readonly { row: JournalRow; authentic: boolean }[],
 ): { title: string; body: string } {
   const { content } = operation.plan;
-  const from = content.kind === 'rollback' && content.takenBack !== null ? ` from v${content.takenBack}` : '';
-  const reason = content.kind === 'rollback' ? content.reason : null;
+  const from = rollbackContent.is(content) && content.takenBack !== null ? ` from v${content.takenBack}` : '';
+  const reason = rollbackContent.is(content) ? content.reason : null;
   const rows = found.flatMap(({ row, authentic }) => (authentic ? [row] : []));
   const left = found.length - rows.length;
   const timeline = rows
@@ -67,7 +68,7 @@ function impactOf(operation: Operation): string {
 export function customerNoteOf(operation: Operation): string {
   const { content } = operation.plan;
   const from =
-    content.kind === 'rollback' && content.takenBack !== null ? `v${content.takenBack}` : 'the last release';
+    rollbackContent.is(content) && content.takenBack !== null ? `v${content.takenBack}` : 'the last release';
   const safety = safetyOf(operation);
   return [
     safety === undefined

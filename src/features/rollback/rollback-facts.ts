@@ -1,9 +1,9 @@
 import type { Operation } from '../../domain/operation.ts';
 import type { PackageFacts, PointerFacts } from '../../domain/release-facts.ts';
-import type { LineRecord, RollbackTarget } from '../../domain/rollback-target.ts';
 import type { Bytes } from '../../domain/step.ts';
 import type { ReleaseLine } from '../../domain/version.ts';
 import type { RunToEnd } from '../../flow/steps/cancel-run.ts';
+import type { LineRecord, RollbackTarget } from './rollback-target.ts';
 
 /** One version that a line could go back to: its pinned object's bytes, and what Navi knows of it. */
 export interface Candidate {

@@ -1,11 +1,11 @@
-import type { PackageMove, Plan, RollbackContent } from '../../domain/plan.ts';
+import type { PackageMove, Plan } from '../../domain/plan.ts';
 import { hashPlan } from '../../domain/plan.ts';
 import { type Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
-import { knownGoodOf, takenFrom } from '../../domain/rollback-target.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { pointerSurface } from '../../domain/surface.ts';
 import { isNewer } from '../../domain/version.ts';
 import type { PlanStamp } from '../release/release-plan.ts';
+import type { RollbackContent } from './plans/rollback-content.ts';
 import {
   type Candidate,
   type LivePackage,
@@ -15,6 +15,7 @@ import {
 } from './rollback-facts.ts';
 import { wrongHeaders } from './rollback-headers.ts';
 import { rollbackSteps } from './rollback-steps.ts';
+import { knownGoodOf, takenFrom } from './rollback-target.ts';
 import { warningsOf } from './rollback-warnings.ts';
 import { deprecationOf, type TakenPackage } from './staging.ts';
 

@@ -1,4 +1,4 @@
-import type { PackageMove, PointerMove, RollbackContent } from '../../domain/plan.ts';
+import type { PackageMove, PointerMove } from '../../domain/plan.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Bytes, PlanStep } from '../../domain/step.ts';
 import { tagOf } from '../../domain/version.ts';
@@ -12,6 +12,7 @@ import { readBack } from '../../flow/steps/read-back.ts';
 import { swapPointer } from '../../flow/steps/swap-pointer.ts';
 import { verifyEdge } from '../../flow/steps/verify-edge.ts';
 import { watchSurfaces } from '../../flow/steps/watch-surfaces.ts';
+import type { RollbackContent } from './plans/rollback-content.ts';
 import type { Candidate } from './rollback-facts.ts';
 import { stagingBack, type TakenPackage } from './staging.ts';
 

@@ -1,7 +1,7 @@
 import { longerOf, originSeconds } from '../../domain/object-headers.ts';
-import type { RollbackContent } from '../../domain/plan.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { isNewer } from '../../domain/version.ts';
+import type { RollbackContent } from './plans/rollback-content.ts';
 import { type Candidate, type RollbackFacts, recordedOf, type UnderWay } from './rollback-facts.ts';
 import { wrongHeaders } from './rollback-headers.ts';
 

@@ -1,9 +1,9 @@
-import { approvedRunOf } from '../../domain/approved-run.ts';
 import { answerFor, type DeploymentAnswer, type OpenRelease } from '../../domain/deployment-answer.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { canonical } from '../../domain/json.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { PendingDeployment, Run } from '../../domain/run.ts';
+import { approvedRunOf } from '../../features/release/plans/approved-run.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import type { JobOutcome } from '../../ports/store.ts';
 import type { Context } from '../context.ts';

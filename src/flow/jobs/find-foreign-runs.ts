@@ -5,6 +5,7 @@ import type { Json } from '../../domain/json.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Run } from '../../domain/run.ts';
 import { tagOf } from '../../domain/version.ts';
+import { releaseContent } from '../../features/release/plans/release-content.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import type { JobOutcome, Tx } from '../../ports/store.ts';
 import type { Context } from '../context.ts';
@@ -91,7 +92,7 @@ async function dispatchesOf(tx: Tx, { id, plan: { content } }: Operation): Promi
   const told = about('step-sent').flatMap(runsIn);
   return {
     operation: id,
-    at: content.kind === 'release' ? { tag: tagOf(content.version), commit: content.commit } : null,
+    at: releaseContent.is(content) ? { tag: tagOf(content.version), commit: content.commit } : null,
     runs: [...told, ...about('step-done').flatMap(runsIn)],
     intents: about('step-intended').map((row) => row.at),
     told: told.length,

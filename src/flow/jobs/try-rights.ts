@@ -2,6 +2,7 @@ import { hasWritten, type Operation } from '../../domain/operation.ts';
 import { distTagsRight, NPM_TOKEN_RIGHT, type Right } from '../../domain/right.ts';
 import { serviceName } from '../../domain/service-names.ts';
 import { expiryWords } from '../../domain/token-expiry.ts';
+import { releaseContent } from '../../features/release/plans/release-content.ts';
 import { type Receipt, together } from '../../ports/receipt.ts';
 import { requestIdsOf, ServiceError } from '../../ports/service-error.ts';
 import type { JobOutcome, Tx } from '../../ports/store.ts';
@@ -73,8 +74,8 @@ async function npmToken({ registry }: Context): Promise<Tried> {
 
 /** Whether the operation moves the staging tag: the workflow of a release does, and a step of a rollback or a stop. */
 function movesStagingTag(operation: Operation): boolean {
-  const { kind, plan, steps } = operation;
-  if (kind === 'release') return hasWritten(operation);
+  if (releaseContent.isIn(operation)) return hasWritten(operation);
+  const { plan, steps } = operation;
   return leaveTag.idsIn(plan.content.steps).some((id) => steps[id]?.is !== 'done');
 }
 

@@ -6,6 +6,7 @@ import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import { parseVersion, releaseLineOf, tagOf } from '../../domain/version.ts';
 import { deleteTagConfirmation, hasBegunToTag, leavesTag } from '../../features/release/left-tag.ts';
+import { releaseContent } from '../../features/release/plans/release-content.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import type { Tx } from '../../ports/store.ts';
 import { accepted } from '../accepted.ts';
@@ -89,7 +90,7 @@ async function findRelease(tx: Tx, asked: string): Promise<Operation | undefined
   const version = parseVersion(asked);
   if (version === undefined) return tx.operations.get(asked);
   const all = await tx.operations.ofReleaseLine(releaseLineOf(version), ALWAYS);
-  const same = all.filter((one) => one.kind === 'release' && one.plan.content.version === version);
+  const same = all.filter((one) => releaseContent.isIn(one) && one.plan.content.version === version);
   return same.find((one) => leavesTag(one) && hasBegunToTag(one)) ?? same[0];
 }
 

@@ -1,14 +1,14 @@
 import { type Release, recordedPackages } from '../../domain/release.ts';
+import { LARGEST_LOADER } from '../../domain/surface.ts';
+import { isNewer, tagOf } from '../../domain/version.ts';
+import type { Candidate } from '../../features/rollback/rollback-facts.ts';
 import {
   decideTarget,
   knownGoodOf,
   type LineRecord,
   type TargetAsk,
   type TargetDecision,
-} from '../../domain/rollback-target.ts';
-import { LARGEST_LOADER } from '../../domain/surface.ts';
-import { isNewer, tagOf } from '../../domain/version.ts';
-import type { Candidate } from '../../features/rollback/rollback-facts.ts';
+} from '../../features/rollback/rollback-target.ts';
 import type { ObjectFacts } from '../../ports/objects.ts';
 import type { Context } from '../context.ts';
 import { headersOf } from '../steps/headers.ts';

@@ -14,6 +14,7 @@ import { pointerSurface } from '../../domain/surface.ts';
 import { releaseLineOf, tagOf } from '../../domain/version.ts';
 import { parseVersionMap } from '../../domain/version-map.ts';
 import { leavesTag, tagMadeIn } from '../../features/release/left-tag.ts';
+import { releaseContent } from '../../features/release/plans/release-content.ts';
 import { givesWay } from '../../features/rollback/watch.ts';
 import type { PublishedPackage } from '../../ports/registry.ts';
 import type { Tag } from '../../ports/scm.ts';
@@ -118,7 +119,7 @@ async function whoLeft(context: Context, asked: string, tag: Tag | undefined): P
   return context.store.transaction(async (tx) => {
     for (const release of await tx.operations.ofReleaseLine(releaseLineOf(asked), ALWAYS)) {
       const { content } = release.plan;
-      if (!leavesTag(release) || content.kind !== 'release' || content.version !== asked) continue;
+      if (!leavesTag(release) || !releaseContent.is(content) || content.version !== asked) continue;
       const made = tagMadeIn(await tx.journal.of(operationSubject(release)));
       if (made === undefined) continue;
       if (made.object === null ? content.commit === tag.commit : made.object === tag.object)

@@ -1,16 +1,18 @@
 import { isUntouched, type Operation } from '../../domain/operation.ts';
 import type { Release } from '../../domain/release.ts';
+import { distTagSurface, type Surface } from '../../domain/surface.ts';
+import type { ReleaseLine } from '../../domain/version.ts';
+import { releaseContent } from '../../features/release/plans/release-content.ts';
+import { runLeftBy } from '../../features/release/run-left.ts';
+import { owedBy, publishesOf } from '../../features/rollback/owed.ts';
+import { rollbackContent } from '../../features/rollback/plans/rollback-content.ts';
+import type { LivePackage, RollbackFacts, Taken, UnderWay } from '../../features/rollback/rollback-facts.ts';
 import {
   decideTarget,
   type LineRecord,
   type TargetAsk,
   type TargetDecision,
-} from '../../domain/rollback-target.ts';
-import { distTagSurface, type Surface } from '../../domain/surface.ts';
-import type { ReleaseLine } from '../../domain/version.ts';
-import { runLeftBy } from '../../features/release/run-left.ts';
-import { owedBy, publishesOf } from '../../features/rollback/owed.ts';
-import type { LivePackage, RollbackFacts, Taken, UnderWay } from '../../features/rollback/rollback-facts.ts';
+} from '../../features/rollback/rollback-target.ts';
 import type { QuarantinedVersion, Tx } from '../../ports/store.ts';
 import type { Context } from '../context.ts';
 import { moveDistTag } from '../steps/move-dist-tag.ts';
@@ -77,7 +79,7 @@ export async function lineOfLastMove(context: Context): Promise<ReleaseLine | un
 /** The rollback of this line that has not ended, if any. */
 export async function rollbackUnderWay(context: Context, line: ReleaseLine): Promise<Operation | undefined> {
   const open = await context.store.transaction((tx) => tx.operations.open());
-  return open.find((one) => one.kind === 'rollback' && one.plan.content.line === line);
+  return open.find((one) => rollbackContent.isIn(one) && one.plan.content.line === line);
 }
 
 async function readKnown(tx: Tx, context: Context, line: ReleaseLine): Promise<Known> {
@@ -93,7 +95,7 @@ async function readKnown(tx: Tx, context: Context, line: ReleaseLine): Promise<K
     releases: await tx.releases.ofReleaseLine(line),
     quarantined: await tx.quarantined.all(),
     movers: movers.filter((one) => one !== undefined),
-    lastRollback: recent.find((one) => one.kind === 'rollback' && swapPointer.isDoneIn(one))?.requestedAt,
+    lastRollback: recent.find((one) => rollbackContent.isIn(one) && swapPointer.isDoneIn(one))?.requestedAt,
   };
 }
 
@@ -139,7 +141,7 @@ function recordWith(pointer: RollbackFacts['pointer'], record: LineRecord): Line
 
 /** What the release under way publishes. */
 function takenUnderWay(underWay: Operation | undefined): Taken[] {
-  if (underWay?.kind !== 'release' || isUntouched(underWay)) return [];
+  if (underWay === undefined || !releaseContent.isIn(underWay) || isUntouched(underWay)) return [];
   const { version, packages } = underWay.plan.content;
   return [{ version, packages: publishesOf(packages) }];
 }

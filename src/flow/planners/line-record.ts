@@ -1,9 +1,10 @@
 import { isUntouched, type Operation } from '../../domain/operation.ts';
 import { isProven, type Release } from '../../domain/release.ts';
-import type { LineOperation, LineRecord } from '../../domain/rollback-target.ts';
 import { pointerSurface, type Surface } from '../../domain/surface.ts';
 import type { ReleaseLine } from '../../domain/version.ts';
 import { mayHaveMoved } from '../../features/moved.ts';
+import { rollbackContent } from '../../features/rollback/plans/rollback-content.ts';
+import type { LineOperation, LineRecord } from '../../features/rollback/rollback-target.ts';
 import type { QuarantinedVersion } from '../../ports/store.ts';
 
 /** What Navi recorded that bears on where a rollback of one line may go. */
@@ -45,6 +46,6 @@ function lineOperation(operation: Operation): LineOperation {
     kind,
     version: content.version,
     moved: mayHaveMoved(operation),
-    replaced: content.kind === 'rollback' ? content.takenBack : content.pointer.from,
+    replaced: rollbackContent.is(content) ? content.takenBack : content.pointer.from,
   };
 }

@@ -7,6 +7,7 @@ import { type Refusal, type RefusalReason, refuse } from '../../domain/refusal.t
 import { oneOf } from '../../domain/refusals/catalogue.ts';
 import type { ReleaseFacts } from '../../domain/release-facts.ts';
 import { parseVersion } from '../../domain/version.ts';
+import { releaseContent } from '../../features/release/plans/release-content.ts';
 import { type DecidedRelease, decideRelease } from '../../features/release/release-plan.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import { accepted } from '../accepted.ts';
@@ -75,7 +76,7 @@ function operationOf({ context, ask, facts, decided }: Decided): Operation {
   const who = requesterOf(ask.caller);
   return {
     id: plan.content.operation,
-    kind: 'release',
+    kind: plan.content.kind,
     plan,
     state: { is: 'awaiting-approval' },
     steps: Object.fromEntries(plan.content.steps.map((step) => [step.id, { is: 'waiting' as const }])),
@@ -157,7 +158,7 @@ function isTwin(one: Operation, other: Operation): boolean {
 }
 
 function commitOf({ plan }: Operation): string | null {
-  return plan.content.kind === 'release' ? plan.content.commit : null;
+  return releaseContent.is(plan.content) ? plan.content.commit : null;
 }
 
 function malformed(typed: string): RefusalReason {

@@ -1,6 +1,7 @@
 import type { Operation } from '../../domain/operation.ts';
-import type { Plan, ReleaseContent } from '../../domain/plan.ts';
+import type { Plan } from '../../domain/plan.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
+import type { ReleaseContent } from '../../features/release/plans/release-content.ts';
 import { decideRest, type WorldFacts } from '../../features/release/rest-plan.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import type { Context } from '../context.ts';

@@ -1,4 +1,5 @@
 import { hasWritten, type Operation } from '../../domain/operation.ts';
+import { releaseContent } from '../../features/release/plans/release-content.ts';
 import { decideRelease, differencesBetween } from '../../features/release/release-plan.ts';
 import type { Context } from '../context.ts';
 import { readFacts, shownOf } from './plan-release.ts';
@@ -12,7 +13,7 @@ import { type Replanned, replanRest } from './replan-rest.ts';
  */
 export async function replan(context: Context, operation: Operation): Promise<Replanned> {
   const { content, revision } = operation.plan;
-  if (content.kind !== 'release') return { is: 'same' };
+  if (!releaseContent.is(content)) return { is: 'same' };
   if (hasWritten(operation)) return replanRest(context, operation, content);
   const facts = await readFacts(context, content.version, content.commit);
   if ('is' in facts) return { is: 'blocked', refusal: facts };

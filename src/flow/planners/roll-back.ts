@@ -1,17 +1,18 @@
 import type { RollbackRequest, StopRequest } from '../../domain/click.ts';
 import type { Message, RollbackForm } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
-import type { RollbackContent } from '../../domain/plan.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
+import { parseVersion, type ReleaseLine, releaseLineOf } from '../../domain/version.ts';
+import { stoppedAt } from '../../features/card/state.ts';
+import { releaseContent } from '../../features/release/plans/release-content.ts';
+import type { RollbackContent } from '../../features/rollback/plans/rollback-content.ts';
+import { type DecidedRollback, decideRollback, noTarget } from '../../features/rollback/rollback-plan.ts';
 import {
   knownGoodOf,
   type RollbackTarget,
   type StopTarget,
   type TargetAsk,
-} from '../../domain/rollback-target.ts';
-import { parseVersion, type ReleaseLine, releaseLineOf } from '../../domain/version.ts';
-import { stoppedAt } from '../../features/card/state.ts';
-import { type DecidedRollback, decideRollback, noTarget } from '../../features/rollback/rollback-plan.ts';
+} from '../../features/rollback/rollback-target.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import { accepted } from '../accepted.ts';
 import type { Context } from '../context.ts';
@@ -145,7 +146,7 @@ async function prepareOn(
 
 async function versionOnCard(context: Context, id: string): Promise<string | undefined> {
   const operation = await context.store.transaction((tx) => tx.operations.get(id));
-  return operation?.kind === 'release' ? operation.plan.content.version : undefined;
+  return operation === undefined ? undefined : releaseContent.in(operation)?.version;
 }
 
 interface Asked {

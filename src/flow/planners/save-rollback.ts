@@ -7,8 +7,8 @@ import { type PlanContent, surfacesOf } from '../../domain/plan.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import type { ReleaseLine } from '../../domain/version.ts';
-import type { Steps } from '../../engine/steps.ts';
 import { stoppedAt } from '../../features/card/state.ts';
+import { rollbackContent } from '../../features/rollback/plans/rollback-content.ts';
 import type { DecidedRollback } from '../../features/rollback/rollback-plan.ts';
 import type { Tx } from '../../ports/store.ts';
 import { accepted } from '../accepted.ts';
@@ -39,7 +39,7 @@ export async function saveRollback(
     const same = open.find((one) =>
       joins(one.plan.content, { target: content.version, cdnOnly: content.cdnOnly }),
     );
-    if (same !== undefined) return join(tx, request, { same, at, steps: context.steps });
+    if (same !== undefined) return join(tx, request, { same, at, known: context });
     const twice = await unprovenTwice(tx, request.caller, content.line);
     if (twice !== null) return { is: 'refusal', refusal: refuse(twice), asked: 'rollback' };
     for (const other of open) await supersede(tx, other.id, { by: operation.id, at });
@@ -70,7 +70,7 @@ export function joins(
   underWay: PlanContent,
   asked: { target: string | undefined; cdnOnly: boolean },
 ): boolean {
-  if (underWay.kind !== 'rollback') return false;
+  if (!rollbackContent.is(underWay)) return false;
   const target = asked.target ?? underWay.version;
   return target === underWay.version && (asked.cdnOnly || !underWay.cdnOnly);
 }
@@ -85,7 +85,7 @@ export async function joinRollback(
   return context.store.transaction(async (tx) => {
     const same = await tx.operations.lock(id);
     if (same === undefined) throw new Error(`${id} is not kept any more`);
-    return join(tx, request, { same, at, steps: context.steps });
+    return join(tx, request, { same, at, known: context });
   });
 }
 
@@ -100,7 +100,7 @@ function journalConfirmed(
   { request, role }: { request: RollbackRequest; role: Role | null },
 ): void {
   const { content, hash: planHash } = operation.plan;
-  if (content.kind !== 'rollback') return;
+  if (!rollbackContent.is(content)) return;
   const entry = { subject: { kind: 'operation' as const, id: operation.id }, planHash };
   const actor = actorOf(request.caller, request.place, role);
   const details = { target: content.version, takenBack: content.takenBack, reason: content.reason };
@@ -112,7 +112,7 @@ function journalConfirmed(
 /** A rollback out of the ordinary is not stopped, but the owners hear of it at once, with its reason. */
 async function callOwners(tx: Tx, operation: Operation, why: string): Promise<void> {
   const { content, createdAt } = operation.plan;
-  const reason = content.kind === 'rollback' ? (content.reason ?? '') : '';
+  const reason = rollbackContent.is(content) ? (content.reason ?? '') : '';
   await enqueueMessage(tx, operation, {
     about: {
       is: 'attention',
@@ -128,7 +128,7 @@ async function callOwners(tx: Tx, operation: Operation, why: string): Promise<vo
 async function join(
   tx: Tx,
   request: RollbackRequest,
-  { same: found, at, steps }: { same: Operation; at: string; steps: Steps },
+  { same: found, at, known }: { same: Operation; at: string; known: Pick<Context, 'steps' | 'operations'> },
 ): Promise<Message> {
   const { version, line } = found.plan.content;
   const by = nameOf(request.caller);
@@ -138,7 +138,7 @@ async function join(
   if (same.state.is !== 'stopped')
     return accepted(same, `The rollback to v${version} is already running; you joined it.`);
   const { step } = same.state;
-  const title = `"${stoppedAt(same, steps)}"`;
+  const title = `"${stoppedAt(same, known.steps)}"`;
   tx.journal.append({
     subject: { kind: 'operation', id: same.id },
     event: 'retried',
@@ -146,7 +146,7 @@ async function join(
     planHash: same.plan.hash,
     details: { step },
   });
-  await goOn(tx, same, { at, steps });
+  await goOn(tx, same, { at, known });
   return accepted(same, `The rollback to v${version} was paused. Retrying from ${title}.`);
 }
 
@@ -175,7 +175,7 @@ function operationOf(
   const account = caller.is === 'unproven' ? shortClaim(caller.claimed) : caller.account;
   return {
     id: plan.content.operation,
-    kind: 'rollback',
+    kind: plan.content.kind,
     plan,
     state: { is: 'running', since: plan.createdAt },
     steps: Object.fromEntries(plan.content.steps.map((step) => [step.id, { is: 'waiting' as const }])),

@@ -3,9 +3,11 @@ import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import { isOpen, type Operation } from '../../domain/operation.ts';
 import type { Person } from '../../domain/person.ts';
-import type { Plan, StopContent } from '../../domain/plan.ts';
+import type { Plan } from '../../domain/plan.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { parseVersion } from '../../domain/version.ts';
+import { releaseContent } from '../../features/release/plans/release-content.ts';
+import type { StopContent } from '../../features/release/plans/stop-content.ts';
 import { canBeStopped, planStop, stopConfirmation } from '../../features/release/stop.ts';
 import type { Tx } from '../../ports/store.ts';
 import { accepted } from '../accepted.ts';
@@ -90,7 +92,7 @@ function operationOf(
   const { id, name } = person;
   return {
     id: plan.content.operation,
-    kind: 'stop',
+    kind: plan.content.kind,
     plan,
     state: { is: 'running', since: at },
     steps: Object.fromEntries(plan.content.steps.map((step) => [step.id, { is: 'waiting' as const }])),
@@ -115,7 +117,7 @@ async function findStoppable(
   if (caller.is === 'unproven') return { refused: { code: 'token-invalid' } };
   const denied = mayEndReleases(context.settings, caller.person);
   if (denied !== null) return { refused: denied };
-  const open = (await tx.operations.open()).filter((one) => one.kind === 'release');
+  const open = (await tx.operations.open()).filter(releaseContent.isIn);
   const meant = open.filter((one) => one.id === asked || one.plan.content.version === parseVersion(asked));
   const [only] = asked === '' && open.length === 1 ? open : meant;
   const release = only === undefined ? undefined : await tx.operations.lock(only.id);

@@ -2,7 +2,7 @@ import { hasWritten } from '../../domain/operation.ts';
 import { type OpenDifferences, textsOf } from '../../domain/record-state.ts';
 import type { PlanStep } from '../../domain/step.ts';
 import { readySteps } from '../../engine/ready.ts';
-import type { Run } from '../save-step.ts';
+import { type Run, traitsOf } from '../save-step.ts';
 import { pend, type StepOutcome } from '../wait.ts';
 import { checkChain } from './check.ts';
 import { openDifferencesIn } from './open.ts';
@@ -17,7 +17,7 @@ const ACCEPTED_PAUSE_MS = 60_000;
  * journal is read again, and the comparison of the start is waited for. Null where it may go on.
  */
 export async function blockForRecord(run: Run): Promise<StepOutcome | null> {
-  if (run.current.kind !== 'release') return null;
+  if (traitsOf(run).takesBack === true) return null;
   const isFirst = !hasWritten(run.current);
   const known = await run.context.store.transaction(openDifferencesIn);
   if (isFirst && known === null) await checkChain(run.context);
@@ -33,7 +33,7 @@ export async function blockForRecord(run: Run): Promise<StepOutcome | null> {
 
 /** The same for one step, just before it writes. */
 export async function blockStep(run: Run, step: PlanStep): Promise<StepOutcome | null> {
-  if (run.current.kind !== 'release') return null;
+  if (traitsOf(run).takesBack === true) return null;
   const open = await run.context.store.transaction(openDifferencesIn);
   return open === null ? null : pend(run, step, acceptance(open));
 }

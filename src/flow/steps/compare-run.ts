@@ -1,9 +1,9 @@
-import { approvedRunOf } from '../../domain/approved-run.ts';
 import type { ClaimHead } from '../../domain/claim.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Run } from '../../domain/run.ts';
 import { watchedDifferences } from '../../domain/run-differences.ts';
 import type { Observed } from '../../domain/step.ts';
+import { approvedRunOf } from '../../features/release/plans/approved-run.ts';
 
 /** What stops a release whose run is not the approved one, as far as it is known by now; null when nothing differs. */
 export function runTrouble(

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { approvedTagOf, branchTrouble, tagTrouble } from '../../domain/approved-tag.ts';
 import { runOfClaim } from '../../domain/claim.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { neverBegan, type Run } from '../../domain/run.ts';
 import type { Observed, StepState } from '../../domain/step.ts';
 import { tagRefOf } from '../../domain/version.ts';
 import { defineStep } from '../../engine/define-step.ts';
+import { approvedTagOf, branchTrouble, tagTrouble } from '../../features/release/plans/approved-tag.ts';
 import type { Scm } from '../../ports/scm.ts';
 import { openClaim } from './open-claim.ts';
 

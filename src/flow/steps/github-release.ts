@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { approvedTagOf, tagTrouble } from '../../domain/approved-tag.ts';
 import { pageBody, pageMarker } from '../../domain/release-page.ts';
 import type { Observed } from '../../domain/step.ts';
 import { defineStep } from '../../engine/define-step.ts';
 import type { StepIo } from '../../engine/step.ts';
+import { approvedTagOf, tagTrouble } from '../../features/release/plans/approved-tag.ts';
 import type { Scm } from '../../ports/scm.ts';
 import { requestIdsOf, ServiceError } from '../../ports/service-error.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { approvedRunOf } from '../../domain/approved-run.ts';
 import type { ApprovedRun } from '../../domain/claim.ts';
 import { canonical } from '../../domain/json.ts';
 import { defineStep } from '../../engine/define-step.ts';
+import { approvedRunOf } from '../../features/release/plans/approved-run.ts';
 import type { Scm } from '../../ports/scm.ts';
 
 /** The claim's commit. */

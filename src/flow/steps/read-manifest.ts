@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { approvedRunOf } from '../../domain/approved-run.ts';
-import { approvedTagOf, tagTrouble } from '../../domain/approved-tag.ts';
 import { manifestDifferences } from '../../domain/run-differences.ts';
 import { defineStep } from '../../engine/define-step.ts';
+import { approvedRunOf } from '../../features/release/plans/approved-run.ts';
+import { approvedTagOf, tagTrouble } from '../../features/release/plans/approved-tag.ts';
 import { openClaim } from './open-claim.ts';
 import { short } from './shapes.ts';
 import { watchRun } from './watch-run.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { tagTrouble } from '../../domain/approved-tag.ts';
 import { defineStep } from '../../engine/define-step.ts';
+import { tagTrouble } from '../../features/release/plans/approved-tag.ts';
 
 const Made = z.object({ commit: z.string(), object: z.string() });
 

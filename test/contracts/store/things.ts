@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../../src/domain/journal.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
-import { hashPlan, type ReleaseContent } from '../../../src/domain/plan.ts';
+import { hashPlan } from '../../../src/domain/plan.ts';
+import type { ReleaseContent } from '../../../src/features/release/plans/release-content.ts';
 import type { NewJob, OutboxRow } from '../../../src/ports/store.ts';
 
 export const NOON = '2026-11-23T12:00:00.000Z';

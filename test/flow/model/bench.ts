@@ -5,6 +5,7 @@ import { ask, type Dispatch } from '../../../src/dispatch/ask.ts';
 import { createBudgets } from '../../../src/dispatch/budget.ts';
 import type { Command } from '../../../src/dispatch/command.ts';
 import type { Message } from '../../../src/domain/message.ts';
+import { OPERATIONS } from '../../../src/features/operations.ts';
 import type { Context } from '../../../src/flow/context.ts';
 import { createRecordReader } from '../../../src/flow/read-record.ts';
 import { resume } from '../../../src/flow/resume.ts';
@@ -103,6 +104,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
       policy: 'policy-1',
       holder: life.name,
       steps: STEPS,
+      operations: OPERATIONS,
       decisions: DECISIONS,
       scm: plug('scm', world.scm),
       registry: plug('registry', world.registry),

@@ -30,32 +30,31 @@ function titled(title: string, lines: readonly string[], { paint }: Screen): str
 function factLines({ operation }: AnswerCard, screen: Screen): string[] {
   const { content, hash, revision, expiresAt } = operation.plan;
   const { path, from, to } = content.pointer;
-  const expires = content.kind === 'release' ? `, expires ${time(expiresAt, screen)}` : '';
+  const expires = content.commit !== undefined ? `, expires ${time(expiresAt, screen)}` : '';
   return columns([
     ['Operation', `${operation.id} (${stateWords(operation.state.is).word})`],
     ['Requested by', flat(operation.requester.name)],
     ...kindFacts(operation),
-    ...(content.kind === 'stop' ? [] : [['Pointer', `${path}: ${from ?? 'nothing yet'} → ${to}`]]),
+    ...(content.stops !== undefined ? [] : [['Pointer', `${path}: ${from ?? 'nothing yet'} → ${to}`]]),
     ['Plan', `${hash.slice(0, 8)}, revision ${revision}${expires}`],
   ]);
 }
 
 function kindFacts({ plan, shown }: AnswerCard['operation']): string[][] {
-  const { content } = plan;
-  if (content.kind === 'release')
-    return [
-      ['Commit', `${content.commit.slice(0, 7)} ${flat(shown.commitTitle)}`],
-      ['Known-good', shown.knownGood ?? 'none yet'],
-    ];
-  if (content.kind === 'stop')
-    return [
-      ['Stops', content.stops],
-      ['Customers keep', content.keeps === null ? 'nothing: no version is live yet' : `v${content.keeps}`],
-      ['Reason', content.reason === null ? 'none given' : flat(content.reason)],
-    ];
+  const { commit, stops, keeps, reason, supersedes } = plan.content;
   return [
-    ['Reason', content.reason === null ? 'none given' : flat(content.reason)],
-    ...(content.supersedes === null ? [] : [['Supersedes', content.supersedes]]),
+    ...(commit === undefined
+      ? []
+      : [
+          ['Commit', `${commit.slice(0, 7)} ${flat(shown.commitTitle)}`],
+          ['Known-good', shown.knownGood ?? 'none yet'],
+        ]),
+    ...(stops === undefined ? [] : [['Stops', stops]]),
+    ...(keeps === undefined
+      ? []
+      : [['Customers keep', keeps === null ? 'nothing: no version is live yet' : `v${keeps}`]]),
+    ...(reason === undefined ? [] : [['Reason', reason === null ? 'none given' : flat(reason)]]),
+    ...(supersedes === undefined || supersedes === null ? [] : [['Supersedes', supersedes]]),
   ];
 }
 
@@ -70,7 +69,7 @@ function lockLines({ lock }: AnswerCard, screen: Screen): string[] {
 
 function packageLines({ operation }: AnswerCard): string[] {
   const { content } = operation.plan;
-  if (content.kind === 'release')
+  if (content.commit !== undefined)
     return columns(
       content.packages.map((one) => [
         one.name,
@@ -88,7 +87,10 @@ function packageLines({ operation }: AnswerCard): string[] {
       ? `latest ${one.before ?? 'nothing'} → ${one.after}`
       : `latest stays${one.before === null ? '' : ` at ${one.before}`}`,
   ]);
-  return columns([...moves, ...content.deprecates.map((one) => [one.name, `${one.version} is deprecated`])]);
+  return columns([
+    ...moves,
+    ...(content.deprecates ?? []).map((one) => [one.name, `${one.version} is deprecated`]),
+  ]);
 }
 
 function changeText(change: PackageChange): string {

@@ -1,6 +1,10 @@
 import type { SectionBlock } from '@slack/types';
 import type { Message } from '../../../domain/message.ts';
-import type { PlanContent, RollbackContent } from '../../../domain/plan.ts';
+import type { PlanContent } from '../../../domain/plan.ts';
+import { OPERATIONS } from '../../../features/operations.ts';
+import { releaseContent } from '../../../features/release/plans/release-content.ts';
+import { stopContent } from '../../../features/release/plans/stop-content.ts';
+import { type RollbackContent, rollbackContent } from '../../../features/rollback/plans/rollback-content.ts';
 import { safetyOf } from '../../../features/rollback/safety.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { unlockWith } from './card/facts.ts';
@@ -19,12 +23,12 @@ export function renderAnnouncement(message: Announcement, view: Viewing): Render
     text: sentence(`${title}: ${kind}, requested by ${operation.requester.name}.`),
     blocks: [
       header(`${sign} ${title}`),
-      ...(content.kind === 'rollback' ? safe(message, content, view) : notesOf(message)),
+      ...(rollbackContent.is(content) ? safe(message, content, view) : notesOf(message)),
       ...packages(content),
       ...(installLines.length === 0
         ? []
         : sections([`*${outside(get, 60)}*`, ...linesWithin(installLines, 2500, 'packages')])),
-      ...(content.kind === 'rollback' ? lockedThen(content) : []),
+      ...(rollbackContent.is(content) ? lockedThen(content) : []),
       context(
         `${outside(kind, 60)} · requested by ${outside(operation.requester.name, 80)}${approvedBy(message)}`,
       ),
@@ -41,15 +45,22 @@ interface Words {
 
 function wordsOf(content: PlanContent): Words {
   const { version, line } = content;
-  if (content.kind === 'release')
+  if (releaseContent.is(content))
     return {
       sign: '🎉',
       title: `v${version} is released`,
       kind: `a ${content.change} release on ${line}`,
       get: 'Get it',
     };
-  if (content.kind === 'stop')
+  if (stopContent.is(content))
     return { sign: '🛑', title: `v${version} was stopped`, kind: 'a stopped release', get: 'Get it' };
+  if (!rollbackContent.is(content))
+    return {
+      sign: '📣',
+      title: OPERATIONS.wordsOf(content).title,
+      kind: `a ${content.kind}`,
+      get: 'To install it',
+    };
   const from = content.takenBack === null ? '' : ` from v${content.takenBack}`;
   const kind = `a rollback${from}${content.cdnOnly ? ' (CDN only)' : ''}`;
   return {
@@ -107,7 +118,7 @@ function noteLine(line: string): string {
 
 /** A rollback is confirmed by its requester, who is named already. */
 function approvedBy({ operation }: Announcement): string {
-  if (operation.kind !== 'release') return '';
+  if (!releaseContent.isIn(operation)) return '';
   const names = operation.approvers.slice(0, 10).map((one) => outside(one.name, 80));
   return names.length === 0 ? '' : ` · approved by ${names.join(', ')}`;
 }

@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { CardAddress, DecisionForm } from '../../../domain/click.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import { shortHash } from '../../../domain/plan.ts';
+import { releaseContent } from '../../../features/release/plans/release-content.ts';
 import { LIMITS } from '../limits.ts';
 import { fields, linesWithin, sections, type Viewing } from '../render/blocks.ts';
 import { code, link, outside, plain, shortSha, when } from '../render/text.ts';
@@ -48,10 +49,10 @@ export function decisionView(form: DecisionForm, card: CardAddress, view: Viewin
 
 function facts(operation: Operation, view: Viewing): KnownBlock[] {
   const { content, hash, expiresAt } = operation.plan;
-  const change = content.kind === 'release' ? `${outside(content.change, 20)} release` : content.kind;
+  const change = releaseContent.is(content) ? `${outside(content.change, 20)} release` : content.kind;
   return fields([
     ['Version', `*v${outside(content.version, 60)}* · ${change} on ${outside(content.line, 10)}`],
-    ...(content.kind === 'release' ? [commitFact(operation, content.commit)] : []),
+    ...(releaseContent.is(content) ? [commitFact(operation, content.commit)] : []),
     ['Requested by', outside(operation.requester.name, 80)],
     ['Plan', `${code(shortHash(hash))}, expires ${when(expiresAt, view)}`],
   ]);

@@ -3,6 +3,7 @@ import type { Operation } from '../../../domain/operation.ts';
 import type { PlanContent } from '../../../domain/plan.ts';
 import { STEP_WORDS } from '../../../domain/state-words.ts';
 import type { PlanStep } from '../../../domain/step.ts';
+import { releaseContent } from '../../../features/release/plans/release-content.ts';
 import { context, divider, linesWithin, sections, type Viewing } from '../render/blocks.ts';
 import { facts } from '../render/card/facts.ts';
 import { gates } from '../render/card/gates.ts';
@@ -14,7 +15,6 @@ import { modal } from './view.ts';
 export function detailsView(operation: Operation, view: Viewing): ModalView {
   const { content, hash } = operation.plan;
   const steps = content.steps.map((step) => stepLine(step, operation));
-  const isRelease = content.kind === 'release';
   return modal(titleOf(content), [
     ...facts(operation, view),
     ...packages(content, 12_000),
@@ -23,13 +23,13 @@ export function detailsView(operation: Operation, view: Viewing): ModalView {
     ...(operation.shown.verdicts.length === 0 ? [] : [divider()]),
     ...sections(['*Steps and parameters*', ...linesWithin(steps, 24_000, 'steps')]),
     ...shownBeside(
-      isRelease ? 'Commits since the version before' : 'Shown before the confirmation',
+      releaseContent.is(content) ? 'Commits since the version before' : 'Shown before the confirmation',
       operation,
       view,
     ),
     context(
       `Plan hash: ${code(hash, 80)}`,
-      ...(!isRelease
+      ...(!releaseContent.is(content)
         ? []
         : [`Workflow: ${code(content.workflow.path, 200)} at ${code(content.workflow.blob, 60)}`]),
     ),

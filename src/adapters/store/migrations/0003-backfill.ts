@@ -69,6 +69,9 @@ async function readOne(db: Kysely<Tables>, book: Book, row: { id: string; body: 
       .execute();
 }
 
+/** The plan of a release, as every version stored it. */
+const Released = z.object({ kind: z.literal('release'), commit: z.string() });
+
 /** What one operation did, in the order in which it did it. */
 function enter(book: Book, operation: Operation): void {
   const { content } = operation.plan;
@@ -77,9 +80,14 @@ function enter(book: Book, operation: Operation): void {
     for (const release of decide([...line.values()])) line.set(release.version, release);
     book.set(content.line, line);
   };
-  if (content.kind === 'release') apply((known) => whenSeenLive(content, known, operation.requestedAt));
-  if (wasApproved(operation)) apply((known) => whenApproved(operation, known, approvedAt(operation)));
-  for (const done of doneSteps(operation)) apply((known) => whenDone(operation, done, known));
+  const release = Released.safeParse(content).data;
+  if (release !== undefined) {
+    const approved = { commit: release.commit, at: approvedAt(operation) };
+    apply((known) => whenSeenLive(content, known, operation.requestedAt));
+    if (wasApproved(operation)) apply((known) => whenApproved(operation, known, approved));
+  }
+  const isNew = release !== undefined;
+  for (const done of doneSteps(operation)) apply((known) => whenDone(operation, { ...done, isNew }, known));
   const { finishedAt } = operation;
   if (finishedAt !== null) apply((known) => whenEnded(operation, known, finishedAt));
 }

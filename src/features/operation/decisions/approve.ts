@@ -16,6 +16,7 @@ import { saveApproved } from '../../../flow/save-releases.ts';
 import { saveRevision } from '../../../flow/save-revision.ts';
 import { endWatches } from '../../../flow/supersede.ts';
 import type { Tx } from '../../../ports/store.ts';
+import { releaseContent } from '../../release/plans/release-content.ts';
 
 export default defineDecision({
   name: 'approve',
@@ -101,7 +102,8 @@ async function saveApproval(
 async function start(tx: Tx, started: Operation, { by, at }: { by: Person; at: string }): Promise<void> {
   const { id, plan, approvers } = started;
   tx.journal.append(byNavi(started, 'started', { approvers: approvers.map((one) => one.person) }));
-  await saveApproved(tx, started, at);
+  const content = releaseContent.in(started);
+  if (content !== undefined) await saveApproved(tx, started, { commit: content.commit, at });
   await saveOperation(tx, started, at);
   await wake(tx, started, at);
   const line = `Approved by ${by.name}, plan ${shortHash(plan.hash)}.`;

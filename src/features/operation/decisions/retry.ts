@@ -34,11 +34,12 @@ async function retry(context: Context, click: Decided): Promise<Message> {
       const { row: operation } = believed;
       const stopped = offered(context, believed, 'retry');
       if ('refused' in stopped) return stopped;
-      const differs = operation.kind === 'release' ? await recordRefusal(tx) : null;
+      const differs =
+        context.operations.traitsOf(operation).takesBack === true ? null : await recordRefusal(tx);
       if (differs !== null) return { refused: differs };
       const at = context.clock.now().toISOString();
       record(tx, click, { event: 'retried', believed, details: { step: stopped.step } });
-      await goOn(tx, operation, { at, steps: context.steps });
+      await goOn(tx, operation, { at, known: context });
       const title = `"${stoppedAt(operation, context.steps)}"`;
       return accepted(operation, `Retrying from ${title}.`);
     },

@@ -12,6 +12,7 @@ import { decideAgain, type RestAgain, readWorld } from '../../../flow/planners/r
 import { recordRefusal } from '../../../flow/record/open.ts';
 import { saveRevision } from '../../../flow/save-revision.ts';
 import type { Tx } from '../../../ports/store.ts';
+import { releaseContent } from '../plans/release-content.ts';
 
 export default defineDecision({
   name: 'replan',
@@ -40,7 +41,8 @@ export default defineDecision({
 async function replanTheRest(context: Context, click: Decided): Promise<Message> {
   const before = await context.store.transaction((tx) => tx.operations.get(click.subject.id));
   const planned = before?.plan.content;
-  const world = planned?.kind === 'release' ? await readWorld(context, planned) : null;
+  const world =
+    planned !== undefined && releaseContent.is(planned) ? await readWorld(context, planned) : null;
   return onClick(context, click, {
     asked: 'replan',
     apply: async (tx, believed) => {
@@ -49,7 +51,7 @@ async function replanTheRest(context: Context, click: Decided): Promise<Message>
       const differs = await recordRefusal(tx);
       if (differs !== null) return { refused: differs };
       const { content } = believed.row.plan;
-      if (world === null || content.kind !== 'release') return notOffered(believed, 'replan');
+      if (world === null || !releaseContent.is(content)) return notOffered(believed, 'replan');
       const again = decideAgain(context, believed.row, { content, world });
       return saveRest(tx, click, { context, believed, again, step: stopped.step });
     },
@@ -72,7 +74,7 @@ async function saveRest(tx: Tx, click: Decided, { context, believed, again, step
   const holds = again.differences.length === 0;
   if (holds && isApproved(approval, plan.hash, await tx.journal.decisions(operation.id))) {
     record(tx, click, { event: 'retried', believed, details: { step } });
-    await goOn(tx, operation, { at, steps: context.steps });
+    await goOn(tx, operation, { at, known: context });
     return accepted(operation, `Nothing differs from the approved plan now. v${version} continues.`);
   }
   const differences = holds ? ['nothing else has changed'] : again.differences;

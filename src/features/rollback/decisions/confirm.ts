@@ -1,7 +1,7 @@
-import { confirmQuestion } from '../../../domain/confirmation.ts';
 import { OPERATION } from '../../../flow/decision-subject.ts';
 import { defineDecision } from '../../../flow/define-decision.ts';
 import { confirmOnCard } from '../../../flow/unproven.ts';
+import { confirmQuestion } from '../confirmation.ts';
 
 /** Of a rollback that was requested without proof: a proven person stands for it. */
 export default defineDecision({

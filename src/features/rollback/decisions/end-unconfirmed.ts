@@ -1,7 +1,7 @@
-import { endUnconfirmedQuestion } from '../../../domain/confirmation.ts';
 import { OPERATION } from '../../../flow/decision-subject.ts';
 import { defineDecision } from '../../../flow/define-decision.ts';
 import { confirmOnCard } from '../../../flow/unproven.ts';
+import { endUnconfirmedQuestion } from '../confirmation.ts';
 
 /** Of a rollback that was requested without proof: nobody stands for it, and the line takes another. */
 export default defineDecision({

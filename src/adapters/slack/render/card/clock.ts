@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Card, ClockRow } from '../../../../domain/message.ts';
+import { rollbackContent } from '../../../../features/rollback/plans/rollback-content.ts';
 import { header, sections, type Viewing } from '../blocks.ts';
 import { duration, outside, when } from '../text.ts';
 
@@ -33,7 +34,7 @@ export function clock({ clock: running, operation }: Card, view: Viewing): Known
       npm.length > 0
         ? ['*npm* (does not affect live pages)', ...npm.map((row) => clockLine(row, false))]
         : [
-            `*npm*: ${content.kind === 'rollback' && content.cdnOnly ? 'not changed, as requested (CDN only)' : 'nothing to restore'}`,
+            `*npm*: ${rollbackContent.is(content) && content.cdnOnly ? 'not changed, as requested (CDN only)' : 'nothing to restore'}`,
           ],
     ),
   ];

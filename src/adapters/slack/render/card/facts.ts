@@ -1,14 +1,15 @@
 import type { SectionBlock } from '@slack/types';
 import type { CardLock } from '../../../../domain/message.ts';
 import type { Operation } from '../../../../domain/operation.ts';
-import {
-  type ReleaseContent,
-  type RollbackContent,
-  type StopContent,
-  shortHash,
-} from '../../../../domain/plan.ts';
+import { shortHash } from '../../../../domain/plan.ts';
 import { unlockCommand } from '../../../../features/card/lock.ts';
+import { type ReleaseContent, releaseContent } from '../../../../features/release/plans/release-content.ts';
+import { type StopContent, stopContent } from '../../../../features/release/plans/stop-content.ts';
 import { endsRun } from '../../../../features/release/run-left.ts';
+import {
+  type RollbackContent,
+  rollbackContent,
+} from '../../../../features/rollback/plans/rollback-content.ts';
 import { fields, sections, type Viewing } from '../blocks.ts';
 import { code, link, outside, shortSha, when } from '../text.ts';
 
@@ -18,12 +19,12 @@ export function facts(operation: Operation, view: Viewing): SectionBlock[] {
   const { path, from, to } = content.pointer;
   const pointer: Fact = ['Pointer', `${code(path)}\n${moves(from, to)}`];
   const by = `${outside(operation.requester.name, 80)}, ${when(operation.requestedAt, view)}`;
-  if (content.kind === 'rollback') return fields([['Confirmed by', by], pointer, ...ofRollback(content)]);
-  if (content.kind === 'stop') return fields([['Stopped by', by], ...ofStop(content)]);
+  if (rollbackContent.is(content)) return fields([['Confirmed by', by], pointer, ...ofRollback(content)]);
+  if (stopContent.is(content)) return fields([['Stopped by', by], ...ofStop(content)]);
   return fields([
     ['Requested by', by],
     pointer,
-    ...ofRelease(operation, content),
+    ...(releaseContent.is(content) ? ofRelease(operation, content) : []),
     ['Plan', `${code(shortHash(hash))}${revision > 1 ? `, revision ${revision}` : ''}`],
     decided(operation, view),
   ]);

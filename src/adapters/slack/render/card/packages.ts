@@ -1,6 +1,10 @@
 import type { SectionBlock } from '@slack/types';
-import type { PackageMove, PlanContent, RollbackContent } from '../../../../domain/plan.ts';
+import type { PackageMove, PlanContent } from '../../../../domain/plan.ts';
 import { packageChange } from '../../../../features/card/package-change.ts';
+import {
+  type RollbackContent,
+  rollbackContent,
+} from '../../../../features/rollback/plans/rollback-content.ts';
 import { linesWithin, sections } from '../blocks.ts';
 import { code, outside } from '../text.ts';
 import { moves } from './facts.ts';
@@ -10,7 +14,7 @@ const WHERE: Record<PackageMove['ships'], string> = { npm: 'npm', cdn: 'CDN', no
 /** Every package in release order: what it moves from and to, or that it stays. */
 export function packages(content: PlanContent, budget = 2000): SectionBlock[] {
   if (content.packages.length === 0) return [];
-  if (content.kind === 'rollback') return restored(content, budget);
+  if (rollbackContent.is(content)) return restored(content, budget);
   const changing = content.packages.filter((one) => packageChange(one).is !== 'stays').length;
   const title = `*Packages* — ${changing} of ${content.packages.length} change`;
   return sections([title, ...linesWithin(content.packages.map(packageLine), budget)]);

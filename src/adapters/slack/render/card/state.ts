@@ -3,14 +3,15 @@ import { askedElsewhere, type Operation } from '../../../../domain/operation.ts'
 import { ROLE_NAMES } from '../../../../domain/person.ts';
 import { STATE_WORDS } from '../../../../domain/state-words.ts';
 import { shownState } from '../../../../features/card/state.ts';
+import { OPERATIONS } from '../../../../features/operations.ts';
 import { watchEnd } from '../../../../features/rollback/watch.ts';
 import type { Viewing } from '../blocks.ts';
 import { code, link, mention, outside, when } from '../text.ts';
 
 /** The sign in front of the headline: the state's own once a release has ended or is paused, else the kind's. */
-export function sign({ kind, state }: Operation): string {
-  if (kind === 'rollback') return '⏪';
-  if (kind === 'stop') return '🛑';
+export function sign({ plan, state }: Operation): string {
+  const { icon } = OPERATIONS.wordsOf(plan.content);
+  if (icon !== null) return icon;
   return state.is === 'awaiting-approval' || state.is === 'running' ? '🚀' : STATE_WORDS[state.is].icon;
 }
 

@@ -1,4 +1,5 @@
-import type { Operation } from './operation.ts';
+import type { Operation } from '../../domain/operation.ts';
+import { rollbackContent } from './plans/rollback-content.ts';
 
 interface Question {
   title: string;
@@ -8,7 +9,7 @@ interface Question {
 
 /** What a person is asked who confirms a rollback that was asked for without proof. Plain text. */
 export function confirmQuestion({ plan: { content }, requester }: Operation): Question {
-  const takenBack = content.kind === 'rollback' ? content.takenBack : null;
+  const takenBack = rollbackContent.is(content) ? content.takenBack : null;
   const marks = takenBack === null ? '' : ` v${takenBack}, which it rolled back, is quarantined.`;
   return {
     title: 'Confirm this rollback?',

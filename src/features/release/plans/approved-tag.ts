@@ -1,5 +1,6 @@
-import type { PlanContent } from './plan.ts';
-import type { StepTrouble } from './step.ts';
+import type { PlanContent } from '../../../domain/plan.ts';
+import type { StepTrouble } from '../../../domain/step.ts';
+import { releaseContent } from './release-content.ts';
 
 /** The tag of a release and the commit that was approved under it. */
 export interface ApprovedTag {
@@ -9,7 +10,7 @@ export interface ApprovedTag {
 
 /** Undefined for a rollback, which has no tag. */
 export function approvedTagOf(content: PlanContent): ApprovedTag | undefined {
-  return content.kind === 'release' ? { tag: content.tag, commit: content.commit } : undefined;
+  return releaseContent.is(content) ? { tag: content.tag, commit: content.commit } : undefined;
 }
 
 /** What is wrong when the tag no longer leads to the approved commit; null when it does. A missing tag is never made again. */

@@ -1,9 +1,10 @@
-import type { ApprovedRun } from './claim.ts';
-import type { Plan } from './plan.ts';
+import type { ApprovedRun } from '../../../domain/claim.ts';
+import type { Plan } from '../../../domain/plan.ts';
+import { releaseContent } from './release-content.ts';
 
 /** What the workflow run of this plan may do; undefined for a rollback, which has no run. */
 export function approvedRunOf({ content, hash: planHash }: Plan): ApprovedRun | undefined {
-  if (content.kind !== 'release') return undefined;
+  if (!releaseContent.is(content)) return undefined;
   const { operation, version, commit, workflow } = content;
   const packages = content.packages
     .filter((move) => move.ships === 'npm')

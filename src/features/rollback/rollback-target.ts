@@ -1,4 +1,4 @@
-import { isNewer, type ReleaseLine } from './version.ts';
+import { isNewer, type ReleaseLine } from '../../domain/version.ts';
 
 /** One version that Navi recorded on a release line. */
 export interface RecordedVersion {
@@ -14,7 +14,7 @@ export interface RecordedVersion {
 /** An approved operation on the line that has not ended. */
 export interface LineOperation {
   operation: string;
-  kind: 'release' | 'rollback' | 'stop';
+  kind: string;
   /** What it makes live; of a stop the version that is stopped. */
   version: string;
   /** Whether it has moved the pointer or `latest`, or may have. */
