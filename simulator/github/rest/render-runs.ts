@@ -69,7 +69,7 @@ export function renderJob(github: GithubFacts, run: RunRecord, job: JobRecord): 
     status: job.status,
     conclusion: job.conclusion,
     created_at: job.createdAt,
-    started_at: started,
+    started_at: started ?? job.createdAt,
     completed_at: job.completedAt,
     name: job.name,
     steps: job.steps.map((step) => ({
