@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RecordCheckpoint } from '../../../src/domain/record-checkpoint.ts';
+import { createRecordReader } from '../../../src/flow/read-record.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { createFakeTelemetry } from '../../fakes/telemetry.ts';
@@ -64,11 +65,35 @@ export function describeCheckpoints(createPlace: () => Promise<StorePlace>): voi
       expect(await newest()).toBeUndefined();
     });
 
-    it('counts no more when the key was changed', async () => {
+    const NEXT = {
+      ...JOURNAL,
+      key: { id: 'next-key', secret: 'another secret for tests' },
+      formerKeys: [JOURNAL.key],
+    };
+
+    it('is sealed anew when the key is changed, and its row was written with the key before', async () => {
       await store.close();
-      const key = { id: 'next-key', secret: 'another secret for tests' };
-      const reopened = await open({ ...JOURNAL, key, formerKeys: [JOURNAL.key] });
+      const reopened = await open(NEXT);
+      expect(await newest(reopened)).toEqual({ ...checkpoint, keyAge: 1 });
+      const read = await createRecordReader(reopened).catchUp();
+      expect({ flaws: read.flaws, rows: read.head.rows }).toEqual({ flaws: [], rows: 4 });
+    });
+
+    it('counts no more when somebody has sealed it with the key before after that', async () => {
+      const { sql } = scene.place();
+      await sql('create table old_checkpoint as select * from record_checkpoint');
+      await store.close();
+      const reopened = await open(NEXT);
+      await sql('delete from record_checkpoint');
+      await sql('insert into record_checkpoint select * from old_checkpoint');
       expect(await newest(reopened)).toBeUndefined();
+      await reopened.close();
+      expect(await newest(await open(NEXT))).toBeUndefined();
+    });
+
+    it('counts no more when the key was changed and the one before is not known', async () => {
+      await store.close();
+      expect(await newest(await open({ ...NEXT, formerKeys: [] }))).toBeUndefined();
     });
   });
 }

@@ -1,5 +1,6 @@
 import { JOURNAL_KEY } from '../../../domain/subject.ts';
 import { isOwnRow, sealWaiting } from '../rows/outbox.ts';
+import { resealCheckpoint } from '../rows/record-checkpoint.ts';
 import type { Engine } from '../session.ts';
 import { retrying } from '../transaction.ts';
 import { appendAll } from './append.ts';
@@ -18,6 +19,7 @@ export async function noteRotation(engine: Engine): Promise<void> {
       if (head === undefined || sealer === undefined || sealer.age === 0 || head.sequence === 0) return;
       const { key, formerKeys = [] } = engine.journal;
       await sealWaiting(trx, key, (row) => formerKeys.some((former) => isOwnRow(row, former)));
+      await resealCheckpoint(trx, engine.journal);
       await appendAll({ ...engine, trx }, [
         {
           subject: JOURNAL_KEY,

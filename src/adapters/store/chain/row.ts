@@ -48,7 +48,7 @@ export function ageOf(stored: JournalTable, row: JournalRow, journal: JournalCon
 }
 
 /**
- * The text that the MAC was taken of: the row's own without the MAC, which stands between its services in the order of
+ * The text that the MAC was taken of: the row's own without the MAC, which stands between its neighbours in the order of
  * names. A text that is spelled in any other way, or has the MAC elsewhere, leaves another text.
  */
 function signedText(body: string, row: JournalRow): string | undefined {

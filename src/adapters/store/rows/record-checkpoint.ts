@@ -1,10 +1,13 @@
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { CHECKPOINT_FORM, type RecordCheckpoint } from '../../../domain/record-checkpoint.ts';
 import type { RecordCheckpoints } from '../../../ports/store.ts';
 import { fromTable, isGenuine } from '../chain/row.ts';
 import { isSealed, sealOf } from '../chain/seal.ts';
+import { type JournalContext, keysNamed } from '../journal-context.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
+import type { Tables } from '../tables.ts';
 
 const TABLE = 'record_checkpoint';
 
@@ -46,6 +49,25 @@ export function createRecordCheckpoints(session: Session): RecordCheckpoints {
         .execute();
     },
   };
+}
+
+/**
+ * When the key is changed: what the one before has sealed is sealed with the new one, so that the first start after it
+ * need not read the whole journal. From then on the key before seals nothing that counts.
+ */
+export async function resealCheckpoint(trx: Kysely<Tables>, journal: JournalContext): Promise<void> {
+  const stored = await trx.selectFrom('record_checkpoint').selectAll().where('id', '=', 1).executeTakeFirst();
+  if (stored === undefined) return;
+  const { body: written, seal } = stored;
+  const sealer = keysNamed(journal, stored.key_id).find(({ key }) => isSealed(TABLE, { written, seal }, key));
+  const value = parseJson(written);
+  if (sealer === undefined || !isCheckpoint(value)) return;
+  const body = JSON.stringify({ ...value, keyAge: value.keyAge + sealer.age });
+  await trx
+    .updateTable('record_checkpoint')
+    .set({ body, key_id: journal.key.id, seal: sealOf(TABLE, body, journal.key) })
+    .where('id', '=', 1)
+    .execute();
 }
 
 function isCheckpoint(value: unknown): value is RecordCheckpoint {
