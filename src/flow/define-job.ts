@@ -41,7 +41,7 @@ export const SCHEDULED = z
   })
   .nullable();
 
-/** The default export of each file in `src/flow/jobs/`. */
+/** The default export of each file in a folder `jobs/`. */
 export function defineJob<Payload>({ name, payload, run }: JobDefinition<Payload>): Job {
   return {
     name,
@@ -61,7 +61,11 @@ export interface Jobs {
 
 /** Turns the folder's files, as they were imported, into jobs. A file that is not a proper job stops the start, by name. */
 export function jobsFrom(files: readonly { name: string; exports: unknown }[]): Jobs {
-  const jobs = new Map(files.map((file) => [file.name, jobFrom(file)]));
+  const jobs = new Map<string, Job>();
+  for (const file of files) {
+    if (jobs.has(file.name)) throw new Error(`two jobs are named "${file.name}"`);
+    jobs.set(file.name, jobFrom(file));
+  }
   return {
     names: [...jobs.keys()].toSorted(),
     async run(context, row) {
@@ -74,10 +78,9 @@ export function jobsFrom(files: readonly { name: string; exports: unknown }[]): 
 
 function jobFrom({ name, exports }: { name: string; exports: unknown }): Job {
   const job: unknown = typeof exports === 'object' && exports !== null && Reflect.get(exports, 'default');
-  if (!isJob(job))
-    throw new Error(`src/flow/jobs/${name}.ts: its default export must be made with defineJob({ … })`);
+  if (!isJob(job)) throw new Error(`jobs/${name}.ts: its default export must be made with defineJob({ … })`);
   if (job.name !== name)
-    throw new Error(`src/flow/jobs/${name}.ts defines the job "${job.name}"; the two names must be the same`);
+    throw new Error(`jobs/${name}.ts defines the job "${job.name}"; the two names must be the same`);
   return job;
 }
 

@@ -26,9 +26,19 @@ const row = (kind: string, payload: unknown): DueJob => ({
 const OVER = { is: 'over' } as const;
 
 describe('a job', () => {
-  it('is one file, and every file of the folder is one', () => {
-    const files = readdirSync(join(import.meta.dirname, '../../src/flow/jobs'));
-    expect(JOBS.names).toEqual(files.map((name) => name.replace(/\.ts$/, '')).toSorted());
+  it('is one file, and every file of a folder "jobs" is one', () => {
+    const files = readdirSync(join(import.meta.dirname, '../../src'), { recursive: true, encoding: 'utf8' });
+    const jobs = files.flatMap((path) => /(?:^|\/)jobs\/([^/]+)\.ts$/.exec(path)?.[1] ?? []);
+    expect(JOBS.names).toEqual(jobs.toSorted());
+    expect(jobs.length).toBeGreaterThan(10);
+  });
+
+  it('has a name of its own', () => {
+    const tea = {
+      name: 'tea',
+      exports: { default: defineJob({ name: 'tea', payload: NOTHING, run: async () => OVER }) },
+    };
+    expect(() => jobsFrom([tea, tea])).toThrow('two jobs are named "tea"');
   });
 
   it('is given its subject and its payload, parsed', async () => {
@@ -70,6 +80,6 @@ describe('a job', () => {
       { default: defineJob({ name: 'coffee', payload: NOTHING, run: async () => OVER }) },
     ],
   ])('stops the start when its file exports %s', (_, exports) => {
-    expect(() => jobsFrom([{ name: 'tea', exports }])).toThrow('src/flow/jobs/tea.ts');
+    expect(() => jobsFrom([{ name: 'tea', exports }])).toThrow('jobs/tea.ts');
   });
 });
