@@ -1,7 +1,7 @@
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 
-/** A yes to whoever asked: what becomes of the operation, whose card tells the rest. */
+/** The reply to an accepted request. The operation's card shows the details. */
 export function accepted({ id, plan }: Operation, text: string): Message {
   return { is: 'accepted', operation: id, version: plan.content.version, text };
 }

@@ -20,14 +20,14 @@ import { pend, type StepOutcome, stop } from './wait.ts';
 
 type Changed = Extract<Replanned, { is: 'changed' }>;
 
-/** A service that cannot be read before the first write is asked again after this. */
+/** Before the first write, a service that cannot be read is asked again after this. */
 const UNREADABLE_PAUSE_MS = 5_000;
-/** How soon it is looked whether the rights were tried. */
+/** How soon the check of the rights is looked at again. */
 const RIGHTS_PAUSE_MS = 1_000;
 
 /**
- * Carries an operation as far as it can go now: every ready step, what can overlap does. The job that
- * woke it is crash insurance; it comes again when a step waits for longer than a moment.
+ * Advances an operation as far as possible now: runs every ready step, in parallel where the plan allows it. The job
+ * that called it is due again after a crash, and when a step waits for longer than a moment.
  */
 export async function advance(context: Context, id: string): Promise<JobOutcome> {
   const taken = await takeLease(context, id);
@@ -61,7 +61,7 @@ function whenAgain(outcome: StepOutcome): JobOutcome {
   return outcome.is === 'later' ? { is: 'again', at: new Date(outcome.at).toISOString() } : { is: 'over' };
 }
 
-/** Runs ready steps until none is left that can go on now. Gives when to come again, or null when nothing is left to wait for. */
+/** Runs ready steps until none can continue now. Returns the delay until the next run, or null when nothing waits. */
 async function runAll(run: Run): Promise<number | null> {
   const inProgress = new Map<string, Promise<{ id: string; outcome: StepOutcome }>>();
   const later = new Map<string, number>();
@@ -91,13 +91,13 @@ function leftUntil({ clock }: Context): number {
   return clock.now().getTime() + LEFT_PAUSE_MS;
 }
 
-/** While other steps still work, a step whose time has come is looked at again without waiting for them. */
+/** Wakes a waiting step at its time, while other steps still run. */
 function wakeOverdue(run: Run, later: Map<string, number>): void {
   const now = run.context.clock.now().getTime();
   for (const [id, at] of later) if (at <= now) later.delete(id);
 }
 
-/** The first to settle; when one throws, the others are let finish first, so that nothing of ours goes on unwatched. */
+/** Waits for the first to settle. When one throws, waits for the others first, so that none runs unobserved. */
 async function firstOf<T>(inProgress: Map<string, Promise<T>>): Promise<T> {
   try {
     return await Promise.race(inProgress.values());
@@ -107,7 +107,7 @@ async function firstOf<T>(inProgress: Map<string, Promise<T>>): Promise<T> {
   }
 }
 
-/** A state that the journal does not allow is stopped before anything is looked at. */
+/** Blocks an operation whose state differs from the journal, before anything else is read. */
 async function mayGoOn(run: Run): Promise<boolean> {
   await run.context.record.catchUp();
   let tampering: string | null = null;
@@ -127,8 +127,8 @@ async function mayGoOn(run: Run): Promise<boolean> {
 }
 
 /**
- * The last look before the first write: gates run once more, and a plan whose facts have changed goes back to its
- * approvers as revision + 1. `done`: it still holds.
+ * The last check before the first write: gates run again, and a plan whose facts have changed returns to its
+ * approvers as revision + 1. `done`: the plan still holds.
  */
 async function lookBeforeFirstWrite(run: Run): Promise<StepOutcome> {
   if (traitsOf(run).takesBack !== true && !(await haveFreshRights(run.context))) {
@@ -151,7 +151,7 @@ async function lookBeforeFirstWrite(run: Run): Promise<StepOutcome> {
   return holdFirst(run, { code: 'gate-blocks', detail });
 }
 
-/** What has to be so before the first write is waited for in sight: the first step says what it waits for. */
+/** Shows on the first step which conditions the first write waits for. */
 async function waitFor(run: Run, reasons: readonly RefusalReason[]): Promise<StepOutcome> {
   const [step] = readySteps(run.current, run.context.steps);
   if (step === undefined) return { is: 'stopped' };
@@ -166,7 +166,7 @@ async function waitFor(run: Run, reasons: readonly RefusalReason[]): Promise<Ste
   return pend(run, step, { expects, askAgainInMs: UNREADABLE_PAUSE_MS, limit });
 }
 
-/** Gives why the changed plan cannot have its surfaces; the next look at the gates then says so. */
+/** Returns why the changed plan cannot have its surfaces; the next check of the gates then reports it. */
 async function saveRevised(run: Run, { operation: revised, differences }: Changed): Promise<RefusalReason[]> {
   const { context } = run;
   const now = context.clock.now();
@@ -178,7 +178,7 @@ async function saveRevised(run: Run, { operation: revised, differences }: Change
 }
 
 async function holdFirst(run: Run, reason: StepTrouble): Promise<StepOutcome> {
-  // A state in which every step is said to be done has none that is ready.
+  // No step is ready when the state says that every step is done.
   const step = readySteps(run.current, run.context.steps)[0] ?? run.current.plan.content.steps.at(-1);
   return step === undefined ? { is: 'stopped' } : stop(run, step, reason);
 }

@@ -15,8 +15,8 @@ import { readChain } from './record/chain.ts';
 import { recordRows } from './record/open.ts';
 
 /**
- * Reads the whole journal and says whether it holds; with a head from a thread, also whether the journal still is the
- * one that was sealed there: cut rows and an old copy show. What was found before and not accepted is bad too.
+ * Verifies the whole journal. With a head from a thread it also checks that the journal still contains that head, so
+ * cut rows and an old copy show. Earlier differences that were not accepted count as failures too.
  */
 export async function auditVerify(context: Context, posted: JournalHead | undefined): Promise<Message> {
   const { head, flaws } = await readChain(context);
@@ -77,7 +77,7 @@ const SEALED: Record<SealOccasion, string> = {
   ended: 'at the end',
 };
 
-/** The head as it goes into an operation's thread. */
+/** The text of a journal head in an operation's thread. */
 export function sealText({ rows, mac }: JournalHead, occasion: SealOccasion = 'ended'): string {
   const head = `${rows} ${mac.slice(0, 16)}`;
   return `Audit checkpoint (${SEALED[occasion]}): entry ${rows}, hash ${mac.slice(0, 16)}. To verify: /navi audit verify ${head}`;

@@ -6,7 +6,7 @@ import { pointerSurface, type Surface } from '../domain/surface.ts';
 import { cardOf } from '../features/card/card.ts';
 import type { Context } from './context.ts';
 
-/** An operation's card as of now, for whoever shows it; `surfaces` say what is live. */
+/** An operation's card as of now; `surfaces` say what is live. */
 export function cardFor(context: Context, operation: Operation, surfaces: readonly Surface[] = []): Card {
   const pointer = pointerSurface(operation.plan.content.line);
   return cardOf(operation, {
@@ -31,7 +31,7 @@ export function approversOf(context: Context, operation: Operation): string[] {
   );
 }
 
-/** Slack ids of everybody in one of these roles. */
+/** Slack ids of everyone in one of these roles. */
 export function rolesToAsk(context: Pick<Context, 'settings'>, roles: readonly Role[]): string[] {
   return context.settings.people
     .filter((person) => person.roles.some((role) => roles.includes(role)))

@@ -8,7 +8,7 @@ import type { OutboxRow, Tx } from '../ports/store.ts';
 import type { Context } from './context.ts';
 import { type DecisionSubject, OPERATION } from './decision-subject.ts';
 
-/** A click that may be believed: a known person, on the card Navi posted, of the revision that is shown. */
+/** A valid click: a known person, on the card that Navi posted, of the revision that is shown. */
 export interface Believed<Row extends object = Operation> {
   person: Person;
   row: Row;
@@ -20,8 +20,8 @@ export function placeOf(click: Click): Place {
 }
 
 /**
- * Looks the click up in the store, inside the transaction that will act on it: nothing of the payload is believed but
- * what it is about and the revision, and those only from the stored card.
+ * Validates the click against the store, in the transaction that acts on it. Of the payload only the subject and the
+ * revision are used, and only from the stored card.
  */
 export async function believe<Row extends object>(
   tx: Tx,
@@ -54,13 +54,13 @@ function revisionProblem({ revision, subject }: Click, current: number): Refusal
   return { code: 'plan-outdated', operation: subject.id, revision, current };
 }
 
-/** How long a click waits for its card to be known, and how often that is looked at, in milliseconds. */
+/** How long a click waits until its card is stored, and how often the store is read. Milliseconds. */
 const KNOWN_WITHIN_MS = 3_000;
 const LOOK_MS = 100;
 
 /**
- * Slack shows a card a moment before Navi has kept that it did, and people are quick. A click in that moment waits
- * until the post is kept, since only the stored card counts; `believe` refuses it when it stays unknown.
+ * Slack shows a card a moment before Navi has stored its address. A click in that moment waits for the address,
+ * because only the stored card counts; `believe` refuses it if the card stays unknown.
  */
 export async function cardKnown(
   context: Context,
@@ -81,7 +81,7 @@ function isBeingPosted(row: OutboxRow | undefined, card: CardAddress): boolean {
   return row.state === 'sending' || row.state === 'unknown';
 }
 
-/** A denied click is an event, and gets an answer. */
+/** Journals a refused click and returns the refusal. */
 export function deny(
   tx: Tx,
   click: Click,
@@ -103,7 +103,7 @@ export interface Decided {
   details: Record<string, string>;
 }
 
-/** Journals what a person decided on the current plan, in the role they did it in. */
+/** Journals a person's decision on the current plan, with the person's role. */
 export function record(tx: Tx, click: Click, { event, believed, details }: Decided): void {
   const { plan, id } = believed.row;
   const rule = plan.content.approval;
@@ -118,7 +118,7 @@ export function record(tx: Tx, click: Click, { event, believed, details }: Decid
   });
 }
 
-/** One decision: believed or refused, then acted on, in one transaction. A refusal is journalled. */
+/** One decision in one transaction: validated and applied, or refused. A refusal is journalled. */
 export async function onDecision<Row extends object>(
   context: Context,
   click: Click,
@@ -128,7 +128,7 @@ export async function onDecision<Row extends object>(
     apply,
   }: {
     about: DecisionSubject<Row>;
-    /** What it is called where it is refused. */
+    /** Its name in a refusal. */
     asked: string;
     apply(tx: Tx, believed: Believed<Row>): Promise<Message | { refused: RefusalReason }>;
   },

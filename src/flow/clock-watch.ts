@@ -2,9 +2,9 @@ import type { ClockJump } from '../ports/clock.ts';
 import type { Context } from './context.ts';
 import { enqueueNotice } from './save.ts';
 
-/** How often it is looked whether the clock was set. */
+/** How often the clock is compared. */
 const EVERY_MS = 5_000;
-/** What was due within this of the time before is not to wait until the clock has come there again. */
+/** When the clock was set back, jobs that were due within this time run now. */
 const BROUGHT_FORWARD_MS = 10 * 60_000;
 /** A record that is further ahead than this was written by a clock that was set back since. */
 const AHEAD_MS = 60_000;
@@ -12,9 +12,9 @@ const AHEAD_MS = 60_000;
 type WatchContext = Pick<Context, 'store' | 'clock' | 'telemetry' | 'settings' | 'holder'>;
 
 /**
- * Watches whether the machine's clock is set. Waits that were counted by the time before go on, the log and the owners
- * are told. Begins with a look at the record, which a clock may have written that was ahead. Looks until `stopping` is
- * aborted; resolves after the first look.
+ * Detects when the machine's clock is set. Then it reschedules waiting jobs, writes to the log and alerts the owners.
+ * It first compares the clock with the newest journal row, which a fast clock may have written. Runs until `stopping`
+ * is aborted; resolves after the first check.
  */
 export async function watchClock(context: WatchContext, stopping: AbortSignal): Promise<void> {
   let seen = context.clock.jumps().length;
@@ -34,7 +34,7 @@ export async function watchClock(context: WatchContext, stopping: AbortSignal): 
   })();
 }
 
-/** The newest row of the journal is never of the future, unless the clock was set back while no process ran. */
+/** The newest journal row is in the future only if the clock was set back while no process ran. */
 async function lookAtRecord(context: WatchContext): Promise<void> {
   const newest = await context.store.transaction((tx) => tx.journal.newestAt());
   const to = context.clock.now();

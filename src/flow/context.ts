@@ -10,12 +10,12 @@ import type { Store } from '../ports/store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import type { RecordReader } from './read-record.ts';
 
-/** What the use cases stand on; `app.ts` fills it. */
+/** The dependencies of the use cases; `app.ts` creates it. */
 export interface Context extends Services {
   settings: Settings;
   /** Hash of the policies in force, part of every plan. */
   policy: string;
-  /** Aborted when the process is to end: a step in hand is finished, no other is begun, the lease is handed over. */
+  /** Aborted when the process is to end: running steps finish, no other step starts, the lease is released. */
   stopping: AbortSignal;
   /** This process's name as a lease holder. */
   holder: string;

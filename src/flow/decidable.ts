@@ -9,7 +9,7 @@ import type { Believed } from './click.ts';
 import type { Context } from './context.ts';
 import { recordRefusal } from './record/open.ts';
 
-/** Why this person's window says no, or null. */
+/** Why this person's window shows a refusal, or null. */
 export async function refusesIn(
   tx: Tx,
   context: Context,
@@ -39,7 +39,7 @@ function decidable(
   return 'refused' in role ? role.refused : null;
 }
 
-/** As many digits of a plan's hash as people are shown, and so can type. */
+/** How many digits of a plan's hash people are shown and type. */
 const SHOWN_DIGITS = 8;
 
 export function sameHash({ id, plan }: Operation, { card, planHash }: Decided): RefusalReason | null {

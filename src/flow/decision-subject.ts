@@ -4,20 +4,20 @@ import { subjectOf } from '../features/card/subject.ts';
 import type { Tx } from '../ports/store.ts';
 import { cardKey } from './save.ts';
 
-/** What decisions are about: a kind of subject, and its row in the store. */
+/** What decisions are about: a kind of subject and its stored row. */
 export interface DecisionSubject<Row extends object> {
   kind: string;
-  /** The outbox key of its card: a click counts only from that post. */
+  /** The outbox key of its card: only a click on that post counts. */
   cardKey(id: string): string;
   /** The row, locked; undefined where there is none. */
   lock(tx: Tx, id: string): Promise<Row | undefined>;
   isRow(row: object): row is Row;
   idOf(row: Row): string;
-  /** What it is called within a sentence. Plain text. */
+  /** Its name within a sentence. Plain text. */
   nameOf(row: Row): string;
   /** Rises when what is decided on changes: a click of another revision is refused. */
   revisionOf(row: Row): number;
-  /** Why a click on one that is not there is refused. */
+  /** The refusal when there is no such subject. */
   unknown(id: string): RefusalReason;
   /** The operation whose plan a window shows; absent for subjects without a plan. */
   operationOf?(row: Row): Operation;

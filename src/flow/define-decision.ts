@@ -19,50 +19,50 @@ import type { DecisionSubject } from './decision-subject.ts';
 
 interface Look {
   label: string;
-  /** Completed by the name of what it is about, for screen readers. */
+  /** The button's accessible label; the subject's name follows. */
   says: string;
   style?: 'primary' | 'danger';
-  /** What is asked first. */
+  /** The question that is asked first. */
   confirm?: Question;
 }
 
-/** A window with what the store says, which is submitted to decide. */
+/** A window with stored facts; its submission is the decision. */
 interface Asks<Row extends object> {
   title: string;
   submit: string;
-  /** What a required reason is asked for with; null for none. */
+  /** The label of a required reason; null for none. */
   reason: string | null;
   says(row: Row): readonly string[];
   /** Why this person cannot decide now; the window shows it instead. */
   refuses?(tx: Tx, context: Context, believed: Believed<Row>): Promise<RefusalReason | null>;
 }
 
-/** A window of another kind: a confirmation, which is carried out by its words, or something to read. */
+/** A window of another kind: a confirmation whose words are then executed, or text to read. */
 interface Shows {
   title: string;
-  /** Where its facts are: the store answers at once, the world may take seconds. */
+  /** Where its facts come from: the store answers immediately, services may take seconds. */
   facts: 'store' | 'world';
   window(context: Context, click: Decided): Promise<Opened>;
 }
 
 /** A decision as its file defines it. */
 interface DecisionDefinition<Row extends object> {
-  /** The file's name too. Posted buttons carry it as `navi.<name>`, so that a name that was used once keeps its meaning. */
+  /** Also the name of the file. Posted buttons carry it as `navi.<name>`, so a used name must keep its meaning. */
   name: string;
   about: DecisionSubject<Row>;
-  /** Checked before anything else; null where `apply` says who may. */
+  /** Checked first; null where `apply` checks the permission. */
   permission: Permission | null;
   urgent?: true;
   button: Look | ((row: Row, facts: CardFacts) => Look);
-  /** Buttons stand by this number, the low ones first. */
+  /** The order of the buttons, ascending. */
   place: number;
   /** Whether the card has the button now. Pure. */
   offered(row: Row, facts: CardFacts): boolean;
-  /** Where the click only opens a window. */
+  /** Set where the click only opens a window. */
   asks?: Asks<Row>;
   shows?: Shows;
   word?: DecisionWord;
-  /** Decides. What the window of `shows` leads to is done by its own words. */
+  /** Applies the decision. The window of `shows` executes its own words instead. */
   apply?(context: Context, decided: Decided): Promise<Message>;
 }
 
@@ -74,7 +74,7 @@ export interface Decision {
   permission: Permission | null;
   word: DecisionWord | undefined;
   isOffered(row: object, facts: CardFacts): boolean;
-  /** On the card of the subject that this row is; undefined where the decision is about another kind. */
+  /** The button on this row's card; undefined for another kind of subject. */
   button(row: object, facts: CardFacts): CardButton | undefined;
   open(context: Context, click: Decided): Promise<Opened>;
   apply(context: Context, decided: Decided): Promise<Message>;
@@ -117,7 +117,7 @@ function buttonOf<Row extends object>(
   return { decision: name, ...look, says: `${look.says} ${about.nameOf(row)}` };
 }
 
-/** Whether this person may decide on this card now, and what the window shows. */
+/** Whether this person may decide on this card now, and the content of the window. */
 async function openForm<Row extends object>(
   context: Context,
   click: Decided,
@@ -168,7 +168,7 @@ export interface Decisions extends CardButtons {
   get(name: string): Decision | undefined;
 }
 
-/** Turns the files, as they were imported, into decisions. One that is not a proper decision stops the start, by name. */
+/** Creates decisions from the imported files. An invalid file stops the start, by name. */
 export function decisionsFrom(files: readonly { name: string; exports: unknown }[]): Decisions {
   const all = files.map(decisionFrom).toSorted((one, other) => one.place - other.place);
   const byName = new Map(all.map((one) => [one.name, one]));

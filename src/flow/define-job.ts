@@ -3,7 +3,7 @@ import type { Subject } from '../domain/subject.ts';
 import type { DueJob, JobOutcome } from '../ports/store.ts';
 import type { Context } from './context.ts';
 
-/** What a job is done for: its row's subject and payload. */
+/** The subject and payload of the job's row. */
 interface JobCall<Payload> {
   subject: Subject;
   payload: Payload;
@@ -11,32 +11,32 @@ interface JobCall<Payload> {
 
 /** A job as its file defines it. */
 interface JobDefinition<Payload> {
-  /** The file's name too. Rows carry it, so that a name that was used once keeps its meaning. */
+  /** Also the name of the file. Rows carry it, so a used name must keep its meaning. */
   name: string;
-  /** What a row's payload has to be. */
+  /** The schema of a row's payload. */
   payload: z.ZodType<Payload>;
-  /** Does the job, at least once. What it throws is logged, and has the job due again after a growing pause. */
+  /** Runs the job, at least once. A thrown error is logged, and the job is due again after a growing pause. */
   run(context: Context, call: JobCall<Payload>): Promise<JobOutcome>;
 }
 
-/** A job that was defined: it parses the payload of each row. */
+/** A defined job: it parses the payload of each row. */
 export interface Job {
   name: string;
   run(context: Context, row: DueJob): Promise<JobOutcome>;
 }
 
-/** The payload of a job that needs its subject and nothing else. */
+/** The payload of a job that needs only its subject. */
 export const NOTHING = z.null();
 
-/** What a schedule gives its job; null where something else has it done. */
+/** The payload of a scheduled job; null when something else caused the job. */
 export const SCHEDULED = z
   .object({
     /** The occurrence's local time, such as `2026-11-27 09:00 Europe/Brussels`. */
     occurrence: z.string(),
     dueAt: z.iso.datetime(),
-    /** It is caught up: nothing looked for it at its time. */
+    /** It is caught up: no process ran at its time. */
     isLate: z.boolean(),
-    /** Occurrences before it that are not done any more. */
+    /** Earlier occurrences that are skipped. */
     skipped: z.int(),
   })
   .nullable();
@@ -59,7 +59,7 @@ export interface Jobs {
   run: Job['run'];
 }
 
-/** Turns the folder's files, as they were imported, into jobs. A file that is not a proper job stops the start, by name. */
+/** Creates jobs from the imported files. An invalid file stops the start, by name. */
 export function jobsFrom(files: readonly { name: string; exports: unknown }[]): Jobs {
   const jobs = new Map<string, Job>();
   for (const file of files) {

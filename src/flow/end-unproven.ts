@@ -2,7 +2,9 @@ import type { Confirmation, Operation } from '../domain/operation.ts';
 import type { Tx } from '../ports/store.ts';
 import { saveOperation } from './save.ts';
 
-/** Ends what waits for a confirmation on this line, if anything does, and redraws its card. Gives that rollback. */
+/**
+ * Ends the rollback that waits for a confirmation on this line, if any, and redraws its card. Returns that rollback.
+ */
 export async function endUnproven(
   tx: Tx,
   line: string,
@@ -18,7 +20,7 @@ export async function endUnproven(
   return ended;
 }
 
-/** The rollback without the note that it waits, and with what came of that. */
+/** The rollback with the result of the confirmation instead of the note that it waits. */
 export function confirmedAs(rollback: Operation, confirmation: Confirmation): Operation {
   const { shown, id } = rollback;
   const changes = shown.changes.filter((change) => !change.includes(`/navi confirm ${id}`));

@@ -7,7 +7,7 @@ import { saveOperation, wake } from './save.ts';
 
 type Known = Pick<Context, 'steps' | 'operations'>;
 
-/** Has a stopped operation go on from where the world stands: every step that has stopped is looked at again. */
+/** Resumes a paused operation: every paused step observes the world again. */
 export async function goOn(
   tx: Tx,
   operation: Operation,
@@ -29,7 +29,7 @@ export async function goOn(
     retries: {
       ...operation.retries,
       ...each(ids, (id) => (operation.retries[id] ?? 0) + 1),
-      // What begins anew gives the step a first attempt again.
+      // A step that starts again counts its attempts from one.
       ...each(
         restarted.filter(({ own }) => own.length > 0).map(({ by }) => by.id),
         () => 0,
@@ -40,7 +40,7 @@ export async function goOn(
   await wake(tx, going, at);
 }
 
-/** Every step that has stopped, not only the one that the card names. */
+/** Every paused step, not only the one on the card. */
 function stoppedSteps({ plan, steps }: Operation): PlanStep[] {
   return plan.content.steps.filter(({ id }) => steps[id]?.is === 'held' || steps[id]?.is === 'failed');
 }
@@ -59,7 +59,7 @@ function alsoLookedAt(
   return plan.content.steps.filter((step) => isOfSurface(step) && states[step.id]?.is === 'done');
 }
 
-/** The steps that begin anew with one that has stopped. */
+/** The steps that restart together with a paused step. */
 function restartedBy({ plan, steps: states }: Operation, by: PlanStep, steps: Steps) {
   const state = states[by.id];
   if (state?.is !== 'held' && state?.is !== 'failed') return { by, own: [] };

@@ -12,23 +12,26 @@ import { restoreState } from './restore-state.ts';
 /** How the state differs from what the journal says. */
 export interface Differing {
   differences: readonly Difference[];
-  /** Where the journal itself does not hold, in words. */
+  /** Where the journal itself is not intact, in words. */
   flaws: readonly string[];
 }
 
-/** What the comparison stands on. */
+/** The dependencies of the comparison. */
 export type Guarding = Pick<Context, 'record' | 'clock' | 'settings' | 'telemetry' | 'operations'>;
 
-/** How the state differs from the journal as this process has read it, of rows that people may accept as they stand. */
+/** The differences between the state and the journal as this process has read it, in rows that people may accept. */
 export async function acceptableIn(tx: Tx, context: Context): Promise<readonly Difference[]> {
   const { differences } = await compareState(tx, context, null);
   return differences.filter(isAcceptable);
 }
 
-/** How often the comparison is made again because another process has written meanwhile. */
+/** How often the comparison is repeated because another process has written meanwhile. */
 const MOST_COMPARISONS = 8;
 
-/** Compares every row that decides with the journal, in both directions. Before it in a transaction nothing is written. */
+/**
+ * Compares every row that decides with the journal, in both directions. It must come before the first write of its
+ * transaction.
+ */
 export async function compareState(tx: Tx, context: Guarding, operation: string | null): Promise<Differing> {
   for (let comparison = 1; ; comparison += 1) {
     const { head } = await context.record.readOn(tx);
@@ -45,7 +48,7 @@ export async function compareState(tx: Tx, context: Guarding, operation: string 
   }
 }
 
-/** An operation's own rows are looked at each time: those that were read before may have been changed since. */
+/** An operation's own journal rows are verified each time: they may have been changed since they were read. */
 function ownFlaws(
   { rows, changed }: { rows: number; changed: readonly number[] },
   read: number | undefined,
@@ -56,7 +59,7 @@ function ownFlaws(
     : [`${read} rows about this operation were read, ${rows} are there`];
 }
 
-/** What differs, in words; null when nothing does. */
+/** The differences in words; null when there are none. */
 function differingText({ differences, flaws }: Differing): string | null {
   const parts = [
     ...(flaws.length === 0 ? [] : [`the journal does not hold: ${flaws.slice(0, 3).join('; ')}`]),
@@ -67,14 +70,14 @@ function differingText({ differences, flaws }: Differing): string | null {
   return parts.length === 0 ? null : parts.join('. ');
 }
 
-/** What a person reads of it: what differs, and what to do. */
+/** The text for people: what differs, and what to do. */
 export function tamperedTrouble(why: string): StepTrouble {
   const next =
     'Nothing was written since. Find out who wrote to the database (docs/operations.md, *The state differs from the journal*). Cancel this here; what it has moved, roll back to the known-good, which works meanwhile.';
   return { code: 'tampered', detail: `${why}. ${next}` };
 }
 
-/** An operation that may go on, as the journal has it; or why it may not. */
+/** An operation that may continue, as the journal describes it; or why it may not. */
 export type Sound = { is: 'sound'; operation: Operation } | { is: 'tampered'; why: string };
 
 /**
@@ -96,7 +99,7 @@ export async function soundIn(tx: Tx, context: Guarding, operation: Operation): 
     : { is: 'tampered', why: left ?? why };
 }
 
-/** A rollback is decided by the journal: rows that differ are written again as it has them. Gives what differed, in words. */
+/** A rollback is decided by the journal: rows that differ are restored from it. Returns the differences in words. */
 export async function restoreForRollback(context: Context): Promise<string | null> {
   await context.record.catchUp();
   return context.store.transaction(async (tx) => {
@@ -106,7 +109,7 @@ export async function restoreForRollback(context: Context): Promise<string | nul
   });
 }
 
-/** Why the journal does not allow this operation to go on, or null. Writes nothing. */
+/** Why the journal does not allow this operation to continue, or null. Writes nothing. */
 export async function findTampering(context: Context, operation: Operation): Promise<string | null> {
   await context.record.catchUp();
   return context.store.transaction(async (tx) => {

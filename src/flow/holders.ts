@@ -2,12 +2,12 @@ import type { Surface } from '../domain/surface.ts';
 import { withHolders } from '../features/holds.ts';
 import type { Tx } from '../ports/store.ts';
 
-/** All surfaces, held by whom the open operations say. */
+/** All surfaces, with their holders as the open operations state them. */
 export async function surfacesIn(tx: Tx, liveTag: string): Promise<Surface[]> {
   return withHolders(await tx.surfaces.all(), await tx.operations.open(), liveTag);
 }
 
-/** The same, written where a row says something else: a holder that somebody forged or deleted decides nothing. */
+/** The same, and corrects rows that differ: a forged or deleted holder decides nothing. */
 export async function putHoldersRight(tx: Tx, liveTag: string): Promise<Surface[]> {
   const rows = new Map((await tx.surfaces.all()).map((row) => [row.id, row.heldBy]));
   const surfaces = await surfacesIn(tx, liveTag);

@@ -2,8 +2,8 @@ import type { Caller } from '../domain/person.ts';
 import type { Context } from './context.ts';
 
 /**
- * Who an account of the chat is. The chat's own word comes first: a guest or a deactivated account is a stranger even
- * when the configuration lists it.
+ * The person behind a chat account. The chat's answer comes first: a guest or a deactivated account is a stranger,
+ * even when the configuration lists it.
  */
 export async function callerFromChat(
   context: Context,

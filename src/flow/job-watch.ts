@@ -6,19 +6,22 @@ import type { Context } from './context.ts';
 import { endRunOf, enqueueDelivery, expireAt, isRunEnded, wake } from './save.ts';
 
 const EVERY_MS = 60_000;
-/** A job that is later than this is put again. */
+/** A job that is later than this is enqueued again. */
 const GRACE_MS = 60_000;
-/** Of a backlog of messages the oldest are enough: delivering one subject puts the job for what is left of it. */
+/** The oldest messages of a backlog are enough: delivering a subject enqueues the job for its remaining messages. */
 const MOST_ROWS = 200;
 const DAY_MS = 24 * 60 * 60_000;
-/** For so long after a release has ended its run may go on (docs.github.com, "Actions limits": workflow run time). */
+/**
+ * A run may continue for this long after its release has ended (docs.github.com, "Actions limits": workflow run
+ * time).
+ */
 const RUN_LASTS_MS = 35 * DAY_MS;
 
 type WatchContext = Pick<Context, 'store' | 'clock' | 'telemetry' | 'operations'>;
 
-/** Has what is open go on whose job somebody deleted or put off, until `stopping` is aborted. */
+/** Enqueues missing or postponed jobs of open operations again, until `stopping` is aborted. */
 export async function watchJobs(context: WatchContext, stopping: AbortSignal): Promise<void> {
-  // Of what ended while no process ran, the first look is enough.
+  // The first check is enough for operations that ended while no process ran.
   for (let endedWithin = RUN_LASTS_MS; ; endedWithin = DAY_MS) {
     await context.clock.wait(EVERY_MS, stopping);
     if (stopping.aborted) return;
@@ -28,7 +31,7 @@ export async function watchJobs(context: WatchContext, stopping: AbortSignal): P
   }
 }
 
-/** A job that is there and due in time stays as it is: of two times the earlier counts. */
+/** A job that is due in time stays as it is: the earlier of both times counts. */
 export async function putJobsAgain(
   { store, clock, operations }: WatchContext,
   endedWithin = RUN_LASTS_MS,
@@ -60,7 +63,7 @@ function late(ms: number): string {
   return new Date(ms + GRACE_MS).toISOString();
 }
 
-/** When the first of its steps asks again. */
+/** When the first of its steps is due again. */
 function dueOf({ steps }: Operation, now: number): number {
   const times = Object.values(steps).flatMap((step) =>
     step.is === 'pending' ? [Date.parse(step.askAgainAt)] : [],

@@ -1,7 +1,7 @@
 import { goesOn, type Operation } from '../domain/operation.ts';
 import type { Context } from './context.ts';
 
-/** Thrown when somebody else holds the operation now, or nobody may any more: the work stops without another word. */
+/** Thrown when another process holds the operation now, or when it has ended: the work stops silently. */
 export class LeaseLost extends Error {
   constructor(operation: string) {
     super(`the lease of ${operation} is not ours any more`);
@@ -14,7 +14,10 @@ export type TakenLease =
   | { is: 'busy'; until: string }
   | { is: 'nothing-to-do' };
 
-/** Takes the operation's lease if it runs and nobody else holds it. The epoch fences every later write. */
+/**
+ * Takes the operation's lease if the operation runs and no other process holds it. The epoch fences every later
+ * write.
+ */
 export async function takeLease(context: Context, id: string): Promise<TakenLease> {
   const now = context.clock.now();
   return context.store.transaction(async (tx): Promise<TakenLease> => {
@@ -31,7 +34,7 @@ export async function takeLease(context: Context, id: string): Promise<TakenLeas
   });
 }
 
-/** The operation, locked in this transaction, if the lease is still ours; extended. Throws `LeaseLost`. */
+/** Locks the operation in this transaction and extends the lease, if it is still ours. Throws `LeaseLost`. */
 export function requireLease(
   operation: Operation | undefined,
   held: { context: Context; id: string; epoch: number },
@@ -42,7 +45,7 @@ export function requireLease(
   return { ...operation, lease: { ...operation.lease, until: leaseEnd(now, held.context) } };
 }
 
-/** Hands the lease back so that whoever comes next need not wait for its end; the epoch stays. */
+/** Releases the lease, so that the next process need not wait for its end; the epoch stays. */
 export async function freeLease(context: Context, held: { id: string; epoch: number }): Promise<void> {
   await context.store.transaction(async (tx) => {
     const operation = await tx.operations.lock(held.id);
@@ -52,7 +55,7 @@ export async function freeLease(context: Context, held: { id: string; epoch: num
   });
 }
 
-/** One that ends later than any lease does was taken by a clock that ran ahead, and is over. */
+/** A lease that ends later than any lease can was taken by a fast clock, and counts as expired. */
 function lasts(until: string, now: Date, { settings }: Context): boolean {
   const left = Date.parse(until) - now.getTime();
   return left > 0 && left <= 2 * settings.deadlines.lease;

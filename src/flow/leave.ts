@@ -5,7 +5,10 @@ import type { Steps } from '../engine/steps.ts';
 import type { Context } from './context.ts';
 import { enqueueMessage } from './save.ts';
 
-/** How soon what was left is looked at again: versions may share a store, and the job comes to either. */
+/**
+ * How soon an operation of unknown kind is checked again: several versions may share a store, and either may get the
+ * job.
+ */
 export const LEFT_PAUSE_MS = 5_000;
 
 /**
@@ -23,7 +26,7 @@ export function unknownIn(
   return [...new Set([...(operations.isKnown(operation) ? [] : [kind]), ...kinds])];
 }
 
-/** Whether this version can go on with the step, or read what it has proven. */
+/** Whether this version can run the step, or read its evidence. */
 export function isKnown({ steps: states }: Operation, step: PlanStep, steps: Steps): boolean {
   const open = steps.open(step);
   return open === undefined ? states[step.id]?.is === 'done' : open.canRead(states[step.id]);
@@ -34,7 +37,7 @@ export function whyLeft(unknown: readonly string[]): string {
   return `this version of Navi does not know ${unknown.join(', ')}; a newer one continues by itself`;
 }
 
-/** Says once, in the channel and in the log, that the operation waits for another version. */
+/** Reports once, in the channel and in the log, that the operation waits for another version. */
 export async function reportUnknownSteps(
   context: Context,
   operation: Operation,

@@ -17,7 +17,7 @@ export interface Unlocking {
   place: Place;
 }
 
-/** Lets a line be released again after a rollback, with a reason that the journal keeps. */
+/** Unlocks a release line after a rollback, with a journalled reason. */
 export async function unlock(context: Context, { line, reason, caller, place }: Unlocking): Promise<Message> {
   const asked = `unlock ${line}`;
   if (caller.is !== 'person') return refusal(asked, { code: 'token-invalid' });
@@ -52,7 +52,7 @@ export async function unlock(context: Context, { line, reason, caller, place }: 
   });
 }
 
-/** The rollbacks that this lock stands for: the one that put it there, and those that found the line locked since. */
+/** The rollbacks behind this lock: the one that created it, and later ones on the locked line. */
 async function lockedBy(tx: Tx, { line, since }: LockedReleaseLine): Promise<Operation[]> {
   const those = (await tx.operations.ofReleaseLine(line, since)).filter(rollbackContent.isIn);
   const locked = await Promise.all(those.map(({ id }) => tx.operations.lock(id)));
@@ -68,7 +68,7 @@ function refusal(asked: string, reason: RefusalReason): Message {
   return { is: 'refusal', refusal: refuse(reason), asked };
 }
 
-/** A version that was rolled back is not rolled back to. */
+/** Quarantines a rolled-back version, so that it is no rollback target. */
 export async function quarantineTakenBack(
   tx: Tx,
   operation: Operation,

@@ -5,12 +5,12 @@ import type { Believed } from './click.ts';
 import type { Context } from './context.ts';
 import { mayEndReleases } from './may-end.ts';
 
-/** Whether the operation has stopped where it offers this. */
+/** Whether the operation is paused and offers this choice. */
 export function choiceIn({ state }: Operation, choice: Choice): boolean {
   return state.is === 'stopped' && state.choices.includes(choice);
 }
 
-/** The step at which the operation has stopped, if this choice is offered there and this person may take it. */
+/** The paused step that offers this choice to this person, if any. */
 export function offered(
   context: Context,
   believed: Believed,

@@ -8,12 +8,14 @@ import { enqueueJob, wake } from './save.ts';
 import { cancelRun } from './steps/cancel-run.ts';
 import { dispatch } from './steps/dispatch.ts';
 
-/** A webhook may come before the answer to the dispatch that caused it, so a look for foreign runs waits this long. */
+/**
+ * A webhook may come before the answer to the dispatch that caused it, so the check for foreign runs waits this long.
+ */
 const LOOK_AFTER_MS = 5_000;
 
 /**
- * A webhook said that a run has moved: the operation that watches it looks at once, and believes only what it reads. A
- * run that no operation watches is looked at too, and one that waits for Navi's App is answered.
+ * Handles a webhook about a run: wakes the operation that watches it, which then reads the run itself. A run that no
+ * operation watches is checked too, and one that waits for Navi's App is answered.
  */
 export async function onRunChanged(
   context: Context,
@@ -43,7 +45,7 @@ function watches(operation: Operation, run: number): boolean {
   return knows(operation, run) || !dispatch.isDoneIn(operation);
 }
 
-/** Whether it is the run that the operation has dispatched. */
+/** Whether the operation dispatched this run. */
 function knows(operation: Operation, run: number): boolean {
   return dispatch.evidenceIn(operation)?.run === run;
 }

@@ -26,7 +26,7 @@ export interface QuarantineAsk {
   place: Place;
 }
 
-/** Which versions a quarantine would mark, and which rollback targets it would leave. Keeps nothing. */
+/** Which versions a quarantine would include, and which rollback targets would remain. Saves nothing. */
 export function previewQuarantine(context: Context, ask: QuarantineAsk): Promise<Message> {
   return context.store.transaction(async (tx): Promise<Message> => {
     const read = await readFor(tx, ask);
@@ -39,7 +39,7 @@ export function previewQuarantine(context: Context, ask: QuarantineAsk): Promise
   });
 }
 
-/** Quarantines a version and those built on it, and says so in the channel. */
+/** Quarantines a version and those built on it, and posts that in the channel. */
 export function quarantine(context: Context, ask: QuarantineAsk): Promise<Message> {
   const at = context.clock.now().toISOString();
   return context.store.transaction(async (tx): Promise<Message> => {
@@ -58,7 +58,9 @@ export function quarantine(context: Context, ask: QuarantineAsk): Promise<Messag
   });
 }
 
-/** Ends a version's quarantine, with a reason, and says so in the channel. What was built on it stays quarantined. */
+/**
+ * Ends a version's quarantine, with a reason, and posts that in the channel. Versions built on it stay quarantined.
+ */
 export function unquarantine(context: Context, ask: QuarantineAsk): Promise<Message> {
   const at = context.clock.now().toISOString();
   return context.store.transaction(async (tx): Promise<Message> => {

@@ -7,34 +7,36 @@ import { type Difference, findDifferences, type StateKind } from '../domain/reco
 import { flawsLeft } from '../domain/record-state.ts';
 import type { Store, Tx } from '../ports/store.ts';
 
-/** Rows in one transaction: on the embedded store everybody else waits for it. Some milliseconds. */
+/** Rows per transaction: all other work on the embedded store waits for it. Some milliseconds. */
 const BATCH = 200;
 
-/** What the journal says, as far as this process has read it. It is advanced in place: read it before the next await. */
+/**
+ * What the journal says, as far as this process has read it. It is updated in place: read it before the next await.
+ */
 export interface RecordReading {
   record: StateRecord;
   /** The last row that was read. */
   head: { rows: number; mac: string | null };
-  /** Where the journal does not hold; what its authentic rows say is in the record all the same. */
+  /** Where the journal is not intact; its authentic rows are in the record all the same. */
   flaws: readonly ChainFlaw[];
 }
 
-/** The journal's one reader in this process: each row is verified, and advances the record, once. */
+/** The journal's only reader in this process: each row is verified, and applied to the record, once. */
 export interface RecordReader {
-  /** Reads what is new, in many short transactions. The first time that is what follows the newest checkpoint. */
+  /** Reads new rows, in many short transactions. The first time it starts at the newest checkpoint. */
   catchUp(): Promise<RecordReading>;
-  /** Reads what is new on this transaction. */
+  /** Reads new rows in this transaction. */
   readOn(tx: Tx): Promise<RecordReading>;
   /** What was read so far. */
   reading(): RecordReading;
-  /** What a later process may read on from; null where the journal does not hold. */
+  /** Where a later process may start to read; null where the journal is not intact. */
   checkpoint(): RecordCheckpoint | null;
-  /** How these rows of the state differ from what was read. What was found equal is not compared again. */
+  /** How these rows of the state differ from the record. Rows that were equal are not compared again. */
   compare(kinds: readonly StateKind[]): Difference[];
 }
 
 interface Reading {
-  /** A row before a checkpoint may have been changed since: who looks for that reads the whole journal. */
+  /** A row before a checkpoint may have been changed since; `first-row` reads the whole journal. */
   from?: 'checkpoint' | 'first-row';
 }
 
@@ -69,7 +71,7 @@ export function createRecordReader(
     left.forEach(note);
   };
 
-  /** Awaits nothing. False when another reading came first: then it is read again from where that one ended. */
+  /** Awaits nothing. False when another read came first: then it continues from there. */
   const take = (from: ChainPoint, part: ChainPart): boolean => {
     if (from.rows !== before(point).rows) return false;
     const lastRead = part.rows.find(({ sequence }) => sequence === point.rows);
@@ -80,7 +82,7 @@ export function createRecordReader(
     for (const row of part.rows) if (row.event === 'record-accepted') forget(row);
     const cut = part.flaws.find(({ is }) => is === 'too-many');
     if (part.reached.rows >= point.rows) point = part.reached;
-    // Rows that were read are gone, and others will be written in their place.
+    // Rows that were read are missing, and later rows will take their numbers.
     else if (cut !== undefined) point = { ...point, rows: cut.row - 1, mac: null };
     return true;
   };
@@ -124,7 +126,7 @@ export function createRecordReader(
 
 const OTHER = { is: 'head', problem: 'this row is not the one that Navi has read before' } as const;
 
-/** The last row that was read is read again with those that follow: it may be gone, or another. */
+/** The last known row is read again with the next ones: it may be missing or changed. */
 function before(point: ChainPoint): ChainPoint {
   return point.rows === 0 ? point : { ...point, rows: point.rows - 1, mac: null };
 }

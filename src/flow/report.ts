@@ -80,7 +80,7 @@ async function recordRow(tx: Tx): Promise<RecordRow> {
   return { checkedAt: last?.checkedAt ?? null, differs, notCompared: last?.notCompared ?? null };
 }
 
-/** What customers load comes before what they install. */
+/** Sorts what customers load before what they install. */
 function pointersFirst(a: Surface, b: Surface): number {
   const rank = ({ id }: Surface) => `${id.startsWith('pointer:') ? 0 : 1}${id}`;
   return rank(a) < rank(b) ? -1 : 1;
@@ -104,7 +104,7 @@ export async function history(context: Context, limit: number): Promise<Message>
   return { is: 'history', rows };
 }
 
-/** A person who has to act elsewhere comes first. */
+/** A required action outside Slack comes first. */
 function pendingOf(operation: Operation): string {
   const asked = askedElsewhere(operation);
   if (asked !== undefined) return `${asked.who} ${asked.what} on GitHub: ${asked.url}`;

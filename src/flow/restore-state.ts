@@ -8,15 +8,15 @@ import { enqueueNotice } from './save.ts';
 
 const STATE: Subject = { kind: 'store', id: 'state' };
 
-/** How much of a value is journalled, in characters: enough to see what was written there. */
+/** How many characters of a value are journalled. */
 const KEPT = 2_000;
 
-/** How many differences are journalled one by one. */
+/** How many differences get a journal row each. */
 const MOST = 50;
 
 /**
- * Writes the rows that differ again as the journal has them, journals what was found there, and calls the owners. Nothing
- * happens where nothing differs. Gives the rows.
+ * Restores the differing rows from the journal, journals the values found, and alerts the owners. Does nothing where
+ * nothing differs. Returns the rows.
  */
 export async function restoreState(
   tx: Tx,

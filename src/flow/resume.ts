@@ -5,15 +5,18 @@ import { verifyRecordAt } from './jobs/verify-record.ts';
 import { deliverSoon, wake } from './save.ts';
 
 /**
- * Only the first start has something to adopt in a hurry. Looking loads the bucket's and the registry's clients, which
- * a start should be ready before, in milliseconds.
+ * Only the first start has something to adopt soon. The read loads the clients of bucket and registry, which must not
+ * delay the start. Milliseconds.
  */
 const ADOPT_AFTER_MS = 10_000;
 
-/** The record is checked soon after the doors are open. Milliseconds. */
+/** The record is checked soon after the start. Milliseconds. */
 const CHECK_AFTER_MS = 3_000;
 
-/** What every start puts due: adopting what is live, checking the record, and going on with whatever was open when the process ended. */
+/**
+ * The jobs of every start: adopt what is live, check the record, and resume operations that were open when the
+ * process ended.
+ */
 export async function resume(context: Context): Promise<void> {
   const now = context.clock.now();
   const at = now.toISOString();
@@ -35,6 +38,6 @@ export async function resume(context: Context): Promise<void> {
       if (goesOn(operation, context.operations.traitsOf(operation))) await wake(tx, operation, at);
     }
   };
-  // Jobs have keys, and a lease that has ended has ended: a start that stood still at its commit does it again.
+  // Jobs have keys and expired leases stay expired, so a start that hangs at its commit may repeat it.
   await context.store.transaction(putDue, { isRepeatable: true });
 }

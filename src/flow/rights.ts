@@ -2,7 +2,7 @@ import { areFresh, neededRights } from '../domain/right.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Context } from './context.ts';
 
-/** Whether what a release needs was tried within the hour; where it was not, a job is put due that tries it. */
+/** Whether the rights for a release were tested within the hour; where not, enqueues the test. */
 export async function haveFreshRights(context: Context): Promise<boolean> {
   const at = context.clock.now().toISOString();
   return context.store.transaction(async (tx) => {
@@ -13,7 +13,7 @@ export async function haveFreshRights(context: Context): Promise<boolean> {
   });
 }
 
-/** Has the rights tried at this time (ISO), once however often it is asked for. */
+/** Enqueues the test of the rights at this time (ISO), once for many requests. */
 export async function enqueueTry(tx: Tx, at: string): Promise<void> {
   await tx.jobs.put({
     key: 'try-rights',

@@ -10,15 +10,15 @@ import { blockStep } from './record/block.ts';
 import { type Run, saveStep, traitsOf } from './save-step.ts';
 import { begun, pend, type StepOutcome, stateOf, stop } from './wait.ts';
 
-/** A wait this short is waited out here; a longer one is a job (waiting is a row, never a promise). */
+/** A shorter wait is waited here; a longer one is a job (waiting is a row, never a promise). */
 const SHORT_WAIT_MS = 2_000;
-/** A write that is answered, though the step then looks undone, is not tried for ever. */
+/** A write that succeeds, but whose step then looks undone, is not repeated for ever. */
 const MOST_ATTEMPTS = 5;
 const LONGEST_PAUSE_MS = 30_000;
-/** How often it is looked whether a person has done what was handed over to them. */
+/** How often Navi checks whether a person has done a manual step. */
 const HANDED_OVER_PAUSE_MS = 15_000;
 
-/** Looks, writes, and looks again until the step is done, waits, or needs a person. Throws `LeaseLost`. */
+/** Observes, writes, and observes again until the step is done, waits, or needs a person. Throws `LeaseLost`. */
 export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
   const definition = run.context.steps.open(step);
   if (definition === undefined) throw new Error(`${step.kind} was to be left to a version that knows it`);
@@ -35,12 +35,12 @@ export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
   }
 }
 
-/** It is done, unless the journal did not allow it. */
+/** Done, unless the journal did not allow it. */
 function asSaved({ id }: PlanStep, { steps }: Operation): StepOutcome {
   return steps[id]?.is === 'done' ? { is: 'done' } : { is: 'stopped' };
 }
 
-/** A look that a service did not answer. */
+/** The service did not answer the observation. */
 type Silent = { is: 'silent'; expects: string; askAgainInMs: number };
 
 interface Looked {
@@ -77,7 +77,7 @@ async function decide(run: Run, step: PlanStep, { definition, observed }: Looked
   }
 }
 
-/** Observes; a service that does not answer is waited for, one that says no is a trouble. */
+/** Observes. Without an answer the step waits; a refusal blocks it. */
 async function look(
   run: Run,
   step: PlanStep,
@@ -102,12 +102,12 @@ async function look(
   }
 }
 
-/** A step that may wait for ever for the world does not wait for ever for an answer: somebody has to know. */
+/** A step may wait for the world without a limit, but not for an answer: after this limit people are told. */
 function silenceLimit({ context: { settings } }: Run, definition: OpenStep): number {
   return definition.deadline(settings) ?? settings.deadlines.answer;
 }
 
-/** A write without an answer is tried for as long as a look without one: a service away for a minute stops no rollback. */
+/** A write without an answer is repeated as long as a read without one: an outage of a minute stops no rollback. */
 function mayStillBeAnswered(run: Run, step: PlanStep, definition: OpenStep): boolean {
   const waitedMs = run.context.clock.now().getTime() - Date.parse(begun(run, step).begunAt);
   return stateOf(run, step).is === 'unknown' && waitedMs <= silenceLimit(run, definition);
@@ -115,14 +115,14 @@ function mayStillBeAnswered(run: Run, step: PlanStep, definition: OpenStep): boo
 
 type Write = (io: StepIo) => Promise<Acted>;
 
-/** Journals the intent, writes once under our own deadline, journals the answer. What comes next only a look decides. */
+/** Journals the intent, writes once under a deadline, journals the answer. Only the next observation decides. */
 async function act(
   run: Run,
   step: PlanStep,
   { definition, write, change }: { definition: OpenStep; write: Write; change: StepChange | undefined },
 ): Promise<StepOutcome> {
   const before = stateOf(run, step);
-  // One that was cut off before it was answered says nothing about whether trying leads anywhere.
+  // An attempt that was cut off before its answer does not count towards the limit.
   const attempt = before.is === 'intended' ? before.attempt : ('attempt' in before ? before.attempt : 0) + 1;
   if (attempt > MOST_ATTEMPTS && !mayStillBeAnswered(run, step, definition))
     return stop(run, step, { code: 'cannot-tell', detail: `written ${attempt - 1} times, but not found` });
@@ -183,7 +183,9 @@ async function act(
 
 type NotNow = Pick<Acted, 'requestIds'> & { is: 'not-now'; why: string; askAgainInMs: number };
 
-/** The write, with a service's error said as what it means: only `refused` is a no, everything else has to be looked at. */
+/**
+ * The write, with a service's error interpreted: only `refused` is a no; every other error requires an observation.
+ */
 async function answerOf(written: Promise<Acted>): Promise<Acted | NotNow> {
   try {
     return await written;
@@ -204,7 +206,7 @@ async function answerOf(written: Promise<Acted>): Promise<Acted | NotNow> {
   }
 }
 
-/** Of the moment at which the state was compared with the journal: what is read later may be forged. */
+/** Uses the operation as it was compared with the journal: what is read later may be forged. */
 function ioFor(run: Run, step: PlanStep): StepIo {
   const { context, current } = run;
   return {

@@ -16,7 +16,9 @@ interface Done {
   context: Context;
 }
 
-/** What was live before on the surfaces that a step has moved, and what is now: read before `saveDone` saves it. */
+/**
+ * What was live before on the surfaces that a step has moved, and what is live now: read before `saveDone` saves it.
+ */
 export async function movedBy(
   tx: Tx,
   operation: Operation,
@@ -33,7 +35,7 @@ export async function movedBy(
   };
 }
 
-/** What a step's proof means, in the transaction in which it is done: what is live now, its line in the thread, and the rest. */
+/** Saves what a finished step means, in its transaction: what is live now, its line in the thread, and more. */
 export async function saveDone(
   tx: Tx,
   operation: Operation,
@@ -48,7 +50,7 @@ export async function saveDone(
     isNew: context.operations.traitsOf(operation).releases === true,
     at,
   });
-  // A retry may have a step done once more; that is another line.
+  // After a retry a step may be done again; that is another line.
   const round = operation.retries[step.id] ?? 0;
   const seconds = (Date.parse(state.since) - Date.parse(state.begunAt)) / 1000;
   const summary = proof.summary === '' ? '' : ` (${proof.summary})`;
@@ -87,10 +89,10 @@ async function follow(
   }
 }
 
-/** How many releases' cards say what is live now; older ones are as they were drawn last. */
+/** How many releases' cards are redrawn when the live version changes; older cards stay as they are. */
 const REDRAWN = 5;
 
-/** The pointer has moved: the cards of the line's newest releases offer to roll back what is live now. */
+/** The pointer has moved: the cards of the line's newest releases then offer a rollback of what is live now. */
 async function redrawReleases(tx: Tx, { id, plan }: Operation, at: string): Promise<void> {
   const releases = await tx.releases.ofReleaseLine(plan.content.line);
   for (const { operation } of releases.slice(0, REDRAWN)) {

@@ -5,7 +5,7 @@ import type { SurfaceChange } from '../domain/surface-change.ts';
 import type { Tx } from '../ports/store.ts';
 
 /**
- * Keeps the releases table true, in the transaction that writes what it explains. Every change of a release's row goes
+ * Updates the releases table in the transaction of the change that explains it. Every change of a release's row goes
  * through here.
  */
 export async function saveReleases(
@@ -35,7 +35,7 @@ export async function saveLive(
   await saveReleases(tx, releaseLineOf(operation), (known) => whenDone(operation, done, known));
 }
 
-/** Notes that a release has ended at this time, if it has. */
+/** Saves that a release has ended at this time, if it has. */
 export async function saveEnded(tx: Tx, operation: Operation, at: string): Promise<void> {
   if (operation.finishedAt !== at) return;
   await saveReleases(tx, releaseLineOf(operation), (known) => whenEnded(operation, known, at));

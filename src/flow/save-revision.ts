@@ -9,9 +9,9 @@ export interface Revising extends Taking {
 }
 
 /**
- * Keeps a plan that replaces the one shown: approvals are void, it waits for approval again, and says what differs.
- * The changed plan may touch other surfaces; when another operation holds one of them, nothing is kept and the
- * reasons are given.
+ * Saves a plan that replaces the shown one: approvals are void, it waits for approval again, and the differences are
+ * posted. The new plan may touch other surfaces; when another operation holds one of them, nothing is saved and the
+ * reasons are returned.
  */
 export async function saveRevision(
   tx: Tx,

@@ -15,9 +15,9 @@ export interface Run {
   context: Context;
   id: string;
   epoch: number;
-  /** As last kept or read. */
+  /** As last saved or read. */
   current: Operation;
-  /** Resolves when what `inTurn` began last is over. */
+  /** Resolves when the last work of `inTurn` is over. */
   turn: Promise<unknown>;
 }
 
@@ -27,8 +27,8 @@ export function traitsOf({ context, current }: Run): OperationTraits {
 }
 
 /**
- * Reads or keeps the operation and makes the outcome `current`, one after the other: steps overlap, and over several
- * connections answers may come in another order than the one in which the transactions were committed.
+ * Reads or saves the operation and makes the result `current`, one call at a time: steps overlap, and several
+ * connections may answer in another order than their transactions were committed.
  */
 export function inTurn(run: Run, work: (tx: Tx) => Promise<Operation>): Promise<Operation> {
   const mine = run.turn.then(async () => {
@@ -50,8 +50,8 @@ const EVENTS: Partial<Record<StepState['is'], JournalEvent>> = {
 };
 
 /**
- * Keeps one step's new state with the journal row that explains it, what it means for surfaces, the card and the
- * thread, all in one transaction, if the lease is still ours. Throws `LeaseLost`.
+ * Saves one step's new state with the journal row that explains it, and its effects on surfaces, card and thread, in
+ * one transaction, if the lease is still ours. Throws `LeaseLost`.
  */
 export async function saveStep(
   run: Run,
@@ -103,10 +103,10 @@ export async function saveStep(
   });
 }
 
-/** What the journal has of a write beside the step's state. */
+/** What the journal has of a write besides the step's state. */
 type EntryOfWrite = { [Key in 'before' | 'after' | 'requestIds']?: JournalEntry[Key] | undefined };
 
-/** Without what is not there: an absent field is left out of the chained row. */
+/** Omits absent fields from the chained row. */
 function defined({ before, after, requestIds = [] }: EntryOfWrite): Partial<JournalEntry> {
   return {
     ...(before === undefined ? {} : { before }),
@@ -115,7 +115,7 @@ function defined({ before, after, requestIds = [] }: EntryOfWrite): Partial<Jour
   };
 }
 
-/** Nothing is written, and nothing counts as done, while the state is not what the journal says. */
+/** These states are saved only while the state equals the journal. */
 const NEEDS_JOURNAL: ReadonlySet<StepState['is']> = new Set(['intended', 'done']);
 
 function tampered(reached: StepState, detail: string): StepState {
@@ -128,7 +128,7 @@ function tampered(reached: StepState, detail: string): StepState {
 /** A job that a waiting step asks for, and what it is about. */
 export type AsksJob = NonNullable<Extract<Observed, { is: 'pending' }>['asks']>;
 
-/** A nicety that cannot be done is over, with a remark; only a state that the journal does not allow stops it. */
+/** An optional step that fails is done, with a remark; only a state that differs from the journal stops it. */
 function remarked({ context }: Run, step: PlanStep, state: StepState): StepState {
   if (context.steps.traitsOf(step).isNicety !== true || (state.is !== 'held' && state.is !== 'failed'))
     return state;
@@ -137,19 +137,19 @@ function remarked({ context }: Run, step: PlanStep, state: StepState): StepState
   return { is: 'done', begunAt, since, evidence: { remark: `${reason.detail}${commandOf(reason)}` } };
 }
 
-/** Something without an approval was found. */
+/** Something was found that has no approval. */
 function callsOwners(reason: StepTrouble): boolean {
   return reason.code === 'tampered' || isNotApproved(reason);
 }
 
-/** What the write answered is journalled with its request, apart from what is read back later. */
+/** A write's answer is journalled with its request, separately from what is read back later. */
 function eventOf(state: StepState): JournalEvent | null {
   if (state.is === 'pending') return state.sent === null ? null : 'step-sent';
   if (state.is === 'held' && state.reason.code === 'tampered') return 'tampered';
   return EVENTS[state.is] ?? null;
 }
 
-/** Whether a person has to act elsewhere who was not called yet. */
+/** Whether a person must act outside Slack and was not alerted yet. */
 function isNewlyAsked({ person }: Pending, before: StepState | undefined): boolean {
   if (person === undefined) return false;
   const known = before?.is === 'pending' ? before.person : undefined;
@@ -185,7 +185,7 @@ function commandOf({ command }: StepTrouble): string {
   return command === undefined ? '' : `: ${command}`;
 }
 
-/** The operation's own state as it follows from its steps': it goes on by itself when what was handed over is done. */
+/** The operation's state, derived from its steps: it resumes by itself when a manual step is done. */
 function settle(operation: Operation, step: PlanStep, at: string): Operation {
   const own = operation.steps[step.id];
   if (own?.is === 'held' || own?.is === 'failed') return stoppedAt(operation, { step: step.id, own, at });

@@ -10,14 +10,14 @@ import { saveEnded } from './save-releases.ts';
 /** A card is edited at most this often (docs/services.md, Slack: one update per message per 1.5–2 s). */
 const CARD_PAUSE_MS = 1_500;
 /**
- * A release that runs changes in small ways for minutes. Eighteen edits a minute for all of them together, with their
- * beginnings and ends, stay within half of what `chat.update` may take (50 a minute, docs/services.md, Slack).
+ * A running release changes often for minutes. Eighteen edits a minute for all releases together, plus their starts
+ * and ends, stay within half of the limit of `chat.update` (50 a minute, docs/services.md, Slack).
  */
 const RUNNING_CARD_PAUSE_MS = 3_300;
 
 /**
- * How long after an edit (ISO) of a card the next may follow, with so many operations `open`. What people wait for is
- * soon: that it runs, that it has ended or stopped, and a rollback's clock.
+ * How long after an edit (ISO) of a card the next may follow, with so many operations `open`. Important changes come
+ * soon: that it runs, that it has ended or paused, and a rollback's clock.
  */
 export function cardPause(operation: Operation, { edited, open }: { edited: string; open: number }): number {
   const { state } = operation;
@@ -26,19 +26,19 @@ export function cardPause(operation: Operation, { edited, open }: { edited: stri
   return isOrdinary && isShownRunning ? RUNNING_CARD_PAUSE_MS * Math.max(open, 1) : CARD_PAUSE_MS;
 }
 
-/** Keeps an operation and has its card redrawn: what nearly every change of an operation ends with. */
+/** Saves an operation and enqueues its card: nearly every change of an operation ends with this. */
 export async function saveOperation(tx: Tx, operation: Operation, at: string): Promise<void> {
   await tx.operations.save(operation);
   await saveEnded(tx, operation, at);
   await enqueueCard(tx, operation, at);
 }
 
-/** Has the operation's card drawn again. */
+/** Enqueues a redraw of the operation's card. */
 export function enqueueCard(tx: Tx, operation: Operation, at: string): Promise<void> {
   return enqueueMessage(tx, operation, { about: { is: 'card' }, key: cardKey(operation.id), at });
 }
 
-/** Has the plan's approval time end. */
+/** Schedules the end of the plan's approval time. */
 export async function expireAt(tx: Tx, operation: Operation): Promise<void> {
   await tx.jobs.put({
     key: `expire:${operation.id}:${operation.plan.revision}`,
@@ -55,7 +55,7 @@ export interface NewMessage {
   at: string;
 }
 
-/** Puts something to say in the outbox, and the job that delivers it. Lines go into the card's thread. */
+/** Enqueues a message, and the job that delivers it. Lines go into the card's thread. */
 export async function enqueueMessage(
   tx: Tx,
   operation: Operation,
@@ -72,7 +72,7 @@ export async function enqueueMessage(
   await deliverSoon(tx, operation, at);
 }
 
-/** Has the journal's head posted in the operation's thread, once for each occasion and revision. */
+/** Enqueues a post of the journal's head in the operation's thread, once per occasion and revision. */
 export async function sealAt(
   tx: Tx,
   operation: Operation,
@@ -89,11 +89,11 @@ export interface Notice {
   /** Plain text; where it is shown it is escaped. */
   text: string;
   level: Level;
-  /** Who is mentioned, if anybody. */
+  /** Who is mentioned, if anyone. */
   whom?: Whom;
   /** A Slack channel. */
   channel: string;
-  /** One post for one key: put again, it changes the words of a notice that waits, and nothing of one that was sent. */
+  /** One post per key: a repeat replaces the text of a waiting notice, and changes nothing of a sent one. */
   key: string;
   at: string;
 }
@@ -114,12 +114,12 @@ export async function enqueueNotice(tx: Tx, notice: Notice): Promise<void> {
   await enqueueDelivery(tx, subject, { priority: 'normal', at });
 }
 
-/** Has what waits for this operation delivered at this time (ISO). */
+/** Schedules the delivery of this operation's messages at this time (ISO). */
 export function deliverSoon(tx: Tx, operation: Operation, at: string): Promise<void> {
   return enqueueDelivery(tx, operationSubject(operation), { priority: priorityOf(operation), at });
 }
 
-/** Has what waits for this subject delivered at this time (ISO). */
+/** Schedules the delivery of this subject's messages at this time (ISO). */
 export async function enqueueDelivery(
   tx: Tx,
   subject: Subject,
@@ -129,7 +129,7 @@ export async function enqueueDelivery(
   await tx.jobs.put({ key, kind: 'deliver', subject, priority, dueAt: at });
 }
 
-/** Has a job about a subject done at this time (ISO); one that is due already comes at the earlier of both times. */
+/** Enqueues a job about a subject at this time (ISO); if it exists, the earlier of both times counts. */
 export async function enqueueJob(
   tx: Tx,
   { kind, subject, at }: { kind: string; subject: Subject; at: string },
@@ -138,7 +138,7 @@ export async function enqueueJob(
   await tx.jobs.put({ key, kind, subject, priority: 'normal', dueAt: at });
 }
 
-/** Has the operation advanced at this time (ISO). */
+/** Schedules the operation's next `advance` at this time (ISO). */
 export async function wake(tx: Tx, operation: Operation, at: string): Promise<void> {
   await tx.jobs.put({
     key: `advance:${operation.id}`,
@@ -149,7 +149,7 @@ export async function wake(tx: Tx, operation: Operation, at: string): Promise<vo
   });
 }
 
-/** Has the claim of a release that ended early revoked, and its run ended, from this time (ISO) on. */
+/** Enqueues the end of an early-ended release's run: revokes its claim and cancels the run, from this time (ISO). */
 export async function endRunOf(tx: Tx, operation: Operation, at: string): Promise<void> {
   const subject = operationSubject(operation);
   const key = `end-run:${operation.id}`;
@@ -163,8 +163,8 @@ export async function isRunEnded(tx: Tx, operation: Operation): Promise<boolean>
 }
 
 /**
- * Of a release that ends early: has its run ended from `run` (ISO) on, and then its tag looked at; where it has no run,
- * the tag at `tag`.
+ * For a release that ends early: schedules the end of its run at `run` (ISO), and then the check of its tag; without
+ * a run, the check of the tag at `tag`.
  */
 export async function endWhatIsLeft(
   tx: Tx,
@@ -175,7 +175,7 @@ export async function endWhatIsLeft(
   await lookAtTagOf(tx, operation, tag);
 }
 
-/** Has it looked whether the tag that a release left may be deleted, at this time (ISO). */
+/** Schedules the check whether the tag of an ended release may be deleted, at this time (ISO). */
 export async function lookAtTagOf(tx: Tx, operation: Operation, at: string): Promise<void> {
   if (hasBegunToTag(operation))
     await enqueueJob(tx, { kind: 'left-tag', subject: operationSubject(operation), at });

@@ -6,8 +6,8 @@ import type { Context } from './context.ts';
 type ScheduleContext = Pick<Context, 'store' | 'clock' | 'settings' | 'telemetry'>;
 
 /**
- * Puts the jobs of all schedules that are due: called once a minute, by each replica. The schedule's row is locked, so
- * that ten replicas put one job.
+ * Enqueues the due jobs of all schedules: each replica calls it once a minute. The schedule's row is locked, so that
+ * ten replicas enqueue one job.
  */
 export async function putDueJobs(context: ScheduleContext): Promise<void> {
   for (const [name, schedule] of Object.entries(context.settings.schedules)) {
@@ -50,7 +50,7 @@ async function putDueJob(
 
 type Due = Extract<Decided, { is: 'due' }>;
 
-/** Each date has a job of its own; an interval whose last job is not over yet has that one done again. */
+/** Each date has its own job; an interval repeats the job of the last occurrence while that is not over. */
 function keyOf(name: string, { when }: Schedule, { occurrence }: Due): string {
   return when.is === 'every' ? `schedule:${name}` : `schedule:${name}:${occurrence.name}`;
 }

@@ -5,11 +5,11 @@ import { ownersOf } from './card.ts';
 import type { Context } from './context.ts';
 import { enqueueNotice } from './save.ts';
 
-/** How often a row is written to see whether rows can be written. */
+/** How often a test row is written. */
 const EVERY_MS = 10_000;
-/** A database that restarts is away for a moment: owners are called when it is away in two looks. */
+/** A restarting database is away for a moment: owners are alerted when two checks in a row fail. */
 const LOOKS_BEFORE_CALL = 2;
-/** Another process, or this one before a restart, may have called already. */
+/** Another process, or this one before a restart, may have alerted already. */
 const CALLED_WITHIN_MS = 30 * 60_000;
 const KEY = 'store-unwritable';
 
@@ -18,21 +18,21 @@ interface Outage {
   since: string;
   looks: number;
   called: boolean;
-  /** What stops it, in one word (`ENOSPC`) and a sentence. */
+  /** The cause, as one word (`ENOSPC`) and a sentence. */
   code: string;
   problem: string;
 }
 
 export interface StoreWatch {
-  /** Whether the last look, at most ten seconds ago, could write. Looks at once where there was none. */
+  /** Whether the last check, at most ten seconds ago, could write. Checks now if there was none. */
   writable(): Promise<boolean>;
-  /** Looks until `stopping` is aborted; resolves after the first look. */
+  /** Checks until `stopping` is aborted; resolves after the first check. */
   start(stopping: AbortSignal): Promise<void>;
 }
 
 type WatchContext = Pick<Context, 'store' | 'chat' | 'clock' | 'telemetry' | 'settings'>;
 
-/** Watches whether the store can be written; a store that cannot cannot say so itself, so the owners are called past it. */
+/** Checks whether the store can be written. Alerts the owners without the store when it cannot. */
 export function createStoreWatch(context: WatchContext): StoreWatch {
   let outage: Outage | null = null;
   let first: Promise<void> | undefined;
@@ -90,7 +90,7 @@ async function troubleIn({ store }: WatchContext): Promise<StoreUnwritable | nul
   }
 }
 
-/** Posts without the store, at most once. False when Slack took nothing, so that it may be tried again. */
+/** Posts without the store, at most once. False when Slack accepted nothing, so that it may be tried again. */
 async function callOwners(context: WatchContext, outage: Outage): Promise<boolean> {
   const { channel } = context.settings.slack;
   const since = new Date(context.clock.now().getTime() - CALLED_WITHIN_MS).toISOString();

@@ -3,10 +3,10 @@ import { watchesWhatMoves } from '../features/rollback/watch.ts';
 import type { Tx } from '../ports/store.ts';
 import { byNavi, endWhatIsLeft, saveOperation } from './save.ts';
 
-/** How long the step of who takes over has before the job asks for the same. Milliseconds. */
+/** How long the new operation's own step has before the job does the same. Milliseconds. */
 const OWN_STEP_MS = 10_000;
 
-/** Ends another operation for one that takes over. The claim of a release is revoked, and its run ended. */
+/** Ends another operation in favour of a new one. The release's claim is revoked, and its run ended. */
 export async function supersede(tx: Tx, id: string, { by, at }: { by: string; at: string }): Promise<void> {
   const other = await tx.operations.lock(id);
   if (other === undefined || !isOpen(other.state)) return;
@@ -15,8 +15,7 @@ export async function supersede(tx: Tx, id: string, { by, at }: { by: string; at
 }
 
 /**
- * Ends an operation where it is: its worker finds its lease gone before its next write. What a release has run is ended
- * by a job.
+ * Ends an operation immediately: its worker finds the lease lost before its next write. A job ends a release's run.
  */
 export async function endEarly(
   tx: Tx,
@@ -31,16 +30,19 @@ export async function endEarly(
   return ended;
 }
 
-/** Who takes over asks at once, by a step of its own where it has one; the job asks for the same a little later. */
+/**
+ * The new operation ends the run immediately, by a step of its own where it has one; the job does the same a little
+ * later.
+ */
 function whenEnded(state: Parameters<typeof endEarly>[2]): string {
   const isAlone = state.is === 'cancelled' && state.successor === null;
   return isAlone ? state.at : new Date(Date.parse(state.at) + OWN_STEP_MS).toISOString();
 }
 
 /**
- * Ends every watch over what this release is about to move, of its own line and of others that share a package: its
- * writes are what was asked for, not strays. An alarm that a watch has raised ends with it, because whoever approved
- * was shown the world as it is now.
+ * Ends every watch over surfaces that this release is about to move, on its own line and on others that share a
+ * package: the release's writes are intended, not drift. An alarm of the watch ends too, because the approver was
+ * shown the current state.
  */
 export async function endWatches(
   tx: Tx,

@@ -11,14 +11,14 @@ export interface Taking {
   liveTag: string;
   /** ISO */
   at: string;
-  /** A plan that is not replaced: the same request, kept meanwhile by another process. */
+  /** A plan that is not replaced: the same request, saved meanwhile by another process. */
   spares?(holder: Operation): boolean;
 }
 
 /**
- * Takes every surface that the operation's plan touches, replacing plans that nobody has approved yet,
- * and from rollbacks that only watch, which go on watching without them (docs/decisions/0007). Gives why it cannot have
- * them all; then none is taken, though a plan may have been replaced.
+ * Takes every surface of the operation's plan. It replaces unapproved plans, and takes surfaces from rollbacks that
+ * only watch, which continue without them (docs/decisions/0007). Returns why it cannot have them all; then none is
+ * taken, though a plan may have been replaced.
  */
 export async function takeSurfaces(
   tx: Tx,

@@ -2,12 +2,15 @@ import type { UndeliveredRow } from '../domain/message.ts';
 import type { Tx } from '../ports/store.ts';
 import { triesOf, troubleOf } from './outbox/due.ts';
 
-/** Of a backlog the oldest tell enough. */
+/** The oldest messages of a backlog are enough. */
 const MOST_ROWS = 200;
-/** One refusal may be a moment's. */
+/** A single refusal may be temporary. */
 const TRIES = 2;
 
-/** What Slack does not take, by channel and reason: an archived channel, a dead token, a channel that Navi is not in. */
+/**
+ * Messages that Slack refuses, by channel and reason: an archived channel, an invalid token, a channel that Navi is
+ * not in.
+ */
 export async function undelivered(tx: Tx): Promise<UndeliveredRow[]> {
   const found = new Map<string, UndeliveredRow>();
   for (const row of await tx.outbox.undelivered(MOST_ROWS)) {

@@ -14,20 +14,23 @@ import { confirmedAs, endUnproven } from './end-unproven.ts';
 import { quarantineTakenBack } from './locks.ts';
 import { enqueueMessage, saveOperation } from './save.ts';
 
-/** Why a caller who has proven nothing may not go back to this version, or null: the known-good is all they may. */
+/** Why an unproven caller may not roll back to this version, or null: only the known-good is allowed. */
 export function unprovenTarget(caller: Caller, facts: RollbackFacts, target: string): RefusalReason | null {
   const knownGood = knownGoodOf(facts.record) ?? null;
   if (caller.is === 'person' || target === knownGood) return null;
   return { code: 'unproven-target', target, knownGood };
 }
 
-/** Why a caller who has proven nothing may not roll this line back now, or null: one is taken until it was confirmed. */
+/** Why an unproven caller may not roll this line back now, or null: one is accepted until it was confirmed. */
 export async function unprovenTwice(tx: Tx, caller: Caller, line: string): Promise<RefusalReason | null> {
   const before = caller.is === 'person' ? undefined : await tx.unproven.of(line);
   return before === undefined ? null : { code: 'unproven-twice', line, operation: before.operation };
 }
 
-/** A proven rollback ends what waited for a confirmation on its line; any other has to be confirmed, and the owners hear so. */
+/**
+ * A proven rollback ends the one that waited for a confirmation on its line; any other must be confirmed, and the
+ * owners are alerted.
+ */
 export async function noteProof(
   tx: Tx,
   caller: Caller,
@@ -38,14 +41,14 @@ export async function noteProof(
   await tx.unproven.put({ line, operation: id, claimed: shortClaim(caller.claimed), since: at });
 }
 
-/** What the card and the owners are told of a rollback that nobody proven has confirmed. */
+/** The note for card and owners about a rollback that no proven person has confirmed. */
 export function unprovenNote(caller: Caller, id: string): string | null {
   return caller.is === 'unproven'
     ? `${nameOf(caller)}. An on-call engineer has to confirm it here or with /navi confirm ${id}. Until then nothing is quarantined, and this line takes no second rollback without proof`
     : null;
 }
 
-/** *Confirmed*: a proven person stands for it. *Ended*: they do not, and the line takes another. */
+/** *Confirmed*: a proven person takes responsibility. *Ended*: they do not, and the line accepts another. */
 export type Confirming = 'confirmed' | 'ended';
 
 /** The decision on an unproven rollback, from its card. */
@@ -64,7 +67,7 @@ export interface ConfirmRequest {
   place: Place;
 }
 
-/** The same in words. */
+/** The same by command. */
 export async function confirmUnproven(
   context: Context,
   { operation: id, how, caller, place }: ConfirmRequest,
@@ -88,7 +91,7 @@ interface Decided {
   actor: Actor;
 }
 
-/** A confirmed one quarantines what it took back; either way its line takes another. */
+/** A confirmation quarantines what was rolled back; after either decision the line accepts another. */
 async function decide(
   { clock, settings }: Context,
   tx: Tx,

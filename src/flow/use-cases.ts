@@ -19,7 +19,7 @@ import { confirmPairing, openPairing } from './terminals/pair.ts';
 import { listTokens, revokeToken } from './terminals/tokens.ts';
 import { type ConfirmRequest, confirmUnproven } from './unproven.ts';
 
-/** Everything the doors may ask for, in this context; `dispatch/use-cases.ts` is its shape for them. */
+/** All use cases, bound to this context; `dispatch/use-cases.ts` has the interface for Slack, web and terminal. */
 export function createUseCases(context: Context, decisions: Pick<Decisions, 'get'>) {
   const looks = createLooks(context);
   const through = async <Answer>(

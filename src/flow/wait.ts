@@ -3,25 +3,25 @@ import type { PersonWanted, PlanStep, StepState, StepTrouble } from '../domain/s
 import { type AsksJob, type Run, saveStep, traitsOf } from './save-step.ts';
 
 /**
- * What became of a step for now: `later` waits for a time, told as milliseconds since the epoch; `sent` has written, is
- * looked at again at once, and may have let another step begin.
+ * A step's result for now. `later` waits for a time, in milliseconds since the epoch; `sent` has written, is observed
+ * again immediately, and may have let another step start.
  */
 export type StepOutcome = { is: 'done' } | { is: 'stopped' } | { is: 'sent' } | { is: 'later'; at: number };
 
 export interface Waiting {
-  /** What it waits for, as the card says it: "waiting for …". */
+  /** What it waits for, for the card: "waiting for …". */
   expects: string;
   askAgainInMs: number;
-  /** Whether nothing that was written is still to be read back. */
+  /** Whether every write was read back. */
   isSettled?: boolean;
   url?: string;
   person?: PersonWanted;
   asks?: AsksJob;
-  /** How long it may wait since it was begun, in milliseconds; null for ever. */
+  /** How long it may wait since its start, in milliseconds; null for no limit. */
   limit: number | null;
 }
 
-/** Keeps a step waiting for the world, with what it waits for on the card; after its limit it waits for a person. */
+/** Saves that a step waits for the world, and what for; after its limit it waits for a person. */
 export async function pend(
   run: Run,
   step: PlanStep,
@@ -38,7 +38,7 @@ export async function pend(
       code: 'deadline',
       detail: `after ${Math.round(mostMs / 1000)} s still waiting for ${expects}`,
     });
-  // A service that asks for an hour of patience does not get more than there is.
+  // A service's longer pause is cut to the remaining time.
   const askAgainInMs = Math.min(wishedMs, left + 1);
   const known = state.is === 'pending' || state.is === 'intended' || state.is === 'unknown';
   const isNews = state.is === 'pending' ? hasChanged(state, { expects, person }) : !known || isSettled;
@@ -79,19 +79,19 @@ function hasChanged(
   return state.expects !== expects || who !== person?.who || what !== person?.what;
 }
 
-/** Keeps a step waiting for a person, with why and what they may do. */
+/** Saves that a step waits for a person, with the reason and the choices. */
 export async function stop(run: Run, step: PlanStep, reason: StepTrouble): Promise<StepOutcome> {
   const choices = choicesAt(reason, traitsOf(run));
   await saveStep(run, step, { ...begun(run, step), is: 'held', reason, choices });
   return { is: 'stopped' };
 }
 
-/** The step's state as kept. */
+/** The step's state as saved. */
 export function stateOf(run: Run, step: PlanStep): StepState {
   return run.current.steps[step.id] ?? { is: 'waiting' };
 }
 
-/** When the step was first looked at, and now, as a new state has them. */
+/** When the step was first observed, and now, for a new state. */
 export function begun(run: Run, step: PlanStep): { begunAt: string; since: string } {
   const state = stateOf(run, step);
   const since = run.context.clock.now().toISOString();

@@ -10,7 +10,9 @@ interface Warning {
   at: string;
 }
 
-/** Tells the owners 14, 7, 3 and 1 days before Navi's npm token ends, and when it has: each once for one end. */
+/**
+ * Warns the owners 14, 7, 3 and 1 days before Navi's npm token expires, and when it has: each once per expiry date.
+ */
 export async function warnOfToken({ settings }: Context, tx: Tx, { token, at }: Warning): Promise<void> {
   if (token?.expiresAt === undefined) return;
   const ahead = warnedAhead(token.expiresAt, at);

@@ -17,13 +17,13 @@ interface Found {
 }
 
 /**
- * At the first start, writes down what is live without Navi having moved it, so that there is a
- * known-good from day one. Surfaces that are known already are left alone.
+ * At the first start, records what is live and was not moved by Navi, so that there is a known-good from the first
+ * day. Known surfaces are left unchanged.
  */
 export async function adopt(context: Context): Promise<JobOutcome> {
   const { record } = await context.record.catchUp();
   const known = await context.store.transaction((tx) => tx.surfaces.all());
-  // One that the journal tells of and whose row somebody deleted is no news: the check of the record finds it.
+  // The journal may know a surface whose row is missing: the check of the record reports that.
   const isKnown = (id: SurfaceId) =>
     isRecordedLive(record, id) || known.some((surface) => surface.id === id && surface.live.version !== null);
   const found = [...(await findPointers(context)), ...(await findTags(context))].filter(
@@ -48,7 +48,7 @@ export async function adopt(context: Context): Promise<JobOutcome> {
   return { is: 'over' };
 }
 
-/** The version on a pointer gets its row; one that has a row keeps what is known of it, and is live. */
+/** Saves a row for the version on a pointer; an existing row keeps its facts and becomes live. */
 async function saveFound(tx: Tx, { id, live, verified }: Found, at: string): Promise<void> {
   const { version, sha384 = null } = live;
   if (!id.startsWith('pointer:') || version === null) return;

@@ -14,9 +14,9 @@ import { enqueueNotice } from '../save.ts';
 const ASK_AGAIN_MS = 15_000;
 
 /**
- * Answers for Navi's App where it is a protection rule of an environment that a run waits for. What a webhook said is
- * not believed: run, environment and claim are read. An answer is journalled before it is sent. It repeats without
- * harm, since what waits is read first. Throws `NeighbourError`, and is then done again.
+ * Answers for Navi's App where it is a protection rule of an environment that a run waits for. Nothing from the
+ * webhook is trusted: run, environment and claim are read. An answer is journalled before it is sent. It is safe to
+ * repeat, because the pending deployments are read first. Throws `ServiceError`, and then runs again.
  */
 export async function answerDeployment(context: Context, id: string): Promise<JobOutcome> {
   const run = await context.scm.run(Number(id));
@@ -33,7 +33,7 @@ function again({ clock }: Context): JobOutcome {
   return { is: 'again', at: new Date(clock.now().getTime() + ASK_AGAIN_MS).toISOString() };
 }
 
-/** The environments of these of which Navi's App is a rule. Where it may not read them, it cannot be one. */
+/** Those of these environments that have Navi's App as a rule. Where Navi may not read them, it is not a rule. */
 async function askedOf(
   { scm, telemetry }: Context,
   pending: readonly PendingDeployment[],
@@ -81,7 +81,7 @@ async function send(context: Context, run: Run, { answer, environment }: Sending
     if (requestIds !== undefined) await journalAnswer(context, run, { environment, requestIds });
   } catch (error) {
     if (!(error instanceof ServiceError) || error.facts.kind !== 'refused') throw error;
-    // Nothing waits any more: somebody was quicker, or the run has ended.
+    // The deployment no longer waits: it was answered elsewhere, or the run has ended.
     if (error.facts.status !== 422) await enqueueRefused(context, run, error);
   }
 }
@@ -103,7 +103,7 @@ async function journalAnswer(
   );
 }
 
-/** One row for one answer, however often it has to be sent. */
+/** One journal row per answer, however often it is sent. */
 async function journalOnce(context: Context, run: Run, { answer, environment }: Sending): Promise<void> {
   const waiting = (await context.scm.jobs(run.id)).filter(({ status }) => status === 'waiting');
   const entry: JournalEntry = {

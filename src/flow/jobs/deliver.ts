@@ -15,21 +15,21 @@ import { cardKey } from '../save.ts';
 import { removeLatePost } from './late-post.ts';
 
 const FIRST_RETRY_MS = 1_000;
-/** Rows of one subject that one pass looks at: a backlog is delivered bit by bit. */
+/** How many rows of one subject one pass reads: a backlog is delivered in parts. */
 const MOST_ROWS = 200;
 /** A post of unknown fate is looked for this often before it is sent again (docs/services.md, Slack). */
 const LOOKS_BEFORE_REPOST = 2;
 
 /**
- * A post starts only this soon after it was marked as being sent, and an edit after its card was read: less than it
- * takes until another process takes the job over from one that was stopped (a claim's 10 s less a heartbeat's 3), in
- * milliseconds.
+ * A post starts only this soon after its row was marked as being sent, and an edit only this soon after its card was
+ * read. It is shorter than the time until another process takes over the job of a stopped one (a claim's 10 s less a
+ * heartbeat's 3), in milliseconds.
  */
 const MAY_POST_WITHIN_MS = 5_000;
 
 /**
- * Delivers what waits for one subject, in order: first an operation's card, then everything else. What to say is rendered from
- * the store as it is now. A post whose fate nobody knows is looked for before it is sent again.
+ * Delivers the waiting messages of one subject, in order: first an operation's card, then the rest. Messages are
+ * rendered from the current store. A post of unknown fate is searched before it is sent again.
  */
 export async function deliver(context: Context, subject: Subject): Promise<JobOutcome> {
   const readAt = context.clock.now().getTime();
@@ -71,7 +71,7 @@ export async function deliver(context: Context, subject: Subject): Promise<JobOu
   return again(context, subject, { operation, open });
 }
 
-/** A message that the chat takes in no form waits by itself: what comes after it is delivered. */
+/** A message that the chat refuses in every form waits alone: later messages are delivered. */
 async function unlessRefused(
   context: Context,
   rows: readonly OutboxRow[],
@@ -85,7 +85,7 @@ async function unlessRefused(
   }
 }
 
-/** When the rest is to be delivered. Lines without a card to stand under wait for it: whoever posts it delivers them. */
+/** When to deliver the rest. Lines wait for their card: posting the card also enqueues them. */
 async function again(
   context: Context,
   subject: Subject,
@@ -100,13 +100,13 @@ async function again(
   return { is: 'again', at: later(context, Math.max(soonest - now, SHORTEST_PAUSE_MS)) };
 }
 
-/** The post in whose thread an operation's lines go; null for every other subject, and before its card is posted. */
+/** The post whose thread gets an operation's lines; null for other subjects, and before the card is posted. */
 async function threadOf(context: Context, { kind, id }: Subject): Promise<string | null> {
   if (kind !== 'operation') return null;
   return (await context.store.transaction((tx) => tx.outbox.get(cardKey(id))))?.ts ?? null;
 }
 
-/** A row of a kind that this version does not know is left to one that does. */
+/** A row of an unknown kind waits for a version that knows it. */
 function isDeliverable({ state, about }: OutboxRow): boolean {
   return state !== 'given-up' && isKnown(about);
 }
@@ -138,7 +138,7 @@ async function deliverDrawn(context: Context, { row: card, message, readAt, head
     });
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    // It may still arrive, and write over what another process has said meanwhile: then that is said again.
+    // The edit may still arrive and overwrite a newer one: then the newer one is sent again.
     if (error.facts.kind === 'unknown')
       await saveDelivery(context, [card], { state: 'sent', delivered: card.delivered });
     if (error.facts.code !== 'message_not_found') throw error;
@@ -183,11 +183,11 @@ async function deliverPost(context: Context, post: SealedPost, thread: string | 
     { state: 'sent', ts: sent.ts, attempts: 0, note: { postedAs: post.key } },
     { is: 'delivered', ...(requestIds === undefined ? {} : { requestIds }) },
   );
-  // Another process has taken it over and posted while this one was stopped: what people know stays.
+  // Another process has posted the card while this one was stopped: its post stays, this one is deleted.
   if (!isOurs) await context.chat.remove(sent);
 }
 
-/** Posts. A post of unknown fate that another process has sent again meanwhile stands twice: the late one is deleted. */
+/** Posts. When another process has sent a post of unknown fate again, there are two: the later one is deleted. */
 async function send(
   context: Context,
   { rows, key, message, head }: SealedPost,
@@ -205,7 +205,7 @@ async function send(
   }
 }
 
-/** A delivery that did not go through: rows in flight become *unknown* when nobody can say, and all wait before the next attempt. */
+/** A failed delivery: rows whose fate is unclear become *unknown*, and all wait before the next attempt. */
 async function noteTrouble(
   context: Context,
   { error, rows }: { error: ServiceError; rows: readonly OutboxRow[] },
@@ -230,7 +230,7 @@ async function noteTrouble(
     const pause = Math.min(retryAfterMs ?? FIRST_RETRY_MS * 2 ** Math.min(tries, 6), LONGEST_PAUSE_MS);
     const lost = row.state === 'sending' && kind === 'unknown';
     const state = row.state === 'sending' ? (lost ? 'unknown' : 'pending') : row.state;
-    // A post that was refused is nowhere, so its lines are free to go out in other company.
+    // A refused post does not exist, so its lines may share another post.
     const postedAs = state === 'pending' ? null : postedAsOf(row);
     const trouble = troubleOf(row) ?? { since: context.clock.now().toISOString() };
     const note = {

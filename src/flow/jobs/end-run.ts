@@ -9,13 +9,13 @@ import { type EndingRun, lookAtEnd, pushToEnd, type RunEnd } from '../steps/run-
 import { watchRun } from '../steps/watch-run.ts';
 
 const ASK_AGAIN_MS = 5_000;
-/** When people have been called, GitHub is asked this often. Milliseconds. */
+/** How often GitHub is asked after people were called. Milliseconds. */
 const ASK_RARELY_MS = 60_000;
 
 /**
- * Ends the run of a release that has ended early, or whose run is not the approved one: revokes its claim, cancels the
- * run, forces it after a minute, and is over when the run has ended. Both writes may be repeated, so they need no
- * intent. It goes on until GitHub answers; people are called after the run deadline.
+ * Ends the run of a release that ended early, or whose run is not the approved one. It revokes the claim, cancels the
+ * run, forces it after a minute, and is done when the run has ended. Both writes are safe to repeat, so they need no
+ * intent. It repeats until GitHub answers; people are called after the run deadline.
  */
 export async function endRun(context: Context, id: string): Promise<JobOutcome> {
   const operation = await context.store.transaction((tx) => tx.operations.get(id));
@@ -36,7 +36,7 @@ function endedAt({ state, finishedAt, requestedAt }: Operation): string {
   return finishedAt ?? (state.is === 'stopped' ? state.since : requestedAt);
 }
 
-/** Asks for the end where it has not come yet, and looks again; null where GitHub did not answer. */
+/** Requests the end of the run if necessary, then observes; null where GitHub did not answer. */
 async function push(context: Context, operation: Operation, ending: EndingRun): Promise<RunEnd | null> {
   const { scm, clock } = context;
   const since = endedAt(operation);
@@ -79,7 +79,7 @@ function reasonOf({ plan, state }: Operation): string {
   return `v${plan.content.version} is ${what}`;
 }
 
-/** Journals the end, so that nobody looks for it again. Nothing is said where no run was, or where it had ended before. */
+/** Journals the end, so that no later job looks for it. Posts nothing if there was no run or it had ended before. */
 async function saveEnd(
   { store, clock }: Context,
   operation: Operation,
@@ -113,7 +113,7 @@ async function callPeople(context: Context, operation: Operation, end: RunEnd | 
   await context.store.transaction((tx) => enqueueOnce(tx, operation, { key, about, at }));
 }
 
-/** The job may come again after a crash, when this has been said. */
+/** After a crash the job may run again when this was already posted. */
 async function enqueueOnce(tx: Tx, operation: Operation, saying: NewMessage): Promise<void> {
   if ((await tx.outbox.get(saying.key)) === undefined) await enqueueMessage(tx, operation, saying);
 }

@@ -5,8 +5,8 @@ import { defineJob, NOTHING } from '../define-job.ts';
 import { byNavi, saveOperation } from '../save.ts';
 
 /**
- * Ends a plan that was not decided on in time; a plan of the rest leaves its release stopped where it was. A plan revised
- * since has a later time of its own.
+ * Ends a plan that was not decided in time; a plan for the remaining steps leaves its release paused where it was. A
+ * revised plan has a later deadline of its own.
  */
 export async function expire(context: Context, id: string): Promise<JobOutcome> {
   const now = context.clock.now();

@@ -13,19 +13,19 @@ import { defineJob, SCHEDULED } from '../define-job.ts';
 import { enqueueJob, enqueueNotice } from '../save.ts';
 import { CLOCK_SKEW_MS, dispatch } from '../steps/dispatch.ts';
 
-/** One job for every reason to look, so that webhooks that come together are one look. */
+/** One job for every cause, so that many webhooks cause one check. */
 export const FOREIGN_RUNS = {
   kind: 'find-foreign-runs',
   subject: { kind: 'store', id: 'workflow-runs' },
 };
 
-/** What happened while Navi was away is found this far back, in milliseconds. */
+/** How far back runs are read after Navi was not running, in milliseconds. */
 const LOOK_BACK_MS = 24 * 3_600_000;
 
 /**
- * Tells owners and channel, once for each, of runs of the release workflow that no operation has started; and answers
- * those that wait for Navi's App. It looks back to when Navi first looked, at most a day. GitHub being away is no
- * alarm: the next look finds the same.
+ * Alerts owners and channel, once per run, about runs of the release workflow that no operation has started; and
+ * answers runs that wait for Navi's App. It reads back to the first check, at most a day. An unreachable GitHub
+ * raises no alarm: the next check finds the same runs.
  */
 export async function findForeignRuns(context: Context): Promise<JobOutcome> {
   const since = await watchedSince(context);
@@ -39,7 +39,7 @@ export async function findForeignRuns(context: Context): Promise<JobOutcome> {
   return { is: 'over' };
 }
 
-/** ISO. The first look begins the watch: what ran before Navi was there is nobody's alarm. */
+/** ISO. The first check starts the watch: earlier runs raise no alarm. */
 async function watchedSince({ store, clock }: Context): Promise<string> {
   const now = clock.now();
   const { subject } = FOREIGN_RUNS;
@@ -75,7 +75,7 @@ async function readDispatches({ store, scm }: Context, since: string): Promise<D
   });
   return Promise.all(
     read.map(async (one) => {
-      // Only where GitHub's answer was lost does the claim tell which run is ours.
+      // The claim says which run is ours, but it is read only where GitHub's answer was lost.
       const claim = one.intents.length > one.told ? await scm.claim(one.operation) : undefined;
       const run = claim === undefined ? null : runOfClaim(claim.claim);
       return run === null ? one : { ...one, runs: [...one.runs, run] };
@@ -99,7 +99,7 @@ async function dispatchesOf(tx: Tx, { id, plan: { content } }: Operation): Promi
   };
 }
 
-/** The run in a step's state: what the write answered, or what was read back. */
+/** The run in a step's state: from the write's answer or from a later read. */
 function runsIn({ details }: JournalRow): number[] {
   const runs = ['sent', 'evidence'].map((part) => fieldOf(fieldOf(details['state'], part), 'run'));
   return runs.flatMap((run) => (typeof run === 'number' ? [run] : []));
@@ -110,7 +110,7 @@ function fieldOf(value: Json | undefined, name: string): Json | undefined {
   return Object.entries(value).find(([key]) => key === name)?.[1];
 }
 
-/** Once for each run, whoever finds it first. */
+/** Once per run, across all processes. */
 async function report({ store, clock, settings }: Context, run: Run): Promise<void> {
   const at = clock.now().toISOString();
   const subject = { kind: 'workflow-run', id: String(run.id) };
@@ -137,7 +137,7 @@ async function report({ store, clock, settings }: Context, run: Run): Promise<vo
   });
 }
 
-/** Where no webhook comes in, a run that waits for Navi's App is found here. */
+/** Without a webhook, this finds runs that wait for Navi's App. */
 async function enqueueAnswers({ store, clock }: Context, runs: readonly Run[]): Promise<void> {
   const waiting = runs.filter(({ status }) => status === 'waiting');
   const at = clock.now().toISOString();

@@ -5,17 +5,19 @@ import { defineJob, NOTHING } from '../define-job.ts';
 import { cardKey } from '../save.ts';
 
 /**
- * How long after a post was sent again the first one is looked for, in milliseconds: soon, for what was on its way, and
- * once more, for what a process sent that had stood still for minutes.
+ * How long after a repost the first post is searched, in milliseconds: soon, for a delayed request, and once more,
+ * for a process that was stopped for minutes.
  */
 const LOOK_AFTER_MS = [60_000, 15 * 60_000];
-/** Between a look that Slack did not answer, or that found something, and the next. */
+/** The pause after a search that Slack did not answer, or that found a post. */
 const LOOK_AGAIN_MS = 10_000;
 
-/** What is looked for; `besides` is the post that people know. */
+/** What to search; `besides` is the known post. */
 type LatePost = Parameters<Context['chat']['find']>[0] & { besides: string };
 
-/** Has a post looked for that was sent again because nobody knew its fate: whoever sent it first may be dead. */
+/**
+ * Schedules the search for a post that was sent again because its fate was unknown: its first sender may have died.
+ */
 export async function lookForLatePost(tx: Tx, key: string, now: Date): Promise<void> {
   for (const ms of LOOK_AFTER_MS)
     await tx.jobs.put({
@@ -28,8 +30,8 @@ export async function lookForLatePost(tx: Tx, key: string, now: Date): Promise<v
 }
 
 /**
- * Deletes a post that arrived after it was sent again: Slack knows no precondition, so it stands twice, and what people
- * know stays. `key` is the post's, which is its first row's.
+ * Deletes a post that arrived after it was sent again. Slack has no precondition, so it exists twice; the known post
+ * stays. `key` is the key of the post's first row.
  */
 export async function takeBackLatePost(context: Context, key: string): Promise<JobOutcome> {
   const { row, thread } = await context.store.transaction(async (tx) => {
@@ -43,7 +45,7 @@ export async function takeBackLatePost(context: Context, key: string): Promise<J
     is: 'again',
     at: new Date(context.clock.now().getTime() + LOOK_AGAIN_MS).toISOString(),
   } as const;
-  // Whoever is sending it now has it looked for afterwards.
+  // A process that sends it now schedules a search of its own.
   if (row === undefined || row.ts === null) return { is: 'over' };
   const { channel, since, ts: besides } = row;
   const address = thread == null ? { channel } : { channel, thread };
@@ -57,7 +59,7 @@ export async function takeBackLatePost(context: Context, key: string): Promise<J
   }
 }
 
-/** Deletes the post of this key that is not the one at `besides`; false where there is none. Throws `NeighbourError`. */
+/** Deletes the post of this key that is not at `besides`; false where there is none. Throws `ServiceError`. */
 export async function removeLatePost({ chat, telemetry }: Context, late: LatePost): Promise<boolean> {
   const found = await chat.find(late);
   if (found === undefined) return false;

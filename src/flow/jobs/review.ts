@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { defineJob, NOTHING } from '../define-job.ts';
 import { enqueueMessage } from '../save.ts';
 
-/** Reminds of the review that every rollback owes: it ran without a second approver. */
+/** Reminds people of the review that every rollback requires: it ran without a second approver. */
 export async function review(context: Context, id: string): Promise<JobOutcome> {
   const at = context.clock.now().toISOString();
   await context.store.transaction(async (tx) => {

@@ -24,9 +24,9 @@ const ON_URL_MAP = ['compute.urlMaps.invalidateCache'];
 type Tried = Omit<Right, 'triedAt' | 'workedAt'> & Receipt;
 
 /**
- * Tries, without changing anything, what a release and its rollback need: the bucket and the URL map by asking for
- * permissions, the npm token by asking who it is, dist-tags by putting the staging tag onto the version that it has. A
- * deprecation has no harmless try. What is refused since the last try is told to the owners, and a token that ends soon.
+ * Tests, without a change, the rights that a release and its rollback need: bucket and URL map by a permission test,
+ * the npm token by its identity, dist-tags by writing the staging tag's current version again. A deprecation has no
+ * harmless test. Alerts the owners about newly refused rights and a token that expires soon.
  */
 export async function tryRights(context: Context): Promise<JobOutcome> {
   const { cdn, packages } = context.settings;
@@ -79,7 +79,7 @@ function movesStagingTag(operation: Operation): boolean {
   return leaveTag.idsIn(plan.content.steps).some((id) => steps[id]?.is !== 'done');
 }
 
-/** A write of what the staging tag was would take back a move that came in between. */
+/** Writing the staging tag's old value would undo a move that came in between. */
 async function distTags(context: Context, name: string, moving: Operation | undefined): Promise<Tried> {
   const id = distTagsRight(name);
   const tag = context.settings.npm.stagingTag;
@@ -94,7 +94,10 @@ async function distTags(context: Context, name: string, moving: Operation | unde
   });
 }
 
-/** A no is the answer; a service that does not answer says nothing; a one-time password is for a person to give. */
+/**
+ * A refusal is the result; a service that does not answer gives no result; npm may ask for a one-time password, which
+ * only a person can enter.
+ */
 async function attempt(id: string, tryIt: () => Promise<Tried>): Promise<Tried> {
   try {
     return await tryIt();

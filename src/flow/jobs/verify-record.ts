@@ -4,17 +4,17 @@ import type { Context } from '../context.ts';
 import { defineJob, SCHEDULED } from '../define-job.ts';
 import { checkRecord } from '../record/check.ts';
 
-/** What could not be compared is compared again after this. */
+/** Pause before an incomplete comparison is repeated. */
 const AGAIN_MS = 60_000;
 
-/** Reads the journal, compares it with Slack and with what is live, and comes again until that could be done. */
+/** Verifies the journal, compares it with Slack and with what is live, and repeats until both could be read. */
 export async function verifyRecord(context: Context): Promise<JobOutcome> {
   const { trouble } = await checkRecord(context);
   if (trouble === null) return { is: 'over' };
   return { is: 'again', at: new Date(context.clock.now().getTime() + AGAIN_MS).toISOString() };
 }
 
-/** Has the record checked at this time (ISO), and waited for. */
+/** Schedules the check of the record at this time (ISO); releases wait for it. */
 export async function verifyRecordAt(tx: Tx, at: string): Promise<void> {
   const last = await tx.recordChecks.last();
   const { head = null, checkedAt = null } = last ?? {};

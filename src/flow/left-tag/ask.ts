@@ -15,21 +15,23 @@ import { mayEndReleases } from '../may-end.ts';
 import { enqueueJob, saveOperation } from '../save.ts';
 import { judgeLeftTag } from './gather.ts';
 
-/** What somebody says who deletes the tag that a release left: its version, as v1.2.0, or its operation. */
+/** A request to delete the tag of an ended release, by its version, as v1.2.0, or its operation. */
 export interface DeleteTagRequest {
   tag: string;
   caller: Caller;
   place: Place;
 }
 
-/** What deleting the tag would do; a refusal where it stays, with the next version that is free. Keeps nothing. */
+/** What deleting the tag would do; a refusal, with the next free version, where it must stay. Saves nothing. */
 export async function previewDeleteTag(context: Context, request: DeleteTagRequest): Promise<Message> {
   const found = await findDeletable(context, request);
   if ('refused' in found) return refusal(request, found.refused);
   return { is: 'confirmation', form: deleteTagConfirmation(found.release, found.object) };
 }
 
-/** Has the tag deleted, by a job that looks at everything once more. The request is journalled as the person's. */
+/**
+ * Enqueues the deletion of the tag; the job checks everything again. The request is journalled in the person's name.
+ */
 export async function deleteTag(context: Context, request: DeleteTagRequest): Promise<Message> {
   const found = await findDeletable(context, request);
   if ('refused' in found) return refusal(request, found.refused);
@@ -85,7 +87,7 @@ async function findDeletable(
 
 const ALWAYS = new Date(0).toISOString();
 
-/** The newest release of this version, or this operation, that has begun to tag and ended without a release. */
+/** The newest release of this version, or this operation, that may have created a tag and ended without a release. */
 async function findRelease(tx: Tx, asked: string): Promise<Operation | undefined> {
   const version = parseVersion(asked);
   if (version === undefined) return tx.operations.get(asked);

@@ -15,8 +15,8 @@ const LOOK_AGAIN_MS = 15_000;
 const ASK_AGAIN_MS = 2_000;
 
 /**
- * After a release has ended without one, and its run too: whether its tag may be deleted. The card then offers that, or
- * says why the tag stays. A service that does not answer is asked until the run deadline.
+ * After a failed release and its run have ended: whether its tag may be deleted. The card then offers that, or says
+ * why the tag stays. A service that does not answer is asked until the run deadline.
  */
 export async function lookAtLeftTag(context: Context, id: string): Promise<JobOutcome> {
   const release = await context.store.transaction((tx) => tx.operations.get(id));
@@ -45,8 +45,9 @@ export async function lookAtLeftTag(context: Context, id: string): Promise<JobOu
 type Deleting = Extract<LeftTag, { is: 'deleting' }>;
 
 /**
- * Deletes the tag that somebody asked to have deleted: looks at everything again, journals the intent, asks GitHub once,
- * and looks. After an attempt of unknown fate nothing is sent again until the reconcile window has shown the tag there.
+ * Deletes the tag on a person's request: checks everything again, journals the intent, writes once, and reads back.
+ * After an attempt of unknown fate nothing is sent again until the reconcile window has shown that the tag still
+ * exists.
  */
 export async function deleteLeftTag(context: Context, id: string): Promise<JobOutcome> {
   const release = await context.store.transaction((tx) => tx.operations.get(id));
@@ -78,7 +79,7 @@ export async function deleteLeftTag(context: Context, id: string): Promise<JobOu
   }
 }
 
-/** What is asked for has to stand in the journal, not in the state alone. */
+/** The request must be in the journal, not only in the state. */
 async function whyNot(context: Context, release: Operation, { object }: Deleting): Promise<string[]> {
   const rows = await context.store.transaction((tx) => tx.journal.of(operationSubject(release)));
   const isAsked = rows.some(
@@ -88,7 +89,7 @@ async function whyNot(context: Context, release: Operation, { object }: Deleting
   return isAsked ? [] : ['the journal has no request to delete it'];
 }
 
-/** One request, its intent journalled first. What comes of it only the next look decides, but for a no. */
+/** One request, with its intent journalled first. Only a refusal is final; otherwise the next read decides. */
 async function send(
   context: Context,
   release: Operation,
@@ -148,11 +149,11 @@ async function end(context: Context, release: Operation, leftTag: LeftTag): Prom
 interface Saved {
   leftTag: LeftTag;
   event?: Pick<JournalEntry, 'event' | 'details' | 'before' | 'after' | 'requestIds'>;
-  /** What has to stand in the store now; else nothing is saved. */
+  /** The state that is required in the store; else nothing is saved. */
   when(now: LeftTag | undefined): boolean;
 }
 
-/** Saves where the tag stands, and says it in the card's thread. */
+/** Saves the state of the tag, and posts it in the card's thread. */
 async function save(context: Context, { id }: Operation, { leftTag, event, when }: Saved): Promise<void> {
   const at = context.clock.now().toISOString();
   await context.store.transaction(async (tx) => {

@@ -13,7 +13,7 @@ import type { Context } from '../context.ts';
 import { nextFreeVersion } from '../planners/next-free.ts';
 import { lookAtEnd } from '../steps/run-end.ts';
 
-/** Whether the tag that this release left may be deleted now, and which version is free instead. Throws `NeighbourError`. */
+/** Whether the tag of this ended release may be deleted now, and the next free version. Throws `ServiceError`. */
 export async function judgeLeftTag(
   context: Context,
   release: Operation,

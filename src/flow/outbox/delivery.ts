@@ -7,8 +7,8 @@ import { triesOf, troubleOf } from './due.ts';
 import type { Post } from './posts.ts';
 
 /**
- * Marks the rows as being sent, if nobody has touched them since they were read: a process that was stopped in
- * between finds them taken over. What the journal says was posted is not posted again, whatever its row says.
+ * Marks the rows as being sent, if they are unchanged since they were read: a process that was stopped in between
+ * finds them taken over. A message that was posted by the journal is not posted again, whatever its row says.
  */
 export async function beginSending(context: Context, { rows, key }: Post): Promise<boolean> {
   const now = context.clock.now();
@@ -28,14 +28,14 @@ export async function beginSending(context: Context, { rows, key }: Post): Promi
         note: { ...troubleOf(row), postedAs: key, tries: triesOf(row) },
         updatedAt,
       });
-    // Sent before, by this process or another, and not seen since: it may still arrive.
+    // Sent before, by this process or another, and not found since: it may still arrive.
     if (rows.some((row) => row.state === 'sending' || row.state === 'unknown'))
       await lookForLatePost(tx, key, now);
     return true;
   });
 }
 
-/** Puts right the rows whose posts stand by the journal. True when there was one. */
+/** Corrects the rows whose posts exist by the journal. True when there was one. */
 async function savePosted(tx: Tx, rows: readonly OutboxRow[], updatedAt: string): Promise<boolean> {
   const posted: (OutboxRow & { ts: string })[] = [];
   for (const row of rows) {
@@ -43,14 +43,14 @@ async function savePosted(tx: Tx, rows: readonly OutboxRow[], updatedAt: string)
     if (ts !== null) posted.push({ ...row, ts });
   }
   for (const row of posted) {
-    // A card is edited where it stands until it shows what is wanted.
+    // A card is edited until it shows the wanted version.
     const delivered = row.about.is === 'card' ? row.delivered : row.wanted;
     await tx.outbox.save({ ...row, state: 'sent', delivered, attempts: 0, updatedAt });
   }
   return posted.length > 0;
 }
 
-/** Where the journal says that the message with this key stands; null where it was never posted, or is gone since. */
+/** The address that the journal has of the message with this key; null where it was never posted, or was deleted. */
 async function postedAt(tx: Tx, key: string): Promise<string | null> {
   const rows = await tx.journal.of({ kind: 'outbox', id: key });
   const newest = rows
@@ -66,8 +66,8 @@ type Change = Partial<Pick<OutboxRow, 'state' | 'ts' | 'attempts' | 'delivered' 
 type Answer = { is: 'delivered' | 'post-lost' } & Receipt;
 
 /**
- * Keeps what became of rows; `delivered` and `post-lost` journal it, for a delivery is an effect too. False when all of
- * them stand in another post by now.
+ * Saves the delivery state of rows; `delivered` and `post-lost` are journalled, because a delivery is an effect.
+ * False when all rows are in another post by now.
  */
 export async function saveDelivery(
   context: Context,
@@ -81,13 +81,13 @@ export async function saveDelivery(
     if (locked.every((fresh) => standsElsewhere(fresh, change))) return false;
     for (const [i, row] of rows.entries()) {
       const fresh = locked[i];
-      // What another process has done meanwhile stands; only that a post is there is always worth keeping.
+      // A newer change of another process wins; but an existing post is always saved.
       if (fresh === undefined || standsElsewhere(fresh, change)) continue;
       if (fresh.updatedAt !== row.updatedAt && change.state !== 'sent') continue;
       const delivered = event?.is === 'delivered' ? row.wanted : fresh.delivered;
       const stored = { ...fresh, delivered, ...change, updatedAt };
       await tx.outbox.save(stored);
-      // It was taken over while this process was stopped: what stands there now may be old again.
+      // Another process took it over while this one was stopped: the post may show an old version again.
       if (fresh.updatedAt !== row.updatedAt && stored.delivered < stored.wanted)
         await enqueueDelivery(tx, row.subject, { priority: await priorityFor(tx, row), at: updatedAt });
     }

@@ -3,25 +3,28 @@ import type { Operation } from '../../domain/operation.ts';
 import type { OutboxRow } from '../../ports/store.ts';
 import { cardPause } from '../save.ts';
 
-/** Lines gather for this long, so that a thread takes well under Slack's one message a second (docs/services.md, Slack). */
+/**
+ * Lines are collected for this long, so that a thread stays well below Slack's one message a second
+ * (docs/services.md, Slack).
+ */
 const LINES_PAUSE_MS = 2_500;
 
-/** No attempt is put off for longer. */
+/** The longest pause before the next attempt. */
 export const LONGEST_PAUSE_MS = 60_000;
 
-/** What decides when a row may be sent: what else waits for the subject, how many operations are open, and the time now. */
+/** What decides when a row may be sent: the subject's other rows, the number of open operations, and the time now. */
 export interface Around {
   rows: readonly OutboxRow[];
-  /** Absent for a subject that is no operation. */
+  /** Absent for a subject that is not an operation. */
   operation: Operation | undefined;
   open: number;
   now: number;
 }
 
 /**
- * Says when each of these rows may be sent, as milliseconds: not before a refused or rate-limited attempt said so; a
- * card's edits a pause apart; lines when the oldest of them has waited for company. Lines that went out as one post are
- * looked for as one: found without the others, it would count for them unsaid.
+ * Returns when each row may be sent, as milliseconds: not before a refused or rate-limited attempt allows it; a
+ * card's edits with a pause between them; lines when the oldest has waited for others. Lines that were sent as one
+ * post are searched as one: found alone, one line would count for the others, which were never posted.
  */
 export function dueTimes({ rows, operation, open, now }: Around): (row: OutboxRow) => number {
   const together = new Map<string, number>();
@@ -44,7 +47,10 @@ export function dueTimes({ rows, operation, open, now }: Around): (row: OutboxRo
   };
 }
 
-/** A time that has passed; one that seems not to have is told by a clock that was set back since, and is long ago. */
+/**
+ * Milliseconds of a time in the past; a time in the future was written by a clock that was set back since, and counts
+ * as long ago.
+ */
 function passed(at: string, now: number): number {
   const time = Date.parse(at);
   return time > now ? 0 : time;
@@ -54,7 +60,7 @@ function isLog({ about }: OutboxRow): boolean {
   return about.is === 'line' || about.is === 'seal';
 }
 
-/** One that is further ahead than any pause was set by a clock that ran ahead. */
+/** A time further ahead than any pause was written by a fast clock. */
 function notBeforeOf({ note }: OutboxRow, now: number): number {
   const found = noteField(note, 'notBefore');
   const time = found === null ? 0 : Date.parse(found);
@@ -66,13 +72,13 @@ export function postedAsOf({ note }: OutboxRow): string | null {
   return noteField(note, 'postedAs');
 }
 
-/** How often in a row Slack has not taken it. */
+/** How often Slack has refused it in a row. */
 export function triesOf({ note }: OutboxRow): number {
   const found = noted(note, 'tries');
   return typeof found === 'number' ? found : 0;
 }
 
-/** Since when (ISO), and why, Slack has not taken it; undefined where it was not refused. */
+/** Since when (ISO), and why, Slack has refused it; undefined where it was not refused. */
 export function troubleOf({ note }: OutboxRow): { since: string; problem: string } | undefined {
   const since = noteField(note, 'since');
   return since === null ? undefined : { since, problem: noteField(note, 'problem') ?? 'unknown problem' };

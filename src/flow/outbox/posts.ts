@@ -10,20 +10,20 @@ import { approversOf, cardFor, ownersOf, rolesToAsk } from '../card.ts';
 import type { Context } from '../context.ts';
 import { readDrift } from '../drift/alert.ts';
 
-/** Lines that wait together go out as one post, so that a thread stays within Slack's one message a second. */
+/** Waiting lines share a post, so that a thread stays within Slack's one message a second. */
 const MOST_LINES = 12;
 
-/** One post to make: one row, or several lines of a thread together. Found again by the first row's key. */
+/** One post: one row, or several lines of a thread together. It is found again by the first row's key. */
 export interface Post {
   rows: readonly OutboxRow[];
   key: string;
   message: Message;
 }
 
-/** What posts are drawn from; `head` is the journal's as of now. */
+/** What posts are rendered from; `head` is the current journal head. */
 export interface PostsOf {
   context: Context;
-  /** Undefined for messages that need none; what needs one is then left out. */
+  /** Undefined where there is none; messages that need one are then omitted. */
   operation: Operation | undefined;
   /** The same of messages about alerts. */
   alert?: Alert | undefined;
@@ -31,7 +31,7 @@ export interface PostsOf {
   surfaces: readonly Surface[];
 }
 
-/** Rows to posts: lines that wait together are one; lines that went out together before are looked for together. */
+/** Groups rows into posts: waiting lines share one; lines that were sent together are searched together. */
 export function postsOf(of: PostsOf, rows: readonly OutboxRow[]): Post[] {
   const posts: Post[] = [];
   let lines: OutboxRow[] = [];
@@ -55,7 +55,7 @@ export function postsOf(of: PostsOf, rows: readonly OutboxRow[]): Post[] {
   return posts;
 }
 
-/** Two lines share a post when neither was tried yet, or when they were tried together. */
+/** Two lines share a post when neither was sent yet, or when they were sent together. */
 function canShare(first: OutboxRow, row: OutboxRow): boolean {
   return (first.state === 'pending' && row.state === 'pending') || keyOf(first) === keyOf(row);
 }
@@ -89,7 +89,7 @@ export function isKnown({ is }: About): boolean {
   return Object.hasOwn(KNOWN, is);
 }
 
-/** What a row says now; undefined where it needs an operation and there is none. */
+/** The message of a row; undefined where it needs an operation and there is none. */
 function messageOf(of: PostsOf, row: OutboxRow): Message | undefined {
   const { context, operation } = of;
   if (row.about.is === 'notice') {

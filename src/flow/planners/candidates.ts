@@ -30,9 +30,9 @@ export function versionsOf(pinned: readonly ObjectFacts[]): string[] {
 }
 
 /**
- * The bytes of the versions that matter: the one that is asked for, and the known-good. A line has a hundred pinned
- * objects some day, and a rollback cannot wait for all. A version whose bytes are gone or changed is quarantined in the
- * record that this gives, so that the next one is looked at.
+ * Reads the bytes of the versions that matter: the requested one and the known-good. A line may have a hundred pinned
+ * objects, too many for a rollback to read. A version whose bytes are missing or changed is quarantined in the
+ * returned record, so that the next one is read.
  */
 export async function readCandidates(
   context: Context,
@@ -96,18 +96,18 @@ async function readCandidate(
 const GONE = 'its pinned object is missing';
 const CHANGED = 'its pinned object does not have the content that was verified at the edge';
 
-/** A pinned object that no browser could unpack is no target. */
+/** A pinned object that no browser can unpack is no target. */
 function unreadable(sha384: string): string | undefined {
   const encoding = /^unreadable-(.*)$/.exec(sha384)?.[1];
   return encoding === undefined ? undefined : `its pinned object says that it is ${encoding}, and is not`;
 }
 
-/** Whether the pinned object still holds what was proven at the edge; true where nothing was. */
+/** Whether the pinned object still holds the bytes that were verified at the edge; true where none were. */
 function isAsProven(release: Release | undefined, sha384: string): boolean {
   return release === undefined || release.verifiedAt === null || release.sha384 === sha384;
 }
 
-/** Where there is no record: the versions in the commit that the version's tag leads to. */
+/** Where there is no record: the versions in the commit of the version's tag. */
 async function packagesAtTag(context: Context, version: string): Promise<Candidate['packages']> {
   const npm = context.settings.packages.filter((one) => one.ships === 'npm');
   const found = await readable(context, async () => {

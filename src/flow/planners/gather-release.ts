@@ -28,8 +28,8 @@ import { readProtection } from './read-protection.ts';
 
 const SHOWN_CHANGES = 20;
 /**
- * Reads everything a release's plan is decided from. `planned` is the commit of a plan that is looked at again: the
- * branch's head may have moved on since the request. Throws `NeighbourError`.
+ * Reads every fact that decides a release's plan. `planned` is the commit of a plan that is checked again: the
+ * branch's head may have moved since the request. Throws `ServiceError`.
  */
 export async function gatherRelease(
   context: Context,
@@ -97,7 +97,7 @@ export async function gatherRelease(
   };
 }
 
-/** How the commit stands to the default branch's head. Throws where GitHub does not say: this decides. */
+/** How the commit relates to the default branch's head. Throws where GitHub does not say, because this decides. */
 async function readStanding(context: Context, sha: string, head: string) {
   if (sha === head) return { onDefaultBranch: true, behind: { inAll: 0, newest: [] } };
   const { is, commits, inAll } = await context.scm.compare(sha, head);
@@ -111,8 +111,8 @@ async function readStanding(context: Context, sha: string, head: string) {
 const ALWAYS = new Date(0).toISOString();
 
 /**
- * The release that made this tag and ended without one, by the journal. Where its creation was not answered, the tag is
- * taken for its own when it leads to the planned commit.
+ * The failed release that created this tag, by the journal. Where GitHub did not answer its creation, a tag at the
+ * planned commit counts as its own.
  */
 async function whoLeft(context: Context, asked: string, tag: Tag | undefined): Promise<string | null> {
   if (tag === undefined) return null;
@@ -129,7 +129,7 @@ async function whoLeft(context: Context, asked: string, tag: Tag | undefined): P
   });
 }
 
-/** Where something of the version exists: the next of which nothing does. */
+/** Where something of the version exists: the next version that is completely free. */
 async function readNextFree(
   context: Context,
   asked: string,
@@ -149,7 +149,7 @@ async function readNextFree(
   );
 }
 
-/** The commits since the version before. They are only shown, so a GitHub that cannot list them stops nothing. */
+/** The commits since the previous version. They are only shown, so a failed read does not block. */
 async function readChanges(context: Context, from: string | undefined, sha: string): Promise<ChangesFacts> {
   if (from === undefined) return { is: 'unknown', why: 'nothing was live before' };
   try {
@@ -213,7 +213,7 @@ async function readPackage(
   };
 }
 
-/** Null where the registry does not say: an unscoped package is always public. */
+/** Null where the registry does not say. An unscoped package is always public. */
 async function readVisibility({ registry }: Context, name: string): Promise<PackageFacts['visibility']> {
   if (!name.startsWith('@')) return null;
   try {
@@ -229,7 +229,7 @@ function entryOf(changelog: string | undefined, version: string | undefined): Pa
   return hasEntry(changelog, version) ? 'has-entry' : 'lacks-entry';
 }
 
-/** Undefined for a file above 1 MB, which GitHub does not give here; the run looks at it. */
+/** Undefined for a file above 1 MB, which GitHub does not return here; the run checks it. */
 async function readChangelog(context: Context, path: string, sha: string): Promise<string | undefined> {
   try {
     return (await context.scm.textFile(path, sha)) ?? '';
@@ -239,7 +239,7 @@ async function readChangelog(context: Context, path: string, sha: string): Promi
   }
 }
 
-/** At most so many packages of the workspace that the configuration does not name are looked at. */
+/** How many workspace packages outside the configuration are read at most. */
 const STRANGERS = 50;
 
 async function readMonorepo(context: Context, sha: string): Promise<MonorepoFacts> {

@@ -21,7 +21,7 @@ import { readCandidates, versionsOf } from './candidates.ts';
 import { lineRecord } from './line-record.ts';
 import type { Look } from './looks.ts';
 
-/** What Navi knows that bears on a rollback of one line. */
+/** What Navi has recorded for a rollback of one line. */
 interface Known {
   surfaces: Surface[];
   open: Operation[];
@@ -32,14 +32,14 @@ interface Known {
   lastRollback: string | undefined;
 }
 
-/** Which rollback, and how its line is looked at. */
+/** Which rollback, and how to read its line. */
 export interface Gathering {
   line: ReleaseLine;
   ask: TargetAsk;
   look(line: ReleaseLine): Promise<Look>;
 }
 
-/** Reads everything a rollback of this line is decided from, and decides where it goes. Throws `NeighbourError`. */
+/** Reads every fact that decides a rollback of this line, and chooses its target. Throws `ServiceError`. */
 export async function gatherRollback(
   context: Context,
   { line, ask, look }: Gathering,
@@ -66,7 +66,7 @@ export async function gatherRollback(
   return { facts, decision };
 }
 
-/** The line a rollback without a version is of: the one whose pointer moved last. */
+/** The line of a rollback without a version: the one whose pointer moved last. */
 export async function lineOfLastMove(context: Context): Promise<ReleaseLine | undefined> {
   const surfaces = await context.store.transaction((tx) => tx.surfaces.all());
   const [last] = surfaces
@@ -99,7 +99,7 @@ async function readKnown(tx: Tx, context: Context, line: ReleaseLine): Promise<K
   };
 }
 
-/** What its `latest` is; where the registry could not be read, what Navi last saw it at. */
+/** Its current `latest`; where the registry could not be read, the last value that Navi recorded. */
 function asLeft(
   context: Context,
   { name, live, published }: Omit<LivePackage, 'keeper'>,
@@ -134,19 +134,19 @@ function describeUnderWay(operation: Operation): UnderWay {
   return { operation: id, kind, version, run: runLeftBy(operation), owes: owedBy(operation) };
 }
 
-/** Where nothing is recorded as live, the bucket is the only one to say. */
+/** Where nothing is recorded as live, the bucket is the only source. */
 function recordWith(pointer: RollbackFacts['pointer'], record: LineRecord): LineRecord {
   return record.live === null ? { ...record, live: pointer?.version ?? null } : record;
 }
 
-/** What the release under way publishes. */
+/** What the running release publishes. */
 function takenUnderWay(underWay: Operation | undefined): Taken[] {
   if (underWay === undefined || !releaseContent.isIn(underWay) || isUntouched(underWay)) return [];
   const { version, packages } = underWay.plan.content;
   return [{ version, packages: publishesOf(packages) }];
 }
 
-/** What the version that is taken back published, where Navi released it. */
+/** What the rolled-back version published, where Navi released it. */
 function takenLive(releases: readonly Release[], decision: TargetDecision): Taken[] {
   const target = decision.is === 'choose' ? decision.rollBack : decision;
   const from = 'from' in target ? target.from : null;

@@ -15,7 +15,10 @@ export interface Forward {
   packages: readonly { name: string; live: string | undefined; versions: readonly string[] }[];
 }
 
-/** Reads what a rollback of this release would need. Throws `NeighbourError`, but for a bucket whose policy is not ours to read. */
+/**
+ * Reads what a rollback of this release would need. A bucket policy that Navi may not read is a fact; other failures
+ * throw `ServiceError`.
+ */
 export async function gatherWayBack(context: Context, forward: Forward): Promise<WayBackFacts> {
   const [stored, bucket] = await Promise.all([
     context.store.transaction(async (tx) => ({
@@ -38,7 +41,7 @@ export async function gatherWayBack(context: Context, forward: Forward): Promise
   };
 }
 
-/** What is live, else the newest proven version below the one that is asked for; none that is in quarantine. */
+/** What is live, else the newest verified version below the requested one; no quarantined version. */
 function targetOf(
   { asked, objects }: Forward,
   { releases, quarantined }: { releases: readonly Release[]; quarantined: readonly string[] },
@@ -59,7 +62,7 @@ async function readBucket(context: Context): Promise<WayBackFacts['bucket']> {
   }
 }
 
-/** What a rollback to this version would not find. */
+/** What a rollback to this version would miss. */
 async function missingOf(
   context: Context,
   { objects, packages }: Forward,

@@ -7,17 +7,17 @@ import { rollbackContent } from '../../features/rollback/plans/rollback-content.
 import type { LineOperation, LineRecord } from '../../features/rollback/rollback-target.ts';
 import type { QuarantinedVersion } from '../../ports/store.ts';
 
-/** What Navi recorded that bears on where a rollback of one line may go. */
+/** What Navi recorded to choose a rollback target on one line. */
 export interface Recorded {
   surfaces: readonly Surface[];
   quarantined: readonly QuarantinedVersion[];
   /** The line's releases. */
   releases: readonly Release[];
-  /** The operation of the line that has not ended. */
+  /** The line's operation that has not ended. */
   underWay: Operation | undefined;
 }
 
-/** The record of a line; `versions` are those whose bytes can be given back. */
+/** The record of a line; `versions` are those whose bytes can be restored. */
 export function lineRecord(line: ReleaseLine, versions: readonly string[], recorded: Recorded): LineRecord {
   const { surfaces, quarantined, releases, underWay } = recorded;
   const live = surfaces.find((one) => one.id === pointerSurface(line))?.live.version ?? null;
@@ -33,7 +33,7 @@ export function lineRecord(line: ReleaseLine, versions: readonly string[], recor
         replaced: release?.replaced ?? null,
       };
     }),
-    // A plan that nobody has approved has begun nothing.
+    // A plan without an approval has started nothing.
     underWay: underWay === undefined || isUntouched(underWay) ? null : lineOperation(underWay),
   };
 }

@@ -13,7 +13,7 @@ export interface LineObjects {
   pinned: readonly ObjectFacts[];
 }
 
-/** What the line's pointer serves, which pinned object has the same bytes, and what else is pinned. */
+/** What the line's pointer serves, which pinned object has the same bytes, and which other objects are pinned. */
 export async function readReleaseLine(objects: Objects, line: string, loader: string): Promise<LineObjects> {
   const [facts, all] = await Promise.all([objects.stat(`${line}/${loader}`), objects.list(`${line}.`)]);
   const pinned = all.filter((one) => one.path.endsWith(`/${loader}`));

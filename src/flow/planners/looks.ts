@@ -4,21 +4,21 @@ import type { Context } from '../context.ts';
 import { type LineObjects, readReleaseLine } from './line.ts';
 import { readable } from './readable.ts';
 
-/** A look is decided on again for so long: somebody reads the form and confirms what it says (decision 0011). */
+/** How long a snapshot may be reused: a person reads the form and confirms it (decision 0011). */
 const FRESH_MS = 60_000;
 
-/** What the services of a rollback say about its line. */
+/** What the services say about a rollback's line. */
 export interface Look extends LineObjects {
-  /** When it was begun, in milliseconds since 1970. */
+  /** When reading began, in milliseconds since 1970. */
   at: number;
   packages: readonly Omit<LivePackage, 'keeper'>[];
 }
 
-/** The newest look at each line, for a confirmation to be decided on what its form has shown. */
+/** The newest snapshot of each line, so that a confirmation is decided on what its form has shown. */
 export interface Looks {
-  /** Looks now. Throws `NeighbourError`. */
+  /** Reads now. Throws `ServiceError`. */
   now(line: ReleaseLine): Promise<Look>;
-  /** The newest look, if it is fresh and nothing that Navi does can have made it untrue; else looks now. */
+  /** The newest snapshot, if it is fresh and no operation of Navi can have changed it; else reads now. */
   asShown(line: ReleaseLine): Promise<Look>;
 }
 
@@ -34,7 +34,7 @@ export function createLooks(context: Context): Looks {
       Promise.all(npm.map(({ name }) => readPackage(context, name))),
     ]);
     const look = { at, ...found, packages };
-    // A line without a pointer is somebody's typing error: there would be no end of those to remember.
+    // A line without a pointer is a typing error; saving those would grow without bound.
     if (found.pointer !== undefined) newest.set(line, look);
     return look;
   }
@@ -50,7 +50,7 @@ export function createLooks(context: Context): Looks {
   };
 }
 
-/** Whether every operation had written for the last time when a look at this time (milliseconds) was begun. */
+/** Whether every operation had made its last write before this time (milliseconds), when the snapshot began. */
 async function wasQuietSince({ store }: Context, at: number): Promise<boolean> {
   return store.transaction(async (tx) => {
     const open = await tx.operations.open();
@@ -59,7 +59,7 @@ async function wasQuietSince({ store }: Context, at: number): Promise<boolean> {
   });
 }
 
-/** A registry that cannot be read holds nothing up: npm's leg waits for it, the pointer goes at once. */
+/** A registry that cannot be read does not delay the pointer; only the npm steps wait for it. */
 async function readPackage(context: Context, name: string): Promise<Omit<LivePackage, 'keeper'>> {
   const found = await readable(context, () => context.registry.primary(name));
   if (found === 'unreadable') return { name, live: undefined, published: null };

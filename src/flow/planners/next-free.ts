@@ -2,13 +2,13 @@ import { patchAfter, tagOf } from '../../domain/version.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import type { Context } from '../context.ts';
 
-/** How many patch versions are looked at. */
+/** How many patch versions are tried. */
 const TRIED = 10;
 
 /**
- * The next patch version, as `v1.2.1`, of which nothing exists: no tag, nothing in the bucket, no release of Navi, and
- * on npm no version of these packages, unpublished ones included. Null where none of the next ten is free, or a service
- * did not answer: it is only shown.
+ * The next patch version, as `v1.2.1`, that is completely free: no tag, nothing in the bucket, no release of Navi,
+ * and no npm version of these packages, unpublished ones included. Null where none of the next ten is free, or a
+ * service did not answer: it is only shown.
  */
 export async function nextFreeVersion(
   context: Context,

@@ -26,7 +26,7 @@ export interface ReleaseAsk {
   place: Place;
 }
 
-/** `/navi release`: gather, decide, keep. A dry run is the same code and stops before *keep*. */
+/** `/navi release`: gather, decide, save. A dry run is the same code without the save. */
 export async function planRelease(context: Context, ask: ReleaseAsk): Promise<Message> {
   const version = parseVersion(ask.version);
   if (version === undefined) return refused(context, ask, refuse(malformed(ask.version)));
@@ -91,7 +91,7 @@ function operationOf({ context, ask, facts, decided }: Decided): Operation {
   };
 }
 
-/** What the card shows beside the plan; not hashed. */
+/** What the card shows in addition to the plan; not hashed. */
 export function shownOf(facts: ReleaseFacts, verdicts: DecidedRelease['verdicts']): Operation['shown'] {
   return {
     verdicts,
@@ -121,7 +121,7 @@ async function save(context: Context, ask: ReleaseAsk, operation: Operation): Pr
   return context.store.transaction(async (tx): Promise<Message> => {
     const spares = (one: Operation) => isTwin(one, operation);
     const findTwin = async () => (await tx.operations.open()).find(spares);
-    // Its card is drawn again, and posted again where somebody has deleted it.
+    // The plan exists already: redraws its card, and posts it again if it was deleted.
     const isOpen = async (twin: Operation) => {
       await enqueueCard(tx, twin, at);
       return accepted(twin, `v${version} is already requested (${twin.id}). See its card.`);
@@ -129,7 +129,7 @@ async function save(context: Context, ask: ReleaseAsk, operation: Operation): Pr
     const twin = await findTwin();
     if (twin !== undefined) return isOpen(twin);
     const held = await takeSurfaces(tx, operation, { liveTag: context.settings.npm.liveTag, at, spares });
-    // Another process may have kept the same request while this one waited for the surfaces.
+    // Another process may have saved the same request while this one waited for the surfaces.
     const late = held.length > 0 ? await findTwin() : undefined;
     if (late !== undefined) return isOpen(late);
     if (held.length > 0) return { is: 'refusal', refusal: refuse(...held), asked: `release ${ask.version}` };
@@ -148,7 +148,7 @@ async function save(context: Context, ask: ReleaseAsk, operation: Operation): Pr
   });
 }
 
-/** The same release asked for again (a repeated delivery, a second Enter) is one request, not two. */
+/** The same release requested twice (a repeated delivery, a second Enter) is one request. */
 function isTwin(one: Operation, other: Operation): boolean {
   return (
     one.plan.content.version === other.plan.content.version &&
@@ -168,7 +168,7 @@ function malformed(typed: string): RefusalReason {
   return { code: 'version-malformed', typed, meant };
 }
 
-/** A refusal is an event too, except in a dry run, which keeps nothing. */
+/** A refusal is an event too, except in a dry run, which saves nothing. */
 async function refused(context: Context, ask: ReleaseAsk, refusal: Refusal): Promise<Message> {
   const asked = `release ${ask.version}${ask.dryRun ? ' --dry-run' : ''}`;
   context.telemetry.count('refusals', { code: refusal.reasons[0]?.code ?? 'none' });

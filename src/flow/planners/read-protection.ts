@@ -2,7 +2,7 @@ import type { Protection } from '../../domain/protection.ts';
 import type { Scm, WorkflowFile } from '../../ports/scm.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 
-/** The rules of the environments in which the workflow publishes. It only warns, so what GitHub refuses is a fact. */
+/** The rules of the environments in which the workflow publishes. They only warn, so a refused read is a fact too. */
 export async function readProtection(scm: Scm, workflow: WorkflowFile | undefined): Promise<Protection> {
   const names = new Set(workflow?.publishing.flatMap(({ environment }) => environment ?? []));
   try {

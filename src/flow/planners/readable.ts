@@ -1,7 +1,7 @@
 import { ServiceError } from '../../ports/service-error.ts';
 import type { Context } from '../context.ts';
 
-/** What was read, or that its service could not be: for what a rollback can do without. */
+/** The value, or the information that its service could not be read: for facts that a rollback can do without. */
 export async function readable<T>(context: Context, read: () => Promise<T>): Promise<T | 'unreadable'> {
   try {
     return await read();

@@ -7,13 +7,13 @@ import { ServiceError } from '../../ports/service-error.ts';
 import type { Context } from '../context.ts';
 import { readReleaseLine } from './line.ts';
 
-/** What the rest of a release is planned to: nothing new, a revision, or why it cannot be planned. */
+/** The new plan for the rest of a release: unchanged, a revision, or why it cannot be planned. */
 export type Replanned =
   | { is: 'same' }
   | { is: 'changed'; operation: Operation; differences: string[] }
   | { is: 'blocked'; refusal: Refusal };
 
-/** Reads the world again for a release that has written already, and plans what is left of it. */
+/** Reads the world again for a release that has already written, and plans its remaining steps. */
 export async function replanRest(
   context: Context,
   operation: Operation,
@@ -28,7 +28,7 @@ export type RestAgain =
   | { is: 'planned'; operation: Operation; differences: string[] }
   | Extract<Replanned, { is: 'blocked' }>;
 
-/** The rest as it would be planned in this world. Awaits nothing, so that it can be decided inside a transaction. */
+/** The plan for the remaining steps in this world. Awaits nothing, so that it can be decided inside a transaction. */
 export function decideAgain(
   context: Context,
   operation: Operation,

@@ -6,10 +6,10 @@ import { readFacts, shownOf } from './plan-release.ts';
 import { type Replanned, replanRest } from './replan-rest.ts';
 
 /**
- * Reads the facts of a kept plan again, before a decision and before the first write. `same`: what was
- * planned still holds. `changed`: it does not, and `operation` carries revision + 1 with approvals void. `blocked`: a
- * gate refuses now, or the facts could not be read; nothing is void. After the first write no gate runs any more, and
- * only what is left is planned.
+ * Reads the facts of a saved plan again, before a decision and before the first write. `same`: the plan still holds.
+ * `changed`: it does not, and `operation` carries revision + 1 with approvals void. `blocked`: a gate refuses now, or
+ * the facts could not be read; nothing is void. After the first write no gate runs, and only the remaining steps are
+ * planned.
  */
 export async function replan(context: Context, operation: Operation): Promise<Replanned> {
   const { content, revision } = operation.plan;

@@ -24,7 +24,9 @@ import type { Looks } from './looks.ts';
 import { joinRollback, joins, saveRollback } from './save-rollback.ts';
 import { previewStop, stopRelease } from './stop-release.ts';
 
-/** What a rollback would do now. Loads the CDN's client meanwhile, so that the confirmation need not wait for it. */
+/**
+ * What a rollback would do now. Meanwhile it loads the CDN's client, so that the confirmation need not wait for it.
+ */
 export async function previewRollback(
   context: Context,
   request: RollbackRequest,
@@ -49,9 +51,10 @@ export async function previewRollback(
 }
 
 /**
- * The one confirmation: planned on what its form has shown if that is fresh, else on a new look; kept, superseding
- * whatever is under way on the line, and woken in the urgent priority, all in one transaction. Where a release under way has
- * moved nothing, a version has to be named: what is live, which stops it, or what to go back to.
+ * The confirmation of a rollback. It plans on the snapshot that its form has shown, if that is fresh, else on a new
+ * one. One transaction saves the rollback, supersedes the line's open operation, and enqueues an urgent job. Where
+ * the running release has moved nothing, a version must be named: the live one, which stops the release, or a
+ * rollback target.
  */
 export async function rollBack(context: Context, request: RollbackRequest, looks: Looks): Promise<Message> {
   context.cdn.warm();
@@ -99,7 +102,7 @@ interface Choosing {
   decided: DecidedRollback;
 }
 
-/** Decides on what to go back to; the same rollback under way already is joined, whatever has become of the world by now. */
+/** Chooses the target; a rollback that already runs to the same target is joined, whatever the world says now. */
 async function prepare(
   context: Context,
   request: RollbackRequest,
@@ -155,7 +158,7 @@ interface Asked {
   widens: boolean;
 }
 
-/** `widens`: one that does not join the rollback under way wants more than that. */
+/** `widens`: a request that wants more than the running rollback does not join it. */
 function askOf({ target, card, widens }: Asked): TargetAsk {
   if (target !== undefined) return { is: 'named', version: target, widens };
   return card === undefined ? { is: 'bare', widens } : { is: 'card', version: card, widens };
@@ -204,13 +207,13 @@ async function decide(context: Context, request: RollbackRequest, gathering: Gat
   }
 }
 
-/** What the person who confirms it is told while the record differs. */
+/** The warning for the person who confirms while the record differs. */
 function underDoubt(decided: DecidedRollback): DecidedRollback {
   const warning = 'The record differs from what Navi wrote. This rollback uses authentic entries only.';
   return { ...decided, warnings: [warning, ...decided.warnings] };
 }
 
-/** Both intentions, by name; or the one that there is, where nothing can be rolled back to. */
+/** Both choices, by name; only one where there is no rollback target. */
 async function choiceOf(
   context: Context,
   request: RollbackRequest,
@@ -232,7 +235,7 @@ function stopRequest(
   return { release: operation, reason, caller, place };
 }
 
-/** What somebody is told who opens the form while that rollback runs. */
+/** The form while that rollback already runs. */
 function shown(same: Operation, steps: Context['steps']): Message {
   const { version } = same.plan.content;
   const asked = `The rollback to v${version}, requested by ${same.requester.name},`;

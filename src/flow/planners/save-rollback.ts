@@ -22,8 +22,9 @@ import { supersede } from '../supersede.ts';
 import { noteProof, unprovenNote, unprovenTwice } from '../unproven.ts';
 
 /**
- * Keeps a confirmed rollback: it supersedes what is under way on its line, takes the surfaces, marks what it takes back,
- * locks the line and is woken, all in one transaction. The same one under way already is joined.
+ * Saves a confirmed rollback in one transaction: it supersedes the line's open operation, takes the surfaces,
+ * quarantines what it rolls back, locks the line and enqueues the job. A rollback that already runs to the same
+ * target is joined.
  */
 export async function saveRollback(
   context: Context,
@@ -65,7 +66,7 @@ export async function saveRollback(
   });
 }
 
-/** Whether who asks for this wants what that rollback does: its target or none by name, and no more of npm than it gives back. */
+/** Whether the running rollback covers this request: the same target or none named, and no further npm versions. */
 export function joins(
   underWay: PlanContent,
   asked: { target: string | undefined; cdnOnly: boolean },
@@ -93,7 +94,7 @@ function later(at: string, ms: number): string {
   return new Date(Date.parse(at) + ms).toISOString();
 }
 
-/** What was asked for was confirmed in the same breath: one row each, in the caller's name. */
+/** Request and confirmation are one act: one row each, in the caller's name. */
 function journalConfirmed(
   tx: Tx,
   operation: Operation,
@@ -109,7 +110,7 @@ function journalConfirmed(
   tx.journal.append(byNavi(operation, 'started', { priority: 'urgent' }));
 }
 
-/** A rollback out of the ordinary is not stopped, but the owners hear of it at once, with its reason. */
+/** An unusual rollback is not stopped, but the owners are alerted immediately, with its reason. */
 async function callOwners(tx: Tx, operation: Operation, why: string): Promise<void> {
   const { content, createdAt } = operation.plan;
   const reason = rollbackContent.is(content) ? (content.reason ?? '') : '';
@@ -124,7 +125,7 @@ async function callOwners(tx: Tx, operation: Operation, why: string): Promise<vo
   });
 }
 
-/** The same rollback asked for again is the same rollback; one that has stopped goes on. */
+/** The same rollback requested again joins the first; a paused one resumes. */
 async function join(
   tx: Tx,
   request: RollbackRequest,
@@ -150,7 +151,9 @@ async function join(
   return accepted(same, `The rollback to v${version} was paused. Retrying from ${title}.`);
 }
 
-/** What is open on the line, and what else holds a surface that the rollback moves: an unapproved plan of another line. */
+/**
+ * What is open on the line, and other holders of a surface that the rollback moves: unapproved plans of other lines.
+ */
 async function inTheWay(
   tx: Tx,
   line: ReleaseLine,
@@ -197,7 +200,7 @@ function operationOf(
   };
 }
 
-/** A rollback runs on one confirmation, so it owes a review. */
+/** A rollback runs on one confirmation, so it requires a review. */
 async function reviewLater(tx: Tx, operation: Operation, dueAt: string): Promise<void> {
   await tx.jobs.put({
     key: `review:${operation.id}`,

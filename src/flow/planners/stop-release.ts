@@ -20,7 +20,7 @@ import { endEarly } from '../supersede.ts';
 
 type Refused = { refused: RefusalReason };
 
-/** What stopping this release would do; a refusal where it cannot be stopped. Asks no service. */
+/** What stopping this release would do; a refusal where it cannot be stopped. Calls no service. */
 export function previewStop(context: Context, request: StopRequest): Promise<Message> {
   return context.store.transaction(async (tx) => {
     const found = await findStoppable(tx, context, request);
@@ -31,14 +31,14 @@ export function previewStop(context: Context, request: StopRequest): Promise<Mes
 }
 
 /**
- * Stops a release that has moved nothing that customers see: it takes no further step, its run is ended, and what that
- * published is deprecated, by an operation of its own where there is anything left to do. All in one transaction.
+ * Stops a release that has changed nothing for customers: it runs no further step, and its run is ended. If there is
+ * more to do, an operation of its own deprecates what the run published. All in one transaction.
  */
 export async function stopRelease(context: Context, request: StopRequest): Promise<Message> {
   const at = context.clock.now().toISOString();
   const operation = context.ids.operation('stp');
   const before = await context.store.transaction((tx) => findStoppable(tx, context, request));
-  // What a plan says that the journal does not know is not carried out: then only the run is ended.
+  // A plan that the journal does not know is not executed: then only the run is ended.
   const isSound = 'refused' in before || (await findTampering(context, before.release)) === null;
   return context.store.transaction(async (tx) => {
     const found = await findStoppable(tx, context, request);
@@ -68,7 +68,7 @@ interface Beginning {
   person: Person;
 }
 
-/** Keeps what is left to do and wakes it; the line takes the next release when it has ended. */
+/** Saves the remaining work and enqueues its job; the line takes the next release when it has ended. */
 async function begin(tx: Tx, { context, request, plan, person }: Beginning): Promise<void> {
   const operation = operationOf(context, { request, plan, person });
   const { createdAt: at, hash: planHash, content } = plan;
@@ -107,7 +107,7 @@ function operationOf(
   };
 }
 
-/** The open release that is meant, locked, if this person may stop it and it can still be stopped. */
+/** The open release, locked, if this person may stop it and it can still be stopped. */
 async function findStoppable(
   tx: Tx,
   context: Context,

@@ -16,7 +16,7 @@ import { checkChain, readAnew } from './check.ts';
 import { openDifferencesIn } from './open.ts';
 
 export interface Accepting {
-  /** The head as it was typed: what is accepted is the record up to it. */
+  /** The head as typed: the record up to it is accepted. */
   head: JournalHead;
   reason: string;
   caller: Caller;
@@ -24,8 +24,8 @@ export interface Accepting {
 }
 
 /**
- * Accepts the record as it stands, with every difference that is open. It takes two persons, one of them an owner; the
- * first asks, and the second does it. The whole chain is read again first: nothing is accepted that nobody has named.
+ * Accepts the record as it is, with every open difference. It takes two persons, one of them an owner: the first
+ * requests, the second accepts. The whole chain is read again first: only reported differences are accepted.
  */
 export async function acceptRecord(context: Context, ask: Accepting): Promise<Message> {
   const { caller } = ask;
@@ -98,7 +98,7 @@ async function accept(
     ...textsOf(open.found),
   ].join('\n');
   await post(tx, context, { text, at, level: 'warn' });
-  // Releases wait for this, and look by themselves only once a minute.
+  // Releases wait for this, and check only once a minute.
   for (const operation of await tx.operations.open())
     if (operation.state.is === 'running') await wake(tx, operation, at);
   return { is: 'line', text, level: 'good' };
@@ -106,13 +106,13 @@ async function accept(
 
 interface Differing {
   open: OpenDifferences;
-  /** With a reader that has believed no row that was changed since. */
+  /** With a reader that starts at the first row. */
   fresh: Context;
 }
 
 /**
- * Rows that somebody changed are written again as the journal has them, where this process has read every row of it as it
- * was written. What only changed rows had explained, and was named, is given to be journalled as it stands.
+ * Restores changed rows from the journal, where this process has read every journal row unchanged. Returns what only
+ * changed journal rows had explained, so that it is journalled as it is.
  */
 async function putRight(tx: Tx, context: Context, { open, fresh }: Differing): Promise<Saved> {
   const named = (await acceptableIn(tx, fresh)).filter(
@@ -121,7 +121,7 @@ async function putRight(tx: Tx, context: Context, { open, fresh }: Differing): P
   const items = new Set(named.map(({ item }) => item));
   const known = await compareState(tx, context, null);
   if (known.flaws.length > 0) {
-    // A token that no authentic row gave proves nobody.
+    // A token without an authentic row proves no person.
     const tokens = known.differences.filter(({ item }) => item.startsWith('token:'));
     await tx.state.restore(rowsToRestore(context.record.reading().record, tokens, { isWhole: true }));
     return savedAsItStands(named);
@@ -131,7 +131,7 @@ async function putRight(tx: Tx, context: Context, { open, fresh }: Differing): P
   return savedAsItStands(left.filter(({ item }) => items.has(item)));
 }
 
-/** The head has to be of this record, and not older than what was found. */
+/** The head must be of this record, and not older than the differences. */
 async function headProblem(
   tx: Tx,
   { head }: OpenDifferences,
@@ -142,7 +142,7 @@ async function headProblem(
   return isOurs && typed.rows >= head.rows ? null : { code: 'accept-other-head', ...head };
 }
 
-/** Where nobody is an owner, approvers stand in for them. */
+/** Without owners, approvers count as owners. */
 function isOwner({ settings }: Context, { roles }: Person): boolean {
   const hasOwner = settings.people.some((one) => one.roles.includes('owner'));
   return roles.includes(hasOwner ? 'owner' : 'approver');

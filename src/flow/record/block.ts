@@ -7,14 +7,14 @@ import { pend, type StepOutcome } from '../wait.ts';
 import { checkChain } from './check.ts';
 import { openDifferencesIn } from './open.ts';
 
-/** Milliseconds until it is looked again whether the record was compared. */
+/** Milliseconds until it is checked again whether the record was compared. */
 const COMPARED_PAUSE_MS = 1_000;
-/** The same for its acceptance, which wakes each release: people take hours, so this look is only a second way. */
+/** The same for its acceptance. That wakes each release, and people take hours, so this check is only a fallback. */
 const ACCEPTED_PAUSE_MS = 60_000;
 
 /**
- * While the record differs a release takes no step, and its card says what it waits for. Before its first write the whole
- * journal is read again, and the comparison of the start is waited for. Null where it may go on.
+ * While the record differs a release runs no step, and its card shows why. Before its first write the whole journal
+ * is read again, and it waits for the comparison of the start. Null where it may continue.
  */
 export async function blockForRecord(run: Run): Promise<StepOutcome | null> {
   if (traitsOf(run).takesBack === true) return null;

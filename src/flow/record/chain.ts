@@ -3,10 +3,10 @@ import { CHAIN_START, type ChainFlaw } from '../../domain/chain.ts';
 import { type JournalHead, joinFlaws } from '../../domain/record-check.ts';
 import type { Context } from '../context.ts';
 
-/** Rows in one transaction: on the embedded store everybody else waits for it. Some milliseconds. */
+/** Rows per transaction: all other work on the embedded store waits for it. Some milliseconds. */
 const BATCH = 200;
 
-/** Reads the whole journal, in parts, so that everything else goes on meanwhile. */
+/** Reads the whole journal, in parts, so that other work continues meanwhile. */
 export async function readChain({
   store,
 }: Pick<Context, 'store'>): Promise<{ head: JournalHead; flaws: readonly ChainFlaw[] }> {

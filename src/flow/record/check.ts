@@ -17,18 +17,18 @@ import { readChain } from './chain.ts';
 import { type Compared, compareWithWorld } from './compare.ts';
 import { recordRows } from './open.ts';
 
-/** What is open after a check, and why it could not be compared with the world, if that was asked for. */
+/** The open differences after a check, and why it could not be compared with the world, if that was requested. */
 export interface Checked {
   open: OpenDifferences | null;
   trouble: string | null;
 }
 
-/** Reads the whole journal again. What is new is journalled, and the owners are called. */
+/** Reads the whole journal again, journals new differences, and alerts the owners. */
 export async function checkChain(context: Context): Promise<Checked> {
   return save(context, await readChain(context));
 }
 
-/** The same, and compares the record with the heads that Slack holds and with what is live. */
+/** The same, and compares the record with the heads in Slack and with what is live. */
 export async function checkRecord(context: Context): Promise<Checked> {
   const [chain, compared] = await Promise.all([readChain(context), compareWithWorld(context)]);
   return save(context, { ...chain, compared });
@@ -47,7 +47,7 @@ async function save(context: Context, { head, flaws, compared }: Found): Promise
   const fresh = flaws.length === 0 ? null : await readAnew(context);
   const checked = await context.store.transaction(async (tx) => {
     const state = await compareState(tx, context, null);
-    // What rows that do not hold had said, the state says alone: it is accepted with them.
+    // What damaged journal rows had explained is now only in the state: it is accepted with them.
     const unexplained = fresh === null ? [] : await acceptableIn(tx, fresh);
     const last = compared === undefined ? await tx.recordChecks.last() : undefined;
     const { isAwaited = false, notCompared = trouble } = last ?? {};
@@ -71,19 +71,19 @@ async function save(context: Context, { head, flaws, compared }: Found): Promise
       rows: head.rows,
     });
   if (trouble !== null) context.telemetry.warn('record not compared', { problem: trouble });
-  // The row that says so follows a head that nobody can believe: that is a flaw of its own.
+  // The row that reports it follows a head that is not authentic: that is a flaw of its own.
   if (checked.isNew && flaws.some(({ is }) => is === 'head' || is === 'too-many'))
     return { ...(await checkChain(context)), trouble };
   return { open: checked.open, trouble };
 }
 
-/** A record that holds, and is what the state is, is where the next start reads on. */
+/** The next start reads on from a record that is intact and equals the state. */
 async function saveCheckpoint(tx: Tx, { record }: Context, { differences, flaws }: Differing): Promise<void> {
   const checkpoint = differences.length + flaws.length === 0 ? record.checkpoint() : null;
   if (checkpoint !== null) await tx.recordCheckpoints.save(checkpoint);
 }
 
-/** With a reader that has believed no row that was changed since. */
+/** With a reader that starts at the first row. */
 export async function readAnew(context: Context): Promise<Context> {
   const record = createRecordReader(context.store, { from: 'first-row' });
   await record.catchUp();
@@ -96,7 +96,7 @@ interface Noting {
   differences: readonly RecordDifference[];
 }
 
-/** Journals what is new, and calls the owners. */
+/** Journals new differences, and alerts the owners. */
 async function note(
   tx: Tx,
   context: Context,

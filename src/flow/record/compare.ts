@@ -9,13 +9,13 @@ import { lookAt } from '../drift/look.ts';
 import { surfacesIn } from '../holders.ts';
 import { recordRows } from './open.ts';
 
-/** What a comparison with the world has found; `trouble` says why a part of it could not be done. */
+/** The result of a comparison with the world; `trouble` says why a part of it failed. */
 export interface Compared {
   differences: readonly RecordDifference[];
   trouble: string | null;
 }
 
-/** Compares the record with the heads that Slack holds, and with what is live. What does not answer is named. */
+/** Compares the record with the heads in Slack, and with what is live. Names the services that do not answer. */
 export async function compareWithWorld(context: Context): Promise<Compared> {
   const parts = await Promise.all([compareHeads, compareLive].map((part) => answered(part(context))));
   const troubles = parts.flatMap(({ trouble }) => trouble ?? []);
@@ -35,11 +35,11 @@ async function answered(part: Promise<readonly RecordDifference[]>): Promise<Com
   }
 }
 
-/** Each head that Navi has posted is a beginning of its journal. */
+/** The journal must contain each head that Navi has posted. */
 async function compareHeads({ chat, settings, store }: Context): Promise<readonly RecordDifference[]> {
   const all = await chat.heads(settings.slack.channel);
   return store.transaction(async (tx) => {
-    // What was posted before the record was accepted as it stands was judged then.
+    // Heads from before an acceptance of the record were judged then.
     const acceptedAt = (await recordRows(tx)).findLast(({ event }) => event === 'record-accepted')?.at ?? '';
     const posted = all.filter(({ at }) => at > acceptedAt);
     const head = await tx.journal.head();
@@ -52,7 +52,7 @@ async function compareHeads({ chat, settings, store }: Context): Promise<readonl
   });
 }
 
-/** Compares what is live at its origin. Surfaces that an operation holds are left to it. */
+/** Compares what is live at its origin. Surfaces that an operation holds are skipped. */
 async function compareLive(context: Context): Promise<readonly RecordDifference[]> {
   const { liveTag } = context.settings.npm;
   const surfaces = await context.store.transaction((tx) => surfacesIn(tx, liveTag));
@@ -70,7 +70,7 @@ async function compareLive(context: Context): Promise<readonly RecordDifference[
   return differences;
 }
 
-/** Whether the record tells of it: somebody else has changed it while Navi watched, or an operation moves it by now. */
+/** Whether the record explains it: the change from outside is recorded, or an operation moves it now. */
 async function isExplained(
   tx: Tx,
   liveTag: string,

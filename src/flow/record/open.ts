@@ -9,12 +9,12 @@ export async function recordRows(tx: Tx): Promise<JournalRow[]> {
   return rows.flatMap(({ row, authentic }) => (authentic ? [row] : []));
 }
 
-/** What was found and not accepted. */
+/** Found differences that were not accepted. */
 export async function openDifferencesIn(tx: Tx): Promise<OpenDifferences | null> {
   return openDifferences(await recordRows(tx));
 }
 
-/** Why nothing is released, decided or unlocked now, or null. */
+/** Why no release, decision or unlock is possible now, or null. */
 export async function recordRefusal(tx: Tx): Promise<RefusalReason | null> {
   const open = await openDifferencesIn(tx);
   return open === null ? null : { code: 'record-differs', differences: textsOf(open.found), ...open.head };

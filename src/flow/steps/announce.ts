@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineStep } from '../../engine/define-step.ts';
 
 /**
- * Done when its outbox row is committed, which happens in the transaction that journals it; delivery is journalled
- * by itself, so that Slack's absence stops nothing.
+ * Done when its outbox row is committed, in the transaction that journals it. The delivery is journalled separately,
+ * so that an unreachable Slack stops nothing.
  */
 export const announce = defineStep({
   kind: 'announce',

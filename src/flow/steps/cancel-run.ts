@@ -4,12 +4,12 @@ import { requestIdsOf, ServiceError } from '../../ports/service-error.ts';
 import { lookAtEnd, pushToEnd } from './run-end.ts';
 
 const Params = z.strictObject({
-  /** Null while nobody knows which it is, or whether there will be one. */
+  /** Null while it is unknown which run it is, or whether there will be one. */
   run: z.number().nullable(),
   /** The release that started it. */
   operation: z.string(),
   workflow: z.string(),
-  /** It was not started before, ISO. */
+  /** The run started later than this, ISO. */
   since: z.string(),
   /** What the release publishes, so that a run that was bound may still publish it; absent in old plans. */
   publishes: z
@@ -18,17 +18,20 @@ const Params = z.strictObject({
     .exactOptional(),
 });
 
-/** The run of a release that is taken back. */
+/** The run of a release that is rolled back or stopped. */
 export type RunToEnd = z.output<typeof Params>;
 
 const POLL_MS = 2_000;
-/** The job that ends the run calls people long before this, and the pointer and `latest` do not wait. Milliseconds. */
+/**
+ * People are called long before this by the job that ends the run; the pointer and `latest` do not wait for it.
+ * Milliseconds.
+ */
 const LIMIT_MS = 24 * 3_600_000;
 
 /**
- * Ends the workflow run of a release that is taken back: revokes its claim, cancels the run, and waits until a run that
- * was bound has ended, because a command that had read the claim before may still publish. A run that was not bound can
- * write nothing any more, so nothing waits for it. It asks once; a job goes on asking until the run has ended.
+ * Ends the workflow run of a release that is rolled back or stopped: revokes its claim, cancels the run, and waits
+ * until a bound run has ended, because a command that read the claim before may still publish. A run that was not
+ * bound can write nothing, so nothing waits for it. The step asks once; a job repeats until the run has ended.
  */
 export const cancelRun = defineStep({
   kind: 'cancel-run',
@@ -70,7 +73,7 @@ export const cancelRun = defineStep({
       const { run, ...receipt } = await pushToEnd(use.scm, params, how);
       return { is: 'sent', evidence: run === null ? {} : { run }, ...receipt };
     } catch (error) {
-      // What came of it is read; the job asks again.
+      // The next observation reads the result; the job asks again.
       if (!(error instanceof ServiceError)) throw error;
       return { is: 'sent', evidence: { problem: error.facts.problem }, ...requestIdsOf(error) };
     }

@@ -5,7 +5,9 @@ import { watchedDifferences } from '../../domain/run-differences.ts';
 import type { Observed } from '../../domain/step.ts';
 import { approvedRunOf } from '../../features/release/plans/approved-run.ts';
 
-/** What stops a release whose run is not the approved one, as far as it is known by now; null when nothing differs. */
+/**
+ * Why a release must stop because its run is not the approved one, as far as known now; null when nothing differs.
+ */
 export function runTrouble(
   { plan }: Operation,
   seen: { run: Run; head: ClaimHead | undefined },

@@ -10,9 +10,9 @@ const Sent = z.object({ version: z.string(), published: z.literal('never').exact
 const POLL_MS = 1_500;
 
 /**
- * Deprecates exactly one version of one package; one that was never published needs nothing. Never unpublishes. A
- * version that readers do not see may have been published a moment ago (npm lags): only the registry's own copy, which
- * the write reads, says that there is none.
+ * Deprecates exactly one version of one package. A version that was never published needs nothing. Never unpublishes.
+ * Readers may not see a version that was published a moment ago (npm lags): only the registry's own copy, which the
+ * write reads, proves that it does not exist.
  */
 export const deprecate = defineStep({
   kind: 'deprecate',

@@ -9,13 +9,13 @@ import { approvedTagOf, branchTrouble, tagTrouble } from '../../features/release
 import type { Scm } from '../../ports/scm.ts';
 import { openClaim } from './open-claim.ts';
 
-/** GitHub's clock and ours may differ: runs from this long before the first intent are looked at too. */
+/** GitHub's clock and ours may differ: runs from this long before the first intent are considered too. */
 export const CLOCK_SKEW_MS = 60_000;
 
 /**
- * Starts the workflow at the tag. It is recognised by the claim that its first job makes, else by a run whose title
- * carries the operation's id. After an attempt of unknown fate nothing is sent again until the whole reconcile
- * window has shown nothing.
+ * Starts the workflow at the tag. The run is recognised by the claim that its first job binds, else by a title with
+ * the operation's id. After an attempt of unknown fate nothing is sent again until no run has appeared for the whole
+ * reconcile window.
  */
 export const dispatch = defineStep({
   kind: 'dispatch',
@@ -24,7 +24,7 @@ export const dispatch = defineStep({
     ref: z.string(),
     version: z.string(),
     commit: z.string(),
-    /** The step that has opened the claim; absent in a plan from before the claim's protocol. */
+    /** The step that opened the claim; absent in a plan from before the claim's protocol. */
     claim: z.string().exactOptional(),
   }),
   evidence: z.object({ run: z.number(), seen: z.string(), url: z.string().exactOptional() }),
@@ -64,7 +64,7 @@ function openIn(operation: Operation): string {
   return opened.claim;
 }
 
-/** The last look before the run starts: the tag leads to the approved commit, and no branch has its name. */
+/** The last check before the run starts: the tag leads to the approved commit, and no branch has its name. */
 async function beforeDispatch(
   { plan }: Operation,
   scm: Scm,
@@ -77,8 +77,8 @@ async function beforeDispatch(
 }
 
 /**
- * A run that never began is not ours to watch. Where the workflow is dispatched anew, neither is one that has ended
- * without the claim: GitHub refused to run it again.
+ * A run that never started is not watched. After a new dispatch, neither is one that has ended without the claim:
+ * GitHub refused to run it again.
  */
 function isDead(run: Run, isAnew: boolean): boolean {
   return neverBegan(run) || (isAnew && run.status === 'completed' && run.conclusion !== 'success');

@@ -3,7 +3,10 @@ import type { Operation } from '../../domain/operation.ts';
 import { writtenHeaders } from './source-headers.ts';
 import { swapPointer } from './swap-pointer.ts';
 
-/** What browsers must be told of the pointer that this operation writes; undefined in plans that looked at bytes only. */
+/**
+ * The headers that browsers must get for the pointer that this operation writes; undefined in plans that compared
+ * bytes only.
+ */
 export function expectedHeaders(operation: Operation): ServedHeaders | undefined {
   const [swap] = swapPointer.in(operation.plan.content.steps);
   return swap === undefined ? undefined : writtenHeaders(swap.params, operation);

@@ -2,14 +2,14 @@ import type { Operation } from '../../domain/operation.ts';
 import type { Bytes } from '../../domain/step.ts';
 import { readManifest } from './read-manifest.ts';
 
-/** What the build reported, as the step `read-manifest` kept it. */
+/** What the build reported, as saved by the step `read-manifest`. */
 export interface Expected {
   sha384: string;
   size: number;
   integrityOf(name: string, version: string): string | undefined;
 }
 
-/** The expected values, or a fault: no step that checks bytes may run before the manifest was read. */
+/** The expected values. Throws before the manifest was read, because no step may check bytes earlier. */
 export function expectedFrom(operation: Operation): Expected {
   const manifest = readManifest.evidenceIn(operation);
   if (manifest === undefined) throw new Error('the release manifest has not been read');
@@ -17,7 +17,7 @@ export function expectedFrom(operation: Operation): Expected {
   return { sha384, size, integrityOf: (name, version) => packages[`${name}@${version}`] };
 }
 
-/** The bytes a step expects: those named in the plan of a rollback, else those of the release manifest. */
+/** The bytes that a step expects: those in the plan of a rollback, else those of the release manifest. */
 export function expectedBytes(named: Bytes | null, operation: Operation): { sha384: string; size: number } {
   return named ?? expectedFrom(operation);
 }

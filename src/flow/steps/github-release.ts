@@ -7,7 +7,7 @@ import { approvedTagOf, tagTrouble } from '../../features/release/plans/approved
 import type { Scm } from '../../ports/scm.ts';
 import { requestIdsOf, ServiceError } from '../../ports/service-error.ts';
 
-/** `refused` is why GitHub did not take the page, and `withNotes` whether notes were sent with it. */
+/** `refused`: why GitHub refused the page; `withNotes`: whether notes were sent with it. */
 const Sent = z.object({
   release: z.number().exactOptional(),
   url: z.string().exactOptional(),
@@ -15,15 +15,15 @@ const Sent = z.object({
   withNotes: z.boolean().exactOptional(),
 });
 
-/** For so long the page is tried for; then the release is done without it. Milliseconds. */
+/** How long Navi tries to create the page; then the release is done without it. Milliseconds. */
 const PATIENCE_MS = 120_000;
-/** The runner would stop after the fifth write that nothing shows for. */
+/** The runner would stop after the fifth write without a visible result. */
 const MOST_WRITES = 4;
 
 /**
- * The release page on GitHub, with generated notes. A hidden marker names the operation that made it. GitHub would make
- * a missing tag itself, so the tag is read first. Customers have everything by now: whatever goes wrong here becomes a
- * remark, and never stops the release.
+ * Creates the release page on GitHub, with generated notes. A hidden marker names its operation. GitHub would create
+ * a missing tag itself, so the tag is read first. Customers have everything by now: a failure here becomes a remark,
+ * and never stops the release.
  */
 export const githubRelease = defineStep({
   kind: 'github-release',
@@ -92,12 +92,12 @@ async function look(params: Params, { use, operation, state, sent }: Io): Promis
   return { is: 'absent', seen: { commit, notes } };
 }
 
-/** What the write before was refused with, if it was; it is tried once more without the notes. */
+/** Why the previous write was refused, if it was; it is repeated once without the notes. */
 function refusedBefore(sent: Io['sent']): { problem: string; withNotes: boolean } | null {
   return sent?.refused === undefined ? null : { problem: sent.refused, withNotes: sent.withNotes === true };
 }
 
-/** Notes since the release before; where GitHub does not take that, its own choice; else none. */
+/** Notes since the previous release; where GitHub refuses that, its own choice; else none. */
 async function notesOf(scm: Scm, { tag, commit, previous }: Params & { commit: string }): Promise<string> {
   for (const since of previous === null ? [null] : [previous, null])
     try {
@@ -108,7 +108,7 @@ async function notesOf(scm: Scm, { tag, commit, previous }: Params & { commit: s
   return '';
 }
 
-/** GitHub is asked again for a while; a no, or silence for longer, ends the step without a page. */
+/** GitHub is asked again for a while; a refusal, or longer silence, ends the step without a page. */
 function withoutAnswer(error: unknown, { now, begunAt }: Io): Looked {
   if (!(error instanceof ServiceError)) throw error;
   const { kind, problem, retryAfterMs } = error.facts;

@@ -3,8 +3,8 @@ import type { Acted, Evidence } from '../../domain/step.ts';
 import { requestIdsOf, ServiceError } from '../../ports/service-error.ts';
 
 /**
- * Writes to npm, or hands the write over: what npm wants a one-time password for, or does not let this token do, a person
- * can do by hand (docs/services.md, npm). Nothing has happened then.
+ * Writes to npm, or asks a person to: npm may require a one-time password, or refuse this token (docs/services.md,
+ * npm). Then nothing was written.
  */
 export async function writeOrHandOver<Sent extends Evidence>(
   write: () => Promise<Acted<Sent>>,
@@ -19,12 +19,12 @@ export async function writeOrHandOver<Sent extends Evidence>(
   }
 }
 
-/** `npm dist-tag add …`, as npm's own client is told. */
+/** The command `npm dist-tag add …`. */
 export function moveCommand({ name, tag, version }: { name: string; tag: string; version: string }): string {
   return `npm dist-tag add ${name}@${version} ${tag}`;
 }
 
-/** `npm deprecate …`, its message quoted for a POSIX shell. */
+/** The command `npm deprecate …`, its message quoted for a POSIX shell. */
 export function deprecateCommand(of: { name: string; version: string; message: string }): string {
   return forShell(['npm', 'deprecate', `${of.name}@${of.version}`, of.message]);
 }

@@ -2,18 +2,18 @@ import { edgeDifferences, type ObjectHeaders, type ServedHeaders } from '../../d
 import type { Reading } from '../../ports/edge.ts';
 import type { ObjectFacts, Objects } from '../../ports/objects.ts';
 
-/** An object's headers and custom metadata, as they are kept in a plan or as evidence. */
+/** An object's headers and custom metadata, as saved in a plan or as evidence. */
 export function headersOf(object: ObjectHeaders): ObjectHeaders {
   const { contentType, contentEncoding, contentLanguage, contentDisposition, metadata } = object;
   return { contentType, contentEncoding, contentLanguage, contentDisposition, metadata };
 }
 
-/** What browsers are told of an object. */
+/** The headers that browsers get of an object. */
 export function servedOf({ cacheControl, contentType, contentEncoding }: ObjectFacts) {
   return { cacheControl, contentType, contentEncoding };
 }
 
-/** Whether a probe gives a browser these bytes and tells it what it should. */
+/** Whether a probe serves these bytes with the right headers. */
 export function servesRightly(
   reading: Reading,
   { sha384, headers }: { sha384?: string | undefined; headers?: ServedHeaders | undefined },
@@ -22,7 +22,7 @@ export function servesRightly(
   return headers === undefined || edgeDifferences(reading, headers).length === 0;
 }
 
-/** An object and the bytes that it has, read of the generation that was stated. */
+/** An object and its bytes, read from the stated generation. */
 export async function readWhole(
   objects: Objects,
   path: string,

@@ -5,8 +5,8 @@ import { moveCommand, writeOrHandOver } from './hand-over.ts';
 const POLL_MS = 1_500;
 
 /**
- * Moves a dist-tag away from a version that was taken back; one that points at anything else is left alone. A nicety:
- * what stops it is a remark, with the command where npm wants a person.
+ * Moves a dist-tag away from a rolled-back version; a tag at another version is left unchanged. Optional: a failure
+ * is a remark, with the command where npm requires a person.
  */
 export const leaveTag = defineStep({
   kind: 'leave-tag',

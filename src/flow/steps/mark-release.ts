@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { defineStep } from '../../engine/define-step.ts';
 import { together } from '../../ports/receipt.ts';
 
-/** What GitHub takes of a release's text is 125,000 characters (docs.github.com/en/rest/releases/releases). */
+/** GitHub's limit for a release's text is 125,000 characters (docs.github.com/en/rest/releases/releases). */
 const MOST_BODY = 120_000;
 
 /**
- * Says on the GitHub release of a version that it was taken back, and makes the page of the version that is live again
- * the repository's *latest*, if the one taken back was that. A nicety: what stops it is a remark.
+ * Writes on the GitHub release of a version that it was rolled back. If that was the repository's *latest*, the
+ * version that is live again becomes it. Optional: a failure is a remark.
  */
 export const markRelease = defineStep({
   kind: 'mark-release',
-  /** `back`: the tag of the version that is live again, whose page becomes *latest*; null where that stays. */
+  /** `back`: the tag whose page becomes *latest*; null where that stays. */
   params: z.strictObject({ tag: z.string(), back: z.string().nullable(), note: z.string() }),
   evidence: z.object({
     release: z.number().exactOptional(),

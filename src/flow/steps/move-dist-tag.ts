@@ -8,8 +8,8 @@ const Moved = z.object({ tag: z.string(), version: z.string() });
 const POLL_MS = 1_500;
 
 /**
- * Moves one package's dist-tag. The registry has no precondition, so the plan's `from` is checked just before
- * (docs/effects.md); a rollback goes on whatever it finds.
+ * Moves one package's dist-tag. The registry has no precondition, so the plan's `from` is checked immediately before
+ * (docs/effects.md); a rollback continues whatever value it finds.
  */
 export const moveDistTag = defineStep({
   kind: 'move-dist-tag',
@@ -20,7 +20,7 @@ export const moveDistTag = defineStep({
     tag: z.string(),
     from: z.string().nullable(),
     to: z.string(),
-    /** What happens when the tag is at neither: a release holds, a rollback goes on. */
+    /** What happens when the tag has neither value: a release is blocked, a rollback continues. */
     onDrift: z.enum(['hold', 'go-on']),
   }),
   evidence: Moved,

@@ -9,8 +9,8 @@ import type { Scm } from '../../ports/scm.ts';
 const Opened = z.object({ claim: z.string() });
 
 /**
- * Opens the claim of the operation, which the dispatch names and one run binds. The commit is a pure function of the
- * plan, so a repeat finds its own.
+ * Opens the operation's claim. The dispatch names it and one run binds it. The commit is a pure function of the plan,
+ * so a repeat finds its own.
  */
 export const openClaim = defineStep({
   kind: 'open-claim',
@@ -47,13 +47,16 @@ export const openClaim = defineStep({
   },
 });
 
-/** Whether the run that has the claim can do nothing more: the workflow is dispatched anew, and another run binds it. */
+/**
+ * Whether the run that bound the claim can do nothing more: the workflow is dispatched anew, and another run binds
+ * it.
+ */
 async function isDead(scm: Scm, id: number): Promise<boolean> {
   const run = await scm.run(id);
   return run === undefined || (run.status === 'completed' && run.conclusion !== 'success');
 }
 
-/** The same run may be approved once more under another hash, when the rest of the release is planned again. */
+/** The same run may be approved again under another hash, when the remaining steps are planned again. */
 function isSame(claimed: ApprovedRun, wanted: ApprovedRun): boolean {
   return canonical({ ...claimed, planHash: '' }) === canonical({ ...wanted, planHash: '' });
 }

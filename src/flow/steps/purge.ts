@@ -4,17 +4,17 @@ import type { Operation } from '../../domain/operation.ts';
 import { defineStep } from '../../engine/define-step.ts';
 import { swapPointer } from './swap-pointer.ts';
 
-/** The CDN's operation, and the pointer's generation that it is of. */
+/** The CDN's operation, and the pointer's generation that it purged. */
 const Purged = z.object({ operation: z.string(), generation: z.string() });
 
 const SHORTEST_POLL_MS = 1_000;
 const LONGEST_POLL_MS = 10_000;
 
 /**
- * Drops the pointer's path from every cache, after the origin is right (docs/services.md, Cloud CDN and Compute Engine: origin first). It is the purge
- * of one generation of the pointer: begun when its write was answered, begun again should another have been written,
- * and done only when that generation was read back too (decision 0010). The request id is a function of the operation,
- * of that generation, and of how often a person had it tried again, so a repeat is the same request.
+ * Removes the pointer's path from every cache, after the origin is right (docs/services.md, Cloud CDN and Compute
+ * Engine: origin first). Each purge belongs to one generation of the pointer: it starts when the write was answered,
+ * starts again after another write, and is done only when that generation was read back too (decision 0010). The
+ * request id is a function of operation, generation and number of retries, so a repeat is the same request.
  */
 export const purge = defineStep({
   kind: 'purge',
@@ -55,19 +55,21 @@ export const purge = defineStep({
   },
 });
 
-/** The pointer's generation that this operation's own write was answered with, or found to be right. */
+/** The generation that this operation's own write created, or found to be right. */
 function writtenBy(operation: Operation): { generation: string; isReadBack: boolean } | undefined {
   const done = swapPointer.evidenceIn(operation);
   const written = done ?? swapPointer.sentIn(operation);
   return written && { generation: written.generation, isReadBack: done !== undefined };
 }
 
-/** A fifth of the time it has taken: a purge takes seconds, each look counts against the quota of Compute Engine's API. */
+/**
+ * A fifth of the elapsed time: a purge takes seconds, and each read counts against the quota of Compute Engine's API.
+ */
 function pauseAfter(elapsedMs: number): number {
   return Math.min(Math.max(elapsedMs / 5, SHORTEST_POLL_MS), LONGEST_POLL_MS);
 }
 
-/** The request for a purge: the same one for the same operation and the same occasion. */
+/** The request for a purge: the same one for the same operation and occasion. */
 export function purgeOf(path: string, { operation, of }: { operation: string; of: string }) {
   return { path: `/${path}`, requestId: requestIdOf(`${operation}:purge:${path}:${of}`) };
 }

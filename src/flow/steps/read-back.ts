@@ -15,9 +15,9 @@ const Tags = z.array(z.strictObject({ name: z.string(), tag: z.string(), version
 const POLL_MS = 2_000;
 
 /**
- * Reads everything that moved once more, together, after the last write. A dist-tag can
- * be lost by then, because a stale write of its packument carries the old one (docs/effects.md): it is moved again when
- * a person has asked for a retry, once for each time they ask.
+ * Reads everything that moved once more, together, after the last write. A dist-tag can be lost by then, because a
+ * stale write of its packument carries the old one (docs/effects.md): a person's retry moves it again, once per
+ * retry.
  */
 export const readBack = defineStep({
   kind: 'read-back',
@@ -82,7 +82,7 @@ function drift(detail: string) {
   return { is: 'foreign', trouble: { code: 'drift', detail } } as const;
 }
 
-/** The dist-tags that are not where they were moved to, and where they are. */
+/** The dist-tags that are not where they were moved to, and their values. */
 async function findLate(tags: z.output<typeof Tags>, registry: Registry) {
   const found = await Promise.all(
     tags.map(async (want) => ({

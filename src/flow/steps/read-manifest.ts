@@ -8,8 +8,8 @@ import { short } from './shapes.ts';
 import { watchRun } from './watch-run.ts';
 
 /**
- * The release manifest: what the build reported, the expected value of every later check. The tag still has to lead
- * to the approved commit, because customers get what comes after this step.
+ * Reads the release manifest: what the build reported, the expected value of every later check. The tag must still
+ * lead to the approved commit, because the next steps reach customers.
  */
 export const readManifest = defineStep({
   kind: 'read-manifest',

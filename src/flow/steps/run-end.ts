@@ -3,25 +3,25 @@ import { type Receipt, together } from '../../ports/receipt.ts';
 import type { Scm } from '../../ports/scm.ts';
 import { requestIdsOf, ServiceError } from '../../ports/service-error.ts';
 
-/** The run of an operation that may write no more. `run` is the dispatched one, as far as it is known. */
+/** The run of an operation that may write no more. `run` is the dispatched one, if known. */
 export interface EndingRun {
   operation: string;
   run: number | null;
 }
 
-/** How long a run may take to heed a cancel before it is forced. Milliseconds. */
+/** How long a run may take to obey a cancel before it is forced. Milliseconds. */
 const FORCE_AFTER_MS = 60_000;
 
 /**
- * Where the end of a run stands. *Claimed*: its claim is not revoked yet. *Going*: it is, and the run has not ended;
- * only one that was bound may still finish what it has begun. *Ended*: `run` is null where no run is known.
+ * The state of a run's end. *Claimed*: its claim is not revoked yet. *Going*: it is revoked, and the run has not
+ * ended; only a bound run may still finish what it has started. *Ended*: `run` is null where no run is known.
  */
 export type RunEnd =
   | { is: 'claimed' }
   | { is: 'going'; run: number; isBound: boolean }
   | { is: 'ended'; run: number | null; how: string };
 
-/** Reads the claim, and the run that has it, else the dispatched one. Throws `NeighbourError`. */
+/** Reads the claim, and the run that bound it, else the dispatched one. Throws `ServiceError`. */
 export async function lookAtEnd(scm: Scm, { operation, run: dispatched }: EndingRun): Promise<RunEnd> {
   const head = await scm.claim(operation);
   if (head?.claim.state !== 'revoked') return { is: 'claimed' };
@@ -35,9 +35,8 @@ export async function lookAtEnd(scm: Scm, { operation, run: dispatched }: Ending
 }
 
 /**
- * Revokes the claim first, so that no command of the run begins a write any more, and then cancels the run. Both may be
- * repeated: a revoked claim stays as it is, and so does a run that has ended. Gives the run that was asked to end.
- * Throws `NeighbourError`.
+ * Revokes the claim first, so that no command of the run starts a write, and then cancels the run. Both are safe to
+ * repeat: a revoked claim and an ended run do not change. Returns the run that was cancelled. Throws `ServiceError`.
  */
 export async function pushToEnd(
   scm: Scm,
@@ -52,7 +51,7 @@ export async function pushToEnd(
   return { run, ...together([revoked, ended]) };
 }
 
-/** A run that has ended by itself is what was wanted; so is one that GitHub has forgotten. */
+/** A run that has ended by itself is the wanted result; so is one that GitHub no longer knows. */
 async function unlessEnded(cancelled: Promise<Receipt>): Promise<Receipt> {
   try {
     return await cancelled;

@@ -9,7 +9,7 @@ export const Headers = z.object({
   metadata: z.record(z.string(), z.string()),
 });
 
-/** The bytes that a plan names, as they are stored; older plans did not read the object's headers. */
+/** The bytes in a plan, as stored; older plans have no headers of the object. */
 export const NamedBytes = z.strictObject({
   sha384: z.string(),
   size: z.number(),
@@ -17,14 +17,14 @@ export const NamedBytes = z.strictObject({
   headers: Headers.exactOptional(),
 });
 
-/** What browsers are told of a pointer, as it is stored. */
+/** The headers that browsers get of a pointer, as stored. */
 export const Served = z.object({
   cacheControl: z.string(),
   contentType: z.string(),
   contentEncoding: z.string().nullable(),
 });
 
-/** A hash as people read it. */
+/** A short form of a hash for people. */
 export function short(hash: string): string {
   return hash.replace(/^(sha\d+-.{8}).+$/, '$1…');
 }

@@ -3,7 +3,7 @@ import type { Operation } from '../../domain/operation.ts';
 import type { Bytes } from '../../domain/step.ts';
 import { verifyPinned } from './verify-pinned.ts';
 
-/** What a write of the pointer is told of the headers that it gives. */
+/** The parameters of a pointer write that decide its headers. */
 interface Write {
   source: Bytes | null;
   contentType: string;
@@ -12,8 +12,8 @@ interface Write {
 }
 
 /**
- * The headers of the pinned object that a pointer takes over: those in the plan, else those that were read when it was
- * verified. Undefined in plans that move bytes only.
+ * The headers of the pinned object that a pointer takes over: those in the plan, else those that were read at its
+ * verification. Undefined in plans that move bytes only.
  */
 export function sourceHeaders(params: Write, operation: Operation): ObjectHeaders | undefined {
   if (params.carriesHeaders !== true) return undefined;
@@ -22,7 +22,7 @@ export function sourceHeaders(params: Write, operation: Operation): ObjectHeader
   return headers.contentType === '' ? { ...headers, contentType: params.contentType } : headers;
 }
 
-/** What browsers must be told of the pointer that this write makes; undefined in plans that looked at bytes only. */
+/** The headers that browsers must get for the pointer of this write; undefined in plans that compared bytes only. */
 export function writtenHeaders(params: Write, operation: Operation): ServedHeaders | undefined {
   const headers = sourceHeaders(params, operation);
   return headers === undefined ? undefined : { ...headers, cacheControl: params.cacheControl };

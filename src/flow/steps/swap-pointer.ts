@@ -13,7 +13,10 @@ import { NamedBytes, Served, short } from './shapes.ts';
 import { sourceHeaders, writtenHeaders } from './source-headers.ts';
 import { verifyPinned } from './verify-pinned.ts';
 
-/** Custom metadata on the pointer by which our own swap is recognised, also behind a 412: the first attempt may have won. */
+/**
+ * Custom metadata on the pointer that identifies our own swap, also after a 412: the first attempt may have
+ * succeeded.
+ */
 const STAMP = 'naviOperation';
 
 const SwapParams = z.strictObject({
@@ -24,25 +27,25 @@ const SwapParams = z.strictObject({
   version: z.string(),
   contentType: z.string(),
   cacheControl: z.string(),
-  /** The bytes to go back to; null in a release, where the release manifest says them. */
+  /** The bytes to restore; null in a release, where the release manifest has them. */
   source: NamedBytes.nullable(),
   /**
-   * The pointer gets the source's headers and custom metadata and is right only with them and `cacheControl`. Absent in
-   * plans that looked at its bytes only: those give it `contentType` and nothing else.
+   * The pointer gets the source's headers and custom metadata, and is right only with them and `cacheControl`. Absent
+   * in plans that compared bytes only: those write `contentType` and nothing else.
    */
   carriesHeaders: z.literal(true).exactOptional(),
 });
 
-/** What the write answered: the generation that it made, and what browsers were told of the one that it replaced. */
+/** The write's answer: the generation that it created, and the Cache-Control of the one that it replaced. */
 const Sent = z.object({ generation: z.string(), replaced: z.string().exactOptional() });
 
 type Params = z.output<typeof SwapParams>;
 type Io = StepIo & { sent: z.output<typeof Sent> | null };
 
 /**
- * Moves the pointer in one conditional rewrite: the source's generation is the one whose bytes are expected, the
- * destination's is the one in the plan. A rollback takes the destination as it finds it: it never waits for drift. The
- * right bytes under other headers are written again, because browsers would keep or read them wrongly.
+ * Moves the pointer in one conditional rewrite: the source must have the expected generation, the destination the
+ * planned one. A rollback accepts the destination as it is and never waits for drift. The right bytes with wrong
+ * headers are written again, because browsers would cache or read them wrongly.
  */
 export const swapPointer = defineStep({
   kind: 'swap-pointer',
@@ -81,7 +84,7 @@ export const swapPointer = defineStep({
     const generation = pointer?.generation ?? '0';
     const absent = { is: 'absent', seen: seenOf(generation, pointer) } as const;
     if (generation === params.ifGeneration && params.source === null) return absent;
-    // A size tells without reading: the worst day does not wait for two more answers of the bucket.
+    // A different size is enough proof: a rollback does not wait for two more answers of the bucket.
     if (params.source !== null && pointer !== undefined && pointer.size !== expected.size) return absent;
     const sha384 = generation === sent?.generation ? early : await sha384At(generation);
     const isOurs = pointer?.metadata[STAMP] === operation.id;
@@ -133,8 +136,8 @@ export function swapStamp(operation: string, version: string): Record<string, st
 }
 
 /**
- * Whether a rollback's first look has just been made, by its plan: the write's precondition tells when that has grown
- * old. Whatever has been begun or tried before is looked at.
+ * Whether a rollback has just been planned on a read of the pointer: the write's precondition fails if that read is
+ * old. After any attempt the pointer is read again.
  */
 function isJustPlanned({ source }: Params, { state, operation, retries }: Io): boolean {
   const { pointer } = operation.plan.content;
@@ -144,7 +147,7 @@ function isJustPlanned({ source }: Params, { state, operation, retries }: Io): b
 
 type Seen = { generation: string; replaced?: string };
 
-/** The generation that a write would replace, and what browsers were told of it. */
+/** The generation that a write would replace, and its Cache-Control. */
 function seenOf(generation: string, pointer: { cacheControl?: string } | undefined): Seen {
   const { cacheControl } = pointer ?? {};
   return { generation, ...(cacheControl === undefined ? {} : { replaced: cacheControl }) };
@@ -162,7 +165,7 @@ function beforeOf({ plan }: Operation, seen: Seen | undefined): Json {
   };
 }
 
-/** The Cache-Control of what our own write has replaced, where it was seen. */
+/** The Cache-Control that our own write replaced, where it was read. */
 function replacedBy({ sent }: Io): { replaced?: string } {
   const replaced = sent?.replaced;
   return replaced === undefined ? {} : { replaced };
@@ -188,7 +191,7 @@ function sourceGeneration(params: Params, operation: Operation): string {
   return verified;
 }
 
-/** What one generation of the pointer holds, read now. One that is not ours may be larger than what is expected. */
+/** The digest of one generation of the pointer, read now. A foreign one may be larger than expected. */
 async function digestOf(
   objects: Objects,
   path: string,

@@ -11,9 +11,9 @@ import { swapPointer } from './swap-pointer.ts';
 const POLL_MS = 1_000;
 
 /**
- * Every probe serves the bytes the build reported, as a browser unpacks them, and tells it to keep them no longer than the
- * plan says. Until then *propagating*. Browsers may hold the old script for as long as the pointer that was replaced
- * told them, counted from when the last probe turned.
+ * Every probe serves the bytes that the build reported, as a browser unpacks them, with a max-age of at most the
+ * plan's. Until then *propagating*. Browsers may keep the old script for the max-age of the replaced pointer, counted
+ * from when the last probe turned clean.
  */
 export const verifyEdge = defineStep({
   kind: 'verify-edge',
@@ -70,7 +70,7 @@ export const verifyEdge = defineStep({
   },
 });
 
-/** What is wrong with what one probe gives a browser; null when it is clean. */
+/** What is wrong with a probe's answer; null when it is clean. */
 function wrongWith(
   reading: Reading,
   { sha384, headers }: { sha384: string; headers: ServedHeaders | undefined },
@@ -92,8 +92,8 @@ function wrongWith(
 }
 
 /**
- * For how many seconds from now a browser may go on with the script that it has: what the replaced pointer told it, as
- * the plan and the write found it, and what the probes tell it now. Null where one of them left it to the browser.
+ * For how many seconds from now a browser may use the old script: the largest max-age of the replaced pointer, as
+ * plan and write found it, and of the probes now. Null where one of them has no max-age.
  */
 function keptByBrowsers(readings: readonly Reading[], operation: Operation): number | null {
   const { cacheControl } = operation.plan.content.pointer;

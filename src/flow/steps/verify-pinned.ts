@@ -5,12 +5,14 @@ import { expectedFrom } from './expected.ts';
 import { headersOf } from './headers.ts';
 import { Headers, short } from './shapes.ts';
 
-/** The pinned object holds exactly the bytes the build reported, and will be cached as a pinned object is. */
+/**
+ * The pinned object holds exactly the bytes that the build reported, and has the caching headers of a pinned object.
+ */
 export const verifyPinned = defineStep({
   kind: 'verify-pinned',
   params: z.strictObject({
     path: z.string(),
-    /** The type that the pinned object must have; absent in plans that looked at its bytes only. */
+    /** The type that the pinned object must have; absent in plans that compared bytes only. */
     contentType: z.string().exactOptional(),
   }),
   evidence: z.object({
@@ -60,7 +62,7 @@ export const verifyPinned = defineStep({
   },
 });
 
-/** The same media type, whatever its parameters. */
+/** The same media type, ignoring parameters. */
 function isType(found: string, expected: string): boolean {
   const essence = (type: string) => type.split(';')[0]?.trim().toLowerCase();
   return essence(found) === essence(expected);

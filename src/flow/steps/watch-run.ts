@@ -10,23 +10,23 @@ import { runTrouble } from './compare-run.ts';
 import { dispatch } from './dispatch.ts';
 import { openClaim } from './open-claim.ts';
 
-/** `jobs` is how many the run has had. */
+/** `jobs` is the number of the run's jobs. */
 const Watched = z.object({ run: z.number(), attempt: z.number(), url: z.string(), jobs: z.number() });
 
-/** Webhooks wake the step at once; this poll is the backstop. */
+/** Webhooks wake the step immediately; this poll is the fallback. */
 const POLL_MS = 3_000;
-/** People take hours: while nothing else of the run goes on, it is asked for this rarely. */
+/** People take hours: a run that waits only for people is polled this rarely. */
 const PEOPLE_POLL_MS = 60_000;
-/** Failed jobs whose errors are read. */
+/** How many failed jobs have their errors read. */
 const EXPLAINED_JOBS = 3;
 
 /**
- * The run's end, job by job. The run is the one that made the claim, whichever was dispatched. A retry reruns the
- * failed jobs of the same run; a run that GitHub cannot carry on is dispatched anew instead (`restarts`).
+ * Watches the run until its end, job by job. The run is the one that bound the claim, whichever was dispatched. A
+ * retry reruns the failed jobs of the same run; a run that GitHub cannot rerun is dispatched anew (`restarts`).
  */
 export const watchRun = defineStep({
   kind: 'watch-run',
-  /** Ids of jobs; `jobNames` has how the run shows those that it shows otherwise, absent in old plans. */
+  /** Ids of jobs; `jobNames` has the run's display names where they differ, absent in old plans. */
   params: z.strictObject({
     expectedJobs: z.array(z.string()).readonly(),
     jobNames: z.record(z.string(), z.string().nullable()).exactOptional(),
@@ -67,7 +67,7 @@ export const watchRun = defineStep({
   },
 });
 
-/** GitHub can never carry this run on: its workflow is dispatched anew, and its claim opened for another run. */
+/** GitHub cannot rerun this run: its workflow is dispatched anew, and its claim opened for another run. */
 function isOver({ code }: StepTrouble): boolean {
   return code === 'run-never-began' || code === 'rerun-refused';
 }
@@ -99,7 +99,7 @@ function observedOf(
   }
 }
 
-/** Navi's App may be a rule of what the run waits for. */
+/** Navi's App may be a protection rule that the run waits for. */
 function answerOf({ id }: Run, pending: readonly PendingDeployment[]): Pick<Pending, 'asks'> {
   if (pending.length === 0) return {};
   return { asks: { kind: 'answer-deployment', subject: { kind: 'workflow-run', id: String(id) } } };
@@ -111,7 +111,7 @@ function lost(detail: string): Extract<Observed, { is: 'foreign' }> {
   return { is: 'foreign', trouble: { code: 'run-lost', detail } };
 }
 
-/** A refusal to run it again is final: GitHub says so of runs that are too old or were tried too often. */
+/** A refused rerun is final: GitHub refuses runs that are too old or were rerun too often. */
 async function rerun(scm: Scm, id: number): Promise<Acted<{ run: number }>> {
   try {
     const receipt = await scm.rerunFailedJobs(id);
@@ -128,7 +128,7 @@ async function readPending(scm: Scm, run: Run, jobs: readonly RunJob[]): Promise
   return (await orNull(scm.pendingDeployments(run.id))) ?? [];
 }
 
-/** They only explain, so a read that fails is said and changes nothing. */
+/** Errors only explain, so a failed read is noted and changes nothing. */
 async function readErrors(scm: Scm, jobs: readonly RunJob[]): Promise<string[] | null> {
   const failed = jobs.filter((job) => job.conclusion === 'failure').slice(0, EXPLAINED_JOBS);
   const read = await Promise.all(failed.map((job) => orNull(scm.jobErrors(job.id))));

@@ -15,7 +15,7 @@ const POLL_MS = 15_000;
 const PURGE_POLL_MS = 1_000;
 
 const WatchParams = z.strictObject({
-  /** Milliseconds for which pointer and tags are read again. */
+  /** How long pointer and tags are read again. Milliseconds. */
   forMs: z.number(),
   pointer: z.strictObject({
     path: z.string(),
@@ -23,7 +23,7 @@ const WatchParams = z.strictObject({
     source: z.string(),
     generation: z.string(),
     lateSha384: z.string().nullable(),
-    /** What the pointer's headers must be; absent in plans that looked at its bytes only. */
+    /** The headers that the pointer must have; absent in plans that compared bytes only. */
     written: z.strictObject({ cacheControl: z.string(), headers: Headers }).exactOptional(),
   }),
   tags: z
@@ -40,22 +40,22 @@ const WatchParams = z.strictObject({
 
 type Params = z.output<typeof WatchParams>;
 
-/** What a surface shows that it should not. `late`: the superseded release wrote it after all, so it is taken back. */
+/** An unexpected value on a surface. `late`: the superseded release wrote it, so it is reverted. */
 interface Stray {
   what: string;
   late: boolean;
   tag?: { name: string; tag: string; version: string };
 }
 
-/** The pointer as it is now. Only the generation that was seen is replaced. */
+/** The pointer as it is now. Only the generation that was read is replaced. */
 interface Pointer {
   generation: string;
   stray: Stray | null;
 }
 
 /**
- * For a while after a rollback pointer and tags are read again: a late write of the release that was
- * taken back is taken back; anybody else's is held, and so raises an alarm.
+ * For a while after a rollback pointer and tags are read again. A late write of the rolled-back release is reverted;
+ * any other change blocks the step, and so raises an alarm.
  */
 export const watchSurfaces = defineStep({
   kind: 'watch-surfaces',
@@ -113,7 +113,7 @@ export const watchSurfaces = defineStep({
       ? await putBack(params, { ...io, ifGeneration: seen.generation })
       : seen.generation;
     const purged = await purgeRewritten({ path: params.pointer.path, generation }, io);
-    // The registry has no precondition, so tags are looked at once more, as close to the write as can be.
+    // The registry has no precondition, so tags are read once more, immediately before the write.
     const late = (await strayTags(params, use)).filter((stray) => stray.late);
     const tags = late.flatMap(({ tag }) => tag ?? []);
     return writeOrHandOver(async () => {
@@ -149,7 +149,7 @@ async function strayTags({ tags }: Params, use: Read): Promise<Stray[]> {
   return (await Promise.all(strays)).flat();
 }
 
-/** Gives the pointer the bytes of the target again, as the rollback did; the generation that it has then. */
+/** Writes the target's bytes to the pointer again, as the rollback did; returns the new generation. */
 async function putBack(
   { pointer }: Params,
   { use, operation, ifGeneration }: StepIo & { ifGeneration: string },

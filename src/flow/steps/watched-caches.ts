@@ -1,22 +1,22 @@
 import type { StepIo } from '../../engine/step.ts';
 import { purge, purgeOf } from './purge.ts';
 
-/** What caches may still hold of other bytes than the pointer's. */
+/** What caches may still hold besides the pointer's bytes. */
 export type Caches =
   | { is: 'clean' }
   | { is: 'stale' }
   | { is: 'dropping' }
   | { is: 'failed'; problem: string };
 
-/** What the watch stores of a purge: the pointer's generation that it is of, and the CDN's operation. */
+/** What the watch stores of a purge: the pointer's generation, and the CDN's operation. */
 export type Purged = { purged?: string; purge?: string };
 
 type Io = StepIo & { sent: Purged | null };
 
 /**
- * Whether the pointer as it is now has had its purge: the rollback's own was of the generation that it wrote, and each
- * since has one more, read back too, whoever wrote it: other bytes may have been served before it. Whoever died between
- * the two left caches stale.
+ * Whether the pointer's current generation was purged. The rollback's own purge covers the generation that it wrote;
+ * each later generation needs one more, read back too, because other bytes may have been served before it. A process
+ * that died between write and purge left caches stale.
  */
 export async function cachesOf(generation: string, io: Io): Promise<Caches> {
   if (!isRewritten(generation, io)) return { is: 'clean' };
@@ -27,7 +27,9 @@ export async function cachesOf(generation: string, io: Io): Promise<Caches> {
   return status.is === 'running' ? { is: 'dropping' } : { is: 'failed', problem: status.problem };
 }
 
-/** Purges the pointer's path, unless the rollback's own purge was of this generation. A repeat is the same request. */
+/**
+ * Purges the pointer's path, unless the rollback's own purge covers this generation. A repeat is the same request.
+ */
 export async function purgeRewritten(
   { path, generation }: { path: string; generation: string },
   io: StepIo,

@@ -4,15 +4,15 @@ import type { Pairing } from '../../ports/terminals.ts';
 import type { Context } from '../context.ts';
 import { hashOf } from './hash.ts';
 
-/** What a terminal hears that asks whether it was confirmed. */
+/** The answer to a terminal that asks whether it was confirmed. */
 export type Asked =
   | { is: 'waiting' }
   | { is: 'gone' }
   | { is: 'issued'; token: string; person: string; expiresAt: string };
 
 /**
- * Gives a confirmed terminal its token, once, if it asks from where it began. Who it stands for is read from the journal:
- * the state alone names nobody.
+ * Gives a confirmed terminal its token, once, if it asks from the address where it started. The journal says whose it
+ * is; the state alone proves no person.
  */
 export async function takeToken(
   context: Context,
@@ -49,7 +49,7 @@ export async function takeToken(
   });
 }
 
-/** The authentic row that says who confirmed this very terminal, unless it was revoked since. */
+/** The authentic row that says who confirmed this terminal, unless it was revoked since. */
 async function confirmationOf(tx: Tx, { id, secretHash }: Pairing): Promise<JournalRow | undefined> {
   const rows = await tx.journal.of({ kind: 'token', id });
   if (rows.some(({ row }) => row.event === 'token-revoked')) return undefined;

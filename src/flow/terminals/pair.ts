@@ -9,22 +9,22 @@ import type { Context } from '../context.ts';
 import { hashOf } from './hash.ts';
 import { enqueueToPerson } from './report.ts';
 
-/** Pairings that wait at the same time, of one address and in all. */
+/** How many pairings may wait, per address and in all. */
 const MOST_OF_PEER = 5;
 const MOST = 1_000;
 
 export interface PairingAsk {
   peer: string;
-  /** What the machine says it is called. */
+  /** The machine's name, as it states it. */
   machine: string;
 }
 
-/** What a terminal that wants to be paired is given: a code to show, and a secret to ask with. */
+/** The answer to a terminal that wants to be paired: a code to show, and a secret to ask with. */
 export type BegunPairing =
   | { is: 'begun'; code: string; secret: string; expiresAt: string }
   | { is: 'too-many' };
 
-/** Begins a pairing. Only hashes of the code and of the secret are kept. */
+/** Starts a pairing. Only hashes of the code and of the secret are stored. */
 export async function beginPairing(context: Context, { peer, machine }: PairingAsk): Promise<BegunPairing> {
   const code = freshCode(context);
   const secret = Buffer.from(context.ids.random(32)).toString('base64url');
@@ -54,13 +54,13 @@ function freshCode(context: Context): string {
   }
 }
 
-/** Who answers for a terminal, and where they do: in Slack alone. */
+/** The person who confirms a terminal, and where: in Slack only. */
 interface Answering {
   caller: Caller;
   place: Place;
 }
 
-/** What is behind a code: a form to confirm, or why there is none. */
+/** The form behind a code, or why there is none. */
 export async function openPairing(
   context: Context,
   { code: typed, ...who }: Answering & { code: string },
@@ -78,7 +78,7 @@ export async function openPairing(
   });
 }
 
-/** The confirmation: the terminal gets its token when it asks next. The code is used up. */
+/** The confirmation: the terminal gets its token at its next request. The code is used up. */
 export async function confirmPairing(
   context: Context,
   { pairing: id, ...who }: Answering & { pairing: string },

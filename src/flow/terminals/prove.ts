@@ -6,16 +6,16 @@ import type { Tx } from '../../ports/store.ts';
 import type { Context } from '../context.ts';
 import { hashOf } from './hash.ts';
 
-/** How long Slack may take to say that an account is deactivated. A rollback must not wait for it. Milliseconds. */
+/** How long Slack may take to report a deactivated account. A rollback must not wait for it. Milliseconds. */
 const STANDING_MS = 2_000;
 
-/** Who a terminal is: the person whose token it has, or why its token proves nobody. `null`: it has none. */
+/** The person of a terminal's token, or why the token proves no person. `null`: it has none. */
 export type Proof = { is: 'person'; caller: Caller } | { is: 'nobody'; trouble: TokenTrouble | null };
 
 /**
- * Whose token this is. It counts by its authentic row in the journal, which no row revokes, not even one that was deleted
- * since this process has read it, while its person is in the
- * configuration and their account is a member's. Slack that does not answer in time takes nobody's proof away.
+ * Verifies a token. It counts by its authentic journal row, unless revoked, even if that row was deleted after this
+ * process read it. Its person must be in the configuration and be a full member in Slack. A Slack that does not
+ * answer in time changes nothing.
  */
 export async function proveTerminal(context: Context, token: string | undefined): Promise<Proof> {
   if (token === undefined || token === '') return { is: 'nobody', trouble: null };
@@ -39,7 +39,7 @@ async function lookUp(
   if (token === undefined) return { trouble: 'unknown' };
   const rows = await tx.journal.of({ kind: 'token', id: token.id });
   if (rows.some(({ row }) => row.event === 'token-revoked')) return { trouble: 'revoked' };
-  // What this process has read of the journal counts, though rows of it were deleted since.
+  // Rows that this process has read count, even if they were deleted since.
   const { record } = await reader.readOn(tx);
   if (record.items.get(`token:${token.id}`)?.get('hash') !== canonical(hash))
     return { trouble: 'not-in-record' };

@@ -8,13 +8,13 @@ export interface Answer {
   terminal: string;
   text: string;
   level: Level;
-  /** One message for one key. */
+  /** One message per key. */
   key: string;
   /** ISO. */
   at: string;
 }
 
-/** Enqueues a direct message to a person about a terminal of theirs. */
+/** Enqueues a direct message to a person about their terminal. */
 export async function enqueueToPerson(
   tx: Tx,
   { slack }: Person,
@@ -25,7 +25,7 @@ export async function enqueueToPerson(
   await enqueueNotice(tx, { subject, text, level, channel: slack, key, at });
 }
 
-/** Has a person told of what was done in their name from a terminal, as soon as Slack takes it. */
+/** Reports to a person what was done in their name from a terminal, as soon as Slack accepts it. */
 export async function reportDecision(
   { store, clock, ids, telemetry }: Context,
   { caller, place, words }: { caller: Caller; place: Place; words: string },

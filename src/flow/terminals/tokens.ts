@@ -10,7 +10,7 @@ interface Asking {
   place: Place;
 }
 
-/** Tokens that still count: a person's own, and for an owner everybody's. */
+/** Valid tokens: a person's own; for an owner, everyone's. */
 export async function listTokens(context: Context, { caller }: Asking): Promise<Message> {
   if (caller.is !== 'person') return refusal({ code: 'token-invalid' });
   const now = context.clock.now().toISOString();
@@ -27,7 +27,7 @@ export async function listTokens(context: Context, { caller }: Asking): Promise<
   return { is: 'line', text, level: 'info' };
 }
 
-/** Ends a token: a person's own, and by an owner anybody's. `own` is the token that asks. */
+/** Revokes a token: a person may revoke their own, an owner any. `own` is the token that asks. */
 export async function revokeToken(
   context: Context,
   { id: asked, caller, place }: Asking & { id: string | 'own' },
@@ -38,7 +38,7 @@ export async function revokeToken(
     const token = await tx.terminals.token({ id });
     const pairing = token === undefined ? await tx.terminals.pairing({ id }) : undefined;
     const isMine = token !== undefined && mayRevoke(caller.person, token);
-    // Confirmed and not yet fetched: only whoever confirmed it knows its id.
+    // Confirmed and not yet fetched: only the person who confirmed it knows its id.
     if (!isMine && pairing?.confirmed !== true)
       return refusal({ code: 'token-unknown', id: id.slice(0, 60) });
     await tx.terminals.removeToken(id);
@@ -52,7 +52,7 @@ export async function revokeToken(
     });
     return { is: 'line', text: `${id} is revoked: its terminal can no longer act as you.`, level: 'good' };
   });
-  // What was read counts, though somebody may delete the row.
+  // The row may be deleted later; the record keeps it.
   await context.record.catchUp();
   return answer;
 }
