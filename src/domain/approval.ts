@@ -1,13 +1,13 @@
 import { namesIn, type Person, type Role } from './person.ts';
 import type { RefusalReason } from './refusal.ts';
 
-/** Who has to agree before a plan may run; data in the plan, so that it is hashed with it. */
+/** Who must approve before a plan may run; part of the plan, so that it is hashed with it. */
 export type ApprovalRule =
   | { is: 'none' }
   | { is: 'confirm'; roles: readonly Role[] }
   | { is: 'quorum'; n: number; roles: readonly Role[]; notRequester: boolean };
 
-/** One person's decision on one plan hash, as it stands in the journal. */
+/** One person's decision on one plan hash, as journalled. */
 export interface Decision {
   person: string;
   role: Role;

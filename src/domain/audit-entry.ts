@@ -1,10 +1,10 @@
 import type { Actor, JournalRow } from './journal.ts';
 import type { Json } from './json.ts';
 
-/** The longest value that is shown whole. */
+/** The longest value that is shown in full. */
 const LONGEST_VALUE = 80;
 
-/** One row of the journal, as an auditor reads it: when, who, what, and what it changed. Plain text, one line each. */
+/** One journal row for an auditor: when, who, what, and what it changed. Plain text, one line each. */
 export function auditEntry(row: JournalRow, authentic: boolean): string[] {
   const { sequence, at, actor, event, details, before, after, requestIds = [] } = row;
   const step = details['step'];

@@ -4,7 +4,7 @@
  */
 const HEADING =
   /^#{1,4}\s{1,5}\[?(?:(?:version|release)\s{1,5})?(?:@?[\w./-]{1,200}@)?v?(?<version>\d{1,9}\.\d{1,9}\.\d{1,9}(?:[-+][\w.+-]{1,100})?)/i;
-/** The older form: the version on a line of its own, underlined. */
+/** The older form: the version on its own line, underlined. */
 const UNDERLINED =
   /^\[?v?(?<version>\d{1,9}\.\d{1,9}\.\d{1,9}(?:[-+][\w.+-]{1,100})?)\b[^\n]{0,200}\n(?:={3,}|-{3,})\s*$/gm;
 

@@ -14,7 +14,10 @@ export function choicesAt(
   return code === 'drift' && canBeReplanned === true ? ['replan', 'retry', 'abandon'] : ['retry', 'abandon'];
 }
 
-/** Whether something else ran than what was approved: its claim is revoked, its run ended, and the owners are called. */
+/**
+ * Whether a different run or commit ran than the approved one: its claim is revoked, its run ended, and the owners
+ * are alerted.
+ */
 export function isNotApproved({ code }: StepTrouble): boolean {
   return code === 'run-differs' || code === 'manifest-differs';
 }

@@ -1,14 +1,14 @@
-/** The version of the claim's file and of the rules around it. A workflow says in its `env` which one it speaks. */
+/** The version of the claim's file and rules. A workflow states in its `env` which one it uses. */
 export const CLAIM_PROTOCOL = 1;
 
-/** One npm package that the run may publish. `access` is absent where the package keeps the one it has on npm. */
+/** One npm package that the run may publish. `access` is absent where the package keeps its current access on npm. */
 export interface ClaimedPackage {
   name: string;
   version: string;
   access?: 'public' | 'restricted' | undefined;
 }
 
-/** What was approved, as far as the workflow run has to know it. */
+/** What was approved, as far as the workflow run needs it. */
 export interface ApprovedRun {
   operation: string;
   planHash: string;
@@ -19,7 +19,7 @@ export interface ApprovedRun {
   packages: readonly ClaimedPackage[];
 }
 
-/** A run, as it describes itself when it binds the claim. `workflow` is the file that it runs. */
+/** A run's description of itself when it binds the claim. `workflow` is its file. */
 export interface BoundRun {
   id: number;
   attempt: number;
@@ -29,8 +29,8 @@ export interface BoundRun {
 }
 
 /**
- * The content of `claim.json`. *Open*: no run has it. *Bound*: this run alone may write. *Revoked*: no run may write
- * any more; `run` is the one that was bound before.
+ * The content of `claim.json`. *Open*: no run has bound it. *Bound*: only this run may write. *Revoked*: no run may
+ * write; `run` is the one that was bound before.
  */
 export type Claim =
   | { state: 'open'; approved: ApprovedRun }
@@ -45,7 +45,7 @@ export type ClaimHead =
   | { sha: string; parent: string | null; claim: Claim }
   | { sha: string; parent: null; claim: { state: 'old'; run: number } };
 
-/** The run that a claim names; null when it is open, or was revoked before any run was bound. */
+/** The run in a claim; null when it is open, or was revoked before a run was bound. */
 export function runOfClaim(claim: ClaimHead['claim']): number | null {
   switch (claim.state) {
     case 'open':
@@ -58,7 +58,7 @@ export function runOfClaim(claim: ClaimHead['claim']): number | null {
   }
 }
 
-/** The run that may write: the one that is bound. An open or revoked claim lets none. */
+/** The run that may write: the bound one. An open or revoked claim allows none. */
 export function holderOf(claim: ClaimHead['claim']): number | null {
   return claim.state === 'bound' || claim.state === 'old' ? runOfClaim(claim) : null;
 }

@@ -3,15 +3,15 @@ import type { Operation } from './operation.ts';
 import type { Caller, Place } from './person.ts';
 import type { Subject } from './subject.ts';
 
-/** Where a click came from: the post it was on. */
+/** The post on which a click was made. */
 export interface CardAddress {
   channel: string;
   ts: string;
 }
 
 /**
- * A click on a card: only what it is about and the revision are believed, and those are looked up. From a
- * terminal there is no card: what counts there is the caller's own token, and the revision is the current one.
+ * A click on a card: only its subject and revision are used, and both are checked in the store. A terminal has no
+ * card: there the caller's own token counts, and the revision is the current one.
  */
 export interface Click {
   caller: Caller;
@@ -25,29 +25,29 @@ export interface CardClick extends Click {
   card: CardAddress;
 }
 
-/** A decision as it is made: by a click, a submitted window, or words. */
+/** A decision made by a click, a submitted window, or a command. */
 export interface Decided extends Click {
-  /** '' where none was asked for. */
+  /** '' where none was requested. */
   reason: string;
-  /** The hash of the plan that the window has shown, or as many of its digits as were typed; '' where it shows none. */
+  /** The hash of the plan that the window has shown, or its first digits as typed; '' where it shows none. */
   planHash: string;
 }
 
-/** What somebody who asks for a rollback says. */
+/** A person's request for a rollback. */
 export interface RollbackRequest {
   /** Undefined: the line's known-good. */
   target: string | undefined;
-  /** The release operation on whose card it was asked for. */
+  /** The release operation on whose card it was requested. */
   card?: string;
   reason: string | undefined;
   cdnOnly: boolean;
-  /** Whether what is taken back is quarantined; yes when left out. */
+  /** Whether the rolled-back versions are quarantined; true by default. */
   quarantines?: boolean;
   caller: Caller;
   place: Place;
 }
 
-/** What somebody says who stops a release. */
+/** A person's request to stop a release. */
 export interface StopRequest {
   /** The release's version, as v1.2.0, or its operation. */
   release: string;
@@ -56,20 +56,20 @@ export interface StopRequest {
   place: Place;
 }
 
-/** What a decision's window is drawn from: the store, never the button. Plain texts. */
+/** The content of a decision's window: from the store, never from the button. Plain texts. */
 export interface DecisionForm {
   is: 'form';
   decision: string;
   title: string;
-  /** What is pressed to decide. */
+  /** The label of the submit button. */
   submit: string;
   subject: Subject;
   revision: number;
-  /** Of an operation whose plan is decided on. */
+  /** The operation whose plan is decided on. */
   operation: Operation | null;
   /** What it does, one line each. */
   says: readonly string[];
-  /** What a reason is asked for with; null where none is. */
+  /** The label of the reason; null where none is requested. */
   reason: string | null;
 }
 

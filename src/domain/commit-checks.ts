@@ -3,11 +3,11 @@ import { fits, isServable } from './range.ts';
 import type { RefusalReason } from './refusal.ts';
 
 /*
- * What has to be right in the files of a commit before it is released. The plan's gates and `navi ci assert` ask the
- * same functions, so that nothing is found after the tag that could be known before the approval.
+ * What must be right in the files of a commit before its release. The plan's gates and `navi ci assert` use the same
+ * functions, so that every problem is found before the approval, not after the tag.
  */
 
-/** What ships to npm is not private, and nothing else can be published by mistake. */
+/** A package that ships to npm is not private; every other package is, so that it cannot be published by mistake. */
 export function privacyProblems({ dir, ships, isPrivate }: CommittedPackage): RefusalReason[] {
   const wanted = ships !== 'npm';
   return isPrivate === wanted
@@ -15,7 +15,7 @@ export function privacyProblems({ dir, ships, isPrivate }: CommittedPackage): Re
     : [{ code: 'package-privacy', file: `${dir}/package.json`, ships, wanted }];
 }
 
-/** npm publishes where `publishConfig` says, whatever registry Navi was given. */
+/** npm publishes to the registry in `publishConfig`, whatever registry Navi uses. */
 export function registryProblems({ dir, ships, registry }: CommittedPackage, ours: string): RefusalReason[] {
   if (ships !== 'npm' || registry === undefined || sameAddress(registry, ours)) return [];
   return [{ code: 'package-registry', file: `${dir}/package.json`, registry, ours }];
@@ -35,7 +35,7 @@ export function dependencyProblems(packages: readonly CommittedPackage[]): Refus
   );
 }
 
-/** A package comes after what it depends on. `list` is where the order stands. */
+/** A package comes after its dependencies. `list` names the file with the order. */
 export function orderProblems(packages: readonly CommittedPackage[], list: string): RefusalReason[] {
   return packages.flatMap((one, index) =>
     Object.keys(one.dependencies)
@@ -44,7 +44,7 @@ export function orderProblems(packages: readonly CommittedPackage[], list: strin
   );
 }
 
-/** Changesets that no version has taken up yet. `paths` are all files of the commit, or those of `.changeset`. */
+/** Changesets that no version has used yet. `paths` are all files of the commit, or those of `.changeset`. */
 export function changesetProblems(paths: readonly string[]): RefusalReason[] {
   const files = paths.filter(
     (path) => /^\.changeset\/[^/]+\.md$/.test(path) && path !== '.changeset/README.md',

@@ -1,11 +1,11 @@
 import type { Confirmation, RollbackForm } from './message.ts';
 
-/** What a rollback was shown with, as far as its confirmation repeats it. */
+/** The parts of a shown rollback that its confirmation repeats. */
 export type Confirmable = Pick<RollbackForm, 'target' | 'reason' | 'needsReason' | 'cdnOnly'>;
 
 /**
- * What is typed to confirm a rollback as it was shown, its target by name, word by word: who shows it quotes it for
- * those who will read it. A reason that is still to be given is `…`.
+ * The words that confirm a rollback as shown, with its target by name. A missing reason is `…`. The caller quotes
+ * them for their readers.
  */
 export function confirmingWords({ target, reason, needsReason, cdnOnly }: Confirmable): string[] {
   const given = (reason ?? '').trim();
@@ -19,7 +19,7 @@ export function confirmingWords({ target, reason, needsReason, cdnOnly }: Confir
   ];
 }
 
-/** What is typed to confirm what was asked, word by word; a reason that is still to be given is `…`. */
+/** The words that confirm a request; a missing reason is `…`. */
 export function confirmWords({
   words,
   reason,

@@ -1,29 +1,29 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Occurrence, WEEKDAYS, type When } from './schedule.ts';
 
-/** The alarm clock ticks once a minute; what is done later than this is late. */
+/** Schedules are checked once a minute; a job that starts later than this is late. */
 const LATE_AFTER_MS = 2 * 60_000;
 const DAY_MS = 86_400_000;
-/** The clocks of two replicas may differ by as much, and neither ran ahead. */
+/** The clocks of two replicas may differ by this much without counting as fast. */
 const CLOCKS_APART_MS = 10 * 60_000;
-/** Days that are looked back: what was due before them is not named. */
+/** How many days are looked back; older occurrences are not named. */
 const LOOK_BACK_DAYS = 400;
 const MOST_NAMED = 31;
 
-/** What a schedule is to do now. `last` is what counts as the newest that was dealt with (ISO). */
+/** What a schedule does now. `last` is the newest occurrence that counts as done (ISO). */
 export type Decided =
   | { is: 'nothing' }
-  /** The schedule is new, or its record was written by a clock that ran ahead: it begins now. */
+  /** The schedule is new, or its record was written by a fast clock: it starts now. */
   | { is: 'begins'; last: string }
   | { is: 'due'; last: string; occurrence: Occurrence; isLate: boolean; skipped: Skipped };
 
-/** What was due before and is not done any more: the newest of them by name, oldest first, and how many more. */
+/** Missed occurrences that are skipped: the newest by name, oldest first, and how many more. */
 export interface Skipped {
   names: readonly string[];
   more: number;
 }
 
-/** The newest occurrence that was not dealt with is due, once; older ones are skipped. */
+/** The newest missed occurrence is due, once; older ones are skipped. */
 export function decideDue(when: When, { last, now }: { last: string | null; now: Date }): Decided {
   const at = now.getTime();
   const since = last === null ? Number.NaN : Date.parse(last);
@@ -69,7 +69,9 @@ function timesIn(when: Extract<When, { is: 'at' }>, since: number, until: number
   return { newestFirst: found, count: found.length };
 }
 
-/** The newest first. A time that the clocks leave out is later by as much; of one that comes twice it is the first. */
+/**
+ * The newest first. A local time that the clock change leaves out moves later; of a repeated one the first counts.
+ */
 function occurrencesOn(
   date: Temporal.PlainDate,
   { times, days, zone }: Extract<When, { is: 'at' }>,

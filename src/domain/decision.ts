@@ -1,13 +1,13 @@
 import type { Permission } from './person.ts';
 
-/** What is asked before a button does what it says. Plain text. */
+/** The question before a button acts. Plain text. */
 export interface Question {
   title: string;
   text: string;
   yes: string;
 }
 
-/** A button as its card shows it. It carries its decision's name, and what that is about. Plain texts. */
+/** A button on its card. It carries its decision's name and subject. Plain texts. */
 export interface CardButton {
   decision: string;
   label: string;
@@ -17,20 +17,20 @@ export interface CardButton {
   confirm?: Question;
 }
 
-/** What a button depends on besides its subject: the version that is recorded as live on the release line. */
+/** What a button depends on besides its subject: the live version that is recorded on the release line. */
 export interface CardFacts {
   live: string | null;
 }
 
 export interface CardButtons {
-  /** What the card of the subject that this row is offers now, in order. */
+  /** The card's buttons for this subject now, in order. */
   buttonsFor(row: object, facts?: CardFacts): CardButton[];
 }
 
-/** What a way in knows of a decision. */
+/** What Slack, web and terminal need to know of a decision. */
 export interface DecisionLook {
   name: string;
-  /** Its clicks have a budget of their own, and wait for no other. */
+  /** Its clicks have their own budget and do not wait for others. */
   isUrgent: boolean;
   /** Its window is not submitted without a reason. */
   asksReason: boolean;
@@ -38,16 +38,16 @@ export interface DecisionLook {
   window: { title: string; facts: 'store' | 'world' } | null;
 }
 
-/** The words that are typed for a decision at a terminal, after which comes what it is about. */
+/** The command of a decision at a terminal; its subject's id follows. */
 export interface DecisionWord {
   name: string;
   /** Its earlier names, which still run it. */
   formerly?: readonly string[];
   summary: string;
   examples: readonly string[];
-  /** What is typed besides the id. */
+  /** The arguments besides the id. */
   takes: 'nothing' | 'reason' | 'plan' | 'plan and reason';
-  /** What the id is of, for help. */
+  /** What the id belongs to, for help. */
   id?: string;
 }
 

@@ -3,7 +3,7 @@ import type { OperationState } from './operation.ts';
 import type { Run } from './run.ts';
 import { watchedDifferences } from './run-differences.ts';
 
-/** An open release, as far as it says which run may publish for it. */
+/** An open release, as far as it decides which run may publish for it. */
 export interface OpenRelease {
   operation: string;
   state: OperationState['is'];
@@ -17,7 +17,7 @@ export interface OpenRelease {
 export type DeploymentAnswer =
   | { is: 'approved'; operation: string; why: string }
   | { is: 'rejected'; operation: string | null; why: string }
-  /** A person decides about the release first. */
+  /** A person must decide about the release first. */
   | { is: 'later'; operation: string };
 
 /** Whether a run that waits for Navi may publish: exactly the one that is bound to the claim of a release that runs. Pure. */

@@ -1,27 +1,29 @@
 import type { Run } from './run.ts';
 
-/** What an operation has dispatched, as its authentic journal rows tell it. Instants are ISO. */
+/** What an operation has dispatched, by its authentic journal rows. Instants are ISO. */
 export interface Dispatches {
   operation: string;
-  /** The tag that its runs are started at, and the commit it leads to; null for an operation that dispatches nothing. */
+  /** The tag of its runs and the commit of the tag; null for an operation that dispatches nothing. */
   at: { tag: string; commit: string } | null;
-  /** Runs that GitHub told, or that were seen to hold the claim. */
+  /** Runs that GitHub answered with, or that bound the claim. */
   runs: readonly number[];
-  /** When dispatches were begun. */
+  /** When dispatches were intended. */
   intents: readonly string[];
-  /** How many of them GitHub has answered with a run. */
+  /** How many dispatches GitHub has answered with a run. */
   told: number;
 }
 
-/** A run of ours may be dated this long before it was asked for, and may appear this long after, in milliseconds. */
+/**
+ * How much earlier than its request a run of ours may be dated, and how much later it may appear, in milliseconds.
+ */
 export interface Tolerance {
   skewMs: number;
   lateMs: number;
 }
 
 /**
- * Runs of the release workflow that no operation has started. A run that may be one of ours is left out: one that was
- * sent and whose answer is not known, or that a network has sent twice. Pure.
+ * Runs of the release workflow that no operation has started. A run that may be ours is left out: its dispatch was
+ * not answered, or a network delivered it twice. Pure.
  */
 export function foreignRuns(runs: readonly Run[], known: readonly Dispatches[], within: Tolerance): Run[] {
   const ours = new Set(known.flatMap((one) => one.runs));
@@ -34,7 +36,7 @@ export function foreignRuns(runs: readonly Run[], known: readonly Dispatches[], 
   );
 }
 
-/** A dispatch whose answer is not known may have made this run. */
+/** A dispatch without a known answer may have created this run. */
 function mayBeOf(run: Run, { operation, at, intents, told }: Dispatches, within: Tolerance): boolean {
   if (at === null || intents.length <= told) return false;
   const created = Date.parse(run.createdAt);

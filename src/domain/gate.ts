@@ -2,36 +2,36 @@ import type { RefusalReason } from './refusal.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 import type { Settings } from './settings.ts';
 
-/** The verdict of one pure check over facts. A block says why in the refusal catalogue's terms. */
+/** The verdict of one pure check over facts. A block explains why with an entry of the refusal catalogue. */
 export type Verdict =
   | { gate: string; is: 'pass'; evidence: string }
   | { gate: string; is: 'warn'; evidence: string }
   | { gate: string; is: 'block'; reason: RefusalReason };
 
-/** What one gate has found: a verdict without the gate's name. */
+/** The result of one gate: a verdict without the gate's name. */
 export type Finding =
   | { is: 'pass' | 'warn'; evidence: string }
   | { is: 'block'; reason: RefusalReason }
   /** A reason that only this gate gives: why, who can clear it, and what to type or click next. */
   | { is: 'block'; text: string; who: string; next: string };
 
-/** What a gate is asked about: the world as it was read, and the policy in force. */
+/** The input of a gate: the facts that were read, and the policy in force. */
 export interface GateFacts extends ReleaseFacts {
   settings: Settings;
 }
 
 /** One gate of a release. */
 export interface Gate {
-  /** What is so where it passes, as the card says it. */
+  /** The condition that holds where it passes, as the card shows it. */
   id: string;
   /**
-   * It looks at what a commit has and nothing moves: asked once, when the plan is made. A plan from before these gates
-   * passed the rules of its time, and its commit cannot be mended under it.
+   * It checks only the commit's content, so it runs once, when the plan is made. A plan from before this gate passed
+   * the rules of its time, and its commit cannot change.
    */
   isOfCommit?: true;
   /**
-   * Pure in the facts and an instant (ISO), so that it can be asked about another time. Finds nothing where it does not
-   * apply.
+   * Pure in the facts and an instant (ISO), so that it can be evaluated for another time. Finds nothing where it does
+   * not apply.
    */
   evaluate(facts: GateFacts, at: string): Finding | readonly Finding[];
 }
@@ -41,19 +41,19 @@ export function defineGate(gate: Gate): Gate {
   return gate;
 }
 
-/** A block, for a reason of the catalogue. */
+/** A block with a reason of the catalogue. */
 export function block(reason: RefusalReason): Finding {
   return { is: 'block', reason };
 }
 
-/** What every gate says, in the order of the list. */
+/** All verdicts, in the order of the list. */
 export function evaluateGates(gates: readonly Gate[], facts: GateFacts, at: string): Verdict[] {
   return gates
     .filter((gate) => gate.isOfCommit !== true || facts.isBeforeClaim !== true)
     .flatMap((gate) => verdictsOf(gate, facts, at));
 }
 
-/** What one gate says. */
+/** The verdicts of one gate. */
 export function verdictsOf(gate: Gate, facts: GateFacts, at: string): Verdict[] {
   return [gate.evaluate(facts, at)].flat().map((found) => verdictOf(gate.id, found));
 }

@@ -1,11 +1,11 @@
 /**
- * How the run shows each job of a workflow file, by the job's id. A name may have expressions in it, which only the run
- * evaluates (docs.github.com, "Workflow syntax": jobs.<job_id>.name); it is found by the words around them. Null where
- * there are none, and in old plans for any name with an expression.
+ * The run's display name of each job of a workflow file, by the job's id. Only the run evaluates expressions in a
+ * name (docs.github.com, "Workflow syntax": jobs.<job_id>.name); such a job is found by the words around them. Null
+ * where there are none, and in old plans for any name with an expression.
  */
 export type JobNames = Readonly<Record<string, string | null>>;
 
-/** The jobs' names where one differs from its id; undefined where all are shown by their ids. */
+/** The jobs' names where one differs from its id; undefined where all equal their ids. */
 export function namesThatDiffer(ids: readonly string[], names: JobNames): JobNames | undefined {
   const listed = ids.flatMap((id): [string, string | null][] => {
     const name = names[id];
@@ -15,10 +15,10 @@ export function namesThatDiffer(ids: readonly string[], names: JobNames): JobNam
 }
 
 const EXPRESSION = /\$\{\{.*?\}\}/;
-/** So many letters or digits have to stand around the expressions of a name. */
+/** How many letters or digits must surround the expressions of a name. */
 const LEAST_WORDS = 3;
 
-/** What is kept of a name in a workflow file; null where it is hardly more than an expression. */
+/** The stored form of a name in a workflow file; null where it is hardly more than an expression. */
 export function keptName(name: string): string | null {
   const words = name.split(EXPRESSION).join('');
   return !isTemplate(name) || words.replace(/[^\p{L}\p{N}]/gu, '').length >= LEAST_WORDS ? name : null;
@@ -28,13 +28,13 @@ export function isTemplate(name: string): boolean {
   return EXPRESSION.test(name);
 }
 
-/** Whether the run shows this job under `displayed`: a matrix adds its values, a called workflow its own jobs. */
+/** Whether the run shows this job as `displayed`: a matrix adds its values, a called workflow its own jobs. */
 export function isJob(displayed: string, name: string): boolean {
   if (isTemplate(name)) return fills(displayed, name.split(EXPRESSION));
   return displayed === name || displayed.startsWith(`${name} (`) || displayed.startsWith(`${name} / `);
 }
 
-/** Whether the words of a name stand in what is displayed, in their order, from its beginning to its end. */
+/** Whether the displayed name contains the words of a name in order, from beginning to end. */
 function fills(displayed: string, [first = '', ...words]: readonly string[]): boolean {
   if (!displayed.startsWith(first)) return false;
   let at = first.length;

@@ -46,7 +46,7 @@ export type JournalEvent =
   | 'delivered'
   /** A post of Navi's that is gone: it is posted again. */
   | 'post-lost'
-  /** The workflow run of a release that ended early has ended, or there was none. */
+  /** A post of Navi's was deleted: it is posted again. */
   | 'run-ended'
   | 'tampered'
   | 'deployment-answered'
@@ -61,7 +61,7 @@ export type JournalEvent =
   | 'tag-deletion-intended'
   | 'tag-deleted'
   | 'tag-kept'
-  /** A service has answered a write whose intent is a row of its own, or that a job repeats. */
+  /** The workflow run of a release that ended early has ended, or there was none. */
   | 'request-answered'
   | 'key-rotated'
   | 'record-differs'
@@ -71,17 +71,17 @@ export type JournalEvent =
   | 'record-begun'
   /** A transaction that changed rows that decide, and that nothing else explains. */
   | 'saved'
-  /** Rows that differed from the journal were written again as the journal has them. */
+  /** Rows that differed from the journal were restored from it. */
   | 'restored';
 
-/** Who did it: a person with the accounts and the role they acted in, or Navi itself. */
+/** Who acted: a person with their accounts and role, or Navi itself. */
 export type Actor =
   | {
       is: 'person';
       person: string;
       account: string;
       role: Role | null;
-      /** `github-token` stands in rows of older versions only. */
+      /** `github-token` occurs only in rows of older versions. */
       how: 'slack' | 'terminal-token' | 'github-token';
       place: Place;
     }
@@ -89,7 +89,7 @@ export type Actor =
   | { is: 'stranger'; account: string; why: string; place: Place }
   | { is: 'navi' };
 
-/** What the caller of the journal says; the store adds the rest. */
+/** What the caller provides; the store adds the rest. */
 export interface JournalEntry {
   subject: Subject;
   event: JournalEvent;
@@ -98,15 +98,15 @@ export interface JournalEntry {
   details: { readonly [key: string]: Json };
   /** What a write replaces, or what was live on the surfaces that a step has moved; null where nothing was. */
   before?: Json;
-  /** What a write makes, or what is live now. */
+  /** What a write creates, or what is live now. */
   after?: Json;
   /** What the transaction changed in the rows that decide. The store writes it into the transaction's last row. */
   saved?: Saved;
-  /** The services' own ids of the requests behind this event, for their support and their logs. */
+  /** The services' ids of the requests behind this event, for their support and their logs. */
   requestIds?: readonly string[];
 }
 
-/** One row as it is chained: `mac` is over everything else, `previous` among it. */
+/** One chained row: `mac` covers everything else, including `previous`. */
 export interface JournalRow extends JournalEntry {
   sequence: number;
   /** UTC time of the store, ISO. */
@@ -120,25 +120,25 @@ export interface JournalRow extends JournalEntry {
   mac: string;
 }
 
-/** The key that chains the journal; `id` names it in each row so that keys can be changed. */
+/** The key that chains the journal; each row has its `id`, so that keys can be replaced. */
 export interface JournalKey {
   id: string;
   secret: string;
 }
 
-/** What the first row follows. */
+/** The predecessor of the first row. */
 export const GENESIS = '0'.repeat(64);
 
 export function macOf(row: Omit<JournalRow, 'mac'>, key: JournalKey): string {
   return macOfText(canonical(row), key);
 }
 
-/** Of a row's canonical text without its MAC. */
+/** The MAC of a row's canonical text without its MAC. */
 export function macOfText(text: string, key: JournalKey): string {
   return createHmac('sha256', key.secret).update(text).digest('hex');
 }
 
-/** Compares the text, since upper case and what follows the last digit would be read as the same bytes. */
+/** Compares the text: upper case and trailing characters would decode to the same bytes. */
 export function isSameMac(expected: string, found: string): boolean {
   const [a, b] = [Buffer.from(expected), Buffer.from(found)];
   return a.length === b.length && timingSafeEqual(a, b);
@@ -162,7 +162,7 @@ export function actorOf(caller: Caller, place: Place, role: Role | null = null):
   }
 }
 
-/** The decision that a row holds, if it holds one. */
+/** The decision in a row, if there is one. */
 export function decisionIn({ event, actor, planHash, at, details }: JournalRow): Decision | undefined {
   if (event !== 'approved' && event !== 'rejected') return undefined;
   if (actor.is !== 'person' || actor.role === null || planHash === null) return undefined;

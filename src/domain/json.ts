@@ -1,9 +1,11 @@
-/** What can be kept in the store, hashed, or shown: plain JSON. */
+/** Plain JSON: can be stored, hashed and shown. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 
 export type JsonObject = { readonly [key: string]: Json };
 
-/** One spelling for one value: keys sorted, no spaces, absent fields left out. What plan hashes and journal MACs are taken of. */
+/**
+ * One text for one value: keys sorted, no spaces, absent fields left out. The input of plan hashes and journal MACs.
+ */
 export function canonical(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;

@@ -11,15 +11,15 @@ export interface StepRow {
   state: 'waiting' | 'running' | 'waits-for-person' | 'unknown' | 'done' | 'held' | 'failed';
   detail: string;
   seconds: number | null;
-  /** Where it can be seen. */
+  /** The page that shows it. */
   page?: { url: string; label: string };
-  /** What a person is to run in a shell, where the step was handed over to them. */
+  /** The shell command for the person who does this step by hand. */
   command?: string;
 }
 
 /** One phase of a rollback's clock; `seconds` since the confirmation, null while it is not reached. */
 export interface ClockRow {
-  /** What customers' pages load, or npm's leg, which is reported apart. */
+  /** Either what customers' pages load, or npm, which is reported separately. */
   leg: 'pages' | 'npm';
   label: string;
   seconds: number | null;
@@ -31,20 +31,20 @@ export type CardLock =
       is: 'locked';
       line: string;
       text: string;
-      /** What is typed to open it, without the name of Navi in front. */
+      /** The command that unlocks it, without Navi's own name. */
       command: string;
     }
   | { is: 'opened'; line: string; text: string; at: string; why: string };
 
-/** What people do next, when Navi has done its part. */
+/** What people do next, when Navi is done. */
 export interface NextAction {
   title: string;
   text: string;
-  /** What is typed for it, without the name of Navi in front. */
+  /** The commands for it, without Navi's own name. */
   commands: readonly string[];
 }
 
-/** One operation's card, in words; drawn whole each time. */
+/** One operation's card, in words; always rendered as a whole. */
 export interface Card {
   operation: Operation;
   headline: string;
@@ -52,7 +52,7 @@ export interface Card {
   summary: string;
   steps: readonly StepRow[];
   buttons: readonly CardButton[];
-  /** Slack ids of those who are asked to act now, so that they are notified. */
+  /** Slack ids of people who must act now, so that they are notified. */
   asks: readonly string[];
   outcome: string | null;
   /** The clock of a rollback; null for everything else. */
@@ -68,44 +68,44 @@ export interface Card {
   next: readonly NextAction[];
 }
 
-/** What a rollback will do, for the one who confirms it. Plain texts. */
+/** What a rollback will do, for the person who confirms it. Plain texts. */
 export interface RollbackForm {
   line: string;
-  /** What it goes back to, and from. */
+  /** The target version and the current one. */
   target: string;
   from: string | null;
   /** What moves from where to where, one line each. */
   moves: readonly string[];
-  /** What it supersedes, what cannot be undone, what changes nothing. */
+  /** What it supersedes, what cannot be undone, what does not change. */
   warnings: readonly string[];
-  /** Why a reason is wanted, or null when it may be left out. */
+  /** Why a reason is required, or null when it is optional. */
   needsReason: string | null;
   reason: string | null;
   cdnOnly: boolean;
 }
 
-/** What a person is asked to confirm, and what is typed for it. Plain texts. */
+/** The question and the words of a confirmation. Plain texts. */
 export interface Confirmation {
   title: string;
-  /** What will be so, in one sentence. */
+  /** The result, in one sentence. */
   headline: string;
   says: readonly string[];
   /** Asked at a terminal, where `y` confirms. */
   question: string;
-  /** What is pressed to confirm. */
+  /** The label of the confirm button. */
   button: string;
-  /** What is typed to confirm, without the name of Navi, the reason and `--yes`. */
+  /** The words that confirm, without Navi's own name, the reason and `--yes`. */
   words: readonly string[];
-  /** Where it is one of two choices. */
+  /** The label where it is one of two choices. */
   label: string;
   needsReason: boolean;
   reason: string | null;
 }
 
-/** A release under way has moved nothing: it is stopped, or stopped and what is live rolled back. */
+/** The running release has moved nothing: the choice is to stop it, or to stop it and roll back what is live. */
 export interface RollbackChoice {
   line: string;
-  /** The release under way, and what customers keep when it is stopped. */
+  /** The running release, and the version that customers keep when it is stopped. */
   version: string;
   keeps: string | null;
   stop: Confirmation;
@@ -113,12 +113,12 @@ export interface RollbackChoice {
   rollBack: RollbackForm | null;
 }
 
-/** A terminal that asks to act as a person, for that person to confirm. Plain texts; times are ISO. */
+/** A terminal that wants to act as a person, for that person to confirm. Plain texts; times are ISO. */
 export interface PairingForm {
   pairing: string;
   /** The address that asked. */
   peer: string;
-  /** What the machine says it is called. */
+  /** The machine's name, as it states it. */
   machine: string;
   askedAt: string;
   expiresAt: string;
@@ -151,17 +151,17 @@ export interface AlertCard {
 /** A surface, and how it was found not to be as recorded; `since` is ISO, null where it was not. */
 export type SurfaceRow = Surface & { outside: { what: string; since: string } | null };
 
-/** What `/navi status` answers with. */
+/** The answer to `/navi status`. */
 export interface StatusReport {
   surfaces: readonly SurfaceRow[];
   underWay: readonly UnderWayRow[];
-  /** Lines that take no release until somebody unlocks them. */
+  /** Lines that accept no release until they are unlocked. */
   locked: readonly { line: string; why: string; by: string; since: string }[];
-  /** Versions that no rollback goes to. */
+  /** Versions that are no rollback targets. */
   quarantined: readonly { version: string; why: string; by: string; since: string }[];
   /** What did not reach Slack. */
   undelivered: readonly UndeliveredRow[];
-  /** When Navi's npm token ends; null where that is not known, or never. */
+  /** When Navi's npm token expires; null where that is unknown, or never. */
   token: TokenRow | null;
   record: RecordRow;
   at: string;
@@ -173,25 +173,25 @@ export interface TokenRow {
   isSoon: boolean;
 }
 
-/** How the record stands. */
+/** The state of the record. */
 export interface RecordRow {
-  /** ISO; null while it was not. */
+  /** ISO; null before the first check. */
   checkedAt: string | null;
-  /** What was found and not accepted; null when nothing was. */
+  /** Found differences that were not accepted; null for none. */
   differs: {
     since: string;
     texts: readonly string[];
-    /** What is typed to accept it, without the name of Navi in front. */
+    /** The command that accepts it, without Navi's own name. */
     command: string;
   } | null;
   /** Why it was not compared with Slack and with what is live since the last start; null when it was. */
   notCompared: string | null;
 }
 
-/** Messages that Slack does not take. */
+/** Messages that Slack refuses. */
 export interface UndeliveredRow {
   channel: string;
-  /** In Slack's word, such as `is_archived`. */
+  /** Slack's error code, such as `is_archived`. */
   problem: string;
   since: string;
   messages: number;
@@ -215,17 +215,17 @@ export interface CommandHelp {
   summary: string;
   usage: string;
   examples: readonly string[];
-  /** What each word and flag of it is. */
+  /** Explains each word and flag of it. */
   parts: readonly { name: string; about: string }[];
   allowed: boolean;
 }
 
-/** Everything Navi can say, in our words; the Slack room and the terminal each render it in theirs. */
+/** Every message of Navi, independent of where it is shown; Slack and the terminal each render it. */
 export type Message =
   | { is: 'card'; card: Card }
   | { is: 'plan'; card: Card; dryRun: true }
   | { is: 'line'; text: string; level: 'info' | 'good' | 'warn' | 'bad' }
-  /** Something that needs no operation; `asks` are Slack ids. */
+  /** A message without an operation; `asks` are Slack ids. */
   | { is: 'notice'; text: string; level: 'info' | 'good' | 'warn' | 'bad'; asks: readonly string[] }
   | { is: 'alert'; alert: AlertCard }
   | { is: 'announcement'; operation: Operation; notes: string; installs: readonly string[] }

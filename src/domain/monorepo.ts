@@ -1,6 +1,6 @@
 import type { Ships } from './settings.ts';
 
-/** Who may install a package: npm's two words for it. */
+/** Who may install a package: npm's two terms for it. */
 export type Access = 'public' | 'restricted';
 
 /** What Navi uses of a package.json. */
@@ -8,7 +8,7 @@ export interface PackageFile {
   name: string;
   version: string;
   isPrivate: boolean;
-  /** `publishConfig.access`; absent where it is not said. */
+  /** `publishConfig.access`; absent where it is not stated. */
   access?: Access | undefined;
   /** `publishConfig.registry`, or `publishConfig["@scope:registry"]`: npm publishes there instead. */
   registry?: string | undefined;
@@ -27,13 +27,13 @@ export interface ReleaseFile {
   budgets: string;
 }
 
-/** One package of a release as a commit has it. */
+/** One package of a release in a commit. */
 export interface CommittedPackage extends PackageFile {
   dir: string;
   ships: Ships;
 }
 
-/** Whether the tarball's readers can get the package with the access that it declares; null leaves npm's own rule. */
+/** Whether the package is published with the access that it declares; null leaves npm's own rule. */
 export function accessOf(
   { name, access }: Pick<PackageFile, 'name' | 'access'>,
   { isOnNpm }: { isOnNpm: boolean },

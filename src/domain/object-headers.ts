@@ -1,4 +1,4 @@
-/** What an object says of itself beside its bytes and its Cache-Control. What is absent is null. */
+/** An object's headers besides its bytes and its Cache-Control. Absent ones are null. */
 export type ObjectHeaders = {
   contentType: string;
   contentEncoding: string | null;
@@ -8,7 +8,7 @@ export type ObjectHeaders = {
   metadata: Readonly<Record<string, string>>;
 };
 
-/** What a browser is told beside the bytes of a pointer: a pointer is right only if these are. */
+/** The headers that a browser gets with a pointer's bytes: a pointer is right only with them. */
 export type ServedHeaders = {
   cacheControl: string;
   contentType: string;
@@ -26,15 +26,15 @@ export function headerDifferences(found: ServedHeaders, expected: ServedHeaders)
   ];
 }
 
-/** What a probe was told; null where the answer did not say. */
+/** The headers in a probe's answer; null where absent. */
 export interface EdgeHeaders {
   cacheControl: string | null;
   contentType: string | null;
 }
 
 /**
- * How what a browser gets at the edge differs from what it should. The CDN may shorten the time for which a browser
- * keeps an answer and may pack it (Cloud CDN, "client TTL" and "dynamic compression"); it may not lengthen the time.
+ * How a browser's answer at the edge differs from the expected one. The CDN may shorten the max-age and may compress
+ * (Cloud CDN, "client TTL" and "dynamic compression"); it may not lengthen the max-age.
  */
 export function edgeDifferences(found: EdgeHeaders, expected: ServedHeaders): string[] {
   const allowed = browserSeconds(expected.cacheControl);
@@ -70,12 +70,12 @@ export function originSeconds(cacheControl: string): number | null {
   return cacheControl === '' ? 3600 : browserSeconds(cacheControl);
 }
 
-/** The longer of two times for which a browser may keep an answer; null where one of them is not known. */
+/** The longer of two times for which a browser may keep an answer; null where one of them is unknown. */
 export function longerOf(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : Math.max(a, b);
 }
 
-/** A browser does not ask again for what is immutable, not even on reload (RFC 8246). */
+/** A browser never revalidates an immutable answer, not even on reload (RFC 8246). */
 function isImmutable(cacheControl: string | null): boolean {
   return directivesOf(cacheControl).includes('immutable');
 }
@@ -88,7 +88,7 @@ function essence(contentType: string | null): string {
   return (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** Spaces and case say nothing; an absent value and an empty one are the same. */
+/** Spaces and case do not matter; an absent value equals an empty one. */
 function same(value: string | null): string {
   return (value ?? '').replaceAll(' ', '').toLowerCase();
 }

@@ -1,8 +1,8 @@
-/** What keeps an object from being replaced (Cloud Storage, "Object holds", "Object Retention Lock"). */
+/** What prevents an object from being replaced (Cloud Storage, "Object holds", "Object Retention Lock"). */
 export interface ObjectProtection {
   temporaryHold: boolean;
   eventBasedHold: boolean;
-  /** ISO; until when the bucket's policy or the object's own retention keeps it. Null where neither does. */
+  /** ISO; until when the bucket's policy or the object's own retention protects it. Null where neither does. */
   retainedUntil: string | null;
 }
 
@@ -16,7 +16,7 @@ export interface BucketFacts {
   versioning: boolean;
 }
 
-/** Why a pointer cannot be replaced, and the command that mends it. */
+/** Why a pointer cannot be replaced, and the command that fixes it. */
 export interface Stored {
   why: string;
   cure: string;
@@ -34,9 +34,9 @@ interface Pointer {
 }
 
 /**
- * What keeps a pointer from being replaced now, and what would keep the next one from being replaced after that. Where
- * the bucket has object versioning, a replaced object goes on as a noncurrent version, which meets the bucket's
- * retention policy (Cloud Storage, "Bucket Lock").
+ * What prevents a pointer from being replaced now, and the next one after it. Where the bucket has object versioning,
+ * a replaced object stays as a noncurrent version, which satisfies the bucket's retention policy (Cloud Storage,
+ * "Bucket Lock").
  */
 export function whatKeeps(pointer: Pointer): Stored[] {
   return [...keptNow(pointer), ...keptAfterwards(pointer)];

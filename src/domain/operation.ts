@@ -3,7 +3,7 @@ import type { LeftTag } from './left-tag.ts';
 import type { Plan } from './plan.ts';
 import type { Choice, PersonWanted, StepState, StepTrouble } from './step.ts';
 
-/** Where an operation stands as a whole. */
+/** The state of an operation as a whole. */
 export type OperationState =
   | { is: 'awaiting-approval' }
   | { is: 'running'; since: string }
@@ -25,33 +25,33 @@ export type OperationState =
   | { is: 'cancelled'; at: string; by: string; reason: string | null; successor: string | null }
   | { is: 'superseded'; at: string; by: string };
 
-/** Who may write for an operation, and until when. `epoch` rises with every new holder. */
+/** Who may write for an operation, and until when. `epoch` increases with every new holder. */
 export interface Lease {
   holder: string;
   epoch: number;
   until: string;
 }
 
-/** What was shown beside the plan and is not hashed: verdicts, the commit's words, who may approve. */
+/** Shown in addition to the plan and not hashed: verdicts, the commit's title, who may approve. */
 export interface Shown {
   verdicts: readonly Verdict[];
   commitTitle: string;
   commitUrl: string | null;
-  /** One line per commit since the version before, newest first, at most 20. */
+  /** One line per commit since the previous version, newest first, at most 20. */
   changes: readonly string[];
   /** How many commits there are in all; null when they could not be read, absent in old operations. */
   changesInAll?: number | null;
   knownGood: string | null;
 }
 
-/** A decision on the current plan, for showing; the journal's copy is the one that counts. */
+/** A decision on the current plan, for display; the journal's copy counts. */
 export interface Approver {
   person: string;
   name: string;
   at: string;
 }
 
-/** One thing Navi was asked to do, with all that is needed to go on with it after a crash. */
+/** One thing Navi was asked to do, with all data that is needed to continue after a crash. */
 export interface Operation {
   id: string;
   /** Its definition says what it means. */
@@ -59,7 +59,7 @@ export interface Operation {
   plan: Plan;
   state: OperationState;
   steps: Readonly<Record<string, StepState>>;
-  /** How often a person had each step tried again. */
+  /** How often a person has retried each step. */
   retries: Readonly<Record<string, number>>;
   shown: Shown;
   requester: { person: string; name: string; account: string };
@@ -68,20 +68,20 @@ export interface Operation {
   channel: string;
   lease: Lease | null;
   finishedAt: string | null;
-  /** The issue that a rollback's post-mortem is; absent while nobody has asked for it. */
+  /** The issue of a rollback's post-mortem; absent until it is requested. */
   postMortem?: PostMortem;
-  /** Who has opened the line again that a rollback locked, and why; absent while it is locked. `at` is ISO. */
+  /** Who unlocked the line that a rollback locked, and why; absent while it is locked. `at` is ISO. */
   opened?: { by: string; at: string; why: string };
   /** Absent where the caller was proven, and in old operations. */
   confirmation?: Confirmation;
-  /** The tag of a release that ended without one; absent while it was not looked at. */
+  /** The tag of a release that ended without being released; absent before it was checked. */
   leftTag?: LeftTag;
 }
 
-/** `opening`: somebody asked for the issue, and nobody else opens it meanwhile. Times are ISO. */
+/** `opening`: the issue was requested, so no second one is opened. Times are ISO. */
 export type PostMortem = { is: 'opening'; since: string; by: string } | { is: 'open'; url: string };
 
-/** Of a rollback that was asked for without proof: whether a proven person stands for it. `at` is ISO. */
+/** Of an unproven rollback: whether a proven person has confirmed it. `at` is ISO. */
 export type Confirmation = { is: 'wanted' } | { is: 'given' | 'ended'; by: string; at: string };
 
 const OPEN: ReadonlySet<unknown> = new Set(['awaiting-approval', 'running', 'stopped']);
@@ -96,7 +96,7 @@ export function isOpenText(text: string): boolean {
   return typeof state === 'object' && state !== null && 'is' in state && OPEN.has(state.is);
 }
 
-/** Whether a step waits for a person to do it elsewhere, and is looked for meanwhile. */
+/** Whether a person does the step by hand, and Navi checks for the result. */
 export function isHandedOver(state: StepState | undefined): boolean {
   return state?.is === 'held' && state.reason.code === 'hand-over';
 }
@@ -111,12 +111,12 @@ export function goesOn({ state }: Operation, { takesBack }: { takesBack?: true }
   return code === 'hand-over' || (takesBack === true && code !== 'tampered');
 }
 
-/** Whether any step may already have changed the world: from then on a drift is held, not re-planned. */
+/** Whether any step may already have changed the world: from then on drift blocks a step instead of a re-plan. */
 export function hasWritten(operation: Operation): boolean {
   return Object.values(operation.steps).some((state) => state.is !== 'waiting' && !hasOnlyLooked(state));
 }
 
-/** A request that nobody has approved and nothing was done for: it can be replaced. */
+/** An unapproved request without any effect: it can be replaced. */
 export function isUntouched(operation: Operation): boolean {
   return operation.state.is === 'awaiting-approval' && !hasWritten(operation);
 }
@@ -126,7 +126,7 @@ export function hasOnlyLooked(state: StepState): boolean {
   return state.is === 'pending' && state.attempt === 0 && state.sent === null;
 }
 
-/** The person who has to act elsewhere before a step goes on, if one has. */
+/** The person who must act outside Slack before a step continues, if any. */
 export function askedElsewhere({ steps }: Operation): (PersonWanted & { since: string }) | undefined {
   for (const step of Object.values(steps))
     if (step.is === 'pending' && step.person !== undefined) return step.person;

@@ -1,10 +1,12 @@
-/** Capital letters and digits that cannot be taken for one another: no B and 8, I and 1, O and 0, S and 5, Z and 2. */
+/**
+ * Capital letters and digits that are not confused with each other: no B and 8, I and 1, O and 0, S and 5, Z and 2.
+ */
 const LETTERS = 'ACDEFGHJKMNPQRTUVWXY34679';
 export const CODE_LENGTH = 8;
 /** How long a code may be confirmed. */
 export const CODE_MS = 5 * 60_000;
 
-/** A code from random bytes, of which those that would favour a letter are left out; undefined when too few are left. */
+/** A code from random bytes. Bytes that would favour a letter are skipped; undefined when too few remain. */
 export function codeFrom(bytes: Uint8Array): string | undefined {
   const fair = 256 - (256 % LETTERS.length);
   const letters = [...bytes]
@@ -18,17 +20,17 @@ export function shownCode(code: string): string {
   return `${code.slice(0, CODE_LENGTH / 2)}-${code.slice(CODE_LENGTH / 2)}`;
 }
 
-/** A code as people type it: in any case, with or without what stands between the halves. */
+/** A code as people type it: in any case, with any separator. */
 export function readCode(typed: string): string | undefined {
   const code = typed.toUpperCase().replace(/[\s–-]/g, '');
   const isOne = code.length === CODE_LENGTH && [...code].every((letter) => LETTERS.includes(letter));
   return isOne ? code : undefined;
 }
 
-/** A token that Navi issued, as it looks. */
+/** The form of a token that Navi issued. */
 export const TOKEN = /^navi_[\w-]{43}$/;
 
-/** Why a token proves nobody. */
+/** Why a token proves no person. */
 export type TokenTrouble = 'unknown' | 'expired' | 'revoked' | 'not-in-record' | 'not-listed' | 'deactivated';
 
 const TROUBLES: Record<TokenTrouble, string> = {
@@ -40,7 +42,7 @@ const TROUBLES: Record<TokenTrouble, string> = {
   deactivated: "its person's Slack account is not a member's any more",
 };
 
-/** What somebody is told whose token proves nobody. */
+/** The text for the user of a token that proves no person. */
 export function problemText(trouble: TokenTrouble): string {
   return `Your token is not valid: ${TROUBLES[trouble]}. Type npx navi login to get a new one.`;
 }

@@ -1,13 +1,16 @@
 import { type Caller, namesIn, type Permission, type Person, type Role } from './person.ts';
 import type { RefusalReason } from './refusal.ts';
 
-/** Which roles hold each permission, and who has them. */
+/** The roles of each permission, and the people in them. */
 interface Holders {
   permissions: Readonly<Record<Permission, readonly Role[]>>;
   people: readonly Pick<Person, 'name' | 'roles'>[];
 }
 
-/** Why this person may not, or null. An unproven caller may read, dry-run and roll back; commands that write ask for proof themselves. */
+/**
+ * Why this person may not, or null. An unproven caller may read, dry-run and roll back; commands that write check the
+ * proof themselves.
+ */
 export function whyNot(
   caller: Caller,
   permission: Permission,

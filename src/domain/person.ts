@@ -1,4 +1,4 @@
-/** What a person may be asked to be; configuration says who is what. */
+/** A role in the configuration. */
 export type Role = 'release-manager' | 'approver' | 'on-call' | 'owner' | 'engineer';
 
 export const ROLES: readonly Role[] = ['release-manager', 'approver', 'on-call', 'owner', 'engineer'];
@@ -17,7 +17,7 @@ export function namesIn(people: readonly Pick<Person, 'name' | 'roles'>[], roles
   return people.filter((one) => one.roles.some((role) => roles.includes(role))).map(({ name }) => name);
 }
 
-/** One human being, whatever accounts they use (all accounts of a person count as one). */
+/** One human being with all their accounts; they count as one. */
 export interface Person {
   /** The configuration's key, such as `ada`. */
   id: string;
@@ -34,25 +34,25 @@ export type Place =
   | { is: 'clock' };
 
 /**
- * Who is asking. `person` is known and proven; `unproven` is at Navi's own machine without a valid token and may
- * read, dry-run and roll back; `stranger` gets help and nothing else, with the reason why.
+ * The caller. `person` is known and proven; `unproven` is on Navi's own machine without a valid token and may read,
+ * dry-run and roll back; `stranger` may only read help, with the reason why.
  */
 export type Caller =
   | { is: 'person'; person: Person; account: string; how: 'slack' | 'terminal-token' }
   | { is: 'unproven'; claimed: string }
   | { is: 'stranger'; account: string; why: StrangerReason };
 
-/** So much of a name that nobody has proven is kept. */
+/** How many characters of an unproven name are stored. */
 const CLAIM_LENGTH = 30;
 
-/** A claimed name as it may be shown and journalled: one line, without quotes of its own, and short. */
+/** A claimed name for display and journal: one line, without quotes, and short. */
 export function shortClaim(claimed: string): string {
   const line = claimed.replace(/[\p{C}\p{Z}"“”„«»]+/gu, ' ').trim();
   const letters = [...line];
   return letters.length > CLAIM_LENGTH ? `${letters.slice(0, CLAIM_LENGTH - 1).join('')}…` : line;
 }
 
-/** What a caller is called: of one who has proven nothing that comes first. */
+/** A caller's name; an unproven caller is called unproven first. */
 export function nameOf(caller: Caller): string {
   switch (caller.is) {
     case 'person':
@@ -71,8 +71,8 @@ export type StrangerReason =
   | 'bot'
   | 'deactivated'
   | 'unknown'
-  /** A terminal on another machine that proves nobody. */
+  /** A terminal on another machine without a valid token. */
   | 'no-token';
 
-/** What a command or a click needs. Configuration's policies say which roles hold it. */
+/** What a command or a click needs. The configured policies say which roles have it. */
 export type Permission = 'help' | 'read' | 'request-release' | 'roll-back';

@@ -11,7 +11,7 @@ import type { ReleaseLine } from './version.ts';
 export interface PackageMove {
   name: string;
   ships: Ships;
-  /** What `latest` is now; null when the registry has no such package or it ships nowhere. */
+  /** What `latest` is now; null when the registry has no such package or it is not published. */
   before: string | null;
   /** Its version in the commit. */
   after: string;
@@ -19,7 +19,7 @@ export interface PackageMove {
   changes: boolean;
   /** Whether the release moves its `latest`: it changes, and `latest` would not go down. */
   movesLatest: boolean;
-  /** What `npm publish` is told; absent where an existing package keeps the access it has, and in old plans. */
+  /** The access for `npm publish`; absent where an existing package keeps its access, and in old plans. */
   access?: Access;
 }
 
@@ -32,7 +32,7 @@ export interface PointerMove {
   sha384: string | null;
   from: string | null;
   to: string;
-  /** Of the pointer that is replaced: for how long browsers keep what they have. Absent in older plans. */
+  /** Cache-Control of the replaced pointer: how long browsers keep what they have. Absent in older plans. */
   cacheControl?: string;
 }
 
@@ -41,7 +41,7 @@ export interface PlanContent {
   schema: 1;
   kind: string;
   operation: string;
-  /** What will be live: the version that is released, or the one that is gone back to. */
+  /** What will be live: the released version, or the rollback target. */
   version: string;
   line: ReleaseLine;
   packages: readonly PackageMove[];
@@ -56,13 +56,15 @@ export interface PlanContent {
 export interface Plan<C extends PlanContent = PlanContent> {
   content: C;
   hash: string;
-  /** Counts from 1 and rises when the world changed before the first write; approvals are of one revision's hash. */
+  /**
+   * Starts at 1 and increases when the world changed before the first write; an approval covers one revision's hash.
+   */
   revision: number;
   createdAt: string;
   expiresAt: string;
 }
 
-/** The hash that approvals are of: SHA-256 of the plan's canonical content, in hex. */
+/** The hash that an approval covers: SHA-256 of the plan's canonical content, in hex. */
 export function hashPlan(content: PlanContent): string {
   return createHash('sha256').update(canonical(content)).digest('hex');
 }
@@ -75,7 +77,7 @@ export function surfacesOf(content: PlanContent, liveTag: string): SurfaceId[] {
   return [content.pointer.surface, ...tags];
 }
 
-/** The first eight digits, as people read them. */
+/** The first eight digits, for people. */
 export function shortHash(hash: string): string {
   return hash.slice(0, 8);
 }

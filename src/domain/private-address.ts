@@ -1,14 +1,14 @@
 import { BlockList, isIP } from 'node:net';
 
-/** What a process may not be led to. */
+/** Addresses that a process must not connect to. */
 export interface AddressGuard {
   /** Hosts that are reached at public addresses only, this machine excluded too. */
   guarded: readonly string[];
-  /** Names and addresses that may be private: every other one has to be public, or this machine. */
+  /** Names and addresses that may be private: all others must be public, or this machine. */
   allowed: readonly string[];
 }
 
-/** Addresses that are no service's on the internet (RFC 1918, 3927, 4193, 6598; a cloud's metadata is at one of them). */
+/** Addresses that belong to no public service (RFC 1918, 3927, 4193, 6598; includes a cloud's metadata server). */
 const NETWORKS: readonly (readonly [address: string, prefix: number])[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -21,7 +21,7 @@ const NETWORKS: readonly (readonly [address: string, prefix: number])[] = [
   ['fe80::', 10],
 ];
 
-/** Says of an IP address whether it is a private or a link-local one; of anything else it is not. */
+/** Returns a check whether an IP address is private or link-local; false for any other text. */
 export function createPrivateCheck(): (address: string) => boolean {
   const list = new BlockList();
   for (const [address, prefix] of NETWORKS)

@@ -2,26 +2,26 @@ import type { Confirmation } from './message.ts';
 import { isProven, type Release } from './release.ts';
 import { isNewer } from './version.ts';
 
-/** What Navi recorded of a line, as far as a quarantine is decided from it. */
+/** What Navi recorded of a line, to decide a quarantine. */
 export interface QuarantineFacts {
   line: string;
   releases: readonly Release[];
   /** Versions that are quarantined already. */
   quarantined: readonly string[];
-  /** The version that is recorded as live; null where none is. */
+  /** The version that is recorded as live; null for none. */
   live: string | null;
-  /** The version of the approved release under way on the line; null when there is none. */
+  /** The version of the approved release in progress on the line; null for none. */
   goingLive: string | null;
 }
 
 export interface DecidedQuarantine {
-  /** The version and those built on it, as far as they are not quarantined yet, oldest first. */
+  /** The version and those built on it that are not quarantined yet, oldest first. */
   versions: readonly string[];
-  /** What a rollback could go to then, newest first. */
+  /** The remaining rollback targets, newest first. */
   targets: readonly string[];
 }
 
-/** What was built on a bad version carries its fault, so every later version of the line is quarantined with it. Pure. */
+/** A version built on a bad one is bad too, so every later version of the line is quarantined with it. Pure. */
 export function decideQuarantine(facts: QuarantineFacts, version: string): DecidedQuarantine {
   const known = facts.releases.map((one) => one.version);
   const versions = [...new Set(known)]
@@ -30,7 +30,7 @@ export function decideQuarantine(facts: QuarantineFacts, version: string): Decid
   return { versions, targets: targetsOf(facts, [...facts.quarantined, ...versions]) };
 }
 
-/** What a rollback of the line can go to when these are quarantined, newest first. */
+/** The line's rollback targets when these are quarantined, newest first. */
 export function targetsOf({ releases, live }: QuarantineFacts, quarantined: readonly string[]): string[] {
   return releases
     .filter((one) => isProven(one) && !quarantined.includes(one.version))
@@ -62,7 +62,7 @@ export function quarantineConfirmation(
   };
 }
 
-/** What a rollback goes to from now on, or how there would be something. */
+/** The next rollback target, or how to get one. */
 export function leftOver(line: string, targets: readonly string[]): string {
   const [first, ...others] = targets;
   if (first === undefined) return `${line} has no rollback target left; /navi unquarantine releases one.`;

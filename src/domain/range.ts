@@ -1,17 +1,17 @@
 import { satisfies } from './version.ts';
 
-/** Forms that only a package manager in the repository understands: in a tarball nobody can install them. */
+/** Forms that only a package manager inside the repository understands: in a tarball they cannot be installed. */
 const LOCAL = /^(?:workspace|catalog|link|file|portal|patch):|^(?:\.{0,2}|~)\//;
 
-/** Whether somebody who installs the package from a registry can resolve this range. */
+/** Whether this range can be resolved when the package is installed from a registry. */
 export function isServable(range: string): boolean {
   return !LOCAL.test(range);
 }
 
 /**
- * Whether the package at `version` in this commit fits the range that another package of the commit has for it. The
- * one answer for the plan's gate and for `navi ci`. `workspace:^`, `workspace:*`, `catalog:` and paths mean the package
- * of this commit itself, whatever its version (pnpm.io/workspaces, yarnpkg.com/features/workspaces).
+ * Whether the package at `version` in this commit satisfies another package's range for it. The plan's gate and `navi
+ * ci` both use it. `workspace:^`, `workspace:*`, `catalog:` and paths mean the package of this commit, whatever its
+ * version (pnpm.io/workspaces, yarnpkg.com/features/workspaces).
  */
 export function fits(version: string, range: string): boolean {
   const plain = plainRange(range);

@@ -3,35 +3,35 @@ import type { ChainFlaw } from './chain.ts';
 import { canonical } from './json.ts';
 import { type Difference, describeStateDifference } from './record-differences.ts';
 
-/** How many rows the journal had, and its last row's MAC or the beginning of it. */
+/** The number of the journal's rows, and the last row's MAC or its beginning. */
 export interface JournalHead {
   rows: number;
   mac: string;
 }
 
-/** How the record differs: in its own rows, from the state, from a head that Slack holds, or from what is live. */
+/** How the record differs: in its own rows, from the state, from a head in Slack, or from what is live. */
 export type RecordDifference =
   | ({ in: 'rows' } & ChainFlaw)
   | ({ in: 'state' } & Difference)
   | { in: 'posted'; rows: number; mac: string; problem: string }
   | { in: 'live'; surface: string; recorded: string; found: string };
 
-/** When the record was checked last. Times are ISO. */
+/** The last check of the record. Times are ISO. */
 export interface RecordCheck {
-  /** The journal's end as it was read. */
+  /** The end of the journal that was read. */
   head: JournalHead | null;
-  /** Null when it was not checked yet. */
+  /** Null before the first check. */
   checkedAt: string | null;
-  /** Whether a start has asked for it to be compared with Slack and with what is live, and that was not tried yet. */
+  /** Whether a start requires a comparison with Slack and with what is live that was not tried yet. */
   isAwaited: boolean;
-  /** Why it could not be compared when that was last tried; null when it could. */
+  /** Why the last comparison failed; null when it succeeded. */
   notCompared: string | null;
 }
 
-/** More ranges than this are joined into one: a journal with every second row damaged gives no endless list. */
+/** More ranges than this are joined into one, so that a badly damaged journal gives a short list. */
 const MOST_FLAWS = 50;
 
-/** Joins flaws of one kind at adjacent rows, and all that are beyond what can be named. */
+/** Joins flaws of one kind at adjacent rows, and all beyond the limit. */
 export function joinFlaws(known: readonly ChainFlaw[], found: readonly ChainFlaw[]): readonly ChainFlaw[] {
   const joined = [...known];
   for (const flaw of found) {
@@ -44,8 +44,8 @@ export function joinFlaws(known: readonly ChainFlaw[], found: readonly ChainFlaw
 }
 
 /**
- * Which posted heads are no beginning of this journal. `macAt` gives the MAC of a row by its number; undefined where there
- * is no such row.
+ * Posted heads that are not part of this journal. `macAt` returns the MAC of a row by its number; undefined for a
+ * missing row.
  */
 export function postedDifferences(
   posted: readonly JournalHead[],
@@ -63,7 +63,7 @@ export function postedDifferences(
   });
 }
 
-/** What makes it this difference and no other: an acceptance of one covers no later one at the same row. */
+/** Identifies a difference: an acceptance does not cover a later difference at the same row. */
 export function differenceId(difference: RecordDifference): string {
   switch (difference.in) {
     case 'rows': {

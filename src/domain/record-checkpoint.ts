@@ -4,11 +4,11 @@ import type { Approvals, StateRecord } from './record.ts';
 import type { Texts } from './saved.ts';
 
 /**
- * What the journal says of the state up to a row, as plain data. A process that starts reads the journal on from there,
- * so that a rollback need not wait until the whole journal was read.
+ * What the journal says of the state up to a row, as plain data. A start reads the journal from there, so that a
+ * rollback need not wait for the whole journal.
  */
 export interface RecordCheckpoint {
-  /** Rises when the meaning of a checkpoint changes: one of another form is not used. */
+  /** Increases when the meaning of a checkpoint changes: one of another form is not used. */
   form: typeof CHECKPOINT_FORM;
   rows: number;
   /** The MAC of that row. */
@@ -28,7 +28,7 @@ interface SavedApprovals {
 
 export const CHECKPOINT_FORM = 1;
 
-/** Null where the last row was not as it was written, or no row has told any fields yet. */
+/** Null where the last row is not valid, or no row has fields yet. */
 export function checkpointOf(
   record: StateRecord,
   { rows, mac, keyAge }: ChainPoint,
@@ -50,7 +50,7 @@ export function checkpointOf(
   };
 }
 
-/** Where the reading goes on. */
+/** Where reading continues. */
 export function pointOf({ rows, mac, keyAge }: RecordCheckpoint): ChainPoint {
   return { rows, mac, keyAge };
 }

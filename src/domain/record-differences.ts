@@ -2,11 +2,11 @@ import { canonical } from './json.ts';
 import { type StateRecord, splitItem } from './record.ts';
 import type { Texts } from './saved.ts';
 
-/** One way in which the state is not as the journal says. `field` is null when a whole row is missing or too many. */
+/** One difference between state and journal. `field` is null when a whole row is missing or extra. */
 export interface Difference {
   item: string;
   field: string | null;
-  /** Canonical JSON; null when it is not there. */
+  /** Canonical JSON; null when absent. */
   journal: string | null;
   state: string | null;
 }
@@ -17,7 +17,7 @@ export interface StateKind {
   rows: ReadonlyMap<string, Texts>;
 }
 
-/** Compares in both directions: what the journal says and the state has not, and what the state has and no row says. */
+/** Compares in both directions: what only the journal has, and what only the state has. */
 export function findDifferences(record: StateRecord, { kind, rows }: StateKind): Difference[] {
   const found: Difference[] = [];
   for (const [item, fields] of rows) {
@@ -44,13 +44,13 @@ function fieldDifferences(item: string, fields: Texts, journal: ReadonlyMap<stri
   return found;
 }
 
-/** Of an operation that has ended its state alone is compared. */
+/** Of an ended operation only the state field is compared. */
 function endedDifferences(item: string, { state = 'null' }: Texts, ended: string): Difference[] {
   const isSame = state === ended || respelled(state) === ended;
   return isSame ? [] : [{ item, field: 'state', journal: ended, state }];
 }
 
-/** Another spelling of the same value is no difference. */
+/** Another spelling of the same value is not a difference. */
 function respelled(text: string): string | null {
   try {
     return canonical(JSON.parse(text));

@@ -1,18 +1,18 @@
 import type { JournalRow } from './journal.ts';
 import { canonical, type Json } from './json.ts';
 
-/** Fields of rows, as a record has them. */
+/** Fields of rows, as in a record. */
 type Items = Map<string, Map<string, string>>;
 
-/** What rows of older versions say of operations: they name no fields, but the events say what was done. */
+/** What rows of older versions say of operations: they have no fields, but their events say what was done. */
 export interface OldRows {
   /** Done steps by operation, as fields. */
   steps: Map<string, Record<string, Json>>;
-  /** Operations some of whose steps were begun again: the rows do not say which. */
+  /** Operations with restarted steps: the rows do not say which. */
   unknownSteps: Set<string>;
 }
 
-/** Advances a record by a row of an older version. */
+/** Applies a row of an older version to a record. */
 export function applyOldRow(items: Items, old: OldRows, row: JournalRow): void {
   const { subject, event, details } = row;
   switch (event) {

@@ -3,14 +3,14 @@ import { splitItem } from './record.ts';
 import type { Difference } from './record-differences.ts';
 import type { Saved } from './saved.ts';
 
-/** Rows that may be accepted as they stand. What an operation was allowed and whom a token proves never are. */
+/** Rows that may be accepted as they are. Permissions of an operation and owners of tokens never may. */
 const ACCEPTABLE = ['lock', 'quarantine', 'surface', 'release', 'unproven', 'alert'];
 
 export function isAcceptable({ item }: Difference): boolean {
   return ACCEPTABLE.includes(splitItem(item)[0]);
 }
 
-/** What is journalled of rows that are accepted as they stand: from then on the journal says the same. */
+/** The journal entry for rows that are accepted as they are: from then on the journal says the same. */
 export function savedAsItStands(differences: readonly Difference[]): Saved {
   const saved: Record<string, Record<string, Json> | null> = {};
   for (const { item, field, state } of differences) {

@@ -2,15 +2,15 @@ import type { StateRecord } from './record.ts';
 import type { Difference } from './record-differences.ts';
 import type { Texts } from './saved.ts';
 
-/** A row as it is written again; `fields` null removes it. */
+/** A restored row; `fields` null removes it. */
 export interface RestoredRow {
   item: string;
   fields: Texts | null;
 }
 
 /**
- * The rows that are written again as the journal has them. Where the journal does not hold, a row that none of its rows
- * wrote may be one whose row was lost: it stays.
+ * The rows to restore from the journal. Where the journal is not intact, a row unknown to it may have lost its
+ * journal row: it stays.
  */
 export function rowsToRestore(
   { items, ended }: StateRecord,

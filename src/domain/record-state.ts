@@ -11,24 +11,24 @@ import {
 } from './record-check.ts';
 import type { Subject } from './subject.ts';
 
-/** What rows about the check of the record are about. */
+/** The subject of rows about the check of the record. */
 export const RECORD: Subject = { kind: 'store', id: 'record' };
 
 /** Differences by their ids, in words. */
 export type Differences = Readonly<Record<string, string>>;
 
-/** What was found and not accepted. */
+/** Found differences that were not accepted. */
 export interface OpenDifferences {
   found: Differences;
   /** ISO */
   since: string;
-  /** The journal's end when something was found last. */
+  /** The end of the journal at the last finding. */
   head: JournalHead;
-  /** Who has asked for it to be accepted as it stands, in the journal's order. */
+  /** Who has requested its acceptance, in the journal's order. */
   asked: readonly string[];
 }
 
-/** What the authentic rows about the record leave open, in order; null when nothing is. The journal's rows decide, no state. */
+/** The open differences by the authentic rows about the record, in order; null for none. Only the journal decides. */
 export function openDifferences(rows: readonly JournalRow[]): OpenDifferences | null {
   return rows.reduce<OpenDifferences | null>(afterRow, null);
 }
@@ -57,7 +57,9 @@ export function acceptedIds(rows: readonly JournalRow[]): ReadonlySet<string> {
   return new Set(accepted.flatMap(({ details }) => Object.keys(textsIn(details['found']))));
 }
 
-/** The flaws that an acceptance leaves. What the head said before it is past: the next row has put it right. */
+/**
+ * The flaws that remain after an acceptance. A wrong head before it no longer matters: the next row has corrected it.
+ */
 export function flawsLeft(flaws: readonly ChainFlaw[], accepted: JournalRow): ChainFlaw[] {
   const ids = acceptedIds([accepted]);
   const covered = joinFlaws(
@@ -70,24 +72,24 @@ export function flawsLeft(flaws: readonly ChainFlaw[], accepted: JournalRow): Ch
   });
 }
 
-/** What was found that is neither open nor accepted. */
+/** Found differences that are neither open nor accepted. */
 export function newDifferences(found: readonly RecordDifference[], rows: readonly JournalRow[]): Differences {
   const known = new Set([...acceptedIds(rows), ...Object.keys(openDifferences(rows)?.found ?? {})]);
   const all = found.map((one): [string, string] => [differenceId(one), describeDifference(one)]);
   return Object.fromEntries(all.filter(([id]) => !known.has(id)));
 }
 
-/** One digest for all of them together: what was asked for is what is accepted. */
+/** One digest for all of them: what was requested is what is accepted. */
 export function digestOf(found: Differences): string {
   return createHash('sha256')
     .update(canonical(Object.keys(found).toSorted()))
     .digest('hex');
 }
 
-/** The kinds of differences as their ids begin (`differenceId`), in the order in which a reader wants to know them. */
+/** The kinds of differences by the prefix of their ids (`differenceId`), the most important first. */
 const KINDS = ['live', 'rows', 'posted', 'state'];
 
-/** Of the state what is live comes first, then what stops releases. */
+/** Of the state, what is live comes first, then what blocks releases. */
 const TABLES = ['surfaces ', 'locked_lines ', 'quarantined_versions ', 'terminal_tokens ', 'operations '];
 
 function rankOf(text: string): number {
@@ -95,10 +97,10 @@ function rankOf(text: string): number {
   return rank < 0 ? TABLES.length : rank;
 }
 
-/** One of each kind, then another of each: many of one kind hide none of the others. The order is always the same. */
+/** Takes one of each kind in turn, so that many of one kind hide no other. The order is stable. */
 function inTurns(found: Differences): string[] {
   const kindOf = (id: string) => KINDS.findIndex((kind) => id.startsWith(`${kind}:`));
-  // A kind that only a newer version finds comes last, and is named all the same.
+  // A kind that only a newer version knows comes last.
   const kinds = [...KINDS.keys(), -1].map((kind) =>
     Object.entries(found)
       .flatMap(([id, text]) => (kindOf(id) === kind ? [text] : []))
@@ -117,7 +119,7 @@ export function textsOf(found: Differences, most = 5): string[] {
   return [...texts.slice(0, most), ...(left > 0 ? [`and ${left} more`] : [])];
 }
 
-/** What is typed to accept the record as it stands, without the name of Navi in front. */
+/** The command that accepts the record as it is, without Navi's own name. */
 export function acceptCommand({ rows, mac }: JournalHead): string {
   return `audit accept ${rows} ${mac.slice(0, 16)} --reason "…"`;
 }

@@ -6,26 +6,26 @@ import type { Plan } from './plan.ts';
 import { applyOldRow, type OldRows } from './record-old-rows.ts';
 import type { Saved } from './saved.ts';
 
-/** What the journal's authentic rows say of the state: it is fed by them alone, and decides where the state differs. */
+/** The state by the journal's authentic rows alone. It decides where the stored state differs. */
 export interface StateRecord {
   /** The fields of each row, as canonical JSON. */
   items: Map<string, Map<string, string>>;
-  /** The state of each operation that has ended, as canonical JSON: there may be thousands. */
+  /** The state of each ended operation, as canonical JSON: there may be thousands. */
   ended: Map<string, string>;
-  /** How often rows of a kind (`lock`, `release`, …) have changed: what was compared before need not be again. */
+  /** How often rows of a kind (`lock`, `release`, …) have changed: unchanged kinds need no new comparison. */
   changes: Map<string, number>;
-  /** What was decided about each open operation. */
+  /** The approvals of each open operation. */
   approvals: Map<string, Approvals>;
-  /** What rows of versions that journalled no fields say; null once a row with fields was read. */
+  /** What rows of versions without fields say; null after the first row with fields. */
   old: OldRows | null;
 }
 
 export interface Approvals {
   /** How many rows are about it. */
   rows: number;
-  /** Hashes of the plans that were asked for. */
+  /** Hashes of the requested plans. */
   plans: Set<string>;
-  /** Hashes of the plans with an approval of any kind, an unproven confirmation of a rollback included. */
+  /** Hashes of the plans with any approval, including an unproven confirmation of a rollback. */
   confirmed: Set<string>;
   decisions: Decision[];
 }
@@ -35,7 +35,7 @@ export function emptyRecord(): StateRecord {
   return { ...empty, old: { steps: new Map(), unknownSteps: new Set() } };
 }
 
-/** Whether the record tells what is live on this surface. */
+/** Whether the record knows what is live on this surface. */
 export function isRecordedLive({ items }: StateRecord, surface: string): boolean {
   const live = items.get(`surface:${surface}`)?.get('live');
   return live !== undefined && live !== canonical({ version: null });
@@ -45,7 +45,7 @@ export function operationItem(id: string): string {
   return `operation:${id}`;
 }
 
-/** Advances the record by one authentic row. Rows are applied in their order, each once. */
+/** Applies one authentic row to the record. Rows are applied in order, each once. */
 export function applyRow(record: StateRecord, row: JournalRow): void {
   noteOperation(record, row);
   if (row.saved === undefined) {
@@ -95,9 +95,9 @@ function noteOperation(record: StateRecord, row: JournalRow): void {
 }
 
 /**
- * What counts of the fields that were journalled when the record was begun over the state of an older version. Surfaces,
- * releases and plans no older row tells: they count as they were found. Done steps, locks, quarantines and tokens count
- * only where older rows say so too.
+ * Selects from the fields that were journalled when the record began over an older version's state. Surfaces,
+ * releases and plans count as found, because no older row has them. Done steps, locks, quarantines and tokens count
+ * only where older rows confirm them.
  */
 function provenBy({ items, old }: StateRecord, found: Saved): Saved {
   if (old === null) return found;
@@ -117,7 +117,7 @@ export function splitItem(item: string): [kind: string, id: string] {
   return [item.slice(0, at), item.slice(at + 1)];
 }
 
-/** Why this plan of an operation may not run, or null: it was asked for, and has the approvals that its rule wants. */
+/** Why this plan of an operation may not run, or null: it was requested, and has the approvals of its rule. */
 export function planProblem(record: StateRecord, operation: string, plan: Plan): string | null {
   const of = record.approvals.get(operation);
   const short = plan.hash.slice(0, 8);

@@ -1,7 +1,7 @@
 import type { Permission, Role, StrangerReason } from './person.ts';
 import type { Ships } from './settings.ts';
 
-/** Why something was refused: a closed list of codes, each with the facts its sentence needs. */
+/** Why something was refused: a closed list of codes, each with the facts for its sentence. */
 export type RefusalReason =
   | { code: 'unknown-command'; typed: string; meant?: string }
   | { code: 'usage'; command: string; problem: string; usage: string }
@@ -13,12 +13,12 @@ export type RefusalReason =
   | { code: 'tag-stays'; tag: string; why: readonly string[]; next: string | null }
   | { code: 'no-left-tag'; tag: string }
   | { code: 'branch-named-as-tag'; branch: string; head: string }
-  /** What a gate says that has a reason of its own. */
+  /** A gate's own reason. */
   | { code: 'gate-refused'; gate: string; text: string; who: string; next: string }
   | { code: 'commit-not-on-default-branch'; commit: string; branch: string }
   | { code: 'checks-missing'; commit: string }
   | { code: 'check-not-green'; check: string; state: string; url?: string }
-  /** `released`: the version found was live once, so that asking for it leads nowhere. */
+  /** `released`: the version found was live before, so requesting it does not help. */
   | { code: 'loader-version-differs'; loader: string; found: string; version: string; released?: boolean }
   | { code: 'package-missing'; package: string; file: string }
   | { code: 'dependency-disagrees'; package: string; dependency: string; wants: string; has: string }
@@ -46,9 +46,9 @@ export type RefusalReason =
   | {
       code: 'no-target';
       line: string;
-      /** Older versions whose bytes are there, newest first; nobody has verified them. */
+      /** Older unverified versions whose bytes exist, newest first. */
       named: readonly string[];
-      /** Older versions that could be gone back to if they were not quarantined, newest first. */
+      /** Older versions that would be targets if they were not quarantined, newest first. */
       quarantined: readonly string[];
     }
   | { code: 'target-unknown'; version: string; known: readonly string[] }
@@ -56,17 +56,17 @@ export type RefusalReason =
       code: 'target-quarantined';
       version: string;
       why: string;
-      /** What a rollback without a version goes to; null when there is nothing. */
+      /** The target of a rollback without a version; null for none. */
       other: string | null;
     }
   | { code: 'target-live'; version: string; line: string }
   | { code: 'reason-needed'; why: string; command: string }
   | {
       code: 'choose-what-to-stop';
-      /** The release under way, and what customers keep when it is stopped. */
+      /** The running release, and the version that customers keep when it is stopped. */
       stop: string;
       keeps: string | null;
-      /** The other intention; null where there is nothing to roll back to. */
+      /** The other choice; null where there is no rollback target. */
       rollBack: { from: string | null; to: string; needsReason: boolean } | null;
     }
   | { code: 'nothing-to-stop'; asked: string | null; releases: readonly string[] }
@@ -85,7 +85,7 @@ export type RefusalReason =
   | { code: 'way-back-missing'; version: string; missing: readonly string[] }
   | { code: 'right-refused'; right: string; detail: string; bucket: string; urlMap: string }
   | { code: 'stranger'; why: StrangerReason }
-  /** `people`: the names of those who may. */
+  /** `people`: the names of those with the permission. */
   | { code: 'permission-missing'; permission: Permission; roles: readonly Role[]; people: readonly string[] }
   | {
       code: 'approver-role-missing';
@@ -125,7 +125,7 @@ export type RefusalReason =
       code: 'record-differs';
       /** In words, the first few. */
       differences: readonly string[];
-      /** The journal's end when they were found. */
+      /** The end of the journal when they were found. */
       rows: number;
       mac: string;
     }

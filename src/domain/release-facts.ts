@@ -8,39 +8,39 @@ import type { Ships } from './settings.ts';
 import type { Surface } from './surface.ts';
 import type { ReleaseLine } from './version.ts';
 
-/** One package of the configuration, as the commit and the registry have it. */
+/** One package of the configuration, in the commit and on the registry. */
 export interface PackageFacts {
   name: string;
   dir: string;
   ships: Ships;
   /** Undefined when the commit has no readable package.json there. */
   file: PackageFile | undefined;
-  /** Whether its CHANGELOG.md has an entry for the version; `cannot-tell` where GitHub would not give the file. */
+  /** Whether its CHANGELOG.md has an entry for the version; `cannot-tell` where GitHub did not return the file. */
   changelog: 'has-entry' | 'lacks-entry' | 'cannot-tell';
   /** `latest` on the registry, or for a CDN package the version the pointer serves. */
   live: string | undefined;
   /** Whether the registry knows the package at all. */
   isOnNpm: boolean;
-  /** Who may install it, as the registry says; null where it does not say, and for an unscoped or new package. */
+  /** Who may install it, by the registry; null where it does not say, and for an unscoped or new package. */
   visibility: Access | null;
   /** Whether the commit's version is on the registry already. */
   published: boolean;
-  /** What the registry states for it, in SRI form. */
+  /** Its integrity on the registry, in SRI form. */
   integrity: string | undefined;
-  /** Whether the commit's version was on the registry, and was taken away. */
+  /** Whether the commit's version was unpublished from the registry. */
   wasUnpublished: boolean;
-  /** Whether a release of Navi that was live has this very version of the package. */
+  /** Whether a release of Navi that was live has exactly this version of the package. */
   isRecorded: boolean;
-  /** Every version that the registry has; empty for a package that does not ship to npm. */
+  /** Every version on the registry; empty for a package that does not ship to npm. */
   versions: readonly string[];
 }
 
-/** Titles of the newest commits, newest first, and how many there are in all; `unknown` says why they are not known. */
+/** Titles of the newest commits, newest first, and their number; `unknown` says why they could not be read. */
 export type ChangesFacts =
   | { is: 'known'; newest: readonly string[]; inAll: number }
   | { is: 'unknown'; why: string };
 
-/** What the repository holds at the commit beside the packages of the configuration. */
+/** The repository's content at the commit besides the configured packages. */
 export interface MonorepoFacts {
   releaseFile: ReleaseFile | { problem: string };
   /** The npm workspace's packages; undefined when the root package.json names no workspaces. */
@@ -49,19 +49,19 @@ export interface MonorepoFacts {
   isCut: boolean;
 }
 
-/** What a rollback of the release would need, as it is now. */
+/** What a rollback of the release would need, as of now. */
 export interface WayBackFacts {
-  /** What the bucket does to its objects; a problem where its policy is not Navi's to read. */
+  /** The bucket's rules for its objects; a problem where Navi may not read them. */
   bucket: { policy: BucketFacts; problem: null } | { policy: undefined; problem: string };
-  /** What keeps the pointer as it is; undefined where the release line has none. */
+  /** What protects the pointer from being replaced; undefined where the release line has none. */
   pointer: ObjectProtection | undefined;
-  /** The version that a rollback of this release would go back to, and what it lacks; undefined where there is none. */
+  /** The target of a rollback of this release, and what it lacks; undefined for none. */
   target: { version: string; missing: readonly string[] } | undefined;
-  /** What Navi's accounts were found to be allowed. */
+  /** The tested rights of Navi's accounts. */
   rights: readonly Right[];
 }
 
-/** A pointer as the bucket has it. `version` is the pinned object with the same bytes, if any. */
+/** A pointer in the bucket. `version` is the pinned object with the same bytes, if any. */
 export interface PointerFacts {
   generation: string;
   sha384: string;
@@ -76,7 +76,7 @@ export interface CheckFacts {
   url: string;
 }
 
-/** The release workflow as the commit has it. */
+/** The release workflow in the commit. */
 export interface WorkflowFacts {
   path: string;
   blob: string;
@@ -84,7 +84,7 @@ export interface WorkflowFacts {
   jobs: readonly string[];
   jobNames: JobNames;
   inputs: readonly string[];
-  /** The number that it says in `NAVI_CLAIM_PROTOCOL`; null when it says none. */
+  /** Its number in `NAVI_CLAIM_PROTOCOL`; null when absent. */
   claimProtocol: number | null;
   /** Jobs that can publish. */
   publishing: readonly PublishingJob[];
@@ -93,9 +93,12 @@ export interface WorkflowFacts {
 /** The version's tag, where it exists before the plan. */
 export interface TagFacts {
   commit: string;
-  /** What the default branch has and the tag does not, titles of the newest first; null when it could not be listed. */
+  /**
+   * Commits that the default branch has and the tag does not, titles of the newest first; null when they could not be
+   * listed.
+   */
   behind: { inAll: number; newest: readonly string[] } | null;
-  /** The operation of Navi that made this very tag object and ended without a release. */
+  /** Navi's operation that created this tag object and ended without being released. */
   leftBy: string | null;
 }
 
@@ -110,7 +113,7 @@ export interface ReleaseFacts {
   commit: { sha: string; title: string; author: string; url: string; onDefaultBranch: boolean };
   checks: readonly CheckFacts[];
   workflow: WorkflowFacts | undefined;
-  /** The facts are read for a plan from before the claim's protocol. */
+  /** The facts are for a plan from before the claim's protocol. */
   isBeforeClaim?: boolean;
   protection: Protection;
   packages: readonly PackageFacts[];
@@ -120,28 +123,31 @@ export interface ReleaseFacts {
   /** Entries of `CDN_VERSION_MAP` in the commit; undefined when the file or the map was not found. */
   versionMap: Readonly<Record<string, string>> | undefined;
   pointer: PointerFacts | undefined;
-  /** What the bucket holds of the version: its pinned object, its release manifest. `by` is the operation that wrote it. */
+  /** The bucket's objects of the version: pinned object and release manifest. `by` is the operation that wrote it. */
   leftObjects: readonly { path: string; md5: string; at: string; by: string | null }[];
-  /** The next patch version of which nothing exists, as `v1.2.1`; null when it is not known, or was not looked for. */
+  /** The next completely free patch version, as `v1.2.1`; null when unknown. */
   nextFree: string | null;
   wayBack: WayBackFacts;
-  /** The operation that made this version live once, if any: a version is released once. */
+  /** The operation that made this version live before, if any: a version is released once. */
   releasedBy: string | undefined;
   /** Every version that was live on the line. */
   everLive?: readonly string[];
   knownGood: string | undefined;
-  /** The commits since the version before, for showing only: they decide nothing. */
+  /** The commits since the previous version, only shown: they decide nothing. */
   changes: ChangesFacts;
-  /** Set when the line was rolled back and nobody has cleared it yet. */
+  /** Set while the line is locked by a rollback. */
   locked: { since: string; why: string } | undefined;
   surfaces: readonly Surface[];
-  /** Rollbacks that only watch for late writes still, and give way to a release; `surfaces` has them hold nothing. */
+  /**
+   * Rollbacks that only watch for late writes, and give up their surfaces to a release; `surfaces` excludes them as
+   * holders.
+   */
   watching: readonly { operation: string; surfaces: readonly string[] }[];
   /** Open operations by id, for naming the holder of a surface. */
   holders: Readonly<Record<string, { version: string; requester: string; approved: boolean }>>;
 }
 
-/** The packages of the configuration that the commit has, as `commit-checks.ts` takes them. */
+/** The configured packages in the commit, in the form of `commit-checks.ts`. */
 export function committedPackages({ packages }: Pick<ReleaseFacts, 'packages'>): CommittedPackage[] {
   return packages.flatMap(({ dir, ships, file }) => (file === undefined ? [] : [{ ...file, dir, ships }]));
 }

@@ -1,6 +1,5 @@
 /**
- * `v1.2.0/navi-release.json`, written once by the workflow: the expected bytes for every later check and for every
- * later rollback.
+ * `v1.2.0/navi-release.json`, written once by the workflow: the expected bytes for all later checks and rollbacks.
  */
 export interface ReleaseManifest {
   schema: 1;
@@ -8,7 +7,7 @@ export interface ReleaseManifest {
   version: string;
   commit: string;
   run: { id: number; attempt: number };
-  /** The claim that the run has bound, and what the run saw of itself; absent in the manifest of an old workflow. */
+  /** The claim that the run has bound, and the run's own facts; absent in the manifest of an old workflow. */
   claim?:
     | { open: string; ref: string; headSha: string; workflow: { path: string; blob: string } }
     | undefined;

@@ -5,12 +5,12 @@ import type { SurfaceId } from './surface.ts';
 import type { SurfaceChange } from './surface-change.ts';
 
 /**
- * What a change of an operation means for the releases of its line. Each function is given every release of the line,
- * and gives those that are new or changed. Pure; times are ISO.
+ * What a change of an operation means for the releases of its line. Each function gets every release of the line, and
+ * returns the new or changed ones. Pure; times are ISO.
  */
 type Releases = readonly Release[];
 
-/** A release was approved: its row, and that of the version that it found live. */
+/** A release was approved: updates its row, and the row of the version that was live. */
 export function whenApproved(
   { id, plan }: Operation,
   known: Releases,
@@ -33,7 +33,7 @@ export function whenApproved(
   return [...whenSeenLive(content, known, at), release];
 }
 
-/** What a release's plan says of the version that was live when it was made. */
+/** What a release's plan says of the version that was live then. */
 export function whenSeenLive(content: PlanContent, known: Releases, at: string): Release[] {
   const version = content.pointer.from;
   if (version === null || version === content.version) return [];
@@ -44,7 +44,7 @@ export function whenSeenLive(content: PlanContent, known: Releases, at: string):
   return [{ ...release, packages: seen }];
 }
 
-/** A version that Navi found on a pointer and knows nothing else of. */
+/** A version that Navi found on a pointer, with no other facts. */
 export function foundLive({
   version,
   releaseLine,
@@ -93,7 +93,7 @@ function whenChanged(
   return own === undefined ? [] : [{ ...own, verifiedAt: at, sha384: sha384 ?? own.sha384 }];
 }
 
-/** A release ended: one that was approved and never live is stopped. */
+/** A release ended: an approved one that was never live is stopped. */
 export function whenEnded({ id, state }: Operation, known: Releases, at: string): Release[] {
   if (state.is === 'done') return [];
   return known
@@ -101,7 +101,7 @@ export function whenEnded({ id, state }: Operation, known: Releases, at: string)
     .map((one) => ({ ...one, state: { is: 'stopped', at } }));
 }
 
-/** The version is live; what was live on the line has been replaced, or rolled back. */
+/** The version goes live; the line's live version is now replaced, or rolled back. */
 function goLive(
   { id, plan }: Pick<Operation, 'id' | 'plan'>,
   { sha384, isNew, at }: { sha384: string | null; isNew: boolean; at: string },
@@ -125,7 +125,7 @@ function goLive(
   ];
 }
 
-/** Every release that counts as live, but for this version, in the state that follows. */
+/** Every live release except this version, in its next state. */
 export function endLive(known: Releases, version: string, state: ReleaseState): Release[] {
   return known
     .filter((one) => one.version !== version && one.state.is === 'live')
@@ -143,7 +143,7 @@ function packagesOf(content: PlanContent, earlier: readonly ReleasePackage[]): R
   }));
 }
 
-/** A later release found `latest` where its plan says; what was read back before stays. */
+/** A later release found `latest` where its plan says; confirmed values stay. */
 function asSeen({ name, before: latest }: PackageMove, known: readonly ReleasePackage[]): ReleasePackage {
   const own = known.find((one) => one.name === name);
   if (own === undefined)

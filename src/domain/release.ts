@@ -1,11 +1,11 @@
-/** Where a version stands on its release line. Times are ISO; `by` names an operation, `successor` a version. */
+/** The state of a version on its release line. Times are ISO; `by` names an operation, `successor` a version. */
 export type ReleaseState =
   | { is: 'approved'; at: string }
   | { is: 'live'; since: string }
-  /** A newer release took its place. */
+  /** A newer release replaced it. */
   | { is: 'replaced'; at: string; successor: string }
   | { is: 'rolled-back'; at: string; by: string }
-  /** Approved, and ended without having been live. */
+  /** Approved, and ended without being live. */
   | { is: 'stopped'; at: string };
 
 /** One npm package of a release. `before` and `after` are what `latest` was; null when it had none. */
@@ -18,11 +18,11 @@ export interface ReleasePackage {
   before: string | null;
   /** What `latest` is while the release is live. */
   after: string | null;
-  /** Whether `after` was read back, or was seen by a later release. */
+  /** Whether `after` was read back, or a later release found it. */
   confirmed: boolean;
 }
 
-/** What Navi knows of one version that it released, adopted or saw live. There is one row for each version. */
+/** A version that Navi released, adopted or saw live. One row per version. */
 export interface Release {
   version: string;
   releaseLine: string;
@@ -38,16 +38,16 @@ export interface Release {
   liveAt: string | null;
   /** When every probe at the edge last served its bytes; null when never seen. */
   verifiedAt: string | null;
-  /** The version that it replaced on the pointer; null when there was none or nobody knows. */
+  /** The version that it replaced on the pointer; null when there was none or it is unknown. */
   replaced: string | null;
 }
 
-/** Whether the version once served customers rightly: proven at the edge, or live before Navi came. */
+/** Whether the version has served customers correctly: verified at the edge, or live before Navi was installed. */
 export function isProven({ verifiedAt, operation }: Release): boolean {
   return verifiedAt !== null || operation === null;
 }
 
-/** What `latest` of each package was while the version was live; undefined where that was not seen for all of them. */
+/** `latest` of each package while the version was live; undefined where it is unknown for one of them. */
 export function recordedPackages({ packages }: Release): Record<string, string | null> | undefined {
   if (packages.length === 0 || !packages.every((one) => one.confirmed)) return undefined;
   return Object.fromEntries(packages.map(({ name, after }) => [name, after]));

@@ -1,28 +1,27 @@
 /**
- * One thing that Navi's accounts must be allowed: `bucket`, `url-map`, `npm-token`, `dist-tags:<package>` or
- * `deprecations`. `granted`
- * and `refused` are what the last try showed; `untried` says why there was none.
+ * One right that Navi's accounts need: `bucket`, `url-map`, `npm-token`, `dist-tags:<package>` or `deprecations`.
+ * `granted` and `refused` are the result of the last test; `untried` says why there was none.
  */
 export interface Right {
   id: string;
   state: 'granted' | 'refused' | 'untried';
-  /** What was found, or what lacks: one phrase. */
+  /** The result, or what is missing: one phrase. */
   detail: string;
-  /** When it was last tried, or found that it could not be, ISO; null when it never was. */
+  /** When it was last tested, or found untestable, ISO; null for never. */
   triedAt: string | null;
-  /** When it last worked, in a try or in earnest, ISO; null when Navi has not seen that. */
+  /** When it last worked, in a test or in use, ISO; null for never. */
   workedAt: string | null;
-  /** When the credential behind it ends, ISO; absent where that is not known or never. */
+  /** When its credential expires, ISO; absent where that is unknown or never. */
   expiresAt?: string;
 }
 
-/** That npm takes Navi's token. */
+/** npm accepts Navi's token. */
 export const NPM_TOKEN_RIGHT = 'npm-token';
 
-/** Before the first write of a release its rights were tried within this time, in milliseconds. */
+/** The rights must have been tested within this time before a release's first write, in milliseconds. */
 const FRESH_MS = 3_600_000;
 
-/** What a release and its rollback need and can be tried without harm. */
+/** What a release and its rollback need and can be tested without harm. */
 export function neededRights(packages: readonly string[]): string[] {
   return ['bucket', 'url-map', NPM_TOKEN_RIGHT, ...packages.map(distTagsRight)];
 }
@@ -32,14 +31,14 @@ export function distTagsRight(name: string): string {
   return `dist-tags:${name}`;
 }
 
-/** Those that were tried, the longest ago first. */
+/** The tested ones, the oldest test first. */
 export function triedRights(rights: readonly Right[]): Right[] {
   return rights
     .filter((right) => right.triedAt !== null)
     .sort((a, b) => ((a.triedAt ?? '') < (b.triedAt ?? '') ? -1 : 1));
 }
 
-/** Whether each needed right was tried, or found that it cannot be, a short time before this instant (ISO). */
+/** Whether each needed right was tested, or found untestable, shortly before this instant (ISO). */
 export function areFresh(rights: readonly Right[], needed: readonly string[], at: string): boolean {
   const after = new Date(Date.parse(at) - FRESH_MS).toISOString();
   return needed.every((id) => rights.some((right) => right.id === id && (right.triedAt ?? '') >= after));

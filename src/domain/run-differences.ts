@@ -4,7 +4,7 @@ import type { ReleaseManifest } from './release-manifest.ts';
 import type { Run } from './run.ts';
 import { tagOf } from './version.ts';
 
-/** What is known by now of a run. Absent is not known yet, and says nothing. */
+/** What is known of a run so far. An absent field is unknown and is not a difference. */
 export interface SeenRun {
   headSha?: string | undefined;
   ref?: string | undefined;
@@ -24,8 +24,8 @@ export function runDifferences(approved: ApprovedRun, seen: SeenRun): string[] {
 }
 
 /**
- * How the watched run, and the claim that it has bound, differ from what was approved. A workflow file is the approved
- * one where commit and path are: the plan has read it there. A server that tells no path leaves it to the binding.
+ * How the watched run, and its bound claim, differ from the approved one. Commit and path identify the approved
+ * workflow file, because the plan read it there. A server without a path leaves it to the binding.
  */
 export function watchedDifferences(
   approved: ApprovedRun,
@@ -44,7 +44,7 @@ export function watchedDifferences(
   ];
 }
 
-/** What the release manifest has to agree with. `run` is the watched one; `open` is absent in a plan from before the claim. */
+/** What the release manifest must match. `run` is the watched one; `open` is absent in older plans. */
 export interface ManifestAs {
   approved: ApprovedRun;
   run: number;

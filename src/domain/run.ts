@@ -1,7 +1,7 @@
-/** GitHub's own words for where a run, a job or a step stands (docs.github.com, "Workflow runs"). */
+/** GitHub's terms for the status of a run, a job or a step (docs.github.com, "Workflow runs"). */
 export type RunStatus = 'requested' | 'queued' | 'pending' | 'waiting' | 'in_progress' | 'completed';
 
-/** GitHub's own words for how it ended. */
+/** GitHub's terms for a conclusion. */
 export type Conclusion =
   | 'success'
   | 'failure'
@@ -30,14 +30,14 @@ export interface Run extends Standing {
   id: number;
   attempt: number;
   title: string;
-  /** `head_sha`: what its ref led to when it was asked for. */
+  /** `head_sha`: the commit of its ref at the request. */
   commit: string;
   /** The short name of the branch or tag it runs on. */
   branch: string;
   /** The workflow's file, as `.github/workflows/release.yml`. */
   path: string;
   event: string;
-  /** Login of who caused this attempt; for an App it ends in `[bot]`. */
+  /** Login of the account that caused this attempt; for an App it ends in `[bot]`. */
   actor: string;
   url: string;
   createdAt: string;
@@ -46,18 +46,18 @@ export interface Run extends Standing {
 /** A job of a run that waits for the protection rules of its environment. */
 export interface PendingDeployment {
   environment: string;
-  /** Logins of people, and teams as `team <slug>`; one of them is enough. Empty: no person is asked. */
+  /** Logins of people, and teams as `team <slug>`; one of them is enough. Empty: no person decides. */
   reviewers: readonly string[];
   /** Minutes of the environment's wait timer; 0 without one. */
   waitMinutes: number;
 }
 
-/** GitHub could not start it, so no job of it has run or ever will: it can only be dispatched anew. */
+/** GitHub could not start it, so no job of it has run or ever will: only a new dispatch helps. */
 export function neverBegan({ status, conclusion }: Standing): boolean {
   return status === 'completed' && conclusion === 'startup_failure';
 }
 
-/** Whether it waits for people, rules or a place in its group, and so for nothing that a machine is at work on. */
+/** Whether it waits for people, rules or its concurrency group, so that no machine works on it. */
 export function isHeldUp({ status, conclusion }: Standing): boolean {
   return status === 'waiting' || status === 'pending' || conclusion === 'action_required';
 }

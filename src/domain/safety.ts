@@ -1,4 +1,6 @@
-/** How customers came to be safe: when, on how many probes, and until when a browser may hold the old script (ISO). */
+/**
+ * When customers were safe: the time, the number of probes, and until when browsers may keep the old script (ISO).
+ */
 export interface Safety {
   at: string;
   seconds: number;

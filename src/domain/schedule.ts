@@ -1,7 +1,7 @@
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
-/** When a schedule is due: again and again, counted from midnight UTC; or at local times, as `09:00`, of a time zone. */
+/** When a schedule is due: at an interval from midnight UTC, or at local times, as `09:00`, of a time zone. */
 export type When =
   | { is: 'every'; ms: number }
   | { is: 'at'; times: readonly string[]; days: readonly Weekday[]; zone: string };
@@ -14,7 +14,7 @@ export interface Schedule {
 
 /** One time at which a schedule is due. */
 export interface Occurrence {
-  /** Its local time as people write it, such as `2026-11-27 09:00 Europe/Brussels`. */
+  /** Its local time for people, such as `2026-11-27 09:00 Europe/Brussels`. */
   name: string;
   /** ISO. */
   dueAt: string;

@@ -7,7 +7,7 @@ const NAMES: Readonly<Record<string, string | undefined>> = {
   slack: 'Slack',
 };
 
-/** A service's name as people write it. */
+/** A service's name for people. */
 export function serviceName(id: string): string {
   return NAMES[id] ?? id;
 }

@@ -11,12 +11,12 @@ export interface PackageSetting {
   ships: Ships;
 }
 
-/** The valid configuration: everything Navi knows of the place it works in. Durations are milliseconds. */
+/** The valid configuration: everything Navi knows of its environment. Durations are milliseconds. */
 export interface Settings {
   repository: { owner: string; name: string; workflow: string };
-  /** In release order: a package comes after what it depends on (seed, "Dependency-Ordered Release"). */
+  /** In release order: a package comes after its dependencies (seed, "Dependency-Ordered Release"). */
   packages: readonly PackageSetting[];
-  /** The file that holds `CDN_VERSION_MAP`, and the package it belongs to. */
+  /** The file with `CDN_VERSION_MAP`, and its package. */
   versionMap: { file: string };
   cdn: {
     bucket: string;
@@ -43,7 +43,7 @@ export interface Settings {
     /** Names of the workflow's jobs that must have succeeded. */
     expectedJobs: readonly string[];
   };
-  /** By name; the store keeps up to when each was dealt with. */
+  /** By name; the store saves the last occurrence of each. */
   schedules: Readonly<Record<string, Schedule>>;
   rollback: RollbackPolicy;
   /** Milliseconds. */
@@ -53,30 +53,30 @@ export interface Settings {
 
 /** How a rollback behaves. Durations are milliseconds. */
 export interface RollbackPolicy {
-  /** What the clock on the card is measured against (in practice 10 minutes by itself, 20 by hand). */
+  /** The clock on the card is measured against it (in practice 10 minutes automatic, 20 by hand). */
   budget: { automatic: number; byHand: number };
-  /** A second rollback of the line within this time wants a reason, and the owners are called. */
+  /** A second rollback of the line within this time requires a reason, and the owners are alerted. */
   secondWithin: number;
   /** For how long afterwards what is live is compared with the record every 10 s. */
   watch: number;
-  /** When the review that a rollback owes is due after it. */
+  /** When the required review is due after a rollback. */
   reviewAfter: number;
   /** The deprecation message; `{package}`, `{version}` and `{before}` are filled in. */
   deprecation: string;
 }
 
-/** How long Navi waits, in milliseconds. `call` bounds one request; the others bound a step before it is held. */
+/** How long Navi waits, in milliseconds. `call` limits one request; the others limit a step before it is blocked. */
 export interface Deadlines {
   call: number;
   /** A write to a service; a write starts only if this ends before the lease does. */
   write: number;
   /** How long the holder of an operation may be silent before another process takes over. */
   lease: number;
-  /** The same for the worker that has a job in hand. */
+  /** The same for the worker that runs a job. */
   claim: number;
-  /** Nothing seen of a dispatched run for this long: dispatch again (120 s). */
+  /** A dispatched run that does not appear within this time is dispatched again (120 s). */
   reconcile: number;
-  /** A service that does not answer at all, where the step itself would wait for ever. */
+  /** The limit for a silent service, where the step itself would wait for ever. */
   answer: number;
   run: number;
   purge: number;

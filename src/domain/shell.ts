@@ -1,6 +1,6 @@
 /**
- * Words as one line for a POSIX shell, which hands them on as they are: within single quotes nothing means anything,
- * not even `$`, a backtick, `!` or a backslash (POSIX.1-2024, Shell Command Language §2.2.2).
+ * Quotes words for a POSIX shell: within single quotes no character is special, not even `$`, a backtick, `!` or a
+ * backslash (POSIX.1-2024, Shell Command Language §2.2.2).
  */
 export function forShell(words: readonly string[]): string {
   return words

@@ -7,7 +7,7 @@ export interface StateWords {
   word: string;
 }
 
-/** An operation's state as people see it: two of them are seen while it is running. */
+/** An operation's state for people: two of them occur while it is running. */
 export type ShownState = Operation['state']['is'] | 'rolled-back' | 'asked-elsewhere';
 
 export const STATE_WORDS: Readonly<Record<ShownState, StateWords>> = {

@@ -3,14 +3,14 @@ import type { ObjectHeaders } from './object-headers.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * Bytes known by their SRI sha384 as a browser gets them, their size as stored, and the generation of the pinned object
- * that holds them; with that object's headers, which older plans did not read.
+ * Bytes by their SRI sha384 as a browser gets them, their stored size, and the generation of the pinned object; with
+ * the object's headers, which older plans did not have.
  */
 export type Bytes = { sha384: string; size: number; generation: string; headers?: ObjectHeaders };
 
 /**
- * One ordered effect or observation of a plan. `after` names the steps that must be done first. What the parameters mean
- * is known to the definition of the kind alone.
+ * One ordered effect or observation of a plan. `after` names the steps that must be done first. Only the definition
+ * of the kind knows the parameters.
  */
 export interface PlanStep {
   id: string;
@@ -19,16 +19,16 @@ export interface PlanStep {
   params: JsonObject;
 }
 
-/** What a step read back, stored as its proof. */
+/** What a step read back, stored as proof. */
 export type Evidence = JsonObject;
 
-/** What a person may do about a step that waits for them or has failed. */
+/** The choices at a step that waits for a person or has failed. */
 export type Choice = 'retry' | 'abandon' | 'replan' | 'roll-back';
 
 /**
- * Where one step stands. `begunAt` is when it was first looked at, `since` when this state was reached; both ISO.
- * `intended`: a write may have reached the world. `unknown`: nobody can say whether it did. `pending`: the world is
- * not there yet; `sent` is what the write answered, null for a step that only looks.
+ * The state of one step. `begunAt` is its first observation, `since` the start of this state; both ISO. `intended`: a
+ * write may have happened. `unknown`: it is unclear whether it did. `pending`: the result is not visible yet; `sent`
+ * is the write's answer, null for a step that only observes.
  */
 export type StepState =
   | { is: 'waiting' }
@@ -42,21 +42,21 @@ export type StepState =
       expects: string;
       askAgainAt: string;
       sent: Evidence | null;
-      /** Where people can see it. */
+      /** The page that shows it. */
       url?: string;
-      /** Set while it waits for a person elsewhere: its deadline stands still. */
+      /** Set while it waits for a person outside Slack: its deadline is paused. */
       person?: PersonWanted & { since: string };
-      /** Milliseconds for which it has waited for people before; they do not count against its deadline. */
+      /** Milliseconds of earlier waits for people; they do not count against its deadline. */
       pausedMs?: number;
     }
   | { is: 'done'; begunAt: string; since: string; evidence: Evidence }
   | { is: 'held'; begunAt: string; since: string; reason: StepTrouble; choices: readonly Choice[] }
   | { is: 'failed'; begunAt: string; since: string; reason: StepTrouble; choices: readonly Choice[] };
 
-/** A person who has to act elsewhere: who, what they do there (an infinitive), and the page where they do it. */
+/** A person who must act outside Slack: who, what they do (an infinitive), and the page. */
 export type PersonWanted = { who: string; what: string; url: string };
 
-/** Why a step stopped: a code from a closed list, and a sentence with what was found. */
+/** Why a step stopped: a code of a closed list, and a sentence with the finding. */
 export type StepTrouble = {
   code:
     | 'drift'
@@ -82,13 +82,16 @@ export type StepTrouble = {
   detail: string;
   /** The page that shows it. */
   url?: string;
-  /** Of `hand-over`: what a person runs in a shell. It is looked for meanwhile, and done when it is read back. */
+  /**
+   * For `hand-over`: the shell command for a person. Navi checks for its result, and the step is done when it is read
+   * back.
+   */
   command?: string;
 };
 
 /**
- * The answer of a step's look at the world. `seen` is what the write holds on to: a write does not read
- * again, so that one that a pause has delayed meets its precondition and not a newer world.
+ * The result of a step's observation. `seen` is passed to the write, which does not read again: a delayed write then
+ * fails its precondition instead of overwriting a newer state.
  */
 export type Observed<Proof extends Evidence = Evidence, Seen = unknown> =
   | { is: 'absent'; seen?: Seen }
@@ -98,25 +101,25 @@ export type Observed<Proof extends Evidence = Evidence, Seen = unknown> =
       is: 'pending';
       expects: string;
       askAgainInMs: number;
-      /** What was written before is there, and something else is waited for: the next write is a first attempt again. */
+      /** The previous write has arrived, and something else is pending: the next write counts as a first attempt. */
       isSettled?: true;
       url?: string;
       /** A job that may end the wait. */
       asks?: { kind: string; subject: Subject };
-      /** A person has to act elsewhere first. They are called, and the deadline stands still meanwhile. */
+      /** A person must act outside Slack first. They are alerted, and the deadline is paused meanwhile. */
       person?: PersonWanted;
     }
   | { is: 'cannot-tell'; why: string };
 
-/** What a write replaces, null where nothing is there yet, and what it makes. It is journalled with the intent. */
+/** What a write replaces, null for nothing, and what it creates. Journalled with the intent. */
 export interface StepChange {
   before: Json;
   after: Json;
 }
 
 /**
- * The answer of a step's write. `unknown` is neither failed nor done: only the next look decides. `requestIds` are the
- * service's own ids of the requests.
+ * The answer of a step's write. `unknown` is neither failed nor done: only the next observation decides. `requestIds`
+ * are the service's ids of the requests.
  */
 export type Acted<Sent extends Evidence = Evidence> = { requestIds?: readonly string[] } & (
   | { is: 'sent'; evidence: Sent }

@@ -1,9 +1,9 @@
 import type { Live, SurfaceId } from './surface.ts';
 
-/** What a finished step says about what is live now. */
+/** What a finished step says of what is live now. */
 export interface SurfaceChange {
   id: SurfaceId;
   live: Live;
-  /** Whether customers were seen to get it, not only the origin. */
+  /** Whether it was verified at the edge, not only at the origin. */
   verified: boolean;
 }

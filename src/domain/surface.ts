@@ -15,10 +15,12 @@ export interface Live {
   headers?: ServedHeaders;
 }
 
-/** The loader is a few kilobytes; what is larger than this is not one. Bytes. */
+/** The loader is a few kilobytes; a larger object is not one. Bytes. */
 export const LARGEST_LOADER = 5 * 1024 * 1024;
 
-/** One surface's row. `by` is the operation that moved it last, or `adopted` when Navi found it so. */
+/**
+ * One surface's row. `by` is the operation that moved it last, or `adopted` when it was live before Navi moved it.
+ */
 export interface Surface {
   id: SurfaceId;
   live: Live;
@@ -33,7 +35,7 @@ export function pointerSurface(line: ReleaseLine): SurfaceId {
   return `pointer:${line}`;
 }
 
-/** A surface as people call it: `CDN v1`, `latest of @awell-health/navi-js`. */
+/** A surface's name for people: `CDN v1`, `latest of @awell-health/navi-js`. */
 export function surfaceName(id: string): string {
   if (id.startsWith('pointer:')) return `CDN ${id.slice('pointer:'.length)}`;
   const [, name, tag] = /^npm:(.+)#([^#]+)$/.exec(id) ?? [];

@@ -1,11 +1,11 @@
-/** When a token of Navi's own ends: an ISO time and who says so, never, or not known. */
+/** When a token of Navi's own expires: an ISO time and its source, never, or unknown. */
 export type TokenExpiry =
   | { is: 'at'; at: string; from: 'npm' | 'configuration' }
   | { is: 'never' }
   | { is: 'unknown'; why: string };
 
 const DAY_MS = 86_400_000;
-/** Days ahead at which the owners are warned; 0 is the end itself. */
+/** How many days ahead the owners are warned; 0 is the expiry itself. */
 const WARNED_AT = [0, 1, 3, 7, 14] as const;
 
 /** One phrase for a gate or a list. */

@@ -1,13 +1,13 @@
 import semver from 'semver';
 
-/** A release line: a major, or `v0` for all of 0.x. It names the pointer's folder too. */
+/** A release line: a major, or `v0` for all of 0.x. It is also the pointer's folder. */
 export type ReleaseLine = `v${number}`;
 
 /** What kind of step a version is from the one live on its line; `first` when the line has none. */
 export const CHANGES = ['patch', 'minor', 'major', 'first'] as const;
 export type Change = (typeof CHANGES)[number];
 
-/** Reads `v1.2.0` or `1.2.0`. Gives the bare version, or undefined when it is not exact semver. */
+/** Parses `v1.2.0` or `1.2.0`. Returns the bare version, or undefined when it is not exact semver. */
 export function parseVersion(text: string): string | undefined {
   const bare = text.startsWith('v') ? text.slice(1) : text;
   return semver.valid(bare) === bare ? bare : undefined;
@@ -34,7 +34,7 @@ export function tagRefOf(tag: string): `refs/tags/${string}` {
   return `refs/tags/${tag.replace(/^refs\/tags\//, '')}`;
 }
 
-/** The next patch version: the one that mends a version that was taken back. */
+/** The next patch version, which can fix a rolled-back version. */
 export function patchAfter(version: string): string {
   return semver.inc(version, 'patch') ?? version;
 }
@@ -45,7 +45,10 @@ export function changeBetween(from: string | undefined, to: string): Change {
   return semver.minor(from) === semver.minor(to) ? 'patch' : 'minor';
 }
 
-/** Whether customers must be told of a break: a major, or a minor in 0.x (seed, "Breaking Changes in v0.x.x"). */
+/**
+ * Whether customers must be informed of a breaking change: a major, or a minor in 0.x (seed, "Breaking Changes in
+ * v0.x.x").
+ */
 export function isBreaking(change: Change, to: string): boolean {
   return change === 'major' || (change === 'minor' && semver.major(to) === 0);
 }

@@ -11,21 +11,21 @@ export interface WatchedRun {
   /** Errors of its failed steps, as the workflow wrote them; null where they could not be read. */
   errors: readonly string[] | null;
   expectedJobs: readonly string[];
-  /** How the run shows those that it does not show by their ids. */
+  /** The run's display names of jobs, where they differ from their ids. */
   jobNames?: JobNames;
-  /** How many attempts people have asked for. */
+  /** How many attempts people have requested. */
   wanted: number;
 }
 
 export type RunVerdict =
-  /** `isIdle`: nothing of it runs until a person acts. */
+  /** `isIdle`: the run waits only for a person. */
   | { is: 'going'; expects: string; person: PersonWanted | null; isIdle: boolean }
   | { is: 'to-rerun' }
-  /** `isFinal`: trying again cannot help. */
+  /** `isFinal`: a retry cannot help. */
   | { is: 'failed'; trouble: StepTrouble; isFinal: boolean }
   | { is: 'passed' };
 
-/** Where the watched run stands. An expected job that was skipped is a failure. Pure. */
+/** The state of the watched run. An expected job that was skipped is a failure. Pure. */
 export function judgeRun(of: WatchedRun): RunVerdict {
   const { run } = of;
   if (run.status !== 'completed' || run.conclusion === 'action_required') return going(of);
@@ -40,19 +40,19 @@ function judgeJobs(of: WatchedRun): RunVerdict {
   const skipped = found.filter(isSkipped);
   if (skipped.length > 0) return { ...failed(of, 'job-skipped', `skipped ${idsOf(skipped)}`), isFinal: true };
   const missing = found.filter(({ name, jobs }) => name !== null && jobs.length === 0);
-  // The file that ran is the approved one and has these jobs, so a person may say that only a name differs.
+  // The file that ran is the approved one and has these jobs, so a person may confirm that only a name differs.
   if (missing.length > 0 && of.wanted <= of.run.attempt)
     return failed(of, 'job-missing', `shows no job ${idsOf(missing)}; Retry goes on without looking for it`);
   return { is: 'passed' };
 }
 
-/** The run's jobs that are this job of the file; the name is null where only the run knows it. */
+/** The run's jobs for this job of the file; the name is null where only the run knows it. */
 function shownAs({ jobs, jobNames = {} }: WatchedRun, id: string) {
   const name = jobNames[id] === undefined ? id : jobNames[id];
   return { name, jobs: name === null ? [] : jobs.filter((job) => isJob(job.name, name)) };
 }
 
-/** Another job may have the words of a name with expressions by chance, so that all that have them must be skipped. */
+/** Another job may match the words of a name with expressions by chance, so all matches must be skipped. */
 function isSkipped({ name, jobs }: ReturnType<typeof shownAs>): boolean {
   const skips = ({ conclusion }: RunJob) => conclusion === 'skipped';
   if (name !== null && isTemplate(name)) return jobs.length > 0 && jobs.every(skips);
@@ -63,7 +63,7 @@ function idsOf(found: readonly { id: string }[]): string {
   return found.map(({ id }) => id).join(', ');
 }
 
-/** At the first failed job, where there is one: that is what people look at first. */
+/** Names the first failed job, if any: people look at that first. */
 function failed(of: WatchedRun, code: StepTrouble['code'], how: string) {
   const url = failedJobs(of.jobs)[0]?.url ?? of.run.url;
   return {
@@ -113,14 +113,14 @@ function going(of: WatchedRun): RunVerdict {
   return { is: 'going', expects, person: { who, what, url: run.url }, isIdle };
 }
 
-/** Who can let it go on, in words; null where no person is asked. */
+/** Who can approve it, in words; null where no person decides. */
 function reviewersOf({ run, pending }: WatchedRun): string | null {
   if (run.conclusion === 'action_required') return 'a maintainer with write access';
   const reviewers = [...new Set(pending.flatMap((one) => one.reviewers))];
   return reviewers.length === 0 ? null : reviewers.join(' or ');
 }
 
-/** The total is that of the plan: GitHub lists a job only when what it needs has ended. */
+/** The total is from the plan: GitHub lists a job only when its dependencies have ended. */
 function progress(of: WatchedRun): string {
   const { jobs } = of;
   const done = jobs.filter((job) => job.status === 'completed').length;

@@ -7,8 +7,8 @@ import type { SurfaceChange } from '../domain/surface-change.ts';
 import type { Consequence, Looked, OpenStep, Proof, StepIo, StepKind, StepTraits } from './step.ts';
 
 /**
- * Everything about one effect. `Params` are hashed with the plan, `Evidence` is what was read back, `Sent` is what the write
- * answered and is stored until then, `Seen` is what the look before the write found.
+ * Everything about one effect. `Params` are hashed with the plan, `Evidence` is what was read back, `Sent` is the
+ * write's answer, stored until then, `Seen` is the result of the observation before the write.
  */
 export interface StepDefinition<
   Params extends JsonObject,
@@ -20,7 +20,7 @@ export interface StepDefinition<
   /** Strict: a parameter that this version does not know makes the step unsupported. */
   params: z.ZodType<Params>;
   evidence: z.ZodType<Evidence>;
-  /** Absent for a step that only looks. */
+  /** Absent for a step that only observes. */
   sent?: z.ZodType<Sent>;
   /** What it does: an imperative, such as "Tag v1.2.0". Plain text. */
   title(params: Params): string;
@@ -30,16 +30,16 @@ export interface StepDefinition<
   url?(evidence: Evidence): string | undefined;
   /** What is live once it is done. */
   changes?(evidence: Evidence, params: Params, operation: Operation): SurfaceChange[];
-  /** What else is saved or said once it is done. */
+  /** What else is saved or posted once it is done. */
   consequences?(evidence: Evidence): Consequence[];
   restarts?(trouble: StepTrouble): readonly string[];
-  /** How long it may stay pending before it is held, in milliseconds; absent for ever. */
+  /** How long it may stay pending before it is blocked, in milliseconds; absent for no limit. */
   deadline?(settings: Settings): number | null;
-  /** Looks at the world, before and after the write and after every crash. Must not write. */
+  /** Observes the world, before and after the write and after every crash. Must not write. */
   observe(params: Params, io: StepIo & { sent: Sent | null }): Promise<Observed<Evidence, Seen>>;
-  /** What the write replaces and what it makes, for the journal. Goes with `act`. */
+  /** What the write replaces and creates, for the journal. Belongs to `act`. */
   change?(params: Params, io: StepIo & { seen: Seen | undefined }): StepChange;
-  /** Writes once. `seen` is what the look before this write found. Absent for a step that only looks. */
+  /** Writes once. `seen` is the result of the observation before this write. Absent for a step that only observes. */
   act?(params: Params, io: StepIo & { seen: Seen | undefined }): Promise<Acted<Sent>>;
 }
 
@@ -61,15 +61,15 @@ export interface Step<Params extends JsonObject, Evidence extends JsonObject, Se
   /** The state of the first step of this kind; undefined where the plan has none. */
   stateIn(operation: Operation): StepState | undefined;
   isDoneIn(operation: Operation): boolean;
-  /** What the first step of this kind has read back; undefined while it is not done. */
+  /** What the first step of this kind has read back; undefined before it is done. */
   evidenceIn(operation: Operation): Evidence | undefined;
-  /** What the write of the first step of this kind has answered, while that is read back. */
+  /** The write's answer of the first step of this kind, until it was read back. */
   sentIn(operation: Operation): Sent | undefined;
-  /** The evidence in a state; undefined while it is not done. */
+  /** The evidence in a state; undefined before it is done. */
   evidenceOf(state: StepState | undefined): Evidence | undefined;
 }
 
-/** Declares a kind of step. What is stored of it is read by its schemas and by nothing else. */
+/** Declares a kind of step. Its schemas parse everything that is stored of it. */
 export function defineStep<P extends JsonObject, E extends JsonObject, S extends JsonObject, Seen>(
   definition: StepDefinition<P, E, S, Seen>,
 ): Step<P, E, S> {
@@ -176,7 +176,7 @@ function canRead<E extends JsonObject, S extends JsonObject>(
 
 const Remark = z.object({ remark: z.string() });
 
-/** Why a nicety could not be done, where it was not. */
+/** Why an optional step failed, if it did. */
 function remarkIn({ isNicety }: StepTraits, evidence: JsonObject): string | undefined {
   return isNicety === true ? Remark.safeParse(evidence).data?.remark : undefined;
 }

@@ -2,7 +2,10 @@ import { isHandedOver, type Operation } from '../domain/operation.ts';
 import type { PlanStep, StepState } from '../domain/step.ts';
 import type { Steps } from './steps.ts';
 
-/** Steps that can run now: waiting, begun or handed over, and every step before them is far enough. In the plan's order. */
+/**
+ * Steps that can run now: waiting, started or manual, and every earlier step has come far enough. In the plan's
+ * order.
+ */
 export function readySteps(operation: Operation, steps: Pick<Steps, 'traitsOf'>): PlanStep[] {
   return operation.plan.content.steps.filter((step) => isReady(operation, step, steps));
 }
@@ -19,7 +22,7 @@ export function isReady(
   return state?.is !== 'done' && !stopped && step.after.every((id) => isBehind(states[id], startsWhen));
 }
 
-/** A step that starts on an acknowledgement is not done before what it comes after was read back (decision 0010). */
+/** A step that starts on an acknowledgement is not done before the earlier step was read back (decision 0010). */
 function isBehind(before: StepState | undefined, startsWhen: 'acknowledged' | undefined): boolean {
   const isAnswered = before?.is === 'pending' && before.sent !== null;
   return before?.is === 'done' || (startsWhen === 'acknowledged' && isAnswered);

@@ -12,42 +12,42 @@ import type {
 import type { SurfaceChange } from '../domain/surface-change.ts';
 import type { Services } from '../ports/services.ts';
 
-/** What a step is given when it looks and when it writes. */
+/** The input of a step when it observes and writes. */
 export interface StepIo {
   use: Services;
   settings: Settings;
   operation: Operation;
   /** This step's own state as stored. */
   state: StepState;
-  /** How often a person had this step tried again. */
+  /** How often a person has retried this step. */
   retries: number;
   now: Date;
-  /** When the step was first begun, ISO; what its deadline counts from. */
+  /** When the step first started, ISO; its deadline counts from then. */
   begunAt: string;
 }
 
-/** What the engine and the cards have to know of a kind of step beside what it does. All of them may be left out. */
+/** What engine and cards must know of a kind of step besides its effect. All fields are optional. */
 export interface StepTraits {
-  /** It stops no operation: where it cannot be done, that is a remark. */
+  /** It stops no operation: a failure is a remark. */
   isNicety?: true;
-  /** It may start when the write before it was answered, while that is read back; other steps wait until it is done. */
+  /** It may start when the earlier write was answered but not read back; other steps wait until that is done. */
   startsWhen?: 'acknowledged';
-  /** What it does to what customers see: it moves it, makes caches follow, or proves it. */
+  /** Its effect on what customers see: it moves it, refreshes caches, or proves it. */
   surface?: { leg: 'pointer' | 'tags' | 'all'; does: 'moves' | 'refreshes' | 'proves' };
   /** Its row on a rollback's clock. */
   clock?: { leg: 'pages' | 'npm'; label: string };
-  /** What is called the page that its evidence names. */
+  /** The label of the page in its evidence. */
   page?: string;
 }
 
-/** What else is saved, or said, in the transaction in which a step is done. */
+/** What else is saved or posted in the transaction in which a step is done. */
 export type Consequence =
   /** The journal's head is posted. */
   | { is: 'checkpoint'; occasion: 'safe' }
   | { is: 'announcement' }
-  /** The cards of the release line say what is live now. */
+  /** The cards of the release line show what is live now. */
   | { is: 'redraw-releases' }
-  /** A right of Navi has worked that has no harmless try. */
+  /** A right without a harmless test has worked. */
   | { is: 'right-worked'; id: 'deprecations'; detail: string };
 
 /** What a step's evidence means, read by its definition. */
@@ -60,23 +60,23 @@ export interface Proof {
   url?: string;
 }
 
-/** The answer of a look; what is absent comes with the write that makes it. */
+/** The result of an observation; absent parts come with the write. */
 export type Looked =
   | Exclude<Observed, { is: 'absent' }>
   | { is: 'absent'; act: ((io: StepIo) => Promise<Acted>) | null; change?: StepChange };
 
-/** One step of a plan whose parameters its definition has read. */
+/** One step of a plan with parsed parameters. */
 export interface OpenStep {
   title: string;
   traits: StepTraits;
-  /** Whether what was stored of the step is in the form that this version knows. */
+  /** Whether the stored state of the step has a form that this version knows. */
   canRead(state: StepState | undefined): boolean;
-  /** How long it may stay pending before it is held, in milliseconds; null for ever. */
+  /** How long it may stay pending before it is blocked, in milliseconds; null for no limit. */
   deadline(settings: Settings): number | null;
   observe(io: StepIo): Promise<Looked>;
-  /** Undefined where the evidence is in no form that this version knows. */
+  /** Undefined where this version does not know the form of the evidence. */
   proof(evidence: Evidence, operation: Operation): Proof | undefined;
-  /** Kinds of the steps that begin anew with this one when it is tried again after this trouble. */
+  /** Kinds of the steps that restart with this one when it is retried after this trouble. */
   restarts(trouble: StepTrouble): readonly string[];
 }
 
@@ -84,6 +84,6 @@ export interface OpenStep {
 export interface StepKind {
   kind: string;
   traits: StepTraits;
-  /** Undefined where the parameters are in no form that this version knows. */
+  /** Undefined where this version does not know the form of the parameters. */
   open(step: PlanStep): OpenStep | undefined;
 }

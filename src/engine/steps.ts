@@ -1,13 +1,13 @@
 import type { PlanStep } from '../domain/step.ts';
 import type { OpenStep, StepKind, StepTraits } from './step.ts';
 
-/** The kinds of steps that this version knows. A kind of a newer version is undefined: leave it and say so. */
+/** The kinds of steps that this version knows. A newer kind is undefined: report it and leave it unchanged. */
 export interface Steps {
   kinds: readonly string[];
-  /** The step read by its definition; undefined where the kind, or the form of its parameters, is not known. */
+  /** The parsed step; undefined where the kind, or the form of its parameters, is unknown. */
   open(step: PlanStep): OpenStep | undefined;
   traitsOf(step: PlanStep): StepTraits;
-  /** The step's title; its id where the step is not known. */
+  /** The step's title; its id where the step is unknown. */
   titleOf(step: PlanStep): string;
 }
 

@@ -3,8 +3,8 @@ import { whatKeeps } from '../object-protection.ts';
 import type { RefusalReason } from '../refusal.ts';
 
 /**
- * The way back is proved before the way forward: the pointer may be replaced now and after this release, and what a
- * rollback of this release would go back to is whole. A release line without a version to go back to is only told.
+ * Checks the rollback before the release: the pointer may be replaced now and after this release, and the rollback
+ * target is complete. A release line without a target only gets a note.
  */
 export const canBeRolledBack = defineGate({
   id: 'can be rolled back',

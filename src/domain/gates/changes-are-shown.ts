@@ -1,6 +1,6 @@
 import { defineGate } from '../gate.ts';
 
-/** Says when the list of commits is not what goes out; it never blocks. */
+/** Warns when the list of commits is incomplete; it never blocks. */
 export const changesAreShown = defineGate({
   id: 'commits are listed',
   evaluate: ({ changes, pointer }) => {

@@ -3,7 +3,9 @@ import { defineGate } from '../gate.ts';
 import type { CommittedPackage } from '../monorepo.ts';
 import { committedPackages, type ReleaseFacts } from '../release-facts.ts';
 
-/** Every dependency between our own packages fits this very commit, can be installed from npm, and is released first. */
+/**
+ * Every dependency between our own packages matches this commit, can be installed from npm, and is released first.
+ */
 export const dependenciesAgree = defineGate({
   id: 'internal dependency versions match',
   isOfCommit: true,

@@ -1,6 +1,6 @@
 import { block, defineGate } from '../gate.ts';
 
-/** The line was not rolled back, or somebody has cleared it since. */
+/** The line is not locked by a rollback. */
 export const lineIsUnlocked = defineGate({
   id: 'releases are not locked',
   evaluate: (facts) => {

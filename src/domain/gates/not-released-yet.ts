@@ -1,6 +1,9 @@
 import { block, defineGate } from '../gate.ts';
 
-/** Neither the pointer nor the bucket has this version yet. A tag alone does not count: it may be ours from an attempt before. */
+/**
+ * Neither the pointer nor the bucket has this version yet. A tag alone does not count: it may come from an earlier
+ * attempt of ours.
+ */
 export const notReleasedYet = defineGate({
   id: 'not released yet',
   evaluate: (facts) => {

@@ -4,14 +4,14 @@ import type { PackageFacts } from '../release-facts.ts';
 import { isNewer } from '../version.ts';
 
 /**
- * The bucket holds nothing of this version, and npm no version of a package that this release would publish. What is
- * there was made by somebody else or by an operation that ended, so its bytes were never approved; npm never takes a
- * version again that was unpublished (docs.npmjs.com/policies/unpublish).
+ * The bucket has nothing of this version, and npm has no version that this release would publish. Existing bytes come
+ * from outside Navi or from an ended operation, so they were never approved; npm never accepts a version again that
+ * was unpublished (docs.npmjs.com/policies/unpublish).
  */
 export const nothingIsThereYet = defineGate({
   id: 'version does not exist yet',
   evaluate: (facts) => {
-    // What is live is another gate's business.
+    // Another gate checks what is live.
     if (facts.releasedBy !== undefined || facts.pointer?.version === facts.asked) return [];
     const next = facts.nextFree;
     const reasons = [
@@ -37,7 +37,7 @@ function versionProblems(one: PackageFacts, next: string | null): RefusalReason[
   return isForeign(one) ? [{ code: 'npm-version-exists', ...what, integrity: one.integrity ?? '?' }] : [];
 }
 
-/** On npm, not what `latest` is, and part of no release that was live. */
+/** On npm, but not `latest`, and part of no release that was live. */
 function isUnrecorded({ published, isRecorded, live, file }: PackageFacts): boolean {
   return published && !isRecorded && live !== file?.version;
 }

@@ -4,8 +4,8 @@ import type { ReleaseFacts } from '../release-facts.ts';
 import type { Settings } from '../settings.ts';
 
 /**
- * The configuration, `navi.release.json` and the npm workspace name the same packages. The card and the claim are made
- * from the configuration, and `navi ci` works by the release file, so a difference would publish what nobody approved.
+ * The configuration, `navi.release.json` and the npm workspace name the same packages. Card and claim use the
+ * configuration, and `navi ci` uses the release file, so a difference would publish something unapproved.
  */
 export const oneListOfPackages = defineGate({
   id: 'one list of packages',

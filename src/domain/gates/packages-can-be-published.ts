@@ -4,7 +4,9 @@ import { accessOf } from '../monorepo.ts';
 import type { RefusalReason } from '../refusal.ts';
 import { committedPackages, type PackageFacts } from '../release-facts.ts';
 
-/** What ships to npm is not private, goes to Navi's registry, and has an access that was chosen and is never widened. */
+/**
+ * A package that ships to npm is not private, goes to Navi's registry, and states its access, which is never widened.
+ */
 export const packagesCanBePublished = defineGate({
   id: 'packages can be published',
   isOfCommit: true,
@@ -27,7 +29,7 @@ export const packagesCanBePublished = defineGate({
   },
 });
 
-/** `publishConfig.access` would open to everybody what the registry has as restricted. */
+/** `publishConfig.access` would make a restricted package public. */
 function isWidened({ ships, file, visibility }: PackageFacts): boolean {
   return ships === 'npm' && file?.access === 'public' && visibility === 'restricted';
 }

@@ -1,7 +1,7 @@
 import { defineGate, type Finding } from '../gate.ts';
 import type { EnvironmentRules, PublishingJob } from '../protection.ts';
 
-/** Whether somebody has to let the workflow's publishing jobs go on: Navi's App, or people. It warns and never blocks. */
+/** Whether Navi's App or people must approve the workflow's publishing jobs. It warns and never blocks. */
 export const publishingIsProtected = defineGate({
   id: 'publishing is protected',
   evaluate: ({ workflow, protection }) => {

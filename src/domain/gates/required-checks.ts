@@ -2,8 +2,8 @@ import { defineGate, type Finding } from '../gate.ts';
 import type { CheckFacts } from '../release-facts.ts';
 
 /**
- * Each required check, by name and app, has succeeded on the commit; none found blocks. The release
- * workflow's own checks never count because only configured ones do.
+ * Each required check, by name and app, has succeeded on the commit; a missing one blocks. The release workflow's own
+ * checks never count, because only configured ones do.
  */
 export const requiredChecks = defineGate({
   id: 'required checks are green',

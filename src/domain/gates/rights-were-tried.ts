@@ -2,7 +2,7 @@ import { defineGate } from '../gate.ts';
 import { NPM_TOKEN_RIGHT, neededRights, type Right, triedRights } from '../right.ts';
 import { leftWords, warnedAhead } from '../token-expiry.ts';
 
-/** What the last try of Navi's rights has shown; what was never tried is told, and what was refused blocks. */
+/** The result of the last test of Navi's rights: an untested right gets a note, a refused one blocks. */
 export const rightsWereTried = defineGate({
   id: 'permissions were checked',
   evaluate: (facts, at) => {
@@ -31,7 +31,7 @@ export const rightsWereTried = defineGate({
   },
 });
 
-/** A token that ends soon is told on every plan. */
+/** A token that expires soon is noted on every plan. */
 function endsSoon(known: readonly Right[], at: string): string[] {
   const token = known.find((right) => right.id === NPM_TOKEN_RIGHT);
   if (token?.expiresAt === undefined || warnedAhead(token.expiresAt, at) === undefined) return [];

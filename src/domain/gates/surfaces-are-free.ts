@@ -2,8 +2,8 @@ import { block, defineGate, type Finding } from '../gate.ts';
 import { distTagSurface, pointerSurface } from '../surface.ts';
 
 /**
- * Nobody else's approved operation holds what this release would move. A request that nobody has approved yet can be
- * replaced, and a rollback that only watches gives way (docs/decisions/0007), so these only warn.
+ * No other approved operation holds a surface of this release. An unapproved request can be replaced, and a rollback
+ * that only watches gives up its surfaces (docs/decisions/0007), so both only warn.
  */
 export const surfacesAreFree = defineGate({
   id: 'no conflicting release',

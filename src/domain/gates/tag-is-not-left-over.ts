@@ -5,8 +5,8 @@ import { tagOf } from '../version.ts';
 const SHOWN_TITLES = 5;
 
 /**
- * A tag that exists decides which commit is released, so it says how far the default branch has gone on. One that
- * Navi made for an operation that ended without a release would win over what was merged since, so it blocks.
+ * An existing tag decides which commit is released, so this gate says how many commits the default branch is ahead. A
+ * tag of Navi's own ended release blocks, because it would exclude everything merged since.
  */
 export const tagIsNotLeftOver = defineGate({
   id: 'no tag is left over',

@@ -1,7 +1,7 @@
 import { defineGate } from '../gate.ts';
 import { tagOf } from '../version.ts';
 
-/** No branch has the tag's name: people and tools that say only the name would get the branch. */
+/** No branch has the tag's name: people and tools that use the short name would get the branch. */
 export const tagNameIsFree = defineGate({
   id: 'no branch has the name of the tag',
   evaluate: ({ asked, branchOfTagName: head }) => {

@@ -1,7 +1,7 @@
 import { block, defineGate, type Finding } from '../gate.ts';
 import type { PackageFacts } from '../release-facts.ts';
 
-/** Every package can be read, and the loader's version is the one asked for ("What v1.2.0 is"). */
+/** Every package can be read, and the loader's version is the requested one ("What v1.2.0 is"). */
 export const versionsAreCommitted = defineGate({
   id: 'versions are committed',
   evaluate: (facts) => {

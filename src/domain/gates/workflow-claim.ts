@@ -2,14 +2,14 @@ import { CLAIM_PROTOCOL } from '../claim.ts';
 import { defineGate } from '../gate.ts';
 import type { WorkflowFacts } from '../release-facts.ts';
 
-/** Whether a dispatch of this workflow can name a claim, and its run keeps the claim's rules. */
+/** Whether a dispatch of this workflow can name a claim, and its run follows the claim's rules. */
 export function speaksClaim({ inputs, claimProtocol }: WorkflowFacts): boolean {
   return claimProtocol === CLAIM_PROTOCOL && inputs.includes('claim');
 }
 
 /**
- * The workflow at the plan's commit keeps the rules of the claim: the bot and the workflow are deployed apart. A plan
- * from before the claim goes on by the rules under which it was approved.
+ * The workflow at the plan's commit follows the rules of the claim: bot and workflow are deployed separately. A plan
+ * from before the claim keeps the rules under which it was approved.
  */
 export const workflowSpeaksClaim = defineGate({
   id: 'workflow speaks the claim protocol',

@@ -4,13 +4,13 @@ import type { RefusalReason } from '../refusal.ts';
 
 type Reason<C extends RefusalReason['code']> = Extract<RefusalReason, { code: C }>;
 
-/** What each reason says: a sentence, who can clear it (null for the reader), and what to type or click next. */
+/** The text of each reason: a sentence, who can clear it (null for the reader), and what to type or click next. */
 export type Catalogue = { [C in RefusalReason['code']]: (reason: Reason<C>) => Omit<Explained, 'code'> };
 
 export const MAINTAINERS = 'a maintainer with merge access';
 export const ON_CALL = 'an on-call engineer';
 
-/** What to type instead of a version of which something exists already; `free` was looked for, null where that failed. */
+/** The next command where a version exists already in part; `free` is a free version, null where none was found. */
 export function releaseInstead(free: string | null): string {
   return free === null
     ? 'Release another version: one without a tag, without objects in the bucket and without packages on npm.'

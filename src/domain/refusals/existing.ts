@@ -1,6 +1,6 @@
 import { type Catalogue, MAINTAINERS, releaseInstead } from './catalogue.ts';
 
-/** What of a version exists already, though Navi did not release it. */
+/** A version that exists already in part, though Navi did not release it. */
 export const OF_EXISTING = {
   'object-exists': ({ path, md5, at, by, next }) => ({
     text: `${path} already exists (md5 ${md5}, written ${at}${by === null ? ', not by Navi' : ` by ${by}`}), and its content was not approved.`,

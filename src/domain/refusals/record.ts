@@ -1,7 +1,7 @@
 import { acceptCommand } from '../record-state.ts';
 import type { Catalogue } from './catalogue.ts';
 
-/** Why nothing is done while the record differs, and why it is not accepted. */
+/** Refusals while the record differs, and refusals of its acceptance. */
 export const OF_RECORD = {
   'record-differs': ({ differences, ...head }) => ({
     text: `The record differs from what Navi wrote: ${differences.join('; ')}. Releases, decisions and unlocks are blocked until it is accepted.`,

@@ -1,6 +1,6 @@
 import { type Catalogue, MAINTAINERS, releaseInstead } from './catalogue.ts';
 
-/** Why the repository, as it stands, does not allow a release. */
+/** Why the repository in its current state does not allow a release. */
 export const OF_SOURCE = {
   'gate-refused': ({ text, who, next }) => ({ text, who, next }),
   'tag-left-over': ({ tag, operation, behind, next }) => ({

@@ -5,9 +5,9 @@ export interface RecordedVersion {
   version: string;
   /** Seen clean at every probe by an operation of Navi, or adopted as it was live. */
   verified: boolean;
-  /** Why it must not be gone back to; null when it may. */
+  /** Verified at every probe by an operation of Navi, or live before Navi was installed. */
   quarantined: string | null;
-  /** What was live before its release; null where Navi does not know. */
+  /** Why it is no rollback target; null when it may be one. */
   replaced: string | null;
 }
 
@@ -15,42 +15,42 @@ export interface RecordedVersion {
 export interface LineOperation {
   operation: string;
   kind: string;
-  /** What it makes live; of a stop the version that is stopped. */
+  /** The version that it makes live; for a stop, the stopped version. */
   version: string;
   /** Whether it has moved the pointer or `latest`, or may have. */
   moved: boolean;
-  /** What was live when it was planned; null when nothing was, or nobody knows. */
+  /** What was live when it was planned; null for nothing or unknown. */
   replaced: string | null;
 }
 
-/** What Navi recorded of a release line. The record decides, not the bucket's bytes of the moment. */
+/** What Navi recorded of a release line. The record decides, not the current bytes in the bucket. */
 export interface LineRecord {
   line: ReleaseLine;
-  /** The version that Navi recorded as live; null where none is recorded. */
+  /** The version that is recorded as live; null for none. */
   live: string | null;
-  /** Versions whose bytes can be given back, in any order. */
+  /** Versions whose bytes can be restored, in any order. */
   versions: readonly RecordedVersion[];
   underWay: LineOperation | null;
 }
 
-/** Who asks: nothing named, a version by name, or the card of a release. */
+/** The request: without a version, a version by name, or from the card of a release. */
 export type TargetAsk = (
   | { is: 'bare' }
   | { is: 'named'; version: string }
   | { is: 'card'; version: string }
 ) & {
-  /** It wants more of npm than the rollback under way gives back, so it does not join that. */
+  /** It wants more npm changes than the running rollback makes, so it does not join that. */
   widens?: boolean;
 };
 
-/** A release under way that moved nothing, and what customers keep when it is stopped. */
+/** A running release that has moved nothing, and the version that customers keep when it is stopped. */
 export interface StopTarget {
   operation: string;
   version: string;
   keeps: string | null;
 }
 
-/** From what to what a line is rolled back. `from` null: nobody knows what is live. */
+/** From which to which version a line is rolled back. `from` null: it is unknown what is live. */
 export interface RollbackTarget {
   from: string | null;
   to: string;
@@ -59,12 +59,12 @@ export interface RollbackTarget {
 export type TargetDecision =
   | ({ is: 'roll-back' } & RollbackTarget)
   | ({ is: 'stop' } & StopTarget)
-  /** Two intentions: stop the release under way, or stop it and roll back what is live. */
+  /** Two choices: stop the running release, or stop it and roll back what is live. */
   | { is: 'choose'; stop: StopTarget; rollBack: RollbackTarget }
   | { is: 'join'; operation: string }
   | { is: 'no-target'; from: string | null };
 
-/** Where a rollback of this line goes, or what is asked first. Pure. */
+/** The rollback target of this line, or the question that comes first. Pure. */
 export function decideTarget(record: LineRecord, ask: TargetAsk): TargetDecision {
   const { underWay } = record;
   const named = ask.is === 'named' ? ask.version : undefined;
@@ -83,7 +83,7 @@ export function decideTarget(record: LineRecord, ask: TargetAsk): TargetDecision
     : { is: 'stop', ...stop };
 }
 
-/** What a rollback goes to when nobody names a version; undefined where there is none. A reason is wanted for any other. */
+/** The rollback target without a named version; undefined for none. Any other target requires a reason. */
 export function knownGoodOf(record: LineRecord): string | undefined {
   const { underWay } = record;
   return underWay?.kind === 'release' && underWay.moved
@@ -91,12 +91,12 @@ export function knownGoodOf(record: LineRecord): string | undefined {
     : newestGood(record, record.live);
 }
 
-/** What is taken back: the release under way once it has moved something, else what is live. */
+/** What is rolled back: the running release once it has moved something, else what is live. */
 export function takenFrom({ underWay, live }: LineRecord): string | null {
   return underWay?.kind === 'release' && underWay.moved ? underWay.version : live;
 }
 
-/** Naming what is live while a release has moved nothing asks for its end, and for nothing else. */
+/** Naming the live version while a release has moved nothing stops that release and does nothing else. */
 function byName(record: LineRecord, to: string): TargetDecision {
   const { live, underWay } = record;
   const stops = underWay?.kind === 'release' && !underWay.moved && to === live;
@@ -116,14 +116,17 @@ function orNone(
   return to === undefined ? { is: 'no-target', from } : { is: 'roll-back', from, to };
 }
 
-/** Customers had it until the release came, so it need not be verified; a quarantined one is passed by. */
+/** Customers had it until the release, so it need not be verified; a quarantined version is skipped. */
 function whatItReplaced(record: LineRecord, { replaced }: LineOperation): string | undefined {
   if (replaced === null) return undefined;
   const was = record.versions.find((one) => one.version === replaced);
   return was?.quarantined === null ? replaced : newestGood(record, replaced);
 }
 
-/** From the card of the live release: what that one replaced, if it is good. Else the newest good one below what is live. */
+/**
+ * From the card of the live release: the version that it replaced, if good. Else the newest good one below the live
+ * version.
+ */
 function fromLive(record: LineRecord, ask: TargetAsk): string | undefined {
   const { live, versions } = record;
   const own =

@@ -13,7 +13,10 @@ export function approvedTagOf(content: PlanContent): ApprovedTag | undefined {
   return releaseContent.is(content) ? { tag: content.tag, commit: content.commit } : undefined;
 }
 
-/** What is wrong when the tag no longer leads to the approved commit; null when it does. A missing tag is never made again. */
+/**
+ * The problem when the tag no longer leads to the approved commit; null when it does. A missing tag is never created
+ * again.
+ */
 export function tagTrouble(want: ApprovedTag, found: { commit: string } | undefined): StepTrouble | null {
   const back = `put it back with "git push origin ${want.commit}:refs/tags/${want.tag}" and retry`;
   if (found === undefined)
@@ -23,7 +26,7 @@ export function tagTrouble(want: ApprovedTag, found: { commit: string } | undefi
   return { code: 'drift', detail };
 }
 
-/** What is wrong when a branch has the tag's name; null when none has. */
+/** The problem when a branch has the tag's name; null when none has. */
 export function branchTrouble(
   { tag }: ApprovedTag,
   branch: { head: string } | undefined,
