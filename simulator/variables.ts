@@ -51,7 +51,7 @@ export function variablesFor({
     ...(urls.edge === undefined ? {} : { CDN_PROBE_URLS: probeUrls.join(',') }),
     ...(urls.npm === undefined || npmToken === undefined
       ? {}
-      : { NPM_TOKEN: npmToken, NPM_REGISTRY_URL: urls.npm, NPM_DOWNLOADS_URL: urls.npm }),
+      : { NPM_TOKEN: npmToken, NPM_REGISTRY_URL: urls.npm }),
     NAVI_DATA_DIR: dataDir,
     NAVI_JOURNAL_KEY: 'simulated-journal-key-for-a-world-that-is-not-real',
     PORT: String(port),

@@ -163,7 +163,7 @@ export async function createNavi(
       worker = await store.work(jobs.names, (job) => jobs.run(context, job));
       await Promise.all([
         listener.start(),
-        tryAddresses({ environment, settings }, { edge: context.edge, telemetry }),
+        tryAddresses({ environment, settings }, { chat: context.chat, edge: context.edge, telemetry }),
       ]);
       // So that the first write need not wait until the whole journal was read. Ready does not wait for it either.
       context.record

@@ -1,5 +1,7 @@
 import type { Config } from '../config/load.ts';
+import type { Chat } from '../ports/chat.ts';
 import type { Edge } from '../ports/edge.ts';
+import { ServiceError } from '../ports/service-error.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 
 /** A start does not wait longer for any address. */
@@ -19,7 +21,7 @@ interface Address {
  */
 export async function tryAddresses(
   { environment, settings }: Pick<Config, 'environment' | 'settings'>,
-  { edge, telemetry }: { edge: Edge; telemetry: Telemetry },
+  { chat, edge, telemetry }: { chat: Pick<Chat, 'isMember'>; edge: Edge; telemetry: Telemetry },
 ): Promise<void> {
   const addresses: Address[] = [
     { setting: 'SLACK_API_URL', url: environment.SLACK_API_URL ?? 'https://slack.com/api/' },
@@ -30,6 +32,7 @@ export async function tryAddresses(
   ];
   await Promise.all([
     ...addresses.map((address) => tryOne(address, telemetry)),
+    tryChannel(settings.slack.channel, { chat, telemetry }),
     tryProbes(`/${settings.cdn.loader}`, {
       edge,
       telemetry,
@@ -49,6 +52,21 @@ async function tryOne({ setting, url }: Address, telemetry: Telemetry): Promise<
     await answer.body?.cancel();
   } catch (error) {
     say(telemetry, { setting, address: new URL(url).origin, problem: problemOf(error) });
+  }
+}
+
+/** Outside its channel Navi cannot find a post of unknown fate again. */
+async function tryChannel(
+  channel: string,
+  { chat, telemetry }: { chat: Pick<Chat, 'isMember'>; telemetry: Telemetry },
+): Promise<void> {
+  try {
+    if (await chat.isMember(channel)) return;
+    const fix = 'Invite Navi to the channel that slack.channel names.';
+    telemetry.warn('Navi is not a member of its channel', { channel, fix });
+  } catch (error) {
+    // That Slack does not answer is told above.
+    if (!(error instanceof ServiceError)) throw error;
   }
 }
 

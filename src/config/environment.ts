@@ -84,7 +84,6 @@ const Environment = z.object({
     .transform((value) => new Date(value).toISOString())
     .optional(),
   NPM_REGISTRY_URL: Url.optional(),
-  NPM_DOWNLOADS_URL: Url.optional(),
   DATABASE_URL: z
     .url({
       protocol: /^postgres(ql)?$/,

@@ -181,10 +181,7 @@ function settingsOf(raw: RawConfig, project: string): Settings {
     },
     rollback: {
       ...raw.rollback,
-      budget: {
-        automatic: milliseconds(raw.rollback.budget.automatic),
-        byHand: milliseconds(raw.rollback.budget.byHand),
-      },
+      budget: { byHand: milliseconds(raw.rollback.budget.byHand) },
       secondWithin: milliseconds(raw.rollback.secondWithin),
       watch: milliseconds(raw.rollback.watch),
       reviewAfter: milliseconds(raw.rollback.reviewAfter),

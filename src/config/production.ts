@@ -10,7 +10,6 @@ const ENDPOINTS = [
   'GCS_API_URL',
   'COMPUTE_API_URL',
   'NPM_REGISTRY_URL',
-  'NPM_DOWNLOADS_URL',
   'CDN_PROBE_URLS',
 ] as const;
 

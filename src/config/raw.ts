@@ -74,7 +74,7 @@ export const RawConfig = z.strictObject({
   rollback: z
     .strictObject({
       budget: z
-        .strictObject({ automatic: Duration.default('10m'), byHand: Duration.default('20m') })
+        .strictObject({ byHand: Duration.default('20m') })
         .prefault({})
         .describe('What the clock of a rollback is measured against'),
       secondWithin: Duration.default('30m').describe('A second rollback within this time wants a reason'),

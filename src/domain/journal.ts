@@ -40,7 +40,6 @@ export type JournalEvent =
   | 'marked-faulty'
   | 'quarantined'
   | 'unquarantined'
-  | 'taken-back'
   | 'post-mortem-begun'
   | 'post-mortem-opened'
   | 'delivered'

@@ -53,8 +53,8 @@ export interface Settings {
 
 /** How a rollback behaves. Durations are milliseconds. */
 export interface RollbackPolicy {
-  /** The clock on the card is measured against it (in practice 10 minutes automatic, 20 by hand). */
-  budget: { automatic: number; byHand: number };
+  /** The clock on the card is measured against it. */
+  budget: { byHand: number };
   /** A second rollback of the line within this time requires a reason, and the owners are alerted. */
   secondWithin: number;
   /** For how long afterwards what is live is compared with the record every 10 s. */

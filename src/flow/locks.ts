@@ -88,7 +88,7 @@ export async function quarantineTakenBack(
   });
 }
 
-/** A release line that was rolled back takes no release until it is unlocked (docs/decisions/0007). */
+/** A release line that was rolled back takes no release until it is unlocked (decision 0007). */
 export async function lockLine(
   tx: Tx,
   operation: Operation,

@@ -61,7 +61,7 @@ export async function saveStep(
 ): Promise<Operation> {
   const now = run.context.clock.now();
   const at = now.toISOString();
-  return inTurn(run, async (tx) => {
+  const saved = await inTurn(run, async (tx) => {
     const locked = requireLease(await tx.operations.lock(run.id), run, now);
     const sound: Sound = NEEDS_JOURNAL.has(reached.is)
       ? await soundIn(tx, run.context, locked)
@@ -101,7 +101,14 @@ export async function saveStep(
     await saveOperation(tx, next, at);
     return next;
   });
+  const outcome = saved.steps[step.id]?.is;
+  if (outcome !== undefined && ENDS.has(outcome))
+    run.context.telemetry.count('steps', { kind: step.kind, outcome });
+  return saved;
 }
+
+/** How a step ends, as it is counted. */
+const ENDS: ReadonlySet<StepState['is']> = new Set(['done', 'held', 'failed']);
 
 /** What the journal has of a write besides the step's state. */
 type EntryOfWrite = { [Key in 'before' | 'after' | 'requestIds']?: JournalEntry[Key] | undefined };

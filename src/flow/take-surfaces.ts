@@ -17,7 +17,7 @@ export interface Taking {
 
 /**
  * Takes every surface of the operation's plan. It replaces unapproved plans, and takes surfaces from rollbacks that
- * only watch, which continue without them (docs/decisions/0007). Returns why it cannot have them all; then none is
+ * only watch, which continue without them (decision 0007). Returns why it cannot have them all; then none is
  * taken, though a plan may have been replaced.
  */
 export async function takeSurfaces(

@@ -8,10 +8,4 @@ export interface Telemetry {
   count(name: CounterName, labels?: Readonly<Record<string, string>>): void;
 }
 
-export type CounterName =
-  | 'operations'
-  | 'steps'
-  | 'refusals'
-  | 'deliveries'
-  | 'record_checks'
-  | 'service_calls';
+export type CounterName = 'steps' | 'refusals' | 'deliveries' | 'record_checks' | 'service_calls';

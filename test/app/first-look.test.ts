@@ -5,6 +5,7 @@ import { freePort } from '../../simulator/kernel/free-port.ts';
 import { createEdge } from '../../src/adapters/edge/index.ts';
 import { tryAddresses } from '../../src/app/first-look.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
+import { ServiceError } from '../../src/ports/service-error.ts';
 import { settingsWith } from '../builders/settings.ts';
 import { createFakeTelemetry } from '../fakes/telemetry.ts';
 
@@ -21,7 +22,10 @@ afterEach(() => {
   server.close();
 });
 
-async function warningsWith(changes: Record<string, string>): Promise<unknown[]> {
+async function warningsWith(
+  changes: Record<string, string>,
+  isMember: () => Promise<boolean> = async () => true,
+): Promise<unknown[]> {
   const environment = readEnvironment({
     SLACK_BOT_TOKEN: 'xoxb-1',
     SLACK_APP_TOKEN: 'xapp-1',
@@ -42,12 +46,29 @@ async function warningsWith(changes: Record<string, string>): Promise<unknown[]>
   const settings = settingsWith({});
   const { CDN_PROBE_URLS: probes } = environment;
   const edge = createEdge({ probes, host: settings.cdn.host, deadlineMs: 5_000, maxBytes: 1_000 });
-  await tryAddresses({ environment, settings }, { edge, telemetry });
+  await tryAddresses({ environment, settings }, { chat: { isMember }, edge, telemetry });
   return telemetry.warnings().map(({ message, fields }) => ({ message, ...fields }));
 }
 
 it('says nothing of what answers, whatever it answers', async () => {
   expect(await warningsWith({})).toEqual([]);
+});
+
+it('says that Navi is not in its channel, and nothing where Slack does not answer', async () => {
+  expect(await warningsWith({}, async () => false)).toEqual([
+    {
+      message: 'Navi is not a member of its channel',
+      channel: settingsWith({}).slack.channel,
+      fix: 'Invite Navi to the channel that slack.channel names.',
+    },
+  ]);
+  const silent = new ServiceError({
+    service: 'slack',
+    call: 'isMember',
+    kind: 'unknown',
+    problem: 'no answer',
+  });
+  expect(await warningsWith({}, () => Promise.reject(silent))).toEqual([]);
 });
 
 it.each([

@@ -19,7 +19,6 @@ describe('production', () => {
     ['NPM_REGISTRY_URL', 'https://[fe80::1]/'],
     ['NPM_REGISTRY_URL', 'https://[::ffff:10.0.0.1]/'],
     ['NPM_REGISTRY_URL', 'http://registry/'],
-    ['NPM_DOWNLOADS_URL', 'http://api.npmjs.org'],
     ['SLACK_API_URL', 'http://slack.com/api/'],
     ['SLACK_API_URL', 'http://127.0.0.1.evil.example/api/'],
     ['CDN_PROBE_URLS', 'https://34.120.0.1, http://34.120.0.2'],

@@ -8,7 +8,6 @@ interface Counted {
 }
 
 const COUNTERS: readonly Counted[] = [
-  { name: 'operations', help: 'Operations by how they ended', labels: ['kind', 'outcome'] },
   { name: 'steps', help: 'Steps by how they ended', labels: ['kind', 'outcome'] },
   { name: 'refusals', help: 'Refusals by their first code', labels: ['code'] },
   { name: 'deliveries', help: 'Messages delivered, by what they were about', labels: ['about'] },

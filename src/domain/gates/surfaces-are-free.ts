@@ -3,7 +3,7 @@ import { distTagSurface, pointerSurface } from '../surface.ts';
 
 /**
  * No other approved operation holds a surface of this release. An unapproved request can be replaced, and a rollback
- * that only watches gives up its surfaces (docs/decisions/0007), so both only warn.
+ * that only watches gives up its surfaces (decision 0007), so both only warn.
  */
 export const surfacesAreFree = defineGate({
   id: 'no conflicting release',

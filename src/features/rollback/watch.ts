@@ -15,7 +15,7 @@ export function offersNext(operation: Operation): boolean {
 
 /**
  * Whether a rollback only watches for late writes, and nothing was amiss so far: then it gives way to a release, which
- * may take its surfaces (docs/decisions/0007). One that has raised an alarm stays in the way until somebody looked.
+ * may take its surfaces (decision 0007). One that has raised an alarm stays in the way until somebody looked.
  */
 export function givesWay(operation: Operation): boolean {
   return isGivenBack(operation) && operation.state.is === 'running';

@@ -67,7 +67,7 @@ it('names every variable of the contract, and leaves out what is left out', asyn
   await part.close();
 
   const slack = ['SLACK_API_URL', 'SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'];
-  const npm = ['NPM_DOWNLOADS_URL', 'NPM_REGISTRY_URL', 'NPM_TOKEN'];
+  const npm = ['NPM_REGISTRY_URL', 'NPM_TOKEN'];
   const others = [
     'CDN_PROBE_URLS',
     'COMPUTE_API_URL',
