@@ -1,17 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { OPERATIONS } from '../src/features/operations.ts';
 import { STEPS } from '../src/flow/steps/catalogue.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** What carries operations and knows no kind of step: these folders and files, and every record file of the domain. */
+/** What carries operations and knows no kind of operation or step: these folders and files, and every record file of the domain. */
 const ENGINE = [
   ...listed('src/engine', /\.ts$/),
   ...listed('src/domain', /^(step|operation|plan|surface-change|release-record|record.*)\.ts$/),
   ...listed(
     'src/flow',
-    /^(advance|run-step|keep-step|save-done|wait|leave|go-on|lease|guard|hold|ports)\.ts$/,
+    /^(advance|run-step|save-step|save-done|wait|leave|go-on|lease|guard|hold|context)\.ts$/,
   ),
   ...listed('src/flow/record', /\.ts$/),
 ];
@@ -28,6 +29,70 @@ function stepsNamedIn(text: string): string[] {
   const written = STEPS.kinds.filter((kind) => new RegExp(`['"\`]${kind}['"\`:]`).test(text));
   return [...imported, ...written];
 }
+
+/** Where a file compares the kind of an operation with a name, or writes one down as such. */
+function operationsNamedIn(text: string): string[] {
+  const kinds = OPERATIONS.kinds.join('|');
+  const compared = new RegExp(`\\bkind\\b[^\\n;]{0,30}[!=]==? *['"\`](?:${kinds})['"\`]`, 'g');
+  const turned = new RegExp(`['"\`](?:${kinds})['"\`] *[!=]==? *[\\w.?]*kind\\b`, 'g');
+  const written = new RegExp(`\\bkind\\??: *(?:z\\.(?:literal|enum)\\(\\[?)?['"\`](?:${kinds})['"\`]`, 'g');
+  return [compared, turned, written].flatMap((pattern) => text.match(pattern) ?? []);
+}
+
+/** The engine reads no plan of one kind either. */
+function plansNamedIn(text: string): string[] {
+  const cases = new RegExp(`case ['"\`](?:${OPERATIONS.kinds.join('|')})['"\`]:`, 'g');
+  return [
+    ...(text.match(/from '[^']*features\/(?:release|rollback)\/[^']*'/g) ?? []),
+    ...(text.match(cases) ?? []),
+  ];
+}
+
+/** Features whose business one kind of operation is. */
+const OWNERS = /^src\/features\/(?:release|rollback)\//;
+/** A migration says what it found in stores of its day. */
+const NAMED = ['src/adapters/store/migrations/0003-backfill.ts'];
+
+function sources(): string[] {
+  return ['src', 'commands'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${folder}/${name}`),
+  );
+}
+
+describe('kinds of operations', () => {
+  it('are named by their own features alone', () => {
+    const naming = sources()
+      .filter((file) => !OWNERS.test(file))
+      .filter((file) => operationsNamedIn(readFileSync(join(ROOT, file), 'utf8')).length > 0);
+
+    expect(naming).toEqual(NAMED);
+  });
+
+  it.each(ENGINE)('are unknown to the engine: %s', (file) => {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    expect([...operationsNamedIn(text), ...plansNamedIn(text)]).toEqual([]);
+  });
+
+  it.each([
+    "if (operation.kind === 'release') return;",
+    "if (plan.content.kind !== 'rollback') return;",
+    "const isStop = 'stop' === content.kind;",
+    "kind: 'release' | 'rollback';",
+    "kind: z.literal('stop'),",
+    "kind: z.enum(['release', 'rollback']),",
+  ])('would be found out: %s', (text) => {
+    expect(operationsNamedIn(text)).not.toEqual([]);
+  });
+
+  it.each([
+    "import { releaseContent } from '../features/release/plans/release-content.ts';",
+    "switch (kind) { case 'rollback': return; }",
+  ])('would be found out in the engine: %s', (text) => {
+    expect(plansNamedIn(text)).not.toEqual([]);
+  });
+});
 
 describe('the engine', () => {
   it('is guarded', () => {

@@ -7,7 +7,7 @@ import { secretsIn } from '../config/environment.ts';
 import { ConfigError, explainProblems } from '../config/problem.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
-import { lockOf } from '../features/card/lock.ts';
+import { lockOf } from '../features/rollback/lock.ts';
 import { safetyOf } from '../features/rollback/safety.ts';
 import { type Offline, openOffline } from './offline.ts';
 

@@ -1,6 +1,7 @@
 import type { Operation } from '../domain/operation.ts';
-import type { PlanContent } from '../domain/plan.ts';
+import type { Plan, PlanContent } from '../domain/plan.ts';
 import type { Content } from './define-content.ts';
+import type { StepTraits } from './step.ts';
 
 /** What carries operations has to know of a kind. All of them may be left out. */
 export interface OperationTraits {
@@ -11,68 +12,81 @@ export interface OperationTraits {
   takesBack?: true;
   /** The journal decides it: rows that differ are written again as the journal has them, and do not stop it. */
   isDecidedByJournal?: true;
-  /** Tried again, it looks once more at all that it has done to what customers see. */
-  looksAgain?: true;
+  /** Where one such step is tried again, those that are done are looked at once more. */
+  looksAgain?(step: StepTraits): boolean;
   /** What is left of it can be planned again after drift. */
   canBeReplanned?: true;
   /** It makes a version live that was not live before; other kinds go back to one. */
   releases?: true;
 }
 
+/** What every plan, and each row of a list, has. */
+export interface Named {
+  version: string;
+  line: string;
+}
+
 /** How people read it. Plain texts. */
-export interface OperationWords<C extends PlanContent> {
+export interface OperationWords {
   /** Within a sentence: `release of v1.2.0`. */
-  name(content: C): string;
+  name(of: Named): string;
   /** At a sentence's beginning: `Release v1.2.0`. */
-  title(content: C): string;
-  /** At a card's head. */
-  headline(content: C): string;
-  /** In a list, without its version's own column: `rollback to v1.1.0`. */
-  short(version: string): string;
-  /** On its card, instead of the icon of its state while that says nothing else; null for none. */
-  icon: string | null;
+  title(of: Named): string;
+  /** What people call it where it needs them: `v1.2.0`, `the rollback of v1 to v1.1.0`. */
+  called(of: Named): string;
+  /** When it is over: `v1.2.0 is released`. */
+  announced(of: Named): string;
+  /** Before the version in a list: `rollback to`. */
+  short: string;
+  /** Of its whole plan, in three words. */
+  plan(of: Named): string;
+  /** In front of its name. */
+  icon: string;
+  /** Whether a card keeps that icon when the operation has ended or is paused, instead of the state's. */
+  keepsIcon: boolean;
 }
 
 interface OperationDefinition<C extends PlanContent> extends OperationTraits {
   content: Content<C>;
-  words: OperationWords<C>;
+  words: OperationWords;
+  /** At a card's head. */
+  headline(content: C): string;
+  /** What its card says when it is done. */
+  outcome(operation: Operation & { plan: Plan<C> }): string;
 }
 
 /** A kind of operation, as the engine holds it. */
 export interface OperationKind {
   kind: string;
   traits: OperationTraits;
+  words: OperationWords;
   /** Undefined where the plan is in no form that this version knows. */
-  open(content: PlanContent): OpenOperation | undefined;
-  short(version: string): string;
+  open(operation: Operation): OpenOperation | undefined;
+  isKnown(content: PlanContent): boolean;
 }
 
 /** An operation whose plan its definition has read. */
 export interface OpenOperation {
-  name: string;
-  title: string;
   headline: string;
-  icon: string | null;
+  outcome(): string;
 }
 
 /** Declares a kind of operation. */
 export function defineOperation<C extends PlanContent>({
   content,
   words,
+  headline,
+  outcome,
   ...traits
 }: OperationDefinition<C>): OperationKind {
   return {
     kind: content.kind,
     traits,
-    short: words.short,
-    open: (stored) =>
-      content.is(stored)
-        ? {
-            name: words.name(stored),
-            title: words.title(stored),
-            headline: words.headline(stored),
-            icon: words.icon,
-          }
+    words,
+    isKnown: content.is,
+    open: (operation) =>
+      content.isIn(operation)
+        ? { headline: headline(operation.plan.content), outcome: () => outcome(operation) }
         : undefined,
   };
 }
@@ -84,25 +98,56 @@ export interface Operations {
   traitsOf(of: Pick<Operation, 'kind'>): OperationTraits;
   /** Whether this version can carry it. */
   isKnown(operation: Pick<Operation, 'kind' | 'plan'>): boolean;
-  /** Its words; of a plan that is not known, by what every plan holds. */
-  wordsOf(content: PlanContent): OpenOperation;
-  short(kind: string, version: string): string;
+  /** Its words, told of this version and line; of a kind that is not known, with its name. */
+  wordsOf(of: { kind: string; version: string; line?: string }): WordsOf;
+  open(operation: Operation): OpenOperation | undefined;
 }
+
+/** An operation's words, filled in. */
+export type WordsOf = {
+  [Key in keyof OperationWords]: OperationWords[Key] extends (of: Named) => string
+    ? string
+    : OperationWords[Key];
+};
 
 export function operationsOf(kinds: readonly OperationKind[]): Operations {
   const byName = new Map(kinds.map((one) => [one.kind, one]));
   if (byName.size < kinds.length) throw new Error('two kinds of operations have one name');
-  const open = (content: PlanContent) => byName.get(content.kind)?.open(content);
   return {
     kinds: [...byName.keys()],
     traitsOf: ({ kind }) => byName.get(kind)?.traits ?? {},
-    isKnown: ({ kind, plan }) => kind === plan.content.kind && open(plan.content) !== undefined,
-    wordsOf: (content) => open(content) ?? unknownWords(content),
-    short: (kind, version) => byName.get(kind)?.short(version) ?? `${kind} v${version}`,
+    isKnown: ({ kind, plan: { content } }) =>
+      kind === content.kind && byName.get(kind)?.isKnown(content) === true,
+    wordsOf: ({ kind, version, line = '' }) =>
+      filled(byName.get(kind)?.words ?? unknownWords(kind), { version, line }),
+    open: (operation) => byName.get(operation.kind)?.open(operation),
   };
 }
 
-function unknownWords({ kind, version }: PlanContent): OpenOperation {
-  const name = `${kind} of v${version}`;
-  return { name, title: name, headline: name, icon: null };
+function filled(words: OperationWords, of: Named): WordsOf {
+  const { short, icon, keepsIcon } = words;
+  return {
+    name: words.name(of),
+    title: words.title(of),
+    called: words.called(of),
+    announced: words.announced(of),
+    plan: words.plan(of),
+    short,
+    icon,
+    keepsIcon,
+  };
+}
+
+function unknownWords(kind: string): OperationWords {
+  const name = ({ version }: Named) => `${kind} of v${version}`;
+  return {
+    name,
+    title: name,
+    called: (of) => `the ${name(of)}`,
+    announced: (of) => `${name(of)} is over`,
+    plan: name,
+    short: kind,
+    icon: '▫️',
+    keepsIcon: true,
+  };
 }

@@ -4,7 +4,8 @@ import type { Operation } from '../domain/operation.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Acted, Observed, PlanStep, StepChange, StepState, StepTrouble } from '../domain/step.ts';
 import type { SurfaceChange } from '../domain/surface-change.ts';
-import type { Consequence, Looked, OpenStep, Proof, StepIo, StepKind, StepTraits } from './step.ts';
+import type { Mark } from './define-mark.ts';
+import type { Looked, OpenStep, Proof, StepIo, StepKind, StepTraits } from './step.ts';
 
 /**
  * Everything about one effect. `Params` are hashed with the plan, `Evidence` is what was read back, `Sent` is the
@@ -31,7 +32,7 @@ export interface StepDefinition<
   /** What is live once it is done. */
   changes?(evidence: Evidence, params: Params, operation: Operation): SurfaceChange[];
   /** What else is saved or posted once it is done. */
-  consequences?(evidence: Evidence): Consequence[];
+  consequences?(evidence: Evidence): Mark[];
   restarts?(trouble: StepTrouble): readonly string[];
   /** How long it may stay pending before it is blocked, in milliseconds; absent for no limit. */
   deadline?(settings: Settings): number | null;
@@ -181,12 +182,11 @@ function remarkIn({ isNicety }: StepTraits, evidence: JsonObject): string | unde
   return isNicety === true ? Remark.safeParse(evidence).data?.remark : undefined;
 }
 
-function traitsOf({ isNicety, startsWhen, surface, clock, page }: StepTraits): StepTraits {
+function traitsOf({ isNicety, startsWhen, marks, page }: StepTraits): StepTraits {
   return {
     ...(isNicety === undefined ? {} : { isNicety }),
     ...(startsWhen === undefined ? {} : { startsWhen }),
-    ...(surface === undefined ? {} : { surface }),
-    ...(clock === undefined ? {} : { clock }),
+    ...(marks === undefined ? {} : { marks }),
     ...(page === undefined ? {} : { page }),
   };
 }

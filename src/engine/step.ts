@@ -11,6 +11,7 @@ import type {
 } from '../domain/step.ts';
 import type { SurfaceChange } from '../domain/surface-change.ts';
 import type { Services } from '../ports/services.ts';
+import type { Mark } from './define-mark.ts';
 
 /** The input of a step when it observes and writes. */
 export interface StepIo {
@@ -32,23 +33,11 @@ export interface StepTraits {
   isNicety?: true;
   /** It may start when the earlier write was answered but not read back; other steps wait until that is done. */
   startsWhen?: 'acknowledged';
-  /** Its effect on what customers see: it moves it, refreshes caches, or proves it. */
-  surface?: { leg: 'pointer' | 'tags' | 'all'; does: 'moves' | 'refreshes' | 'proves' };
-  /** Its row on a rollback's clock. */
-  clock?: { leg: 'pages' | 'npm'; label: string };
+  /** What others read of it. */
+  marks?: readonly Mark[];
   /** The label of the page in its evidence. */
   page?: string;
 }
-
-/** What else is saved or posted in the transaction in which a step is done. */
-export type Consequence =
-  /** The journal's head is posted. */
-  | { is: 'checkpoint'; occasion: 'safe' }
-  | { is: 'announcement' }
-  /** The cards of the release line show what is live now. */
-  | { is: 'redraw-releases' }
-  /** A right without a harmless test has worked. */
-  | { is: 'right-worked'; id: 'deprecations'; detail: string };
 
 /** What a step's evidence means, read by its definition. */
 export interface Proof {
@@ -56,7 +45,7 @@ export interface Proof {
   summary: string;
   /** What is live now, and where. */
   changes: readonly SurfaceChange[];
-  consequences: readonly Consequence[];
+  consequences: readonly Mark[];
   url?: string;
 }
 

@@ -1,11 +1,12 @@
 import { hasOnlyLooked, type Operation } from '../domain/operation.ts';
 import type { StepState } from '../domain/step.ts';
 import { STEPS } from '../flow/steps/catalogue.ts';
+import { surface } from '../flow/steps/marks.ts';
 
 /** Whether the operation has moved something that customers see, or may have. */
 export function mayHaveMoved({ plan, steps }: Operation): boolean {
   return plan.content.steps.some(
-    (step) => STEPS.traitsOf(step).surface?.does === 'moves' && mayHaveRun(steps[step.id]),
+    (step) => surface.in(STEPS.traitsOf(step).marks)?.does === 'moves' && mayHaveRun(steps[step.id]),
   );
 }
 

@@ -46,7 +46,7 @@ function stoppedSteps({ plan, steps }: Operation): PlanStep[] {
 }
 
 /**
- * A rollback looks again at all that it has given back: somebody may have moved it since. It goes on in any case.
+ * What else its kind looks at again where such a step has stopped: somebody may have moved it since.
  */
 function alsoLookedAt(
   operation: Operation,
@@ -54,9 +54,10 @@ function alsoLookedAt(
   { steps, operations }: Known,
 ): PlanStep[] {
   const { plan, steps: states } = operation;
-  const isOfSurface = (step: PlanStep) => steps.traitsOf(step).surface !== undefined;
-  if (operations.traitsOf(operation).looksAgain !== true || !stopped.some(isOfSurface)) return [];
-  return plan.content.steps.filter((step) => isOfSurface(step) && states[step.id]?.is === 'done');
+  const { looksAgain = () => false } = operations.traitsOf(operation);
+  const isMeant = (step: PlanStep) => looksAgain(steps.traitsOf(step));
+  if (!stopped.some(isMeant)) return [];
+  return plan.content.steps.filter((step) => isMeant(step) && states[step.id]?.is === 'done');
 }
 
 /** The steps that restart together with a paused step. */

@@ -44,7 +44,7 @@ export async function status(context: Context): Promise<Message> {
       state: operation.state.is,
       waitsFor: waitsFor(context, operation),
       since: operation.state.is === 'awaiting-approval' ? operation.plan.createdAt : operation.requestedAt,
-      safety: operation.kind === 'rollback' ? (safetyOf(operation) ?? null) : null,
+      safety: takesBack(context, operation) ? (safetyOf(operation) ?? null) : null,
     })),
     locked: locked.map(({ line, why, by, since }) => ({ line, why, by, since })),
     quarantined: quarantined.map(({ version, why, by, since }) => ({ version, why, by, since })),
@@ -62,6 +62,10 @@ async function surfaceRows(tx: Tx, { settings }: Context): Promise<SurfaceRow[]>
     const alert = alerts.find(({ subject, state }) => state.is === 'firing' && subject.id === surface.id);
     return { ...surface, outside: alert ? { what: alert.finding.what, since: alert.since } : null };
   });
+}
+
+function takesBack({ operations }: Context, operation: Operation): boolean {
+  return operations.traitsOf(operation).takesBack === true;
 }
 
 function tokenRow(rights: readonly Right[], now: string): TokenRow | null {

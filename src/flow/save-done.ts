@@ -3,10 +3,10 @@ import { canonical, type Json } from '../domain/json.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { PlanStep, StepState } from '../domain/step.ts';
 import type { Live } from '../domain/surface.ts';
-import type { Consequence } from '../engine/step.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Context } from './context.ts';
-import { cardKey, enqueueMessage, sealAt } from './save.ts';
+import { follow } from './follow.ts';
+import { enqueueMessage } from './save.ts';
 import { saveLive } from './save-releases.ts';
 
 interface Done {
@@ -63,41 +63,5 @@ export async function saveDone(
     key: `line:${operation.id}:${step.id}:done${round === 0 ? '' : `:${round}`}`,
     at,
   });
-  for (const consequence of proof.consequences) await follow(tx, operation, { consequence, at });
-}
-
-async function follow(
-  tx: Tx,
-  operation: Operation,
-  { consequence, at }: { consequence: Consequence; at: string },
-): Promise<void> {
-  switch (consequence.is) {
-    case 'checkpoint':
-      return sealAt(tx, operation, { occasion: consequence.occasion, at });
-    case 'announcement':
-      return enqueueMessage(tx, operation, {
-        about: { is: 'announcement' },
-        key: `announcement:${operation.id}`,
-        at,
-      });
-    case 'redraw-releases':
-      return redrawReleases(tx, operation, at);
-    case 'right-worked': {
-      const { id, detail } = consequence;
-      return tx.rights.save({ id, state: 'untried', detail, triedAt: null, workedAt: at });
-    }
-  }
-}
-
-/** How many releases' cards are redrawn when the live version changes; older cards stay as they are. */
-const REDRAWN = 5;
-
-/** The pointer has moved: the cards of the line's newest releases then offer a rollback of what is live now. */
-async function redrawReleases(tx: Tx, { id, plan }: Operation, at: string): Promise<void> {
-  const releases = await tx.releases.ofReleaseLine(plan.content.line);
-  for (const { operation } of releases.slice(0, REDRAWN)) {
-    const other = operation === null || operation === id ? undefined : await tx.operations.get(operation);
-    if (other?.state.is === 'done')
-      await enqueueMessage(tx, other, { about: { is: 'card' }, key: cardKey(other.id), at });
-  }
+  for (const mark of proof.consequences) await follow(tx, operation, { mark, at });
 }

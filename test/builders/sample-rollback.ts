@@ -1,7 +1,7 @@
 import type { Card, Confirmation, PairingForm, RollbackForm } from '../../src/domain/message.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import { hashPlan } from '../../src/domain/plan.ts';
-import { lockOf } from '../../src/features/card/lock.ts';
+import { lockOf } from '../../src/features/rollback/lock.ts';
 import type { RollbackContent } from '../../src/features/rollback/plans/rollback-content.ts';
 import { buttonsOf } from './decisions.ts';
 import { sampleMove, sampleOperation } from './sample-release.ts';

@@ -3,20 +3,17 @@ import type { Card } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { shortHash } from '../../domain/plan.ts';
 import type { Steps } from '../../engine/steps.ts';
-import { deprecate } from '../../flow/steps/deprecate.ts';
 import { dispatch } from '../../flow/steps/dispatch.ts';
 import { moveDistTag } from '../../flow/steps/move-dist-tag.ts';
 import { swapPointer } from '../../flow/steps/swap-pointer.ts';
 import { tag } from '../../flow/steps/tag.ts';
-import { verifyEdge } from '../../flow/steps/verify-edge.ts';
 import { OPERATIONS } from '../operations.ts';
 import { leftTagSentence } from '../release/left-tag.ts';
 import { releaseContent } from '../release/plans/release-content.ts';
-import { type StopContent, stopContent } from '../release/plans/stop-content.ts';
+import { lockOf } from '../rollback/lock.ts';
 import { rollbackContent } from '../rollback/plans/rollback-content.ts';
 import { isGivenBack } from '../rollback/watch.ts';
 import { clockOf } from './clock.ts';
-import { lockOf } from './lock.ts';
 import { nextOf } from './next.ts';
 import { stateSentence } from './state.ts';
 import { rowOf } from './steps.ts';
@@ -44,7 +41,7 @@ export function cardOf(operation: Operation, view: CardView): Card {
   const { content } = operation.plan;
   return {
     operation,
-    headline: OPERATIONS.wordsOf(content).headline,
+    headline: OPERATIONS.open(operation)?.headline ?? OPERATIONS.wordsOf(content).title,
     summary: stateSentence(operation, view.steps),
     steps: content.steps.map((step) => rowOf(operation, step, view.steps)),
     buttons: view.decisions.buttonsFor(operation, view),
@@ -67,20 +64,12 @@ function stoppedBy(
   return `Stopped by ${by}${reason === null ? '.' : `: ${reason.replace(/[.!?]$/, '')}.`} ${keep}${rest}`;
 }
 
-function stopDone({ keeps, steps: planned }: StopContent, steps: Operation['steps']): string {
-  const keep = keeps === null ? 'Nothing changed for customers.' : `Customers keep v${keeps}.`;
-  const proofs = deprecate.in(planned).flatMap(({ id }) => deprecate.evidenceOf(steps[id]) ?? []);
-  const isPublished = proofs.some(({ published }) => published !== 'never');
-  const rest = isPublished ? 'What it published is deprecated.' : 'It had published nothing.';
-  return `${keep} Its workflow run has ended. ${rest}`;
-}
-
 function outcomeOf(operation: Operation): string | null {
-  const { state, approvers, plan, kind } = operation;
+  const { state, approvers, plan } = operation;
   const approved = approvers.map((one) => one.name).join(', ');
-  // A rollback or a stop is confirmed by its requester, whom the card names already.
-  const by =
-    approved === '' || kind !== 'release' ? '' : `Approved by ${approved} (plan ${shortHash(plan.hash)}). `;
+  // What takes something back is confirmed by its requester, whom the card names already.
+  const isConfirmed = OPERATIONS.traitsOf(operation).takesBack === true;
+  const by = approved === '' || isConfirmed ? '' : `Approved by ${approved} (plan ${shortHash(plan.hash)}). `;
   switch (state.is) {
     case 'awaiting-approval':
       return null;
@@ -93,10 +82,7 @@ function outcomeOf(operation: Operation): string | null {
         ? `Rolled back: ${plan.content.line} is at v${plan.content.version}. ${state.by} took over, so monitoring ended early.`
         : `${by}Superseded by ${state.by}: its remaining steps will not run.`;
     case 'done':
-      if (stopContent.is(plan.content)) return stopDone(plan.content, operation.steps);
-      return kind === 'rollback'
-        ? `${plan.content.line} is back at v${plan.content.version}. Monitoring has ended: no unexpected change is left.`
-        : `${by}${edgeProof(operation)}`;
+      return `${by}${OPERATIONS.open(operation)?.outcome() ?? 'Done.'}`;
     case 'rejected':
       return `Rejected by ${state.by}: ${state.reason}`;
     case 'retracted':
@@ -110,15 +96,6 @@ function outcomeOf(operation: Operation): string | null {
     case 'abandoned':
       return `${by}Cancelled by ${state.by}. ${whatStays(operation)}`;
   }
-}
-
-/** What the probes saw, and until when browsers may run the old script. */
-function edgeProof(operation: Operation): string {
-  const proof = verifyEdge.evidenceIn(operation);
-  if (proof === undefined) return 'Done.';
-  const { probes, clean, afterSeconds, browsersUntil } = proof;
-  const until = browsersUntil === null ? '' : ` Browser caches expire by ${browsersUntil}.`;
-  return `Clean at ${clean} of ${probes.length} probes after ${afterSeconds} s.${until}`;
 }
 
 /** What a cancelled release leaves behind. */

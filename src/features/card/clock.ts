@@ -2,6 +2,7 @@ import type { Card, ClockRow } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { cancelRun } from '../../flow/steps/cancel-run.ts';
 import { deprecate } from '../../flow/steps/deprecate.ts';
+import { clockRow } from '../../flow/steps/marks.ts';
 import { moveDistTag } from '../../flow/steps/move-dist-tag.ts';
 import { purge } from '../../flow/steps/purge.ts';
 import { readBack } from '../../flow/steps/read-back.ts';
@@ -43,7 +44,7 @@ export function clockOf(
  */
 function phasesOf({ steps, cdnOnly }: RollbackContent): Phase[] {
   return [swapPointer, purge, verifyEdge, cancelRun, moveDistTag, deprecate].flatMap((kind): Phase[] => {
-    const { clock } = kind.traits;
+    const clock = clockRow.in(kind.traits.marks);
     const ids = kind.idsIn(steps);
     if (clock === undefined || ids.length === 0 || (cdnOnly && clock.leg === 'npm')) return [];
     return [{ ...clock, steps: ids }];

@@ -1,9 +1,9 @@
 import type { NextAction } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { patchAfter } from '../../domain/version.ts';
+import { unlockCommand } from '../rollback/lock.ts';
 import type { RollbackContent } from '../rollback/plans/rollback-content.ts';
 import { isGivenBack } from '../rollback/watch.ts';
-import { unlockCommand } from './lock.ts';
 
 /** What people do after a rollback, in order (seed, "Emergency Procedures"). Nothing while it is under way. */
 export function nextOf(

@@ -1,6 +1,7 @@
 import type { Operation } from '../../domain/operation.ts';
 import type { PlanStep } from '../../domain/step.ts';
 import { STEPS } from '../../flow/steps/catalogue.ts';
+import { surface } from '../../flow/steps/marks.ts';
 import { mayHaveMoved } from '../moved.ts';
 
 /** What ending a stopped operation does. */
@@ -57,8 +58,8 @@ function isProven({ plan, steps }: Operation): boolean {
 
 /** What moves or proves what customers see. */
 function counts(step: PlanStep): boolean {
-  const { surface } = STEPS.traitsOf(step);
-  return surface?.does === 'moves' || surface?.does === 'proves';
+  const does = surface.in(STEPS.traitsOf(step).marks)?.does;
+  return does === 'moves' || does === 'proves';
 }
 
 function endTitle({ plan: { content } }: Operation): string {

@@ -10,6 +10,7 @@ import { isNewer } from '../../domain/version.ts';
 import { readySteps } from '../../engine/ready.ts';
 import type { Steps } from '../../engine/steps.ts';
 import { STEPS } from '../../flow/steps/catalogue.ts';
+import { surface } from '../../flow/steps/marks.ts';
 import { moveDistTag } from '../../flow/steps/move-dist-tag.ts';
 import { swapPointer } from '../../flow/steps/swap-pointer.ts';
 import { tag } from '../../flow/steps/tag.ts';
@@ -127,7 +128,7 @@ function stepsOf(
       const state = operation.steps[step.id];
       const stopped = state === undefined || state.is === 'held' || state.is === 'failed';
       const same = before.get(step.id) === canonical(step);
-      const again = pointerAgain && STEPS.traitsOf(step).surface?.leg === 'pointer';
+      const again = pointerAgain && surface.in(STEPS.traitsOf(step).marks)?.leg === 'pointer';
       return [step.id, stopped || !same || again ? { is: 'waiting' } : state];
     }),
   );

@@ -1,4 +1,6 @@
+import type { Operation } from '../../domain/operation.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
+import { deprecate } from '../../flow/steps/deprecate.ts';
 import { type StopContent, stopContent } from './plans/stop-content.ts';
 
 export const stop = defineOperation<StopContent>({
@@ -7,8 +9,21 @@ export const stop = defineOperation<StopContent>({
   words: {
     name: ({ version }) => `stop of v${version}`,
     title: ({ version }) => `Stop of v${version}`,
-    headline: ({ version }) => `Stop of v${version}`,
-    short: (version) => `stop v${version}`,
+    called: ({ version }) => `the stop of v${version}`,
+    announced: ({ version }) => `v${version} was stopped`,
+    plan: ({ version }) => `Stop of v${version}`,
+    short: 'stop',
     icon: '🛑',
+    keepsIcon: true,
   },
+  headline: ({ version }) => `Stop of v${version}`,
+  outcome: ({ plan, steps }) => stopDone(plan.content, steps),
 });
+
+function stopDone({ keeps, steps: planned }: StopContent, steps: Operation['steps']): string {
+  const keep = keeps === null ? 'Nothing changed for customers.' : `Customers keep v${keeps}.`;
+  const proofs = deprecate.in(planned).flatMap(({ id }) => deprecate.evidenceOf(steps[id]) ?? []);
+  const isPublished = proofs.some(({ published }) => published !== 'never');
+  const rest = isPublished ? 'What it published is deprecated.' : 'It had published nothing.';
+  return `${keep} Its workflow run has ended. ${rest}`;
+}

@@ -1,16 +1,24 @@
 import { defineOperation } from '../../engine/define-operation.ts';
+import { surface } from '../../flow/steps/marks.ts';
 import { type RollbackContent, rollbackContent } from './plans/rollback-content.ts';
 
 export const rollback = defineOperation<RollbackContent>({
   content: rollbackContent,
   takesBack: true,
   isDecidedByJournal: true,
-  looksAgain: true,
+  // It goes on whatever it finds there.
+  looksAgain: ({ marks }) => surface.in(marks) !== undefined,
   words: {
     name: ({ line, version }) => `rollback of ${line} to v${version}`,
     title: ({ line, version }) => `Rollback of ${line} to v${version}`,
-    headline: ({ line, version }) => `Rollback of ${line} to v${version}`,
-    short: (version) => `rollback to v${version}`,
+    called: ({ line, version }) => `the rollback of ${line} to v${version}`,
+    announced: ({ line, version }) => `${line} was rolled back to v${version}`,
+    plan: ({ version }) => `Rollback to v${version}`,
+    short: 'rollback to',
     icon: '⏪',
+    keepsIcon: true,
   },
+  headline: ({ line, version }) => `Rollback of ${line} to v${version}`,
+  outcome: ({ plan }) =>
+    `${plan.content.line} is back at v${plan.content.version}. Monitoring has ended: no unexpected change is left.`,
 });

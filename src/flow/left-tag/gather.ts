@@ -7,6 +7,7 @@ import {
   type LeftTagVerdict,
   tagMadeIn,
 } from '../../features/release/left-tag.ts';
+import { releaseContent } from '../../features/release/plans/release-content.ts';
 import { endingRunOf } from '../../features/release/run-left.ts';
 import { publishesOf } from '../../features/rollback/owed.ts';
 import type { Context } from '../context.ts';
@@ -40,8 +41,11 @@ async function gather(context: Context, release: Operation): Promise<LeftTagFact
     })),
   ]);
   const other = known.open.find(
-    ({ id, kind, plan, state }) =>
-      kind === 'release' && id !== release.id && plan.content.version === version && isOpen(state),
+    (one) =>
+      releaseContent.isIn(one) &&
+      one.id !== release.id &&
+      one.plan.content.version === version &&
+      isOpen(one.state),
   );
   return {
     release,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineStep } from '../../engine/define-step.ts';
 import { requestIdsOf, ServiceError } from '../../ports/service-error.ts';
+import { clockRow } from './marks.ts';
 import { lookAtEnd, pushToEnd } from './run-end.ts';
 
 const Params = z.strictObject({
@@ -35,7 +36,7 @@ const LIMIT_MS = 24 * 3_600_000;
  */
 export const cancelRun = defineStep({
   kind: 'cancel-run',
-  clock: { leg: 'npm', label: 'workflow run ended' },
+  marks: [clockRow.of({ leg: 'npm', label: 'workflow run ended' })],
   params: Params,
   evidence: z.object({ run: z.number().exactOptional(), ended: z.string() }),
   sent: z.object({ run: z.number().exactOptional(), problem: z.string().exactOptional() }),

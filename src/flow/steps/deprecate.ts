@@ -4,6 +4,7 @@ import { defineStep } from '../../engine/define-step.ts';
 import { NO_SUCH_VERSION, type Registry } from '../../ports/registry.ts';
 import { requestIdsOf, ServiceError } from '../../ports/service-error.ts';
 import { deprecateCommand, writeOrHandOver } from './hand-over.ts';
+import { clockRow, rightWorked } from './marks.ts';
 
 const Sent = z.object({ version: z.string(), published: z.literal('never').exactOptional() });
 
@@ -16,7 +17,7 @@ const POLL_MS = 1_500;
  */
 export const deprecate = defineStep({
   kind: 'deprecate',
-  clock: { leg: 'npm', label: 'rolled-back versions deprecated' },
+  marks: [clockRow.of({ leg: 'npm', label: 'rolled-back versions deprecated' })],
   params: z.strictObject({ name: z.string(), version: z.string(), message: z.string() }),
   evidence: z.object({
     version: z.string(),
@@ -30,7 +31,7 @@ export const deprecate = defineStep({
   consequences: ({ published }) =>
     published === 'never'
       ? []
-      : [{ is: 'right-worked', id: 'deprecations', detail: 'it cannot be tested without a change' }],
+      : [rightWorked.of({ id: 'deprecations', detail: 'it cannot be tested without a change' })],
   deadline: (settings) => settings.deadlines.npm,
   observe: async (params, { use, sent }) => {
     const found = (await use.registry.package(params.name))?.versions[params.version];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { distTagSurface } from '../../domain/surface.ts';
 import { defineStep } from '../../engine/define-step.ts';
 import { moveCommand, writeOrHandOver } from './hand-over.ts';
+import { clockRow, surface } from './marks.ts';
 
 const Moved = z.object({ tag: z.string(), version: z.string() });
 
@@ -13,8 +14,7 @@ const POLL_MS = 1_500;
  */
 export const moveDistTag = defineStep({
   kind: 'move-dist-tag',
-  surface: { leg: 'tags', does: 'moves' },
-  clock: { leg: 'npm', label: 'latest restored' },
+  marks: [surface.of({ leg: 'tags', does: 'moves' }), clockRow.of({ leg: 'npm', label: 'latest restored' })],
   params: z.strictObject({
     name: z.string(),
     tag: z.string(),

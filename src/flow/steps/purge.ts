@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Operation } from '../../domain/operation.ts';
 import { defineStep } from '../../engine/define-step.ts';
+import { clockRow, surface } from './marks.ts';
 import { swapPointer } from './swap-pointer.ts';
 
 /** The CDN's operation, and the pointer's generation that it purged. */
@@ -19,8 +20,7 @@ const LONGEST_POLL_MS = 10_000;
 export const purge = defineStep({
   kind: 'purge',
   startsWhen: 'acknowledged',
-  surface: { leg: 'pointer', does: 'refreshes' },
-  clock: { leg: 'pages', label: 'purged' },
+  marks: [surface.of({ leg: 'pointer', does: 'refreshes' }), clockRow.of({ leg: 'pages', label: 'purged' })],
   params: z.strictObject({ path: z.string() }),
   evidence: Purged,
   sent: Purged,

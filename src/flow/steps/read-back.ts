@@ -8,6 +8,7 @@ import { expectedBytes } from './expected.ts';
 import { expectedHeaders } from './expected-headers.ts';
 import { moveCommand, writeOrHandOver } from './hand-over.ts';
 import { readWhole } from './headers.ts';
+import { surface } from './marks.ts';
 import { NamedBytes, short } from './shapes.ts';
 
 const Tags = z.array(z.strictObject({ name: z.string(), tag: z.string(), version: z.string() })).readonly();
@@ -21,7 +22,7 @@ const POLL_MS = 2_000;
  */
 export const readBack = defineStep({
   kind: 'read-back',
-  surface: { leg: 'all', does: 'proves' },
+  marks: [surface.of({ leg: 'all', does: 'proves' })],
   params: z.strictObject({ pointer: z.string(), tags: Tags, expect: NamedBytes.nullable() }),
   /** `tags` has the version at each `name#tag`. */
   evidence: z.object({

@@ -9,6 +9,7 @@ import type { StepIo } from '../../engine/step.ts';
 import type { ObjectFacts, Objects } from '../../ports/objects.ts';
 import { expectedBytes } from './expected.ts';
 import { servedOf } from './headers.ts';
+import { clockRow, redrawReleases, surface } from './marks.ts';
 import { NamedBytes, Served, short } from './shapes.ts';
 import { sourceHeaders, writtenHeaders } from './source-headers.ts';
 import { verifyPinned } from './verify-pinned.ts';
@@ -49,8 +50,10 @@ type Io = StepIo & { sent: z.output<typeof Sent> | null };
  */
 export const swapPointer = defineStep({
   kind: 'swap-pointer',
-  surface: { leg: 'pointer', does: 'moves' },
-  clock: { leg: 'pages', label: 'pointer moved' },
+  marks: [
+    surface.of({ leg: 'pointer', does: 'moves' }),
+    clockRow.of({ leg: 'pages', label: 'pointer moved' }),
+  ],
   params: SwapParams,
   evidence: z.object({
     generation: z.string(),
@@ -69,7 +72,7 @@ export const swapPointer = defineStep({
       verified: false,
     },
   ],
-  consequences: () => [{ is: 'redraw-releases' }],
+  consequences: () => [redrawReleases.of({})],
   observe: async (params, io) => {
     const { use, operation, sent } = io;
     if (isJustPlanned(params, io))

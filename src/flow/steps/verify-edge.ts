@@ -5,6 +5,7 @@ import { defineStep } from '../../engine/define-step.ts';
 import type { Reading } from '../../ports/edge.ts';
 import { expectedBytes } from './expected.ts';
 import { expectedHeaders } from './expected-headers.ts';
+import { checkpoint, clockRow, surface } from './marks.ts';
 import { NamedBytes, short } from './shapes.ts';
 import { swapPointer } from './swap-pointer.ts';
 
@@ -17,8 +18,10 @@ const POLL_MS = 1_000;
  */
 export const verifyEdge = defineStep({
   kind: 'verify-edge',
-  surface: { leg: 'pointer', does: 'proves' },
-  clock: { leg: 'pages', label: 'customers safe: all probes clean' },
+  marks: [
+    surface.of({ leg: 'pointer', does: 'proves' }),
+    clockRow.of({ leg: 'pages', label: 'customers safe: all probes clean' }),
+  ],
   params: z.strictObject({ path: z.string(), expect: NamedBytes.nullable() }),
   evidence: z.object({
     sha384: z.string(),
@@ -42,7 +45,7 @@ export const verifyEdge = defineStep({
     };
     return [{ id: pointer.surface, live, verified: true }];
   },
-  consequences: () => [{ is: 'checkpoint', occasion: 'safe' }],
+  consequences: () => [checkpoint.of({ occasion: 'safe' })],
   deadline: (settings) => settings.deadlines.edge,
   observe: async (params, { use, now, begunAt, settings, operation }) => {
     const { sha384 } = expectedBytes(params.expect, operation);

@@ -10,11 +10,12 @@ let at: Workspace;
 afterEach(() => at.close());
 
 async function postCard(): Promise<{ channel: string; ts: string }> {
-  return at.client.chat.post({
+  const { channel, ts } = await at.client.chat.post({
     channel: 'C0RELEASES',
     key: 'card:1',
     message: { is: 'card', card: sampleCard() },
   });
+  return { channel, ts };
 }
 
 const command = (user: string, text: string, channel = 'C0RELEASES') =>

@@ -1,3 +1,4 @@
+import { OPERATIONS } from '../../../features/operations.ts';
 import type { Answer, AnswerAbout } from '../answer.ts';
 import { cardText } from './card.ts';
 import { choiceText, confirmationText, formText } from './form.ts';
@@ -59,15 +60,11 @@ function textOf({ message, explained }: Answer, screen: Screen): string {
 }
 
 function announced({ plan }: AnswerAbout): string {
-  const { kind, version, line } = plan.content;
-  if (kind === 'stop') return `v${version} was stopped`;
-  return kind === 'release' ? `v${version} is released` : `${line} was rolled back to v${version}`;
+  return OPERATIONS.wordsOf(plan.content).announced;
 }
 
 function subject({ plan }: AnswerAbout): string {
-  const { kind, version, line } = plan.content;
-  if (kind === 'stop') return `the stop of v${version}`;
-  return kind === 'release' ? `v${version}` : `the rollback of ${line} to v${version}`;
+  return OPERATIONS.wordsOf(plan.content).called;
 }
 
 const LEVELS = { info: 'bold', good: 'green', warn: 'yellow', bad: 'red' } as const;

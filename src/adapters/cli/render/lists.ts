@@ -1,6 +1,7 @@
 import { stateWords } from '../../../domain/state-words.ts';
 import { surfaceName } from '../../../domain/surface.ts';
-import { unlockCommand } from '../../../features/card/lock.ts';
+import { OPERATIONS } from '../../../features/operations.ts';
+import { unlockCommand } from '../../../features/rollback/lock.ts';
 import type { AnswerHelp, AnswerHistoryRow, AnswerReason, AnswerStatus } from '../answer.ts';
 import { columns, flat, type Screen, time } from './layout.ts';
 
@@ -36,7 +37,7 @@ export function statusText(report: AnswerStatus, screen: Screen): string {
     one.heldBy === null ? '' : `reserved by ${one.heldBy}`,
   ]);
   const open = underWay.map((one) => [
-    one.kind === 'rollback' ? `rollback to v${one.version}` : `${one.kind} v${one.version}`.trim(),
+    `${OPERATIONS.wordsOf(one).short} v${one.version}`,
     stateWords(one.state).word,
     one.operation,
     `since ${time(one.since, screen)}`,
@@ -121,7 +122,7 @@ function safeSince(
 export function historyText(rows: readonly AnswerHistoryRow[], screen: Screen): string {
   const lines = rows.map((row) => [
     time(row.requestedAt, screen),
-    row.kind === 'rollback' ? 'rollback to' : row.kind,
+    OPERATIONS.wordsOf(row).short,
     `v${row.version}`,
     stateWords(row.state).word,
     `by ${flat(row.requester)}`,

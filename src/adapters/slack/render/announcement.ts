@@ -3,7 +3,6 @@ import type { Message } from '../../../domain/message.ts';
 import type { PlanContent } from '../../../domain/plan.ts';
 import { OPERATIONS } from '../../../features/operations.ts';
 import { releaseContent } from '../../../features/release/plans/release-content.ts';
-import { stopContent } from '../../../features/release/plans/stop-content.ts';
 import { type RollbackContent, rollbackContent } from '../../../features/rollback/plans/rollback-content.ts';
 import { safetyOf } from '../../../features/rollback/safety.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
@@ -17,7 +16,8 @@ type Announcement = Extract<Message, { is: 'announcement' }>;
 export function renderAnnouncement(message: Announcement, view: Viewing): Rendered {
   const { operation, installs } = message;
   const { content } = operation.plan;
-  const { sign, title, kind, get } = wordsOf(content);
+  const { sign, kind, get } = kindOf(content);
+  const title = OPERATIONS.wordsOf(content).announced;
   const installLines = installs.map((line) => code(line, 200));
   return {
     text: sentence(`${title}: ${kind}, requested by ${operation.requester.name}.`),
@@ -36,37 +36,16 @@ export function renderAnnouncement(message: Announcement, view: Viewing): Render
   };
 }
 
-interface Words {
-  sign: string;
-  title: string;
-  kind: string;
-  get: string;
-}
-
-function wordsOf(content: PlanContent): Words {
-  const { version, line } = content;
+/** What kind of news it is, and what is said of what to install. */
+function kindOf(content: PlanContent): { sign: string; kind: string; get: string } {
   if (releaseContent.is(content))
-    return {
-      sign: '🎉',
-      title: `v${version} is released`,
-      kind: `a ${content.change} release on ${line}`,
-      get: 'Get it',
-    };
-  if (stopContent.is(content))
-    return { sign: '🛑', title: `v${version} was stopped`, kind: 'a stopped release', get: 'Get it' };
-  if (!rollbackContent.is(content))
-    return {
-      sign: '📣',
-      title: OPERATIONS.wordsOf(content).title,
-      kind: `a ${content.kind}`,
-      get: 'To install it',
-    };
+    return { sign: '🎉', kind: `a ${content.change} release on ${content.line}`, get: 'Get it' };
+  const { icon: sign, name } = OPERATIONS.wordsOf(content);
+  if (!rollbackContent.is(content)) return { sign, kind: name, get: 'Get it' };
   const from = content.takenBack === null ? '' : ` from v${content.takenBack}`;
-  const kind = `a rollback${from}${content.cdnOnly ? ' (CDN only)' : ''}`;
   return {
-    sign: '⏪',
-    title: `${line} was rolled back to v${version}`,
-    kind,
+    sign,
+    kind: `a rollback${from}${content.cdnOnly ? ' (CDN only)' : ''}`,
     get: content.takenBack === null ? 'To install it' : `If you installed ${content.takenBack}`,
   };
 }

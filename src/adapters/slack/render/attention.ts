@@ -1,5 +1,5 @@
 import type { Message } from '../../../domain/message.ts';
-import { subjectOf } from '../../../features/card/subject.ts';
+import { OPERATIONS } from '../../../features/operations.ts';
 import { mrkdwn, type Rendered, type Viewing } from './blocks.ts';
 import { mention, outside, sentence, told } from './text.ts';
 
@@ -15,7 +15,7 @@ export function renderAttention(
     .filter((one) => one !== '')
     .join(' ');
   const { content } = operation.plan;
-  const about = content.kind === 'release' ? `v${content.version}` : `the ${subjectOf(content)}`;
+  const about = OPERATIONS.wordsOf(content).called;
   return {
     text: `${named}${named === '' ? '' : ' '}${sentence(`Action needed for ${about}: ${text}`)}`,
     blocks: [

@@ -1,5 +1,6 @@
 import type { HistoryRow } from '../../../domain/message.ts';
 import { stateWords } from '../../../domain/state-words.ts';
+import { OPERATIONS } from '../../../features/operations.ts';
 import { header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { code, outside, sentence, when } from './text.ts';
 
@@ -25,10 +26,8 @@ function historyLine(row: HistoryRow, view: Viewing): string {
           .join(', ')}`;
   const finished = row.finishedAt === null ? '' : `, finished ${when(row.finishedAt, view)}`;
   const version = `*v${outside(row.version, 40)}*`;
-  const what =
-    row.kind === 'rollback'
-      ? `⏪ rollback to ${version}`
-      : `${row.kind === 'stop' ? '🛑 ' : ''}${version} ${outside(row.kind, 30)}`;
+  const { icon: sign, short, keepsIcon } = OPERATIONS.wordsOf(row);
+  const what = `${keepsIcon ? `${sign} ` : ''}${outside(short, 30)} ${version}`;
   const { icon, word } = stateWords(row.state);
   return `${icon} ${what}: ${outside(word, 60)} · ${when(row.requestedAt, view)} by ${outside(row.requester, 60)}${approved}${finished} · ${code(row.operation, 60)}`;
 }

@@ -7,6 +7,7 @@ import type {
 } from '../../../domain/message.ts';
 import { stateWords } from '../../../domain/state-words.ts';
 import { surfaceName } from '../../../domain/surface.ts';
+import { OPERATIONS } from '../../../features/operations.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { unlockWith } from './card/facts.ts';
 import { code, duration, outside, sentence, told, when } from './text.ts';
@@ -77,16 +78,10 @@ function recordBlocks({ differs, notCompared }: StatusReport['record'], view: Vi
 }
 
 function underWayLine(one: UnderWayRow, view: Viewing): string {
-  const version = `*v${outside(one.version, 40)}*`;
-  const what =
-    one.kind === 'rollback'
-      ? `⏪ Rollback of ${outside(one.line, 10)} to ${version}`
-      : one.kind === 'stop'
-        ? `🛑 Stop of ${version}`
-        : `🚀 Release ${version}`;
+  const { icon: sign, title } = OPERATIONS.wordsOf(one);
   const safe = one.safety === null ? '' : `; *rolled back everywhere in ${duration(one.safety.seconds)}*`;
   const { icon, word } = stateWords(one.state);
-  return `${what}: ${icon} ${outside(word, 80)} since ${when(one.since, view)}${safe}; waiting for ${told(one.waitsFor, 200, view)} · ${code(one.operation, 60)}`;
+  return `${sign} *${outside(title, 80)}*: ${icon} ${outside(word, 80)} since ${when(one.since, view)}${safe}; waiting for ${told(one.waitsFor, 200, view)} · ${code(one.operation, 60)}`;
 }
 
 function lockLine({ line, why, by, since }: StatusReport['locked'][number], view: Viewing): string {

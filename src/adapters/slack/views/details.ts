@@ -1,8 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Operation } from '../../../domain/operation.ts';
-import type { PlanContent } from '../../../domain/plan.ts';
 import { STEP_WORDS } from '../../../domain/state-words.ts';
 import type { PlanStep } from '../../../domain/step.ts';
+import { OPERATIONS } from '../../../features/operations.ts';
 import { releaseContent } from '../../../features/release/plans/release-content.ts';
 import { context, divider, linesWithin, sections, type Viewing } from '../render/blocks.ts';
 import { facts } from '../render/card/facts.ts';
@@ -15,7 +15,7 @@ import { modal } from './view.ts';
 export function detailsView(operation: Operation, view: Viewing): ModalView {
   const { content, hash } = operation.plan;
   const steps = content.steps.map((step) => stepLine(step, operation));
-  return modal(titleOf(content), [
+  return modal(OPERATIONS.wordsOf(content).plan, [
     ...facts(operation, view),
     ...packages(content, 12_000),
     divider(),
@@ -34,11 +34,6 @@ export function detailsView(operation: Operation, view: Viewing): ModalView {
         : [`Workflow: ${code(content.workflow.path, 200)} at ${code(content.workflow.blob, 60)}`]),
     ),
   ]);
-}
-
-function titleOf({ kind, version }: PlanContent): string {
-  if (kind === 'rollback') return `Rollback to v${version}`;
-  return kind === 'stop' ? `Stop of v${version}` : `Plan of v${version}`;
 }
 
 /** Parameters shown of a step at most, so that its line fits into a section. */
@@ -66,11 +61,11 @@ function inWords(name: string): string {
 }
 
 /** What was shown beside the plan: a release's commits, in other people's words, or a rollback's warnings, in ours. */
-function shownBeside(title: string, { kind, shown }: Operation, view: Viewing): KnownBlock[] {
+function shownBeside(title: string, operation: Operation, view: Viewing): KnownBlock[] {
+  const { shown } = operation;
   if (shown.changes.length === 0) return [];
-  const lines = shown.changes.map(
-    (line) => `• ${kind !== 'release' ? told(line, 300, view) : outside(line, 300)}`,
-  );
+  const isOurs = OPERATIONS.traitsOf(operation).takesBack === true;
+  const lines = shown.changes.map((line) => `• ${isOurs ? told(line, 300, view) : outside(line, 300)}`);
   const inAll = shown.changesInAll ?? shown.changes.length;
   const which = inAll > shown.changes.length ? `, the newest ${shown.changes.length} of ${inAll}` : '';
   return sections([`*${title}${which}*`, ...linesWithin(lines, 6000, 'lines')]);

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Card } from '../../../../domain/message.ts';
 import { shortHash } from '../../../../domain/plan.ts';
+import { OPERATIONS } from '../../../../features/operations.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from '../blocks.ts';
 import { code, outside, sentence, told } from '../text.ts';
 import { actions } from './actions.ts';
@@ -66,9 +67,10 @@ function outcome(card: Card, view: Viewing): KnownBlock[] {
   return sections(linesWithin(lines, 1600));
 }
 
-/** A rollback has no commits of its own. */
+/** What takes something back has no commits of its own. */
 function small({ operation }: Card): string[] {
-  if (operation.kind !== 'release') return [`plan ${outside(shortHash(operation.plan.hash), 20)}`];
+  if (OPERATIONS.traitsOf(operation).takesBack === true)
+    return [`plan ${outside(shortHash(operation.plan.hash), 20)}`];
   const { changes, changesInAll = changes.length } = operation.shown;
   if (changesInAll === null) return [];
   const { from } = operation.plan.content.pointer;

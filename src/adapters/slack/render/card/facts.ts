@@ -2,10 +2,10 @@ import type { SectionBlock } from '@slack/types';
 import type { CardLock } from '../../../../domain/message.ts';
 import type { Operation } from '../../../../domain/operation.ts';
 import { shortHash } from '../../../../domain/plan.ts';
-import { unlockCommand } from '../../../../features/card/lock.ts';
 import { type ReleaseContent, releaseContent } from '../../../../features/release/plans/release-content.ts';
 import { type StopContent, stopContent } from '../../../../features/release/plans/stop-content.ts';
 import { endsRun } from '../../../../features/release/run-left.ts';
+import { unlockCommand } from '../../../../features/rollback/lock.ts';
 import {
   type RollbackContent,
   rollbackContent,

@@ -10,9 +10,9 @@ import { code, link, mention, outside, when } from '../text.ts';
 
 /** The sign in front of the headline: the state's own once a release has ended or is paused, else the kind's. */
 export function sign({ plan, state }: Operation): string {
-  const { icon } = OPERATIONS.wordsOf(plan.content);
-  if (icon !== null) return icon;
-  return state.is === 'awaiting-approval' || state.is === 'running' ? '🚀' : STATE_WORDS[state.is].icon;
+  const { icon, keepsIcon } = OPERATIONS.wordsOf(plan.content);
+  if (keepsIcon) return icon;
+  return state.is === 'awaiting-approval' || state.is === 'running' ? icon : STATE_WORDS[state.is].icon;
 }
 
 /** Where the operation stands, and who is asked to act, in one or two lines. The outcome's line has the reasons. */
