@@ -54,9 +54,14 @@ describe('what Slack sends', () => {
     expect(readJson(ButtonValue, '['.repeat(100_000))).toBeUndefined();
     expect(readJson(ButtonValue, `{"o":"${'a'.repeat(65)}","r":1}`)).toBeUndefined();
     expect(readJson(ButtonValue, '{"o":"rel_1","r":1,"__proto__":{"admin":true}}')).toEqual({
-      o: 'rel_1',
-      r: 1,
+      subject: { kind: 'operation', id: 'rel_1' },
+      revision: 1,
     });
+    expect(readJson(ButtonValue, '{"k":"drift-alert","i":"drf_1","r":2}')).toEqual({
+      subject: { kind: 'drift-alert', id: 'drf_1' },
+      revision: 2,
+    });
+    expect(readJson(ButtonValue, '{"k":"Drift alert","i":"drf_1","r":2}')).toBeUndefined();
   });
 });
 

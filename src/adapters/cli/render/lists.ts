@@ -37,7 +37,7 @@ export function statusText(report: AnswerStatus, screen: Screen): string {
     one.heldBy === null ? '' : `reserved by ${one.heldBy}`,
   ]);
   const open = underWay.map((one) => [
-    `${OPERATIONS.wordsOf(one).short} v${one.version}`,
+    `${OPERATIONS.wordsOf(one).short} v${one.version}`.trim(),
     stateWords(one.state).word,
     one.operation,
     `since ${time(one.since, screen)}`,
