@@ -122,6 +122,56 @@ export const ROLLBACK: readonly Call[] = [
   { step: 'mark-release', service: 'github', method: 'repos.updateRelease', nth: 0, effect: 'write' },
 ];
 
+/** Answering for Navi's App where it is a rule of the environment, beside the watch of the run. */
+export const ANSWERING: readonly Call[] = [
+  {
+    step: 'answer-deployment, what waits',
+    service: 'github',
+    method: 'actions.getPendingDeploymentsForRun',
+    nth: 0,
+    effect: 'read',
+  },
+  {
+    step: 'answer-deployment, whose',
+    service: 'github',
+    method: 'repos.getEnvironment',
+    nth: 0,
+    effect: 'read',
+  },
+  {
+    step: 'answer-deployment',
+    service: 'github',
+    method: 'actions.reviewCustomGatesForRun',
+    nth: 0,
+    effect: 'write',
+  },
+];
+
+/** Looking for a run that somebody has started by hand, and rejecting it. */
+export const FOREIGN: readonly Call[] = [
+  {
+    step: 'find-foreign-runs',
+    service: 'github',
+    method: 'actions.listWorkflowRuns',
+    nth: 0,
+    effect: 'read',
+  },
+  {
+    step: 'answer-deployment, its run',
+    service: 'github',
+    method: 'actions.getWorkflowRun',
+    nth: 0,
+    effect: 'read',
+  },
+  {
+    step: 'answer-deployment, a rejection',
+    service: 'github',
+    method: 'actions.reviewCustomGatesForRun',
+    nth: 0,
+    effect: 'write',
+  },
+];
+
 /** Saying it, while a rollback goes on; the first edit finds no card, which is then posted. */
 export const SLACK: readonly Call[] = [
   { step: 'the card', service: 'slack', method: 'chat.postMessage', nth: 0, effect: 'read' },

@@ -7,6 +7,7 @@ export const LONG = ['test/once/**/*.test.ts', 'test/faults/**/*.test.ts', 'test
 
 /** Suites of many minutes that take their own part of a slice, case by case. Every other suite is in one slice. */
 export const SLICED_BY_CASE: readonly string[] = [
+  'test/faults/answering-table.test.ts',
   'test/faults/release-table.test.ts',
   'test/faults/rerun-table.test.ts',
   'test/faults/rollback-table.test.ts',

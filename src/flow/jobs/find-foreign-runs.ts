@@ -21,15 +21,19 @@ export const FOREIGN_RUNS = {
 
 /** How far back runs are read after Navi was not running, in milliseconds. */
 const LOOK_BACK_MS = 24 * 3_600_000;
+/** After GitHub did not answer. */
+const LOOK_AGAIN_MS = 60_000;
 
 /**
  * Alerts owners and channel, once per run, about runs of the release workflow that no operation has started; and
  * answers runs that wait for Navi's App. It reads back to the first check, at most a day. An unreachable GitHub
- * raises no alarm: the next check finds the same runs.
+ * raises no alarm: it is read again in a minute.
  */
 export async function findForeignRuns(context: Context): Promise<JobOutcome> {
   const since = await watchedSince(context);
   const runs = await runsSince(context, since);
+  if (runs === null)
+    return { is: 'again', at: new Date(context.clock.now().getTime() + LOOK_AGAIN_MS).toISOString() };
   if (runs.length === 0) return { is: 'over' };
   const { reconcile, write } = context.settings.deadlines;
   const within = { skewMs: CLOCK_SKEW_MS, lateMs: reconcile + write };
@@ -58,13 +62,14 @@ async function watchedSince({ store, clock }: Context): Promise<string> {
   return new Date(Math.max(began, now.getTime() - LOOK_BACK_MS)).toISOString();
 }
 
-async function runsSince({ scm, settings, telemetry }: Context, since: string): Promise<Run[]> {
+/** Null where GitHub did not answer. */
+async function runsSince({ scm, settings, telemetry }: Context, since: string): Promise<Run[] | null> {
   try {
     return await scm.runsSince({ workflow: settings.repository.workflow, since });
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     telemetry.warn('foreign runs could not be looked for', { problem: error.facts.problem });
-    return [];
+    return null;
   }
 }
 

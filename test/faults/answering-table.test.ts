@@ -1,0 +1,36 @@
+import { describe, expect } from 'vitest';
+import { until } from '../e2e/until.ts';
+import { alarmsOf, answersOf, beginWatch, dispatchAsDev, runOf } from './by-hand.ts';
+import { SETTLE_MS } from './day.ts';
+import { eachCase, expectReleasedThrough } from './each-case.ts';
+import { prepareRelease } from './prepare.ts';
+import { createScene, expectUntouched } from './scene.ts';
+import { ANSWERING, FOREIGN } from './table.ts';
+
+const scene = createScene(prepareRelease, { isProtected: true });
+
+describe('a release whose jobs wait for Navi’s App', () => {
+  eachCase(ANSWERING, async (broken) => {
+    await expectReleasedThrough(scene, broken);
+    const { runs } = await scene.house().github();
+    expect(runs).toMatchObject([{ conclusion: 'success' }]);
+  });
+});
+
+describe('a run that somebody starts by hand', () => {
+  eachCase(FOREIGN, (broken) =>
+    scene.onDay(async (_day, house) => {
+      await beginWatch(house);
+      await house.fault('github', { ...broken.fault, method: broken.call.method, after: broken.call.nth });
+      const run = await dispatchAsDev(house);
+
+      await until('it has ended', async () => (await runOf(house, run))?.status === 'completed', SETTLE_MS);
+      await until('the alarm', async () => (await alarmsOf(house)).length > 0, SETTLE_MS);
+
+      expect(await runOf(house, run)).toMatchObject({ conclusion: 'failure' });
+      expect(await answersOf(house, run)).toMatchObject([{ answer: 'rejected', operation: null }]);
+      expect(await alarmsOf(house)).toHaveLength(1);
+      await expectUntouched(house);
+    }),
+  );
+});
