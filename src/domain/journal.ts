@@ -43,9 +43,9 @@ export type JournalEvent =
   | 'post-mortem-begun'
   | 'post-mortem-opened'
   | 'delivered'
-  /** A post of Navi's that is gone: it is posted again. */
-  | 'post-lost'
   /** A post of Navi's was deleted: it is posted again. */
+  | 'post-lost'
+  /** The workflow run of a release that ended early has ended, or there was none. */
   | 'run-ended'
   | 'tampered'
   | 'deployment-answered'
@@ -60,7 +60,7 @@ export type JournalEvent =
   | 'tag-deletion-intended'
   | 'tag-deleted'
   | 'tag-kept'
-  /** The workflow run of a release that ended early has ended, or there was none. */
+  /** A service has answered a write whose intent is a row of its own, or that a job repeats. */
   | 'request-answered'
   | 'key-rotated'
   | 'record-differs'

@@ -3,11 +3,11 @@ import { isNewer, type ReleaseLine } from '../../domain/version.ts';
 /** One version that Navi recorded on a release line. */
 export interface RecordedVersion {
   version: string;
-  /** Seen clean at every probe by an operation of Navi, or adopted as it was live. */
-  verified: boolean;
   /** Verified at every probe by an operation of Navi, or live before Navi was installed. */
-  quarantined: string | null;
+  verified: boolean;
   /** Why it is no rollback target; null when it may be one. */
+  quarantined: string | null;
+  /** What was live before its release; null where Navi does not know. */
   replaced: string | null;
 }
 
