@@ -4,8 +4,8 @@ import type { Surface } from '../domain/surface.ts';
 import { givesWay } from './rollback/watch.ts';
 
 /**
- * The surfaces with their holders as the open operations have them. A holder that is no open operation which moves the
- * surface is none, and a surface that one moves is held though its row does not say so: the row alone is no proof.
+ * The surfaces with their holders as the open operations state them. Only an open operation that moves the surface is
+ * a holder, and a surface that one moves is held even if its row says otherwise: the row alone is no proof.
  */
 export function withHolders(
   surfaces: readonly Surface[],
@@ -16,7 +16,7 @@ export function withHolders(
   return surfaces.map((surface) => {
     const movers = holds.flatMap(({ one, moves }) => (moves.includes(surface.id) ? [one] : []));
     if (movers.some(({ id }) => id === surface.heldBy)) return surface;
-    // One that only watches may have given way.
+    // An operation that only watches may have given up its surfaces.
     const holder = movers.find((one) => !givesWay(one));
     return { ...surface, heldBy: holder?.id ?? null };
   });

@@ -3,14 +3,14 @@ import type { StepState } from '../domain/step.ts';
 import { STEPS } from '../flow/steps/catalogue.ts';
 import { surface } from '../flow/steps/marks.ts';
 
-/** Whether the operation has moved something that customers see, or may have. */
+/** Whether the operation has changed something for customers, or may have. */
 export function mayHaveMoved({ plan, steps }: Operation): boolean {
   return plan.content.steps.some(
     (step) => surface.in(STEPS.traitsOf(step).marks)?.does === 'moves' && mayHaveRun(steps[step.id]),
   );
 }
 
-/** What was held because of somebody else's write, or refused, has not been written. */
+/** A step that was blocked by a foreign write, or refused, has not written. */
 function mayHaveRun(state: StepState | undefined): boolean {
   if (state === undefined || state.is === 'waiting') return false;
   if (state.is === 'held' || state.is === 'failed')

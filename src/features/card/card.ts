@@ -19,12 +19,12 @@ import { stateSentence } from './state.ts';
 import { rowOf } from './steps.ts';
 
 export interface CardView {
-  /** The version that is recorded as live on its line; null where none is. */
+  /** The version that is recorded as live on its line; null for none. */
   live: string | null;
-  /** The kinds of steps that this version knows, and what a card offers. */
+  /** The kinds of steps that this version knows, and the buttons of a card. */
   steps: Steps;
   decisions: CardButtons;
-  /** Slack ids of those who may decide. */
+  /** Slack ids of the people who may decide. */
   approvers: readonly string[];
   now: Date;
   /** A rollback's budget by hand, in milliseconds. */
@@ -34,8 +34,8 @@ export interface CardView {
 }
 
 /**
- * An operation as its card says it. Pure: the same state gives the same card. Plain text, not escaped; an instant in
- * it is ISO, for whoever shows it to tell in the reader's zone.
+ * An operation's card. Pure: the same state gives the same card. Plain text, not escaped; instants are ISO, and
+ * rendering shows them in the reader's zone.
  */
 export function cardOf(operation: Operation, view: CardView): Card {
   const { content } = operation.plan;
@@ -98,7 +98,7 @@ function outcomeOf(operation: Operation): string | null {
   }
 }
 
-/** What a cancelled release leaves behind. */
+/** What remains of a cancelled release. */
 function whatStays(operation: Operation): string {
   const { plan, steps, leftTag } = operation;
   const { content } = plan;

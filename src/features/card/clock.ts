@@ -14,11 +14,11 @@ import { safetyOf } from '../rollback/safety.ts';
 interface Phase {
   leg: ClockRow['leg'];
   label: string;
-  /** The steps that have to be done for it. */
+  /** The steps that must be done for it. */
   steps: readonly string[];
 }
 
-/** The running clock of a rollback, phase by phase, from its confirmation; the figures stay on the card. */
+/** The running clock of a rollback, phase by phase, from its confirmation; the final times stay on the card. */
 export function clockOf(
   operation: Operation,
   content: RollbackContent,
@@ -39,8 +39,8 @@ export function clockOf(
 }
 
 /**
- * What customers' pages load comes first; npm's leg is apart, and the end of the run is part of it. Each step's definition
- * says in which row it is.
+ * What customers' pages load comes first; npm is separate and includes the end of the run. Each step's definition
+ * names its row.
  */
 function phasesOf({ steps, cdnOnly }: RollbackContent): Phase[] {
   return [swapPointer, purge, verifyEdge, cancelRun, moveDistTag, deprecate].flatMap((kind): Phase[] => {

@@ -5,7 +5,7 @@ import { unlockCommand } from '../rollback/lock.ts';
 import type { RollbackContent } from '../rollback/plans/rollback-content.ts';
 import { isGivenBack } from '../rollback/watch.ts';
 
-/** What people do after a rollback, in order (seed, "Emergency Procedures"). Nothing while it is under way. */
+/** What people do after a rollback, in order (seed, "Emergency Procedures"). Empty until the rollback is done. */
 export function nextOf(
   operation: Operation,
   content: RollbackContent,

@@ -1,11 +1,11 @@
 import type { PackageMove } from '../../domain/plan.ts';
 
-/** What a release does to one package, as its steps will: what `latest` does is said only where a step moves it. */
+/** What a release does to one package: `latest` is mentioned only where a step moves it. */
 export type PackageChange =
   | { is: 'stays'; at: string }
   /** Its users get `to`: `latest`, or for the loader the pointer, moves. */
   | { is: 'goes-live'; from: string | null; to: string; isPublished: boolean }
-  /** The version is published, and `latest` stays where it is. */
+  /** The version is published, and `latest` stays. */
   | { is: 'is-published'; version: string; latest: string | null };
 
 export function packageChange(

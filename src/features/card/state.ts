@@ -5,7 +5,7 @@ import { OPERATIONS } from '../operations.ts';
 import { isRest } from '../release/rest-plan.ts';
 import { isGivenBack } from '../rollback/watch.ts';
 
-/** An operation's state as people see it. */
+/** An operation's state for people. */
 export function shownState(operation: Operation): ShownState {
   const { state } = operation;
   if (state.is !== 'running') return state.is;
@@ -13,7 +13,7 @@ export function shownState(operation: Operation): ShownState {
   return isGivenBack(operation) ? 'rolled-back' : 'running';
 }
 
-/** Where an operation stands, as one full sentence. Plain text. */
+/** The state of an operation as a full sentence. Plain text. */
 export function stateSentence(operation: Operation, steps: Pick<Steps, 'titleOf'>): string {
   const { state, requester, plan } = operation;
   const { content } = plan;

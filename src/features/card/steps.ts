@@ -3,7 +3,7 @@ import type { Operation } from '../../domain/operation.ts';
 import type { PlanStep } from '../../domain/step.ts';
 import type { Steps } from '../../engine/steps.ts';
 
-/** One step as its row on the card. What it is called, and what it has read back, its definition says. */
+/** One step as its row on the card. Title and summary come from its definition. */
 export function rowOf(operation: Operation, step: PlanStep, steps: Steps): StepRow {
   const state = operation.steps[step.id];
   const open = steps.open(step);
@@ -44,7 +44,7 @@ export function rowOf(operation: Operation, step: PlanStep, steps: Steps): StepR
   }
 }
 
-/** The page behind a row, named for what it shows. */
+/** The link of a row, labelled with its content. */
 function pageOf(url: string | undefined, label: string): Pick<StepRow, 'page'> {
   return url === undefined ? {} : { page: { url, label } };
 }

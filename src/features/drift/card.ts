@@ -2,15 +2,15 @@ import type { AlertCard } from '../../domain/message.ts';
 import { surfaceName } from '../../domain/surface.ts';
 import type { DriftAlert } from './decide-drift.ts';
 
-/** What monitors of drift call their alerts. */
+/** The kind of the drift monitor's alerts. */
 export const DRIFT = 'drift';
 
-/** What was changed, as people call it. */
+/** The changed thing's name for people. */
 export function nameOfSubject({ kind, id }: DriftAlert['subject']): string {
   return kind === 'git-tag' ? `Git tag ${id}` : surfaceName(id);
 }
 
-/** The alert as its card shows it; `asks` are Slack ids. Pure. */
+/** The alert's card; `asks` are Slack ids. Pure. */
 export function driftCard(alert: DriftAlert, asks: readonly string[]): AlertCard {
   const { id, state, finding, revision } = alert;
   const isOver = state.is === 'over';

@@ -2,22 +2,22 @@ import { edgeDifferences, headerDifferences } from '../../domain/object-headers.
 import type { Live } from '../../domain/surface.ts';
 import type { Look, Served } from './looks.ts';
 
-/** What may be recorded instead, when a person adopts what was found. */
+/** What would be recorded when a person adopts the finding. */
 export type Adoptable = { is: 'surface'; live: Live } | { is: 'git-tag'; commit: string };
 
-/** How something is not as it was recorded. */
+/** How something differs from its record. */
 export interface Difference {
   /** In words. */
   what: string;
-  /** The same for looks that agree. */
+  /** Equal for snapshots that agree. */
   key: string;
   /** When it was changed, where the service says so; ISO. */
   changedAt: string | null;
-  /** Null where nothing could be recorded: unknown content, nothing there, or only the edge differs. */
+  /** Null where nothing can be recorded: unknown content, nothing found, or only the edge differs. */
   adopts: Adoptable | null;
 }
 
-/** A difference, and what was recorded, in words. */
+/** A difference, and the recorded value, in words. */
 export interface Finding extends Difference {
   recorded: string;
 }
@@ -48,7 +48,7 @@ export function comparePointer({ path, origin, served }: PointerLook, live: Live
   return compareEdge(path, served, live);
 }
 
-/** Stale caches and probes that turn one after the other are one finding. */
+/** Stale caches and probes that change one after another are one finding. */
 function compareEdge(path: string, served: readonly Served[], live: Live): Compared {
   const judged = served.map((one) => ({ probe: one.probe, is: judge(one, live) }));
   const wrong = judged.filter((one) => one.is === 'wrong').map(({ probe }) => probe);
@@ -61,7 +61,7 @@ function compareEdge(path: string, served: readonly Served[], live: Live): Compa
   return { is: 'as-recorded', isVerified: served.length > 0 && right === served.length };
 }
 
-/** A 5xx, as no answer at all, says nothing of what caches hold. */
+/** A 5xx or no answer does not show what caches hold. */
 function judge(one: Served, { sha384, headers }: Live): 'right' | 'wrong' | 'unknown' {
   if (one.is === 'unreachable') return 'unknown';
   if (one.is === 'missing') return one.status < 500 && one.status !== 429 ? 'wrong' : 'unknown';
@@ -69,7 +69,7 @@ function judge(one: Served, { sha384, headers }: Live): 'right' | 'wrong' | 'unk
   return headers === undefined || edgeDifferences(one, headers).length === 0 ? 'right' : 'wrong';
 }
 
-/** A dist-tag in the registry's own copy: what readers are shown may lag. Pure. */
+/** A dist-tag in the registry's own copy, because readers may see an old value. Pure. */
 export function compareDistTag(
   { tag, version, isShown }: Extract<Look, { is: 'dist-tag' }>,
   live: Live,

@@ -4,35 +4,35 @@ import type { Surface } from '../../domain/surface.ts';
 import { type Compared, compareDistTag, compareGitTag, comparePointer, type Finding } from './compare.ts';
 import type { Look } from './looks.ts';
 
-/** So many looks in a row have to agree before people are called. */
+/** How many snapshots in a row must agree before people are alerted. */
 const LOOKS_BEFORE_ALARM = 3;
 
-/** An alert with what it has found, parsed. */
+/** An alert with its parsed finding. */
 export type DriftAlert = Alert & { finding: Finding };
 
-/** What Navi recorded of what was looked at. */
+/** What Navi recorded of the observed subjects. */
 export interface DriftRecord {
   surfaces: readonly Surface[];
-  /** Git tags of versions that are live, and the commits that they were made at. */
+  /** Git tags of live versions, and their recorded commits. */
   gitTags: readonly { tag: string; commit: string }[];
   /** The open alerts. */
   alerts: readonly DriftAlert[];
 }
 
-/** What follows from one look. */
+/** The result of one snapshot. */
 export type Decided =
   /** It is as recorded. */
   | { is: 'as-recorded'; look: Look; isVerified: boolean; alert: DriftAlert | undefined }
-  /** A first look that differs. */
+  /** The first snapshot that differs. */
   | { is: 'suspect'; look: Look; finding: Finding }
-  /** An alert that goes on, or fires, or has found something else. */
+  /** An alert that continues, starts firing, or has a new finding. */
   | { is: 'seen'; look: Look; alert: DriftAlert; next: DriftAlert }
-  /** An alert whose subject is not looked at any more, or a suspicion about what an operation moves. */
+  /** An alert whose subject is no longer observed, or a suspicion about a subject that an operation moves. */
   | { is: 'forget'; alert: DriftAlert };
 
 /**
- * What follows from one round of looks: alarms after three that agree, and nothing about what an approved operation
- * holds. `holders` has the subjects' keys. Pure.
+ * Decides on one round of snapshots: alarms after three that agree, and ignores what an approved operation holds.
+ * `holders` has the subjects' keys. Pure.
  */
 export function decideDrift(
   looks: readonly Look[],
@@ -69,7 +69,7 @@ function decideOne(look: Look, record: DriftRecord, holders: ReadonlySet<string>
   }
 }
 
-/** The alert after one more look that differs; the same alert where that is nothing new. */
+/** The alert after one more differing snapshot; unchanged where that is nothing new. */
 function nextOf(alert: DriftAlert, finding: Finding, at: string): DriftAlert {
   const agrees = alert.finding.key === finding.key;
   if (alert.state.is === 'firing')
@@ -89,7 +89,7 @@ function recordedText({ subject }: Look, { surfaces, gitTags }: DriftRecord): st
   return gitTags.find(({ tag }) => tag === subject.id)?.commit ?? 'nothing';
 }
 
-/** How what was looked at compares with what was recorded. Pure. */
+/** Compares a snapshot with the record. Pure. */
 export function compareLook(look: Look, { surfaces, gitTags }: Omit<DriftRecord, 'alerts'>): Compared {
   if (look.is === 'unreadable') return { is: 'unknown' };
   if (look.is === 'git-tag') {

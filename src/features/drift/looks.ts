@@ -2,7 +2,7 @@ import type { ServedHeaders } from '../../domain/object-headers.ts';
 import type { Subject } from '../../domain/subject.ts';
 import type { SurfaceId } from '../../domain/surface.ts';
 
-/** What one probe gives a browser. */
+/** What one probe serves to a browser. */
 export type Served =
   | {
       probe: string;
@@ -20,11 +20,11 @@ export interface Origin {
   version: string | null;
   generation: string;
   headers: ServedHeaders;
-  /** When this generation was written, as the bucket says; ISO. */
+  /** When the bucket says this generation was written; ISO. */
   updatedAt: string;
 }
 
-/** What the services showed of one thing that Navi recorded. */
+/** A snapshot: what the services showed of one recorded subject. */
 export type Look =
   | {
       is: 'pointer';
@@ -34,11 +34,11 @@ export type Look =
       origin: Origin | null;
       served: readonly Served[];
     }
-  /** `isShown`: whether readers of the registry see the same as its own copy. */
+  /** `isShown`: whether readers of the registry see the registry's own value. */
   | { is: 'dist-tag'; subject: Subject; name: string; tag: string; version: string | null; isShown: boolean }
   /** `commit` is null where there is no such tag. */
   | { is: 'git-tag'; subject: Subject; tag: string; commit: string | null }
-  /** A service did not answer: that is no drift. */
+  /** A service did not answer: that is not drift. */
   | { is: 'unreadable'; subject: Subject };
 
 export function surfaceSubject(id: SurfaceId): Subject {

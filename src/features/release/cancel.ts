@@ -4,16 +4,16 @@ import { STEPS } from '../../flow/steps/catalogue.ts';
 import { surface } from '../../flow/steps/marks.ts';
 import { mayHaveMoved } from '../moved.ts';
 
-/** What ending a stopped operation does. */
+/** What ending a paused operation does. */
 export type CancelOutcome =
   /** It ends where it is. */
   | { is: 'ends' }
-  /** Customers have the release, which was proven: it ends as done. */
+  /** Customers have the verified release: it ends as done. */
   | { is: 'done' }
-  /** What it moved goes back to this version, by a rollback. */
+  /** Its changes are rolled back to this version. */
   | { is: 'gives-back'; to: string };
 
-/** Never takes back what customers have and what was proven, and nothing on the word of a record that does not hold. Pure. */
+/** Never rolls back a verified release that customers have, and never relies on a differing record. Pure. */
 export function cancelOutcome(operation: Operation): CancelOutcome {
   const { kind, state, plan } = operation;
   const isTampered = state.is === 'stopped' && state.trouble.code === 'tampered';
@@ -23,7 +23,7 @@ export function cancelOutcome(operation: Operation): CancelOutcome {
   return from === null ? { is: 'ends' } : { is: 'gives-back', to: from };
 }
 
-/** What a person is asked before it is cancelled: what that does in this case. Plain text. */
+/** The question before it is cancelled: what that does in this case. Plain text. */
 export function cancelQuestion(operation: Operation): { title: string; text: string; yes: string } {
   const { version, line } = operation.plan.content;
   const outcome = cancelOutcome(operation);
@@ -51,12 +51,12 @@ export function undone({ plan, steps }: Operation): string {
   return left.length === 0 ? 'nothing' : left.join(', ');
 }
 
-/** Live, seen clean at every probe, and read back on npm: what is left is nothing that customers load. */
+/** Live, verified at every probe, and read back on npm: customers load nothing of the remaining steps. */
 function isProven({ plan, steps }: Operation): boolean {
   return plan.content.steps.every((step) => !counts(step) || steps[step.id]?.is === 'done');
 }
 
-/** What moves or proves what customers see. */
+/** Steps that move or prove what customers see. */
 function counts(step: PlanStep): boolean {
   const does = surface.in(STEPS.traitsOf(step).marks)?.does;
   return does === 'moves' || does === 'proves';

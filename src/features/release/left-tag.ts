@@ -8,17 +8,17 @@ import { mayHaveMoved } from '../moved.ts';
 /** What is known of the tag of a release that has ended. */
 export interface LeftTagFacts {
   release: Operation;
-  /** The tag object that Navi made, by the journal; null where no authentic row names it. */
+  /** The tag object that Navi created, by the journal; null where no authentic row names it. */
   made: string | null;
-  /** The tag as the repository has it; undefined where it has none. */
+  /** The tag in the repository; undefined where there is none. */
   tag: { object: string; commit: string } | undefined;
   /** *None*: the release never opened a claim and never dispatched. */
   run: 'none' | 'claimed' | 'going' | 'ended';
   /** Another open release of the same version. */
   other: string | null;
-  /** What of the version npm has, or had. */
+  /** What exists, or existed, of the version on npm. */
   onNpm: readonly { name: string; version: string; wasUnpublished: boolean }[];
-  /** What of the version the bucket has. */
+  /** What exists of the version in the bucket. */
   inBucket: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export type LeftTagVerdict =
   /** `isEarly`: only the end of its run is missing. */
   | { is: 'stays'; why: readonly string[]; isEarly: boolean };
 
-/** Whether the tag may be deleted: nothing can be built from it any more, nothing was, and it is the one Navi made. Pure. */
+/** Whether the tag may be deleted: nothing was or can be built from it, and Navi created it. Pure. */
 export function decideLeftTag(facts: LeftTagFacts): LeftTagVerdict {
   const { tag, made } = facts;
   if (tag === undefined) return { is: 'gone' };
@@ -39,12 +39,12 @@ export function decideLeftTag(facts: LeftTagFacts): LeftTagVerdict {
   return { is: 'deletable', object: made };
 }
 
-/** A release that has ended without having been live, so that its tag is left over. */
+/** A release that has ended without being live, so that its tag remains. */
 export function leavesTag({ kind, state }: Operation): boolean {
   return kind === 'release' && ['abandoned', 'cancelled', 'superseded'].includes(state.is);
 }
 
-/** Whether the release may have made its tag. */
+/** Whether the release may have created its tag. */
 export function hasBegunToTag(operation: Operation): boolean {
   const state = tag.stateIn(operation);
   return state !== undefined && state.is !== 'waiting';
@@ -74,7 +74,7 @@ function objectReasons({ made, tag }: LeftTagFacts): string[] {
   ];
 }
 
-/** At most this many are named of each kind. */
+/** How many are named of each kind at most. */
 const NAMED = 3;
 
 function existingReasons({ onNpm, inBucket }: LeftTagFacts): string[] {
@@ -89,8 +89,8 @@ function existingReasons({ onNpm, inBucket }: LeftTagFacts): string[] {
 }
 
 /**
- * The tag object that the journal's authentic rows say Navi made; `object` is null where its creation was not answered
- * and not read back. Undefined where Navi did not make one: a tag that was there before is somebody else's.
+ * The tag object that Navi created, by the journal's authentic rows; `object` is null where its creation was neither
+ * answered nor read back. Undefined where Navi created none: an earlier tag is not Navi's.
  */
 export function tagMadeIn(
   rows: readonly { row: Pick<JournalRow, 'event' | 'details'>; authentic: boolean }[],
@@ -109,7 +109,7 @@ function field(of: Json | undefined, name: string): Json | undefined {
   return Object.entries(of).find(([key]) => key === name)?.[1];
 }
 
-/** What a person reads before they delete it. */
+/** The text to read before the tag is deleted. */
 export function deleteTagConfirmation({ plan, id }: Operation, object: string): Confirmation {
   const tag = `v${plan.content.version}`;
   return {
@@ -129,7 +129,7 @@ export function deleteTagConfirmation({ plan, id }: Operation, object: string): 
   };
 }
 
-/** What the card says of the tag, in one sentence; null while nothing is known. Plain text. */
+/** The card's sentence about the tag; null while nothing is known. Plain text. */
 export function leftTagSentence({ plan, leftTag }: Operation): string | null {
   const tag = `v${plan.content.version}`;
   switch (leftTag?.is) {

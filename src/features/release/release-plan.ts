@@ -15,7 +15,7 @@ import { changeBetween, isNewer, tagOf } from '../../domain/version.ts';
 import type { ReleaseContent } from './plans/release-content.ts';
 import { releaseSteps } from './release-steps.ts';
 
-/** What a plan is called and when it was made; given, so that planning stays pure. */
+/** A plan's id and time; given, so that planning stays pure. */
 export interface PlanStamp {
   operation: string;
   revision: number;
@@ -31,7 +31,7 @@ export interface DecidedRelease {
   verdicts: Verdict[];
 }
 
-/** Facts and policy to a plan or a refusal with every blocker at once. Pure. */
+/** Decides a plan, or a refusal with every blocker. Pure. */
 export function decideRelease(
   facts: ReleaseFacts,
   settings: Settings,
@@ -119,8 +119,8 @@ function protocolOf({ claim }: ReleaseContent): string | null {
 }
 
 /**
- * What differs between the plan that was approved and the one the world would give now, in words. Steps and times are
- * left out: they follow from these. Nothing differs: an empty list.
+ * The differences, in words, between the approved plan and the one for the current world. Steps and times are left
+ * out, because they follow from these. Empty for none.
  */
 export function differencesBetween(old: ReleaseContent, now: ReleaseContent): string[] {
   const differences: string[] = [];
@@ -136,7 +136,7 @@ export function differencesBetween(old: ReleaseContent, now: ReleaseContent): st
     const other = now.packages.find((one) => one.name === move.name);
     compare(`${move.name} (latest)`, move.before, other?.before ?? null);
     compare(`${move.name} (in the commit)`, move.after, other?.after ?? null);
-    // A plan from before the claim says no access.
+    // A plan from before the claim has no access.
     if (old.claim !== undefined) compare(`${move.name} (access)`, move.access ?? null, other?.access ?? null);
     compare(`${move.name} (published)`, String(!move.changes), String(!(other?.changes ?? move.changes)));
   }

@@ -28,15 +28,15 @@ export interface StepsOf {
   packages: readonly PackageMove[];
   pointer: PointerMove;
   settings: Settings;
-  /** How the run shows jobs that it does not show by their ids. */
+  /** The run's display names of jobs, where they differ from their ids. */
   jobNames?: JobNames | undefined;
   /** Absent in a plan from before the claim's protocol. */
   claim?: ReleaseContent['claim'];
 }
 
 /**
- * A release in its order: what cannot be undone comes last, so `latest` moves, package by package in release order, when
- * every probe serves the new script. A bundle that fails at the edge has not reached npm's users.
+ * The steps of a release in order: irreversible ones come last, so `latest` moves, package by package in release
+ * order, when every probe serves the new script. A bundle that fails at the edge has not reached npm's users.
  */
 export function releaseSteps(of: StepsOf): PlanStep[] {
   const tag = tagOf(of.version);
@@ -94,7 +94,7 @@ function swapOf(of: StepsOf, { tag, after }: { tag: string; after: readonly stri
   });
 }
 
-/** From the tag to the manifest of what was built. */
+/** From the tag to the release manifest. */
 function buildSteps(of: StepsOf, name: string): PlanStep[] {
   const { version, commit, settings, date } = of;
   const message = `Release ${name}\n\nNavi-Operation: ${of.operation}\n`;
@@ -136,7 +136,7 @@ function npmProofs(of: StepsOf, after: readonly string[]): PlanStep[] {
     );
 }
 
-/** One after the other, beginning when the edge is proven. */
+/** One after the other, after the edge is verified. */
 function latestMoves(of: StepsOf, edge: string): PlanStep[] {
   const { liveTag } = of.settings.npm;
   const moves: PlanStep[] = [];

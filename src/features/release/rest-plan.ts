@@ -19,7 +19,7 @@ import type { ReleaseContent } from './plans/release-content.ts';
 import { differencesBetween, type PlanStamp } from './release-plan.ts';
 import { releaseSteps } from './release-steps.ts';
 
-/** What of the world a release relies on and somebody else may move. */
+/** The parts of the world that a release relies on and others may change. */
 export interface WorldFacts {
   pointer: PointerFacts | undefined;
   /** `latest` of each package that has one. */
@@ -30,14 +30,14 @@ export interface DecidedRest {
   is: 'rest';
   plan: Plan<ReleaseContent>;
   steps: Operation['steps'];
-  /** What the world has that the plan before did not say, in words; empty when it still holds. */
+  /** How the world differs from the earlier plan, in words; empty when it still holds. */
   differences: string[];
 }
 
 /**
- * The rest of a release that has written already, as the world is now (*re-plan the rest*): what is done
- * stays done, what is left relies on what was found. Identity (tag, commit, packages' versions) stays what it was.
- * Refused when the line has something newer by now: releasing over it would take that back. Pure.
+ * Plans the rest of a release that has already written, for the current world (*re-plan the rest*): finished steps
+ * stay done, the remaining ones rely on the facts found. Identity (tag, commit, packages' versions) does not change.
+ * Refused when the line has something newer now, because the release would undo that. Pure.
  */
 export function decideRest(
   operation: Operation & { plan: Plan<ReleaseContent> },
@@ -79,7 +79,7 @@ export function decideRest(
   };
 }
 
-/** Whether the pointer still is what our own swap made it. */
+/** Whether the pointer still has the value of our own swap. */
 function isOurs(operation: Operation, { pointer }: WorldFacts): boolean {
   const swapped = swapPointer.evidenceIn(operation);
   return swapped !== undefined && swapped.generation === pointer?.generation;
@@ -95,7 +95,7 @@ function pointerNow(old: PointerMove, { pointer }: WorldFacts): PointerMove {
   };
 }
 
-/** A `latest` that was moved already keeps its record: a rollback gives back what was before it. */
+/** A moved `latest` keeps its record: a rollback restores the value before it. */
 function moveNow(move: PackageMove, { plan, steps }: Operation, { live }: WorldFacts): PackageMove {
   const own = moveDistTag.in(plan.content.steps).find(({ params }) => params.name === move.name);
   if (move.ships !== 'npm' || (own !== undefined && steps[own.id]?.is === 'done')) return move;
@@ -104,19 +104,22 @@ function moveNow(move: PackageMove, { plan, steps }: Operation, { live }: WorldF
   return { ...move, before, movesLatest };
 }
 
-/** The tag object is a pure function of the plan that made it, its date included. */
+/** The tag object is a pure function of the plan that created it, including its date. */
 function taggedAt(content: ReleaseContent): string {
   const [own] = tag.in(content.steps);
   if (own === undefined) throw new Error(`the plan of ${content.operation} has no tag step`);
   return own.params.date;
 }
 
-/** The run is watched as it was approved. */
+/** The run's job names as approved. */
 function jobNamesOf({ steps }: ReleaseContent): JobNames | undefined {
   return watchRun.in(steps)[0]?.params.jobNames;
 }
 
-/** What is left as it was goes on from where it is, but for the pointer's leg where somebody has moved it after us; what has stopped, or is another step now, is looked at afresh. */
+/**
+ * Unchanged remaining steps keep their state, except the pointer's steps when the pointer was changed after us;
+ * paused or changed steps start again.
+ */
 function stepsOf(
   steps: readonly PlanStep[],
   operation: Operation,
@@ -134,12 +137,15 @@ function stepsOf(
   );
 }
 
-/** Whether this plan waits for approval though steps of the operation have run: it was planned again on its way. */
+/**
+ * Whether this plan waits for approval although steps of the operation have run: its remaining steps were planned
+ * again.
+ */
 export function isRest(operation: Operation): boolean {
   return operation.state.is === 'awaiting-approval' && hasWritten(operation);
 }
 
-/** A rest that nobody approves is no end: the operation waits for a person where it was (*held*). */
+/** When the new plan is not approved, the operation does not end: it is paused where it was (*held*). */
 export function blockedAgain(
   operation: Operation,
   { at, why, steps }: { at: string; why: string; steps: Steps },

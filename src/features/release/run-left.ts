@@ -9,9 +9,9 @@ import { watchRun } from '../../flow/steps/watch-run.ts';
 import { publishesOf } from '../rollback/owed.ts';
 
 /**
- * The run that an operation leaves behind when it ends early, or null. A release that runs may be dispatching by the
- * time it is superseded, so its run is looked for, whether it is known yet or not; a rollback or a stop passes on
- * the one that it was to end.
+ * The run that must still end when an operation ends early, or null. A running release may be dispatching when it is
+ * superseded, so its run is searched even if it is unknown; a rollback or a stop passes on the run that it was to
+ * end.
  */
 export function runLeftBy(operation: Operation): RunToEnd | null {
   const { steps } = operation.plan.content;
@@ -41,8 +41,8 @@ export function endingRunOf(operation: Operation): EndingRun | null {
 }
 
 /**
- * The run that is to be ended now, or null. A release that has stopped because something else ran is not over, and its
- * run is ended all the same.
+ * The run to end now, or null. A release that is paused because a different run or commit ran has not ended, but its
+ * run is ended anyway.
  */
 export function runToEndOf(operation: Operation): EndingRun | null {
   const { state } = operation;

@@ -15,14 +15,14 @@ import type { StopContent } from './plans/stop-content.ts';
 import type { PlanStamp } from './release-plan.ts';
 import { runLeftBy } from './run-left.ts';
 
-/** Whether a person may stop this release now: until it moves what customers see. */
+/** Whether a person may stop this release now: until it changes something for customers. */
 export function canBeStopped(operation: Operation): boolean {
   const { kind, state } = operation;
   const isTampered = state.is === 'stopped' && state.trouble.code === 'tampered';
   return kind === 'release' && isOpen(state) && !isTampered && !mayHaveMoved(operation);
 }
 
-/** What is left to do when this release ends now, as a plan of its own; null when its end is all. Pure. */
+/** The remaining work when this release ends now, as a plan of its own; null for none. Pure. */
 export function planStop(
   release: Operation,
   settings: Settings,
@@ -61,7 +61,7 @@ export function planStop(
   return { content: stop, hash: hashPlan(stop), revision: 1, createdAt, expiresAt };
 }
 
-/** What a person reads before they stop a release. */
+/** The text to read before a release is stopped. */
 export function stopConfirmation(
   release: Operation,
   settings: Settings,
@@ -105,12 +105,12 @@ function warningsOf(release: Operation, settings: Settings): string[] {
   ];
 }
 
-/** As its end leaves it: what it has not begun to dispatch by now, it never will. */
+/** The release after its end: a dispatch that has not started never will. */
 function ended(release: Operation): Operation {
   return { ...release, state: { is: 'cancelled', at: '', by: '', reason: null, successor: null } };
 }
 
-/** Whether its run may have published something, though it has ended since. */
+/** Whether its run may have published something, even if it has ended since. */
 function mayHavePublished(release: Operation): boolean {
   const watched = watchRun.stateIn(release);
   return watched !== undefined && watched.is !== 'waiting';
@@ -122,7 +122,7 @@ function deprecationsOf(release: Operation, settings: Settings): StopContent['de
   );
 }
 
-/** What it publishes, and what `latest` of each is and stays. */
+/** What it publishes, and the `latest` of each package, which stays. */
 function beforeOf({ plan }: Operation): { name: string; version: string; before: string | null }[] {
   const { packages } = plan.content;
   return publishesOf(packages).map((one) => ({

@@ -7,7 +7,7 @@ interface Question {
   yes: string;
 }
 
-/** What a person is asked who confirms a rollback that was asked for without proof. Plain text. */
+/** The question to a person who confirms an unproven rollback. Plain text. */
 export function confirmQuestion({ plan: { content }, requester }: Operation): Question {
   const takenBack = rollbackContent.is(content) ? content.takenBack : null;
   const marks = takenBack === null ? '' : ` v${takenBack}, which it rolled back, is quarantined.`;
@@ -18,7 +18,7 @@ export function confirmQuestion({ plan: { content }, requester }: Operation): Qu
   };
 }
 
-/** What a person is asked who does not stand for it. Plain text. */
+/** The question to a person who does not confirm it. Plain text. */
 export function endUnconfirmedQuestion({ plan: { content } }: Operation): Question {
   return {
     title: 'End it unconfirmed?',

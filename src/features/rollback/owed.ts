@@ -2,7 +2,7 @@ import type { Operation } from '../../domain/operation.ts';
 import type { PackageMove } from '../../domain/plan.ts';
 import { deprecate } from '../../flow/steps/deprecate.ts';
 
-/** What a release publishes on npm by its plan, whether it is there yet or not. */
+/** What a release publishes on npm by its plan, whether it exists yet or not. */
 export function publishesOf(packages: readonly PackageMove[]): { name: string; version: string }[] {
   return packages
     .filter((move) => move.ships === 'npm' && move.changes)
@@ -10,8 +10,8 @@ export function publishesOf(packages: readonly PackageMove[]): { name: string; v
 }
 
 /**
- * What a rollback was confirmed to deprecate and has not seen deprecated: it was not published yet, or the rollback
- * was ended before. The run of the release that it took back may still publish it.
+ * Confirmed deprecations that the rollback has not seen done: the version was not published yet, or the rollback was
+ * ended before. The rolled-back release's run may still publish it.
  */
 export function owedBy({ plan, steps }: Operation): { name: string; version: string; message: string }[] {
   return deprecate

@@ -3,15 +3,17 @@ import type { Operation } from '../../domain/operation.ts';
 import { rollbackContent } from './plans/rollback-content.ts';
 import { safetyOf } from './safety.ts';
 
-/** How the post-mortem issue of a rollback is recognised, invisible on the page. */
+/** The marker of a rollback's post-mortem issue, invisible on the page. */
 export function postMortemMarker(operation: string): string {
   return `<!-- navi-post-mortem: ${operation} -->`;
 }
 
-/** What only says that a write was about to be made, or was: what came of it has a row of its own. */
+/** Rows that only announce a write or its answer: the result has a row of its own. */
 const INTENTS: readonly JournalRow['event'][] = ['step-intended', 'step-sent', 'deprecating'];
 
-/** The issue's text: what happened when, from the journal, and the questions to be answered (seed, "Emergency Procedures"). */
+/**
+ * The issue's text: what happened when, from the journal, and the questions to answer (seed, "Emergency Procedures").
+ */
 export function postMortemOf(
   operation: Operation,
   found: readonly { row: JournalRow; authentic: boolean }[],
@@ -52,7 +54,7 @@ export function postMortemOf(
   };
 }
 
-/** When customers had the right version again; how many were affected is for people to say. */
+/** When customers had the right version again; people add how many were affected. */
 function impactOf(operation: Operation): string {
   const safety = safetyOf(operation);
   if (safety === undefined) return 'Not rolled back at every probe yet.';
@@ -63,7 +65,7 @@ function impactOf(operation: Operation): string {
 
 /**
  * A first draft of the note to customers, for a person to finish. Customers are safe when every probe serves the old
- * script, not when somebody asked for it; and a plain reload of a page keeps a script that its browser still holds.
+ * script, not at the time of the request; and a plain reload keeps a script that the browser still has.
  */
 export function customerNoteOf(operation: Operation): string {
   const { content } = operation.plan;
@@ -82,7 +84,7 @@ export function customerNoteOf(operation: Operation): string {
   ].join('\n\n');
 }
 
-/** How long a browser may go on with the script that was taken back, and what ends that earlier. */
+/** How long a browser may use the rolled-back script, and what ends that earlier. */
 function heldUntil(from: string, version: string, until: string | null): string {
   const when = until === null ? 'until their copy expires' : `until ${inUtc(until)} at the latest`;
   return `Browsers that loaded ${from} before may keep using it ${when}, or until a hard refresh (Ctrl+Shift+R, on a Mac Cmd+Shift+R), which loads v${version}. A plain reload is not enough.`;
@@ -102,8 +104,8 @@ function describe(row: JournalRow): string {
 }
 
 /**
- * Text from outside as code, in which GitHub sees no link, image, HTML, mention or reference (GitHub Flavored Markdown,
- * 6.1 "Code spans"). Only a backtick ends it, and a pipe or a line end would end the table's cell.
+ * Text from outside as code, in which GitHub renders no link, image, HTML, mention or reference (GitHub Flavored
+ * Markdown, 6.1 "Code spans"). Only a backtick ends it, and a pipe or a line end would end the table's cell.
  */
 function verbatim(text: string): string {
   const plain = text

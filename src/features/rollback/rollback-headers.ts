@@ -2,7 +2,7 @@ import { headerDifferences } from '../../domain/object-headers.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Candidate, RollbackFacts } from './rollback-facts.ts';
 
-/** How the live pointer's headers differ from what this target gives it; nothing where they were not read. */
+/** How the live pointer's headers differ from this target's; empty where they were not read. */
 export function wrongHeaders({ pointer }: RollbackFacts, { bytes }: Candidate, { cdn }: Settings): string[] {
   if (pointer === undefined || bytes.headers === undefined) return [];
   const contentType = bytes.headers.contentType || cdn.contentType;

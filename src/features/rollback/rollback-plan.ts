@@ -22,13 +22,13 @@ import { deprecationOf, type TakenPackage } from './staging.ts';
 export interface DecidedRollback {
   is: 'plan';
   plan: Plan<RollbackContent>;
-  /** What the person is told before they confirm, one line each, plain text. */
+  /** Warnings before the confirmation, one line each, plain text. */
   warnings: string[];
-  /** Why this rollback wants a reason and a call to the owners, if it does. */
+  /** Why this rollback requires a reason and alerts the owners, if it does. */
   needsReason: string | null;
 }
 
-/** Facts to a plan or a refusal. Forward gates do not apply, and drift does not stop it. Pure. */
+/** Decides a plan or a refusal. Release gates do not apply, and drift does not stop it. Pure. */
 export function decideRollback(
   facts: RollbackFacts,
   settings: Settings,
@@ -64,7 +64,7 @@ function quarantined({ record }: RollbackFacts, version: string, why: string): R
   return { code: 'target-quarantined', version, why, other: knownGoodOf(record) ?? null };
 }
 
-/** Nothing to go back to: what can be named instead, and what can be taken out of quarantine. */
+/** No target: lists versions that can be named, and those in quarantine. */
 export function noTarget({ record, versions }: RollbackFacts): RefusalReason {
   const from = takenFrom(record);
   const older = versions.filter((one) => from === null || isNewer(from, one));
@@ -136,7 +136,7 @@ function contentOf(
   };
 }
 
-/** `latest` back to what it was while the target was live; what nothing is known of, or another line has, stays. */
+/** `latest` back to its value while the target was live; it stays where nothing is known, or another line has it. */
 function restoreOf(one: LivePackage, target: Candidate): PackageMove {
   const before = one.live ?? null;
   const known = one.keeper === null ? recordedOf(one, target) : undefined;
@@ -151,7 +151,7 @@ function restoreOf(one: LivePackage, target: Candidate): PackageMove {
   };
 }
 
-/** What the release that is taken back has published, and what a rollback that ends with this one still owed. */
+/** What the rolled-back release has published, and what a superseded rollback has not deprecated. */
 function takenPackages(facts: RollbackFacts, target: Candidate): (TakenPackage & { before: string })[] {
   const taken = facts.taken
     .filter(({ version }, at, all) => version !== target.version && isFirst(all, version, at))
@@ -171,7 +171,7 @@ function isFirst(all: RollbackFacts['taken'], version: string, at: number): bool
   return all.findIndex((one) => one.version === version) === at;
 }
 
-/** Whether the record and the bucket both have the line where it is to go already. */
+/** Whether both the record and the bucket already have the line at the target. */
 function isWhereItIs({ pointer }: RollbackFacts, content: RollbackContent, { bytes }: Candidate): boolean {
   return (
     content.pointer.from === content.version &&

@@ -21,19 +21,19 @@ export interface RollbackStepsOf {
   packages: readonly PackageMove[];
   deprecates: RollbackContent['deprecates'];
   pointer: PointerMove;
-  /** The superseded release's run, known or still to be found. */
+  /** The superseded release's run, known or still unknown. */
   run: RunToEnd | null;
   settings: Settings;
-  /** What is taken back on npm, and what each package goes back to. */
+  /** The rolled-back npm versions, and the version that each package returns to. */
   taken: readonly TakenPackage[];
   takenBack: string | null;
   cdnOnly: boolean;
 }
 
 /**
- * A rollback in its order: the pointer goes at once. Npm's leg begins when the pointer's write was read back, so that a
- * pointer that cannot be moved does not leave npm given back alone; it runs beside the purge and the proof at the edge.
- * Tags move before anything is deprecated, so that nobody is told off for a `latest` they were given.
+ * The steps of a rollback in order: the pointer moves first. The npm steps start when the pointer's write was read
+ * back, so that npm is not restored alone when the pointer cannot move; they run in parallel with the purge and the
+ * verification at the edge. Tags move before anything is deprecated, so that no user gets a deprecated `latest`.
  */
 export function rollbackSteps(of: RollbackStepsOf): PlanStep[] {
   const { version } = of.target;
@@ -57,7 +57,7 @@ export function rollbackSteps(of: RollbackStepsOf): PlanStep[] {
   const edge = verifyEdge.step({ after: [purged.id], params: { path, expect: bytes } });
   const npm = npmLeg(of, swap.id);
   const waiting = waitingIds(npm, of.run);
-  // GitHub may keep some deprecations waiting for the end of a run, and nothing else.
+  // Only deprecations wait for the end of a run on GitHub.
   const lastOfNpm = npm.findLast(({ id }) => !waiting.includes(id))?.id;
   const back = readBack.step({
     after: [edge.id, ...(lastOfNpm === undefined ? [] : [lastOfNpm])],
@@ -101,13 +101,13 @@ function movedBy({ packages }: RollbackStepsOf): PackageMove[] {
   return packages.filter((move) => move.movesLatest);
 }
 
-/** A pinned object that does not say what it is gets the type that the configuration gives loaders. */
+/** A pinned object without a type gets the configured type of loaders. */
 function withType(bytes: Bytes, contentType: string): Bytes {
   const { headers } = bytes;
   return headers?.contentType === '' ? { ...bytes, headers: { ...headers, contentType } } : bytes;
 }
 
-/** What customers neither load nor install, when everything else is back: the staging tag, and GitHub's page. */
+/** Optional steps after everything else: the staging tag, and GitHub's release page. */
 function tidyUp(
   { taken, takenBack, target, settings, cdnOnly }: RollbackStepsOf,
   announced: string,
@@ -123,8 +123,9 @@ function tidyUp(
 }
 
 /**
- * `latest` back package by package, after the pointer; then the deprecations, last those of what the run may still
- * publish, which wait for its end. The run is ended where the rollback leaves npm alone too: it would go on with a release that is taken back.
+ * `latest` back package by package, after the pointer; then the deprecations, with those that wait for the run's end
+ * last. The run is also ended where the rollback does not touch npm, because it would continue the rolled-back
+ * release.
  */
 function npmLeg(of: RollbackStepsOf, swap: string): PlanStep[] {
   const steps: PlanStep[] = [];
@@ -158,7 +159,7 @@ function npmLeg(of: RollbackStepsOf, swap: string): PlanStep[] {
   return steps;
 }
 
-/** The end of the run, and what waits for it. */
+/** The end of the run, and the steps that wait for it. */
 function waitingIds(npm: readonly PlanStep[], run: RollbackStepsOf['run']): string[] {
   const waits = deprecate.in(npm).filter(({ params }) => mayStillPublish(run, params));
   return [...cancelRun.idsIn(npm), ...waits.map(({ id }) => id)];
@@ -166,7 +167,7 @@ function waitingIds(npm: readonly PlanStep[], run: RollbackStepsOf['run']): stri
 
 type Deprecation = RollbackContent['deprecates'][number];
 
-/** Whether the run may publish this version until it has ended; where it is not known what it publishes, it may. */
+/** Whether the run may publish this version until it has ended; if unknown, it may. */
 function mayStillPublish(run: RollbackStepsOf['run'], { name, version }: Deprecation): boolean {
   if (run?.publishes === undefined) return run !== null;
   return run.publishes.some((one) => one.name === name && one.version === version);

@@ -14,8 +14,8 @@ interface Warned {
 }
 
 /**
- * What a person is told before they confirm a rollback, one line each, plain text: what it supersedes, what it cannot
- * give back, and what stays.
+ * The warnings before a rollback is confirmed, one line each, plain text: what it supersedes, what it cannot restore,
+ * and what stays.
  */
 export function warningsOf(facts: RollbackFacts, of: Warned): string[] {
   const { content } = of;
@@ -49,7 +49,7 @@ function leftOnNpm({ operation, kind, owes }: UnderWay): string[] {
   ];
 }
 
-/** What moving the pointer changes where it has the target's bytes already. */
+/** What moving the pointer changes where it already has the target's bytes. */
 function sameBytes(facts: RollbackFacts, { target, settings, content }: Warned): string[] {
   if (facts.pointer?.sha384 !== target.bytes.sha384) return [];
   const wrong = wrongHeaders(facts, target, settings);
@@ -60,7 +60,7 @@ function sameBytes(facts: RollbackFacts, { target, settings, content }: Warned):
       ];
 }
 
-/** A browser that fetched the pointer last keeps the script for as long as the pointer told it: no purge reaches it. */
+/** Browsers keep the script for the pointer's max-age: no purge reaches them. */
 function browsersKeep({ pointer }: RollbackFacts, { settings, now }: Warned): string {
   const planned = originSeconds(settings.cdn.pointerCacheControl);
   const served = pointer === undefined ? 0 : originSeconds(pointer.headers.cacheControl);
@@ -70,7 +70,7 @@ function browsersKeep({ pointer }: RollbackFacts, { settings, now }: Warned): st
   return `Browser caches keep the old script. If you confirm now, they expire soon after ${until}.`;
 }
 
-/** What is put straight when everything else is back. */
+/** What the optional steps correct at the end. */
 function tidied({ content, settings }: Warned): string[] {
   const { takenBack, version, cdnOnly, deprecates } = content;
   const tag = settings.npm.stagingTag;
@@ -87,7 +87,7 @@ function notShipped({ settings }: Warned): string[] {
     : [`${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not published by Navi and not rolled back.`];
 }
 
-/** The packages whose `latest` is left where it is, and why. */
+/** The packages whose `latest` stays, and why. */
 function staying(facts: RollbackFacts, { content, target }: Warned): string[] {
   if (content.cdnOnly) return [];
   const unknown = facts.packages.filter((one) => target.packages?.[one.name] === undefined);

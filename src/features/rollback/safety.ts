@@ -2,7 +2,7 @@ import type { Operation } from '../../domain/operation.ts';
 import type { Safety } from '../../domain/safety.ts';
 import { verifyEdge } from '../../flow/steps/verify-edge.ts';
 
-/** Undefined while not every probe has been seen clean. */
+/** Undefined before every probe was clean. */
 export function safetyOf(operation: Operation): Safety | undefined {
   const proof = verifyEdge.evidenceIn(operation);
   const edge = verifyEdge.stateIn(operation);

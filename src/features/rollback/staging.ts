@@ -2,14 +2,14 @@ import type { Settings } from '../../domain/settings.ts';
 import type { PlanStep } from '../../domain/step.ts';
 import { leaveTag } from '../../flow/steps/leave-tag.ts';
 
-/** A version that is taken back, and the one that `latest` of its package is at then; null when it has none. */
+/** A rolled-back version, and the version that `latest` of its package then has; null for none. */
 export interface TakenPackage {
   name: string;
   version: string;
   before: string | null;
 }
 
-/** What npm tells people who install a version that was taken back. */
+/** npm's message to people who install a rolled-back version. */
 export function deprecationOf(
   { name, version, before }: TakenPackage & { before: string },
   { rollback }: Settings,
@@ -20,7 +20,7 @@ export function deprecationOf(
     .replaceAll('{before}', before);
 }
 
-/** The staging tag leaves a version that was taken back, each package by a step; where there is nothing to go to, it stays. */
+/** Moves the staging tag away from a rolled-back version, one step per package; without a target it stays. */
 export function stagingBack(taken: readonly TakenPackage[], { npm }: Settings): PlanStep[] {
   const isSecond = (name: string, at: number) => taken.findIndex((one) => one.name === name) !== at;
   return taken.flatMap(({ name, version, before }, at): PlanStep[] =>

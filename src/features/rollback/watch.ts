@@ -3,7 +3,7 @@ import { surfacesOf } from '../../domain/plan.ts';
 import { announce } from '../../flow/steps/announce.ts';
 import { watchSurfaces } from '../../flow/steps/watch-surfaces.ts';
 
-/** Whether a rollback has given everything back, proven it and said so: only its watch is left, or nothing. */
+/** Whether a rollback has restored and verified everything and announced it: at most its watch remains. */
 export function isGivenBack(operation: Operation): boolean {
   return operation.kind === 'rollback' && announce.isDoneIn(operation);
 }
@@ -21,13 +21,13 @@ export function givesWay(operation: Operation): boolean {
   return isGivenBack(operation) && operation.state.is === 'running';
 }
 
-/** Whether this rollback watches something that the release moves: then the release's writes would be strays to it. */
+/** Whether this rollback watches something that the release moves: the release's writes would look like drift. */
 export function watchesWhatMoves(rollback: Operation, release: Operation, liveTag: string): boolean {
   const moved = surfacesOf(release.plan.content, liveTag);
   return isGivenBack(rollback) && surfacesOf(rollback.plan.content, liveTag).some((id) => moved.includes(id));
 }
 
-/** When the watch of a rollback ends, ISO; null while it has not begun. */
+/** When the watch of a rollback ends, ISO; null before it starts. */
 export function watchEnd(operation: Operation): string | null {
   const [watch] = watchSurfaces.in(operation.plan.content.steps);
   const state = watchSurfaces.stateIn(operation);

@@ -28,7 +28,7 @@ export default defineDecision({
     confirm: cancelQuestion(operation),
   }),
   place: 70,
-  // Where a release can be stopped, that is how it is ended.
+  // A release that can be stopped is ended that way.
   offered: (operation) => choiceIn(operation, 'abandon') && !canBeStopped(operation),
   word: {
     name: 'cancel',
@@ -41,8 +41,8 @@ export default defineDecision({
 });
 
 /**
- * Cancels a stopped operation. A release that customers have, and that was proven, ends as done; one that has moved
- * something else gives it back, which is a rollback with all its rules; of everything else the card says what stays.
+ * Cancels a paused operation. A verified release that customers have ends as done. A release that has moved something
+ * else is rolled back, with all rules of a rollback. For any other operation the card says what remains.
  */
 async function abandon(context: Context, click: Decided): Promise<Message> {
   let moved: Operation | null = null;
@@ -64,7 +64,7 @@ async function abandon(context: Context, click: Decided): Promise<Message> {
   return moved === null ? answer : giveBack(context, click, moved);
 }
 
-/** The rollback supersedes the release, and so ends it. Where there is nothing to go back to, the release ends as it is. */
+/** The rollback supersedes the release, and so ends it. Without a rollback target the release ends as it is. */
 async function giveBack(context: Context, click: Decided, { plan }: Operation): Promise<Message> {
   const request = {
     target: `v${plan.content.pointer.from}`,
@@ -85,7 +85,7 @@ async function giveBack(context: Context, click: Decided, { plan }: Operation): 
   });
 }
 
-/** Customers have it, and it was proven: it is announced as it would have been, and its card says what was not done. */
+/** Customers have it, and it is verified: it is announced as usual, and its card says which steps are missing. */
 async function endAsDone(
   tx: Tx,
   click: Decided,

@@ -41,7 +41,7 @@ export default defineDecision({
   apply: approve,
 });
 
-/** The decision itself: gates once more, then authorise, compare and set, journal. */
+/** The decision: evaluates the gates once more, then authorise, compare and set, journal. */
 async function approve(context: Context, click: Decided): Promise<Message> {
   const before = await context.store.transaction((tx) => tx.operations.get(click.subject.id));
   const again =

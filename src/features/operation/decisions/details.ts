@@ -3,7 +3,7 @@ import { believe, cardKnown } from '../../../flow/click.ts';
 import { OPERATION } from '../../../flow/decision-subject.ts';
 import { defineDecision } from '../../../flow/define-decision.ts';
 
-/** The whole plan, for reading: anybody known may. It decides nothing. */
+/** Shows the whole plan; any known person may read it. It decides nothing. */
 export default defineDecision({
   name: 'details',
   about: OPERATION,

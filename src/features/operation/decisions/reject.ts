@@ -35,7 +35,7 @@ export default defineDecision({
   apply: reject,
 });
 
-/** Rejects the plan, with a reason that the card shows and the journal keeps. */
+/** Rejects the plan, with a reason for card and journal. */
 async function reject(context: Context, click: Decided): Promise<Message> {
   return onClick(context, click, {
     asked: 'reject',
@@ -55,7 +55,7 @@ async function reject(context: Context, click: Decided): Promise<Message> {
   });
 }
 
-/** A rejected request has ended; a rejected plan of the rest leaves the release stopped where it was. */
+/** A rejected request has ended; a rejected plan for the remaining steps leaves the release paused where it was. */
 async function saveRejected(
   tx: Tx,
   operation: Operation,

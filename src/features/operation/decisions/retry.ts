@@ -26,7 +26,7 @@ export default defineDecision({
   apply: retry,
 });
 
-/** Has the stopped step tried again, from where the world stands. */
+/** Retries the paused step from the current state of the world. */
 async function retry(context: Context, click: Decided): Promise<Message> {
   return onClick(context, click, {
     asked: 'retry',

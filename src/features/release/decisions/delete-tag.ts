@@ -3,7 +3,7 @@ import { OPERATION } from '../../../flow/decision-subject.ts';
 import { defineDecision } from '../../../flow/define-decision.ts';
 import { previewDeleteTag } from '../../../flow/left-tag/ask.ts';
 
-/** Whether the tag may be deleted is looked at again; the window's words have it deleted. */
+/** Checks again whether the tag may be deleted; the window's command deletes it. */
 export default defineDecision({
   name: 'delete-tag',
   about: OPERATION,

@@ -18,7 +18,7 @@ export default defineDecision({
   apply: planAgain,
 });
 
-/** Plans an expired release again, as the person who clicked. */
+/** Plans an expired release again, in the name of the person who clicked. */
 async function planAgain(context: Context, click: Decided): Promise<Message> {
   let version: string | null = null;
   const answer = await onClick(context, click, {

@@ -35,8 +35,8 @@ export default defineDecision({
 });
 
 /**
- * After drift: plans what is left by the world as it is now, as a revision that wants approval again (*re-plan the
- * rest*). Where nothing differs any more the approved plan goes on.
+ * After drift: plans the remaining steps for the current world, as a revision that needs approval again (*re-plan the
+ * rest*). Where nothing differs any more, the approved plan continues.
  */
 async function replanTheRest(context: Context, click: Decided): Promise<Message> {
   const before = await context.store.transaction((tx) => tx.operations.get(click.subject.id));

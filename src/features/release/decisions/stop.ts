@@ -5,7 +5,7 @@ import { previewStop } from '../../../flow/planners/stop-release.ts';
 import { isRest } from '../rest-plan.ts';
 import { canBeStopped } from '../stop.ts';
 
-/** Ends a release that has moved nothing: the window asks once, and its words carry it out. */
+/** Stops a release that has moved nothing: the window asks once, and its command stops it. */
 export default defineDecision({
   name: 'stop',
   about: OPERATION,

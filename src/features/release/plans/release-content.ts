@@ -3,14 +3,14 @@ import type { PlanContent } from '../../../domain/plan.ts';
 import { CHANGES, type Change } from '../../../domain/version.ts';
 import { defineContent } from '../../../engine/define-content.ts';
 
-/** Everything of a release that an approval is of. */
+/** Everything that a release's approval covers. */
 export interface ReleaseContent extends PlanContent {
   kind: 'release';
   change: Change;
   tag: string;
   commit: string;
   workflow: { path: string; blob: string };
-  /** The rules of the run's claim; absent in a plan from before them. */
+  /** The rules of the run's claim; absent in older plans. */
   claim?: { protocol: number };
 }
 

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import type { PlanContent } from '../../../domain/plan.ts';
 import { defineContent } from '../../../engine/define-content.ts';
 
-/** What ends a release that has not moved the pointer: its run is ended, and what it published is deprecated. */
+/** Stops a release that has not moved the pointer: its run is ended, and what it published is deprecated. */
 export interface StopContent extends PlanContent {
   kind: 'stop';
-  /** The release operation that is ended. */
+  /** The stopped release operation. */
   stops: string;
   /** The version that customers keep; null when the line has none yet. */
   keeps: string | null;
   deprecates: readonly { name: string; version: string; message: string }[];
-  /** The release's workflow run where it is known. */
+  /** The release's workflow run, if known. */
   run: number | null;
   reason: string | null;
 }

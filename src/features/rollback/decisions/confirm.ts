@@ -3,7 +3,7 @@ import { defineDecision } from '../../../flow/define-decision.ts';
 import { confirmOnCard } from '../../../flow/unproven.ts';
 import { confirmQuestion } from '../confirmation.ts';
 
-/** Of a rollback that was requested without proof: a proven person stands for it. */
+/** For an unproven rollback: a proven person confirms it. */
 export default defineDecision({
   name: 'confirm',
   about: OPERATION,

@@ -4,7 +4,7 @@ import { defineDecision } from '../../../flow/define-decision.ts';
 import { customerNoteOf } from '../post-mortem.ts';
 import { offersNext } from '../watch.ts';
 
-/** A draft of the note to customers, for the one who asked. It decides nothing. */
+/** Drafts the note to customers, shown only to the person who asked. It decides nothing. */
 export default defineDecision({
   name: 'customer-note',
   about: OPERATION,

@@ -3,7 +3,7 @@ import { defineDecision } from '../../../flow/define-decision.ts';
 import { confirmOnCard } from '../../../flow/unproven.ts';
 import { endUnconfirmedQuestion } from '../confirmation.ts';
 
-/** Of a rollback that was requested without proof: nobody stands for it, and the line takes another. */
+/** For an unproven rollback: ends its wait for a confirmation, and the line accepts another. */
 export default defineDecision({
   name: 'end-unconfirmed',
   about: OPERATION,

@@ -23,14 +23,17 @@ export default defineDecision({
   apply: postMortem,
 });
 
-/** Whoever asked has this long to open the issue; after it the next one may, and looks first. */
+/** How long the first request has to open the issue; then the next one may, and searches first. */
 const OPENING_MS = 60_000;
-/** The issue is asked for only this soon after that was kept: with the call's own deadline well within the above. */
+/**
+ * The issue is created only this soon after the request was saved: with the call's own deadline well within the
+ * above.
+ */
 const MAY_OPEN_WITHIN_MS = 20_000;
 
 /**
- * Opens the post-mortem issue with the timeline filled in, once: whoever asks first is kept as opening it, and
- * everybody else is told so, or where it is. One of unknown fate is looked for by its marker before it is opened again.
+ * Opens the post-mortem issue with the timeline filled in, once. The first request is saved as opening it; later ones
+ * are told so, or get the link. An issue of unknown fate is searched by its marker before it is opened again.
  */
 async function postMortem(context: Context, click: Decided): Promise<Message> {
   const begun: { operation?: Operation } = {};
@@ -56,7 +59,7 @@ function alreadyAskedFor(context: Context, { postMortem }: Operation): Message |
     : line(`${postMortem.by} just opened the post-mortem; the card will link to it in a moment.`);
 }
 
-/** Keeps who opens it, before anything is sent. */
+/** Saves who opens it, before anything is sent. */
 async function begin(
   context: Context,
   tx: Tx,
@@ -80,7 +83,7 @@ async function open(context: Context, operation: Operation): Promise<Message> {
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const { service, problem, kind } = error.facts;
-    // What was refused is nowhere; of anything else nobody knows, so the next one waits, and looks first.
+    // A refused issue does not exist; any other fate is unclear, so the next request waits, and searches first.
     if (kind !== 'unknown') await settle(context, operation, { became: undefined });
     return {
       is: 'refusal',
@@ -110,7 +113,7 @@ const LATE: Message = {
   level: 'warn',
 };
 
-/** Keeps what became of it, unless somebody else has taken it up meanwhile; the card shows it. */
+/** Saves the result, unless another request has taken over meanwhile; the card shows it. */
 async function settle(
   context: Context,
   { id, postMortem: mine }: Operation,

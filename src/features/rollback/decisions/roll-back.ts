@@ -9,7 +9,7 @@ import { previewRollback } from '../../../flow/planners/roll-back.ts';
 import { mayHaveMoved } from '../../moved.ts';
 import { isRest } from '../../release/rest-plan.ts';
 
-/** On a release's card. The window shows what it does, and is confirmed there. */
+/** On a release's card. The window shows what the rollback does, and confirms it. */
 export default defineDecision({
   name: 'roll-back',
   about: OPERATION,
@@ -45,7 +45,7 @@ export default defineDecision({
   },
 });
 
-/** What it takes back: the release itself, as long as it is live, else the newer one that is; null for nothing. */
+/** What it rolls back: the release itself while it is live, else the newer live one; null for none. */
 function rollsBackOf({ state, plan }: Operation, { live }: CardFacts): string | null {
   const { version } = plan.content;
   if (state.is !== 'done') return version;

@@ -2,16 +2,16 @@ import { z } from 'zod';
 import type { PlanContent } from '../../../domain/plan.ts';
 import { defineContent } from '../../../engine/define-content.ts';
 
-/** Everything of a rollback that its one confirmation is of. */
+/** Everything that a rollback's confirmation covers. */
 export interface RollbackContent extends PlanContent {
   kind: 'rollback';
-  /** What is live when it begins; null when nobody can say. */
+  /** What is live when it starts; null when unknown. */
   takenBack: string | null;
-  /** The packages of the releases that are taken back; those in between are only listed. */
+  /** The packages of the rolled-back releases; versions in between are only listed. */
   deprecates: readonly { name: string; version: string; message: string }[];
-  /** An operation under way on the line, which takes no further step. */
+  /** The line's open operation, which it supersedes. */
   supersedes: string | null;
-  /** That operation's workflow run where it is known; it is cancelled and waited for before npm is touched. */
+  /** That operation's workflow run, if known; npm steps wait until it is cancelled and has ended. */
   run: number | null;
   reason: string | null;
   cdnOnly: boolean;
