@@ -2,14 +2,17 @@ import type { Receipt } from './receipt.ts';
 
 export type PurgeStatus = { is: 'running' } | { is: 'done' } | { is: 'failed'; problem: string };
 
-/** The CDN's control side, in our words. Throws `NeighbourError`. */
+/** The CDN's control API. Throws `ServiceError`. */
 export interface Cdn {
-  /** Loads the client ahead of need: it takes over a second. Safe to call often. */
+  /** Loads the client in advance, which takes over a second. Safe to call often. */
   warm(): void;
-  /** Asks for one path to be dropped from every cache. The same `requestId` asks once, however often it is sent. Gives the operation's name, which is Compute's id of the request too. */
+  /**
+   * Purges one path from every cache. The same `requestId` purges once, however often it is sent. Returns the
+   * operation's name, which is also Compute's id of the request.
+   */
   purge(what: { path: string; requestId: string }): Promise<{ operation: string } & Receipt>;
   purgeStatus(operation: string): Promise<PurgeStatus>;
-  /** Those of these IAM permissions on the URL map that Navi's own account has. */
+  /** The subset of these IAM permissions that Navi's own account has on the URL map. */
   permissions(wanted: readonly string[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }

@@ -3,11 +3,11 @@ import type { Receipt } from './receipt.ts';
 
 export interface PostAddress {
   channel: string;
-  /** The post's own timestamp, by which it is edited and replied to. */
+  /** The post's timestamp, which identifies it for edits and replies. */
   ts: string;
 }
 
-/** The journal's head as it stands in a post: how many rows there were, and the last one's MAC. */
+/** The journal's head in a post: the number of rows, and the last one's MAC. */
 export interface PostedHead {
   rows: number;
   mac: string;
@@ -16,8 +16,8 @@ export interface PostedHead {
 }
 
 /**
- * The team's chat, outward. Throws `NeighbourError`. Posts carry `key`, by which they are found again when nobody
- * knows whether one went through.
+ * The team's chat, outgoing. Throws `ServiceError`. Posts carry `key`, by which they are found again after an unknown
+ * fate.
  */
 export interface Chat {
   post(post: {
@@ -27,21 +27,21 @@ export interface Chat {
     key: string;
     message: Message;
     broadcast?: boolean;
-    /** The journal's head as of now, which goes into the post unseen. */
+    /** The current journal head, as invisible metadata of the post. */
     head?: Pick<PostedHead, 'rows' | 'mac'>;
   }): Promise<PostAddress & Receipt>;
-  /** `stamp` renews the head that is in the post; its key stays. */
+  /** `stamp` renews the head in the post; its key stays. */
   update(
     post: PostAddress & {
       message: Message;
       stamp?: { key: string; head: Pick<PostedHead, 'rows' | 'mac'> };
     },
   ): Promise<Receipt>;
-  /** The heads in Navi's own newest posts in this channel and in the threads under them. */
+  /** The heads in Navi's own newest posts in this channel and their threads. */
   heads(channel: string): Promise<PostedHead[]>;
-  /** Deletes a post of ours; one that is not there counts as deleted. */
+  /** Deletes a post of ours; a missing one counts as deleted. */
   remove(post: PostAddress): Promise<Receipt>;
-  /** Looks for a post of ours with this key among those since `since` (ISO); not for the one at `besides`. */
+  /** Finds our post with this key among those since `since` (ISO); not the one at `besides`. */
   find(what: {
     channel: string;
     thread?: string;
@@ -49,6 +49,6 @@ export interface Chat {
     since: string;
     besides?: string;
   }): Promise<PostAddress | undefined>;
-  /** Whether Navi may read the channel's history: without it a post of unknown fate cannot be found again. */
+  /** Whether Navi may read the channel's history: otherwise a post of unknown fate cannot be found again. */
   isMember(channel: string): Promise<boolean>;
 }

@@ -1,14 +1,11 @@
-/** Time, as the rest of Navi may know it: every test controls it. */
+/** Time for all of Navi: every test controls it. */
 export interface Clock {
   now(): Date;
-  /**
-   * Milliseconds that have really passed since then (ISO): a clock that was set back or forward meanwhile, while this
-   * process ran, counts for nothing.
-   */
+  /** Milliseconds that have really passed since then (ISO), ignoring changes of the clock while this process ran. */
   since(at: string): number;
   /** The times at which this machine's clock was set while this process ran, oldest first. */
   jumps(): readonly ClockJump[];
-  /** Resolves after `ms` milliseconds of this clock, or at once when the signal aborts. Never rejects. */
+  /** Resolves after `ms` milliseconds of this clock, or immediately when the signal aborts. Never rejects. */
   wait(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -18,7 +15,7 @@ export interface ClockJump {
   to: Date;
 }
 
-/** Names that are unique for ever. */
+/** Unique names. */
 export interface Ids {
   /** Short enough to read aloud, sortable by time, such as `rel_01hx3k9q2v`. */
   operation(kind: string): string;

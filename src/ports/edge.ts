@@ -1,8 +1,8 @@
 import type { EdgeHeaders } from '../domain/object-headers.ts';
 
 /**
- * What one probe gave a browser. `sha384` is in SRI form, of the bytes as a browser has unpacked them; ages are seconds,
- * and a header that was not sent is null.
+ * What one probe served. `sha384` is in SRI form, of the bytes as a browser unpacks them; ages are seconds, and an
+ * absent header is null.
  */
 export type Reading =
   | ({
@@ -18,8 +18,8 @@ export type Reading =
   | { probe: string; is: 'unreachable'; problem: string };
 
 /**
- * The CDN as customers' browsers see it: a plain GET that takes packed answers, with no cache-buster, from every probe
- * at once. Never throws: a probe that fails is a reading.
+ * The CDN as customers' browsers see it: a plain GET that accepts compression, without a cache-buster, from all
+ * probes at once. Never throws: a failed probe is a reading.
  */
 export interface Edge {
   look(path: string): Promise<Reading[]>;

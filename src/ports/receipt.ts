@@ -1,4 +1,4 @@
-/** What a write answers beside its result: the service's own ids of its requests, for its support and its logs. */
+/** A write's receipt: the service's ids of its requests, for its support and its logs. */
 export interface Receipt {
   requestIds?: readonly string[];
 }

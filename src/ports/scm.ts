@@ -7,7 +7,7 @@ import type { Receipt } from './receipt.ts';
 
 export type { Conclusion, PendingDeployment, Run, RunJob } from '../domain/run.ts';
 
-/** A commit as Navi shows and checks it. `title` is its message's first line and comes from outside: escape it. */
+/** A commit, for display and checks. `title` is its message's first line and comes from outside: escape it. */
 export interface Commit {
   sha: string;
   title: string;
@@ -17,7 +17,7 @@ export interface Commit {
 }
 
 export interface Tag {
-  /** The commit it leads to, an annotated tag's target resolved. */
+  /** Its commit; an annotated tag is resolved. */
   commit: string;
   /** The tag object's own sha; equal to `commit` for a lightweight tag. */
   object: string;
@@ -40,8 +40,9 @@ export interface Check {
 }
 
 /**
- * How `head` stands to `base`: `ahead` means head holds all of base, `unrelated` that they have no commit in common.
- * `commits` are the newest of those in head and not in base, oldest first, at most 100; `inAll` is how many there are.
+ * How `head` relates to `base`: `ahead` means that head contains all of base, `unrelated` that they have no common
+ * commit. `commits` are the newest of those in head and not in base, oldest first, at most 100; `inAll` is their
+ * number.
  */
 export interface Comparison {
   is: 'identical' | 'ahead' | 'behind' | 'diverged' | 'unrelated';
@@ -58,28 +59,28 @@ export interface WorkflowFile {
   /** The ids of its jobs. */
   jobs: readonly string[];
   jobNames: JobNames;
-  /** The inputs that a dispatch may name. */
+  /** The inputs of a dispatch. */
   inputs: readonly string[];
-  /** The claim's protocol that it says it speaks, in `env.NAVI_CLAIM_PROTOCOL`; null when it says none. */
+  /** The claim's protocol in `env.NAVI_CLAIM_PROTOCOL`; null when absent. */
   claimProtocol: number | null;
-  /** Jobs that hold a secret or may ask for an identity token, and those that name an environment. */
+  /** Jobs with a secret or the right to an identity token, and those with an environment. */
   publishing: readonly PublishingJob[];
 }
 
-/** What the whole repository holds at a commit, as far as a release has to know it. */
+/** The repository at a commit, as far as a release needs it. */
 export interface MonorepoAt {
   releaseFile: ReleaseFile | { problem: string };
   /** Folders of the npm workspace that have a package.json; undefined when the root package.json names no workspaces. */
   workspace: readonly string[] | undefined;
   /** The files directly in `.changeset`. */
   changesets: readonly string[];
-  /** GitHub cut its list of files short, so `workspace` and `changesets` may lack some. */
+  /** GitHub truncated its list of files, so `workspace` and `changesets` may be incomplete. */
   isCut: boolean;
 }
 
 /**
- * The source repository and its workflows, in our words. Every method throws `NeighbourError`; a thing that is not
- * there is `undefined`. Reads may be retried inside; writes are sent exactly once per call.
+ * The source repository and its workflows. Every method throws `ServiceError`; a missing thing is `undefined`. Reads
+ * may be retried inside; writes are sent exactly once per call.
  */
 export interface Scm {
   defaultBranch(): Promise<{ name: string; head: string }>;
@@ -88,29 +89,29 @@ export interface Scm {
   /** `refs/heads/<name>`, never a tag of that name. */
   branch(name: string): Promise<{ head: string } | undefined>;
   commit(sha: string): Promise<Commit | undefined>;
-  /** Both are commit SHAs: a name may mean a branch or a tag. The same holds for every `commit` below. */
+  /** Both are commit SHAs, because a name may mean a branch or a tag. The same applies to every `commit` below. */
   compare(base: string, head: string): Promise<Comparison>;
   /** The checks of these names only, by any app: a commit can have more checks than GitHub lists. */
   checks(sha: string, wanted: readonly { name: string }[]): Promise<Check[]>;
   workflow(path: string, commit: string): Promise<WorkflowFile | undefined>;
-  /** Undefined when there is no package.json with a name and a version in this folder. */
+  /** Undefined when this folder has no package.json with a name and a version. */
   packageAt(dir: string, commit: string): Promise<PackageFile | undefined>;
   monorepo(commit: string): Promise<MonorepoAt>;
   textFile(path: string, commit: string): Promise<string | undefined>;
 
   /**
-   * Creates the annotated tag object and the ref to it. The object is a pure function of its arguments, so a repeat
-   * makes the same one. A ref that exists is a `conflict`.
+   * Creates the annotated tag object and its ref. The object is a pure function of its arguments, so a repeat creates
+   * the same one. An existing ref is a `conflict`.
    */
   createTag(tag: { name: string; commit: string; message: string; date: string }): Promise<Tag & Receipt>;
   /**
-   * Deletes `refs/tags/<name>` if it names this object, which is read right before: GitHub's deletion has no
-   * precondition. A tag that is gone, or names another object, is a `conflict`.
+   * Deletes `refs/tags/<name>` if it names this object, which is read immediately before: GitHub's deletion has no
+   * precondition. A missing tag, or another object, is a `conflict`.
    */
   deleteTag(tag: { name: string; object: string }): Promise<Receipt>;
   /**
-   * Starts the workflow at `refs/tags/<name>`. `run` is absent where the server does not tell it. A ref or input it does not know is
-   * `refused`; a field of the newest servers that it does not know is left out, and the request sent again.
+   * Starts the workflow at `refs/tags/<name>`. `run` is absent where the server does not return it. An unknown ref or
+   * input is `refused`; if the server does not know a new field, the request is sent again without it.
    */
   dispatch(what: {
     workflow: string;
@@ -124,11 +125,11 @@ export interface Scm {
   jobs(run: number): Promise<RunJob[]>;
   /** The errors that a job's steps have written, at most 20: text from outside. */
   jobErrors(job: number): Promise<string[]>;
-  /** What jobs of the run wait for. */
+  /** The environments that jobs of the run wait for. */
   pendingDeployments(run: number): Promise<PendingDeployment[]>;
-  /** An environment's protection rules; one that nobody has made is undefined. */
+  /** An environment's protection rules; undefined where it does not exist. */
   environment(name: string): Promise<EnvironmentRules | undefined>;
-  /** As a custom protection rule, lets the run's jobs in this environment go on, or fails them. */
+  /** As a custom protection rule, approves or fails the run's jobs in this environment. */
   answerDeployment(answer: {
     run: number;
     environment: string;
@@ -136,41 +137,41 @@ export interface Scm {
     /** Shown on the run's page. */
     comment: string;
   }): Promise<Receipt>;
-  /** Runs of the workflow, however they were started, at or after `since` (ISO); newest first, at most 300. */
+  /** Runs of the workflow with any trigger, at or after `since` (ISO); newest first, at most 300. */
   runsSince(what: { workflow: string; since: string }): Promise<Run[]>;
   cancelRun(id: number): Promise<Receipt>;
-  /** Ends a run that has not reacted to `cancelRun`. One that has ended is a `conflict`. */
+  /** Forces the end of a run that has not reacted to `cancelRun`. An ended run is a `conflict`. */
   forceCancelRun(id: number): Promise<Receipt>;
   rerunFailedJobs(id: number): Promise<Receipt>;
 
   /** The newest commit of the claim's chain, `refs/navi/<operation>`. */
   claim(operation: string): Promise<ClaimHead | undefined>;
   /**
-   * Opens the claim: a first commit, or where `onto` is given a child of that one. The commit is a pure function of the
-   * arguments. A claim that is there, or is not at `onto`, is a `conflict`. `date` is ISO.
+   * Opens the claim: a first commit, or with `onto` a child of that one. The commit is a pure function of the
+   * arguments. An existing claim, or one that is not at `onto`, is a `conflict`. `date` is ISO.
    */
   openClaim(claim: {
     approved: ApprovedRun;
     date: string;
     onto: string | null;
   }): Promise<{ sha: string } & Receipt>;
-  /** The run's side: binds it by a child of exactly `open`. A claim that is anywhere else is a `conflict`. */
+  /** The run's side: binds the claim by a child of exactly `open`. A claim at any other commit is a `conflict`. */
   bindClaim(claim: {
     open: string;
     approved: ApprovedRun;
     run: BoundRun;
     date: string;
   }): Promise<{ sha: string } & Receipt>;
-  /** Revokes the claim, whatever its state; one that is revoked stays as it is. `run` is the one that was bound before. */
+  /** Revokes the claim in any state; a revoked one does not change. `run` is the one that was bound before. */
   revokeClaim(claim: {
     operation: string;
     reason: string;
     date: string;
   }): Promise<{ run: number | null } & Receipt>;
-  /** The claim of a workflow from before the protocol. A claim that is there is a `conflict`. */
+  /** The claim of a workflow from before the protocol. An existing claim is a `conflict`. */
   createOldClaim(claim: { operation: string; run: number; commit: string }): Promise<Receipt>;
 
-  /** An open or closed issue of ours whose text holds this marker, among the newest hundred. */
+  /** An open or closed issue of ours with this marker, among the newest hundred. */
   findIssue(marker: string): Promise<{ number: number; url: string } | undefined>;
   createIssue(issue: { title: string; body: string }): Promise<{ number: number; url: string } & Receipt>;
 
@@ -179,9 +180,9 @@ export interface Scm {
   latestRelease(): Promise<{ tag: string } | undefined>;
   /** Changes a release's text, or makes it the latest one. */
   updateRelease(change: { id: number; body?: string; latest?: true }): Promise<Receipt>;
-  /** `tag` and `previous` are bare names. GitHub takes `commit` where the tag does not exist. */
+  /** `tag` and `previous` are short names. GitHub uses `commit` where the tag does not exist. */
   generateNotes(notes: { tag: string; commit: string; previous: string | null }): Promise<string>;
-  /** `tag` is a bare name. GitHub makes a missing tag at `commit`, so the caller reads the tag first. */
+  /** `tag` is a short name. GitHub creates a missing tag at `commit`, so the caller reads the tag first. */
   createRelease(release: {
     tag: string;
     commit: string;

@@ -1,8 +1,7 @@
 /**
- * What every integration throws when a call to its service did not work, normalised:
- * `refused` the service said no and nothing happened; `conflict` it said no because the world is not as assumed
- * (a precondition, an existing name); `rate-limited` not now, and nothing happened; `unknown` a time-out, a reset or
- * a 5xx: whatever was asked may have happened. Only a look at the world can tell.
+ * The error of every service adapter: `refused` the service said no and nothing happened; `conflict` it said no
+ * because a precondition failed or a name exists; `rate-limited` nothing happened, try later; `unknown` a time-out, a
+ * reset or a 5xx: the request may have had its effect, and only a read can tell.
  */
 export type ServiceErrorKind = 'refused' | 'conflict' | 'rate-limited' | 'unknown';
 
@@ -11,15 +10,15 @@ export interface ServiceErrorFacts {
   /** The port's method, such as `createTag`. */
   call: string;
   kind: ServiceErrorKind;
-  /** The service's own words, short and without secrets. */
+  /** The service's own message, short and without secrets. */
   problem: string;
   status?: number;
   /** The service's own code, such as `conditionNotMet` or `message_not_found`. */
   code?: string;
-  /** It was refused for its form: something simpler may be taken, and what comes after it too. */
+  /** It was refused for its form: a simpler message may be accepted. */
   isForm?: boolean;
   retryAfterMs?: number;
-  /** The service's own id of the request, for its support and its logs. */
+  /** The service's id of the request, for its support and its logs. */
   requestId?: string;
 }
 
@@ -33,7 +32,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** The service's id of the request that failed, as the journal takes it. */
+/** The service's id of the failed request, for the journal. */
 export function requestIdsOf({ facts: { requestId } }: ServiceError): { requestIds?: readonly string[] } {
   return requestId === undefined ? {} : { requestIds: [requestId] };
 }

@@ -1,4 +1,4 @@
-/** Credentials by their known forms: Slack's, GitHub's, npm's, Google's and Navi's tokens, signed tokens, headers, keys. */
+/** Credentials by their known forms: tokens of Slack, GitHub, npm, Google and Navi, signed tokens, headers, keys. */
 const FORMS: readonly RegExp[] = [
   /\bxox[a-z]-[\w-]+|\bxapp-[\w-]+/gi,
   /\bgh[opsur]_\w+|\bgithub_pat_\w+/g,
@@ -10,12 +10,12 @@ const FORMS: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
 ];
 
-/** More than this of a service's text is not read. */
+/** A longer text of a service is cut here before it is read. */
 const READ = 10_000;
 
 /**
- * A service's own words without anything that has the form of a credential. It goes by the form alone, so it hides a wrong
- * guess as it hides the real one. What a service says is cut only after this: half a token is not recognised.
+ * A service's text without anything that looks like a credential. Only the form counts, so a wrong guess is hidden
+ * like a right one. Shorten the text only after this, because half a token is not recognised.
  */
 export function withoutCredentials(text: string): string {
   return FORMS.reduce((left, form) => left.replace(form, '***'), text.slice(0, READ));

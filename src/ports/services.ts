@@ -4,7 +4,7 @@ import type { Objects } from './objects.ts';
 import type { Registry } from './registry.ts';
 import type { Scm } from './scm.ts';
 
-/** Every service a step may look at or write to. */
+/** Every service that a step may read or write. */
 export interface Services {
   scm: Scm;
   registry: Registry;

@@ -1,4 +1,4 @@
-/** Why the store cannot be written: a word that operators can look up (`ENOSPC`), and a sentence. */
+/** Why the store cannot be written: an error code for operators (`ENOSPC`), and a sentence. */
 export class StoreUnwritable extends Error {
   readonly code: string;
 

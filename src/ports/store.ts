@@ -14,31 +14,28 @@ import type { Subject } from '../domain/subject.ts';
 import type { Live, Surface, SurfaceId } from '../domain/surface.ts';
 import type { Terminals } from './terminals.ts';
 
-/**
- * Where Navi remembers. State, the journal rows that explain it and the jobs that follow from it are written in
- * one transaction.
- */
+/** Navi's storage. State, the journal rows that explain it and the resulting jobs are written in one transaction. */
 export interface Store {
-  /** True when no other process can have this store open: then whoever held a lease before is dead. */
+  /** True when no other process can have this store open: then every earlier holder of a lease is dead. */
   exclusive: boolean;
   /**
-   * Runs `work` in one transaction and commits it. Inside it nothing but `tx` may be awaited. A busy database is
-   * retried from outside, so `work` may run more than once and must have no effects but on `tx`. An unanswered commit may
-   * have been kept and is an error, unless the work says that committing it twice is as good as once.
+   * Runs `work` in one transaction and commits it. Inside it await only `tx`. A busy database is retried, so `work`
+   * may run more than once and must have no effects except on `tx`. An unanswered commit may have succeeded and is an
+   * error, unless `isRepeatable` says that committing twice is harmless.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>, how?: { isRepeatable: boolean }): Promise<T>;
   /**
-   * Hands out due jobs until stopped: at least once each, to one worker at a time, most urgent priority first. Only those
-   * of these `kinds`; the log names the others, which stay for a version that knows them.
+   * Hands out due jobs until stopped: at least once each, to one worker at a time, most urgent priority first. Only
+   * jobs of these `kinds`; the log names the others, which wait for a version that knows them.
    */
   work(kinds: readonly string[], handle: (job: DueJob) => Promise<JobOutcome>): Promise<Worker>;
-  /** Writes a scratch row and takes it away again. Throws `StoreUnwritable` when the store cannot be written. */
+  /** Writes and deletes a scratch row. Throws `StoreUnwritable` when the store cannot be written. */
   probe(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface Worker {
-  /** Takes no more jobs and waits for those in hand, at most `ms`. */
+  /** Takes no more jobs and waits for the running ones, at most `ms`. */
   stop(ms: number): Promise<void>;
 }
 
@@ -65,7 +62,7 @@ export interface Tx {
 export interface Alerts {
   /** Adds an alert, unless its kind has an open one for this subject; true when it was added. */
   begin(alert: Alert): Promise<boolean>;
-  /** Those that are not over, the oldest first. */
+  /** Those that have not ended, the oldest first. */
   open(): Promise<Alert[]>;
   get(id: string): Promise<Alert | undefined>;
   lock(id: string): Promise<Alert | undefined>;
@@ -73,73 +70,73 @@ export interface Alerts {
   remove(id: string): Promise<void>;
 }
 
-/** Up to when each schedule was dealt with (ISO); null for one that is new. */
+/** The last processed occurrence of each schedule (ISO); null for a new one. */
 export interface Schedules {
   last(name: string): Promise<string | null>;
-  /** The same, and no other transaction deals with the schedule until this one ends. */
+  /** The same, and locks the schedule until the transaction ends. */
   lock(name: string): Promise<string | null>;
-  /** Of one that is locked. */
+  /** For a locked schedule. */
   save(name: string, lastAt: string): Promise<void>;
 }
 
-/** When the record was checked last; what was found is in the journal. */
+/** The last check of the record; its findings are in the journal. */
 export interface RecordChecks {
   last(): Promise<RecordCheck | undefined>;
   save(check: RecordCheck): Promise<void>;
 }
 
-/** What the journal said of the state when it was checked last: a process that starts reads on from there. */
+/** What the journal said of the state at the last check: a start reads on from there. */
 export interface RecordCheckpoints {
-  /** Undefined where there is none that Navi sealed with the key in use, or the journal lacks its row. */
+  /** Undefined where Navi has sealed none with the current key, or the journal lacks its row. */
   newest(): Promise<RecordCheckpoint | undefined>;
   save(checkpoint: RecordCheckpoint): Promise<void>;
 }
 
-/** The rows that decide what may be done: the journal has their fields too. */
+/** The rows that decide what may be done: their fields are in the journal too. */
 export interface State {
-  /** All of them, with the fields that decide. Of operations those that are open, and this one. */
+  /** All of them, with the deciding fields. Of operations only the open ones, and this one. */
   read(operation: string | null): Promise<StateKind[]>;
-  /** Writes these rows again as the journal has them; `fields` null removes one. The journal is not told. */
+  /** Restores these rows from the journal; `fields` null removes one. Adds no journal row. */
   restore(rows: readonly { item: string; fields: Texts | null }[]): Promise<void>;
 }
 
-/** What Navi's accounts were found to be allowed. */
+/** The tested rights of Navi's accounts. */
 export interface Rights {
-  /** Writes the row, new or changed. */
+  /** Inserts or updates the row. */
   save(right: Right): Promise<void>;
   all(): Promise<Right[]>;
 }
 
 /** What Navi knows of each version that it released, adopted or saw live. */
 export interface Releases {
-  /** Writes the version's row, new or changed. */
+  /** Inserts or updates the version's row. */
   save(release: Release): Promise<void>;
-  /** Read inside a transaction that saves it again, the row stays as read: PostgreSQL locks it. */
+  /** In a transaction that saves it, the row cannot change after the read: PostgreSQL locks it. */
   get(version: string): Promise<Release | undefined>;
   /** Every version of a release line, the newest version first. */
   ofReleaseLine(releaseLine: string): Promise<Release[]>;
 }
 
-/** Why something was set aside: in the words of the person, or of Navi. `since` is ISO. */
+/** Why something was locked or quarantined: a person's reason, or Navi's. `since` is ISO. */
 interface SetAside {
   why: string;
   /** The person's name. */
   by: string;
   since: string;
-  /** The operation that did it; null when a person did it by command. */
+  /** The operation that did it; null for a person's command. */
   operation: string | null;
 }
 
-/** A release line that takes no release. */
+/** A release line that accepts no release. */
 export interface LockedReleaseLine extends SetAside {
   /** Such as `v1`. */
   line: string;
 }
 
 export interface LockedLines {
-  /** Locks a release line, or leaves the lock that stands. */
+  /** Locks a release line; an existing lock stays. */
   lock(locked: LockedReleaseLine): Promise<void>;
-  /** Opens the release line; gives the lock, or undefined when there was none. */
+  /** Unlocks the release line; returns the lock, or undefined when there was none. */
   unlock(line: string): Promise<LockedReleaseLine | undefined>;
   all(): Promise<LockedReleaseLine[]>;
 }
@@ -150,11 +147,11 @@ export interface QuarantinedVersion extends SetAside {
   version: string;
 }
 
-/** A rollback by somebody who proved nothing. The release line takes no second one until this is ended. */
+/** A rollback by an unproven caller. The release line accepts no second one until this is ended. */
 export interface UnprovenRollback {
   line: string;
   operation: string;
-  /** Who they said they are. */
+  /** The name that they stated. */
   claimed: string;
   /** ISO */
   since: string;
@@ -164,19 +161,19 @@ export interface UnprovenRollbacks {
   /** Throws when the release line has one. */
   put(unproven: UnprovenRollback): Promise<void>;
   of(line: string): Promise<UnprovenRollback | undefined>;
-  /** Somebody proven has confirmed it, rolled back or opened the line themselves, or a release was done. */
+  /** A proven person has confirmed it, rolled back or unlocked the line, or a release was done. */
   end(line: string): Promise<void>;
 }
 
 export interface Quarantined {
-  /** Quarantines a version, or leaves the entry that stands. */
+  /** Quarantines a version; an existing entry stays. */
   add(quarantined: QuarantinedVersion): Promise<void>;
-  /** Ends the quarantine; gives the entry, or undefined when there was none. */
+  /** Ends the quarantine; returns the entry, or undefined when there was none. */
   remove(version: string): Promise<QuarantinedVersion | undefined>;
   all(): Promise<QuarantinedVersion[]>;
 }
 
-/** Operations, whole. A row is locked by `lock` until the transaction ends, so read-change-save has no race. */
+/** Whole operations. `lock` locks a row until the transaction ends, so read-change-save has no race. */
 export interface Operations {
   insert(operation: Operation): Promise<void>;
   lock(id: string): Promise<Operation | undefined>;
@@ -184,7 +181,7 @@ export interface Operations {
   save(operation: Operation): Promise<void>;
   open(): Promise<Operation[]>;
   countOpen(): Promise<number>;
-  /** Newest first, by time of request. For history only: decisions are made from the tables that know everything. */
+  /** Newest first, by time of request. For history only: decisions use the complete tables. */
   recent(limit: number): Promise<Operation[]>;
   /** Every operation of a release line that was requested at or after this time (ISO), newest first. */
   ofReleaseLine(line: string, since: string): Promise<Operation[]>;
@@ -194,13 +191,16 @@ export interface Operations {
 
 export interface Surfaces {
   all(): Promise<Surface[]>;
-  /** Takes all of these for an operation, or none: gives those already held by another. Unknown ones are created. */
+  /** Takes all of these for an operation, or none: returns those that another one holds. Unknown ones are created. */
   take(ids: readonly SurfaceId[], operation: string): Promise<Surface[]>;
   /** Frees everything the operation holds. */
   free(operation: string): Promise<void>;
-  /** Says who holds a surface, where its row says something else than the open operations. */
+  /** Corrects the holder of a surface, where its row differs from the open operations. */
   setHolder(id: SurfaceId, operation: string | null): Promise<void>;
-  /** Says what is now live, and who moved it. `verifiedAt` null keeps the earlier time of the same. */
+  /**
+   * Saves what is live now, and who moved it. With `verifiedAt` null the earlier time stays, if the value is the
+   * same.
+   */
   setLive(
     id: SurfaceId,
     live: Live,
@@ -211,58 +211,58 @@ export interface Surfaces {
 export interface Journal {
   /** Appends at the end of the transaction, whose last lock is the chain's head. */
   append(entry: JournalEntry): void;
-  /** Rows of one subject in order, each with whether its MAC is valid under the key. */
+  /** Rows of one subject in order, each with whether its MAC is valid. */
   of(subject: Subject): Promise<{ row: JournalRow; authentic: boolean }[]>;
-  /** How many rows there are about a subject, and which of them are not as they were written. */
+  /** The number of rows about a subject, and which of them were changed. */
   check(subject: Subject): Promise<{ rows: number; changed: readonly number[] }>;
   /** Approvals and rejections of an operation, from authentic rows only. */
   decisions(operation: string): Promise<Decision[]>;
-  /** How many rows there are, and the MAC of the last: what is posted so that a cut or an old copy shows. */
+  /** The number of rows, and the MAC of the last: posted, so that a cut or an old copy shows. */
   head(): Promise<{ rows: number; mac: string }>;
-  /** When the newest row was written (ISO); undefined while there is none. */
+  /** When the newest row was written (ISO); undefined for none. */
   newestAt(): Promise<string | undefined>;
   /** The MAC of one row by its number, or undefined when there is no such row. */
   macAt(sequence: number): Promise<string | undefined>;
   /**
-   * Reads on from a point, at most so many rows, and says where the chain does not hold. Whoever reads it whole does so in
-   * many transactions: one would keep everybody else from the store.
+   * Reads on from a point, at most so many rows, and says where the chain is not intact. Read a whole chain in many
+   * transactions: a single one would block all other work on the store.
    */
   read(after: ChainPoint, most: number): Promise<ChainPart>;
-  /** Reads the whole chain in this transaction and names the first row at which it does not hold. */
+  /** Verifies the whole chain in this transaction and names the first row that is not intact. */
   verify(): Promise<
     { is: 'whole'; rows: number; head: string } | { is: 'broken'; sequence: number; problem: string }
   >;
 }
 
-/** Rollbacks have a priority of their own that nothing else may fill. */
+/** Rollbacks have their own priority, which other jobs cannot fill. */
 export type Priority = 'urgent' | 'normal';
 
-/** Something due at a time. `key` makes it one: putting the same key again moves it to the earlier of both times. */
+/** A job that is due at a time. `key` is unique: the same key again moves it to the earlier of both times. */
 export interface DueJob {
   id: string;
   key: string;
-  /** The job's name, as its definition has it. */
+  /** The job's name from its definition. */
   kind: string;
   subject: Subject;
-  /** What the job is given beside its subject; null where that is enough. Its definition parses it. */
+  /** The job's input besides its subject; null for none. Its definition parses it. */
   payload: unknown;
   priority: Priority;
   dueAt: string;
   attempts: number;
 }
 
-/** A job as it is put. Without a payload it has null. */
+/** A new job. Its payload is null by default. */
 export type NewJob = Omit<DueJob, 'id' | 'attempts' | 'payload'> & { payload?: Json };
 
-/** What becomes of a job: over, or due again. A handler that throws has it due again after a growing pause. */
+/** The result of a job: over, or due again. After an error it is due again after a growing pause. */
 export type JobOutcome = { is: 'over' } | { is: 'again'; at: string };
 
 export interface Jobs {
   put(job: NewJob): Promise<void>;
   cancel(key: string): Promise<void>;
   /**
-   * After the clock was set back: what would have been due by `until` of the time before (ISO) is due `now`, and claims
-   * that seem to last longer than any does are free.
+   * After the clock was set back: jobs due by `until` of the earlier time (ISO) become due `now`, and claims that
+   * seem longer than any claim can be are released.
    */
   bringForward(until: string, now: string): Promise<void>;
 }
@@ -275,7 +275,10 @@ export type Level = 'info' | 'good' | 'warn' | 'bad';
 /** When the journal's head is posted in an operation's thread. */
 export type SealOccasion = 'confirmed' | 'safe' | 'ended';
 
-/** What a message says about its subject; it is rendered from the store when it is sent. All but `notice` and `alert` need an operation. */
+/**
+ * What a message says about its subject; it is rendered from the store when it is sent. All but `notice` and `alert`
+ * need an operation.
+ */
 export type About =
   | { is: 'card' }
   | { is: 'line'; text: string; level: Level }
@@ -287,7 +290,10 @@ export type About =
   /** The card of an alert: its subject. */
   | { is: 'alert' };
 
-/** One message to be delivered. `wanted` rises with every change of what it shows; it is delivered up to `delivered`. */
+/**
+ * One message to deliver. `wanted` increases with every change of its content; `delivered` is the version that was
+ * sent.
+ */
 export interface OutboxRow {
   /** Unique, and carried in the post's metadata. */
   key: string;
@@ -307,17 +313,20 @@ export interface OutboxRow {
 }
 
 export interface Outbox {
-  /** Adds a row, or, when the key is there, raises `wanted` of it. */
+  /** Adds a row, or increases `wanted` when the key exists. */
   put(
     row: Pick<OutboxRow, 'key' | 'subject' | 'about' | 'channel' | 'inThread'> & { at: string },
   ): Promise<void>;
   get(key: string): Promise<OutboxRow | undefined>;
   lock(key: string): Promise<OutboxRow | undefined>;
-  /** Rows about this subject that are not fully delivered (state other than sent or given-up, or delivered < wanted), in the order they were put: all, or the first `most`. */
+  /**
+   * Rows about this subject that are not fully delivered (state other than sent or given-up, or delivered < wanted),
+   * in insertion order: all, or the first `most`.
+   */
   pending(subject: Subject, most?: number): Promise<OutboxRow[]>;
-  /** Rows about anything that are not fully delivered, the oldest `most`. */
+  /** Rows about any subject that are not fully delivered, the oldest `most`. */
   undelivered(most: number): Promise<OutboxRow[]>;
   save(row: OutboxRow): Promise<void>;
-  /** The row that was delivered as this post: how a click's card is recognised as ours. */
+  /** The row that was delivered as this post: recognises a click's card as ours. */
   byPost(channel: string, ts: string): Promise<OutboxRow | undefined>;
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../domain/json.ts';
 
-/** A log line: a static message with fields; and counters. Secrets are masked by whoever writes it out. */
+/** Log lines, as a static message with fields; and counters. The implementation masks secrets. */
 export interface Telemetry {
   info(message: string, fields?: Readonly<Record<string, Json>>): void;
   warn(message: string, fields?: Readonly<Record<string, Json>>): void;

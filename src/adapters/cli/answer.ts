@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What the bot's web door answers, with only the fields that the terminal shows. The bot may be of another version,
- * so everything is checked here, and a reason comes with its words instead of its code alone.
+ * The answer of the bot's web server, with only the fields that the terminal shows. The bot may have another version,
+ * so every field is validated, and each reason includes its text.
  */
 
 const PackageMove = z.object({
@@ -22,7 +22,7 @@ const Planned = z.object({
   pointer: z.object({ path: z.string(), from: z.string().nullable(), to: z.string() }),
 });
 
-/** What only some kinds of operations plan is shown where it is there. */
+/** Fields that only some kinds of operations have are shown where they exist. */
 const Content = Planned.extend({
   commit: z.string().optional(),
   stops: z.string().optional(),
@@ -74,7 +74,7 @@ const Card = z.object({
     .array(
       z.object({
         title: z.string(),
-        // A newer bot may have a further word: whatever it is, the step is under way.
+        // A newer bot may have a further state: it then counts as in progress.
         state: z
           .enum(['waiting', 'running', 'waits-for-person', 'unknown', 'done', 'held', 'failed'])
           .catch('running'),
@@ -268,7 +268,7 @@ export const Answer = z.object({
   exit: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
   /** The words for each reason in the message, in its order. */
   explained: z.array(Explained).readonly(),
-  /** What the caller has to know beside the answer, such as that their token proves nobody. */
+  /** A note besides the answer, such as that the caller's token proves no person. */
   notice: z.string().nullable().default(null),
 });
 export type Answer = z.infer<typeof Answer>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Answer, harmless, parseAnswer } from './answer.ts';
 import type { Door } from './door.ts';
 
-/** A plan reads many services; longer than this nobody waits at a terminal. */
+/** A plan reads many services; a terminal waits no longer than this. */
 const ANSWER_TIMEOUT_MS = 120_000;
 const ANSWER_BYTES = 5_000_000;
 
@@ -12,15 +12,15 @@ const Problem = z.object({ error: z.string() });
 /** What is to be done without a bot. */
 export interface OfflineQuestion {
   words: string;
-  /** Who the machine says asks. */
+  /** The user name on this machine. */
   claimed: string;
   /** Navi's own configuration. */
   variables: NodeJS.ProcessEnv;
-  /** Told each step as it is done. */
+  /** Gets each finished step. */
   report(line: string): void;
 }
 
-/** What the bot said, or in words why nothing came of it. `away`: nobody took the request, so it may be carried out here. */
+/** The bot's answer, or why there is none. `away`: no bot accepted the request, so it may run here. */
 export type Reply = { told: Answer } | Trouble;
 interface Trouble {
   trouble: string;
@@ -114,7 +114,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Who the machine says it is; only ever a name in the journal. */
+/** The user name on this machine; only ever a name in the journal. */
 export function claimed(): string {
   try {
     return userInfo().username.slice(0, 100);

@@ -2,12 +2,12 @@ import { typedLine } from '../../dispatch/typed-line.ts';
 import { confirmingWords, confirmWords } from '../../domain/confirming-words.ts';
 import type { AnswerConfirmation, AnswerForm } from './answer.ts';
 
-/** Asks the person and gives what they typed; '' for nothing. */
+/** Asks the person and returns their answer; '' for none. */
 export type Ask = (question: string) => Promise<string>;
 
 /**
- * The words that confirm a rollback as it was shown, its target by name, or undefined when the person would rather
- * not. A reason is asked for only where one is needed: in an emergency every question is one too many.
+ * The words that confirm a rollback as shown, with its target by name, or undefined when the person declines. A
+ * reason is asked only where it is required, to save time in an emergency.
  */
 export async function confirmedWords(form: AnswerForm, ask: Ask): Promise<string | undefined> {
   const reason = await reasonFor(form, ask);

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 
-/** The running bot's web door, and what is known of it. */
+/** The running bot's web server, and what is known of it. */
 export interface Door {
   url: string;
-  /** `NAVI_TOKEN`, where the person has set it for this door. */
+  /** `NAVI_TOKEN`, if the person has set it for this bot. */
   token: string | undefined;
   /** True when it was found through `.navi/world.env`: nothing behind it is real. */
   simulated: boolean;
-  /** Where a simulated world keeps its own; undefined for a real bot. */
+  /** The folder of a simulated world's tokens; undefined for a real bot. */
   folder: string | undefined;
   /** How Navi itself is configured here, for when no bot answers: the world's variables, or the environment. */
   variables: NodeJS.ProcessEnv;

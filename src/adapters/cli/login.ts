@@ -17,7 +17,7 @@ const LOOK_MS = 2_000;
 const FAULT = 1;
 const CONFIGURATION = 78;
 
-/** Pairs this terminal: shows a code, waits until it is confirmed in Slack, and keeps the token. */
+/** Pairs this terminal: shows a code, waits until it is confirmed in Slack, and saves the token. */
 export async function login(door: Door, terminal: Terminal): Promise<number> {
   if (isExposed(door.url)) {
     terminal.err(`A token would come from ${harmless(door.url)} in the clear: use its https address.`);

@@ -8,7 +8,7 @@ import type { Paint } from './paint.ts';
 import { answerText } from './render/answer-text.ts';
 import { forgetToken, savedToken } from './token-file.ts';
 
-/** What the terminal side works with; a test brings its own. */
+/** The terminal's environment; a test brings its own. */
 export interface Terminal extends Surroundings {
   version: string;
   paint: Paint;
@@ -18,7 +18,7 @@ export interface Terminal extends Surroundings {
   /** Carries words out in this very process; for when no bot runs. */
   offline?: (question: OfflineQuestion) => Promise<Reply>;
   wait(ms: number): Promise<void>;
-  /** Absent where nobody is there to answer. */
+  /** Absent without a person at the terminal. */
   ask?: Ask;
 }
 
@@ -26,7 +26,7 @@ export interface Terminal extends Surroundings {
 const FAULT = 1;
 const CONFIGURATION = 78;
 
-/** One command line, asked of the running bot and shown. Gives the exit code. */
+/** Sends one command line to the running bot and shows the answer. Returns the exit code. */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
   const options = readOptions(argv);
   if (options.version) return say(terminal, terminal.version);
@@ -59,7 +59,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   return code;
 }
 
-/** Asks the bot; when nobody is there, the same is done here, under the same rules and journal. */
+/** Asks the bot; without a bot the command runs here, under the same rules and with the same journal. */
 async function askAnyway(
   door: Door,
   { words, token }: { words: string; token: string | undefined },
@@ -73,7 +73,7 @@ async function askAnyway(
   return terminal.offline({ words, claimed: claimed(), variables: door.variables, report: terminal.err });
 }
 
-/** The token that was issued for this door. A simulated world gets its own and no other. */
+/** The token that was issued for this bot. A simulated world uses only its own. */
 async function tokenFor(door: Door, { env }: Terminal): Promise<string | undefined> {
   return door.token ?? (await savedToken(door, env));
 }
@@ -83,7 +83,7 @@ interface Leaving {
   terminal: Terminal;
 }
 
-/** Ends this terminal's token at the bot, and forgets it here whatever the bot says. */
+/** Revokes this terminal's token at the bot, and deletes it here in any case. */
 async function logout(door: Door, { token, terminal }: Leaving): Promise<number> {
   await forgetToken(door, terminal.env);
   if (token === undefined) {

@@ -7,8 +7,9 @@ import type { Door } from './door.ts';
 const Stored = z.object({ origin: z.string(), token: z.string().regex(/^[\x21-\x7e]{1,400}$/) });
 
 /**
- * The token that was issued for this door's origin, or undefined. One file an origin: a real bot's are in the person's own
- * configuration folder (XDG Base Directory), a simulated world's beside its `world.env`, so that neither gets the other's.
+ * The token that was issued for this bot's origin, or undefined. One file per origin: a real bot's tokens are in the
+ * person's configuration folder (XDG Base Directory), a simulated world's next to its `world.env`, so that they are
+ * never mixed up.
  */
 export async function savedToken(door: Door, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   try {
@@ -19,11 +20,11 @@ export async function savedToken(door: Door, env: NodeJS.ProcessEnv): Promise<st
   }
 }
 
-/** Keeps it for this person alone (0600). Gives the file. */
+/** Saves it readable for this person only (0600). Returns the file. */
 export async function saveToken(door: Door, env: NodeJS.ProcessEnv, token: string): Promise<string> {
   const file = fileOf(door, env);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  // A file that is there keeps its mode, so it goes first.
+  // An existing file keeps its mode, so it is deleted first.
   await rm(file, { force: true });
   const text = `${JSON.stringify({ origin: originOf(door), token })}\n`;
   await writeFile(file, text, { mode: 0o600, flag: 'wx' });

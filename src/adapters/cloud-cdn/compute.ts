@@ -9,7 +9,10 @@ import type { Reply, Request, Target } from './messages.ts';
 /** Asks Google Compute Engine one thing. Rejects with the client's own errors. */
 export type AskCompute = (request: Request) => Promise<Reply>;
 
-/** `latestResponse` is all that is true of what `invalidateCache` gives: there is no promise() (docs/services.md, Cloud CDN and Compute Engine). */
+/**
+ * Of the result of `invalidateCache` only `latestResponse` is true: there is no promise() (docs/services.md, Cloud
+ * CDN and Compute Engine).
+ */
 const Started = z.object({ latestResponse: z.object({ name: z.string().min(1) }) });
 const Operation = z.object({
   status: z.string().nullish(),

@@ -58,7 +58,7 @@ export function problemOf(error: unknown): Problem {
   };
 }
 
-/** The client keeps the reason only where the answer has an `ErrorInfo`; the message says it in every form. */
+/** The client has the reason only where the answer has an `ErrorInfo`; the message always has it. */
 function isUsedUp(reason: string | undefined, message: string): boolean {
   return reason === 'RATE_LIMIT_EXCEEDED' || /\b(rate limit|quota) exceeded\b/i.test(message);
 }

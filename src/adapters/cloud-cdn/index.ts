@@ -15,13 +15,13 @@ export interface CloudCdnOptions {
   addressGuard?: AddressGuard | undefined;
   /** Milliseconds for one call, the start of the thread included. */
   deadlineMs: number;
-  /** Milliseconds without a call after which the thread ends and gives its memory back. */
+  /** Milliseconds without a call after which the thread ends and frees its memory. */
   idleMs: number;
 }
 
 /**
- * Cloud CDN's control side. A purge is an operation of Compute Engine on the URL map: `purge` only begins it, and the
- * same `requestId` begins it once (Compute docs, `urlMaps.invalidateCache`).
+ * Cloud CDN's control API. A purge is an operation of Compute Engine on the URL map: `purge` only starts it, and the
+ * same `requestId` starts it once (Compute docs, `urlMaps.invalidateCache`).
  */
 export function createCloudCdn(options: CloudCdnOptions): Cdn {
   const { project, urlMap, host, baseUrl, addressGuard, deadlineMs, idleMs } = options;

@@ -1,17 +1,20 @@
 import { z } from 'zod';
 
-/** What the thread is started with. */
+/** The thread's start data. */
 export const Target = z.object({
   baseUrl: z.string().optional(),
   project: z.string(),
   urlMap: z.string(),
   host: z.string(),
-  /** What the thread may not be led to. */
+  /** The addresses that the thread must not connect to. */
   addressGuard: z.object({ guarded: z.array(z.string()), allowed: z.array(z.string()) }).optional(),
 });
 export type Target = z.infer<typeof Target>;
 
-/** What the thread is asked. After `until` (milliseconds since 1970) nobody waits any more and nothing may be sent. */
+/**
+ * A request to the thread. After `until` (milliseconds since 1970) the caller no longer waits and nothing may be
+ * sent.
+ */
 export const Request = z.discriminatedUnion('call', [
   z.object({
     id: z.number(),
@@ -45,7 +48,7 @@ const Status = z.discriminatedUnion('is', [
   z.object({ is: z.literal('failed'), problem: z.string() }),
 ]);
 
-/** What the thread answers. */
+/** The thread's answer. */
 export const Reply = z.discriminatedUnion('is', [
   z.object({ id: z.number(), is: z.literal('started'), operation: z.string() }),
   z.object({ id: z.number(), is: z.literal('status'), status: Status }),

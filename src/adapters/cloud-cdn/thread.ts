@@ -4,14 +4,14 @@ import { type Problem, Reply, type Request, type Target } from './messages.ts';
 type Unsent<R> = R extends Request ? Omit<R, 'id' | 'until'> : never;
 type Question = Unsent<Request>;
 
-/** It creates little and keeps it: with the usual 48 MB for what is new, its memory grows by half. */
+/** The thread creates few objects: with the default 48 MB for new ones its memory grows by half. */
 const YOUNG_MB = 8;
 
 /** A thread that holds the client, because importing it blocks its event loop for half a second. */
 export interface Thread {
   /** Starts it if it does not run, and puts off its end. */
   warm(): void;
-  /** Gives the answer, or `error` with why there is none. Never rejects. */
+  /** Returns the answer, or `error` with the reason. Never rejects. */
   ask(question: Question, deadlineMs: number): Promise<Reply>;
   close(): Promise<void>;
 }
@@ -21,7 +21,10 @@ interface Pending {
   timer: NodeJS.Timeout;
 }
 
-/** The thread ends after `idleMs` without a question, and is started again by the next. It keeps no process alive. */
+/**
+ * The thread ends after `idleMs` without a question, and the next question starts it again. It does not keep the
+ * process alive.
+ */
 export function createThread(target: Target, idleMs: number): Thread {
   const pending = new Map<number, Pending>();
   let worker: Worker | undefined;

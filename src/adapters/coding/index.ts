@@ -12,12 +12,12 @@ const CODINGS: Readonly<Record<string, Unpack>> = {
   zstd: promisify<Uint8Array, { maxOutputLength: number }, Buffer>(zstdDecompress),
 };
 
-/** What a browser says that it takes. */
+/** The encodings that a browser accepts. */
 export const ACCEPTED_CODINGS = 'gzip, deflate, br, zstd';
 
 export type Unpacked =
   | { is: 'bytes'; bytes: Uint8Array }
-  /** The bytes are not what the coding says, or no browser knows the coding. */
+  /** The bytes do not match the encoding, or no browser knows it. */
   | { is: 'unreadable' }
   | { is: 'too-large' };
 

@@ -15,8 +15,8 @@ export interface EdgeOptions {
 }
 
 /**
- * Looks at the CDN as customers do: a plain GET to each probe at once. Nothing here throws; a probe that could not be
- * read, or that answered with anything but the bytes or their absence, is `unreachable` with the reason.
+ * Reads the CDN like customers do: a plain GET to each probe in parallel. Never throws; a probe that could not be
+ * read, or answered something other than the bytes or their absence, is `unreachable` with the reason.
  */
 export function createEdge(options: EdgeOptions): Edge {
   return {

@@ -8,10 +8,10 @@ import type { Probe } from './probes.ts';
 type Seen = Reading extends infer R ? (R extends { probe: string } ? Omit<R, 'probe'> : never) : never;
 type Answer = Dispatcher.ResponseData;
 
-/** What a missing object looks like: a bucket that may not be listed answers 403 for what it lacks. */
+/** Statuses of a missing object: a bucket without listing answers 403 for it. */
 const MISSING = new Set([403, 404, 410]);
 
-/** One GET on a connection of its own, so that no kept connection pins the probe to an old machine. */
+/** One GET on a new connection, because a kept connection stays with one machine. */
 export async function readBytes(
   probe: Probe,
   wanted: { host: string; path: string; maxBytes: number; signal: AbortSignal },

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceError } from '../../ports/service-error.ts';
 import { failure, normalise } from './errors.ts';
 
-/** A read that nobody could answer is asked once more after this pause, if the deadline leaves room. Milliseconds. */
+/** A read without an answer is repeated once after this pause, if the deadline leaves time. Milliseconds. */
 const PAUSE = 250;
 
-/** What a call is: its port's name, whether it may be repeated, and how long it may take in all. */
+/** A call: its name in the port, whether it may be repeated, and its total deadline. */
 export interface CallOptions {
   name: string;
   effect: 'read' | 'write';
@@ -13,8 +13,9 @@ export interface CallOptions {
 }
 
 /**
- * Runs one call under our own deadline, because the client has no timeout that works (docs/services.md, Cloud Storage): when it
- * passes, what was asked may still happen, so that is `unknown`. The signal lets a read stop its stream.
+ * Runs one call under our own deadline, because the client has no timeout that works (docs/services.md, Cloud
+ * Storage). After the deadline the request may still have its effect, so that is `unknown`. The signal lets a read
+ * stop its stream.
  */
 export async function runCall<T>(
   { name, effect, deadlineMs }: CallOptions,

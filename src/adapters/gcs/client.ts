@@ -34,7 +34,7 @@ async function load({ baseUrl, bucket, projectId, deadlineMs }: BucketOptions): 
   const storage = new Storage({
     projectId,
     ...endpoint,
-    // Only to close a silent connection: node-fetch 2 heeds it and 3 does not, so the deadline is kept in `call.ts`.
+    // Only to close a silent connection: node-fetch 2 obeys it and 3 does not, so `call.ts` enforces the deadline.
     timeout: deadlineMs,
     // `maxRetries: 0` is ignored by the client; these two are not (docs/services.md, Cloud Storage).
     retryOptions: { autoRetry: false, idempotencyStrategy: IdempotencyStrategy.RetryNever },

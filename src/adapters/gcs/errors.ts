@@ -22,7 +22,9 @@ const Thrown = z.object({
     .catch(undefined),
 });
 
-/** Never keeps the client's error as the cause: it holds the whole response stream (docs/services.md, Cloud Storage). */
+/**
+ * Does not set the client's error as the cause: it holds the whole response stream (docs/services.md, Cloud Storage).
+ */
 export function normalise(call: string, error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   if (error instanceof z.ZodError)

@@ -27,7 +27,7 @@ export function createGcs(options: GcsOptions): Objects & { warm(): void } {
   ): Promise<T> {
     return runCall({ name, effect, deadlineMs: options.deadlineMs }, async (signal) => {
       const loaded = await bucket();
-      // A write must not be sent after its deadline, when nobody waits for its answer any more.
+      // A write must not be sent after its deadline, because the caller no longer waits for it.
       signal.throwIfAborted();
       return work(loaded, signal);
     });

@@ -16,7 +16,7 @@ export async function readBucket(bucket: Bucket): Promise<BucketFacts> {
   return BucketResource.parse(found);
 }
 
-/** `buckets.testIamPermissions`, which answers with those of the asked ones that the caller has. */
+/** `buckets.testIamPermissions`, which returns the subset that the caller has. */
 export async function grantedOn(bucket: Bucket, wanted: readonly string[]): Promise<readonly string[]> {
   const [answer] = await bucket.request({
     uri: '/iam/testPermissions',
@@ -44,8 +44,8 @@ interface Reading {
 }
 
 /**
- * Reads one generation in full and unpacks it as a browser would. Which one is live is looked up first; one that is
- * named needs no look.
+ * Reads one generation in full and unpacks it as a browser would. Without a named generation it first asks which one
+ * is live.
  */
 export async function readObject(bucket: Bucket, what: Reading): Promise<ObjectBytes | undefined> {
   const generation = what.generation ?? (await liveGeneration(bucket, what));
@@ -101,8 +101,8 @@ async function liveGeneration(
 }
 
 /**
- * Ends the stream when nobody waits for it any more, but not before its answer has come: the client pipes the answer
- * into the stream then, and one that was ended makes it reject where nobody can catch it.
+ * Ends the stream after the deadline, but not before its answer has come: then the client pipes the answer into the
+ * stream, and an ended stream would cause a rejection that cannot be caught.
  */
 function endWhenLate(stream: Readable, signal: AbortSignal): void {
   let isAnswered = false;

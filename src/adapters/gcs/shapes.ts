@@ -77,7 +77,7 @@ export const RewriteResponse = z.object({
   resource: z.object({ generation: Generation, md5Hash: z.string() }).optional(),
 });
 
-/** What a finished upload says of the new object. */
+/** The answer to a finished upload. */
 export const Uploaded = z.object({ generation: Generation, md5Hash: z.string() });
 
 const Sri = (algorithm: 'sha384' | 'sha512') =>

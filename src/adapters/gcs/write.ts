@@ -37,7 +37,7 @@ function stated(name: string, value: string | null | undefined): Record<string, 
   return value == null ? {} : { [name]: value };
 }
 
-/** One upload that fails when the object exists. The server checks the MD5 before it keeps anything. */
+/** One upload that fails when the object exists. The server checks the MD5 before it saves anything. */
 export async function uploadObject(
   bucket: Bucket,
   what: Parameters<Objects['create']>[0],

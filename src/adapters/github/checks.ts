@@ -15,7 +15,7 @@ const CheckRun = z.object({
 });
 const CheckRuns = z.object({ check_runs: z.array(CheckRun) }).transform((page) => page.check_runs);
 
-/** Conclusions of check runs (GitHub docs, "Check runs"); one that is not listed here is no success. */
+/** Conclusions of check runs (GitHub docs, "Check runs"); any other one is no success. */
 const STATES: Readonly<Record<string, Check['state']>> = {
   success: 'success',
   neutral: 'neutral',
@@ -28,8 +28,8 @@ const STATES: Readonly<Record<string, Check['state']>> = {
 };
 
 /**
- * GitHub is asked name by name, so that no number of other checks hides one. `filter=latest` is per suite, so one name
- * and app can still come twice.
+ * Requests the checks by name, so that many other checks cannot hide one. `filter=latest` is per suite, so one name
+ * and app can occur twice.
  */
 export async function readChecks(
   door: Door,

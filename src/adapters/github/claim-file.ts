@@ -51,7 +51,7 @@ export function parseClaim(text: string): Claim | undefined {
   return { state: 'bound', approved, run: read.data.run };
 }
 
-/** The text of the file. The same claim always gives the same text. */
+/** The text of the file: a pure function of the claim. */
 export function renderClaim(claim: Claim): string {
   const flat = claim.state === 'revoked' ? claim : flatten(claim);
   return `${JSON.stringify({ protocol: CLAIM_PROTOCOL, ...flat }, null, 2)}\n`;

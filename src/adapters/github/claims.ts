@@ -9,7 +9,7 @@ import { readTextFile } from './source.ts';
 
 /** The one file of a claim's tree. */
 const FILE = 'claim.json';
-/** How often a revoke begins anew when somebody else has moved the claim meanwhile. */
+/** How often a revoke is repeated when the claim was moved meanwhile. */
 const TRIES = 5;
 
 /** An old claim's tag object says which run it is of. */
@@ -45,7 +45,7 @@ async function readOldClaim(door: Door, sha: string): Promise<ClaimHead> {
   return { sha: object.sha, parent: null, claim: { state: 'old', run: Number(run) } };
 }
 
-/** Creates the ref, or has it go on from `onto`. Somebody else's commit there is a `conflict`. */
+/** Creates the ref, or moves it on from `onto`. A foreign commit there is a `conflict`. */
 export async function openClaim(
   door: Door,
   { approved, date, onto }: Parameters<Scm['openClaim']>[0],
@@ -70,7 +70,10 @@ export async function bindClaim(
   return { sha };
 }
 
-/** A child of what is there, read again whenever that has moved; a claim that is not there begins as revoked. */
+/**
+ * Adds a child to the current commit, which is read again whenever it has moved; a missing claim is created as
+ * revoked.
+ */
 export async function revokeClaim(
   door: Door,
   { operation, reason, date }: Parameters<Scm['revokeClaim']>[0],

@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Octokit } from '@octokit/rest';
 import { boundedFetch } from './bounded-fetch.ts';
 
-/** Either a token, or the app whose installation makes tokens of its own. */
+/** Either a token, or the App whose installation issues tokens. */
 export type GithubAuth = { token: string } | { appId: string; privateKey: string; installationId: number };
 
 export interface ClientOptions {
   /** Undefined is GitHub's own address; a GitHub Enterprise Server's ends in `/api/v3`. */
   baseUrl?: string | undefined;
-  /** Undefined when each request brings a token of its own. */
+  /** Undefined when each request has its own token. */
   auth: GithubAuth | undefined;
   /** Milliseconds between two writes; a second, as GitHub asks, when left out. */
   writesApartMs?: number;
@@ -19,13 +19,13 @@ const BETWEEN_WRITES_MS = 1_000;
 
 const silent = () => {};
 
-/** Gives the client; loads it when it is wanted for the first time, so that no start waits for it. */
+/** Returns the client; loads it at the first use, so that the start does not wait for it. */
 export type LazyClient = () => Promise<Octokit>;
 
 /**
- * The client. It spaces writes a second apart as GitHub asks ("Best practices for using the REST API"), and never
- * waits out a rate limit: the caller is told when to come again. There is no retry plugin, because it would send a
- * dispatch again after a 5xx and so release twice (docs/services.md, GitHub).
+ * Creates the client. It sends writes a second apart as GitHub asks ("Best practices for using the REST API"), and
+ * never waits for a rate limit: the caller learns when to try again. There is no retry plugin, because it would send
+ * a dispatch again after a 5xx and so release twice (docs/services.md, GitHub).
  */
 export function createClient(options: ClientOptions): LazyClient {
   let loading: Promise<Octokit> | undefined;
@@ -57,8 +57,8 @@ function isWrite({ method, url }: { method: string; url: string }): boolean {
 }
 
 /**
- * Has pieces of work done one after the other, and begun at least so many milliseconds apart. Counted by timers, which
- * nobody can set: a limiter that plans by the time of day stands still when the clock is set back.
+ * Runs pieces of work one after the other, starting at least so many milliseconds apart. It uses timers: a limiter
+ * based on the time of day stops when the clock is set back.
  */
 function createTurns(apartMs: number): <T>(work: () => Promise<T>) => Promise<T> {
   let before: Promise<unknown> = Promise.resolve();

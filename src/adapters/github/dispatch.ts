@@ -5,14 +5,14 @@ import type { Door } from './door.ts';
 import { normalise } from './errors.ts';
 import { requireTagRef } from './exact.ts';
 
-/** Newer servers answer 200 with the run when they are asked to, older ones 204 with nothing. */
+/** Newer servers answer 200 with the run on request, older ones 204 with nothing. */
 const Dispatched = z.object({ workflow_run_id: z.number().int() });
 
 type Dispatch = (door: Door, what: Parameters<Scm['dispatch']>[0]) => ReturnType<Scm['dispatch']>;
 
 /**
- * Dispatches a workflow. A GitHub Enterprise Server of before 2026 refuses the field by which GitHub is asked to tell
- * the run (cli/cli#12672): then nothing was dispatched, the request is sent again without it, and it is left out from then on.
+ * Dispatches a workflow. A GitHub Enterprise Server from before 2026 refuses the field that requests the run
+ * (cli/cli#12672): then nothing was dispatched, and this and all later requests are sent without it.
  */
 export function createDispatch(): Dispatch {
   let isKnown = true;

@@ -49,7 +49,7 @@ export interface Calls {
   send(call: keyof Scm, work: (door: Door) => Promise<void>): Promise<Receipt>;
 }
 
-/** A read that nobody could answer is asked once more after this pause. Milliseconds. */
+/** A read without an answer is repeated once after this pause. Milliseconds. */
 const PAUSE = 250;
 /** How many conditional answers are remembered, the newest. */
 const REMEMBERED = 100;
@@ -113,7 +113,7 @@ async function withReceipt<T extends object>(
   return { ...(await work({ ...door, ask, mutate })), requestIds };
 }
 
-/** Octokit gives the data of a GraphQL answer and not its headers, so the id is read as the answer comes. */
+/** Octokit returns the data of a GraphQL answer without its headers, so the id is read when the answer arrives. */
 async function sendMutation(
   { client }: DoorOptions,
   { mutation, input, signal }: { mutation: string; input: object; signal: AbortSignal },

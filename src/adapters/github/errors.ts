@@ -3,8 +3,8 @@ import { ServiceError, type ServiceErrorFacts, type ServiceErrorKind } from '../
 import { withoutCredentials } from '../../ports/service-text.ts';
 
 /**
- * What is used of Octokit's errors. Without `response` there was no answer, whatever `status` says: Octokit puts 500
- * there for a reset (docs/services.md, GitHub).
+ * The fields of Octokit's errors that are used. Without `response` there was no answer, whatever `status` says:
+ * Octokit sets 500 for a reset (docs/services.md, GitHub).
  */
 const Thrown = z.object({
   code: z.string().optional().catch(undefined),
@@ -50,7 +50,7 @@ type Answer = NonNullable<z.infer<typeof Thrown>['response']>;
 
 const LONGEST_ID = 100;
 
-/** Never keeps the client's error as the cause: it carries the whole request and answer. */
+/** Does not set the client's error as the cause: it contains the whole request and answer. */
 export function normalise(call: string, error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   if (error instanceof z.ZodError)
@@ -132,7 +132,7 @@ function kindOf({ status, headers, problem, code }: Verdict): ServiceErrorKind {
     headers['x-ratelimit-remaining'] === '0' ||
     /secondary rate limit/i.test(problem);
   if (status === 429 || (status === 403 && saysSo)) return 'rate-limited';
-  // Of creating a ref that is there, and of moving one that is not where the new commit's parent is.
+  // When a created ref exists already, or a moved ref is not at the new commit's parent.
   const isTaken = code === 'already_exists' || /already exists|not a fast.forward/i.test(problem);
   if (status === 409 || (status === 422 && isTaken)) return 'conflict';
   return status >= 400 && status < 500 && status !== 408 ? 'refused' : 'unknown';

@@ -123,7 +123,7 @@ export async function createRef(door: Door, ref: string, sha: string): Promise<v
   });
 }
 
-/** Git keeps no milliseconds, and the object must be the same whatever the server makes of them. */
+/** Git stores no milliseconds, and the object must not depend on the server's rounding. */
 export function wholeSeconds(date: string): string {
   return new Date(date).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -56,7 +56,7 @@ export async function createRelease(
   return { id, url };
 }
 
-/** What *Latest* stands beside on the repository's page; drafts and prereleases never do. */
+/** The release marked *Latest* on the repository's page; drafts and prereleases never are. */
 export async function readLatestRelease(door: Door): ReturnType<Scm['latestRelease']> {
   const found = await door.find({ route: `GET ${RELEASES}/latest`, params: {}, effect: 'read' });
   return found === undefined ? undefined : { tag: LatestAnswer.parse(found.data).tag_name };

@@ -15,7 +15,7 @@ const STATUSES: Readonly<Record<string, RunStatus>> = {
   in_progress: 'in_progress',
   completed: 'completed',
 };
-/** One that is not listed has not ended. */
+/** An unknown status has not ended. */
 const Status = z.string().transform((status): RunStatus => STATUSES[status] ?? 'queued');
 
 const CONCLUSIONS: Readonly<Record<string, Conclusion>> = {
@@ -29,7 +29,7 @@ const CONCLUSIONS: Readonly<Record<string, Conclusion>> = {
   action_required: 'action_required',
   stale: 'stale',
 };
-/** One that is not listed is no success. */
+/** An unknown conclusion is no success. */
 const Ended = z
   .string()
   .nullable()

@@ -19,8 +19,8 @@ const Dispatch = z.object({
 });
 
 /**
- * What a gate has to know of a workflow file. `on:` may be a name, a list of names or a map, and all three mean the
- * same (GitHub docs, "Workflow syntax": on). A file that is no workflow has nothing, so that a gate can say so.
+ * The parts of a workflow file that gates need. `on:` may be a name, a list of names or a map, with the same meaning
+ * (GitHub docs, "Workflow syntax": on). An invalid file gives empty parts, which a gate reports.
  */
 export function parseWorkflow(text: string): Omit<WorkflowFile, 'path' | 'blob'> {
   const read = Workflow.safeParse(parseYaml(text));

@@ -14,9 +14,9 @@ class PrivateAddress extends Error {
 }
 
 /**
- * From now on this thread connects to no private address but the allowed ones, and to guarded hosts at public addresses
- * only. It stands in the lookup and in the connecting that every client goes through, redirects included, and so sees the
- * very address that is connected to: a check before would see another.
+ * From now on this thread connects to no private address except the allowed ones, and to guarded hosts at public
+ * addresses only. It hooks the lookup and the connection that every client uses, including redirects, and so checks
+ * the address that is really connected; an earlier check could see another address.
  */
 export function guardAddresses(guard: AddressGuard | undefined): void {
   if (guard === undefined) return;
@@ -70,7 +70,7 @@ function hostIn(argv: readonly unknown[]): string {
   return typeof host === 'string' ? host.toLowerCase() : '';
 }
 
-/** With `all` a lookup gives a list, else one address. */
+/** With `all` a lookup returns a list, else one address. */
 function addressesIn(found: unknown): string[] {
   const list: unknown[] = Array.isArray(found) ? found : [found];
   return list.flatMap((one) => {

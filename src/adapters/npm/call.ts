@@ -32,12 +32,12 @@ interface Answer {
   requestId?: string;
 }
 
-/** A read that nobody could answer is asked once more after this pause. Milliseconds. */
+/** A read without an answer is repeated once after this pause. Milliseconds. */
 const PAUSE = 250;
 
 /**
- * Runs one call of the port under our own deadline. A read is tried twice when its first fate is unknown; a write
- * never, because the second try could meet what the first one did.
+ * Runs one call of the port under our own deadline. A read with an unknown fate is repeated once; a write never,
+ * because the second could conflict with the first.
  */
 export async function runCall<T>(
   { name, effect, deadlineMs }: { name: string; effect: 'read' | 'write'; deadlineMs: number },

@@ -12,7 +12,7 @@ const Thrown = z.object({
   headers: z.record(z.string(), z.array(z.string())).optional().catch(undefined),
 });
 
-/** Never keeps the client's error as the cause: it carries the service's whole answer. */
+/** Does not set the client's error as the cause: it contains the service's whole answer. */
 export function normalise(call: string, error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   if (error instanceof z.ZodError)

@@ -15,8 +15,8 @@ const ANSWER_LIMIT = 1_000_000;
 const MOST_PAGES = 10;
 
 /**
- * When the token ends by which the registry is asked: what npm lists for it, else the configured time. Throws when the
- * registry does not take the token; a token that may not list tokens is a good one all the same.
+ * When the registry's token expires: by npm's list, else by the configured time. Throws when the registry does not
+ * accept the token; a token without the right to list tokens is still valid.
  */
 export async function ownToken(options: RegistryOptions, signal: AbortSignal): Promise<TokenExpiry> {
   const { token, tokenExpires } = options;
@@ -55,7 +55,7 @@ async function listed(options: RegistryOptions, signal: AbortSignal): Promise<Li
   return tokens;
 }
 
-/** `npm_NYn6...jCq0` is the short form of a token that begins and ends so. */
+/** `npm_NYn6...jCq0` is the short form of a token with this beginning and end. */
 function isShortOf(short: string, token: string): boolean {
   const [head = '', tail = ''] = short.split(/\.{3}|…/);
   return head.length >= 4 && tail.length >= 4 && token.startsWith(head) && token.endsWith(tail);

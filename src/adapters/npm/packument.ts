@@ -7,12 +7,14 @@ const Version = z.looseObject({
   deprecated: z.union([z.string(), z.boolean()]).optional(),
 });
 
-/** A package as the registry has it. Everything else in it is kept, because a deprecation writes all of it back. */
+/**
+ * A package on the registry. All unknown fields are preserved, because a deprecation writes the whole document back.
+ */
 export const Packument = z.looseObject({
   name: z.string(),
   'dist-tags': z.record(z.string(), z.string()).default({}),
   versions: z.record(z.string(), Version).default({}),
-  // Every version that was ever published keeps its time here, also one that was unpublished.
+  // Every version that was ever published keeps its time here, including unpublished ones.
   time: z.record(z.string(), z.unknown()).optional(),
 });
 export type Packument = z.infer<typeof Packument>;
@@ -46,8 +48,9 @@ export function versionIn(packument: Packument | undefined, version: string) {
 }
 
 /**
- * Versions as a registry takes them back: it may give a deprecation that is no text, and refuses the whole package with
- * "deprecations must be strings" (github.com/npm/cli/issues/9803). One that was `true` stays a deprecation.
+ * Versions in a form that a registry accepts: it may return a deprecation that is not a string, and then refuses the
+ * whole package with "deprecations must be strings" (github.com/npm/cli/issues/9803). One that was `true` stays a
+ * deprecation.
  */
 export function withTextOnly(versions: Packument['versions']): Packument['versions'] {
   return Object.fromEntries(

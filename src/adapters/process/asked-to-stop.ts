@@ -1,18 +1,21 @@
 import type { EventEmitter } from 'node:events';
 
-/** One Ctrl-C is heard up to three times: from the terminal, which tells all, and from npm and our launcher, which hand it on. */
+/**
+ * One Ctrl-C arrives up to three times: from the terminal, which signals all processes, and from npm and our
+ * launcher, which forward it.
+ */
 const ONE_PRESS_MS = 1_000;
-/** What a shell gives for a program that SIGINT ended (128 + 2). */
+/** The exit code of a program that SIGINT ended (128 + 2). */
 export const INTERRUPTED = 130;
 
 export interface Asked {
   /** At the first SIGINT, SIGTERM or SIGHUP. */
   first: () => void;
-  /** At a later Ctrl-C of somebody who does not want to wait. */
+  /** Called at a later Ctrl-C, when a person does not want to wait. */
   again: () => void;
 }
 
-/** Hears whoever asks this process to stop. Only a Ctrl-C can hurry it: the other signals may come twice by themselves. */
+/** Handles requests to stop this process. Only a Ctrl-C can hurry it: other signals may be sent twice. */
 export function whenAskedToStop(
   { first, again }: Asked,
   signals: EventEmitter = process,

@@ -6,13 +6,13 @@ const JUMP_MS = 10_000;
 /** The last ones are remembered. */
 const MOST_JUMPS = 50;
 
-/** What the clock is read from: the time of day in milliseconds, and a count of milliseconds that nobody can set. */
+/** The clock's sources: the time of day in milliseconds, and a monotonic count of milliseconds. */
 export interface Source {
   wall(): number;
   steady(): number;
 }
 
-/** The machine's own time. Notices, whenever it is asked, that somebody has set it. */
+/** The machine's own time. Detects at each call whether the clock was set. */
 export function createSystemClock(
   { wall, steady }: Source = { wall: () => Date.now(), steady: () => performance.now() },
 ): Clock {
@@ -48,7 +48,7 @@ export function createSystemClock(
   };
 }
 
-/** A time that is told by a clock that was set meanwhile is brought into the time of now first. */
+/** A time from before the clock was set is first converted to the current time. */
 export function elapsed(at: number, now: number, jumps: readonly ClockJump[]): number {
   const moved = jumps.reduce((time, { from, to }) => {
     const isBefore = to < from ? time < to.getTime() || time > now : time <= from.getTime();

@@ -33,9 +33,8 @@ export interface Metrics {
 }
 
 /**
- * Counts from the start on; what draws the counts is loaded by the first who asks for them, since a start should not
- * wait for 80 modules that only a scrape needs. How the process itself does (garbage collection, event loop) is
- * observed from then on.
+ * Counts from the start; the renderer is loaded at the first scrape, because the start should not wait for 80
+ * modules. The process's own metrics (garbage collection, event loop) are observed from then on.
  */
 export function createMetrics(): Metrics {
   const counted = new Map<CounterName, Map<string, { labels: Labels; times: number }>>();

@@ -8,7 +8,7 @@ const SHORTEST_SECRET = 6;
 /** The text with every secret replaced. */
 export type Mask = (text: string) => string;
 
-/** Replaces every secret, as it stands, with real line ends, URL-encoded, JSON-escaped, or in base64. */
+/** Replaces every secret, in plain form, with real line ends, URL-encoded, JSON-escaped, or in base64. */
 export function createMask(secrets: readonly string[]): Mask {
   const spellings = secrets
     .flatMap((secret) => [secret, secret.replaceAll('\\n', '\n')])
@@ -24,9 +24,8 @@ export function createMask(secrets: readonly string[]): Mask {
 }
 
 /**
- * The same service, with no secret in the errors that it throws. Only here are secrets taken out of text: what a person
- * typed is shown as it was typed, since an answer that hides a right guess would prove it. So a service that only repeats
- * what it was given is not masked either.
+ * The same service, with secrets masked in its errors. A person's own input is not masked, because an answer that
+ * hides a right guess would confirm it. So a service that only repeats its input is not masked either.
  */
 export function withoutSecrets<Service extends object>(service: Service, mask: Mask): Service {
   return new Proxy(service, {
@@ -48,7 +47,7 @@ export function withoutSecrets<Service extends object>(service: Service, mask: M
   });
 }
 
-/** Other errors are shown to nobody: they go to the log, which masks its lines. */
+/** Other errors are not shown to people: they go to the log, which masks its lines. */
 function masked(error: unknown, mask: Mask): unknown {
   const words = (text: string) => shortened(mask(withoutCredentials(text)));
   if (error instanceof ServiceError) {

@@ -5,7 +5,7 @@ const LONGEST_STOP_MS = 15_000;
 /** After this even a process whose event loop turns no more is ended. */
 const LONGEST_LIFE_MS = 20_000;
 
-/** Runs in a thread of its own, which a main thread that never rests cannot hold up. */
+/** Runs in its own thread, so that a busy main thread cannot block it. */
 const KILL = `setTimeout(() => process.kill(process.pid, 'SIGKILL'), require('node:worker_threads').workerData)`;
 
 /** Ends this process, with `code`, if it is still there when an orderly stop should have ended it. */

@@ -13,7 +13,7 @@ export interface TelemetryOptions {
   level: string;
   /** Values that must never be written. */
   secrets: readonly string[];
-  /** Where log lines go; standard output unless told. */
+  /** Where log lines go; standard output by default. */
   write?: (line: string) => void;
 }
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
-// Bolt's parts one by one: its index loads Express as well, 160 modules that Navi has no use for and that every start
-// would wait for. They are CommonJS whose classes are their `default`, which `require` gives alike everywhere.
+// Loads Bolt's parts one by one: its index also loads Express, 160 modules that Navi does not need and that would
+// delay each start. They are CommonJS modules whose classes are their `default`, which `require` returns everywhere.
 const load = createRequire(import.meta.url);
 const app: typeof import('@slack/bolt/dist/App.js') = load('@slack/bolt/dist/App.js');
 const http: typeof import('@slack/bolt/dist/receivers/HTTPReceiver.js') = load(

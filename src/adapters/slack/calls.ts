@@ -18,7 +18,7 @@ export interface SlackEndpoint {
   apiUrl?: string;
 }
 
-/** Navi's own account, as `auth.test` tells it. */
+/** Navi's own account, from `auth.test`. */
 interface Identity {
   team: string;
   user: string;
@@ -38,7 +38,7 @@ export interface SlackCalls {
   call(method: string, args: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** As `call`, with Slack's id of the request. */
   send(method: string, args: Readonly<Record<string, unknown>>): Promise<Answered>;
-  /** A message by this method; in a simpler form where Slack refuses the one that is drawn. */
+  /** Sends a message by this method; in a simpler form where Slack refuses the first. */
   say(method: string, args: Readonly<Record<string, unknown>>, rendered: Rendered): Promise<Answered>;
   openView(triggerId: string, view: ModalView): Promise<{ view: string }>;
   updateView(viewId: string, view: ModalView): Promise<void>;
@@ -155,7 +155,7 @@ export function createSlackCalls(endpoint: SlackEndpoint, telemetry: Telemetry):
 
 const LONGEST_ID = 100;
 
-/** `fetch` that tells Slack's own id of each request: the client's answers and errors do not carry it. */
+/** `fetch` that reports Slack's id of each request, which the client's answers and errors lack. */
 function fetchNoting(note: (id: string) => void): typeof fetch {
   return async (input, init) => {
     const answer = await fetch(input, init);
@@ -165,7 +165,7 @@ function fetchNoting(note: (id: string) => void): typeof fetch {
   };
 }
 
-/** Takes what is needed from an answer of Slack's; one that lacks it is an answer that nobody can rely on. */
+/** Validates the needed fields of a Slack answer; an invalid answer counts as unknown. */
 export function read<T>(schema: z.ZodType<T>, answer: unknown, call: string): T {
   const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;

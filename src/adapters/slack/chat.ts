@@ -10,7 +10,7 @@ import { renderMessage } from './render/render-message.ts';
 
 /** Slack's clock and ours may differ by this much. */
 const CLOCK_SLACK_MS = 5000;
-/** How far back a post is looked for whose time is told by a clock that ran ahead. */
+/** How far back to search for a post whose time is from a fast clock. */
 const SET_BACK_MS = 60 * 60_000;
 const PAGE = 100;
 /** More than this is not read; the answer is then unknown, never absent. */
@@ -33,7 +33,7 @@ const Page = z.object({
 const Opened = z.object({ channel: z.object({ id: z.string() }) });
 const Info = z.object({ channel: z.object({ is_member: z.boolean().optional() }) });
 
-/** The `Chat` port over Slack. Every post is sent once; who wants it repeated looks first. */
+/** The `Chat` port over Slack. Every post is sent once; the caller searches before a repeat. */
 export function createChat(calls: SlackCalls, clock: Clock): Chat {
   const view = () => ({ now: clock.now() });
   return {
@@ -85,13 +85,13 @@ async function isMember(calls: SlackCalls, channel: string): Promise<boolean> {
   }
 }
 
-/** From where a post is looked for: well before, where a clock that was set back says that it is not sent yet. */
+/** The start of a search: earlier, where the clock was set back and the post seems to be in the future. */
 function oldestFor(since: string, now: Date): number {
   const sent = Date.parse(since);
   return sent > now.getTime() ? now.getTime() - SET_BACK_MS : sent - CLOCK_SLACK_MS;
 }
 
-/** A post to a person's id opens a conversation of its own, and is found by that one's id only. */
+/** A post to a person's id opens a conversation, and is found by the conversation's id only. */
 async function conversationOf(calls: SlackCalls, channel: string): Promise<string> {
   if (!/^[UW]/.test(channel)) return channel;
   const answer = await calls.call('conversations.open', { users: channel });

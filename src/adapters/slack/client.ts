@@ -13,7 +13,7 @@ export interface SlackClient {
   calls: SlackCalls;
 }
 
-/** Makes no call by itself: nothing is sent before somebody asks for it. */
+/** Makes no call by itself. */
 export function createSlackClient(of: {
   endpoint: SlackEndpoint;
   telemetry: Telemetry;

@@ -21,7 +21,9 @@ const UserInfo = z.object({
 });
 type UserInfo = z.infer<typeof UserInfo>;
 
-/** Who an account is to Slack, asked at most once a minute for each, also when many ask at once. */
+/**
+ * An account's status in Slack, requested at most once a minute for each account, also under many parallel requests.
+ */
 export function createDirectory(calls: SlackCalls, clock: Clock): ChatDirectory {
   const known = new Map<string, { standing: Promise<Standing>; until: number }>();
 

@@ -6,7 +6,7 @@ import { read, type SlackCalls } from './calls.ts';
 export const EVENT_TYPE = 'navi_post';
 
 const PAGE = 100;
-/** How far back in the channel a head is looked for. */
+/** How far back in the channel a head is searched. */
 const PAGES = 10;
 /** Of so many of the newest threads under posts of ours the replies are read, so many pages each. */
 const THREADS = 5;
@@ -36,8 +36,8 @@ export function stampOf(key: string, head: Pick<PostedHead, 'rows' | 'mac'> | un
 }
 
 /**
- * The heads in Navi's newest posts and in the threads under them. Only what Navi's own account has posted counts, and only
- * its metadata: what people typed may stand in its text.
+ * The heads in Navi's newest posts and their threads. Only posts of Navi's own account count, and only their
+ * metadata: their text may contain what people typed.
  */
 export async function readHeads(calls: SlackCalls, channel: string): Promise<PostedHead[]> {
   const { bot } = await calls.identity();

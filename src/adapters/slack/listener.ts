@@ -24,7 +24,7 @@ export interface SlackListenerOptions {
     /** HTTP mode when there is no app token. */
     signingSecret?: string;
     apiUrl?: string;
-    /** HTTP mode on a server of its own; without it `requests` is to be put on another server. */
+    /** HTTP mode on its own server; without a port, `requests` must be added to another server. */
     port?: number;
   };
   telemetry: Telemetry;
@@ -37,7 +37,7 @@ export interface SlackListener extends Connection {
   requests: RequestListener | undefined;
 }
 
-/** How long a stop waits for what is in hand. */
+/** How long a stop waits for running work. */
 const DRAIN_MS = 8_000;
 
 /** Connects nothing yet. Throws when neither an app token nor a signing secret is given: that is a fault of the configuration. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 
-/** Waits for the work, but not longer than `ms`; the work itself goes on. Leaves no timer behind. */
+/** Waits for the work, but not longer than `ms`; the work continues. Leaves no timer. */
 export async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
   const done = new AbortController();
   await Promise.race([work, clock.wait(ms, done.signal)]);

@@ -34,7 +34,7 @@ export class StoreNewer extends Error {
   }
 }
 
-/** A row that Navi cannot have written like this: changed by hand, or by a version that keeps it differently. */
+/** A row that Navi cannot have written: it was changed by hand, or by a version with another form. */
 export class RowUnreadable extends Error {
   constructor(table: string, id: string, problem: string) {
     super(`The row ${id} of ${table} cannot be read: ${problem}`);
@@ -42,7 +42,7 @@ export class RowUnreadable extends Error {
   }
 }
 
-/** A transaction was asked for inside another, where waiting for it would never end. */
+/** A transaction was started inside another, which would wait for ever. */
 export class NestedTransaction extends Error {
   constructor() {
     super('A transaction was begun inside another; inside a transaction nothing but tx may be awaited.');

@@ -7,7 +7,7 @@ import { troubleOf } from './trouble.ts';
 /** A store that has not taken the row for this long does not answer, in milliseconds. */
 const ANSWER_MS = 5_000;
 
-/** Writes a row and takes it away again, in one transaction that nobody else sees. Throws `StoreUnwritable`. */
+/** Writes and deletes a row, in one transaction that no other session sees. Throws `StoreUnwritable`. */
 export async function probe(engine: Engine): Promise<void> {
   const over = new AbortController();
   const tooLate = setTimeout(ANSWER_MS, undefined, { signal: over.signal }).then(() => {

@@ -14,9 +14,9 @@ export interface Engine {
   rowLocks: boolean;
   /** Whether the transaction failed only because another was in its way, so that it can be run again. */
   isTransient(error: unknown): boolean;
-  /** Whether a statement was not answered in time: before the commit was asked for, nothing of it was kept. */
+  /** Whether a statement was not answered in time: nothing was stored if the commit was not sent. */
   isUnanswered(error: unknown): boolean;
-  /** Throws when what is written would go where nobody finds it again: a file that was deleted. */
+  /** Throws when writes would be lost: the file was deleted. */
   assertPresent(): void;
   wakeUp: WakeUp;
   /** How long a worker may go without looking for due jobs, in milliseconds: jobs that another process has put. */

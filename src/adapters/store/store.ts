@@ -4,10 +4,10 @@ import type { Engine } from './session.ts';
 import { createTransactions } from './transaction.ts';
 import { startWorker } from './worker/worker.ts';
 
-/** How long closing waits for jobs in hand, in milliseconds, when nobody has stopped their worker before. */
+/** How long closing waits for running jobs, in milliseconds, when their worker was not stopped before. */
 const LAST_WAIT_MS = 1_000;
 
-/** The store over an open database; `close` is what gives the database back. */
+/** The store over an open database; `close` closes the database. */
 export function createStore(engine: Engine, close: () => Promise<void>): Store {
   const workers = new Set<Worker>();
   let closed: Promise<void> | undefined;

@@ -3,7 +3,7 @@ import type { OutboxRow } from '../../ports/store.ts';
 
 /**
  * The tables, the same in SQLite and PostgreSQL. Times are ISO strings in UTC, so they sort as text; `body`, `live`,
- * `about` and `note` are JSON as text (never `jsonb`, which would respell what a MAC was taken of); flags are 0 or 1.
+ * `about` and `note` are JSON as text (never `jsonb`, which would change the text under a MAC); flags are 0 or 1.
  */
 export interface Tables {
   operations: OperationsTable;
@@ -166,7 +166,7 @@ export interface JournalHeadTable {
   seal: string;
 }
 
-/** `claims` counts the hand-outs, so that a worker that lost its claim can change nothing any more. */
+/** `claims` counts the hand-outs, so that a worker that lost its claim can change nothing. */
 export interface JobsTable {
   id: string;
   key: string;
@@ -176,7 +176,7 @@ export interface JobsTable {
   payload: Generated<string>;
   lane: string;
   due_at: string;
-  /** When the job is due again because it was put again while somebody was at it. */
+  /** When the job is due again, because it was enqueued again while it was running. */
   again_at: string | null;
   attempts: number;
   claims: number;

@@ -53,15 +53,17 @@ export function createTransactions(engine: Engine): Store['transaction'] {
   };
 }
 
-/** How far a transaction came: an unanswered commit may have been kept, and is repeated only where that does no harm. */
+/**
+ * How far a transaction came: an unanswered commit may have succeeded, and is repeated only where that is harmless.
+ */
 interface Progress {
   askedToCommit: boolean;
   isRepeatable: boolean;
 }
 
 /**
- * Repeats what failed only because another transaction was in its way, after short random pauses of real time: it is
- * the database that has to be waited for, not Navi's clock.
+ * Repeats a transaction that conflicted with another one, after short random pauses of real time: the database needs
+ * the time, not Navi's clock.
  */
 export async function retrying<T>(
   engine: Engine,
@@ -105,7 +107,7 @@ async function runOnce<T>(
   return result;
 }
 
-/** The last entry says what changed in the rows that decide; where none was journalled, one of its own does. */
+/** The last entry contains the changes of deciding rows; without an entry, a new one is added. */
 function withSaved(entries: readonly JournalEntry[], saved: Saved | undefined): readonly JournalEntry[] {
   if (saved === undefined) return entries;
   const last = entries.at(-1) ?? {

@@ -21,7 +21,7 @@ const POSTGRES: Readonly<Record<string, [code: string, problem: string]>> = {
 const SqliteError = z.object({ code: z.literal('ERR_SQLITE_ERROR'), errcode: z.int() });
 const Coded = z.object({ code: z.string() });
 
-/** What an error of either database says about writing to it. */
+/** Why the database cannot be written, from an error of either database. */
 export function troubleOf(error: unknown): StoreUnwritable {
   if (error instanceof StoreUnwritable) return error;
   const sqlite = SqliteError.safeParse(error);

@@ -18,8 +18,9 @@ export interface Turned {
 }
 
 /**
- * Why a request to one of Navi's own routes is turned away, or null. It has to be one that Navi's own client makes and a
- * browser does not: a page may send `text/plain` anywhere, and reach this machine by a name that points to it.
+ * Why a request to one of Navi's own routes is refused, or null. It must be one that Navi's own client sends and a
+ * browser does not: a web page may send `text/plain` to any address, and reach this machine by a name that points to
+ * it.
  */
 export function whyTurnedAway(facts: Facts, allowedHosts: readonly string[]): Turned | null {
   const host = hostOf(facts.host);
@@ -34,7 +35,7 @@ export function whyTurnedAway(facts: Facts, allowedHosts: readonly string[]): Tu
   return null;
 }
 
-/** Turns away whatever is not Navi's own client. */
+/** Refuses every request that is not from Navi's own client. */
 export function admit(allowedHosts: readonly string[]): MiddlewareHandler {
   return async (c, next) => {
     const turned = whyTurnedAway(

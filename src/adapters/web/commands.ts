@@ -12,7 +12,7 @@ const BODY_BYTES = 64 * 1024;
 
 const CommandRequest = z.object({
   words: z.string().max(4000),
-  /** Who the caller says they are; only ever a name in the journal. */
+  /** The name that the caller states; only ever a name in the journal. */
   claimed: z.string().max(100).optional(),
 });
 
@@ -57,7 +57,7 @@ const EXPOSED = {
     'a token was sent over plain http from another machine, so others may have read it: nothing was done. Revoke it with /navi tokens revoke in Slack, and use the https address (docs/web-door.md)',
 };
 
-/** Without a token a caller is believed to be somebody at this machine, or nobody. */
+/** Without a token a caller is an unproven one on this machine, or has no access. */
 function withoutProof({ address, isLocal }: Peer, claimed: string): Caller {
   return isLocal ? { is: 'unproven', claimed } : { is: 'stranger', account: address, why: 'no-token' };
 }

@@ -2,8 +2,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Holds a server to so many connections. One more closes the oldest that has no request in hand, so that clients who
- * connect and say nothing keep nobody out; where all are at work the new one is closed.
+ * Limits the number of a server's connections. A further one closes the oldest idle connection, so that silent
+ * clients do not block others; where all are busy, the new one is closed.
  */
 export function limitConnections(server: Server, most: number): void {
   const requests = new Map<Socket, number>();

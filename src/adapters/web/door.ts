@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 
-/** The web door's routes; `c.env.incoming` is node's own request. */
+/** The web server's routes; `c.env.incoming` is node's own request. */
 export type Door = Hono<{ Bindings: HttpBindings }>;

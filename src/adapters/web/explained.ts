@@ -4,8 +4,8 @@ import type { RefusalReason } from '../../domain/refusal.ts';
 import { explain } from '../../domain/refusals.ts';
 
 /**
- * The words for every reason in a message, in the order in which they stand there, so that a terminal of another
- * version needs no catalogue of its own. An older one wants a text in `who`.
+ * The texts of every reason in a message, in their order, so that a terminal of another version needs no catalogue.
+ * An older terminal requires a text in `who`.
  */
 export function explainedIn(message: Message): (Explained & { who: string })[] {
   return reasonsIn(message).map((reason) => {
@@ -29,7 +29,7 @@ function reasonsIn(message: Message): readonly RefusalReason[] {
 /** What ended the call, as the terminal's exit code: 0 done, 1 fault, 2 usage, 3 refused. */
 export function exitCodeOf(message: Message): 0 | 1 | 2 | 3 {
   if (message.is === 'fault') return 1;
-  // Such as a journal that is not whole: what runs it by the clock has to notice.
+  // Such as a journal that is not intact: a cron job must notice it.
   if (message.is === 'line' && message.level === 'bad') return 1;
   if (message.is === 'help' && message.stranger !== null) return 3;
   if (message.is !== 'refusal') return 0;

@@ -27,8 +27,9 @@ export interface HealthOptions {
 }
 
 /**
- * `/healthz` and `/readyz` answer anybody with one word: `alive`; `ready`, `disconnected` (from Slack, which stops no work),
- * `record-differs` (no release, but rollbacks) or `unavailable` (503: the store does not answer). `/metrics` is for Prometheus.
+ * `/healthz` and `/readyz` answer anyone with one word: `alive`; `ready`, `disconnected` (from Slack, which stops no
+ * work), `record-differs` (no release, but rollbacks) or `unavailable` (503: the store does not answer). `/metrics`
+ * is for Prometheus.
  */
 export function addHealth(
   routes: Door,

@@ -21,12 +21,15 @@ const JobEvent = z.object({ workflow_job: z.object({ run_id: z.number().int() })
 
 export interface HookOptions {
   webhookSecret: string | undefined;
-  /** `asksNavi`: GitHub asks Navi's App whether the run may go on. */
+  /** `asksNavi`: GitHub asks Navi's App whether the run may continue. */
   onRunChanged(run: number, asksNavi: boolean): Promise<void>;
   telemetry: Telemetry;
 }
 
-/** `POST /hooks/github`: proven by its signature over the raw body, told on once per delivery, believed in nothing but the run's id. */
+/**
+ * `POST /hooks/github`: verified by its signature over the raw body, processed once per delivery; only the run's id
+ * is used.
+ */
 export function addHooks(routes: Door, { webhookSecret, onRunChanged, telemetry }: HookOptions): void {
   if (webhookSecret === undefined) return;
   const webhooks = new Webhooks({ secret: webhookSecret });
@@ -45,7 +48,7 @@ export function addHooks(routes: Door, { webhookSecret, onRunChanged, telemetry 
     const run = runOf(event, parseJson(body));
     if (run === undefined) return c.json({ taken: false, why: 'not about a run' }, 202);
     await onRunChanged(run, event === 'deployment_protection_rule');
-    // Only now, so that a delivery that failed here is taken when GitHub is asked to send it again.
+    // After the work, so that a failed delivery is accepted when GitHub is asked to send it again.
     remember(seen, delivery);
     return c.json({ taken: true }, 202);
   });

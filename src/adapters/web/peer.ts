@@ -4,7 +4,7 @@ import { BlockList, isIP } from 'node:net';
 export interface Peer {
   /** The client's address; a proxy's word on it counts only where that proxy is configured. */
   address: string;
-  /** Whether it comes from this very machine, straight: no proxy in between, and asked for by a loopback name. */
+  /** Whether it comes directly from this machine: without a proxy, and with a loopback host name. */
   isLocal: boolean;
   /** Whether what it sends has crossed a network in the clear, as far as Navi can tell: then it may bring no token. */
   isExposed: boolean;
@@ -16,10 +16,10 @@ export interface Heard {
   headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** Who a request's peer is. `proxies` are addresses or networks such as `10.0.0.0/8`. */
+/** Finds a request's peer. `proxies` are addresses or networks such as `10.0.0.0/8`. */
 export type FindPeer = (heard: Heard) => Peer;
 
-/** Headers that proxies add: whatever carries one is not straight from here. */
+/** Headers that proxies add: a request with one is not direct. */
 const PROXIED = /^(forwarded|via|x-forwarded-.*|x-real-ip)$/;
 
 export function createFindPeer(proxies: readonly string[]): FindPeer {

@@ -15,15 +15,18 @@ import { pathOf } from './request-line.ts';
 const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 5_000;
-/** How often the two are looked at. */
+/** How often both limits are checked. */
 const CHECK_MS = 1_000;
-/** Connections at once where the process has file descriptors for them; never more than an eighth of those, since its own calls need most. */
+/**
+ * The maximum of parallel connections, where the process has file descriptors for them; never more than an eighth of
+ * those, because its own calls need most.
+ */
 const MOST_CONNECTIONS = 200;
 const FEWEST_CONNECTIONS = 8;
 
 /**
- * A server that no request can end: what is no request is answered with 400 (408, 431) and one log line, and so is
- * whatever a listener throws.
+ * A server that no request can end: an invalid request is answered with 400 (408, 431) and one log line, and so is an
+ * error of a listener.
  */
 export function createHttpServer(listener: RequestListener, telemetry: Telemetry): Server {
   const server = createServer(
@@ -82,7 +85,7 @@ function refuseBytes(error: NodeJS.ErrnoException, socket: Duplex, telemetry: Te
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroy());
 }
 
-/** From the soft limit on open files, where the system tells it (proc(5)). */
+/** From the soft limit on open files, where the system reports it (proc(5)). */
 function mostConnections(): number {
   const eighth = Math.floor(openFiles() / 8);
   return Math.max(FEWEST_CONNECTIONS, Math.min(MOST_CONNECTIONS, eighth));

@@ -19,8 +19,8 @@ export interface TerminalsOptions {
 }
 
 /**
- * `POST /terminals` begins a pairing and answers with its code; `POST /terminals/token` is asked until the code was
- * confirmed in Slack, and answers with the token once.
+ * `POST /terminals` starts a pairing and returns its code; `POST /terminals/token` is polled until the code was
+ * confirmed in Slack, and returns the token once.
  */
 export function addTerminals(routes: Door, { app, allowedHosts, findPeer, peers }: TerminalsOptions): void {
   // Hono's pattern takes /terminals itself too.

@@ -19,7 +19,7 @@ export interface WebOptions {
   port: number;
   /** The address to listen on. */
   host?: string | undefined;
-  /** Names, beside this machine's own, by which Navi's own routes may be asked for. */
+  /** Host names, besides this machine's own, under which Navi's own routes may be called. */
   allowedHosts?: readonly string[];
   /** Proxies, as addresses or networks, whose `X-Forwarded-For` is believed. */
   trustedProxies?: readonly string[];
@@ -29,26 +29,26 @@ export interface WebOptions {
   metrics: Metrics;
   /** GitHub's webhook secret; without it the hook's address answers 404. */
   webhookSecret: string | undefined;
-  /** Told of each run that a proven webhook speaks of. What it says is not believed: the run is read again. */
-  /** `asksNavi`: GitHub asks Navi's App whether the run may go on. */
+  /** Called for each run in a verified webhook. Its content is not trusted: the run is read again. */
+  /** `asksNavi`: GitHub asks Navi's App whether the run may continue. */
   onRunChanged(run: number, asksNavi: boolean): Promise<void>;
   telemetry: Telemetry;
   /** Slack's own requests in HTTP mode, which share this address. */
   slack?: { path: string; requests: RequestListener } | undefined;
 }
 
-/** The other door: health, metrics, GitHub's webhooks, and the CLI's commands. */
+/** The web server: health, metrics, GitHub's webhooks, and the CLI's commands. */
 export interface Web {
   /** Throws `PortInUse`. */
   start(): Promise<{ port: number }>;
-  /** Takes no more requests and waits for those in hand, at most a few seconds. */
+  /** Accepts no more requests and waits for running ones, at most a few seconds. */
   stop(): Promise<void>;
 }
 
-/** What the door listens on unless it is told otherwise: this machine alone. */
+/** The default address to listen on: this machine only. */
 const LOOPBACK = '127.0.0.1';
 
-/** Another program listens where Navi was told to. */
+/** Another program listens on Navi's port. */
 export class PortInUse extends Error {
   constructor(port: number, cause: unknown) {
     super(`Port ${port} is used by another program: end that one, or set PORT to a free one.`, { cause });

@@ -5,7 +5,7 @@ import { choiceText, confirmationText, formText } from './form.ts';
 import { flat, type Screen, timeAndZone } from './layout.ts';
 import { helpText, historyText, refusalText, statusText } from './lists.ts';
 
-/** Any answer of the bot's as tidy text; the instants in its sentences are told in the terminal's zone. */
+/** Any answer of the bot as text; its instants are shown in the terminal's zone. */
 export function answerText(told: Answer, screen: Screen): string {
   return textOf(told, screen).replace(INSTANT, (iso) => timeAndZone(iso, screen));
 }

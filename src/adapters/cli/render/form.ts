@@ -3,7 +3,7 @@ import { forShell } from '../../../domain/shell.ts';
 import type { AnswerConfirmation, AnswerForm, AnswerMessage } from '../answer.ts';
 import { flat, type Screen } from './layout.ts';
 
-/** What a rollback will do, and exactly what to type to confirm it. */
+/** What a rollback will do, and the command that confirms it. */
 export function formText(form: AnswerForm, { paint }: Screen): string {
   const from = form.from === null ? '' : ` from v${form.from}`;
   const scope = form.cdnOnly ? ' CDN only: npm is not changed.' : '';
@@ -31,7 +31,7 @@ export function formText(form: AnswerForm, { paint }: Screen): string {
   ].join('\n');
 }
 
-/** What is asked, and exactly what to type to confirm it. */
+/** The question, and the command that confirms it. */
 export function confirmationText(form: AnswerConfirmation, { paint }: Screen): string {
   return [
     paint('bold', flat(form.headline)),

@@ -1,6 +1,6 @@
 import type { Paint } from '../paint.ts';
 
-/** How the answer is shown: colours, and the zone that times are told in (the machine's own when absent). */
+/** How the answer is shown: colours, and the time zone (the machine's own by default). */
 export interface Screen {
   paint: Paint;
   timezone?: string | undefined;

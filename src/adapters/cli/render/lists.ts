@@ -5,7 +5,7 @@ import { unlockCommand } from '../../../features/rollback/lock.ts';
 import type { AnswerHelp, AnswerHistoryRow, AnswerReason, AnswerStatus } from '../answer.ts';
 import { columns, flat, type Screen, time } from './layout.ts';
 
-/** All reasons of a refusal, each with who can clear it and what to type next. */
+/** All reasons of a refusal, each with who can clear it and the next command. */
 export function refusalText(asked: string, reasons: readonly AnswerReason[], { paint }: Screen): string {
   const about = asked === '' ? '' : `: ${flat(asked)}`;
   const title = paint('red', `Refused${about}`);

@@ -23,7 +23,7 @@ export async function handleAction(inbound: Inbound, payload: ActionPayload): Pr
   const isUrgent = decision?.isUrgent === true;
   const tooMany = inbound.app.takeClick(payload.user.id, { isUrgent });
   if (tooMany !== null) return refuseClick(inbound, payload, tooMany);
-  // A rollback and a stop wait behind nobody.
+  // A rollback and a stop do not wait for a turn.
   if (!isUrgent) await inbound.turn(payload.user.id);
   if (decision !== undefined && click !== undefined)
     return decision.window === null

@@ -4,11 +4,11 @@ import { refuse } from '../../../domain/refusal.ts';
 import type { Addressee, Inbound } from './inbound.ts';
 import { type ActionPayload, ButtonValue, readJson, teamOf } from './payloads.ts';
 
-/** A click on a card; who clicked is still to be asked. */
+/** A click on a card, before the person is identified. */
 export interface CardClick {
   trigger: string;
   to: Addressee;
-  /** Asks who it was, and gives the click as use cases take it. */
+  /** Identifies the person, and returns the click for the use cases. */
   identify(): Promise<Pressed>;
 }
 

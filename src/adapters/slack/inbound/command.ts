@@ -4,7 +4,10 @@ import { type CommandPayload, typedWords } from './payloads.ts';
 import { windowFor } from './rollback.ts';
 import { showWindow } from './window.ts';
 
-/** `/navi …`: acknowledged at once, with a word when the answer takes a while; answered to the person alone, in a window where the command has one. */
+/**
+ * `/navi …`: acknowledged immediately, with a note when the answer takes a while; answered privately, in a window
+ * where the command has one.
+ */
 export async function handleCommand(inbound: Inbound, payload: CommandPayload, ack: Ack): Promise<void> {
   const { user_id: user, team_id: team, channel_id: channel } = payload;
   const asked = inbound.app.ask({

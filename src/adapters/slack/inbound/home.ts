@@ -8,7 +8,10 @@ import { showRollback } from './rollback.ts';
 
 const Button = z.object({ channel: z.string().regex(/^D[A-Z0-9]{1,30}$/) });
 
-/** A person's App Home: the way back, what is live and under way, and what they may type. Drawn anew each time it is opened. */
+/**
+ * A person's App Home: the rollback button, what is live and in progress, and the available commands. Rendered each
+ * time it is opened.
+ */
 export async function handleHome(inbound: Inbound, payload: HomePayload): Promise<void> {
   const { user, channel, tab } = payload.event;
   if (tab !== 'home') return;

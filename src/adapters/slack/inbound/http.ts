@@ -6,7 +6,7 @@ import type { Telemetry } from '../../../ports/telemetry.ts';
 import { HTTPReceiver } from '../bolt.ts';
 import { createLog } from '../log.ts';
 
-/** Where Slack's requests arrive: commands, interactivity and events alike. */
+/** The path of Slack's requests: commands, interactivity and events. */
 export const SLACK_PATH = '/slack/events';
 /** How far Slack's clock may be ahead of ours. Bolt checks only how old a request is (docs/services.md, Slack). */
 const AHEAD_SECONDS = 300;
@@ -63,7 +63,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 }
 
 const Thing = z.looseObject({});
-/** As much of a delivery as Bolt looks at before it asks any of ours, without a look whether it is there. */
+/** The fields of a delivery that Bolt reads, without a check, before it calls our listeners. */
 const Delivery = z
   .looseObject({
     type: z.string().optional(),
@@ -83,7 +83,7 @@ const Delivery = z
   })
   .refine(({ type, channel }) => type !== 'message_action' || channel !== undefined);
 
-/** Whether Bolt can read it: JSON may also be `null`, and anything may stand in a field. */
+/** Whether Bolt can read it: JSON may also be `null`, and a field may have any type. */
 function isDelivery(rawBody: Buffer, contentType: string | undefined): boolean {
   try {
     const text = rawBody.toString('utf8');
@@ -97,7 +97,7 @@ function isDelivery(rawBody: Buffer, contentType: string | undefined): boolean {
   }
 }
 
-/** The receiver's requests for a server of somebody else's, with its own answer to what it does not know. */
+/** The receiver's request handler for an existing server, with its own answer to unknown requests. */
 export function requestsOf(receiver: HTTPReceiver): RequestListener {
   return (request, response) => {
     try {

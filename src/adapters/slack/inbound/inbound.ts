@@ -16,16 +16,16 @@ export interface Inbound {
   chat: Chat;
   telemetry: Telemetry;
   clock: Clock;
-  /** Whether this is an address of Slack's to answer at: what a delivery says is not believed. */
+  /** Whether this is a Slack address for answers: an address in a delivery is not trusted. */
   isAnswerAddress(url: string): boolean;
-  /** Waited for before each piece of work that many may ask for at once. */
+  /** Awaited before each piece of work that many people may request at once. */
   turn: Turn;
 }
 
 /** Acknowledges a delivery, with or without a word. Bolt's own function behind it. */
 export type Ack = (answer?: object) => Promise<unknown>;
 
-/** Whom to answer, and the ways that lead there. */
+/** The person to answer, and how to reach them. */
 export interface Addressee {
   account: string;
   channel: string;
@@ -38,8 +38,8 @@ const RESPONSE_TIMEOUT_MS = 10_000;
 const RESPONSE_BYTES = 64 * 1024;
 
 /**
- * Acknowledges, and goes on when that fails: the socket may have closed a moment ago, and then Slack tells the person
- * that there was no answer, while what they asked for is still done and answered (docs/services.md, Slack).
+ * Acknowledges, and continues when that fails: the socket may have just closed. Slack then shows the person an error,
+ * while the request is still processed and answered (docs/services.md, Slack).
  */
 export async function acknowledge(inbound: Inbound, ack: Ack, answer?: object): Promise<void> {
   try {
@@ -52,8 +52,9 @@ export async function acknowledge(inbound: Inbound, ack: Ack, answer?: object): 
 }
 
 /**
- * Tells one person the answer, at most once: by the delivery's own address while that takes answers
- * (five, within half an hour: docs/services.md, Slack), else as an ephemeral. Never throws: there is nobody left to tell.
+ * Sends one person the answer, at most once: to the delivery's own address while that accepts answers (five, within
+ * half an hour: docs/services.md, Slack), else as an ephemeral. Never throws, because there is no caller left to
+ * inform.
  */
 export async function answerPrivately(inbound: Inbound, to: Addressee, message: Message): Promise<void> {
   const rendered = renderMessage(message, { now: inbound.clock.now() });
@@ -68,7 +69,7 @@ export async function answerPrivately(inbound: Inbound, to: Addressee, message: 
   }
 }
 
-/** False when Slack says that this address takes no answer; throws when nobody knows whether it did. */
+/** False when Slack says that this address accepts no answer; throws when that is unknown. */
 async function respond(url: string, rendered: Rendered, thread: string | undefined): Promise<boolean> {
   const answer = await fetch(url, {
     method: 'POST',
@@ -87,7 +88,7 @@ async function respond(url: string, rendered: Rendered, thread: string | undefin
   return answer.ok;
 }
 
-/** To the end, so that the connection can be used again; one that is left unread is closed. */
+/** Reads to the end, so that the connection can be used again; an unread one is closed. */
 async function readOut({ body }: Response): Promise<void> {
   let size = 0;
   for await (const bytes of body ?? []) {

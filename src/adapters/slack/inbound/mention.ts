@@ -34,7 +34,9 @@ export async function handleMention(
   if (!(await postPatiently(inbound, post))) await answerPrivately(inbound, to, answer);
 }
 
-/** Of another organisation: they are told nothing, not even what Navi is. Whom Slack cannot name just now is asked for again. */
+/**
+ * A person of another organisation gets no answer at all. While Slack cannot identify the person, it is asked again.
+ */
 async function isOutsider(caller: Promise<Caller>): Promise<boolean> {
   const found = await caller.catch(() => undefined);
   return found?.is === 'stranger' && (found.why === 'external' || found.why === 'foreign-team');

@@ -32,7 +32,7 @@ export type ActionPayload = z.infer<typeof ActionPayload>;
 
 const Revision = z.number().int().positive();
 
-/** Only what a card is about and the revision are believed, and those are looked up. */
+/** Only the card's subject and revision are used, and both are checked in the store. */
 export const ButtonValue = z.union([
   z
     .object({ o: z.string().regex(/^\w{1,64}$/), r: Revision })

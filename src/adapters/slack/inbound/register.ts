@@ -11,12 +11,13 @@ import { handleSubmission } from './submission.ts';
 
 /** Deliveries that are being worked on, so that a stop can wait for them. */
 export interface InProgress {
-  /** Resolves when nothing is in hand. */
+  /** Resolves when no work is running. */
   settled(): Promise<void>;
 }
 
 /**
- * Puts one listener on Bolt for each kind of delivery, with no filter: nothing goes unacknowledged (docs/services.md, Slack). All listeners that match run at once and none waits for another, so there is exactly one for each kind.
+ * Registers one listener per kind of delivery, without a filter: every delivery is acknowledged (docs/services.md,
+ * Slack). All matching listeners run in parallel and do not wait for each other, so there is exactly one per kind.
  */
 export function registerListeners(bolt: App, inbound: Inbound): InProgress {
   const seen = createSeen();
@@ -67,7 +68,7 @@ function accept<T>(inbound: Inbound, schema: z.ZodType<T>, body: unknown): T | u
   return undefined;
 }
 
-/** Bolt types each acknowledgement by what is acknowledged; ours are built by hand. */
+/** Bolt has one type per kind of acknowledgement; ours are built by hand. */
 function toAck(ack: (answer?: never) => Promise<unknown>): Ack {
   return ack as Ack;
 }

@@ -36,14 +36,14 @@ function viewOf(said: Message, channel: string, view: Viewing): ModalView | unde
     : choiceView({ ...choice, rollBack }, channel, view);
 }
 
-/** Who clicked to roll back, and where. */
+/** The person who clicked to roll back, and the place. */
 export interface RollbackClick {
   trigger: string;
   to: Addressee;
   who(): Promise<{ caller: Caller }>;
 }
 
-/** Opens the window that shows what going back to the known-good would do, for whoever may. */
+/** Opens the window that shows a rollback to the known-good, if the person may roll back. */
 export async function showRollback(inbound: Inbound, { trigger, to, who }: RollbackClick): Promise<void> {
   const { app } = inbound;
   await showWindow(inbound, {
@@ -67,7 +67,9 @@ export function isRollbackView(callbackId: string): boolean {
   return callbackId === ROLLBACK_VIEW.free || callbackId === ROLLBACK_VIEW.reasoned;
 }
 
-/** The one confirmation: closes the window at once, then rolls back, and tells the person alone; the card tells the others. */
+/**
+ * The confirmation: closes the window, rolls back, and answers the person privately; the card informs everyone else.
+ */
 export async function handleRollbackSubmission(
   inbound: Inbound,
   payload: SubmissionPayload,
@@ -91,7 +93,7 @@ export async function handleRollbackSubmission(
   await carryOut(inbound, { payload, ack }, { title: 'Roll back', channel, work });
 }
 
-/** Who confirms is asked and checked again: whoever saw the form may have lost the role since. */
+/** The person who confirms is identified and checked again: they may have lost the role since the form was opened. */
 function confirm(
   { app }: Inbound,
   payload: SubmissionPayload,

@@ -1,9 +1,9 @@
-/** How many deliveries are remembered: enough for an hour of repeats at a rate nobody types at. */
+/** How many deliveries are remembered: enough for an hour of repeats at a rate faster than people type. */
 const REMEMBERED = 2000;
 
 /**
- * Deliveries already taken up by this process. Slack repeats what was not acknowledged in time (docs/services.md, Slack);
- * this saves people double answers and is not what keeps effects single.
+ * Deliveries that this process has handled. Slack repeats what was not acknowledged in time (docs/services.md,
+ * Slack). This avoids double answers; it does not ensure that effects happen once.
  */
 export function createSeen(): { isNew(id: string): boolean } {
   const ids = new Set<string>();

@@ -38,8 +38,8 @@ export interface SocketEndpoint {
 }
 
 /**
- * A receiver whose reconnecting is ours (see `keepConnected`): the library's own leaves rejections that nobody
- * handles, and can stay disconnected for ever (docs/services.md, Slack). It has client options of its own.
+ * A receiver with our own reconnecting (see `keepConnected`): the library leaves rejections unhandled, and can stay
+ * disconnected for ever (docs/services.md, Slack). It has its own client options.
  */
 export function createSocketReceiver(endpoint: SocketEndpoint, telemetry: Telemetry): SocketModeReceiver {
   const receiver = new SocketModeReceiver({
@@ -58,7 +58,9 @@ export function createSocketReceiver(endpoint: SocketEndpoint, telemetry: Teleme
   return receiver;
 }
 
-/** An odd message (`app_rate_limited` has no inner event) makes the library's handler reject with nobody listening. */
+/**
+ * An unusual message (`app_rate_limited` has no inner event) makes the library's handler reject without a listener.
+ */
 function catchMessageFaults({ client }: SocketModeReceiver, telemetry: Telemetry): void {
   for (const listener of client.listeners('ws_message')) {
     client.off('ws_message', listener);
@@ -85,7 +87,10 @@ export interface Stored {
   clock: Clock;
 }
 
-/** Keeps the socket connected until stopped: at once after an orderly end, ever more slowly after failures. */
+/**
+ * Keeps the socket connected until stopped: reconnects immediately after an orderly end, with growing pauses after
+ * failures.
+ */
 export function keepConnected(kept: Stored): Connection {
   const stopping = new AbortController();
   let isConnected = false;

@@ -50,7 +50,7 @@ export async function handleSubmission(
   return handleDecision(inbound, payload, ack);
 }
 
-/** A submitted decision: it closes the modal, and its outcome is told to the person alone; the card tells the others. */
+/** A submitted decision: closes the modal, and answers the person privately; the card informs everyone else. */
 async function handleDecision(inbound: Inbound, payload: SubmissionPayload, ack: Ack): Promise<void> {
   const metadata = readJson(Metadata, payload.view.private_metadata);
   const name = decisionIn(payload.view.callback_id);

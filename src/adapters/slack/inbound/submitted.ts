@@ -11,7 +11,7 @@ export interface Submitted {
   work(): Promise<Message>;
 }
 
-/** Closes the window at once, does the work, and tells the person alone; the card tells the others. */
+/** Closes the window, does the work, and answers the person privately; the card informs everyone else. */
 export async function carryOut(
   inbound: Inbound,
   { payload, ack }: { payload: SubmissionPayload; ack: Ack },
@@ -29,7 +29,7 @@ export async function carryOut(
     await answerPrivately(inbound, to, said);
 }
 
-/** Whoever confirmed on App Home looks at no channel, so the answer takes the window's place; false when it could not. */
+/** A person on App Home sees no channel, so the answer replaces the window; false when that failed. */
 async function toldInWindow(
   { calls, clock, telemetry }: Inbound,
   { view, title, said }: { view: string; title: string; said: Message },

@@ -4,17 +4,18 @@ import type { Clock } from '../../../ports/clock.ts';
 export type Turn = (account: string) => Promise<void>;
 
 /**
- * How far apart pieces of work begin that many ask for at once, in milliseconds: fifty people have their windows within
- * a third of a second, and a piece takes about one, so most of the time is left for acknowledging. It is still a hundred
- * times what Slack opens (`views.open`: 100 a minute and more, docs/services.md, Slack).
+ * The distance between the starts of pieces of work that many request at once, in milliseconds: fifty people get
+ * their windows within a third of a second, and a piece takes about one millisecond, so most of the time is left for
+ * acknowledging. It is still a hundred times what Slack opens (`views.open`: 100 a minute and more, docs/services.md,
+ * Slack).
  */
 const APART_MS = 6;
 
 /**
- * Has pieces of work begin one after the other, apart, each in a round of the event loop of its own. A delivery that
- * arrives while many are worked on is then acknowledged after one piece at most, and not after all of them: Slack waits
- * three seconds for that (docs/services.md, Slack), and people wait for it to see their click taken. Accounts take turns, so
- * that nobody's flood keeps anybody else waiting.
+ * Starts pieces of work one after the other, with a pause between them, each in its own round of the event loop. A
+ * new delivery is then acknowledged after at most one piece, not after all: Slack waits three seconds for that
+ * (docs/services.md, Slack), and people want to see that their click was accepted. Accounts take turns, so that one
+ * account's flood does not delay the others.
  */
 export function createTurns(clock: Clock): Turn {
   const waiting = new Map<string, (() => void)[]>();
@@ -39,7 +40,7 @@ export function createTurns(clock: Clock): Turn {
     });
 }
 
-/** Takes the piece that is next; its account goes behind the others with what it has left. */
+/** Takes the next piece; its account then waits behind the others with its remaining pieces. */
 function firstOf(waiting: Map<string, (() => void)[]>): (() => void) | undefined {
   const [next] = waiting;
   if (next === undefined) return undefined;

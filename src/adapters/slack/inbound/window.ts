@@ -5,7 +5,7 @@ import { renderMessage } from '../render/render-message.ts';
 import { loadingView, modal } from '../views/view.ts';
 import { type Addressee, answerPrivately, type Inbound } from './inbound.ts';
 
-/** What a window is filled with: a view, and what is said when there is no window to show it in; or words. */
+/** The content of a window: a view, and the message that replaces it without a window; or words. */
 export type Filling = { view: ModalView; otherwise: Message } | { words: Message };
 
 export interface Window {
@@ -15,7 +15,9 @@ export interface Window {
   title: string;
   /** For the log. */
   name: string;
-  /** Where the facts are: the store gives them before a loading window could be drawn, the world may take seconds. */
+  /**
+   * Where the facts come from: the store answers before a loading window could be opened, the world may take seconds.
+   */
   facts: 'store' | 'world';
   fill(): Promise<Filling>;
 }
@@ -24,9 +26,9 @@ export interface Window {
 const STORE_MS = 300;
 
 /**
- * Opens a window within the three seconds of its trigger (docs/services.md, Slack): with its facts when they come from the
- * store, else a loading one at once that is filled when they are there. When it cannot be opened or filled, the answer
- * goes to the person as an ephemeral instead; who has closed it meanwhile, or opened another, wants none.
+ * Opens a window within the three seconds of its trigger (docs/services.md, Slack): with its facts when they come
+ * from the store, else first a loading one. When it cannot be opened or filled, the answer goes to the person as an
+ * ephemeral; if the person has closed it or opened another, there is no answer.
  */
 export async function showWindow(inbound: Inbound, window: Window): Promise<void> {
   if (window.facts === 'world') return showLoading(inbound, window, () => prepare(inbound, window));

@@ -95,7 +95,7 @@ function noteLine(line: string): string {
   return outside(line, 400);
 }
 
-/** A rollback is confirmed by its requester, who is named already. */
+/** A rollback is confirmed by its requester, who is already named. */
 function approvedBy({ operation }: Announcement): string {
   if (!releaseContent.isIn(operation)) return '';
   const names = operation.approvers.slice(0, 10).map((one) => outside(one.name, 80));

@@ -9,7 +9,7 @@ import type {
 import { LIMITS } from '../limits.ts';
 import { plain } from './text.ts';
 
-/** A message as Slack takes it: blocks, and the sentence for notifications and screen readers. */
+/** A message in Slack's form: blocks, and the sentence for notifications and screen readers. */
 export interface Rendered {
   text: string;
   blocks: KnownBlock[];
@@ -39,7 +39,7 @@ export function sections(lines: readonly string[]): SectionBlock[] {
   return chunk(lines, LIMITS.sectionText).map((text) => ({ type: 'section', text: mrkdwn(text) }));
 }
 
-/** Safe pairs as fields; each is bounded by whoever made it. More than ten make a second section. */
+/** Safe pairs as fields; the caller limits their lengths. More than ten make a second section. */
 export function fields(pairs: readonly (readonly [string, string])[]): SectionBlock[] {
   const blocks: SectionBlock[] = [];
   for (let at = 0; at < pairs.length; at += LIMITS.sectionFields) {
@@ -53,7 +53,7 @@ export function context(...lines: readonly string[]): ContextBlock {
   return { type: 'context', elements: lines.slice(0, LIMITS.contextElements).map(mrkdwn) };
 }
 
-/** As many whole lines as fit into `budget` characters, and a last one that says how many do not. */
+/** As many whole lines as fit into `budget` characters, and a last one with the number of omitted lines. */
 export function linesWithin(lines: readonly string[], budget: number, more = 'in Details'): string[] {
   const kept: string[] = [];
   let length = 0;

@@ -5,7 +5,7 @@ import type { Confirmation, RollbackChoice } from '../../../domain/message.ts';
 import { linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { code, outside, sentence, told } from './text.ts';
 
-/** What is asked to be confirmed where there is no window to confirm it in. */
+/** A confirmation where there is no window for it. */
 export function renderConfirmation(form: Confirmation, view: Viewing): Rendered {
   const typed = `/navi ${typedLine(confirmWords(form))}`;
   return {

@@ -2,12 +2,12 @@ import type { KnownBlock, SectionBlock } from '@slack/types';
 import { LIMITS } from '../limits.ts';
 import type { Rendered } from './blocks.ts';
 
-/** What the sentence for notifications is cut to where the texts of a message are too long together. */
+/** The length of the notification sentence where a message is too long in total. */
 const SHORT_SENTENCE = 300;
 
 /**
- * A message whose texts together stay below what Slack takes. First the sentence for notifications is cut, which says
- * nothing of its own; then the sections lose their last lines, the longest first, and say how many.
+ * A message whose texts together stay below Slack's limit. First the notification sentence is shortened, because it
+ * only repeats the blocks; then the longest sections lose their last lines, and say how many.
  */
 export function fitted({ text, blocks }: Rendered): Rendered {
   if (textLength(blocks) + text.length < LIMITS.textOfMessage) return { text, blocks };

@@ -2,7 +2,7 @@ import type { CommandHelp, Message } from '../../../domain/message.ts';
 import { context, header, linesWithin, type Rendered, sections } from './blocks.ts';
 import { code, outside, sentence } from './text.ts';
 
-/** All commands, or one with its examples; a stranger is told why they cannot use them. */
+/** All commands, or one with its examples; a stranger reads why they cannot use them. */
 export function renderHelp({ commands, topic, stranger }: Extract<Message, { is: 'help' }>): Rendered {
   const lines = commands.map(topic === null ? commandLine : commandPage);
   return {

@@ -9,7 +9,7 @@ export function renderPairingForm(form: PairingForm, view: Viewing): Rendered {
   return { text: sentence(text), blocks: [...pairingBlocks(form, view), ...sections([`*${text}*`])] };
 }
 
-/** What a person has to look at before a terminal may act as them. */
+/** What a person must check before a terminal may act as them. */
 export function pairingBlocks(
   { peer, machine, askedAt, expiresAt }: PairingForm,
   view: Viewing,

@@ -4,7 +4,7 @@ import { explain } from '../../../domain/refusals.ts';
 import { linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { code, outside, sentence, told } from './text.ts';
 
-/** A no with all its reasons at once: what, who can clear it, and what to type or click next. */
+/** A refusal with all its reasons: what, who can clear it, and what to type or click next. */
 export function renderRefusal(
   { refusal, asked }: Extract<Message, { is: 'refusal' }>,
   view: Viewing,

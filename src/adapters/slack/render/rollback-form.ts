@@ -5,7 +5,7 @@ import type { RollbackForm } from '../../../domain/message.ts';
 import { linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { code, outside, sentence, told } from './text.ts';
 
-/** What a rollback will do, where there is no window to confirm it in: the same facts, and what to type. */
+/** What a rollback will do, where there is no window to confirm it: the same facts, and the command. */
 export function renderRollbackForm(form: RollbackForm, view: Viewing): Rendered {
   const confirm = `/navi ${typedLine(confirmingWords(form))}`;
   return {

@@ -12,9 +12,9 @@ export function outside(text: string, max = 200): string {
 }
 
 /**
- * As `outside`, for sentences of Navi's: an instant (ISO, as our own texts carry it) is told in the reader's zone, one
- * within half a day of now by the clock alone, an address can be followed, and an operation's id can be copied. The
- * address is its own label, so that nothing hides behind one.
+ * As `outside`, for Navi's own sentences: an instant (ISO) is shown in the reader's zone, within half a day of now as
+ * a time only; an address becomes a link, and an operation's id can be copied. The address is its own label, so that
+ * a label cannot hide another address.
  */
 export function told(text: string, max: number, { now, timezone }: { now: Date; timezone?: string }): string {
   const near = (iso: string) => Math.abs(Date.parse(iso) - now.getTime()) < HALF_A_DAY_MS;
@@ -111,7 +111,7 @@ const OPERATION_ID = /(?<![\w/])(?:rel|rbk|stp)_[0-9a-z]+(?![\w…])/g;
 /** An instant as `Date.toISOString` writes it. */
 const INSTANT =
   /\b\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?Z/g;
-/** An address in escaped text, if it still stands there as it was given: what ends a sentence is not part of it. */
+/** An address in escaped text, if it is unchanged there: the punctuation after it is not part of it. */
 const ADDRESS = /\bhttps?:\/\/(?:[\w\-.!$'()+,;=:@%/?#[\]]|&amp;)*[\w/](?!\S*[…∗∼ˋˍ])/g;
 const BROADCASTS = /@(here|channel|everyone)\b/gi;
 /** Control characters, zero-width ones, and those that change the direction of writing (Unicode, Bidi_Control). */

@@ -13,7 +13,7 @@ export const CONFIRMATION_VIEW = 'navi.confirm';
 export const CHOICE_VIEW = 'navi.choose';
 export const CHOICE = { block: 'choice', action: 'which' } as const;
 
-/** What is asked, what it does, and why. Confirming it does what its words would do when they are typed. */
+/** The question, its effects, and the reason. Confirming it does the same as typing its words. */
 export function confirmationView(form: Confirmation, channel: string, view: Viewing): ModalView {
   const { words, button, needsReason } = form;
   return {

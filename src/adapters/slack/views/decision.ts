@@ -17,14 +17,14 @@ export function decisionIn(callbackId: string): string | undefined {
   return callbackId.startsWith(DECISION_VIEW) ? callbackId.slice(DECISION_VIEW.length) : undefined;
 }
 
-/** What the window remembers of the click that opened it; looked up again when it is submitted. */
+/** The window's data about the click that opened it; validated again when it is submitted. */
 export type DecisionMetadata = ({ operation: string } | { subject: DecisionForm['subject'] }) & {
   revision: number;
   planHash: string;
   card: CardAddress;
 };
 
-/** The decision's window, drawn from the store: what is decided on, what that does, and a reason where one is asked for. */
+/** The decision's window, rendered from the store: the subject, the effects, and a reason where one is required. */
 export function decisionView(form: DecisionForm, card: CardAddress, view: Viewing): ModalView {
   const { operation, subject, says, reason } = form;
   const id = subject.id.slice(0, 64);

@@ -5,7 +5,7 @@ import { header, mrkdwn } from '../render/blocks.ts';
 /** The name on the wire of App Home's own button. */
 export const HOME_ROLL_BACK = 'navi.home.roll-back';
 
-/** What the button remembers: where its person and Navi talk, since a click on App Home names no channel. */
+/** The button's data: the conversation of its person and Navi, because a click on App Home names no channel. */
 export interface HomeButton {
   channel: string;
 }

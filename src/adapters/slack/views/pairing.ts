@@ -7,7 +7,7 @@ import { modal } from './view.ts';
 /** Its name on the wire. */
 export const PAIRING_VIEW = 'navi.pair';
 
-/** What the window remembers: which pairing it showed, never the code. */
+/** The window's data: the id of its pairing, never the code. */
 export interface PairingMetadata {
   pairing: string;
   channel: string;

@@ -4,17 +4,17 @@ import { asTyped, plain } from '../render/text.ts';
 
 /** Names on the wire of the one input that modals of ours have. */
 export const REASON = { block: 'reason', action: 'text' } as const;
-/** A reason is kept in the journal and shown on the card, so it stays short. */
+/** A reason is journalled and shown on the card, so it must be short. */
 const REASON_LENGTH = 1000;
 
 export interface ReasonInput {
   label: string;
   required: boolean;
-  /** What stands in it already; null for nothing. */
+  /** The initial text; null for none. */
   filled: string | null;
 }
 
-/** Where a person writes why. Slack itself keeps a required one from being left empty; blanks are ours to refuse. */
+/** The input for a reason. Slack itself refuses an empty required one; Navi refuses blanks. */
 export function reasonInput({ label, required, filled }: ReasonInput): InputBlock {
   const initial = asTyped(filled ?? '', REASON_LENGTH);
   return {

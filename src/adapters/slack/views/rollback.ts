@@ -8,7 +8,7 @@ import { modal } from './view.ts';
 /** Names on the wire of a rollback's confirmation: its name alone says whether a reason is wanted. */
 export const ROLLBACK_VIEW = { free: 'navi.roll-back', reasoned: 'navi.roll-back.reasoned' } as const;
 
-/** What the window remembers of what it showed. Everything else is read afresh when it is confirmed. */
+/** The window's data about what it showed. Everything else is read again at the confirmation. */
 export interface RollbackMetadata {
   target: string;
   cdnOnly: boolean;

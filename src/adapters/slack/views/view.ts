@@ -12,7 +12,10 @@ export function modal(title: string, blocks: readonly KnownBlock[]): ModalView {
   };
 }
 
-/** Opened at once, within the three seconds of the click's trigger, and replaced when the facts are there (docs/services.md, Slack). */
+/**
+ * Opened immediately, within the three seconds of the click's trigger, and replaced when the facts have arrived
+ * (docs/services.md, Slack).
+ */
 export function loadingView(title: string): ModalView {
   return modal(title, [
     { type: 'section', text: { type: 'plain_text', text: '⏳ Loading …', emoji: false } },

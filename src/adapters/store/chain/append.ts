@@ -6,8 +6,8 @@ import { type Head, sealedHead, sealerOf } from './head.ts';
 import { toTable } from './row.ts';
 
 /**
- * What a row follows when the head cannot be believed: no MAC, so the break shows for ever. Navi goes on
- * working, because a rollback must never wait for a damaged record.
+ * The predecessor of a row when the head is not authentic: no MAC, so the break stays visible for ever. Navi
+ * continues, because a rollback must never wait for a damaged record.
  */
 const UNSEALED = 'unsealed';
 
@@ -17,7 +17,7 @@ export interface Appending extends Pick<Engine, 'journal' | 'clock' | 'telemetry
 }
 
 /**
- * Chains the entries behind the head and moves it. Locks the head, so it has to be the transaction's last work
+ * Chains the entries to the head and moves it. It locks the head, so it must be the transaction's last work
  * (otherwise two transactions read the same head and the chain forks).
  */
 export async function appendAll(session: Appending, entries: readonly JournalEntry[]): Promise<void> {

@@ -10,7 +10,7 @@ export interface Head {
   mac: string;
 }
 
-/** The head's row, sealed under the key in use: without the key nobody can make one that says fewer rows. */
+/** The head's row, sealed with the current key: without the key it cannot be forged with fewer rows. */
 export function sealedHead(
   journal: JournalContext,
   head: Head = { sequence: 0, mac: GENESIS },

@@ -19,7 +19,7 @@ const Envelope = z.looseObject({
   mac: z.string(),
 });
 
-/** The row as it is kept: its text is the one spelling that its MAC was taken of, plus the MAC. */
+/** The stored row: the exact text of its MAC, plus the MAC. */
 export function toTable(row: JournalRow): JournalTable {
   return {
     sequence: row.sequence,
@@ -30,7 +30,7 @@ export function toTable(row: JournalRow): JournalTable {
   };
 }
 
-/** The row that was kept, or undefined when its text is not one. */
+/** The row in a stored text, or undefined when the text is invalid. */
 export function fromTable(stored: JournalTable): JournalRow | undefined {
   const value = parseJson(stored.body);
   return isJournalRow(value) ? value : undefined;
@@ -48,8 +48,8 @@ export function ageOf(stored: JournalTable, row: JournalRow, journal: JournalCon
 }
 
 /**
- * The text that the MAC was taken of: the row's own without the MAC, which stands between its neighbours in the order of
- * names. A text that is spelled in any other way, or has the MAC elsewhere, leaves another text.
+ * The text that the MAC covers: the row's text without the MAC, at its place in the order of names. With another
+ * spelling, or the MAC elsewhere, the text differs.
  */
 function signedText(body: string, row: JournalRow): string | undefined {
   const names = Object.keys(row);
@@ -76,7 +76,7 @@ function isJournalRow(value: unknown): value is JournalRow {
   return Envelope.safeParse(value).success;
 }
 
-/** PostgreSQL keeps neither NUL nor half of a surrogate pair in text; what people type may have both. */
+/** PostgreSQL stores neither NUL nor half of a surrogate pair in text; people's input may contain both. */
 export function asColumn(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }

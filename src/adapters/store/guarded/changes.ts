@@ -9,7 +9,7 @@ export interface Changes {
   /** A row was written; `before` is how it was, undefined when there was none. */
   wrote(after: Guarded, before: Guarded | undefined): void;
   removed(before: Guarded): void;
-  /** What the journal has to say, or undefined when nothing that decides has changed. */
+  /** The changes for the journal, or undefined when no deciding field has changed. */
   saved(): Saved | undefined;
 }
 

@@ -37,7 +37,7 @@ function table<Columns extends Readonly<Record<string, z.ZodType>>>(
   };
 }
 
-/** Those that were there when the journal first told of them (migration 0008). */
+/** The tables that existed when the journal first had fields (migration 0008). */
 export const FIRST_TABLES = [
   table('lock', 'locked_lines', { columns: { line: text, ...Aside }, guarded: texts.lockedLine }),
   table('quarantine', 'quarantined_versions', {

@@ -8,7 +8,7 @@ import type { Tables } from '../tables.ts';
 import { asJson } from './changes.ts';
 import { restoredBody } from './restored-operation.ts';
 
-/** What a row is restored with. */
+/** The dependencies of a restore. */
 interface Restoring {
   trx: Kysely<Tables>;
   id: string;
@@ -18,7 +18,7 @@ interface Restoring {
   now: string;
 }
 
-/** Writes rows again as the journal has them. What the journal does not tell of a row stays as it is. */
+/** Restores rows from the journal. Fields that the journal does not have stay. */
 export async function restoreGuarded(
   { trx, clock }: Pick<Session, 'trx' | 'clock'>,
   rows: readonly { item: string; fields: Texts | null }[],
@@ -96,7 +96,7 @@ async function restoreRelease({ trx, id, fields, now }: Restoring): Promise<void
     packages: fields['packages'] ?? '[]',
     state: fields['state'] ?? 'null',
     live_at: liveAt,
-    // The journal tells that it was verified, and not when last.
+    // The journal knows that it was verified, but not when.
     verified_at: fields['verified'] === 'true' ? (known?.verified_at ?? liveAt ?? now) : null,
     replaced: textIn(fields, 'replaced'),
   };
@@ -139,7 +139,7 @@ async function restoreAlert({ trx, id, fields, now }: Restoring): Promise<void> 
     subject_kind: textIn(fields, 'subjectKind') ?? '',
     subject_id: textIn(fields, 'subjectId') ?? '',
   };
-  // Another one that is open for the same subject was written by nobody whom the journal knows.
+  // Another open one for the same subject is unknown to the journal.
   await trx
     .deleteFrom('alerts')
     .where('kind', '=', of.kind)

@@ -38,7 +38,7 @@ export function restoredBody(id: string, { fields, found }: { fields: Texts; fou
   const own = told.filter(([field]) => !field.startsWith('step:'));
   const done = told.flatMap(([field, value]) => (field.startsWith('step:') ? [[field.slice(5), value]] : []));
   const whole = { ...OPERATION, ...before, ...Object.fromEntries(own), id };
-  // Of an operation that has ended the journal's record keeps its state alone.
+  // Of an ended operation the record has only the state.
   const steps =
     'plan' in fields ? { ...waitingAgain(before.steps), ...Object.fromEntries(done) } : before.steps;
   const body = Body.safeParse({ ...whole, steps });

@@ -19,8 +19,8 @@ export interface Guarded {
 }
 
 /**
- * The fields of each table's rows that decide what may be done. Left out is what is only shown, what is told by a time
- * alone (when a surface was last verified), and what says who is at work (leases, holders).
+ * The deciding fields of each table's rows. Fields that are only shown, pure times (when a surface was last
+ * verified), and current work (leases, holders) are left out.
  */
 export function lockedLine({ line, ...row }: LockedLinesTable): Guarded {
   return { item: `lock:${line}`, fields: setAside(row) };
@@ -69,14 +69,16 @@ export function unprovenRollback({
   return { item: `unproven:${line}`, fields: columns({ operation, claimed }) };
 }
 
-/** Of an alert that fires: what a decision on it relies on. How often it was seen decides nothing. */
+/** Of a firing alert: the fields that a decision on it uses. How often it was seen decides nothing. */
 export function alert(row: Omit<AlertsTable, 'is_open' | 'is_firing' | 'looks'>): Guarded {
   const { id, kind, subject_kind: subjectKind, subject_id: subjectId, since, state, details } = row;
   const scalars = columns({ kind, subjectKind, subjectId, since, revision: `${row.revision}` });
   return { item: `alert:${id}`, fields: { ...scalars, state, details } };
 }
 
-/** An operation's fields are those of its body: its plan, its state, who asked for it and where, and each step that is done. */
+/**
+ * An operation's fields are those of its body: its plan, its state, its requester and place, and each finished step.
+ */
 export function operation({ id, body }: Pick<OperationsTable, 'id' | 'body'>): Guarded {
   const item = `operation:${id}`;
   const read = parseJson(body);

@@ -116,7 +116,7 @@ function doneSteps(operation: Operation) {
 const Hash = z.object({ sha384: z.string() });
 const Move = z.object({ name: z.string(), tag: z.string(), to: z.string() });
 
-/** What was live after a step, by the kinds of steps that there were when this migration was written. */
+/** What was live after a step, by the kinds of steps at the time of this migration. */
 function changesOf({ plan }: Operation, { kind, params }: PlanStep, evidence: Evidence): SurfaceChange[] {
   const { pointer, version } = plan.content;
   const live = { version, ...Hash.safeParse(evidence).data };
@@ -127,7 +127,7 @@ function changesOf({ plan }: Operation, { kind, params }: PlanStep, evidence: Ev
   return [{ id: distTagSurface(move.name, move.tag), live: { version: move.to }, verified: true }];
 }
 
-/** The columns as this migration makes them, whatever later ones add. */
+/** The columns of this migration, without later ones. */
 async function insert(db: Kysely<Tables>, release: Release): Promise<void> {
   await db
     .insertInto('releases')

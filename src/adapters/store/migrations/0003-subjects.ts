@@ -46,7 +46,7 @@ async function giveMessagesSubjects(db: Kysely<Tables>): Promise<void> {
     .execute();
 }
 
-/** When an operation ended is asked for by itself; the migration's next part fills it in. */
+/** The end of operations gets its own column; the migration's next part fills it. */
 async function addEndOfOperations(db: Kysely<Tables>): Promise<void> {
   await db.schema.alterTable('operations').addColumn('finished_at', 'text').execute();
   await db.schema.createIndex('operations_finished').on('operations').column('finished_at').execute();

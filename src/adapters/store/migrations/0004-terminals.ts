@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
 
-/** Paired terminals, those that want to be, and the rollbacks that nobody proven has confirmed. */
+/** Paired terminals, waiting ones, and unproven rollbacks without a confirmation. */
 export async function createTerminalTables(db: Kysely<Tables>): Promise<void> {
   await db.schema
     .createTable('pairings')

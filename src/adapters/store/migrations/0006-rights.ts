@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
 
-/** What Navi's accounts were found to be allowed, and what was found changed on a surface by somebody else. */
+/** The tested rights of Navi's accounts, and changes of a surface from outside. */
 export async function createRightsTable(db: Kysely<Tables>): Promise<void> {
   await db.schema
     .createTable('rights')

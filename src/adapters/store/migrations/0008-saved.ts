@@ -3,8 +3,8 @@ import { asJson } from '../guarded/changes.ts';
 import { FIRST_TABLES, readGuarded } from '../guarded/read.ts';
 
 /**
- * Journals the fields of every row that decides, as it stands: older versions journalled events without them. What their
- * events prove all the same counts before this. A store without a journal has nothing to begin with.
+ * Journals the fields of every deciding row as it is, because older versions journalled events only. What those
+ * events prove takes precedence. A store without a journal has nothing to record.
  */
 export async function beginRecord(appending: Appending): Promise<void> {
   const { trx } = appending;

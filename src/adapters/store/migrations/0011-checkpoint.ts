@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
 
-/** What the journal said of the state when it was checked last; one row, `id` 1. */
+/** What the journal said of the state at the last check; one row, `id` 1. */
 export async function createCheckpointTable(db: Kysely<Tables>): Promise<void> {
   await db.schema
     .createTable('record_checkpoint')

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
 
-/** What a job is given beside its subject, as JSON. Jobs of older versions have none. */
+/** A job's input besides its subject, as JSON. Jobs of older versions have none. */
 export async function addPayload(db: Kysely<Tables>): Promise<void> {
   await db.schema
     .alterTable('jobs')

@@ -4,7 +4,7 @@ import { sealWaiting } from '../rows/outbox.ts';
 import { rightSeal } from '../rows/rights.ts';
 import type { Tables } from '../tables.ts';
 
-/** From here on Navi seals what it writes there. What is found and still counts is taken as it stands, once. */
+/** From here on Navi seals what it writes there. Existing valid rows are accepted as they are, once. */
 export async function addSeals(db: Kysely<Tables>, key: JournalKey): Promise<void> {
   for (const table of ['outbox', 'rights'] as const)
     await db.schema

@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
 
 /**
- * What monitors found. `surfaces.outside` and `surfaces.outside_since` are not used any more: they stay, so that a
- * process of an older version goes on beside this one.
+ * The monitors' alerts. `surfaces.outside` and `surfaces.outside_since` are no longer used: they stay, so that a
+ * process of an older version can run in parallel.
  */
 export async function createAlertsTable(db: Kysely<Tables>): Promise<void> {
   await db.schema

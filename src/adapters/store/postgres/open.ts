@@ -23,7 +23,7 @@ const POOL = {
   statement_timeout: 30_000,
   query_timeout: 35_000,
   lock_timeout: 15_000,
-  // In a transaction nothing but the database is waited for: who is silent in one stands still, and holds the journal.
+  // An idle session inside a transaction has stalled, and blocks the journal.
   idle_in_transaction_session_timeout: 10_000,
   keepAlive: true,
 };
@@ -31,7 +31,7 @@ const POOL = {
 /** Bounds how long a job waits that a process has put which is full or dead (decision 16), in milliseconds. */
 const LOOK_EVERY_MS = 1_000;
 
-/** Saying good-bye to a database that has fallen silent ends by itself only with TCP's patience. */
+/** Closing a connection to a silent database otherwise ends only by TCP's timeouts. */
 const CLOSE_MS = 4_000;
 
 export interface PostgresStoreOptions {
@@ -45,8 +45,8 @@ export interface PostgresStoreOptions {
 }
 
 /**
- * The store that any number of processes share. Makes or upgrades its schema `navi`; several processes may
- * start at once. Throws `StoreAway`.
+ * The store for many processes. Creates or upgrades its schema `navi`; several processes may start at once. Throws
+ * `StoreAway`.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { url, journal, clock, telemetry, claimMs = CLAIM_MS } = options;
@@ -54,7 +54,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const onLost = ({ message }: Error) =>
     telemetry.warn('a database connection was lost', { problem: message });
   pool.on('error', onLost);
-  // The pool hears only its idle connections; an error of one in use that nobody hears would end the process.
+  // The pool handles only errors of idle connections; an unhandled error of a used one would end the process.
   pool.on('connect', (client) => client.on('error', onLost));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(SCHEMA);
   try {
@@ -72,7 +72,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
 }
 
-/** Before anything is asked: what is wrong now is the way to the database, not what is in it. */
+/** Connects before the first query: an error here is about the connection, not about the data. */
 async function knock(pool: Pool): Promise<void> {
   try {
     (await pool.connect()).release();

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /**
- * What certainly was not committed (PostgreSQL's Appendix A): 40001 serialization_failure and 40P01 deadlock_detected,
- * where its own advice is to repeat the whole transaction, and 25P03 idle_in_transaction_session_timeout, with which
- * the server ends only sessions that have not asked for their commit.
+ * Errors after which the transaction was certainly not committed (PostgreSQL's Appendix A): 40001
+ * serialization_failure and 40P01 deadlock_detected, where PostgreSQL recommends to repeat the whole transaction, and
+ * 25P03 idle_in_transaction_session_timeout, which ends only sessions that have not asked for their commit.
  */
 const RolledBack = z.object({ code: z.enum(['40001', '40P01', '25P03']) });
 

@@ -50,8 +50,8 @@ export function createJobs({ trx, claimMs }: Session, onPut: () => void): Jobs {
 type Both = ExpressionBuilder<OnConflictDatabase<Tables, 'jobs'>, OnConflictTables<'jobs'>>;
 
 /**
- * A waiting job moves to the earlier of both times. One that somebody is at right now is noted as due again
- * (`again_at`), because what it reads may be older than this wake-up. Urgent stays urgent.
+ * A waiting job moves to the earlier of both times. A running job is marked as due again (`again_at`), because it may
+ * have read older facts than this wake-up. Urgent stays urgent.
  */
 function putAgain(eb: Both) {
   const isWaiting = eb('jobs.claimed_by', 'is', null);

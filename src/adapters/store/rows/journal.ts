@@ -74,7 +74,7 @@ function storedOf({ trx }: Session, subject: Subject): Promise<JournalTable[]> {
     .execute();
 }
 
-/** From which row on a key of this age writes no more: one that had to be changed may be in other hands. */
+/** From which row on a key of this age must not write: a replaced key may have been stolen. */
 async function retirements(session: Session): Promise<(age: number) => number> {
   const rotations = (await storedOf(session, JOURNAL_KEY)).flatMap((stored) => {
     const row = fromTable(stored);

@@ -8,7 +8,7 @@ import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import type { OperationsTable } from '../tables.ts';
 
-/** What every version's operations have; kinds of steps and plans are left to whoever knows them. */
+/** The fields of operations in every version; their definitions parse kinds of steps and plans. */
 const Envelope = z.looseObject({
   id: z.string(),
   kind: z.string(),
@@ -30,7 +30,10 @@ const Envelope = z.looseObject({
   lease: z.looseObject({ holder: z.string(), epoch: z.int(), until: z.string() }).nullable(),
 });
 
-/** Operations on this transaction. One unreadable row is an error when asked for, and is left out of lists with a log line. */
+/**
+ * Operations on this transaction. An unreadable row is an error when requested by id, and is left out of lists with a
+ * log line.
+ */
 export function createOperations(session: Session): Operations {
   const { trx, rowLocks, changes } = session;
   const all = trx.selectFrom('operations').select(['id', 'body']);

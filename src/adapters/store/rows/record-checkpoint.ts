@@ -52,8 +52,8 @@ export function createRecordCheckpoints(session: Session): RecordCheckpoints {
 }
 
 /**
- * When the key is changed: what the one before has sealed is sealed with the new one, so that the first start after it
- * need not read the whole journal. From then on the key before seals nothing that counts.
+ * At a change of the key: seals with the new key what the old one has sealed, so that the next start need not read
+ * the whole journal. From then on seals of the old key do not count.
  */
 export async function resealCheckpoint(trx: Kysely<Tables>, journal: JournalContext): Promise<void> {
   const stored = await trx.selectFrom('record_checkpoint').selectAll().where('id', '=', 1).executeTakeFirst();

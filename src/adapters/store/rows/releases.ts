@@ -28,7 +28,10 @@ const State = z.discriminatedUnion('is', [
   z.object({ is: z.literal('stopped'), at: z.string() }),
 ]);
 
-/** Releases on this transaction. An unreadable row is an error when asked for, and is left out of lists with a log line. */
+/**
+ * Releases on this transaction. An unreadable row is an error when requested by version, and is left out of lists
+ * with a log line.
+ */
 export function createReleases(session: Session): Releases {
   const { trx, rowLocks, changes } = session;
   const rows = trx.selectFrom('releases').selectAll();

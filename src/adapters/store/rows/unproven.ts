@@ -2,7 +2,7 @@ import type { UnprovenRollback, UnprovenRollbacks } from '../../../ports/store.t
 import * as texts from '../guarded/texts.ts';
 import type { Session } from '../session.ts';
 
-/** Rollbacks that nobody proven has confirmed, on this transaction. */
+/** Unproven rollbacks without a confirmation, on this transaction. */
 export function createUnproven({ trx, changes }: Session): UnprovenRollbacks {
   return {
     async put(unproven: UnprovenRollback) {

@@ -16,13 +16,13 @@ const PREPARED = 200;
 
 interface Prepared {
   statement: StatementSync;
-  /** Whether it gives rows. */
+  /** Whether it returns rows. */
   reader: boolean;
 }
 
 /**
- * Kysely over Node's own SQLite. The lock lives exactly as long as what can write under it: if only a closure had it,
- * a store that is working but that nobody refers to would lose it to the garbage collector (measured).
+ * Kysely over Node's own SQLite. It owns the lock, so that the lock lives as long as the connection: a lock in a
+ * closure was garbage-collected while the store was in use (measured).
  */
 export function createSqliteDialect(database: DatabaseSync, lock: WorkerLock): Dialect {
   return {
@@ -33,7 +33,7 @@ export function createSqliteDialect(database: DatabaseSync, lock: WorkerLock): D
   };
 }
 
-/** Takes the write lock at once: a transaction that has read first and then wants to write may be refused for good. */
+/** Takes the write lock immediately: a transaction that first reads and then writes may be refused. */
 class ImmediateDriver extends SqliteDriver {
   readonly #database: DatabaseSync;
 
@@ -46,7 +46,7 @@ class ImmediateDriver extends SqliteDriver {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
 
-  /** A full disk makes SQLite roll back by itself; a second time would only hide why. */
+  /** A full disk makes SQLite roll back by itself; a second rollback would hide the cause. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#database.isTransaction) await super.rollbackTransaction(connection);
   }
@@ -72,14 +72,17 @@ function asKyselyWants(database: DatabaseSync, lock: WorkerLock): SqliteDatabase
         reader,
         all: (parameters) => statement.all(...bindable(parameters)),
         run: (parameters) => statement.run(...bindable(parameters)),
-        // Not shared: it is read bit by bit, and the same words may be asked meanwhile.
+        // Not shared: it is read in parts, and the same statement may be used meanwhile.
         iterate: (parameters) => database.prepare(sql).iterate(...bindable(parameters)),
       };
     },
   };
 }
 
-/** Statements by their words: preparing one takes as long as running it. Those used last are kept. */
+/**
+ * Caches prepared statements by their text: preparing one takes as long as running it. The most recently used ones
+ * stay.
+ */
 function createPrepared(database: DatabaseSync): (sql: string) => Prepared {
   const stored = new Map<string, Prepared>();
   return (sql) => {

@@ -72,7 +72,7 @@ function openDatabase(dir: string): DatabaseSync {
   return database;
 }
 
-/** Whoever held a claim is dead, or we would not have the lock: their jobs are free at once. */
+/** We have the lock, so every earlier holder of a claim is dead: their jobs are free. */
 async function dropClaims(db: Kysely<Tables>): Promise<void> {
   await db
     .updateTable('jobs')

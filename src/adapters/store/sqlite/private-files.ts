@@ -5,12 +5,14 @@ const FOLDER = 0o700;
 const FILE = 0o600;
 /** Set on folders that many share, such as /tmp: such a one is not Navi's to close. */
 const STICKY = 0o1000;
-/** SQLite gives its `-wal` and `-shm` the permissions of the database; those of an earlier version may be there. */
+/**
+ * SQLite creates its `-wal` and `-shm` with the permissions of the database; those of an earlier version may exist.
+ */
 const FILES = ['navi.db', 'navi.db-wal', 'navi.db-shm', 'worker.lock'];
 
 /**
- * Makes the folder, and closes it and the store's files to everybody else, also where they were there before. Gives
- * the paths that could not be closed, because they belong to another user.
+ * Creates the folder, and removes other users' access to it and to the store's files, existing ones included. Returns
+ * the paths where that failed, because they belong to another user.
  */
 export function closeToOthers(dir: string): string[] {
   mkdirSync(dir, { recursive: true, mode: FOLDER });

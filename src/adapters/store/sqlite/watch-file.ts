@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
 import { StoreUnwritable } from '../../../ports/store-unwritable.ts';
 
-/** Gives what throws once the file is not there any more, or is another one: SQLite goes on writing to the old one. */
+/**
+ * Returns a check that throws once the file is missing or replaced: SQLite would continue to write to the old one.
+ */
 export function watchFile(path: string): () => void {
   const { dev, ino } = statSync(path);
   return () => {

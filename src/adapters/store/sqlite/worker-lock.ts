@@ -9,7 +9,7 @@ export interface WorkerLock {
 }
 
 /**
- * Keeps every other process away from the store in `dir`: the lock is the operating system's, so it is free again
+ * Locks the store in `dir` against every other process: it is a lock of the operating system, so it is free again
  * however the process ends. Throws `StoreInUse`.
  */
 export function lockDirectory(dir: string): WorkerLock {

@@ -7,13 +7,13 @@ import type { JobsTable } from '../tables.ts';
 /** How long a claim lasts without a heartbeat, where nothing else is set; heartbeats come more than three times as often. */
 export const CLAIM_MS = 10_000;
 
-/** A job in somebody's hands. `claim` is good for one hand-out: after a take-over it changes nothing any more. */
+/** A running job. `claim` is valid for one hand-out: after a take-over it can change nothing. */
 export interface Claimed {
   job: DueJob;
   claim: number;
 }
 
-/** Which jobs a worker asks for: of kinds that it knows, in these priorities, without those in its hands. */
+/** Which jobs a worker requests: of kinds that it knows, in these priorities, except those that it already runs. */
 interface Wanted {
   kinds: readonly string[];
   inProgress: readonly string[];
@@ -53,7 +53,7 @@ export async function claimDue(
   });
 }
 
-/** When the next job that nobody is at falls due, or the next claim lapses; undefined when there is none. */
+/** When the next waiting job is due, or the next claim expires; undefined for none. */
 export async function nextDue(
   engine: Engine,
   want: Wanted & { priorities: readonly Priority[] },

@@ -12,7 +12,7 @@ function pauseAfter(attempts: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** Math.min(attempts, 16), LONGEST_PAUSE_MS);
 }
 
-/** The job is over, unless it was put again while it was in hand: then it is due again when that put said. */
+/** The job is over, unless it was enqueued again while it was running: then it is due at that time. */
 export async function finish(engine: Engine, claimed: Claimed): Promise<void> {
   await engine.db
     .deleteFrom('jobs')
@@ -26,7 +26,7 @@ export async function finish(engine: Engine, claimed: Claimed): Promise<void> {
     .execute();
 }
 
-/** The job is due again at `at`, or earlier when it was put again meanwhile. */
+/** The job is due again at `at`, or earlier when it was enqueued again meanwhile. */
 export async function reschedule(engine: Engine, claimed: Claimed, at: string): Promise<void> {
   await engine.db
     .updateTable('jobs')
@@ -39,7 +39,7 @@ export async function reschedule(engine: Engine, claimed: Claimed, at: string): 
     .execute();
 }
 
-/** The job failed: due again after a growing pause. Gives the pause in milliseconds. */
+/** The job failed: due again after a growing pause. Returns the pause in milliseconds. */
 export async function postpone(engine: Engine, claimed: Claimed): Promise<number> {
   const now = engine.clock.now().getTime();
   const pause = pauseAfter(claimed.job.attempts);

@@ -18,12 +18,12 @@ const PAUSE_AFTER_FAULT_MS = 1_000;
 const PAUSE_WHEN_OTHERS_WERE_FIRST_MS = 20;
 /** A heartbeat comes after this part of a claim. */
 const HEARTBEAT = 0.3;
-/** How often jobs of unknown kinds are looked for. */
+/** How often jobs of unknown kinds are searched. */
 const UNKNOWN_LOOK_MS = 60_000;
 const SAY_AGAIN_MS = 60_000;
 /** How long a stop waits for a heartbeat that the database does not answer. */
 const LAST_BEAT_MS = 1_000;
-/** Timers of more than 24 days fire at once; nothing is lost by looking every hour. */
+/** Timers of more than 24 days fire immediately, so the worker checks every hour. */
 const LONGEST_TIMER_MS = 3_600_000;
 
 interface Shift {
@@ -32,12 +32,12 @@ interface Shift {
   handle: (job: DueJob) => Promise<JobOutcome>;
   worker: string;
   inProgress: Map<string, { priority: Priority; done: Promise<void> }>;
-  /** Aborted when no more jobs are to be taken, and when the last is out of hand. */
+  /** Aborted when no more jobs may start, and when the last has ended. */
   closing: AbortController;
   over: AbortController;
 }
 
-/** Hands out due jobs until stopped. */
+/** Runs due jobs until stopped. */
 export function startWorker(engine: Engine, { kinds, handle }: Pick<Shift, 'kinds' | 'handle'>): Worker {
   const shift: Shift = {
     engine,
@@ -92,7 +92,7 @@ function quietly(log: (error: unknown) => void): (error: unknown) => void {
   };
 }
 
-/** Takes what is due while there are places; gives when the next job falls due, in milliseconds of either time. */
+/** Takes due jobs while there are free places; returns when the next job is due, in milliseconds. */
 async function takeAll(shift: Shift): Promise<{ dueIn?: number; lookAgainIn: number }> {
   const { engine } = shift;
   const lookAgainIn = engine.lookEveryMs;
@@ -144,7 +144,7 @@ function begin(shift: Shift, claimed: Claimed): void {
   shift.inProgress.set(id, { priority, done });
 }
 
-/** Never rejects: what the database cannot be told now, the lapse of the claim will say. */
+/** Never rejects: an outcome that cannot be saved is handled when the claim expires. */
 async function carryOut({ engine, handle }: Shift, claimed: Claimed): Promise<void> {
   const { key, attempts } = claimed.job;
   try {
@@ -181,7 +181,7 @@ async function beat({ engine, worker, inProgress, over }: Shift): Promise<void> 
   }
 }
 
-/** Names each unknown kind of job in the log, once. Such jobs stay where they are, for a version that knows them. */
+/** Logs each unknown kind of job, once. Such jobs wait for a version that knows them. */
 async function nameUnknown({ engine, kinds, closing }: Shift): Promise<void> {
   const named = new Set<string>();
   while (!closing.signal.aborted) {

@@ -10,7 +10,7 @@ export function actionId(decision: string): string {
   return `navi.${decision}`;
 }
 
-/** What a card is about, and which revision of it is shown. */
+/** The subject of a card, and its shown revision. */
 interface Shown {
   subject: Subject;
   revision: number;

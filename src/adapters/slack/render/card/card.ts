@@ -14,8 +14,9 @@ import { sign, stateLine } from './state.ts';
 import { steps, stepsInShort } from './steps.ts';
 
 /**
- * An operation's card, drawn whole from its state. Before the decision it shows what is decided on (gates in full,
- * steps in short); afterwards what is done about it (steps in full, gates in short). A rollback's clock comes first.
+ * An operation's card, always rendered as a whole from its state. Before the decision it shows the facts of the
+ * decision (gates in full, steps in short); afterwards the progress (steps in full, gates in short). A rollback's
+ * clock comes first.
  */
 export function renderCard(card: Card, view: Viewing): Rendered {
   return { text: sentence(card.summary), blocks: cardBlocks(card, view, 'posted') };

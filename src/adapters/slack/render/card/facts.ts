@@ -13,7 +13,7 @@ import {
 import { fields, sections, type Viewing } from '../blocks.ts';
 import { code, link, outside, shortSha, when } from '../text.ts';
 
-/** What the plan is about, as a few named fields. */
+/** The plan's main facts, as a few named fields. */
 export function facts(operation: Operation, view: Viewing): SectionBlock[] {
   const { content, hash, revision } = operation.plan;
   const { path, from, to } = content.pointer;

@@ -15,7 +15,7 @@ export function sign({ plan, state }: Operation): string {
   return state.is === 'awaiting-approval' || state.is === 'running' ? icon : STATE_WORDS[state.is].icon;
 }
 
-/** Where the operation stands, and who is asked to act, in one or two lines. The outcome's line has the reasons. */
+/** The state of the operation, and who must act, in one or two lines. The outcome's line has the reasons. */
 export function stateLine(card: Card, view: Viewing): string {
   const { icon, word } = STATE_WORDS[shownState(card.operation)];
   return `${icon} *${word}*${circumstances(card, view)}`;
@@ -42,7 +42,7 @@ function circumstances(card: Card, view: Viewing): string {
   }
 }
 
-/** A person is asked elsewhere, or a rollback is only monitored. */
+/** A person must act outside Slack, or a rollback is only monitored. */
 function whileRunning(operation: Operation, view: Viewing): string | undefined {
   const asked = askedElsewhere(operation);
   if (asked !== undefined)
@@ -52,7 +52,7 @@ function whileRunning(operation: Operation, view: Viewing): string | undefined {
     : undefined;
 }
 
-/** The watch's end, once it has begun. */
+/** When the watch ends, after it has started. */
 function watchUntil(operation: Operation, view: Viewing): string {
   const end = watchEnd(operation);
   return end === null ? '' : ` until ${when(end, { ...view, format: '{time}' })}`;

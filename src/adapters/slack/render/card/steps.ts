@@ -4,7 +4,7 @@ import { STEP_WORDS } from '../../../../domain/state-words.ts';
 import { linesWithin, sections, type Viewing } from '../blocks.ts';
 import { code, duration, link, outside, told } from '../text.ts';
 
-/** Room for all step lines together, so that a card stays below Slack's limit for all blocks. */
+/** The length limit for all step lines together, so that a card stays below Slack's limit for all blocks. */
 const BUDGET = 5500;
 /** A deprecation's message is in its command. */
 const COMMAND_MAX = 600;
