@@ -47,22 +47,24 @@ const DRAIN_MS = 8_000;
 /** Navi, put together: started once, stopped once. */
 export interface Navi {
   start(): Promise<{ port: number }>;
-  /** Ends what is in hand at the next safe point, hands leases over, and closes everything. */
+  /** Finishes running work at the next safe point, releases leases, and closes everything. */
   stop(): Promise<void>;
 }
 
-/** What both ways in stand on. */
+/** The parts that bot and terminal share. */
 export interface Parts {
   context: Context;
   app: App;
   slack: SlackClient;
-  /** Has steps end where they are: nothing new is begun. */
+  /** Stops running steps at a safe point: no new step starts. */
   endWork(): void;
   /** Closes the services and the store. */
   close(): Promise<void>;
 }
 
-/** Builds everything but the doors: the only place that knows everything. Throws `StoreInUse` and `StoreAway`. */
+/**
+ * Builds everything except the listeners: the only place that knows all parts. Throws `StoreInUse` and `StoreAway`.
+ */
 export async function assemble(
   config: Config,
   telemetry: ProcessTelemetry,
@@ -115,7 +117,7 @@ export async function assemble(
   };
 }
 
-/** The bot: Slack's door, the web's, and the worker of jobs. */
+/** The bot: Slack's listener, the web server, and the job worker. */
 export async function createNavi(
   config: Config,
   telemetry: ProcessTelemetry,
@@ -165,7 +167,7 @@ export async function createNavi(
         listener.start(),
         tryAddresses({ environment, settings }, { chat: context.chat, edge: context.edge, telemetry }),
       ]);
-      // So that the first write need not wait until the whole journal was read. Ready does not wait for it either.
+      // The first write then need not wait for a read of the whole journal. The start does not wait for it either.
       context.record
         .catchUp()
         .catch((error: unknown) => telemetry.error('the journal could not be read', error));
@@ -177,14 +179,14 @@ export async function createNavi(
     stop: async () => {
       endWork();
       alarm?.stop();
-      // First of all no more is claimed; then all ways in drain at the same time, each within its own limit.
+      // First stop claiming jobs; then drain all inputs in parallel, each within its own limit.
       await Promise.allSettled([worker?.stop(DRAIN_MS), listener.stop(), web.stop()]);
       await close();
     },
   };
 }
 
-/** A start need not wait for the library of time zones: the first tick loads it. */
+/** The start does not wait for the time zone library: the first check of the schedules loads it. */
 async function putSchedules(context: Context): Promise<void> {
   const { putDueJobs } = await import('./flow/schedules.ts');
   await putDueJobs(context);
@@ -234,7 +236,9 @@ function createApp(context: Context, { commands, decisions, isOffline }: AppOf):
   };
 }
 
-/** Every file in `commands/` is a command, and every decision with words of its own; one that is not stops the start. */
+/**
+ * Loads the commands: the files in `commands/`, and the decisions with a command. An invalid file stops the start.
+ */
 export async function loadCommands(): Promise<Command[]> {
   return commandsWith(await loadDecisions());
 }

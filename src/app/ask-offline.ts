@@ -12,8 +12,8 @@ import { safetyOf } from '../features/rollback/safety.ts';
 import { type Offline, openOffline } from './offline.ts';
 
 /**
- * Opens the store, carries the words out, and stays until the operation they began needs nobody here any more. What
- * is left, such as the watch after a rollback, the next bot goes on with.
+ * Opens the store, runs the command, and stays until its operation needs no more work here. The next bot continues
+ * the rest, such as the watch after a rollback.
  */
 export async function askOffline({ words, claimed, variables, report }: OfflineQuestion): Promise<Reply> {
   const lines: string[] = [];

@@ -4,9 +4,9 @@ import type { Edge } from '../ports/edge.ts';
 import { ServiceError } from '../ports/service-error.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 
-/** A start does not wait longer for any address. */
+/** A start waits no longer than this for any address. */
 const PATIENCE_MS = 2_500;
-/** What a probe answers when it is there, and has something else than the file. */
+/** A probe that answers, but not with the file. */
 const ANSWERED = /^answered \d{3}$/;
 
 interface Address {
@@ -16,8 +16,8 @@ interface Address {
 }
 
 /**
- * Tries every address once, the probes included, and says in the log what does not answer, by the setting that names it.
- * Stops nothing: a service may be away for a moment, and a rollback must not wait for it.
+ * Requests every address once, including the probes, and logs those that do not answer, by their setting. Stops
+ * nothing: a service may be away for a moment, and a rollback must not wait for it.
  */
 export async function tryAddresses(
   { environment, settings }: Pick<Config, 'environment' | 'settings'>,
@@ -41,7 +41,7 @@ export async function tryAddresses(
   ]);
 }
 
-/** Any answer is one: whether it lets Navi in is another question. */
+/** Any answer counts; whether Navi is authorised is another check. */
 async function tryOne({ setting, url }: Address, telemetry: Telemetry): Promise<void> {
   try {
     const answer = await fetch(url, {
@@ -97,7 +97,7 @@ function say(telemetry: Telemetry, what: { setting: string; address: string; pro
   });
 }
 
-/** A connection's own error stands one level down. */
+/** A connection's own error is in `cause`. */
 function problemOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown problem';
   if (error.name === 'TimeoutError') return 'did not answer in time';

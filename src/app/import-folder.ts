@@ -2,14 +2,14 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** A file as it was imported: its name without the extension, and what it exports. */
+/** An imported file: its name without the extension, and its exports. */
 interface Imported {
   name: string;
   exports: unknown;
 }
 
 const SOURCE = new URL('../', import.meta.url);
-/** Entry points and services register nothing; they need not be searched. */
+/** Only these folders register definitions; entry points and services need not be searched. */
 const REGISTERING = ['engine', 'features', 'flow', 'outbox'];
 
 /** Imports every TypeScript file of a folder. */

@@ -1,10 +1,12 @@
 import type { Context } from '../flow/context.ts';
 import type { Tx } from '../ports/store.ts';
 
-/** How long an answer is good, for a question that anybody may ask. */
+/** How long an answer is cached, because anyone may ask. */
 const GOOD_MS = 10_000;
 
-/** Answers a question about the store from a look that is at most ten seconds old; yes where it cannot be read now. */
+/**
+ * Answers a question about the store from a read that is at most ten seconds old; yes where it cannot be read now.
+ */
 export function createLook(
   { store, clock }: Pick<Context, 'store' | 'clock'>,
   ask: (tx: Tx) => Promise<boolean>,

@@ -13,13 +13,13 @@ import { resume } from '../flow/resume.ts';
 import { announce } from '../flow/steps/announce.ts';
 import { loadJobs } from './load-jobs.ts';
 
-/** A command carried out in this very process, because no bot runs. */
+/** Runs a command in this process, because no bot runs. */
 export interface Offline {
-  /** Asks as somebody who proves nothing, and so decides nothing. */
+  /** Asks as an unproven caller, who may decide nothing. */
   ask(words: string, claimed: string): Promise<Message>;
   /**
-   * Carries an operation until nothing of it is left to do here: it has ended, has stopped, or only watches for late
-   * writes, which the bot goes on with. `report` is told each step as it is done.
+   * Runs an operation until it has ended, is paused, or only watches for late writes; the bot continues the watch.
+   * `report` gets each finished step.
    */
   carry(operation: string, report: (line: string) => void): Promise<Operation>;
   close(): Promise<void>;
@@ -29,7 +29,10 @@ const LOOK_MS = 250;
 const DRAIN_MS = 5_000;
 const PackageFile = z.object({ version: z.string() });
 
-/** Opens the store itself, with the same rules, locks and journal as the bot. Throws `ConfigError`, `StoreInUse` and `StoreAway`. */
+/**
+ * Opens the store directly, with the same rules, locks and journal as the bot. Throws `ConfigError`, `StoreInUse` and
+ * `StoreAway`.
+ */
 export async function openOffline(env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<Offline> {
   const config = loadConfig(env);
   guardAddresses(config.addressGuard);
@@ -69,7 +72,7 @@ async function carry(context: Context, id: string, report: (line: string) => voi
   }
 }
 
-/** The steps that are done, in the order in which they were, with when that was in milliseconds. */
+/** The finished steps in their order, with their times in milliseconds. */
 function doneSteps({ plan, steps }: Operation): { step: PlanStep; at: number }[] {
   const done = plan.content.steps.flatMap((step) => {
     const state = steps[step.id];

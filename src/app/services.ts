@@ -14,10 +14,10 @@ import type { Clock } from '../ports/clock.ts';
 import type { Services } from '../ports/services.ts';
 import type { Store } from '../ports/store.ts';
 
-/** The CDN's thread holds 110 MB, so it ends soon after it was last needed. */
+/** The CDN's thread uses 110 MB, so it ends soon after its last use. */
 const CDN_IDLE_MS = 5 * 60_000;
 
-/** Every service that steps may look at or write to, from the configuration. */
+/** Creates every service that steps use, from the configuration. */
 export function createServices(
   { environment, settings, addressGuard }: Config,
   telemetry: ProcessTelemetry,
@@ -89,14 +89,14 @@ export async function openStore(
   const given = { journal, clock, telemetry, claimMs: config.settings.deadlines.claim };
   const { DATABASE_URL: url } = environment;
   if (url !== undefined) {
-    // Its drivers take a tenth of a second to load, for nothing where the store is the embedded one.
+    // Loading the PostgreSQL drivers takes a tenth of a second, which the embedded store does not need.
     const { openPostgresStore } = await import('../adapters/store/postgres/open.ts');
     return openPostgresStore({ url, ...given });
   }
   return openSqliteStore({ dir: environment.NAVI_DATA_DIR, ...given });
 }
 
-/** Hosts of the endpoints that were set by hand: a record from a simulated world must never pass for a real one. */
+/** Hosts of configured endpoints: a record from a simulated world must never look like a real one. */
 function hostsOf(environment: Environment): string[] {
   const urls = [
     environment.SLACK_API_URL,
@@ -120,7 +120,7 @@ function githubAuth(environment: Environment): GithubAuth {
   return { token: environment.GITHUB_TOKEN ?? '' };
 }
 
-/** Where Slack is, and the token for it. */
+/** Slack's address and token. */
 export function slackEndpoint({ SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl }: Environment) {
   return { botToken, ...(apiUrl === undefined ? {} : { apiUrl }) };
 }

@@ -8,7 +8,7 @@ import { runCli } from '../adapters/cli/run.ts';
 
 const PackageFile = z.object({ version: z.string() });
 
-/** The terminal's way in (`src/bin/navi.js` starts it). Sets the exit code and never throws. */
+/** The terminal's entry point (`src/bin/navi.js` starts it). Sets the exit code and never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.exitCode = await run(argv).catch((error: unknown) => {
     process.stderr.write(`navi: ${harmless(error instanceof Error ? error.message : String(error))}\n`);

@@ -1,4 +1,4 @@
-/** Runs a TypeScript entry point under a Node that can, or names the fix; see `launch.js`. */
+/** Runs a TypeScript entry point under a suitable Node, or names the fix; see `launch.js`. */
 export function launch(entry: string, argv: string[]): void;
 /** Whether this version of Node runs TypeScript without a flag. */
 export function isNewEnough(version: string): boolean;

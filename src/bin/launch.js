@@ -1,7 +1,7 @@
-// Plain JavaScript for old versions of Node: only they need what is said here.
+// Plain JavaScript, because old versions of Node must be able to print this message.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-// As a whole: an older Node lacks these two, and would end at a name that is not there.
+// Imported as a whole: an older Node lacks these two functions and would fail at their names.
 import compiled from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -10,12 +10,12 @@ import { endWithStarter } from './starter.js';
 /** The first version that runs TypeScript without a flag (nodejs.org, "Running TypeScript natively"). */
 const NEEDED = [22, 18];
 
-/** What V8 is told about memory (package.json, Dockerfile). */
+/** V8's memory options (package.json, Dockerfile). */
 const MEMORY_FLAG = /^--(max-semi-space-size|heap-growing-percent)=/;
 
 /**
- * Where V8's compiled code and the types-stripped sources are kept between starts: beside the packages, because
- * whoever may write here may change the code itself, which is not true of the temporary folder that Node would take.
+ * Where V8's compiled code and the stripped sources are cached between starts: next to the packages, because write
+ * access there already means write access to the code. That is not true of Node's default, the temporary folder.
  */
 const CACHE = new URL('../../node_modules/.cache/navi', import.meta.url);
 
@@ -26,18 +26,18 @@ const CACHE = new URL('../../node_modules/.cache/navi', import.meta.url);
  * @param {string[]} argv what the entry point is given
  */
 export function launch(entry, argv) {
-  // A terminal that was closed, or a `| head` that has seen enough, is no reason to break off.
+  // A closed terminal, or a finished `| head`, must not stop the process.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const launcher = process.env['NAVI_RELAUNCHED'];
   delete process.env['NAVI_RELAUNCHED'];
   endWithStarter(launcher);
   if (isNewEnough(process.versions.node)) {
-    // A folder that cannot be written to (an image's) costs only time; NODE_COMPILE_CACHE names another.
+    // A folder without write access (in an image) only costs time; NODE_COMPILE_CACHE names another.
     compiled.enableCompileCache(fileURLToPath(CACHE));
     import(entry).then(
       async ({ main }) => {
         await main(argv);
-        // Node does it by itself at an orderly end only, and the bot's may be `kill -9`.
+        // Node writes the cache only at an orderly end, and the bot may end by `kill -9`.
         compiled.flushCompileCache();
       },
       (error) => {

@@ -25,7 +25,7 @@ export async function main(): Promise<void> {
   guardAddresses(config.addressGuard);
   const secrets = secretsIn(process.env);
   const telemetry = createTelemetry({ level: config.environment.LOG_LEVEL, secrets });
-  // The process still ends, as node has it; but the log says why.
+  // The process still ends, as by default; but the log says why.
   process.on('uncaughtExceptionMonitor', (error) => telemetry.error('uncaught exception', error));
   process.on('unhandledRejection', (error) => telemetry.error('unhandled rejection', error));
   await start(config, telemetry).catch((error: unknown) => refuseToStart(error, telemetry));
@@ -52,13 +52,13 @@ function readConfig(): Config | undefined {
   }
 }
 
-/** What whoever runs Navi can mend is said in its own sentence; anything else is logged as the fault it is. */
+/** An error that the operator can fix is printed as its own sentence; any other is logged as an error. */
 function refuseToStart(error: unknown, telemetry: ProcessTelemetry): void {
   const isMendable = [StoreInUse, StoreAway, StoreNewer, PortInUse].some((kind) => error instanceof kind);
   const problem = error instanceof Error ? error.message : String(error);
   if (!isMendable) telemetry.error('could not start', error);
   process.stderr.write(telemetry.mask(isMendable ? `${problem}\n` : `Navi could not start: ${problem}\n`));
-  // Not by itself: a door may be open already.
+  // Exits explicitly, because a listener may be open already.
   process.exit(FAULT);
 }
 

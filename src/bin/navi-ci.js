@@ -1,4 +1,4 @@
-// What `navi ci bundle` makes one file of: `navi ci` for a machine on which nothing of Navi is installed.
+// The entry point that `navi ci bundle` turns into one file: `navi ci` for a machine without Navi.
 import { runPipeline } from '../ci/index.ts';
 
 process.exitCode = await runPipeline(process.argv.slice(2), process.env, {

@@ -5,7 +5,7 @@ import { main as startNavi } from './main.ts';
 const CONFIGURED = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'];
 
 /**
- * What `npm start` and `npm run world` run. With Slack configured, or in production, Navi alone; with nothing
+ * Runs `npm start` and `npm run world`. With Slack configured, or in production, it starts Navi alone; with nothing
  * configured, the simulated world and Navi in it. Production never falls back to the simulator.
  */
 export async function main(argv: readonly string[]): Promise<void> {

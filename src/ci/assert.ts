@@ -24,8 +24,8 @@ const Needs = Approved.extend(Checkout.shape).extend(Registry.shape);
 const NPM = 'https://registry.npmjs.org/';
 
 /**
- * The checkout is the approved commit, and everything that a release needs is committed in it: versions that agree,
- * changelogs, the map's entry, no changeset left. The plan's gates have asked the same. All problems at once.
+ * Checks that the checkout is the approved commit, and contains everything that a release needs: matching versions,
+ * changelogs, the map's entry, no remaining changeset. The plan's gates check the same. Reports all problems.
  */
 export async function assertCommitted({ env, cwd, say, summarise }: Task): Promise<void> {
   const given = readEnvironment(Needs, env);

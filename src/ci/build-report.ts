@@ -15,8 +15,8 @@ export const BUNDLE_FILE = 'navi-ci.mjs';
 const FileName = z.string().regex(/^[\w@.-]+$/);
 
 /**
- * `release/build.json`: what the build made. It travels as an artifact to the jobs that upload, publish and verify, so
- * that all of them work on the same bytes and need no checkout.
+ * `release/build.json`: the result of the build. It is passed as an artifact to the jobs that upload, publish and
+ * verify, so that all of them use the same bytes and need no checkout.
  */
 const BuildReport = z.object({
   schema: z.literal(1),

@@ -6,7 +6,7 @@ import { BUNDLE_FILE, RELEASE_DIR } from './build-report.ts';
 import { capture } from './program.ts';
 import type { Task } from './task.ts';
 
-/** Paths in the bundle are relative to it, so that the same Navi gives the same bytes on every machine. */
+/** Paths in the bundle are relative to it, so that its bytes do not depend on the machine. */
 const NAVI = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Packages that were written for `require` ask for it. */
@@ -14,9 +14,9 @@ const REQUIRE =
   'import { createRequire as naviRequire } from "node:module"; const require = naviRequire(import.meta.url);';
 
 /**
- * Makes `release/navi-ci.mjs`, this `navi ci` in one file, and gives its SHA-256 as the step's output `sha256`. A job on
- * a hosted machine, which has no Navi, checks the file against it before it runs it. The digest is worth what ran before
- * it on the machine: make the bundle before anything of the repository runs.
+ * Makes `release/navi-ci.mjs`, this `navi ci` in one file, and outputs its SHA-256 as the step's `sha256`. A job on a
+ * hosted machine, which has no Navi, checks the file against it before running it. The digest is only as trustworthy
+ * as what ran before it on the machine: make the bundle before anything of the repository runs.
  */
 export async function bundle({ env, cwd, say, summarise }: Task): Promise<void> {
   await mkdir(join(cwd, RELEASE_DIR), { recursive: true });

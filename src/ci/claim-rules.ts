@@ -10,7 +10,7 @@ export interface Mine {
   run: BoundRun;
 }
 
-/** What the claim says about this run: it has the claim, it may bind it, or it may not go on. */
+/** The claim's answer for this run: it is bound to it, it may bind it, or it must stop. */
 export type ClaimAnswer =
   | { is: 'mine'; approved: ApprovedRun }
   | { is: 'open'; approved: ApprovedRun }

@@ -9,7 +9,7 @@ import { PipelineFailure, type Task } from './task.ts';
 const Needs = Approved.extend(Checkout.shape).extend(Run.shape).extend(Github.shape);
 
 /**
- * Binds the claim that Navi opened to this run. A repeated attempt of the run that has it goes on; any other run ends
+ * Binds the claim that Navi opened to this run. A repeated attempt of the bound run continues; any other run ends
  * here, before it has any effect.
  */
 export async function claim(task: Task): Promise<void> {
@@ -24,7 +24,7 @@ export async function claim(task: Task): Promise<void> {
   );
 }
 
-/** After a conflict, or an answer that told nothing, the claim is read again. */
+/** After a conflict or an unknown result the claim is read again. */
 async function bind(scm: Scm, mine: Mine): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = answerOf(await patiently(() => scm.claim(mine.operation)), mine);

@@ -66,8 +66,8 @@ export const Publisher = z.object({
 });
 
 /**
- * Reads what a command needs from its environment. An empty variable is an absent one, because Actions gives unset
- * `vars` as empty text. Throws {@link PipelineMisuse} with every fault.
+ * Reads a command's variables. An empty variable counts as absent, because Actions passes unset `vars` as empty text.
+ * Throws {@link PipelineMisuse} with all problems.
  */
 export function readEnvironment<T extends z.ZodType>(schema: T, env: NodeJS.ProcessEnv): z.infer<T> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));

@@ -5,7 +5,7 @@ import { type Command, PipelineFailure, type PipelineIo, PipelineMisuse } from '
 
 export type { PipelineIo } from './task.ts';
 
-/** Each subcommand's file is loaded when it is asked for: a step pays for its own clients only. */
+/** Loads each subcommand's file on demand: a step loads only its own clients. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   claim: async () => (await import('./claim.ts')).claim,
   bundle: async () => (await import('./bundle.ts')).bundle,
@@ -19,8 +19,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 };
 
 /**
- * `navi ci <command>`: what the release workflow runs in its steps. Gives the exit code: 0 done,
- * 1 the answer is no or something broke, 2 called wrongly. Failures are said as annotations of the run.
+ * `navi ci <command>`: what the release workflow runs in its steps. Returns the exit code: 0 done, 1 refused or
+ * failed, 2 wrong usage. Failures become annotations of the run.
  */
 export async function runPipeline(
   argv: readonly string[],

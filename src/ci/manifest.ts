@@ -15,8 +15,8 @@ const Needs = Approved.extend(Bucket.shape).extend(Run.shape);
 const MANIFEST = 'navi-release.json';
 
 /**
- * Writes the release manifest, `v1.2.0/navi-release.json`: the last act of the workflow, and the expected value of
- * every check that Navi makes afterwards. The same content counts as done, whichever attempt of the run wrote it.
+ * Writes the release manifest, `v1.2.0/navi-release.json`: the last write of the workflow, and the expected value of
+ * all later checks by Navi. The same content counts as done, whichever attempt of the run wrote it.
  */
 export async function writeManifest({ env, cwd, say, summarise }: Task): Promise<void> {
   const given = readEnvironment(Needs, env);
@@ -63,7 +63,7 @@ function sawOf({ mine: { open, run } }: OwnClaim): NonNullable<ReleaseManifest['
 
 const Content = z.looseObject({ run: z.object({ id: z.number() }) });
 
-/** What a manifest says, without the attempt that wrote it: another attempt of the run says the same. */
+/** A manifest without the attempt that wrote it: all attempts of a run write the same. */
 function contentOf(bytes: Uint8Array): unknown {
   try {
     return Content.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));

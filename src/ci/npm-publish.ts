@@ -25,8 +25,8 @@ interface Publisher extends Task {
 }
 
 /**
- * npm would send a publish again by itself, ten seconds later; what is sent again is decided after a look. Why the
- * registry does not trust a publisher is told in npm's verbose log only (npm/cli `lib/utils/oidc.js`).
+ * npm would repeat a publish by itself after ten seconds; we repeat only after a read. The reason why the registry
+ * does not trust a publisher is in npm's verbose log only (npm/cli `lib/utils/oidc.js`).
  */
 const ONCE = ['--ignore-scripts', '--loglevel', 'verbose', '--fetch-retries', '0'];
 
@@ -34,8 +34,8 @@ const ONCE = ['--ignore-scripts', '--loglevel', 'verbose', '--fetch-retries', '0
 const TOKEN_VARIABLE = 'NAVI_PUBLISH_TOKEN';
 
 /**
- * Gives the work an `npm publish` that knows registry and token from a configuration file of its own, which is gone
- * afterwards. npm itself does the publishing, so that what the registry wants of a publisher is npm's affair.
+ * Runs the work with an `npm publish` whose registry and token are in a temporary configuration file. npm itself
+ * publishes, so that the registry's requirements are npm's responsibility.
  */
 export async function withNpmPublish<T>(
   { env, cwd, registryUrl, token }: Publisher,
@@ -92,8 +92,8 @@ function brief(told: string): string {
 }
 
 /**
- * By npm's error code (docs/services.md, npm). Publishing over a version is a 403 at npmjs, told from other 403s
- * by its words, and a 409 elsewhere.
+ * By npm's error code (docs/services.md, npm). Publishing an existing version is a 403 at npmjs, distinguished from
+ * other 403s by its text, and a 409 elsewhere.
  */
 function verdictOf(problem: string): PublishEnd['verdict'] {
   const code = /\bcode (?<code>E\w+)/.exec(problem)?.groups?.['code'] ?? '';

@@ -14,7 +14,7 @@ const Protocol = z.object({
   NAVI_CLAIM: z.string().optional(),
 });
 
-/** What GitHub tells every step of the file that it runs (docs.github.com, "Variables reference"). */
+/** GitHub's variables about the workflow file of a step (docs.github.com, "Variables reference"). */
 const WorkflowFile = z.object({
   /** `owner/name/.github/workflows/release.yml@refs/tags/v1.2.0` */
   GITHUB_WORKFLOW_REF: z.string().regex(/^[^/]+\/[^/]+\/[^@]+@./, 'is not owner/name/path@ref'),
@@ -77,8 +77,8 @@ export interface OwnClaim {
 }
 
 /**
- * What was approved, where the claim is bound to this run and not revoked; every command that writes asks first.
- * Undefined for a workflow from before the protocol. Throws {@link PipelineFailure} when this run may not go on.
+ * The approved content, where the claim is bound to this run and not revoked; every command that writes calls this
+ * first. Undefined for a workflow from before the protocol. Throws {@link PipelineFailure} when this run must stop.
  */
 export async function requireClaim(env: NodeJS.ProcessEnv): Promise<OwnClaim | undefined> {
   if (!speaksProtocol(env)) return undefined;

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceError } from '../ports/service-error.ts';
 import { POLL_MS, TRIES } from './limits.ts';
 
-/** A service's wish to be left alone is kept, up to this. Milliseconds. */
+/** A service's requested pause is respected up to this. Milliseconds. */
 const LONGEST_PAUSE_MS = 60_000;
 
-/** Repeats a read whose answer told nothing, after the pause that the service asked for. Not for writes. */
+/** Repeats a read with an unknown result, after the pause that the service requested. Not for writes. */
 export async function patiently<T>(read: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {

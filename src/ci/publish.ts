@@ -106,7 +106,7 @@ interface App {
   wantsTrust: boolean;
 }
 
-/** Publishes until the registry has these bytes, or says no. What an answer leaves open is read, not guessed. */
+/** Publishes until the registry has these bytes, or refuses. An unknown result is followed by a read. */
 async function publishOne(app: App, one: BuiltPackage): Promise<void> {
   const { task, registry, send } = app;
   const what = `${one.name}@${one.version}`;
@@ -129,7 +129,7 @@ async function publishOne(app: App, one: BuiltPackage): Promise<void> {
   }
 }
 
-/** npm tells of a publisher that it does not trust only that it is not logged in, or may not. */
+/** For an untrusted publisher npm only says that it is not logged in, or has no permission. */
 function whyNot(app: App, one: BuiltPackage, { trust, problem, verdict }: PublishEnd): string {
   if (!app.wantsTrust || verdict !== 'denied') return problem;
   const why = trust?.is === 'refused' ? trust.why : problem;
@@ -143,8 +143,8 @@ function notTrusted({ task }: App, { name }: BuiltPackage, why: string): string 
 }
 
 /**
- * How long the version is looked for after npm failed. On a conflict it is there, but readers may not see it for a
- * minute (docs/services.md, npm): it may be our own, of an attempt whose answer was lost. Milliseconds.
+ * How long the version is searched after npm failed. After a conflict it exists, but readers may not see it for a
+ * minute (docs/services.md, npm): it may be our own, from an attempt whose answer was lost. Milliseconds.
  */
 const WAITS = { denied: 0, conflict: 90_000, open: 2_000 } as const;
 

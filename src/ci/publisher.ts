@@ -1,6 +1,6 @@
 import { gte, valid } from 'semver';
 
-/** What decides by which proof npm is asked to take a package from this job. */
+/** The facts that decide how this job authenticates to npm. */
 export interface JobFacts {
   hasToken: boolean;
   /** The job has `id-token: write`. */
@@ -47,7 +47,7 @@ function obstacleTo({ hasIdToken, isHosted, npm }: JobFacts): string | undefined
   return undefined;
 }
 
-/** What a person compares on npmjs.com after npm did not take this job for the trusted publisher. */
+/** What a person compares on npmjs.com when npm did not accept this job as the trusted publisher. */
 export function publisherToName(env: NodeJS.ProcessEnv): string {
   const [owner = '', repository = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
   const file = /\/(?<file>[^/@]+)@/.exec(env['GITHUB_WORKFLOW_REF'] ?? '')?.groups?.['file'] ?? '';

@@ -9,8 +9,8 @@ export interface OnceObject extends Omit<Parameters<Objects['create']>[0], 'byte
 }
 
 /**
- * Writes an object that is never changed afterwards (`ifGenerationMatch=0`). The same content counts as done, other
- * content is a {@link PipelineFailure}; after an answer that told nothing the world is read again.
+ * Writes an object that never changes afterwards (`ifGenerationMatch=0`). The same content counts as done, other
+ * content is a {@link PipelineFailure}; after an unknown result the object is read again.
  */
 export async function putOnce(objects: Objects, object: OnceObject): Promise<'written' | 'there already'> {
   const { isSame, ...rest } = object;

@@ -17,8 +17,8 @@ const Needs = Approved.extend(EdgeView.shape).extend(Registry.shape);
 const WITHIN_SECONDS = 180;
 
 /**
- * Reads back, as a customer would, what the jobs before have put out: the pinned script at every probe, every
- * package's metadata and tarball. What is not there yet is waited for, `--within <seconds>` at most.
+ * Reads back, like a customer, what the earlier jobs have published: the pinned script at every probe, every
+ * package's metadata and tarball. It waits for missing ones, `--within <seconds>` at most.
  */
 export async function smokeTest({ env, args, cwd, say, summarise }: Task): Promise<void> {
   const given = readEnvironment(Needs, env);
@@ -58,7 +58,7 @@ function readWithin(args: readonly string[]): number {
   return read.data[1];
 }
 
-/** A look gives what is wrong, or nothing. */
+/** A check that returns the problem, or undefined. */
 type Look = () => Promise<string | undefined>;
 
 async function untilClean(look: Look, until: number): Promise<string | undefined> {

@@ -22,7 +22,7 @@ export interface Task {
 
 export type Command = (task: Task) => Promise<void>;
 
-/** The command did its work and the answer is no: every problem at once. Exit code 1. */
+/** The command ran and refuses: contains every problem. Exit code 1. */
 export class PipelineFailure extends Error {
   readonly problems: readonly string[];
 

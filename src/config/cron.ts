@@ -15,7 +15,7 @@ const WEEKDAY = { from: 0, to: 7, names: ['sun', ...WEEKDAYS] };
 /** A schedule with more times of day than this is better written as an interval. */
 const MOST_TIMES = 24;
 
-/** Older versions took five cron fields, in UTC: what is to be written instead, or null where nothing says the same. */
+/** Older versions accepted five cron fields, in UTC: the equivalent schedule, or null where there is none. */
 export function scheduleInsteadOf(cron: string): string | null {
   const parts = cron.trim().split(/\s+/);
   const fields = [MINUTE, HOUR, DAY, MONTH, WEEKDAY];
@@ -47,7 +47,7 @@ function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-/** In order, each once; null where it is no such field. */
+/** Sorted, each once; null where the field is invalid. */
 function valuesOf(text: string, field: Field): number[] | null {
   const all = text.split(',').map((part) => partOf(part, field));
   if (all.some((one) => one === null)) return null;

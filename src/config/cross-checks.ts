@@ -4,10 +4,10 @@ import type { RawConfig } from './raw.ts';
 
 type At = (path: readonly PropertyKey[]) => string;
 
-/** No write may start that ends after its lease; the rest of a lease is for saving its intent. */
+/** A write must end before its lease; the rest of a lease is for saving its intent. */
 const MOST_OF_A_LEASE = 3 / 4;
 
-/** Faults that only show between settings. */
+/** Problems between settings. */
 export function crossFaults(raw: RawConfig, at: At): ConfigProblem[] {
   return [
     ...packageFaults(raw, at),
@@ -62,7 +62,7 @@ function peopleFaults({ people }: RawConfig, at: At): ConfigProblem[] {
   return problems;
 }
 
-/** Whoever asks for a release does not count among its approvers. */
+/** The requester does not count as an approver. */
 function approvalFaults({ people, permissions, release }: RawConfig, at: At): ConfigProblem[] {
   const withOneOf = (roles: readonly string[]) =>
     Object.keys(people).filter((id) => people[id]?.roles.some((role) => roles.includes(role)));
@@ -125,7 +125,7 @@ function deadlineFaults({ deadlines: { call, write, lease } }: RawConfig, at: At
   ];
 }
 
-/** The places at which a name stands again. */
+/** The indexes of repeated names. */
 function repeated(names: readonly string[]): number[] {
   return names.flatMap((name, i) => (names.indexOf(name) < i ? [i] : []));
 }

@@ -1,6 +1,6 @@
 import type { ConfigProblem } from './problem.ts';
 
-/** What Navi sets on each connection itself, so that no wait on the database is without an end. */
+/** Options that Navi sets on each connection, so that every wait on the database has a limit. */
 const OWN_OPTIONS = [
   'statement_timeout',
   'query_timeout',
@@ -11,8 +11,8 @@ const OWN_OPTIONS = [
 type Given = Readonly<Record<string, string | undefined>>;
 
 /**
- * The host that node-postgres connects to: in its connection strings a value in the query wins over the same part of the
- * address, the last of several counts, and `PGHOST` stands in for none (node-postgres.com, "Connecting"). A path is a
+ * The host that node-postgres connects to: in a connection string a value in the query overrides the same part of the
+ * address, the last of several counts, and `PGHOST` is the default (node-postgres.com, "Connecting"). A path is a
  * socket on this machine.
  */
 export function databaseHost(url: string, { PGHOST }: Given): string {
@@ -21,7 +21,7 @@ export function databaseHost(url: string, { PGHOST }: Given): string {
   return optionIn(parsed, 'host') || inAddress || PGHOST || 'localhost';
 }
 
-/** The passwords in a connection string, as they are spelt in it and as they are sent. */
+/** The passwords in a connection string, both encoded and decoded. */
 export function databasePasswords(url: string): string[] {
   const raw = [...(URL.parse(url)?.search ?? '').matchAll(/[?&]password=([^&]*)/g)].flatMap(
     ([, one = '']) => one,
@@ -29,7 +29,7 @@ export function databasePasswords(url: string): string[] {
   return [...raw, ...(URL.parse(url)?.searchParams.getAll('password') ?? [])];
 }
 
-/** A query that takes Navi's own limits away: what stands there wins over what the program sets. */
+/** A query that removes Navi's own limits: its values override what the program sets. */
 export function databaseFaults({ DATABASE_URL: url = '' }: Given): ConfigProblem[] {
   const { searchParams } = URL.parse(url) ?? {};
   return OWN_OPTIONS.filter((option) => searchParams?.has(option) === true).map((option) => ({

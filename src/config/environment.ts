@@ -8,7 +8,7 @@ import { productionFaults } from './production.ts';
 
 const Url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 const text = z.string().min(1);
-/** A token as services give them: what is pasted with it around is taken off, inside it is nothing else. */
+/** A token as services issue it: surrounding blanks are removed, inner ones are invalid. */
 const token = text.regex(/^[\x21-\x7e]+$/, 'has blanks, line ends or letters in it that no token has');
 const HOST = /^[a-z0-9._-]+$|^[0-9a-f:]+$/i;
 
@@ -27,7 +27,7 @@ function list(isOne: (text: string) => boolean, error: string) {
     .default([]);
 }
 
-/** Keys that were in use before, the newest first, with commas in between. */
+/** Earlier keys, the newest first, separated by commas. */
 function keysIn(value: string): string[] {
   return value.split(',').map((one) => one.trim());
 }
@@ -48,7 +48,7 @@ function isGithubApi(text: string): boolean {
   return /^\/api\/v3\/?$/.test(url.pathname);
 }
 
-/** Each variable of the contract with operators that Navi itself reads. */
+/** Every environment variable that Navi itself reads. */
 const Environment = z.object({
   SLACK_BOT_TOKEN: token.startsWith('xoxb-', 'must start with xoxb-'),
   SLACK_APP_TOKEN: token.startsWith('xapp-', 'must start with xapp-').optional(),
@@ -108,7 +108,7 @@ const Environment = z.object({
 });
 export type Environment = z.infer<typeof Environment>;
 
-/** The variables whose values are secrets: masked wherever Navi writes anything. */
+/** The variables with secrets: masked in everything that Navi writes. */
 export const SECRETS = [
   'SLACK_BOT_TOKEN',
   'SLACK_APP_TOKEN',
@@ -124,10 +124,10 @@ export const SECRETS = [
   'NAVI_TOKEN',
 ] as const;
 
-/** What comes with a value that was pasted: blanks, line ends and a byte order mark at either end. */
+/** Characters that come with a pasted value: blanks, line ends and a byte order mark at either end. */
 const PASTED = /^[\s\uFEFF]+|[\s\uFEFF]+$/g;
 
-/** The values of the secrets, as they are set and as they are used; and the passwords in addresses. */
+/** The values of the secrets, both as set and as used; and the passwords in addresses. */
 export function secretsIn(env: NodeJS.ProcessEnv): string[] {
   const values = SECRETS.flatMap((name) => {
     const value = env[name] ?? '';
@@ -139,7 +139,7 @@ export function secretsIn(env: NodeJS.ProcessEnv): string[] {
   return [...new Set([...values, ...passwords, ...inQuery])].filter((one) => one !== '');
 }
 
-/** As it is spelt in the address, and as it is sent. */
+/** Both encoded and decoded. */
 function passwordsIn(address: string | undefined): string[] {
   const password = URL.parse((address ?? '').replace(PASTED, ''))?.password ?? '';
   try {
@@ -149,7 +149,7 @@ function passwordsIn(address: string | undefined): string[] {
   }
 }
 
-/** The environment to valid values, or every fault at once. Says which variable, never its value. */
+/** Parses the environment into valid values, or returns every problem. Names the variable, never its value. */
 export function readEnvironment(env: NodeJS.ProcessEnv): Environment | ConfigProblem[] {
   const given = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => {
@@ -170,7 +170,7 @@ function problemOf(name: string, issue: z.core.$ZodIssue, given: Record<string, 
   return { where: 'environment', problem, fix: `Set ${name}; .env.example says where to get it.` };
 }
 
-/** Variables that only make sense together. */
+/** Problems between variables. */
 function togetherFaults(given: Record<string, string | undefined>): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const configProblem = (problem: string, fix: string) =>

@@ -19,7 +19,10 @@ export interface ReadFile {
   configHash: string;
 }
 
-/** The text of `navi.config.yaml` to valid settings, or every fault with its line. `project` comes from the environment. */
+/**
+ * Parses `navi.config.yaml` into valid settings, or returns every problem with its line. `project` comes from the
+ * environment.
+ */
 export function readConfig(file: string, text: string, project: string): ReadFile | ConfigProblem[] {
   if (text.length > LONGEST_FILE)
     return [{ where: file, problem: `is longer than ${LONGEST_FILE} characters`, fix: 'Shorten it.' }];
@@ -64,12 +67,12 @@ export function readConfig(file: string, text: string, project: string): ReadFil
   };
 }
 
-/** Far more than any configuration needs. */
+/** Much longer than any configuration needs. */
 const LONGEST_FILE = 512 * 1024;
 
 type Parsed = ReturnType<typeof parseDocument>;
 
-/** The document with whatever errors it has; undefined when even those cannot be told. */
+/** The document with its errors; undefined when the parser fails. */
 function parse(text: string, lineCounter: LineCounter): Parsed | undefined {
   try {
     return parseDocument(text, { lineCounter });
@@ -88,7 +91,7 @@ function contentOf(document: Parsed): { value: unknown } | { problem: string } {
   }
 }
 
-/** Keys that JavaScript gives a meaning of its own, so that a value under them is lost. */
+/** Keys with a special meaning in JavaScript, whose values would be lost. */
 const HIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 function hiddenKeys(document: Parsed): { name: string; offset: number }[] {
@@ -137,7 +140,7 @@ function isMissing(issue: z.core.$ZodIssue): boolean {
   return issue.code === 'invalid_type' && / received undefined$/.test(issue.message) && issue.path.length > 0;
 }
 
-/** The unknown setting beside a missing one that was meant for it. */
+/** An unknown setting that may be the misspelling of a missing one. */
 function misspellingOf(
   path: readonly PropertyKey[],
   issues: readonly z.core.$ZodIssue[],
@@ -206,7 +209,7 @@ function sha256(value: unknown): string {
   return createHash('sha256').update(canonical(value)).digest('hex');
 }
 
-/** The line of the setting's name, or of its value in a list; where it is not there, of what it belongs to. */
+/** The line of the setting's name, or of its value in a list; if absent, of its parent. */
 function lineAt(document: Parsed, lines: LineCounter, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length -= 1) {
     const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);

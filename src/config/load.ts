@@ -6,18 +6,18 @@ import { readConfig } from './file.ts';
 import { ConfigError, type ConfigProblem } from './problem.ts';
 import { addressGuard } from './production.ts';
 
-/** Everything Navi is told from outside, valid. */
+/** The whole configuration, validated. */
 export interface Config {
   environment: Environment;
   settings: Settings;
   policy: string;
   configHash: string;
-  /** What the process may not be led to; undefined outside production. */
+  /** The addresses that the process must not connect to; undefined outside production. */
   addressGuard: AddressGuard | undefined;
   isProduction: boolean;
 }
 
-/** Reads the environment and the file. Throws `ConfigError` with every fault of both at once. */
+/** Reads the environment and the file. Throws `ConfigError` with the problems of both. */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const environment = readEnvironment(env);
   const file = env['NAVI_CONFIG']?.trim() || 'navi.config.yaml';

@@ -1,4 +1,4 @@
-/** One thing that is wrong with the configuration: where it stands, what is wrong, and how to mend it. */
+/** One problem of the configuration: where it is, what is wrong, and how to fix it. */
 export interface ConfigProblem {
   /** A file with a line, or the environment. */
   where: string;
@@ -6,7 +6,7 @@ export interface ConfigProblem {
   fix: string;
 }
 
-/** Every fault of the configuration at once; never holds a secret's value. */
+/** All problems of the configuration; never contains a secret's value. */
 export class ConfigError extends Error {
   readonly problems: readonly ConfigProblem[];
 
@@ -17,7 +17,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** The faults as a terminal shows them. */
+/** The problems as text for a terminal. */
 export function explainProblems(problems: readonly ConfigProblem[]): string {
   const lines = problems.map(({ where, problem, fix }) => `  ${where}\n    ${problem}\n    → ${fix}`);
   return `Navi cannot start: its configuration has ${problems.length} ${problems.length === 1 ? 'fault' : 'faults'}.\n${lines.join('\n')}\n`;

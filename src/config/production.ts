@@ -3,7 +3,7 @@ import { type AddressGuard, createPrivateCheck, isLoopbackName } from '../domain
 import { databaseHost } from './database.ts';
 import type { ConfigProblem } from './problem.ts';
 
-/** Addresses of services: what they answer is believed, and most of them are sent a token. */
+/** Addresses of services: their answers are trusted, and most of them receive a token. */
 const ENDPOINTS = [
   'SLACK_API_URL',
   'GITHUB_API_URL',
@@ -13,7 +13,7 @@ const ENDPOINTS = [
   'CDN_PROBE_URLS',
 ] as const;
 
-/** Where the services are when no address is configured, and where Slack is answered. */
+/** The default hosts of the services, and where Slack is answered. */
 const OWN_HOSTS = [
   'slack.com',
   'hooks.slack.com',
@@ -24,7 +24,7 @@ const OWN_HOSTS = [
 ];
 
 /**
- * What production does not believe: a simulated world, http:// but to this machine, and private and link-local addresses
+ * What production refuses: a simulated world, http:// except to this machine, and private and link-local addresses
  * that `NAVI_ALLOWED_PRIVATE_HOSTS` does not list.
  */
 export function productionFaults(given: Readonly<Record<string, string | undefined>>): ConfigProblem[] {
@@ -49,9 +49,9 @@ export function productionFaults(given: Readonly<Record<string, string | undefin
 }
 
 /**
- * Production reaches services and the CDN at public addresses only, and nothing at a private one, wherever a redirect
- * or a credentials file leads, but the database, the proxy, what is listed, and Google's metadata where no file
- * has the credentials. Undefined elsewhere.
+ * Production connects to services and the CDN at public addresses only. A redirect or a credentials file cannot lead
+ * it to a private address; the exceptions are the database, the proxy, listed hosts, and Google's metadata server
+ * where no file has the credentials. Undefined elsewhere.
  */
 export function addressGuard(
   given: Readonly<Record<string, string | undefined>>,
@@ -104,7 +104,7 @@ function problemOf(name: string, url: string, allowed: readonly string[]): Confi
   };
 }
 
-/** A name that is only ever inside; what other names resolve to is looked at when they are asked. */
+/** A name that is always private; the addresses of other names are checked at the connection. */
 function isPrivate(host: string): boolean {
   if (isIP(host) !== 0) return createPrivateCheck()(host);
   return /(^|\.)(internal|local|localdomain|lan)$/i.test(host) || !host.includes('.');

@@ -34,7 +34,7 @@ const Person = z.strictObject({
   roles: z.array(Role),
 });
 
-/** `navi.config.yaml` as it is written by people; everything Navi does not know is a fault. */
+/** `navi.config.yaml` as people write it; an unknown setting is a problem. */
 export const RawConfig = z.strictObject({
   repository: z.strictObject({
     owner: GithubLogin,

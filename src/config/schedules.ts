@@ -58,7 +58,7 @@ function insteadOf(cron: string): string {
     : `cron expressions are not taken; write ${schedule}`;
 }
 
-/** What a schedule of the file means. */
+/** The meaning of a schedule in the file. */
 export function whenOf({ every, at = '00:00', on = 'daily', zone = 'UTC' }: RawSchedule): When {
   if (every !== undefined) return { is: 'every', ms: milliseconds(every) };
   return { is: 'at', times: typeof at === 'string' ? [at] : at, days: daysOf(on), zone };

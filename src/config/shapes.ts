@@ -5,7 +5,7 @@ const LONGEST_DURATION_MS = 366 * 24 * 3_600_000;
 
 const shaped = (shape: RegExp, error: string) => z.string().regex(shape, error);
 
-/** `4h`, `90s`, `10m`, `1d`, or several together as `1h30m`: more than nothing, and at most a year. */
+/** `4h`, `90s`, `10m`, `1d`, or several together as `1h30m`: more than zero, and at most a year. */
 export const Duration = shaped(/^(\d{1,8}[smhd])+$/, 'write a duration as 90s, 10m, 4h, 1d or 1h30m')
   .refine((text) => milliseconds(text) > 0, 'a duration must be longer than nothing')
   .refine((text) => milliseconds(text) <= LONGEST_DURATION_MS, 'a duration must be at most 366d')
@@ -20,7 +20,7 @@ export const SlackChannel = shaped(
   'a Slack channel id starts with C or G (channel details, at the bottom)',
 );
 
-/** A path inside the repository, that leads nowhere else. */
+/** A path that stays inside the repository. */
 export const Path = shaped(
   /^(?!.*(^|\/)\.{1,2}(\/|$))[^/\\\s]+(\/[^/\\\s]+)*$/,
   'a path inside the repository, such as packages/navi-js: no slash at either end, no . or .., no blanks',
@@ -49,7 +49,7 @@ export const PackageName = shaped(
   /^(?=.{1,214}$)(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/,
   'the name of an npm package, such as @awell-health/navi-js, without a version',
 );
-/** npm takes no tag that reads as a version or a range. */
+/** npm refuses a tag that looks like a version or a range. */
 export const DistTag = shaped(
   /^(?![vV]?\d)(?![xX]$)[A-Za-z][A-Za-z0-9._-]*$/,
   'a dist-tag such as next: a word that is no version and no range',
@@ -65,5 +65,5 @@ export const HostName = shaped(
   /^(?=.{4,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/,
   'the host alone, such as cdn.example.com: no https://, port, path or address in numbers',
 );
-/** What an HTTP header can hold. */
+/** Characters allowed in an HTTP header. */
 export const HeaderValue = shaped(/^[\x20-\x7e]+$/, 'printable characters on one line');

@@ -5,29 +5,32 @@ import type { RefusalReason } from '../domain/refusal.ts';
 import type { UseCases } from './use-cases.ts';
 
 /**
- * What every door (Slack, web, CLI) is given: who somebody is, what their words mean, and the use cases. A door adds
- * its transport and nothing else. `answer` never rejects: a fault becomes a message with a reference to the log.
+ * What Slack, web and CLI use: identify the caller, interpret the words, and call the use cases. They add only their
+ * transport. `answer` never rejects: an error becomes a message with a reference to the log.
  */
 export interface App {
   callerFromChat(account: { user: string; team: string }): Promise<Caller>;
-  /** Whose token this is, if it proves anybody. */
+  /** The person of this token, if it is valid. */
   proveTerminal(token: string | undefined): Promise<Proof>;
-  /** Pairing of terminals, as far as the terminal itself asks. */
+  /** Pairing of terminals, the terminal's side. */
   terminals: Terminals;
-  /** Reads the words at once (`meanwhile`), identifies the caller, checks the permission, and runs the command. */
+  /**
+   * Interprets the words immediately (`meanwhile`), identifies the caller, checks the permission, and runs the
+   * command.
+   */
   ask(request: { words: string; who: () => Promise<Caller>; place: Place }): Asked;
-  /** Why this caller may not, or null: for what is asked for by a click and not in words. */
+  /** Why this caller may not, or null: for requests by click instead of words. */
   may(caller: Caller, permission: Permission): RefusalReason | null;
-  /** Why this account may not click or submit just now, or null. */
+  /** Why this account may not click or submit now, or null. */
   takeClick(account: string, click: { isUrgent: boolean }): RefusalReason | null;
-  /** What the buttons of cards do. */
+  /** The decisions behind the buttons of cards. */
   decisions: readonly DecisionLook[];
   useCases: UseCases;
-  /** Runs a use case for a click, so that a fault there is caught, logged, and answered too. */
+  /** Runs a use case for a click, so that an error is caught, logged and answered too. */
   guarded(name: string, work: () => Promise<Message>): Promise<Message>;
 }
 
-/** A person, or in words why the token proves nobody; null where there was none. */
+/** A person, or why the token proves no person; null without a token. */
 export type Proof = { is: 'person'; caller: Caller } | { is: 'nobody'; trouble: string | null };
 
 export interface Terminals {
@@ -36,7 +39,7 @@ export interface Terminals {
     peer: string;
     machine: string;
   }): Promise<{ is: 'begun'; code: string; secret: string; expiresAt: string } | { is: 'too-many' }>;
-  /** The token, once the code was confirmed; only once, and only for the address that began. */
+  /** The token, once the code was confirmed; only once, and only for the address that started the pairing. */
   take(ask: {
     peer: string;
     secret: string;
@@ -46,11 +49,11 @@ export interface Terminals {
 }
 
 export interface Asked {
-  /** What to say at once, or null when the answer is quick. */
+  /** The immediate reply, or null when the answer is quick. */
   meanwhile: string | null;
-  /** That the command has another name now, or null; part of `meanwhile` too. */
+  /** A note that the command has a new name, or null; part of `meanwhile` too. */
   newName: string | null;
-  /** The title of the window to open at once and to show the answer in, or null. */
+  /** The title of a window to open immediately for the answer, or null. */
   window: string | null;
   answer: Promise<Message>;
 }

@@ -9,24 +9,24 @@ import { helpFor } from './help.ts';
 import { interpret } from './interpret.ts';
 import type { UseCases } from './use-cases.ts';
 
-/** What dispatch stands on; `app.ts` fills it. */
+/** The dependencies of dispatch; `app.ts` creates them. */
 export interface Dispatch {
   commands: readonly Command[];
   useCases: UseCases;
   permissions: Readonly<Record<Permission, readonly Role[]>>;
-  /** Who can be asked where a permission is missing. */
+  /** The people named where a permission is missing. */
   people: readonly Person[];
-  /** Whether this is a terminal without a bot: then only what it may do is done. */
+  /** Whether this is a terminal without a bot: then only commands with `withoutBot` run. */
   isOffline?: boolean;
-  /** How much each person, and all of them together, may ask for. */
+  /** How much each person, and all together, may ask. */
   budgets: Budgets;
-  /** Answers for a fault: logs it and gives a message with a reference. One of the two places where faults are caught. */
+  /** Logs an error and returns a message with a reference. One of the two places where errors are caught. */
   onFault(error: unknown, where: string): Message;
-  /** Hears of what a proven person has changed from a terminal, so that they are told of it elsewhere. Never rejects. */
+  /** Reports what a proven person has changed from a terminal, so that they are informed in Slack. Never rejects. */
   onDecision(decision: Decision): Promise<void>;
 }
 
-/** Something that a person changed by words. */
+/** Something that a person changed by command. */
 export interface Decision {
   caller: Caller;
   place: Place;
@@ -39,7 +39,9 @@ export interface Question {
   place: Place;
 }
 
-/** Interprets at once, then identifies the caller, checks budget and permission, and runs. `answer` never rejects. */
+/**
+ * Interprets immediately, then identifies the caller, checks budget and permission, and runs. `answer` never rejects.
+ */
 export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked {
   const meant = interpret(words, dispatch.commands);
   const newName = meant.is === 'run' && meant.renamed !== null ? newNameOf(meant) : null;
@@ -92,7 +94,7 @@ function changes({ command, parsed }: { command: Command; parsed: Parsed }): boo
   return isConfirmed ? parsed.flags['yes'] === true : !['help', 'read'].includes(command.permission);
 }
 
-/** A terminal that only has to be paired is told so, instead of the help. */
+/** A terminal that only needs pairing gets that hint instead of the help. */
 function lacksToken(caller: Caller): boolean {
   return caller.is === 'stranger' && caller.why === 'no-token';
 }

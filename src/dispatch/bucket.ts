@@ -1,16 +1,16 @@
-/** So many at once, then one every so many milliseconds. */
+/** How many at once, then one every so many milliseconds. */
 export interface Allowance {
   atOnce: number;
   everyMs: number;
 }
 
-/** A token bucket: how full it was, and when that was (milliseconds). */
+/** A token bucket: its level, and the time of that level (milliseconds). */
 export interface Bucket {
   tokens: number;
   at: number;
 }
 
-/** A bucket after the time that has passed; a new one is full. Time that runs backwards refills nothing. */
+/** Refills a bucket for the elapsed time; a new one is full. Time that runs backwards refills nothing. */
 export function refill(bucket: Bucket | undefined, { atOnce, everyMs }: Allowance, at: number): Bucket {
   if (bucket === undefined) return { tokens: atOnce, at };
   const gained = Math.max(0, at - bucket.at) / everyMs;
@@ -28,14 +28,14 @@ export function waitFor(bucket: Bucket, { everyMs }: Allowance): number {
 
 /** One bucket for each key, all with the same allowance. */
 export interface Buckets {
-  /** Takes a token and gives 0, or takes nothing and gives the milliseconds to wait. */
+  /** Takes a token and returns 0, or takes nothing and returns the milliseconds to wait. */
   take(key: string): number;
-  /** Gives a token back. */
+  /** Returns a token to the bucket. */
   giveBack(key: string): void;
 }
 
 export interface BucketsOptions extends Allowance {
-  /** Keys come from outside: of more than this many the one used longest ago is forgotten. */
+  /** Keys come from outside: above this number the least recently used one is dropped. */
   most: number;
   now: () => number;
 }

@@ -5,25 +5,24 @@ import type { Command } from './command.ts';
 
 /** What a request counts against: rollbacks and what belongs to them, cheap reads in an emergency, or everything else. */
 type BudgetKind = 'rollback' | 'reading' | 'ordinary' | 'pairing';
-/** What a click counts against. A rollback's and a stop's have a capacity of their own. */
+/** What a click counts against. Clicks on a rollback or a stop have their own budget. */
 type ClickKind = 'click' | 'urgent-click';
 type Budget = BudgetKind | ClickKind;
 
-/** Limits what one person, and the workspace as a whole, can ask for. One per process; wire makes it. */
+/** Limits what one person, and the workspace as a whole, may ask. One per process. */
 export interface Budgets {
   /**
-   * Takes one request from the budgets that it counts against, or gives the reason why not and takes nothing. Who proves
-   * nothing at Navi's own machine may read and roll back without limit: one of them must not starve another, since they
-   * cannot be told apart.
+   * Takes one request from its budgets, or returns a refusal and takes nothing. Unproven callers on Navi's own
+   * machine may read and roll back without limit: they cannot be told apart, so one must not starve another.
    */
   take(caller: Caller, budget: BudgetKind): RefusalReason | null;
-  /** The same for a click or a submitted window of this account, before it is known who that is. */
+  /** The same for a click or a submitted window of this account, before the person is known. */
   takeClick(account: string, click: { isUrgent: boolean }): RefusalReason | null;
 }
 
 /**
- * A person's hand never needs more, and a loop of one stays well under what the workspace has. Rollback and reading
- * do not touch the workspace's, so that no flood can starve them.
+ * More than a person types, and well below the workspace's budget. Rollback and reading do not use the workspace's
+ * budget, so that no flood can starve them.
  */
 const PERSON: Readonly<Record<Budget, Allowance>> = {
   ordinary: { atOnce: 10, everyMs: 6_000 },
@@ -36,13 +35,13 @@ const PERSON: Readonly<Record<Budget, Allowance>> = {
 const WORKSPACE: Partial<Record<Budget, Allowance>> = {
   ordinary: { atOnce: 60, everyMs: 1_000 },
   click: { atOnce: 200, everyMs: 250 },
-  // A code has eight of 25 letters, and five minutes: so few guesses, by everybody together, find none.
+  // A code has eight of 25 letters and is valid for five minutes: so few guesses, by all callers together, find none.
   pairing: { atOnce: 30, everyMs: 20_000 },
 };
-/** From so many buckets on, those that are full again are forgotten: accounts come from outside. */
+/** Above this number full buckets are dropped, because accounts come from outside. */
 const MOST_BUCKETS = 1_000;
 
-/** Fresh budgets, all full. `now` is in milliseconds and may jump: time that runs backwards refills nothing. */
+/** New budgets, all full. `now` is in milliseconds and may jump: time that runs backwards refills nothing. */
 export function createBudgets({ now }: { now: () => number }): Budgets {
   const people = new Map<string, Bucket>();
   const together = new Map<Budget, Bucket>();
@@ -68,7 +67,7 @@ export function createBudgets({ now }: { now: () => number }): Budgets {
   };
 }
 
-/** Which budget a request counts against. A null command is input that runs none: bare, unknown, malformed, or a stranger's. */
+/** The budget of a request. A null command is input that runs none: bare, unknown, malformed, or a stranger's. */
 export function budgetOf(command: Command | null, caller: Caller): BudgetKind {
   if (command === null || command.permission === 'help') return 'reading';
   if (command.permission === 'roll-back' || command.urgent === true) return 'rollback';
@@ -77,7 +76,7 @@ export function budgetOf(command: Command | null, caller: Caller): BudgetKind {
   return command.name === 'status' && isOnCall ? 'reading' : 'ordinary';
 }
 
-/** All accounts of a person count as one; a name that nobody has proven must not open a budget of its own. */
+/** All accounts of a person count as one; an unproven name must not open a budget of its own. */
 function nameOf(caller: Caller): string {
   switch (caller.is) {
     case 'person':

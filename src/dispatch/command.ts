@@ -6,31 +6,31 @@ import type { UseCases } from './use-cases.ts';
 export interface Argument {
   name: string;
   required: boolean;
-  /** What it is, for help. */
+  /** Explains it in help. */
   about: string;
-  /** Takes all words that are left, as one. Only the last argument can. */
+  /** Takes all remaining words as one. Only the last argument can. */
   rest?: true;
 }
 
-/** One `--flag`; `takes: 'text'` wants a value behind it. */
+/** One `--flag`; `takes: 'text'` requires a value after it. */
 export interface Flag {
   name: string;
   takes: 'nothing' | 'text';
   about: string;
 }
 
-/** What was typed, taken apart by the command's own declaration. */
+/** The words, parsed by the command's declaration. */
 export interface Parsed {
   words: Readonly<Record<string, string>>;
   flags: Readonly<Record<string, string | true>>;
 }
 
-/** What a command may use: who asks, from where, and the use cases. */
+/** The input of a command: the caller, the place, and the use cases. */
 export interface CommandContext {
   caller: Caller;
   place: Place;
   useCases: UseCases;
-  /** What there is to type, for this caller; one command's when a topic is named. */
+  /** The commands for this caller; a single one when a topic is named. */
   help(topic: string | null): Message;
 }
 
@@ -45,25 +45,25 @@ export interface Command {
   arguments: readonly Argument[];
   flags: readonly Flag[];
   permission: Permission;
-  /** It may be needed in an emergency: it counts against the budget of rollbacks, which nothing else fills. */
+  /** It may be needed in an emergency: it uses the rollback budget, which other commands cannot exhaust. */
   urgent?: true;
-  /** For the terminal alone: elsewhere help does not list it. */
+  /** For the terminal only: help does not list it elsewhere. */
   terminalOnly?: true;
-  /** Also done by a terminal where no bot runs. */
+  /** Also available in a terminal without a bot. */
   withoutBot?: true;
   /**
-   * Whether these words change anything. Where this is absent: with `--yes`, if it knows that; else whenever it needs more
-   * than the permission to read.
+   * Whether these words change anything. By default: with `--yes`, if the command has it; else if it needs more than
+   * the permission to read.
    */
   changes?(parsed: Parsed): boolean;
-  /** The title of the window that its answer is shown in, where there are windows; null for an ordinary answer. */
+  /** The title of the window for its answer, where windows exist; null for an ordinary answer. */
   window: string | null;
-  /** Said at once while a slow answer is prepared; null when the answer is quick. */
+  /** The immediate reply while a slow answer is prepared; null when the answer is quick. */
   meanwhile(parsed: Parsed): string | null;
   run(parsed: Parsed, context: CommandContext): Promise<Message>;
 }
 
-/** Declares a command; only there so that a command file is checked where it is written. */
+/** Declares a command; it only checks the types of a command file. */
 export function defineCommand(command: Command): Command {
   return command;
 }

@@ -21,8 +21,8 @@ const TAKES: Readonly<Record<DecisionWord['takes'], readonly Argument[]>> = {
 };
 
 /**
- * A decision in words, for when Slack is away: the same as its button. In Slack itself the card is where it counts, so
- * there the words only say so.
+ * A decision as a command, for when Slack is unavailable: the same as its button. In Slack the command only points to
+ * the card, because there the card counts.
  */
 export function commandOf({ decision, about, permission, word }: Worded): Command {
   const { takes, id: idIsOf = 'its id, as status and history show it', ...told } = word;

@@ -20,7 +20,7 @@ export interface HelpOf {
   permissions: Readonly<Record<Permission, readonly Role[]>>;
 }
 
-/** What is needed most often, in the order of help; the others follow by name. */
+/** The most needed commands, in the order of help; the others follow by name. */
 const FIRST = ['release', 'rollback', 'status', 'history'];
 
 /** Every command with its usage, or one of them. */

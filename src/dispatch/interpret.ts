@@ -3,7 +3,7 @@ import type { Refusal } from '../domain/refusal.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import type { Command, Parsed } from './command.ts';
 
-/** What typed words mean: a command to run, an answer to give, or nothing to do with us. */
+/** The meaning of typed words: a command to run, an answer, or not addressed to Navi. */
 export type Interpreted =
   /** `renamed`: it was typed by an earlier name. */
   | { is: 'run'; command: Command; parsed: Parsed; renamed: string | null }
@@ -12,7 +12,10 @@ export type Interpreted =
 
 const LONGEST_INPUT = 4_000;
 
-/** Words to a command. Bare input is help; an unknown or malformed one is a refusal that says what was meant. Pure, never runs anything. */
+/**
+ * Parses words into a command. Bare input is help; an unknown or malformed command is a refusal with a suggestion.
+ * Pure, never runs anything.
+ */
 export function interpret(words: string, commands: readonly Command[]): Interpreted {
   const tokens = tokenize(words.slice(0, LONGEST_INPUT));
   const [name, ...rest] = tokens;
@@ -25,7 +28,7 @@ export function interpret(words: string, commands: readonly Command[]): Interpre
   return { is: 'run', command, parsed, renamed: command.name === typed ? null : typed };
 }
 
-/** How a command is typed, from its declaration, such as `release <version> [--dry-run]`. */
+/** A command's usage from its declaration, such as `release <version> [--dry-run]`. */
 export function usageOf(command: Command): string {
   const words = command.arguments.map((one) => (one.required ? `<${one.name}>` : `[${one.name}]`));
   const flags = command.flags.map((flag) =>

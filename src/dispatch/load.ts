@@ -1,12 +1,15 @@
 import type { Command } from './command.ts';
 
-/** A command file as it was imported: its name without the extension, and whatever it exports. */
+/** An imported command file: its name without the extension, and its exports. */
 export interface CommandFile {
   name: string;
   exports: unknown;
 }
 
-/** Turns the folder's files into commands, beside those that decisions have. A file that is none stops the start, by name. */
+/**
+ * Creates commands from the imported files, in addition to those of decisions. An invalid file stops the start, by
+ * name.
+ */
 export function commandsFrom(files: readonly CommandFile[], decisions: readonly Command[] = []): Command[] {
   const commands = [...files.map(commandFrom), ...decisions];
   const names = commands.flatMap(({ name, formerly = [] }) => [name, ...formerly]);

@@ -1,6 +1,6 @@
 /**
- * Words as one line that `interpret` takes apart into the same words, as they would be typed in Slack. Only quotes inside
- * a word, straight or curly, become `'`: they would end it.
+ * Joins words into one line that `interpret` parses into the same words, as typed in Slack. Quotes inside a word,
+ * straight or curly, become `'`, because they would end it.
  */
 export function typedLine(words: readonly string[]): string {
   return words

@@ -10,7 +10,7 @@ interface QuarantineAsk {
   place: Place;
 }
 
-/** What the doors and commands may ask Navi to do. `flow` implements it; Slack, the web door and the CLI share it. */
+/** The use cases of Navi. `flow` implements them; Slack, web and CLI share them. */
 export interface UseCases {
   planRelease(ask: { version: string; dryRun: boolean; caller: Caller; place: Place }): Promise<Message>;
   status(): Promise<Message>;
@@ -18,47 +18,50 @@ export interface UseCases {
 
   /** Whether this person may decide on this card now, and what the decision's window shows. Denials are journalled. */
   openDecision(name: string, click: Decided): Promise<Opened>;
-  /** The decision itself: authorise, compare and set, journal. */
+  /** The decision: authorise, compare and set, journal. */
   decide(name: string, decided: Decided): Promise<Message>;
-  /** What a rollback would do now: a form to confirm, or a refusal. Keeps nothing. */
+  /** What a rollback would do now: a form to confirm, or a refusal. Saves nothing. */
   previewRollback(request: RollbackRequest): Promise<Message>;
-  /** The one confirmation: plans it on what the form has shown while that is fresh, keeps it, and it runs at once. One that is under way to the same target is joined. */
+  /**
+   * The confirmation: plans on what the form has shown while that is fresh, saves, and runs immediately. A running
+   * rollback to the same target is joined.
+   */
   rollBack(request: RollbackRequest): Promise<Message>;
-  /** What stopping a release would do: a confirmation, or a refusal. Keeps nothing. */
+  /** What stopping a release would do: a confirmation, or a refusal. Saves nothing. */
   previewStop(request: StopRequest): Promise<Message>;
-  /** Ends a release that has moved nothing that customers see. */
+  /** Ends a release that has changed nothing for customers. */
   stopRelease(request: StopRequest): Promise<Message>;
-  /** What deleting the tag that a release left would do: a confirmation, or why it stays. Keeps nothing. */
+  /** What deleting the tag of an ended release would do: a confirmation, or why it stays. Saves nothing. */
   previewDeleteTag(request: { tag: string; caller: Caller; place: Place }): Promise<Message>;
-  /** Has it deleted. */
+  /** Enqueues its deletion. */
   deleteTag(request: { tag: string; caller: Caller; place: Place }): Promise<Message>;
-  /** Lets the line be released again. */
+  /** Unlocks the release line. */
   unlock(ask: { line: string; reason: string; caller: Caller; place: Place }): Promise<Message>;
-  /** Which versions a quarantine would mark, and which rollback targets it would leave. Keeps nothing. */
+  /** Which versions a quarantine would include, and which rollback targets would remain. Saves nothing. */
   previewQuarantine(ask: QuarantineAsk): Promise<Message>;
-  /** Keeps a version, and what was built on it, from being rolled back to. */
+  /** Excludes a version, and those built on it, as rollback targets. */
   quarantine(ask: QuarantineAsk): Promise<Message>;
-  /** Lets a quarantined version be rolled back to again. */
+  /** Ends a version's quarantine. */
   unquarantine(ask: QuarantineAsk): Promise<Message>;
-  /** Stands for a rollback that was asked for without proof, or ends its wait for that. */
+  /** Confirms an unproven rollback, or ends its wait for a confirmation. */
   confirmUnproven(ask: {
     operation: string;
     how: 'confirmed' | 'ended';
     caller: Caller;
     place: Place;
   }): Promise<Message>;
-  /** What is behind a terminal's code: a form to confirm, in Slack alone. */
+  /** The form to confirm a terminal's code, in Slack only. */
   openPairing(ask: { code: string; caller: Caller; place: Place }): Promise<Message>;
-  /** Lets that terminal act as the caller from now on. */
+  /** Allows that terminal to act as the caller from now on. */
   confirmPairing(ask: { pairing: string; caller: Caller; place: Place }): Promise<Message>;
-  /** The terminals that act as the caller; everybody's for an owner. */
+  /** The caller's terminals; all terminals for an owner. */
   listTokens(ask: { caller: Caller; place: Place }): Promise<Message>;
-  /** Ends one; `own` is the terminal that asks. */
+  /** Revokes one; `own` is the terminal that asks. */
   revokeToken(ask: { id: string; caller: Caller; place: Place }): Promise<Message>;
-  /** Whether the journal holds, and is the one whose head was posted. */
+  /** Whether the journal is intact, and contains the posted head. */
   auditVerify(posted: JournalHead | undefined): Promise<Message>;
-  /** What the journal has of one operation. */
+  /** The journal's rows of one operation. */
   auditShow(operation: string): Promise<Message>;
-  /** Accepts a record that differs as it stands; two persons have to ask for it, one of them an owner. */
+  /** Accepts a differing record as it is; two persons must request it, one of them an owner. */
   acceptRecord(ask: { head: JournalHead; reason: string; caller: Caller; place: Place }): Promise<Message>;
 }

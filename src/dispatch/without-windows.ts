@@ -1,7 +1,7 @@
 import type { Message } from '../domain/message.ts';
 import { refuse } from '../domain/refusal.ts';
 
-/** A rollback's answer where no window offers a choice: what is meant has to be typed, so both lines are given to copy. */
+/** A rollback's answer where no window can offer a choice: it gives both commands to copy. */
 export function withoutWindows(said: Message): Message {
   if (said.is !== 'rollback-choice') return said;
   const { version: stop, keeps, rollBack: form } = said.choice;
