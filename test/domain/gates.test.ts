@@ -34,6 +34,77 @@ function withFile(different: Partial<NonNullable<(typeof good.packages)[0]['file
   };
 }
 
+const withVersion = (one: (typeof good.packages)[0], version: string) => ({
+  ...one,
+  ...(one.file && { file: { ...one.file, version } }),
+});
+
+/** What a gate finds in facts that differ so from those that pass. */
+const CASES: readonly [string, Partial<GateFacts>][] = [
+  ['version is newer: version-not-newer', { pointer: { ...pointer, version: '1.3.0' } }],
+  ['not released yet: already-released', { releasedBy: 'rel_1' }],
+  [
+    'version does not exist yet: object-exists',
+    { leftObjects: [{ path: 'v1.2.0/navi-loader.js', md5: 'x', at: AT, by: null }] },
+  ],
+  ['version does not exist yet: npm-version-unpublished', withFirst({ wasUnpublished: true })],
+  ['no branch has the name of the tag: branch-named-as-tag', { branchOfTagName: commit.sha }],
+  ['no tag is left over: tag-left-over', { tag: { commit: commit.sha, behind: null, leftBy: 'rel_1' } }],
+  ['no tag is left over: warn', { tag: { commit: commit.sha, behind: null, leftBy: null } }],
+  [
+    'commit is on the default branch: commit-not-on-default-branch',
+    { commit: { ...commit, onDefaultBranch: false } },
+  ],
+  ['required checks are green: checks-missing', { checks: [] }],
+  [
+    'required checks are green: check-not-green',
+    { checks: good.checks.map((one) => ({ ...one, state: 'failure' })) },
+  ],
+  ['changes are written up: changelog-missing', withFirst({ changelog: 'lacks-entry' })],
+  ['changes are written up: changeset-left', { monorepo: { ...monorepo, changesets: ['.changeset/a.md'] } }],
+  [
+    'one list of packages: release-file-unreadable',
+    { monorepo: { ...monorepo, releaseFile: { problem: 'no JSON' } } },
+  ],
+  ['one list of packages: package-lists-differ', { monorepo: { ...monorepo, workspace: [] } }],
+  ['packages can be published: package-privacy', withFile({ isPrivate: first.ships === 'npm' })],
+  [
+    'internal dependency versions match: dependency-disagrees',
+    withFile({ dependencies: { [first.name]: '^9' } }),
+  ],
+  ['CDN_VERSION_MAP has the entry: version-map-entry-missing', { versionMap: {} }],
+  [
+    'workflow has one trigger: workflow-second-trigger',
+    { workflow: { ...SAMPLE_WORKFLOW, triggers: ['workflow_dispatch', 'push'] } },
+  ],
+  ['workflow has one trigger: workflow-job-missing', { workflow: { ...SAMPLE_WORKFLOW, jobs: [] } }],
+  ['workflow has one trigger: workflow-missing', { workflow: undefined }],
+  [
+    'workflow speaks the claim protocol: workflow-claim-missing',
+    { workflow: { ...SAMPLE_WORKFLOW, claimProtocol: null } },
+  ],
+  ['publishing is protected: warn', { protection: { is: 'unreadable', problem: 'no right' } }],
+  ['commits are listed: warn', { changes: { is: 'unknown', why: 'GitHub was away' } }],
+  ['releases are not locked: line-locked', { locked: { since: AT, why: 'rolled back' } }],
+  ['no conflicting release: surface-held', held(true)],
+  ['no conflicting release: warn', held(false)],
+  [
+    'can be rolled back: way-back-missing',
+    { wayBack: { ...wayBack, target: { version: '1.1.0', missing: ['x'] } } },
+  ],
+  ['can be rolled back: warn', { wayBack: { ...wayBack, target: undefined } }],
+  [
+    'permissions were checked: right-refused',
+    { wayBack: { ...wayBack, rights: wayBack.rights.map((one) => ({ ...one, state: 'refused' })) } },
+  ],
+  ['permissions were checked: warn', { wayBack: { ...wayBack, rights: [] } }],
+  ['versions are committed: package-missing', { packages: [{ ...first, file: undefined }] }],
+  [
+    'versions are committed: loader-version-differs',
+    { packages: good.packages.map((one) => (one.ships === 'cdn' ? withVersion(one, '1.1.0') : one)) },
+  ],
+];
+
 describe('the gates of a release', () => {
   it('let what is in order pass, each by a name of its own', () => {
     const verdicts = evaluateGates(RELEASE_GATES, good, AT);
@@ -43,69 +114,12 @@ describe('the gates of a release', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it.each<[string, Partial<GateFacts>]>([
-    ['version is newer: version-not-newer', { pointer: { ...pointer, version: '1.3.0' } }],
-    ['not released yet: already-released', { releasedBy: 'rel_1' }],
-    [
-      'version does not exist yet: object-exists',
-      { leftObjects: [{ path: 'v1.2.0/navi-loader.js', md5: 'x', at: AT, by: null }] },
-    ],
-    ['version does not exist yet: npm-version-unpublished', withFirst({ wasUnpublished: true })],
-    ['no branch has the name of the tag: branch-named-as-tag', { branchOfTagName: commit.sha }],
-    ['no tag is left over: tag-left-over', { tag: { commit: commit.sha, behind: null, leftBy: 'rel_1' } }],
-    ['no tag is left over: warn', { tag: { commit: commit.sha, behind: null, leftBy: null } }],
-    [
-      'commit is on the default branch: commit-not-on-default-branch',
-      { commit: { ...commit, onDefaultBranch: false } },
-    ],
-    ['required checks are green: checks-missing', { checks: [] }],
-    [
-      'required checks are green: check-not-green',
-      { checks: good.checks.map((one) => ({ ...one, state: 'failure' })) },
-    ],
-    ['changes are written up: changelog-missing', withFirst({ changelog: 'lacks-entry' })],
-    [
-      'changes are written up: changeset-left',
-      { monorepo: { ...monorepo, changesets: ['.changeset/a.md'] } },
-    ],
-    [
-      'one list of packages: release-file-unreadable',
-      { monorepo: { ...monorepo, releaseFile: { problem: 'no JSON' } } },
-    ],
-    ['one list of packages: package-lists-differ', { monorepo: { ...monorepo, workspace: [] } }],
-    ['packages can be published: package-privacy', withFile({ isPrivate: first.ships === 'npm' })],
-    [
-      'internal dependency versions match: dependency-disagrees',
-      withFile({ dependencies: { [first.name]: '^9' } }),
-    ],
-    ['CDN_VERSION_MAP has the entry: version-map-entry-missing', { versionMap: {} }],
-    [
-      'workflow has one trigger: workflow-second-trigger',
-      { workflow: { ...SAMPLE_WORKFLOW, triggers: ['workflow_dispatch', 'push'] } },
-    ],
-    ['workflow has one trigger: workflow-job-missing', { workflow: { ...SAMPLE_WORKFLOW, jobs: [] } }],
-    ['workflow has one trigger: workflow-missing', { workflow: undefined }],
-    [
-      'workflow speaks the claim protocol: workflow-claim-missing',
-      { workflow: { ...SAMPLE_WORKFLOW, claimProtocol: null } },
-    ],
-    ['publishing is protected: warn', { protection: { is: 'unreadable', problem: 'no right' } }],
-    ['commits are listed: warn', { changes: { is: 'unknown', why: 'GitHub was away' } }],
-    ['releases are not locked: line-locked', { locked: { since: AT, why: 'rolled back' } }],
-    ['no conflicting release: surface-held', held(true)],
-    ['no conflicting release: warn', held(false)],
-    [
-      'can be rolled back: way-back-missing',
-      { wayBack: { ...wayBack, target: { version: '1.1.0', missing: ['x'] } } },
-    ],
-    ['can be rolled back: warn', { wayBack: { ...wayBack, target: undefined } }],
-    [
-      'permissions were checked: right-refused',
-      { wayBack: { ...wayBack, rights: wayBack.rights.map((one) => ({ ...one, state: 'refused' })) } },
-    ],
-    ['permissions were checked: warn', { wayBack: { ...wayBack, rights: [] } }],
-  ])('find %s', (what, different) => {
+  it.each(CASES)('find %s', (what, different) => {
     expect(found(sampleFacts(different))).toContain(what);
+  });
+
+  it('are all in the table', () => {
+    for (const { id } of RELEASE_GATES) expect(CASES.map(([what]) => what.split(': ')[0])).toContain(id);
   });
 
   it('can be asked about another time', () => {

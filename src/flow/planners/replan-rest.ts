@@ -30,7 +30,7 @@ export type RestAgain =
 
 /** The plan for the remaining steps in this world. Awaits nothing, so that it can be decided inside a transaction. */
 export function decideAgain(
-  context: Context,
+  context: Pick<Context, 'policy' | 'settings'> & { clock: Pick<Context['clock'], 'now'> },
   operation: Operation,
   { content, world }: { content: ReleaseContent; world: WorldFacts | Refusal },
 ): RestAgain {
