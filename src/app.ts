@@ -29,6 +29,7 @@ import type { Decisions } from './flow/define-decision.ts';
 import { callerFromChat } from './flow/identify.ts';
 import { watchJobs } from './flow/job-watch.ts';
 import { onRunChanged } from './flow/on-run-changed.ts';
+import { RECHECKS } from './flow/planners/replan.ts';
 import { createRecordReader } from './flow/read-record.ts';
 import { openDifferencesIn } from './flow/record/open.ts';
 import { resume } from './flow/resume.ts';
@@ -93,6 +94,7 @@ export async function assemble(
     holder: `${hostname()}:${process.pid}:${ids.uuid().slice(0, 8)}`,
     steps: STEPS,
     operations: OPERATIONS,
+    rechecks: RECHECKS,
     decisions,
     store,
     record: createRecordReader(store),

@@ -12,7 +12,7 @@ const ENGINE = [
   ...listed('src/domain', /^(step|operation|plan|surface-change|release-record|record.*)\.ts$/),
   ...listed(
     'src/flow',
-    /^(advance|run-step|save-step|save-done|wait|leave|go-on|lease|guard|hold|context)\.ts$/,
+    /^(advance|run-step|save-step|save-done|recheck|wait|leave|go-on|lease|guard|hold|context)\.ts$/,
   ),
   ...listed('src/flow/record', /\.ts$/),
 ];
@@ -43,7 +43,7 @@ function operationsNamedIn(text: string): string[] {
 function plansNamedIn(text: string): string[] {
   const cases = new RegExp(`case ['"\`](?:${OPERATIONS.kinds.join('|')})['"\`]:`, 'g');
   return [
-    ...(text.match(/from '[^']*features\/(?:release|rollback)\/[^']*'/g) ?? []),
+    ...(text.match(/from '[^']*(?:features\/(?:release|rollback)|planners)\/[^']*'/g) ?? []),
     ...(text.match(cases) ?? []),
   ];
 }

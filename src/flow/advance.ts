@@ -1,4 +1,5 @@
 import { goesOn, hasWritten } from '../domain/operation.ts';
+import type { Rechecked } from '../domain/rechecked.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import { explain } from '../domain/refusals.ts';
 import { serviceName } from '../domain/service-names.ts';
@@ -9,8 +10,7 @@ import type { Context } from './context.ts';
 import { soundIn, tamperedTrouble } from './guard.ts';
 import { freeLease, LeaseLost, requireLease, takeLease } from './lease.ts';
 import { isKnown, LEFT_PAUSE_MS, reportUnknownSteps, unknownIn } from './leave.ts';
-import { replan } from './planners/replan.ts';
-import type { Replanned } from './planners/replan-rest.ts';
+import { recheck } from './recheck.ts';
 import { blockForRecord } from './record/block.ts';
 import { haveFreshRights } from './rights.ts';
 import { runStep } from './run-step.ts';
@@ -18,7 +18,7 @@ import { saveRevision } from './save-revision.ts';
 import { inTurn, type Run, traitsOf } from './save-step.ts';
 import { pend, type StepOutcome, stop } from './wait.ts';
 
-type Changed = Extract<Replanned, { is: 'changed' }>;
+type Changed = Extract<Rechecked, { is: 'changed' }>;
 
 /** Before the first write, a service that cannot be read is asked again after this. */
 const UNREADABLE_PAUSE_MS = 5_000;
@@ -139,7 +139,7 @@ async function lookBeforeFirstWrite(run: Run): Promise<StepOutcome> {
       ? { is: 'stopped' }
       : pend(run, step, { expects, askAgainInMs: RIGHTS_PAUSE_MS, limit });
   }
-  const again = await replan(run.context, run.current);
+  const again = await recheck(run.context, run.current);
   if (again.is === 'same') return { is: 'done' };
   if (again.is === 'changed') {
     const held = await saveRevised(run, again);

@@ -1,4 +1,6 @@
 import type { CardButtons } from '../domain/decision.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { Rechecked } from '../domain/rechecked.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Operations } from '../engine/define-operation.ts';
 import type { Steps } from '../engine/steps.ts';
@@ -9,6 +11,9 @@ import type { Services } from '../ports/services.ts';
 import type { Store } from '../ports/store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import type { RecordReader } from './read-record.ts';
+
+/** Before a decision and before the first write. */
+type Recheck = (context: Context, operation: Operation) => Promise<Rechecked>;
 
 /** The dependencies of the use cases; `app.ts` creates it. */
 export interface Context extends Services {
@@ -23,6 +28,8 @@ export interface Context extends Services {
   steps: Steps;
   /** The kinds of operations that this version knows. */
   operations: Operations;
+  /** How the plan of a kind of operation is checked again; a kind without one is not. */
+  rechecks: Readonly<Record<string, Recheck>>;
   /** What cards offer. */
   decisions: CardButtons;
   store: Store;

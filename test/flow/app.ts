@@ -7,6 +7,7 @@ import type { Caller, Place } from '../../src/domain/person.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import { OPERATIONS } from '../../src/features/operations.ts';
 import type { Context } from '../../src/flow/context.ts';
+import { RECHECKS } from '../../src/flow/planners/replan.ts';
 import { createRecordReader } from '../../src/flow/read-record.ts';
 import { STEPS } from '../../src/flow/steps/catalogue.ts';
 import type { DueJob, Store } from '../../src/ports/store.ts';
@@ -73,6 +74,7 @@ export function appOn({ world, store, settings, close, answered = async () => {}
     holder: 'process-1',
     steps: STEPS,
     operations: OPERATIONS,
+    rechecks: RECHECKS,
     decisions: DECISIONS,
     store,
     record: createRecordReader(store),

@@ -1,5 +1,6 @@
 import type { Operation } from '../../domain/operation.ts';
 import type { Plan } from '../../domain/plan.ts';
+import type { Rechecked } from '../../domain/rechecked.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import type { ReleaseContent } from '../../features/release/plans/release-content.ts';
 import { decideRest, type WorldFacts } from '../../features/release/rest-plan.ts';
@@ -7,18 +8,12 @@ import { ServiceError } from '../../ports/service-error.ts';
 import type { Context } from '../context.ts';
 import { readReleaseLine } from './line.ts';
 
-/** The new plan for the rest of a release: unchanged, a revision, or why it cannot be planned. */
-export type Replanned =
-  | { is: 'same' }
-  | { is: 'changed'; operation: Operation; differences: string[] }
-  | { is: 'blocked'; refusal: Refusal };
-
 /** Reads the world again for a release that has already written, and plans its remaining steps. */
 export async function replanRest(
   context: Context,
   operation: Operation,
   content: ReleaseContent,
-): Promise<Replanned> {
+): Promise<Rechecked> {
   const again = decideAgain(context, operation, { content, world: await readWorld(context, content) });
   if (again.is === 'blocked') return again;
   return again.differences.length === 0 ? { is: 'same' } : { ...again, is: 'changed' };
@@ -26,7 +21,7 @@ export async function replanRest(
 
 export type RestAgain =
   | { is: 'planned'; operation: Operation; differences: string[] }
-  | Extract<Replanned, { is: 'blocked' }>;
+  | Extract<Rechecked, { is: 'blocked' }>;
 
 /** The plan for the remaining steps in this world. Awaits nothing, so that it can be decided inside a transaction. */
 export function decideAgain(

@@ -1,9 +1,10 @@
 import { hasWritten, type Operation } from '../../domain/operation.ts';
+import type { Rechecked } from '../../domain/rechecked.ts';
 import { releaseContent } from '../../features/release/plans/release-content.ts';
 import { decideRelease, differencesBetween } from '../../features/release/release-plan.ts';
 import type { Context } from '../context.ts';
 import { readFacts, shownOf } from './plan-release.ts';
-import { type Replanned, replanRest } from './replan-rest.ts';
+import { replanRest } from './replan-rest.ts';
 
 /**
  * Reads the facts of a saved plan again, before a decision and before the first write. `same`: the plan still holds.
@@ -11,7 +12,7 @@ import { type Replanned, replanRest } from './replan-rest.ts';
  * the facts could not be read; nothing is void. After the first write no gate runs, and only the remaining steps are
  * planned.
  */
-export async function replan(context: Context, operation: Operation): Promise<Replanned> {
+async function replan(context: Context, operation: Operation): Promise<Rechecked> {
   const { content, revision } = operation.plan;
   if (!releaseContent.is(content)) return { is: 'same' };
   if (hasWritten(operation)) return replanRest(context, operation, content);
@@ -46,3 +47,6 @@ export async function replan(context: Context, operation: Operation): Promise<Re
     },
   };
 }
+
+/** Only a release's plan depends on facts that may change before it is approved. */
+export const RECHECKS: Context['rechecks'] = { [releaseContent.kind]: replan };

@@ -7,6 +7,7 @@ import type { Command } from '../../../src/dispatch/command.ts';
 import type { Message } from '../../../src/domain/message.ts';
 import { OPERATIONS } from '../../../src/features/operations.ts';
 import type { Context } from '../../../src/flow/context.ts';
+import { RECHECKS } from '../../../src/flow/planners/replan.ts';
 import { createRecordReader } from '../../../src/flow/read-record.ts';
 import { resume } from '../../../src/flow/resume.ts';
 import { STEPS } from '../../../src/flow/steps/catalogue.ts';
@@ -105,6 +106,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
       holder: life.name,
       steps: STEPS,
       operations: OPERATIONS,
+      rechecks: RECHECKS,
       decisions: DECISIONS,
       scm: plug('scm', world.scm),
       registry: plug('registry', world.registry),

@@ -10,7 +10,7 @@ import type { Context } from '../../../flow/context.ts';
 import { movesOf, refusesIn, sameHash } from '../../../flow/decidable.ts';
 import { OPERATION } from '../../../flow/decision-subject.ts';
 import { defineDecision } from '../../../flow/define-decision.ts';
-import { replan } from '../../../flow/planners/replan.ts';
+import { recheck } from '../../../flow/recheck.ts';
 import { byNavi, enqueueMessage, saveOperation, sealAt, wake } from '../../../flow/save.ts';
 import { saveApproved } from '../../../flow/save-releases.ts';
 import { saveRevision } from '../../../flow/save-revision.ts';
@@ -45,7 +45,7 @@ export default defineDecision({
 async function approve(context: Context, click: Decided): Promise<Message> {
   const before = await context.store.transaction((tx) => tx.operations.get(click.subject.id));
   const again =
-    before?.state.is === 'awaiting-approval' ? await replan(context, before) : { is: 'same' as const };
+    before?.state.is === 'awaiting-approval' ? await recheck(context, before) : { is: 'same' as const };
   return onClick(context, click, {
     asked: 'approve',
     apply: async (tx, believed) => {
