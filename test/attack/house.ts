@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { type House, type HouseOptions, openHouse } from '../e2e/world.ts';
 
 export const SIGNING_SECRET = 'simulated-signing-secret';
@@ -23,4 +24,9 @@ export async function troubleOf(house: House, pid: number | undefined): Promise<
   if (state !== 'running' || now !== pid) return `the process ended: ${house.navi.log().at(-1) ?? ''}`;
   const answer = await fetch(`${house.navi.url}/healthz`, { signal: AbortSignal.timeout(5_000) });
   return answer.status === 200 ? null : `healthz answers ${answer.status}`;
+}
+
+/** How many files and sockets the process has open (proc_pid_fd(5)). */
+export function openFilesOf(pid: number | undefined): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
 }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { rawRequest, statusOf } from '../adapters/web/raw-socket.ts';
-import { openAttacked, SIGNING_SECRET, troubleOf } from './house.ts';
+import { until } from '../e2e/until.ts';
+import { openAttacked, openFilesOf, SIGNING_SECRET, troubleOf } from './house.ts';
 import { type Attacked, createRandom, pick, type Tally, tally } from './tally.ts';
 
 const METHODS = [
@@ -167,6 +168,9 @@ export async function attackSockets({ seed, count = 1_000 }: Attacked): Promise<
         return allowed(status) ? null : `${status}: ${bytes.toString().slice(0, 120)}`;
       };
     const isNoFault = (status: number | 'closed') => status === 'closed' || status < 500;
+    // One request that is in order first: what it opens stays open.
+    await troubleOf(house, pid);
+    const openBefore = openFilesOf(pid);
     const noise = Array.from({ length: count }, () => send(bytesOf(random), isNoFault));
     tallies.push(await tally(`bytes in ${mode} mode`, noise, 8));
     if (mode === 'http')
@@ -183,10 +187,25 @@ export async function attackSockets({ seed, count = 1_000 }: Attacked): Promise<
       await tally(`the process afterwards, in ${mode} mode`, [
         () => troubleOf(house, pid),
         async () => ((await house.answerTo('U0ADA', 'status')).text === '' ? 'no answer in Slack' : null),
+        () => leakOf(pid, openBefore),
         async () => house.navi.log().find((line) => /uncaught|unhandled|"level":50/.test(line)) ?? null,
       ]),
     );
     await house.close();
   }
   return tallies;
+}
+
+/** Connections to services come and go meanwhile. */
+const OTHERS = 8;
+/** An idle connection is closed within this time. */
+const CLOSED_MS = 20_000;
+
+/** Whether files or sockets stay open that the noise had opened. */
+async function leakOf(pid: number | undefined, before: number): Promise<string | null> {
+  const isBack = async () => openFilesOf(pid) <= before + OTHERS;
+  return until('its files are closed', isBack, CLOSED_MS).then(
+    () => null,
+    () => `${openFilesOf(pid)} files are open, ${before} were before`,
+  );
 }

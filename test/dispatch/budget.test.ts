@@ -188,3 +188,14 @@ describe('what it stands on', () => {
     expect(taken(person('ada'), 'release', 1)).toBe(0);
   });
 });
+
+describe('two processes', () => {
+  it('count apart: a person has twice as much, as docs/web-door.md says', () => {
+    const alone = taken(person('ben'), 'release', 30);
+    budgets = createBudgets({ now: () => now });
+
+    expect(alone + taken(person('ben'), 'release', 30)).toBe(20);
+    now += 6_000;
+    expect(taken(person('ben'), 'release', 30)).toBe(1);
+  });
+});
