@@ -11,6 +11,8 @@ const AUTHOR = ['-c', 'user.name=ada', '-c', 'user.email=ada@example.com'];
 export interface Clone {
   /** Commits and pushes what `to` needs, where `from` is the version in the files. */
   prepare(from: string, to: string): Promise<void>;
+  /** Gives the newest commit this message, and the changelogs a line with it. */
+  rewrite(message: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,13 @@ export async function openClone(repository: string): Promise<Clone> {
       );
       await edit('packages/navi-js/index.d.ts', (text) => text.replace(`'${from}'`, `'${from}' | '${to}'`));
       await git('commit', '--quiet', '--all', '--message', `Version packages for v${to}`);
+      await git('push', '--quiet', 'origin', 'HEAD:main');
+    },
+    rewrite: async (message) => {
+      await edit('packages/navi-js/CHANGELOG.md', (text) =>
+        text.replace('### ', `### Minor Changes\n\n- ${message}\n\n### `),
+      );
+      await git('commit', '--quiet', '--all', '--message', message);
       await git('push', '--quiet', 'origin', 'HEAD:main');
     },
     close: () => rm(dir, { recursive: true, force: true }),
