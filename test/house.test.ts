@@ -49,7 +49,7 @@ function plansNamedIn(text: string): string[] {
 }
 
 /** Features whose business one kind of operation is. */
-const OWNERS = /^src\/features\/(?:release|rollback)\//;
+const OWNERS = /^src\/features\/(?:release|rollback|drift)\//;
 /** A migration says what it found in stores of its day. */
 const NAMED = ['src/adapters/store/migrations/0003-backfill.ts'];
 

@@ -14,6 +14,8 @@ interface QuarantineAsk {
 export interface UseCases {
   planRelease(ask: { version: string; dryRun: boolean; caller: Caller; place: Place }): Promise<Message>;
   status(): Promise<Message>;
+  /** What was changed outside Navi, and what people can do. */
+  drift(): Promise<Message>;
   history(limit: number): Promise<Message>;
 
   /** Whether this person may decide on this card now, and what the decision's window shows. Denials are journalled. */

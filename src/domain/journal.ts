@@ -30,6 +30,8 @@ export type JournalEvent =
   | 'adopted'
   | 'changed-outside'
   | 'alert-over'
+  /** A write of Navi's own arrived after the operation had ended, and is put back. */
+  | 'late-write'
   | 'rights-tried'
   | 'superseded'
   | 'late-published'

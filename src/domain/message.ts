@@ -146,6 +146,7 @@ export interface AlertCard {
   lines: readonly string[];
   /** Slack ids of those who are called. */
   asks: readonly string[];
+  buttons: readonly CardButton[];
 }
 
 /** A surface, and how it was found not to be as recorded; `since` is ISO, null where it was not. */

@@ -103,6 +103,10 @@ export type RefusalReason =
   | { code: 'plan-changed'; operation: string; changes: readonly string[] }
   | { code: 'plan-expired'; operation: string; version: string }
   | { code: 'card-not-ours' }
+  | { code: 'alert-unknown'; alert: string }
+  | { code: 'alert-over'; alert: string }
+  | { code: 'not-adoptable'; alert: string; what: string }
+  | { code: 'not-put-back'; surface: string; why: string }
   | { code: 'card-being-posted' }
   | { code: 'use-the-card'; operation: string }
   | { code: 'choice-not-offered'; operation: string; choice: string }

@@ -6,6 +6,7 @@ import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import { auditShow, auditVerify } from './audit.ts';
 import type { Context } from './context.ts';
 import type { Decision, Decisions } from './define-decision.ts';
+import { listDrift } from './drift/list.ts';
 import { type DeleteTagRequest, deleteTag, previewDeleteTag } from './left-tag/ask.ts';
 import { type Unlocking, unlock } from './locks.ts';
 import { createLooks } from './planners/looks.ts';
@@ -40,6 +41,7 @@ export function createUseCases(context: Context, decisions: Pick<Decisions, 'get
       return planRelease(context, ask);
     },
     status: () => status(context),
+    drift: () => listDrift(context),
     history: (limit: number) => history(context, limit),
     openDecision: (name: string, click: Decided) =>
       through(name, click, (decision): Promise<Opened> => decision.open(context, click)),

@@ -28,6 +28,7 @@ function sampleAlert(): AlertCard {
       `First seen at ${NOW.toISOString()}.`,
     ],
     asks: ['U0ADA'],
+    buttons: [{ decision: 'put-back', label: 'Put back', says: 'Put back CDN v1', style: 'danger' }],
   };
 }
 

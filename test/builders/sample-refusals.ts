@@ -229,6 +229,10 @@ export const SAMPLE_REASONS: Samples = {
   ],
   'approval-not-needed': [{ code: 'approval-not-needed' }],
   'not-the-requester': [{ code: 'not-the-requester', requester: 'Ada' }],
+  'alert-unknown': [{ code: 'alert-unknown', alert: 'drf_0000000001' }],
+  'alert-over': [{ code: 'alert-over', alert: 'drf_0000000001' }],
+  'not-adoptable': [{ code: 'not-adoptable', alert: 'drf_0000000001', what: 'latest is not set' }],
+  'not-put-back': [{ code: 'not-put-back', surface: 'CDN v1', why: 'it is as recorded' }],
   'operation-unknown': [{ code: 'operation-unknown', operation: OPERATION }],
   'already-decided': [
     { code: 'already-decided', operation: OPERATION, state: 'abandoned' },

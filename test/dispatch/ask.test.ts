@@ -29,6 +29,7 @@ function recorded(): { dispatch: Dispatch; asked: string[]; decisions: string[] 
     planRelease: said('planRelease'),
     status: said('status'),
     history: said('history'),
+    drift: said('drift'),
     openDecision: refuseAll,
     decide: (name) => said(name)(),
     previewRollback: said('previewRollback'),

@@ -92,14 +92,17 @@ describe('typed words', () => {
 
   it('shows each command’s own usage', () => {
     expect(commands.map(usageOf)).toEqual([
+      'adopt <operation> <reason>',
       'approve <operation> <plan>',
       'audit <action> [rows] [hash] [--reason "…"]',
       'cancel <operation>',
       'confirm <operation> [--end]',
       'delete-tag <tag> [--yes]',
+      'drift',
       'help [command]',
       'history',
       'pair <code>',
+      'put-back <operation>',
       'quarantine <version> [--reason "…"] [--yes]',
       'reject <operation> <plan> <reason>',
       'release <version> [--dry-run]',

@@ -5,6 +5,7 @@ import {
   type DriftAlert,
   decideDrift,
   gitTagSubject,
+  type LateWrite,
   type Look,
   surfaceSubject,
 } from '../../src/features/drift/index.ts';
@@ -34,6 +35,7 @@ const RECORD = {
   ],
   gitTags: [{ tag: 'v1.1.0', commit: 'aaaaaaaaaa' }],
   alerts: [] as DriftAlert[],
+  late: [] as LateWrite[],
 };
 
 const origin = {
@@ -131,6 +133,26 @@ describe('one look', () => {
     [gitTag(null), 'the Git tag v1.1.0 is missing'],
   ])('%# finds: %s', (look, what) => {
     expect(whatOf(decide(look))).toEqual([what]);
+  });
+
+  it('does not count stale caches of what was never verified, as after Adopt', () => {
+    const [first, ...others] = RECORD.surfaces;
+    if (first === undefined) throw new Error('none');
+    const surfaces = [{ ...first, verifiedAt: null }, ...others];
+    const look = pointer({ served: [bytes('a', 'sha384-old')] });
+    expect(decide(look, { surfaces })).toMatchObject([{ is: 'as-recorded', isVerified: false }]);
+  });
+
+  it('puts back its own late write, unless an operation holds it; any other value is somebody’s', () => {
+    const write = { operation: 'rel_1', step: 'latest:navi-js', surface: LATEST, version: '1.2.0' };
+    const look = distTag('1.2.0');
+    expect(decide(look, { late: [write] })).toMatchObject([{ is: 'late', write, surface: { id: LATEST } }]);
+    expect(whatOf(decide(distTag('1.3.0'), { late: [write] }))).toEqual(['latest is 1.3.0']);
+    expect(whatOf(decide(look, { late: [{ ...write, surface: 'npm:other#latest' }] }))).toEqual([
+      'latest is 1.2.0',
+    ]);
+    const held = RECORD.surfaces.map((one) => ({ ...one, heldBy: 'rel_2' }));
+    expect(whatOf(decide(look, { late: [write], surfaces: held }))).toEqual(['latest is 1.2.0']);
   });
 
   it('offers to adopt only what has a version', () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { watchLive } from '../../src/flow/drift/watch-live.ts';
 import { loaderText } from '../fakes/story.ts';
 import { release, rollBack, tick } from './actions.ts';
 import { openApp, type TestApp } from './app.ts';
@@ -109,6 +110,19 @@ describe('the drift monitor', () => {
 
     await look();
     expect(await alerts()).toHaveLength(2);
+  });
+
+  it('ten processes alarm once', async () => {
+    movePointer();
+    const ten = Array.from({ length: 10 }, (_, at) => ({ ...app.context, holder: `process-${at}` }));
+    for (let round = 0; round < 4; round += 1) {
+      await Promise.all(ten.map((one) => watchLive(one)));
+      await app.world.clock.advance(10_000);
+    }
+    await app.work(60_000);
+
+    expect(await alerts()).toMatchObject([{ state: { is: 'firing' }, subject: { id: 'pointer:v1' } }]);
+    expect(cards()).toHaveLength(1);
   });
 
   it('a restart says nothing new', async () => {

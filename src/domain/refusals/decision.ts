@@ -69,6 +69,26 @@ export const OF_DECISIONS = {
     who: null,
     next: `Press Plan again, or type /navi release v${version}.`,
   }),
+  'alert-unknown': ({ alert }) => ({
+    text: `Navi knows no alert ${alert.slice(0, 64)}.`,
+    who: null,
+    next: 'Type /navi drift to list the alerts.',
+  }),
+  'alert-over': ({ alert }) => ({
+    text: `The alert ${alert} is over. Nothing was changed.`,
+    who: null,
+    next: 'Type /navi drift to list the alerts.',
+  }),
+  'not-adoptable': ({ what }) => ({
+    text: `This cannot be adopted: ${what}.`,
+    who: null,
+    next: 'Put it back, roll back, or release again.',
+  }),
+  'not-put-back': ({ surface, why }) => ({
+    text: `${surface} is not put back: ${why}.`,
+    who: null,
+    next: 'Type /navi drift to see what differs now. A rollback to another version still works.',
+  }),
   'card-not-ours': () => ({
     text: 'This button is not on a card that Navi posted, so Navi ignored the click.',
     who: null,

@@ -11,7 +11,10 @@ export function nameOfSubject({ kind, id }: DriftAlert['subject']): string {
 }
 
 /** The alert's card; `asks` are Slack ids. Pure. */
-export function driftCard(alert: DriftAlert, asks: readonly string[]): AlertCard {
+export function driftCard(
+  alert: DriftAlert,
+  { asks, buttons }: Pick<AlertCard, 'asks' | 'buttons'>,
+): AlertCard {
   const { id, state, finding, revision } = alert;
   const isOver = state.is === 'over';
   return {
@@ -26,7 +29,21 @@ export function driftCard(alert: DriftAlert, asks: readonly string[]): AlertCard
       state.is === 'over' ? overText(state) : nextText(alert),
     ],
     asks: isOver ? [] : asks,
+    buttons,
   };
+}
+
+/** The alert in a list at a terminal, with what is typed about it. */
+export function driftLines(alert: DriftAlert): string[] {
+  const { id, subject, finding } = alert;
+  const words = [
+    ...(subject.kind === 'surface' ? [`npx navi put-back ${id}`] : []),
+    ...(finding.adopts === null ? [] : [`npx navi adopt ${id} "…"`]),
+  ];
+  return [
+    `${id}: ${nameOfSubject(subject)} since ${alert.since}: ${finding.what}; recorded: ${finding.recorded}`,
+    words.length === 0 ? nextText(alert) : `In Slack use its card; at a terminal: ${words.join(' or ')}`,
+  ];
 }
 
 function whenText({ subject, since, finding: { changedAt } }: DriftAlert): string {
@@ -40,7 +57,9 @@ function whenText({ subject, since, finding: { changedAt } }: DriftAlert): strin
 function nextText({ subject, finding }: DriftAlert): string {
   if (subject.kind === 'git-tag')
     return `To restore it: git push --force origin ${finding.recorded}:refs/tags/${subject.id}`;
-  return 'To restore it, roll back or release again.';
+  return finding.adopts === null
+    ? 'Put back restores what was recorded.'
+    : 'Put back restores what was recorded; Adopt records what was found.';
 }
 
 function overText({ at, how, by }: Extract<DriftAlert['state'], { is: 'over' }>): string {

@@ -1,5 +1,5 @@
 import { edgeDifferences, headerDifferences } from '../../domain/object-headers.ts';
-import type { Live } from '../../domain/surface.ts';
+import type { Live, Surface } from '../../domain/surface.ts';
 import type { Look, Served } from './looks.ts';
 
 /** What would be recorded when a person adopts the finding. */
@@ -33,7 +33,10 @@ export const EDGE = 'edge';
 type PointerLook = Extract<Look, { is: 'pointer' }>;
 
 /** A pointer: its bytes and headers at the origin, then what browsers get. Pure. */
-export function comparePointer({ path, origin, served }: PointerLook, live: Live): Compared {
+export function comparePointer(
+  { path, origin, served }: PointerLook,
+  { live, verifiedAt }: Pick<Surface, 'live' | 'verifiedAt'>,
+): Compared {
   if (origin === null) return differs(`${path} is missing`, null);
   const { sha384, version, generation, headers, updatedAt } = origin;
   const found: Live = { version, sha384, generation, headers };
@@ -45,7 +48,9 @@ export function comparePointer({ path, origin, served }: PointerLook, live: Live
   }
   const wrong = live.headers === undefined ? [] : headerDifferences(headers, live.headers);
   if (wrong.length > 0) return { ...differs(`${path}: ${wrong.join(', ')}`, adopts), changedAt: updatedAt };
-  return compareEdge(path, served, live);
+  const edge = compareEdge(path, served, live);
+  // Caches that were never seen right, as after Adopt, have not drifted: they are not verified yet.
+  return edge.is === 'differs' && verifiedAt === null ? { is: 'as-recorded', isVerified: false } : edge;
 }
 
 /** Stale caches and probes that change one after another are one finding. */

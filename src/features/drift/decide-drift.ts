@@ -2,7 +2,8 @@ import type { Alert } from '../../domain/alert.ts';
 import { subjectKey } from '../../domain/subject.ts';
 import type { Surface } from '../../domain/surface.ts';
 import { type Compared, compareDistTag, compareGitTag, comparePointer, type Finding } from './compare.ts';
-import type { Look } from './looks.ts';
+import type { LateWrite } from './late-write.ts';
+import type { DistTagLook, Look } from './looks.ts';
 
 /** How many snapshots in a row must agree before people are alerted. */
 const LOOKS_BEFORE_ALARM = 3;
@@ -17,6 +18,8 @@ export interface DriftRecord {
   gitTags: readonly { tag: string; commit: string }[];
   /** The open alerts. */
   alerts: readonly DriftAlert[];
+  /** Writes of Navi's own that may arrive late. */
+  late: readonly LateWrite[];
 }
 
 /** The result of one snapshot. */
@@ -27,6 +30,8 @@ export type Decided =
   | { is: 'suspect'; look: Look; finding: Finding }
   /** An alert that continues, starts firing, or has a new finding. */
   | { is: 'seen'; look: Look; alert: DriftAlert; next: DriftAlert }
+  /** A write of Navi's own has arrived late: it is put back, once. */
+  | { is: 'late'; look: DistTagLook; surface: Surface; write: LateWrite; alert: DriftAlert | undefined }
   /** An alert whose subject is no longer observed, or a suspicion about a subject that an operation moves. */
   | { is: 'forget'; alert: DriftAlert };
 
@@ -59,6 +64,8 @@ function decideOne(look: Look, record: DriftRecord, holders: ReadonlySet<string>
     case 'as-recorded':
       return [{ is: 'as-recorded', look, isVerified: compared.isVerified, alert }];
     case 'differs': {
+      const late = lateIn(look, record);
+      if (late !== undefined) return [{ is: 'late', ...late, alert }];
       const { is: _is, ...difference } = compared;
       const recorded = recordedText(look, record);
       const finding = { ...difference, recorded, key: `${difference.key}; recorded: ${recorded}` };
@@ -80,6 +87,16 @@ function nextOf(alert: DriftAlert, finding: Finding, at: string): DriftAlert {
   return { ...alert, finding, looks, state };
 }
 
+/** The late write that a dist-tag shows, where no operation holds it. Whoever else moved it, moved it on purpose. */
+function lateIn(look: Look, { surfaces, late }: DriftRecord) {
+  if (look.is !== 'dist-tag') return undefined;
+  const surface = surfaces.find(({ id }) => id === look.subject.id);
+  const write = late.find((one) => one.surface === surface?.id && one.version === look.version);
+  return surface === undefined || write === undefined || surface.heldBy !== null
+    ? undefined
+    : { look, surface, write };
+}
+
 function recordedText({ subject }: Look, { surfaces, gitTags }: DriftRecord): string {
   const surface = surfaces.find(({ id }) => id === subject.id);
   if (surface !== undefined) {
@@ -90,7 +107,10 @@ function recordedText({ subject }: Look, { surfaces, gitTags }: DriftRecord): st
 }
 
 /** Compares a snapshot with the record. Pure. */
-export function compareLook(look: Look, { surfaces, gitTags }: Omit<DriftRecord, 'alerts'>): Compared {
+export function compareLook(
+  look: Look,
+  { surfaces, gitTags }: Pick<DriftRecord, 'surfaces' | 'gitTags'>,
+): Compared {
   if (look.is === 'unreadable') return { is: 'unknown' };
   if (look.is === 'git-tag') {
     const recorded = gitTags.find(({ tag }) => tag === look.tag);
@@ -98,5 +118,5 @@ export function compareLook(look: Look, { surfaces, gitTags }: Omit<DriftRecord,
   }
   const surface = surfaces.find(({ id }) => id === look.subject.id);
   if (surface === undefined || surface.live.version === null) return { is: 'unknown' };
-  return look.is === 'pointer' ? comparePointer(look, surface.live) : compareDistTag(look, surface.live);
+  return look.is === 'pointer' ? comparePointer(look, surface) : compareDistTag(look, surface.live);
 }

@@ -41,6 +41,8 @@ export type Look =
   /** A service did not answer: that is not drift. */
   | { is: 'unreadable'; subject: Subject };
 
+export type DistTagLook = Extract<Look, { is: 'dist-tag' }>;
+
 export function surfaceSubject(id: SurfaceId): Subject {
   return { kind: 'surface', id };
 }

@@ -64,13 +64,15 @@ function counts(step: PlanStep): boolean {
 
 function endTitle({ plan: { content } }: Operation): string {
   if (content.kind === 'rollback') return 'Cancel this rollback?';
+  if (content.kind === 'put-back') return 'Cancel this put-back?';
   return content.kind === 'stop' ? 'Cancel the clean-up?' : 'Cancel this release?';
 }
 
 function endText(operation: Operation): string {
   const { state, plan } = operation;
   const { version, line } = plan.content;
-  if (plan.content.kind === 'rollback') return `${line} stays as it is now. Not done: ${undone(operation)}.`;
+  if (plan.content.kind === 'rollback' || plan.content.kind === 'put-back')
+    return `${line} stays as it is now. Not done: ${undone(operation)}.`;
   if (plan.content.kind === 'stop') return `Customers keep what they have. Not done: ${undone(operation)}.`;
   if (state.is === 'stopped' && state.trouble.code === 'tampered')
     return 'Its record does not match the journal, so nothing is rolled back. Its card shows what stays.';

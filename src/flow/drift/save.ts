@@ -8,6 +8,7 @@ import { enqueueDelivery, enqueueNotice } from '../save.ts';
 import { saveReleases } from '../save-releases.ts';
 import { alertCardKey, storedDrift } from './alert.ts';
 import { type Known, readKnown } from './known.ts';
+import { planFrom, savePutBack } from './put-back.ts';
 
 interface Saving<D extends Decided = Decided> {
   decided: D;
@@ -51,6 +52,8 @@ async function apply(tx: Tx, context: Context, { decided, known, at }: Saving): 
       await tx.alerts.save(storedDrift(decided.next));
       if (decided.next.state.is === 'firing') await raise(tx, context, { alert: decided.next, known, at });
       return;
+    case 'late':
+      return putLateBack(tx, context, decided);
     case 'forget':
       return decided.alert.state.is === 'suspect'
         ? tx.alerts.remove(decided.alert.id)
@@ -62,6 +65,32 @@ async function apply(tx: Tx, context: Context, { decided, known, at }: Saving): 
         ? tx.alerts.remove(decided.alert.id)
         : endAlert(tx, context, decided.alert, { at, how: 'as recorded again', by: null });
   }
+}
+
+/** Puts back a late write of Navi's own; the row in the journal says that this is done, so that it is done once. */
+async function putLateBack(
+  tx: Tx,
+  context: Context,
+  { look, surface, write, alert }: Extract<Decided, { is: 'late' }>,
+): Promise<void> {
+  const { name, tag, version } = look;
+  const from = { is: 'dist-tag', name, tag, version } as const;
+  const prepared = planFrom(context, { surface, from, alert: null });
+  if ('refused' in prepared) return;
+  const saved = await savePutBack(tx, context, {
+    ...prepared,
+    by: { person: null, actor: { is: 'navi' } },
+  });
+  if ('code' in saved) return;
+  const { operation, step } = write;
+  tx.journal.append({
+    subject: look.subject,
+    event: 'late-write',
+    actor: { is: 'navi' },
+    planHash: null,
+    details: { operation, step, version, putBackBy: saved.operation.id },
+  });
+  if (alert?.state.is === 'suspect') await tx.alerts.remove(alert.id);
 }
 
 /** Journals what fires and has its card posted, or drawn again where it has found something else. */
@@ -84,7 +113,7 @@ async function raise(
 }
 
 /** Ends an alert that fires, says so, and has its card drawn for the last time. */
-async function endAlert(
+export async function endAlert(
   tx: Tx,
   context: Context,
   alert: DriftAlert,

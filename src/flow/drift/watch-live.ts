@@ -2,6 +2,7 @@ import { decideDrift } from '../../features/drift/index.ts';
 import type { JobOutcome } from '../../ports/store.ts';
 import type { Context } from '../context.ts';
 import { readKnown } from './known.ts';
+import { readLate } from './late.ts';
 import { lookAtAll } from './look.ts';
 import { saveDecided } from './save.ts';
 
@@ -17,7 +18,8 @@ export async function watchLive(context: Context): Promise<JobOutcome> {
   const known = await context.store.transaction((tx) => readKnown(tx, context));
   const looks = await lookAtAll(context, known);
   const at = context.clock.now().toISOString();
-  const decided = decideDrift(looks, known, known.holders, at);
+  const late = await context.store.transaction((tx) => readLate(tx, at));
+  const decided = decideDrift(looks, { ...known, late }, known.holders, at);
   for (const one of decided) await saveDecided(context, { decided: one, known, at });
   const isSuspect = await context.store.transaction(async (tx) =>
     (await tx.alerts.open()).some(({ state }) => state.is === 'suspect'),

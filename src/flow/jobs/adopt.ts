@@ -49,7 +49,7 @@ export async function adopt(context: Context): Promise<JobOutcome> {
 }
 
 /** Saves a row for the version on a pointer; an existing row keeps its facts and becomes live. */
-async function saveFound(tx: Tx, { id, live, verified }: Found, at: string): Promise<void> {
+export async function saveFound(tx: Tx, { id, live, verified }: Found, at: string): Promise<void> {
   const { version, sha384 = null } = live;
   if (!id.startsWith('pointer:') || version === null) return;
   const releaseLine = id.slice('pointer:'.length);

@@ -1,9 +1,9 @@
 import type { Alert } from '../../domain/alert.ts';
-import type { Message } from '../../domain/message.ts';
+import type { AlertCard, Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { JournalHead } from '../../domain/record-check.ts';
 import type { Surface } from '../../domain/surface.ts';
-import { driftCard } from '../../features/drift/index.ts';
+import { type DriftAlert, driftCard } from '../../features/drift/index.ts';
 import type { About, OutboxRow, Whom } from '../../ports/store.ts';
 import { sealText } from '../audit.ts';
 import { approversOf, cardFor, ownersOf, rolesToAsk } from '../card.ts';
@@ -102,7 +102,11 @@ function messageOf(of: PostsOf, row: OutboxRow): Message | undefined {
 
 function alertMessage({ context, alert }: PostsOf): Message | undefined {
   const drift = alert && readDrift(alert);
-  return drift && { is: 'alert', alert: driftCard(drift, ownersOf(context)) };
+  return drift && { is: 'alert', alert: alertCard(context, drift) };
+}
+
+function alertCard(context: Context, drift: DriftAlert): AlertCard {
+  return driftCard(drift, { asks: ownersOf(context), buttons: context.decisions.buttonsFor(drift) });
 }
 
 function aboutOperation(

@@ -111,6 +111,7 @@ function recordingUseCases(clicks: FakeApp['clicks'], may: App['may']): UseCases
     planRelease: took('planRelease'),
     status: () => took('status')(undefined),
     history: took('history'),
+    drift: () => took('drift')(undefined),
     openDecision: async (name, click) => {
       const denied = deniedTo(name, click.caller);
       if (denied !== null) return denied;

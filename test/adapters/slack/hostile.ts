@@ -39,6 +39,7 @@ const CLOSED = new Set([
     'opened',
     'primary',
     'danger',
+    'put-back',
   ],
   ...['waiting', 'running', 'unknown', 'done', 'awaiting-approval', 'stopped', 'rejected', 'retracted'],
   ...['replaced', 'expired', 'abandoned', 'check-not-green', 'dependency-disagrees', 'unknown-command'],

@@ -1,21 +1,26 @@
 import type { AlertCard } from '../../../domain/message.ts';
 import { linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
+import { buttonsBlock } from './card/actions.ts';
 import { mention, outside, sentence, told } from './text.ts';
 
 /** People mentioned on one card at most. */
 const MOST_MENTIONS = 10;
 
 /** The card of an alert: what is wrong, since when, and what people can do. */
-export function renderAlert({ isOver, headline, lines, asks }: AlertCard, view: Viewing): Rendered {
+export function renderAlert(alert: AlertCard, view: Viewing): Rendered {
+  const { id, revision, isOver, headline, lines, asks, buttons } = alert;
   const named = asks
     .map(mention)
     .filter((one) => one !== '')
     .slice(0, MOST_MENTIONS)
     .join(' ');
   const sign = isOver ? '✅' : '🚨';
-  const told_ = lines.map((line) => told(line, 900, view));
+  const safe = lines.map((line) => told(line, 900, view));
   return {
     text: `${named}${named === '' ? '' : ' '}${sentence(`${isOver ? '' : 'Alert: '}${headline}. ${lines[0] ?? ''}`)}`,
-    blocks: sections([`${sign} *${outside(headline, 200)}*`, ...linesWithin(told_, 6000, 'lines'), named]),
+    blocks: [
+      ...sections([`${sign} *${outside(headline, 200)}*`, ...linesWithin(safe, 6000, 'lines'), named]),
+      ...buttonsBlock(buttons, { subject: { kind: 'alert', id }, revision, block: `${id}.${revision}` }),
+    ],
   };
 }

@@ -29,7 +29,7 @@ export function actions({ operation: { id, plan }, buttons }: Card): ActionsBloc
 }
 
 /** The buttons of a card about anything. `block` is one text for one state of what is decided on. */
-function buttonsBlock(
+export function buttonsBlock(
   buttons: readonly CardButton[],
   { block, ...shown }: Shown & { block: string },
 ): ActionsBlock[] {

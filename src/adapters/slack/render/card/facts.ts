@@ -2,6 +2,8 @@ import type { SectionBlock } from '@slack/types';
 import type { CardLock } from '../../../../domain/message.ts';
 import type { Operation } from '../../../../domain/operation.ts';
 import { shortHash } from '../../../../domain/plan.ts';
+import { surfaceName } from '../../../../domain/surface.ts';
+import { type PutBackContent, putBackContent } from '../../../../features/drift/plans/put-back-content.ts';
 import { type ReleaseContent, releaseContent } from '../../../../features/release/plans/release-content.ts';
 import { type StopContent, stopContent } from '../../../../features/release/plans/stop-content.ts';
 import { endsRun } from '../../../../features/release/run-left.ts';
@@ -21,6 +23,7 @@ export function facts(operation: Operation, view: Viewing): SectionBlock[] {
   const by = `${outside(operation.requester.name, 80)}, ${when(operation.requestedAt, view)}`;
   if (rollbackContent.is(content)) return fields([['Confirmed by', by], pointer, ...ofRollback(content)]);
   if (stopContent.is(content)) return fields([['Stopped by', by], ...ofStop(content)]);
+  if (putBackContent.is(content)) return fields([['Confirmed by', by], ...ofPutBack(content)]);
   return fields([
     ['Requested by', by],
     pointer,
@@ -47,6 +50,14 @@ function ofRollback({ reason, supersedes, run, steps, cdnOnly }: RollbackContent
     ['Reason', reason === null ? 'none given' : outside(reason, 500)],
     ...(supersedes === null ? [] : [['Supersedes', `${code(supersedes)}${stops}`] as const]),
     ...(cdnOnly ? [['CDN only', 'npm is not changed'] as const] : []),
+  ];
+}
+
+function ofPutBack({ surface, packages, pointer, version: to, alert }: PutBackContent): Fact[] {
+  const from = surface === pointer.surface ? pointer.from : (packages[0]?.before ?? null);
+  return [
+    ['Puts back', `${code(surfaceName(surface), 140)}\n${moves(from, to)}`],
+    ['Why', alert === null ? 'a late write of Navi' : `alert ${code(alert)}`],
   ];
 }
 

@@ -1,0 +1,32 @@
+import { defineDecision } from '../../../flow/define-decision.ts';
+import { putBack } from '../../../flow/drift/put-back.ts';
+import { DRIFT_ALERT } from '../../../flow/drift/subject.ts';
+
+/** What was recorded becomes live again: one confirmation, as for a rollback. */
+export default defineDecision({
+  name: 'put-back',
+  about: DRIFT_ALERT,
+  permission: 'roll-back',
+  urgent: true,
+  button: { label: 'Put back', says: 'Put back to what was recorded:', style: 'danger' },
+  place: 10,
+  offered: ({ state, subject }) => state.is === 'firing' && subject.kind === 'surface',
+  asks: {
+    title: 'Put back',
+    submit: 'Put back',
+    reason: null,
+    says: ({ finding }) => [
+      `Found: ${finding.what}`,
+      `Put back to: ${finding.recorded}`,
+      'Navi writes this and nothing else, reads it back, and proves a pointer at the edge.',
+    ],
+  },
+  word: {
+    name: 'put-back',
+    summary: 'Restore what was recorded before a drift alert, from the terminal.',
+    examples: ['put-back drf_01J'],
+    takes: 'nothing',
+    id: 'the alert, as drift lists it',
+  },
+  apply: putBack,
+});

@@ -1,0 +1,24 @@
+import { surfaceName } from '../../domain/surface.ts';
+import { defineOperation } from '../../engine/define-operation.ts';
+import { surface } from '../../flow/steps/marks.ts';
+import { type PutBackContent, putBackContent } from './plans/put-back-content.ts';
+
+export const putBack = defineOperation<PutBackContent>({
+  content: putBackContent,
+  takesBack: true,
+  isDecidedByJournal: true,
+  looksAgain: ({ marks }) => surface.in(marks) !== undefined,
+  words: {
+    name: ({ version }) => `put-back to v${version}`,
+    title: ({ version }) => `Put-back to v${version}`,
+    called: ({ version }) => `the put-back to v${version}`,
+    announced: ({ version }) => `v${version} was put back`,
+    plan: ({ version }) => `Put-back to v${version}`,
+    short: 'put-back to',
+    icon: '↩️',
+    keepsIcon: true,
+  },
+  headline: ({ surface: id, version }) => `Put-back of ${surfaceName(id)} to v${version}`,
+  outcome: ({ plan: { content } }) =>
+    `${surfaceName(content.surface)} is at v${content.version} again, as recorded.`,
+});

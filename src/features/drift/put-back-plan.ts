@@ -1,0 +1,103 @@
+import { hashPlan, type Plan } from '../../domain/plan.ts';
+import type { Settings } from '../../domain/settings.ts';
+import type { Bytes, PlanStep } from '../../domain/step.ts';
+import { pointerSurface, type Surface } from '../../domain/surface.ts';
+import { type ReleaseLine, releaseLineOf, tagOf } from '../../domain/version.ts';
+import { moveDistTag } from '../../flow/steps/move-dist-tag.ts';
+import { purge } from '../../flow/steps/purge.ts';
+import { readBack } from '../../flow/steps/read-back.ts';
+import { swapPointer } from '../../flow/steps/swap-pointer.ts';
+import { verifyEdge } from '../../flow/steps/verify-edge.ts';
+import type { PlanStamp } from '../release/release-plan.ts';
+import type { Origin } from './looks.ts';
+import type { PutBackContent } from './plans/put-back-content.ts';
+
+/** What was found on the surface, and for a pointer the pinned bytes that were recorded. */
+export type PutBackFrom =
+  | { is: 'pointer'; line: ReleaseLine; origin: Origin | null; source: Bytes }
+  | { is: 'dist-tag'; name: string; tag: string; version: string | null };
+
+interface PutBackOf {
+  surface: Surface;
+  /** The recorded version. */
+  version: string;
+  from: PutBackFrom;
+  /** Null where Navi puts back its own late write. */
+  alert: string | null;
+  settings: Settings;
+  stamp: PlanStamp;
+}
+
+/** Puts a surface back to what was recorded, with the steps of a rollback and nothing besides. Pure. */
+export function planPutBack(of: PutBackOf): Plan<PutBackContent> {
+  const { surface, version, from, settings, stamp } = of;
+  const line = from.is === 'pointer' ? from.line : releaseLineOf(version);
+  const path = `${line}/${settings.cdn.loader}`;
+  const origin = from.is === 'pointer' ? from.origin : null;
+  const content: PutBackContent = {
+    schema: 1,
+    kind: 'put-back',
+    operation: stamp.operation,
+    version,
+    line,
+    surface: surface.id,
+    alert: of.alert,
+    packages: from.is === 'pointer' ? [] : [packageMove(from, version)],
+    pointer: {
+      surface: pointerSurface(line),
+      path,
+      generation: origin?.generation ?? '0',
+      sha384: origin?.sha384 ?? null,
+      from: origin?.version ?? null,
+      to: version,
+      ...(origin === null ? {} : { cacheControl: origin.headers.cacheControl }),
+    },
+    steps: from.is === 'pointer' ? pointerSteps(of, path, from) : [tagStep(from, version)],
+    approval: { is: 'confirm', roles: settings.permissions['roll-back'] },
+    policy: stamp.policy,
+  };
+  const { now: createdAt } = stamp;
+  const expiresAt = new Date(Date.parse(createdAt) + settings.release.expiresAfter).toISOString();
+  return { content, hash: hashPlan(content), revision: 1, createdAt, expiresAt };
+}
+
+function pointerSteps(
+  { surface: { live }, version, settings: { cdn } }: PutBackOf,
+  path: string,
+  { origin, source }: Extract<PutBackFrom, { is: 'pointer' }>,
+): PlanStep[] {
+  const contentType = live.headers?.contentType ?? (source.headers?.contentType || cdn.contentType);
+  const bytes =
+    source.headers === undefined ? source : { ...source, headers: { ...source.headers, contentType } };
+  const swap = swapPointer.step({
+    after: [],
+    params: {
+      from: `${tagOf(version)}/${cdn.loader}`,
+      to: path,
+      ifGeneration: origin?.generation ?? '0',
+      version,
+      contentType,
+      cacheControl: live.headers?.cacheControl ?? cdn.pointerCacheControl,
+      source: bytes,
+      carriesHeaders: true,
+    },
+  });
+  const purged = purge.step({ after: [swap.id], params: { path } });
+  const edge = verifyEdge.step({ after: [purged.id], params: { path, expect: bytes } });
+  const back = readBack.step({ after: [edge.id], params: { pointer: path, expect: bytes, tags: [] } });
+  return [swap, purged, edge, back];
+}
+
+type TagFrom = Extract<PutBackFrom, { is: 'dist-tag' }>;
+
+function tagStep({ name, tag, version: from }: TagFrom, to: string): PlanStep {
+  return moveDistTag.step({
+    id: `${tag}:${name}`,
+    after: [],
+    params: { name, tag, from, to, onDrift: 'hold' },
+  });
+}
+
+function packageMove({ name, version: before }: TagFrom, after: string) {
+  return { name, ships: 'npm' as const, before, after, changes: false, movesLatest: true };
+}
