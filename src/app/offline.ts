@@ -18,7 +18,7 @@ export interface Offline {
   /** Asks as an unproven caller, who may decide nothing. */
   ask(words: string, claimed: string): Promise<Message>;
   /**
-   * Runs an operation until it has ended, is paused, or only watches for late writes; the bot continues the watch.
+   * Runs an operation until it has ended, is paused, or only waits; the bot continues it.
    * `report` gets each finished step.
    */
   carry(operation: string, report: (line: string) => void): Promise<Operation>;

@@ -138,11 +138,6 @@ export interface ReleaseFacts {
   /** Set while the line is locked by a rollback. */
   locked: { since: string; why: string } | undefined;
   surfaces: readonly Surface[];
-  /**
-   * Rollbacks that only watch for late writes, and give up their surfaces to a release; `surfaces` excludes them as
-   * holders.
-   */
-  watching: readonly { operation: string; surfaces: readonly string[] }[];
   /** Open operations by id, for naming the holder of a surface. */
   holders: Readonly<Record<string, { version: string; requester: string; approved: boolean }>>;
 }

@@ -101,8 +101,6 @@ export type Observed<Proof extends Evidence = Evidence, Seen = unknown> =
       is: 'pending';
       expects: string;
       askAgainInMs: number;
-      /** The previous write has arrived, and something else is pending: the next write counts as a first attempt. */
-      isSettled?: true;
       url?: string;
       /** A job that may end the wait. */
       asks?: { kind: string; subject: Subject };

@@ -1,5 +1,4 @@
 import { isOpen, type Operation } from '../domain/operation.ts';
-import { watchesWhatMoves } from '../features/rollback/watch.ts';
 import type { Tx } from '../ports/store.ts';
 import { byNavi, endWhatIsLeft, saveOperation } from './save.ts';
 
@@ -37,18 +36,4 @@ export async function endEarly(
 function whenEnded(state: Parameters<typeof endEarly>[2]): string {
   const isAlone = state.is === 'cancelled' && state.successor === null;
   return isAlone ? state.at : new Date(Date.parse(state.at) + OWN_STEP_MS).toISOString();
-}
-
-/**
- * Ends every watch over surfaces that this release is about to move, on its own line and on others that share a
- * package: the release's writes are intended, not drift. An alarm of the watch ends too, because the approver was
- * shown the current state.
- */
-export async function endWatches(
-  tx: Tx,
-  release: Operation,
-  { liveTag, at }: { liveTag: string; at: string },
-): Promise<void> {
-  for (const one of await tx.operations.open())
-    if (watchesWhatMoves(one, release, liveTag)) await supersede(tx, one.id, { by: release.id, at });
 }

@@ -2,7 +2,6 @@ import { isUntouched, type Operation } from '../domain/operation.ts';
 import { surfacesOf } from '../domain/plan.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { Surface } from '../domain/surface.ts';
-import { givesWay } from '../features/rollback/watch.ts';
 import type { Tx } from '../ports/store.ts';
 import { putHoldersRight } from './holders.ts';
 import { enqueueMessage, saveOperation } from './save.ts';
@@ -16,9 +15,8 @@ export interface Taking {
 }
 
 /**
- * Takes every surface of the operation's plan. It replaces unapproved plans, and takes surfaces from rollbacks that
- * only watch, which continue without them (decision 0007). Returns why it cannot have them all; then none is
- * taken, though a plan may have been replaced.
+ * Takes every surface of the operation's plan, and replaces unapproved plans. Returns why it cannot have them all; then
+ * none is taken, though a plan may have been replaced.
  */
 export async function takeSurfaces(
   tx: Tx,
@@ -44,8 +42,7 @@ interface Clearing extends Pick<Taking, 'at'> {
 async function clearTheWay(tx: Tx, id: string, { by, at, spares }: Clearing): Promise<void> {
   const holder = await tx.operations.lock(id);
   if (holder === undefined) return;
-  if (givesWay(holder)) await tx.surfaces.free(id);
-  else if (isUntouched(holder) && spares?.(holder) !== true) await replace(tx, holder, { by, at });
+  if (isUntouched(holder) && spares?.(holder) !== true) await replace(tx, holder, { by, at });
 }
 
 async function replace(tx: Tx, holder: Operation, { by, at }: Omit<Clearing, 'spares'>): Promise<void> {

@@ -12,8 +12,6 @@ export interface Waiting {
   /** What it waits for, for the card: "waiting for …". */
   expects: string;
   askAgainInMs: number;
-  /** Whether every write was read back. */
-  isSettled?: boolean;
   url?: string;
   person?: PersonWanted;
   asks?: AsksJob;
@@ -25,7 +23,7 @@ export interface Waiting {
 export async function pend(
   run: Run,
   step: PlanStep,
-  { expects, askAgainInMs: wishedMs, limit, isSettled = false, url, person, asks }: Waiting,
+  { expects, askAgainInMs: wishedMs, limit, url, person, asks }: Waiting,
 ): Promise<StepOutcome> {
   const now = run.context.clock.now().getTime();
   const state = stateOf(run, step);
@@ -41,7 +39,7 @@ export async function pend(
   // A service's longer pause is cut to the remaining time.
   const askAgainInMs = Math.min(wishedMs, left + 1);
   const known = state.is === 'pending' || state.is === 'intended' || state.is === 'unknown';
-  const isNews = state.is === 'pending' ? hasChanged(state, { expects, person }) : !known || isSettled;
+  const isNews = state.is === 'pending' ? hasChanged(state, { expects, person }) : !known;
   if (isNews)
     await saveStep(
       run,
@@ -49,7 +47,7 @@ export async function pend(
       {
         ...begun(run, step),
         is: 'pending',
-        attempt: known && !isSettled ? state.attempt : 0,
+        attempt: known ? state.attempt : 0,
         expects,
         askAgainAt: new Date(now + askAgainInMs).toISOString(),
         sent: state.is === 'pending' ? state.sent : null,

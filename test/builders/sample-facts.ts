@@ -72,7 +72,6 @@ export function sampleFacts(different: Partial<GateFacts> = {}): GateFacts {
     changes: { is: 'known', newest: [], inAll: 0 },
     locked: undefined,
     surfaces: [],
-    watching: [],
     holders: {},
     ...different,
   };

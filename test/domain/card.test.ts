@@ -6,7 +6,6 @@ import { cancelQuestion } from '../../src/features/release/cancel.ts';
 import { customerNoteOf } from '../../src/features/rollback/post-mortem.ts';
 import { STEPS as KNOWN } from '../../src/flow/steps/catalogue.ts';
 import { swapPointer } from '../../src/flow/steps/swap-pointer.ts';
-import { watchSurfaces } from '../../src/flow/steps/watch-surfaces.ts';
 import { DECISIONS, named } from '../builders/decisions.ts';
 import { sampleOperation } from '../builders/sample-release.ts';
 import { sampleRollback } from '../builders/sample-rollback.ts';
@@ -64,14 +63,6 @@ const STEPS: PlanStep[] = [
   { id: 'deprecate', kind: 'deprecate', after: [], params: { name, version: '1.2.0', message: 'gone back' } },
   { id: 'read-back', kind: 'read-back', after: [], params: { pointer: PATH, tags: [], expect: null } },
   { id: 'announce', kind: 'announce', after: [], params: { version: '1.1.0' } },
-  watchSurfaces.step({
-    after: [],
-    params: {
-      forMs: 600_000,
-      pointer: { path: PATH, sha384: '', source: '', generation: '1', lateSha384: null },
-      tags: [],
-    },
-  }),
 ];
 
 function rollback(steps: Operation['steps'], different: Partial<Operation> = {}): Operation {
@@ -120,20 +111,6 @@ describe("a rollback's card", () => {
     );
   });
 
-  it('says of a watch what was so at its end, and what was published late', () => {
-    const watched = (evidence: Evidence) => {
-      const { steps } = cardNow(
-        rollback({ 'watch-surfaces': done(5, { watchedSeconds: 600, ...evidence }) }),
-      );
-      return steps.find((row) => row.id === 'watch-surfaces')?.detail;
-    };
-
-    expect(watched({})).toBe('no unexpected change is left');
-    expect(watched({ lateDeprecated: 'navi-js@1.2.0' })).toBe(
-      'no unexpected change is left; published late, and deprecated: navi-js@1.2.0',
-    );
-  });
-
   it('says how the locked line is opened, and afterwards who did; a release locks nothing', () => {
     expect(cardNow(rollback({})).lock).toMatchObject({ is: 'locked', command: 'unlock v1 "reason"' });
 
@@ -161,14 +138,14 @@ describe("a rollback's card", () => {
     expect(next[0]?.commands).toEqual(['unlock v1 "reason"', 'release v1.2.1']);
     expect(next[3]?.text).toContain('2026-11-25T09:00:00.000Z');
     expect(named(buttons)).toEqual(['post-mortem', 'customer-note', 'details']);
-    expect(summary).toBe('v1 is back at v1.1.0. Navi monitors it for unexpected changes.');
+    expect(summary).toBe('v1 is back at v1.1.0. Navi tidies up.');
   });
 
-  it('that is superseded says what is true: only its watch ended, or it takes no further step', () => {
+  it('that is superseded says what is true: what was left is taken over, or it takes no further step', () => {
     const state = { is: 'superseded', at: CONFIRMED, by: 'rbk_2' } as const;
 
     expect(cardNow(rollback(GIVEN_BACK, { state })).outcome).toBe(
-      'Rolled back: v1 is at v1.1.0. rbk_2 took over, so monitoring ended early.',
+      'Rolled back: v1 is at v1.1.0. rbk_2 took over what was left.',
     );
     expect(cardNow(rollback({}, { state })).outcome).toBe(
       'Superseded by rbk_2: its remaining steps will not run.',

@@ -25,7 +25,7 @@ const elsewhere: Operation = {
     },
   },
 };
-const watching: Operation = {
+const givenBack: Operation = {
   ...moving,
   id: 'rbk_one',
   kind: 'rollback',
@@ -40,9 +40,9 @@ describe('who holds a surface', () => {
     ['nobody, where the holder does not move it', 'rel_two', [elsewhere], null],
     ['the operation that moves it, where the row names another', 'rel_two', [moving, elsewhere], 'rel_one'],
     ['the operation that moves it, where the row names none', null, [moving], 'rel_one'],
-    ['nobody, where the only one has given way', null, [watching], null],
-    ['one that watches and has not given way', 'rbk_one', [watching], 'rbk_one'],
-    ['the release that took it from one that watches', 'rel_one', [watching, moving], 'rel_one'],
+    ['nobody, where a rollback has given it back', null, [givenBack], null],
+    ['nobody, where the row still names that rollback', 'rbk_one', [givenBack], null],
+    ['the release that comes after it', 'rel_one', [givenBack, moving], 'rel_one'],
   ])('is %s', (_what, heldBy, open, holder) => {
     expect(withHolders([surface(heldBy)], open, 'latest')).toEqual([surface(holder)]);
   });

@@ -160,7 +160,6 @@ describe('on the page', () => {
 
     shown('ends with what comes next, and the post-mortem is where its button says', async (at) => {
       await at.sees('v1 was rolled back to v1.1.0');
-      await at.sees(/Monitoring for unexpected changes until \d\d:\d\d/);
       for (const words of ['Next steps', '/navi release v1.2.1', /Review:/]) await at.sees(words);
       await at.photograph('9-rolled-back');
       await at.button('customer-note').click();

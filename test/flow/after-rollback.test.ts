@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Operation } from '../../src/domain/operation.ts';
+import { hashPlan } from '../../src/domain/plan.ts';
+import type { StepState } from '../../src/domain/step.ts';
 import { resume } from '../../src/flow/resume.ts';
 import { loaderText } from '../fakes/story.ts';
-import { choose, planRelease, pushVersion, release, rollBack, rollbackRequest } from './actions.ts';
+import { planRelease, pushVersion, release, rollBack, rollbackRequest } from './actions.ts';
 import { openApp, RELEASES, type TestApp } from './app.ts';
-import { codes, latest, POINTER, pointerText } from './seen.ts';
+import { makeReady } from './model/world-deeds.ts';
+import { codes, POINTER, pointerText } from './seen.ts';
 
 let app: TestApp;
 beforeEach(async () => {
@@ -24,113 +28,78 @@ describe('after a rollback', () => {
     expect(await planRelease(app, { version: 'v1.2.1' })).toMatchObject({ is: 'accepted' });
   });
 
-  it('a late write of the superseded release is taken back', async () => {
+  it('it is over when it is announced, and holds nothing', async () => {
     await release(app);
     const asked = await rollBack(app);
     await app.work(30_000);
-    expect((await app.operation(asked.id)).steps['watch-surfaces']).toMatchObject({ is: 'pending' });
-
-    await app.world.registry.moveDistTag({ name: '@awell-health/navi-js', tag: 'latest', version: '1.2.0' });
-    app.world.objects.put({
-      path: POINTER,
-      text: loaderText('1.2.0'),
-      metadata: { naviOperation: 'rel_late', naviVersion: '1.2.0' },
-    });
-    const purges = app.world.cdn.purges.length;
-    await app.work(900_000);
 
     expect((await app.operation(asked.id)).state.is).toBe('done');
-    expect(latest(app, 'navi-js')).toBe('1.1.0');
-    expect(pointerText(app)).toBe(loaderText('1.1.0'));
-    expect(app.world.objects.live.get(POINTER)?.metadata).toEqual({
-      naviOperation: asked.id,
-      naviVersion: '1.1.0',
-    });
-    // Whoever was served the late bytes meanwhile has a cache before them that would keep them.
-    expect(app.world.cdn.purges.slice(purges)).toMatchObject([{ path: `/${POINTER}` }]);
+    expect(asked.plan.content.steps.map(({ kind }) => kind)).not.toContain('watch-surfaces');
+    const surfaces = await app.store.transaction((tx) => tx.surfaces.all());
+    expect(surfaces.filter(({ heldBy }) => heldBy !== null)).toEqual([]);
   });
 
-  describe('the purge of what was rolled back', () => {
-    const lateWrite = async () => {
-      await release(app);
-      const asked = await rollBack(app);
-      await app.work(30_000);
-      app.world.objects.put({ path: POINTER, text: loaderText('1.2.0') });
-      return { asked, before: app.world.cdn.purges.length };
-    };
-    const purgesSince = (before: number) => app.world.cdn.purges.slice(before).map(({ status }) => status.is);
+  it('a patch is planned and released as soon as the line is unlocked', async () => {
+    await release(app);
+    await rollBack(app);
+    await app.work(30_000);
+    await app.use.unlock({ line: 'v1', reason: 'fixed', caller: app.caller('cleo'), place: RELEASES });
+    makeReady(app.world, '1.2.1');
+    const answer = await planRelease(app, { version: 'v1.2.1' });
+    if (answer.is !== 'accepted') throw new Error(JSON.stringify(answer));
+    await app.work(2_000);
+    await app.approve(await app.operation(answer.operation));
+    await app.work(900_000);
 
-    it('is asked for again when it was not answered', async () => {
-      const { asked, before } = await lateWrite();
-      app.world.cdn.failNext('purge', 'unknown', 2);
-      await app.work(900_000);
+    expect((await app.operation(answer.operation)).state.is).toBe('done');
+    expect(pointerText(app)).toBe(loaderText('1.2.1'));
+  });
 
-      expect((await app.operation(asked.id)).state.is).toBe('done');
-      expect(purgesSince(before)).toEqual(['done']);
-    });
-
-    it('comes after a crash that came before it', async () => {
-      const { asked, before } = await lateWrite();
-      const { cdn } = app.context;
-      app.context.cdn = {
-        ...cdn,
-        purge: async () => {
-          app.context.cdn = cdn;
-          throw new Error('the process ends here');
-        },
+  it.each([
+    ['in its watch', 'pending', { attempt: 0, expects: 'the end of the watch', sent: null }],
+    ['in a purge that its watch began', 'pending', { attempt: 1, expects: 'x', sent: { takenBack: true } }],
+    ['in a write of its watch', 'intended', { epoch: 1, attempt: 1 }],
+  ])('one of an older version that was %s ends when it is looked at', async (_what, is, rest) => {
+    await release(app);
+    const { id } = await rollBack(app);
+    await app.work(30_000);
+    const old = await app.store.transaction(async (tx) => {
+      const now = await tx.operations.lock(id);
+      if (now === undefined) throw new Error('gone');
+      const at = app.world.clock.now().toISOString();
+      const watch = {
+        id: 'watch-surfaces',
+        kind: 'watch-surfaces',
+        after: ['announce'],
+        params: { forMs: 600_000, pointer: { path: POINTER }, tags: [] },
       };
-      await expect(app.work(900_000)).rejects.toThrow('the process ends here');
-      await resume(app.context);
-      await app.work(900_000);
-
-      expect((await app.operation(asked.id)).state.is).toBe('done');
-      expect(purgesSince(before)).toEqual(['done']);
+      const content = { ...now.plan.content, steps: [...now.plan.content.steps, watch] };
+      const state = { is, begunAt: at, since: at, askAgainAt: at, ...rest } as unknown as StepState;
+      const opened: Operation = {
+        ...now,
+        plan: { ...now.plan, content, hash: hashPlan(content) },
+        state: { is: 'running', since: at },
+        steps: { ...now.steps, 'watch-surfaces': state },
+        finishedAt: null,
+      };
+      const entry = {
+        subject: { kind: 'operation', id },
+        planHash: opened.plan.hash,
+        actor: { is: 'navi' },
+      } as const;
+      tx.journal.append({ ...entry, event: 'requested', details: {} });
+      tx.journal.append({ ...entry, event: 'approved', details: { confirmed: true } });
+      await tx.operations.save(opened);
+      return opened;
     });
-
-    it('that fails stops the watch, and a retry is another purge', async () => {
-      const { asked, before } = await lateWrite();
-      app.world.cdn.failNextOperation('internal error');
-      await app.work(900_000);
-      expect((await app.operation(asked.id)).state).toMatchObject({
-        is: 'stopped',
-        step: 'watch-surfaces',
-      });
-
-      await choose(app, 'retry', asked);
-      await app.work(900_000);
-
-      expect((await app.operation(asked.id)).state.is).toBe('done');
-      expect(purgesSince(before)).toEqual(['failed', 'done']);
-    });
-  });
-
-  it('late writes are taken back however many there are', async () => {
-    await release(app);
-    const asked = await rollBack(app);
-    await app.work(30_000);
-    for (let round = 0; round < 7; round += 1) {
-      await app.world.registry.moveDistTag({
-        name: '@awell-health/navi-js',
-        tag: 'latest',
-        version: '1.2.0',
-      });
-      await app.work(30_000);
-      expect(latest(app, 'navi-js')).toBe('1.1.0');
-    }
-    await app.work(900_000);
-
-    expect((await app.operation(asked.id)).state.is).toBe('done');
-  });
-
-  it('anybody else’s write raises an alarm', async () => {
-    await release(app);
-    const asked = await rollBack(app);
+    expect(old.state.is).toBe('running');
+    await resume(app.context);
     await app.work(30_000);
 
-    app.world.objects.put({ path: 'v1/navi-loader.js', text: 'who are you' });
-    await app.work(900_000);
-
-    expect((await app.operation(asked.id)).state).toMatchObject({ is: 'stopped', step: 'watch-surfaces' });
+    expect(await app.operation(id)).toMatchObject({
+      state: { is: 'done' },
+      steps: { 'watch-surfaces': { is: 'done' } },
+    });
   });
 
   it('reminds of the review it owes', async () => {

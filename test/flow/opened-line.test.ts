@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-/** Rolls back and proves it; the rollback only watches by now. */
+/** Rolls back and proves it. */
 async function rolledBack(target: string): Promise<Operation> {
   const rollback = await rollBack(app, { target, reason: 'it hurts' });
   await app.work(30_000);

@@ -47,20 +47,6 @@ describe('a rollback', () => {
       form: { target: '1.1.0', reason: 'p99 “too” high', needsReason: null },
     });
   });
-
-  it('says of a rollback that only watches what becomes of it', async () => {
-    await release(app);
-    const first = await rollBack(app);
-    await app.work(30_000);
-
-    expect(await app.use.previewRollback(rollbackRequest(app, { target: 'v1.0.0' }))).toMatchObject({
-      form: {
-        warnings: expect.arrayContaining([
-          `${first.id} (the rollback to v1.1.0) has not ended: it will be stopped, and its monitoring ends.`,
-        ]),
-      },
-    });
-  });
 });
 
 describe('where a rollback goes', () => {

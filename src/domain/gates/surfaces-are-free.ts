@@ -2,8 +2,7 @@ import { block, defineGate, type Finding } from '../gate.ts';
 import { distTagSurface, pointerSurface } from '../surface.ts';
 
 /**
- * No other approved operation holds a surface of this release. An unapproved request can be replaced, and a rollback
- * that only watches gives up its surfaces (decision 0007), so both only warn.
+ * No other approved operation holds a surface of this release. An unapproved request can be replaced, so it only warns.
  */
 export const surfacesAreFree = defineGate({
   id: 'no conflicting release',
@@ -16,15 +15,8 @@ export const surfacesAreFree = defineGate({
     ];
     const held = facts.surfaces.filter((surface) => wanted.includes(surface.id) && surface.heldBy !== null);
     const holders = [...new Map(held.map((surface) => [surface.heldBy ?? '', surface.id]))];
-    const watching = facts.watching
-      .filter((one) => one.surfaces.some((id) => wanted.includes(id)))
-      .map(({ operation }): Finding => {
-        const evidence = `${operation} still monitors its rollback; that ends when this is approved`;
-        return { is: 'warn', evidence };
-      });
-    if (holders.length === 0 && watching.length === 0)
-      return [{ is: 'pass', evidence: `${wanted.length} surfaces, none reserved` }];
-    const others = holders.map(([operation, surface]): Finding => {
+    if (holders.length === 0) return [{ is: 'pass', evidence: `${wanted.length} surfaces, none reserved` }];
+    return holders.map(([operation, surface]): Finding => {
       const holder = facts.holders[operation] ?? { version: '?', requester: 'unknown', approved: true };
       if (!holder.approved)
         return {
@@ -33,6 +25,5 @@ export const surfacesAreFree = defineGate({
         };
       return block({ code: 'surface-held', surface, operation, ...holder });
     });
-    return [...watching, ...others];
   },
 });

@@ -10,9 +10,9 @@ import { tag } from '../../flow/steps/tag.ts';
 import { OPERATIONS } from '../operations.ts';
 import { leftTagSentence } from '../release/left-tag.ts';
 import { releaseContent } from '../release/plans/release-content.ts';
+import { isGivenBack } from '../rollback/given-back.ts';
 import { lockOf } from '../rollback/lock.ts';
 import { rollbackContent } from '../rollback/plans/rollback-content.ts';
-import { isGivenBack } from '../rollback/watch.ts';
 import { clockOf } from './clock.ts';
 import { nextOf } from './next.ts';
 import { stateSentence } from './state.ts';
@@ -79,7 +79,7 @@ function outcomeOf(operation: Operation): string | null {
       return `${by}Paused: ${state.trouble.detail}`;
     case 'superseded':
       return isGivenBack(operation)
-        ? `Rolled back: ${plan.content.line} is at v${plan.content.version}. ${state.by} took over, so monitoring ended early.`
+        ? `Rolled back: ${plan.content.line} is at v${plan.content.version}. ${state.by} took over what was left.`
         : `${by}Superseded by ${state.by}: its remaining steps will not run.`;
     case 'done':
       return `${by}${OPERATIONS.open(operation)?.outcome() ?? 'Done.'}`;

@@ -3,7 +3,7 @@ import type { ShownState } from '../../domain/state-words.ts';
 import type { Steps } from '../../engine/steps.ts';
 import { OPERATIONS } from '../operations.ts';
 import { isRest } from '../release/rest-plan.ts';
-import { isGivenBack } from '../rollback/watch.ts';
+import { isGivenBack } from '../rollback/given-back.ts';
 
 /** An operation's state for people. */
 export function shownState(operation: Operation): ShownState {
@@ -25,7 +25,7 @@ export function stateSentence(operation: Operation, steps: Pick<Steps, 'titleOf'
         : `${what}, requested by ${requester.name}, needs approval.`;
     case 'running':
       return isGivenBack(operation)
-        ? `${content.line} is back at v${content.version}. Navi monitors it for unexpected changes.`
+        ? `${content.line} is back at v${content.version}. Navi tidies up.`
         : `${what} is running.`;
     case 'stopped':
       return `${what} is paused at "${stoppedAt(operation, steps)}": action needed.`;

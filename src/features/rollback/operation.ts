@@ -19,6 +19,5 @@ export const rollback = defineOperation<RollbackContent>({
     keepsIcon: true,
   },
   headline: ({ line, version }) => `Rollback of ${line} to v${version}`,
-  outcome: ({ plan }) =>
-    `${plan.content.line} is back at v${plan.content.version}. Monitoring has ended: no unexpected change is left.`,
+  outcome: ({ plan }) => `${plan.content.line} is back at v${plan.content.version}.`,
 });

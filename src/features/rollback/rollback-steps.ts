@@ -11,7 +11,6 @@ import { purge } from '../../flow/steps/purge.ts';
 import { readBack } from '../../flow/steps/read-back.ts';
 import { swapPointer } from '../../flow/steps/swap-pointer.ts';
 import { verifyEdge } from '../../flow/steps/verify-edge.ts';
-import { watchSurfaces } from '../../flow/steps/watch-surfaces.ts';
 import type { RollbackContent } from './plans/rollback-content.ts';
 import type { Candidate } from './rollback-facts.ts';
 import { stagingBack, type TakenPackage } from './staging.ts';
@@ -68,33 +67,7 @@ export function rollbackSteps(of: RollbackStepsOf): PlanStep[] {
     },
   });
   const announced = announce.step({ after: [back.id], params: { version } });
-  const watch = watchSurfaces.step({
-    after: [announced.id, ...deprecate.idsIn(npm).slice(-1)],
-    params: watchOf(of, bytes),
-  });
-  return [swap, purged, edge, ...npm, back, announced, ...tidyUp(of, announced.id), watch];
-}
-
-function watchOf(of: RollbackStepsOf, bytes: Bytes) {
-  const { cdn, npm: tags, rollback } = of.settings;
-  const { headers } = bytes;
-  return {
-    forMs: rollback.watch,
-    pointer: {
-      path: of.pointer.path,
-      sha384: bytes.sha384,
-      source: `${tagOf(of.target.version)}/${cdn.loader}`,
-      generation: bytes.generation,
-      lateSha384: of.pointer.sha384,
-      ...(headers === undefined ? {} : { written: { cacheControl: cdn.pointerCacheControl, headers } }),
-    },
-    tags: movedBy(of).map((move) => ({
-      name: move.name,
-      tag: tags.liveTag,
-      version: move.after,
-      late: move.before,
-    })),
-  };
+  return [swap, purged, edge, ...npm, back, announced, ...tidyUp(of, announced.id)];
 }
 
 function movedBy({ packages }: RollbackStepsOf): PackageMove[] {

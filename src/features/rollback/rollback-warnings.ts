@@ -37,7 +37,7 @@ function takenOver({ operation, kind, version }: UnderWay): string {
     return `${operation} (the stop of v${version}) has not ended: this rollback takes over its remaining steps.`;
   return kind === 'release'
     ? `${operation} (v${version}) is running: it will be stopped.`
-    : `${operation} (the rollback to v${version}) has not ended: it will be stopped, and its monitoring ends.`;
+    : `${operation} (the ${kind} to v${version}) has not ended: it will be stopped.`;
 }
 
 /** What this rollback leaves undone on npm. */

@@ -4,7 +4,7 @@ import { subjectKey } from '../../domain/subject.ts';
 import type { Surface } from '../../domain/surface.ts';
 import { tagOf } from '../../domain/version.ts';
 import { type DriftAlert, gitTagSubject, surfaceSubject } from '../../features/drift/index.ts';
-import { rollbackContent } from '../../features/rollback/plans/rollback-content.ts';
+import { isGivenBack } from '../../features/rollback/given-back.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { Context } from '../context.ts';
 import { surfacesIn } from '../holders.ts';
@@ -40,7 +40,7 @@ export async function readKnown(tx: Tx, { settings, clock }: Context): Promise<K
       ...held.map(({ id }) => subjectKey(surfaceSubject(id))),
       ...heldTags.map(({ tag }) => subjectKey(gitTagSubject(tag))),
     ]),
-    isAfterRollback: ended.some((one) => rollbackContent.isIn(one) && one.state.is === 'done'),
+    isAfterRollback: [...open, ...ended].some(isGivenBack),
   };
 }
 

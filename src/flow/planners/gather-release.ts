@@ -1,6 +1,5 @@
 import { hasEntry } from '../../domain/changelog.ts';
 import { isUntouched } from '../../domain/operation.ts';
-import { surfacesOf } from '../../domain/plan.ts';
 import type {
   ChangesFacts,
   MonorepoFacts,
@@ -15,7 +14,6 @@ import { releaseLineOf, tagOf } from '../../domain/version.ts';
 import { parseVersionMap } from '../../domain/version-map.ts';
 import { leavesTag, tagMadeIn } from '../../features/release/left-tag.ts';
 import { releaseContent } from '../../features/release/plans/release-content.ts';
-import { givesWay } from '../../features/rollback/watch.ts';
 import type { PublishedPackage } from '../../ports/registry.ts';
 import type { Tag } from '../../ports/scm.ts';
 import { ServiceError } from '../../ports/service-error.ts';
@@ -265,18 +263,14 @@ async function readHolders(
   context: Context,
   { line, asked }: { line: string; asked: string },
 ): Promise<
-  Pick<ReleaseFacts, 'surfaces' | 'watching' | 'holders' | 'locked' | 'releasedBy' | 'everLive'> & {
+  Pick<ReleaseFacts, 'surfaces' | 'holders' | 'locked' | 'releasedBy' | 'everLive'> & {
     recorded: Recorded;
   }
 > {
   const { liveTag } = context.settings.npm;
   return context.store.transaction(async (tx) => {
-    const all = await surfacesIn(tx, liveTag);
+    const surfaces = await surfacesIn(tx, liveTag);
     const open = await tx.operations.open();
-    const watching = open
-      .filter(givesWay)
-      .map(({ id, plan }) => ({ operation: id, surfaces: surfacesOf(plan.content, liveTag) }));
-    const isInNoWay = (holder: string | null) => watching.some((one) => one.operation === holder);
     const holders = Object.fromEntries(
       open.map((one) => [
         one.id,
@@ -292,8 +286,7 @@ async function readHolders(
     const lock = (await tx.lockedLines.all()).find((one) => one.line === line);
     return {
       recorded: wereLive.flatMap((one) => one.packages),
-      surfaces: all.map((one) => (isInNoWay(one.heldBy) ? { ...one, heldBy: null } : one)),
-      watching,
+      surfaces,
       holders,
       releasedBy: released?.liveAt == null ? undefined : (released.operation ?? undefined),
       everLive: wereLive.map((one) => one.version),

@@ -70,7 +70,7 @@ function pauseAfter(elapsedMs: number): number {
 }
 
 /** The request for a purge: the same one for the same operation and occasion. */
-export function purgeOf(path: string, { operation, of }: { operation: string; of: string }) {
+function purgeOf(path: string, { operation, of }: { operation: string; of: string }) {
   return { path: `/${path}`, requestId: requestIdOf(`${operation}:purge:${path}:${of}`) };
 }
 

@@ -134,7 +134,7 @@ export const swapPointer = defineStep({
 });
 
 /** The custom metadata that Navi's writes of a pointer carry. */
-export function swapStamp(operation: string, version: string): Record<string, string> {
+function swapStamp(operation: string, version: string): Record<string, string> {
   return { [STAMP]: operation, naviVersion: version };
 }
 

@@ -68,45 +68,16 @@ describe('a card', () => {
       expect(words).toContain(part);
   });
 
-  it('of a rollback that only watches says so', () => {
+  it('of a rollback that has given everything back says so', () => {
     const at = NOW.toISOString();
     const { plan } = sampleRollback();
-    const watch = {
-      id: 'watch-surfaces',
-      kind: 'watch-surfaces',
-      after: ['announce'],
-      params: {
-        forMs: 600_000,
-        pointer: {
-          path: 'v1/navi-loader.js',
-          sha384: '',
-          source: '',
-          generation: '1',
-          lateSha384: null,
-        },
-        tags: [],
-      },
-    } as const;
     const operation = sampleRollback({
-      plan: { ...plan, content: { ...plan.content, steps: [...plan.content.steps, watch] } },
-      steps: {
-        announce: { is: 'done', begunAt: at, since: at, evidence: {} },
-        'watch-surfaces': {
-          is: 'pending',
-          begunAt: at,
-          since: at,
-          attempt: 1,
-          expects: 'the end of the watch',
-          askAgainAt: at,
-          sent: null,
-        },
-      },
+      plan,
+      steps: { announce: { is: 'done', begunAt: at, since: at, evidence: {} } },
     });
 
     const text = rendered(sampleRollbackCard({ operation }));
-    expect(text).toContain(
-      '✅ *Rolled back*. Monitoring for unexpected changes until <!date^1795425000^{time}|',
-    );
+    expect(text).toContain('✅ *Rolled back*. Tidying up');
     expect(text).not.toContain('Running');
   });
 

@@ -1,6 +1,6 @@
 import { isOpen, type Operation } from '../../../src/domain/operation.ts';
 import { surfacesOf } from '../../../src/domain/plan.ts';
-import { isGivenBack } from '../../../src/features/rollback/watch.ts';
+import { isGivenBack } from '../../../src/features/rollback/given-back.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { FakeWorld } from '../../fakes/world.ts';
 import type { Row, Witness, Write } from './witness.ts';
@@ -160,9 +160,9 @@ function stepsOf({ call, args }: Write, { plan }: Operation): string[] {
     cancelRun: ['cancel-run'],
     forceCancelRun: ['cancel-run'],
     rerunFailedJobs: ['watch-run'],
-    copy: ['swap-pointer', 'watch-surfaces'],
-    purge: ['purge', 'watch-surfaces'],
-    moveDistTag: ['move-dist-tag', 'leave-tag', 'read-back', 'watch-surfaces'],
+    copy: ['swap-pointer'],
+    purge: ['purge'],
+    moveDistTag: ['move-dist-tag', 'leave-tag', 'read-back'],
     deprecate: ['deprecate'],
   };
   return steps
@@ -180,10 +180,7 @@ export async function judgeState(witness: Witness, world: FakeWorld, store: Stor
   for (const operation of open)
     for (const id of surfacesOf(operation.plan.content, 'latest')) {
       const holder = surfaces.find((surface) => surface.id === id)?.heldBy;
-      const taker = open.find((one) => one.id === holder);
-      if (isGivenBack(operation) && taker?.state.is === 'running' && taker.id !== operation.id)
-        witness.violate(`${operation.id} still watches ${id}, which ${taker.id} is about to move`);
-      // What only watches has given way, and does without.
+      // A rollback that has given everything back holds nothing any more.
       if (holder !== operation.id && !isGivenBack(operation))
         witness.violate(
           `${operation.id} is ${operation.state.is}, but ${id} is held by ${holder ?? 'nobody'}`,

@@ -39,7 +39,7 @@ export const rollback: Scenario = {
     expect(keys.length).toBe(new Set(keys).size);
     const cards = messages.filter((message) => keyOf(message) === `card:${id}`);
     expect(cards.map(({ text }) => text)).toEqual(['Rollback of v1 to v1.1.0 is done.']);
-    await expectJournalOnce(stage, id, 'watch-surfaces');
+    await expectJournalOnce(stage, id, 'announce');
   },
 };
 

@@ -14,7 +14,6 @@ import { recheck } from '../../../flow/recheck.ts';
 import { byNavi, enqueueMessage, saveOperation, sealAt, wake } from '../../../flow/save.ts';
 import { saveApproved } from '../../../flow/save-releases.ts';
 import { saveRevision } from '../../../flow/save-revision.ts';
-import { endWatches } from '../../../flow/supersede.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { releaseContent } from '../../release/plans/release-content.ts';
 
@@ -62,7 +61,7 @@ async function approve(context: Context, click: Decided): Promise<Message> {
         if (held.length > 0) return deny(tx, click, { asked: 'approve', reasons: held });
         return { refused: { code: 'plan-changed', operation: click.subject.id, changes: again.differences } };
       }
-      return saveApproval(tx, click, { context, believed, at, liveTag });
+      return saveApproval(tx, click, { context, believed, at });
     },
   });
 }
@@ -70,7 +69,7 @@ async function approve(context: Context, click: Decided): Promise<Message> {
 async function saveApproval(
   tx: Tx,
   click: Click,
-  { context, believed, at, liveTag }: { context: Context; believed: Believed; at: string; liveTag: string },
+  { context, believed, at }: { context: Context; believed: Believed; at: string },
 ): Promise<Message> {
   const { person, row: operation } = believed;
   const { plan } = operation;
@@ -95,7 +94,6 @@ async function saveApproval(
   }
   const started: Operation = { ...operation, approvers, state: { is: 'running', since: at } };
   await start(tx, started, { by: person, at });
-  await endWatches(tx, started, { liveTag, at });
   return accepted(operation, `You approved v${version}. The release is running.`);
 }
 

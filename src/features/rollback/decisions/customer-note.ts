@@ -1,8 +1,8 @@
 import { onClick } from '../../../flow/click.ts';
 import { OPERATION } from '../../../flow/decision-subject.ts';
 import { defineDecision } from '../../../flow/define-decision.ts';
+import { offersNext } from '../given-back.ts';
 import { customerNoteOf } from '../post-mortem.ts';
-import { offersNext } from '../watch.ts';
 
 /** Drafts the note to customers, shown only to the person who asked. It decides nothing. */
 export default defineDecision({

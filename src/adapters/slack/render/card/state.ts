@@ -4,7 +4,6 @@ import { ROLE_NAMES } from '../../../../domain/person.ts';
 import { STATE_WORDS } from '../../../../domain/state-words.ts';
 import { shownState } from '../../../../features/card/state.ts';
 import { OPERATIONS } from '../../../../features/operations.ts';
-import { watchEnd } from '../../../../features/rollback/watch.ts';
 import type { Viewing } from '../blocks.ts';
 import { code, link, mention, outside, when } from '../text.ts';
 
@@ -42,20 +41,12 @@ function circumstances(card: Card, view: Viewing): string {
   }
 }
 
-/** A person must act outside Slack, or a rollback is only monitored. */
+/** A person must act outside Slack, or a rollback only tidies up. */
 function whileRunning(operation: Operation, view: Viewing): string | undefined {
   const asked = askedElsewhere(operation);
   if (asked !== undefined)
     return ` since ${when(asked.since, view)}: ${outside(asked.who, 200)} ${link(asked.url, outside(asked.what, 100))}`;
-  return shownState(operation) === 'rolled-back'
-    ? `. Monitoring for unexpected changes${watchUntil(operation, view)}`
-    : undefined;
-}
-
-/** When the watch ends, after it has started. */
-function watchUntil(operation: Operation, view: Viewing): string {
-  const end = watchEnd(operation);
-  return end === null ? '' : ` until ${when(end, { ...view, format: '{time}' })}`;
+  return shownState(operation) === 'rolled-back' ? '. Tidying up' : undefined;
 }
 
 function needs({ operation }: Card): string {
