@@ -103,6 +103,29 @@ function sources(): string[] {
     .filter((name) => /\.tsx?$/.test(name));
 }
 
+/** The files that lead back to themselves through imports, of types too; each circle by its files in order. */
+function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[][] {
+  const reached = new Map<string, Set<string>>();
+  const reach = (from: string): Set<string> => {
+    const known = reached.get(from);
+    if (known !== undefined) return known;
+    const seen = new Set<string>();
+    const left = [...(imports.get(from) ?? [])];
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      left.push(...(imports.get(next) ?? []));
+    }
+    reached.set(from, seen);
+    return seen;
+  };
+  const inCircle = [...imports.keys()].filter((file) => reach(file).has(file));
+  const circles = inCircle.map((file) =>
+    inCircle.filter((other) => reach(file).has(other) && reach(other).has(file)),
+  );
+  return [...new Map(circles.map((circle) => [circle.join(' '), circle])).values()];
+}
+
 describe('the rooms of the house', () => {
   const files = sources();
 
@@ -115,6 +138,27 @@ describe('the rooms of the house', () => {
 
     expect(edges.map(trespass).filter((found) => found !== null)).toEqual([]);
     expect(edges.length).toBeGreaterThan(300);
+  });
+
+  it('has no circle, of types neither', () => {
+    const imports = new Map(
+      files.map((file) => {
+        const targets = edgesOf(file, readFileSync(join(ROOT, file), 'utf8')).map(({ target }) => target);
+        const ours = targets.filter((target) => target.startsWith('.'));
+        return [file, ours.map((target) => relative(ROOT, join(ROOT, file, '..', target)))];
+      }),
+    );
+    expect(circlesIn(imports)).toEqual([]);
+  });
+
+  it('would find a circle', () => {
+    const imports = new Map([
+      ['a', ['b']],
+      ['b', ['c', 'd']],
+      ['c', ['a']],
+      ['d', []],
+    ]);
+    expect(circlesIn(imports)).toEqual([['a', 'b', 'c']]);
   });
 
   it.each([

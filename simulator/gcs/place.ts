@@ -1,10 +1,8 @@
 import type { Context } from 'hono';
 import { invalid, objectRateExceeded, permissionMissing } from './errors.ts';
 import { selectFields } from './fields.ts';
-import type { Objects, StoredObject } from './objects.ts';
+import type { Objects } from './objects.ts';
 import type { Query } from './preconditions.ts';
-import { retainedUntil } from './protection.ts';
-import { renderObject } from './resource.ts';
 
 /** What every call of the simulated Cloud Storage works on. */
 export interface Place {
@@ -27,14 +25,6 @@ const OBJECT_WRITE_INTERVAL_MS = 1000;
 
 export function queryOf(c: Context): Query {
   return (name) => c.req.query(name);
-}
-
-export function resourceOf(place: Place, object: StoredObject) {
-  const until = retainedUntil(place, object);
-  return {
-    ...renderObject(object, { bucket: place.bucket, url: place.url() }),
-    ...(until === undefined ? {} : { retentionExpirationTime: until }),
-  };
 }
 
 /** An answer, or the part of it that `fields` names. */

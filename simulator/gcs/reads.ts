@@ -2,8 +2,9 @@ import type { Context } from 'hono';
 import { invalid, noSuchObject, preconditionFailed } from './errors.ts';
 import { type Asked, renderMedia, renderPublic } from './media.ts';
 import type { StoredObject } from './objects.ts';
-import { type Place, partOf, queryOf, refuseGeneration, resourceOf } from './place.ts';
+import { type Place, partOf, queryOf, refuseGeneration } from './place.ts';
 import { isUnmet } from './preconditions.ts';
+import { resourceOf } from './stated.ts';
 
 /** `objects.get`: the metadata of an object, or with `alt=media` its bytes; `generation` names an earlier one. */
 export function getObject(place: Place, c: Context): Response {

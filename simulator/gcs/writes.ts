@@ -13,11 +13,11 @@ import {
   refuseGeneration,
   refuseHaste,
   refuseWithout,
-  resourceOf,
 } from './place.ts';
 import { isUnmet } from './preconditions.ts';
 import { refuseReplacing } from './protection.ts';
 import { bytesOf } from './resource.ts';
+import { resourceOf } from './stated.ts';
 import { chosenFrom, parseMultipart, type Upload, Written } from './upload.ts';
 
 /** `objects.insert` by `uploadType=multipart` or `media`. Resumable uploads have no caller and are not built. */

@@ -36,7 +36,7 @@ import { viewOf } from './view.ts';
 import { createWebhooks } from './webhooks.ts';
 
 export type { GithubOptions } from './options.ts';
-export type { CannedJob } from './runner/canned.ts';
+export type { CannedJob } from './runner/canned-job.ts';
 
 export interface RunningGithub {
   url: string;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CannedJob } from './runner/canned.ts';
+import type { CannedJob } from './runner/canned-job.ts';
 
 /** Somebody who can call the API. */
 export interface Account {

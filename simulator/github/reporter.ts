@@ -3,7 +3,7 @@ import { now, type RunRecord } from './records.ts';
 import { renderEnvironment } from './rest/environments.ts';
 import { renderRepository, renderUser, stableId } from './rest/render.ts';
 import { renderJob, renderRun, renderWorkflow } from './rest/render-runs.ts';
-import type { Reporter } from './runner/runner.ts';
+import type { Reporter } from './runner/reporter.ts';
 
 /** Tells the hooks and the records what the runner does. */
 export function createReporter(github: GithubFacts): Reporter {

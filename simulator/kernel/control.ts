@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import { FaultRequest, type Faults } from './faults.ts';
-import type { Call, KernelOptions } from './kernel.ts';
+import type { Call, KernelOptions } from './options.ts';
 
 const PaceRequest = z.record(z.string(), z.union([z.number().nonnegative(), z.string(), z.boolean()]));
 

@@ -7,13 +7,15 @@ import type { Fault } from '../kernel/faults.ts';
 import { keptIn } from '../kernel/keep.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { addNpmControl } from './control.ts';
+import { exchange } from './exchange.ts';
 import { createLag } from './lag.ts';
+import { listTokens } from './list-tokens.ts';
 import { listForPanel } from './panel.ts';
 import type { Place } from './place.ts';
 import { getDistTags, getDownloads, getPackument, getTarball, getVisibility, whoami } from './reads.ts';
 import { type RegistryChild, startRegistry } from './registry-child.ts';
-import { createGranularTokens, listTokens } from './tokens.ts';
-import { createTrust, exchange, type TrustedPublisher } from './trust.ts';
+import { createGranularTokens } from './tokens.ts';
+import { createTrust, type TrustedPublisher } from './trust.ts';
 import { createUpstream } from './upstream.ts';
 import { deleteDistTag, putDistTag, putPackument } from './writes.ts';
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/prom
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import type { Artifacts } from './artifacts.ts';
+import type { Artifacts } from './packed.ts';
 import { runnerTools } from './runner-path.ts';
 import type { Tree } from './trees.ts';
 

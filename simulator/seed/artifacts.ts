@@ -4,36 +4,12 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { kept } from './artifact-cache.ts';
+import type { Artifacts, Packed } from './packed.ts';
+import { Manifest } from './packed.ts';
 import { cleanEnvironment, run } from './run.ts';
 import { runnerPath } from './runner-path.ts';
 import type { Tree } from './trees.ts';
 
-/** One packed package, as `npm publish` would send it. */
-export interface Packed {
-  tarball: Buffer;
-  /** `sha512-<base64>` */
-  integrity: string;
-  /** sha1, in hex: npm still wants it beside the integrity. */
-  shasum: string;
-  /** The package.json inside. */
-  manifest: Manifest;
-}
-
-/** What a release of one version consists of. */
-export interface Artifacts {
-  /** The loader's version. */
-  version: string;
-  loader: Buffer;
-  /** Those that ship to npm, in release order. */
-  packages: readonly Packed[];
-}
-
-const Manifest = z.looseObject({
-  name: z.string(),
-  version: z.string(),
-  private: z.boolean().optional(),
-});
-type Manifest = z.infer<typeof Manifest>;
 const Root = z.object({ workspaces: z.array(z.string()) });
 const PackResult = z.object({ name: z.string(), version: z.string(), filename: z.string() });
 /** npm 10 and 11 print a list, npm 12 an object by name. */

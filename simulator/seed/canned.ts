@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { type Artifacts, artifactsOf } from './artifacts.ts';
+import { artifactsOf } from './artifacts.ts';
 import { bindClaim, type Claimant, ownClaim } from './canned-claim.ts';
 import { type Bucket, downloadObject, LOADER_TYPE, PINNED_CACHE, uploadObject } from './cdn.ts';
 import { publishPackage, type Registry } from './npm.ts';
+import type { Artifacts } from './packed.ts';
 import { readCommitTree } from './trees.ts';
 
 export interface CannedOptions extends Bucket, Registry {

@@ -1,8 +1,9 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Artifacts, artifactsOf } from './artifacts.ts';
+import { artifactsOf } from './artifacts.ts';
 import { downloadObject, LOADER_TYPE, PINNED_CACHE, POINTER_CACHE, uploadObject } from './cdn.ts';
 import { publishPackage } from './npm.ts';
+import type { Artifacts } from './packed.ts';
 import { type SeededRepository, seedRepository, type Trees } from './repository.ts';
 import { readBefore, readMain } from './trees.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Packed } from './artifacts.ts';
+import type { Packed } from './packed.ts';
 
 /** Milliseconds; a switched-on fault may never answer. */
 const DEADLINE_MS = 30_000;

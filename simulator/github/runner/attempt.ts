@@ -4,11 +4,12 @@ import type { Forced } from './bench.ts';
 import type { Forcing } from './forcing.ts';
 import { completeJob, plannedSteps, runJob } from './job.ts';
 import { openJobLog } from './job-log.ts';
-import type { Reporter } from './runner.ts';
+import type { Reporter } from './reporter.ts';
 import type { Slots } from './slots.ts';
 import { openArtifacts } from './uses/artifacts.ts';
-import { type Need, type RunnerWorld, runContexts } from './workflow/contexts.ts';
+import { type RunnerWorld, runContexts } from './workflow/contexts.ts';
 import { fill, holds, type Scope, type Standing, setting, usesStatus } from './workflow/expressions.ts';
+import type { Need } from './workflow/need.ts';
 import { ancestorsOf, type JobSpec, stepName, type Workflow } from './workflow/workflow.ts';
 
 export interface Attempt {

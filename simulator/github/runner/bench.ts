@@ -4,8 +4,9 @@ import type { Conclusion, JobRecord, RunRecord } from '../records.ts';
 import type { JobLog } from './job-log.ts';
 import { machineOf, pathOf } from './machine.ts';
 import type { Artifacts } from './uses/artifacts.ts';
-import { eventOf, type Need, type RunnerWorld, runContexts, runnerVariables } from './workflow/contexts.ts';
+import { eventOf, type RunnerWorld, runContexts, runnerVariables } from './workflow/contexts.ts';
 import { fillAll, type Scope, type Standing } from './workflow/expressions.ts';
+import type { Need } from './workflow/need.ts';
 import type { JobSpec, Workflow } from './workflow/workflow.ts';
 
 export interface StepResult {

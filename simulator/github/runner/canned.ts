@@ -1,29 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunRecord } from '../records.ts';
 import type { Bench, StepResult } from './bench.ts';
-import type { Need } from './workflow/contexts.ts';
-
-/** What a canned job knows about its run. */
-interface CannedContext {
-  run: Pick<RunRecord, 'id' | 'attempt' | 'number' | 'title' | 'event' | 'ref' | 'sha' | 'inputs'>;
-  needs: Record<string, Need>;
-  vars: Record<string, string>;
-  secrets: Record<string, string>;
-  /** The run's token and the API's address. */
-  token: string;
-  apiUrl: string;
-  /** Aborted when the run is cancelled or the world closes. */
-  signal: AbortSignal;
-}
-
-/**
- * Does a canned job's outward effects (upload, publish) and says how it ended, with the job's outputs. Given
- * one, a canned run obeys the jobs' `if`; without, every job whose needs succeeded runs.
- */
-export type CannedJob = (
-  job: { key: string; name: string },
-  context: CannedContext,
-) => Promise<{ conclusion: 'success' | 'failure'; outputs?: Record<string, string> }>;
+import type { CannedContext } from './canned-job.ts';
 
 /** One step of a canned run: takes its time, and the job's last one does what the job does. */
 export async function runCannedStep(

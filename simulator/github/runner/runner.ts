@@ -1,25 +1,16 @@
 import { join } from 'node:path';
 import type { Environments } from '../environments.ts';
-import type { EnvironmentSetting } from '../options.ts';
 import type { Conclusion, JobRecord, RunRecord } from '../records.ts';
 import { now } from '../records.ts';
 import { runAttempt } from './attempt.ts';
 import { type Concurrency, createConcurrency } from './concurrency.ts';
 import { createForcing, type Forcing } from './forcing.ts';
+import type { Reporter } from './reporter.ts';
 import { createRunFates, type RunFates } from './run-fates.ts';
 import { createSlots, type Slots } from './slots.ts';
 import { type RunnerWorld, runContexts } from './workflow/contexts.ts';
 import { fill, setting } from './workflow/expressions.ts';
 import type { Workflow } from './workflow/workflow.ts';
-
-/** What the runner tells as it goes: each call is a webhook, or only a change of the records. */
-export interface Reporter {
-  run(run: RunRecord, action: 'requested' | 'in_progress' | 'completed'): void;
-  job(run: RunRecord, job: JobRecord, action: 'queued' | 'waiting' | 'in_progress' | 'completed'): void;
-  /** Asks the Apps that protect the environment whether the run may go on. */
-  protection(run: RunRecord, environment: EnvironmentSetting): void;
-  changed(run: RunRecord): void;
-}
 
 /** Runs workflow runs: the part of the simulated GitHub that does the work. */
 export interface Runner {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { harmless } from './answer.ts';
 import { askDoor } from './ask.ts';
 import { type Door, isExposed } from './door.ts';
-import type { Terminal } from './run.ts';
+import type { Terminal } from './terminal.ts';
 import { saveToken } from './token-file.ts';
 
 const Begun = z.object({ code: z.string(), secret: z.string(), expiresAt: z.string() });

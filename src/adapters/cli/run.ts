@@ -1,26 +1,12 @@
 import { harmless } from './answer.ts';
-import { askBot, claimed, type OfflineQuestion, type Reply } from './ask.ts';
-import { type Ask, askedWords, confirmedWords } from './confirm.ts';
-import { type Door, findDoor, isExposed, type Surroundings } from './door.ts';
+import { askBot, claimed, type Reply } from './ask.ts';
+import { askedWords, confirmedWords } from './confirm.ts';
+import { type Door, findDoor, isExposed } from './door.ts';
 import { login } from './login.ts';
 import { readOptions, USAGE } from './options.ts';
-import type { Paint } from './paint.ts';
 import { answerText } from './render/answer-text.ts';
+import type { Terminal } from './terminal.ts';
 import { forgetToken, savedToken } from './token-file.ts';
-
-/** The terminal's environment; a test brings its own. */
-export interface Terminal extends Surroundings {
-  version: string;
-  paint: Paint;
-  timezone?: string;
-  out(text: string): void;
-  err(text: string): void;
-  /** Carries words out in this very process; for when no bot runs. */
-  offline?: (question: OfflineQuestion) => Promise<Reply>;
-  wait(ms: number): Promise<void>;
-  /** Absent without a person at the terminal. */
-  ask?: Ask;
-}
 
 /** Exit codes that are not the bot's to give (docs/operations.md). */
 const FAULT = 1;

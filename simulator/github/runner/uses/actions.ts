@@ -1,25 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Git } from '../../git/git.ts';
-import type { RunRecord } from '../../records.ts';
-import type { Artifacts } from './artifacts.ts';
+import type { ActionCall, ActionResult } from './call.ts';
 import { checkout } from './checkout.ts';
-
-/** One `uses:` step that is about to be done by the runner itself. */
-export interface ActionCall {
-  with: Record<string, string>;
-  run: RunRecord;
-  git: Git;
-  artifacts: Artifacts;
-  workspace: string;
-  temp: string;
-  say: (line: string) => void;
-}
-
-export interface ActionResult {
-  outputs?: Record<string, string>;
-  env?: Record<string, string>;
-}
 
 type Action = (call: ActionCall) => Promise<ActionResult>;
 

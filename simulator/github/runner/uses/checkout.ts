@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { openGit } from '../../git/git.ts';
 import { resolveCommit } from '../../git/objects.ts';
 import { findRef } from '../../git/refs.ts';
-import type { ActionCall, ActionResult } from './actions.ts';
+import type { ActionCall, ActionResult } from './call.ts';
 
 /**
  * `actions/checkout`: a shallow clone of the run's commit, or of `ref`; `fetch-depth: 0` brings the whole

@@ -18,12 +18,6 @@ export interface RunnerWorld {
   tokenOf: (run: RunRecord) => string;
 }
 
-/** How a job that others need ended, as the `needs` context shows it. */
-export interface Need {
-  result: string;
-  outputs: Record<string, string>;
-}
-
 /** Contexts that are the same for every job of a run. */
 export function runContexts(world: RunnerWorld, run: RunRecord, workflow: Workflow): Record<string, unknown> {
   const token = world.tokenOf(run);

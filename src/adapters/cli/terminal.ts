@@ -1,0 +1,18 @@
+import type { OfflineQuestion, Reply } from './ask.ts';
+import type { Ask } from './confirm.ts';
+import type { Surroundings } from './door.ts';
+import type { Paint } from './paint.ts';
+
+/** The terminal's environment; a test brings its own. */
+export interface Terminal extends Surroundings {
+  version: string;
+  paint: Paint;
+  timezone?: string;
+  out(text: string): void;
+  err(text: string): void;
+  /** Carries words out in this very process; for when no bot runs. */
+  offline?: (question: OfflineQuestion) => Promise<Reply>;
+  wait(ms: number): Promise<void>;
+  /** Absent without a person at the terminal. */
+  ask?: Ask;
+}
