@@ -140,7 +140,7 @@ async function purgeError(
     await purge(operation);
     return undefined;
   } catch (error) {
-    return { code: 'INTERNAL_ERROR', message: `The edge could not be told: ${String(error)}` };
+    return { code: 'INTERNAL_ERROR', message: `The edge did not receive the purge: ${String(error)}` };
   }
 }
 

@@ -58,7 +58,7 @@ function outcomeOf(operation: Operation): Message {
       ...(safety === undefined ? [] : [`Customers are safe since T+${safety.seconds.toFixed(1)} s.`]),
       ...(safety?.browsersUntil == null ? [] : [`The last browser is clean by ${safety.browsersUntil}.`]),
       ...(lock?.is === 'locked' ? [`${line} ${lock.text}: npx navi ${lock.command}`] : []),
-      'Late writes are watched for, and the card appears, when a bot runs again.',
+      'When a bot runs again, it monitors for late writes and posts the card.',
     ].join('\n'),
     level: 'good',
   };

@@ -76,21 +76,27 @@ export const RawConfig = z.strictObject({
       budget: z
         .strictObject({ byHand: Duration.default('20m') })
         .prefault({})
-        .describe('What the clock of a rollback is measured against'),
-      secondWithin: Duration.default('30m').describe('A second rollback within this time wants a reason'),
+        .describe('The time budget of a rollback, shown on its clock'),
+      secondWithin: Duration.default('30m').describe('A second rollback within this time requires a reason'),
       watch: Duration.default('10m').describe(
         'How long after a rollback what is live is compared every 10 s',
       ),
-      reviewAfter: Duration.default('2d').describe('When the review that a rollback owes is due'),
+      reviewAfter: Duration.default('2d').describe('When the review after a rollback is due'),
       deprecation: z
         .string()
         .default('{version} was rolled back; use {before}: npm install {package}@{before}')
         .describe('The deprecation message; {package}, {version} and {before} are filled in'),
+      stopDeprecation: z
+        .string()
+        .default(
+          '{version} was stopped before it reached customers; use {before}: npm install {package}@{before}',
+        )
+        .describe('The same for what a stopped release has published'),
     })
     .prefault({}),
   terminal: z
     .strictObject({
-      tokenExpiresAfter: Duration.default('30d').describe('How long a paired terminal proves who it is'),
+      tokenExpiresAfter: Duration.default('30d').describe('How long a paired terminal stays valid'),
     })
     .prefault({}),
   schedules: z
@@ -99,13 +105,13 @@ export const RawConfig = z.strictObject({
         'When what is live is compared with what Navi recorded: the bucket, the edge, npm, Git tags',
       ),
       foreignRuns: RawSchedule.default({ every: '1m' }).describe(
-        'When it is looked for runs of the release workflow that Navi did not start',
+        'When Navi checks for runs of the release workflow that it did not start',
       ),
       verifyRecord: RawSchedule.default({ at: '04:40' }).describe(
-        'When the journal is read whole and compared with the heads that were posted',
+        'When Navi verifies the whole journal and compares it with the posted heads',
       ),
       tryRights: RawSchedule.default({ at: '05:20' }).describe(
-        'When it is tried, without changing anything, whether Navi may do what a release and its rollback need',
+        'When Navi tests, without changing anything, the rights that a release and its rollback need',
       ),
     })
     .prefault({}),

@@ -60,7 +60,7 @@ function keptNow({ bucket, path, protection, policy, at }: Pointer): Stored[] {
     ...(isRetained
       ? [
           {
-            why: `it must be kept until ${retainedUntil}`,
+            why: `it is protected until ${retainedUntil}`,
             cure: `${update} --clear-retention --override-unlocked-retention`,
           },
         ]
@@ -76,7 +76,7 @@ function keptAfterwards({ bucket, policy }: Pointer): Stored[] {
     ...(retentionSeconds !== null && retentionSeconds > 0 && !versioning
       ? [
           {
-            why: `the bucket keeps each new object for ${retentionSeconds} s and has no object versioning, so a release could not be rolled back before that`,
+            why: `the bucket protects each new object for ${retentionSeconds} s and has no object versioning, so a release could not be rolled back before that`,
             cure: `${update} --versioning`,
           },
         ]

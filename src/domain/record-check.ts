@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ChainFlaw } from './chain.ts';
 import { canonical } from './json.ts';
 import { type Difference, describeStateDifference } from './record-differences.ts';
+import { surfaceName } from './surface.ts';
 
 /** The number of the journal's rows, and the last row's MAC or its beginning. */
 export interface JournalHead {
@@ -96,7 +97,7 @@ export function describeDifference(difference: RecordDifference): string {
     }
     case 'live': {
       const { surface, recorded, found } = difference;
-      return `${surface}: the record says ${recorded}, and ${found}`;
+      return `${surfaceName(surface)}: the record says ${recorded}, and ${found}`;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { canonical } from './json.ts';
 import { type StateRecord, splitItem } from './record.ts';
 import type { Texts } from './saved.ts';
+import { surfaceName } from './surface.ts';
 
 /** One difference between state and journal. `field` is null when a whole row is missing or extra. */
 export interface Difference {
@@ -79,7 +80,7 @@ const TABLES: Readonly<Record<string, string>> = {
 /** A difference in words: the row, the field, and both values where they are short enough. */
 export function describeStateDifference({ item, field, journal, state }: Difference): string {
   const [kind, id] = splitItem(item);
-  const row = `${TABLES[kind] ?? kind} ${id}`;
+  const row = `${TABLES[kind] ?? kind} ${kind === 'surface' ? surfaceName(id) : id}`;
   if (field !== null)
     return `${row}: ${field} is ${shortened(state)}, the journal says ${shortened(journal)}`;
   return state === null

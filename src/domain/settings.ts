@@ -63,6 +63,8 @@ export interface RollbackPolicy {
   reviewAfter: number;
   /** The deprecation message; `{package}`, `{version}` and `{before}` are filled in. */
   deprecation: string;
+  /** The same for what a stopped release has published. */
+  stopDeprecation: string;
 }
 
 /** How long Navi waits, in milliseconds. `call` limits one request; the others limit a step before it is blocked. */

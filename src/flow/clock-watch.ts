@@ -28,7 +28,7 @@ export async function watchClock(context: WatchContext, stopping: AbortSignal): 
         for (const jump of jumps.slice(seen)) await report(context, jump);
         seen = jumps.length;
       } catch (error) {
-        context.telemetry.error('the clock was set, and what waits could not be brought forward', error);
+        context.telemetry.error('the clock was set, and waiting jobs could not be rescheduled', error);
       }
     }
   })();

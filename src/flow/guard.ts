@@ -122,7 +122,7 @@ function problemOf(record: StateRecord, operation: Operation, operations: Operat
   const { id, plan } = operation;
   const hash = hashPlan(plan.content);
   if (hash !== plan.hash || plan.content.operation !== id)
-    return `the plan's content has the hash ${hash.slice(0, 8)}, it is kept under ${plan.hash.slice(0, 8)}`;
+    return `the plan's content has the hash ${hash.slice(0, 8)}, it is stored under ${plan.hash.slice(0, 8)}`;
   // That Navi itself has confirmed it stands in the row that has its plan, though another row may be lost.
   const { isDecidedByJournal } = operations.traitsOf(operation);
   const isOurs = isDecidedByJournal === true && record.items.get(operationItem(id))?.has('plan') === true;

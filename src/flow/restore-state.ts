@@ -36,7 +36,7 @@ export async function restoreState(
     planHash: null,
     details: { differences: those.slice(0, MOST).map(stored), inAll: those.length },
   });
-  context.telemetry.error('the state was written again as the journal has it', new Error('state differs'), {
+  context.telemetry.error('the state was restored from the journal', new Error('state differs'), {
     rows: rows.map(({ item }) => item),
   });
   await enqueueNotice(tx, {

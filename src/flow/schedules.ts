@@ -15,7 +15,7 @@ export async function putDueJobs(context: ScheduleContext): Promise<void> {
       const decided = await context.store.transaction((tx) => putDueJob(context, tx, { name, schedule }));
       report(context, name, decided);
     } catch (error) {
-      context.telemetry.error('a schedule could not be looked at', error, { schedule: name });
+      context.telemetry.error('a schedule could not be read', error, { schedule: name });
     }
   }
 }

@@ -73,7 +73,7 @@ export function createStoreWatch(context: WatchContext): StoreWatch {
           await context.clock.wait(EVERY_MS, stopping);
           if (stopping.aborted) return;
           await look().catch((error: unknown) =>
-            context.telemetry.error('a look at the store failed', error),
+            context.telemetry.error('a check of the store failed', error),
           );
         }
       })();

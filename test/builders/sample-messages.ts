@@ -121,7 +121,7 @@ export function messagesOfEveryKind(): Message[] {
             version: '1.1.0',
             line: 'v1',
             state: 'running',
-            waitsFor: 'the end of the watch (2026-11-23T09:10:00.000Z); no late write is left',
+            waitsFor: 'the end of monitoring (2026-11-23T09:10:00.000Z); no late write remains',
             since: NOW.toISOString(),
             safety: { at: NOW.toISOString(), seconds: 8.1, clean: 3, browsersUntil: NOW.toISOString() },
           },

@@ -191,7 +191,7 @@ function describeRecord(
       const { differs } = await recordOf(app);
       expect(differs?.texts.join('\n')).toContain('rows were cut, or an old copy was restored');
       expect(differs?.texts.join('\n')).toContain(
-        'pointer:v1: the record says v1.2.0, and v1/navi-loader.js has the content of v1.1.0',
+        'CDN v1: the record says v1.2.0, and v1/navi-loader.js has the content of v1.1.0',
       );
       expect(exitCodeOf(await verify())).toBe(1);
       expect(codes(await planRelease(app, { version: 'v1.2.1' }))).toEqual(['record-differs']);
@@ -225,7 +225,7 @@ function describeRecord(
         app.world.chat.posts.splice(0);
         app.world.objects.put({ path: 'v1/navi-loader.js', text: loaderText('1.1.0') });
         await app.start();
-        expect((await recordOf(app)).differs?.texts).toEqual([expect.stringContaining('pointer:v1')]);
+        expect((await recordOf(app)).differs?.texts).toEqual([expect.stringContaining('CDN v1')]);
       },
     );
 
@@ -255,7 +255,7 @@ function describeRecord(
       await app.sql(MOVED);
       await app.check();
       const { differs } = await recordOf(app);
-      expect(differs?.texts.join('\n')).toContain('surfaces pointer:v1');
+      expect(differs?.texts.join('\n')).toContain('surfaces CDN v1');
 
       await app.accept('ben');
       expect(await app.accept('ada')).toMatchObject({ level: 'good' });

@@ -61,7 +61,7 @@ describe('a PostgreSQL backup that was restored from a dump', () => {
     expect(await app.store.transaction((tx) => tx.operations.get(later.id))).toBeUndefined();
     const { differs } = await recordOf();
     expect(differs?.texts.join('\n')).toMatch(/was posted to Slack, and the record has \d+ rows/);
-    expect(differs?.texts.join('\n')).toMatch(/pointer:v1: the record says v1\.2\.0/);
+    expect(differs?.texts.join('\n')).toMatch(/CDN v1: the record says v1\.2\.0/);
     pushVersion(app, '1.2.2');
     expect(codes(await planRelease(app, { version: 'v1.2.2' }))).toEqual(['record-differs']);
 

@@ -82,7 +82,7 @@ function isForced({ forced }: Bench, spec: StepSpec, at: number): boolean {
 
 function force(bench: Bench): StepResult {
   const conclusion = bench.forced?.conclusion ?? 'failure';
-  bench.log.line(`##[error]This step was told by the simulator's control door to end in ${conclusion}.`);
+  bench.log.line(`##[error]The simulator's control page ended this step with ${conclusion}.`);
   if (conclusion !== 'cancelled' && conclusion !== 'timed_out') return { outcome: 'failure' };
   bench.stopped = conclusion;
   return { outcome: 'cancelled' };

@@ -88,7 +88,7 @@ function unreachable(door: Door, error: unknown): Trouble {
   const late = error instanceof Error && error.name === 'TimeoutError';
   if (late)
     return {
-      trouble: `The bot at ${door.url} took the request and has not answered for ${ANSWER_TIMEOUT_MS / 1000} s. It may still be at work: look with "navi status".`,
+      trouble: `The bot at ${door.url} took the request and has not answered for ${ANSWER_TIMEOUT_MS / 1000} s. It may still be working: check with "navi status".`,
       away: false,
     };
   const start = door.simulated

@@ -30,7 +30,7 @@ export async function ownToken(options: RegistryOptions, signal: AbortSignal): P
   }
   if (tokenExpires !== undefined) return { is: 'at', at: tokenExpires, from: 'configuration' };
   const why = Array.isArray(found)
-    ? 'npm lists no token that looks like it'
+    ? 'npm lists no token of this form'
     : `npm does not list tokens to it (${found})`;
   return { is: 'unknown', why: `${why}, and NPM_TOKEN_EXPIRES is not set` };
 }

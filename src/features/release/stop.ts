@@ -116,9 +116,9 @@ function mayHavePublished(release: Operation): boolean {
   return watched !== undefined && watched.is !== 'waiting';
 }
 
-function deprecationsOf(release: Operation, settings: Settings): StopContent['deprecates'] {
+function deprecationsOf(release: Operation, { rollback }: Settings): StopContent['deprecates'] {
   return beforeOf(release).flatMap(({ before, ...one }) =>
-    before === null ? [] : [{ ...one, message: deprecationOf({ ...one, before }, settings) }],
+    before === null ? [] : [{ ...one, message: deprecationOf({ ...one, before }, rollback.stopDeprecation) }],
   );
 }
 

@@ -102,7 +102,7 @@ function contentOf(
   const deprecates = taken.map((one) => ({
     name: one.name,
     version: one.version,
-    message: deprecationOf(one, settings),
+    message: deprecationOf(one, settings.rollback.deprecation),
   }));
   const run = facts.underWay?.run ?? null;
   const takenBack = pointer.from === target.version ? null : pointer.from;

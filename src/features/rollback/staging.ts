@@ -9,12 +9,12 @@ export interface TakenPackage {
   before: string | null;
 }
 
-/** npm's message to people who install a rolled-back version. */
+/** npm's message to people who install a version that was rolled back or stopped. */
 export function deprecationOf(
   { name, version, before }: TakenPackage & { before: string },
-  { rollback }: Settings,
+  template: string,
 ): string {
-  return rollback.deprecation
+  return template
     .replaceAll('{package}', name)
     .replaceAll('{version}', version)
     .replaceAll('{before}', before);

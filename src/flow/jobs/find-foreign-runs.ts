@@ -68,7 +68,7 @@ async function runsSince({ scm, settings, telemetry }: Context, since: string): 
     return await scm.runsSince({ workflow: settings.repository.workflow, since });
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    telemetry.warn('foreign runs could not be looked for', { problem: error.facts.problem });
+    telemetry.warn('the search for foreign runs failed', { problem: error.facts.problem });
     return null;
   }
 }

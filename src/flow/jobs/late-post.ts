@@ -54,7 +54,7 @@ export async function takeBackLatePost(context: Context, key: string): Promise<J
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const { kind, problem } = error.facts;
-    context.telemetry.warn('a late post is not looked for yet', { kind, problem });
+    context.telemetry.warn('the search for a late post failed', { kind, problem });
     return kind === 'refused' ? { is: 'over' } : again;
   }
 }

@@ -84,7 +84,7 @@ async function distTags(context: Context, name: string, moving: Operation | unde
   const id = distTagsRight(name);
   const tag = context.settings.npm.stagingTag;
   if (moving !== undefined)
-    return { id, state: 'untried', detail: `${moving.id} moves ${tag}, so the tag is left alone` };
+    return { id, state: 'untried', detail: `${moving.id} moves ${tag}, so the right is not tested now` };
   return attempt(id, async () => {
     const version = (await context.registry.primary(name))?.distTags[tag];
     if (version === undefined) return { id, state: 'untried', detail: `it has no tag ${tag} yet` };

@@ -69,7 +69,7 @@ export async function deleteLeftTag(context: Context, id: string): Promise<JobOu
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const { service, problem, retryAfterMs = LOOK_AGAIN_MS } = error.facts;
-    context.telemetry.warn('a tag could not be looked at', { operation: id, service, problem });
+    context.telemetry.warn('a tag could not be read', { operation: id, service, problem });
     if (left >= 0) return again(Math.min(retryAfterMs, left + 1));
     return end(
       context,

@@ -85,7 +85,7 @@ export async function joinRollback(
   const at = context.clock.now().toISOString();
   return context.store.transaction(async (tx) => {
     const same = await tx.operations.lock(id);
-    if (same === undefined) throw new Error(`${id} is not kept any more`);
+    if (same === undefined) throw new Error(`${id} is no longer stored`);
     return join(tx, request, { same, at, known: context });
   });
 }

@@ -48,7 +48,7 @@ export const githubRelease = defineStep({
   },
   change: ({ tag: name, latest }) => ({ before: null, after: { release: name, latest } }),
   act: async (params, { use, operation, seen }) => {
-    if (seen === undefined) throw new Error('the GitHub release has not been looked at');
+    if (seen === undefined) throw new Error('the GitHub release has not been read');
     const { commit, notes } = seen;
     try {
       const { id, url, ...receipt } = await use.scm.createRelease({

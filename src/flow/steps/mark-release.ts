@@ -41,7 +41,7 @@ export const markRelease = defineStep({
   }),
   act: async ({ note }, { use, operation, seen }) => {
     const marker = markerOf(operation.id);
-    if (seen === undefined) throw new Error('the GitHub release has not been looked at');
+    if (seen === undefined) throw new Error('the GitHub release has not been read');
     const { release, body, latest } = seen;
     const text = body.includes(marker) ? body : `> [!WARNING]\n> ${note}\n\n${body}`.slice(0, MOST_BODY);
     const marked = text.includes(marker) ? text : `${text}\n\n${marker}\n`;

@@ -31,7 +31,7 @@ export const openClaim = defineStep({
       return { is: 'absent', seen: { onto: head.sha } };
     const open = claim.state === 'bound' ? head.parent : head.sha;
     if (isOurs && open !== null) return { is: 'ours', evidence: { claim: open } };
-    const detail = `refs/navi/${operation.id} is there already, ${claim.state}, and not of this plan; look who made it, then plan the release again`;
+    const detail = `refs/navi/${operation.id} exists already (${claim.state}) and belongs to another plan; find out who created it, then plan the release again`;
     return { is: 'foreign', trouble: { code: 'foreign', detail }, choices: ['retry', 'abandon'] };
   },
   change: (_params, { operation, seen }) => ({

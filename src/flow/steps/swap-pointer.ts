@@ -111,7 +111,7 @@ export const swapPointer = defineStep({
   }),
   act: async (params, io) => {
     const { use, operation, seen } = io;
-    if (seen === undefined) throw new Error('the pointer has not been looked at');
+    if (seen === undefined) throw new Error('the pointer has not been read');
     const headers = sourceHeaders(params, operation);
     const {
       generation,

@@ -41,5 +41,5 @@ export async function reportDecision(
   const told: Answer = { terminal, text, level: 'info', key: `terminal-decision:${ids.uuid()}`, at };
   await store
     .transaction((tx) => enqueueToPerson(tx, person, told))
-    .catch((error: unknown) => telemetry.error('a person is not told of their terminal', error));
+    .catch((error: unknown) => telemetry.error('a message about a terminal was not delivered', error));
 }

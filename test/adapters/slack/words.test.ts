@@ -47,7 +47,7 @@ const MESSAGES: readonly Message[] = [
 
 /** Words that had a private meaning, or that leave open who is meant. */
 const BANNED =
-  /\b(whoever|whatever|nobody|somebody|anybody|neighbours?|given? back|gives back|taken? back|takes back|took back|retract(s|ed)?|abandon(s|ed)?|under way|asked for by|mended?|needs attention|web door|ships nowhere|mark(s|ed)? faulty|who waits for whom)\b|💤|✋ \*Held/iu;
+  /\b(whoever|whatever|nobody|somebody|anybody|neighbours?|(?:be|been|is|are|was|were) told|looked (?:at|for)|owe[sd]?|go(?:es)? on|anew|left alone|not believed|gone back to|as it stands|web door|given? back|gives back|taken? back|takes back|took back|retract(s|ed)?|abandon(s|ed)?|under way|asked for by|mended?|needs attention|ships nowhere|mark(s|ed)? faulty|who waits for whom)\b|💤|✋ \*Held/iu;
 
 const PLACEHOLDER = /\bundefined\b|\bnull\b|\bNaN\b|\[object|\bTODO\b|\{[a-z]+\}|\$\{/;
 /** As in `path=v1/navi-loader.js`; not `--yes` or an address. */

@@ -93,7 +93,7 @@ export function describeOutbox(createPlace: () => Promise<StorePlace>): void {
         }));
 
       expect(await all()).toEqual({ pending: [], undelivered: [], locked: undefined });
-      expect(JSON.stringify(telemetry.errors())).toContain('a message that Navi did not write is left alone');
+      expect(JSON.stringify(telemetry.errors())).toContain('a message that Navi did not write is not sent');
 
       await put(store, aMessage('line:one'));
       const again = { key: 'line:one', about: aMessage('line:one').about, channel: 'C0RELEASES' };

@@ -65,12 +65,12 @@ export const DAMAGES: readonly Damage[] = [
   },
   {
     what: 'the pointer is said to have another version',
-    names: /surfaces pointer:v1: live is/,
+    names: /surfaces CDN v1: live is/,
     apply: sql(`update surfaces set live = replace(live, '1.1.0', '1.0.0') where id = 'pointer:v1'`),
   },
   {
     what: 'a surface row is deleted',
-    names: /surfaces pointer:v1: the row is missing/,
+    names: /surfaces CDN v1: the row is missing/,
     apply: sql(`delete from surfaces where id = 'pointer:v1'`),
   },
   {

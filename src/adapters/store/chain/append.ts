@@ -57,7 +57,7 @@ async function lockHead(session: Appending): Promise<Head> {
   const last = await lastSequence(session);
   const sealed = sealerOf(row, session.journal) !== undefined;
   if (sealed && last <= row.sequence) return row;
-  session.telemetry.error('the journal and its head disagree', new Error('journal head not believed'), {
+  session.telemetry.error('the journal and its head disagree', new Error('journal head is not authentic'), {
     sealed,
     head: row.sequence,
     last,

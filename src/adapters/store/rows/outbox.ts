@@ -146,7 +146,7 @@ export function isOwnRow(row: OutboxTable, key: JournalKey): boolean {
 function ownRows({ journal, telemetry }: Session, rows: readonly OutboxTable[]): OutboxRow[] {
   return rows.flatMap((row) => {
     if (isOwnRow(row, journal.key)) return [fromTable(row)];
-    telemetry.error('a message that Navi did not write is left alone', new Error('outbox row not sealed'), {
+    telemetry.error('a message that Navi did not write is not sent', new Error('outbox row not sealed'), {
       key: row.key,
     });
     return [];

@@ -85,7 +85,7 @@ function isHeldByAnother(row: SurfacesTable, operation: string): boolean {
 
 function fromTable(row: SurfacesTable): Surface {
   const live = parseJson(row.live);
-  if (!isSurfaceId(row.id)) throw new RowUnreadable('surfaces', row.id, 'its id is not that of a surface');
+  if (!isSurfaceId(row.id)) throw new RowUnreadable('surfaces', row.id, 'its id is not a surface id');
   if (!isLive(live))
     throw new RowUnreadable('surfaces', row.id, 'what is live on it is not as Navi writes it');
   return {

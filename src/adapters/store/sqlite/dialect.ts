@@ -104,6 +104,6 @@ function bindable(parameters: readonly unknown[]): SQLInputValue[] {
   return parameters.map((value) => {
     if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
       return value;
-    throw new TypeError(`SQLite cannot keep a ${typeof value}`);
+    throw new TypeError(`SQLite cannot store a ${typeof value}`);
   });
 }

@@ -150,7 +150,7 @@ async function carryOut({ engine, handle }: Shift, claimed: Claimed): Promise<vo
   try {
     await retrying(engine, await judge(engine, handle, claimed));
   } catch (error) {
-    engine.telemetry.error('the outcome of a job could not be kept', error, { key, attempts });
+    engine.telemetry.error('the outcome of a job could not be saved', error, { key, attempts });
   }
 }
 
@@ -186,12 +186,12 @@ async function nameUnknown({ engine, kinds, closing }: Shift): Promise<void> {
   const named = new Set<string>();
   while (!closing.signal.aborted) {
     const found = await unknownKinds(engine, kinds).catch((error: unknown) => {
-      engine.telemetry.error('unknown jobs could not be looked for', error);
+      engine.telemetry.error('the search for unknown jobs failed', error);
       return [];
     });
     for (const kind of found)
       if (!named.has(kind))
-        engine.telemetry.warn('a job is left alone: this version does not know it', { kind });
+        engine.telemetry.warn('a job waits: this version does not know its kind', { kind });
     for (const kind of found) named.add(kind);
     await realPause(UNKNOWN_LOOK_MS, closing.signal);
   }

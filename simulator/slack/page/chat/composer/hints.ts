@@ -11,7 +11,7 @@ export interface Hint {
 const COMMANDS: { words: string; usage: string; says: string }[] = [
   { words: '/navi release', usage: 'v1.2.0 [--dry-run]', says: 'Plan a release and ask for approval' },
   { words: '/navi rollback', usage: '[v1.1.0] [--reason "…"]', says: 'Take a release back, in seconds' },
-  { words: '/navi status', usage: '', says: 'What is live, and what is under way' },
+  { words: '/navi status', usage: '', says: 'What is live, and what is in progress' },
   { words: '/navi history', usage: '', says: 'What was released, by whom, and how it ended' },
   { words: '/navi help', usage: '[command]', says: 'What can be asked' },
 ];
