@@ -7,7 +7,7 @@ export interface Lock {
   release(): void;
 }
 
-/** `undefined` when somebody holds it. */
+/** `undefined` when another process holds it. */
 export function takeLock(file: string): Lock | undefined {
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file);

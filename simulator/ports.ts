@@ -7,7 +7,7 @@ export interface Ports {
   /** Starts something on the port it had last time, or on a free one when that is taken. */
   use<T>(name: string, start: (port: number) => Promise<T>): Promise<T>;
   note(name: string, url: string): void;
-  /** A port nobody listens on now, for a program that starts later. */
+  /** A free port, for a program that starts later. */
   reserve(name: string): Promise<number>;
 }
 
@@ -39,7 +39,7 @@ export function portsIn(file: string): Ports {
   };
 }
 
-/** The port of last time, if nobody has it; for none (0) a new one. */
+/** The previous port, if it is free; for none (0) a new one. */
 async function again(port: number): Promise<number> {
   if (port === 0) return freePort();
   await tryPort(port);

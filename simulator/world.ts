@@ -35,7 +35,7 @@ export interface WorldOptions {
   pace?: Readonly<Record<string, number | string | boolean>>;
   /** Ends the building of the world, with an error, once it is aborted. */
   stop?: AbortSignal;
-  /** Told what is being done, for somebody who waits. */
+  /** Reports progress to a waiting person. */
   report?: (what: string) => void;
 }
 
@@ -150,7 +150,7 @@ async function openCdn(site: Site, gcs: SimulatedGcs | undefined) {
   };
 }
 
-/** Needs a bucket and a registry; for a world without one it fills one that nobody sees, for the repository's sake. */
+/** Needs a bucket and a registry; for a world without one it fills a hidden one, because the repository needs it. */
 async function seed(
   site: Site,
   gcs: SimulatedGcs | undefined,

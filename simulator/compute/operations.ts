@@ -41,7 +41,7 @@ export interface Operations {
   /** The next operation to begin will end with this error. */
   failNext(error: OperationError): void;
   reset(): void;
-  /** Stops all clocks; nobody waits any longer. */
+  /** Stops all clocks and ends all waits. */
   close(): void;
 }
 

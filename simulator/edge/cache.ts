@@ -9,7 +9,7 @@ export interface Cached {
   maxAge: number;
 }
 
-/** Keeps a path as it is, whatever is purged or expires, until this time (`Infinity`: for ever). */
+/** Freezes a path, ignoring purges and expiry, until this time (`Infinity`: for ever). */
 interface Hold {
   until: number;
 }

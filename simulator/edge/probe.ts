@@ -71,7 +71,7 @@ export function createProbe({ name, host, fetchOrigin, now }: ProbeOptions): Pro
   };
 }
 
-/** The probe is reached by its own address; a Host other than that and the CDN's belongs to somebody else. */
+/** The probe answers under its own host name and the CDN's; every other Host is refused. */
 function isForUs(c: Context, host: string): boolean {
   const asked = c.req.header('x-forwarded-host') ?? c.req.header('host') ?? '';
   const bare = asked.replace(/:\d+$/, '').toLowerCase();

@@ -41,7 +41,7 @@ export function refuseGeneration(generation: string | undefined): Response | und
   return invalid(`Invalid value for: invalid number: '${generation}'`);
 }
 
-/** The answer to a write by somebody who lacks one of these permissions; undefined when it is allowed. */
+/** The answer to a write without one of these permissions; undefined when it is allowed. */
 export function refuseWithout(place: Place, name: string, needed: readonly string[]): Response | undefined {
   const missing = needed.find((one) => place.denied.has(one));
   return missing === undefined

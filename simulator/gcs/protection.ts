@@ -20,7 +20,7 @@ export function refuseReplacing(place: Place, object: StoredObject | undefined):
   return until > place.now() ? retentionNotMet(name, new Date(until).toISOString()) : undefined;
 }
 
-/** `retentionExpirationTime`: absent without a policy, and while an event-based hold says that nobody knows. */
+/** `retentionExpirationTime`: absent without a policy, and while an event-based hold makes it unknown. */
 export function retainedUntil(
   { objects }: Pick<Place, 'objects'>,
   { timeCreated, chosen }: StoredObject,

@@ -21,7 +21,7 @@ export function identify(github: Github, header: string | undefined, access: Acc
   return account;
 }
 
-/** A private repository does not exist for somebody without a token. */
+/** A private repository does not exist for a caller without a token. */
 export function requireToken(header: string | undefined): void {
   if (header === undefined || header === '') throw notFound();
 }

@@ -13,7 +13,7 @@ export interface PendingJob {
 
 type Review = 'approved' | 'rejected';
 
-/** Environments and the jobs that wait for them. An environment that nobody has made has no rules, as on GitHub. */
+/** Environments and the jobs that wait for them. An undefined environment has no rules, as on GitHub. */
 export interface Environments {
   find(name: string): EnvironmentSetting | undefined;
   put(environment: EnvironmentSetting): void;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CannedJob } from './runner/canned-job.ts';
 
-/** Somebody who can call the API. */
+/** An account that can call the API. */
 export interface Account {
   login: string;
   /** The token they send; none for people who only write commits. */
@@ -47,7 +47,7 @@ export interface GithubPace extends Record<string, unknown> {
 }
 
 export interface GithubOptions {
-  /** A bare git repository that somebody else has filled. */
+  /** A bare git repository that is already filled. */
   repository: string;
   /** `owner/name`; default `awell-health/navi`. */
   name?: string;
@@ -70,7 +70,7 @@ export interface GithubOptions {
   environment?: Record<string, string>;
   /** Default: none, so that no job waits. */
   environments?: readonly EnvironmentSetting[];
-  /** Default: none, so that whoever may write makes tags. */
+  /** Default: none, so that everyone with write access creates tags. */
   tagRules?: readonly TagRule[];
   /** How many jobs run at once; default 2. */
   runners?: number;

@@ -28,7 +28,7 @@ export interface NpmOptions {
   dataDir?: string;
   /** Milliseconds since the epoch. */
   now?: () => number;
-  /** Whom packages trust; `POST /_control/trust` sets another. Default: nobody. */
+  /** The trusted publisher of packages; `POST /_control/trust` sets another. Default: none. */
   trustedPublishers?: readonly TrustedPublisher[];
   /** The address of who signs identity tokens. */
   issuer?: () => string;

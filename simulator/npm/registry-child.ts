@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 
-/** A running verdaccio, reached by nobody but our door. */
+/** A running verdaccio, reached only through our proxy. */
 export interface RegistryChild {
   url: string;
   stop(): Promise<void>;

@@ -129,7 +129,7 @@ export const HISTORY: readonly Chapter[] = [
       {
         author: DEV,
         at: '2026-11-02T14:22:00Z',
-        // Hostile on purpose: whoever shows commits must escape them.
+        // Hostile on purpose: code that shows commits must escape them.
         message: 'fix: escape <!channel> & <https://evil.example|log in> in titles',
         brings: sourcesOf('portal'),
       },

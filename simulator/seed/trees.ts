@@ -7,7 +7,7 @@ import { run } from './run.ts';
 export type Tree = ReadonlyMap<string, Buffer>;
 
 const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url));
-/** What building leaves behind is no source, should somebody have built the example in place. */
+/** Build output is not source, in case the example was built in place. */
 const NOT_SOURCE = new Set(['node_modules', 'dist', 'release']);
 const REMOVED = 'removed.txt';
 

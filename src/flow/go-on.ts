@@ -46,7 +46,7 @@ function stoppedSteps({ plan, steps }: Operation): PlanStep[] {
 }
 
 /**
- * What else its kind looks at again where such a step has stopped: somebody may have moved it since.
+ * What else its kind looks at again where such a step has stopped: it may have been moved since.
  */
 function alsoLookedAt(
   operation: Operation,

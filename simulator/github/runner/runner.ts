@@ -21,7 +21,7 @@ export interface Runner {
   start(run: RunRecord, workflow: Workflow): void;
   /** False when the run has ended. */
   cancel(run: RunRecord): boolean;
-  /** As `cancel`, and steps that run whatever happens (`always()`) are ended too. */
+  /** As `cancel`, and steps with `always()` are ended too. */
   forceCancel(run: RunRecord): boolean;
   logFile(job: JobRecord): string;
   /** Ends everything that runs and waits until it is gone. */

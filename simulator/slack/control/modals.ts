@@ -71,7 +71,7 @@ function modalOf({ workspace }: Door, person: Person, viewId: string): View {
   return view;
 }
 
-/** The view's state with what the person entered; an input nobody touched keeps its initial value. */
+/** The view's state with what the person entered; an untouched input keeps its initial value. */
 function enter(view: View, values: Record<string, Record<string, unknown>>): StateValues {
   const state: StateValues = { ...view.state.values };
   for (const { block, element } of elementsOf(view.blocks)) {

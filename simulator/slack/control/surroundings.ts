@@ -89,7 +89,7 @@ interface Watch {
   stop(): void;
 }
 
-/** Looks at the services while somebody listens, and says so when something moved. */
+/** Polls the services while there are listeners, and reports changes. */
 function createWatch({ workspace }: Door, around: Surroundings): Watch {
   let listeners = 0;
   let looking = false;

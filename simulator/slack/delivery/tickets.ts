@@ -9,7 +9,7 @@ export interface Tickets {
   redeem(ticket: string): boolean;
 }
 
-/** Tickets on the real clock: a connection is made in real time whatever the simulated one says. */
+/** Tickets on the real clock: a connection is made in real time, not in simulated time. */
 export function createTickets(): Tickets {
   const tickets = new Map<string, number>();
   return {

@@ -3,7 +3,7 @@ import { Icon } from './icons.tsx';
 import type { User } from './schema.ts';
 import { usePart } from './store.ts';
 
-/** What sets an account apart: a guest, somebody of another company, a deactivated one. */
+/** The badge of an account: guest, other company, deactivated. */
 export function marksOf(user: User): string[] {
   return [
     ...(user.is_restricted ? ['guest'] : []),

@@ -44,7 +44,7 @@ export function addPeople(api: Api): void {
   });
 }
 
-/** A person by id, whoever they are; or by address, members of the team only. */
+/** Any person by id; by e-mail address, members of the team only. */
 function find(workspace: Workspace, { by, value }: { by: 'id' | 'email'; value: string }): Person {
   const person = workspace.world.people.find((other) => other[by] === value);
   if (by === 'id' && person === undefined) throw new SlackRefusal('user_not_found');

@@ -1,4 +1,4 @@
-/** A JSON object whose fields nobody has checked yet. */
+/** A JSON object with unchecked fields. */
 export type Fields = Record<string, unknown>;
 
 /** True for a JSON object: not null, not a list. */
@@ -16,7 +16,7 @@ export interface Person {
   is_bot: boolean;
   /** A guest. */
   is_restricted: boolean;
-  /** Somebody of another team, met in a shared channel. */
+  /** A person of another team, in a shared channel. */
   is_stranger: boolean;
   deleted: boolean;
 }

@@ -42,7 +42,7 @@ const STATE_FIELDS: Record<string, { field: string; from: string; empty: unknown
   datetimepicker: { field: 'selected_date_time', from: 'initial_date_time', empty: null },
 };
 
-/** The state of blocks nobody has touched: initial values, and null or an empty list where there is none. */
+/** The state of untouched blocks: initial values, else null or an empty list. */
 export function initialState(blocks: Block[]): StateValues {
   const values: StateValues = {};
   for (const { block, element } of elementsOf(blocks)) {

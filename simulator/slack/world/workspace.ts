@@ -18,7 +18,7 @@ export interface Pace extends Record<string, unknown> {
   /** How long an app may take to acknowledge (docs/services.md, Slack). */
   ackSeconds: number;
   triggerSeconds: number;
-  /** Waits before the three repeats of an event that nobody acknowledged (docs/services.md, Slack). */
+  /** Waits before the three repeats of an unacknowledged event (docs/services.md, Slack). */
   retry1Seconds: number;
   retry2Seconds: number;
   retry3Seconds: number;

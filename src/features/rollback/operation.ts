@@ -6,7 +6,7 @@ export const rollback = defineOperation<RollbackContent>({
   content: rollbackContent,
   takesBack: true,
   isDecidedByJournal: true,
-  // It goes on whatever it finds there.
+  // It continues whatever value it finds there.
   looksAgain: ({ marks }) => surface.in(marks) !== undefined,
   words: {
     name: ({ line, version }) => `rollback of ${line} to v${version}`,

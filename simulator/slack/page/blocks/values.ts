@@ -12,7 +12,7 @@ export function isMany(element: Element): boolean {
   return element.type === 'checkboxes' || element.type.startsWith('multi_');
 }
 
-/** What a field holds before anybody touches it. */
+/** The initial value of a field. */
 export function initialOf(element: Element): Value {
   const many =
     element.initial_options?.map(optionValue) ??

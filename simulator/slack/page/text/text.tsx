@@ -14,7 +14,7 @@ export interface TextObject {
   emoji?: boolean | undefined;
 }
 
-/** Text that came from outside, drawn as nodes only: whatever it holds, it can never become markup. */
+/** Text from outside, rendered as nodes only, so that it can never become markup. */
 export function Mrkdwn({ text }: { text: string }) {
   const chunks = useMemo(() => parseMrkdwn(text), [text]);
   return <Chunks chunks={chunks} />;

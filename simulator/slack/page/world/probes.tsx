@@ -28,7 +28,7 @@ export function Probes() {
   );
 }
 
-/** Bytes that a purge has not reached yet are what matters most; a probe that holds nothing differs from nobody. */
+/** Bytes that a purge has not reached yet come first; an empty probe counts as equal. */
 function inShort(probes: ReturnType<typeof usePointers>): string {
   const held = probes.flatMap(({ pointers }) => pointers);
   const stale = probes.filter(({ pointers }) => pointers.some(({ state }) => state === 'stale')).length;

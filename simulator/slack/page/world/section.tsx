@@ -10,7 +10,7 @@ interface SectionProps {
   icon: IconName;
   aside?: ComponentChildren;
   children: ComponentChildren;
-  /** Whether it is open before anybody said otherwise. */
+  /** Whether it is open initially. */
   open?: boolean;
 }
 
