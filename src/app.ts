@@ -174,7 +174,9 @@ export async function createNavi(
         .catchUp()
         .catch((error: unknown) => telemetry.error('the journal could not be read', error));
       alarm = onEachMinute(() => {
-        putSchedules(context).catch((error: unknown) => telemetry.error('a check of the schedules failed', error));
+        putSchedules(context).catch((error: unknown) =>
+          telemetry.error('a check of the schedules failed', error),
+        );
       });
       return { port };
     },

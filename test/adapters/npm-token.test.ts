@@ -19,7 +19,7 @@ function registry(tokenExpires?: string, token = npm.tokens['navi'] ?? '') {
 
 const settings = (order: object) => control(npm.url).post('tokens', { user: 'navi', ...order });
 
-test('npm says when the token ends, whatever is configured', async () => {
+test('npm’s expiry of the token overrides the configured one', async () => {
   await settings({ expiry: '2026-12-24T06:00:00.000Z' });
   const known = { is: 'at', at: '2026-12-24T06:00:00.000Z', from: 'npm' };
   expect(await registry().token()).toEqual(known);

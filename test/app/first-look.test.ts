@@ -50,7 +50,7 @@ async function warningsWith(
   return telemetry.warnings().map(({ message, fields }) => ({ message, ...fields }));
 }
 
-it('says nothing of what answers, whatever it answers', async () => {
+it('logs nothing about an address that answers, with any answer', async () => {
   expect(await warningsWith({})).toEqual([]);
 });
 
@@ -78,7 +78,7 @@ it.each([
   'COMPUTE_API_URL',
   'NPM_REGISTRY_URL',
   'CDN_PROBE_URLS',
-])('names %s where nobody answers', async (setting) => {
+])('names %s where no server answers', async (setting) => {
   const nobody = `127.0.0.1:${await freePort()}`;
   const value = setting === 'SLACK_API_URL' ? `http://${nobody}/api/` : `http://${nobody}`;
   expect(await warningsWith({ [setting]: value })).toEqual([

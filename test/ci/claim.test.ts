@@ -161,7 +161,7 @@ describe('navi ci claim', () => {
     expect(await scm.claim('op_revoked')).toMatchObject({ claim: { state: 'revoked', run: null } });
   });
 
-  test('a claim that nobody opened, or another one than the dispatch named, is not bound', async () => {
+  test('a missing claim, or another one than the dispatch named, is not bound', async () => {
     const claim = await open('op_named');
     const none = await navi('claim', { operation: 'op_none', claim, run: 51 });
     const other = await navi('claim', { operation: 'op_named', claim: head, run: 51 });

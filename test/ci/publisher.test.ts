@@ -24,7 +24,7 @@ test.each<[string, Partial<JobFacts>, boolean, Way['by'], RegExp?]>([
   if (problem !== undefined) expect(way).toMatchObject({ problem: expect.stringMatching(problem) });
 });
 
-test('a workflow from before publishes with its token, whatever the package is', () => {
+test('an old workflow publishes every package with its token', () => {
   for (const isNew of [true, false])
     expect(wayOf({ name: '@a/b', isNew }, OLD_WORKFLOW)).toEqual({ by: 'token' });
 });

@@ -187,7 +187,7 @@ describe('an edge that is not as it should be', () => {
     expect((await edge.look('a')).map((seen) => seen.is)).toEqual(['unreachable', 'bytes']);
   });
 
-  test('over TLS the probe is asked for by the CDN’s name, whatever its address', async () => {
+  test('over TLS the probe is called by the CDN’s name at any address', async () => {
     const hellos: Buffer[] = [];
     const server = createServer((socket) => {
       socket.once('data', (hello) => {

@@ -122,7 +122,7 @@ describe('GitHub when it is broken, and its finer points', () => {
     return { name, object: (await connectTo(world).createTag(made)).object };
   };
 
-  test('a tag that somebody moves after the last look is not deleted', async () => {
+  test('a tag that was moved after the last read is not deleted', async () => {
     const tag = await leftTag('v7.5.1');
     await control.fault({ method: 'graphql', kind: 'slow', seconds: 0.8 });
 
@@ -356,7 +356,7 @@ describe('GitHub when it is broken, and its finer points', () => {
     expect(telemetry.counted('service_calls', { call: 'dispatch', outcome: 'refused' })).toBe(1);
   });
 
-  test('a token is in no error, whatever is wrong', async () => {
+  test('no error contains a token', async () => {
     const repository = { owner: 'awell-health', name: 'navi' };
     for (const token of ['ghs_S3cretS3cretS3cret', 'S3cret\nS3cret']) {
       for (const baseUrl of [world.url, 'http://127.0.0.1:1']) {

@@ -95,7 +95,7 @@ describe('who may ask for what', () => {
   });
 
   it.each<StrangerReason>(['guest', 'external', 'foreign-team', 'bot', 'deactivated', 'unknown'])(
-    'gives help and nothing else to a %s, whatever they type',
+    'gives only help to a %s, for any input',
     async (why) => {
       for (const words of ['release v1.2.0', 'status', 'history', 'nonsense', '']) {
         const { message, asked } = await answer(words, { is: 'stranger', account: 'U1', why });

@@ -48,7 +48,7 @@ describe('a click', () => {
       (refused) => refused === null,
     ).length;
 
-  it('has 20 at once, then one every 1.5 s, whoever it is', () => {
+  it('has 20 at once, then one every 1.5 s, for every person', () => {
     expect(clicks('U0ADA', false, 100)).toBe(20);
     expect(budgets.takeClick('U0ADA', { isUrgent: false })).toMatchObject({
       code: 'too-many-requests',
@@ -151,7 +151,7 @@ describe('the budget of rollbacks', () => {
     expect(through.filter((one) => one === 1)).toHaveLength(300);
   });
 
-  it('gives unproven callers one budget together for everything else, whatever names they claim', () => {
+  it('gives unproven callers one common budget for everything else, under any name', () => {
     const claim = (n: number): Caller => ({ is: 'unproven', claimed: `somebody ${n}` });
     const through = Array.from({ length: 30 }, (_, n) => taken(claim(n), 'release', 1));
 

@@ -154,7 +154,7 @@ describe("a rollback's card", () => {
 });
 
 describe("a release's card", () => {
-  it('carries its instants as ISO, for whoever shows them', () => {
+  it('carries its instants as ISO', () => {
     const evidence = { ...EDGE, browsersUntil: CONFIRMED };
     const { outcome } = cardNow(
       sampleOperation({
@@ -168,7 +168,7 @@ describe("a release's card", () => {
 });
 
 describe('the note to customers', () => {
-  it('tells when customers were safe, not when somebody asked, and what a browser holds until when', () => {
+  it('shows when customers were safe, not the time of the request, and until when browsers keep the old script', () => {
     const note = customerNoteOf(rollback(GIVEN_BACK));
 
     expect(note).toContain('Since 2026-11-23 09:00 UTC pages that embed it load v1.1.0 again.');
@@ -227,7 +227,7 @@ describe('what ends a release on its card', () => {
     ['it is live: Roll back', release(over, moved), '1.2.0', ['roll-back', 'details']],
     ['a newer one is live: Roll back that', release(over, moved), '1.3.0', ['roll-back', 'details']],
     ['it was rolled back: nothing', release(over, moved), '1.1.0', ['details']],
-    ['nobody knows what is live: nothing', release(over, moved), null, ['details']],
+    ['it is unknown what is live: nothing', release(over, moved), null, ['details']],
   ] as const)('%s', (_, operation, live, actions) => {
     expect(named(cardNow(operation, live).buttons)).toEqual(actions);
   });

@@ -84,7 +84,7 @@ function walkDays(when: When, from: string, days: number): string[] {
   return names;
 }
 
-describe('after a fortnight without anybody looking', () => {
+describe('after a fortnight without a process', () => {
   it('the newest is due once and late, the older ones are named', () => {
     const decided = decideDue(daily('09:00', 'Europe/Brussels'), {
       last: '2026-10-14T07:00:00.000Z',

@@ -65,8 +65,13 @@ describe('a run that waits for Navi', () => {
       { claim: { ...BOUND, approved: { ...APPROVED, packages: [{ name: 'evil', version: '1.0.0' }] } } },
       'its claim names another version, commit or list of packages',
     ],
-    ['nobody has approved the release', {}, { tampering: 'no approval' }, 'does not hold the approval'],
-    ['nobody has, and it has stopped', {}, { tampering: 'no approval', state: 'stopped' }, 'does not hold'],
+    ['the release is not approved', {}, { tampering: 'no approval' }, 'does not hold the approval'],
+    [
+      'the release is not approved, and paused',
+      {},
+      { tampering: 'no approval', state: 'stopped' },
+      'does not hold',
+    ],
     ['the release waits for approval', {}, { state: 'awaiting-approval' }, 'not running'],
   ])('is rejected when %s', (_when, run, release, why) => {
     expect(answer(run, release)).toMatchObject({ is: 'rejected', why: expect.stringContaining(why) });

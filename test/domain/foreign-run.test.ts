@@ -21,7 +21,7 @@ const foreign = (runs: readonly Partial<Run>[], known: readonly Dispatches[]) =>
   foreignRuns(runs.map(sampleRun), known, WITHIN).map(({ id }) => id);
 
 describe('a run of the release workflow', () => {
-  it('is ours when GitHub told it, whatever its title says', () => {
+  it('is ours when GitHub returned it, with any title', () => {
     expect(foreign([{ title: 'anything' }], [dispatches()])).toEqual([]);
   });
 
@@ -48,7 +48,7 @@ describe('a run of the release workflow', () => {
     expect(foreign([run], [unanswered])).toEqual(expected);
   });
 
-  it('that a network has delivered twice is no alarm; by somebody else it is', () => {
+  it('that a network delivered twice is no alarm; by another account it is', () => {
     const twin = { id: 8, createdAt: '2026-11-23T09:00:01Z' };
     expect(foreign([twin, {}], [dispatches()])).toEqual([]);
     expect(foreign([{ ...twin, actor: 'dev-rao' }, {}], [dispatches()])).toEqual([8]);

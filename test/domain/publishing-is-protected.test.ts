@@ -49,7 +49,7 @@ describe('publishing is protected', () => {
       'warn',
       "neither Navi's App nor named reviewers: anyone with write access can publish (release of upload-pinned has no rule, release of publish-npm has no rule)",
     ],
-    ['in an environment that nobody has made', JOBS, [], 'warn', 'anyone with write access can publish'],
+    ['in an undefined environment', JOBS, [], 'warn', 'anyone with write access can publish'],
     [
       'in part',
       [...JOBS, { job: 'release-manifest', environment: null }],

@@ -22,7 +22,7 @@ describe('flaws of the chain', () => {
     ]);
   });
 
-  it('are joined the same whatever the parts they came in', () => {
+  it('are joined the same for any order of parts', () => {
     const all = [flaw(3), flaw(4), flaw(5), flaw(6)];
     const whole = joinFlaws([], all);
     expect(joinFlaws(joinFlaws([], all.slice(0, 3)), all.slice(3))).toEqual(whole);

@@ -120,7 +120,7 @@ describe('what a rollback gives back on npm', () => {
     expect(warnings).toContain(`npm does not have ${JS}@1.1.0: latest stays where it is.`);
   });
 
-  it('is nothing that nobody knows', () => {
+  it('is null when unknown', () => {
     const { plan, warnings } = decide(
       facts({ candidates: [candidate('1.2.0', '1.2.0'), candidate('1.1.0', undefined)] }),
     );

@@ -163,7 +163,7 @@ describe('a run that has ended', () => {
     });
   });
 
-  it('never began: said so, whatever was tried before', () => {
+  it('never began: reports that after any earlier attempt', () => {
     expect(judge({ status: 'completed', conclusion: 'startup_failure' }, { wanted: 3 })).toEqual({
       is: 'failed',
       isFinal: false,

@@ -51,7 +51,7 @@ describe('what keeps a pointer from being moved and moved back', () => {
       ['buckets --no-default-event-based-hold'],
     ],
     [
-      'a hold, whatever the policy is that cannot be read',
+      'a hold, even with an unreadable policy',
       { temporaryHold: true },
       undefined,
       ['objects --no-temporary-hold'],

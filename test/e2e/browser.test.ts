@@ -172,7 +172,7 @@ describe('on the page', () => {
       await at.photograph('10-aftermath');
     });
 
-    shown('leaves its line locked, until somebody says why it may be released again', async (at) => {
+    shown('leaves its line locked, until a person unlocks it with a reason', async (at) => {
       await at.says('/navi status');
       await at.sees('Locked for releases');
       await at.photograph('11-status-locked');
@@ -185,7 +185,7 @@ describe('on the page', () => {
       await at.sees(/v1 unlocked by/);
     });
 
-    shown('is a button on App Home for whoever may', async (at) => {
+    shown('is a button on App Home for people with the right', async (at) => {
       await at.page.getByRole('button', { name: /^Navi/ }).first().click();
       await at.button('home.roll-back').waitFor();
       await at.photograph('13-app-home');

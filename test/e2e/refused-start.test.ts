@@ -61,7 +61,7 @@ describe('a bot that cannot start', () => {
     expect(ended.err).not.toContain(PASSWORD);
   });
 
-  it('logs what nobody foresaw, and says it in a line', async () => {
+  it('logs an unexpected error, and prints it in a line', async () => {
     const file = join(dir, 'a-file');
     await writeFile(file, '');
     const ended = await start({ NAVI_DATA_DIR: join(file, 'data') });

@@ -26,7 +26,7 @@ describe('a release of v1.2.0', () => {
 
   afterAll(() => house?.close());
 
-  describe('asked for badly, or by somebody who may not', () => {
+  describe('requested wrongly, or without the right', () => {
     it.each([
       [ADA, '', /Commands/],
       [ADA, 'relaese v1.2.0', /Unknown command "relaese".*Did you mean \/navi release/s],
@@ -105,7 +105,7 @@ describe('a release of v1.2.0', () => {
     expect((await house.card()).text).toContain('needs approval');
   });
 
-  it('begins when somebody else has approved that plan', async () => {
+  it('begins when another person has approved that plan', async () => {
     await house.approve(CLEO);
     await house.cardSays(/is running/);
     expect(textOf(await house.card())).not.toContain('Approve\n');

@@ -17,7 +17,7 @@ describe('a release whose jobs wait for Navi’s App', () => {
   });
 });
 
-describe('a run that somebody starts by hand', () => {
+describe('a run that is started by hand', () => {
   eachCase(FOREIGN, (broken) =>
     scene.onDay(async (_day, house) => {
       await beginWatch(house);

@@ -23,7 +23,7 @@ async function whenUploaded(house: House): Promise<void> {
 
 describe('the bucket', () => {
   it(
-    'answers 412 because somebody else moved the pointer: held for drift, theirs is left alone',
+    'answers 412 because the pointer was moved from outside: blocked for drift, the foreign value stays',
     { timeout: LIMIT_MS },
     () =>
       onDay(async (day, house) => {
@@ -92,7 +92,7 @@ describe('the bucket', () => {
   );
 
   it(
-    'has the pointer moved by somebody before anything was written: the plan changes, approvals are void',
+    'finds the pointer moved before the first write: the plan changes, approvals are void',
     { timeout: LIMIT_MS },
     () =>
       onDay(async (day, house) => {

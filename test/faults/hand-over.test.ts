@@ -35,7 +35,7 @@ describe('a release for which npm wants', () => {
   const { onDay } = createScene(prepareRelease);
 
   it.each(WISHES)(
-    '%s: the command is shown, and read back when somebody has run it',
+    '%s: the command is shown, and its result is read back after a person has run it',
     {
       timeout: LIMIT_MS,
     },
@@ -106,15 +106,18 @@ describe('a rollback for which npm wants', () => {
       }),
   );
 
-  it('what nobody may do: the pointer goes back, and is proven, all the same', { timeout: LIMIT_MS }, () =>
-    onDay(async (day, house) => {
-      await house.fault('npm', { method: 'dist-tag.put', kind: 'error', status: 401, error: 'No.' });
-      day.go();
-      expect((await day.settled()).state).toMatchObject({ is: 'stopped', step: `latest:${CORE}` });
-      await expectSafe(day, house);
-      await day.retry();
-      await endsRolledBack(day);
-    }),
+  it(
+    'an npm write that is refused to all: the pointer is restored and verified anyway',
+    { timeout: LIMIT_MS },
+    () =>
+      onDay(async (day, house) => {
+        await house.fault('npm', { method: 'dist-tag.put', kind: 'error', status: 401, error: 'No.' });
+        day.go();
+        expect((await day.settled()).state).toMatchObject({ is: 'stopped', step: `latest:${CORE}` });
+        await expectSafe(day, house);
+        await day.retry();
+        await endsRolledBack(day);
+      }),
   );
 });
 

@@ -45,7 +45,7 @@ describe('at the doors of Slack', () => {
     }),
   );
 
-  it('the same submission by somebody who may decides', { timeout: LIMIT_MS }, () =>
+  it('the same submission by a person with the right decides', { timeout: LIMIT_MS }, () =>
     onDay(async (day) => {
       const { decision } = await doorsOf(day);
       expect(await forge.submit(CLEO, { callback: 'navi.decide.approve', metadata: decision })).toBe(200);

@@ -71,7 +71,7 @@ describe('a state row', () => {
   });
 
   it(
-    'that somebody has edited to approved takes no step, calls the owners, and nothing is written',
+    'that was forged to approved runs no step, alerts the owners, and writes nothing',
     {
       timeout: LIMIT_MS,
     },

@@ -94,7 +94,7 @@ describe('npm', () => {
   );
 
   it(
-    'had latest moved by somebody else after the first write: held for drift, and Abandon gives back',
+    'finds latest moved from outside after the first write: blocked for drift, and Cancel restores it',
     { timeout: LIMIT_MS },
     () =>
       onDay(async (day, house) => {

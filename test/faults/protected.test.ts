@@ -37,7 +37,7 @@ describe('an environment of which Navi is a protection rule', () => {
   );
 
   it(
-    'rejects a run that somebody starts by hand with a claim of their own, and calls the owners once',
+    'rejects a run that is started by hand with its own claim, and alerts the owners once',
     { timeout: LIMIT_MS },
     () =>
       onDay(async (day, house) => {

@@ -22,12 +22,15 @@ describe('a rollback', () => {
     await expectSaidOnce(house, done);
   });
 
-  it('finds the pointer and a dist-tag moved by somebody else: waits for nobody', { timeout: LIMIT_MS }, () =>
-    scene.onDay(async (day, house) => {
-      await putObject(house, POINTER, 'theirs');
-      await moveTag(house, { name: '@awell-health/navi-core', tag: 'latest', version: '1.0.0' });
-      day.go();
-      await endsRolledBack(day, 2);
-    }),
+  it(
+    'finds the pointer and a dist-tag moved from outside: does not wait for a person',
+    { timeout: LIMIT_MS },
+    () =>
+      scene.onDay(async (day, house) => {
+        await putObject(house, POINTER, 'theirs');
+        await moveTag(house, { name: '@awell-health/navi-core', tag: 'latest', version: '1.0.0' });
+        day.go();
+        await endsRolledBack(day, 2);
+      }),
   );
 });

@@ -46,7 +46,7 @@ describe('the workflow run', () => {
   );
 
   it(
-    'never arrived, and nobody can say: dispatched again when the whole window has shown nothing',
+    'never arrived, and its fate is unknown: dispatched again when the whole window has shown nothing',
     { timeout: LIMIT_MS },
     () =>
       onDay(async (day, house) => {

@@ -27,7 +27,7 @@ const { onDay } = createScene(prepareRelease);
 
 describe('a rollback of a release that is under way', () => {
   it.for(casesOf([CANCEL, ...REVOKE]))(
-    '$call.step: $call.method $how: it ends, and nobody gets what it made',
+    '$call.step: $call.method $how: it ends, and no user gets what it made',
     { timeout: LIMIT_MS },
     ({ call, fault }) =>
       onDay(async (day, house) => {

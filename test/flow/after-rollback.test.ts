@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 describe('after a rollback', () => {
-  it('the line is locked for releases until somebody clears it with a reason', async () => {
+  it('the line is locked for releases until it is unlocked with a reason', async () => {
     await release(app);
     await rollBack(app);
     await app.work(900_000);

@@ -59,7 +59,7 @@ describe('asking', () => {
     expect(await app.store.transaction((tx) => tx.operations.recent(5))).toHaveLength(1);
   });
 
-  it('lets somebody else replace a plan that nobody has approved, and tells so on its card', async () => {
+  it('lets another person replace an unapproved plan, and says so on its card', async () => {
     const first = await app.request();
 
     const answer = await planRelease(app, { as: 'ben' });

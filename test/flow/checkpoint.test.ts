@@ -70,7 +70,7 @@ function describeCheckpoint(name: string, createPlace: () => Promise<StorePlace>
       expect(pointerText(app)).toBe(loaderText('1.1.0'));
     });
 
-    it('knows after it what was locked and quarantined since, and what somebody deletes', async () => {
+    it('knows later locks, quarantines and deleted rows', async () => {
       await rollBack(app);
       await app.work(900_000);
       startAgain();
@@ -96,7 +96,7 @@ function describeCheckpoint(name: string, createPlace: () => Promise<StorePlace>
       expect(pointerText(app)).toBe(loaderText('1.1.0'));
     });
 
-    it('reads on from an older checkpoint that somebody has put back', async () => {
+    it('reads on from a restored older checkpoint', async () => {
       await app.sql('create table old_checkpoint as select * from record_checkpoint');
       await rollBack(app);
       await app.work(900_000);

@@ -138,7 +138,7 @@ describe('deciding', () => {
     expect((await app.operation(asked.id)).state.is).toBe('done');
   });
 
-  it('expires a plan that nobody decided on, frees it, and plans it again on a click', async () => {
+  it('expires an undecided plan, frees its surfaces, and plans it again on a click', async () => {
     const asked = await app.request();
     await app.world.clock.advance(4 * 3_600_000);
     expect(codes(await app.approve(asked))).toEqual(['plan-expired']);

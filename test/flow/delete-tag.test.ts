@@ -233,7 +233,7 @@ describe('the tag stays, and the next free version is named', () => {
   });
 });
 
-it('a tag that was there before the release is somebody else’s: it neither blocks nor is deleted', async () => {
+it('a tag from before the release is not Navi’s: it neither blocks nor is deleted', async () => {
   const { scm } = app.world;
   scm.putTag('v1.2.0', (await scm.defaultBranch()).head);
   await leftBehind();

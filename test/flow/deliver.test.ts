@@ -110,7 +110,7 @@ describe('a card', () => {
     },
   );
 
-  it('stands once when a post arrives minutes after it was sent again, and whoever sent it is dead', async () => {
+  it('exists once when a post arrives minutes after its repeat, and its sender has died', async () => {
     const { chat } = app.world;
     chat.failNext('post', 'unknown');
     const id = await ask();
@@ -153,7 +153,7 @@ describe('a card', () => {
     },
   );
 
-  it('is posted again when somebody deleted it, and the click is believed from the new one only', async () => {
+  it('is posted again after a deletion, and only a click on the new one counts', async () => {
     const asked = await app.request();
     const old = await app.click(asked, 'ben');
     const gone = {

@@ -45,7 +45,7 @@ describe('every write, lost on its way', () => {
     ['objects', 'copy'],
     ['cdn', 'purge'],
     ['registry', 'moveDistTag'],
-  ] as const)('%s.%s never arrived and nobody can say: done, once', async (port, call) => {
+  ] as const)('%s.%s never arrived and its fate is unknown: done, once', async (port, call) => {
     app.letWorkflowRun();
     fail(port, call, 'unknown');
 
@@ -153,7 +153,7 @@ describe('bytes and drift', () => {
     expect(world.objects.callsOf('copy')).toEqual([]);
   });
 
-  it('is held when somebody else moves the pointer after the first write', async () => {
+  it('is blocked when the pointer is moved from outside after the first write', async () => {
     const { world } = app;
     world.scm.onRun(async (run) => {
       await world.runWorkflow(run);

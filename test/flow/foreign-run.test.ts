@@ -129,7 +129,7 @@ describe('a run of a release', () => {
     expect(await alarms()).toEqual([]);
   });
 
-  it('does not hide another that somebody starts beside it with the same inputs', async () => {
+  it('does not hide a foreign one with the same inputs', async () => {
     await look();
     const done = await release(app);
     const run = await startByHand(done.id);

@@ -208,7 +208,7 @@ function describeRows(open: Open): void {
     expect(await app.store.transaction((tx) => tx.rights.all())).toEqual([]);
   });
 
-  it('adopts nothing in the place of a row that somebody has deleted', async () => {
+  it('adopts nothing in place of a deleted row', async () => {
     await using forged = await open();
     const { app, sql } = forged;
     await release(app);

@@ -14,10 +14,10 @@ import { type ForgedApp, type Open, onPostgres, onSqlite } from './forged/places
 import { beforeThePointer, beforeTheProof } from './forged/stations.ts';
 import { codes, latest, pointerText } from './seen.ts';
 
-describe('a database that somebody else writes to, in SQLite', () => describeForged(onSqlite(), DAMAGES));
+describe('a database with foreign writes, in SQLite', () => describeForged(onSqlite(), DAMAGES));
 
 // What is compared is the same in both; the store's contract shows that both read and write it alike.
-describe('a database that somebody else writes to, in PostgreSQL', () =>
+describe('a database with foreign writes, in PostgreSQL', () =>
   describeForged(onPostgres(needsPostgres()), DAMAGES.slice(0, 4)));
 
 const announced = ({ world }: TestApp) =>
@@ -59,7 +59,7 @@ function describeForged(open: Open, damages: typeof DAMAGES): void {
     await expectStopped(app, waiting.id, /operations rel_\S+: step:verify-edge is/);
   });
 
-  it('serves nobody bytes that the build did not report', async () => {
+  it('serves no bytes that the build did not report', async () => {
     await using forged = await open();
     const { release: waiting, mend } = await beforeThePointer(forged.app);
     const { world } = forged.app;

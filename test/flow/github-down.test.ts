@@ -52,7 +52,7 @@ function breakGithub(how: keyof typeof FAILURES): string[] {
 }
 
 describe.each(Object.keys(FAILURES) as (keyof typeof FAILURES)[])('with GitHub answering %s', (how) => {
-  it.each(['proven by a token', 'unproven'])('a rollback by somebody %s is done', async (who) => {
+  it.each(['proven by a token', 'unproven'])('a rollback by a caller %s is done', async (who) => {
     const token = await pairedToken();
     const asked = breakGithub(how);
     const proof = who === 'unproven' ? undefined : await proveTerminal(app.context, token);

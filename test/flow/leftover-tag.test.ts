@@ -16,7 +16,7 @@ async function push(...titles: string[]): Promise<void> {
   app.world.scm.setChecks(head, [{ name: 'ci', app: 'github-actions', state: 'success', url: 'https://x' }]);
 }
 
-it('a tag of somebody else that is behind the default branch says by how much and by what', async () => {
+it('a foreign tag behind the default branch is shown with the missing commits', async () => {
   const { scm } = app.world;
   scm.putTag('v1.2.0', (await scm.defaultBranch()).head);
   await push('One', 'Two', 'Three');

@@ -28,7 +28,7 @@ it.each(['v1.2.0/navi-loader.js', 'v1.2.0/navi-release.json'])(
   },
 );
 
-it('a version that somebody has published blocks', async () => {
+it('a version that was published outside Navi blocks', async () => {
   app.world.registry.publish({ name: CORE, version: '1.2.0', tag: 'hotfix' });
 
   expect(await reasons()).toMatchObject([{ code: 'npm-version-exists', package: CORE, version: '1.2.0' }]);

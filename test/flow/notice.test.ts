@@ -58,7 +58,7 @@ describe('a notice', () => {
     expect(posts().map(({ message }) => message)).toMatchObject([{ text: 'second words' }]);
   });
 
-  it('is looked for before it is sent again, when nobody knows its fate', async () => {
+  it('is searched before it is sent again, when its fate is unknown', async () => {
     await enqueue();
     app.world.chat.acceptThenFail('post');
     await app.work();
@@ -66,7 +66,7 @@ describe('a notice', () => {
     expect(posts()).toHaveLength(1);
   });
 
-  it('mentions one person by name, and nobody where nobody is meant', async () => {
+  it('mentions one person by name, or no one', async () => {
     await enqueue({ whom: { person: 'ben' }, key: 'one' });
     await enqueue({ whom: { person: 'who is this' }, key: 'two' });
     await app.work();

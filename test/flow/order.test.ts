@@ -47,7 +47,7 @@ describe('what comes first', () => {
     expect(latest(app, 'navi-core')).toBe('1.1.0');
   });
 
-  it('a quota that is used up is waited for, and nobody is called', async () => {
+  it('an exhausted quota is waited for, and no person is called', async () => {
     await release(app);
     const quota = new ServiceError({
       service: 'cloud-cdn',

@@ -44,7 +44,7 @@ function describeRecord(
     };
     const verify = () => app.use.auditVerify(undefined);
 
-    it('finds a lock that somebody has deleted, and has it again when that was accepted', async () => {
+    it('finds a deleted lock, and restores it after the acceptance', async () => {
       await release(app);
       await rollBack(app);
       await app.work(900_000);
@@ -65,7 +65,7 @@ function describeRecord(
       expect((await recordOf(app)).differs).toBeNull();
     });
 
-    it('that somebody has edited is found by itself, and stops releases, decisions and unlocks', async () => {
+    it('that was edited outside Navi is found, and stops releases, decisions and unlocks', async () => {
       await release(app);
       await app.sql(EDIT);
       expect(await recordOf(app)).toMatchObject({ differs: null });
@@ -151,7 +151,7 @@ function describeRecord(
     );
 
     whereItIsQuick(
-      'is accepted by nobody who is unproven, alone, without an owner, or looks at another head',
+      'is not accepted by unproven callers, by one person, without an owner, or for another head',
       async () => {
         await app.close();
         const { people } = settingsWith();

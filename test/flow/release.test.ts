@@ -32,7 +32,7 @@ describe('a release on fakes', () => {
     expect(await app.store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
   });
 
-  it('writes nothing before somebody else has approved', async () => {
+  it('writes nothing before another person has approved', async () => {
     const asked = await app.request();
 
     const own = await app.use.approve({ ...(await app.click(asked, 'ada')), planHash: asked.plan.hash });

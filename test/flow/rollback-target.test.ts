@@ -31,7 +31,7 @@ async function underWay() {
 }
 
 describe('the record decides what is live', () => {
-  it('where somebody copied an older version over the pointer: from the recorded one, npm included', async () => {
+  it('where an older version was copied over the pointer: from the recorded one, npm included', async () => {
     await release(app);
     app.world.objects.put({ path: POINTER, text: loaderText('1.1.0') });
 

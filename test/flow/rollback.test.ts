@@ -66,7 +66,7 @@ describe('a rollback', () => {
     expect(clock?.budgetSeconds).toBe(1200);
   });
 
-  it('goes on whatever moved since it was planned', async () => {
+  it('continues when anything has moved since it was planned', async () => {
     await release(app);
     const asked = await rollBack(app);
     app.world.objects.put({ path: 'v1/navi-loader.js', text: 'somebody else was here' });

@@ -106,7 +106,7 @@ describe('the run of a release that is taken back', () => {
     expect(run !== undefined && scm.claimFor(run)).toBe(false);
   });
 
-  it('whose dispatch nobody can speak for is not waited for: when it comes, it gets no claim', async () => {
+  it('of a dispatch with unknown fate is not waited for: if it appears, it gets no claim', async () => {
     const { scm, registry } = app.world;
     const release = await dispatchLost(app);
     const { id } = await rollBack(app, { target: 'v1.0.0', reason: 'drill' });

@@ -138,7 +138,7 @@ describe('a release that has moved nothing', () => {
     },
   );
 
-  it('and that nobody has approved leaves nothing to do', async () => {
+  it('and without an approval leaves nothing to do', async () => {
     const asked = await app.request();
 
     await app.use.stopRelease(request());

@@ -39,7 +39,7 @@ describe('abandoned', () => {
     expect(JSON.stringify(app.world.chat.posts)).toMatch(/Its workflow run \d+ has ended/);
   });
 
-  it('because somebody else moved the pointer: ends, and leaves theirs alone', async () => {
+  it('because the pointer was moved from outside: ends, and keeps the foreign value', async () => {
     const drifted = await driftTo(app, 'somebody was here');
 
     await choose(app, 'abandon', drifted);

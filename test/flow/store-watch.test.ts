@@ -75,7 +75,7 @@ describe('the watch over the store', () => {
     });
   });
 
-  it('calls nobody about a database that was away for a moment', async () => {
+  it('alerts no person about a database that was away for a moment', async () => {
     const store = watch();
     await store.start(stopping.signal);
     trouble = new StoreUnwritable('57P01', 'the store does not answer');

@@ -204,7 +204,7 @@ describe('a person', () => {
 });
 
 describe('a token', () => {
-  it('proves nobody once it is revoked, also by its own terminal', async () => {
+  it('is invalid once it is revoked, also by its own terminal', async () => {
     const one = await paired();
     const other = await paired();
     const proof = await prove(other.token);
@@ -219,7 +219,7 @@ describe('a token', () => {
     ).toContain('No terminal is paired');
   });
 
-  it('proves nobody whose row is put back after it was revoked', async () => {
+  it('stays invalid when its row is restored after it was revoked', async () => {
     const { token, id } = await paired();
     const row = await app.store.transaction((tx) => tx.terminals.token({ id }));
     await revoke(id, 'ada');
@@ -255,7 +255,7 @@ describe('a token', () => {
     expect(await prove(token)).toEqual({ is: 'nobody', trouble: 'expired' });
   });
 
-  it('counts by the journal alone: a row in the table makes nobody of anybody', async () => {
+  it('counts by the journal alone: a forged row gives no access', async () => {
     const { token, id } = await paired();
     const row = await app.store.transaction((tx) => tx.terminals.token({ id }));
     if (row === undefined) throw new Error('no row');
@@ -279,7 +279,7 @@ describe('a token', () => {
     expect((await take(secret)).is).toBe('gone');
   });
 
-  it('proves nobody who is not in the configuration any more', async () => {
+  it('is invalid for a person who is no longer in the configuration', async () => {
     const { token } = await paired('ben');
     const people = app.context.settings.people.filter(({ id }) => id !== 'ben');
     const context = { ...app.context, settings: { ...app.context.settings, people } };
@@ -287,7 +287,7 @@ describe('a token', () => {
     expect(await proveTerminal(context, token)).toEqual({ is: 'nobody', trouble: 'not-listed' });
   });
 
-  it('proves nobody whose account was deactivated, and somebody while Slack cannot say', async () => {
+  it('is invalid for a deactivated account, and valid while Slack does not answer', async () => {
     const { token } = await paired('ben');
     app.world.directory.strangers.set('U0BEN', 'deactivated');
     expect(await prove(token)).toEqual({ is: 'nobody', trouble: 'deactivated' });
@@ -302,7 +302,7 @@ describe('a token', () => {
   });
 
   it.each(['', 'navi_', 'ghp_simulated_ada', `navi_${'a'.repeat(44)}`, `navi_${'a'.repeat(43)}`, 'navi_%00'])(
-    'that Navi did not issue proves nobody: %s',
+    'that Navi did not issue is invalid: %s',
     async (token) => {
       await paired();
       expect((await prove(token)).is).toBe('nobody');

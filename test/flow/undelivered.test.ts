@@ -63,7 +63,7 @@ describe('what Slack does not take', () => {
   );
 });
 
-describe('a card that somebody deleted', () => {
+describe('a deleted card', () => {
   it('is posted again when the same is asked for again', async () => {
     const operation = await app.request();
     app.world.chat.posts.length = 0;

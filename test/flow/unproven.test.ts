@@ -48,7 +48,7 @@ async function unproven(): Promise<string> {
   return said.operation;
 }
 
-describe('a name that nobody has proven', () => {
+describe('an unproven name', () => {
   it.each([
     [CLAIM, 'Unproven: says to be "Cleo Martins (on call, confir…"'],
     ['Ada', 'Unproven: says to be "Ada"'],
@@ -59,7 +59,7 @@ describe('a name that nobody has proven', () => {
   });
 });
 
-describe('a rollback by somebody unproven', () => {
+describe('a rollback by an unproven caller', () => {
   it('moves the pointer once, however often it is asked for', async () => {
     const before = pointerWrites();
     const codes = [];
@@ -80,7 +80,7 @@ describe('a rollback by somebody unproven', () => {
     expect(pointerWrites()).toBe(once);
   });
 
-  it('goes to the known-good and nowhere else, whatever reason is given', async () => {
+  it('goes only to the known-good, with any reason', async () => {
     expect(codeOf(await rollBack('v1.0.0'))).toBe('unproven-target');
     const preview = await app.use.previewRollback({
       target: 'v1.0.0',
@@ -108,7 +108,7 @@ describe('a rollback by somebody unproven', () => {
     expect(posts).not.toContain('INC-4711');
   });
 
-  it('is confirmed by somebody proven who may: then it quarantines, and the line takes another', async () => {
+  it('is confirmed by a proven person with the right: then it quarantines, and the line accepts another', async () => {
     const id = await unproven();
     const confirm = (caller: Caller, operation = id) =>
       app.use.confirmUnproven({ operation, how: 'confirmed', caller, place: RELEASES });
@@ -165,7 +165,7 @@ describe('a rollback by somebody unproven', () => {
       'an unlock',
       () => app.use.unlock({ line: 'v1', reason: 'x', caller: app.caller('cleo'), place: RELEASES }),
     ],
-  ] as const)('is ended by %s of somebody proven', async (_what, act) => {
+  ] as const)('is ended by %s of a proven person', async (_what, act) => {
     const id = await unproven();
     await act();
 

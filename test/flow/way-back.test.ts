@@ -44,7 +44,7 @@ describe('the way back, call by call', () => {
     expect(copied).toMatchObject({ to: POINTER });
   });
 
-  it('moves a pointer that somebody else has moved since the plan: its write meets the precondition first', async () => {
+  it('moves a pointer that was moved since the plan: its write first fails its precondition', async () => {
     const { objects } = app.world;
     const copies = objects.callsOf('copy').length;
     const planned = objects.live.get(POINTER)?.generation;
@@ -80,7 +80,7 @@ describe('the way back, call by call', () => {
     expect((await doneSteps(id)).slice(0, 3)).toEqual(['swap-pointer', 'purge', 'verify-edge']);
   });
 
-  it('purges again what it had to write again: somebody moved the pointer before it was read back', async () => {
+  it('purges again after a second write: the pointer was moved before it was read back', async () => {
     const { objects, cdn } = app.world;
     const [copies, purges] = [objects.callsOf('copy').length, cdn.purges.length];
     let moved = false;

@@ -21,7 +21,7 @@ function withLateAnswers(store: Store): Store {
   };
 }
 
-it('steps that overlap are done once each, whatever the order of the answers', async () => {
+it('overlapping steps are done once each, for any order of the answers', async () => {
   const app = await openApp();
   try {
     app.context.store = withLateAnswers(app.store);

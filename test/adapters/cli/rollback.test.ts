@@ -106,7 +106,7 @@ describe('npx navi rollback', () => {
     expect([words(), questions]).toEqual([['rollback'], []]);
   });
 
-  it('rolls back at once with --yes, also for somebody unproven', async () => {
+  it('rolls back immediately with --yes, also for an unproven caller', async () => {
     const { code, out } = await navi(
       ['rollback', 'v1.1.0', '--reason', 'errors on checkout', '--yes'],
       ['y'],

@@ -184,7 +184,7 @@ describe('npx navi', () => {
     expect(app.asked[0]?.words).toBe('help release');
   });
 
-  it('says when the token proves nobody, and what the answer is without it', async () => {
+  it('says when the token is invalid, and shows the answer without it', async () => {
     const { code, err } = await navi(['status'], { NAVI_URL: url, NAVI_TOKEN: 'navi_old' });
 
     expect([code, err]).toEqual([0, 'Your token proves nobody.']);
@@ -230,7 +230,7 @@ describe('npx navi login', () => {
     expect(app.asked.at(-1)?.caller).toMatchObject({ is: 'unproven' });
   });
 
-  it('gives no token of one door to another, whatever its file is called', async () => {
+  it('never sends the token of one bot to another, for any file name', async () => {
     app.replies.terminal = issued;
     await navi(['login'], { NAVI_URL: url, ...home() });
     const [file = ''] = await readdir(tokens());

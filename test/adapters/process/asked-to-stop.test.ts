@@ -28,7 +28,7 @@ it('one Ctrl-C is one, though the terminal, npm and the launcher each tell it', 
   expect(heard).toEqual(['first']);
 });
 
-it('a second Ctrl-C hurries it, whatever asked first', () => {
+it('a second Ctrl-C hurries the stop after any first signal', () => {
   signals.emit('SIGTERM');
   now += 1_000;
   signals.emit('SIGINT');

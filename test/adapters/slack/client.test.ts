@@ -56,7 +56,7 @@ describe('calls to Slack', () => {
     expect(JSON.stringify(at.telemetry.lines)).not.toContain('xoxb');
   });
 
-  it('are an unknown when nobody listens', async () => {
+  it('are an unknown when no server listens', async () => {
     const endpoint = { botToken: 'xoxb-simulated', apiUrl: 'http://127.0.0.1:1/api/' };
     const away = createSlackClient({ endpoint, telemetry: createFakeTelemetry(), clock: realClock });
 

@@ -18,7 +18,7 @@ describe('a line', () => {
     expect(drawn(text)).toContain(shown);
   });
 
-  it('tells an instant in the zone of whoever reads it, and in UTC where only text is shown', () => {
+  it('shows an instant in the reader’s zone, and in UTC in plain text', () => {
     const text = 'Browsers may hold it until 2026-11-23T10:00:44.000Z.';
 
     expect(drawn(text)).toContain('until <!date^1795428044^{time}|');

@@ -23,7 +23,7 @@ describe('renderMessage', () => {
     },
   );
 
-  it('stays within the limits and lets no markup through, whatever came from outside', () => {
+  it('stays within the limits and escapes markup, for any text from outside', () => {
     const kinds = messagesOfEveryKind();
     fc.assert(
       fc.property(fc.nat(), fc.array(hostile, { minLength: 1, maxLength: 6 }), (pick, strings) => {

@@ -130,7 +130,7 @@ describe('App Home', () => {
     ]);
   });
 
-  it('has no such button for whoever may not, and a kept one does nothing for them', async () => {
+  it('hides the button from people without the right, and an old button does nothing for them', async () => {
     const { view, button } = await homeButton('U0ADA');
     at.app.replies.forbidden.push('roll-back');
 

@@ -67,7 +67,7 @@ describe('a store that cannot be written', () => {
     expect(await store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
   });
 
-  it('is named when its file was deleted: what is written then is found by nobody', async () => {
+  it('is reported when its file was deleted: writes would be lost', async () => {
     const dir = makeDir();
     const store = await openIn(dir);
     await store.probe();

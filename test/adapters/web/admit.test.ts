@@ -117,7 +117,7 @@ describe('the peer', () => {
     expect(find({ address, headers }).isExposed).toBe(isExposed);
   });
 
-  it('that is a configured proxy is never local, whatever it leaves out', () => {
+  it('that is a configured proxy is never local, with any missing headers', () => {
     const onThisMachine = createFindPeer(['127.0.0.1']);
 
     expect(onThisMachine({ address: '127.0.0.1', headers: { host } }).isLocal).toBe(false);

@@ -212,7 +212,7 @@ describe('a body', () => {
 });
 
 describe('connections', () => {
-  it('that say nothing keep nobody from an answer', async () => {
+  it('that are silent block no other client', async () => {
     const held = [...halfOpen(port, 150), ...halfOpen(port, 150, '')];
     try {
       const begun = Date.now();

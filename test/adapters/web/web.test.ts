@@ -62,7 +62,7 @@ describe('health', () => {
     expect(await answer.text()).toBe('navi_operations 1\n');
   });
 
-  it('keeps metrics for this machine, and for whoever has the token', async () => {
+  it('shows metrics only to this machine, and to callers with the token', async () => {
     const through = { 'x-forwarded-for': '8.8.8.8' };
     expect((await fetch(`${url}/metrics`, { headers: through })).status).toBe(404);
 
@@ -209,7 +209,7 @@ describe('commands', () => {
     ]);
   });
 
-  it('of another machine without proof reach nothing, whatever they claim', async () => {
+  it('of another machine without proof reach nothing, under any name', async () => {
     await ask({ words: 'rollback --yes', claimed: 'Cleo Martins' }, undefined, FROM_AFAR);
     await ask({ words: 'status' }, 'ghp_wrong', FROM_AFAR);
     await ask({ words: 'status' }, 'token-of-ada', FROM_AFAR);

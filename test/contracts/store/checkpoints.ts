@@ -79,7 +79,7 @@ export function describeCheckpoints(createPlace: () => Promise<StorePlace>): voi
       expect({ flaws: read.flaws, rows: read.head.rows }).toEqual({ flaws: [], rows: 4 });
     });
 
-    it('counts no more when somebody has sealed it with the key before after that', async () => {
+    it('does not count when it is sealed with the old key afterwards', async () => {
       const { sql } = scene.place();
       await sql('create table old_checkpoint as select * from record_checkpoint');
       await store.close();

@@ -59,7 +59,7 @@ export function describeJournal(createPlace: () => Promise<StorePlace>): void {
       expect(await verify(store)).toMatchObject({ is: 'whole', rows: 1_203 });
     });
 
-    it('keeps whatever people type, and finds it again', async () => {
+    it('stores any text that people type, and finds it again', async () => {
       const store = await open(scene);
       const id = 'half a pair \ud800, NUL \0, “quotes”, \u{1F680}';
       await store.transaction(async (tx) =>
@@ -159,7 +159,7 @@ export function describeJournal(createPlace: () => Promise<StorePlace>): void {
         ]);
       });
 
-      it('says of a changed row that it was changed, whatever the name of its key', async () => {
+      it('reports a changed row, with any name of its key', async () => {
         const store = await open(scene, under({ ...FIRST, id: 'k1' }));
         for (let n = 1; n <= 3; n += 1)
           await store.transaction(async (tx) => tx.journal.append(anEntry({ details: { n } })));

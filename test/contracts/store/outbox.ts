@@ -72,7 +72,7 @@ export function describeOutbox(createPlace: () => Promise<StorePlace>): void {
     });
 
     it.each([
-      ['was written by somebody else', `update outbox set seal = 'forged'`],
+      ['was written outside Navi', `update outbox set seal = 'forged'`],
       ['has other words', `update outbox set about = '{"is":"notice","text":"forged"}'`],
       ['goes to another channel', `update outbox set channel = 'C0GENERAL'`],
       ['is about something else', `update outbox set subject_id = 'rel_two'`],

@@ -66,7 +66,7 @@ export function describeReleases(createPlace: () => Promise<StorePlace>): void {
       `update rights set tried_at = '2999-01-01T00:00:00.000Z'`,
       `update rights set id = 'url-map'`,
       `update rights set seal = 'forged'`,
-    ])('is not known where somebody else has written it: %s', async (sql) => {
+    ])('is unknown where it was written outside Navi: %s', async (sql) => {
       const { store } = await open(scene);
       const refused: Right = {
         id: 'bucket',
@@ -87,7 +87,7 @@ export function describeReleases(createPlace: () => Promise<StorePlace>): void {
     const scene = useScene(createPlace);
     const why = { why: 'rolled back', by: 'Ada Okafor', since: NOON, operation: 'rbk_one' };
 
-    it('locks a release line once, until somebody opens it', async () => {
+    it('locks a release line once, until it is unlocked', async () => {
       const { store } = await open(scene);
       await store.transaction((tx) => tx.lockedLines.lock({ line: 'v1', ...why }));
       await store.transaction((tx) => tx.lockedLines.lock({ line: 'v1', ...why, why: 'again' }));
@@ -96,7 +96,7 @@ export function describeReleases(createPlace: () => Promise<StorePlace>): void {
       expect(await store.transaction((tx) => tx.lockedLines.unlock('v1'))).toBeUndefined();
     });
 
-    it('quarantines a version once, until somebody ends it', async () => {
+    it('quarantines a version once, until that is ended', async () => {
       const { store } = await open(scene);
       const first = { version: '1.2.0', ...why, operation: null };
       await store.transaction((tx) => tx.quarantined.add(first));

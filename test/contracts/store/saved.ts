@@ -116,7 +116,7 @@ export function describeSaved(createPlace: () => Promise<StorePlace>): void {
       expect((await store.transaction((tx) => tx.journal.head())).rows).toBe(rows);
     });
 
-    it('says nothing of what somebody else has written into a row that is saved again', async () => {
+    it('does not journal foreign changes of a row that is saved again', async () => {
       const forged = '{"begunAt":"x","evidence":{"commit":"forged"},"is":"done","since":"x"}';
       await scene
         .place()

@@ -29,7 +29,7 @@ async function savePacked(cacheControl: string): Promise<void> {
 }
 
 describe('what is stored as gzip', () => {
-  it('comes as it is stored to whoever takes gzip', async () => {
+  it('is sent as stored to clients that accept gzip', async () => {
     await savePacked('public, max-age=60');
     const { headers, bytes } = await fetchRaw(MEDIA, { 'accept-encoding': 'gzip, br' });
     expect(headers).toMatchObject({
@@ -41,7 +41,7 @@ describe('what is stored as gzip', () => {
     expect(gunzipSync(bytes).toString()).toBe(TEXT);
   });
 
-  it('is unpacked for whoever does not, and a range is then ignored', async () => {
+  it('is unpacked for other clients, and a range is then ignored', async () => {
     await savePacked('public, max-age=60');
     const { status, headers, bytes } = await fetchRaw(MEDIA, { range: 'bytes=0-3' });
     expect(status).toBe(200);

@@ -97,7 +97,7 @@ describe('a job in a protected environment', () => {
     expect(await conclusions(world, run)).toEqual({ build: 'success', publish: 'failure' });
   });
 
-  test('is let pass by nobody else, and not when it does not wait', async () => {
+  test('is approved by no other account, and only while it waits', async () => {
     const run = await waiting();
     const asDev = dev().rest.actions.reviewCustomGatesForRun({
       ...REPO,

@@ -64,7 +64,7 @@ beforeEach(async () => {
 });
 
 describe('a published version', () => {
-  it('is read by anybody, its tarball at the address of our door', async () => {
+  it('is readable without a token, its tarball at our proxy’s address', async () => {
     const { versions } = await read();
 
     const tarball = versions['1.1.0']?.dist.tarball ?? '';
@@ -124,7 +124,7 @@ describe('dist-tags', () => {
     expect(await readTags()).toMatchObject({ latest: '1.1.0' });
   });
 
-  it('are set back by the packument of somebody who read before they moved', async () => {
+  it('are reverted by a packument that was read before they moved', async () => {
     const stale = await read(PATH, { write: 'true' });
     await moveTag('latest', '1.0.0');
 

@@ -105,14 +105,14 @@ test.each<[string, () => string, number]>([
   });
 });
 
-test('a package that nobody has published yet is not found, whoever is trusted', async () => {
+test('an unpublished package is not found, with any trusted publisher', async () => {
   expect(await exchange(idToken(), '@awell-health/not-there')).toMatchObject({
     status: 404,
     body: { message: 'OIDC token exchange error - package not found' },
   });
 });
 
-test('a package that trusts nobody is refused with the same words', async () => {
+test('a package without a trusted publisher is refused with the same text', async () => {
   expect((await exchange(idToken(), OTHER)).body.message).toBe(
     'OIDC token exchange error - package not found',
   );

@@ -34,7 +34,7 @@ describe.each(['canned', 'real'] as const)('a %s run of the release workflow', (
       expect(log).toContain(`@awell-health/${name}@1.2.0: published under next by the trusted publisher`);
   }
 
-  test('puts everything where nobody gets it yet', async () => {
+  test('publishes everything where no user gets it yet', async () => {
     const script = await (await world.download('v1.2.0/navi-loader.js')).text();
     expect(script).toMatch(/^\/\*! navi-loader v1\.2\.0 \*\//);
     expect(await (await world.download('v1/navi-loader.js')).text()).toMatch(

@@ -78,7 +78,7 @@ describe('a click', () => {
     expect(values).toEqual(['op-1:1']);
   });
 
-  test('that nobody acknowledges is an error for the person and is not repeated', async () => {
+  test('without an acknowledgement is an error for the person and is not repeated', async () => {
     let clicks = 0;
     await workspace.app((app) => {
       app.action('approve', async () => {

@@ -53,7 +53,7 @@ test('channels and people go by name too; unknown ones are refused', async () =>
   });
 });
 
-test('somebody of another team comes with that team', async () => {
+test('a person of another team comes with that team', async () => {
   const teams: string[] = [];
   await workspace.app((app) => {
     app.command('/navi', async ({ command, ack }) => {

@@ -102,7 +102,7 @@ test('the plug is in the launcher’s hand', async () => {
   });
 });
 
-test('the state shows people and channels, without anybody’s address', async () => {
+test('the state shows people and channels, without e-mail addresses', async () => {
   const { control } = await workspaceOf();
   const state = await control('state');
   expect(state).toMatchObject({ team: { id: 'T0AWELL', name: 'Awell' }, sockets: 0, messages: {} });

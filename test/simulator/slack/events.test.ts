@@ -17,7 +17,7 @@ const hurry = (more: Json = {}) =>
     ...more,
   });
 
-test('one that nobody acknowledged comes again under its names, saying so, three times', async () => {
+test('an unacknowledged one is repeated three times with the same ids, marked as a repeat', async () => {
   await hurry();
   const line = await connect(workspace);
   await mention(workspace);
@@ -45,7 +45,7 @@ test('an acknowledged one does not', async () => {
   expect(envelopes(line).filter(({ envelope_id }) => envelope_id === first['envelope_id'])).toHaveLength(1);
 });
 
-test('one that happened while nobody was connected arrives as a repeat', async () => {
+test('one from a time without a connection arrives as a repeat', async () => {
   await hurry({ retry1Seconds: 0.5, retry2Seconds: 1, retry3Seconds: 2 });
   await mention(workspace);
   const line = await connect(workspace);

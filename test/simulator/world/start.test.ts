@@ -65,7 +65,7 @@ it('a folder has one world at a time', () => {
   again?.release();
 });
 
-it('a service starts on the port it had, or on a free one when somebody took that', async () => {
+it('a service starts on its previous port, or on a free one when that is taken', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'navi-ports-'));
   dirs.push(dir);
   const file = join(dir, 'ports.json');
@@ -83,7 +83,7 @@ it('a service starts on the port it had, or on a free one when somebody took tha
   await expect(broken).rejects.toThrow('broken');
 });
 
-it('a port for a program that starts later is none that a connection of anybody may have by then', async () => {
+it('a port for a program that starts later is outside the range of outgoing connections', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'navi-ports-'));
   dirs.push(dir);
   const file = join(dir, 'ports.json');
