@@ -68,7 +68,7 @@ describe('a rollback of a release that is under way', () => {
       expect((await day.settled()).state.is).toBe('done');
       await day.quiet();
       await house.control('github', 'pace', { stepSeconds: 0 });
-      expect(await deprecationOf(house, CORE, '1.2.0')).toContain('rolled back');
+      expect(await deprecationOf(house, CORE, '1.2.0')).toContain('stopped before it reached customers');
     }),
   );
 
