@@ -11,7 +11,9 @@ import { importFolder } from './app/import-folder.ts';
 import { loadDecisions } from './app/load-decisions.ts';
 import { loadJobs } from './app/load-jobs.ts';
 import { createLook } from './app/look.ts';
+import { resume } from './app/resume.ts';
 import { createServices, openStore, slackEndpoint, slackEndpoints } from './app/services.ts';
+import { createUseCases } from './app/use-cases.ts';
 import type { Config } from './config/load.ts';
 import type { App } from './dispatch/app.ts';
 import { ask, type Decision } from './dispatch/ask.ts';
@@ -22,25 +24,23 @@ import { commandsFrom } from './dispatch/load.ts';
 import type { Message } from './domain/message.ts';
 import { problemText } from './domain/pairing.ts';
 import { whyNot } from './domain/permission.ts';
+import type { Context } from './engine/context.ts';
+import type { Decisions } from './engine/define-decision.ts';
+import { openDifferencesIn } from './engine/open-differences.ts';
+import { createRecordReader } from './engine/read-record.ts';
 import { OPERATIONS } from './features/operations.ts';
-import { watchClock } from './flow/clock-watch.ts';
-import type { Context } from './flow/context.ts';
-import type { Decisions } from './flow/define-decision.ts';
-import { callerFromChat } from './flow/identify.ts';
-import { watchJobs } from './flow/job-watch.ts';
-import { onRunChanged } from './flow/on-run-changed.ts';
-import { RECHECKS } from './flow/planners/replan.ts';
-import { createRecordReader } from './flow/read-record.ts';
-import { openDifferencesIn } from './flow/record/open.ts';
-import { resume } from './flow/resume.ts';
-import { STEPS } from './flow/steps/catalogue.ts';
-import { createStoreWatch } from './flow/store-watch.ts';
-import { takeToken } from './flow/terminals/issue.ts';
-import { beginPairing } from './flow/terminals/pair.ts';
-import { proveTerminal } from './flow/terminals/prove.ts';
-import { reportDecision } from './flow/terminals/report.ts';
-import { undelivered } from './flow/undelivered.ts';
-import { createUseCases } from './flow/use-cases.ts';
+import { callerFromChat } from './features/people/identify.ts';
+import { takeToken } from './features/people/issue.ts';
+import { beginPairing } from './features/people/pair.ts';
+import { proveTerminal } from './features/people/prove.ts';
+import { reportDecision } from './features/people/report.ts';
+import { onRunChanged } from './features/release/on-run-changed.ts';
+import { RECHECKS } from './features/release/replan.ts';
+import { watchClock } from './features/status/clock-watch.ts';
+import { watchJobs } from './features/status/job-watch.ts';
+import { createStoreWatch } from './features/status/store-watch.ts';
+import { STEPS } from './features/steps.ts';
+import { undelivered } from './outbox/undelivered.ts';
 import type { Worker } from './ports/store.ts';
 
 const DRAIN_MS = 8_000;
@@ -192,7 +192,7 @@ export async function createNavi(
 
 /** The start does not wait for the time zone library: the first check of the schedules loads it. */
 async function putSchedules(context: Context): Promise<void> {
-  const { putDueJobs } = await import('./flow/schedules.ts');
+  const { putDueJobs } = await import('./engine/schedules.ts');
   await putDueJobs(context);
 }
 

@@ -1,4 +1,4 @@
-import { type Decisions, decisionsFrom } from '../flow/define-decision.ts';
+import { type Decisions, decisionsFrom } from '../engine/define-decision.ts';
 import { importFolders } from './import-folder.ts';
 
 /** Loads every file in a folder `decisions/` as a decision; an invalid file stops the start. */

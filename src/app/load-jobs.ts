@@ -1,4 +1,4 @@
-import { type Jobs, jobsFrom } from '../flow/define-job.ts';
+import { type Jobs, jobsFrom } from '../engine/define-job.ts';
 import { importFolders } from './import-folder.ts';
 
 /** Loads every file in a folder `jobs/` as a job; an invalid file stops the start. */

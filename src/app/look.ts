@@ -1,4 +1,4 @@
-import type { Context } from '../flow/context.ts';
+import type { Context } from '../engine/context.ts';
 import type { Tx } from '../ports/store.ts';
 
 /** How long an answer is cached, because anyone may ask. */

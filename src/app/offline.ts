@@ -8,10 +8,10 @@ import { loadConfig } from '../config/load.ts';
 import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { PlanStep } from '../domain/step.ts';
-import type { Context } from '../flow/context.ts';
-import { resume } from '../flow/resume.ts';
-import { announce } from '../flow/steps/announce.ts';
+import type { Context } from '../engine/context.ts';
+import { announce } from '../features/release/steps/announce.ts';
 import { loadJobs } from './load-jobs.ts';
+import { resume } from './resume.ts';
 
 /** Runs a command in this process, because no bot runs. */
 export interface Offline {

@@ -1,9 +1,9 @@
 import type { Operation } from '../../src/domain/operation.ts';
 import { hashPlan } from '../../src/domain/plan.ts';
 import type { Release } from '../../src/domain/release.ts';
+import { type Guarding, soundIn } from '../../src/engine/guard.ts';
+import { createRecordReader } from '../../src/engine/read-record.ts';
 import { OPERATIONS as KINDS } from '../../src/features/operations.ts';
-import { type Guarding, soundIn } from '../../src/flow/guard.ts';
-import { createRecordReader } from '../../src/flow/read-record.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { settingsWith } from '../builders/settings.ts';
 import { systemClock } from '../contracts/store/given.ts';

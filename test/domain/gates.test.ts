@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { defineGate, evaluateGates, type GateFacts } from '../../src/domain/gate.ts';
-import { RELEASE_GATES } from '../../src/domain/gates/release-gates.ts';
 import { explain } from '../../src/domain/refusals.ts';
 import { NPM_TOKEN_RIGHT } from '../../src/domain/right.ts';
+import { RELEASE_GATES } from '../../src/features/release/gates/release-gates.ts';
 import { SAMPLE_WORKFLOW, sampleFacts } from '../builders/sample-facts.ts';
 import { NOW } from '../builders/sample-release.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import type { Surface } from '../../src/domain/surface.ts';
-import { withHolders } from '../../src/features/holds.ts';
+import { withHolders } from '../../src/engine/holds.ts';
 import { anOperation, NOON } from '../contracts/store/things.ts';
 
 const surface = (heldBy: string | null): Surface => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseWorkflow } from '../../src/adapters/github/workflow-file.ts';
 import { verdictsOf } from '../../src/domain/gate.ts';
-import { publishingIsProtected } from '../../src/domain/gates/publishing-is-protected.ts';
 import type { EnvironmentRules, Protection, PublishingJob } from '../../src/domain/protection.ts';
+import { publishingIsProtected } from '../../src/features/release/gates/publishing-is-protected.ts';
 import { SAMPLE_WORKFLOW, sampleFacts } from '../builders/sample-facts.ts';
 import { NOW } from '../builders/sample-release.ts';
 

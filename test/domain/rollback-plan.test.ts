@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate, RollbackFacts } from '../../src/features/rollback/rollback-facts.ts';
 import { type DecidedRollback, decideRollback } from '../../src/features/rollback/rollback-plan.ts';
-import { deprecate } from '../../src/flow/steps/deprecate.ts';
+import { deprecate } from '../../src/features/surfaces/steps/deprecate.ts';
 import { settingsWith } from '../builders/settings.ts';
 
 const JS = '@awell-health/navi-js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseWorkflow } from '../../src/adapters/github/workflow-file.ts';
 import { type GateFacts, verdictsOf } from '../../src/domain/gate.ts';
-import { workflowSpeaksClaim } from '../../src/domain/gates/workflow-claim.ts';
 import { explain } from '../../src/domain/refusals.ts';
 import type { WorkflowFacts } from '../../src/domain/release-facts.ts';
+import { workflowSpeaksClaim } from '../../src/features/release/gates/workflow-claim.ts';
 import { sampleFacts } from '../builders/sample-facts.ts';
 import { NOW } from '../builders/sample-release.ts';
 

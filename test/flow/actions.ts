@@ -1,7 +1,7 @@
 import type { Message } from '../../src/domain/message.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import type { Place } from '../../src/domain/person.ts';
-import { putDueJobs } from '../../src/flow/schedules.ts';
+import { putDueJobs } from '../../src/engine/schedules.ts';
 import { changelogs, packageText } from '../fakes/story.ts';
 import { RELEASES, type TestApp } from './app.ts';
 import { POINTER } from './seen.ts';

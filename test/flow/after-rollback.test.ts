@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { resume } from '../../src/app/resume.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import { hashPlan } from '../../src/domain/plan.ts';
 import type { StepState } from '../../src/domain/step.ts';
-import { resume } from '../../src/flow/resume.ts';
 import { loaderText } from '../fakes/story.ts';
 import { planRelease, pushVersion, release, rollBack, rollbackRequest } from './actions.ts';
 import { openApp, RELEASES, type TestApp } from './app.ts';

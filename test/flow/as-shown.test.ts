@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createUseCases } from '../../src/flow/use-cases.ts';
+import { createUseCases } from '../../src/app/use-cases.ts';
 import { DECISIONS } from '../builders/decisions.ts';
 import { loaderText } from '../fakes/story.ts';
 import { release, rollBack, rollbackRequest } from './actions.ts';

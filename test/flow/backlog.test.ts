@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { operationSubject } from '../../src/domain/subject.ts';
-import { deliver } from '../../src/flow/jobs/deliver.ts';
-import { dueTimes } from '../../src/flow/outbox/due.ts';
-import { cardKey, deliverSoon } from '../../src/flow/save.ts';
+import { cardKey, deliverSoon } from '../../src/engine/save.ts';
+import { dueTimes } from '../../src/outbox/due.ts';
+import { deliver } from '../../src/outbox/jobs/deliver.ts';
 import type { OutboxRow } from '../../src/ports/store.ts';
 import { openApp, type TestApp } from './app.ts';
 

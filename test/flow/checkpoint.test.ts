@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRecordReader } from '../../src/flow/read-record.ts';
+import { createRecordReader } from '../../src/engine/read-record.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { createPostgresPlace } from '../adapters/store/postgres-place.ts';
 import { createSqlitePlace } from '../adapters/store/sqlite-place.ts';

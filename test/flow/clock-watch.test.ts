@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
-import { watchClock } from '../../src/flow/clock-watch.ts';
+import { watchClock } from '../../src/features/status/clock-watch.ts';
 import type { DispatchedRun } from '../fakes/scm-runs.ts';
 import { openApp, type TestApp } from './app.ts';
 

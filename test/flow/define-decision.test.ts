@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createUseCases } from '../../src/app/use-cases.ts';
 import type { Message } from '../../src/domain/message.ts';
-import { onDecision } from '../../src/flow/click.ts';
-import type { DecisionSubject } from '../../src/flow/decision-subject.ts';
-import { decisionsFrom, defineDecision } from '../../src/flow/define-decision.ts';
-import { createUseCases } from '../../src/flow/use-cases.ts';
+import { onDecision } from '../../src/engine/click.ts';
+import type { DecisionSubject } from '../../src/engine/decision-subject.ts';
+import { decisionsFrom, defineDecision } from '../../src/engine/define-decision.ts';
 import { DECISIONS } from '../builders/decisions.ts';
 import { openApp, RELEASES, type TestApp } from './app.ts';
 

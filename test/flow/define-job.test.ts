@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineJob, jobsFrom, NOTHING } from '../../src/flow/define-job.ts';
+import { defineJob, jobsFrom, NOTHING } from '../../src/engine/define-job.ts';
 import type { DueJob } from '../../src/ports/store.ts';
 import { JOBS } from '../builders/jobs.ts';
 import { openApp, type TestApp } from './app.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
-import { cardFor } from '../../src/flow/card.ts';
+import { cardFor } from '../../src/features/card/read-card.ts';
 import { ServiceError } from '../../src/ports/service-error.ts';
 import { named } from '../builders/decisions.ts';
 import { carryRelease, choose, planRelease, rollbackRequest } from './actions.ts';

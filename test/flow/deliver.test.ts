@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deliver } from '../../src/flow/jobs/deliver.ts';
+import { deliver } from '../../src/outbox/jobs/deliver.ts';
 import { ServiceError } from '../../src/ports/service-error.ts';
 import { openApp, RELEASES, type TestApp } from './app.ts';
 import { minutes } from './late.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { resume } from '../../src/app/resume.ts';
 import type { Caller } from '../../src/domain/person.ts';
-import { resume } from '../../src/flow/resume.ts';
 import { loaderText } from '../fakes/story.ts';
 import { planRelease, pushVersion, release, tick } from './actions.ts';
 import { openApp, type TestApp } from './app.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { watchLive } from '../../src/flow/drift/watch-live.ts';
+import { watchLive } from '../../src/features/drift/watch-live.ts';
 import { loaderText } from '../fakes/story.ts';
 import { release, rollBack, tick } from './actions.ts';
 import { openApp, type TestApp } from './app.ts';

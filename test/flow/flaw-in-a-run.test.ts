@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verifyRecord } from '../../src/flow/jobs/verify-record.ts';
+import { verifyRecord } from '../../src/features/record/jobs/verify-record.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { loaderText } from '../fakes/story.ts';
 import { choose, planRelease, pushVersion, rollbackRequest } from './actions.ts';

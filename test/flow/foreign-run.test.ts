@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findForeignRuns } from '../../src/flow/jobs/find-foreign-runs.ts';
-import { onRunChanged } from '../../src/flow/on-run-changed.ts';
+import { findForeignRuns } from '../../src/features/release/jobs/find-foreign-runs.ts';
+import { onRunChanged } from '../../src/features/release/on-run-changed.ts';
 import { carryRelease, release } from './actions.ts';
 import { openApp, type TestApp } from './app.ts';
 

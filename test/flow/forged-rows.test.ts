@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { putJobsAgain } from '../../src/flow/job-watch.ts';
-import { resume } from '../../src/flow/resume.ts';
+import { resume } from '../../src/app/resume.ts';
+import { putJobsAgain } from '../../src/features/status/job-watch.ts';
 import { JOBS } from '../builders/jobs.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { loaderText } from '../fakes/story.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { findTampering } from '../../src/flow/guard.ts';
-import { resume } from '../../src/flow/resume.ts';
-import { proveTerminal } from '../../src/flow/terminals/prove.ts';
+import { resume } from '../../src/app/resume.ts';
+import { findTampering } from '../../src/engine/guard.ts';
+import { proveTerminal } from '../../src/features/people/prove.ts';
 import { ServiceError } from '../../src/ports/service-error.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { sriOf } from '../fakes/objects.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/person.ts';
-import { takeToken } from '../../src/flow/terminals/issue.ts';
-import { beginPairing } from '../../src/flow/terminals/pair.ts';
-import { proveTerminal } from '../../src/flow/terminals/prove.ts';
+import { takeToken } from '../../src/features/people/issue.ts';
+import { beginPairing } from '../../src/features/people/pair.ts';
+import { proveTerminal } from '../../src/features/people/prove.ts';
 import { ServiceError } from '../../src/ports/service-error.ts';
 import { openApp, RELEASES, type TestApp } from './app.ts';
 

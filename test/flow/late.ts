@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { tagRefOf } from '../../src/domain/version.ts';
-import { dispatch } from '../../src/flow/steps/dispatch.ts';
+import { dispatch } from '../../src/features/release/steps/dispatch.ts';
 import type { TestApp } from './app.ts';
 
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { enqueueNotice, type Notice } from '../../src/flow/save.ts';
+import { enqueueNotice, type Notice } from '../../src/engine/save.ts';
 import { openApp, type TestApp } from './app.ts';
 
 let app: TestApp;

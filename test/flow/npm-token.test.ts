@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { explain } from '../../src/domain/refusals.ts';
-import { tryRights } from '../../src/flow/jobs/try-rights.ts';
+import { tryRights } from '../../src/features/surfaces/jobs/try-rights.ts';
 import { ServiceError } from '../../src/ports/service-error.ts';
 import { planRelease } from './actions.ts';
 import { openApp, RELEASES, type TestApp } from './app.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
-import { cardFor } from '../../src/flow/card.ts';
+import { cardFor } from '../../src/features/card/read-card.ts';
 import { release, rollBack, unlock } from './actions.ts';
 import { openApp, type TestApp } from './app.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { adopt } from '../../src/flow/jobs/adopt.ts';
+import { adopt } from '../../src/features/surfaces/jobs/adopt.ts';
 import { carryRelease, pushVersion, release, rollBack, rollbackRequest, unlock } from './actions.ts';
 import { openApp, type TestApp } from './app.ts';
 import { codes } from './seen.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../../src/adapters/web/explained.ts';
 import type { Operation } from '../../src/domain/operation.ts';
-import { verifyRecord } from '../../src/flow/jobs/verify-record.ts';
+import { verifyRecord } from '../../src/features/record/jobs/verify-record.ts';
 import { createPostgresPlace } from '../adapters/store/postgres-place.ts';
 import { createSqlitePlace } from '../adapters/store/sqlite-place.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';

@@ -1,7 +1,7 @@
+import { resume } from '../../src/app/resume.ts';
 import type { Settings } from '../../src/domain/settings.ts';
-import { verifyRecord } from '../../src/flow/jobs/verify-record.ts';
-import { createRecordReader } from '../../src/flow/read-record.ts';
-import { resume } from '../../src/flow/resume.ts';
+import { createRecordReader } from '../../src/engine/read-record.ts';
+import { verifyRecord } from '../../src/features/record/jobs/verify-record.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { answering } from '../builders/answering.ts';
 import { settingsWith } from '../builders/settings.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cardFor } from '../../src/flow/card.ts';
+import { cardFor } from '../../src/features/card/read-card.ts';
 import { loaderText } from '../fakes/story.ts';
 import { choose, driftTo, planRelease } from './actions.ts';
 import { openApp, type TestApp } from './app.ts';

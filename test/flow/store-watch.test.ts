@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createStoreWatch, type StoreWatch } from '../../src/flow/store-watch.ts';
+import { createStoreWatch, type StoreWatch } from '../../src/features/status/store-watch.ts';
 import { StoreUnwritable } from '../../src/ports/store-unwritable.ts';
 import { openApp, type TestApp } from './app.ts';
 

@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/domain/message.ts';
 import { CODE_MS, codeFrom, readCode, shownCode } from '../../src/domain/pairing.ts';
 import type { Caller, Place } from '../../src/domain/person.ts';
-import { takeToken } from '../../src/flow/terminals/issue.ts';
-import { beginPairing } from '../../src/flow/terminals/pair.ts';
-import { proveTerminal } from '../../src/flow/terminals/prove.ts';
-import { reportDecision } from '../../src/flow/terminals/report.ts';
+import { takeToken } from '../../src/features/people/issue.ts';
+import { beginPairing } from '../../src/features/people/pair.ts';
+import { proveTerminal } from '../../src/features/people/prove.ts';
+import { reportDecision } from '../../src/features/people/report.ts';
 import { openApp, RELEASES, type TestApp } from './app.ts';
 
 const PEER = '192.0.2.7';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { enqueueNotice } from '../../src/flow/save.ts';
+import { enqueueNotice } from '../../src/engine/save.ts';
 import { ServiceError } from '../../src/ports/service-error.ts';
 import { openApp, RELEASES, type TestApp } from './app.ts';
 

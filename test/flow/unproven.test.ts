@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import type { Caller } from '../../src/domain/person.ts';
 import { nameOf } from '../../src/domain/person.ts';
-import { cardFor } from '../../src/flow/card.ts';
+import { cardFor } from '../../src/features/card/read-card.ts';
 import { named } from '../builders/decisions.ts';
 import { sriOf } from '../fakes/objects.ts';
 import { loaderText } from '../fakes/story.ts';

@@ -1,6 +1,6 @@
+import { createUseCases } from '../../src/app/use-cases.ts';
 import type { Click } from '../../src/domain/click.ts';
-import type { Context } from '../../src/flow/context.ts';
-import { createUseCases } from '../../src/flow/use-cases.ts';
+import type { Context } from '../../src/engine/context.ts';
 import { DECISIONS } from '../builders/decisions.ts';
 
 /** A click, with what its window or its words say besides. */

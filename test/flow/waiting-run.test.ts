@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunJob } from '../../src/domain/run.ts';
-import { onRunChanged } from '../../src/flow/on-run-changed.ts';
+import { onRunChanged } from '../../src/features/release/on-run-changed.ts';
 import { openApp, type TestApp } from './app.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { explain } from '../../src/domain/refusals.ts';
-import { tryRights } from '../../src/flow/jobs/try-rights.ts';
+import { tryRights } from '../../src/features/surfaces/jobs/try-rights.ts';
 import { ServiceError } from '../../src/ports/service-error.ts';
 import { loaderText } from '../fakes/story.ts';
 import { planRelease, release, rollBack, tick } from './actions.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { resume } from '../../src/app/resume.ts';
 import type { Operation } from '../../src/domain/operation.ts';
-import { resume } from '../../src/flow/resume.ts';
-import { dispatch } from '../../src/flow/steps/dispatch.ts';
+import { dispatch } from '../../src/features/release/steps/dispatch.ts';
 import { needsPostgres } from '../builders/needs-postgres.ts';
 import { settingsWith } from '../builders/settings.ts';
 import { loaderText } from '../fakes/story.ts';

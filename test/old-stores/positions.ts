@@ -1,4 +1,4 @@
-import { resume } from '../../src/flow/resume.ts';
+import { resume } from '../../src/app/resume.ts';
 import { openApp, RELEASES, type TestApp } from '../flow/app.ts';
 
 /** Where an operation was under way when the store was written, by name. */

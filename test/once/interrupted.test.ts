@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { resume } from '../../src/flow/resume.ts';
+import { resume } from '../../src/app/resume.ts';
 import { openApp } from '../flow/app.ts';
 
 /** More often than a write may be answered with a conflict before a person is asked. */

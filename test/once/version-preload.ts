@@ -10,11 +10,11 @@ function forget(kind: string): void {
   registerHooks({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);
-      if (!url.endsWith('/src/flow/steps/catalogue.ts')) return loaded;
+      if (!url.endsWith('/src/features/steps.ts')) return loaded;
       const text = String(loaded.source);
       const name = kind.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
       const forgotten = text.replace(new RegExp(`^ {2}${name},\\n`, 'm'), '');
-      if (forgotten === text) throw new Error(`the catalogue has no step ${kind} to be forgotten`);
+      if (forgotten === text) throw new Error(`the list has no step ${kind} to be forgotten`);
       return { ...loaded, source: forgotten };
     },
   });

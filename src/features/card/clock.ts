@@ -1,15 +1,15 @@
 import type { Card, ClockRow } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
-import { cancelRun } from '../../flow/steps/cancel-run.ts';
-import { deprecate } from '../../flow/steps/deprecate.ts';
-import { clockRow } from '../../flow/steps/marks.ts';
-import { moveDistTag } from '../../flow/steps/move-dist-tag.ts';
-import { purge } from '../../flow/steps/purge.ts';
-import { readBack } from '../../flow/steps/read-back.ts';
-import { swapPointer } from '../../flow/steps/swap-pointer.ts';
-import { verifyEdge } from '../../flow/steps/verify-edge.ts';
+import { cancelRun } from '../release/steps/cancel-run.ts';
 import type { RollbackContent } from '../rollback/plans/rollback-content.ts';
 import { safetyOf } from '../rollback/safety.ts';
+import { clockRow } from '../surfaces/marks.ts';
+import { deprecate } from '../surfaces/steps/deprecate.ts';
+import { moveDistTag } from '../surfaces/steps/move-dist-tag.ts';
+import { purge } from '../surfaces/steps/purge.ts';
+import { readBack } from '../surfaces/steps/read-back.ts';
+import { swapPointer } from '../surfaces/steps/swap-pointer.ts';
+import { verifyEdge } from '../surfaces/steps/verify-edge.ts';
 
 interface Phase {
   leg: ClockRow['leg'];

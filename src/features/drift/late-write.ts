@@ -2,7 +2,7 @@ import type { JournalRow } from '../../domain/journal.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { hashPlan } from '../../domain/plan.ts';
 import { distTagSurface, type SurfaceId } from '../../domain/surface.ts';
-import { moveDistTag } from '../../flow/steps/move-dist-tag.ts';
+import { moveDistTag } from '../surfaces/steps/move-dist-tag.ts';
 
 /** A write of Navi's own that was not answered, and may arrive. */
 export interface LateWrite {

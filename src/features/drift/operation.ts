@@ -1,6 +1,6 @@
 import { surfaceName } from '../../domain/surface.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
-import { surface } from '../../flow/steps/marks.ts';
+import { surface } from '../surfaces/marks.ts';
 import { type PutBackContent, putBackContent } from './plans/put-back-content.ts';
 
 export const putBack = defineOperation<PutBackContent>({

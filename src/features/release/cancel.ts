@@ -1,8 +1,8 @@
 import type { Operation } from '../../domain/operation.ts';
 import type { PlanStep } from '../../domain/step.ts';
-import { STEPS } from '../../flow/steps/catalogue.ts';
-import { surface } from '../../flow/steps/marks.ts';
-import { mayHaveMoved } from '../moved.ts';
+import { STEPS } from '../steps.ts';
+import { surface } from '../surfaces/marks.ts';
+import { mayHaveMoved } from '../surfaces/moved.ts';
 
 /** What ending a paused operation does. */
 export type CancelOutcome =

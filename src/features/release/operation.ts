@@ -1,7 +1,7 @@
 import type { Operation } from '../../domain/operation.ts';
 import { isBreaking } from '../../domain/version.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
-import { verifyEdge } from '../../flow/steps/verify-edge.ts';
+import { verifyEdge } from '../surfaces/steps/verify-edge.ts';
 import { type ReleaseContent, releaseContent } from './plans/release-content.ts';
 
 export const release = defineOperation<ReleaseContent>({

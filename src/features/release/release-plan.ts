@@ -1,8 +1,6 @@
 import { CLAIM_PROTOCOL } from '../../domain/claim.ts';
 import type { Verdict } from '../../domain/gate.ts';
 import { blockersOf, evaluateGates } from '../../domain/gate.ts';
-import { RELEASE_GATES } from '../../domain/gates/release-gates.ts';
-import { speaksClaim } from '../../domain/gates/workflow-claim.ts';
 import { namesThatDiffer } from '../../domain/job-names.ts';
 import { accessOf } from '../../domain/monorepo.ts';
 import type { PackageMove, Plan } from '../../domain/plan.ts';
@@ -12,6 +10,8 @@ import type { PackageFacts, ReleaseFacts, WorkflowFacts } from '../../domain/rel
 import type { Settings } from '../../domain/settings.ts';
 import { pointerSurface } from '../../domain/surface.ts';
 import { changeBetween, isNewer, tagOf } from '../../domain/version.ts';
+import { RELEASE_GATES } from './gates/release-gates.ts';
+import { speaksClaim } from './gates/workflow-claim.ts';
 import type { ReleaseContent } from './plans/release-content.ts';
 import { releaseSteps } from './release-steps.ts';
 

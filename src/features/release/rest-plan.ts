@@ -9,15 +9,15 @@ import type { PlanStep, StepState } from '../../domain/step.ts';
 import { isNewer } from '../../domain/version.ts';
 import { readySteps } from '../../engine/ready.ts';
 import type { Steps } from '../../engine/steps.ts';
-import { STEPS } from '../../flow/steps/catalogue.ts';
-import { surface } from '../../flow/steps/marks.ts';
-import { moveDistTag } from '../../flow/steps/move-dist-tag.ts';
-import { swapPointer } from '../../flow/steps/swap-pointer.ts';
-import { tag } from '../../flow/steps/tag.ts';
-import { watchRun } from '../../flow/steps/watch-run.ts';
+import { STEPS } from '../steps.ts';
+import { surface } from '../surfaces/marks.ts';
+import { moveDistTag } from '../surfaces/steps/move-dist-tag.ts';
+import { swapPointer } from '../surfaces/steps/swap-pointer.ts';
 import type { ReleaseContent } from './plans/release-content.ts';
 import { differencesBetween, type PlanStamp } from './release-plan.ts';
 import { releaseSteps } from './release-steps.ts';
+import { tag } from './steps/tag.ts';
+import { watchRun } from './steps/watch-run.ts';
 
 /** The parts of the world that a release relies on and others may change. */
 export interface WorldFacts {

@@ -1,12 +1,12 @@
 import { isNotApproved } from '../../domain/choices.ts';
 import { isOpen, type Operation } from '../../domain/operation.ts';
 import type { PlanStep } from '../../domain/step.ts';
-import { cancelRun, type RunToEnd } from '../../flow/steps/cancel-run.ts';
-import { dispatch } from '../../flow/steps/dispatch.ts';
-import { openClaim } from '../../flow/steps/open-claim.ts';
-import type { EndingRun } from '../../flow/steps/run-end.ts';
-import { watchRun } from '../../flow/steps/watch-run.ts';
-import { publishesOf } from '../rollback/owed.ts';
+import { publishesOf } from '../surfaces/owed.ts';
+import { cancelRun, type RunToEnd } from './steps/cancel-run.ts';
+import { dispatch } from './steps/dispatch.ts';
+import { openClaim } from './steps/open-claim.ts';
+import type { EndingRun } from './steps/run-end.ts';
+import { watchRun } from './steps/watch-run.ts';
 
 /**
  * The run that must still end when an operation ends early, or null. A running release may be dispatching when it is

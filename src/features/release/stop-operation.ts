@@ -1,6 +1,6 @@
 import type { Operation } from '../../domain/operation.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
-import { deprecate } from '../../flow/steps/deprecate.ts';
+import { deprecate } from '../surfaces/steps/deprecate.ts';
 import { type StopContent, stopContent } from './plans/stop-content.ts';
 
 export const stop = defineOperation<StopContent>({

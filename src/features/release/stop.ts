@@ -3,17 +3,17 @@ import { isOpen, type Operation } from '../../domain/operation.ts';
 import { hashPlan, type Plan } from '../../domain/plan.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { PlanStep } from '../../domain/step.ts';
-import { cancelRun } from '../../flow/steps/cancel-run.ts';
-import { deprecate } from '../../flow/steps/deprecate.ts';
-import { tag } from '../../flow/steps/tag.ts';
-import { watchRun } from '../../flow/steps/watch-run.ts';
-import { mayHaveMoved } from '../moved.ts';
-import { publishesOf } from '../rollback/owed.ts';
-import { deprecationOf, stagingBack } from '../rollback/staging.ts';
+import { mayHaveMoved } from '../surfaces/moved.ts';
+import { publishesOf } from '../surfaces/owed.ts';
+import { deprecationOf, stagingBack } from '../surfaces/staging.ts';
+import { deprecate } from '../surfaces/steps/deprecate.ts';
 import { releaseContent } from './plans/release-content.ts';
 import type { StopContent } from './plans/stop-content.ts';
 import type { PlanStamp } from './release-plan.ts';
 import { runLeftBy } from './run-left.ts';
+import { cancelRun } from './steps/cancel-run.ts';
+import { tag } from './steps/tag.ts';
+import { watchRun } from './steps/watch-run.ts';
 
 /** Whether a person may stop this release now: until it changes something for customers. */
 export function canBeStopped(operation: Operation): boolean {

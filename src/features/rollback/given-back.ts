@@ -1,5 +1,5 @@
 import type { Operation } from '../../domain/operation.ts';
-import { announce } from '../../flow/steps/announce.ts';
+import { announce } from '../release/steps/announce.ts';
 
 /**
  * Whether a rollback has given everything back, proven it and announced it: then it is over for customers, and holds no

@@ -1,5 +1,5 @@
 import { defineOperation } from '../../engine/define-operation.ts';
-import { surface } from '../../flow/steps/marks.ts';
+import { surface } from '../surfaces/marks.ts';
 import { type RollbackContent, rollbackContent } from './plans/rollback-content.ts';
 
 export const rollback = defineOperation<RollbackContent>({

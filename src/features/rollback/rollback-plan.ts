@@ -5,6 +5,7 @@ import type { Settings } from '../../domain/settings.ts';
 import { pointerSurface } from '../../domain/surface.ts';
 import { isNewer } from '../../domain/version.ts';
 import type { PlanStamp } from '../release/release-plan.ts';
+import { deprecationOf, type TakenPackage } from '../surfaces/staging.ts';
 import type { RollbackContent } from './plans/rollback-content.ts';
 import {
   type Candidate,
@@ -17,7 +18,6 @@ import { wrongHeaders } from './rollback-headers.ts';
 import { rollbackSteps } from './rollback-steps.ts';
 import { knownGoodOf, takenFrom } from './rollback-target.ts';
 import { warningsOf } from './rollback-warnings.ts';
-import { deprecationOf, type TakenPackage } from './staging.ts';
 
 export interface DecidedRollback {
   is: 'plan';

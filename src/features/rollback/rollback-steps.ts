@@ -2,18 +2,18 @@ import type { PackageMove, PointerMove } from '../../domain/plan.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Bytes, PlanStep } from '../../domain/step.ts';
 import { tagOf } from '../../domain/version.ts';
-import { announce } from '../../flow/steps/announce.ts';
-import { cancelRun, type RunToEnd } from '../../flow/steps/cancel-run.ts';
-import { deprecate } from '../../flow/steps/deprecate.ts';
-import { markRelease } from '../../flow/steps/mark-release.ts';
-import { moveDistTag } from '../../flow/steps/move-dist-tag.ts';
-import { purge } from '../../flow/steps/purge.ts';
-import { readBack } from '../../flow/steps/read-back.ts';
-import { swapPointer } from '../../flow/steps/swap-pointer.ts';
-import { verifyEdge } from '../../flow/steps/verify-edge.ts';
+import { announce } from '../release/steps/announce.ts';
+import { cancelRun, type RunToEnd } from '../release/steps/cancel-run.ts';
+import { stagingBack, type TakenPackage } from '../surfaces/staging.ts';
+import { deprecate } from '../surfaces/steps/deprecate.ts';
+import { moveDistTag } from '../surfaces/steps/move-dist-tag.ts';
+import { purge } from '../surfaces/steps/purge.ts';
+import { readBack } from '../surfaces/steps/read-back.ts';
+import { swapPointer } from '../surfaces/steps/swap-pointer.ts';
+import { verifyEdge } from '../surfaces/steps/verify-edge.ts';
 import type { RollbackContent } from './plans/rollback-content.ts';
 import type { Candidate } from './rollback-facts.ts';
-import { stagingBack, type TakenPackage } from './staging.ts';
+import { markRelease } from './steps/mark-release.ts';
 
 export interface RollbackStepsOf {
   target: Candidate;

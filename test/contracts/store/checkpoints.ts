@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RecordCheckpoint } from '../../../src/domain/record-checkpoint.ts';
-import { createRecordReader } from '../../../src/flow/read-record.ts';
+import { createRecordReader } from '../../../src/engine/read-record.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { createFakeTelemetry } from '../../fakes/telemetry.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Schedule, WEEKDAYS } from '../../../src/domain/schedule.ts';
-import { putDueJobs } from '../../../src/flow/schedules.ts';
+import { putDueJobs } from '../../../src/engine/schedules.ts';
 import type { DueJob, Store } from '../../../src/ports/store.ts';
 import { settingsWith } from '../../builders/settings.ts';
 import type { FakeClock } from '../../fakes/clock.ts';

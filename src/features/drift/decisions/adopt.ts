@@ -1,6 +1,6 @@
-import { defineDecision } from '../../../flow/define-decision.ts';
-import { adoptDrift } from '../../../flow/drift/adopt.ts';
-import { DRIFT_ALERT } from '../../../flow/drift/subject.ts';
+import { defineDecision } from '../../../engine/define-decision.ts';
+import { adoptDrift } from '../adopt.ts';
+import { DRIFT_ALERT } from '../subject.ts';
 
 /** What was found becomes what Navi has recorded. */
 export default defineDecision({

@@ -1,6 +1,6 @@
-import { defineDecision } from '../../../flow/define-decision.ts';
-import { putBack } from '../../../flow/drift/put-back.ts';
-import { DRIFT_ALERT } from '../../../flow/drift/subject.ts';
+import { defineDecision } from '../../../engine/define-decision.ts';
+import { putBack } from '../put-back.ts';
+import { DRIFT_ALERT } from '../subject.ts';
 
 /** What was recorded becomes live again: one confirmation, as for a rollback. */
 export default defineDecision({

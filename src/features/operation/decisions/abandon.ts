@@ -2,20 +2,20 @@ import type { Decided } from '../../../domain/click.ts';
 import type { Message } from '../../../domain/message.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import type { RefusalReason } from '../../../domain/refusal.ts';
-import { accepted } from '../../../flow/accepted.ts';
-import { type Believed, onClick, placeOf, record } from '../../../flow/click.ts';
-import type { Context } from '../../../flow/context.ts';
-import { OPERATION } from '../../../flow/decision-subject.ts';
-import { defineDecision } from '../../../flow/define-decision.ts';
-import { soundIn } from '../../../flow/guard.ts';
-import { choiceIn, offered } from '../../../flow/offered.ts';
-import { createLooks } from '../../../flow/planners/looks.ts';
-import { rollBack } from '../../../flow/planners/roll-back.ts';
-import { endWhatIsLeft, enqueueMessage, saveOperation, sealAt } from '../../../flow/save.ts';
-import { announce } from '../../../flow/steps/announce.ts';
+import { accepted } from '../../../engine/accepted.ts';
+import { type Believed, onClick, placeOf, record } from '../../../engine/click.ts';
+import type { Context } from '../../../engine/context.ts';
+import { OPERATION } from '../../../engine/decision-subject.ts';
+import { defineDecision } from '../../../engine/define-decision.ts';
+import { soundIn } from '../../../engine/guard.ts';
+import { choiceIn, offered } from '../../../engine/offered.ts';
+import { endWhatIsLeft, enqueueMessage, saveOperation, sealAt } from '../../../engine/save.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { cancelOutcome, cancelQuestion, undone } from '../../release/cancel.ts';
+import { announce } from '../../release/steps/announce.ts';
 import { canBeStopped } from '../../release/stop.ts';
+import { createLooks } from '../../rollback/looks.ts';
+import { rollBack } from '../../rollback/roll-back.ts';
 
 export default defineDecision({
   name: 'abandon',

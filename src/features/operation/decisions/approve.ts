@@ -4,18 +4,18 @@ import type { Message } from '../../../domain/message.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import type { Person } from '../../../domain/person.ts';
 import { shortHash } from '../../../domain/plan.ts';
-import { accepted } from '../../../flow/accepted.ts';
-import { type Believed, deny, onClick, record } from '../../../flow/click.ts';
-import type { Context } from '../../../flow/context.ts';
-import { movesOf, refusesIn, sameHash } from '../../../flow/decidable.ts';
-import { OPERATION } from '../../../flow/decision-subject.ts';
-import { defineDecision } from '../../../flow/define-decision.ts';
-import { recheck } from '../../../flow/recheck.ts';
-import { byNavi, enqueueMessage, saveOperation, sealAt, wake } from '../../../flow/save.ts';
-import { saveApproved } from '../../../flow/save-releases.ts';
-import { saveRevision } from '../../../flow/save-revision.ts';
+import { accepted } from '../../../engine/accepted.ts';
+import { type Believed, deny, onClick, record } from '../../../engine/click.ts';
+import type { Context } from '../../../engine/context.ts';
+import { OPERATION } from '../../../engine/decision-subject.ts';
+import { defineDecision } from '../../../engine/define-decision.ts';
+import { recheck } from '../../../engine/recheck.ts';
+import { byNavi, enqueueMessage, saveOperation, sealAt, wake } from '../../../engine/save.ts';
+import { saveApproved } from '../../../engine/save-releases.ts';
+import { saveRevision } from '../../../engine/save-revision.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { releaseContent } from '../../release/plans/release-content.ts';
+import { movesOf, refusesIn, sameHash } from '../decidable.ts';
 
 export default defineDecision({
   name: 'approve',

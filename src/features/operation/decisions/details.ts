@@ -1,7 +1,7 @@
 import { refuse } from '../../../domain/refusal.ts';
-import { believe, cardKnown } from '../../../flow/click.ts';
-import { OPERATION } from '../../../flow/decision-subject.ts';
-import { defineDecision } from '../../../flow/define-decision.ts';
+import { believe, cardKnown } from '../../../engine/click.ts';
+import { OPERATION } from '../../../engine/decision-subject.ts';
+import { defineDecision } from '../../../engine/define-decision.ts';
 
 /** Shows the whole plan; any known person may read it. It decides nothing. */
 export default defineDecision({

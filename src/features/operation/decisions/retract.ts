@@ -1,12 +1,12 @@
 import type { Decided } from '../../../domain/click.ts';
 import type { Message } from '../../../domain/message.ts';
 import type { Operation } from '../../../domain/operation.ts';
-import { accepted } from '../../../flow/accepted.ts';
-import { onClick, record } from '../../../flow/click.ts';
-import type { Context } from '../../../flow/context.ts';
-import { OPERATION } from '../../../flow/decision-subject.ts';
-import { defineDecision } from '../../../flow/define-decision.ts';
-import { saveOperation } from '../../../flow/save.ts';
+import { accepted } from '../../../engine/accepted.ts';
+import { onClick, record } from '../../../engine/click.ts';
+import type { Context } from '../../../engine/context.ts';
+import { OPERATION } from '../../../engine/decision-subject.ts';
+import { defineDecision } from '../../../engine/define-decision.ts';
+import { saveOperation } from '../../../engine/save.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { blockedAgain, isRest } from '../../release/rest-plan.ts';
 

@@ -1,13 +1,13 @@
 import type { Decided } from '../../../domain/click.ts';
 import type { Message } from '../../../domain/message.ts';
-import { accepted } from '../../../flow/accepted.ts';
-import { onClick, record } from '../../../flow/click.ts';
-import type { Context } from '../../../flow/context.ts';
-import { OPERATION } from '../../../flow/decision-subject.ts';
-import { defineDecision } from '../../../flow/define-decision.ts';
-import { goOn } from '../../../flow/go-on.ts';
-import { choiceIn, offered } from '../../../flow/offered.ts';
-import { recordRefusal } from '../../../flow/record/open.ts';
+import { accepted } from '../../../engine/accepted.ts';
+import { onClick, record } from '../../../engine/click.ts';
+import type { Context } from '../../../engine/context.ts';
+import { OPERATION } from '../../../engine/decision-subject.ts';
+import { defineDecision } from '../../../engine/define-decision.ts';
+import { goOn } from '../../../engine/go-on.ts';
+import { choiceIn, offered } from '../../../engine/offered.ts';
+import { recordRefusal } from '../../../engine/open-differences.ts';
 import { stoppedAt } from '../../card/state.ts';
 
 export default defineDecision({

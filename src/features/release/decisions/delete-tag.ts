@@ -1,7 +1,7 @@
-import { placeOf } from '../../../flow/click.ts';
-import { OPERATION } from '../../../flow/decision-subject.ts';
-import { defineDecision } from '../../../flow/define-decision.ts';
-import { previewDeleteTag } from '../../../flow/left-tag/ask.ts';
+import { placeOf } from '../../../engine/click.ts';
+import { OPERATION } from '../../../engine/decision-subject.ts';
+import { defineDecision } from '../../../engine/define-decision.ts';
+import { previewDeleteTag } from '../left-tag/ask.ts';
 
 /** Checks again whether the tag may be deleted; the window's command deletes it. */
 export default defineDecision({

@@ -1,12 +1,12 @@
 import type { Decided } from '../../../domain/click.ts';
 import type { Message } from '../../../domain/message.ts';
 import { namesIn } from '../../../domain/person.ts';
-import { accepted } from '../../../flow/accepted.ts';
-import { onClick, placeOf } from '../../../flow/click.ts';
-import type { Context } from '../../../flow/context.ts';
-import { OPERATION } from '../../../flow/decision-subject.ts';
-import { defineDecision } from '../../../flow/define-decision.ts';
-import { planRelease } from '../../../flow/planners/plan-release.ts';
+import { accepted } from '../../../engine/accepted.ts';
+import { onClick, placeOf } from '../../../engine/click.ts';
+import type { Context } from '../../../engine/context.ts';
+import { OPERATION } from '../../../engine/decision-subject.ts';
+import { defineDecision } from '../../../engine/define-decision.ts';
+import { planRelease } from '../plan-release.ts';
 
 export default defineDecision({
   name: 'plan-again',

@@ -1,18 +1,18 @@
 import { isApproved } from '../../../domain/approval.ts';
 import type { Decided } from '../../../domain/click.ts';
 import type { Message } from '../../../domain/message.ts';
-import { accepted } from '../../../flow/accepted.ts';
-import { type Believed, deny, onClick, record } from '../../../flow/click.ts';
-import type { Context } from '../../../flow/context.ts';
-import { OPERATION } from '../../../flow/decision-subject.ts';
-import { defineDecision } from '../../../flow/define-decision.ts';
-import { goOn } from '../../../flow/go-on.ts';
-import { choiceIn, notOffered, offered } from '../../../flow/offered.ts';
-import { decideAgain, type RestAgain, readWorld } from '../../../flow/planners/replan-rest.ts';
-import { recordRefusal } from '../../../flow/record/open.ts';
-import { saveRevision } from '../../../flow/save-revision.ts';
+import { accepted } from '../../../engine/accepted.ts';
+import { type Believed, deny, onClick, record } from '../../../engine/click.ts';
+import type { Context } from '../../../engine/context.ts';
+import { OPERATION } from '../../../engine/decision-subject.ts';
+import { defineDecision } from '../../../engine/define-decision.ts';
+import { goOn } from '../../../engine/go-on.ts';
+import { choiceIn, notOffered, offered } from '../../../engine/offered.ts';
+import { recordRefusal } from '../../../engine/open-differences.ts';
+import { saveRevision } from '../../../engine/save-revision.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { releaseContent } from '../plans/release-content.ts';
+import { decideAgain, type RestAgain, readWorld } from '../replan-rest.ts';
 
 export default defineDecision({
   name: 'replan',

@@ -1,9 +1,9 @@
-import { placeOf } from '../../../flow/click.ts';
-import { OPERATION } from '../../../flow/decision-subject.ts';
-import { defineDecision } from '../../../flow/define-decision.ts';
-import { previewStop } from '../../../flow/planners/stop-release.ts';
+import { placeOf } from '../../../engine/click.ts';
+import { OPERATION } from '../../../engine/decision-subject.ts';
+import { defineDecision } from '../../../engine/define-decision.ts';
 import { isRest } from '../rest-plan.ts';
 import { canBeStopped } from '../stop.ts';
+import { previewStop } from '../stop-release.ts';
 
 /** Stops a release that has moved nothing: the window asks once, and its command stops it. */
 export default defineDecision({

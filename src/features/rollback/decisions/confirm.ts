@@ -1,7 +1,7 @@
-import { OPERATION } from '../../../flow/decision-subject.ts';
-import { defineDecision } from '../../../flow/define-decision.ts';
-import { confirmOnCard } from '../../../flow/unproven.ts';
+import { OPERATION } from '../../../engine/decision-subject.ts';
+import { defineDecision } from '../../../engine/define-decision.ts';
 import { confirmQuestion } from '../confirmation.ts';
+import { confirmOnCard } from '../unproven.ts';
 
 /** For an unproven rollback: a proven person confirms it. */
 export default defineDecision({

@@ -1,6 +1,6 @@
-import { onClick } from '../../../flow/click.ts';
-import { OPERATION } from '../../../flow/decision-subject.ts';
-import { defineDecision } from '../../../flow/define-decision.ts';
+import { onClick } from '../../../engine/click.ts';
+import { OPERATION } from '../../../engine/decision-subject.ts';
+import { defineDecision } from '../../../engine/define-decision.ts';
 import { offersNext } from '../given-back.ts';
 import { customerNoteOf } from '../post-mortem.ts';
 

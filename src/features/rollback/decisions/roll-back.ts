@@ -1,13 +1,13 @@
 import type { CardFacts } from '../../../domain/decision.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import { isNewer } from '../../../domain/version.ts';
-import { placeOf } from '../../../flow/click.ts';
-import { OPERATION } from '../../../flow/decision-subject.ts';
-import { defineDecision } from '../../../flow/define-decision.ts';
-import { createLooks } from '../../../flow/planners/looks.ts';
-import { previewRollback } from '../../../flow/planners/roll-back.ts';
-import { mayHaveMoved } from '../../moved.ts';
+import { placeOf } from '../../../engine/click.ts';
+import { OPERATION } from '../../../engine/decision-subject.ts';
+import { defineDecision } from '../../../engine/define-decision.ts';
 import { isRest } from '../../release/rest-plan.ts';
+import { mayHaveMoved } from '../../surfaces/moved.ts';
+import { createLooks } from '../looks.ts';
+import { previewRollback } from '../roll-back.ts';
 
 /** On a release's card. The window shows what the rollback does, and confirms it. */
 export default defineDecision({

@@ -1,0 +1,130 @@
+import type { Operation } from '../domain/operation.ts';
+import { hashPlan } from '../domain/plan.ts';
+import { operationItem, planProblem, type StateRecord } from '../domain/record.ts';
+import { type Difference, describeDifferences } from '../domain/record-differences.ts';
+import { isAcceptable } from '../domain/record-rebased.ts';
+import type { StepTrouble } from '../domain/step.ts';
+import type { Tx } from '../ports/store.ts';
+import type { Context } from './context.ts';
+import type { Operations } from './define-operation.ts';
+import { restoreState } from './restore-state.ts';
+
+/** How the state differs from what the journal says. */
+export interface Differing {
+  differences: readonly Difference[];
+  /** Where the journal itself is not intact, in words. */
+  flaws: readonly string[];
+}
+
+/** The dependencies of the comparison. */
+export type Guarding = Pick<Context, 'record' | 'clock' | 'settings' | 'telemetry' | 'operations'>;
+
+/** The differences between the state and the journal as this process has read it, in rows that people may accept. */
+export async function acceptableIn(tx: Tx, context: Context): Promise<readonly Difference[]> {
+  const { differences } = await compareState(tx, context, null);
+  return differences.filter(isAcceptable);
+}
+
+/** How often the comparison is repeated because another process has written meanwhile. */
+const MOST_COMPARISONS = 8;
+
+/**
+ * Compares every row that decides with the journal, in both directions. It must come before the first write of its
+ * transaction.
+ */
+export async function compareState(tx: Tx, context: Guarding, operation: string | null): Promise<Differing> {
+  for (let comparison = 1; ; comparison += 1) {
+    const { head } = await context.record.readOn(tx);
+    const kinds = await tx.state.read(operation);
+    const checked = operation === null ? null : await tx.journal.check({ kind: 'operation', id: operation });
+    const now = await tx.journal.head();
+    const { record, head: reached, flaws } = context.record.reading();
+    const isSameMoment = reached.rows === head.rows && now.rows === head.rows;
+    const differences = context.record.compare(kinds);
+    const own = checked === null ? [] : ownFlaws(checked, record.approvals.get(operation ?? '')?.rows);
+    if (differences.length + own.length > 0 && !isSameMoment && comparison < MOST_COMPARISONS) continue;
+    const read = flaws.map(({ row, problem }) => `row ${row}: ${problem}`);
+    return { differences, flaws: [...new Set([...read, ...own])] };
+  }
+}
+
+/** An operation's own journal rows are verified each time: they may have been changed since they were read. */
+function ownFlaws(
+  { rows, changed }: { rows: number; changed: readonly number[] },
+  read: number | undefined,
+): string[] {
+  if (changed.length > 0) return changed.map((row) => `row ${row}: this row is not as it was written`);
+  return read === undefined || read === rows
+    ? []
+    : [`${read} rows about this operation were read, ${rows} are there`];
+}
+
+/** The differences in words; null when there are none. */
+function differingText({ differences, flaws }: Differing): string | null {
+  const parts = [
+    ...(flaws.length === 0 ? [] : [`the journal does not hold: ${flaws.slice(0, 3).join('; ')}`]),
+    ...(differences.length === 0
+      ? []
+      : [`the record differs from the state: ${describeDifferences(differences)}`]),
+  ];
+  return parts.length === 0 ? null : parts.join('. ');
+}
+
+/** The text for people: what differs, and what to do. */
+export function tamperedTrouble(why: string): StepTrouble {
+  const next =
+    'Nothing was written since. Find out who wrote to the database (docs/operations.md, *The state differs from the journal*). Cancel this here; what it has moved, roll back to the known-good, which works meanwhile.';
+  return { code: 'tampered', detail: `${why}. ${next}` };
+}
+
+/** An operation that may continue, as the journal describes it; or why it may not. */
+export type Sound = { is: 'sound'; operation: Operation } | { is: 'tampered'; why: string };
+
+/**
+ * Whether the journal allows this operation, as it was read in this transaction, to go on: its plan has the hash that was
+ * asked for and approved, and the state is what the journal says. What the journal decides is not stopped by a state that
+ * differs: the rows are written again as the journal has them, and the owners hear of it.
+ */
+export async function soundIn(tx: Tx, context: Guarding, operation: Operation): Promise<Sound> {
+  const found = await compareState(tx, context, operation.id);
+  const { record } = context.record.reading();
+  const why = differingText(found) ?? problemOf(record, operation, context.operations);
+  if (why === null) return { is: 'sound', operation };
+  if (context.operations.traitsOf(operation).isDecidedByJournal !== true) return { is: 'tampered', why };
+  await restoreState(tx, context, found);
+  const restored = await tx.operations.lock(operation.id);
+  const left = restored === undefined ? why : problemOf(record, restored, context.operations);
+  return left === null && restored !== undefined
+    ? { is: 'sound', operation: restored }
+    : { is: 'tampered', why: left ?? why };
+}
+
+/** A rollback is decided by the journal: rows that differ are restored from it. Returns the differences in words. */
+export async function restoreForRollback(context: Context): Promise<string | null> {
+  await context.record.catchUp();
+  return context.store.transaction(async (tx) => {
+    const found = await compareState(tx, context, null);
+    await restoreState(tx, context, found);
+    return differingText(found);
+  });
+}
+
+/** Why the journal does not allow this operation to continue, or null. Writes nothing. */
+export async function findTampering(context: Context, operation: Operation): Promise<string | null> {
+  await context.record.catchUp();
+  return context.store.transaction(async (tx) => {
+    const found = await compareState(tx, context, operation.id);
+    return differingText(found) ?? problemOf(context.record.reading().record, operation, context.operations);
+  });
+}
+
+function problemOf(record: StateRecord, operation: Operation, operations: Operations): string | null {
+  const { id, plan } = operation;
+  const hash = hashPlan(plan.content);
+  if (hash !== plan.hash || plan.content.operation !== id)
+    return `the plan's content has the hash ${hash.slice(0, 8)}, it is stored under ${plan.hash.slice(0, 8)}`;
+  // That Navi itself has confirmed it stands in the row that has its plan, though another row may be lost.
+  const { isDecidedByJournal } = operations.traitsOf(operation);
+  const isOurs = isDecidedByJournal === true && record.items.get(operationItem(id))?.has('plan') === true;
+  return isOurs ? null : planProblem(record, id, plan);
+}

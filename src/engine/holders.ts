@@ -1,0 +1,16 @@
+import type { Surface } from '../domain/surface.ts';
+import type { Tx } from '../ports/store.ts';
+import { withHolders } from './holds.ts';
+
+/** All surfaces, with their holders as the open operations state them. */
+export async function surfacesIn(tx: Tx, liveTag: string): Promise<Surface[]> {
+  return withHolders(await tx.surfaces.all(), await tx.operations.open(), liveTag);
+}
+
+/** The same, and corrects rows that differ: a forged or deleted holder decides nothing. */
+export async function putHoldersRight(tx: Tx, liveTag: string): Promise<Surface[]> {
+  const rows = new Map((await tx.surfaces.all()).map((row) => [row.id, row.heldBy]));
+  const surfaces = await surfacesIn(tx, liveTag);
+  for (const { id, heldBy } of surfaces) if (rows.get(id) !== heldBy) await tx.surfaces.setHolder(id, heldBy);
+  return surfaces;
+}

@@ -1,0 +1,24 @@
+import type { Operation } from '../domain/operation.ts';
+import { surfacesOf } from '../domain/plan.ts';
+import type { Surface } from '../domain/surface.ts';
+import { isGivenBack } from '../features/rollback/given-back.ts';
+
+/**
+ * The surfaces with their holders as the open operations state them. Only an open operation that moves the surface is
+ * a holder, and a surface that one moves is held even if its row says otherwise: the row alone is no proof. A
+ * rollback that has given everything back moves nothing any more.
+ */
+export function withHolders(
+  surfaces: readonly Surface[],
+  open: readonly Operation[],
+  liveTag: string,
+): Surface[] {
+  const holds = open
+    .filter((one) => !isGivenBack(one))
+    .map((one) => ({ one, moves: surfacesOf(one.plan.content, liveTag) }));
+  return surfaces.map((surface) => {
+    const movers = holds.flatMap(({ one, moves }) => (moves.includes(surface.id) ? [one] : []));
+    if (movers.some(({ id }) => id === surface.heldBy)) return surface;
+    return { ...surface, heldBy: movers[0]?.id ?? null };
+  });
+}

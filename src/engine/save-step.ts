@@ -1,0 +1,219 @@
+import { choicesAt, isNotApproved } from '../domain/choices.ts';
+import type { JournalEntry, JournalEvent } from '../domain/journal.ts';
+import { isComplete, type Operation, withStep } from '../domain/operation.ts';
+import type { Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
+import type { Tx } from '../ports/store.ts';
+import type { Context } from './context.ts';
+import type { OperationTraits } from './define-operation.ts';
+import { type Sound, soundIn, tamperedTrouble } from './guard.ts';
+import { requireLease } from './lease.ts';
+import { byNavi, endRunOf, enqueueJob, enqueueMessage, saveOperation, sealAt } from './save.ts';
+import { movedBy, saveDone } from './save-done.ts';
+
+/** An operation being advanced by this process under a lease. */
+export interface Run {
+  context: Context;
+  id: string;
+  epoch: number;
+  /** As last saved or read. */
+  current: Operation;
+  /** Resolves when the last work of `inTurn` is over. */
+  turn: Promise<unknown>;
+}
+
+/** What its kind of operation allows. */
+export function traitsOf({ context, current }: Run): OperationTraits {
+  return context.operations.traitsOf(current);
+}
+
+/**
+ * Reads or saves the operation and makes the result `current`, one call at a time: steps overlap, and several
+ * connections may answer in another order than their transactions were committed.
+ */
+export function inTurn(run: Run, work: (tx: Tx) => Promise<Operation>): Promise<Operation> {
+  const mine = run.turn.then(async () => {
+    run.current = await run.context.store.transaction(work);
+    return run.current;
+  });
+  run.turn = mine.catch(() => undefined);
+  return mine;
+}
+
+type Pending = Extract<StepState, { is: 'pending' }>;
+
+const EVENTS: Partial<Record<StepState['is'], JournalEvent>> = {
+  intended: 'step-intended',
+  unknown: 'step-unknown',
+  done: 'step-done',
+  held: 'step-held',
+  failed: 'step-failed',
+};
+
+/**
+ * Saves one step's new state with the journal row that explains it, and its effects on surfaces, card and thread, in
+ * one transaction, if the lease is still ours. Throws `LeaseLost`.
+ */
+export async function saveStep(
+  run: Run,
+  step: PlanStep,
+  reached: StepState,
+  { asks, entry = {} }: { asks?: AsksJob | undefined; entry?: EntryOfWrite | undefined } = {},
+): Promise<Operation> {
+  const now = run.context.clock.now();
+  const at = now.toISOString();
+  const saved = await inTurn(run, async (tx) => {
+    const locked = requireLease(await tx.operations.lock(run.id), run, now);
+    const sound: Sound = NEEDS_JOURNAL.has(reached.is)
+      ? await soundIn(tx, run.context, locked)
+      : { is: 'sound', operation: locked };
+    const operation = sound.is === 'sound' ? requireLease(sound.operation, run, now) : locked;
+    const state = remarked(run, step, sound.is === 'sound' ? reached : tampered(reached, sound.why));
+    const before = operation.steps[step.id];
+    const next = settle(withStep(operation, step.id, state), step, at);
+    const event = eventOf(state);
+    const moved = state.is === 'done' ? await movedBy(tx, next, { step, state, context: run.context }) : {};
+    if (event !== null)
+      tx.journal.append({
+        ...byNavi(next, event, { step: step.id, state: { ...state } }),
+        ...defined(entry),
+        ...moved,
+      });
+    if (state.is === 'done') await saveDone(tx, next, { step, state, at, context: run.context });
+    if (state.is === 'held' || state.is === 'failed')
+      await enqueueMessage(tx, next, {
+        about: {
+          is: 'attention',
+          text: `${run.context.steps.titleOf(step)}: ${pageOf(state.reason)}${state.reason.detail}${commandOf(state.reason)}`,
+          whom: callsOwners(state.reason) ? 'owners' : 'approvers',
+        },
+        key: `attention:${next.id}:${step.id}:${at}`,
+        at,
+      });
+    if (asks !== undefined) await enqueueJob(tx, { ...asks, at });
+    if (state.is === 'held' && isNotApproved(state.reason)) await endRunOf(tx, next, at);
+    if (state.is === 'pending' && isNewlyAsked(state, before))
+      await callPerson(tx, next, { step, title: run.context.steps.titleOf(step), state, at });
+    if (next.state.is === 'done') {
+      tx.journal.append(byNavi(next, 'finished', { outcome: 'done' }));
+      await tx.surfaces.free(next.id);
+      await sealAt(tx, next, { occasion: 'ended', at });
+    }
+    await saveOperation(tx, next, at);
+    return next;
+  });
+  const outcome = saved.steps[step.id]?.is;
+  if (outcome !== undefined && ENDS.has(outcome))
+    run.context.telemetry.count('steps', { kind: step.kind, outcome });
+  return saved;
+}
+
+/** How a step ends, as it is counted. */
+const ENDS: ReadonlySet<StepState['is']> = new Set(['done', 'held', 'failed']);
+
+/** What the journal has of a write besides the step's state. */
+type EntryOfWrite = { [Key in 'before' | 'after' | 'requestIds']?: JournalEntry[Key] | undefined };
+
+/** Omits absent fields from the chained row. */
+function defined({ before, after, requestIds = [] }: EntryOfWrite): Partial<JournalEntry> {
+  return {
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    ...(requestIds.length === 0 ? {} : { requestIds }),
+  };
+}
+
+/** These states are saved only while the state equals the journal. */
+const NEEDS_JOURNAL: ReadonlySet<StepState['is']> = new Set(['intended', 'done']);
+
+function tampered(reached: StepState, detail: string): StepState {
+  if (reached.is === 'waiting') return reached;
+  const { begunAt, since } = reached;
+  const reason = tamperedTrouble(detail);
+  return { begunAt, since, is: 'held', reason, choices: choicesAt(reason, {}) };
+}
+
+/** A job that a waiting step asks for, and what it is about. */
+export type AsksJob = NonNullable<Extract<Observed, { is: 'pending' }>['asks']>;
+
+/** An optional step that fails is done, with a remark; only a state that differs from the journal stops it. */
+function remarked({ context }: Run, step: PlanStep, state: StepState): StepState {
+  if (context.steps.traitsOf(step).isNicety !== true || (state.is !== 'held' && state.is !== 'failed'))
+    return state;
+  const { begunAt, since, reason } = state;
+  if (reason.code === 'tampered') return state;
+  return { is: 'done', begunAt, since, evidence: { remark: `${reason.detail}${commandOf(reason)}` } };
+}
+
+/** Something was found that has no approval. */
+function callsOwners(reason: StepTrouble): boolean {
+  return reason.code === 'tampered' || isNotApproved(reason);
+}
+
+/** A write's answer is journalled with its request, separately from what is read back later. */
+function eventOf(state: StepState): JournalEvent | null {
+  if (state.is === 'pending') return state.sent === null ? null : 'step-sent';
+  if (state.is === 'held' && state.reason.code === 'tampered') return 'tampered';
+  return EVENTS[state.is] ?? null;
+}
+
+/** Whether a person must act outside Slack and was not alerted yet. */
+function isNewlyAsked({ person }: Pending, before: StepState | undefined): boolean {
+  if (person === undefined) return false;
+  const known = before?.is === 'pending' ? before.person : undefined;
+  return known?.who !== person.who || known.what !== person.what;
+}
+
+interface Asked {
+  step: PlanStep;
+  title: string;
+  state: Pending;
+  at: string;
+}
+
+async function callPerson(tx: Tx, operation: Operation, { step, title, state, at }: Asked): Promise<void> {
+  const { person } = state;
+  if (person === undefined) return;
+  await enqueueMessage(tx, operation, {
+    about: {
+      is: 'attention',
+      text: `${title}: GitHub waits for ${person.who} ${person.what}: ${person.url}`,
+      whom: 'approvers',
+    },
+    key: `asked:${operation.id}:${step.id}:${at}`,
+    at,
+  });
+}
+
+function pageOf({ url }: StepTrouble): string {
+  return url === undefined ? '' : `${url} — `;
+}
+
+function commandOf({ command }: StepTrouble): string {
+  return command === undefined ? '' : `: ${command}`;
+}
+
+/** The operation's state, derived from its steps: it resumes by itself when a manual step is done. */
+function settle(operation: Operation, step: PlanStep, at: string): Operation {
+  const own = operation.steps[step.id];
+  if (own?.is === 'held' || own?.is === 'failed') return stoppedAt(operation, { step: step.id, own, at });
+  const { state, steps, plan } = operation;
+  if (isComplete(operation)) return { ...operation, state: { is: 'done', at }, finishedAt: at };
+  if (state.is !== 'stopped' || steps[state.step]?.is !== 'done') return operation;
+  for (const { id } of plan.content.steps) {
+    const other = steps[id];
+    if (other?.is === 'held' || other?.is === 'failed')
+      return stoppedAt(operation, { step: id, own: other, at });
+  }
+  return { ...operation, state: { is: 'running', since: at } };
+}
+
+interface Stopped {
+  step: string;
+  own: Extract<StepState, { is: 'held' | 'failed' }>;
+  at: string;
+}
+
+function stoppedAt(operation: Operation, { step, own, at }: Stopped): Operation {
+  const { is: how, reason: trouble, choices } = own;
+  return { ...operation, state: { is: 'stopped', since: at, step, how, trouble, choices } };
+}

@@ -1,0 +1,206 @@
+import type { JournalEntry } from '../domain/journal.ts';
+import type { Operation } from '../domain/operation.ts';
+import { operationSubject, type Subject, subjectKey } from '../domain/subject.ts';
+import { OPERATIONS } from '../features/operations.ts';
+import { hasBegunToTag } from '../features/release/left-tag/left-tag.ts';
+import { endingRunOf } from '../features/release/run-left.ts';
+import type { About, Level, Priority, SealOccasion, Tx, Whom } from '../ports/store.ts';
+import { saveEnded } from './save-releases.ts';
+
+/** A card is edited at most this often (docs/services.md, Slack: one update per message per 1.5–2 s). */
+const CARD_PAUSE_MS = 1_500;
+/**
+ * A running release changes often for minutes. Eighteen edits a minute for all releases together, plus their starts
+ * and ends, stay within half of the limit of `chat.update` (50 a minute, docs/services.md, Slack).
+ */
+const RUNNING_CARD_PAUSE_MS = 3_300;
+
+/**
+ * How long after an edit (ISO) of a card the next may follow, with so many operations `open`. Important changes come
+ * soon: that it runs, that it has ended or paused, and a rollback's clock.
+ */
+export function cardPause(operation: Operation, { edited, open }: { edited: string; open: number }): number {
+  const { state } = operation;
+  const isShownRunning = state.is === 'running' && edited >= state.since;
+  const isOrdinary = OPERATIONS.traitsOf(operation).takesBack !== true;
+  return isOrdinary && isShownRunning ? RUNNING_CARD_PAUSE_MS * Math.max(open, 1) : CARD_PAUSE_MS;
+}
+
+/** Saves an operation and enqueues its card: nearly every change of an operation ends with this. */
+export async function saveOperation(tx: Tx, operation: Operation, at: string): Promise<void> {
+  await tx.operations.save(operation);
+  await saveEnded(tx, operation, at);
+  await enqueueCard(tx, operation, at);
+}
+
+/** Enqueues a redraw of the operation's card. */
+export function enqueueCard(tx: Tx, operation: Operation, at: string): Promise<void> {
+  return enqueueMessage(tx, operation, { about: { is: 'card' }, key: cardKey(operation.id), at });
+}
+
+/** Schedules the end of the plan's approval time. */
+export async function expireAt(tx: Tx, operation: Operation): Promise<void> {
+  await tx.jobs.put({
+    key: `expire:${operation.id}:${operation.plan.revision}`,
+    kind: 'expire',
+    subject: operationSubject(operation),
+    priority: 'normal',
+    dueAt: operation.plan.expiresAt,
+  });
+}
+
+export interface NewMessage {
+  about: About;
+  key: string;
+  at: string;
+}
+
+/** Enqueues a message, and the job that delivers it. Lines go into the card's thread. */
+export async function enqueueMessage(
+  tx: Tx,
+  operation: Operation,
+  { about, key, at }: NewMessage,
+): Promise<void> {
+  await tx.outbox.put({
+    key,
+    subject: operationSubject(operation),
+    about,
+    channel: operation.channel,
+    inThread: about.is === 'line' || about.is === 'seal',
+    at,
+  });
+  await deliverSoon(tx, operation, at);
+}
+
+/** Enqueues a post of the journal's head in the operation's thread, once per occasion and revision. */
+export async function sealAt(
+  tx: Tx,
+  operation: Operation,
+  { occasion, at }: { occasion: SealOccasion; at: string },
+): Promise<void> {
+  const { id, plan } = operation;
+  const key = occasion === 'ended' ? `seal:${id}` : `seal:${id}:${occasion}:${plan.revision}`;
+  if ((await tx.outbox.get(key)) !== undefined) return;
+  await enqueueMessage(tx, operation, { about: { is: 'seal', occasion }, key, at });
+}
+
+export interface Notice {
+  subject: Subject;
+  /** Plain text; where it is shown it is escaped. */
+  text: string;
+  level: Level;
+  /** Who is mentioned, if anyone. */
+  whom?: Whom;
+  /** A Slack channel. */
+  channel: string;
+  /** One post per key: a repeat replaces the text of a waiting notice, and changes nothing of a sent one. */
+  key: string;
+  at: string;
+}
+
+/** Enqueues a message that needs no operation, and the job that delivers it. */
+export async function enqueueNotice(tx: Tx, notice: Notice): Promise<void> {
+  const { subject, text, level, whom = null, channel, key, at } = notice;
+  const known = await tx.outbox.lock(key);
+  if (known !== undefined && known.state !== 'pending') return;
+  await tx.outbox.put({
+    key,
+    subject,
+    about: { is: 'notice', text, level, whom },
+    channel,
+    inThread: false,
+    at,
+  });
+  await enqueueDelivery(tx, subject, { priority: 'normal', at });
+}
+
+/** Schedules the delivery of this operation's messages at this time (ISO). */
+export function deliverSoon(tx: Tx, operation: Operation, at: string): Promise<void> {
+  return enqueueDelivery(tx, operationSubject(operation), { priority: priorityOf(operation), at });
+}
+
+/** Schedules the delivery of this subject's messages at this time (ISO). */
+export async function enqueueDelivery(
+  tx: Tx,
+  subject: Subject,
+  { priority, at }: { priority: Priority; at: string },
+): Promise<void> {
+  const key = `deliver:${subjectKey(subject)}`;
+  await tx.jobs.put({ key, kind: 'deliver', subject, priority, dueAt: at });
+}
+
+/** Enqueues a job about a subject at this time (ISO); if it exists, the earlier of both times counts. */
+export async function enqueueJob(
+  tx: Tx,
+  { kind, subject, at }: { kind: string; subject: Subject; at: string },
+): Promise<void> {
+  const key = `${kind}:${subjectKey(subject)}`;
+  await tx.jobs.put({ key, kind, subject, priority: 'normal', dueAt: at });
+}
+
+/** Schedules the operation's next `advance` at this time (ISO). */
+export async function wake(tx: Tx, operation: Operation, at: string): Promise<void> {
+  await tx.jobs.put({
+    key: `advance:${operation.id}`,
+    kind: 'advance',
+    subject: operationSubject(operation),
+    priority: priorityOf(operation),
+    dueAt: at,
+  });
+}
+
+/** Enqueues the end of an early-ended release's run: revokes its claim and cancels the run, from this time (ISO). */
+export async function endRunOf(tx: Tx, operation: Operation, at: string): Promise<void> {
+  const subject = operationSubject(operation);
+  const key = `end-run:${operation.id}`;
+  await tx.jobs.put({ key, kind: 'end-run', subject, priority: 'normal', dueAt: at });
+}
+
+/** Whether the journal says that the run of a release that ended early has ended. */
+export async function isRunEnded(tx: Tx, operation: Operation): Promise<boolean> {
+  const rows = await tx.journal.of(operationSubject(operation));
+  return rows.some(({ row, authentic }) => authentic && row.event === 'run-ended');
+}
+
+/**
+ * For a release that ends early: schedules the end of its run at `run` (ISO), and then the check of its tag; without
+ * a run, the check of the tag at `tag`.
+ */
+export async function endWhatIsLeft(
+  tx: Tx,
+  operation: Operation,
+  { run, tag }: { run: string; tag: string },
+): Promise<void> {
+  if (endingRunOf(operation) !== null) return endRunOf(tx, operation, run);
+  await lookAtTagOf(tx, operation, tag);
+}
+
+/** Schedules the check whether the tag of an ended release may be deleted, at this time (ISO). */
+export async function lookAtTagOf(tx: Tx, operation: Operation, at: string): Promise<void> {
+  if (hasBegunToTag(operation))
+    await enqueueJob(tx, { kind: 'left-tag', subject: operationSubject(operation), at });
+}
+
+/** A journal entry about this operation by Navi itself. */
+export function byNavi(
+  operation: Operation,
+  event: JournalEntry['event'],
+  details: JournalEntry['details'],
+): JournalEntry {
+  return {
+    subject: operationSubject(operation),
+    event,
+    actor: { is: 'navi' },
+    planHash: operation.plan.hash,
+    details,
+  };
+}
+
+export function cardKey(operation: string): string {
+  return `card:${operation}`;
+}
+
+/** What takes something back goes ahead of everything else. */
+export function priorityOf(operation: Operation): Priority {
+  return OPERATIONS.traitsOf(operation).takesBack === true ? 'urgent' : 'normal';
+}

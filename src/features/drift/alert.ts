@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { Alert } from '../../domain/alert.ts';
+import { DRIFT, type DriftAlert, type Finding } from './index.ts';
+
+const Headers = z.object({
+  cacheControl: z.string(),
+  contentType: z.string(),
+  contentEncoding: z.string().nullable(),
+});
+
+/** What is stored of a finding. */
+const StoredFinding = z.object({
+  what: z.string(),
+  key: z.string(),
+  recorded: z.string(),
+  changedAt: z.string().nullable(),
+  adopts: z
+    .discriminatedUnion('is', [
+      z.object({
+        is: z.literal('surface'),
+        live: z.object({
+          version: z.string().nullable(),
+          sha384: z.string().exactOptional(),
+          generation: z.string().exactOptional(),
+          headers: Headers.exactOptional(),
+        }),
+      }),
+      z.object({ is: z.literal('git-tag'), commit: z.string() }),
+    ])
+    .nullable(),
+}) satisfies z.ZodType<Finding>;
+
+/** The alert with its finding; undefined for one of another kind, and for what no version of the monitor wrote. */
+export function readDrift(alert: Alert): DriftAlert | undefined {
+  const finding = alert.kind === DRIFT ? StoredFinding.safeParse(alert.details).data : undefined;
+  return finding && { ...alert, finding };
+}
+
+/** As it is stored. */
+export function storedDrift({ finding, ...alert }: DriftAlert): Alert {
+  return { ...alert, details: { ...StoredFinding.parse(finding) } };
+}
+
+export function alertCardKey(id: string): string {
+  return `card:alert:${id}`;
+}

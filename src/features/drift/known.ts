@@ -1,0 +1,57 @@
+import { isUntouched } from '../../domain/operation.ts';
+import type { Release } from '../../domain/release.ts';
+import { subjectKey } from '../../domain/subject.ts';
+import type { Surface } from '../../domain/surface.ts';
+import { tagOf } from '../../domain/version.ts';
+import type { Context } from '../../engine/context.ts';
+import { surfacesIn } from '../../engine/holders.ts';
+import type { Tx } from '../../ports/store.ts';
+import { isGivenBack } from '../rollback/given-back.ts';
+import { readDrift } from './alert.ts';
+import { type DriftAlert, gitTagSubject, surfaceSubject } from './index.ts';
+
+/** What is known before a round of looks. */
+export interface Known {
+  surfaces: readonly Surface[];
+  gitTags: readonly { tag: string; commit: string; line: string }[];
+  alerts: readonly DriftAlert[];
+  /** Keys of the subjects that an approved operation holds. */
+  holders: ReadonlySet<string>;
+  /** Whether a rollback was done a short time ago. */
+  isAfterRollback: boolean;
+}
+
+export async function readKnown(tx: Tx, { settings, clock }: Context): Promise<Known> {
+  const { liveTag } = settings.npm;
+  const surfaces = (await surfacesIn(tx, liveTag)).filter(({ live }) => live.version !== null);
+  const open = await tx.operations.open();
+  const approved = new Set(open.filter((one) => !isUntouched(one)).map(({ id }) => id));
+  const held = surfaces.filter(({ heldBy }) => heldBy !== null && approved.has(heldBy));
+  const gitTags = await liveGitTags(tx, surfaces);
+  const lines = new Set(held.map(({ id }) => id));
+  const heldTags = gitTags.filter(({ line }) => lines.has(`pointer:${line}`));
+  const since = new Date(clock.now().getTime() - settings.rollback.watch).toISOString();
+  const ended = await tx.operations.endedSince(since);
+  return {
+    surfaces,
+    gitTags,
+    alerts: (await tx.alerts.open()).flatMap((one) => readDrift(one) ?? []),
+    holders: new Set([
+      ...held.map(({ id }) => subjectKey(surfaceSubject(id))),
+      ...heldTags.map(({ tag }) => subjectKey(gitTagSubject(tag))),
+    ]),
+    isAfterRollback: [...open, ...ended].some(isGivenBack),
+  };
+}
+
+/** The tags of the versions that customers load, where Navi knows the commit. */
+async function liveGitTags(tx: Tx, surfaces: readonly Surface[]): Promise<Known['gitTags']> {
+  const lines = surfaces.flatMap(({ id }) =>
+    id.startsWith('pointer:') ? [id.slice('pointer:'.length)] : [],
+  );
+  const releases: Release[] = [];
+  for (const line of lines) releases.push(...(await tx.releases.ofReleaseLine(line)));
+  return releases.flatMap(({ version, releaseLine: line, commit, state }) =>
+    state.is === 'live' && commit !== null ? [{ tag: tagOf(version), commit, line }] : [],
+  );
+}

@@ -1,0 +1,173 @@
+import { isSameAlert } from '../../domain/alert.ts';
+import { type Subject, subjectKey } from '../../domain/subject.ts';
+import type { Surface } from '../../domain/surface.ts';
+import type { Context } from '../../engine/context.ts';
+import { enqueueDelivery, enqueueNotice } from '../../engine/save.ts';
+import { saveReleases } from '../../engine/save-releases.ts';
+import type { Tx } from '../../ports/store.ts';
+import { alertCardKey, storedDrift } from './alert.ts';
+import { type Decided, DRIFT, type DriftAlert, nameOfSubject } from './index.ts';
+import { type Known, readKnown } from './known.ts';
+import { planFrom, savePutBack } from './put-back.ts';
+
+interface Saving<D extends Decided = Decided> {
+  decided: D;
+  known: Known;
+  /** ISO */
+  at: string;
+}
+
+/**
+ * Saves what follows from one look, unless what it was decided on has changed since: an operation holds the surface or
+ * has moved it, or another process has been here.
+ */
+export function saveDecided(context: Context, saving: Saving): Promise<void> {
+  const { decided, known } = saving;
+  const subject = 'look' in decided ? decided.look.subject : decided.alert.subject;
+  return context.store.transaction(async (tx) => {
+    const now = await readKnown(tx, context);
+    const key = subjectKey(subject);
+    if (now.holders.has(key) && decided.is !== 'forget') return;
+    if (!isSameRecord(surfaceOf(known, subject), surfaceOf(now, subject))) return;
+    const before = 'alert' in decided ? decided.alert : undefined;
+    const locked = before === undefined ? undefined : await tx.alerts.lock(before.id);
+    if (!isSameAlert(locked, before)) return;
+    await apply(tx, context, saving);
+  });
+}
+
+async function apply(tx: Tx, context: Context, { decided, known, at }: Saving): Promise<void> {
+  switch (decided.is) {
+    case 'suspect': {
+      const { look, finding } = decided;
+      const id = context.ids.operation('drf');
+      const alert: DriftAlert = {
+        ...{ id, kind: DRIFT, subject: look.subject, state: { is: 'suspect' }, since: at, looks: 1 },
+        ...{ revision: 1, details: {}, finding },
+      };
+      await tx.alerts.begin(storedDrift(alert));
+      return;
+    }
+    case 'seen':
+      await tx.alerts.save(storedDrift(decided.next));
+      if (decided.next.state.is === 'firing') await raise(tx, context, { alert: decided.next, known, at });
+      return;
+    case 'late':
+      return putLateBack(tx, context, decided);
+    case 'forget':
+      return decided.alert.state.is === 'suspect'
+        ? tx.alerts.remove(decided.alert.id)
+        : endAlert(tx, context, decided.alert, { at, how: 'not monitored any more', by: null });
+    case 'as-recorded':
+      if (decided.isVerified) await saveVerified(tx, surfaceOf(known, decided.look.subject), at);
+      if (decided.alert === undefined) return;
+      return decided.alert.state.is === 'suspect'
+        ? tx.alerts.remove(decided.alert.id)
+        : endAlert(tx, context, decided.alert, { at, how: 'as recorded again', by: null });
+  }
+}
+
+/** Puts back a late write of Navi's own; the row in the journal says that this is done, so that it is done once. */
+async function putLateBack(
+  tx: Tx,
+  context: Context,
+  { look, surface, write, alert }: Extract<Decided, { is: 'late' }>,
+): Promise<void> {
+  const { name, tag, version } = look;
+  const from = { is: 'dist-tag', name, tag, version } as const;
+  const prepared = planFrom(context, { surface, from, alert: null });
+  if ('refused' in prepared) return;
+  const saved = await savePutBack(tx, context, {
+    ...prepared,
+    by: { person: null, actor: { is: 'navi' } },
+  });
+  if ('code' in saved) return;
+  const { operation, step } = write;
+  tx.journal.append({
+    subject: look.subject,
+    event: 'late-write',
+    actor: { is: 'navi' },
+    planHash: null,
+    details: { operation, step, version, putBackBy: saved.operation.id },
+  });
+  if (alert?.state.is === 'suspect') await tx.alerts.remove(alert.id);
+}
+
+/** Journals what fires and has its card posted, or drawn again where it has found something else. */
+async function raise(
+  tx: Tx,
+  context: Context,
+  { alert, known, at }: { alert: DriftAlert; known: Known; at: string },
+): Promise<void> {
+  const { what } = alert.finding;
+  const live = surfaceOf(known, alert.subject)?.live;
+  context.telemetry.warn('what is live is not as Navi recorded it', { subject: alert.subject.id, what });
+  tx.journal.append({
+    subject: alert.subject,
+    event: 'changed-outside',
+    actor: { is: 'navi' },
+    planHash: null,
+    details: { alert: alert.id, what, recorded: live === undefined ? alert.finding.recorded : { ...live } },
+  });
+  await enqueueAlertCard(tx, context, { id: alert.id, at });
+}
+
+/** Ends an alert that fires, says so, and has its card drawn for the last time. */
+export async function endAlert(
+  tx: Tx,
+  context: Context,
+  alert: DriftAlert,
+  { at, how, by }: { at: string; how: string; by: string | null },
+): Promise<void> {
+  await tx.alerts.save(storedDrift({ ...alert, state: { is: 'over', at, how, by } }));
+  await enqueueAlertCard(tx, context, { id: alert.id, at });
+  if (by !== null) return;
+  tx.journal.append({
+    subject: alert.subject,
+    event: 'alert-over',
+    actor: { is: 'navi' },
+    planHash: null,
+    details: { alert: alert.id, how },
+  });
+  await enqueueNotice(tx, {
+    subject: { kind: 'alert', id: alert.id },
+    text: `${nameOfSubject(alert.subject)} is ${how}.`,
+    level: 'good',
+    channel: context.settings.slack.channel,
+    key: `alert-over:${alert.id}`,
+    at,
+  });
+}
+
+async function enqueueAlertCard(
+  tx: Tx,
+  { settings }: Context,
+  { id, at }: { id: string; at: string },
+): Promise<void> {
+  const subject: Subject = { kind: 'alert', id };
+  const { channel } = settings.slack;
+  const key = alertCardKey(id);
+  await tx.outbox.put({ key, subject, about: { is: 'alert' }, channel, inThread: false, at });
+  await enqueueDelivery(tx, subject, { priority: 'normal', at });
+}
+
+function surfaceOf({ surfaces }: Pick<Known, 'surfaces'>, { kind, id }: Subject): Surface | undefined {
+  return kind === 'surface' ? surfaces.find((one) => one.id === id) : undefined;
+}
+
+function isSameRecord(a: Surface | undefined, b: Surface | undefined): boolean {
+  return a?.by === b?.by && a?.since === b?.since;
+}
+
+/** The surface says when it was last seen to be right, and so does the release that a pointer leads to. */
+async function saveVerified(tx: Tx, surface: Surface | undefined, at: string): Promise<void> {
+  if (surface === undefined) return;
+  const { id, live, by } = surface;
+  await tx.surfaces.setLive(id, live, { operation: by, at, verifiedAt: at });
+  if (!id.startsWith('pointer:')) return;
+  await saveReleases(tx, id.slice('pointer:'.length), (known) =>
+    known
+      .filter((one) => one.version === live.version && one.sha384 === live.sha384)
+      .map((one) => ({ ...one, verifiedAt: at })),
+  );
+}

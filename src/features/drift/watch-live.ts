@@ -1,0 +1,29 @@
+import type { Context } from '../../engine/context.ts';
+import type { JobOutcome } from '../../ports/store.ts';
+import { decideDrift } from './index.ts';
+import { readKnown } from './known.ts';
+import { readLate } from './late.ts';
+import { lookAtAll } from './look.ts';
+import { saveDecided } from './save.ts';
+
+/** While something differs, and for some time after a rollback, Navi looks again after this. Milliseconds. */
+const SOON_MS = 10_000;
+
+/**
+ * The drift monitor: compares what is live, at its origin and at the edge, with what Navi recorded. What differs in three
+ * looks is an alert; a service that does not answer says nothing. The surfaces and alerts are read again when what was
+ * found is saved.
+ */
+export async function watchLive(context: Context): Promise<JobOutcome> {
+  const known = await context.store.transaction((tx) => readKnown(tx, context));
+  const looks = await lookAtAll(context, known);
+  const at = context.clock.now().toISOString();
+  const late = await context.store.transaction((tx) => readLate(tx, at));
+  const decided = decideDrift(looks, { ...known, late }, known.holders, at);
+  for (const one of decided) await saveDecided(context, { decided: one, known, at });
+  const isSuspect = await context.store.transaction(async (tx) =>
+    (await tx.alerts.open()).some(({ state }) => state.is === 'suspect'),
+  );
+  if (!isSuspect && !known.isAfterRollback) return { is: 'over' };
+  return { is: 'again', at: new Date(Date.parse(at) + SOON_MS).toISOString() };
+}

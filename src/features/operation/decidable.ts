@@ -1,0 +1,64 @@
+import { mayDecide } from '../../domain/approval.ts';
+import type { Decided } from '../../domain/click.ts';
+import type { Operation } from '../../domain/operation.ts';
+import { shortHash } from '../../domain/plan.ts';
+import type { RefusalReason } from '../../domain/refusal.ts';
+import type { Believed } from '../../engine/click.ts';
+import type { Context } from '../../engine/context.ts';
+import { recordRefusal } from '../../engine/open-differences.ts';
+import type { Tx } from '../../ports/store.ts';
+import { releaseContent } from '../release/plans/release-content.ts';
+
+/** Why this person's window shows a refusal, or null. */
+export async function refusesIn(
+  tx: Tx,
+  context: Context,
+  { believed, decision }: { believed: Believed; decision: 'approve' | 'reject' },
+): Promise<RefusalReason | null> {
+  return (await recordRefusal(tx)) ?? decidable(context, believed, decision);
+}
+
+/** Why this person cannot decide on this plan now, or null. */
+function decidable(
+  context: Context,
+  { person, row: operation }: Believed,
+  decision: 'approve' | 'reject',
+): RefusalReason | null {
+  if (operation.state.is === 'expired')
+    return { code: 'plan-expired', operation: operation.id, version: operation.plan.content.version };
+  if (operation.state.is !== 'awaiting-approval')
+    return { code: 'already-decided', operation: operation.id, state: operation.state.is };
+  if (Date.parse(operation.plan.expiresAt) <= context.clock.now().getTime())
+    return { code: 'plan-expired', operation: operation.id, version: operation.plan.content.version };
+  if (decision === 'approve' && operation.approvers.some((one) => one.person === person.id))
+    return { code: 'already-decided', operation: operation.id, state: 'approved by you' };
+  const role = mayDecide(operation.plan.content.approval, person, {
+    people: context.settings.people,
+    requester: operation.requester.person,
+  });
+  return 'refused' in role ? role.refused : null;
+}
+
+/** How many digits of a plan's hash people are shown and type. */
+const SHOWN_DIGITS = 8;
+
+export function sameHash({ id, plan }: Operation, { card, planHash }: Decided): RefusalReason | null {
+  if (planHash.length >= SHOWN_DIGITS && plan.hash.startsWith(planHash)) return null;
+  if (card === 'terminal')
+    return { code: 'plan-differs', operation: id, given: planHash, current: shortHash(plan.hash) };
+  return { code: 'plan-outdated', operation: id, revision: plan.revision - 1, current: plan.revision };
+}
+
+/** What an approval will move, one line each. */
+export function movesOf({ plan }: Operation): string[] {
+  const { pointer, packages } = plan.content;
+  return [
+    ...(releaseContent.is(plan.content)
+      ? [`tag ${plan.content.tag} at ${plan.content.commit.slice(0, 7)}`]
+      : []),
+    `${pointer.path}: ${pointer.from ?? 'nothing'} → ${pointer.to}`,
+    ...packages
+      .filter((move) => move.movesLatest)
+      .map((move) => `latest of ${move.name}: ${move.before ?? 'nothing'} → ${move.after}`),
+  ];
+}

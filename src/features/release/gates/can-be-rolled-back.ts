@@ -1,0 +1,43 @@
+import { defineGate } from '../../../domain/gate.ts';
+import { whatKeeps } from '../../../domain/object-protection.ts';
+import type { RefusalReason } from '../../../domain/refusal.ts';
+
+/**
+ * Checks the rollback before the release: the pointer may be replaced now and after this release, and the rollback
+ * target is complete. A release line without a target only gets a note.
+ */
+export const canBeRolledBack = defineGate({
+  id: 'can be rolled back',
+  evaluate: (facts, at) => {
+    const { wayBack, line, settings } = facts;
+    const path = `${line}/${settings.cdn.loader}`;
+    const { policy } = wayBack.bucket;
+    const kept = whatKeeps({
+      bucket: settings.cdn.bucket,
+      path,
+      protection: wayBack.pointer,
+      policy,
+      at,
+    });
+    const { target } = wayBack;
+    const reasons: RefusalReason[] = [
+      ...kept.map(({ why, cure }) => ({ code: 'pointer-kept' as const, path, why, cure })),
+      ...(target === undefined || target.missing.length === 0
+        ? []
+        : [{ code: 'way-back-missing' as const, version: target.version, missing: target.missing }]),
+    ];
+    if (reasons.length > 0) return reasons.map((reason) => ({ is: 'block', reason }));
+    if (target === undefined)
+      return [{ is: 'warn', evidence: `${line} has no verified version to roll back to yet` }];
+    const unread =
+      policy === undefined
+        ? `; the bucket's policy could not be read (${wayBack.bucket.problem}), so a retention policy or a default hold is possible`
+        : '';
+    return [
+      {
+        is: policy === undefined ? 'warn' : 'pass',
+        evidence: `${path} can be replaced, and v${target.version} is complete in the bucket and on npm${unread}`,
+      },
+    ];
+  },
+});

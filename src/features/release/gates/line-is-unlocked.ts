@@ -1,0 +1,10 @@
+import { block, defineGate } from '../../../domain/gate.ts';
+
+/** The line is not locked by a rollback. */
+export const lineIsUnlocked = defineGate({
+  id: 'releases are not locked',
+  evaluate: (facts) => {
+    if (facts.locked !== undefined) return block({ code: 'line-locked', line: facts.line, ...facts.locked });
+    return { is: 'pass', evidence: `${facts.line} is not locked` };
+  },
+});

@@ -1,0 +1,47 @@
+import type { Gate } from '../../../domain/gate.ts';
+import { canBeRolledBack } from './can-be-rolled-back.ts';
+import { changesAreShown } from './changes-are-shown.ts';
+import { changesAreWrittenUp } from './changes-are-written-up.ts';
+import { dependenciesAgree } from './dependencies-agree.ts';
+import { lineIsUnlocked } from './line-is-unlocked.ts';
+import { notReleasedYet } from './not-released-yet.ts';
+import { nothingIsThereYet } from './nothing-is-there-yet.ts';
+import { onDefaultBranch } from './on-default-branch.ts';
+import { oneListOfPackages } from './one-list-of-packages.ts';
+import { packagesCanBePublished } from './packages-can-be-published.ts';
+import { publishingIsProtected } from './publishing-is-protected.ts';
+import { requiredChecks } from './required-checks.ts';
+import { rightsWereTried } from './rights-were-tried.ts';
+import { surfacesAreFree } from './surfaces-are-free.ts';
+import { tagIsNotLeftOver } from './tag-is-not-left-over.ts';
+import { tagNameIsFree } from './tag-name-is-free.ts';
+import { versionIsNewer } from './version-is-newer.ts';
+import { versionMapHasEntry } from './version-map-has-entry.ts';
+import { versionsAreCommitted } from './versions-are-committed.ts';
+import { workflowSpeaksClaim } from './workflow-claim.ts';
+import { workflowHasOneTrigger } from './workflow-has-one-trigger.ts';
+
+/** Every gate of a release, in the order in which the card shows them. */
+export const RELEASE_GATES: readonly Gate[] = [
+  versionIsNewer,
+  notReleasedYet,
+  nothingIsThereYet,
+  tagNameIsFree,
+  tagIsNotLeftOver,
+  onDefaultBranch,
+  requiredChecks,
+  versionsAreCommitted,
+  oneListOfPackages,
+  packagesCanBePublished,
+  dependenciesAgree,
+  changesAreWrittenUp,
+  versionMapHasEntry,
+  workflowHasOneTrigger,
+  workflowSpeaksClaim,
+  publishingIsProtected,
+  changesAreShown,
+  lineIsUnlocked,
+  surfacesAreFree,
+  canBeRolledBack,
+  rightsWereTried,
+];

@@ -1,0 +1,21 @@
+import { block, defineGate } from '../../../domain/gate.ts';
+import { isNewer, isPrerelease } from '../../../domain/version.ts';
+
+/** The version is exact semver without a suffix, and newer than what is live on its line. */
+export const versionIsNewer = defineGate({
+  id: 'version is newer',
+  evaluate: (facts) => {
+    if (isPrerelease(facts.asked)) return block({ code: 'version-prerelease', version: facts.asked });
+    const live = facts.pointer?.version;
+    if (live === undefined) {
+      return {
+        is: 'pass',
+        evidence: `no live version of ${facts.line} is known`,
+      };
+    }
+    if (facts.asked === live) return { is: 'warn', evidence: `${live} is live on ${facts.line}` };
+    if (!isNewer(facts.asked, live))
+      return block({ code: 'version-not-newer', version: facts.asked, live, line: facts.line });
+    return { is: 'pass', evidence: `${facts.asked} is above ${live}, live on ${facts.line}` };
+  },
+});

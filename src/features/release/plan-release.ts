@@ -1,0 +1,196 @@
+import { decidersOf } from '../../domain/approval.ts';
+import { actorOf } from '../../domain/journal.ts';
+import type { Message } from '../../domain/message.ts';
+import type { Operation } from '../../domain/operation.ts';
+import { type Caller, nameOf, type Place, shortClaim } from '../../domain/person.ts';
+import { type Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
+import { oneOf } from '../../domain/refusals/catalogue.ts';
+import type { ReleaseFacts } from '../../domain/release-facts.ts';
+import { parseVersion } from '../../domain/version.ts';
+import { accepted } from '../../engine/accepted.ts';
+import type { Context } from '../../engine/context.ts';
+import { recordRefusal } from '../../engine/open-differences.ts';
+import { enqueueCard, expireAt, saveOperation } from '../../engine/save.ts';
+import { takeSurfaces } from '../../engine/take-surfaces.ts';
+import { ServiceError } from '../../ports/service-error.ts';
+import { cardFor } from '../card/read-card.ts';
+import { enqueueTry } from '../surfaces/rights.ts';
+import { gatherRelease } from './gather-release.ts';
+import { releaseContent } from './plans/release-content.ts';
+import { type DecidedRelease, decideRelease } from './release-plan.ts';
+
+export interface ReleaseAsk {
+  version: string;
+  dryRun: boolean;
+  caller: Caller;
+  place: Place;
+}
+
+/** `/navi release`: gather, decide, save. A dry run is the same code without the save. */
+export async function planRelease(context: Context, ask: ReleaseAsk): Promise<Message> {
+  const version = parseVersion(ask.version);
+  if (version === undefined) return refused(context, ask, refuse(malformed(ask.version)));
+  const differs = ask.dryRun ? null : await context.store.transaction(recordRefusal);
+  if (differs !== null) return refused(context, ask, refuse(differs));
+  const facts = await readFacts(context, version);
+  if ('is' in facts) return refused(context, ask, facts);
+  const id = context.ids.operation('rel');
+  const stamp = {
+    operation: id,
+    revision: 1,
+    now: context.clock.now().toISOString(),
+    policy: context.policy,
+  };
+  const decided = decideRelease(facts, context.settings, stamp);
+  if (decided.is === 'refusal') return refused(context, ask, decided);
+  const operation = operationOf({ context, ask, facts, decided });
+  if (ask.dryRun) return { is: 'plan', card: cardFor(context, operation), dryRun: true };
+  return save(context, ask, operation);
+}
+
+/** The facts, or a refusal that names the service that could not be read. */
+export async function readFacts(
+  context: Context,
+  version: string,
+  planned?: string,
+): Promise<ReleaseFacts | Refusal> {
+  try {
+    return await gatherRelease(context, version, planned);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const { service, problem } = error.facts;
+    context.telemetry.warn('facts could not be gathered', { service, problem });
+    return refuse({ code: 'neighbour-unreadable', service, problem });
+  }
+}
+
+interface Decided {
+  context: Context;
+  ask: ReleaseAsk;
+  facts: ReleaseFacts;
+  decided: DecidedRelease;
+}
+
+function operationOf({ context, ask, facts, decided }: Decided): Operation {
+  const { plan, verdicts } = decided;
+  const who = requesterOf(ask.caller);
+  return {
+    id: plan.content.operation,
+    kind: plan.content.kind,
+    plan,
+    state: { is: 'awaiting-approval' },
+    steps: Object.fromEntries(plan.content.steps.map((step) => [step.id, { is: 'waiting' as const }])),
+    retries: {},
+    shown: shownOf(facts, verdicts),
+    requester: who,
+    requestedAt: plan.createdAt,
+    approvers: [],
+    channel: context.settings.slack.channel,
+    lease: null,
+    finishedAt: null,
+  };
+}
+
+/** What the card shows in addition to the plan; not hashed. */
+export function shownOf(facts: ReleaseFacts, verdicts: DecidedRelease['verdicts']): Operation['shown'] {
+  return {
+    verdicts,
+    commitTitle: facts.commit.title,
+    commitUrl: facts.commit.url === '' ? null : facts.commit.url,
+    changes: facts.changes.is === 'known' ? facts.changes.newest : [],
+    changesInAll: facts.changes.is === 'known' ? facts.changes.inAll : null,
+    knownGood: facts.knownGood ?? null,
+  };
+}
+
+function requesterOf(caller: Caller): Operation['requester'] {
+  switch (caller.is) {
+    case 'person':
+      return { person: caller.person.id, name: caller.person.name, account: caller.account };
+    case 'unproven':
+      return { person: '', name: nameOf(caller), account: shortClaim(caller.claimed) };
+    case 'stranger':
+      return { person: '', name: caller.account, account: caller.account };
+  }
+}
+
+/** Operation, surfaces, journal event, card and job in one transaction. */
+async function save(context: Context, ask: ReleaseAsk, operation: Operation): Promise<Message> {
+  const { version } = operation.plan.content;
+  const at = operation.requestedAt;
+  return context.store.transaction(async (tx): Promise<Message> => {
+    const spares = (one: Operation) => isTwin(one, operation);
+    const findTwin = async () => (await tx.operations.open()).find(spares);
+    // The plan exists already: redraws its card, and posts it again if it was deleted.
+    const isOpen = async (twin: Operation) => {
+      await enqueueCard(tx, twin, at);
+      return accepted(twin, `v${version} is already requested (${twin.id}). See its card.`);
+    };
+    const twin = await findTwin();
+    if (twin !== undefined) return isOpen(twin);
+    const held = await takeSurfaces(tx, operation, { liveTag: context.settings.npm.liveTag, at, spares });
+    // Another process may have saved the same request while this one waited for the surfaces.
+    const late = held.length > 0 ? await findTwin() : undefined;
+    if (late !== undefined) return isOpen(late);
+    if (held.length > 0) return { is: 'refusal', refusal: refuse(...held), asked: `release ${ask.version}` };
+    await tx.operations.insert(operation);
+    tx.journal.append({
+      subject: { kind: 'operation', id: operation.id },
+      event: 'requested',
+      actor: actorOf(ask.caller, ask.place),
+      planHash: operation.plan.hash,
+      details: { version, commit: commitOf(operation), expiresAt: operation.plan.expiresAt },
+    });
+    await expireAt(tx, operation);
+    await enqueueTry(tx, at);
+    await saveOperation(tx, operation, at);
+    return accepted(operation, planPosted(context, operation));
+  });
+}
+
+/** The same release requested twice (a repeated delivery, a second Enter) is one request. */
+function isTwin(one: Operation, other: Operation): boolean {
+  return (
+    one.plan.content.version === other.plan.content.version &&
+    commitOf(one) === commitOf(other) &&
+    (one.state.is !== 'awaiting-approval' || one.requester.person === other.requester.person)
+  );
+}
+
+function commitOf({ plan }: Operation): string | null {
+  return releaseContent.is(plan.content) ? plan.content.commit : null;
+}
+
+function malformed(typed: string): RefusalReason {
+  const parts = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?$/.exec(typed);
+  if (parts === null) return { code: 'version-malformed', typed };
+  const meant = `v${Number(parts[1])}.${Number(parts[2] ?? 0)}.${Number(parts[3] ?? 0)}`;
+  return { code: 'version-malformed', typed, meant };
+}
+
+/** A refusal is an event too, except in a dry run, which saves nothing. */
+async function refused(context: Context, ask: ReleaseAsk, refusal: Refusal): Promise<Message> {
+  const asked = `release ${ask.version}${ask.dryRun ? ' --dry-run' : ''}`;
+  context.telemetry.count('refusals', { code: refusal.reasons[0]?.code ?? 'none' });
+  if (!ask.dryRun)
+    await context.store.transaction(async (tx) => {
+      if (refusal.reasons.some((reason) => reason.code === 'right-refused'))
+        await enqueueTry(tx, context.clock.now().toISOString());
+      tx.journal.append({
+        subject: { kind: 'caller', id: requesterOf(ask.caller).account },
+        event: 'refused',
+        actor: actorOf(ask.caller, ask.place),
+        planHash: null,
+        details: { asked, codes: refusal.reasons.map((reason) => reason.code) },
+      });
+    });
+  return { is: 'refusal', refusal, asked };
+}
+
+function planPosted({ settings: { people } }: Context, { plan, requester }: Operation): string {
+  const rule = plan.content.approval;
+  if (rule.is === 'none') return 'Plan posted. It needs no approval.';
+  const deciders = decidersOf(rule, { people, requester: requester.person });
+  const names = oneOf(deciders.map(({ name }) => name)) ?? 'an approver (none is configured)';
+  return `Plan posted. Waiting for approval from ${names}.`;
+}

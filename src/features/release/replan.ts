@@ -1,0 +1,52 @@
+import { hasWritten, type Operation } from '../../domain/operation.ts';
+import type { Rechecked } from '../../domain/rechecked.ts';
+import type { Context } from '../../engine/context.ts';
+import { readFacts, shownOf } from './plan-release.ts';
+import { releaseContent } from './plans/release-content.ts';
+import { decideRelease, differencesBetween } from './release-plan.ts';
+import { replanRest } from './replan-rest.ts';
+
+/**
+ * Reads the facts of a saved plan again, before a decision and before the first write. `same`: the plan still holds.
+ * `changed`: it does not, and `operation` carries revision + 1 with approvals void. `blocked`: a gate refuses now, or
+ * the facts could not be read; nothing is void. After the first write no gate runs, and only the remaining steps are
+ * planned.
+ */
+async function replan(context: Context, operation: Operation): Promise<Rechecked> {
+  const { content, revision } = operation.plan;
+  if (!releaseContent.is(content)) return { is: 'same' };
+  if (hasWritten(operation)) return replanRest(context, operation, content);
+  const facts = await readFacts(context, content.version, content.commit);
+  if ('is' in facts) return { is: 'blocked', refusal: facts };
+  const own = {
+    ...facts,
+    isBeforeClaim: content.claim === undefined,
+    surfaces: facts.surfaces.map((one) => (one.heldBy === operation.id ? { ...one, heldBy: null } : one)),
+  };
+  const stamp = {
+    operation: operation.id,
+    revision: revision + 1,
+    now: context.clock.now().toISOString(),
+    policy: context.policy,
+  };
+  const decided = decideRelease(own, context.settings, stamp);
+  if (decided.is === 'refusal') return { is: 'blocked', refusal: decided };
+  const differences = differencesBetween(content, decided.plan.content);
+  if (differences.length === 0) return { is: 'same' };
+  return {
+    is: 'changed',
+    differences,
+    operation: {
+      ...operation,
+      plan: decided.plan,
+      steps: Object.fromEntries(
+        decided.plan.content.steps.map((step) => [step.id, { is: 'waiting' as const }]),
+      ),
+      shown: shownOf(own, decided.verdicts),
+      approvers: [],
+    },
+  };
+}
+
+/** Only a release's plan depends on facts that may change before it is approved. */
+export const RECHECKS: Context['rechecks'] = { [releaseContent.kind]: replan };

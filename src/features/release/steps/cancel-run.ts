@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { defineStep } from '../../../engine/define-step.ts';
+import { requestIdsOf, ServiceError } from '../../../ports/service-error.ts';
+import { clockRow } from '../../surfaces/marks.ts';
+import { lookAtEnd, pushToEnd } from './run-end.ts';
+
+const Params = z.strictObject({
+  /** Null while it is unknown which run it is, or whether there will be one. */
+  run: z.number().nullable(),
+  /** The release that started it. */
+  operation: z.string(),
+  workflow: z.string(),
+  /** The run started later than this, ISO. */
+  since: z.string(),
+  /** What the release publishes, so that a run that was bound may still publish it; absent in old plans. */
+  publishes: z
+    .array(z.strictObject({ name: z.string(), version: z.string() }))
+    .readonly()
+    .exactOptional(),
+});
+
+/** The run of a release that is rolled back or stopped. */
+export type RunToEnd = z.output<typeof Params>;
+
+const POLL_MS = 2_000;
+/**
+ * People are called long before this by the job that ends the run; the pointer and `latest` do not wait for it.
+ * Milliseconds.
+ */
+const LIMIT_MS = 24 * 3_600_000;
+
+/**
+ * Ends the workflow run of a release that is rolled back or stopped: revokes its claim, cancels the run, and waits
+ * until a bound run has ended, because a command that read the claim before may still publish. A run that was not
+ * bound can write nothing, so nothing waits for it. The step asks once; a job repeats until the run has ended.
+ */
+export const cancelRun = defineStep({
+  kind: 'cancel-run',
+  marks: [clockRow.of({ leg: 'npm', label: 'workflow run ended' })],
+  params: Params,
+  evidence: z.object({ run: z.number().exactOptional(), ended: z.string() }),
+  sent: z.object({ run: z.number().exactOptional(), problem: z.string().exactOptional() }),
+  title: ({ run }) =>
+    run === null
+      ? 'Revoke the claim and stop the workflow run'
+      : `Revoke the claim and cancel workflow run ${run}`,
+  summary: ({ run, ended }) => (run === undefined ? `no run: ${ended}` : `run ${run} ended: ${ended}`),
+  deadline: () => LIMIT_MS,
+  observe: async (params, { use, sent }) => {
+    const wasAsked = sent !== null;
+    const end = await lookAtEnd(use.scm, params);
+    switch (end.is) {
+      case 'claimed':
+        return wasAsked
+          ? { is: 'pending', expects: 'the claim to be revoked', askAgainInMs: POLL_MS }
+          : { is: 'absent', seen: { claim: 'open or bound' } };
+      case 'ended':
+        return { is: 'ours', evidence: { ...(end.run === null ? {} : { run: end.run }), ended: end.how } };
+      case 'going':
+        if (!wasAsked) return { is: 'absent', seen: { claim: 'revoked' } };
+        if (!end.isBound)
+          return { is: 'ours', evidence: { run: end.run, ended: 'cancelled before its claim' } };
+        return { is: 'pending', expects: `run ${end.run} to end`, askAgainInMs: POLL_MS };
+    }
+  },
+  change: ({ run, operation }, { seen }) => ({
+    before: { claim: seen?.claim ?? null, run },
+    after: { claim: `refs/navi/${operation} revoked`, run: 'cancelled' },
+  }),
+  act: async (params, { use, operation, now }) => {
+    const at = now.toISOString();
+    const how = { reason: `${operation.id} takes the release back`, date: at, since: at, now };
+    try {
+      const { run, ...receipt } = await pushToEnd(use.scm, params, how);
+      return { is: 'sent', evidence: run === null ? {} : { run }, ...receipt };
+    } catch (error) {
+      // The next observation reads the result; the job asks again.
+      if (!(error instanceof ServiceError)) throw error;
+      return { is: 'sent', evidence: { problem: error.facts.problem }, ...requestIdsOf(error) };
+    }
+  },
+});

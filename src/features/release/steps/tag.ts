@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { defineStep } from '../../../engine/define-step.ts';
+import { tagTrouble } from '../plans/approved-tag.ts';
+
+const Made = z.object({ commit: z.string(), object: z.string() });
+
+/** The annotated tag. The object is a pure function of the plan, so a repeat finds its own. */
+export const tag = defineStep({
+  kind: 'tag',
+  params: z.strictObject({ tag: z.string(), commit: z.string(), message: z.string(), date: z.string() }),
+  evidence: Made,
+  sent: Made,
+  title: (params) => `Tag ${params.tag}`,
+  summary: ({ commit }) => `at ${commit.slice(0, 7)}`,
+  observe: async (params, { use }) => {
+    const found = await use.scm.tag(params.tag);
+    if (found === undefined) return { is: 'absent' };
+    const trouble = tagTrouble(params, found);
+    if (trouble !== null) return { is: 'foreign', trouble, choices: ['retry', 'abandon'] };
+    return { is: 'ours', evidence: { commit: found.commit, object: found.object } };
+  },
+  change: ({ tag: name, commit }) => ({ before: null, after: { tag: name, commit } }),
+  act: async (params, { use }) => {
+    const { commit, object, ...receipt } = await use.scm.createTag({
+      name: params.tag,
+      commit: params.commit,
+      message: params.message,
+      date: params.date,
+    });
+    return { is: 'sent', evidence: { commit, object }, ...receipt };
+  },
+});

@@ -1,0 +1,154 @@
+import { isUntouched, type Operation } from '../../domain/operation.ts';
+import type { Release } from '../../domain/release.ts';
+import { distTagSurface, type Surface } from '../../domain/surface.ts';
+import type { ReleaseLine } from '../../domain/version.ts';
+import type { Context } from '../../engine/context.ts';
+import type { QuarantinedVersion, Tx } from '../../ports/store.ts';
+import { releaseContent } from '../release/plans/release-content.ts';
+import { runLeftBy } from '../release/run-left.ts';
+import { owedBy, publishesOf } from '../surfaces/owed.ts';
+import { moveDistTag } from '../surfaces/steps/move-dist-tag.ts';
+import { swapPointer } from '../surfaces/steps/swap-pointer.ts';
+import { readCandidates, versionsOf } from './candidates.ts';
+import { lineRecord } from './line-record.ts';
+import type { Look } from './looks.ts';
+import { rollbackContent } from './plans/rollback-content.ts';
+import type { LivePackage, RollbackFacts, Taken, UnderWay } from './rollback-facts.ts';
+import { decideTarget, type LineRecord, type TargetAsk, type TargetDecision } from './rollback-target.ts';
+
+/** What Navi has recorded for a rollback of one line. */
+interface Known {
+  surfaces: Surface[];
+  open: Operation[];
+  releases: Release[];
+  quarantined: QuarantinedVersion[];
+  /** The operations that moved each package's `latest` last. */
+  movers: Operation[];
+  lastRollback: string | undefined;
+}
+
+/** Which rollback, and how to read its line. */
+export interface Gathering {
+  line: ReleaseLine;
+  ask: TargetAsk;
+  look(line: ReleaseLine): Promise<Look>;
+}
+
+/** Reads every fact that decides a rollback of this line, and chooses its target. Throws `ServiceError`. */
+export async function gatherRollback(
+  context: Context,
+  { line, ask, look }: Gathering,
+): Promise<{ facts: RollbackFacts; decision: TargetDecision }> {
+  const known = await context.store.transaction((tx) => readKnown(tx, context, line));
+  const { pointer, pinned, packages } = await look(line);
+  const { releases } = known;
+  const underWay = known.open.findLast((one) => one.plan.content.line === line);
+  const versions = versionsOf(pinned);
+  const recorded = recordWith(pointer, lineRecord(line, versions, { ...known, underWay }));
+  const { record, candidates } = await readCandidates(context, { pinned, record: recorded, releases, ask });
+  const decision = decideTarget(record, ask);
+  const facts: RollbackFacts = {
+    line,
+    record,
+    pointer,
+    versions,
+    candidates,
+    taken: [...takenUnderWay(underWay), ...takenLive(releases, decision)],
+    packages: packages.map((one) => ({ ...one, keeper: keeperOf(asLeft(context, one, known), known, line) })),
+    underWay: underWay === undefined ? undefined : describeUnderWay(underWay),
+    lastRollback: known.lastRollback,
+  };
+  return { facts, decision };
+}
+
+/** The line of a rollback without a version: the one whose pointer moved last. */
+export async function lineOfLastMove(context: Context): Promise<ReleaseLine | undefined> {
+  const surfaces = await context.store.transaction((tx) => tx.surfaces.all());
+  const [last] = surfaces
+    .filter((surface) => surface.id.startsWith('pointer:'))
+    .sort((a, b) => (a.since < b.since ? 1 : -1));
+  const digits = last === undefined ? undefined : /^pointer:v(\d+)$/.exec(last.id)?.[1];
+  return digits === undefined ? undefined : `v${Number(digits)}`;
+}
+
+/** The rollback of this line that has not ended, if any. */
+export async function rollbackUnderWay(context: Context, line: ReleaseLine): Promise<Operation | undefined> {
+  const open = await context.store.transaction((tx) => tx.operations.open());
+  return open.find((one) => rollbackContent.isIn(one) && one.plan.content.line === line);
+}
+
+async function readKnown(tx: Tx, context: Context, line: ReleaseLine): Promise<Known> {
+  const surfaces = await tx.surfaces.all();
+  const movers = await Promise.all(
+    surfaces.filter(({ id }) => id.startsWith('npm:')).map(({ by }) => tx.operations.get(by)),
+  );
+  const since = new Date(context.clock.now().getTime() - context.settings.rollback.secondWithin);
+  const recent = await tx.operations.ofReleaseLine(line, since.toISOString());
+  return {
+    surfaces,
+    open: await tx.operations.open(),
+    releases: await tx.releases.ofReleaseLine(line),
+    quarantined: await tx.quarantined.all(),
+    movers: movers.filter((one) => one !== undefined),
+    lastRollback: recent.find((one) => rollbackContent.isIn(one) && swapPointer.isDoneIn(one))?.requestedAt,
+  };
+}
+
+/** Its current `latest`; where the registry could not be read, the last value that Navi recorded. */
+function asLeft(
+  context: Context,
+  { name, live, published }: Omit<LivePackage, 'keeper'>,
+  { surfaces }: Known,
+): Pick<LivePackage, 'name' | 'live'> {
+  const id = distTagSurface(name, context.settings.npm.liveTag);
+  const left = surfaces.find((surface) => surface.id === id)?.live.version ?? undefined;
+  return { name, live: published === null ? left : live };
+}
+
+/** The approved operation of another line that moves this package's `latest` now, else the one that moved it last. */
+function keeperOf(
+  { name, live }: Pick<LivePackage, 'name' | 'live'>,
+  { open, movers }: Known,
+  line: ReleaseLine,
+): string | null {
+  const isOther = (one: Operation) => one.plan.content.line !== line;
+  const stepIn = ({ plan }: Operation) =>
+    moveDistTag.in(plan.content.steps).find(({ params }) => params.name === name);
+  const isDone = (one: Operation) => one.steps[stepIn(one)?.id ?? '']?.is === 'done';
+  const holds = (one: Operation) => isOther(one) && stepIn(one) !== undefined && !isUntouched(one);
+  const put = (one: Operation) =>
+    isOther(one) &&
+    isDone(one) &&
+    one.plan.content.packages.some((move) => move.name === name && move.after === live);
+  return (open.findLast(holds) ?? movers.find(put))?.id ?? null;
+}
+
+function describeUnderWay(operation: Operation): UnderWay {
+  const { id, kind, plan } = operation;
+  const { version } = plan.content;
+  return { operation: id, kind, version, run: runLeftBy(operation), owes: owedBy(operation) };
+}
+
+/** Where nothing is recorded as live, the bucket is the only source. */
+function recordWith(pointer: RollbackFacts['pointer'], record: LineRecord): LineRecord {
+  return record.live === null ? { ...record, live: pointer?.version ?? null } : record;
+}
+
+/** What the running release publishes. */
+function takenUnderWay(underWay: Operation | undefined): Taken[] {
+  if (underWay === undefined || !releaseContent.isIn(underWay) || isUntouched(underWay)) return [];
+  const { version, packages } = underWay.plan.content;
+  return [{ version, packages: publishesOf(packages) }];
+}
+
+/** What the rolled-back version published, where Navi released it. */
+function takenLive(releases: readonly Release[], decision: TargetDecision): Taken[] {
+  const target = decision.is === 'choose' ? decision.rollBack : decision;
+  const from = 'from' in target ? target.from : null;
+  const live = releases.find((one) => one.version === from);
+  if (live === undefined || live.operation === null) return [];
+  const packages = live.packages.flatMap(({ name, version, publishes }) =>
+    publishes && version !== null ? [{ name, version }] : [],
+  );
+  return [{ version: live.version, packages }];
+}

@@ -1,0 +1,51 @@
+import { isUntouched, type Operation } from '../../domain/operation.ts';
+import { isProven, type Release } from '../../domain/release.ts';
+import { pointerSurface, type Surface } from '../../domain/surface.ts';
+import type { ReleaseLine } from '../../domain/version.ts';
+import type { QuarantinedVersion } from '../../ports/store.ts';
+import { mayHaveMoved } from '../surfaces/moved.ts';
+import { rollbackContent } from './plans/rollback-content.ts';
+import type { LineOperation, LineRecord } from './rollback-target.ts';
+
+/** What Navi recorded to choose a rollback target on one line. */
+export interface Recorded {
+  surfaces: readonly Surface[];
+  quarantined: readonly QuarantinedVersion[];
+  /** The line's releases. */
+  releases: readonly Release[];
+  /** The line's operation that has not ended. */
+  underWay: Operation | undefined;
+}
+
+/** The record of a line; `versions` are those whose bytes can be restored. */
+export function lineRecord(line: ReleaseLine, versions: readonly string[], recorded: Recorded): LineRecord {
+  const { surfaces, quarantined, releases, underWay } = recorded;
+  const live = surfaces.find((one) => one.id === pointerSurface(line))?.live.version ?? null;
+  return {
+    line,
+    live,
+    versions: versions.map((version) => {
+      const release = releases.find((one) => one.version === version);
+      return {
+        version,
+        verified: version === live || (release !== undefined && isProven(release)),
+        quarantined: quarantined.find((one) => one.version === version)?.why ?? null,
+        replaced: release?.replaced ?? null,
+      };
+    }),
+    // A plan without an approval has started nothing.
+    underWay: underWay === undefined || isUntouched(underWay) ? null : lineOperation(underWay),
+  };
+}
+
+function lineOperation(operation: Operation): LineOperation {
+  const { id, kind, plan } = operation;
+  const { content } = plan;
+  return {
+    operation: id,
+    kind,
+    version: content.version,
+    moved: mayHaveMoved(operation),
+    replaced: rollbackContent.is(content) ? content.takenBack : content.pointer.from,
+  };
+}

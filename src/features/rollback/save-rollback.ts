@@ -1,0 +1,217 @@
+import type { RollbackRequest } from '../../domain/click.ts';
+import { actorOf } from '../../domain/journal.ts';
+import type { Message } from '../../domain/message.ts';
+import { isOpen, type Operation } from '../../domain/operation.ts';
+import { nameOf, type Role, shortClaim } from '../../domain/person.ts';
+import { type PlanContent, surfacesOf } from '../../domain/plan.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { operationSubject } from '../../domain/subject.ts';
+import type { ReleaseLine } from '../../domain/version.ts';
+import { accepted } from '../../engine/accepted.ts';
+import type { Context } from '../../engine/context.ts';
+import { goOn } from '../../engine/go-on.ts';
+import { putHoldersRight } from '../../engine/holders.ts';
+import { byNavi, enqueueMessage, saveOperation, sealAt, wake } from '../../engine/save.ts';
+import { supersede } from '../../engine/supersede.ts';
+import type { Tx } from '../../ports/store.ts';
+import { stoppedAt } from '../card/state.ts';
+import { endUnproven } from './end-unproven.ts';
+import { lockLine, quarantineTakenBack } from './locks.ts';
+import { rollbackContent } from './plans/rollback-content.ts';
+import type { DecidedRollback } from './rollback-plan.ts';
+import { noteProof, unprovenNote, unprovenTwice } from './unproven.ts';
+
+/**
+ * Saves a confirmed rollback in one transaction: it supersedes the line's open operation, takes the surfaces,
+ * quarantines what it rolls back, locks the line and enqueues the job. A rollback that already runs to the same
+ * target is joined.
+ */
+export async function saveRollback(
+  context: Context,
+  request: RollbackRequest,
+  decided: DecidedRollback,
+): Promise<Message> {
+  const { content, createdAt: at } = decided.plan;
+  const operation = operationOf(context, request, decided);
+  return context.store.transaction(async (tx): Promise<Message> => {
+    const { liveTag } = context.settings.npm;
+    const wanted = surfacesOf(content, liveTag);
+    const open = await inTheWay(tx, content.line, { wanted, liveTag });
+    const same = open.find((one) =>
+      joins(one.plan.content, { target: content.version, cdnOnly: content.cdnOnly }),
+    );
+    if (same !== undefined) return join(tx, request, { same, at, known: context });
+    const twice = await unprovenTwice(tx, request.caller, content.line);
+    if (twice !== null) return { is: 'refusal', refusal: refuse(twice), asked: 'rollback' };
+    for (const other of open) await supersede(tx, other.id, { by: operation.id, at });
+    const held = await tx.surfaces.take(wanted, operation.id);
+    if (held.length > 0) throw new Error(`${held.map((one) => one.id).join(', ')} could not be taken over`);
+    await tx.operations.insert(operation);
+    journalConfirmed(tx, operation, { request, role: roleOf(context, request) });
+    const by = { at, by: operation.requester.name };
+    const note = unprovenNote(request.caller, operation.id);
+    if (request.quarantines !== false && note === null) await quarantineTakenBack(tx, operation, by);
+    await noteProof(tx, request.caller, operation);
+    await lockLine(tx, operation, by);
+    await saveOperation(tx, operation, at);
+    await wake(tx, operation, at);
+    await sealAt(tx, operation, { occasion: 'confirmed', at });
+    await reviewLater(tx, operation, later(at, context.settings.rollback.reviewAfter));
+    const why = [note, decided.needsReason].filter((one) => one !== null);
+    if (why.length > 0) await callOwners(tx, operation, why.join('. '));
+    return accepted(
+      operation,
+      `Rolling back ${content.line} to v${content.version}. Its card and /navi status show the progress.`,
+    );
+  });
+}
+
+/** Whether the running rollback covers this request: the same target or none named, and no further npm versions. */
+export function joins(
+  underWay: PlanContent,
+  asked: { target: string | undefined; cdnOnly: boolean },
+): boolean {
+  if (!rollbackContent.is(underWay)) return false;
+  const target = asked.target ?? underWay.version;
+  return target === underWay.version && (asked.cdnOnly || !underWay.cdnOnly);
+}
+
+/** Joins the rollback if it has not ended meanwhile. */
+export async function joinRollback(
+  context: Context,
+  request: RollbackRequest,
+  { id }: Operation,
+): Promise<Message> {
+  const at = context.clock.now().toISOString();
+  return context.store.transaction(async (tx) => {
+    const same = await tx.operations.lock(id);
+    if (same === undefined) throw new Error(`${id} is no longer stored`);
+    return join(tx, request, { same, at, known: context });
+  });
+}
+
+function later(at: string, ms: number): string {
+  return new Date(Date.parse(at) + ms).toISOString();
+}
+
+/** Request and confirmation are one act: one row each, in the caller's name. */
+function journalConfirmed(
+  tx: Tx,
+  operation: Operation,
+  { request, role }: { request: RollbackRequest; role: Role | null },
+): void {
+  const { content, hash: planHash } = operation.plan;
+  if (!rollbackContent.is(content)) return;
+  const entry = { subject: { kind: 'operation' as const, id: operation.id }, planHash };
+  const actor = actorOf(request.caller, request.place, role);
+  const details = { target: content.version, takenBack: content.takenBack, reason: content.reason };
+  tx.journal.append({ ...entry, event: 'requested', actor, details });
+  tx.journal.append({ ...entry, event: 'approved', actor, details: { confirmed: true } });
+  tx.journal.append(byNavi(operation, 'started', { priority: 'urgent' }));
+}
+
+/** An unusual rollback is not stopped, but the owners are alerted immediately, with its reason. */
+async function callOwners(tx: Tx, operation: Operation, why: string): Promise<void> {
+  const { content, createdAt } = operation.plan;
+  const reason = rollbackContent.is(content) ? (content.reason ?? '') : '';
+  await enqueueMessage(tx, operation, {
+    about: {
+      is: 'attention',
+      text: `${why}. Reason: ${reason}`,
+      whom: 'owners',
+    },
+    key: `owners:${operation.id}`,
+    at: createdAt,
+  });
+}
+
+/** The same rollback requested again joins the first; a paused one resumes. */
+async function join(
+  tx: Tx,
+  request: RollbackRequest,
+  { same: found, at, known }: { same: Operation; at: string; known: Pick<Context, 'steps' | 'operations'> },
+): Promise<Message> {
+  const { version, line } = found.plan.content;
+  const by = nameOf(request.caller);
+  const ended = request.caller.is === 'person' ? await endUnproven(tx, line, { by, at }) : undefined;
+  const same = ended?.id === found.id ? ended : found;
+  if (!isOpen(same.state)) return accepted(same, `The rollback to v${version} has ended. See its card.`);
+  if (same.state.is !== 'stopped')
+    return accepted(same, `The rollback to v${version} is already running; you joined it.`);
+  const { step } = same.state;
+  const title = `"${stoppedAt(same, known.steps)}"`;
+  tx.journal.append({
+    subject: { kind: 'operation', id: same.id },
+    event: 'retried',
+    actor: actorOf(request.caller, request.place),
+    planHash: same.plan.hash,
+    details: { step },
+  });
+  await goOn(tx, same, { at, known });
+  return accepted(same, `The rollback to v${version} was paused. Retrying from ${title}.`);
+}
+
+/**
+ * What is open on the line, and other holders of a surface that the rollback moves: unapproved plans of other lines.
+ */
+async function inTheWay(
+  tx: Tx,
+  line: ReleaseLine,
+  { wanted, liveTag }: { wanted: readonly string[]; liveTag: string },
+): Promise<Operation[]> {
+  const holders = (await putHoldersRight(tx, liveTag))
+    .filter((surface) => wanted.includes(surface.id))
+    .map((surface) => surface.heldBy);
+  const open = await tx.operations.open();
+  return open.filter((one) => one.plan.content.line === line || holders.includes(one.id));
+}
+
+function operationOf(
+  context: Context,
+  request: RollbackRequest,
+  { plan, warnings }: DecidedRollback,
+): Operation {
+  const { caller } = request;
+  const name = nameOf(caller);
+  const note = unprovenNote(caller, plan.content.operation);
+  const person = caller.is === 'person' ? caller.person.id : '';
+  const account = caller.is === 'unproven' ? shortClaim(caller.claimed) : caller.account;
+  return {
+    id: plan.content.operation,
+    kind: plan.content.kind,
+    plan,
+    state: { is: 'running', since: plan.createdAt },
+    steps: Object.fromEntries(plan.content.steps.map((step) => [step.id, { is: 'waiting' as const }])),
+    retries: {},
+    shown: {
+      verdicts: [],
+      commitTitle: '',
+      commitUrl: null,
+      changes: note === null ? warnings : [note, ...warnings],
+      knownGood: plan.content.version,
+    },
+    requester: { person, name, account },
+    requestedAt: plan.createdAt,
+    approvers: [{ person, name, at: plan.createdAt }],
+    channel: context.settings.slack.channel,
+    lease: null,
+    finishedAt: null,
+    ...(note === null ? {} : { confirmation: { is: 'wanted' as const } }),
+  };
+}
+
+/** A rollback runs on one confirmation, so it requires a review. */
+async function reviewLater(tx: Tx, operation: Operation, dueAt: string): Promise<void> {
+  await tx.jobs.put({
+    key: `review:${operation.id}`,
+    kind: 'review',
+    subject: operationSubject(operation),
+    priority: 'normal',
+    dueAt,
+  });
+}
+
+function roleOf(context: Context, { caller }: RollbackRequest): Role | null {
+  if (caller.is !== 'person') return null;
+  return context.settings.permissions['roll-back'].find((role) => caller.person.roles.includes(role)) ?? null;
+}

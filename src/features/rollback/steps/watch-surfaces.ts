@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../../domain/json.ts';
+import { defineStep } from '../../../engine/define-step.ts';
+
+/** Nothing of what was stored is read. */
+const Any: z.ZodType<JsonObject> = z.record(z.string(), z.json());
+
+/**
+ * The last step of rollbacks that were planned by older versions, which watched for late writes here. The drift monitor
+ * does that now, so the step is done when it is looked at; plans have it no more.
+ */
+export const watchSurfaces = defineStep({
+  kind: 'watch-surfaces',
+  params: Any,
+  evidence: Any,
+  sent: Any,
+  title: () => 'Monitor for unexpected changes',
+  summary: () => 'the drift monitor does this',
+  observe: async (_params, { now, begunAt }) => ({
+    is: 'ours',
+    evidence: { watchedSeconds: Math.round((now.getTime() - Date.parse(begunAt)) / 1000) },
+  }),
+});

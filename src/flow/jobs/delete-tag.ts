@@ -1,8 +1,0 @@
-import { defineJob, NOTHING } from '../define-job.ts';
-import { deleteLeftTag } from '../left-tag/carry-out.ts';
-
-export default defineJob({
-  name: 'delete-tag',
-  payload: NOTHING,
-  run: (context, { subject }) => deleteLeftTag(context, subject.id),
-});

@@ -1,8 +1,0 @@
-import { defineJob, NOTHING } from '../define-job.ts';
-import { lookAtLeftTag } from '../left-tag/carry-out.ts';
-
-export default defineJob({
-  name: 'left-tag',
-  payload: NOTHING,
-  run: (context, { subject }) => lookAtLeftTag(context, subject.id),
-});
