@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { getBucket, patchBucket, testPermissions } from './bucket.ts';
 import { brokenCall, noSuchBucket } from './errors.ts';
+import { movePointer } from './moved.ts';
 import { createObjects, type Objects } from './objects.ts';
 import type { Place } from './place.ts';
 import { getObject, listObjects, readPublic } from './reads.ts';
@@ -30,7 +31,7 @@ export interface SimulatedGcs {
 /**
  * A simulated Cloud Storage with one bucket, versioning on: the JSON API that `@google-cloud/storage` speaks under
  * `/storage/v1` and `/upload/storage/v1`, and public reads under `/public/<bucket>/<object>`. Anybody may write, but for
- * what `POST /_control/permissions {denied}` takes away. Pace: `objectRateLimit` (one write a second per object, true by default).
+ * what `POST /_control/permissions {denied}` takes away. `POST /_control/move` overwrites a pointer as a person would. Pace: `objectRateLimit` (one write a second per object, true by default).
  */
 export async function startGcs(options: GcsOptions): Promise<SimulatedGcs> {
   const { bucket, now = Date.now } = options;
@@ -86,6 +87,10 @@ function addCalls(kernel: Kernel, place: Place): void {
   call('objects.rewrite', ['POST', `${object}/rewriteTo/b/:targetBucket/o/:target`], rewriteObject);
   call('objects.insert', ['POST', `/upload${bucket}/o`], insertObject);
   call('objects.public', ['GET', '/public/:bucket/*'], readPublic);
+  kernel.app.post('/_control/move', async (c) => {
+    const moved = movePointer(place, await c.req.json().catch(() => ({})));
+    return c.json(moved, moved.ok ? 200 : 400);
+  });
   kernel.app.post('/_control/permissions', async (c) => {
     const asked = Denied.safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success) return c.json({ ok: false, error: z.prettifyError(asked.error) }, 400);

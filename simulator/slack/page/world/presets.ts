@@ -39,6 +39,12 @@ export const PRESETS: Preset[] = [
     faults: [{ target: 'gcs', method: 'objects.rewrite', kind: 'accept-then-reset', times: 1 }],
   },
   {
+    name: 'The pointer moves behind Navi',
+    says: 'a person at the bucket overwrites v1 with another version',
+    needs: 'gcs',
+    at: { service: 'gcs', call: 'move', body: {} },
+  },
+  {
     name: 'The purge is slow',
     says: '25 s until it is done, 40 s until the last probe notices',
     needs: 'compute',
