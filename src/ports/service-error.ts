@@ -27,7 +27,7 @@ export class ServiceError extends Error {
 
   constructor(facts: ServiceErrorFacts, cause?: unknown) {
     super(`${facts.service} ${facts.call}: ${facts.kind}: ${facts.problem}`, { cause });
-    this.name = 'NeighbourError';
+    this.name = 'ServiceError';
     this.facts = facts;
   }
 }

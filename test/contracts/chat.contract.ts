@@ -96,7 +96,7 @@ export function chatContract(name: string, open: () => Promise<ChatUnderTest>): 
       const lost = { channel, ts: '1700000000.000001', message: line('?') };
 
       await expect(chat.update(lost)).rejects.toMatchObject({
-        name: 'NeighbourError',
+        name: 'ServiceError',
         facts: {
           service: 'slack',
           kind: 'refused',
@@ -158,7 +158,7 @@ export function chatContract(name: string, open: () => Promise<ChatUnderTest>): 
       await loseNextAnswer();
 
       await expect(chat.post({ channel, key: 'k1', message: line('Once.') })).rejects.toMatchObject({
-        name: 'NeighbourError',
+        name: 'ServiceError',
         facts: { service: 'slack', kind: 'unknown' },
       });
 

@@ -56,7 +56,7 @@ export function controlOf(url: string): Control {
   };
 }
 
-/** What a call's failure says; a call that does not fail with a `NeighbourError` fails the test. */
+/** What a call's failure says; a call that does not fail with a `ServiceError` fails the test. */
 export async function failureOf(call: Promise<unknown>): Promise<ServiceErrorFacts> {
   const error = await call.then(
     (value) => expect.fail(`it did not fail but gave ${JSON.stringify(value)}`),

@@ -31,7 +31,7 @@ export interface Answered {
   requestIds: readonly string[];
 }
 
-/** The Web API calls that Navi makes, each sent exactly once. All throw `NeighbourError`. */
+/** The Web API calls that Navi makes, each sent exactly once. All throw `ServiceError`. */
 export interface SlackCalls {
   identity(): Promise<Identity>;
   /** Any method, its answer unread: the caller takes from it what it needs, by a schema. */

@@ -17,7 +17,7 @@ export function lookAtAll(
   ]);
 }
 
-/** Throws `NeighbourError`. */
+/** Throws `ServiceError`. */
 export function lookAt(context: Context, surface: Surface): Promise<Look> {
   const tag = TAG.exec(surface.id)?.groups;
   return tag === undefined ? lookAtPointer(context, surface) : lookAtDistTag(context, surface, tag);
