@@ -11,7 +11,7 @@ COPY --from=packages /navi/node_modules ./node_modules
 COPY package.json navi.config.yaml ./
 COPY commands ./commands
 COPY src ./src
-RUN mkdir -p -m 700 /data && chown node:node /data && ln -s /navi/src/navi.js /usr/local/bin/navi && chmod +x src/bin/navi.js
+RUN mkdir -p -m 700 /data && chown node:node /data && ln -s /navi/src/bin/navi.js /usr/local/bin/navi && chmod +x src/bin/navi.js
 RUN mkdir -p node_modules/.cache/navi && chown node:node node_modules/.cache/navi
 USER node
 # Without a configuration it ends with 78 before it does anything, and everything is compiled by then: each start of the

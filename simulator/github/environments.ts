@@ -43,7 +43,12 @@ export function createEnvironments(initial: readonly EnvironmentSetting[]): Envi
       new Promise((resolve) => {
         const pending: PendingJob = { ...of, since: new Date().toISOString(), approvedBy: [] };
         waiting.set(pending, resolve);
-        const timer = setTimeout(() => check(pending), of.environment.waitSeconds * 1000);
+        // A timer and the time of day may differ by a little, so it is set again for what is left.
+        let timer: NodeJS.Timeout;
+        const arm = () => {
+          timer = setTimeout(() => (timeLeft(pending) > 0 ? arm() : check(pending)), timeLeft(pending));
+        };
+        arm();
         const leave = () => {
           clearTimeout(timer);
           settle(pending, false);
@@ -71,11 +76,16 @@ export function createEnvironments(initial: readonly EnvironmentSetting[]): Envi
 }
 
 /** One reviewer of them all is enough, each App has to answer, and the timer has to have run out. */
-function isLetPass({ environment, approvedBy, since }: PendingJob): boolean {
-  const { reviewers, apps, waitSeconds } = environment;
+function isLetPass(pending: PendingJob): boolean {
+  const { approvedBy } = pending;
+  const { reviewers, apps } = pending.environment;
   const isReviewed = reviewers.length === 0 || reviewers.some((one) => approvedBy.includes(one));
-  const isTime = Date.now() - Date.parse(since) >= waitSeconds * 1000;
-  return isReviewed && isTime && apps.every((one) => approvedBy.includes(one));
+  return isReviewed && timeLeft(pending) <= 0 && apps.every((one) => approvedBy.includes(one));
+}
+
+/** Milliseconds until the timer has run out. */
+function timeLeft({ environment, since }: PendingJob): number {
+  return Date.parse(since) + environment.waitSeconds * 1000 - Date.now();
 }
 
 export function isProtected({ reviewers, apps, waitSeconds }: EnvironmentSetting): boolean {

@@ -260,7 +260,7 @@ function runCases(scm: () => Scm, subject: () => ScmSubject): void {
     });
     const failed = (await scm().jobs(id)).find((job) => job.conclusion === 'failure');
     expect(failed).toMatchObject({ name: 'build', url: expect.stringContaining(`/actions/runs/${id}/job/`) });
-    expect(await scm().jobErrors(failed?.id ?? 0)).toEqual([expect.stringContaining('told')]);
+    expect(await scm().jobErrors(failed?.id ?? 0)).toEqual([expect.stringContaining('ended this step')]);
     expect(await scm().pendingDeployments(id)).toEqual([]);
     await subject().connect().rerunFailedJobs(id);
     await subject().end(id);

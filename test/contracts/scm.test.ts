@@ -73,7 +73,7 @@ async function openFake(): Promise<ScmSubject> {
     failNext: async (job) => void failing.push(job),
     end: async (id) => {
       const failed = failing.shift();
-      scm.setErrors(['it was told to fail']);
+      scm.setErrors(['the control page ended this step with failure']);
       const jobs = ['claim', 'build', 'publish'].map((job) => [job, job === failed ? 'failure' : 'success']);
       scm.finishRun(id, Object.fromEntries(jobs));
     },

@@ -24,7 +24,7 @@ afterAll(() => house.close());
 /** `navi …` on the bot's machine, with the bot's variables. */
 function naviHere(words: readonly string[], more: Record<string, string> = {}) {
   const env = environmentOf({ ...house.world.variables, NO_COLOR: '1', ...more });
-  return runNode([`${REPOSITORY}/src/navi.js`, ...words], { env, cwd: REPOSITORY });
+  return runNode([`${REPOSITORY}/src/bin/navi.js`, ...words], { env, cwd: REPOSITORY });
 }
 
 describe('with GitHub down', () => {

@@ -48,7 +48,7 @@ describe('an environment of which Navi is a protection rule', () => {
         expect(await answersOf(house, run)).toMatchObject([{ answer: 'rejected', operation: null }]);
         await expectUntouched(house);
         const alarm = await until('the alarm', async () => (await alarmsOf(house))[0]);
-        expect(alarm).toContain(`run ${run}`);
+        expect(alarm).toContain(`Run ${run} of the release workflow`);
         expect(alarm).toContain('dev-rao started it');
         expect(alarm).toContain(`/actions/runs/${run}`);
         day.go();

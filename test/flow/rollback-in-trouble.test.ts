@@ -30,9 +30,11 @@ it('a stopped rollback goes on when it is asked for again', async () => {
 describe('while a rollback runs', () => {
   it('a bare request joins it, though its target is what is live by then', async () => {
     await release(app);
+    app.world.registry.failNext('primary', 'unknown', 200);
     const first = await rollBack(app, FROM_TERMINAL);
-    await app.work(30_000);
+    await app.work(10_000);
     expect(pointerText(app)).toBe(loaderText('1.1.0'));
+    expect((await app.operation(first.id)).state.is).toBe('running');
 
     expect(await app.use.previewRollback(rollbackRequest(app, FROM_TERMINAL))).toMatchObject({
       is: 'accepted',
@@ -43,6 +45,18 @@ describe('while a rollback runs', () => {
     expect(again).toMatchObject({ is: 'accepted', operation: first.id });
     expect(pointerText(app)).toBe(loaderText('1.1.0'));
   });
+});
+
+it('a bare request after a rollback that is over goes no further back, and says why', async () => {
+  await release(app);
+  await rollBack(app, FROM_TERMINAL);
+  await app.work(60_000);
+
+  expect(await app.use.rollBack(rollbackRequest(app, FROM_TERMINAL))).toMatchObject({
+    is: 'refusal',
+    refusal: { reasons: [{ code: 'no-target', named: ['1.0.0'] }] },
+  });
+  expect(pointerText(app)).toBe(loaderText('1.1.0'));
 });
 
 describe('with npm out of reach', () => {
