@@ -87,7 +87,7 @@ function nextOf(alert: DriftAlert, finding: Finding, at: string): DriftAlert {
   return { ...alert, finding, looks, state };
 }
 
-/** The late write that a dist-tag shows, where no operation holds it. Whoever else moved it, moved it on purpose. */
+/** The late write that a dist-tag shows, where no operation holds it. Any other move was made on purpose by a person. */
 function lateIn(look: Look, { surfaces, late }: DriftRecord) {
   if (look.is !== 'dist-tag') return undefined;
   const surface = surfaces.find(({ id }) => id === look.subject.id);

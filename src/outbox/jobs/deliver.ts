@@ -125,7 +125,7 @@ interface Drawn {
 /** A post with the journal's head as of when it was drawn. */
 type SealedPost = Post & { head: JournalHead };
 
-/** Posts it once, then edits it in place, unless a pause has made old what was read: whoever took over has said more. */
+/** Posts it once, then edits it in place. Skips the edit where another process took over meanwhile and has drawn a newer state. */
 async function deliverDrawn(context: Context, { row: card, message, readAt, head }: Drawn): Promise<void> {
   if (card.ts === null) return deliverPost(context, { rows: [card], key: card.key, message, head }, null);
   if (context.clock.now().getTime() - readAt > MAY_POST_WITHIN_MS) return;
