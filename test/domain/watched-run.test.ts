@@ -193,7 +193,10 @@ describe('a run that has ended', () => {
     expect(judge(ended, { jobs })).toMatchObject({
       is: 'failed',
       isFinal: false,
-      trouble: { code: 'job-missing', detail: expect.stringContaining('shows no job claim; Retry continues') },
+      trouble: {
+        code: 'job-missing',
+        detail: expect.stringContaining('shows no job claim; Retry continues'),
+      },
     });
     expect(judge(ended, { jobs, wanted: 2 })).toEqual({ is: 'passed' });
   });
