@@ -113,6 +113,8 @@ describe('clicks', () => {
           action: buttonOf('retry', card.blocks),
         });
       await Promise.all([click(), click(), click()]);
+      // A click is acknowledged before it is carried out.
+      await until('the retry', async () => (await day.operation()).state.is !== 'stopped');
       const done = await day.settled();
       expect(done.state.is).toBe('done');
       expect(Object.values(done.retries)).toEqual([1]);
