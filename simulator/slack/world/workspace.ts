@@ -58,7 +58,7 @@ export interface Workspace {
   onChange(listener: (change: Change) => void): () => void;
 }
 
-/** What a app is made of; `kept` is the world as it was left, if there is one. */
+/** What a workspace is made of; `kept` is the saved world, if there is one. */
 export interface WorkspaceOptions {
   faults: Faults;
   pace: Pace;
@@ -67,7 +67,7 @@ export interface WorkspaceOptions {
   now: () => number;
 }
 
-/** Puts the world on a app, fresh or as it was left. */
+/** Puts the world into a workspace, fresh or as it was saved. */
 export function createWorkspace({ faults, pace, kept, requestUrls, now }: WorkspaceOptions): Workspace {
   const listeners = new Set<(change: Change) => void>();
   return {

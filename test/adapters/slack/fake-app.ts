@@ -31,7 +31,7 @@ const NAMES: Readonly<Record<string, string>> = { U0ADA: 'Ada Okafor', U0BEN: 'B
 
 const SECRET = 'the-secret-of-a-terminal-that-pairs';
 
-/** A app that remembers what doors bring it. Ada and Ben are known, everybody else is a stranger; a throw becomes a fault. */
+/** An app that records what doors bring it. Ada and Ben are known, everybody else is a stranger; a throw becomes a fault. */
 export function createFakeApp(): FakeApp {
   const asked: FakeApp['asked'] = [];
   const clicks: FakeApp['clicks'] = [];
