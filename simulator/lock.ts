@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Held while a world runs in a folder, so that a second one does not sweep it away. Free again after a `kill -9`. */
+/** Held while a world runs in a folder, so that a second one does not delete it. Free again after a `kill -9`. */
 export interface Lock {
   release(): void;
 }

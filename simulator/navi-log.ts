@@ -10,12 +10,12 @@ const Line = z.object({
 
 export interface NaviLog {
   write(line: string): void;
-  /** From now on the terminal is told only what should not have happened. */
+  /** From now on the terminal shows warnings and errors only. */
   hush(): void;
   close(): Promise<void>;
 }
 
-/** Navi's log: whole in a file, in short on the terminal. */
+/** Navi's log: complete in a file, short on the terminal. */
 export function createNaviLog(file: string, show: (text: string) => void): NaviLog {
   mkdirSync(dirname(file), { recursive: true });
   const stream = createWriteStream(file, { flags: 'a' });
@@ -32,7 +32,7 @@ export function createNaviLog(file: string, show: (text: string) => void): NaviL
   };
 }
 
-/** One line of the log as a person reads it; what is no log line is shown as it is. */
+/** One line of the log as text for a person; a line that is not JSON is shown unchanged. */
 export function shorten(line: string): string {
   const parsed = Line.safeParse(parse(line));
   if (!parsed.success) return `  navi  ${line}`;

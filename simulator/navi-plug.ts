@@ -5,7 +5,10 @@ import { createPlug, type Plug } from './plug.ts';
 
 const MAIN = fileURLToPath(new URL('../src/bin/start.js', import.meta.url));
 
-/** Navi's plug, made before Navi's environment is known: the page that has the switch is part of that environment. */
+/**
+ * The switch for Navi's process, made before Navi's environment is known: the page that has the switch is part of
+ * that environment.
+ */
 export interface NaviPlug {
   forPage: Pick<Plug, 'do' | 'state'> & { aroundReset(reset: () => Promise<void>): Promise<void> };
   setEnvironment(env: Record<string, string>): void;
@@ -13,9 +16,9 @@ export interface NaviPlug {
 }
 
 export interface NaviPlugOptions {
-  /** Navi's whole log. */
+  /** The file of Navi's whole log. */
   file: string;
-  /** Goes on with the log of the last time. */
+  /** Appends to the log of the last start. */
   keep: boolean;
   /** For the person at the terminal. */
   say: (text: string) => void;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** The launcher's hand on one program: starts it as a process of its own, stops it, or pulls its plug. */
+/** Starts one program as a process of its own, stops it, or kills it. */
 export interface Plug {
   do(action: 'kill' | 'start' | 'stop'): Promise<void>;
   state(): { state: 'running' | 'stopped'; pid?: number };
@@ -11,24 +11,24 @@ export interface Plug {
 }
 
 export interface PlugOptions {
-  /** What Node is given: the program's file and its arguments. */
+  /** Node's arguments: the program's file and the program's arguments. */
   argv: readonly string[];
   cwd: string;
   /** The whole environment of the program; nothing of ours is added. */
   env: Readonly<Record<string, string>>;
-  /** The most files that it may have open; the system's own limit when absent. */
+  /** The program's limit on open files; the system's own limit when absent. */
   openFiles?: number;
-  /** Each line the program writes, to either stream. */
+  /** Each line that the program writes, to either stream. */
   onLine: (line: string) => void;
   /** The program ended by itself. */
   onEnd: (how: string) => void;
 }
 
-/** How long a program that was asked to stop may take. */
+/** How long a program may take to stop. */
 const STOP_DEADLINE_MS = 20_000;
 const DIE_WITH_PARENT = fileURLToPath(new URL('./die-with-parent.js', import.meta.url));
 
-/** The program does not outlive the launcher, however that ends, and does not hear the terminal's Ctrl-C itself. */
+/** The program ends with the launcher, for any reason, and does not get the terminal's Ctrl-C. */
 export function createPlug(options: PlugOptions): Plug {
   let child: ChildProcess | undefined;
   let isClosed = false;
@@ -57,7 +57,7 @@ export function createPlug(options: PlugOptions): Plug {
     const ending = child;
     if (ending === undefined) return;
     child = undefined;
-    // Not its exit: the last lines it wrote come after that.
+    // Wait for the streams too: the last lines come after the exit.
     const ended = once(ending, 'close');
     ending.kill(signal);
     const patience = setTimeout(() => ending.kill('SIGKILL'), STOP_DEADLINE_MS);
@@ -90,7 +90,7 @@ function onLines(stream: NodeJS.ReadableStream | null, onLine: (line: string) =>
   });
 }
 
-/** Only a shell can lower the limit on open files for what it then becomes. */
+/** Only a shell can lower the limit on open files of the program that replaces it. */
 function commandOf({ argv, openFiles }: PlugOptions): [program: string, ...argv: string[]] {
   const node = ['--import', DIE_WITH_PARENT, ...argv];
   if (openFiles === undefined) return [process.execPath, ...node];

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { freePort, isPortTaken, tryPort } from './kernel/free-port.ts';
 import { keptIn } from './kernel/keep.ts';
 
-/** Ports by name, so that a kept world is found where it was. */
+/** Ports by name, so that a stored world keeps its addresses. */
 export interface Ports {
-  /** Starts something on the port it had last time, or on a free one when that is taken. */
+  /** Starts something on its port of the last time, or on a free one when that is in use. */
   use<T>(name: string, start: (port: number) => Promise<T>): Promise<T>;
   note(name: string, url: string): void;
   /** A free port, for a program that starts later. */

@@ -1,22 +1,22 @@
 import type { Ports } from './ports.ts';
 import type { Service } from './variables.ts';
 
-/** A world while it is built and while it runs. */
+/** A world while it starts and while it runs. */
 export interface Site {
-  /** The folder that everything is in. */
+  /** The folder of the whole world. */
   home: string;
   without: readonly Service[];
   report: (what: string) => void;
-  /** Whether the building is to go on. */
+  /** Aborts the start. */
   stop: AbortSignal | undefined;
   ports: Ports;
-  /** The addresses of what runs by now. */
+  /** The addresses of the running services. */
   urls: Partial<Record<Service, string>>;
-  /** What is to be closed, in the order in which it was opened. */
+  /** What has to be closed, in the order in which it was opened. */
   open: (() => Promise<void>)[];
 }
 
-/** Starts one service where it was last time, and remembers to close it; `undefined` when it is left out. */
+/** Starts one service on its port of the last time, and registers its closing; `undefined` when it is left out. */
 export async function openService<T extends { url: string; close(): Promise<void> }>(
   site: Site,
   name: Service,
@@ -31,12 +31,12 @@ export async function openService<T extends { url: string; close(): Promise<void
   return service;
 }
 
-/** Tells every service how fast the world is. */
+/** Sets the pace of every service. */
 export async function setPace(
   { urls }: Site,
   pace: Readonly<Record<string, number | string | boolean>>,
 ): Promise<void> {
-  // Slack's door passes it on to the others.
+  // Slack's control calls pass it on to the others.
   const doors = urls.slack === undefined ? Object.values(urls) : [urls.slack];
   const told = doors.map(async (url) => {
     const headers = { 'content-type': 'application/json' };

@@ -1,4 +1,4 @@
-/** A refusal in the body of the Compute Engine API: what clients read is `error.message` and the HTTP status. */
+/** An error in the body of the Compute Engine API: what clients read is `error.message` and the HTTP status. */
 export function computeError(status: number, reason: string, message: string): Response {
   return Response.json(
     { error: { code: status, message, errors: [{ message, domain: 'global', reason }] } },
@@ -25,8 +25,8 @@ const REASONS: Readonly<Record<number, string>> = {
 };
 
 /**
- * What a used-up rate quota is answered with (Compute Engine documentation, "API quotas and limits"): a 403 whose reason
- * is the only difference to a permission that is lacking.
+ * The answer to a used-up rate quota (Compute Engine documentation, "API quotas and limits"): a 403. Only its reason
+ * tells it from a missing permission.
  */
 export function rateLimitExceeded(): Response {
   const message =
@@ -47,7 +47,7 @@ export function permissionMissing(permission: string, resource: string): Respons
   return computeError(403, 'forbidden', `Required '${permission}' permission for '${resource}'`);
 }
 
-/** The body of a call that the control door was told to break. */
+/** The body of a call that a fault breaks. */
 export function brokenCall(status: number, message: string | undefined): Response {
   return computeError(status, REASONS[status] ?? 'backendError', message ?? 'Internal error.');
 }

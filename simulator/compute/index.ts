@@ -17,11 +17,11 @@ import { progressOf, renderOperation, renderUrlMap } from './render.ts';
 export interface ComputeOptions {
   project: string;
   urlMap: string;
-  /** The simulated edge's control door; without one, invalidations end without effect. */
+  /** The address of the simulated edge's control calls; without one, an invalidation ends without effect. */
   edgeUrl?: string;
   /** 0, the default, picks a free one. */
   port?: number;
-  /** Where operations are kept between starts. */
+  /** The file that stores the operations between starts. */
   dataDir?: string;
   /** Milliseconds since the epoch. */
   now?: () => number;
@@ -138,7 +138,10 @@ function addCalls(kernel: Kernel, place: Place): void {
 const Rule = z.object({ host: z.string().exactOptional(), path: z.string() });
 const RequestId = z.uuid().optional();
 
-/** `urlMaps.invalidateCache`: path rules as the Cloud CDN documentation states them ("Cache invalidation overview"). */
+/**
+ * `urlMaps.invalidateCache`: accepts the path rules that the Cloud CDN documentation states ("Cache invalidation
+ * overview").
+ */
 async function invalidate(place: Place, c: Context): Promise<Response> {
   const urlMap = c.req.param('urlMap') ?? '';
   if (urlMap !== place.urlMap) return noSuchUrlMap(place, urlMap);
@@ -169,7 +172,10 @@ function whatIsWrongWith(path: string): string | undefined {
   return undefined;
 }
 
-/** `urlMaps.testIamPermissions`: those of the asked ones that the caller has; the field is left out when there are none. */
+/**
+ * `urlMaps.testIamPermissions`: answers those of the requested permissions that the caller has; leaves the field out
+ * when there are none.
+ */
 async function testPermissions(place: Place, c: Context): Promise<Response> {
   const urlMap = c.req.param('urlMap') ?? '';
   if (urlMap !== place.urlMap) return noSuchUrlMap(place, urlMap);
@@ -192,7 +198,7 @@ function getOperation(place: Place, c: Context): Response {
   return answer(place, operation);
 }
 
-/** `operations.wait`: holds the caller for `waitSeconds` at most and then answers even if it still runs. */
+/** `operations.wait`: holds the caller for at most `waitSeconds`, then answers even if the operation still runs. */
 async function waitForOperation(place: Place, c: Context): Promise<Response> {
   const operation = place.operations.find(c.req.param('operation') ?? '');
   if (operation !== undefined) await place.operations.wait(operation, place.waitSeconds());

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { keptIn } from '../kernel/keep.ts';
 
-/** An error an operation ended with; the call that began it had answered 200. */
+/** The error with which an operation ended; the call that started it had answered 200. */
 interface OperationError {
   code: string;
   message: string;
 }
 
-/** One cache invalidation under way or ended. Times are ISO 8601. */
+/** One cache invalidation, in progress or ended. Times are ISO 8601. */
 export interface Operation {
   id: string;
   name: string;
@@ -20,7 +20,7 @@ export interface Operation {
   startTime: string;
   endTime?: string;
   error?: OperationError;
-  /** Decided at the start, told at the end. */
+  /** Decided at the start, shown at the end. */
   willFail?: OperationError;
 }
 
@@ -34,14 +34,14 @@ interface Invalidation {
 export interface Operations {
   find(name: string): Operation | undefined;
   list(): Operation[];
-  /** Starts one; the same `requestId` gives the operation it gave before (Compute documentation, "requestId"). */
+  /** Starts an operation; the same `requestId` gives the same operation again (Compute documentation, "requestId"). */
   begin(what: Invalidation): Operation;
   /** Resolves when the operation ends, or after `seconds`. */
   wait(operation: Operation, seconds: number): Promise<void>;
-  /** The next operation to begin will end with this error. */
+  /** Makes the next operation end with this error. */
   failNext(error: OperationError): void;
   reset(): void;
-  /** Stops all clocks and ends all waits. */
+  /** Stops all timers and ends all waits. */
   close(): void;
 }
 
@@ -49,7 +49,7 @@ export interface OperationsOptions {
   file: string | undefined;
   now: () => number;
   purgeSeconds: () => number;
-  /** Tells the edge. Throws when it cannot be told. */
+  /** Sends the purge to the edge. Throws when the edge cannot be reached. */
   purge: (operation: Operation) => Promise<void>;
 }
 

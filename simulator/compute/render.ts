@@ -1,6 +1,6 @@
 import type { Operation } from './operations.ts';
 
-/** Per cent done, by the clock. */
+/** Per cent done, from the time that has passed. */
 export function progressOf(operation: Operation, now: number): number {
   if (operation.endTime !== undefined) return 100;
   if (operation.takes === 0) return 99;
@@ -8,7 +8,7 @@ export function progressOf(operation: Operation, now: number): number {
   return Math.max(0, Math.min(99, Math.floor(share * 100)));
 }
 
-/** An operation as the Compute Engine API states it ("GlobalOperations"): its own failure is in the body of a 200. */
+/** An operation as the Compute Engine API shows it ("GlobalOperations"): its own failure is in the body of a 200. */
 export function renderOperation(operation: Operation, place: { project: string; url: string; now: number }) {
   const base = `${place.url}/compute/v1/projects/${place.project}/global`;
   const { error, endTime } = operation;

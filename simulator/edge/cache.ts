@@ -3,13 +3,13 @@ export interface Cached {
   status: number;
   bytes: Buffer;
   headers: Record<string, string>;
-  /** The form of `Accept-Encoding` that it is for; null when it is for every one. */
+  /** The `Accept-Encoding` that this copy is for; null when it is for every one. */
   variant: string | null;
   cachedAt: number;
   maxAge: number;
 }
 
-/** Freezes a path, ignoring purges and expiry, until this time (`Infinity`: for ever). */
+/** Freezes a path until this time (`Infinity`: for ever): purges and expiry have no effect. */
 interface Hold {
   until: number;
 }
@@ -19,12 +19,12 @@ interface PendingPurge {
   due: number;
 }
 
-/** What one point of presence serves, and when it stops serving it. All times in milliseconds since the epoch. */
+/** What one point of presence serves, and until when. All times in milliseconds since the epoch. */
 export interface Cache {
-  /** The copy that may still be served to a client that takes this form. */
+  /** The copy that may still be served to a client with this `Accept-Encoding`. */
   fresh(path: string, variant: string): Cached | undefined;
   keep(path: string, entry: Cached): void;
-  /** Drops what matches at `due`; the old copy is served until then. */
+  /** Drops what matches at `due`; serves the old copy until then. */
   purge(pattern: string, due: number): void;
   hold(path: string, until: number): void;
   list(): { path: string; entry: Cached; state: 'hit' | 'miss' | 'stale' }[];
@@ -91,7 +91,7 @@ export function createCache(now: () => number): Cache {
   };
 }
 
-/** Cloud CDN's path patterns: exact, or everything under a folder with a final `*`. */
+/** Cloud CDN's path patterns: an exact path, or everything under a folder with a final `*`. */
 function matches(pattern: string, path: string): boolean {
   return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
 }

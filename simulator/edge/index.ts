@@ -14,27 +14,27 @@ export interface EdgeOptions {
   bucket: string;
   /** The host the CDN serves, such as `cdn.awellhealth.com`. */
   host: string;
-  /** Names of the points of presence; the first hears of a purge first. */
+  /** Names of the points of presence; the first gets a purge first. */
   probes?: readonly string[];
-  /** Of the control door; 0, the default, picks a free one. Each probe has a free port of its own. */
+  /** The port of the control calls; 0, the default, picks a free one. Each probe has a free port of its own. */
   port?: number;
   /** Milliseconds since the epoch. */
   now?: () => number;
 }
 
 export interface SimulatedEdge {
-  /** The control door. */
+  /** The address of the control calls. */
   url: string;
   /** The probes' addresses, in order. */
   probeUrls: string[];
-  /** Has every probe read these paths, as customers' browsers would have; what is not there is passed over. */
+  /** Makes every probe read these paths, as customers' browsers would have; skips paths that do not exist. */
   warm(paths: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
 interface Place {
   host: string;
-  /** Probes by the port they listen on. */
+  /** Probes, by the port on which each listens. */
   probes: Map<number, Probe>;
   now: () => number;
   /** Seconds after a purge until the last probe drops the path. */
@@ -83,7 +83,7 @@ export async function startEdge(options: EdgeOptions): Promise<SimulatedEdge> {
 
 const ORIGIN_DEADLINE_MS = 10_000;
 
-/** Takes the answer as it comes: `fetch` would unpack it. */
+/** Takes the answer unchanged: `fetch` would unpack it. */
 async function readOrigin(url: string, acceptEncoding: string): Promise<OriginAnswer> {
   try {
     return await new Promise((resolve, reject) => {
@@ -105,7 +105,7 @@ const Purge = z.object({ host: z.string().optional(), path: z.string().startsWit
 const Stale = z.object({
   probe: z.string(),
   path: z.string().startsWith('/'),
-  /** 0 lets go at once. */
+  /** 0 ends the stale copy at once. */
   seconds: z.union([z.number().nonnegative(), z.literal('forever')]).default('forever'),
 });
 
@@ -173,7 +173,7 @@ function listForPanel(place: Place) {
   }));
 }
 
-/** What a browser makes of a copy; one that is not what it says is shown as it is. */
+/** Unpacks a copy as a browser does; one that is not in its stated encoding is shown unchanged. */
 function unpacked({ bytes, headers }: Cached): Uint8Array {
   if (headers['content-encoding'] !== 'gzip') return bytes;
   try {

@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
 import { type Cache, type Cached, createCache } from './cache.ts';
 
-/** One point of presence: it answers reads from its cache and fetches what it lacks from the origin. */
+/** One point of presence: answers reads from its cache and fetches what is missing from the origin. */
 export interface Probe {
   name: string;
   cache: Cache;
   answer(c: Context): Promise<Response>;
-  /** Reads a path into the cache, if it is not there; false when the origin has none. */
+  /** Reads a path into the cache unless it is there; false when the origin does not have it. */
   warm(path: string): Promise<boolean>;
 }
 
@@ -19,7 +19,7 @@ export interface ProbeOptions {
   now: () => number;
 }
 
-/** What the origin answered, packed as it came. */
+/** The origin's answer, still packed. */
 export interface OriginAnswer {
   status: number;
   headers: Record<string, string>;
@@ -78,10 +78,10 @@ function isForUs(c: Context, host: string): boolean {
   return [host.toLowerCase(), '127.0.0.1', 'localhost', ''].includes(bare);
 }
 
-/** What a browser sends. */
+/** The headers that a browser sends. */
 const BROWSER = 'gzip, deflate, br, zstd';
 
-/** Cloud CDN keeps a copy for each form of `Accept-Encoding` where the answer varies by it; the origin knows gzip only. */
+/** Cloud CDN stores one copy for each `Accept-Encoding` where the answer varies by it; the origin knows gzip only. */
 function variantOf(acceptEncoding: string): string {
   return /\bgzip\b/i.test(acceptEncoding) ? 'gzip' : 'identity';
 }

@@ -15,7 +15,7 @@ const Patch = z.object({
   versioning: z.object({ enabled: z.boolean() }).nullish(),
 });
 
-/** `buckets.patch`: what is named changes, `null` takes away. */
+/** `buckets.patch`: changes the named fields; `null` removes a field. */
 export async function patchBucket(place: Place, c: Context): Promise<Response> {
   const body = (await readBody(c.req.raw, MAX_BODY_BYTES))?.toString('utf8') ?? '';
   const patch = Patch.safeParse(parseJson(body));
@@ -34,7 +34,10 @@ export async function patchBucket(place: Place, c: Context): Promise<Response> {
   return partOf(c, renderBucket(place));
 }
 
-/** `buckets.testIamPermissions`: those of the asked ones that the caller has; the field is left out when there are none. */
+/**
+ * `buckets.testIamPermissions`: answers those of the requested permissions that the caller has; leaves the field out
+ * when there are none.
+ */
 export function testPermissions(place: Place, c: Context): Response {
   const granted = (c.req.queries('permissions') ?? []).filter((one) => !place.denied.has(one));
   return Response.json({

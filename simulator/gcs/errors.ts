@@ -1,6 +1,6 @@
 /**
- * A refusal in the body Google's JSON APIs use (Cloud Storage documentation, "HTTP status and error codes for JSON"):
- * the reason word in `errors[0]` is what clients branch on.
+ * An error in the body that Google's JSON APIs use (Cloud Storage documentation, "HTTP status and error codes for
+ * JSON"): clients branch on the reason in `errors[0]`.
  */
 export interface GoogleError {
   status: number;
@@ -89,7 +89,7 @@ const REASONS: Readonly<Record<number, string>> = {
   503: 'backendError',
 };
 
-/** The body of a call that the control door was told to break. */
+/** The body of a call that a fault breaks. */
 export function brokenCall(status: number, message: string | undefined): Response {
   return googleError({
     status,

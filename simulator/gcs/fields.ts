@@ -1,9 +1,9 @@
-/** What to keep of an object: each name with what to keep below it, `true` for all of it. `*` is every name. */
+/** The fields of an object to return: each name with the fields below it, `true` for all of it. `*` is every name. */
 type Mask = Map<string, Mask | true>;
 
 /**
- * Keeps of an answer what `fields` names (Cloud Storage documentation, "Partial responses"): names with commas, `a/b`
- * for what is below, `a(b,c)` for several. Gives the first name that is not well formed instead.
+ * Reduces an answer to what `fields` names (Cloud Storage documentation, "Partial responses"): names with commas,
+ * `a/b` for what is below, `a(b,c)` for several. Returns the first malformed name instead, if there is one.
  */
 export function selectFields(answer: unknown, fields: string): { is: 'part'; part: unknown } | { is: 'bad' } {
   const mask = parse(fields);

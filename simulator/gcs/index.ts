@@ -15,7 +15,7 @@ export interface GcsOptions {
   bucket: string;
   /** 0, the default, picks a free one. */
   port?: number;
-  /** Where the bucket is kept between starts; without it the bucket is gone when the simulator ends. */
+  /** The folder that stores the bucket between starts; without it the bucket is lost when the simulator ends. */
   dataDir?: string;
   /** Milliseconds since the epoch. */
   now?: () => number;
@@ -23,15 +23,16 @@ export interface GcsOptions {
 
 export interface SimulatedGcs {
   url: string;
-  /** Makes the bucket as it is now what `POST /_control/reset` goes back to. */
+  /** Stores the present bucket as the state to which `POST /_control/reset` returns. */
   markBeginning(): void;
   close(): Promise<void>;
 }
 
 /**
  * A simulated Cloud Storage with one bucket, versioning on: the JSON API that `@google-cloud/storage` speaks under
- * `/storage/v1` and `/upload/storage/v1`, and public reads under `/public/<bucket>/<object>`. Anybody may write, but for
- * what `POST /_control/permissions {denied}` takes away. `POST /_control/move` overwrites a pointer as a person would. Pace: `objectRateLimit` (one write a second per object, true by default).
+ * `/storage/v1` and `/upload/storage/v1`, and public reads under `/public/<bucket>/<object>`. Everyone may write,
+ * except for what `POST /_control/permissions {denied}` takes away. `POST /_control/move` overwrites a pointer as a
+ * person would. Pace: `objectRateLimit` (one write a second per object, true by default).
  */
 export async function startGcs(options: GcsOptions): Promise<SimulatedGcs> {
   const { bucket, now = Date.now } = options;

@@ -4,15 +4,15 @@ import { crc32c } from './crc32c.ts';
 import type { StoredObject } from './objects.ts';
 import { bytesOf, etagOf, md5 } from './resource.ts';
 
-/** What a request says about the form in which it takes the bytes. */
+/** The encodings and the range that a request accepts. */
 export interface Asked {
   acceptEncoding: string | undefined;
   range: string | undefined;
 }
 
 /**
- * The bytes with the headers Cloud Storage gives them; the client checks what it downloads against `x-goog-hash`. What
- * is stored as gzip is unpacked for a caller that does not take gzip, and then a range is ignored (Cloud Storage
+ * The bytes with the headers of Cloud Storage; the client checks a download against `x-goog-hash`. An object stored
+ * as gzip is unpacked for a caller that does not accept gzip, and then a range is ignored (Cloud Storage
  * documentation, "Transcoding of gzip-compressed files").
  */
 export function renderMedia(object: StoredObject, asked: Asked, etag = etagOf(object)): Response {
@@ -58,7 +58,7 @@ function mustUnpack({ chosen }: StoredObject, { acceptEncoding = '' }: Asked): b
   return chosen.contentEncoding === 'gzip' && !takesGzip && !isKept;
 }
 
-/** What only says that it is gzip cannot be unpacked, and goes out as it is. */
+/** An object that is labelled gzip but is not cannot be unpacked; it is sent unchanged. */
 function unpack(bytes: Buffer): Buffer | undefined {
   try {
     return gunzipSync(bytes);
@@ -67,7 +67,10 @@ function unpack(bytes: Buffer): Buffer | undefined {
   }
 }
 
-/** One range of bytes (RFC 9110, section 14): 206 with the part, 416 where there is none of it, else all of them. */
+/**
+ * One range of bytes (RFC 9110, section 14): 206 with the part, 416 when the range is outside the object, else all
+ * bytes.
+ */
 function partial(bytes: Buffer, range: string | undefined, headers: Headers): Response {
   const asked = /^bytes=(\d*)-(\d*)$/.exec(range ?? '');
   const [, first = '', last = ''] = asked ?? [];
@@ -87,7 +90,7 @@ function partial(bytes: Buffer, range: string | undefined, headers: Headers): Re
   return new Response(new Uint8Array(part), { status: 206, headers });
 }
 
-/** What a public read of a bucket answers: the ETag is the MD5 in hex, and an hour is the default lifetime. */
+/** The answer to a public read of a bucket: the ETag is the MD5 in hex, and the default lifetime is an hour. */
 export function renderPublic(object: StoredObject, asked: Asked): Response {
   const etag = `"${createHash('md5').update(bytesOf(object)).digest('hex')}"`;
   const answer = renderMedia(object, asked, etag);

@@ -6,7 +6,7 @@ import { bytesOf } from './resource.ts';
 /** Without names: the first pointer gets the bytes of another version of its release line. */
 const Move = z.strictObject({ pointer: z.string().optional(), from: z.string().optional() });
 
-/** What a person at the bucket did, or why it cannot be done. */
+/** The change that a person made to the bucket, or why it is not possible. */
 type Moved = { ok: true; pointer: string; from: string; generation: string } | { ok: false; error: string };
 
 /**

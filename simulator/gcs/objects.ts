@@ -14,7 +14,7 @@ export interface Chosen {
   retention?: { mode: string; retainUntilTime: string };
 }
 
-/** What the bucket does to its objects. `retentionPeriod` in seconds. */
+/** The bucket's settings that protect objects. `retentionPeriod` in seconds. */
 export interface BucketSettings {
   retentionPeriod: number | null;
   retentionSince: string;
@@ -31,7 +31,7 @@ const FRESH_BUCKET: BucketSettings = {
   metageneration: 1,
 };
 
-/** One generation of one object. `timeDeleted` is there once it is no longer the live one. */
+/** One generation of one object. `timeDeleted` is set once the generation is no longer live. */
 export interface StoredObject {
   name: string;
   /** 16 digits, microseconds, strictly increasing in the bucket. */
@@ -56,7 +56,7 @@ interface Disk {
   beginning?: Snapshot;
 }
 
-/** The bucket's content: with versioning on, overwriting and deleting keep the earlier generation as noncurrent. */
+/** The bucket's content: with versioning on, overwriting and deleting leave the earlier generation as noncurrent. */
 export interface Objects {
   bucket(): BucketSettings;
   setBucket(settings: BucketSettings): void;
@@ -70,7 +70,7 @@ export interface Objects {
   erase(object: StoredObject): void;
   /** Every generation, by name, then oldest first. */
   all(): StoredObject[];
-  /** What `reset` goes back to. */
+  /** The state to which `reset` returns. */
   markBeginning(): void;
   reset(): void;
 }

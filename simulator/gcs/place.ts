@@ -4,7 +4,7 @@ import { selectFields } from './fields.ts';
 import type { Objects } from './objects.ts';
 import type { Query } from './preconditions.ts';
 
-/** What every call of the simulated Cloud Storage works on. */
+/** What every call of the simulated Cloud Storage is given. */
 export interface Place {
   bucket: string;
   objects: Objects;
@@ -27,7 +27,7 @@ export function queryOf(c: Context): Query {
   return (name) => c.req.query(name);
 }
 
-/** An answer, or the part of it that `fields` names. */
+/** An answer, reduced to what `fields` names. */
 export function partOf(c: Context, answer: unknown): Response {
   const fields = c.req.query('fields');
   if (fields === undefined) return Response.json(answer);
@@ -35,13 +35,13 @@ export function partOf(c: Context, answer: unknown): Response {
   return selected.is === 'bad' ? invalid(`Invalid field selection ${fields}`) : Response.json(selected.part);
 }
 
-/** The answer to a generation that is no number, which Cloud Storage does not take for one that is not there. */
+/** The answer to a generation that is not a number: Cloud Storage refuses it; it does not answer "not found". */
 export function refuseGeneration(generation: string | undefined): Response | undefined {
   if (generation === undefined || /^\d{1,19}$/.test(generation)) return undefined;
   return invalid(`Invalid value for: invalid number: '${generation}'`);
 }
 
-/** The answer to a write without one of these permissions; undefined when it is allowed. */
+/** The refusal of a write without one of these permissions; undefined when it is allowed. */
 export function refuseWithout(place: Place, name: string, needed: readonly string[]): Response | undefined {
   const missing = needed.find((one) => place.denied.has(one));
   return missing === undefined
@@ -49,7 +49,7 @@ export function refuseWithout(place: Place, name: string, needed: readonly strin
     : permissionMissing(missing, `the Google Cloud Storage object ${place.bucket}/${name}`);
 }
 
-/** The answer to a write that comes too soon after the last one of the same object; else notes this one. */
+/** The refusal of a write that comes too soon after the last one of the same object; else records this write. */
 export function refuseHaste(place: Place, name: string): Response | undefined {
   const last = place.lastWrites.get(name);
   const tooSoon = last !== undefined && place.now() - last < OBJECT_WRITE_INTERVAL_MS;

@@ -3,7 +3,7 @@ import type { StoredObject } from './objects.ts';
 /** Reads one query parameter. */
 export type Query = (name: string) => string | undefined;
 
-/** Whether what the request demands of an object is not so. What is missing has generation 0 and metageneration 0. */
+/** Whether a precondition of the request fails. A missing object has generation 0 and metageneration 0. */
 export function isUnmet(query: Query, object: StoredObject | undefined, kind: '' | 'Source' = ''): boolean {
   const generation = object?.generation ?? '0';
   const metageneration = String(object?.metageneration ?? 0);

@@ -3,9 +3,9 @@ import type { StoredObject } from './objects.ts';
 import type { Place } from './place.ts';
 
 /**
- * The answer to a write that would replace or delete what is held or still to be kept; undefined when it may. Where
- * versioning is on, a replaced object goes on as a noncurrent one, which meets the bucket's policy; holds and an object's
- * own retention are met by nothing (Cloud Storage documentation, "Bucket Lock", "Object holds", "Object Retention Lock").
+ * The refusal of a write that would replace or delete a protected object; undefined when it may. Where versioning is
+ * on, a replaced object becomes noncurrent, which satisfies the bucket's policy; nothing satisfies a hold or an
+ * object's own retention (Cloud Storage documentation, "Bucket Lock", "Object holds", "Object Retention Lock").
  */
 export function refuseReplacing(place: Place, object: StoredObject | undefined): Response | undefined {
   if (object === undefined) return undefined;

@@ -6,7 +6,7 @@ export function bytesOf(object: StoredObject): Buffer {
   return Buffer.from(object.body, 'base64');
 }
 
-/** An object as the JSON API states it (Cloud Storage reference, "Objects"); 64-bit numbers are strings. */
+/** An object as the JSON API shows it (Cloud Storage reference, "Objects"); 64-bit numbers are strings. */
 export function renderObject(object: StoredObject, place: { bucket: string; url: string }) {
   const bytes = bytesOf(object);
   const path = `b/${place.bucket}/o/${encodeURIComponent(object.name)}`;

@@ -3,7 +3,7 @@ import type { Place } from './place.ts';
 import { retainedUntil } from './protection.ts';
 import { renderObject } from './resource.ts';
 
-/** The object as the API states it. */
+/** The object as the API shows it. */
 export function resourceOf(place: Place, object: StoredObject) {
   const until = retainedUntil(place, object);
   return {

@@ -4,7 +4,7 @@ import type { Chosen } from './objects.ts';
 
 const text = z.string().exactOptional();
 
-/** The fields of an object that a caller may write; all others in the body are ignored, as the real one does. */
+/** The fields of an object that a caller may write; all others in the body are ignored, as in the real service. */
 export const Written = z.object({
   name: text,
   contentType: text,
@@ -27,13 +27,13 @@ export interface Upload {
   bytes: Buffer;
 }
 
-/** Keeps of what was written the fields an object has. */
+/** Reduces what was written to the fields of an object. */
 export function chosenFrom(written: Written): Chosen {
   const { name: _name, md5Hash: _md5, crc32c: _crc, ...chosen } = written;
   return chosen;
 }
 
-/** Takes a `multipart/related` body apart: metadata first, then the bytes. `undefined` when it is not well formed. */
+/** Splits a `multipart/related` body: metadata first, then the bytes. `undefined` when it is malformed. */
 export function parseMultipart(contentType: string, body: Buffer): Upload | undefined {
   const boundary = /boundary=(?:"([^"]+)"|'([^']+)'|([^;]+))/.exec(contentType)?.slice(1).find(Boolean);
   if (boundary === undefined) return undefined;

@@ -20,7 +20,7 @@ import { bytesOf } from './resource.ts';
 import { resourceOf } from './stated.ts';
 import { chosenFrom, parseMultipart, type Upload, Written } from './upload.ts';
 
-/** `objects.insert` by `uploadType=multipart` or `media`. Resumable uploads have no caller and are not built. */
+/** `objects.insert` with `uploadType=multipart` or `media`. Resumable uploads have no caller and are not built. */
 export async function insertObject(place: Place, c: Context): Promise<Response> {
   const kind = c.req.query('uploadType');
   if (kind !== 'multipart' && kind !== 'media')
@@ -51,7 +51,7 @@ function keep(place: Place, c: Context, { name, upload }: { name: string; upload
   return partOf(c, resourceOf(place, object));
 }
 
-/** Replacing needs the right to delete too (Cloud Storage documentation, "IAM permissions for JSON methods"). */
+/** Replacing also needs the right to delete (Cloud Storage documentation, "IAM permissions for JSON methods"). */
 function refuseWriting(place: Place, name: string): Response | undefined {
   const there = place.objects.live(name);
   const needed = ['storage.objects.create', ...(there === undefined ? [] : ['storage.objects.delete'])];
@@ -125,7 +125,7 @@ const Patch = z.object({
   retention: z.object({ mode: z.string(), retainUntilTime: z.iso.datetime() }).nullable().optional(),
 });
 
-/** `objects.patch`: what is named changes, `null` takes away; the generation stays, the metageneration rises. */
+/** `objects.patch`: changes the named fields, `null` removes one; the generation stays, the metageneration rises. */
 export async function patchObject(place: Place, c: Context): Promise<Response> {
   const name = c.req.param('object') ?? '';
   const body = (await readBody(c.req.raw, MAX_BODY_BYTES))?.toString('utf8') ?? '';
@@ -154,7 +154,7 @@ function withoutNulls<T>(record: Record<string, T | null | undefined>): Record<s
   return Object.fromEntries(kept);
 }
 
-/** `objects.delete`: without `generation` the live one becomes noncurrent; a named generation goes for good. */
+/** `objects.delete`: without `generation` the live one becomes noncurrent; a named generation is deleted for good. */
 export function deleteObject(place: Place, c: Context): Response {
   const name = c.req.param('object') ?? '';
   const generation = c.req.query('generation');

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 
-/** A refusal in GitHub's own words: thrown anywhere under a route, it becomes the answer. */
+/** An error in GitHub's own words: thrown anywhere under a route, it becomes the answer. */
 export class GithubError extends Error {
   readonly status: number;
   readonly errors: unknown[] | undefined;
@@ -31,7 +31,7 @@ export function errorResponse(status: number, message: string, errors?: unknown[
   );
 }
 
-/** Reads a JSON body; 400 when it is not JSON, 422 when it is not what the call wants. */
+/** Reads a JSON body; 400 when it is not JSON, 422 when it is not what the call needs. */
 export async function readBody<T extends z.ZodType>(c: Context, schema: T): Promise<z.infer<T>> {
   const text = await c.req.text();
   const parsed = parseJson(text === '' ? '{}' : text);
@@ -66,7 +66,7 @@ export function idParam(c: Context, name: string): number {
 const PER_PAGE_DEFAULT = 30;
 const PER_PAGE_LIMIT = 100;
 
-/** One page of a list, with the `Link` header that leads to the others. */
+/** One page of a list, with the `Link` header that leads to the other pages. */
 export function page<T>(c: Context, items: T[]): T[] {
   const size = Math.min(positive(c.req.query('per_page'), PER_PAGE_DEFAULT), PER_PAGE_LIMIT);
   const at = positive(c.req.query('page'), 1);

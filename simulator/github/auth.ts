@@ -2,13 +2,16 @@ import { GithubError, notFound } from './answers.ts';
 import { ACTIONS_BOT, type Github, runToken } from './github.ts';
 import type { Account } from './options.ts';
 
-/** What a call wants to know about its caller. */
+/** What a call can ask about its caller. */
 export type Access = 'token' | 'app' | 'none';
 
 const HOUR_MS = 3_600_000;
 const NOBODY: Account = { login: '', name: '', email: '', type: 'User' };
 
-/** Who sent this `Authorization` header. Throws as GitHub refuses: 401, or 404 for what a stranger may not see. */
+/**
+ * The sender of this `Authorization` header. Throws GitHub's refusal: 401, or 404 for what an unknown caller may not
+ * see.
+ */
 export function identify(github: Github, header: string | undefined, access: Access): Account {
   const token = /^(?:token|bearer) +(?<token>\S+)$/i.exec(header ?? '')?.groups?.['token'];
   if (access === 'app') return identifyApp(github, token);
@@ -26,7 +29,7 @@ export function requireToken(header: string | undefined): void {
   if (header === undefined || header === '') throw notFound();
 }
 
-/** An App's JWT is taken when it looks like one. */
+/** An App's JWT is accepted when it has the form of one. */
 function identifyApp(github: Github, token: string | undefined): Account {
   const looksLikeJwt = /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token ?? '');
   if (!looksLikeJwt) throw new GithubError(401, 'A JSON web token could not be decoded');
@@ -46,7 +49,7 @@ function naviOf(github: Github): Account {
   return github.settings.accounts.find((account) => account.type === 'Bot') ?? ACTIONS_BOT;
 }
 
-/** A token of an App's installation, good for an hour; it says itself until when. */
+/** A token of an App's installation, valid for an hour, with the time at which it ends. */
 export function mintInstallationToken(installation: number): { token: string; expiresAt: string } {
   const until = Math.floor((Date.now() + HOUR_MS) / 1000) * 1000;
   return {

@@ -37,15 +37,15 @@ const JobOrder = z.object({
   job: z.string(),
   conclusion: z.enum(['failure', 'skipped', 'cancelled', 'timed_out']),
   times: z.number().int().positive().default(1),
-  /** The step where it happens, by name or number; the default is the first, before any effect. */
+  /** The step at which it happens, by name or number; the default is the first, before any effect. */
   step: z.union([z.string(), z.number().int().positive()]).default(1),
 });
 
 /**
- * The control calls that only the simulated GitHub has: `POST /_control/checks` changes one check run of a
- * commit, `POST /_control/jobs` makes a job of the next run or runs end otherwise than by itself, and `POST
- * /_control/runs` the next runs themselves; `POST /_control/environments` sets one environment's protection rules, and
- * `POST /_control/rulesets` lifts the rules for tags.
+ * The control calls of the simulated GitHub alone: `POST /_control/checks` changes one check run of a commit, `POST
+ * /_control/jobs` makes a job of the next run or runs end differently, and `POST /_control/runs` the next runs
+ * themselves; `POST /_control/environments` sets one environment's protection rules, and `POST /_control/rulesets`
+ * lifts the rules for tags.
  */
 export function addGithubControl(kernel: Kernel, github: Github): void {
   kernel.app.post('/_control/checks', async (c) => {
@@ -80,7 +80,7 @@ export function addGithubControl(kernel: Kernel, github: Github): void {
   });
 }
 
-/** Orders that are taken as they are. */
+/** Requests that are stored unchanged. */
 function addOrders(kernel: Kernel, github: Github): void {
   const order = <T extends z.ZodType>(path: string, schema: T, take: (asked: z.infer<T>) => void) =>
     kernel.app.post(`/_control/${path}`, async (c) => {

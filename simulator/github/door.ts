@@ -9,7 +9,7 @@ import { WorkflowProblem } from './runner/workflow/workflow.ts';
 
 type Handler = (c: Context, caller: Account) => Response | Promise<Response>;
 
-/** Where the API's calls are built, each under the name that Octokit's method has. */
+/** Registers the API's calls, each under the name of Octokit's method. */
 export interface Door {
   /** A call on the repository; `path` is what follows `/repos/{owner}/{repo}`. */
   repo(name: string, method: string, path: string, handler: Handler): void;
@@ -52,7 +52,7 @@ function requireRepository(c: Context, github: Github): void {
   if (asked.toLowerCase() !== github.settings.name.toLowerCase()) throw notFound();
 }
 
-/** Gives a GET its ETag, and 304 to a caller that has these bytes already. */
+/** Gives the answer to a GET its ETag, and answers 304 to a caller that already has these bytes. */
 async function revalidated(c: Context, answer: Response): Promise<Response> {
   if (c.req.method !== 'GET' || answer.status !== 200) return answer;
   const body = await answer.arrayBuffer();
@@ -67,7 +67,7 @@ async function revalidated(c: Context, answer: Response): Promise<Response> {
   return new Response(null, { status: 304, headers });
 }
 
-/** Adds what every answer of GitHub's carries. A 304 does not count against the limit. */
+/** Adds the headers of every answer of GitHub's. A 304 does not count against the limit. */
 function withHeaders(answer: Response, c: Context, used: Map<string, number>): Response {
   const key = c.req.header('authorization') ?? '';
   const count = (used.get(key) ?? 0) + (answer.status === 304 ? 0 : 1);

@@ -7,7 +7,7 @@ export interface PendingJob {
   job: JobRecord;
   environment: EnvironmentSetting;
   since: string;
-  /** Reviewers and Apps that have let it pass. */
+  /** Reviewers and Apps that have approved it. */
   approvedBy: string[];
 }
 
@@ -17,12 +17,15 @@ type Review = 'approved' | 'rejected';
 export interface Environments {
   find(name: string): EnvironmentSetting | undefined;
   put(environment: EnvironmentSetting): void;
-  /** Waits until every rule has let the job pass; false when one rejected it or the signal came first. */
+  /** Waits until every rule lets the job pass; false when one rejected it or the signal came first. */
   enter(waiting: Omit<PendingJob, 'since' | 'approvedBy'>, signal: AbortSignal): Promise<boolean>;
   pending(run: number): readonly PendingJob[];
-  /** A reviewer's or an App's word about every job of the run that waits for this environment. False when none does. */
+  /**
+   * A reviewer's or an App's decision on every job of the run that waits for this environment. False when no job
+   * does.
+   */
   review(of: { run: number; environment: string; by: string; state: Review }): boolean;
-  /** The environments of the options again. */
+  /** Restores the environments of the options. */
   reset(): void;
 }
 
@@ -43,7 +46,7 @@ export function createEnvironments(initial: readonly EnvironmentSetting[]): Envi
       new Promise((resolve) => {
         const pending: PendingJob = { ...of, since: new Date().toISOString(), approvedBy: [] };
         waiting.set(pending, resolve);
-        // A timer and the time of day may differ by a little, so it is set again for what is left.
+        // A timer and the clock may differ a little, so the timer is set again for the rest.
         let timer: NodeJS.Timeout;
         const arm = () => {
           timer = setTimeout(() => (timeLeft(pending) > 0 ? arm() : check(pending)), timeLeft(pending));
@@ -75,7 +78,7 @@ export function createEnvironments(initial: readonly EnvironmentSetting[]): Envi
   };
 }
 
-/** One reviewer of them all is enough, each App has to answer, and the timer has to have run out. */
+/** One of the reviewers is enough, each App has to answer, and the timer must have ended. */
 function isLetPass(pending: PendingJob): boolean {
   const { approvedBy } = pending;
   const { reviewers, apps } = pending.environment;
@@ -83,7 +86,7 @@ function isLetPass(pending: PendingJob): boolean {
   return isReviewed && timeLeft(pending) <= 0 && apps.every((one) => approvedBy.includes(one));
 }
 
-/** Milliseconds until the timer has run out. */
+/** Milliseconds until the timer ends. */
 function timeLeft({ environment, since }: PendingJob): number {
   return Date.parse(since) + environment.waitSeconds * 1000 - Date.now();
 }

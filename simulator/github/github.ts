@@ -6,7 +6,7 @@ import type { Book, RunRecord } from './records.ts';
 import type { Runner } from './runner/runner.ts';
 import type { TagRules } from './tag-rules.ts';
 
-/** What the simulated GitHub is made of, without the part that runs workflows. */
+/** The parts of the simulated GitHub, without the part that runs workflows. */
 export interface GithubFacts {
   settings: Settings;
   pace: GithubPace;
@@ -15,18 +15,18 @@ export interface GithubFacts {
   environments: Environments;
   rules: TagRules;
   idTokens: IdTokens;
-  /** The address it listens on: API, pages and `GITHUB_SERVER_URL` alike. */
+  /** The address on which it listens: API, pages and `GITHUB_SERVER_URL` alike. */
   url: () => string;
   /** Sends an event to every hook. */
   emit: (event: string, payload: Record<string, unknown>) => void;
 }
 
-/** Everything that the calls of the simulated GitHub work on. */
+/** Everything that the calls of the simulated GitHub use. */
 export interface Github extends GithubFacts {
   runner: Runner;
 }
 
-/** Who a run's own token stands for. */
+/** The account behind a run's own token. */
 export const ACTIONS_BOT: Account = {
   login: 'github-actions[bot]',
   name: 'github-actions[bot]',
@@ -34,7 +34,7 @@ export const ACTIONS_BOT: Account = {
   type: 'Bot',
 };
 
-/** The token of a run's attempt; the API takes it until the run has ended. */
+/** The token of a run's attempt; the API accepts it until the run has ended. */
 export function runToken(run: RunRecord): string {
   return `ghs_run_${run.id}_${run.attempt}`;
 }

@@ -30,8 +30,8 @@ const Asked = z.object({
 type RefUpdate = z.infer<typeof Asked>['variables']['input']['refUpdates'][number];
 
 /**
- * The GraphQL API: one mutation, `updateRefs`, for one deletion (docs.github.com, "updateRefs"). Everything else is not
- * built and says so.
+ * The GraphQL API: one mutation, `updateRefs`, for one deletion (docs.github.com, "updateRefs"). Everything else is
+ * not built, and the answer says so.
  */
 export function addGraphql(door: Door, github: Github): void {
   door.top('graphql', 'POST', '/graphql', {
@@ -78,7 +78,7 @@ function answerError(type: string | undefined, message: string): Response {
   return Response.json({ data: { updateRefs: null }, errors: [error] });
 }
 
-/** As a server answers whose schema lacks the field. */
+/** The answer of a server whose schema lacks the field. */
 function unknownField(): Response {
   const extensions = { code: 'undefinedField', typeName: 'Mutation', fieldName: 'updateRefs' };
   const message = "Field 'updateRefs' doesn't exist on type 'Mutation'";

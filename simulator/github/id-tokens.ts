@@ -18,13 +18,13 @@ export interface IdTokenJob {
 }
 
 /**
- * GitHub's issuer of identity tokens. Its own address is `token.actions.githubusercontent.com`; here it is that of the
- * simulated GitHub (docs.github.com "OpenID Connect reference").
+ * GitHub's issuer of identity tokens. The real one's address is `token.actions.githubusercontent.com`; here it is the
+ * simulated GitHub's (docs.github.com "OpenID Connect reference").
  */
 export interface IdTokens {
-  /** The variables by which the job's steps ask; good until `end`. */
+  /** The variables that the job's steps use to ask for a token; valid until `end`. */
   grant(job: IdTokenJob): { variables: Record<string, string>; end: () => void };
-  /** A signed token; undefined for a request token that is no running job's. */
+  /** A signed token; undefined when the request token belongs to no running job. */
   issue(requestToken: string, audience: string): string | undefined;
   /** The public keys by which a token is verified. */
   keys(): JsonWebKey[];
@@ -42,7 +42,7 @@ const KEY_ID = 'simulated';
 export function createIdTokens({ url, repository }: Issuer): IdTokens {
   const jobs = new Map<string, IdTokenJob>();
   let key: KeyObject | undefined;
-  // Made by the first who asks: it takes as long as the rest of the start.
+  // Made at the first request: it takes as long as the rest of the start.
   const privateKey = () => {
     key ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     return key;
@@ -75,7 +75,7 @@ interface Issued {
   audience: string;
 }
 
-/** The claims that a relying party reads, of those that GitHub writes. */
+/** Of the claims that GitHub writes, those that a relying party reads. */
 function claimsOf({ run, job, environment, machine }: IdTokenJob, { issuer, repository, audience }: Issued) {
   const now = Math.floor(Date.now() / 1000);
   const workflow = `${repository}/${run.workflow.path}@${run.ref}`;

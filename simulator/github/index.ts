@@ -40,7 +40,7 @@ export type { CannedJob } from './runner/canned-job.ts';
 
 export interface RunningGithub {
   url: string;
-  /** Makes refs, runs and records as they are now what `POST /_control/reset` goes back to. */
+  /** Stores the present refs, runs and records as the state to which `POST /_control/reset` returns. */
   markBeginning(): Promise<void>;
   close(): Promise<void>;
 }
@@ -83,7 +83,7 @@ export async function startGithub(options: GithubOptions): Promise<RunningGithub
 
 type Parts = Pick<Github, 'settings' | 'book' | 'git' | 'pace'>;
 
-/** Puts the parts together; `at` tells them the address, which is known only when the kernel listens. */
+/** Puts the parts together; `at` gives them the address, which is known only when the kernel listens. */
 function assemble({ settings, book, git, pace }: Parts) {
   let url = '';
   const kernel = createKernel({
@@ -149,7 +149,10 @@ function addCalls(kernel: Kernel, github: Github): void {
   addPages(kernel.app, github);
 }
 
-/** A broken call in GitHub's words; `rate-limit` is the secondary limit, which Octokit's throttling knows by its text. */
+/**
+ * A call that a fault breaks, in GitHub's words; `rate-limit` is the secondary limit, which Octokit's throttling
+ * recognises by its text.
+ */
 function renderError(fault: Fault, status: number): Response {
   const secondary =
     'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';

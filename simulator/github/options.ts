@@ -4,7 +4,7 @@ import type { CannedJob } from './runner/canned-job.ts';
 /** An account that can call the API. */
 export interface Account {
   login: string;
-  /** The token they send; none for people who only write commits. */
+  /** The token that they send; none for people who only write commits. */
   token?: string;
   name: string;
   email: string;
@@ -28,17 +28,17 @@ export interface EnvironmentSetting {
   apps: readonly string[];
 }
 
-/** A ruleset for tags: only those who may bypass it create, move or delete a tag of this name. */
+/** A ruleset for tags: only logins that may bypass it create, move or delete a tag of this name. */
 export interface TagRule {
-  /** With `*` for anything but a slash. */
+  /** A pattern, with `*` for anything but a slash. */
   pattern: string;
   /** Logins. */
   bypass: readonly string[];
 }
 
-/** How fast the simulated GitHub is; changed by `POST /_control/pace`. */
+/** How fast the simulated GitHub is; `POST /_control/pace` changes it. */
 export interface GithubPace extends Record<string, unknown> {
-  /** `real` executes the workflow's commands, `canned` only walks through its jobs and steps. */
+  /** `real` executes the workflow's commands, `canned` only goes through its jobs and steps. */
   workflow: 'real' | 'canned';
   /** Seconds that each step of a canned run takes. */
   stepSeconds: number;
@@ -53,16 +53,19 @@ export interface GithubOptions {
   name?: string;
   /** Default `main`. */
   defaultBranch?: string;
-  /** Who may call, by token. Default: the simulated world's people and Navi. */
+  /** The accounts that may call, by token. Default: the simulated world's people and Navi. */
   accounts?: Account[];
-  /** Where events are sent; asked for at each event. */
+  /** The receivers of events; read again at each event. */
   hooks?: () => Hook[];
   /** Check runs that each commit of the default branch has passed. Default: `ci` by `github-actions`. */
   checks?: { name: string; app: string }[];
-  /** The workflow's `vars` and `secrets`; `GITHUB_TOKEN` is added. Asked for at each run, so that addresses known later fit. */
+  /**
+   * The workflow's `vars` and `secrets`; `GITHUB_TOKEN` is added. Read at each run, because some addresses are known
+   * only later.
+   */
   vars?: () => Record<string, string>;
   secrets?: () => Record<string, string>;
-  /** Folders in front of the PATH of each step on the company's own runners: what their image brings along. */
+  /** Folders in front of the PATH of each step on the company's own runners: the programs of their image. */
   path?: string[];
   /** The same for the labels of GitHub's own machines, which have none of the company's programs. */
   hostedPath?: string[];
@@ -76,10 +79,13 @@ export interface GithubOptions {
   runners?: number;
   /** Seconds between a cancelled step's SIGINT and its SIGKILL; default 2 (GitHub's: 7.5, then SIGTERM, then 2.5). */
   cancelGraceSeconds?: number;
-  /** Does what a job does to the world outside, in a canned run. Without it a canned job just succeeds. */
+  /** The outward effects of a job in a canned run. Without it a canned job just succeeds. */
   canned?: CannedJob;
   pace?: Partial<GithubPace>;
-  /** Where runs, releases, issues, logs and artifacts are kept, in a folder `github`; without it they end with the process. */
+  /**
+   * The folder that stores runs, releases, issues, logs and artifacts, in a folder `github`; without it they end with
+   * the process.
+   */
   dataDir?: string;
   /** Default 0: a free port. */
   port?: number;
@@ -91,7 +97,7 @@ export interface Settings extends Required<Omit<GithubOptions, 'dataDir' | 'cann
   kept: boolean;
 }
 
-/** The simulated world's people, as its brief names them. */
+/** The default people of the simulated world. */
 const PEOPLE: Account[] = [
   person('ada-okafor', 'ghp_simulated_ada', 'Ada Okafor'),
   person('ben-ivarsson', 'ghp_simulated_ben', 'Ben Ivarsson'),
@@ -110,7 +116,7 @@ function person(login: string, token: string, name: string): Account {
   return { login, token, name, email: `${login}@users.noreply.github.com`, type: 'User' };
 }
 
-/** Fills in what the caller left out. */
+/** Adds the defaults for options that the caller left out. */
 export function settle(options: GithubOptions, temporary: string): Settings {
   return {
     repository: options.repository,

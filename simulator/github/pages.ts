@@ -8,7 +8,7 @@ import type { JobRecord, RunRecord } from './records.ts';
 
 type Part = ReturnType<typeof html>;
 
-/** Bytes of a log that a page shows: its end. */
+/** Bytes of a log's end that a page shows. */
 const LOG_SHOWN = 200_000;
 
 /** Plain pages for people who follow a link: a run with its jobs and logs, a release, an issue, a commit. */

@@ -15,22 +15,22 @@ export interface StepRecord {
 
 export interface JobRecord {
   id: number;
-  /** The attempt in which it ran: a job kept by a rerun keeps its own. */
+  /** The attempt in which it ran: a rerun keeps the attempt of a job that it does not run again. */
   attempt: number;
   /** Its name in the workflow's `jobs`. */
   key: string;
   name: string;
   status: Status;
   conclusion: Conclusion | null;
-  /** Null until what it needs has ended: before that the API does not list it. */
+  /** Null until the jobs that it needs have ended: before that the API does not list it. */
   createdAt: string | null;
   startedAt: string | null;
   completedAt: string | null;
   steps: StepRecord[];
   outputs: Record<string, string>;
-  /** It failed, and its `continue-on-error` lets the run go on. */
+  /** It failed, and its `continue-on-error` lets the run continue. */
   forgiven?: true;
-  /** The errors that its log holds: GitHub shows them as annotations of the job's check run. */
+  /** The errors in its log: GitHub shows them as annotations of the job's check run. */
   errors?: string[];
 }
 
@@ -43,7 +43,7 @@ export interface RunRecord {
   event: 'workflow_dispatch' | 'push';
   status: Status;
   conclusion: Conclusion | 'startup_failure' | null;
-  /** The full ref it was asked for, and the commit that was there then. */
+  /** The full ref of the request, and its commit at that time. */
   ref: string;
   sha: string;
   commit: Commit | null;
@@ -56,7 +56,7 @@ export interface RunRecord {
   updatedAt: string;
   /** The newest attempt's jobs, in the workflow's order. */
   jobs: JobRecord[];
-  /** Jobs of earlier attempts that ran again since. */
+  /** Jobs of earlier attempts that have run again since. */
   earlier: JobRecord[];
   /** Why it could not start. */
   problem?: string;
@@ -108,31 +108,31 @@ interface Records {
   releases: ReleaseRecord[];
   issues: IssueRecord[];
   checks: CheckRecord[];
-  /** The refs as they were when the world began: what a reset goes back to. */
+  /** The refs at the start of the world: a reset restores them. */
   baseline: Record<string, string>;
-  /** The records as they were then; absent when there were none. */
+  /** The records at the start of the world; absent when there were none. */
   beginning?: Written;
 }
 
 type Written = Pick<Records, 'runNumbers' | 'runs' | 'releases' | 'issues' | 'checks'>;
 
-/** Everything the simulated GitHub knows beside the git repository. */
+/** Everything that the simulated GitHub stores besides the git repository. */
 export interface Book {
   readonly records: Records;
   /** A number that no other record has. */
   id(): number;
-  /** To be called after a change: writes it down before long. */
+  /** Call it after a change: it writes the records to disk soon. */
   changed(): void;
-  /** Makes the records as they are now, with these refs, what `clear` goes back to. */
+  /** Stores the present records and these refs as the state to which `clear` returns. */
   mark(refs: Record<string, string>): void;
-  /** Forgets what came after the beginning, in place. */
+  /** Removes what came after the start, in place. */
   clear(): void;
   flush(): void;
 }
 
 const FIRST_ID = 17_000_000_000;
 
-/** Opens the records kept in `file`, or empty ones; without a file nothing is written. */
+/** Opens the records stored in `file`, or empty ones; without a file nothing is written. */
 export function openBook(file: string | undefined): Book {
   const kept = keptIn<Records>(file);
   const records = kept.read() ?? emptyRecords();

@@ -5,7 +5,7 @@ import { renderRepository, renderUser, stableId } from './rest/render.ts';
 import { renderJob, renderRun, renderWorkflow } from './rest/render-runs.ts';
 import type { Reporter } from './runner/reporter.ts';
 
-/** Tells the hooks and the records what the runner does. */
+/** Passes the runner's changes on to the hooks and the records. */
 export function createReporter(github: GithubFacts): Reporter {
   const { book } = github;
   const touch = (run: RunRecord) => {

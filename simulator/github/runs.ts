@@ -54,8 +54,8 @@ export async function beginRun(github: Github, wanted: NewRun): Promise<RunRecor
 }
 
 /**
- * Runs a completed run again, as a further attempt of the same run: all of it, or what failed together with
- * what needs it. What is kept keeps its outputs.
+ * Runs a completed run again, as a further attempt of the same run: all of it, or what failed together with what
+ * needs it. Jobs that do not run again keep their outputs.
  */
 export async function rerun(github: Github, run: RunRecord, options: Rerun): Promise<void> {
   const workflow = await workflowAt(github, run.workflow.path, run.sha);
@@ -81,12 +81,12 @@ interface Rerun {
   actor: string;
 }
 
-/** What the runner sees of the simulated GitHub. */
+/** The part of the simulated GitHub that the runner uses. */
 export function worldOf({ settings, pace, git, url, idTokens }: GithubFacts): RunnerWorld {
   return { settings, pace, git, url, idTokens, tokenOf: runToken };
 }
 
-/** A run that was under way when the process ended has lost its runner, and failed. */
+/** A run that was in progress when the process ended has lost its runner, and failed. */
 export function endLostRuns(runs: RunRecord[]): void {
   for (const run of runs.filter((one) => one.status !== 'completed')) {
     for (const job of run.jobs.filter((one) => one.status !== 'completed')) {

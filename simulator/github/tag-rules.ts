@@ -1,9 +1,9 @@
 import { GithubError } from './answers.ts';
 import type { TagRule } from './options.ts';
 
-/** The rulesets for tags (docs.github.com, "About rulesets"). `git push` into the bare repository is not asked. */
+/** The rulesets for tags (docs.github.com, "About rulesets"). A `git push` into the bare repository is not checked. */
 export interface TagRules {
-  /** Throws as GitHub refuses a change of a ref that a ruleset restricts. */
+  /** Throws GitHub's refusal of a change that a ruleset restricts. */
   check(change: { ref: string; by: string; what: 'creations' | 'updates' | 'deletions' }): void;
   setEnforced(isEnforced: boolean): void;
 }

@@ -15,8 +15,8 @@ export interface RefChange {
 const NOTHING = '0'.repeat(40);
 
 /**
- * What follows when a branch or tag changes: the events `create`, `delete` and `push`, and the workflows that
- * a push starts. Other refs start nothing.
+ * The consequences of a changed branch or tag: the events `create`, `delete` and `push`, and the workflows that a
+ * push starts. Other refs start nothing.
  */
 export async function onRefChange(github: Github, change: RefChange): Promise<void> {
   const kind = /^refs\/(?<kind>heads|tags)\//.exec(change.name)?.groups?.['kind'];
@@ -79,13 +79,15 @@ function tryRead(text: string, path: string): Workflow | undefined {
   try {
     return readWorkflow(text, path);
   } catch (error) {
-    // A workflow that cannot be read starts nothing; asking for it by name tells why.
+    // A workflow that cannot be read starts nothing; a request for it by name says why.
     if (error instanceof WorkflowProblem) return undefined;
     throw error;
   }
 }
 
-/** docs.github.com "Workflow syntax", `on.push.<branches|tags>`: a filter for one kind leaves out the other. */
+/**
+ * docs.github.com "Workflow syntax", `on.push.<branches|tags>`: a filter for branches excludes tags, and the reverse.
+ */
 function isStartedBy(filter: unknown, hasPush: boolean, { kind, short }: Pushed): boolean {
   if (!hasPush) return false;
   if (typeof filter !== 'object' || filter === null) return true;

@@ -5,7 +5,7 @@ import type { RunRecord } from './records.ts';
 
 const SHOWN_RUNS = 20;
 
-/** What `GET /_control/state` shows, for the world panel. */
+/** What `GET /_control/state` shows, for the page's panel of services. */
 export async function viewOf(github: Github): Promise<Record<string, unknown>> {
   const { git, settings, book } = github;
   const refs = await listRefs(git);

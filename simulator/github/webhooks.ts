@@ -6,7 +6,7 @@ import type { Hook } from './options.ts';
 /** Sends events to the hooks. */
 export interface Webhooks {
   emit(event: string, payload: Record<string, unknown>): void;
-  /** Loses what is still under way. */
+  /** Drops the deliveries in progress. */
   close(): void;
 }
 
@@ -21,9 +21,9 @@ interface Delivery {
 }
 
 /**
- * Deliveries go out in order, one after the other for each hook. The fault `deliver.webhook` breaks one:
- * `duplicate` sends it twice, `slow` sends it late and lets others overtake it, `accept-then-reset` changes
- * nothing that a receiver sees, and every other kind loses it.
+ * Sends deliveries in order, one after the other for each hook. The fault `deliver.webhook` breaks one: `duplicate`
+ * sends it twice, `slow` sends it late and lets others overtake it, `accept-then-reset` changes nothing for a
+ * receiver, and every other kind loses it.
  */
 export function createWebhooks(kernel: Kernel, hooks: () => Hook[]): Webhooks {
   const queues = new Map<string, Promise<void>>();
@@ -53,7 +53,7 @@ async function deliver(kernel: Kernel, delivery: Delivery, closing: AbortSignal)
       await send();
       return send();
     case 'slow':
-      // Not awaited: what comes after overtakes it.
+      // Not awaited: later deliveries overtake it.
       void sleep(fault.seconds * 1000, undefined, { signal: closing }).then(send, () => log('cut'));
       return;
     default:

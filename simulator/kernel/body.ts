@@ -11,7 +11,7 @@ export async function readBody(request: Request, limit: number): Promise<Buffer 
   return Buffer.concat(parts);
 }
 
-/** Parses JSON that came from outside; `undefined` when it is none. */
+/** Parses JSON from outside; `undefined` when it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

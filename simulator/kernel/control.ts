@@ -12,7 +12,7 @@ interface Door {
   options: KernelOptions;
 }
 
-/** The control door each service has under `/_control`: faults, pace, state, log, reset. */
+/** The control calls of each service under `/_control`: faults, pace, state, log, reset. */
 export function addControlDoor({ app, faults, log, options }: Door): void {
   const services = () => Object.entries(options.services?.() ?? {}).filter(([name]) => name !== options.name);
 
@@ -49,7 +49,7 @@ export function addControlDoor({ app, faults, log, options }: Door): void {
     return c.json({ ok: true, pace: options.pace });
   });
 
-  // What only one service can be asked (a probe that stays stale, a job that fails), for the page at this address.
+  // What only one service can do (a probe that stays stale, a job that fails), for the page on this address.
   app.post('/_control/at/:service/:call{[a-z-]+}', async (c) => {
     const { service, call } = c.req.param();
     const name = services().find(([name]) => name === service);
@@ -73,7 +73,7 @@ export function addControlDoor({ app, faults, log, options }: Door): void {
 
 const NEIGHBOUR_DEADLINE_MS = 2000;
 
-/** What each service says for itself; `null` for one that does not answer. */
+/** The state of each service; `null` for a service that does not answer. */
 async function askAll(services: [string, string][], what: 'faults' | 'pace'): Promise<object> {
   const said = services.map(async ([name, url]): Promise<[string, unknown]> => {
     try {

@@ -22,11 +22,11 @@ export const FaultRequest = z.object({
   kind: FaultKind,
   /** How many calls are broken before the fault ends by itself. */
   times: z.number().int().positive().default(1),
-  /** How many matching calls pass unharmed first. */
+  /** How many matching calls succeed first. */
   after: z.number().int().nonnegative().default(0),
   /** HTTP status of `error`. */
   status: z.number().int().default(500),
-  /** A service's own error word, where it has one (Slack's `error`, GitHub's message). */
+  /** A service's own error code, where it has one (Slack's `error`, GitHub's message). */
   error: z.string().optional(),
   /** Seconds in `Retry-After` of `rate-limit`. */
   retryAfterSeconds: z.number().nonnegative().default(1),
@@ -37,7 +37,7 @@ export type Fault = z.infer<typeof FaultRequest>;
 
 export interface Faults {
   add(fault: Fault): void;
-  /** Takes one use of the first fault that matches this call, if any. */
+  /** Uses the first fault that matches this call once, if there is one. */
   take(method: string): Fault | undefined;
   list(): Fault[];
   clear(): void;

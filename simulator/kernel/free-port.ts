@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * Below what systems give to outgoing connections (ip_local_port_range on Linux begins at 32768, elsewhere at 49152
- * after RFC 6335 §6): a port from there may be anybody's connection by the time its program listens.
+ * Below the ports that systems give to outgoing connections (ip_local_port_range on Linux begins at 32768, elsewhere
+ * at 49152 after RFC 6335 §6): such a port may be in use when its program starts to listen.
  */
 const FIRST = 20_000;
 const LAST = 32_767;
@@ -23,7 +23,7 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Listens for a moment. Throws what the system answers. */
+/** Listens for a moment. Throws the system's error. */
 export async function tryPort(port: number): Promise<void> {
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');

@@ -1,10 +1,10 @@
-/** The names of this machine: a page whose own name was pointed to it (DNS rebinding) asks by another. */
+/** The names of this machine. A page whose own name resolves to this machine (DNS rebinding) sends another name. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
 /**
- * Why a simulator does not take this request, or null. It belongs to this machine alone, and a page of another site in its
- * browser must not act here. Browsers name the page's origin themselves with each POST, whatever the type of its body;
- * programs name none, and may send their JSON under any type.
+ * Why a simulator refuses this request, or null. It serves this machine alone, and a page of another site in a
+ * browser must not act here. Browsers add the page's origin to each POST, for every type of body; programs add none,
+ * and may send their JSON under any type.
  */
 export function whyRefused(request: Request): { status: 403; error: string } | null {
   const { headers } = request;

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** A service's state on disk, so that `--keep` finds the world as it was left. Written whole, then renamed. */
+/** A service's state on disk, so that `--keep` restores the world. Written whole, then renamed. */
 export interface Kept<T> {
   read(): T | undefined;
   write(state: T): void;

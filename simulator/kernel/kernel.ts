@@ -10,11 +10,11 @@ import { isControl, whyRefused } from './guard.ts';
 import type { Call, KernelOptions } from './options.ts';
 
 export interface Kernel {
-  /** For what needs no name: pages, control calls of the service's own. Named calls go through `route`. */
+  /** For requests without a call's name: pages, the service's own control calls. Named calls use `route`. */
   app: Hono;
   faults: Faults;
   log: Call[];
-  /** Builds one named call of the service. Anything not built answers 501, loudly. */
+  /** Registers one named call of the service. Any other request gets 501. */
   route(
     name: string,
     method: string,
@@ -34,8 +34,8 @@ export interface Listening {
 const LOG_LIMIT = 10_000;
 
 /**
- * What every simulated service shares: a server that gives each call a name, keeps a log of them, breaks the
- * ones it was told to break, and has a control door under `/_control`.
+ * The common part of every simulated service: a server that gives each call a name, logs the calls, breaks those that
+ * a fault matches, and has control calls under `/_control`.
  */
 export function createKernel(options: KernelOptions): Kernel {
   const app = new Hono();
@@ -87,7 +87,7 @@ export function createKernel(options: KernelOptions): Kernel {
   };
 }
 
-/** What a handler finds in `c.env`: the port the call came in by, for a service that listens on several. */
+/** What a handler finds in `c.env`: the port of the call, for a service that listens on several. */
 export interface Here {
   localPort: number;
 }

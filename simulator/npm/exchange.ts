@@ -5,8 +5,8 @@ import { bearerOf, type TrustedPublisher } from './trust.ts';
 
 /**
  * `POST /-/npm/v1/oidc/token/exchange/package/<package>`: the call by which npm's client turns a job's identity token
- * into a token that publishes this one package (npm/cli `lib/utils/oidc.js`). Whatever does not match is answered with
- * the same words, as npmjs does (npm/cli#8678, npm/cli#9969): they do not tell what is wrong.
+ * into a token that publishes this one package (npm/cli `lib/utils/oidc.js`). Every mismatch gets the same answer, as
+ * on npmjs (npm/cli#8678, npm/cli#9969): it does not say what is wrong.
  */
 export async function exchange(place: Place, c: Context): Promise<Response> {
   const name = packageOf(c);
@@ -24,7 +24,9 @@ export async function exchange(place: Place, c: Context): Promise<Response> {
   );
 }
 
-/** Every field as it is written, and only from GitHub's own machines (docs.npmjs.com/trusted-publishers). */
+/**
+ * Every field must match exactly, and the job must run on GitHub's own machines (docs.npmjs.com/trusted-publishers).
+ */
 function matches({ repository, workflow, environment }: TrustedPublisher, claims: Claims): boolean {
   return (
     claims.runner_environment === 'github-hosted' &&

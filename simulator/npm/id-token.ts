@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { z } from 'zod';
 
-/** What npmjs reads of GitHub's identity token (docs.github.com "OpenID Connect reference"). */
+/** The claims of GitHub's identity token that npmjs reads (docs.github.com "OpenID Connect reference"). */
 const Claims = z.object({
   iss: z.string(),
   aud: z.string(),

@@ -24,13 +24,13 @@ export interface NpmOptions {
   users?: readonly string[];
   /** 0, the default, picks a free one. */
   port?: number;
-  /** Where packages are kept between starts; without it they are gone when the simulator ends. */
+  /** The folder that stores packages between starts; without it they are lost when the simulator ends. */
   dataDir?: string;
   /** Milliseconds since the epoch. */
   now?: () => number;
   /** The trusted publisher of packages; `POST /_control/trust` sets another. Default: none. */
   trustedPublishers?: readonly TrustedPublisher[];
-  /** The address of who signs identity tokens. */
+  /** The address of the issuer of identity tokens. */
   issuer?: () => string;
 }
 
@@ -38,17 +38,17 @@ export interface SimulatedNpm {
   url: string;
   /** By user. */
   tokens: Record<string, string>;
-  /** Makes the registry as it is now what `POST /_control/reset` goes back to. */
+  /** Stores the present registry as the state to which `POST /_control/reset` returns. */
   markBeginning(): void;
   close(): Promise<void>;
 }
 
 /**
- * A simulated npm registry: verdaccio as a child process behind a door of ours that adds npmjs's strictness, lag and
+ * A simulated npm registry: verdaccio as a child process behind a proxy of ours that adds npmjs's strictness, lag and
  * faults. Pace: `npmLagSeconds` (0; how long readers do not see a new version), `npmLagTarballOnly` (false; metadata
  * shows at once, the tarball is late), `npmStaleRevConflict` (false; a write with an old `_rev` is a 409),
- * `npmRestricted` (''; the packages that are not public, with spaces between).
- * A fault of kind `error` with status 401 and error `otp` asks for a one-time password.
+ * `npmRestricted` (''; the packages that are not public, with spaces between). A fault of kind `error` with status
+ * 401 and error `otp` asks for a one-time password.
  */
 export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> {
   const { users = ['navi', 'workflow'], now = Date.now, trustedPublishers = [] } = options;
@@ -72,7 +72,7 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
     requestIdHeader: 'cf-ray',
     pace,
     state: async () => ({ packages: await listForPanel(join(home.live, 'storage'), lag) }),
-    // Verdaccio reads its storage for each call, so it need not be started again: that would take over a second.
+    // Verdaccio reads its storage for each call, so it needs no restart: that would take over a second.
     reset: () => {
       home.restore();
       lag.clear();
@@ -110,10 +110,10 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
   };
 }
 
-/** Whom verdaccio takes a trusted publisher for; made by the first who comes. */
+/** The user under which a trusted publisher writes to verdaccio; made at the first request. */
 const TRUSTED_USER = 'github-actions';
 
-/** The folder verdaccio works in and the copy from which `reset` restores packages and what readers have seen. */
+/** The folder verdaccio works in, and the copy from which `reset` restores packages and what readers have seen. */
 function createHome(dir: string) {
   const live = join(dir, 'live');
   const beginning = join(dir, 'beginning');
@@ -162,7 +162,7 @@ async function register(url: string, name: string): Promise<string> {
   return z.object({ token: z.string() }).parse(await answer.json()).token;
 }
 
-/** npm's client takes a 401 with `www-authenticate: OTP` for a wish for a one-time password (`EOTP`). */
+/** npm's client reads a 401 with `www-authenticate: OTP` as a request for a one-time password (`EOTP`). */
 function renderFault(fault: Fault, status: number): Response {
   const isOtp = status === 401 && fault.error?.toLowerCase() === 'otp';
   const error = isOtp

@@ -4,13 +4,13 @@ import type { Sight } from './packument.ts';
 interface History {
   /** When each version was published, in milliseconds since the epoch, and the lag in seconds at that time. */
   published: Record<string, { at: number; lag: number }>;
-  /** What each tag pointed at before, newest last. */
+  /** The earlier targets of each tag, newest last. */
   earlier: Record<string, string[]>;
 }
 
 /**
- * Knows which published versions readers cannot see yet. A version it has not heard of is visible; a shorter lag holds
- * for what is under way too, a longer one only for what is published from then on.
+ * Knows the published versions that readers cannot see yet. A version without an entry is visible; a shorter lag also
+ * applies to versions in progress, a longer one only to versions published from then on.
  */
 export interface Lag {
   note(name: string, publish: { versions: readonly string[]; tags: Readonly<Record<string, string>> }): void;
@@ -24,7 +24,7 @@ export interface LagOptions {
   file: string | undefined;
   now: () => number;
   seconds: () => number;
-  /** Metadata shows at once, only tarballs are late. */
+  /** Metadata is visible at once, only tarballs are late. */
   isTarballOnly: () => boolean;
 }
 

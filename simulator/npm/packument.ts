@@ -6,7 +6,7 @@ const Version = z.looseObject({
   dist: z.looseObject({ tarball: z.string() }),
 });
 
-/** What our door reads of a packument, full or abbreviated; the rest passes through. */
+/** The fields of a packument, full or abbreviated, that our proxy reads; the rest passes through. */
 export const Packument = z.looseObject({
   name: z.string(),
   _rev: z.string().optional(),
@@ -19,11 +19,11 @@ export type Packument = z.infer<typeof Packument>;
 /** What a reader may see of a package now. */
 export interface Sight {
   isVisible: (version: string) => boolean;
-  /** What a tag points at for a reader. */
+  /** The version that a reader sees behind a tag. */
   tagOf: (tag: string, version: string) => string | undefined;
 }
 
-/** The packument as a replica shows it that has not heard of the newest versions yet, with our own tarball addresses. */
+/** The packument of a replica that does not have the newest versions yet, with our own tarball addresses. */
 export function seenBy(packument: Packument, sight: Sight, doorUrl: string): Packument {
   const visible = Object.entries(packument.versions).filter(([version]) => sight.isVisible(version));
   const time = Object.entries(packument.time ?? {}).filter(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Lag } from './lag.ts';
 import { Packument } from './packument.ts';
 
-/** What the world panel shows of the registry, read from verdaccio's storage so that looking costs it nothing. */
+/** The page's view of the registry, read from verdaccio's storage so that it costs verdaccio nothing. */
 export async function listForPanel(storage: string, lag: Lag) {
   const packages = await Promise.all((await listNames(storage)).map((name) => readOne(storage, name)));
   return packages.flatMap((packument) => {
@@ -29,7 +29,7 @@ async function listNames(storage: string): Promise<string[]> {
   return names.toSorted();
 }
 
-/** `undefined` for what is being written in this moment or is no package. */
+/** `undefined` while the file is being written, and for a folder that is no package. */
 async function readOne(storage: string, name: string): Promise<Packument | undefined> {
   try {
     return Packument.parse(JSON.parse(await readFile(join(storage, name, 'package.json'), 'utf8')));

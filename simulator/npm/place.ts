@@ -4,17 +4,17 @@ import type { GranularTokens } from './tokens.ts';
 import type { Trust } from './trust.ts';
 import type { Upstream } from './upstream.ts';
 
-/** What every call of the simulated registry works on. */
+/** What every call of the simulated registry is given. */
 export interface Place {
   upstream: Upstream;
   lag: Lag;
   tokens: GranularTokens;
   trust: Trust;
-  /** Who signs the identity tokens that are believed. */
+  /** The trusted issuer of identity tokens. */
   issuer: () => string;
-  /** The token by which our door writes for a trusted publisher. */
+  /** The token with which our proxy writes for a trusted publisher. */
   trustedToken: () => Promise<string>;
-  /** Our door's own address. */
+  /** Our proxy's own address. */
   url: () => string;
   /** Milliseconds since the epoch. */
   now: () => number;
@@ -24,13 +24,13 @@ export interface Place {
   isStaleRevConflict: () => boolean;
 }
 
-/** The package a call is about, however its slash was written. */
+/** The package of a call, however the slash in its name was written. */
 export function packageOf(c: Context): string {
   const scope = c.req.param('scope');
   return scope === undefined ? (c.req.param('name') ?? '') : `${scope}/${c.req.param('bare')}`;
 }
 
-/** A refusal in the registry's own form. */
+/** An error in the registry's own form. */
 export function refuse(status: number, error: string): Response {
   return Response.json({ error, success: false }, { status });
 }

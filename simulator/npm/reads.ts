@@ -27,7 +27,7 @@ export async function getDistTags(place: Place, c: Context): Promise<Response> {
   return withTag(c, seenTags(packument['dist-tags'], place.lag.metadata(name)));
 }
 
-/** What `npm access get status` asks for; a package that is restricted is not there for those who are not known. */
+/** The call of `npm access get status`; a restricted package does not exist for unknown callers. */
 export async function getVisibility(place: Place, c: Context): Promise<Response> {
   const name = packageOf(c);
   if ((await place.upstream.packument(name)) === undefined) return refuse(404, 'Not found');
@@ -36,7 +36,7 @@ export async function getVisibility(place: Place, c: Context): Promise<Response>
   return c.json({ public: isPublic });
 }
 
-/** A tarball; one that has not arrived is a 404, also while its metadata shows already. */
+/** A tarball; 404 while it has not arrived, even if its metadata is visible already. */
 export async function getTarball(place: Place, c: Context): Promise<Response> {
   const name = packageOf(c);
   const file = c.req.param('file') ?? '';
@@ -72,7 +72,7 @@ function downloadsOn(name: string, date: number): number {
   return 200 + (createHash('sha256').update(`${name} ${date}`).digest()[0] ?? 0);
 }
 
-/** JSON with an entity tag of its own; who has it already gets a 304, as npm's client asks for. */
+/** JSON with an entity tag; a caller that already has it gets a 304, as npm's client asks for. */
 function withTag(c: Context, body: object): Response {
   const text = JSON.stringify(body);
   const etag = `"${createHash('md5').update(text).digest('hex')}"`;

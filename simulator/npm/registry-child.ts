@@ -24,7 +24,7 @@ export async function startRegistry(dir: string): Promise<RegistryChild> {
     execArgv: [],
     env: { PATH: process.env['PATH'], HOME: dir, NODE_ENV: 'production' },
     stdio: ['ignore', log, log, 'ipc'],
-    // The terminal's Ctrl-C is ours to hear: the registry ends after everybody who still needs it.
+    // The terminal's Ctrl-C is for us: the registry must end after every service that still needs it.
     detached: true,
   });
   closeSync(log);

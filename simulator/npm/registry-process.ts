@@ -2,7 +2,7 @@ import { runServer } from 'verdaccio';
 
 /**
  * The child process that is verdaccio: `registry-process.ts <config.yaml>`. It listens on a free port of 127.0.0.1,
- * tells its parent which, and ends when the parent does, however that ended: the channel between them closes.
+ * sends the port to its parent, and ends when the parent ends, for any reason: the channel between them closes.
  */
 async function main(config: string): Promise<void> {
   process.once('disconnect', () => process.exit(0));

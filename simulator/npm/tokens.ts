@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** What the account's settings say of a granular token. */
+/** The account's settings of a granular token. */
 export const TokenOrder = z.object({
   user: z.string(),
-  /** ISO; null: it never ends. Left out, it stays as it is. */
+  /** ISO; null: it never ends. Without it, it stays unchanged. */
   expiry: z.iso.datetime().nullable().optional(),
   revoked: z.boolean().optional(),
   /** Whether npmjs lets it list the account's tokens. */
@@ -23,15 +23,15 @@ export interface Granular {
 
 /** The granular tokens of the registry's users. */
 export interface GranularTokens {
-  /** False for one that has ended or was revoked; a token of another kind is not known here. */
+  /** False for a token that has ended or was revoked; tokens of other kinds are unknown here. */
   isDead(token: string): boolean;
   all(): readonly Granular[];
-  /** False for a user who has none. */
+  /** False for a user without a token. */
   change(order: TokenOrder): boolean;
   reset(): void;
 }
 
-/** The longest that npmjs gives a token that may write. */
+/** The longest lifetime that npmjs gives a token that may write. */
 const LIFETIME_MS = 90 * 86_400_000;
 
 export function createGranularTokens(

@@ -11,18 +11,18 @@ export const TrustedPublisher = z.object({
   workflow: z.string(),
   /** Null where the settings name none: then a job in an environment is another publisher. */
   environment: z.string().nullable().default(null),
-  /** What it may do, beside staging. */
+  /** What it may do, besides staging. */
   mayPublish: z.boolean().default(true),
 });
 export type TrustedPublisher = z.infer<typeof TrustedPublisher>;
 
-/** Who is trusted, and the short-lived tokens that were given for it. */
+/** Trusted publishers, and the short-lived tokens that they were given. */
 export interface Trust {
   set(publisher: TrustedPublisher): void;
   of(name: string): TrustedPublisher | undefined;
   /** A token that publishes this package for an hour. */
   mint(publisher: TrustedPublisher): { token: string; expires: string };
-  /** What a bearer token publishes; undefined for a token of another kind. */
+  /** The package that a bearer token may publish; undefined for a token of another kind. */
   publisherOf(token: string | undefined): TrustedPublisher | undefined;
   clear(): void;
 }

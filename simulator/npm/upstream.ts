@@ -1,18 +1,18 @@
 import type { Context } from 'hono';
 import { Packument } from './packument.ts';
 
-/** The way from our door to verdaccio. */
+/** Calls from our proxy to verdaccio. */
 export interface Upstream {
-  /** Passes the call on as it came, with another body or another token if one is given; the answer streams back. */
+  /** Forwards the call, with another body or another token if given; the answer streams back. */
   forward(c: Context, body?: Buffer, token?: string): Promise<Response>;
-  /** The package as verdaccio has it, no lag; `undefined` when there is none. */
+  /** The package as verdaccio has it, without lag; `undefined` when there is none. */
   packument(name: string, accept?: string): Promise<Packument | undefined>;
-  /** The user whose token the call brings. */
+  /** The user of the call's token. */
   userOf(c: Context): Promise<string | undefined>;
 }
 
 const DEADLINE_MS = 30_000;
-/** Headers that belong to one connection, and those that would let verdaccio answer for what our door changes. */
+/** Headers that belong to one connection, and those that would let verdaccio answer for what our proxy changes. */
 const NOT_FORWARDED = [
   'host',
   'connection',
@@ -23,7 +23,7 @@ const NOT_FORWARDED = [
 ];
 const NOT_RETURNED = ['connection', 'keep-alive', 'content-length', 'content-encoding', 'transfer-encoding'];
 
-/** `isDead` says of a token that npmjs would not take it any more; verdaccio knows no end of a token. */
+/** `isDead` says that npmjs would refuse a token; in verdaccio a token never ends. */
 export function createUpstream(url: () => string, isDead: (token: string) => boolean): Upstream {
   return {
     forward: async (c, body, token) => {

@@ -39,8 +39,8 @@ export async function putPackument(place: Place, c: Context): Promise<Response> 
 }
 
 /**
- * Whether the caller may write, and the token by which our door does it where it is not the caller's own. A trusted
- * publisher's token does nothing but publish its one package (docs.npmjs.com/trusted-publishers, "Limitations").
+ * Whether the caller may write, and the token for it where our proxy uses another than the caller's own. A trusted
+ * publisher's token can only publish its one package (docs.npmjs.com/trusted-publishers, "Limitations").
  */
 async function writerOf(
   place: Place,

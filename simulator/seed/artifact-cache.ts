@@ -7,7 +7,7 @@ import type { Artifacts } from './packed.ts';
 import { runnerTools } from './runner-path.ts';
 import type { Tree } from './trees.ts';
 
-/** Where tools keep what they can make again (the convention of `node_modules/.cache`). */
+/** Where tools store what they can make again (the convention of `node_modules/.cache`). */
 const FOLDER = fileURLToPath(new URL('../../node_modules/.cache/navi-simulator', import.meta.url));
 
 const Bytes = z.string().transform((text) => Buffer.from(text, 'base64'));
@@ -24,13 +24,13 @@ const Kept = z.object({
   ),
 });
 
-/** The artifacts of a tree, made now or kept from an earlier start with the same tree and tools. */
+/** The artifacts of a tree, made now or stored at an earlier start with the same tree and tools. */
 export async function kept(tree: Tree, make: () => Promise<Artifacts>): Promise<Artifacts> {
   const file = join(FOLDER, `${await keyOf(tree)}.json`);
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text !== undefined) return Kept.parse(JSON.parse(text));
   const made = await make();
-  // A folder that may not be written costs only time.
+  // A folder that cannot be written costs only time.
   await keep(file, made).catch(() => undefined);
   return made;
 }
@@ -47,7 +47,7 @@ async function keep(file: string, { version, loader, packages }: Artifacts): Pro
   await rename(unfinished, file);
 }
 
-/** The tree's content and the tools that build it: Node, npm and esbuild, each by its file. */
+/** The hash of the tree and of the tools that build it: Node, npm and esbuild, each by its file. */
 async function keyOf(tree: Tree): Promise<string> {
   const hash = createHash('sha256');
   for (const tool of runnerTools()) {

@@ -19,8 +19,8 @@ const PackResults = z.union([
 ]);
 
 /**
- * Builds and packs a version of the example exactly as its workflow does. The same tree gives the same bytes as long
- * as npm, Node and esbuild stay the same; then it is built only once on this machine.
+ * Builds and packs a version of the example exactly as its workflow does. The same tree gives the same bytes with the
+ * same npm, Node and esbuild; then it is built only once on this machine.
  */
 export function artifactsOf(tree: Tree): Promise<Artifacts> {
   return kept(tree, () => build(tree));

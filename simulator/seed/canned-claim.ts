@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { run } from './run.ts';
 
-/** A run as it stands before the claim of its operation. */
+/** A run before the claim of its operation. */
 export interface Claimant {
   /** The bare repository. */
   repository: string;
@@ -23,7 +23,7 @@ const Bound = z.looseObject({
 const ROBOT = 'github-actions[bot]';
 const ADDRESS = '41898282+github-actions[bot]@users.noreply.github.com';
 
-/** Takes the claim for this run, as `navi ci claim` does; false when the run may not go on. */
+/** Takes the claim for this run, as `navi ci claim` does; false when the run must stop. */
 export async function bindClaim(mine: Claimant): Promise<boolean> {
   if (mine.claim === undefined) return tagClaim(mine);
   const bound = await readBound(mine);
@@ -47,7 +47,7 @@ export async function bindClaim(mine: Claimant): Promise<boolean> {
   return isMine || (await readBound(mine))?.run.id === id;
 }
 
-/** What the run that has the claim sees; undefined when this run has not, or the claim is revoked. */
+/** The claim that is bound to this run; undefined when it is another run's, or revoked. */
 export async function ownClaim(mine: Claimant): Promise<z.infer<typeof Bound> | undefined> {
   const bound = await readBound(mine);
   return bound?.run.id === mine.run.id ? bound : undefined;
@@ -62,7 +62,7 @@ async function readFile({ repository }: Claimant, commit: string): Promise<unkno
   return JSON.parse(text);
 }
 
-/** Before the protocol: a tag object that names the run, and the ref that only one can create. */
+/** Before the protocol: a tag object that names the run, and a ref that only one run can create. */
 async function tagClaim({ repository, operation, run: { id, sha } }: Claimant): Promise<boolean> {
   const git = gitIn(repository);
   const ref = `refs/navi/${operation}`;

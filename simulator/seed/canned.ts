@@ -13,10 +13,10 @@ export interface CannedOptions extends Bucket, Registry {
   repository: string;
 }
 
-/** What a canned job is told of its run; the runner of the simulated GitHub tells more. */
+/** What a canned job is given about its run; the runner of the simulated GitHub gives more. */
 export interface CannedRun {
   run: { id: number; attempt: number; ref: string; sha: string; inputs: Record<string, string> };
-  /** Aborted when the run is cancelled: nothing more goes out. */
+  /** Aborted when the run is cancelled: then nothing more is sent. */
   signal: AbortSignal;
 }
 
@@ -40,8 +40,8 @@ interface Work extends CannedOptions, Claimant, z.infer<typeof Inputs> {
 
 /**
  * The outward effects of each job of the example's release workflow, in milliseconds instead of seconds: the claim,
- * the pinned object, the packages under `next`, the manifest; recognised and fenced as `navi ci` does it. What the
- * workflow builds is built once per commit. A job that does nothing outward just succeeds.
+ * the pinned object, the packages under `next`, the manifest; recognised and fenced as in `navi ci`. Each commit is
+ * built once. A job without outward effects just succeeds.
  */
 export function createCannedJobs(options: CannedOptions) {
   const built = new Map<string, Promise<Artifacts>>();
@@ -65,7 +65,7 @@ export function createCannedJobs(options: CannedOptions) {
   };
 }
 
-/** By job. Each gives whether the job may count as done. */
+/** By job. Each returns whether the job succeeded. */
 const EFFECTS: Readonly<Record<string, (work: Work) => Promise<boolean>>> = {
   claim: bindClaim,
   'upload-pinned': uploadPinned,

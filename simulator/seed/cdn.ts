@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Milliseconds; a switched-on fault may never answer. */
+/** Milliseconds; a fault may never answer. */
 const DEADLINE_MS = 30_000;
 
 /** The simulated bucket. */
@@ -63,7 +63,7 @@ export async function downloadObject({ gcsUrl, bucket }: Bucket, path: string): 
   return Buffer.from(await answer.arrayBuffer());
 }
 
-/** Cached for a year and never changed (seed, "Set cache headers"). */
+/** Cached for a year and never changed. */
 export const PINNED_CACHE = 'public, max-age=31536000, immutable';
 /** Cached for an hour. */
 export const POINTER_CACHE = 'public, max-age=3600';

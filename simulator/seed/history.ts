@@ -1,20 +1,20 @@
-/** Who wrote a commit. */
+/** The author of a commit. */
 export interface Author {
   name: string;
   email: string;
 }
 
-/** One commit on the way to a version: the files it takes over from that version's tree. */
+/** One commit on the way to a version: the files that it takes from that version's tree. */
 export interface Change {
   author: Author;
   /** ISO 8601. */
   at: string;
   message: string;
-  /** Paths that it brings; of what no commit brings the last one of a version takes the rest. */
+  /** Paths that it adds; the last commit of a version adds the rest. */
   brings: RegExp;
 }
 
-/** The commits that lead to a version, and the annotated tag at the last of them. */
+/** The commits that lead to a version, and the annotated tag on the last of them. */
 export interface Chapter {
   tree: 'v1.0.0' | 'v1.1.0' | 'main';
   changes: readonly Change[];
@@ -30,14 +30,17 @@ function person(name: string, login: string): Author {
   return { name, email: `${login}@users.noreply.github.com` };
 }
 
-/** Paths under a folder of `packages/`, without numbers, changelogs and the map that names versions: the last commit of a version brings those. */
+/**
+ * Paths under a folder of `packages/`, without version numbers, changelogs and the map that names versions: the last
+ * commit of a version adds those.
+ */
 function sourcesOf(...packages: string[]): RegExp {
   return new RegExp(`^packages/navi-(${packages.join('|')})/(src/(?!shared)|test/|index\\.d\\.ts)`);
 }
 
 const REST = /^/;
 
-/** The example's life so far. All of it is fixed, dates too, so that commits have the same names in every world. */
+/** The example's history. Everything in it is fixed, dates too, so that commits have the same names in every world. */
 export const HISTORY: readonly Chapter[] = [
   {
     tree: 'v1.0.0',

@@ -11,7 +11,7 @@ export type { SeededRepository } from './repository.ts';
 export { hostedRunnerPath, runnerPath } from './runner-path.ts';
 
 export interface SeedOptions {
-  /** Where the repository is kept. */
+  /** The folder of the repository. */
   dir: string;
   gcsUrl: string;
   npmUrl: string;
@@ -22,8 +22,8 @@ export interface SeedOptions {
 const POINTER = 'v1/navi-loader.js';
 
 /**
- * The world as Navi finds it: the example's repository with main ready for v1.2.0, and v1.0.0 and v1.1.0 live on CDN
- * and npm, released by hand. In a kept world what is there stays as it is.
+ * The world at its start: the example's repository with main ready for v1.2.0, and v1.0.0 and v1.1.0 live on CDN and
+ * npm, released by hand. In a kept world what exists stays unchanged.
  */
 export async function seedWorld(options: SeedOptions): Promise<SeededRepository> {
   const main = await readMain();
@@ -33,7 +33,7 @@ export async function seedWorld(options: SeedOptions): Promise<SeededRepository>
   return seeded;
 }
 
-/** Once done it is noted, because what other tools built for a kept world stays as it was published. */
+/** Noted when done, because other tools may build other bytes, and a kept world stays as it was published. */
 async function seedReleases(options: SeedOptions, trees: Trees): Promise<void> {
   await mkdir(options.dir, { recursive: true });
   const note = join(options.dir, 'released');
@@ -47,7 +47,7 @@ async function seedReleases(options: SeedOptions, trees: Trees): Promise<void> {
   await writeFile(note, '');
 }
 
-/** The pointer comes last, so that where there is one the rest is there too, and has perhaps moved. */
+/** The pointer comes last: where there is one, the rest exists too, and may have moved. */
 async function seedCdn(options: SeedOptions, v100: Artifacts, v110: Artifacts): Promise<void> {
   if ((await downloadObject(options, POINTER)) !== undefined) return;
   const common = { contentType: LOADER_TYPE, cacheControl: PINNED_CACHE };
@@ -56,7 +56,7 @@ async function seedCdn(options: SeedOptions, v100: Artifacts, v110: Artifacts): 
   await uploadObject(options, { ...common, path: POINTER, bytes: v110.loader, cacheControl: POINTER_CACHE });
 }
 
-/** Package by package at once; the versions of one package in their order, so that `latest` ends at the newest. */
+/** All packages at once; the versions of one package in order, so that `latest` ends at the newest. */
 async function seedNpm(options: SeedOptions, ...releases: Artifacts[]): Promise<void> {
   const names = new Set(releases.flatMap(({ packages }) => packages.map(({ manifest }) => manifest.name)));
   await Promise.all(

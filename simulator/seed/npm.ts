@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Packed } from './packed.ts';
 
-/** Milliseconds; a switched-on fault may never answer. */
+/** Milliseconds; a fault may never answer. */
 const DEADLINE_MS = 30_000;
 
-/** The simulated registry, and who writes to it. */
+/** The simulated registry, and the user who writes to it. */
 export interface Registry {
   npmUrl: string;
   npmToken: string;
@@ -15,8 +15,8 @@ const Packument = z.object({
 });
 
 /**
- * Publishes a packed package under a dist-tag, with the request that npm sends. `false` when the registry has these
- * very bytes already; other bytes of the same version are an error.
+ * Publishes a packed package under a dist-tag, with the request that npm sends. `false` when the registry already has
+ * these bytes; other bytes of the same version are an error.
  */
 export async function publishPackage(registry: Registry, packed: Packed, tag: string): Promise<boolean> {
   const { name, version } = packed.manifest;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What is read of a package.json. */
+/** The fields of a package.json that are read. */
 export const Manifest = z.looseObject({
   name: z.string(),
   version: z.string(),
@@ -8,22 +8,22 @@ export const Manifest = z.looseObject({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** One packed package, as `npm publish` would send it. */
+/** One packed package, in the form that `npm publish` sends. */
 export interface Packed {
   tarball: Buffer;
   /** `sha512-<base64>` */
   integrity: string;
-  /** sha1, in hex: npm still wants it beside the integrity. */
+  /** sha1, in hex: npm still needs it besides the integrity. */
   shasum: string;
   /** The package.json inside. */
   manifest: Manifest;
 }
 
-/** What a release of one version consists of. */
+/** The parts of a release of one version. */
 export interface Artifacts {
   /** The loader's version. */
   version: string;
   loader: Buffer;
-  /** Those that ship to npm, in release order. */
+  /** Those published to npm, in release order. */
   packages: readonly Packed[];
 }

@@ -13,11 +13,11 @@ export interface SeededRepository {
   commits: { v100: string; v110: string; main: string };
 }
 
-/** The bare repository under `dir`, made from the example's history; one that is there already is left as it is. */
+/** The bare repository under `dir`, made from the example's history; an existing one stays unchanged. */
 export async function seedRepository(dir: string, trees: Trees): Promise<SeededRepository> {
   const repository = join(dir, 'navi.git');
   if (!(await isThere(repository))) {
-    // Renamed when it is whole: a start that was cut off leaves nothing half made.
+    // Renamed when it is complete: an interrupted start leaves nothing half made.
     const unfinished = `${repository}.${randomUUID()}`;
     await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', unfinished]);
     const input = fastImport(trees);
@@ -34,7 +34,7 @@ function isThere(path: string): Promise<boolean> {
   );
 }
 
-/** A kept world's main may have moved on; tags stay. */
+/** In a kept world main may be newer; tags stay. */
 async function readCommits(repository: string): Promise<SeededRepository['commits']> {
   const names = ['v1.0.0^{commit}', 'v1.1.0^{commit}', 'main'];
   const text = (await run('git', ['--git-dir', repository, 'rev-parse', ...names])).toString('utf8');
@@ -42,7 +42,7 @@ async function readCommits(repository: string): Promise<SeededRepository['commit
   return { v100, v110, main };
 }
 
-/** The whole history as git's fast-import reads it (git-scm.com, "git-fast-import", Input Format). */
+/** The whole history in the format of git's fast-import (git-scm.com, "git-fast-import", Input Format). */
 function fastImport(trees: Trees): Buffer {
   const parts: Buffer[] = [];
   let now: Tree = new Map();
@@ -59,7 +59,7 @@ function fastImport(trees: Trees): Buffer {
   return Buffer.concat([...parts, text('done')]);
 }
 
-/** The tree after a commit: the files it brings are as the version's tree has them, the others as they were. */
+/** The tree after a commit: the commit's files as in the version's tree, the others unchanged. */
 function applied(change: Change, { from, to, isLast }: { from: Tree; to: Tree; isLast: boolean }): Tree {
   const next = new Map(from);
   for (const path of new Set([...from.keys(), ...to.keys()])) {

@@ -10,7 +10,7 @@ export interface RunOptions {
 const DEADLINE_MS = 60_000;
 const SHOWN = 2_000;
 
-/** Runs a program to its end and gives what it wrote; rejects with its last words when it fails. No shell. */
+/** Runs a program to its end and returns its output; rejects with its last lines when it fails. No shell. */
 export function run(program: string, args: string[], options: RunOptions = {}): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -32,15 +32,15 @@ export function run(program: string, args: string[], options: RunOptions = {}): 
       const words = problem || Buffer.concat(out).toString('utf8').slice(-SHOWN);
       reject(new Error(`${program} ${args[0] ?? ''} ended with ${code ?? 'a signal'}: ${words}`));
     });
-    // A program that ends before it has read its input says so by its exit code.
+    // A program that ends before it has read its input says so with its exit code.
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.input);
   });
 }
 
 /**
- * The environment of a fresh login: npm hands its own settings down to what it starts (`npm_config_…`), and git its
- * own place (`GIT_DIR`), which would reach into the example.
+ * The environment of a fresh login: npm passes its own settings on to its children (`npm_config_…`), and git its own
+ * place (`GIT_DIR`), which would change the example.
  */
 export function cleanEnvironment(path: string): Record<string, string> {
   return {

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const NAVI = fileURLToPath(new URL('../../src/bin/navi.js', import.meta.url));
 
 /**
- * The folders that stand first in the PATH of a simulated runner, as on a runner image that brings `navi` and
- * `esbuild`: shims in `dir`, then the Node that runs the world, then the folder of the first npm found.
+ * The folders at the start of the PATH of a simulated runner, as on a runner image with `navi` and `esbuild`: shims
+ * in `dir`, then the Node that runs the world, then the folder of the first npm found.
  */
 export function runnerPath(dir: string): string[] {
   mkdirSync(dir, { recursive: true });
@@ -16,7 +16,7 @@ export function runnerPath(dir: string): string[] {
   return [...new Set([dir, ...hostedRunnerPath()])];
 }
 
-/** The same for GitHub's own machines: Node and npm, as `actions/setup-node` puts them there. */
+/** The same for GitHub's own machines: Node and npm, as `actions/setup-node` installs them. */
 export function hostedRunnerPath(): string[] {
   const npm = folderOf('npm');
   return [...new Set([dirname(process.execPath), ...(npm === undefined ? [] : [npm])])];
@@ -32,7 +32,7 @@ function esbuildFile(): string {
   return join(dirname(createRequire(import.meta.url).resolve('esbuild/package.json')), 'bin/esbuild');
 }
 
-/** A program that becomes another one. The parts are this machine's own paths, quoted as POSIX sh wants it. */
+/** A shim that executes another program. The parts are this machine's own paths, quoted for POSIX sh. */
 function writeShim(file: string, command: string[]): void {
   const quoted = command.map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(' ');
   writeFileSync(file, `#!/bin/sh\nexec ${quoted} "$@"\n`);

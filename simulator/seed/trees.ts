@@ -17,7 +17,7 @@ export function readMain(): Promise<Tree> {
 }
 
 /**
- * An earlier version: a later one with the files of `examples/history/<version>` laid over it, and without those
+ * An earlier version: a later one with the files of `examples/history/<version>` copied over it, and without those
  * that its `removed.txt` names.
  */
 export async function readBefore(version: string, later: Tree): Promise<Tree> {

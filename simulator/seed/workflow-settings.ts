@@ -1,6 +1,6 @@
 import type { TrustedPublisher } from '../npm/trust.ts';
 
-/** Where the example's workflow finds the world. */
+/** The addresses of the world for the example's workflow. */
 export interface WorkflowPlaces {
   gcsUrl: string;
   bucket: string;
@@ -9,7 +9,7 @@ export interface WorkflowPlaces {
   probeUrls: readonly string[];
 }
 
-/** The repository's `vars`, as its `release.yml` reads them. */
+/** The repository's `vars` that its `release.yml` reads. */
 export function workflowVars(places: WorkflowPlaces): Record<string, string> {
   return {
     CDN_BUCKET: places.bucket,
@@ -20,7 +20,10 @@ export function workflowVars(places: WorkflowPlaces): Record<string, string> {
   };
 }
 
-/** Whom the example's packages trust on npm: the publishing job of its `release.yml`, so that it needs no token. */
+/**
+ * The trusted publisher of the example's packages on npm: the publishing job of its `release.yml`, which therefore
+ * needs no token.
+ */
 export function trustedPublishers(repository: string): TrustedPublisher[] {
   return ['navi-core', 'navi-js', 'navi-react'].map((name) => ({
     package: `@awell-health/${name}`,

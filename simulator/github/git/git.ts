@@ -13,27 +13,27 @@ export class GitFailure extends Error {
   }
 }
 
-/** Runs git on one bare repository. Arguments go as a list, so that no data ever meets a shell. */
+/** Runs git on one bare repository. Arguments are a list, so that no shell reads the data. */
 export interface Git {
   /** The repository's folder, from which the runner clones. */
   readonly repository: string;
-  /** The bytes that git wrote. Throws {@link GitFailure}. */
+  /** The output of git as bytes. Throws {@link GitFailure}. */
   bytes(args: string[], input?: string | Buffer): Promise<Buffer>;
-  /** The text that git wrote, without the last line end. Throws {@link GitFailure}. */
+  /** The output of git as text, without the last line end. Throws {@link GitFailure}. */
   text(args: string[], input?: string | Buffer): Promise<string>;
-  /** The same, or undefined where git said no. */
+  /** The same, or undefined where git failed. */
   maybe(args: string[]): Promise<string | undefined>;
 }
 
 const DEADLINE_MS = 30_000;
 const OUTPUT_LIMIT = 50_000_000;
 
-/** Answers that are remembered, because starting git takes longer than all the rest of a call. */
+/** A cache of answers: starting git takes longer than the rest of a call. */
 const REMEMBERED = 5_000;
 const READS = new Set(['cat-file', 'ls-tree', 'rev-parse', 'merge-base', 'rev-list', 'diff', 'log']);
 const OBJECT = /^[0-9a-f]{40}(?:[:^].*|\.{2,3}[0-9a-f]{40})?$/;
 
-/** Whether the answer is the same for ever: an object's id is the hash of what is in it, and of all that came before. */
+/** Whether the answer never changes: an object's id is the hash of its content and of its whole history. */
 function namesOnlyObjects([command = '', ...args]: string[]): boolean {
   if (command === 'check-ref-format') return true;
   if (!READS.has(command)) return false;
@@ -102,7 +102,7 @@ function runGit({ args, shown, input }: Invocation): Promise<Buffer> {
       if (code === 0) resolve(Buffer.concat(chunks));
       else reject(new GitFailure(shown, code, stderr));
     });
-    // git may end before it has read its input; its exit code tells the story.
+    // git may end before it has read its input; its exit code says whether it failed.
     child.stdin.on('error', () => undefined);
     child.stdin.end(input ?? '');
   });

@@ -1,6 +1,6 @@
 import type { Git } from './git.ts';
 
-/** Who and when, as git keeps it. `date` is ISO 8601. */
+/** A person and a time, as git stores them. `date` is ISO 8601. */
 interface Signature {
   name: string;
   email: string;
@@ -36,7 +36,7 @@ const FIELDS = ['%H', '%T', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'
 const FORMAT = `--format=tformat:${FIELDS.join('%x00')}`;
 const SHA = /^[0-9a-f]{4,40}$/;
 
-/** Commits of a range, newest first, as `git log` walks. */
+/** Commits of a range, newest first, in the order of `git log`. */
 export async function listCommits(git: Git, range: string[], limit: number): Promise<Commit[]> {
   const text = await git.text(['log', '-z', FORMAT, `--max-count=${limit}`, ...range, '--']);
   const fields = text.split('\0');
@@ -56,15 +56,15 @@ export async function listCommits(git: Git, range: string[], limit: number): Pro
   return commits;
 }
 
-/** The commit of this exact name, or undefined. */
+/** The commit with this exact name, or undefined. */
 export async function readCommit(git: Git, sha: string): Promise<Commit | undefined> {
   const [commit] = await listCommits(git, [sha], 1);
   return commit;
 }
 
 /**
- * What GitHub takes where it says `ref`: a branch, a tag, `heads/x`, `tags/x`, a full ref, or a commit's name
- * (long or short). Gives the commit's full name.
+ * What GitHub accepts as a `ref`: a branch, a tag, `heads/x`, `tags/x`, a full ref, or a commit's name (long or
+ * short). Returns the commit's full name.
  */
 export async function resolveCommit(git: Git, ref: string): Promise<string | undefined> {
   const names = [`refs/heads/${ref}`, `refs/tags/${ref}`, ref.startsWith('refs/') ? ref : `refs/${ref}`];
@@ -92,7 +92,7 @@ export async function readText(git: Git, commit: string, path: string): Promise<
   return blob?.toString('utf8');
 }
 
-/** What a tree holds; `folder` of '' is the top. */
+/** The entries of a tree; `folder` of '' is the top. */
 export async function listTree(git: Git, commit: string, options: Listing): Promise<TreeEntry[]> {
   const flags = options.recursive === true ? ['-r', '-t'] : [];
   const within = options.folder === '' ? [] : [`${options.folder}/`];
@@ -143,8 +143,8 @@ export interface NewTag {
 }
 
 /**
- * Writes an annotated tag object and gives its name. git names an object by its content, so the same tag,
- * message, tagger and date always give the same name.
+ * Writes an annotated tag object and returns its name. git names an object by its content, so the same tag, message,
+ * tagger and date always give the same name.
  */
 export async function writeTag(git: Git, tag: NewTag): Promise<string> {
   const content = [
@@ -166,7 +166,7 @@ export interface NewCommit {
   committer: Signature;
 }
 
-/** Writes a commit object and gives its name: the same commit always has the same one. */
+/** Writes a commit object and returns its name: the same commit always has the same name. */
 export async function writeCommit(git: Git, commit: NewCommit): Promise<string> {
   const content = [
     `tree ${commit.tree}`,

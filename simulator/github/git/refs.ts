@@ -10,7 +10,7 @@ export interface Ref {
 
 const NOTHING = '0'.repeat(40);
 
-/** Refs whose full name begins with `prefix`, in the order of their names. */
+/** Refs whose full name begins with `prefix`, sorted by name. */
 export async function listRefs(git: Git, prefix = 'refs/'): Promise<Ref[]> {
   const text = await git.text(['for-each-ref', '--format=%(refname) %(objectname) %(objecttype)']);
   return text
@@ -27,18 +27,18 @@ export async function findRef(git: Git, name: string): Promise<Ref | undefined> 
   return (await listRefs(git, name)).find((ref) => ref.name === name);
 }
 
-/** Whether this is a name that git and GitHub accept: full, with at least two slashes. */
+/** Whether git and GitHub accept this name: full, with at least two slashes. */
 export async function isRefName(git: Git, name: string): Promise<boolean> {
   if (!/^refs\/[^/]+\/./.test(name)) return false;
   return (await git.maybe(['check-ref-format', name])) !== undefined;
 }
 
-/** Creates a ref in one atomic step: of two that try, one gets false. */
+/** Creates a ref in one atomic step: of two callers that try, one gets false. */
 export function createRef(git: Git, name: string, sha: string): Promise<boolean> {
   return update(git, [name, sha, NOTHING]);
 }
 
-/** Moves a ref from a known value; false when it is no longer there. */
+/** Moves a ref from a known value; false when its value is another. */
 export function moveRef(git: Git, name: string, change: { from: string; to: string }): Promise<boolean> {
   return update(git, [name, change.to, change.from]);
 }
@@ -47,12 +47,12 @@ export function deleteRef(git: Git, name: string): Promise<boolean> {
   return update(git, ['-d', name]);
 }
 
-/** Deletes a ref that has a known value; false when it has another by now. */
+/** Deletes a ref that has a known value; false when its value is another. */
 export function dropRef(git: Git, name: string, from: string): Promise<boolean> {
   return update(git, ['-d', name, from]);
 }
 
-/** Puts every ref back to a list taken earlier, and removes the others. */
+/** Restores every ref of a list taken earlier, and removes the others. */
 export async function restoreRefs(git: Git, wanted: Record<string, string>): Promise<void> {
   for (const ref of await listRefs(git)) if (wanted[ref.name] === undefined) await deleteRef(git, ref.name);
   for (const [name, sha] of Object.entries(wanted)) await git.text(['update-ref', name, sha]);

@@ -5,7 +5,7 @@ import type { Github } from '../github.ts';
 import { NAVI_APP } from './environments.ts';
 import { renderUser } from './render.ts';
 
-/** Who is calling, and the way an App gets its tokens. */
+/** The caller's account, and how an App gets its tokens. */
 export function addAccounts(door: Door, github: Github): void {
   door.top('users.getAuthenticated', 'GET', '/user', {
     access: 'token',

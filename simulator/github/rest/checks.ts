@@ -10,7 +10,7 @@ interface Check extends CheckRecord {
   id: number;
 }
 
-/** Check runs of a commit: those every commit of the default branch has, and the jobs of runs on it. */
+/** Check runs of a commit: those that every commit of the default branch has, and the jobs of its runs. */
 export function addChecks(door: Door, github: Github): void {
   const commitOf = async (c: Context) => {
     const sha = await resolveCommit(github.git, param(c, 'ref'));
@@ -35,7 +35,7 @@ export function addChecks(door: Door, github: Github): void {
     return c.json(page(c, job.errors ?? []).map(renderAnnotation));
   });
 
-  // Nothing in this world sets commit statuses: they are the older way, and check runs do not show in them.
+  // Nothing in the simulated world sets commit statuses: they are the older way, and check runs are not among them.
   door.repo('repos.getCombinedStatusForRef', 'GET', '/commits/:ref/status', async (c) => {
     const sha = await commitOf(c);
     return c.json({
@@ -48,7 +48,7 @@ export function addChecks(door: Door, github: Github): void {
   });
 }
 
-/** An error that no file is named with is shown at the folder `.github`. */
+/** An error without a file is shown at the folder `.github`. */
 function renderAnnotation(message: string): Record<string, unknown> {
   return {
     path: '.github',

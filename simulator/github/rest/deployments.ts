@@ -19,7 +19,7 @@ const PeopleReview = z.object({
   comment: z.string(),
 });
 
-/** Jobs that wait for their environment, and the words of Apps and people that let them pass. */
+/** Jobs that wait for their environment, and the decisions of Apps and people that let them pass. */
 export function addDeployments(door: Door, github: Github): void {
   const { book, environments } = github;
   const runOf = (c: Context) => {

@@ -4,7 +4,7 @@ import { apiUrl, type Github, type GithubFacts } from '../github.ts';
 import type { EnvironmentSetting } from '../options.ts';
 import { renderUser, stableId } from './render.ts';
 
-/** The App of the simulated world; `GET /app` names it so too. */
+/** The App of the simulated world; `GET /app` has the same name. */
 export const NAVI_APP = { id: 1, slug: 'navi' };
 
 /** Environments and their protection rules. */
@@ -48,7 +48,7 @@ export function renderEnvironment(
   };
 }
 
-/** Who may let a job pass, as the API shows people and teams. */
+/** The people and teams that may let a job pass, as the API shows them. */
 export function renderReviewers(
   github: GithubFacts,
   { reviewers }: EnvironmentSetting,

@@ -1,7 +1,7 @@
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Github } from '../github.ts';
 
-/** The address at which a job asks for its identity token, and where a relying party finds the keys. */
+/** The address at which a job asks for its identity token, and the address of the public keys. */
 export function addIdTokens(kernel: Kernel, { idTokens, url }: Github): void {
   kernel.route('idtoken.get', 'GET', '/_actions/idtoken/:run/:job', (c) => {
     const token =

@@ -19,7 +19,7 @@ const Change = z.object({
   state: z.enum(['open', 'closed']).optional(),
 });
 
-/** Issues: opened, listed, read and changed. */
+/** Issues: create, list, read and change. */
 export function addIssues(door: Door, github: Github): void {
   const { book } = github;
   const { records } = book;

@@ -10,12 +10,12 @@ export const NotesRequest = z.object({
   previous_tag_name: z.string().optional(),
 });
 
-/** What GitHub refuses a release's field with. */
+/** GitHub's error for a field of a release. */
 export function invalidField(code: string, field: string): GithubError {
   return new GithubError(422, 'Validation Failed', [{ resource: 'Release', code, field }]);
 }
 
-/** Notes of what came since the tag before, one line for each commit: this world has no pull requests. */
+/** Notes since the tag before, one line for each commit: the simulated world has no pull requests. */
 export async function generateNotes(
   github: Github,
   asked: z.infer<typeof NotesRequest>,
@@ -28,7 +28,7 @@ export async function generateNotes(
   if (head === undefined) throw invalidField('invalid', 'target_commitish');
   const previous = asked.previous_tag_name ?? (await tagBefore(github, head, asked.tag_name));
   const since = previous === undefined ? undefined : await resolveCommit(git, `refs/tags/${previous}`);
-  // As GitHub refuses a tag that it does not know.
+  // GitHub's refusal of a tag that it does not know.
   if (asked.previous_tag_name !== undefined && since === undefined)
     throw new GithubError(400, 'Invalid previous_tag parameter');
   const commits = await listCommits(git, [since === undefined ? head : `${since}..${head}`], 100);
@@ -39,7 +39,7 @@ export async function generateNotes(
   return { name: asked.tag_name, body };
 }
 
-/** The nearest other tag that this commit descends from. */
+/** The nearest other tag that is an ancestor of this commit. */
 async function tagBefore(github: Github, head: string, tag: string): Promise<string | undefined> {
   const others = (await listRefs(github.git, 'refs/tags/')).filter((ref) => ref.name !== `refs/tags/${tag}`);
   let nearest: { name: string; distance: number } | undefined;

@@ -88,7 +88,7 @@ async function create(
   return release;
 }
 
-/** GitHub's own bound on a release's text. */
+/** GitHub's limit for a release's text. */
 const MOST_CHARACTERS = 125_000;
 
 function requireBody(body: string | null | undefined): void {
@@ -134,7 +134,7 @@ function announce(github: Github, release: ReleaseRecord): void {
   });
 }
 
-/** Publishing a release makes its tag at the target when there is none, as GitHub does. */
+/** Publishing a release creates its tag at the target when there is none, as on GitHub. */
 async function requireTag(
   github: Github,
   { tag, target, actor }: { tag: string; target: string; actor: string },
@@ -147,12 +147,12 @@ async function requireTag(
     await onRefChange(github, { name, before: undefined, after: sha, actor });
 }
 
-/** One release at a time is the latest; the one before may be again when it is asked for. */
+/** One release at a time is the latest; the one before may become it again on request. */
 function onlyLatest(releases: readonly ReleaseRecord[], latest: ReleaseRecord): void {
   for (const one of releases) if (one !== latest && one.makeLatest === 'true') one.makeLatest = 'legacy';
 }
 
-/** The one that was made the latest; where none is, the newest that may be. */
+/** The one that was made the latest; else the newest that may be. */
 function latestOf(releases: ReleaseRecord[]): ReleaseRecord | undefined {
   const may = releases.filter((one) => !one.draft && !one.prerelease && one.makeLatest !== 'false');
   return may.find((one) => one.makeLatest === 'true') ?? may[0];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AnnotatedTag, Commit } from '../git/objects.ts';
 import { apiUrl, type GithubFacts, pageUrl } from '../github.ts';
 
-/** A number that a name always has: what GitHub's ids are for accounts, workflows and the repository. */
+/** A number derived from a name: GitHub's ids of accounts, workflows and the repository. */
 export function stableId(name: string): number {
   return Number.parseInt(createHash('sha256').update(name).digest('hex').slice(0, 7), 16) + 1000;
 }
@@ -58,7 +58,7 @@ export function renderGitCommit(github: GithubFacts, commit: Commit): Record<str
   };
 }
 
-/** A commit as the repository's calls show it: with the accounts behind its addresses. */
+/** A commit as the repository's calls show it: with the accounts of its e-mail addresses. */
 export function renderCommit(github: GithubFacts, commit: Commit): Record<string, unknown> {
   const { sha, html_url, parents, ...rest } = renderGitCommit(github, commit);
   const userOf = (email: string) => {

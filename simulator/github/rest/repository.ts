@@ -55,7 +55,7 @@ function addCommits(door: Door, github: Github): void {
     return c.json({ ...compared, commits: commits.map((commit) => renderCommit(github, commit)) });
   });
 
-  // Registered after `/commits/:ref/check-runs` and its like, which it would take too.
+  // Registered after `/commits/:ref/check-runs` and similar routes, which it would match too.
   door.repo('repos.getCommit', 'GET', '/commits/:ref{.+}', async (c) => {
     const commit = await commitOf(github, param(c, 'ref'));
     const wantsSha = (c.req.header('accept') ?? '').includes('sha');

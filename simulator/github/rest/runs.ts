@@ -10,7 +10,7 @@ import { stableId } from './render.ts';
 import { renderJob, renderRun } from './render-runs.ts';
 import { findWorkflow } from './workflow-files.ts';
 
-/** Runs and their jobs: watched, cancelled, run again. */
+/** Runs and their jobs: read, cancel, run again. */
 export function addRuns(door: Door, github: Github): void {
   const { book } = github;
   const runOf = (c: Context) => {
@@ -104,7 +104,7 @@ function addChanges(door: Door, github: Github, runOf: (c: Context) => RunRecord
   door.repo('actions.reRunWorkflowFailedJobs', 'POST', '/actions/runs/:run/rerun-failed-jobs', again(true));
 }
 
-/** A job that still waits for what it needs is not listed yet. */
+/** A job that still waits for its needs is not listed yet. */
 function listed(jobs: JobRecord[]): JobRecord[] {
   return jobs.filter((job) => job.createdAt !== null);
 }

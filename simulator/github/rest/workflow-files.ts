@@ -23,7 +23,7 @@ export async function findWorkflow(github: Github, asked: string): Promise<strin
   return found;
 }
 
-/** Reads a workflow as it is at a commit; 422 when it is not there or cannot be run. */
+/** Reads a workflow at a commit; 422 when it is missing or cannot be run. */
 export async function workflowAt(github: Github, path: string, commit: string): Promise<Workflow> {
   const text = await readText(github.git, commit, path);
   if (text === undefined) throw new GithubError(422, `Workflow does not exist at this ref: ${path}`);

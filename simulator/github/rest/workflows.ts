@@ -17,7 +17,7 @@ const Dispatch = z.object({
   return_run_details: z.boolean().optional(),
 });
 
-/** Since this version of the API a dispatch tells its run without being asked. */
+/** Since this version of the API the answer to a dispatch always names its run. */
 const TELLS_RUN_SINCE = '2026-03-10';
 
 /** Workflows and their dispatch. */
@@ -84,7 +84,7 @@ function render(github: Github, path: string, name: string): Record<string, unkn
   return renderWorkflow(github, { id: stableId(path), path, name });
 }
 
-/** A workflow that cannot be read goes by its path, as on GitHub. */
+/** A workflow that cannot be read is named by its path, as on GitHub. */
 async function nameOf(github: Github, path: string, head: string | undefined): Promise<string> {
   try {
     return head === undefined ? path : (await workflowAt(github, path, head)).name;

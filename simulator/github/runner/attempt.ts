@@ -33,7 +33,7 @@ interface Turn {
   canned: boolean;
 }
 
-/** Runs every job of the attempt that is not completed, each as soon as what it needs has ended. */
+/** Runs every job of the attempt that is not completed, each as soon as its needs have ended. */
 export async function runAttempt(attempt: Attempt): Promise<void> {
   const { run, workflow, world } = attempt;
   const canned = world.pace.workflow === 'canned';
@@ -114,7 +114,7 @@ function environmentOf({ environment }: JobSpec, scope: Scope): string | undefin
   return typeof name === 'string' && name !== '' ? fill(name, scope) : undefined;
 }
 
-/** A run waits when nothing else of it is under way. */
+/** A run waits when none of its other jobs is in progress. */
 function statusOf(run: RunRecord): RunRecord['status'] {
   const isAtWork = run.jobs.some((job) => job.status === 'in_progress');
   return !isAtWork && run.jobs.some((job) => job.status === 'waiting') ? 'waiting' : 'in_progress';
@@ -154,7 +154,7 @@ async function perform(turn: Turn, forced: Forced | undefined): Promise<void> {
   end(turn, job.conclusion ?? 'failure');
 }
 
-/** A step's name may hold an expression that can only be evaluated later; then it is shown as it is written. */
+/** A step's name may hold an expression that can only be evaluated later; then it is shown unevaluated. */
 function shownName(name: string, scope: Scope): string {
   try {
     return fill(name, scope);
@@ -173,8 +173,8 @@ function end(turn: Turn, conclusion: Conclusion): void {
 }
 
 /**
- * Calls back when the run is cancelled, unless the job's `if` holds even then (docs.github.com "Workflow
- * cancellation reference": running jobs whose condition is still true go on). Gives the way to stop listening.
+ * Calls back when the run is cancelled, unless the job's `if` is still true then (docs.github.com "Workflow
+ * cancellation reference": such a job goes on). Returns the function that stops listening.
  */
 function onCancel(turn: Turn, stop: () => void): () => void {
   const { cancel, kill } = turn.attempt;

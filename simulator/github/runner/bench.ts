@@ -14,14 +14,14 @@ export interface StepResult {
   outputs?: Record<string, string>;
   env?: Record<string, string>;
   path?: string[];
-  /** What a canned job gives as the job's outputs. */
+  /** The outputs that a canned job gives as the job's outputs. */
   jobOutputs?: Record<string, string>;
 }
 
-/** A job that was told by the control door to end otherwise than by itself. */
+/** A job that the control calls make end differently. */
 export interface Forced {
   conclusion: Exclude<Conclusion, 'success'>;
-  /** The step where it happens, by name or by number among the workflow's own; that step is not done. */
+  /** The step at which it happens, by name or by number among the workflow's own; that step does not run. */
   step: string | number;
 }
 
@@ -38,15 +38,15 @@ export interface JobTask {
   log: JobLog;
   canned: boolean;
   forced: Forced | undefined;
-  /** Ends the job as a cancelled run does: the step under way is interrupted, `always()` steps still run. */
+  /** Ends the job as a cancelled run does: interrupts the step in progress; `always()` steps still run. */
   cancel: AbortSignal;
   /** Ends everything at once, when the world closes. */
   kill: AbortSignal;
-  /** To be called when the job's steps have changed. */
+  /** Call it when the job's steps have changed. */
   onStep: () => void;
 }
 
-/** A job's place to work, and what its steps have done to it so far. */
+/** A job's folder, and what its steps have done so far. */
 export interface Bench extends JobTask {
   workspace: string;
   temp: string;
@@ -61,23 +61,23 @@ export interface Bench extends JobTask {
   failed: boolean;
   stopped: 'cancelled' | 'timed_out' | undefined;
   jobOutputs: Record<string, string> | undefined;
-  /** What interrupts the step that is decided on now. */
+  /** Interrupts the step that is next. */
   stop: () => AbortSignal;
   /** Everything that a step inherits. */
   environment: () => Record<string, string>;
-  /** How many steps have begun. */
+  /** The number of steps that have begun. */
   steps: () => number;
   scope: () => Scope;
 }
 
 interface Given {
-  /** Aborts the step under way when the job is to end early. */
+  /** Aborts the step in progress when the job is to end early. */
   halt: AbortSignal;
-  /** Variables that this job has by its permissions. */
+  /** Variables that this job has because of its permissions. */
   granted: Record<string, string>;
 }
 
-/** Makes a job's place to work in `folder`. */
+/** Makes a job's place in `folder`. */
 export async function setUp(task: JobTask, folder: string, { halt, granted }: Given): Promise<Bench> {
   const { world, run, workflow, spec, job, needs } = task;
   const places = await makePlaces(task, folder);
@@ -96,7 +96,7 @@ export async function setUp(task: JobTask, folder: string, { halt, granted }: Gi
     failed: false,
     stopped: undefined,
     jobOutputs: undefined,
-    // After a stop only what asked for it (`always()`) still runs, and only the world's end interrupts that.
+    // After a stop only `always()` steps still run, and only the end of the world interrupts them.
     stop: () => (halt.aborted ? task.kill : AbortSignal.any([halt, task.kill])),
     environment: () => environmentOf(bench, join(folder, 'home')),
     steps: () => job.steps.filter((step) => step.startedAt !== null).length,

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../records.ts';
 import type { Need } from './workflow/need.ts';
 
-/** What a canned job knows about its run. */
+/** What a canned job is given about its run. */
 export interface CannedContext {
   run: Pick<RunRecord, 'id' | 'attempt' | 'number' | 'title' | 'event' | 'ref' | 'sha' | 'inputs'>;
   needs: Record<string, Need>;
@@ -15,8 +15,8 @@ export interface CannedContext {
 }
 
 /**
- * Does a canned job's outward effects (upload, publish) and says how it ended, with the job's outputs. Given
- * one, a canned run obeys the jobs' `if`; without, every job whose needs succeeded runs.
+ * Does a canned job's outward effects (upload, publish) and returns its conclusion and outputs. With this function a
+ * canned run obeys the jobs' `if`; without it, every job whose needs succeeded runs.
  */
 export type CannedJob = (
   job: { key: string; name: string },

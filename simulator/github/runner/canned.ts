@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench, StepResult } from './bench.ts';
 import type { CannedContext } from './canned-job.ts';
 
-/** One step of a canned run: takes its time, and the job's last one does what the job does. */
+/** One step of a canned run: waits its time; the last step has the job's effect. */
 export async function runCannedStep(
   bench: Bench,
   { isLast, stop: signal }: { isLast: boolean; stop: AbortSignal },

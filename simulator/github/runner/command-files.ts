@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The files through which a step talks to the runner (docs.github.com "Workflow commands", environment files). */
+/**
+ * The files through which a step sends values to the runner (docs.github.com "Workflow commands", environment files).
+ */
 export interface CommandFiles {
-  /** Variables that tell the step where they are. */
+  /** Variables that name the files for the step. */
   variables: Record<string, string>;
-  /** What the step wrote. Throws when a file is malformed, as the runner fails the step. */
+  /** What the step wrote. Throws when a file is malformed; the runner then fails the step. */
   read(): Promise<{
     outputs: Record<string, string>;
     env: Record<string, string>;

@@ -1,15 +1,15 @@
 /** Concurrency groups of runs (docs.github.com "Control the concurrency of workflows and jobs"). */
 export interface Concurrency {
-  /** Waits for the group's turn; false when a newer run of the group took the waiting place. */
+  /** Waits for the group's turn; false when a newer run of the group replaced this one while it waited. */
   enter(group: string, member: Member): Promise<boolean>;
-  /** Ends a run's part in the group and lets the waiting one go. */
+  /** Ends a run's part in the group and lets the waiting one start. */
   leave(group: string, id: number): void;
 }
 
 interface Member {
   id: number;
   cancelInProgress: boolean;
-  /** Cancels this run, for a newer one that asks for it. */
+  /** Cancels this run because a newer one asks for it. */
   cancel: () => void;
   signal: AbortSignal;
 }
@@ -19,7 +19,7 @@ interface Group {
   waiting: { id: number; go: (mayRun: boolean) => void } | undefined;
 }
 
-/** At most one run of a group is under way and at most one waits: a newer one takes the place of the waiting one. */
+/** At most one run of a group is in progress and at most one waits: a newer one replaces the waiting one. */
 export function createConcurrency(): Concurrency {
   const groups = new Map<string, Group>();
   return {

@@ -1,10 +1,10 @@
 import type { JobRecord } from '../records.ts';
 import type { Forced } from './bench.ts';
 
-/** What the control door was told about jobs to come: `times` of them end as told, in both modes. */
+/** The control calls' orders for future jobs: `times` of them end as ordered, in both modes. */
 export interface Forcing {
   add(order: Order): void;
-  /** Takes one use of the first order for this job, if any. */
+  /** Uses the first order for this job once, if there is one. */
   take(job: JobRecord): Forced | undefined;
   list(): Order[];
   clear(): void;

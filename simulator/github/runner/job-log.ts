@@ -1,26 +1,29 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** One job's log, in which no secret is ever written. */
+/** One job's log, without secrets. */
 export interface JobLog {
   line(text: string): void;
   /** Hides this value from now on. */
   mask(value: string): void;
-  /** The errors written so far, secrets hidden: what GitHub shows as annotations. */
+  /** The errors written so far, with secrets hidden: what GitHub shows as annotations. */
   errors(): string[];
-  /** Whether a text contains something hidden. */
+  /** Whether a text contains a hidden value. */
   hides(text: string): boolean;
   close(): Promise<void>;
 }
 
-/** Bytes of one job's log; what comes after is left out, and the log says so. */
+/** The size limit of one job's log, in bytes; the log says that the rest is missing. */
 const LIMIT = 10_000_000;
 /** How the runner writes the workflow command `::error::` into its log. */
 const ERROR = '##[error]';
-/** A shorter value would blacken half the log. */
+/** A shorter value would hide half the log. */
 const SHORTEST_MASK = 3;
 
-/** Opens the log in `file` with these values hidden; longer values first, so that none shows as a part. */
+/**
+ * Opens the log in `file` with these values hidden; longer values first, because a shorter one may be part of a
+ * longer one.
+ */
 export function openJobLog(file: string, secrets: string[]): JobLog {
   mkdirSync(dirname(file), { recursive: true });
   const out = createWriteStream(file);

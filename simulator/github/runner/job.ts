@@ -75,7 +75,7 @@ export function plannedSteps(names: string[]): JobRecord['steps'] {
   }));
 }
 
-/** Marks a job as over, now. */
+/** Marks a job as completed now. */
 export function completeJob(job: JobRecord, conclusion: Conclusion): void {
   job.createdAt ??= now();
   job.status = 'completed';

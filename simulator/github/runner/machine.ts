@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Settings } from '../options.ts';
 
-/** Whose machine a job runs on: GitHub's, or the company's own. */
+/** The owner of the machine that a job runs on: GitHub, or the company. */
 export type Machine = 'github-hosted' | 'self-hosted';
 
 /** GitHub's own labels (docs.github.com "GitHub-hosted runners reference"). A self-hosted runner has labels of its own. */
@@ -15,7 +15,7 @@ export function machineOf(runsOn: unknown): Machine {
   return isHosted ? 'github-hosted' : 'self-hosted';
 }
 
-/** What only the company's own runner image brings. */
+/** What only the company's own runner image has. */
 const OWN_PROGRAMS = ['navi', 'esbuild'];
 
 /** The PATH of a machine: its image's folders, then this computer's. A hosted one has no program of the company's. */

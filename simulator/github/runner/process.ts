@@ -10,7 +10,7 @@ export interface Command {
   onLine: (line: string) => void;
   /** Asks the process to end: SIGINT, and SIGKILL to its whole group after the grace. */
   cancel: AbortSignal;
-  /** Ends the whole group at once, as the end of this process does. */
+  /** Ends the whole group at once, for the end of this process. */
   kill: AbortSignal;
   graceMs: number;
   timeoutMs: number;
@@ -19,8 +19,8 @@ export interface Command {
 const LINE_LIMIT = 65_536;
 
 /**
- * Runs a command in a process group of its own and waits until the whole group is gone: what a step leaves
- * running in the background is killed, as the runner does at the end.
+ * Runs a command in a process group of its own and waits until the whole group has ended: background processes that a
+ * step leaves behind are killed, as the runner does.
  */
 export function runCommand({
   argv,

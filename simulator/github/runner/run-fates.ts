@@ -3,10 +3,10 @@ import type { RunRecord } from '../records.ts';
 /** `startup_failure`: the run never begins. `no-rerun`: it runs, and GitHub refuses to run it again. */
 export type RunFate = 'startup_failure' | 'no-rerun';
 
-/** What the control door was told about runs to come. */
+/** The control calls' orders for future runs. */
 export interface RunFates {
   add(fate: RunFate, times: number): void;
-  /** Takes one use for a run that starts its first attempt. */
+  /** Uses one order for a run that starts its first attempt. */
   take(run: RunRecord): RunFate | undefined;
   clear(): void;
 }

@@ -12,19 +12,19 @@ import { type RunnerWorld, runContexts } from './workflow/contexts.ts';
 import { fill, setting } from './workflow/expressions.ts';
 import type { Workflow } from './workflow/workflow.ts';
 
-/** Runs workflow runs: the part of the simulated GitHub that does the work. */
+/** Executes workflow runs. */
 export interface Runner {
   forcing: Forcing;
-  /** What the control door was told about runs to come. */
+  /** The control calls' orders for future runs. */
   fates: RunFates;
-  /** Starts the run's present attempt. Jobs that are completed already stay as they are. */
+  /** Starts the run's present attempt. Completed jobs stay unchanged. */
   start(run: RunRecord, workflow: Workflow): void;
   /** False when the run has ended. */
   cancel(run: RunRecord): boolean;
-  /** As `cancel`, and steps with `always()` are ended too. */
+  /** Like `cancel`, but also ends steps with `always()`. */
   forceCancel(run: RunRecord): boolean;
   logFile(job: JobRecord): string;
-  /** Ends everything that runs and waits until it is gone. */
+  /** Ends everything that runs and waits for the end. */
   stop(): Promise<void>;
 }
 
@@ -107,11 +107,11 @@ interface Following {
   workflow: Workflow;
   cancel: AbortController;
   kill: AbortSignal;
-  /** The run cannot be cancelled from here on. */
+  /** From here on the run cannot be cancelled. */
   end: () => void;
 }
 
-/** Takes one attempt of a run from its request to its conclusion. */
+/** Runs one attempt of a run from its request to its conclusion. */
 async function follow(tools: Tools, { run, workflow, cancel, kill, end }: Following): Promise<void> {
   const { world, reporter, concurrency } = tools;
   const group = groupOf(world, run, workflow);
@@ -132,7 +132,7 @@ async function follow(tools: Tools, { run, workflow, cancel, kill, end }: Follow
   reporter.run(run, 'completed');
 }
 
-/** A run that GitHub could not start: no job of it is ever listed, and it is not run again. */
+/** A run that GitHub could not start: none of its jobs is ever listed, and it cannot be run again. */
 function neverBegin(run: RunRecord, reporter: Reporter, end: () => void): void {
   end();
   reporter.run(run, 'requested');
@@ -155,7 +155,7 @@ function groupOf(world: RunnerWorld, run: RunRecord, workflow: Workflow) {
   return { name: fill(workflow.concurrency.group, scope), cancelInProgress };
 }
 
-/** Gives every job of the attempt its record, in the workflow's order; completed ones keep theirs. */
+/** Creates the record of every job of the attempt, in the workflow's order; completed ones keep theirs. */
 function planJobs(run: RunRecord, workflow: Workflow, id: () => number): void {
   const kept = new Map(run.jobs.map((job) => [job.key, job]));
   run.jobs = Object.entries(workflow.jobs).map(

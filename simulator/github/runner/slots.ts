@@ -1,6 +1,6 @@
-/** A fixed number of runners that jobs wait for in turn. */
+/** A fixed number of runners; jobs wait for one in turn. */
 export interface Slots {
-  /** Waits for a runner; gives back the way to free it, or undefined when the signal came first. */
+  /** Waits for a runner; returns the function that frees it, or undefined when the signal came first. */
   take(signal: AbortSignal): Promise<(() => void) | undefined>;
 }
 

@@ -10,7 +10,7 @@ import type { StepSpec } from './workflow/workflow.ts';
 const MINUTE_MS = 60_000;
 const DEFAULT_STEP_MINUTES = 360;
 
-/** Really does one step of a job. What goes wrong is in the log, and the result is a failure. */
+/** Executes one step of a job. An error is in the log, and the result is a failure. */
 export async function runStep(spec: StepSpec, bench: Bench, stop: AbortSignal): Promise<StepResult> {
   try {
     const scope = bench.scope();
@@ -34,7 +34,7 @@ interface StepTask {
   bench: Bench;
   /** Interrupts the step. */
   stop: AbortSignal;
-  /** The step's own `env`, filled in. */
+  /** The step's own `env`, evaluated. */
   env: Record<string, string>;
   scope: Scope;
 }
@@ -99,7 +99,10 @@ function logScript(bench: Bench, script: string, shell: string | undefined): voi
   bench.log.line('##[endgroup]');
 }
 
-/** Of the workflow commands in the output `add-mask`, `error` and `warning` are known (docs.github.com, "Workflow commands"). */
+/**
+ * Of the workflow commands, the output may have `add-mask`, `error` and `warning` (docs.github.com, "Workflow
+ * commands").
+ */
 function onLine(bench: Bench, line: string): void {
   const masked = /^::add-mask::(?<value>.+)$/.exec(line)?.groups?.['value'];
   const said = /^::(?<level>error|warning)(?: [^:]*)?::(?<text>.*)$/.exec(line)?.groups;

@@ -5,7 +5,7 @@ import { runStep } from './step.ts';
 import { holds, type Scope, setting, usesStatus } from './workflow/expressions.ts';
 import { type StepSpec, stepName } from './workflow/workflow.ts';
 
-/** Walks through a job's steps in order, each with its `if`, and keeps their records. */
+/** Goes through a job's steps in order, each with its `if`, and updates their records. */
 export async function walkSteps(bench: Bench): Promise<void> {
   const [first, ...others] = bench.job.steps;
   const last = others.pop();
@@ -33,7 +33,7 @@ async function walkStep({ bench, spec, record, at }: Walk): Promise<void> {
     keep(bench, spec, { outcome: 'skipped', conclusion: 'skipped', outputs: {} });
     return;
   }
-  // Taken in the same instant as the decision to run: a stop from here on interrupts this step.
+  // In the same turn as the decision to run: a stop from here on interrupts this step.
   const stop = bench.stop();
   begin(record);
   bench.onStep();
@@ -63,7 +63,7 @@ function execute({ bench, spec, at, stop }: Execution): Promise<StepResult> {
   return runCannedStep(bench, { isLast, stop });
 }
 
-/** In a canned run no step has outputs, so that only conditions about status mean anything. */
+/** In a canned run no step has outputs, so only conditions about status have a meaning. */
 function shouldRun(bench: Bench, spec: StepSpec): boolean {
   const scope: Scope = bench.scope();
   try {

@@ -10,7 +10,7 @@ interface KnownAction {
   since: number;
 }
 
-/** The actions this runner knows, and from which major version on; any other fails the step loudly. */
+/** The actions that this runner knows, with the first major version of each; any other fails the step with an error. */
 const ACTIONS: Record<string, KnownAction> = {
   'actions/checkout': { action: checkout, since: 4 },
   'actions/setup-node': { action: setupNode, since: 4 },
@@ -37,7 +37,7 @@ async function nothing({ say }: ActionCall): Promise<ActionResult> {
   return {};
 }
 
-/** Node is on the PATH already; a `registry-url` becomes an .npmrc that reads NODE_AUTH_TOKEN, as the action does. */
+/** Node is in the PATH already; a `registry-url` becomes an .npmrc that reads NODE_AUTH_TOKEN, as the action does. */
 async function setupNode(call: ActionCall): Promise<ActionResult> {
   const registry = call.with['registry-url'];
   call.say('Found in cache: the node of the runner image');

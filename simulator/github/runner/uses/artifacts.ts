@@ -3,9 +3,9 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /** A run's artifacts, as `actions/upload-artifact@v4` and `download-artifact@v4` see them. */
 export interface Artifacts {
-  /** Keeps these files; gives how many. Throws when this attempt already has one of that name. */
+  /** Stores these files; returns how many. Throws when this attempt already has an artifact of that name. */
   upload(wanted: Upload): Promise<number>;
-  /** Puts one artifact's files into a folder; false when there is none of that name. */
+  /** Puts one artifact's files into a folder; false when there is no artifact of that name. */
   download(name: string, into: string): Promise<boolean>;
   names(): Promise<string[]>;
 }
@@ -16,13 +16,13 @@ interface Upload {
   paths: string;
   base: string;
   overwrite: boolean;
-  /** Whether files and folders whose name begins with a dot come along; the action's default is no. */
+  /** Whether to include files and folders whose name begins with a dot; the action's default is no. */
   hidden: boolean;
 }
 
 const FILE_LIMIT = 10_000;
 
-/** The artifacts of one run, kept under `folder` by attempt: a later attempt sees those of earlier ones. */
+/** The artifacts of one run, stored under `folder` by attempt: a later attempt sees those of earlier ones. */
 export function openArtifacts(folder: string, attempt: number): Artifacts {
   const mine = join(folder, String(attempt));
   const find = async (name: string) => {
@@ -63,7 +63,7 @@ export function openArtifacts(folder: string, attempt: number): Artifacts {
   };
 }
 
-/** The files that the lines name, and the folder they are kept relative to: what all lines have in common. */
+/** The files that the lines name, and the folder that all of them share. */
 async function search(paths: string, base: string): Promise<{ files: string[]; root: string }> {
   const lines = paths
     .split('\n')
@@ -118,7 +118,7 @@ async function copyAll({
     const to = join(target, relative(root, file));
     await mkdir(dirname(to), { recursive: true });
     await copyFile(file, to);
-    // An artifact is a zip without file modes: an executable is not one any more afterwards.
+    // An artifact is a zip without file modes: afterwards an executable file is not executable.
     await chmod(to, 0o644);
   }
 }

@@ -2,7 +2,7 @@ import type { Git } from '../../git/git.ts';
 import type { RunRecord } from '../../records.ts';
 import type { Artifacts } from './artifacts.ts';
 
-/** One `uses:` step that is about to be done by the runner itself. */
+/** One `uses:` step that the runner is about to do itself. */
 export interface ActionCall {
   with: Record<string, string>;
   run: RunRecord;

@@ -7,8 +7,8 @@ import { findRef } from '../../git/refs.ts';
 import type { ActionCall, ActionResult } from './call.ts';
 
 /**
- * `actions/checkout`: a shallow clone of the run's commit, or of `ref`; `fetch-depth: 0` brings the whole
- * history and every branch and tag. A branch is checked out as a branch, a tag or commit detached.
+ * `actions/checkout`: a shallow clone of the run's commit, or of `ref`; `fetch-depth: 0` fetches the whole history
+ * and every branch and tag. A branch is checked out as a branch, a tag or commit detached.
  */
 export async function checkout(call: ActionCall): Promise<ActionResult> {
   if ((call.with['repository'] ?? '') !== '') throw new Error('checkout of another repository is not built');

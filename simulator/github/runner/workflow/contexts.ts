@@ -6,7 +6,7 @@ import type { Machine } from '../machine.ts';
 import { typedInputs } from './inputs.ts';
 import type { Workflow } from './workflow.ts';
 
-/** What the runner has from the world around it. */
+/** What the runner takes from its surroundings. */
 export interface RunnerWorld {
   settings: Settings;
   pace: GithubPace;
@@ -14,7 +14,7 @@ export interface RunnerWorld {
   idTokens: IdTokens;
   /** The simulated GitHub's address: API and pages alike. */
   url: () => string;
-  /** The token of a run, which the API takes until the run has ended. */
+  /** The token of a run; the API accepts it until the run has ended. */
   tokenOf: (run: RunRecord) => string;
 }
 
@@ -56,7 +56,7 @@ function githubContext(world: RunnerWorld, run: RunRecord): Record<string, unkno
   };
 }
 
-/** The payload of the event that started the run, as far as a workflow reads it. */
+/** The payload of the event that started the run: the part that a workflow reads. */
 export function eventOf(world: RunnerWorld, run: RunRecord): Record<string, unknown> {
   const [owner, name] = world.settings.name.split('/');
   const common = {
@@ -73,7 +73,7 @@ export function eventOf(world: RunnerWorld, run: RunRecord): Record<string, unkn
   return { ...common, inputs: run.inputs, workflow: run.workflow.path };
 }
 
-/** The variables that every step finds (docs.github.com "Store information in variables", default variables). */
+/** The variables that every step has (docs.github.com "Store information in variables", default variables). */
 export function runnerVariables(
   world: RunnerWorld,
   run: RunRecord,

@@ -1,13 +1,13 @@
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 
-/** What status functions answer where an expression stands: about the job's steps so far, or about its needs. */
+/** What status functions answer at this place: about the job's steps so far, or about its needs. */
 export interface Standing {
   success: boolean;
   failure: boolean;
   cancelled: boolean;
 }
 
-/** What an expression can see, by context name. Missing contexts are null. */
+/** The contexts that an expression can read, by name. Missing contexts are null. */
 type Contexts = Record<string, unknown>;
 
 export interface Scope {
@@ -15,7 +15,7 @@ export interface Scope {
   standing?: Standing;
 }
 
-/** An expression that cannot be read or evaluated; the workflow's author has to mend it. */
+/** An expression that cannot be read or evaluated; the workflow's author has to correct it. */
 class ExpressionProblem extends Error {
   constructor(text: string, cause: unknown) {
     super(`The expression '${text}' is not valid: ${cause instanceof Error ? cause.message : String(cause)}`);
@@ -63,7 +63,7 @@ export function fill(text: string, scope: Scope): string {
   return out + rest;
 }
 
-/** Fills every value of a record. */
+/** Evaluates every value of a record. */
 export function fillAll(record: Record<string, string>, scope: Scope): Record<string, string> {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, fill(value, scope)]));
 }
@@ -84,7 +84,7 @@ export function setting(value: string | number | boolean | undefined, scope: Sco
   return value === undefined ? '' : fill(String(value), scope);
 }
 
-/** Whether a condition asks about status by itself, so that no `success() &&` is put before it. */
+/** Whether a condition calls a status function itself, so that no `success() &&` is put before it. */
 export function usesStatus(condition: string): boolean {
   const tokens = new Lexer(unwrap(condition)).lex().tokens;
   return tokens.some(
@@ -113,7 +113,7 @@ function unwrap(text: string): string {
   return found.after === '' ? found.inside.trim() : trimmed;
 }
 
-/** Finds the first `${{ … }}`, not deceived by braces inside a quoted text. */
+/** Finds the first `${{ … }}`; braces inside a quoted text do not count. */
 function nextExpression(text: string): { before: string; inside: string; after: string } | undefined {
   const start = text.indexOf('${{');
   if (start === -1) return undefined;

@@ -54,7 +54,7 @@ function emptyOf(spec: InputSpec): string {
   return '';
 }
 
-/** The `inputs` context: booleans and numbers are what they are, where `github.event.inputs` has text. */
+/** The `inputs` context: booleans and numbers keep their type, whereas `github.event.inputs` has text. */
 export function typedInputs(
   inputs: Record<string, string>,
   declared: Record<string, InputSpec>,

@@ -92,7 +92,7 @@ const File = z.strictObject({
 export type StepSpec = z.infer<typeof Step>;
 export type JobSpec = z.infer<typeof Job>;
 export type InputSpec = z.infer<typeof Input>;
-/** A workflow as this runner understands it. What it does not know in a file is a {@link WorkflowProblem}. */
+/** A workflow as this runner understands it. Anything unknown in the file is a {@link WorkflowProblem}. */
 export type Workflow = Omit<z.infer<typeof File>, 'name'> & {
   name: string;
   /** Inputs of `workflow_dispatch`; undefined when it has no such trigger. */
@@ -101,7 +101,7 @@ export type Workflow = Omit<z.infer<typeof File>, 'name'> & {
 
 const Dispatch = z.strictObject({ inputs: Inputs }).nullish();
 
-/** Reads a workflow file; `path` is its name when it does not give one itself. */
+/** Reads a workflow file; `path` is its name when the file has none. */
 export function readWorkflow(text: string, path: string): Workflow {
   const read = File.safeParse(parseYaml(text, path));
   if (!read.success) throw new WorkflowProblem(`${path}: ${z.prettifyError(read.error)}`);
@@ -121,7 +121,7 @@ function parseYaml(text: string, path: string): unknown {
   }
 }
 
-/** Refuses needs that do not exist and circles. */
+/** Refuses needs that do not exist, and circles. */
 function orderOf(jobs: Record<string, JobSpec>, path: string): void {
   const placed = new Set<string>();
   const waiting = new Map(Object.entries(jobs));
@@ -134,7 +134,7 @@ function orderOf(jobs: Record<string, JobSpec>, path: string): void {
   }
 }
 
-/** Everything a job needs, directly or through another. */
+/** Every job that a job needs, directly or through another. */
 export function ancestorsOf(key: string, jobs: Record<string, JobSpec>): Set<string> {
   const found = new Set<string>();
   const visit = (name: string) => {
@@ -148,7 +148,7 @@ export function ancestorsOf(key: string, jobs: Record<string, JobSpec>): Set<str
   return found;
 }
 
-/** What GitHub calls a step that has no name. */
+/** GitHub's name for a step that has no name. */
 export function stepName(step: StepSpec): string {
   if (step.name !== undefined) return step.name;
   return `Run ${step.uses ?? step.run?.trim().split('\n')[0] ?? ''}`;
