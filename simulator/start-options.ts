@@ -6,7 +6,7 @@ export interface StartOptions {
   what: 'all' | 'world';
   keep: boolean;
   without: Service[];
-  /** Of the page. */
+  /** The port of the page. */
   port: number | undefined;
 }
 
@@ -23,7 +23,7 @@ export const USAGE = `Usage:
 With Slack configured (SLACK_BOT_TOKEN) npm start starts Navi alone, in the real world.
 `;
 
-/** The words after `npm start --`, or what is wrong with them. */
+/** Parses the words after `npm start --`, or says what is wrong with them. */
 export function readStartOptions(argv: readonly string[]): StartOptions | 'help' | { problem: string } {
   try {
     const { values, positionals } = parseArgs({

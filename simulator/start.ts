@@ -13,8 +13,8 @@ const READY_DEADLINE_MS = 60_000;
 const LOG = join(DIR, 'navi.log');
 
 /**
- * What `npm start` does when nothing is configured: the simulated world, and Navi in it as a process of its own that
- * knows the world only by its variables. With `world`, the simulators alone. Ends when `stop` is aborted.
+ * `npm start` when nothing is configured: starts the simulated world, and Navi in it as a process of its own that
+ * knows the world only by its variables. With `world`, starts the simulators alone. Ends when `stop` is aborted.
  */
 export async function main(argv: readonly string[], stop: AbortSignal): Promise<void> {
   const options = readStartOptions(argv);
@@ -81,7 +81,7 @@ const STOPPING = '\nStopping: Navi ends what it has in hand. Ctrl-C again does n
 
 const VARIABLES = join(DIR, 'world.env');
 
-/** For the CLI, which reads them when nothing else is configured; gone with the world, however that ends but `kill -9`. */
+/** For the CLI, which reads them when nothing else is configured; deleted with the world, except after a `kill -9`. */
 function keepVariables({ variables }: World): void {
   const lines = Object.entries(variables).map(([name, value]) => `${name}='${value}'`);
   mkdirSync(DIR, { recursive: true });
@@ -126,7 +126,7 @@ async function runNavi(world: World, { plug, say, stop }: Running): Promise<numb
   return 0;
 }
 
-/** Navi sees the world's variables and what any program needs; nothing else of ours. */
+/** Navi sees the world's variables and what any program needs; no other variable of ours. */
 function environmentFor({ variables }: World): Record<string, string> {
   const passed = ['PATH', 'HOME', 'TMPDIR'].flatMap((name) => {
     const value = process.env[name];
@@ -135,7 +135,7 @@ function environmentFor({ variables }: World): Record<string, string> {
   return { ...Object.fromEntries(passed), ...variables, NAVI_SIMULATED: '1' };
 }
 
-/** Ready is who answers so, and hears Slack: a command typed a moment too soon would go unheard. */
+/** Navi is ready when it answers so and Slack can reach it: an earlier command would be lost. */
 async function becomesReady(world: World, plug: NaviPlug): Promise<'ready' | 'failed'> {
   const address = `${world.variables['NAVI_URL']}/readyz`;
   const deadline = Date.now() + READY_DEADLINE_MS;

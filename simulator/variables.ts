@@ -1,4 +1,4 @@
-/** Everything of the simulated world that has a name; the addresses are known when it runs. */
+/** The names of the simulated world; the addresses are known when it runs. */
 export const NAMES = {
   bucket: 'cdn-navi-com',
   host: 'cdn.awellhealth.com',
@@ -7,16 +7,16 @@ export const NAMES = {
   repository: 'awell-health/navi',
   webhookSecret: 'simulated-webhook-secret',
   naviToken: 'ghs_simulated_navi',
-  /** Login of Navi's App, and its numbers. */
+  /** Login of Navi's App, and its ids. */
   app: { login: 'navi[bot]', id: '1', installation: '9' },
   environment: 'release',
 } as const;
 
-/** Which simulated services there are; any of them can be left out for a real one. */
+/** The simulated services; each of them can be left out for a real one. */
 export const SERVICES = ['slack', 'github', 'gcs', 'compute', 'edge', 'npm'] as const;
 export type Service = (typeof SERVICES)[number];
 
-/** What the running world knows. A service that was left out has no address. */
+/** The addresses of a running world. A service that was left out has none. */
 export interface Addresses {
   urls: Partial<Record<Service, string>>;
   probeUrls: readonly string[];
@@ -27,7 +27,9 @@ export interface Addresses {
   port: number;
 }
 
-/** The environment by which alone Navi knows the world. What was left out is left to the operator. */
+/**
+ * The environment through which Navi knows the world. The operator sets the variables of services that are left out.
+ */
 export function variablesFor({
   urls,
   probeUrls,
@@ -59,7 +61,7 @@ export function variablesFor({
   };
 }
 
-/** The key's line ends are written as `\n`, as a file of variables has them. */
+/** Writes the key's line ends as `\n`, as in a file of variables. */
 function githubCredentials(appKey: string | undefined): Record<string, string> {
   if (appKey === undefined) return { GITHUB_TOKEN: NAMES.naviToken };
   return {
@@ -78,7 +80,7 @@ function slackVariables(url: string): Record<string, string> {
   };
 }
 
-/** Lines a POSIX shell can read. */
+/** The variables as lines that a POSIX shell can read. */
 export function exportLines(variables: Readonly<Record<string, string>>): string[] {
   return Object.entries(variables).map(
     ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,

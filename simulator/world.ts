@@ -16,24 +16,24 @@ import { startSlack } from './slack/index.ts';
 import { NAMES, type Service, variablesFor } from './variables.ts';
 
 export interface WorldOptions {
-  /** Everything of the world is in its folder `world`; nothing else there is touched. */
+  /** The parent of the folder `world`, which holds the whole world; nothing else in it is touched. */
   dir: string;
-  /** Goes on from where the last world in `dir` was left, Navi's store included; else all of it begins anew. */
+  /** Continues the last world in `dir`, Navi's store included; else everything starts anew. */
   keep: boolean;
-  /** Services for which Navi is pointed elsewhere by hand. */
+  /** The services that the operator replaces by others. */
   without?: readonly Service[];
   /**
-   * The environment `release` lets a job go on only when Navi's App says so, and Navi is that App; else no environment
-   * has a rule, and Navi has a token.
+   * The environment `release` lets a job continue only when Navi's App approves, and Navi is that App; else no
+   * environment has a rule, and Navi has a token.
    */
   isProtected?: boolean;
   /** The page's switch for Navi; without it Navi was started by hand. */
   naviPlug?: NaviPlug;
-  /** Of the page; the default is a free one. */
+  /** The port of the page; the default is a free one. */
   port?: number;
-  /** How fast the world is, by the services' pace keys. */
+  /** The pace of the world, by the services' keys. */
   pace?: Readonly<Record<string, number | string | boolean>>;
-  /** Ends the building of the world, with an error, once it is aborted. */
+  /** Stops the start, with an error, when it is aborted. */
   stop?: AbortSignal;
   /** Reports progress to a waiting person. */
   report?: (what: string) => void;
@@ -42,16 +42,16 @@ export interface WorldOptions {
 export interface World {
   urls: Partial<Record<Service, string>>;
   probeUrls: readonly string[];
-  /** The environment Navi is to be started with. */
+  /** The environment for Navi. */
   variables: Record<string, string>;
-  /** The bare repository and its commits; absent when nothing was seeded. */
+  /** The bare repository and its commits; absent when it was not seeded. */
   seeded: SeededRepository | undefined;
-  /** Makes repository, bucket and registry as they are now what a reset goes back to. */
+  /** Stores the present repository, bucket and registry as the state to which a reset returns. */
   markBeginning(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What a newcomer can watch without waiting long. */
+/** A pace that shows each step without a long wait. */
 const USUAL_PACE = { npmLagSeconds: 2, purgeSeconds: 2, edgeSeconds: 3 };
 
 /** Starts the simulated world of `npm start`: services, v1.0.0 and v1.1.0 live, main ready for v1.2.0. */
@@ -128,7 +128,7 @@ function openNpm(site: Site): Promise<SimulatedNpm | undefined> {
   );
 }
 
-/** The edge with its probes, and Compute, which tells it what to drop. */
+/** The edge with its probes, and Compute, which sends it the purges. */
 async function openCdn(site: Site, gcs: SimulatedGcs | undefined) {
   const { bucket, host, project, urlMap } = NAMES;
   const originUrl = gcs?.url ?? 'http://127.0.0.1:9';
@@ -182,7 +182,7 @@ interface GithubPlaces {
   seeded: SeededRepository;
   npm: SimulatedNpm | undefined;
   probeUrls: readonly string[];
-  /** The port Navi will listen on. */
+  /** The port on which Navi will listen. */
   navi: number;
   isProtected: boolean;
 }
@@ -231,7 +231,7 @@ function makeAppKey(): string {
 
 interface PageOptions {
   naviPlug: NaviPlug | undefined;
-  /** A port that was asked for is that or an error. */
+  /** A port that was asked for must be free. */
   port: number | undefined;
 }
 

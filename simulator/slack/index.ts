@@ -27,13 +27,13 @@ import { createWorkspace, type RequestUrls, startingPace, type Workspace } from 
 export interface SlackOptions {
   /** 0, the default, picks a free port. */
   port?: number;
-  /** Where the workspace is kept between starts; without it every start is fresh. */
+  /** The folder that stores the workspace between starts; without it every start is fresh. */
   dataDir?: string;
-  /** The other simulated services by name, for the page's world panel. */
+  /** The other simulated services by name, for the page's panel of services. */
   services?: () => Record<string, string>;
-  /** The launcher's hand on the bot's plug; without it the bot was started by hand. */
+  /** Starts, stops and kills the bot's process; without it the bot was started by hand. */
   navi?: NaviPlug;
-  /** HTTP mode: where the app takes requests. Without it the app connects by Socket Mode. */
+  /** HTTP mode: the address where the app takes requests. Without it the app connects by Socket Mode. */
   requestUrl?: RequestUrls;
   /** The clock, in milliseconds since 1970. */
   now?: () => number;
@@ -41,14 +41,14 @@ export interface SlackOptions {
 
 export interface SimulatedSlack {
   url: string;
-  /** What a Slack client calls `slackApiUrl`. */
+  /** The address that a Slack client needs as `slackApiUrl`. */
   apiUrl: string;
   close(): Promise<void>;
 }
 
 const SAVE_AFTER_MS = 100;
 
-/** Starts the simulated Slack: Web API, Socket Mode or HTTP mode, control door and page on one address. */
+/** Starts the simulated Slack: Web API, Socket Mode or HTTP mode, control calls and page on one address. */
 export async function startSlack(options: SlackOptions = {}): Promise<SimulatedSlack> {
   const now = options.now ?? Date.now;
   const kept = keptIn<World>(options.dataDir === undefined ? undefined : join(options.dataDir, 'slack.json'));
@@ -122,8 +122,8 @@ function addDoor(door: Door, around: Parameters<typeof addSurroundings>[1]): { c
 }
 
 /**
- * A broken call in Slack's form. A fault that carries Slack's own error word is answered as Slack answers a
- * refusal, with HTTP 200, unless it asks for another status than the default.
+ * A call that a fault breaks, in Slack's form. A fault with Slack's own error code is answered as Slack answers a
+ * refusal, with HTTP 200, unless it names a status.
  */
 function renderError(fault: Fault, status: number): Response {
   const refused = fault.kind === 'error' && fault.error !== undefined && fault.status === 500;
@@ -131,7 +131,7 @@ function renderError(fault: Fault, status: number): Response {
   return Response.json({ ok: false, error }, { status: refused ? 200 : status });
 }
 
-/** Keeps the world on disk a moment after each change, and once more at the end. */
+/** Writes the world to disk a moment after each change, and once more at the end. */
 function saveChanges(workspace: Workspace, kept: Kept<World>): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
   workspace.onChange(({ what }) => {

@@ -32,7 +32,7 @@ export function addPage(app: Hono): void {
 }
 
 async function build(): Promise<Page> {
-  // Loaded at the first request: a world without onlookers never pays for it.
+  // Loaded at the first request: a world without the page does not need it.
   const { build: bundle } = await import('esbuild');
   const { outputFiles } = await bundle({
     entryPoints: {

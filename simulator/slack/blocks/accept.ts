@@ -5,19 +5,20 @@ import { type Problem, renderProblem } from './shape.ts';
 import { checkMessageBlocks } from './validate.ts';
 
 /**
- * Text of all blocks of one message together, in characters. Slack says nothing of it; it refused 11,341
- * (slackapi/bolt-js#2867), and took up to 13,200 (slackapi/bolt-js#2509): here everything is refused that it may refuse.
+ * The limit of all blocks' text in one message, in characters. Slack does not document it; it refused 11,341
+ * (slackapi/bolt-js#2867), and accepted up to 13,200 (slackapi/bolt-js#2509). The simulator refuses everything that
+ * Slack may refuse.
  */
 const TEXT_OF_ALL_BLOCKS = 10_000;
 
-/** Blocks that Slack takes, or the answer with which it refuses them. */
+/** Blocks that Slack accepts, or its refusal. */
 export type Accepted = { blocks: Block[] | undefined } | { refusal: Fields };
 
 const KnownBlock = z.looseObject({ type: z.string(), block_id: z.string() });
 
 /**
- * Reads the `blocks` argument of a message: parsed, checked as Slack checks it, every block and action with an
- * id. Absent or empty blocks are none.
+ * Reads the `blocks` argument of a message: parsed, checked as Slack checks it, with an id for every block and
+ * action. Absent or empty blocks are none.
  */
 export function acceptBlocks(workspace: Workspace, raw: unknown): Accepted {
   if (raw === undefined || raw === null || raw === '') return { blocks: undefined };
@@ -31,7 +32,7 @@ export function acceptBlocks(workspace: Workspace, raw: unknown): Accepted {
   return { blocks: nameBlocks(workspace, parsed) };
 }
 
-/** Slack's refusal of what did not validate: each problem in `errors` and again in `response_metadata`. */
+/** Slack's refusal of invalid blocks: each problem in `errors` and again in `response_metadata`. */
 export function refuseProblems(error: string, problems: Problem[]): Fields {
   const errors = problems.map(renderProblem);
   return {
@@ -42,7 +43,7 @@ export function refuseProblems(error: string, problems: Problem[]): Fields {
   };
 }
 
-/** Gives an id to every block, and to every interactive element, that came without one. */
+/** Gives an id to every block and every interactive element that has none. */
 export function nameBlocks(workspace: Workspace, blocks: unknown[]): Block[] {
   return blocks.map((block) => {
     const named = KnownBlock.parse({ block_id: nextId(workspace, 'b'), ...(isFields(block) ? block : {}) });

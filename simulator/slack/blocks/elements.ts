@@ -51,7 +51,10 @@ const conversations = {
   filter: conversationFilter,
 };
 
-/** The fields of each Block Kit element beside its `type`: docs/services.md, Slack and docs.slack.dev, Block elements. */
+/**
+ * The fields of each Block Kit element besides its `type`: docs/services.md, Slack and docs.slack.dev, Block
+ * elements.
+ */
 export const elements = {
   button: object(
     { text: plainText({ max: 75 }) },
@@ -162,7 +165,7 @@ export const actionElement = typed({
   rich_text_input: elements.rich_text_input,
 });
 
-/** What a `section` may have beside its text. */
+/** What a `section` may have besides its text. */
 export const accessory = typed({
   ...pickers,
   button: elements.button,

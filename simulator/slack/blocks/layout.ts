@@ -66,7 +66,7 @@ const task = object(
   { task_id: string({ min: 1 }), title: string({ min: 1 }) },
   {
     ...named,
-    // The docs list `pending`; java-slack-sdk#1638 saw it refused once. Taken as the docs have it.
+    // The docs list `pending`; java-slack-sdk#1638 saw it refused once. The simulator follows the docs.
     status: oneOf('pending', 'in_progress', 'complete', 'error'),
     details: richText,
     output: richText,
@@ -76,7 +76,7 @@ const task = object(
   },
 );
 
-/** Inside a plan a task may leave its `type` out. */
+/** Inside a plan a task needs no `type`. */
 const planTask: Check = (value, at, problems) => {
   const check = isFields(value) && value['type'] === undefined ? task : typed({ task_card: task });
   check(value, at, problems);

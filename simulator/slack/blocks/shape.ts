@@ -9,7 +9,7 @@ export interface Problem {
 /** Checks one value at one place and adds what is wrong with it. */
 export type Check = (value: unknown, at: string, problems: Problem[]) => void;
 
-/** Slack's own wording of a problem, as it stands in `errors` and `response_metadata.messages`. */
+/** Slack's own wording of a problem, for `errors` and `response_metadata.messages`. */
 export function renderProblem(problem: Problem): string {
   return `${problem.message} [json-pointer:${problem.pointer}]`;
 }
@@ -19,7 +19,7 @@ export interface Length {
   max?: number;
 }
 
-/** A string; lengths are in characters, both ends allowed. */
+/** A string; lengths are in characters, both limits included. */
 export function string({ min = 0, max }: Length = {}): Check {
   return (value, at, problems) => {
     if (typeof value !== 'string') problems.push({ pointer: at, message: 'must provide a string' });
@@ -87,12 +87,12 @@ export function object(required: Record<string, Check>, optional: Record<string,
   };
 }
 
-/** A field by a name that came from outside: `constructor` is no field. */
+/** A field whose name came from outside: `constructor` is not a field. */
 function own(checks: Record<string, Check>, name: string): Check | undefined {
   return Object.hasOwn(checks, name) ? checks[name] : undefined;
 }
 
-/** An object whose `type` says which of these checks it must pass; each check is for the fields beside `type`. */
+/** An object whose `type` selects the check; each check is for the fields besides `type`. */
 export function typed(kinds: Record<string, Check>): Check {
   return (value, at, problems) => {
     if (!isFields(value)) {

@@ -25,7 +25,7 @@ const Clicked = z.object({
   action: Action,
 });
 
-/** `POST /_control/interact`: a person clicks, or chooses, on a message, a private note, a modal or an App Home. */
+/** `POST /_control/interact`: a person clicks or chooses on a message, a private note, a modal or an App Home. */
 export function addClicking(door: Door): void {
   post(door, 'interact', {
     body: Clicked,
@@ -68,8 +68,8 @@ function clickView(door: Door, person: Person, asked: z.infer<typeof Clicked>): 
 }
 
 /**
- * The action as the app gets it. What the element itself says is filled in; what the caller says goes before it,
- * and an element that is no longer there is clicked all the same: a screen may show a card as it was a moment ago.
+ * The action as the app receives it: the element's own fields, overridden by the caller's. A click on an element that
+ * has gone is sent too, because a screen may show an old card for a moment.
  */
 function clickOn(
   { workspace }: Door,
@@ -102,7 +102,7 @@ function clickOn(
   };
 }
 
-/** What the click says besides where it was: a button's words and value, or what was chosen. */
+/** The details of the click besides its place: a button's text and value, or the choice. */
 function meaningOf(element: Fields, action: Fields): Fields {
   if (element['type'] === 'button') {
     const { text, value, style, url, confirm } = element;

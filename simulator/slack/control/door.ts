@@ -7,7 +7,7 @@ import type { Sockets } from '../delivery/sockets.ts';
 import type { Channel, Fields, Person } from '../world/shapes.ts';
 import { findChannel, findPerson, type Workspace } from '../world/workspace.ts';
 
-/** What the control door's calls work with. */
+/** What the control calls are given. */
 export interface Door {
   workspace: Workspace;
   kernel: Kernel;
@@ -15,7 +15,7 @@ export interface Door {
   sockets: Sockets;
 }
 
-/** A control call that cannot be done: the caller's mistake, with the word that names it. */
+/** A control call that is not possible: the caller's mistake, with its error code. */
 export class DoorRefusal extends Error {
   readonly status: 400 | 404 | 409;
   constructor(error: string, status: 400 | 404 | 409 = 400) {
@@ -25,7 +25,7 @@ export class DoorRefusal extends Error {
   }
 }
 
-/** Builds `POST /_control/<name>` with a checked JSON body; the answer is JSON with `ok`. */
+/** Registers `POST /_control/<name>` with a checked JSON body; the answer is JSON with `ok`. */
 export function post<T>(
   { kernel }: Door,
   name: string,
@@ -40,7 +40,7 @@ export function post<T>(
   );
 }
 
-/** Builds `GET /_control/<path>`. */
+/** Registers `GET /_control/<path>`. */
 export function get({ kernel }: Door, path: string, run: (c: Context) => Fields | Promise<Fields>): void {
   kernel.app.get(`/_control/${path}`, (c) => answering(c, async () => run(c)));
 }
@@ -69,8 +69,8 @@ export function channelOf(door: Door, idOrName: string): Channel {
 }
 
 /**
- * The word Slack's client shows when the app did not acknowledge: `operation_timeout` when it was reached and
- * did not answer in time, `dispatch_failed` when it could not be reached or answered with an error.
+ * The error that Slack's client shows when the app did not acknowledge: `operation_timeout` when the app got the
+ * request and did not answer in time, `dispatch_failed` when it could not be reached or answered with an error.
  */
 export function failureOf(outcome: Outcome): string | undefined {
   if (outcome.kind === 'acked') return undefined;

@@ -9,7 +9,7 @@ const Redelivered = z.object({ envelopeId: z.string().optional(), last: z.litera
 const Membership = z.object({ channel: z.string(), user: z.string(), member: z.boolean() });
 const Addresses = z.object({ commands: z.url(), interactivity: z.url(), events: z.url() }).nullable();
 
-/** What only tests do: connections, repeated deliveries, memberships, and HTTP mode's addresses. */
+/** Calls for tests only: connections, repeated deliveries, memberships, and HTTP mode's addresses. */
 export function addHooks(door: Door): void {
   const { workspace, deliveries } = door;
   get(door, 'envelopes', () => ({ envelopes: deliveries.sent() }));

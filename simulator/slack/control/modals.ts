@@ -71,7 +71,7 @@ function modalOf({ workspace }: Door, person: Person, viewId: string): View {
   return view;
 }
 
-/** The view's state with what the person entered; an untouched input keeps its initial value. */
+/** The view's state with the person's input; an untouched input keeps its initial value. */
 function enter(view: View, values: Record<string, Record<string, unknown>>): StateValues {
   const state: StateValues = { ...view.state.values };
   for (const { block, element } of elementsOf(view.blocks)) {
@@ -83,7 +83,7 @@ function enter(view: View, values: Record<string, Record<string, unknown>>): Sta
   return state;
 }
 
-/** What Slack's client itself refuses before it sends anything: empty inputs, and texts of a wrong length. */
+/** What Slack's client refuses before it sends anything: empty inputs, and texts of a wrong length. */
 function missing(view: View): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const block of view.blocks) {
@@ -108,7 +108,7 @@ function inputProblem(view: View, block: Block): string | undefined {
   return undefined;
 }
 
-/** Does what the acknowledgement says: shows errors, updates, pushes, clears; without a word the view closes. */
+/** Applies the acknowledgement: shows errors, updates, pushes, clears; without a response action the view closes. */
 function afterSubmission(
   door: Door,
   person: Person,
@@ -136,7 +136,7 @@ function afterSubmission(
   }
 }
 
-/** Errors stand under input blocks; Slack refuses an answer that names another. */
+/** Errors belong to input blocks; Slack refuses an answer that names another block. */
 function showErrors(view: View, errors: Record<string, string>): Fields {
   const inputs = new Set(
     view.blocks.filter((block) => block.type === 'input').map((block) => block.block_id),

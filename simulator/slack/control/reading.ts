@@ -3,7 +3,7 @@ import { TEAM } from '../world/seed.ts';
 import type { Fields } from '../world/shapes.ts';
 import { channelOf, type Door, get, personOf } from './door.ts';
 
-/** Reading what stands in channels and in people's private notes. */
+/** Reads the messages of channels and people's private notes. */
 export function addReading(door: Door): void {
   const { workspace } = door;
   get(door, 'messages/:channel', (c) => {

@@ -5,11 +5,11 @@ import { z } from 'zod';
 import type { Fields } from '../world/shapes.ts';
 import { type Door, DoorRefusal, get, post } from './door.ts';
 
-/** The launcher's hand on the bot's plug. */
+/** Starts, stops and kills the bot's process. */
 export interface NaviPlug {
   do(action: 'kill' | 'start' | 'stop'): Promise<void>;
   state(): { state: 'running' | 'stopped' | 'by-hand'; pid?: number };
-  /** Lets Navi begin anew with the world: it stops before the reset and starts after it. */
+  /** Restarts Navi with a reset of the world: it stops before the reset and starts after it. */
   aroundReset?(reset: () => Promise<void>): Promise<void>;
 }
 
@@ -18,12 +18,12 @@ export interface Surroundings {
   navi: NaviPlug | undefined;
 }
 
-/** How long a service may take to tell its state. */
+/** How long a service may take to answer with its state. */
 const NEIGHBOUR_SECONDS = 2;
 const HEARTBEAT_SECONDS = 15;
 const POLL_SECONDS = 1;
 
-/** The world around Slack: the services' states, the live stream of changes, and the bot's plug. */
+/** The world around Slack: the services' states, the live stream of changes, and the bot's process. */
 export function addSurroundings(door: Door, around: Surroundings): { close(): void } {
   get(door, 'world', () => gather(around));
   post(door, 'navi', {
@@ -38,7 +38,7 @@ export function addSurroundings(door: Door, around: Surroundings): { close(): vo
   return addStream(door, createWatch(door, around));
 }
 
-/** Tells listeners of every change, as Server-Sent Events. */
+/** Sends every change to the listeners, as Server-Sent Events. */
 function addStream({ workspace, kernel }: Door, watch: Watch): { close(): void } {
   const ending = new AbortController();
   kernel.app.get('/_control/stream', (c) =>

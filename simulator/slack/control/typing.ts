@@ -97,7 +97,7 @@ interface Answered {
   payload: unknown;
 }
 
-/** Shows what the app said in its acknowledgement of a command: to that person alone, unless `in_channel`. */
+/** Shows the text of the app's acknowledgement of a command: to that person alone, unless `in_channel`. */
 function showAnswer({ workspace }: Door, { person, channel, payload }: Answered): Fields {
   const answer = CommandAnswer.safeParse(payload ?? {});
   if (!answer.success) return { ok: false, error: 'invalid_command_response' };

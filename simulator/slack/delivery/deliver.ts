@@ -6,24 +6,24 @@ import type { Carrier, Envelope, Outcome } from './envelope.ts';
 import { createRequests } from './requests.ts';
 import type { Sockets } from './sockets.ts';
 
-/** How many envelopes are remembered for `redeliver`. */
+/** The number of envelopes that are stored for `redeliver`. */
 const REMEMBERED = 500;
-/** How often an event is repeated at most (docs/services.md, Slack). */
+/** The limit of an event's repetitions (docs/services.md, Slack). */
 const REPEATS = 3;
 
 export interface Deliveries {
-  /** Brings a command or an interaction to the app and waits for its acknowledgement; never repeated. */
+  /** Sends a command or an interaction to the app and waits for its acknowledgement; never repeated. */
   interact(type: 'slash_commands' | 'interactive', payload: Fields): Promise<Outcome>;
-  /** Brings an event to the app, and again when it is not acknowledged (docs/services.md, Slack). */
+  /** Sends an event to the app, and again when it is not acknowledged (docs/services.md, Slack). */
   event(payload: Fields): void;
-  /** Sends an envelope of the past once more, the last one by default; false when there is none. */
+  /** Sends an earlier envelope again, the last one by default; false when there is none. */
   redeliver(envelopeId?: string): boolean;
-  /** Envelopes sent so far, oldest first. */
+  /** The envelopes sent so far, oldest first. */
   sent(): { envelope_id: string; type: string; retry_attempt?: number }[];
   close(): void;
 }
 
-/** Everything that goes from Slack to the app, over sockets or, when addresses are set, as signed requests. */
+/** Sends everything that goes from Slack to the app, over sockets or, when addresses are set, as signed requests. */
 export function createDeliveries(workspace: Workspace, sockets: Sockets): Deliveries {
   const ending = new AbortController();
   let remembered: Envelope[] = [];
@@ -42,7 +42,7 @@ export function createDeliveries(workspace: Workspace, sockets: Sockets): Delive
         () => ({ kind: 'failed', reason: 'closed' }) as const,
       ),
     event: (payload) => {
-      // A world that closes leaves its last events behind.
+      // A world that closes drops its last events.
       sendEvent(road, payload).catch(() => undefined);
     },
     redeliver: (envelopeId) => {

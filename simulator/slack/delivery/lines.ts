@@ -1,10 +1,10 @@
 import { WebSocket } from 'ws';
 
-/** How often Slack pings; the client gives up after 30 s without (docs/services.md, Slack). */
+/** Slack's ping interval; the client gives up after 30 s without a ping (docs/services.md, Slack). */
 const PING_SECONDS = 5;
-/** After a `disconnect` message Slack closes the socket by itself when the app has not. */
+/** After a `disconnect` message Slack closes the socket itself if the app has not closed it by then. */
 const GRACE_SECONDS = 10;
-/** How long a closing world waits for the other side's goodbye. */
+/** How long a closing world waits for the other side's close. */
 const GOODBYE_MS = 500;
 
 export type DisconnectReason = 'refresh_requested' | 'link_disabled' | 'too_many_websockets' | 'warning';
@@ -12,7 +12,7 @@ export type DisconnectReason = 'refresh_requested' | 'link_disabled' | 'too_many
 /** One open connection of the app. */
 export interface Line {
   socket: WebSocket;
-  /** It was asked to go and gets no more envelopes. */
+  /** It was asked to close and gets no more envelopes. */
   leaving: boolean;
 }
 
@@ -21,7 +21,7 @@ export function isReady(line: Line): boolean {
   return !line.leaving && line.socket.readyState === WebSocket.OPEN;
 }
 
-/** Asks a connection to go, and closes it when it has not gone in time. */
+/** Asks a connection to close, and closes it itself when that takes too long. */
 export function askToLeave(line: Line, reason: DisconnectReason): void {
   line.leaving = true;
   line.socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'applink-simulated' } }));
@@ -29,7 +29,7 @@ export function askToLeave(line: Line, reason: DisconnectReason): void {
   line.socket.once('close', () => clearTimeout(timer));
 }
 
-/** Closes a connection as the protocol has it, and cuts it when the other side does not answer. */
+/** Closes a connection by the protocol, and cuts it when the other side does not answer. */
 export function sayGoodbye({ socket }: Line): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => socket.terminate(), GOODBYE_MS);
@@ -41,7 +41,7 @@ export function sayGoodbye({ socket }: Line): Promise<void> {
   });
 }
 
-/** Pings a connection for as long as it is open. */
+/** Sends pings while the connection is open. */
 export function keepAlive({ socket }: Line): void {
   const ping = setInterval(() => socket.ping(), PING_SECONDS * 1000);
   socket.once('close', () => clearInterval(ping));

@@ -5,7 +5,7 @@ import type { RequestUrls, Workspace } from '../world/workspace.ts';
 import type { Carrier, Envelope, Outcome } from './envelope.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
-/** No answer of an app is longer than this; the rest is not read. */
+/** The limit of an app's answer; the rest is not read. */
 const ANSWER_BYTES = 1_000_000;
 
 /** The headers that prove a request comes from Slack (docs/services.md, Slack: HTTP signing). */

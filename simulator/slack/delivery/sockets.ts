@@ -8,25 +8,25 @@ import type { Carrier, Envelope, Outcome } from './envelope.ts';
 import { askToLeave, type DisconnectReason, isReady, keepAlive, type Line, sayGoodbye } from './lines.ts';
 import { createTickets } from './tickets.ts';
 
-/** Open connections that one app may have (docs/services.md, Slack). */
+/** The limit of open connections of one app (docs/services.md, Slack). */
 const SOCKET_LIMIT = 10;
 const MESSAGE_BYTES = 1_000_000;
 
 const Ack = z.object({ envelope_id: z.string(), payload: z.unknown().optional() });
 
-/** Who waits for which envelope's acknowledgement. */
+/** Waits for acknowledgements, by envelope. */
 type Waiting = Map<string, (payload: unknown) => void>;
 
 export interface Sockets extends Carrier {
   /** The address of a new connection, with a ticket that works once. */
   address(): string;
-  /** How many connections take envelopes. */
+  /** The number of connections that take envelopes. */
   open(): number;
-  /** Asks every connection to go, as Slack does every few hours. */
+  /** Asks every connection to close, as Slack does every few hours. */
   refresh(reason: DisconnectReason): void;
-  /** Cuts every connection without a word. */
+  /** Cuts every connection without a close. */
   cut(): void;
-  /** Lets connections be made to this server. */
+  /** Accepts connections on this server. */
   attach(server: Server): void;
   close(): Promise<void>;
 }
@@ -116,7 +116,7 @@ interface Exchange {
   ackSeconds: number;
 }
 
-/** Sends one envelope and waits for its acknowledgement; late ones are not heard. */
+/** Sends one envelope and waits for its acknowledgement; ignores late ones. */
 function exchange({ line, envelope, cutAfter, waiting, ackSeconds }: Exchange): Promise<Outcome> {
   return new Promise((resolve) => {
     const settle = (outcome: Outcome) => {

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 
 const TICKET_SECONDS = 30;
 
-/** Tickets that open one connection each and are worth nothing after half a minute. */
+/** Tickets for one connection each, valid for half a minute. */
 export interface Tickets {
   issue(): string;
-  /** True the first time a ticket that is still good is shown. */
+  /** True the first time that a valid ticket is used. */
   redeem(ticket: string): boolean;
 }
 

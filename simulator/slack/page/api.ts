@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { Answer, Ephemeral, Fault, Message, Pace, Views, Workspace } from './schema.ts';
 import { World } from './world/schema.ts';
 
-/** Longest wait for the simulator itself; Navi's own three seconds are counted by the server. */
+/** The timeout for the simulator itself; the server counts Navi's own three seconds. */
 const WAIT_MS = 20_000;
 
-/** What a click sends: the element's own fields (the control door's `interact`). */
+/** The body of a click: the element's own fields (the control call `interact`). */
 export interface Action {
   type: string;
   action_id: string;
@@ -13,10 +13,10 @@ export interface Action {
   [field: string]: unknown;
 }
 
-/** Where a click happened: on a message of a channel, or inside a view. */
+/** The place of a click: a message of a channel, or a view. */
 export type Spot = { channel: string; messageTs: string } | { viewId: string };
 
-/** Calls that read. Each throws when the simulator does not answer or answers in an unknown shape. */
+/** Calls that read. Each throws when the simulator does not answer or its answer has an unknown form. */
 export const read = {
   workspace: () => get('/_control/state', Workspace),
   messages: async (channel: string) =>
@@ -40,7 +40,7 @@ export const read = {
     ),
 };
 
-/** Calls that do something. None throws: what went wrong is in the answer's `error`. */
+/** Calls that change something. None throws: the answer's `error` says what went wrong. */
 export const act = {
   command: (body: { channel: string; user: string; command: string; text: string }) =>
     post('/_control/command', body),

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 
-/** Esc closes what is open beside the channel wherever the focus is, unless something else had its own use for the key. */
+/** Esc closes what is open beside the channel, wherever the focus is, unless another element has used the key. */
 export function useEscape(on: boolean, close: () => void): void {
   useEffect(() => {
     if (!on) return;

@@ -3,7 +3,7 @@ import { act } from './api.ts';
 import { HOME, type Place, type Store, useStore } from './store.ts';
 import { type Sync, useSync } from './sync.ts';
 
-/** Moves the person around: to a place, into a thread, into another person's shoes. */
+/** Moves the person: to a channel, into a thread, to another person's view. */
 export interface Go {
   goTo(place: Place): void;
   actAs(user: string): void;
@@ -38,7 +38,7 @@ function createGo(store: Store, sync: Sync): Go {
   };
 }
 
-/** Where the page was left: in its address, so that a reload or a second window can stand there too. */
+/** The present place, stored in the page's address, so that a reload or a second window opens there too. */
 export function remembered(): { me: string; place: Place } {
   const at = new URLSearchParams(location.hash.slice(1));
   return { me: at.get('as') ?? '', place: at.get('in') ?? '' };

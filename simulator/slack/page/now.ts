@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** The time in milliseconds, told again every so many seconds, on the clock's own beat. */
+/** The time in milliseconds, updated at whole intervals of the clock. */
 export function useNow(everySeconds: number): number {
   const [now, tell] = useState(() => Date.now());
   useEffect(() => {

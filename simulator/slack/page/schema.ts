@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A block as it came; each renderer reads the fields it knows and anything else is shown as a labelled box. */
+/** A block as it came; each renderer reads the fields it knows and shows anything else as a labelled box. */
 export const Block = z.looseObject({ type: z.string(), block_id: z.string().optional() });
 export type Block = z.infer<typeof Block>;
 
@@ -14,7 +14,7 @@ const User = z.object({
   deleted: z.boolean().default(false),
   team_id: z.string().optional(),
 });
-/** One account of the workspace, with the marks that decide what Navi lets it do. */
+/** One account of the workspace, with the marks that decide what Navi permits. */
 export type User = z.infer<typeof User>;
 
 const Channel = z.object({
@@ -24,7 +24,7 @@ const Channel = z.object({
   is_im: z.boolean().default(false),
 });
 
-/** Who and what is in the workspace (`GET /_control/state`). */
+/** The people and channels of the workspace (`GET /_control/state`). */
 export const Workspace = z.object({
   team: z.object({ id: z.string().optional(), name: z.string() }),
   users: z.array(User),
@@ -86,7 +86,7 @@ export const Answer = z.object({
 });
 export type Answer = z.infer<typeof Answer>;
 
-/** A fault that still waits for its call. */
+/** A fault that has not matched all its calls yet. */
 export const Fault = z.object({
   target: z.string().optional(),
   method: z.string(),
@@ -96,11 +96,11 @@ export const Fault = z.object({
 });
 export type Fault = z.infer<typeof Fault>;
 
-/** How fast one service is. */
+/** The pace of one service. */
 export const Pace = z.record(z.string(), z.unknown());
 export type Pace = z.infer<typeof Pace>;
 
-/** What the stream says has changed; the page then reads it again. */
+/** What the stream reports as changed; the page then reads it again. */
 export const Change = z.discriminatedUnion('what', [
   z.object({ what: z.literal('messages'), channel: z.string() }),
   z.object({ what: z.literal('ephemeral'), user: z.string() }),

@@ -3,16 +3,16 @@ import { useContext, useLayoutEffect, useState } from 'preact/hooks';
 import type { Ephemeral, Fault, Message, Pace, View, Workspace } from './schema.ts';
 import type { World } from './world/schema.ts';
 
-/** Where the page's main column is: a channel's id, or Navi's App Home. */
+/** The place of the page's main column: a channel's id, or Navi's App Home. */
 export type Place = string;
 export const HOME: Place = 'home';
 
-/** A short word to the person, gone after a while or when dismissed. */
+/** A short message to the person, removed after a while or when dismissed. */
 export interface Notice {
   id: number;
   tone: 'info' | 'error';
   text: string;
-  /** Offers to plug Navi in again. */
+  /** Offers to start Navi again. */
   offersPlug?: boolean;
 }
 
@@ -44,7 +44,7 @@ type Change =
   | { is: 'notice'; notice: Notice }
   | { is: 'notice-gone'; id: number };
 
-/** The page's one state; a listener hears of each change. */
+/** The page's one state; listeners are called at each change. */
 export interface Store {
   get(): State;
   send(change: Change): void;
@@ -85,7 +85,7 @@ const EMPTY: State = {
   notices: [],
 };
 
-/** The next state; parts that did not change keep their identity, so that nothing unchanged is drawn again. */
+/** The next state; unchanged parts keep their identity, so that they are not drawn again. */
 function reduce(state: State, change: Change): State {
   switch (change.is) {
     case 'set':

@@ -4,9 +4,9 @@ import { read } from './api.ts';
 import { Change } from './schema.ts';
 import { HOME, type Store } from './store.ts';
 
-/** Keeps the store like the simulator: reads again what the stream says has changed. */
+/** Keeps the store equal to the simulator: reads again what the stream reports as changed. */
 export interface Sync {
-  /** Reads a thing again now; several asks while one is under way become one more. */
+  /** Reads something again now; several requests during a read become one more read. */
   again(change: Change): void;
   faults(): void;
   pace(): void;
@@ -107,7 +107,7 @@ async function readAll({ store, sync }: { store: Store; sync: Sync }): Promise<v
   sync.pace();
 }
 
-/** Opens the stream, and opens it again after longer and longer waits; each time everything is read anew. */
+/** Opens the stream, and again after longer and longer waits; reads everything again each time. */
 async function listen({ store, sync, waitMs }: { store: Store; sync: Sync; waitMs: number }): Promise<void> {
   const stream = new EventSource('/_control/stream');
   let wait = waitMs;
@@ -140,7 +140,7 @@ function parseJson(text: unknown): unknown {
   }
 }
 
-/** Runs one task per key at a time; asked again meanwhile, it runs once more afterwards. */
+/** Runs one task per key at a time; a request meanwhile makes it run once more afterwards. */
 function oneAtATime(): (key: string, task: () => Promise<void>) => void {
   const running = new Set<string>();
   const asked = new Set<string>();

@@ -2,14 +2,14 @@ import { APP, OTHER_TEAM, TEAM } from '../world/seed.ts';
 import type { Fields, Person } from '../world/shapes.ts';
 import { isShared, type Workspace } from '../world/workspace.ts';
 
-/** The team a person belongs to, as payloads name it. */
+/** A person's team, as payloads name it. */
 export function teamOf(person: Person): { id: string; domain: string } {
   return person.team_id === OTHER_TEAM.id
     ? { id: OTHER_TEAM.id, domain: OTHER_TEAM.domain }
     : { id: TEAM.id, domain: TEAM.domain };
 }
 
-/** What every interaction payload carries (docs/services.md, Slack). */
+/** The fields of every interaction payload (docs/services.md, Slack). */
 export function interactionBase(person: Person): Fields {
   return {
     user: { id: person.id, username: person.name, name: person.name, team_id: person.team_id },

@@ -5,8 +5,9 @@ const TOKEN = /<[@#][A-Z0-9]+(?:\|[^<>]*)?>|@[\w-]+(?:\.[\w-]+)*|#[\w-]+|https?:
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
- * What a client makes of typed text: `@ada` and `#releases` become ids, links and the characters `& < >` are
- * escaped. In a command (with the manifest's `should_escape`) a mention carries the name too, in a message not.
+ * Converts typed text as a client does: `@ada` and `#releases` become ids and links, and the characters `& < >` are
+ * escaped. In a command (with the manifest's `should_escape`) a mention carries the name too, in a message it does
+ * not.
  */
 export function escapeTyped(workspace: Workspace, text: string, names: 'with-names' | 'ids-only'): string {
   return text.replace(TOKEN, (token) => {
@@ -27,7 +28,7 @@ export function escapeTyped(workspace: Workspace, text: string, names: 'with-nam
   });
 }
 
-/** The `rich_text` block that a client sends along with a person's message. */
+/** The `rich_text` block that a client adds to a person's message. */
 export function typedBlocks(text: string): Fields[] {
   const elements = text
     .split(/(<@[A-Z0-9]+>)/)

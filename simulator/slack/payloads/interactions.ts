@@ -5,7 +5,7 @@ import type { Workspace } from '../world/workspace.ts';
 import { interactionBase, teamOf } from './common.ts';
 import { escapeTyped } from './escape.ts';
 
-/** Who typed which command, and where. */
+/** The person, the command and the place. */
 export interface TypedCommand {
   person: Person;
   channel: Channel;
@@ -13,7 +13,7 @@ export interface TypedCommand {
   text: string;
 }
 
-/** A slash command as the app gets it: flat, every value a string (docs/services.md, Slack). */
+/** A slash command as the app receives it: flat, every value a string (docs/services.md, Slack). */
 export function commandPayload(
   workspace: Workspace,
   { person, channel, command, text }: TypedCommand,
@@ -36,7 +36,7 @@ export function commandPayload(
   };
 }
 
-/** Who did what to an element, and the state of the inputs around it. */
+/** The person, the element, and the state of the inputs around it. */
 export interface Click {
   person: Person;
   action: Fields;
@@ -74,7 +74,7 @@ export function messageActionPayload(
   };
 }
 
-/** A click on an element of a note that only this person sees: Slack sends no `message` with it. */
+/** A click on an element of a private note: Slack sends no `message` with it. */
 export function ephemeralActionPayload(
   workspace: Workspace,
   { person, action, state }: Click,
@@ -120,7 +120,7 @@ export function submissionPayload(workspace: Workspace, person: Person, view: Vi
   };
 }
 
-/** The closing of a modal that asked to be told of it. */
+/** The closing of a modal that asked for a notification of it. */
 export function closedPayload(person: Person, { view, cleared }: { view: View; cleared: boolean }): Fields {
   return { type: 'view_closed', ...interactionBase(person), view, is_cleared: cleared };
 }

@@ -100,7 +100,7 @@ function permalink(workspace: Workspace, args: z.infer<typeof Link>): Fields {
   };
 }
 
-/** Redraws a message: absent metadata stays, text without blocks takes the blocks away (docs/services.md, Slack). */
+/** Redraws a message: absent metadata stays, and text without blocks removes the blocks (docs/services.md, Slack). */
 function update(workspace: Workspace, args: z.infer<typeof Update>): Fields {
   const channel = openChannel(workspace, args.channel);
   const message = ownMessage(workspace, channel.id, { ts: args.ts, refusal: 'cant_update_message' });
@@ -143,7 +143,7 @@ function whisper(workspace: Workspace, args: z.infer<typeof Whisper>): Fields {
   return { message_ts: note.ts };
 }
 
-/** A message's blocks, after both they and the text were found fit to send. */
+/** A message's blocks, after they and the text have been checked. */
 function contents(
   workspace: Workspace,
   args: { text: string; blocks?: unknown },

@@ -97,7 +97,7 @@ function replies(workspace: Workspace, args: z.infer<typeof Replies>): Fields {
 interface Listing {
   messages: Message[];
   args: z.infer<typeof History>;
-  /** How many are given where no limit is asked for. */
+  /** The default limit. */
   size: number;
 }
 
@@ -114,7 +114,7 @@ function listing(workspace: Workspace, channel: Channel, { messages, args, size 
   };
 }
 
-/** Timestamps have equal length, so that they compare as text; the ends count only when `inclusive`. */
+/** Timestamps have equal length, so they compare as text; both ends count only with `inclusive`. */
 function inWindow(message: Message, args: z.infer<typeof History>): boolean {
   const ts = Number(message.ts);
   const { oldest, latest, inclusive } = args;

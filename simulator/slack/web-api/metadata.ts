@@ -7,7 +7,7 @@ const Given = z.strictObject({
   event_payload: z.record(z.string(), z.unknown()),
 });
 
-/** A message's `metadata` argument; an empty object is none. Refuses with `invalid_metadata_format`. */
+/** A message's `metadata` argument; an empty object counts as none. Refuses with `invalid_metadata_format`. */
 export function metadataOf(value: unknown): Metadata | undefined {
   if (value === undefined || value === '') return undefined;
   if (isFields(value) && Object.keys(value).length === 0) return undefined;

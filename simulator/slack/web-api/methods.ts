@@ -9,12 +9,12 @@ import type { Workspace } from '../world/workspace.ts';
 import type { Rate, Rates } from './rates.ts';
 import { SlackRefusal } from './refusal.ts';
 
-/** One Web API method: which token it wants, how often it may be called, what arguments it takes. */
+/** One Web API method: its token type, its rate, its arguments. */
 export interface Method<Arguments> {
   name: string;
   token: 'bot' | 'app';
   rate: Rate;
-  /** What besides the method's name the calls are counted by, such as the channel. */
+  /** A second key of the rate limit besides the method, such as the channel. */
   rateKey?: (args: Arguments) => string;
   args: z.ZodType<Arguments>;
   run: (args: Arguments) => Fields | Promise<Fields>;
@@ -26,21 +26,21 @@ export interface Api {
   rates: Rates;
 }
 
-/** An argument that is JSON in a form and a value in a JSON body. */
+/** An argument that is JSON text in a form and a value in a JSON body. */
 export const jsonArgument = z
   .unknown()
   .transform((value) => (typeof value === 'string' && value !== '' ? (parseJson(value) ?? value) : value))
   .optional();
 
-/** A boolean as forms write it. */
+/** A boolean in a form. */
 export const flag = z
   .union([z.boolean(), z.string().transform((word) => word === 'true' || word === '1')])
   .optional();
 
-/** A whole number as forms write it. */
+/** A whole number in a form. */
 export const count = z.coerce.number().int().nonnegative().optional();
 
-/** Builds one Web API method under `/api/`, for GET and POST, with form or JSON arguments. */
+/** Registers one Web API method under `/api/`, for GET and POST, with form or JSON arguments. */
 export function addMethod<Arguments>(api: Api, method: Method<Arguments>): void {
   const handle = async (c: Context) => {
     if (api.workspace.pace.latencyMs > 0) await wait(api.workspace.pace.latencyMs);

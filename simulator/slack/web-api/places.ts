@@ -5,7 +5,7 @@ import type { Workspace } from '../world/workspace.ts';
 import { SlackRefusal } from './refusal.ts';
 
 /**
- * The channel the bot may post to: with `chat:write.public` any public one, a private one only as a member; a
+ * The channel that the bot may post to: with `chat:write.public` any public one, a private one only as a member; a
  * person's id is the direct conversation with them. Refuses with `channel_not_found`.
  */
 export function openChannel(workspace: Workspace, id: string): Channel {
@@ -17,7 +17,7 @@ export function openChannel(workspace: Workspace, id: string): Channel {
   throw new SlackRefusal('channel_not_found');
 }
 
-/** The channel of which the bot is a member. Refuses with `channel_not_found` or `not_in_channel`. */
+/** The channel, if the bot is a member of it. Refuses with `channel_not_found` or `not_in_channel`. */
 export function memberChannel(workspace: Workspace, id: string): Channel {
   const channel = workspace.world.channels.find((other) => other.id === id);
   if (channel === undefined) throw new SlackRefusal('channel_not_found');

@@ -7,11 +7,11 @@ export const TIER_3: Rate = { perMinute: 50 };
 export const TIER_4: Rate = { perMinute: 100 };
 /** "Special" methods allow hundreds of calls a minute. */
 export const SPECIAL: Rate = { perMinute: 600 };
-/** One message a second and channel, with short bursts; the burst's size is not published. */
+/** One message a second for each channel, with short bursts; the size of a burst is not published. */
 export const POSTING: Rate = { burst: 5, perSecond: 1 };
 
 export interface Rates {
-  /** Counts one call; the answer is the number of seconds to wait when it is one too many. */
+  /** Counts one call; returns the seconds to wait when it is too many. */
   take(key: string, rate: Rate): number | undefined;
   clear(): void;
 }

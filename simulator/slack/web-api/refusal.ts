@@ -1,6 +1,6 @@
 import type { Fields } from '../world/shapes.ts';
 
-/** A Web API method's `ok: false`, with Slack's error word. */
+/** A Web API method's `ok: false`, with Slack's error code. */
 export class SlackRefusal extends Error {
   readonly answer: Fields;
   constructor(error: string, more: Fields = {}) {
@@ -10,7 +10,7 @@ export class SlackRefusal extends Error {
   }
 }
 
-/** Refuses with a ready answer. */
+/** Refuses with a complete answer. */
 export function refusalOf(answer: Fields): SlackRefusal {
   return new SlackRefusal(String(answer['error']), answer);
 }

@@ -7,7 +7,7 @@ import { type Api, addMethod, jsonArgument } from './methods.ts';
 import { SPECIAL, TIER_3 } from './rates.ts';
 import { SlackRefusal } from './refusal.ts';
 
-/** `auth.test`, `apps.connections.open` and `blocks.validate`; `openSocket` gives the address of a new connection. */
+/** `auth.test`, `apps.connections.open` and `blocks.validate`; `openSocket` returns the address of a new connection. */
 export function addSession(api: Api, openSocket: () => string): void {
   addMethod(api, {
     name: 'auth.test',
@@ -40,7 +40,7 @@ export function addSession(api: Api, openSocket: () => string): void {
   });
 }
 
-/** Checks blocks, a message or a view without sending anything (docs.slack.dev, blocks.validate). */
+/** Checks blocks, a message or a view without a post (docs.slack.dev, blocks.validate). */
 function validate({
   blocks,
   message,

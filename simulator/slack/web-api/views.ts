@@ -86,7 +86,7 @@ interface Wanted {
   replacedId?: string;
 }
 
-/** A view that Slack would take where this type of view is wanted. Refuses otherwise. */
+/** A view that Slack would accept where this type is required. Refuses otherwise. */
 export function fitView(workspace: Workspace, given: unknown, { type, replacedId }: Wanted): Fields {
   const problems = checkView(given);
   if (isFields(given) && given['type'] !== type)

@@ -2,10 +2,10 @@ import { APP, TEAM } from './seed.ts';
 import type { Block, Channel, Ephemeral, Message, Metadata } from './shapes.ts';
 import { nextTs, type Workspace } from './workspace.ts';
 
-/** How much of one person's private notes is remembered. */
+/** The limit of stored private notes of one person. */
 const EPHEMERALS_KEPT = 500;
 
-/** A message about to be written. */
+/** A new message, before it is written. */
 export interface Draft {
   channel: string;
   user: string;
@@ -17,12 +17,12 @@ export interface Draft {
   broadcast?: boolean | undefined;
 }
 
-/** The message with this timestamp, deleted ones with replies included. */
+/** The message with this timestamp, including deleted ones that have replies. */
 export function findMessage(workspace: Workspace, channel: string, ts: string): Message | undefined {
   return workspace.world.messages[channel]?.find((message) => message.ts === ts);
 }
 
-/** Writes a message; one by the bot user carries the app's names. A reply to a reply goes to the thread's parent. */
+/** Writes a message; one by the bot user has the app's names. A reply to a reply goes to the thread's parent. */
 export function addMessage(workspace: Workspace, draft: Draft): Message {
   const parent =
     draft.thread_ts === undefined ? undefined : findMessage(workspace, draft.channel, draft.thread_ts);
@@ -47,7 +47,7 @@ export function addMessage(workspace: Workspace, draft: Draft): Message {
   return message;
 }
 
-/** Takes a message away. A thread's parent leaves a note that it was deleted, as Slack does. */
+/** Deletes a message. A thread's parent leaves a note that it was deleted, as in Slack. */
 export function removeMessage(workspace: Workspace, channel: string, message: Message): void {
   const list = workspace.world.messages[channel] ?? [];
   if (list.some((other) => other !== message && other.thread_ts === message.ts)) {
@@ -61,7 +61,7 @@ export function removeMessage(workspace: Workspace, channel: string, message: Me
   workspace.changed({ what: 'messages', channel });
 }
 
-/** Shows one person a note; only the newest ones are remembered. */
+/** Shows one person a note; only the newest ones are stored. */
 export function addEphemeral(workspace: Workspace, note: Omit<Ephemeral, 'ts'>): Ephemeral {
   const ephemeral: Ephemeral = { ts: nextTs(workspace), ...note };
   const list = [...(workspace.world.ephemerals[note.user] ?? []), ephemeral];
@@ -70,7 +70,7 @@ export function addEphemeral(workspace: Workspace, note: Omit<Ephemeral, 'ts'>):
   return ephemeral;
 }
 
-/** Takes a private note away. */
+/** Deletes a private note. */
 export function removeEphemeral(workspace: Workspace, user: string, ts: string): void {
   workspace.world.ephemerals[user] = (workspace.world.ephemerals[user] ?? []).filter(
     (note) => note.ts !== ts,
@@ -78,7 +78,7 @@ export function removeEphemeral(workspace: Workspace, user: string, ts: string):
   workspace.changed({ what: 'ephemeral', user });
 }
 
-/** A message as a reader sees it: a thread's parent knows its replies. */
+/** A message as a reader sees it: a thread's parent with its replies. */
 export function withThread(
   workspace: Workspace,
   channel: string,
@@ -100,7 +100,7 @@ export function withThread(
   };
 }
 
-/** The direct conversation between the bot and a person, opened where there is none yet. */
+/** The direct conversation between the bot and a person, opened when there is none. */
 export function directChannel(workspace: Workspace, user: string): Channel {
   const id = `D${user.slice(1)}`;
   const open = workspace.world.channels.find((channel) => channel.id === id);

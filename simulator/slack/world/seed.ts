@@ -14,7 +14,7 @@ export const APP = {
   bot: 'B0NAVI',
   name: 'navi',
   commands: ['/navi'],
-  /** The legacy verification token that payloads still carry; worth nothing. */
+  /** The legacy verification token that payloads still carry; it proves nothing. */
   verificationToken: 'simulated-verification-token',
 } as const;
 export const BOT_TOKEN = 'xoxb-simulated';
@@ -44,7 +44,7 @@ function channel(id: string, name: string, members: string[]): Channel {
   return { id, name, members, is_private: false, is_im: false };
 }
 
-/** The workspace as it is at the beginning: its people, channels and groups, and not one message. */
+/** The workspace at the start: its people, channels and groups, and no messages. */
 export function seedWorld(): World {
   const staff = ['U0ADA', 'U0BEN', 'U0CLEO', 'U0DEV'];
   return {

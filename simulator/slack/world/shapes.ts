@@ -38,22 +38,22 @@ interface UserGroup {
   users: string[];
 }
 
-/** A Block Kit block that was accepted; every block has an id then, as Slack gives one where the app did not. */
+/** An accepted Block Kit block; every block has an id, because Slack adds one where the app did not. */
 export interface Block extends Fields {
   type: string;
   block_id: string;
 }
 
-/** What an app attaches to its message for itself to find again. */
+/** What an app attaches to its message in order to find it again. */
 export interface Metadata {
   event_type: string;
   event_payload: Fields;
 }
 
-/** A message as it is stored: without what is counted when it is read, such as its replies. */
+/** A stored message, without fields that are computed when it is read, such as its replies. */
 export interface Message {
   type: 'message';
-  /** Seconds with six decimals; the message's name inside its channel. */
+  /** Seconds with six decimals; the message's id inside its channel. */
   ts: string;
   user: string;
   bot_id?: string;
@@ -69,7 +69,7 @@ export interface Message {
   deleted?: true;
 }
 
-/** What only one person sees. */
+/** A message that only one person sees. */
 export interface Ephemeral {
   ts: string;
   channel: string;
@@ -86,7 +86,7 @@ interface TextObject extends Fields {
   text: string;
 }
 
-/** A modal or an App Home as `views.open` answers with it (docs.slack.dev, View object). */
+/** A modal or an App Home, as in the answer of `views.open` (docs.slack.dev, View object). */
 export interface View {
   id: string;
   team_id: string;
@@ -109,7 +109,7 @@ export interface View {
   app_installed_team_id: string;
 }
 
-/** What was entered: by block id, then by action id. */
+/** The input: by block id, then by action id. */
 export type StateValues = Record<string, Record<string, Fields>>;
 
 interface Trigger {
@@ -117,11 +117,11 @@ interface Trigger {
   /** Milliseconds on the simulator's clock. */
   expiresAt: number;
   used: boolean;
-  /** The view the interaction came from, which `views.push` pushes onto. */
+  /** The view of the interaction, onto which `views.push` pushes. */
   viewId?: string;
 }
 
-/** Where one `response_url` leads to. */
+/** The destination of one `response_url`. */
 export interface ResponsePlace {
   channel: string;
   user: string;
@@ -134,7 +134,7 @@ export interface ResponsePlace {
   thread_ts?: string;
 }
 
-/** Everything the simulated workspace knows; plain data, so that it can be kept on disk. */
+/** The whole state of the simulated workspace; plain data, so that it can be stored on disk. */
 export interface World {
   people: Person[];
   channels: Channel[];

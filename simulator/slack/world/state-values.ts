@@ -1,12 +1,12 @@
 import { type Block, type Fields, isFields, type StateValues } from './shapes.ts';
 
-/** An interactive element with the block it stands in. */
+/** An interactive element with its block. */
 export interface Placed {
   block: Block;
   element: Fields;
 }
 
-/** The interactive elements of blocks, with the names they are known by. */
+/** The interactive elements of blocks, with their ids. */
 export function elementsOf(blocks: Block[]): Placed[] {
   return blocks.flatMap((block) => {
     const inner = block['elements'];
@@ -18,7 +18,10 @@ export function elementsOf(blocks: Block[]): Placed[] {
   });
 }
 
-/** The state field of each kind of element, and the element's field it starts from (docs.slack.dev, View state). */
+/**
+ * The state field of each type of element, and the element's field with its initial value (docs.slack.dev, View
+ * state).
+ */
 const STATE_FIELDS: Record<string, { field: string; from: string; empty: unknown }> = {
   plain_text_input: { field: 'value', from: 'initial_value', empty: null },
   email_text_input: { field: 'value', from: 'initial_value', empty: null },
@@ -55,8 +58,8 @@ export function initialState(blocks: Block[]): StateValues {
 }
 
 /**
- * What a person entered into an element, as its state: a string or a list of them is read as the element's kind
- * has it, and an object is taken as it stands.
+ * A person's input for an element, as its state: a string or a list of strings is converted for the element's type,
+ * and an object is used unchanged.
  */
 export function enteredState(element: Fields, entered: unknown): Fields {
   const type = element['type'];
@@ -75,7 +78,7 @@ export function enteredState(element: Fields, entered: unknown): Fields {
   return { type, [rule.field]: given };
 }
 
-/** True when an input's state holds nothing. */
+/** True when an input's state is empty. */
 export function isEmptyState(state: Fields): boolean {
   const rule = STATE_FIELDS[String(state['type'])];
   const value = rule === undefined ? state['value'] : state[rule.field];
@@ -84,7 +87,7 @@ export function isEmptyState(state: Fields): boolean {
   );
 }
 
-/** The option of a select with this value; null where it has none. */
+/** The option of a select with this value; null where there is none. */
 export function optionOf(element: Fields, value: unknown): Fields | null {
   const groups = Array.isArray(element['option_groups']) ? element['option_groups'].filter(isFields) : [];
   const lists = [element['options'], ...groups.map((group) => group['options'])];

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { ResponsePlace } from './shapes.ts';
 import type { Workspace } from './workspace.ts';
 
-/** How many triggers and response addresses are remembered, so that a long-lived world stays small. */
+/** The limit of stored triggers and response addresses, so that a long-lived world stays small. */
 const REMEMBERED = 2000;
 /** A `response_url` lives 30 minutes and answers 5 times (docs/services.md, Slack). */
 const RESPONSE_MINUTES = 30;
 const RESPONSE_USES = 5;
 
-/** A new `trigger_id` for what a person just did; the view is where they did it, if in one. */
+/** A new `trigger_id` for a person's action; the view is the one in which it happened, if any. */
 export function newTrigger(workspace: Workspace, user: string, viewId?: string): string {
   const id = `${workspace.now()}.${workspace.world.counter}.${randomBytes(16).toString('hex')}`;
   workspace.world.triggers[id] = {
@@ -48,7 +48,7 @@ export function newResponseUrl(
   return `${workspace.url}/response/${id}`;
 }
 
-/** The place that a `response_url` ending in this id leads to. */
+/** The destination of the `response_url` that ends in this id. */
 export function responsePlace(workspace: Workspace, id: string): ResponsePlace | undefined {
   return Object.hasOwn(workspace.world.responsePlaces, id) ? workspace.world.responsePlaces[id] : undefined;
 }

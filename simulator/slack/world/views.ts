@@ -23,13 +23,13 @@ const GivenView = z.object({
   notify_on_close: z.boolean().default(false),
 });
 
-/** The view that came before one in the stack, or the view that it takes the place of. */
+/** The earlier view in the stack, or the view that this one replaces. */
 interface Origin {
   previous?: View | undefined;
   replaces?: View | undefined;
 }
 
-/** Makes a view that passed the validator into one that stands: with id, hash, block ids and state. */
+/** Turns a valid view into an open one: with id, hash, block ids and state. */
 export function buildView(workspace: Workspace, given: unknown, { previous, replaces }: Origin = {}): View {
   const view = GivenView.parse(given);
   const { title, submit, close, ...rest } = view;
@@ -53,7 +53,7 @@ export function buildView(workspace: Workspace, given: unknown, { previous, repl
   };
 }
 
-/** What was entered stays where an updated view has the same input under the same ids (docs.slack.dev, views.update). */
+/** Input stays where an updated view has the same input under the same ids (docs.slack.dev, views.update). */
 function keepEntered(fresh: StateValues, entered: StateValues): StateValues {
   for (const [block, actions] of Object.entries(fresh))
     for (const [action, value] of Object.entries(actions)) {
@@ -68,7 +68,7 @@ export function modalsOf(workspace: Workspace, user: string): View[] {
   return workspace.world.modals[user] ?? [];
 }
 
-/** Opens a modal as the only one of this person: the app's earlier stack gives way. */
+/** Opens a modal as the person's only one: it replaces the app's earlier stack. */
 export function openModal(workspace: Workspace, user: string, view: View): void {
   workspace.world.modals[user] = [view];
   workspace.changed({ what: 'views', user });
@@ -83,7 +83,7 @@ export function pushModal(workspace: Workspace, user: string, view: View): boole
   return true;
 }
 
-/** Puts a view in the place of the one with its id. */
+/** Replaces the view with this id. */
 export function replaceModal(workspace: Workspace, user: string, view: View): void {
   workspace.world.modals[user] = modalsOf(workspace, user).map((other) =>
     other.id === view.id ? view : other,
@@ -91,7 +91,7 @@ export function replaceModal(workspace: Workspace, user: string, view: View): vo
   workspace.changed({ what: 'views', user });
 }
 
-/** Takes one view away, and with it those above it; or all of them. */
+/** Removes one view and those above it, or all of them. */
 export function closeModals(workspace: Workspace, user: string, from?: View): void {
   const stack = modalsOf(workspace, user);
   const place = from === undefined ? 0 : stack.findIndex((view) => view.id === from.id);
@@ -99,7 +99,7 @@ export function closeModals(workspace: Workspace, user: string, from?: View): vo
   workspace.changed({ what: 'views', user });
 }
 
-/** Where a view stands: a person's modal, or their App Home. */
+/** The place of a view: a person's modal, or their App Home. */
 export function findView(
   workspace: Workspace,
   matches: (view: View) => boolean,

@@ -2,7 +2,7 @@ import type { Faults } from '../../kernel/faults.ts';
 import { seedWorld } from './seed.ts';
 import type { Channel, Person, World } from './shapes.ts';
 
-/** What listeners of the page's stream are told; they read the rest themselves. */
+/** What the page's listeners get; they read the rest themselves. */
 type Change =
   | { what: 'messages'; channel: string }
   | { what: 'ephemeral'; user: string }
@@ -44,21 +44,21 @@ export interface RequestUrls {
   events: string;
 }
 
-/** What every part of the simulated Slack works on: the world, its clock, its pace, and who is told of changes. */
+/** What every part of the simulated Slack is given: the world, its clock, its pace, and the listeners of changes. */
 export interface Workspace {
   world: World;
   readonly pace: Pace;
   readonly faults: Faults;
-  /** Where the server can be reached; empty until it listens. */
+  /** The server's address; empty until it listens. */
   url: string;
   requestUrls: RequestUrls | undefined;
   now(): number;
-  /** Says that something changed: it is kept, and the page is told. */
+  /** Reports a change: it is stored, and the page is told. */
   changed(change: Change): void;
   onChange(listener: (change: Change) => void): () => void;
 }
 
-/** What a workspace is made of; `kept` is the saved world, if there is one. */
+/** The parts of a workspace; `kept` is the stored world, if there is one. */
 export interface WorkspaceOptions {
   faults: Faults;
   pace: Pace;
@@ -67,7 +67,7 @@ export interface WorkspaceOptions {
   now: () => number;
 }
 
-/** Puts the world into a workspace, fresh or as it was saved. */
+/** Puts the world into a workspace, fresh or as stored. */
 export function createWorkspace({ faults, pace, kept, requestUrls, now }: WorkspaceOptions): Workspace {
   const listeners = new Set<(change: Change) => void>();
   return {
@@ -87,7 +87,7 @@ export function createWorkspace({ faults, pace, kept, requestUrls, now }: Worksp
   };
 }
 
-/** A timestamp of the simulator's clock that no other message has: seconds with six decimals. */
+/** A unique timestamp of the simulator's clock: seconds with six decimals. */
 export function nextTs(workspace: Workspace): string {
   const micros = Math.max(Math.floor(workspace.now()) * 1000, workspace.world.lastMicros + 1);
   workspace.world.lastMicros = micros;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** A text object, plain or mrkdwn. */
 export const TextObject = z.object({ type: z.string(), text: z.string() });
 
-/** The question before a click counts. */
+/** The confirmation dialog of an element. */
 export const Confirm = z.object({
   title: TextObject.optional(),
   text: TextObject.optional(),
@@ -23,7 +23,7 @@ export type Option = z.infer<typeof Option>;
 
 const OptionGroup = z.object({ label: TextObject, options: z.array(Option) });
 
-/** Any interactive element: the fields that some type of it has. */
+/** Any interactive element: the fields of all types. */
 export const Element = z.object({
   type: z.string(),
   action_id: z.string().default(''),
@@ -69,7 +69,7 @@ const Style = z
   })
   .optional();
 
-/** A piece inside rich text: the fields that some type of it has. */
+/** A piece inside rich text: the fields of all types. */
 export const RichPiece = z.object({
   type: z.string(),
   text: z.string().optional(),

@@ -2,7 +2,7 @@ import { unescapeText } from '../text/parse.ts';
 import type { Value } from './host.tsx';
 import type { Element, Option } from './schema.ts';
 
-/** All options of a select, groups laid flat. */
+/** All options of a select, without groups. */
 export function optionsOf(element: Element): Option[] {
   return element.options ?? element.option_groups?.flatMap((group) => group.options) ?? [];
 }
@@ -33,12 +33,12 @@ export function initialOf(element: Element): Value {
   );
 }
 
-/** An option's value as a form holds it. */
+/** An option's value in a form. */
 export function optionValue(option: Option): string {
   return option.value ?? option.text.text;
 }
 
-/** The fields a changed element sends with its action (docs.slack.dev, "block_actions payload"). */
+/** The fields that a changed element sends with its action (docs.slack.dev, "block_actions payload"). */
 export function payloadOf(element: Element, value: Value): Record<string, unknown> {
   const chosen = (each: string) => optionsOf(element).find((option) => optionValue(option) === each);
   const many = Array.isArray(value) ? value : [];

@@ -9,7 +9,7 @@ export type Values = Record<string, Record<string, Value>>;
 
 const NOTHING: Values = {};
 
-/** A modal's answers; what was typed stays while the view is redrawn around it. */
+/** A modal's answers; typed text stays while the view is redrawn. */
 export function useForm(view: View): {
   form: Form;
   values: Values;
@@ -52,7 +52,7 @@ function merge(start: Values, typed: Values): Values {
   return merged;
 }
 
-/** What Slack's own client refuses to send: an input that is not optional and has no value, or too short a one. */
+/** What Slack's own client refuses to send: a required input without a value, or too short a text. */
 export function missingIn(view: View, values: Values): Record<string, string> {
   const missing: Record<string, string> = {};
   for (const { blockId, input } of inputsOf(view)) {
@@ -71,7 +71,7 @@ function isEmpty(value: Value): boolean {
   return value === undefined || value.length === 0;
 }
 
-/** The values as the control door takes them; what is empty is left out. */
+/** The values in the form of the control call; empty ones are left out. */
 export function valuesFor(view: View, values: Values): Record<string, Record<string, unknown>> {
   const shown = new Set(view.blocks.map((block) => block.block_id));
   const sent: Record<string, Record<string, unknown>> = {};

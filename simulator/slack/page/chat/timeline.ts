@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { Ephemeral, Message } from '../schema.ts';
 import { type State, usePart } from '../store.ts';
 
-/** A line of a channel or a thread, oldest first. */
+/** The messages of a channel or a thread, oldest first. */
 export type Entry =
   | { is: 'message'; ts: string; message: Message; follows: boolean; replies: Message[] }
   | { is: 'ephemeral'; ts: string; ephemeral: Ephemeral };
@@ -10,7 +10,7 @@ export type Entry =
 const CLOSE_SECONDS = 300;
 const NONE: Message[] = [];
 
-/** A channel's lines: messages that are no replies, with what only the acting person sees in between. */
+/** A channel's messages: those that are no replies, with the private notes that the acting person sees in between. */
 export function useTimeline(channel: string): Entry[] {
   const messages = usePart((state) => state.messages[channel]) ?? NONE;
   const ephemerals = useShown(channel, undefined);
@@ -25,7 +25,7 @@ export function useTimeline(channel: string): Entry[] {
   }, [messages, ephemerals]);
 }
 
-/** A thread's lines, its first message included. */
+/** A thread's messages, its first message included. */
 export function useThreadLines(channel: string, thread: string): Entry[] {
   const messages = usePart((state) => state.messages[channel]) ?? NONE;
   const ephemerals = useShown(channel, thread);

@@ -23,12 +23,12 @@ export function unescapeText(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
-/** Only addresses that a person can safely follow; anything else stays text. */
+/** Only addresses that are safe to follow; anything else stays text. */
 export function safeUrl(url: string): string | undefined {
   return /^(https?:\/\/|mailto:|tel:)/i.test(url) ? url : undefined;
 }
 
-/** Reads Slack's mrkdwn into pieces (docs.slack.dev, "Formatting message text"). */
+/** Parses Slack's mrkdwn (docs.slack.dev, "Formatting message text"). */
 export function parseMrkdwn(text: string): Chunk[] {
   const chunks: Chunk[] = [];
   for (const [at, part] of text.split('```').entries()) {
@@ -41,7 +41,7 @@ export function parseMrkdwn(text: string): Chunk[] {
 
 const QUOTE = /^(?:&gt;|>) ?/;
 const BULLET = /^\s*[•\-◦] +/;
-/** A line that goes on with the item before it. */
+/** A line that continues the item before it. */
 const INDENTED = /^\s{2,}\S/;
 
 type LineKind = 'quote' | 'list' | 'lines';
@@ -69,7 +69,7 @@ function chunkOf(kind: LineKind, lines: string[]): Chunk {
   return { is: 'lines', pieces: parseInline(lines.join('\n')) };
 }
 
-/** Slack shows a link inside code by its address or label, without markup. */
+/** Slack shows a link inside code as its address or label, without markup. */
 function plainOf(text: string): string {
   return text.replace(/<([^<>|]+)(?:\|([^<>]*))?>/g, (_, target: string, label?: string) => label ?? target);
 }
@@ -77,13 +77,13 @@ function plainOf(text: string): string {
 const MARKS: Record<string, 'b' | 'i' | 's'> = { '*': 'b', _: 'i', '~': 's' };
 
 /**
- * One pattern finds the next piece: code, a `<…>` token, an emoji, or a mark whose ends touch its words and
- * which stands apart from the words around it. Inside a mark, code is passed over as a whole.
+ * One pattern finds the next piece: code, a `<…>` token, an emoji, or a mark that touches the words inside it and is
+ * separate from the words around it. Code inside a mark is skipped as a whole.
  */
 const NEXT =
   /`(?<code>[^`\n]+)`|<(?<token>[^<>\n]+)>|(?<![\w:]):(?<emoji>[a-z0-9_+-]{1,60}):(?!\w)|(?<![\w*_~])(?<mark>[*_~])(?=\S)(?<body>(?:`[^`\n]*`|[^`\n])+?)(?<=\S)\k<mark>(?!\w)|\n/u;
 
-/** Reads one run of text; `depth` bounds how far marks nest. */
+/** Parses one text; `depth` limits how far marks nest. */
 export function parseInline(text: string, depth = 0): Piece[] {
   const pieces: Piece[] = [];
   let rest = text;

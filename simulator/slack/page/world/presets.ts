@@ -1,8 +1,8 @@
-/** One ready-made trouble: calls that break, a pace, or something that one service alone can be asked. */
+/** One preset: calls that fail, a pace, or a control call of one service. */
 export interface Preset {
   name: string;
   says: string;
-  /** The service without which it makes no sense. */
+  /** The service that it needs. */
   needs: string;
   faults?: { target: string; method: string; kind: string; times: number; [setting: string]: unknown }[];
   pace?: Record<string, number | string | boolean>;
@@ -64,7 +64,7 @@ export const PRESETS: Preset[] = [
   },
 ];
 
-/** Who can be broken, and the calls that are worth breaking. */
+/** The services that can fail, and the calls worth choosing. */
 export const TARGETS: Record<string, string[]> = {
   slack: [
     'chat.postMessage',

@@ -58,14 +58,14 @@ const ProbePath = z.object({
   maxAge: z.number().nullish(),
   state: z.string().optional(),
 });
-/** What customers get at each place the edge is seen from. */
+/** What customers get at each probe. */
 export const Edge = z.object({
   host: z.string().optional(),
   probes: z.array(z.object({ name: z.string(), url: z.string().optional(), paths: z.array(ProbePath) })),
 });
 export type ProbePath = z.infer<typeof ProbePath>;
 
-/** What the registry holds. */
+/** The content of the registry. */
 export const Npm = z.object({
   packages: z.array(
     z.object({

@@ -3,10 +3,10 @@ import { useNotify } from '../notices.tsx';
 import { useSync } from '../sync.ts';
 import type { Preset } from './presets.ts';
 
-/** What is to be made worse. */
+/** The chosen fault. */
 export type Trouble = Pick<Preset, 'faults' | 'pace' | 'at'>;
 
-/** Breaks things, says so, and shows what is broken then. */
+/** Sets faults, reports it, and shows the faults that are set. */
 export function useBreak(): (trouble: Trouble, done?: string) => Promise<void> {
   const sync = useSync();
   const notify = useNotify();

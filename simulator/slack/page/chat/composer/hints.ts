@@ -1,8 +1,8 @@
 import type { Workspace } from '../../schema.ts';
 
-/** Something that can be typed next. */
+/** A suggestion for the next word. */
 export interface Hint {
-  /** What the composer's text becomes. */
+  /** The composer's text with the suggestion. */
   fill: string;
   shown: string;
   says: string;
@@ -16,7 +16,7 @@ const COMMANDS: { words: string; usage: string; says: string }[] = [
   { words: '/navi help', usage: '[command]', says: 'What can be asked' },
 ];
 
-/** What can follow the text so far: commands after a slash, names after an @. */
+/** The suggestions for the text so far: commands after a slash, names after an @. */
 export function hintsFor(text: string, workspace: Workspace | undefined): Hint[] {
   if (text.startsWith('/')) {
     return COMMANDS.filter(({ words }) => words.startsWith(text) && text !== words).map(
@@ -40,7 +40,7 @@ export function hintsFor(text: string, workspace: Workspace | undefined): Hint[]
     }));
 }
 
-/** The usage of the command that the text has begun, to be shown while its words are typed. */
+/** The usage of the command at the start of the text, shown while its words are typed. */
 export function usageFor(text: string): string | undefined {
   const command = COMMANDS.find(({ words }) => text === words || text.startsWith(`${words} `));
   return command === undefined || command.usage === '' ? undefined : `${command.words} ${command.usage}`;

@@ -1,7 +1,7 @@
 import type { Hint } from './hints.ts';
 import type { Past } from './past.ts';
 
-/** What a key can do in the composer, and with what. */
+/** The actions of the composer's keys, and what they need. */
 export interface Keys {
   event: KeyboardEvent;
   hints: Hint[];
@@ -15,7 +15,7 @@ export interface Keys {
   sendNow: () => Promise<void>;
 }
 
-/** Does what the key means in the composer; false when it means nothing special there. */
+/** Does the action of the key in the composer; false when it has none there. */
 export function onKey({ event, hints, chosen, text, past, ...does }: Keys): boolean {
   const { key } = event;
   if (hints.length > 0 && (key === 'ArrowDown' || key === 'ArrowUp')) {

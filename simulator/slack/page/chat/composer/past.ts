@@ -3,16 +3,16 @@ import { useMemo } from 'preact/hooks';
 const KEPT = 50;
 const KEY = 'said';
 
-/** What was said before, walked through by arrow keys. */
+/** Earlier messages; the arrow keys go through them. */
 export interface Past {
   add(text: string): void;
   older(): string | undefined;
   newer(): string | undefined;
-  /** Whether this text is the one that was called back. */
+  /** Whether this text is the recalled message. */
   shows(text: string): boolean;
 }
 
-/** Kept for this window, so that a reload does not lose it. */
+/** Stored for this window, so that a reload keeps it. */
 export function useHistory(): Past {
   return useMemo(() => createPast(), []);
 }

@@ -4,9 +4,9 @@ import { useNotify } from '../../notices.tsx';
 import type { Answer } from '../../schema.ts';
 import { useStore } from '../../store.ts';
 
-/** Sends what was typed: a slash command, or a message. */
+/** Sends the typed text: a slash command, or a message. */
 export interface Send {
-  /** Whether it was taken; when not, the person has been told why. */
+  /** Whether it was accepted; if not, the person has been told why. */
   send(text: string): Promise<boolean>;
   sending: boolean;
 }
