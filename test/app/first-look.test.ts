@@ -6,8 +6,8 @@ import { createEdge } from '../../src/adapters/edge/index.ts';
 import { tryAddresses } from '../../src/app/first-look.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { ServiceError } from '../../src/ports/service-error.ts';
-import { settingsWith } from '../builders/settings.ts';
-import { createFakeTelemetry } from '../fakes/telemetry.ts';
+import { createFakeTelemetry } from '../harness/fakes/telemetry.ts';
+import { settingsWith } from '../harness/samples/settings.ts';
 
 let server: Server;
 let there: string;

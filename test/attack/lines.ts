@@ -2,7 +2,7 @@ import { loadCommands } from '../../src/app.ts';
 import { ask } from '../../src/dispatch/ask.ts';
 import { createBudgets } from '../../src/dispatch/budget.ts';
 import type { Caller } from '../../src/domain/person.ts';
-import { openApp, RELEASES, type TestApp } from '../flow/app.ts';
+import { openApp, RELEASES, type TestApp } from '../harness/app/app.ts';
 import { type Attacked, createRandom, pick, type Tally, tally } from './tally.ts';
 
 const SLOWEST_MS = 20_000;

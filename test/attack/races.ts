@@ -1,7 +1,7 @@
 import type { Operation } from '../../src/domain/operation.ts';
 import type { Caller } from '../../src/domain/person.ts';
-import { planRelease, release, rollbackRequest } from '../flow/actions.ts';
-import { openApp, type TestApp } from '../flow/app.ts';
+import { planRelease, release, rollbackRequest } from '../harness/app/actions.ts';
+import { openApp, type TestApp } from '../harness/app/app.ts';
 import { type Tally, tally } from './tally.ts';
 
 const APPROVALS = 30;

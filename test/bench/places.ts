@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findPostgres, startPostgres } from '../builders/postgres.ts';
+import { findPostgres, startPostgres } from '../harness/store/postgres.ts';
 import type { Figure } from './figures.ts';
 import type { Thoroughness } from './measure.ts';
 

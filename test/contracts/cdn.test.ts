@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type SimulatedCompute, startCompute } from '../../simulator/compute/index.ts';
 import { createCloudCdn } from '../../src/adapters/cloud-cdn/index.ts';
 import type { Cdn } from '../../src/ports/cdn.ts';
-import { createFakeCdn } from '../fakes/cdn.ts';
+import { createFakeCdn } from '../harness/fakes/cdn.ts';
 import { control } from '../simulator/control.ts';
 import { type CdnSubject, cdnContract } from './cdn.contract.ts';
 import { type Control, controlOf, expectRightKinds, failureOf } from './control.ts';

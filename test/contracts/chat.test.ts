@@ -1,6 +1,6 @@
 import type { Message } from '../../src/domain/message.ts';
 import { openWorkspace, realClock } from '../adapters/slack/workspace.ts';
-import { createFakeChat } from '../fakes/chat.ts';
+import { createFakeChat } from '../harness/fakes/chat.ts';
 import { type ChatUnderTest, chatContract } from './chat.contract.ts';
 
 const says = (message: Message) =>

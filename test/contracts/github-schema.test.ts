@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createGithub, type GithubAuth } from '../../src/adapters/github/index.ts';
 import type { Scm } from '../../src/ports/scm.ts';
-import { filesAt } from '../fakes/story.ts';
+import { filesAt } from '../harness/fakes/story.ts';
 import { GITHUB_ROUTES } from '../schemas/github-routes.ts';
 import { startWorld, until, WORKFLOW, type World } from '../simulator/github/world.ts';
 import { failureOf } from './control.ts';

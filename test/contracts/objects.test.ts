@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { type SimulatedGcs, startGcs } from '../../simulator/gcs/index.ts';
 import { createGcs } from '../../src/adapters/gcs/index.ts';
 import type { Objects } from '../../src/ports/objects.ts';
-import { createFakeObjects } from '../fakes/objects.ts';
+import { createFakeObjects } from '../harness/fakes/objects.ts';
 import { bucketAt } from '../simulator/gcs/bucket.ts';
 import { type Control, controlOf, expectRightKinds, failureOf } from './control.ts';
 import { type Foreign, objectsContract } from './objects.contract.ts';

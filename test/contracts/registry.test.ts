@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type SimulatedNpm, startNpm } from '../../simulator/npm/index.ts';
 import { createNpm } from '../../src/adapters/npm/index.ts';
 import type { Registry } from '../../src/ports/registry.ts';
-import { createFakeRegistry } from '../fakes/registry.ts';
+import { createFakeRegistry } from '../harness/fakes/registry.ts';
 import { client, publish } from '../simulator/npm/publish.ts';
 import { type Control, controlOf, everythingSaidBy, expectRightKinds, failureOf } from './control.ts';
 import { type RegistrySubject, registryContract } from './registry.contract.ts';

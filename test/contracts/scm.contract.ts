@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Scm } from '../../src/ports/scm.ts';
-import { STORY_RELEASE_FILE, STORY_WORKFLOW } from '../fakes/story.ts';
+import { STORY_RELEASE_FILE, STORY_WORKFLOW } from '../harness/fakes/story.ts';
 import { claimCases } from './claim-cases.ts';
 import { failureOf } from './control.ts';
 
-/** A repository that tells the story (`test/fakes/story.ts`), and a hand on its world. */
+/** A repository that tells the story (`test/harness/fakes/story.ts`), and a hand on its world. */
 export interface ScmSubject {
   /** A client; each call of this gives one that has written nothing yet. */
   connect(): Scm;

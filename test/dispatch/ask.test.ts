@@ -6,7 +6,7 @@ import type { Command } from '../../src/dispatch/command.ts';
 import { commandsFrom } from '../../src/dispatch/load.ts';
 import type { UseCases } from '../../src/dispatch/use-cases.ts';
 import type { Caller, Place, StrangerReason } from '../../src/domain/person.ts';
-import { settingsWith } from '../builders/settings.ts';
+import { settingsWith } from '../harness/samples/settings.ts';
 
 const settings = settingsWith();
 const place = { is: 'slack' as const, channel: 'C0RELEASES' };

@@ -4,7 +4,7 @@ import { type Budgets, budgetOf, createBudgets } from '../../src/dispatch/budget
 import type { Command } from '../../src/dispatch/command.ts';
 import type { Caller } from '../../src/domain/person.ts';
 import { explain } from '../../src/domain/refusals.ts';
-import { settingsWith } from '../builders/settings.ts';
+import { settingsWith } from '../harness/samples/settings.ts';
 
 const settings = settingsWith();
 let commands: Command[];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApprovedRun, BoundRun, Claim } from '../../src/domain/claim.ts';
 import { answerFor, type OpenRelease } from '../../src/domain/deployment-answer.ts';
 import type { Run } from '../../src/domain/run.ts';
-import { sampleRun } from '../builders/sample-run.ts';
+import { sampleRun } from '../harness/samples/sample-run.ts';
 
 const COMMIT = 'a'.repeat(40);
 const WORKFLOW = { path: '.github/workflows/release.yml', blob: 'b'.repeat(40) };

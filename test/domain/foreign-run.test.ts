@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Dispatches, foreignRuns } from '../../src/domain/foreign-run.ts';
 import type { Run } from '../../src/domain/run.ts';
-import { sampleRun } from '../builders/sample-run.ts';
+import { sampleRun } from '../harness/samples/sample-run.ts';
 
 const COMMIT = 'a'.repeat(40);
 const WITHIN = { skewMs: 60_000, lateMs: 130_000 };

@@ -4,7 +4,7 @@ import { hasEntry } from '../../src/domain/changelog.ts';
 import { accessOf } from '../../src/domain/monorepo.ts';
 import { fits, isServable } from '../../src/domain/range.ts';
 import { packageChange } from '../../src/features/card/package-change.ts';
-import { sampleMove } from '../builders/sample-release.ts';
+import { sampleMove } from '../harness/samples/sample-release.ts';
 
 describe('a changelog', () => {
   it.each([

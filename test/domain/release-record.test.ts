@@ -6,8 +6,8 @@ import { foundLive, whenApproved, whenDone, whenEnded } from '../../src/domain/r
 import { distTagSurface } from '../../src/domain/surface.ts';
 import type { SurfaceChange } from '../../src/domain/surface-change.ts';
 import { releaseContent } from '../../src/features/release/plans/release-content.ts';
-import { sampleOperation } from '../builders/sample-release.ts';
-import { sampleRollback } from '../builders/sample-rollback.ts';
+import { sampleOperation } from '../harness/samples/sample-release.ts';
+import { sampleRollback } from '../harness/samples/sample-rollback.ts';
 
 const AT = '2026-11-23T09:00:00.000Z';
 const LATER = '2026-11-23T09:05:00.000Z';

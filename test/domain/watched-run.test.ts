@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PendingDeployment, Run, RunJob } from '../../src/domain/run.ts';
 import { judgeRun, type WatchedRun } from '../../src/domain/watched-run.ts';
-import { sampleRun } from '../builders/sample-run.ts';
+import { sampleRun } from '../harness/samples/sample-run.ts';
 
 const URL = 'https://github.example/runs/7';
 const JOBS = ['claim', 'build', 'upload-pinned', 'publish-npm', 'smoke-test', 'release-manifest'];

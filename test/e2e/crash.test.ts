@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../simulator/kernel/free-port.ts';
-import { findPostgres, startPostgres, type TestPostgres } from '../builders/postgres.ts';
+import { findPostgres, startPostgres, type TestPostgres } from '../harness/store/postgres.ts';
 import { createNavi, type NaviProcess } from './navi.ts';
 import { expectReleasedOnce } from './once.ts';
 import { operationOf } from './slack-door.ts';

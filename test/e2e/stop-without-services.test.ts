@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { freePort } from '../../simulator/kernel/free-port.ts';
-import { needsPostgres } from '../builders/needs-postgres.ts';
+import { needsPostgres } from '../harness/store/needs-postgres.ts';
 import { createLine, type Line } from './cut-off.ts';
 import { textOf } from './slack-door.ts';
 import { until } from './until.ts';

@@ -3,7 +3,7 @@ import { openSqliteStore } from '../../src/adapters/store/sqlite/open.ts';
 import { journalKey } from '../../src/domain/journal-key.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { systemClock } from '../contracts/store/given.ts';
-import { createFakeTelemetry } from '../fakes/telemetry.ts';
+import { createFakeTelemetry } from '../harness/fakes/telemetry.ts';
 
 /** Navi's own store, opened beside it (PostgreSQL) or after it (SQLite), under the same key. */
 export async function withStore<T>(

@@ -6,9 +6,9 @@ import { unknownIn } from '../../src/engine/leave.ts';
 import { readySteps } from '../../src/engine/ready.ts';
 import type { StepIo } from '../../src/engine/step.ts';
 import { stepsOf } from '../../src/engine/steps.ts';
-import { sampleOperation } from '../builders/sample-release.ts';
-import { settingsWith } from '../builders/settings.ts';
-import { createFakeWorld } from '../fakes/world.ts';
+import { createFakeWorld } from '../harness/fakes/world.ts';
+import { sampleOperation } from '../harness/samples/sample-release.ts';
+import { settingsWith } from '../harness/samples/settings.ts';
 
 const AT = '2026-11-23T09:00:00.000Z';
 const Count = z.object({ count: z.number(), note: z.string().exactOptional() });

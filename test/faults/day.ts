@@ -10,8 +10,8 @@ import { operationSubject } from '../../src/domain/subject.ts';
 import { createRecordReader } from '../../src/engine/read-record.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { DueJob, Store, Worker } from '../../src/ports/store.ts';
-import { JOBS } from '../builders/jobs.ts';
 import { until } from '../e2e/until.ts';
+import { JOBS } from '../harness/app/jobs.ts';
 import type { House } from './house.ts';
 import { createQuickClock } from './quick-clock.ts';
 

@@ -86,7 +86,7 @@ describe('the slices of the long suites', () => {
 
   it('count the harness that many suites share as no suite’s own', () => {
     const own = ownSources(ROOT, longSuites(ROOT));
-    expect(own.get('test/flow/model.test.ts')).toContain('test/flow/model/bench.ts');
+    expect(own.get('test/model/model.test.ts')).toContain('test/model/bench.ts');
     expect(own.get('test/once/deaths.test.ts')).toContain('test/once/deaths.test.ts');
     expect([...own.values()].flat()).not.toContain('test/once/world/pool.ts');
   });

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { type Slice, sliceOf } from './slice.ts';
 
 /** Crashes, pauses, faults and random walks. */
-export const LONG = ['test/once/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/flow/model.test.ts'];
+export const LONG = ['test/once/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/model/model.test.ts'];
 
 /** Suites of many minutes that take their own part of a slice, case by case. Every other suite is in one slice. */
 export const SLICED_BY_CASE: readonly string[] = [
@@ -13,7 +13,7 @@ export const SLICED_BY_CASE: readonly string[] = [
   'test/faults/rollback-table.test.ts',
   'test/faults/run-ended-table.test.ts',
   'test/faults/tagged-table.test.ts',
-  'test/flow/model.test.ts',
+  'test/model/model.test.ts',
   'test/once/deaths.test.ts',
   'test/once/hand-to-hand.test.ts',
   'test/once/stops.test.ts',

@@ -5,9 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import { openPostgresStore } from '../../src/adapters/store/postgres/open.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { answering } from '../builders/answering.ts';
-import { openStoreIn, STORE_JOURNAL } from '../builders/store.ts';
-import type { FakeWorld } from '../fakes/world.ts';
+import type { FakeWorld } from '../harness/fakes/world.ts';
+import { answering } from '../harness/store/answering.ts';
+import { openStoreIn, STORE_JOURNAL } from '../harness/store/store.ts';
 import { readSchema } from './restore.ts';
 
 /** Where an older store's rows are put, and opened by today's code. */

@@ -1,5 +1,5 @@
 import { resume } from '../../src/app/resume.ts';
-import { openApp, RELEASES, type TestApp } from '../flow/app.ts';
+import { openApp, RELEASES, type TestApp } from '../harness/app/app.ts';
 
 /** Where an operation was under way when the store was written, by name. */
 export const POSITIONS: Readonly<Record<string, () => Promise<TestApp>>> = {

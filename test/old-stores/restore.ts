@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { createFakeClock } from '../fakes/clock.ts';
-import { createFakeScm, type FakeScm } from '../fakes/scm.ts';
-import { createFakeWorld, type FakeWorld } from '../fakes/world.ts';
+import { createFakeClock } from '../harness/fakes/clock.ts';
+import { createFakeScm, type FakeScm } from '../harness/fakes/scm.ts';
+import { createFakeWorld, type FakeWorld } from '../harness/fakes/world.ts';
 
 const FOLDER = join(import.meta.dirname, 'eec100c');
 

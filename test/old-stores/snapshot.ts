@@ -1,5 +1,5 @@
-import { filesAt } from '../fakes/story.ts';
-import type { TestApp } from '../flow/app.ts';
+import type { TestApp } from '../harness/app/app.ts';
+import { filesAt } from '../harness/fakes/story.ts';
 
 /** The state of the world around a store, as plain JSON. Everything that an operation under way may look at is in it. */
 export async function snapshot({ world, store }: TestApp) {

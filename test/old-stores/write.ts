@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { TestApp } from '../flow/app.ts';
+import type { TestApp } from '../harness/app/app.ts';
 import { POSITIONS } from './positions.ts';
 import { snapshot } from './snapshot.ts';
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { needsPostgres } from '../builders/needs-postgres.ts';
-import { openApp, type TestApp } from '../flow/app.ts';
+import { openApp, type TestApp } from '../harness/app/app.ts';
+import { needsPostgres } from '../harness/store/needs-postgres.ts';
 import type { Play } from './deaths/play.ts';
 import { type Company, openCompany } from './world/company.ts';
 import type { OnceWorld } from './world/once-world.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { needsPostgres } from '../builders/needs-postgres.ts';
+import { needsPostgres } from '../harness/store/needs-postgres.ts';
 import { play } from './deaths/play.ts';
 import { release } from './scenarios/release.ts';
 import { type Scenario, type Stage, untilDone } from './scenarios/scenario.ts';

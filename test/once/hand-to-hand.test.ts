@@ -1,5 +1,5 @@
 import { afterAll, describe, it } from 'vitest';
-import { needsPostgres } from '../builders/needs-postgres.ts';
+import { needsPostgres } from '../harness/store/needs-postgres.ts';
 import { sliceAsked, sliceOf } from '../long/slice.ts';
 import { hitAt } from './deaths/everywhere.ts';
 import type { Instant } from './deaths/instants.ts';

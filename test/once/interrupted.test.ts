@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { resume } from '../../src/app/resume.ts';
-import { openApp } from '../flow/app.ts';
+import { openApp } from '../harness/app/app.ts';
 
 /** More often than a write may be answered with a conflict before a person is asked. */
 const DEATHS = 8;

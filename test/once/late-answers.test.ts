@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
-import { openApp } from '../flow/app.ts';
+import { openApp } from '../harness/app/app.ts';
 
 /** Longer than anything else in these tests takes from one commit to the next. */
 const LATE_TURNS = 20;

@@ -1,5 +1,5 @@
 import { afterAll, describe, it } from 'vitest';
-import { needsPostgres } from '../builders/needs-postgres.ts';
+import { needsPostgres } from '../harness/store/needs-postgres.ts';
 import { release } from './scenarios/release.ts';
 import { untilDone } from './scenarios/scenario.ts';
 import { openCompany } from './world/company.ts';

@@ -1,9 +1,9 @@
 import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { openPostgresStore } from '../../src/adapters/store/postgres/open.ts';
-import { needsPostgres } from '../builders/needs-postgres.ts';
 import { JOURNAL, systemClock } from '../contracts/store/given.ts';
-import { createFakeTelemetry } from '../fakes/telemetry.ts';
+import { createFakeTelemetry } from '../harness/fakes/telemetry.ts';
+import { needsPostgres } from '../harness/store/needs-postgres.ts';
 
 describe('a PostgreSQL that drops a connection in a transaction', () => {
   const postgres = needsPostgres();

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { needsPostgres } from '../builders/needs-postgres.ts';
+import { needsPostgres } from '../harness/store/needs-postgres.ts';
 import type { Instant } from './deaths/instants.ts';
 import { release } from './scenarios/release.ts';
 import { isAtRest, untilDone } from './scenarios/scenario.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe, it } from 'vitest';
-import { needsPostgres } from '../builders/needs-postgres.ts';
+import { needsPostgres } from '../harness/store/needs-postgres.ts';
 import { hitAt } from './deaths/everywhere.ts';
 import { everywhere } from './deaths/reported.ts';
 import { playInTurns } from './deaths/stand-still.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { needsPostgres } from '../builders/needs-postgres.ts';
+import { needsPostgres } from '../harness/store/needs-postgres.ts';
 import { startNavi } from './navi-process.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';

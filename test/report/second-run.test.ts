@@ -43,7 +43,7 @@ describe('what is run again', () => {
     ]);
   });
 
-  it.each(['test/once/clicks.test.ts', 'test/faults/run.test.ts', 'test/flow/model.test.ts'])(
+  it.each(['test/once/clicks.test.ts', 'test/faults/run.test.ts', 'test/model/model.test.ts'])(
     'is never %s',
     (path) => {
       expect(

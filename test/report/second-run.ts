@@ -3,7 +3,7 @@ import { firstLines } from './messages.ts';
 import type { Report, TestFile } from './report.ts';
 
 /** Where a failure is a failure: these suites look for what happens once in many runs. */
-const NOT_AGAIN = /^test\/(?:once|faults)\/|^test\/flow\/model/;
+const NOT_AGAIN = /^test\/(?:once|faults)\/|^test\/model\//;
 
 /** More failed files than this are no accident. */
 const MOST = 3;

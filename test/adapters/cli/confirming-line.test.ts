@@ -7,7 +7,7 @@ import { renderRollbackForm } from '../../../src/adapters/slack/render/rollback-
 import { loadCommands } from '../../../src/app.ts';
 import type { Command } from '../../../src/dispatch/command.ts';
 import { interpret } from '../../../src/dispatch/interpret.ts';
-import { sampleForm } from '../../builders/sample-rollback.ts';
+import { sampleForm } from '../../harness/samples/sample-rollback.ts';
 
 let commands: Command[];
 beforeAll(async () => {

@@ -5,14 +5,14 @@ import { answerText } from '../../../src/adapters/cli/render/answer-text.ts';
 import { exitCodeOf, explainedIn } from '../../../src/adapters/web/explained.ts';
 import type { Message } from '../../../src/domain/message.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
-import { messagesOfEveryKind } from '../../builders/sample-messages.ts';
-import { sampleCard } from '../../builders/sample-release.ts';
+import { messagesOfEveryKind } from '../../harness/samples/sample-messages.ts';
+import { sampleCard } from '../../harness/samples/sample-release.ts';
 import {
   finishedRollbackCard,
   sampleForm,
   sampleRollback,
   sampleRollbackCard,
-} from '../../builders/sample-rollback.ts';
+} from '../../harness/samples/sample-rollback.ts';
 
 const screen = { paint: noPaint, timezone: 'UTC' };
 

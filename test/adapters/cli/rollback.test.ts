@@ -9,8 +9,8 @@ import { runCli } from '../../../src/adapters/cli/run.ts';
 import { createWeb, type Web } from '../../../src/adapters/web/web.ts';
 import type { RollbackForm } from '../../../src/domain/message.ts';
 import { refuse } from '../../../src/domain/refusal.ts';
-import { sampleConfirmation, sampleForm } from '../../builders/sample-rollback.ts';
-import { createFakeTelemetry } from '../../fakes/telemetry.ts';
+import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
+import { sampleConfirmation, sampleForm } from '../../harness/samples/sample-rollback.ts';
 import { createFakeApp, type FakeApp } from '../slack/fake-app.ts';
 
 let cwd: string;

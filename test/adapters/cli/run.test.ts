@@ -13,7 +13,7 @@ import { createWeb, type Web } from '../../../src/adapters/web/web.ts';
 import { askOffline } from '../../../src/app/ask-offline.ts';
 import { isNewEnough } from '../../../src/bin/launch.js';
 import { refuse } from '../../../src/domain/refusal.ts';
-import { createFakeTelemetry } from '../../fakes/telemetry.ts';
+import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { createFakeApp, type FakeApp } from '../slack/fake-app.ts';
 
 let cwd: string;

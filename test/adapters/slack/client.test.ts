@@ -3,8 +3,8 @@ import type { SlackCalls } from '../../../src/adapters/slack/calls.ts';
 import { createSlackClient } from '../../../src/adapters/slack/client.ts';
 import { createDirectory } from '../../../src/adapters/slack/directory.ts';
 import type { Message } from '../../../src/domain/message.ts';
-import { createFakeClock } from '../../fakes/clock.ts';
-import { createFakeTelemetry } from '../../fakes/telemetry.ts';
+import { createFakeClock } from '../../harness/fakes/clock.ts';
+import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { openWorkspace, realClock, type Workspace } from './workspace.ts';
 
 let at: Workspace;

@@ -4,9 +4,9 @@ import type { Opened } from '../../../src/domain/click.ts';
 import type { Message } from '../../../src/domain/message.ts';
 import type { Caller, Permission, Place } from '../../../src/domain/person.ts';
 import { type RefusalReason, refuse } from '../../../src/domain/refusal.ts';
-import { DECISIONS } from '../../builders/decisions.ts';
-import { sampleOperation } from '../../builders/sample-release.ts';
-import { sampleConfirmation, sampleForm, samplePairing } from '../../builders/sample-rollback.ts';
+import { DECISIONS } from '../../harness/app/decisions.ts';
+import { sampleOperation } from '../../harness/samples/sample-release.ts';
+import { sampleConfirmation, sampleForm, samplePairing } from '../../harness/samples/sample-rollback.ts';
 
 export interface FakeApp extends App {
   /** What was asked in words, and by which click, in order. */

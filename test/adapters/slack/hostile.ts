@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Message } from '../../../src/domain/message.ts';
-import { sampleForm, sampleRollback, sampleRollbackCard } from '../../builders/sample-rollback.ts';
+import { sampleForm, sampleRollback, sampleRollbackCard } from '../../harness/samples/sample-rollback.ts';
 
 const CONFIGURED = ['<@U0BEN>', '<@U0CLEO>', '<@U0ADA>', '<!subteam^S0ONCALL>'];
 /** Words of closed lists: replaced, they would no longer be what a message can hold. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { renderMessage } from '../../../src/adapters/slack/render/render-message.ts';
-import { NOW } from '../../builders/sample-release.ts';
-import { sampleRollback, sampleRollbackCard } from '../../builders/sample-rollback.ts';
+import { NOW } from '../../harness/samples/sample-release.ts';
+import { sampleRollback, sampleRollbackCard } from '../../harness/samples/sample-rollback.ts';
 
 const view = { now: NOW };
 

@@ -1,4 +1,4 @@
-import { NOW } from '../../builders/sample-release.ts';
+import { NOW } from '../../harness/samples/sample-release.ts';
 
 /** What the tests draw with. */
 export const VIEW = { now: NOW };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refuse } from '../../../src/domain/refusal.ts';
-import { samplePairing } from '../../builders/sample-rollback.ts';
+import { samplePairing } from '../../harness/samples/sample-rollback.ts';
 import { command, filledModal, submit, told } from './rollback-deeds.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../../src/domain/message.ts';
 import { ServiceError } from '../../../src/ports/service-error.ts';
-import { sampleCard } from '../../builders/sample-release.ts';
+import { sampleCard } from '../../harness/samples/sample-release.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 const CHANNEL = 'C0RELEASES';

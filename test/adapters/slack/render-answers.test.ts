@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderMessage } from '../../../src/adapters/slack/render/render-message.ts';
-import { messagesOfEveryKind } from '../../builders/sample-messages.ts';
+import { messagesOfEveryKind } from '../../harness/samples/sample-messages.ts';
 import { mrkdwnTexts, VIEW } from './mrkdwn.ts';
 
 describe('a line', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderMessage } from '../../../src/adapters/slack/render/render-message.ts';
 import type { Message } from '../../../src/domain/message.ts';
-import { cardsInEveryState, NOW, sampleCard, sampleOperation } from '../../builders/sample-release.ts';
+import { cardsInEveryState, NOW, sampleCard, sampleOperation } from '../../harness/samples/sample-release.ts';
 import { VIEW } from './mrkdwn.ts';
 
 describe('a card', () => {

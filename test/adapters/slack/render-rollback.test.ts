@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { renderMessage } from '../../../src/adapters/slack/render/render-message.ts';
 import type { Card } from '../../../src/domain/message.ts';
-import { messagesOfEveryKind } from '../../builders/sample-messages.ts';
-import { NOW } from '../../builders/sample-release.ts';
-import { finishedRollbackCard, sampleRollback, sampleRollbackCard } from '../../builders/sample-rollback.ts';
+import { messagesOfEveryKind } from '../../harness/samples/sample-messages.ts';
+import { NOW } from '../../harness/samples/sample-release.ts';
+import {
+  finishedRollbackCard,
+  sampleRollback,
+  sampleRollbackCard,
+} from '../../harness/samples/sample-rollback.ts';
 import { mrkdwnTexts, VIEW } from './mrkdwn.ts';
 
 describe('a card', () => {

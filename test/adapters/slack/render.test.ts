@@ -7,8 +7,8 @@ import { renderMessage } from '../../../src/adapters/slack/render/render-message
 import { decisionView } from '../../../src/adapters/slack/views/decision.ts';
 import { detailsView } from '../../../src/adapters/slack/views/details.ts';
 import { rollbackView } from '../../../src/adapters/slack/views/rollback.ts';
-import { messagesOfEveryKind } from '../../builders/sample-messages.ts';
-import { NOW, sampleCard, sampleOperation } from '../../builders/sample-release.ts';
+import { messagesOfEveryKind } from '../../harness/samples/sample-messages.ts';
+import { NOW, sampleCard, sampleOperation } from '../../harness/samples/sample-release.ts';
 import { foreignMarkup, hostile, hostileForm, hostileRollback, infested } from './hostile.ts';
 import { mrkdwnTexts, VIEW } from './mrkdwn.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sampleRollbackCard } from '../../builders/sample-rollback.ts';
+import { sampleRollbackCard } from '../../harness/samples/sample-rollback.ts';
 import { click, filledModal, named, submit, told } from './rollback-deeds.ts';
 import { eventually, openWorkspace, type Workspace } from './workspace.ts';
 

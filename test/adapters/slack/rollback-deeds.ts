@@ -1,4 +1,4 @@
-import { sampleForm, sampleRollbackCard } from '../../builders/sample-rollback.ts';
+import { sampleForm, sampleRollbackCard } from '../../harness/samples/sample-rollback.ts';
 import { eventually, type Workspace } from './workspace.ts';
 
 /** What Ada sends from the window of a rollback. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refuse } from '../../../src/domain/refusal.ts';
-import { sampleForm } from '../../builders/sample-rollback.ts';
+import { sampleForm } from '../../harness/samples/sample-rollback.ts';
 import { command, filledModal, isLoading, named, openForm, submit, told } from './rollback-deeds.ts';
 import { eventually, openWorkspace, type Workspace } from './workspace.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RollbackChoice } from '../../../src/domain/message.ts';
-import { buttonsOf } from '../../builders/decisions.ts';
-import { sampleCard, sampleOperation } from '../../builders/sample-release.ts';
-import { sampleConfirmation, sampleForm } from '../../builders/sample-rollback.ts';
+import { buttonsOf } from '../../harness/app/decisions.ts';
+import { sampleCard, sampleOperation } from '../../harness/samples/sample-release.ts';
+import { sampleConfirmation, sampleForm } from '../../harness/samples/sample-rollback.ts';
 import { command, filledModal, named, told } from './rollback-deeds.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createTurns } from '../../../src/adapters/slack/inbound/turns.ts';
-import { createFakeClock } from '../../fakes/clock.ts';
+import { createFakeClock } from '../../harness/fakes/clock.ts';
 
 const rounds = async (count: number) => {
   for (let left = count; left > 0; left -= 1) await new Promise((resolve) => setImmediate(resolve));

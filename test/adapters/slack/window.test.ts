@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { sampleCard, sampleOperation } from '../../builders/sample-release.ts';
+import { sampleCard, sampleOperation } from '../../harness/samples/sample-release.ts';
 import { eventually, hurriedClock, openWorkspace, type Workspace } from './workspace.ts';
 
 let at: Workspace;

@@ -11,9 +11,9 @@ import type { Message, StepRow } from '../../../src/domain/message.ts';
 import { type RefusalReason, refuse } from '../../../src/domain/refusal.ts';
 import { explain } from '../../../src/domain/refusals.ts';
 import { STATE_WORDS, STEP_WORDS, type StateWords, stateWords } from '../../../src/domain/state-words.ts';
-import { messagesOfEveryKind } from '../../builders/sample-messages.ts';
-import { SAMPLE_REASONS } from '../../builders/sample-refusals.ts';
-import { cardsInEveryState, sampleCard, sampleOperation } from '../../builders/sample-release.ts';
+import { messagesOfEveryKind } from '../../harness/samples/sample-messages.ts';
+import { SAMPLE_REASONS } from '../../harness/samples/sample-refusals.ts';
+import { cardsInEveryState, sampleCard, sampleOperation } from '../../harness/samples/sample-release.ts';
 import { foreignMarkup } from './hostile.ts';
 import { mrkdwnTexts, VIEW } from './mrkdwn.ts';
 

@@ -7,7 +7,7 @@ import { SLACK_PATH } from '../../../src/adapters/slack/inbound/http.ts';
 import { createSlackListener, type SlackListener } from '../../../src/adapters/slack/listener.ts';
 import { createWeb } from '../../../src/adapters/web/web.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
-import { createFakeTelemetry, type FakeTelemetry } from '../../fakes/telemetry.ts';
+import { createFakeTelemetry, type FakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { createFakeApp, type FakeApp } from './fake-app.ts';
 
 /** The machine's own time. */

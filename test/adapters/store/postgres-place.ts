@@ -1,9 +1,9 @@
 import { Client } from 'pg';
 import { openPostgresStore } from '../../../src/adapters/store/postgres/open.ts';
-import type { TestPostgres } from '../../builders/postgres.ts';
 import { JOURNAL, systemClock } from '../../contracts/store/given.ts';
 import type { StorePlace } from '../../contracts/store/place.ts';
-import { createFakeTelemetry } from '../../fakes/telemetry.ts';
+import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
+import type { TestPostgres } from '../../harness/store/postgres.ts';
 
 /** A database of its own on the server, without any tables yet. */
 export async function createPostgresPlace(

@@ -7,7 +7,7 @@ import type { Store } from '../../../src/ports/store.ts';
 import { JOURNAL, KINDS, systemClock } from '../../contracts/store/given.ts';
 import { aJob, anEntry, anOperation, LONG_AGO, later, NOON } from '../../contracts/store/things.ts';
 import { describeStore } from '../../contracts/store.contract.ts';
-import { createFakeTelemetry } from '../../fakes/telemetry.ts';
+import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { type OtherProcess, startOtherProcess } from './other-process.ts';
 import { createSqlitePlace } from './sqlite-place.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/adapters/store/session.ts';
 import { createTransactions } from '../../../src/adapters/store/transaction.ts';
-import { createFakeTelemetry } from '../../fakes/telemetry.ts';
+import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 
 /** Every query can be put together, none is sent. */
 const query: unknown = new Proxy(() => undefined, { get: () => query, apply: () => query });

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createWeb, type Web } from '../../../src/adapters/web/web.ts';
-import { createFakeTelemetry, type FakeTelemetry } from '../../fakes/telemetry.ts';
+import { createFakeTelemetry, type FakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { createFakeApp } from '../slack/fake-app.ts';
 
 const SECRET = 'simulated-webhook-secret';

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createWeb, type Web, type WebOptions } from '../../../src/adapters/web/web.ts';
 import { refuse } from '../../../src/domain/refusal.ts';
-import { sampleForm } from '../../builders/sample-rollback.ts';
-import { createFakeTelemetry } from '../../fakes/telemetry.ts';
+import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
+import { sampleForm } from '../../harness/samples/sample-rollback.ts';
 import { createFakeApp, type FakeApp } from '../slack/fake-app.ts';
 
 const SECRET = 'simulated-webhook-secret';

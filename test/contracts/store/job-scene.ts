@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import type { Store } from '../../../src/ports/store.ts';
-import { createFakeClock, type FakeClock } from '../../fakes/clock.ts';
-import { createFakeTelemetry, type FakeTelemetry } from '../../fakes/telemetry.ts';
+import { createFakeClock, type FakeClock } from '../../harness/fakes/clock.ts';
+import { createFakeTelemetry, type FakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL } from './given.ts';
 import type { Scene } from './place.ts';
 import { type aJob, NOON } from './things.ts';

@@ -3,7 +3,7 @@ import { RowUnreadable } from '../../../src/adapters/store/errors.ts';
 import type { Release } from '../../../src/domain/release.ts';
 import type { Right } from '../../../src/domain/right.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { createFakeTelemetry } from '../../fakes/telemetry.ts';
+import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL, systemClock } from './given.ts';
 import { type Scene, type StorePlace, useScene } from './place.ts';
 import { anOperation, later, NOON } from './things.ts';

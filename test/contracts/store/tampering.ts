@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CHAIN_START, type ChainFlaw } from '../../../src/domain/chain.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { createFakeClock } from '../../fakes/clock.ts';
-import { createFakeTelemetry, type FakeTelemetry } from '../../fakes/telemetry.ts';
+import { createFakeClock } from '../../harness/fakes/clock.ts';
+import { createFakeTelemetry, type FakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL } from './given.ts';
 import { type StorePlace, useScene } from './place.ts';
 import { aDecision, anEntry, NOON } from './things.ts';

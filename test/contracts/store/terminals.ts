@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pairing, TerminalToken } from '../../../src/ports/terminals.ts';
-import { createFakeTelemetry } from '../../fakes/telemetry.ts';
+import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL, systemClock } from './given.ts';
 import { type Scene, type StorePlace, useScene } from './place.ts';
 import { later, NOON } from './things.ts';

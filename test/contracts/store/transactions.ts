@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NestedTransaction } from '../../../src/adapters/store/errors.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { createFakeTelemetry } from '../../fakes/telemetry.ts';
+import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL, systemClock } from './given.ts';
 import { type Scene, type StorePlace, useScene } from './place.ts';
 import { aJob, aMessage, anEntry, anOperation } from './things.ts';

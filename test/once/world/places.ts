@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { TestPostgres } from '../../builders/postgres.ts';
+import type { TestPostgres } from '../../harness/store/postgres.ts';
 import type { Play } from '../deaths/play.ts';
 
 /** A store in the case's own folder. */

@@ -7,7 +7,7 @@ import { openSqliteStore } from '../../../src/adapters/store/sqlite/open.ts';
 import { journalKey } from '../../../src/domain/journal-key.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { JOURNAL, systemClock } from '../../contracts/store/given.ts';
-import { createFakeTelemetry } from '../../fakes/telemetry.ts';
+import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 
 /** Where a case's Navi keeps its store. */
 export type StorePlace = { dir: string } | { url: string };

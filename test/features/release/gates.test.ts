@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import { defineGate, evaluateGates, type GateFacts } from '../../../src/domain/gate.ts';
+import { explain } from '../../../src/domain/refusals.ts';
+import { NPM_TOKEN_RIGHT } from '../../../src/domain/right.ts';
+import { RELEASE_GATES } from '../../../src/features/release/gates/release-gates.ts';
+import { SAMPLE_WORKFLOW, sampleFacts } from '../../harness/samples/sample-facts.ts';
+import { NOW } from '../../harness/samples/sample-release.ts';
+
+const AT = NOW.toISOString();
+const good = sampleFacts();
+const { wayBack, commit, monorepo, pointer } = good;
+const [first] = good.packages;
+if (first === undefined || pointer === undefined) throw new Error('the sample has no package');
+
+/** What the gates find beside what passes, as `gate: code` or `gate: warn`. */
+function found(facts: GateFacts, at = AT): string[] {
+  return evaluateGates(RELEASE_GATES, facts, at).flatMap((verdict) => {
+    if (verdict.is === 'pass') return [];
+    return [`${verdict.gate}: ${verdict.is === 'warn' ? 'warn' : verdict.reason.code}`];
+  });
+}
+
+function withFirst(different: Partial<typeof first>): Partial<GateFacts> {
+  return { packages: good.packages.map((one) => (one === first ? { ...one, ...different } : one)) };
+}
+
+function withFile(different: Partial<NonNullable<(typeof good.packages)[0]['file']>>): Partial<GateFacts> {
+  return {
+    packages: good.packages.map((one) =>
+      one.name === first?.name && one.file !== undefined
+        ? { ...one, file: { ...one.file, ...different } }
+        : one,
+    ),
+  };
+}
+
+const withVersion = (one: (typeof good.packages)[0], version: string) => ({
+  ...one,
+  ...(one.file && { file: { ...one.file, version } }),
+});
+
+/** What a gate finds in facts that differ so from those that pass. */
+const CASES: readonly [string, Partial<GateFacts>][] = [
+  ['version is newer: version-not-newer', { pointer: { ...pointer, version: '1.3.0' } }],
+  ['not released yet: already-released', { releasedBy: 'rel_1' }],
+  [
+    'version does not exist yet: object-exists',
+    { leftObjects: [{ path: 'v1.2.0/navi-loader.js', md5: 'x', at: AT, by: null }] },
+  ],
+  ['version does not exist yet: npm-version-unpublished', withFirst({ wasUnpublished: true })],
+  ['no branch has the name of the tag: branch-named-as-tag', { branchOfTagName: commit.sha }],
+  ['no tag is left over: tag-left-over', { tag: { commit: commit.sha, behind: null, leftBy: 'rel_1' } }],
+  ['no tag is left over: warn', { tag: { commit: commit.sha, behind: null, leftBy: null } }],
+  [
+    'commit is on the default branch: commit-not-on-default-branch',
+    { commit: { ...commit, onDefaultBranch: false } },
+  ],
+  ['required checks are green: checks-missing', { checks: [] }],
+  [
+    'required checks are green: check-not-green',
+    { checks: good.checks.map((one) => ({ ...one, state: 'failure' })) },
+  ],
+  ['changes are written up: changelog-missing', withFirst({ changelog: 'lacks-entry' })],
+  ['changes are written up: changeset-left', { monorepo: { ...monorepo, changesets: ['.changeset/a.md'] } }],
+  [
+    'one list of packages: release-file-unreadable',
+    { monorepo: { ...monorepo, releaseFile: { problem: 'no JSON' } } },
+  ],
+  ['one list of packages: package-lists-differ', { monorepo: { ...monorepo, workspace: [] } }],
+  ['packages can be published: package-privacy', withFile({ isPrivate: first.ships === 'npm' })],
+  [
+    'internal dependency versions match: dependency-disagrees',
+    withFile({ dependencies: { [first.name]: '^9' } }),
+  ],
+  ['CDN_VERSION_MAP has the entry: version-map-entry-missing', { versionMap: {} }],
+  [
+    'workflow has one trigger: workflow-second-trigger',
+    { workflow: { ...SAMPLE_WORKFLOW, triggers: ['workflow_dispatch', 'push'] } },
+  ],
+  ['workflow has one trigger: workflow-job-missing', { workflow: { ...SAMPLE_WORKFLOW, jobs: [] } }],
+  ['workflow has one trigger: workflow-missing', { workflow: undefined }],
+  [
+    'workflow speaks the claim protocol: workflow-claim-missing',
+    { workflow: { ...SAMPLE_WORKFLOW, claimProtocol: null } },
+  ],
+  ['publishing is protected: warn', { protection: { is: 'unreadable', problem: 'no right' } }],
+  ['commits are listed: warn', { changes: { is: 'unknown', why: 'GitHub was away' } }],
+  ['releases are not locked: line-locked', { locked: { since: AT, why: 'rolled back' } }],
+  ['no conflicting release: surface-held', held(true)],
+  ['no conflicting release: warn', held(false)],
+  [
+    'can be rolled back: way-back-missing',
+    { wayBack: { ...wayBack, target: { version: '1.1.0', missing: ['x'] } } },
+  ],
+  ['can be rolled back: warn', { wayBack: { ...wayBack, target: undefined } }],
+  [
+    'permissions were checked: right-refused',
+    { wayBack: { ...wayBack, rights: wayBack.rights.map((one) => ({ ...one, state: 'refused' })) } },
+  ],
+  ['permissions were checked: warn', { wayBack: { ...wayBack, rights: [] } }],
+  ['versions are committed: package-missing', { packages: [{ ...first, file: undefined }] }],
+  [
+    'versions are committed: loader-version-differs',
+    { packages: good.packages.map((one) => (one.ships === 'cdn' ? withVersion(one, '1.1.0') : one)) },
+  ],
+];
+
+describe('the gates of a release', () => {
+  it('let what is in order pass, each by a name of its own', () => {
+    const verdicts = evaluateGates(RELEASE_GATES, good, AT);
+    // What only warns says nothing where there is nothing to say.
+    const names = RELEASE_GATES.map(({ id }) => id).filter((id) => id !== 'commits are listed');
+    expect(verdicts.map(({ gate, is }) => `${gate}: ${is}`)).toEqual(names.map((id) => `${id}: pass`));
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(CASES)('find %s', (what, different) => {
+    expect(found(sampleFacts(different))).toContain(what);
+  });
+
+  it('are all in the table', () => {
+    for (const { id } of RELEASE_GATES) expect(CASES.map(([what]) => what.split(': ')[0])).toContain(id);
+  });
+
+  it('can be asked about another time', () => {
+    const soon = new Date(NOW.getTime() + 30 * 86_400_000).toISOString();
+    const rights = wayBack.rights.map((one) =>
+      one.id === NPM_TOKEN_RIGHT ? { ...one, expiresAt: soon } : one,
+    );
+    const facts = sampleFacts({ wayBack: { ...wayBack, rights } });
+    expect(found(facts)).toEqual([]);
+    expect(found(facts, soon)).toEqual(['permissions were checked: warn']);
+
+    const retainedUntil = new Date(NOW.getTime() + 3_600_000).toISOString();
+    const kept = { temporaryHold: false, eventBasedHold: false, retainedUntil };
+    const until = sampleFacts({ wayBack: { ...wayBack, pointer: kept } });
+    expect(found(until)).toEqual(['can be rolled back: pointer-kept']);
+    expect(found(until, soon)).toEqual([]);
+  });
+
+  it('ask what a commit has of no plan from before them', () => {
+    const facts = sampleFacts({ monorepo: { ...monorepo, workspace: [] } });
+    expect(found({ ...facts, isBeforeClaim: true })).toEqual([]);
+    expect(found(facts)).not.toEqual([]);
+  });
+});
+
+function held(approved: boolean): Partial<GateFacts> {
+  const surface = { id: 'pointer:v1', live: { version: '1.1.0' }, since: AT, verifiedAt: AT, by: 'rel_1' };
+  return {
+    surfaces: [{ ...surface, id: 'pointer:v1', heldBy: 'rel_2' }],
+    holders: { rel_2: { version: '1.1.1', requester: 'Maya', approved } },
+  };
+}
+
+describe('a gate in one file', () => {
+  const noFriday = defineGate({
+    id: 'not on a Friday',
+    evaluate: ({ line }, at) =>
+      new Date(at).getUTCDay() === 5
+        ? {
+            is: 'block',
+            text: `${line} takes no release on a Friday.`,
+            who: 'nobody: it passes by itself',
+            next: 'Ask again on Monday.',
+          }
+        : { is: 'pass', evidence: 'it is no Friday' },
+  });
+
+  it('gives a reason that no catalogue lists', () => {
+    const [verdict] = evaluateGates([noFriday], good, '2026-11-27T09:00:00.000Z');
+    if (verdict?.is !== 'block') throw new Error('it does not block');
+    expect(explain(verdict.reason)).toEqual({
+      code: 'gate-refused',
+      text: 'v1 takes no release on a Friday.',
+      who: 'nobody: it passes by itself',
+      next: 'Ask again on Monday.',
+    });
+    expect(evaluateGates([noFriday], good, AT)).toEqual([
+      { gate: 'not on a Friday', is: 'pass', evidence: 'it is no Friday' },
+    ]);
+  });
+});

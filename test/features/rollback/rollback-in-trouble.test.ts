@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { release, rollBack, rollbackRequest } from '../../harness/app/actions.ts';
+import { openApp, type TestApp } from '../../harness/app/app.ts';
+import { latest, pointerText } from '../../harness/app/seen.ts';
+import { loaderText } from '../../harness/fakes/story.ts';
+
+let app: TestApp;
+beforeEach(async () => {
+  app = await openApp();
+});
+afterEach(() => app.close());
+
+const FROM_TERMINAL = { place: { is: 'terminal' } } as const;
+
+it('a stopped rollback goes on when it is asked for again', async () => {
+  await release(app);
+  app.world.registry.failNext('moveDistTag', 'refused', 1);
+  const first = await rollBack(app, FROM_TERMINAL);
+  await app.work(60_000);
+  expect((await app.operation(first.id)).state.is).toBe('stopped');
+
+  const again = await app.use.rollBack(rollbackRequest(app, FROM_TERMINAL));
+  await app.work(60_000);
+
+  expect(again).toMatchObject({ is: 'accepted', operation: first.id });
+  const rolledBack = await app.operation(first.id);
+  expect(rolledBack.steps['announce']?.is).toBe('done');
+});
+
+describe('while a rollback runs', () => {
+  it('a bare request joins it, though its target is what is live by then', async () => {
+    await release(app);
+    app.world.registry.failNext('primary', 'unknown', 200);
+    const first = await rollBack(app, FROM_TERMINAL);
+    await app.work(10_000);
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
+    expect((await app.operation(first.id)).state.is).toBe('running');
+
+    expect(await app.use.previewRollback(rollbackRequest(app, FROM_TERMINAL))).toMatchObject({
+      is: 'accepted',
+      text: expect.stringContaining('is already running'),
+    });
+    const again = await app.use.rollBack(rollbackRequest(app, FROM_TERMINAL));
+
+    expect(again).toMatchObject({ is: 'accepted', operation: first.id });
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
+  });
+});
+
+it('a bare request after a rollback that is over goes no further back, and says why', async () => {
+  await release(app);
+  await rollBack(app, FROM_TERMINAL);
+  await app.work(60_000);
+
+  expect(await app.use.rollBack(rollbackRequest(app, FROM_TERMINAL))).toMatchObject({
+    is: 'refusal',
+    refusal: { reasons: [{ code: 'no-target', named: ['1.0.0'] }] },
+  });
+  expect(pointerText(app)).toBe(loaderText('1.1.0'));
+});
+
+describe('with npm out of reach', () => {
+  it('the pointer goes back at once, and npm as soon as it answers', async () => {
+    await release(app);
+    app.world.registry.failNext('primary', 'unknown', 200);
+
+    const first = await rollBack(app, FROM_TERMINAL);
+    await app.work(10_000);
+
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
+    expect(latest(app, 'navi-core')).toBe('1.2.0');
+    expect((await app.operation(first.id)).state.is).toBe('running');
+
+    await app.work(900_000);
+
+    expect((await app.operation(first.id)).steps['announce']?.is).toBe('done');
+    expect(latest(app, 'navi-core')).toBe('1.1.0');
+  });
+});
+
+it('a purge that is not answered eight times is asked for again until it is', async () => {
+  await release(app);
+  app.world.cdn.failNext('purge', 'unknown', 8);
+
+  const { id } = await rollBack(app, FROM_TERMINAL);
+  await app.work(60_000);
+
+  expect((await app.operation(id)).steps['announce']?.is).toBe('done');
+});
+
+it('a purge that is never answered stops the rollback at its deadline, naming how often it was tried', async () => {
+  await release(app);
+  app.world.cdn.failNext('purge', 'unknown', 10_000);
+
+  const { id } = await rollBack(app, FROM_TERMINAL);
+  await app.work(1_800_000);
+
+  const { state } = await app.operation(id);
+  expect(state).toMatchObject({
+    is: 'stopped',
+    step: 'purge',
+    trouble: { code: 'cannot-tell', detail: expect.stringMatching(/^written \d+ times, but not found$/) },
+  });
+});
+
+it('a rollback right after a release sees latest where it is, though readers are still shown where it was', async () => {
+  await release(app);
+  const was = app.world.registry.truth('@awell-health/navi-core');
+  app.world.registry.setLag(1_000);
+  app.world.registry.moveTag('@awell-health/navi-core', 'latest', '1.1.0');
+  await app.world.registry.moveDistTag({ name: '@awell-health/navi-core', tag: 'latest', version: '1.2.0' });
+  expect((await app.world.registry.package('@awell-health/navi-core'))?.distTags['latest']).toBe('1.1.0');
+  expect(was?.distTags['latest']).toBe('1.2.0');
+
+  await rollBack(app, FROM_TERMINAL);
+  await app.work(60_000);
+
+  expect(latest(app, 'navi-core')).toBe('1.1.0');
+});

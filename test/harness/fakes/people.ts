@@ -1,0 +1,28 @@
+import type { StrangerReason } from '../../../src/domain/person.ts';
+import type { ChatDirectory } from '../../../src/ports/people.ts';
+import { type Knobs, withKnobs } from './knobs.ts';
+
+export interface FakeDirectory extends ChatDirectory, Knobs<'standing'> {
+  strangers: Map<string, StrangerReason>;
+  members: Set<string>;
+}
+
+/** The simulated workspace's accounts: members, and the strangers among them. An account it does not have is `unknown`. */
+export function createFakeDirectory(): FakeDirectory {
+  const members = new Set(['U0ADA', 'U0BEN', 'U0CLEO', 'U0DEV']);
+  const strangers = new Map<string, StrangerReason>([
+    ['U0GUS', 'guest'],
+    ['U0EVE', 'foreign-team'],
+    ['U0OLD', 'deactivated'],
+    ['U0NAVI', 'bot'],
+  ]);
+  const directory = {
+    members,
+    strangers,
+    standing: async (account: string): ReturnType<ChatDirectory['standing']> => {
+      const why = strangers.get(account) ?? (members.has(account) ? undefined : 'unknown');
+      return why === undefined ? { is: 'member' } : { is: 'stranger', why };
+    },
+  };
+  return withKnobs('slack', directory, ['standing']);
+}

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { beforeAll, expect, it } from 'vitest';
+import { loadCommands } from '../../src/app.ts';
+import type { Command } from '../../src/dispatch/command.ts';
+import { sliceAsked, sliceOf } from '../long/slice.ts';
+import { openBench } from './bench.ts';
+import { deeds } from './commands.ts';
+import { comeToRest } from './rest.ts';
+import { createWorkflow } from './world-deeds.ts';
+
+/**
+ * The same walks in every run, so that a failure can be repeated: so many under each seed, and a slice has its seeds.
+ * NAVI_MODEL_SEED and NAVI_MODEL_RUNS search elsewhere.
+ */
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8].map((place) => 20261122 + place);
+const given = process.env['NAVI_MODEL_SEED'];
+const seeds = given === undefined ? sliceOf(SEEDS, sliceAsked()) : [Number(given)];
+const numRuns = Number(process.env['NAVI_MODEL_RUNS'] ?? 12);
+
+let commands: Command[];
+beforeAll(async () => {
+  commands = await loadCommands();
+});
+
+it.each(seeds)(
+  'keeps its promises through any sequence of requests, clicks, ticks, crashes and faults (seed %i)',
+  async (seed) => {
+    await fc.assert(
+      fc.asyncProperty(deeds(30), async (sequence) => {
+        const bench = await openBench(commands);
+        const real = { bench, endRuns: createWorkflow(bench.world) };
+        try {
+          await fc.asyncModelRun(() => ({ model: {}, real }), sequence);
+          await comeToRest(real);
+          expect(bench.witness.violations.join('\n')).toBe('');
+        } finally {
+          await bench.close();
+        }
+      }),
+      {
+        numRuns,
+        seed,
+        endOnFailure: process.env['NAVI_MODEL_SHRINK'] === undefined,
+      },
+    );
+  },
+  numRuns * 30_000,
+);
