@@ -1,6 +1,6 @@
 import { defineCommand } from '../src/dispatch/command.ts';
 
-/** As many as fit a phone's screen with a line each. */
+/** The number of lines that fit a phone's screen. */
 const SHOWN = 10;
 
 export default defineCommand({

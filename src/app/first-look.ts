@@ -4,7 +4,7 @@ import type { Edge } from '../ports/edge.ts';
 import { ServiceError } from '../ports/service-error.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 
-/** A start waits no longer than this for any address. */
+/** The limit of the start's wait for each address. */
 const PATIENCE_MS = 2_500;
 /** A probe that answers, but not with the file. */
 const ANSWERED = /^answered \d{3}$/;
@@ -55,7 +55,7 @@ async function tryOne({ setting, url }: Address, telemetry: Telemetry): Promise<
   }
 }
 
-/** Outside its channel Navi cannot find a post of unknown fate again. */
+/** Navi must be in its channel to find a post of unknown fate again. */
 async function tryChannel(
   channel: string,
   { chat, telemetry }: { chat: Pick<Chat, 'isMember'>; telemetry: Telemetry },
@@ -65,7 +65,7 @@ async function tryChannel(
     const fix = 'Invite Navi to the channel that slack.channel names.';
     telemetry.warn('Navi is not a member of its channel', { channel, fix });
   } catch (error) {
-    // That Slack does not answer is told above.
+    // A silent Slack was reported above.
     if (!(error instanceof ServiceError)) throw error;
   }
 }

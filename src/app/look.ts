@@ -1,7 +1,7 @@
 import type { Context } from '../engine/context.ts';
 import type { Tx } from '../ports/store.ts';
 
-/** How long an answer is cached, because anyone may ask. */
+/** How long an answer is cached, because everyone may ask. */
 const GOOD_MS = 10_000;
 
 /**

@@ -18,7 +18,7 @@ const CONFIGURATION = 78;
 
 const PackageFile = z.object({ version: z.string() });
 
-/** Starts the bot and keeps it running until it is told to stop. */
+/** Starts the bot and keeps it running until it is asked to stop. */
 export async function main(): Promise<void> {
   const config = readConfig();
   if (config === undefined) return;

@@ -5,13 +5,13 @@ import { z } from 'zod';
 import { readJson, readReleaseFile } from './release-file.ts';
 import { PipelineFailure, type Task } from './task.ts';
 
-/** File → the most it may weigh, as it is and as it travels. Bytes. */
+/** File → its size limits, uncompressed and compressed. Bytes. */
 const Budgets = z.record(
   z.string(),
   z.object({ bytes: z.number().int().positive(), gzipBytes: z.number().int().positive() }),
 );
 
-/** Every built file of the budgets is there and within its budget. */
+/** Checks that every built file of the budgets exists and is within its budget. */
 export async function checkBudgets({ cwd, say, summarise }: Task): Promise<void> {
   const file = await readReleaseFile(cwd);
   const budgets = await readJson(join(cwd, file.budgets), Budgets);

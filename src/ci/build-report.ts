@@ -11,7 +11,7 @@ export const REPORT_FILE = 'build.json';
 /** `navi ci` itself, for the job on a hosted machine. */
 export const BUNDLE_FILE = 'navi-ci.mjs';
 
-/** A name in the artifact's folder, and nothing else. */
+/** A plain file name in the artifact's folder. */
 const FileName = z.string().regex(/^[\w@.-]+$/);
 
 /**
@@ -23,7 +23,7 @@ const BuildReport = z.object({
   version: z.string(),
   commit: z.string(),
   loader: z.object({ file: FileName, sha384: z.string(), size: z.number().int().positive() }),
-  /** Those that ship to npm, in release order. */
+  /** Those published to npm, in release order. */
   packages: z.array(
     z.object({
       name: z.string(),

@@ -1,7 +1,7 @@
 import type { ApprovedRun, BoundRun, ClaimedPackage, ClaimHead } from '../domain/claim.ts';
 import { runDifferences } from '../domain/run-differences.ts';
 
-/** What this run was started with, and what it is. */
+/** The inputs and the identity of this run. */
 export interface Mine {
   operation: string;
   version: string;

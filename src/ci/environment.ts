@@ -13,7 +13,7 @@ const Repository = z
     return { owner, name };
   });
 
-/** What was approved: the inputs of the workflow. */
+/** The approved values: the inputs of the workflow. */
 export const Approved = z.object({
   NAVI_VERSION: z
     .string()
@@ -55,8 +55,8 @@ export const EdgeView = z.object({
 export const Registry = z.object({ NPM_REGISTRY_URL: Url.optional() });
 
 /**
- * What npm may believe a publisher by: a token, or the right to ask GitHub for an identity token
- * (docs.github.com "Variables reference", `RUNNER_ENVIRONMENT`; "OpenID Connect reference").
+ * How a job can prove itself to npm: a token, or the right to ask GitHub for an identity token (docs.github.com
+ * "Variables reference", `RUNNER_ENVIRONMENT`; "OpenID Connect reference").
  */
 export const Publisher = z.object({
   NPM_TOKEN: z.string().optional(),

@@ -1,8 +1,8 @@
 /** One call to a service. Milliseconds. */
 export const CALL_DEADLINE_MS = 30_000;
-/** How often something is repeated after an unknown result; the world is read in between. */
+/** How often a call is repeated after an unknown result; a read comes in between. */
 export const TRIES = 3;
-/** Pause between two reads of something that may not be visible yet. Milliseconds. */
+/** Pause between two reads while a write may not be visible yet. Milliseconds. */
 export const POLL_MS = 1_000;
-/** The loader's budget is kilobytes; what is far above it is not ours. Bytes. */
+/** The loader's budget is kilobytes; a much larger file is not ours. Bytes. */
 export const LOADER_LIMIT = 5_000_000;

@@ -6,17 +6,17 @@ import { RELEASE_DIR } from './build-report.ts';
 import { capture, runProgram } from './program.ts';
 import type { Task } from './task.ts';
 
-/** How an `npm publish` ended. `problem` is npm's own words, without the token. */
+/** The result of an `npm publish`. `problem` is npm's own words, without the token. */
 export interface PublishEnd {
   code: number | null;
-  /** Whether npm took the job for the package's trusted publisher; undefined when it was not asked to. */
+  /** Whether npm accepted the job as the package's trusted publisher; undefined when it was not asked to. */
   trust: { is: 'taken' } | { is: 'refused'; why: string } | undefined;
-  /** Of a failure: `denied` this publisher may not, `conflict` this version may not, `open` nothing is known. */
+  /** Of a failure: `denied` this publisher may not, `conflict` this version may not, `open` the result is unknown. */
   verdict: 'denied' | 'conflict' | 'open';
   problem: string;
 }
 
-/** Publishes one tarball of the artifact, once. Without `access` npm does what package.json and the registry say. */
+/** Publishes one tarball of the artifact, once. Without `access` npm follows package.json and the registry. */
 export type Publish = (file: string, access: 'public' | 'restricted' | undefined) => Promise<PublishEnd>;
 
 interface Publisher extends Task {
@@ -30,7 +30,7 @@ interface Publisher extends Task {
  */
 const ONCE = ['--ignore-scripts', '--loglevel', 'verbose', '--fetch-retries', '0'];
 
-/** The token is named here, not written: npm fills it in from its environment. */
+/** The file contains the token's variable, not the token: npm fills it in from its environment. */
 const TOKEN_VARIABLE = 'NAVI_PUBLISH_TOKEN';
 
 /**
@@ -73,7 +73,7 @@ async function defaultRegistry(cwd: string, env: NodeJS.ProcessEnv): Promise<str
   return (await capture({ program: 'npm', args: ['config', 'get', 'registry'], cwd, env })).trim();
 }
 
-/** What npm says of its exchange of the job's identity token, in the versions that can (11.5.1 and later). */
+/** npm's message about its exchange of the job's identity token, in versions that have it (11.5.1 and later). */
 function trustOf(told: string): PublishEnd['trust'] {
   const said = /^npm verbose oidc (?<said>.+)$/m.exec(told)?.groups?.['said'];
   if (said === undefined) return undefined;
@@ -84,7 +84,7 @@ function trustOf(told: string): PublishEnd['trust'] {
   };
 }
 
-/** npm's errors, without what else its verbose log has. */
+/** npm's errors, without the rest of its verbose log. */
 function brief(told: string): string {
   const lines = told.split('\n').filter((line) => !/^npm (verbose|http|info|notice|warn)\b/.test(line));
   const said = lines.join(' ').replace(/\s+/g, ' ').trim();

@@ -8,7 +8,7 @@ import { CALL_DEADLINE_MS } from './limits.ts';
 import { patiently } from './patience.ts';
 import { PipelineFailure, PipelineMisuse } from './task.ts';
 
-/** The workflow's `env` has the protocol's number, so that an empty claim is no way back to the old rules. */
+/** The workflow's `env` has the protocol's number, so that an empty claim does not lead back to the old rules. */
 const Protocol = z.object({
   NAVI_CLAIM_PROTOCOL: z.coerce.number().int().optional(),
   NAVI_CLAIM: z.string().optional(),
@@ -47,7 +47,7 @@ export function githubOf(given: z.infer<typeof Github>): Scm {
   });
 }
 
-/** This run as it is: with the blob of the file that it runs, read at the commit that GitHub took it from. */
+/** This run: with the blob of its workflow file, read at the commit from which GitHub took it. */
 export async function readMine(scm: Scm, env: NodeJS.ProcessEnv): Promise<Mine> {
   const given = readEnvironment(Needs, env);
   const path = given.GITHUB_WORKFLOW_REF.replace(/^[^/]+\/[^/]+\//, '').replace(/@.*$/, '');
@@ -70,7 +70,7 @@ export async function readMine(scm: Scm, env: NodeJS.ProcessEnv): Promise<Mine> 
   };
 }
 
-/** What was approved, and the run that may do it: this one. */
+/** The approved content, and the run that may do it: this one. */
 export interface OwnClaim {
   approved: ApprovedRun;
   mine: Mine;

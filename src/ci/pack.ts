@@ -32,8 +32,8 @@ const PackedAll = z.union([
 ]);
 
 /**
- * Packs what ships to npm, puts it with the loader into `release/`, and reports every hash. A version that is on npm
- * with other bytes stops the release here, before anything has left the runner.
+ * Packs what is published to npm, puts it with the loader into `release/`, and reports every hash. A version that is
+ * on npm with other bytes stops the release here, before anything has left the runner.
  */
 export async function pack(task: Task): Promise<void> {
   const { cwd, env, say, summarise } = task;
@@ -66,7 +66,7 @@ export async function pack(task: Task): Promise<void> {
   if (problems.length > 0) throw new PipelineFailure(problems);
 }
 
-/** The bundle was made before anything of the repository ran, and stays. */
+/** The bundle was made before anything of the repository ran; it is kept. */
 async function emptyArtifact(cwd: string): Promise<void> {
   const folder = join(cwd, RELEASE_DIR);
   await mkdir(folder, { recursive: true });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceError } from '../ports/service-error.ts';
 import { POLL_MS, TRIES } from './limits.ts';
 
-/** A service's requested pause is respected up to this. Milliseconds. */
+/** The longest pause that a service may request. Milliseconds. */
 const LONGEST_PAUSE_MS = 60_000;
 
 /** Repeats a read with an unknown result, after the pause that the service requested. Not for writes. */
@@ -17,8 +17,8 @@ export async function patiently<T>(read: () => Promise<T>): Promise<T> {
 }
 
 /**
- * After a failed call: waits when another try may tell more, and throws the error when the service said no, or when
- * this was the last try. A conflict needs no pause: the world is to be read again.
+ * After a failed call: waits when another try may succeed, and throws the error when the service refused or this was
+ * the last try. A conflict needs no pause: the caller reads again.
  */
 export async function pauseOrThrow(error: unknown, attempt: number): Promise<void> {
   if (!(error instanceof ServiceError) || error.facts.kind === 'refused' || attempt >= TRIES) throw error;

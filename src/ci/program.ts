@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** A program with its arguments as a list: no data ever meets a shell. */
+/** A program with its arguments as a list, so that no shell reads the data. */
 export interface Program {
   program: string;
   args: readonly string[];
@@ -43,7 +43,7 @@ export function runProgram({ program, args, cwd, env }: Program): Promise<Ended>
   });
 }
 
-/** What it prints. Throws with its last words when it fails. */
+/** Its output. Throws with its last lines when it fails. */
 export async function capture(program: Program): Promise<string> {
   const { code, stdout, stderr } = await runProgram(program);
   if (code === 0) return stdout;

@@ -63,7 +63,10 @@ export async function publish(task: Task): Promise<void> {
   task.summarise(missing.map(({ one }) => `- ${one.name}@${one.version} under \`next\``).join('\n'));
 }
 
-/** What was approved as public and is restricted on npm by now: `--access public` would open every version of it. */
+/**
+ * A package that was approved as public and is restricted on npm now: `--access public` would open every version of
+ * it.
+ */
 async function widenedBy(
   { NPM_REGISTRY_URL: registryUrl, NPM_TOKEN: token }: z.infer<typeof Needs>,
   claimed: readonly ClaimedPackage[] | undefined,
@@ -90,7 +93,9 @@ async function jobFacts({ cwd, env }: Task, given: z.infer<typeof Publisher>): P
   };
 }
 
-/** A workflow from before the claim's protocol publishes as public. Otherwise npm decides where nothing was approved. */
+/**
+ * A workflow from before the claim's protocol publishes as public. Otherwise npm decides where nothing was approved.
+ */
 function accessOf(
   { name }: BuiltPackage,
   claimed: readonly ClaimedPackage[] | undefined,
@@ -102,7 +107,7 @@ interface App {
   task: Task;
   registry: RegistryPort;
   send(file: string): ReturnType<Publish>;
-  /** The job is to be taken for the package's trusted publisher. */
+  /** Publish as the package's trusted publisher. */
   wantsTrust: boolean;
 }
 

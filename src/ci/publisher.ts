@@ -18,8 +18,8 @@ export type Way = { by: 'trust' } | { by: 'token' } | { by: 'nothing'; problem: 
 const TRUST_SINCE = '11.5.1';
 
 /**
- * As the trusted publisher where this job can be one; npm itself falls back to a token that is there. A package that is
- * not on npm yet has no settings page to name a publisher on, so that its first publish needs a token.
+ * As the trusted publisher where this job can be one; npm itself falls back to an existing token. A package that is
+ * not on npm yet has no settings page to name a publisher, so its first publish needs a token.
  */
 export function wayOf({ name, isNew }: { name: string; isNew: boolean }, job: JobFacts): Way {
   if (isNew)
@@ -36,7 +36,7 @@ export function wayOf({ name, isNew }: { name: string; isNew: boolean }, job: Jo
     : { by: 'nothing', problem: `${name} cannot be published without NPM_TOKEN: ${obstacle}` };
 }
 
-/** Why this job is no trusted publisher, with what to change. */
+/** Why this job is not a trusted publisher, with the fix. */
 function obstacleTo({ hasIdToken, isHosted, npm }: JobFacts): string | undefined {
   if (isHosted === false)
     return 'npm takes trusted publishing only from GitHub-hosted runners; give the job runs-on: ubuntu-24.04.';

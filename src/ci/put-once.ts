@@ -4,7 +4,7 @@ import { PipelineFailure } from './task.ts';
 
 export interface OnceObject extends Omit<Parameters<Objects['create']>[0], 'bytes'> {
   bytes: Uint8Array;
-  /** Whether what is there already is what we would have written. */
+  /** Whether the existing object has the content that we would write. */
   isSame(found: Uint8Array): boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Where a pipeline command works and how it speaks: the world is an argument. */
+/** Where a pipeline command works and writes: the environment is an argument. */
 export interface PipelineIo {
   /** Writes one line to the job's log. */
   out(line: string): void;

@@ -9,7 +9,7 @@ import type { Task } from './task.ts';
 
 const Needs = Approved.extend(Bucket.shape);
 
-/** A pinned object never changes, so every cache may keep it for a year (seed, "Set cache headers"). */
+/** A pinned object never changes, so every cache may keep it for a year. */
 export const PINNED_CACHE = 'public, max-age=31536000, immutable';
 
 /** Uploads the pinned object, `v1.2.0/navi-loader.js`. The same bytes count as done. */

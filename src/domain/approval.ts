@@ -44,7 +44,10 @@ export function mayDecide(
   return { role };
 }
 
-/** Whether these decisions satisfy the rule for this hash: each person counts once, and decisions on other hashes do not. */
+/**
+ * Whether these decisions satisfy the rule for this hash: each person counts once, and decisions on other hashes do
+ * not count.
+ */
 export function isApproved(rule: ApprovalRule, planHash: string, decisions: readonly Decision[]): boolean {
   if (rule.is === 'none') return true;
   const approvers = new Set(

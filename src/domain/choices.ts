@@ -1,9 +1,9 @@
 import type { Choice, StepTrouble } from './step.ts';
 
 /**
- * What a person may do about a step that has stopped. Where the kind of operation allows it, what is left after drift can be
- * planned again. A state that the journal does not allow is only ended.
- * *Roll back* is offered at every stopped release besides.
+ * What a person may do about a stopped step. Where the kind of operation allows it, the remaining steps can be
+ * planned again after drift. A state that the journal does not allow can only be cancelled. Every stopped release
+ * also offers *Roll back*.
  */
 export function choicesAt(
   trouble: StepTrouble,

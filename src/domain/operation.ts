@@ -102,8 +102,9 @@ export function isHandedOver(state: StepState | undefined): boolean {
 }
 
 /**
- * Whether what is ready is still worked on. Where one step waits for a person, what was handed over is looked for. The legs
- * of what takes something back do not stop each other: customers are safe though npm says no.
+ * Whether ready steps may still run. Where one step waits for a person, Navi still checks whether a manual step was
+ * done. In a rollback the npm steps and the pointer steps do not stop each other: customers are safe even if npm
+ * refuses.
  */
 export function goesOn({ state }: Operation, { takesBack }: { takesBack?: true }): boolean {
   if (state.is !== 'stopped') return state.is === 'running';

@@ -36,7 +36,10 @@ export interface PointerMove {
   cacheControl?: string;
 }
 
-/** What every plan holds and an approval is of. Its kind of operation adds its own fields, and alone knows what they mean. */
+/**
+ * The fields of every plan, which an approval covers. The kind of operation adds its own fields and alone knows their
+ * meaning.
+ */
 export interface PlanContent {
   schema: 1;
   kind: string;

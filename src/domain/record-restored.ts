@@ -9,8 +9,8 @@ export interface RestoredRow {
 }
 
 /**
- * The rows to restore from the journal. Where the journal is not intact, a row unknown to it may have lost its
- * journal row: it stays.
+ * The rows to restore from the journal. Where the journal is not intact, a row that it does not know may have lost
+ * its journal row: it stays.
  */
 export function rowsToRestore(
   { items, ended }: StateRecord,

@@ -66,8 +66,8 @@ export function foundLive({
 }
 
 /**
- * A step has shown what is live: the pointer's write was read back, the edge serves it, or `latest` is where it was to go.
- * `isNew`: the operation makes a version live that was not live before.
+ * A step has shown what is live: the pointer's write was read back, the edge serves it, or `latest` has the planned
+ * value. `isNew`: the operation makes a version live that was not live before.
  */
 export function whenDone(
   operation: Operation,

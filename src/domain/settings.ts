@@ -14,7 +14,7 @@ export interface PackageSetting {
 /** The valid configuration: everything Navi knows of its environment. Durations are milliseconds. */
 export interface Settings {
   repository: { owner: string; name: string; workflow: string };
-  /** In release order: a package comes after its dependencies (seed, "Dependency-Ordered Release"). */
+  /** In release order: a package comes after its dependencies. */
   packages: readonly PackageSetting[];
   /** The file with `CDN_VERSION_MAP`, and its package. */
   versionMap: { file: string };

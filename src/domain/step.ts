@@ -83,8 +83,8 @@ export type StepTrouble = {
   /** The page that shows it. */
   url?: string;
   /**
-   * For `hand-over`: the shell command for a person. Navi checks for its result, and the step is done when it is read
-   * back.
+   * For `hand-over`: the shell command for a person. Navi checks for its result, and the step is done when it was
+   * read back.
    */
   command?: string;
 };

@@ -15,7 +15,7 @@ export function expiryWords(expiry: TokenExpiry): string {
   return `it expires on ${expiry.at.slice(0, 16).replace('T', ' ')} UTC (${expiry.from === 'npm' ? 'npm says so' : 'as configured'})`;
 }
 
-/** How far ahead an end is warned of; undefined while it is more than 14 days away. Both times are ISO. */
+/** How far ahead an expiry is warned of; undefined while it is more than 14 days away. Both times are ISO. */
 export function warnedAhead(at: string, now: string): { days: number; left: number } | undefined {
   const ms = Date.parse(at) - Date.parse(now);
   const left = Math.max(0, Math.floor(ms / DAY_MS));

@@ -3,8 +3,8 @@ const START = /CDN_VERSION_MAP[^={]{0,200}=\s{0,50}(?:Object\.freeze\()?\{/g;
 const ENTRY = /["'`](?<version>[^"'`]{1,100})["'`]\s{0,50}:\s{0,50}["'`](?<folder>[^"'`]{1,100})["'`]/g;
 
 /**
- * Reads `CDN_VERSION_MAP` out of navi-js's source text (seed, "CDN Version Map"), without running it. Commented-out
- * entries do not count. Undefined when the text holds no such map.
+ * Reads `CDN_VERSION_MAP` from navi-js's source text without running it. Commented-out entries do not count.
+ * Undefined when the text holds no such map.
  */
 export function parseVersionMap(source: string): Record<string, string> | undefined {
   const text = withoutComments(source);

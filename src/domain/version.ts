@@ -45,10 +45,7 @@ export function changeBetween(from: string | undefined, to: string): Change {
   return semver.minor(from) === semver.minor(to) ? 'patch' : 'minor';
 }
 
-/**
- * Whether customers must be informed of a breaking change: a major, or a minor in 0.x (seed, "Breaking Changes in
- * v0.x.x").
- */
+/** Whether customers must be informed of a breaking change: a major, or a minor in 0.x. */
 export function isBreaking(change: Change, to: string): boolean {
   return change === 'major' || (change === 'minor' && semver.major(to) === 0);
 }

@@ -22,7 +22,7 @@ type Changed = Extract<Rechecked, { is: 'changed' }>;
 
 /** Before the first write, a service that cannot be read is asked again after this. */
 const UNREADABLE_PAUSE_MS = 5_000;
-/** How soon the check of the rights is looked at again. */
+/** How soon the check of the rights is read again. */
 const RIGHTS_PAUSE_MS = 1_000;
 
 /**
@@ -40,7 +40,7 @@ export async function advance(context: Context, id: string): Promise<JobOutcome>
     if (!(await mayGoOn(run))) return { is: 'over' };
     const unknown = unknownIn(run.current, context);
     if (unknown.length > 0) await reportUnknownSteps(context, run.current, unknown);
-    // What cannot be finished is not begun; only what takes something back does what it can.
+    // An operation that this version cannot finish is not started; only a rollback does what it can.
     if (unknown.length > 0 && traitsOf(run).takesBack !== true) return soon(context, LEFT_PAUSE_MS);
     if (!hasWritten(run.current)) {
       const looked = await lookBeforeFirstWrite(run);

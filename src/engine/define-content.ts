@@ -2,13 +2,13 @@ import type { z } from 'zod';
 import type { Operation } from '../domain/operation.ts';
 import type { Plan, PlanContent } from '../domain/plan.ts';
 
-/** What one kind of operation plans, beside what every plan holds. `own` reads those fields as they are stored. */
+/** The plan's fields of one kind of operation, besides those of every plan. `own` parses the stored fields. */
 interface ContentDefinition<C extends PlanContent> {
   kind: C['kind'];
   own: z.ZodType<Omit<C, keyof PlanContent>>;
 }
 
-/** The plans of one kind of operation. Nothing is taken out of a plan or put into it: its hash is of the whole. */
+/** The plans of one kind of operation. Parsing removes and adds nothing: the hash is of the whole plan. */
 export interface Content<C extends PlanContent> {
   kind: string;
   /** Whether the plan is of this kind, in a form that this version knows. */
@@ -18,7 +18,7 @@ export interface Content<C extends PlanContent> {
   in(operation: Operation): C | undefined;
 }
 
-/** Declares what a kind of operation plans. Stored plans are read by it and by nothing else. */
+/** Declares the plan of a kind of operation. Only this schema reads stored plans. */
 export function defineContent<C extends PlanContent>({ kind, own }: ContentDefinition<C>): Content<C> {
   const is = (content: PlanContent): content is C => content.kind === kind && own.safeParse(content).success;
   return {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { JsonObject } from '../domain/json.ts';
 
-/** Something that a step's definition says for others to read. The engine hands it on and does not know what it means. */
+/** A statement in a step's definition for other modules. The engine passes it on and does not know its meaning. */
 export interface Mark {
   kind: string;
   value: JsonObject;
@@ -11,7 +11,7 @@ export interface Mark {
 export interface MarkKind<Value extends JsonObject> {
   kind: string;
   of(value: Value): Mark;
-  /** The first of this kind; undefined where there is none. */
+  /** The first mark of this kind; undefined where there is none. */
   in(marks: readonly Mark[] | undefined): Value | undefined;
 }
 

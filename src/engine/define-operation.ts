@@ -3,44 +3,44 @@ import type { Plan, PlanContent } from '../domain/plan.ts';
 import type { Content } from './define-content.ts';
 import type { StepTraits } from './step.ts';
 
-/** What carries operations has to know of a kind. All of them may be left out. */
+/** What the engine must know of a kind of operation. All fields are optional. */
 export interface OperationTraits {
   /**
-   * It takes something back: it goes ahead of everything else, neither a record that differs nor missing rights stop it, and
-   * it does what it can while a part of it waits for a person.
+   * It is a rollback: it goes ahead of all other work, neither a differing record nor missing rights stop it, and it
+   * does what it can while a part of it waits for a person.
    */
   takesBack?: true;
-  /** The journal decides it: rows that differ are written again as the journal has them, and do not stop it. */
+  /** The journal decides: differing rows are restored from it and do not stop it. */
   isDecidedByJournal?: true;
-  /** Where one such step is tried again, those that are done are looked at once more. */
+  /** When one such step is retried, its finished steps are observed once more. */
   looksAgain?(step: StepTraits): boolean;
-  /** What is left of it can be planned again after drift. */
+  /** Its remaining steps can be planned again after drift. */
   canBeReplanned?: true;
   /** It makes a version live that was not live before; other kinds go back to one. */
   releases?: true;
 }
 
-/** What every plan, and each row of a list, has. */
+/** The fields of every plan and of each row of a list. */
 export interface Named {
   version: string;
   line: string;
 }
 
-/** How people read it. Plain texts. */
+/** Its words for people. Plain texts. */
 export interface OperationWords {
   /** Within a sentence: `release of v1.2.0`. */
   name(of: Named): string;
-  /** At a sentence's beginning: `Release v1.2.0`. */
+  /** At the beginning of a sentence: `Release v1.2.0`. */
   title(of: Named): string;
-  /** What people call it where it needs them: `v1.2.0`, `the rollback of v1 to v1.1.0`. */
+  /** Its short name: `v1.2.0`, `the rollback of v1 to v1.1.0`. */
   called(of: Named): string;
-  /** When it is over: `v1.2.0 is released`. */
+  /** When it has ended: `v1.2.0 is released`. */
   announced(of: Named): string;
   /** Before the version in a list: `rollback to`. */
   short: string;
-  /** Of its whole plan, in three words. */
+  /** A short name of its plan, in three words. */
   plan(of: Named): string;
-  /** In front of its name. */
+  /** The icon before its name. */
   icon: string;
   /** Whether a card keeps that icon when the operation has ended or is paused, instead of the state's. */
   keepsIcon: boolean;
@@ -51,7 +51,7 @@ interface OperationDefinition<C extends PlanContent> extends OperationTraits {
   words: OperationWords;
   /** At a card's head. */
   headline(content: C): string;
-  /** What its card says when it is done. */
+  /** The card's text when it is done. */
   outcome(operation: Operation & { plan: Plan<C> }): string;
 }
 
@@ -60,12 +60,12 @@ export interface OperationKind {
   kind: string;
   traits: OperationTraits;
   words: OperationWords;
-  /** Undefined where the plan is in no form that this version knows. */
+  /** Undefined where this version does not know the form of the plan. */
   open(operation: Operation): OpenOperation | undefined;
   isKnown(content: PlanContent): boolean;
 }
 
-/** An operation whose plan its definition has read. */
+/** An operation with its parsed plan. */
 export interface OpenOperation {
   headline: string;
   outcome(): string;
@@ -91,19 +91,19 @@ export function defineOperation<C extends PlanContent>({
   };
 }
 
-/** The kinds of operations that this version knows. A kind of a newer version is left to it. */
+/** The kinds of operations that this version knows. An operation of a newer kind is left alone. */
 export interface Operations {
   kinds: readonly string[];
-  /** Of a kind that is not known: none, so that it waits. */
+  /** For an unknown kind: none, so that it waits. */
   traitsOf(of: Pick<Operation, 'kind'>): OperationTraits;
-  /** Whether this version can carry it. */
+  /** Whether this version can run it. */
   isKnown(operation: Pick<Operation, 'kind' | 'plan'>): boolean;
-  /** Its words, told of this version and line; of a kind that is not known, with its name. */
+  /** Its words with this version and line; for an unknown kind with its name. */
   wordsOf(of: { kind: string; version: string; line?: string }): WordsOf;
   open(operation: Operation): OpenOperation | undefined;
 }
 
-/** An operation's words, filled in. */
+/** An operation's words, with its values. */
 export type WordsOf = {
   [Key in keyof OperationWords]: OperationWords[Key] extends (of: Named) => string
     ? string

@@ -62,7 +62,7 @@ export interface Step<Params extends JsonObject, Evidence extends JsonObject, Se
   /** The state of the first step of this kind; undefined where the plan has none. */
   stateIn(operation: Operation): StepState | undefined;
   isDoneIn(operation: Operation): boolean;
-  /** What the first step of this kind has read back; undefined before it is done. */
+  /** The evidence of the first step of this kind; undefined before it is done. */
   evidenceIn(operation: Operation): Evidence | undefined;
   /** The write's answer of the first step of this kind, until it was read back. */
   sentIn(operation: Operation): Sent | undefined;
@@ -70,7 +70,7 @@ export interface Step<Params extends JsonObject, Evidence extends JsonObject, Se
   evidenceOf(state: StepState | undefined): Evidence | undefined;
 }
 
-/** Declares a kind of step. Its schemas parse everything that is stored of it. */
+/** Declares a kind of step. Its schemas parse all stored values. */
 export function defineStep<P extends JsonObject, E extends JsonObject, S extends JsonObject, Seen>(
   definition: StepDefinition<P, E, S, Seen>,
 ): Step<P, E, S> {

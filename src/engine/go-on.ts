@@ -45,9 +45,7 @@ function stoppedSteps({ plan, steps }: Operation): PlanStep[] {
   return plan.content.steps.filter(({ id }) => steps[id]?.is === 'held' || steps[id]?.is === 'failed');
 }
 
-/**
- * What else its kind looks at again where such a step has stopped: it may have been moved since.
- */
+/** The finished steps that its kind observes again after such a stop: another hand may have changed them since. */
 function alsoLookedAt(
   operation: Operation,
   stopped: readonly PlanStep[],

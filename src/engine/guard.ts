@@ -81,9 +81,9 @@ export function tamperedTrouble(why: string): StepTrouble {
 export type Sound = { is: 'sound'; operation: Operation } | { is: 'tampered'; why: string };
 
 /**
- * Whether the journal allows this operation, as it was read in this transaction, to go on: its plan has the hash that was
- * asked for and approved, and the state is what the journal says. What the journal decides is not stopped by a state that
- * differs: the rows are written again as the journal has them, and the owners hear of it.
+ * Whether the journal allows this operation, as read in this transaction, to continue: its plan has the requested and
+ * approved hash, and the state equals the journal. An operation that the journal decides is not stopped by differing
+ * rows: they are restored, and the owners are alerted.
  */
 export async function soundIn(tx: Tx, context: Guarding, operation: Operation): Promise<Sound> {
   const found = await compareState(tx, context, operation.id);
@@ -123,7 +123,7 @@ function problemOf(record: StateRecord, operation: Operation, operations: Operat
   const hash = hashPlan(plan.content);
   if (hash !== plan.hash || plan.content.operation !== id)
     return `the plan's content has the hash ${hash.slice(0, 8)}, it is stored under ${plan.hash.slice(0, 8)}`;
-  // That Navi itself has confirmed it stands in the row that has its plan, though another row may be lost.
+  // The row with its plan proves that Navi itself has confirmed it, even if another row is lost.
   const { isDecidedByJournal } = operations.traitsOf(operation);
   const isOurs = isDecidedByJournal === true && record.items.get(operationItem(id))?.has('plan') === true;
   return isOurs ? null : planProblem(record, id, plan);

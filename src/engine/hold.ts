@@ -13,7 +13,7 @@ export async function stayHolder(run: Run): Promise<void> {
   });
 }
 
-/** The lease is fresh after the intent was saved; a process that was paused since must not write. */
+/** The lease was renewed after the intent was saved; a process that was paused since then must not write. */
 export function requireTime(run: Run): void {
   const left = Date.parse(run.current.lease?.until ?? '') - run.context.clock.now().getTime();
   if (left < run.context.settings.deadlines.write)

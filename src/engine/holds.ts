@@ -4,9 +4,9 @@ import type { Surface } from '../domain/surface.ts';
 import { isGivenBack } from '../features/rollback/given-back.ts';
 
 /**
- * The surfaces with their holders as the open operations state them. Only an open operation that moves the surface is
- * a holder, and a surface that one moves is held even if its row says otherwise: the row alone is no proof. A
- * rollback that has given everything back moves nothing any more.
+ * The surfaces with their holders as the open operations state them. Only an open operation that moves a surface is
+ * its holder, even if the surface's row differs: the row alone is no proof. A rollback that has restored everything
+ * moves nothing any more.
  */
 export function withHolders(
   surfaces: readonly Surface[],

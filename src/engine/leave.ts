@@ -12,9 +12,8 @@ import type { Steps } from './steps.ts';
 export const LEFT_PAUSE_MS = 5_000;
 
 /**
- * What this version does not know of an operation, by name: its kind or the form of its plan, and the kinds of the steps
- * that it cannot read. They
- * are left to a version that knows them.
+ * The names of what this version does not know of an operation: its kind, the form of its plan, or the kinds of steps
+ * that it cannot read. They wait for a version that knows them.
  */
 export function unknownIn(
   operation: Operation,

@@ -200,7 +200,7 @@ export function cardKey(operation: string): string {
   return `card:${operation}`;
 }
 
-/** What takes something back goes ahead of everything else. */
+/** A rollback goes ahead of all other jobs. */
 export function priorityOf(operation: Operation): Priority {
   return OPERATIONS.traitsOf(operation).takesBack === true ? 'urgent' : 'normal';
 }

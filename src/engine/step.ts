@@ -33,7 +33,7 @@ export interface StepTraits {
   isNicety?: true;
   /** It may start when the earlier write was answered but not read back; other steps wait until that is done. */
   startsWhen?: 'acknowledged';
-  /** What others read of it. */
+  /** Its marks, for other modules. */
   marks?: readonly Mark[];
   /** The label of the page in its evidence. */
   page?: string;

@@ -5,7 +5,7 @@ import { cardKey, enqueueMessage, sealAt } from '../engine/save.ts';
 import type { Tx } from '../ports/store.ts';
 import { announcement, checkpoint, redrawReleases, rightWorked } from './surfaces/marks.ts';
 
-/** Saves, in this transaction, what follows from a step that is done. */
+/** Saves, in this transaction, the consequences of a finished step. */
 type Follow = (tx: Tx, operation: Operation, of: { mark: Mark; at: string }) => Promise<void>;
 
 const FOLLOWS: ReadonlyMap<string, Follow> = new Map([
@@ -43,7 +43,7 @@ function follows<Value extends JsonObject>(
   ];
 }
 
-/** How many releases' cards enqueueMessage what is live now; older ones are as they were drawn last. */
+/** The number of releases whose cards are redrawn with what is live now; older cards stay. */
 const REDRAWN = 5;
 
 /** The pointer has moved: the cards of the line's newest releases offer to roll back what is live now. */

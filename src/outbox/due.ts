@@ -67,7 +67,7 @@ function notBeforeOf({ note }: OutboxRow, now: number): number {
   return time > now + LONGEST_PAUSE_MS ? 0 : time;
 }
 
-/** The key of the post that a row went out with; null when it is in none. */
+/** The key of the post with this row; null when it is in none. */
 export function postedAsOf({ note }: OutboxRow): string | null {
   return noteField(note, 'postedAs');
 }
@@ -78,7 +78,7 @@ export function triesOf({ note }: OutboxRow): number {
   return typeof found === 'number' ? found : 0;
 }
 
-/** Since when (ISO), and why, Slack has refused it; undefined where it was not refused. */
+/** Since when (ISO), and why, Slack has refused it; undefined where it did not. */
 export function troubleOf({ note }: OutboxRow): { since: string; problem: string } | undefined {
   const since = noteField(note, 'since');
   return since === null ? undefined : { since, problem: noteField(note, 'problem') ?? 'unknown problem' };

@@ -25,7 +25,7 @@ export interface PostsOf {
   context: Context;
   /** Undefined where there is none; messages that need one are then omitted. */
   operation: Operation | undefined;
-  /** The same of messages about alerts. */
+  /** The same for messages about alerts. */
   alert?: Alert | undefined;
   head: JournalHead;
   surfaces: readonly Surface[];

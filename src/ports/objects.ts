@@ -3,7 +3,7 @@ import type { BucketFacts, ObjectProtection } from '../domain/object-protection.
 import type { ReleaseManifest } from '../domain/release-manifest.ts';
 import type { Receipt } from './receipt.ts';
 
-/** One object in the bucket, as the service states it. Generations are decimal strings. */
+/** One object in the bucket, as the service returns it. Generations are decimal strings. */
 export interface ObjectFacts extends ObjectHeaders {
   path: string;
   generation: string;

@@ -58,7 +58,7 @@ export interface Tx {
   alerts: Alerts;
 }
 
-/** What monitors found. */
+/** The findings of monitors. */
 export interface Alerts {
   /** Adds an alert, unless its kind has an open one for this subject; true when it was added. */
   begin(alert: Alert): Promise<boolean>;

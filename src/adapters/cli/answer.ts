@@ -273,15 +273,18 @@ export const Answer = z.object({
 });
 export type Answer = z.infer<typeof Answer>;
 
-/** C0 and C1, marks of direction, and what takes no place: all that a terminal acts on and does not show. */
+/** C0 and C1 controls, direction marks, and invisible characters: a terminal acts on them and does not show them. */
 const CONTROL = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
-/** Text from elsewhere without what could steer a terminal (escape sequences, direction marks), but with its line ends. */
+/**
+ * Text from elsewhere without escape sequences and direction marks, which could control a terminal; keeps its line
+ * ends.
+ */
 export function harmless(text: string): string {
   return text.replace(CONTROL, (found) => (found === '\n' ? found : ''));
 }
 
-/** Parses an answer, every string in it harmless. */
+/** Parses an answer, and makes every string in it harmless. */
 export function parseAnswer(body: string): Answer | undefined {
   const clean = (_: string, value: unknown) => (typeof value === 'string' ? harmless(value) : value);
   try {

@@ -3,20 +3,20 @@ import { z } from 'zod';
 import { type Answer, harmless, parseAnswer } from './answer.ts';
 import type { Door } from './door.ts';
 
-/** A plan reads many services; a terminal waits no longer than this. */
+/** The timeout: a plan reads many services. */
 const ANSWER_TIMEOUT_MS = 120_000;
 const ANSWER_BYTES = 5_000_000;
 
 const Problem = z.object({ error: z.string() });
 
-/** What is to be done without a bot. */
+/** The words and options of a command that runs without a bot. */
 export interface OfflineQuestion {
   words: string;
   /** The user name on this machine. */
   claimed: string;
   /** Navi's own configuration. */
   variables: NodeJS.ProcessEnv;
-  /** Gets each finished step. */
+  /** Called with each finished step. */
   report(line: string): void;
 }
 
@@ -29,7 +29,7 @@ interface Trouble {
   isConfiguration?: true;
 }
 
-/** Sends the words once. Nothing is repeated: what was sent may have been taken up. */
+/** Sends the words once. Nothing is repeated, because the bot may have executed what was sent. */
 export async function askBot(door: Door, words: string, token: string | undefined): Promise<Reply> {
   const answer = await askDoor(door, 'commands', { body: { words, claimed: claimed() }, token });
   if ('trouble' in answer) return answer;

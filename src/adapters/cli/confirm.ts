@@ -16,7 +16,7 @@ export async function confirmedWords(form: AnswerForm, ask: Ask): Promise<string
   return typedLine(confirmingWords({ ...form, reason }));
 }
 
-/** The words that confirm what was asked, or undefined when the person would rather not. */
+/** The words that confirm the request, or undefined when the person declines. */
 export async function askedWords(form: AnswerConfirmation, ask: Ask): Promise<string | undefined> {
   const given = (form.reason ?? '').trim();
   const reason = given === '' && form.needsReason ? (await ask('Reason: ')).trim() : given;

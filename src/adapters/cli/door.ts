@@ -2,16 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 
-/** The running bot's web server, and what is known of it. */
+/** The running bot's web server, and how to reach it. */
 export interface Door {
   url: string;
   /** `NAVI_TOKEN`, if the person has set it for this bot. */
   token: string | undefined;
-  /** True when it was found through `.navi/world.env`: nothing behind it is real. */
+  /** True when it was found through `.navi/world.env`: then everything behind it is simulated. */
   simulated: boolean;
   /** The folder of a simulated world's tokens; undefined for a real bot. */
   folder: string | undefined;
-  /** How Navi itself is configured here, for when no bot answers: the world's variables, or the environment. */
+  /** Navi's own configuration here, for when no bot answers: the world's variables, or the environment. */
   variables: NodeJS.ProcessEnv;
 }
 
@@ -20,11 +20,11 @@ export interface Surroundings {
   cwd: string;
 }
 
-/** Variables by which a real Navi is configured; with one of them set the simulated world is never taken for it. */
+/** Variables that configure a real Navi: when one of them is set, the simulated world is not used. */
 const REAL: readonly string[] = ['SLACK_BOT_TOKEN', 'DATABASE_URL', 'GITHUB_APP_ID'];
 
 /**
- * Where the bot is: `NAVI_URL`; else this machine's, where Navi's own variables are set; else, when nothing real is
+ * The bot's address: `NAVI_URL`; else this machine's, where Navi's own variables are set; else, when nothing real is
  * configured, the simulated world's. A string says what is wrong.
  */
 export async function findDoor({ env, cwd }: Surroundings): Promise<Door | string> {
@@ -60,7 +60,7 @@ function checked(door: Door, from: string): Door | string {
   return `${from} holds no http(s) address of the bot.`;
 }
 
-/** Whether a secret sent there would cross a network in the clear. */
+/** Whether a secret sent there would cross a network unencrypted. */
 export function isExposed(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === 'http:' && !LOOPBACK.includes(hostname);

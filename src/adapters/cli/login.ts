@@ -47,7 +47,7 @@ export async function login(door: Door, terminal: Terminal): Promise<number> {
   }
 }
 
-/** The answer's JSON, or undefined after its trouble was shown. */
+/** The answer's JSON, or undefined after its error was shown. */
 async function asked(door: Door, path: string, body: object, terminal: Terminal): Promise<unknown> {
   const answer = await askDoor(door, path, { body });
   if ('trouble' in answer) {

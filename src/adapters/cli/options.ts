@@ -1,6 +1,6 @@
 import { typedLine } from '../../dispatch/typed-line.ts';
 
-/** The terminal's own flags, taken out of the words; the shell took the quotes away, and everything else is the bot's to understand. */
+/** The terminal's own flags, removed from the words. The shell has removed the quotes, and the bot parses the rest. */
 export interface CliOptions {
   words: string;
   help: boolean;

@@ -5,7 +5,7 @@ export interface Conversation {
   output: NodeJS.WritableStream;
 }
 
-/** Asks the person at the terminal for one line. '' when they end it instead (Ctrl-C, Ctrl-D). */
+/** Asks the person at the terminal for one line. '' when they press Ctrl-C or Ctrl-D instead. */
 export async function question(text: string, { input, output }: Conversation): Promise<string> {
   const lines = createInterface({ input, output });
   const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));

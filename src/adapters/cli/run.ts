@@ -8,7 +8,7 @@ import { answerText } from './render/answer-text.ts';
 import type { Terminal } from './terminal.ts';
 import { forgetToken, savedToken } from './token-file.ts';
 
-/** Exit codes that are not the bot's to give (docs/operations.md). */
+/** Exit codes that the terminal itself decides (docs/operations.md). */
 const FAULT = 1;
 const CONFIGURATION = 78;
 
@@ -45,7 +45,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   return code;
 }
 
-/** Asks the bot; without a bot the command runs here, under the same rules and with the same journal. */
+/** Asks the bot; when no bot runs, executes the command here, under the same rules and with the same journal. */
 async function askAnyway(
   door: Door,
   { words, token }: { words: string; token: string | undefined },

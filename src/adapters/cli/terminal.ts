@@ -10,7 +10,7 @@ export interface Terminal extends Surroundings {
   timezone?: string;
   out(text: string): void;
   err(text: string): void;
-  /** Carries words out in this very process; for when no bot runs. */
+  /** Runs a command in this process, for when no bot runs. */
   offline?: (question: OfflineQuestion) => Promise<Reply>;
   wait(ms: number): Promise<void>;
   /** Absent without a person at the terminal. */

@@ -1,4 +1,4 @@
-// Two of a hundred clients: the package's index loads them all, which takes 130 MB more and four times as long.
+// Two of a hundred clients: the package's index loads all of them, which takes 130 MB more and four times as long.
 import { GlobalOperationsClient } from '@google-cloud/compute/build/src/v1/global_operations_client.js';
 import { UrlMapsClient } from '@google-cloud/compute/build/src/v1/url_maps_client.js';
 import { OAuth2Client } from 'google-auth-library';
@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { shortened, withoutCredentials } from '../../ports/service-text.ts';
 import type { Reply, Request, Target } from './messages.ts';
 
-/** Asks Google Compute Engine one thing. Rejects with the client's own errors. */
+/** Sends Google Compute Engine one request. Rejects with the client's own errors. */
 export type AskCompute = (request: Request) => Promise<Reply>;
 
 /**
@@ -23,7 +23,9 @@ const Operation = z.object({
     .nullish(),
 });
 
-/** Those of the asked permissions that the caller has on the URL map (Compute docs, `urlMaps.testIamPermissions`). */
+/**
+ * Those of the requested permissions that the caller has on the URL map (Compute docs, `urlMaps.testIamPermissions`).
+ */
 const Granted = z.object({ permissions: z.array(z.string()).nullish() });
 
 export function createCompute(target: Target): AskCompute {
@@ -58,7 +60,10 @@ export function createCompute(target: Target): AskCompute {
   };
 }
 
-/** An operation that failed is not thrown: it says so in its payload (docs/services.md, Cloud CDN and Compute Engine). */
+/**
+ * The client does not throw for a failed operation: the error is in its payload (docs/services.md, Cloud CDN and
+ * Compute Engine).
+ */
 function statusOf({ status, error }: z.infer<typeof Operation>) {
   if (status !== 'DONE') return { is: 'running' } as const;
   const errors = error?.errors ?? [];
@@ -67,7 +72,7 @@ function statusOf({ status, error }: z.infer<typeof Operation>) {
   return { is: 'failed', problem: shortened(withoutCredentials(problem)) } as const;
 }
 
-/** `http://…` is called without credentials, anything else with Google's default ones. */
+/** Calls `http://…` without credentials, anything else with Google's default ones. */
 function endpointOf(baseUrl: string | undefined) {
   if (baseUrl === undefined) return {};
   const { hostname, port, protocol } = new URL(baseUrl);
@@ -76,7 +81,7 @@ function endpointOf(baseUrl: string | undefined) {
   return isPlain ? { ...address, protocol: 'http', authClient: anonymous() } : address;
 }
 
-/** The client insists on credentials; these are none. */
+/** The client requires credentials; these are empty. */
 function anonymous(): OAuth2Client {
   const client = new OAuth2Client();
   client.setCredentials({ access_token: 'anonymous', expiry_date: Number.MAX_SAFE_INTEGER });

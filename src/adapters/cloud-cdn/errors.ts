@@ -3,7 +3,10 @@ import type { ServiceErrorKind } from '../../ports/service-error.ts';
 import { withoutCredentials } from '../../ports/service-text.ts';
 import type { Problem } from './messages.ts';
 
-/** What is used of the client's errors: `code` is a gRPC number, `httpStatusCode` what came (docs/services.md, Cloud CDN and Compute Engine). */
+/**
+ * The used fields of the client's errors: `code` is a gRPC number, `httpStatusCode` the HTTP status
+ * (docs/services.md, Cloud CDN and Compute Engine).
+ */
 const Thrown = z.object({
   message: z.string().catch(''),
   code: z.union([z.number(), z.string()]).optional().catch(undefined),
@@ -13,12 +16,12 @@ const Thrown = z.object({
 });
 
 /**
- * A rate quota that is used up is a 403 (Compute Engine docs, "API quotas and limits": `rateLimitExceeded`); it fills up
- * again within a minute, and the answer does not say when.
+ * A used-up rate quota is a 403 (Compute Engine docs, "API quotas and limits": `rateLimitExceeded`); it refills
+ * within a minute, and the answer does not say when.
  */
 const QUOTA_PAUSE_MS = 15_000;
 
-/** The gRPC codes by name, and what each means for us (gRPC docs, "Status codes"). */
+/** The gRPC codes by name, and the meaning of each for us (gRPC docs, "Status codes"). */
 const CODES: Readonly<Record<number, readonly [string, ServiceErrorKind]>> = {
   1: ['CANCELLED', 'unknown'],
   2: ['UNKNOWN', 'unknown'],
@@ -58,12 +61,12 @@ export function problemOf(error: unknown): Problem {
   };
 }
 
-/** The client has the reason only where the answer has an `ErrorInfo`; the message always has it. */
+/** The client has the reason only where the answer has an `ErrorInfo`; the message always contains it. */
 function isUsedUp(reason: string | undefined, message: string): boolean {
   return reason === 'RATE_LIMIT_EXCEEDED' || /\b(rate limit|quota) exceeded\b/i.test(message);
 }
 
-/** The HTTP status decides where there is one: the gRPC code is only a translation of it. */
+/** The HTTP status decides if there is one: the gRPC code is only a translation of it. */
 function kindOfStatus(status: number | undefined): ServiceErrorKind | undefined {
   if (status === undefined) return undefined;
   if (status === 409 || status === 412) return 'conflict';
@@ -71,12 +74,12 @@ function kindOfStatus(status: number | undefined): ServiceErrorKind | undefined 
   return status >= 400 && status < 500 && status !== 408 ? 'refused' : 'unknown';
 }
 
-/** Google's and the client's own errors have a status or a gRPC number; others are the machine's. */
+/** Google's and the client's own errors have a status or a gRPC number; others come from this machine. */
 function isTheirs(code: number | string | undefined, status: number | undefined): boolean {
   return status !== undefined || typeof code === 'number';
 }
 
-/** The machine's message could hold anything, a token or a path too. */
+/** A message of this machine may contain a token or a path. */
 function unansweredBecause(message: string): string {
   if (lacksCredentials(message)) return 'there are no Google credentials here';
   return isNeverSent(message) ? 'the request could not be made' : 'there was no answer';

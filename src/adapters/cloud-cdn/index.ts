@@ -11,7 +11,7 @@ export interface CloudCdnOptions {
   urlMap: string;
   /** The host whose caches are purged. */
   host: string;
-  /** What its thread may not be led to. */
+  /** The addresses that its thread must not connect to. */
   addressGuard?: AddressGuard | undefined;
   /** Milliseconds for one call, the start of the thread included. */
   deadlineMs: number;

@@ -4,12 +4,12 @@ import { type Problem, Reply, type Request, type Target } from './messages.ts';
 type Unsent<R> = R extends Request ? Omit<R, 'id' | 'until'> : never;
 type Question = Unsent<Request>;
 
-/** The thread creates few objects: with the default 48 MB for new ones its memory grows by half. */
+/** The thread creates few objects: with the default of 48 MB for new objects its memory grows by half. */
 const YOUNG_MB = 8;
 
 /** A thread that holds the client, because importing it blocks its event loop for half a second. */
 export interface Thread {
-  /** Starts it if it does not run, and puts off its end. */
+  /** Starts the thread unless it runs, and postpones its end. */
   warm(): void;
   /** Returns the answer, or `error` with the reason. Never rejects. */
   ask(question: Question, deadlineMs: number): Promise<Reply>;
@@ -22,7 +22,7 @@ interface Pending {
 }
 
 /**
- * The thread ends after `idleMs` without a question, and the next question starts it again. It does not keep the
+ * The thread ends after `idleMs` without a request, and the next request starts it again. It does not keep the
  * process alive.
  */
 export function createThread(target: Target, idleMs: number): Thread {

@@ -4,9 +4,9 @@ import { createCompute } from './compute.ts';
 import { problemOf } from './errors.ts';
 import { type Reply, Request, Target } from './messages.ts';
 
-// The thread's entry: the only file here that acts at import, because a thread cannot do otherwise. The client leaves
-// some promises unawaited, and without credentials one of them would end the thread before its question is answered.
-// Each question gets its own answer, so nothing is lost here.
+// The thread's entry: the only file here with an import-time effect, because a thread has no other way to start. The
+// client leaves some promises unawaited, and without credentials one of them would end the thread before it has
+// answered. Each request gets its own answer, so nothing is lost here.
 process.on('unhandledRejection', () => {});
 
 const target = Target.parse(workerData);

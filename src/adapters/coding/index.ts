@@ -3,7 +3,7 @@ import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib';
 
 type Unpack = (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>;
 
-/** The content codings that browsers take (RFC 9110, section 8.4.1, and the registry of HTTP content codings). */
+/** The content codings that browsers accept (RFC 9110, section 8.4.1, and the registry of HTTP content codings). */
 const CODINGS: Readonly<Record<string, Unpack>> = {
   gzip: promisify<Uint8Array, { maxOutputLength: number }, Buffer>(gunzip),
   'x-gzip': promisify<Uint8Array, { maxOutputLength: number }, Buffer>(gunzip),
@@ -17,11 +17,11 @@ export const ACCEPTED_CODINGS = 'gzip, deflate, br, zstd';
 
 export type Unpacked =
   | { is: 'bytes'; bytes: Uint8Array }
-  /** The bytes do not match the encoding, or no browser knows it. */
+  /** The bytes do not match the encoding, or no browser supports it. */
   | { is: 'unreadable' }
   | { is: 'too-large' };
 
-/** Takes the content codings off, the last one first, as a browser does; at most `maxBytes` come out of each. */
+/** Removes the content codings, the last one first, as a browser does; each may produce at most `maxBytes`. */
 export async function unpack(bytes: Uint8Array, coding: string | null, maxBytes: number): Promise<Unpacked> {
   let left = bytes;
   const codings = (coding ?? '').split(',').map((one) => one.trim().toLowerCase());

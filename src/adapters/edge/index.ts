@@ -4,19 +4,19 @@ import { findProbes, type Probe } from './probes.ts';
 import { readBytes } from './read.ts';
 
 export interface EdgeOptions {
-  /** Addresses from which the edge is seen, such as `https://203.0.113.7`; undefined means every address of `host`. */
+  /** The probes' addresses, such as `https://203.0.113.7`; undefined means every address of `host`. */
   probes: readonly string[] | undefined;
   /** The CDN's public name: the `Host` of every request, and its TLS server name. */
   host: string;
-  /** Milliseconds for one look, the search for addresses included. */
+  /** Milliseconds for one reading, the address lookup included. */
   deadlineMs: number;
-  /** A body larger than this is not read on. */
+  /** A larger body is not read to its end. */
   maxBytes: number;
 }
 
 /**
- * Reads the CDN like customers do: a plain GET to each probe in parallel. Never throws; a probe that could not be
- * read, or answered something other than the bytes or their absence, is `unreachable` with the reason.
+ * Reads the CDN as customers do: a plain GET to each probe in parallel. Never throws; a probe that cannot be read, or
+ * whose answer is neither the bytes nor their absence, is `unreachable` with the reason.
  */
 export function createEdge(options: EdgeOptions): Edge {
   return {
@@ -44,7 +44,7 @@ async function lookAt(
   }
 }
 
-/** One short sentence; a connection's own error often stands one level down. */
+/** One short sentence; the error of a connection is often in `cause`. */
 function problemOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown problem';
   if (error.name === 'TimeoutError') return 'did not answer in time';

@@ -8,10 +8,10 @@ import type { Probe } from './probes.ts';
 type Seen = Reading extends infer R ? (R extends { probe: string } ? Omit<R, 'probe'> : never) : never;
 type Answer = Dispatcher.ResponseData;
 
-/** Statuses of a missing object: a bucket without listing answers 403 for it. */
+/** Statuses of a missing object: a bucket without the right to list answers 403. */
 const MISSING = new Set([403, 404, 410]);
 
-/** One GET on a new connection, because a kept connection stays with one machine. */
+/** One GET on a new connection, because a kept connection always reaches the same machine. */
 export async function readBytes(
   probe: Probe,
   wanted: { host: string; path: string; maxBytes: number; signal: AbortSignal },
@@ -20,7 +20,7 @@ export async function readBytes(
   try {
     const answer = await request(`${probe.origin}${wanted.path}`, {
       dispatcher: agent,
-      // undici takes the TLS server name from this header too.
+      // undici also uses this header for the TLS server name.
       headers: { host: wanted.host, 'accept-encoding': ACCEPTED_CODINGS },
       signal: wanted.signal,
     });

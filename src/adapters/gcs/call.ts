@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceError } from '../../ports/service-error.ts';
 import { failure, normalise } from './errors.ts';
 
-/** A read without an answer is repeated once after this pause, if the deadline leaves time. Milliseconds. */
+/** A read without an answer is repeated once after this pause, if the deadline permits. Milliseconds. */
 const PAUSE = 250;
 
 /** A call: its name in the port, whether it may be repeated, and its total deadline. */
@@ -14,8 +14,8 @@ export interface CallOptions {
 
 /**
  * Runs one call under our own deadline, because the client has no timeout that works (docs/services.md, Cloud
- * Storage). After the deadline the request may still have its effect, so that is `unknown`. The signal lets a read
- * stop its stream.
+ * Storage). After the deadline the request may still have its effect, so the error is `unknown`. The signal lets a
+ * read stop its stream.
  */
 export async function runCall<T>(
   { name, effect, deadlineMs }: CallOptions,

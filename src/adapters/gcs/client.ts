@@ -1,12 +1,12 @@
 import type { Bucket } from '@google-cloud/storage';
 
-/** Which bucket, and where its API is. */
+/** The bucket, and the address of its API. */
 export interface BucketOptions {
-  /** `http://…` is called without credentials, `https://…` always with them; undefined is Google's own address. */
+  /** `http://…` is called without credentials, `https://…` with them; undefined is Google's own address. */
   baseUrl?: string | undefined;
   bucket: string;
   projectId: string;
-  /** Milliseconds for one call of the port, a read's second attempt included. */
+  /** Milliseconds for one call of the port, including a read's second attempt. */
   deadlineMs: number;
 }
 
@@ -34,9 +34,9 @@ async function load({ baseUrl, bucket, projectId, deadlineMs }: BucketOptions): 
   const storage = new Storage({
     projectId,
     ...endpoint,
-    // Only to close a silent connection: node-fetch 2 obeys it and 3 does not, so `call.ts` enforces the deadline.
+    // Only closes a silent connection: node-fetch 2 respects it and 3 does not, so `call.ts` enforces the deadline.
     timeout: deadlineMs,
-    // `maxRetries: 0` is ignored by the client; these two are not (docs/services.md, Cloud Storage).
+    // The client ignores `maxRetries: 0`, but respects these two (docs/services.md, Cloud Storage).
     retryOptions: { autoRetry: false, idempotencyStrategy: IdempotencyStrategy.RetryNever },
   });
   return storage.bucket(bucket);

@@ -3,8 +3,9 @@ import { ServiceError, type ServiceErrorFacts, type ServiceErrorKind } from '../
 import { withoutCredentials } from '../../ports/service-text.ts';
 
 /**
- * What is used of the client's errors. `code` is the HTTP status, or a word such as `ECONNRESET` when there was no
- * answer (docs/services.md, Cloud Storage); credentials that the token endpoint refuses have a word and a response.
+ * The used fields of the client's errors. `code` is the HTTP status, or a word such as `ECONNRESET` when there was no
+ * answer (docs/services.md, Cloud Storage); when the token endpoint refuses the credentials, the error has a word and
+ * a response.
  */
 const Thrown = z.object({
   message: z.string().catch(''),
@@ -64,7 +65,7 @@ function lacksCredentials(message: string): boolean {
   return /default credentials|does not exist, or it is not a file/i.test(message);
 }
 
-/** Without an answer the message is the machine's own and could hold anything, a token too. */
+/** Without an answer the message is the machine's own and may contain a token. */
 function unansweredBecause(message: string): string {
   return lacksCredentials(message) ? 'there are no Google credentials here' : 'there was no answer';
 }
@@ -87,7 +88,7 @@ function requestIdOf(headers: unknown): { requestId?: string } {
   return requestId === undefined ? {} : { requestId };
 }
 
-/** The client's headers are a plain object; a bare error of the transport has a `Headers`. */
+/** The client's headers are a plain object; an unwrapped error of the transport has a `Headers`. */
 function headerOf(headers: unknown, name: string): string | undefined {
   if (headers instanceof Headers) return headers.get(name) ?? undefined;
   return z

@@ -12,10 +12,10 @@ export type GcsOptions = BucketOptions;
 /** A release manifest lists packages, so it stays far below this. Bytes. */
 const MANIFEST_LIMIT = 1_000_000;
 
-/** Of so many generations it is remembered what they hold; a line has a few dozen. */
+/** The number of generations whose digest is cached; a line has a few dozen. */
 const REMEMBERED = 1_000;
 
-/** The bucket on Google Cloud Storage. `warm` loads the client ahead of need. Writes are sent exactly once. */
+/** The bucket on Google Cloud Storage. `warm` loads the client in advance. Writes are sent exactly once. */
 export function createGcs(options: GcsOptions): Objects & { warm(): void } {
   const bucket = createLazyBucket(options);
   const digests = new Map<string, string>();

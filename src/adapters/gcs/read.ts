@@ -8,7 +8,7 @@ import { unpack } from '../coding/index.ts';
 import { failure, normalise } from './errors.ts';
 import { BucketResource, GrantedPermissions, ObjectResource } from './shapes.ts';
 
-/** A page of a listing, and how many pages are read at most. */
+/** The size of a page of a listing, and the limit of pages. */
 const PAGE = { size: 1000, limit: 10 };
 
 export async function readBucket(bucket: Bucket): Promise<BucketFacts> {
@@ -44,7 +44,7 @@ interface Reading {
 }
 
 /**
- * Reads one generation in full and unpacks it as a browser would. Without a named generation it first asks which one
+ * Reads one generation in full and unpacks it as a browser would. Without a named generation it first reads which one
  * is live.
  */
 export async function readObject(bucket: Bucket, what: Reading): Promise<ObjectBytes | undefined> {
@@ -60,10 +60,10 @@ export async function readObject(bucket: Bucket, what: Reading): Promise<ObjectB
   return { bytes, sha384: `sha384-${createHash('sha384').update(bytes).digest('base64')}`, generation };
 }
 
-/** The client asks for gzip to be left as it is stored, and nothing is unpacked on the way. */
+/** The client requests the stored form and unpacks nothing. */
 const Answer = z.object({ headers: z.object({ 'content-encoding': z.string().optional() }) });
 
-/** The bytes as they are stored, their size counted while they come, and the encoding that the answer states. */
+/** The stored bytes, with their size counted as they arrive, and the encoding in the answer. */
 async function readStored(
   bucket: Bucket,
   what: Reading & { generation: string },
@@ -115,7 +115,7 @@ function endWhenLate(stream: Readable, signal: AbortSignal): void {
   });
 }
 
-/** Everything under a prefix, at most 10,000 objects; more is `refused` rather than cut off. */
+/** Everything under a prefix, at most 10,000 objects; more is `refused`, never truncated. */
 export async function listObjects(bucket: Bucket, prefix: string): Promise<ObjectFacts[]> {
   const found: ObjectFacts[] = [];
   let next: GetFilesOptions | null = { prefix, maxResults: PAGE.size };

@@ -3,12 +3,12 @@ import type { BucketFacts } from '../../domain/object-protection.ts';
 import type { ReleaseManifest } from '../../domain/release-manifest.ts';
 import type { ObjectFacts } from '../../ports/objects.ts';
 
-/** A generation: 64 bits, so it stays the decimal string it comes as. */
+/** A generation: 64 bits, so it stays a decimal string. */
 const Generation = z.union([z.string(), z.number().int()]).transform(String).pipe(z.string().regex(/^\d+$/));
 
 const Text = z.string().nullish();
 
-/** What is used of an object's metadata (Cloud Storage docs, "Objects: resource representations"). */
+/** The used fields of an object's metadata (Cloud Storage docs, "Objects: resource representations"). */
 export const ObjectResource = z
   .object({
     name: z.string(),
@@ -53,7 +53,7 @@ function later(...times: (string | null | undefined)[]): string | null {
   return known.sort((a, b) => Date.parse(b) - Date.parse(a))[0] ?? null;
 }
 
-/** What is used of a bucket's metadata (Cloud Storage docs, "Buckets: resource representations"). */
+/** The used fields of a bucket's metadata (Cloud Storage docs, "Buckets: resource representations"). */
 export const BucketResource = z
   .object({
     retentionPolicy: z.object({ retentionPeriod: z.coerce.number().nonnegative() }).nullish(),
@@ -68,7 +68,7 @@ export const BucketResource = z
     }),
   );
 
-/** Those of the asked permissions that the caller has; the field is left out when there are none. */
+/** Those of the requested permissions that the caller has; the field is absent when there are none. */
 export const GrantedPermissions = z.object({ permissions: z.array(z.string()).default([]) });
 
 /** The answer to one rewrite call; when it is not `done`, the bytes have not moved. */

@@ -5,9 +5,9 @@ import { failure, requestIdsOf } from './errors.ts';
 import { RewriteResponse, Uploaded } from './shapes.ts';
 
 /**
- * One rewrite request. The client's own `copy()` is not used: when the server asks for a second call it makes it
- * without the precondition and without the metadata. The body is always there and so replaces all of the source's
- * metadata (Cloud Storage docs, "Objects: rewrite"): holds, retention and storage class are the destination's own.
+ * One rewrite request. The client's own `copy()` is not used: when the server asks for a second call, it omits the
+ * precondition and the metadata. The body is always present and so replaces all of the source's metadata (Cloud
+ * Storage docs, "Objects: rewrite"): holds, retention and storage class are the destination's own.
  */
 export async function rewriteObject(
   bucket: Bucket,
@@ -46,7 +46,7 @@ export async function uploadObject(
   const file = bucket.file(what.path);
   await file.save(Buffer.from(what.bytes), {
     resumable: false,
-    // The client would delete the object when its own check failed.
+    // The client would delete the object if its own check failed.
     validation: false,
     contentType: what.contentType,
     preconditionOpts: { ifGenerationMatch: 0 },

@@ -1,4 +1,4 @@
-/** More than any answer that Navi asks for: a page of 100 runs is about 2 MB. Bytes. */
+/** More than any answer that Navi requests: a page of 100 runs is about 2 MB. Bytes. */
 const LIMIT = 16 * 1024 * 1024;
 
 /** `fetch` that reads at most 16 MiB of an answer, and rejects when there is more. */

@@ -15,7 +15,7 @@ const CheckRun = z.object({
 });
 const CheckRuns = z.object({ check_runs: z.array(CheckRun) }).transform((page) => page.check_runs);
 
-/** Conclusions of check runs (GitHub docs, "Check runs"); any other one is no success. */
+/** Conclusions of check runs (GitHub docs, "Check runs"); an unknown one is not a success. */
 const STATES: Readonly<Record<string, Check['state']>> = {
   success: 'success',
   neutral: 'neutral',
@@ -66,7 +66,7 @@ const Annotations = z.array(
   z.object({ annotation_level: z.string().nullish(), message: z.string().nullish() }),
 );
 
-/** The errors that a job's steps have written: annotations of its check run, which has the job's id. */
+/** The errors that a job's steps wrote: annotations of its check run, which has the job's id. */
 export async function readJobErrors(door: Door, job: number): Promise<string[]> {
   const { data } = await door.ask({
     route: 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations',

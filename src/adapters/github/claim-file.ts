@@ -37,7 +37,7 @@ const ClaimFile = z.discriminatedUnion('state', [
   }),
 ]);
 
-/** The claim that a file holds; undefined for any other text, and for a protocol that this version does not know. */
+/** The claim in a file; undefined for any other text, and for a protocol that this version does not know. */
 export function parseClaim(text: string): Claim | undefined {
   const read = ClaimFile.safeParse(parseJson(text));
   if (!read.success) return undefined;

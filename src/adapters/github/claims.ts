@@ -9,10 +9,10 @@ import { readTextFile } from './source.ts';
 
 /** The one file of a claim's tree. */
 const FILE = 'claim.json';
-/** How often a revoke is repeated when the claim was moved meanwhile. */
+/** How often a revoke is repeated when the claim moves meanwhile. */
 const TRIES = 5;
 
-/** An old claim's tag object says which run it is of. */
+/** The message of an old claim's tag object names its run. */
 const OLD_CLAIM = /^run: (\d+)$/m;
 const Sha = z.object({ sha: z.string() });
 const CommitAnswer = z.object({ parents: z.array(Sha) });
@@ -45,7 +45,7 @@ async function readOldClaim(door: Door, sha: string): Promise<ClaimHead> {
   return { sha: object.sha, parent: null, claim: { state: 'old', run: Number(run) } };
 }
 
-/** Creates the ref, or moves it on from `onto`. A foreign commit there is a `conflict`. */
+/** Creates the ref, or moves it forward from `onto`. A foreign commit is a `conflict`. */
 export async function openClaim(
   door: Door,
   { approved, date, onto }: Parameters<Scm['openClaim']>[0],
@@ -103,7 +103,7 @@ interface NewCommit {
   date: string;
 }
 
-/** Everything in the commit comes from the arguments, so a repeat finds the same one. */
+/** Everything in the commit comes from the arguments, so a repeat finds the same commit. */
 async function commitClaim(door: Door, { claim, operation, onto, ...by }: NewCommit): Promise<string> {
   const tree = await door.ask({
     route: 'POST /repos/{owner}/{repo}/git/trees',

@@ -10,11 +10,11 @@ export interface ClientOptions {
   baseUrl?: string | undefined;
   /** Undefined when each request has its own token. */
   auth: GithubAuth | undefined;
-  /** Milliseconds between two writes; a second, as GitHub asks, when left out. */
+  /** Milliseconds between two writes; by default a second, as GitHub recommends. */
   writesApartMs?: number;
 }
 
-/** GitHub asks for a second between writes. */
+/** GitHub recommends a second between writes. */
 const BETWEEN_WRITES_MS = 1_000;
 
 const silent = () => {};
@@ -51,14 +51,17 @@ async function load({ baseUrl, auth, writesApartMs = BETWEEN_WRITES_MS }: Client
   return client;
 }
 
-/** Asking for the app's own token is no write: a write asks for it in its turn, and would wait for itself. */
+/**
+ * A request for the app's own token does not count as a write: a write in its turn makes this request, and would wait
+ * for itself.
+ */
 function isWrite({ method, url }: { method: string; url: string }): boolean {
   return method !== 'GET' && method !== 'HEAD' && !url.endsWith('/access_tokens');
 }
 
 /**
- * Runs pieces of work one after the other, starting at least so many milliseconds apart. It uses timers: a limiter
- * based on the time of day stops when the clock is set back.
+ * Runs tasks one after the other, starting at least so many milliseconds apart. It uses timers: a limiter based on
+ * the time of day stops when the clock is set back.
  */
 function createTurns(apartMs: number): <T>(work: () => Promise<T>) => Promise<T> {
   let before: Promise<unknown> = Promise.resolve();

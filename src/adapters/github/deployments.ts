@@ -4,7 +4,7 @@ import type { PendingDeployment } from '../../domain/run.ts';
 import type { Scm } from '../../ports/scm.ts';
 import type { Door } from './door.ts';
 
-/** A person or a team, as environments and their pending deployments name them. */
+/** A person or a team in an environment or its pending deployments. */
 const Reviewer = z
   .object({
     type: z.string().optional(),
@@ -46,7 +46,7 @@ const CustomRules = z.object({
     .default([]),
 });
 
-/** `appId` is Navi's own App's, as the settings have it; undefined where Navi has a token instead. */
+/** `appId` is the id of Navi's own App from the settings; undefined where Navi has a token instead. */
 export async function readEnvironment(
   door: Door,
   name: string,

@@ -7,28 +7,28 @@ import { boundedFetch } from './bounded-fetch.ts';
 import type { LazyClient } from './client.ts';
 import { failure, normalise, requestIdIn } from './errors.ts';
 
-/** One request. `{owner}` and `{repo}` in the route are the repository's own. */
+/** One request. `{owner}` and `{repo}` in the route are the repository's. */
 export interface Ask {
   route: string;
   params?: Readonly<Record<string, unknown>>;
-  /** A read may be sent a second time; a write never is. */
+  /** A read may be sent again; a write may not. */
   effect: 'read' | 'write';
-  /** Asks whether it has changed since it was last read here; an unchanged answer costs no quota. */
+  /** A conditional request: an unchanged answer costs no quota. */
   conditional?: boolean;
 }
 
-/** What came back; `data` has yet to be checked. */
+/** The answer; `data` is not validated yet. */
 interface Answer {
   status: number;
   data: unknown;
   requestId?: string;
 }
 
-/** The one way to GitHub inside a call of the port: under that call's deadline. */
+/** All access to GitHub within a call of the port: under that call's deadline. */
 export interface Door {
   call: keyof Scm;
   ask(ask: Ask): Promise<Answer>;
-  /** As `ask`, but a 404 is `undefined`. */
+  /** Like `ask`, but a 404 is `undefined`. */
   find(ask: Ask): Promise<Answer | undefined>;
   /** A mutation of the GraphQL API, whose one variable is `input`. Sent once. */
   mutate(mutation: string, input: Readonly<Record<string, unknown>>): Promise<Pick<Answer, 'requestId'>>;
@@ -45,16 +45,16 @@ export interface Calls {
   read<T>(call: keyof Scm, work: (door: Door) => Promise<T>): Promise<T>;
   /** Adds GitHub's ids of the requests that wrote. */
   write<T extends object>(call: keyof Scm, work: (door: Door) => Promise<T>): Promise<T & Receipt>;
-  /** A write that answers nothing else. */
+  /** A write without a useful answer. */
   send(call: keyof Scm, work: (door: Door) => Promise<void>): Promise<Receipt>;
 }
 
 /** A read without an answer is repeated once after this pause. Milliseconds. */
 const PAUSE = 250;
-/** How many conditional answers are remembered, the newest. */
+/** The number of cached conditional answers, newest first. */
 const REMEMBERED = 100;
 
-/** Runs calls of the port, each under one deadline for all its requests, and with every failure normalised. */
+/** Runs calls of the port, each under one deadline for all its requests, and normalises every error. */
 export function createDoor(options: DoorOptions): Calls {
   const remembered = new Map<string, { etag: string; data: unknown }>();
   const context = { ...options, remembered };
@@ -169,7 +169,7 @@ async function send(
     const requestId = requestIdIn(headers);
     return { status, data, ...(requestId === undefined ? {} : { requestId }) };
   } catch (error) {
-    // Octokit throws what means "as you know it".
+    // Octokit throws on a 304.
     if (known !== undefined && NotModified.safeParse(error).success) return { status: 200, data: known.data };
     throw error;
   }

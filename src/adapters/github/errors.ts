@@ -31,7 +31,7 @@ const Thrown = z.object({
     .catch(undefined),
 });
 
-/** A GraphQL answer that has errors: it comes with status 200 (docs.github.com, "Rate limits for the GraphQL API"). */
+/** A GraphQL answer with errors: its status is 200 (docs.github.com, "Rate limits for the GraphQL API"). */
 const GraphqlThrown = z.object({
   headers: z.record(z.string(), z.unknown()).catch({}),
   errors: z
@@ -39,7 +39,7 @@ const GraphqlThrown = z.object({
       z.object({
         type: z.string().optional(),
         message: z.string(),
-        /** Of a query that does not fit the server's schema. */
+        /** The error type of a query that does not fit the server's schema. */
         extensions: z.object({ code: z.string() }).optional().catch(undefined),
       }),
     )
@@ -63,7 +63,7 @@ export function normalise(call: string, error: unknown): ServiceError {
   if (response !== undefined) return answered(call, response);
   // The app's private key could not sign, so nothing was sent.
   const kind = code?.startsWith('ERR_OSSL') ? 'refused' : 'unknown';
-  // Not the message: that of a header which cannot be sent quotes the token in it.
+  // Not the message: an invalid header's error quotes the token.
   return failure(call, kind, { problem: 'there was no answer', ...(code === undefined ? {} : { code }) });
 }
 
@@ -92,13 +92,13 @@ function answered(call: string, { status, headers, data }: Answer): ServiceError
   });
 }
 
-/** GitHub's own id of a request, which its support asks for. */
+/** GitHub's own id of a request, for its support. */
 export function requestIdIn(headers: Readonly<Record<string, unknown>>): string | undefined {
   const id = headers['x-github-request-id'];
   return typeof id === 'string' ? id.slice(0, LONGEST_ID) : undefined;
 }
 
-/** What has no type may be GitHub's own trouble: whether it took effect is not known then. */
+/** An error without a type may be GitHub's own: its effect is then unknown. */
 function mutated(call: string, { headers, errors }: z.infer<typeof GraphqlThrown>): ServiceError {
   const [first] = errors;
   const problem = withoutCredentials(errors.map(({ message }) => message).join(': '));

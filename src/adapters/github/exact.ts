@@ -2,8 +2,8 @@ import type { Door } from './door.ts';
 import { failure } from './errors.ts';
 
 /**
- * A commit's full SHA. GitHub takes a name too, and a branch and a tag may have the same one, so a name is `refused`
- * here before anything is sent.
+ * A commit's full SHA. GitHub also accepts a name, and a branch and a tag may share one, so a name is `refused` here
+ * before anything is sent.
  */
 export function requireSha(door: Door, commit: string): string {
   if (/^[0-9a-f]{40}$/.test(commit)) return commit;

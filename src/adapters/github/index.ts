@@ -44,7 +44,7 @@ export interface GithubOptions extends ClientOptions {
   /** Milliseconds for one call of the port, with all its requests. */
   deadlineMs: number;
   telemetry?: Telemetry;
-  /** Whose name Navi's tags carry; part of the tag object, so it must not change while an operation is open. */
+  /** The tagger of Navi's tags; part of the tag object, so it must not change while an operation is open. */
   tagger?: Tagger;
 }
 

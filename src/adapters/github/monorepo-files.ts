@@ -37,7 +37,7 @@ const Workspaces = z.object({
   ]),
 });
 
-/** What was read, or why it could not be. */
+/** The value that was read, or why it could not be read. */
 export type Parsed<T> = { is: 'read'; value: T } | { is: 'bad'; problem: string };
 
 export function parseReleaseFile(text: string): Parsed<ReleaseFile> {
@@ -62,7 +62,7 @@ export function parsePackageFile(text: string): Parsed<PackageFile> {
   };
 }
 
-/** The folders that npm's workspaces name in the root package.json, among those that have one; undefined without any. */
+/** The existing folders that npm's workspaces name in the root package.json; undefined without workspaces. */
 export function workspaceFolders(root: string, paths: readonly string[]): string[] | undefined {
   const read = parsed(Workspaces, root);
   if (read.is === 'bad') return undefined;
@@ -76,7 +76,7 @@ export function workspaceFolders(root: string, paths: readonly string[]): string
     .filter((folder) => patterns.findLast(({ matches }) => matches.test(folder))?.isOut === false);
 }
 
-/** `packages/*` and `packages/**`, as npm's workspaces have them; every other letter is itself. */
+/** `packages/*` and `packages/**`, as in npm's workspaces; every other character is literal. */
 function matcherOf(pattern: string): RegExp {
   const clean = pattern.replace(/^\.\//, '').replace(/\/+$/, '');
   const source = clean
@@ -87,7 +87,7 @@ function matcherOf(pattern: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-/** JSON of a known shape. A byte order mark before it is left out, as npm does. */
+/** JSON of a known schema. A byte order mark is skipped, as npm does. */
 function parsed<T extends z.ZodType>(shape: T, text: string): Parsed<z.infer<T>> {
   const json = parseJson(text.replace(/^\uFEFF/, ''));
   if (json === undefined) return { is: 'bad', problem: 'it is not JSON' };

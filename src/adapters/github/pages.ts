@@ -3,7 +3,7 @@ import type { Ask, Door } from './door.ts';
 
 const PAGE_SIZE = 100;
 
-/** Reads pages until one is not full, at most `limit` of them. `shape` takes the items out of one page. */
+/** Reads pages until one is not full, at most `limit`. `shape` extracts the items of one page. */
 export async function readPages<T>(
   door: Door,
   { limit, shape, ...ask }: Omit<Ask, 'effect'> & { limit: number; shape: z.ZodType<readonly T[]> },

@@ -3,7 +3,7 @@ import type { Scm, Tag } from '../../ports/scm.ts';
 import type { Door } from './door.ts';
 import { failure } from './errors.ts';
 
-/** Whose name annotated tags carry. */
+/** The tagger of annotated tags. */
 export interface Tagger {
   name: string;
   email: string;
@@ -18,7 +18,7 @@ const TagAnswer = z.object({
   object: z.object({ type: z.string(), sha: z.string() }),
 });
 
-/** How many tag objects may stand one behind the other before the commit. */
+/** The limit of nested tag objects before the commit. */
 const DEPTH = 3;
 
 export async function readTag(door: Door, name: string): Promise<Tag | undefined> {
@@ -39,8 +39,8 @@ export async function readBranch(door: Door, name: string): ReturnType<Scm['bran
 }
 
 /**
- * The object first, then the ref to it. Everything in the object comes from the arguments, so a repeat finds the
- * same object; a ref that exists is GitHub's 422 "Reference already exists", a `conflict`.
+ * Creates the object first, then the ref to it. Everything in the object comes from the arguments, so a repeat finds
+ * the same object; an existing ref is GitHub's 422 "Reference already exists", a `conflict`.
  */
 export async function createTag(
   door: Door,
@@ -53,7 +53,7 @@ export async function createTag(
 }
 
 const Repository = z.object({ node_id: z.string() });
-/** The value of a ref that is not there (docs.github.com, "updateRefs"). */
+/** The value of a missing ref (docs.github.com, "updateRefs"). */
 const NOTHING = '0'.repeat(40);
 const UPDATE_REFS = 'mutation ($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }';
 
@@ -74,7 +74,9 @@ export async function deleteTag(
   });
 }
 
-/** The claim of a workflow from before the protocol: a tag object that names the run. A ref that exists is a `conflict`. */
+/**
+ * The claim of a workflow from before the protocol: a tag object that names the run. An existing ref is a `conflict`.
+ */
 export async function createOldClaim(
   door: Door,
   { operation, run, commit }: Parameters<Scm['createOldClaim']>[0],

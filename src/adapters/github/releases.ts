@@ -34,8 +34,8 @@ export async function generateNotes(
 }
 
 /**
- * A release that exists for the tag is GitHub's 422 `already_exists`, a `conflict`. A tag that does not exist is made
- * at `target_commitish`, by default at the head of the default branch (docs.github.com/en/rest/releases/releases).
+ * An existing release of the tag is GitHub's 422 `already_exists`, a `conflict`. GitHub creates a missing tag at
+ * `target_commitish`, by default the head of the default branch (docs.github.com/en/rest/releases/releases).
  */
 export async function createRelease(
   door: Door,
@@ -62,7 +62,7 @@ export async function readLatestRelease(door: Door): ReturnType<Scm['latestRelea
   return found === undefined ? undefined : { tag: LatestAnswer.parse(found.data).tag_name };
 }
 
-/** Changes only what is given (docs.github.com/en/rest/releases/releases#update-a-release). */
+/** Changes only the given fields (docs.github.com/en/rest/releases/releases#update-a-release). */
 export async function updateRelease(
   door: Door,
   { id, body, latest }: Parameters<Scm['updateRelease']>[0],

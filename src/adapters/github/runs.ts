@@ -15,7 +15,7 @@ const STATUSES: Readonly<Record<string, RunStatus>> = {
   in_progress: 'in_progress',
   completed: 'completed',
 };
-/** An unknown status has not ended. */
+/** A run with an unknown status has not ended. */
 const Status = z.string().transform((status): RunStatus => STATUSES[status] ?? 'queued');
 
 const CONCLUSIONS: Readonly<Record<string, Conclusion>> = {
@@ -29,7 +29,7 @@ const CONCLUSIONS: Readonly<Record<string, Conclusion>> = {
   action_required: 'action_required',
   stale: 'stale',
 };
-/** An unknown conclusion is no success. */
+/** An unknown conclusion is not a success. */
 const Ended = z
   .string()
   .nullable()
@@ -91,12 +91,12 @@ export function readRunsSince(door: Door, of: Parameters<Scm['runsSince']>[0]): 
   return listRuns(door, of);
 }
 
-/** Newest first as GitHub lists them; three pages hold 300 runs. */
+/** Newest first, as GitHub lists them; three pages hold 300 runs. */
 function listRuns(
   door: Door,
   { workflow, since, ...more }: { workflow: string; since: string; event?: string },
 ): Promise<Run[]> {
-  // Runs are dated in whole seconds, so a fraction would leave out one of the same second.
+  // Run times are whole seconds, so a fraction would exclude a run of the same second.
   const seconds = `${new Date(since).toISOString().slice(0, 19)}Z`;
   return readPages(door, {
     route: `GET ${ACTIONS}/workflows/{workflow_id}/runs`,

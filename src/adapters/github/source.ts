@@ -64,7 +64,7 @@ const CompareAnswer = z.object({
 const PAGE_SIZE = 100;
 
 /**
- * GitHub lists the commits oldest first and pages them, so the newest are on the last pages. Commits without a common
+ * GitHub lists the commits oldest first and in pages, so the newest are on the last pages. Commits without a common
  * ancestor are its 404 "No common ancestor" (docs.github.com/en/rest/commits/commits, "Compare two commits").
  */
 export async function compareCommits(door: Door, base: string, head: string): Promise<Comparison> {
@@ -110,13 +110,13 @@ async function readFile(
   });
   if (found === undefined) return undefined;
   const file = FileAnswer.safeParse(found.data);
-  // A folder is a list, and a file above 1 MB has no content here.
+  // A folder is a list, and a file above 1 MB has no content in this answer.
   if (!file.success || file.data.encoding !== 'base64')
     throw failure(door.call, 'refused', { problem: `${path} cannot be read as a file` });
   return { blob: file.data.sha, text: textOf(file.data.content) };
 }
 
-/** A byte order mark is no part of the text: npm and Node's own readers leave it out too. */
+/** A byte order mark is not part of the text: npm and Node's own readers skip it too. */
 function textOf(base64: string): string {
   return Buffer.from(base64, 'base64')
     .toString('utf8')
@@ -136,7 +136,7 @@ export async function readWorkflow(
   return file === undefined ? undefined : { path, blob: file.blob, ...parseWorkflow(file.text) };
 }
 
-/** A package.json that lacks a name or a version is as good as none: the gate says so. */
+/** A package.json without a name or a version counts as missing: the gate says so. */
 export async function readPackage(door: Door, dir: string, commit: string): Promise<PackageFile | undefined> {
   const text = await readTextFile(door, `${dir}/package.json`, commit);
   const read = text === undefined ? undefined : parsePackageFile(text);

@@ -54,8 +54,9 @@ const Job = z.object({
 });
 
 /**
- * What can publish holds a secret or may ask for an identity token; what names an environment is taken as publishing
- * too. The run's own GITHUB_TOKEN counts for nothing (GitHub docs, "Workflow syntax": permissions, environment).
+ * A job with a secret, or with the right to an identity token, can publish; a job with an environment counts as
+ * publishing too. The run's own GITHUB_TOKEN does not count (GitHub docs, "Workflow syntax": permissions,
+ * environment).
  */
 function publishingOf({ jobs, permissions, env }: z.infer<typeof Workflow>): PublishingJob[] {
   return Object.entries(jobs).flatMap(([name, raw]): PublishingJob[] => {

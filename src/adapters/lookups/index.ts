@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { isIP, Socket } from 'node:net';
 import { type AddressGuard, createPrivateCheck, isLoopbackName } from '../../domain/private-address.ts';
 
-/** A name that leads to an address which only this network has. */
+/** A name that resolves to an address of this network only. */
 class PrivateAddress extends Error {
   readonly code = 'EPRIVATE';
 
@@ -46,13 +46,13 @@ function guardLookups(isRefused: IsRefused): void {
     };
     Reflect.apply(system, dns, [host, ...rest.slice(0, -1), heard]);
   };
-  // With it what `promisify` needs to know.
+  // The hook also has the custom form that `promisify` uses.
   Object.defineProperties(lookup, Object.getOwnPropertyDescriptors(system));
   Object.assign(dns, { lookup });
   syncBuiltinESMExports();
 }
 
-/** An address in the place of a name is not looked up. */
+/** An address in the place of a name needs no lookup. */
 function guardConnections(isRefused: IsRefused): void {
   const connect = Socket.prototype.connect;
   function guardedConnect(this: Socket, ...argv: unknown[]): Socket {
@@ -63,7 +63,7 @@ function guardConnections(isRefused: IsRefused): void {
   Object.assign(Socket.prototype, { connect: guardedConnect });
 }
 
-/** `connect(options)`, `connect(port, host)`, or the list that Node makes of either. */
+/** `connect(options)`, `connect(port, host)`, or Node's normalised list of either. */
 function hostIn(argv: readonly unknown[]): string {
   const [first, second] = Array.isArray(argv[0]) ? argv[0] : argv;
   const host: unknown = typeof first === 'object' && first !== null ? Reflect.get(first, 'host') : second;

@@ -2,31 +2,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { failure, normalise, requestIdIn } from './errors.ts';
 
 export interface RegistryOptions {
-  /** Undefined means the registry that npm's own libraries take by default. */
+  /** Undefined means the default registry of npm's own libraries. */
   registryUrl?: string | undefined;
   token?: string | undefined;
-  /** When it ends, as the operator says (ISO). */
+  /** When it expires, by the operator's setting (ISO). */
   tokenExpires?: string | undefined;
   /** Milliseconds for one call of the port, with all its requests. */
   deadlineMs: number;
 }
 
-/** One request. `path` is below the registry, or a whole address as a tarball's is. */
+/** One request. `path` is below the registry, or a whole address such as a tarball's. */
 export interface Request {
-  /** The port's method that this is for. */
+  /** The port's method of this request. */
   call: string;
   path: string;
   method?: 'GET' | 'PUT';
   query?: Readonly<Record<string, string>>;
   body?: string;
   signal: AbortSignal;
-  /** The answer is refused when it is longer. */
+  /** A longer answer is refused. */
   maxBytes: number;
-  /** Takes the answer piece by piece; without it the answer is given whole. */
+  /** Gets the answer piece by piece; without it the answer is returned whole. */
   onBytes?: (bytes: Uint8Array) => void;
 }
 
-/** What came back; `text` is empty where `onBytes` took it. */
+/** The answer; `text` is empty where `onBytes` got it. */
 interface Answer {
   text: string;
   requestId?: string;
@@ -36,7 +36,7 @@ interface Answer {
 const PAUSE = 250;
 
 /**
- * Runs one call of the port under our own deadline. A read with an unknown fate is repeated once; a write never,
+ * Runs one call of the port under our own deadline. A read with an unknown result is repeated once; a write never,
  * because the second could conflict with the first.
  */
 export async function runCall<T>(
@@ -61,12 +61,12 @@ export async function runCall<T>(
 }
 
 /**
- * Sends one request, once, uncached and bounded. The token goes only to the registry's
- * own address, never to another host that a tarball may live on.
+ * Sends one request, once, uncached and bounded. The token goes only to the registry's own address, never to another
+ * host of a tarball.
  */
 export async function send(options: RegistryOptions, request: Request): Promise<Answer> {
   const { call, path, method = 'GET', query, body, signal, maxBytes, onBytes } = request;
-  // Loaded by the first request, so that no start waits for it.
+  // Loaded at the first request, so that the start does not wait for it.
   const { default: fetch } = await import('npm-registry-fetch');
   const answer = await fetch(path, {
     ...addressOf(options, fetch.pickRegistry),

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { ServiceError, type ServiceErrorFacts, type ServiceErrorKind } from '../../ports/service-error.ts';
 import { withoutCredentials } from '../../ports/service-text.ts';
 
-/** What is used of the client's errors; `code` is `E404`, `EOTP` or a connection's own word (docs/services.md, npm). */
+/**
+ * The used fields of the client's errors; `code` is `E404`, `EOTP` or a connection's error code (docs/services.md,
+ * npm).
+ */
 const Thrown = z.object({
   name: z.string().catch(''),
   message: z.string().catch(''),
@@ -33,11 +36,11 @@ export function normalise(call: string, error: unknown): ServiceError {
   });
 }
 
-/** A private registry's id, or that of Cloudflare, which stands before registry.npmjs.org. */
+/** A private registry's id, or that of Cloudflare, which is in front of registry.npmjs.org. */
 const REQUEST_IDS = ['x-request-id', 'cf-ray'];
 const LONGEST_ID = 100;
 
-/** The registry's own id of a request, which its support asks for. */
+/** The registry's own id of a request, for its support. */
 export function requestIdIn(headerOf: (name: string) => string | null | undefined): string | undefined {
   const id = REQUEST_IDS.map(headerOf).find((found) => typeof found === 'string' && found !== '');
   return id?.slice(0, LONGEST_ID);
@@ -58,7 +61,7 @@ function kindOf(status: number | undefined): ServiceErrorKind {
   return status >= 400 && status < 500 && status !== 408 ? 'refused' : 'unknown';
 }
 
-/** Without an answer the message is the machine's own, and that of a header which cannot be sent quotes the token in it. */
+/** Without an answer the message is the machine's own, and an invalid header's message quotes the token. */
 function problemOf(status: number | undefined, message: string): string {
   return status === undefined ? 'there was no answer' : withoutCredentials(message);
 }

@@ -10,13 +10,16 @@ import { createQueues } from './queues.ts';
 
 export type NpmOptions = RegistryOptions;
 
-/** The port's bound on a tarball. Bytes. */
+/** The port's limit of a tarball. Bytes. */
 const TARBALL_LIMIT = 64 * 1024 * 1024;
-/** What npm's own libraries take by default. */
+/** The default of npm's own libraries. */
 const NPM = 'https://registry.npmjs.org/';
 const ANSWER_LIMIT = 1_000_000;
 const Visibility = z.object({ public: z.boolean() });
-/** Asks past every cache for the registry's own copy, with the revision that a write is checked against, as npm's client does before it writes (docs/services.md, npm). */
+/**
+ * Bypasses every cache and reads the registry's own copy, with the revision against which a write is checked, as
+ * npm's client does before it writes (docs/services.md, npm).
+ */
 const OWN_COPY = { write: 'true' };
 
 /**
@@ -53,7 +56,7 @@ export function createNpm(options: NpmOptions): Registry {
     return { integrity: `sha512-${hash.digest('base64')}`, size };
   }
 
-  /** What npm's client asks for `npm access get status`. A registry without it, or without the right to it, says no. */
+  /** The call of `npm access get status`. A registry without it, or without the right to it, refuses. */
   async function readVisibility(name: string, signal: AbortSignal) {
     const path = `/-/package${pathOf(name)}/visibility`;
     try {
@@ -79,7 +82,7 @@ export function createNpm(options: NpmOptions): Registry {
     return put('deprecate', { path: pathOf(name), body, signal });
   }
 
-  /** The deadline counts the wait for its turn too, and nothing is sent after it. */
+  /** The deadline includes the wait for its turn, and nothing is sent after it. */
   function write(call: keyof Registry, name: string, work: (signal: AbortSignal) => Promise<Receipt>) {
     return runCall({ name: call, effect: 'write', deadlineMs }, (signal) =>
       inTurn(name, async () => {

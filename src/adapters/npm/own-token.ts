@@ -35,7 +35,7 @@ export async function ownToken(options: RegistryOptions, signal: AbortSignal): P
   return { is: 'unknown', why: `${why}, and NPM_TOKEN_EXPIRES is not set` };
 }
 
-/** Every token of the account, or the registry's no in its own words. */
+/** Every token of the account, or the registry's refusal in its own words. */
 async function listed(options: RegistryOptions, signal: AbortSignal): Promise<ListedToken[] | string> {
   const tokens: ListedToken[] = [];
   let path: string | undefined = TOKENS;
@@ -44,7 +44,7 @@ async function listed(options: RegistryOptions, signal: AbortSignal): Promise<Li
       const { text } = await send(options, { call: 'token', path, signal, maxBytes: ANSWER_LIMIT });
       const read: z.infer<typeof Listed> = Listed.parse(JSON.parse(text));
       tokens.push(...read.objects);
-      // Only pages of the same list: an address elsewhere would be sent the token.
+      // Only pages of the same list: another address would get the token.
       path = read.urls.next?.startsWith(`${TOKENS}?`) === true ? read.urls.next : undefined;
     } catch (error) {
       const { kind, problem } = normalise('token', error).facts;

@@ -21,7 +21,7 @@ export type Packument = z.infer<typeof Packument>;
 
 const WholePackage = z.object({ versions: z.array(z.string()) });
 
-/** A packument with every version ever published can be long. Bytes. */
+/** A packument with every version ever published may be long. Bytes. */
 export const PACKUMENT_LIMIT = 64 * 1024 * 1024;
 
 export function pathOf(name: string): string {
@@ -41,7 +41,7 @@ export function publishedFrom(packument: Packument): PublishedPackage {
   };
 }
 
-/** One version's part; `__proto__` and its like are no versions. */
+/** One version's part; `__proto__` and similar keys are not versions. */
 export function versionIn(packument: Packument | undefined, version: string) {
   if (packument === undefined || !Object.hasOwn(packument.versions, version)) return undefined;
   return packument.versions[version];
@@ -61,7 +61,7 @@ export function withTextOnly(versions: Packument['versions']): Packument['versio
   );
 }
 
-/** `time` has `created`, `modified`, each version, and `unpublished` where the whole package was taken away. */
+/** `time` has `created`, `modified`, each version, and `unpublished` where the whole package was unpublished. */
 function unpublishedOf({ time = {}, versions }: Packument): string[] {
   const all = WholePackage.safeParse(time['unpublished']);
   const known = Object.keys(time).filter((key) => /^\d+\.\d+\.\d+/.test(key));

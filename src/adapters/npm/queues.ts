@@ -1,4 +1,4 @@
-/** Runs what has the same key one after the other, and what has not side by side. */
+/** Runs tasks with the same key one after the other, and all others in parallel. */
 export type InTurn = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
 export function createQueues(): InTurn {

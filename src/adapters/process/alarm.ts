@@ -1,6 +1,6 @@
 import { schedule } from 'node-cron';
 
-/** A start is not to wait for the library's first look into the time zones (30 ms). */
+/** Delays the library's first read of the time zones (30 ms) until after the start. */
 const SETTLING_MS = 1_000;
 
 /** Calls `onTick` at each full minute, from a second after this call until stopped. */

@@ -3,7 +3,7 @@ import type { Clock, ClockJump, Ids } from '../../ports/clock.ts';
 
 /** A clock that differs from the count of seconds by more than this, in milliseconds, was set. */
 const JUMP_MS = 10_000;
-/** The last ones are remembered. */
+/** The number of recorded changes. */
 const MOST_JUMPS = 50;
 
 /** The clock's sources: the time of day in milliseconds, and a monotonic count of milliseconds. */
@@ -21,7 +21,7 @@ export function createSystemClock(
   const read = (): number => {
     const now = wall();
     const expected = steady() + offset;
-    // Small differences are a clock that is brought right bit by bit.
+    // Small differences come from a gradual correction of the clock.
     if (Math.abs(now - expected) > JUMP_MS) {
       jumps.push({ from: new Date(expected), to: new Date(now) });
       if (jumps.length > MOST_JUMPS) jumps.shift();
@@ -57,7 +57,7 @@ export function elapsed(at: number, now: number, jumps: readonly ClockJump[]): n
   return Math.max(0, now - moved);
 }
 
-/** Crockford's base 32: no letter that is mistaken for a digit when read aloud. */
+/** Crockford's base 32: without letters that sound or look like digits. */
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** Ids that sort by time (whole seconds) and cannot be guessed or repeated: `rel_` + 7 digits of time + 5 random. */

@@ -24,7 +24,7 @@ const TEXT_FORMAT = 'text/plain; version=0.0.4; charset=utf-8';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Counters of this process, and how it does, for Prometheus. */
+/** This process's counters and its own metrics, for Prometheus. */
 export interface Metrics {
   contentType: string;
   /** Everything in Prometheus's text format. */

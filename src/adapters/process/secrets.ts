@@ -24,8 +24,8 @@ export function createMask(secrets: readonly string[]): Mask {
 }
 
 /**
- * The same service, with secrets masked in its errors. A person's own input is not masked, because an answer that
- * hides a right guess would confirm it. So a service that only repeats its input is not masked either.
+ * The same service, with secrets masked in its errors. A person's own input is not masked, because a masked right
+ * guess would confirm it. So a service that only repeats its input is not masked either.
  */
 export function withoutSecrets<Service extends object>(service: Service, mask: Mask): Service {
   return new Proxy(service, {

@@ -38,7 +38,7 @@ export function createTelemetry(options: TelemetryOptions): ProcessTelemetry {
   };
 }
 
-/** Only what helps: clients hang whole requests, headers included, on their errors. */
+/** Only useful fields: clients attach whole requests, headers included, to their errors. */
 function describe(error: unknown): { name: string; message: string; stack?: string; requestId?: string } {
   if (!(error instanceof Error)) return { name: 'unknown', message: String(error) };
   const requestId = error instanceof ServiceError ? error.facts.requestId : undefined;

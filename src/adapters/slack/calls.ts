@@ -9,7 +9,10 @@ import { createLog } from './log.ts';
 import type { Rendered } from './render/blocks.ts';
 import { formsOf } from './simpler.ts';
 
-/** Every call ends within this, or its outcome is unknown (the client's own default is no limit: docs/services.md, Slack). */
+/**
+ * Every call ends within this, or its outcome is unknown (the client has no limit by default: docs/services.md,
+ * Slack).
+ */
 const CALL_TIMEOUT_MS = 10_000;
 
 export interface SlackEndpoint {
@@ -25,7 +28,7 @@ interface Identity {
   bot: string;
 }
 
-/** Slack's answer, unread. */
+/** Slack's answer, not validated yet. */
 export interface Answered {
   answer: unknown;
   requestIds: readonly string[];
@@ -34,9 +37,9 @@ export interface Answered {
 /** The Web API calls that Navi makes, each sent exactly once. All throw `ServiceError`. */
 export interface SlackCalls {
   identity(): Promise<Identity>;
-  /** Any method, its answer unread: the caller takes from it what it needs, by a schema. */
+  /** Any method, with its answer not validated: the caller validates what it needs by a schema. */
   call(method: string, args: Readonly<Record<string, unknown>>): Promise<unknown>;
-  /** As `call`, with Slack's id of the request. */
+  /** Like `call`, with Slack's id of the request. */
   send(method: string, args: Readonly<Record<string, unknown>>): Promise<Answered>;
   /** Sends a message by this method; in a simpler form where Slack refuses the first. */
   say(method: string, args: Readonly<Record<string, unknown>>, rendered: Rendered): Promise<Answered>;
@@ -107,7 +110,7 @@ export function createSlackCalls(endpoint: SlackEndpoint, telemetry: Telemetry):
     }
   }
 
-  /** Tries each simpler form in turn; throws what is no refusal of a form, and the refusal of the last. */
+  /** Tries each simpler form in turn; throws an error that is not about the form, and the refusal of the last form. */
   async function sendSimpler(
     refused: unknown,
     forms: readonly Rendered[],

@@ -8,12 +8,12 @@ import { normalise } from './errors.ts';
 import { EVENT_TYPE, readHeads, stampOf } from './heads.ts';
 import { renderMessage } from './render/render-message.ts';
 
-/** Slack's clock and ours may differ by this much. */
+/** The possible difference between Slack's clock and ours. */
 const CLOCK_SLACK_MS = 5000;
 /** How far back to search for a post whose time is from a fast clock. */
 const SET_BACK_MS = 60 * 60_000;
 const PAGE = 100;
-/** More than this is not read; the answer is then unknown, never absent. */
+/** The search reads no further than this; its answer is then unknown, never absent. */
 const PAGES = 10;
 
 const Posted = z.object({ channel: z.string(), ts: z.string() });
@@ -74,7 +74,7 @@ async function remove(calls: SlackCalls, { channel, ts }: PostAddress): Promise<
   }
 }
 
-/** A private channel that Navi is not in is, to Slack's answer, not there at all. */
+/** Slack answers as if a private channel without Navi did not exist. */
 async function isMember(calls: SlackCalls, channel: string): Promise<boolean> {
   try {
     const answer = await calls.call('conversations.info', { channel });
@@ -85,13 +85,13 @@ async function isMember(calls: SlackCalls, channel: string): Promise<boolean> {
   }
 }
 
-/** The start of a search: earlier, where the clock was set back and the post seems to be in the future. */
+/** The start of a search: earlier, when the clock was set back and the post seems to be in the future. */
 function oldestFor(since: string, now: Date): number {
   const sent = Date.parse(since);
   return sent > now.getTime() ? now.getTime() - SET_BACK_MS : sent - CLOCK_SLACK_MS;
 }
 
-/** A post to a person's id opens a conversation, and is found by the conversation's id only. */
+/** A post to a person's id opens a conversation, and is found only by the conversation's id. */
 async function conversationOf(calls: SlackCalls, channel: string): Promise<string> {
   if (!/^[UW]/.test(channel)) return channel;
   const answer = await calls.call('conversations.open', { users: channel });

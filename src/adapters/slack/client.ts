@@ -6,7 +6,7 @@ import { createSlackCalls, type SlackCalls, type SlackEndpoint } from './calls.t
 import { createChat } from './chat.ts';
 import { createDirectory } from './directory.ts';
 
-/** Slack outward: the chat and directory ports, and the calls that the listener needs to answer clicks. */
+/** Slack's outgoing side: the chat and directory ports, and the calls that the listener needs to answer clicks. */
 export interface SlackClient {
   chat: Chat;
   directory: ChatDirectory;

@@ -4,7 +4,7 @@ import type { ChatDirectory, Standing } from '../../ports/people.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import { read, type SlackCalls } from './calls.ts';
 
-/** How long an answer is believed, and of how many accounts. */
+/** How long an answer is cached, and for how many accounts. */
 const BELIEVED_MS = 60_000;
 const REMEMBERED = 500;
 
@@ -32,7 +32,7 @@ export function createDirectory(calls: SlackCalls, clock: Clock): ChatDirectory 
       const now = clock.now().getTime();
       const remembered = known.get(account);
       const left = (remembered?.until ?? 0) - now;
-      // A clock that was set back makes nothing last longer.
+      // A clock that was set back must not extend the cache.
       if (remembered !== undefined && left > 0 && left <= BELIEVED_MS) return remembered.standing;
       const standing = look(calls, account);
       known.delete(account);

@@ -9,7 +9,7 @@ import { ServiceError, type ServiceErrorFacts } from '../../ports/service-error.
 import { withoutCredentials } from '../../ports/service-text.ts';
 
 /**
- * Slack's `ok: false` words that do not mean "nothing happened": docs.slack.dev says of `fatal_error` and
+ * Error codes of Slack's `ok: false` that do not mean "nothing happened": docs.slack.dev says of `fatal_error` and
  * `internal_error` that a part of the work may have been done.
  */
 const PERHAPS_DONE: readonly string[] = [
@@ -18,7 +18,7 @@ const PERHAPS_DONE: readonly string[] = [
   'request_timeout',
   'service_unavailable',
 ];
-/** Slack does not take the message as it is drawn; another form of it may be taken (docs/services.md, Slack). */
+/** Slack refuses the form of the message; a simpler form may be accepted (docs/services.md, Slack). */
 const NOT_AS_DRAWN: readonly string[] = [
   'invalid_blocks',
   'invalid_blocks_format',
@@ -27,7 +27,7 @@ const NOT_AS_DRAWN: readonly string[] = [
   'block_mismatch',
 ];
 const RATE_LIMITED: readonly string[] = ['ratelimited', 'rate_limited'];
-/** How long to stay away when Slack does not say. */
+/** The pause when Slack names none. */
 const DEFAULT_PAUSE_MS = 5000;
 
 /** Any error of Slack's client in Navi's words. */
@@ -70,13 +70,13 @@ function platformFacts(code: string, reasons: string): Omit<ServiceErrorFacts, '
 const Reasons = z.object({ response_metadata: z.object({ messages: z.array(z.string()).min(1) }) });
 const LONGEST_REASONS = 300;
 
-/** Which block Slack does not take, and why, where it says so. */
+/** The refused block and the reason, where Slack states them. */
 function reasonsOf(answer: unknown): string {
   const said = Reasons.safeParse(answer).data?.response_metadata.messages.join('; ');
   return said === undefined ? '' : `: ${withoutCredentials(said).slice(0, LONGEST_REASONS)}`;
 }
 
-/** The innermost cause says more than `fetch failed`. */
+/** The innermost cause is more precise than `fetch failed`. */
 function wordOf(error: Error): string {
   const { cause } = error;
   if (cause instanceof Error && cause.message !== '') return wordOf(cause);

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { PostedHead } from '../../ports/chat.ts';
 import { read, type SlackCalls } from './calls.ts';
 
-/** How posts of ours are stamped, so that one of unknown fate can be found again (docs/services.md). */
+/** The stamp on our posts, so that a post of unknown fate can be found again (docs/services.md). */
 export const EVENT_TYPE = 'navi_post';
 
 const PAGE = 100;
-/** How far back in the channel a head is searched. */
+/** How far back in the channel heads are searched. */
 const PAGES = 10;
-/** Of so many of the newest threads under posts of ours the replies are read, so many pages each. */
+/** Replies are read of so many of the newest threads under our posts, so many pages each. */
 const THREADS = 5;
 const THREAD_PAGES = 5;
 

@@ -1,6 +1,7 @@
 /**
- * What Slack accepts, in characters unless said otherwise. Sources: docs/services.md, Slack (the types of @slack/types
- * 3.2.0 and docs.slack.dev, Block Kit) and, for all texts of a message together, slackapi/bolt-js#2867 (refused at 11,341).
+ * Slack's limits, in characters unless stated otherwise. Sources: docs/services.md, Slack (the types of @slack/types
+ * 3.2.0 and docs.slack.dev, Block Kit) and, for all texts of a message together, slackapi/bolt-js#2867 (refused at
+ * 11,341).
  */
 export const LIMITS = {
   blocksPerMessage: 50,
@@ -22,7 +23,7 @@ export const LIMITS = {
   privateMetadata: 3000,
   inputText: 3000,
   optionText: 75,
-  /** `text` beside the blocks: chat.update refuses more than 4,000 (`msg_too_long`). */
+  /** `text` besides the blocks: chat.update refuses more than 4,000 (`msg_too_long`). */
   topLevelText: 3500,
   confirmTitle: 100,
   confirmText: 300,

@@ -31,16 +31,19 @@ export interface SlackListenerOptions {
   clock: Clock;
 }
 
-/** Slack inward: takes commands, mentions, clicks and submissions to the app, and the answers back. */
+/** Slack's incoming side: passes commands, mentions, clicks and submissions to the app, and returns the answers. */
 export interface SlackListener extends Connection {
-  /** HTTP mode: what answers `POST /slack/events`. */
+  /** HTTP mode: handles `POST /slack/events`. */
   requests: RequestListener | undefined;
 }
 
 /** How long a stop waits for running work. */
 const DRAIN_MS = 8_000;
 
-/** Connects nothing yet. Throws when neither an app token nor a signing secret is given: that is a fault of the configuration. */
+/**
+ * Connects nothing yet. Throws when neither an app token nor a signing secret is given: that is an error of the
+ * configuration.
+ */
 export function createSlackListener(options: SlackListenerOptions): SlackListener {
   const { endpoints, telemetry, client, clock } = options;
   if (endpoints.appToken !== undefined) {

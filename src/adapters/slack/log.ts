@@ -2,7 +2,10 @@ import { withoutCredentials } from '../../ports/service-text.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { type Logger, LogLevel } from './bolt.ts';
 
-/** Slack's libraries log through Navi's telemetry: static messages, their own words as a field, nothing below a warning. */
+/**
+ * Slack's libraries log through Navi's telemetry: static messages, their own words as a field, warnings and errors
+ * only.
+ */
 export function createLog(telemetry: Telemetry, name: string): Logger {
   const words = (parts: unknown[]) =>
     parts.map((part) => withoutCredentials(part instanceof Error ? part.message : String(part))).join(' ');

@@ -4,7 +4,7 @@ import { wordsWithin } from './render/fit.ts';
 
 const LONGEST_TEXT = 2_800;
 
-/** A message as it is drawn, then simpler: its sentence with its buttons, then its sentence alone. */
+/** A message in its full form, then simpler: its sentence with its buttons, then its sentence alone. */
 export function formsOf(rendered: Rendered): Rendered[] {
   const text = shortened(rendered.text);
   const buttons = rendered.blocks.filter(({ type }) => type === 'actions');

@@ -11,7 +11,7 @@ export class StoreInUse extends Error {
   }
 }
 
-/** The shared store does not answer, or does not let Navi in. */
+/** The shared store does not answer, or refuses Navi. */
 export class StoreAway extends Error {
   constructor(cause: unknown) {
     const problem = withoutCredentials(cause instanceof Error ? cause.message : String(cause));
@@ -23,7 +23,7 @@ export class StoreAway extends Error {
   }
 }
 
-/** The tables are of a later version of Navi than this one: it could misread what that one wrote. */
+/** The tables are of a later version of Navi: this one could misread them. */
 export class StoreNewer extends Error {
   constructor(migration: string, cause: unknown) {
     super(
@@ -34,7 +34,7 @@ export class StoreNewer extends Error {
   }
 }
 
-/** A row that Navi cannot have written: it was changed by hand, or by a version with another form. */
+/** A row that Navi cannot have written: it was changed by hand, or comes from another version. */
 export class RowUnreadable extends Error {
   constructor(table: string, id: string, problem: string) {
     super(`The row ${id} of ${table} cannot be read: ${problem}`);

@@ -1,10 +1,10 @@
 import type { JournalKey } from '../../domain/journal.ts';
 import { UNNAMED_KEY } from '../../domain/journal-key.ts';
 
-/** What every journal row says about the process that wrote it, and the key that chains it. */
+/** What every journal row states about the process that wrote it, and the key that chains it. */
 export interface JournalContext {
   key: JournalKey;
-  /** Keys that were in use before, the newest first: rows of their time are still checked, nothing is written with them. */
+  /** Earlier keys, the newest first: they verify rows of their time and write nothing. */
   formerKeys?: readonly JournalKey[];
   configHash: string;
   botVersion: string;

@@ -38,7 +38,7 @@ export async function migrate(
   if (error !== undefined) throw namedOf(error);
 }
 
-/** How Kysely says that a migration was done which this version does not have. */
+/** Kysely's message for a migration in the store that this version does not have. */
 const UNKNOWN = /previously executed migration (?<name>\S+) is missing/;
 
 function namedOf(error: unknown): unknown {

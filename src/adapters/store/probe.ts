@@ -4,7 +4,7 @@ import { StoreUnwritable } from '../../ports/store-unwritable.ts';
 import type { Engine } from './session.ts';
 import { troubleOf } from './trouble.ts';
 
-/** A store that has not taken the row for this long does not answer, in milliseconds. */
+/** A store that takes longer than this for the row does not answer, in milliseconds. */
 const ANSWER_MS = 5_000;
 
 /** Writes and deletes a row, in one transaction that no other session sees. Throws `StoreUnwritable`. */

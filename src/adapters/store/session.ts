@@ -7,19 +7,19 @@ import type { JournalContext } from './journal-context.ts';
 import type { Tables } from './tables.ts';
 import type { WakeUp } from './worker/wake-up.ts';
 
-/** What both databases have in common: everything that transactions and workers are made of. */
+/** What both databases have in common: the base of transactions and workers. */
 export interface Engine {
   db: Kysely<Tables>;
   /** Whether rows can be locked one by one (PostgreSQL); on SQLite a transaction has the whole database. */
   rowLocks: boolean;
-  /** Whether the transaction failed only because another was in its way, so that it can be run again. */
+  /** Whether the transaction failed only because of another one, so that it can run again. */
   isTransient(error: unknown): boolean;
-  /** Whether a statement was not answered in time: nothing was stored if the commit was not sent. */
+  /** Whether a statement got no answer in time: nothing was stored unless the commit was sent. */
   isUnanswered(error: unknown): boolean;
   /** Throws when writes would be lost: the file was deleted. */
   assertPresent(): void;
   wakeUp: WakeUp;
-  /** How long a worker may go without looking for due jobs, in milliseconds: jobs that another process has put. */
+  /** How long a worker may wait between searches for due jobs, in milliseconds: for jobs of other processes. */
   lookEveryMs: number;
   journal: JournalContext;
   clock: Clock;
@@ -31,9 +31,9 @@ export interface Engine {
 /** One transaction in progress. */
 export interface Session extends Engine {
   trx: Transaction<Tables>;
-  /** What it changes in the rows that decide. */
+  /** Its changes of rows that decide. */
   changes: Changes;
-  /** Texts of journal rows that were found as they were written: a change of one shows. */
+  /** Texts of journal rows that were verified: a changed row has another text. */
   genuine: Map<number, string>;
   readBefore: ReadBefore;
 }

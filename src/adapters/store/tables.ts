@@ -148,7 +148,7 @@ export interface SurfacesTable {
   held_by: string | null;
 }
 
-/** `body` is the whole row as it was chained; the other columns repeat it for finding, and are checked against it. */
+/** `body` is the whole chained row; the other columns repeat it as an index, and are checked against it. */
 export interface JournalTable {
   sequence: number;
   subject_kind: string;
@@ -184,7 +184,7 @@ export interface JobsTable {
   claimed_until: string | null;
 }
 
-/** `position` counts the rows about one subject in the order they were put. */
+/** `position` counts the rows about one subject in order. */
 export interface OutboxTable {
   key: string;
   subject_kind: string;
@@ -201,6 +201,6 @@ export interface OutboxTable {
   since: string;
   updated_at: string;
   note: string;
-  /** Of what is to be said, and where. Empty in rows of older versions that were delivered. */
+  /** Seal of content and destination. Empty in rows of older versions that were delivered. */
   seal: string;
 }

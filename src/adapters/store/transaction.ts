@@ -26,11 +26,11 @@ import { createUnproven } from './rows/unproven.ts';
 import type { Engine, Session } from './session.ts';
 import type { Tables } from './tables.ts';
 
-/** With the pauses below about 3 s in all: a database that is busy for longer is a fault, not a race. */
+/** With the pauses below about 3 s in all: a database that is busy for longer is an error, not a race. */
 const ATTEMPTS = 12;
 const LONGEST_PAUSE_MS = 400;
 
-/** Runs work in transactions, again when another was in the way. Throws `NestedTransaction` instead of hanging. */
+/** Runs work in transactions, and again after a conflict. Throws `NestedTransaction` instead of hanging. */
 export function createTransactions(engine: Engine): Store['transaction'] {
   const inside = new AsyncLocalStorage<{ over: boolean }>();
   const memory = { genuine: new Map<number, string>(), readBefore: new Map() };
@@ -144,7 +144,7 @@ function createTx(session: Session, entries: JournalEntry[], onPut: () => void):
   };
 }
 
-/** The first error is the one to tell; a connection that cannot even roll back is noted and given up. */
+/** Throws the first error; a connection that cannot roll back is noted and closed. */
 async function rollBack(trx: ControlledTransaction<Tables>, engine: Engine): Promise<void> {
   if (trx.isCommitted || trx.isRolledBack) return;
   try {

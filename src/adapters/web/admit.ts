@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { hostOf, isLoopback } from './peer.ts';
 
-/** A header that a page in a browser cannot send to another origin without asking first; Navi never says yes to that. */
+/** A header that a page in a browser cannot send to another origin without a preflight; Navi never allows one. */
 const CLIENT_HEADER = 'x-navi-client';
 
 export interface Facts {
@@ -18,9 +18,8 @@ export interface Turned {
 }
 
 /**
- * Why a request to one of Navi's own routes is refused, or null. It must be one that Navi's own client sends and a
- * browser does not: a web page may send `text/plain` to any address, and reach this machine by a name that points to
- * it.
+ * Why a request to one of Navi's own routes is refused, or null. Only Navi's own client can send it: a web page may
+ * send `text/plain` to any address, and reach this machine by a name that resolves to it.
  */
 export function whyTurnedAway(facts: Facts, allowedHosts: readonly string[]): Turned | null {
   const host = hostOf(facts.host);

@@ -20,11 +20,11 @@ export interface CommandsOptions {
   app: App;
   allowedHosts: readonly string[];
   findPeer: FindPeer;
-  /** What each peer may ask for before it has proven anything. This machine's own requests take none of it. */
+  /** The budget of each peer before it has proven anything. Requests from this machine use none of it. */
   peers: Buckets;
 }
 
-/** `POST /commands`: the CLI's words, its caller proven by a token or not at all. */
+/** `POST /commands`: the CLI's words, with or without a token that proves the caller. */
 export function addCommands(routes: Door, { app, allowedHosts, findPeer, peers }: CommandsOptions): void {
   routes.post('/commands', admit(allowedHosts), bodyLimit({ maxSize: BODY_BYTES }), async (c) => {
     const peer = findPeer({ address: c.env.incoming.socket.remoteAddress, headers: c.req.header() });
@@ -57,7 +57,7 @@ const EXPOSED = {
     'a token was sent over plain http from another machine, so others may have read it: nothing was done. Revoke it with /navi tokens revoke in Slack, and use the https address (docs/web-door.md)',
 };
 
-/** Without a token a caller is an unproven one on this machine, or has no access. */
+/** Without a token a caller on this machine is unproven, and any other has no access. */
 function withoutProof({ address, isLocal }: Peer, claimed: string): Caller {
   return isLocal ? { is: 'unproven', claimed } : { is: 'stranger', account: address, why: 'no-token' };
 }

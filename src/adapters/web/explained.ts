@@ -26,7 +26,7 @@ function reasonsIn(message: Message): readonly RefusalReason[] {
   }
 }
 
-/** What ended the call, as the terminal's exit code: 0 done, 1 fault, 2 usage, 3 refused. */
+/** The terminal's exit code: 0 done, 1 error, 2 usage, 3 refused. */
 export function exitCodeOf(message: Message): 0 | 1 | 2 | 3 {
   if (message.is === 'fault') return 1;
   // Such as a journal that is not intact: a cron job must notice it.

@@ -2,15 +2,15 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Door } from './door.ts';
 import type { FindPeer } from './peer.ts';
 
-/** Whether Navi can work: without its store it cannot, without Slack it can. */
+/** Whether Navi can work: it needs its store, but not Slack. */
 export interface Readiness {
   store: boolean;
   slack: boolean;
-  /** Whether nothing was found in the record that is not accepted. */
+  /** Whether the record has no finding that was not accepted. */
   record: boolean;
 }
 
-/** What `prom-client`'s registry is, as far as it is used here. */
+/** The used part of `prom-client`'s registry. */
 export interface Metrics {
   contentType: string;
   metrics(): Promise<string>;
@@ -19,17 +19,17 @@ export interface Metrics {
 export interface HealthOptions {
   ready(): Promise<Readiness>;
   metrics: Metrics;
-  /** Wanted as a bearer token for `/metrics`. Without one only this machine is answered. */
+  /** The bearer token for `/metrics`. Without one only this machine gets an answer. */
   metricsToken: string | undefined;
-  /** Whether a token that crossed a network in the clear is refused. */
+  /** Whether a token that crossed a network unencrypted is refused. */
   isProduction: boolean;
   findPeer: FindPeer;
 }
 
 /**
- * `/healthz` and `/readyz` answer anyone with one word: `alive`; `ready`, `disconnected` (from Slack, which stops no
- * work), `record-differs` (no release, but rollbacks) or `unavailable` (503: the store does not answer). `/metrics`
- * is for Prometheus.
+ * `/healthz` and `/readyz` answer everyone with one word: `alive`; `ready`, `disconnected` (from Slack, which stops
+ * no work), `record-differs` (no release, but rollbacks) or `unavailable` (503: the store does not answer).
+ * `/metrics` is for Prometheus.
  */
 export function addHealth(
   routes: Door,

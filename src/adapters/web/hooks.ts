@@ -6,7 +6,7 @@ import type { Door } from './door.ts';
 
 /** GitHub caps payloads at 25 MB (docs.github.com, Webhook events and payloads); those about runs are far smaller. */
 const BODY_BYTES = 5 * 1024 * 1024;
-/** Deliveries remembered, so that one sent twice is acted on once. */
+/** The number of remembered deliveries, so that one sent twice is processed once. */
 const REMEMBERED = 5000;
 
 const RunEvent = z.object({ workflow_run: z.object({ id: z.number().int() }) });

@@ -1,12 +1,12 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Where a request came from, as far as it can be believed. */
+/** Where a request came from, as far as Navi can trust it. */
 export interface Peer {
-  /** The client's address; a proxy's word on it counts only where that proxy is configured. */
+  /** The client's address; a proxy's header counts only where that proxy is configured. */
   address: string;
   /** Whether it comes directly from this machine: without a proxy, and with a loopback host name. */
   isLocal: boolean;
-  /** Whether what it sends has crossed a network in the clear, as far as Navi can tell: then it may bring no token. */
+  /** Whether the request has crossed a network unencrypted, as far as Navi can tell: then its token is refused. */
   isExposed: boolean;
 }
 
@@ -39,7 +39,7 @@ export function createFindPeer(proxies: readonly string[]): FindPeer {
   };
 }
 
-/** The last address in `X-Forwarded-For` that is no proxy of ours; the proxy's own where there is none. */
+/** The last address in `X-Forwarded-For` that is not one of our proxies; the proxy's own where there is none. */
 function beyond(proxy: string, headers: Heard['headers'], isTrusted: (address: string) => boolean): string {
   const told = [headers['x-forwarded-for'] ?? ''].flat().join(',').split(',');
   const hops = told.map((hop) => plain(hop.trim())).filter((hop) => isIP(hop) !== 0);

@@ -64,7 +64,7 @@ function answerAlways(listener: RequestListener, { request, response, telemetry 
     }
 }
 
-/** Why node's parser should not have taken it, or null (RFC 9112, 3.2: more than one Host is answered with 400). */
+/** Why node's parser should have refused it, or null (RFC 9112, 3.2: more than one Host is answered with 400). */
 function problemOf({ url, headersDistinct }: IncomingMessage): string | null {
   if (pathOf(url) === undefined) return 'request line';
   return (headersDistinct['host'] ?? []).length > 1 ? 'more than one host' : null;
@@ -75,7 +75,7 @@ const STATUS: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
-/** Bytes that node's parser does not take for a request. A connection that is gone is not worth a line. */
+/** Bytes that node's parser refuses. A lost connection is not logged. */
 function refuseBytes(error: NodeJS.ErrnoException, socket: Duplex, telemetry: Telemetry): void {
   const { code = '' } = error;
   if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();

@@ -21,7 +21,7 @@ export interface WebOptions {
   host?: string | undefined;
   /** Host names, besides this machine's own, under which Navi's own routes may be called. */
   allowedHosts?: readonly string[];
-  /** Proxies, as addresses or networks, whose `X-Forwarded-For` is believed. */
+  /** Proxies, as addresses or networks, whose `X-Forwarded-For` is trusted. */
   trustedProxies?: readonly string[];
   metricsToken?: string | undefined;
   isProduction?: boolean;

@@ -67,7 +67,7 @@ function stoppedBy(
 function outcomeOf(operation: Operation): string | null {
   const { state, approvers, plan } = operation;
   const approved = approvers.map((one) => one.name).join(', ');
-  // What takes something back is confirmed by its requester, whom the card names already.
+  // A rollback is confirmed by its requester, whom the card already names.
   const isConfirmed = OPERATIONS.traitsOf(operation).takesBack === true;
   const by = approved === '' || isConfirmed ? '' : `Approved by ${approved} (plan ${shortHash(plan.hash)}). `;
   switch (state.is) {

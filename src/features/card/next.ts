@@ -5,7 +5,7 @@ import { isGivenBack } from '../rollback/given-back.ts';
 import { unlockCommand } from '../rollback/lock.ts';
 import type { RollbackContent } from '../rollback/plans/rollback-content.ts';
 
-/** What people do after a rollback, in order (seed, "Emergency Procedures"). Empty until the rollback is done. */
+/** What people do after a rollback, in order. Empty until the rollback is done. */
 export function nextOf(
   operation: Operation,
   content: RollbackContent,

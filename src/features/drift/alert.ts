@@ -8,7 +8,7 @@ const Headers = z.object({
   contentEncoding: z.string().nullable(),
 });
 
-/** What is stored of a finding. */
+/** The stored fields of a finding. */
 const StoredFinding = z.object({
   what: z.string(),
   key: z.string(),
@@ -30,13 +30,13 @@ const StoredFinding = z.object({
     .nullable(),
 }) satisfies z.ZodType<Finding>;
 
-/** The alert with its finding; undefined for one of another kind, and for what no version of the monitor wrote. */
+/** The alert with its finding; undefined for an alert of another kind, and for an unknown form. */
 export function readDrift(alert: Alert): DriftAlert | undefined {
   const finding = alert.kind === DRIFT ? StoredFinding.safeParse(alert.details).data : undefined;
   return finding && { ...alert, finding };
 }
 
-/** As it is stored. */
+/** Its stored form. */
 export function storedDrift({ finding, ...alert }: DriftAlert): Alert {
   return { ...alert, details: { ...StoredFinding.parse(finding) } };
 }

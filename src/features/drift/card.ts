@@ -33,7 +33,7 @@ export function driftCard(
   };
 }
 
-/** The alert in a list at a terminal, with what is typed about it. */
+/** The alert in a list at a terminal, with its commands. */
 export function driftLines(alert: DriftAlert): string[] {
   const { id, subject, finding } = alert;
   const words = [

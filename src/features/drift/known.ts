@@ -10,14 +10,14 @@ import { isGivenBack } from '../rollback/given-back.ts';
 import { readDrift } from './alert.ts';
 import { type DriftAlert, gitTagSubject, surfaceSubject } from './index.ts';
 
-/** What is known before a round of looks. */
+/** What Navi knows before a round of snapshots. */
 export interface Known {
   surfaces: readonly Surface[];
   gitTags: readonly { tag: string; commit: string; line: string }[];
   alerts: readonly DriftAlert[];
   /** Keys of the subjects that an approved operation holds. */
   holders: ReadonlySet<string>;
-  /** Whether a rollback was done a short time ago. */
+  /** Whether a rollback ended a short time ago. */
   isAfterRollback: boolean;
 }
 

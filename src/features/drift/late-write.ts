@@ -4,7 +4,7 @@ import { hashPlan } from '../../domain/plan.ts';
 import { distTagSurface, type SurfaceId } from '../../domain/surface.ts';
 import { moveDistTag } from '../surfaces/steps/move-dist-tag.ts';
 
-/** A write of Navi's own that was not answered, and may arrive. */
+/** A write of Navi's own without an answer, which may still arrive. */
 export interface LateWrite {
   operation: string;
   step: string;
@@ -12,12 +12,12 @@ export interface LateWrite {
   version: string;
 }
 
-/** A write that has not arrived by then does not. Milliseconds. */
+/** A write that has not arrived by then never does. Milliseconds. */
 const LATE_MS = 3_600_000;
 
 /**
- * The moves of dist-tags of this operation whose fate is unknown: what an authentic *intended* row of the last hour
- * names, by the plan that the row is of. `rows` are the operation's authentic rows, in order. Pure.
+ * The moves of dist-tags of this operation with an unknown result, from authentic *intended* rows of the last hour
+ * and the plans of those rows. `rows` are the operation's authentic rows, in order. Pure.
  */
 export function lateWrites(operation: Operation, rows: readonly JournalRow[], now: string): LateWrite[] {
   const { id, plan } = operation;
@@ -31,7 +31,7 @@ export function lateWrites(operation: Operation, rows: readonly JournalRow[], no
   });
 }
 
-/** When the writes were begun that nobody has seen the end of. */
+/** The start times of writes without a known end. */
 function unanswered(rows: readonly JournalRow[]): string[] {
   const lost: string[] = [];
   let open: { at: string; isUnknown: boolean } | null = null;
@@ -52,7 +52,7 @@ function unanswered(rows: readonly JournalRow[]): string[] {
       case 'step-sent':
         open = null;
         break;
-      // A single write of unknown fate, and its effect is there: it has arrived.
+      // A single write with an unknown result, and its effect is visible: it has arrived.
       case 'step-done':
         if (lost.length === 0) open = null;
         break;

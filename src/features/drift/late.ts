@@ -1,7 +1,7 @@
 import type { Tx } from '../../ports/store.ts';
 import { type LateWrite, lateWrites, surfaceSubject } from './index.ts';
 
-/** Operations that ended longer ago have no write left that may arrive. Milliseconds. */
+/** No late write can arrive from an operation that ended longer ago. Milliseconds. */
 const LOOK_BACK_MS = 2 * 3_600_000;
 
 /** The writes of Navi's own that may still arrive, by authentic rows, and were not put back yet. */

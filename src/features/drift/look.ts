@@ -6,7 +6,10 @@ import { gitTagSubject, type Look, surfaceSubject } from './index.ts';
 
 const TAG = /^npm:(?<name>.+)#(?<tag>[^#]+)$/;
 
-/** Looks at everything that was recorded, at its origin and as customers see it. What does not answer is `unreadable`. */
+/**
+ * Reads everything that was recorded, at its origin and as customers see it. A service without an answer is
+ * `unreadable`.
+ */
 export function lookAtAll(
   context: Context,
   { surfaces, gitTags }: { surfaces: readonly Surface[]; gitTags: readonly { tag: string }[] },

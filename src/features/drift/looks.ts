@@ -2,7 +2,7 @@ import type { ServedHeaders } from '../../domain/object-headers.ts';
 import type { Subject } from '../../domain/subject.ts';
 import type { SurfaceId } from '../../domain/surface.ts';
 
-/** What one probe serves to a browser. */
+/** The answer of one probe to a browser. */
 export type Served =
   | {
       probe: string;

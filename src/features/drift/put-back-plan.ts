@@ -12,7 +12,7 @@ import { verifyEdge } from '../surfaces/steps/verify-edge.ts';
 import type { Origin } from './looks.ts';
 import type { PutBackContent } from './plans/put-back-content.ts';
 
-/** What was found on the surface, and for a pointer the pinned bytes that were recorded. */
+/** The surface's present value, and for a pointer the recorded pinned bytes. */
 export type PutBackFrom =
   | { is: 'pointer'; line: ReleaseLine; origin: Origin | null; source: Bytes }
   | { is: 'dist-tag'; name: string; tag: string; version: string | null };
@@ -28,7 +28,7 @@ interface PutBackOf {
   stamp: PlanStamp;
 }
 
-/** Puts a surface back to what was recorded, with the steps of a rollback and nothing besides. Pure. */
+/** Plans to restore a surface to its record: the steps of a rollback that move and prove it, and no others. Pure. */
 export function planPutBack(of: PutBackOf): Plan<PutBackContent> {
   const { surface, version, from, settings, stamp } = of;
   const line = from.is === 'pointer' ? from.line : releaseLineOf(version);

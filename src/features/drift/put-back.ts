@@ -24,7 +24,7 @@ import { DRIFT_ALERT } from './subject.ts';
 
 export type Prepared = { plan: Plan<PutBackContent>; surface: Surface } | { refused: RefusalReason };
 
-/** Looks at the surface again, and plans what puts it back to what was recorded. Throws `ServiceError`. */
+/** Reads the surface again, and plans how to restore its record. Throws `ServiceError`. */
 async function preparePutBack(
   context: Context,
   { surface, alert }: { surface: Surface; alert: string | null },
@@ -36,7 +36,7 @@ async function preparePutBack(
   return typeof from === 'string' ? refused(surface, from) : planFrom(context, { surface, from, alert });
 }
 
-/** The same of what was found a moment ago. */
+/** The same with a reading of a moment ago. */
 export function planFrom(
   context: Context,
   { surface, from, alert }: { surface: Surface; from: PutBackFrom; alert: string | null },
@@ -53,7 +53,7 @@ function refused(surface: Surface, why: string): Prepared {
   return { refused: { code: 'not-put-back', surface: surfaceName(surface.id), why } };
 }
 
-/** What is put back from; in words why that cannot be done. */
+/** The value to replace; in words why that is not possible. */
 async function fromOf(context: Context, { live }: Surface, look: Look): Promise<PutBackFrom | string> {
   if (look.is === 'dist-tag')
     return { is: 'dist-tag', name: look.name, tag: look.tag, version: look.version };
@@ -73,15 +73,15 @@ async function pinnedBytes({ objects, settings }: Context, version: string): Pro
   return sha384 === undefined ? undefined : { sha384, size, generation, headers: headersOf(facts) };
 }
 
-/** Who asks for it: a person by a decision; null is Navi itself. */
+/** The requester: a person by a decision; null is Navi itself. */
 export interface PutBackBy {
   person: { id: string; name: string; account: string } | null;
   actor: Actor;
 }
 
 /**
- * Saves a confirmed plan and wakes it, unless the record has changed since it was made or an approved operation holds
- * what it moves; then gives why.
+ * Saves a confirmed plan and enqueues it; returns why not, when the record has changed since or an approved operation
+ * holds the surface.
  */
 export async function savePutBack(
   tx: Tx,
@@ -126,7 +126,7 @@ function operationOf({ settings }: Context, plan: Plan<PutBackContent>, { person
   };
 }
 
-/** The decision: looks and plans first, then decides in one transaction on what the card has shown. */
+/** The decision: reads and plans first, then decides in one transaction on what the card has shown. */
 export async function putBack(context: Context, decided: Decided): Promise<Message> {
   const prepared = await prepareFor(context, decided);
   return onDecision(context, decided, {
@@ -148,9 +148,9 @@ export async function putBack(context: Context, decided: Decided): Promise<Messa
   });
 }
 
-/** Decided by the journal, as a rollback is: rows that differ are written again first. */
+/** The journal decides, as for a rollback: differing rows are restored first. */
 async function prepareFor(context: Context, { caller, subject }: Decided): Promise<Prepared> {
-  // Who proves nothing has Navi read nothing.
+  // For an unproven caller Navi has read nothing.
   if (caller.is !== 'person') return { refused: { code: 'token-invalid' } };
   await restoreForRollback(context);
   const { liveTag } = context.settings.npm;

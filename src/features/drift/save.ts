@@ -18,8 +18,8 @@ interface Saving<D extends Decided = Decided> {
 }
 
 /**
- * Saves what follows from one look, unless what it was decided on has changed since: an operation holds the surface or
- * has moved it, or another process has been here.
+ * Saves the consequences of one snapshot, unless its basis has changed since: an operation holds or has moved the
+ * surface, or another process was faster.
  */
 export function saveDecided(context: Context, saving: Saving): Promise<void> {
   const { decided, known } = saving;
@@ -67,7 +67,7 @@ async function apply(tx: Tx, context: Context, { decided, known, at }: Saving): 
   }
 }
 
-/** Puts back a late write of Navi's own; the row in the journal says that this is done, so that it is done once. */
+/** Puts back a late write of Navi's own; the journal row proves it, so that it happens once. */
 async function putLateBack(
   tx: Tx,
   context: Context,
@@ -93,7 +93,7 @@ async function putLateBack(
   if (alert?.state.is === 'suspect') await tx.alerts.remove(alert.id);
 }
 
-/** Journals what fires and has its card posted, or drawn again where it has found something else. */
+/** Journals a firing alert and posts its card, or redraws it after a new finding. */
 async function raise(
   tx: Tx,
   context: Context,
@@ -112,7 +112,7 @@ async function raise(
   await enqueueAlertCard(tx, context, { id: alert.id, at });
 }
 
-/** Ends an alert that fires, says so, and has its card drawn for the last time. */
+/** Ends a firing alert, posts that, and redraws its card for the last time. */
 export async function endAlert(
   tx: Tx,
   context: Context,
@@ -159,7 +159,7 @@ function isSameRecord(a: Surface | undefined, b: Surface | undefined): boolean {
   return a?.by === b?.by && a?.since === b?.since;
 }
 
-/** The surface says when it was last seen to be right, and so does the release that a pointer leads to. */
+/** Saves on the surface when it was last seen right, and on the release that a pointer leads to. */
 async function saveVerified(tx: Tx, surface: Surface | undefined, at: string): Promise<void> {
   if (surface === undefined) return;
   const { id, live, by } = surface;

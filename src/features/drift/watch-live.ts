@@ -6,13 +6,13 @@ import { readLate } from './late.ts';
 import { lookAtAll } from './look.ts';
 import { saveDecided } from './save.ts';
 
-/** While something differs, and for some time after a rollback, Navi looks again after this. Milliseconds. */
+/** The pause between rounds while something differs, and for some time after a rollback. Milliseconds. */
 const SOON_MS = 10_000;
 
 /**
- * The drift monitor: compares what is live, at its origin and at the edge, with what Navi recorded. What differs in three
- * looks is an alert; a service that does not answer says nothing. The surfaces and alerts are read again when what was
- * found is saved.
+ * The drift monitor: compares what is live, at its origin and at the edge, with Navi's record. A difference in three
+ * snapshots is an alert; a service without an answer proves nothing. Surfaces and alerts are read again when the
+ * finding is saved.
  */
 export async function watchLive(context: Context): Promise<JobOutcome> {
   const known = await context.store.transaction((tx) => readKnown(tx, context));

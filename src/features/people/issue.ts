@@ -11,8 +11,8 @@ export type Asked =
   | { is: 'issued'; token: string; person: string; expiresAt: string };
 
 /**
- * Gives a confirmed terminal its token, once, if it asks from the address where it started. The journal says whose it
- * is; the state alone proves no person.
+ * Gives a confirmed terminal its token, once, if it asks from the address where it started. The journal names its
+ * person; the state alone proves no person.
  */
 export async function takeToken(
   context: Context,

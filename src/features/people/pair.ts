@@ -19,7 +19,7 @@ export interface PairingAsk {
   machine: string;
 }
 
-/** The answer to a terminal that wants to be paired: a code to show, and a secret to ask with. */
+/** The answer to a terminal that starts a pairing: a code to show, and a secret that asks for the token. */
 export type BegunPairing =
   | { is: 'begun'; code: string; secret: string; expiresAt: string }
   | { is: 'too-many' };

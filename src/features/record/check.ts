@@ -77,7 +77,7 @@ async function save(context: Context, { head, flaws, compared }: Found): Promise
   return { open: checked.open, trouble };
 }
 
-/** The next start reads on from a record that is intact and equals the state. */
+/** The next start continues from a record that is intact and equals the state. */
 async function saveCheckpoint(tx: Tx, { record }: Context, { differences, flaws }: Differing): Promise<void> {
   const checkpoint = differences.length + flaws.length === 0 ? record.checkpoint() : null;
   if (checkpoint !== null) await tx.recordCheckpoints.save(checkpoint);

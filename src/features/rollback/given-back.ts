@@ -2,8 +2,8 @@ import type { Operation } from '../../domain/operation.ts';
 import { announce } from '../release/steps/announce.ts';
 
 /**
- * Whether a rollback has given everything back, proven it and announced it: then it is over for customers, and holds no
- * surface. What is left tidies up.
+ * Whether a rollback has restored everything, proven and announced it: then it is over for customers, and holds no
+ * surface. Only cleanup is left.
  */
 export function isGivenBack(operation: Operation): boolean {
   return operation.kind === 'rollback' && announce.isDoneIn(operation);

@@ -11,9 +11,7 @@ export function postMortemMarker(operation: string): string {
 /** Rows that only announce a write or its answer: the result has a row of its own. */
 const INTENTS: readonly JournalRow['event'][] = ['step-intended', 'step-sent', 'deprecating'];
 
-/**
- * The issue's text: what happened when, from the journal, and the questions to answer (seed, "Emergency Procedures").
- */
+/** The text: what happened when, from the journal, and the questions to answer. */
 export function postMortemOf(
   operation: Operation,
   found: readonly { row: JournalRow; authentic: boolean }[],

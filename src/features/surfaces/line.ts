@@ -7,7 +7,7 @@ import { servedOf } from './steps/headers.ts';
 /** What the bucket holds of one line. */
 export interface LineObjects {
   pointer: PointerFacts | undefined;
-  /** The pointer as the bucket states it. */
+  /** The pointer as the bucket returns it. */
   facts: ObjectFacts | undefined;
   /** Every pinned loader. */
   pinned: readonly ObjectFacts[];

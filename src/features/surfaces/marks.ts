@@ -10,7 +10,7 @@ export const surface = defineMark({
   }),
 });
 
-/** Its row on a rollback's clock: what customers' pages load, or npm's leg. */
+/** Its row on a rollback's clock: customers' pages, or npm. */
 export const clockRow = defineMark({
   kind: 'clock-row',
   value: z.object({ leg: z.enum(['pages', 'npm']), label: z.string() }),
@@ -28,7 +28,7 @@ export const announcement = defineMark({ kind: 'announcement', value: z.object({
 /** Once it is done, the cards of the release line's newest releases say what is live now. */
 export const redrawReleases = defineMark({ kind: 'redraw-releases', value: z.object({}) });
 
-/** Once it is done, a right of Navi has worked that has no harmless try. */
+/** Once it is done, a right of Navi's without a harmless test has worked. */
 export const rightWorked = defineMark({
   kind: 'right-worked',
   value: z.object({ id: z.literal('deprecations'), detail: z.string() }),

@@ -10,7 +10,7 @@ export function mayHaveMoved({ plan, steps }: Operation): boolean {
   );
 }
 
-/** A step that was blocked by a foreign write, or refused, has not written. */
+/** A step that a foreign write blocked, or that was refused, has not written. */
 function mayHaveRun(state: StepState | undefined): boolean {
   if (state === undefined || state.is === 'waiting') return false;
   if (state.is === 'held' || state.is === 'failed')

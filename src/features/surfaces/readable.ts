@@ -1,7 +1,7 @@
 import type { Context } from '../../engine/context.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 
-/** The value, or the information that its service could not be read: for facts that a rollback can do without. */
+/** The value, or that its service could not be read: for facts that a rollback does not need. */
 export async function readable<T>(context: Context, read: () => Promise<T>): Promise<T | 'unreadable'> {
   try {
     return await read();

@@ -114,7 +114,7 @@ function isDeliverable({ state, about }: OutboxRow): boolean {
 /** Between two rounds over the same rows, such as a post that waits for its card. */
 const SHORTEST_PAUSE_MS = 200;
 
-/** What is drawn whole each time: the card of an operation, or of an alert. */
+/** The messages that are always drawn whole: the card of an operation, or of an alert. */
 interface Drawn {
   row: OutboxRow;
   message: Message;
@@ -122,7 +122,7 @@ interface Drawn {
   head: JournalHead;
 }
 
-/** A post with the journal's head as of when it was drawn. */
+/** A post with the journal's head at the time of drawing. */
 type SealedPost = Post & { head: JournalHead };
 
 /** Posts it once, then edits it in place. Skips the edit where another process took over meanwhile and has drawn a newer state. */

@@ -5,12 +5,12 @@ import { choiceText, confirmationText, formText } from './form.ts';
 import { flat, type Screen, timeAndZone } from './layout.ts';
 import { helpText, historyText, refusalText, statusText } from './lists.ts';
 
-/** Any answer of the bot as text; its instants are shown in the terminal's zone. */
+/** Any answer of the bot as text; its times are shown in the terminal's zone. */
 export function answerText(told: Answer, screen: Screen): string {
   return textOf(told, screen).replace(INSTANT, (iso) => timeAndZone(iso, screen));
 }
 
-/** As `Date.toISOString` writes it. */
+/** The form of `Date.toISOString`. */
 const INSTANT = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z/g;
 
 function textOf({ message, explained }: Answer, screen: Screen): string {

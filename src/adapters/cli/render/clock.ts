@@ -1,7 +1,7 @@
 import type { AnswerCard } from '../answer.ts';
 import { columns, flat, type Screen, time } from './layout.ts';
 
-/** A rollback's clock, phase by phase from its confirmation, with what it used of its budget. */
+/** A rollback's clock, phase by phase from its confirmation, and the share of its budget that it used. */
 export function clockLines(clock: AnswerCard['clock'], screen: Screen): string[] {
   if (clock === null) return [];
   const { rows, elapsedSeconds, budgetSeconds, lastBrowserCleanAt: until } = clock;

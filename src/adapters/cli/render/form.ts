@@ -44,7 +44,7 @@ export function confirmationText(form: AnswerConfirmation, { paint }: Screen): s
   ].join('\n');
 }
 
-/** Both intentions, each with what to type. */
+/** Both choices, each with the words to type. */
 export function choiceText(
   { version, stop, rollBack }: Extract<AnswerMessage, { is: 'rollback-choice' }>['choice'],
   { paint }: Screen,

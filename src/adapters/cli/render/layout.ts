@@ -6,7 +6,7 @@ export interface Screen {
   timezone?: string | undefined;
 }
 
-/** Rows with their columns under one another; the last one runs free. */
+/** Rows with aligned columns; the last column has any width. */
 export function columns(rows: readonly (readonly string[])[], indent = '  '): string[] {
   const widths: number[] = [];
   for (const row of rows)
@@ -16,7 +16,7 @@ export function columns(rows: readonly (readonly string[])[], indent = '  '): st
   );
 }
 
-/** `2026-11-23 13:00`; what is no time comes out as it is. */
+/** `2026-11-23 13:00`; a text that is not a time is returned unchanged. */
 export function time(iso: string, { timezone }: Screen): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
@@ -24,7 +24,7 @@ export function time(iso: string, { timezone }: Screen): string {
   return new Intl.DateTimeFormat('sv-SE', options).format(at);
 }
 
-/** `2026-11-23 13:00 UTC`: as `time`, with the zone, for a sentence that may be copied elsewhere. */
+/** `2026-11-23 13:00 UTC`: like `time`, with the zone, for a sentence that may be copied elsewhere. */
 export function timeAndZone(iso: string, screen: Screen): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
@@ -34,7 +34,7 @@ export function timeAndZone(iso: string, screen: Screen): string {
   return `${time(iso, screen)} ${zone}`.trimEnd();
 }
 
-/** One line, however many there were. */
+/** Joins all lines of a text into one. */
 export function flat(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }

@@ -13,7 +13,7 @@ export function refusalText(asked: string, reasons: readonly AnswerReason[], { p
     '',
     `  ${paint('bold', flat(reason.text))}`,
     ...(reason.who === '' ? [] : [`    who can clear it  ${flat(reason.who)}`]),
-    // What is typed after /navi in Slack is typed after navi here.
+    // Words after /navi in Slack are words after navi here.
     ...reason.next
       .split('\n')
       .map((line, at) => `    ${at === 0 ? 'next' : '    '}              ${forTerminal(line)}`),

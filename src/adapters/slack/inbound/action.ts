@@ -11,7 +11,7 @@ import type { ActionPayload } from './payloads.ts';
 import { windowFor } from './rollback.ts';
 import { showWindow } from './window.ts';
 
-/** Any click, already acknowledged. Each gets an answer, also one on a button that no longer means anything. */
+/** Handles any click, already acknowledged. Each gets an answer, even on a button without a meaning any more. */
 export async function handleAction(inbound: Inbound, payload: ActionPayload): Promise<void> {
   const name = payload.actions[0]?.action_id ?? '';
   if (name === HOME_ROLL_BACK) {
@@ -79,7 +79,7 @@ async function openDecision(
   });
 }
 
-/** Said when there is no window to show it in. */
+/** The text when no window can be shown. */
 const TOO_LATE: Message = {
   is: 'line',
   text: 'Slack did not let Navi open a window in time, so nothing was done. Click again.',

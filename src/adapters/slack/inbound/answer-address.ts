@@ -1,9 +1,12 @@
-/** Where Slack's response addresses are (docs.slack.dev, Handling user interaction in your Slack apps: `response_url`). */
+/**
+ * The host of Slack's response addresses (docs.slack.dev, Handling user interaction in your Slack apps:
+ * `response_url`).
+ */
 const SLACK_HOST = 'hooks.slack.com';
 
 /**
- * Whether an answer may be sent there: Slack's own host over https; with another Slack's address configured, such as a
- * simulated one, that one's host and no other.
+ * Whether an answer may be sent to this address: Slack's own host over https; with another Slack's address
+ * configured, such as a simulated one, only that host.
  */
 export function answerAddresses(apiUrl: string | undefined): (url: string) => boolean {
   return (url) => {

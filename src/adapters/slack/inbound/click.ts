@@ -12,7 +12,7 @@ export interface CardClick {
   identify(): Promise<Pressed>;
 }
 
-/** What is answered to a click whose button is not one of a card of ours. */
+/** The answer to a click whose button does not belong to one of our cards. */
 export const NOT_OURS: Message = { is: 'refusal', refusal: refuse({ code: 'card-not-ours' }), asked: '' };
 
 /** Reads a click on a card, or undefined when the button's value is not one of ours. */
@@ -32,7 +32,7 @@ export function readCardClick(inbound: Inbound, payload: ActionPayload): CardCli
   };
 }
 
-/** Answered where it was clicked: a message that has replies is in the channel all the same, not in its own thread. */
+/** The answer goes to the place of the click: a message that has replies is in the channel, not in its own thread. */
 export function addressee(payload: ActionPayload, channel: string): Addressee {
   const { message_ts: message, thread_ts: thread } = payload.container;
   return {

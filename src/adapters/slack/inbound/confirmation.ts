@@ -21,7 +21,7 @@ export function isConfirmationView(callbackId: string): boolean {
   return callbackId === CONFIRMATION_VIEW || callbackId === CHOICE_VIEW;
 }
 
-/** A confirmed window does what its words would do when they are typed, with the same permission and budget. */
+/** A confirmed window does what its words would do when typed, with the same permission and budget. */
 export async function handleConfirmation(
   inbound: Inbound,
   payload: SubmissionPayload,

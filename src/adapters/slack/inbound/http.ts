@@ -35,7 +35,7 @@ export function createHttpReceiver(signingSecret: string, clock: Clock, telemetr
     const body = await readBody(request);
     if (body === undefined) return refuseRequest(response, 413);
     if (!isDelivery(body, request.headers['content-type'])) return refuseRequest(response, 400);
-    // Bolt takes a body that was read already from there.
+    // Bolt reads an already parsed body from this field.
     verified(Object.assign(request, { rawBody: body }), response);
   };
   receiver.requestListener = (request, response) => {

@@ -9,7 +9,7 @@ import type { Rendered } from '../render/blocks.ts';
 import { renderMessage } from '../render/render-message.ts';
 import type { Turn } from './turns.ts';
 
-/** What every handler of Slack's deliveries works with. */
+/** What every handler of Slack's deliveries is given. */
 export interface Inbound {
   app: App;
   calls: SlackCalls;
@@ -22,7 +22,7 @@ export interface Inbound {
   turn: Turn;
 }
 
-/** Acknowledges a delivery, with or without a word. Bolt's own function behind it. */
+/** Acknowledges a delivery, with or without a text. Bolt's own function is behind it. */
 export type Ack = (answer?: object) => Promise<unknown>;
 
 /** The person to answer, and how to reach them. */

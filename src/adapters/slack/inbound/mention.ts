@@ -8,7 +8,10 @@ import { type MentionPayload, typedWords } from './payloads.ts';
 
 type Mention = z.infer<typeof MentionPayload>;
 
-/** `@navi status`, also in threads, where slash commands cannot be typed (docs/services.md, Slack). Reports go into the thread; a no, and what waits for a confirmation, goes to the person alone. */
+/**
+ * `@navi status`, also in threads, where slash commands cannot be typed (docs/services.md, Slack). Reports go into
+ * the thread; a refusal, and a form that needs a confirmation, goes to the person alone.
+ */
 export async function handleMention(
   inbound: Inbound,
   { event: mention, team_id: team }: Mention,
@@ -35,20 +38,21 @@ export async function handleMention(
 }
 
 /**
- * A person of another organisation gets no answer at all. While Slack cannot identify the person, it is asked again.
+ * A person of another organisation gets no answer at all. While Slack cannot identify the person, Slack is asked
+ * again.
  */
 async function isOutsider(caller: Promise<Caller>): Promise<boolean> {
   const found = await caller.catch(() => undefined);
   return found?.is === 'stranger' && (found.why === 'external' || found.why === 'foreign-team');
 }
 
-/** How often a post is tried that Slack asks to wait with, and how long it is waited for each time. */
+/** How often a post is sent again when Slack asks to wait, and the limit of each wait. */
 const ATTEMPTS = 4;
 const LONGEST_PAUSE_MS = 5_000;
 
 /**
- * An operation's log may just have used up the channel's one message a second (docs/services.md, Slack). Such a refusal is
- * certain, so the post may be sent again; false when Slack went on asking.
+ * An operation's log may have used up the channel's one message a second (docs/services.md, Slack). Such a refusal is
+ * certain, so the post may be sent again; false when Slack still refuses.
  */
 async function postPatiently({ chat, clock }: Inbound, post: Parameters<Chat['post']>[0]): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
@@ -63,7 +67,7 @@ async function postPatiently({ chat, clock }: Inbound, post: Parameters<Chat['po
   }
 }
 
-/** A conversation about Navi is not one with it: only words behind a mention at the start are a command. */
+/** Other mentions are conversation: only words behind a mention at the start are a command. */
 function wordsAfterMention(text: string, self: string): string | undefined {
   const found = /^\s*<@([A-Z0-9]+)(?:\|[^>]*)?>/.exec(text);
   if (found === null || found[1] !== self) return undefined;

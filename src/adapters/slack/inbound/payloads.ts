@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { REASON } from '../views/reason.ts';
 
-/** What Slack sends, each with only the fields that Navi uses (docs/services.md, Slack). Everything in them came from outside. */
+/**
+ * Slack's payloads, each with only the fields that Navi uses (docs/services.md, Slack). Everything in them comes from
+ * outside.
+ */
 
 export const CommandPayload = z.object({
   text: z.string().max(4000).default(''),
@@ -65,12 +68,12 @@ export const SubmissionPayload = z.object({
 });
 export type SubmissionPayload = z.infer<typeof SubmissionPayload>;
 
-/** What was written in the modal's one input, without blanks around it; '' for nothing. */
+/** The text in the modal's one input, trimmed; '' for none. */
 export function reasonOf({ view }: SubmissionPayload): string {
   return view.state.values[REASON.block]?.[REASON.action]?.value?.trim() ?? '';
 }
 
-/** The option that was chosen in one of the modal's inputs. */
+/** The chosen option in one of the modal's inputs. */
 export function selectedIn(
   { view }: SubmissionPayload,
   { block, action }: { block: string; action: string },
@@ -98,7 +101,7 @@ export const HomePayload = z.object({
 });
 export type HomePayload = z.infer<typeof HomePayload>;
 
-/** The team an account belongs to: its own where Slack says it, else the one the payload is about. */
+/** The team of an account: its own where Slack states it, else the payload's. */
 export function teamOf(payload: {
   user: { team_id?: string | undefined };
   team?: { id: string } | null | undefined;
@@ -106,7 +109,7 @@ export function teamOf(payload: {
   return payload.user.team_id ?? payload.team?.id ?? '';
 }
 
-/** Typed words as they were meant: Slack sends `& < >` escaped and addresses and mentions in brackets. */
+/** Typed words without Slack's markup: Slack escapes `& < >` and puts addresses and mentions in brackets. */
 export function typedWords(text: string): string {
   return text
     .replace(/<(https?:[^|>]+)(?:\|[^>]*)?>/g, '$1')
@@ -117,7 +120,7 @@ export function typedWords(text: string): string {
     .trim();
 }
 
-/** JSON from a button or a modal; what is none, or not of this shape, is undefined. */
+/** The JSON of a button or a modal; undefined for other text, and for another schema. */
 export function readJson<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined {
   try {
     return schema.safeParse(JSON.parse(text ?? '')).data;

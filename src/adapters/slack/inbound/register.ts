@@ -9,7 +9,7 @@ import { ActionPayload, CommandPayload, HomePayload, MentionPayload, SubmissionP
 import { createSeen } from './seen.ts';
 import { handleSubmission } from './submission.ts';
 
-/** Deliveries that are being worked on, so that a stop can wait for them. */
+/** The deliveries in progress, so that a stop can wait for them. */
 export interface InProgress {
   /** Resolves when no work is running. */
   settled(): Promise<void>;

@@ -19,7 +19,7 @@ const Metadata = z.object({
   channel: z.string().min(1).max(50),
 });
 
-/** An answer as its window shows it: what can be confirmed is confirmed there, everything else is read. */
+/** An answer as its window shows it: a form is confirmed there, everything else is only read. */
 export function windowFor(inbound: Inbound, said: Message, channel: string): Filling {
   const view = viewOf(said, channel, { now: inbound.clock.now() });
   return view === undefined ? { words: said } : { view, otherwise: said };

@@ -1,4 +1,4 @@
-/** How many deliveries are remembered: enough for an hour of repeats at a rate faster than people type. */
+/** The number of remembered deliveries: enough for an hour of repeats at a rate faster than people type. */
 const REMEMBERED = 2000;
 
 /**

@@ -10,16 +10,16 @@ import { within } from '../within.ts';
 /** Pong within 15 s, a ping from Slack within 60 s (docs/services.md, Slack). */
 const CLIENT_PING_TIMEOUT_MS = 15_000;
 const SERVER_PING_TIMEOUT_MS = 60_000;
-/** From asking for an address to Slack's `hello`. */
+/** From the request for an address to Slack's `hello`. */
 const HELLO_TIMEOUT_MS = 20_000;
-/** A connection that ended sooner counts as a failure, so that `link_disabled` does not make a hot loop. */
+/** A connection that ended sooner counts as a failure, so that `link_disabled` does not cause a busy loop. */
 const SETTLED_MS = 10_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 /** How long a stop waits for the closing handshake. */
 const CLOSE_MS = 1000;
 
-/** Slack's words for credentials that no waiting makes right. */
+/** Slack's error codes for invalid credentials: waiting does not help. */
 const WRONG_CREDENTIALS: readonly string[] = [
   'not_authed',
   'invalid_auth',
@@ -73,7 +73,10 @@ function catchMessageFaults({ client }: SocketModeReceiver, telemetry: Telemetry
 }
 
 export interface Connection {
-  /** Resolves after the first attempt; rejects when Slack refuses the credentials, for then no attempt will ever help. */
+  /**
+   * Resolves after the first attempt; rejects when Slack refuses the credentials, because then no attempt can
+   * succeed.
+   */
   start(): Promise<void>;
   stop(): Promise<void>;
   connected(): boolean;
@@ -81,7 +84,7 @@ export interface Connection {
 
 export interface Stored {
   receiver: SocketModeReceiver;
-  /** Asked before each connection: proves the bot's own token. */
+  /** Called before each connection: proves the bot's own token. */
   identify(): Promise<unknown>;
   telemetry: Telemetry;
   clock: Clock;
@@ -117,7 +120,7 @@ export function keepConnected(kept: Stored): Connection {
     }
   }
 
-  /** One connection, from asking for it to its end. */
+  /** One connection, from the request for an address to its end. */
   async function hold(first: () => void): Promise<void> {
     await kept.identify();
     await connect(kept);
@@ -150,7 +153,7 @@ function nextEnd({ client }: SocketModeReceiver): Promise<void> {
   return new Promise((resolve) => client.once('disconnected', () => resolve()));
 }
 
-/** Bounded, since the library's own start waits for `hello` for ever. */
+/** Bounded, because the library's own start waits for `hello` without a limit. */
 async function connect({ receiver, clock }: Stored): Promise<void> {
   const waiting = new AbortController();
   const late = clock.wait(HELLO_TIMEOUT_MS, waiting.signal).then(() => 'late' as const);

@@ -14,7 +14,7 @@ import { readJson, reasonOf, type SubmissionPayload, teamOf } from './payloads.t
 import { handleRollbackSubmission, isRollbackView } from './rollback.ts';
 
 const Id = z.string().min(1).max(64);
-/** `operation` is how windows about one have always named it. */
+/** `operation` is the stored name in windows about an operation. */
 const Metadata = z
   .object({
     operation: Id.optional(),

@@ -4,7 +4,7 @@ import { loadingView, modal } from '../views/view.ts';
 import { type Ack, acknowledge, answerPrivately, type Inbound } from './inbound.ts';
 import type { SubmissionPayload } from './payloads.ts';
 
-/** A window that was confirmed: what it leads to, and where the answer goes. */
+/** A confirmed window: its work, and where the answer goes. */
 export interface Submitted {
   title: string;
   channel: string;
@@ -43,7 +43,7 @@ async function toldInWindow(
   }
 }
 
-/** Answers a window whose own record is not one of ours. */
+/** Answers a window whose data is not ours. */
 export function outOfDate(inbound: Inbound, ack: Ack, text: string): Promise<void> {
   const message: Message = { is: 'line', text, level: 'warn' };
   const { blocks } = renderMessage(message, { now: inbound.clock.now() });

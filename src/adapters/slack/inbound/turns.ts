@@ -4,16 +4,16 @@ import type { Clock } from '../../../ports/clock.ts';
 export type Turn = (account: string) => Promise<void>;
 
 /**
- * The distance between the starts of pieces of work that many request at once, in milliseconds: fifty people get
- * their windows within a third of a second, and a piece takes about one millisecond, so most of the time is left for
+ * The distance between the starts of tasks that many people request at once, in milliseconds: fifty people get their
+ * windows within a third of a second, and a task takes about one millisecond, so most of the time is left for
  * acknowledging. It is still a hundred times what Slack opens (`views.open`: 100 a minute and more, docs/services.md,
  * Slack).
  */
 const APART_MS = 6;
 
 /**
- * Starts pieces of work one after the other, with a pause between them, each in its own round of the event loop. A
- * new delivery is then acknowledged after at most one piece, not after all: Slack waits three seconds for that
+ * Starts tasks one after the other, with a pause between them, each in its own round of the event loop. A new
+ * delivery is then acknowledged after at most one task, not after all: Slack waits three seconds for that
  * (docs/services.md, Slack), and people want to see that their click was accepted. Accounts take turns, so that one
  * account's flood does not delay the others.
  */
@@ -40,7 +40,7 @@ export function createTurns(clock: Clock): Turn {
     });
 }
 
-/** Takes the next piece; its account then waits behind the others with its remaining pieces. */
+/** Takes the next task; its account then waits behind the others with its remaining tasks. */
 function firstOf(waiting: Map<string, (() => void)[]>): (() => void) | undefined {
   const [next] = waiting;
   if (next === undefined) return undefined;

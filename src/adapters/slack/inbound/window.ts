@@ -5,24 +5,22 @@ import { renderMessage } from '../render/render-message.ts';
 import { loadingView, modal } from '../views/view.ts';
 import { type Addressee, answerPrivately, type Inbound } from './inbound.ts';
 
-/** The content of a window: a view, and the message that replaces it without a window; or words. */
+/** The content of a window: a view, and the message that replaces it where no window opens; or words. */
 export type Filling = { view: ModalView; otherwise: Message } | { words: Message };
 
 export interface Window {
-  /** The delivery's trigger, good for three seconds. */
+  /** The delivery's trigger, valid for three seconds. */
   trigger: string;
   to: Addressee;
   title: string;
   /** For the log. */
   name: string;
-  /**
-   * Where the facts come from: the store answers before a loading window could be opened, the world may take seconds.
-   */
+  /** The source of the facts: the store answers before a loading window could be opened, services may take seconds. */
   facts: 'store' | 'world';
   fill(): Promise<Filling>;
 }
 
-/** How long the store is waited for before the window opens without its facts. Milliseconds. */
+/** How long the window waits for the store before it opens without its facts. Milliseconds. */
 const STORE_MS = 300;
 
 /**
@@ -57,7 +55,7 @@ async function showLoading(
   }
 }
 
-/** Undefined, with a line in the log, when Slack opens none. */
+/** Undefined, with a line in the log, when Slack opens no window. */
 function open(
   { calls, telemetry }: Inbound,
   { trigger, name }: Window,
@@ -97,7 +95,7 @@ async function soon({ clock }: Inbound, preparing: Promise<Prepared>): Promise<P
   }
 }
 
-/** `not_found`: there is no such window any more (docs.slack.dev, views.update). */
+/** `not_found`: the window is gone (docs.slack.dev, views.update). */
 function isGone(error: unknown): boolean {
   return error instanceof ServiceError && error.facts.code === 'not_found';
 }

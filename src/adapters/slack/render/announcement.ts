@@ -36,7 +36,7 @@ export function renderAnnouncement(message: Announcement, view: Viewing): Render
   };
 }
 
-/** What kind of news it is, and what is said of what to install. */
+/** The kind of news, and the sentence about what to install. */
 function kindOf(content: PlanContent): { sign: string; kind: string; get: string } {
   if (releaseContent.is(content))
     return { sign: '🎉', kind: `a ${content.change} release on ${content.line}`, get: 'Get it' };
@@ -50,7 +50,7 @@ function kindOf(content: PlanContent): { sign: string; kind: string; get: string
   };
 }
 
-/** Since when it is rolled back everywhere, and why. */
+/** When it was rolled back everywhere, and why. */
 function safe(
   { operation }: Announcement,
   { version, reason }: RollbackContent,
@@ -71,7 +71,7 @@ function safe(
   ]);
 }
 
-/** A post is not redrawn, so it says where to look. */
+/** An announcement is not redrawn, so it says where to look. */
 function lockedThen({ line }: RollbackContent): SectionBlock[] {
   return sections([
     `🔒 *${outside(line, 10)}* is locked: releases are blocked until someone runs ${unlockWith(line)}. ${code('/navi status')} shows whether it still is.`,
@@ -86,7 +86,7 @@ function notesOf({ notes }: Announcement): SectionBlock[] {
   return sections(linesWithin(lines, 4000, 'in the release notes'));
 }
 
-/** A line of Markdown as Slack can show it: headings bold, list signs as bullets, everything else as it is. */
+/** A line of Markdown as Slack can show it: headings bold, list signs as bullets, everything else unchanged. */
 function noteLine(line: string): string {
   const heading = /^#{1,6}\s+(.*)$/.exec(line)?.[1];
   if (heading !== undefined) return heading.trim() === '' ? '' : `*${outside(heading, 200)}*`;

@@ -3,7 +3,7 @@ import { OPERATIONS } from '../../../features/operations.ts';
 import { mrkdwn, type Rendered, type Viewing } from './blocks.ts';
 import { mention, outside, sentence, told } from './text.ts';
 
-/** A call for a person: the only message that notifies by name. */
+/** A call for a person: the only message that notifies people by name. */
 export function renderAttention(
   message: Extract<Message, { is: 'needs-attention' }>,
   view: Viewing,

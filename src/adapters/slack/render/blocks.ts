@@ -15,13 +15,15 @@ export interface Rendered {
   blocks: KnownBlock[];
 }
 
-/** When and where a message is read. `timezone` is IANA's name, for clients that cannot show their own. */
+/**
+ * The time and place at which a message is read. `timezone` is an IANA name, for clients that cannot show their own.
+ */
 export interface Viewing {
   now: Date;
   timezone?: string;
 }
 
-/** `verbatim`: addresses, channel names and `@…` inside are not made into links and mentions by Slack. */
+/** `verbatim`: Slack makes no links and mentions of addresses, channel names and `@…` inside. */
 export function mrkdwn(text: string): MrkdwnElement {
   return { type: 'mrkdwn', text, verbatim: true };
 }
@@ -34,12 +36,12 @@ export function divider(): DividerBlock {
   return { type: 'divider' };
 }
 
-/** Safe lines (escaped, each shorter than a section) as few sections as they fit in. */
+/** Puts safe lines (escaped, each shorter than a section) into as few sections as possible. */
 export function sections(lines: readonly string[]): SectionBlock[] {
   return chunk(lines, LIMITS.sectionText).map((text) => ({ type: 'section', text: mrkdwn(text) }));
 }
 
-/** Safe pairs as fields; the caller limits their lengths. More than ten make a second section. */
+/** Safe pairs as fields; the caller limits their lengths. More than ten need a second section. */
 export function fields(pairs: readonly (readonly [string, string])[]): SectionBlock[] {
   const blocks: SectionBlock[] = [];
   for (let at = 0; at < pairs.length; at += LIMITS.sectionFields) {

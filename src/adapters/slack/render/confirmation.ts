@@ -5,7 +5,7 @@ import type { Confirmation, RollbackChoice } from '../../../domain/message.ts';
 import { linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { code, outside, sentence, told } from './text.ts';
 
-/** A confirmation where there is no window for it. */
+/** A confirmation where no window can show it. */
 export function renderConfirmation(form: Confirmation, view: Viewing): Rendered {
   const typed = `/navi ${typedLine(confirmWords(form))}`;
   return {
@@ -17,7 +17,7 @@ export function renderConfirmation(form: Confirmation, view: Viewing): Rendered 
   };
 }
 
-/** Both intentions, with what is typed for each. */
+/** Both choices, each with its command. */
 export function renderChoice({ version, stop, rollBack }: RollbackChoice): Rendered {
   const lines = [
     `${stop.label}: ${typedLine(['/navi', ...confirmWords(stop)])}`,

@@ -2,7 +2,7 @@ import type { Message } from '../../../domain/message.ts';
 import { mrkdwn, type Rendered } from './blocks.ts';
 import { code, outside, sentence } from './text.ts';
 
-/** Something broke on our side; the reference finds it in the log. */
+/** An error of Navi; the reference finds it in the log. */
 export function renderError({ text, reference }: Extract<Message, { is: 'fault' }>): Rendered {
   return {
     text: sentence(`Navi failed: ${text} (reference ${reference})`),

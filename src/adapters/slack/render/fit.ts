@@ -33,7 +33,7 @@ export function textLength(value: unknown): number {
   );
 }
 
-/** Where the sections are, the longest first. */
+/** The indexes of the sections, the longest first. */
 function longestSections(blocks: readonly KnownBlock[]): number[] {
   return blocks
     .map((block, at) => ({ at, length: block.type === 'section' ? textLength(block) : 0 }))
@@ -41,7 +41,7 @@ function longestSections(blocks: readonly KnownBlock[]): number[] {
     .map(({ at }) => at);
 }
 
-/** The section without its last lines, shorter by at least so many characters if it can be. */
+/** The section without its last lines, shorter by at least so many characters if possible. */
 function cutSection(block: SectionBlock, over: number): SectionBlock {
   if (block.text === undefined) return block;
   const [first = '', ...rest] = block.text.text.split('\n');

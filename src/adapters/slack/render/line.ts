@@ -11,7 +11,7 @@ export const SIGNS: Record<Line['level'], { sign: string; word: string }> = {
   bad: { sign: '❌', word: 'Failed: ' },
 };
 
-/** Lines of the thread's log, or a short answer, as many as fit one message. */
+/** Lines of the thread's log, or a short answer: as many as fit one message. */
 export function renderLine({ text, level }: Line, view: Viewing): Rendered {
   const { sign, word } = SIGNS[level];
   const [first = '', ...rest] = text

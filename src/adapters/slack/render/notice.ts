@@ -6,7 +6,7 @@ import { mention, sentence, told } from './text.ts';
 /** People mentioned in one message at most. */
 const MOST_MENTIONS = 10;
 
-/** A message in the channel that belongs to no card; those it is for are notified by name. */
+/** A message in the channel that belongs to no card; it mentions the people concerned. */
 export function renderNotice(
   { text, level, asks }: Extract<Message, { is: 'notice' }>,
   view: Viewing,

@@ -3,7 +3,7 @@ import type { PairingForm } from '../../../domain/message.ts';
 import { type Rendered, sections, type Viewing } from './blocks.ts';
 import { outside, sentence, when } from './text.ts';
 
-/** A pairing where there is no window to confirm it in: it can only be confirmed in one. */
+/** A pairing where no window can confirm it: only a window can. */
 export function renderPairingForm(form: PairingForm, view: Viewing): Rendered {
   const text = 'Not paired yet: confirm it in a window. Type the command again.';
   return { text: sentence(text), blocks: [...pairingBlocks(form, view), ...sections([`*${text}*`])] };

@@ -5,7 +5,7 @@ import type { RollbackForm } from '../../../domain/message.ts';
 import { linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { code, outside, sentence, told } from './text.ts';
 
-/** What a rollback will do, where there is no window to confirm it: the same facts, and the command. */
+/** What a rollback will do, where no window can confirm it: the same facts, and the command. */
 export function renderRollbackForm(form: RollbackForm, view: Viewing): Rendered {
   const confirm = `/navi ${typedLine(confirmingWords(form))}`;
   return {
@@ -17,7 +17,7 @@ export function renderRollbackForm(form: RollbackForm, view: Viewing): Rendered 
   };
 }
 
-/** What moves from where to where on every surface, what cannot be undone, and why a reason is wanted. */
+/** The change on every surface, what cannot be undone, and why a reason is required. */
 export function rollbackFormBlocks(form: RollbackForm, view: Viewing): KnownBlock[] {
   const moves = form.moves.map((line) => `• ${outside(line, 300).replace(/ → (\S+)$/, ' → *$1*')}`);
   const warnings = form.warnings.map((line) => `• ${told(line, 400, view)}`);

@@ -12,7 +12,7 @@ import { context, header, linesWithin, type Rendered, sections, type Viewing } f
 import { unlockWith } from './card/facts.ts';
 import { code, duration, outside, sentence, told, when } from './text.ts';
 
-/** What is live and verified when, what is in progress, and which release lines are locked. */
+/** What is live and when it was verified, what is in progress, and which release lines are locked. */
 export function renderStatus(report: StatusReport, view: Viewing): Rendered {
   const { surfaces, underWay, locked, quarantined, undelivered, token, record, at } = report;
   const live = surfaces.map((surface) => surfaceLine(surface, view));

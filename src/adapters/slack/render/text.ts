@@ -1,10 +1,10 @@
 import { LIMITS } from '../limits.ts';
 
 /**
- * Text that came from outside, made harmless for `mrkdwn`: the three characters by which Slack writes links and
- * mentions are escaped (docs.slack.dev, Formatting message text), invisible and direction-changing characters are
- * dropped, formatting marks become look-alikes, `@here` is broken by a zero-width space, and lines become one. At
- * most `max` characters come out, never cut inside an escape.
+ * Outside text, made harmless for `mrkdwn`: the three characters of Slack's links and mentions are escaped
+ * (docs.slack.dev, Formatting message text), invisible and direction-changing characters are removed, formatting
+ * marks are replaced by look-alikes, `@here` is broken by a zero-width space, and lines are joined. At most `max`
+ * characters, never cut inside an escape.
  */
 export function outside(text: string, max = 200): string {
   const still = oneLine(text).replace(MARKS, (mark) => STILL[mark] ?? mark);
@@ -12,9 +12,9 @@ export function outside(text: string, max = 200): string {
 }
 
 /**
- * As `outside`, for Navi's own sentences: an instant (ISO) is shown in the reader's zone, within half a day of now as
- * a time only; an address becomes a link, and an operation's id can be copied. The address is its own label, so that
- * a label cannot hide another address.
+ * Like `outside`, for Navi's own sentences: a time (ISO) is shown in the reader's zone, within half a day of now
+ * without its date; an address becomes a link, and an operation's id becomes code, for copying. The address is its
+ * own label, so that a label cannot hide another address.
  */
 export function told(text: string, max: number, { now, timezone }: { now: Date; timezone?: string }): string {
   const near = (iso: string) => Math.abs(Date.parse(iso) - now.getTime()) < HALF_A_DAY_MS;
@@ -25,7 +25,7 @@ export function told(text: string, max: number, { now, timezone }: { now: Date; 
 
 const HALF_A_DAY_MS = 12 * 3_600_000;
 
-/** As `outside`, with the ids of operations as code. */
+/** Like `outside`, with the ids of operations as code. */
 export function outsideWithIds(text: string, max: number): string {
   return withIds(outside(text, max));
 }
@@ -34,13 +34,13 @@ function withIds(escapedText: string): string {
   return escapedText.replace(OPERATION_ID, '`$&`');
 }
 
-/** Outside text as `code`: no formatting happens inside, so it stays copyable. */
+/** Outside text as `code`: Slack formats nothing inside, so it can be copied. */
 export function code(text: string, max = 100): string {
   const inner = cut(oneLine(text).replaceAll('`', 'ˋ').replace(BROADCASTS, '@\u200b$1'), max - 2, escaped);
   return `\`${inner === '' ? '?' : inner}\``;
 }
 
-/** Outside text for `plain_text`, where nothing is parsed; what looks like markup is still spelled otherwise. */
+/** Outside text for `plain_text`, where Slack parses nothing; what looks like markup is still replaced. */
 export function plain(text: string, max: number): string {
   const safe = oneLine(text)
     .replaceAll('<', '‹')
@@ -50,7 +50,7 @@ export function plain(text: string, max: number): string {
   return cut(safe === '' ? '–' : safe, max, (character) => character);
 }
 
-/** Text for an input's own field, where it is text and nothing else: as it was typed, on one line, without what cannot be seen. */
+/** Text for an input's own field, which is plain text: as typed, on one line, without invisible characters. */
 export function asTyped(text: string, max: number): string {
   return cut(oneLine(text), max, (character) => character);
 }
@@ -64,13 +64,16 @@ export function link(url: string | null, label: string): string {
   return address.length > 1000 ? label : `<${address}|${label.replaceAll('|', '¦')}>`;
 }
 
-/** A mention that notifies. Only ids of people (U, W) and groups (S) are one; give it configured ids only. */
+/** A mention that notifies. Only ids of people (U, W) and groups (S) become one; pass configured ids only. */
 export function mention(id: string): string {
   if (/^[UW][A-Z0-9]{2,20}$/.test(id)) return `<@${id}>`;
   return /^S[A-Z0-9]{2,20}$/.test(id) ? `<!subteam^${id}>` : '';
 }
 
-/** How a time is shown: each reader sees their own zone, and the fallback is for clients that cannot (docs.slack.dev, Date formatting). */
+/**
+ * The form of a time: each reader sees their own zone, and the fallback is for clients that cannot (docs.slack.dev,
+ * Date formatting).
+ */
 export function when(iso: string, { timezone, format = '{date_short_pretty} at {time}' }: When = {}): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return outside(iso, 40);
@@ -82,7 +85,7 @@ export interface When {
   format?: string;
 }
 
-/** A full sentence for the notification: escaped, its times in UTC, and within what chat.update takes. */
+/** A full sentence for the notification: escaped, its times in UTC, and within the limit of chat.update. */
 export function sentence(text: string): string {
   return outside(
     text.replace(INSTANT, (iso) => fallbackTime(new Date(iso), undefined)),
@@ -90,7 +93,7 @@ export function sentence(text: string): string {
   );
 }
 
-/** `7 chars of a sha`, as people read it. */
+/** The short form of a commit's SHA: 7 characters. */
 export function shortSha(sha: string): string {
   return sha.slice(0, 7);
 }
@@ -103,15 +106,15 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 60)} min${whole % 60 === 0 ? '' : ` ${whole % 60} s`}`;
 }
 
-/** Marks that format; an underscore inside a word does not. */
+/** Formatting characters; an underscore inside a word is none. */
 const MARKS = /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 const STILL: Readonly<Record<string, string>> = { '*': '∗', '~': '∼', '`': 'ˋ', _: 'ˍ' };
-/** Not in an address or a ref. */
+/** Does not apply inside an address or a ref. */
 const OPERATION_ID = /(?<![\w/])(?:rel|rbk|stp|ptb|drf)_[0-9a-z]+(?![\w…])/g;
-/** An instant as `Date.toISOString` writes it. */
+/** A time in the form of `Date.toISOString`. */
 const INSTANT =
   /\b\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?Z/g;
-/** An address in escaped text, if it is unchanged there: the punctuation after it is not part of it. */
+/** An address in escaped text, if escaping left it unchanged: the punctuation after it is not part of it. */
 const ADDRESS = /\bhttps?:\/\/(?:[\w\-.!$'()+,;=:@%/?#[\]]|&amp;)*[\w/](?!\S*[…∗∼ˋˍ])/g;
 const BROADCASTS = /@(here|channel|everyone)\b/gi;
 /** Control characters, zero-width ones, and those that change the direction of writing (Unicode, Bidi_Control). */
@@ -145,7 +148,7 @@ function cut(text: string, max: number, spell: (text: string) => string): string
   return parts.join('');
 }
 
-/** In UTC without `Intl`, whose formatters take a millisecond each to make: a card has dozens of times. */
+/** In UTC without `Intl`, whose formatters take a millisecond each to create: a card has dozens of times. */
 function fallbackTime(at: Date, timezone: string | undefined): string {
   if (timezone === undefined) {
     const [, day, month, year, time = ''] = at.toUTCString().split(' ');

@@ -8,12 +8,12 @@ import { outside, plain } from '../render/text.ts';
 import { reasonInput } from './reason.ts';
 import { modal } from './view.ts';
 
-/** Names on the wire. */
+/** The ids of its input and options. */
 export const CONFIRMATION_VIEW = 'navi.confirm';
 export const CHOICE_VIEW = 'navi.choose';
 export const CHOICE = { block: 'choice', action: 'which' } as const;
 
-/** The question, its effects, and the reason. Confirming it does the same as typing its words. */
+/** The question, its effects, and the reason. Its confirmation does the same as its typed words. */
 export function confirmationView(form: Confirmation, channel: string, view: Viewing): ModalView {
   const { words, button, needsReason } = form;
   return {
@@ -28,7 +28,7 @@ export function confirmationView(form: Confirmation, channel: string, view: View
   };
 }
 
-/** A running release that has moved nothing: both intentions by name, neither preselected. */
+/** A running release that has moved nothing: names both choices, and preselects neither. */
 export function choiceView(
   { line, version, keeps, stop, rollBack }: RollbackChoice & { rollBack: object },
   channel: string,

@@ -9,7 +9,7 @@ import { code, link, outside, plain, shortSha, when } from '../render/text.ts';
 import { reasonInput } from './reason.ts';
 import { modal } from './view.ts';
 
-/** How a decision's window is named on the wire. */
+/** The callback id of a decision's window. */
 const DECISION_VIEW = 'navi.decide.';
 
 /** The decision of a submitted window; undefined for a window of another kind. */

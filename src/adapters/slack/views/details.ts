@@ -36,7 +36,7 @@ export function detailsView(operation: Operation, view: Viewing): ModalView {
   ]);
 }
 
-/** Parameters shown of a step at most, so that its line fits into a section. */
+/** The limit of shown parameters of a step, so that its line fits into a section. */
 const MOST_PARAMETERS = 12;
 
 function stepLine(step: PlanStep, operation: Operation): string {

@@ -2,7 +2,7 @@ import type { HomeView, KnownBlock } from '@slack/types';
 import { LIMITS } from '../limits.ts';
 import { header, mrkdwn } from '../render/blocks.ts';
 
-/** The name on the wire of App Home's own button. */
+/** The action id of App Home's own button. */
 export const HOME_ROLL_BACK = 'navi.home.roll-back';
 
 /** The button's data: the conversation of its person and Navi, because a click on App Home names no channel. */
@@ -10,7 +10,10 @@ export interface HomeButton {
   channel: string;
 }
 
-/** A person's App Home: the way back first where they may take it, then what is known and what they may type. */
+/**
+ * A person's App Home: the rollback button for people who may roll back, then what is live and the available
+ * commands.
+ */
 export function homeView(told: readonly KnownBlock[], rollBack: HomeButton | null): HomeView {
   const blocks = [...(rollBack === null ? [] : wayBack(rollBack)), ...told];
   return { type: 'home', blocks: blocks.slice(0, LIMITS.blocksPerView) };

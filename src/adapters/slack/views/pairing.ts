@@ -4,7 +4,7 @@ import type { Viewing } from '../render/blocks.ts';
 import { pairingBlocks } from '../render/pairing-form.ts';
 import { modal } from './view.ts';
 
-/** Its name on the wire. */
+/** Its callback id. */
 export const PAIRING_VIEW = 'navi.pair';
 
 /** The window's data: the id of its pairing, never the code. */

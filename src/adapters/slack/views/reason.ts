@@ -2,7 +2,7 @@ import type { InputBlock } from '@slack/types';
 import { LIMITS } from '../limits.ts';
 import { asTyped, plain } from '../render/text.ts';
 
-/** Names on the wire of the one input that modals of ours have. */
+/** The ids of the one input of our modals. */
 export const REASON = { block: 'reason', action: 'text' } as const;
 /** A reason is journalled and shown on the card, so it must be short. */
 const REASON_LENGTH = 1000;

@@ -5,7 +5,7 @@ import { rollbackFormBlocks } from '../render/rollback-form.ts';
 import { reasonInput } from './reason.ts';
 import { modal } from './view.ts';
 
-/** Names on the wire of a rollback's confirmation: its name alone says whether a reason is wanted. */
+/** The callback ids of a rollback's confirmation: the id alone says whether a reason is required. */
 export const ROLLBACK_VIEW = { free: 'navi.roll-back', reasoned: 'navi.roll-back.reasoned' } as const;
 
 /** The window's data about what it showed. Everything else is read again at the confirmation. */
@@ -15,7 +15,7 @@ export interface RollbackMetadata {
   channel: string;
 }
 
-/** The one confirmation of a rollback: what moves on every surface, what cannot be undone, and a reason. */
+/** The one confirmation of a rollback: the change on every surface, what cannot be undone, and a reason. */
 export function rollbackView(form: RollbackForm, channel: string, view: Viewing): ModalView {
   const required = form.needsReason !== null;
   const metadata: RollbackMetadata = {

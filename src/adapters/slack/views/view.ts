@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { LIMITS } from '../limits.ts';
 import { plain } from '../render/text.ts';
 
-/** A modal with its title and blocks cut to what Slack takes. */
+/** A modal with its title and blocks cut to Slack's limits. */
 export function modal(title: string, blocks: readonly KnownBlock[]): ModalView {
   return {
     type: 'modal',

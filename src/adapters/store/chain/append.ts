@@ -11,7 +11,7 @@ import { toTable } from './row.ts';
  */
 const UNSEALED = 'unsealed';
 
-/** What rows are appended with. */
+/** What appending rows needs. */
 export interface Appending extends Pick<Engine, 'journal' | 'clock' | 'telemetry' | 'rowLocks'> {
   trx: Kysely<Tables>;
 }

@@ -3,10 +3,10 @@ import type { Session } from '../session.ts';
 import type { JournalTable } from '../tables.ts';
 import { asColumn, fromTable, isGenuine, kindsOf } from './row.ts';
 
-/** As many cached rows as a few dozen operations have; a few megabytes. */
+/** The number of cached rows: those of a few dozen operations, a few megabytes. */
 const MOST_KEPT = 3_000;
 
-/** Which rows about a subject were changed. A valid row is later compared by its text only. */
+/** Which rows about a subject were changed. Later a valid row is compared by its text only. */
 export async function checkRows(
   session: Session,
   subject: Subject,

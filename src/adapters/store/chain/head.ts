@@ -18,7 +18,7 @@ export function sealedHead(
   return { id: 1, ...head, key_id: journal.key.id, seal: sealOf(head, journal.key) };
 }
 
-/** The key that the head is sealed with; undefined when it is none that Navi was given. */
+/** The key with which the head is sealed; undefined for an unknown one. */
 export function sealerOf(row: JournalHeadTable, journal: JournalContext): AgedKey | undefined {
   return keysNamed(journal, row.key_id).find(({ key }) => isSameMac(sealOf(row, key), row.seal));
 }

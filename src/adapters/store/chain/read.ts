@@ -9,7 +9,7 @@ import type { JournalHeadTable, JournalTable } from '../tables.ts';
 import { sealerOf } from './head.ts';
 import { ageOf, fromTable } from './row.ts';
 
-/** Reads the chain on from a point, at most so many rows, and compares its end with the head. */
+/** Reads the chain from a point, at most so many rows, and compares its end with the head. */
 export async function readChain(session: Session, after: ChainPoint, most: number): Promise<ChainPart> {
   const { head, last } = await ends(session);
   const batch = await readBatch(session, { after: after.rows, last, most });
@@ -28,7 +28,7 @@ export async function readChain(session: Session, after: ChainPoint, most: numbe
   return { rows, flaws, reached, isEnd };
 }
 
-/** One statement, so that head and last row are of the same moment; later appends cannot seem to be damage. */
+/** One statement, so that head and last row belong together; later appends cannot look like damage. */
 async function ends({ trx }: Session): Promise<{ head: JournalHeadTable | undefined; last: number }> {
   const found = await trx
     .selectFrom('journal_head')
@@ -63,7 +63,7 @@ function readBatch(
     .execute();
 }
 
-/** Rows of older versions do not say which key they were written with: when none of them holds, it was another one. */
+/** Rows of older versions do not name their key: when no known key matches, it was another one. */
 function judgeUnnamed(
   batch: readonly JournalTable[],
   { keyAge }: ChainPoint,
@@ -83,7 +83,7 @@ function holdsUnnamed(stored: JournalTable, journal: JournalContext): boolean {
 }
 
 interface Read {
-  /** When it is as it was written. */
+  /** Whether it is unchanged. */
   row?: JournalRow;
   flaws: ChainFlaw[];
   reached: ChainPoint;

@@ -7,8 +7,8 @@ import { appendAll } from './append.ts';
 import { sealerOf } from './head.ts';
 
 /**
- * Journals that the key was changed, once: from this row on the one before writes no more. The first row of an older
- * version's store, whose keys had no names, is no change when the key is the same.
+ * Journals a change of the key, once: from this row on the earlier key writes nothing. In the first row of an older
+ * version's store, whose keys had no names, an equal key is no change.
  */
 export async function noteRotation(engine: Engine): Promise<void> {
   const note = () =>
@@ -30,6 +30,6 @@ export async function noteRotation(engine: Engine): Promise<void> {
         },
       ]);
     });
-  // Once it is noted the second time finds nothing to note: an unanswered commit is made again.
+  // A second run finds the change noted and does nothing, so an unanswered commit may be repeated.
   await retrying(engine, note, { askedToCommit: true, isRepeatable: true });
 }

@@ -37,8 +37,8 @@ export function fromTable(stored: JournalTable): JournalRow | undefined {
 }
 
 /**
- * How many changes of the key ago the row was written; undefined when it is not as it was written: its MAC does not hold,
- * its text is another spelling of it, or the columns it is found by say something else.
+ * How many changes of the key ago the row was written; undefined when it was changed: its MAC does not match, its
+ * text has another spelling, or its index columns differ.
  */
 export function ageOf(stored: JournalTable, row: JournalRow, journal: JournalContext): number | undefined {
   if (!hasOwnColumns(stored, row)) return undefined;
@@ -48,8 +48,8 @@ export function ageOf(stored: JournalTable, row: JournalRow, journal: JournalCon
 }
 
 /**
- * The text that the MAC covers: the row's text without the MAC, at its place in the order of names. With another
- * spelling, or the MAC elsewhere, the text differs.
+ * The text that the MAC covers: the row's text without the MAC, which stands at its place in the sorted names. With
+ * another spelling, or the MAC elsewhere, the text differs.
  */
 function signedText(body: string, row: JournalRow): string | undefined {
   const names = Object.keys(row);
@@ -58,7 +58,7 @@ function signedText(body: string, row: JournalRow): string | undefined {
   return isInOrder ? body.replace(`"mac":"${row.mac}",`, '') : undefined;
 }
 
-/** Whether the row is as it was written, with a key that is or was in use. */
+/** Whether the row is unchanged, and written with a present or earlier key. */
 export function isGenuine(stored: JournalTable, row: JournalRow, journal: JournalContext): boolean {
   return ageOf(stored, row, journal) !== undefined;
 }
@@ -81,7 +81,7 @@ export function asColumn(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
-/** Older versions wrote `line` for a release line; those rows are chained and stay as they are. */
+/** Older versions wrote `line` for a release line; those rows are chained and stay unchanged. */
 export function kindsOf({ kind }: Subject): string[] {
   return kind === 'release-line' ? [kind, 'line'] : [kind];
 }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { isSameMac, type JournalKey } from '../../../domain/journal.ts';
 import { canonical } from '../../../domain/json.ts';
 
-/** Says that Navi wrote this into a table. A seal of one table is none of another. */
+/** Proves that Navi wrote a row of a table. A seal of one table is not valid for another. */
 export function sealOf(table: string, written: unknown, key: JournalKey): string {
   const text = `${table} ${key.id} ${canonical(written)}`;
   return createHmac('sha256', key.secret).update(text).digest('hex');

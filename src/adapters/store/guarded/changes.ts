@@ -6,7 +6,7 @@ import type { Guarded } from './texts.ts';
 
 /** What one transaction changes in the rows that decide. */
 export interface Changes {
-  /** A row was written; `before` is how it was, undefined when there was none. */
+  /** Notes a written row; `before` is its earlier value, undefined for a new row. */
   wrote(after: Guarded, before: Guarded | undefined): void;
   removed(before: Guarded): void;
   /** The changes for the journal, or undefined when no deciding field has changed. */

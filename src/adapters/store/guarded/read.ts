@@ -21,7 +21,7 @@ function table<Columns extends Readonly<Record<string, z.ZodType>>>(
   }: {
     columns: Columns;
     guarded(row: z.output<z.ZodObject<Columns>>): texts.Guarded;
-    /** A column that is 1 in the rows that decide; left out where all of them do. */
+    /** A column that is 1 in the rows that decide; absent where all rows decide. */
     where?: string;
   },
 ) {
@@ -88,7 +88,7 @@ const TABLES = [
   }),
 ];
 
-/** What was read last of each table, and of which text: the same text is the same rows. */
+/** The last rows of each table, and their text: the same text means the same rows. */
 export type ReadBefore = Map<string, { text: string; rows: StateKind['rows'] }>;
 
 interface Reading {

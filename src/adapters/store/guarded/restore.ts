@@ -12,7 +12,7 @@ import { restoredBody } from './restored-operation.ts';
 interface Restoring {
   trx: Kysely<Tables>;
   id: string;
-  /** Of the row as the journal has it; null when it has none. */
+  /** Of the row in the journal; null when it has none. */
   fields: Texts | null;
   /** ISO */
   now: string;
@@ -139,7 +139,7 @@ async function restoreAlert({ trx, id, fields, now }: Restoring): Promise<void> 
     subject_kind: textIn(fields, 'subjectKind') ?? '',
     subject_id: textIn(fields, 'subjectId') ?? '',
   };
-  // Another open one for the same subject is unknown to the journal.
+  // Another open alert for the same subject is unknown to the journal.
   await trx
     .deleteFrom('alerts')
     .where('kind', '=', of.kind)

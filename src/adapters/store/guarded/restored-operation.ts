@@ -29,8 +29,8 @@ const OPERATION = {
 };
 
 /**
- * An operation as the journal has it, with what was found of it otherwise. A step that is done by the table alone waits
- * again. Undefined where neither the journal nor the table has a plan.
+ * An operation as the journal has it, with its other fields from the table. A step that is done in the table alone
+ * waits again. Undefined where neither the journal nor the table has a plan.
  */
 export function restoredBody(id: string, { fields, found }: { fields: Texts; found: unknown }) {
   const before = Found.safeParse(found).data ?? { steps: {} };

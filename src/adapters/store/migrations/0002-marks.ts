@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
 
-/** Locks on lines and faults of versions. */
+/** Locks of release lines and quarantines of versions. */
 export async function createMarksTable(db: Kysely<Tables>): Promise<void> {
   await db.schema
     .createTable('marks')

@@ -24,7 +24,7 @@ const BATCH = 200;
 /** Releases by version, for each release line. */
 type Book = Map<string, Map<string, Release>>;
 
-/** Fills the new tables from everything that was stored: every operation in its order, every surface, every mark. */
+/** Fills the new tables from everything that was stored: every operation in order, every surface, every mark. */
 export async function backfill(db: Kysely<Tables>): Promise<void> {
   const book: Book = new Map();
   let after = { requested_at: '', id: '' };
@@ -56,7 +56,7 @@ function batchAfter(db: Kysely<Tables>, { requested_at, id }: { requested_at: st
     .execute();
 }
 
-/** A row that cannot be read stays as it is, and says nothing. */
+/** A row that cannot be read stays unchanged, and contributes nothing. */
 async function readOne(db: Kysely<Tables>, book: Book, row: { id: string; body: string }): Promise<void> {
   const operation = readOperation(row);
   if (operation === undefined) return;
@@ -173,7 +173,7 @@ const Mark = z.object({
   since: z.string(),
 });
 
-/** Locks and faults of the older version; the table that had them goes. */
+/** Locks and quarantines of the older version; their earlier table is dropped. */
 async function moveMarks(db: Kysely<Tables>): Promise<void> {
   const { rows } = await sql`select kind, id, why, by_whom, since from ${sql.table('marks')}`.execute(db);
   for (const { kind, id, why, by_whom, since } of z.array(Mark).parse(rows)) {

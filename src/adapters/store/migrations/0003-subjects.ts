@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
 
 /**
- * Jobs and messages are about a subject instead of an operation. `jobs` becomes `jobs`: a process of an older version
- * that still runs finds no table and fails, instead of taking jobs whose subject it cannot read.
+ * Jobs and messages are about a subject instead of an operation. The table of jobs gets another name: a process of an
+ * older version that still runs fails, because it finds no table, and takes no job whose subject it cannot read.
  */
 export async function nameSubjects(db: Kysely<Tables>): Promise<void> {
   await turnDutiesIntoJobs(db);
@@ -24,7 +24,7 @@ async function turnDutiesIntoJobs(db: Kysely<Tables>): Promise<void> {
   for (const [kind, subject_kind] of Object.entries(kinds))
     await db.updateTable('jobs').set({ subject_kind }).where('kind', '=', kind).execute();
   await db.updateTable('jobs').set({ kind: 'verify-live' }).where('kind', '=', 'tick').execute();
-  // One delivery for each subject: its key says which.
+  // One delivery for each subject: its key names the subject.
   await db
     .updateTable('jobs')
     .set({ key: sql<string>`'deliver:operation:' || subject_id` })

@@ -4,7 +4,7 @@ import { sealWaiting } from '../rows/outbox.ts';
 import { rightSeal } from '../rows/rights.ts';
 import type { Tables } from '../tables.ts';
 
-/** From here on Navi seals what it writes there. Existing valid rows are accepted as they are, once. */
+/** From now on Navi seals what it writes here. Existing rows are accepted unchanged, once. */
 export async function addSeals(db: Kysely<Tables>, key: JournalKey): Promise<void> {
   for (const table of ['outbox', 'rights'] as const)
     await db.schema

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
 
-/** Up to when each schedule was dealt with. */
+/** Up to when each schedule was processed. */
 export async function createSchedulesTable(db: Kysely<Tables>): Promise<void> {
   await db.schema
     .createTable('schedules')

@@ -16,7 +16,7 @@ import { isTransient, isUnanswered } from './transient.ts';
 
 const SCHEMA = 'navi';
 
-/** Enough for ten jobs at a time and a few people asking. Milliseconds: no wait on the database is without an end. */
+/** Enough for ten jobs at a time and a few people's requests. Milliseconds: every wait on the database has a limit. */
 const POOL = {
   max: 14,
   connectionTimeoutMillis: 5_000,
@@ -28,7 +28,7 @@ const POOL = {
   keepAlive: true,
 };
 
-/** Bounds how long a job waits that a process has put which is full or dead (decision 16), in milliseconds. */
+/** The longest wait of a job whose process is busy or dead (decision 16), in milliseconds. */
 const LOOK_EVERY_MS = 1_000;
 
 /** Closing a connection to a silent database otherwise ends only by TCP's timeouts. */

@@ -7,17 +7,20 @@ import { z } from 'zod';
  */
 const RolledBack = z.object({ code: z.enum(['40001', '40P01', '25P03']) });
 
-/** What `pg` says, without a code, of a statement that it did not send because the connection was lost before. */
+/** The message of `pg`, without a code, for a statement that it did not send because the connection was lost before. */
 const NeverSent = z.object({ message: z.string().regex(/ is not queryable$/) });
 
-/** What `pg` says, without a code, when its `query_timeout` is over, as in a process that was paused for longer. */
+/**
+ * The message of `pg`, without a code, when its `query_timeout` has passed, as in a process that was paused for
+ * longer.
+ */
 const Unanswered = z.object({ message: z.literal('Query read timeout') });
 
 export function isUnanswered(error: unknown): boolean {
   return Unanswered.safeParse(error).success;
 }
 
-/** Whether the transaction failed only because another was in its way, or its connection went before its commit. */
+/** Whether the transaction failed only because of another one, or its connection was lost before its commit. */
 export function isTransient(error: unknown): boolean {
   return RolledBack.safeParse(error).success || NeverSent.safeParse(error).success;
 }

@@ -4,7 +4,7 @@ import type { Jobs } from '../../../ports/store.ts';
 import type { Session } from '../session.ts';
 import type { Tables } from '../tables.ts';
 
-/** Jobs on this transaction; `onPut` has workers woken when it is committed. */
+/** Jobs on this transaction; `onPut` wakes workers when it is committed. */
 export function createJobs({ trx, claimMs }: Session, onPut: () => void): Jobs {
   return {
     async put({ key, kind, subject, priority, dueAt: due_at, payload = null }) {

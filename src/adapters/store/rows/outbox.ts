@@ -12,8 +12,8 @@ import type { OutboxTable, Tables } from '../tables.ts';
 const AboutEnvelope = z.looseObject({ is: z.string() });
 
 /**
- * The outbox on this transaction. A key that is put again also takes the new words: it is the newest that is sent. What
- * Navi has not written itself is never given out to be delivered.
+ * The outbox on this transaction. A key that is put again also takes the new content: the newest is sent. A row that
+ * Navi did not write is never delivered.
  */
 export function createOutbox(session: Session): Outbox {
   const { trx, rowLocks, journal } = session;
@@ -60,7 +60,7 @@ function isWaiting({ state, delivered, wanted }: OutboxTable): boolean {
   return (state !== 'sent' && state !== 'given-up') || delivered < wanted;
 }
 
-/** Seals what waits to be delivered and was Navi's so far. */
+/** Seals the rows that wait for delivery and were Navi's so far. */
 export async function sealWaiting(
   trx: Kysely<Tables>,
   key: JournalKey,
@@ -132,7 +132,7 @@ function toTable(row: OutboxRow, key: JournalKey): Omit<OutboxTable, 'position'>
 
 type Said = Pick<OutboxTable, 'key' | 'subject_kind' | 'subject_id' | 'about' | 'channel' | 'in_thread'>;
 
-/** What is to be said, and where. What has become of it is not sealed. */
+/** The content and destination, which are sealed. The delivery state is not. */
 function said({ key, subject_kind, subject_id, about, channel, in_thread }: Said) {
   return { key, subject_kind, subject_id, about, channel, in_thread };
 }
@@ -142,7 +142,7 @@ export function isOwnRow(row: OutboxTable, key: JournalKey): boolean {
   return isSealed('outbox', { written: said(row), seal: row.seal }, key);
 }
 
-/** Those that Navi has written; the others are named in the log. */
+/** Those that Navi has written; the log names the others. */
 function ownRows({ journal, telemetry }: Session, rows: readonly OutboxTable[]): OutboxRow[] {
   return rows.flatMap((row) => {
     if (isOwnRow(row, journal.key)) return [fromTable(row)];

@@ -10,7 +10,10 @@ const Check = z.object({
   notCompared: z.string().nullable(),
 });
 
-/** When the record was checked last, on this transaction. What is not a row of ours is none: the next check writes one. */
+/**
+ * The time of the last check of the record, on this transaction. A foreign row does not count: the next check writes
+ * a new one.
+ */
 export function createRecordChecks({ trx }: Session): RecordChecks {
   return {
     async last() {

@@ -24,8 +24,8 @@ const Envelope = z.looseObject({
 });
 
 /**
- * The checkpoint on this transaction. It counts where it is sealed with the key in use, and its row is in the journal as
- * it was written; a process without one reads the whole journal.
+ * The checkpoint on this transaction. It counts only when it is sealed with the present key and its row is unchanged
+ * in the journal; without one a process reads the whole journal.
  */
 export function createRecordCheckpoints(session: Session): RecordCheckpoints {
   const { trx, journal } = session;

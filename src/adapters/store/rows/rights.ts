@@ -6,7 +6,10 @@ import { RowUnreadable } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { RightsTable } from '../tables.ts';
 
-/** What Navi's accounts were found to be allowed, on this transaction. A row that Navi did not write is none: it is tried again. */
+/**
+ * The tested rights of Navi's accounts, on this transaction. A row that Navi did not write does not count: the right
+ * is tested again.
+ */
 export function createRights({ trx, journal }: Session): Rights {
   return {
     async save({ id, triedAt: tried_at, workedAt: worked_at, expiresAt: expires_at = null, ...rest }) {

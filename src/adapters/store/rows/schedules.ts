@@ -1,7 +1,7 @@
 import type { Schedules } from '../../../ports/store.ts';
 import type { Session } from '../session.ts';
 
-/** Up to when each schedule was dealt with, on this transaction. */
+/** Up to when each schedule was processed, on this transaction. */
 export function createSchedules({ trx, rowLocks }: Session): Schedules {
   return {
     async last(name) {

@@ -19,7 +19,10 @@ const LiveEnvelope = z.looseObject({
 
 const NOTHING: Live = { version: null };
 
-/** Surfaces on this transaction; taking goes in the order of ids, so that two that take the same do not deadlock. */
+/**
+ * Surfaces on this transaction. They are taken in the order of ids, so that two operations that take the same do not
+ * deadlock.
+ */
 export function createSurfaces(session: Session): Surfaces {
   const { trx } = session;
   return {

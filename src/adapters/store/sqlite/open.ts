@@ -17,10 +17,10 @@ import { closeToOthers } from './private-files.ts';
 import { watchFile } from './watch-file.ts';
 import { lockDirectory } from './worker-lock.ts';
 
-/** The longest SQLite may wait for a lock: its waiting stops the event loop, so the rest is waited for outside. */
+/** The longest time that SQLite waits for a lock: this wait stops the event loop, so further waits happen outside. */
 const BUSY_TIMEOUT_MS = 200;
 
-/** Every job comes from this process, which wakes its worker and sets a timer: looking is for what was missed. */
+/** Every job comes from this process, which wakes its worker and sets a timer: the search finds what was missed. */
 const LOOK_EVERY_MS = 5_000;
 
 export interface SqliteStoreOptions {

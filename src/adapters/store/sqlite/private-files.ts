@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const FOLDER = 0o700;
 const FILE = 0o600;
-/** Set on folders that many share, such as /tmp: such a one is not Navi's to close. */
+/** Set on folders that many users share, such as /tmp: Navi must not restrict those. */
 const STICKY = 0o1000;
 /**
  * SQLite creates its `-wal` and `-shm` with the permissions of the database; those of an earlier version may exist.

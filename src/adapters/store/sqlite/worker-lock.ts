@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { StoreInUse } from '../errors.ts';
 import { isBusy } from './busy.ts';
 
-/** Held until it is released, or until its process ends, or until nothing refers to it any more. */
+/** Held until it is released, its process ends, or nothing refers to it. */
 export interface WorkerLock {
   release(): void;
 }

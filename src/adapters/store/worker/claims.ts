@@ -4,7 +4,7 @@ import { parseJson } from '../json.ts';
 import type { Engine } from '../session.ts';
 import type { JobsTable } from '../tables.ts';
 
-/** How long a claim lasts without a heartbeat, where nothing else is set; heartbeats come more than three times as often. */
+/** The default lifetime of a claim without a heartbeat; heartbeats come more than three times as often. */
 export const CLAIM_MS = 10_000;
 
 /** A running job. `claim` is valid for one hand-out: after a take-over it can change nothing. */
@@ -13,13 +13,13 @@ export interface Claimed {
   claim: number;
 }
 
-/** Which jobs a worker requests: of kinds that it knows, in these priorities, except those that it already runs. */
+/** The jobs that a worker requests: of kinds that it knows, in these priorities, except those that it already runs. */
 interface Wanted {
   kinds: readonly string[];
   inProgress: readonly string[];
 }
 
-/** Takes up to `limit` due jobs of a priority, those due longest first. */
+/** Takes up to `limit` due jobs of a priority, the longest due first. */
 export async function claimDue(
   engine: Engine,
   want: Wanted & { worker: string; priority: Priority; limit: number },
@@ -67,7 +67,7 @@ export async function nextDue(
   return (await waiting.executeTakeFirst())?.at ?? undefined;
 }
 
-/** Says that the worker is still at these jobs. */
+/** Extends the claims of the worker's jobs. */
 export async function extend(engine: Engine, worker: string, ids: readonly string[]): Promise<void> {
   const until = new Date(engine.clock.now().getTime() + engine.claimMs).toISOString();
   await engine.db
@@ -78,7 +78,7 @@ export async function extend(engine: Engine, worker: string, ids: readonly strin
     .execute();
 }
 
-/** Names of kinds that are due and that this version does not know. */
+/** Due kinds of jobs that this version does not know. */
 export async function unknownKinds({ db, clock }: Engine, kinds: readonly string[]): Promise<string[]> {
   const rows = await db
     .selectFrom('jobs')

@@ -1,7 +1,7 @@
-/** Wakes the workers of this process when it has put a job. Other processes' jobs are found by looking. */
+/** Wakes the workers of this process when it has put a job. Jobs of other processes are found by a search. */
 export interface WakeUp {
   wake(): void;
-  /** Resolves at the next wake-up. Take it before looking for jobs, so that none falls in between. */
+  /** Resolves at the next wake-up. Take it before the search for jobs, so that no wake-up is missed. */
   next(): Promise<void>;
 }
 

@@ -11,7 +11,7 @@ import { finish, postpone, reschedule } from './outcome.ts';
 const PLACES = { urgent: 10, normal: 8 };
 
 /**
- * What is due follows Navi's clock; how long to wait for the database, for others, or for the last handlers is real
+ * Navi's clock decides what is due; waits for the database, for other processes and for the last handlers are real
  * time. Milliseconds.
  */
 const PAUSE_AFTER_FAULT_MS = 1_000;
@@ -80,7 +80,7 @@ async function look(shift: Shift): Promise<void> {
   }
 }
 
-/** The same trouble each second is said once a minute. */
+/** An error that repeats each second is logged once a minute. */
 function quietly(log: (error: unknown) => void): (error: unknown) => void {
   let said = { problem: '', at: Number.NEGATIVE_INFINITY };
   return (error) => {
@@ -107,7 +107,7 @@ async function takeAll(shift: Shift): Promise<{ dueIn?: number; lookAgainIn: num
     if (at === undefined) return { lookAgainIn };
     const dueIn = Date.parse(at) - engine.clock.now().getTime();
     if (dueIn > 0) return { dueIn, lookAgainIn };
-    // With the embedded store everything here is a resolved promise: timers, signals and sockets need their turn too.
+    // With the embedded store everything here is a resolved promise: timers, signals and sockets need a turn too.
     await setImmediate();
     if (shift.closing.signal.aborted) return { lookAgainIn };
     if ((await take(shift, priorities)) === 0) return { lookAgainIn: PAUSE_WHEN_OTHERS_WERE_FIRST_MS };
@@ -170,7 +170,7 @@ async function judge(
   }
 }
 
-/** Extends the claims while there are any; ends when the shift is over. */
+/** Extends the claims while there are any; ends when the worker has stopped. */
 async function beat({ engine, worker, inProgress, over }: Shift): Promise<void> {
   while (!over.signal.aborted) {
     await realPause(engine.claimMs * HEARTBEAT, over.signal);

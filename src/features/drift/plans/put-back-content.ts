@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PlanContent } from '../../../domain/plan.ts';
 import { defineContent } from '../../../engine/define-content.ts';
 
-/** What restores a surface as Navi recorded it, after another hand or a late write has moved it. */
+/** The plan that restores a surface to its record, after a change by another hand or a late write. */
 export interface PutBackContent extends PlanContent {
   kind: 'put-back';
   /** Such as `pointer:v1`. */

@@ -28,7 +28,7 @@ export default defineDecision({
     confirm: cancelQuestion(operation),
   }),
   place: 70,
-  // A release that can be stopped is ended that way.
+  // A release that can be stopped ends that way.
   offered: (operation) => choiceIn(operation, 'abandon') && !canBeStopped(operation),
   word: {
     name: 'cancel',
@@ -85,7 +85,7 @@ async function giveBack(context: Context, click: Decided, { plan }: Operation): 
   });
 }
 
-/** Customers have it, and it is verified: it is announced as usual, and its card says which steps are missing. */
+/** Customers have it, and it is verified: it is announced as usual, and its card names the missing steps. */
 async function endAsDone(
   tx: Tx,
   click: Decided,

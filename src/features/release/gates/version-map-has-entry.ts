@@ -1,7 +1,7 @@
 import { block, defineGate } from '../../../domain/gate.ts';
 import { tagOf } from '../../../domain/version.ts';
 
-/** navi-js can find the new loader: `CDN_VERSION_MAP` has `"1.2.0": "v1.2.0"` (seed, "CDN Version Map"). */
+/** navi-js can find the new loader: `CDN_VERSION_MAP` has `"1.2.0": "v1.2.0"`. */
 export const versionMapHasEntry = defineGate({
   id: 'CDN_VERSION_MAP has the entry',
   evaluate: (facts) => {

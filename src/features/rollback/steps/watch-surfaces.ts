@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { JsonObject } from '../../../domain/json.ts';
 import { defineStep } from '../../../engine/define-step.ts';
 
-/** Nothing of what was stored is read. */
+/** Stored fields are ignored. */
 const Any: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 
 /**
- * The last step of rollbacks that were planned by older versions, which watched for late writes here. The drift monitor
- * does that now, so the step is done when it is looked at; plans have it no more.
+ * The last step of rollbacks that older versions planned, which watched for late writes. The drift monitor does that
+ * now, so the step is done at its first observation; new plans do not have it.
  */
 export const watchSurfaces = defineStep({
   kind: 'watch-surfaces',

@@ -5,7 +5,7 @@ import type { Subject } from '../../../../domain/subject.ts';
 import { LIMITS } from '../../limits.ts';
 import { plain } from '../text.ts';
 
-/** How a decision's button is named on the wire. */
+/** The action id of a decision's button. */
 export function actionId(decision: string): string {
   return `navi.${decision}`;
 }
@@ -16,7 +16,7 @@ interface Shown {
   revision: number;
 }
 
-/** All a button carries: what it is about, never what to do about it. */
+/** The value of a button: its subject, never an order. */
 function buttonValue({ subject: { kind, id }, revision: r }: Shown): string {
   const i = id.slice(0, 64);
   return JSON.stringify(kind === 'operation' ? { o: i, r } : { k: kind.slice(0, 40), i, r });
@@ -28,7 +28,7 @@ export function actions({ operation: { id, plan }, buttons }: Card): ActionsBloc
   return buttonsBlock(buttons, { ...shown, block: `${id}.${plan.revision}.${plan.hash.slice(0, 8)}` });
 }
 
-/** The buttons of a card about anything. `block` is one text for one state of what is decided on. */
+/** The buttons of a card of any subject. `block` is one text for one state of the subject. */
 export function buttonsBlock(
   buttons: readonly CardButton[],
   { block, ...shown }: Shown & { block: string },

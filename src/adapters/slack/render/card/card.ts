@@ -22,7 +22,7 @@ export function renderCard(card: Card, view: Viewing): Rendered {
   return { text: sentence(card.summary), blocks: cardBlocks(card, view, 'posted') };
 }
 
-/** The plan of a dry run: the same card, with nothing to click. */
+/** The plan of a dry run: the same card without buttons. */
 export function renderPlan(card: Card, view: Viewing): Rendered {
   return {
     text: sentence(`Dry run, nothing was saved: ${card.summary}`),
@@ -68,7 +68,7 @@ function outcome(card: Card, view: Viewing): KnownBlock[] {
   return sections(linesWithin(lines, 1600));
 }
 
-/** What takes something back has no commits of its own. */
+/** A rollback has no commits of its own. */
 function small({ operation }: Card): string[] {
   if (OPERATIONS.traitsOf(operation).takesBack === true)
     return [`plan ${outside(shortHash(operation.plan.hash), 20)}`];

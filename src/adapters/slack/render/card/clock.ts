@@ -4,16 +4,16 @@ import { rollbackContent } from '../../../../features/rollback/plans/rollback-co
 import { header, sections, type Viewing } from '../blocks.ts';
 import { duration, outside, when } from '../text.ts';
 
-/** How many characters the bar has: one for each tenth of the budget. */
+/** The number of characters of the bar: one for each tenth of the budget. */
 const BAR = 10;
-/** More phases than this no rollback has. */
+/** No rollback has more phases. */
 const MOST_ROWS = 12;
 
 type Clock = NonNullable<Card['clock']>;
 
 /**
  * A rollback's clock: whether customers are safe in large letters, then phase by phase from its confirmation, npm
- * apart. The bar is for the eye; the words beside it say the same.
+ * apart. The words beside the bar have the same meaning.
  */
 export function clock({ clock: running, operation }: Card, view: Viewing): KnownBlock[] {
   if (running === null) return [];
@@ -44,7 +44,7 @@ function pagesOf({ rows }: Clock): ClockRow[] {
   return rows.slice(0, MOST_ROWS).filter(({ leg }) => leg === 'pages');
 }
 
-/** The phase that this is all about: the last one of the customers' pages. */
+/** The decisive phase: the last one of the customers' pages. */
 function safe(running: Clock): ClockRow | undefined {
   return pagesOf(running).at(-1);
 }

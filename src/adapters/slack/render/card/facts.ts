@@ -82,12 +82,12 @@ export function lock(of: CardLock | null, view: Viewing): SectionBlock[] {
   ]);
 }
 
-/** What is typed to unlock a line. */
+/** The command that unlocks a line. */
 export function unlockWith(line: string): string {
   return code(`/navi ${unlockCommand(line)}`, 60);
 }
 
-/** `1.1.0 → *1.2.0*`; a thing that is not there yet says so. */
+/** `1.1.0 → *1.2.0*`; says so when there is no earlier value. */
 export function moves(from: string | null, to: string): string {
   return `${from === null ? 'nothing yet' : outside(from, 40)} → *${outside(to, 40)}*`;
 }

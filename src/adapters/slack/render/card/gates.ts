@@ -4,14 +4,14 @@ import { explain } from '../../../../domain/refusals.ts';
 import { context, linesWithin, sections } from '../blocks.ts';
 import { outside, outsideWithIds } from '../text.ts';
 
-/** Each gate with its verdict, in words beside the sign: blocks first, then warnings. */
+/** Each gate with its verdict, in words beside the icon: blocks first, then warnings. */
 export function gates(verdicts: readonly Verdict[], budget = 3500): SectionBlock[] {
   if (verdicts.length === 0) return [];
   const ordered = [...verdicts].sort((a, b) => RANK[a.is] - RANK[b.is]);
   return sections([`*Checks* — ${counted(verdicts)}`, ...linesWithin(ordered.map(gateLine), budget)]);
 }
 
-/** The gates in one line, for a card whose steps are what matters now. */
+/** The gates in one line, for a card whose steps matter more. */
 export function gatesInShort(verdicts: readonly Verdict[]): ContextBlock[] {
   return verdicts.length === 0 ? [] : [context(`Checks at approval: ${counted(verdicts)}`)];
 }

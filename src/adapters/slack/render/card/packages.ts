@@ -11,7 +11,7 @@ import { moves } from './facts.ts';
 
 const WHERE: Record<PackageMove['ships'], string> = { npm: 'npm', cdn: 'CDN', none: 'not published' };
 
-/** Every package in release order: what it moves from and to, or that it stays. */
+/** Every package in release order: from which version to which, or that it stays. */
 export function packages(content: PlanContent, budget = 2000): SectionBlock[] {
   if (content.packages.length === 0) return [];
   if (rollbackContent.is(content)) return restored(content, budget);

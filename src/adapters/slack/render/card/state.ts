@@ -7,7 +7,7 @@ import { OPERATIONS } from '../../../../features/operations.ts';
 import type { Viewing } from '../blocks.ts';
 import { code, link, mention, outside, when } from '../text.ts';
 
-/** The sign in front of the headline: the state's own once a release has ended or is paused, else the kind's. */
+/** The icon before the headline: the state's own once a release has ended or is paused, else the kind's. */
 export function sign({ plan, state }: Operation): string {
   const { icon, keepsIcon } = OPERATIONS.wordsOf(plan.content);
   if (keepsIcon) return icon;
@@ -41,7 +41,7 @@ function circumstances(card: Card, view: Viewing): string {
   }
 }
 
-/** A person must act outside Slack, or a rollback only tidies up. */
+/** A person must act outside Slack, or the rollback has only cleanup left. */
 function whileRunning(operation: Operation, view: Viewing): string | undefined {
   const asked = askedElsewhere(operation);
   if (asked !== undefined)

@@ -18,7 +18,7 @@ export function steps(rows: readonly StepRow[], view: Viewing): SectionBlock[] {
   return sections([`*Steps* — ${done} of ${rows.length} done`, ...linesWithin(lines, BUDGET)]);
 }
 
-/** What will run, in one line: for a card that waits for its approval. */
+/** The steps in one line, for a card that waits for its approval. */
 export function stepsInShort(rows: readonly StepRow[]): string {
   const names = rows.map((row) => outside(row.title, 60));
   return `*${rows.length} steps* will run: ${linesWithinOneLine(names, 900)}`;
