@@ -58,6 +58,7 @@ async function run(options: StartOptions, stop: AbortSignal): Promise<number> {
       if (!stop.aborted) say(`${seconds()}  ${what}`);
     },
     isProtected: true,
+    visitorsPerMinute: VISITORS_PER_MINUTE,
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(plug === undefined ? {} : { naviPlug: plug.forPage }),
   });
@@ -76,6 +77,9 @@ const BANNER = `
   A SIMULATED WORLD: nothing here is real.
   Slack, GitHub, Google Cloud, the CDN and npm are programs on this machine; nothing leaves it.
 `;
+
+/** Enough that a newcomer sees loads of each release. */
+const VISITORS_PER_MINUTE = 60;
 
 const STOPPING = '\nStopping: Navi ends what it has in hand. Ctrl-C again does not wait for it.';
 

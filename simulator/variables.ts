@@ -13,7 +13,7 @@ export const NAMES = {
 } as const;
 
 /** The simulated services; each of them can be left out for a real one. */
-export const SERVICES = ['slack', 'github', 'gcs', 'compute', 'edge', 'npm'] as const;
+export const SERVICES = ['slack', 'github', 'gcs', 'compute', 'edge', 'npm', 'visitors'] as const;
 export type Service = (typeof SERVICES)[number];
 
 /** The addresses of a running world. A service that was left out has none. */

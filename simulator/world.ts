@@ -14,6 +14,7 @@ import { closeAll, openService, type Site, setPace } from './site.ts';
 import type { NaviPlug } from './slack/control/surroundings.ts';
 import { startSlack } from './slack/index.ts';
 import { NAMES, type Service, variablesFor } from './variables.ts';
+import { startVisitors } from './visitors/index.ts';
 
 export interface WorldOptions {
   /** The parent of the folder `world`, which holds the whole world; nothing else in it is touched. */
@@ -33,6 +34,8 @@ export interface WorldOptions {
   port?: number;
   /** The pace of the world, by the services' keys. */
   pace?: Readonly<Record<string, number | string | boolean>>;
+  /** Visits a minute to customers' sites. Without it no visits happen until the knob is turned. */
+  visitorsPerMinute?: number;
   /** Stops the start, with an error, when it is aborted. */
   stop?: AbortSignal;
   /** Reports progress to a waiting person. */
@@ -72,13 +75,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 
 async function build(
   site: Site,
-  { naviPlug, pace, port, isProtected = false }: WorldOptions,
+  { naviPlug, pace, port, visitorsPerMinute, isProtected = false }: WorldOptions,
 ): Promise<World> {
   const { home, ports, urls } = site;
   site.report('bucket, registry, CDN');
   const gcs = await openGcs(site);
   const npm = await openNpm(site);
-  const probeUrls = await openCdn(site, gcs);
+  const probeUrls = await openCdn(site, gcs, visitorsPerMinute);
   const seeded = await seed(site, gcs, npm);
   const navi = await ports.reserve('navi');
   const appKey = isProtected ? makeAppKey() : undefined;
@@ -128,8 +131,8 @@ function openNpm(site: Site): Promise<SimulatedNpm | undefined> {
   );
 }
 
-/** The edge with its probes, and Compute, which sends it the purges. */
-async function openCdn(site: Site, gcs: SimulatedGcs | undefined) {
+/** The edge with its probes, Compute, which sends it the purges, and the visitors, who load from it. */
+async function openCdn(site: Site, gcs: SimulatedGcs | undefined, perMinute: number | undefined) {
   const { bucket, host, project, urlMap } = NAMES;
   const originUrl = gcs?.url ?? 'http://127.0.0.1:9';
   const edge = await openService(site, 'edge', (port) => startEdge({ originUrl, bucket, host, port }));
@@ -142,6 +145,10 @@ async function openCdn(site: Site, gcs: SimulatedGcs | undefined) {
       ...(edge === undefined ? {} : { edgeUrl: edge.url }),
     }),
   );
+  if (edge !== undefined)
+    await openService(site, 'visitors', (port) =>
+      startVisitors({ load: edge.load, port, ...(perMinute === undefined ? {} : { perMinute }) }),
+    );
   return {
     list: edge?.probeUrls ?? [],
     warm: async (paths: readonly string[]) => {

@@ -21,8 +21,8 @@ interface PendingPurge {
 
 /** What one point of presence serves, and until when. All times in milliseconds since the epoch. */
 export interface Cache {
-  /** The copy that may still be served to a client with this `Accept-Encoding`. */
-  fresh(path: string, variant: string): Cached | undefined;
+  /** The copy that may be served at this time to a client with this `Accept-Encoding`. */
+  fresh(path: string, variant: string, at: number): Cached | undefined;
   keep(path: string, entry: Cached): void;
   /** Drops what matches at `due`; serves the old copy until then. */
   purge(pattern: string, due: number): void;
@@ -36,8 +36,7 @@ export function createCache(now: () => number): Cache {
   const holds = new Map<string, Hold>();
   let purges: PendingPurge[] = [];
 
-  function settle(): void {
-    const at = now();
+  function settle(at: number): void {
     for (const [path, hold] of holds) {
       if (hold.until > at) continue;
       holds.delete(path);
@@ -50,15 +49,15 @@ export function createCache(now: () => number): Cache {
     }
   }
 
-  const isExpired = (path: string, entry: Cached) =>
-    !holds.has(path) && now() - entry.cachedAt >= entry.maxAge * 1000;
+  const isExpired = (path: string, entry: Cached, at: number) =>
+    !holds.has(path) && at - entry.cachedAt >= entry.maxAge * 1000;
 
   return {
-    fresh: (path, variant) => {
-      settle();
+    fresh: (path, variant, at) => {
+      settle(at);
       const copies = entries.get(path);
       const entry = copies?.get(null) ?? copies?.get(variant);
-      return entry === undefined || isExpired(path, entry) ? undefined : entry;
+      return entry === undefined || isExpired(path, entry, at) ? undefined : entry;
     },
     keep: (path, entry) => {
       const isAlone = entry.variant === null;
@@ -73,13 +72,14 @@ export function createCache(now: () => number): Cache {
       holds.set(path, { until });
     },
     list: () => {
-      settle();
+      const at = now();
+      settle(at);
       const all = [...entries].flatMap(([path, copies]) =>
         [...copies.values()].map((entry) => ({ path, entry })),
       );
       return all.map(({ path, entry }) => {
         const isOutlived = holds.has(path) || purges.some((purge) => matches(purge.pattern, path));
-        const state = isOutlived ? 'stale' : isExpired(path, entry) ? 'miss' : 'hit';
+        const state = isOutlived ? 'stale' : isExpired(path, entry, at) ? 'miss' : 'hit';
         return { path, entry, state };
       });
     },

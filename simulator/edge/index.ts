@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { get } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { gunzipSync } from 'node:zlib';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { createKernel, type Here, type Kernel, type Listening } from '../kernel/kernel.ts';
-import type { Cached } from './cache.ts';
+import { createLoad, type Load, unpacked } from './load.ts';
 import { createProbe, type OriginAnswer, type Probe } from './probe.ts';
 
 export interface EdgeOptions {
@@ -29,6 +28,7 @@ export interface SimulatedEdge {
   probeUrls: string[];
   /** Makes every probe read these paths, as customers' browsers would have; skips paths that do not exist. */
   warm(paths: readonly string[]): Promise<void>;
+  load: Load;
   close(): Promise<void>;
 }
 
@@ -75,6 +75,7 @@ export async function startEdge(options: EdgeOptions): Promise<SimulatedEdge> {
     warm: async (paths) => {
       await Promise.all([...place.probes.values()].flatMap((probe) => paths.map((path) => probe.warm(path))));
     },
+    load: createLoad(place.probes),
     close: async () => {
       await Promise.all(listening.map((at) => at.close()));
     },
@@ -171,16 +172,6 @@ function listForPanel(place: Place) {
       state,
     })),
   }));
-}
-
-/** Unpacks a copy as a browser does; one that is not in its stated encoding is shown unchanged. */
-function unpacked({ bytes, headers }: Cached): Uint8Array {
-  if (headers['content-encoding'] !== 'gzip') return bytes;
-  try {
-    return gunzipSync(bytes);
-  } catch {
-    return bytes;
-  }
 }
 
 function sha384(bytes: Uint8Array): string {

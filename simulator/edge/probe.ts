@@ -8,6 +8,8 @@ export interface Probe {
   answer(c: Context): Promise<Response>;
   /** Reads a path into the cache unless it is there; false when the origin does not have it. */
   warm(path: string): Promise<boolean>;
+  /** What a browser is given that asks at this time. */
+  load(path: string, at: number): Promise<{ entry: Cached; isHit: boolean }>;
 }
 
 export interface ProbeOptions {
@@ -45,11 +47,15 @@ const MAX_OBJECT_BYTES = 32 * 1024 * 1024;
 export function createProbe({ name, host, fetchOrigin, now }: ProbeOptions): Probe {
   const cache = createCache(now);
 
-  async function read(path: string, acceptEncoding: string): Promise<{ entry: Cached; isHit: boolean }> {
+  async function read(
+    path: string,
+    acceptEncoding: string,
+    at = now(),
+  ): Promise<{ entry: Cached; isHit: boolean }> {
     const variant = variantOf(acceptEncoding);
-    const cached = cache.fresh(path, variant);
+    const cached = cache.fresh(path, variant, at);
     if (cached !== undefined) return { entry: cached, isHit: true };
-    const entry = entryOf(await fetchOrigin(path, variant), { at: now(), variant });
+    const entry = entryOf(await fetchOrigin(path, variant), { at, variant });
     if (entry.status === 200 && entry.maxAge > 0) cache.keep(path, entry);
     return { entry, isHit: false };
   }
@@ -58,6 +64,7 @@ export function createProbe({ name, host, fetchOrigin, now }: ProbeOptions): Pro
     name,
     cache,
     warm: async (path) => (await read(path, BROWSER)).entry.status === 200,
+    load: (path, at) => read(path, BROWSER, at),
     answer: async (c) => {
       if (!isForUs(c, host)) return new Response('Not Found: unknown host', { status: 404 });
       const { entry, isHit } = await read(c.req.path, c.req.header('accept-encoding') ?? '');

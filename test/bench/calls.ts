@@ -26,7 +26,7 @@ export interface TimedCall {
 
 /** The calls that reached these services since a time, oldest first. */
 export async function callsSince(
-  urls: Readonly<Record<Service, string>>,
+  urls: Readonly<Partial<Record<Service, string>>>,
   services: readonly Service[],
   since: number,
 ): Promise<TimedCall[]> {

@@ -17,7 +17,7 @@ const RELEASE_MS = 240_000;
 export interface Stage {
   door: SlackDoor;
   services: Services;
-  urls: Readonly<Record<Service, string>>;
+  urls: Readonly<Partial<Record<Service, string>>>;
   variables: Readonly<Record<string, string>>;
   navi: Program;
   bare: Program;
@@ -55,7 +55,7 @@ export async function openStage({ pace, variables: own }: StageOptions = {}): Pr
   const navi = createProgram('navi', { slack: slack.url, variables });
   const bare = createProgram('bare', { slack: other.url, variables: slackVariables(other) });
   const door = openSlackDoor(slack.url);
-  const urls = allOf({ ...world.urls, slack: slack.url });
+  const urls = { ...world.urls, slack: slack.url };
   return {
     door,
     bareDoor: openSlackDoor(other.url),
@@ -73,7 +73,7 @@ export async function openStage({ pace, variables: own }: StageOptions = {}): Pr
     },
     slow: async (slowed, ms) => {
       const fault = { method: '*', kind: 'slow', times: 1_000_000, seconds: ms / 1000 };
-      await Promise.all(slowed.map((service) => tell(urls[service], 'faults', fault)));
+      await Promise.all(slowed.map((service) => tell(urls[service] ?? '', 'faults', fault)));
     },
     close: async () => {
       await Promise.all([navi.close(), bare.close()]);
@@ -113,9 +113,4 @@ function slackVariables({ apiUrl }: SimulatedSlack): Record<string, string> {
     SLACK_SIGNING_SECRET: 'simulated-signing-secret',
     SLACK_API_URL: apiUrl,
   };
-}
-
-function allOf(urls: Partial<Record<Service, string>>): Record<Service, string> {
-  const { slack = '', github = '', gcs = '', compute = '', edge = '', npm = '' } = urls;
-  return { slack, github, gcs, compute, edge, npm };
 }

@@ -35,8 +35,28 @@ export function addSurroundings(door: Door, around: Surroundings): { close(): vo
       return { navi: around.navi.state() };
     },
   });
+  post(door, 'visitors', {
+    body: z.record(z.string(), z.unknown()),
+    run: (asked) => turnVisitors(door, around, asked),
+  });
   return addStream(door, createWatch(door, around));
 }
+
+/** Turns the visitors' knob; they have a door of their own, which checks the order. */
+async function turnVisitors(door: Door, { services }: Surroundings, asked: Fields): Promise<Fields> {
+  const url = services()['visitors'];
+  if (url === undefined) throw new DoorRefusal('this world has no visitors', 404);
+  const answer = await fetch(`${url}/_control/visitors`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(asked),
+  });
+  if (!answer.ok) throw new DoorRefusal(Refused.parse(await answer.json()).error);
+  door.workspace.changed({ what: 'world' });
+  return {};
+}
+
+const Refused = z.object({ error: z.string() });
 
 /** Sends every change to the listeners, as Server-Sent Events. */
 function addStream({ workspace, kernel }: Door, watch: Watch): { close(): void } {

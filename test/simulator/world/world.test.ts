@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { startWorld, type World } from '../../../simulator/world.ts';
 import { control } from '../control.ts';
@@ -17,6 +17,8 @@ const Edge = z.object({
 const Npm = z.object({
   packages: z.array(z.object({ name: z.string(), distTags: z.record(z.string(), z.string()) })),
 });
+
+const Visitors = z.object({ releases: z.array(z.object({ release: z.string() })) });
 
 /** What the probes show under `v1/`, and `latest` of each package. */
 async function look({ urls }: World) {
@@ -84,4 +86,17 @@ it('names every variable of the contract, and leaves out what is left out', asyn
   expect(Object.keys(whole.variables).sort()).toEqual([...slack, ...npm, ...others].sort());
   expect(Object.keys(part.variables).sort()).toEqual(others);
   expect(state).toMatchObject({ repo: 'awell-health/navi', tags: [{ name: 'v1.0.0' }, { name: 'v1.1.0' }] });
+}, 120_000);
+
+it('has visitors who load the script through the edge, once the knob on Slack’s address is turned', async () => {
+  const world = await startWorld({ dir: join(dir, 'visited'), keep: false, without: ['github'] });
+  const slack = control(world.urls.slack ?? '');
+  const releases = async () =>
+    Visitors.parse(await control(world.urls.visitors ?? '').state()).releases.map(({ release }) => release);
+
+  expect(await releases()).toEqual([]);
+  await slack.post('visitors', { perMinute: 60_000, errorRate: { '1.1.0': 0.1 } });
+  await vi.waitFor(async () => expect(await releases()).toEqual(['1.0.0', '1.1.0']), { timeout: 10_000 });
+  await expect(slack.post('visitors', { perMinutes: 1 })).rejects.toThrow('perMinutes');
+  await world.close();
 }, 120_000);

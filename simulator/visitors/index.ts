@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { Load } from '../edge/load.ts';
+import { createKernel, type Kernel } from '../kernel/kernel.ts';
+import { CUSTOMERS } from './customers.ts';
+import { type Knob, turned, untouched, VisitorsOrder } from './knob.ts';
+import { createVisits } from './slice.ts';
+import { clearTraffic, createTraffic, type TrafficSource } from './traffic.ts';
+import { checkUptime } from './uptime.ts';
+import { viewOf } from './view.ts';
+
+export interface VisitorsOptions {
+  /** How browsers get the script. */
+  load: Load;
+  /** Visits a minute from the start; without it none come, and no uptime check runs, until the knob is turned. */
+  perMinute?: number;
+  /** The same seed, the same visits. */
+  seed?: string;
+  /** 0, the default, picks a free one. */
+  port?: number;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+}
+
+export interface SimulatedVisitors extends TrafficSource {
+  /** The control door. */
+  url: string;
+  close(): Promise<void>;
+}
+
+const MINUTE_MS = 60_000;
+/** How often what is due happens without being asked for. */
+const TICK_MS = 10_000;
+/** A longer time in one leap begins so late. */
+const LONGEST_LEAP_MS = 45 * 24 * 60 * MINUTE_MS;
+
+/**
+ * Simulated browsers on customers' sites. They load the script through the simulated edge, hold it as long as it says,
+ * and report loads and errors; 31 customers, days and nights. Counts only: no browser is an object. `POST
+ * /_control/visitors` turns the knob (`knob.ts`). Visits happen every ten seconds and whenever a source is asked, so
+ * that a clock that leaps leaves no hole.
+ */
+export async function startVisitors(options: VisitorsOptions): Promise<SimulatedVisitors> {
+  const { load, perMinute, seed = 'navi', now = Date.now } = options;
+  const traffic = createTraffic();
+  const visits = createVisits({ traffic, load, seed });
+  const beginning = () => (perMinute === undefined ? undefined : untouched(perMinute));
+  let knob: Knob | undefined = beginning();
+  let counted = now();
+  let checked = 0;
+  let queue: Promise<void> = Promise.resolve();
+
+  async function advance(): Promise<void> {
+    const until = now();
+    if (knob === undefined) counted = until;
+    counted = Math.max(counted, until - LONGEST_LEAP_MS);
+    while (knob !== undefined && counted < until) {
+      const minute = Math.floor(counted / MINUTE_MS);
+      const to = Math.min(until, (minute + 1) * MINUTE_MS);
+      if (minute !== checked) await checkUptime({ traffic, load, seed }, counted, knob);
+      checked = minute;
+      await visits.happen({ from: counted, to }, knob);
+      counted = to;
+    }
+  }
+  const inTurn = (work: () => Promise<void> | void): Promise<void> => {
+    const done = queue.then(work);
+    queue = done.catch(() => undefined);
+    return done;
+  };
+  const caughtUp = () => inTurn(advance);
+
+  const kernel = createKernel({
+    name: 'visitors',
+    pace: {},
+    state: async () => {
+      await caughtUp();
+      return viewOf({ traffic, knob, now: now() });
+    },
+    reset: () =>
+      inTurn(() => {
+        knob = beginning();
+        counted = now();
+        visits.clear();
+        clearTraffic(traffic);
+      }),
+  });
+  addCalls(kernel, (order) =>
+    inTurn(async () => {
+      await advance();
+      knob = turned(knob ?? untouched(), order);
+    }),
+  );
+  const listening = await kernel.listen(options.port);
+  const timer = setInterval(() => void caughtUp().catch(() => undefined), TICK_MS);
+  return {
+    url: listening.url,
+    traffic,
+    caughtUp,
+    close: async () => {
+      clearInterval(timer);
+      await queue;
+      await listening.close();
+    },
+  };
+}
+
+function addCalls(kernel: Kernel, turn: (order: VisitorsOrder) => Promise<void>): void {
+  kernel.app.post('/_control/visitors', async (c) => {
+    const asked = VisitorsOrder.safeParse(await c.req.json().catch(() => undefined));
+    if (!asked.success) return c.json({ ok: false, error: z.prettifyError(asked.error) }, 400);
+    await turn(asked.data);
+    return c.json({ ok: true });
+  });
+  kernel.app.get('/_control/customers', (c) => c.json({ ok: true, customers: CUSTOMERS }));
+}
