@@ -15,7 +15,7 @@ export function privacyProblems({ dir, ships, isPrivate }: CommittedPackage): Re
     : [{ code: 'package-privacy', file: `${dir}/package.json`, ships, wanted }];
 }
 
-/** npm publishes to the registry in `publishConfig`, whatever registry Navi uses. */
+/** npm publishes to the registry in `publishConfig`, even if Navi uses another. */
 export function registryProblems({ dir, ships, registry }: CommittedPackage, ours: string): RefusalReason[] {
   if (ships !== 'npm' || registry === undefined || sameAddress(registry, ours)) return [];
   return [{ code: 'package-registry', file: `${dir}/package.json`, registry, ours }];

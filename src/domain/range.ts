@@ -10,8 +10,8 @@ export function isServable(range: string): boolean {
 
 /**
  * Whether the package at `version` in this commit satisfies another package's range for it. The plan's gate and `navi
- * ci` both use it. `workspace:^`, `workspace:*`, `catalog:` and paths mean the package of this commit, whatever its
- * version (pnpm.io/workspaces, yarnpkg.com/features/workspaces).
+ * ci` both use it. `workspace:^`, `workspace:*`, `catalog:` and paths mean the package of this commit in any version
+ * (pnpm.io/workspaces, yarnpkg.com/features/workspaces).
  */
 export function fits(version: string, range: string): boolean {
   const plain = plainRange(range);

@@ -8,7 +8,8 @@ import type { Post } from './posts.ts';
 
 /**
  * Marks the rows as being sent, if they are unchanged since they were read: a process that was stopped in between
- * finds them taken over. A message that was posted by the journal is not posted again, whatever its row says.
+ * finds them taken over. A message that was posted by the journal is not posted again, even if its row says
+ * otherwise.
  */
 export async function beginSending(context: Context, { rows, key }: Post): Promise<boolean> {
   const now = context.clock.now();

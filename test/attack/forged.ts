@@ -98,7 +98,7 @@ function submit(
   });
 }
 
-/** What nobody here may change: what stands outside, and what the card offers. */
+/** What no forged request may change: the services, and what the card offers. */
 async function standing(house: House): Promise<string> {
   return JSON.stringify([await house.snapshot(), (await house.cards()).map(({ text }) => text)]);
 }

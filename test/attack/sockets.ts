@@ -104,7 +104,7 @@ function bytesOf(random: () => number): Buffer {
   return random() < 0.1 ? bytes.subarray(0, Math.floor(random() * bytes.length)) : bytes;
 }
 
-/** A delivery that is signed as Slack signs it, whatever is in it. */
+/** A delivery with Slack's signature and any content. */
 function signedBytes(body: string): string {
   const stamp = String(Math.floor(Date.now() / 1000));
   const mac = createHmac('sha256', SIGNING_SECRET).update(`v0:${stamp}:${body}`).digest('hex');

@@ -13,7 +13,7 @@ export interface Attacked {
 
 export type Attack = (of: Attacked) => Promise<Tally[]>;
 
-/** Counts tries; whatever `check` returns or throws is a fault. */
+/** Counts attempts; anything that `check` returns or throws is a failure. */
 export async function tally(
   what: string,
   tries: readonly (() => Promise<string | null>)[],

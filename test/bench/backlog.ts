@@ -10,7 +10,7 @@ import { takeBack } from './take-back.ts';
 const MANY = 10_000;
 const FEW = 10;
 const PACE = { purgeSeconds: 1, edgeSeconds: 0, npmLagSeconds: 0, objectRateLimit: false };
-/** What people wait for, in milliseconds, whatever waits to be posted. */
+/** What people wait for, in milliseconds, with a backlog of posts. */
 const MOST_MS = { ready: 5_000, status: 1_000, pointer: 2_000 };
 
 type Question = keyof typeof MOST_MS;

@@ -16,7 +16,10 @@ const AT_ONCE = 250;
 /** Journal rows of each operation: asked for, approved, and some of its steps. */
 const ROWS = ['requested', 'approved', 'started', 'step-done', 'finished'] as const;
 
-/** Fills the store that these variables name with operations of the past and their journal rows. Nobody may have it open. */
+/**
+ * Fills the store that these variables name with operations of the past and their journal rows. No process may have
+ * it open.
+ */
 export function fillStore(variables: Readonly<Record<string, string>>, filling: Filling): Promise<void> {
   return withStore(variables, (store) => fill(store, filling));
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 export const AT_ONCE = 50;
 const Answer = z.looseObject({ ok: z.boolean(), error: z.string().optional() });
 
-/** Milliseconds of every answer, and how many of them said that nobody acknowledged. */
+/** Milliseconds of every answer, and how many of them were not acknowledged. */
 export interface Flooded {
   ms: number[];
   failed: number;

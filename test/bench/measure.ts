@@ -3,7 +3,7 @@ import type { Figure } from './figures.ts';
 /** How thorough a run is: `quick` is for seeing that the bench works, its figures mean little. */
 export interface Thoroughness {
   quick: boolean;
-  /** Tells somebody who waits what is being done. */
+  /** Reports progress to a waiting person. */
   say(what: string): void;
 }
 

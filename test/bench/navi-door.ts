@@ -4,7 +4,7 @@ const Answer = z.object({ message: z.looseObject({ is: z.string() }), exit: z.nu
 
 export type Answer = z.infer<typeof Answer>;
 
-/** Asks Navi by the CLI's door, as the person whose token this is, or as nobody proven. Throws when it is refused. */
+/** Asks Navi as the CLI does, as the person of this token, or unproven. Throws when it is refused. */
 export async function askNavi(
   variables: Readonly<Record<string, string>>,
   words: string,

@@ -77,7 +77,7 @@ function figuresOf(place: Place, many: Times, few: Times): Figure[] {
   );
 }
 
-/** Nobody is called: the questions are answered from the store alone. */
+/** No service is called: the answers come from the store alone. */
 const NOWHERE = {
   SLACK_BOT_TOKEN: 'xoxb-simulated',
   SLACK_SIGNING_SECRET: 'simulated-signing-secret',

@@ -13,7 +13,7 @@ const OPERATIONS = 20_000;
 const FEW = 10;
 const PACE = { purgeSeconds: 1, edgeSeconds: 0, npmLagSeconds: 0, objectRateLimit: false };
 const MOST_MS = 2_000;
-/** How often Navi may be asked by somebody unproven: its budget is one in ten seconds. */
+/** How often an unproven caller may ask: the budget is one in ten seconds. */
 const LOOK_MS = 12_000;
 const CHECK_MS = 120_000;
 

@@ -16,7 +16,7 @@ const PURGE_MS = 1_000;
 const PACE = { purgeSeconds: PURGE_MS / 1000, edgeSeconds: 0, npmLagSeconds: 0, objectRateLimit: false };
 /** A person reads the form for so long; the CDN's client loads meanwhile. */
 const READING_MS = 4_000;
-/** Nobody asks the simulators what they have seen while it runs: their logs are long, and they would answer Navi later. */
+/** The simulators are not asked for their logs while it runs: their logs are long, and they would answer Navi later. */
 const UNDISTURBED_MS = 3_000;
 const POINTER = '/v1/navi-loader.js';
 const ON_CALL = 'U0CLEO';

@@ -6,7 +6,7 @@ import { failureOf } from './control.ts';
 const DATE = '2026-11-23T09:00:00.123Z';
 const WORKFLOW = { path: '.github/workflows/release.yml', blob: 'b'.repeat(40) };
 
-/** The chain of a claim: each next commit is made once, by whoever is first. */
+/** The chain of a claim: each next commit is made once, by the first writer. */
 export function claimCases(scm: () => Scm, head: () => string): void {
   const approved = (operation: string): ApprovedRun => ({
     operation,

@@ -87,8 +87,8 @@ export interface Breakable {
 }
 
 /**
- * What every integration must make of a broken service, whatever it is: the right kind, and a write that was sent
- * exactly once. The client must have a deadline of a few seconds.
+ * What every adapter must make of any broken service: the right kind, and a write that was sent exactly once. The
+ * client must have a deadline of a few seconds.
  */
 export async function expectRightKinds(control: Control, { method, effect, call }: Breakable): Promise<void> {
   const cases = [

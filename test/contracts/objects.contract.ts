@@ -7,7 +7,7 @@ import { failureOf } from './control.ts';
 /** A bucket to be tested, empty at first, and how to end it. */
 export interface ObjectsSubject {
   objects: Objects;
-  /** Puts an object there as somebody else would, with headers of their choice. */
+  /** Puts an object there as another writer would, with given headers. */
   put(what: Foreign): Promise<void>;
   close(): Promise<void>;
 }

@@ -26,7 +26,7 @@ objectsContract('Cloud Storage', async () => {
   return { ...opened, put: (what) => putAt(opened.simulated.url, what) };
 });
 
-/** Through Google's own client, as somebody else would. */
+/** Through Google's own client, as another writer would. */
 async function putAt(
   url: string,
   { path, bytes, contentType, metadata, ...headers }: Foreign,

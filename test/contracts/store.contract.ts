@@ -14,7 +14,7 @@ import { describeTerminals } from './store/terminals.ts';
 import { describeTransactions } from './store/transactions.ts';
 import { describeWakeUps } from './store/wake-ups.ts';
 
-/** What every store must do, whatever it keeps its rows in. `createPlace` makes an empty place for one test. */
+/** The contract of every store. `createPlace` makes an empty place for one test. */
 export function describeStore(name: string, createPlace: () => Promise<StorePlace>): void {
   describe(`store contract on ${name}`, () => {
     describeTransactions(createPlace);

@@ -31,7 +31,7 @@ function taken(caller: Caller, name: string, times: number): number {
   return answers.filter((answer) => answer === null).length;
 }
 
-/** Somebody whom the configuration lists too: a workspace has more people than the example. */
+/** One more person of the configuration: a workspace has more people than the example. */
 function another(n: number): Caller {
   const account = `U0P${n}`;
   return {

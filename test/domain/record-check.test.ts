@@ -74,9 +74,9 @@ describe('what the rows about the record leave open', () => {
     ['what was found', [differs(one)], { found: one, asked: [], head: { rows: 9, mac: 'ff' } }],
     ['all that was found', [differs(one), differs({ b: 'row 2' })], { found: two }],
     ['who asked', [differs(one), asked(one, 'ben')], { asked: ['ben'] }],
-    ['nobody who asked for less', [differs(two), asked(one, 'ben')], { asked: [] }],
+    ['no request for less', [differs(two), asked(one, 'ben')], { asked: [] }],
     [
-      'nobody who asked before more was found',
+      'no request from before more was found',
       [differs(one), asked(one, 'ben'), differs({ b: 'row 2' })],
       { asked: [] },
     ],

@@ -134,7 +134,7 @@ function findHolder(
   variables: Record<string, string>,
 ): Promise<NaviProcess> {
   return withStore(variables, (store) =>
-    until('somebody at work', async () => {
+    until('a process at work', async () => {
       const [operation] = await store.transaction((tx) => tx.operations.open());
       const pid = Number(operation?.lease?.holder.split(':')[1]);
       return processes.find(({ plug }) => plug.state().pid === pid);

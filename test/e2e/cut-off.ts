@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 /** A way to a server that can be cut. */
 export interface Line {
   port: number;
-  /** `refuse`: connections are reset and no new one is taken. `fall-silent`: bytes vanish, and nobody says so. */
+  /** `refuse`: connections are reset and no new one is taken. `fall-silent`: bytes vanish without an error. */
   cut(how: 'refuse' | 'fall-silent'): void;
   close(): void;
 }

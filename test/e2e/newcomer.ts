@@ -59,7 +59,7 @@ export async function startAsNewcomer(program: string, argv: readonly string[]):
     family,
     clear: async () => {
       for (const pid of await runningAmong(await family())) process.kill(pid, 'SIGKILL');
-      await until('nobody is left', async () => (await runningAmong([...everybody])).length === 0);
+      await until('no process is left', async () => (await runningAmong([...everybody])).length === 0);
       await rm(dir, { recursive: true, force: true });
     },
   };

@@ -17,7 +17,7 @@ describe('a bot that cannot start', () => {
   });
   afterEach(() => rm(dir, { recursive: true, force: true }));
 
-  /** With enough in its environment to be configured, and nobody at any of the addresses. */
+  /** With a complete environment, and no service at any of the addresses. */
   const start = (changes: Record<string, string>) =>
     runNode([join(REPOSITORY, 'src/bin/main.ts')], {
       cwd: REPOSITORY,

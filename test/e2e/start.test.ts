@@ -80,7 +80,7 @@ describe('npm start with nothing configured', () => {
     started.child.kill('SIGINT');
     await once(started.child, 'exit');
     expect(started.child.exitCode).toBe(0);
-    await until('nobody is left', async () => (await runningAmong(family)).length === 0);
+    await until('no process is left', async () => (await runningAmong(family)).length === 0);
     await expect(started.variables()).rejects.toThrow(/ENOENT/);
   });
 });

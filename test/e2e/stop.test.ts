@@ -46,7 +46,7 @@ describe('a simulated world, however it is ended', () => {
       const [code, signal] = await exit;
 
       expect({ code, signal }).toMatchObject({ ...ended });
-      await until('nobody is left', async () => (await runningAmong(everybody)).length === 0);
+      await until('no process is left', async () => (await runningAmong(everybody)).length === 0);
       for (const address of addresses) await expect(fetch(address)).rejects.toThrow('fetch failed');
       await expect(variables()).rejects.toThrow('ENOENT');
       expect(await readFile(join(dir, '.navi/navi.log'), 'utf8')).toContain('"msg":"stopped"');
@@ -76,7 +76,7 @@ function ctrlC({ child }: Started): void {
   process.kill(-(child.pid ?? 0), 'SIGINT');
 }
 
-/** Nobody reads any more, and everybody in the foreground is told. */
+/** The output has no reader, and every process in the foreground gets the signal. */
 function closeTerminal({ child }: Started): void {
   child.stdout?.destroy();
   child.stderr?.destroy();

@@ -7,7 +7,7 @@ const SCREENSHOTS = join(REPOSITORY, 'test-results/screenshots');
 /** How long anything on the page may take to come. */
 export const STEP_MS = 30_000;
 
-/** Somebody with the page open in a real browser, who works by keyboard where that goes. */
+/** A person with the page open in a real browser, who uses the keyboard where possible. */
 export interface Visitor {
   page: Page;
   /** What went wrong on the page itself: its errors, and what it wrote to the console as one. */

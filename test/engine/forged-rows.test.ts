@@ -8,7 +8,7 @@ import { loaderText } from '../harness/fakes/story.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
 import { type Open, onPostgres, onSqlite } from './forged/places.ts';
 
-/** Rows that the journal does not tell of: what somebody writes there changes nothing that customers have. */
+/** Rows without fields in the journal: a forged one changes nothing for customers. */
 describe('rows that the journal does not tell of, in SQLite', () => describeRows(onSqlite()));
 
 describe('rows that the journal does not tell of, in PostgreSQL', () => {

@@ -38,7 +38,7 @@ export async function expectReleasedOnce(house: House, operation: Operation): Pr
   expect(await house.distTags()).toEqual({ [CORE]: released, [JS]: released, [REACT]: { latest: '1.1.0' } });
 }
 
-/** Everything a rollback from v1.2.0 to v1.1.0 does; `writes` counts those of somebody else's too. */
+/** Everything a rollback from v1.2.0 to v1.1.0 does; `writes` includes those of other writers. */
 export async function expectRolledBackOnce(house: House, operation: Operation, writes = 1): Promise<void> {
   await expectPointerAt(house, { path: 'v1.1.0/navi-loader.js', operation: operation.id });
   expect(await pointerWrites(house)).toBe(house.beginning.pointerWrites + writes);

@@ -29,9 +29,9 @@ export interface Day {
   settled(): Promise<Operation>;
   /** Clicks Retry on the newest card, as Ada. */
   retry(): Promise<void>;
-  /** Waits until nobody has anything more to say, and nothing is under way at a service. */
+  /** Waits until no message is waiting and no work is in progress at a service. */
   quiet(): Promise<void>;
-  /** Ends this Navi, and gives the folder of its store to whoever wants to go on from it. */
+  /** Ends this Navi, and returns the folder of its store for the next one. */
   end(keep?: boolean): Promise<string>;
   /** Ends it in the middle of what it does, and gives the folder. */
   kill(): Promise<string>;

@@ -11,7 +11,7 @@ import type { House } from './house.ts';
 const SECRET = 'simulated-signing-secret';
 const TEAM = 'T0AWELL';
 
-/** Navi's Slack door in HTTP mode, and whatever may be sent there: Slack itself would never say these things. */
+/** Navi's address for Slack in HTTP mode, and forged requests to it: Slack itself would never send them. */
 export interface Forge {
   command(user: string, text: string, signed?: Signed): Promise<number>;
   click(user: string, click: Forged, signed?: Signed): Promise<number>;

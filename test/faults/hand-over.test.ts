@@ -121,7 +121,7 @@ describe('a rollback for which npm wants', () => {
   );
 });
 
-/** The edge is proven clean, whatever npm's leg waits for. */
+/** The edge is proven clean, while the npm steps wait. */
 async function expectSafe(day: Day, house: House): Promise<void> {
   await until('the proof', async () => (await day.operation()).steps['verify-edge']?.is === 'done');
   const served = Object.values(await house.probes(`/${POINTER}`));

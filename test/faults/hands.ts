@@ -30,7 +30,7 @@ export async function goUntilSlow(day: Day, service: Service, call: { method: st
   await whenCalled(day.house, service, { method: call.method });
 }
 
-/** Somebody writes an object by hand. */
+/** Writes an object by hand. */
 export async function putObject({ world }: House, path: string, text: string): Promise<void> {
   const url = new URL(`/upload/storage/v1/b/${BUCKET}/o`, world.urls.gcs);
   url.search = new URLSearchParams({ uploadType: 'media', name: path }).toString();
@@ -48,12 +48,12 @@ export async function objectText({ world }: House, path: string): Promise<string
 
 export const pointerText = (house: House): Promise<string> => objectText(house, POINTER);
 
-/** Somebody with the registry's rights moves a dist-tag. */
+/** Moves a dist-tag, with the registry's rights. */
 export async function moveTag(house: House, of: { name: string; tag: string; version: string }) {
   await toNpm(house, `/-/package/${of.name.replace('/', '%2f')}/dist-tags/${of.tag}`, of.version);
 }
 
-/** Somebody deprecates a version, as `npm deprecate` does. */
+/** Deprecates a version, as `npm deprecate` does. */
 export async function deprecate(house: House, of: { name: string; version: string; message: string }) {
   const path = `/${of.name.replace('/', '%2f')}`;
   const answer = await fetch(`${house.world.urls.npm}${path}?write=true`);
@@ -64,7 +64,7 @@ export async function deprecate(house: House, of: { name: string; version: strin
 
 const Packument = z.looseObject({ versions: z.record(z.string(), z.looseObject({})) });
 
-/** Somebody deprecates v1.0.0 of a package: reads its packument now, and writes all of it when they are told to. */
+/** Deprecates v1.0.0 of a package by hand: reads its packument now, and writes all of it when told to. */
 export async function staleDeprecation(house: House, name: string): Promise<() => Promise<void>> {
   const path = `/${name.replace('/', '%2f')}`;
   const answer = await fetch(`${house.world.urls.npm}${path}?write=true`);
@@ -85,14 +85,14 @@ async function toNpm({ world }: House, path: string, body: unknown): Promise<voi
   if (!answer.ok) throw new Error(`npm ${path}: ${answer.status} ${await answer.text()}`);
 }
 
-/** git in GitHub's own repository, as somebody who pushes. */
+/** git in GitHub's own repository, as a person who pushes. */
 export async function git({ world }: House, ...args: string[]): Promise<string> {
   const repository = world.seeded?.repository ?? '';
   const who = ['-c', 'user.name=Dev Rao', '-c', 'user.email=dev@example.com'];
   return (await run('git', ['--git-dir', repository, ...who, ...args])).toString('utf8').trim();
 }
 
-/** Somebody pushes a commit to the default branch. */
+/** Pushes a commit to the default branch. */
 export async function pushToMain(house: House): Promise<string> {
   const commit = await git(house, 'commit-tree', 'main^{tree}', '-p', 'main', '-m', 'Something else');
   await git(house, 'update-ref', 'refs/heads/main', commit);

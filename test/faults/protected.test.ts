@@ -96,7 +96,7 @@ describe('an environment of which Navi is a protection rule', () => {
           (await house.door.messages()).some((one) => textOf(one).includes('Deployments: write')),
         );
         await moment(1);
-        // Somebody gives the permission; the next look of GitHub's is a webhook for the same job.
+        // A person grants the permission; the next look of GitHub's is a webhook for the same job.
         await house.context.store.transaction(async (tx) => {
           const run = (await house.github()).runs[0]?.id ?? 0;
           const subject = { kind: 'workflow-run', id: String(run) };

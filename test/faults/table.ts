@@ -147,7 +147,7 @@ export const ANSWERING: readonly Call[] = [
   },
 ];
 
-/** Looking for a run that somebody has started by hand, and rejecting it. */
+/** Finds a run that a person has started by hand, and rejects it. */
 export const FOREIGN: readonly Call[] = [
   {
     step: 'find-foreign-runs',

@@ -194,7 +194,7 @@ const rollingBack = fc
     }),
   );
 
-/** Somebody who may stops a release, at whatever moment. */
+/** A person with the permission stops a release, at any moment. */
 const stopping = fc
   .tuple(releasing, stopWords, fc.option(mishap), fc.constantFrom(0, 700, 3_000, 15_000, 60_000))
   .map(

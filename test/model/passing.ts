@@ -2,7 +2,7 @@ import type { FakeClock } from '../harness/fakes/clock.ts';
 
 const ANSWER_STEP_MS = 100;
 
-/** Time passes for whoever waits for an answer: a click waits until its card is known. */
+/** Time passes for a caller that waits for an answer: a click waits until its card is known. */
 export async function passing<T>(clock: FakeClock, answer: Promise<T>): Promise<T> {
   const over = answer.then(
     () => true,

@@ -72,7 +72,7 @@ export const aClick: fc.Arbitrary<AClick> = fc.record({
   forged: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 });
 
-/** A click as a person makes it, or as somebody forges it; one that must not be believed is held against its answer. */
+/** A person's click, or a forged one; the answer to a forged click must be a refusal. */
 export async function press(bench: Bench, { who, choice, back, stale, forged }: AClick): Promise<void> {
   const operation = bench.witness.operations().at(-1 - back);
   if (operation === undefined) return;
@@ -105,7 +105,7 @@ async function decide(use: Uses, choice: ClickChoice, click: Clicked): Promise<{
   return use[choice](click);
 }
 
-/** A rollback that is requested by somebody who may is never told to wait. */
+/** A rollback by a person with the permission is never refused for its number. */
 const NEVER_FOR_A_ROLLBACK = ['surface-held', 'line-locked', 'check-not-green', 'approver-is-requester'];
 
 /** What a person types. */

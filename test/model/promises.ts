@@ -82,7 +82,7 @@ function judgeApproval(witness: Witness, operation: Operation): void {
     .flatMap(({ entry }) => (entry.actor.is === 'person' ? [entry.actor] : []));
   const people = new Set(approvals.map((actor) => actor.person));
   if (rule.is === 'quorum' && (people.size < rule.n || people.has(requester.person)))
-    witness.violate(`${id} was started on approvals by ${[...people].join(', ') || 'nobody'}`);
+    witness.violate(`${id} was started on approvals by ${[...people].join(', ') || 'no person'}`);
   if (
     rule.is === 'quorum' &&
     approvals.some((actor) => actor.role === null || !rule.roles.includes(actor.role))
@@ -99,7 +99,7 @@ export function judgeWrite(witness: Witness, write: Write, pauses: number): void
   // It has no operation: `judgeTry` holds it to changing nothing.
   if (task?.kind === 'try-rights') return;
   if (operation === undefined) {
-    witness.violate(`${call} was written by ${task?.kind ?? 'nobody knows whom'}`);
+    witness.violate(`${call} was written by ${task?.kind ?? 'an unknown job'}`);
     return;
   }
   const steps = stepsOf(write, operation);
@@ -108,7 +108,7 @@ export function judgeWrite(witness: Witness, write: Write, pauses: number): void
   if (intent?.entry.event !== 'step-intended')
     witness.violate(
       `${call} of ${operation.id} was written by ${write.life} without an intent of ${steps.join(' or ')}; ` +
-        `before it came ${intent?.entry.event ?? 'nothing'} by ${intent?.life ?? 'nobody'}`,
+        `before it came ${intent?.entry.event ?? 'nothing'} by ${intent?.life ?? 'none'}`,
     );
   if (intent?.entry.planHash !== operation.plan.hash)
     witness.violate(`${call} of ${operation.id} was written for another plan`);
@@ -131,7 +131,7 @@ export function judgeTry(witness: Witness, world: FakeWorld, { task, call, args 
     );
 }
 
-/** `latest` never moves to a lower line, by whatever operation. Versions of packages follow the line here. */
+/** No operation moves `latest` to a lower line. Versions of packages follow the line here. */
 export function judgeLine(witness: Witness, world: FakeWorld, { call, args }: Write): void {
   const [about] = args;
   if (!isOfLatest(call, args) || typeof about !== 'object' || about === null) return;
@@ -182,9 +182,7 @@ export async function judgeState(witness: Witness, world: FakeWorld, store: Stor
       const holder = surfaces.find((surface) => surface.id === id)?.heldBy;
       // A rollback that has given everything back holds nothing any more.
       if (holder !== operation.id && !isGivenBack(operation))
-        witness.violate(
-          `${operation.id} is ${operation.state.is}, but ${id} is held by ${holder ?? 'nobody'}`,
-        );
+        witness.violate(`${operation.id} is ${operation.state.is}, but ${id} is held by ${holder ?? 'none'}`);
     }
   for (const surface of surfaces)
     if (surface.heldBy !== null && !open.some((one) => one.id === surface.heldBy && isOpen(one.state)))
@@ -196,7 +194,7 @@ export async function judgeState(witness: Witness, world: FakeWorld, store: Stor
 
 const RECONCILE_MS = 120_000;
 
-/** How many generations the pointer was given, by whomever, since the operation was asked for, beside the one it purged first. */
+/** The number of the pointer's generations since the request, by any writer, besides the one that was purged first. */
 function rewritesSince({ objects }: FakeWorld, { requestedAt, plan, steps }: Operation): number {
   const { path } = plan.content.pointer;
   const first = steps['purge']?.is === 'done' ? steps['purge'].evidence['generation'] : null;
@@ -212,7 +210,7 @@ function judgeOnce(witness: Witness, world: FakeWorld): void {
       witness.writes.filter(
         (write) => write.call === call && write.task?.subject === operation.id && write.effect === 'yes',
       );
-    // A plan of the rest may move the pointer once more, over what somebody else has put there.
+    // A plan of the rest may move the pointer once more, over another writer's value.
     const { revision } = operation.plan;
     const retries = Object.values(operation.retries).reduce((sum, count) => sum + count, 0);
     for (const call of ['createTag', 'createRelease'])
@@ -220,7 +218,8 @@ function judgeOnce(witness: Witness, world: FakeWorld): void {
     if (operation.kind === 'release' && arrived('copy').length > revision)
       witness.violate(`${operation.id}: the pointer was swapped ${arrived('copy').length} times`);
     const purges = new Set(arrived('purge').map(({ args }) => JSON.stringify(args)));
-    // A rollback writes over whoever moves the pointer, and purges what it finds right again, whoever wrote that.
+    // A rollback overwrites any other writer's pointer, and purges again when it finds the right bytes, by any
+    // writer.
     const again = operation.kind === 'release' ? 0 : rewritesSince(world, operation);
     if (purges.size > revision + retries + again) witness.violate(`${operation.id}: ${purges.size} purges`);
     const dispatches = witness.writes.filter(

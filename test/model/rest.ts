@@ -91,7 +91,7 @@ async function judge({ bench }: Real, { id, kind, state }: Operation): Promise<v
     witness.violate(`${id} stays stopped at ${state.step}: ${state.trouble.detail}`);
 }
 
-/** Two persons accept what somebody did behind Navi's back: until then releases wait, and are not retried. */
+/** Two persons accept a change outside Navi: until then releases wait, and are not retried. */
 async function acceptRecord({ bench }: Real): Promise<void> {
   const status = await bench.serve('status', ({ use }) => use.status());
   const command = status?.is === 'status' ? (status.report.record.differs?.command ?? '') : '';
@@ -122,7 +122,7 @@ async function press({ bench }: Real, operation: Operation, choice: 'retry' | 'a
         card: { channel: card?.channel ?? '', ts: card?.ts ?? '' },
       }),
     );
-  // The process may still die over the first; nobody gives up for that.
+  // The process may die during the first attempt; people try again.
   const answer = (await click()) ?? (await click());
   if (answer?.is !== 'accepted')
     bench.witness.violate(`${choice} of ${id} did nothing: ${JSON.stringify(answer)}`);

@@ -12,7 +12,7 @@ export interface Row {
   pauses: number;
 }
 
-/** A write that left for a service. `effect` says whether it arrived; `unknown` is what nobody here can say. */
+/** A write that left for a service. `effect` says whether it arrived; `unknown`: this test cannot know it. */
 export interface Write extends Outward {
   task: Task | undefined;
   life: string;

@@ -2,7 +2,7 @@ import type { DispatchedRun } from '../harness/fakes/scm-runs.ts';
 import { changelogs, loaderText, packageText } from '../harness/fakes/story.ts';
 import type { FakeWorld } from '../harness/fakes/world.ts';
 
-/** How the workflow's runs go on: to their end, to a failure, with a job skipped, or not before somebody says so. */
+/** How the workflow's runs continue: to their end, to a failure, with a job skipped, or only when told. */
 export type RunsEnd = 'well' | 'in-failure' | 'skipping' | 'later';
 
 export const MEDDLINGS = [
@@ -70,7 +70,7 @@ function setChecks(world: FakeWorld, sha: string, state: 'success' | 'failure'):
   world.scm.setChecks(sha, [{ name: 'ci', app: 'github-actions', state, url: 'https://ci.example/1' }]);
 }
 
-/** Somebody or something else changes the world, past Navi. */
+/** A change of the world outside Navi. */
 export async function meddle(world: FakeWorld, what: Meddling): Promise<void> {
   const { objects, scm, edge, cdn, registry } = world;
   const pointer = 'v1/navi-loader.js';

@@ -3,7 +3,7 @@ import { openApp, RELEASES, type TestApp } from '../harness/app/app.ts';
 
 /** Where an operation was under way when the store was written, by name. */
 export const POSITIONS: Readonly<Record<string, () => Promise<TestApp>>> = {
-  /** A release that nobody has decided on. */
+  /** A release without a decision. */
   'awaiting-approval': async () => {
     const app = await openApp();
     await adopt(app);

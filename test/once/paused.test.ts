@@ -23,7 +23,7 @@ const WRITES = [
   /POST releases$/,
 ];
 
-/** Slack knows no precondition: a post that was sent again by another is deleted by whoever was late. */
+/** Slack has no precondition: when another process has sent the post again, the late one deletes its own. */
 const POSTS = [/chat\.postMessage announcement$/];
 
 /** An old edit that arrives late is written over by what is true now. */
@@ -99,7 +99,7 @@ async function standStill(createPlace: CreatePlace, stopAt: Instant, held: Held)
       await release.begin(company.stage);
       const paused = await company.stopped(60_000);
       const since = Date.now();
-      if (paused === undefined) throw new Error('nobody came to where they were to be stopped');
+      if (paused === undefined) throw new Error('no process reached the instant at which it was to stop');
       await untilDone(release, company.stage);
       if (held.isLease)
         expect(firstEffectOfOthers(company, paused, since) - since).toBeLessThan(TAKEN_OVER_MS);
@@ -132,7 +132,7 @@ async function arriveLate(createPlace: CreatePlace, place: RegExp, had: Held): P
       await until('the write to be on its way', () => held !== undefined || undefined, 60_000);
       await untilDone(release, company.stage);
       const paused = company.members[held ?? 0];
-      if (paused === undefined) throw new Error('nobody was stopped');
+      if (paused === undefined) throw new Error('no process was stopped');
       const before = paused.witness.writes.length;
       const cards = await cardsIn(company);
       arrival.resolve();
@@ -168,7 +168,7 @@ async function goOn(company: Company, paused: Member, { held, cards }: Before): 
   const { members, stage } = company;
   const before = paused.witness.writes.length;
   paused.navi.goOn();
-  // Whoever held no lease has lost none, and has nothing to say of it.
+  // A process without a lease cannot lose one, and logs nothing about it.
   if (held.isLease) await until('the paused process to notice', () => noticed(paused.navi), 20_000);
   expect({ ready: await paused.navi.ready(), output: paused.navi.output() }).toMatchObject({
     ready: 'ready',

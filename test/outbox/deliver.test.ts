@@ -105,7 +105,7 @@ describe('a card', () => {
 
       expect(chat.callsOf('post')).toHaveLength(2);
       expect(cards().map(({ ts }) => ts)).toEqual([standing?.ts]);
-      // Whoever clicks on it is believed.
+      // A click on it is accepted.
       expect(await app.approve(await app.operation(id))).toMatchObject({ is: 'accepted' });
     },
   );

@@ -29,7 +29,7 @@ describe('a notice', () => {
     await enqueue();
     await app.work();
 
-    // Nobody is an owner in the tests' configuration: approvers stand in for them.
+    // The tests' configuration has no owners: approvers replace them.
     const owners = app.context.settings.people.filter((one) => one.roles.includes('approver'));
     expect(posts().map(({ message, thread }) => ({ message, thread }))).toEqual([
       {

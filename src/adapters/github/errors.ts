@@ -3,7 +3,7 @@ import { ServiceError, type ServiceErrorFacts, type ServiceErrorKind } from '../
 import { withoutCredentials } from '../../ports/service-text.ts';
 
 /**
- * The fields of Octokit's errors that are used. Without `response` there was no answer, whatever `status` says:
+ * The fields of Octokit's errors that are used. Without `response` there was no answer, even if `status` is set:
  * Octokit sets 500 for a reset (docs/services.md, GitHub).
  */
 const Thrown = z.object({

@@ -6,7 +6,7 @@ export const rollback = defineOperation<RollbackContent>({
   content: rollbackContent,
   takesBack: true,
   isDecidedByJournal: true,
-  // It continues whatever value it finds there.
+  // It continues with any value.
   looksAgain: ({ marks }) => surface.in(marks) !== undefined,
   words: {
     name: ({ line, version }) => `rollback of ${line} to v${version}`,

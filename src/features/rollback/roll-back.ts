@@ -97,7 +97,7 @@ interface Choosing {
   decided: DecidedRollback;
 }
 
-/** Chooses the target; a rollback that already runs to the same target is joined, whatever the world says now. */
+/** Chooses the target; a rollback that already runs to the same target is joined without a look at the services. */
 async function prepare(
   context: Context,
   request: RollbackRequest,

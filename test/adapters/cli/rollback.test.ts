@@ -44,7 +44,7 @@ afterEach(async () => {
   await rm(cwd, { recursive: true });
 });
 
-/** One call of the CLI; with answers somebody sits at the terminal and gives them in order. */
+/** One call of the CLI; with `answers` a person at the terminal gives them in order. */
 async function navi(words: readonly string[], answers?: readonly string[]) {
   const out: string[] = [];
   const err: string[] = [];

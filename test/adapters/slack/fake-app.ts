@@ -19,7 +19,7 @@ export interface FakeApp extends App {
     window: string | null;
     /** What a terminal hears that asks for its token. */
     terminal: Awaited<ReturnType<Terminals['take']>>;
-    /** What nobody may, from now on. */
+    /** What is refused to everyone from now on. */
     forbidden: Permission[];
     /** Why a click that is not urgent is refused. */
     tooMany: RefusalReason | null;

@@ -48,7 +48,7 @@ const CLOSED = new Set([
   ...['run-failed', 'purge', 'announce', 'U0BEN', 'U0CLEO', 'U0ADA', 'S0ONCALL'],
 ]);
 
-/** What somebody outside may have written where a message holds a text. */
+/** Hostile texts in place of every outside text of a message. */
 export const hostile = fc.oneof(
   fc.constantFrom(
     '<!channel>',

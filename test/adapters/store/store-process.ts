@@ -28,8 +28,8 @@ try {
 }
 
 /**
- * Collects all garbage once this module has run to its end, when nobody here has the store any more: nothing that it
- * needs may be among the garbage.
+ * Collects all garbage once this module has run to its end, when nothing refers to the store any more: nothing that
+ * it needs may be among the garbage.
  */
 function tellWhenForgotten(rounds = 3): void {
   setTimeout(() => {

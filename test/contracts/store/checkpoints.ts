@@ -8,7 +8,7 @@ import { JOURNAL } from './given.ts';
 import { type StorePlace, useScene } from './place.ts';
 import { anEntry, NOON } from './things.ts';
 
-/** What somebody with the database and without the key may do: the checkpoint counts no more. */
+/** Changes that are possible with the database and without the key: the checkpoint then does not count. */
 const DAMAGES: readonly { what: string; sql: readonly string[] }[] = [
   {
     what: 'its record is changed',

@@ -173,7 +173,7 @@ export function describeJournal(createPlace: () => Promise<StorePlace>): void {
         const first = await approve(scene, under(FIRST), 'before');
         await first.close();
         await (await open(scene, under(SECOND, FIRST))).close();
-        // Whoever has the key that was given up, and the database.
+        // An attacker with the replaced key and the database.
         const thief = await approve(scene, under(FIRST, SECOND), 'forged');
         await thief.close();
 

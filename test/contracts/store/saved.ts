@@ -70,7 +70,7 @@ const CHANGES: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   'an unproven rollback that is confirmed': (tx) => tx.unproven.end('v1'),
 };
 
-/** What the journal says of the state; the rows are read as they are, since nobody else writes here. */
+/** What the journal says of the state; the rows are read unchanged, because no other process writes here. */
 async function recordOf(place: StorePlace): Promise<StateRecord> {
   const record = emptyRecord();
   for (const { body } of await place.sql('select body from journal order by sequence'))

@@ -151,7 +151,7 @@ function describeSurfaces(createPlace: () => Promise<StorePlace>): void {
         live: { version: '1.3.0' },
         by: 'rel_two',
         since: later(NOON, 90_000),
-        // Nobody has seen customers get this one yet.
+        // No probe has served this one yet.
         verifiedAt: null,
       });
     });

@@ -7,7 +7,7 @@ import { JOURNAL } from './given.ts';
 import { type StorePlace, useScene } from './place.ts';
 import { aDecision, anEntry, NOON } from './things.ts';
 
-/** Damages that somebody with the database but without the key can do to five rows, and where each must show. */
+/** Changes to five rows that are possible with the database and without the key, and where each must be found. */
 const DAMAGES: readonly {
   what: string;
   sql: readonly string[];

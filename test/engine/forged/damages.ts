@@ -2,7 +2,7 @@ import type { Operation } from '../../../src/domain/operation.ts';
 import type { ForgedApp } from './places.ts';
 import { quoted } from './places.ts';
 
-/** What somebody with the database and without the key does to a release under way. */
+/** Changes to a running release by an attacker with the database and without the key. */
 export interface Damage {
   what: string;
   /** What is said of it: the row and the field. */

@@ -14,11 +14,11 @@ import { openStoreIn, STORE_JOURNAL } from '../../harness/store/store.ts';
 
 type Sql = (text: string) => Promise<Record<string, unknown>[]>;
 
-/** Navi over a database to which somebody else writes too, without the journal's key. */
+/** Navi over a database to which an attacker writes too, without the journal's key. */
 export interface ForgedApp extends AsyncDisposable {
   app: TestApp;
   sql: Sql;
-  /** Writes an operation's body as somebody with the database may. */
+  /** Writes an operation's body as an attacker with the database can. */
   forge(operation: string, change: (body: Body) => void): Promise<void>;
   /** Another process on the same store: it has read nothing of the journal yet. */
   restarted(): TestApp;

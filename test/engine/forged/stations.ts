@@ -2,7 +2,7 @@ import type { Operation } from '../../../src/domain/operation.ts';
 import { ServiceError } from '../../../src/ports/service-error.ts';
 import type { TestApp } from '../../harness/app/app.ts';
 
-/** Where a release waits while somebody writes to the database. */
+/** The step before which a release waits while an attacker writes to the database. */
 export interface Waiting {
   release: Operation;
   /** Lets the world answer again. */

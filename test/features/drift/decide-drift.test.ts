@@ -143,7 +143,7 @@ describe('one look', () => {
     expect(decide(look, { surfaces })).toMatchObject([{ is: 'as-recorded', isVerified: false }]);
   });
 
-  it('puts back its own late write, unless an operation holds it; any other value is somebody’s', () => {
+  it('puts back its own late write, unless an operation holds it; any other value is a person’s', () => {
     const write = { operation: 'rel_1', step: 'latest:navi-js', surface: LATEST, version: '1.2.0' };
     const look = distTag('1.2.0');
     expect(decide(look, { late: [write] })).toMatchObject([{ is: 'late', write, surface: { id: LATEST } }]);

@@ -85,7 +85,7 @@ describe('a late `latest`', () => {
     expect(await alerts()).toMatchObject([{ state: { is: 'firing' } }]);
   });
 
-  it('is nobody’s but a person’s after an hour', async () => {
+  it('counts as a person’s change after an hour', async () => {
     await rolledBackMeanwhile();
     await app.world.clock.advance(3_600_000);
     for (const name of ['@awell-health/navi-core', NAME])

@@ -150,7 +150,7 @@ describe('pairing', () => {
   });
 
   it.each<[string, () => Caller, Place, string]>([
-    ['somebody unproven', () => ({ is: 'unproven', claimed: 'ada' }), RELEASES, 'token-invalid'],
+    ['an unproven caller', () => ({ is: 'unproven', claimed: 'ada' }), RELEASES, 'token-invalid'],
     ['a stranger', () => ({ is: 'stranger', account: 'U1', why: 'guest' }), RELEASES, 'stranger'],
     ['a terminal', () => app.caller('ada'), TERMINAL, 'only-in-slack'],
   ])('is not opened or confirmed by %s', async (_who, caller, place, code) => {
@@ -263,7 +263,7 @@ describe('a token', () => {
     const hash = createHash('sha256').update(forged).digest('hex');
     await app.store.transaction(async (tx) => {
       await tx.terminals.removeToken(id);
-      // Somebody who writes to the database points the row of Ada's terminal at Ben, and another at a token of their own.
+      // An attacker with the database points the row of Ada's terminal at Ben, and another at a token of their own.
       await tx.terminals.addToken({ ...row, person: 'ben', expiresAt: '2999-01-01T00:00:00.000Z' });
       await tx.terminals.addToken({ ...row, id: 'trm_forged', hash });
     });

@@ -10,7 +10,7 @@ import { codes, pointerText } from '../../harness/app/seen.ts';
 import { loaderText } from '../../harness/fakes/story.ts';
 import { needsPostgres } from '../../harness/store/needs-postgres.ts';
 
-/** What somebody with the database and without the key does to the checkpoint while Navi is down. */
+/** What an attacker with the database and without the key does to the checkpoint while Navi is down. */
 const FORGED: readonly (readonly [string, string])[] = [
   ['names another version as live', `update record_checkpoint set body = replace(body, '1.2.0', '1.3.0')`],
   ['has another seal', `update record_checkpoint set seal = 'forged'`],

@@ -34,6 +34,6 @@ it('a run that has the claim and may not be run again: the claim is opened for a
   expect(alive?.inputs['claim']).not.toBe(dead?.inputs['claim']);
   expect(scm.callsOf('openClaim')).toMatchObject([[{ onto: null }], [{ onto: bound?.sha }]]);
   expect(scm.claims.get(asked.id)).toMatchObject({ claim: { state: 'bound', run: { id: 1002 } } });
-  // Somebody runs the dead run again by hand.
+  // A person runs the dead run again.
   expect(dead !== undefined && scm.claimFor({ ...dead, attempt: 2 })).toBe(false);
 });

@@ -7,7 +7,7 @@ import { ServiceError } from '../../../src/ports/service-error.ts';
 import { openApp, RELEASES, type TestApp } from '../../harness/app/app.ts';
 
 const PEER = '192.0.2.7';
-/** What the client makes of 500, 403, 429 and no answer, whatever it is asked for. */
+/** The client's error for 500, 403, 429 and no answer, for any call. */
 const FAILURES = {
   '500': { kind: 'unknown', problem: 'HTTP 500' },
   '403': { kind: 'refused', problem: 'HTTP 403', status: 403 },

@@ -40,7 +40,7 @@ const pointerWrites = () => app.world.objects.live.get('v1/navi-loader.js')?.gen
 const codeOf = (message: Awaited<ReturnType<typeof rollBack>>) =>
   message.is === 'refusal' ? message.refusal.reasons[0]?.code : message.is;
 
-/** The rollback that somebody unproven has asked for, and its id. */
+/** The rollback of an unproven caller, and its id. */
 async function unproven(): Promise<string> {
   const said = await rollBack();
   if (said.is !== 'accepted') throw new Error(JSON.stringify(said));

@@ -24,7 +24,7 @@ function edgeProof({ steps }: Operation) {
   return { since: Date.parse(edge.since), until: Date.parse(String(edge.evidence['browsersUntil'])) };
 }
 
-/** v1.0.0 and v1.1.0 as somebody uploads them by hand with compression. */
+/** v1.0.0 and v1.1.0 as a person uploads them by hand with compression. */
 function storePacked(): void {
   const packed = (path: string, version: string, cacheControl: string) =>
     app.world.objects.put({

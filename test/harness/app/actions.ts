@@ -25,7 +25,7 @@ export function release(app: TestApp): Promise<Operation> {
   return carryRelease(app);
 }
 
-/** A release of v1.2.0 that has written, and found that somebody moved the pointer to these bytes meanwhile. */
+/** A release of v1.2.0 that has written, and found the pointer moved to these bytes by another hand. */
 export async function driftTo(app: TestApp, text: string): Promise<Operation> {
   app.world.scm.onRun(async (run) => {
     await app.world.runWorkflow(run);
@@ -65,7 +65,7 @@ export function unlock(app: TestApp, reason = 'mended'): Promise<Message> {
   return app.use.unlock({ line: 'v1', reason, caller: app.caller('cleo'), place: RELEASES });
 }
 
-/** Somebody prepares a version on the default branch: its commit is green and says what it ships. */
+/** Prepares a version on the default branch: its commit is green and says what it ships. */
 export function pushVersion({ world }: TestApp, version: string): void {
   const head = world.scm.push({
     title: `v${version}`,

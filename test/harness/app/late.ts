@@ -12,7 +12,7 @@ export async function minutes(app: TestApp, count: number): Promise<void> {
   for (const end = now() + count * MINUTE; now() < end; ) await app.work(end - now());
 }
 
-/** A release whose dispatch nobody can speak for. */
+/** A release whose dispatch has an unknown result. */
 export async function dispatchLost(app: TestApp): Promise<Operation> {
   app.world.scm.failNext('dispatch', 'unknown');
   const asked = await app.request();

@@ -20,7 +20,10 @@ export interface FakeObjects extends Objects, Knobs<keyof Objects> {
   live: Map<string, FakeObject>;
   /** Every generation there has been, oldest first. */
   history: FakeObject[];
-  /** Puts an object there as somebody else would, with no precondition. `bytes` are what is stored instead of `text`. */
+  /**
+   * Puts an object there as another writer would, without a precondition. `bytes` are what is stored instead of
+   * `text`.
+   */
   put(what: Partial<CreateObject> & Headers & { path: string; text: string }): FakeObject;
   /** What the bucket does to its objects; changed in place. */
   policy: { -readonly [K in keyof BucketFacts]: BucketFacts[K] };

@@ -23,13 +23,13 @@ export interface FakeRegistry extends Registry, Knobs<keyof Registry> {
   unpublish(name: string, version: string): void;
   /** After each write from now on, this many reads of that package still see what was before it. */
   setLag(reads: number): void;
-  /** Moves a tag as somebody else would: no lag, not recorded. */
+  /** Moves a tag as another writer would: no lag, not recorded. */
   moveTag(name: string, tag: string, version: string): void;
   /** When Navi's own token ends from now on. */
   expire(expiry: TokenExpiry): void;
   /** Who may install each package; what is not in it is public. */
   visibilities: Map<string, 'public' | 'restricted'>;
-  /** What is really there, whatever readers see. */
+  /** The registry's own value, which readers may not see yet. */
   truth(name: string): PublishedPackage | undefined;
 }
 

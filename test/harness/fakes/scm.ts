@@ -26,7 +26,7 @@ export interface FakeScm
     Pick<FakeClaims, 'claims' | 'claimFor'> {
   /** Commits on top of the default branch; `files` are laid over those before it. Gives the sha. */
   push(commit: { title: string; files?: Files; on?: string }): string;
-  /** Puts a tag there as somebody else would. */
+  /** Puts a tag there as another writer would. */
   putTag(name: string, commit: string): Tag;
   /** Puts a branch there; a bare name means it, also where a tag has the same one. */
   putBranch(name: string, commit: string): void;

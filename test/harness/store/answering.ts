@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import type { Store } from '../../../src/ports/store.ts';
 
-/** Turns of the event loop in which whoever was answered asks its next question. */
+/** Turns of the event loop in which an answered caller sends its next request. */
 const TURNS = 8;
 
 /**

@@ -4,12 +4,12 @@ import { type Deed, type Instant, nameOf } from './instants.ts';
 /** What happened in one play, in order, in a file to which its processes and its witness add. */
 export interface Chronicle {
   note(deed: Deed): void;
-  /** Says that somebody is hit here, before they are. */
+  /** Notes that a process is killed or paused here, before it happens. */
   noteHit(instant: Instant): void;
-  /** How often this has been done so far, by anybody. */
+  /** How often this has been done so far, by all processes. */
   count(deed: Deed): number;
   deeds(): Deed[];
-  /** The names of the instants at which somebody was hit. */
+  /** The names of the instants at which a process was killed or paused. */
   hits(): string[];
 }
 

@@ -21,7 +21,7 @@ export interface Round {
   meant: readonly Instant[];
   /** The names of those that came. */
   came: readonly string[];
-  /** What was not as if nobody had been hit, or null. */
+  /** The difference to a run without deaths, or null. */
   wrong: string | null;
   ms: number;
 }

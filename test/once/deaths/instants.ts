@@ -12,7 +12,7 @@ export const Instant = z.object({
 });
 export type Instant = z.infer<typeof Instant>;
 
-/** What a process is told by a test: the chronicle of its play, and the instants at which whoever comes there is hit. */
+/** What a test gives a process: the file of events, and the instants at which a process is killed or paused. */
 export const Crash = z.object({
   chronicle: z.string(),
   at: z.array(Instant),

@@ -6,7 +6,7 @@ export interface LifeOptions {
   env: Readonly<Record<string, string>>;
   /** The play's chronicle. */
   chronicle: string;
-  /** Where it dies, each once, in whatever order they come. */
+  /** The instants at which it dies, each once, in any order. */
   at: readonly Instant[];
   /** What happens between a death and the next start. */
   meanwhile(): Promise<void>;
@@ -23,7 +23,7 @@ export interface Life {
   output(): string;
   /** SIGTERM. */
   stop(): Promise<void>;
-  /** Whatever state it is in. */
+  /** In any state. */
   end(): Promise<void>;
 }
 

@@ -18,7 +18,7 @@ export interface Play {
   scenario: Scenario;
   /** A store of its own for each play; `remove` is called at its end. */
   createPlace(dir: string): Promise<{ place: StorePlace; remove(): Promise<void> }>;
-  /** Where Navi is hit, each once, in whatever order they come; it lives to the end when left out. */
+  /** The instants at which Navi is killed or paused, each once, in any order; without them it lives to the end. */
   hitAt?: readonly Instant[];
 }
 

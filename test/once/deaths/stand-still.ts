@@ -4,8 +4,8 @@ import { openCompany } from '../world/company.ts';
 import type { Play, Played } from './play.ts';
 
 /**
- * A person's command may wait at the door of one that stands still while nobody else has anything to do. Longer than
- * PostgreSQL lets a session stand still in a transaction.
+ * A person's command may wait for a paused process while the others have nothing to do. Longer than PostgreSQL lets a
+ * session stand still in a transaction.
  */
 const LONGEST_MS = 13_000;
 /** What a woken process might still do comes at the latest with its next look at what is due. */

@@ -4,9 +4,9 @@ import { type Instant, isAmong, nameOf } from './instants.ts';
 
 interface Watch {
   chronicle: Chronicle;
-  /** The instants at which whoever comes there is hit. */
+  /** The instants at which a process is killed or paused. */
   at: readonly Instant[];
-  /** Hits whoever sent the write, and says what becomes of it. */
+  /** Kills or pauses the writer, and returns what happens to the write. */
   hit(): Promise<'pass' | 'drop'>;
 }
 

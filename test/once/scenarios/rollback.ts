@@ -13,7 +13,7 @@ const PATIENCE_MS = 120_000;
 const ANSWER_MS = 10_000;
 const PACKAGES = ['@awell-health/navi-core', '@awell-health/navi-js'];
 
-/** Somebody at Navi's own machine takes v1.2.0 back, by one confirmation; everything is as with v1.1.0 again. */
+/** A caller at Navi's own machine rolls v1.2.0 back, by one confirmation; everything is as with v1.1.0 again. */
 export const rollback: Scenario = {
   prepare: release.begin,
   begin: async (stage) => {
@@ -43,7 +43,7 @@ export const rollback: Scenario = {
   },
 };
 
-/** One command through the web door, as the CLI sends it; a door that does not answer is nobody's mistake. */
+/** One command through the web door, as the CLI sends it; a server that does not answer is not an error here. */
 async function asks({ variables }: OnceWorld, words: string): Promise<void> {
   await fetch(`${variables['NAVI_URL']}/commands`, {
     method: 'POST',

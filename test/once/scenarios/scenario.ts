@@ -14,11 +14,11 @@ export interface Stage {
   witnesses: readonly Witness[];
 }
 
-/** Something that people ask of Navi, and what must be true when it is done, whatever happened meanwhile. */
+/** A request to Navi, and what must be true when it is done, after any events in between. */
 export interface Scenario {
   /** What has to have happened before, by a Navi that does not die. */
   prepare?(stage: Stage): Promise<void>;
-  /** Acts as people do: asks, decides, and tries again where nobody answered. Throws when that leads nowhere. */
+  /** Acts as people do: asks, decides, and tries again without an answer. Throws when that leads nowhere. */
   begin(stage: Stage): Promise<void>;
   /** Whether everything has been done and told. Throws when it never will be. */
   isDone(stage: Stage): Promise<boolean>;

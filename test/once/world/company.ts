@@ -27,7 +27,7 @@ export interface CompanyOptions extends Pick<Play, 'world' | 'createPlace'> {
   scenario?: Scenario;
   /** Whichever process first comes to one of these instants is stopped there (SIGSTOP). */
   stopAt?: readonly Instant[];
-  /** From the beginning, whoever was stopped goes on in turn. */
+  /** From the start, paused processes resume in turn. */
   relay?: Omit<Relay, 'members'>;
   /** The first members are of versions that do not know these kinds of step. */
   without?: readonly string[];

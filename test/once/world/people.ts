@@ -49,14 +49,14 @@ function offers(message: Message, action: string): boolean {
   return elements.some((element) => element.action_id === action);
 }
 
-/** Types a slash command; false when Slack says that nobody took it. */
+/** Types a slash command; false when Slack says that the app did not take it. */
 async function types(world: OnceWorld, user: string, text: string): Promise<boolean> {
   return Done.parse(await world.tell('command', { channel: RELEASES, user, command: '/navi', text })).ok;
 }
 
 /**
- * Types once and waits for the private answer. Nobody may have died: who types again after a pause has asked twice on a
- * machine that is only slow, and the second is carried out when the first is over.
+ * Types once and waits for the private answer. No process may have died: a person who types again after a pause has
+ * asked twice on a machine that is only slow, and the second is carried out when the first is over.
  */
 export async function typesAndHears(world: OnceWorld, user: string, text: string): Promise<void> {
   const before = (await notesOf(world, user)).length;
@@ -97,7 +97,7 @@ export async function askFor(
   );
 }
 
-/** How a person decides, and how they see that somebody has. */
+/** How a person decides, and how they see that another person has. */
 export interface Decision {
   user: string;
   decision: 'approve' | 'reject';
@@ -120,7 +120,7 @@ export async function decide(
       const view = await openModal(world, { user, decision, ts: card.ts });
       if (view === undefined) return undefined;
       const submits = () => submit(world, { user, view, decision });
-      // A window whose submission nobody took stays open, and is submitted again.
+      // A window whose submission was not acknowledged stays open, and is submitted again.
       return (await submits()) || (await submits()) ? orNot(taken, PATIENCE_MS) : undefined;
     },
     deadlineMs,

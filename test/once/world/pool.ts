@@ -1,6 +1,6 @@
 import { type OnceWorld, openWorld } from './once-world.ts';
 
-/** A few worlds side by side. Whoever uses one gets it fresh, and gives it back. */
+/** A few worlds in parallel. A user gets a fresh one, and returns it. */
 export interface Pool {
   use<T>(work: (world: OnceWorld) => Promise<T>): Promise<T>;
   close(): Promise<void>;

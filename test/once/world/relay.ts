@@ -7,20 +7,20 @@ const POLL_MS = 100;
 
 export interface Relay {
   members: readonly Member[];
-  /** Nobody stands still for longer than this, even where others do not; milliseconds. */
+  /** The longest pause of a process, even when no other pauses; milliseconds. */
   longestMs?: number;
 }
 
 export interface Running {
-  /** From now on whoever is stopped goes on at once: a process that is told to end may be stopped on its way out. */
+  /** From now on a paused process resumes at once: a process may be paused while it ends. */
   hurry(): void;
-  /** Everybody goes on, and nobody looks any more. */
+  /** All processes resume, and the watch ends. */
   end(): Promise<void>;
 }
 
 /**
- * Has stopped members go on: each when it has stood still past its lease and somebody else has been stopped in its
- * place, or nobody else is there. So the operation goes from hand to hand, with everybody's past behind it.
+ * Resumes paused processes: each when its lease has expired and another process has been paused in its place, or no
+ * other process is there. So the operation passes through all processes.
  */
 export function relay({ members, longestMs = Number.POSITIVE_INFINITY }: Relay): Running {
   const since = new Map<Member, number>();

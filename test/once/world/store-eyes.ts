@@ -53,7 +53,7 @@ export function lookInto(place: StorePlace): StoreEyes {
       return Count.parse(row).waiting;
     },
     letLapse: async () => {
-      // On a store of its own a process waits for nobody; a young one may not have its tables yet.
+      // With a store of its own a process waits for no other; a new store may not have its tables yet.
       if ('dir' in place) return;
       const [tables] = await ask("select to_regclass('operations') is not null as there");
       if (There.parse(tables).there) await ask(LAPSE);

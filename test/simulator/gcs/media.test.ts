@@ -6,7 +6,7 @@ import { bucketAt, eachWithBucket, PINNED } from './bucket.ts';
 const { url, save } = eachWithBucket();
 const TEXT = '/* a loader that is stored packed */';
 
-/** As it comes over the wire, unpacked by nobody. */
+/** The bytes of the wire, not unpacked. */
 async function fetchRaw(path: string, headers: Record<string, string> = {}) {
   const answer = await request(`${url()}${path}`, { headers });
   return {

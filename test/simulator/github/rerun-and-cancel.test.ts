@@ -32,7 +32,7 @@ async function childOf(): Promise<number> {
   return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
 }
 
-/** A process that has ended but that nobody has asked about yet is a zombie, and not alive. */
+/** A process that has ended and was not waited for is a zombie, and not alive. */
 function isAlive(pid: number): boolean {
   expect(pid).toBeGreaterThan(1);
   try {

@@ -15,7 +15,7 @@ export async function copyExample(folder: string): Promise<string> {
   return folder;
 }
 
-/** Runs git in a folder as somebody; gives what it printed. */
+/** Runs git in a folder with an author's name; returns its output. */
 export async function git(cwd: string, args: string[]): Promise<string> {
   const who = { GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.com' };
   const committer = { GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'ada@example.com' };

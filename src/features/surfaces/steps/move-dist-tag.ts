@@ -10,7 +10,7 @@ const POLL_MS = 1_500;
 
 /**
  * Moves one package's dist-tag. The registry has no precondition, so the plan's `from` is checked immediately before
- * (docs/effects.md); a rollback continues whatever value it finds.
+ * (docs/effects.md); a rollback continues with any value.
  */
 export const moveDistTag = defineStep({
   kind: 'move-dist-tag',
