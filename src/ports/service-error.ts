@@ -1,3 +1,5 @@
+import { withoutCredentials } from './service-text.ts';
+
 /**
  * The error of every service adapter: `refused` the service said no and nothing happened; `conflict` it said no
  * because a precondition failed or a name exists; `rate-limited` nothing happened, try later; `unknown` a time-out, a
@@ -22,13 +24,15 @@ export interface ServiceErrorFacts {
   requestId?: string;
 }
 
+/** Credentials in the service's message are hidden here, so that no adapter can forget it. */
 export class ServiceError extends Error {
   readonly facts: ServiceErrorFacts;
 
   constructor(facts: ServiceErrorFacts, cause?: unknown) {
-    super(`${facts.service} ${facts.call}: ${facts.kind}: ${facts.problem}`, { cause });
+    const problem = withoutCredentials(facts.problem);
+    super(`${facts.service} ${facts.call}: ${facts.kind}: ${problem}`, { cause });
     this.name = 'ServiceError';
-    this.facts = facts;
+    this.facts = { ...facts, problem };
   }
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { ServiceErrorKind } from '../../ports/service-error.ts';
-import { withoutCredentials } from '../../ports/service-text.ts';
 import type { Problem } from './messages.ts';
 
 /**
@@ -54,7 +53,7 @@ export function problemOf(error: unknown): Problem {
     kind: isQuota
       ? 'rate-limited'
       : (kindOfStatus(status) ?? meaning ?? (isNeverSent(message) ? 'refused' : 'unknown')),
-    problem: isTheirs(code, status) ? withoutCredentials(message) : unansweredBecause(message),
+    problem: isTheirs(code, status) ? message : unansweredBecause(message),
     ...(status === undefined ? {} : { status }),
     ...(named === undefined ? {} : { code: named }),
     ...(isQuota ? { retryAfterMs: QUOTA_PAUSE_MS } : {}),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { ServiceError, type ServiceErrorFacts, type ServiceErrorKind } from '../../ports/service-error.ts';
-import { withoutCredentials } from '../../ports/service-text.ts';
 
 /**
  * The used fields of the client's errors. `code` is the HTTP status, or a word such as `ECONNRESET` when there was no
@@ -37,8 +36,7 @@ export function normalise(call: string, error: unknown): ServiceError {
   const reason = errors?.[0]?.reason ?? (typeof code === 'string' ? code : undefined);
   const retryAfterMs = retryAfterOf(response?.headers);
   return failure(call, kindOf(status, message), {
-    problem:
-      status === undefined ? unansweredBecause(message) : withoutCredentials(errors?.[0]?.message ?? message),
+    problem: status === undefined ? unansweredBecause(message) : (errors?.[0]?.message ?? message),
     ...(status === undefined ? {} : { status }),
     ...(reason === undefined ? {} : { code: reason }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),

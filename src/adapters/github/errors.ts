@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { ServiceError, type ServiceErrorFacts, type ServiceErrorKind } from '../../ports/service-error.ts';
-import { withoutCredentials } from '../../ports/service-text.ts';
 
 /**
  * The fields of Octokit's errors that are used. Without `response` there was no answer, even if `status` is set:
@@ -79,7 +78,7 @@ function answered(call: string, { status, headers, data }: Answer): ServiceError
   const details = (data.errors ?? []).map((each) => (typeof each === 'string' ? { message: each } : each));
   const code = details.find((each) => each.code !== undefined)?.code;
   const words = [data.message, ...details.map((each) => each.message)].filter((word) => word !== undefined);
-  const problem = withoutCredentials(words.length === 0 ? `answered ${status}` : words.join(': '));
+  const problem = words.length === 0 ? `answered ${status}` : words.join(': ');
   const kind = kindOf({ status, headers, problem, code });
   const retryAfterMs = kind === 'rate-limited' ? retryAfterOf(headers) : undefined;
   const requestId = requestIdIn(headers);
@@ -101,7 +100,7 @@ export function requestIdIn(headers: Readonly<Record<string, unknown>>): string 
 /** An error without a type may be GitHub's own: its effect is then unknown. */
 function mutated(call: string, { headers, errors }: z.infer<typeof GraphqlThrown>): ServiceError {
   const [first] = errors;
-  const problem = withoutCredentials(errors.map(({ message }) => message).join(': '));
+  const problem = errors.map(({ message }) => message).join(': ');
   const requestId = requestIdIn(headers);
   const facts = { problem, ...(requestId === undefined ? {} : { requestId }) };
   if (first?.type === 'RATE_LIMITED') {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { ServiceError, type ServiceErrorFacts, type ServiceErrorKind } from '../../ports/service-error.ts';
-import { withoutCredentials } from '../../ports/service-text.ts';
 
 /**
  * The used fields of the client's errors; `code` is `E404`, `EOTP` or a connection's error code (docs/services.md,
@@ -63,5 +62,5 @@ function kindOf(status: number | undefined): ServiceErrorKind {
 
 /** Without an answer the message is the machine's own, and an invalid header's message quotes the token. */
 function problemOf(status: number | undefined, message: string): string {
-  return status === undefined ? 'there was no answer' : withoutCredentials(message);
+  return status === undefined ? 'there was no answer' : message;
 }

@@ -1,14 +1,17 @@
 import { ServiceError } from '../../ports/service-error.ts';
-import { shortened, withoutCredentials } from '../../ports/service-text.ts';
+import { hideCredentials, shortened } from '../../ports/service-text.ts';
 import { StoreUnwritable } from '../../ports/store-unwritable.ts';
 
 /** A value shorter than this is not masked: it would turn ordinary words into stars. */
 const SHORTEST_SECRET = 6;
 
-/** The text with every secret replaced. */
+/** The text without secrets. */
 export type Mask = (text: string) => string;
 
-/** Replaces every secret, in plain form, with real line ends, URL-encoded, JSON-escaped, or in base64. */
+/**
+ * Hides every given secret, in plain form, with real line ends, URL-encoded, JSON-escaped, or in base64; and everything
+ * that looks like a credential, because some are issued while the process runs.
+ */
 export function createMask(secrets: readonly string[]): Mask {
   const spellings = secrets
     .flatMap((secret) => [secret, secret.replaceAll('\\n', '\n')])
@@ -20,7 +23,8 @@ export function createMask(secrets: readonly string[]): Mask {
       Buffer.from(secret).toString('base64'),
     ]);
   const unique = [...new Set(spellings)].sort((a, b) => b.length - a.length);
-  return (text) => unique.reduce((masked, secret) => masked.replaceAll(secret, '[secret]'), text);
+  return (text) =>
+    hideCredentials(unique.reduce((masked, secret) => masked.replaceAll(secret, '[secret]'), text));
 }
 
 /**
@@ -49,7 +53,7 @@ export function withoutSecrets<Service extends object>(service: Service, mask: M
 
 /** Other errors are not shown to people: they go to the log, which masks its lines. */
 function masked(error: unknown, mask: Mask): unknown {
-  const words = (text: string) => shortened(mask(withoutCredentials(text)));
+  const words = (text: string) => shortened(mask(hideCredentials(text)));
   if (error instanceof ServiceError) {
     const { problem, code, requestId } = error.facts;
     return new ServiceError({
@@ -68,5 +72,5 @@ function maskUnlessGiven(text: string, args: readonly unknown[], mask: Mask): st
   const hidden = mask(text);
   if (hidden === text) return text;
   const given = JSON.stringify(args) ?? '';
-  return mask(given) === given ? hidden : text;
+  return mask(given) === hideCredentials(given) ? hidden : text;
 }

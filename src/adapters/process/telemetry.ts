@@ -17,7 +17,7 @@ export interface TelemetryOptions {
   write?: (line: string) => void;
 }
 
-/** JSON log lines with every secret masked at the stream, also URL-encoded, and Prometheus counters. */
+/** JSON log lines, masked at the stream so that no line can leave without it, and Prometheus counters. */
 export function createTelemetry(options: TelemetryOptions): ProcessTelemetry {
   const mask = createMask(options.secrets);
   const write = options.write ?? ((line: string) => void process.stdout.write(line));

@@ -80,5 +80,5 @@ function reasonsOf(answer: unknown): string {
 function wordOf(error: Error): string {
   const { cause } = error;
   if (cause instanceof Error && cause.message !== '') return wordOf(cause);
-  return withoutCredentials(error.message);
+  return error.message;
 }

@@ -1,4 +1,3 @@
-import { withoutCredentials } from '../../ports/service-text.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { type Logger, LogLevel } from './bolt.ts';
 
@@ -8,7 +7,7 @@ import { type Logger, LogLevel } from './bolt.ts';
  */
 export function createLog(telemetry: Telemetry, name: string): Logger {
   const words = (parts: unknown[]) =>
-    parts.map((part) => withoutCredentials(part instanceof Error ? part.message : String(part))).join(' ');
+    parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');
   return {
     debug: () => undefined,
     info: () => undefined,

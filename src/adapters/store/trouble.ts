@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { withoutCredentials } from '../../ports/service-text.ts';
 import { StoreUnwritable } from '../../ports/store-unwritable.ts';
 
 /** SQLite's primary result codes (sqlite.org, "Result and Error Codes"). */
@@ -29,9 +28,5 @@ export function troubleOf(error: unknown): StoreUnwritable {
   const known = sqlite.success ? SQLITE[sqlite.data.errcode & 0xff] : POSTGRES[code ?? ''];
   if (known !== undefined) return new StoreUnwritable(known[0], known[1], error);
   const problem = error instanceof Error ? error.message : String(error);
-  return new StoreUnwritable(
-    code ?? 'unknown',
-    `the store does not answer (${withoutCredentials(problem)})`,
-    error,
-  );
+  return new StoreUnwritable(code ?? 'unknown', `the store does not answer (${problem})`, error);
 }
