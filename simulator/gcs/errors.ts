@@ -37,6 +37,11 @@ export function noSuchBucket(): Response {
   });
 }
 
+/** What Cloud Storage has no method for is a 405 there, and `gcloud` and `gsutil` give up at it. */
+export function notBuilt(message: string): Response {
+  return googleError({ status: 405, reason: 'methodNotAllowed', message });
+}
+
 export function invalid(message: string): Response {
   return googleError({ status: 400, reason: 'invalid', message });
 }

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { getBucket, patchBucket, testPermissions } from './bucket.ts';
-import { brokenCall, noSuchBucket } from './errors.ts';
+import { brokenCall, noSuchBucket, notBuilt } from './errors.ts';
 import { movePointer } from './moved.ts';
 import { createObjects, type Objects } from './objects.ts';
 import type { Place } from './place.ts';
@@ -60,6 +60,7 @@ export async function startGcs(options: GcsOptions): Promise<SimulatedGcs> {
       objects.reset();
     },
     renderError: (fault, status) => brokenCall(status, fault.error),
+    renderUnbuilt: notBuilt,
   });
   addCalls(kernel, place);
   const listening = await kernel.listen(options.port);

@@ -33,7 +33,11 @@ export function chosenFrom(written: Written): Chosen {
   return chosen;
 }
 
-/** Splits a `multipart/related` body: metadata first, then the bytes. `undefined` when it is malformed. */
+/**
+ * Splits a `multipart/related` body: metadata first, then the bytes. `undefined` when it is malformed. Google's own
+ * command lines quote the boundary with apostrophes and end lines with a bare LF (github.com/google/apitools,
+ * `transfer.py`).
+ */
 export function parseMultipart(contentType: string, body: Buffer): Upload | undefined {
   const boundary = /boundary=(?:"([^"]+)"|'([^']+)'|([^;]+))/.exec(contentType)?.slice(1).find(Boolean);
   if (boundary === undefined) return undefined;
@@ -57,15 +61,17 @@ function splitParts(body: Buffer, boundary: string): Part[] {
   const parts: Part[] = [];
   const mark = Buffer.from(`--${boundary}`);
   let start = body.indexOf(mark);
+  const newline = body.subarray(start + mark.length).toString('latin1', 0, 1) === '\n' ? '\n' : '\r\n';
+  const next = Buffer.concat([Buffer.from(newline), mark]);
   while (start !== -1) {
-    const end = body.indexOf(Buffer.concat([Buffer.from('\r\n'), mark]), start + mark.length);
+    const end = body.indexOf(next, start + mark.length);
     if (end === -1) return parts;
-    const headersEnd = body.indexOf('\r\n\r\n', start);
+    const headersEnd = body.indexOf(newline.repeat(2), start);
     if (headersEnd === -1 || headersEnd > end) return parts;
     const headers = body.subarray(start + mark.length, headersEnd).toString('latin1');
     const contentType = /^content-type: *(.+)$/im.exec(headers)?.[1]?.trim();
-    parts.push({ contentType, content: body.subarray(headersEnd + 4, end) });
-    start = end + 2;
+    parts.push({ contentType, content: body.subarray(headersEnd + 2 * newline.length, end) });
+    start = end + newline.length;
   }
   return parts;
 }

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { parseJson, readBody } from '../kernel/body.ts';
 import { crc32c } from './crc32c.ts';
-import { googleError, invalid, noSuchObject, preconditionFailed } from './errors.ts';
+import { googleError, invalid, noSuchObject, notBuilt, preconditionFailed } from './errors.ts';
 import type { Chosen } from './objects.ts';
 import {
   MAX_BODY_BYTES,
@@ -24,11 +24,7 @@ import { chosenFrom, parseMultipart, type Upload, Written } from './upload.ts';
 export async function insertObject(place: Place, c: Context): Promise<Response> {
   const kind = c.req.query('uploadType');
   if (kind !== 'multipart' && kind !== 'media')
-    return googleError({
-      status: 501,
-      reason: 'notImplemented',
-      message: `gcs: uploadType=${kind} is not built in this simulator`,
-    });
+    return notBuilt(`gcs: uploadType=${kind} is not built in this simulator`);
   const body = await readBody(c.req.raw, MAX_BODY_BYTES);
   if (body === undefined)
     return googleError({ status: 413, reason: 'uploadTooLarge', message: 'Too large.' });
