@@ -73,6 +73,7 @@ export async function startCompute(options: ComputeOptions): Promise<SimulatedCo
     rateLimitStatus: 403,
     renderError: (fault, status) =>
       fault.kind === 'rate-limit' ? rateLimitExceeded() : brokenCall(status, fault.error),
+    renderUnbuilt: (what) => computeError(405, 'methodNotAllowed', what),
   });
   let url = '';
   addCalls(kernel, {

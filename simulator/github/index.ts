@@ -91,6 +91,7 @@ function assemble({ settings, book, git, pace }: Parts) {
     requestIdHeader: 'x-github-request-id',
     pace,
     renderError,
+    renderUnbuilt: (what) => errorResponse(405, what),
     state: () => viewOf(github),
     reset: async () => {
       await github.runner.stop();

@@ -14,7 +14,7 @@ export interface Kernel {
   app: Hono;
   faults: Faults;
   log: Call[];
-  /** Registers one named call of the service. Any other request gets 501. */
+  /** Registers one named call of the service. Any other request is refused (`renderUnbuilt`). */
   route(
     name: string,
     method: string,
@@ -71,9 +71,11 @@ export function createKernel(options: KernelOptions): Kernel {
     return answer;
   }
 
-  app.notFound((c) =>
-    c.json({ error: `${options.name}: ${c.req.method} ${c.req.path} is not built in this simulator` }, 501),
-  );
+  app.notFound((c) => {
+    const what = `${options.name}: ${c.req.method} ${c.req.path} is not built in this simulator`;
+    const render = isControl(c.req.raw) ? undefined : options.renderUnbuilt;
+    return render?.(what) ?? c.json({ ok: false, error: what }, 405);
+  });
 
   return {
     app,

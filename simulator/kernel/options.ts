@@ -16,6 +16,11 @@ export interface KernelOptions {
   name: string;
   /** The body of a call that a fault breaks, in the words of the service; the default is plain text. */
   renderError?: (fault: Fault, status: number) => Response;
+  /**
+   * The answer to a call that is not built, in the service's own form. Clients repeat a 5xx for a minute and take a 404
+   * for "it is not there", so it is a 405 where the service has no word of its own.
+   */
+  renderUnbuilt?: (what: string) => Response;
   /** The header that carries the service's own id of each request. */
   requestIdHeader?: string;
   /** The status of a rate limit; 429, with `Retry-After`, where none is named. */

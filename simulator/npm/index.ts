@@ -11,7 +11,7 @@ import { exchange } from './exchange.ts';
 import { createLag } from './lag.ts';
 import { listTokens } from './list-tokens.ts';
 import { listForPanel } from './panel.ts';
-import type { Place } from './place.ts';
+import { type Place, refuse } from './place.ts';
 import { getDistTags, getDownloads, getPackument, getTarball, getVisibility, whoami } from './reads.ts';
 import { type RegistryChild, startRegistry } from './registry-child.ts';
 import { createGranularTokens } from './tokens.ts';
@@ -80,6 +80,7 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
       granular.reset();
     },
     renderError: renderFault,
+    renderUnbuilt: (what) => refuse(405, what),
   });
   home.markIfNew();
   addNpmControl(kernel, trust, granular);

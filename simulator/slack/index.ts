@@ -66,6 +66,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SimulatedS
     pace,
     services,
     renderError,
+    renderUnbuilt,
     ...(options.navi?.aroundReset === undefined ? {} : { aroundReset: options.navi.aroundReset }),
   });
   const workspace = createWorkspace({
@@ -129,6 +130,11 @@ function renderError(fault: Fault, status: number): Response {
   const refused = fault.kind === 'error' && fault.error !== undefined && fault.status === 500;
   const error = fault.error ?? (status === 429 ? 'ratelimited' : 'internal_error');
   return Response.json({ ok: false, error }, { status: refused ? 200 : status });
+}
+
+/** Slack's own word for a method that it lacks; its client repeats every status but 200. */
+function renderUnbuilt(what: string): Response {
+  return Response.json({ ok: false, error: 'unknown_method', response_metadata: { messages: [what] } });
 }
 
 /** Writes the world to disk a moment after each change, and once more at the end. */

@@ -153,3 +153,10 @@ it('the URL map has a fingerprint that is base64', async () => {
 
   expect(Buffer.from(map.fingerprint ?? '', 'base64').toString('base64')).toBe(map.fingerprint);
 });
+
+it('what is not built is refused in the form that Google’s client reads', async () => {
+  await expect(clients().maps.list({ project })).rejects.toMatchObject({
+    httpStatusCode: 405,
+    message: expect.stringContaining('is not built in this simulator'),
+  });
+});

@@ -35,5 +35,5 @@ test('a release, an issue and a commit have pages', async () => {
   expect(await read(issue.data.html_url)).toContain('What happened');
   const commit = await world.octokit.rest.repos.getCommit({ ...REPO, ref: 'main' });
   expect(await read(commit.data.html_url)).toContain('Begin');
-  expect((await fetch(`${world.url}/awell-health/navi/issues/99`)).status).toBe(501);
+  expect((await fetch(`${world.url}/awell-health/navi/issues/99`)).status).toBe(405);
 });

@@ -240,6 +240,14 @@ describe('faults', () => {
   });
 });
 
+it('what is not built is refused at once: npm’s client repeats a 501 for a minute', async () => {
+  const patient = { ...nobody, fetchRetries: 2 };
+  await expect(npmFetch.json('/-/v1/search', patient)).rejects.toMatchObject({
+    statusCode: 405,
+    body: { error: expect.stringContaining('/-/v1/search is not built in this simulator') },
+  });
+});
+
 it('counts downloads, the same for the same days', async () => {
   const week = await npmFetch.json(`/downloads/point/last-week/${NAME}`, nobody);
 

@@ -34,9 +34,12 @@ describe('tokens', () => {
     expect(open.url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/link\/\?ticket=/);
   });
 
-  test('a method that is not built answers loudly', async () => {
-    const answer = await fetch(`${workspace.slack.apiUrl}pins.add`, { method: 'POST' });
-    expect(answer.status).toBe(501);
+  test('a method that is not built is one that Slack does not know', async () => {
+    const refusal = await refusalOf(workspace.client.pins.add({ channel: 'C1' }));
+    expect(refusal).toMatchObject({
+      error: 'unknown_method',
+      response_metadata: { messages: [expect.stringContaining('/api/pins.add is not built')] },
+    });
   });
 });
 
