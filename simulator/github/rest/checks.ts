@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 import { idParam, notFound, page, param } from '../answers.ts';
 import type { Door } from '../door.ts';
-import { resolveCommit } from '../git/objects.ts';
 import { apiUrl, type Github, pageUrl } from '../github.ts';
 import type { CheckRecord } from '../records.ts';
 import { stableId } from './render.ts';
+import { commitNamed } from './repository.ts';
 
 interface Check extends CheckRecord {
   id: number;
@@ -12,11 +12,7 @@ interface Check extends CheckRecord {
 
 /** Check runs of a commit: those that every commit of the default branch has, and the jobs of its runs. */
 export function addChecks(door: Door, github: Github): void {
-  const commitOf = async (c: Context) => {
-    const sha = await resolveCommit(github.git, param(c, 'ref'));
-    if (sha === undefined) throw notFound();
-    return sha;
-  };
+  const commitOf = async (c: Context) => (await commitNamed(github, param(c, 'ref'))).sha;
 
   door.repo('checks.listForRef', 'GET', '/commits/:ref/check-runs', async (c) => {
     const checks = (await checksOf(github, await commitOf(c))).filter((check) => isWanted(c, check));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GithubError } from '../answers.ts';
-import { listCommits, resolveCommit } from '../git/objects.ts';
+import { type Commit, listCommits, resolveCommit } from '../git/objects.ts';
 import { listRefs } from '../git/refs.ts';
 import { type Github, pageUrl } from '../github.ts';
 
@@ -15,7 +15,10 @@ export function invalidField(code: string, field: string): GithubError {
   return new GithubError(422, 'Validation Failed', [{ resource: 'Release', code, field }]);
 }
 
-/** Notes since the tag before, one line for each commit: the simulated world has no pull requests. */
+/**
+ * Notes since the tag before, one line for each merged pull request (docs.github.com, "Automatically generated release
+ * notes"); a commit that was pushed without one is in the changelog's range only.
+ */
 export async function generateNotes(
   github: Github,
   asked: z.infer<typeof NotesRequest>,
@@ -32,11 +35,23 @@ export async function generateNotes(
   if (asked.previous_tag_name !== undefined && since === undefined)
     throw new GithubError(400, 'Invalid previous_tag parameter');
   const commits = await listCommits(git, [since === undefined ? head : `${since}..${head}`], 100);
-  const lines = commits.map((commit) => `* ${commit.message.split('\n')[0]} by ${commit.author.name}`);
+  const lines = commits.toReversed().flatMap((commit) => pullRequestLine(github, commit));
   const range =
     previous === undefined ? `commits/${asked.tag_name}` : `compare/${previous}...${asked.tag_name}`;
-  const body = `## What's Changed\n${lines.join('\n')}\n\n\n**Full Changelog**: ${pageUrl(github, `/${range}`)}`;
-  return { name: asked.tag_name, body };
+  const merged = lines.length === 0 ? '' : `## What's Changed\n${lines.join('\n')}\n\n\n`;
+  return { name: asked.tag_name, body: `${merged}**Full Changelog**: ${pageUrl(github, `/${range}`)}` };
+}
+
+/** This world keeps no pull requests: GitHub names one in the commit by which it was merged. */
+function pullRequestLine(github: Github, { message, author }: Commit): string[] {
+  const [subject = '', , body = ''] = message.split('\n');
+  const squashed = /^(?<title>.+) \(#(?<number>\d+)\)$/.exec(subject)?.groups;
+  const merge = /^Merge pull request #(?<number>\d+) from /.exec(subject)?.groups;
+  const number = squashed?.['number'] ?? merge?.['number'];
+  if (number === undefined) return [];
+  const account = github.settings.accounts.find(({ email }) => email === author.email);
+  const title = squashed?.['title'] ?? (body === '' ? subject : body);
+  return [`* ${title} by @${account?.login ?? author.name} in ${pageUrl(github, `/pull/${number}`)}`];
 }
 
 /** The nearest other tag that is an ancestor of this commit. */

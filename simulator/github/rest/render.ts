@@ -14,8 +14,8 @@ export function renderUser(github: GithubFacts, login: string): Record<string, u
     id: stableId(login),
     type: account?.type ?? (login.endsWith('[bot]') ? 'Bot' : 'User'),
     site_admin: false,
-    url: `${github.url()}/users/${login}`,
-    html_url: `${github.url()}/${login}`,
+    url: `${github.url()}/users/${encodeURIComponent(login)}`,
+    html_url: `${github.url()}/${login.endsWith('[bot]') ? `apps/${login.slice(0, -'[bot]'.length)}` : login}`,
   };
 }
 

@@ -57,7 +57,7 @@ function addCommits(door: Door, github: Github): void {
 
   // Registered after `/commits/:ref/check-runs` and similar routes, which it would match too.
   door.repo('repos.getCommit', 'GET', '/commits/:ref{.+}', async (c) => {
-    const commit = await commitOf(github, param(c, 'ref'));
+    const commit = await commitNamed(github, param(c, 'ref'));
     const wantsSha = (c.req.header('accept') ?? '').includes('sha');
     return wantsSha ? c.text(commit.sha) : c.json(renderCommit(github, commit));
   });
@@ -67,6 +67,14 @@ async function commitOf(github: Github, ref: string): Promise<Commit> {
   const sha = await resolveCommit(github.git, ref);
   const commit = sha === undefined ? undefined : await readCommit(github.git, sha);
   if (commit === undefined) throw notFound();
+  return commit;
+}
+
+/** The calls that take one commit refuse what leads to none (docs.github.com, "Get a commit"). */
+export async function commitNamed(github: Github, ref: string): Promise<Commit> {
+  const sha = await resolveCommit(github.git, ref);
+  const commit = sha === undefined ? undefined : await readCommit(github.git, sha);
+  if (commit === undefined) throw new GithubError(422, `No commit found for SHA: ${ref}`);
   return commit;
 }
 

@@ -64,9 +64,11 @@ describe('commits', () => {
       author: { login: 'ada-okafor' },
     });
     expect(headers['x-github-request-id']).toMatch(/^[0-9A-F-]{36}$/);
-    await expect(world.octokit.rest.repos.getCommit({ ...REPO, ref: 'nowhere' })).rejects.toMatchObject({
-      status: 404,
-    });
+    for (const ref of ['nowhere', '1'.repeat(40)]) {
+      const nothing = { status: 422, message: expect.stringContaining(`No commit found for SHA: ${ref}`) };
+      await expect(world.octokit.rest.repos.getCommit({ ...REPO, ref })).rejects.toMatchObject(nothing);
+      await expect(world.octokit.rest.checks.listForRef({ ...REPO, ref })).rejects.toMatchObject(nothing);
+    }
     await expect(world.octokit.rest.repos.getBranch({ ...REPO, branch: 'v1.0.0' })).rejects.toMatchObject({
       status: 404,
     });
@@ -145,8 +147,7 @@ describe('checks', () => {
 describe('releases and issues', () => {
   test('a release is made once for a tag, with generated notes', async () => {
     const notes = await world.octokit.rest.repos.generateReleaseNotes({ ...REPO, tag_name: 'v1.2.0' });
-    expect(notes.data.body).toContain('Add b <!channel> by ada-okafor');
-    expect(notes.data.body).not.toContain('Begin');
+    expect(notes.data.body).toMatch(/^\*\*Full Changelog\*\*: \S+\/awell-health\/navi\/\S+$/);
     const made = await world.octokit.rest.repos.createRelease({
       ...REPO,
       tag_name: 'v1.0.0',
@@ -167,6 +168,19 @@ describe('releases and issues', () => {
     });
   });
 
+  test('generated notes list merged pull requests, not what was pushed without one', async () => {
+    world.commit({ 'c.txt': 'c' }, { message: 'Squashed <!here> (#7)' });
+    world.commit({ 'd.txt': 'd' }, { message: 'Merge pull request #8 from a/b\n\nMerged' });
+    world.commit({ 'e.txt': 'e' }, { message: 'Pushed' });
+    const notes = await world.octokit.rest.repos.generateReleaseNotes({ ...REPO, tag_name: 'v1.3.0' });
+    expect(notes.data.body.split('\n').slice(0, 3)).toEqual([
+      "## What's Changed",
+      `* Squashed <!here> by @ada-okafor in ${world.url}/awell-health/navi/pull/7`,
+      `* Merged by @ada-okafor in ${world.url}/awell-health/navi/pull/8`,
+    ]);
+    expect(notes.data.body).not.toContain('Pushed');
+  });
+
   test('an issue is opened and found by its label', async () => {
     await world.octokit.rest.issues.create({
       ...REPO,
@@ -176,5 +190,11 @@ describe('releases and issues', () => {
     });
     const { data } = await world.octokit.rest.issues.listForRepo({ ...REPO, labels: 'x' });
     expect(data).toMatchObject([{ number: 1, title: 'Post-mortem', body: '<!-- navi:1 -->' }]);
+    // GitHub escapes the brackets of a bot's name.
+    expect(data[0]?.user).toMatchObject({
+      login: 'navi[bot]',
+      url: `${world.url}/users/navi%5Bbot%5D`,
+      html_url: `${world.url}/apps/navi`,
+    });
   });
 });

@@ -64,8 +64,8 @@ test('main is ready for v1.2.0, and the tags are annotated', async () => {
 test('a hostile commit message lies on the way to v1.2.0', async () => {
   const titles = await git(seeded.repository, ['log', '--format=%an: %s', 'v1.1.0..main']);
 
-  expect(titles).toContain('Dev Rao: fix: escape <!channel> & <https://evil.example|log in> in titles');
-  expect(titles.split('\n')[0]).toBe('Ada Okafor: chore: version packages for v1.2.0');
+  expect(titles).toContain('Dev Rao: fix: escape <!channel> & <https://evil.example|log in> in titles (#17)');
+  expect(titles.split('\n')[0]).toBe('Ada Okafor: chore: version packages for v1.2.0 (#21)');
 });
 
 test('the pointer serves the bytes of v1.1.0, and caches as the seed says', async () => {
