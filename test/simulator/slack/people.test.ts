@@ -35,7 +35,7 @@ describe('tokens', () => {
   });
 
   test('a method that is not built is one that Slack does not know', async () => {
-    const refusal = await refusalOf(workspace.client.pins.add({ channel: 'C1' }));
+    const refusal = await refusalOf(workspace.client.pins.add({ channel: 'C1', timestamp: '1.2' }));
     expect(refusal).toMatchObject({
       error: 'unknown_method',
       response_metadata: { messages: [expect.stringContaining('/api/pins.add is not built')] },
