@@ -7,7 +7,9 @@ import { createSlackClient, type SlackClient } from './adapters/slack/client.ts'
 import { createSlackListener } from './adapters/slack/listener.ts';
 import { createWeb } from './adapters/web/web.ts';
 import { tryAddresses } from './app/first-look.ts';
+import { hostOf } from './app/host.ts';
 import { importFolder } from './app/import-folder.ts';
+import { loadChecks } from './app/load-checks.ts';
 import { loadDecisions } from './app/load-decisions.ts';
 import { loadJobs } from './app/load-jobs.ts';
 import { createLook } from './app/look.ts';
@@ -25,6 +27,7 @@ import type { Message } from './domain/message.ts';
 import { problemText } from './domain/pairing.ts';
 import { whyNot } from './domain/permission.ts';
 import type { Context } from './engine/context.ts';
+import type { Check } from './engine/define-check.ts';
 import type { Decisions } from './engine/define-decision.ts';
 import { openDifferencesIn } from './engine/open-differences.ts';
 import { createRecordReader } from './engine/read-record.ts';
@@ -41,6 +44,7 @@ import { watchJobs } from './features/status/job-watch.ts';
 import { createStoreWatch } from './features/status/store-watch.ts';
 import { STEPS } from './features/steps.ts';
 import { undelivered } from './outbox/undelivered.ts';
+import type { Host } from './ports/host.ts';
 import type { Worker } from './ports/store.ts';
 
 const DRAIN_MS = 8_000;
@@ -55,6 +59,7 @@ export interface Navi {
 /** The parts that bot and terminal share. */
 export interface Parts {
   context: Context;
+  host: Host;
   app: App;
   slack: SlackClient;
   /** Stops running steps at a safe point: no new step starts. */
@@ -110,10 +115,13 @@ export async function assemble(
     await store.close();
   };
   const endWork = () => stopping.abort();
+  const host = hostOf(environment, clock);
+  const commands = await commandsWith(decisions);
   return {
     endWork,
     context,
-    app: createApp(context, { commands: await commandsWith(decisions), decisions, isOffline }),
+    host,
+    app: createApp(context, { commands, decisions, checks: await loadChecks(), host, isOffline }),
     slack,
     close,
   };
@@ -126,7 +134,7 @@ export async function createNavi(
   version: string,
 ): Promise<Navi> {
   const { environment, settings } = config;
-  const { context, app, slack, close, endWork } = await assemble(config, telemetry, version);
+  const { context, host, app, slack, close, endWork } = await assemble(config, telemetry, version);
   const { store, clock } = context;
   const jobs = await loadJobs();
   const endpoints = slackEndpoints(environment);
@@ -167,7 +175,7 @@ export async function createNavi(
       worker = await store.work(jobs.names, (job) => jobs.run(context, job));
       await Promise.all([
         listener.start(),
-        tryAddresses({ environment, settings }, { chat: context.chat, edge: context.edge, telemetry }),
+        tryAddresses({ environment, settings }, { host, chat: context.chat, edge: context.edge, telemetry }),
       ]);
       // The first write then need not wait for a read of the whole journal. The start does not wait for it either.
       context.record
@@ -199,11 +207,13 @@ async function putSchedules(context: Context): Promise<void> {
 interface AppOf {
   commands: readonly Command[];
   decisions: Decisions;
+  checks: readonly Check[];
+  host: Host;
   isOffline: boolean;
 }
 
-function createApp(context: Context, { commands, decisions, isOffline }: AppOf): App {
-  const useCases = createUseCases(context, decisions);
+function createApp(context: Context, { commands, decisions, checks, host, isOffline }: AppOf): App {
+  const useCases = createUseCases(context, { decisions, checks, host });
   const onFault = (error: unknown, where: string): Message => {
     const reference = context.ids.uuid().slice(0, 8);
     context.telemetry.error('a request failed', error, { where, reference });

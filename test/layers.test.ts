@@ -28,6 +28,7 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
   },
   'adapters/npm': { ours: ['domain', 'ports'], outside: ['npm-registry-fetch', 'ssri', 'zod'] },
   'adapters/edge': { ours: ['domain', 'ports', 'adapters/coding'], outside: ['undici', 'zod'] },
+  'adapters/host': { ours: ['ports'], outside: [] },
   'adapters/process': { ours: ['domain', 'ports'], outside: ['pino', 'prom-client', 'node-cron'] },
   'adapters/store': { ours: ['domain', 'ports'], outside: ['kysely', 'pg', 'zod'] },
   'adapters/slack': {
@@ -58,6 +59,7 @@ const FEATURES = [
   'operation',
   'registrations',
   'status',
+  'doctor',
 ];
 
 /** Imports against the table or the order that are still there: file and target. The list may only get shorter. */

@@ -27,6 +27,7 @@ import { addIdTokens } from './rest/id-tokens.ts';
 import { addIssues } from './rest/issues.ts';
 import { addReleases } from './rest/releases.ts';
 import { addRepository } from './rest/repository.ts';
+import { addRulesets } from './rest/rulesets.ts';
 import { addRuns } from './rest/runs.ts';
 import { addWorkflows } from './rest/workflows.ts';
 import { createRunner } from './runner/runner.ts';
@@ -62,6 +63,7 @@ export async function startGithub(options: GithubOptions): Promise<RunningGithub
     workflow: 'real',
     stepSeconds: 0,
     enterpriseServer: false,
+    lacksPermission: '',
     ...options.pace,
   };
   const { kernel, github, webhooks, at } = assemble({ settings, book, git, pace });
@@ -144,6 +146,7 @@ function addCalls(kernel: Kernel, github: Github): void {
   addWorkflows(door, github);
   addRuns(door, github);
   addEnvironments(door, github);
+  addRulesets(door, github);
   addDeployments(door, github);
   addIdTokens(kernel, github);
   addGithubControl(kernel, github);

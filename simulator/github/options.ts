@@ -44,6 +44,8 @@ export interface GithubPace extends Record<string, unknown> {
   stepSeconds: number;
   /** A GitHub Enterprise Server that does not know the newest fields. */
   enterpriseServer: boolean;
+  /** A permission that the App's installation was not given, such as `deployments`; empty for none. */
+  lacksPermission: string;
 }
 
 export interface GithubOptions {

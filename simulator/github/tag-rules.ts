@@ -6,6 +6,8 @@ export interface TagRules {
   /** Throws GitHub's refusal of a change that a ruleset restricts. */
   check(change: { ref: string; by: string; what: 'creations' | 'updates' | 'deletions' }): void;
   setEnforced(isEnforced: boolean): void;
+  /** Those in force. */
+  list(): readonly TagRule[];
 }
 
 export function createTagRules(rules: readonly TagRule[]): TagRules {
@@ -21,6 +23,7 @@ export function createTagRules(rules: readonly TagRule[]): TagRules {
           `Repository rule violations found\n\nCannot ${VERBS[what]} ref due to ${what} being restricted.\n\n`,
         );
     },
+    list: () => (isEnforced ? rules : []),
     setEnforced: (enforced) => {
       isEnforced = enforced;
     },

@@ -1,6 +1,7 @@
 import type { Config } from '../config/load.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Edge } from '../ports/edge.ts';
+import type { Host } from '../ports/host.ts';
 import { ServiceError } from '../ports/service-error.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 
@@ -9,10 +10,11 @@ const PATIENCE_MS = 2_500;
 /** A probe that answers, but not with the file. */
 const ANSWERED = /^answered \d{3}$/;
 
-interface Address {
-  /** The variable or setting that names it. */
-  setting: string;
-  url: string;
+interface LookingAt {
+  host: Pick<Host, 'addresses'>;
+  chat: Pick<Chat, 'isMember'>;
+  edge: Edge;
+  telemetry: Telemetry;
 }
 
 /**
@@ -21,17 +23,10 @@ interface Address {
  */
 export async function tryAddresses(
   { environment, settings }: Pick<Config, 'environment' | 'settings'>,
-  { chat, edge, telemetry }: { chat: Pick<Chat, 'isMember'>; edge: Edge; telemetry: Telemetry },
+  { host, chat, edge, telemetry }: LookingAt,
 ): Promise<void> {
-  const addresses: Address[] = [
-    { setting: 'SLACK_API_URL', url: environment.SLACK_API_URL ?? 'https://slack.com/api/' },
-    { setting: 'GITHUB_API_URL', url: environment.GITHUB_API_URL ?? 'https://api.github.com' },
-    { setting: 'GCS_API_URL', url: environment.GCS_API_URL ?? 'https://storage.googleapis.com' },
-    { setting: 'COMPUTE_API_URL', url: environment.COMPUTE_API_URL ?? 'https://compute.googleapis.com' },
-    { setting: 'NPM_REGISTRY_URL', url: environment.NPM_REGISTRY_URL ?? 'https://registry.npmjs.org' },
-  ];
   await Promise.all([
-    ...addresses.map((address) => tryOne(address, telemetry)),
+    tryServices(host, telemetry),
     tryChannel(settings.slack.channel, { chat, telemetry }),
     tryProbes(`/${settings.cdn.loader}`, {
       edge,
@@ -41,18 +36,9 @@ export async function tryAddresses(
   ]);
 }
 
-/** Any answer counts; whether Navi is authorised is another check. */
-async function tryOne({ setting, url }: Address, telemetry: Telemetry): Promise<void> {
-  try {
-    const answer = await fetch(url, {
-      method: 'HEAD',
-      redirect: 'manual',
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    await answer.body?.cancel();
-  } catch (error) {
-    say(telemetry, { setting, address: new URL(url).origin, problem: problemOf(error) });
-  }
+async function tryServices(host: Pick<Host, 'addresses'>, telemetry: Telemetry): Promise<void> {
+  for (const { setting, address, problem } of await host.addresses())
+    if (problem !== null) say(telemetry, { setting, address, problem });
 }
 
 /** Navi must be in its channel to find a post of unknown fate again. */
@@ -95,13 +81,4 @@ function say(telemetry: Telemetry, what: { setting: string; address: string; pro
       ? PRIVATE
       : `See that ${what.setting} is right, and that this machine may reach it.`,
   });
-}
-
-/** A connection's own error is in `cause`. */
-function problemOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown problem';
-  if (error.name === 'TimeoutError') return 'did not answer in time';
-  const { cause } = error;
-  const said = cause instanceof Error && 'code' in cause ? String(cause.code) : error.message;
-  return said.slice(0, 200);
 }

@@ -4,7 +4,9 @@ import { whyNot } from '../domain/permission.ts';
 import type { JournalHead } from '../domain/record-check.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import type { Context } from '../engine/context.ts';
+import type { Check } from '../engine/define-check.ts';
 import type { Decision, Decisions } from '../engine/define-decision.ts';
+import { examine } from '../features/doctor/examine.ts';
 import { listDrift } from '../features/drift/list.ts';
 import { confirmPairing, openPairing } from '../features/people/pair.ts';
 import { listTokens, revokeToken } from '../features/people/tokens.ts';
@@ -24,9 +26,16 @@ import {
 import { previewRollback, rollBack } from '../features/rollback/roll-back.ts';
 import { type ConfirmRequest, confirmUnproven } from '../features/rollback/unproven.ts';
 import { history, status } from '../features/status/report.ts';
+import type { Host } from '../ports/host.ts';
+
+interface Registered {
+  decisions: Pick<Decisions, 'get'>;
+  checks: readonly Check[];
+  host: Host;
+}
 
 /** All use cases, bound to this context; `dispatch/use-cases.ts` has the interface for Slack, web and terminal. */
-export function createUseCases(context: Context, decisions: Pick<Decisions, 'get'>) {
+export function createUseCases(context: Context, { decisions, checks, host }: Registered) {
   const looks = createLooks(context);
   const through = async <Answer>(
     name: string,
@@ -47,6 +56,7 @@ export function createUseCases(context: Context, decisions: Pick<Decisions, 'get
     },
     status: () => status(context),
     drift: () => listDrift(context),
+    doctor: (only: string | null) => examine({ ...context, host }, checks, { only }),
     history: (limit: number) => history(context, limit),
     openDecision: (name: string, click: Decided) =>
       through(name, click, (decision): Promise<Opened> => decision.open(context, click)),

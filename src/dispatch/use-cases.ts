@@ -16,6 +16,8 @@ export interface UseCases {
   status(): Promise<Message>;
   /** What was changed outside Navi, and what people can do. */
   drift(): Promise<Message>;
+  /** Whether Navi is set up right: all checks, or the one of this name. */
+  doctor(only: string | null): Promise<Message>;
   history(limit: number): Promise<Message>;
 
   /** Whether this person may decide on this card now, and what the decision's window shows. Denials are journalled. */

@@ -42,6 +42,21 @@ export function decideDue(when: When, { last, now }: { last: string | null; now:
   };
 }
 
+const MOST_DAYS_AHEAD = 8;
+
+/** The first time after now (ISO). Each weekday comes within a week, and a date that the clocks leave out a day later. */
+export function nextDue(when: When, now: Date): string | null {
+  const at = now.getTime();
+  if (when.is === 'every') return new Date((Math.floor(at / when.ms) + 1) * when.ms).toISOString();
+  const today = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(when.zone).toPlainDate();
+  for (let day = 0; day < MOST_DAYS_AHEAD; day += 1) {
+    const later = occurrencesOn(today.add({ days: day }), when).filter((one) => one.at > at);
+    const next = later.at(-1);
+    if (next !== undefined) return next.dueAt;
+  }
+  return null;
+}
+
 /** Occurrences after one time and up to another; `count` may be more than are listed. */
 interface Missed {
   newestFirst: readonly Occurrence[];

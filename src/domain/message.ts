@@ -1,3 +1,4 @@
+import type { CheckRow } from './check.ts';
 import type { CardButton } from './decision.ts';
 import type { Operation } from './operation.ts';
 import type { Refusal } from './refusal.ts';
@@ -239,6 +240,8 @@ export type Message =
   | { is: 'accepted'; operation: string; version: string; text: string }
   | { is: 'status'; report: StatusReport }
   | { is: 'history'; rows: readonly HistoryRow[] }
+  /** The failed first. */
+  | { is: 'doctor'; rows: readonly CheckRow[]; at: string }
   | { is: 'help'; commands: readonly CommandHelp[]; topic: string | null; stranger: string | null }
   | { is: 'fault'; reference: string; text: string };
 

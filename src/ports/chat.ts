@@ -15,6 +15,14 @@ export interface PostedHead {
   at: string;
 }
 
+/** The account of Navi's token. */
+export interface ChatAccess {
+  team: string;
+  user: string;
+  /** The granted scopes; null where the chat does not name them. */
+  scopes: readonly string[] | null;
+}
+
 /**
  * The team's chat, outgoing. Throws `ServiceError`. Posts carry `key`, by which they are found again after an unknown
  * fate.
@@ -51,4 +59,6 @@ export interface Chat {
   }): Promise<PostAddress | undefined>;
   /** Whether Navi may read the channel's history: otherwise a post of unknown fate cannot be found again. */
   isMember(channel: string): Promise<boolean>;
+  /** Navi's own account. `refused` when the chat does not accept the token. */
+  access(): Promise<ChatAccess>;
 }

@@ -78,11 +78,32 @@ export interface MonorepoAt {
   isCut: boolean;
 }
 
+/** What Navi's credential may do in the repository, as far as the service says so. */
+export interface ScmAccess {
+  /** Of an App's installation, such as `contents: write`; null for a token, which does not name them. */
+  permissions: Readonly<Record<string, string>> | null;
+  canPush: boolean | null;
+  /** When a token ends, ISO. */
+  expiresAt: string | null;
+}
+
+/** Rules for tags. */
+export interface TagRuleset {
+  name: string;
+  /** Patterns of refs, such as `refs/tags/v*` or `~ALL`. */
+  refs: readonly string[];
+  /** Such as `creation`, `update` and `deletion`. */
+  restricts: readonly string[];
+}
+
 /**
  * The source repository and its workflows. Every method throws `ServiceError`; a missing thing is `undefined`. Reads
  * may be retried inside; writes are sent exactly once per call.
  */
 export interface Scm {
+  access(): Promise<ScmAccess>;
+  /** The rulesets for tags that are in force; undefined where the server has no rulesets. */
+  tagRulesets(): Promise<TagRuleset[] | undefined>;
   defaultBranch(): Promise<{ name: string; head: string }>;
   /** `refs/tags/<name>`, never a branch of that name. */
   tag(name: string): Promise<Tag | undefined>;

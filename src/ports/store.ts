@@ -31,7 +31,15 @@ export interface Store {
   work(kinds: readonly string[], handle: (job: DueJob) => Promise<JobOutcome>): Promise<Worker>;
   /** Writes and deletes a scratch row. Throws `StoreUnwritable` when the store cannot be written. */
   probe(): Promise<void>;
+  measure(): Promise<StoreMeasures>;
   close(): Promise<void>;
+}
+
+/** How large the store is, and its clock. */
+export interface StoreMeasures {
+  bytes: number;
+  /** The database's time (ISO); null where the store is on this machine. */
+  now: string | null;
 }
 
 export interface Worker {

@@ -3,7 +3,9 @@ import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { freePort } from '../../simulator/kernel/free-port.ts';
 import { createEdge } from '../../src/adapters/edge/index.ts';
+import { createSystemClock } from '../../src/adapters/process/clock.ts';
 import { tryAddresses } from '../../src/app/first-look.ts';
+import { hostOf } from '../../src/app/host.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { ServiceError } from '../../src/ports/service-error.ts';
 import { createFakeTelemetry } from '../harness/fakes/telemetry.ts';
@@ -46,7 +48,8 @@ async function warningsWith(
   const settings = settingsWith({});
   const { CDN_PROBE_URLS: probes } = environment;
   const edge = createEdge({ probes, host: settings.cdn.host, deadlineMs: 5_000, maxBytes: 1_000 });
-  await tryAddresses({ environment, settings }, { chat: { isMember }, edge, telemetry });
+  const host = hostOf(environment, createSystemClock());
+  await tryAddresses({ environment, settings }, { host, chat: { isMember }, edge, telemetry });
   return telemetry.warnings().map(({ message, fields }) => ({ message, ...fields }));
 }
 

@@ -74,6 +74,7 @@ beforeAll(async () => {
     { ...filesAt('v1.1.0'), [WORKFLOW]: PROTECTED },
     {
       pace: { workflow: 'canned' },
+      tagRules: [{ pattern: 'v*', bypass: ['navi[bot]'] }],
       environments: [{ name: 'release', reviewers: ['dev-rao'], waitSeconds: 0, apps: ['navi[bot]'] }],
     },
   );
@@ -120,8 +121,11 @@ async function readSource(scm: Scm, head: string): Promise<void> {
   await scm.packageAt('packages/navi-js', head);
   await scm.monorepo(head);
   await scm.textFile('nothing.txt', head);
+  expect(await scm.access()).toMatchObject({ permissions: null, canPush: true });
+  expect(await scm.tagRulesets()).toMatchObject([{ restricts: ['creation', 'update', 'deletion'] }]);
   await scm.environment('none');
   await connect(appAuth()).environment('release');
+  expect((await connect(appAuth()).access()).permissions).toMatchObject({ contents: 'write' });
 }
 
 async function releaseIt(scm: Scm, commit: string): Promise<void> {

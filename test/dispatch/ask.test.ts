@@ -30,6 +30,7 @@ function recorded(): { dispatch: Dispatch; asked: string[]; decisions: string[] 
     status: said('status'),
     history: said('history'),
     drift: said('drift'),
+    doctor: said('doctor'),
     openDecision: refuseAll,
     decide: (name) => said(name)(),
     previewRollback: said('previewRollback'),

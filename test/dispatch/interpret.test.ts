@@ -98,6 +98,7 @@ describe('typed words', () => {
       'cancel <operation>',
       'confirm <operation> [--end]',
       'delete-tag <tag> [--yes]',
+      'doctor [check]',
       'drift',
       'help [command]',
       'history',

@@ -6,6 +6,7 @@ import type { DecisionSubject } from '../../src/engine/decision-subject.ts';
 import { decisionsFrom, defineDecision } from '../../src/engine/define-decision.ts';
 import { openApp, RELEASES, type TestApp } from '../harness/app/app.ts';
 import { DECISIONS } from '../harness/app/decisions.ts';
+import { DOCTOR } from '../harness/app/doctor.ts';
 
 interface Tea {
   tea: string;
@@ -75,7 +76,7 @@ async function clickBy(person: string, subject = { kind: 'tea', id: 'assam' }) {
 }
 
 it('decides about what is no operation: button, form, decision', async () => {
-  const use = createUseCases(app.context, POUR);
+  const use = createUseCases(app.context, { decisions: POUR, ...DOCTOR });
   const click = await clickBy('cleo');
 
   expect(POUR.buttonsFor({ tea: 'assam' })).toEqual([
@@ -103,7 +104,7 @@ it.each([
   ['one that is not there', { subject: { kind: 'tea', id: 'ceylon' } }, 'card-not-ours'],
   ['an operation in its place', { subject: { kind: 'operation', id: 'assam' } }, 'card-not-ours'],
 ])('refuses %s', async (_what, forged, code) => {
-  const use = createUseCases(app.context, POUR);
+  const use = createUseCases(app.context, { decisions: POUR, ...DOCTOR });
   const click = await clickBy('cleo');
   const caller = 'caller' in forged ? app.caller(forged.caller) : click.caller;
 

@@ -96,6 +96,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
         life.through(false, () => witness.watch(life, (wrap) => store.transaction((tx) => work(wrap(tx))))),
       work: () => Promise.reject(new Error('the bench hands out the jobs')),
       probe: () => store.probe(),
+      measure: () => store.measure(),
       close: async () => {},
     };
     return {

@@ -33,7 +33,7 @@ export function addAccounts(door: Door, github: Github): void {
     access: 'app',
     handler: (c) => {
       const { token, expiresAt } = mintInstallationToken(idParam(c, 'id'));
-      const permissions = {
+      const given = {
         actions: 'write',
         checks: 'read',
         contents: 'write',
@@ -41,6 +41,10 @@ export function addAccounts(door: Door, github: Github): void {
         issues: 'write',
         metadata: 'read',
       };
+      const { lacksPermission } = github.pace;
+      const permissions = Object.fromEntries(
+        Object.entries(given).filter(([permission]) => permission !== lacksPermission),
+      );
       return c.json({ token, expires_at: expiresAt, permissions, repository_selection: 'selected' }, 201);
     },
   });

@@ -40,6 +40,7 @@ export function addChat(api: Api): void {
   addMethod(api, {
     ...method,
     name: 'chat.postMessage',
+    scope: 'chat:write',
     rate: POSTING,
     rateKey: (args) => args.channel,
     args: Post,

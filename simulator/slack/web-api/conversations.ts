@@ -29,6 +29,7 @@ export function addConversations(api: Api): void {
   addMethod(api, {
     ...method,
     name: 'conversations.info',
+    scope: 'channels:read',
     args: z.object({ channel: z.string(), include_num_members: flag }),
     run: (args) => ({ channel: describe(workspace, openChannel(workspace, args.channel)) }),
   });
@@ -45,12 +46,14 @@ export function addConversations(api: Api): void {
   addMethod(api, {
     ...method,
     name: 'conversations.open',
+    scope: 'im:write',
     args: z.object({ users: z.string() }),
     run: (args) => ({ channel: { id: openDirect(workspace, args.users) } }),
   });
   addMethod(api, {
     ...method,
     name: 'conversations.history',
+    scope: 'channels:history',
     args: History,
     run: (args) => history(workspace, args),
   });

@@ -14,6 +14,8 @@ export interface Method<Arguments> {
   name: string;
   token: 'bot' | 'app';
   rate: Rate;
+  /** The scope that it needs (docs.slack.dev, on each method's page). */
+  scope?: string;
   /** A second key of the rate limit besides the method, such as the channel. */
   rateKey?: (args: Arguments) => string;
   args: z.ZodType<Arguments>;
@@ -52,7 +54,15 @@ export function addMethod<Arguments>(api: Api, method: Method<Arguments>): void 
     if (retryAfter !== undefined)
       return c.json({ ok: false, error: 'ratelimited' }, 429, { 'retry-after': String(retryAfter) });
     if (!parsed.success) return c.json(invalidArguments(parsed.error));
-    return c.json(await answer(method, parsed.data), 200, { 'x-oauth-scopes': SCOPES });
+    const granted = SCOPES.filter((scope) => scope !== api.workspace.pace.lacksScope);
+    const headers = { 'x-oauth-scopes': granted.join(',') };
+    if (method.scope !== undefined && !granted.includes(method.scope))
+      return c.json(
+        { ok: false, error: 'missing_scope', needed: method.scope, provided: granted.join(',') },
+        200,
+        headers,
+      );
+    return c.json(await answer(method, parsed.data), 200, headers);
   };
   api.kernel.route(method.name, 'POST', `/api/${method.name}`, handle);
   api.kernel.route(method.name, 'GET', `/api/${method.name}`, handle);

@@ -15,6 +15,7 @@ export function addPeople(api: Api): void {
   addMethod(api, {
     ...method,
     name: 'users.info',
+    scope: 'users:read',
     rate: TIER_4,
     args: z.object({ user: z.string() }),
     run: (args) => ({ user: describe(find(workspace, { by: 'id', value: args.user })) }),

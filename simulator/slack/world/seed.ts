@@ -22,8 +22,21 @@ export const APP_TOKEN = 'xapp-simulated';
 export const SIGNING_SECRET = 'simulated-signing-secret';
 
 /** Scopes of the app's manifest, which Slack names in `x-oauth-scopes` on each answer. */
-export const SCOPES =
-  'app_mentions:read,channels:read,channels:history,chat:write,chat:write.public,commands,groups:read,groups:history,im:history,im:write,usergroups:read,users:read,users:read.email';
+export const SCOPES: readonly string[] = [
+  'app_mentions:read',
+  'channels:read',
+  'channels:history',
+  'chat:write',
+  'chat:write.public',
+  'commands',
+  'groups:read',
+  'groups:history',
+  'im:history',
+  'im:write',
+  'usergroups:read',
+  'users:read',
+  'users:read.email',
+];
 
 function person(id: string, name: string, realName: string, more: Partial<Person> = {}): Person {
   return {

@@ -22,6 +22,8 @@ export interface Pace extends Record<string, unknown> {
   retry1Seconds: number;
   retry2Seconds: number;
   retry3Seconds: number;
+  /** A scope that the app was not given; empty for none. */
+  lacksScope: string;
 }
 
 /** The pace of the real Slack. */
@@ -34,6 +36,7 @@ export function startingPace(): Pace {
     retry1Seconds: 3,
     retry2Seconds: 60,
     retry3Seconds: 300,
+    lacksScope: '',
   };
 }
 

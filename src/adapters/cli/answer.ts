@@ -170,6 +170,21 @@ const HistoryRow = z.object({
 });
 export type AnswerHistoryRow = z.infer<typeof HistoryRow>;
 
+const Problem = z.enum(['failed', 'warning', 'not-set-up']);
+const CheckRow = z.union([
+  z.object({ name: z.string(), title: z.string(), is: z.literal('ok'), saw: z.string() }),
+  z.object({
+    name: z.string(),
+    title: z.string(),
+    // A newer bot may have a further result.
+    is: Problem.catch('warning'),
+    saw: z.string(),
+    why: z.string(),
+    next: z.string(),
+  }),
+]);
+export type AnswerCheck = z.infer<typeof CheckRow>;
+
 const CommandHelp = z.object({
   name: z.string(),
   summary: z.string(),
@@ -255,6 +270,7 @@ export const AnswerMessage = z.discriminatedUnion('is', [
   z.object({ is: z.literal('accepted'), operation: z.string(), version: z.string(), text: z.string() }),
   z.object({ is: z.literal('status'), report: Status }),
   z.object({ is: z.literal('history'), rows: z.array(HistoryRow).readonly() }),
+  z.object({ is: z.literal('doctor'), rows: z.array(CheckRow).readonly(), at: z.string() }),
   Help,
   z.object({ is: z.literal('fault'), reference: z.string(), text: z.string() }),
 ]);

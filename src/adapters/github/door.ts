@@ -21,6 +21,7 @@ export interface Ask {
 interface Answer {
   status: number;
   data: unknown;
+  headers: Readonly<Record<string, unknown>>;
   requestId?: string;
 }
 
@@ -30,6 +31,8 @@ export interface Door {
   ask(ask: Ask): Promise<Answer>;
   /** Like `ask`, but a 404 is `undefined`. */
   find(ask: Ask): Promise<Answer | undefined>;
+  /** What the App's installation may do, read anew; null where Navi has a token instead. */
+  permissions(): Promise<Readonly<Record<string, string>> | null>;
   /** A mutation of the GraphQL API, whose one variable is `input`. Sent once. */
   mutate(mutation: string, input: Readonly<Record<string, unknown>>): Promise<Pick<Answer, 'requestId'>>;
 }
@@ -73,7 +76,8 @@ export function createDoor(options: DoorOptions): Calls {
     const mutate: Door['mutate'] = (mutation, input) => sendMutation(options, { mutation, input, signal });
     let outcome = 'ok';
     try {
-      return await Promise.race([work({ call, ask, find, mutate }), expired]);
+      const permissions = () => readPermissions(options);
+      return await Promise.race([work({ call, ask, find, mutate, permissions }), expired]);
     } catch (error) {
       const thrown = signal.aborted ? late() : normalise(call, error);
       outcome = thrown.facts.kind;
@@ -129,6 +133,15 @@ async function sendMutation(
   return requestId === undefined ? {} : { requestId };
 }
 
+const Authentication = z.object({ permissions: z.record(z.string(), z.string()).optional() });
+
+/** An App's token comes with its permissions (docs.github.com, "Create an installation access token for an app"). */
+async function readPermissions({ client }: DoorOptions): Promise<Readonly<Record<string, string>> | null> {
+  const octokit = await client();
+  const given = await octokit.auth({ type: 'installation', refresh: true });
+  return Authentication.parse(given).permissions ?? null;
+}
+
 interface Context extends DoorOptions {
   remembered: Map<string, { etag: string; data: unknown }>;
 }
@@ -167,10 +180,11 @@ async function send(
     });
     if (conditional && headers.etag !== undefined) remember(remembered, key, { etag: headers.etag, data });
     const requestId = requestIdIn(headers);
-    return { status, data, ...(requestId === undefined ? {} : { requestId }) };
+    return { status, data, headers, ...(requestId === undefined ? {} : { requestId }) };
   } catch (error) {
     // Octokit throws on a 304.
-    if (known !== undefined && NotModified.safeParse(error).success) return { status: 200, data: known.data };
+    if (known !== undefined && NotModified.safeParse(error).success)
+      return { status: 200, data: known.data, headers: {} };
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { Scm } from '../../ports/scm.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
+import { readAccess, readTagRulesets } from './access.ts';
 import { readChecks, readJobErrors } from './checks.ts';
 import { bindClaim, openClaim, readClaim, revokeClaim } from './claims.ts';
 import { type ClientOptions, createClient, type GithubAuth } from './client.ts';
@@ -60,6 +61,8 @@ export function createGithub(options: GithubOptions): Scm {
   const dispatch = createDispatch();
   const appId = 'appId' in options.auth ? options.auth.appId : undefined;
   return {
+    access: () => read('access', readAccess),
+    tagRulesets: () => read('tagRulesets', readTagRulesets),
     defaultBranch: () => read('defaultBranch', readDefaultBranch),
     tag: (name) => read('tag', (door) => readTag(door, name)),
     branch: (name) => read('branch', (door) => readBranch(door, name)),

@@ -32,6 +32,12 @@ const Page = z.object({
 });
 const Opened = z.object({ channel: z.object({ id: z.string() }) });
 const Info = z.object({ channel: z.object({ is_member: z.boolean().optional() }) });
+/** The client copies the header `x-oauth-scopes` into `response_metadata`. */
+const Account = z.object({
+  team: z.string(),
+  user: z.string(),
+  response_metadata: z.object({ scopes: z.array(z.string()).optional() }).optional(),
+});
 
 /** The `Chat` port over Slack. Every post is sent once; the caller searches before a repeat. */
 export function createChat(calls: SlackCalls, clock: Clock): Chat {
@@ -61,6 +67,14 @@ export function createChat(calls: SlackCalls, clock: Clock): Chat {
     remove: ({ channel, ts }) => remove(calls, { channel, ts }),
     find: (what) => find(calls, what, clock.now()),
     isMember: (channel) => isMember(calls, channel),
+    access: async () => {
+      const {
+        team,
+        user,
+        response_metadata: more,
+      } = read(Account, await calls.call('auth.test', {}), 'auth.test');
+      return { team, user, scopes: more?.scopes ?? null };
+    },
   };
 }
 

@@ -47,7 +47,8 @@ function factsOf(error: unknown): Omit<ServiceErrorFacts, 'service' | 'call'> {
       retryAfterMs: seconds * 1000,
     };
   }
-  if (error instanceof WebAPIPlatformError) return platformFacts(error.data.error, reasonsOf(error.data));
+  if (error instanceof WebAPIPlatformError)
+    return platformFacts(error.data.error, `${neededIn(error.data)}${reasonsOf(error.data)}`);
   if (error instanceof WebAPIHTTPError)
     return {
       kind: error.statusCode >= 500 ? 'unknown' : 'refused',
@@ -64,7 +65,17 @@ function platformFacts(code: string, reasons: string): Omit<ServiceErrorFacts, '
   if (PERHAPS_DONE.includes(code)) return { kind: 'unknown', problem: code, code };
   if (NOT_AS_DRAWN.includes(code))
     return { kind: 'refused', problem: `${code}${reasons}`, code, isForm: true };
-  return { kind: code === 'hash_conflict' ? 'conflict' : 'refused', problem: code, code };
+  const isScope = code === 'missing_scope';
+  const problem = isScope ? `${code}${reasons}` : code;
+  return { kind: code === 'hash_conflict' ? 'conflict' : 'refused', problem, code };
+}
+
+const Needed = z.object({ needed: z.string().max(200) });
+
+/** The scopes of which one is missing, as Slack names them. */
+function neededIn(answer: unknown): string {
+  const { needed } = Needed.safeParse(answer).data ?? {};
+  return needed === undefined ? '' : `: it needs ${withoutCredentials(needed)}`;
 }
 
 const Reasons = z.object({ response_metadata: z.object({ messages: z.array(z.string()).min(1) }) });

@@ -1,4 +1,5 @@
 import type { Store, Worker } from '../../ports/store.ts';
+import { measure } from './measure.ts';
 import { probe } from './probe.ts';
 import type { Engine } from './session.ts';
 import { createTransactions } from './transaction.ts';
@@ -20,6 +21,7 @@ export function createStore(engine: Engine, close: () => Promise<void>): Store {
       return worker;
     },
     probe: () => probe(engine),
+    measure: () => measure(engine),
     close() {
       closed ??= stopAll(workers).finally(close);
       return closed;

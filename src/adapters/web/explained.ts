@@ -31,6 +31,7 @@ export function exitCodeOf(message: Message): 0 | 1 | 2 | 3 {
   if (message.is === 'fault') return 1;
   // Such as a journal that is not intact: a cron job must notice it.
   if (message.is === 'line' && message.level === 'bad') return 1;
+  if (message.is === 'doctor' && message.rows.some((row) => row.is === 'failed')) return 1;
   if (message.is === 'help' && message.stranger !== null) return 3;
   if (message.is !== 'refusal') return 0;
   return message.refusal.reasons.every((reason) => USAGE.includes(reason.code)) ? 2 : 3;

@@ -112,6 +112,7 @@ function recordingUseCases(clicks: FakeApp['clicks'], may: App['may']): UseCases
     status: () => took('status')(undefined),
     history: took('history'),
     drift: () => took('drift')(undefined),
+    doctor: took('doctor'),
     openDecision: async (name, click) => {
       const denied = deniedTo(name, click.caller);
       if (denied !== null) return denied;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { SLACK_SCOPES } from '../../../src/domain/slack-scopes.ts';
 
 /** The parts of Slack's manifest schema 2.0.0 that ours uses, with their limits (docs/services.md, Slack); no other field is allowed. */
 const text = (min: number, max: number) => z.string().min(min).max(max);
@@ -69,6 +70,7 @@ describe('manifest.json', () => {
     const { scopes } = Manifest.parse(JSON.parse(file)).oauth_config;
 
     expect([...scopes.bot].sort()).toEqual(Object.values(NEEDED).sort());
+    expect([...scopes.bot].sort()).toEqual(Object.keys(SLACK_SCOPES).sort());
   });
 
   it('has typed names escaped, and subscribes to what is listened to', () => {

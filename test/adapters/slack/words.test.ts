@@ -34,6 +34,7 @@ const KINDS = {
   accepted: true,
   status: true,
   history: true,
+  doctor: true,
   help: true,
   fault: true,
 } satisfies Record<Message['is'], true>;

@@ -3,6 +3,7 @@ import { createUseCases } from '../../../src/app/use-cases.ts';
 import { release, rollBack, rollbackRequest } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { DECISIONS } from '../../harness/app/decisions.ts';
+import { DOCTOR } from '../../harness/app/doctor.ts';
 import { latest, POINTER, pointerText } from '../../harness/app/seen.ts';
 import { loaderText } from '../../harness/fakes/story.ts';
 
@@ -56,7 +57,9 @@ describe('a confirmation', () => {
 
   it('looks for itself where another process has shown the form', async () => {
     await release(app);
-    await createUseCases(app.context, DECISIONS).previewRollback(rollbackRequest(app));
+    await createUseCases(app.context, { decisions: DECISIONS, ...DOCTOR }).previewRollback(
+      rollbackRequest(app),
+    );
 
     expect(await askedBy(confirm)).toEqual(A_LOOK);
   });

@@ -1,4 +1,5 @@
 import type { Message } from '../../../src/domain/message.ts';
+import { SLACK_SCOPES } from '../../../src/domain/slack-scopes.ts';
 import type { Chat, PostAddress } from '../../../src/ports/chat.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import { ServiceError } from '../../../src/ports/service-error.ts';
@@ -81,11 +82,12 @@ export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL
       return post === undefined ? undefined : { channel: post.channel, ts: post.ts };
     },
     isMember: async (channel) => members.has(channel),
+    access: async () => ({ team: 'Awell', user: 'navi', scopes: Object.keys(SLACK_SCOPES) }),
   };
   return withKnobs(
     'slack',
     port,
-    ['post', 'update', 'remove', 'find', 'heads', 'isMember'],
+    ['post', 'update', 'remove', 'find', 'heads', 'isMember', 'access'],
     ['post', 'update', 'remove'],
   );
 }

@@ -87,6 +87,8 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
   }
 
   const reads: Reads = {
+    access: async () => ({ permissions: null, canPush: true, expiresAt: null }),
+    tagRulesets: async () => [],
     defaultBranch: async () => {
       if (head === undefined) throw fault('defaultBranch', 'refused', 'the repository is empty');
       return { name: BRANCH, head };

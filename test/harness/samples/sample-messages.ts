@@ -177,6 +177,37 @@ export function messagesOfEveryKind(): Message[] {
       ],
     },
     {
+      is: 'doctor',
+      rows: [
+        {
+          name: 'slack-scopes',
+          title: 'Slack token and scopes',
+          is: 'failed',
+          saw: 'missing_scope: im:write (to open a direct message)',
+          why: 'Without a scope a part of Navi fails only when it is needed.',
+          next: 'Save the current manifest.json, then reinstall the app.',
+        },
+        {
+          name: 'drift',
+          title: 'Drift monitor',
+          is: 'warning',
+          saw: `Not verified since ${NOW.toISOString()}: CDN v1.`,
+          why: 'It alerts when what customers get is not what Navi has recorded.',
+          next: 'Type /navi drift: it lists what to do about each.',
+        },
+        {
+          name: 'tag-ruleset',
+          title: 'Ruleset for tags',
+          is: 'not-set-up',
+          saw: 'No active ruleset covers release tags (v*).',
+          why: 'A release tag that anyone can create or move may be at a commit that was never approved.',
+          next: 'Import examples/tag-ruleset.json.',
+        },
+        { name: 'disk', title: 'Disk space', is: 'ok', saw: '50.0 GB of 100.0 GB are free at /data' },
+      ],
+      at: NOW.toISOString(),
+    },
+    {
       is: 'help',
       commands: [
         {

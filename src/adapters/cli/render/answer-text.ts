@@ -1,6 +1,7 @@
 import { OPERATIONS } from '../../../features/operations.ts';
 import type { Answer, AnswerAbout } from '../answer.ts';
 import { cardText } from './card.ts';
+import { doctorText } from './doctor.ts';
 import { choiceText, confirmationText, formText } from './form.ts';
 import { flat, type Screen, timeAndZone } from './layout.ts';
 import { helpText, historyText, refusalText, statusText } from './lists.ts';
@@ -44,6 +45,8 @@ function textOf({ message, explained }: Answer, screen: Screen): string {
       return statusText(message.report, screen);
     case 'history':
       return historyText(message.rows, screen);
+    case 'doctor':
+      return doctorText(message.rows, screen);
     case 'help':
       return helpText(message, screen);
     case 'announcement':

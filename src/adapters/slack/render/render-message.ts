@@ -6,6 +6,7 @@ import { renderAttention } from './attention.ts';
 import type { Rendered, Viewing } from './blocks.ts';
 import { renderCard, renderPlan } from './card/card.ts';
 import { renderChoice, renderConfirmation } from './confirmation.ts';
+import { renderDoctor } from './doctor.ts';
 import { renderError } from './error.ts';
 import { fitted } from './fit.ts';
 import { renderHelp } from './help.ts';
@@ -54,6 +55,8 @@ function drawn(message: Message, view: Viewing): Rendered {
       return renderStatus(message.report, view);
     case 'history':
       return renderHistory(message.rows, view);
+    case 'doctor':
+      return renderDoctor(message, view);
     case 'help':
       return renderHelp(message);
     case 'fault':

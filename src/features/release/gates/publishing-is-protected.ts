@@ -1,22 +1,29 @@
-import { defineGate, type Finding } from '../../../domain/gate.ts';
-import type { EnvironmentRules, PublishingJob } from '../../../domain/protection.ts';
+import { defineGate } from '../../../domain/gate.ts';
+import type { EnvironmentRules, Protection, PublishingJob } from '../../../domain/protection.ts';
+
+interface Judged {
+  is: 'pass' | 'warn';
+  evidence: string;
+}
 
 /** Whether Navi's App or people must approve the workflow's publishing jobs. It warns and never blocks. */
 export const publishingIsProtected = defineGate({
   id: 'publishing is protected',
-  evaluate: ({ workflow, protection }) => {
-    const jobs = workflow?.publishing ?? [];
-    if (protection.is === 'unreadable')
-      return warn(
-        `the environment could not be read (${protection.problem}); give Navi's App the permissions Actions: read and Deployments: write`,
-      );
-    const judged = jobs.map((job) => ({ job, rules: rulesOf(job, protection.environments) }));
-    const open = judged.filter(({ rules }) => rules === undefined || !isProtected(rules));
-    if (open.length > 0 || jobs.length === 0) return warn(openWords(open.map(({ job }) => job)));
-    const rules = [...new Set(judged.flatMap((one) => one.rules ?? []))];
-    return { is: 'pass', evidence: rules.map(protectedWords).join('; ') };
-  },
+  evaluate: ({ workflow, protection }) => judgeProtection(workflow?.publishing ?? [], protection),
 });
+
+/** Whether a rule protects every job that publishes. Pure. */
+export function judgeProtection(jobs: readonly PublishingJob[], protection: Protection): Judged {
+  if (protection.is === 'unreadable')
+    return warn(
+      `the environment could not be read (${protection.problem}); give Navi's App the permissions Actions: read and Deployments: write`,
+    );
+  const judged = jobs.map((job) => ({ job, rules: rulesOf(job, protection.environments) }));
+  const open = judged.filter(({ rules }) => rules === undefined || !isProtected(rules));
+  if (open.length > 0 || jobs.length === 0) return warn(openWords(open.map(({ job }) => job)));
+  const rules = [...new Set(judged.flatMap((one) => one.rules ?? []))];
+  return { is: 'pass', evidence: rules.map(protectedWords).join('; ') };
+}
 
 function rulesOf(
   { environment }: PublishingJob,
@@ -44,6 +51,6 @@ function openWords(open: readonly PublishingJob[]): string {
   return `neither Navi's App nor named reviewers: anyone with write access can publish (${which})`;
 }
 
-function warn(evidence: string): Finding {
+function warn(evidence: string): Judged {
   return { is: 'warn', evidence };
 }

@@ -1,5 +1,6 @@
 import { CLAIM_PROTOCOL } from '../../../domain/claim.ts';
 import { defineGate } from '../../../domain/gate.ts';
+import type { RefusalReason } from '../../../domain/refusal.ts';
 import type { WorkflowFacts } from '../../../domain/release-facts.ts';
 
 /** Whether a dispatch of this workflow can name a claim, and its run follows the claim's rules. */
@@ -16,15 +17,17 @@ export const workflowSpeaksClaim = defineGate({
   evaluate: (facts) => {
     const { workflow } = facts;
     if (workflow === undefined) return [];
-    if (speaksClaim(workflow)) return [{ is: 'pass', evidence: `protocol ${CLAIM_PROTOCOL}` }];
+    const reason = claimReason(workflow);
+    if (reason === null) return [{ is: 'pass', evidence: `protocol ${CLAIM_PROTOCOL}` }];
     if (facts.isBeforeClaim === true) return [{ is: 'pass', evidence: 'planned before the protocol' }];
-    const { path: file, claimProtocol: says } = workflow;
-    const hasInput = workflow.inputs.includes('claim');
-    return [
-      {
-        is: 'block',
-        reason: { code: 'workflow-claim-missing', file, says, wants: CLAIM_PROTOCOL, hasInput },
-      },
-    ];
+    return [{ is: 'block', reason }];
   },
 });
+
+/** Why a run of this workflow would not follow the claim's rules, or null. */
+export function claimReason(workflow: WorkflowFacts): RefusalReason | null {
+  if (speaksClaim(workflow)) return null;
+  const { path: file, claimProtocol: says } = workflow;
+  const hasInput = workflow.inputs.includes('claim');
+  return { code: 'workflow-claim-missing', file, says, wants: CLAIM_PROTOCOL, hasInput };
+}
