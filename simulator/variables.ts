@@ -10,10 +10,24 @@ export const NAMES = {
   /** Login of Navi's App, and its ids. */
   app: { login: 'navi[bot]', id: '1', installation: '9' },
   environment: 'release',
+  sentryToken: 'sntrys_simulated',
+  datadog: { apiKey: 'simulated-datadog-api-key', appKey: 'simulated-datadog-application-key' },
 } as const;
 
 /** The simulated services; each of them can be left out for a real one. */
-export const SERVICES = ['slack', 'github', 'gcs', 'compute', 'edge', 'npm', 'visitors'] as const;
+export const SERVICES = [
+  'slack',
+  'github',
+  'gcs',
+  'compute',
+  'edge',
+  'npm',
+  'downloads',
+  'visitors',
+  'monitoring',
+  'sentry',
+  'datadog',
+] as const;
 export type Service = (typeof SERVICES)[number];
 
 /** The addresses of a running world. A service that was left out has none. */
@@ -47,13 +61,16 @@ export function variablesFor({
           GITHUB_API_URL: urls.github,
           GITHUB_WEBHOOK_SECRET: NAMES.webhookSecret,
         }),
-    ...(urls.gcs === undefined && urls.compute === undefined ? {} : { GOOGLE_CLOUD_PROJECT: NAMES.project }),
+    ...([urls.gcs, urls.compute, urls.monitoring].every((url) => url === undefined)
+      ? {}
+      : { GOOGLE_CLOUD_PROJECT: NAMES.project }),
     ...(urls.gcs === undefined ? {} : { GCS_API_URL: urls.gcs }),
     ...(urls.compute === undefined ? {} : { COMPUTE_API_URL: urls.compute }),
     ...(urls.edge === undefined ? {} : { CDN_PROBE_URLS: probeUrls.join(',') }),
     ...(urls.npm === undefined || npmToken === undefined
       ? {}
       : { NPM_TOKEN: npmToken, NPM_REGISTRY_URL: urls.npm }),
+    ...measuringVariables(urls),
     NAVI_DATA_DIR: dataDir,
     NAVI_JOURNAL_KEY: 'simulated-journal-key-for-a-world-that-is-not-real',
     PORT: String(port),
@@ -77,6 +94,27 @@ function slackVariables(url: string): Record<string, string> {
     SLACK_APP_TOKEN: 'xapp-simulated',
     SLACK_SIGNING_SECRET: 'simulated-signing-secret',
     SLACK_API_URL: `${url}/api/`,
+  };
+}
+
+/** The sources of what is measured. */
+function measuringVariables({
+  downloads,
+  monitoring,
+  sentry,
+  datadog,
+}: Addresses['urls']): Record<string, string> {
+  return {
+    ...(downloads === undefined ? {} : { NPM_DOWNLOADS_URL: downloads }),
+    ...(monitoring === undefined ? {} : { MONITORING_API_URL: monitoring }),
+    ...(sentry === undefined ? {} : { SENTRY_URL: sentry, SENTRY_AUTH_TOKEN: NAMES.sentryToken }),
+    ...(datadog === undefined
+      ? {}
+      : {
+          DATADOG_URL: datadog,
+          DATADOG_API_KEY: NAMES.datadog.apiKey,
+          DATADOG_APP_KEY: NAMES.datadog.appKey,
+        }),
   };
 }
 

@@ -5,6 +5,7 @@ import { startCompute } from './compute/index.ts';
 import { startEdge } from './edge/index.ts';
 import { type SimulatedGcs, startGcs } from './gcs/index.ts';
 import { type RunningGithub, startGithub } from './github/index.ts';
+import { openMeasuring } from './measuring.ts';
 import { type SimulatedNpm, startNpm } from './npm/index.ts';
 import { portsIn } from './ports.ts';
 import { createCannedJobs } from './seed/canned.ts';
@@ -14,7 +15,6 @@ import { closeAll, openService, type Site, setPace } from './site.ts';
 import type { NaviPlug } from './slack/control/surroundings.ts';
 import { startSlack } from './slack/index.ts';
 import { NAMES, type Service, variablesFor } from './variables.ts';
-import { startVisitors } from './visitors/index.ts';
 
 export interface WorldOptions {
   /** The parent of the folder `world`, which holds the whole world; nothing else in it is touched. */
@@ -81,7 +81,7 @@ async function build(
   site.report('bucket, registry, CDN');
   const gcs = await openGcs(site);
   const npm = await openNpm(site);
-  const probeUrls = await openCdn(site, gcs, visitorsPerMinute);
+  const probeUrls = await openCdn(site, gcs);
   const seeded = await seed(site, gcs, npm);
   const navi = await ports.reserve('navi');
   const appKey = isProtected ? makeAppKey() : undefined;
@@ -100,6 +100,7 @@ async function build(
       ? undefined
       : await openGithub(site, { seeded, npm, probeUrls: probeUrls.list, navi, isProtected });
   await probeUrls.warm(['/v1/navi-loader.js', '/v1.0.0/navi-loader.js', '/v1.1.0/navi-loader.js']);
+  await openMeasuring(site, { edge: probeUrls.edge, npm, perMinute: visitorsPerMinute });
   await openSlack(site, { naviPlug, port });
   await setPace(site, { ...USUAL_PACE, ...pace });
   return {
@@ -131,8 +132,8 @@ function openNpm(site: Site): Promise<SimulatedNpm | undefined> {
   );
 }
 
-/** The edge with its probes, Compute, which sends it the purges, and the visitors, who load from it. */
-async function openCdn(site: Site, gcs: SimulatedGcs | undefined, perMinute: number | undefined) {
+/** The edge with its probes, and Compute, which sends it the purges. */
+async function openCdn(site: Site, gcs: SimulatedGcs | undefined) {
   const { bucket, host, project, urlMap } = NAMES;
   const originUrl = gcs?.url ?? 'http://127.0.0.1:9';
   const edge = await openService(site, 'edge', (port) => startEdge({ originUrl, bucket, host, port }));
@@ -145,11 +146,8 @@ async function openCdn(site: Site, gcs: SimulatedGcs | undefined, perMinute: num
       ...(edge === undefined ? {} : { edgeUrl: edge.url }),
     }),
   );
-  if (edge !== undefined)
-    await openService(site, 'visitors', (port) =>
-      startVisitors({ load: edge.load, port, ...(perMinute === undefined ? {} : { perMinute }) }),
-    );
   return {
+    edge,
     list: edge?.probeUrls ?? [],
     warm: async (paths: readonly string[]) => {
       if (gcs !== undefined) await edge?.warm(paths);

@@ -1,8 +1,8 @@
 import type { Random } from './random.ts';
 
 /** The buckets of Google's load balancer metrics: bucket 0 is below 1 ms, bucket i below 1.4^i, the last is the rest. */
-const GROWTH = 1.4;
-const FINITE_BUCKETS = 66;
+export const GROWTH = 1.4;
+export const FINITE_BUCKETS = 66;
 
 /** How far apart answers are: the deviation of the logarithm. */
 const SPREAD = 0.45;

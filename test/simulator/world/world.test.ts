@@ -18,7 +18,9 @@ const Npm = z.object({
   packages: z.array(z.object({ name: z.string(), distTags: z.record(z.string(), z.string()) })),
 });
 
-const Visitors = z.object({ releases: z.array(z.object({ release: z.string() })) });
+const Visitors = z.object({
+  releases: z.array(z.object({ release: z.string(), loads: z.number(), errors: z.number() })),
+});
 
 /** What the probes show under `v1/`, and `latest` of each package. */
 async function look({ urls }: World) {
@@ -69,34 +71,73 @@ it('names every variable of the contract, and leaves out what is left out', asyn
   await part.close();
 
   const slack = ['SLACK_API_URL', 'SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'];
-  const npm = ['NPM_REGISTRY_URL', 'NPM_TOKEN'];
+  const npm = ['NPM_DOWNLOADS_URL', 'NPM_REGISTRY_URL', 'NPM_TOKEN'];
   const others = [
     'CDN_PROBE_URLS',
     'COMPUTE_API_URL',
+    'DATADOG_API_KEY',
+    'DATADOG_APP_KEY',
+    'DATADOG_URL',
     'GCS_API_URL',
     'GITHUB_API_URL',
     'GITHUB_TOKEN',
     'GITHUB_WEBHOOK_SECRET',
     'GOOGLE_CLOUD_PROJECT',
+    'MONITORING_API_URL',
     'NAVI_DATA_DIR',
     'NAVI_JOURNAL_KEY',
     'NAVI_URL',
     'PORT',
+    'SENTRY_AUTH_TOKEN',
+    'SENTRY_URL',
   ];
   expect(Object.keys(whole.variables).sort()).toEqual([...slack, ...npm, ...others].sort());
   expect(Object.keys(part.variables).sort()).toEqual(others);
   expect(state).toMatchObject({ repo: 'awell-health/navi', tags: [{ name: 'v1.0.0' }, { name: 'v1.1.0' }] });
 }, 120_000);
 
-it('has visitors who load the script through the edge, once the knob on Slack’s address is turned', async () => {
+it('has visitors, of whom every source says the same', async () => {
   const world = await startWorld({ dir: join(dir, 'visited'), keep: false, without: ['github'] });
+  const { variables } = world;
+  const json = async (url: string, init?: RequestInit) => (await fetch(url, init)).json();
   const slack = control(world.urls.slack ?? '');
-  const releases = async () =>
-    Visitors.parse(await control(world.urls.visitors ?? '').state()).releases.map(({ release }) => release);
+  const visitors = control(world.urls.visitors ?? '');
+  const views = async () => Visitors.parse(await visitors.state()).releases;
+  for (const name of ['sentry', 'datadog', 'monitoring'] as const)
+    await control(world.urls[name] ?? '').pace({ sentryLagSeconds: 0, datadogLagSeconds: 0 });
 
-  expect(await releases()).toEqual([]);
+  expect(await views()).toEqual([]);
   await slack.post('visitors', { perMinute: 60_000, errorRate: { '1.1.0': 0.1 } });
-  await vi.waitFor(async () => expect(await releases()).toEqual(['1.0.0', '1.1.0']), { timeout: 10_000 });
+  await vi.waitFor(
+    async () => expect((await views()).map(({ release }) => release)).toEqual(['1.0.0', '1.1.0']),
+    {
+      timeout: 10_000,
+    },
+  );
+  await slack.post('visitors', { perMinute: 0 });
+  const loads = (await views()).reduce((sum, one) => sum + one.loads, 0);
+  const errors = (await views()).reduce((sum, one) => sum + one.errors, 0);
+
+  const sentry = `${variables['SENTRY_URL']}/api/0/organizations/awell-health/events/?field=count()&statsPeriod=1h`;
+  const bearer = { headers: { authorization: `Bearer ${variables['SENTRY_AUTH_TOKEN']}` } };
+  expect(await json(`${sentry}&dataset=transactions`, bearer)).toMatchObject({
+    data: [{ 'count()': loads }],
+  });
+  expect(await json(`${sentry}&dataset=errors`, bearer)).toMatchObject({ data: [{ 'count()': errors }] });
+  const counted = await json(`${variables['DATADOG_URL']}/api/v2/rum/analytics/aggregate`, {
+    method: 'POST',
+    headers: {
+      'dd-api-key': variables['DATADOG_API_KEY'] ?? '',
+      'dd-application-key': variables['DATADOG_APP_KEY'] ?? '',
+    },
+    body: JSON.stringify({
+      compute: [{ aggregation: 'count' }],
+      filter: { query: '@type:view', from: 'now-1h' },
+    }),
+  });
+  expect(counted).toMatchObject({ data: { buckets: [{ computes: { c0: loads } }] } });
+  const downloads = `${variables['NPM_DOWNLOADS_URL']}/versions/@awell-health%2Fnavi-js/last-week`;
+  expect(await json(downloads)).toMatchObject({ downloads: { '1.1.0': expect.any(Number) } });
   await expect(slack.post('visitors', { perMinutes: 1 })).rejects.toThrow('perMinutes');
   await world.close();
 }, 120_000);
