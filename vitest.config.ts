@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LONG } from './test/long/suites.ts';
+import SlowFirst from './test/report/slow-first.ts';
 
 const REPORT = process.env['NAVI_TEST_REPORT'] ?? 'test-results/report.json';
 
@@ -12,6 +13,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: './test/memory-folder.ts',
+    sequence: { sequencer: SlowFirst },
     exclude: LONG,
     reporters: [
       'default',

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { LONG } from './test/long/suites.ts';
+import SlowFirst from './test/report/slow-first.ts';
 
 const REPORT = process.env['NAVI_TEST_REPORT'] ?? 'test-results/long.json';
 
@@ -8,6 +9,7 @@ export default defineConfig({
   test: {
     include: LONG,
     globalSetup: './test/memory-folder.ts',
+    sequence: { sequencer: SlowFirst },
     reporters: [
       'default',
       ['json', { outputFile: REPORT }],

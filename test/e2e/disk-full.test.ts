@@ -33,7 +33,10 @@ it(
       rmSync(dir, { recursive: true, force: true });
       return context.skip('a small disk can be made by root only');
     }
-    house = await openHouse({ variables: { NAVI_DATA_DIR: dir } });
+    house = await openHouse({
+      pace: { workflow: 'canned', stepSeconds: 0.5 },
+      variables: { NAVI_DATA_DIR: dir },
+    });
     const { navi, messages } = house;
     const ready = async () => (await fetch(`${navi.url}/readyz`)).status;
     await house.request('U0ADA', 'v1.2.0');

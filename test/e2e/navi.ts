@@ -6,6 +6,8 @@ import { until } from './until.ts';
 export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../src/bin/main.ts', import.meta.url));
 const KEPT_LINES = 5_000;
+/** Node keeps what it compiled here when a process ends by itself; most of a start is compiling. */
+export const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/navi-test', import.meta.url));
 
 const Address = z.object({ PORT: z.coerce.number() });
 
@@ -42,7 +44,7 @@ export function createNavi(variables: Readonly<Record<string, string>>, openFile
   const plug = createPlug({
     argv: [MAIN],
     cwd: REPOSITORY,
-    env: environmentOf(variables),
+    env: { NODE_COMPILE_CACHE: COMPILED, ...environmentOf(variables) },
     ...(openFiles === undefined ? {} : { openFiles }),
     onLine: keep,
     onEnd: (how) => keep(`ended: ${how}`),

@@ -22,7 +22,10 @@ describe('SIGTERM while no service answers', () => {
   /** Navi in the middle of a release: all is published and live, and the edge cannot be seen. */
   async function openBeforeTheEdge(variables: Record<string, string>): Promise<House> {
     const unseen = [`http://127.0.0.1:${await freePort()}`, `http://127.0.0.1:${await freePort()}`].join();
-    house = await openHouse({ variables: { CDN_PROBE_URLS: unseen, ...variables } });
+    house = await openHouse({
+      pace: { workflow: 'canned' },
+      variables: { CDN_PROBE_URLS: unseen, ...variables },
+    });
     await house.request('U0ADA', 'v1.2.0');
     await house.approve('U0BEN');
     const { card } = house;

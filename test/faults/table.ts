@@ -1,5 +1,4 @@
 import type { Service } from '../../simulator/variables.ts';
-import { type Slice, sliceAsked, sliceOf } from '../long/slice.ts';
 import { LATE_SECONDS } from './patience.ts';
 
 /** One outward call of one step. */
@@ -189,18 +188,16 @@ const LOST = { read: 'resets the connection', write: 'takes effect, then resets'
 
 /**
  * A sum, not a product: each call once with its answer lost, and each trouble once, the writes in turn. How a trouble is
- * taken is the runner's business alone, so each step need not meet each of them. The cases of the slice that was asked
- * for.
+ * taken is the runner's business alone, so each step need not meet each of them.
  */
-export function casesOf(calls: readonly Call[], slice: Slice = sliceAsked()): Case[] {
+export function casesOf(calls: readonly Call[]): Case[] {
   const writes = calls.filter(({ effect }) => effect === 'write');
   const inTurn = writes.length > 0 ? writes : calls;
-  const all = TROUBLES.flatMap((trouble, row) => {
+  return TROUBLES.flatMap((trouble, row) => {
     const once = inTurn[row % inTurn.length];
     const met = calls.filter((call) => call === once || LOST[call.effect] === trouble.how);
     return met
       .filter(({ effect }) => effect === 'write' || trouble.writesOnly !== true)
       .map((call) => ({ ...trouble, call }));
   });
-  return sliceOf(all, slice);
 }

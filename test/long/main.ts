@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { changedTests } from './changed.ts';
 import { parseSlice, type Slice, sliceOfTree, WHOLE } from './slice.ts';
 import { longSuites, ownSources, select } from './suites.ts';
 
@@ -19,7 +20,8 @@ const { values: asked } = parseArgs({
 
 const slice = sliceAskedFor();
 const name = `${slice.index}/${slice.of}`;
-const changed = changedFiles();
+const since = asked['changed-since'] ?? '';
+const changed = since === '' ? new Set() : changedTests(ROOT, since);
 const suites = longSuites(ROOT);
 const sources = ownSources(ROOT, suites);
 const { whole, sliced, later } = select(suites, slice, (suite) =>
@@ -28,13 +30,12 @@ const { whole, sliced, later } = select(suites, slice, (suite) =>
 const repeat = `npm run test:long -- --slice ${name}`;
 if (slice.of > 1)
   process.stdout.write(
-    `Slice ${name} of the long suites (repeat it: ${repeat}); whole, because their sources changed: ${whole.join(', ') || 'none'}; changed too, and left to their own slices: ${later.join(', ') || 'none'}\n`,
+    `Slice ${name} of the long suites (repeat it: ${repeat}); whole, because their sources changed: ${whole.join(', ') || 'none'}; changed too, and left to their own slices and to npm run test:long: ${later.join(', ') || 'none'}\n`,
   );
-const codes = [run(whole, WHOLE, 'long-changed'), run(sliced, slice, 'long')];
-const failed = codes.some((code) => code !== 0);
-if (failed && slice.of > 1)
+const code = run([...whole, ...sliced], slice);
+if (code !== 0 && slice.of > 1)
   process.stdout.write(`Slice ${name} failed. ${lastPass()} Repeat it: ${repeat}\n`);
-process.exitCode = Math.max(...codes);
+process.exitCode = code;
 
 function sliceAskedFor(): Slice {
   if (asked.slice !== undefined) return parseSlice(asked.slice);
@@ -42,17 +43,9 @@ function sliceAskedFor(): Slice {
   return sliceOfTree(git('rev-parse', 'HEAD^{tree}'), Number(asked['slice-of-tree']));
 }
 
-/** Files that differ from the commit that was named, the working tree included. An unknown commit ends the run. */
-function changedFiles(): Set<string> {
-  const since = asked['changed-since'];
-  if (since === undefined || since === '') return new Set();
-  return new Set(git('diff', '--name-only', since).split('\n'));
-}
-
 /** 0: passed, 1: failed and its report says what, 2: ended without a report. */
-function run(files: readonly string[], part: Slice, name: string): number {
-  if (files.length === 0) return 0;
-  const report = join('test-results', `${name}.json`);
+function run(files: readonly string[], part: Slice): number {
+  const report = 'test-results/long.json';
   rmSync(join(ROOT, report), { force: true });
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
   const options = ['run', '--config', 'vitest.long.config.ts', ...files];

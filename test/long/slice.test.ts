@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { casesOf, ROLLBACK, SINCE_RUN, SINCE_TAG, UNTIL_TAG } from '../faults/table.ts';
-import { parseSlice, sliceAsked, sliceOf, sliceOfTree, WHOLE } from './slice.ts';
-import { longSuites, ownSources, SLICED_BY_CASE, select, sourcesOf } from './suites.ts';
+import { SEEDS } from '../model/seeds.ts';
+import { parseSlice, sliceAsked, sliceOf, sliceOfTree } from './slice.ts';
+import { longSuites, MOST_WHOLE, ownSources, SLICED_BY_CASE, select, sourcesOf } from './suites.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const SLICES = 8;
+/** As `.ci/run` asks for. */
+const SLICES = Number(/--slice-of-tree (\d+)/.exec(readFileSync(join(ROOT, '.ci/run'), 'utf8'))?.[1]);
 const slices = Array.from({ length: SLICES }, (_, place) => ({ index: place + 1, of: SLICES }));
 
 describe('the slices of the long suites', () => {
@@ -18,28 +21,10 @@ describe('the slices of the long suites', () => {
     expect(suites).toEqual(expect.arrayContaining([...SLICED_BY_CASE]));
   });
 
-  it.each([UNTIL_TAG, SINCE_TAG, SINCE_RUN, ROLLBACK].map((calls) => ({ calls })))(
-    'are together all cases of a table, each once',
-    ({ calls }) => {
-      const all = casesOf(calls, WHOLE);
-      const picked = slices.flatMap((slice) => casesOf(calls, slice));
-      const place = (one: (typeof all)[number]) => JSON.stringify(one);
-      expect(picked.map(place).toSorted()).toEqual(all.map(place).toSorted());
-      expect(new Set(picked.map(place)).size).toBe(all.length);
-    },
-  );
-
-  it.each([UNTIL_TAG, SINCE_TAG, SINCE_RUN, ROLLBACK].map((calls) => ({ calls })))(
-    'have each call with its answer lost, and each trouble',
-    ({ calls }) => {
-      const cases = casesOf(calls, WHOLE);
-      const lost = cases.filter(({ how }) =>
-        /^(?:takes effect, then resets|resets the connection)$/.test(how),
-      );
-      expect(calls.filter((call) => !lost.some((one) => one.call === call))).toEqual([]);
-      expect(new Set(cases.map(({ how }) => how)).size).toBe(8);
-    },
-  );
+  it('have a random walk each', () => {
+    for (const slice of slices) expect(sliceOf(SEEDS, slice).length).toBeGreaterThan(0);
+    expect(slices.flatMap((slice) => sliceOf(SEEDS, slice)).toSorted()).toEqual(SEEDS);
+  });
 
   it('are together any list, each item once', () => {
     const items = Array.from({ length: 346 }, (_, place) => place);
@@ -71,7 +56,7 @@ describe('the slices of the long suites', () => {
     const run = new Set(selections.flatMap(({ whole, sliced }) => [...whole, ...sliced]));
     expect([...run].toSorted()).toEqual(suites);
     for (const { whole, sliced, later } of selections) {
-      expect(whole.length).toBeLessThanOrEqual(4);
+      expect(whole.length).toBeLessThanOrEqual(MOST_WHOLE);
       expect([...whole, ...sliced, ...later].toSorted()).toEqual(suites);
     }
   });
@@ -101,4 +86,18 @@ describe('the slices of the long suites', () => {
     for (const text of ['0/4', '5/4', '2', 'a/b', '']) expect(() => parseSlice(text)).toThrow('not a slice');
     expect(sliceAsked({})).toEqual({ index: 1, of: 1 });
   });
+});
+
+describe('a table of broken calls', () => {
+  it.each([UNTIL_TAG, SINCE_TAG, SINCE_RUN, ROLLBACK].map((calls) => ({ calls })))(
+    'has each call with its answer lost, and each trouble',
+    ({ calls }) => {
+      const cases = casesOf(calls);
+      const lost = cases.filter(({ how }) =>
+        /^(?:takes effect, then resets|resets the connection)$/.test(how),
+      );
+      expect(calls.filter((call) => !lost.some((one) => one.call === call))).toEqual([]);
+      expect(new Set(cases.map(({ how }) => how)).size).toBe(8);
+    },
+  );
 });

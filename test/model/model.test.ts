@@ -6,16 +6,12 @@ import { sliceAsked, sliceOf } from '../long/slice.ts';
 import { openBench } from './bench.ts';
 import { deeds } from './commands.ts';
 import { comeToRest } from './rest.ts';
+import { SEEDS, WALKS_EACH } from './seeds.ts';
 import { createWorkflow } from './world-deeds.ts';
 
-/**
- * The same walks in every run, so that a failure can be repeated: so many under each seed, and a slice has its seeds.
- * NAVI_MODEL_SEED and NAVI_MODEL_RUNS search elsewhere.
- */
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8].map((place) => 20261122 + place);
 const given = process.env['NAVI_MODEL_SEED'];
 const seeds = given === undefined ? sliceOf(SEEDS, sliceAsked()) : [Number(given)];
-const numRuns = Number(process.env['NAVI_MODEL_RUNS'] ?? 12);
+const numRuns = Number(process.env['NAVI_MODEL_RUNS'] ?? WALKS_EACH);
 
 let commands: Command[];
 beforeAll(async () => {

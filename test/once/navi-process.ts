@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
+import { COMPILED } from '../e2e/navi.ts';
 import type { Crash } from './deaths/instants.ts';
 import { until } from './world/until.ts';
 
@@ -46,9 +45,6 @@ const VERSION = new URL('version-preload.ts', import.meta.url).href;
 const DIE_WITH_PARENT = new URL('../../simulator/die-with-parent.js', import.meta.url).href;
 /** It may be stopped for 40 s on its way (SIGSTOP), on a machine that is slow already. */
 const READY_MS = 120_000;
-/** Node keeps what it compiled here when a process ends by itself; half of a start is compiling. */
-const COMPILED = join(tmpdir(), 'navi-test-compiled');
-
 export function startNavi({ env, ...changes }: NaviOptions): NaviProcess {
   const child = spawn(process.execPath, [...preloads(changes), MAIN], {
     cwd: ROOT,
