@@ -12,7 +12,7 @@ const CASE_MS = 240_000;
 const FULL_MS = 60 * 60_000;
 /** Each stop is half a minute of waiting: every so manieth instant of a run, and all of them with `NAVI_TEST_STOPS_EVERY=1`. */
 const EVERY = Number(process.env['NAVI_TEST_STOPS_EVERY'] ?? 5);
-const LANES = 4;
+const LANES = 3;
 const pool = createPool(LANES);
 afterAll(() => pool.close());
 
@@ -21,37 +21,41 @@ const OPERATIONS = [
   { what: 'a rollback', scenario: rollback },
 ];
 
-describe.each(OPERATIONS)('SIGSTOP past the lease, at instants all over $what', ({ what, scenario }) => {
-  const stops = { pool, scenario, every: EVERY };
+// Side by side: the pool has no more worlds at a time than it has lanes.
+describe.concurrent.each(OPERATIONS)(
+  'SIGSTOP past the lease, at instants all over $what',
+  ({ what, scenario }) => {
+    const stops = { pool, scenario, every: EVERY };
 
-  describe('of whichever of two processes on one PostgreSQL comes there', () => {
-    const createPlace = inPostgres(needsPostgres());
+    describe('of whichever of two processes on one PostgreSQL comes there', () => {
+      const createPlace = inPostgres(needsPostgres());
 
-    it(
-      'is done once',
-      () =>
-        everywhere(`${what} stood still on PostgreSQL`, {
-          ...stops,
-          createPlace,
-          playWith: (play) => playInTurns(2, play),
-        }),
-      FULL_MS,
-    );
-  });
+      it(
+        'is done once',
+        () =>
+          everywhere(`${what} stood still on PostgreSQL`, {
+            ...stops,
+            createPlace,
+            playWith: (play) => playInTurns(2, play),
+          }),
+        FULL_MS,
+      );
+    });
 
-  describe('of the only process on SQLite', () => {
-    it(
-      'is done once',
-      () =>
-        everywhere(`${what} stood still on SQLite`, {
-          ...stops,
-          createPlace: inFolder,
-          playWith: (play) => playInTurns(1, play),
-        }),
-      FULL_MS,
-    );
-  });
-});
+    describe('of the only process on SQLite', () => {
+      it(
+        'is done once',
+        () =>
+          everywhere(`${what} stood still on SQLite`, {
+            ...stops,
+            createPlace: inFolder,
+            playWith: (play) => playInTurns(1, play),
+          }),
+        FULL_MS,
+      );
+    });
+  },
+);
 
 describe('SIGSTOP past the lease, while a process starts', () => {
   const createPlace = inPostgres(needsPostgres());
