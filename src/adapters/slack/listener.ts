@@ -86,6 +86,7 @@ function listen(options: SlackListenerOptions, { receiver, connection, requests 
     clock,
     isAnswerAddress: answerAddresses(endpoints.apiUrl),
     turn: createTurns(clock),
+    refusing: new Set(),
   });
   return {
     start: connection.start,

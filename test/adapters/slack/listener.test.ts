@@ -214,6 +214,26 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     expect(at.app.clicks.map((one) => one.name)).toEqual(['openDecision']);
   });
 
+  it('answers a flood of refused clicks with few messages', async () => {
+    at.app.replies.tooMany = {
+      code: 'too-many-requests',
+      whose: 'person',
+      budget: 'ordinary',
+      retryInSeconds: 4,
+    };
+    const card = await postCard();
+    const action = { action_id: 'navi.details', value: JSON.stringify({ o: 'rel_01hx3k9q2v', r: 1 }) };
+    const one = { channel: card.channel, messageTs: card.ts, user: 'U0BEN', action };
+
+    await Promise.all(Array.from({ length: 40 }, () => at.control('interact', one)));
+    await at.control('interact', { ...one, user: 'U0ADA' });
+    await eventually(async () => (await at.notes('U0ADA'))[0]);
+
+    const notes = await at.notes('U0BEN');
+    expect(notes.length).toBeGreaterThan(0);
+    expect(notes.length).toBeLessThan(40);
+  });
+
   it('draws the App Home of who opens it', async () => {
     const [status, help] = ['status', 'help'].map((is) => messagesOfEveryKind().find((one) => one.is === is));
     at.app.replies.answer = (words) =>

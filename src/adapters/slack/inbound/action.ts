@@ -35,9 +35,14 @@ export async function handleAction(inbound: Inbound, payload: ActionPayload): Pr
   await answerPrivately(inbound, addressee(payload, channel), answer);
 }
 
+/** One answer for all clicks that are refused before it is sent: a flood must not delay acknowledgements. */
 async function refuseClick(inbound: Inbound, payload: ActionPayload, reason: RefusalReason): Promise<void> {
   const channel = payload.container.channel_id;
-  if (channel === undefined) return;
+  const account = payload.user.id;
+  if (channel === undefined || inbound.refusing.has(account)) return;
+  inbound.refusing.add(account);
+  await inbound.turn(account);
+  inbound.refusing.delete(account);
   const message: Message = { is: 'refusal', refusal: refuse(reason), asked: '' };
   await answerPrivately(inbound, addressee(payload, channel), message);
 }

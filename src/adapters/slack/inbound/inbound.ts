@@ -20,6 +20,8 @@ export interface Inbound {
   isAnswerAddress(url: string): boolean;
   /** Awaited before each piece of work that many people may request at once. */
   turn: Turn;
+  /** Accounts whose refused click waits for its answer: more refused clicks until then get no answer of their own. */
+  refusing: Set<string>;
 }
 
 /** Acknowledges a delivery, with or without a text. Bolt's own function is behind it. */
