@@ -21,21 +21,24 @@ interface Measured {
 
 /** The visitors of customers' sites, and every service that counts what they do. */
 export async function openMeasuring(site: Site, { edge, npm, perMinute }: Measured): Promise<void> {
+  const { clock } = site;
   const visitors =
     edge === undefined
       ? undefined
       : await openService(site, 'visitors', (port) =>
-          startVisitors({ load: edge.load, port, ...(perMinute === undefined ? {} : { perMinute }) }),
+          startVisitors({ load: edge.load, port, clock, ...(perMinute === undefined ? {} : { perMinute }) }),
         );
   const source: TrafficSource = visitors ?? { traffic: createTraffic(), caughtUp: async () => undefined };
   const { project, urlMap, host, sentryToken: token, datadog } = NAMES;
-  await openService(site, 'monitoring', (port) => startMonitoring({ source, project, urlMap, host, port }));
-  await openService(site, 'sentry', (port) => startSentry({ source, token, port }));
+  await openService(site, 'monitoring', (port) =>
+    startMonitoring({ source, project, urlMap, host, port, clock }),
+  );
+  await openService(site, 'sentry', (port) => startSentry({ source, token, port, clock }));
   const keys = { api: datadog.apiKey, app: datadog.appKey };
-  await openService(site, 'datadog', (port) => startDatadog({ source, keys, port }));
+  await openService(site, 'datadog', (port) => startDatadog({ source, keys, port, clock }));
   if (npm !== undefined)
     await openService(site, 'downloads', (port) =>
-      startDownloads({ published: () => publishedIn(npm), port }),
+      startDownloads({ published: () => publishedIn(npm), port, clock }),
     );
 }
 

@@ -1,3 +1,4 @@
+import type { WorldClock } from './kernel/world-clock.ts';
 import type { Ports } from './ports.ts';
 import type { Service } from './variables.ts';
 
@@ -5,6 +6,8 @@ import type { Service } from './variables.ts';
 export interface Site {
   /** The folder of the whole world. */
   home: string;
+  /** The time of all services. */
+  clock: WorldClock;
   without: readonly Service[];
   report: (what: string) => void;
   /** Aborts the start. */

@@ -5,6 +5,7 @@ import { startCompute } from './compute/index.ts';
 import { startEdge } from './edge/index.ts';
 import { type SimulatedGcs, startGcs } from './gcs/index.ts';
 import { type RunningGithub, startGithub } from './github/index.ts';
+import { createWorldClock } from './kernel/world-clock.ts';
 import { openMeasuring } from './measuring.ts';
 import { type SimulatedNpm, startNpm } from './npm/index.ts';
 import { portsIn } from './ports.ts';
@@ -64,7 +65,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   mkdirSync(home, { recursive: true });
   const ports = portsIn(join(home, 'ports.json'));
   const { without = [], report = () => undefined, stop } = options;
-  const site: Site = { home, ports, without, report, stop, urls: {}, open: [] };
+  const clock = createWorldClock({
+    file: join(home, 'clock.json'),
+    isWhole: without.every((name) => name === 'visitors'),
+  });
+  const site: Site = { home, clock, ports, without, report, stop, urls: {}, open: [] };
   try {
     return await build(site, options);
   } catch (error) {
@@ -118,7 +123,9 @@ async function build(
 }
 
 function openGcs(site: Site): Promise<SimulatedGcs | undefined> {
-  return openService(site, 'gcs', (port) => startGcs({ bucket: NAMES.bucket, dataDir: site.home, port }));
+  return openService(site, 'gcs', (port) =>
+    startGcs({ bucket: NAMES.bucket, dataDir: site.home, port, clock: site.clock }),
+  );
 }
 
 function openNpm(site: Site): Promise<SimulatedNpm | undefined> {
@@ -126,6 +133,7 @@ function openNpm(site: Site): Promise<SimulatedNpm | undefined> {
     startNpm({
       dataDir: site.home,
       port,
+      clock: site.clock,
       trustedPublishers: trustedPublishers(NAMES.repository),
       issuer: () => site.urls.github ?? '',
     }),
@@ -135,13 +143,15 @@ function openNpm(site: Site): Promise<SimulatedNpm | undefined> {
 /** The edge with its probes, and Compute, which sends it the purges. */
 async function openCdn(site: Site, gcs: SimulatedGcs | undefined) {
   const { bucket, host, project, urlMap } = NAMES;
+  const { clock } = site;
   const originUrl = gcs?.url ?? 'http://127.0.0.1:9';
-  const edge = await openService(site, 'edge', (port) => startEdge({ originUrl, bucket, host, port }));
+  const edge = await openService(site, 'edge', (port) => startEdge({ originUrl, bucket, host, port, clock }));
   await openService(site, 'compute', (port) =>
     startCompute({
       project,
       urlMap,
       port,
+      clock,
       dataDir: site.home,
       ...(edge === undefined ? {} : { edgeUrl: edge.url }),
     }),
@@ -165,8 +175,8 @@ async function seed(
   site.stop?.throwIfAborted();
   site.report('repository; v1.0.0 and v1.1.0 released by hand');
   const isNew = !existsSync(join(site.home, 'navi.git'));
-  const bucket = gcs ?? (await startGcs({ bucket: NAMES.bucket }));
-  const registry = npm ?? (await startNpm());
+  const bucket = gcs ?? (await startGcs({ bucket: NAMES.bucket, clock: site.clock }));
+  const registry = npm ?? (await startNpm({ clock: site.clock }));
   try {
     const seeded = await seedWorld({
       dir: site.home,
@@ -212,6 +222,7 @@ async function openGithub(
       name: NAMES.repository,
       dataDir: site.home,
       port,
+      clock: site.clock,
       path: runnerPath(join(site.home, 'runner')),
       hostedPath: hostedRunnerPath(),
       vars: () => ({
@@ -224,7 +235,14 @@ async function openGithub(
         ? [{ name: NAMES.environment, reviewers: [], waitSeconds: 0, apps: [NAMES.app.login] }]
         : [],
       tagRules: [{ pattern: 'v*', bypass: [NAMES.app.login] }],
-      canned: createCannedJobs({ repository, gcsUrl, bucket: NAMES.bucket, npmUrl, npmToken }),
+      canned: createCannedJobs({
+        repository,
+        gcsUrl,
+        bucket: NAMES.bucket,
+        npmUrl,
+        npmToken,
+        now: site.clock.now,
+      }),
     }),
   );
 }
@@ -245,6 +263,7 @@ async function openSlack(site: Site, { naviPlug, port }: PageOptions): Promise<v
     startSlack({
       dataDir: site.home,
       port: port ?? usual,
+      clock: site.clock,
       services: () => site.urls,
       ...(naviPlug === undefined ? {} : { navi: naviPlug }),
     }),

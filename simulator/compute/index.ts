@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { parseJson, readBody } from '../kernel/body.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
+import { createWorldClock, type WorldClock } from '../kernel/world-clock.ts';
 import {
   brokenCall,
   computeError,
@@ -23,8 +24,8 @@ export interface ComputeOptions {
   port?: number;
   /** The file that stores the operations between starts. */
   dataDir?: string;
-  /** Milliseconds since the epoch. */
-  now?: () => number;
+  /** The world's time; default: a clock of its own. */
+  clock?: WorldClock;
 }
 
 export interface SimulatedCompute {
@@ -53,19 +54,24 @@ const MAX_BODY_BYTES = 64 * 1024;
  * with that error; `POST /_control/permissions {denied}` takes IAM permissions away. Pace: `purgeSeconds` 2, `waitSeconds` 120 (the longest one `wait` holds, Compute documentation).
  */
 export async function startCompute(options: ComputeOptions): Promise<SimulatedCompute> {
-  const { project, urlMap, edgeUrl, now = Date.now } = options;
+  const { project, urlMap, edgeUrl, clock = createWorldClock() } = options;
   const pace = { purgeSeconds: 2, waitSeconds: 120 };
   const denied = new Set<string>();
   const operations = createOperations({
     file: options.dataDir === undefined ? undefined : join(options.dataDir, 'compute.json'),
-    now,
+    clock,
     purgeSeconds: () => pace.purgeSeconds,
     purge: (operation) => tellEdge(edgeUrl, operation),
   });
   const kernel = createKernel({
     name: 'compute',
+    clock,
+    held: ['operations.wait'],
     pace,
-    state: () => ({ urlMaps: [urlMap], operations: operations.list().map((it) => listForPanel(it, now())) }),
+    state: () => ({
+      urlMaps: [urlMap],
+      operations: operations.list().map((it) => listForPanel(it, clock.now())),
+    }),
     reset: () => {
       denied.clear();
       operations.reset();
@@ -80,7 +86,7 @@ export async function startCompute(options: ComputeOptions): Promise<SimulatedCo
     project,
     urlMap,
     operations,
-    now,
+    now: clock.now,
     url: () => url,
     waitSeconds: () => pace.waitSeconds,
     denied,

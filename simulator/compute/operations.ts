@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { keptIn } from '../kernel/keep.ts';
+import type { Timer, WorldClock } from '../kernel/world-clock.ts';
 
 /** The error with which an operation ended; the call that started it had answered 200. */
 interface OperationError {
@@ -47,7 +48,7 @@ export interface Operations {
 
 export interface OperationsOptions {
   file: string | undefined;
-  now: () => number;
+  clock: WorldClock;
   purgeSeconds: () => number;
   /** Sends the purge to the edge. Throws when the edge cannot be reached. */
   purge: (operation: Operation) => Promise<void>;
@@ -57,33 +58,34 @@ export function createOperations(options: OperationsOptions): Operations {
   const kept = keptIn<Operation[]>(options.file);
   let operations = kept.read() ?? [];
   let nextError: OperationError | undefined;
-  const clocks = new Set<NodeJS.Timeout>();
+  const timers = new Set<Timer>();
   const waiting = new Map<string, Set<() => void>>();
-  const iso = () => new Date(options.now()).toISOString();
+  const iso = () => new Date(options.clock.now()).toISOString();
 
   async function end(operation: Operation): Promise<void> {
+    const endTime = iso();
     const error = operation.willFail ?? (await purgeError(operation, options.purge));
     if (error !== undefined) operation.error = error;
-    operation.endTime = iso();
+    operation.endTime = endTime;
     kept.write(operations);
     for (const wake of waiting.get(operation.name) ?? []) wake();
   }
 
-  function startClock(operation: Operation, seconds: number): void {
-    const clock = setTimeout(() => {
-      clocks.delete(clock);
+  function startTimer(operation: Operation, seconds: number): void {
+    const timer = options.clock.at(options.clock.now() + seconds * 1000, () => {
+      timers.delete(timer);
       void end(operation);
-    }, seconds * 1000);
-    clocks.add(clock);
+    });
+    timers.add(timer);
   }
 
-  function stopClocks(): void {
-    for (const clock of clocks) clearTimeout(clock);
-    clocks.clear();
+  function stopTimers(): void {
+    for (const timer of timers) timer.cancel();
+    timers.clear();
     for (const wakers of waiting.values()) for (const wake of wakers) wake();
   }
 
-  for (const operation of operations) if (operation.endTime === undefined) startClock(operation, 0);
+  for (const operation of operations) if (operation.endTime === undefined) startTimer(operation, 0);
 
   return {
     find: (name) => operations.find((operation) => operation.name === name || operation.id === name),
@@ -93,7 +95,7 @@ export function createOperations(options: OperationsOptions): Operations {
       const same = operations.find((other) => requestId !== undefined && other.requestId === requestId);
       if (same !== undefined) return same;
       const operation: Operation = {
-        ...newName(options.now()),
+        ...newName(options.clock.now()),
         ...what,
         takes: options.purgeSeconds(),
         startTime: iso(),
@@ -102,7 +104,7 @@ export function createOperations(options: OperationsOptions): Operations {
       nextError = undefined;
       operations.push(operation);
       kept.write(operations);
-      startClock(operation, operation.takes);
+      startTimer(operation, operation.takes);
       return operation;
     },
     wait: async (operation, seconds) => {
@@ -123,12 +125,12 @@ export function createOperations(options: OperationsOptions): Operations {
       nextError = error;
     },
     reset: () => {
-      stopClocks();
+      stopTimers();
       operations = [];
       nextError = undefined;
       kept.write(operations);
     },
-    close: stopClocks,
+    close: stopTimers,
   };
 }
 

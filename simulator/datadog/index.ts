@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { createKernel } from '../kernel/kernel.ts';
+import { createWorldClock, type WorldClock } from '../kernel/world-clock.ts';
 import type { TrafficSource } from '../visitors/traffic.ts';
 import { bucketsOf } from './aggregate.ts';
 import { DatadogError, refusal } from './errors.ts';
@@ -13,8 +14,8 @@ export interface DatadogOptions {
   keys: { api: string; app: string };
   /** 0, the default, picks a free one. */
   port?: number;
-  /** Milliseconds since the epoch. */
-  now?: () => number;
+  /** The world's time; default: a clock of its own. */
+  clock?: WorldClock;
 }
 
 export interface SimulatedDatadog {
@@ -29,7 +30,8 @@ export interface SimulatedDatadog {
  * takes `rum_apps_read` from the application key.
  */
 export async function startDatadog(options: DatadogOptions): Promise<SimulatedDatadog> {
-  const { source, keys, now = Date.now } = options;
+  const { source, keys, clock = createWorldClock() } = options;
+  const { now } = clock;
   const pace = {
     datadogLagSeconds: 20,
     datadogSampleRate: 1,
@@ -40,6 +42,7 @@ export async function startDatadog(options: DatadogOptions): Promise<SimulatedDa
   let used = { period: 0, count: 0 };
   const kernel = createKernel({
     name: 'datadog',
+    clock,
     pace,
     renderError: ({ error }, status) =>
       refusal(status, error ?? (status === 429 ? TOO_MANY : 'Internal error')),
@@ -80,13 +83,17 @@ export async function startDatadog(options: DatadogOptions): Promise<SimulatedDa
 
   async function counted(c: Context): Promise<Response> {
     try {
-      const begun = Date.now();
+      const begun = performance.now();
       const asked = readAggregate(await c.req.json().catch(() => undefined), now());
       const matches = readSearch(asked.query);
       await source.caughtUp();
       const to = Math.min(asked.to, now() - pace.datadogLagSeconds * 1000);
       const events = eventsOf(source.traffic, pace.datadogSampleRate).filter(({ facets }) => matches(facets));
-      const meta = { elapsed: Date.now() - begun, request_id: randomUUID(), status: 'done' };
+      const meta = {
+        elapsed: Math.round(performance.now() - begun),
+        request_id: randomUUID(),
+        status: 'done',
+      };
       return Response.json({ meta, data: { buckets: bucketsOf(events, { ...asked, to }) } });
     } catch (error) {
       if (error instanceof DatadogError) return refusal(error.status, error.message);

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
+import { createWorldClock, type WorldClock } from '../kernel/world-clock.ts';
 import { DAY_MS, dateOf, downloadsOn, type Published } from './days.ts';
 
 export interface DownloadsOptions {
@@ -8,8 +9,8 @@ export interface DownloadsOptions {
   published: () => Promise<readonly Published[]>;
   /** 0, the default, picks a free one. */
   port?: number;
-  /** Milliseconds since the epoch. */
-  now?: () => number;
+  /** The world's time; default: a clock of its own. */
+  clock?: WorldClock;
 }
 
 export interface SimulatedDownloads {
@@ -37,7 +38,8 @@ const CONTROL: Published = { name: 'semver', versions: [{ version: '7.8.6', at: 
  * /_control/late {day, hours}` makes one day later still, for every package.
  */
 export async function startDownloads(options: DownloadsOptions): Promise<SimulatedDownloads> {
-  const { published, now = Date.now } = options;
+  const { published, clock = createWorldClock() } = options;
+  const { now } = clock;
   const pace = { downloadsReadyHours: 2 };
   const place: Place = {
     now,
@@ -47,6 +49,7 @@ export async function startDownloads(options: DownloadsOptions): Promise<Simulat
   };
   const kernel = createKernel({
     name: 'downloads',
+    clock,
     pace,
     renderError: ({ error }, status) => refusal(status, error ?? 'simulated fault'),
     state: () => ({

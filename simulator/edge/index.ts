@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { createKernel, type Here, type Kernel, type Listening } from '../kernel/kernel.ts';
+import { createWorldClock, type WorldClock } from '../kernel/world-clock.ts';
 import { createLoad, type Load, unpacked } from './load.ts';
 import { createProbe, type OriginAnswer, type Probe } from './probe.ts';
 
@@ -17,8 +18,8 @@ export interface EdgeOptions {
   probes?: readonly string[];
   /** The port of the control calls; 0, the default, picks a free one. Each probe has a free port of its own. */
   port?: number;
-  /** Milliseconds since the epoch. */
-  now?: () => number;
+  /** The world's time; default: a clock of its own. */
+  clock?: WorldClock;
 }
 
 export interface SimulatedEdge {
@@ -47,11 +48,19 @@ interface Place {
  * serves the bytes it has. `POST /_control/stale {probe, path, seconds | "forever"}` makes one probe keep what it has.
  */
 export async function startEdge(options: EdgeOptions): Promise<SimulatedEdge> {
-  const { originUrl, bucket, host, probes: names = ['ams', 'iad', 'sin'], now = Date.now } = options;
+  const {
+    originUrl,
+    bucket,
+    host,
+    probes: names = ['ams', 'iad', 'sin'],
+    clock = createWorldClock(),
+  } = options;
+  const { now } = clock;
   const pace = { edgeSeconds: 3 };
   const place: Place = { host, probes: new Map(), now, edgeSeconds: () => pace.edgeSeconds };
   const kernel = createKernel({
     name: 'edge',
+    clock,
     isPublic: true,
     pace,
     state: () => ({ host, probes: listForPanel(place) }),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
+import { createWorldClock, type WorldClock } from '../kernel/world-clock.ts';
 import { getBucket, patchBucket, testPermissions } from './bucket.ts';
 import { brokenCall, noSuchBucket, notBuilt } from './errors.ts';
 import { movePointer } from './moved.ts';
@@ -17,8 +18,8 @@ export interface GcsOptions {
   port?: number;
   /** The folder that stores the bucket between starts; without it the bucket is lost when the simulator ends. */
   dataDir?: string;
-  /** Milliseconds since the epoch. */
-  now?: () => number;
+  /** The world's time; default: a clock of its own. */
+  clock?: WorldClock;
 }
 
 export interface SimulatedGcs {
@@ -35,15 +36,15 @@ export interface SimulatedGcs {
  * person would. Pace: `objectRateLimit` (one write a second per object, true by default).
  */
 export async function startGcs(options: GcsOptions): Promise<SimulatedGcs> {
-  const { bucket, now = Date.now } = options;
+  const { bucket, clock = createWorldClock() } = options;
   const file = options.dataDir === undefined ? undefined : join(options.dataDir, 'gcs.json');
-  const objects = createObjects({ file, now });
+  const objects = createObjects({ file, now: clock.now });
   const pace = { objectRateLimit: true };
   let url = '';
   const place: Place = {
     bucket,
     objects,
-    now,
+    now: clock.now,
     url: () => url,
     isRateLimited: () => pace.objectRateLimit,
     lastWrites: new Map(),
@@ -51,6 +52,7 @@ export async function startGcs(options: GcsOptions): Promise<SimulatedGcs> {
   };
   const kernel = createKernel({
     name: 'gcs',
+    clock,
     requestIdHeader: 'x-guploader-uploadid',
     pace,
     state: () => ({ bucket, objects: listForPanel(objects, bucket) }),

@@ -40,7 +40,7 @@ function accountOf(github: Github, token: string): Account | undefined {
   const known = github.settings.accounts.find((account) => account.token === token);
   if (known !== undefined) return known;
   const until = /^ghs_installation_\d+_(?<until>\d+)$/.exec(token)?.groups?.['until'];
-  if (until !== undefined) return Number(until) > Date.now() ? naviOf(github) : undefined;
+  if (until !== undefined) return Number(until) > github.clock.now() ? naviOf(github) : undefined;
   const run = github.book.records.runs.find((one) => one.status !== 'completed' && runToken(one) === token);
   return run === undefined ? undefined : ACTIONS_BOT;
 }
@@ -50,8 +50,11 @@ function naviOf(github: Github): Account {
 }
 
 /** A token of an App's installation, valid for an hour, with the time at which it ends. */
-export function mintInstallationToken(installation: number): { token: string; expiresAt: string } {
-  const until = Math.floor((Date.now() + HOUR_MS) / 1000) * 1000;
+export function mintInstallationToken(
+  { clock }: Github,
+  installation: number,
+): { token: string; expiresAt: string } {
+  const until = Math.floor((clock.now() + HOUR_MS) / 1000) * 1000;
   return {
     token: `ghs_installation_${installation}_${until}`,
     expiresAt: `${new Date(until).toISOString().slice(0, 19)}Z`,

@@ -61,7 +61,7 @@ export function addGithubControl(kernel: Kernel, github: Github): void {
       app,
       status,
       conclusion: status === 'completed' ? conclusion : null,
-      at: now(),
+      at: now(github.clock),
     };
     const others = records.checks.filter((one) => one.sha !== sha || one.name !== name || one.app !== app);
     records.checks = [...others, check];

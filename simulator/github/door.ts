@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { WorldClock } from '../kernel/world-clock.ts';
 import { errorResponse, GithubError, notFound } from './answers.ts';
 import { type Access, identify, requireToken } from './auth.ts';
 import type { Github } from './github.ts';
@@ -23,7 +24,7 @@ const HOUR_S = 3600;
 
 export function createDoor(kernel: Kernel, github: Github): Door {
   const used = new Map<string, number>();
-  const dress = (c: Context, answer: Response) => withHeaders(answer, c, used);
+  const dress = (c: Context, answer: Response) => withHeaders(answer, c, { used, clock: github.clock });
 
   async function answerTo(c: Context, access: Access, handler: Handler): Promise<Response> {
     try {
@@ -68,7 +69,11 @@ async function revalidated(c: Context, answer: Response): Promise<Response> {
 }
 
 /** Adds the headers of every answer of GitHub's. A 304 does not count against the limit. */
-function withHeaders(answer: Response, c: Context, used: Map<string, number>): Response {
+function withHeaders(
+  answer: Response,
+  c: Context,
+  { used, clock }: { used: Map<string, number>; clock: WorldClock },
+): Response {
   const key = c.req.header('authorization') ?? '';
   const count = (used.get(key) ?? 0) + (answer.status === 304 ? 0 : 1);
   used.set(key, count);
@@ -78,7 +83,7 @@ function withHeaders(answer: Response, c: Context, used: Map<string, number>): R
   headers.set('x-ratelimit-limit', String(HOURLY_LIMIT));
   headers.set('x-ratelimit-remaining', String(Math.max(1, HOURLY_LIMIT - count)));
   headers.set('x-ratelimit-used', String(count));
-  headers.set('x-ratelimit-reset', String((Math.floor(Date.now() / 1000 / HOUR_S) + 1) * HOUR_S));
+  headers.set('x-ratelimit-reset', String((Math.floor(clock.now() / 1000 / HOUR_S) + 1) * HOUR_S));
   headers.set('x-ratelimit-resource', 'core');
   return new Response(answer.body, { status: answer.status, headers });
 }

@@ -1,3 +1,4 @@
+import type { WorldClock } from '../kernel/world-clock.ts';
 import type { EnvironmentSetting } from './options.ts';
 import type { JobRecord, RunRecord } from './records.ts';
 
@@ -29,7 +30,7 @@ export interface Environments {
   reset(): void;
 }
 
-export function createEnvironments(initial: readonly EnvironmentSetting[]): Environments {
+export function createEnvironments(initial: readonly EnvironmentSetting[], clock: WorldClock): Environments {
   let settings = new Map(initial.map((one) => [one.name, one]));
   const waiting = new Map<PendingJob, (passes: boolean) => void>();
   const settle = (pending: PendingJob, passes: boolean) => {
@@ -37,23 +38,18 @@ export function createEnvironments(initial: readonly EnvironmentSetting[]): Envi
     waiting.delete(pending);
   };
   const check = (pending: PendingJob) => {
-    if (isLetPass(pending)) settle(pending, true);
+    if (isLetPass(pending, clock.now())) settle(pending, true);
   };
   return {
     find: (name) => settings.get(name),
     put: (environment) => void settings.set(environment.name, environment),
     enter: (of, signal) =>
       new Promise((resolve) => {
-        const pending: PendingJob = { ...of, since: new Date().toISOString(), approvedBy: [] };
+        const pending: PendingJob = { ...of, since: new Date(clock.now()).toISOString(), approvedBy: [] };
         waiting.set(pending, resolve);
-        // A timer and the clock may differ a little, so the timer is set again for the rest.
-        let timer: NodeJS.Timeout;
-        const arm = () => {
-          timer = setTimeout(() => (timeLeft(pending) > 0 ? arm() : check(pending)), timeLeft(pending));
-        };
-        arm();
+        const timer = clock.at(timerEnd(pending), () => check(pending));
         const leave = () => {
-          clearTimeout(timer);
+          timer.cancel();
           settle(pending, false);
         };
         signal.addEventListener('abort', leave, { once: true });
@@ -79,16 +75,16 @@ export function createEnvironments(initial: readonly EnvironmentSetting[]): Envi
 }
 
 /** One of the reviewers is enough, each App has to answer, and the timer must have ended. */
-function isLetPass(pending: PendingJob): boolean {
+function isLetPass(pending: PendingJob, now: number): boolean {
   const { approvedBy } = pending;
   const { reviewers, apps } = pending.environment;
   const isReviewed = reviewers.length === 0 || reviewers.some((one) => approvedBy.includes(one));
-  return isReviewed && timeLeft(pending) <= 0 && apps.every((one) => approvedBy.includes(one));
+  return isReviewed && timerEnd(pending) <= now && apps.every((one) => approvedBy.includes(one));
 }
 
-/** Milliseconds until the timer ends. */
-function timeLeft({ environment, since }: PendingJob): number {
-  return Date.parse(since) + environment.waitSeconds * 1000 - Date.now();
+/** When the wait timer ends. */
+function timerEnd({ environment, since }: PendingJob): number {
+  return Date.parse(since) + environment.waitSeconds * 1000;
 }
 
 export function isProtected({ reviewers, apps, waitSeconds }: EnvironmentSetting): boolean {

@@ -1,3 +1,4 @@
+import type { WorldClock } from '../kernel/world-clock.ts';
 import type { Environments } from './environments.ts';
 import type { Git } from './git/git.ts';
 import type { IdTokens } from './id-tokens.ts';
@@ -8,6 +9,7 @@ import type { TagRules } from './tag-rules.ts';
 
 /** The parts of the simulated GitHub, without the part that runs workflows. */
 export interface GithubFacts {
+  clock: WorldClock;
   settings: Settings;
   pace: GithubPace;
   git: Git;

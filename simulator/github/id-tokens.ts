@@ -6,6 +6,7 @@ import {
   randomUUID,
   sign,
 } from 'node:crypto';
+import type { WorldClock } from '../kernel/world-clock.ts';
 import type { JobRecord, RunRecord } from './records.ts';
 import type { Machine } from './runner/machine.ts';
 
@@ -31,6 +32,7 @@ export interface IdTokens {
 }
 
 interface Issuer {
+  clock: WorldClock;
   url: () => string;
   /** `owner/name` */
   repository: string;
@@ -39,7 +41,7 @@ interface Issuer {
 const LIFETIME_S = 300;
 const KEY_ID = 'simulated';
 
-export function createIdTokens({ url, repository }: Issuer): IdTokens {
+export function createIdTokens({ clock, url, repository }: Issuer): IdTokens {
   const jobs = new Map<string, IdTokenJob>();
   let key: KeyObject | undefined;
   // Made at the first request: it takes as long as the rest of the start.
@@ -60,7 +62,7 @@ export function createIdTokens({ url, repository }: Issuer): IdTokens {
     issue: (requestToken, audience) => {
       const found = jobs.get(requestToken);
       if (found === undefined) return undefined;
-      const claims = claimsOf(found, { issuer: url(), repository, audience });
+      const claims = claimsOf(found, { issuer: url(), repository, audience, at: clock.now() });
       return signed(claims, privateKey());
     },
     keys: () => [
@@ -73,11 +75,15 @@ interface Issued {
   issuer: string;
   repository: string;
   audience: string;
+  at: number;
 }
 
 /** Of the claims that GitHub writes, those that a relying party reads. */
-function claimsOf({ run, job, environment, machine }: IdTokenJob, { issuer, repository, audience }: Issued) {
-  const now = Math.floor(Date.now() / 1000);
+function claimsOf(
+  { run, job, environment, machine }: IdTokenJob,
+  { issuer, repository, audience, at }: Issued,
+) {
+  const now = Math.floor(at / 1000);
   const workflow = `${repository}/${run.workflow.path}@${run.ref}`;
   const where = environment === undefined ? `ref:${run.ref}` : `environment:${environment}`;
   return {

@@ -58,7 +58,7 @@ export async function startGithub(options: GithubOptions): Promise<RunningGithub
   const git = openGit(settings.repository);
   const refs = async () => Object.fromEntries((await listRefs(git)).map(({ name, sha }) => [name, sha]));
   if (Object.keys(book.records.baseline).length === 0) book.records.baseline = await refs();
-  endLostRuns(book.records.runs);
+  endLostRuns(book.records.runs, settings.clock);
   const pace: GithubPace = {
     workflow: 'real',
     stepSeconds: 0,
@@ -88,8 +88,10 @@ type Parts = Pick<Github, 'settings' | 'book' | 'git' | 'pace'>;
 /** Puts the parts together; `at` gives them the address, which is known only when the kernel listens. */
 function assemble({ settings, book, git, pace }: Parts) {
   let url = '';
+  const { clock } = settings;
   const kernel = createKernel({
     name: 'github',
+    clock,
     requestIdHeader: 'x-github-request-id',
     pace,
     renderError,
@@ -103,15 +105,16 @@ function assemble({ settings, book, git, pace }: Parts) {
       await restoreRefs(git, book.records.baseline);
     },
   });
-  const webhooks = createWebhooks(kernel, settings.hooks);
+  const webhooks = createWebhooks({ kernel, clock }, settings.hooks);
   const facts: GithubFacts = {
+    clock,
     settings,
     pace,
     git,
     book,
-    environments: createEnvironments(settings.environments),
+    environments: createEnvironments(settings.environments, clock),
     rules: createTagRules(settings.tagRules),
-    idTokens: createIdTokens({ url: () => url, repository: settings.name }),
+    idTokens: createIdTokens({ clock, url: () => url, repository: settings.name }),
     url: () => url,
     emit: webhooks.emit,
   };

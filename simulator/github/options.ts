@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createWorldClock, type WorldClock } from '../kernel/world-clock.ts';
 import type { CannedJob } from './runner/canned-job.ts';
 
 /** An account that can call the API. */
@@ -84,6 +85,8 @@ export interface GithubOptions {
   /** The outward effects of a job in a canned run. Without it a canned job just succeeds. */
   canned?: CannedJob;
   pace?: Partial<GithubPace>;
+  /** The world's time; default: a clock of its own. */
+  clock?: WorldClock;
   /**
    * The folder that stores runs, releases, issues, logs and artifacts, in a folder `github`; without it they end with
    * the process.
@@ -137,6 +140,7 @@ export function settle(options: GithubOptions, temporary: string): Settings {
     runners: options.runners ?? 2,
     cancelGraceSeconds: options.cancelGraceSeconds ?? 2,
     canned: options.canned,
+    clock: options.clock ?? createWorldClock(),
     dataDir: options.dataDir === undefined ? temporary : join(options.dataDir, 'github'),
     kept: options.dataDir !== undefined,
   };

@@ -1,4 +1,5 @@
 import { keptIn } from '../kernel/keep.ts';
+import type { WorldClock } from '../kernel/world-clock.ts';
 import type { Commit } from './git/objects.ts';
 
 type Status = 'queued' | 'pending' | 'waiting' | 'in_progress' | 'completed';
@@ -171,6 +172,6 @@ function emptyRecords(): Records {
 }
 
 /** Now, as GitHub writes times: UTC, whole seconds. */
-export function now(): string {
-  return `${new Date().toISOString().slice(0, 19)}Z`;
+export function now(clock: Pick<WorldClock, 'now'>): string {
+  return `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
 }

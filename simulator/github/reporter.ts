@@ -9,7 +9,7 @@ import type { Reporter } from './runner/reporter.ts';
 export function createReporter(github: GithubFacts): Reporter {
   const { book } = github;
   const touch = (run: RunRecord) => {
-    run.updatedAt = now();
+    run.updatedAt = now(github.clock);
     book.changed();
   };
   const common = (run: RunRecord) => ({

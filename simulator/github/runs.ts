@@ -1,3 +1,4 @@
+import type { WorldClock } from '../kernel/world-clock.ts';
 import { readCommit } from './git/objects.ts';
 import { type Github, type GithubFacts, runToken } from './github.ts';
 import { now, type RunRecord } from './records.ts';
@@ -39,9 +40,9 @@ export async function beginRun(github: Github, wanted: NewRun): Promise<RunRecor
     inputs,
     actor,
     triggeringActor: actor,
-    createdAt: now(),
-    startedAt: now(),
-    updatedAt: now(),
+    createdAt: now(github.clock),
+    startedAt: now(github.clock),
+    updatedAt: now(github.clock),
     jobs: [],
     earlier: [],
   };
@@ -72,7 +73,7 @@ export async function rerun(github: Github, run: RunRecord, options: Rerun): Pro
   run.status = 'queued';
   run.conclusion = null;
   run.triggeringActor = options.actor;
-  run.startedAt = now();
+  run.startedAt = now(github.clock);
   github.runner.start(run, workflow);
 }
 
@@ -82,18 +83,18 @@ interface Rerun {
 }
 
 /** The part of the simulated GitHub that the runner uses. */
-export function worldOf({ settings, pace, git, url, idTokens }: GithubFacts): RunnerWorld {
-  return { settings, pace, git, url, idTokens, tokenOf: runToken };
+export function worldOf({ clock, settings, pace, git, url, idTokens }: GithubFacts): RunnerWorld {
+  return { clock, settings, pace, git, url, idTokens, tokenOf: runToken };
 }
 
 /** A run that was in progress when the process ended has lost its runner, and failed. */
-export function endLostRuns(runs: RunRecord[]): void {
+export function endLostRuns(runs: RunRecord[], clock: WorldClock): void {
   for (const run of runs.filter((one) => one.status !== 'completed')) {
     for (const job of run.jobs.filter((one) => one.status !== 'completed')) {
       job.status = 'completed';
       job.conclusion = job.startedAt === null ? 'cancelled' : 'failure';
-      job.createdAt ??= now();
-      job.completedAt = now();
+      job.createdAt ??= now(clock);
+      job.completedAt = now(clock);
     }
     run.status = 'completed';
     run.conclusion = 'failure';

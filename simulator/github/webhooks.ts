@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { WorldClock } from '../kernel/world-clock.ts';
 import type { Hook } from './options.ts';
 
 /** Sends events to the hooks. */
@@ -12,6 +13,12 @@ export interface Webhooks {
 
 /** GitHub waits 10 seconds for an answer and never tries again (docs.github.com "Best practices for using webhooks"). */
 const DEADLINE_MS = 10_000;
+
+/** What a delivery is broken by, logged in, and dated by. */
+interface Sender {
+  kernel: Kernel;
+  clock: WorldClock;
+}
 
 interface Delivery {
   hook: Hook;
@@ -25,7 +32,7 @@ interface Delivery {
  * sends it twice, `slow` sends it late and lets others overtake it, `accept-then-reset` changes nothing for a
  * receiver, and every other kind loses it.
  */
-export function createWebhooks(kernel: Kernel, hooks: () => Hook[]): Webhooks {
+export function createWebhooks(from: Sender, hooks: () => Hook[]): Webhooks {
   const queues = new Map<string, Promise<void>>();
   const closing = new AbortController();
   return {
@@ -33,7 +40,7 @@ export function createWebhooks(kernel: Kernel, hooks: () => Hook[]): Webhooks {
       const delivery = { event, body: JSON.stringify(payload), id: randomUUID() };
       for (const hook of hooks()) {
         const before = queues.get(hook.url) ?? Promise.resolve();
-        const after = before.then(() => deliver(kernel, { ...delivery, hook }, closing.signal));
+        const after = before.then(() => deliver(from, { ...delivery, hook }, closing.signal));
         queues.set(hook.url, after);
       }
     },
@@ -41,9 +48,9 @@ export function createWebhooks(kernel: Kernel, hooks: () => Hook[]): Webhooks {
   };
 }
 
-async function deliver(kernel: Kernel, delivery: Delivery, closing: AbortSignal): Promise<void> {
+async function deliver({ kernel, clock }: Sender, delivery: Delivery, closing: AbortSignal): Promise<void> {
   const fault = kernel.faults.take('deliver.webhook');
-  const call = { at: new Date().toISOString(), method: 'deliver.webhook', path: delivery.event };
+  const call = { at: new Date(clock.now()).toISOString(), method: 'deliver.webhook', path: delivery.event };
   const send = async () => log(await post(delivery, closing));
   switch (fault?.kind) {
     case undefined:

@@ -62,6 +62,8 @@ export function addControlDoor({ app, faults, log, options }: Door): void {
   const resetAll = async () => {
     faults.clear();
     log.length = 0;
+    // The door that speaks for the world begins its time anew, too.
+    if (options.services !== undefined) options.clock.reset();
     await options.reset();
     await Promise.all(services().map(([, url]) => forward(`${url}/_control/reset`, {})));
   };

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
+import { addClockDoor } from './clock-door.ts';
 import { addControlDoor } from './control.ts';
 import { createFaults, type Fault, type Faults } from './faults.ts';
 import { isControl, whyRefused } from './guard.ts';
@@ -42,7 +43,9 @@ export function createKernel(options: KernelOptions): Kernel {
   const names = new Hono();
   const faults = createFaults();
   const log: Call[] = [];
+  const { clock } = options;
   addControlDoor({ app, faults, log, options });
+  addClockDoor(app, clock);
 
   async function nameOf(request: Request): Promise<string | undefined> {
     const method = request.method === 'HEAD' ? 'GET' : request.method;
@@ -56,16 +59,19 @@ export function createKernel(options: KernelOptions): Kernel {
     const path = new URL(request.url).pathname;
     const method = await nameOf(request);
     if (method === undefined) return (await app.fetch(request, here(socket))) as Response;
-    const begun = Date.now();
-    const call: Call = { at: new Date(begun).toISOString(), method, path, status: 'hung' };
+    const begun = performance.now();
+    const call: Call = { at: new Date(clock.now()).toISOString(), method, path, status: 'hung' };
     log.push(call);
     if (log.length > LOG_LIMIT) log.shift();
     const fault = faults.take(method);
     if (fault !== undefined) call.fault = fault.kind;
-    const answer = await withFault({ request, socket, fault, app, options });
+    const answering = withFault({ request, socket, fault, app, options });
+    if (isWrite(request, { method, fault, options })) clock.duringWrite(answering);
+    const answer = await answering;
     call.status = answer === 'cut' ? 'cut' : answer.status;
-    call.ms = Date.now() - begun;
+    call.ms = Math.round(performance.now() - begun);
     if (answer === 'cut') return new Response(null, { status: 500 });
+    if (!answer.headers.has('date')) answer.headers.set('date', new Date(clock.now()).toUTCString());
     const { requestIdHeader: header } = options;
     if (header !== undefined) answer.headers.set(header, randomUUID().toUpperCase());
     return answer;
@@ -96,6 +102,15 @@ export interface Here {
 
 function here(socket: Socket): Here {
   return { localPort: socket.localPort ?? 0 };
+}
+
+/** A move of the clock waits for writes, not for calls that are held until something happens. */
+function isWrite(
+  { method: verb }: Request,
+  { method, fault, options }: { method: string; fault: Fault | undefined; options: KernelOptions },
+): boolean {
+  if (verb === 'GET' || verb === 'HEAD' || fault?.kind === 'timeout') return false;
+  return options.held?.includes(method) !== true;
 }
 
 interface Faulty {

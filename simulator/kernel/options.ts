@@ -1,4 +1,5 @@
 import type { Fault } from './faults.ts';
+import type { WorldClock } from './world-clock.ts';
 
 /** One call that reached a simulated service, as `GET /_control/log` shows it. */
 export interface Call {
@@ -14,6 +15,10 @@ export interface Call {
 export interface KernelOptions {
   /** The service's name: what `target` means in a fault. */
   name: string;
+  /** The world's time. */
+  clock: WorldClock;
+  /** The calls other than GET that answer only when something has happened, such as `operations.wait`. */
+  held?: readonly string[];
   /** The body of a call that a fault breaks, in the words of the service; the default is plain text. */
   renderError?: (fault: Fault, status: number) => Response;
   /**

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
+import { createWorldClock, type WorldClock } from '../kernel/world-clock.ts';
 import type { TrafficSource } from '../visitors/traffic.ts';
 import { type AnswerSeries, aggregate, checkRules, labelOf, type Point } from './aggregate.ts';
 import { brokenCall, errorResponse, MonitoringError } from './errors.ts';
@@ -18,8 +19,8 @@ export interface MonitoringOptions {
   logMetric?: string;
   /** 0, the default, picks a free one. */
   port?: number;
-  /** Milliseconds since the epoch. */
-  now?: () => number;
+  /** The world's time; default: a clock of its own. */
+  clock?: WorldClock;
 }
 
 export interface SimulatedMonitoring {
@@ -44,7 +45,15 @@ interface Place extends Surroundings {
  * `executionErrors`; `POST /_control/permission {allowed}` takes the right to read.
  */
 export async function startMonitoring(options: MonitoringOptions): Promise<SimulatedMonitoring> {
-  const { source, project, urlMap, host, logMetric: name = 'navi_loads', now = Date.now } = options;
+  const {
+    source,
+    project,
+    urlMap,
+    host,
+    logMetric: name = 'navi_loads',
+    clock = createWorldClock(),
+  } = options;
+  const { now } = clock;
   const pace = { monitoringLagSeconds: 210 };
   const beginning = () => ({ logMetric: { name, since: 0 }, incomplete: 0, isAllowed: true });
   const place: Place = {
@@ -59,6 +68,7 @@ export async function startMonitoring(options: MonitoringOptions): Promise<Simul
   };
   const kernel = createKernel({
     name: 'monitoring',
+    clock,
     pace,
     renderError: ({ error }, status) => brokenCall(status, error),
     state: () => ({ project, logMetric: place.logMetric ?? null, isAllowed: place.isAllowed }),

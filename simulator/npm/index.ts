@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Fault } from '../kernel/faults.ts';
 import { keptIn } from '../kernel/keep.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
+import { createWorldClock, type WorldClock } from '../kernel/world-clock.ts';
 import { addNpmControl } from './control.ts';
 import { exchange } from './exchange.ts';
 import { createLag } from './lag.ts';
@@ -26,8 +27,8 @@ export interface NpmOptions {
   port?: number;
   /** The folder that stores packages between starts; without it they are lost when the simulator ends. */
   dataDir?: string;
-  /** Milliseconds since the epoch. */
-  now?: () => number;
+  /** The world's time; default: a clock of its own. */
+  clock?: WorldClock;
   /** The trusted publisher of packages; `POST /_control/trust` sets another. Default: none. */
   trustedPublishers?: readonly TrustedPublisher[];
   /** The address of the issuer of identity tokens. */
@@ -51,7 +52,8 @@ export interface SimulatedNpm {
  * 401 and error `otp` asks for a one-time password.
  */
 export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> {
-  const { users = ['navi', 'workflow'], now = Date.now, trustedPublishers = [] } = options;
+  const { users = ['navi', 'workflow'], clock = createWorldClock(), trustedPublishers = [] } = options;
+  const { now } = clock;
   const dir =
     options.dataDir === undefined ? mkdtempSync(join(tmpdir(), 'navi-npm-')) : join(options.dataDir, 'npm');
   const home = createHome(dir);
@@ -62,13 +64,14 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
     seconds: () => pace.npmLagSeconds,
     isTarballOnly: () => pace.npmLagTarballOnly,
   });
-  const registry: RegistryChild = await startRegistry(home.live);
+  const registry: RegistryChild = await startRegistry(home.live, clock);
   const tokenSource = { url: registry.url, file: join(home.live, 'tokens.json') };
   const tokens = await tokensOf(users, tokenSource);
   const trust = createTrust(trustedPublishers, now);
   const granular = createGranularTokens(tokens, now);
   const kernel = createKernel({
     name: 'npm',
+    clock,
     requestIdHeader: 'cf-ray',
     pace,
     state: async () => ({ packages: await listForPanel(join(home.live, 'storage'), lag) }),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import type { WorldClock } from '../kernel/world-clock.ts';
 
 /** A running verdaccio, reached only through our proxy. */
 export interface RegistryChild {
@@ -14,8 +15,8 @@ export interface RegistryChild {
 const START_DEADLINE_MS = 30_000;
 const Ready = z.object({ port: z.number() });
 
-/** Starts verdaccio over `dir` (storage, users, log). It ends with us, also when we are killed. */
-export async function startRegistry(dir: string): Promise<RegistryChild> {
+/** Starts verdaccio over `dir` (storage, users, log), at the world's time. It ends with us, also when we are killed. */
+export async function startRegistry(dir: string, clock: WorldClock): Promise<RegistryChild> {
   mkdirSync(join(dir, 'storage'), { recursive: true });
   const config = join(dir, 'config.yaml');
   writeFileSync(config, stringify(configFor(dir)));
@@ -29,7 +30,19 @@ export async function startRegistry(dir: string): Promise<RegistryChild> {
   });
   closeSync(log);
   const port = await portOf(child);
-  return { url: `http://127.0.0.1:${port}`, stop: () => stop(child) };
+  const tellTime = () => {
+    const { now, machine } = clock.reading();
+    if (child.connected) child.send({ aheadMs: now - machine });
+  };
+  tellTime();
+  const forget = clock.onMove(tellTime);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () => {
+      forget();
+      return stop(child);
+    },
+  };
 }
 
 function configFor(dir: string) {

@@ -21,7 +21,14 @@ const NOT_FORWARDED = [
   'transfer-encoding',
   'if-none-match',
 ];
-const NOT_RETURNED = ['connection', 'keep-alive', 'content-length', 'content-encoding', 'transfer-encoding'];
+const NOT_RETURNED = [
+  'connection',
+  'keep-alive',
+  'content-length',
+  'content-encoding',
+  'transfer-encoding',
+  'date',
+];
 
 /** `isDead` says that npmjs would refuse a token; in verdaccio a token never ends. */
 export function createUpstream(url: () => string, isDead: (token: string) => boolean): Upstream {

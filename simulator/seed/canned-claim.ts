@@ -9,6 +9,8 @@ export interface Claimant {
   /** The open claim's SHA; absent in a workflow from before the claim's protocol. */
   claim?: string | undefined;
   run: { id: number; attempt: number; sha: string; ref: string };
+  /** Milliseconds since 1970. */
+  now: () => number;
 }
 
 const Open = z.looseObject({
@@ -38,7 +40,7 @@ export async function bindClaim(mine: Claimant): Promise<boolean> {
   const claim = { ...open.data, state: 'bound', run: { id, attempt, ref: ofRun, headSha, workflow } };
   const blob = await git(['hash-object', '-w', '--stdin'], `${JSON.stringify(claim, null, 2)}\n`);
   const tree = await git(['mktree'], `100644 blob ${blob}\tclaim.json\n`);
-  const by = `${ROBOT} <${ADDRESS}> ${Math.floor(Date.now() / 1000)} +0000`;
+  const by = `${ROBOT} <${ADDRESS}> ${Math.floor(mine.now() / 1000)} +0000`;
   const commit = await git(
     ['hash-object', '-t', 'commit', '-w', '--stdin'],
     `tree ${tree}\nparent ${head}\nauthor ${by}\ncommitter ${by}\n\nClaim of ${mine.operation}: bound\n`,
@@ -63,10 +65,10 @@ async function readFile({ repository }: Claimant, commit: string): Promise<unkno
 }
 
 /** Before the protocol: a tag object that names the run, and a ref that only one run can create. */
-async function tagClaim({ repository, operation, run: { id, sha } }: Claimant): Promise<boolean> {
+async function tagClaim({ repository, operation, run: { id, sha }, now }: Claimant): Promise<boolean> {
   const git = gitIn(repository);
   const ref = `refs/navi/${operation}`;
-  const at = Math.floor(Date.now() / 1000);
+  const at = Math.floor(now() / 1000);
   const object = await git(
     ['hash-object', '-t', 'tag', '-w', '--stdin'],
     `object ${sha}\ntype commit\ntag navi-claim-${operation}\ntagger ${ROBOT} <${ADDRESS}> ${at} +0000\n\nClaimed for ${operation}\n\nrun: ${id}\n`,

@@ -11,6 +11,8 @@ import { readCommitTree } from './trees.ts';
 export interface CannedOptions extends Bucket, Registry {
   /** The bare repository. */
   repository: string;
+  /** The world's time, in milliseconds since 1970. */
+  now?: () => number;
 }
 
 /** What a canned job is given about its run; the runner of the simulated GitHub gives more. */
@@ -32,7 +34,7 @@ const Inputs = z.object({
   claim: z.string().optional(),
 });
 
-interface Work extends CannedOptions, Claimant, z.infer<typeof Inputs> {
+interface Work extends Omit<CannedOptions, 'now'>, Claimant, z.infer<typeof Inputs> {
   run: CannedRun['run'];
   signal: AbortSignal;
   artifacts: Artifacts;
@@ -60,7 +62,7 @@ export function createCannedJobs(options: CannedOptions) {
     if (inputs.data.commit !== run.sha) return { conclusion: 'failure' };
     const artifacts = await artifactsAt(run.sha);
     signal.throwIfAborted();
-    const work = { ...options, ...inputs.data, run, signal, artifacts };
+    const work = { now: Date.now, ...options, ...inputs.data, run, signal, artifacts };
     return { conclusion: (await effect(work)) ? 'success' : 'failure' };
   };
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
+import { createWorldClock, type WorldClock } from '../kernel/world-clock.ts';
 import type { TrafficSource } from '../visitors/traffic.ts';
 import { listEvents, listStats } from './events.ts';
 import { SentryError } from './params.ts';
@@ -14,8 +15,8 @@ export interface SentryOptions {
   token: string;
   /** 0, the default, picks a free one. */
   port?: number;
-  /** Milliseconds since the epoch. */
-  now?: () => number;
+  /** The world's time; default: a clock of its own. */
+  clock?: WorldClock;
 }
 
 export interface SimulatedSentry {
@@ -30,7 +31,8 @@ export interface SimulatedSentry {
  * endpoint). `POST /_control/token {scopes}` is the settings page of the token.
  */
 export async function startSentry(options: SentryOptions): Promise<SimulatedSentry> {
-  const { source, token, now = Date.now } = options;
+  const { source, token, clock = createWorldClock() } = options;
+  const { now } = clock;
   const pace = { sentryLagSeconds: 10, sentrySampleRate: 1, sentryDropsAbove: 0, sentryRateLimit: 40 };
   const rights = { scopes: SCOPES };
   const place: Place = {
@@ -45,6 +47,7 @@ export async function startSentry(options: SentryOptions): Promise<SimulatedSent
   const limits = createLimits(now, () => pace.sentryRateLimit);
   const kernel = createKernel({
     name: 'sentry',
+    clock,
     pace,
     renderError: ({ error }, status) =>
       refusal(status, error ?? (status === 429 ? TOO_OFTEN(1) : 'Internal Error')),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Fault } from '../kernel/faults.ts';
 import { type Kept, keptIn } from '../kernel/keep.ts';
 import { createKernel } from '../kernel/kernel.ts';
+import { createWorldClock, type WorldClock } from '../kernel/world-clock.ts';
 import { addClicking } from './control/clicking.ts';
 import type { Door } from './control/door.ts';
 import { addHooks } from './control/hooks.ts';
@@ -35,8 +36,8 @@ export interface SlackOptions {
   navi?: NaviPlug;
   /** HTTP mode: the address where the app takes requests. Without it the app connects by Socket Mode. */
   requestUrl?: RequestUrls;
-  /** The clock, in milliseconds since 1970. */
-  now?: () => number;
+  /** The world's time; default: a clock of its own. */
+  clock?: WorldClock;
 }
 
 export interface SimulatedSlack {
@@ -50,13 +51,14 @@ const SAVE_AFTER_MS = 100;
 
 /** Starts the simulated Slack: Web API, Socket Mode or HTTP mode, control calls and page on one address. */
 export async function startSlack(options: SlackOptions = {}): Promise<SimulatedSlack> {
-  const now = options.now ?? Date.now;
+  const clock = options.clock ?? createWorldClock();
   const kept = keptIn<World>(options.dataDir === undefined ? undefined : join(options.dataDir, 'slack.json'));
   const pace = startingPace();
-  const rates = createRates(now);
+  const rates = createRates(clock.now);
   const services = options.services ?? (() => ({}));
   const kernel = createKernel({
     name: 'slack',
+    clock,
     requestIdHeader: 'x-slack-req-id',
     state: () => stateOf({ workspace, sockets }),
     reset: () => {
@@ -74,19 +76,21 @@ export async function startSlack(options: SlackOptions = {}): Promise<SimulatedS
     pace,
     kept: kept.read(),
     requestUrls: options.requestUrl,
-    now,
+    clock,
   });
   const saving = saveChanges(workspace, kept);
   const sockets = createSockets(workspace);
   const deliveries = createDeliveries(workspace, sockets);
   addMethods({ workspace, kernel, rates }, () => sockets.address());
   addResponseUrl(workspace, kernel);
-  const around = addDoor({ workspace, kernel, deliveries, sockets }, { services, navi: options.navi });
+  const around = addDoor({ workspace, kernel, deliveries, sockets }, { services, navi: options.navi, clock });
   addPage(kernel.app);
   const listening = await kernel.listen(options.port ?? 0);
   workspace.url = listening.url;
   sockets.attach(listening.server);
+  const forget = clock.onMove(() => workspace.changed({ what: 'world' }));
   const end = async () => {
+    forget();
     around.close();
     deliveries.close();
     await sockets.close();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Load } from '../edge/load.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
+import { createWorldClock, type WorldClock } from '../kernel/world-clock.ts';
 import { CUSTOMERS } from './customers.ts';
 import { type Knob, turned, untouched, VisitorsOrder } from './knob.ts';
 import { createVisits } from './slice.ts';
@@ -17,8 +18,8 @@ export interface VisitorsOptions {
   seed?: string;
   /** 0, the default, picks a free one. */
   port?: number;
-  /** Milliseconds since the epoch. */
-  now?: () => number;
+  /** The world's time; default: a clock of its own. */
+  clock?: WorldClock;
 }
 
 export interface SimulatedVisitors extends TrafficSource {
@@ -40,7 +41,8 @@ const LONGEST_LEAP_MS = 45 * 24 * 60 * MINUTE_MS;
  * that a clock that leaps leaves no hole.
  */
 export async function startVisitors(options: VisitorsOptions): Promise<SimulatedVisitors> {
-  const { load, perMinute, seed = 'navi', now = Date.now } = options;
+  const { load, perMinute, seed = 'navi', clock = createWorldClock() } = options;
+  const { now } = clock;
   const traffic = createTraffic();
   const visits = createVisits({ traffic, load, seed });
   const beginning = () => (perMinute === undefined ? undefined : untouched(perMinute));
@@ -71,6 +73,7 @@ export async function startVisitors(options: VisitorsOptions): Promise<Simulated
 
   const kernel = createKernel({
     name: 'visitors',
+    clock,
     pace: {},
     state: async () => {
       await caughtUp();
@@ -91,13 +94,13 @@ export async function startVisitors(options: VisitorsOptions): Promise<Simulated
     }),
   );
   const listening = await kernel.listen(options.port);
-  const timer = setInterval(() => void caughtUp().catch(() => undefined), TICK_MS);
+  const timer = clock.every(TICK_MS, () => void caughtUp().catch(() => undefined));
   return {
     url: listening.url,
     traffic,
     caughtUp,
     close: async () => {
-      clearInterval(timer);
+      timer.cancel();
       await queue;
       await listening.close();
     },

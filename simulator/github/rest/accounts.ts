@@ -32,7 +32,7 @@ export function addAccounts(door: Door, github: Github): void {
   door.top('apps.createInstallationAccessToken', 'POST', '/app/installations/:id/access_tokens', {
     access: 'app',
     handler: (c) => {
-      const { token, expiresAt } = mintInstallationToken(idParam(c, 'id'));
+      const { token, expiresAt } = mintInstallationToken(github, idParam(c, 'id'));
       const given = {
         actions: 'write',
         checks: 'read',

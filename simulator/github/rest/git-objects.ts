@@ -11,6 +11,7 @@ import {
   writeTag,
 } from '../git/objects.ts';
 import { apiUrl, type Github } from '../github.ts';
+import { now } from '../records.ts';
 import { wrapped } from './contents.ts';
 import { renderGitCommit, renderTag } from './render.ts';
 
@@ -79,8 +80,8 @@ function addTreesAndCommits(door: Door, github: Github): void {
     const author = asked.author ?? { name: caller.name, email: caller.email };
     const made = await writeCommit(git, {
       ...asked,
-      author: dated(author),
-      committer: dated(asked.committer ?? author),
+      author: dated(github, author),
+      committer: dated(github, asked.committer ?? author),
     });
     const commit = await readCommit(git, made);
     if (commit === undefined) throw notFound();
@@ -88,8 +89,11 @@ function addTreesAndCommits(door: Door, github: Github): void {
   });
 }
 
-function dated({ name, email, date }: z.infer<typeof Person>): { name: string; email: string; date: string } {
-  return { name, email, date: utcSeconds(date ?? new Date().toISOString()) };
+function dated(
+  { clock }: Github,
+  { name, email, date }: z.infer<typeof Person>,
+): { name: string; email: string; date: string } {
+  return { name, email, date: utcSeconds(date ?? now(clock)) };
 }
 
 function addTagsAndBlobs(door: Door, github: Github): void {
@@ -102,7 +106,7 @@ function addTagsAndBlobs(door: Door, github: Github): void {
     const isThere =
       /^[0-9a-f]{40}$/.test(asked.object) && (await objectType(git, asked.object)) === asked.type;
     if (!isThere) throw new GithubError(422, 'Could not verify object');
-    const date = utcSeconds(asked.tagger?.date ?? new Date().toISOString());
+    const date = utcSeconds(asked.tagger?.date ?? now(github.clock));
     const { name, email } = asked.tagger ?? caller;
     const sha = await writeTag(git, { ...asked, tagger: { name, email, date } });
     const tag = await readTag(git, sha);

@@ -56,7 +56,7 @@ export function addIssues(door: Door, github: Github): void {
     issue.labels = asked.labels ?? issue.labels;
     issue.assignees = asked.assignees ?? issue.assignees;
     issue.state = asked.state ?? issue.state;
-    issue.updatedAt = now();
+    issue.updatedAt = now(github.clock);
     book.changed();
     return c.json(render(github, issue));
   });
@@ -73,8 +73,8 @@ function open(github: Github, asked: z.infer<typeof NewIssue>, author: string): 
     assignees: asked.assignees,
     state: 'open',
     author,
-    createdAt: now(),
-    updatedAt: now(),
+    createdAt: now(github.clock),
+    updatedAt: now(github.clock),
   };
   book.records.issues.unshift(issue);
   book.changed();

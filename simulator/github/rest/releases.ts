@@ -79,8 +79,8 @@ async function create(
     prerelease: asked.prerelease ?? false,
     makeLatest: asked.make_latest ?? 'true',
     author: actor,
-    createdAt: now(),
-    publishedAt: asked.draft === true ? null : now(),
+    createdAt: now(github.clock),
+    publishedAt: asked.draft === true ? null : now(github.clock),
   };
   records.releases.unshift(release);
   if (release.makeLatest === 'true') onlyLatest(records.releases, release);
@@ -119,7 +119,7 @@ async function change(github: Github, { release, asked, actor }: ReleaseChange):
   github.book.changed();
   if (!release.draft) await requireTag(github, { tag: release.tag, target: release.target, actor });
   if (!wasDraft || release.draft) return;
-  release.publishedAt = now();
+  release.publishedAt = now(github.clock);
   announce(github, release);
 }
 

@@ -56,7 +56,7 @@ async function takeTurnSafely(turn: Turn): Promise<void> {
   try {
     await takeTurn(turn);
   } catch (error) {
-    const log = openJobLog(turn.attempt.logFile(turn.job), []);
+    const log = openJobLog(turn.attempt.logFile(turn.job), { secrets: [], clock: turn.attempt.world.clock });
     log.line(`##[error]${error instanceof Error ? error.message : String(error)}`);
     await log.close();
     turn.job.errors = log.errors();
@@ -70,7 +70,7 @@ async function takeTurn(turn: Turn): Promise<void> {
   job.name = spec.name === undefined ? job.key : fill(spec.name, scopeOf(turn));
   const forced = attempt.forcing.take(job);
   if (forced?.conclusion === 'skipped' || !shouldRun(turn)) return end(turn, 'skipped');
-  job.createdAt = now();
+  job.createdAt = now(attempt.world.clock);
   reporter.job(run, job, 'queued');
   const waiting = new AbortController();
   const leave = onCancel(turn, () => waiting.abort());
@@ -125,11 +125,11 @@ async function perform(turn: Turn, forced: Forced | undefined): Promise<void> {
   const { world, run, workflow, reporter } = attempt;
   job.status = 'in_progress';
   run.status = 'in_progress';
-  job.startedAt = now();
+  job.startedAt = now(world.clock);
   job.steps = plannedSteps(spec.steps.map((step) => shownName(stepName(step), scopeOf(turn))));
   reporter.job(run, job, 'in_progress');
   const secrets = [...Object.values(world.settings.secrets()), world.tokenOf(run)];
-  const log = openJobLog(attempt.logFile(job), secrets);
+  const log = openJobLog(attempt.logFile(job), { secrets, clock: world.clock });
   const halt = new AbortController();
   const leave = onCancel(turn, () => halt.abort());
   await runJob({
@@ -165,7 +165,7 @@ function shownName(name: string, scope: Scope): string {
 
 function end(turn: Turn, conclusion: Conclusion): void {
   const { attempt, job, spec } = turn;
-  completeJob(job, conclusion);
+  completeJob(job, conclusion, attempt.world.clock);
   if (conclusion === 'failure' && setting(spec['continue-on-error'], scopeOf(turn)) === 'true')
     job.forgiven = true;
   attempt.run.status = statusOf(attempt.run);

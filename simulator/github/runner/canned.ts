@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench, StepResult } from './bench.ts';
 import type { CannedContext } from './canned-job.ts';
 
@@ -8,7 +7,7 @@ export async function runCannedStep(
   { isLast, stop: signal }: { isLast: boolean; stop: AbortSignal },
 ): Promise<StepResult> {
   try {
-    await sleep(bench.world.pace.stepSeconds * 1000, undefined, { signal });
+    await bench.world.clock.wait(bench.world.pace.stepSeconds * 1000, signal);
     if (!isLast || bench.world.settings.canned === undefined) return { outcome: 'success' };
     const { conclusion, outputs } = await bench.world.settings.canned(
       { key: bench.job.key, name: bench.job.name },

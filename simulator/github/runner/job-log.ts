@@ -1,5 +1,6 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { WorldClock } from '../../kernel/world-clock.ts';
 
 /** One job's log, without secrets. */
 export interface JobLog {
@@ -24,7 +25,10 @@ const SHORTEST_MASK = 3;
  * Opens the log in `file` with these values hidden; longer values first, because a shorter one may be part of a
  * longer one.
  */
-export function openJobLog(file: string, secrets: string[]): JobLog {
+export function openJobLog(
+  file: string,
+  { secrets, clock }: { secrets: readonly string[]; clock: WorldClock },
+): JobLog {
   mkdirSync(dirname(file), { recursive: true });
   const out = createWriteStream(file);
   // A log that cannot be written must not end the world.
@@ -46,7 +50,7 @@ export function openJobLog(file: string, secrets: string[]): JobLog {
       let shown = text;
       for (const value of masks) shown = shown.replaceAll(value, '***');
       if (shown.startsWith(ERROR)) errors.push(shown.slice(ERROR.length));
-      const line = `${new Date().toISOString()} ${shown}\n`;
+      const line = `${new Date(clock.now()).toISOString()} ${shown}\n`;
       size += line.length;
       out.write(size > LIMIT ? '(the rest of this log was left out)\n' : line);
     },

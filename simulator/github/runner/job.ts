@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WorldClock } from '../../kernel/world-clock.ts';
 import { type Conclusion, type JobRecord, now } from '../records.ts';
 import { type Bench, type JobTask, setUp } from './bench.ts';
 import { machineOf } from './machine.ts';
@@ -76,10 +77,10 @@ export function plannedSteps(names: string[]): JobRecord['steps'] {
 }
 
 /** Marks a job as completed now. */
-export function completeJob(job: JobRecord, conclusion: Conclusion): void {
-  job.createdAt ??= now();
+export function completeJob(job: JobRecord, conclusion: Conclusion, clock: WorldClock): void {
+  job.createdAt ??= now(clock);
   job.status = 'completed';
   job.conclusion = conclusion;
-  job.startedAt ??= now();
-  job.completedAt = now();
+  job.startedAt ??= now(clock);
+  job.completedAt = now(clock);
 }

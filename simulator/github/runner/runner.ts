@@ -121,7 +121,7 @@ async function follow(tools: Tools, { run, workflow, cancel, kill, end }: Follow
   const goes = group === undefined || (await concurrency.enter(group.name, { ...member, ...group }));
   if (goes) {
     run.status = 'in_progress';
-    run.startedAt = now();
+    run.startedAt = now(tools.world.clock);
     reporter.run(run, 'in_progress');
     await runAttempt({ ...tools, run, workflow, cancel: cancel.signal, kill });
   }

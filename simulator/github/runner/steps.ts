@@ -9,13 +9,13 @@ import { type StepSpec, stepName } from './workflow/workflow.ts';
 export async function walkSteps(bench: Bench): Promise<void> {
   const [first, ...others] = bench.job.steps;
   const last = others.pop();
-  if (first !== undefined) finish(begin(first), 'success');
+  if (first !== undefined) pass(bench, first);
   for (const [at, spec] of bench.spec.steps.entries()) {
     const record = others[at];
     if (record === undefined) continue;
     await walkStep({ bench, spec, record, at });
   }
-  if (last !== undefined) finish(begin(last), 'success');
+  if (last !== undefined) pass(bench, last);
   bench.onStep();
 }
 
@@ -29,13 +29,13 @@ interface Walk {
 async function walkStep({ bench, spec, record, at }: Walk): Promise<void> {
   const runs = !bench.kill.aborted && shouldRun(bench, spec);
   if (!runs) {
-    finish(record, 'skipped');
+    finish(bench, record, 'skipped');
     keep(bench, spec, { outcome: 'skipped', conclusion: 'skipped', outputs: {} });
     return;
   }
   // In the same turn as the decision to run: a stop from here on interrupts this step.
   const stop = bench.stop();
-  begin(record);
+  begin(bench, record);
   bench.onStep();
   const result = isForced(bench, spec, at) ? force(bench) : await execute({ bench, spec, at, stop });
   Object.assign(bench.env, result.env ?? {});
@@ -45,7 +45,7 @@ async function walkStep({ bench, spec, record, at }: Walk): Promise<void> {
     result.outcome === 'failure' && setting(spec['continue-on-error'], bench.scope()) === 'true';
   const conclusion = forgiven ? 'success' : result.outcome;
   if (conclusion === 'failure') bench.failed = true;
-  finish(record, conclusion);
+  finish(bench, record, conclusion);
   keep(bench, spec, { outcome: result.outcome, conclusion, outputs: result.outputs ?? {} });
   bench.onStep();
 }
@@ -92,15 +92,20 @@ function keep(bench: Bench, spec: StepSpec, outcome: Bench['done'][string]): voi
   if (spec.id !== undefined) bench.done[spec.id] = outcome;
 }
 
-function begin(record: StepRecord): StepRecord {
-  record.status = 'in_progress';
-  record.startedAt = now();
-  return record;
+/** The runner's own steps, at the beginning and the end of a job. */
+function pass(bench: Bench, record: StepRecord): void {
+  begin(bench, record);
+  finish(bench, record, 'success');
 }
 
-function finish(record: StepRecord, conclusion: StepRecord['conclusion']): void {
+function begin({ world }: Bench, record: StepRecord): void {
+  record.status = 'in_progress';
+  record.startedAt = now(world.clock);
+}
+
+function finish({ world }: Bench, record: StepRecord, conclusion: StepRecord['conclusion']): void {
   record.status = 'completed';
   record.conclusion = conclusion;
-  record.startedAt ??= now();
-  record.completedAt = now();
+  record.startedAt ??= now(world.clock);
+  record.completedAt = now(world.clock);
 }

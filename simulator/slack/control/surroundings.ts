@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
+import type { WorldClock } from '../../kernel/world-clock.ts';
 import type { Fields } from '../world/shapes.ts';
 import { type Door, DoorRefusal, get, post } from './door.ts';
 
@@ -16,6 +17,7 @@ export interface NaviPlug {
 export interface Surroundings {
   services: () => Record<string, string>;
   navi: NaviPlug | undefined;
+  clock: WorldClock;
 }
 
 /** How long a service may take to answer with its state. */
@@ -86,7 +88,7 @@ function addStream({ workspace, kernel }: Door, watch: Watch): { close(): void }
   };
 }
 
-async function gather({ services, navi }: Surroundings): Promise<Fields> {
+async function gather({ services, navi, clock }: Surroundings): Promise<Fields> {
   const states = await Promise.all(
     Object.entries(services())
       .filter(([name]) => name !== 'slack')
@@ -100,7 +102,12 @@ async function gather({ services, navi }: Surroundings): Promise<Fields> {
         }
       }),
   );
-  return { services: Object.fromEntries(states), navi: navi?.state() ?? { state: 'by-hand' } };
+  const { now, machine } = clock.reading();
+  return {
+    services: Object.fromEntries(states),
+    navi: navi?.state() ?? { state: 'by-hand' },
+    clock: { aheadMs: now - machine },
+  };
 }
 
 interface Watch {

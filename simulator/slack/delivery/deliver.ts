@@ -99,7 +99,7 @@ async function sendEvent(road: Road, payload: Fields): Promise<void> {
   const envelope_id = randomUUID();
   let reason = '';
   for (let attempt = 0; attempt <= REPEATS; attempt += 1) {
-    if (attempt > 0) await wait(retrySeconds(workspace, attempt) * 1000, undefined, { signal });
+    if (attempt > 0) await workspace.clock.wait(retrySeconds(workspace, attempt) * 1000, signal);
     const outcome = await sendOnce(road, {
       envelope_id,
       type: 'events_api',

@@ -1,4 +1,5 @@
 import type { Faults } from '../../kernel/faults.ts';
+import type { WorldClock } from '../../kernel/world-clock.ts';
 import { seedWorld } from './seed.ts';
 import type { Channel, Person, World } from './shapes.ts';
 
@@ -55,6 +56,7 @@ export interface Workspace {
   /** The server's address; empty until it listens. */
   url: string;
   requestUrls: RequestUrls | undefined;
+  clock: WorldClock;
   now(): number;
   /** Reports a change: it is stored, and the page is told. */
   changed(change: Change): void;
@@ -67,11 +69,11 @@ export interface WorkspaceOptions {
   pace: Pace;
   kept: World | undefined;
   requestUrls: RequestUrls | undefined;
-  now: () => number;
+  clock: WorldClock;
 }
 
 /** Puts the world into a workspace, fresh or as stored. */
-export function createWorkspace({ faults, pace, kept, requestUrls, now }: WorkspaceOptions): Workspace {
+export function createWorkspace({ faults, pace, kept, requestUrls, clock }: WorkspaceOptions): Workspace {
   const listeners = new Set<(change: Change) => void>();
   return {
     world: kept ?? seedWorld(),
@@ -79,7 +81,8 @@ export function createWorkspace({ faults, pace, kept, requestUrls, now }: Worksp
     faults,
     url: '',
     requestUrls,
-    now,
+    clock,
+    now: clock.now,
     changed: (change) => {
       for (const listener of listeners) listener(change);
     },

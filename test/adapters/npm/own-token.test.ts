@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { type SimulatedNpm, startNpm } from '../../../simulator/npm/index.ts';
 import { createNpm } from '../../../src/adapters/npm/index.ts';
 import { control } from '../../simulator/control.ts';
@@ -8,7 +9,7 @@ let npm: SimulatedNpm;
 let time = Date.parse('2026-11-26T09:00:00Z');
 
 beforeAll(async () => {
-  npm = await startNpm({ now: () => time });
+  npm = await startNpm({ clock: createWorldClock({ machine: () => time }) });
 });
 afterAll(() => npm.close());
 beforeEach(() => control(npm.url).reset());

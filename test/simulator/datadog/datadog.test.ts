@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type SimulatedDatadog, startDatadog } from '../../../simulator/datadog/index.ts';
+import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { minuteOf } from '../../../simulator/visitors/minutes.ts';
 import { createTraffic, type Traffic } from '../../../simulator/visitors/traffic.ts';
 import { control } from '../control.ts';
@@ -30,7 +31,7 @@ beforeEach(async () => {
   datadog = await startDatadog({
     source: { traffic, caughtUp: async () => undefined },
     keys: { api: 'api', app: 'app' },
-    now: () => at,
+    clock: createWorldClock({ machine: () => at }),
   });
 });
 afterEach(() => datadog.close());

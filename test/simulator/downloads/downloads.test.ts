@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type SimulatedDownloads, startDownloads } from '../../../simulator/downloads/index.ts';
+import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { control } from '../control.ts';
 
 const DAY = 86_400_000;
@@ -30,7 +31,10 @@ beforeEach(async () => {
     { version: '1.0.0', at: Date.parse('2026-09-07') },
     { version: '1.1.0', at: Date.parse('2026-10-12') },
   ];
-  downloads = await startDownloads({ published: async () => [{ name: NAME, versions }], now: () => at });
+  downloads = await startDownloads({
+    published: async () => [{ name: NAME, versions }],
+    clock: createWorldClock({ machine: () => at }),
+  });
 });
 afterEach(() => downloads.close());
 

@@ -3,6 +3,7 @@ import { get } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SimulatedEdge, startEdge } from '../../../simulator/edge/index.ts';
 import { type SimulatedGcs, startGcs } from '../../../simulator/gcs/index.ts';
+import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { control } from '../control.ts';
 
 const POINTER = '/v1/navi-loader.js';
@@ -45,7 +46,7 @@ beforeEach(async () => {
     originUrl: gcs.url,
     bucket: 'cdn-navi-com',
     host: 'cdn.awellhealth.com',
-    now: () => time,
+    clock: createWorldClock({ machine: () => time }),
   });
   await put(POINTER, 'old');
 });

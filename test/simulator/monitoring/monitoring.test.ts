@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { type SimulatedMonitoring, startMonitoring } from '../../../simulator/monitoring/index.ts';
 import { minuteOf } from '../../../simulator/visitors/minutes.ts';
 import { createTraffic, type Traffic } from '../../../simulator/visitors/traffic.ts';
@@ -48,7 +49,7 @@ beforeEach(async () => {
     project: 'p',
     urlMap: 'map',
     host: 'cdn.example',
-    now: () => at,
+    clock: createWorldClock({ machine: () => at }),
   });
 });
 afterEach(() => monitoring.close());

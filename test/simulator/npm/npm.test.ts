@@ -1,6 +1,7 @@
 import npmFetch from 'npm-registry-fetch';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { type SimulatedNpm, startNpm } from '../../../simulator/npm/index.ts';
 import { control } from '../control.ts';
 import { type Client, client, publish, tarballOf } from './publish.ts';
@@ -47,7 +48,7 @@ async function write(packument: object): Promise<void> {
 }
 
 beforeAll(async () => {
-  npm = await startNpm({ now: () => time });
+  npm = await startNpm({ clock: createWorldClock({ machine: () => time }) });
   navi = client(npm.url, npm.tokens['navi']);
   nobody = client(npm.url);
   await publish(navi, { name: NAME, version: '1.0.0' });

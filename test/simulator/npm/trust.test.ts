@@ -4,6 +4,7 @@ import npmFetch from 'npm-registry-fetch';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createIdTokens, type IdTokenJob } from '../../../simulator/github/id-tokens.ts';
+import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { type SimulatedNpm, startNpm } from '../../../simulator/npm/index.ts';
 import { client, publish } from './publish.ts';
 
@@ -14,7 +15,7 @@ const REPOSITORY = 'awell-health/navi';
 let npm: SimulatedNpm;
 let issuer: Server;
 let issuerUrl = '';
-const idTokens = createIdTokens({ url: () => issuerUrl, repository: REPOSITORY });
+const idTokens = createIdTokens({ clock: createWorldClock(), url: () => issuerUrl, repository: REPOSITORY });
 let time = Date.now();
 
 beforeAll(async () => {
@@ -29,7 +30,7 @@ beforeAll(async () => {
     mayPublish: true,
   };
   npm = await startNpm({
-    now: () => time,
+    clock: createWorldClock({ machine: () => time }),
     issuer: () => issuerUrl,
     trustedPublishers: [publisher, { ...publisher, package: '@awell-health/not-there' }],
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { type SimulatedSentry, startSentry } from '../../../simulator/sentry/index.ts';
 import { minuteOf } from '../../../simulator/visitors/minutes.ts';
 import { createTraffic, type Traffic } from '../../../simulator/visitors/traffic.ts';
@@ -19,7 +20,7 @@ beforeEach(async () => {
   sentry = await startSentry({
     source: { traffic, caughtUp: async () => undefined },
     token: 'secret',
-    now: () => at,
+    clock: createWorldClock({ machine: () => at }),
   });
 });
 afterEach(() => sentry.close());

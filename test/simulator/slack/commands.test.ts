@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { type Json, startWorkspace, until, type Workspace } from './workspace.ts';
 
 let workspace: Workspace;
@@ -98,7 +99,7 @@ test('an acknowledgement with blocks that Slack would refuse is refused', async 
 test('the response_url answers five times, privately or in the channel, and ends after half an hour', async () => {
   await workspace.close();
   let clock = 1_790_000_000_000;
-  workspace = await startWorkspace({ now: () => clock });
+  workspace = await startWorkspace({ clock: createWorldClock({ machine: () => clock }) });
   let responseUrl = '';
   await workspace.app((app) => {
     app.command('/navi', async ({ command, ack, respond }) => {

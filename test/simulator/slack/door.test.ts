@@ -73,6 +73,7 @@ test('the world is gathered from the neighbours, and the stream says when it mov
     ok: true,
     services: { gcs: { url, state: { generation: 1 } }, npm: { url: gone, error: expect.any(String) } },
     navi: { state: 'by-hand' },
+    clock: { aheadMs: 0 },
   });
   const lines = await listen(slack.url);
   await until(async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { createRates, POSTING, TIER_2 } from '../../../simulator/slack/web-api/rates.ts';
 import { startWorkspace } from './workspace.ts';
 
@@ -28,7 +29,7 @@ test('posting refills by one each second', () => {
 
 test('a client that posts too fast into one channel is told to wait, in that channel only', async () => {
   let clock = 1_790_000_000_000;
-  const workspace = await startWorkspace({ now: () => clock });
+  const workspace = await startWorkspace({ clock: createWorldClock({ machine: () => clock }) });
   const { client, control } = workspace;
   try {
     const post = (channel: string) => client.chat.postMessage({ channel, text: 'x' });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { approve, clickOn, postCard, reasonModal } from './cards.ts';
 import { type Json, refusalOf, startWorkspace, until, type Workspace } from './workspace.ts';
 
@@ -44,7 +45,7 @@ describe('a trigger', () => {
   test('lives three seconds', async () => {
     await workspace.close();
     let clock = Date.now();
-    workspace = await startWorkspace({ now: () => clock });
+    workspace = await startWorkspace({ clock: createWorldClock({ machine: () => clock }) });
     const trigger_id = await triggerId();
     clock += 3001;
     const late = refusalOf(workspace.client.views.open({ trigger_id, view: reasonModal() }));

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Load } from '../../../simulator/edge/load.ts';
+import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import {
   type SimulatedVisitors,
   startVisitors,
@@ -28,7 +29,12 @@ const load: Load = async () => ({
 });
 
 const start = async (options: Partial<VisitorsOptions> = {}) => {
-  visitors = await startVisitors({ load, now: () => at, perMinute: 500, ...options });
+  visitors = await startVisitors({
+    load,
+    clock: createWorldClock({ machine: () => at }),
+    perMinute: 500,
+    ...options,
+  });
 };
 const turn = (order: object) => control(visitors.url).post('visitors', order);
 const pass = async (ms: number) => {
@@ -91,7 +97,7 @@ describe('visitors', () => {
   });
 
   it('are none, and no check runs, until the knob is turned', async () => {
-    visitors = await startVisitors({ load, now: () => at });
+    visitors = await startVisitors({ load, clock: createWorldClock({ machine: () => at }) });
     await pass(HOUR);
     expect(await control(visitors.url).state()).toMatchObject({ perMinute: null, releases: [] });
     expect(sum(visitors.traffic.passed)).toBe(0);

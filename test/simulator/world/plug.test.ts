@@ -79,10 +79,11 @@ it('nothing started here outlives a launcher that was killed', async () => {
     launcher,
     `const { createPlug } = await import(${module('../../../simulator/plug.ts')});
      const { startRegistry } = await import(${module('../../../simulator/npm/registry-child.ts')});
+     const { createWorldClock } = await import(${module('../../../simulator/kernel/world-clock.ts')});
      const plug = createPlug({ argv: [${JSON.stringify(program)}], cwd: ${JSON.stringify(dir)}, env: {}, onEnd() {}, onLine() {
        console.log(JSON.stringify({ pid: plug.state().pid, url: registry.url }));
      } });
-     const registry = await startRegistry(${JSON.stringify(join(dir, 'npm'))});
+     const registry = await startRegistry(${JSON.stringify(join(dir, 'npm'))}, createWorldClock());
      await plug.do('start');
      setInterval(() => undefined, 1000);`,
   );

@@ -1,3 +1,4 @@
+import type { WorldClock } from '../../../kernel/world-clock.ts';
 import type { Git } from '../../git/git.ts';
 import type { IdTokens } from '../../id-tokens.ts';
 import type { GithubPace, Settings } from '../../options.ts';
@@ -8,6 +9,7 @@ import type { Workflow } from './workflow.ts';
 
 /** What the runner takes from its surroundings. */
 export interface RunnerWorld {
+  clock: WorldClock;
   settings: Settings;
   pace: GithubPace;
   git: Git;
