@@ -31,18 +31,16 @@ import type { Check } from './engine/define-check.ts';
 import type { Decisions } from './engine/define-decision.ts';
 import { openDifferencesIn } from './engine/open-differences.ts';
 import { createRecordReader } from './engine/read-record.ts';
-import { OPERATIONS } from './features/operations.ts';
 import { callerFromChat } from './features/people/identify.ts';
 import { takeToken } from './features/people/issue.ts';
 import { beginPairing } from './features/people/pair.ts';
 import { proveTerminal } from './features/people/prove.ts';
 import { reportDecision } from './features/people/report.ts';
+import { REGISTERED } from './features/registrations.ts';
 import { onRunChanged } from './features/release/on-run-changed.ts';
-import { RECHECKS } from './features/release/replan.ts';
 import { watchClock } from './features/status/clock-watch.ts';
 import { watchJobs } from './features/status/job-watch.ts';
 import { createStoreWatch } from './features/status/store-watch.ts';
-import { STEPS } from './features/steps.ts';
 import { undelivered } from './outbox/undelivered.ts';
 import type { Host } from './ports/host.ts';
 import type { Worker } from './ports/store.ts';
@@ -97,9 +95,7 @@ export async function assemble(
     settings,
     policy: config.policy,
     holder: `${hostname()}:${process.pid}:${ids.uuid().slice(0, 8)}`,
-    steps: STEPS,
-    operations: OPERATIONS,
-    rechecks: RECHECKS,
+    ...REGISTERED,
     decisions,
     store,
     record: createRecordReader(store),

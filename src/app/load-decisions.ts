@@ -1,7 +1,8 @@
 import { type Decisions, decisionsFrom } from '../engine/define-decision.ts';
+import { REGISTERED } from '../features/registrations.ts';
 import { importFolders } from './import-folder.ts';
 
 /** Loads every file in a folder `decisions/` as a decision; an invalid file stops the start. */
 export async function loadDecisions(): Promise<Decisions> {
-  return decisionsFrom(await importFolders('decisions'));
+  return decisionsFrom(await importFolders('decisions'), REGISTERED);
 }

@@ -34,8 +34,9 @@ export async function resume(context: Context): Promise<void> {
     for (const operation of await tx.operations.open()) {
       if (context.store.exclusive && operation.lease !== null)
         await tx.operations.save({ ...operation, lease: { ...operation.lease, until: at } });
-      await deliverSoon(tx, operation, at);
-      if (goesOn(operation, context.operations.traitsOf(operation))) await wake(tx, operation, at);
+      await deliverSoon(tx, operation, { at, known: context });
+      if (goesOn(operation, context.operations.traitsOf(operation)))
+        await wake(tx, operation, { at, known: context });
     }
   };
   // Jobs have keys and expired leases stay expired, so a start that hangs at its commit may repeat it.

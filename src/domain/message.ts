@@ -1,6 +1,6 @@
 import type { CheckRow } from './check.ts';
 import type { CardButton } from './decision.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, ShownState } from './operation.ts';
 import type { Refusal } from './refusal.ts';
 import type { Safety } from './safety.ts';
 import type { Surface } from './surface.ts';
@@ -48,6 +48,8 @@ export interface NextAction {
 /** One operation's card, in words; always rendered as a whole. */
 export interface Card {
   operation: Operation;
+  /** Its state for people. */
+  state: ShownState;
   headline: string;
   /** One full sentence for notifications and screen readers. */
   summary: string;

@@ -25,6 +25,9 @@ export type OperationState =
   | { is: 'cancelled'; at: string; by: string; reason: string | null; successor: string | null }
   | { is: 'superseded'; at: string; by: string };
 
+/** An operation's state for people: two of them occur while it is running. */
+export type ShownState = OperationState['is'] | 'rolled-back' | 'asked-elsewhere';
+
 /** Who may write for an operation, and until when. `epoch` increases with every new holder. */
 export interface Lease {
   holder: string;

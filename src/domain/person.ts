@@ -17,6 +17,22 @@ export function namesIn(people: readonly Pick<Person, 'name' | 'roles'>[], roles
   return people.filter((one) => one.roles.some((role) => roles.includes(role))).map(({ name }) => name);
 }
 
+/** Slack ids of everyone in one of these roles. */
+export function slackIdsIn(
+  people: readonly Pick<Person, 'slack' | 'roles'>[],
+  roles: readonly Role[],
+): string[] {
+  return people
+    .filter((one) => one.roles.some((role) => roles.includes(role)))
+    .flatMap(({ slack }) => slack ?? []);
+}
+
+/** Slack ids of the owners, who are called when something is out of the ordinary; of the approvers where there is none. */
+export function ownersIn(people: readonly Pick<Person, 'slack' | 'roles'>[]): string[] {
+  const owners = slackIdsIn(people, ['owner']);
+  return owners.length > 0 ? owners : slackIdsIn(people, ['approver']);
+}
+
 /** One human being with all their accounts; they count as one. */
 export interface Person {
   /** The configuration's key, such as `ada`. */

@@ -1,14 +1,11 @@
 import type { StepRow } from './message.ts';
-import type { Operation } from './operation.ts';
+import type { ShownState } from './operation.ts';
 
 /** How a state is shown, everywhere. */
 export interface StateWords {
   icon: string;
   word: string;
 }
-
-/** An operation's state for people: two of them occur while it is running. */
-export type ShownState = Operation['state']['is'] | 'rolled-back' | 'asked-elsewhere';
 
 export const STATE_WORDS: Readonly<Record<ShownState, StateWords>> = {
   'awaiting-approval': { icon: '🕒', word: 'Waiting for approval' },

@@ -4,8 +4,6 @@ import type { RefusalReason } from '../domain/refusal.ts';
 import { explain } from '../domain/refusals.ts';
 import { serviceName } from '../domain/service-names.ts';
 import type { StepTrouble } from '../domain/step.ts';
-import { blockForRecord } from '../features/record/block.ts';
-import { haveFreshRights } from '../features/surfaces/rights.ts';
 import type { JobOutcome } from '../ports/store.ts';
 import type { Context } from './context.ts';
 import { soundIn, tamperedTrouble } from './guard.ts';
@@ -17,13 +15,12 @@ import { runStep } from './run-step.ts';
 import { saveRevision } from './save-revision.ts';
 import { inTurn, type Run, traitsOf } from './save-step.ts';
 import { pend, type StepOutcome, stop } from './wait.ts';
+import { waitBefore } from './write-checks.ts';
 
 type Changed = Extract<Rechecked, { is: 'changed' }>;
 
 /** Before the first write, a service that cannot be read is asked again after this. */
 const UNREADABLE_PAUSE_MS = 5_000;
-/** How soon the check of the rights is read again. */
-const RIGHTS_PAUSE_MS = 1_000;
 
 /**
  * Advances an operation as far as possible now: runs every ready step, in parallel where the plan allows it. The job
@@ -35,7 +32,7 @@ export async function advance(context: Context, id: string): Promise<JobOutcome>
   if (taken.is === 'busy') return { is: 'again', at: taken.until };
   const run: Run = { context, id, epoch: taken.epoch, current: taken.operation, turn: Promise.resolve() };
   try {
-    const held = await blockForRecord(run);
+    const held = await waitForChecks(run, 'beforeAdvance');
     if (held !== null) return whenAgain(held);
     if (!(await mayGoOn(run))) return { is: 'over' };
     const unknown = unknownIn(run.current, context);
@@ -131,14 +128,8 @@ async function mayGoOn(run: Run): Promise<boolean> {
  * approvers as revision + 1. `done`: the plan still holds.
  */
 async function lookBeforeFirstWrite(run: Run): Promise<StepOutcome> {
-  if (traitsOf(run).takesBack !== true && !(await haveFreshRights(run.context))) {
-    const [step] = readySteps(run.current, run.context.steps);
-    const limit = run.context.settings.deadlines.answer;
-    const expects = 'the check of its permissions';
-    return step === undefined
-      ? { is: 'stopped' }
-      : pend(run, step, { expects, askAgainInMs: RIGHTS_PAUSE_MS, limit });
-  }
+  const waits = await waitForChecks(run, 'beforeFirstWrite');
+  if (waits !== null) return waits;
   const again = await recheck(run.context, run.current);
   if (again.is === 'same') return { is: 'done' };
   if (again.is === 'changed') {
@@ -149,6 +140,17 @@ async function lookBeforeFirstWrite(run: Run): Promise<StepOutcome> {
   if (reasons.every((reason) => reason.code === 'neighbour-unreadable')) return waitFor(run, reasons);
   const detail = reasons.map((reason) => explain(reason).text).join(' ');
   return holdFirst(run, { code: 'gate-blocks', detail });
+}
+
+/** Shows on the first step what it waits for; null where it may write. */
+async function waitForChecks(
+  run: Run,
+  when: 'beforeAdvance' | 'beforeFirstWrite',
+): Promise<StepOutcome | null> {
+  const wait = await waitBefore(run, when);
+  if (wait === null) return null;
+  const [step] = readySteps(run.current, run.context.steps);
+  return step === undefined ? { is: 'stopped' } : pend(run, step, wait);
 }
 
 /** Shows on the first step which conditions the first write waits for. */
@@ -170,10 +172,9 @@ async function waitFor(run: Run, reasons: readonly RefusalReason[]): Promise<Ste
 async function saveRevised(run: Run, { operation: revised, differences }: Changed): Promise<RefusalReason[]> {
   const { context } = run;
   const now = context.clock.now();
-  const { liveTag } = context.settings.npm;
   return context.store.transaction(async (tx) => {
     const { lease } = requireLease(await tx.operations.lock(run.id), run, now);
-    return saveRevision(tx, { ...revised, lease }, { differences, at: now.toISOString(), liveTag });
+    return saveRevision(tx, { ...revised, lease }, { differences, at: now.toISOString(), known: context });
   });
 }
 

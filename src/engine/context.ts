@@ -8,12 +8,34 @@ import type { ChatDirectory } from '../ports/people.ts';
 import type { Services } from '../ports/services.ts';
 import type { Store } from '../ports/store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import type { Operations } from './define-operation.ts';
+import type { Cards } from './define-card.ts';
+import type { Operations } from './operations.ts';
 import type { RecordReader } from './read-record.ts';
 import type { Steps } from './steps.ts';
 
-/** Before a decision and before the first write. */
-type Recheck = (context: Context, operation: Operation) => Promise<Rechecked>;
+/** Reads the facts of a plan again, before a decision and before the first write. */
+export type Recheck = (context: Context, operation: Operation) => Promise<Rechecked>;
+
+/** What an operation waits for before it may write. */
+export interface Wait {
+  /** For the card: "waiting for …". */
+  expects: string;
+  askAgainInMs: number;
+  /** How long it may wait, in milliseconds; null for no limit. */
+  limit: number | null;
+}
+
+/** Whether an operation may write now; null where it may. What takes something back is never asked. */
+type MayWrite = (context: Context, operation: Operation) => Promise<Wait | null>;
+
+/** A condition of every write, asked at one or more of these times. */
+export interface WriteCheck {
+  /** Each time the operation goes on, before anything else. */
+  beforeAdvance?: MayWrite;
+  beforeFirstWrite?: MayWrite;
+  /** Just before a step writes. */
+  beforeWrite?: MayWrite;
+}
 
 /** The dependencies of the use cases; `app.ts` creates it. */
 export interface Context extends Services {
@@ -30,6 +52,9 @@ export interface Context extends Services {
   operations: Operations;
   /** How the plan of a kind of operation is checked again; a kind without one is not. */
   rechecks: Readonly<Record<string, Recheck>>;
+  writeChecks: readonly WriteCheck[];
+  /** The cards of other subjects than operations. */
+  cards: Cards;
   /** What cards offer. */
   decisions: CardButtons;
   store: Store;

@@ -1,7 +1,7 @@
 import type { Operation } from '../domain/operation.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
-import { subjectOf } from '../features/card/subject.ts';
 import type { Tx } from '../ports/store.ts';
+import type { Operations } from './operations.ts';
 import { cardKey } from './save.ts';
 
 /** What decisions are about: a kind of subject and its stored row. */
@@ -14,7 +14,7 @@ export interface DecisionSubject<Row extends object> {
   isRow(row: object): row is Row;
   idOf(row: Row): string;
   /** Its name within a sentence. Plain text. */
-  nameOf(row: Row): string;
+  nameOf(row: Row, known: { operations: Operations }): string;
   /** Rises when what is decided on changes: a click of another revision is refused. */
   revisionOf(row: Row): number;
   /** The refusal when there is no such subject. */
@@ -30,7 +30,7 @@ export const OPERATION: DecisionSubject<Operation> = {
   lock: (tx, id) => tx.operations.lock(id),
   isRow: (row): row is Operation => 'plan' in row && 'steps' in row,
   idOf: ({ id }) => id,
-  nameOf: ({ plan }) => subjectOf(plan.content),
+  nameOf: ({ plan }, { operations }) => operations.wordsOf(plan.content).name,
   revisionOf: ({ plan }) => plan.revision,
   unknown: (id) => ({ code: 'operation-unknown', operation: id }),
   operationOf: (operation) => operation,

@@ -17,6 +17,11 @@ import { type Believed, believe, cardKnown, deny } from './click.ts';
 import type { Context } from './context.ts';
 import type { DecisionSubject } from './decision-subject.ts';
 
+/** What buttons depend on besides their subject. */
+export type Facts = CardFacts & Known;
+/** The kinds of steps and operations that this version knows. */
+type Known = Pick<Context, 'steps' | 'operations'>;
+
 interface Look {
   label: string;
   /** The button's accessible label; the subject's name follows. */
@@ -53,11 +58,11 @@ interface DecisionDefinition<Row extends object> {
   /** Checked first; null where `apply` checks the permission. */
   permission: Permission | null;
   urgent?: true;
-  button: Look | ((row: Row, facts: CardFacts) => Look);
+  button: Look | ((row: Row, facts: Facts) => Look);
   /** The order of the buttons, ascending. */
   place: number;
   /** Whether the card has the button now. Pure. */
-  offered(row: Row, facts: CardFacts): boolean;
+  offered(row: Row, facts: Facts): boolean;
   /** Set where the click only opens a window. */
   asks?: Asks<Row>;
   shows?: Shows;
@@ -73,9 +78,9 @@ export interface Decision {
   look: DecisionLook;
   permission: Permission | null;
   word: DecisionWord | undefined;
-  isOffered(row: object, facts: CardFacts): boolean;
+  isOffered(row: object, facts: Facts): boolean;
   /** The button on this row's card; undefined for another kind of subject. */
-  button(row: object, facts: CardFacts): CardButton | undefined;
+  button(row: object, facts: Facts): CardButton | undefined;
   open(context: Context, click: Decided): Promise<Opened>;
   apply(context: Context, decided: Decided): Promise<Message>;
   /** The kind of subject it is about. */
@@ -111,10 +116,10 @@ export function defineDecision<Row extends object>(definition: DecisionDefinitio
 function buttonOf<Row extends object>(
   { name, about, button }: DecisionDefinition<Row>,
   row: Row,
-  facts: CardFacts,
+  facts: Facts,
 ): CardButton {
   const look = typeof button === 'function' ? button(row, facts) : button;
-  return { decision: name, ...look, says: `${look.says} ${about.nameOf(row)}` };
+  return { decision: name, ...look, says: `${look.says} ${about.nameOf(row, facts)}` };
 }
 
 /** Whether this person may decide on this card now, and the content of the window. */
@@ -169,7 +174,10 @@ export interface Decisions extends CardButtons {
 }
 
 /** Creates decisions from the imported files. An invalid file stops the start, by name. */
-export function decisionsFrom(files: readonly { name: string; exports: unknown }[]): Decisions {
+export function decisionsFrom(
+  files: readonly { name: string; exports: unknown }[],
+  { steps, operations }: Known,
+): Decisions {
   const all = files.map(decisionFrom).toSorted((one, other) => one.place - other.place);
   const byName = new Map(all.map((one) => [one.name, one]));
   if (byName.size < all.length) throw new Error('two decisions have one name');
@@ -178,8 +186,10 @@ export function decisionsFrom(files: readonly { name: string; exports: unknown }
     words: all.flatMap(({ name: decision, about, permission, word }) =>
       word === undefined ? [] : [{ decision, about, permission: permission ?? 'read', word }],
     ),
-    buttonsFor: (row, facts = { live: null }) =>
-      all.filter((one) => one.isOffered(row, facts)).flatMap((one) => one.button(row, facts) ?? []),
+    buttonsFor: (row, { live } = { live: null }) => {
+      const facts = { live, steps, operations };
+      return all.filter((one) => one.isOffered(row, facts)).flatMap((one) => one.button(row, facts) ?? []);
+    },
     get: (name) => byName.get(name),
   };
 }

@@ -1,74 +1,26 @@
 import type { Operation } from '../domain/operation.ts';
 import type { Plan, PlanContent } from '../domain/plan.ts';
+import type { Context, Recheck } from './context.ts';
 import type { Content } from './define-content.ts';
-import type { StepTraits } from './step.ts';
+import type { CardMoment, CardParts, OperationKind, OperationTraits, OperationWords } from './operations.ts';
 
-/** What the engine must know of a kind of operation. All fields are optional. */
-export interface OperationTraits {
-  /**
-   * It is a rollback: it goes ahead of all other work, neither a differing record nor missing rights stop it, and it
-   * does what it can while a part of it waits for a person.
-   */
-  takesBack?: true;
-  /** The journal decides: differing rows are restored from it and do not stop it. */
-  isDecidedByJournal?: true;
-  /** When one such step is retried, its finished steps are observed once more. */
-  looksAgain?(step: StepTraits): boolean;
-  /** Its remaining steps can be planned again after drift. */
-  canBeReplanned?: true;
-  /** It makes a version live that was not live before; other kinds go back to one. */
-  releases?: true;
-}
-
-/** The fields of every plan and of each row of a list. */
-export interface Named {
-  version: string;
-  line: string;
-}
-
-/** Its words for people. Plain texts. */
-export interface OperationWords {
-  /** Within a sentence: `release of v1.2.0`. */
-  name(of: Named): string;
-  /** At the beginning of a sentence: `Release v1.2.0`. */
-  title(of: Named): string;
-  /** Its short name: `v1.2.0`, `the rollback of v1 to v1.1.0`. */
-  called(of: Named): string;
-  /** When it has ended: `v1.2.0 is released`. */
-  announced(of: Named): string;
-  /** Before the version in a list: `rollback to`. */
-  short: string;
-  /** A short name of its plan, in three words. */
-  plan(of: Named): string;
-  /** The icon before its name. */
-  icon: string;
-  /** Whether a card keeps that icon when the operation has ended or is paused, instead of the state's. */
-  keepsIcon: boolean;
-}
-
+/** Everything about one kind of operation. */
 interface OperationDefinition<C extends PlanContent> extends OperationTraits {
   content: Content<C>;
   words: OperationWords;
+  /** Reads the facts of its plan again, before a decision and before the first write; absent where the plan has none. */
+  recheck?: Recheck;
   /** At a card's head. */
   headline(content: C): string;
   /** The card's text when it is done. */
   outcome(operation: Operation & { plan: Plan<C> }): string;
+  /** What its card has besides its state, its steps and its buttons. Pure. */
+  card?(operation: Operation & { plan: Plan<C> }, view: CardMoment): CardParts;
 }
 
-/** A kind of operation, as the engine holds it. */
-export interface OperationKind {
-  kind: string;
-  traits: OperationTraits;
-  words: OperationWords;
-  /** Undefined where this version does not know the form of the plan. */
-  open(operation: Operation): OpenOperation | undefined;
-  isKnown(content: PlanContent): boolean;
-}
-
-/** An operation with its parsed plan. */
-export interface OpenOperation {
-  headline: string;
-  outcome(): string;
+/** A kind of operation, for registration. */
+interface DefinedOperation extends OperationKind {
+  recheck?: Recheck;
 }
 
 /** Declares a kind of operation. */
@@ -77,8 +29,10 @@ export function defineOperation<C extends PlanContent>({
   words,
   headline,
   outcome,
+  card,
+  recheck,
   ...traits
-}: OperationDefinition<C>): OperationKind {
+}: OperationDefinition<C>): DefinedOperation {
   return {
     kind: content.kind,
     traits,
@@ -86,68 +40,19 @@ export function defineOperation<C extends PlanContent>({
     isKnown: content.is,
     open: (operation) =>
       content.isIn(operation)
-        ? { headline: headline(operation.plan.content), outcome: () => outcome(operation) }
+        ? {
+            headline: headline(operation.plan.content),
+            outcome: () => outcome(operation),
+            card: (view) => card?.(operation, view) ?? {},
+          }
         : undefined,
+    ...(recheck === undefined ? {} : { recheck }),
   };
 }
 
-/** The kinds of operations that this version knows. An operation of a newer kind is left alone. */
-export interface Operations {
-  kinds: readonly string[];
-  /** For an unknown kind: none, so that it waits. */
-  traitsOf(of: Pick<Operation, 'kind'>): OperationTraits;
-  /** Whether this version can run it. */
-  isKnown(operation: Pick<Operation, 'kind' | 'plan'>): boolean;
-  /** Its words with this version and line; for an unknown kind with its name. */
-  wordsOf(of: { kind: string; version: string; line?: string }): WordsOf;
-  open(operation: Operation): OpenOperation | undefined;
-}
-
-/** An operation's words, with its values. */
-export type WordsOf = {
-  [Key in keyof OperationWords]: OperationWords[Key] extends (of: Named) => string
-    ? string
-    : OperationWords[Key];
-};
-
-export function operationsOf(kinds: readonly OperationKind[]): Operations {
-  const byName = new Map(kinds.map((one) => [one.kind, one]));
-  if (byName.size < kinds.length) throw new Error('two kinds of operations have one name');
-  return {
-    kinds: [...byName.keys()],
-    traitsOf: ({ kind }) => byName.get(kind)?.traits ?? {},
-    isKnown: ({ kind, plan: { content } }) =>
-      kind === content.kind && byName.get(kind)?.isKnown(content) === true,
-    wordsOf: ({ kind, version, line = '' }) =>
-      filled(byName.get(kind)?.words ?? unknownWords(kind), { version, line }),
-    open: (operation) => byName.get(operation.kind)?.open(operation),
-  };
-}
-
-function filled(words: OperationWords, of: Named): WordsOf {
-  const { short, icon, keepsIcon } = words;
-  return {
-    name: words.name(of),
-    title: words.title(of),
-    called: words.called(of),
-    announced: words.announced(of),
-    plan: words.plan(of),
-    short,
-    icon,
-    keepsIcon,
-  };
-}
-
-function unknownWords(kind: string): OperationWords {
-  const name = ({ version }: Named) => `${kind} of v${version}`;
-  return {
-    name,
-    title: name,
-    called: (of) => `the ${name(of)}`,
-    announced: (of) => `${name(of)} is over`,
-    plan: name,
-    short: kind,
-    icon: '▫️',
-    keepsIcon: true,
-  };
+/** How the plan of each kind of operation is checked again. */
+export function rechecksOf(kinds: readonly DefinedOperation[]): Context['rechecks'] {
+  return Object.fromEntries(
+    kinds.flatMap(({ kind, recheck }) => (recheck === undefined ? [] : [[kind, recheck]])),
+  );
 }

@@ -4,8 +4,9 @@ import type { Operation } from '../domain/operation.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Acted, Observed, PlanStep, StepChange, StepState, StepTrouble } from '../domain/step.ts';
 import type { SurfaceChange } from '../domain/surface-change.ts';
-import type { Mark } from './define-mark.ts';
-import type { Looked, OpenStep, Proof, StepIo, StepKind, StepTraits } from './step.ts';
+import type { Consequence } from './consequence.ts';
+import type { Looked, OpenStep, Proof, StepIo, StepKind } from './step.ts';
+import type { StepTraits } from './step-traits.ts';
 
 /**
  * Everything about one effect. `Params` are hashed with the plan, `Evidence` is what was read back, `Sent` is the
@@ -32,7 +33,7 @@ export interface StepDefinition<
   /** What is live once it is done. */
   changes?(evidence: Evidence, params: Params, operation: Operation): SurfaceChange[];
   /** What else is saved or posted once it is done. */
-  consequences?(evidence: Evidence): Mark[];
+  consequences?(evidence: Evidence): Consequence[];
   restarts?(trouble: StepTrouble): readonly string[];
   /** How long it may stay pending before it is blocked, in milliseconds; absent for no limit. */
   deadline?(settings: Settings): number | null;

@@ -36,8 +36,8 @@ export async function goOn(
       ),
     },
   };
-  await saveOperation(tx, going, at);
-  await wake(tx, going, at);
+  await saveOperation(tx, going, { at, known });
+  await wake(tx, going, { at, known });
 }
 
 /** Every paused step, not only the one on the card. */

@@ -6,7 +6,7 @@ import { isAcceptable } from '../domain/record-rebased.ts';
 import type { StepTrouble } from '../domain/step.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Context } from './context.ts';
-import type { Operations } from './define-operation.ts';
+import type { Operations } from './operations.ts';
 import { restoreState } from './restore-state.ts';
 
 /** How the state differs from what the journal says. */

@@ -1,7 +1,7 @@
 import type { Operation } from '../domain/operation.ts';
 import type { PlanStep } from '../domain/step.ts';
 import type { Context } from './context.ts';
-import type { Operations } from './define-operation.ts';
+import type { Operations } from './operations.ts';
 import { enqueueMessage } from './save.ts';
 import type { Steps } from './steps.ts';
 
@@ -50,6 +50,7 @@ export async function reportUnknownSteps(
       about: { is: 'attention', text, whom: 'owners' },
       key,
       at: context.clock.now().toISOString(),
+      known: context,
     });
     return true;
   });

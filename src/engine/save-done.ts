@@ -3,7 +3,6 @@ import { canonical, type Json } from '../domain/json.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { PlanStep, StepState } from '../domain/step.ts';
 import type { Live } from '../domain/surface.ts';
-import { follow } from '../features/follow.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Context } from './context.ts';
 import { enqueueMessage } from './save.ts';
@@ -62,6 +61,7 @@ export async function saveDone(
     },
     key: `line:${operation.id}:${step.id}:done${round === 0 ? '' : `:${round}`}`,
     at,
+    known: context,
   });
-  for (const mark of proof.consequences) await follow(tx, operation, { mark, at });
+  for (const follow of proof.consequences) await follow(tx, operation, { at, known: context });
 }

@@ -16,10 +16,10 @@ export interface Revising extends Taking {
 export async function saveRevision(
   tx: Tx,
   revised: Operation,
-  { differences, at, liveTag }: Revising,
+  { differences, at, known }: Revising,
 ): Promise<RefusalReason[]> {
   const operation: Operation = { ...revised, state: { is: 'awaiting-approval' }, approvers: [] };
-  const held = await takeSurfaces(tx, operation, { liveTag, at });
+  const held = await takeSurfaces(tx, operation, { known, at });
   if (held.length > 0) return held;
   tx.journal.append(byNavi(operation, 'revised', { differences, revision: operation.plan.revision }));
   await expireAt(tx, operation);
@@ -31,7 +31,8 @@ export async function saveRevision(
     },
     key: `revised:${operation.id}:${operation.plan.revision}`,
     at,
+    known,
   });
-  await saveOperation(tx, operation, at);
+  await saveOperation(tx, operation, { at, known });
   return [];
 }

@@ -4,10 +4,10 @@ import { isComplete, type Operation, withStep } from '../domain/operation.ts';
 import type { Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Context } from './context.ts';
-import type { OperationTraits } from './define-operation.ts';
 import { type Sound, soundIn, tamperedTrouble } from './guard.ts';
 import { requireLease } from './lease.ts';
-import { byNavi, endRunOf, enqueueJob, enqueueMessage, saveOperation, sealAt } from './save.ts';
+import type { OperationTraits } from './operations.ts';
+import { byNavi, cleanUp, enqueueJob, enqueueMessage, type Known, saveOperation, sealAt } from './save.ts';
 import { movedBy, saveDone } from './save-done.ts';
 
 /** An operation being advanced by this process under a lease. */
@@ -88,17 +88,24 @@ export async function saveStep(
         },
         key: `attention:${next.id}:${step.id}:${at}`,
         at,
+        known: run.context,
       });
     if (asks !== undefined) await enqueueJob(tx, { ...asks, at });
-    if (state.is === 'held' && isNotApproved(state.reason)) await endRunOf(tx, next, at);
+    if (state.is === 'held') await cleanUp(tx, next, { at, known: run.context });
     if (state.is === 'pending' && isNewlyAsked(state, before))
-      await callPerson(tx, next, { step, title: run.context.steps.titleOf(step), state, at });
+      await callPerson(tx, next, {
+        step,
+        title: run.context.steps.titleOf(step),
+        state,
+        at,
+        known: run.context,
+      });
     if (next.state.is === 'done') {
       tx.journal.append(byNavi(next, 'finished', { outcome: 'done' }));
       await tx.surfaces.free(next.id);
-      await sealAt(tx, next, { occasion: 'ended', at });
+      await sealAt(tx, next, { occasion: 'ended', at, known: run.context });
     }
-    await saveOperation(tx, next, at);
+    await saveOperation(tx, next, { at, known: run.context });
     return next;
   });
   const outcome = saved.steps[step.id]?.is;
@@ -168,9 +175,14 @@ interface Asked {
   title: string;
   state: Pending;
   at: string;
+  known: Known;
 }
 
-async function callPerson(tx: Tx, operation: Operation, { step, title, state, at }: Asked): Promise<void> {
+async function callPerson(
+  tx: Tx,
+  operation: Operation,
+  { step, title, state, at, known }: Asked,
+): Promise<void> {
   const { person } = state;
   if (person === undefined) return;
   await enqueueMessage(tx, operation, {
@@ -181,6 +193,7 @@ async function callPerson(tx: Tx, operation: Operation, { step, title, state, at
     },
     key: `asked:${operation.id}:${step.id}:${at}`,
     at,
+    known,
   });
 }
 

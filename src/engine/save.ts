@@ -1,11 +1,19 @@
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Operation } from '../domain/operation.ts';
 import { operationSubject, type Subject, subjectKey } from '../domain/subject.ts';
-import { OPERATIONS } from '../features/operations.ts';
-import { hasBegunToTag } from '../features/release/left-tag/left-tag.ts';
-import { endingRunOf } from '../features/release/run-left.ts';
 import type { About, Level, Priority, SealOccasion, Tx, Whom } from '../ports/store.ts';
+import type { Context } from './context.ts';
 import { saveEnded } from './save-releases.ts';
+
+/** What is known of kinds of operations. */
+export type Known = Pick<Context, 'operations'>;
+
+/** When, and for what is known. */
+interface Saving {
+  /** ISO */
+  at: string;
+  known: Known;
+}
 
 /** A card is edited at most this often (docs/services.md, Slack: one update per message per 1.5–2 s). */
 const CARD_PAUSE_MS = 1_500;
@@ -19,23 +27,26 @@ const RUNNING_CARD_PAUSE_MS = 3_300;
  * How long after an edit (ISO) of a card the next may follow, with so many operations `open`. Important changes come
  * soon: that it runs, that it has ended or paused, and a rollback's clock.
  */
-export function cardPause(operation: Operation, { edited, open }: { edited: string; open: number }): number {
+export function cardPause(
+  operation: Operation,
+  { edited, open, known }: { edited: string; open: number; known: Known },
+): number {
   const { state } = operation;
   const isShownRunning = state.is === 'running' && edited >= state.since;
-  const isOrdinary = OPERATIONS.traitsOf(operation).takesBack !== true;
+  const isOrdinary = known.operations.traitsOf(operation).takesBack !== true;
   return isOrdinary && isShownRunning ? RUNNING_CARD_PAUSE_MS * Math.max(open, 1) : CARD_PAUSE_MS;
 }
 
 /** Saves an operation and enqueues its card: nearly every change of an operation ends with this. */
-export async function saveOperation(tx: Tx, operation: Operation, at: string): Promise<void> {
+export async function saveOperation(tx: Tx, operation: Operation, saving: Saving): Promise<void> {
   await tx.operations.save(operation);
-  await saveEnded(tx, operation, at);
-  await enqueueCard(tx, operation, at);
+  await saveEnded(tx, operation, saving.at);
+  await enqueueCard(tx, operation, saving);
 }
 
 /** Enqueues a redraw of the operation's card. */
-export function enqueueCard(tx: Tx, operation: Operation, at: string): Promise<void> {
-  return enqueueMessage(tx, operation, { about: { is: 'card' }, key: cardKey(operation.id), at });
+export function enqueueCard(tx: Tx, operation: Operation, saving: Saving): Promise<void> {
+  return enqueueMessage(tx, operation, { about: { is: 'card' }, key: cardKey(operation.id), ...saving });
 }
 
 /** Schedules the end of the plan's approval time. */
@@ -49,17 +60,16 @@ export async function expireAt(tx: Tx, operation: Operation): Promise<void> {
   });
 }
 
-export interface NewMessage {
+export interface NewMessage extends Saving {
   about: About;
   key: string;
-  at: string;
 }
 
 /** Enqueues a message, and the job that delivers it. Lines go into the card's thread. */
 export async function enqueueMessage(
   tx: Tx,
   operation: Operation,
-  { about, key, at }: NewMessage,
+  { about, key, at, known }: NewMessage,
 ): Promise<void> {
   await tx.outbox.put({
     key,
@@ -69,19 +79,19 @@ export async function enqueueMessage(
     inThread: about.is === 'line' || about.is === 'seal',
     at,
   });
-  await deliverSoon(tx, operation, at);
+  await deliverSoon(tx, operation, { at, known });
 }
 
 /** Enqueues a post of the journal's head in the operation's thread, once per occasion and revision. */
 export async function sealAt(
   tx: Tx,
   operation: Operation,
-  { occasion, at }: { occasion: SealOccasion; at: string },
+  { occasion, ...saving }: Saving & { occasion: SealOccasion },
 ): Promise<void> {
   const { id, plan } = operation;
   const key = occasion === 'ended' ? `seal:${id}` : `seal:${id}:${occasion}:${plan.revision}`;
   if ((await tx.outbox.get(key)) !== undefined) return;
-  await enqueueMessage(tx, operation, { about: { is: 'seal', occasion }, key, at });
+  await enqueueMessage(tx, operation, { about: { is: 'seal', occasion }, key, ...saving });
 }
 
 export interface Notice {
@@ -115,8 +125,8 @@ export async function enqueueNotice(tx: Tx, notice: Notice): Promise<void> {
 }
 
 /** Schedules the delivery of this operation's messages at this time (ISO). */
-export function deliverSoon(tx: Tx, operation: Operation, at: string): Promise<void> {
-  return enqueueDelivery(tx, operationSubject(operation), { priority: priorityOf(operation), at });
+export function deliverSoon(tx: Tx, operation: Operation, { at, known }: Saving): Promise<void> {
+  return enqueueDelivery(tx, operationSubject(operation), { priority: priorityOf(operation, known), at });
 }
 
 /** Schedules the delivery of this subject's messages at this time (ISO). */
@@ -132,53 +142,41 @@ export async function enqueueDelivery(
 /** Enqueues a job about a subject at this time (ISO); if it exists, the earlier of both times counts. */
 export async function enqueueJob(
   tx: Tx,
-  { kind, subject, at }: { kind: string; subject: Subject; at: string },
+  {
+    kind,
+    subject,
+    key = `${kind}:${subjectKey(subject)}`,
+    at,
+  }: { kind: string; subject: Subject; key?: string; at: string },
 ): Promise<void> {
-  const key = `${kind}:${subjectKey(subject)}`;
   await tx.jobs.put({ key, kind, subject, priority: 'normal', dueAt: at });
 }
 
 /** Schedules the operation's next `advance` at this time (ISO). */
-export async function wake(tx: Tx, operation: Operation, at: string): Promise<void> {
+export async function wake(tx: Tx, operation: Operation, { at, known }: Saving): Promise<void> {
   await tx.jobs.put({
     key: `advance:${operation.id}`,
     kind: 'advance',
     subject: operationSubject(operation),
-    priority: priorityOf(operation),
+    priority: priorityOf(operation, known),
     dueAt: at,
   });
 }
 
-/** Enqueues the end of an early-ended release's run: revokes its claim and cancels the run, from this time (ISO). */
-export async function endRunOf(tx: Tx, operation: Operation, at: string): Promise<void> {
-  const subject = operationSubject(operation);
-  const key = `end-run:${operation.id}`;
-  await tx.jobs.put({ key, kind: 'end-run', subject, priority: 'normal', dueAt: at });
-}
-
-/** Whether the journal says that the run of a release that ended early has ended. */
-export async function isRunEnded(tx: Tx, operation: Operation): Promise<boolean> {
-  const rows = await tx.journal.of(operationSubject(operation));
-  return rows.some(({ row, authentic }) => authentic && row.event === 'run-ended');
-}
-
 /**
- * For a release that ends early: schedules the end of its run at `run` (ISO), and then the check of its tag; without
- * a run, the check of the tag at `tag`.
+ * Enqueues the job that cleans up what an operation leaves, if it leaves anything; `afterSuccessor` (ISO) is when the
+ * operation that took its place has had time to do so itself.
  */
-export async function endWhatIsLeft(
+export async function cleanUp(
   tx: Tx,
   operation: Operation,
-  { run, tag }: { run: string; tag: string },
+  { at, afterSuccessor = at, known }: Saving & { afterSuccessor?: string },
 ): Promise<void> {
-  if (endingRunOf(operation) !== null) return endRunOf(tx, operation, run);
-  await lookAtTagOf(tx, operation, tag);
-}
-
-/** Schedules the check whether the tag of an ended release may be deleted, at this time (ISO). */
-export async function lookAtTagOf(tx: Tx, operation: Operation, at: string): Promise<void> {
-  if (hasBegunToTag(operation))
-    await enqueueJob(tx, { kind: 'left-tag', subject: operationSubject(operation), at });
+  const left = known.operations.traitsOf(operation).leaves?.(operation) ?? null;
+  if (left === null) return;
+  const { kind, key, mayBeDoneBySuccessor } = left;
+  const dueAt = mayBeDoneBySuccessor === true ? afterSuccessor : at;
+  await enqueueJob(tx, { kind, key, subject: operationSubject(operation), at: dueAt });
 }
 
 /** A journal entry about this operation by Navi itself. */
@@ -201,6 +199,6 @@ export function cardKey(operation: string): string {
 }
 
 /** A rollback goes ahead of all other jobs. */
-export function priorityOf(operation: Operation): Priority {
-  return OPERATIONS.traitsOf(operation).takesBack === true ? 'urgent' : 'normal';
+export function priorityOf(operation: Operation, { operations }: Known): Priority {
+  return operations.traitsOf(operation).takesBack === true ? 'urgent' : 'normal';
 }

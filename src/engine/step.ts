@@ -11,7 +11,8 @@ import type {
 } from '../domain/step.ts';
 import type { SurfaceChange } from '../domain/surface-change.ts';
 import type { Services } from '../ports/services.ts';
-import type { Mark } from './define-mark.ts';
+import type { Consequence } from './consequence.ts';
+import type { StepTraits } from './step-traits.ts';
 
 /** The input of a step when it observes and writes. */
 export interface StepIo {
@@ -27,25 +28,13 @@ export interface StepIo {
   begunAt: string;
 }
 
-/** What engine and cards must know of a kind of step besides its effect. All fields are optional. */
-export interface StepTraits {
-  /** It stops no operation: a failure is a remark. */
-  isNicety?: true;
-  /** It may start when the earlier write was answered but not read back; other steps wait until that is done. */
-  startsWhen?: 'acknowledged';
-  /** Its marks, for other modules. */
-  marks?: readonly Mark[];
-  /** The label of the page in its evidence. */
-  page?: string;
-}
-
 /** What a step's evidence means, read by its definition. */
 export interface Proof {
   /** A few plain words, for the card and the thread. */
   summary: string;
   /** What is live now, and where. */
   changes: readonly SurfaceChange[];
-  consequences: readonly Mark[];
+  consequences: readonly Consequence[];
   url?: string;
 }
 

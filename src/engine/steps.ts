@@ -1,5 +1,6 @@
 import type { PlanStep } from '../domain/step.ts';
-import type { OpenStep, StepKind, StepTraits } from './step.ts';
+import type { OpenStep, StepKind } from './step.ts';
+import type { StepTraits } from './step-traits.ts';
 
 /** The kinds of steps that this version knows. A newer kind is undefined: report it and leave it unchanged. */
 export interface Steps {

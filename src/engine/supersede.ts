@@ -1,37 +1,41 @@
 import { isOpen, type Operation } from '../domain/operation.ts';
 import type { Tx } from '../ports/store.ts';
-import { byNavi, endWhatIsLeft, saveOperation } from './save.ts';
+import { byNavi, cleanUp, type Known, saveOperation } from './save.ts';
 
 /** How long the new operation's own step has before the job does the same. Milliseconds. */
 const OWN_STEP_MS = 10_000;
 
-/** Ends another operation in favour of a new one. The release's claim is revoked, and its run ended. */
-export async function supersede(tx: Tx, id: string, { by, at }: { by: string; at: string }): Promise<void> {
+/** Ends another operation in favour of a new one, and cleans up what it leaves. */
+export async function supersede(
+  tx: Tx,
+  id: string,
+  { by, at, known }: { by: string; at: string; known: Known },
+): Promise<void> {
   const other = await tx.operations.lock(id);
   if (other === undefined || !isOpen(other.state)) return;
   tx.journal.append(byNavi(other, 'superseded', { by }));
-  await endEarly(tx, other, { is: 'superseded', at, by });
+  await endEarly(tx, other, { is: 'superseded', at, by }, known);
 }
 
 /**
- * Ends an operation immediately: its worker finds the lease lost before its next write. A job ends a release's run.
+ * Ends an operation immediately: its worker finds the lease lost before its next write. A job cleans up what it leaves.
  */
 export async function endEarly(
   tx: Tx,
   operation: Operation,
   state: Extract<Operation['state'], { is: 'superseded' | 'cancelled' }>,
+  known: Known,
 ): Promise<Operation> {
   const { at } = state;
   const ended: Operation = { ...operation, state, lease: null, finishedAt: at };
   await tx.surfaces.free(operation.id);
-  await saveOperation(tx, ended, at);
-  await endWhatIsLeft(tx, ended, { run: whenEnded(state), tag: at });
+  await saveOperation(tx, ended, { at, known });
+  await cleanUp(tx, ended, { at, afterSuccessor: whenEnded(state), known });
   return ended;
 }
 
 /**
- * The new operation ends the run immediately, by a step of its own where it has one; the job does the same a little
- * later.
+ * The new operation may clean up immediately, by a step of its own; the job does the same a little later.
  */
 function whenEnded(state: Parameters<typeof endEarly>[2]): string {
   const isAlone = state.is === 'cancelled' && state.successor === null;

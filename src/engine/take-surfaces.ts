@@ -3,11 +3,11 @@ import { surfacesOf } from '../domain/plan.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { Surface } from '../domain/surface.ts';
 import type { Tx } from '../ports/store.ts';
-import { putHoldersRight } from './holders.ts';
+import { type Holding, putHoldersRight } from './holders.ts';
 import { enqueueMessage, saveOperation } from './save.ts';
 
 export interface Taking {
-  liveTag: string;
+  known: Holding;
   /** ISO */
   at: string;
   /** A plan that is not replaced: the same request, saved meanwhile by another process. */
@@ -21,31 +21,36 @@ export interface Taking {
 export async function takeSurfaces(
   tx: Tx,
   operation: Operation,
-  { liveTag, at, spares }: Taking,
+  { known, at, spares }: Taking,
 ): Promise<RefusalReason[]> {
+  const { liveTag } = known.settings.npm;
   const wanted: readonly string[] = surfacesOf(operation.plan.content, liveTag);
   const open = await tx.operations.open();
-  const holders = (await putHoldersRight(tx, liveTag))
+  const holders = (await putHoldersRight(tx, known))
     .filter((surface) => wanted.includes(surface.id))
     .flatMap((surface) => surface.heldBy ?? []);
   for (const id of new Set(holders))
-    if (id !== operation.id) await clearTheWay(tx, id, { by: operation, at, spares });
+    if (id !== operation.id) await clearTheWay(tx, id, { by: operation, at, known, spares });
   const held = await tx.surfaces.take(surfacesOf(operation.plan.content, liveTag), operation.id);
   return held.map((surface) => blockedReason(surface, open));
 }
 
-interface Clearing extends Pick<Taking, 'at'> {
+interface Clearing extends Pick<Taking, 'at' | 'known'> {
   by: Operation;
   spares: Taking['spares'] | undefined;
 }
 
-async function clearTheWay(tx: Tx, id: string, { by, at, spares }: Clearing): Promise<void> {
+async function clearTheWay(tx: Tx, id: string, { by, at, known, spares }: Clearing): Promise<void> {
   const holder = await tx.operations.lock(id);
   if (holder === undefined) return;
-  if (isUntouched(holder) && spares?.(holder) !== true) await replace(tx, holder, { by, at });
+  if (isUntouched(holder) && spares?.(holder) !== true) await replace(tx, holder, { by, at, known });
 }
 
-async function replace(tx: Tx, holder: Operation, { by, at }: Omit<Clearing, 'spares'>): Promise<void> {
+async function replace(
+  tx: Tx,
+  holder: Operation,
+  { by, at, known }: Omit<Clearing, 'spares'>,
+): Promise<void> {
   const { id } = holder;
   const { name } = by.requester;
   await tx.surfaces.free(id);
@@ -63,8 +68,9 @@ async function replace(tx: Tx, holder: Operation, { by, at }: Omit<Clearing, 'sp
     about: { is: 'attention', text, whom: 'requester' },
     key: `replaced:${id}`,
     at,
+    known,
   });
-  await saveOperation(tx, replaced, at);
+  await saveOperation(tx, replaced, { at, known });
 }
 
 function blockedReason(surface: Surface, open: readonly Operation[]): RefusalReason {

@@ -1,5 +1,6 @@
 import { choicesAt } from '../domain/choices.ts';
 import type { PersonWanted, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
+import type { Wait } from './context.ts';
 import { type AsksJob, type Run, saveStep, traitsOf } from './save-step.ts';
 
 /**
@@ -8,15 +9,10 @@ import { type AsksJob, type Run, saveStep, traitsOf } from './save-step.ts';
  */
 export type StepOutcome = { is: 'done' } | { is: 'stopped' } | { is: 'sent' } | { is: 'later'; at: number };
 
-export interface Waiting {
-  /** What it waits for, for the card: "waiting for …". */
-  expects: string;
-  askAgainInMs: number;
+interface Waiting extends Wait {
   url?: string;
   person?: PersonWanted;
   asks?: AsksJob;
-  /** How long it may wait since its start, in milliseconds; null for no limit. */
-  limit: number | null;
 }
 
 /** Saves that a step waits for the world, and what for; after its limit it waits for a person. */

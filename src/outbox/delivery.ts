@@ -1,5 +1,5 @@
 import type { Context } from '../engine/context.ts';
-import { enqueueDelivery, priorityOf } from '../engine/save.ts';
+import { enqueueDelivery, type Known, priorityOf } from '../engine/save.ts';
 import type { Receipt } from '../ports/receipt.ts';
 import type { OutboxRow, Priority, Tx } from '../ports/store.ts';
 import { triesOf, troubleOf } from './due.ts';
@@ -90,7 +90,10 @@ export async function saveDelivery(
       await tx.outbox.save(stored);
       // Another process took it over while this one was stopped: the post may show an old version again.
       if (fresh.updatedAt !== row.updatedAt && stored.delivered < stored.wanted)
-        await enqueueDelivery(tx, row.subject, { priority: await priorityFor(tx, row), at: updatedAt });
+        await enqueueDelivery(tx, row.subject, {
+          priority: await priorityFor(tx, row, context),
+          at: updatedAt,
+        });
     }
     if (event !== undefined)
       for (const { key, channel } of rows)
@@ -106,9 +109,9 @@ export async function saveDelivery(
   });
 }
 
-async function priorityFor(tx: Tx, { subject }: OutboxRow): Promise<Priority> {
+async function priorityFor(tx: Tx, { subject }: OutboxRow, known: Known): Promise<Priority> {
   const operation = subject.kind === 'operation' ? await tx.operations.get(subject.id) : undefined;
-  return operation === undefined ? 'normal' : priorityOf(operation);
+  return operation === undefined ? 'normal' : priorityOf(operation, known);
 }
 
 function standsElsewhere(fresh: OutboxRow | undefined, { ts }: Change): boolean {

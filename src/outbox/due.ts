@@ -1,6 +1,6 @@
 import type { Json } from '../domain/json.ts';
 import type { Operation } from '../domain/operation.ts';
-import { cardPause } from '../engine/save.ts';
+import { cardPause, type Known } from '../engine/save.ts';
 import type { OutboxRow } from '../ports/store.ts';
 
 /**
@@ -19,6 +19,7 @@ export interface Around {
   operation: Operation | undefined;
   open: number;
   now: number;
+  known: Known;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface Around {
  * card's edits with a pause between them; lines when the oldest has waited for others. Lines that were sent as one
  * post are searched as one: found alone, one line would count for the others, which were never posted.
  */
-export function dueTimes({ rows, operation, open, now }: Around): (row: OutboxRow) => number {
+export function dueTimes({ rows, operation, open, now, known }: Around): (row: OutboxRow) => number {
   const together = new Map<string, number>();
   let oldestLine = Number.POSITIVE_INFINITY;
   for (const row of rows) {
@@ -40,7 +41,7 @@ export function dueTimes({ rows, operation, open, now }: Around): (row: OutboxRo
     if (operation !== undefined && row.about.is === 'card' && row.ts !== null && row.state === 'sent')
       return Math.max(
         notBefore,
-        passed(row.updatedAt, now) + cardPause(operation, { edited: row.updatedAt, open }),
+        passed(row.updatedAt, now) + cardPause(operation, { edited: row.updatedAt, open, known }),
       );
     if (!isLog(row) || row.state !== 'pending') return notBefore;
     return Math.max(notBefore, oldestLine + LINES_PAUSE_MS);

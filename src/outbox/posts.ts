@@ -1,14 +1,13 @@
-import type { Alert } from '../domain/alert.ts';
-import type { AlertCard, Message } from '../domain/message.ts';
+import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
+import { ownersIn, slackIdsIn } from '../domain/person.ts';
 import type { JournalHead } from '../domain/record-check.ts';
 import type { Surface } from '../domain/surface.ts';
 import type { Context } from '../engine/context.ts';
-import { approversOf, cardFor, ownersOf, rolesToAsk } from '../features/card/read-card.ts';
-import { readDrift } from '../features/drift/alert.ts';
-import { type DriftAlert, driftCard } from '../features/drift/index.ts';
-import { sealText } from '../features/record/audit.ts';
+import type { OpenCard } from '../engine/define-card.ts';
 import type { About, OutboxRow, Whom } from '../ports/store.ts';
+import { approversOf, cardFor } from './card/card-for.ts';
+import { sealText } from './seal.ts';
 
 /** Waiting lines share a post, so that a thread stays within Slack's one message a second. */
 const MOST_LINES = 12;
@@ -25,8 +24,8 @@ export interface PostsOf {
   context: Context;
   /** Undefined where there is none; messages that need one are then omitted. */
   operation: Operation | undefined;
-  /** The same for messages about alerts. */
-  alert?: Alert | undefined;
+  /** The card of a subject that is no operation; undefined where no definition knows it. */
+  card: OpenCard | undefined;
   head: JournalHead;
   surfaces: readonly Surface[];
 }
@@ -96,17 +95,8 @@ function messageOf(of: PostsOf, row: OutboxRow): Message | undefined {
     const { text, level, whom } = row.about;
     return { is: 'notice', text, level, asks: whom === null ? [] : whoIsAsked(context, operation, whom) };
   }
-  if (row.about.is === 'alert') return alertMessage(of);
+  if (row.about.is === 'alert') return of.card?.compose(context);
   return operation === undefined ? undefined : aboutOperation({ ...of, operation }, row);
-}
-
-function alertMessage({ context, alert }: PostsOf): Message | undefined {
-  const drift = alert && readDrift(alert);
-  return drift && { is: 'alert', alert: alertCard(context, drift) };
-}
-
-function alertCard(context: Context, drift: DriftAlert): AlertCard {
-  return driftCard(drift, { asks: ownersOf(context), buttons: context.decisions.buttonsFor(drift) });
 }
 
 function aboutOperation(
@@ -154,10 +144,10 @@ function whoIsAsked(context: Context, operation: Operation | undefined, whom: Wh
   switch (whom) {
     case 'approvers':
       return operation === undefined
-        ? rolesToAsk(context, context.settings.release.approverRoles)
+        ? slackIdsIn(context.settings.people, context.settings.release.approverRoles)
         : approversOf(context, operation);
     case 'owners':
-      return ownersOf(context);
+      return ownersIn(context.settings.people);
     case 'requester':
       return slackOf(operation?.requester.person);
   }

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parsePackageFile, workspaceFolders } from '../../src/adapters/github/monorepo-files.ts';
 import { hasEntry } from '../../src/domain/changelog.ts';
 import { accessOf } from '../../src/domain/monorepo.ts';
+import { packageChange } from '../../src/domain/package-change.ts';
 import { fits, isServable } from '../../src/domain/range.ts';
-import { packageChange } from '../../src/features/card/package-change.ts';
 import { sampleMove } from '../harness/samples/sample-release.ts';
 
 describe('a changelog', () => {

@@ -4,6 +4,7 @@ import type { Message } from '../../src/domain/message.ts';
 import { onDecision } from '../../src/engine/click.ts';
 import type { DecisionSubject } from '../../src/engine/decision-subject.ts';
 import { decisionsFrom, defineDecision } from '../../src/engine/define-decision.ts';
+import { REGISTERED } from '../../src/features/registrations.ts';
 import { openApp, RELEASES, type TestApp } from '../harness/app/app.ts';
 import { DECISIONS } from '../harness/app/decisions.ts';
 import { DOCTOR } from '../harness/app/doctor.ts';
@@ -45,7 +46,7 @@ const pour = defineDecision<Tea>({
     }),
 });
 
-const POUR = decisionsFrom([{ name: 'pour', exports: { default: pour } }]);
+const POUR = decisionsFrom([{ name: 'pour', exports: { default: pour } }], REGISTERED);
 
 let app: TestApp;
 beforeEach(async () => {
@@ -129,5 +130,5 @@ it.each([
   ['nothing', 'pour', {}, 'decisions/pour.ts: its default export must be made with defineDecision'],
   ['another name', 'tea', { default: pour }, 'the two names must be the same'],
 ])('stops the start over a file with %s', (_what, name, exports, problem) => {
-  expect(() => decisionsFrom([{ name, exports }])).toThrow(problem);
+  expect(() => decisionsFrom([{ name, exports }], REGISTERED)).toThrow(problem);
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import type { Surface } from '../../src/domain/surface.ts';
 import { withHolders } from '../../src/engine/holds.ts';
+import { OPERATIONS } from '../../src/features/operations.ts';
 import { anOperation, NOON } from '../contracts/store/things.ts';
 
 const surface = (heldBy: string | null): Surface => ({
@@ -44,6 +45,8 @@ describe('who holds a surface', () => {
     ['nobody, where the row still names that rollback', 'rbk_one', [givenBack], null],
     ['the release that comes after it', 'rel_one', [givenBack, moving], 'rel_one'],
   ])('is %s', (_what, heldBy, open, holder) => {
-    expect(withHolders([surface(heldBy)], open, 'latest')).toEqual([surface(holder)]);
+    expect(withHolders([surface(heldBy)], open, { liveTag: 'latest', operations: OPERATIONS })).toEqual([
+      surface(holder),
+    ]);
   });
 });

@@ -8,9 +8,7 @@ import type { Command } from '../../src/dispatch/command.ts';
 import type { Message } from '../../src/domain/message.ts';
 import type { Context } from '../../src/engine/context.ts';
 import { createRecordReader } from '../../src/engine/read-record.ts';
-import { OPERATIONS } from '../../src/features/operations.ts';
-import { RECHECKS } from '../../src/features/release/replan.ts';
-import { STEPS } from '../../src/features/steps.ts';
+import { REGISTERED } from '../../src/features/registrations.ts';
 import { ServiceError } from '../../src/ports/service-error.ts';
 import type { Store, Worker } from '../../src/ports/store.ts';
 import { DECISIONS } from '../harness/app/decisions.ts';
@@ -105,9 +103,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
       settings,
       policy: 'policy-1',
       holder: life.name,
-      steps: STEPS,
-      operations: OPERATIONS,
-      rechecks: RECHECKS,
+      ...REGISTERED,
       decisions: DECISIONS,
       scm: plug('scm', world.scm),
       registry: plug('registry', world.registry),

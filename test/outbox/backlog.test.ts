@@ -61,7 +61,7 @@ describe('a backlog of lines', () => {
   });
 
   it('takes ten times as long where it is ten times as long', () => {
-    const around = { operation, open: 1, now: Date.parse(operation.requestedAt) };
+    const around = { operation, open: 1, known: app.context, now: Date.parse(operation.requestedAt) };
     const msOnce = (lines: number) => {
       const rows = Array.from({ length: lines }, (_, n) => aLine(operation, n));
       const began = performance.now();
@@ -89,7 +89,7 @@ describe('a backlog of lines', () => {
 
     app.world.chat.channels.add(operation.channel);
     const at = app.world.clock.now().toISOString();
-    await app.store.transaction((tx) => deliverSoon(tx, operation, at));
+    await app.store.transaction((tx) => deliverSoon(tx, operation, { at, known: app.context }));
     await app.work(120_000);
     const lines = app.world.chat.posts.filter(({ thread }) => thread !== undefined);
     expect(lines.length).toBeGreaterThan(0);

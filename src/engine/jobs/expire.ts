@@ -1,11 +1,11 @@
-import { blockedAgain, isRest } from '../../features/release/rest-plan.ts';
 import type { JobOutcome } from '../../ports/store.ts';
 import type { Context } from '../context.ts';
 import { defineJob, NOTHING } from '../define-job.ts';
+import { blockedAgain, isRest } from '../rest.ts';
 import { byNavi, saveOperation } from '../save.ts';
 
 /**
- * Ends a plan that was not decided in time; a plan for the remaining steps leaves its release paused where it was. A
+ * Ends a plan that was not decided in time; a plan for the remaining steps leaves its operation paused where it was. A
  * revised plan has a later deadline of its own.
  */
 export async function expire(context: Context, id: string): Promise<JobOutcome> {
@@ -19,11 +19,18 @@ export async function expire(context: Context, id: string): Promise<JobOutcome> 
     tx.journal.append(byNavi(operation, 'expired', { expiresAt }));
     if (isRest(operation)) {
       const why = 'the plan of the remaining steps expired without a decision';
-      await saveOperation(tx, blockedAgain(operation, { at, why, steps: context.steps }), at);
+      await saveOperation(tx, blockedAgain(operation, { at, why, steps: context.steps }), {
+        at,
+        known: context,
+      });
       return { is: 'over' };
     }
     await tx.surfaces.free(id);
-    await saveOperation(tx, { ...operation, state: { is: 'expired', at }, finishedAt: at }, at);
+    await saveOperation(
+      tx,
+      { ...operation, state: { is: 'expired', at }, finishedAt: at },
+      { at, known: context },
+    );
     return { is: 'over' };
   });
 }

@@ -6,7 +6,6 @@ import { tagOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import { surfacesIn } from '../../engine/holders.ts';
 import type { Tx } from '../../ports/store.ts';
-import { isGivenBack } from '../rollback/given-back.ts';
 import { readDrift } from './alert.ts';
 import { type DriftAlert, gitTagSubject, surfaceSubject } from './index.ts';
 
@@ -21,9 +20,9 @@ export interface Known {
   isAfterRollback: boolean;
 }
 
-export async function readKnown(tx: Tx, { settings, clock }: Context): Promise<Known> {
-  const { liveTag } = settings.npm;
-  const surfaces = (await surfacesIn(tx, liveTag)).filter(({ live }) => live.version !== null);
+export async function readKnown(tx: Tx, context: Context): Promise<Known> {
+  const { settings, clock, operations } = context;
+  const surfaces = (await surfacesIn(tx, context)).filter(({ live }) => live.version !== null);
   const open = await tx.operations.open();
   const approved = new Set(open.filter((one) => !isUntouched(one)).map(({ id }) => id));
   const held = surfaces.filter(({ heldBy }) => heldBy !== null && approved.has(heldBy));
@@ -40,7 +39,7 @@ export async function readKnown(tx: Tx, { settings, clock }: Context): Promise<K
       ...held.map(({ id }) => subjectKey(surfaceSubject(id))),
       ...heldTags.map(({ tag }) => subjectKey(gitTagSubject(tag))),
     ]),
-    isAfterRollback: [...open, ...ended].some(isGivenBack),
+    isAfterRollback: [...open, ...ended].some((one) => operations.traitsOf(one).isOver?.(one) === true),
   };
 }
 

@@ -1,6 +1,7 @@
 import { surfaceName } from '../../domain/surface.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
 import { surface } from '../surfaces/marks.ts';
+import { movedIn } from '../surfaces/moved.ts';
 import { type PutBackContent, putBackContent } from './plans/put-back-content.ts';
 
 export const putBack = defineOperation<PutBackContent>({
@@ -18,6 +19,7 @@ export const putBack = defineOperation<PutBackContent>({
     icon: '↩️',
     keepsIcon: true,
   },
+  card: (operation) => ({ stays: movedIn(operation) }),
   headline: ({ surface: id, version }) => `Put-back of ${surfaceName(id)} to v${version}`,
   outcome: ({ plan: { content } }) =>
     `${surfaceName(content.surface)} is at v${content.version} again, as recorded.`,

@@ -88,21 +88,20 @@ export async function savePutBack(
   context: Context,
   { plan, surface, by }: { plan: Plan<PutBackContent>; surface: Surface; by: PutBackBy },
 ): Promise<RefusalReason | { operation: Operation }> {
-  const { liveTag } = context.settings.npm;
   const { createdAt: at, content, hash: planHash } = plan;
-  const now = (await surfacesIn(tx, liveTag)).find(({ id }) => id === surface.id);
+  const now = (await surfacesIn(tx, context)).find(({ id }) => id === surface.id);
   if (now?.by !== surface.by || now.since !== surface.since)
     return { code: 'not-put-back', surface: surfaceName(surface.id), why: 'an operation has moved it since' };
   const operation = operationOf(context, plan, by);
-  const [held] = await takeSurfaces(tx, operation, { liveTag, at });
+  const [held] = await takeSurfaces(tx, operation, { known: context, at });
   if (held !== undefined) return held;
   await tx.operations.insert(operation);
   const entry = { subject: { kind: 'operation' as const, id: operation.id }, planHash, actor: by.actor };
   const details = { target: content.version, surface: content.surface, alert: content.alert };
   tx.journal.append({ ...entry, event: 'requested', details });
   tx.journal.append({ ...entry, event: 'approved', details: { confirmed: true } });
-  await saveOperation(tx, operation, at);
-  await wake(tx, operation, at);
+  await saveOperation(tx, operation, { at, known: context });
+  await wake(tx, operation, { at, known: context });
   return { operation };
 }
 
@@ -153,10 +152,9 @@ async function prepareFor(context: Context, { caller, subject }: Decided): Promi
   // For an unproven caller Navi has read nothing.
   if (caller.is !== 'person') return { refused: { code: 'token-invalid' } };
   await restoreForRollback(context);
-  const { liveTag } = context.settings.npm;
   const found = await context.store.transaction(async (tx) => {
     const alert = await tx.alerts.get(subject.id);
-    const surfaces = await surfacesIn(tx, liveTag);
+    const surfaces = await surfacesIn(tx, context);
     return surfaces.find(({ id }) => alert?.subject.kind === 'surface' && id === alert.subject.id);
   });
   if (found === undefined) return { refused: { code: 'alert-unknown', alert: subject.id } };

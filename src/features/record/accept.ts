@@ -100,7 +100,7 @@ async function accept(
   await post(tx, context, { text, at, level: 'warn' });
   // Releases wait for this, and check only once a minute.
   for (const operation of await tx.operations.open())
-    if (operation.state.is === 'running') await wake(tx, operation, at);
+    if (operation.state.is === 'running') await wake(tx, operation, { at, known: context });
   return { is: 'line', text, level: 'good' };
 }
 

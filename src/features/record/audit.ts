@@ -11,7 +11,6 @@ import {
 import { refuse } from '../../domain/refusal.ts';
 import type { Context } from '../../engine/context.ts';
 import { recordRows } from '../../engine/open-differences.ts';
-import type { SealOccasion } from '../../ports/store.ts';
 import { readChain } from './chain.ts';
 
 /**
@@ -69,18 +68,6 @@ export async function auditShow(context: Context, id: string): Promise<Message> 
   const earlier = left === 0 ? '' : ` The ${left} earlier ones are not shown.`;
   const lines = newest.flatMap(({ row, authentic }) => auditEntry(row, authentic));
   return { is: 'line', text: [`Audit log of ${id}.${earlier}`, ...lines].join('\n'), level: 'info' };
-}
-
-const SEALED: Record<SealOccasion, string> = {
-  confirmed: 'at confirmation',
-  safe: 'rolled back everywhere',
-  ended: 'at the end',
-};
-
-/** The text of a journal head in an operation's thread. */
-export function sealText({ rows, mac }: JournalHead, occasion: SealOccasion = 'ended'): string {
-  const head = `${rows} ${mac.slice(0, 16)}`;
-  return `Audit checkpoint (${SEALED[occasion]}): entry ${rows}, hash ${mac.slice(0, 16)}. To verify: /navi audit verify ${head}`;
 }
 
 function bad(text: string): Message {

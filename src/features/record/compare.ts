@@ -54,15 +54,14 @@ async function compareHeads({ chat, settings, store }: Context): Promise<readonl
 
 /** Compares what is live at its origin. Surfaces that an operation holds are skipped. */
 async function compareLive(context: Context): Promise<readonly RecordDifference[]> {
-  const { liveTag } = context.settings.npm;
-  const surfaces = await context.store.transaction((tx) => surfacesIn(tx, liveTag));
+  const surfaces = await context.store.transaction((tx) => surfacesIn(tx, context));
   const differences: RecordDifference[] = [];
   for (const surface of surfaces) {
     if (surface.heldBy !== null || surface.live.version === null) continue;
     const found = compareLook(await lookAt(context, surface), { surfaces: [surface], gitTags: [] });
     // What caches hold is no difference of the record.
     if (found.is !== 'differs' || found.key === EDGE) continue;
-    if (await context.store.transaction((tx) => isExplained(tx, liveTag, { surface, what: found.what })))
+    if (await context.store.transaction((tx) => isExplained(tx, context, { surface, what: found.what })))
       continue;
     const recorded = `v${surface.live.version}`;
     differences.push({ in: 'live', surface: surface.id, recorded, found: found.what });
@@ -73,10 +72,10 @@ async function compareLive(context: Context): Promise<readonly RecordDifference[
 /** Whether the record explains it: the change from outside is recorded, or an operation moves it now. */
 async function isExplained(
   tx: Tx,
-  liveTag: string,
+  context: Context,
   { surface: { id, since, by }, what }: { surface: Surface; what: string },
 ): Promise<boolean> {
-  const now = (await surfacesIn(tx, liveTag)).find((one) => one.id === id);
+  const now = (await surfacesIn(tx, context)).find((one) => one.id === id);
   if (now === undefined || now.heldBy !== null || now.since !== since || now.by !== by) return true;
   const rows = await tx.journal.of({ kind: 'surface', id });
   return rows.some(

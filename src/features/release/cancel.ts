@@ -1,6 +1,7 @@
+import type { Question } from '../../domain/decision.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { PlanStep } from '../../domain/step.ts';
-import { STEPS } from '../steps.ts';
+import type { Steps } from '../../engine/steps.ts';
 import { surface } from '../surfaces/marks.ts';
 import { mayHaveMoved } from '../surfaces/moved.ts';
 
@@ -14,19 +15,19 @@ export type CancelOutcome =
   | { is: 'gives-back'; to: string };
 
 /** Never rolls back a verified release that customers have, and never relies on a differing record. Pure. */
-export function cancelOutcome(operation: Operation): CancelOutcome {
+export function cancelOutcome(operation: Operation, known: Steps): CancelOutcome {
   const { kind, state, plan } = operation;
   const isTampered = state.is === 'stopped' && state.trouble.code === 'tampered';
-  if (kind !== 'release' || isTampered || !mayHaveMoved(operation)) return { is: 'ends' };
-  if (isProven(operation)) return { is: 'done' };
+  if (kind !== 'release' || isTampered || !mayHaveMoved(operation, known)) return { is: 'ends' };
+  if (isProven(operation, known)) return { is: 'done' };
   const { from } = plan.content.pointer;
   return from === null ? { is: 'ends' } : { is: 'gives-back', to: from };
 }
 
 /** The question before it is cancelled: what that does in this case. Plain text. */
-export function cancelQuestion(operation: Operation): { title: string; text: string; yes: string } {
+export function cancelQuestion(operation: Operation, known: Steps): Question {
   const { version, line } = operation.plan.content;
-  const outcome = cancelOutcome(operation);
+  const outcome = cancelOutcome(operation, known);
   switch (outcome.is) {
     case 'done':
       return {
@@ -41,7 +42,7 @@ export function cancelQuestion(operation: Operation): { title: string; text: str
         yes: 'Cancel and roll back',
       };
     case 'ends':
-      return { title: endTitle(operation), text: endText(operation), yes: 'Cancel it' };
+      return { title: endTitle(operation), text: endText(operation, known), yes: 'Cancel it' };
   }
 }
 
@@ -52,13 +53,13 @@ export function undone({ plan, steps }: Operation): string {
 }
 
 /** Live, verified at every probe, and read back on npm: customers load nothing of the remaining steps. */
-function isProven({ plan, steps }: Operation): boolean {
-  return plan.content.steps.every((step) => !counts(step) || steps[step.id]?.is === 'done');
+function isProven({ plan, steps }: Operation, known: Steps): boolean {
+  return plan.content.steps.every((step) => !counts(step, known) || steps[step.id]?.is === 'done');
 }
 
 /** Steps that move or prove what customers see. */
-function counts(step: PlanStep): boolean {
-  const does = surface.in(STEPS.traitsOf(step).marks)?.does;
+function counts(step: PlanStep, known: Steps): boolean {
+  const does = surface.in(known.traitsOf(step).marks)?.does;
   return does === 'moves' || does === 'proves';
 }
 
@@ -68,7 +69,7 @@ function endTitle({ plan: { content } }: Operation): string {
   return content.kind === 'stop' ? 'Cancel the clean-up?' : 'Cancel this release?';
 }
 
-function endText(operation: Operation): string {
+function endText(operation: Operation, known: Steps): string {
   const { state, plan } = operation;
   const { version, line } = plan.content;
   if (plan.content.kind === 'rollback' || plan.content.kind === 'put-back')
@@ -76,7 +77,7 @@ function endText(operation: Operation): string {
   if (plan.content.kind === 'stop') return `Customers keep what they have. Not done: ${undone(operation)}.`;
   if (state.is === 'stopped' && state.trouble.code === 'tampered')
     return 'Its record does not match the journal, so nothing is rolled back. Its card shows what stays.';
-  return mayHaveMoved(operation)
+  return mayHaveMoved(operation, known)
     ? `The pointer stays at v${version}: there is no earlier version.`
     : 'Nothing has changed for customers.';
 }

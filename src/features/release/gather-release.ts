@@ -267,9 +267,8 @@ async function readHolders(
     recorded: Recorded;
   }
 > {
-  const { liveTag } = context.settings.npm;
   return context.store.transaction(async (tx) => {
-    const surfaces = await surfacesIn(tx, liveTag);
+    const surfaces = await surfacesIn(tx, context);
     const open = await tx.operations.open();
     const holders = Object.fromEntries(
       open.map((one) => [

@@ -26,7 +26,7 @@ export async function onRunChanged(
   const subject = { kind: 'workflow-run', id: String(run) };
   await context.store.transaction(async (tx) => {
     const watching = (await tx.operations.open()).filter((operation) => watches(operation, run));
-    for (const operation of watching) await wake(tx, operation, at);
+    for (const operation of watching) await wake(tx, operation, { at, known: context });
     if (asksNavi) await enqueueJob(tx, { kind: 'answer-deployment', subject, at });
     if (watching.some((operation) => knows(operation, run))) return;
     await enqueueJob(tx, { ...FOREIGN_RUNS, at: new Date(now.getTime() + LOOK_AFTER_MS).toISOString() });

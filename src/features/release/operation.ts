@@ -1,13 +1,22 @@
 import type { Operation } from '../../domain/operation.ts';
+import type { Plan } from '../../domain/plan.ts';
 import { isBreaking } from '../../domain/version.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
+import { movedIn } from '../surfaces/moved.ts';
 import { verifyEdge } from '../surfaces/steps/verify-edge.ts';
+import { leftTagSentence } from './left-tag/left-tag.ts';
 import { type ReleaseContent, releaseContent } from './plans/release-content.ts';
+import { replan } from './replan.ts';
+import { jobLeftBy } from './run-left.ts';
+import { dispatch } from './steps/dispatch.ts';
+import { tag } from './steps/tag.ts';
 
 export const release = defineOperation<ReleaseContent>({
   content: releaseContent,
   canBeReplanned: true,
   releases: true,
+  leaves: jobLeftBy,
+  recheck: replan,
   words: {
     name: ({ version }) => `release of v${version}`,
     title: ({ version }) => `Release v${version}`,
@@ -23,7 +32,19 @@ export const release = defineOperation<ReleaseContent>({
     return `v${version}: ${kind}${isBreaking(change, version) ? ', breaking' : ''} on ${line}`;
   },
   outcome: edgeProof,
+  card: (operation) => ({ stays: staysOf(operation), remark: leftTagSentence(operation) }),
 });
+
+/** What remains of a release that was cancelled. */
+function staysOf(operation: Operation & { plan: Plan<ReleaseContent> }): string[] {
+  const isTagged = tag.isDoneIn(operation) && operation.leftTag?.is !== 'deleted';
+  const isDispatched = (dispatch.stateIn(operation)?.is ?? 'waiting') !== 'waiting';
+  return [
+    ...(isTagged ? [`the tag ${operation.plan.content.tag}`] : []),
+    ...(isDispatched ? ['what its workflow run published under next or uploaded'] : []),
+    ...movedIn(operation),
+  ];
+}
 
 /** What the probes saw, and until when browsers may run the old script. */
 function edgeProof(operation: Operation): string {

@@ -12,8 +12,8 @@ import type { Context } from '../../engine/context.ts';
 import { recordRefusal } from '../../engine/open-differences.ts';
 import { enqueueCard, expireAt, saveOperation } from '../../engine/save.ts';
 import { takeSurfaces } from '../../engine/take-surfaces.ts';
+import { cardFor } from '../../outbox/card/card-for.ts';
 import { ServiceError } from '../../ports/service-error.ts';
-import { cardFor } from '../card/read-card.ts';
 import { enqueueTry } from '../surfaces/rights.ts';
 import { gatherRelease } from './gather-release.ts';
 import { releaseContent } from './plans/release-content.ts';
@@ -123,12 +123,12 @@ async function save(context: Context, ask: ReleaseAsk, operation: Operation): Pr
     const findTwin = async () => (await tx.operations.open()).find(spares);
     // The plan exists already: redraws its card, and posts it again if it was deleted.
     const isOpen = async (twin: Operation) => {
-      await enqueueCard(tx, twin, at);
+      await enqueueCard(tx, twin, { at, known: context });
       return accepted(twin, `v${version} is already requested (${twin.id}). See its card.`);
     };
     const twin = await findTwin();
     if (twin !== undefined) return isOpen(twin);
-    const held = await takeSurfaces(tx, operation, { liveTag: context.settings.npm.liveTag, at, spares });
+    const held = await takeSurfaces(tx, operation, { known: context, at, spares });
     // Another process may have saved the same request while this one waited for the surfaces.
     const late = held.length > 0 ? await findTwin() : undefined;
     if (late !== undefined) return isOpen(late);
@@ -143,7 +143,7 @@ async function save(context: Context, ask: ReleaseAsk, operation: Operation): Pr
     });
     await expireAt(tx, operation);
     await enqueueTry(tx, at);
-    await saveOperation(tx, operation, at);
+    await saveOperation(tx, operation, { at, known: context });
     return accepted(operation, planPosted(context, operation));
   });
 }

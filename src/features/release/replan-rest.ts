@@ -25,7 +25,7 @@ export type RestAgain =
 
 /** The plan for the remaining steps in this world. Awaits nothing, so that it can be decided inside a transaction. */
 export function decideAgain(
-  context: Pick<Context, 'policy' | 'settings'> & { clock: Pick<Context['clock'], 'now'> },
+  context: Pick<Context, 'policy' | 'settings' | 'steps'> & { clock: Pick<Context['clock'], 'now'> },
   operation: Operation,
   { content, world }: { content: ReleaseContent; world: WorldFacts | Refusal },
 ): RestAgain {
@@ -37,7 +37,11 @@ export function decideAgain(
     now: context.clock.now().toISOString(),
     policy: context.policy,
   };
-  const decided = decideRest({ ...operation, plan }, world, { settings: context.settings, stamp });
+  const decided = decideRest({ ...operation, plan }, world, {
+    settings: context.settings,
+    stamp,
+    steps: context.steps,
+  });
   if (decided.is === 'refusal') return { is: 'blocked', refusal: decided };
   const { differences, steps } = decided;
   return {

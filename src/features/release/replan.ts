@@ -12,7 +12,7 @@ import { replanRest } from './replan-rest.ts';
  * the facts could not be read; nothing is void. After the first write no gate runs, and only the remaining steps are
  * planned.
  */
-async function replan(context: Context, operation: Operation): Promise<Rechecked> {
+export async function replan(context: Context, operation: Operation): Promise<Rechecked> {
   const { content, revision } = operation.plan;
   if (!releaseContent.is(content)) return { is: 'same' };
   if (hasWritten(operation)) return replanRest(context, operation, content);
@@ -47,6 +47,3 @@ async function replan(context: Context, operation: Operation): Promise<Rechecked
     },
   };
 }
-
-/** Only a release's plan depends on facts that may change before it is approved. */
-export const RECHECKS: Context['rechecks'] = { [releaseContent.kind]: replan };

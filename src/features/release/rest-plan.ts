@@ -1,15 +1,13 @@
 import type { JobNames } from '../../domain/job-names.ts';
 import { canonical } from '../../domain/json.ts';
-import { hasWritten, type Operation, withStep } from '../../domain/operation.ts';
+import type { Operation } from '../../domain/operation.ts';
 import { hashPlan, type PackageMove, type Plan, type PointerMove } from '../../domain/plan.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import type { PointerFacts } from '../../domain/release-facts.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { PlanStep, StepState } from '../../domain/step.ts';
 import { isNewer } from '../../domain/version.ts';
-import { readySteps } from '../../engine/ready.ts';
 import type { Steps } from '../../engine/steps.ts';
-import { STEPS } from '../steps.ts';
 import { surface } from '../surfaces/marks.ts';
 import { moveDistTag } from '../surfaces/steps/move-dist-tag.ts';
 import { swapPointer } from '../surfaces/steps/swap-pointer.ts';
@@ -42,7 +40,7 @@ export interface DecidedRest {
 export function decideRest(
   operation: Operation & { plan: Plan<ReleaseContent> },
   world: WorldFacts,
-  { settings, stamp }: { settings: Settings; stamp: PlanStamp },
+  { settings, stamp, steps }: { settings: Settings; stamp: PlanStamp; steps: Steps },
 ): DecidedRest | Refusal {
   const old = operation.plan.content;
   const live = world.pointer?.version;
@@ -68,7 +66,7 @@ export function decideRest(
   return {
     is: 'rest',
     differences: differencesBetween(old, content),
-    steps: stepsOf(content.steps, operation, { pointerAgain: !pointerIsOurs }),
+    steps: stepsOf(content.steps, operation, { pointerAgain: !pointerIsOurs, known: steps }),
     plan: {
       content,
       hash: hashPlan(content),
@@ -123,7 +121,7 @@ function jobNamesOf({ steps }: ReleaseContent): JobNames | undefined {
 function stepsOf(
   steps: readonly PlanStep[],
   operation: Operation,
-  { pointerAgain }: { pointerAgain: boolean },
+  { pointerAgain, known }: { pointerAgain: boolean; known: Steps },
 ): Operation['steps'] {
   const before = new Map(operation.plan.content.steps.map((step) => [step.id, canonical(step)]));
   return Object.fromEntries(
@@ -131,32 +129,8 @@ function stepsOf(
       const state = operation.steps[step.id];
       const stopped = state === undefined || state.is === 'held' || state.is === 'failed';
       const same = before.get(step.id) === canonical(step);
-      const again = pointerAgain && surface.in(STEPS.traitsOf(step).marks)?.leg === 'pointer';
+      const again = pointerAgain && surface.in(known.traitsOf(step).marks)?.leg === 'pointer';
       return [step.id, stopped || !same || again ? { is: 'waiting' } : state];
     }),
   );
-}
-
-/**
- * Whether this plan waits for approval although steps of the operation have run: its remaining steps were planned
- * again.
- */
-export function isRest(operation: Operation): boolean {
-  return operation.state.is === 'awaiting-approval' && hasWritten(operation);
-}
-
-/** When the new plan is not approved, the operation does not end: it is paused where it was (*held*). */
-export function blockedAgain(
-  operation: Operation,
-  { at, why, steps }: { at: string; why: string; steps: Steps },
-): Operation {
-  const [step] = readySteps(operation, steps);
-  if (step === undefined) throw new Error(`${operation.id} has nothing left to do`);
-  const choices = ['replan', 'abandon'] as const;
-  const reason = { code: 'drift' as const, detail: why };
-  return {
-    ...withStep(operation, step.id, { is: 'held', begunAt: at, since: at, reason, choices }),
-    state: { is: 'stopped', since: at, step: step.id, how: 'held', trouble: reason, choices },
-    approvers: [],
-  };
 }

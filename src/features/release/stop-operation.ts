@@ -1,5 +1,6 @@
 import type { Operation } from '../../domain/operation.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
+import { movedIn } from '../surfaces/moved.ts';
 import { deprecate } from '../surfaces/steps/deprecate.ts';
 import { type StopContent, stopContent } from './plans/stop-content.ts';
 
@@ -16,6 +17,7 @@ export const stop = defineOperation<StopContent>({
     icon: '🛑',
     keepsIcon: true,
   },
+  card: (operation) => ({ stays: movedIn(operation) }),
   headline: ({ version }) => `Stop of v${version}`,
   outcome: ({ plan, steps }) => stopDone(plan.content, steps),
 });

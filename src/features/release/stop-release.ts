@@ -53,7 +53,7 @@ export async function stopRelease(context: Context, request: StopRequest): Promi
       actor: actorOf(request.caller, request.place),
     });
     const state = { is: 'cancelled' as const, at, by: person.name, reason, successor };
-    const ended = await endEarly(tx, release, state);
+    const ended = await endEarly(tx, release, state, context);
     if (plan !== null) await begin(tx, { context, request, plan, person });
     const { pointer, version } = ended.plan.content;
     const save = pointer.from === null ? '' : ` Customers keep v${pointer.from}.`;
@@ -72,7 +72,7 @@ interface Beginning {
 async function begin(tx: Tx, { context, request, plan, person }: Beginning): Promise<void> {
   const operation = operationOf(context, { request, plan, person });
   const { createdAt: at, hash: planHash, content } = plan;
-  await putHoldersRight(tx, context.settings.npm.liveTag);
+  await putHoldersRight(tx, context);
   await tx.surfaces.take([content.pointer.surface], operation.id);
   await tx.operations.insert(operation);
   const entry = { subject: { kind: 'operation' as const, id: operation.id }, planHash };
@@ -80,8 +80,8 @@ async function begin(tx: Tx, { context, request, plan, person }: Beginning): Pro
   const details = { stops: content.stops, version: content.version, reason: content.reason };
   tx.journal.append({ ...entry, event: 'requested', actor, details });
   tx.journal.append({ ...entry, event: 'approved', actor, details: { confirmed: true } });
-  await saveOperation(tx, operation, at);
-  await wake(tx, operation, at);
+  await saveOperation(tx, operation, { at, known: context });
+  await wake(tx, operation, { at, known: context });
 }
 
 function operationOf(
@@ -121,11 +121,14 @@ async function findStoppable(
   const meant = open.filter((one) => one.id === asked || one.plan.content.version === parseVersion(asked));
   const [only] = asked === '' && open.length === 1 ? open : meant;
   const release = only === undefined ? undefined : await tx.operations.lock(only.id);
-  const others = open.filter(canBeStopped).map(({ plan }) => plan.content.version);
+  const others = open
+    .filter((one) => canBeStopped(one, context.steps))
+    .map(({ plan }) => plan.content.version);
   if (release === undefined || !isOpen(release.state))
     return { refused: { code: 'nothing-to-stop', asked: asked === '' ? null : asked, releases: others } };
   const { version, pointer } = release.plan.content;
-  if (!canBeStopped(release)) return { refused: { code: 'too-late-to-stop', version, to: pointer.from } };
+  if (!canBeStopped(release, context.steps))
+    return { refused: { code: 'too-late-to-stop', version, to: pointer.from } };
   return { release, person: caller.person };
 }
 

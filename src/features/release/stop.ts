@@ -3,6 +3,7 @@ import { isOpen, type Operation } from '../../domain/operation.ts';
 import { hashPlan, type Plan } from '../../domain/plan.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { PlanStep } from '../../domain/step.ts';
+import type { Steps } from '../../engine/steps.ts';
 import { mayHaveMoved } from '../surfaces/moved.ts';
 import { publishesOf } from '../surfaces/owed.ts';
 import { deprecationOf, stagingBack } from '../surfaces/staging.ts';
@@ -16,10 +17,10 @@ import { tag } from './steps/tag.ts';
 import { watchRun } from './steps/watch-run.ts';
 
 /** Whether a person may stop this release now: until it changes something for customers. */
-export function canBeStopped(operation: Operation): boolean {
+export function canBeStopped(operation: Operation, steps: Steps): boolean {
   const { kind, state } = operation;
   const isTampered = state.is === 'stopped' && state.trouble.code === 'tampered';
-  return kind === 'release' && isOpen(state) && !isTampered && !mayHaveMoved(operation);
+  return kind === 'release' && isOpen(state) && !isTampered && !mayHaveMoved(operation, steps);
 }
 
 /** The remaining work when this release ends now, as a plan of its own; null for none. Pure. */

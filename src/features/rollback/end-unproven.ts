@@ -1,5 +1,5 @@
 import type { Confirmation, Operation } from '../../domain/operation.ts';
-import { saveOperation } from '../../engine/save.ts';
+import { type Known, saveOperation } from '../../engine/save.ts';
 import type { Tx } from '../../ports/store.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Tx } from '../../ports/store.ts';
 export async function endUnproven(
   tx: Tx,
   line: string,
-  { by, at }: { by: string; at: string },
+  { by, at, known }: { by: string; at: string; known: Known },
 ): Promise<Operation | undefined> {
   const waits = await tx.unproven.of(line);
   if (waits === undefined) return undefined;
@@ -16,7 +16,7 @@ export async function endUnproven(
   const rollback = await tx.operations.lock(waits.operation);
   if (rollback === undefined) return undefined;
   const ended = confirmedAs(rollback, { is: 'ended', by, at });
-  await saveOperation(tx, ended, at);
+  await saveOperation(tx, ended, { at, known });
   return ended;
 }
 

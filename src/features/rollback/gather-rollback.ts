@@ -44,7 +44,10 @@ export async function gatherRollback(
   const { releases } = known;
   const underWay = known.open.findLast((one) => one.plan.content.line === line);
   const versions = versionsOf(pinned);
-  const recorded = recordWith(pointer, lineRecord(line, versions, { ...known, underWay }));
+  const recorded = recordWith(
+    pointer,
+    lineRecord(line, versions, { ...known, underWay, steps: context.steps }),
+  );
   const { record, candidates } = await readCandidates(context, { pinned, record: recorded, releases, ask });
   const decision = decideTarget(record, ask);
   const facts: RollbackFacts = {

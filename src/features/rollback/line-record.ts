@@ -2,6 +2,7 @@ import { isUntouched, type Operation } from '../../domain/operation.ts';
 import { isProven, type Release } from '../../domain/release.ts';
 import { pointerSurface, type Surface } from '../../domain/surface.ts';
 import type { ReleaseLine } from '../../domain/version.ts';
+import type { Steps } from '../../engine/steps.ts';
 import type { QuarantinedVersion } from '../../ports/store.ts';
 import { mayHaveMoved } from '../surfaces/moved.ts';
 import { rollbackContent } from './plans/rollback-content.ts';
@@ -15,11 +16,12 @@ export interface Recorded {
   releases: readonly Release[];
   /** The line's operation that has not ended. */
   underWay: Operation | undefined;
+  steps: Steps;
 }
 
 /** The record of a line; `versions` are those whose bytes can be restored. */
 export function lineRecord(line: ReleaseLine, versions: readonly string[], recorded: Recorded): LineRecord {
-  const { surfaces, quarantined, releases, underWay } = recorded;
+  const { surfaces, quarantined, releases, underWay, steps } = recorded;
   const live = surfaces.find((one) => one.id === pointerSurface(line))?.live.version ?? null;
   return {
     line,
@@ -34,18 +36,18 @@ export function lineRecord(line: ReleaseLine, versions: readonly string[], recor
       };
     }),
     // A plan without an approval has started nothing.
-    underWay: underWay === undefined || isUntouched(underWay) ? null : lineOperation(underWay),
+    underWay: underWay === undefined || isUntouched(underWay) ? null : lineOperation(underWay, steps),
   };
 }
 
-function lineOperation(operation: Operation): LineOperation {
+function lineOperation(operation: Operation, steps: Steps): LineOperation {
   const { id, kind, plan } = operation;
   const { content } = plan;
   return {
     operation: id,
     kind,
     version: content.version,
-    moved: mayHaveMoved(operation),
+    moved: mayHaveMoved(operation, steps),
     replaced: rollbackContent.is(content) ? content.takenBack : content.pointer.from,
   };
 }

@@ -29,7 +29,7 @@ export async function unlock(context: Context, { line, reason, caller, place }: 
     const lock = await tx.lockedLines.unlock(line);
     if (lock === undefined) return refusal(asked, { code: 'line-not-locked', line });
     const opened = { by: caller.person.name, at: context.clock.now().toISOString(), why: reason };
-    await endUnproven(tx, line, opened);
+    await endUnproven(tx, line, { ...opened, known: context });
     const rollbacks = await lockedBy(tx, lock);
     tx.journal.append({
       subject: { kind: 'release-line', id: line },
@@ -38,7 +38,8 @@ export async function unlock(context: Context, { line, reason, caller, place }: 
       planHash: null,
       details: { reason, was: lock.why, rollbacks: rollbacks.map(({ id }) => id) },
     });
-    for (const one of rollbacks) await saveOperation(tx, { ...one, opened }, opened.at);
+    for (const one of rollbacks)
+      await saveOperation(tx, { ...one, opened }, { at: opened.at, known: context });
     const text = `${line} unlocked by ${caller.person.name}: ${reason}. It was locked: ${lock.why}.`;
     await enqueueNotice(tx, {
       subject: { kind: 'release-line', id: line },

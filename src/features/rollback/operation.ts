@@ -1,11 +1,17 @@
 import { defineOperation } from '../../engine/define-operation.ts';
 import { surface } from '../surfaces/marks.ts';
+import { movedIn } from '../surfaces/moved.ts';
+import { clockOf } from './clock.ts';
+import { isGivenBack } from './given-back.ts';
+import { lockOf } from './lock.ts';
+import { nextOf } from './next.ts';
 import { type RollbackContent, rollbackContent } from './plans/rollback-content.ts';
 
 export const rollback = defineOperation<RollbackContent>({
   content: rollbackContent,
   takesBack: true,
   isDecidedByJournal: true,
+  isOver: isGivenBack,
   // It continues with any value.
   looksAgain: ({ marks }) => surface.in(marks) !== undefined,
   words: {
@@ -19,5 +25,15 @@ export const rollback = defineOperation<RollbackContent>({
     keepsIcon: true,
   },
   headline: ({ line, version }) => `Rollback of ${line} to v${version}`,
+  card: (operation, { now, settings }) => {
+    const { budget, reviewAfter } = settings.rollback;
+    const { content } = operation.plan;
+    return {
+      stays: movedIn(operation),
+      clock: clockOf(operation, content, { now, budgetMs: budget.byHand }),
+      lock: lockOf(operation),
+      next: nextOf(operation, content, { reviewAfterMs: reviewAfter }),
+    };
+  },
   outcome: ({ plan }) => `${plan.content.line} is back at v${plan.content.version}.`,
 });

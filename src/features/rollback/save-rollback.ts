@@ -11,10 +11,10 @@ import { accepted } from '../../engine/accepted.ts';
 import type { Context } from '../../engine/context.ts';
 import { goOn } from '../../engine/go-on.ts';
 import { putHoldersRight } from '../../engine/holders.ts';
-import { byNavi, enqueueMessage, saveOperation, sealAt, wake } from '../../engine/save.ts';
+import { byNavi, enqueueMessage, type Known, saveOperation, sealAt, wake } from '../../engine/save.ts';
 import { supersede } from '../../engine/supersede.ts';
+import { stoppedAt } from '../../outbox/card/state.ts';
 import type { Tx } from '../../ports/store.ts';
-import { stoppedAt } from '../card/state.ts';
 import { endUnproven } from './end-unproven.ts';
 import { lockLine, quarantineTakenBack } from './locks.ts';
 import { rollbackContent } from './plans/rollback-content.ts';
@@ -36,14 +36,14 @@ export async function saveRollback(
   return context.store.transaction(async (tx): Promise<Message> => {
     const { liveTag } = context.settings.npm;
     const wanted = surfacesOf(content, liveTag);
-    const open = await inTheWay(tx, content.line, { wanted, liveTag });
+    const open = await inTheWay(tx, context, { line: content.line, wanted });
     const same = open.find((one) =>
       joins(one.plan.content, { target: content.version, cdnOnly: content.cdnOnly }),
     );
     if (same !== undefined) return join(tx, request, { same, at, known: context });
     const twice = await unprovenTwice(tx, request.caller, content.line);
     if (twice !== null) return { is: 'refusal', refusal: refuse(twice), asked: 'rollback' };
-    for (const other of open) await supersede(tx, other.id, { by: operation.id, at });
+    for (const other of open) await supersede(tx, other.id, { by: operation.id, at, known: context });
     const held = await tx.surfaces.take(wanted, operation.id);
     if (held.length > 0) throw new Error(`${held.map((one) => one.id).join(', ')} could not be taken over`);
     await tx.operations.insert(operation);
@@ -51,14 +51,14 @@ export async function saveRollback(
     const by = { at, by: operation.requester.name };
     const note = unprovenNote(request.caller, operation.id);
     if (request.quarantines !== false && note === null) await quarantineTakenBack(tx, operation, by);
-    await noteProof(tx, request.caller, operation);
+    await noteProof(tx, request.caller, { operation, known: context });
     await lockLine(tx, operation, by);
-    await saveOperation(tx, operation, at);
-    await wake(tx, operation, at);
-    await sealAt(tx, operation, { occasion: 'confirmed', at });
+    await saveOperation(tx, operation, { at, known: context });
+    await wake(tx, operation, { at, known: context });
+    await sealAt(tx, operation, { occasion: 'confirmed', at, known: context });
     await reviewLater(tx, operation, later(at, context.settings.rollback.reviewAfter));
     const why = [note, decided.needsReason].filter((one) => one !== null);
-    if (why.length > 0) await callOwners(tx, operation, why.join('. '));
+    if (why.length > 0) await callOwners(tx, operation, { why: why.join('. '), known: context });
     return accepted(
       operation,
       `Rolling back ${content.line} to v${content.version}. Its card and /navi status show the progress.`,
@@ -111,7 +111,11 @@ function journalConfirmed(
 }
 
 /** An unusual rollback is not stopped, but the owners are alerted immediately, with its reason. */
-async function callOwners(tx: Tx, operation: Operation, why: string): Promise<void> {
+async function callOwners(
+  tx: Tx,
+  operation: Operation,
+  { why, known }: { why: string; known: Known },
+): Promise<void> {
   const { content, createdAt } = operation.plan;
   const reason = rollbackContent.is(content) ? (content.reason ?? '') : '';
   await enqueueMessage(tx, operation, {
@@ -122,6 +126,7 @@ async function callOwners(tx: Tx, operation: Operation, why: string): Promise<vo
     },
     key: `owners:${operation.id}`,
     at: createdAt,
+    known,
   });
 }
 
@@ -133,7 +138,7 @@ async function join(
 ): Promise<Message> {
   const { version, line } = found.plan.content;
   const by = nameOf(request.caller);
-  const ended = request.caller.is === 'person' ? await endUnproven(tx, line, { by, at }) : undefined;
+  const ended = request.caller.is === 'person' ? await endUnproven(tx, line, { by, at, known }) : undefined;
   const same = ended?.id === found.id ? ended : found;
   if (!isOpen(same.state)) return accepted(same, `The rollback to v${version} has ended. See its card.`);
   if (same.state.is !== 'stopped')
@@ -156,10 +161,10 @@ async function join(
  */
 async function inTheWay(
   tx: Tx,
-  line: ReleaseLine,
-  { wanted, liveTag }: { wanted: readonly string[]; liveTag: string },
+  context: Context,
+  { line, wanted }: { line: ReleaseLine; wanted: readonly string[] },
 ): Promise<Operation[]> {
-  const holders = (await putHoldersRight(tx, liveTag))
+  const holders = (await putHoldersRight(tx, context))
     .filter((surface) => wanted.includes(surface.id))
     .map((surface) => surface.heldBy);
   const open = await tx.operations.open();

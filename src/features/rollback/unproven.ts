@@ -7,7 +7,7 @@ import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import { onClick, placeOf } from '../../engine/click.ts';
 import type { Context } from '../../engine/context.ts';
-import { enqueueMessage, saveOperation } from '../../engine/save.ts';
+import { enqueueMessage, type Known, saveOperation } from '../../engine/save.ts';
 import type { Tx } from '../../ports/store.ts';
 import { confirmedAs, endUnproven } from './end-unproven.ts';
 import { quarantineTakenBack } from './locks.ts';
@@ -34,10 +34,10 @@ export async function unprovenTwice(tx: Tx, caller: Caller, line: string): Promi
 export async function noteProof(
   tx: Tx,
   caller: Caller,
-  { id, plan, requestedAt: at }: Operation,
+  { operation: { id, plan, requestedAt: at }, known }: { operation: Operation; known: Known },
 ): Promise<void> {
   const { line } = plan.content;
-  if (caller.is !== 'unproven') return void (await endUnproven(tx, line, { by: nameOf(caller), at }));
+  if (caller.is !== 'unproven') return void (await endUnproven(tx, line, { by: nameOf(caller), at, known }));
   await tx.unproven.put({ line, operation: id, claimed: shortClaim(caller.claimed), since: at });
 }
 
@@ -93,10 +93,11 @@ interface Decided {
 
 /** A confirmation quarantines what was rolled back; after either decision the line accepts another. */
 async function decide(
-  { clock, settings }: Context,
+  context: Context,
   tx: Tx,
   { operation, person, how, actor }: Decided,
 ): Promise<Message | { refused: RefusalReason }> {
+  const { clock, settings } = context;
   const { id, plan, approvers } = operation;
   const roles = settings.permissions['roll-back'];
   if (!person.roles.some((role) => roles.includes(role)))
@@ -125,7 +126,7 @@ async function decide(
   const { id: by, name } = person;
   const decided = confirmedAs(operation, { is: isConfirmed ? 'given' : 'ended', by: name, at });
   const approved = isConfirmed ? [...approvers, { person: by, name, at }] : approvers;
-  await saveOperation(tx, { ...decided, approvers: approved }, at);
+  await saveOperation(tx, { ...decided, approvers: approved }, { at, known: context });
   const text = isConfirmed
     ? `${name} confirmed this rollback, which was requested without proof.`
     : `${name} did not confirm this rollback, which was requested without proof. Nothing is quarantined.`;
@@ -134,6 +135,7 @@ async function decide(
     about: { is: 'line', text, level },
     key: `line:${id}:confirmed`,
     at,
+    known: context,
   });
   const answer = isConfirmed
     ? `You confirmed ${id}. The version it rolled back is quarantined.`

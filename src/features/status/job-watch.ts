@@ -1,9 +1,9 @@
 import { goesOn, type Operation } from '../../domain/operation.ts';
 import { type Subject, subjectKey } from '../../domain/subject.ts';
 import type { Context } from '../../engine/context.ts';
-import { endRunOf, enqueueDelivery, expireAt, isRunEnded, wake } from '../../engine/save.ts';
+import { enqueueDelivery, expireAt, wake } from '../../engine/save.ts';
 import type { Tx } from '../../ports/store.ts';
-import { runToEndOf } from '../release/run-left.ts';
+import { endRunOf, isRunEnded, runToEndOf } from '../release/run-left.ts';
 
 const EVERY_MS = 60_000;
 /** A job that is later than this is enqueued again. */
@@ -32,15 +32,13 @@ export async function watchJobs(context: WatchContext, stopping: AbortSignal): P
 }
 
 /** A job that is due in time stays as it is: the earlier of both times counts. */
-export async function putJobsAgain(
-  { store, clock, operations }: WatchContext,
-  endedWithin = RUN_LASTS_MS,
-): Promise<void> {
+export async function putJobsAgain(context: WatchContext, endedWithin = RUN_LASTS_MS): Promise<void> {
+  const { store, clock, operations } = context;
   const now = clock.now().getTime();
   await store.transaction(async (tx) => {
     for (const operation of await tx.operations.open()) {
       if (goesOn(operation, operations.traitsOf(operation)))
-        await wake(tx, operation, late(Math.max(dueOf(operation, now), now)));
+        await wake(tx, operation, { at: late(Math.max(dueOf(operation, now), now)), known: context });
       if (operation.state.is === 'awaiting-approval') await expireAt(tx, operation);
     }
     const waiting = await tx.outbox.undelivered(MOST_ROWS);

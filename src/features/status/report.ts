@@ -56,9 +56,9 @@ export async function status(context: Context): Promise<Message> {
   return { is: 'status', report };
 }
 
-async function surfaceRows(tx: Tx, { settings }: Context): Promise<SurfaceRow[]> {
+async function surfaceRows(tx: Tx, context: Context): Promise<SurfaceRow[]> {
   const alerts = (await tx.alerts.open()).flatMap((one) => readDrift(one) ?? []);
-  return (await surfacesIn(tx, settings.npm.liveTag)).map((surface) => {
+  return (await surfacesIn(tx, context)).map((surface) => {
     const alert = alerts.find(({ subject, state }) => state.is === 'firing' && subject.id === surface.id);
     return { ...surface, outside: alert ? { what: alert.finding.what, since: alert.since } : null };
   });

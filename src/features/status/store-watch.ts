@@ -1,9 +1,9 @@
 import type { Message } from '../../domain/message.ts';
+import { ownersIn } from '../../domain/person.ts';
 import type { Context } from '../../engine/context.ts';
 import { enqueueNotice } from '../../engine/save.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import { StoreUnwritable } from '../../ports/store-unwritable.ts';
-import { ownersOf } from '../card/read-card.ts';
 
 /** How often a test row is written. */
 const EVERY_MS = 10_000;
@@ -117,7 +117,7 @@ function callFor(context: WatchContext, { code, problem, since }: Outage): Messa
   return {
     is: 'notice',
     level: 'bad',
-    asks: ownersOf(context),
+    asks: ownersIn(context.settings.people),
     text: `Navi cannot write its database since ${since}: ${problem} (${code}). Nothing new starts until it can; running operations then continue by themselves. See docs/operations.md.`,
   };
 }

@@ -4,11 +4,11 @@ import { type Subject, subjectKey } from '../../domain/subject.ts';
 import type { Context } from '../../engine/context.ts';
 import { defineJob, NOTHING } from '../../engine/define-job.ts';
 import { cardKey } from '../../engine/save.ts';
-import { cardFor } from '../../features/card/read-card.ts';
 import type { PostAddress } from '../../ports/chat.ts';
 import type { Receipt } from '../../ports/receipt.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import type { JobOutcome, OutboxRow } from '../../ports/store.ts';
+import { cardFor } from '../card/card-for.ts';
 import { beginSending, saveDelivery } from '../delivery.ts';
 import { type Around, dueTimes, LONGEST_PAUSE_MS, postedAsOf, triesOf, troubleOf } from '../due.ts';
 import { isKnown, type Post, postsOf } from '../posts.ts';
@@ -33,16 +33,16 @@ const MAY_POST_WITHIN_MS = 5_000;
  */
 export async function deliver(context: Context, subject: Subject): Promise<JobOutcome> {
   const readAt = context.clock.now().getTime();
-  const { operation, alert, open, rows, surfaces, head } = await context.store.transaction(async (tx) => ({
+  const { operation, other, open, rows, surfaces, head } = await context.store.transaction(async (tx) => ({
     operation: subject.kind === 'operation' ? await tx.operations.get(subject.id) : undefined,
-    alert: subject.kind === 'alert' ? await tx.alerts.get(subject.id) : undefined,
+    other: await context.cards.open(tx, subject),
     open: await tx.operations.countOpen(),
     rows: (await tx.outbox.pending(subject, MOST_ROWS)).filter(isDeliverable),
     surfaces: await tx.surfaces.all(),
     head: await tx.journal.head(),
   }));
   if (subject.kind === 'operation' && operation === undefined) return { is: 'over' };
-  const dueAt = dueTimes({ rows, operation, open, now: readAt });
+  const dueAt = dueTimes({ rows, operation, open, now: readAt, known: context });
   const due = rows.filter((row) => dueAt(row) <= readAt);
   const card = due.find((row) => row.about.is === 'card');
   const others = due.filter((row) => row.about.is !== 'card');
@@ -57,7 +57,7 @@ export async function deliver(context: Context, subject: Subject): Promise<JobOu
         }),
       );
     const thread = await threadOf(context, subject);
-    for (const post of postsOf({ context, operation, alert, head, surfaces }, others))
+    for (const post of postsOf({ context, operation, card: other, head, surfaces }, others))
       await unlessRefused(context, post.rows, () => {
         const [row] = post.rows;
         return row?.about.is === 'alert'
@@ -96,7 +96,7 @@ async function again(
   const rows = left.filter((row) => isDeliverable(row) && (!row.inThread || thread !== null));
   if (rows.length === 0) return { is: 'over' };
   const now = context.clock.now().getTime();
-  const soonest = Math.min(...rows.map(dueTimes({ ...around, rows, now })));
+  const soonest = Math.min(...rows.map(dueTimes({ ...around, rows, now, known: context })));
   return { is: 'again', at: later(context, Math.max(soonest - now, SHORTEST_PAUSE_MS)) };
 }
 
@@ -114,7 +114,7 @@ function isDeliverable({ state, about }: OutboxRow): boolean {
 /** Between two rounds over the same rows, such as a post that waits for its card. */
 const SHORTEST_PAUSE_MS = 200;
 
-/** The messages that are always drawn whole: the card of an operation, or of an alert. */
+/** What is drawn whole each time: the card of an operation, or of another subject. */
 interface Drawn {
   row: OutboxRow;
   message: Message;

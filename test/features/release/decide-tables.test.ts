@@ -12,6 +12,7 @@ import type { ReleaseContent } from '../../../src/features/release/plans/release
 import { decideRelease } from '../../../src/features/release/release-plan.ts';
 import { decideAgain } from '../../../src/features/release/replan-rest.ts';
 import { decideRest, type WorldFacts } from '../../../src/features/release/rest-plan.ts';
+import { STEPS } from '../../../src/features/steps.ts';
 import { sampleFacts } from '../../harness/samples/sample-facts.ts';
 import { NOW, sampleOperation } from '../../harness/samples/sample-release.ts';
 import { settingsWith } from '../../harness/samples/settings.ts';
@@ -95,7 +96,8 @@ describe('decideRest', () => {
     plan.content.packages.map(({ name, before }) => [name, before ?? undefined]),
   );
   const same: WorldFacts = { pointer, live };
-  const rest = (world: WorldFacts, of = operation) => decideRest(of, world, { settings, stamp });
+  const rest = (world: WorldFacts, of = operation) =>
+    decideRest(of, world, { settings, stamp, steps: STEPS });
   const moved = (change: object) => ({ ...same, pointer: pointer && { ...pointer, ...change } });
 
   it.each<[string, WorldFacts, object]>([
@@ -131,7 +133,7 @@ describe('decideRest', () => {
   });
 
   it('decideAgain blocks where the world could not be read, and clears the approvals where it could', () => {
-    const context = { clock: { now: () => NOW }, policy: 'policy-1', settings };
+    const context = { clock: { now: () => NOW }, policy: 'policy-1', settings, steps: STEPS };
     const unread = refuse({ code: 'neighbour-unreadable', service: 'gcs', problem: 'away' });
     const { content } = plan;
     expect(decideAgain(context, operation, { content, world: unread })).toEqual({
@@ -162,6 +164,7 @@ describe('decideLeftTag', () => {
     other: null,
     onNpm: [],
     inBucket: [],
+    hasMoved: false,
     ...change,
   });
 
@@ -184,6 +187,7 @@ describe('decideLeftTag', () => {
       { is: 'stays', why: ['v1.2.0/x.js is in the bucket'] },
     ],
     ['stays while the release goes on', { release: ended({ is: 'running', since: AT }) }, { is: 'stays' }],
+    ['stays when the release may have moved something', { hasMoved: true }, { is: 'stays', isEarly: false }],
     ['stays when the release was live', { release: ended({ is: 'done', at: AT }) }, { is: 'stays' }],
   ])('%s', (_what, change, expected) => {
     expect(decideLeftTag(facts(change))).toMatchObject(expected);

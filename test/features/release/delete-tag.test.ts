@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../../src/domain/operation.ts';
-import { cardFor } from '../../../src/features/card/read-card.ts';
+import { cardFor } from '../../../src/outbox/card/card-for.ts';
 import { ServiceError } from '../../../src/ports/service-error.ts';
 import { carryRelease, choose, planRelease, rollbackRequest } from '../../harness/app/actions.ts';
 import { openApp, RELEASES, type TestApp } from '../../harness/app/app.ts';

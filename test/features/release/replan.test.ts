@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cardFor } from '../../../src/features/card/read-card.ts';
+import { cardFor } from '../../../src/outbox/card/card-for.ts';
 import { choose, driftTo, planRelease } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { heldSurfaces, POINTER, pointerText } from '../../harness/app/seen.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Operation } from '../../../src/domain/operation.ts';
-import { cardFor } from '../../../src/features/card/read-card.ts';
+import { cardFor } from '../../../src/outbox/card/card-for.ts';
 import { release, rollBack, unlock } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 

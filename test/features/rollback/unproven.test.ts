@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../../src/domain/operation.ts';
 import type { Caller } from '../../../src/domain/person.ts';
 import { nameOf } from '../../../src/domain/person.ts';
-import { cardFor } from '../../../src/features/card/read-card.ts';
+import { cardFor } from '../../../src/outbox/card/card-for.ts';
 import { openApp, RELEASES, type TestApp } from '../../harness/app/app.ts';
 import { named } from '../../harness/app/decisions.ts';
 import { sriOf } from '../../harness/fakes/objects.ts';

@@ -7,9 +7,7 @@ import type { Caller, Place } from '../../../src/domain/person.ts';
 import type { Settings } from '../../../src/domain/settings.ts';
 import type { Context } from '../../../src/engine/context.ts';
 import { createRecordReader } from '../../../src/engine/read-record.ts';
-import { OPERATIONS } from '../../../src/features/operations.ts';
-import { RECHECKS } from '../../../src/features/release/replan.ts';
-import { STEPS } from '../../../src/features/steps.ts';
+import { REGISTERED } from '../../../src/features/registrations.ts';
 import type { DueJob, Store } from '../../../src/ports/store.ts';
 import type { FakeClock } from '../fakes/clock.ts';
 import { createFakeWorld, type FakeWorld } from '../fakes/world.ts';
@@ -72,9 +70,7 @@ export function appOn({ world, store, settings, close, answered = async () => {}
     settings,
     policy: 'policy-1',
     holder: 'process-1',
-    steps: STEPS,
-    operations: OPERATIONS,
-    rechecks: RECHECKS,
+    ...REGISTERED,
     decisions: DECISIONS,
     store,
     record: createRecordReader(store),

@@ -1,6 +1,7 @@
 import { loadDecisions } from '../../../src/app/load-decisions.ts';
 import type { CardButton } from '../../../src/domain/decision.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
+import { REGISTERED } from '../../../src/features/registrations.ts';
 
 /** Every decision, as the bot has it. */
 export const DECISIONS = await loadDecisions();
@@ -12,5 +13,5 @@ export function named(buttons: readonly CardButton[]): string[] {
 
 /** These buttons on the operation's card, whether they are offered now or not. */
 export function buttonsOf(operation: Operation, ...names: readonly string[]): CardButton[] {
-  return names.flatMap((name) => DECISIONS.get(name)?.button(operation, { live: null }) ?? []);
+  return names.flatMap((name) => DECISIONS.get(name)?.button(operation, { live: null, ...REGISTERED }) ?? []);
 }

@@ -1,7 +1,9 @@
 import type { Card, StepRow } from '../../../src/domain/message.ts';
 import type { Operation, OperationState } from '../../../src/domain/operation.ts';
 import { hashPlan, type PackageMove } from '../../../src/domain/plan.ts';
+import { OPERATIONS } from '../../../src/features/operations.ts';
 import type { ReleaseContent } from '../../../src/features/release/plans/release-content.ts';
+import { shownState } from '../../../src/outbox/card/state.ts';
 import { buttonsOf } from '../app/decisions.ts';
 
 /** Everything below is as of this moment. */
@@ -122,6 +124,7 @@ export function sampleCard(different: Partial<Card> = {}): Card {
   const { operation = sampleOperation() } = different;
   return {
     operation,
+    state: shownState(operation, OPERATIONS),
     headline: 'v1.2.0: minor release on v1',
     summary: 'Release v1.2.0, requested by Ada Okafor, needs approval.',
     steps,

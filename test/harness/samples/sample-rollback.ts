@@ -1,8 +1,10 @@
 import type { Card, Confirmation, PairingForm, RollbackForm } from '../../../src/domain/message.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
 import { hashPlan } from '../../../src/domain/plan.ts';
+import { OPERATIONS } from '../../../src/features/operations.ts';
 import { lockOf } from '../../../src/features/rollback/lock.ts';
 import type { RollbackContent } from '../../../src/features/rollback/plans/rollback-content.ts';
+import { shownState } from '../../../src/outbox/card/state.ts';
 import { buttonsOf } from '../app/decisions.ts';
 import { sampleMove, sampleOperation } from './sample-release.ts';
 
@@ -78,6 +80,7 @@ export function sampleRollbackCard(different: Partial<Card> = {}): Card {
   const { operation = sampleRollback() } = different;
   return {
     operation,
+    state: shownState(operation, OPERATIONS),
     headline: 'Rollback of v1 to v1.1.0',
     summary: 'Rollback of v1 to v1.1.0 is running.',
     steps: [

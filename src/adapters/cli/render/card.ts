@@ -1,5 +1,5 @@
+import { type PackageChange, packageChange } from '../../../domain/package-change.ts';
 import { STEP_WORDS, stateWords } from '../../../domain/state-words.ts';
-import { type PackageChange, packageChange } from '../../../features/card/package-change.ts';
 import type { AnswerCard, AnswerReason } from '../answer.ts';
 import { clockLines } from './clock.ts';
 import { columns, flat, type Screen, time } from './layout.ts';

@@ -9,7 +9,7 @@ import { OPERATION } from '../../../engine/decision-subject.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
 import { soundIn } from '../../../engine/guard.ts';
 import { choiceIn, offered } from '../../../engine/offered.ts';
-import { endWhatIsLeft, enqueueMessage, saveOperation, sealAt } from '../../../engine/save.ts';
+import { cleanUp, enqueueMessage, saveOperation, sealAt } from '../../../engine/save.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { cancelOutcome, cancelQuestion, undone } from '../../release/cancel.ts';
 import { announce } from '../../release/steps/announce.ts';
@@ -21,15 +21,15 @@ export default defineDecision({
   name: 'abandon',
   about: OPERATION,
   permission: null,
-  button: (operation) => ({
+  button: (operation, { steps }) => ({
     label: 'Cancel',
     says: 'Cancel the',
     style: 'danger',
-    confirm: cancelQuestion(operation),
+    confirm: cancelQuestion(operation, steps),
   }),
   place: 70,
   // A release that can be stopped ends that way.
-  offered: (operation) => choiceIn(operation, 'abandon') && !canBeStopped(operation),
+  offered: (operation, { steps }) => choiceIn(operation, 'abandon') && !canBeStopped(operation, steps),
   word: {
     name: 'cancel',
     formerly: ['abandon'],
@@ -53,7 +53,7 @@ async function abandon(context: Context, click: Decided): Promise<Message> {
       const stopped = offered(context, believed, 'abandon');
       if ('refused' in stopped) return stopped;
       const { row: operation } = believed;
-      const outcome = cancelOutcome(operation);
+      const outcome = cancelOutcome(operation, context.steps);
       const isDone = outcome.is === 'done' && (await soundIn(tx, context, operation)).is === 'sound';
       if (isDone) return endAsDone(tx, click, { context, believed });
       if (outcome.is !== 'gives-back') return endHere(tx, click, { context, believed });
@@ -98,9 +98,14 @@ async function endAsDone(
   record(tx, click, { event: 'finished', believed, details: { outcome: 'done', undone: undone(operation) } });
   await tx.surfaces.free(id);
   if (!announce.isDoneIn(operation))
-    await enqueueMessage(tx, done, { about: { is: 'announcement' }, key: `announcement:${id}`, at });
-  await sealAt(tx, done, { occasion: 'ended', at });
-  await saveOperation(tx, done, at);
+    await enqueueMessage(tx, done, {
+      about: { is: 'announcement' },
+      key: `announcement:${id}`,
+      at,
+      known: context,
+    });
+  await sealAt(tx, done, { occasion: 'ended', at, known: context });
+  await saveOperation(tx, done, { at, known: context });
   return accepted(done, `v${operation.plan.content.version} ends as done. Its card shows what was not done.`);
 }
 
@@ -114,8 +119,9 @@ async function endHere(
   record(tx, click, { event: 'abandoned', believed, details: {} });
   await tx.surfaces.free(operation.id);
   const state = { is: 'abandoned' as const, at, by: person.name };
-  await saveOperation(tx, { ...operation, state, finishedAt: at }, at);
-  await endWhatIsLeft(tx, operation, { run: at, tag: at });
+  const ended = { ...operation, state, finishedAt: at };
+  await saveOperation(tx, ended, { at, known: context });
+  await cleanUp(tx, ended, { at, known: context });
   const { version } = operation.plan.content;
   return accepted(operation, `You cancelled v${version}. Its card shows what stays.`);
 }

@@ -10,7 +10,7 @@ import type { Context } from '../../../engine/context.ts';
 import { OPERATION } from '../../../engine/decision-subject.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
 import { recheck } from '../../../engine/recheck.ts';
-import { byNavi, enqueueMessage, saveOperation, sealAt, wake } from '../../../engine/save.ts';
+import { byNavi, enqueueMessage, type Known, saveOperation, sealAt, wake } from '../../../engine/save.ts';
 import { saveApproved } from '../../../engine/save-releases.ts';
 import { saveRevision } from '../../../engine/save-revision.ts';
 import type { Tx } from '../../../ports/store.ts';
@@ -54,10 +54,9 @@ async function approve(context: Context, click: Decided): Promise<Message> {
       if (again.is === 'blocked')
         return deny(tx, click, { asked: 'approve', reasons: again.refusal.reasons });
       const at = context.clock.now().toISOString();
-      const { liveTag } = context.settings.npm;
       if (again.is === 'changed') {
         const revised = { ...again.operation, lease: believed.row.lease };
-        const held = await saveRevision(tx, revised, { differences: again.differences, at, liveTag });
+        const held = await saveRevision(tx, revised, { differences: again.differences, at, known: context });
         if (held.length > 0) return deny(tx, click, { asked: 'approve', reasons: held });
         return { refused: { code: 'plan-changed', operation: click.subject.id, changes: again.differences } };
       }
@@ -88,27 +87,32 @@ async function saveApproval(
   record(tx, click, { event: 'approved', believed, details: {} });
   const { version } = plan.content;
   if (!isApproved(rule, plan.hash, decisions)) {
-    await saveOperation(tx, { ...operation, approvers }, at);
+    await saveOperation(tx, { ...operation, approvers }, { at, known: context });
     const answer = `You approved v${version}. ${approvers.length} of ${rule.is === 'quorum' ? rule.n : 1} approvals so far.`;
     return accepted(operation, answer);
   }
   const started: Operation = { ...operation, approvers, state: { is: 'running', since: at } };
-  await start(tx, started, { by: person, at });
+  await start(tx, started, { by: person, at, known: context });
   return accepted(operation, `You approved v${version}. The release is running.`);
 }
 
-async function start(tx: Tx, started: Operation, { by, at }: { by: Person; at: string }): Promise<void> {
+async function start(
+  tx: Tx,
+  started: Operation,
+  { by, at, known }: { by: Person; at: string; known: Known },
+): Promise<void> {
   const { id, plan, approvers } = started;
   tx.journal.append(byNavi(started, 'started', { approvers: approvers.map((one) => one.person) }));
   const content = releaseContent.in(started);
   if (content !== undefined) await saveApproved(tx, started, { commit: content.commit, at });
-  await saveOperation(tx, started, at);
-  await wake(tx, started, at);
+  await saveOperation(tx, started, { at, known });
+  await wake(tx, started, { at, known });
   const line = `Approved by ${by.name}, plan ${shortHash(plan.hash)}.`;
   await enqueueMessage(tx, started, {
     about: { is: 'line', text: line, level: 'info' },
     key: `line:${id}:approved:${plan.revision}:${by.id}`,
     at,
+    known,
   });
-  await sealAt(tx, started, { occasion: 'confirmed', at });
+  await sealAt(tx, started, { occasion: 'confirmed', at, known });
 }

@@ -6,10 +6,9 @@ import { onClick, record } from '../../../engine/click.ts';
 import type { Context } from '../../../engine/context.ts';
 import { OPERATION } from '../../../engine/decision-subject.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
+import { blockedAgain, isRest } from '../../../engine/rest.ts';
 import { saveOperation } from '../../../engine/save.ts';
-import type { Steps } from '../../../engine/steps.ts';
 import type { Tx } from '../../../ports/store.ts';
-import { blockedAgain, isRest } from '../../release/rest-plan.ts';
 import { refusesIn, sameHash } from '../decidable.ts';
 
 export default defineDecision({
@@ -48,7 +47,7 @@ async function reject(context: Context, click: Decided): Promise<Message> {
       record(tx, click, { event: 'rejected', believed, details: { reason: click.reason } });
       await saveRejected(tx, operation, {
         rejected: { at, by: person.name, reason: click.reason },
-        steps: context.steps,
+        known: context,
       });
       return accepted(operation, `You rejected v${operation.plan.content.version}.`);
     },
@@ -59,13 +58,17 @@ async function reject(context: Context, click: Decided): Promise<Message> {
 async function saveRejected(
   tx: Tx,
   operation: Operation,
-  { rejected, steps }: { rejected: { at: string; by: string; reason: string }; steps: Steps },
+  { rejected, known }: { rejected: { at: string; by: string; reason: string }; known: Context },
 ): Promise<void> {
   const { at, by, reason } = rejected;
   if (isRest(operation)) {
     const why = `${by} rejected the plan of the remaining steps: ${reason}`;
-    return saveOperation(tx, blockedAgain(operation, { at, why, steps }), at);
+    return saveOperation(tx, blockedAgain(operation, { at, why, steps: known.steps }), { at, known });
   }
   await tx.surfaces.free(operation.id);
-  await saveOperation(tx, { ...operation, state: { is: 'rejected', ...rejected }, finishedAt: at }, at);
+  await saveOperation(
+    tx,
+    { ...operation, state: { is: 'rejected', ...rejected }, finishedAt: at },
+    { at, known },
+  );
 }

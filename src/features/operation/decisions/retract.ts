@@ -6,9 +6,9 @@ import { onClick, record } from '../../../engine/click.ts';
 import type { Context } from '../../../engine/context.ts';
 import { OPERATION } from '../../../engine/decision-subject.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
-import { saveOperation } from '../../../engine/save.ts';
+import { blockedAgain, isRest } from '../../../engine/rest.ts';
+import { type Known, saveOperation } from '../../../engine/save.ts';
 import type { Tx } from '../../../ports/store.ts';
-import { blockedAgain, isRest } from '../../release/rest-plan.ts';
 
 export default defineDecision({
   name: 'retract',
@@ -41,14 +41,22 @@ async function retract(context: Context, click: Decided): Promise<Message> {
       record(tx, click, { event: 'retracted', believed, details: {} });
       const why = `${person.name} withdrew the plan of the remaining steps`;
       if (isRest(operation))
-        await saveOperation(tx, blockedAgain(operation, { at, why, steps: context.steps }), at);
-      else await end(tx, { ...operation, state: { is: 'retracted', at, by: person.name } }, at);
+        await saveOperation(tx, blockedAgain(operation, { at, why, steps: context.steps }), {
+          at,
+          known: context,
+        });
+      else
+        await end(
+          tx,
+          { ...operation, state: { is: 'retracted', at, by: person.name } },
+          { at, known: context },
+        );
       return accepted(operation, `You withdrew v${operation.plan.content.version}.`);
     },
   });
 }
 
-async function end(tx: Tx, operation: Operation, at: string): Promise<void> {
+async function end(tx: Tx, operation: Operation, { at, known }: { at: string; known: Known }): Promise<void> {
   await tx.surfaces.free(operation.id);
-  await saveOperation(tx, { ...operation, finishedAt: at }, at);
+  await saveOperation(tx, { ...operation, finishedAt: at }, { at, known });
 }

@@ -8,7 +8,7 @@ import { defineDecision } from '../../../engine/define-decision.ts';
 import { goOn } from '../../../engine/go-on.ts';
 import { choiceIn, offered } from '../../../engine/offered.ts';
 import { recordRefusal } from '../../../engine/open-differences.ts';
-import { stoppedAt } from '../../card/state.ts';
+import { stoppedAt } from '../../../outbox/card/state.ts';
 
 export default defineDecision({
   name: 'retry',

@@ -78,8 +78,7 @@ async function saveRest(tx: Tx, click: Decided, { context, believed, again, step
     return accepted(operation, `Nothing differs from the approved plan now. v${version} continues.`);
   }
   const differences = holds ? ['nothing else has changed'] : again.differences;
-  const { liveTag } = context.settings.npm;
-  const held = await saveRevision(tx, again.operation, { differences, at, liveTag });
+  const held = await saveRevision(tx, again.operation, { differences, at, known: context });
   if (held.length > 0) return deny(tx, click, { asked: 'replan', reasons: held });
   record(tx, click, { event: 'replanned', believed, details: { step } });
   return accepted(operation, `The remaining steps of v${version} are planned again and wait for approval.`);

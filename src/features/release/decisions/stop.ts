@@ -1,7 +1,7 @@
 import { placeOf } from '../../../engine/click.ts';
 import { OPERATION } from '../../../engine/decision-subject.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
-import { isRest } from '../rest-plan.ts';
+import { isRest } from '../../../engine/rest.ts';
 import { canBeStopped } from '../stop.ts';
 import { previewStop } from '../stop-release.ts';
 
@@ -13,8 +13,8 @@ export default defineDecision({
   urgent: true,
   button: { label: 'Stop release', says: 'Stop release: stop the', style: 'danger' },
   place: 90,
-  offered: (operation) =>
-    canBeStopped(operation) && (operation.state.is !== 'awaiting-approval' || isRest(operation)),
+  offered: (operation, { steps }) =>
+    canBeStopped(operation, steps) && (operation.state.is !== 'awaiting-approval' || isRest(operation)),
   shows: {
     title: 'Stop release',
     facts: 'store',

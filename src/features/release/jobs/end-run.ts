@@ -1,10 +1,10 @@
 import { isOpen, type Operation } from '../../../domain/operation.ts';
 import type { Context } from '../../../engine/context.ts';
 import { defineJob, NOTHING } from '../../../engine/define-job.ts';
-import { byNavi, enqueueMessage, isRunEnded, lookAtTagOf, type NewMessage } from '../../../engine/save.ts';
+import { byNavi, enqueueMessage, type NewMessage } from '../../../engine/save.ts';
 import { ServiceError } from '../../../ports/service-error.ts';
 import type { About, JobOutcome, Tx } from '../../../ports/store.ts';
-import { runToEndOf } from '../run-left.ts';
+import { isRunEnded, lookAtTagOf, runToEndOf } from '../run-left.ts';
 import { type EndingRun, lookAtEnd, pushToEnd, type RunEnd } from '../steps/run-end.ts';
 import { watchRun } from '../steps/watch-run.ts';
 
@@ -81,21 +81,22 @@ function reasonOf({ plan, state }: Operation): string {
 
 /** Journals the end, so that no later job looks for it. Posts nothing if there was no run or it had ended before. */
 async function saveEnd(
-  { store, clock }: Context,
+  context: Context,
   operation: Operation,
   { run, how }: Extract<RunEnd, { is: 'ended' }>,
 ): Promise<void> {
   const { id, state } = operation;
-  const at = clock.now().toISOString();
+  const at = context.clock.now().toISOString();
   const stays = state.is === 'abandoned' && how === 'success' ? ' What it published stays.' : '';
   const text = `Its workflow run ${run} has ended (${how}).${stays}`;
   const isNews = run !== null && !watchRun.isDoneIn(operation);
-  await store.transaction(async (tx) => {
+  await context.store.transaction(async (tx) => {
     if (isNews)
       await enqueueOnce(tx, operation, {
         key: `end-run:${id}`,
         about: { is: 'line', text, level: 'info' },
         at,
+        known: context,
       });
     if (!(await isRunEnded(tx, operation))) tx.journal.append(byNavi(operation, 'run-ended', { run, how }));
     if (!isOpen(state)) await lookAtTagOf(tx, operation, at);
@@ -110,7 +111,7 @@ async function callPeople(context: Context, operation: Operation, end: RunEnd | 
   const at = context.clock.now().toISOString();
   const about: About = { is: 'attention', text, whom: 'approvers' };
   const key = `end-run:${operation.id}:late`;
-  await context.store.transaction((tx) => enqueueOnce(tx, operation, { key, about, at }));
+  await context.store.transaction((tx) => enqueueOnce(tx, operation, { key, about, at, known: context }));
 }
 
 /** After a crash the job may run again when this was already posted. */

@@ -14,6 +14,7 @@ export async function review(context: Context, id: string): Promise<JobOutcome> 
       about: { is: 'attention', text, whom: 'owners' },
       key: `review:${id}`,
       at,
+      known: context,
     });
   });
   return { is: 'over' };

@@ -12,8 +12,9 @@ import { enqueueJob, saveOperation } from '../../../engine/save.ts';
 import { ServiceError } from '../../../ports/service-error.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { releaseContent } from '../plans/release-content.ts';
+import { hasBegunToTag } from '../run-left.ts';
 import { judgeLeftTag } from './gather.ts';
-import { deleteTagConfirmation, hasBegunToTag, leavesTag } from './left-tag.ts';
+import { deleteTagConfirmation, leavesTag } from './left-tag.ts';
 
 /** A request to delete the tag of an ended release, by its version, as v1.2.0, or its operation. */
 export interface DeleteTagRequest {
@@ -52,7 +53,7 @@ export async function deleteTag(context: Context, request: DeleteTagRequest): Pr
       details: { tag, object },
     });
     const leftTag = { is: 'deleting' as const, object, since: at, by, sentAt: null };
-    await saveOperation(tx, { ...release, leftTag }, at);
+    await saveOperation(tx, { ...release, leftTag }, { at, known: context });
     await enqueueJob(tx, { kind: 'delete-tag', subject: operationSubject(release), at });
     return accepted(release, `The tag ${tag} is being deleted. The release's card shows when it is done.`);
   });

@@ -161,13 +161,14 @@ async function save(context: Context, { id }: Operation, { leftTag, event, when 
     if (before === undefined || !when(before.leftTag)) return;
     const release: Operation = { ...before, leftTag };
     if (event !== undefined) tx.journal.append({ ...byNavi(release, event.event, event.details), ...event });
-    await saveOperation(tx, release, at);
+    await saveOperation(tx, release, { at, known: context });
     const text = leftTag.is === 'deleting' ? null : leftTagSentence(release);
     if (text === null) return;
     await enqueueMessage(tx, release, {
       about: { is: 'line', text, level: LEVELS[leftTag.is] },
       key: `line:${id}:left-tag:${at}`,
       at,
+      known: context,
     });
   });
 }

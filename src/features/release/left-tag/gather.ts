@@ -2,6 +2,7 @@ import { isOpen, type Operation } from '../../../domain/operation.ts';
 import { operationSubject } from '../../../domain/subject.ts';
 import { tagOf } from '../../../domain/version.ts';
 import type { Context } from '../../../engine/context.ts';
+import { mayHaveMoved } from '../../surfaces/moved.ts';
 import { publishesOf } from '../../surfaces/owed.ts';
 import { nextFreeVersion } from '../next-free.ts';
 import { releaseContent } from '../plans/release-content.ts';
@@ -44,6 +45,7 @@ async function gather(context: Context, release: Operation): Promise<LeftTagFact
   );
   return {
     release,
+    hasMoved: mayHaveMoved(release, context.steps),
     made: tagMadeIn(known.rows)?.object ?? null,
     tag,
     run,

@@ -2,12 +2,13 @@ import type { JournalRow } from '../../../domain/journal.ts';
 import type { Json } from '../../../domain/json.ts';
 import type { Confirmation } from '../../../domain/message.ts';
 import { isOpen, type Operation } from '../../../domain/operation.ts';
-import { mayHaveMoved } from '../../surfaces/moved.ts';
 import { tag } from '../steps/tag.ts';
 
 /** What is known of the tag of a release that has ended. */
 export interface LeftTagFacts {
   release: Operation;
+  /** It has changed something for customers, or may have. */
+  hasMoved: boolean;
   /** The tag object that Navi created, by the journal; null where no authentic row names it. */
   made: string | null;
   /** The tag in the repository; undefined where there is none. */
@@ -44,17 +45,11 @@ export function leavesTag({ kind, state }: Operation): boolean {
   return kind === 'release' && ['abandoned', 'cancelled', 'superseded'].includes(state.is);
 }
 
-/** Whether the release may have created its tag. */
-export function hasBegunToTag(operation: Operation): boolean {
-  const state = tag.stateIn(operation);
-  return state !== undefined && state.is !== 'waiting';
-}
-
-function stateReasons({ release, other }: LeftTagFacts): string[] {
+function stateReasons({ release, hasMoved, other }: LeftTagFacts): string[] {
   const { id, state, plan } = release;
   return [
     ...(isOpen(state) ? [`${id} has not ended`] : []),
-    ...(!isOpen(state) && (!leavesTag(release) || mayHaveMoved(release))
+    ...(!isOpen(state) && (!leavesTag(release) || hasMoved)
       ? [`v${plan.content.version} was live, or may have been`]
       : []),
     ...(other === null ? [] : [`${other} releases the same version`]),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineStep } from '../../../engine/define-step.ts';
-import { announcement } from '../../surfaces/marks.ts';
+import { announcement } from '../../surfaces/consequences.ts';
 
 /**
  * Done when its outbox row is committed, in the transaction that journals it. The delivery is journalled separately,
@@ -12,6 +12,6 @@ export const announce = defineStep({
   evidence: z.object({ outbox: z.string() }),
   title: (params) => `Announce v${params.version}`,
   summary: () => '',
-  consequences: () => [announcement.of({})],
+  consequences: () => [announcement],
   observe: async () => ({ is: 'ours', evidence: { outbox: 'committed' } }),
 });

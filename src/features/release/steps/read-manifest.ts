@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { manifestDifferences } from '../../../domain/run-differences.ts';
 import { defineStep } from '../../../engine/define-step.ts';
+import { built } from '../../surfaces/built.ts';
 import { short } from '../../surfaces/steps/shapes.ts';
 import { approvedRunOf } from '../plans/approved-run.ts';
 import { approvedTagOf, tagTrouble } from '../plans/approved-tag.ts';
@@ -12,14 +13,9 @@ import { watchRun } from './watch-run.ts';
  * lead to the approved commit, because the next steps reach customers.
  */
 export const readManifest = defineStep({
-  kind: 'read-manifest',
+  kind: built.kind,
   params: z.strictObject({ path: z.string(), version: z.string(), commit: z.string() }),
-  /** `packages` has the integrity of each `name@version`. */
-  evidence: z.object({
-    sha384: z.string(),
-    size: z.number(),
-    packages: z.record(z.string(), z.string()),
-  }),
+  evidence: built.evidence,
   title: () => 'Read the release manifest',
   summary: ({ sha384 }) => short(sha384),
   observe: async (params, { use, operation }) => {

@@ -131,7 +131,7 @@ async function settle(
         ...byNavi(operation, 'post-mortem-opened', { url: became.url }),
         ...(requestIds === undefined ? {} : { requestIds }),
       });
-    await saveOperation(tx, { ...operation, postMortem: became }, at);
+    await saveOperation(tx, { ...operation, postMortem: became }, { at, known: context });
   });
 }
 

@@ -4,7 +4,7 @@ import { isNewer } from '../../../domain/version.ts';
 import { placeOf } from '../../../engine/click.ts';
 import { OPERATION } from '../../../engine/decision-subject.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
-import { isRest } from '../../release/rest-plan.ts';
+import { isRest } from '../../../engine/rest.ts';
 import { mayHaveMoved } from '../../surfaces/moved.ts';
 import { createLooks } from '../looks.ts';
 import { previewRollback } from '../roll-back.ts';
@@ -29,7 +29,7 @@ export default defineDecision({
   place: 100,
   offered: (operation, facts) => {
     const { kind, state } = operation;
-    if (kind !== 'release' || !mayHaveMoved(operation)) return false;
+    if (kind !== 'release' || !mayHaveMoved(operation, facts.steps)) return false;
     if (state.is === 'awaiting-approval') return isRest(operation);
     if (state.is === 'done') return rollsBackOf(operation, facts) !== null;
     return state.is === 'running' || state.is === 'stopped';

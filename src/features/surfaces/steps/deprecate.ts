@@ -3,7 +3,8 @@ import type { Acted } from '../../../domain/step.ts';
 import { defineStep } from '../../../engine/define-step.ts';
 import { NO_SUCH_VERSION, type Registry } from '../../../ports/registry.ts';
 import { requestIdsOf, ServiceError } from '../../../ports/service-error.ts';
-import { clockRow, rightWorked } from '../marks.ts';
+import { rightWorked } from '../consequences.ts';
+import { clockRow } from '../marks.ts';
 import { deprecateCommand, writeOrHandOver } from './hand-over.ts';
 
 const Sent = z.object({ version: z.string(), published: z.literal('never').exactOptional() });
@@ -31,7 +32,7 @@ export const deprecate = defineStep({
   consequences: ({ published }) =>
     published === 'never'
       ? []
-      : [rightWorked.of({ id: 'deprecations', detail: 'it cannot be tested without a change' })],
+      : [rightWorked({ id: 'deprecations', detail: 'it cannot be tested without a change' })],
   deadline: (settings) => settings.deadlines.npm,
   observe: async (params, { use, sent }) => {
     const found = (await use.registry.package(params.name))?.versions[params.version];

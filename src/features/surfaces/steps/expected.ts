@@ -1,8 +1,8 @@
 import type { Operation } from '../../../domain/operation.ts';
 import type { Bytes } from '../../../domain/step.ts';
-import { readManifest } from '../../release/steps/read-manifest.ts';
+import { built } from '../built.ts';
 
-/** What the build reported, as saved by the step `read-manifest`. */
+/** What the build reported. */
 export interface Expected {
   sha384: string;
   size: number;
@@ -11,7 +11,7 @@ export interface Expected {
 
 /** The expected values. Throws before the manifest was read, because no step may check bytes earlier. */
 export function expectedFrom(operation: Operation): Expected {
-  const manifest = readManifest.evidenceIn(operation);
+  const manifest = built.in(operation);
   if (manifest === undefined) throw new Error('the release manifest has not been read');
   const { sha384, size, packages } = manifest;
   return { sha384, size, integrityOf: (name, version) => packages[`${name}@${version}`] };

@@ -7,7 +7,8 @@ import { LARGEST_LOADER } from '../../../domain/surface.ts';
 import { defineStep } from '../../../engine/define-step.ts';
 import type { StepIo } from '../../../engine/step.ts';
 import type { ObjectFacts, Objects } from '../../../ports/objects.ts';
-import { clockRow, redrawReleases, surface } from '../marks.ts';
+import { redrawReleases } from '../consequences.ts';
+import { clockRow, surface } from '../marks.ts';
 import { expectedBytes } from './expected.ts';
 import { servedOf } from './headers.ts';
 import { NamedBytes, Served, short } from './shapes.ts';
@@ -72,7 +73,7 @@ export const swapPointer = defineStep({
       verified: false,
     },
   ],
-  consequences: () => [redrawReleases.of({})],
+  consequences: () => [redrawReleases],
   observe: async (params, io) => {
     const { use, operation, sent } = io;
     if (isJustPlanned(params, io))

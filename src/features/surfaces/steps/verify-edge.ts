@@ -8,7 +8,8 @@ import {
 import type { Operation } from '../../../domain/operation.ts';
 import { defineStep } from '../../../engine/define-step.ts';
 import type { Reading } from '../../../ports/edge.ts';
-import { checkpoint, clockRow, surface } from '../marks.ts';
+import { checkpoint } from '../consequences.ts';
+import { clockRow, surface } from '../marks.ts';
 import { expectedBytes } from './expected.ts';
 import { expectedHeaders } from './expected-headers.ts';
 import { NamedBytes, short } from './shapes.ts';
@@ -50,7 +51,7 @@ export const verifyEdge = defineStep({
     };
     return [{ id: pointer.surface, live, verified: true }];
   },
-  consequences: () => [checkpoint.of({ occasion: 'safe' })],
+  consequences: () => [checkpoint],
   deadline: (settings) => settings.deadlines.edge,
   observe: async (params, { use, now, begunAt, settings, operation }) => {
     const { sha384 } = expectedBytes(params.expect, operation);

@@ -1,6 +1,6 @@
 import type { SectionBlock } from '@slack/types';
+import { packageChange } from '../../../../domain/package-change.ts';
 import type { PackageMove, PlanContent } from '../../../../domain/plan.ts';
-import { packageChange } from '../../../../features/card/package-change.ts';
 import {
   type RollbackContent,
   rollbackContent,

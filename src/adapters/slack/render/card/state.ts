@@ -2,7 +2,6 @@ import type { Card } from '../../../../domain/message.ts';
 import { askedElsewhere, type Operation } from '../../../../domain/operation.ts';
 import { ROLE_NAMES } from '../../../../domain/person.ts';
 import { STATE_WORDS } from '../../../../domain/state-words.ts';
-import { shownState } from '../../../../features/card/state.ts';
 import { OPERATIONS } from '../../../../features/operations.ts';
 import type { Viewing } from '../blocks.ts';
 import { code, link, mention, outside, when } from '../text.ts';
@@ -16,7 +15,7 @@ export function sign({ plan, state }: Operation): string {
 
 /** The state of the operation, and who must act, in one or two lines. The outcome's line has the reasons. */
 export function stateLine(card: Card, view: Viewing): string {
-  const { icon, word } = STATE_WORDS[shownState(card.operation)];
+  const { icon, word } = STATE_WORDS[card.state];
   return `${icon} *${word}*${circumstances(card, view)}`;
 }
 
@@ -27,7 +26,7 @@ function circumstances(card: Card, view: Viewing): string {
     case 'awaiting-approval':
       return `${needs(card)}${approvers(card)}`;
     case 'running':
-      return whileRunning(card.operation, view) ?? ` since ${at(state.since)}`;
+      return whileRunning(card, view) ?? ` since ${at(state.since)}`;
     case 'stopped': {
       const step = card.steps.find(({ id }) => id === state.step);
       return ` at "${outside(step?.title ?? state.step, 80)}" since ${at(state.since)}`;
@@ -42,11 +41,11 @@ function circumstances(card: Card, view: Viewing): string {
 }
 
 /** A person must act outside Slack, or the rollback has only cleanup left. */
-function whileRunning(operation: Operation, view: Viewing): string | undefined {
+function whileRunning({ operation, state }: Card, view: Viewing): string | undefined {
   const asked = askedElsewhere(operation);
   if (asked !== undefined)
     return ` since ${when(asked.since, view)}: ${outside(asked.who, 200)} ${link(asked.url, outside(asked.what, 100))}`;
-  return shownState(operation) === 'rolled-back' ? '. Tidying up' : undefined;
+  return state === 'rolled-back' ? '. Tidying up' : undefined;
 }
 
 function needs({ operation }: Card): string {

@@ -1,31 +1,32 @@
-import { askedElsewhere, type Operation } from '../../domain/operation.ts';
-import type { ShownState } from '../../domain/state-words.ts';
+import { askedElsewhere, type Operation, type ShownState } from '../../domain/operation.ts';
+import type { Operations } from '../../engine/operations.ts';
+import { isRest } from '../../engine/rest.ts';
 import type { Steps } from '../../engine/steps.ts';
-import { OPERATIONS } from '../operations.ts';
-import { isRest } from '../release/rest-plan.ts';
-import { isGivenBack } from '../rollback/given-back.ts';
 
 /** An operation's state for people. */
-export function shownState(operation: Operation): ShownState {
+export function shownState(operation: Operation, operations: Operations): ShownState {
   const { state } = operation;
   if (state.is !== 'running') return state.is;
   if (askedElsewhere(operation) !== undefined) return 'asked-elsewhere';
-  return isGivenBack(operation) ? 'rolled-back' : 'running';
+  return operations.traitsOf(operation).isOver?.(operation) === true ? 'rolled-back' : 'running';
 }
 
 /** The state of an operation as a full sentence. Plain text. */
-export function stateSentence(operation: Operation, steps: Pick<Steps, 'titleOf'>): string {
+export function stateSentence(
+  operation: Operation,
+  { steps, operations }: { steps: Pick<Steps, 'titleOf'>; operations: Operations },
+): string {
   const { state, requester, plan } = operation;
   const { content } = plan;
-  const what = OPERATIONS.wordsOf(content).title;
+  const what = operations.wordsOf(content).title;
   switch (state.is) {
     case 'awaiting-approval':
       return isRest(operation)
         ? `The remaining steps of v${content.version} were planned again and need approval.`
         : `${what}, requested by ${requester.name}, needs approval.`;
     case 'running':
-      return isGivenBack(operation)
-        ? `${content.line} is back at v${content.version}. Navi tidies up.`
+      return operations.traitsOf(operation).isOver?.(operation) === true
+        ? `${operations.open(operation)?.outcome() ?? what} Navi tidies up.`
         : `${what} is running.`;
     case 'stopped':
       return `${what} is paused at "${stoppedAt(operation, steps)}": action needed.`;

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Operation } from '../../../src/domain/operation.ts';
-import type { Evidence, PlanStep, StepState } from '../../../src/domain/step.ts';
-import { cardOf } from '../../../src/features/card/card.ts';
-import { cancelQuestion } from '../../../src/features/release/cancel.ts';
-import { customerNoteOf } from '../../../src/features/rollback/post-mortem.ts';
-import { STEPS as KNOWN } from '../../../src/features/steps.ts';
-import { swapPointer } from '../../../src/features/surfaces/steps/swap-pointer.ts';
-import { DECISIONS, named } from '../../harness/app/decisions.ts';
-import { sampleOperation } from '../../harness/samples/sample-release.ts';
-import { sampleRollback } from '../../harness/samples/sample-rollback.ts';
+import type { Operation } from '../../src/domain/operation.ts';
+import type { Evidence, PlanStep, StepState } from '../../src/domain/step.ts';
+import { OPERATIONS } from '../../src/features/operations.ts';
+import { cancelQuestion } from '../../src/features/release/cancel.ts';
+import { customerNoteOf } from '../../src/features/rollback/post-mortem.ts';
+import { STEPS as KNOWN } from '../../src/features/steps.ts';
+import { swapPointer } from '../../src/features/surfaces/steps/swap-pointer.ts';
+import { cardOf } from '../../src/outbox/card/card.ts';
+import { DECISIONS, named } from '../harness/app/decisions.ts';
+import { sampleOperation } from '../harness/samples/sample-release.ts';
+import { sampleRollback } from '../harness/samples/sample-rollback.ts';
+import { settingsWith } from '../harness/samples/settings.ts';
 
 const CONFIRMED = '2026-11-23T09:00:00.000Z';
 const NOW = new Date('2026-11-23T09:01:00.000Z');
@@ -22,11 +24,11 @@ function cardNow(operation: Operation, live: string | null = null) {
   return cardOf(operation, {
     live,
     steps: KNOWN,
+    operations: OPERATIONS,
     decisions: DECISIONS,
     approvers: [],
     now: NOW,
-    budgetMs: 20 * 60_000,
-    reviewAfterMs: 48 * 3_600_000,
+    settings: settingsWith(),
   });
 }
 
@@ -145,7 +147,7 @@ describe("a rollback's card", () => {
     const state = { is: 'superseded', at: CONFIRMED, by: 'rbk_2' } as const;
 
     expect(cardNow(rollback(GIVEN_BACK, { state })).outcome).toBe(
-      'Rolled back: v1 is at v1.1.0. rbk_2 took over what was left.',
+      'v1 is back at v1.1.0. rbk_2 took over what was left.',
     );
     expect(cardNow(rollback({}, { state })).outcome).toBe(
       'Superseded by rbk_2: its remaining steps will not run.',
@@ -259,6 +261,6 @@ describe('what ends a release on its card', () => {
     const one = release(stopped, steps);
     const { plan } = one;
     const content = { ...plan.content, steps: [SWAP, verify, announce] };
-    expect(cancelQuestion({ ...one, plan: { ...plan, content } }).text).toContain(text);
+    expect(cancelQuestion({ ...one, plan: { ...plan, content } }, KNOWN).text).toContain(text);
   });
 });

@@ -1,9 +1,9 @@
 import type { NextAction } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { patchAfter } from '../../domain/version.ts';
-import { isGivenBack } from '../rollback/given-back.ts';
-import { unlockCommand } from '../rollback/lock.ts';
-import type { RollbackContent } from '../rollback/plans/rollback-content.ts';
+import { isGivenBack } from './given-back.ts';
+import { unlockCommand } from './lock.ts';
+import type { RollbackContent } from './plans/rollback-content.ts';
 
 /** What people do after a rollback, in order. Empty until the rollback is done. */
 export function nextOf(

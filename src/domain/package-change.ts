@@ -1,4 +1,4 @@
-import type { PackageMove } from '../../domain/plan.ts';
+import type { PackageMove } from './plan.ts';
 
 /** What a release does to one package: `latest` is mentioned only where a step moves it. */
 export type PackageChange =

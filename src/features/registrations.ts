@@ -1,0 +1,16 @@
+import type { Context } from '../engine/context.ts';
+import { cardsOf } from '../engine/define-card.ts';
+import { rechecksOf } from '../engine/define-operation.ts';
+import { driftAlertCard } from './drift/alert-card.ts';
+import { KINDS, OPERATIONS } from './operations.ts';
+import { STEPS } from './steps.ts';
+import { WRITE_CHECKS } from './write-checks.ts';
+
+/** Everything that features register with the engine and the outbox, besides what is found by its folder. */
+export const REGISTERED: Pick<Context, 'steps' | 'operations' | 'rechecks' | 'writeChecks' | 'cards'> = {
+  steps: STEPS,
+  operations: OPERATIONS,
+  rechecks: rechecksOf(KINDS),
+  writeChecks: WRITE_CHECKS,
+  cards: cardsOf([driftAlertCard]),
+};

@@ -1,0 +1,5 @@
+import { recordAllows } from './record/block.ts';
+import { rightsWereTried } from './surfaces/rights.ts';
+
+/** Every condition of a write, in the order in which they are asked. */
+export const WRITE_CHECKS = [recordAllows, rightsWereTried];
