@@ -254,7 +254,7 @@ describe('every decision', () => {
   );
 
   it.each(decisions)('%s has a table here', (name) => {
-    expect(textOf('test/domain', /\.test\.ts$/)).toContain(`${name}(`);
+    expect(textOf('test', /\.test\.ts$/)).toContain(`${name}(`);
   });
 
   it('was found', () => {
