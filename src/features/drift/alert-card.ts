@@ -1,7 +1,7 @@
 import { ownersIn } from '../../domain/person.ts';
 import { defineCard } from '../../engine/define-card.ts';
 import { readDrift } from './alert.ts';
-import { driftCard } from './index.ts';
+import { driftCard } from './card.ts';
 
 /** The card of an alert about drift. */
 export const driftAlertCard = defineCard({

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Alert } from '../../domain/alert.ts';
-import { DRIFT, type DriftAlert, type Finding } from './index.ts';
+import { DRIFT } from './card.ts';
+import type { Finding } from './compare.ts';
+import type { DriftAlert } from './decide-drift.ts';
 
 const Headers = z.object({
   cacheControl: z.string(),

@@ -7,7 +7,8 @@ import type { Context } from '../../engine/context.ts';
 import { surfacesIn } from '../../engine/holders.ts';
 import type { Tx } from '../../ports/store.ts';
 import { readDrift } from './alert.ts';
-import { type DriftAlert, gitTagSubject, surfaceSubject } from './index.ts';
+import type { DriftAlert } from './decide-drift.ts';
+import { gitTagSubject, surfaceSubject } from './looks.ts';
 
 /** What Navi knows before a round of snapshots. */
 export interface Known {

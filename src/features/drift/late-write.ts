@@ -2,7 +2,7 @@ import type { JournalRow } from '../../domain/journal.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { hashPlan } from '../../domain/plan.ts';
 import { distTagSurface, type SurfaceId } from '../../domain/surface.ts';
-import { moveDistTag } from '../surfaces/steps/move-dist-tag.ts';
+import { moveDistTag } from '../surfaces/index.ts';
 
 /** A write of Navi's own without an answer, which may still arrive. */
 export interface LateWrite {

@@ -1,5 +1,6 @@
 import type { Tx } from '../../ports/store.ts';
-import { type LateWrite, lateWrites, surfaceSubject } from './index.ts';
+import { type LateWrite, lateWrites } from './late-write.ts';
+import { surfaceSubject } from './looks.ts';
 
 /** No late write can arrive from an operation that ended longer ago. Milliseconds. */
 const LOOK_BACK_MS = 2 * 3_600_000;

@@ -1,7 +1,7 @@
 import type { Message } from '../../domain/message.ts';
 import type { Context } from '../../engine/context.ts';
 import { readDrift } from './alert.ts';
-import { driftLines } from './index.ts';
+import { driftLines } from './card.ts';
 
 /** What differs now. */
 export async function listDrift({ store }: Context): Promise<Message> {

@@ -1,8 +1,8 @@
 import type { Surface } from '../../domain/surface.ts';
 import type { Context } from '../../engine/context.ts';
 import { ServiceError } from '../../ports/service-error.ts';
-import { readReleaseLine } from '../surfaces/line.ts';
-import { gitTagSubject, type Look, surfaceSubject } from './index.ts';
+import { readReleaseLine } from '../surfaces/index.ts';
+import { gitTagSubject, type Look, surfaceSubject } from './looks.ts';
 
 const TAG = /^npm:(?<name>.+)#(?<tag>[^#]+)$/;
 

@@ -1,7 +1,6 @@
 import { surfaceName } from '../../domain/surface.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
-import { surface } from '../surfaces/marks.ts';
-import { movedIn } from '../surfaces/moved.ts';
+import { movedIn, surface } from '../surfaces/index.ts';
 import { type PutBackContent, putBackContent } from './plans/put-back-content.ts';
 
 export const putBack = defineOperation<PutBackContent>({

@@ -3,12 +3,8 @@ import type { Settings } from '../../domain/settings.ts';
 import type { Bytes, PlanStep } from '../../domain/step.ts';
 import { pointerSurface, type Surface } from '../../domain/surface.ts';
 import { type ReleaseLine, releaseLineOf, tagOf } from '../../domain/version.ts';
-import type { PlanStamp } from '../release/release-plan.ts';
-import { moveDistTag } from '../surfaces/steps/move-dist-tag.ts';
-import { purge } from '../surfaces/steps/purge.ts';
-import { readBack } from '../surfaces/steps/read-back.ts';
-import { swapPointer } from '../surfaces/steps/swap-pointer.ts';
-import { verifyEdge } from '../surfaces/steps/verify-edge.ts';
+import type { PlanStamp } from '../release/index.ts';
+import { moveDistTag, purge, readBack, swapPointer, verifyEdge } from '../surfaces/index.ts';
 import type { Origin } from './looks.ts';
 import type { PutBackContent } from './plans/put-back-content.ts';
 

@@ -16,10 +16,12 @@ import { saveOperation, wake } from '../../engine/save.ts';
 import { takeSurfaces } from '../../engine/take-surfaces.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import type { Tx } from '../../ports/store.ts';
-import { headersOf } from '../surfaces/steps/headers.ts';
-import { compareLook, type Look, type PutBackFrom, planPutBack } from './index.ts';
+import { headersOf } from '../surfaces/index.ts';
+import { compareLook } from './decide-drift.ts';
 import { lookAt } from './look.ts';
+import type { Look } from './looks.ts';
 import type { PutBackContent } from './plans/put-back-content.ts';
+import { type PutBackFrom, planPutBack } from './put-back-plan.ts';
 import { DRIFT_ALERT } from './subject.ts';
 
 export type Prepared = { plan: Plan<PutBackContent>; surface: Surface } | { refused: RefusalReason };

@@ -6,7 +6,8 @@ import { enqueueDelivery, enqueueNotice } from '../../engine/save.ts';
 import { saveReleases } from '../../engine/save-releases.ts';
 import type { Tx } from '../../ports/store.ts';
 import { alertCardKey, storedDrift } from './alert.ts';
-import { type Decided, DRIFT, type DriftAlert, nameOfSubject } from './index.ts';
+import { DRIFT, nameOfSubject } from './card.ts';
+import type { Decided, DriftAlert } from './decide-drift.ts';
 import { type Known, readKnown } from './known.ts';
 import { planFrom, savePutBack } from './put-back.ts';
 

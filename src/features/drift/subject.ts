@@ -1,6 +1,7 @@
 import type { DecisionSubject } from '../../engine/decision-subject.ts';
 import { alertCardKey, readDrift } from './alert.ts';
-import { type DriftAlert, nameOfSubject } from './index.ts';
+import { nameOfSubject } from './card.ts';
+import type { DriftAlert } from './decide-drift.ts';
 
 /** An alert about drift, for decisions about one. */
 export const DRIFT_ALERT: DecisionSubject<DriftAlert> = {

@@ -1,6 +1,6 @@
 import type { Context } from '../../engine/context.ts';
 import type { JobOutcome } from '../../ports/store.ts';
-import { decideDrift } from './index.ts';
+import { decideDrift } from './decide-drift.ts';
 import { readKnown } from './known.ts';
 import { readLate } from './late.ts';
 import { lookAtAll } from './look.ts';

@@ -6,8 +6,7 @@ import { surfacesIn } from '../../engine/holders.ts';
 import { recordRows } from '../../engine/open-differences.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import type { Tx } from '../../ports/store.ts';
-import { compareLook, EDGE } from '../drift/index.ts';
-import { lookAt } from '../drift/look.ts';
+import { compareLook, EDGE, lookAt } from '../drift/index.ts';
 
 /** The result of a comparison with the world; `trouble` says why a part of it failed. */
 export interface Compared {

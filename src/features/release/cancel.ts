@@ -2,8 +2,7 @@ import type { Question } from '../../domain/decision.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { PlanStep } from '../../domain/step.ts';
 import type { Steps } from '../../engine/steps.ts';
-import { surface } from '../surfaces/marks.ts';
-import { mayHaveMoved } from '../surfaces/moved.ts';
+import { mayHaveMoved, surface } from '../surfaces/index.ts';
 
 /** What ending a paused operation does. */
 export type CancelOutcome =

@@ -17,7 +17,7 @@ import { surfacesIn } from '../../engine/holders.ts';
 import type { PublishedPackage } from '../../ports/registry.ts';
 import type { Tag } from '../../ports/scm.ts';
 import { ServiceError } from '../../ports/service-error.ts';
-import { readReleaseLine } from '../surfaces/line.ts';
+import { readReleaseLine } from '../surfaces/index.ts';
 import { gatherWayBack } from './gather-way-back.ts';
 import { leavesTag, tagMadeIn } from './left-tag/left-tag.ts';
 import { nextFreeVersion } from './next-free.ts';

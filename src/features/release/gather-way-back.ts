@@ -5,7 +5,7 @@ import { isNewer, type ReleaseLine } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import type { ObjectFacts } from '../../ports/objects.ts';
 import { ServiceError } from '../../ports/service-error.ts';
-import { type LineObjects, versionOf } from '../surfaces/line.ts';
+import { type LineObjects, versionOf } from '../surfaces/index.ts';
 
 export interface Forward {
   asked: string;

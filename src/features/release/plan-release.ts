@@ -14,7 +14,7 @@ import { enqueueCard, expireAt, saveOperation } from '../../engine/save.ts';
 import { takeSurfaces } from '../../engine/take-surfaces.ts';
 import { cardFor } from '../../outbox/card/card-for.ts';
 import { ServiceError } from '../../ports/service-error.ts';
-import { enqueueTry } from '../surfaces/rights.ts';
+import { enqueueTry } from '../surfaces/index.ts';
 import { gatherRelease } from './gather-release.ts';
 import { releaseContent } from './plans/release-content.ts';
 import { type DecidedRelease, decideRelease } from './release-plan.ts';

@@ -3,13 +3,15 @@ import type { PackageMove, PointerMove } from '../../domain/plan.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { PlanStep } from '../../domain/step.ts';
 import { tagOf, tagRefOf } from '../../domain/version.ts';
-import { moveDistTag } from '../surfaces/steps/move-dist-tag.ts';
-import { purge } from '../surfaces/steps/purge.ts';
-import { readBack } from '../surfaces/steps/read-back.ts';
-import { swapPointer } from '../surfaces/steps/swap-pointer.ts';
-import { verifyEdge } from '../surfaces/steps/verify-edge.ts';
-import { verifyNpm } from '../surfaces/steps/verify-npm.ts';
-import { verifyPinned } from '../surfaces/steps/verify-pinned.ts';
+import {
+  moveDistTag,
+  purge,
+  readBack,
+  swapPointer,
+  verifyEdge,
+  verifyNpm,
+  verifyPinned,
+} from '../surfaces/index.ts';
 import type { ReleaseContent } from './plans/release-content.ts';
 import { announce } from './steps/announce.ts';
 import { dispatch } from './steps/dispatch.ts';

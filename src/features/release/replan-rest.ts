@@ -4,7 +4,7 @@ import type { Rechecked } from '../../domain/rechecked.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import type { Context } from '../../engine/context.ts';
 import { ServiceError } from '../../ports/service-error.ts';
-import { readReleaseLine } from '../surfaces/line.ts';
+import { readReleaseLine } from '../surfaces/index.ts';
 import type { ReleaseContent } from './plans/release-content.ts';
 import { decideRest, type WorldFacts } from './rest-plan.ts';
 

@@ -5,7 +5,7 @@ import { operationSubject, subjectKey } from '../../domain/subject.ts';
 import type { JobLeft } from '../../engine/operations.ts';
 import { enqueueJob } from '../../engine/save.ts';
 import type { Tx } from '../../ports/store.ts';
-import { publishesOf } from '../surfaces/owed.ts';
+import { publishesOf } from '../surfaces/index.ts';
 import { cancelRun, type RunToEnd } from './steps/cancel-run.ts';
 import { dispatch } from './steps/dispatch.ts';
 import { openClaim } from './steps/open-claim.ts';

@@ -1,7 +1,6 @@
 import type { Operation } from '../../domain/operation.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
-import { movedIn } from '../surfaces/moved.ts';
-import { deprecate } from '../surfaces/steps/deprecate.ts';
+import { deprecate, movedIn } from '../surfaces/index.ts';
 import { type StopContent, stopContent } from './plans/stop-content.ts';
 
 export const stop = defineOperation<StopContent>({

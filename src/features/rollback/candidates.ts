@@ -3,9 +3,7 @@ import { LARGEST_LOADER } from '../../domain/surface.ts';
 import { isNewer, tagOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import type { ObjectFacts } from '../../ports/objects.ts';
-import { versionOf } from '../surfaces/line.ts';
-import { readable } from '../surfaces/readable.ts';
-import { headersOf } from '../surfaces/steps/headers.ts';
+import { headersOf, readable, versionOf } from '../surfaces/index.ts';
 import type { Candidate } from './rollback-facts.ts';
 import {
   decideTarget,

@@ -1,13 +1,15 @@
 import type { Card, ClockRow } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
-import { cancelRun } from '../release/steps/cancel-run.ts';
-import { clockRow } from '../surfaces/marks.ts';
-import { deprecate } from '../surfaces/steps/deprecate.ts';
-import { moveDistTag } from '../surfaces/steps/move-dist-tag.ts';
-import { purge } from '../surfaces/steps/purge.ts';
-import { readBack } from '../surfaces/steps/read-back.ts';
-import { swapPointer } from '../surfaces/steps/swap-pointer.ts';
-import { verifyEdge } from '../surfaces/steps/verify-edge.ts';
+import { cancelRun } from '../release/index.ts';
+import {
+  clockRow,
+  deprecate,
+  moveDistTag,
+  purge,
+  readBack,
+  swapPointer,
+  verifyEdge,
+} from '../surfaces/index.ts';
 import type { RollbackContent } from './plans/rollback-content.ts';
 import { safetyOf } from './safety.ts';
 

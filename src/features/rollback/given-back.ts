@@ -1,5 +1,5 @@
 import type { Operation } from '../../domain/operation.ts';
-import { announce } from '../release/steps/announce.ts';
+import { announce } from '../release/index.ts';
 
 /**
  * Whether a rollback has restored everything, proven and announced it: then it is over for customers, and holds no

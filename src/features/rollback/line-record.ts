@@ -4,7 +4,7 @@ import { pointerSurface, type Surface } from '../../domain/surface.ts';
 import type { ReleaseLine } from '../../domain/version.ts';
 import type { Steps } from '../../engine/steps.ts';
 import type { QuarantinedVersion } from '../../ports/store.ts';
-import { mayHaveMoved } from '../surfaces/moved.ts';
+import { mayHaveMoved } from '../surfaces/index.ts';
 import { rollbackContent } from './plans/rollback-content.ts';
 import type { LineOperation, LineRecord } from './rollback-target.ts';
 

@@ -1,7 +1,6 @@
 import type { ReleaseLine } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
-import { type LineObjects, readReleaseLine } from '../surfaces/line.ts';
-import { readable } from '../surfaces/readable.ts';
+import { type LineObjects, readable, readReleaseLine } from '../surfaces/index.ts';
 import type { LivePackage } from './rollback-facts.ts';
 
 /** How long a snapshot may be reused: a person reads the form and confirms it (decision 0011). */

@@ -1,6 +1,5 @@
 import { defineOperation } from '../../engine/define-operation.ts';
-import { surface } from '../surfaces/marks.ts';
-import { movedIn } from '../surfaces/moved.ts';
+import { movedIn, surface } from '../surfaces/index.ts';
 import { clockOf } from './clock.ts';
 import { isGivenBack } from './given-back.ts';
 import { lockOf } from './lock.ts';

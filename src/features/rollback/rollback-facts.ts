@@ -2,7 +2,7 @@ import type { Operation } from '../../domain/operation.ts';
 import type { PackageFacts, PointerFacts } from '../../domain/release-facts.ts';
 import type { Bytes } from '../../domain/step.ts';
 import type { ReleaseLine } from '../../domain/version.ts';
-import type { RunToEnd } from '../release/steps/cancel-run.ts';
+import type { RunToEnd } from '../release/index.ts';
 import type { LineRecord, RollbackTarget } from './rollback-target.ts';
 
 /** A possible target of a line: its pinned object's bytes, and what Navi knows of it. */

@@ -4,8 +4,8 @@ import { type Refusal, type RefusalReason, refuse } from '../../domain/refusal.t
 import type { Settings } from '../../domain/settings.ts';
 import { pointerSurface } from '../../domain/surface.ts';
 import { isNewer } from '../../domain/version.ts';
-import type { PlanStamp } from '../release/release-plan.ts';
-import { deprecationOf, type TakenPackage } from '../surfaces/staging.ts';
+import type { PlanStamp } from '../release/index.ts';
+import { deprecationOf, type TakenPackage } from '../surfaces/index.ts';
 import type { RollbackContent } from './plans/rollback-content.ts';
 import {
   type Candidate,

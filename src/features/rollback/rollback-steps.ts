@@ -2,15 +2,17 @@ import type { PackageMove, PointerMove } from '../../domain/plan.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Bytes, PlanStep } from '../../domain/step.ts';
 import { tagOf } from '../../domain/version.ts';
-import { announce } from '../release/steps/announce.ts';
-import { cancelRun, type RunToEnd } from '../release/steps/cancel-run.ts';
-import { stagingBack, type TakenPackage } from '../surfaces/staging.ts';
-import { deprecate } from '../surfaces/steps/deprecate.ts';
-import { moveDistTag } from '../surfaces/steps/move-dist-tag.ts';
-import { purge } from '../surfaces/steps/purge.ts';
-import { readBack } from '../surfaces/steps/read-back.ts';
-import { swapPointer } from '../surfaces/steps/swap-pointer.ts';
-import { verifyEdge } from '../surfaces/steps/verify-edge.ts';
+import { announce, cancelRun, type RunToEnd } from '../release/index.ts';
+import {
+  deprecate,
+  moveDistTag,
+  purge,
+  readBack,
+  stagingBack,
+  swapPointer,
+  type TakenPackage,
+  verifyEdge,
+} from '../surfaces/index.ts';
 import type { RollbackContent } from './plans/rollback-content.ts';
 import type { Candidate } from './rollback-facts.ts';
 import { markRelease } from './steps/mark-release.ts';

@@ -1,6 +1,6 @@
 import type { Operation } from '../../domain/operation.ts';
 import type { Safety } from '../../domain/safety.ts';
-import { verifyEdge } from '../surfaces/steps/verify-edge.ts';
+import { verifyEdge } from '../surfaces/index.ts';
 
 /** Undefined before every probe was clean. */
 export function safetyOf(operation: Operation): Safety | undefined {

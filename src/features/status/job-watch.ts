@@ -3,7 +3,7 @@ import { type Subject, subjectKey } from '../../domain/subject.ts';
 import type { Context } from '../../engine/context.ts';
 import { enqueueDelivery, expireAt, wake } from '../../engine/save.ts';
 import type { Tx } from '../../ports/store.ts';
-import { endRunOf, isRunEnded, runToEndOf } from '../release/run-left.ts';
+import { endRunOf, isRunEnded, runToEndOf } from '../release/index.ts';
 
 const EVERY_MS = 60_000;
 /** A job that is later than this is enqueued again. */

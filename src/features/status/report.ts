@@ -18,8 +18,8 @@ import { unknownIn, whyLeft } from '../../engine/leave.ts';
 import { openDifferencesIn } from '../../engine/open-differences.ts';
 import { undelivered } from '../../outbox/undelivered.ts';
 import type { Tx } from '../../ports/store.ts';
-import { readDrift } from '../drift/alert.ts';
-import { safetyOf } from '../rollback/safety.ts';
+import { readDrift } from '../drift/index.ts';
+import { safetyOf } from '../rollback/index.ts';
 
 /** What is live, what is in progress, and pending approvals. */
 export async function status(context: Context): Promise<Message> {

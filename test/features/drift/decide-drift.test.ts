@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Surface, SurfaceId } from '../../../src/domain/surface.ts';
-import {
-  type Decided,
-  type DriftAlert,
-  decideDrift,
-  gitTagSubject,
-  type LateWrite,
-  type Look,
-  surfaceSubject,
-} from '../../../src/features/drift/index.ts';
+import { type Decided, type DriftAlert, decideDrift } from '../../../src/features/drift/decide-drift.ts';
+import type { LateWrite } from '../../../src/features/drift/late-write.ts';
+import { gitTagSubject, type Look, surfaceSubject } from '../../../src/features/drift/looks.ts';
 
 const AT = '2026-11-23T09:00:00.000Z';
 const SOONER = '2026-11-23T08:59:50.000Z';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRow } from '../../../src/domain/journal.ts';
 import { hashPlan } from '../../../src/domain/plan.ts';
-import { lateWrites } from '../../../src/features/drift/index.ts';
+import { lateWrites } from '../../../src/features/drift/late-write.ts';
 import { moveDistTag } from '../../../src/features/surfaces/steps/move-dist-tag.ts';
 import { anOperation } from '../../contracts/store/things.ts';
 

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../../engine/define-check.ts';
-import { nameOfSubject } from '../index.ts';
+import { nameOfSubject } from '../card.ts';
 import { readKnown } from '../known.ts';
 
 /** The monitor looks each minute; this is a few looks. */

@@ -11,11 +11,8 @@ import { soundIn } from '../../../engine/guard.ts';
 import { choiceIn, offered } from '../../../engine/offered.ts';
 import { cleanUp, enqueueMessage, saveOperation, sealAt } from '../../../engine/save.ts';
 import type { Tx } from '../../../ports/store.ts';
-import { cancelOutcome, cancelQuestion, undone } from '../../release/cancel.ts';
-import { announce } from '../../release/steps/announce.ts';
-import { canBeStopped } from '../../release/stop.ts';
-import { createLooks } from '../../rollback/looks.ts';
-import { rollBack } from '../../rollback/roll-back.ts';
+import { announce, canBeStopped, cancelOutcome, cancelQuestion, undone } from '../../release/index.ts';
+import { createLooks, rollBack } from '../../rollback/index.ts';
 
 export default defineDecision({
   name: 'abandon',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineStep } from '../../../engine/define-step.ts';
-import { announcement } from '../../surfaces/consequences.ts';
+import { announcement } from '../../surfaces/index.ts';
 
 /**
  * Done when its outbox row is committed, in the transaction that journals it. The delivery is journalled separately,

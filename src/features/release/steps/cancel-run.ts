@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineStep } from '../../../engine/define-step.ts';
 import { requestIdsOf, ServiceError } from '../../../ports/service-error.ts';
-import { clockRow } from '../../surfaces/marks.ts';
+import { clockRow } from '../../surfaces/index.ts';
 import { lookAtEnd, pushToEnd } from './run-end.ts';
 
 const Params = z.strictObject({

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { manifestDifferences } from '../../../domain/run-differences.ts';
 import { defineStep } from '../../../engine/define-step.ts';
-import { built } from '../../surfaces/built.ts';
-import { short } from '../../surfaces/steps/shapes.ts';
+import { built, short } from '../../surfaces/index.ts';
 import { approvedRunOf } from '../plans/approved-run.ts';
 import { approvedTagOf, tagTrouble } from '../plans/approved-tag.ts';
 import { openClaim } from './open-claim.ts';

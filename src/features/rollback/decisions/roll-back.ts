@@ -5,7 +5,7 @@ import { placeOf } from '../../../engine/click.ts';
 import { OPERATION } from '../../../engine/decision-subject.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
 import { isRest } from '../../../engine/rest.ts';
-import { mayHaveMoved } from '../../surfaces/moved.ts';
+import { mayHaveMoved } from '../../surfaces/index.ts';
 import { createLooks } from '../looks.ts';
 import { previewRollback } from '../roll-back.ts';
 
