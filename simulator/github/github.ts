@@ -3,6 +3,7 @@ import type { Environments } from './environments.ts';
 import type { Git } from './git/git.ts';
 import type { IdTokens } from './id-tokens.ts';
 import type { Account, GithubPace, Settings } from './options.ts';
+import type { Dependabot, Permissions } from './permissions.ts';
 import type { Book, RunRecord } from './records.ts';
 import type { Runner } from './runner/runner.ts';
 import type { TagRules } from './tag-rules.ts';
@@ -16,6 +17,8 @@ export interface GithubFacts {
   book: Book;
   environments: Environments;
   rules: TagRules;
+  permissions: Permissions;
+  dependabot: Dependabot;
   idTokens: IdTokens;
   /** The address on which it listens: API, pages and `GITHUB_SERVER_URL` alike. */
   url: () => string;

@@ -7,6 +7,7 @@ import { errorResponse } from './answers.ts';
 import { addGithubControl } from './control.ts';
 import { createDoor } from './door.ts';
 import { createEnvironments } from './environments.ts';
+import { addFeedbackControl } from './feedback-control.ts';
 import { openGit } from './git/git.ts';
 import { listRefs, restoreRefs } from './git/refs.ts';
 import type { Github, GithubFacts } from './github.ts';
@@ -14,9 +15,11 @@ import { addGraphql } from './graphql.ts';
 import { createIdTokens } from './id-tokens.ts';
 import { type GithubOptions, type GithubPace, settle } from './options.ts';
 import { addPages } from './pages.ts';
+import { createDependabot, createPermissions } from './permissions.ts';
 import { openBook } from './records.ts';
 import { createReporter } from './reporter.ts';
 import { addAccounts } from './rest/accounts.ts';
+import { addAlerts } from './rest/alerts.ts';
 import { addChecks } from './rest/checks.ts';
 import { addContents } from './rest/contents.ts';
 import { addDeployments } from './rest/deployments.ts';
@@ -29,6 +32,7 @@ import { addReleases } from './rest/releases.ts';
 import { addRepository } from './rest/repository.ts';
 import { addRulesets } from './rest/rulesets.ts';
 import { addRuns } from './rest/runs.ts';
+import { addTimeline } from './rest/timeline.ts';
 import { addWorkflows } from './rest/workflows.ts';
 import { createRunner } from './runner/runner.ts';
 import { endLostRuns, worldOf } from './runs.ts';
@@ -102,6 +106,8 @@ function assemble({ settings, book, git, pace }: Parts) {
       book.clear();
       facts.environments.reset();
       facts.rules.setEnforced(true);
+      facts.permissions.reset();
+      facts.dependabot.setEnabled(true);
       await restoreRefs(git, book.records.baseline);
     },
   });
@@ -114,6 +120,8 @@ function assemble({ settings, book, git, pace }: Parts) {
     book,
     environments: createEnvironments(settings.environments, clock),
     rules: createTagRules(settings.tagRules),
+    permissions: createPermissions(),
+    dependabot: createDependabot(),
     idTokens: createIdTokens({ clock, url: () => url, repository: settings.name }),
     url: () => url,
     emit: webhooks.emit,
@@ -146,6 +154,8 @@ function addCalls(kernel: Kernel, github: Github): void {
   addRepository(door, github);
   addReleases(door, github);
   addIssues(door, github);
+  addTimeline(door, github);
+  addAlerts(door, github);
   addWorkflows(door, github);
   addRuns(door, github);
   addEnvironments(door, github);
@@ -153,6 +163,7 @@ function addCalls(kernel: Kernel, github: Github): void {
   addDeployments(door, github);
   addIdTokens(kernel, github);
   addGithubControl(kernel, github);
+  addFeedbackControl(kernel, github);
   addPages(kernel.app, github);
 }
 

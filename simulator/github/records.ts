@@ -1,5 +1,6 @@
 import { keptIn } from '../kernel/keep.ts';
 import type { WorldClock } from '../kernel/world-clock.ts';
+import type { AlertRecord } from './alerts.ts';
 import type { Commit } from './git/objects.ts';
 
 type Status = 'queued' | 'pending' | 'waiting' | 'in_progress' | 'completed';
@@ -79,6 +80,15 @@ export interface ReleaseRecord {
   publishedAt: string | null;
 }
 
+/** Something that happened to an issue, as its timeline tells it. */
+export interface IssueEvent {
+  id: number;
+  event: 'labeled' | 'unlabeled' | 'closed' | 'reopened';
+  label?: string;
+  actor: string;
+  at: string;
+}
+
 export interface IssueRecord {
   id: number;
   number: number;
@@ -90,6 +100,10 @@ export interface IssueRecord {
   author: string;
   createdAt: string;
   updatedAt: string;
+  /** Oldest first. */
+  events?: IssueEvent[];
+  /** A pull request is an issue, too. */
+  isPullRequest?: boolean;
 }
 
 /** A check run whose state was set by hand. */
@@ -109,13 +123,14 @@ interface Records {
   releases: ReleaseRecord[];
   issues: IssueRecord[];
   checks: CheckRecord[];
+  alerts: AlertRecord[];
   /** The refs at the start of the world: a reset restores them. */
   baseline: Record<string, string>;
   /** The records at the start of the world; absent when there were none. */
   beginning?: Written;
 }
 
-type Written = Pick<Records, 'runNumbers' | 'runs' | 'releases' | 'issues' | 'checks'>;
+type Written = Pick<Records, 'runNumbers' | 'runs' | 'releases' | 'issues' | 'checks' | 'alerts'>;
 
 /** Everything that the simulated GitHub stores besides the git repository. */
 export interface Book {
@@ -136,7 +151,8 @@ const FIRST_ID = 17_000_000_000;
 /** Opens the records stored in `file`, or empty ones; without a file nothing is written. */
 export function openBook(file: string | undefined): Book {
   const kept = keptIn<Records>(file);
-  const records = kept.read() ?? emptyRecords();
+  // A world of an earlier version has no alerts.
+  const records = { ...emptyRecords(), ...kept.read() };
   let due: NodeJS.Timeout | undefined;
   const flush = () => {
     if (due !== undefined) clearTimeout(due);
@@ -153,9 +169,9 @@ export function openBook(file: string | undefined): Book {
       due ??= setTimeout(flush, 50);
     },
     mark: (refs) => {
-      const { runNumbers, runs, releases, issues, checks } = records;
+      const { runNumbers, runs, releases, issues, checks, alerts } = records;
       records.baseline = refs;
-      records.beginning = structuredClone({ runNumbers, runs, releases, issues, checks });
+      records.beginning = structuredClone({ runNumbers, runs, releases, issues, checks, alerts });
       flush();
     },
     clear: () => {
@@ -168,7 +184,16 @@ export function openBook(file: string | undefined): Book {
 }
 
 function emptyRecords(): Records {
-  return { lastId: FIRST_ID, runNumbers: {}, runs: [], releases: [], issues: [], checks: [], baseline: {} };
+  return {
+    lastId: FIRST_ID,
+    runNumbers: {},
+    runs: [],
+    releases: [],
+    issues: [],
+    checks: [],
+    alerts: [],
+    baseline: {},
+  };
 }
 
 /** Now, as GitHub writes times: UTC, whole seconds. */

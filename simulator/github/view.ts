@@ -23,7 +23,13 @@ export async function viewOf(github: Github): Promise<Record<string, unknown>> {
     refs: refs.map(({ name, sha }) => ({ name, sha })),
     runs: book.records.runs.slice(0, SHOWN_RUNS).map(viewRun),
     releases: book.records.releases.map(({ tag, name, draft }) => ({ tag, name, draft })),
-    issues: book.records.issues.map(({ number, title, state }) => ({ number, title, state })),
+    issues: book.records.issues.map(({ number, title, state, labels }) => ({ number, title, state, labels })),
+    alerts: book.records.alerts.map(({ number, package: name, severity, state }) => ({
+      number,
+      package: name,
+      severity,
+      state,
+    })),
   };
 }
 

@@ -2,7 +2,7 @@
 //   npm pack @octokit/openapi && tar xzf octokit-openapi-*.tgz package/generated/api.github.com.json
 //   node test/schemas/extract-github.ts package/generated/api.github.com.json
 import { readFileSync, writeFileSync } from 'node:fs';
-import { GITHUB_ROUTES } from './github-routes.ts';
+import { GITHUB_ROUTES, SIMULATED_ROUTES } from './github-routes.ts';
 
 type Node = { [key: string]: unknown };
 
@@ -84,7 +84,9 @@ function responsesOf(route: string): Node {
   );
 }
 
-const routes = Object.fromEntries(GITHUB_ROUTES.map((route) => [route, responsesOf(route)]));
+const routes = Object.fromEntries(
+  [...GITHUB_ROUTES, ...SIMULATED_ROUTES].map((route) => [route, responsesOf(route)]),
+);
 const { version } = nodeAt(api, 'info');
 writeFileSync(
   new URL('github.json', import.meta.url),

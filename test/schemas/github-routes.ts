@@ -1,3 +1,10 @@
+/** Routes that the simulated GitHub has already, for a caller that comes later. */
+export const SIMULATED_ROUTES = [
+  'GET /repos/{owner}/{repo}/dependabot/alerts',
+  'GET /repos/{owner}/{repo}/dependabot/alerts/{alert_number}',
+  'GET /repos/{owner}/{repo}/issues/{issue_number}/timeline',
+] as const;
+
 /** Every REST route of GitHub that Navi calls, as GitHub's description spells it. */
 export const GITHUB_ROUTES = [
   'GET /repos/{owner}/{repo}',

@@ -1,9 +1,12 @@
+import type { Context } from 'hono';
 import { z } from 'zod';
 import { idParam, notFound, page, readBody } from '../answers.ts';
 import type { Door } from '../door.ts';
 import { apiUrl, type Github, pageUrl } from '../github.ts';
+import { requirePermission } from '../permissions.ts';
 import { type IssueRecord, now } from '../records.ts';
 import { renderRepository, renderUser } from './render.ts';
+import { noteChange } from './timeline.ts';
 
 const NewIssue = z.object({
   title: z.string().min(1),
@@ -34,23 +37,25 @@ export function addIssues(door: Door, github: Github): void {
     return c.json(render(github, issue), 201);
   });
 
-  door.repo('issues.listForRepo', 'GET', '/issues', (c) => {
+  door.repo('issues.listForRepo', 'GET', '/issues', (c, caller) => {
+    requirePermission(github, caller, 'issues');
     const state = c.req.query('state') ?? 'open';
     const labels = (c.req.query('labels') ?? '').split(',').filter((label) => label !== '');
     const found = records.issues.filter(
       (issue) =>
         (state === 'all' || issue.state === state) && labels.every((label) => issue.labels.includes(label)),
     );
-    return c.json(page(c, found).map((issue) => render(github, issue)));
+    return c.json(page(c, changedSince(c, found)).map((issue) => render(github, issue)));
   });
 
   door.repo('issues.get', 'GET', '/issues/:number', (c) =>
     c.json(render(github, find(idParam(c, 'number')))),
   );
 
-  door.repo('issues.update', 'PATCH', '/issues/:number', async (c) => {
+  door.repo('issues.update', 'PATCH', '/issues/:number', async (c, caller) => {
     const issue = find(idParam(c, 'number'));
     const asked = await readBody(c, Change);
+    noteChange(github, issue, { labels: asked.labels, state: asked.state, actor: caller.login });
     issue.title = asked.title ?? issue.title;
     issue.body = asked.body === undefined ? issue.body : asked.body;
     issue.labels = asked.labels ?? issue.labels;
@@ -62,6 +67,16 @@ export function addIssues(door: Door, github: Github): void {
   });
 }
 
+/** `since` is of the last change; the newest come first unless the caller wants it otherwise. */
+function changedSince(c: Context, issues: readonly IssueRecord[]): IssueRecord[] {
+  const since = Date.parse(c.req.query('since') ?? '1970-01-01T00:00:00Z');
+  const by = c.req.query('sort') === 'updated' ? 'updatedAt' : 'createdAt';
+  const sign = c.req.query('direction') === 'asc' ? 1 : -1;
+  return issues
+    .filter(({ updatedAt }) => Date.parse(updatedAt) >= since)
+    .toSorted((one, other) => sign * (one[by].localeCompare(other[by]) || one.number - other.number));
+}
+
 function open(github: Github, asked: z.infer<typeof NewIssue>, author: string): IssueRecord {
   const { book } = github;
   const issue: IssueRecord = {
@@ -69,13 +84,15 @@ function open(github: Github, asked: z.infer<typeof NewIssue>, author: string): 
     number: book.records.issues.length + 1,
     title: asked.title,
     body: asked.body ?? null,
-    labels: asked.labels,
+    labels: [],
     assignees: asked.assignees,
     state: 'open',
     author,
     createdAt: now(github.clock),
     updatedAt: now(github.clock),
   };
+  noteChange(github, issue, { labels: asked.labels, actor: author });
+  issue.labels = asked.labels;
   book.records.issues.unshift(issue);
   book.changed();
   const common = { repository: renderRepository(github), sender: renderUser(github, author) };
@@ -95,7 +112,15 @@ function render(github: Github, issue: IssueRecord): Record<string, unknown> {
     labels: issue.labels.map((name) => ({ name })),
     assignees: issue.assignees.map((login) => renderUser(github, login)),
     user: renderUser(github, issue.author),
+    ...(issue.isPullRequest === true ? { pull_request: pullRequest(github, issue.number) } : {}),
     created_at: issue.createdAt,
     updated_at: issue.updatedAt,
   };
+}
+
+/** What marks an issue of the list as a pull request. */
+function pullRequest(github: Github, number: number): Record<string, string> {
+  const page = pageUrl(github, `/pull/${number}`);
+  const patches = { diff_url: `${page}.diff`, patch_url: `${page}.patch` };
+  return { url: apiUrl(github, `/pulls/${number}`), html_url: page, ...patches };
 }
