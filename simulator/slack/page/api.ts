@@ -57,6 +57,7 @@ export const act = {
     post(`/_control/at/${service}/${call}`, body),
   clearFaults: () => send('DELETE', '/_control/faults'),
   pace: (pace: Record<string, unknown>) => post('/_control/pace', pace),
+  visitors: (order: Record<string, unknown>) => post('/_control/visitors', order),
   navi: (what: 'kill' | 'start' | 'stop') => post('/_control/navi', { do: what }),
   reset: () => post('/_control/reset', {}),
 };

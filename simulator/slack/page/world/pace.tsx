@@ -58,7 +58,7 @@ interface SliderProps {
   onChange: (value: number) => void;
 }
 
-function Slider({ of, value, onChange }: SliderProps) {
+export function Slider({ of, value, onChange }: SliderProps) {
   const [dragged, setDragged] = useState<number | undefined>(undefined);
   const kept = typeof value === 'number' ? value : undefined;
   const shown = dragged ?? kept;
@@ -68,6 +68,7 @@ function Slider({ of, value, onChange }: SliderProps) {
       <output>{shown === undefined ? 'default' : `${shown} ${of.unit}`}</output>
       <input
         type="range"
+        aria-label={of.words}
         min={0}
         max={of.most}
         step={of.step}

@@ -8,6 +8,7 @@ import { HashChip } from './hash.tsx';
 import { Registry } from './npm.tsx';
 import { Plug, PlugSign } from './plug.tsx';
 import { Probes, usePointers } from './probes.tsx';
+import { Visitors } from './visitors.tsx';
 
 interface PanelProps {
   /** Folded to a narrow rail that still shows what the probes see. */
@@ -42,6 +43,7 @@ export function WorldPanel({ folded, drawer, onFold }: PanelProps) {
       </header>
       <div class="world-scroll">
         <Probes />
+        <Visitors />
         <Plug />
         <Repository />
         <Registry />

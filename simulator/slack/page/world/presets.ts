@@ -57,6 +57,12 @@ export const PRESETS: Preset[] = [
     at: { service: 'edge', call: 'stale', body: { probe: 'sin', path: POINTER, seconds: 60 } },
   },
   {
+    name: 'The load balancer fails',
+    says: 'a fifth of the visitors’ requests is answered with 502',
+    needs: 'visitors',
+    at: { service: 'visitors', call: 'visitors', body: { serverErrorRate: 0.2 } },
+  },
+  {
     name: 'npm answers 500',
     says: 'to the next 3 writes of a dist-tag',
     needs: 'npm',
@@ -87,6 +93,10 @@ export const TARGETS: Record<string, string[]> = {
   gcs: ['objects.get', 'objects.list', 'objects.rewrite', 'objects.insert', 'objects.public'],
   compute: ['urlMaps.invalidateCache', 'operations.wait', 'operations.get'],
   edge: ['edge.get'],
+  monitoring: ['timeSeries.list'],
+  sentry: ['events.list', 'events.stats', 'sessions.list', 'outcomes.list'],
+  datadog: ['rum.aggregate'],
+  downloads: ['versions.get', 'range.get', 'point.get'],
   npm: ['packument.get', 'packument.put', 'tarball.get', 'dist-tags.get', 'dist-tag.put'],
 };
 

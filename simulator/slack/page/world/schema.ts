@@ -116,3 +116,22 @@ export const Github = z.object({
     .array(z.object({ tag: z.string(), name: z.string().nullish(), draft: z.boolean().default(false) }))
     .default([]),
 });
+
+/** The browsers on customers' sites. */
+export const Visitors = z.object({
+  perMinute: z.number().nullable(),
+  errorRate: z.record(z.string(), z.number()).default({}),
+  serverErrorRate: z.number().default(0),
+  releases: z.array(
+    z.object({
+      release: z.string(),
+      loads: z.number(),
+      errors: z.number(),
+      /** Its part of the last loads; null while there are none. */
+      exposure: z.number().nullable(),
+      minutes: z.array(z.number()),
+    }),
+  ),
+  atEdge: z.object({ requests: z.number(), hits: z.number() }),
+});
+export type VisitorsState = z.infer<typeof Visitors>;
