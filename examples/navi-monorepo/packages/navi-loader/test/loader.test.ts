@@ -7,29 +7,39 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const built = readFileSync(new URL('../dist/navi-loader.js', import.meta.url), 'utf8');
 
 type Hear = (message: { source: unknown; origin: string; data: unknown }) => void;
+type Fail = (failure: { filename: string; message: string; error: unknown }) => void;
+
+const SCRIPT = 'https://cdn.example/v1/navi-loader.js';
 
 /** As much of a page as the script touches. */
 function openPage(dataset: Record<string, string>) {
   const placed: { where: string; frame: { src: string; title: string; style: { height?: string } } }[] = [];
   const heard = new Set<Hear>();
+  const failed = new Set<Fail>();
+  const sent: string[] = [];
   const errors: string[] = [];
   const put = (where: string) => (frame: (typeof placed)[number]['frame']) => placed.push({ where, frame });
   const window = {
     Awell: undefined as undefined | { navi: { version: string; on: CallableFunction; destroy(): void } },
-    addEventListener: (_: string, hear: Hear) => heard.add(hear),
-    removeEventListener: (_: string, hear: Hear) => heard.delete(hear),
+    addEventListener: (kind: string, hear: Hear & Fail) => (kind === 'error' ? failed : heard).add(hear),
+    removeEventListener: (kind: string, hear: Hear & Fail) =>
+      (kind === 'error' ? failed : heard).delete(hear),
   };
   const document = {
-    currentScript: { dataset, after: put('after the script') },
+    currentScript: { src: SCRIPT, dataset, after: put('after the script') },
     createElement: () => ({ style: {}, contentWindow: 'the frame', remove: () => placed.pop() }),
     querySelector: (selector: string) => (selector === '#care' ? { append: put('in the target') } : null),
   };
   const console = { error: (line: string) => errors.push(line) };
-  runInContext(built, createContext({ window, document, console, URL }));
+  const navigator = { sendBeacon: (_: string, body: string) => sent.push(body) };
+  runInContext(built, createContext({ window, document, console, navigator, URL, Error }));
   const say: Hear = (message) => {
     for (const hear of heard) hear(message);
   };
-  return { window, placed, errors, heard, say };
+  const fail: Fail = (failure) => {
+    for (const hear of failed) hear(failure);
+  };
+  return { window, placed, errors, heard, failed, sent, say, fail };
 }
 
 const PORTAL = 'https://portal.example';
@@ -76,13 +86,32 @@ test('events of the frame reach listeners; messages of anybody else do not', () 
   assert.equal(placed[0]?.frame.style.height, '90px');
 });
 
+test('it reports its load and its own errors, and nothing of the page', () => {
+  const { sent, fail } = openPage({ portalOrigin: PORTAL, pathwayId: 'pw_1' });
+  const message = 'jane.roe opened pw_1';
+
+  fail({ filename: SCRIPT, message, error: new TypeError(message) });
+  fail({ filename: 'https://customer.example/own.js', message, error: new Error(message) });
+
+  const events = sent.map((body) => JSON.parse(body.split('\n')[2] ?? ''));
+  assert.deepEqual(
+    events.map(({ type, release }) => [type, release]),
+    [
+      ['transaction', `navi-loader@${version}`],
+      ['event', `navi-loader@${version}`],
+    ],
+  );
+  assert.deepEqual(events[1].exception, { values: [{ type: 'TypeError' }] });
+  assert.ok(!sent.join().includes('pw_1'));
+});
+
 test('destroy leaves nothing behind', () => {
-  const { window, placed, heard } = openPage({ portalOrigin: PORTAL, pathwayId: 'pw_1' });
+  const { window, placed, heard, failed } = openPage({ portalOrigin: PORTAL, pathwayId: 'pw_1' });
 
   window.Awell?.navi.destroy();
 
   assert.equal(placed.length, 0);
-  assert.equal(heard.size, 0);
+  assert.equal(heard.size + failed.size, 0);
 });
 
 test('a tag with a mistake says so and does nothing', () => {

@@ -1,4 +1,5 @@
 import { type Embed, type EventName, parseEvent, portalUrl } from '@awell-health/navi-core';
+import { reportErrors, reportLoad } from './report.ts';
 import { readSettings } from './settings.ts';
 
 /** Put in by the build. */
@@ -34,6 +35,7 @@ function embed(script: HTMLScriptElement): Navi | undefined {
     console.error(`navi-loader ${NAVI_LOADER_VERSION}: ${settings}`);
     return undefined;
   }
+  const stopReporting = reportErrors(script.src);
   const frame = createFrame(settings);
   script.after(frame);
 
@@ -54,6 +56,7 @@ function embed(script: HTMLScriptElement): Navi | undefined {
       listeners.set(name, some.add(listener));
     },
     destroy: () => {
+      stopReporting();
       window.removeEventListener('message', hear);
       frame.remove();
     },
@@ -62,4 +65,7 @@ function embed(script: HTMLScriptElement): Navi | undefined {
 
 const script = document.currentScript as HTMLScriptElement | null;
 const navi = script === null ? undefined : embed(script);
-if (navi !== undefined) window.Awell = { ...window.Awell, navi };
+if (navi !== undefined) {
+  window.Awell = { ...window.Awell, navi };
+  reportLoad();
+}

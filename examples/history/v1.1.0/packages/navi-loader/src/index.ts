@@ -1,4 +1,5 @@
 import { type EventName, parseEvent, portalUrl } from '@awell-health/navi-core';
+import { reportErrors, reportLoad } from './report.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** Put in by the build. */
@@ -35,6 +36,7 @@ function embed(script: HTMLScriptElement): Navi | undefined {
     console.error(`navi-loader ${NAVI_LOADER_VERSION}: ${settings}`);
     return undefined;
   }
+  const stopReporting = reportErrors(script.src);
   const frame = createFrame(settings);
   const target = settings.target === undefined ? null : document.querySelector(settings.target);
   if (target === null) script.after(frame);
@@ -57,6 +59,7 @@ function embed(script: HTMLScriptElement): Navi | undefined {
       listeners.set(name, some.add(listener));
     },
     destroy: () => {
+      stopReporting();
       window.removeEventListener('message', hear);
       frame.remove();
     },
@@ -65,4 +68,7 @@ function embed(script: HTMLScriptElement): Navi | undefined {
 
 const script = document.currentScript as HTMLScriptElement | null;
 const navi = script === null ? undefined : embed(script);
-if (navi !== undefined) window.Awell = { ...window.Awell, navi };
+if (navi !== undefined) {
+  window.Awell = { ...window.Awell, navi };
+  reportLoad();
+}
