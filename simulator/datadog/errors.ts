@@ -11,7 +11,7 @@ export class DatadogError extends Error {
 
 /** What the real API can and this simulator cannot. */
 export function notBuilt(what: string): DatadogError {
-  return new DatadogError(501, `datadog: ${what} is not built in this simulator`);
+  return new DatadogError(405, `datadog: ${what} is not built in this simulator`);
 }
 
 export function refusal(status: number, message: string): Response {

@@ -44,6 +44,7 @@ export async function startDatadog(options: DatadogOptions): Promise<SimulatedDa
     name: 'datadog',
     clock,
     pace,
+    renderUnbuilt: (what) => refusal(405, what),
     renderError: ({ error }, status) =>
       refusal(status, error ?? (status === 429 ? TOO_MANY : 'Internal error')),
     state: () => ({ isAllowed, used: used.count }),

@@ -51,6 +51,7 @@ export async function startDownloads(options: DownloadsOptions): Promise<Simulat
     name: 'downloads',
     clock,
     pace,
+    renderUnbuilt: (what) => refusal(405, what),
     renderError: ({ error }, status) => refusal(status, error ?? 'simulated fault'),
     state: () => ({
       late: [...place.late].map(([day, until]) => ({
@@ -109,7 +110,7 @@ async function versionsOf(place: Place, c: Context): Promise<Response> {
 async function periodOf(place: Place, c: Context, what: 'point' | 'range'): Promise<Response> {
   const { scope, bare, name: plain = '' } = c.req.param() as Record<string, string | undefined>;
   const name = scope === undefined ? plain : `${scope}/${bare}`;
-  if (name.includes(',')) return refusal(501, 'downloads: bulk queries are not built in this simulator');
+  if (name.includes(',')) return refusal(405, 'downloads: bulk queries are not built in this simulator');
   const days = daysOf(c.req.param('period') ?? '', Math.floor(place.now() / DAY_MS));
   if (days === undefined) return refusal(400, 'end date > start date');
   const found = await findPackage(place, name);

@@ -21,7 +21,7 @@ export function invalidField(field: string, value: string, why: string): Monitor
 
 /** What the real API can and this simulator cannot. */
 export function notBuilt(what: string): MonitoringError {
-  return new MonitoringError(501, 'UNIMPLEMENTED', `monitoring: ${what} is not built in this simulator`);
+  return new MonitoringError(405, 'UNIMPLEMENTED', `monitoring: ${what} is not built in this simulator`);
 }
 
 const STATUSES: Readonly<Record<number, string>> = {

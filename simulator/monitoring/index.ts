@@ -71,6 +71,7 @@ export async function startMonitoring(options: MonitoringOptions): Promise<Simul
     clock,
     pace,
     renderError: ({ error }, status) => brokenCall(status, error),
+    renderUnbuilt: (what) => errorResponse(405, what, 'UNIMPLEMENTED'),
     state: () => ({ project, logMetric: place.logMetric ?? null, isAllowed: place.isAllowed }),
     reset: () => void Object.assign(place, beginning()),
   });

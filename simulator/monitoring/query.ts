@@ -22,7 +22,7 @@ const MOST_POINTS = 100_000;
 const SHORTEST_PERIOD_S = 60;
 const LONGEST_PERIOD_S = 104 * 7 * 86_400;
 
-/** Reads the parameters as the real API checks them; what it takes and this simulator does not is a 501. */
+/** Reads the parameters as the real API checks them; what it takes and this simulator does not is refused loudly. */
 export function readQuery(c: Context): Query {
   const one = (name: string) => c.req.query(name);
   for (const name of Object.keys(c.req.query()))

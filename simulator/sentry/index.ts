@@ -49,6 +49,7 @@ export async function startSentry(options: SentryOptions): Promise<SimulatedSent
     name: 'sentry',
     clock,
     pace,
+    renderUnbuilt: (what) => refusal(405, what),
     renderError: ({ error }, status) =>
       refusal(status, error ?? (status === 429 ? TOO_OFTEN(1) : 'Internal Error')),
     state: () => ({ organization: ORGANIZATION, project: PROJECT, scopes: rights.scopes }),

@@ -17,7 +17,7 @@ export function refused(detail: string): SentryError {
 
 /** What the real API can and this simulator cannot. */
 export function notBuilt(what: string): SentryError {
-  return new SentryError(501, `sentry: ${what} is not built in this simulator`);
+  return new SentryError(405, `sentry: ${what} is not built in this simulator`);
 }
 
 /** Milliseconds since the epoch. */

@@ -160,7 +160,7 @@ describe('what the real API refuses', () => {
 
   it('what is not built says so', async () => {
     const body = { compute: [{ aggregation: 'pc90', metric: '@view.loading_time' }] };
-    expect(await aggregate(body)).toMatchObject({ status: 501 });
-    expect((await fetch(`${datadog.url}/api/v1/query`)).status).toBe(501);
+    expect(await aggregate(body)).toMatchObject({ status: 405 });
+    expect((await fetch(`${datadog.url}/api/v1/query`)).status).toBe(405);
   });
 });

@@ -98,7 +98,7 @@ it.each([
   ['a slash that is not escaped', '/versions/@awell-health/navi-js/last-week', 404],
   ['a period that is none', `/downloads/point/lately/${NAME}`, 400],
   ['an end before the start', `/downloads/range/2026-11-20:2026-11-10/${NAME}`, 400],
-  ['several packages at once', '/downloads/point/last-week/semver,react', 501],
+  ['several packages at once', '/downloads/point/last-week/semver,react', 405],
 ])('refuses %s', async (_, path, status) => {
   expect((await get(path)).status).toBe(status);
 });

@@ -292,10 +292,10 @@ describe('what the real API refuses', () => {
 
   it('what is not built says so', async () => {
     expect(await list(`${COUNT} AND metric.labels.x = monitoring.regex.full_match("a")`)).toMatchObject({
-      status: 501,
+      status: 405,
       error: { status: 'UNIMPLEMENTED' },
     });
-    expect((await fetch(`${monitoring.url}/v3/projects/p/alertPolicies`)).status).toBe(501);
+    expect((await fetch(`${monitoring.url}/v3/projects/p/alertPolicies`)).status).toBe(405);
   });
 });
 
