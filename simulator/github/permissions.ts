@@ -1,5 +1,4 @@
 import { GithubError } from './answers.ts';
-import type { Github } from './github.ts';
 import type { Account } from './options.ts';
 
 /** Rights of an App's installation that can be missing; `POST /_control/permissions` takes and gives them. */
@@ -38,7 +37,11 @@ export function createDependabot(): Dependabot {
 }
 
 /** People have every right; an App has what its installation was given. */
-export function requirePermission({ permissions }: Github, caller: Account, name: Permission): void {
+export function requirePermission(
+  { permissions }: { permissions: Permissions },
+  caller: Account,
+  name: Permission,
+): void {
   if (caller.type === 'Bot' && !permissions.has(name))
     throw new GithubError(403, 'Resource not accessible by integration');
 }
