@@ -9,11 +9,13 @@ interface Door {
   app: Hono;
   faults: Faults;
   log: Call[];
+  /** The names of the calls that are built. */
+  built: ReadonlySet<string>;
   options: KernelOptions;
 }
 
-/** The control calls of each service under `/_control`: faults, pace, state, log, reset. */
-export function addControlDoor({ app, faults, log, options }: Door): void {
+/** The control calls of each service under `/_control`: faults, pace, state, log, methods, reset. */
+export function addControlDoor({ app, faults, log, built, options }: Door): void {
   const services = () => Object.entries(options.services?.() ?? {}).filter(([name]) => name !== options.name);
 
   app.post('/_control/faults', async (c) => {
@@ -57,6 +59,7 @@ export function addControlDoor({ app, faults, log, options }: Door): void {
     return forward(`${name[1]}/_control/${call}`, await c.req.json().catch(() => ({})));
   });
 
+  app.get('/_control/methods', (c) => c.json({ ok: true, methods: [...built].sort() }));
   app.get('/_control/state', async (c) => c.json((await options.state()) as object));
   app.get('/_control/log', (c) => c.json({ calls: log }));
   const resetAll = async () => {

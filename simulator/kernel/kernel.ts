@@ -44,7 +44,8 @@ export function createKernel(options: KernelOptions): Kernel {
   const faults = createFaults();
   const log: Call[] = [];
   const { clock } = options;
-  addControlDoor({ app, faults, log, options });
+  const built = new Set<string>();
+  addControlDoor({ app, faults, log, built, options });
   addClockDoor(app, clock);
 
   async function nameOf(request: Request): Promise<string | undefined> {
@@ -90,6 +91,7 @@ export function createKernel(options: KernelOptions): Kernel {
     route: (name, method, path, handler) => {
       app.on(method, path, handler);
       names.on(method, path, (c) => c.text(name));
+      built.add(name);
     },
     listen: (port = 0) => listen({ handle, port }),
   };

@@ -5,7 +5,7 @@ import {
   messageActionPayload,
   viewActionPayload,
 } from '../payloads/interactions.ts';
-import { findMessage, withThread } from '../world/messages.ts';
+import { asSent, findMessage } from '../world/messages.ts';
 import type { Block, Fields, Person } from '../world/shapes.ts';
 import { elementsOf, enteredState, initialState, optionOf } from '../world/state-values.ts';
 import { findView } from '../world/views.ts';
@@ -51,7 +51,7 @@ function clickMessage(door: Door, person: Person, asked: z.infer<typeof Clicked>
   if (message !== undefined && message.deleted !== true)
     return messageActionPayload(workspace, click, {
       channel,
-      message: withThread(workspace, channel.id, message),
+      message: asSent(workspace, channel.id, message),
     });
   if (note !== undefined) return ephemeralActionPayload(workspace, click, { channel, note });
   throw new DoorRefusal('message_not_found', 404);
@@ -105,8 +105,8 @@ function clickOn(
 /** The details of the click besides its place: a button's text and value, or the choice. */
 function meaningOf(element: Fields, action: Fields): Fields {
   if (element['type'] === 'button') {
-    const { text, value, style, url, confirm } = element;
-    return clean({ text, value: action['value'] ?? value, style, url, confirm });
+    const { text, value, url, confirm } = element;
+    return clean({ text, value: action['value'] ?? value, url, confirm });
   }
   if (element['type'] === 'overflow') return { selected_option: optionOf(element, action['value']) };
   const selected = Object.entries(action).filter(([name]) => name.startsWith('selected_'));

@@ -113,7 +113,7 @@ export function viewActionPayload(workspace: Workspace, { person, action }: Clic
 export function submissionPayload(workspace: Workspace, person: Person, view: View): Fields {
   return {
     type: 'view_submission',
-    ...interactionBase(person),
+    ...windowBase(person),
     trigger_id: newTrigger(workspace, person.id, view.id),
     view,
     response_urls: [],
@@ -122,5 +122,10 @@ export function submissionPayload(workspace: Workspace, person: Person, view: Vi
 
 /** The closing of a modal that asked for a notification of it. */
 export function closedPayload(person: Person, { view, cleared }: { view: View; cleared: boolean }): Fields {
-  return { type: 'view_closed', ...interactionBase(person), view, is_cleared: cleared };
+  return { type: 'view_closed', ...windowBase(person), view, is_cleared: cleared };
+}
+
+/** A window's payload names its person without `username`. */
+function windowBase(person: Person): Fields {
+  return { ...interactionBase(person), user: { id: person.id, name: person.name, team_id: person.team_id } };
 }

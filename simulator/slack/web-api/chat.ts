@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { acceptBlocks } from '../blocks/accept.ts';
-import { addEphemeral, addMessage, findMessage, removeMessage, withThread } from '../world/messages.ts';
+import { addEphemeral, addMessage, asSent, findMessage, removeMessage } from '../world/messages.ts';
 import { APP, TEAM } from '../world/seed.ts';
 import type { Block, Fields, Message } from '../world/shapes.ts';
 import type { Workspace } from '../world/workspace.ts';
@@ -80,7 +80,7 @@ function post(workspace: Workspace, args: z.infer<typeof Post>): Fields {
     username: args.username,
     broadcast: args.reply_broadcast,
   });
-  return { channel: channel.id, ts: message.ts, message };
+  return { channel: channel.id, ts: message.ts, message: asSent(workspace, channel.id, message) };
 }
 
 function remove(workspace: Workspace, args: z.infer<typeof Place>): Fields {
@@ -125,8 +125,14 @@ function update(workspace: Workspace, args: z.infer<typeof Update>): Fields {
     channel: channel.id,
     ts: message.ts,
     text: message.text,
-    message: withThread(workspace, channel.id, message),
+    message: updated(message),
   };
+}
+
+/** What an update answers of its message: neither where it is nor its thread. */
+function updated({ type, user, text, bot_id, app_id, team, blocks, metadata, edited }: Message): Fields {
+  const all = { type, user, text, bot_id, app_id, team, blocks, metadata, edited };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
 function whisper(workspace: Workspace, args: z.infer<typeof Whisper>): Fields {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { directChannel, withThread } from '../world/messages.ts';
+import { asSent, directChannel } from '../world/messages.ts';
 import { APP, TEAM } from '../world/seed.ts';
 import type { Channel, Fields, Message } from '../world/shapes.ts';
 import { isShared, type Workspace } from '../world/workspace.ts';
@@ -81,7 +81,7 @@ function history(workspace: Workspace, args: z.infer<typeof History>): Fields {
       thread_ts === undefined || thread_ts === ts || reply_broadcast === true,
   );
   const messages = own.filter((message) => inWindow(message, args)).reverse();
-  return listing(workspace, channel, { messages, args, size: 100 });
+  return { ...listing(workspace, channel, { messages, args, size: 100 }), pin_count: 0 };
 }
 
 /** One thread, oldest first; its parent always comes first. */
@@ -108,11 +108,10 @@ function listing(workspace: Workspace, channel: Channel, { messages, args, size 
   const { items, next } = page(messages, { cursor: args.cursor, limit: args.limit ?? size });
   return {
     messages: items.map((message) => {
-      const { metadata, ...rest } = withThread(workspace, channel.id, message);
+      const { metadata, ...rest } = asSent(workspace, channel.id, message);
       return args.include_all_metadata === true && metadata !== undefined ? { ...rest, metadata } : rest;
     }),
     has_more: next !== '',
-    pin_count: 0,
     response_metadata: { next_cursor: next },
   };
 }

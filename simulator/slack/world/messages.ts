@@ -100,6 +100,12 @@ export function withThread(
   };
 }
 
+/** The same as the app gets it, without the simulator's own marks. */
+export function asSent(workspace: Workspace, channel: string, message: Message) {
+  const { reply_broadcast: _a, deleted: _b, ...sent } = withThread(workspace, channel, message);
+  return sent;
+}
+
 /** The direct conversation between the bot and a person, opened when there is none. */
 export function directChannel(workspace: Workspace, user: string): Channel {
   const id = `D${user.slice(1)}`;

@@ -34,7 +34,6 @@ describe('a click', () => {
           action_id: 'approve',
           block_id: 'decide',
           value: 'op-1:1',
-          style: 'primary',
           text: { text: 'Approve' },
         },
       ],
