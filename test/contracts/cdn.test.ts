@@ -96,7 +96,11 @@ describe('Cloud CDN when it is broken', () => {
     await control.fault({ ...old, error: 'Rate Limit Exceeded' });
     expect(await failureOf(purge())).toMatchObject({ kind: 'rate-limited', status: 403 });
     await control.deny(['compute.urlMaps.invalidateCache']);
-    expect(await failureOf(purge())).toMatchObject({ kind: 'refused', status: 403 });
+    expect(await failureOf(purge())).toMatchObject({
+      kind: 'refused',
+      status: 403,
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
     expect(await cdn.permissions(['compute.urlMaps.invalidateCache'])).toEqual([]);
     await control.deny([]);
   });

@@ -154,6 +154,22 @@ describe('GitHub when it is broken, and its finer points', () => {
     }
   });
 
+  test('a tag whose creation a ruleset restricts is not made, annotated or by a release', async () => {
+    const ruled = await startWorld({}, { tagRules: [{ pattern: 'v*', bypass: ['somebody-else'] }] });
+    try {
+      const commit = ruled.git('rev-parse', 'main');
+      const scm = connectTo(ruled);
+      const refused = { kind: 'refused', problem: expect.stringContaining('creations being restricted') };
+      const tag = { name: 'v7.5.4', commit, message: 'm', date: '2026-11-23T09:00:00.000Z' };
+      expect(await failureOf(scm.createTag(tag))).toMatchObject(refused);
+      const release = { tag: 'v7.5.4', commit, title: 't', body: 'b', latest: false };
+      expect(await failureOf(scm.createRelease(release))).toMatchObject(refused);
+      expect(await scm.tag('v7.5.4')).toBeUndefined();
+    } finally {
+      await ruled.close();
+    }
+  });
+
   test('a GitHub Enterprise Server that lacks the call refuses it, and the tag stays', async () => {
     const tag = await leftTag('v7.5.3');
     await control.pace({ enterpriseServer: true });

@@ -143,6 +143,7 @@ async function requireTag(
   if ((await findRef(github.git, name)) !== undefined) return;
   const sha = await resolveCommit(github.git, target);
   if (sha === undefined) throw invalidField('invalid', 'target_commitish');
+  github.rules.check({ ref: name, by: actor, what: 'creations' });
   if (await createRef(github.git, name, sha))
     await onRefChange(github, { name, before: undefined, after: sha, actor });
 }

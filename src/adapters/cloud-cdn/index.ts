@@ -40,7 +40,7 @@ export function createCloudCdn(options: CloudCdnOptions): Cdn {
     purge: async ({ path, requestId }) => {
       const wanted = path.startsWith('/') ? path : `/${path}`;
       const reply = await thread.ask({ call: 'purge', path: wanted, requestId }, deadlineMs);
-      if (reply.is !== 'started') throw errorOf('purge', reply);
+      if (reply.is !== 'started') throw errorOf('purge', reply, requestId);
       return { operation: reply.operation, requestIds: [reply.operation] };
     },
     purgeStatus: async (operation) => {
@@ -57,7 +57,12 @@ export function createCloudCdn(options: CloudCdnOptions): Cdn {
   };
 }
 
-function errorOf(call: 'purge' | 'purgeStatus' | 'permissions', reply: Reply): ServiceError {
+/** Compute names no request in its answers: the id is the one that we sent, by which it knows a repeated request. */
+function errorOf(
+  call: 'purge' | 'purgeStatus' | 'permissions',
+  reply: Reply,
+  requestId?: string,
+): ServiceError {
   const found: Problem = reply.is === 'error' ? reply.error : { kind: 'unknown', problem: 'a wrong answer' };
   const { kind, problem, status, code, retryAfterMs } = found;
   return new ServiceError({
@@ -68,5 +73,6 @@ function errorOf(call: 'purge' | 'purgeStatus' | 'permissions', reply: Reply): S
     ...(status === undefined ? {} : { status }),
     ...(code === undefined ? {} : { code }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(requestId === undefined ? {} : { requestId }),
   });
 }

@@ -130,12 +130,15 @@ async function deliverDrawn(context: Context, { row: card, message, readAt, head
   if (card.ts === null) return deliverPost(context, { rows: [card], key: card.key, message, head }, null);
   if (context.clock.now().getTime() - readAt > MAY_POST_WITHIN_MS) return;
   try {
-    await context.chat.update({
+    const stamp = { key: card.key, head };
+    const { requestIds = [] } = await context.chat.update({
       channel: card.channel,
       ts: card.ts,
       message,
-      stamp: { key: card.key, head },
+      stamp,
     });
+    // Not in the journal: a card is redrawn every few seconds.
+    context.telemetry.info('a card was edited', { card: card.key, requestIds: [...requestIds] });
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     // The edit may still arrive and overwrite a newer one: then the newer one is sent again.

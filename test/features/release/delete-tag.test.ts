@@ -106,7 +106,7 @@ describe('the tag of a release that ended without one', () => {
     const problem = 'Repository rule violations found: Cannot delete ref due to deletions being restricted.';
     app.world.scm.failNext(
       'deleteTag',
-      new ServiceError({ service: 'github', call: 'deleteTag', kind: 'refused', problem }),
+      new ServiceError({ service: 'github', call: 'deleteTag', kind: 'refused', problem, requestId: 'E7:1' }),
     );
 
     await app.use.deleteTag(ask());
@@ -116,6 +116,9 @@ describe('the tag of a release that ended without one', () => {
     expect(app.world.scm.tags.has('v1.2.0')).toBe(true);
     expect(outcome(after)).toMatch(/deletions being restricted.*bypass the ruleset.*v1\.2\.1 is free/);
     expect(await events(release)).toEqual(['tag-deletion-asked', 'tag-deletion-intended', 'tag-kept']);
+    const subject = { kind: 'operation', id: release.id } as const;
+    const rows = await app.store.transaction((tx) => tx.journal.of(subject));
+    expect(rows.at(-1)?.row).toMatchObject({ event: 'tag-kept', requestIds: ['E7:1'] });
   });
 
   it('stays where GitHub does not answer for long', async () => {

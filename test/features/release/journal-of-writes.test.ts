@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalRow } from '../../../src/domain/journal.ts';
+import { ServiceError } from '../../../src/ports/service-error.ts';
 import { rollbackRequest } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 
@@ -77,6 +78,51 @@ describe('the journal rows of writes', () => {
 
     const failed = rowIn(await rowsOf(asked.id), 'step-failed', 'tag');
     expect(failed?.requestIds).toEqual([expect.stringMatching(/^github-request-/)]);
+  });
+
+  it('say of a tag that a ruleset refuses whom to let bypass it', async () => {
+    const problem =
+      'Repository rule violations found\n\nCannot create ref due to creations being restricted.\n\n';
+    const refusal = {
+      service: 'github',
+      call: 'createTag',
+      kind: 'refused',
+      problem,
+      requestId: 'E7:2',
+    } as const;
+    app.world.scm.failNext('createTag', new ServiceError(refusal));
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.work();
+
+    expect((await app.operation(asked.id)).state).toMatchObject({
+      is: 'stopped',
+      trouble: {
+        detail: expect.stringMatching(
+          /creations being restricted.*let Navi’s App bypass the ruleset for v1\.2\.0/,
+        ),
+      },
+    });
+    expect(rowIn(await rowsOf(asked.id), 'step-failed', 'tag')?.requestIds).toEqual(['E7:2']);
+    expect(JSON.stringify(app.world.chat.posts)).toContain('bypass the ruleset for v1.2.0');
+  });
+
+  it('have GitHub’s id of each request to cancel', async () => {
+    app.world.scm.onRun((run) => void app.world.scm.claimFor(run));
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.work(20_000);
+    app.world.scm.setHeedsCancel(false);
+    await app.use.stopRelease({ ...rollbackRequest(app), release: 'v1.2.0', reason: undefined });
+    await app.work(90_000);
+
+    const answered = eventsIn(await rowsOf(asked.id), 'request-answered');
+    expect(answered.length).toBeGreaterThan(1);
+    for (const { requestIds = [], before, after } of answered)
+      expect([requestIds.length > 0, before !== undefined, after !== undefined]).toEqual([true, true, true]);
+    const calls = answered.map(({ details }) => details['call']);
+    expect(calls).toEqual([...new Set(calls)]);
+    expect(calls).toContain('forceCancelRun');
   });
 
   it('have the chat’s id of what was posted', async () => {

@@ -1,11 +1,13 @@
 import { isOpen, type Operation } from '../../../domain/operation.ts';
+import { operationSubject } from '../../../domain/subject.ts';
 import type { Context } from '../../../engine/context.ts';
 import { defineJob, NOTHING } from '../../../engine/define-job.ts';
 import { byNavi, enqueueMessage, type NewMessage } from '../../../engine/save.ts';
+import type { Receipt } from '../../../ports/receipt.ts';
 import { ServiceError } from '../../../ports/service-error.ts';
 import type { About, JobOutcome, Tx } from '../../../ports/store.ts';
 import { isRunEnded, lookAtTagOf, runToEndOf } from '../run-left.ts';
-import { type EndingRun, lookAtEnd, pushToEnd, type RunEnd } from '../steps/run-end.ts';
+import { cancelAt, type EndingRun, lookAtEnd, pushToEnd, type RunEnd } from '../steps/run-end.ts';
 import { watchRun } from '../steps/watch-run.ts';
 
 const ASK_AGAIN_MS = 5_000;
@@ -44,22 +46,10 @@ async function push(context: Context, operation: Operation, ending: EndingRun): 
     const before = await lookAtEnd(scm, ending);
     if (before.is === 'ended') return before;
     const reason = reasonOf(operation);
-    const { requestIds = [] } = await pushToEnd(scm, ending, {
-      reason,
-      date: since,
-      since,
-      now: clock.now(),
-    });
-    // The cancel is repeated until the run has ended; only the revoke changes who may write.
-    if (before.is === 'claimed')
-      await context.store.transaction(async (tx) =>
-        tx.journal.append({
-          ...byNavi(operation, 'request-answered', { call: 'revokeClaim', reason }),
-          before: { claim: 'open or bound' },
-          after: { claim: 'revoked' },
-          requestIds,
-        }),
-      );
+    const now = clock.now();
+    const receipt = await pushToEnd(scm, ending, { reason, date: since, since, now });
+    const call = before.is === 'claimed' ? 'revokeClaim' : cancelAt(now, since);
+    await saveAnswer(context, operation, { call, reason, ...receipt });
     return await lookAtEnd(scm, ending);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
@@ -77,6 +67,30 @@ async function push(context: Context, operation: Operation, ending: EndingRun): 
 function reasonOf({ plan, state }: Operation): string {
   const what = state.is === 'stopped' ? `stopped (${state.trouble.code})` : state.is;
   return `v${plan.content.version} is ${what}`;
+}
+
+interface Answered extends Receipt {
+  call: 'revokeClaim' | 'cancelRun' | 'forceCancelRun';
+  reason: string;
+  run: number | null;
+}
+
+/** Journals each call once: the same cancel is repeated every few seconds until the run has ended. */
+async function saveAnswer(
+  { store }: Context,
+  operation: Operation,
+  { call, reason, run, requestIds = [] }: Answered,
+): Promise<void> {
+  const change =
+    call === 'revokeClaim'
+      ? { before: { claim: 'open or bound' }, after: { claim: 'revoked' } }
+      : { before: { run: 'going' }, after: { run: 'cancelled' } };
+  const details = call === 'revokeClaim' ? { call, reason } : { call, run };
+  await store.transaction(async (tx) => {
+    const rows = await tx.journal.of(operationSubject(operation));
+    if (rows.some(({ row, authentic }) => authentic && row.details['call'] === call)) return;
+    tx.journal.append({ ...byNavi(operation, 'request-answered', details), ...change, requestIds });
+  });
 }
 
 /** Journals the end, so that no later job looks for it. Posts nothing if there was no run or it had ended before. */

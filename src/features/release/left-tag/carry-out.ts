@@ -6,8 +6,10 @@ import { operationSubject } from '../../../domain/subject.ts';
 import { tagOf } from '../../../domain/version.ts';
 import type { Context } from '../../../engine/context.ts';
 import { byNavi, enqueueMessage, saveOperation } from '../../../engine/save.ts';
-import { ServiceError } from '../../../ports/service-error.ts';
+import type { Receipt } from '../../../ports/receipt.ts';
+import { requestIdsOf, ServiceError } from '../../../ports/service-error.ts';
 import type { JobOutcome, Level } from '../../../ports/store.ts';
+import { rulesetHelp } from '../ruleset.ts';
 import { judgeLeftTag } from './gather.ts';
 import { leavesTag, leftTagSentence } from './left-tag.ts';
 
@@ -119,8 +121,10 @@ async function send(
     if (!(error instanceof ServiceError)) throw error;
     const { kind, problem } = error.facts;
     if (kind === 'refused' && (await context.scm.tag(name))?.object === object) {
-      const help = `GitHub refused it (${problem.replace(/\s+/g, ' ').trim()}): let Navi’s App bypass the ruleset for ${name}, as docs/protection.md says, or ask someone with the permission to delete it`;
-      return end(context, release, stays([help], { now: context.clock.now(), next }));
+      const ruled = rulesetHelp(name, error) ?? `GitHub refused it (${problem.replace(/\s+/g, ' ').trim()})`;
+      const help = `${ruled}, or ask someone with the permission to delete it`;
+      const stayed = stays([help], { now: context.clock.now(), next });
+      return end(context, release, stayed, requestIdsOf(error));
     }
   }
   return { is: 'again', at: context.clock.now().toISOString() };
@@ -134,13 +138,18 @@ function stays(why: readonly string[], { now, next }: { now: Date; next: string 
   return { is: 'stays', why, at: now.toISOString(), next };
 }
 
-async function end(context: Context, release: Operation, leftTag: LeftTag): Promise<JobOutcome> {
+async function end(
+  context: Context,
+  release: Operation,
+  leftTag: LeftTag,
+  receipt: Receipt = {},
+): Promise<JobOutcome> {
   const event = leftTag.is === 'deleted' ? 'tag-deleted' : 'tag-kept';
   const details = leftTag.is === 'stays' ? { why: [...leftTag.why] } : {};
   const tag = tagOf(release.plan.content.version);
   await save(context, release, {
     leftTag,
-    event: { event, details: { tag, ...details } },
+    event: { event, details: { tag, ...details }, ...receipt },
     when: (now) => now?.is === 'deleting',
   });
   return { is: 'over' };

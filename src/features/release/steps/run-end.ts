@@ -46,9 +46,13 @@ export async function pushToEnd(
   const { run: bound, ...revoked } = await scm.revokeClaim({ operation, reason, date });
   const run = bound ?? dispatched;
   if (run === null) return { run, ...revoked };
-  const isLate = now.getTime() - Date.parse(since) >= FORCE_AFTER_MS;
-  const ended = await unlessEnded(isLate ? scm.forceCancelRun(run) : scm.cancelRun(run));
+  const ended = await unlessEnded(scm[cancelAt(now, since)](run));
   return { run, ...together([revoked, ended]) };
+}
+
+/** The call that ends a run at this time. */
+export function cancelAt(now: Date, since: string): 'cancelRun' | 'forceCancelRun' {
+  return now.getTime() - Date.parse(since) >= FORCE_AFTER_MS ? 'forceCancelRun' : 'cancelRun';
 }
 
 /** A run that has ended by itself is the wanted result; so is one that GitHub no longer knows. */

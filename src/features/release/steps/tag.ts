@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineStep } from '../../../engine/define-step.ts';
+import { requestIdsOf, ServiceError } from '../../../ports/service-error.ts';
 import { tagTrouble } from '../plans/approved-tag.ts';
+import { rulesetHelp } from '../ruleset.ts';
 
 const Made = z.object({ commit: z.string(), object: z.string() });
 
@@ -21,12 +23,20 @@ export const tag = defineStep({
   },
   change: ({ tag: name, commit }) => ({ before: null, after: { tag: name, commit } }),
   act: async (params, { use }) => {
-    const { commit, object, ...receipt } = await use.scm.createTag({
-      name: params.tag,
-      commit: params.commit,
-      message: params.message,
-      date: params.date,
-    });
-    return { is: 'sent', evidence: { commit, object }, ...receipt };
+    const { tag: name, commit, message, date } = params;
+    try {
+      const made = await use.scm.createTag({ name, commit, message, date });
+      const { commit: at, object, ...receipt } = made;
+      return { is: 'sent', evidence: { commit: at, object }, ...receipt };
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      const help = rulesetHelp(name, error);
+      if (help === null) throw error;
+      return {
+        is: 'refused',
+        trouble: { code: 'refused', detail: `${help}; then retry` },
+        ...requestIdsOf(error),
+      };
+    }
   },
 });

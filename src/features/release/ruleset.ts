@@ -1,0 +1,8 @@
+import type { ServiceError } from '../../ports/service-error.ts';
+
+/** GitHub's words and what to do, where a ruleset refuses a change of this tag; null where another reason refuses it. */
+export function rulesetHelp(tag: string, { facts: { kind, problem } }: ServiceError): string | null {
+  if (kind !== 'refused' || !/rule violations|being restricted/i.test(problem)) return null;
+  const words = problem.replace(/\s+/g, ' ').trim();
+  return `GitHub refused it (${words}): let Navi’s App bypass the ruleset for ${tag}, as docs/protection.md says`;
+}
