@@ -13,6 +13,8 @@ export interface Clone {
   prepare(from: string, to: string): Promise<void>;
   /** Gives the newest commit this message, and the changelogs a line with it. */
   rewrite(message: string): Promise<void>;
+  /** Puts this text wherever a repository may have one that people read: workflow, runs, jobs, author and tag. */
+  spread(text: string, tag: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,29 @@ export async function openClone(repository: string): Promise<Clone> {
       );
       await git('commit', '--quiet', '--all', '--message', message);
       await git('push', '--quiet', 'origin', 'HEAD:main');
+    },
+    spread: async (text, tag) => {
+      const quoted = JSON.stringify(text);
+      await edit('.github/workflows/release.yml', (file) =>
+        file
+          .replace(/^name: .*$/m, `name: ${quoted}`)
+          .replace(/^run-name: (.*)$/m, (_, name: string) => `run-name: ${JSON.stringify(`${name} ${text}`)}`)
+          .replace(
+            /^ {2}(?:build|smoke-test|publish-npm):$/gm,
+            (job) => `${job}\n    name: ${JSON.stringify(`${job.trim()} ${text}`)}`,
+          ),
+      );
+      await git(
+        'commit',
+        '--quiet',
+        '--all',
+        '--author',
+        `${text.replace(/[<>]/g, '')} <a@b.example>`,
+        '--message',
+        text,
+      );
+      await git('tag', '--annotate', tag, '--message', text);
+      await git('push', '--quiet', 'origin', 'HEAD:main', tag);
     },
     close: () => rm(dir, { recursive: true, force: true }),
   };

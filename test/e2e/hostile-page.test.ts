@@ -31,6 +31,7 @@ beforeAll(async () => {
     prepare: async (world) => {
       const clone = await openClone(world.seeded?.repository ?? '');
       await clone.rewrite(HOSTILE);
+      await clone.spread(HOSTILE, 'v1.2.0');
       await clone.close();
     },
   });
@@ -56,6 +57,9 @@ it('nothing from outside runs on the page', { timeout: LIMIT_MS }, async (contex
   await visitor.button('details').first().click();
   await page.getByTestId('modal').waitFor();
   await visitor.sees('window.taken', STEP_MS);
+
+  // The world's panel lists the run with its jobs.
+  await page.getByText('build: <img src=x').first().waitFor({ state: 'attached', timeout: STEP_MS });
 
   expect(await page.evaluate('window.taken')).toBeUndefined();
   const made = page.locator(

@@ -59,6 +59,7 @@ export const hostile = fc.oneof(
     '`*_~`*_~`',
     'javascript:alert(1)',
     '\u202egnp.exe\u0000\u001b[31m',
+    '\u001b]8;;https://evil.example\u0007release\u001b]8;;\u0007\u2066\u009b2J',
     'a\n\n> quote\n```code```',
     '',
     ' ',
