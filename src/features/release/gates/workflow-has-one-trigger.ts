@@ -9,6 +9,14 @@ export const workflowHasOneTrigger = defineGate({
   evaluate: ({ workflow, settings }) => {
     const reasons = triggerReasons(workflow, settings);
     if (reasons.length > 0) return reasons.map(block);
+    const unnamed = settings.release.expectedJobs.filter((job) => workflow?.jobNames[job] === null);
+    if (unnamed.length > 0)
+      return [
+        {
+          is: 'warn',
+          evidence: `workflow_dispatch only, but only the run knows the name of ${unnamed.join(', ')}, so Navi cannot see whether it was skipped; put words beside the expression in its name`,
+        },
+      ];
     return [{ is: 'pass', evidence: `workflow_dispatch only, ${workflow?.jobs.length} jobs` }];
   },
 });
