@@ -47,7 +47,7 @@ export interface SimulatedNpm {
 /**
  * A simulated npm registry: verdaccio as a child process behind a proxy of ours that adds npmjs's strictness, lag and
  * faults. Pace: `npmLagSeconds` (0; how long readers do not see a new version), `npmLagTarballOnly` (false; metadata
- * shows at once, the tarball is late), `npmStaleRevConflict` (false; a write with an old `_rev` is a 409),
+ * shows at once, the tarball is late), `npmStaleRevConflict` (true; a write with an old `_rev` is a 409),
  * `npmRestricted` (''; the packages that are not public, with spaces between). A fault of kind `error` with status
  * 401 and error `otp` asks for a one-time password.
  */
@@ -57,7 +57,7 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
   const dir =
     options.dataDir === undefined ? mkdtempSync(join(tmpdir(), 'navi-npm-')) : join(options.dataDir, 'npm');
   const home = createHome(dir);
-  const pace = { npmLagSeconds: 0, npmLagTarballOnly: false, npmStaleRevConflict: false, npmRestricted: '' };
+  const pace = { npmLagSeconds: 0, npmLagTarballOnly: false, npmStaleRevConflict: true, npmRestricted: '' };
   const lag = createLag({
     file: join(home.live, 'lag.json'),
     now,

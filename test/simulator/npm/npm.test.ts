@@ -59,7 +59,7 @@ afterAll(() => npm.close());
 
 beforeEach(async () => {
   await fetch(`${npm.url}/_control/faults`, { method: 'DELETE' });
-  await control(npm.url).pace({ npmLagSeconds: 0, npmLagTarballOnly: false, npmStaleRevConflict: false });
+  await control(npm.url).pace({ npmLagSeconds: 0, npmLagTarballOnly: false, npmStaleRevConflict: true });
   await npmFetch(`${TAGS}/next`, { ...navi, method: 'DELETE' }).catch(() => undefined);
   await moveTag('latest', '1.1.0');
 });
@@ -125,7 +125,8 @@ describe('dist-tags', () => {
     expect(await readTags()).toMatchObject({ latest: '1.1.0' });
   });
 
-  it('are reverted by a packument that was read before they moved', async () => {
+  it('are reverted by a packument that was read before they moved, where the registry minds no revisions', async () => {
+    await control(npm.url).pace({ npmStaleRevConflict: false });
     const stale = await read(PATH, { write: 'true' });
     await moveTag('latest', '1.0.0');
 
@@ -134,8 +135,7 @@ describe('dist-tags', () => {
     expect(await readTags()).toMatchObject({ latest: '1.1.0' });
   });
 
-  it('are safe from a stale packument where the registry minds revisions', async () => {
-    await control(npm.url).pace({ npmStaleRevConflict: true });
+  it('are safe from a packument that was read before they moved', async () => {
     const stale = await read(PATH, { write: 'true' });
     await moveTag('latest', '1.0.0');
 
