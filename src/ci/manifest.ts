@@ -1,15 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { createGcs } from '../adapters/gcs/index.ts';
 import type { ReleaseManifest } from '../domain/release-manifest.ts';
 import { tagOf } from '../domain/version.ts';
 import { readBuild } from './build-report.ts';
 import { Approved, Bucket, Run, readEnvironment } from './environment.ts';
-import { CALL_DEADLINE_MS } from './limits.ts';
 import { type OwnClaim, requireClaim } from './own-run.ts';
 import { putOnce } from './put-once.ts';
 import type { Task } from './task.ts';
-import { PINNED_CACHE } from './upload.ts';
 
 const Needs = Approved.extend(Bucket.shape).extend(Run.shape);
 const MANIFEST = 'navi-release.json';
@@ -38,17 +35,10 @@ export async function writeManifest({ env, cwd, say, summarise }: Task): Promise
     packages: report.packages.map(({ name, version, integrity }) => ({ name, version, integrity })),
   };
   const path = `${folder}/${MANIFEST}`;
-  const objects = createGcs({
-    baseUrl: given.GCS_API_URL,
-    bucket: given.NAVI_BUCKET,
-    projectId: given.GOOGLE_CLOUD_PROJECT,
-    deadlineMs: CALL_DEADLINE_MS,
-  });
-  const outcome = await putOnce(objects, {
+  const outcome = await putOnce(given, {
     path,
     bytes: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`),
     contentType: 'application/json',
-    cacheControl: PINNED_CACHE,
     metadata: { naviOperation: given.NAVI_OPERATION },
     isSame: (found) => isDeepStrictEqual(contentOf(found), contentOf(Buffer.from(JSON.stringify(manifest)))),
   });

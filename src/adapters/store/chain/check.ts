@@ -11,15 +11,20 @@ export async function checkRows(
   session: Session,
   subject: Subject,
 ): Promise<{ rows: number; changed: readonly number[] }> {
-  const stored = await session.trx
+  const stored = await storedRows(session, subject);
+  const changed = stored.filter((row) => !isKnown(session, row)).map(({ sequence }) => sequence);
+  return { rows: stored.length, changed };
+}
+
+/** The stored rows about a subject, in order. */
+export function storedRows({ trx }: Session, subject: Subject): Promise<JournalTable[]> {
+  return trx
     .selectFrom('journal')
     .selectAll()
     .where('subject_kind', 'in', kindsOf(subject))
     .where('subject_id', '=', asColumn(subject.id))
     .orderBy('sequence')
     .execute();
-  const changed = stored.filter((row) => !isKnown(session, row)).map(({ sequence }) => sequence);
-  return { rows: stored.length, changed };
 }
 
 function isKnown({ genuine, journal }: Session, stored: JournalTable): boolean {

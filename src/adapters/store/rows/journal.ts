@@ -1,12 +1,11 @@
 import { decisionIn, GENESIS, type JournalEntry, type JournalRow } from '../../../domain/journal.ts';
 import { JOURNAL_KEY, type Subject } from '../../../domain/subject.ts';
 import type { Journal } from '../../../ports/store.ts';
-import { checkRows } from '../chain/check.ts';
+import { checkRows, storedRows } from '../chain/check.ts';
 import { readChain } from '../chain/read.ts';
-import { ageOf, asColumn, fromTable, kindsOf } from '../chain/row.ts';
+import { ageOf, fromTable } from '../chain/row.ts';
 import { verifyChain } from '../chain/verify.ts';
 import type { Session } from '../session.ts';
-import type { JournalTable } from '../tables.ts';
 
 /** The journal on this transaction. Entries wait in `entries` for its end: what is read here is without them. */
 export function createJournal(session: Session, entries: JournalEntry[]): Journal {
@@ -51,7 +50,7 @@ async function rowsOf(
   subject: Subject,
 ): Promise<{ row: JournalRow; authentic: boolean }[]> {
   const { telemetry } = session;
-  const aged = (await storedOf(session, subject)).flatMap((stored) => {
+  const aged = (await storedRows(session, subject)).flatMap((stored) => {
     const row = fromTable(stored);
     if (row !== undefined) return [{ row, age: ageOf(stored, row, session.journal) }];
     telemetry.error('a journal row cannot be read', new Error('journal row unreadable'), {
@@ -64,19 +63,9 @@ async function rowsOf(
   return aged.map(({ row, age }) => ({ row, authentic: age !== undefined && row.sequence < retiredAt(age) }));
 }
 
-function storedOf({ trx }: Session, subject: Subject): Promise<JournalTable[]> {
-  return trx
-    .selectFrom('journal')
-    .selectAll()
-    .where('subject_kind', 'in', kindsOf(subject))
-    .where('subject_id', '=', asColumn(subject.id))
-    .orderBy('sequence')
-    .execute();
-}
-
 /** From which row on a key of this age must not write: a replaced key may have been stolen. */
 async function retirements(session: Session): Promise<(age: number) => number> {
-  const rotations = (await storedOf(session, JOURNAL_KEY)).flatMap((stored) => {
+  const rotations = (await storedRows(session, JOURNAL_KEY)).flatMap((stored) => {
     const row = fromTable(stored);
     const age = row === undefined ? undefined : ageOf(stored, row, session.journal);
     return row?.event === 'key-rotated' && age !== undefined ? [{ sequence: row.sequence, age }] : [];
