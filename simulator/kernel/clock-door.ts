@@ -5,7 +5,7 @@ import { MoveRequest, targetOf } from './world-time.ts';
 
 const REFUSED = {
   backwards:
-    'the world is past that time already, and its clock does not go back: records, generations, tokens and journals would be from the future. POST /_control/reset begins anew at the time of this machine',
+    'the world is past that time already, and its clock does not go back: records, generations, tokens and journals would be from the future. POST /_control/reset starts again at the time of this machine',
   'not-whole':
     'a service of this world is a real one (--without): it would not follow, so the clock of this world is not moved',
   'too-far': 'that is more than 20 years ahead of this machine',

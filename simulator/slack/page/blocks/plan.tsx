@@ -6,7 +6,7 @@ import type { Task } from './schema.ts';
 
 const STATUS: Record<string, { words: string; icon: IconName | undefined; tone: string }> = {
   pending: { words: 'Waiting', icon: 'circle', tone: 'soft' },
-  in_progress: { words: 'Under way', icon: undefined, tone: 'info' },
+  in_progress: { words: 'In progress', icon: undefined, tone: 'info' },
   complete: { words: 'Done', icon: 'check-circle', tone: 'good' },
   error: { words: 'Failed', icon: 'x-circle', tone: 'bad' },
 };

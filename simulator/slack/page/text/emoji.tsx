@@ -146,7 +146,7 @@ export function Emoji({ name }: { name: string }) {
   if (name === 'hourglass_flowing_sand')
     return (
       <span class="emoji tone-info" title={`:${name}:`}>
-        <Spinner label="under way" />
+        <Spinner label="in progress" />
       </span>
     );
   if (drawn !== undefined)

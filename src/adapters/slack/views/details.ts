@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import type { Json } from '../../../domain/json.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import { STEP_WORDS } from '../../../domain/state-words.ts';
 import type { PlanStep } from '../../../domain/step.ts';
@@ -45,11 +46,14 @@ function stepLine(step: PlanStep, operation: Operation): string {
   const after = step.after.length === 0 ? '' : ` · after ${code(step.after.join(', '), 200)}`;
   const given = Object.entries(step.params)
     .slice(0, MOST_PARAMETERS)
-    .map(([name, value]) => {
-      const shown = typeof value === 'string' ? value : JSON.stringify(value);
-      return `${inWords(name)}: ${code(shown, 150)}`;
-    });
+    .map(([name, value]) => `${inWords(name)}: ${valueText(value)}`);
   return `*${code(step.id, 80)}* — ${word}${after}\n${given.join(' · ')}`;
+}
+
+function valueText(value: Json): string {
+  if (value === null) return 'none';
+  const shown = typeof value === 'string' ? value : JSON.stringify(value, (_, part) => part ?? undefined);
+  return code(shown, 150);
 }
 
 /** `ifGeneration` as `if generation`. */
