@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Load } from '../edge/load.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { createWorldClock, type WorldClock } from '../kernel/world-clock.ts';
 import { CUSTOMERS } from './customers.ts';
 import { type Knob, turned, untouched, VisitorsOrder } from './knob.ts';
+import { minuteOf } from './minutes.ts';
 import { createVisits } from './slice.ts';
 import { clearTraffic, createTraffic, type TrafficSource } from './traffic.ts';
 import { checkUptime } from './uptime.ts';
@@ -31,6 +33,9 @@ export interface SimulatedVisitors extends TrafficSource {
 const MINUTE_MS = 60_000;
 /** How often what is due happens without being asked for. */
 const TICK_MS = 10_000;
+/** What lies further back in a leap is counted in coarser steps, which divide an hour. */
+const COARSE_MS = 6 * 60 * MINUTE_MS;
+const COARSE_STEP_MS = 10 * MINUTE_MS;
 /** A longer time in one leap begins so late. */
 const LONGEST_LEAP_MS = 45 * 24 * 60 * MINUTE_MS;
 
@@ -51,17 +56,26 @@ export async function startVisitors(options: VisitorsOptions): Promise<Simulated
   let checked = 0;
   let queue: Promise<void> = Promise.resolve();
 
+  async function checkUntil(to: number, turnedSo: Knob): Promise<void> {
+    for (let minute = minuteOf(counted); minute * MINUTE_MS < to; minute += 1) {
+      if (minute > checked)
+        await checkUptime({ traffic, load, seed }, Math.max(counted, minute * MINUTE_MS), turnedSo);
+      checked = Math.max(checked, minute);
+    }
+  }
+
   async function advance(): Promise<void> {
     const until = now();
     if (knob === undefined) counted = until;
     counted = Math.max(counted, until - LONGEST_LEAP_MS);
     while (knob !== undefined && counted < until) {
-      const minute = Math.floor(counted / MINUTE_MS);
-      const to = Math.min(until, (minute + 1) * MINUTE_MS);
-      if (minute !== checked) await checkUptime({ traffic, load, seed }, counted, knob);
-      checked = minute;
+      const step = until - counted > COARSE_MS ? COARSE_STEP_MS : MINUTE_MS;
+      const to = Math.min(until, (Math.floor(counted / step) + 1) * step);
+      await checkUntil(to, knob);
       await visits.happen({ from: counted, to }, knob);
       counted = to;
+      // A long leap does not keep the other services from answering.
+      if (until - to > COARSE_MS) await setImmediate();
     }
   }
   const inTurn = (work: () => Promise<void> | void): Promise<void> => {
@@ -83,6 +97,7 @@ export async function startVisitors(options: VisitorsOptions): Promise<Simulated
       inTurn(() => {
         knob = beginning();
         counted = now();
+        checked = 0;
         visits.clear();
         clearTraffic(traffic);
       }),

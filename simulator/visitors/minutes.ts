@@ -16,7 +16,8 @@ export interface Series {
 
 /** Counts per minute of one table, by labels: bounded by time, and hours without any count take no room. */
 export interface Table {
-  add(labels: Labels, minute: number, count: number): void;
+  /** Over several minutes of one hour the count is spread evenly. */
+  add(labels: Labels, minute: number, count: number, minutes?: number): void;
   series(): Series[];
   clear(): void;
 }
@@ -49,7 +50,7 @@ export function createTable(): Table {
   }
 
   return {
-    add: (labels, minute, count) => {
+    add: (labels, minute, count, minutes = 1) => {
       if (count === 0) return;
       const hour = Math.floor(minute / HOUR_MINUTES);
       if (hour > newest) forgetOld(hour);
@@ -60,7 +61,10 @@ export function createTable(): Table {
         hours.set(hour, counts);
       }
       const at = minute - hour * HOUR_MINUTES;
-      counts[at] = (counts[at] ?? 0) + count;
+      for (let nth = 0; nth < minutes; nth += 1) {
+        const share = Math.floor(((nth + 1) * count) / minutes) - Math.floor((nth * count) / minutes);
+        counts[at + nth] = (counts[at + nth] ?? 0) + share;
+      }
     },
     series: () => [...rows.values()].map(({ series }) => series),
     clear: () => rows.clear(),

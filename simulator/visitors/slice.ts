@@ -14,11 +14,11 @@ const RETURN_MINUTES = 60;
 
 export interface Slice {
   from: number;
-  /** In the same minute. */
+  /** In the same hour; what happens is spread over the minutes in between. */
   to: number;
 }
 
-/** Lets visits happen, some seconds of one minute at a time. */
+/** Lets visits happen, a slice of time after the other. */
 export interface Visits {
   happen(slice: Slice, knob: Knob): Promise<void>;
   /** Every browser forgets what it has. */
@@ -51,7 +51,8 @@ export function createVisits({
         const visits = random.poisson((knob.perMinute * customer.share * busy * (to - from)) / MINUTE_MS);
         if (visits > 0) await visit(visiting, { customer, browsers: cacheOf(customer), visits });
       }
-      record(visiting.tally, { traffic, minute: minuteOf(from), knob, random });
+      const minutes = minuteOf(to - 1) - minuteOf(from) + 1;
+      record(visiting.tally, { traffic, minute: minuteOf(from), minutes, knob, random });
     },
     clear: () => caches.clear(),
   };

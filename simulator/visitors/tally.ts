@@ -60,39 +60,50 @@ export function createTally(): Tally {
 interface Moment {
   traffic: Traffic;
   minute: number;
+  /** How many minutes the slice touches. */
+  minutes: number;
   knob: Knob;
   random: Random;
 }
 
 /** Writes down what a slice has counted, and draws what follows from it: errors and latencies. */
 export function record(tally: Tally, moment: Moment): void {
-  const { traffic, minute } = moment;
+  const { traffic, minute, minutes } = moment;
   for (const [release, count] of tally.loads) {
-    traffic.loads.add({ release }, minute, count);
+    traffic.loads.add({ release }, minute, count, minutes);
     recordErrors(moment, release, count);
   }
   for (const requests of tally.requests.values()) recordRequests(moment, requests);
   for (const [{ host, hidesReferrer, path }, count] of tally.referrers)
-    traffic.referrers.add({ host: hidesReferrer ? '' : host, path: path.split('/')[1] ?? '' }, minute, count);
+    traffic.referrers.add(
+      { host: hidesReferrer ? '' : host, path: path.split('/')[1] ?? '' },
+      minute,
+      count,
+      minutes,
+    );
 }
 
-function recordErrors({ traffic, minute, knob, random }: Moment, release: string, loads: number): void {
+function recordErrors(
+  { traffic, minute, minutes, knob, random }: Moment,
+  release: string,
+  loads: number,
+): void {
   let left = random.binomial(loads, knob.errorRate[release] ?? USUAL_ERROR_RATE);
   let rest = 1;
   for (const [kind, part] of ERROR_KINDS) {
     const some = random.binomial(left, part / rest);
-    traffic.errors.add({ release, kind }, minute, some);
+    traffic.errors.add({ release, kind }, minute, some, minutes);
     left -= some;
     rest -= part;
   }
 }
 
-function recordRequests({ traffic, minute, knob, random }: Moment, requests: Requests): void {
+function recordRequests({ traffic, minute, minutes, knob, random }: Moment, requests: Requests): void {
   const { country, code, cache, count } = requests;
   const { name, continent, median } = country;
   const labels = { country: name, continent, code: String(code), cache };
-  traffic.requests.add(labels, minute, count);
+  traffic.requests.add(labels, minute, count, minutes);
   const typical = (median + (cache === 'MISS' ? ORIGIN_MS : 0)) * (knob.slowdown[continent] ?? 1);
   for (const [bucket, some] of spread(count, typical, random))
-    traffic.latencies.add({ ...labels, bucket: String(bucket) }, minute, some);
+    traffic.latencies.add({ ...labels, bucket: String(bucket) }, minute, some, minutes);
 }

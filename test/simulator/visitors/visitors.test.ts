@@ -120,6 +120,16 @@ describe('visitors', () => {
     expect(silent).toEqual([]);
   }, 60_000);
 
+  it('leave time for other services during a long leap', async () => {
+    await start();
+    at += 3 * DAY;
+    const leap = visitors.caughtUp().then(() => 'the leap ends');
+    const other = new Promise((resolve) => setTimeout(resolve, 0, 'another is served'));
+
+    expect(await Promise.race([leap, other])).toBe('another is served');
+    await leap;
+  });
+
   it('cost far less than a twentieth of one core at 500 a minute', async () => {
     await start();
     const before = process.cpuUsage();
