@@ -5,7 +5,7 @@ import { append } from './append.ts';
 import { backlog } from './backlog.ts';
 import { tableOf } from './figures.ts';
 import { guard } from './guard.ts';
-import type { Measure } from './measure.ts';
+import type { Measure, Thoroughness } from './measure.ts';
 import { memory } from './memory.ts';
 import { reads } from './reads.ts';
 import { releases } from './releases.ts';
@@ -37,7 +37,11 @@ async function main(argv: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { help: { type: 'boolean' }, quick: { type: 'boolean', default: false } },
+    options: {
+      help: { type: 'boolean' },
+      quick: { type: 'boolean', default: false },
+      count: { type: 'string' },
+    },
   });
   const unknown = positionals.filter((name) => MEASURES.every((one) => one.name !== name));
   if (values.help === true || unknown.length > 0) {
@@ -48,14 +52,15 @@ async function main(argv: readonly string[]): Promise<void> {
   }
   console.log(machine());
   const wanted = MEASURES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  for (const measure of wanted) await show(measure, values.quick);
+  const count = values.count === undefined ? undefined : Number(values.count);
+  for (const measure of wanted) await show(measure, { quick: values.quick, count });
 }
 
-async function show(measure: Measure, quick: boolean): Promise<void> {
+async function show(measure: Measure, how: Pick<Thoroughness, 'quick' | 'count'>): Promise<void> {
   const begun = loadavg()[0] ?? 0;
   console.log(`\n## ${measure.name}: ${measure.summary}`);
   try {
-    const figures = await measure.run({ quick, say: (what) => console.error(`… ${what}`) });
+    const figures = await measure.run({ ...how, say: (what) => console.error(`… ${what}`) });
     console.log(`\n${tableOf(figures)}`);
   } catch (error) {
     console.log(
@@ -75,7 +80,7 @@ function machine(): string {
 
 function usage(): string {
   const names = MEASURES.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`);
-  return ['Usage: npm run bench -- [names…] [--quick]', '', ...names].join('\n');
+  return ['Usage: npm run bench -- [names…] [--quick] [--count 131]', '', ...names].join('\n');
 }
 
 await main(process.argv.slice(2));
