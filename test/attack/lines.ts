@@ -95,7 +95,7 @@ const WORDS = [
 ];
 
 /** A line at random, made of what people and attackers type. */
-function releaseLineOf(random: () => number): string {
+export function releaseLineOf(random: () => number): string {
   const words = Array.from({ length: Math.floor(random() * 6) }, () => pick(random, WORDS));
   const line = [pick(random, NAMES), ...words].join(pick(random, [' ', ' ', '  ', '\t']));
   if (random() > 0.2) return line;

@@ -9,6 +9,11 @@ const ATTACKS: Readonly<Record<string, () => Promise<Attack>>> = {
   lines: async () => (await import('./lines.ts')).attackLines,
   configurations: async () => (await import('./configurations.ts')).attackConfigurations,
   sockets: async () => (await import('./sockets.ts')).attackSockets,
+  terminal: async () => (await import('./terminal.ts')).attackTerminal,
+  kills: async () => (await import('./kills.ts')).attackKills,
+  databases: async () => (await import('./databases.ts')).attackDatabases,
+  disks: async () => (await import('./disks.ts')).attackDisks,
+  clocks: async () => (await import('./clocks.ts')).attackClocks,
   descriptors: async () => (await import('./descriptors.ts')).attackDescriptors,
 };
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -49,6 +49,18 @@ export async function startPostgres(
 ): Promise<TestPostgres> {
   if (source.is === 'given')
     return { createDatabase: () => createDatabase(source.url), stop: async () => {} };
+  return startOwnPostgres(source, { durable });
+}
+
+/** A server of this process, which can be restarted: `immediate` is as after a crash. */
+export interface OwnPostgres extends TestPostgres {
+  restart(how: 'fast' | 'immediate'): Promise<void>;
+}
+
+export async function startOwnPostgres(
+  source: Extract<PostgresSource, { is: 'binaries' }>,
+  { durable = false }: { durable?: boolean } = {},
+): Promise<OwnPostgres> {
   const owner = unprivileged();
   const dir = await mkdtemp(join(tmpdir(), 'navi-postgres-'));
   if (owner.uid !== undefined && owner.gid !== undefined) await chown(dir, owner.uid, owner.gid);
@@ -63,15 +75,26 @@ export async function startPostgres(
     },
   );
   const port = await freePort();
-  const server = spawnServer({ binary: join(source.dir, 'postgres'), data, dir, port, owner, durable });
   const url = `postgres://navi@127.0.0.1:${port}/postgres`;
+  const plan = { binary: join(source.dir, 'postgres'), data, dir, port, owner, durable };
+  let server = spawnServer(plan);
+  const end = async () => {
+    const gone = new Promise((resolve) => server.once('exit', resolve));
+    server.stdin?.end();
+    if (server.exitCode === null) await gone;
+  };
   await untilReady(url, server);
   return {
     createDatabase: () => createDatabase(url),
+    restart: async (how) => {
+      const [pid] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), how === 'fast' ? 'SIGINT' : 'SIGQUIT');
+      await end();
+      server = spawnServer(plan);
+      await untilReady(url, server);
+    },
     async stop() {
-      const gone = new Promise((resolve) => server.once('exit', resolve));
-      server.stdin?.end();
-      if (server.exitCode === null) await gone;
+      await end();
       await rm(dir, { recursive: true, force: true });
     },
   };

@@ -90,6 +90,8 @@ function askSqlite(dir: string) {
 function askPostgres(url: string) {
   return async (sql: string): Promise<unknown[]> => {
     const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+    // A server that is restarted ends it, and the question that was asked fails.
+    client.on('error', () => {});
     await client.connect();
     try {
       await client.query('set search_path to navi');

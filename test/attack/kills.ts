@@ -1,0 +1,95 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { NaviProcess } from '../e2e/navi.ts';
+import { needed } from './postgres.ts';
+import { type Attacked, createRandom, type Tally, tally } from './tally.ts';
+import { openTrial, releaseIn, rollBackIn, type Trial, troubleAfter } from './trial.ts';
+
+/** Between two hits: up to this, or up to twice what a start takes on this machine. Milliseconds. */
+const LONGEST_MS = 5_000;
+const TIMES_A_START = 2;
+/** A stop of the process lasts up to this: past its lease (9 s) at times. */
+const LONGEST_STOP_MS = 14_000;
+const ROUNDS = 3;
+
+export interface Hits {
+  kills: number;
+  stops: number;
+}
+
+/**
+ * Real processes are killed (SIGKILL, then started again) or stopped (SIGSTOP, then SIGCONT) at instants at random
+ * during a release and a rollback, their deliveries included; on SQLite, and two replicas on PostgreSQL in turn.
+ */
+export async function attackKills({ seed, count = ROUNDS }: Attacked): Promise<Tally[]> {
+  const random = createRandom(seed);
+  const hits: Hits = { kills: 0, stops: 0 };
+  const rounds = Array.from({ length: count }, (_, round) => () => playRound(round, random, hits));
+  const { tried, faults } = await tally('', rounds);
+  return [
+    {
+      what: `release and rollback, ${hits.kills} times SIGKILL and ${hits.stops} times SIGSTOP`,
+      tried,
+      faults,
+    },
+  ];
+}
+
+async function playRound(round: number, random: () => number, hits: Hits): Promise<string | null> {
+  const isShared = round % 2 === 1;
+  const database = isShared ? await needed() : undefined;
+  const trial = await openTrial({
+    ...(database && { place: { url: database.url }, replicas: 2 }),
+    pace: { stepSeconds: 0.2, purgeSeconds: 1, npmLagSeconds: 1 },
+  });
+  try {
+    const first = await during(trial, { random, hits }, () => releaseIn(trial, '1.2.0'));
+    const second = await during(trial, { random, hits }, () => rollBackIn(trial, '1.1.0'));
+    return await troubleAfter(trial, { releases: [first], rollbacks: [second], live: '1.1.0' });
+  } finally {
+    await trial.close();
+    await database?.drop();
+  }
+}
+
+/** Hits one process after another while `work` goes on; all of them run when it ends. */
+export async function during<T>(
+  { processes }: Trial,
+  { random, hits }: { random: () => number; hits: Hits },
+  work: () => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  let startMs = 0;
+  const hit = async () => {
+    while (!over.signal.aborted) {
+      await pause(random() * Math.max(LONGEST_MS, TIMES_A_START * startMs));
+      if (over.signal.aborted) return;
+      const process = processes[Math.floor(random() * processes.length)];
+      if (process === undefined) return;
+      if (random() < 0.7) {
+        hits.kills += 1;
+        await process.kill();
+        const begun = Date.now();
+        await process.start();
+        startMs = Date.now() - begun;
+      } else {
+        hits.stops += 1;
+        await standStill(process, random() * LONGEST_STOP_MS);
+      }
+    }
+  };
+  const hitting = hit();
+  try {
+    return await work();
+  } finally {
+    over.abort();
+    await hitting;
+  }
+}
+
+async function standStill({ plug }: NaviProcess, ms: number): Promise<void> {
+  const { pid } = plug.state();
+  if (pid === undefined) return;
+  process.kill(pid, 'SIGSTOP');
+  await pause(ms);
+  process.kill(pid, 'SIGCONT');
+}

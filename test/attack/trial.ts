@@ -1,0 +1,204 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../../simulator/kernel/free-port.ts';
+import { type Clone, openClone } from '../bench/next-version.ts';
+import { navi as runTerminal } from '../e2e/cli.ts';
+import { createNavi, type NaviProcess } from '../e2e/navi.ts';
+import { type House, openHouse } from '../e2e/world.ts';
+import { writeConfig } from '../once/world/config.ts';
+import type { OnceWorld } from '../once/world/once-world.ts';
+import { askFor, decide } from '../once/world/people.ts';
+import { lookInto, type SeenOperation, type StoreEyes, type StorePlace } from '../once/world/store-eyes.ts';
+import { orNot, until } from '../once/world/until.ts';
+import { faultsOfEffects } from './effects.ts';
+
+/** How long people keep trying, and how long an operation may take under an attack. Milliseconds. */
+const PATIENCE_MS = 300_000;
+const DONE_MS = 300_000;
+/** The end is read again until nothing is under way; then these must be equal. */
+const SETTLE_MS = 60_000;
+
+export interface TrialOptions {
+  /** Another store than the folder of the world, and how many processes share it. */
+  place?: StorePlace;
+  replicas?: number;
+  variables?: Readonly<Record<string, string>>;
+  pace?: Readonly<Record<string, number | string | boolean>>;
+  deadlines?: Readonly<Record<string, string>>;
+}
+
+/** A simulated world and Navi in it, while something is done to them. */
+export interface Trial {
+  house: House;
+  world: OnceWorld;
+  place: StorePlace;
+  eyes: StoreEyes;
+  processes: readonly NaviProcess[];
+  /** Prepares the next patch on the default branch. */
+  clone: Clone;
+  secret: string;
+  close(): Promise<void>;
+}
+
+export async function openTrial({
+  place: given,
+  replicas = 1,
+  variables: own,
+  pace,
+  deadlines,
+}: TrialOptions = {}): Promise<Trial> {
+  const dir = await mkdtemp(join(tmpdir(), 'navi-attack-'));
+  const config = writeConfig(dir, deadlines);
+  const place = given ?? { dir: join(dir, 'store') };
+  const store = 'dir' in place ? { NAVI_DATA_DIR: place.dir } : { DATABASE_URL: place.url };
+  const variables = { NAVI_CONFIG: config, LOG_LEVEL: 'warn', ...store, ...own };
+  const still = { workflow: 'canned', rateLimits: false, objectRateLimit: false, edgeSeconds: 0.2, ...pace };
+  const house = await openHouse({ variables, pace: still });
+  const others: NaviProcess[] = [];
+  const close = async () => {
+    await Promise.all(others.map(({ plug }) => plug.close()));
+    await house.close();
+    await rm(dir, { recursive: true, force: true });
+  };
+  try {
+    for (let replica = 1; replica < replicas; replica += 1) {
+      const other = createNavi({ ...house.world.variables, ...variables, PORT: String(await freePort()) });
+      others.push(other);
+      await other.start();
+    }
+    const clone = await openClone(house.world.seeded?.repository ?? '');
+    return {
+      house,
+      world: worldOf(house),
+      place,
+      eyes: lookInto(place),
+      processes: [house.navi, ...others],
+      clone,
+      secret: house.world.variables['NAVI_JOURNAL_KEY'] ?? '',
+      close: async () => {
+        await clone.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The same control doors, for people who try again where nobody answers. */
+function worldOf({ world }: House): OnceWorld {
+  const ask = async (call: string, service: string, init: RequestInit) => {
+    const url = Object.entries(world.urls).find(([name]) => name === service)?.[1];
+    const answer = await fetch(`${url}/_control/${call}`, init);
+    if (!answer.ok) throw new Error(`${call}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+  const headers = { connection: 'close', 'content-type': 'application/json' };
+  return {
+    urls: Object.fromEntries(Object.entries(world.urls)),
+    variables: world.variables,
+    tell: (call, body, service = 'slack') =>
+      ask(call, service, { method: 'POST', headers, body: JSON.stringify(body) }),
+    read: (call, service = 'slack') => ask(call, service, { headers }),
+    reset: async () => undefined,
+    close: async () => undefined,
+  };
+}
+
+/** Has v1.2.0 or a later version released, whatever is done to Navi meanwhile. */
+export async function releaseIn(trial: Trial, version: string): Promise<SeenOperation> {
+  const { world } = trial;
+  const mine = async () => (await operationsOf(trial, 'release')).filter((one) => versionOf(one) === version);
+  const isKept = async () => (await mine()).some(({ state }) => state.is === 'awaiting-approval');
+  await askFor(world, { version: `v${version}`, isKept }, PATIENCE_MS);
+  const isTaken = async () =>
+    (await mine()).some(({ state }) => !['awaiting-approval', 'replaced'].includes(state.is));
+  await decide(world, { user: 'U0BEN', decision: 'approve', isTaken }, PATIENCE_MS);
+  return untilDone(trial, 'release', version);
+}
+
+/** Has what is live taken back to `version` from a terminal at Navi's machine. */
+export async function rollBackIn(trial: Trial, version: string): Promise<SeenOperation> {
+  const mine = async () =>
+    (await operationsOf(trial, 'rollback')).filter((one) => versionOf(one) === version);
+  const words = `rollback v${version} --reason "an attack" --yes`;
+  await until(
+    'the rollback to be saved',
+    async () => {
+      if ((await mine()).length > 0) return true;
+      await commandIn(trial, words);
+      return undefined;
+    },
+    PATIENCE_MS,
+  );
+  return untilDone(trial, 'rollback', version);
+}
+
+/** One command line through the web door of each process in turn; no answer is nobody's mistake. */
+async function commandIn({ processes }: Trial, words: string): Promise<void> {
+  for (const { url } of processes) {
+    const answer = await fetch(`${url}/commands`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-navi-client': '1' },
+      body: JSON.stringify({ words }),
+      signal: AbortSignal.timeout(10_000),
+    }).catch(() => undefined);
+    if (answer?.status === 200) return;
+  }
+  await pause(500);
+}
+
+/** The store may be away, or locked for a moment: that is no answer. */
+async function operationsOf({ eyes }: Trial, kind: string): Promise<SeenOperation[]> {
+  return (await eyes.operations().catch(() => [])).filter((one) => one.kind === kind);
+}
+
+function versionOf(operation: SeenOperation): string {
+  const { plan } = operation;
+  const content = typeof plan === 'object' && plan !== null && 'content' in plan ? plan.content : undefined;
+  const version =
+    typeof content === 'object' && content !== null && 'version' in content ? content.version : '';
+  return String(version);
+}
+
+/** Waits for the end of the operation; throws when it stops. */
+export async function untilDone(trial: Trial, kind: string, version: string): Promise<SeenOperation> {
+  return until(
+    `the ${kind} of ${version} to be done`,
+    async () => {
+      const found = await operationsOf(trial, kind);
+      const mine = found.filter((one) => versionOf(one) === version);
+      const stopped = mine.find(({ state }) => state.is === 'stopped');
+      if (stopped !== undefined) throw new Error(`it stopped: ${JSON.stringify(stopped.state)}`);
+      return mine.find(({ state }) => state.is === 'done');
+    },
+    DONE_MS,
+  );
+}
+
+/** When all is quiet: what is not there exactly once, and whether the terminal calls the journal whole. */
+export async function troubleAfter(trial: Trial, expected: Parameters<typeof faultsOfEffects>[1]) {
+  const isQuiet = async () =>
+    (await trial.eyes.waitingPosts().catch(() => 1)) === 0 && trial.processes.every(isRunning);
+  await until('the last message', async () => (await isQuiet()) || undefined, SETTLE_MS);
+  const faults = await faultsOfEffects(trial, expected);
+  const verified = await runTerminal(trial.house.navi.url, ['audit', 'verify']);
+  if (verified.code !== 0)
+    faults.push(`audit verify ends with ${verified.code}: ${verified.out}${verified.err}`);
+  // The store is tried every ten seconds only.
+  const ready = await orNot(async () => (await areReady(trial)) || undefined, SETTLE_MS);
+  if (ready === undefined) faults.push('a process is not ready');
+  return faults.length === 0 ? null : faults.join('; ');
+}
+
+function isRunning({ plug }: NaviProcess): boolean {
+  return plug.state().state === 'running';
+}
+
+async function areReady({ processes }: Trial): Promise<boolean> {
+  const answers = await Promise.all(processes.map(async ({ url }) => (await fetch(`${url}/readyz`)).text()));
+  return answers.every((answer) => answer === 'ready');
+}
