@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { findPostgres, type OwnPostgres, startOwnPostgres } from '../builders/postgres.ts';
+import { findPostgres, type OwnPostgres, startOwnPostgres } from '../harness/store/postgres.ts';
 import { type Attacked, createRandom, pick, type Tally, tally } from './tally.ts';
 import { openTrial, releaseIn, rollBackIn, troubleAfter } from './trial.ts';
 

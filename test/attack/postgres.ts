@@ -1,4 +1,4 @@
-import { findPostgres, startPostgres } from '../builders/postgres.ts';
+import { findPostgres, startPostgres } from '../harness/store/postgres.ts';
 
 /** A database of its own, on the server that there is. */
 export async function needed(): Promise<{ url: string; drop(): Promise<void> }> {
