@@ -34,7 +34,8 @@ const PackageFile = z.object({ version: z.string() });
  * `StoreAway`.
  */
 export async function openOffline(env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<Offline> {
-  const config = loadConfig(env);
+  const jobs = await loadJobs();
+  const config = loadConfig(env, jobs.schedules);
   guardAddresses(config.addressGuard);
   const secrets = secretsIn(env);
   const telemetry = createTelemetry({ level: 'warn', secrets, write: log });
@@ -42,7 +43,6 @@ export async function openOffline(env: NodeJS.ProcessEnv, log: (line: string) =>
   const { version } = PackageFile.parse(JSON.parse(file));
   const { context, app, close, endWork } = await assemble(config, telemetry, version, { isOffline: true });
   await resume(context);
-  const jobs = await loadJobs();
   const worker = await context.store.work(jobs.names, (job) => jobs.run(context, job));
   return {
     ask: (words, claimed) =>

@@ -7,10 +7,12 @@ import { endWithoutFail } from '../adapters/process/stop-deadline.ts';
 import { createTelemetry, type ProcessTelemetry } from '../adapters/process/telemetry.ts';
 import { StoreAway, StoreInUse, StoreNewer } from '../adapters/store/errors.ts';
 import { PortInUse } from '../adapters/web/web.ts';
+import { loadJobs } from '../app/load-jobs.ts';
 import { createNavi, type Navi } from '../app.ts';
 import { secretsIn } from '../config/environment.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { ConfigError, explainProblems } from '../config/problem.ts';
+import type { Jobs } from '../engine/define-job.ts';
 
 /** Exit codes for operators. */
 const FAULT = 1;
@@ -20,7 +22,7 @@ const PackageFile = z.object({ version: z.string() });
 
 /** Starts the bot and keeps it running until it is asked to stop. */
 export async function main(): Promise<void> {
-  const config = readConfig();
+  const config = readConfig(await loadJobs());
   if (config === undefined) return;
   guardAddresses(config.addressGuard);
   const secrets = secretsIn(process.env);
@@ -41,9 +43,9 @@ async function start(config: Config, telemetry: ProcessTelemetry): Promise<void>
   telemetry.info('ready', { port, version, simulated: config.environment.NAVI_SIMULATED !== undefined });
 }
 
-function readConfig(): Config | undefined {
+function readConfig({ schedules }: Jobs): Config | undefined {
   try {
-    return loadConfig(process.env);
+    return loadConfig(process.env, schedules);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(explainProblems(error.problems));

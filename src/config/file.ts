@@ -4,12 +4,13 @@ import type { z } from 'zod';
 import { distanceBetween } from '../domain/distance.ts';
 import { canonical } from '../domain/json.ts';
 import type { Permission, Person, Role } from '../domain/person.ts';
+import type { JobSchedule } from '../domain/schedule.ts';
 import type { Settings } from '../domain/settings.ts';
 import { crossFaults } from './cross-checks.ts';
 import { milliseconds } from './duration.ts';
 import type { ConfigProblem } from './problem.ts';
-import { RawConfig } from './raw.ts';
-import { whenOf } from './schedules.ts';
+import { type RawConfig, rawConfigWith } from './raw.ts';
+import { schedulesOf } from './schedules.ts';
 
 export interface ReadFile {
   settings: Settings;
@@ -21,9 +22,13 @@ export interface ReadFile {
 
 /**
  * Parses `navi.config.yaml` into valid settings, or returns every problem with its line. `project` comes from the
- * environment.
+ * environment, `schedules` from the definitions of the jobs.
  */
-export function readConfig(file: string, text: string, project: string): ReadFile | ConfigProblem[] {
+export function readConfig(
+  file: string,
+  text: string,
+  { project, schedules }: { project: string; schedules: readonly JobSchedule[] },
+): ReadFile | ConfigProblem[] {
   if (text.length > LONGEST_FILE)
     return [{ where: file, problem: `is longer than ${LONGEST_FILE} characters`, fix: 'Shorten it.' }];
   const lines = new LineCounter();
@@ -47,12 +52,12 @@ export function readConfig(file: string, text: string, project: string): ReadFil
   const content = contentOf(document);
   if ('problem' in content)
     return [{ where: file, problem: content.problem, fix: 'Write the YAML without this.' }];
-  const parsed = RawConfig.safeParse(content.value);
+  const parsed = rawConfigWith(schedules).safeParse(content.value);
   if (!parsed.success)
     return parsed.error.issues.map((issue) => problemOf(issue, { at, issues: parsed.error.issues }));
   const problems = crossFaults(parsed.data, at);
   if (problems.length > 0) return problems;
-  const settings = settingsOf(parsed.data, project);
+  const settings = settingsOf(parsed.data, { project, schedules });
   const { permissions, release } = settings;
   return {
     settings,
@@ -115,7 +120,10 @@ function problemOf(issue: z.core.$ZodIssue, { at, issues }: Among): ConfigProble
   if (issue.code === 'unrecognized_keys')
     return {
       where: at([...issue.path, issue.keys[0] ?? '']),
-      problem: `${name === 'the file' ? '' : `${name}: `}${issue.keys.join(', ')} is not a setting`,
+      problem:
+        name === 'schedules'
+          ? `schedules: ${issue.message}`
+          : `${name === 'the file' ? '' : `${name}: `}${issue.keys.join(', ')} is not a setting`,
       fix: 'Remove it or correct its name; navi.config.schema.json lists every setting.',
     };
   if (isMissing(issue)) {
@@ -155,7 +163,10 @@ function misspellingOf(
     .find((key) => distanceBetween(key.toLowerCase(), wanted.toLowerCase()) <= 2);
 }
 
-function settingsOf(raw: RawConfig, project: string): Settings {
+function settingsOf(
+  raw: RawConfig,
+  { project, schedules }: { project: string; schedules: readonly JobSchedule[] },
+): Settings {
   const permissions: Record<Permission, readonly Role[]> = { help: [], read: [], ...raw.permissions };
   const { deadlines } = raw;
   return {
@@ -176,12 +187,7 @@ function settingsOf(raw: RawConfig, project: string): Settings {
     ),
     permissions,
     release: { ...raw.release, expiresAfter: milliseconds(raw.release.expiresAfter) },
-    schedules: {
-      'verify-live': { when: whenOf(raw.schedules.verifyLive), job: 'verify-live' },
-      'foreign-runs': { when: whenOf(raw.schedules.foreignRuns), job: 'find-foreign-runs' },
-      'verify-record': { when: whenOf(raw.schedules.verifyRecord), job: 'verify-record' },
-      'try-rights': { when: whenOf(raw.schedules.tryRights), job: 'try-rights' },
-    },
+    schedules: schedulesOf(raw.schedules, schedules),
     rollback: {
       ...raw.rollback,
       budget: { byHand: milliseconds(raw.rollback.budget.byHand) },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AddressGuard } from '../domain/private-address.ts';
+import type { JobSchedule } from '../domain/schedule.ts';
 import type { Settings } from '../domain/settings.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { readConfig } from './file.ts';
@@ -17,12 +18,12 @@ export interface Config {
   isProduction: boolean;
 }
 
-/** Reads the environment and the file. Throws `ConfigError` with the problems of both. */
-export function loadConfig(env: NodeJS.ProcessEnv): Config {
+/** Reads the environment and the file; `schedules` are those of the jobs. Throws `ConfigError` with the problems of both. */
+export function loadConfig(env: NodeJS.ProcessEnv, schedules: readonly JobSchedule[]): Config {
   const environment = readEnvironment(env);
   const file = env['NAVI_CONFIG']?.trim() || 'navi.config.yaml';
   const project = Array.isArray(environment) ? '' : environment.GOOGLE_CLOUD_PROJECT;
-  const read = readFile(file, project);
+  const read = readFile(file, { project, schedules });
   if (Array.isArray(environment) || Array.isArray(read))
     throw new ConfigError([
       ...(Array.isArray(environment) ? environment : []),
@@ -36,9 +37,9 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
-function readFile(file: string, project: string): ReturnType<typeof readConfig> {
+function readFile(file: string, given: Parameters<typeof readConfig>[2]): ReturnType<typeof readConfig> {
   try {
-    return readConfig(file, readFileSync(file, 'utf8'), project);
+    return readConfig(file, readFileSync(file, 'utf8'), given);
   } catch (error) {
     const configProblem: ConfigProblem = {
       where: file,

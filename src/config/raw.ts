@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ROLES } from '../domain/person.ts';
-import { RawSchedule } from './schedules.ts';
+import type { JobSchedule } from '../domain/schedule.ts';
+import { RawSchedule, rawSchedulesOf } from './schedules.ts';
 import {
   BucketName,
   DistTag,
@@ -35,7 +36,7 @@ const Person = z.strictObject({
 });
 
 /** `navi.config.yaml` as people write it; an unknown setting is a problem. */
-export const RawConfig = z.strictObject({
+const RawConfig = z.strictObject({
   repository: z.strictObject({
     owner: GithubLogin,
     name: RepositoryName,
@@ -99,22 +100,7 @@ export const RawConfig = z.strictObject({
       tokenExpiresAfter: Duration.default('30d').describe('How long a paired terminal stays valid'),
     })
     .prefault({}),
-  schedules: z
-    .strictObject({
-      verifyLive: RawSchedule.default({ every: '1m' }).describe(
-        'When what is live is compared with what Navi recorded: the bucket, the edge, npm, Git tags',
-      ),
-      foreignRuns: RawSchedule.default({ every: '1m' }).describe(
-        'When Navi checks for runs of the release workflow that it did not start',
-      ),
-      verifyRecord: RawSchedule.default({ at: '04:40' }).describe(
-        'When Navi verifies the whole journal and compares it with the posted heads',
-      ),
-      tryRights: RawSchedule.default({ at: '05:20' }).describe(
-        'When Navi tests, without changing anything, the rights that a release and its rollback need',
-      ),
-    })
-    .prefault({}),
+  schedules: z.record(z.string(), RawSchedule).prefault({}),
   deadlines: z
     .strictObject({
       call: Duration.default('10s'),
@@ -135,3 +121,8 @@ export const RawConfig = z.strictObject({
     .prefault({}),
 });
 export type RawConfig = z.infer<typeof RawConfig>;
+
+/** The same with the schedules of these jobs: each has a time of its own, and another name is a problem. */
+export function rawConfigWith(schedules: readonly JobSchedule[]) {
+  return RawConfig.extend({ schedules: rawSchedulesOf(schedules) });
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WEEKDAYS, type Weekday, type When } from '../domain/schedule.ts';
+import { type JobSchedule, type Schedule, WEEKDAYS, type Weekday, type When } from '../domain/schedule.ts';
 import { scheduleInsteadOf } from './cron.ts';
 import { milliseconds } from './duration.ts';
 import { Duration } from './shapes.ts';
@@ -51,6 +51,37 @@ export const RawSchedule = z
   });
 type RawSchedule = z.infer<typeof RawSchedule>;
 
+/** The settings of these schedules; each has its usual time where the file names none. */
+export function rawSchedulesOf(known: readonly JobSchedule[]) {
+  const names = known.map(settingOf).join(', ');
+  const shape = Object.fromEntries(
+    known.map((one) => [settingOf(one), RawSchedule.default(one.usual).describe(one.why)]),
+  );
+  return z
+    .strictObject(shape, {
+      error: ({ code, keys }) =>
+        code === 'unrecognized_keys'
+          ? `${(keys ?? []).join(', ')} is no schedule; the schedules are ${names}`
+          : undefined,
+    })
+    .prefault({});
+}
+
+/** The schedules by their stored names. */
+export function schedulesOf(
+  raw: Readonly<Record<string, RawSchedule>>,
+  known: readonly JobSchedule[],
+): Record<string, Schedule> {
+  return Object.fromEntries(
+    known.map((one) => [one.name, { when: whenOf(raw[settingOf(one)] ?? one.usual), job: one.job }]),
+  );
+}
+
+/** Its name in the file: `verifyLive` for `verify-live`. */
+function settingOf({ name }: JobSchedule): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 function insteadOf(cron: string): string {
   const schedule = scheduleInsteadOf(cron);
   return schedule === null
@@ -59,7 +90,7 @@ function insteadOf(cron: string): string {
 }
 
 /** The meaning of a schedule in the file. */
-export function whenOf({ every, at = '00:00', on = 'daily', zone = 'UTC' }: RawSchedule): When {
+function whenOf({ every, at = '00:00', on = 'daily', zone = 'UTC' }: RawSchedule): When {
   if (every !== undefined) return { is: 'every', ms: milliseconds(every) };
   return { is: 'at', times: typeof at === 'string' ? [at] : at, days: daysOf(on), zone };
 }

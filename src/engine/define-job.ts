@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { JobSchedule } from '../domain/schedule.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { DueJob, JobOutcome } from '../ports/store.ts';
 import type { Context } from './context.ts';
@@ -15,6 +16,8 @@ interface JobDefinition<Payload> {
   name: string;
   /** The schema of a row's payload. */
   payload: z.ZodType<Payload>;
+  /** When it is due by itself; its payload is then `SCHEDULED`. The schedule has the job's name, or an earlier one. */
+  schedule?: Pick<JobSchedule, 'usual' | 'why'> & { name?: string };
   /** Runs the job, at least once. A thrown error is logged, and the job is due again after a growing pause. */
   run(context: Context, call: JobCall<Payload>): Promise<JobOutcome>;
 }
@@ -22,6 +25,7 @@ interface JobDefinition<Payload> {
 /** A defined job: it parses the payload of each row. */
 export interface Job {
   name: string;
+  schedule?: JobSchedule;
   run(context: Context, row: DueJob): Promise<JobOutcome>;
 }
 
@@ -42,9 +46,10 @@ export const SCHEDULED = z
   .nullable();
 
 /** The default export of each file in a folder `jobs/`. */
-export function defineJob<Payload>({ name, payload, run }: JobDefinition<Payload>): Job {
+export function defineJob<Payload>({ name, payload, schedule, run }: JobDefinition<Payload>): Job {
   return {
     name,
+    ...(schedule === undefined ? {} : { schedule: { name, job: name, ...schedule } }),
     async run(context, { key, subject, payload: given }) {
       const parsed = payload.safeParse(given);
       if (!parsed.success) throw new Error(`the payload of ${key} is not one of the job ${name}`);
@@ -56,6 +61,8 @@ export function defineJob<Payload>({ name, payload, run }: JobDefinition<Payload
 /** The jobs that this version knows. */
 export interface Jobs {
   names: readonly string[];
+  /** Their usual schedules, by name. */
+  schedules: readonly JobSchedule[];
   run: Job['run'];
 }
 
@@ -68,12 +75,20 @@ export function jobsFrom(files: readonly { name: string; exports: unknown }[]): 
   }
   return {
     names: [...jobs.keys()].toSorted(),
+    schedules: schedulesOf([...jobs.values()]),
     async run(context, row) {
       const job = jobs.get(row.kind);
       if (job === undefined) throw new Error(`this version does not know the job ${row.kind}`);
       return job.run(context, row);
     },
   };
+}
+
+function schedulesOf(jobs: readonly Job[]): JobSchedule[] {
+  const schedules = jobs.flatMap(({ schedule }) => schedule ?? []);
+  const names = new Set(schedules.map(({ name }) => name));
+  if (names.size < schedules.length) throw new Error('two schedules have one name');
+  return schedules.toSorted((one, other) => one.name.localeCompare(other.name));
 }
 
 function jobFrom({ name, exports }: { name: string; exports: unknown }): Job {

@@ -1,5 +1,6 @@
 import { createTelemetry } from '../../src/adapters/process/telemetry.ts';
 import { renderMessage } from '../../src/adapters/slack/render/render-message.ts';
+import { loadJobs } from '../../src/app/load-jobs.ts';
 import { assemble, type Parts } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Message } from '../../src/domain/message.ts';
@@ -42,7 +43,7 @@ type Times = Record<Question, number[]>;
 /** Milliseconds of each answer, from the question to the blocks that Slack would be sent. */
 async function timesIn(place: Place, count: number, { quick }: Thoroughness): Promise<Times> {
   await fillStore(place.variables, { finished: count - OPEN, open: OPEN });
-  const config = loadConfig({ ...place.variables, ...NOWHERE });
+  const config = loadConfig({ ...place.variables, ...NOWHERE }, (await loadJobs()).schedules);
   const parts = await assemble(config, createTelemetry({ level: 'error', secrets: [] }), 'of the bench');
   try {
     const times: Times = { status: [], history: [] };

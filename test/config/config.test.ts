@@ -6,10 +6,13 @@ import { readEnvironment, SECRETS } from '../../src/config/environment.ts';
 import { readConfig } from '../../src/config/file.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { ConfigError, explainProblems } from '../../src/config/problem.ts';
-import { RawConfig } from '../../src/config/raw.ts';
+import { rawConfigWith } from '../../src/config/raw.ts';
+import { JOBS } from '../harness/app/jobs.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const TEXT = readFileSync(join(ROOT, 'navi.config.yaml'), 'utf8');
+
+const NAMED = { project: 'navi', schedules: JOBS.schedules };
 
 const WORLD = {
   SLACK_BOT_TOKEN: 'xoxb-1-secret-bot',
@@ -22,13 +25,16 @@ const WORLD = {
 
 describe('navi.config.yaml', () => {
   it('is valid as it is shipped', () => {
-    expect(readConfig('navi.config.yaml', TEXT, 'navi')).toMatchObject({
+    expect(readConfig('navi.config.yaml', TEXT, NAMED)).toMatchObject({
       settings: { deadlines: { reconcile: 120_000 }, release: { expiresAfter: 4 * 3_600_000 } },
     });
   });
 
   it('has the JSON Schema beside it that the code stands for', async () => {
-    const schema = { title: 'navi.config.yaml', ...z.toJSONSchema(RawConfig, { io: 'input' }) };
+    const schema = {
+      title: 'navi.config.yaml',
+      ...z.toJSONSchema(rawConfigWith(JOBS.schedules), { io: 'input' }),
+    };
 
     await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../navi.config.schema.json');
   });
@@ -39,7 +45,7 @@ describe('navi.config.yaml', () => {
       .replace('expiresAfter: 4h', 'expiresAfter: soon')
       .replace('versionMap:', 'versionMaps:');
 
-    const problems = readConfig('navi.config.yaml', broken, 'navi');
+    const problems = readConfig('navi.config.yaml', broken, NAMED);
 
     if (!Array.isArray(problems)) throw new Error('it was taken for valid');
     expect(problems.map((configProblem) => configProblem.problem)).toEqual(
@@ -80,7 +86,7 @@ describe('navi.config.yaml', () => {
     ],
     ['broken YAML', (text: string) => text.replace('release:', 'release: ['), ''],
   ])('finds %s', (_name, change, problem) => {
-    const problems = readConfig('navi.config.yaml', change(TEXT), 'navi');
+    const problems = readConfig('navi.config.yaml', change(TEXT), NAMED);
 
     if (!Array.isArray(problems)) throw new Error('it was taken for valid');
     expect(problems.map((configProblem) => configProblem.problem).join('\n')).toContain(problem);
@@ -108,9 +114,9 @@ describe('the environment', () => {
   });
 
   it('joins the faults of the environment and of the file', () => {
-    expect(() => loadConfig({ NAVI_CONFIG: 'no-such-file.yaml' })).toThrow(ConfigError);
+    expect(() => loadConfig({ NAVI_CONFIG: 'no-such-file.yaml' }, [])).toThrow(ConfigError);
     try {
-      loadConfig({ NAVI_CONFIG: 'no-such-file.yaml' });
+      loadConfig({ NAVI_CONFIG: 'no-such-file.yaml' }, []);
     } catch (error) {
       const problems = error instanceof ConfigError ? error.problems : [];
       expect(problems.map((configProblem) => configProblem.where)).toEqual(

@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { readConfig } from '../../src/config/file.ts';
+import { JOBS } from '../harness/app/jobs.ts';
 
 const TEXT = readFileSync(join(import.meta.dirname, '../../navi.config.yaml'), 'utf8');
 
 /** Either settings, or faults each of which says where, what and how to mend it. */
 function expectAnAnswer(text: string): void {
-  const read = readConfig('navi.config.yaml', text, 'navi-simulated');
+  const read = readConfig('navi.config.yaml', text, { project: 'navi-simulated', schedules: JOBS.schedules });
   if (!Array.isArray(read)) return;
   expect(read.length).toBeGreaterThan(0);
   for (const configProblem of read) {
@@ -73,7 +74,11 @@ describe('a configuration file', () => {
     ['a duration of units', TEXT.replace(/expiresAfter: .*/, `expiresAfter: ${'1s'.repeat(50_000)}!`)],
     ['a schedule of blanks', `${TEXT}\nschedules: { verifyLive: "${'a '.repeat(50_000)}" }`],
   ])('with %s is explained', (_what, text) => {
-    expect(Array.isArray(readConfig('navi.config.yaml', text, 'navi-simulated'))).toBe(true);
+    expect(
+      Array.isArray(
+        readConfig('navi.config.yaml', text, { project: 'navi-simulated', schedules: JOBS.schedules }),
+      ),
+    ).toBe(true);
     expectAnAnswer(text);
   });
 });

@@ -5,11 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { readEnvironment, secretsIn } from '../../src/config/environment.ts';
 import { readConfig } from '../../src/config/file.ts';
 import { explainProblems } from '../../src/config/problem.ts';
+import { JOBS } from '../harness/app/jobs.ts';
 
 const TEXT = readFileSync(join(import.meta.dirname, '../../navi.config.yaml'), 'utf8');
 
 function problemsOf(text: string) {
-  const read = readConfig('navi.config.yaml', text, 'navi');
+  const read = readConfig('navi.config.yaml', text, { project: 'navi', schedules: JOBS.schedules });
   if (!Array.isArray(read)) throw new Error('it was taken for valid');
   return read;
 }
@@ -77,7 +78,10 @@ describe('a value that could only fail later', () => {
 
 describe('a schedule', () => {
   const schedules = (text: string) => {
-    const read = readConfig('navi.config.yaml', `${TEXT}\nschedules: ${text}`, 'navi');
+    const read = readConfig('navi.config.yaml', `${TEXT}\nschedules: ${text}`, {
+      project: 'navi',
+      schedules: JOBS.schedules,
+    });
     if (Array.isArray(read)) throw new Error(JSON.stringify(read));
     return read.settings.schedules;
   };
@@ -99,6 +103,22 @@ describe('a schedule', () => {
     ['{ at: "23:59", on: wed }', { days: ['wed'] }],
   ])('%s', (text, when) => {
     expect(schedules(`{ verifyLive: ${text} }`)['verify-live']).toMatchObject({ job: 'verify-live', when });
+  });
+
+  it('that no job has is a problem with the names of all', () => {
+    expect(problemsOf(`${TEXT}\nschedules: { teaTime: { every: 5m } }`)).toMatchObject([
+      {
+        problem:
+          'schedules: teaTime is no schedule; the schedules are foreignRuns, tryRights, verifyLive, verifyRecord',
+      },
+    ]);
+  });
+
+  it('is at its usual time where the file names none', () => {
+    expect(schedules('{}')).toMatchObject({
+      'foreign-runs': { job: 'find-foreign-runs', when: { is: 'every', ms: 60_000 } },
+      'try-rights': { job: 'try-rights', when: { is: 'at', times: ['05:20'], zone: 'UTC' } },
+    });
   });
 
   it.each([

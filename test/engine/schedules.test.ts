@@ -18,7 +18,10 @@ const tries = () =>
 describe('a schedule', () => {
   it('names a job that there is, in the configuration as it is shipped', () => {
     const file = join(import.meta.dirname, '../../navi.config.yaml');
-    const read = readConfig('navi.config.yaml', readFileSync(file, 'utf8'), 'navi');
+    const read = readConfig('navi.config.yaml', readFileSync(file, 'utf8'), {
+      project: 'navi',
+      schedules: JOBS.schedules,
+    });
     if (Array.isArray(read)) throw new Error('the configuration is not valid');
 
     const named = Object.values(read.settings.schedules).map(({ job }) => job);

@@ -9,6 +9,7 @@ import { createSystemClock } from '../../src/adapters/process/clock.ts';
 import { createTelemetry } from '../../src/adapters/process/telemetry.ts';
 import { createSlackListener } from '../../src/adapters/slack/listener.ts';
 import { createWeb } from '../../src/adapters/web/web.ts';
+import { loadJobs } from '../../src/app/load-jobs.ts';
 import { slackEndpoints } from '../../src/app/services.ts';
 import { assemble } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config/load.ts';
@@ -78,7 +79,7 @@ export async function openHouse({ isProtected = false } = {}): Promise<House> {
   const dir = await mkdtemp(join(tmpdir(), 'navi-faults-'));
   const world = await startWorld({ dir, keep: false, pace: PACE, isProtected });
   const log: string[] = [];
-  const config = configFor(world, dir);
+  const config = await configFor(world, dir);
   const telemetry = createTelemetry({ level: 'warn', secrets: [], write: (line) => log.push(line) });
   const { environment, settings } = config;
   const parts = await assemble(config, telemetry, 'of a test');
@@ -148,9 +149,9 @@ async function warm({ probeUrls }: World): Promise<void> {
 }
 
 /** The configuration as it ships, with the world's variables and deadlines that come soon. */
-function configFor(world: World, dir: string): Config {
+async function configFor(world: World, dir: string): Promise<Config> {
   const env = { ...world.variables, NAVI_DATA_DIR: join(dir, 'unused'), NAVI_SIMULATED: '1' };
-  const config = loadConfig(env);
+  const config = loadConfig(env, (await loadJobs()).schedules);
   const { rollback } = config.settings;
   const settings = {
     ...config.settings,

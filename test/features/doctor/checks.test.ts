@@ -19,6 +19,7 @@ import { examine } from '../../../src/features/doctor/examine.ts';
 import { tryRights } from '../../../src/features/surfaces/jobs/try-rights.ts';
 import { StoreUnwritable } from '../../../src/ports/store-unwritable.ts';
 import { until } from '../../e2e/until.ts';
+import { JOBS } from '../../harness/app/jobs.ts';
 
 const LIMIT_MS = 120_000;
 const HOUR_MS = 3_600_000;
@@ -34,7 +35,10 @@ let context: CheckContext;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'navi-doctor-'));
   world = await startWorld({ dir, keep: false, pace: PACE, isProtected: true });
-  const config = loadConfig({ ...world.variables, NAVI_DATA_DIR: join(dir, 'navi'), NAVI_SIMULATED: '1' });
+  const config = loadConfig(
+    { ...world.variables, NAVI_DATA_DIR: join(dir, 'navi'), NAVI_SIMULATED: '1' },
+    JOBS.schedules,
+  );
   const telemetry = createTelemetry({ level: 'error', secrets: [], write: () => {} });
   parts = await assemble(config, telemetry, 'of a test');
   checks = await loadChecks();

@@ -2,11 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../../src/config/file.ts';
 import type { Settings } from '../../../src/domain/settings.ts';
+import { JOBS } from '../app/jobs.ts';
 
 /** The repository's own configuration, adapted to the fakes' story; a test says only what differs. */
 export function settingsWith(change: Partial<Settings> = {}): Settings {
   const file = join(import.meta.dirname, '../../../navi.config.yaml');
-  const read = readConfig(file, readFileSync(file, 'utf8'), 'navi-simulated');
+  const read = readConfig(file, readFileSync(file, 'utf8'), {
+    project: 'navi-simulated',
+    schedules: JOBS.schedules,
+  });
   if (Array.isArray(read)) throw new Error(`navi.config.yaml is not valid: ${JSON.stringify(read)}`);
   const { settings } = read;
   return {

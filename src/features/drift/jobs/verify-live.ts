@@ -5,5 +5,9 @@ import { watchLive } from '../watch-live.ts';
 export default defineJob({
   name: 'verify-live',
   payload: SCHEDULED,
+  schedule: {
+    usual: { every: '1m' },
+    why: 'When what is live is compared with what Navi recorded: the bucket, the edge, npm, Git tags',
+  },
   run: watchLive,
 });

@@ -31,5 +31,9 @@ export async function verifyRecordAt(tx: Tx, at: string): Promise<void> {
 export default defineJob({
   name: 'verify-record',
   payload: SCHEDULED,
+  schedule: {
+    usual: { at: '04:40' },
+    why: 'When Navi verifies the whole journal and compares it with the posted heads',
+  },
   run: verifyRecord,
 });

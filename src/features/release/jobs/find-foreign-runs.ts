@@ -159,5 +159,10 @@ async function enqueueAnswers({ store, clock }: Context, runs: readonly Run[]): 
 export default defineJob({
   name: 'find-foreign-runs',
   payload: SCHEDULED,
+  schedule: {
+    name: 'foreign-runs',
+    usual: { every: '1m' },
+    why: 'When Navi checks for runs of the release workflow that it did not start',
+  },
   run: findForeignRuns,
 });

@@ -92,5 +92,9 @@ async function enqueueForOwners(
 export default defineJob({
   name: 'try-rights',
   payload: SCHEDULED,
+  schedule: {
+    usual: { at: '05:20' },
+    why: 'When Navi tests, without changing anything, the rights that a release and its rollback need',
+  },
   run: tryRights,
 });
