@@ -19,6 +19,8 @@ export interface OperationTraits {
   canBeReplanned?: true;
   /** It makes a version live that was not live before; other kinds go back to one. */
   releases?: true;
+  /** The name of a job that is due when it is done, such as a look at what it has written. */
+  thenRuns?: string;
   /** Whether it is over for customers though steps are left: it holds no surface any more, and what is left tidies up. */
   isOver?(operation: Operation): boolean;
   /** The job that cleans up after it; asked when it has ended early, and when a step has stopped. Null for none. */

@@ -2,6 +2,7 @@ import { choicesAt, isNotApproved } from '../domain/choices.ts';
 import type { JournalEntry, JournalEvent } from '../domain/journal.ts';
 import { isComplete, type Operation, withStep } from '../domain/operation.ts';
 import type { Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
+import { operationSubject } from '../domain/subject.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Context } from './context.ts';
 import { type Sound, soundIn, tamperedTrouble } from './guard.ts';
@@ -100,11 +101,7 @@ export async function saveStep(
         at,
         known: run.context,
       });
-    if (next.state.is === 'done') {
-      tx.journal.append(byNavi(next, 'finished', { outcome: 'done' }));
-      await tx.surfaces.free(next.id);
-      await sealAt(tx, next, { occasion: 'ended', at, known: run.context });
-    }
+    if (next.state.is === 'done') await saveEnd(tx, next, { at, known: run.context });
     await saveOperation(tx, next, { at, known: run.context });
     return next;
   });
@@ -112,6 +109,20 @@ export async function saveStep(
   if (outcome !== undefined && ENDS.has(outcome))
     run.context.telemetry.count('steps', { kind: step.kind, outcome });
   return saved;
+}
+
+/** The end of an operation whose last step is done: its surfaces are free, and the job that it names is due. */
+async function saveEnd(
+  tx: Tx,
+  operation: Operation,
+  { at, known }: { at: string; known: Known },
+): Promise<void> {
+  tx.journal.append(byNavi(operation, 'finished', { outcome: 'done' }));
+  await tx.surfaces.free(operation.id);
+  await sealAt(tx, operation, { occasion: 'ended', at, known });
+  const { thenRuns } = known.operations.traitsOf(operation);
+  if (thenRuns === undefined) return;
+  await enqueueJob(tx, { kind: thenRuns, key: `${thenRuns}:after`, subject: operationSubject(operation), at });
 }
 
 /** How a step ends, as it is counted. */

@@ -7,6 +7,8 @@ export const putBack = defineOperation<PutBackContent>({
   content: putBackContent,
   takesBack: true,
   isDecidedByJournal: true,
+  // Its alert ends at once, and not at the next look of the schedule.
+  thenRuns: 'verify-live',
   looksAgain: ({ marks }) => surface.in(marks) !== undefined,
   words: {
     name: ({ version }) => `put-back to v${version}`,

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resume } from '../../../src/app/resume.ts';
-import type { Caller } from '../../../src/domain/person.ts';
+import { ask } from '../../../src/dispatch/ask.ts';
+import { createBudgets } from '../../../src/dispatch/budget.ts';
+import { commandOf as wordsOf } from '../../../src/dispatch/decide.ts';
+import type { Caller, Place } from '../../../src/domain/person.ts';
 import { planRelease, pushVersion, release, tick } from '../../harness/app/actions.ts';
-import { openApp, type TestApp } from '../../harness/app/app.ts';
+import { openApp, RELEASES, type TestApp } from '../../harness/app/app.ts';
+import { DECISIONS } from '../../harness/app/decisions.ts';
 import { codes, latest, POINTER, pointerText } from '../../harness/app/seen.ts';
 import { loaderText } from '../../harness/fakes/story.ts';
 
@@ -14,6 +18,12 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 const JS = '@awell-health/navi-js';
+const unproven = (): Caller => ({ is: 'unproven', claimed: 'Cleo' });
+const commandOf = (name: string) => {
+  const word = DECISIONS.words.find(({ word }) => word.name === name);
+  if (word === undefined) throw new Error(`no words ${name}`);
+  return wordsOf(word);
+};
 const moveLatest = (version: string) => app.world.registry.moveDistTag({ name: JS, tag: 'latest', version });
 
 async function look(): Promise<void> {
@@ -66,6 +76,17 @@ describe('Put back', () => {
     expect(await app.store.transaction((tx) => tx.lockedLines.all())).toEqual([]);
     expect(await app.store.transaction((tx) => tx.quarantined.all())).toEqual([]);
     expect(await app.store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
+  });
+
+  it('ends its alert at once, and not at the next look of the schedule', async () => {
+    const { put } = await alertOf(() => moveLatest('1.0.0'));
+    await put();
+    await app.work(15_000);
+
+    expect(await open()).toEqual([]);
+    expect(app.world.chat.posts.findLast(({ message }) => message.is === 'alert')?.message).toMatchObject({
+      alert: { isOver: true },
+    });
   });
 
   it('moves one dist-tag back, and no other', async () => {
@@ -180,6 +201,89 @@ describe('Adopt', () => {
 
     expect(codes(await adopt())).toEqual(['alert-over']);
     expect(codes(await put())).toEqual(['alert-over']);
+  });
+});
+
+describe('typed', () => {
+  const COMMANDS = [commandOf('put-back'), commandOf('adopt')];
+  const TERMINAL: Place = { is: 'terminal' };
+  const slack = (id: string) => app.caller(id);
+  const proven = (id: string): Caller => {
+    const caller = app.caller(id);
+    if (caller.is !== 'person') throw new Error('a person');
+    return { ...caller, account: 'trm_0000000001', how: 'terminal-token' };
+  };
+  /** The words through dispatch: parsed, permission checked, run. */
+  const say = (words: string, caller: Caller, place: Place = TERMINAL) =>
+    ask(
+      {
+        commands: COMMANDS,
+        useCases: app.use,
+        permissions: app.context.settings.permissions,
+        people: app.context.settings.people,
+        budgets: createBudgets({ now: () => app.world.clock.now().getTime() }),
+        onFault: (error) => {
+          throw error;
+        },
+        onDecision: async () => undefined,
+      },
+      { words, who: async () => caller, place },
+    ).answer;
+
+  it('put-back at a terminal restores the record, and the journal says who typed it where', async () => {
+    const { alert } = await alertOf(movePointer);
+    const answer = await say(`put-back ${alert.id}`, proven('cleo'));
+    expect(answer).toMatchObject({ is: 'accepted' });
+    await app.work(60_000);
+
+    expect(pointerText(app)).toBe(loaderText('1.2.0'));
+    expect(await open()).toEqual([]);
+    const id = answer.is === 'accepted' ? answer.operation : '';
+    const rows = await app.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }));
+    expect(rows.find(({ row }) => row.event === 'requested')?.row.actor).toMatchObject({
+      person: 'cleo',
+      how: 'terminal-token',
+      place: { is: 'terminal' },
+    });
+  });
+
+  it('adopt at a terminal records what was found, with the reason', async () => {
+    const { alert } = await alertOf(movePointer);
+
+    expect(await say(`adopt ${alert.id} the CDN team moved it`, proven('ada'))).toMatchObject({
+      is: 'line',
+      level: 'good',
+    });
+    expect(await surface('pointer:v1')).toMatchObject({ live: { version: '1.0.0' }, by: 'adopted' });
+    const rows = await app.store.transaction((tx) => tx.journal.of({ kind: 'surface', id: 'pointer:v1' }));
+    expect(rows.find(({ row }) => row.event === 'adopted')?.row).toMatchObject({
+      actor: { person: 'ada', how: 'terminal-token' },
+      details: { reason: 'the CDN team moved it' },
+    });
+  });
+
+  it.each([
+    ['put-back in Slack points to the card', 'put-back ALERT', () => slack('cleo'), RELEASES, 'use-the-card'],
+    ['adopt in Slack points to the card', 'adopt ALERT why', () => slack('ada'), RELEASES, 'use-the-card'],
+    [
+      'put-back by a person who may not',
+      'put-back ALERT',
+      () => proven('dev'),
+      TERMINAL,
+      'permission-missing',
+    ],
+    ['adopt by a person who may not', 'adopt ALERT why', () => proven('dev'), TERMINAL, 'permission-missing'],
+    ['put-back without proof', 'put-back ALERT', unproven, TERMINAL, 'token-invalid'],
+    ['adopt without proof', 'adopt ALERT why', unproven, TERMINAL, 'token-invalid'],
+    ['adopt without a reason', 'adopt ALERT', () => proven('ada'), TERMINAL, 'usage'],
+    ['put-back of no alert', 'put-back drf_none', () => proven('cleo'), TERMINAL, 'alert-unknown'],
+    ['adopt of no alert', 'adopt drf_none why', () => proven('ada'), TERMINAL, 'alert-unknown'],
+  ] as const)('%s: refused, and nothing is changed', async (_, words, caller, place, code) => {
+    const { alert } = await alertOf(movePointer);
+
+    expect(codes(await say(words.replace('ALERT', alert.id), caller(), place))).toEqual([code]);
+    expect(pointerText(app)).toBe(loaderText('1.0.0'));
+    expect(await open()).toMatchObject([{ id: alert.id, state: { is: 'firing' } }]);
   });
 });
 
