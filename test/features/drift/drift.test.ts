@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { watchLive } from '../../../src/features/drift/watch-live.ts';
-import { release, rollBack, tick } from '../../harness/app/actions.ts';
+import { planRelease, pushVersion, release, rollBack, tick } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
-import { POINTER } from '../../harness/app/seen.ts';
+import { POINTER, pointerText } from '../../harness/app/seen.ts';
 import { loaderText } from '../../harness/fakes/story.ts';
 
 let app: TestApp;
@@ -123,6 +123,46 @@ describe('the drift monitor', () => {
 
     expect(await alerts()).toMatchObject([{ state: { is: 'firing' }, subject: { id: 'pointer:v1' } }]);
     expect(cards()).toHaveLength(1);
+  });
+
+  describe('while a release is approved', () => {
+    async function asked() {
+      pushVersion(app, '1.2.1');
+      const answer = await planRelease(app, { version: 'v1.2.1' });
+      if (answer.is !== 'accepted') throw new Error(JSON.stringify(answer));
+      await app.work(5_000);
+      return app.operation(answer.operation);
+    }
+
+    it('is silent about what another hand moves on its surfaces: the release finds that itself', async () => {
+      app.world.scm.onRun(() => {});
+      await app.approve(await asked());
+      movePointer();
+      for (let round = 0; round < 4; round += 1) await watchLive(app.context);
+
+      expect(await alerts()).toEqual([]);
+      expect(cards()).toEqual([]);
+    });
+
+    it.each([
+      ['moved the pointer', 'running'],
+      ['ended', 'done'],
+    ])('is silent when a look that began before has read after it has %s', async (_, state) => {
+      const operation = await asked();
+      const paused = app.world.objects.pauseNext('stat');
+      const looking = watchLive(app.context);
+      await paused.reached;
+      if (state === 'running') app.world.cdn.before('purge', () => new Promise(() => {}));
+      expect(await app.approve(operation)).toMatchObject({ is: 'accepted' });
+      await app.work(state === 'running' ? 30_000 : 600_000);
+      expect(await app.operation(operation.id)).toMatchObject({ state: { is: state } });
+      expect(pointerText(app)).toBe(loaderText('1.2.1'));
+      paused.resume();
+      await looking;
+
+      expect(await alerts()).toEqual([]);
+      expect(cards()).toEqual([]);
+    });
   });
 
   it('a restart says nothing new', async () => {
