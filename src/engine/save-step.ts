@@ -122,7 +122,12 @@ async function saveEnd(
   await sealAt(tx, operation, { occasion: 'ended', at, known });
   const { thenRuns } = known.operations.traitsOf(operation);
   if (thenRuns === undefined) return;
-  await enqueueJob(tx, { kind: thenRuns, key: `${thenRuns}:after`, subject: operationSubject(operation), at });
+  await enqueueJob(tx, {
+    kind: thenRuns,
+    key: `${thenRuns}:after`,
+    subject: operationSubject(operation),
+    at,
+  });
 }
 
 /** How a step ends, as it is counted. */
