@@ -44,6 +44,7 @@ const CLOSED = new Set([
   ...['waiting', 'running', 'unknown', 'done', 'awaiting-approval', 'stopped', 'rejected', 'retracted'],
   ...['replaced', 'expired', 'abandoned', 'check-not-green', 'dependency-disagrees', 'unknown-command'],
   ...['rollback-choice', 'confirmation', 'pairing-form', 'alert', 'stop', 'cancelled'],
+  ...['doctor', 'ok', 'warning', 'not-set-up'],
   ...['rollback', 'rollback-form', 'confirm', 'superseded', 'roll-back', 'post-mortem', 'customer-note'],
   ...['run-failed', 'purge', 'announce', 'U0BEN', 'U0CLEO', 'U0ADA', 'S0ONCALL'],
 ]);
