@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { until } from '../e2e/until.ts';
+import { until } from '../harness/until.ts';
 import { type Attacked, type Tally, tally } from './tally.ts';
 import { openTrial, releaseIn, rollBackIn, troubleAfter } from './trial.ts';
 

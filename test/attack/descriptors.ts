@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { halfOpen } from '../adapters/web/raw-socket.ts';
-import { until } from '../e2e/until.ts';
+import { until } from '../harness/until.ts';
 import { openAttacked, troubleOf } from './house.ts';
 import { type Tally, tally } from './tally.ts';
 

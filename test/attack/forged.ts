@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { postSigned } from '../adapters/slack/signed.ts';
-import { operationOf } from '../e2e/slack-door.ts';
-import type { House } from '../e2e/world.ts';
+import type { House } from '../harness/world/house.ts';
+import { postSigned } from '../harness/world/signed.ts';
+import { operationOf } from '../harness/world/slack-door.ts';
 import { openAttacked, troubleOf } from './house.ts';
 import { type Tally, tally } from './tally.ts';
 

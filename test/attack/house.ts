@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { type House, type HouseOptions, openHouse } from '../e2e/world.ts';
+import { type House, type HouseOptions, openHouse } from '../harness/world/house.ts';
 
 export const SIGNING_SECRET = 'simulated-signing-secret';
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { NaviProcess } from '../e2e/navi.ts';
+import type { NaviProcess } from '../harness/process/plugged.ts';
 import { needed } from './postgres.ts';
 import { type Attacked, createRandom, type Tally, tally } from './tally.ts';
 import { openTrial, releaseIn, rollBackIn, type Trial, troubleAfter } from './trial.ts';

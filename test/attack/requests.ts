@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { rawRequest, statusOf } from '../adapters/web/raw-socket.ts';
-import type { House } from '../e2e/world.ts';
+import type { House } from '../harness/world/house.ts';
 import { openAttacked, SIGNING_SECRET, troubleOf } from './house.ts';
 import { type Tally, tally } from './tally.ts';
 

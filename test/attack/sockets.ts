@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { rawRequest, statusOf } from '../adapters/web/raw-socket.ts';
-import { until } from '../e2e/until.ts';
+import { until } from '../harness/until.ts';
 import { openAttacked, openFilesOf, SIGNING_SECRET, troubleOf } from './house.ts';
 import { type Attacked, createRandom, pick, type Tally, tally } from './tally.ts';
 

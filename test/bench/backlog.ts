@@ -1,6 +1,6 @@
 import { operationSubject } from '../../src/domain/subject.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { withStore } from '../e2e/store.ts';
+import { withStore } from '../harness/store/beside.ts';
 import { type Figure, median } from './figures.ts';
 import type { Measure } from './measure.ts';
 import { askNavi } from './navi-door.ts';

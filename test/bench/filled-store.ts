@@ -1,8 +1,8 @@
 import type { Operation } from '../../src/domain/operation.ts';
 import { hashPlan } from '../../src/domain/plan.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { anEntry, anOperation, later } from '../contracts/store/things.ts';
-import { withStore } from '../e2e/store.ts';
+import { withStore } from '../harness/store/beside.ts';
+import { anEntry, anOperation, later } from '../harness/store/things.ts';
 
 export interface Filling {
   finished: number;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { createPlug } from '../../simulator/plug.ts';
-import { environmentOf, REPOSITORY } from '../e2e/navi.ts';
+import { environmentOf, REPOSITORY } from '../harness/process/plugged.ts';
 
 export type ProgramName = 'navi' | 'bare';
 

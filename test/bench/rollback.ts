@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Service } from '../../simulator/variables.ts';
-import { until } from '../e2e/until.ts';
+import { until } from '../harness/until.ts';
 import { callsSince, covered, type Span, type TimedCall } from './calls.ts';
 import { type Figure, median } from './figures.ts';
 import type { Measure } from './measure.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { POSTING, type Rate, TIER_2, TIER_3, TIER_4 } from '../../simulator/slack/web-api/rates.ts';
-import { pairTerminal } from '../e2e/pair.ts';
+import { pairTerminal } from '../harness/world/pair.ts';
 import { callsSince, type TimedCall } from './calls.ts';
 import type { Figure } from './figures.ts';
 import { fillStore } from './filled-store.ts';

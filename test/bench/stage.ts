@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { type SimulatedSlack, startSlack } from '../../simulator/slack/index.ts';
 import type { Service } from '../../simulator/variables.ts';
 import { startWorld } from '../../simulator/world.ts';
-import { readServices, type Services } from '../e2e/services.ts';
-import { openSlackDoor, type SlackDoor } from '../e2e/slack-door.ts';
-import { until } from '../e2e/until.ts';
+import { until } from '../harness/until.ts';
+import { tell } from '../harness/world/control.ts';
+import { readServices, type Services } from '../harness/world/services.ts';
+import { openSlackDoor, type SlackDoor } from '../harness/world/slack-door.ts';
 import { createProgram, type Program } from './program.ts';
 
 const REQUESTER = 'U0BEN';
@@ -93,17 +94,6 @@ async function approve(door: SlackDoor): Promise<void> {
   const modal = await door.clickForModal(APPROVER, 'approve');
   const answer = await door.submit(APPROVER, modal);
   if (!answer.ok) throw new Error(`the approval: ${answer.error}`);
-}
-
-/** Asks the service's control door. */
-async function tell(url: string, path: string, body: object): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${url}/_control/${path}`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${path} was refused: ${await answer.text()}`);
 }
 
 function slackVariables({ apiUrl }: SimulatedSlack): Record<string, string> {

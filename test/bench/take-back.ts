@@ -1,4 +1,4 @@
-import { until } from '../e2e/until.ts';
+import { until } from '../harness/until.ts';
 import { callsSince } from './calls.ts';
 import type { Stage } from './stage.ts';
 

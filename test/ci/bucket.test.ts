@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SimulatedGcs, startGcs } from '../../simulator/gcs/index.ts';
-import { control } from '../simulator/control.ts';
+import { type Break, controlOf } from '../harness/world/control.ts';
 import { APPROVED, ci, downloadedArtifact, LOADER } from './ci.ts';
 
 const BUCKET = 'cdn-navi-com';
@@ -10,7 +10,7 @@ let gcs: SimulatedGcs;
 
 beforeAll(async () => {
   gcs = await startGcs({ bucket: BUCKET });
-  await control(gcs.url).pace({ objectRateLimit: false });
+  await controlOf(gcs.url).pace({ objectRateLimit: false });
 });
 afterAll(() => gcs.close());
 
@@ -23,9 +23,8 @@ async function reset() {
   await fetch(`${gcs.url}/_control/reset`, { method: 'POST' });
 }
 
-async function breakCall(kind: string) {
-  const fault = { method: 'objects.insert', kind };
-  await control(gcs.url).fault(fault);
+async function breakCall(kind: Break['kind']) {
+  await controlOf(gcs.url).breakCall({ method: 'objects.insert', kind });
 }
 
 function download(path: string) {
@@ -48,7 +47,7 @@ test('the pinned object is uploaded once; the same bytes count as done, others n
   expect(served.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
 });
 
-test.each(['reset', 'accept-then-reset', 'error', 'duplicate', 'rate-limit'])(
+test.each(['reset', 'accept-then-reset', 'error', 'duplicate', 'rate-limit'] as const)(
   'an upload that meets %s ends with the object there',
   async (kind) => {
     await reset();

@@ -8,7 +8,7 @@ import { type SimulatedNpm, startNpm } from '../../simulator/npm/index.ts';
 import { createGithub } from '../../src/adapters/github/index.ts';
 import type { ApprovedRun } from '../../src/domain/claim.ts';
 import type { Scm } from '../../src/ports/scm.ts';
-import { control } from '../simulator/control.ts';
+import { type Break, controlOf } from '../harness/world/control.ts';
 import { bareExample, git, packTiny } from '../simulator/seed/example.ts';
 import { APPROVED, ci, downloadedArtifact } from './ci.ts';
 
@@ -95,8 +95,8 @@ async function upload(started: Started) {
   return navi('upload', { ...started, cwd: await downloadedArtifact({ commit: head }) });
 }
 
-async function breakCall(fault: { method: string; kind: string; times?: number }) {
-  await control(github.url).fault(fault);
+async function breakCall(how: Break) {
+  await controlOf(github.url).breakCall(how);
 }
 
 async function isUploaded() {
@@ -141,7 +141,7 @@ describe('navi ci claim', () => {
     ['git.updateRef', 'reset'],
     ['git.createCommit', 'accept-then-reset'],
     ['git.createTree', 'error'],
-  ])('%s with %s: what became of it is read', async (method, kind) => {
+  ] as const)('%s with %s: what became of it is read', async (method, kind) => {
     const operation = `op_${method.slice(4)}_${kind}`;
     const claim = await open(operation);
     await breakCall({ method, kind });

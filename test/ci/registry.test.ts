@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type SimulatedEdge, startEdge } from '../../simulator/edge/index.ts';
 import { type SimulatedGcs, startGcs } from '../../simulator/gcs/index.ts';
 import { type SimulatedNpm, startNpm } from '../../simulator/npm/index.ts';
-import { control } from '../simulator/control.ts';
+import { type Break, controlOf } from '../harness/world/control.ts';
 import { packTiny } from '../simulator/seed/example.ts';
 import { APPROVED, ci, downloadedArtifact, LOADER } from './ci.ts';
 
@@ -35,8 +35,8 @@ function run(argv: string[], cwd: string, env: Record<string, string> = {}) {
   return ci({ argv, cwd, env: { ...APPROVED, ...world, ...env } });
 }
 
-async function breakCall(fault: { method: string; kind: string }) {
-  await control(npm.url).fault(fault);
+async function breakCall(how: Break) {
+  await controlOf(npm.url).breakCall(how);
 }
 
 async function published(name: string) {
@@ -97,7 +97,7 @@ test('a version that is out with other bytes stops everything before the first p
   expect(await publishedIntegrity(name, '1.0.0')).toBe(integrityOf(taken.tarball));
 });
 
-test.each(['accept-then-reset', 'reset', 'duplicate'])(
+test.each(['accept-then-reset', 'reset', 'duplicate'] as const)(
   'a publish that meets %s ends with the package there',
   async (kind) => {
     const name = `@awell-health/${kind}`;
@@ -112,7 +112,7 @@ test.each(['accept-then-reset', 'reset', 'duplicate'])(
 test('a publish whose answer was lost is waited for while readers do not see it yet', async () => {
   const name = '@awell-health/late';
   const packages = [{ name, version: '1.0.0', tarball: await packTiny(name, '1.0.0') }];
-  const setLag = (npmLagSeconds: number) => control(npm.url).pace({ npmLagSeconds });
+  const setLag = (npmLagSeconds: number) => controlOf(npm.url).pace({ npmLagSeconds });
   await setLag(6);
   await breakCall({ method: 'packument.put', kind: 'accept-then-reset' });
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SimulatedNpm, startNpm } from '../../simulator/npm/index.ts';
 import { hostedRunnerPath } from '../../simulator/seed/runner-path.ts';
-import { control } from '../simulator/control.ts';
+import { controlOf } from '../harness/world/control.ts';
 import {
   completed,
   conclusions,
@@ -99,7 +99,7 @@ async function jobFor(key: string, job: Job): Promise<string> {
       workflow: 'release.yml',
       environment: 'release',
     };
-    await control(npm.url).post('trust', { ...publisher, ...job.trusts });
+    await controlOf(npm.url).post('trust', { ...publisher, ...job.trusts });
   }
   const cwd = await downloadedArtifact({
     packages: [{ name, version: '1.2.0', tarball: await packTiny(name, '1.2.0') }],

@@ -7,8 +7,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { unreadEnv } from '../../src/adapters/process/unread-env.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
-import { runNode } from '../e2e/cli.ts';
-import { environmentOf, REPOSITORY } from '../e2e/navi.ts';
+import { runNode } from '../harness/process/cli.ts';
+import { environmentOf, REPOSITORY } from '../harness/process/plugged.ts';
 
 const read = (name: string) => readFileSync(join(REPOSITORY, name), 'utf8');
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cdn } from '../../src/ports/cdn.ts';
-import { failureOf } from './control.ts';
+import { failureOf } from './right-kinds.ts';
 
 /** A CDN to be tested, whose purges take a moment, and a hand on what really happened. */
 export interface CdnSubject {

@@ -4,9 +4,9 @@ import { type SimulatedCompute, startCompute } from '../../simulator/compute/ind
 import { createCloudCdn } from '../../src/adapters/cloud-cdn/index.ts';
 import type { Cdn } from '../../src/ports/cdn.ts';
 import { createFakeCdn } from '../harness/fakes/cdn.ts';
-import { control } from '../simulator/control.ts';
+import { type Control, controlOf } from '../harness/world/control.ts';
 import { type CdnSubject, cdnContract } from './cdn.contract.ts';
-import { type Control, controlOf, expectRightKinds, failureOf } from './control.ts';
+import { expectRightKinds, failureOf } from './right-kinds.ts';
 
 const TARGET = { project: 'navi-simulated', urlMap: 'cdn-navi-map', host: 'cdn.awellhealth.com' };
 const State = z.object({ operations: z.array(z.object({ path: z.string(), host: z.string() })) });
@@ -35,7 +35,7 @@ async function openCloudCdn(): Promise<CdnSubject> {
     cdn: createCloudCdn({ baseUrl: simulated.url, ...TARGET, deadlineMs: 20_000, idleMs: 60_000 }),
     purged: () => purgedAt(simulated.url),
     failNextOperation: async (message) => {
-      await control(simulated.url).post('fail-next', { code: 'INTERNAL_ERROR', message });
+      await controlOf(simulated.url).post('fail-next', { code: 'INTERNAL_ERROR', message });
     },
     close: () => simulated.close(),
   };
@@ -85,7 +85,7 @@ describe('Cloud CDN when it is broken', () => {
 
   test('a quota that is used up is waited for; a permission that lacks is not', async () => {
     const purge = () => cdn.purge({ path: '/v1/a.js', requestId: crypto.randomUUID() });
-    await control.fault({ method: 'urlMaps.invalidateCache', kind: 'rate-limit' });
+    await control.breakCall({ method: 'urlMaps.invalidateCache', kind: 'rate-limit' });
     expect(await failureOf(purge())).toMatchObject({
       kind: 'rate-limited',
       status: 403,
@@ -93,7 +93,7 @@ describe('Cloud CDN when it is broken', () => {
     });
     // As older answers have it: the message alone tells.
     const old = { method: 'urlMaps.invalidateCache', kind: 'error', status: 403 } as const;
-    await control.fault({ ...old, error: 'Rate Limit Exceeded' });
+    await control.breakCall({ ...old, error: 'Rate Limit Exceeded' });
     expect(await failureOf(purge())).toMatchObject({ kind: 'rate-limited', status: 403 });
     await control.deny(['compute.urlMaps.invalidateCache']);
     expect(await failureOf(purge())).toMatchObject({
@@ -107,7 +107,7 @@ describe('Cloud CDN when it is broken', () => {
 
   test('a purge whose answer was lost is unknown, and the same request id finds it', async () => {
     const lost = { path: '/v1/lost.js', requestId: crypto.randomUUID() };
-    await control.fault({ method: 'urlMaps.invalidateCache', kind: 'accept-then-reset' });
+    await control.breakCall({ method: 'urlMaps.invalidateCache', kind: 'accept-then-reset' });
     expect(await failureOf(cdn.purge(lost))).toMatchObject({ kind: 'unknown' });
     await cdn.purge(lost);
     expect((await purgedAt(simulated.url)).filter((path) => path === lost.path)).toHaveLength(1);

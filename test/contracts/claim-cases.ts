@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ApprovedRun, BoundRun } from '../../src/domain/claim.ts';
 import type { Scm } from '../../src/ports/scm.ts';
-import { failureOf } from './control.ts';
+import { failureOf } from './right-kinds.ts';
 
 const DATE = '2026-11-23T09:00:00.123Z';
 const WORKFLOW = { path: '.github/workflows/release.yml', blob: 'b'.repeat(40) };

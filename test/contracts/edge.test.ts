@@ -9,8 +9,7 @@ import { createEdge } from '../../src/adapters/edge/index.ts';
 import { createGcs } from '../../src/adapters/gcs/index.ts';
 import { createFakeEdge } from '../harness/fakes/edge.ts';
 import { createFakeObjects } from '../harness/fakes/objects.ts';
-import { control } from '../simulator/control.ts';
-import { controlOf } from './control.ts';
+import { controlOf } from '../harness/world/control.ts';
 import { type EdgeSubject, edgeContract, sri } from './edge.contract.ts';
 
 const HOST = 'cdn.awellhealth.com';
@@ -53,7 +52,7 @@ async function openSimulated(): Promise<EdgeSubject> {
       await objects.copy({ from: source, fromGeneration: generation, ...to });
     },
     purge: async (path) => {
-      await control(simulated.url).post('purge', { host: HOST, path: `/${path}` });
+      await controlOf(simulated.url).post('purge', { host: HOST, path: `/${path}` });
     },
     close: async () => {
       await simulated.close();

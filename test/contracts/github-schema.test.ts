@@ -7,7 +7,7 @@ import { filesAt } from '../harness/fakes/story.ts';
 import { problemsOf } from '../schemas/conforms.ts';
 import { GITHUB_ROUTES } from '../schemas/github-routes.ts';
 import { startWorld, until, WORKFLOW, type World } from '../simulator/github/world.ts';
-import { failureOf } from './control.ts';
+import { failureOf } from './right-kinds.ts';
 
 interface Answer {
   route: string;

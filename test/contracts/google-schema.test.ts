@@ -7,7 +7,7 @@ import { startCompute } from '../../simulator/compute/index.ts';
 import { startGcs } from '../../simulator/gcs/index.ts';
 import { createValidator, methodsOf, type Recorded, recordAnswers } from '../schemas/recorder.ts';
 import { GOOGLE_BODIES } from '../schemas/typed-bodies.ts';
-import { control } from '../simulator/control.ts';
+import { control } from '../harness/world/control.ts';
 import { bucketAt, IMMUTABLE, PINNED, POINTER } from '../simulator/gcs/bucket.ts';
 
 const extract = new URL('../schemas/google.json', import.meta.url);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Objects } from '../../src/ports/objects.ts';
-import { failureOf } from './control.ts';
+import { failureOf } from './right-kinds.ts';
 
 /** A bucket to be tested, empty at first, and how to end it. */
 export interface ObjectsSubject {

@@ -3,9 +3,10 @@ import { type SimulatedGcs, startGcs } from '../../simulator/gcs/index.ts';
 import { createGcs } from '../../src/adapters/gcs/index.ts';
 import type { Objects } from '../../src/ports/objects.ts';
 import { createFakeObjects } from '../harness/fakes/objects.ts';
+import { type Control, controlOf } from '../harness/world/control.ts';
 import { bucketAt } from '../simulator/gcs/bucket.ts';
-import { type Control, controlOf, expectRightKinds, failureOf } from './control.ts';
 import { type Foreign, objectsContract } from './objects.contract.ts';
+import { expectRightKinds, failureOf } from './right-kinds.ts';
 
 const BUCKET = { bucket: 'cdn-navi-com', projectId: 'navi-simulated' };
 
@@ -181,19 +182,19 @@ describe('Cloud Storage when it is broken', () => {
   });
 
   test('a swap whose answer was lost is unknown, and is found by its metadata', async () => {
-    await control.fault({ method: 'objects.rewrite', kind: 'accept-then-reset' });
+    await control.breakCall({ method: 'objects.rewrite', kind: 'accept-then-reset' });
     expect(await failureOf(copyTo('lost.js'))).toMatchObject({ kind: 'unknown' });
     expect(await objects.stat('lost.js')).toMatchObject({ metadata: { naviOperation: 'rel_1' } });
   });
 
   test('a swap that a proxy sent twice is a conflict with itself', async () => {
-    await control.fault({ method: 'objects.rewrite', kind: 'duplicate' });
+    await control.breakCall({ method: 'objects.rewrite', kind: 'duplicate' });
     expect(await failureOf(copyTo('twice.js'))).toMatchObject({ kind: 'conflict' });
     expect(await objects.stat('twice.js')).toMatchObject({ metadata: { naviOperation: 'rel_1' } });
   });
 
   test('one failed read is made good by a second', async () => {
-    await control.fault({ method: 'objects.get', kind: 'error', status: 503 });
+    await control.breakCall({ method: 'objects.get', kind: 'error', status: 503 });
     expect(await objects.stat('source.js')).toMatchObject({ path: 'source.js' });
   });
 
@@ -201,7 +202,7 @@ describe('Cloud Storage when it is broken', () => {
     const { generation } = await create('remembered.js', 'once');
     const digest = () => objects.digest('remembered.js', { generation, encoding: null, maxBytes: 100 });
     const first = await digest();
-    await control.fault({ method: 'objects.get', kind: 'error', status: 503, times: 10 });
+    await control.breakCall({ method: 'objects.get', kind: 'error', status: 503, times: 10 });
     expect(await digest()).toBe(first);
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Registry } from '../../src/ports/registry.ts';
-import { failureOf } from './control.ts';
+import { failureOf } from './right-kinds.ts';
 
 /** A registry to be tested, and the workflow's hand to publish with. */
 export interface RegistrySubject {

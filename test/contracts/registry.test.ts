@@ -7,9 +7,10 @@ import { type SimulatedNpm, startNpm } from '../../simulator/npm/index.ts';
 import { createNpm } from '../../src/adapters/npm/index.ts';
 import type { Registry } from '../../src/ports/registry.ts';
 import { createFakeRegistry } from '../harness/fakes/registry.ts';
+import { type Control, controlOf } from '../harness/world/control.ts';
 import { client, publish } from '../simulator/npm/publish.ts';
-import { type Control, controlOf, everythingSaidBy, expectRightKinds, failureOf } from './control.ts';
 import { type RegistrySubject, registryContract } from './registry.contract.ts';
+import { everythingSaidBy, expectRightKinds, failureOf } from './right-kinds.ts';
 
 async function openFake(): Promise<RegistrySubject> {
   const registry = createFakeRegistry();
@@ -81,21 +82,26 @@ describe('npm when it is broken', () => {
   });
 
   test('a move whose answer was lost is unknown, and is seen when it is read back', async () => {
-    await control.fault({ method: 'dist-tag.put', kind: 'accept-then-reset' });
+    await control.breakCall({ method: 'dist-tag.put', kind: 'accept-then-reset' });
     expect(await failureOf(move())).toMatchObject({ kind: 'unknown' });
     expect((await registry.package(name))?.distTags['latest']).toBe('1.1.0');
     await move('1.0.0');
   });
 
   test('one failed read is made good by a second', async () => {
-    await control.fault({ method: 'packument.get', kind: 'reset' });
+    await control.breakCall({ method: 'packument.get', kind: 'reset' });
     expect((await registry.package(name))?.distTags['latest']).toBe('1.0.0');
   });
 
   test('a write that needs a person says so', async () => {
-    await control.fault({ method: 'dist-tag.put', kind: 'error', status: 401, error: 'otp' });
+    await control.breakCall({ method: 'dist-tag.put', kind: 'error', status: 401, error: 'otp' });
     expect(await failureOf(move())).toMatchObject({ kind: 'refused', code: 'EOTP' });
-    await control.fault({ method: 'packument.put', kind: 'error', status: 403, error: 'token not allowed' });
+    await control.breakCall({
+      method: 'packument.put',
+      kind: 'error',
+      status: 403,
+      error: 'token not allowed',
+    });
     expect(await failureOf(deprecate('x'))).toMatchObject({
       kind: 'refused',
       code: 'E403',
@@ -113,7 +119,7 @@ describe('npm when it is broken', () => {
   });
 
   test('a packument that changed in between is a conflict', async () => {
-    await control.fault({ method: 'packument.put', kind: 'error', status: 409 });
+    await control.breakCall({ method: 'packument.put', kind: 'error', status: 409 });
     expect(await failureOf(deprecate('x'))).toMatchObject({ kind: 'conflict', code: 'E409' });
   });
 
@@ -133,7 +139,7 @@ describe('npm when it is broken', () => {
       deadlineMs: 5_000,
     });
     await other.moveDistTag({ name, tag: 'next', version: '1.1.0' });
-    await control.fault({ method: 'packument.put', kind: 'slow', seconds: 1 });
+    await control.breakCall({ method: 'packument.put', kind: 'slow', seconds: 1 });
 
     // The process that was to deprecate is slow, and the one that took over moves the staging tag meanwhile.
     const late = failureOf(other.deprecate({ name, version: '1.0.0', message: 'late' }));
@@ -159,7 +165,13 @@ describe('npm when it is broken', () => {
   });
 
   test('an answer that is no packument is unknown', async () => {
-    await control.fault({ method: 'packument.get', kind: 'error', status: 200, error: 'not JSON', times: 2 });
+    await control.breakCall({
+      method: 'packument.get',
+      kind: 'error',
+      status: 200,
+      error: 'not JSON',
+      times: 2,
+    });
     expect(await failureOf(registry.package(name))).toMatchObject({ kind: 'unknown', code: 'malformed' });
   });
 
@@ -169,7 +181,12 @@ describe('npm when it is broken', () => {
       const withSecret = createNpm({ registryUrl: simulated.url, token, deadlineMs: 1_000 });
       const nowhere = createNpm({ registryUrl: 'http://127.0.0.1:1', token, deadlineMs: 1_000 });
       for (const broken of [withSecret, nowhere]) {
-        await control.fault({ method: 'dist-tag.put', kind: 'error', status: 403, error: `no: ${token}` });
+        await control.breakCall({
+          method: 'dist-tag.put',
+          kind: 'error',
+          status: 403,
+          error: `no: ${token}`,
+        });
         const moved = broken.moveDistTag({ name, tag: 'latest', version: '1.1.0' });
         expect(await everythingSaidBy(moved)).not.toContain('S3cret');
         await control.clear();

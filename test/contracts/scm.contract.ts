@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Scm } from '../../src/ports/scm.ts';
 import { STORY_RELEASE_FILE, STORY_WORKFLOW } from '../harness/fakes/story.ts';
 import { claimCases } from './claim-cases.ts';
-import { failureOf } from './control.ts';
+import { failureOf } from './right-kinds.ts';
 
 /** A repository that tells the story (`test/harness/fakes/story.ts`), and a hand on its world. */
 export interface ScmSubject {
@@ -11,7 +11,7 @@ export interface ScmSubject {
   commits: { 'v1.0.0': string; 'v1.1.0': string; head: string; stray: string };
   setCheck(check: { sha: string; name: string; conclusion: 'success' | 'failure' | null }): Promise<void>;
   /** The next run's job of this name will fail. */
-  failNext(job: string): Promise<void>;
+  breakCall(job: string): Promise<void>;
   /** Resolves when the run has ended, success or not. */
   end(run: number): Promise<void>;
   close(): Promise<void>;
@@ -247,7 +247,7 @@ function runCases(scm: () => Scm, subject: () => ScmSubject): void {
   });
 
   test('failed jobs run again in the same run, as its next attempt', async () => {
-    await subject().failNext('build');
+    await subject().breakCall('build');
     const id = await start('rel_rerun');
     await subject().end(id);
     expect(await scm().run(id)).toMatchObject({

@@ -5,8 +5,9 @@ import type { Scm } from '../../src/ports/scm.ts';
 import { createFakeScm, type FakeScm } from '../harness/fakes/scm.ts';
 import { createStoryScm, filesAt } from '../harness/fakes/story.ts';
 import { createFakeTelemetry } from '../harness/fakes/telemetry.ts';
+import { type Control, controlOf } from '../harness/world/control.ts';
 import { startWorld, until, type World } from '../simulator/github/world.ts';
-import { type Control, controlOf, everythingSaidBy, expectRightKinds, failureOf } from './control.ts';
+import { everythingSaidBy, expectRightKinds, failureOf } from './right-kinds.ts';
 import { type ScmSubject, scmContract } from './scm.contract.ts';
 
 const NAVI = { token: 'ghs_simulated_navi' };
@@ -44,7 +45,7 @@ async function openGithub(): Promise<ScmSubject> {
       const state = conclusion === null ? { status: 'in_progress' } : { conclusion };
       await world.control('checks', { sha, name, ...state });
     },
-    failNext: async (job) => void (await world.control('jobs', { job, conclusion: 'failure' })),
+    breakCall: async (job) => void (await world.control('jobs', { job, conclusion: 'failure' })),
     end: async (id) => {
       await until(
         () => watcher.run(id),
@@ -70,7 +71,7 @@ async function openFake(): Promise<ScmSubject> {
     },
     setCheck: async ({ sha, name, conclusion }) =>
       scm.setChecks(sha, [{ name, app: 'github-actions', state: conclusion ?? 'running', url: '' }]),
-    failNext: async (job) => void failing.push(job),
+    breakCall: async (job) => void failing.push(job),
     end: async (id) => {
       const failed = failing.shift();
       scm.setErrors(['the control page ended this step with failure']);
@@ -124,7 +125,7 @@ describe('GitHub when it is broken, and its finer points', () => {
 
   test('a tag that was moved after the last read is not deleted', async () => {
     const tag = await leftTag('v7.5.1');
-    await control.fault({ method: 'graphql', kind: 'slow', seconds: 0.8 });
+    await control.breakCall({ method: 'graphql', kind: 'slow', seconds: 0.8 });
 
     const deleting = failureOf(connectTo(world).deleteTag(tag));
     await until(
@@ -289,7 +290,7 @@ describe('GitHub when it is broken, and its finer points', () => {
   });
 
   test('a dispatch whose answer was lost is unknown, and its run is found', async () => {
-    await control.fault({ method: 'actions.createWorkflowDispatch', kind: 'accept-then-reset' });
+    await control.breakCall({ method: 'actions.createWorkflowDispatch', kind: 'accept-then-reset' });
     expect(await failureOf(dispatch(hasty(), 'rel_lost'))).toMatchObject({ kind: 'unknown' });
     const found = await hasty().findRuns({ workflow: WORKFLOW, since: since(), marker: 'rel_lost' });
     expect(found).toHaveLength(1);
@@ -297,7 +298,7 @@ describe('GitHub when it is broken, and its finer points', () => {
 
   test('a tag whose answer was lost is there, and is the object that a repeat would make', async () => {
     const wanted = { name: 'v7.1.0', commit: commits.head, message: 'm', date: '2026-11-23T09:00:00Z' };
-    await control.fault({ method: 'git.createRef', kind: 'accept-then-reset' });
+    await control.breakCall({ method: 'git.createRef', kind: 'accept-then-reset' });
     expect(await failureOf(connectTo(world).createTag(wanted))).toMatchObject({ kind: 'unknown' });
     const lost = await hasty().tag('v7.1.0');
     world.git('update-ref', '-d', 'refs/tags/v7.1.0');
@@ -305,13 +306,13 @@ describe('GitHub when it is broken, and its finer points', () => {
   });
 
   test('one failed read is made good by a second', async () => {
-    await control.fault({ method: 'git.getRef', kind: 'reset' });
+    await control.breakCall({ method: 'git.getRef', kind: 'reset' });
     expect(await hasty().tag('v1.1.0')).toMatchObject({ commit: commits['v1.1.0'] });
   });
 
   test('a rate limit in the older manner, a 403, is one too', async () => {
     const error = 'You have exceeded a secondary rate limit.';
-    await control.fault({ method: 'repos.get', kind: 'error', status: 403, error });
+    await control.breakCall({ method: 'repos.get', kind: 'error', status: 403, error });
     expect(await failureOf(hasty().defaultBranch())).toMatchObject({ kind: 'rate-limited', status: 403 });
   });
 
@@ -376,7 +377,7 @@ describe('GitHub when it is broken, and its finer points', () => {
     const repository = { owner: 'awell-health', name: 'navi' };
     for (const token of ['ghs_S3cretS3cretS3cret', 'S3cret\nS3cret']) {
       for (const baseUrl of [world.url, 'http://127.0.0.1:1']) {
-        await control.fault({ method: 'repos.get', kind: 'error', status: 403, error: `no: ${token}` });
+        await control.breakCall({ method: 'repos.get', kind: 'error', status: 403, error: `no: ${token}` });
         const scm = createGithub({ baseUrl, auth: { token }, repository, deadlineMs: 1_000 });
         expect(await everythingSaidBy(scm.defaultBranch())).not.toContain('S3cret');
         await control.clear();

@@ -1,10 +1,10 @@
 import { describe } from 'vitest';
+import type { StorePlace } from '../harness/store/place.ts';
 import { describeAlerts } from './store/alerts.ts';
 import { describeCheckpoints } from './store/checkpoints.ts';
 import { describeJobs } from './store/jobs.ts';
 import { describeJournal } from './store/journal.ts';
 import { describeOutbox } from './store/outbox.ts';
-import type { StorePlace } from './store/place.ts';
 import { describeReleases } from './store/releases.ts';
 import { describeSaved } from './store/saved.ts';
 import { describeSchedules } from './store/schedules.ts';

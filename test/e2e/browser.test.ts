@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium } from './chromium.ts';
-import { expectReleasedOnce } from './once.ts';
-import { until } from './until.ts';
-import { isListening, STEP_MS, type Visitor, visit } from './visitor.ts';
-import { type House, openHouse } from './world.ts';
+import { until } from '../harness/until.ts';
+import { findChromium } from '../harness/world/chromium.ts';
+import { type House, openHouse } from '../harness/world/house.ts';
+import { isListening, STEP_MS, type Visitor, visit } from '../harness/world/visitor.ts';
+import { expectReleasedOnce } from './expect-released.ts';
 
 const START_MS = 120_000;
 const RELEASE_MS = 120_000;

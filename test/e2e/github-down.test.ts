@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runNode } from './cli.ts';
-import { environmentOf, REPOSITORY } from './navi.ts';
-import { pairTerminal } from './pair.ts';
-import { type House, openHouse } from './world.ts';
+import { runNode } from '../harness/process/cli.ts';
+import { environmentOf, REPOSITORY } from '../harness/process/plugged.ts';
+import { type House, openHouse } from '../harness/world/house.ts';
+import { pairTerminal } from '../harness/world/pair.ts';
 
 const ADA = 'U0ADA';
 const BEN = 'U0BEN';

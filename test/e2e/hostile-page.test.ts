@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openClone } from '../bench/next-version.ts';
-import { findChromium } from './chromium.ts';
-import { until } from './until.ts';
-import { STEP_MS, type Visitor, visit } from './visitor.ts';
-import { type House, openHouse } from './world.ts';
+import { until } from '../harness/until.ts';
+import { findChromium } from '../harness/world/chromium.ts';
+import { type House, openHouse } from '../harness/world/house.ts';
+import { STEP_MS, type Visitor, visit } from '../harness/world/visitor.ts';
 
 const LIMIT_MS = 240_000;
 const found = findChromium();

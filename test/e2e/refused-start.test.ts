@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../../simulator/kernel/free-port.ts';
-import { runNode } from './cli.ts';
-import { environmentOf, REPOSITORY } from './navi.ts';
+import { runNode } from '../harness/process/cli.ts';
+import { environmentOf, REPOSITORY } from '../harness/process/plugged.ts';
 
 const PASSWORD = 'correct-horse-battery';
 

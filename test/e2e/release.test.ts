@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../simulator/seed/run.ts';
 import type { World } from '../../simulator/world.ts';
-import { navi } from './cli.ts';
-import { expectReleasedOnce } from './once.ts';
-import { pairTerminal } from './pair.ts';
-import { operationOf, textOf } from './slack-door.ts';
-import { verifyJournal } from './store.ts';
-import { until } from './until.ts';
-import { type House, openHouse } from './world.ts';
+import { navi } from '../harness/process/cli.ts';
+import { verifyJournal } from '../harness/store/beside.ts';
+import { until } from '../harness/until.ts';
+import { type House, openHouse } from '../harness/world/house.ts';
+import { pairTerminal } from '../harness/world/pair.ts';
+import { operationOf, textOf } from '../harness/world/slack-door.ts';
+import { expectReleasedOnce } from './expect-released.ts';
 
 const ADA = 'U0ADA';
 const BEN = 'U0BEN';

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { navi } from './cli.ts';
-import { textOf } from './slack-door.ts';
-import { until } from './until.ts';
-import { type House, openHouse } from './world.ts';
+import { navi } from '../harness/process/cli.ts';
+import { until } from '../harness/until.ts';
+import { type House, openHouse } from '../harness/world/house.ts';
+import { textOf } from '../harness/world/slack-door.ts';
 
 const ADA = 'U0ADA';
 const BEN = 'U0BEN';

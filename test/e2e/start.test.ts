@@ -2,12 +2,18 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { runNode } from './cli.ts';
-import { REPOSITORY } from './navi.ts';
-import { newcomersEnvironment, START, START_MS, type Started, startAsNewcomer } from './newcomer.ts';
-import { runningAmong } from './processes.ts';
-import { openSlackDoor } from './slack-door.ts';
-import { until } from './until.ts';
+import { runNode } from '../harness/process/cli.ts';
+import { runningAmong } from '../harness/process/family.ts';
+import {
+  newcomersEnvironment,
+  START,
+  START_MS,
+  type Started,
+  startAsNewcomer,
+} from '../harness/process/newcomer.ts';
+import { REPOSITORY } from '../harness/process/plugged.ts';
+import { until } from '../harness/until.ts';
+import { openSlackDoor } from '../harness/world/slack-door.ts';
 
 const NAVI = join(REPOSITORY, 'src/bin/navi.js');
 

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { freePort } from '../../simulator/kernel/free-port.ts';
+import { createLine, type Line } from '../harness/process/line.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
-import { createLine, type Line } from './cut-off.ts';
-import { textOf } from './slack-door.ts';
-import { until } from './until.ts';
-import { type House, openHouse } from './world.ts';
+import { until } from '../harness/until.ts';
+import { type House, openHouse } from '../harness/world/house.ts';
+import { textOf } from '../harness/world/slack-door.ts';
 
 /** The longest a stop may take: less than what Docker (compose.yaml) and Kubernetes wait before they kill. */
 const LONGEST_STOP_MS = 20_000;

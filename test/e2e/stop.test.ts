@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { START, START_MS, type Started, startAsNewcomer } from './newcomer.ts';
-import { runningAmong } from './processes.ts';
-import { until } from './until.ts';
+import { runningAmong } from '../harness/process/family.ts';
+import { START, START_MS, type Started, startAsNewcomer } from '../harness/process/newcomer.ts';
+import { until } from '../harness/until.ts';
 
 /** Has the launcher take this Node for one that cannot run TypeScript, so that it starts the installed one beneath it. */
 const AN_OLDER_NODE =

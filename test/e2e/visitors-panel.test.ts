@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWorldClock } from '../../simulator/kernel/world-clock.ts';
 import { type SimulatedSlack, startSlack } from '../../simulator/slack/index.ts';
 import { type SimulatedVisitors, startVisitors } from '../../simulator/visitors/index.ts';
-import { findChromium } from './chromium.ts';
-import { type Visitor, visit } from './visitor.ts';
+import { findChromium } from '../harness/world/chromium.ts';
+import { type Visitor, visit } from '../harness/world/visitor.ts';
 
 const LIMIT_MS = 60_000;
 const MINUTE = 60_000;

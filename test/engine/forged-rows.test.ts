@@ -106,7 +106,7 @@ function describeRows(open: Open): void {
     const asked = await app.request();
     await app.approve(asked);
     await app.work(20_000);
-    app.world.scm.failNext('revokeClaim', 'unknown');
+    app.world.scm.breakCall('revokeClaim', 'unknown');
     await rollBack(app, { target: 'v1.0.0', reason: 'drill', cdnOnly: true });
     await sql('delete from jobs');
 

@@ -3,7 +3,7 @@ import type { Operation } from '../../src/domain/operation.ts';
 import type { Surface } from '../../src/domain/surface.ts';
 import { withHolders } from '../../src/engine/holds.ts';
 import { OPERATIONS } from '../../src/features/operations.ts';
-import { anOperation, NOON } from '../contracts/store/things.ts';
+import { anOperation, NOON } from '../harness/store/things.ts';
 
 const surface = (heldBy: string | null): Surface => ({
   id: 'pointer:v1',

@@ -1,10 +1,10 @@
 import { describe, expect } from 'vitest';
-import { until } from '../e2e/until.ts';
+import { SETTLE_MS } from '../harness/quick/day.ts';
+import { createScene, expectUntouched } from '../harness/quick/scene.ts';
+import { until } from '../harness/until.ts';
 import { alarmsOf, answersOf, beginWatch, dispatchAsDev, runOf } from './by-hand.ts';
-import { SETTLE_MS } from './day.ts';
 import { eachCase, expectReleasedThrough } from './each-case.ts';
 import { prepareRelease } from './prepare.ts';
-import { createScene, expectUntouched } from './scene.ts';
 import { ANSWERING, FOREIGN } from './table.ts';
 
 const scene = createScene(prepareRelease, { isProtected: true });
@@ -21,7 +21,11 @@ describe('a run that is started by hand', () => {
   eachCase(FOREIGN, (broken) =>
     scene.onDay(async (_day, house) => {
       await beginWatch(house);
-      await house.fault('github', { ...broken.fault, method: broken.call.method, after: broken.call.nth });
+      await house.breakCall('github', {
+        ...broken.fault,
+        method: broken.call.method,
+        after: broken.call.nth,
+      });
       const run = await dispatchAsDev(house);
 
       await until('it has ended', async () => (await runOf(house, run))?.status === 'completed', SETTLE_MS);

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { until } from '../e2e/until.ts';
-import { PINNED, POINTER, pointerWrites } from './counts.ts';
-import { ADA, SETTLE_MS } from './day.ts';
-import { goUntilSlow, objectText, pointerText, putObject } from './hands.ts';
-import type { House } from './house.ts';
+import { pointerWrites } from '../harness/quick/counts.ts';
+import { ADA, SETTLE_MS } from '../harness/quick/day.ts';
+import { goUntilSlow, objectText, pointerText, putObject } from '../harness/quick/hands.ts';
+import type { House } from '../harness/quick/house.ts';
+import { createScene, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
+import { until } from '../harness/until.ts';
+import { POINTER } from '../harness/world/expect-once.ts';
 import { prepareRelease } from './prepare.ts';
-import { createScene, endsReleased, expectUntouched, LIMIT_MS } from './scene.ts';
 
+const PINNED = 'v1.2.0/navi-loader.js';
 const { onDay } = createScene(prepareRelease);
 
 /** Waits until the run has uploaded the pinned object; other jobs are still to come. */
@@ -51,7 +53,7 @@ describe('the bucket', () => {
 
   it('answers 412 because our own first attempt had won: done, one swap', { timeout: LIMIT_MS }, () =>
     onDay(async (day, house) => {
-      await house.fault('gcs', { method: 'objects.rewrite', kind: 'duplicate' });
+      await house.breakCall('gcs', { method: 'objects.rewrite', kind: 'duplicate' });
       day.go();
       await endsReleased(day);
       expect(await house.calls('gcs', 'objects.rewrite')).toMatchObject([{ status: 412 }]);

@@ -1,8 +1,8 @@
 import { NAMES } from '../../simulator/variables.ts';
 import { createGithub } from '../../src/adapters/github/index.ts';
-import { textOf } from '../e2e/slack-door.ts';
-import { until } from '../e2e/until.ts';
-import type { House } from './house.ts';
+import type { House } from '../harness/quick/house.ts';
+import { until } from '../harness/until.ts';
+import { textOf } from '../harness/world/slack-door.ts';
 
 const DEV = { authorization: 'Bearer ghp_simulated_dev', 'content-type': 'application/json' };
 

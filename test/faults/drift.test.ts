@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { until } from '../e2e/until.ts';
-import { BEN } from './day.ts';
-import { git, goUntilSlow, pushToMain } from './hands.ts';
+import { BEN } from '../harness/quick/day.ts';
+import { git, goUntilSlow, pushToMain } from '../harness/quick/hands.ts';
+import { createScene, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
+import { until } from '../harness/until.ts';
 import { prepareRelease } from './prepare.ts';
-import { createScene, endsReleased, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const { onDay } = createScene(prepareRelease);
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { expectReleasedOnce, expectSaidOnce } from './counts.ts';
+import { expectOnce, expectSaidOnce } from '../harness/quick/counts.ts';
+import { LIMIT_MS, type Scene } from '../harness/quick/scene.ts';
 import { carryThrough } from './play.ts';
-import { LIMIT_MS, type Scene } from './scene.ts';
 import { type Call, type Case, casesOf } from './table.ts';
 
 /** One test for each case of these calls. */
@@ -14,6 +14,6 @@ export async function expectReleasedThrough(scene: Scene, broken: Case): Promise
   const house = scene.house();
   const { done, before } = await carryThrough(house, { from: scene.from(), broken, after: broken.call.nth });
   expect(done.state.is).toBe('done');
-  await expectReleasedOnce(house, done);
+  await expectOnce(house, done);
   await expectSaidOnce(house, done, before);
 }

@@ -5,8 +5,8 @@ import { createSystemClock } from '../../src/adapters/process/clock.ts';
 import { createSlackClient } from '../../src/adapters/slack/client.ts';
 import { createSlackListener } from '../../src/adapters/slack/listener.ts';
 import { REASON } from '../../src/adapters/slack/views/reason.ts';
-import { postSigned, type Signed } from '../adapters/slack/signed.ts';
-import type { House } from './house.ts';
+import type { House } from '../harness/quick/house.ts';
+import { postSigned, type Signed } from '../harness/world/signed.ts';
 
 const SECRET = 'simulated-signing-secret';
 const TEAM = 'T0AWELL';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../e2e/slack-door.ts';
-import { until } from '../e2e/until.ts';
-import { POINTER } from './counts.ts';
-import type { Day } from './day.ts';
-import { deprecate, moveTag } from './hands.ts';
-import type { House } from './house.ts';
+import type { Day } from '../harness/quick/day.ts';
+import { deprecate, moveTag } from '../harness/quick/hands.ts';
+import type { House } from '../harness/quick/house.ts';
+import { createScene, endsReleased, endsRolledBack, LIMIT_MS } from '../harness/quick/scene.ts';
+import { until } from '../harness/until.ts';
+import { POINTER } from '../harness/world/expect-once.ts';
+import { textOf } from '../harness/world/slack-door.ts';
 import { prepareRelease, prepareRollback } from './prepare.ts';
-import { createScene, endsReleased, endsRolledBack, LIMIT_MS } from './scene.ts';
 
 const CORE = '@awell-health/navi-core';
 const JS = '@awell-health/navi-js';
@@ -17,7 +17,7 @@ const WISHES = [
 
 /** npm wants a person for the next write of this kind. */
 async function refuseNext(house: House, method: string, wish: (typeof WISHES)[number][1]) {
-  await house.fault('npm', { method, kind: 'error', ...wish });
+  await house.breakCall('npm', { method, kind: 'error', ...wish });
 }
 
 /** A card shows what a person is to run, as code. */
@@ -111,7 +111,7 @@ describe('a rollback for which npm wants', () => {
     { timeout: LIMIT_MS },
     () =>
       onDay(async (day, house) => {
-        await house.fault('npm', { method: 'dist-tag.put', kind: 'error', status: 401, error: 'No.' });
+        await house.breakCall('npm', { method: 'dist-tag.put', kind: 'error', status: 401, error: 'No.' });
         day.go();
         expect((await day.settled()).state).toMatchObject({ is: 'stopped', step: `latest:${CORE}` });
         await expectSafe(day, house);

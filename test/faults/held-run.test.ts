@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { StepState } from '../../src/domain/step.ts';
-import { textOf } from '../e2e/slack-door.ts';
-import { until } from '../e2e/until.ts';
-import { BEN, type Day, SETTLE_MS } from './day.ts';
-import { type House, moment } from './house.ts';
+import { BEN, type Day, SETTLE_MS } from '../harness/quick/day.ts';
+import { type House, moment } from '../harness/quick/house.ts';
+import { createScene, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
+import { until } from '../harness/until.ts';
+import { textOf } from '../harness/world/slack-door.ts';
 import { prepareRelease } from './prepare.ts';
-import { createScene, endsReleased, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const Pending = z.array(z.object({ environment: z.object({ id: z.number() }) }));
 const { onDay } = createScene(prepareRelease);
@@ -62,7 +62,10 @@ describe('a run that GitHub cannot carry on', () => {
         await house.control('github', 'runs', { fate: 'startup_failure' });
         day.go();
         await day.settled();
-        await house.fault('github', { method: 'actions.createWorkflowDispatch', kind: 'accept-then-reset' });
+        await house.breakCall('github', {
+          method: 'actions.createWorkflowDispatch',
+          kind: 'accept-then-reset',
+        });
         await day.retry();
         await endsReleased(day);
         expect(await house.calls('github', 'actions.createWorkflowDispatch')).toHaveLength(2);

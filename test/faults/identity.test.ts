@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
-import type { Signed } from '../adapters/slack/signed.ts';
-import { until } from '../e2e/until.ts';
-import { CLEO, type Day } from './day.ts';
+import { CLEO, type Day } from '../harness/quick/day.ts';
+import { createScene, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
+import { until } from '../harness/until.ts';
+import type { Signed } from '../harness/world/signed.ts';
 import { type Forge, type Forged, openForge } from './forge.ts';
 import { prepareRequest } from './prepare.ts';
-import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const { house, onDay } = createScene(prepareRequest);
 let forge: Forge;

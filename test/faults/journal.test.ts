@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { textOf } from '../e2e/slack-door.ts';
-import { until } from '../e2e/until.ts';
-import { ADA, beginDay } from './day.ts';
-import type { House } from './house.ts';
+import { ADA, beginDay } from '../harness/quick/day.ts';
+import type { House } from '../harness/quick/house.ts';
+import { createScene, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
+import { until } from '../harness/until.ts';
+import { textOf } from '../harness/world/slack-door.ts';
 import { prepareRelease, prepareRequest } from './prepare.ts';
-import { createScene, expectUntouched, LIMIT_MS } from './scene.ts';
 
 /** Which rows and which head the newest thread says there were. */
 async function postedHead({ door }: House): Promise<string> {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { until } from '../e2e/until.ts';
-import { askRollback } from './asks.ts';
-import { goUntilSlow } from './hands.ts';
+import { askRollback } from '../harness/quick/asks.ts';
+import { goUntilSlow } from '../harness/quick/hands.ts';
+import { createScene, LIMIT_MS } from '../harness/quick/scene.ts';
+import { until } from '../harness/until.ts';
 import { prepareRelease } from './prepare.ts';
-import { createScene, LIMIT_MS } from './scene.ts';
 
 const { onDay } = createScene(prepareRelease);
 
 describe('a run that appears after the release was taken back', () => {
   it('gets no claim, though no cancel arrives, and publishes nothing', { timeout: LIMIT_MS }, () =>
     onDay(async (day, house) => {
-      await house.fault('github', { method: 'actions.cancelWorkflowRun', kind: 'error', times: 1_000 });
+      await house.breakCall('github', { method: 'actions.cancelWorkflowRun', kind: 'error', times: 1_000 });
       await goUntilSlow(day, 'github', { method: 'actions.createWorkflowDispatch', seconds: 5 });
       await askRollback(house, '1.1.0');
       const { kind, state, steps } = await day.settled();

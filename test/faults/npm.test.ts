@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { until } from '../e2e/until.ts';
-import { ADA, type Day } from './day.ts';
-import { goUntilSlow, moveTag, staleDeprecation, whenCalled } from './hands.ts';
+import { ADA, type Day } from '../harness/quick/day.ts';
+import { goUntilSlow, moveTag, staleDeprecation, whenCalled } from '../harness/quick/hands.ts';
+import {
+  createScene,
+  endsReleased,
+  endsRolledBack,
+  expectUntouched,
+  LIMIT_MS,
+} from '../harness/quick/scene.ts';
+import { until } from '../harness/until.ts';
 import { prepareRelease } from './prepare.ts';
-import { createScene, endsReleased, endsRolledBack, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const CORE = '@awell-health/navi-core';
 const { onDay } = createScene(prepareRelease);
@@ -61,7 +67,7 @@ describe('npm', () => {
     () =>
       onDay(async (day, house) => {
         const fault = { status: 401, error: 'The token has expired.' };
-        await house.fault('npm', { method: 'dist-tag.put', kind: 'error', ...fault });
+        await house.breakCall('npm', { method: 'dist-tag.put', kind: 'error', ...fault });
         day.go();
         const { state } = await day.settled();
         expect(state).toMatchObject({
@@ -115,7 +121,7 @@ describe('npm', () => {
 async function whenMoved(day: Day) {
   const { house } = day;
   // The second package's move is slow, so that the last look has not begun.
-  await house.fault('npm', { method: 'dist-tag.put', kind: 'slow', seconds: 1.5, after: 1 });
+  await house.breakCall('npm', { method: 'dist-tag.put', kind: 'slow', seconds: 1.5, after: 1 });
   await goUntilSlow(day, 'gcs', { method: 'objects.rewrite', seconds: 1 });
   const writeBack = await staleDeprecation(house, CORE);
   await whenCalled(house, 'npm', { method: 'dist-tag.put', path: 'navi-js' });

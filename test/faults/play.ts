@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
 import type { Operation } from '../../src/domain/operation.ts';
-import { beginDay, type Day } from './day.ts';
-import type { House } from './house.ts';
+import { beginDay, type Day } from '../harness/quick/day.ts';
+import type { House } from '../harness/quick/house.ts';
 import type { Call, Case } from './table.ts';
 
 const Calls = z.object({
@@ -80,7 +80,7 @@ export async function carryThrough(house: House, { from, broken, after }: Broken
   try {
     const { steps } = await day.operation();
     const before = Object.values(steps).filter(({ is }) => is === 'done').length;
-    await house.fault(service, { ...broken.fault, method, after });
+    await house.breakCall(service, { ...broken.fault, method, after });
     day.go();
     const done = await withOneClick(day);
     await day.quiet();

@@ -1,9 +1,9 @@
 import type { Services } from '../../src/ports/services.ts';
-import { until } from '../e2e/until.ts';
-import { askRollback } from './asks.ts';
-import { BEN, beginDay, CLEO, type Day, SETTLE_MS } from './day.ts';
-import type { House } from './house.ts';
-import { BEHIND_MS } from './quick-clock.ts';
+import { askRollback } from '../harness/quick/asks.ts';
+import { BEHIND_MS } from '../harness/quick/clock.ts';
+import { BEN, beginDay, CLEO, type Day, SETTLE_MS } from '../harness/quick/day.ts';
+import type { House } from '../harness/quick/house.ts';
+import { until } from '../harness/until.ts';
 
 /** Where a release of v1.2.0 has been approved and not begun: the store's folder, to begin days from. */
 export async function prepareRelease(house: House): Promise<string> {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../e2e/slack-door.ts';
-import { until } from '../e2e/until.ts';
+import { SETTLE_MS } from '../harness/quick/day.ts';
+import { moment } from '../harness/quick/house.ts';
+import { createScene, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
+import { until } from '../harness/until.ts';
+import { textOf } from '../harness/world/slack-door.ts';
 import { alarmsOf, answersOf, asDev, beginWatch, dispatchAsDev, runOf } from './by-hand.ts';
-import { SETTLE_MS } from './day.ts';
-import { moment } from './house.ts';
 import { prepareRelease } from './prepare.ts';
-import { createScene, endsReleased, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const { onDay } = createScene(prepareRelease, { isProtected: true });
 const ANSWER = 'actions.reviewCustomGatesForRun';
@@ -63,7 +63,7 @@ describe('an environment of which Navi is a protection rule', () => {
     ['come twice', { kind: 'duplicate', times: 500 }],
   ])('is answered though webhooks %s', { timeout: LIMIT_MS }, (_how, fault) =>
     onDay(async (day, house) => {
-      await house.fault('github', { method: 'deliver.webhook', ...fault });
+      await house.breakCall('github', { method: 'deliver.webhook', ...fault });
       day.go();
       await endsReleased(day);
     }),
@@ -75,7 +75,7 @@ describe('an environment of which Navi is a protection rule', () => {
     ['finds the service broken', { kind: 'error', status: 500 }],
   ])('is released once though an answer of Navi’s %s', { timeout: LIMIT_MS }, (_how, fault) =>
     onDay(async (day, house) => {
-      await house.fault('github', { method: ANSWER, ...fault });
+      await house.breakCall('github', { method: ANSWER, ...fault });
       day.go();
       const done = await endsReleased(day);
       const run = (await house.github()).runs[0]?.id ?? 0;
@@ -90,7 +90,7 @@ describe('an environment of which Navi is a protection rule', () => {
     () =>
       onDay(async (day, house) => {
         const error = 'Resource not accessible by integration';
-        await house.fault('github', { method: ANSWER, kind: 'error', status: 403, error, times: 1 });
+        await house.breakCall('github', { method: ANSWER, kind: 'error', status: 403, error, times: 1 });
         day.go();
         await until('the owners are called', async () =>
           (await house.door.messages()).some((one) => textOf(one).includes('Deployments: write')),

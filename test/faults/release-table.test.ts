@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { expectReleasedOnce, expectSaidOnce } from './counts.ts';
+import { expectOnce, expectSaidOnce } from '../harness/quick/counts.ts';
+import { createScene, LIMIT_MS } from '../harness/quick/scene.ts';
 import { eachCase } from './each-case.ts';
 import { callsBefore, carryThrough } from './play.ts';
 import { prepareRelease } from './prepare.ts';
-import { createScene, LIMIT_MS } from './scene.ts';
 import { SINCE_RUN, SINCE_TAG, UNTIL_TAG } from './table.ts';
 
 const scene = createScene(prepareRelease);
@@ -20,7 +20,7 @@ describe('a release, until its tag is made', () => {
     const after = (look[`${broken.call.service} ${broken.call.method}`] ?? 0) + broken.call.nth;
     const { done } = await carryThrough(house, { from: scene.from(), broken, after });
     expect(done.state.is).toBe('done');
-    await expectReleasedOnce(house, done);
+    await expectOnce(house, done);
     await expectSaidOnce(house, done);
   });
 });

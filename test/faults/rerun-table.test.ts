@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { askRetry } from './asks.ts';
+import { askRetry } from '../harness/quick/asks.ts';
+import { createScene, endsReleased, LIMIT_MS } from '../harness/quick/scene.ts';
 import { prepareRunFailed } from './prepare.ts';
-import { createScene, endsReleased, LIMIT_MS } from './scene.ts';
 import { type Call, casesOf } from './table.ts';
 
 const RERUN: Call = {
@@ -19,7 +19,7 @@ describe('a Retry of a run that failed', () => {
     { timeout: LIMIT_MS },
     ({ fault }) =>
       onDay(async (day, house) => {
-        await house.fault('github', { ...fault, method: RERUN.method });
+        await house.breakCall('github', { ...fault, method: RERUN.method });
         day.go();
         await askRetry(house, await day.operation());
         const end = await day.settled();

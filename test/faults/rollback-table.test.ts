@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { expectRolledBackOnce, expectSaidOnce, POINTER } from './counts.ts';
+import { expectOnce, expectSaidOnce } from '../harness/quick/counts.ts';
+import { moveTag, putObject } from '../harness/quick/hands.ts';
+import { createScene, endsRolledBack, LIMIT_MS } from '../harness/quick/scene.ts';
+import { POINTER } from '../harness/world/expect-once.ts';
 import { eachCase } from './each-case.ts';
-import { moveTag, putObject } from './hands.ts';
 import { callsBefore, carryThrough } from './play.ts';
 import { prepareRollback } from './prepare.ts';
-import { createScene, endsRolledBack, LIMIT_MS } from './scene.ts';
 import { ROLLBACK } from './table.ts';
 
 const scene = createScene(prepareRollback);
@@ -18,7 +19,7 @@ describe('a rollback', () => {
     const house = scene.house();
     const { done } = await carryThrough(house, { from: scene.from(), broken, after: broken.call.nth });
     expect(done.state.is).toBe('done');
-    await expectRolledBackOnce(house, done);
+    await expectOnce(house, done);
     await expectSaidOnce(house, done);
   });
 

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
+import { createScene } from '../harness/quick/scene.ts';
 import { eachCase, expectReleasedThrough } from './each-case.ts';
 import { prepareRunEnded } from './prepare.ts';
-import { createScene } from './scene.ts';
 import { SINCE_RUN } from './table.ts';
 
 const scene = createScene(prepareRunEnded);

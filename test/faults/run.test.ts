@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { expectReleasedOnce, expectSaidOnce } from './counts.ts';
-import { moment } from './house.ts';
+import { expectOnce, expectSaidOnce } from '../harness/quick/counts.ts';
+import { moment } from '../harness/quick/house.ts';
+import { createScene, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
 import { prepareRelease } from './prepare.ts';
-import { createScene, endsReleased, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const JOBS = ['claim', 'build', 'upload-pinned', 'publish-npm', 'smoke-test', 'release-manifest'];
 const { onDay } = createScene(prepareRelease);
@@ -50,7 +50,7 @@ describe('the workflow run', () => {
     { timeout: LIMIT_MS },
     () =>
       onDay(async (day, house) => {
-        await house.fault('github', { method: 'actions.createWorkflowDispatch', kind: 'reset' });
+        await house.breakCall('github', { method: 'actions.createWorkflowDispatch', kind: 'reset' });
         day.go();
         const done = await endsReleased(day);
         expect(await house.calls('github', 'actions.createWorkflowDispatch')).toHaveLength(2);
@@ -64,8 +64,11 @@ describe('the workflow run', () => {
     () =>
       onDay(async (day, house) => {
         await house.control('slack', 'pace', { stepSeconds: 0.2 });
-        await house.fault('github', { method: 'actions.createWorkflowDispatch', kind: 'accept-then-reset' });
-        await house.fault('github', {
+        await house.breakCall('github', {
+          method: 'actions.createWorkflowDispatch',
+          kind: 'accept-then-reset',
+        });
+        await house.breakCall('github', {
           method: 'actions.listWorkflowRuns',
           kind: 'error',
           times: 6,
@@ -85,7 +88,11 @@ describe('the workflow run', () => {
     () =>
       onDay(
         async (day, house) => {
-          await house.fault('github', { method: 'actions.createWorkflowDispatch', kind: 'slow', seconds: 8 });
+          await house.breakCall('github', {
+            method: 'actions.createWorkflowDispatch',
+            kind: 'slow',
+            seconds: 8,
+          });
           day.go();
           const done = await day.settled();
           expect(done.state.is).toBe('done');
@@ -94,7 +101,7 @@ describe('the workflow run', () => {
           await moment(1);
           const { runs } = await house.github();
           expect(runs.map(({ conclusion }) => conclusion).toSorted()).toEqual(['failure', 'success']);
-          await expectReleasedOnce(house, done);
+          await expectOnce(house, done);
           await expectSaidOnce(house, done);
         },
         { deadlines: { reconcile: 2_000 } },

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Message, textOf } from '../e2e/slack-door.ts';
-import { until } from '../e2e/until.ts';
-import { expectReleasedOnce, expectRolledBackOnce, expectSaidOnce } from './counts.ts';
-import { ADA, BEN, CLEO, type Day } from './day.ts';
+import { expectOnce, expectSaidOnce } from '../harness/quick/counts.ts';
+import { ADA, BEN, CLEO, type Day } from '../harness/quick/day.ts';
+import { createScene, LIMIT_MS } from '../harness/quick/scene.ts';
+import { until } from '../harness/until.ts';
+import { type Message, textOf } from '../harness/world/slack-door.ts';
 import { eachCase } from './each-case.ts';
 import { carryThrough } from './play.ts';
 import { prepareRelease, prepareRollback } from './prepare.ts';
-import { createScene, LIMIT_MS } from './scene.ts';
 import { SLACK } from './table.ts';
 
 describe('what a rollback says', () => {
@@ -16,7 +16,7 @@ describe('what a rollback says', () => {
     const house = scene.house();
     const { done } = await carryThrough(house, { from: scene.from(), broken, after: broken.call.nth });
     expect(done.state.is).toBe('done');
-    await expectRolledBackOnce(house, done);
+    await expectOnce(house, done);
     // Slack knows no key by which it would keep a repeated post out (docs/services.md, Slack): that one cannot be fenced.
     if (broken.fault['kind'] !== 'duplicate') await expectSaidOnce(house, done);
   });
@@ -24,11 +24,11 @@ describe('what a rollback says', () => {
   it('waits while Slack asks for patience, and is said once', { timeout: LIMIT_MS }, () =>
     scene.onDay(async (day, house) => {
       for (const method of ['chat.postMessage', 'chat.update'])
-        await house.fault('slack', { method, kind: 'rate-limit', times: 6, retryAfterSeconds: 5 });
+        await house.breakCall('slack', { method, kind: 'rate-limit', times: 6, retryAfterSeconds: 5 });
       day.go();
       const done = await day.settled();
       expect(done.state.is).toBe('done');
-      await expectRolledBackOnce(house, done);
+      await expectOnce(house, done);
       await day.quiet();
       await expectSaidOnce(house, done);
     }),
@@ -36,11 +36,11 @@ describe('what a rollback says', () => {
 
   it('waits while Slack is away, which stops nothing, and is said once', { timeout: LIMIT_MS }, () =>
     scene.onDay(async (day, house) => {
-      await house.fault('slack', { method: '*', kind: 'reset', times: 1_000 });
+      await house.breakCall('slack', { method: '*', kind: 'reset', times: 1_000 });
       day.go();
       const done = await day.settled();
       expect(done.state.is).toBe('done');
-      await expectRolledBackOnce(house, done);
+      await expectOnce(house, done);
       expect(await house.door.messages()).toEqual([]);
       await fetch(`${house.world.urls.slack}/_control/faults`, { method: 'DELETE' });
       await day.quiet();
@@ -59,7 +59,7 @@ describe('clicks', () => {
       scene.onDay(
         async (day, house) => {
           const { door } = house;
-          await house.fault('slack', { method: 'chat.postMessage', kind: 'duplicate' });
+          await house.breakCall('slack', { method: 'chat.postMessage', kind: 'duplicate' });
           await door.answerTo(BEN, 'release v1.2.0');
           const [copy] = await until('two cards', async () => {
             const cards = await door.cards();
@@ -87,7 +87,7 @@ describe('clicks', () => {
         const { door } = house;
         await door.answerTo(BEN, 'release v1.2.0');
         await until('the card', async () => (await door.cards()).length > 0);
-        await house.fault('slack', { method: 'views.open', kind: 'error', error: 'expired_trigger_id' });
+        await house.breakCall('slack', { method: 'views.open', kind: 'error', error: 'expired_trigger_id' });
         await door.click(CLEO, 'approve');
         await until('the answer', async () =>
           (await door.notes(CLEO)).some(({ text }) => text.includes('Click again')),
@@ -100,7 +100,7 @@ describe('clicks', () => {
 
   it('that arrive twice, or late, count once', { timeout: LIMIT_MS }, () =>
     scene.onDay(async (day, house) => {
-      await house.fault('npm', { method: 'dist-tag.put', kind: 'error', status: 403, error: 'No.' });
+      await house.breakCall('npm', { method: 'dist-tag.put', kind: 'error', status: 403, error: 'No.' });
       day.go();
       expect((await day.settled()).state).toMatchObject({ is: 'stopped' });
       await day.quiet();
@@ -123,7 +123,7 @@ describe('clicks', () => {
       await until('an answer', async () => (await house.door.notes(ADA)).length > before);
       await day.quiet();
       expect((await day.operation()).state.is).toBe('done');
-      await expectReleasedOnce(house, done);
+      await expectOnce(house, done);
     }),
   );
 });

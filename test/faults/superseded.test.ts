@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { until } from '../e2e/until.ts';
-import { askRollback } from './asks.ts';
-import { deprecationOf, pointerWrites } from './counts.ts';
-import { goUntilSlow, whenCalled } from './hands.ts';
+import { askRollback } from '../harness/quick/asks.ts';
+import { pointerWrites } from '../harness/quick/counts.ts';
+import { goUntilSlow, whenCalled } from '../harness/quick/hands.ts';
+import { createScene, LIMIT_MS } from '../harness/quick/scene.ts';
+import { until } from '../harness/until.ts';
+import { deprecationsOf } from '../harness/world/expect-once.ts';
 import { prepareRelease } from './prepare.ts';
-import { createScene, LIMIT_MS } from './scene.ts';
 import { type Call, casesOf } from './table.ts';
 
 const CANCEL: Call = {
@@ -38,7 +39,7 @@ describe('a rollback of a release that is under way', () => {
           async () => (await day.operation()).steps['dispatch']?.is === 'done',
           45_000,
         );
-        await house.fault('github', { ...fault, method: call.method });
+        await house.breakCall('github', { ...fault, method: call.method });
         await askRollback(house, '1.1.0');
         const done = await day.settled();
         expect(done).toMatchObject({ kind: 'stop', state: { is: 'done' } });
@@ -68,7 +69,7 @@ describe('a rollback of a release that is under way', () => {
       expect((await day.settled()).state.is).toBe('done');
       await day.quiet();
       await house.control('github', 'pace', { stepSeconds: 0 });
-      expect(await deprecationOf(house, CORE, '1.2.0')).toContain('stopped before it reached customers');
+      expect((await deprecationsOf(house, CORE))['1.2.0']).toContain('stopped before it reached customers');
     }),
   );
 

@@ -1,5 +1,5 @@
 import type { Service } from '../../simulator/variables.ts';
-import { LATE_SECONDS } from './patience.ts';
+import { LATE_SECONDS } from '../harness/quick/patience.ts';
 
 /** One outward call of one step. */
 export interface Call {

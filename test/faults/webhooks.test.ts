@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { NAMES } from '../../simulator/variables.ts';
-import { until } from '../e2e/until.ts';
-import { expectSaidOnce } from './counts.ts';
-import type { Day } from './day.ts';
-import type { House } from './house.ts';
+import { expectSaidOnce } from '../harness/quick/counts.ts';
+import type { Day } from '../harness/quick/day.ts';
+import type { House } from '../harness/quick/house.ts';
+import { createScene, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
+import { until } from '../harness/until.ts';
 import { prepareRelease } from './prepare.ts';
-import { createScene, endsReleased, expectUntouched, LIMIT_MS } from './scene.ts';
 
 const { onDay } = createScene(prepareRelease);
 const WAYS = [
@@ -19,7 +19,7 @@ const WAYS = [
 describe("GitHub's webhooks", () => {
   it.each(WAYS)('%s: released once, from what was read', { timeout: LIMIT_MS }, (_, fault) =>
     onDay(async (day, house) => {
-      await house.fault('github', { method: 'deliver.webhook', ...fault });
+      await house.breakCall('github', { method: 'deliver.webhook', ...fault });
       day.go();
       const done = await endsReleased(day);
       await expectSaidOnce(house, done);

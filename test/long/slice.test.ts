@@ -64,7 +64,7 @@ describe('the slices of the long suites', () => {
   it('know the files that a suite is made of', () => {
     const sources = sourcesOf(ROOT, 'test/once/deaths.test.ts');
     expect([...sources]).toEqual(
-      expect.arrayContaining(['test/once/deaths/everywhere.ts', 'test/once/scenarios/release.ts']),
+      expect.arrayContaining(['test/harness/crash/everywhere.ts', 'test/once/scenarios/release.ts']),
     );
     expect([...sources].every((file) => file.startsWith('test/'))).toBe(true);
   });
@@ -73,7 +73,7 @@ describe('the slices of the long suites', () => {
     const own = ownSources(ROOT, longSuites(ROOT));
     expect(own.get('test/model/model.test.ts')).toContain('test/model/bench.ts');
     expect(own.get('test/once/deaths.test.ts')).toContain('test/once/deaths.test.ts');
-    expect([...own.values()].flat()).not.toContain('test/once/world/pool.ts');
+    expect([...own.values()].flat()).not.toContain('test/harness/crash/pool.ts');
   });
 
   it('follow from the tree alone', () => {

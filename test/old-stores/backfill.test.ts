@@ -6,10 +6,10 @@ import { hashPlan, type PlanContent } from '../../src/domain/plan.ts';
 import { recordedPackages } from '../../src/domain/release.ts';
 import type { StepState } from '../../src/domain/step.ts';
 import type { RollbackContent } from '../../src/features/rollback/plans/rollback-content.ts';
-import { anOperation, later, NOON } from '../contracts/store/things.ts';
 import { createFakeClock } from '../harness/fakes/clock.ts';
 import { createFakeTelemetry } from '../harness/fakes/telemetry.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
+import { anOperation, later, NOON } from '../harness/store/things.ts';
 import { inPostgres, inSqlite, type OldPlace, type Upgrade } from './place.ts';
 
 /** More than the last 500, from which older versions decided. */

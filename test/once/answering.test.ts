@@ -1,12 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { hitAt } from './deaths/everywhere.ts';
-import type { Instant } from './deaths/instants.ts';
-import { play } from './deaths/play.ts';
+import { crashAt } from '../harness/crash/at.ts';
+import type { Instant } from '../harness/crash/instants.ts';
+import { inFolder } from '../harness/crash/places.ts';
+import { createPool } from '../harness/crash/pool.ts';
+import type { Scenario } from '../harness/crash/scenario.ts';
+import { writesTo } from '../harness/crash/writes-to.ts';
 import { release } from './scenarios/release.ts';
-import type { Scenario } from './scenarios/scenario.ts';
-import { inFolder } from './world/places.ts';
-import { createPool } from './world/pool.ts';
-import { writesTo } from './world/services.ts';
 
 const CASE_MS = 900_000;
 const ANSWER = 'github POST actions/runs/…/deployment_protection_rule';
@@ -31,7 +30,7 @@ describe('Navi, a protection rule of the publishing jobs', () => {
   it(
     'that dies around its answer lets the release end, done once',
     () =>
-      hitAt({ pool, scenario: answered, createPlace: inFolder, playWith: play }, [
+      crashAt({ pool, scenario: answered, createPlace: inFolder }, [
         hit('before-commit', 'journal deployment-answered'),
         hit('after-commit', 'journal deployment-answered'),
         hit('before-write', ANSWER),

@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openApp, type TestApp } from '../harness/app/app.ts';
+import { type Company, openCompany } from '../harness/crash/company.ts';
+import { cardOffering, notesOf, openModal, submit, typesAndHears } from '../harness/crash/people.ts';
+import { inFolder, inPostgres } from '../harness/crash/places.ts';
+import type { Play } from '../harness/crash/play.ts';
+import { createPool, type Pool } from '../harness/crash/pool.ts';
+import type { OnceWorld } from '../harness/crash/world.ts';
+import { openStore, waitsForApproval } from '../harness/store/eyes.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
-import type { Play } from './deaths/play.ts';
-import { type Company, openCompany } from './world/company.ts';
-import type { OnceWorld } from './world/once-world.ts';
-import { cardOffering, notesOf, openModal, submit, typesAndHears } from './world/people.ts';
-import { inFolder, inPostgres } from './world/places.ts';
-import { createPool, type Pool } from './world/pool.ts';
-import { openStore, waitsForApproval } from './world/store-eyes.ts';
-import { orNot, until } from './world/until.ts';
+import { orNot, until } from '../harness/until.ts';
 
 describe('Approve and Reject in the same instant', () => {
   it('are one decision each of 100 times, and the other person is told', async () => {

@@ -1,13 +1,11 @@
 import { afterAll, describe, it } from 'vitest';
+import { crashAt, crashEverywhere } from '../harness/crash/at.ts';
+import { type Instant, nameOf } from '../harness/crash/instants.ts';
+import { inFolder, inPostgres } from '../harness/crash/places.ts';
+import { createPool } from '../harness/crash/pool.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
-import { hitAt } from './deaths/everywhere.ts';
-import { type Instant, nameOf } from './deaths/instants.ts';
-import { play } from './deaths/play.ts';
-import { everywhere } from './deaths/reported.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';
-import { inFolder, inPostgres } from './world/places.ts';
-import { createPool } from './world/pool.ts';
 
 const FULL_MS = 60 * 60_000;
 const CASE_MS = 600_000;
@@ -59,7 +57,7 @@ describe.each(OPERATIONS)('$what on SQLite', ({ scenario, sample }) => {
     halves(sample).map((instants) => ({ names: instants.map(nameOf).join(', '), instants })),
   )(
     'dies $names, and is done once',
-    ({ instants }) => hitAt({ pool, scenario, createPlace: inFolder, playWith: play }, instants),
+    ({ instants }) => crashAt({ pool, scenario, createPlace: inFolder }, instants),
     CASE_MS,
   );
 });
@@ -71,12 +69,12 @@ function halves(instants: readonly Instant[]): Instant[][] {
 
 // Side by side: the pool has no more worlds at a time than it has lanes.
 describe.concurrent.each(OPERATIONS)('$what', ({ what, scenario }) => {
-  const hits = { pool, scenario, playWith: play };
+  const hits = { pool, scenario };
 
   describe('at every instant on SQLite', () => {
     it(
       'dies, and is done once',
-      () => everywhere(`${what} on SQLite`, { ...hits, every: 1, createPlace: inFolder }),
+      () => crashEverywhere(`${what} on SQLite`, { ...hits, every: 1, createPlace: inFolder }),
       FULL_MS,
     );
   });
@@ -87,7 +85,7 @@ describe.concurrent.each(OPERATIONS)('$what', ({ what, scenario }) => {
 
     it(
       'dies, and is done once',
-      () => everywhere(`${what} on PostgreSQL`, { ...hits, every: 10, createPlace }),
+      () => crashEverywhere(`${what} on PostgreSQL`, { ...hits, every: 10, createPlace }),
       FULL_MS,
     );
   });

@@ -1,17 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { openCompany } from '../harness/crash/company.ts';
+import { cardOffering, openModal, submit, typesAndHears } from '../harness/crash/people.ts';
+import { inFolder, inPostgres } from '../harness/crash/places.ts';
+import { play } from '../harness/crash/play.ts';
+import { createPool, type Pool } from '../harness/crash/pool.ts';
+import { type Scenario, type Stage, untilDone } from '../harness/crash/scenario.ts';
+import { isEffect } from '../harness/crash/writes.ts';
+import { waitsForApproval } from '../harness/store/eyes.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
-import { play } from './deaths/play.ts';
+import { orNot, until } from '../harness/until.ts';
 import { release } from './scenarios/release.ts';
-import { type Scenario, type Stage, untilDone } from './scenarios/scenario.ts';
-import { openCompany } from './world/company.ts';
-import { cardOffering, openModal, submit, typesAndHears } from './world/people.ts';
-import { inFolder, inPostgres } from './world/places.ts';
-import { createPool, type Pool } from './world/pool.ts';
-import { waitsForApproval } from './world/store-eyes.ts';
-import { orNot, until } from './world/until.ts';
-import { isEffect } from './world/writes.ts';
 
 const CASE_MS = 300_000;
 

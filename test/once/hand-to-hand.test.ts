@@ -1,14 +1,12 @@
 import { afterAll, describe, it } from 'vitest';
+import { pauseAt } from '../harness/crash/at.ts';
+import type { Instant } from '../harness/crash/instants.ts';
+import { inFolder, inPostgres } from '../harness/crash/places.ts';
+import { createPool } from '../harness/crash/pool.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
 import { sliceAsked, sliceOf } from '../long/slice.ts';
-import { hitAt } from './deaths/everywhere.ts';
-import type { Instant } from './deaths/instants.ts';
-import type { Play } from './deaths/play.ts';
-import { playInTurns } from './deaths/stand-still.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';
-import { inFolder, inPostgres } from './world/places.ts';
-import { createPool } from './world/pool.ts';
 
 const CASE_MS = 900_000;
 const POINTER = 'rewriteTo/b/cdn-navi-com/o/v1/navi-loader.js';
@@ -73,20 +71,18 @@ const ROUNDS = sliceOf(
   sliceAsked(),
 );
 
-const inTurns = (count: number) => (what: Play) => playInTurns(count, what);
-
 describe('SIGSTOP past the lease around each write of an operation', () => {
   const createPlace = inPostgres(needsPostgres());
 
   it.concurrent.each(ROUNDS)(
     'of $what, $where, from hand to hand of two processes on one PostgreSQL, is done once',
-    ({ scenario, stopAt }) => hitAt({ pool, scenario, createPlace, playWith: inTurns(2) }, stopAt),
+    ({ scenario, stopAt }) => pauseAt({ pool, scenario, createPlace, processes: 2 }, stopAt),
     CASE_MS,
   );
 
   it.concurrent.each(ROUNDS.filter(({ where }) => where === BETWEEN))(
     'of $what, $where, of the only process on SQLite, is done once',
-    ({ scenario, stopAt }) => hitAt({ pool, scenario, createPlace: inFolder, playWith: inTurns(1) }, stopAt),
+    ({ scenario, stopAt }) => pauseAt({ pool, scenario, createPlace: inFolder, processes: 1 }, stopAt),
     CASE_MS,
   );
 });

@@ -1,12 +1,12 @@
 import { afterAll, describe, it } from 'vitest';
+import { openCompany } from '../harness/crash/company.ts';
+import { keyOf, messagesIn } from '../harness/crash/people.ts';
+import { inPostgres } from '../harness/crash/places.ts';
+import { createPool } from '../harness/crash/pool.ts';
+import { untilDone } from '../harness/crash/scenario.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
+import { until } from '../harness/until.ts';
 import { release } from './scenarios/release.ts';
-import { untilDone } from './scenarios/scenario.ts';
-import { openCompany } from './world/company.ts';
-import { keyOf, messagesIn } from './world/people.ts';
-import { inPostgres } from './world/places.ts';
-import { createPool } from './world/pool.ts';
-import { until } from './world/until.ts';
 
 const CASE_MS = 240_000;
 const ANNOUNCEMENT = /chat\.postMessage announcement$/;

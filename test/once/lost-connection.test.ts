@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { openPostgresStore } from '../../src/adapters/store/postgres/open.ts';
-import { JOURNAL, systemClock } from '../contracts/store/given.ts';
 import { createFakeTelemetry } from '../harness/fakes/telemetry.ts';
+import { JOURNAL, systemClock } from '../harness/store/given.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
 
 describe('a PostgreSQL that drops a connection in a transaction', () => {

@@ -1,16 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
+import { type Company, type Member, openCompany } from '../harness/crash/company.ts';
+import type { Instant } from '../harness/crash/instants.ts';
+import { keyOf, messagesIn } from '../harness/crash/people.ts';
+import { inPostgres } from '../harness/crash/places.ts';
+import { createPool } from '../harness/crash/pool.ts';
+import { isAtRest, untilDone } from '../harness/crash/scenario.ts';
+import { TAKEN_OVER_MS } from '../harness/crash/taken-over.ts';
+import { isEffect } from '../harness/crash/writes.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
-import type { Instant } from './deaths/instants.ts';
+import { until } from '../harness/until.ts';
 import { release } from './scenarios/release.ts';
-import { isAtRest, untilDone } from './scenarios/scenario.ts';
-import { type Company, type Member, openCompany } from './world/company.ts';
-import { keyOf, messagesIn } from './world/people.ts';
-import { inPostgres } from './world/places.ts';
-import { createPool } from './world/pool.ts';
-import { TAKEN_OVER_MS } from './world/taken-over.ts';
-import { until } from './world/until.ts';
-import { isEffect } from './world/writes.ts';
 
 const CASE_MS = 420_000;
 const WRITES = [

@@ -2,16 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openCompany } from '../harness/crash/company.ts';
+import { writeConfig } from '../harness/crash/config.ts';
+import { environment, servicesOf } from '../harness/crash/environment.ts';
+import { inPostgres } from '../harness/crash/places.ts';
+import { createPool, type Pool } from '../harness/crash/pool.ts';
+import { untilDone } from '../harness/crash/scenario.ts';
+import { TAKEN_OVER_MS } from '../harness/crash/taken-over.ts';
+import { startNavi } from '../harness/process/navi-process.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
-import { startNavi } from './navi-process.ts';
 import { release } from './scenarios/release.ts';
-import { untilDone } from './scenarios/scenario.ts';
-import { openCompany } from './world/company.ts';
-import { writeConfig } from './world/config.ts';
-import { environment, servicesOf } from './world/environment.ts';
-import { inPostgres } from './world/places.ts';
-import { createPool, type Pool } from './world/pool.ts';
-import { TAKEN_OVER_MS } from './world/taken-over.ts';
 
 const CASE_MS = 180_000;
 

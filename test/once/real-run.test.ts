@@ -1,12 +1,11 @@
 import { afterAll, describe, it } from 'vitest';
-import { hitAt } from './deaths/everywhere.ts';
-import type { Instant } from './deaths/instants.ts';
-import { play } from './deaths/play.ts';
+import { crashAt } from '../harness/crash/at.ts';
+import type { Instant } from '../harness/crash/instants.ts';
+import { inFolder } from '../harness/crash/places.ts';
+import { createPool } from '../harness/crash/pool.ts';
+import type { Scenario, Stage } from '../harness/crash/scenario.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';
-import type { Scenario, Stage } from './scenarios/scenario.ts';
-import { inFolder } from './world/places.ts';
-import { createPool } from './world/pool.ts';
 
 const CASE_MS = 900_000;
 const POINTER = 'rewriteTo/b/cdn-navi-com/o/v1/navi-loader.js';
@@ -42,7 +41,7 @@ describe('with a workflow that really runs', () => {
   it(
     'a release that dies around its run and its swap is done once',
     () =>
-      hitAt({ pool, scenario: withRealRuns(release), createPlace: inFolder, playWith: play }, [
+      crashAt({ pool, scenario: withRealRuns(release), createPlace: inFolder }, [
         first('after-write', 'github POST actions/workflows/release.yml/dispatches'),
         first('after-commit', 'journal step-done dispatch'),
         first('before-commit', 'journal step-done watch-run'),
@@ -55,7 +54,7 @@ describe('with a workflow that really runs', () => {
   it(
     'a rollback of what a real run released, that dies at both of its legs, is done once',
     () =>
-      hitAt({ pool, scenario: withRealRuns(rollback), createPlace: inFolder, playWith: play }, [
+      crashAt({ pool, scenario: withRealRuns(rollback), createPlace: inFolder }, [
         first('after-write', `gcs POST v1.1.0/navi-loader.js/${POINTER}`),
         first('after-write', 'npm PUT @awell-health/navi-core/dist-tags/latest'),
         first('after-write', 'npm PUT /@awell-health/navi-js'),

@@ -1,12 +1,10 @@
 import { afterAll, describe, it } from 'vitest';
+import { pauseAt, pauseEverywhere } from '../harness/crash/at.ts';
+import { inFolder, inPostgres } from '../harness/crash/places.ts';
+import { createPool } from '../harness/crash/pool.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
-import { hitAt } from './deaths/everywhere.ts';
-import { everywhere } from './deaths/reported.ts';
-import { playInTurns } from './deaths/stand-still.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';
-import { inFolder, inPostgres } from './world/places.ts';
-import { createPool } from './world/pool.ts';
 
 const CASE_MS = 240_000;
 const FULL_MS = 60 * 60_000;
@@ -33,10 +31,10 @@ describe.concurrent.each(OPERATIONS)(
       it(
         'is done once',
         () =>
-          everywhere(`${what} stood still on PostgreSQL`, {
+          pauseEverywhere(`${what} stood still on PostgreSQL`, {
             ...stops,
             createPlace,
-            playWith: (play) => playInTurns(2, play),
+            processes: 2,
           }),
         FULL_MS,
       );
@@ -46,10 +44,10 @@ describe.concurrent.each(OPERATIONS)(
       it(
         'is done once',
         () =>
-          everywhere(`${what} stood still on SQLite`, {
+          pauseEverywhere(`${what} stood still on SQLite`, {
             ...stops,
             createPlace: inFolder,
-            playWith: (play) => playInTurns(1, play),
+            processes: 1,
           }),
         FULL_MS,
       );
@@ -63,7 +61,7 @@ describe('SIGSTOP past the lease, while a process starts', () => {
   it(
     'lets it start when it goes on, and the other work meanwhile',
     () =>
-      hitAt({ pool, scenario: release, createPlace, playWith: (play) => playInTurns(2, play) }, [
+      pauseAt({ pool, scenario: release, createPlace, processes: 2 }, [
         { when: 'before-commit', label: 'only jobs', nth: 1 },
       ]),
     CASE_MS,

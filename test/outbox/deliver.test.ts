@@ -80,7 +80,7 @@ describe('a card', () => {
   });
 
   it('is posted after Slack has been away, and the release waits for nothing but the click', async () => {
-    app.world.chat.failNext('post', 'unknown', 3);
+    app.world.chat.breakCall('post', 'unknown', 3);
     await ask();
     await app.work();
 
@@ -112,7 +112,7 @@ describe('a card', () => {
 
   it('exists once when a post arrives minutes after its repeat, and its sender has died', async () => {
     const { chat } = app.world;
-    chat.failNext('post', 'unknown');
+    chat.breakCall('post', 'unknown');
     const id = await ask();
     await app.work(30_000);
     const [standing] = cards();
@@ -125,7 +125,7 @@ describe('a card', () => {
     expect(cards().map(({ ts }) => ts)).toEqual([standing.ts]);
 
     await chat.post({ channel: standing.channel, key: standing.key, message: standing.message });
-    chat.failNext('find', 'unknown');
+    chat.breakCall('find', 'unknown');
     await minutes(app, 20);
     expect(cards().map(({ ts }) => ts)).toEqual([standing.ts]);
     expect(await app.approve(await app.operation(id))).toMatchObject({ is: 'accepted' });
@@ -163,7 +163,7 @@ describe('a card', () => {
       problem: 'x',
       code: 'message_not_found',
     } as const;
-    app.world.chat.failNext('update', new ServiceError(gone));
+    app.world.chat.breakCall('update', new ServiceError(gone));
     app.letWorkflowRun();
     await app.approve(asked);
     await app.work();
@@ -196,7 +196,7 @@ describe('Slack away', () => {
   });
 
   it('says a rate limit’s own time', async () => {
-    app.world.chat.failNext('post', 'rate-limited');
+    app.world.chat.breakCall('post', 'rate-limited');
     await ask();
     await app.work();
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { type SimulatedNpm, startNpm } from '../../../simulator/npm/index.ts';
 import { createNpm } from '../../../src/adapters/npm/index.ts';
-import { control } from '../../simulator/control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 
 const CONFIGURED = '2027-02-20T00:00:00.000Z';
 let npm: SimulatedNpm;
@@ -12,13 +12,13 @@ beforeAll(async () => {
   npm = await startNpm({ clock: createWorldClock({ machine: () => time }) });
 });
 afterAll(() => npm.close());
-beforeEach(() => control(npm.url).reset());
+beforeEach(() => controlOf(npm.url).reset());
 
 function registry(tokenExpires?: string, token = npm.tokens['navi'] ?? '') {
   return createNpm({ registryUrl: npm.url, token, tokenExpires, deadlineMs: 10_000 });
 }
 
-const settings = (order: object) => control(npm.url).post('tokens', { user: 'navi', ...order });
+const settings = (order: object) => controlOf(npm.url).post('tokens', { user: 'navi', ...order });
 
 test('npm’s expiry of the token overrides the configured one', async () => {
   await settings({ expiry: '2026-12-24T06:00:00.000Z' });
@@ -57,7 +57,7 @@ test('it ends for writing too', async () => {
 });
 
 test('an npm that does not answer is no refusal', async () => {
-  await control(npm.url).fault({ method: 'whoami', kind: 'error', status: 500, times: 9 });
+  await controlOf(npm.url).breakCall({ method: 'whoami', kind: 'error', status: 500, times: 9 });
   await expect(registry().token()).rejects.toMatchObject({ facts: { kind: 'unknown' } });
   await fetch(`${npm.url}/_control/faults`, { method: 'DELETE' });
 });

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { answerAddresses } from '../../../src/adapters/slack/inbound/answer-address.ts';
-import { postSigned } from './signed.ts';
+import { postSigned } from '../../harness/world/signed.ts';
 import { openWorkspace } from './workspace.ts';
 
 describe('an address to answer at', () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refuse } from '../../../src/domain/refusal.ts';
 import { messagesOfEveryKind } from '../../harness/samples/sample-messages.ts';
 import { sampleCard } from '../../harness/samples/sample-release.ts';
-import { postSigned } from './signed.ts';
+import { postSigned } from '../../harness/world/signed.ts';
 import { eventually, openWorkspace, type Workspace } from './workspace.ts';
 
 let at: Workspace;

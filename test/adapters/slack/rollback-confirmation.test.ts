@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { postSigned } from '../../harness/world/signed.ts';
 import { named, told } from './rollback-deeds.ts';
-import { postSigned } from './signed.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 let at: Workspace;

@@ -1,19 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { DueJob, JobOutcome, Store } from '../../../src/ports/store.ts';
-import { JOURNAL, KINDS, systemClock } from '../../contracts/store/given.ts';
-import { aJob, anEntry, LONG_AGO, later, NOON } from '../../contracts/store/things.ts';
 import { describeStore } from '../../contracts/store.contract.ts';
 import { createFakeClock } from '../../harness/fakes/clock.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
+import { JOURNAL, KINDS, systemClock } from '../../harness/store/given.ts';
 import {
   findPostgres,
   type PostgresSource,
   startPostgres,
   type TestPostgres,
 } from '../../harness/store/postgres.ts';
+import { createPostgresPlace, createReusedPlace } from '../../harness/store/postgres-place.ts';
+import { aJob, anEntry, LONG_AGO, later, NOON } from '../../harness/store/things.ts';
 import { type OtherProcess, startOtherProcess } from './other-process.ts';
-import { createPostgresPlace, createReusedPlace } from './postgres-place.ts';
 
 const OVER = { is: 'over' } as const;
 const source = findPostgres();

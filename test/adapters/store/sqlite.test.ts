@@ -4,12 +4,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StoreInUse } from '../../../src/adapters/store/errors.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { JOURNAL, KINDS, systemClock } from '../../contracts/store/given.ts';
-import { aJob, anEntry, anOperation, LONG_AGO, later, NOON } from '../../contracts/store/things.ts';
 import { describeStore } from '../../contracts/store.contract.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
+import { JOURNAL, KINDS, systemClock } from '../../harness/store/given.ts';
+import { createSqlitePlace } from '../../harness/store/sqlite-place.ts';
+import { aJob, anEntry, anOperation, LONG_AGO, later, NOON } from '../../harness/store/things.ts';
 import { type OtherProcess, startOtherProcess } from './other-process.ts';
-import { createSqlitePlace } from './sqlite-place.ts';
 
 describeStore('SQLite', createSqlitePlace);
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { openPostgresStore } from '../../../src/adapters/store/postgres/open.ts';
 import { openSqliteStore } from '../../../src/adapters/store/sqlite/open.ts';
-import { JOURNAL, KINDS, systemClock } from '../../contracts/store/given.ts';
+import { JOURNAL, KINDS, systemClock } from '../../harness/store/given.ts';
 
 /**
  * A process of its own that works on a store and never finishes what it takes; it tells its parent what it took, or

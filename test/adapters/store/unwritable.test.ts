@@ -8,10 +8,10 @@ import { openPostgresStore } from '../../../src/adapters/store/postgres/open.ts'
 import { openSqliteStore } from '../../../src/adapters/store/sqlite/open.ts';
 import { troubleOf } from '../../../src/adapters/store/trouble.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { JOURNAL, systemClock } from '../../contracts/store/given.ts';
-import { anEntry, anOperation } from '../../contracts/store/things.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
+import { JOURNAL, systemClock } from '../../harness/store/given.ts';
 import { needsPostgres } from '../../harness/store/needs-postgres.ts';
+import { anEntry, anOperation } from '../../harness/store/things.ts';
 
 /** Enough for SQLite's files, and soon full. */
 const DISK = '4m';

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { RowUnreadable } from '../../../src/adapters/store/errors.ts';
 import type { Alert } from '../../../src/domain/alert.ts';
 import type { Store } from '../../../src/ports/store.ts';
+import { type StorePlace, useScene } from '../../harness/store/place.ts';
+import { later, NOON } from '../../harness/store/things.ts';
 import { openAtNoon } from './job-scene.ts';
-import { type StorePlace, useScene } from './place.ts';
-import { later, NOON } from './things.ts';
 
 function anAlert(id: string, change: Partial<Alert> = {}): Alert {
   return {

@@ -4,9 +4,9 @@ import { createRecordReader } from '../../../src/engine/read-record.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createFakeClock } from '../../harness/fakes/clock.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
-import { JOURNAL } from './given.ts';
-import { type StorePlace, useScene } from './place.ts';
-import { anEntry, NOON } from './things.ts';
+import { JOURNAL } from '../../harness/store/given.ts';
+import { type StorePlace, useScene } from '../../harness/store/place.ts';
+import { anEntry, NOON } from '../../harness/store/things.ts';
 
 /** Changes that are possible with the database and without the key: the checkpoint then does not count. */
 const DAMAGES: readonly { what: string; sql: readonly string[] }[] = [

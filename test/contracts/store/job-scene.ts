@@ -2,9 +2,9 @@ import { vi } from 'vitest';
 import type { Store } from '../../../src/ports/store.ts';
 import { createFakeClock, type FakeClock } from '../../harness/fakes/clock.ts';
 import { createFakeTelemetry, type FakeTelemetry } from '../../harness/fakes/telemetry.ts';
-import { JOURNAL } from './given.ts';
-import type { Scene } from './place.ts';
-import { type aJob, NOON } from './things.ts';
+import { JOURNAL } from '../../harness/store/given.ts';
+import type { Scene } from '../../harness/store/place.ts';
+import { type aJob, NOON } from '../../harness/store/things.ts';
 
 export const OVER = { is: 'over' } as const;
 

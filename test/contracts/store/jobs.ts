@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DueJob } from '../../../src/ports/store.ts';
+import { type StorePlace, useScene } from '../../harness/store/place.ts';
+import { aJob, LONG_AGO, later, NOON } from '../../harness/store/things.ts';
 import { eventually, left, OVER, openAtNoon, put, workAndNote } from './job-scene.ts';
-import { type StorePlace, useScene } from './place.ts';
-import { aJob, LONG_AGO, later, NOON } from './things.ts';
 
 const HOUR_MS = 3_600_000;
 

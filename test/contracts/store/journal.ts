@@ -7,9 +7,9 @@ import { JOURNAL_KEY } from '../../../src/domain/subject.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createFakeClock } from '../../harness/fakes/clock.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
-import { JOURNAL } from './given.ts';
-import { type Scene, type StorePlace, useScene } from './place.ts';
-import { aDecision, anEntry, NOON } from './things.ts';
+import { JOURNAL } from '../../harness/store/given.ts';
+import { type Scene, type StorePlace, useScene } from '../../harness/store/place.ts';
+import { aDecision, anEntry, NOON } from '../../harness/store/things.ts';
 
 export function describeJournal(createPlace: () => Promise<StorePlace>): void {
   describe('journal', () => {

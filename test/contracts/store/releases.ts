@@ -4,9 +4,9 @@ import type { Release } from '../../../src/domain/release.ts';
 import type { Right } from '../../../src/domain/right.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
-import { JOURNAL, systemClock } from './given.ts';
-import { type Scene, type StorePlace, useScene } from './place.ts';
-import { anOperation, later, NOON } from './things.ts';
+import { JOURNAL, systemClock } from '../../harness/store/given.ts';
+import { type Scene, type StorePlace, useScene } from '../../harness/store/place.ts';
+import { anOperation, later, NOON } from '../../harness/store/things.ts';
 
 export function describeReleases(createPlace: () => Promise<StorePlace>): void {
   describe('releases', () => {

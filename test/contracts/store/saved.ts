@@ -4,9 +4,9 @@ import { findDifferences } from '../../../src/domain/record-differences.ts';
 import type { Store, Tx } from '../../../src/ports/store.ts';
 import { createFakeClock } from '../../harness/fakes/clock.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
-import { JOURNAL } from './given.ts';
-import { type StorePlace, useScene } from './place.ts';
-import { anOperation, NOON } from './things.ts';
+import { JOURNAL } from '../../harness/store/given.ts';
+import { type StorePlace, useScene } from '../../harness/store/place.ts';
+import { anOperation, NOON } from '../../harness/store/things.ts';
 
 const ASIDE = { why: 'it breaks', by: 'Ada Okafor', since: NOON, operation: null };
 

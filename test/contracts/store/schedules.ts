@@ -5,9 +5,9 @@ import type { DueJob, Store } from '../../../src/ports/store.ts';
 import type { FakeClock } from '../../harness/fakes/clock.ts';
 import type { FakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { settingsWith } from '../../harness/samples/settings.ts';
-import { JOURNAL } from './given.ts';
+import { JOURNAL } from '../../harness/store/given.ts';
+import { type Scene, type StorePlace, useScene } from '../../harness/store/place.ts';
 import { eventually, left, OVER, openAtNoon } from './job-scene.ts';
-import { type Scene, type StorePlace, useScene } from './place.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { RowUnreadable } from '../../../src/adapters/store/errors.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
-import { JOURNAL, systemClock } from './given.ts';
-import { type Scene, type StorePlace, useScene } from './place.ts';
-import { anOperation, later, NOON } from './things.ts';
+import { JOURNAL, systemClock } from '../../harness/store/given.ts';
+import { type Scene, type StorePlace, useScene } from '../../harness/store/place.ts';
+import { anOperation, later, NOON } from '../../harness/store/things.ts';
 
 export function describeState(createPlace: () => Promise<StorePlace>): void {
   describeOperations(createPlace);

@@ -3,9 +3,9 @@ import { CHAIN_START, type ChainFlaw } from '../../../src/domain/chain.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createFakeClock } from '../../harness/fakes/clock.ts';
 import { createFakeTelemetry, type FakeTelemetry } from '../../harness/fakes/telemetry.ts';
-import { JOURNAL } from './given.ts';
-import { type StorePlace, useScene } from './place.ts';
-import { aDecision, anEntry, NOON } from './things.ts';
+import { JOURNAL } from '../../harness/store/given.ts';
+import { type StorePlace, useScene } from '../../harness/store/place.ts';
+import { aDecision, anEntry, NOON } from '../../harness/store/things.ts';
 
 /** Changes to five rows that are possible with the database and without the key, and where each must be found. */
 const DAMAGES: readonly {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Pairing, TerminalToken } from '../../../src/ports/terminals.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
-import { JOURNAL, systemClock } from './given.ts';
-import { type Scene, type StorePlace, useScene } from './place.ts';
-import { later, NOON } from './things.ts';
+import { JOURNAL, systemClock } from '../../harness/store/given.ts';
+import { type Scene, type StorePlace, useScene } from '../../harness/store/place.ts';
+import { later, NOON } from '../../harness/store/things.ts';
 
 export function describeTerminals(createPlace: () => Promise<StorePlace>): void {
   describe('terminals', () => {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { NestedTransaction } from '../../../src/adapters/store/errors.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
-import { JOURNAL, systemClock } from './given.ts';
-import { type Scene, type StorePlace, useScene } from './place.ts';
-import { aJob, aMessage, anEntry, anOperation } from './things.ts';
+import { JOURNAL, systemClock } from '../../harness/store/given.ts';
+import { type Scene, type StorePlace, useScene } from '../../harness/store/place.ts';
+import { aJob, aMessage, anEntry, anOperation } from '../../harness/store/things.ts';
 
 export function describeTransactions(createPlace: () => Promise<StorePlace>): void {
   describe('transaction', () => {

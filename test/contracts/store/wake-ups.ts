@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type StorePlace, useScene } from '../../harness/store/place.ts';
+import { aJob, anOperation, later, NOON } from '../../harness/store/things.ts';
 import { eventually, left, OVER, openAtNoon, put } from './job-scene.ts';
-import { type StorePlace, useScene } from './place.ts';
-import { aJob, anOperation, later, NOON } from './things.ts';
 
 export function describeWakeUps(createPlace: () => Promise<StorePlace>): void {
   describe('jobs that run again', () => {

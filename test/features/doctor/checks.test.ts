@@ -18,8 +18,8 @@ import { putDueJobs } from '../../../src/engine/schedules.ts';
 import { examine } from '../../../src/features/doctor/examine.ts';
 import { tryRights } from '../../../src/features/surfaces/jobs/try-rights.ts';
 import { StoreUnwritable } from '../../../src/ports/store-unwritable.ts';
-import { until } from '../../e2e/until.ts';
 import { JOBS } from '../../harness/app/jobs.ts';
+import { until } from '../../harness/until.ts';
 
 const LIMIT_MS = 120_000;
 const HOUR_MS = 3_600_000;

@@ -102,8 +102,8 @@ describe('the drift monitor', () => {
   it('says nothing while the services do not answer, and goes on when they do', async () => {
     movePointer();
     await moveLatest();
-    app.world.objects.failNext('stat', 'unknown', 2);
-    app.world.registry.failNext('primary', 'unknown', 6);
+    app.world.objects.breakCall('stat', 'unknown', 2);
+    app.world.registry.breakCall('primary', 'unknown', 6);
     await look();
     await look();
     expect(await alerts()).toEqual([]);

@@ -3,7 +3,7 @@ import type { JournalRow } from '../../../src/domain/journal.ts';
 import { hashPlan } from '../../../src/domain/plan.ts';
 import { lateWrites } from '../../../src/features/drift/late-write.ts';
 import { moveDistTag } from '../../../src/features/surfaces/steps/move-dist-tag.ts';
-import { anOperation } from '../../contracts/store/things.ts';
+import { anOperation } from '../../harness/store/things.ts';
 
 const base = anOperation();
 const content = {

@@ -189,7 +189,7 @@ describe('a person', () => {
   });
 
   it('is told of each decision, once, also when Slack was away or lost its answer', async () => {
-    app.world.chat.failNext('post', 'refused', 3);
+    app.world.chat.breakCall('post', 'refused', 3);
     await decided('unlock v1 again');
     await app.work(20_000);
     app.world.chat.acceptThenFail('post');

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRecordReader } from '../../../src/engine/read-record.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { createPostgresPlace } from '../../adapters/store/postgres-place.ts';
-import { createSqlitePlace } from '../../adapters/store/sqlite-place.ts';
-import type { StorePlace } from '../../contracts/store/place.ts';
 import { planRelease, pushVersion, release, rollBack, unlock } from '../../harness/app/actions.ts';
 import { openRecordApp, type RecordApp } from '../../harness/app/record-app.ts';
 import { codes, pointerText } from '../../harness/app/seen.ts';
 import { loaderText } from '../../harness/fakes/story.ts';
 import { needsPostgres } from '../../harness/store/needs-postgres.ts';
+import type { StorePlace } from '../../harness/store/place.ts';
+import { createPostgresPlace } from '../../harness/store/postgres-place.ts';
+import { createSqlitePlace } from '../../harness/store/sqlite-place.ts';
 
 /** What an attacker with the database and without the key does to the checkpoint while Navi is down. */
 const FORGED: readonly (readonly [string, string])[] = [

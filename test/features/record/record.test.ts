@@ -2,15 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../../../src/adapters/web/explained.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
 import { verifyRecord } from '../../../src/features/record/jobs/verify-record.ts';
-import { createPostgresPlace } from '../../adapters/store/postgres-place.ts';
-import { createSqlitePlace } from '../../adapters/store/sqlite-place.ts';
-import type { StorePlace } from '../../contracts/store/place.ts';
 import { planRelease, pushVersion, release, rollBack, unlock } from '../../harness/app/actions.ts';
 import { openRecordApp, type RecordApp } from '../../harness/app/record-app.ts';
 import { codes, pointerText } from '../../harness/app/seen.ts';
 import { loaderText } from '../../harness/fakes/story.ts';
 import { settingsWith } from '../../harness/samples/settings.ts';
 import { needsPostgres } from '../../harness/store/needs-postgres.ts';
+import type { StorePlace } from '../../harness/store/place.ts';
+import { createPostgresPlace } from '../../harness/store/postgres-place.ts';
+import { createSqlitePlace } from '../../harness/store/sqlite-place.ts';
 
 const EDIT = `update journal set body = replace(body, 'U0BEN', 'U0DEV') where event = 'approved'`;
 
@@ -207,7 +207,7 @@ function describeRecord(
       async () => {
         await release(app);
         await app.backUp();
-        app.world.objects.failNext('copy', 'unknown', 1_000);
+        app.world.objects.breakCall('copy', 'unknown', 1_000);
         await rollBack(app);
         await app.work(10_000);
         await app.restore();
@@ -233,7 +233,7 @@ function describeRecord(
       'that cannot be compared says so, starts all the same, and is compared again each minute',
       async () => {
         await release(app);
-        app.world.chat.failNext('heads', 'unknown', 2);
+        app.world.chat.breakCall('heads', 'unknown', 2);
 
         await app.start();
         expect(await recordOf(app)).toMatchObject({

@@ -4,13 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createPostgresPlace } from '../../adapters/store/postgres-place.ts';
 import { planRelease, pushVersion, release, rollBack } from '../../harness/app/actions.ts';
 import { openRecordApp, type RecordApp } from '../../harness/app/record-app.ts';
 import { codes, pointerText } from '../../harness/app/seen.ts';
 import { loaderText } from '../../harness/fakes/story.ts';
 import { needsPostgres } from '../../harness/store/needs-postgres.ts';
 import { binaryFolders } from '../../harness/store/postgres.ts';
+import { createPostgresPlace } from '../../harness/store/postgres-place.ts';
 
 /** Runs a program of PostgreSQL's client; one that is missing is said, never passed over. */
 function run(name: 'pg_dump' | 'pg_restore', ...argv: string[]): void {

@@ -18,7 +18,7 @@ it('a run that has the claim and may not be run again: the claim is opened for a
   const asked = await app.request();
   await app.approve(asked);
   await app.work(60_000);
-  scm.failNext('rerunFailedJobs', 'refused');
+  scm.breakCall('rerunFailedJobs', 'refused');
   await choose(app, 'retry', asked);
   await app.work(60_000);
   expect((await app.operation(asked.id)).state).toMatchObject({ trouble: { code: 'rerun-refused' } });

@@ -82,20 +82,20 @@ describe('the tag of a release that ended without one', () => {
     expect(app.world.scm.tags.has('v1.2.0')).toBe(true);
   });
 
-  it.each(['acceptThenFail', 'failNext'] as const)(
+  it.each(['acceptThenFail', 'breakCall'] as const)(
     'after an unanswered request (%s) goes once',
     async (how) => {
       const release = await leftBehind();
       const { scm } = app.world;
       if (how === 'acceptThenFail') scm.acceptThenFail('deleteTag');
-      else scm.failNext('deleteTag', 'unknown');
+      else scm.breakCall('deleteTag', 'unknown');
 
       await app.use.deleteTag(ask());
       await app.work(10_000);
       expect(scm.callsOf('deleteTag')).toHaveLength(1);
       await app.work(900_000);
 
-      expect(scm.callsOf('deleteTag')).toHaveLength(how === 'failNext' ? 2 : 1);
+      expect(scm.callsOf('deleteTag')).toHaveLength(how === 'breakCall' ? 2 : 1);
       expect(scm.tags.has('v1.2.0')).toBe(false);
       expect((await app.operation(release.id)).leftTag).toMatchObject({ is: 'deleted' });
     },
@@ -104,7 +104,7 @@ describe('the tag of a release that ended without one', () => {
   it('stays where a ruleset refuses its deletion, with the next step', async () => {
     const release = await leftBehind();
     const problem = 'Repository rule violations found: Cannot delete ref due to deletions being restricted.';
-    app.world.scm.failNext(
+    app.world.scm.breakCall(
       'deleteTag',
       new ServiceError({ service: 'github', call: 'deleteTag', kind: 'refused', problem, requestId: 'E7:1' }),
     );
@@ -124,7 +124,7 @@ describe('the tag of a release that ended without one', () => {
   it('stays where GitHub does not answer for long', async () => {
     const release = await leftBehind();
     await app.use.deleteTag(ask());
-    app.world.scm.failNext('tag', 'rate-limited', 10_000);
+    app.world.scm.breakCall('tag', 'rate-limited', 10_000);
     await app.work(3_600_000);
 
     expect((await app.operation(release.id)).leftTag).toMatchObject({

@@ -73,7 +73,7 @@ describe('a run that Navi did not start', () => {
   it('is found though the service was away at the first look for it', async () => {
     await look();
     await startByHand();
-    app.world.scm.failNext('runsSince', 'unknown');
+    app.world.scm.breakCall('runsSince', 'unknown');
     await look();
     expect(await alarms()).toEqual([]);
     await look();

@@ -71,7 +71,7 @@ describe('the journal rows of writes', () => {
 
   it('have the id of a request that was refused', async () => {
     app.letWorkflowRun();
-    app.world.scm.failNext('createTag', 'refused');
+    app.world.scm.breakCall('createTag', 'refused');
     const asked = await app.request();
     await app.approve(asked);
     await app.work();
@@ -90,7 +90,7 @@ describe('the journal rows of writes', () => {
       problem,
       requestId: 'E7:2',
     } as const;
-    app.world.scm.failNext('createTag', new ServiceError(refusal));
+    app.world.scm.breakCall('createTag', new ServiceError(refusal));
     const asked = await app.request();
     await app.approve(asked);
     await app.work();

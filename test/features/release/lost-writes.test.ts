@@ -126,7 +126,7 @@ describe('the workflow run', () => {
     const { world } = app;
     world.scm.setTellsRun(false);
     app.letWorkflowRun();
-    world.scm.failNext('dispatch', 'unknown');
+    world.scm.breakCall('dispatch', 'unknown');
     const before = world.clock.now().getTime();
 
     const done = await carryRelease(app);
@@ -219,8 +219,8 @@ function fail(
   kind: 'unknown' | 'refused' | 'rate-limited',
 ): void {
   const { world } = app;
-  if (port === 'scm') world.scm.failNext(call as 'createTag', kind);
-  if (port === 'objects') world.objects.failNext(call as 'copy', kind);
-  if (port === 'cdn') world.cdn.failNext(call as 'purge', kind);
-  if (port === 'registry') world.registry.failNext(call as 'moveDistTag', kind);
+  if (port === 'scm') world.scm.breakCall(call as 'createTag', kind);
+  if (port === 'objects') world.objects.breakCall(call as 'copy', kind);
+  if (port === 'cdn') world.cdn.breakCall(call as 'purge', kind);
+  if (port === 'registry') world.registry.breakCall(call as 'moveDistTag', kind);
 }

@@ -36,7 +36,7 @@ function secondsOf(state: StepState | undefined): number {
 
 describe('a release page that cannot be made', () => {
   it('is made without its notes when GitHub refuses them', async () => {
-    app.world.scm.failNext('createRelease', refused('createRelease', 'body is too long'));
+    app.world.scm.breakCall('createRelease', refused('createRelease', 'body is too long'));
 
     await expectDone(undefined);
 
@@ -45,19 +45,19 @@ describe('a release page that cannot be made', () => {
   });
 
   it('is a remark when GitHub refuses it for good', async () => {
-    app.world.scm.failNext('createRelease', refused('createRelease', 'no'), 100);
+    app.world.scm.breakCall('createRelease', refused('createRelease', 'no'), 100);
 
     await expectDone('no release page was made: no');
   });
 
   it('is a remark when GitHub never shows it', async () => {
-    app.world.scm.failNext('createRelease', 'unknown', 100);
+    app.world.scm.breakCall('createRelease', 'unknown', 100);
 
     await expectDone('no release page was made');
   });
 
   it('is a remark when GitHub does not answer for two minutes', async () => {
-    app.world.scm.failNext('releaseByTag', 'unknown', 10_000);
+    app.world.scm.breakCall('releaseByTag', 'unknown', 10_000);
 
     await expectDone('no release page was made');
   });
@@ -70,7 +70,7 @@ describe('a release page that cannot be made', () => {
         problem: 'API rate limit exceeded',
         retryAfterMs: 3_600_000,
       } as const;
-      app.world.scm.failNext(call, new ServiceError({ service: 'github', call, ...hour }), 10_000);
+      app.world.scm.breakCall(call, new ServiceError({ service: 'github', call, ...hour }), 10_000);
 
       await expectDone(call === 'generateNotes' ? undefined : 'rate limit exceeded');
 
@@ -80,7 +80,7 @@ describe('a release page that cannot be made', () => {
   );
 
   it('is made with other notes, or without, when notes are refused', async () => {
-    app.world.scm.failNext('generateNotes', refused('generateNotes', 'Invalid previous_tag parameter'), 2);
+    app.world.scm.breakCall('generateNotes', refused('generateNotes', 'Invalid previous_tag parameter'), 2);
 
     await expectDone(undefined);
 
@@ -115,7 +115,7 @@ it.each([
     const { registry, scm } = app.world;
     const hour = { kind: 'rate-limited', problem: 'slow down', retryAfterMs: 3_600_000 } as const;
     const error = new ServiceError({ service, call, ...hour });
-    if (call === 'updateRelease') scm.failNext(call, error, 10_000);
+    if (call === 'updateRelease') scm.breakCall(call, error, 10_000);
     registry.before('moveDistTag', () => {
       const [move] = registry.callsOf('moveDistTag').at(-1) ?? [];
       if (JSON.stringify(move).includes('"tag":"next"') && call === 'moveDistTag') throw error;
@@ -136,7 +136,7 @@ it.each([
 
 describe('the list of commits', () => {
   it('is left out, with a remark, when GitHub cannot compute it', async () => {
-    app.world.scm.failNext('compare', 'unknown', 10);
+    app.world.scm.breakCall('compare', 'unknown', 10);
 
     const answer = await planRelease(app);
 

@@ -23,7 +23,7 @@ describe('what comes first', () => {
       status: 403,
       problem: `Object '${POINTER}' is kept until tomorrow`,
     });
-    app.world.objects.failNext('copy', why);
+    app.world.objects.breakCall('copy', why);
 
     const asked = await rollBack(app);
     await app.work(900_000);
@@ -57,7 +57,7 @@ describe('what comes first', () => {
       problem: 'Quota exceeded',
       retryAfterMs: 15_000,
     });
-    app.world.cdn.failNext('purge', quota, 2);
+    app.world.cdn.breakCall('purge', quota, 2);
     const asked = await rollBack(app);
     await app.work(900_000);
     const done = await app.operation(asked.id);

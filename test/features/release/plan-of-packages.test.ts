@@ -155,7 +155,7 @@ describe('the access of a package', () => {
   });
 
   it('is not known where the registry does not say it: that is a warning, and stops nothing', async () => {
-    app.world.registry.failNext('visibility', 'unknown', 20);
+    app.world.registry.breakCall('visibility', 'unknown', 20);
     push(core({ publishConfig: { access: 'public' } }));
 
     expect(await planRelease(app)).toMatchObject({ is: 'accepted' });

@@ -187,7 +187,7 @@ describe('a GitHub that does not answer', () => {
   it('to the writes alone is asked again, and the rollback does not stop', async () => {
     const { scm } = app.world;
     const release = await withBoundRun();
-    scm.failNext('revokeClaim', 'unknown', 8);
+    scm.breakCall('revokeClaim', 'unknown', 8);
     const { id } = await rollBack(app, { target: 'v1.0.0', reason: 'drill' });
     await minutes(app, 2);
 
@@ -202,7 +202,7 @@ describe('the run of an abandoned release', () => {
     const asked = await withBoundRun();
     await app.work(3_600_000);
     expect((await app.operation(asked.id)).state).toMatchObject({ is: 'stopped', step: 'watch-run' });
-    app.world.scm.failNext('claim', 'unknown', 26);
+    app.world.scm.breakCall('claim', 'unknown', 26);
 
     await choose(app, 'abandon', asked);
     await minutes(app, 5);

@@ -112,7 +112,7 @@ describe('a release that has moved nothing', () => {
       await underWay();
       registry.publish({ name: CORE, version: '1.2.0', tag: 'next' });
       scm.setHeedsCancel(false);
-      if (how === 'does not answer') scm.failNext('revokeClaim', 'unknown', 30);
+      if (how === 'does not answer') scm.breakCall('revokeClaim', 'unknown', 30);
       await app.use.stopRelease(request());
       await app.work(10_000);
       const stop = (await app.store.transaction((tx) => tx.operations.open())).find(
@@ -173,7 +173,7 @@ describe('a stop is refused', () => {
 
   it('while the pointer may be moving', async () => {
     app.letWorkflowRun();
-    app.world.registry.failNext('moveDistTag', 'refused', 1);
+    app.world.registry.breakCall('moveDistTag', 'refused', 1);
     const stopped = await carryRelease(app);
     expect(actions(stopped)).not.toContain('stop');
 

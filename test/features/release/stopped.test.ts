@@ -13,7 +13,7 @@ afterEach(() => app.close());
 describe('abandoned', () => {
   it('after the pointer has moved: gives it back by a rollback', async () => {
     app.letWorkflowRun();
-    app.world.registry.failNext('moveDistTag', 'refused', 10);
+    app.world.registry.breakCall('moveDistTag', 'refused', 10);
     const stopped = await carryRelease(app);
     expect(stopped.state.is).toBe('stopped');
     expect(pointerText(app)).toBe(loaderText('1.2.0'));
@@ -30,7 +30,7 @@ describe('abandoned', () => {
     await app.approve(asked);
     await app.work(3_600_000);
     expect((await app.operation(asked.id)).state).toMatchObject({ is: 'stopped', step: 'watch-run' });
-    app.world.scm.failNext('cancelRun', 'unknown', 1);
+    app.world.scm.breakCall('cancelRun', 'unknown', 1);
 
     await choose(app, 'abandon', asked);
     await app.work(60_000);
@@ -55,7 +55,7 @@ describe('a neighbour that cannot be read before the first write', () => {
   it('is waited for in sight, and then a person is asked', async () => {
     const asked = await app.request();
     await app.approve(asked);
-    app.world.scm.failNext('defaultBranch', 'unknown', 10_000);
+    app.world.scm.breakCall('defaultBranch', 'unknown', 10_000);
     await app.work(60_000);
     expect((await app.operation(asked.id)).steps['tag']).toMatchObject({
       is: 'pending',
@@ -75,7 +75,7 @@ describe('a neighbour that cannot be read before the first write', () => {
     app.letWorkflowRun();
     const asked = await app.request();
     await app.approve(asked);
-    app.world.scm.failNext('defaultBranch', 'unknown', 1);
+    app.world.scm.breakCall('defaultBranch', 'unknown', 1);
     await app.work(2_000);
     app.world.objects.put({ path: POINTER, text: 'somebody was here' });
     await app.work(30_000);

@@ -21,7 +21,7 @@ it.each([
   await app.approve(asked);
   await app.work();
   expect(latest(app, 'navi-core')).toBe('2.0.0');
-  if (failures > 0) app.world.registry.failNext('primary', 'unknown', failures);
+  if (failures > 0) app.world.registry.breakCall('primary', 'unknown', failures);
 
   await rollBack(app, { target: 'v1.0.0', reason: 'v1.1.0 leaks' });
   await app.work(900_000);

@@ -89,7 +89,7 @@ describe('what cannot be known is told and does not block', () => {
       kind: 'refused',
       problem: 'storage.buckets.get is missing',
     });
-    app.world.objects.failNext('bucket', forbidden);
+    app.world.objects.breakCall('bucket', forbidden);
     expect(await evidenceOf('can be rolled back')).toMatchObject([
       { is: 'warn', evidence: expect.stringContaining('storage.buckets.get is missing') },
     ]);
@@ -160,7 +160,7 @@ describe('rights', () => {
 
   it('a service that does not answer blocks nothing, and a one-time password is for a person', async () => {
     await release(app);
-    app.world.objects.failNext('permissions', 'unknown', 5);
+    app.world.objects.breakCall('permissions', 'unknown', 5);
     const otp = new ServiceError({
       service: 'npm',
       call: 'moveDistTag',
@@ -168,7 +168,7 @@ describe('rights', () => {
       code: 'EOTP',
       problem: 'a one-time password is needed',
     });
-    app.world.registry.failNext('moveDistTag', otp, 1);
+    app.world.registry.breakCall('moveDistTag', otp, 1);
     await tick(app, 'try-rights');
     await app.work();
     const found = Object.fromEntries((await rights()).map(({ id, state }) => [id, state]));

@@ -83,7 +83,7 @@ describe('a confirmation', () => {
 
   it('asks npm again that was out of reach for the form', async () => {
     await release(app);
-    app.world.registry.failNext('primary', 'unknown', 1);
+    app.world.registry.breakCall('primary', 'unknown', 1);
     await readForm();
 
     expect(await askedBy(confirm)).toContain('primary');

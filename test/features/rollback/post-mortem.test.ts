@@ -65,7 +65,7 @@ describe('after a rollback', () => {
     const asked = await rollBack(app);
     await app.work(900_000);
     const click = await app.click(asked, 'cleo');
-    app.world.scm.failNext('createIssue', 'refused');
+    app.world.scm.breakCall('createIssue', 'refused');
 
     expect(codes(await app.use.postMortem(click))).toEqual(['neighbour-unreadable']);
     await app.use.postMortem(click);

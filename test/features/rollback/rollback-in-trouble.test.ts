@@ -14,7 +14,7 @@ const FROM_TERMINAL = { place: { is: 'terminal' } } as const;
 
 it('a stopped rollback goes on when it is asked for again', async () => {
   await release(app);
-  app.world.registry.failNext('moveDistTag', 'refused', 1);
+  app.world.registry.breakCall('moveDistTag', 'refused', 1);
   const first = await rollBack(app, FROM_TERMINAL);
   await app.work(60_000);
   expect((await app.operation(first.id)).state.is).toBe('stopped');
@@ -30,7 +30,7 @@ it('a stopped rollback goes on when it is asked for again', async () => {
 describe('while a rollback runs', () => {
   it('a bare request joins it, though its target is what is live by then', async () => {
     await release(app);
-    app.world.registry.failNext('primary', 'unknown', 200);
+    app.world.registry.breakCall('primary', 'unknown', 200);
     const first = await rollBack(app, FROM_TERMINAL);
     await app.work(10_000);
     expect(pointerText(app)).toBe(loaderText('1.1.0'));
@@ -62,7 +62,7 @@ it('a bare request after a rollback that is over goes no further back, and says 
 describe('with npm out of reach', () => {
   it('the pointer goes back at once, and npm as soon as it answers', async () => {
     await release(app);
-    app.world.registry.failNext('primary', 'unknown', 200);
+    app.world.registry.breakCall('primary', 'unknown', 200);
 
     const first = await rollBack(app, FROM_TERMINAL);
     await app.work(10_000);
@@ -80,7 +80,7 @@ describe('with npm out of reach', () => {
 
 it('a purge that is not answered eight times is asked for again until it is', async () => {
   await release(app);
-  app.world.cdn.failNext('purge', 'unknown', 8);
+  app.world.cdn.breakCall('purge', 'unknown', 8);
 
   const { id } = await rollBack(app, FROM_TERMINAL);
   await app.work(60_000);
@@ -90,7 +90,7 @@ it('a purge that is not answered eight times is asked for again until it is', as
 
 it('a purge that is never answered stops the rollback at its deadline, naming how often it was tried', async () => {
   await release(app);
-  app.world.cdn.failNext('purge', 'unknown', 10_000);
+  app.world.cdn.breakCall('purge', 'unknown', 10_000);
 
   const { id } = await rollBack(app, FROM_TERMINAL);
   await app.work(1_800_000);

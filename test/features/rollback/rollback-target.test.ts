@@ -105,7 +105,7 @@ describe('a release under way that has moved nothing', () => {
 
 it('a release that has moved the pointer goes back to what it replaced, from wherever it is asked', async () => {
   app.letWorkflowRun();
-  app.world.registry.failNext('moveDistTag', 'refused', 1);
+  app.world.registry.breakCall('moveDistTag', 'refused', 1);
   const stopped = await carryRelease(app);
   expect(stopped.state.is).toBe('stopped');
 

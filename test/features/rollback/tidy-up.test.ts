@@ -49,11 +49,11 @@ describe('when a rollback has given everything back', () => {
 
   it('neither GitHub nor npm stops it there: what could not be done is a remark', async () => {
     await release(app);
-    app.world.scm.failNext('updateRelease', 'refused', 10);
+    app.world.scm.breakCall('updateRelease', 'refused', 10);
 
     const { id } = await rollBack(app);
     await app.work(30_000);
-    app.world.registry.failNext('moveDistTag', 'refused', 10);
+    app.world.registry.breakCall('moveDistTag', 'refused', 10);
     await app.work(900_000);
 
     const { state, steps } = await app.operation(id);
@@ -67,7 +67,7 @@ describe('when a rollback has given everything back', () => {
   it('a GitHub that never answers is given up on, and the rollback is done', async () => {
     await release(app);
     const { id } = await rollBack(app);
-    app.world.scm.failNext('releaseByTag', 'unknown', 10_000);
+    app.world.scm.breakCall('releaseByTag', 'unknown', 10_000);
     await app.work(900_000);
 
     const { state, steps } = await app.operation(id);

@@ -69,7 +69,7 @@ describe('the way back, call by call', () => {
     cdn.before('purge', async () => {
       swapAtPurge.push((await app.operation(id)).steps['swap-pointer']?.is);
     });
-    objects.failNext('stat', 'unknown', 3);
+    objects.breakCall('stat', 'unknown', 3);
 
     await app.work(60_000);
 

@@ -96,7 +96,7 @@ describe('the watch over the store', () => {
 
   it('tries again when Slack took nothing', async () => {
     trouble = FULL;
-    app.world.chat.failNext('post', 'rate-limited');
+    app.world.chat.breakCall('post', 'rate-limited');
     await watch().start(stopping.signal);
     await looks(4);
     expect(posts()).toHaveLength(1);

@@ -4,12 +4,11 @@ import { type SimulatedEdge, startEdge } from '../../../simulator/edge/index.ts'
 import { type SimulatedGcs, startGcs } from '../../../simulator/gcs/index.ts';
 import { createEdge } from '../../../src/adapters/edge/index.ts';
 import { createGcs } from '../../../src/adapters/gcs/index.ts';
-import { controlOf } from '../../contracts/control.ts';
 import { rollBack } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { POINTER } from '../../harness/app/seen.ts';
 import { loaderText } from '../../harness/fakes/story.ts';
-import { control } from '../../simulator/control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 import { bucketAt } from '../../simulator/gcs/bucket.ts';
 
 const HOUR = 'public, max-age=3600';
@@ -34,7 +33,7 @@ beforeEach(async () => {
   context.cdn = {
     ...context.cdn,
     purge: async (what) => {
-      await control(edge.url).post('purge', { path: what.path });
+      await controlOf(edge.url).post('purge', { path: what.path });
       return app.world.cdn.purge(what);
     },
     purgeStatus: (operation) => app.world.cdn.purgeStatus(operation),

@@ -113,7 +113,7 @@ it('a token that npm does not take is told once, blocks releases with the next s
     status: 401,
     problem: 'Unauthorized',
   });
-  app.world.registry.failNext('token', refused, 3);
+  app.world.registry.breakCall('token', refused, 3);
   expect(await look()).toEqual([expect.stringContaining('npm refuses NPM_TOKEN (npm: Unauthorized)')]);
   expect(await look()).toEqual([]);
 
@@ -132,7 +132,7 @@ it('a token that npm does not take is told once, blocks releases with the next s
 
 it('an npm that does not answer says nothing about the token', async () => {
   const look = createLook();
-  app.world.registry.failNext('token', 'unknown', 1);
+  app.world.registry.breakCall('token', 'unknown', 1);
   expect(await look()).toEqual([]);
   expect(await tokenRight()).toMatchObject({ state: 'untried' });
 });

@@ -14,7 +14,7 @@ export async function minutes(app: TestApp, count: number): Promise<void> {
 
 /** A release whose dispatch has an unknown result. */
 export async function dispatchLost(app: TestApp): Promise<Operation> {
-  app.world.scm.failNext('dispatch', 'unknown');
+  app.world.scm.breakCall('dispatch', 'unknown');
   const asked = await app.request();
   await app.approve(asked);
   await app.work(5_000);

@@ -3,10 +3,10 @@ import type { Settings } from '../../../src/domain/settings.ts';
 import { createRecordReader } from '../../../src/engine/read-record.ts';
 import { verifyRecord } from '../../../src/features/record/jobs/verify-record.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import type { StorePlace } from '../../contracts/store/place.ts';
 import { createFakeWorld } from '../fakes/world.ts';
 import { settingsWith } from '../samples/settings.ts';
 import { answering } from '../store/answering.ts';
+import type { StorePlace } from '../store/place.ts';
 import { STORE_JOURNAL } from '../store/store.ts';
 import { appOn, RELEASES, type TestApp } from './app.ts';
 

@@ -41,7 +41,7 @@ test('a fake fails as told, once, and records every call', async () => {
     cacheControl: 'c',
     metadata: {},
   };
-  objects.failNext('create', 'rate-limited');
+  objects.breakCall('create', 'rate-limited');
   await expect(objects.create(what)).rejects.toMatchObject({ facts: { kind: 'rate-limited' } });
   expect(objects.live.size).toBe(0);
   objects.acceptThenFail('create');

@@ -21,7 +21,7 @@ export interface Knobs<Call extends string> {
   /** The arguments of every call of this method, oldest first. */
   callsOf(call: Call): (readonly unknown[])[];
   /** The next `times` calls of this method throw and have no effect. A bare kind makes the error. */
-  failNext(call: Call, error: ServiceError | ServiceErrorKind, times?: number): void;
+  breakCall(call: Call, error: ServiceError | ServiceErrorKind, times?: number): void;
   /** The next `times` calls of this method take effect and then throw `unknown`, as after a reset. */
   acceptThenFail(call: Call, times?: number): void;
   /** Holds the next call of this method until the test lets it go on (or take it back by throwing). */
@@ -83,7 +83,7 @@ export function withKnobs<Port extends object, Call extends CallOf<Port>>(
   const knobs: Knobs<Call> = {
     calls: recorded,
     callsOf: (call) => recorded.filter((row) => row.call === call).map((row) => row.args),
-    failNext: (call, error, times = 1) => {
+    breakCall: (call, error, times = 1) => {
       const thrown = error instanceof ServiceError ? error : errorOf(call, error);
       for (let i = 0; i < times; i += 1) faults.push({ call, how: 'fail', error: thrown });
     },

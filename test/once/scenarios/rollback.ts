@@ -1,17 +1,16 @@
 import { expect } from 'vitest';
-import type { OnceWorld } from '../world/once-world.ts';
-import { keyOf, messagesIn } from '../world/people.ts';
-import { readPackages, readPurges, writesTo } from '../world/services.ts';
-import type { SeenOperation } from '../world/store-eyes.ts';
-import { until } from '../world/until.ts';
+import { keyOf, messagesIn } from '../../harness/crash/people.ts';
+import { isAtRest, type Scenario, type Stage } from '../../harness/crash/scenario.ts';
+import type { OnceWorld } from '../../harness/crash/world.ts';
+import { writesTo } from '../../harness/crash/writes-to.ts';
+import type { SeenOperation } from '../../harness/store/eyes.ts';
+import { until } from '../../harness/until.ts';
+import { expectOnce } from '../../harness/world/expect-once.ts';
 import { expectJournalOnce } from './journal-once.ts';
-import { expectPointerOnce } from './pointer-once.ts';
 import { release } from './release.ts';
-import { isAtRest, type Scenario, type Stage } from './scenario.ts';
 
 const PATIENCE_MS = 120_000;
 const ANSWER_MS = 10_000;
-const PACKAGES = ['@awell-health/navi-core', '@awell-health/navi-js'];
 
 /** A caller at Navi's own machine rolls v1.2.0 back, by one confirmation; everything is as with v1.1.0 again. */
 export const rollback: Scenario = {
@@ -32,8 +31,11 @@ export const rollback: Scenario = {
     const operation = await operationOf(stage);
     expect(operation?.state.is).toBe('done');
     const id = operation?.id ?? '';
-    await checkCdn(stage, id);
-    await checkNpm(stage);
+    await expectOnce(stage.world, { id, kind: 'rollback' });
+    expect(writesTo(stage, /rewriteTo/)).toHaveLength(1);
+    // One of the release, one of the rollback.
+    expect((await stage.world.compute()).operations).toHaveLength(2);
+    expectPutOnce(stage);
     const messages = await messagesIn(stage.world);
     const keys = messages.flatMap((message) => keyOf(message) ?? []);
     expect(keys.length).toBe(new Set(keys).size);
@@ -59,21 +61,9 @@ async function operationOf({ eyes }: Stage): Promise<SeenOperation | undefined> 
   return found.at(0);
 }
 
-async function checkCdn(stage: Stage, operation: string): Promise<void> {
-  await expectPointerOnce(stage, operation);
-  // One of the release, one of the rollback.
-  expect((await readPurges(stage.world)).map(({ status }) => status)).toEqual(['DONE', 'DONE']);
-}
-
-async function checkNpm(stage: Stage): Promise<void> {
-  const packages = (await readPackages(stage.world)).filter(({ name }) => PACKAGES.includes(name));
-  expect(packages.map(({ distTags }) => distTags['latest'])).toEqual(['1.1.0', '1.1.0']);
-  const deprecated = packages.map(({ versions }) =>
-    versions.filter((one) => (one.deprecated ?? '') !== '').map(({ version }) => version),
-  );
-  expect(deprecated).toEqual([['1.2.0'], ['1.2.0']]);
+/** Of each package: `latest` back, 1.2.0 deprecated, and the staging tag away from it; twice only to the same version. */
+function expectPutOnce(stage: Stage): void {
   const puts = Map.groupBy(writesTo(stage, /^npm PUT/), ({ label }) => label);
-  // Each package: latest back, 1.2.0 deprecated, and the staging tag away from it.
   expect(puts.size).toBe(6);
   for (const [label, same] of puts) {
     expect(same.length).toBeLessThanOrEqual(2);

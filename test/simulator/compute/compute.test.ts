@@ -5,7 +5,7 @@ import compute from '@google-cloud/compute';
 import { OAuth2Client } from 'google-auth-library';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SimulatedCompute, startCompute } from '../../../simulator/compute/index.ts';
-import { control } from '../control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 
 const project = 'navi-simulated';
 const urlMap = 'cdn-navi-map';
@@ -50,7 +50,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => edge.listen(0, '127.0.0.1', resolve));
   const { port } = edge.address() as AddressInfo;
   simulated = await startCompute({ project, urlMap, edgeUrl: `http://127.0.0.1:${port}` });
-  await control(simulated.url).pace({ purgeSeconds: 0.05 });
+  await controlOf(simulated.url).pace({ purgeSeconds: 0.05 });
 });
 
 afterEach(async () => {
@@ -82,7 +82,7 @@ describe('an invalidation', () => {
   });
 
   it('that still runs when a wait has lasted its longest is answered as running', async () => {
-    await control(simulated.url).pace({ purgeSeconds: 600, waitSeconds: 0.02 });
+    await controlOf(simulated.url).pace({ purgeSeconds: 600, waitSeconds: 0.02 });
     const begun = await invalidate();
 
     const [waited] = await clients().operations.wait({ project, operation: begun.name });
@@ -90,14 +90,14 @@ describe('an invalidation', () => {
 
     expect(waited.status).toBe('RUNNING');
     expect(read).toMatchObject({ status: 'RUNNING', name: begun.name });
-    expect(await control(simulated.url).state()).toMatchObject({
+    expect(await controlOf(simulated.url).state()).toMatchObject({
       urlMaps: [urlMap],
       operations: [{ name: begun.name, status: 'RUNNING', path: rule.path, host: rule.host }],
     });
   });
 
   it('told to fail ends with its error in the body, and the edge hears nothing', async () => {
-    await control(simulated.url).post('fail-next', { code: 'QUOTA', message: 'too many' });
+    await controlOf(simulated.url).post('fail-next', { code: 'QUOTA', message: 'too many' });
 
     const failing = await invalidate();
     const [failed] = await clients().operations.wait({ project, operation: failing.name });
@@ -132,7 +132,10 @@ describe('an invalidation', () => {
 
   it('can be broken, and sent again under the same request id', async () => {
     const requestId = randomUUID();
-    await control(simulated.url).fault({ method: 'urlMaps.invalidateCache', kind: 'accept-then-reset' });
+    await controlOf(simulated.url).breakCall({
+      method: 'urlMaps.invalidateCache',
+      kind: 'accept-then-reset',
+    });
 
     await expect(invalidate({ requestId })).rejects.toThrow();
     const again = await invalidate({ requestId });
@@ -142,7 +145,7 @@ describe('an invalidation', () => {
   });
 
   it('answers a broken call with the status it was told', async () => {
-    await control(simulated.url).fault({ method: 'urlMaps.invalidateCache', kind: 'rate-limit' });
+    await controlOf(simulated.url).breakCall({ method: 'urlMaps.invalidateCache', kind: 'rate-limit' });
 
     await expect(invalidate()).rejects.toMatchObject({ code: 7, httpStatusCode: 403 });
   });

@@ -4,7 +4,7 @@ import { type SimulatedDatadog, startDatadog } from '../../../simulator/datadog/
 import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { minuteOf } from '../../../simulator/visitors/minutes.ts';
 import { createTraffic, type Traffic } from '../../../simulator/visitors/traffic.ts';
-import { control } from '../control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 
 const MINUTE = 60_000;
 const START = Date.parse('2026-11-27T09:00:00Z');
@@ -110,7 +110,7 @@ describe('RUM events', () => {
 
   it('that are not sampled are missing, the same ones each time', async () => {
     loads(1, '1.2.0', 10_000);
-    await control(datadog.url).pace({ datadogSampleRate: 0.1 });
+    await controlOf(datadog.url).pace({ datadogSampleRate: 0.1 });
     const ask = async () =>
       (await aggregate({ compute: [count], filter: { from: 'now-1h', query: '@type:view' } })).data
         ?.buckets[0]?.computes['c0'];
@@ -131,7 +131,7 @@ describe('what the real API refuses', () => {
   });
 
   it('a key without the permission', async () => {
-    await control(datadog.url).post('permission', { allowed: false });
+    await controlOf(datadog.url).post('permission', { allowed: false });
     expect(await aggregate({ compute: [count] })).toMatchObject({ status: 403, errors: ['Forbidden'] });
   });
 
@@ -146,7 +146,7 @@ describe('what the real API refuses', () => {
   });
 
   it('more calls than the headers allow', async () => {
-    await control(datadog.url).pace({ datadogRateLimit: 2 });
+    await controlOf(datadog.url).pace({ datadogRateLimit: 2 });
     const first = await aggregate({ compute: [count] });
     await aggregate({ compute: [count] });
     const third = await aggregate({ compute: [count] });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type SimulatedDownloads, startDownloads } from '../../../simulator/downloads/index.ts';
 import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
-import { control } from '../control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 
 const DAY = 86_400_000;
 const NAME = '@awell-health/navi-js';
@@ -85,7 +85,7 @@ it('has 0 for today, and for yesterday until it is counted', async () => {
 
 it('has 0 for everybody on a late day, and fills it in later', async () => {
   const whole = sum(await perVersion());
-  await control(downloads.url).post('late', { day: '2026-11-26', hours: 12 });
+  await controlOf(downloads.url).post('late', { day: '2026-11-26', hours: 12 });
 
   expect((await byDay('2026-11-26', 'semver'))[0]?.downloads).toBe(0);
   expect(sum(await perVersion())).toBeLessThan(whole);

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SimulatedEdge, startEdge } from '../../../simulator/edge/index.ts';
 import { type SimulatedGcs, startGcs } from '../../../simulator/gcs/index.ts';
 import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
-import { control } from '../control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 
 const POINTER = '/v1/navi-loader.js';
 
@@ -41,7 +41,7 @@ function statusWithHost(url: string, host: string): Promise<number | undefined> 
 beforeEach(async () => {
   time = Date.parse('2026-11-22T12:00:00Z');
   gcs = await startGcs({ bucket: 'cdn-navi-com' });
-  await control(gcs.url).pace({ objectRateLimit: false });
+  await controlOf(gcs.url).pace({ objectRateLimit: false });
   edge = await startEdge({
     originUrl: gcs.url,
     bucket: 'cdn-navi-com',
@@ -112,7 +112,7 @@ describe('a probe', () => {
   });
 
   it('says 502 while the origin is away', async () => {
-    await control(gcs.url).fault({ method: 'objects.public', kind: 'reset' });
+    await controlOf(gcs.url).breakCall({ method: 'objects.public', kind: 'reset' });
 
     const answer = await fetch(`${edge.probeUrls[0]}${POINTER}`);
 
@@ -123,12 +123,12 @@ describe('a probe', () => {
 
 describe('a purge', () => {
   beforeEach(async () => {
-    await control(edge.url).pace({ edgeSeconds: 9 });
+    await controlOf(edge.url).pace({ edgeSeconds: 9 });
     await look();
     await put(POINTER, 'new');
   });
 
-  const purge = (body: object) => control(edge.url).post('purge', { host: 'cdn.awellhealth.com', ...body });
+  const purge = (body: object) => controlOf(edge.url).post('purge', { host: 'cdn.awellhealth.com', ...body });
 
   it('reaches one probe after the other; until then each serves the old bytes', async () => {
     await purge({ path: POINTER });
@@ -160,15 +160,15 @@ describe('a purge', () => {
   });
 
   it('passes a probe that was told to stay stale, until it is let go', async () => {
-    await control(edge.url).post('stale', { probe: 'iad', path: POINTER, seconds: 60 });
-    await control(edge.url).post('stale', { probe: 'sin', path: POINTER, seconds: 'forever' });
+    await controlOf(edge.url).post('stale', { probe: 'iad', path: POINTER, seconds: 60 });
+    await controlOf(edge.url).post('stale', { probe: 'sin', path: POINTER, seconds: 'forever' });
     await purge({ path: POINTER });
 
     pass(10);
     expect(await look()).toEqual(['new', 'old', 'old']);
     pass(50);
     expect(await look()).toEqual(['new', 'new', 'old']);
-    await control(edge.url).post('stale', { probe: 'sin', path: POINTER, seconds: 0 });
+    await controlOf(edge.url).post('stale', { probe: 'sin', path: POINTER, seconds: 0 });
     expect(await look()).toEqual(['new', 'new', 'new']);
   });
 
@@ -180,7 +180,7 @@ describe('a purge', () => {
     await look();
 
     const hash = (text: string) => `sha384-${createHash('sha384').update(text).digest('base64')}`;
-    expect(await control(edge.url).state()).toMatchObject({
+    expect(await controlOf(edge.url).state()).toMatchObject({
       host: 'cdn.awellhealth.com',
       probes: [
         {
@@ -200,17 +200,17 @@ describe('a purge', () => {
 
 describe('control', () => {
   it('breaks the reads it is told to break, and names them in the log', async () => {
-    await control(edge.url).fault({ method: 'edge.get', kind: 'error', status: 503 });
+    await controlOf(edge.url).breakCall({ method: 'edge.get', kind: 'error', status: 503 });
 
     expect((await fetch(`${edge.probeUrls[0]}${POINTER}`, { method: 'HEAD' })).status).toBe(503);
     expect((await fetch(`${edge.probeUrls[0]}${POINTER}`)).status).toBe(200);
-    expect(await control(edge.url).calls()).toMatchObject([
+    expect(await controlOf(edge.url).calls()).toMatchObject([
       { method: 'edge.get', path: POINTER, status: 503, fault: 'error' },
       { method: 'edge.get', path: POINTER, status: 200 },
     ]);
   });
 
   it('knows its probes', async () => {
-    await expect(control(edge.url).post('stale', { probe: 'lhr', path: POINTER })).rejects.toThrow('404');
+    await expect(controlOf(edge.url).post('stale', { probe: 'lhr', path: POINTER })).rejects.toThrow('404');
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Storage } from '@google-cloud/storage';
 import { describe, expect, it } from 'vitest';
 import { startGcs } from '../../../simulator/gcs/index.ts';
-import { control } from '../control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 import { bucketAt, eachWithBucket } from './bucket.ts';
 
 const { url, bucket, save } = eachWithBucket();
@@ -65,7 +65,7 @@ describe('the bucket', () => {
     const second = await startGcs({ bucket: 'cdn-navi-com', dataDir });
 
     const [kept] = await bucketAt(second.url).getFiles();
-    await control(second.url).reset();
+    await controlOf(second.url).reset();
     const [back] = await bucketAt(second.url).getFiles();
 
     expect(kept.map((file) => file.name)).toEqual(['later', 'seeded']);

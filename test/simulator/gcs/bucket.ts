@@ -1,7 +1,7 @@
 import { type Bucket, type File, Storage } from '@google-cloud/storage';
 import { afterEach, beforeEach } from 'vitest';
 import { type SimulatedGcs, startGcs } from '../../../simulator/gcs/index.ts';
-import { control } from '../control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 
 export const POINTER = 'v1/navi-loader.js';
 export const PINNED = 'v1.1.0/navi-loader.js';
@@ -19,7 +19,7 @@ export function eachWithBucket(): BucketInTest {
   let gcs: SimulatedGcs;
   beforeEach(async () => {
     gcs = await startGcs({ bucket: 'cdn-navi-com' });
-    await control(gcs.url).pace({ objectRateLimit: false });
+    await controlOf(gcs.url).pace({ objectRateLimit: false });
   });
   afterEach(() => gcs.close());
   const bucket = () => bucketAt(gcs.url);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { control } from '../control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 import { eachWithBucket, IMMUTABLE, PINNED, POINTER, read } from './bucket.ts';
 
 const { url, bucket, save } = eachWithBucket();
@@ -78,7 +78,7 @@ describe('a copy', () => {
 
 describe('faults', () => {
   it('answers a broken call in the shape of Google', async () => {
-    await control(url()).fault({ method: 'objects.get', kind: 'error', status: 503 });
+    await controlOf(url()).breakCall({ method: 'objects.get', kind: 'error', status: 503 });
 
     await expect(bucket().file(POINTER).getMetadata()).rejects.toMatchObject({ code: 503 });
   });
@@ -87,7 +87,7 @@ describe('faults', () => {
     const source = await save(PINNED, 'new');
     const pointer = await save(POINTER, 'old');
     const [before] = await pointer.getMetadata();
-    await control(url()).fault({ method: 'objects.rewrite', kind: 'accept-then-reset' });
+    await controlOf(url()).breakCall({ method: 'objects.rewrite', kind: 'accept-then-reset' });
     const copy = () =>
       source.copy(bucket().file(POINTER), {
         contentType: 'text/javascript',

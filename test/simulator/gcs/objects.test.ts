@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { control } from '../control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 import { eachWithBucket, IMMUTABLE, PINNED, POINTER, read } from './bucket.ts';
 
 const { url, bucket, save } = eachWithBucket();
@@ -56,7 +56,7 @@ describe('an object that is written', () => {
   });
 
   it('may be written once a second only', async () => {
-    await control(url()).pace({ objectRateLimit: true });
+    await controlOf(url()).pace({ objectRateLimit: true });
     await save(POINTER, 'first');
 
     await expect(save(POINTER, 'second')).rejects.toMatchObject({

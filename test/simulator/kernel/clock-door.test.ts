@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type SimulatedCompute, startCompute } from '../../../simulator/compute/index.ts';
 import { type SimulatedGcs, startGcs } from '../../../simulator/gcs/index.ts';
 import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
-import { control } from '../control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 
 const DAY = 86_400_000;
 
@@ -51,7 +51,7 @@ test('one move, and every service is there: its timestamps, its Date header, its
 });
 
 test('a purge of an hour ends at its own time when the clock is moved past it', async () => {
-  await control(compute.url).pace({ purgeSeconds: 3600 });
+  await controlOf(compute.url).pace({ purgeSeconds: 3600 });
   const path = `${compute.url}/compute/v1/projects/p/global`;
   const begun = await post(`${path}/urlMaps/map/invalidateCache`, { path: '/v1/*' });
   // Held until the operation ends: the move does not wait for this call.

@@ -4,7 +4,7 @@ import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { type SimulatedMonitoring, startMonitoring } from '../../../simulator/monitoring/index.ts';
 import { minuteOf } from '../../../simulator/visitors/minutes.ts';
 import { createTraffic, type Traffic } from '../../../simulator/visitors/traffic.ts';
-import { control } from '../control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 
 const MINUTE = 60_000;
 const START = Date.parse('2026-11-27T09:00:00Z');
@@ -250,10 +250,10 @@ it('loads are counted by the referrer’s host and the path’s first part, from
     path: 'v1',
   });
 
-  await control(monitoring.url).post('log-metric', { name: null });
+  await controlOf(monitoring.url).post('log-metric', { name: null });
   expect(await list(LOADS)).toMatchObject({ status: 404, error: { status: 'NOT_FOUND' } });
 
-  await control(monitoring.url).post('log-metric', { name: 'navi_loads' });
+  await controlOf(monitoring.url).post('log-metric', { name: 'navi_loads' });
   expect(await list(LOADS)).toMatchObject({ status: 200, timeSeries: [] });
 });
 
@@ -286,7 +286,7 @@ describe('what the real API refuses', () => {
   it('a metric that is not there, and a caller without the permission', async () => {
     expect(await list('metric.type = "custom.googleapis.com/x"')).toMatchObject({ status: 404 });
 
-    await control(monitoring.url).post('permission', { allowed: false });
+    await controlOf(monitoring.url).post('permission', { allowed: false });
     expect(await list(COUNT)).toMatchObject({ status: 403, error: { status: 'PERMISSION_DENIED' } });
   });
 
@@ -302,14 +302,14 @@ describe('what the real API refuses', () => {
 it('an answer may lack series, with status 200', async () => {
   request(1, 1);
   request(1, 2, { code: '404' });
-  await control(monitoring.url).post('incomplete', {});
+  await controlOf(monitoring.url).post('incomplete', {});
 
   expect(await list(COUNT)).toMatchObject({ status: 200, executionErrors: [{ code: 14 }] });
   expect((await list(COUNT)).timeSeries).toHaveLength(2);
 });
 
 it('a used-up quota is a 429 in Google’s form', async () => {
-  await control(monitoring.url).fault({
+  await controlOf(monitoring.url).breakCall({
     method: 'timeSeries.list',
     kind: 'rate-limit',
     retryAfterSeconds: 7,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type SimulatedNpm, startNpm } from '../../../simulator/npm/index.ts';
-import { control } from '../control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 
 const run = promisify(execFile);
 const NAME = '@awell-health/navi-js';
@@ -55,7 +55,7 @@ it('npm itself publishes, tags, deprecates and installs', async () => {
   await npm(app, 'install', NAME);
 
   expect(readFileSync(join(app, 'node_modules', NAME, 'index.js'), 'utf8')).toBe('module.exports = 1;\n');
-  expect(await control(registry.url).state()).toMatchObject({
+  expect(await controlOf(registry.url).state()).toMatchObject({
     packages: [
       {
         name: NAME,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { type SimulatedNpm, startNpm } from '../../../simulator/npm/index.ts';
-import { control } from '../control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 import { type Client, client, publish, tarballOf } from './publish.ts';
 
 const NAME = '@awell-health/navi-core';
@@ -59,7 +59,7 @@ afterAll(() => npm.close());
 
 beforeEach(async () => {
   await fetch(`${npm.url}/_control/faults`, { method: 'DELETE' });
-  await control(npm.url).pace({ npmLagSeconds: 0, npmLagTarballOnly: false, npmStaleRevConflict: true });
+  await controlOf(npm.url).pace({ npmLagSeconds: 0, npmLagTarballOnly: false, npmStaleRevConflict: true });
   await npmFetch(`${TAGS}/next`, { ...navi, method: 'DELETE' }).catch(() => undefined);
   await moveTag('latest', '1.1.0');
 });
@@ -126,7 +126,7 @@ describe('dist-tags', () => {
   });
 
   it('are reverted by a packument that was read before they moved, where the registry minds no revisions', async () => {
-    await control(npm.url).pace({ npmStaleRevConflict: false });
+    await controlOf(npm.url).pace({ npmStaleRevConflict: false });
     const stale = await read(PATH, { write: 'true' });
     await moveTag('latest', '1.0.0');
 
@@ -174,14 +174,14 @@ describe('who asks', () => {
 describe('lag', () => {
   it('hides a new version, what points at it and its tarball, until it has passed', async () => {
     await moveTag('next', '1.0.0');
-    await control(npm.url).pace({ npmLagSeconds: 60 });
+    await controlOf(npm.url).pace({ npmLagSeconds: 60 });
     await publish(navi, { name: NAME, version: '1.2.0', tag: 'next' });
     const tarball = `${npm.url}/${NAME}/-/navi-core-1.2.0.tgz`;
 
     const early = await read();
     const primary = await read(PATH, { write: 'true' });
     const earlyTarball = await fetch(tarball);
-    const earlyState = await control(npm.url).state();
+    const earlyState = await controlOf(npm.url).state();
     time += 60_000;
     const late = await read();
 
@@ -197,7 +197,7 @@ describe('lag', () => {
   });
 
   it('may be of the tarball only', async () => {
-    await control(npm.url).pace({ npmLagSeconds: 60, npmLagTarballOnly: true });
+    await controlOf(npm.url).pace({ npmLagSeconds: 60, npmLagTarballOnly: true });
     await publish(navi, { name: NAME, version: '1.3.0', tag: 'next' });
 
     const early = await read();
@@ -208,7 +208,7 @@ describe('lag', () => {
   });
 
   it('hides a package that is all new', async () => {
-    await control(npm.url).pace({ npmLagSeconds: 60 });
+    await controlOf(npm.url).pace({ npmLagSeconds: 60 });
     await publish(navi, { name: '@awell-health/navi-js', version: '1.0.0' });
 
     await expect(npmFetch.json('/@awell-health%2fnavi-js', nobody)).rejects.toMatchObject({ code: 'E404' });
@@ -221,13 +221,13 @@ describe('lag', () => {
 
 describe('faults', () => {
   it('ask for a one-time password', async () => {
-    await control(npm.url).fault({ method: 'dist-tag.put', kind: 'error', status: 401, error: 'otp' });
+    await controlOf(npm.url).breakCall({ method: 'dist-tag.put', kind: 'error', status: 401, error: 'otp' });
 
     await expect(moveTag('latest', '1.0.0')).rejects.toMatchObject({ code: 'EOTP' });
   });
 
   it('cut the line after a publish that then stands', async () => {
-    await control(npm.url).fault({ method: 'packument.put', kind: 'accept-then-reset' });
+    await controlOf(npm.url).breakCall({ method: 'packument.put', kind: 'accept-then-reset' });
 
     await expect(publish(navi, { name: NAME, version: '1.4.0', tag: 'next' })).rejects.toThrow();
 
@@ -235,7 +235,12 @@ describe('faults', () => {
   });
 
   it('are answered in the form of the registry', async () => {
-    await control(npm.url).fault({ method: 'packument.get', kind: 'error', status: 403, error: 'forbidden' });
+    await controlOf(npm.url).breakCall({
+      method: 'packument.get',
+      kind: 'error',
+      status: 403,
+      error: 'forbidden',
+    });
 
     await expect(read()).rejects.toMatchObject({ statusCode: 403, body: { error: 'forbidden' } });
   });
@@ -266,7 +271,7 @@ it('counts downloads, the same for the same days', async () => {
 it('goes back to its beginning on reset, with the same tokens', async () => {
   await publish(navi, { name: NAME, version: '1.5.0', tag: 'next' });
 
-  await control(npm.url).reset();
+  await controlOf(npm.url).reset();
 
   expect(Object.keys((await read()).versions)).toEqual(['1.0.0', '1.1.0']);
   await moveTag('latest', '1.0.0');

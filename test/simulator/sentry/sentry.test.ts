@@ -4,7 +4,7 @@ import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { type SimulatedSentry, startSentry } from '../../../simulator/sentry/index.ts';
 import { minuteOf } from '../../../simulator/visitors/minutes.ts';
 import { createTraffic, type Traffic } from '../../../simulator/visitors/traffic.ts';
-import { control } from '../control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 
 const MINUTE = 60_000;
 const START = Date.parse('2026-11-27T09:00:00Z');
@@ -65,7 +65,7 @@ describe('events/', () => {
       }[];
 
     expect(await ask()).toEqual([{ release: 'navi-loader@1.2.0', 'count()': 10_000 }]);
-    await control(sentry.url).pace({ sentrySampleRate: 0.2 });
+    await controlOf(sentry.url).pace({ sentrySampleRate: 0.2 });
     const [part] = await ask();
     expect(part?.['count()']).toBeGreaterThan(1800);
     expect(part?.['count()']).toBeLessThan(2200);
@@ -176,7 +176,7 @@ describe('sessions/', () => {
   const sessions = { field: 'sum(session)', groupBy: 'release', statsPeriod: '2h' };
 
   it('counts loads by the hour, whole hours, never sampled', async () => {
-    await control(sentry.url).pace({ sentrySampleRate: 0.01 });
+    await controlOf(sentry.url).pace({ sentrySampleRate: 0.01 });
     at += 20 * MINUTE;
     loads(1, '1.1.0', 30);
     loads(70, '1.1.0', 7);
@@ -223,7 +223,7 @@ describe('sessions/', () => {
 it('errors that spike protection drops are missing, and only stats_v2/ tells', async () => {
   errors(1, '1.2.0', 400);
   errors(1, '1.1.0', 100);
-  await control(sentry.url).pace({ sentryDropsAbove: 50 });
+  await controlOf(sentry.url).pace({ sentryDropsAbove: 50 });
 
   expect((await get('events', byRelease)).body['data']).toEqual([
     { release: 'navi-loader@1.2.0', 'count()': 40 },
@@ -249,12 +249,12 @@ describe('a caller', () => {
   });
 
   it('whose token is for releases only may not read', async () => {
-    await control(sentry.url).post('token', { scopes: ['org:ci'] });
+    await controlOf(sentry.url).post('token', { scopes: ['org:ci'] });
     expect(await get('events', byRelease)).toMatchObject({ status: 403 });
   });
 
   it('who asks too often is told so, for each endpoint apart', async () => {
-    await control(sentry.url).pace({ sentryRateLimit: 1 });
+    await controlOf(sentry.url).pace({ sentryRateLimit: 1 });
     const first = await get('events', byRelease);
 
     expect(first.headers.get('x-sentry-rate-limit-remaining')).toBe('0');

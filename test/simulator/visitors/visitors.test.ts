@@ -7,7 +7,7 @@ import {
   type VisitorsOptions,
 } from '../../../simulator/visitors/index.ts';
 import { minuteOf, type Table } from '../../../simulator/visitors/minutes.ts';
-import { control } from '../control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -36,7 +36,7 @@ const start = async (options: Partial<VisitorsOptions> = {}) => {
     ...options,
   });
 };
-const turn = (order: object) => control(visitors.url).post('visitors', order);
+const turn = (order: object) => controlOf(visitors.url).post('visitors', order);
 const pass = async (ms: number) => {
   at += ms;
   await visitors.caughtUp();
@@ -99,7 +99,7 @@ describe('visitors', () => {
   it('are none, and no check runs, until the knob is turned', async () => {
     visitors = await startVisitors({ load, clock: createWorldClock({ machine: () => at }) });
     await pass(HOUR);
-    expect(await control(visitors.url).state()).toMatchObject({ perMinute: null, releases: [] });
+    expect(await controlOf(visitors.url).state()).toMatchObject({ perMinute: null, releases: [] });
     expect(sum(visitors.traffic.passed)).toBe(0);
 
     await turn({ perMinute: 60 });
@@ -153,7 +153,7 @@ describe('after a swap', () => {
 
     expect((old ?? 0) / ((old ?? 0) + (fresh ?? 0))).toBeGreaterThan(0.3);
     expect(seen).toBeLessThan((fresh ?? 0) * 1.05);
-    expect(await control(visitors.url).state()).toMatchObject({
+    expect(await controlOf(visitors.url).state()).toMatchObject({
       releases: [
         { release: '1.1.0', exposure: expect.closeTo(0.5, 0) },
         { release: '1.2.0', exposure: expect.closeTo(0.5, 0) },
@@ -209,9 +209,9 @@ describe('the knob', () => {
     await start();
     await turn({ perMinute: 5, errorRate: { '1.1.0': 1 } });
     await pass(HOUR);
-    await control(visitors.url).reset();
+    await controlOf(visitors.url).reset();
 
-    expect(await control(visitors.url).state()).toMatchObject({
+    expect(await controlOf(visitors.url).state()).toMatchObject({
       perMinute: 500,
       errorRate: {},
       releases: [],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { startWorld, type World } from '../../../simulator/world.ts';
-import { control } from '../control.ts';
+import { controlOf } from '../../harness/world/control.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'navi-world-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -24,8 +24,8 @@ const Visitors = z.object({
 
 /** What the probes show under `v1/`, and `latest` of each package. */
 async function look({ urls }: World) {
-  const { probes } = Edge.parse(await control(urls.edge ?? '').state());
-  const { packages } = Npm.parse(await control(urls.npm ?? '').state());
+  const { probes } = Edge.parse(await controlOf(urls.edge ?? '').state());
+  const { packages } = Npm.parse(await controlOf(urls.npm ?? '').state());
   return {
     pointer: probes.map(({ paths }) => paths.find(({ path }) => path === '/v1/navi-loader.js')?.version),
     latest: packages.map(({ name, distTags }) => `${name} ${distTags['latest']}`),
@@ -47,7 +47,7 @@ it('holds v1.1.0 at the start, is found again as it was left, goes back on reset
 
   const second = await startWorld({ dir, keep: true });
   const kept = await look(second);
-  await control(second.urls.slack ?? '').reset();
+  await controlOf(second.urls.slack ?? '').reset();
   const back = await look(second);
   await moveLatest(second, '1.0.0');
   await second.close();
@@ -67,7 +67,7 @@ it('names every variable of the contract, and leaves out what is left out', asyn
   const whole = await startWorld({ dir: join(dir, 'whole'), keep: false });
   await whole.close();
   const part = await startWorld({ dir: join(dir, 'part'), keep: false, without: ['slack', 'npm'] });
-  const state = await control(part.urls.github ?? '').state();
+  const state = await controlOf(part.urls.github ?? '').state();
   await part.close();
 
   const slack = ['SLACK_API_URL', 'SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'];
@@ -100,11 +100,11 @@ it('has visitors, of whom every source says the same', async () => {
   const world = await startWorld({ dir: join(dir, 'visited'), keep: false, without: ['github'] });
   const { variables } = world;
   const json = async (url: string, init?: RequestInit) => (await fetch(url, init)).json();
-  const slack = control(world.urls.slack ?? '');
-  const visitors = control(world.urls.visitors ?? '');
+  const slack = controlOf(world.urls.slack ?? '');
+  const visitors = controlOf(world.urls.visitors ?? '');
   const views = async () => Visitors.parse(await visitors.state()).releases;
   for (const name of ['sentry', 'datadog', 'monitoring'] as const)
-    await control(world.urls[name] ?? '').pace({ sentryLagSeconds: 0, datadogLagSeconds: 0 });
+    await controlOf(world.urls[name] ?? '').pace({ sentryLagSeconds: 0, datadogLagSeconds: 0 });
 
   expect(await views()).toEqual([]);
   await slack.post('visitors', { perMinute: 60_000, errorRate: { '1.1.0': 0.1 } });

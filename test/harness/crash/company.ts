@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../../../simulator/kernel/free-port.ts';
+import { type NaviProcess, startNavi } from '../process/navi-process.ts';
+import type { StorePlace } from '../store/eyes.ts';
+import { orNot } from '../until.ts';
+import { type Chronicle, openChronicle } from './chronicle.ts';
+import { writeConfig } from './config.ts';
+import { environment, servicesOf } from './environment.ts';
+import type { Instant } from './instants.ts';
+import { type Play, prepare, stageOf } from './play.ts';
+import { type Relay, relay } from './relay.ts';
+import type { Scenario, Stage } from './scenario.ts';
+import { watchWrites } from './watch-writes.ts';
+import { openWitness, type Witness, type WitnessOptions } from './witness.ts';
+
+export interface Member {
+  navi: NaviProcess;
+  witness: Witness;
+}
+
+export interface CompanyOptions extends Pick<Play, 'world' | 'createPlace'> {
+  count: number;
+  deadlines?: Readonly<Record<string, string>>;
+  /** What has to have happened before, by a process of its own. */
+  scenario?: Scenario;
+  /** Whichever process first comes to one of these instants is stopped there (SIGSTOP). */
+  stopAt?: readonly Instant[];
+  /** From the start, paused processes resume in turn. */
+  relay?: Omit<Relay, 'members'>;
+  /** The first members are of versions that do not know these kinds of step. */
+  without?: readonly string[];
+  /** On each member's way to its services. */
+  onWrite?(
+    member: number,
+    ...write: Parameters<NonNullable<WitnessOptions['onWrite']>>
+  ): Promise<'pass' | 'drop'>;
+}
+
+/** Several Navi processes on one store, each with a way of its own to its services. */
+export interface Company {
+  members: readonly Member[];
+  stage: Stage;
+  chronicle: Chronicle;
+  /** A member that stands still, once one does; undefined when that does not come in time. */
+  stopped(ms: number): Promise<Member | undefined>;
+  /** Has the relay let everybody go on at once, now and from now on. */
+  goOn(): void;
+  close(): Promise<void>;
+}
+
+export async function openCompany(options: CompanyOptions): Promise<Company> {
+  const { createPlace, count } = options;
+  const dir = await mkdtemp(join(tmpdir(), 'navi-once-'));
+  const { place, remove } = await createPlace(dir);
+  const scene = {
+    ...options,
+    place,
+    file: join(dir, 'chronicle'),
+    config: writeConfig(dir, options.deadlines),
+  };
+  if (options.scenario !== undefined) await prepare(options.scenario, scene);
+  const members: Member[] = [];
+  for (let member = 0; member < count; member += 1) members.push(await openMember(scene, member));
+  const running = options.relay === undefined ? undefined : relay({ members, ...options.relay });
+  await Promise.all(members.map(({ navi }) => navi.ready()));
+  return {
+    members,
+    stage: stageOf(
+      scene,
+      members.map(({ witness }) => witness),
+    ),
+    chronicle: openChronicle(scene.file),
+    goOn: () => running?.hurry(),
+    stopped: (ms) => orNot(() => members.find(({ navi }) => navi.isStill()), ms),
+    close: async () => {
+      await running?.end();
+      await Promise.all(members.map(({ navi }) => navi.kill()));
+      await Promise.all(members.map(({ witness }) => witness.close()));
+      await remove();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Scene extends CompanyOptions {
+  place: StorePlace;
+  config: string;
+  /** The chronicle that all members share. */
+  file: string;
+}
+
+async function openMember(scene: Scene, member: number): Promise<Member> {
+  const { world, place, config, file, stopAt: at = [], onWrite, without = [] } = scene;
+  const hit = async () => {
+    navi.pause();
+    return 'pass' as const;
+  };
+  const watch = watchWrites({ chronicle: openChronicle(file), at, hit });
+  const witness = await openWitness({
+    services: servicesOf(world),
+    onWrite: onWrite === undefined ? watch : (when, write) => onWrite(member, when, write),
+  });
+  const surroundings = { place, urls: witness.urls, config };
+  const port = member === 0 ? {} : { port: await freePort() };
+  const navi = startNavi({
+    env: environment(world, { ...surroundings, ...port }),
+    crash: { chronicle: file, signal: 'SIGSTOP', at: [...at] },
+    ...versionOf(without[member]),
+  });
+  return { witness, navi };
+}
+
+function versionOf(without: string | undefined) {
+  return without === undefined ? {} : { without };
+}

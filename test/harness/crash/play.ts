@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startNavi } from '../process/navi-process.ts';
+import { lookInto, type StorePlace } from '../store/eyes.ts';
+import { openChronicle } from './chronicle.ts';
+import { writeConfig } from './config.ts';
+import { environment, servicesOf } from './environment.ts';
+import type { Deed, Instant } from './instants.ts';
+import { live } from './life.ts';
+import { type Scenario, type Stage, untilDone } from './scenario.ts';
+import { watchWrites } from './watch-writes.ts';
+import { openWitness } from './witness.ts';
+import type { OnceWorld } from './world.ts';
+
+export interface Play {
+  world: OnceWorld;
+  scenario: Scenario;
+  /** A store of its own for each play; `remove` is called at its end. */
+  createPlace(dir: string): Promise<{ place: StorePlace; remove(): Promise<void> }>;
+  /** The instants at which Navi is killed or paused, each once, in any order; without them it lives to the end. */
+  hitAt?: readonly Instant[];
+}
+
+export interface Played {
+  /** What was done, in order. */
+  deeds: Deed[];
+  /** The names of the instants at which Navi was hit. */
+  hits: string[];
+}
+
+/** What the parts of one play share. */
+interface Scene extends Omit<Play, 'createPlace'> {
+  place: StorePlace;
+  config: string;
+  /** Its chronicle. */
+  file: string;
+}
+
+/** Plays a scenario from the beginning of the world to its end, where each hit is a `kill -9`, and counts. */
+export async function play({ createPlace, ...what }: Play): Promise<Played> {
+  const dir = await mkdtemp(join(tmpdir(), 'navi-once-'));
+  const { place, remove } = await createPlace(dir);
+  const scene: Scene = { ...what, place, config: writeConfig(dir), file: join(dir, 'chronicle') };
+  try {
+    await prepare(what.scenario, scene);
+    return await perform(scene);
+  } finally {
+    await remove();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** Has happened what a scenario wants to have happened before, by a Navi that does not die. */
+export async function prepare(
+  scenario: Scenario,
+  scene: Pick<Scene, 'world' | 'place' | 'config'>,
+): Promise<void> {
+  if (scenario.prepare === undefined) return;
+  const { world, place, config } = scene;
+  const navi = startNavi({ env: environment(world, { place, urls: servicesOf(world), config }) });
+  try {
+    await navi.ready();
+    const stage = stageOf(scene, []);
+    await scenario.prepare(stage);
+    await untilDone(scenario, stage);
+    await navi.stop();
+  } finally {
+    await navi.kill();
+  }
+}
+
+async function perform(scene: Scene): Promise<Played> {
+  const { world, scenario, place, config, hitAt = [], file } = scene;
+  const chronicle = openChronicle(file);
+  const hit = async () => {
+    await life.navi().kill();
+    return 'drop' as const;
+  };
+  const onWrite = watchWrites({ chronicle, at: hitAt, hit });
+  const witness = await openWitness({ services: servicesOf(world), onWrite });
+  const env = environment(world, { place, urls: witness.urls, config });
+  const stage = stageOf(scene, [witness]);
+  const life = live({ env, chronicle: file, at: hitAt, meanwhile: stage.eyes.letLapse });
+  try {
+    await life.navi().ready();
+    await Promise.race([life.failed, scenario.begin(stage)]);
+    await Promise.race([life.failed, untilDone(scenario, stage, life.isServing)]);
+    await life.stop();
+    await scenario.check(stage);
+    return { deeds: chronicle.deeds(), hits: chronicle.hits() };
+  } catch (error) {
+    throw new Error(`${await storyOf(stage)}\n${life.output()}`, { cause: error });
+  } finally {
+    await life.end();
+    await witness.close();
+  }
+}
+
+export function stageOf(
+  { world, place }: Pick<Scene, 'world' | 'place'>,
+  witnesses: Stage['witnesses'],
+): Stage {
+  const secret = world.variables['NAVI_JOURNAL_KEY'] ?? '';
+  return { world, place, eyes: lookInto(place), secret, witnesses };
+}
+
+async function storyOf({ eyes }: Stage): Promise<string> {
+  const operations = await eyes.operations().catch(() => []);
+  return operations
+    .map((one) => `${one.id}: ${JSON.stringify(one.state)} ${JSON.stringify(one['steps'])}`)
+    .join('\n');
+}
