@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { textOf } from '../harness/world/slack-door.ts';
 import { until } from '../harness/until.ts';
+import { textOf } from '../harness/world/slack-door.ts';
 import { type Attacked, createRandom, type Tally, tally } from './tally.ts';
 import { openTrial, releaseIn, rollBackIn, type Trial, troubleAfter, untilDone } from './trial.ts';
 

@@ -5,9 +5,11 @@ import { OAuth2Client } from 'google-auth-library';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startCompute } from '../../simulator/compute/index.ts';
 import { startGcs } from '../../simulator/gcs/index.ts';
+import { controlOf } from '../harness/world/control.ts';
 import { createValidator, methodsOf, type Recorded, recordAnswers } from '../schemas/recorder.ts';
 import { GOOGLE_BODIES } from '../schemas/typed-bodies.ts';
-import { control } from '../harness/world/control.ts';
+
+
 import { bucketAt, IMMUTABLE, PINNED, POINTER } from '../simulator/gcs/bucket.ts';
 
 const extract = new URL('../schemas/google.json', import.meta.url);
@@ -31,7 +33,7 @@ async function useStorage(): Promise<void> {
   const gcs = await startGcs({ bucket: 'cdn-navi-com' });
   closes.push(gcs.close);
   methods.push(...(await methodsOf(gcs.url)));
-  await control(gcs.url).pace({ objectRateLimit: false });
+  await controlOf(gcs.url).pace({ objectRateLimit: false });
   const recorder = await recordAnswers(gcs.url);
   closes.push(recorder.close);
   const bucket = bucketAt(recorder.url);
@@ -65,7 +67,7 @@ async function useCompute(): Promise<void> {
   const simulated = await startCompute({ project, urlMap });
   closes.push(simulated.close);
   methods.push(...(await methodsOf(simulated.url)));
-  await control(simulated.url).pace({ purgeSeconds: 0.1 });
+  await controlOf(simulated.url).pace({ purgeSeconds: 0.1 });
   const recorder = await recordAnswers(simulated.url);
   closes.push(recorder.close);
   const authClient = new OAuth2Client();
