@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { keyOf, messagesIn } from '../once/world/people.ts';
-import { generationsOf, readGithub, readPackages } from '../once/world/services.ts';
-import type { SeenOperation } from '../once/world/store-eyes.ts';
+import { keyOf, messagesIn } from '../harness/crash/people.ts';
+import type { SeenOperation } from '../harness/store/eyes.ts';
 import type { Trial } from './trial.ts';
 
 const POINTER = 'v1/navi-loader.js';
@@ -22,7 +21,7 @@ export async function faultsOfEffects({ house, world }: Trial, expected: Expecte
       faults.push(`${what}: ${JSON.stringify(found)} and not ${JSON.stringify(wanted)}`);
   };
   const operations = [...expected.releases, ...expected.rollbacks];
-  const { runs, releases, refs } = await readGithub(world);
+  const { runs, releases, refs } = await house.github();
   for (const { id } of expected.releases) {
     const ours = runs.filter(({ title }) => title.includes(id));
     hold(`runs of ${id} that wrote`, ours.filter(({ conclusion }) => conclusion === 'success').length, 1);
@@ -35,7 +34,7 @@ export async function faultsOfEffects({ house, world }: Trial, expected: Expecte
   hold('releases on GitHub', tags.length, expected.releases.length);
   hold('tags with two releases', tags.length - new Set(tags).size, 0);
 
-  const generations = await generationsOf(world, POINTER);
+  const generations = await house.generations(POINTER);
   for (const { id } of operations)
     hold(
       `writes of the pointer by ${id}`,
@@ -45,7 +44,7 @@ export async function faultsOfEffects({ house, world }: Trial, expected: Expecte
   const pinned = (await house.gcs()).objects.find(({ name }) => name === `v${expected.live}/navi-loader.js`);
   const sha384 = pinned?.sha384;
   hold('the probes', await house.probes(`/${POINTER}`), { ams: sha384, iad: sha384, sin: sha384 });
-  const latest = (await readPackages(world))
+  const latest = (await house.npm()).packages
     .filter(({ name }) => MOVED.includes(name))
     .map(({ distTags }) => distTags['latest']);
   hold('latest', latest, [expected.live, expected.live]);

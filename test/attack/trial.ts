@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../../simulator/kernel/free-port.ts';
 import { type Clone, openClone } from '../bench/next-version.ts';
+import { writeConfig } from '../harness/crash/config.ts';
+import { askFor, decide } from '../harness/crash/people.ts';
+import type { OnceWorld } from '../harness/crash/world.ts';
 import { navi as runTerminal } from '../harness/process/cli.ts';
 import { createNavi, type NaviProcess } from '../harness/process/plugged.ts';
+import { lookInto, type SeenOperation, type StoreEyes, type StorePlace } from '../harness/store/eyes.ts';
+import { orNot, until } from '../harness/until.ts';
 import { type House, openHouse } from '../harness/world/house.ts';
-import { writeConfig } from '../once/world/config.ts';
-import type { OnceWorld } from '../once/world/once-world.ts';
-import { askFor, decide } from '../once/world/people.ts';
-import { lookInto, type SeenOperation, type StoreEyes, type StorePlace } from '../once/world/store-eyes.ts';
-import { orNot, until } from '../once/world/until.ts';
+import { readServices } from '../harness/world/services.ts';
 import { faultsOfEffects } from './effects.ts';
 
 /** How long people keep trying, and how long an operation may take under an attack. Milliseconds. */
@@ -98,6 +99,7 @@ function worldOf({ world }: House): OnceWorld {
   };
   const headers = { connection: 'close', 'content-type': 'application/json' };
   return {
+    ...readServices(world.urls),
     urls: Object.fromEntries(Object.entries(world.urls)),
     variables: world.variables,
     tell: (call, body, service = 'slack') =>

@@ -9,7 +9,6 @@ import { controlOf } from '../harness/world/control.ts';
 import { createValidator, methodsOf, type Recorded, recordAnswers } from '../schemas/recorder.ts';
 import { GOOGLE_BODIES } from '../schemas/typed-bodies.ts';
 
-
 import { bucketAt, IMMUTABLE, PINNED, POINTER } from '../simulator/gcs/bucket.ts';
 
 const extract = new URL('../schemas/google.json', import.meta.url);
