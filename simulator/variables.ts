@@ -37,6 +37,8 @@ export interface Addresses {
   npmToken: string | undefined;
   /** The private key of Navi's App; without it Navi has a token. */
   appKey: string | undefined;
+  /** Of the world's time; none where a service is a real one. */
+  clockUrl: string | undefined;
   dataDir: string;
   port: number;
 }
@@ -49,6 +51,7 @@ export function variablesFor({
   probeUrls,
   npmToken,
   appKey,
+  clockUrl,
   dataDir,
   port,
 }: Addresses): Record<string, string> {
@@ -71,6 +74,7 @@ export function variablesFor({
       ? {}
       : { NPM_TOKEN: npmToken, NPM_REGISTRY_URL: urls.npm }),
     ...measuringVariables(urls),
+    ...(clockUrl === undefined ? {} : { NAVI_WORLD_CLOCK_URL: clockUrl }),
     NAVI_DATA_DIR: dataDir,
     NAVI_JOURNAL_KEY: 'simulated-journal-key-for-a-world-that-is-not-real',
     PORT: String(port),

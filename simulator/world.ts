@@ -67,7 +67,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const { without = [], report = () => undefined, stop } = options;
   const clock = createWorldClock({
     file: join(home, 'clock.json'),
-    isWhole: without.every((name) => name === 'visitors'),
+    isWhole: isWhole({ without }),
   });
   const site: Site = { home, clock, ports, without, report, stop, urls: {}, open: [] };
   try {
@@ -76,6 +76,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     await closeAll(site);
     throw error;
   }
+}
+
+/** No service of it is a real one; visitors never are. */
+function isWhole({ without }: Pick<Site, 'without'>): boolean {
+  return without.every((name) => name === 'visitors');
 }
 
 async function build(
@@ -96,6 +101,7 @@ async function build(
       probeUrls: probeUrls.list,
       npmToken: npm?.tokens['navi'],
       appKey,
+      clockUrl: isWhole(site) ? `${urls.slack}/_control/clock` : undefined,
       dataDir: join(home, 'store'),
       port: navi,
     });

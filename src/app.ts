@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
 import { onEachMinute } from './adapters/process/alarm.ts';
-import { createIds, createSystemClock } from './adapters/process/clock.ts';
+import { createIds } from './adapters/process/clock.ts';
 import { withoutSecrets } from './adapters/process/secrets.ts';
 import type { ProcessTelemetry } from './adapters/process/telemetry.ts';
 import { createSlackClient, type SlackClient } from './adapters/slack/client.ts';
 import { createSlackListener } from './adapters/slack/listener.ts';
 import { createWeb } from './adapters/web/web.ts';
+import { openClock } from './app/clock.ts';
 import { tryAddresses } from './app/first-look.ts';
 import { hostOf } from './app/host.ts';
 import { importFolder } from './app/import-folder.ts';
@@ -76,7 +77,7 @@ export async function assemble(
   { isOffline = false }: { isOffline?: boolean } = {},
 ): Promise<Parts> {
   const { environment, settings } = config;
-  const clock = createSystemClock();
+  const { clock, close: closeClock } = await openClock(config, telemetry);
   const store = withoutSecrets(await openStore(config, { telemetry, version, clock }), telemetry.mask);
   const client = createSlackClient({ endpoint: slackEndpoint(environment), telemetry, clock });
   const guarded = <Service extends object>(service: Service) => withoutSecrets(service, telemetry.mask);
@@ -109,6 +110,7 @@ export async function assemble(
     stopping.abort();
     await services.cdn.close();
     await store.close();
+    closeClock();
   };
   const endWork = () => stopping.abort();
   const host = hostOf(environment, clock);
@@ -159,6 +161,7 @@ export async function createNavi(
       listener.requests === undefined ? undefined : { path: '/slack/events', requests: listener.requests },
   });
   let alarm: { stop(): void } | undefined;
+  let forgetMoves = () => {};
   let worker: Worker | undefined;
   return {
     start: async () => {
@@ -177,16 +180,20 @@ export async function createNavi(
       context.record
         .catchUp()
         .catch((error: unknown) => telemetry.error('the journal could not be read', error));
-      alarm = onEachMinute(() => {
+      const checkSchedules = () => {
         putSchedules(context).catch((error: unknown) =>
           telemetry.error('a check of the schedules failed', error),
         );
-      });
+      };
+      alarm = onEachMinute(checkSchedules);
+      // The alarm follows this machine's clock only.
+      forgetMoves = clock.onMove(checkSchedules);
       return { port };
     },
     stop: async () => {
       endWork();
       alarm?.stop();
+      forgetMoves();
       // First stop claiming jobs; then drain all inputs in parallel, each within its own limit.
       await Promise.allSettled([worker?.stop(DRAIN_MS), listener.stop(), web.stop()]);
       await close();
@@ -215,7 +222,7 @@ function createApp(context: Context, { commands, decisions, checks, host, isOffl
     context.telemetry.error('a request failed', error, { where, reference });
     return { is: 'fault', reference, text: 'the request was not completed.' };
   };
-  const budgets = createBudgets({ now: () => context.clock.now().getTime() });
+  const budgets = createBudgets({ now: () => context.clock.machine().getTime() });
   const dispatch = {
     commands,
     useCases,

@@ -29,7 +29,7 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
   'adapters/npm': { ours: ['domain', 'ports'], outside: ['npm-registry-fetch', 'ssri', 'zod'] },
   'adapters/edge': { ours: ['domain', 'ports', 'adapters/coding'], outside: ['undici', 'zod'] },
   'adapters/host': { ours: ['ports'], outside: [] },
-  'adapters/process': { ours: ['domain', 'ports'], outside: ['pino', 'prom-client', 'node-cron'] },
+  'adapters/process': { ours: ['domain', 'ports'], outside: ['pino', 'prom-client', 'node-cron', 'zod'] },
   'adapters/store': { ours: ['domain', 'ports'], outside: ['kysely', 'pg', 'zod'] },
   'adapters/slack': {
     ours: ['domain', 'ports', 'features', 'dispatch', 'plans'],

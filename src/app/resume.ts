@@ -20,6 +20,7 @@ const CHECK_AFTER_MS = 3_000;
 export async function resume(context: Context): Promise<void> {
   const now = context.clock.now();
   const at = now.toISOString();
+  const leaseEnd = context.clock.machine().toISOString();
   const putDue = async (tx: Tx) => {
     const isFirst = (await tx.surfaces.all()).length === 0;
     const adoptAt = isFirst ? at : new Date(now.getTime() + ADOPT_AFTER_MS).toISOString();
@@ -33,7 +34,7 @@ export async function resume(context: Context): Promise<void> {
     await verifyRecordAt(tx, new Date(now.getTime() + CHECK_AFTER_MS).toISOString());
     for (const operation of await tx.operations.open()) {
       if (context.store.exclusive && operation.lease !== null)
-        await tx.operations.save({ ...operation, lease: { ...operation.lease, until: at } });
+        await tx.operations.save({ ...operation, lease: { ...operation.lease, until: leaseEnd } });
       await deliverSoon(tx, operation, { at, known: context });
       if (goesOn(operation, context.operations.traitsOf(operation)))
         await wake(tx, operation, { at, known: context });

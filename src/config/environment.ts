@@ -98,6 +98,7 @@ const Environment = z.object({
   ),
   NAVI_JOURNAL_KEY_PREVIOUS: text.transform(keysIn).pipe(z.array(text)).default([]),
   NAVI_SIMULATED: text.optional(),
+  NAVI_WORLD_CLOCK_URL: Url.optional(),
   NAVI_HOST: text.default('127.0.0.1'),
   NAVI_ALLOWED_HOSTS: list((one) => HOST.test(one), 'must be host names, comma-separated, without ports'),
   NAVI_TRUSTED_PROXIES: list(isNetwork, 'must be addresses or networks such as 10.0.0.0/8, comma-separated'),

@@ -30,16 +30,13 @@ const OWN_HOSTS = [
 export function productionFaults(given: Readonly<Record<string, string | undefined>>): ConfigProblem[] {
   if (given['NODE_ENV'] !== 'production') return [];
   const allowed = allowedHosts(given);
-  const simulated: ConfigProblem[] =
-    given['NAVI_SIMULATED'] === undefined
-      ? []
-      : [
-          {
-            where: 'environment',
-            problem: 'NAVI_SIMULATED is set in production',
-            fix: 'Take NAVI_SIMULATED away, or NODE_ENV=production where nothing is real.',
-          },
-        ];
+  const simulated: ConfigProblem[] = ['NAVI_SIMULATED', 'NAVI_WORLD_CLOCK_URL']
+    .filter((name) => given[name] !== undefined)
+    .map((name) => ({
+      where: 'environment',
+      problem: `${name} is set in production`,
+      fix: `Take ${name} away, or NODE_ENV=production where nothing is real.`,
+    }));
   const addresses = ENDPOINTS.flatMap((name) =>
     (name === 'CDN_PROBE_URLS' ? listOf(given[name]) : [given[name] ?? '']).flatMap(
       (url) => problemOf(name, url, allowed) ?? [],

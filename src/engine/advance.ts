@@ -29,7 +29,7 @@ const UNREADABLE_PAUSE_MS = 5_000;
 export async function advance(context: Context, id: string): Promise<JobOutcome> {
   const taken = await takeLease(context, id);
   if (taken.is === 'nothing-to-do') return { is: 'over' };
-  if (taken.is === 'busy') return { is: 'again', at: taken.until };
+  if (taken.is === 'busy') return soon(context, taken.leftMs);
   const run: Run = { context, id, epoch: taken.epoch, current: taken.operation, turn: Promise.resolve() };
   try {
     const held = await waitForChecks(run, 'beforeAdvance');
@@ -173,7 +173,7 @@ async function saveRevised(run: Run, { operation: revised, differences }: Change
   const { context } = run;
   const now = context.clock.now();
   return context.store.transaction(async (tx) => {
-    const { lease } = requireLease(await tx.operations.lock(run.id), run, now);
+    const { lease } = requireLease(await tx.operations.lock(run.id), run);
     return saveRevision(tx, { ...revised, lease }, { differences, at: now.toISOString(), known: context });
   });
 }

@@ -3,11 +3,9 @@ import { inTurn, type Run } from './save-step.ts';
 
 /** Renews the lease when half of it is gone. */
 export async function stayHolder(run: Run): Promise<void> {
-  const { clock, settings } = run.context;
-  const now = clock.now();
-  if (Date.parse(run.current.lease?.until ?? '') - now.getTime() > settings.deadlines.lease / 2) return;
+  if (leftMs(run) > run.context.settings.deadlines.lease / 2) return;
   await inTurn(run, async (tx) => {
-    const operation = requireLease(await tx.operations.lock(run.id), run, now);
+    const operation = requireLease(await tx.operations.lock(run.id), run);
     await tx.operations.save(operation);
     return operation;
   });
@@ -15,9 +13,13 @@ export async function stayHolder(run: Run): Promise<void> {
 
 /** The lease was renewed after the intent was saved; a process that was paused since then must not write. */
 export function requireTime(run: Run): void {
-  const left = Date.parse(run.current.lease?.until ?? '') - run.context.clock.now().getTime();
+  const left = leftMs(run);
   if (left < run.context.settings.deadlines.write)
     throw new Error(
       `only ${left} ms of the lease are left, a write may take ${run.context.settings.deadlines.write}`,
     );
+}
+
+function leftMs({ current, context }: Run): number {
+  return Date.parse(current.lease?.until ?? '') - context.clock.machine().getTime();
 }

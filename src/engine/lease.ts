@@ -11,22 +11,22 @@ export class LeaseLost extends Error {
 
 export type TakenLease =
   | { is: 'taken'; epoch: number; operation: Operation }
-  | { is: 'busy'; until: string }
+  | { is: 'busy'; leftMs: number }
   | { is: 'nothing-to-do' };
 
 /**
- * Takes the operation's lease if the operation runs and no other process holds it. The epoch fences every later
+ * A lease is in the machine's time, so that a moved world ends none. Takes the operation's lease if the operation runs and no other process holds it. The epoch fences every later
  * write.
  */
 export async function takeLease(context: Context, id: string): Promise<TakenLease> {
-  const now = context.clock.now();
+  const now = context.clock.machine();
   return context.store.transaction(async (tx): Promise<TakenLease> => {
     const operation = await tx.operations.lock(id);
     if (operation === undefined || !goesOn(operation, context.operations.traitsOf(operation)))
       return { is: 'nothing-to-do' };
     const { lease } = operation;
     if (lease !== null && lease.holder !== context.holder && lasts(lease.until, now, context))
-      return { is: 'busy', until: lease.until };
+      return { is: 'busy', leftMs: Date.parse(lease.until) - now.getTime() };
     const epoch = (lease?.epoch ?? 0) + 1;
     const taken = { ...operation, lease: { holder: context.holder, epoch, until: leaseEnd(now, context) } };
     await tx.operations.save(taken);
@@ -38,11 +38,13 @@ export async function takeLease(context: Context, id: string): Promise<TakenLeas
 export function requireLease(
   operation: Operation | undefined,
   held: { context: Context; id: string; epoch: number },
-  now: Date,
 ): Operation {
   const open = operation?.state.is === 'running' || operation?.state.is === 'stopped';
   if (operation?.lease?.epoch !== held.epoch || !open) throw new LeaseLost(held.id);
-  return { ...operation, lease: { ...operation.lease, until: leaseEnd(now, held.context) } };
+  return {
+    ...operation,
+    lease: { ...operation.lease, until: leaseEnd(held.context.clock.machine(), held.context) },
+  };
 }
 
 /** Releases the lease, so that the next process need not wait for its end; the epoch stays. */
@@ -50,7 +52,7 @@ export async function freeLease(context: Context, held: { id: string; epoch: num
   await context.store.transaction(async (tx) => {
     const operation = await tx.operations.lock(held.id);
     if (operation?.lease?.epoch !== held.epoch) return;
-    const until = context.clock.now().toISOString();
+    const until = context.clock.machine().toISOString();
     await tx.operations.save({ ...operation, lease: { ...operation.lease, until } });
   });
 }

@@ -28,7 +28,7 @@ export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
     if (outcome.is !== 'later') return outcome;
     const wait = outcome.at - run.context.clock.now().getTime();
     if (wait > SHORT_WAIT_MS || run.context.stopping.aborted) return outcome;
-    await run.context.clock.wait(Math.max(wait, 0), run.context.stopping);
+    await run.context.clock.until(new Date(outcome.at), run.context.stopping);
     await stayHolder(run);
     if (!goesOn(run.current, traitsOf(run)) || !isReady(run.current, step, run.context.steps))
       return { is: 'stopped' };
@@ -109,7 +109,7 @@ function silenceLimit({ context: { settings } }: Run, definition: OpenStep): num
 
 /** A write without an answer is repeated as long as a read without one: an outage of a minute stops no rollback. */
 function mayStillBeAnswered(run: Run, step: PlanStep, definition: OpenStep): boolean {
-  const waitedMs = run.context.clock.now().getTime() - Date.parse(begun(run, step).begunAt);
+  const waitedMs = run.context.clock.since(begun(run, step).begunAt);
   return stateOf(run, step).is === 'unknown' && waitedMs <= silenceLimit(run, definition);
 }
 
@@ -161,7 +161,7 @@ async function act(
       return { is: 'stopped' };
     case 'not-now': {
       const limit = silenceLimit(run, definition);
-      const left = Date.parse(begun(run, step).begunAt) + limit - now;
+      const left = limit - run.context.clock.since(begun(run, step).begunAt);
       if (left < 0)
         return stop(run, step, {
           code: 'deadline',
@@ -217,5 +217,6 @@ function ioFor(run: Run, step: PlanStep): StepIo {
     retries: current.retries[step.id] ?? 0,
     now: context.clock.now(),
     begunAt: begun(run, step).begunAt,
+    since: context.clock.since,
   };
 }

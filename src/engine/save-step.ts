@@ -60,14 +60,13 @@ export async function saveStep(
   reached: StepState,
   { asks, entry = {} }: { asks?: AsksJob | undefined; entry?: EntryOfWrite | undefined } = {},
 ): Promise<Operation> {
-  const now = run.context.clock.now();
-  const at = now.toISOString();
+  const at = run.context.clock.now().toISOString();
   const saved = await inTurn(run, async (tx) => {
-    const locked = requireLease(await tx.operations.lock(run.id), run, now);
+    const locked = requireLease(await tx.operations.lock(run.id), run);
     const sound: Sound = NEEDS_JOURNAL.has(reached.is)
       ? await soundIn(tx, run.context, locked)
       : { is: 'sound', operation: locked };
-    const operation = sound.is === 'sound' ? requireLease(sound.operation, run, now) : locked;
+    const operation = sound.is === 'sound' ? requireLease(sound.operation, run) : locked;
     const state = remarked(run, step, sound.is === 'sound' ? reached : tampered(reached, sound.why));
     const before = operation.steps[step.id];
     const next = settle(withStep(operation, step.id, state), step, at);

@@ -26,6 +26,8 @@ export interface StepIo {
   now: Date;
   /** When the step first started, ISO; its deadline counts from then. */
   begunAt: string;
+  /** Milliseconds that have really passed since this time (ISO), however a clock was moved. */
+  since(at: string): number;
 }
 
 /** What a step's evidence means, read by its definition. */

@@ -1,5 +1,6 @@
 import { choicesAt } from '../domain/choices.ts';
 import type { PersonWanted, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Wait } from './context.ts';
 import { type AsksJob, type Run, saveStep, traitsOf } from './save-step.ts';
 
@@ -24,7 +25,7 @@ export async function pend(
   const now = run.context.clock.now().getTime();
   const state = stateOf(run, step);
   const { begunAt } = begun(run, step);
-  const paused = pausedMs(state, now);
+  const paused = pausedMs(state, run.context.clock);
   const mostMs = person === undefined ? (limit ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
   const left = mostMs + paused - run.context.clock.since(begunAt);
   if (left < 0)
@@ -59,10 +60,10 @@ export async function pend(
 type Pending = Extract<StepState, { is: 'pending' }>;
 
 /** For how long the step has waited for people so far, in milliseconds. */
-function pausedMs(state: StepState, now: number): number {
+function pausedMs(state: StepState, clock: Clock): number {
   if (state.is !== 'pending') return 0;
   const { person, pausedMs = 0 } = state;
-  return person === undefined ? pausedMs : pausedMs + Math.max(0, now - Date.parse(person.since));
+  return person === undefined ? pausedMs : pausedMs + clock.since(person.since);
 }
 
 function hasChanged(

@@ -1,12 +1,22 @@
-/** Time for all of Navi: every test controls it. */
+/**
+ * Time for all of Navi: every test controls it. The simulated world's clock can be moved (docs/architecture.md, *Time*),
+ * so there are two times; outside of it they are the same.
+ */
 export interface Clock {
+  /** The world's time: what is due, how old something is, when it expires, every timestamp. */
   now(): Date;
-  /** Milliseconds that have really passed since then (ISO), ignoring changes of the clock while this process ran. */
+  /** This machine's time, for leases and claims: it does not follow a moved world. */
+  machine(): Date;
+  /** Milliseconds that have really passed since this time of the world (ISO), ignoring that a clock was set or moved. */
   since(at: string): number;
   /** The times at which this machine's clock was set while this process ran, oldest first. */
   jumps(): readonly ClockJump[];
-  /** Resolves after `ms` milliseconds of this clock, or immediately when the signal aborts. Never rejects. */
+  /** Resolves after `ms` real milliseconds, or immediately when the signal aborts. Never rejects. */
   wait(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Resolves when the world's time has reached `at`, or immediately when the signal aborts. Never rejects. */
+  until(at: Date, signal?: AbortSignal): Promise<void>;
+  /** Calls `told` after each move of the world's time. Returns what ends that. */
+  onMove(told: () => void): () => void;
 }
 
 /** The clock was set, from one time to another. */

@@ -42,7 +42,13 @@ export function createProgram(
   const plug = createPlug({
     argv: [...FLAGS[name], FILES[name]],
     cwd: REPOSITORY,
-    env: environmentOf({ ...variables, LOG_LEVEL: 'warn', NODE_ENV: 'production', NAVI_SIMULATED: '' }),
+    env: environmentOf({
+      ...variables,
+      LOG_LEVEL: 'warn',
+      NODE_ENV: 'production',
+      NAVI_SIMULATED: '',
+      NAVI_WORLD_CLOCK_URL: '',
+    }),
     onLine: (line) => {
       lines.push(line);
       if (lines.length > KEPT_LINES) lines.shift();

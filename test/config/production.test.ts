@@ -23,6 +23,7 @@ describe('production', () => {
     ['SLACK_API_URL', 'http://127.0.0.1.evil.example/api/'],
     ['CDN_PROBE_URLS', 'https://34.120.0.1, http://34.120.0.2'],
     ['NAVI_SIMULATED', '1'],
+    ['NAVI_WORLD_CLOCK_URL', 'http://127.0.0.1:9000/_control/clock'],
   ])('does not believe %s=%s', (name, value) => {
     expect(problems({ [name]: value })).toHaveLength(1);
     expect(productionFaults({ [name]: value })).toEqual([]);

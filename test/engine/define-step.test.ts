@@ -94,6 +94,7 @@ describe('a kind of step', () => {
       retries: 0,
       now: new Date(AT),
       begunAt: AT,
+      since: () => 0,
     };
     const open = STEPS.open(first);
     const looked = await open?.observe(io);

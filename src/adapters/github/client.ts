@@ -17,6 +17,12 @@ export interface ClientOptions {
 /** GitHub recommends a second between writes. */
 const BETWEEN_WRITES_MS = 1_000;
 
+/** An installation's token lasts an hour; a new one is taken a minute earlier. */
+const TOKEN_LASTS_MS = 59 * 60_000;
+
+/** Installations' tokens, by Octokit's key, with the time on the monotonic clock. */
+type Tokens = Map<string, { value: string; since: number }>;
+
 const silent = () => {};
 
 /** Returns the client; loads it at the first use, so that the start does not wait for it. */
@@ -36,7 +42,8 @@ export function createClient(options: ClientOptions): LazyClient {
 }
 
 async function load({ baseUrl, auth, writesApartMs = BETWEEN_WRITES_MS }: ClientOptions): Promise<Octokit> {
-  const [rest, credentials] = await Promise.all([import('@octokit/rest'), credentialsOf(auth)]);
+  const tokens: Tokens = new Map();
+  const [rest, credentials] = await Promise.all([import('@octokit/rest'), credentialsOf(auth, tokens)]);
   const client = new rest.Octokit({
     ...credentials,
     ...(baseUrl === undefined ? {} : { baseUrl: baseUrl.replace(/\/+$/, '') }),
@@ -45,9 +52,10 @@ async function load({ baseUrl, auth, writesApartMs = BETWEEN_WRITES_MS }: Client
     log: { debug: silent, info: silent, warn: silent, error: silent },
   });
   const inTurn = createTurns(writesApartMs);
-  client.hook.wrap('request', (request, options) =>
-    isWrite(options) ? inTurn(async () => request(options)) : request(options),
-  );
+  client.hook.wrap('request', (request, options) => {
+    const send = () => withFreshToken(tokens, async () => request(options));
+    return isWrite(options) ? inTurn(send) : send();
+  });
   return client;
 }
 
@@ -73,9 +81,31 @@ function createTurns(apartMs: number): <T>(work: () => Promise<T>) => Promise<T>
   };
 }
 
-async function credentialsOf(auth: GithubAuth | undefined) {
+/**
+ * An installation's token may end before the time at which it was to end (revoked, or by GitHub's own clock). GitHub
+ * did nothing for a request that it answers with 401, so the request is sent once more, with a new token.
+ */
+async function withFreshToken<T>(tokens: Tokens, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    const isRefused = error instanceof Error && 'status' in error && error.status === 401;
+    if (!isRefused || tokens.size === 0) throw error;
+    tokens.clear();
+    return send();
+  }
+}
+
+async function credentialsOf(auth: GithubAuth | undefined, tokens: Tokens) {
   if (auth === undefined) return {};
   if ('token' in auth) return { auth: auth.token };
   const { createAppAuth } = await import('@octokit/auth-app');
-  return { authStrategy: createAppAuth, auth };
+  const cache = {
+    get: async (key: string) => {
+      const { value, since = 0 } = tokens.get(key) ?? {};
+      return performance.now() - since < TOKEN_LASTS_MS ? value : undefined;
+    },
+    set: async (key: string, value: string) => void tokens.set(key, { value, since: performance.now() }),
+  };
+  return { authStrategy: createAppAuth, auth: { ...auth, cache } };
 }

@@ -140,6 +140,8 @@ function kindOf({ status, headers, problem, code }: Verdict): ServiceErrorKind {
 function retryAfterOf(headers: Readonly<Record<string, unknown>>): number | undefined {
   const after = Number(headers['retry-after'] ?? Number.NaN);
   if (Number.isFinite(after)) return after * 1000;
-  const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
-  return Number.isFinite(reset) ? Math.max(0, reset * 1000 - Date.now()) : undefined;
+  // By GitHub's own clock: this machine's may differ.
+  const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN) * 1000;
+  const left = reset - Date.parse(String(headers['date'] ?? ''));
+  return Number.isFinite(left) ? Math.max(0, left) : undefined;
 }

@@ -36,16 +36,22 @@ export function createSystemClock(
       read();
       return jumps;
     },
-    wait: (ms, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted) return resolve();
-        const timer = setTimeout(resolve, ms);
-        signal?.addEventListener('abort', () => {
-          clearTimeout(timer);
-          resolve();
-        });
-      }),
+    machine: () => new Date(read()),
+    wait,
+    until: (at, signal) => wait(at.getTime() - read(), signal),
+    onMove: () => () => {},
   };
+}
+
+function wait(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 /** A time from before the clock was set is first converted to the current time. */

@@ -32,7 +32,8 @@ const MAY_POST_WITHIN_MS = 5_000;
  * rendered from the current store. A post of unknown fate is searched before it is sent again.
  */
 export async function deliver(context: Context, subject: Subject): Promise<JobOutcome> {
-  const readAt = context.clock.now().getTime();
+  const now = context.clock.now().getTime();
+  const readAt = context.clock.machine().getTime();
   const { operation, other, open, rows, surfaces, head } = await context.store.transaction(async (tx) => ({
     operation: subject.kind === 'operation' ? await tx.operations.get(subject.id) : undefined,
     other: await context.cards.open(tx, subject),
@@ -42,8 +43,8 @@ export async function deliver(context: Context, subject: Subject): Promise<JobOu
     head: await tx.journal.head(),
   }));
   if (subject.kind === 'operation' && operation === undefined) return { is: 'over' };
-  const dueAt = dueTimes({ rows, operation, open, now: readAt, known: context });
-  const due = rows.filter((row) => dueAt(row) <= readAt);
+  const dueAt = dueTimes({ rows, operation, open, now, known: context });
+  const due = rows.filter((row) => dueAt(row) <= now);
   const card = due.find((row) => row.about.is === 'card');
   const others = due.filter((row) => row.about.is !== 'card');
   try {
@@ -128,7 +129,7 @@ type SealedPost = Post & { head: JournalHead };
 /** Posts it once, then edits it in place. Skips the edit where another process took over meanwhile and has drawn a newer state. */
 async function deliverDrawn(context: Context, { row: card, message, readAt, head }: Drawn): Promise<void> {
   if (card.ts === null) return deliverPost(context, { rows: [card], key: card.key, message, head }, null);
-  if (context.clock.now().getTime() - readAt > MAY_POST_WITHIN_MS) return;
+  if (context.clock.machine().getTime() - readAt > MAY_POST_WITHIN_MS) return;
   try {
     const stamp = { key: card.key, head };
     const { requestIds = [] } = await context.chat.update({
@@ -175,9 +176,9 @@ async function deliverPost(context: Context, post: SealedPost, thread: string | 
       return;
     }
   }
-  const since = context.clock.now().getTime();
+  const since = context.clock.machine().getTime();
   if (!(await beginSending(context, post))) return;
-  if (context.clock.now().getTime() - since > MAY_POST_WITHIN_MS) return;
+  if (context.clock.machine().getTime() - since > MAY_POST_WITHIN_MS) return;
   const { requestIds, ...sent } = await send(context, post, address);
   context.telemetry.count('deliveries', { about: first.about.is });
   const isOurs = await saveDelivery(

@@ -7,6 +7,8 @@ export interface FakeClock extends Clock {
   advance(ms: number): Promise<void>;
   /** Sets the clock by so much, without any time passing. */
   jump(by: number): void;
+  /** Moves the simulated world's time, without any time passing; waits for a time of the world that has come end. */
+  move(by: number): Promise<void>;
   setMode(mode: 'manual' | 'auto'): void;
   /** How many waits are pending now. */
   waiting(): number;
@@ -17,6 +19,8 @@ export interface FakeClock extends Clock {
 interface Timer {
   at: number;
   fire: () => void;
+  /** It waits for a time of the world. */
+  isWorld: boolean;
 }
 
 /** Lets everything that is ready run, several rounds of it, without moving any time. */
@@ -31,13 +35,17 @@ export function createFakeClock(
   let now = Date.parse(start);
   let auto = mode === 'auto';
   let shift = 0;
+  let ahead = 0;
   const jumps: ClockJump[] = [];
-  const wall = () => now + shift;
+  const moves: ClockJump[] = [];
+  const listeners = new Set<() => void>();
+  const machine = () => now + shift;
+  const wall = () => machine() + ahead;
   const timers: Timer[] = [];
 
-  function schedule(ms: number, signal?: AbortSignal): Promise<void> {
+  function schedule(ms: number, signal?: AbortSignal, isWorld = false): Promise<void> {
     return new Promise((resolve) => {
-      const timer: Timer = { at: now + ms, fire: resolve };
+      const timer: Timer = { at: now + ms, fire: resolve, isWorld };
       timers.push(timer);
       signal?.addEventListener('abort', () => {
         remove(timers, timer);
@@ -48,8 +56,31 @@ export function createFakeClock(
 
   return {
     now: () => new Date(wall()),
-    since: (at) => elapsed(Date.parse(at), wall(), jumps),
+    machine: () => new Date(machine()),
+    since: (at) => elapsed(Date.parse(at), wall(), [...jumps, ...moves]),
     jumps: () => jumps,
+    move: async (by) => {
+      moves.push({ from: new Date(wall()), to: new Date(wall() + by) });
+      ahead += by;
+      for (const timer of timers) if (timer.isWorld) timer.at = Math.max(now, timer.at - by);
+      for (const timer of timers.filter(({ at, isWorld }) => isWorld && at <= now)) {
+        remove(timers, timer);
+        timer.fire();
+      }
+      for (const told of listeners) told();
+      await settle();
+    },
+    onMove: (told) => {
+      listeners.add(told);
+      return () => void listeners.delete(told);
+    },
+    until: async (at, signal) => {
+      const ms = at.getTime() - wall();
+      if (signal?.aborted || ms <= 0) return settle(1);
+      if (!auto) return schedule(ms, signal, true);
+      now += ms;
+      await settle(1);
+    },
     jump: (by) => {
       jumps.push({ from: new Date(wall()), to: new Date(wall() + by) });
       shift += by;

@@ -12,6 +12,12 @@ export function createQuickClock(behindMs = BEHIND_MS): Clock {
   const now = () => new Date(began - behindMs + (Date.now() - began) * SPEED);
   return {
     now,
+    machine: now,
+    until: async (at, signal) => {
+      const ms = Math.max(0, at.getTime() - now().getTime());
+      await sleep(ms / SPEED, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    },
+    onMove: () => () => {},
     since: (at) => now().getTime() - Date.parse(at),
     jumps: () => [],
     wait: async (ms, signal) => {

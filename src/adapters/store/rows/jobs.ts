@@ -5,7 +5,7 @@ import type { Session } from '../session.ts';
 import type { Tables } from '../tables.ts';
 
 /** Jobs on this transaction; `onPut` wakes workers when it is committed. */
-export function createJobs({ trx, claimMs }: Session, onPut: () => void): Jobs {
+export function createJobs({ trx, claimMs, clock }: Session, onPut: () => void): Jobs {
   return {
     async put({ key, kind, subject, priority, dueAt: due_at, payload = null }) {
       await trx
@@ -30,7 +30,7 @@ export function createJobs({ trx, claimMs }: Session, onPut: () => void): Jobs {
       await trx.deleteFrom('jobs').where('key', '=', key).execute();
     },
     async bringForward(until, now) {
-      const longestClaim = new Date(Date.parse(now) + 2 * claimMs).toISOString();
+      const longestClaim = new Date(clock.machine().getTime() + 2 * claimMs).toISOString();
       await trx
         .updateTable('jobs')
         .set({ claimed_by: null, claimed_until: null, again_at: null })

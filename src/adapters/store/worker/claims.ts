@@ -1,10 +1,13 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { DueJob, Priority } from '../../../ports/store.ts';
 import { parseJson } from '../json.ts';
 import type { Engine } from '../session.ts';
 import type { JobsTable } from '../tables.ts';
 
-/** The default lifetime of a claim without a heartbeat; heartbeats come more than three times as often. */
+/**
+ * The default lifetime of a claim without a heartbeat; heartbeats come more than three times as often. A claim is in
+ * the machine's time: a moved world ends none.
+ */
 export const CLAIM_MS = 10_000;
 
 /** A running job. `claim` is valid for one hand-out: after a take-over it can change nothing. */
@@ -24,16 +27,19 @@ export async function claimDue(
   engine: Engine,
   want: Wanted & { worker: string; priority: Priority; limit: number },
 ): Promise<Claimed[]> {
-  const now = engine.clock.now();
-  const until = new Date(now.getTime() + engine.claimMs).toISOString();
+  const now = engine.clock.now().toISOString();
+  const machineNow = engine.clock.machine();
+  const until = new Date(machineNow.getTime() + engine.claimMs).toISOString();
   return engine.db.transaction().execute(async (trx) => {
     let due = trx
       .selectFrom('jobs')
       .selectAll()
       .where('lane', '=', want.priority)
       .where('kind', 'in', want.kinds)
-      .where('due_at', '<=', now.toISOString())
-      .where((eb) => eb.or([eb('claimed_by', 'is', null), eb('claimed_until', '<=', now.toISOString())]))
+      .where('due_at', '<=', now)
+      .where((eb) =>
+        eb.or([eb('claimed_by', 'is', null), eb('claimed_until', '<=', machineNow.toISOString())]),
+      )
       .orderBy('due_at')
       .orderBy('id')
       .limit(want.limit);
@@ -53,23 +59,30 @@ export async function claimDue(
   });
 }
 
-/** When the next waiting job is due, or the next claim expires; undefined for none. */
+/** When the next waiting job is due, in the world's time; and when the next claim expires, in the machine's. */
+export interface Next {
+  dueAt: string | undefined;
+  claimEndsAt: string | undefined;
+}
+
 export async function nextDue(
   engine: Engine,
   want: Wanted & { priorities: readonly Priority[] },
-): Promise<string | undefined> {
+): Promise<Next> {
+  const unclaimed = sql<string | null>`case when claimed_until is null then due_at end`;
   let waiting = engine.db
     .selectFrom('jobs')
-    .select((eb) => eb.fn.min(eb.fn.coalesce('claimed_until', 'due_at')).as('at'))
+    .select((eb) => [eb.fn.min(unclaimed).as('due'), eb.fn.min('claimed_until').as('claim')])
     .where('lane', 'in', want.priorities)
     .where('kind', 'in', want.kinds);
   if (want.inProgress.length > 0) waiting = waiting.where('id', 'not in', want.inProgress);
-  return (await waiting.executeTakeFirst())?.at ?? undefined;
+  const found = await waiting.executeTakeFirst();
+  return { dueAt: found?.due ?? undefined, claimEndsAt: found?.claim ?? undefined };
 }
 
 /** Extends the claims of the worker's jobs. */
 export async function extend(engine: Engine, worker: string, ids: readonly string[]): Promise<void> {
-  const until = new Date(engine.clock.now().getTime() + engine.claimMs).toISOString();
+  const until = new Date(engine.clock.machine().getTime() + engine.claimMs).toISOString();
   await engine.db
     .updateTable('jobs')
     .set({ claimed_until: until })

@@ -4,7 +4,7 @@ import type { DueJob, JobOutcome, Priority, Worker } from '../../../ports/store.
 import { atMost } from '../at-most.ts';
 import type { Engine } from '../session.ts';
 import { retrying } from '../transaction.ts';
-import { type Claimed, claimDue, extend, nextDue, unknownKinds } from './claims.ts';
+import { type Claimed, claimDue, extend, type Next, nextDue, unknownKinds } from './claims.ts';
 import { finish, postpone, reschedule } from './outcome.ts';
 
 /** Jobs at a time per process. Urgent ones may fill all places, normal ones only theirs. */
@@ -92,26 +92,44 @@ function quietly(log: (error: unknown) => void): (error: unknown) => void {
   };
 }
 
-/** Takes due jobs while there are free places; returns when the next job is due, in milliseconds. */
-async function takeAll(shift: Shift): Promise<{ dueIn?: number; lookAgainIn: number }> {
+/** When to look again: at the latest after `lookAgainIn` milliseconds; `dueAt` is a time of the world. */
+interface Pause {
+  dueAt?: Date;
+  claimEndsIn?: number;
+  lookAgainIn: number;
+}
+
+/** Takes due jobs while there are free places; returns when to look again. */
+async function takeAll(shift: Shift): Promise<Pause> {
   const { engine } = shift;
   const lookAgainIn = engine.lookEveryMs;
   for (;;) {
     const priorities = (['urgent', 'normal'] as const).filter((priority) => placesFor(shift, priority) > 0);
     if (priorities.length === 0 || shift.closing.signal.aborted) return { lookAgainIn };
-    const at = await nextDue(engine, {
+    const { dueAt, claimEndsAt } = await nextDue(engine, {
       kinds: shift.kinds,
       priorities,
       inProgress: [...shift.inProgress.keys()],
     });
-    if (at === undefined) return { lookAgainIn };
-    const dueIn = Date.parse(at) - engine.clock.now().getTime();
-    if (dueIn > 0) return { dueIn, lookAgainIn };
+    const pause = pauseUntil(engine, { dueAt, claimEndsAt });
+    if (pause !== null) return { ...pause, lookAgainIn };
     // With the embedded store everything here is a resolved promise: timers, signals and sockets need a turn too.
     await setImmediate();
     if (shift.closing.signal.aborted) return { lookAgainIn };
     if ((await take(shift, priorities)) === 0) return { lookAgainIn: PAUSE_WHEN_OTHERS_WERE_FIRST_MS };
   }
+}
+
+/** Null when a job is due or a claim has expired. */
+function pauseUntil({ clock }: Engine, { dueAt, claimEndsAt }: Next): Omit<Pause, 'lookAgainIn'> | null {
+  const claimEndsIn =
+    claimEndsAt === undefined ? undefined : Date.parse(claimEndsAt) - clock.machine().getTime();
+  const isDue = dueAt !== undefined && Date.parse(dueAt) <= clock.now().getTime();
+  if (isDue || (claimEndsIn !== undefined && claimEndsIn <= 0)) return null;
+  return {
+    ...(dueAt === undefined ? {} : { dueAt: new Date(dueAt) }),
+    ...(claimEndsIn === undefined ? {} : { claimEndsIn }),
+  };
 }
 
 async function take(shift: Shift, priorities: readonly Priority[]): Promise<number> {
@@ -200,12 +218,15 @@ async function nameUnknown({ engine, kinds, closing }: Shift): Promise<void> {
 async function waitFor(
   { engine, closing }: Shift,
   woken: Promise<void>,
-  { dueIn, lookAgainIn }: { dueIn?: number; lookAgainIn: number },
+  { dueAt, claimEndsIn, lookAgainIn }: Pause,
 ): Promise<void> {
   const waiting = new AbortController();
   const signal = AbortSignal.any([waiting.signal, closing.signal]);
   const ends = [woken, realPause(lookAgainIn, signal)];
-  if (dueIn !== undefined) ends.push(engine.clock.wait(Math.min(dueIn, LONGEST_TIMER_MS), signal));
+  const longest = new Date(engine.clock.now().getTime() + LONGEST_TIMER_MS);
+  if (dueAt !== undefined) ends.push(engine.clock.until(dueAt < longest ? dueAt : longest, signal));
+  if (claimEndsIn !== undefined)
+    ends.push(engine.clock.wait(Math.min(claimEndsIn, LONGEST_TIMER_MS), signal));
   await Promise.race(ends);
   waiting.abort();
 }

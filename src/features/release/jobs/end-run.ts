@@ -29,7 +29,7 @@ export async function endRun(context: Context, id: string): Promise<JobOutcome> 
     return { is: 'over' };
   }
   const now = context.clock.now().getTime();
-  const isLate = now - Date.parse(endedAt(operation)) >= context.settings.deadlines.run;
+  const isLate = context.clock.since(endedAt(operation)) >= context.settings.deadlines.run;
   if (isLate) await callPeople(context, operation, end);
   return { is: 'again', at: new Date(now + (isLate ? ASK_RARELY_MS : ASK_AGAIN_MS)).toISOString() };
 }
@@ -46,9 +46,9 @@ async function push(context: Context, operation: Operation, ending: EndingRun): 
     const before = await lookAtEnd(scm, ending);
     if (before.is === 'ended') return before;
     const reason = reasonOf(operation);
-    const now = clock.now();
-    const receipt = await pushToEnd(scm, ending, { reason, date: since, since, now });
-    const call = before.is === 'claimed' ? 'revokeClaim' : cancelAt(now, since);
+    const waitedMs = clock.since(since);
+    const receipt = await pushToEnd(scm, ending, { reason, date: since, waitedMs });
+    const call = before.is === 'claimed' ? 'revokeClaim' : cancelAt(waitedMs);
     await saveAnswer(context, operation, { call, reason, ...receipt });
     return await lookAtEnd(scm, ending);
   } catch (error) {

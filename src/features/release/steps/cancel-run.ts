@@ -69,7 +69,7 @@ export const cancelRun = defineStep({
   }),
   act: async (params, { use, operation, now }) => {
     const at = now.toISOString();
-    const how = { reason: `${operation.id} takes the release back`, date: at, since: at, now };
+    const how = { reason: `${operation.id} takes the release back`, date: at, waitedMs: 0 };
     try {
       const { run, ...receipt } = await pushToEnd(use.scm, params, how);
       return { is: 'sent', evidence: run === null ? {} : { run }, ...receipt };

@@ -31,7 +31,7 @@ export const dispatch = defineStep({
   sent: z.object({ run: z.number().exactOptional() }),
   title: () => 'Start the release workflow',
   summary: ({ run }) => `run ${run}`,
-  observe: async (params, { use, operation, state, sent, retries, settings, now, begunAt }) => {
+  observe: async (params, { use, operation, state, sent, retries, settings, since: elapsed, begunAt }) => {
     const head = await use.scm.claim(operation.id);
     const claimed = head === undefined ? null : runOfClaim(head.claim);
     if (claimed !== null) return { is: 'ours', evidence: { run: claimed, seen: 'claim' } };
@@ -42,7 +42,7 @@ export const dispatch = defineStep({
     const run = runs.filter((one) => !isDead(one, retries > 0)).at(-1);
     if (run !== undefined) return { is: 'ours', evidence: { run: run.id, seen: 'run', url: run.url } };
     const sentAt = lastAttempt(state);
-    const left = sentAt === null ? 0 : Date.parse(sentAt) + settings.deadlines.reconcile - now.getTime();
+    const left = sentAt === null ? 0 : settings.deadlines.reconcile - elapsed(sentAt);
     if (left <= 0) return beforeDispatch(operation, use.scm);
     return { is: 'pending', expects: 'the dispatched run to appear', askAgainInMs: Math.min(left, 2_000) };
   },

@@ -109,10 +109,10 @@ async function notesOf(scm: Scm, { tag, commit, previous }: Params & { commit: s
 }
 
 /** GitHub is asked again for a while; a refusal, or longer silence, ends the step without a page. */
-function withoutAnswer(error: unknown, { now, begunAt }: Io): Looked {
+function withoutAnswer(error: unknown, { since, begunAt }: Io): Looked {
   if (!(error instanceof ServiceError)) throw error;
   const { kind, problem, retryAfterMs } = error.facts;
-  const isOver = now.getTime() - Date.parse(begunAt) >= PATIENCE_MS;
+  const isOver = since(begunAt) >= PATIENCE_MS;
   if (kind === 'refused' || kind === 'conflict' || isOver) return noPage(problem);
   return {
     is: 'pending',

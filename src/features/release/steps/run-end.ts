@@ -41,18 +41,18 @@ export async function lookAtEnd(scm: Scm, { operation, run: dispatched }: Ending
 export async function pushToEnd(
   scm: Scm,
   { operation, run: dispatched }: EndingRun,
-  { reason, date, since, now }: { reason: string; date: string; since: string; now: Date },
+  { reason, date, waitedMs }: { reason: string; date: string; waitedMs: number },
 ): Promise<{ run: number | null } & Receipt> {
   const { run: bound, ...revoked } = await scm.revokeClaim({ operation, reason, date });
   const run = bound ?? dispatched;
   if (run === null) return { run, ...revoked };
-  const ended = await unlessEnded(scm[cancelAt(now, since)](run));
+  const ended = await unlessEnded(scm[cancelAt(waitedMs)](run));
   return { run, ...together([revoked, ended]) };
 }
 
 /** The call that ends a run at this time. */
-export function cancelAt(now: Date, since: string): 'cancelRun' | 'forceCancelRun' {
-  return now.getTime() - Date.parse(since) >= FORCE_AFTER_MS ? 'forceCancelRun' : 'cancelRun';
+export function cancelAt(waitedMs: number): 'cancelRun' | 'forceCancelRun' {
+  return waitedMs >= FORCE_AFTER_MS ? 'forceCancelRun' : 'cancelRun';
 }
 
 /** A run that has ended by itself is the wanted result; so is one that GitHub no longer knows. */

@@ -52,8 +52,7 @@ async function postMortem(context: Context, click: Decided): Promise<Message> {
 
 function alreadyAskedFor(context: Context, { postMortem }: Operation): Message | null {
   if (postMortem?.is === 'open') return line(`The post-mortem is already open: ${postMortem.url}`);
-  const isOver =
-    postMortem === undefined || context.clock.now().getTime() - Date.parse(postMortem.since) >= OPENING_MS;
+  const isOver = postMortem === undefined || context.clock.since(postMortem.since) >= OPENING_MS;
   return isOver
     ? null
     : line(`${postMortem.by} just opened the post-mortem; the card will link to it in a moment.`);
@@ -104,7 +103,7 @@ async function openIssue(context: Context, operation: Operation): Promise<Opened
 
 function isInTime(context: Context, { postMortem }: Operation): boolean {
   if (postMortem?.is !== 'opening') return false;
-  return context.clock.now().getTime() - Date.parse(postMortem.since) <= MAY_OPEN_WITHIN_MS;
+  return context.clock.since(postMortem.since) <= MAY_OPEN_WITHIN_MS;
 }
 
 const LATE: Message = {

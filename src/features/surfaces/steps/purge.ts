@@ -27,8 +27,8 @@ export const purge = defineStep({
   title: (params) => `Purge ${params.path} from the CDN`,
   summary: ({ generation }) => `generation ${generation}`,
   deadline: (settings) => settings.deadlines.purge,
-  observe: async (_params, { use, operation, sent, now, begunAt }) => {
-    const askAgainInMs = pauseAfter(now.getTime() - Date.parse(begunAt));
+  observe: async (_params, { use, operation, sent, since, begunAt }) => {
+    const askAgainInMs = pauseAfter(since(begunAt));
     const written = writtenBy(operation);
     if (written === undefined) return { is: 'pending', expects: 'the pointer to be moved', askAgainInMs };
     const { generation } = written;
