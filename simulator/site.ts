@@ -41,7 +41,7 @@ export async function setPace(
 ): Promise<void> {
   // Slack's control calls pass it on to the others.
   const doors = urls.slack === undefined ? Object.values(urls) : [urls.slack];
-  const told = doors.map(async (url) => {
+  const paced = doors.map(async (url) => {
     const headers = { 'content-type': 'application/json' };
     const answer = await fetch(`${url}/_control/pace`, {
       method: 'POST',
@@ -50,7 +50,7 @@ export async function setPace(
     });
     if (!answer.ok) throw new Error(`The pace was refused: ${await answer.text()}`);
   });
-  await Promise.all(told);
+  await Promise.all(paced);
 }
 
 /** Closes in the opposite order. */

@@ -223,13 +223,13 @@ function answer(place: Place, operation: Operation): Response {
 
 async function tellEdge(edgeUrl: string | undefined, { host, path }: Operation): Promise<void> {
   if (edgeUrl === undefined) return;
-  const told = await fetch(`${edgeUrl}/_control/purge`, {
+  const reply = await fetch(`${edgeUrl}/_control/purge`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ host, path }),
     signal: AbortSignal.timeout(PURGE_DEADLINE_MS),
   });
-  if (!told.ok) throw new Error(`it answered ${told.status}`);
+  if (!reply.ok) throw new Error(`it answered ${reply.status}`);
 }
 
 function listForPanel(operation: Operation, now: number) {

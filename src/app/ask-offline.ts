@@ -70,6 +70,6 @@ function troubleOf({ trouble }: Extract<Operation['state'], { is: 'stopped' }>):
 
 function answerOf(message: Message): Reply {
   const body = JSON.stringify({ message, exit: exitCodeOf(message), explained: explainedIn(message) });
-  const told = parseAnswer(body);
-  return told === undefined ? { trouble: 'The answer could not be read.', away: false } : { told };
+  const answered = parseAnswer(body);
+  return answered === undefined ? { trouble: 'The answer could not be read.', away: false } : { answered };
 }

@@ -57,13 +57,13 @@ export async function openOffline(env: NodeJS.ProcessEnv, log: (line: string) =>
 }
 
 async function carry(context: Context, id: string, report: (line: string) => void): Promise<Operation> {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (;;) {
     const operation = await context.store.transaction((tx) => tx.operations.get(id));
     if (operation === undefined) throw new Error(`the operation ${id} is gone`);
     for (const { step, at } of doneSteps(operation)) {
-      if (told.has(step.id)) continue;
-      told.add(step.id);
+      if (reported.has(step.id)) continue;
+      reported.add(step.id);
       const seconds = (at - Date.parse(operation.requestedAt)) / 1000;
       report(`T+${seconds.toFixed(1).padStart(5)} s  ${context.steps.titleOf(step)}`);
     }

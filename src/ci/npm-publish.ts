@@ -58,11 +58,11 @@ export async function withNpmPublish<T>(
         cwd: folder,
         env: { ...env, ...(token === undefined ? {} : { [TOKEN_VARIABLE]: token }) },
       });
-      const told = withoutCredentials(
+      const output = withoutCredentials(
         token === undefined ? ended.stderr : ended.stderr.replaceAll(token, '***'),
       );
-      const problem = brief(told);
-      return { code: ended.code, trust: trustOf(told), verdict: verdictOf(problem), problem };
+      const problem = brief(output);
+      return { code: ended.code, trust: trustOf(output), verdict: verdictOf(problem), problem };
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -74,21 +74,21 @@ async function defaultRegistry(cwd: string, env: NodeJS.ProcessEnv): Promise<str
 }
 
 /** npm's message about its exchange of the job's identity token, in versions that have it (11.5.1 and later). */
-function trustOf(told: string): PublishEnd['trust'] {
-  const said = /^npm verbose oidc (?<said>.+)$/m.exec(told)?.groups?.['said'];
-  if (said === undefined) return undefined;
-  if (/^Successfully retrieved/.test(said)) return { is: 'taken' };
+function trustOf(output: string): PublishEnd['trust'] {
+  const message = /^npm verbose oidc (?<said>.+)$/m.exec(output)?.groups?.['said'];
+  if (message === undefined) return undefined;
+  if (/^Successfully retrieved/.test(message)) return { is: 'taken' };
   return {
     is: 'refused',
-    why: said.replace(/^Failed token exchange request with body message: /, '').slice(0, 200),
+    why: message.replace(/^Failed token exchange request with body message: /, '').slice(0, 200),
   };
 }
 
 /** npm's errors, without the rest of its verbose log. */
-function brief(told: string): string {
-  const lines = told.split('\n').filter((line) => !/^npm (verbose|http|info|notice|warn)\b/.test(line));
-  const said = lines.join(' ').replace(/\s+/g, ' ').trim();
-  return said === '' ? 'it said nothing' : said.slice(0, 500);
+function brief(output: string): string {
+  const lines = output.split('\n').filter((line) => !/^npm (verbose|http|info|notice|warn)\b/.test(line));
+  const message = lines.join(' ').replace(/\s+/g, ' ').trim();
+  return message === '' ? 'it said nothing' : message.slice(0, 500);
 }
 
 /**

@@ -8,7 +8,7 @@ type At = (path: readonly PropertyKey[]) => string;
 const MOST_OF_A_LEASE = 3 / 4;
 
 /** Problems between settings. */
-export function crossFaults(raw: RawConfig, at: At): ConfigProblem[] {
+export function crossProblems(raw: RawConfig, at: At): ConfigProblem[] {
   return [
     ...packageFaults(raw, at),
     ...peopleFaults(raw, at),

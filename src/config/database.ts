@@ -30,7 +30,7 @@ export function databasePasswords(url: string): string[] {
 }
 
 /** A query that removes Navi's own limits: its values override what the program sets. */
-export function databaseFaults({ DATABASE_URL: url = '' }: Given): ConfigProblem[] {
+export function databaseProblems({ DATABASE_URL: url = '' }: Given): ConfigProblem[] {
   const { searchParams } = URL.parse(url) ?? {};
   return OWN_OPTIONS.filter((option) => searchParams?.has(option) === true).map((option) => ({
     where: 'environment',

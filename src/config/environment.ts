@@ -2,9 +2,9 @@ import { createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isWeakKey } from '../domain/journal-key.ts';
-import { databaseFaults, databasePasswords } from './database.ts';
+import { databasePasswords, databaseProblems } from './database.ts';
 import type { ConfigProblem } from './problem.ts';
-import { productionFaults } from './production.ts';
+import { productionProblems } from './production.ts';
 
 const Url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 const text = z.string().min(1);
@@ -162,7 +162,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment | ConfigPro
   const problems = parsed.success
     ? []
     : parsed.error.issues.map((issue) => problemOf(String(issue.path[0]), issue, given));
-  problems.push(...togetherFaults(given), ...databaseFaults(given), ...productionFaults(given));
+  problems.push(...togetherFaults(given), ...databaseProblems(given), ...productionProblems(given));
   return parsed.success && problems.length === 0 ? parsed.data : problems;
 }
 

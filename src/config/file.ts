@@ -6,7 +6,7 @@ import { canonical } from '../domain/json.ts';
 import type { Permission, Person, Role } from '../domain/person.ts';
 import type { JobSchedule } from '../domain/schedule.ts';
 import type { Settings } from '../domain/settings.ts';
-import { crossFaults } from './cross-checks.ts';
+import { crossProblems } from './cross-checks.ts';
 import { milliseconds } from './duration.ts';
 import type { ConfigProblem } from './problem.ts';
 import { type RawConfig, rawConfigWith } from './raw.ts';
@@ -55,7 +55,7 @@ export function readConfig(
   const parsed = rawConfigWith(schedules).safeParse(content.value);
   if (!parsed.success)
     return parsed.error.issues.map((issue) => problemOf(issue, { at, issues: parsed.error.issues }));
-  const problems = crossFaults(parsed.data, at);
+  const problems = crossProblems(parsed.data, at);
   if (problems.length > 0) return problems;
   const settings = settingsOf(parsed.data, { project, schedules });
   const { permissions, release } = settings;

@@ -27,7 +27,7 @@ const OWN_HOSTS = [
  * What production refuses: a simulated world, http:// except to this machine, and private and link-local addresses
  * that `NAVI_ALLOWED_PRIVATE_HOSTS` does not list.
  */
-export function productionFaults(given: Readonly<Record<string, string | undefined>>): ConfigProblem[] {
+export function productionProblems(given: Readonly<Record<string, string | undefined>>): ConfigProblem[] {
   if (given['NODE_ENV'] !== 'production') return [];
   const allowed = allowedHosts(given);
   const simulated: ConfigProblem[] = ['NAVI_SIMULATED', 'NAVI_WORLD_CLOCK_URL']

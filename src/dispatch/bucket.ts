@@ -31,7 +31,7 @@ export interface Buckets {
   /** Takes a token and returns 0, or takes nothing and returns the milliseconds to wait. */
   take(key: string): number;
   /** Returns a token to the bucket. */
-  giveBack(key: string): void;
+  refund(key: string): void;
 }
 
 export interface BucketsOptions extends Allowance {
@@ -55,7 +55,7 @@ export function createBuckets({ most, now, ...allowance }: BucketsOptions): Buck
       put(key, spend(bucket));
       return 0;
     },
-    giveBack: (key) => {
+    refund: (key) => {
       const { tokens, at } = refill(buckets.get(key), allowance, now());
       put(key, { tokens: Math.min(allowance.atOnce, tokens + 1), at });
     },

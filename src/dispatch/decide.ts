@@ -25,10 +25,10 @@ const TAKES: Readonly<Record<DecisionWord['takes'], readonly Argument[]>> = {
  * the card, because there the card counts.
  */
 export function commandOf({ decision, about, permission, word }: Worded): Command {
-  const { takes, id: idIsOf = 'its id, as status and history show it', ...told } = word;
+  const { takes, id: idIsOf = 'its id, as status and history show it', ...declaration } = word;
   const id: Argument = { name: 'operation', required: true, about: idIsOf };
   return defineCommand({
-    ...told,
+    ...declaration,
     arguments: [id, ...TAKES[takes]],
     flags: [],
     permission,

@@ -10,7 +10,7 @@ export interface Dispatches {
   /** When dispatches were intended. */
   intents: readonly string[];
   /** How many dispatches GitHub has answered with a run. */
-  told: number;
+  answered: number;
 }
 
 /**
@@ -37,8 +37,8 @@ export function foreignRuns(runs: readonly Run[], known: readonly Dispatches[], 
 }
 
 /** A dispatch without a known answer may have created this run. */
-function mayBeOf(run: Run, { operation, at, intents, told }: Dispatches, within: Tolerance): boolean {
-  if (at === null || intents.length <= told) return false;
+function mayBeOf(run: Run, { operation, at, intents, answered }: Dispatches, within: Tolerance): boolean {
+  if (at === null || intents.length <= answered) return false;
   const created = Date.parse(run.createdAt);
   const isInTime = intents.some((intent) => {
     const sent = Date.parse(intent);

@@ -38,7 +38,7 @@ interface Pointer {
  * a replaced object stays as a noncurrent version, which satisfies the bucket's retention policy (Cloud Storage,
  * "Bucket Lock").
  */
-export function whatKeeps(pointer: Pointer): Stored[] {
+export function replacementBlockers(pointer: Pointer): Stored[] {
   return [...keptNow(pointer), ...keptAfterwards(pointer)];
 }
 

@@ -11,7 +11,7 @@ export function isAcceptable({ item }: Difference): boolean {
 }
 
 /** The journal entry for rows that are accepted as they are: from then on the journal says the same. */
-export function savedAsItStands(differences: readonly Difference[]): Saved {
+export function savedAsFound(differences: readonly Difference[]): Saved {
   const saved: Record<string, Record<string, Json> | null> = {};
   for (const { item, field, state } of differences) {
     const value: Json = state === null ? null : JSON.parse(state);

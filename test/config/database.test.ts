@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
-import { databaseFaults, databaseHost, databasePasswords } from '../../src/config/database.ts';
+import { databaseHost, databasePasswords, databaseProblems } from '../../src/config/database.ts';
 import { secretsIn } from '../../src/config/environment.ts';
 import { addressGuard } from '../../src/config/production.ts';
 
@@ -48,7 +48,7 @@ describe('what stands in the query of DATABASE_URL', () => {
     (option) => {
       const url = `postgres://navi:x@db.internal/navi?${option}=0`;
 
-      expect(databaseFaults({ DATABASE_URL: url })).toMatchObject([
+      expect(databaseProblems({ DATABASE_URL: url })).toMatchObject([
         { problem: expect.stringContaining(option), where: 'environment' },
       ]);
     },
@@ -57,7 +57,7 @@ describe('what stands in the query of DATABASE_URL', () => {
   it.each(['sslmode=verify-full', 'host=db.internal', 'options=endpoint%3Dx', 'channel_binding=require', ''])(
     'may be %s',
     (query) => {
-      expect(databaseFaults({ DATABASE_URL: `postgres://navi:x@db.internal/navi?${query}` })).toEqual([]);
+      expect(databaseProblems({ DATABASE_URL: `postgres://navi:x@db.internal/navi?${query}` })).toEqual([]);
     },
   );
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../src/config/environment.ts';
-import { productionFaults } from '../../src/config/production.ts';
+import { productionProblems } from '../../src/config/production.ts';
 
 const production = { NODE_ENV: 'production' };
 const problems = (more: Record<string, string>) =>
-  productionFaults({ ...production, ...more }).map(({ problem }) => problem);
+  productionProblems({ ...production, ...more }).map(({ problem }) => problem);
 
 describe('production', () => {
   it.each([
@@ -26,7 +26,7 @@ describe('production', () => {
     ['NAVI_WORLD_CLOCK_URL', 'http://127.0.0.1:9000/_control/clock'],
   ])('does not believe %s=%s', (name, value) => {
     expect(problems({ [name]: value })).toHaveLength(1);
-    expect(productionFaults({ [name]: value })).toEqual([]);
+    expect(productionProblems({ [name]: value })).toEqual([]);
   });
 
   it.each([

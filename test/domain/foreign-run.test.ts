@@ -12,7 +12,7 @@ function dispatches(more: Partial<Dispatches> = {}): Dispatches {
     at: { tag: 'v1.2.0', commit: COMMIT },
     runs: [7],
     intents: ['2026-11-23T09:00:00Z'],
-    told: 1,
+    answered: 1,
     ...more,
   };
 }
@@ -34,7 +34,7 @@ describe('a run of the release workflow', () => {
     expect(foreign([{ id: 8, actor: 'dev-rao' }, { id: 7 }], [dispatches()])).toEqual([8]);
   });
 
-  const unanswered = dispatches({ runs: [], told: 0 });
+  const unanswered = dispatches({ runs: [], answered: 0 });
   it.each<[string, Partial<Run>, number[]]>([
     ['of its title, tag and commit, a moment after it was asked for', {}, []],
     ['dated a little before, by another clock', { createdAt: '2026-11-23T08:59:10Z' }, []],

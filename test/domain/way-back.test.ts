@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type BucketFacts, type ObjectProtection, whatKeeps } from '../../src/domain/object-protection.ts';
+import {
+  type BucketFacts,
+  type ObjectProtection,
+  replacementBlockers,
+} from '../../src/domain/object-protection.ts';
 import { areFresh, neededRights, type Right } from '../../src/domain/right.ts';
 
 const AT = '2026-11-23T10:00:00.000Z';
@@ -8,7 +12,7 @@ const FREE: ObjectProtection = { temporaryHold: false, eventBasedHold: false, re
 const BUCKET: BucketFacts = { retentionSeconds: null, defaultEventBasedHold: false, versioning: false };
 
 function keeps(protection: Partial<ObjectProtection> | undefined, policy: Partial<BucketFacts> | undefined) {
-  return whatKeeps({
+  return replacementBlockers({
     bucket: 'b',
     path: 'v1/l.js',
     protection: protection === undefined ? undefined : { ...FREE, ...protection },

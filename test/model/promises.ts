@@ -1,6 +1,6 @@
 import { isOpen, type Operation } from '../../src/domain/operation.ts';
 import { surfacesOf } from '../../src/domain/plan.ts';
-import { isGivenBack } from '../../src/features/rollback/given-back.ts';
+import { isRestored } from '../../src/features/rollback/restored.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { FakeWorld } from '../harness/fakes/world.ts';
 import type { Row, Witness, Write } from './witness.ts';
@@ -181,7 +181,7 @@ export async function judgeState(witness: Witness, world: FakeWorld, store: Stor
     for (const id of surfacesOf(operation.plan.content, 'latest')) {
       const holder = surfaces.find((surface) => surface.id === id)?.heldBy;
       // A rollback that has given everything back holds nothing any more.
-      if (holder !== operation.id && !isGivenBack(operation))
+      if (holder !== operation.id && !isRestored(operation))
         witness.violate(`${operation.id} is ${operation.state.is}, but ${id} is held by ${holder ?? 'none'}`);
     }
   for (const surface of surfaces)

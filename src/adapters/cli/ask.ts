@@ -21,7 +21,7 @@ export interface OfflineQuestion {
 }
 
 /** The bot's answer, or why there is none. `away`: no bot accepted the request, so it may run here. */
-export type Reply = { told: Answer } | Trouble;
+export type Reply = { answered: Answer } | Trouble;
 interface Trouble {
   trouble: string;
   away: boolean;
@@ -33,8 +33,8 @@ interface Trouble {
 export async function askBot(door: Door, words: string, token: string | undefined): Promise<Reply> {
   const answer = await askDoor(door, 'commands', { body: { words, claimed: claimed() }, token });
   if ('trouble' in answer) return answer;
-  const told = parseAnswer(answer.text);
-  if (told !== undefined) return { told };
+  const answered = parseAnswer(answer.text);
+  if (answered !== undefined) return { answered };
   const trouble = `${harmless(door.url)} did not answer as Navi of this version does. Is it Navi, and the same version?`;
   return { trouble, away: false };
 }

@@ -33,7 +33,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   if (words === 'logout') return logout(door, { token, terminal });
   const reply = await askAnyway(door, { words, token }, terminal);
   const code = show(reply, terminal, options.json);
-  const asked = 'told' in reply ? reply.told.message : undefined;
+  const asked = 'answered' in reply ? reply.answered.message : undefined;
   if (asked === undefined || options.json || terminal.ask === undefined) return code;
   if (asked.is !== 'rollback-form' && asked.is !== 'confirmation') return code;
   const confirmed = await (asked.is === 'confirmation'
@@ -84,10 +84,10 @@ function show(reply: Reply, terminal: Terminal, json: boolean): number {
     terminal.err(harmless(reply.trouble));
     return reply.isConfiguration === true ? CONFIGURATION : FAULT;
   }
-  const { told } = reply;
-  if (told.notice !== null) terminal.err(told.notice);
-  terminal.out(json ? JSON.stringify(told, null, 2) : answerText(told, terminal));
-  return told.exit;
+  const { answered } = reply;
+  if (answered.notice !== null) terminal.err(answered.notice);
+  terminal.out(json ? JSON.stringify(answered, null, 2) : answerText(answered, terminal));
+  return answered.exit;
 }
 
 function say(terminal: Terminal, text: string): number {

@@ -41,8 +41,8 @@ function fileOf(door: Door, env: NodeJS.ProcessEnv): string {
 }
 
 function configFolder(env: NodeJS.ProcessEnv): string {
-  const told = env['XDG_CONFIG_HOME'] ?? '';
-  return told.startsWith('/') ? told : join(env['HOME'] ?? homedir(), '.config');
+  const configHome = env['XDG_CONFIG_HOME'] ?? '';
+  return configHome.startsWith('/') ? configHome : join(env['HOME'] ?? homedir(), '.config');
 }
 
 function originOf({ url }: Door): string {

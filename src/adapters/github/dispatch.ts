@@ -33,8 +33,8 @@ export function createDispatch(): Dispatch {
       isKnown = false;
       return send(door, what);
     });
-    const told = status === 200 ? Dispatched.safeParse(data) : undefined;
-    return told?.success ? { run: told.data.workflow_run_id } : {};
+    const details = status === 200 ? Dispatched.safeParse(data) : undefined;
+    return details?.success ? { run: details.data.workflow_run_id } : {};
   };
 }
 

@@ -9,7 +9,7 @@ import type { SlackClient } from './client.ts';
 import { answerAddresses } from './inbound/answer-address.ts';
 import { createHttpReceiver, requestsOf } from './inbound/http.ts';
 import { registerListeners } from './inbound/register.ts';
-import { type Connection, createSocketReceiver, isHopeless, keepConnected } from './inbound/socket.ts';
+import { type Connection, createSocketReceiver, hasBadCredentials, keepConnected } from './inbound/socket.ts';
 import { createTurns } from './inbound/turns.ts';
 import { createLog } from './log.ts';
 import { within } from './within.ts';
@@ -107,7 +107,7 @@ function overHttp(
   return {
     start: async () => {
       await identify().catch((error: unknown) => {
-        if (isHopeless(error)) throw error;
+        if (hasBadCredentials(error)) throw error;
       });
       if (port !== undefined) await receiver.start(port);
       taking = true;

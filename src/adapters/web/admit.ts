@@ -21,7 +21,7 @@ export interface Turned {
  * Why a request to one of Navi's own routes is refused, or null. Only Navi's own client can send it: a web page may
  * send `text/plain` to any address, and reach this machine by a name that resolves to it.
  */
-export function whyTurnedAway(facts: Facts, allowedHosts: readonly string[]): Turned | null {
+export function whyRefused(facts: Facts, allowedHosts: readonly string[]): Turned | null {
   const host = hostOf(facts.host);
   if (!isLoopback(host) && !allowedHosts.includes(host))
     return { status: 403, error: 'this is not a name of Navi: NAVI_ALLOWED_HOSTS lists them' };
@@ -37,7 +37,7 @@ export function whyTurnedAway(facts: Facts, allowedHosts: readonly string[]): Tu
 /** Refuses every request that is not from Navi's own client. */
 export function admit(allowedHosts: readonly string[]): MiddlewareHandler {
   return async (c, next) => {
-    const turned = whyTurnedAway(
+    const turned = whyRefused(
       {
         host: c.req.header('host'),
         origin: c.req.header('origin'),

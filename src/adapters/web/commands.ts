@@ -40,7 +40,7 @@ export function addCommands(routes: Door, { app, allowedHosts, findPeer, peers }
       words,
       who: async () => {
         const proof = await app.proveTerminal(token);
-        if (proof.is === 'person') peers.giveBack(peer.address);
+        if (proof.is === 'person') peers.refund(peer.address);
         else trouble = proof.trouble;
         return proof.is === 'person' ? proof.caller : withoutProof(peer, claimed ?? 'nobody');
       },

@@ -41,8 +41,8 @@ export function createFindPeer(proxies: readonly string[]): FindPeer {
 
 /** The last address in `X-Forwarded-For` that is not one of our proxies; the proxy's own where there is none. */
 function beyond(proxy: string, headers: Heard['headers'], isTrusted: (address: string) => boolean): string {
-  const told = [headers['x-forwarded-for'] ?? ''].flat().join(',').split(',');
-  const hops = told.map((hop) => plain(hop.trim())).filter((hop) => isIP(hop) !== 0);
+  const forwarded = [headers['x-forwarded-for'] ?? ''].flat().join(',').split(',');
+  const hops = forwarded.map((hop) => plain(hop.trim())).filter((hop) => isIP(hop) !== 0);
   return hops.findLast((hop) => !isTrusted(hop)) ?? proxy;
 }
 

@@ -41,7 +41,7 @@ export function addTerminals(routes: Door, { app, allowedHosts, findPeer, peers 
     const asked = TokenRequest.safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success) return c.json({ error: z.prettifyError(asked.error) }, 400);
     const answer = await app.terminals.take({ peer: peer.address, secret: asked.data.secret });
-    if (answer.is !== 'gone') peers.giveBack(peer.address);
+    if (answer.is !== 'gone') peers.refund(peer.address);
     return c.json(answer);
   });
 }

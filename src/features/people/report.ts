@@ -38,8 +38,8 @@ export async function reportDecision(
     `Not you? Type /navi tokens revoke ${terminal}`,
   ].join('\n');
   const at = clock.now().toISOString();
-  const told: Answer = { terminal, text, level: 'info', key: `terminal-decision:${ids.uuid()}`, at };
+  const message: Answer = { terminal, text, level: 'info', key: `terminal-decision:${ids.uuid()}`, at };
   await store
-    .transaction((tx) => enqueueToPerson(tx, person, told))
+    .transaction((tx) => enqueueToPerson(tx, person, message))
     .catch((error: unknown) => telemetry.error('a message about a terminal was not delivered', error));
 }

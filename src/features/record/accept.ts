@@ -2,7 +2,7 @@ import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Caller, Person, Place } from '../../domain/person.ts';
 import { differenceId, type JournalHead } from '../../domain/record-check.ts';
-import { savedAsItStands } from '../../domain/record-rebased.ts';
+import { savedAsFound } from '../../domain/record-rebased.ts';
 import { rowsToRestore } from '../../domain/record-restored.ts';
 import { digestOf, type OpenDifferences, RECORD, textsOf } from '../../domain/record-state.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
@@ -13,7 +13,7 @@ import { openDifferencesIn } from '../../engine/open-differences.ts';
 import { restoreState } from '../../engine/restore-state.ts';
 import { enqueueNotice, wake } from '../../engine/save.ts';
 import type { Tx } from '../../ports/store.ts';
-import { checkChain, readAnew } from './check.ts';
+import { checkChain, readAgain } from './check.ts';
 
 export interface Accepting {
   /** The head as typed: the record up to it is accepted. */
@@ -34,7 +34,7 @@ export async function acceptRecord(context: Context, ask: Accepting): Promise<Me
   const { person } = caller;
   if (person.roles.length === 0) return refused({ code: 'accept-needs-role' });
   await checkChain(context);
-  const fresh = await readAnew(context);
+  const fresh = await readAgain(context);
   const at = context.clock.now().toISOString();
   return context.store.transaction(async (tx): Promise<Message> => {
     const open = await openDifferencesIn(tx);
@@ -124,11 +124,11 @@ async function putRight(tx: Tx, context: Context, { open, fresh }: Differing): P
     // A token without an authentic row proves no person.
     const tokens = known.differences.filter(({ item }) => item.startsWith('token:'));
     await tx.state.restore(rowsToRestore(context.record.reading().record, tokens, { isWhole: true }));
-    return savedAsItStands(named);
+    return savedAsFound(named);
   }
   await restoreState(tx, context, known);
   const left = await acceptableIn(tx, fresh);
-  return savedAsItStands(left.filter(({ item }) => items.has(item)));
+  return savedAsFound(left.filter(({ item }) => items.has(item)));
 }
 
 /** The head must be of this record, and not older than the differences. */

@@ -44,7 +44,7 @@ async function save(context: Context, { head, flaws, compared }: Found): Promise
   const at = context.clock.now().toISOString();
   const trouble = compared?.trouble ?? null;
   await context.record.catchUp();
-  const fresh = flaws.length === 0 ? null : await readAnew(context);
+  const fresh = flaws.length === 0 ? null : await readAgain(context);
   const checked = await context.store.transaction(async (tx) => {
     const state = await compareState(tx, context, null);
     // What damaged journal rows had explained is now only in the state: it is accepted with them.
@@ -84,7 +84,7 @@ async function saveCheckpoint(tx: Tx, { record }: Context, { differences, flaws 
 }
 
 /** With a reader that starts at the first row. */
-export async function readAnew(context: Context): Promise<Context> {
+export async function readAgain(context: Context): Promise<Context> {
   const record = createRecordReader(context.store, { from: 'first-row' });
   await record.catchUp();
   return { ...context, record };

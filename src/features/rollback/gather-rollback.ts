@@ -6,7 +6,7 @@ import type { Context } from '../../engine/context.ts';
 import type { QuarantinedVersion, Tx } from '../../ports/store.ts';
 import { runLeftBy } from '../release/index.ts';
 import { releaseContent } from '../release/plans/release-content.ts';
-import { moveDistTag, owedBy, publishesOf, swapPointer } from '../surfaces/index.ts';
+import { moveDistTag, openDeprecationsOf, publishesOf, swapPointer } from '../surfaces/index.ts';
 import { readCandidates, versionsOf } from './candidates.ts';
 import { lineRecord } from './line-record.ts';
 import type { Look } from './looks.ts';
@@ -55,7 +55,10 @@ export async function gatherRollback(
     versions,
     candidates,
     taken: [...takenUnderWay(underWay), ...takenLive(releases, decision)],
-    packages: packages.map((one) => ({ ...one, keeper: keeperOf(asLeft(context, one, known), known, line) })),
+    packages: packages.map((one) => ({
+      ...one,
+      otherHolder: otherHolderOf(asLeft(context, one, known), known, line),
+    })),
     underWay: underWay === undefined ? undefined : describeUnderWay(underWay),
     lastRollback: known.lastRollback,
   };
@@ -98,7 +101,7 @@ async function readKnown(tx: Tx, context: Context, line: ReleaseLine): Promise<K
 /** Its current `latest`; where the registry could not be read, the last value that Navi recorded. */
 function asLeft(
   context: Context,
-  { name, live, published }: Omit<LivePackage, 'keeper'>,
+  { name, live, published }: Omit<LivePackage, 'otherHolder'>,
   { surfaces }: Known,
 ): Pick<LivePackage, 'name' | 'live'> {
   const id = distTagSurface(name, context.settings.npm.liveTag);
@@ -107,7 +110,7 @@ function asLeft(
 }
 
 /** The approved operation of another line that moves this package's `latest` now, else the one that moved it last. */
-function keeperOf(
+function otherHolderOf(
   { name, live }: Pick<LivePackage, 'name' | 'live'>,
   { open, movers }: Known,
   line: ReleaseLine,
@@ -127,7 +130,13 @@ function keeperOf(
 function describeUnderWay(operation: Operation): UnderWay {
   const { id, kind, plan } = operation;
   const { version } = plan.content;
-  return { operation: id, kind, version, run: runLeftBy(operation), owes: owedBy(operation) };
+  return {
+    operation: id,
+    kind,
+    version,
+    run: runLeftBy(operation),
+    openDeprecations: openDeprecationsOf(operation),
+  };
 }
 
 /** Where nothing is recorded as live, the bucket is the only source. */

@@ -10,7 +10,7 @@ const FRESH_MS = 60_000;
 export interface Look extends LineObjects {
   /** When reading began, in milliseconds since 1970. */
   at: number;
-  packages: readonly Omit<LivePackage, 'keeper'>[];
+  packages: readonly Omit<LivePackage, 'otherHolder'>[];
 }
 
 /** The newest snapshot of each line, so that a confirmation is decided on what its form has shown. */
@@ -59,7 +59,7 @@ async function wasQuietSince({ store }: Context, at: number): Promise<boolean> {
 }
 
 /** A registry that cannot be read does not delay the pointer; only the npm steps wait for it. */
-async function readPackage(context: Context, name: string): Promise<Omit<LivePackage, 'keeper'>> {
+async function readPackage(context: Context, name: string): Promise<Omit<LivePackage, 'otherHolder'>> {
   const found = await readable(context, () => context.registry.primary(name));
   if (found === 'unreadable') return { name, live: undefined, published: null };
   const live = found?.distTags[context.settings.npm.liveTag];

@@ -1,9 +1,9 @@
 import type { NextAction } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { patchAfter } from '../../domain/version.ts';
-import { isGivenBack } from './given-back.ts';
 import { unlockCommand } from './lock.ts';
 import type { RollbackContent } from './plans/rollback-content.ts';
+import { isRestored } from './restored.ts';
 
 /** What people do after a rollback, in order. Empty until the rollback is done. */
 export function nextOf(
@@ -11,7 +11,7 @@ export function nextOf(
   content: RollbackContent,
   { reviewAfterMs }: { reviewAfterMs: number },
 ): NextAction[] {
-  if (!isGivenBack(operation)) return [];
+  if (!isRestored(operation)) return [];
   const { line, takenBack } = content;
   const open = operation.opened === undefined ? [unlockCommand(line)] : [];
   const due = new Date(Date.parse(operation.requestedAt) + reviewAfterMs).toISOString();

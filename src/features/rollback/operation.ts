@@ -1,16 +1,16 @@
 import { defineOperation } from '../../engine/define-operation.ts';
 import { movedIn, surface } from '../surfaces/index.ts';
 import { clockOf } from './clock.ts';
-import { isGivenBack } from './given-back.ts';
 import { lockOf } from './lock.ts';
 import { nextOf } from './next.ts';
 import { type RollbackContent, rollbackContent } from './plans/rollback-content.ts';
+import { isRestored } from './restored.ts';
 
 export const rollback = defineOperation<RollbackContent>({
   content: rollbackContent,
   takesBack: true,
   isDecidedByJournal: true,
-  isOver: isGivenBack,
+  isOver: isRestored,
   // It continues with any value.
   looksAgain: ({ marks }) => surface.in(marks) !== undefined,
   words: {

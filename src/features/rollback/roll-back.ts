@@ -17,7 +17,7 @@ import type { RollbackContent } from './plans/rollback-content.ts';
 import { type DecidedRollback, decideRollback, noTarget } from './rollback-plan.ts';
 import { knownGoodOf, type RollbackTarget, type StopTarget, type TargetAsk } from './rollback-target.ts';
 import { joinRollback, joins, saveRollback } from './save-rollback.ts';
-import { unprovenTarget, unprovenTwice } from './unproven.ts';
+import { unprovenRefusal, unprovenTarget } from './unproven.ts';
 
 /**
  * What a rollback would do now. Meanwhile it loads the CDN's client, so that the confirmation need not wait for it.
@@ -161,7 +161,7 @@ function askOf({ target, card, widens }: Asked): TargetAsk {
 
 async function decide(context: Context, request: RollbackRequest, gathering: Gathering): Promise<Prepared> {
   const { twice, differs } = await context.store.transaction(async (tx) => ({
-    twice: await unprovenTwice(tx, request.caller, gathering.line),
+    twice: await unprovenRefusal(tx, request.caller, gathering.line),
     differs: await recordRefusal(tx),
   }));
   if (twice !== null) return refuse(twice);

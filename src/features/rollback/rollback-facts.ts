@@ -23,7 +23,7 @@ export interface UnderWay {
   /** Its workflow run, existing or still possible, whose end was not seen; null for none. */
   run: RunToEnd | null;
   /** Deprecations that it has not done: the operation that supersedes it does them. */
-  owes: readonly { name: string; version: string }[];
+  openDeprecations: readonly { name: string; version: string }[];
 }
 
 /** One package's `latest`. It belongs to one line at a time, and only that line's rollback restores it. */
@@ -31,7 +31,7 @@ export interface LivePackage extends Pick<PackageFacts, 'name' | 'live'> {
   /** Every version on the registry: only these can be restored. Null when it could not be read. */
   published: readonly string[] | null;
   /** The approved operation of another line that holds it or set its value; null when it is this line's. */
-  keeper: string | null;
+  otherHolder: string | null;
 }
 
 /** A release and what it publishes on npm. */

@@ -139,7 +139,7 @@ function contentOf(
 /** `latest` back to its value while the target was live; it stays where nothing is known, or another line has it. */
 function restoreOf(one: LivePackage, target: Candidate): PackageMove {
   const before = one.live ?? null;
-  const known = one.keeper === null ? recordedOf(one, target) : undefined;
+  const known = one.otherHolder === null ? recordedOf(one, target) : undefined;
   const after = known ?? before ?? '';
   return {
     name: one.name,
@@ -156,10 +156,10 @@ function takenPackages(facts: RollbackFacts, target: Candidate): (TakenPackage &
   const taken = facts.taken
     .filter(({ version }, at, all) => version !== target.version && isFirst(all, version, at))
     .flatMap(({ packages }) => packages);
-  const isTaken = (owed: { name: string; version: string }) =>
-    taken.some(({ name, version }) => name === owed.name && version === owed.version);
-  const owed = (facts.underWay?.owes ?? []).filter((one) => !isTaken(one));
-  return [...taken, ...owed].flatMap(({ name, version }) => {
+  const isTaken = (open: { name: string; version: string }) =>
+    taken.some(({ name, version }) => name === open.name && version === open.version);
+  const open = (facts.underWay?.openDeprecations ?? []).filter((one) => !isTaken(one));
+  return [...taken, ...open].flatMap(({ name, version }) => {
     const one = facts.packages.find((other) => other.name === name);
     const before = one === undefined ? undefined : (recordedOf(one, target) ?? one.live);
     if (before === undefined || before === version) return [];

@@ -41,9 +41,9 @@ function takenOver({ operation, kind, version }: UnderWay): string {
 }
 
 /** What this rollback leaves undone on npm. */
-function leftOnNpm({ operation, kind, owes }: UnderWay): string[] {
-  if (kind === 'release' || owes.length === 0) return [];
-  const undone = owes.map(({ name, version }) => `${name}@${version}`).join(', ');
+function leftOnNpm({ operation, kind, openDeprecations }: UnderWay): string[] {
+  if (kind === 'release' || openDeprecations.length === 0) return [];
+  const undone = openDeprecations.map(({ name, version }) => `${name}@${version}`).join(', ');
   return [
     `CDN only: what ${operation} has not restored on npm stays (not deprecated: ${undone}). Without --cdn-only this rollback restores it.`,
   ];
@@ -107,8 +107,8 @@ function staying(facts: RollbackFacts, { content, target }: Warned): string[] {
     ...(unpublished.length > 0
       ? [`npm does not have ${unpublished.join(', ')}: latest stays where it is.`]
       : []),
-    ...facts.packages.flatMap(({ name, keeper }) =>
-      keeper === null ? [] : [`latest of ${name} belongs to ${keeper}, of another line: it stays.`],
+    ...facts.packages.flatMap(({ name, otherHolder }) =>
+      otherHolder === null ? [] : [`latest of ${name} belongs to ${otherHolder}, of another line: it stays.`],
     ),
   ];
 }

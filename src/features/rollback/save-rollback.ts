@@ -19,7 +19,7 @@ import { endUnproven } from './end-unproven.ts';
 import { lockLine, quarantineTakenBack } from './locks.ts';
 import { rollbackContent } from './plans/rollback-content.ts';
 import type { DecidedRollback } from './rollback-plan.ts';
-import { noteProof, unprovenNote, unprovenTwice } from './unproven.ts';
+import { noteProof, unprovenNote, unprovenRefusal } from './unproven.ts';
 
 /**
  * Saves a confirmed rollback in one transaction: it supersedes the line's open operation, takes the surfaces,
@@ -41,7 +41,7 @@ export async function saveRollback(
       joins(one.plan.content, { target: content.version, cdnOnly: content.cdnOnly }),
     );
     if (same !== undefined) return join(tx, request, { same, at, known: context });
-    const twice = await unprovenTwice(tx, request.caller, content.line);
+    const twice = await unprovenRefusal(tx, request.caller, content.line);
     if (twice !== null) return { is: 'refusal', refusal: refuse(twice), asked: 'rollback' };
     for (const other of open) await supersede(tx, other.id, { by: operation.id, at, known: context });
     const held = await tx.surfaces.take(wanted, operation.id);

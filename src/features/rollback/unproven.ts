@@ -22,7 +22,7 @@ export function unprovenTarget(caller: Caller, facts: RollbackFacts, target: str
 }
 
 /** Why an unproven caller may not roll this line back now, or null: one is accepted until it was confirmed. */
-export async function unprovenTwice(tx: Tx, caller: Caller, line: string): Promise<RefusalReason | null> {
+export async function unprovenRefusal(tx: Tx, caller: Caller, line: string): Promise<RefusalReason | null> {
   const before = caller.is === 'person' ? undefined : await tx.unproven.of(line);
   return before === undefined ? null : { code: 'unproven-twice', line, operation: before.operation };
 }

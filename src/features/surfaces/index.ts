@@ -4,7 +4,7 @@ export { saveFound } from './jobs/adopt.ts';
 export { type LineObjects, readReleaseLine, versionOf } from './line.ts';
 export { clockRow, surface } from './marks.ts';
 export { mayHaveMoved, movedIn } from './moved.ts';
-export { owedBy, publishesOf } from './owed.ts';
+export { openDeprecationsOf, publishesOf } from './publications.ts';
 export { readable } from './readable.ts';
 export { enqueueTry } from './rights.ts';
 export { deprecationOf, stagingBack, type TakenPackage } from './staging.ts';

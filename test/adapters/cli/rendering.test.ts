@@ -17,14 +17,14 @@ import {
 const screen = { paint: noPaint, timezone: 'UTC' };
 
 /** The answer as it comes over the wire. Compiles only while every message has what the terminal reads. */
-function told(message: Message): Answer {
+function answered(message: Message): Answer {
   const sent: AnswerMessage = message;
   const body = JSON.stringify({ message: sent, exit: exitCodeOf(message), explained: explainedIn(message) });
   const parsed = parseAnswer(body);
   if (parsed === undefined) throw new Error(`${message.is} was not understood`);
   return parsed;
 }
-const shown = (message: Message) => answerText(told(message), screen);
+const shown = (message: Message) => answerText(answered(message), screen);
 
 describe('an answer in the terminal', () => {
   it.each(messagesOfEveryKind().map((message) => [message.is, message] as const))(
@@ -109,7 +109,7 @@ describe('an answer in the terminal', () => {
     const line = { is: 'line', text: 'until 2026-11-23T10:00:44.000Z.', level: 'info' } as const;
 
     expect(shown(line)).toBe('until 2026-11-23 10:00 UTC.');
-    expect(answerText(told(line), { paint: noPaint, timezone: 'Europe/Oslo' })).toMatch(
+    expect(answerText(answered(line), { paint: noPaint, timezone: 'Europe/Oslo' })).toMatch(
       /^until 2026-11-23 11:00 (CET|GMT\+1)\.$/,
     );
   });

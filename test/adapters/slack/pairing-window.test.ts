@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refuse } from '../../../src/domain/refusal.ts';
 import { samplePairing } from '../../harness/samples/sample-rollback.ts';
-import { command, filledModal, submit, told } from './rollback-deeds.ts';
+import { command, filledModal, ownText, submit } from './rollback-deeds.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 let at: Workspace;
@@ -25,7 +25,7 @@ describe.each(['socket', 'http'] as const)('/navi pair in %s mode', (mode) => {
     expect(shown).not.toContain('<!channel>');
     expect(modal.private_metadata).not.toContain('ACDE');
     expect(await submit(at, modal.id)).not.toHaveProperty('errors');
-    await told(at, 'U0ADA', 'confirmPairing was taken up.');
+    await ownText(at, 'U0ADA', 'confirmPairing was taken up.');
     expect(at.app.clicks).toMatchObject([
       {
         name: 'confirmPairing',

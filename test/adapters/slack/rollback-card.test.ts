@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleRollbackCard } from '../../harness/samples/sample-rollback.ts';
-import { click, filledModal, named, submit, told } from './rollback-deeds.ts';
+import { click, filledModal, named, ownText, submit } from './rollback-deeds.ts';
 import { eventually, openWorkspace, type Workspace } from './workspace.ts';
 
 let at: Workspace;
@@ -21,7 +21,7 @@ describe('on a card', () => {
       { given: { decision: 'roll-back', caller: { account: 'U0ADA' }, card } },
     ]);
     await submit(at, modal.id);
-    await told(at, 'U0ADA', 'rollBack was taken up.');
+    await ownText(at, 'U0ADA', 'rollBack was taken up.');
     expect(named(at, 'rollBack')).toMatchObject([
       { given: { target: '1.1.0', place: { channel: card.channel } } },
     ]);
@@ -44,7 +44,7 @@ describe('on a card', () => {
   ])('%s decides on a rollback that was asked for without proof', async (action, name) => {
     await click(at, 'U0ADA', action);
 
-    await told(at, 'U0ADA', `${name} was taken up.`);
+    await ownText(at, 'U0ADA', `${name} was taken up.`);
     expect(named(at, name)).toMatchObject([{ given: { subject: { id: 'rbk_01hx3k9q2z' } } }]);
   });
 
@@ -52,7 +52,7 @@ describe('on a card', () => {
     at.app.replies.forbidden = ['roll-back'];
     await click(at, 'U0ADA', action);
 
-    await told(at, 'U0ADA', 'Only on-call engineers can do this');
+    await ownText(at, 'U0ADA', 'Only on-call engineers can do this');
     expect(at.app.clicks).toEqual([]);
   });
 
@@ -62,7 +62,7 @@ describe('on a card', () => {
   ])('%s is done at once and answered', async (action, name) => {
     const card = await click(at, 'U0ADA', action);
 
-    await told(at, 'U0ADA', `${name} was taken up.`);
+    await ownText(at, 'U0ADA', `${name} was taken up.`);
     expect(at.app.clicks).toMatchObject([
       { name, given: { subject: { kind: 'operation', id: 'rbk_01hx3k9q2z' }, revision: 1, card } },
     ]);
@@ -77,13 +77,13 @@ describe('on a card', () => {
     const element = { action_id: 'navi.customer-note', value: '{"o":"rbk_01hx3k9q2z","r":1}' };
     await at.control('interact', { channel, messageTs: ts, user: 'U0ADA', action: element });
 
-    expect(await told(at, 'U0ADA', 'customer-note was taken up.')).not.toHaveProperty('thread_ts');
+    expect(await ownText(at, 'U0ADA', 'customer-note was taken up.')).not.toHaveProperty('thread_ts');
   });
 
   it.each(['navi.post-mortem', 'navi.customer-note'])('%s is not for strangers', async (action) => {
     await click(at, 'U0DEV', action);
 
-    await told(at, 'U0DEV', 'Refused');
+    await ownText(at, 'U0DEV', 'Refused');
     expect(at.app.clicks).toEqual([]);
   });
 
@@ -93,7 +93,7 @@ describe('on a card', () => {
 
     await click(at, 'U0ADA', 'navi.customer-note');
 
-    const note = JSON.stringify(await told(at, 'U0ADA', 'Line 0'));
+    const note = JSON.stringify(await ownText(at, 'U0ADA', 'Line 0'));
     for (const line of lines) expect(note).toContain(line);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { postSigned } from '../../harness/world/signed.ts';
-import { named, told } from './rollback-deeds.ts';
+import { named, ownText } from './rollback-deeds.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 let at: Workspace;
@@ -39,7 +39,7 @@ describe('a confirmation that Slack brings', () => {
   it('is taken when it remembers what was shown', async () => {
     await confirmation('{"target":"1.1.0","cdnOnly":true,"channel":"C0RELEASES"}');
 
-    await told(at, 'U0ADA', 'rollBack was taken up.');
+    await ownText(at, 'U0ADA', 'rollBack was taken up.');
     expect(named(at, 'rollBack')).toMatchObject([{ given: { target: '1.1.0', cdnOnly: true } }]);
   });
 });

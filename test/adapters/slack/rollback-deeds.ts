@@ -15,7 +15,7 @@ export function filledModal(at: Workspace, user: string) {
 }
 
 /** A private answer with these words. */
-export function told(at: Workspace, user: string, words: string) {
+export function ownText(at: Workspace, user: string, words: string) {
   return eventually(async () => (await at.notes(user)).find((note) => note.text.includes(words)));
 }
 

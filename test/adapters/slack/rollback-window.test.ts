@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refuse } from '../../../src/domain/refusal.ts';
 import { sampleForm } from '../../harness/samples/sample-rollback.ts';
-import { command, filledModal, isLoading, named, openForm, submit, told } from './rollback-deeds.ts';
+import { command, filledModal, isLoading, named, openForm, ownText, submit } from './rollback-deeds.ts';
 import { eventually, openWorkspace, type Workspace } from './workspace.ts';
 
 let at: Workspace;
@@ -36,7 +36,7 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
       channel: 'C0ONCALL',
     });
     expect(await submit(at, modal.id)).not.toHaveProperty('errors');
-    await told(at, 'U0ADA', 'rollBack was taken up.');
+    await ownText(at, 'U0ADA', 'rollBack was taken up.');
     expect(await at.modals('U0ADA')).toEqual([]);
     expect(at.app.clicks).toMatchObject([
       {
@@ -62,7 +62,7 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
     expect(named(at, 'rollBack')).toEqual([]);
     expect(await submit(at, id, ' <!channel> is red ')).not.toHaveProperty('errors');
 
-    await told(at, 'U0ADA', 'rollBack was taken up.');
+    await ownText(at, 'U0ADA', 'rollBack was taken up.');
     expect(named(at, 'rollBack')).toMatchObject([
       { given: { target: '1.0.0', cdnOnly: true, reason: '<!channel> is red' } },
     ]);
@@ -74,7 +74,7 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
     expect(blocks.at(-1)).toMatchObject({ element: { initial_value: 'p99 > 3 s & rising' } });
     expect(await submit(at, id)).not.toHaveProperty('errors');
 
-    await told(at, 'U0ADA', 'rollBack was taken up.');
+    await ownText(at, 'U0ADA', 'rollBack was taken up.');
     expect(named(at, 'rollBack')).toMatchObject([{ given: { reason: 'p99 > 3 s & rising' } }]);
   });
 
@@ -84,7 +84,7 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
     expect(blocks.at(-1)).toMatchObject({ type: 'input', optional: true });
     await submit(at, id, ' errors on checkout ');
 
-    await told(at, 'U0ADA', 'rollBack was taken up.');
+    await ownText(at, 'U0ADA', 'rollBack was taken up.');
     expect(named(at, 'rollBack')).toMatchObject([{ given: { reason: 'errors on checkout' } }]);
   });
 
@@ -108,7 +108,7 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
 
     await command(at, 'rollback');
 
-    const note = await told(at, 'U0ADA', 'Not done yet');
+    const note = await ownText(at, 'U0ADA', 'Not done yet');
     expect(note.via).toBe('response_url');
     expect(JSON.stringify(note)).toContain('/navi rollback v1.1.0 --yes');
     expect(JSON.stringify(note)).toContain('v1/navi-loader.js: 1.2.0 → *1.1.0*');
@@ -129,7 +129,7 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
 
     expect(await submit(at, id)).toMatchObject({ ok: true });
 
-    await told(at, 'U0ADA', 'Only on-call engineers can do this');
+    await ownText(at, 'U0ADA', 'Only on-call engineers can do this');
     expect(at.app.clicks).toEqual([]);
   });
 
@@ -140,7 +140,7 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
 
     await submit(at, id);
 
-    await told(at, 'U0ADA', 'v1 is already at v1.1.0');
+    await ownText(at, 'U0ADA', 'v1 is already at v1.1.0');
   });
 
   it('offers the form only to who mentioned Navi', async () => {
@@ -148,7 +148,7 @@ describe.each(['socket', 'http'] as const)('/navi rollback in %s mode', (mode) =
 
     await at.control('message', { channel: 'C0RELEASES', user: 'U0ADA', text: '@navi rollback' });
 
-    await told(at, 'U0ADA', 'To confirm, type /navi rollback v1.1.0 --yes');
+    await ownText(at, 'U0ADA', 'To confirm, type /navi rollback v1.1.0 --yes');
     expect((await at.posts('C0RELEASES')).map((post) => post.user)).toEqual(['U0ADA']);
   });
 });

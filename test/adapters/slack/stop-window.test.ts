@@ -3,7 +3,7 @@ import type { RollbackChoice } from '../../../src/domain/message.ts';
 import { buttonsOf } from '../../harness/app/decisions.ts';
 import { sampleCard, sampleOperation } from '../../harness/samples/sample-release.ts';
 import { sampleConfirmation, sampleForm } from '../../harness/samples/sample-rollback.ts';
-import { command, filledModal, named, told } from './rollback-deeds.ts';
+import { command, filledModal, named, ownText } from './rollback-deeds.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 let at: Workspace;
@@ -56,7 +56,7 @@ describe('a release under way that has moved nothing', () => {
 
     await submit(id, { choice: { which: value }, reason: { text: 'wrong commit' } });
 
-    await told(at, 'U0ADA', 'It was taken up.');
+    await ownText(at, 'U0ADA', 'It was taken up.');
     expect(at.app.asked.at(-1)).toMatchObject({ words, place: { channel: 'C0RELEASES' } });
   });
 
@@ -88,7 +88,7 @@ it('Delete tag on a card opens a window that says what happens, and asks once', 
   ]);
   at.app.replies.answer = () => ({ is: 'line', text: 'The tag is being deleted.', level: 'good' });
   await submit(id, {});
-  await told(at, 'U0ADA', 'The tag is being deleted.');
+  await ownText(at, 'U0ADA', 'The tag is being deleted.');
   expect(at.app.asked.at(-1)?.words).toBe('delete-tag v1.2.0 --yes');
 });
 
@@ -113,6 +113,6 @@ it('Stop release on a card opens a window that says what happens, and asks once'
 
   at.app.replies.answer = () => ({ is: 'line', text: 'v1.2.0 is stopped.', level: 'good' });
   await submit(id, {});
-  await told(at, 'U0ADA', 'v1.2.0 is stopped.');
+  await ownText(at, 'U0ADA', 'v1.2.0 is stopped.');
   expect(at.app.asked.at(-1)?.words).toBe('stop v1.2.0 --yes');
 });

@@ -93,9 +93,9 @@ function plainTexts(value: unknown): string[] {
 
 function terminalText(message: Message): string {
   const sent = { message, exit: exitCodeOf(message), explained: explainedIn(message) };
-  const told = parseAnswer(JSON.stringify(sent));
-  if (told === undefined) throw new Error(`the terminal does not understand ${message.is}`);
-  return answerText(told, { paint: noPaint, timezone: 'UTC' });
+  const ownText = parseAnswer(JSON.stringify(sent));
+  if (ownText === undefined) throw new Error(`the terminal does not understand ${message.is}`);
+  return answerText(ownText, { paint: noPaint, timezone: 'UTC' });
 }
 
 const nameOf = (message: Message) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Facts, whyTurnedAway } from '../../../src/adapters/web/admit.ts';
+import { type Facts, whyRefused } from '../../../src/adapters/web/admit.ts';
 import { createFindPeer, type Heard, type Peer } from '../../../src/adapters/web/peer.ts';
 
 const CLI: Facts = {
@@ -19,7 +19,7 @@ describe("one of Navi's own routes", () => {
     ['a charset', { contentType: 'application/json; charset=utf-8' }],
     ['no site', { fetchSite: 'none' }],
   ])('takes %s', (_what, facts) => {
-    expect(whyTurnedAway({ ...CLI, ...facts }, ['navi.internal'])).toBeNull();
+    expect(whyRefused({ ...CLI, ...facts }, ['navi.internal'])).toBeNull();
   });
 
   it.each<[string, Partial<Facts>, number]>([
@@ -40,7 +40,7 @@ describe("one of Navi's own routes", () => {
     ['no header of its own', { client: undefined }, 403],
     ['an empty header', { client: '' }, 403],
   ])('turns away %s', (_what, facts, status) => {
-    expect(whyTurnedAway({ ...CLI, ...facts }, ['navi.internal'])).toMatchObject({ status });
+    expect(whyRefused({ ...CLI, ...facts }, ['navi.internal'])).toMatchObject({ status });
   });
 });
 

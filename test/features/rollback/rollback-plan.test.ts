@@ -42,7 +42,7 @@ function facts(change: Partial<RollbackFacts> = {}): RollbackFacts {
     versions: ['1.2.0', '1.1.0', '1.0.0'],
     candidates: [candidate('1.2.0', '1.2.0'), candidate('1.1.0', '1.1.0')],
     taken: [{ version: '1.2.0', packages: [{ name: JS, version: '1.2.0' }] }],
-    packages: [{ name: JS, live: '1.2.0', published: ['1.0.0', '1.1.0', '1.2.0'], keeper: null }],
+    packages: [{ name: JS, live: '1.2.0', published: ['1.0.0', '1.1.0', '1.2.0'], otherHolder: null }],
     underWay: undefined,
     lastRollback: undefined,
     ...change,
@@ -70,7 +70,7 @@ describe('what a rollback gives back on npm', () => {
       kind: 'rollback' as const,
       version: '1.1.0',
       run: null,
-      owes: [
+      openDeprecations: [
         { name: JS, version: '1.2.0' },
         { name: JS, version: '1.3.0' },
       ],
@@ -95,7 +95,7 @@ describe('what a rollback gives back on npm', () => {
       kind: 'release' as const,
       version: '1.3.0',
       run: publishes === undefined ? run : { ...run, publishes },
-      owes: [],
+      openDeprecations: [],
     };
     const taken = ['1.2.0', '1.3.0'].map((version) => ({ version, packages: [{ name: JS, version }] }));
     const { steps } = decide(facts({ underWay, taken })).plan.content;

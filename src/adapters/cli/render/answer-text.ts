@@ -7,8 +7,8 @@ import { flat, type Screen, timeAndZone } from './layout.ts';
 import { helpText, historyText, refusalText, statusText } from './lists.ts';
 
 /** Any answer of the bot as text; its times are shown in the terminal's zone. */
-export function answerText(told: Answer, screen: Screen): string {
-  return textOf(told, screen).replace(INSTANT, (iso) => timeAndZone(iso, screen));
+export function answerText(answered: Answer, screen: Screen): string {
+  return textOf(answered, screen).replace(INSTANT, (iso) => timeAndZone(iso, screen));
 }
 
 /** The form of `Date.toISOString`. */

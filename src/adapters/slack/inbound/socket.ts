@@ -111,7 +111,7 @@ export function keepConnected(kept: Stored): Connection {
       } catch (caught) {
         const error = normalise(caught ?? new Error('closed before hello'), 'connect');
         report(kept.telemetry, error);
-        if (isHopeless(error) && !wasConnected) return first(error);
+        if (hasBadCredentials(error) && !wasConnected) return first(error);
         first();
         atLeast = error.facts.retryAfterMs ?? 0;
       }
@@ -173,12 +173,12 @@ function pauseAfter(failures: number): number {
 }
 
 /** Whether Slack refuses the credentials themselves. */
-export function isHopeless(error: unknown): boolean {
+export function hasBadCredentials(error: unknown): boolean {
   return WRONG_CREDENTIALS.includes(normalise(error, 'connect').facts.code ?? '');
 }
 
 function report(telemetry: Telemetry, error: ServiceError): void {
   const { kind, problem } = error.facts;
-  if (isHopeless(error)) telemetry.error('slack refuses the credentials', error, { problem });
+  if (hasBadCredentials(error)) telemetry.error('slack refuses the credentials', error, { problem });
   else telemetry.warn('slack cannot be reached; trying again', { kind, problem });
 }

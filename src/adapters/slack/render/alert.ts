@@ -1,7 +1,7 @@
 import type { AlertCard } from '../../../domain/message.ts';
 import { linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { buttonsBlock } from './card/actions.ts';
-import { mention, outside, sentence, told } from './text.ts';
+import { mention, outside, ownText, sentence } from './text.ts';
 
 /** People mentioned on one card at most. */
 const MOST_MENTIONS = 10;
@@ -15,7 +15,7 @@ export function renderAlert(alert: AlertCard, view: Viewing): Rendered {
     .slice(0, MOST_MENTIONS)
     .join(' ');
   const sign = isOver ? '✅' : '🚨';
-  const safe = lines.map((line) => told(line, 900, view));
+  const safe = lines.map((line) => ownText(line, 900, view));
   return {
     text: `${named}${named === '' ? '' : ' '}${sentence(`${isOver ? '' : 'Alert: '}${headline}. ${lines[0] ?? ''}`)}`,
     blocks: [

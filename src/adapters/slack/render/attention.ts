@@ -1,7 +1,7 @@
 import type { Message } from '../../../domain/message.ts';
 import { OPERATIONS } from '../../../features/operations.ts';
 import { mrkdwn, type Rendered, type Viewing } from './blocks.ts';
-import { mention, outside, sentence, told } from './text.ts';
+import { mention, outside, ownText, sentence } from './text.ts';
 
 /** A call for a person: the only message that notifies people by name. */
 export function renderAttention(
@@ -22,7 +22,7 @@ export function renderAttention(
       {
         type: 'section',
         text: mrkdwn(
-          `🔔 *Action needed for ${outside(about, 80)}:* ${told(text, 2000, view)}${named === '' ? '' : `\n${named}`}`,
+          `🔔 *Action needed for ${outside(about, 80)}:* ${ownText(text, 2000, view)}${named === '' ? '' : `\n${named}`}`,
         ),
       },
     ],

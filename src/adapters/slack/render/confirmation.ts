@@ -3,7 +3,7 @@ import { typedLine } from '../../../dispatch/typed-line.ts';
 import { confirmingWords, confirmWords } from '../../../domain/confirming-words.ts';
 import type { Confirmation, RollbackChoice } from '../../../domain/message.ts';
 import { linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
-import { code, outside, sentence, told } from './text.ts';
+import { code, outside, ownText, sentence } from './text.ts';
 
 /** A confirmation where no window can show it. */
 export function renderConfirmation(form: Confirmation, view: Viewing): Rendered {
@@ -40,6 +40,6 @@ export function renderChoice({ version, stop, rollBack }: RollbackChoice): Rende
 }
 
 export function confirmationBlocks(form: Confirmation, view: Viewing): KnownBlock[] {
-  const says = form.says.map((line) => `• ${told(line, 600, view)}`);
+  const says = form.says.map((line) => `• ${ownText(line, 600, view)}`);
   return sections([`*${outside(form.headline, 200)}*`, ...linesWithin(says, 4000, 'not shown')]);
 }

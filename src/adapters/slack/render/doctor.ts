@@ -1,7 +1,7 @@
 import { type CheckRow, checkWords, countWords } from '../../../domain/check.ts';
 import type { Message } from '../../../domain/message.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
-import { outside, sentence, told, when } from './text.ts';
+import { outside, ownText, sentence, when } from './text.ts';
 
 /** What the checks have found: the problems with why and what to do, then what is ok, one line each. */
 export function renderDoctor({ rows, at }: Extract<Message, { is: 'doctor' }>, view: Viewing): Rendered {
@@ -21,12 +21,12 @@ export function renderDoctor({ rows, at }: Extract<Message, { is: 'doctor' }>, v
 function problemLines(row: Exclude<CheckRow, { is: 'ok' }>, view: Viewing): string {
   const { icon, word } = checkWords(row.is);
   return [
-    `${icon} *${outside(row.title, 60)}* (${word}): ${told(row.saw, 500, view)}`,
-    `   Why it matters: ${told(row.why, 200, view)}`,
-    `   Next: ${told(row.next, 400, view)}`,
+    `${icon} *${outside(row.title, 60)}* (${word}): ${ownText(row.saw, 500, view)}`,
+    `   Why it matters: ${ownText(row.why, 200, view)}`,
+    `   Next: ${ownText(row.next, 400, view)}`,
   ].join('\n');
 }
 
 function fineLine(row: Extract<CheckRow, { is: 'ok' }>, view: Viewing): string {
-  return `${checkWords(row.is).icon} *${outside(row.title, 60)}*: ${told(row.saw, 250, view)}`;
+  return `${checkWords(row.is).icon} *${outside(row.title, 60)}*: ${ownText(row.saw, 250, view)}`;
 }

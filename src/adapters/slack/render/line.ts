@@ -1,6 +1,6 @@
 import type { Message } from '../../../domain/message.ts';
 import { linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
-import { sentence, told } from './text.ts';
+import { ownText, sentence } from './text.ts';
 
 type Line = Extract<Message, { is: 'line' }>;
 
@@ -16,7 +16,7 @@ export function renderLine({ text, level }: Line, view: Viewing): Rendered {
   const { sign, word } = SIGNS[level];
   const [first = '', ...rest] = text
     .split('\n')
-    .map((line) => told(line, 600, view))
+    .map((line) => ownText(line, 600, view))
     .filter((line) => line !== '');
   return {
     text: sentence(`${word}${text}`),

@@ -1,7 +1,7 @@
 import type { Message } from '../../../domain/message.ts';
 import { linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { SIGNS } from './line.ts';
-import { mention, sentence, told } from './text.ts';
+import { mention, ownText, sentence } from './text.ts';
 
 /** People mentioned in one message at most. */
 const MOST_MENTIONS = 10;
@@ -19,7 +19,7 @@ export function renderNotice(
     .join(' ');
   const [first = '', ...rest] = text
     .split('\n')
-    .map((line) => told(line, 600, view))
+    .map((line) => ownText(line, 600, view))
     .filter((line) => line !== '');
   return {
     text: `${named}${named === '' ? '' : ' '}${sentence(`${word}${text}`)}`,

@@ -2,7 +2,7 @@ import type { Message } from '../../../domain/message.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
 import { explain } from '../../../domain/refusals.ts';
 import { linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
-import { code, outside, sentence, told } from './text.ts';
+import { code, outside, ownText, sentence } from './text.ts';
 
 /** A refusal with all its reasons: what, who can clear it, and what to type or click next. */
 export function renderRefusal(
@@ -25,6 +25,6 @@ function reasonLines(refusal: Refusal, view: Viewing): string[] {
   return refusal.reasons.map((reason) => {
     const { text, who, next } = explain(reason);
     const clears = who === null ? '' : `\n   Who can clear it: ${outside(who, 200)}`;
-    return `\n• *${told(text, 600, view)}*${clears}\n   Next: ${told(next, 400, view)}`;
+    return `\n• *${ownText(text, 600, view)}*${clears}\n   Next: ${ownText(next, 400, view)}`;
   });
 }

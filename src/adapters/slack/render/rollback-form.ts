@@ -3,7 +3,7 @@ import { typedLine } from '../../../dispatch/typed-line.ts';
 import { confirmingWords } from '../../../domain/confirming-words.ts';
 import type { RollbackForm } from '../../../domain/message.ts';
 import { linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
-import { code, outside, sentence, told } from './text.ts';
+import { code, outside, ownText, sentence } from './text.ts';
 
 /** What a rollback will do, where no window can confirm it: the same facts, and the command. */
 export function renderRollbackForm(form: RollbackForm, view: Viewing): Rendered {
@@ -20,7 +20,7 @@ export function renderRollbackForm(form: RollbackForm, view: Viewing): Rendered 
 /** The change on every surface, what cannot be undone, and why a reason is required. */
 export function rollbackFormBlocks(form: RollbackForm, view: Viewing): KnownBlock[] {
   const moves = form.moves.map((line) => `• ${outside(line, 300).replace(/ → (\S+)$/, ' → *$1*')}`);
-  const warnings = form.warnings.map((line) => `• ${told(line, 400, view)}`);
+  const warnings = form.warnings.map((line) => `• ${ownText(line, 400, view)}`);
   const scope = form.cdnOnly ? ' CDN only: npm is not changed.' : '';
   return [
     ...sections([`⏪ *${outside(headline(form), 120)}.*${scope}`]),
@@ -31,7 +31,7 @@ export function rollbackFormBlocks(form: RollbackForm, view: Viewing): KnownBloc
     ...(form.needsReason === null
       ? []
       : sections([
-          `⚠️ *A reason is needed:* ${told(form.needsReason, 400, view)}. Navi notifies the owners.`,
+          `⚠️ *A reason is needed:* ${ownText(form.needsReason, 400, view)}. Navi notifies the owners.`,
         ])),
   ];
 }

@@ -10,7 +10,7 @@ import { surfaceName } from '../../../domain/surface.ts';
 import { OPERATIONS } from '../../../features/operations.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { unlockWith } from './card/facts.ts';
-import { code, duration, outside, sentence, told, when } from './text.ts';
+import { code, duration, outside, ownText, sentence, when } from './text.ts';
 
 /** What is live and when it was verified, what is in progress, and which release lines are locked. */
 export function renderStatus(report: StatusReport, view: Viewing): Rendered {
@@ -69,10 +69,10 @@ function recordBlocks({ differs, notCompared }: StatusReport['record'], view: Vi
       ? []
       : [
           `🚨 *The record differs* since ${when(differs.since, view)}: releases, decisions and unlocks are blocked.`,
-          ...differs.texts.map((text) => told(text, 300, view)),
+          ...differs.texts.map((text) => ownText(text, 300, view)),
           `An owner and a second person accept it with ${code(`/navi ${differs.command}`, 200)}`,
         ]),
-    ...(notCompared === null ? [] : [`⚠️ *Record not compared*: ${told(notCompared, 200, view)}`]),
+    ...(notCompared === null ? [] : [`⚠️ *Record not compared*: ${ownText(notCompared, 200, view)}`]),
   ];
   return lines.length === 0 ? [] : sections(linesWithin(lines, 2500, 'differences'));
 }
@@ -81,19 +81,19 @@ function underWayLine(one: UnderWayRow, view: Viewing): string {
   const { icon: sign, title } = OPERATIONS.wordsOf(one);
   const safe = one.safety === null ? '' : `; *rolled back everywhere in ${duration(one.safety.seconds)}*`;
   const { icon, word } = stateWords(one.state);
-  return `${sign} *${outside(title, 80)}*: ${icon} ${outside(word, 80)} since ${when(one.since, view)}${safe}; waiting for ${told(one.waitsFor, 200, view)} · ${code(one.operation, 60)}`;
+  return `${sign} *${outside(title, 80)}*: ${icon} ${outside(word, 80)} since ${when(one.since, view)}${safe}; waiting for ${ownText(one.waitsFor, 200, view)} · ${code(one.operation, 60)}`;
 }
 
 function lockLine({ line, why, by, since }: StatusReport['locked'][number], view: Viewing): string {
   const named = outside(line, 10);
-  return `🔒 *${named}* since ${when(since, view)} by ${outside(by, 60)}: ${told(why, 200, view)}. When the cause is fixed, type ${unlockWith(line)}`;
+  return `🔒 *${named}* since ${when(since, view)} by ${outside(by, 60)}: ${ownText(why, 200, view)}. When the cause is fixed, type ${unlockWith(line)}`;
 }
 
 function quarantineLine(
   { version, why, by, since }: StatusReport['quarantined'][number],
   view: Viewing,
 ): string {
-  return `⛔ *v${outside(version, 40)}* since ${when(since, view)} by ${outside(by, 60)}: ${told(why, 200, view)}`;
+  return `⛔ *v${outside(version, 40)}* since ${when(since, view)} by ${outside(by, 60)}: ${ownText(why, 200, view)}`;
 }
 
 function lostLine({ channel, problem, since, messages }: UndeliveredRow, view: Viewing): string {
@@ -105,7 +105,7 @@ function surfaceLine(surface: SurfaceRow, view: Viewing): string {
     surface.live.version === null ? 'an unknown version' : `v${outside(surface.live.version, 40)}`;
   const verified =
     surface.outside !== null
-      ? `🚨 *changed outside Navi* (seen ${when(surface.outside.since, view)}): ${told(surface.outside.what, 200, view)}`
+      ? `🚨 *changed outside Navi* (seen ${when(surface.outside.since, view)}): ${ownText(surface.outside.what, 200, view)}`
       : surface.verifiedAt === null
         ? '⚠️ not verified yet'
         : `verified ${when(surface.verifiedAt, view)}`;

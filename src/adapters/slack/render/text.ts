@@ -16,7 +16,11 @@ export function outside(text: string, max = 200): string {
  * without its date; an address becomes a link, and an operation's id becomes code, for copying. The address is its
  * own label, so that a label cannot hide another address.
  */
-export function told(text: string, max: number, { now, timezone }: { now: Date; timezone?: string }): string {
+export function ownText(
+  text: string,
+  max: number,
+  { now, timezone }: { now: Date; timezone?: string },
+): string {
   const near = (iso: string) => Math.abs(Date.parse(iso) - now.getTime()) < HALF_A_DAY_MS;
   return withIds(outside(text, max))
     .replace(INSTANT, (iso) => when(iso, { timezone, ...(near(iso) && { format: '{time}' }) }))

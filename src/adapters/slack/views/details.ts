@@ -9,7 +9,7 @@ import { context, divider, linesWithin, sections, type Viewing } from '../render
 import { facts } from '../render/card/facts.ts';
 import { gates } from '../render/card/gates.ts';
 import { packages } from '../render/card/packages.ts';
-import { code, outside, told } from '../render/text.ts';
+import { code, outside, ownText } from '../render/text.ts';
 import { modal } from './view.ts';
 
 /** The whole plan for reading: facts, packages, gates, every step with its parameters and state, and the commits. */
@@ -69,7 +69,7 @@ function shownBeside(title: string, operation: Operation, view: Viewing): KnownB
   const { shown } = operation;
   if (shown.changes.length === 0) return [];
   const isOurs = OPERATIONS.traitsOf(operation).takesBack === true;
-  const lines = shown.changes.map((line) => `• ${isOurs ? told(line, 300, view) : outside(line, 300)}`);
+  const lines = shown.changes.map((line) => `• ${isOurs ? ownText(line, 300, view) : outside(line, 300)}`);
   const inAll = shown.changesInAll ?? shown.changes.length;
   const which = inAll > shown.changes.length ? `, the newest ${shown.changes.length} of ${inAll}` : '';
   return sections([`*${title}${which}*`, ...linesWithin(lines, 6000, 'lines')]);

@@ -14,8 +14,8 @@ export interface HomeButton {
  * A person's App Home: the rollback button for people who may roll back, then what is live and the available
  * commands.
  */
-export function homeView(told: readonly KnownBlock[], rollBack: HomeButton | null): HomeView {
-  const blocks = [...(rollBack === null ? [] : wayBack(rollBack)), ...told];
+export function homeView(status: readonly KnownBlock[], rollBack: HomeButton | null): HomeView {
+  const blocks = [...(rollBack === null ? [] : wayBack(rollBack)), ...status];
   return { type: 'home', blocks: blocks.slice(0, LIMITS.blocksPerView) };
 }
 

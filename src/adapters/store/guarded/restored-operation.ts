@@ -34,9 +34,11 @@ const OPERATION = {
  */
 export function restoredBody(id: string, { fields, found }: { fields: Texts; found: unknown }) {
   const before = Found.safeParse(found).data ?? { steps: {} };
-  const told = Object.entries(fields).map(([field, text]) => [field, parseJson(text)] as const);
-  const own = told.filter(([field]) => !field.startsWith('step:'));
-  const done = told.flatMap(([field, value]) => (field.startsWith('step:') ? [[field.slice(5), value]] : []));
+  const parsed = Object.entries(fields).map(([field, text]) => [field, parseJson(text)] as const);
+  const own = parsed.filter(([field]) => !field.startsWith('step:'));
+  const done = parsed.flatMap(([field, value]) =>
+    field.startsWith('step:') ? [[field.slice(5), value]] : [],
+  );
   const whole = { ...OPERATION, ...before, ...Object.fromEntries(own), id };
   // Of an ended operation the record has only the state.
   const steps =

@@ -58,11 +58,11 @@ async function abandon(context: Context, click: Decided): Promise<Message> {
       return accepted(operation, `Rolling back to v${outcome.to}.`);
     },
   });
-  return moved === null ? answer : giveBack(context, click, moved);
+  return moved === null ? answer : rollBackInstead(context, click, moved);
 }
 
 /** The rollback supersedes the release, and so ends it. Without a rollback target the release ends as it is. */
-async function giveBack(context: Context, click: Decided, { plan }: Operation): Promise<Message> {
+async function rollBackInstead(context: Context, click: Decided, { plan }: Operation): Promise<Message> {
   const request = {
     target: `v${plan.content.pointer.from}`,
     reason: `v${plan.content.version} was cancelled while it was released`,

@@ -1,5 +1,5 @@
 import { defineGate } from '../../../domain/gate.ts';
-import { whatKeeps } from '../../../domain/object-protection.ts';
+import { replacementBlockers } from '../../../domain/object-protection.ts';
 import type { RefusalReason } from '../../../domain/refusal.ts';
 
 /**
@@ -12,7 +12,7 @@ export const canBeRolledBack = defineGate({
     const { wayBack, line, settings } = facts;
     const path = `${line}/${settings.cdn.loader}`;
     const { policy } = wayBack.bucket;
-    const kept = whatKeeps({
+    const kept = replacementBlockers({
       bucket: settings.cdn.bucket,
       path,
       protection: wayBack.pointer,

@@ -81,7 +81,7 @@ async function readDispatches({ store, scm }: Context, since: string): Promise<D
   return Promise.all(
     read.map(async (one) => {
       // The claim says which run is ours, but it is read only where GitHub's answer was lost.
-      const claim = one.intents.length > one.told ? await scm.claim(one.operation) : undefined;
+      const claim = one.intents.length > one.answered ? await scm.claim(one.operation) : undefined;
       const run = claim === undefined ? null : runOfClaim(claim.claim);
       return run === null ? one : { ...one, runs: [...one.runs, run] };
     }),
@@ -94,13 +94,13 @@ async function dispatchesOf(tx: Tx, { id, plan: { content } }: Operation): Promi
   );
   const about = (event: JournalRow['event']) =>
     rows.filter((row) => row.event === event && row.details['step'] === dispatch.kind);
-  const told = about('step-sent').flatMap(runsIn);
+  const answered = about('step-sent').flatMap(runsIn);
   return {
     operation: id,
     at: releaseContent.is(content) ? { tag: tagOf(content.version), commit: content.commit } : null,
-    runs: [...told, ...about('step-done').flatMap(runsIn)],
+    runs: [...answered, ...about('step-done').flatMap(runsIn)],
     intents: about('step-intended').map((row) => row.at),
-    told: told.length,
+    answered: answered.length,
   };
 }
 

@@ -17,7 +17,7 @@ export function approvedTagOf(content: PlanContent): ApprovedTag | undefined {
  * The problem when the tag no longer leads to the approved commit; null when it does. A missing tag is never created
  * again.
  */
-export function tagTrouble(want: ApprovedTag, found: { commit: string } | undefined): StepTrouble | null {
+export function tagMismatch(want: ApprovedTag, found: { commit: string } | undefined): StepTrouble | null {
   const back = `put it back with "git push origin ${want.commit}:refs/tags/${want.tag}" and retry`;
   if (found === undefined)
     return { code: 'drift', detail: `the tag ${want.tag} does not exist any more; ${back}` };
@@ -27,7 +27,7 @@ export function tagTrouble(want: ApprovedTag, found: { commit: string } | undefi
 }
 
 /** The problem when a branch has the tag's name; null when none has. */
-export function branchTrouble(
+export function branchMismatch(
   { tag }: ApprovedTag,
   branch: { head: string } | undefined,
 ): StepTrouble | null {

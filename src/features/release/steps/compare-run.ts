@@ -8,7 +8,7 @@ import { approvedRunOf } from '../plans/approved-run.ts';
 /**
  * Why a release must stop because its run is not the approved one, as far as known now; null when nothing differs.
  */
-export function runTrouble(
+export function runMismatch(
   { plan }: Operation,
   seen: { run: Run; head: ClaimHead | undefined },
 ): Extract<Observed, { is: 'foreign' }> | null {

@@ -6,7 +6,7 @@ import type { Observed, StepState } from '../../../domain/step.ts';
 import { tagRefOf } from '../../../domain/version.ts';
 import { defineStep } from '../../../engine/define-step.ts';
 import type { Scm } from '../../../ports/scm.ts';
-import { approvedTagOf, branchTrouble, tagTrouble } from '../plans/approved-tag.ts';
+import { approvedTagOf, branchMismatch, tagMismatch } from '../plans/approved-tag.ts';
 import { openClaim } from './open-claim.ts';
 
 /** GitHub's clock and ours may differ: runs from this long before the first intent are considered too. */
@@ -35,8 +35,8 @@ export const dispatch = defineStep({
     const head = await use.scm.claim(operation.id);
     const claimed = head === undefined ? null : runOfClaim(head.claim);
     if (claimed !== null) return { is: 'ours', evidence: { run: claimed, seen: 'claim' } };
-    const told = sent?.run;
-    if (told !== undefined) return { is: 'ours', evidence: { run: told, seen: 'response' } };
+    const answered = sent?.run;
+    if (answered !== undefined) return { is: 'ours', evidence: { run: answered, seen: 'response' } };
     const since = new Date(Date.parse(begunAt) - CLOCK_SKEW_MS).toISOString();
     const runs = await use.scm.findRuns({ workflow: params.workflow, since, marker: operation.id });
     const run = runs.filter((one) => !isDead(one, retries > 0)).at(-1);
@@ -72,7 +72,7 @@ async function beforeDispatch(
   const approved = approvedTagOf(plan.content);
   if (approved === undefined) return { is: 'absent' };
   const [tag, branch] = await Promise.all([scm.tag(approved.tag), scm.branch(approved.tag)]);
-  const trouble = tagTrouble(approved, tag) ?? branchTrouble(approved, branch);
+  const trouble = tagMismatch(approved, tag) ?? branchMismatch(approved, branch);
   return trouble === null ? { is: 'absent' } : { is: 'foreign', trouble, choices: ['retry', 'abandon'] };
 }
 

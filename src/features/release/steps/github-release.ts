@@ -5,7 +5,7 @@ import { defineStep } from '../../../engine/define-step.ts';
 import type { StepIo } from '../../../engine/step.ts';
 import type { Scm } from '../../../ports/scm.ts';
 import { requestIdsOf, ServiceError } from '../../../ports/service-error.ts';
-import { approvedTagOf, tagTrouble } from '../plans/approved-tag.ts';
+import { approvedTagOf, tagMismatch } from '../plans/approved-tag.ts';
 
 /** `refused`: why GitHub refused the page; `withNotes`: whether notes were sent with it. */
 const Sent = z.object({
@@ -81,7 +81,7 @@ async function look(params: Params, { use, operation, state, sent }: Io): Promis
   }
   const approved = approvedTagOf(operation.plan.content);
   if (approved === undefined) return noPage('the plan names no commit');
-  const trouble = tagTrouble(approved, await use.scm.tag(approved.tag));
+  const trouble = tagMismatch(approved, await use.scm.tag(approved.tag));
   if (trouble !== null) return noPage(trouble.detail);
   const before = refusedBefore(sent);
   if (before?.withNotes === false) return noPage(before.problem);

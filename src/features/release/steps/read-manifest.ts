@@ -3,7 +3,7 @@ import { manifestDifferences } from '../../../domain/run-differences.ts';
 import { defineStep } from '../../../engine/define-step.ts';
 import { built, short } from '../../surfaces/index.ts';
 import { approvedRunOf } from '../plans/approved-run.ts';
-import { approvedTagOf, tagTrouble } from '../plans/approved-tag.ts';
+import { approvedTagOf, tagMismatch } from '../plans/approved-tag.ts';
 import { openClaim } from './open-claim.ts';
 import { watchRun } from './watch-run.ts';
 
@@ -35,7 +35,7 @@ export const readManifest = defineStep({
         trouble: { code: 'manifest-differs', detail: `${params.path} names ${wrong.join(', ')}` },
       };
     const approved = approvedTagOf(operation.plan.content);
-    const trouble = approved === undefined ? null : tagTrouble(approved, await use.scm.tag(approved.tag));
+    const trouble = approved === undefined ? null : tagMismatch(approved, await use.scm.tag(approved.tag));
     if (trouble !== null) return { is: 'foreign', trouble, choices: ['retry', 'abandon'] };
     return {
       is: 'ours',

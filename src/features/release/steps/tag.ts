@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineStep } from '../../../engine/define-step.ts';
 import { requestIdsOf, ServiceError } from '../../../ports/service-error.ts';
-import { tagTrouble } from '../plans/approved-tag.ts';
+import { tagMismatch } from '../plans/approved-tag.ts';
 import { rulesetHelp } from '../ruleset.ts';
 
 const Made = z.object({ commit: z.string(), object: z.string() });
@@ -17,7 +17,7 @@ export const tag = defineStep({
   observe: async (params, { use }) => {
     const found = await use.scm.tag(params.tag);
     if (found === undefined) return { is: 'absent' };
-    const trouble = tagTrouble(params, found);
+    const trouble = tagMismatch(params, found);
     if (trouble !== null) return { is: 'foreign', trouble, choices: ['retry', 'abandon'] };
     return { is: 'ours', evidence: { commit: found.commit, object: found.object } };
   },

@@ -6,7 +6,7 @@ import { judgeRun, type RunVerdict, type WatchedRun } from '../../../domain/watc
 import { defineStep } from '../../../engine/define-step.ts';
 import type { Scm } from '../../../ports/scm.ts';
 import { requestIdsOf, ServiceError } from '../../../ports/service-error.ts';
-import { runTrouble } from './compare-run.ts';
+import { runMismatch } from './compare-run.ts';
 import { dispatch } from './dispatch.ts';
 import { openClaim } from './open-claim.ts';
 
@@ -46,7 +46,7 @@ export const watchRun = defineStep({
     if (id === undefined) return lost('the dispatched run has no known id');
     const run = await scm.run(id);
     if (run === undefined) return lost(`run ${id} is not there any more`);
-    const differs = runTrouble(operation, { run, head });
+    const differs = runMismatch(operation, { run, head });
     if (differs !== null) return differs;
     const jobs = await scm.jobs(id);
     const [pending, errors] = await Promise.all([

@@ -1,8 +1,8 @@
 import { onClick } from '../../../engine/click.ts';
 import { OPERATION } from '../../../engine/decision-subject.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
-import { offersNext } from '../given-back.ts';
 import { customerNoteOf } from '../post-mortem.ts';
+import { offersNext } from '../restored.ts';
 
 /** Drafts the note to customers, shown only to the person who asked. It decides nothing. */
 export default defineDecision({

@@ -10,8 +10,8 @@ import { byNavi, saveOperation } from '../../../engine/save.ts';
 import type { Receipt } from '../../../ports/receipt.ts';
 import { ServiceError } from '../../../ports/service-error.ts';
 import type { Tx } from '../../../ports/store.ts';
-import { offersNext } from '../given-back.ts';
 import { postMortemMarker, postMortemOf } from '../post-mortem.ts';
+import { offersNext } from '../restored.ts';
 
 export default defineDecision({
   name: 'post-mortem',

@@ -9,12 +9,12 @@ export default defineCheck({
   run: async ({ store }) => {
     const rows = await store.transaction(undelivered);
     if (rows.length === 0) return { is: 'ok', saw: 'Slack refuses none' };
-    const told = rows.map(
+    const refusals = rows.map(
       ({ channel, problem, since, messages }) => `${messages} in ${channel} since ${since}: ${problem}`,
     );
     return {
       is: 'failed',
-      saw: `Slack refuses messages: ${told.join('; ')}`,
+      saw: `Slack refuses messages: ${refusals.join('; ')}`,
       next: 'Read docs/operations.md, "When Slack does not take what is said".',
     };
   },

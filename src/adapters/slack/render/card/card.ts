@@ -3,7 +3,7 @@ import type { Card } from '../../../../domain/message.ts';
 import { shortHash } from '../../../../domain/plan.ts';
 import { OPERATIONS } from '../../../../features/operations.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from '../blocks.ts';
-import { code, outside, sentence, told } from '../text.ts';
+import { code, outside, ownText, sentence } from '../text.ts';
 import { actions } from './actions.ts';
 import { clock } from './clock.ts';
 import { facts, lock } from './facts.ts';
@@ -63,7 +63,7 @@ function outcome(card: Card, view: Viewing): KnownBlock[] {
   if (card.outcome === null) return [];
   const lines = card.outcome
     .split('\n')
-    .map((line) => told(line, 800, view))
+    .map((line) => ownText(line, 800, view))
     .filter((line) => line !== '');
   return sections(linesWithin(lines, 1600));
 }

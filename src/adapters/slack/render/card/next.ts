@@ -1,7 +1,7 @@
 import type { SectionBlock } from '@slack/types';
 import type { NextAction } from '../../../../domain/message.ts';
 import { sections, type Viewing } from '../blocks.ts';
-import { code, outside, told } from '../text.ts';
+import { code, outside, ownText } from '../text.ts';
 
 /** What people do next, in order. */
 export function next(actions: readonly NextAction[], view: Viewing): SectionBlock[] {
@@ -11,5 +11,5 @@ export function next(actions: readonly NextAction[], view: Viewing): SectionBloc
 
 function nextLine({ title, text, commands }: NextAction, view: Viewing): string {
   const typed = commands.slice(0, 3).map((command) => code(`/navi ${command}`, 120));
-  return `• *${outside(title, 60)}:* ${told(text, 300, view)}${typed.length === 0 ? '' : ` ${typed.join(' and ')}`}`;
+  return `• *${outside(title, 60)}:* ${ownText(text, 300, view)}${typed.length === 0 ? '' : ` ${typed.join(' and ')}`}`;
 }

@@ -2,7 +2,7 @@ import type { SectionBlock } from '@slack/types';
 import type { StepRow } from '../../../../domain/message.ts';
 import { STEP_WORDS } from '../../../../domain/state-words.ts';
 import { linesWithin, sections, type Viewing } from '../blocks.ts';
-import { code, duration, link, outside, told } from '../text.ts';
+import { code, duration, link, outside, ownText } from '../text.ts';
 
 /** The length limit for all step lines together, so that a card stays below Slack's limit for all blocks. */
 const BUDGET = 5500;
@@ -30,7 +30,7 @@ function stepLine(row: StepRow, { detailMax, view }: { detailMax: number; view: 
   const parts = [row.state === 'done' || row.state === 'waiting' ? title : `*${title}*`];
   if (row.state !== 'done') parts.push(word);
   if (row.seconds !== null) parts.push(duration(row.seconds));
-  if (row.detail !== '') parts.push(told(row.detail, detailMax, view));
+  if (row.detail !== '') parts.push(ownText(row.detail, detailMax, view));
   if (row.page !== undefined) parts.push(link(row.page.url, `Open ${outside(row.page.label, 40)} ↗`));
   const line = `${icon} ${parts.join(' — ')}`;
   return row.command === undefined ? line : `${line}\nRun ${code(row.command, COMMAND_MAX)}`;

@@ -13,7 +13,10 @@ export function publishesOf(packages: readonly PackageMove[]): { name: string; v
  * Confirmed deprecations that the rollback has not seen done: the version was not published yet, or the rollback
  * ended before. The rolled-back release's run may still publish it.
  */
-export function owedBy({ plan, steps }: Operation): { name: string; version: string; message: string }[] {
+export function openDeprecationsOf({
+  plan,
+  steps,
+}: Operation): { name: string; version: string; message: string }[] {
   return deprecate
     .in(plan.content.steps)
     .filter(({ id }) => {

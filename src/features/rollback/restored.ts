@@ -5,11 +5,11 @@ import { announce } from '../release/index.ts';
  * Whether a rollback has restored everything, proven and announced it: then it is over for customers, and holds no
  * surface. Only cleanup is left.
  */
-export function isGivenBack(operation: Operation): boolean {
+export function isRestored(operation: Operation): boolean {
   return operation.kind === 'rollback' && announce.isDoneIn(operation);
 }
 
 /** Whether its card offers what people do after a rollback. */
 export function offersNext(operation: Operation): boolean {
-  return isGivenBack(operation) && operation.state.is !== 'stopped';
+  return isRestored(operation) && operation.state.is !== 'stopped';
 }
