@@ -34,6 +34,7 @@ export type JournalEvent =
   | 'late-write'
   | 'rights-tried'
   | 'superseded'
+  /** In rows of older versions only. */
   | 'late-published'
   | 'deprecating'
   | 'locked'

@@ -4,7 +4,7 @@ import type { RefusalReason } from '../domain/refusal.ts';
 import { explain } from '../domain/refusals.ts';
 import { serviceName } from '../domain/service-names.ts';
 import type { StepTrouble } from '../domain/step.ts';
-import type { JobOutcome } from '../ports/store.ts';
+import type { JobOutcome } from '../ports/tables/jobs.ts';
 import type { Context } from './context.ts';
 import { soundIn, tamperedTrouble } from './guard.ts';
 import { freeLease, LeaseLost, requireLease, takeLease } from './lease.ts';

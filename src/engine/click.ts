@@ -4,7 +4,8 @@ import type { Message } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Person, Place } from '../domain/person.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
-import type { OutboxRow, Tx } from '../ports/store.ts';
+import type { Tx } from '../ports/store.ts';
+import type { OutboxRow } from '../ports/tables/outbox.ts';
 import type { Context } from './context.ts';
 import { type DecisionSubject, OPERATION } from './decision-subject.ts';
 

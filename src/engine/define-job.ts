@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JobSchedule } from '../domain/schedule.ts';
 import type { Subject } from '../domain/subject.ts';
-import type { DueJob, JobOutcome } from '../ports/store.ts';
+import type { DueJob, JobOutcome } from '../ports/tables/jobs.ts';
 import type { Context } from './context.ts';
 
 /** The subject and payload of the job's row. */

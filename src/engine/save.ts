@@ -1,7 +1,9 @@
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Operation } from '../domain/operation.ts';
 import { operationSubject, type Subject, subjectKey } from '../domain/subject.ts';
-import type { About, Level, Priority, SealOccasion, Tx, Whom } from '../ports/store.ts';
+import type { Tx } from '../ports/store.ts';
+import type { Priority } from '../ports/tables/jobs.ts';
+import type { About, Level, SealOccasion, Whom } from '../ports/tables/outbox.ts';
 import type { Context } from './context.ts';
 import { saveEnded } from './save-releases.ts';
 

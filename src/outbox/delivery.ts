@@ -1,7 +1,9 @@
 import type { Context } from '../engine/context.ts';
 import { enqueueDelivery, type Known, priorityOf } from '../engine/save.ts';
 import type { Receipt } from '../ports/receipt.ts';
-import type { OutboxRow, Priority, Tx } from '../ports/store.ts';
+import type { Tx } from '../ports/store.ts';
+import type { Priority } from '../ports/tables/jobs.ts';
+import type { OutboxRow } from '../ports/tables/outbox.ts';
 import { triesOf, troubleOf } from './due.ts';
 import { lookForLatePost } from './jobs/late-post.ts';
 import type { Post } from './posts.ts';

@@ -1,7 +1,7 @@
 import type { Json } from '../domain/json.ts';
 import type { Operation } from '../domain/operation.ts';
 import { cardPause, type Known } from '../engine/save.ts';
-import type { OutboxRow } from '../ports/store.ts';
+import type { OutboxRow } from '../ports/tables/outbox.ts';
 
 /**
  * Lines are collected for this long, so that a thread stays well below Slack's one message a second

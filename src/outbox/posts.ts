@@ -5,7 +5,7 @@ import type { JournalHead } from '../domain/record-check.ts';
 import type { Surface } from '../domain/surface.ts';
 import type { Context } from '../engine/context.ts';
 import type { OpenCard } from '../engine/define-card.ts';
-import type { About, OutboxRow, Whom } from '../ports/store.ts';
+import type { About, OutboxRow, Whom } from '../ports/tables/outbox.ts';
 import { approversOf, cardFor } from './card/card-for.ts';
 import { sealText } from './seal.ts';
 

@@ -1,5 +1,5 @@
 import type { JournalHead } from '../domain/record-check.ts';
-import type { SealOccasion } from '../ports/store.ts';
+import type { SealOccasion } from '../ports/tables/outbox.ts';
 
 const SEALED: Record<SealOccasion, string> = {
   confirmed: 'at confirmation',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineJob, jobsFrom, NOTHING } from '../../src/engine/define-job.ts';
-import type { DueJob } from '../../src/ports/store.ts';
+import type { DueJob } from '../../src/ports/tables/jobs.ts';
 import { openApp, type TestApp } from '../harness/app/app.ts';
 import { JOBS } from '../harness/app/jobs.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Operation } from '../../src/domain/operation.ts';
-import type { OutboxRow } from '../../src/ports/store.ts';
+import type { OutboxRow } from '../../src/ports/tables/outbox.ts';
 import { RELEASES } from '../harness/app/app.ts';
 import { slackCaller } from '../harness/samples/settings.ts';
 import type { Real } from './commands.ts';

@@ -4,7 +4,7 @@ import { operationSubject } from '../../src/domain/subject.ts';
 import { cardKey, deliverSoon } from '../../src/engine/save.ts';
 import { dueTimes } from '../../src/outbox/due.ts';
 import { deliver } from '../../src/outbox/jobs/deliver.ts';
-import type { OutboxRow } from '../../src/ports/store.ts';
+import type { OutboxRow } from '../../src/ports/tables/outbox.ts';
 import { openApp, type TestApp } from '../harness/app/app.ts';
 
 const BACKLOG = 2_000;

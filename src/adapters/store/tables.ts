@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { OutboxRow } from '../../ports/store.ts';
+import type { OutboxRow } from '../../ports/tables/outbox.ts';
 
 /**
  * The tables, the same in SQLite and PostgreSQL. Times are ISO strings in UTC, so they sort as text; `body`, `live`,

@@ -1,4 +1,4 @@
-import type { JobOutcome } from '../../ports/store.ts';
+import type { JobOutcome } from '../../ports/tables/jobs.ts';
 import type { Context } from '../context.ts';
 import { defineJob, NOTHING } from '../define-job.ts';
 import { blockedAgain, isRest } from '../rest.ts';

@@ -1,5 +1,5 @@
 import type { Context } from '../../engine/context.ts';
-import type { JobOutcome } from '../../ports/store.ts';
+import type { JobOutcome } from '../../ports/tables/jobs.ts';
 import { decideDrift } from './decide-drift.ts';
 import { readKnown } from './known.ts';
 import { readLate } from './late.ts';

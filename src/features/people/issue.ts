@@ -1,7 +1,7 @@
 import type { JournalRow } from '../../domain/journal.ts';
 import type { Context } from '../../engine/context.ts';
 import type { Tx } from '../../ports/store.ts';
-import type { Pairing } from '../../ports/terminals.ts';
+import type { Pairing } from '../../ports/tables/terminals.ts';
 import { hashOf } from './hash.ts';
 
 /** The answer to a terminal that asks whether it was confirmed. */

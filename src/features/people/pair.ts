@@ -5,7 +5,7 @@ import type { Caller, Person, Place } from '../../domain/person.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import type { Context } from '../../engine/context.ts';
 import type { Tx } from '../../ports/store.ts';
-import type { Pairing } from '../../ports/terminals.ts';
+import type { Pairing } from '../../ports/tables/terminals.ts';
 import { hashOf } from './hash.ts';
 import { enqueueToPerson } from './report.ts';
 

@@ -1,7 +1,8 @@
 import type { Caller, Person, Place } from '../../domain/person.ts';
 import type { Context } from '../../engine/context.ts';
 import { enqueueNotice } from '../../engine/save.ts';
-import type { Level, Tx } from '../../ports/store.ts';
+import type { Tx } from '../../ports/store.ts';
+import type { Level } from '../../ports/tables/outbox.ts';
 
 export interface Answer {
   /** The terminal's id. */

@@ -3,7 +3,7 @@ import type { Message } from '../../domain/message.ts';
 import type { Caller, Person, Place } from '../../domain/person.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import type { Context } from '../../engine/context.ts';
-import type { TerminalToken } from '../../ports/terminals.ts';
+import type { TerminalToken } from '../../ports/tables/terminals.ts';
 
 interface Asking {
   caller: Caller;

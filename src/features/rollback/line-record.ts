@@ -3,7 +3,7 @@ import { isProven, type Release } from '../../domain/release.ts';
 import { pointerSurface, type Surface } from '../../domain/surface.ts';
 import type { ReleaseLine } from '../../domain/version.ts';
 import type { Steps } from '../../engine/steps.ts';
-import type { QuarantinedVersion } from '../../ports/store.ts';
+import type { QuarantinedVersion } from '../../ports/tables/release-lines.ts';
 import { mayHaveMoved } from '../surfaces/index.ts';
 import { rollbackContent } from './plans/rollback-content.ts';
 import type { LineOperation, LineRecord } from './rollback-target.ts';

@@ -6,7 +6,8 @@ import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import type { Context } from '../../engine/context.ts';
 import { recordRefusal } from '../../engine/open-differences.ts';
 import { enqueueNotice, saveOperation } from '../../engine/save.ts';
-import type { LockedReleaseLine, Tx } from '../../ports/store.ts';
+import type { Tx } from '../../ports/store.ts';
+import type { LockedReleaseLine } from '../../ports/tables/release-lines.ts';
 import { endUnproven } from './end-unproven.ts';
 import { rollbackContent } from './plans/rollback-content.ts';
 

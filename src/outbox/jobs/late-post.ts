@@ -2,7 +2,8 @@ import type { Context } from '../../engine/context.ts';
 import { defineJob, NOTHING } from '../../engine/define-job.ts';
 import { cardKey } from '../../engine/save.ts';
 import { ServiceError } from '../../ports/service-error.ts';
-import type { JobOutcome, Tx } from '../../ports/store.ts';
+import type { Tx } from '../../ports/store.ts';
+import type { JobOutcome } from '../../ports/tables/jobs.ts';
 
 /**
  * How long after a repost the first post is searched, in milliseconds: soon, for a delayed request, and once more,

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Clock } from '../../../src/ports/clock.ts';
-import type { DueJob, JobOutcome, Store } from '../../../src/ports/store.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import type { DueJob, JobOutcome } from '../../../src/ports/tables/jobs.ts';
 import { describeStore } from '../../contracts/store.contract.ts';
 import { createFakeClock } from '../../harness/fakes/clock.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DueJob } from '../../../src/ports/store.ts';
+import type { DueJob } from '../../../src/ports/tables/jobs.ts';
 import { type StorePlace, useScene } from '../../harness/store/place.ts';
 import { aJob, LONG_AGO, later, NOON } from '../../harness/store/things.ts';
 import { eventually, left, OVER, openAtNoon, put, workAndNote } from './job-scene.ts';

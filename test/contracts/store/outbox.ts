@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RowUnreadable } from '../../../src/adapters/store/errors.ts';
-import type { OutboxRow, Store } from '../../../src/ports/store.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import type { OutboxRow } from '../../../src/ports/tables/outbox.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL, systemClock } from '../../harness/store/given.ts';
 import { type Scene, type StorePlace, useScene } from '../../harness/store/place.ts';

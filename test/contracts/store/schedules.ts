@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Schedule, WEEKDAYS } from '../../../src/domain/schedule.ts';
 import { putDueJobs } from '../../../src/engine/schedules.ts';
-import type { DueJob, Store } from '../../../src/ports/store.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import type { DueJob } from '../../../src/ports/tables/jobs.ts';
 import type { FakeClock } from '../../harness/fakes/clock.ts';
 import type { FakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { settingsWith } from '../../harness/samples/settings.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Pairing, TerminalToken } from '../../../src/ports/terminals.ts';
+import type { Pairing, TerminalToken } from '../../../src/ports/tables/terminals.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL, systemClock } from '../../harness/store/given.ts';
 import { type Scene, type StorePlace, useScene } from '../../harness/store/place.ts';

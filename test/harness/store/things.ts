@@ -2,7 +2,8 @@ import type { JournalEntry } from '../../../src/domain/journal.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
 import { hashPlan } from '../../../src/domain/plan.ts';
 import type { ReleaseContent } from '../../../src/features/release/plans/release-content.ts';
-import type { NewJob, OutboxRow } from '../../../src/ports/store.ts';
+import type { NewJob } from '../../../src/ports/tables/jobs.ts';
+import type { OutboxRow } from '../../../src/ports/tables/outbox.ts';
 
 export const NOON = '2026-11-23T12:00:00.000Z';
 /** Due by every clock. */

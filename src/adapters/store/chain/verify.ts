@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { CHAIN_START } from '../../../domain/chain.ts';
-import type { Journal } from '../../../ports/store.ts';
+import type { Journal } from '../../../ports/tables/journal.ts';
 import type { Session } from '../session.ts';
 import { readChain } from './read.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Alert } from '../../../domain/alert.ts';
 import { canonical, type Json } from '../../../domain/json.ts';
-import type { Alerts } from '../../../ports/store.ts';
+import type { Alerts } from '../../../ports/tables/alerts.ts';
 import { RowUnreadable } from '../errors.ts';
 import * as texts from '../guarded/texts.ts';
 import { parseJson } from '../json.ts';

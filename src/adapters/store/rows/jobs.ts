@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ExpressionBuilder, OnConflictDatabase, OnConflictTables } from 'kysely';
-import type { Jobs } from '../../../ports/store.ts';
+import type { Jobs } from '../../../ports/tables/jobs.ts';
 import type { Session } from '../session.ts';
 import type { Tables } from '../tables.ts';
 

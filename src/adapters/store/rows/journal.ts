@@ -1,6 +1,6 @@
 import { decisionIn, GENESIS, type JournalEntry, type JournalRow } from '../../../domain/journal.ts';
 import { JOURNAL_KEY, type Subject } from '../../../domain/subject.ts';
-import type { Journal } from '../../../ports/store.ts';
+import type { Journal } from '../../../ports/tables/journal.ts';
 import { checkRows, storedRows } from '../chain/check.ts';
 import { readChain } from '../chain/read.ts';
 import { ageOf, fromTable } from '../chain/row.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonical } from '../../../domain/json.ts';
 import { isOpen, type Operation } from '../../../domain/operation.ts';
-import type { Operations } from '../../../ports/store.ts';
+import type { Operations } from '../../../ports/tables/operations.ts';
 import { RowUnreadable } from '../errors.ts';
 import * as texts from '../guarded/texts.ts';
 import { parseJson } from '../json.ts';

@@ -2,7 +2,7 @@ import type { ExpressionBuilder, Kysely } from 'kysely';
 import { z } from 'zod';
 import type { JournalKey } from '../../../domain/journal.ts';
 import { canonical, type Json } from '../../../domain/json.ts';
-import type { About, Outbox, OutboxRow } from '../../../ports/store.ts';
+import type { About, Outbox, OutboxRow } from '../../../ports/tables/outbox.ts';
 import { isSealed, sealOf } from '../chain/seal.ts';
 import { RowUnreadable } from '../errors.ts';
 import { parseJson } from '../json.ts';

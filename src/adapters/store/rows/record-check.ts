@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecordChecks } from '../../../ports/store.ts';
+import type { RecordChecks } from '../../../ports/tables/record.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { CHECKPOINT_FORM, type RecordCheckpoint } from '../../../domain/record-checkpoint.ts';
-import type { RecordCheckpoints } from '../../../ports/store.ts';
+import type { RecordCheckpoints } from '../../../ports/tables/record.ts';
 import { fromTable, isGenuine } from '../chain/row.ts';
 import { isSealed, sealOf } from '../chain/seal.ts';
 import { type JournalContext, keysNamed } from '../journal-context.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { canonical } from '../../../domain/json.ts';
 import type { Release } from '../../../domain/release.ts';
 import { isNewer } from '../../../domain/version.ts';
-import type { Releases } from '../../../ports/store.ts';
+import type { Releases } from '../../../ports/tables/release-lines.ts';
 import { RowUnreadable } from '../errors.ts';
 import * as texts from '../guarded/texts.ts';
 import { parseJson } from '../json.ts';

@@ -1,6 +1,6 @@
 import type { JournalKey } from '../../../domain/journal.ts';
 import type { Right } from '../../../domain/right.ts';
-import type { Rights } from '../../../ports/store.ts';
+import type { Rights } from '../../../ports/tables/rights.ts';
 import { isSealed, sealOf } from '../chain/seal.ts';
 import { RowUnreadable } from '../errors.ts';
 import type { Session } from '../session.ts';

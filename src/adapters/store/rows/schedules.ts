@@ -1,4 +1,4 @@
-import type { Schedules } from '../../../ports/store.ts';
+import type { Schedules } from '../../../ports/tables/jobs.ts';
 import type { Session } from '../session.ts';
 
 /** Up to when each schedule was processed, on this transaction. */

@@ -3,7 +3,7 @@ import type {
   LockedReleaseLine,
   Quarantined,
   QuarantinedVersion,
-} from '../../../ports/store.ts';
+} from '../../../ports/tables/release-lines.ts';
 import * as texts from '../guarded/texts.ts';
 import type { Session } from '../session.ts';
 import type { LockedLinesTable, QuarantinedVersionsTable } from '../tables.ts';

@@ -1,4 +1,4 @@
-import type { Pairing, Terminals, TerminalToken } from '../../../ports/terminals.ts';
+import type { Pairing, Terminals, TerminalToken } from '../../../ports/tables/terminals.ts';
 import * as texts from '../guarded/texts.ts';
 import type { Session } from '../session.ts';
 import type { PairingsTable, TerminalTokensTable } from '../tables.ts';

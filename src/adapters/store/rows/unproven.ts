@@ -1,4 +1,4 @@
-import type { UnprovenRollback, UnprovenRollbacks } from '../../../ports/store.ts';
+import type { UnprovenRollback, UnprovenRollbacks } from '../../../ports/tables/release-lines.ts';
 import * as texts from '../guarded/texts.ts';
 import type { Session } from '../session.ts';
 

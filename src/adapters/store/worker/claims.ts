@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { DueJob, Priority } from '../../../ports/store.ts';
+import type { DueJob, Priority } from '../../../ports/tables/jobs.ts';
 import { parseJson } from '../json.ts';
 import type { Engine } from '../session.ts';
 import type { JobsTable } from '../tables.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import type { DueJob, JobOutcome, Priority, Worker } from '../../../ports/store.ts';
+import type { Worker } from '../../../ports/store.ts';
+import type { DueJob, JobOutcome, Priority } from '../../../ports/tables/jobs.ts';
 import { atMost } from '../at-most.ts';
 import type { Engine } from '../session.ts';
 import { retrying } from '../transaction.ts';

@@ -1,7 +1,8 @@
 import { RECORD } from '../../../domain/record-state.ts';
 import type { Context } from '../../../engine/context.ts';
 import { defineJob, SCHEDULED } from '../../../engine/define-job.ts';
-import type { JobOutcome, Tx } from '../../../ports/store.ts';
+import type { Tx } from '../../../ports/store.ts';
+import type { JobOutcome } from '../../../ports/tables/jobs.ts';
 import { checkRecord } from '../check.ts';
 
 /** Pause before an incomplete comparison is repeated. */

@@ -8,7 +8,7 @@ import { defineJob, NOTHING } from '../../../engine/define-job.ts';
 import { findTampering } from '../../../engine/guard.ts';
 import { enqueueNotice } from '../../../engine/save.ts';
 import { ServiceError } from '../../../ports/service-error.ts';
-import type { JobOutcome } from '../../../ports/store.ts';
+import type { JobOutcome } from '../../../ports/tables/jobs.ts';
 import { approvedRunOf } from '../plans/approved-run.ts';
 
 const ASK_AGAIN_MS = 15_000;

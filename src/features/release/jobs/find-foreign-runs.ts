@@ -9,7 +9,8 @@ import type { Context } from '../../../engine/context.ts';
 import { defineJob, SCHEDULED } from '../../../engine/define-job.ts';
 import { enqueueJob, enqueueNotice } from '../../../engine/save.ts';
 import { ServiceError } from '../../../ports/service-error.ts';
-import type { JobOutcome, Tx } from '../../../ports/store.ts';
+import type { Tx } from '../../../ports/store.ts';
+import type { JobOutcome } from '../../../ports/tables/jobs.ts';
 import { releaseContent } from '../plans/release-content.ts';
 import { CLOCK_SKEW_MS, dispatch } from '../steps/dispatch.ts';
 

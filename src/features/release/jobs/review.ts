@@ -1,7 +1,7 @@
 import type { Context } from '../../../engine/context.ts';
 import { defineJob, NOTHING } from '../../../engine/define-job.ts';
 import { enqueueMessage } from '../../../engine/save.ts';
-import type { JobOutcome } from '../../../ports/store.ts';
+import type { JobOutcome } from '../../../ports/tables/jobs.ts';
 
 /** Reminds people of the review that every rollback requires: it ran without a second approver. */
 export async function review(context: Context, id: string): Promise<JobOutcome> {

@@ -4,7 +4,8 @@ import { distTagSurface, type Live, pointerSurface, type SurfaceId } from '../..
 import type { Context } from '../../../engine/context.ts';
 import { defineJob, NOTHING } from '../../../engine/define-job.ts';
 import { saveReleases } from '../../../engine/save-releases.ts';
-import type { JobOutcome, Tx } from '../../../ports/store.ts';
+import type { Tx } from '../../../ports/store.ts';
+import type { JobOutcome } from '../../../ports/tables/jobs.ts';
 import { readReleaseLine } from '../line.ts';
 import { servesRightly } from '../steps/headers.ts';
 

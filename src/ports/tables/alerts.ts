@@ -1,0 +1,13 @@
+import type { Alert } from '../../domain/alert.ts';
+
+/** The findings of monitors. */
+export interface Alerts {
+  /** Adds an alert, unless its kind has an open one for this subject; true when it was added. */
+  begin(alert: Alert): Promise<boolean>;
+  /** Those that have not ended, the oldest first. */
+  open(): Promise<Alert[]>;
+  get(id: string): Promise<Alert | undefined>;
+  lock(id: string): Promise<Alert | undefined>;
+  save(alert: Alert): Promise<void>;
+  remove(id: string): Promise<void>;
+}
