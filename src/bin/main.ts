@@ -8,7 +8,7 @@ import { createTelemetry, type ProcessTelemetry } from '../adapters/process/tele
 import { StoreAway, StoreInUse, StoreNewer } from '../adapters/store/errors.ts';
 import { PortInUse } from '../adapters/web/web.ts';
 import { loadJobs } from '../app/load-jobs.ts';
-import { createNavi, type Navi } from '../app.ts';
+import { createNavi, type Navi } from '../app/navi.ts';
 import { secretsIn } from '../config/environment.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { ConfigError, explainProblems } from '../config/problem.ts';

@@ -1,4 +1,4 @@
-import { loadCommands } from '../../src/app.ts';
+import { loadCommands } from '../../src/app/load-commands.ts';
 import { ask } from '../../src/dispatch/ask.ts';
 import { createBudgets } from '../../src/dispatch/budget.ts';
 import type { Caller } from '../../src/domain/person.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadCommands } from '../../src/app.ts';
+import { loadCommands } from '../../src/app/load-commands.ts';
 import { ask, type Dispatch } from '../../src/dispatch/ask.ts';
 import { createBudgets } from '../../src/dispatch/budget.ts';
 import type { Command } from '../../src/dispatch/command.ts';

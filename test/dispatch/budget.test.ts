@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadCommands } from '../../src/app.ts';
+import { loadCommands } from '../../src/app/load-commands.ts';
 import { type Budgets, budgetOf, createBudgets } from '../../src/dispatch/budget.ts';
 import type { Command } from '../../src/dispatch/command.ts';
 import type { Caller } from '../../src/domain/person.ts';

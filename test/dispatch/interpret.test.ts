@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadCommands } from '../../src/app.ts';
+import { loadCommands } from '../../src/app/load-commands.ts';
 import type { Command } from '../../src/dispatch/command.ts';
 import { interpret, usageOf } from '../../src/dispatch/interpret.ts';
 import { typedLine } from '../../src/dispatch/typed-line.ts';

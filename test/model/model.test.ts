@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { loadCommands } from '../../src/app.ts';
+import { loadCommands } from '../../src/app/load-commands.ts';
 import type { Command } from '../../src/dispatch/command.ts';
 import { sliceAsked, sliceOf } from '../long/slice.ts';
 import { openBench } from './bench.ts';

@@ -4,7 +4,7 @@ import { readOptions } from '../../../src/adapters/cli/options.ts';
 import { noPaint } from '../../../src/adapters/cli/paint.ts';
 import { formText } from '../../../src/adapters/cli/render/form.ts';
 import { renderRollbackForm } from '../../../src/adapters/slack/render/rollback-form.ts';
-import { loadCommands } from '../../../src/app.ts';
+import { loadCommands } from '../../../src/app/load-commands.ts';
 import type { Command } from '../../../src/dispatch/command.ts';
 import { interpret } from '../../../src/dispatch/interpret.ts';
 import { sampleForm } from '../../harness/samples/sample-rollback.ts';

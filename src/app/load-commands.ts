@@ -1,0 +1,17 @@
+import type { Command } from '../dispatch/command.ts';
+import { commandOf } from '../dispatch/decide.ts';
+import { commandsFrom } from '../dispatch/load.ts';
+import type { Decisions } from '../engine/define-decision.ts';
+import { importFolder } from './import-folder.ts';
+import { loadDecisions } from './load-decisions.ts';
+
+/**
+ * Loads the commands: the files in `commands/`, and the decisions with a command. An invalid file stops the start.
+ */
+export async function loadCommands(): Promise<Command[]> {
+  return commandsWith(await loadDecisions());
+}
+
+export async function commandsWith({ words }: Decisions): Promise<Command[]> {
+  return commandsFrom(await importFolder(new URL('../../commands/', import.meta.url)), words.map(commandOf));
+}
