@@ -56,6 +56,7 @@ const FEATURES = [
   'release',
   'rollback',
   'drift',
+  'monitoring',
   'record',
   'people',
   'operation',
