@@ -10,7 +10,7 @@ interface QuarantineAsk {
   place: Place;
 }
 
-/** The use cases of Navi. `flow` implements them; Slack, web and CLI share them. */
+/** The use cases of Navi, shared by Slack, web and CLI. `src/app/use-cases.ts` names the implementation of each. */
 export interface UseCases {
   planRelease(ask: { version: string; dryRun: boolean; caller: Caller; place: Place }): Promise<Message>;
   status(): Promise<Message>;

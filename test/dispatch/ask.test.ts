@@ -4,8 +4,9 @@ import { ask, type Dispatch } from '../../src/dispatch/ask.ts';
 import { createBudgets } from '../../src/dispatch/budget.ts';
 import type { Command } from '../../src/dispatch/command.ts';
 import { commandsFrom } from '../../src/dispatch/load.ts';
-import type { UseCases } from '../../src/dispatch/use-cases.ts';
+import type { Message } from '../../src/domain/message.ts';
 import type { Caller, Place, StrangerReason } from '../../src/domain/person.ts';
+import { fakeUseCases } from '../harness/app/fake-use-cases.ts';
 import { settingsWith } from '../harness/samples/settings.ts';
 
 const settings = settingsWith();
@@ -18,40 +19,18 @@ beforeAll(async () => {
 /** Use cases of which each records that it was asked. */
 function recorded(): { dispatch: Dispatch; asked: string[]; decisions: string[] } {
   const asked: string[] = [];
-  const said = (name: string) => async () => {
+  const said = (name: string): Message => {
     asked.push(name);
-    return { is: 'line' as const, text: name, level: 'info' as const };
+    return { is: 'line', text: name, level: 'info' };
   };
   const refuseAll = async (): Promise<never> => {
     throw new Error('clicks do not come this way');
   };
-  const useCases: UseCases = {
-    planRelease: said('planRelease'),
-    status: said('status'),
-    history: said('history'),
-    drift: said('drift'),
-    doctor: said('doctor'),
+  const useCases = fakeUseCases(said, {
     openDecision: refuseAll,
-    decide: (name) => said(name)(),
-    previewRollback: said('previewRollback'),
-    rollBack: said('rollBack'),
-    previewStop: said('previewStop'),
-    stopRelease: said('stopRelease'),
-    previewDeleteTag: said('previewDeleteTag'),
-    deleteTag: said('deleteTag'),
-    unlock: said('unlock'),
-    previewQuarantine: said('previewQuarantine'),
-    quarantine: said('quarantine'),
-    unquarantine: said('unquarantine'),
-    confirmUnproven: said('confirmUnproven'),
-    openPairing: said('openPairing'),
     confirmPairing: refuseAll,
-    listTokens: said('listTokens'),
-    revokeToken: said('revokeToken'),
-    auditVerify: said('auditVerify'),
-    auditShow: said('auditShow'),
-    acceptRecord: said('acceptRecord'),
-  };
+    decide: async (name) => said(name),
+  });
   const onFault = () => ({ is: 'fault' as const, reference: 'r', text: 'broke' });
   const budgets = createBudgets({ now: () => 0 });
   const decisions: string[] = [];

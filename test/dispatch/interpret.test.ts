@@ -90,32 +90,18 @@ describe('typed words', () => {
     expect(interpret(`release ${'"'.repeat(100_000)}`, commands).is).toBe('reply');
   });
 
-  it('shows each command’s own usage', () => {
-    expect(commands.map(usageOf)).toEqual([
-      'adopt <operation> <reason>',
-      'approve <operation> <plan>',
-      'audit <action> [rows] [hash] [--reason "…"]',
-      'cancel <operation>',
-      'confirm <operation> [--end]',
-      'delete-tag <tag> [--yes]',
-      'doctor [check]',
-      'drift',
-      'help [command]',
-      'history',
-      'pair <code>',
-      'put-back <operation>',
-      'quarantine <version> [--reason "…"] [--yes]',
-      'reject <operation> <plan> <reason>',
-      'release <version> [--dry-run]',
-      'replan <operation>',
-      'retry <operation>',
-      'rollback [version] [--reason "…"] [--cdn-only] [--stop] [--yes]',
-      'status',
-      'stop <version> [--reason "…"] [--yes]',
-      'tokens [action] [id]',
-      'unlock <line> <reason>',
-      'unquarantine <version> [--reason "…"]',
-      'withdraw <operation>',
-    ]);
+  it.each([
+    'approve <operation> <plan>',
+    'audit <action> [rows] [hash] [--reason "…"]',
+    'confirm <operation> [--end]',
+    'release <version> [--dry-run]',
+    'rollback [version] [--reason "…"] [--cdn-only] [--stop] [--yes]',
+    'status',
+  ])('shows the usage %j', (usage) => {
+    expect(commands.map(usageOf)).toContain(usage);
+  });
+
+  it('shows a usage that starts with the command’s name', () => {
+    for (const command of commands) expect(usageOf(command).split(' ')[0]).toBe(command.name);
   });
 });

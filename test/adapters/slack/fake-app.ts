@@ -5,6 +5,7 @@ import type { Message } from '../../../src/domain/message.ts';
 import type { Caller, Permission, Place } from '../../../src/domain/person.ts';
 import { type RefusalReason, refuse } from '../../../src/domain/refusal.ts';
 import { DECISIONS } from '../../harness/app/decisions.ts';
+import { fakeUseCases } from '../../harness/app/fake-use-cases.ts';
 import { sampleOperation } from '../../harness/samples/sample-release.ts';
 import { sampleConfirmation, sampleForm, samplePairing } from '../../harness/samples/sample-rollback.ts';
 
@@ -96,61 +97,35 @@ export function createFakeApp(): FakeApp {
 }
 
 function recordingUseCases(clicks: FakeApp['clicks'], may: App['may']): UseCases {
-  const took =
-    (name: string) =>
-    async (given: unknown): Promise<Message> => {
-      clicks.push({ name, given });
-      return { is: 'line', text: `${name} was taken up.`, level: 'good' };
-    };
+  const took = (name: string, given: unknown): Message => {
+    clicks.push({ name, given });
+    return { is: 'line', text: `${name} was taken up.`, level: 'good' };
+  };
+  const shows = (name: string, message: Message) => async (given: unknown) => {
+    clicks.push({ name, given });
+    return message;
+  };
   const deniedTo = (name: string, caller: Caller): Message | null => {
     const permission = DECISIONS.get(name)?.permission ?? null;
     const denied = permission === null ? null : may(caller, permission);
     return denied === null ? null : { is: 'refusal', refusal: refuse(denied), asked: name };
   };
-  return {
-    planRelease: took('planRelease'),
-    status: () => took('status')(undefined),
-    history: took('history'),
-    drift: () => took('drift')(undefined),
-    doctor: took('doctor'),
+  return fakeUseCases(took, {
     openDecision: async (name, click) => {
       const denied = deniedTo(name, click.caller);
       if (denied !== null) return denied;
       clicks.push({ name: 'openDecision', given: { decision: name, ...click } });
       return openedBy(name, click.caller);
     },
-    decide: async (name, given) => deniedTo(name, given.caller) ?? took(name)(given),
-    previewRollback: async (given) => {
-      clicks.push({ name: 'previewRollback', given });
-      return { is: 'rollback-form', form: sampleForm() };
-    },
-    rollBack: took('rollBack'),
-    previewStop: async (given) => {
-      clicks.push({ name: 'previewStop', given });
-      return { is: 'confirmation', form: sampleConfirmation() };
-    },
-    stopRelease: took('stopRelease'),
-    previewDeleteTag: async (given) => {
-      clicks.push({ name: 'previewDeleteTag', given });
-      return { is: 'confirmation', form: sampleConfirmation({ words: ['delete-tag', 'v1.2.0'] }) };
-    },
-    deleteTag: took('deleteTag'),
-    unlock: took('unlock'),
-    previewQuarantine: took('previewQuarantine'),
-    quarantine: took('quarantine'),
-    unquarantine: took('unquarantine'),
-    confirmUnproven: took('confirmUnproven'),
-    openPairing: async (given) => {
-      clicks.push({ name: 'openPairing', given });
-      return { is: 'pairing-form', form: samplePairing() };
-    },
-    confirmPairing: took('confirmPairing'),
-    listTokens: took('listTokens'),
-    revokeToken: took('revokeToken'),
-    auditVerify: took('auditVerify'),
-    auditShow: took('auditShow'),
-    acceptRecord: took('acceptRecord'),
-  };
+    decide: async (name, given) => deniedTo(name, given.caller) ?? took(name, given),
+    previewRollback: shows('previewRollback', { is: 'rollback-form', form: sampleForm() }),
+    previewStop: shows('previewStop', { is: 'confirmation', form: sampleConfirmation() }),
+    previewDeleteTag: shows('previewDeleteTag', {
+      is: 'confirmation',
+      form: sampleConfirmation({ words: ['delete-tag', 'v1.2.0'] }),
+    }),
+    openPairing: shows('openPairing', { is: 'pairing-form', form: samplePairing() }),
+  });
 }
 
 /** What the window of a decision shows. */
