@@ -1,6 +1,7 @@
 import { hasWritten, type Operation } from '../../domain/operation.ts';
 import type { Rechecked } from '../../domain/rechecked.ts';
 import type { Context } from '../../engine/context.ts';
+import { mayReuse } from '../surfaces/index.ts';
 import { readFacts, shownOf } from './plan-release.ts';
 import { releaseContent } from './plans/release-content.ts';
 import { decideRelease, differencesBetween } from './release-plan.ts';
@@ -15,6 +16,8 @@ import { replanRest } from './replan-rest.ts';
 export async function replan(context: Context, operation: Operation): Promise<Rechecked> {
   const { content, revision } = operation.plan;
   if (!releaseContent.is(content)) return { is: 'same' };
+  const planned = { at: Date.parse(operation.plan.createdAt), isWhole: true };
+  if (await mayReuse(context, 'release', planned)) return { is: 'same' };
   if (hasWritten(operation)) return replanRest(context, operation, content);
   const facts = await readFacts(context, content.version, content.commit);
   if ('is' in facts) return { is: 'blocked', refusal: facts };

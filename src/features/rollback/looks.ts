@@ -1,10 +1,7 @@
 import type { ReleaseLine } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
-import { type LineObjects, readable, readReleaseLine } from '../surfaces/index.ts';
+import { type LineObjects, mayReuse, readable, readReleaseLine } from '../surfaces/index.ts';
 import type { LivePackage } from './rollback-facts.ts';
-
-/** How long a snapshot may be reused: a person reads the form and confirms it (decision 0011). */
-const FRESH_MS = 60_000;
 
 /** What the services say about a rollback's line. */
 export interface Look extends LineObjects {
@@ -17,7 +14,7 @@ export interface Look extends LineObjects {
 export interface Looks {
   /** Reads now. Throws `ServiceError`. */
   now(line: ReleaseLine): Promise<Look>;
-  /** The newest snapshot, if it is fresh and no operation of Navi can have changed it; else reads now. */
+  /** The newest snapshot, if it may be reused; else reads now. */
   asShown(line: ReleaseLine): Promise<Look>;
 }
 
@@ -42,20 +39,11 @@ export function createLooks(context: Context): Looks {
     now,
     asShown: async (line) => {
       const look = newest.get(line);
-      if (look === undefined || context.clock.now().getTime() - look.at > FRESH_MS) return now(line);
+      if (look === undefined) return now(line);
       const isWhole = look.packages.every((one) => one.published !== null);
-      return isWhole && (await wasQuietSince(context, look.at)) ? look : now(line);
+      return (await mayReuse(context, 'rollback', { at: look.at, isWhole })) ? look : now(line);
     },
   };
-}
-
-/** Whether every operation had made its last write before this time (milliseconds), when the snapshot began. */
-async function wasQuietSince({ store }: Context, at: number): Promise<boolean> {
-  return store.transaction(async (tx) => {
-    const open = await tx.operations.open();
-    const ended = await tx.operations.endedSince(new Date(at).toISOString());
-    return open.length === 0 && ended.length === 0;
-  });
 }
 
 /** A registry that cannot be read does not delay the pointer; only the npm steps wait for it. */

@@ -3,6 +3,7 @@ export { announcement } from './consequences.ts';
 export { saveFound } from './jobs/adopt.ts';
 export { type LineObjects, readReleaseLine, versionOf } from './line.ts';
 export { clockRow, surface } from './marks.ts';
+export { mayReuse } from './may-reuse.ts';
 export { mayHaveMoved, movedIn } from './moved.ts';
 export { openDeprecationsOf, publishesOf } from './publications.ts';
 export { readable } from './readable.ts';
