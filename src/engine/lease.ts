@@ -15,8 +15,8 @@ export type TakenLease =
   | { is: 'nothing-to-do' };
 
 /**
- * A lease is in the machine's time, so that a moved world ends none. Takes the operation's lease if the operation runs and no other process holds it. The epoch fences every later
- * write.
+ * Takes the operation's lease if the operation runs and no other process holds it. The epoch fences every later write. A
+ * lease is in the machine's time, so that a moved world ends none.
  */
 export async function takeLease(context: Context, id: string): Promise<TakenLease> {
   const now = context.clock.machine();
