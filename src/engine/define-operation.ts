@@ -1,5 +1,6 @@
 import type { Operation } from '../domain/operation.ts';
 import type { Plan, PlanContent } from '../domain/plan.ts';
+import type { PlanSheet } from '../domain/plan-sheet.ts';
 import type { Context, Recheck } from './context.ts';
 import type { Content } from './define-content.ts';
 import type { CardMoment, CardParts, OperationKind, OperationTraits, OperationWords } from './operations.ts';
@@ -14,6 +15,8 @@ interface OperationDefinition<C extends PlanContent> extends OperationTraits {
   headline(content: C): string;
   /** The card's text when it is done. */
   outcome(operation: Operation & { plan: Plan<C> }): string;
+  /** What cards and windows show of its plan besides what every plan has. Pure. */
+  sheet?(operation: Operation & { plan: Plan<C> }): PlanSheet;
   /** What its card has besides its state, its steps and its buttons. Pure. */
   card?(operation: Operation & { plan: Plan<C> }, view: CardMoment): CardParts;
 }
@@ -29,6 +32,7 @@ export function defineOperation<C extends PlanContent>({
   words,
   headline,
   outcome,
+  sheet,
   card,
   recheck,
   ...traits
@@ -43,6 +47,7 @@ export function defineOperation<C extends PlanContent>({
         ? {
             headline: headline(operation.plan.content),
             outcome: () => outcome(operation),
+            sheet: () => sheet?.(operation) ?? {},
             card: (view) => card?.(operation, view) ?? {},
           }
         : undefined,

@@ -1,6 +1,7 @@
 import type { Card } from '../domain/message.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { PlanContent } from '../domain/plan.ts';
+import type { PlanSheet } from '../domain/plan-sheet.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { StepTraits } from './step-traits.ts';
 
@@ -75,6 +76,7 @@ export interface OperationKind {
 export interface OpenOperation {
   headline: string;
   outcome(): string;
+  sheet(): PlanSheet;
   card(view: CardMoment): CardParts;
 }
 
@@ -105,6 +107,8 @@ export interface Operations {
   /** Its words with this version and line; for an unknown kind with its name. */
   wordsOf(of: { kind: string; version: string; line?: string }): WordsOf;
   open(operation: Operation): OpenOperation | undefined;
+  /** What is shown of its plan; nothing of its own where this version does not know the form of the plan. */
+  sheetOf(operation: Operation): PlanSheet;
 }
 
 /** An operation's words, with its values. */
@@ -125,6 +129,7 @@ export function operationsOf(kinds: readonly OperationKind[]): Operations {
     wordsOf: ({ kind, version, line = '' }) =>
       filled(byName.get(kind)?.words ?? unknownWords(kind), { version, line }),
     open: (operation) => byName.get(operation.kind)?.open(operation),
+    sheetOf: (operation) => byName.get(operation.kind)?.open(operation)?.sheet() ?? {},
   };
 }
 

@@ -1,3 +1,4 @@
+import type { FactRow } from '../../domain/plan-sheet.ts';
 import { surfaceName } from '../../domain/surface.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
 import { movedIn, surface } from '../surfaces/index.ts';
@@ -20,8 +21,21 @@ export const putBack = defineOperation<PutBackContent>({
     icon: '↩️',
     keepsIcon: true,
   },
+  sheet: ({ plan: { content } }) => ({
+    confirmedAs: 'Confirmed by',
+    hidesPointer: true,
+    rows: rowsOf(content),
+  }),
   card: (operation) => ({ stays: movedIn(operation) }),
   headline: ({ surface: id, version }) => `Put-back of ${surfaceName(id)} to v${version}`,
   outcome: ({ plan: { content } }) =>
     `${surfaceName(content.surface)} is at v${content.version} again, as recorded.`,
 });
+
+function rowsOf({ surface: id, packages, pointer, version: to, alert }: PutBackContent): FactRow[] {
+  const from = id === pointer.surface ? pointer.from : (packages[0]?.before ?? null);
+  return [
+    { name: 'Puts back', lines: [[{ code: surfaceName(id) }], [{ from, to }]] },
+    { name: 'Why', lines: [alert === null ? ['a late write of Navi'] : ['alert', { code: alert }]] },
+  ];
+}

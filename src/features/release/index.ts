@@ -1,6 +1,6 @@
 export { cancelOutcome, cancelQuestion, undone } from './cancel.ts';
 export type { PlanStamp } from './release-plan.ts';
-export { endRunOf, isRunEnded, runLeftBy, runToEndOf } from './run-left.ts';
+export { endRunOf, endsRun, isRunEnded, runLeftBy, runToEndOf } from './run-left.ts';
 export { announce } from './steps/announce.ts';
 export { cancelRun, type RunToEnd } from './steps/cancel-run.ts';
 export { canBeStopped } from './stop.ts';

@@ -31,8 +31,25 @@ export const release = defineOperation<ReleaseContent>({
     return `v${version}: ${kind}${isBreaking(change, version) ? ', breaking' : ''} on ${line}`;
   },
   outcome: edgeProof,
+  sheet: ({ plan: { content }, shown }) => ({
+    change: `${content.change} release`,
+    rows: [
+      {
+        name: 'Commit',
+        lines: [[{ commit: content.commit, url: shown.commitUrl }, shown.commitTitle]],
+        identifies: true,
+      },
+      { name: 'Last known-good', lines: [[shown.knownGood === null ? 'none yet' : withV(shown.knownGood)]] },
+    ],
+    beside: 'Commits since the version before',
+    footnotes: [['Workflow:', { code: content.workflow.path }, 'at', { code: content.workflow.blob }]],
+  }),
   card: (operation) => ({ stays: staysOf(operation), remark: leftTagSentence(operation) }),
 });
+
+function withV(version: string): string {
+  return version.startsWith('v') ? version : `v${version}`;
+}
 
 /** What remains of a release that was cancelled. */
 function staysOf(operation: Operation & { plan: Plan<ReleaseContent> }): string[] {

@@ -1,4 +1,5 @@
 import type { Operation } from '../../domain/operation.ts';
+import type { FactRow } from '../../domain/plan-sheet.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
 import { deprecate, movedIn } from '../surfaces/index.ts';
 import { type StopContent, stopContent } from './plans/stop-content.ts';
@@ -16,10 +17,31 @@ export const stop = defineOperation<StopContent>({
     icon: '🛑',
     keepsIcon: true,
   },
+  sheet: ({ plan: { content } }) => ({
+    confirmedAs: 'Stopped by',
+    hidesPointer: true,
+    rows: rowsOf(content),
+  }),
   card: (operation) => ({ stays: movedIn(operation) }),
   headline: ({ version }) => `Stop of v${version}`,
   outcome: ({ plan, steps }) => stopDone(plan.content, steps),
 });
+
+function rowsOf({ keeps, reason, stops, deprecates }: StopContent): FactRow[] {
+  return [
+    { name: 'Customers keep', lines: [[keeps === null ? 'nothing: no version is live yet' : `v${keeps}`]] },
+    { name: 'Reason', lines: [[reason ?? 'none given']] },
+    { name: 'Stops', lines: [[{ code: stops }]] },
+    ...(deprecates.length === 0
+      ? []
+      : [
+          {
+            name: 'Deprecates, if published',
+            lines: deprecates.map(({ name, version }) => [{ code: `${name}@${version}` }]),
+          },
+        ]),
+  ];
+}
 
 function stopDone({ keeps, steps: planned }: StopContent, steps: Operation['steps']): string {
   const keep = keeps === null ? 'Nothing changed for customers.' : `Customers keep v${keeps}.`;

@@ -1,4 +1,6 @@
+import type { FactRow } from '../../domain/plan-sheet.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
+import { endsRun } from '../release/index.ts';
 import { movedIn, surface } from '../surfaces/index.ts';
 import { clockOf } from './clock.ts';
 import { lockOf } from './lock.ts';
@@ -24,6 +26,7 @@ export const rollback = defineOperation<RollbackContent>({
     keepsIcon: true,
   },
   headline: ({ line, version }) => `Rollback of ${line} to v${version}`,
+  sheet: ({ plan: { content } }) => ({ confirmedAs: 'Confirmed by', rows: rowsOf(content) }),
   card: (operation, { now, settings }) => {
     const { budget, reviewAfter } = settings.rollback;
     const { content } = operation.plan;
@@ -36,3 +39,13 @@ export const rollback = defineOperation<RollbackContent>({
   },
   outcome: ({ plan }) => `${plan.content.line} is back at v${plan.content.version}.`,
 });
+
+function rowsOf({ reason, supersedes, run, steps, cdnOnly }: RollbackContent): FactRow[] {
+  const cancels = run !== null || endsRun(steps);
+  const stops = cancels ? [`; its workflow run ${run === null ? '' : `${run} `}is cancelled`] : [];
+  return [
+    { name: 'Reason', lines: [[reason ?? 'none given']] },
+    ...(supersedes === null ? [] : [{ name: 'Supersedes', lines: [[{ code: supersedes }, ...stops]] }]),
+    ...(cdnOnly ? [{ name: 'CDN only', lines: [['npm is not changed']] }] : []),
+  ];
+}

@@ -2,10 +2,11 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { CardAddress, DecisionForm } from '../../../domain/click.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import { shortHash } from '../../../domain/plan.ts';
-import { releaseContent } from '../../../features/release/plans/release-content.ts';
+import { OPERATIONS } from '../../../features/operations.ts';
 import { LIMITS } from '../limits.ts';
 import { fields, linesWithin, sections, type Viewing } from '../render/blocks.ts';
-import { code, link, outside, plain, shortSha, when } from '../render/text.ts';
+import { factRow } from '../render/fact-row.ts';
+import { code, outside, plain, when } from '../render/text.ts';
 import { reasonInput } from './reason.ts';
 import { modal } from './view.ts';
 
@@ -49,18 +50,16 @@ export function decisionView(form: DecisionForm, card: CardAddress, view: Viewin
 
 function facts(operation: Operation, view: Viewing): KnownBlock[] {
   const { content, hash, expiresAt } = operation.plan;
-  const change = releaseContent.is(content) ? `${outside(content.change, 20)} release` : content.kind;
+  const { change = content.kind, rows = [] } = OPERATIONS.sheetOf(operation);
   return fields([
-    ['Version', `*v${outside(content.version, 60)}* · ${change} on ${outside(content.line, 10)}`],
-    ...(releaseContent.is(content) ? [commitFact(operation, content.commit)] : []),
+    [
+      'Version',
+      `*v${outside(content.version, 60)}* · ${outside(change, 40)} on ${outside(content.line, 10)}`,
+    ],
+    ...rows.filter((row) => row.identifies === true).map(factRow),
     ['Requested by', outside(operation.requester.name, 80)],
     ['Plan', `${code(shortHash(hash))}, expires ${when(expiresAt, view)}`],
   ]);
-}
-
-function commitFact({ shown }: Operation, sha: string): readonly [string, string] {
-  const commit = link(shown.commitUrl, outside(shortSha(sha), 20));
-  return ['Commit', `${commit} ${outside(shown.commitTitle, 140)}`];
 }
 
 function changes(lines: readonly string[], hasDetails: boolean): KnownBlock[] {

@@ -4,17 +4,18 @@ import type { Operation } from '../../../domain/operation.ts';
 import { STEP_WORDS } from '../../../domain/state-words.ts';
 import type { PlanStep } from '../../../domain/step.ts';
 import { OPERATIONS } from '../../../features/operations.ts';
-import { releaseContent } from '../../../features/release/plans/release-content.ts';
 import { context, divider, linesWithin, sections, type Viewing } from '../render/blocks.ts';
 import { facts } from '../render/card/facts.ts';
 import { gates } from '../render/card/gates.ts';
 import { packages } from '../render/card/packages.ts';
+import { factLine } from '../render/fact-row.ts';
 import { code, outside, ownText } from '../render/text.ts';
 import { modal } from './view.ts';
 
 /** The whole plan for reading: facts, packages, gates, every step with its parameters and state, and the commits. */
 export function detailsView(operation: Operation, view: Viewing): ModalView {
   const { content, hash } = operation.plan;
+  const { beside = 'Shown before the confirmation', footnotes = [] } = OPERATIONS.sheetOf(operation);
   const steps = content.steps.map((step) => stepLine(step, operation));
   return modal(OPERATIONS.wordsOf(content).plan, [
     ...facts(operation, view),
@@ -23,17 +24,8 @@ export function detailsView(operation: Operation, view: Viewing): ModalView {
     ...gates(operation.shown.verdicts, 12_000),
     ...(operation.shown.verdicts.length === 0 ? [] : [divider()]),
     ...sections(['*Steps and parameters*', ...linesWithin(steps, 24_000, 'steps')]),
-    ...shownBeside(
-      releaseContent.is(content) ? 'Commits since the version before' : 'Shown before the confirmation',
-      operation,
-      view,
-    ),
-    context(
-      `Plan hash: ${code(hash, 80)}`,
-      ...(!releaseContent.is(content)
-        ? []
-        : [`Workflow: ${code(content.workflow.path, 200)} at ${code(content.workflow.blob, 60)}`]),
-    ),
+    ...shownBeside(beside, operation, view),
+    context(`Plan hash: ${code(hash, 80)}`, ...footnotes.map(factLine)),
   ]);
 }
 

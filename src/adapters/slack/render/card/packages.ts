@@ -6,8 +6,8 @@ import {
   rollbackContent,
 } from '../../../../features/rollback/plans/rollback-content.ts';
 import { linesWithin, sections } from '../blocks.ts';
+import { moves } from '../fact-row.ts';
 import { code, outside } from '../text.ts';
-import { moves } from './facts.ts';
 
 const WHERE: Record<PackageMove['ships'], string> = { npm: 'npm', cdn: 'CDN', none: 'not published' };
 

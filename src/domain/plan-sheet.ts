@@ -1,0 +1,39 @@
+import type { Operation } from './operation.ts';
+
+/** What cards and windows show of a plan besides what every plan has. Plain texts: the adapters format and escape. */
+export interface PlanSheet {
+  /**
+   * For a kind that its requester confirms and nobody approves: the words before their name, such as `Confirmed by`.
+   * It then has no row about approvals.
+   */
+  confirmedAs?: string;
+  /** Its pointer does not move, or another row says so. */
+  hidesPointer?: true;
+  /** The kind of change, such as `minor release`; by default the kind's name. */
+  change?: string;
+  rows?: readonly FactRow[];
+  /** The heading over the lines that were shown beside the plan. */
+  beside?: string;
+  /** Below everything, in the details: one line each. */
+  footnotes?: readonly FactLine[];
+}
+
+/** A named fact, such as *Commit*. */
+export interface FactRow {
+  name: string;
+  lines: readonly FactLine[];
+  /** Also shown in the window of a decision. */
+  identifies?: true;
+}
+
+export type FactLine = readonly FactPart[];
+
+/**
+ * Text, text to copy, a commit with its address, or a change of a value. A space goes between the parts of a line, but
+ * not before punctuation.
+ */
+export type FactPart =
+  | string
+  | { code: string }
+  | { commit: string; url: Operation['shown']['commitUrl'] }
+  | { from: string | null; to: string };
