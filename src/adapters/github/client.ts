@@ -81,16 +81,22 @@ function createTurns(apartMs: number): <T>(work: () => Promise<T>) => Promise<T>
   };
 }
 
+/** The library itself repeats the 401 of a token that is younger than this (octokit/auth-app.js, `hook`). */
+const NEW_TOKEN_MS = 5_000;
+
 /**
  * An installation's token may end before the time at which it was to end (revoked, or by GitHub's own clock). GitHub
- * did nothing for a request that it answers with 401, so the request is sent once more, with a new token.
+ * did nothing for a request that it answers with 401, so the request is sent once more, with a new token. A token that
+ * was new already is not the cause: a third round would hide GitHub's answer behind our own deadline.
  */
 async function withFreshToken<T>(tokens: Tokens, send: () => Promise<T>): Promise<T> {
+  const wasNewAfter = performance.now() - NEW_TOKEN_MS;
   try {
     return await send();
   } catch (error) {
     const isRefused = error instanceof Error && 'status' in error && error.status === 401;
-    if (!isRefused || tokens.size === 0) throw error;
+    const isOld = [...tokens.values()].some(({ since }) => since < wasNewAfter);
+    if (!isRefused || !isOld) throw error;
     tokens.clear();
     return send();
   }

@@ -10,10 +10,17 @@ const TOKEN = { token: 'ghs_made', expires_at: '2099-01-01T00:00:00Z', permissio
 describe('the GitHub client', () => {
   let server: Server;
   let writes: number[];
+  /** Reads are answered with 401, so many times from now on. */
+  let refusals: number;
   beforeEach(async () => {
     writes = [];
+    refusals = 0;
     server = createServer((request, response) => {
       if (request.method !== 'GET') writes.push(performance.now());
+      else if (refusals > 0) {
+        refusals -= 1;
+        response.statusCode = 401;
+      }
       response.setHeader('content-type', 'application/json').end(JSON.stringify(TOKEN));
     }).listen(0);
     await once(server, 'listening');
@@ -46,14 +53,29 @@ describe('the GitHub client', () => {
     expect(writes.length).toBeLessThan(3);
     await Promise.all(all);
     const [first = 0, second = 0, third = 0] = writes;
-    expect(second - first).toBeGreaterThan(950);
-    expect(third - second).toBeGreaterThan(950);
+    expect(second - first).toBeGreaterThan(900);
+    expect(third - second).toBeGreaterThan(900);
+  });
+
+  const asApp = () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    return client({ appId: '1', privateKey: pem, installationId: 9 });
+  };
+
+  it('asks for a new token when one that is not new is refused, once', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'], shouldAdvanceTime: true });
+    const github = await asApp();
+    await github.request('GET /one');
+    vi.setSystemTime(Date.now() + 60_000);
+    vi.advanceTimersByTime(60_000);
+    refusals = 1;
+    await github.request('GET /two');
+    expect(writes).toHaveLength(2);
   });
 
   it('writes as an app that has to ask for its token first', async () => {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    const github = await client({ appId: '1', privateKey: pem, installationId: 9 });
+    const github = await asApp();
     const late = new Promise((_, reject) =>
       setTimeout(() => reject(new Error('it waits for itself')), 5_000),
     );

@@ -74,7 +74,7 @@ test('backwards is refused with the reason, and words that say no time with an e
   await post(`${gcs.url}/_control/clock`, { advance: '1d' });
   const back = await post(`${gcs.url}/_control/clock`, { to: '2020-01-01T00:00:00Z' });
   expect(back.status).toBe(409);
-  expect(back.body.error).toMatch(/does not go back: .* \/_control\/reset begins anew/);
+  expect(back.body.error).toMatch(/does not go back: .* \/_control\/reset starts again/);
   const odd = await post(`${gcs.url}/_control/clock`, { advance: 'a while' });
   expect(odd).toMatchObject({ status: 400, body: { ok: false } });
   expect(odd.body.error).toContain('"14d"');
