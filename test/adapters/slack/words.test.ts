@@ -69,7 +69,7 @@ const BANNED =
 const PLACEHOLDER = /\bundefined\b|\bnull\b|\bNaN\b|\[object|\bTODO\b|\{[a-z]+\}|\$\{/;
 /** As in `path=v1/navi-loader.js`; not `--yes` or an address. */
 const KEY_VALUE = /(?<![\w/?&.:-])[a-z][A-Za-z]*=[^\s=]/;
-const OPERATION_ID = /\b(?:rel|rbk|stp|ptb|drf)_[0-9a-z]{4,}/;
+const OPERATION_ID = /\b[a-z]{3}_[0-9][0-9a-z]{3,}/;
 
 /** Markup that is dangerous, or changes what is read, in each of the places where text is shown. */
 const HOSTILE =

@@ -114,7 +114,7 @@ export function duration(seconds: number): string {
 const MARKS = /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 const STILL: Readonly<Record<string, string>> = { '*': '∗', '~': '∼', '`': 'ˋ', _: 'ˍ' };
 /** Does not apply inside an address or a ref. */
-const OPERATION_ID = /(?<![\w/])(?:rel|rbk|stp|ptb|drf)_[0-9a-z]+(?![\w…])/g;
+const OPERATION_ID = /(?<![\w/])[a-z]{3}_[0-9][0-9a-z]*(?![\w…])/g;
 /** A time in the form of `Date.toISOString`. */
 const INSTANT =
   /\b\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?Z/g;
