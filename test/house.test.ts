@@ -17,6 +17,10 @@ const ENGINE = [
   ...listed('src/features/record', /\.ts$/),
 ];
 
+function textOf(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}
+
 function listed(folder: string, names: RegExp): string[] {
   return readdirSync(join(ROOT, folder))
     .filter((name) => names.test(name))
@@ -48,8 +52,10 @@ function plansNamedIn(text: string): string[] {
   ];
 }
 
-/** Features whose business one kind of operation is. */
-const OWNERS = /^src\/features\/(?:release|rollback|drift)\//;
+/** Features whose business a kind of operation is: the list of operations names their definitions. */
+const OWNERS = [...textOf('src/features/operations.ts').matchAll(/from '\.\/(\w+)\//g)].map(
+  ([, feature]) => `src/features/${feature}/`,
+);
 /** A migration says what it found in stores of its day. */
 const NAMED = ['src/adapters/store/migrations/0003-backfill.ts'];
 
@@ -64,14 +70,14 @@ function sources(): string[] {
 describe('kinds of operations', () => {
   it('are named by their own features alone', () => {
     const naming = sources()
-      .filter((file) => !OWNERS.test(file))
-      .filter((file) => operationsNamedIn(readFileSync(join(ROOT, file), 'utf8')).length > 0);
+      .filter((file) => !OWNERS.some((folder) => file.startsWith(folder)))
+      .filter((file) => operationsNamedIn(textOf(file)).length > 0);
 
     expect(naming).toEqual(NAMED);
   });
 
   it.each(ENGINE)('are unknown to the engine: %s', (file) => {
-    const text = readFileSync(join(ROOT, file), 'utf8');
+    const text = textOf(file);
     expect([...operationsNamedIn(text), ...plansNamedIn(text)]).toEqual([]);
   });
 
@@ -101,7 +107,7 @@ describe('the engine', () => {
   });
 
   it.each(ENGINE)('names no step: %s', (file) => {
-    expect(stepsNamedIn(readFileSync(join(ROOT, file), 'utf8'))).toEqual([]);
+    expect(stepsNamedIn(textOf(file))).toEqual([]);
   });
 
   it.each([
@@ -111,5 +117,27 @@ describe('the engine', () => {
     'const own = steps[`verify-npm:$' + '{name}`];',
   ])('would be found out: %s', (text) => {
     expect(stepsNamedIn(text)).not.toEqual([]);
+  });
+});
+
+/** The names that files of these folders define with this function. */
+function definedWith(define: string, folders: RegExp): string[] {
+  return sources()
+    .filter((file) => folders.test(file))
+    .flatMap((file) => [...textOf(file).matchAll(new RegExp(`^export const (\\w+) = ${define}\\b`, 'gm'))])
+    .map(([, name = '']) => name);
+}
+
+describe('a definition', () => {
+  it.each([
+    ['defineGate', /\/gates\//, 'src/features/release/gates/release-gates.ts', 20],
+    ['defineStep', /\/steps\//, 'src/features/steps.ts', 15],
+    ['defineOperation', /^src\/features\//, 'src/features/operations.ts', 3],
+  ] as const)('made with %s is in its list', (define, folders, list, least) => {
+    const names = definedWith(define, folders);
+    const registered = /\[([^[\]]*)\]\)?;/.exec(textOf(list))?.[1] ?? '';
+
+    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(registered))).toEqual([]);
+    expect(names.length).toBeGreaterThan(least);
   });
 });
