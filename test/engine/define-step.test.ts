@@ -4,11 +4,10 @@ import type { Operation } from '../../src/domain/operation.ts';
 import { defineStep } from '../../src/engine/define-step.ts';
 import { unknownIn } from '../../src/engine/leave.ts';
 import { readySteps } from '../../src/engine/ready.ts';
-import type { StepIo } from '../../src/engine/step.ts';
 import { stepsOf } from '../../src/engine/steps.ts';
+import { stepIo } from '../harness/app/step-io.ts';
 import { createFakeWorld } from '../harness/fakes/world.ts';
 import { sampleOperation } from '../harness/samples/sample-release.ts';
-import { settingsWith } from '../harness/samples/settings.ts';
 
 const AT = '2026-11-23T09:00:00.000Z';
 const Count = z.object({ count: z.number(), note: z.string().exactOptional() });
@@ -85,17 +84,7 @@ describe('a kind of step', () => {
   });
 
   it('hands to the write what the look before it has seen', async () => {
-    const world = createFakeWorld({});
-    const io: StepIo = {
-      use: world,
-      settings: settingsWith(),
-      operation: operation({}),
-      state: { is: 'waiting' },
-      retries: 0,
-      now: new Date(AT),
-      begunAt: AT,
-      since: () => 0,
-    };
+    const io = stepIo(createFakeWorld());
     const open = STEPS.open(first);
     const looked = await open?.observe(io);
     if (looked?.is !== 'absent') throw new Error('it is there');

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { defineGate, evaluateGates, type GateFacts } from '../../../src/domain/gate.ts';
+import { evaluateGates, type GateFacts } from '../../../src/domain/gate.ts';
 import { explain } from '../../../src/domain/refusals.ts';
 import { NPM_TOKEN_RIGHT } from '../../../src/domain/right.ts';
 import { RELEASE_GATES } from '../../../src/features/release/gates/release-gates.ts';
+import { notOnFriday } from '../../docs/not-on-friday.ts';
 import { SAMPLE_WORKFLOW, sampleFacts } from '../../harness/samples/sample-facts.ts';
 import { NOW } from '../../harness/samples/sample-release.ts';
 
@@ -39,8 +40,8 @@ const withVersion = (one: (typeof good.packages)[0], version: string) => ({
   ...(one.file && { file: { ...one.file, version } }),
 });
 
-/** What a gate finds in facts that differ so from those that pass. */
-const CASES: readonly [string, Partial<GateFacts>][] = [
+/** What a gate finds in facts that differ so from those that pass, at another instant where one is given. */
+const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string][] = [
   ['version is newer: version-not-newer', { pointer: { ...pointer, version: '1.3.0' } }],
   ['not released yet: already-released', { releasedBy: 'rel_1' }],
   [
@@ -114,8 +115,8 @@ describe('the gates of a release', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it.each(CASES)('find %s', (what, different) => {
-    expect(found(sampleFacts(different))).toContain(what);
+  it.each(CASES)('find %s', (what, different, at) => {
+    expect(found(sampleFacts(different), at)).toContain(what);
   });
 
   it('are all in the table', () => {
@@ -154,29 +155,16 @@ function held(approved: boolean): Partial<GateFacts> {
 }
 
 describe('a gate in one file', () => {
-  const noFriday = defineGate({
-    id: 'not on a Friday',
-    evaluate: ({ line }, at) =>
-      new Date(at).getUTCDay() === 5
-        ? {
-            is: 'block',
-            text: `${line} takes no release on a Friday.`,
-            who: 'nobody: it passes by itself',
-            next: 'Ask again on Monday.',
-          }
-        : { is: 'pass', evidence: 'it is no Friday' },
-  });
-
   it('gives a reason that no catalogue lists', () => {
-    const [verdict] = evaluateGates([noFriday], good, '2026-11-27T09:00:00.000Z');
+    const [verdict] = evaluateGates([notOnFriday], good, '2026-11-27T09:00:00.000Z');
     if (verdict?.is !== 'block') throw new Error('it does not block');
     expect(explain(verdict.reason)).toEqual({
       code: 'gate-refused',
       text: 'v1 takes no release on a Friday.',
-      who: 'nobody: it passes by itself',
+      who: 'no action needed: it passes by itself',
       next: 'Ask again on Monday.',
     });
-    expect(evaluateGates([noFriday], good, AT)).toEqual([
+    expect(evaluateGates([notOnFriday], good, AT)).toEqual([
       { gate: 'not on a Friday', is: 'pass', evidence: 'it is no Friday' },
     ]);
   });
