@@ -58,6 +58,7 @@ export const act = {
   clearFaults: () => send('DELETE', '/_control/faults'),
   pace: (pace: Record<string, unknown>) => post('/_control/pace', pace),
   visitors: (order: Record<string, unknown>) => post('/_control/visitors', order),
+  clock: (move: { advance: string } | { to: string }) => post('/_control/clock', move),
   navi: (what: 'kill' | 'start' | 'stop') => post('/_control/navi', { do: what }),
   reset: () => post('/_control/reset', {}),
 };

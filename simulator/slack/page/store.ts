@@ -128,7 +128,11 @@ function keepServices(before: World | undefined, after: World): World {
   const services = Object.entries(after.services).map(
     ([name, service]) => [name, sameOr(before?.services[name], service)] as const,
   );
-  return { navi: sameOr(before?.navi, after.navi), services: Object.fromEntries(services) };
+  return {
+    navi: sameOr(before?.navi, after.navi),
+    clock: sameOr(before?.clock, after.clock),
+    services: Object.fromEntries(services),
+  };
 }
 
 function keepMessages(before: Message[], after: Message[]): Message[] {

@@ -8,6 +8,18 @@ export function clock(seconds: number): string {
   return new Date(seconds * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 }
 
+/** Day and clock time, such as Fri, 11 Dec 2026, 14:05. */
+export function dayAndTime(seconds: number): string {
+  return new Date(seconds * 1000).toLocaleString('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+}
+
 /** Date and time in full, for titles. */
 export function fullTime(seconds: number): string {
   return new Date(seconds * 1000).toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'long' });

@@ -2,6 +2,7 @@ import { act } from '../api.ts';
 import { Icon } from '../icons.tsx';
 import { useNotify } from '../notices.tsx';
 import { BucketView } from './bucket.tsx';
+import { Clock, ClockSign, MovedTime } from './clock.tsx';
 import { FaultsAndPace } from './faults.tsx';
 import { Repository } from './github.tsx';
 import { HashChip } from './hash.tsx';
@@ -30,6 +31,7 @@ export function WorldPanel({ folded, drawer, onFold }: PanelProps) {
     >
       <header class="world-head">
         <h2>Simulated services</h2>
+        <MovedTime />
         <button
           type="button"
           class="bare"
@@ -43,6 +45,7 @@ export function WorldPanel({ folded, drawer, onFold }: PanelProps) {
       </header>
       <div class="world-scroll">
         <Probes />
+        <Clock />
         <Visitors />
         <Plug />
         <Repository />
@@ -84,6 +87,7 @@ function Rail({ onOpen }: { onOpen: () => void }) {
           </span>
         );
       })}
+      <ClockSign />
       <PlugSign />
     </aside>
   );

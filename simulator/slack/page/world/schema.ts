@@ -12,6 +12,8 @@ export const World = z.object({
   navi: z
     .object({ state: z.string(), pid: z.number().nullish() })
     .default({ state: 'by-hand', pid: undefined }),
+  /** How far the world's time is ahead of this machine's. */
+  clock: z.object({ aheadMs: z.number() }).default({ aheadMs: 0 }),
 });
 export type World = z.infer<typeof World>;
 
