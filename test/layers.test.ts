@@ -32,7 +32,7 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
   'adapters/process': { ours: ['domain', 'ports'], outside: ['pino', 'prom-client', 'node-cron', 'zod'] },
   'adapters/store': { ours: ['domain', 'ports'], outside: ['kysely', 'pg', 'zod'] },
   'adapters/slack': {
-    ours: ['domain', 'ports', 'features', 'dispatch', 'plans'],
+    ours: ['domain', 'ports', 'features', 'dispatch'],
     outside: ['@slack/', 'zod'],
   },
   'adapters/web': {

@@ -1,4 +1,5 @@
 import type { Operation } from './operation.ts';
+import type { Safety } from './safety.ts';
 
 /** What cards and windows show of a plan besides what every plan has. Plain texts: the adapters format and escape. */
 export interface PlanSheet {
@@ -12,10 +13,26 @@ export interface PlanSheet {
   /** The kind of change, such as `minor release`; by default the kind's name. */
   change?: string;
   rows?: readonly FactRow[];
+  /** Its packages go back to a version that was live before: what it deprecates for that. */
+  restores?: { deprecates: readonly { name: string; version: string }[] };
+  /** Why no step of it changes npm; by default there is nothing to restore. */
+  npmStays?: string;
+  /** By default with the kind's own icon and name. */
+  news?: News;
   /** The heading over the lines that were shown beside the plan. */
   beside?: string;
   /** Below everything, in the details: one line each. */
   footnotes?: readonly FactLine[];
+}
+
+/** How the end of an operation is announced. */
+export interface News {
+  icon: string;
+  kind: string;
+  /** The heading over what to install. */
+  get: string;
+  /** For a rollback, in place of release notes: the proof, if there is one, and the reason. Its line is locked then. */
+  rolledBack?: { proof: Safety | undefined; reason: string | null };
 }
 
 /** A named fact, such as *Commit*. */

@@ -41,6 +41,7 @@ export const release = defineOperation<ReleaseContent>({
       },
       { name: 'Last known-good', lines: [[shown.knownGood === null ? 'none yet' : withV(shown.knownGood)]] },
     ],
+    news: { icon: '🎉', kind: `a ${content.change} release on ${content.line}`, get: 'Get it' },
     beside: 'Commits since the version before',
     footnotes: [['Workflow:', { code: content.workflow.path }, 'at', { code: content.workflow.blob }]],
   }),

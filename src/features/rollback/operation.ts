@@ -1,4 +1,6 @@
-import type { FactRow } from '../../domain/plan-sheet.ts';
+import type { Operation } from '../../domain/operation.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { FactRow, News, PlanSheet } from '../../domain/plan-sheet.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
 import { endsRun } from '../release/index.ts';
 import { movedIn, surface } from '../surfaces/index.ts';
@@ -7,6 +9,7 @@ import { lockOf } from './lock.ts';
 import { nextOf } from './next.ts';
 import { type RollbackContent, rollbackContent } from './plans/rollback-content.ts';
 import { isRestored } from './restored.ts';
+import { safetyOf } from './safety.ts';
 
 export const rollback = defineOperation<RollbackContent>({
   content: rollbackContent,
@@ -26,7 +29,7 @@ export const rollback = defineOperation<RollbackContent>({
     keepsIcon: true,
   },
   headline: ({ line, version }) => `Rollback of ${line} to v${version}`,
-  sheet: ({ plan: { content } }) => ({ confirmedAs: 'Confirmed by', rows: rowsOf(content) }),
+  sheet: sheetOf,
   card: (operation, { now, settings }) => {
     const { budget, reviewAfter } = settings.rollback;
     const { content } = operation.plan;
@@ -40,6 +43,17 @@ export const rollback = defineOperation<RollbackContent>({
   outcome: ({ plan }) => `${plan.content.line} is back at v${plan.content.version}.`,
 });
 
+function sheetOf(operation: Operation & { plan: Plan<RollbackContent> }): PlanSheet {
+  const { content } = operation.plan;
+  return {
+    confirmedAs: 'Confirmed by',
+    rows: rowsOf(content),
+    restores: { deprecates: content.deprecates },
+    ...(content.cdnOnly && { npmStays: 'not changed, as requested (CDN only)' }),
+    news: newsOf(operation, content),
+  };
+}
+
 function rowsOf({ reason, supersedes, run, steps, cdnOnly }: RollbackContent): FactRow[] {
   const cancels = run !== null || endsRun(steps);
   const stops = cancels ? [`; its workflow run ${run === null ? '' : `${run} `}is cancelled`] : [];
@@ -48,4 +62,13 @@ function rowsOf({ reason, supersedes, run, steps, cdnOnly }: RollbackContent): F
     ...(supersedes === null ? [] : [{ name: 'Supersedes', lines: [[{ code: supersedes }, ...stops]] }]),
     ...(cdnOnly ? [{ name: 'CDN only', lines: [['npm is not changed']] }] : []),
   ];
+}
+
+function newsOf(operation: Operation, { takenBack, cdnOnly, reason }: RollbackContent): News {
+  return {
+    icon: '⏪',
+    kind: `a rollback${takenBack === null ? '' : ` from v${takenBack}`}${cdnOnly ? ' (CDN only)' : ''}`,
+    get: takenBack === null ? 'To install it' : `If you installed ${takenBack}`,
+    rolledBack: { proof: safetyOf(operation), reason },
+  };
 }

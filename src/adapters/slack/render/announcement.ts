@@ -1,10 +1,7 @@
 import type { SectionBlock } from '@slack/types';
 import type { Message } from '../../../domain/message.ts';
-import type { PlanContent } from '../../../domain/plan.ts';
+import type { News } from '../../../domain/plan-sheet.ts';
 import { OPERATIONS } from '../../../features/operations.ts';
-import { releaseContent } from '../../../features/release/plans/release-content.ts';
-import { type RollbackContent, rollbackContent } from '../../../features/rollback/plans/rollback-content.ts';
-import { safetyOf } from '../../../features/rollback/safety.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { unlockWith } from './card/facts.ts';
 import { packages } from './card/packages.ts';
@@ -16,19 +13,20 @@ type Announcement = Extract<Message, { is: 'announcement' }>;
 export function renderAnnouncement(message: Announcement, view: Viewing): Rendered {
   const { operation, installs } = message;
   const { content } = operation.plan;
-  const { sign, kind, get } = kindOf(content);
-  const title = OPERATIONS.wordsOf(content).announced;
+  const { announced: title, icon, name } = OPERATIONS.wordsOf(content);
+  const { news = { icon, kind: name, get: 'Get it' } } = OPERATIONS.sheetOf(operation);
+  const { kind, get, rolledBack } = news;
   const installLines = installs.map((line) => code(line, 200));
   return {
     text: sentence(`${title}: ${kind}, requested by ${operation.requester.name}.`),
     blocks: [
-      header(`${sign} ${title}`),
-      ...(rollbackContent.is(content) ? safe(message, content, view) : notesOf(message)),
-      ...packages(content),
+      header(`${news.icon} ${title}`),
+      ...(rolledBack === undefined ? notesOf(message) : safe(rolledBack, content.version, view)),
+      ...packages(operation),
       ...(installLines.length === 0
         ? []
         : sections([`*${outside(get, 60)}*`, ...linesWithin(installLines, 2500, 'packages')])),
-      ...(rollbackContent.is(content) ? lockedThen(content) : []),
+      ...(rolledBack === undefined ? [] : lockedThen(content.line)),
       context(
         `${outside(kind, 60)} · requested by ${outside(operation.requester.name, 80)}${approvedBy(message)}`,
       ),
@@ -36,33 +34,18 @@ export function renderAnnouncement(message: Announcement, view: Viewing): Render
   };
 }
 
-/** The kind of news, and the sentence about what to install. */
-function kindOf(content: PlanContent): { sign: string; kind: string; get: string } {
-  if (releaseContent.is(content))
-    return { sign: '🎉', kind: `a ${content.change} release on ${content.line}`, get: 'Get it' };
-  const { icon: sign, name } = OPERATIONS.wordsOf(content);
-  if (!rollbackContent.is(content)) return { sign, kind: name, get: 'Get it' };
-  const from = content.takenBack === null ? '' : ` from v${content.takenBack}`;
-  return {
-    sign,
-    kind: `a rollback${from}${content.cdnOnly ? ' (CDN only)' : ''}`,
-    get: content.takenBack === null ? 'To install it' : `If you installed ${content.takenBack}`,
-  };
-}
-
 /** When it was rolled back everywhere, and why. */
 function safe(
-  { operation }: Announcement,
-  { version, reason }: RollbackContent,
+  { proof, reason }: NonNullable<News['rolledBack']>,
+  version: string,
   view: Viewing,
 ): SectionBlock[] {
-  const safety = safetyOf(operation);
-  const until = safety?.browsersUntil ?? null;
+  const until = proof?.browsersUntil ?? null;
   return sections([
-    ...(safety === undefined
+    ...(proof === undefined
       ? []
       : [
-          `✅ *Rolled back everywhere* in ${duration(safety.seconds)}, at ${when(safety.at, view)}: v${outside(version, 40)} at ${safety.clean} of ${safety.clean} probes.`,
+          `✅ *Rolled back everywhere* in ${duration(proof.seconds)}, at ${when(proof.at, view)}: v${outside(version, 40)} at ${proof.clean} of ${proof.clean} probes.`,
         ]),
     ...(until === null
       ? []
@@ -72,7 +55,7 @@ function safe(
 }
 
 /** An announcement is not redrawn, so it says where to look. */
-function lockedThen({ line }: RollbackContent): SectionBlock[] {
+function lockedThen(line: string): SectionBlock[] {
   return sections([
     `🔒 *${outside(line, 10)}* is locked: releases are blocked until someone runs ${unlockWith(line)}. ${code('/navi status')} shows whether it still is.`,
   ]);
@@ -95,9 +78,9 @@ function noteLine(line: string): string {
   return outside(line, 400);
 }
 
-/** A rollback is confirmed by its requester, who is already named. */
+/** What its requester has confirmed names them already. */
 function approvedBy({ operation }: Announcement): string {
-  if (!releaseContent.isIn(operation)) return '';
+  if (OPERATIONS.sheetOf(operation).confirmedAs !== undefined) return '';
   const names = operation.approvers.slice(0, 10).map((one) => outside(one.name, 80));
   return names.length === 0 ? '' : ` · approved by ${names.join(', ')}`;
 }

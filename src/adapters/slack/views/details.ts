@@ -19,7 +19,7 @@ export function detailsView(operation: Operation, view: Viewing): ModalView {
   const steps = content.steps.map((step) => stepLine(step, operation));
   return modal(OPERATIONS.wordsOf(content).plan, [
     ...facts(operation, view),
-    ...packages(content, 12_000),
+    ...packages(operation, 12_000),
     divider(),
     ...gates(operation.shown.verdicts, 12_000),
     ...(operation.shown.verdicts.length === 0 ? [] : [divider()]),

@@ -43,7 +43,7 @@ function cardBlocks(card: Card, view: Viewing, as: 'posted' | 'dry-run'): KnownB
     ...clock(card, view),
     ...facts(operation, view),
     ...lock(card.lock, view),
-    ...packages(content),
+    ...packages(operation),
     ...(undecided ? gates(operation.shown.verdicts) : gatesInShort(operation.shown.verdicts)),
     ...(undecided ? sections([stepsInShort(card.steps)]) : steps(card.steps, view)),
     ...outcome(card, view),

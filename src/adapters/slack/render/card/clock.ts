@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Card, ClockRow } from '../../../../domain/message.ts';
-import { rollbackContent } from '../../../../features/rollback/plans/rollback-content.ts';
+import { OPERATIONS } from '../../../../features/operations.ts';
 import { header, sections, type Viewing } from '../blocks.ts';
 import { duration, outside, when } from '../text.ts';
 
@@ -17,7 +17,7 @@ type Clock = NonNullable<Card['clock']>;
  */
 export function clock({ clock: running, operation }: Card, view: Viewing): KnownBlock[] {
   if (running === null) return [];
-  const { content } = operation.plan;
+  const { npmStays = 'nothing to restore' } = OPERATIONS.sheetOf(operation);
   const rows = running.rows.slice(0, MOST_ROWS);
   const npm = rows.filter(({ leg }) => leg === 'npm');
   const until = running.lastBrowserCleanAt;
@@ -33,9 +33,7 @@ export function clock({ clock: running, operation }: Card, view: Viewing): Known
     ...sections(
       npm.length > 0
         ? ['*npm* (does not affect live pages)', ...npm.map((row) => clockLine(row, false))]
-        : [
-            `*npm*: ${rollbackContent.is(content) && content.cdnOnly ? 'not changed, as requested (CDN only)' : 'nothing to restore'}`,
-          ],
+        : [`*npm*: ${outside(npmStays, 100)}`],
     ),
   ];
 }

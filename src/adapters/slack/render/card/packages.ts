@@ -1,10 +1,9 @@
 import type { SectionBlock } from '@slack/types';
+import type { Operation } from '../../../../domain/operation.ts';
 import { packageChange } from '../../../../domain/package-change.ts';
-import type { PackageMove, PlanContent } from '../../../../domain/plan.ts';
-import {
-  type RollbackContent,
-  rollbackContent,
-} from '../../../../features/rollback/plans/rollback-content.ts';
+import type { PackageMove } from '../../../../domain/plan.ts';
+import type { PlanSheet } from '../../../../domain/plan-sheet.ts';
+import { OPERATIONS } from '../../../../features/operations.ts';
 import { linesWithin, sections } from '../blocks.ts';
 import { moves } from '../fact-row.ts';
 import { code, outside } from '../text.ts';
@@ -12,12 +11,14 @@ import { code, outside } from '../text.ts';
 const WHERE: Record<PackageMove['ships'], string> = { npm: 'npm', cdn: 'CDN', none: 'not published' };
 
 /** Every package in release order: from which version to which, or that it stays. */
-export function packages(content: PlanContent, budget = 2000): SectionBlock[] {
-  if (content.packages.length === 0) return [];
-  if (rollbackContent.is(content)) return restored(content, budget);
-  const changing = content.packages.filter((one) => packageChange(one).is !== 'stays').length;
-  const title = `*Packages* — ${changing} of ${content.packages.length} change`;
-  return sections([title, ...linesWithin(content.packages.map(packageLine), budget)]);
+export function packages(operation: Operation, budget = 2000): SectionBlock[] {
+  const all = operation.plan.content.packages;
+  if (all.length === 0) return [];
+  const { restores } = OPERATIONS.sheetOf(operation);
+  if (restores !== undefined) return restored(all, restores, budget);
+  const changing = all.filter((one) => packageChange(one).is !== 'stays').length;
+  const title = `*Packages* — ${changing} of ${all.length} change`;
+  return sections([title, ...linesWithin(all.map(packageLine), budget)]);
 }
 
 function packageLine(one: PackageMove): string {
@@ -38,8 +39,12 @@ function stays(latest: string | null): string {
   return latest === null ? 'unset' : `at ${outside(latest, 40)}`;
 }
 
-/** A rollback restores `latest`, package by package, and deprecates what it rolled back. */
-function restored({ packages: all, deprecates }: RollbackContent, budget: number): SectionBlock[] {
+/** `latest` is restored, package by package, and what was rolled back is deprecated. */
+function restored(
+  all: readonly PackageMove[],
+  { deprecates }: NonNullable<PlanSheet['restores']>,
+  budget: number,
+): SectionBlock[] {
   const moving = all.filter((one) => one.movesLatest).length;
   const title = `*Packages* — \`latest\` of ${moving} of ${all.length} is restored`;
   const lines = all.map((one) =>
