@@ -126,10 +126,16 @@ export interface Scm {
    */
   createTag(tag: { name: string; commit: string; message: string; date: string }): Promise<Tag & Receipt>;
   /**
-   * Deletes `refs/tags/<name>` if it names this object, which is read immediately before: GitHub's deletion has no
-   * precondition. A missing tag, or another object, is a `conflict`.
+   * Deletes `refs/tags/<name>` if it names this object. A missing tag, or another object, is a `conflict`.
    */
   deleteTag(tag: { name: string; object: string }): Promise<Receipt>;
+  /** An annotated tag's object, whether a ref names it or not; undefined where the repository does not have it. */
+  tagObject(object: string): Promise<{ commit: string } | undefined>;
+  /**
+   * Makes `refs/tags/<name>` this existing tag object, if it is `from` now: an object, or null for a missing tag.
+   * Another value is a `conflict`.
+   */
+  restoreTag(tag: { name: string; object: string; from: string | null }): Promise<Receipt>;
   /**
    * Starts the workflow at `refs/tags/<name>`. `run` is absent where the server does not return it. An unknown ref or
    * input is `refused`; if the server does not know a new field, the request is sent again without it.

@@ -93,6 +93,10 @@ async function callEverything(): Promise<void> {
   await scm.createTag({ name: 'v1.0.9', commit: head, message: 'm', date });
   await scm.tag('v1.1.0');
   await scm.deleteTag({ name: 'v1.0.9', object: (await scm.tag('v1.0.9'))?.object ?? object });
+  const gone = { name: 'v1.0.9', object };
+  expect(await scm.tagObject(object)).toEqual({ commit: head });
+  await scm.restoreTag({ ...gone, from: null });
+  await scm.deleteTag(gone);
   await releaseIt(scm, head);
   await claimIt(scm, head);
   await runIt(scm, head);

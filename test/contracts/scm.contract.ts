@@ -161,6 +161,33 @@ function writeCases(scm: () => Scm, subject: () => ScmSubject): void {
     });
   });
 
+  test('a moved or deleted tag is restored to its object, only while it is what was seen', async () => {
+    const { commits } = subject();
+    const name = 'v9.3.0';
+    const wanted = { name, commit: commits['v1.1.0'], message: 'm', date: DATE };
+    const made = await scm().createTag(wanted);
+    const { object } = made;
+    const restore = (from: string | null, to = object) =>
+      subject().connect().restoreTag({ name, object: to, from });
+
+    await scm().deleteTag({ name, object });
+    expect(await scm().tagObject(object)).toEqual({ commit: commits['v1.1.0'] });
+    expect(await scm().tagObject(NOWHERE)).toBeUndefined();
+    expect(await failureOf(restore(commits['v1.0.0']))).toMatchObject({ kind: 'conflict' });
+    expect(await failureOf(restore(null, NOWHERE))).toMatchObject({ kind: 'refused' });
+    expect(await scm().tag(name)).toBeUndefined();
+    expect((await restore(null)).requestIds).toHaveLength(1);
+    expect(await scm().tag(name)).toEqual({ commit: commits['v1.1.0'], object });
+    expect(await failureOf(restore(null))).toMatchObject({ kind: 'conflict' });
+
+    await scm().deleteTag({ name, object });
+    const { object: other } = await scm().createTag({ ...wanted, commit: commits['v1.0.0'] });
+    expect(await failureOf(restore(object))).toMatchObject({ kind: 'conflict' });
+    expect(await scm().tag(name)).toEqual({ commit: commits['v1.0.0'], object: other });
+    await restore(other);
+    expect(await scm().tag(name)).toEqual({ commit: commits['v1.1.0'], object });
+  });
+
   test('a tag on a commit that is not there is refused', async () => {
     const made = scm().createTag({ name: 'v9.1.0', commit: NOWHERE, message: 'm', date: DATE });
     expect(await failureOf(made)).toMatchObject({ kind: 'refused' });

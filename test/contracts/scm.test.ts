@@ -138,6 +138,61 @@ describe('GitHub when it is broken, and its finer points', () => {
     expect(await connectTo(world).tag('v7.5.1')).toMatchObject({ object: commits.head });
   });
 
+  test.each([
+    ['moved', (name: string) => world.git('update-ref', `refs/tags/${name}`, commits['v1.0.0'])],
+    ['deleted', (name: string) => world.git('update-ref', '-d', `refs/tags/${name}`)],
+  ])('a %s tag that was moved after the last read is not restored', async (how, change) => {
+    const { name, object } = await leftTag(`v7.6.${how.length}`);
+    change(name);
+    const from = (await connectTo(world).tag(name))?.object ?? null;
+    await control.breakCall({ method: 'graphql', kind: 'slow', seconds: 0.8 });
+
+    const before = await control.hits('graphql');
+    const restoring = failureOf(connectTo(world).restoreTag({ name, object, from }));
+    await until(
+      () => control.hits('graphql'),
+      (hits) => hits > before,
+    );
+    world.git('update-ref', `refs/tags/${name}`, commits.head);
+
+    expect(await restoring).toMatchObject({ kind: 'conflict' });
+    expect(await connectTo(world).tag(name)).toMatchObject({ object: commits.head });
+  });
+
+  test('a restored tag whose answer was lost is there', async () => {
+    const { name, object } = await leftTag('v7.6.9');
+    world.git('update-ref', `refs/tags/${name}`, commits.head);
+    await control.breakCall({ method: 'graphql', kind: 'accept-then-reset' });
+    const restoring = connectTo(world).restoreTag({ name, object, from: commits.head });
+
+    expect(await failureOf(restoring)).toMatchObject({ kind: 'unknown' });
+    expect(await connectTo(world).tag(name)).toMatchObject({ object });
+  });
+
+  test('a tag that a ruleset protects is neither moved back nor made again', async () => {
+    const ruled = await startWorld({}, { tagRules: [{ pattern: 'v*', bypass: [] }] });
+    try {
+      const commit = ruled.git('rev-parse', 'main');
+      ruled.git('tag', 'v7.6.1', commit);
+      const identity = ['-c', 'user.name=d', '-c', 'user.email=d@x'];
+      ruled.git(...identity, 'tag', '--annotate', '--message', 'm', 'made', commit);
+      const object = ruled.git('rev-parse', 'refs/tags/made');
+      const scm = connectTo(ruled);
+
+      expect(await failureOf(scm.restoreTag({ name: 'v7.6.1', object, from: commit }))).toMatchObject({
+        kind: 'refused',
+        problem: expect.stringContaining('Cannot update ref due to updates being restricted'),
+      });
+      expect(await failureOf(scm.restoreTag({ name: 'v7.6.2', object, from: null }))).toMatchObject({
+        kind: 'refused',
+        problem: expect.stringContaining('Cannot create ref due to creations being restricted'),
+      });
+      expect(await scm.tag('v7.6.1')).toMatchObject({ object: commit });
+    } finally {
+      await ruled.close();
+    }
+  });
+
   test('a tag whose deletion a ruleset restricts stays, and GitHub’s words say why', async () => {
     const ruled = await startWorld({}, { tagRules: [{ pattern: 'v*', bypass: [] }] });
     try {

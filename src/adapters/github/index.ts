@@ -15,6 +15,8 @@ import {
   NAVI_TAGGER,
   readBranch,
   readTag,
+  readTagOf,
+  restoreTag,
   type Tagger,
 } from './refs.ts';
 import { createRelease, generateNotes, readLatestRelease, readRelease, updateRelease } from './releases.ts';
@@ -76,6 +78,8 @@ export function createGithub(options: GithubOptions): Scm {
 
     createTag: (tag) => write('createTag', (door) => createTag(door, tag, tagger)),
     deleteTag: (tag) => send('deleteTag', (door) => deleteTag(door, tag)),
+    tagObject: (object) => read('tagObject', (door) => readTagOf(door, object)),
+    restoreTag: (tag) => send('restoreTag', (door) => restoreTag(door, tag)),
     dispatch: (what) => write('dispatch', (door) => dispatch(door, what)),
     findRuns: (what) => read('findRuns', (door) => findRuns(door, what)),
     run: (id) => read('run', (door) => readRun(door, id)),

@@ -57,21 +57,53 @@ const Repository = z.object({ node_id: z.string() });
 const NOTHING = '0'.repeat(40);
 const UPDATE_REFS = 'mutation ($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }';
 
-/** Deletes the tag only while it is this object: the REST API's deletion has no precondition, this one has. */
-export async function deleteTag(
+/** Deletes the tag only while it is this object. */
+export function deleteTag(door: Door, { name, object }: Parameters<Scm['deleteTag']>[0]): Promise<void> {
+  return changeTag(door, name, { from: object, to: null });
+}
+
+/** Moves or creates the tag only while it is what was found. */
+export function restoreTag(
   door: Door,
-  { name, object }: Parameters<Scm['deleteTag']>[0],
+  { name, object, from }: Parameters<Scm['restoreTag']>[0],
+): Promise<void> {
+  return changeTag(door, name, { from, to: object });
+}
+
+/**
+ * The REST API's changes of a ref have no precondition, this one has. Null is a missing ref. A tag object does not
+ * descend from another, so a move is forced; the precondition holds all the same.
+ */
+async function changeTag(
+  door: Door,
+  name: string,
+  { from, to }: { from: string | null; to: string | null },
 ): Promise<void> {
   const [found, repository] = await Promise.all([
     readRef(door, `tags/${name}`),
     door.ask({ route: 'GET /repos/{owner}/{repo}', effect: 'read' }),
   ]);
-  if (found?.sha !== object)
+  if ((found?.sha ?? null) !== from)
     throw failure(door.call, 'conflict', { problem: `the tag ${name} is ${found?.sha ?? 'gone'}` });
+  const isMove = from !== null && to !== null;
   await door.mutate(UPDATE_REFS, {
     repositoryId: Repository.parse(repository.data).node_id,
-    refUpdates: [{ name: `refs/tags/${name}`, beforeOid: object, afterOid: NOTHING }],
+    refUpdates: [
+      {
+        name: `refs/tags/${name}`,
+        beforeOid: from ?? NOTHING,
+        afterOid: to ?? NOTHING,
+        ...(isMove ? { force: true } : {}),
+      },
+    ],
   });
+}
+
+/** GitHub keeps an object without a ref for some time only. */
+export async function readTagOf(door: Door, sha: string): ReturnType<Scm['tagObject']> {
+  const route = 'GET /repos/{owner}/{repo}/git/tags/{tag_sha}';
+  const found = await door.find({ route, params: { tag_sha: sha }, effect: 'read' });
+  return found === undefined ? undefined : { commit: TagAnswer.parse(found.data).object.sha };
 }
 
 /**

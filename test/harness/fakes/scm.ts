@@ -35,6 +35,8 @@ export interface FakeScm
   setNotes(text: string): void;
   environments: Map<string, EnvironmentRules>;
   tags: Map<string, Tag>;
+  /** Annotated tags' objects and their commits; what is deleted here was collected by GitHub. */
+  tagObjects: Map<string, string>;
   issues: { number: number; url: string; title: string; body: string }[];
   releases: Map<string, { id: number; url: string; body: string; title: string; latest: boolean }>;
 }
@@ -47,6 +49,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
   const commits = new Map<string, FakeCommit>();
   const checks = new Map<string, readonly Check[]>();
   const tags = new Map<string, Tag>();
+  const tagObjects = new Map<string, string>();
   const branches = new Map<string, string>();
   const claims = createFakeClaims();
   const releases: FakeScm['releases'] = new Map();
@@ -94,6 +97,10 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       return { name: BRANCH, head };
     },
     tag: async (name) => tags.get(name),
+    tagObject: async (object) => {
+      const commit = tagObjects.get(object);
+      return commit === undefined ? undefined : { commit };
+    },
     branch: async (name) => {
       const found = name === BRANCH ? head : branches.get(name);
       return found === undefined ? undefined : { head: found };
@@ -154,11 +161,20 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       const object = sha1(JSON.stringify([name, commit, message, date]));
       if (tags.has(name)) throw fault('createTag', 'conflict', 'Reference already exists');
       tags.set(name, { commit, object });
+      tagObjects.set(object, commit);
       return { commit, object };
     },
     deleteTag: async ({ name, object }) => {
       if (tags.get(name)?.object !== object) throw fault('deleteTag', 'conflict', 'it is another tag');
       tags.delete(name);
+      return {};
+    },
+    restoreTag: async ({ name, object, from }) => {
+      if ((tags.get(name)?.object ?? null) !== from)
+        throw fault('restoreTag', 'conflict', 'it is another tag');
+      const commit = tagObjects.get(object) ?? (commits.has(object) ? object : undefined);
+      if (commit === undefined) throw fault('restoreTag', 'refused', 'Object does not exist');
+      tags.set(name, { commit, object });
       return {};
     },
     dispatch: async ({ workflow, ref, inputs }) => {
@@ -202,6 +218,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
     push,
     environments,
     tags,
+    tagObjects,
     releases,
     issues,
     setNotes: (text: string) => {
@@ -220,7 +237,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
 
 type Writes = Pick<
   Scm,
-  'createTag' | 'deleteTag' | 'dispatch' | 'createIssue' | 'createRelease' | 'updateRelease'
+  'createTag' | 'deleteTag' | 'restoreTag' | 'dispatch' | 'createIssue' | 'createRelease' | 'updateRelease'
 >;
 type Reads = Omit<Scm, keyof Writes | keyof FakeRuns | keyof FakeClaims>;
 
@@ -228,6 +245,7 @@ type Reads = Omit<Scm, keyof Writes | keyof FakeRuns | keyof FakeClaims>;
 const SCM_CALLS = [
   'defaultBranch',
   'tag',
+  'tagObject',
   'branch',
   'commit',
   'compare',
@@ -238,6 +256,7 @@ const SCM_CALLS = [
   'textFile',
   'createTag',
   'deleteTag',
+  'restoreTag',
   'dispatch',
   'findRuns',
   'run',
@@ -267,6 +286,7 @@ const SCM_CALLS = [
 const SCM_WRITES = [
   'createTag',
   'deleteTag',
+  'restoreTag',
   'dispatch',
   'answerDeployment',
   'cancelRun',
