@@ -53,6 +53,8 @@ export interface PlanContent {
   approval: ApprovalRule;
   /** Hash of the policies that were in force. */
   policy: string;
+  /** Where it takes no surface: it changes nothing that customers load. Absent in every other plan. */
+  holds?: 'nothing';
 }
 
 /** An immutable plan: what is hashed, and its hash. `createdAt` and `expiresAt` are ISO times. */
@@ -74,10 +76,16 @@ export function hashPlan(content: PlanContent): string {
 
 /** The surfaces an operation with this plan takes. */
 export function surfacesOf(content: PlanContent, liveTag: string): SurfaceId[] {
+  if (content.holds === 'nothing') return [];
   const tags = content.packages
     .filter((move) => move.movesLatest)
     .map((move): SurfaceId => `npm:${move.name}#${liveTag}`);
   return [content.pointer.surface, ...tags];
+}
+
+/** Whether it moves, or may move, what this release line serves. */
+export function isOnLine({ line, holds }: PlanContent, wanted: ReleaseLine): boolean {
+  return line === wanted && holds !== 'nothing';
 }
 
 /** The first eight digits, for people. */

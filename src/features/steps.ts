@@ -1,4 +1,5 @@
 import { stepsOf } from '../engine/steps.ts';
+import { restoreTag } from './drift/steps/restore-tag.ts';
 import { announce } from './release/steps/announce.ts';
 import { cancelRun } from './release/steps/cancel-run.ts';
 import { dispatch } from './release/steps/dispatch.ts';
@@ -39,5 +40,6 @@ export const STEPS = stepsOf([
   cancelRun,
   deprecate,
   watchSurfaces,
+  restoreTag,
   announce,
 ]);

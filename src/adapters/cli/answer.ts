@@ -26,6 +26,7 @@ const Planned = z.object({
 const Content = Planned.extend({
   commit: z.string().optional(),
   stops: z.string().optional(),
+  gitTag: z.object({ from: z.string().nullable(), commit: z.string() }).optional(),
   keeps: z.string().nullable().optional(),
   reason: z.string().nullable().optional(),
   supersedes: z.string().nullable().optional(),

@@ -16,6 +16,7 @@ const StoredFinding = z.object({
   key: z.string(),
   recorded: z.string(),
   changedAt: z.string().nullable(),
+  tagObject: z.string().exactOptional(),
   adopts: z
     .discriminatedUnion('is', [
       z.object({

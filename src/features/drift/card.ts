@@ -1,13 +1,15 @@
 import type { AlertCard } from '../../domain/message.ts';
 import { surfaceName } from '../../domain/surface.ts';
 import type { DriftAlert } from './decide-drift.ts';
+import { gitTagName } from './plans/put-back-content.ts';
+import { makeTagAgain } from './tag-commands.ts';
 
 /** The kind of the drift monitor's alerts. */
 export const DRIFT = 'drift';
 
 /** The changed thing's name for people. */
 export function nameOfSubject({ kind, id }: DriftAlert['subject']): string {
-  return kind === 'git-tag' ? `Git tag ${id}` : surfaceName(id);
+  return kind === 'git-tag' ? gitTagName(id) : surfaceName(id);
 }
 
 /** The alert's card; `asks` are Slack ids. Pure. */
@@ -33,11 +35,16 @@ export function driftCard(
   };
 }
 
+/** Whether Navi can restore the record: a surface, or a tag whose object it made. */
+export function canBePutBack({ subject, finding }: DriftAlert): boolean {
+  return subject.kind === 'surface' || finding.tagObject !== undefined;
+}
+
 /** The alert in a list at a terminal, with its commands. */
 export function driftLines(alert: DriftAlert): string[] {
   const { id, subject, finding } = alert;
   const words = [
-    ...(subject.kind === 'surface' ? [`npx navi put-back ${id}`] : []),
+    ...(canBePutBack(alert) ? [`npx navi put-back ${id}`] : []),
     ...(finding.adopts === null ? [] : [`npx navi adopt ${id} "…"`]),
   ];
   return [
@@ -54,9 +61,10 @@ function whenText({ subject, since, finding: { changedAt } }: DriftAlert): strin
   return subject.id.startsWith('npm:') ? `${seen}. npm does not say when or by whom.` : `${seen}.`;
 }
 
-function nextText({ subject, finding }: DriftAlert): string {
-  if (subject.kind === 'git-tag')
-    return `To restore it: git push --force origin ${finding.recorded}:refs/tags/${subject.id}`;
+function nextText(alert: DriftAlert): string {
+  const { subject, finding } = alert;
+  if (!canBePutBack(alert))
+    return `Navi did not make this tag and cannot restore it. In a clone: ${makeTagAgain(subject.id, finding.recorded)}`;
   return finding.adopts === null
     ? 'Put back restores what was recorded.'
     : 'Put back restores what was recorded; Adopt records what was found.';

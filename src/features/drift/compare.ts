@@ -1,6 +1,6 @@
 import { edgeDifferences, headerDifferences } from '../../domain/object-headers.ts';
 import type { Live, Surface } from '../../domain/surface.ts';
-import type { Look, Served } from './looks.ts';
+import type { GitTagLook, Look, Served } from './looks.ts';
 
 /** What would be recorded when a person adopts the finding. */
 export type Adoptable = { is: 'surface'; live: Live } | { is: 'git-tag'; commit: string };
@@ -20,6 +20,8 @@ export interface Difference {
 /** A difference, and the recorded value, in words. */
 export interface Finding extends Difference {
   recorded: string;
+  /** The tag object that Navi made for the recorded commit; absent where it made none, and for surfaces. */
+  tagObject?: string;
 }
 
 export type Compared =
@@ -87,11 +89,11 @@ export function compareDistTag(
 }
 
 /** A Git tag of a version that is live. Pure. */
-export function compareGitTag({ tag, commit }: Extract<Look, { is: 'git-tag' }>, recorded: string): Compared {
+export function compareGitTag({ tag, found }: GitTagLook, recorded: string): Compared {
+  if (found === null) return differs(`the Git tag ${tag} is missing`, null);
+  const { commit } = found;
   if (commit === recorded) return { is: 'as-recorded', isVerified: true };
-  return commit === null
-    ? differs(`the Git tag ${tag} is missing`, null)
-    : differs(`the Git tag ${tag} is at ${commit.slice(0, 7)}`, { is: 'git-tag', commit });
+  return differs(`the Git tag ${tag} is at ${commit.slice(0, 7)}`, { is: 'git-tag', commit });
 }
 
 function differs(what: string, adopts: Adoptable | null): { is: 'differs' } & Difference {

@@ -1,7 +1,14 @@
 import type { Alert } from '../../domain/alert.ts';
 import { subjectKey } from '../../domain/subject.ts';
 import type { Surface } from '../../domain/surface.ts';
-import { type Compared, compareDistTag, compareGitTag, comparePointer, type Finding } from './compare.ts';
+import {
+  type Compared,
+  compareDistTag,
+  compareGitTag,
+  comparePointer,
+  type Difference,
+  type Finding,
+} from './compare.ts';
 import type { LateWrite } from './late-write.ts';
 import type { DistTagLook, Look } from './looks.ts';
 
@@ -11,11 +18,17 @@ const LOOKS_BEFORE_ALARM = 3;
 /** An alert with its parsed finding. */
 export type DriftAlert = Alert & { finding: Finding };
 
+/** The Git tag of a live version. `object` is the tag object that Navi made for this commit; null where it made none. */
+export interface RecordedTag {
+  tag: string;
+  commit: string;
+  object: string | null;
+}
+
 /** What Navi recorded of the observed subjects. */
 export interface DriftRecord {
   surfaces: readonly Surface[];
-  /** Git tags of live versions, and their recorded commits. */
-  gitTags: readonly { tag: string; commit: string }[];
+  gitTags: readonly RecordedTag[];
   /** The open alerts. */
   alerts: readonly DriftAlert[];
   /** Writes of Navi's own that may arrive late. */
@@ -67,13 +80,26 @@ function decideOne(look: Look, record: DriftRecord, holders: ReadonlySet<string>
       const late = lateIn(look, record);
       if (late !== undefined) return [{ is: 'late', ...late, alert }];
       const { is: _is, ...difference } = compared;
-      const recorded = recordedText(look, record);
-      const finding = { ...difference, recorded, key: `${difference.key}; recorded: ${recorded}` };
+      const finding = findingOf(look, difference, record);
       if (alert === undefined) return [{ is: 'suspect', look, finding }];
       const next = nextOf(alert, finding, at);
       return next === alert ? [] : [{ is: 'seen', look, alert, next }];
     }
   }
+}
+
+/** A tag that can be put back is another finding than the same change without that. */
+function findingOf(look: Look, difference: Difference, record: DriftRecord): Finding {
+  const recorded = recordedText(look, record);
+  const object = tagIn(look, record)?.object ?? null;
+  const key = `${difference.key}; recorded: ${recorded}`;
+  return object === null
+    ? { ...difference, recorded, key }
+    : { ...difference, recorded, key: `${key}, ${object}`, tagObject: object };
+}
+
+function tagIn({ subject }: Look, { gitTags }: Pick<DriftRecord, 'gitTags'>): RecordedTag | undefined {
+  return gitTags.find(({ tag }) => subject.kind === 'git-tag' && tag === subject.id);
 }
 
 /** The alert after one more differing snapshot; unchanged where that is nothing new. */
@@ -97,13 +123,13 @@ function lateIn(look: Look, { surfaces, late }: DriftRecord) {
     : { look, surface, write };
 }
 
-function recordedText({ subject }: Look, { surfaces, gitTags }: DriftRecord): string {
-  const surface = surfaces.find(({ id }) => id === subject.id);
+function recordedText(look: Look, record: DriftRecord): string {
+  const surface = record.surfaces.find(({ id }) => id === look.subject.id);
   if (surface !== undefined) {
     const by = surface.by === 'adopted' ? 'existing version, detected by Navi' : `set by ${surface.by}`;
     return `v${surface.live.version} (${by})`;
   }
-  return gitTags.find(({ tag }) => tag === subject.id)?.commit ?? 'nothing';
+  return tagIn(look, record)?.commit ?? 'nothing';
 }
 
 /** Compares a snapshot with the record. Pure. */
@@ -113,7 +139,7 @@ export function compareLook(
 ): Compared {
   if (look.is === 'unreadable') return { is: 'unknown' };
   if (look.is === 'git-tag') {
-    const recorded = gitTags.find(({ tag }) => tag === look.tag);
+    const recorded = tagIn(look, { gitTags });
     return recorded === undefined ? { is: 'unknown' } : compareGitTag(look, recorded.commit);
   }
   const surface = surfaces.find(({ id }) => id === look.subject.id);

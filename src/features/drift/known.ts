@@ -6,14 +6,15 @@ import { tagOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import { surfacesIn } from '../../engine/holders.ts';
 import type { Tx } from '../../ports/store.ts';
+import { tagMadeIn } from '../release/index.ts';
 import { readDrift } from './alert.ts';
-import type { DriftAlert } from './decide-drift.ts';
+import type { DriftAlert, RecordedTag } from './decide-drift.ts';
 import { gitTagSubject, surfaceSubject } from './looks.ts';
 
 /** What Navi knows before a round of snapshots. */
 export interface Known {
   surfaces: readonly Surface[];
-  gitTags: readonly { tag: string; commit: string; line: string }[];
+  gitTags: readonly (RecordedTag & { line: string })[];
   alerts: readonly DriftAlert[];
   /** Keys of the subjects that an approved operation holds. */
   holders: ReadonlySet<string>;
@@ -44,14 +45,21 @@ export async function readKnown(tx: Tx, context: Context): Promise<Known> {
   };
 }
 
-/** The tags of the versions that customers load, where Navi knows the commit. */
+/** The tags of the versions that customers load, where Navi knows the commit; with the tag objects that Navi made. */
 async function liveGitTags(tx: Tx, surfaces: readonly Surface[]): Promise<Known['gitTags']> {
   const lines = surfaces.flatMap(({ id }) =>
     id.startsWith('pointer:') ? [id.slice('pointer:'.length)] : [],
   );
   const releases: Release[] = [];
   for (const line of lines) releases.push(...(await tx.releases.ofReleaseLine(line)));
-  return releases.flatMap(({ version, releaseLine: line, commit, state }) =>
-    state.is === 'live' && commit !== null ? [{ tag: tagOf(version), commit, line }] : [],
-  );
+  const tags: (RecordedTag & { line: string })[] = [];
+  for (const { version, releaseLine: line, commit, state, operation } of releases) {
+    if (state.is !== 'live' || commit === null) continue;
+    const rows = operation === null ? [] : await tx.journal.of({ kind: 'operation', id: operation });
+    const made = tagMadeIn(rows);
+    // After Adopt the tag object leads to a commit that is not recorded any more.
+    const object = made?.commit === commit ? made.object : null;
+    tags.push({ tag: tagOf(version), commit, line, object });
+  }
+  return tags;
 }

@@ -2,7 +2,7 @@ import type { Surface } from '../../domain/surface.ts';
 import type { Context } from '../../engine/context.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import { readReleaseLine } from '../surfaces/index.ts';
-import { gitTagSubject, type Look, surfaceSubject } from './looks.ts';
+import { type GitTagLook, gitTagSubject, type Look, surfaceSubject } from './looks.ts';
 
 const TAG = /^npm:(?<name>.+)#(?<tag>[^#]+)$/;
 
@@ -63,7 +63,7 @@ async function lookAtPointer(context: Context, { id }: Surface): Promise<Look> {
   return { is: 'pointer', subject: surfaceSubject(id), path, origin, served };
 }
 
-async function lookAtGitTag({ scm }: Context, tag: string): Promise<Look> {
-  const commit = (await scm.tag(tag))?.commit ?? null;
-  return { is: 'git-tag', subject: gitTagSubject(tag), tag, commit };
+/** Throws `ServiceError`. */
+export async function lookAtGitTag({ scm }: Context, tag: string): Promise<GitTagLook> {
+  return { is: 'git-tag', subject: gitTagSubject(tag), tag, found: (await scm.tag(tag)) ?? null };
 }

@@ -36,10 +36,17 @@ export type Look =
     }
   /** `isShown`: whether readers of the registry see the registry's own value. */
   | { is: 'dist-tag'; subject: Subject; name: string; tag: string; version: string | null; isShown: boolean }
-  /** `commit` is null where there is no such tag. */
-  | { is: 'git-tag'; subject: Subject; tag: string; commit: string | null }
+  | GitTagLook
   /** A service did not answer: that is not drift. */
   | { is: 'unreadable'; subject: Subject };
+
+/** `found` is the tag as it is, its object and the commit it leads to; null where there is no such tag. */
+export interface GitTagLook {
+  is: 'git-tag';
+  subject: Subject;
+  tag: string;
+  found: { object: string; commit: string } | null;
+}
 
 export type DistTagLook = Extract<Look, { is: 'dist-tag' }>;
 

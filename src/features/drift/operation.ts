@@ -1,8 +1,7 @@
 import type { FactRow } from '../../domain/plan-sheet.ts';
-import { surfaceName } from '../../domain/surface.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
 import { movedIn, surface } from '../surfaces/index.ts';
-import { type PutBackContent, putBackContent } from './plans/put-back-content.ts';
+import { type PutBackContent, putBackContent, restoredName } from './plans/put-back-content.ts';
 
 export const putBack = defineOperation<PutBackContent>({
   content: putBackContent,
@@ -27,15 +26,29 @@ export const putBack = defineOperation<PutBackContent>({
     rows: rowsOf(content),
   }),
   card: (operation) => ({ stays: movedIn(operation) }),
-  headline: ({ surface: id, version }) => `Put-back of ${surfaceName(id)} to v${version}`,
+  headline: (content) =>
+    'gitTag' in content
+      ? `Put-back of ${restoredName(content)}`
+      : `Put-back of ${restoredName(content)} to v${content.version}`,
   outcome: ({ plan: { content } }) =>
-    `${surfaceName(content.surface)} is at v${content.version} again, as recorded.`,
+    'gitTag' in content
+      ? `${restoredName(content)} is at ${content.gitTag.commit.slice(0, 7)} again, as recorded.`
+      : `${restoredName(content)} is at v${content.version} again, as recorded.`,
 });
 
-function rowsOf({ surface: id, packages, pointer, version: to, alert }: PutBackContent): FactRow[] {
-  const from = id === pointer.surface ? pointer.from : (packages[0]?.before ?? null);
+function rowsOf(content: PutBackContent): FactRow[] {
+  const { alert } = content;
   return [
-    { name: 'Puts back', lines: [[{ code: surfaceName(id) }], [{ from, to }]] },
+    { name: 'Puts back', lines: [[{ code: restoredName(content) }], [changeOf(content)]] },
     { name: 'Why', lines: [alert === null ? ['a late write of Navi'] : ['alert', { code: alert }]] },
   ];
+}
+
+function changeOf(content: PutBackContent) {
+  if ('gitTag' in content) {
+    const { from, commit } = content.gitTag;
+    return { from: from === null ? 'missing' : from.slice(0, 7), to: commit.slice(0, 7) };
+  }
+  const { surface: id, packages, pointer, version: to } = content;
+  return { from: id === pointer.surface ? pointer.from : (packages[0]?.before ?? null), to };
 }

@@ -5,35 +5,32 @@ import { pointerSurface, type Surface } from '../../domain/surface.ts';
 import { type ReleaseLine, releaseLineOf, tagOf } from '../../domain/version.ts';
 import type { PlanStamp } from '../release/index.ts';
 import { moveDistTag, purge, readBack, swapPointer, verifyEdge } from '../surfaces/index.ts';
-import type { Origin } from './looks.ts';
+import type { GitTagLook, Origin } from './looks.ts';
 import type { PutBackContent } from './plans/put-back-content.ts';
+import { restoreTag } from './steps/restore-tag.ts';
 
 /** The surface's present value, and for a pointer the recorded pinned bytes. */
 export type PutBackFrom =
   | { is: 'pointer'; line: ReleaseLine; origin: Origin | null; source: Bytes }
   | { is: 'dist-tag'; name: string; tag: string; version: string | null };
 
-interface PutBackOf {
+interface PutBackOf extends Planning {
   surface: Surface;
   /** The recorded version. */
   version: string;
   from: PutBackFrom;
   /** Null where Navi puts back its own late write. */
   alert: string | null;
-  settings: Settings;
-  stamp: PlanStamp;
 }
 
 /** Plans to restore a surface to its record: the steps of a rollback that move and prove it, and no others. Pure. */
 export function planPutBack(of: PutBackOf): Plan<PutBackContent> {
-  const { surface, version, from, settings, stamp } = of;
+  const { surface, version, from, settings } = of;
   const line = from.is === 'pointer' ? from.line : releaseLineOf(version);
   const path = `${line}/${settings.cdn.loader}`;
   const origin = from.is === 'pointer' ? from.origin : null;
   const content: PutBackContent = {
-    schema: 1,
-    kind: 'put-back',
-    operation: stamp.operation,
+    ...always(of),
     version,
     line,
     surface: surface.id,
@@ -49,9 +46,50 @@ export function planPutBack(of: PutBackOf): Plan<PutBackContent> {
       ...(origin === null ? {} : { cacheControl: origin.headers.cacheControl }),
     },
     steps: from.is === 'pointer' ? pointerSteps(of, path, from) : [tagStep(from, version)],
-    approval: { is: 'confirm', roles: settings.permissions['roll-back'] },
-    policy: stamp.policy,
   };
+  return planOf(content, of);
+}
+
+interface TagPutBackOf extends Planning {
+  version: string;
+  /** What Navi recorded of the tag, and the tag object to restore. */
+  recorded: { tag: string; commit: string; object: string };
+  /** The tag as it is; null where it is missing. */
+  found: GitTagLook['found'];
+  alert: string;
+}
+
+/** Plans to restore a Git tag. It moves nothing that customers load, so that its pointer stays. Pure. */
+export function planTagPutBack(of: TagPutBackOf): Plan<PutBackContent> {
+  const { version, recorded, found, settings } = of;
+  const { tag, commit, object } = recorded;
+  const line = releaseLineOf(version);
+  const pointer = { surface: pointerSurface(line), path: `${line}/${settings.cdn.loader}` };
+  const content: PutBackContent = {
+    ...always(of),
+    version,
+    line,
+    gitTag: { name: tag, from: found?.commit ?? null, commit },
+    holds: 'nothing',
+    alert: of.alert,
+    packages: [],
+    pointer: { ...pointer, generation: '0', sha384: null, from: version, to: version },
+    steps: [restoreTag.step({ after: [], params: { tag, object, commit, from: found?.object ?? null } })],
+  };
+  return planOf(content, of);
+}
+
+interface Planning {
+  settings: Settings;
+  stamp: PlanStamp;
+}
+
+function always({ settings, stamp: { operation, policy } }: Planning) {
+  const approval = { is: 'confirm', roles: settings.permissions['roll-back'] } as const;
+  return { schema: 1, kind: 'put-back', operation, policy, approval } as const;
+}
+
+function planOf(content: PutBackContent, { settings, stamp }: Planning): Plan<PutBackContent> {
   const { now: createdAt } = stamp;
   const expiresAt = new Date(Date.parse(createdAt) + settings.release.expiresAfter).toISOString();
   return { content, hash: hashPlan(content), revision: 1, createdAt, expiresAt };

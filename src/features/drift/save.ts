@@ -9,7 +9,8 @@ import { alertCardKey, storedDrift } from './alert.ts';
 import { DRIFT, nameOfSubject } from './card.ts';
 import type { Decided, DriftAlert } from './decide-drift.ts';
 import { type Known, readKnown } from './known.ts';
-import { planFrom, savePutBack } from './put-back.ts';
+import { planFrom } from './prepare.ts';
+import { savePutBack } from './put-back.ts';
 
 interface Saving<D extends Decided = Decided> {
   decided: D;

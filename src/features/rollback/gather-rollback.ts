@@ -1,4 +1,5 @@
 import { isUntouched, type Operation } from '../../domain/operation.ts';
+import { isOnLine } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import { distTagSurface, type Surface } from '../../domain/surface.ts';
 import type { ReleaseLine } from '../../domain/version.ts';
@@ -41,7 +42,7 @@ export async function gatherRollback(
   const known = await context.store.transaction((tx) => readKnown(tx, context, line));
   const { pointer, pinned, packages } = await look(line);
   const { releases } = known;
-  const underWay = known.open.findLast((one) => one.plan.content.line === line);
+  const underWay = known.open.findLast((one) => isOnLine(one.plan.content, line));
   const versions = versionsOf(pinned);
   const recorded = recordWith(
     pointer,

@@ -3,7 +3,7 @@ import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import { isOpen, type Operation } from '../../domain/operation.ts';
 import { nameOf, type Role, shortClaim } from '../../domain/person.ts';
-import { type PlanContent, surfacesOf } from '../../domain/plan.ts';
+import { isOnLine, type PlanContent, surfacesOf } from '../../domain/plan.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import type { ReleaseLine } from '../../domain/version.ts';
@@ -168,7 +168,7 @@ async function inTheWay(
     .filter((surface) => wanted.includes(surface.id))
     .map((surface) => surface.heldBy);
   const open = await tx.operations.open();
-  return open.filter((one) => one.plan.content.line === line || holders.includes(one.id));
+  return open.filter((one) => isOnLine(one.plan.content, line) || holders.includes(one.id));
 }
 
 function operationOf(

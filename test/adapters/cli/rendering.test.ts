@@ -6,6 +6,7 @@ import { exitCodeOf, explainedIn } from '../../../src/adapters/web/explained.ts'
 import type { Message } from '../../../src/domain/message.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
 import { messagesOfEveryKind } from '../../harness/samples/sample-messages.ts';
+import { sampleTagCard } from '../../harness/samples/sample-put-back.ts';
 import { sampleCard } from '../../harness/samples/sample-release.ts';
 import {
   finishedRollbackCard,
@@ -54,6 +55,13 @@ describe('an answer in the terminal', () => {
 
     expect(text.match(/^ {4}next /gm)).toHaveLength(3);
     expect(text).toContain('Did you mean npx navi release?');
+  });
+
+  it('shows what a put-back does to a Git tag, and no pointer', () => {
+    const text = shown({ is: 'card', card: sampleTagCard() });
+
+    expect(text).toMatch(/Git tag +missing → ccccccc$/m);
+    expect(text).not.toContain('Pointer');
   });
 
   it('shows a rollback with its clock, and what it takes back', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderMessage } from '../../../src/adapters/slack/render/render-message.ts';
 import type { Card } from '../../../src/domain/message.ts';
 import { messagesOfEveryKind } from '../../harness/samples/sample-messages.ts';
+import { sampleTagCard } from '../../harness/samples/sample-put-back.ts';
 import { NOW } from '../../harness/samples/sample-release.ts';
 import {
   finishedRollbackCard,
@@ -31,6 +32,14 @@ describe('a card', () => {
     expect(clock).not.toContain('Browser caches');
     for (const part of ['*npm* (does not affect live pages)', '▫️ T+… latest restored'])
       expect(npm).toContain(part);
+  });
+
+  it('of a put-back says what it does to a Git tag, and nothing of the pointer', () => {
+    const text = rendered(sampleTagCard());
+
+    expect(text).toContain('`Git tag v1.2.0`\\nmissing → *ccccccc*');
+    expect(text).toContain('alert `drf_0000000001`');
+    expect(text).not.toContain('navi-loader.js');
   });
 
   it('of a rollback keeps its figures when it is over', () => {

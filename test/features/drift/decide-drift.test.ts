@@ -27,7 +27,7 @@ const RECORD = {
     surface(POINTER, { version: '1.1.0', sha384: 'sha384-one', generation: '1', headers: HEADERS }),
     surface(LATEST, { version: '1.1.0' }),
   ],
-  gitTags: [{ tag: 'v1.1.0', commit: 'aaaaaaaaaa' }],
+  gitTags: [{ tag: 'v1.1.0', commit: 'aaaaaaaaaa', object: null as string | null }],
   alerts: [] as DriftAlert[],
   late: [] as LateWrite[],
 };
@@ -62,7 +62,7 @@ const gitTag = (commit: string | null): Look => ({
   is: 'git-tag',
   subject: gitTagSubject('v1.1.0'),
   tag: 'v1.1.0',
-  commit,
+  found: commit === null ? null : { commit, object: commit },
 });
 const decide = (look: Look, change: Partial<typeof RECORD> = {}, holders: string[] = []) =>
   decideDrift([look], { ...RECORD, ...change }, new Set(holders), AT);

@@ -1,5 +1,6 @@
 import type { AlertCard, Message } from '../../../src/domain/message.ts';
 import { type RefusalReason, refuse } from '../../../src/domain/refusal.ts';
+import { sampleTagCard } from './sample-put-back.ts';
 import { cardsInEveryState, NOW, sampleCard, sampleOperation } from './sample-release.ts';
 import {
   finishedRollbackCard,
@@ -41,6 +42,7 @@ export function messagesOfEveryKind(): Message[] {
     ...cardsInEveryState().map((card): Message => ({ is: 'card', card })),
     { is: 'card', card: sampleRollbackCard() },
     { is: 'card', card: finishedRollbackCard() },
+    { is: 'card', card: sampleTagCard() },
     { is: 'plan', card: sampleCard(), dryRun: true },
     { is: 'line', text: 'Tag v1.2.0 is at abc1234.', level: 'good' },
     {

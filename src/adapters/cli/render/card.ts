@@ -35,13 +35,15 @@ function factLines({ operation }: AnswerCard, screen: Screen): string[] {
     ['Operation', `${operation.id} (${stateWords(operation.state.is).word})`],
     ['Requested by', flat(operation.requester.name)],
     ...kindFacts(operation),
-    ...(content.stops !== undefined ? [] : [['Pointer', `${path}: ${from ?? 'nothing yet'} → ${to}`]]),
+    ...(content.stops !== undefined || content.gitTag !== undefined
+      ? []
+      : [['Pointer', `${path}: ${from ?? 'nothing yet'} → ${to}`]]),
     ['Plan', `${hash.slice(0, 8)}, revision ${revision}${expires}`],
   ]);
 }
 
 function kindFacts({ plan, shown }: AnswerCard['operation']): string[][] {
-  const { commit, stops, keeps, reason, supersedes } = plan.content;
+  const { commit, stops, keeps, reason, supersedes, gitTag } = plan.content;
   return [
     ...(commit === undefined
       ? []
@@ -49,6 +51,9 @@ function kindFacts({ plan, shown }: AnswerCard['operation']): string[][] {
           ['Commit', `${commit.slice(0, 7)} ${flat(shown.commitTitle)}`],
           ['Known-good', shown.knownGood ?? 'none yet'],
         ]),
+    ...(gitTag === undefined
+      ? []
+      : [['Git tag', `${gitTag.from?.slice(0, 7) ?? 'missing'} → ${gitTag.commit.slice(0, 7)}`]]),
     ...(stops === undefined ? [] : [['Stops', stops]]),
     ...(keeps === undefined
       ? []

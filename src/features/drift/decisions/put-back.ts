@@ -1,4 +1,5 @@
 import { defineDecision } from '../../../engine/define-decision.ts';
+import { canBePutBack } from '../card.ts';
 import { putBack } from '../put-back.ts';
 import { DRIFT_ALERT } from '../subject.ts';
 
@@ -10,7 +11,7 @@ export default defineDecision({
   urgent: true,
   button: { label: 'Put back', says: 'Put back to what was recorded:', style: 'danger' },
   place: 10,
-  offered: ({ state, subject }) => state.is === 'firing' && subject.kind === 'surface',
+  offered: (alert) => alert.state.is === 'firing' && canBePutBack(alert),
   asks: {
     title: 'Put back',
     submit: 'Put back',

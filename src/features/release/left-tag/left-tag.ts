@@ -84,19 +84,20 @@ function existingReasons({ onNpm, inBucket }: LeftTagFacts): string[] {
 }
 
 /**
- * The tag object that Navi created, by the journal's authentic rows; `object` is null where its creation was neither
+ * The tag object that Navi created and its commit, by the journal's authentic rows; null where its creation was neither
  * answered nor read back. Undefined where Navi created none: an earlier tag is not Navi's.
  */
 export function tagMadeIn(
   rows: readonly { row: Pick<JournalRow, 'event' | 'details'>; authentic: boolean }[],
-): { object: string | null } | undefined {
+): { object: string | null; commit: string | null } | undefined {
   const ofTag = rows.flatMap(({ row, authentic }) =>
     authentic && row.details['step'] === tag.kind ? [{ event: row.event, state: row.details['state'] }] : [],
   );
   if (!ofTag.some(({ event }) => event === 'step-intended')) return undefined;
-  const named = ofTag.map(({ state }) => field(field(state, 'sent') ?? field(state, 'evidence'), 'object'));
-  const object = named.findLast((one) => typeof one === 'string');
-  return { object: typeof object === 'string' ? object : null };
+  const shown = ofTag.map(({ state }) => field(state, 'sent') ?? field(state, 'evidence'));
+  const made = shown.findLast((one) => typeof field(one, 'object') === 'string');
+  const text = (of: Json | undefined) => (typeof of === 'string' ? of : null);
+  return { object: text(field(made, 'object')), commit: text(field(made, 'commit')) };
 }
 
 function field(of: Json | undefined, name: string): Json | undefined {

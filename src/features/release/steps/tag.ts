@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { defineStep } from '../../../engine/define-step.ts';
-import { requestIdsOf, ServiceError } from '../../../ports/service-error.ts';
 import { tagMismatch } from '../plans/approved-tag.ts';
-import { rulesetHelp } from '../ruleset.ts';
+import { refusedByRuleset } from '../ruleset.ts';
 
 const Made = z.object({ commit: z.string(), object: z.string() });
 
@@ -29,14 +28,7 @@ export const tag = defineStep({
       const { commit: at, object, ...receipt } = made;
       return { is: 'sent', evidence: { commit: at, object }, ...receipt };
     } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      const help = rulesetHelp(name, error);
-      if (help === null) throw error;
-      return {
-        is: 'refused',
-        trouble: { code: 'refused', detail: `${help}; then retry` },
-        ...requestIdsOf(error),
-      };
+      return refusedByRuleset(name, error);
     }
   },
 });
