@@ -26,6 +26,16 @@ export function add(histogram: Histogram, ms: number, times = 1): Histogram {
   return times === 0 ? histogram : merge(histogram, { counts: new Map([[bucketOf(ms), times]]) });
 }
 
+/** The histogram with each of these durations counted once more. */
+export function addAll({ counts }: Histogram, durations: Iterable<number>): Histogram {
+  const more = new Map(counts);
+  for (const ms of durations) {
+    const bucket = bucketOf(ms);
+    more.set(bucket, (more.get(bucket) ?? 0) + 1);
+  }
+  return { counts: more };
+}
+
 export function merge(a: Histogram, b: Histogram): Histogram {
   const counts = new Map(a.counts);
   for (const [bucket, count] of b.counts) counts.set(bucket, (counts.get(bucket) ?? 0) + count);

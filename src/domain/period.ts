@@ -10,8 +10,24 @@ export interface Period {
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** The minute or hour of UTC, or the day of the zone, in which an instant is. */
-export function periodOf(grain: Grain, instant: Date, zone: string): Period {
-  if (grain === 'day') return dayOf(instant, zone);
+export type PeriodOf = (grain: Grain, instant: Date) => Period;
+
+/** Keeps the last day that it found: a roll-up asks for thousands of minutes of a few days. */
+export function createPeriodOf(zone: string): PeriodOf {
+  let day: Period | undefined;
+  return (grain, instant) => {
+    if (grain !== 'day') return hourOrMinute(grain, instant);
+    if (day === undefined || !isIn(day, instant)) day = dayOf(instant, zone);
+    return day;
+  };
+}
+
+function isIn({ at, minutes }: Period, instant: Date): boolean {
+  const since = instant.getTime() - Date.parse(at);
+  return since >= 0 && since < minutes * MINUTE_MS;
+}
+
+function hourOrMinute(grain: 'hour' | 'minute', instant: Date): Period {
   const ms = grain === 'hour' ? HOUR_MS : MINUTE_MS;
   const at = Math.floor(instant.getTime() / ms) * ms;
   return { at: new Date(at).toISOString(), minutes: ms / MINUTE_MS };

@@ -27,6 +27,8 @@ export interface Sample {
   measure: Measure;
 }
 
+export type SampleKey = Pick<Sample, 'series' | 'grain' | 'at'>;
+
 export const MINUTE_MS = 60_000;
 
 /** One minute as it was measured. */

@@ -6,6 +6,7 @@ import type { Outbox } from './tables/outbox.ts';
 import type { RecordCheckpoints, RecordChecks, State } from './tables/record.ts';
 import type { LockedLines, Quarantined, Releases, UnprovenRollbacks } from './tables/release-lines.ts';
 import type { Rights } from './tables/rights.ts';
+import type { Samples } from './tables/samples.ts';
 import type { Terminals } from './tables/terminals.ts';
 
 /** Navi's storage. State, the journal rows that explain it and the resulting jobs are written in one transaction. */
@@ -58,4 +59,5 @@ export interface Tx {
   schedules: Schedules;
   recordCheckpoints: RecordCheckpoints;
   alerts: Alerts;
+  samples: Samples;
 }

@@ -6,6 +6,7 @@ import { describeJobs } from './store/jobs.ts';
 import { describeJournal } from './store/journal.ts';
 import { describeOutbox } from './store/outbox.ts';
 import { describeReleases } from './store/releases.ts';
+import { describeSamples } from './store/samples.ts';
 import { describeSaved } from './store/saved.ts';
 import { describeSchedules } from './store/schedules.ts';
 import { describeState } from './store/state.ts';
@@ -30,5 +31,6 @@ export function describeStore(name: string, createPlace: () => Promise<StorePlac
     describeReleases(createPlace);
     describeTerminals(createPlace);
     describeAlerts(createPlace);
+    describeSamples(createPlace);
   });
 }

@@ -18,6 +18,7 @@ import { addPayload } from './migrations/0012-payload.ts';
 import { addSeals } from './migrations/0013-seals.ts';
 import { createSchedulesTable } from './migrations/0014-schedules.ts';
 import { createAlertsTable } from './migrations/0015-alerts.ts';
+import { createSamplesTables } from './migrations/0016-samples.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -68,6 +69,7 @@ function migrations(engine: Omit<Appending, 'trx'>): MigrationProvider {
       '0013-seals': { up: (db: Kysely<Tables>) => addSeals(db, engine.journal.key) },
       '0014-schedules': { up: createSchedulesTable },
       '0015-alerts': { up: createAlertsTable },
+      '0016-samples': { up: createSamplesTables },
     }),
   };
 }

@@ -23,6 +23,24 @@ export interface Tables {
   schedules: SchedulesTable;
   record_checkpoint: RecordCheckpointTable;
   alerts: AlertsTable;
+  series: SeriesTable;
+  samples: SamplesTable;
+}
+
+export interface SeriesTable {
+  name: string;
+  number: number;
+}
+
+/** There are many: `series` is a number, `minute` counts from 1970 (UTC), `grain` and `measure` are short. */
+export interface SamplesTable {
+  series: number;
+  grain: number;
+  minute: number;
+  minutes: number;
+  covered: number;
+  is_at_least: number;
+  measure: string;
 }
 
 /** `is_open` and `is_firing` repeat the state, which is JSON as `details` is. */

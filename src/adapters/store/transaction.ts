@@ -18,6 +18,7 @@ import { createRecordChecks } from './rows/record-check.ts';
 import { createRecordCheckpoints } from './rows/record-checkpoint.ts';
 import { createReleases } from './rows/releases.ts';
 import { createRights } from './rows/rights.ts';
+import { createSamples } from './rows/samples.ts';
 import { createSchedules } from './rows/schedules.ts';
 import { createLockedLines, createQuarantined } from './rows/set-aside.ts';
 import { createSurfaces } from './rows/surfaces.ts';
@@ -141,6 +142,7 @@ function createTx(session: Session, entries: JournalEntry[], onPut: () => void):
     schedules: createSchedules(session),
     recordCheckpoints: createRecordCheckpoints(session),
     alerts: createAlerts(session),
+    samples: createSamples(session),
   };
 }
 

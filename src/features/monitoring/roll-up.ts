@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Period, periodOf } from '../../domain/period.ts';
-import { type Grain, MINUTE_MS, mergeSamples, type Sample } from '../../domain/sample.ts';
+import { createPeriodOf, type Period, type PeriodOf } from '../../domain/period.ts';
+import { type Grain, MINUTE_MS, mergeSamples, type Sample, type SampleKey } from '../../domain/sample.ts';
 
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -23,8 +23,6 @@ export function isAccepted(minute: Date, now: Date): boolean {
   return age <= LATEST_MS && age >= -AHEAD_MS;
 }
 
-export type SampleKey = Pick<Sample, 'series' | 'grain' | 'at'>;
-
 /** What a roll-up changes: rows to insert or replace, and rows to delete, in one transaction. */
 export interface RolledUp {
   write: readonly Sample[];
@@ -43,23 +41,24 @@ export function rollUp(
   { now, zone, kept = KEPT }: { now: Date; zone: string; kept?: Kept },
 ): RolledUp {
   const minutes = rows.filter(({ grain }) => grain === 'minute').toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  const periodOf = createPeriodOf(zone);
   const stored = new Map(rows.map((row) => [keyOf(row), row]));
-  const rolled = (['hour', 'day'] as const).flatMap((grain) => rolledTo(grain, minutes, zone));
+  const rolled = (['hour', 'day'] as const).flatMap((grain) => rolledTo(grain, minutes, periodOf));
   const oldHours = new Date(now.getTime() - kept.hoursMs);
   const oldMinutes = new Date(now.getTime() - kept.minutesMs);
   const isOver = (row: Sample): boolean => {
-    if (row.grain === 'minute') return hasEnded(periodOf('day', new Date(row.at), zone), oldMinutes);
+    if (row.grain === 'minute') return hasEnded(periodOf('day', new Date(row.at)), oldMinutes);
     return row.grain === 'hour' && hasEnded(row, oldHours);
   };
   const write = rolled.filter((row) => !isOver(row) && isNews(row, stored.get(keyOf(row))));
-  const gone = rows.filter((row) => isOver(row) || isOfAnotherZone(row, minutes, zone));
+  const gone = rows.filter((row) => isOver(row) || isOfAnotherZone(row, minutes, periodOf));
   return { write, delete: gone.map(({ series, grain, at }) => ({ series, grain, at })) };
 }
 
-function rolledTo(grain: Grain, minutes: readonly Sample[], zone: string): Sample[] {
+function rolledTo(grain: Grain, minutes: readonly Sample[], periodOf: PeriodOf): Sample[] {
   const periods = new Map<string, { period: Period; within: Sample[] }>();
   for (const minute of minutes) {
-    const period = periodOf(grain, new Date(minute.at), zone);
+    const period = periodOf(grain, new Date(minute.at));
     const key = keyOf({ series: minute.series, grain, at: period.at });
     const known = periods.get(key) ?? { period, within: [] };
     known.within.push(minute);
@@ -79,8 +78,8 @@ function isNews(row: Sample, stored: Sample | undefined): boolean {
 }
 
 /** A day that was computed for another zone, and whose minutes are all stored: they are in days of this zone now. */
-function isOfAnotherZone(row: Sample, minutes: readonly Sample[], zone: string): boolean {
-  if (row.grain !== 'day' || periodOf('day', new Date(row.at), zone).at === row.at) return false;
+function isOfAnotherZone(row: Sample, minutes: readonly Sample[], periodOf: PeriodOf): boolean {
+  if (row.grain !== 'day' || periodOf('day', new Date(row.at)).at === row.at) return false;
   const end = endOf(row);
   const within = minutes.filter(
     ({ series, at }) => series === row.series && at >= row.at && Date.parse(at) < end,
