@@ -1,10 +1,9 @@
-import { harmless } from './answer.ts';
+import { type Answer, harmless } from './answer.ts';
 import { askBot, claimed, type Reply } from './ask.ts';
 import { askedWords, confirmedWords } from './confirm.ts';
 import { type Door, findDoor, isExposed } from './door.ts';
 import { login } from './login.ts';
 import { readOptions, USAGE } from './options.ts';
-import { answerText } from './render/answer-text.ts';
 import type { Terminal } from './terminal.ts';
 import { forgetToken, savedToken } from './token-file.ts';
 
@@ -32,7 +31,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   }
   if (words === 'logout') return logout(door, { token, terminal });
   const reply = await askAnyway(door, { words, token }, terminal);
-  const code = show(reply, terminal, options.json);
+  const code = await show(reply, terminal, options.json);
   const asked = 'answered' in reply ? reply.answered.message : undefined;
   if (asked === undefined || options.json || terminal.ask === undefined) return code;
   if (asked.is !== 'rollback-form' && asked.is !== 'confirmation') return code;
@@ -79,15 +78,21 @@ async function logout(door: Door, { token, terminal }: Leaving): Promise<number>
   return show(await askBot(door, 'tokens revoke own', token), terminal, false);
 }
 
-function show(reply: Reply, terminal: Terminal, json: boolean): number {
+async function show(reply: Reply, terminal: Terminal, json: boolean): Promise<number> {
   if ('trouble' in reply) {
     terminal.err(harmless(reply.trouble));
     return reply.isConfiguration === true ? CONFIGURATION : FAULT;
   }
   const { answered } = reply;
   if (answered.notice !== null) terminal.err(answered.notice);
-  terminal.out(json ? JSON.stringify(answered, null, 2) : answerText(answered, terminal));
+  terminal.out(json ? JSON.stringify(answered, null, 2) : await textOf(answered, terminal));
   return answered.exit;
+}
+
+/** Loads every kind of operation with its features, which help and `--json` do not need. */
+async function textOf(answered: Answer, terminal: Terminal): Promise<string> {
+  const { answerText } = await import('./render/answer-text.ts');
+  return answerText(answered, terminal);
 }
 
 function say(terminal: Terminal, text: string): number {
