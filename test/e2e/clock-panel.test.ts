@@ -51,7 +51,8 @@ it("the panel moves the world's time by keyboard, shows it, and says why it is n
   await button('Tomorrow 09:00').press('Enter');
   await expect.poll(() => time.textContent()).toContain(', 09:0');
   expect(daysAhead()).toBeGreaterThan(14);
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.getByTestId('theme').click();
+  await page.locator('html[data-theme="dark"]').waitFor();
   await person.photograph('clock-dark');
 
   await clock.move(() => clock.reading().machine + (MOST_DAYS - 1) * DAY);
