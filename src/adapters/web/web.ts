@@ -29,8 +29,10 @@ export interface WebOptions {
   metrics: Metrics;
   /** GitHub's webhook secret; without it the hook's address answers 404. */
   webhookSecret: string | undefined;
-  /** Called for each run in a verified webhook. Its content is not trusted: the run is read again. */
-  /** `asksNavi`: GitHub asks Navi's App whether the run may continue. */
+  /**
+   * Called for each run in a verified webhook. Its content is not trusted: the run is read again. `asksNavi`: GitHub
+   * asks Navi's App whether the run may continue.
+   */
   onRunChanged(run: number, asksNavi: boolean): Promise<void>;
   telemetry: Telemetry;
   /** Slack's own requests in HTTP mode, which share this address. */
