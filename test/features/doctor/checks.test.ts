@@ -48,13 +48,14 @@ beforeAll(async () => {
   await resume(context);
   await tryRights(context);
   const worker = await context.store.work(jobs.names, (job) => jobs.run(context, job));
-  await until('what is live is known', async () => {
+  await until('what is live is known, and the record was compared', async () => {
     const key = { key: 'look', kind: 'verify-live', subject: { kind: 'store', id: 'look' } };
     const dueAt = new Date().toISOString();
     return context.store.transaction(async (tx) => {
       await tx.jobs.put({ ...key, priority: 'normal', dueAt });
       const seen = (await tx.surfaces.all()).filter(({ verifiedAt }) => verifiedAt !== null);
-      return seen.length === 4 && (await tx.recordChecks.last())?.notCompared === null;
+      const compared = await tx.recordChecks.last();
+      return seen.length === 4 && typeof compared?.checkedAt === 'string' && compared.notCompared === null;
     });
   });
   await worker.stop(5_000);
