@@ -54,12 +54,18 @@ export function createKernel(options: KernelOptions): Kernel {
     return answer.status === 200 ? answer.text() : undefined;
   }
 
+  /** A node server would add its machine's date; addresses without a name answer in the world's time too. */
+  function dated(answer: Response): Response {
+    if (!answer.headers.has('date')) answer.headers.set('date', new Date(clock.now()).toUTCString());
+    return answer;
+  }
+
   async function handle(request: Request, socket: Socket): Promise<Response> {
     const refused = options.isPublic === true && !isControl(request) ? null : whyRefused(request);
     if (refused !== null) return Response.json({ ok: false, error: refused.error }, refused);
     const path = new URL(request.url).pathname;
     const method = await nameOf(request);
-    if (method === undefined) return (await app.fetch(request, here(socket))) as Response;
+    if (method === undefined) return dated((await app.fetch(request, here(socket))) as Response);
     const begun = performance.now();
     const call: Call = { at: new Date(clock.now()).toISOString(), method, path, status: 'hung' };
     log.push(call);
@@ -72,7 +78,7 @@ export function createKernel(options: KernelOptions): Kernel {
     call.status = answer === 'cut' ? 'cut' : answer.status;
     call.ms = Math.round(performance.now() - begun);
     if (answer === 'cut') return new Response(null, { status: 500 });
-    if (!answer.headers.has('date')) answer.headers.set('date', new Date(clock.now()).toUTCString());
+    dated(answer);
     const { requestIdHeader: header } = options;
     if (header !== undefined) answer.headers.set(header, randomUUID().toUpperCase());
     return answer;

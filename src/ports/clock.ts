@@ -15,8 +15,8 @@ export interface Clock {
   wait(ms: number, signal?: AbortSignal): Promise<void>;
   /** Resolves when the world's time has reached `at`, or immediately when the signal aborts. Never rejects. */
   until(at: Date, signal?: AbortSignal): Promise<void>;
-  /** Calls `told` after each move of the world's time. Returns what ends that. */
-  onMove(told: () => void): () => void;
+  /** Calls `listener` after each move of the world's time. Returns what ends that. */
+  onMove(listener: () => void): () => void;
 }
 
 /** The clock was set, from one time to another. */

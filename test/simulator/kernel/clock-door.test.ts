@@ -70,6 +70,13 @@ test('who follows is held until there is a move', async () => {
   expect(await clockOf(gcs.url, '?after=7')).toMatchObject({ count: 1 });
 });
 
+test('an address without a route answers in the world’s time too', async () => {
+  await post(`${gcs.url}/_control/clock`, { advance: '1d' });
+  const { now } = await clockOf(gcs.url);
+  const answer = await fetch(gcs.url, { method: 'HEAD' });
+  expect(Math.abs(Date.parse(answer.headers.get('date') ?? '') - Date.parse(String(now)))).toBeLessThan(5_000);
+});
+
 test('backwards is refused with the reason, and words that say no time with an example', async () => {
   await post(`${gcs.url}/_control/clock`, { advance: '1d' });
   const back = await post(`${gcs.url}/_control/clock`, { to: '2020-01-01T00:00:00Z' });
