@@ -45,8 +45,14 @@ describe('a rollback of a release that is under way', () => {
         expect(done).toMatchObject({ kind: 'stop', state: { is: 'done' } });
         await day.quiet();
         await house.control('github', 'pace', { stepSeconds: 0 });
-        const { runs } = await house.github();
         // Where the cancel was lost, the run ends at its next command, because its claim is revoked.
+        const runsOf = async () => (await house.github()).runs;
+        await until(
+          'the run has ended',
+          async () => (await runsOf()).every(({ conclusion }) => conclusion !== null),
+          45_000,
+        );
+        const runs = await runsOf();
         expect(runs.map(({ conclusion }) => conclusion)).toEqual([
           expect.stringMatching(/^(cancelled|failure)$/),
         ]);
