@@ -74,7 +74,9 @@ test('an address without a route answers in the world’s time too', async () =>
   await post(`${gcs.url}/_control/clock`, { advance: '1d' });
   const { now } = await clockOf(gcs.url);
   const answer = await fetch(gcs.url, { method: 'HEAD' });
-  expect(Math.abs(Date.parse(answer.headers.get('date') ?? '') - Date.parse(String(now)))).toBeLessThan(5_000);
+  expect(Math.abs(Date.parse(answer.headers.get('date') ?? '') - Date.parse(String(now)))).toBeLessThan(
+    5_000,
+  );
 });
 
 test('backwards is refused with the reason, and words that say no time with an example', async () => {
