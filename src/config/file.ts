@@ -187,6 +187,7 @@ function settingsOf(
     ),
     permissions,
     release: { ...raw.release, expiresAfter: milliseconds(raw.release.expiresAfter) },
+    monitoring: raw.monitoring,
     schedules: schedulesOf(raw.schedules, schedules),
     rollback: {
       ...raw.rollback,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ROLES } from '../domain/person.ts';
 import type { JobSchedule } from '../domain/schedule.ts';
+import { RawMonitoring } from './monitoring.ts';
 import { RawSchedule, rawSchedulesOf } from './schedules.ts';
 import {
   BucketName,
@@ -100,6 +101,7 @@ const RawConfig = z.strictObject({
       tokenExpiresAfter: Duration.default('30d').describe('How long a paired terminal stays valid'),
     })
     .prefault({}),
+  monitoring: RawMonitoring,
   schedules: z.record(z.string(), RawSchedule).prefault({}),
   deadlines: z
     .strictObject({

@@ -18,10 +18,10 @@ const Days = z
   .describe(
     'Daily when left out; one of mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, or a list',
   );
-const Zone = z
+export const Zone = z
   .string()
   .refine(isZone, 'write a time zone by its IANA name, such as Europe/Brussels or UTC')
-  .describe('The time zone of these times, by its IANA name; UTC when left out');
+  .describe('A time zone by its IANA name');
 
 const HOW = "{ every: 15m }, or { at: '09:00', on: mon-fri, zone: Europe/Brussels }";
 
@@ -40,7 +40,7 @@ export const RawSchedule = z
         .optional()
         .describe('A local time of day such as 09:00, or a list of them'),
       on: Days.optional(),
-      zone: Zone.optional(),
+      zone: Zone.optional().describe('The time zone of these times, by its IANA name; UTC when left out'),
     },
     { error: ({ input }) => (typeof input === 'string' ? insteadOf(input) : undefined) },
   )

@@ -43,12 +43,18 @@ export interface Settings {
     /** Names of the workflow's jobs that must have succeeded. */
     expectedJobs: readonly string[];
   };
+  monitoring: MonitoringSettings;
   /** By name; the store saves the last occurrence of each. */
   schedules: Readonly<Record<string, Schedule>>;
   rollback: RollbackPolicy;
   /** Milliseconds. */
   terminal: { tokenExpiresAfter: number };
   deadlines: Deadlines;
+}
+
+export interface MonitoringSettings {
+  /** The zone whose days are measured, by its IANA name. */
+  zone: string;
 }
 
 /** How a rollback behaves. Durations are milliseconds. */

@@ -1,4 +1,5 @@
-import { reaches, type Share, type Tally } from './tally.ts';
+import type { Share } from '../../domain/criterion.ts';
+import { reaches, type Tally } from './tally.ts';
 
 /**
  * How quickly the error budget is used up: `most` times as fast as it may be, over `hours` and still over

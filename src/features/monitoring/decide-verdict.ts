@@ -1,5 +1,5 @@
-import { countOf, type Histogram, isBelowEdge, quantile } from '../../domain/histogram.ts';
-import type { Criterion } from './criteria.ts';
+import type { Criterion } from '../../domain/criterion.ts';
+import { countOf, EDGE_MS, type Histogram, isBelowEdge, quantile } from '../../domain/histogram.ts';
 import { reaches, type Tally } from './tally.ts';
 
 /** What was found in a criterion's window. */
@@ -101,13 +101,13 @@ function shownShare({ bad, total, isBadAtLeast, isTotalAtLeast }: Tally): string
 
 /** A location that is slow by enough durations decides, however few the others have. */
 function judgeLatency(
-  { part, minimum }: Of<'latency', Criterion>,
+  { part, minimum, belowMs }: Of<'latency', Criterion>,
   { locations }: Of<'latency', Figures>,
 ): Judged {
   const judged = locations.map(({ name, histogram }) => ({
     name,
     count: countOf(histogram),
-    isBelow: isBelowEdge(histogram, part),
+    isBelow: isBelow(histogram, { part, belowMs }),
     ms: quantile(histogram, part),
   }));
   const slow = judged.filter(({ isBelow, count }) => isBelow === false && count >= minimum);
@@ -119,6 +119,13 @@ function judgeLatency(
     isMet: slow.length === 0,
     why: `too slow in ${slow.map(({ name }) => name).join(', ')}`,
   };
+}
+
+/** Exact at the histograms' edge, elsewhere within their error. Null for no durations. */
+function isBelow(histogram: Histogram, { part, belowMs }: { part: number; belowMs: number }): boolean | null {
+  if (belowMs === EDGE_MS) return isBelowEdge(histogram, part);
+  const ms = quantile(histogram, part);
+  return ms === null ? null : ms < belowMs;
 }
 
 function judgeNone({ count, isAtLeast, reads }: Of<'none', Figures>): Judged {

@@ -1,15 +1,11 @@
+import type { Share } from '../../domain/criterion.ts';
+
 /** How many of all were bad. Where some was dropped or sampled away, a number is a lower bound. */
 export interface Tally {
   bad: number;
   total: number;
   isBadAtLeast: boolean;
   isTotalAtLeast: boolean;
-}
-
-/** At most `bad` of `of` may be bad, and not as many: `{ bad: 1, of: 1000 }` is more than 99.9 % good. */
-export interface Share {
-  bad: number;
-  of: number;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AVAILABILITY } from '../../../src/features/monitoring/criteria.ts';
+import { AVAILABILITY } from '../../../src/domain/criterion.ts';
 import { BURN_RULES, decideBurn } from '../../../src/features/monitoring/decide-burn.ts';
 import type { Tally } from '../../../src/features/monitoring/tally.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { usualCriteria } from '../../../src/domain/criterion.ts';
 import { add, EMPTY, merge } from '../../../src/domain/histogram.ts';
-import { usualCriteria } from '../../../src/features/monitoring/criteria.ts';
 import {
   decideVerdict,
   type Figures,

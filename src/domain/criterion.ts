@@ -1,7 +1,21 @@
-import type { Share } from './tally.ts';
+/** At most `bad` of `of` may be bad, and not as many: `{ bad: 1, of: 1000 }` is more than 99.9 % good. */
+export interface Share {
+  bad: number;
+  of: number;
+}
+
+export const CRITERIA = [
+  'availability',
+  'latency',
+  'npm-publish',
+  'breaks',
+  'budgets',
+  'vulnerabilities',
+] as const;
+export type CriterionId = (typeof CRITERIA)[number];
 
 interface Common {
-  id: string;
+  id: CriterionId;
   name: string;
   /** Where its figures come from; the source's health is its own. */
   source: string;
@@ -13,6 +27,7 @@ interface Common {
   unit: string;
   /** It is judged when at least this part of the window was measured. */
   leastCoverage: number;
+  /** A role, or a person's id in the configuration. */
   owner: string;
 }
 
@@ -20,8 +35,8 @@ interface Common {
 export type Criterion = Common &
   (
     | { is: 'share'; most: Share }
-    /** This part of the durations is below the edge of the histograms, in each location. */
-    | { is: 'latency'; part: number }
+    /** This part of the durations is below so many milliseconds, in each location. */
+    | { is: 'latency'; part: number; belowMs: number }
     | { is: 'none' }
     | { is: 'budgets' }
     | { is: 'ages'; mostMs: number }
@@ -57,6 +72,7 @@ export function usualCriteria(owner: string): readonly Criterion[] {
       minimum: 1_000,
       unit: 'requests in each location',
       part: 0.95,
+      belowMs: 200,
       owner,
     },
     {
