@@ -5,6 +5,10 @@ const NAMES: Readonly<Record<string, string | undefined>> = {
   edge: 'the CDN edge',
   npm: 'npm',
   slack: 'Slack',
+  'google-monitoring': 'Google Cloud Monitoring',
+  'npm-downloads': 'npm’s download counts',
+  sentry: 'Sentry',
+  datadog: 'Datadog',
 };
 
 /** A service's name for people. */

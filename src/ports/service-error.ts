@@ -8,7 +8,17 @@ import { withoutCredentials } from './service-text.ts';
 export type ServiceErrorKind = 'refused' | 'conflict' | 'rate-limited' | 'unknown';
 
 export interface ServiceErrorFacts {
-  service: 'github' | 'gcs' | 'cloud-cdn' | 'npm' | 'edge' | 'slack';
+  service:
+    | 'github'
+    | 'gcs'
+    | 'cloud-cdn'
+    | 'npm'
+    | 'edge'
+    | 'slack'
+    | 'google-monitoring'
+    | 'npm-downloads'
+    | 'sentry'
+    | 'datadog';
   /** The port's method, such as `createTag`. */
   call: string;
   kind: ServiceErrorKind;
@@ -19,6 +29,8 @@ export interface ServiceErrorFacts {
   code?: string;
   /** It was refused for its form: a simpler message may be accepted. */
   isForm?: boolean;
+  /** The answer came, but is cut off or of another form. */
+  isUnreadable?: boolean;
   retryAfterMs?: number;
   /** The service's id of the request, for its support and its logs. */
   requestId?: string;

@@ -7,6 +7,7 @@ import type { RecordCheckpoints, RecordChecks, State } from './tables/record.ts'
 import type { LockedLines, Quarantined, Releases, UnprovenRollbacks } from './tables/release-lines.ts';
 import type { Rights } from './tables/rights.ts';
 import type { Samples } from './tables/samples.ts';
+import type { SourceStates } from './tables/source-states.ts';
 import type { Terminals } from './tables/terminals.ts';
 
 /** Navi's storage. State, the journal rows that explain it and the resulting jobs are written in one transaction. */
@@ -60,4 +61,5 @@ export interface Tx {
   recordCheckpoints: RecordCheckpoints;
   alerts: Alerts;
   samples: Samples;
+  sourceStates: SourceStates;
 }

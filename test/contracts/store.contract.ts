@@ -9,6 +9,7 @@ import { describeReleases } from './store/releases.ts';
 import { describeSamples } from './store/samples.ts';
 import { describeSaved } from './store/saved.ts';
 import { describeSchedules } from './store/schedules.ts';
+import { describeSourceStates } from './store/source-states.ts';
 import { describeState } from './store/state.ts';
 import { describeTampering } from './store/tampering.ts';
 import { describeTerminals } from './store/terminals.ts';
@@ -32,5 +33,6 @@ export function describeStore(name: string, createPlace: () => Promise<StorePlac
     describeTerminals(createPlace);
     describeAlerts(createPlace);
     describeSamples(createPlace);
+    describeSourceStates(createPlace);
   });
 }

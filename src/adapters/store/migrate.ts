@@ -19,6 +19,7 @@ import { addSeals } from './migrations/0013-seals.ts';
 import { createSchedulesTable } from './migrations/0014-schedules.ts';
 import { createAlertsTable } from './migrations/0015-alerts.ts';
 import { createSamplesTables } from './migrations/0016-samples.ts';
+import { createSourceHealthTable } from './migrations/0017-source-health.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -70,6 +71,7 @@ function migrations(engine: Omit<Appending, 'trx'>): MigrationProvider {
       '0014-schedules': { up: createSchedulesTable },
       '0015-alerts': { up: createAlertsTable },
       '0016-samples': { up: createSamplesTables },
+      '0017-source-health': { up: createSourceHealthTable },
     }),
   };
 }

@@ -25,6 +25,15 @@ export interface Tables {
   alerts: AlertsTable;
   series: SeriesTable;
   samples: SamplesTable;
+  source_health: SourceHealthTable;
+}
+
+/** `health` and `details` are JSON. */
+export interface SourceHealthTable {
+  source: string;
+  health: string;
+  read_to: string | null;
+  details: string | null;
 }
 
 export interface SeriesTable {

@@ -21,6 +21,7 @@ import { createRights } from './rows/rights.ts';
 import { createSamples } from './rows/samples.ts';
 import { createSchedules } from './rows/schedules.ts';
 import { createLockedLines, createQuarantined } from './rows/set-aside.ts';
+import { createSourceStates } from './rows/source-states.ts';
 import { createSurfaces } from './rows/surfaces.ts';
 import { createTerminals } from './rows/terminals.ts';
 import { createUnproven } from './rows/unproven.ts';
@@ -143,6 +144,7 @@ function createTx(session: Session, entries: JournalEntry[], onPut: () => void):
     recordCheckpoints: createRecordCheckpoints(session),
     alerts: createAlerts(session),
     samples: createSamples(session),
+    sourceStates: createSourceStates(session),
   };
 }
 

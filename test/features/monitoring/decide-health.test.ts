@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Failure, Health, Reading } from '../../../src/domain/source-health.ts';
 import {
   decideHealth,
-  type Failure,
-  type Health,
   mayRead,
-  type Reading,
   reportOf,
   silenceOf,
 } from '../../../src/features/monitoring/decide-health.ts';
