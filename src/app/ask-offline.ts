@@ -2,7 +2,7 @@ import { parseAnswer } from '../adapters/cli/answer.ts';
 import type { OfflineQuestion, Reply } from '../adapters/cli/ask.ts';
 import { createMask } from '../adapters/process/secrets.ts';
 import { StoreAway, StoreInUse, StoreNewer } from '../adapters/store/errors.ts';
-import { exitCodeOf, explainedIn } from '../adapters/web/explained.ts';
+import { terminalAnswer } from '../adapters/terminal/answer.ts';
 import { secretsIn } from '../config/environment.ts';
 import { ConfigError, explainProblems } from '../config/problem.ts';
 import type { Message } from '../domain/message.ts';
@@ -15,12 +15,13 @@ import { type Offline, openOffline } from './offline.ts';
  * Opens the store, runs the command, and stays until its operation needs no more work here. The next bot continues
  * the rest, such as the watch after a rollback.
  */
-export async function askOffline({ words, claimed, variables, report }: OfflineQuestion): Promise<Reply> {
+export async function askOffline(question: OfflineQuestion): Promise<Reply> {
+  const { variables } = question;
   const lines: string[] = [];
   try {
     const offline = await openOffline(variables, (line) => lines.push(line));
     try {
-      return await answer(offline, { words, claimed, report });
+      return answerOf(await answer(offline, question), question);
     } finally {
       await offline.close();
     }
@@ -33,15 +34,12 @@ export async function askOffline({ words, claimed, variables, report }: OfflineQ
   }
 }
 
-async function answer(
-  offline: Offline,
-  { words, claimed, report }: Pick<OfflineQuestion, 'words' | 'claimed' | 'report'>,
-): Promise<Reply> {
+async function answer(offline: Offline, { words, claimed, report }: OfflineQuestion): Promise<Message> {
   const message = await offline.ask(words, claimed);
-  if (message.is !== 'accepted' || !/^rollback/.test(words.trimStart())) return answerOf(message);
+  if (message.is !== 'accepted' || !/^rollback/.test(words.trimStart())) return message;
   report(message.text);
   const ended = await offline.carry(message.operation, report);
-  return answerOf(outcomeOf(ended));
+  return outcomeOf(ended);
 }
 
 function outcomeOf(operation: Operation): Message {
@@ -68,8 +66,9 @@ function troubleOf({ trouble }: Extract<Operation['state'], { is: 'stopped' }>):
   return trouble.command === undefined ? trouble.detail : `${trouble.detail}; run: ${trouble.command}`;
 }
 
-function answerOf(message: Message): Reply {
-  const body = JSON.stringify({ message, exit: exitCodeOf(message), explained: explainedIn(message) });
-  const answered = parseAnswer(body);
+/** The answer in the form in which a bot sends it. */
+function answerOf(message: Message, { screen }: OfflineQuestion): Reply {
+  const body = JSON.stringify(terminalAnswer(message, screen));
+  const answered = parseAnswer(body, { colour: screen?.colour === true });
   return answered === undefined ? { trouble: 'The answer could not be read.', away: false } : { answered };
 }

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import manifest from '../../package.json' with { type: 'json' };
 import { guardAddresses } from '../adapters/lookups/index.ts';
 import { createTelemetry } from '../adapters/process/telemetry.ts';
 import { assemble } from '../app.ts';
@@ -27,7 +26,6 @@ export interface Offline {
 
 const LOOK_MS = 250;
 const DRAIN_MS = 5_000;
-const PackageFile = z.object({ version: z.string() });
 
 /**
  * Opens the store directly, with the same rules, locks and journal as the bot. Throws `ConfigError`, `StoreInUse` and
@@ -39,9 +37,9 @@ export async function openOffline(env: NodeJS.ProcessEnv, log: (line: string) =>
   guardAddresses(config.addressGuard);
   const secrets = secretsIn(env);
   const telemetry = createTelemetry({ level: 'warn', secrets, write: log });
-  const file = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  const { version } = PackageFile.parse(JSON.parse(file));
-  const { context, app, close, endWork } = await assemble(config, telemetry, version, { isOffline: true });
+  const { context, app, close, endWork } = await assemble(config, telemetry, manifest.version, {
+    isOffline: true,
+  });
   await resume(context);
   const worker = await context.store.work(jobs.names, (job) => jobs.run(context, job));
   return {

@@ -1,12 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { z } from 'zod';
-import { harmless } from '../adapters/cli/answer.ts';
-import { paintFor } from '../adapters/cli/paint.ts';
-import { question } from '../adapters/cli/question.ts';
+import manifest from '../../package.json' with { type: 'json' };
 import { runCli } from '../adapters/cli/run.ts';
-
-const PackageFile = z.object({ version: z.string() });
+import { screenOf } from '../adapters/cli/screen.ts';
+import { harmless } from '../domain/terminal-text.ts';
 
 /** The terminal's entry point (`src/bin/navi.js` starts it). Sets the exit code and never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -27,19 +23,17 @@ async function run(argv: readonly string[]): Promise<number> {
   return runCli(argv, {
     env: process.env,
     cwd: process.cwd(),
-    version: await ownVersion(),
-    paint: paintFor(process.stdout, process.env),
+    version: manifest.version,
+    screen: screenOf(process.stdout, process.env),
     out,
     err,
     wait: (ms) => setTimeout(ms),
     offline: async (question) => (await import('../app/ask-offline.ts')).askOffline(question),
     ...(process.stdin.isTTY && {
-      ask: (text: string) => question(text, { input: process.stdin, output: process.stderr }),
+      ask: async (text: string) => {
+        const { question } = await import('../adapters/cli/question.ts');
+        return question(text, { input: process.stdin, output: process.stderr });
+      },
     }),
   });
-}
-
-async function ownVersion(): Promise<string> {
-  const file = new URL('../../package.json', import.meta.url);
-  return PackageFile.parse(JSON.parse(await readFile(file, 'utf8'))).version;
 }

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
+import manifest from '../../package.json' with { type: 'json' };
 import { guardAddresses } from '../adapters/lookups/index.ts';
 import { INTERRUPTED, whenAskedToStop } from '../adapters/process/asked-to-stop.ts';
 import { endWithoutFail } from '../adapters/process/stop-deadline.ts';
@@ -18,8 +17,6 @@ import type { Jobs } from '../engine/define-job.ts';
 const FAULT = 1;
 const CONFIGURATION = 78;
 
-const PackageFile = z.object({ version: z.string() });
-
 /** Starts the bot and keeps it running until it is asked to stop. */
 export async function main(): Promise<void> {
   const config = readConfig(await loadJobs());
@@ -34,9 +31,7 @@ export async function main(): Promise<void> {
 }
 
 async function start(config: Config, telemetry: ProcessTelemetry): Promise<void> {
-  const { version } = PackageFile.parse(
-    JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')),
-  );
+  const { version } = manifest;
   const navi = await createNavi(config, telemetry, version);
   stopOnSignals(navi, () => telemetry.info('stopped'));
   const { port } = await navi.start();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type JobSchedule, type Schedule, WEEKDAYS, type Weekday, type When } from '../domain/schedule.ts';
+import { isZone } from '../domain/zone.ts';
 import { scheduleInsteadOf } from './cron.ts';
 import { milliseconds } from './duration.ts';
 import { Duration } from './shapes.ts';
@@ -105,12 +106,4 @@ function daysOf(on: NonNullable<RawSchedule['on']>): readonly Weekday[] {
   return first <= last
     ? WEEKDAYS.slice(first, last + 1)
     : [...WEEKDAYS.slice(first), ...WEEKDAYS.slice(0, last + 1)];
-}
-
-function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

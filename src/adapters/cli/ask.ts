@@ -1,6 +1,8 @@
 import { userInfo } from 'node:os';
 import { z } from 'zod';
-import { type Answer, harmless, parseAnswer } from './answer.ts';
+import type { Screen } from '../../domain/screen.ts';
+import { harmless } from '../../domain/terminal-text.ts';
+import { type Answer, parseAnswer } from './answer.ts';
 import type { Door } from './door.ts';
 
 /** The timeout: a plan reads many services. */
@@ -9,9 +11,14 @@ const ANSWER_BYTES = 5_000_000;
 
 const Problem = z.object({ error: z.string() });
 
-/** The words and options of a command that runs without a bot. */
-export interface OfflineQuestion {
+/** The words of a command; without a screen the answer has no text. */
+export interface Question {
   words: string;
+  screen: Screen | undefined;
+}
+
+/** A command that runs without a bot. */
+export interface OfflineQuestion extends Question {
   /** The user name on this machine. */
   claimed: string;
   /** Navi's own configuration. */
@@ -30,10 +37,14 @@ interface Trouble {
 }
 
 /** Sends the words once. Nothing is repeated, because the bot may have executed what was sent. */
-export async function askBot(door: Door, words: string, token: string | undefined): Promise<Reply> {
-  const answer = await askDoor(door, 'commands', { body: { words, claimed: claimed() }, token });
+export async function askBot(
+  door: Door,
+  { words, screen }: Question,
+  token: string | undefined,
+): Promise<Reply> {
+  const answer = await askDoor(door, 'commands', { body: { words, claimed: claimed(), screen }, token });
   if ('trouble' in answer) return answer;
-  const answered = parseAnswer(answer.text);
+  const answered = parseAnswer(answer.text, { colour: screen?.colour === true });
   if (answered !== undefined) return { answered };
   const trouble = `${harmless(door.url)} did not answer as Navi of this version does. Is it Navi, and the same version?`;
   return { trouble, away: false };

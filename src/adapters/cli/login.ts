@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { harmless } from './answer.ts';
+import { harmless } from '../../domain/terminal-text.ts';
 import { askDoor } from './ask.ts';
 import { type Door, isExposed } from './door.ts';
 import type { Terminal } from './terminal.ts';

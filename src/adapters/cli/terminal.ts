@@ -1,13 +1,12 @@
+import type { Screen } from '../../domain/screen.ts';
 import type { OfflineQuestion, Reply } from './ask.ts';
 import type { Ask } from './confirm.ts';
 import type { Surroundings } from './door.ts';
-import type { Paint } from './paint.ts';
 
 /** The terminal's environment; a test brings its own. */
 export interface Terminal extends Surroundings {
   version: string;
-  paint: Paint;
-  timezone?: string;
+  screen: Screen;
   out(text: string): void;
   err(text: string): void;
   /** Runs a command in this process, for when no bot runs. */

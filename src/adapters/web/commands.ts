@@ -3,17 +3,26 @@ import { z } from 'zod';
 import type { App } from '../../dispatch/app.ts';
 import type { Buckets } from '../../dispatch/bucket.ts';
 import type { Caller } from '../../domain/person.ts';
+import { isZone } from '../../domain/zone.ts';
+import { terminalAnswer } from '../terminal/answer.ts';
 import { admit } from './admit.ts';
 import type { Door } from './door.ts';
-import { exitCodeOf, explainedIn } from './explained.ts';
 import type { FindPeer, Peer } from './peer.ts';
 
 const BODY_BYTES = 64 * 1024;
+
+const Screen = z.object({
+  colour: z.boolean(),
+  timezone: z.string().max(100).refine(isZone).optional().catch(undefined),
+  columns: z.int().min(1).max(10_000).optional().catch(undefined),
+});
 
 const CommandRequest = z.object({
   words: z.string().max(4000),
   /** The name that the caller states; only ever a name in the journal. */
   claimed: z.string().max(100).optional(),
+  /** The answer then has a text for it. */
+  screen: Screen.optional(),
 });
 
 export interface CommandsOptions {
@@ -34,7 +43,7 @@ export function addCommands(routes: Door, { app, allowedHosts, findPeer, peers }
     if (!asked.success) return c.json({ error: z.prettifyError(asked.error) }, 400);
     const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
     if (token !== undefined && peer.isExposed) return c.json(EXPOSED, 403);
-    const { words, claimed } = asked.data;
+    const { words, claimed, screen } = asked.data;
     let trouble: string | null = null;
     const { answer, newName } = app.ask({
       words,
@@ -48,7 +57,7 @@ export function addCommands(routes: Door, { app, allowedHosts, findPeer, peers }
     });
     const message = await answer;
     const notice = [newName, trouble].filter((one) => one !== null).join(' ') || null;
-    return c.json({ message, exit: exitCodeOf(message), explained: explainedIn(message), notice });
+    return c.json({ ...terminalAnswer(message, screen), notice });
   });
 }
 

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readOptions } from '../../../src/adapters/cli/options.ts';
-import { noPaint } from '../../../src/adapters/cli/paint.ts';
-import { formText } from '../../../src/adapters/cli/render/form.ts';
 import { renderRollbackForm } from '../../../src/adapters/slack/render/rollback-form.ts';
+import { terminalText } from '../../../src/adapters/terminal/answer.ts';
 import { loadCommands } from '../../../src/app/load-commands.ts';
 import type { Command } from '../../../src/dispatch/command.ts';
 import { interpret } from '../../../src/dispatch/interpret.ts';
@@ -21,7 +20,9 @@ const flagsOf = (words: string) => {
 
 /** The line that the terminal shows, as a POSIX shell takes it apart. */
 function argvOf(reason: string): string[] {
-  const line = /^ {2}npx navi (.*)$/m.exec(formText(sampleForm({ reason }), { paint: noPaint }))?.[1];
+  const line = /^ {2}npx navi (.*)$/m.exec(
+    terminalText({ is: 'rollback-form', form: sampleForm({ reason }) }, { colour: false }),
+  )?.[1];
   const printed = execFileSync('sh', ['-c', `printf '%s\\0' ${line}`], {
     encoding: 'utf8',
     env: { HOME: '/h' },
@@ -61,6 +62,8 @@ describe('the line that confirms a rollback, with a reason that was given', () =
   it('leaves a place for a reason that is needed', () => {
     const form = sampleForm({ needsReason: 'v1 was rolled back at 09:00 UTC already' });
 
-    expect(formText(form, { paint: noPaint })).toContain(`npx navi rollback v1.1.0 --reason '…' --yes`);
+    expect(terminalText({ is: 'rollback-form', form }, { colour: false })).toContain(
+      `npx navi rollback v1.1.0 --reason '…' --yes`,
+    );
   });
 });

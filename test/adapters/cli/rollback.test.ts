@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { noPaint } from '../../../src/adapters/cli/paint.ts';
 import { question } from '../../../src/adapters/cli/question.ts';
 import { runCli } from '../../../src/adapters/cli/run.ts';
 import { createWeb, type Web } from '../../../src/adapters/web/web.ts';
@@ -53,7 +52,7 @@ async function navi(words: readonly string[], answers?: readonly string[]) {
     env: { PATH: cwd, NAVI_URL: url },
     cwd,
     version: '1.2.3',
-    paint: noPaint,
+    screen: { colour: false },
     wait: async () => undefined,
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { noPaint, paintFor } from '../../../src/adapters/cli/paint.ts';
 import { runCli } from '../../../src/adapters/cli/run.ts';
+import { screenOf } from '../../../src/adapters/cli/screen.ts';
 import type { Terminal } from '../../../src/adapters/cli/terminal.ts';
 import { createWeb, type Web } from '../../../src/adapters/web/web.ts';
 import { askOffline } from '../../../src/app/ask-offline.ts';
@@ -59,7 +59,7 @@ async function navi(
     env: { PATH: cwd, ...env },
     cwd,
     version: '1.2.3',
-    paint: noPaint,
+    screen: { colour: false },
     wait,
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
@@ -320,11 +320,28 @@ describe('what another server says', () => {
   });
 });
 
-describe('colour', () => {
-  it('is for terminals that want it', () => {
-    expect(paintFor({ isTTY: true }, {})('red', 'x')).toContain('\u001b[31m');
-    expect(paintFor({ isTTY: true }, { NO_COLOR: '1' })('red', 'x')).toBe('x');
-    expect(paintFor({}, {})('red', 'x')).toBe('x');
+describe('the screen', () => {
+  it('has colour for terminals that want it', () => {
+    expect(screenOf({ isTTY: true, columns: 80 }, {})).toMatchObject({ colour: true, columns: 80 });
+    expect(screenOf({ isTTY: true }, { NO_COLOR: '1' })).toMatchObject({ colour: false });
+    expect(screenOf({ isTTY: true }, { TERM: 'dumb' })).toMatchObject({ colour: false });
+    expect(screenOf({}, {})).toMatchObject({ colour: false, columns: undefined });
+  });
+
+  it('is drawn for by the bot', async () => {
+    app.replies.answer = () => ({ is: 'line', text: 'until 2026-11-23T10:00:44.000Z.', level: 'bad' });
+    const screen = { colour: true, timezone: 'Europe/Oslo', columns: 60 };
+
+    const { out } = await navi(['status'], { NAVI_URL: url }, { screen });
+
+    expect(out.startsWith('\u001b[31muntil 2026-11-23 11:00 ')).toBe(true);
+    expect(out.endsWith('.\u001b[39m')).toBe(true);
+  });
+
+  it('of a form that the bot does not know costs the times their zone, and no answer', async () => {
+    const screen = { colour: false, timezone: 'Mars/Olympus', columns: -1 };
+
+    expect(await navi(['status'], { NAVI_URL: url }, { screen })).toMatchObject({ out: 'You typed: status' });
   });
 });
 

@@ -2,9 +2,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HomeView, ModalView } from '@slack/types';
 import { describe, expect, it } from 'vitest';
-import { parseAnswer } from '../../../src/adapters/cli/answer.ts';
-import { noPaint } from '../../../src/adapters/cli/paint.ts';
-import { answerText } from '../../../src/adapters/cli/render/answer-text.ts';
 import { renderMessage } from '../../../src/adapters/slack/render/render-message.ts';
 import { choiceView, confirmationView } from '../../../src/adapters/slack/views/confirmation.ts';
 import { decisionView } from '../../../src/adapters/slack/views/decision.ts';
@@ -13,7 +10,7 @@ import { homeView } from '../../../src/adapters/slack/views/home.ts';
 import { pairingView } from '../../../src/adapters/slack/views/pairing.ts';
 import { rollbackView } from '../../../src/adapters/slack/views/rollback.ts';
 import { loadingView } from '../../../src/adapters/slack/views/view.ts';
-import { exitCodeOf, explainedIn } from '../../../src/adapters/web/explained.ts';
+import { terminalText } from '../../../src/adapters/terminal/answer.ts';
 import type { Message, StepRow } from '../../../src/domain/message.ts';
 import { type RefusalReason, refuse } from '../../../src/domain/refusal.ts';
 import { explain } from '../../../src/domain/refusals.ts';
@@ -91,12 +88,7 @@ function plainTexts(value: unknown): string[] {
   return [...own, ...Object.values(value).flatMap(plainTexts)];
 }
 
-function terminalText(message: Message): string {
-  const sent = { message, exit: exitCodeOf(message), explained: explainedIn(message) };
-  const ownText = parseAnswer(JSON.stringify(sent));
-  if (ownText === undefined) throw new Error(`the terminal does not understand ${message.is}`);
-  return answerText(ownText, { paint: noPaint, timezone: 'UTC' });
-}
+const plainText = (message: Message) => terminalText(message, { colour: false, timezone: 'UTC' });
 
 const nameOf = (message: Message) =>
   message.is === 'refusal'
@@ -120,7 +112,7 @@ describe('the catalogue of messages', () => {
   });
 
   it.each(named)('has plain words in the terminal: %s', (_, message) => {
-    const text = asRead(terminalText(message));
+    const text = asRead(plainText(message));
     expect(text).not.toMatch(BANNED);
     expect(text).not.toMatch(PLACEHOLDER);
     expect(text).not.toMatch(KEY_VALUE);
@@ -221,7 +213,7 @@ describe('a refusal', () => {
       const message: Message = { is: 'refusal', refusal: refuse(infested(reason)), asked: HOSTILE };
       const { text, blocks } = renderMessage(message, VIEW);
       expect([text, ...mrkdwnTexts(blocks)].flatMap(foreignMarkup)).toEqual([]);
-      expect(terminalText(message)).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}/u);
+      expect(plainText(message)).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}/u);
     },
   );
 });

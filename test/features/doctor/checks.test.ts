@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Service } from '../../../simulator/variables.ts';
 import { startWorld, type World } from '../../../simulator/world.ts';
 import { createTelemetry } from '../../../src/adapters/process/telemetry.ts';
-import { exitCodeOf } from '../../../src/adapters/web/explained.ts';
+import { exitCodeOf } from '../../../src/adapters/terminal/explained.ts';
 import { loadChecks } from '../../../src/app/load-checks.ts';
 import { loadJobs } from '../../../src/app/load-jobs.ts';
 import { resume } from '../../../src/app/resume.ts';

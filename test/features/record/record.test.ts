@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exitCodeOf } from '../../../src/adapters/web/explained.ts';
+import { exitCodeOf } from '../../../src/adapters/terminal/explained.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
 import { verifyRecord } from '../../../src/features/record/jobs/verify-record.ts';
 import { planRelease, pushVersion, release, rollBack, unlock } from '../../harness/app/actions.ts';

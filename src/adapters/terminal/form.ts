@@ -1,10 +1,10 @@
-import { confirmingWords, confirmWords } from '../../../domain/confirming-words.ts';
-import { forShell } from '../../../domain/shell.ts';
-import type { AnswerConfirmation, AnswerForm, AnswerMessage } from '../answer.ts';
-import { flat, type Screen } from './layout.ts';
+import { confirmingWords, confirmWords } from '../../domain/confirming-words.ts';
+import type { Confirmation, RollbackChoice, RollbackForm } from '../../domain/message.ts';
+import { forShell } from '../../domain/shell.ts';
+import { type Drawing, flat } from './layout.ts';
 
 /** What a rollback will do, and the command that confirms it. */
-export function formText(form: AnswerForm, { paint }: Screen): string {
+export function formText(form: RollbackForm, { paint }: Drawing): string {
   const from = form.from === null ? '' : ` from v${form.from}`;
   const scope = form.cdnOnly ? ' CDN only: npm is not changed.' : '';
   return [
@@ -32,7 +32,7 @@ export function formText(form: AnswerForm, { paint }: Screen): string {
 }
 
 /** The question, and the command that confirms it. */
-export function confirmationText(form: AnswerConfirmation, { paint }: Screen): string {
+export function confirmationText(form: Confirmation, { paint }: Drawing): string {
   return [
     paint('bold', flat(form.headline)),
     '',
@@ -45,10 +45,7 @@ export function confirmationText(form: AnswerConfirmation, { paint }: Screen): s
 }
 
 /** Both choices, each with the words to type. */
-export function choiceText(
-  { version, stop, rollBack }: Extract<AnswerMessage, { is: 'rollback-choice' }>['choice'],
-  { paint }: Screen,
-): string {
+export function choiceText({ version, stop, rollBack }: RollbackChoice, { paint }: Drawing): string {
   return [
     `v${version} is being released and has changed nothing for customers. Not done yet. Choose one and type it.`,
     '',

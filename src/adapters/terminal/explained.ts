@@ -4,8 +4,8 @@ import type { RefusalReason } from '../../domain/refusal.ts';
 import { explain } from '../../domain/refusals.ts';
 
 /**
- * The texts of every reason in a message, in their order, so that a terminal of another version needs no catalogue.
- * An older terminal requires a text in `who`.
+ * The texts of every reason in a message, in their order, so that a reader of the JSON needs no catalogue. A terminal
+ * that renders answers itself, as older ones do, requires a text in `who`.
  */
 export function explainedIn(message: Message): (Explained & { who: string })[] {
   return reasonsIn(message).map((reason) => {

@@ -1,8 +1,8 @@
-import type { AnswerCard } from '../answer.ts';
-import { columns, flat, type Screen, time } from './layout.ts';
+import type { Card } from '../../domain/message.ts';
+import { columns, type Drawing, flat, time } from './layout.ts';
 
 /** A rollback's clock, phase by phase from its confirmation, and the share of its budget that it used. */
-export function clockLines(clock: AnswerCard['clock'], screen: Screen): string[] {
+export function clockLines(clock: Card['clock'], drawing: Drawing): string[] {
   if (clock === null) return [];
   const { rows, elapsedSeconds, budgetSeconds, lastBrowserCleanAt: until } = clock;
   const over = elapsedSeconds > budgetSeconds ? ', over it' : '';
@@ -12,10 +12,10 @@ export function clockLines(clock: AnswerCard['clock'], screen: Screen): string[]
     row.leg === 'npm' ? `npm: ${flat(row.label)}` : flat(row.label),
   ]);
   return [
-    screen.paint(over === '' ? 'bold' : 'red', `Clock  ${used}`),
+    drawing.paint(over === '' ? 'bold' : 'red', `Clock  ${used}`),
     ...columns([
       ...phases,
-      ...(until === null ? [] : [['', `browser caches expire by ${time(until, screen)}`]]),
+      ...(until === null ? [] : [['', `browser caches expire by ${time(until, drawing)}`]]),
     ]),
   ];
 }

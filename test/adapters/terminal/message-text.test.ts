@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, type AnswerMessage, parseAnswer } from '../../../src/adapters/cli/answer.ts';
-import { noPaint } from '../../../src/adapters/cli/paint.ts';
-import { answerText } from '../../../src/adapters/cli/render/answer-text.ts';
-import { exitCodeOf, explainedIn } from '../../../src/adapters/web/explained.ts';
+import { terminalText } from '../../../src/adapters/terminal/answer.ts';
 import type { Message } from '../../../src/domain/message.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
 import { messagesOfEveryKind } from '../../harness/samples/sample-messages.ts';
@@ -15,19 +12,10 @@ import {
   sampleRollbackCard,
 } from '../../harness/samples/sample-rollback.ts';
 
-const screen = { paint: noPaint, timezone: 'UTC' };
+const screen = { colour: false, timezone: 'UTC' };
+const shown = (message: Message) => terminalText(message, screen);
 
-/** The answer as it comes over the wire. Compiles only while every message has what the terminal reads. */
-function answered(message: Message): Answer {
-  const sent: AnswerMessage = message;
-  const body = JSON.stringify({ message: sent, exit: exitCodeOf(message), explained: explainedIn(message) });
-  const parsed = parseAnswer(body);
-  if (parsed === undefined) throw new Error(`${message.is} was not understood`);
-  return parsed;
-}
-const shown = (message: Message) => answerText(answered(message), screen);
-
-describe('an answer in the terminal', () => {
+describe('a message in the terminal', () => {
   it.each(messagesOfEveryKind().map((message) => [message.is, message] as const))(
     'is tidy text for %s',
     (_, message) => {
@@ -60,7 +48,7 @@ describe('an answer in the terminal', () => {
   it('shows what a put-back does to a Git tag, and no pointer', () => {
     const text = shown({ is: 'card', card: sampleTagCard() });
 
-    expect(text).toMatch(/Git tag +missing → ccccccc$/m);
+    expect(text).toMatch(/Puts back +Git tag v1\.2\.0; missing → ccccccc$/m);
     expect(text).not.toContain('Pointer');
   });
 
@@ -94,30 +82,22 @@ describe('an answer in the terminal', () => {
     expect(shown({ is: 'card', card: sampleCard() })).not.toMatch(/unlock|opens it/);
   });
 
-  it('shows the page of a step, and a state that it does not know as running', () => {
+  it('shows the page of a step, harmless', () => {
     const [first, ...others] = sampleCard().steps;
     if (first === undefined) throw new Error('a card has steps');
     const page = { url: 'https://github.example/runs/7\u001b[2J', label: 'the run' };
-    const card = { ...sampleCard(), steps: [{ ...first, state: 'newest' as 'running', page }, ...others] };
+    const card = { ...sampleCard(), steps: [{ ...first, state: 'running' as const, page }, ...others] };
 
     expect(shown({ is: 'card', card })).toMatch(
       /running +Tag v1\.2\.0.*\n +https:\/\/github\.example\/runs\/7\[2J\n/,
     );
   });
 
-  it('of an older bot shows a card without its lock', () => {
-    const { lock: _lock, ...card } = sampleRollbackCard();
-    const body = JSON.stringify({ message: { is: 'card', card }, exit: 0, explained: [] });
-    const parsed = parseAnswer(body);
-
-    expect(parsed && answerText(parsed, screen)).toContain('Rollback of v1 to v1.1.0');
-  });
-
   it('tells the instants in sentences in its own zone, and names that', () => {
     const line = { is: 'line', text: 'until 2026-11-23T10:00:44.000Z.', level: 'info' } as const;
 
     expect(shown(line)).toBe('until 2026-11-23 10:00 UTC.');
-    expect(answerText(answered(line), { paint: noPaint, timezone: 'Europe/Oslo' })).toMatch(
+    expect(terminalText(line, { colour: false, timezone: 'Europe/Oslo' })).toMatch(
       /^until 2026-11-23 11:00 (CET|GMT\+1)\.$/,
     );
   });
@@ -135,19 +115,6 @@ describe('an answer in the terminal', () => {
     expect(text).toMatch(
       /^ {2}v1 .* by Cleo +rolled back from v1\.2\.0 .*to unlock: npx navi unlock v1 "reason"$/m,
     );
-  });
-
-  it('of an older bot is shown without what that does not tell', () => {
-    const status = messagesOfEveryKind().find((message) => message.is === 'status');
-    if (status?.is !== 'status') throw new Error('there is no status');
-    const underWay = status.report.underWay.map(
-      ({ kind: _kind, line: _line, safety: _safety, ...old }) => old,
-    );
-    const { locked: _locked, ...report } = { ...status.report, underWay };
-    const body = JSON.stringify({ message: { is: 'status', report }, exit: 0, explained: [] });
-    const parsed = parseAnswer(body);
-
-    expect(parsed && answerText(parsed, screen)).toMatch(/^ {2}v1\.2\.0 +Running +rel_/m);
   });
 
   it('shows what a rollback would do, and exactly what to type', () => {
@@ -181,21 +148,31 @@ describe('an answer in the terminal', () => {
     expect(shown(help)).not.toContain('<version>  as v1.2.0');
   });
 
-  it('that would put other words into the confirmation is not understood', () => {
-    const form = sampleForm({ target: '1.1.0 --cdn-only' });
-    const body = JSON.stringify({ message: { is: 'rollback-form', form }, exit: 0, explained: [] });
-
-    expect(parseAnswer(body)).toBeUndefined();
-  });
-
   it('lets nothing steer the terminal', () => {
     const text = shown({ is: 'line', text: 'a\u001b[2J\u009b31m\u202eb\rc\u0007\nd', level: 'info' });
 
     expect(text).toBe('a[2J31mbc\nd');
   });
 
-  it('of another version is not guessed at', () => {
-    expect(parseAnswer('{"message":{"is":"sonnet"},"exit":0,"explained":[]}')).toBeUndefined();
-    expect(parseAnswer('<html>')).toBeUndefined();
+  it('has our colours where the terminal shows them, and no others', () => {
+    const line = { is: 'line', text: 'a\u001b[31mb', level: 'bad' } as const;
+
+    expect(terminalText(line, { colour: true })).toBe('\u001b[31ma[31mb\u001b[39m');
+    expect(terminalText(line, { colour: false })).toBe('a[31mb');
+  });
+
+  it('breaks what help says at the width of the terminal, and indents it', () => {
+    const help = messagesOfEveryKind().find((message) => message.is === 'help');
+    if (help?.is !== 'help') throw new Error('there is no help');
+    const summary = Array.from({ length: 30 }, () => 'word').join(' ');
+    const [command] = help.commands;
+    if (command === undefined) throw new Error('help has commands');
+    const message = { ...help, commands: [{ ...command, usage: 'release', summary, allowed: true }] };
+
+    const lines = terminalText(message, { colour: false, columns: 60 }).split('\n');
+
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+    expect(lines.filter((line) => /^ {16}word/.test(line))).not.toHaveLength(0);
+    expect(shown(message)).toContain(summary);
   });
 });

@@ -1,0 +1,38 @@
+import type { Operation } from '../../domain/operation.ts';
+import { type PackageChange, packageChange } from '../../domain/package-change.ts';
+import type { PackageMove } from '../../domain/plan.ts';
+import { OPERATIONS } from '../../features/operations.ts';
+import { columns } from './layout.ts';
+
+/** Every package in release order: what changes, or what is restored. */
+export function packageLines(operation: Operation): string[] {
+  const { packages } = operation.plan.content;
+  const { restores } = OPERATIONS.sheetOf(operation);
+  if (restores === undefined)
+    return columns(packages.map((one) => [one.name, changeText(packageChange(one)), whereText(one)]));
+  return columns([
+    ...packages.map((one) => [one.name, restoredText(one)]),
+    ...restores.deprecates.map((one) => [one.name, `${one.version} is deprecated`]),
+  ]);
+}
+
+function whereText({ ships, access }: PackageMove): string {
+  if (ships === 'none') return 'not published';
+  return access === undefined ? ships : `${ships}, ${access}`;
+}
+
+function restoredText({ movesLatest, before, after }: PackageMove): string {
+  if (movesLatest) return `latest ${before ?? 'nothing'} → ${after}`;
+  return `latest stays${before === null ? '' : ` at ${before}`}`;
+}
+
+function changeText(change: PackageChange): string {
+  switch (change.is) {
+    case 'stays':
+      return `unchanged (${change.at})`;
+    case 'goes-live':
+      return `${change.from ?? 'nothing yet'} → ${change.to}${change.isPublished ? ' (already published)' : ''}`;
+    case 'is-published':
+      return `${change.version} is published, latest stays ${change.latest === null ? 'unset' : `at ${change.latest}`}`;
+  }
+}

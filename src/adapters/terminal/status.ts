@@ -1,0 +1,116 @@
+import type { RecordRow, StatusReport, SurfaceRow, TokenRow, UnderWayRow } from '../../domain/message.ts';
+import type { Safety } from '../../domain/safety.ts';
+import { stateWords } from '../../domain/state-words.ts';
+import { surfaceName } from '../../domain/surface.ts';
+import { OPERATIONS } from '../../features/operations.ts';
+import { unlockCommand } from '../../features/rollback/lock.ts';
+import { columns, type Drawing, flat, time } from './layout.ts';
+
+/** What is live and in progress, then everything that needs a person. */
+export function statusText(report: StatusReport, drawing: Drawing): string {
+  const { paint } = drawing;
+  const { surfaces, underWay, locked, quarantined, undelivered } = report;
+  const since = (one: { since: string; by: string }) =>
+    `since ${time(one.since, drawing)} by ${flat(one.by)}`;
+  return [
+    paint('bold', 'Live'),
+    ...orNone(columns(surfaces.map((one) => surfaceCells(one, drawing)))),
+    '',
+    paint('bold', 'In progress'),
+    ...orNone(columns(underWay.map((one) => operationCells(one, drawing)))),
+    ...titled(
+      'Locked for releases',
+      locked.map((one) => [
+        one.line,
+        since(one),
+        flat(one.why),
+        `to unlock: npx navi ${unlockCommand(one.line)}`,
+      ]),
+      drawing,
+    ),
+    ...titled(
+      'Quarantined: not rolled back to',
+      quarantined.map((one) => [`v${one.version}`, since(one), flat(one.why)]),
+      drawing,
+    ),
+    ...titled(
+      'Refused by Slack',
+      undelivered.map((one) => [
+        one.channel,
+        `since ${time(one.since, drawing)}`,
+        flat(one.problem),
+        `${one.messages} ${one.messages === 1 ? 'message' : 'messages'} waiting`,
+      ]),
+      drawing,
+    ),
+    ...recordLines(report.record, drawing),
+    '',
+    paint('dim', `as of ${time(report.at, drawing)}`),
+    ...tokenLines(report.token, drawing),
+  ].join('\n');
+}
+
+function titled(title: string, rows: readonly string[][], { paint }: Drawing): string[] {
+  return rows.length === 0 ? [] : ['', paint('yellow', title), ...columns(rows)];
+}
+
+function orNone(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? ['  none'] : lines;
+}
+
+function surfaceCells(one: SurfaceRow, drawing: Drawing): string[] {
+  return [
+    surfaceName(one.id),
+    one.live.version ?? 'unknown',
+    `since ${time(one.since, drawing)}`,
+    verifiedText(one, drawing),
+    one.by === 'adopted' ? 'existing version, detected by Navi' : `by ${one.by}`,
+    one.heldBy === null ? '' : `reserved by ${one.heldBy}`,
+  ];
+}
+
+function verifiedText({ verifiedAt, outside }: SurfaceRow, drawing: Drawing): string {
+  if (outside !== null)
+    return drawing.paint(
+      'red',
+      `changed outside Navi (seen ${time(outside.since, drawing)}): ${flat(outside.what)}`,
+    );
+  return verifiedAt === null ? 'not verified yet' : `verified ${time(verifiedAt, drawing)}`;
+}
+
+function operationCells(one: UnderWayRow, drawing: Drawing): string[] {
+  return [
+    `${OPERATIONS.wordsOf(one).short} v${one.version}`.trim(),
+    stateWords(one.state).word,
+    one.operation,
+    `since ${time(one.since, drawing)}`,
+    `waiting for ${flat(one.waitsFor)}`,
+    ...(one.safety === null ? [] : [safetyText(one.safety, drawing)]),
+  ];
+}
+
+function safetyText({ seconds, browsersUntil }: Safety, drawing: Drawing): string {
+  const until = browsersUntil === null ? '' : `, browser caches expire by ${time(browsersUntil, drawing)}`;
+  return `rolled back everywhere in ${seconds.toFixed(1)} s${until}`;
+}
+
+function recordLines({ differs, notCompared }: RecordRow, drawing: Drawing): string[] {
+  const { paint } = drawing;
+  return [
+    ...(differs === null
+      ? []
+      : [
+          '',
+          paint('red', `The record differs since ${time(differs.since, drawing)}: releases are blocked`),
+          ...differs.texts.map((text) => `  ${flat(text)}`),
+          `  to accept it: npx navi ${flat(differs.command)}`,
+        ]),
+    ...(notCompared === null ? [] : ['', paint('yellow', `Record not compared: ${flat(notCompared)}`)]),
+  ];
+}
+
+function tokenLines(token: TokenRow | null, drawing: Drawing): string[] {
+  if (token === null) return [];
+  const says = `Navi's npm token ends ${time(token.expiresAt, drawing)}`;
+  return [drawing.paint(token.isSoon ? 'yellow' : 'dim', says)];
+}
