@@ -35,11 +35,10 @@ const MOST_COMPARISONS = 8;
 export async function compareState(tx: Tx, context: Guarding, operation: string | null): Promise<Differing> {
   for (let comparison = 1; ; comparison += 1) {
     const { head } = await context.record.readOn(tx);
-    const kinds = await tx.state.read(operation);
     const checked = operation === null ? null : await tx.journal.check({ kind: 'operation', id: operation });
-    const now = await tx.journal.head();
+    const { kinds, journalRows } = await tx.state.read(operation);
     const { record, head: reached, flaws } = context.record.reading();
-    const isSameMoment = reached.rows === head.rows && now.rows === head.rows;
+    const isSameMoment = reached.rows === head.rows && journalRows === head.rows;
     const differences = context.record.compare(kinds);
     const own = checked === null ? [] : ownFlaws(checked, record.approvals.get(operation ?? '')?.rows);
     if (differences.length + own.length > 0 && !isSameMoment && comparison < MOST_COMPARISONS) continue;

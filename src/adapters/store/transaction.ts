@@ -7,7 +7,7 @@ import type { Store, Tx } from '../../ports/store.ts';
 import { appendAll } from './chain/append.ts';
 import { NestedTransaction } from './errors.ts';
 import { createChanges } from './guarded/changes.ts';
-import { readGuarded } from './guarded/read.ts';
+import { createReadBefore, readGuarded } from './guarded/read.ts';
 import { restoreGuarded } from './guarded/restore.ts';
 import { createAlerts } from './rows/alerts.ts';
 import { createJobs } from './rows/jobs.ts';
@@ -35,7 +35,7 @@ const LONGEST_PAUSE_MS = 400;
 /** Runs work in transactions, and again after a conflict. Throws `NestedTransaction` instead of hanging. */
 export function createTransactions(engine: Engine): Store['transaction'] {
   const inside = new AsyncLocalStorage<{ over: boolean }>();
-  const memory = { genuine: new Map<number, string>(), readBefore: new Map() };
+  const memory = { genuine: new Map<number, string>(), readBefore: createReadBefore() };
   return async (work, how) => {
     if (inside.getStore()?.over === false) throw new NestedTransaction();
     const progress: Progress = { askedToCommit: false, isRepeatable: how?.isRepeatable === true };

@@ -18,8 +18,11 @@ export interface RecordCheckpoints {
 
 /** The rows that decide what may be done: their fields are in the journal too. */
 export interface State {
-  /** All of them, with the deciding fields. Of operations only the open ones, and this one. */
-  read(operation: string | null): Promise<StateKind[]>;
+  /**
+   * All of them, with the deciding fields, and how many rows the journal had at that moment. Of operations only the open
+   * ones, and this one.
+   */
+  read(operation: string | null): Promise<{ kinds: StateKind[]; journalRows: number }>;
   /** Restores these rows from the journal; `fields` null removes one. Adds no journal row. */
   restore(rows: readonly { item: string; fields: Texts | null }[]): Promise<void>;
 }

@@ -91,7 +91,7 @@ export function describeAlerts(createPlace: () => Promise<StorePlace>): void {
       const { store } = await openAtNoon(scene);
       const firing = anAlert('drf_1', { state: { is: 'firing', since: NOON }, looks: 3, revision: 2 });
       await begin(store, firing);
-      const [kind] = (await store.transaction((tx) => tx.state.read(null))).filter(
+      const [kind] = (await store.transaction((tx) => tx.state.read(null))).kinds.filter(
         (one) => one.kind === 'alert',
       );
       await scene.place().sql('delete from alerts');

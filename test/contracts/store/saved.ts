@@ -83,7 +83,7 @@ export function describeSaved(createPlace: () => Promise<StorePlace>): void {
     const scene = useScene(createPlace);
     let store: Store;
     const differences = async () => {
-      const kinds = await store.transaction((tx) => tx.state.read('rel_one'));
+      const { kinds } = await store.transaction((tx) => tx.state.read('rel_one'));
       const record = await recordOf(scene.place());
       return kinds.flatMap((kind) => findDifferences(record, kind));
     };

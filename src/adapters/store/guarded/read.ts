@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { StateKind } from '../../../domain/record-differences.ts';
 import type { Texts } from '../../../domain/saved.ts';
 import { parseJson } from '../json.ts';
-import type { Tables } from '../tables.ts';
+import type { OperationsTable, Tables } from '../tables.ts';
 import * as texts from './texts.ts';
 
 const text = z.string();
@@ -88,8 +88,16 @@ const TABLES = [
   }),
 ];
 
-/** The last rows of each table, and their text: the same text means the same rows. */
-export type ReadBefore = Map<string, { text: string; rows: StateKind['rows'] }>;
+/** What an earlier read found: the same text means the same rows. */
+export interface ReadBefore {
+  tables: Map<string, { text: string; rows: StateKind['rows'] }>;
+  operations: Map<string, texts.Guarded>;
+}
+
+/** What a store keeps between its transactions. */
+export function createReadBefore(): ReadBefore {
+  return { tables: new Map(), operations: new Map() };
+}
 
 interface Reading {
   trx: Kysely<Tables>;
@@ -98,27 +106,64 @@ interface Reading {
   readBefore: ReadBefore;
 }
 
-/** Every row that decides, with its fields. Of operations: those that are open, and this one. */
+/** The rows that decide, and how many rows the journal had at the same moment. */
+interface GuardedRows {
+  kinds: StateKind[];
+  journalRows: number;
+}
+
+/**
+ * Every row that decides, with its fields, in one statement. Of operations: those that are open, and this one.
+ */
 export async function readGuarded(
   reading: Reading,
   asked: string | null,
   tables = TABLES,
-): Promise<StateKind[]> {
-  const { trx, rowLocks } = reading;
-  const operations = await readOperations(trx, asked);
+): Promise<GuardedRows> {
+  const { trx, rowLocks, readBefore } = reading;
   const all = tables.map((one) => sql`(${allRows(one, rowLocks)}) as ${sql.id(one.kind)}`);
-  const { rows } = await sql<Record<string, string>>`select ${sql.join(all)}`.execute(trx);
-  return [
-    { kind: 'operation', rows: byName(operations.map(texts.operation)) },
-    ...tables.map((one) => ({ kind: one.kind, rows: rowsOf(one, rows[0]?.[one.kind] ?? '[]', reading) })),
-  ];
+  const operations = sql`(${openAnd(asked, rowLocks)}) as operation`;
+  const { rows } = await sql<
+    Record<string, string>
+  >`select (select sequence from ${sql.table('journal_head')} where id = 1) as journal, ${sql.join([operations, ...all])}`.execute(
+    trx,
+  );
+  const [found = {}] = rows;
+  const bodies = Operations.parse(parseJson(found['operation'] ?? '[]'));
+  const guarded = bodies.map(([id, body]) => guardedOperation({ id, body }, readBefore));
+  return {
+    kinds: [
+      { kind: 'operation', rows: byName(guarded) },
+      ...tables.map((one) => ({ kind: one.kind, rows: rowsOf(one, found[one.kind] ?? '[]', readBefore) })),
+    ],
+    journalRows: Number(found['journal'] ?? 0),
+  };
 }
 
-async function readOperations(trx: Kysely<Tables>, asked: string | null) {
-  const all = trx.selectFrom('operations').select(['id', 'body']);
-  const open = await all.where('is_open', '=', 1).execute();
-  if (asked === null || open.some(({ id }) => id === asked)) return open;
-  return [...open, ...(await all.where('id', '=', asked).execute())];
+const Operations = z.array(z.tuple([text, text]));
+/** The number of kept operations: a write reads the same bodies again. */
+const MOST_KEPT = 16;
+
+/** An operation's deciding fields, computed once for each stored body. */
+export function guardedOperation(
+  stored: Pick<OperationsTable, 'id' | 'body'>,
+  { operations }: ReadBefore,
+): texts.Guarded {
+  const key = `${stored.id} ${stored.body}`;
+  const before = operations.get(key);
+  if (before !== undefined) return before;
+  if (operations.size >= MOST_KEPT) operations.clear();
+  const guarded = texts.operation(stored);
+  operations.set(key, guarded);
+  return guarded;
+}
+
+/** The open operations, and this one, as one text: a list of ids and bodies. */
+function openAnd(asked: string | null, isPostgres: boolean): RawBuilder<unknown> {
+  const those = sql`from ${sql.table('operations')} where is_open = 1 or id = ${asked}`;
+  return isPostgres
+    ? sql`select coalesce(json_agg(json_build_array(id, body))::text, '[]') ${those}`
+    : sql`select json_group_array(json_array(id, body)) ${those}`;
 }
 
 /** All rows of a table as one text: a list of lists. */
@@ -131,12 +176,12 @@ function allRows({ of, names, where }: (typeof TABLES)[number], isPostgres: bool
     : sql`select json_group_array(json_array(${columns}) order by ${sql.ref(key)}) from ${sql.table(of)}${those}`;
 }
 
-function rowsOf(one: (typeof TABLES)[number], found: string, { readBefore }: Reading): StateKind['rows'] {
-  const before = readBefore.get(one.kind);
+function rowsOf(one: (typeof TABLES)[number], found: string, { tables }: ReadBefore): StateKind['rows'] {
+  const before = tables.get(one.kind);
   if (before?.text === found) return before.rows;
   const lists = z.array(z.array(z.unknown())).parse(parseJson(found));
   const rows = byName(lists.map((values) => one.guarded(values)));
-  readBefore.set(one.kind, { text: found, rows });
+  tables.set(one.kind, { text: found, rows });
   return rows;
 }
 

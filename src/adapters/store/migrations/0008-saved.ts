@@ -1,6 +1,6 @@
 import { type Appending, appendAll } from '../chain/append.ts';
 import { asJson } from '../guarded/changes.ts';
-import { FIRST_TABLES, readGuarded } from '../guarded/read.ts';
+import { createReadBefore, FIRST_TABLES, readGuarded } from '../guarded/read.ts';
 
 /**
  * Journals the fields of every deciding row as it is, because older versions journalled events only. What those
@@ -9,8 +9,8 @@ import { FIRST_TABLES, readGuarded } from '../guarded/read.ts';
 export async function beginRecord(appending: Appending): Promise<void> {
   const { trx } = appending;
   const head = await trx.selectFrom('journal_head').select('sequence').executeTakeFirst();
-  const reading = { trx, rowLocks: appending.rowLocks, readBefore: new Map() };
-  const kinds = await readGuarded(reading, null, FIRST_TABLES);
+  const reading = { trx, rowLocks: appending.rowLocks, readBefore: createReadBefore() };
+  const { kinds } = await readGuarded(reading, null, FIRST_TABLES);
   const rows = new Map(kinds.flatMap((kind) => [...kind.rows]));
   if (rows.size === 0 && head?.sequence === 0) return;
   const saved = [...rows].map(([item, fields]) => {

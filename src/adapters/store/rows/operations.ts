@@ -3,7 +3,7 @@ import { canonical } from '../../../domain/json.ts';
 import { isOpen, type Operation } from '../../../domain/operation.ts';
 import type { Operations } from '../../../ports/tables/operations.ts';
 import { RowUnreadable } from '../errors.ts';
-import * as texts from '../guarded/texts.ts';
+import { guardedOperation } from '../guarded/read.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import type { OperationsTable } from '../tables.ts';
@@ -35,7 +35,7 @@ const Envelope = z.looseObject({
  * log line.
  */
 export function createOperations(session: Session): Operations {
-  const { trx, rowLocks, changes } = session;
+  const { trx, rowLocks, changes, readBefore } = session;
   const all = trx.selectFrom('operations').select(['id', 'body']);
   const asLocked = new Map<string, Stored>();
   const lock = async (id: string) => {
@@ -48,7 +48,7 @@ export function createOperations(session: Session): Operations {
     async insert(operation) {
       const row = toTable(operation);
       await trx.insertInto('operations').values(row).execute();
-      changes.wrote(texts.operation(row), undefined);
+      changes.wrote(guardedOperation(row, readBefore), undefined);
       asLocked.set(row.id, row);
     },
     lock: async (id) => {
@@ -65,7 +65,7 @@ export function createOperations(session: Session): Operations {
       const before = asLocked.get(id) ?? (await lock(id));
       if (before === undefined) throw new RowUnreadable('operations', id, 'there is no such row');
       await trx.updateTable('operations').set(columns).where('id', '=', id).execute();
-      changes.wrote(texts.operation(row), texts.operation(before));
+      changes.wrote(guardedOperation(row, readBefore), guardedOperation(before, readBefore));
       asLocked.set(id, row);
     },
     async open() {
