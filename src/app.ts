@@ -9,6 +9,7 @@ import { hostOf } from './app/host.ts';
 import { loadChecks } from './app/load-checks.ts';
 import { commandsWith } from './app/load-commands.ts';
 import { loadDecisions } from './app/load-decisions.ts';
+import { loadSources } from './app/load-sources.ts';
 import { createServices, openStore, slackEndpoint } from './app/services.ts';
 import type { Config } from './config/load.ts';
 import type { App } from './dispatch/app.ts';
@@ -60,6 +61,7 @@ export async function assemble(
     holder: `${hostname()}:${process.pid}:${ids.uuid().slice(0, 8)}`,
     ...REGISTERED,
     decisions,
+    sources: await loadSources(),
     store,
     record: createRecordReader(store),
     chat: slack.chat,

@@ -9,6 +9,7 @@ import type { Services } from '../ports/services.ts';
 import type { Store } from '../ports/store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import type { Cards } from './define-card.ts';
+import type { Source } from './define-source.ts';
 import type { Operations } from './operations.ts';
 import type { RecordReader } from './read-record.ts';
 import type { Steps } from './steps.ts';
@@ -53,6 +54,8 @@ export interface Context extends Services {
   /** How the plan of a kind of operation is checked again; a kind without one is not. */
   rechecks: Readonly<Record<string, Recheck>>;
   writeChecks: readonly WriteCheck[];
+  /** The sources of what is measured. */
+  sources: readonly Source[];
   /** The cards of other subjects than operations. */
   cards: Cards;
   /** What cards offer. */

@@ -1,8 +1,18 @@
 import type { Json } from '../domain/json.ts';
 import type { Sample } from '../domain/sample.ts';
+import type { Settings } from '../domain/settings.ts';
 import type { Failure, SourceId } from '../domain/source-health.ts';
+import type { Clock } from '../ports/clock.ts';
 import { ServiceError } from '../ports/service-error.ts';
-import type { Context } from './context.ts';
+import type { Services } from '../ports/services.ts';
+import type { Store } from '../ports/store.ts';
+
+/** What a source is given: a part of the context. */
+export interface SourceContext extends Services {
+  settings: Settings;
+  store: Store;
+  clock: Clock;
+}
 
 /** Whole minutes: from the begin of the first up to, not including, `to`. */
 export interface MinuteWindow {
@@ -17,10 +27,16 @@ export interface SourceAnswer {
   details: Json | null;
 }
 
+/** A setting is missing. */
+interface NotSetUp {
+  missing: string;
+}
+
 /** What one read of a source came to. */
 export type SourceRead =
   | ({ is: 'answered' } & SourceAnswer)
-  | { is: 'failed'; failure: Failure }
+  /** `problem`: the service's own words, for the log. */
+  | { is: 'failed'; failure: Failure; problem: string }
   | { is: 'not-configured'; setting: string };
 
 /** A source of what is measured, as its file defines it. */
@@ -38,15 +54,18 @@ interface SourceDefinition {
   /** The right that its account needs, as the service names it: what is missing when it answers 403. */
   right: string;
   /** The setting that is missing; null where it is set up. */
-  missing(context: Context): string | null;
-  /** Reads the minutes of a window, within the deadlines of its port. May throw `ServiceError`. */
-  read(context: Context, window: MinuteWindow): Promise<SourceAnswer>;
+  missing(context: SourceContext): string | null;
+  /**
+   * Reads the minutes of a window, within the deadlines of its port. May throw `ServiceError`. It may find only here
+   * that a setting at the service is missing.
+   */
+  read(context: SourceContext, window: MinuteWindow): Promise<SourceAnswer | NotSetUp>;
 }
 
 /** A defined source: a read of it comes to something in any case. */
 export interface Source
   extends Pick<SourceDefinition, 'id' | 'name' | 'everyMinutes' | 'lagMinutes' | 'reachMinutes'> {
-  read(context: Context, window: MinuteWindow): Promise<SourceRead>;
+  read(context: SourceContext, window: MinuteWindow): Promise<SourceRead>;
 }
 
 /** The default export of each file in a folder `sources/`. */
@@ -57,19 +76,13 @@ export function defineSource({ missing, read, right, ...source }: SourceDefiniti
       const setting = missing(context);
       if (setting !== null) return { is: 'not-configured', setting };
       try {
-        return { is: 'answered', ...(await read(context, window)) };
+        const found = await read(context, window);
+        if ('missing' in found) return { is: 'not-configured', setting: found.missing };
+        return { is: 'answered', ...found };
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;
-        const { service, call, kind, problem, status } = error.facts;
-        context.telemetry.warn('a source could not be read', {
-          source: source.id,
-          service,
-          call,
-          kind,
-          problem,
-          status: status ?? null,
-        });
-        return { is: 'failed', failure: failureOf(error, right, context.clock.now()) };
+        const failure = failureOf(error, right, context.clock.now());
+        return { is: 'failed', failure, problem: error.facts.problem };
       }
     },
   };

@@ -4,9 +4,12 @@ import type { EdgeHeaders } from '../domain/object-headers.ts';
  * What one probe served. `sha384` is in SRI form, of the bytes as a browser unpacks them; ages are seconds, and an
  * absent header is null.
  */
-export type Reading =
+export type Reading = {
+  probe: string;
+  /** Milliseconds until its last byte, or until it was given up. */
+  tookMs: number;
+} & (
   | ({
-      probe: string;
       is: 'bytes';
       sha384: string;
       contentEncoding: string | null;
@@ -14,8 +17,9 @@ export type Reading =
       maxAgeSeconds: number | null;
       etag: string | null;
     } & EdgeHeaders)
-  | { probe: string; is: 'missing'; status: number }
-  | { probe: string; is: 'unreachable'; problem: string };
+  | { is: 'missing'; status: number }
+  | { is: 'unreachable'; problem: string }
+);
 
 /**
  * The CDN as customers' browsers see it: a plain GET that accepts compression, without a cache-buster, from all

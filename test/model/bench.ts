@@ -104,6 +104,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
       policy: 'policy-1',
       holder: life.name,
       ...REGISTERED,
+      sources: [],
       decisions: DECISIONS,
       scm: plug('scm', world.scm),
       registry: plug('registry', world.registry),

@@ -21,13 +21,14 @@ export interface EdgeOptions {
 export function createEdge(options: EdgeOptions): Edge {
   return {
     look: async (path) => {
+      const begun = performance.now();
       const signal = AbortSignal.timeout(options.deadlineMs);
       const wanted = path.startsWith('/') ? path : `/${path}`;
       try {
         const probes = await findProbes(options, signal);
         return await Promise.all(probes.map((probe) => lookAt(probe, { ...options, path: wanted, signal })));
       } catch (error) {
-        return [{ probe: options.host, is: 'unreachable', problem: problemOf(error) }];
+        return [{ probe: options.host, tookMs: since(begun), is: 'unreachable', problem: problemOf(error) }];
       }
     },
   };
@@ -37,11 +38,17 @@ async function lookAt(
   probe: Probe,
   wanted: { host: string; path: string; maxBytes: number; signal: AbortSignal },
 ): Promise<Reading> {
+  const begun = performance.now();
   try {
-    return { probe: probe.name, ...(await readBytes(probe, wanted)) };
+    const seen = await readBytes(probe, wanted);
+    return { probe: probe.name, tookMs: since(begun), ...seen };
   } catch (error) {
-    return { probe: probe.name, is: 'unreachable', problem: problemOf(error) };
+    return { probe: probe.name, tookMs: since(begun), is: 'unreachable', problem: problemOf(error) };
   }
+}
+
+function since(begun: number): number {
+  return performance.now() - begun;
 }
 
 /** One short sentence; the error of a connection is often in `cause`. */

@@ -5,7 +5,7 @@ import type { Reading } from '../../ports/edge.ts';
 import { ACCEPTED_CODINGS, unpack } from '../coding/index.ts';
 import type { Probe } from './probes.ts';
 
-type Seen = Reading extends infer R ? (R extends { probe: string } ? Omit<R, 'probe'> : never) : never;
+type Seen = Reading extends infer R ? (R extends Reading ? Omit<R, 'probe' | 'tookMs'> : never) : never;
 type Answer = Dispatcher.ResponseData;
 
 /** Statuses of a missing object: a bucket without the right to list answers 403. */

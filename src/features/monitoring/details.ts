@@ -35,6 +35,23 @@ const Vulnerabilities = z.object({
 });
 export type Vulnerabilities = z.infer<typeof Vulnerabilities>;
 
+/** What each probe served last. */
+const Probes = z.object({
+  is: z.literal('probes'),
+  readings: z
+    .array(
+      z.object({
+        path: z.string(),
+        probe: z.string(),
+        /** Null where it served no bytes. */
+        sha384: z.string().nullable(),
+        ageSeconds: z.number().nullable(),
+      }),
+    )
+    .max(MOST_DETAILS),
+});
+export type Probes = z.infer<typeof Probes>;
+
 /** A source's stored details; null where there are none, or of another version's form. */
 export function breaksIn(details: Json | null): Breaks | null {
   return Breaks.safeParse(details).data ?? null;

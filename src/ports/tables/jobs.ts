@@ -10,8 +10,11 @@ export interface Schedules {
   save(name: string, lastAt: string): Promise<void>;
 }
 
-/** Rollbacks have their own priority, which other jobs cannot fill. */
-export type Priority = 'urgent' | 'normal';
+/**
+ * Rollbacks have their own priority, which other jobs cannot fill. What waits long for services without a deadline of
+ * its own is `background`: it takes no other job's place.
+ */
+export type Priority = 'urgent' | 'normal' | 'background';
 
 /** A job that is due at a time. `key` is unique: the same key again moves it to the earlier of both times. */
 export interface DueJob {

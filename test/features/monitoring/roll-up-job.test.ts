@@ -17,7 +17,7 @@ it('sums up days of the configured zone on its schedule, and deletes old minutes
   const minutes = [0, 1, 2].map((n) =>
     sampleOf('errors', new Date(at - n * MINUTE_MS), { is: 'count', count: 2 }),
   );
-  await saveSamples(app.context, minutes);
+  await app.store.transaction((tx) => saveSamples(tx, minutes, app.world.clock.now()));
   await tick(app, 'roll-up');
   await app.work();
   const [day] = await readDays(app.context, 'errors', 2);

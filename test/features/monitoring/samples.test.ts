@@ -26,6 +26,11 @@ async function openAt(scene: Scene, now: string) {
   return { clock, store: await scene.open({ clock, telemetry: createFakeTelemetry(), journal: JOURNAL }) };
 }
 
+const save = (
+  { store, clock }: Awaited<ReturnType<typeof openAt>>,
+  samples: readonly Sample[],
+): Promise<{ tooLate: number }> => store.transaction((tx) => saveSamples(tx, samples, clock.now()));
+
 /** Durations around 60 ms, spread over two orders of magnitude, the same in each run. */
 function durations(count: number, seed: number): Histogram {
   const spread = Array.from({ length: count }, (_, n) => {
@@ -70,7 +75,7 @@ describe('samples in a store', () => {
       const minutes = Array.from({ length: 1440 }, (_, n) =>
         sampleOf('errors', new Date(begin + (day - 1) * DAY_MS + n * MINUTE_MS), { is: 'count', count: 1 }),
       );
-      expect(await saveSamples(context, minutes)).toEqual({ tooLate: 0 });
+      expect(await save(context, minutes)).toEqual({ tooLate: 0 });
       await rollUpAll(context, ZONE);
     }
     const [stored] = await scene.place().sql('select count(*) as n from samples where grain = 0');
@@ -88,7 +93,7 @@ describe('samples in a store', () => {
       sampleOf('errors', new Date(Date.parse(NOW) - hours * HOUR_MS), { is: 'count', count: 1 }),
     );
 
-    expect(await saveSamples(context, samples)).toEqual({ tooLate: 1 });
+    expect(await save(context, samples)).toEqual({ tooLate: 1 });
     await rollUpAll(context, ZONE);
     expect(await readDays(context, 'errors', 7)).toMatchObject([{ covered: 1 }, { covered: 1 }]);
   });

@@ -16,6 +16,7 @@ import { settingsWith, slackCaller } from '../samples/settings.ts';
 import { openStoreIn } from '../store/store.ts';
 import { DECISIONS } from './decisions.ts';
 import { JOBS } from './jobs.ts';
+import { SOURCES } from './sources.ts';
 import { usesOf } from './uses.ts';
 
 export const RELEASES: Place = { is: 'slack', channel: 'C0RELEASES' };
@@ -73,6 +74,7 @@ export function appOn({ world, store, settings, close, answered = async () => {}
     holder: 'process-1',
     ...REGISTERED,
     decisions: DECISIONS,
+    sources: SOURCES,
     store,
     record: createRecordReader(store),
   };

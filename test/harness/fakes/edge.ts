@@ -20,6 +20,9 @@ interface Cached extends Served {
   since: number;
 }
 
+/** How long each read of the fake takes, as it says. */
+const TOOK_MS = 12;
+
 export interface FakeEdgeOptions {
   origin: Origin;
   probes?: readonly string[];
@@ -46,19 +49,21 @@ export function createFakeEdge(options: FakeEdgeOptions): FakeEdge {
 
   function readAt(probe: string, path: string): Reading {
     const problem = broken.get(probe);
-    if (problem !== undefined) return { probe, is: 'unreachable', problem };
+    if (problem !== undefined) return { probe, tookMs: TOOK_MS, is: 'unreachable', problem };
     const found = fetchAt(probe, path);
-    if (found === undefined) return { probe, is: 'missing', status: 404 };
+    if (found === undefined) return { probe, tookMs: TOOK_MS, is: 'missing', status: 404 };
     const sha384 = digestOf(found);
     if (sha384.startsWith('unreadable-'))
       return {
         probe,
+        tookMs: TOOK_MS,
         is: 'unreachable',
         problem: `says ${found.contentEncoding}, and a browser cannot unpack it`,
       };
     const maxAge = /max-age=(\d+)/.exec(found.cacheControl)?.[1];
     return {
       probe,
+      tookMs: TOOK_MS,
       is: 'bytes',
       sha384,
       contentEncoding: found.contentEncoding,

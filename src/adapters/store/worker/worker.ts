@@ -8,8 +8,12 @@ import { retrying } from '../transaction.ts';
 import { type Claimed, claimDue, extend, type Next, nextDue, unknownKinds } from './claims.ts';
 import { finish, postpone, reschedule } from './outcome.ts';
 
-/** Jobs at a time per process. Urgent ones may fill all places, normal ones only theirs. */
-const PLACES = { urgent: 10, normal: 8 };
+/**
+ * Jobs at a time per process. Urgent ones may fill all ten places, normal ones eight of them; those in the background have
+ * places of their own.
+ */
+const PLACES = { urgent: 10, normal: 8, background: 4 };
+const PRIORITIES = ['urgent', 'normal', 'background'] as const satisfies readonly Priority[];
 
 /**
  * Navi's clock decides what is due; waits for the database, for other processes and for the last handlers are real
@@ -105,7 +109,7 @@ async function takeAll(shift: Shift): Promise<Pause> {
   const { engine } = shift;
   const lookAgainIn = engine.lookEveryMs;
   for (;;) {
-    const priorities = (['urgent', 'normal'] as const).filter((priority) => placesFor(shift, priority) > 0);
+    const priorities = PRIORITIES.filter((priority) => placesFor(shift, priority) > 0);
     if (priorities.length === 0 || shift.closing.signal.aborted) return { lookAgainIn };
     const { dueAt, claimEndsAt } = await nextDue(engine, {
       kinds: shift.kinds,
@@ -148,10 +152,11 @@ async function take(shift: Shift, priorities: readonly Priority[]): Promise<numb
 }
 
 function placesFor(shift: Shift, priority: Priority): number {
-  const all = PLACES.urgent - shift.inProgress.size;
-  if (priority === 'urgent') return all;
-  const normal = [...shift.inProgress.values()].filter((each) => each.priority === 'normal').length;
-  return Math.min(all, PLACES.normal - normal);
+  const running = (of: Priority) =>
+    [...shift.inProgress.values()].filter((each) => each.priority === of).length;
+  if (priority === 'background') return PLACES.background - running('background');
+  const all = PLACES.urgent - running('urgent') - running('normal');
+  return priority === 'urgent' ? all : Math.min(all, PLACES.normal - running('normal'));
 }
 
 function begin(shift: Shift, claimed: Claimed): void {

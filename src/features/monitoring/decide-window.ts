@@ -1,0 +1,39 @@
+import { MINUTE_MS } from '../../domain/sample.ts';
+import type { MinuteWindow, Source } from '../../engine/define-source.ts';
+
+/** Minutes that are read again: what came late to the source replaces what was saved. */
+const AGAIN = 5;
+/** A longer time is read in several parts. */
+const LONGEST = 6 * 60;
+
+/** When and how far a source is read. */
+type Timing = Pick<Source, 'everyMinutes' | 'lagMinutes' | 'reachMinutes'>;
+
+/**
+ * The minutes to read now; null where the source is not due. They begin with the first one that is not saved, as far as
+ * the source still tells of it, and end with the last that is complete there.
+ */
+export function decideWindow(timing: Timing, readTo: string | null, now: Date): MinuteWindow | null {
+  const { everyMinutes, lagMinutes, reachMinutes } = timing;
+  const thisMinute = Math.floor(now.getTime() / MINUTE_MS);
+  const end = thisMinute - lagMinutes;
+  const saved = readTo === null ? null : Math.floor(Date.parse(readTo) / MINUTE_MS);
+  if (reachMinutes === 0) {
+    const isDue = saved === null || thisMinute >= saved - 1 + everyMinutes;
+    return isDue ? windowOf(thisMinute, thisMinute + 1) : null;
+  }
+  const first = Math.max(saved ?? 0, end - reachMinutes);
+  // A clock that was set back: what is saved already is not read again until it is new.
+  if (end - first < everyMinutes) return null;
+  const from = saved === null ? first : Math.max(first - AGAIN, end - reachMinutes);
+  return windowOf(from, Math.min(end, first + LONGEST));
+}
+
+function windowOf(from: number, to: number): MinuteWindow {
+  return { from: new Date(from * MINUTE_MS), to: new Date(to * MINUTE_MS) };
+}
+
+/** Whether there is more to read at once. */
+export function hasMore(timing: Timing, readTo: string, now: Date): boolean {
+  return timing.reachMinutes > 0 && decideWindow(timing, readTo, now) !== null;
+}

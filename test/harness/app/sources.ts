@@ -1,0 +1,4 @@
+import { loadSources } from '../../../src/app/load-sources.ts';
+
+/** Every source of what is measured, as the bot reads it. */
+export const SOURCES = await loadSources();
