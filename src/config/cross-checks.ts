@@ -1,3 +1,4 @@
+import { ROLES } from '../domain/person.ts';
 import { milliseconds } from './duration.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { RawConfig } from './raw.ts';
@@ -15,6 +16,7 @@ export function crossProblems(raw: RawConfig, at: At): ConfigProblem[] {
     ...approvalFaults(raw, at),
     ...nameFaults(raw, at),
     ...deadlineFaults(raw, at),
+    ...ownerFaults(raw, at),
   ];
 }
 
@@ -123,6 +125,29 @@ function deadlineFaults({ deadlines: { call, write, lease } }: RawConfig, at: At
       fix: `Set it to ${call} or more, and at most ${longest / 1000}s.`,
     },
   ];
+}
+
+/** Every owner of what is measured is a role or a person. */
+function ownerFaults({ monitoring, people }: RawConfig, at: At): ConfigProblem[] {
+  const { owner, criteria } = monitoring;
+  const owners = [
+    { path: ['monitoring', 'owner'], owner },
+    ...Object.entries(criteria).map(([id, one]) => ({
+      path: ['monitoring', 'criteria', id, 'owner'],
+      owner: one.owner ?? owner,
+    })),
+  ];
+  return owners.flatMap(({ path, owner: name }) => {
+    const isKnown = Object.hasOwn(people, name) || ROLES.some((role) => role === name);
+    if (isKnown || (path.length > 2 && name === owner)) return [];
+    return [
+      {
+        where: at(path),
+        problem: `${path.join('.')}: ${name} is neither a role nor a person in people`,
+        fix: `Write one of the roles ${ROLES.join(', ')}, or the name of a person in people.`,
+      },
+    ];
+  });
 }
 
 /** The indexes of repeated names. */

@@ -8,6 +8,7 @@ import type { JobSchedule } from '../domain/schedule.ts';
 import type { Settings } from '../domain/settings.ts';
 import { crossProblems } from './cross-checks.ts';
 import { milliseconds } from './duration.ts';
+import { criteriaOf } from './monitoring.ts';
 import type { ConfigProblem } from './problem.ts';
 import { type RawConfig, rawConfigWith } from './raw.ts';
 import { schedulesOf } from './schedules.ts';
@@ -187,7 +188,7 @@ function settingsOf(
     ),
     permissions,
     release: { ...raw.release, expiresAfter: milliseconds(raw.release.expiresAfter) },
-    monitoring: raw.monitoring,
+    monitoring: { zone: raw.monitoring.zone, criteria: criteriaOf(raw.monitoring) },
     schedules: schedulesOf(raw.schedules, schedules),
     rollback: {
       ...raw.rollback,

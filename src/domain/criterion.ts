@@ -42,83 +42,87 @@ export type Criterion = Common &
     | { is: 'ages'; mostMs: number }
   );
 
+/** What a team may choose of each criterion. `above` is a percentage. */
+export interface Chosen extends Pick<Common, 'days' | 'minimum' | 'owner'> {}
+export interface ChosenCriteria extends Readonly<Record<CriterionId, Chosen>> {
+  availability: Chosen & { above: number };
+  latency: Chosen & { part: number; belowMs: number };
+  'npm-publish': Chosen & { above: number };
+  vulnerabilities: Chosen & { mostMs: number };
+}
+
 const HOUR_MS = 3_600_000;
-/** A day and a half of the 30 may be missing. */
-const USUAL = { days: 30, leastCoverage: 0.95 };
+/** A day and a half of 30 may be missing. */
+const MEASURED = { leastCoverage: 0.95 };
+const RECORDED = { leastCoverage: 0 };
 
 export const AVAILABILITY: Share = { bad: 1, of: 1000 };
 
-/** The criteria as a team starts with them. */
-export function usualCriteria(owner: string): readonly Criterion[] {
+/** What a team begins with. */
+export const USUAL = {
+  // One failure may not decide: ten may happen.
+  availability: { days: 30, minimum: 10_000, above: 99.9 },
+  latency: { days: 30, minimum: 1_000, part: 0.95, belowMs: 200 },
+  // With fewer, a single failure would decide.
+  'npm-publish': { days: 365, minimum: 100, above: 99 },
+  breaks: { days: 30, minimum: 24 },
+  budgets: { days: 30, minimum: 1 },
+  vulnerabilities: { days: 30, minimum: 24, mostMs: 24 * HOUR_MS },
+} satisfies { [K in CriterionId]: Omit<ChosenCriteria[K], 'owner'> };
+
+/** The criteria of a release process, with what the team has chosen. */
+export function criteriaWith(chosen: ChosenCriteria): readonly Criterion[] {
+  const { availability, latency, 'npm-publish': npm, breaks, budgets, vulnerabilities } = chosen;
   return [
     {
-      ...USUAL,
-      is: 'share',
-      id: 'availability',
-      name: 'CDN availability above 99.9 %',
-      source: 'edge',
-      // One failure may not decide: ten may happen.
-      minimum: 10_000,
-      unit: 'requests',
-      most: AVAILABILITY,
-      owner,
+      ...{ is: 'share', id: 'availability', source: 'google-monitoring', unit: 'requests' },
+      ...MEASURED,
+      ...common(availability),
+      name: `CDN availability above ${availability.above} %`,
+      most: shareOf(availability.above),
     },
     {
-      ...USUAL,
-      is: 'latency',
-      id: 'latency',
-      name: 'p95 below 200 ms in each location',
-      source: 'edge',
-      minimum: 1_000,
-      unit: 'requests in each location',
-      part: 0.95,
-      belowMs: 200,
-      owner,
+      ...{ is: 'latency', id: 'latency', source: 'google-monitoring', unit: 'requests in each location' },
+      ...MEASURED,
+      ...common(latency),
+      name: `p${latency.part * 100} below ${latency.belowMs} ms in each location`,
+      part: latency.part,
+      belowMs: latency.belowMs,
     },
     {
-      is: 'share',
-      id: 'npm-publish',
-      name: 'npm publish success above 99 %',
-      source: 'journal',
-      days: 365,
-      // With fewer, a single failure would decide.
-      minimum: 100,
-      unit: 'publishes',
-      leastCoverage: 0,
-      most: { bad: 1, of: 100 },
-      owner,
+      ...{ is: 'share', id: 'npm-publish', source: 'journal', unit: 'publishes' },
+      ...RECORDED,
+      ...common(npm),
+      name: `npm publish success above ${npm.above} %`,
+      most: shareOf(npm.above),
     },
     {
-      ...USUAL,
-      is: 'none',
-      id: 'breaks',
+      ...{ is: 'none', id: 'breaks', source: 'github-issues', unit: 'reads of the issues' },
+      ...MEASURED,
+      ...common(breaks),
       name: 'No integration break reported by a customer',
-      source: 'github-issues',
-      minimum: 24,
-      unit: 'reads of the issues',
-      owner,
     },
     {
-      is: 'budgets',
-      id: 'budgets',
+      ...{ is: 'budgets', id: 'budgets', source: 'releases', unit: 'bundles' },
+      ...RECORDED,
+      ...common(budgets),
       name: 'Bundles within their budgets',
-      source: 'releases',
-      days: 30,
-      minimum: 1,
-      unit: 'bundles',
-      leastCoverage: 0,
-      owner,
     },
     {
-      ...USUAL,
-      is: 'ages',
-      id: 'vulnerabilities',
-      name: 'Vulnerabilities resolved in less than 24 hours',
-      source: 'dependabot',
-      minimum: 24,
-      unit: 'reads of the alerts',
-      mostMs: 24 * HOUR_MS,
-      owner,
+      ...{ is: 'ages', id: 'vulnerabilities', source: 'dependabot', unit: 'reads of the alerts' },
+      ...MEASURED,
+      ...common(vulnerabilities),
+      name: `Vulnerabilities resolved in less than ${vulnerabilities.mostMs / HOUR_MS} hours`,
+      mostMs: vulnerabilities.mostMs,
     },
   ];
+}
+
+function common({ days, minimum, owner }: Chosen): Chosen {
+  return { days, minimum, owner };
+}
+
+/** Percentages are written with at most a few decimals. */
+function shareOf(above: number): Share {
+  return { bad: Math.round((100 - above) * 1_000_000), of: 100_000_000 };
 }

@@ -1,3 +1,4 @@
+import type { Criterion } from './criterion.ts';
 import type { Permission, Person, Role } from './person.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -55,6 +56,7 @@ export interface Settings {
 export interface MonitoringSettings {
   /** The zone whose days are measured, by its IANA name. */
   zone: string;
+  criteria: readonly Criterion[];
 }
 
 /** How a rollback behaves. Durations are milliseconds. */

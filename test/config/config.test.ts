@@ -84,6 +84,16 @@ describe('navi.config.yaml', () => {
       (text: string) => text.replace('write: 10s', 'write: 30s'),
       'has to end before the lease (20s) does',
     ],
+    [
+      'an owner that nobody is',
+      (text: string) => text.replace('owner: release-manager }', 'owner: tea-lady }'),
+      'monitoring.criteria.npmPublish.owner: tea-lady is neither a role nor a person in people',
+    ],
+    [
+      'a threshold that is no percentage',
+      (text: string) => text.replace('above: 99.9', 'above: 100'),
+      'monitoring.criteria.availability.above: write a percentage',
+    ],
     ['broken YAML', (text: string) => text.replace('release:', 'release: ['), ''],
   ])('finds %s', (_name, change, problem) => {
     const problems = readConfig('navi.config.yaml', change(TEXT), NAMED);

@@ -1,0 +1,38 @@
+import type { SourceId } from '../../../domain/source-health.ts';
+import type { SourceState } from '../../../ports/tables/source-states.ts';
+import { reportOf } from '../decide-health.ts';
+import type { Found } from '../decide-verdict.ts';
+
+/** The sources for people, at the begin of a sentence. */
+const SOURCE_NAMES: Readonly<Record<SourceId, string>> = {
+  probes: 'Navi’s own probe',
+  'google-monitoring': 'Google Cloud Monitoring',
+  'npm-downloads': 'npm’s download counts',
+  sentry: 'Sentry',
+  datadog: 'Datadog',
+  'github-issues': 'GitHub’s issues',
+  dependabot: 'Dependabot',
+};
+
+function sourceName(id: SourceId): string {
+  return SOURCE_NAMES[id];
+}
+
+type States = readonly SourceState[];
+
+/** What is wrong with a source, and what to do; null where it works. */
+function sourceTrouble(id: SourceId, states: States): string | null {
+  const state = states.find(({ source }) => source === id);
+  const report = reportOf(state?.health ?? { is: 'not-read-yet' });
+  if (report.is === 'working') return null;
+  const since = report.since === null ? '' : ` since ${report.since}`;
+  const why = report.why === null ? '' : `: ${report.why}`;
+  const fix = report.fix === null ? '' : `. ${report.fix}`;
+  return `${sourceName(id)} is ${report.is}${since}${why}${fix}`;
+}
+
+/** Nothing of the window is known: because of the source, or because nothing happened. */
+export function absentBecause(id: SourceId, states: States): Found {
+  const why = sourceTrouble(id, states) ?? `${sourceName(id)} has measured nothing in this time`;
+  return { is: 'absent', why };
+}
