@@ -51,7 +51,7 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
 };
 
 /**
- * Each feature may use those before it, and only by what their `index.ts` exports; `plans/` may be read by all.
+ * Each feature may use those before it, and only by what their `index.ts` exports, and read their `plans/`.
  * `registrations` are the lists in `src/features` itself: they name the definitions.
  */
 const FEATURES = [
@@ -105,7 +105,7 @@ function trespass({ file, target }: Edge): string | null {
   const to = roomOf(path);
   if (PURE.test(file) && (to === 'ports' || /\/(?:context|save)\.ts$/.test(path)))
     return `${file} imports ${target}, but it decides and may know no service`;
-  if (to === room) return againstOrder(file, path);
+  if (to === room || (room === 'features' && to === 'plans')) return againstOrder(file, path);
   if (rule.ours.includes('*')) return null;
   const allowed = to !== undefined && rule.ours.some((name) => to === name || to.startsWith(`${name}/`));
   return allowed ? null : `${file} imports ${target}, but ${room} may not import ${to ?? 'that'}`;
@@ -117,7 +117,11 @@ function againstOrder(file: string, path: string): string | null {
   if (from === null || to === null || from === to) return null;
   if (FEATURES.indexOf(to) >= FEATURES.indexOf(from))
     return `${file} imports ${path}, but ${to} comes after ${from}`;
-  const isOpen = from === 'registrations' || to === 'registrations' || path === `src/features/${to}/index.ts`;
+  const isOpen =
+    from === 'registrations' ||
+    to === 'registrations' ||
+    path === `src/features/${to}/index.ts` ||
+    roomOf(path) === 'plans';
   return isOpen ? null : `${file} imports ${path}, not the index of ${to}`;
 }
 
@@ -207,6 +211,10 @@ describe('the rooms of the house', () => {
     ['src/features/drift/decide-drift.ts', "import type { Context } from '../../engine/context.ts';"],
     ['src/features/surfaces/rights.ts', "import { releasePlan } from '../release/release-plan.ts';"],
     ['src/features/release/stop.ts', "import { purge } from '../surfaces/steps/purge.ts';"],
+    [
+      'src/features/surfaces/rights.ts',
+      "import { releaseContent } from '../release/plans/release-content.ts';",
+    ],
     ['src/features/release/stop.ts', "import retry from '../operation/decisions/retry.ts';"],
     ['src/outbox/posts.ts', "import { readDrift } from '../features/drift/alert.ts';"],
     ['src/engine/save.ts', "import { OPERATIONS } from '../features/operations.ts';"],

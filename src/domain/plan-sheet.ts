@@ -12,6 +12,8 @@ export interface PlanSheet {
   hidesPointer?: true;
   /** The kind of change, such as `minor release`; by default the kind's name. */
   change?: string;
+  /** What it moves before its pointer and its packages, one line each. */
+  moves?: readonly string[];
   rows?: readonly FactRow[];
   /** Its packages go back to a version that was live before: what it deprecates for that. */
   restores?: { deprecates: readonly { name: string; version: string }[] };

@@ -37,7 +37,7 @@ interface Asks<Row extends object> {
   submit: string;
   /** The label of a required reason; null for none. */
   reason: string | null;
-  says(row: Row): readonly string[];
+  says(row: Row, known: Known): readonly string[];
   /** Why this person cannot decide now; the window shows it instead. */
   refuses?(tx: Tx, context: Context, believed: Believed<Row>): Promise<RefusalReason | null>;
 }
@@ -137,13 +137,18 @@ async function openForm<Row extends object>(
       const reason = refused ?? about.unknown(click.subject.id);
       return { ...deny(tx, click, { asked: name, reasons: [reason] }), asked: asks.title };
     }
-    return formOf(believed.row, { name, about, asks });
+    return formOf(believed.row, { name, about, says: asks.says(believed.row, context), asks });
   });
 }
 
 function formOf<Row extends object>(
   row: Row,
-  { name, about, asks }: { name: string; about: DecisionSubject<Row>; asks: Asks<Row> },
+  {
+    name,
+    about,
+    asks,
+    says,
+  }: { name: string; about: DecisionSubject<Row>; asks: Asks<Row>; says: readonly string[] },
 ): DecisionForm {
   const { title, submit, reason } = asks;
   const subject: Subject = { kind: about.kind, id: about.idOf(row) };
@@ -156,7 +161,7 @@ function formOf<Row extends object>(
     subject,
     revision: about.revisionOf(row),
     operation,
-    says: asks.says(row),
+    says,
     reason,
   };
 }

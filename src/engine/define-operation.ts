@@ -6,11 +6,13 @@ import type { Content } from './define-content.ts';
 import type { CardMoment, CardParts, OperationKind, OperationTraits, OperationWords } from './operations.ts';
 
 /** Everything about one kind of operation. */
-interface OperationDefinition<C extends PlanContent> extends OperationTraits {
+interface OperationDefinition<C extends PlanContent> extends Omit<OperationTraits, 'releases'> {
   content: Content<C>;
   words: OperationWords;
   /** Reads the facts of its plan again, before a decision and before the first write; absent where the plan has none. */
   recheck?: Recheck;
+  /** It makes a version live that was not live before, from this commit; other kinds go back to one. */
+  releases?(content: C): { commit: string };
   /** At a card's head. */
   headline(content: C): string;
   /** The card's text when it is done. */
@@ -35,17 +37,19 @@ export function defineOperation<C extends PlanContent>({
   sheet,
   card,
   recheck,
+  releases,
   ...traits
 }: OperationDefinition<C>): DefinedOperation {
   return {
     kind: content.kind,
-    traits,
+    traits: { ...traits, ...(releases !== undefined && { releases: true }) },
     words,
     isKnown: content.is,
     open: (operation) =>
       content.isIn(operation)
         ? {
             headline: headline(operation.plan.content),
+            releases: releases?.(operation.plan.content),
             outcome: () => outcome(operation),
             sheet: () => sheet?.(operation) ?? {},
             card: (view) => card?.(operation, view) ?? {},

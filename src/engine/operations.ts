@@ -75,6 +75,8 @@ export interface OperationKind {
 /** An operation with its parsed plan. */
 export interface OpenOperation {
   headline: string;
+  /** Where it makes a version live that was not live before: from which commit. */
+  releases: { commit: string } | undefined;
   outcome(): string;
   sheet(): PlanSheet;
   card(view: CardMoment): CardParts;

@@ -7,7 +7,6 @@ import type { Believed } from '../../engine/click.ts';
 import type { Context } from '../../engine/context.ts';
 import { recordRefusal } from '../../engine/open-differences.ts';
 import type { Tx } from '../../ports/store.ts';
-import { releaseContent } from '../release/plans/release-content.ts';
 
 /** Why this person's window shows a refusal, or null. */
 export async function refusesIn(
@@ -50,12 +49,14 @@ export function sameHash({ id, plan }: Operation, { card, planHash }: Decided): 
 }
 
 /** What an approval will move, one line each. */
-export function movesOf({ plan }: Operation): string[] {
-  const { pointer, packages } = plan.content;
+export function movesOf(
+  operation: Operation,
+  { operations }: Pick<Context, 'operations'>,
+): readonly string[] {
+  const { pointer, packages } = operation.plan.content;
+  const { moves = [] } = operations.sheetOf(operation);
   return [
-    ...(releaseContent.is(plan.content)
-      ? [`tag ${plan.content.tag} at ${plan.content.commit.slice(0, 7)}`]
-      : []),
+    ...moves,
     `${pointer.path}: ${pointer.from ?? 'nothing'} → ${pointer.to}`,
     ...packages
       .filter((move) => move.movesLatest)

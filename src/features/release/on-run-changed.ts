@@ -1,10 +1,7 @@
 import type { Operation } from '../../domain/operation.ts';
 import type { Context } from '../../engine/context.ts';
 import { enqueueJob, wake } from '../../engine/save.ts';
-import { rollbackContent } from '../rollback/plans/rollback-content.ts';
 import { FOREIGN_RUNS } from './jobs/find-foreign-runs.ts';
-import { releaseContent } from './plans/release-content.ts';
-import { stopContent } from './plans/stop-content.ts';
 import { cancelRun } from './steps/cancel-run.ts';
 import { dispatch } from './steps/dispatch.ts';
 
@@ -35,14 +32,11 @@ export async function onRunChanged(
 
 function watches(operation: Operation, run: number): boolean {
   if (operation.state.is !== 'running') return false;
-  const { content } = operation.plan;
-  if (!releaseContent.is(content)) {
-    const left = cancelRun.stateIn(operation);
-    const cancels = left !== undefined && left.is !== 'done';
-    const known = rollbackContent.is(content) || stopContent.is(content) ? content.run : undefined;
-    return known === run || (known === null && cancels);
-  }
-  return knows(operation, run) || !dispatch.isDoneIn(operation);
+  const { steps } = operation.plan.content;
+  if (dispatch.idsIn(steps).length > 0) return knows(operation, run) || !dispatch.isDoneIn(operation);
+  return cancelRun
+    .in(steps)
+    .some(({ params }) => params.run === run || (params.run === null && !cancelRun.isDoneIn(operation)));
 }
 
 /** Whether the operation dispatched this run. */

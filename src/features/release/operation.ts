@@ -13,7 +13,7 @@ import { tag } from './steps/tag.ts';
 export const release = defineOperation<ReleaseContent>({
   content: releaseContent,
   canBeReplanned: true,
-  releases: true,
+  releases: ({ commit }) => ({ commit }),
   leaves: jobLeftBy,
   recheck: replan,
   words: {
@@ -33,6 +33,7 @@ export const release = defineOperation<ReleaseContent>({
   outcome: edgeProof,
   sheet: ({ plan: { content }, shown }) => ({
     change: `${content.change} release`,
+    moves: [`tag ${content.tag} at ${content.commit.slice(0, 7)}`],
     rows: [
       {
         name: 'Commit',

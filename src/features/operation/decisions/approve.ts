@@ -14,7 +14,6 @@ import { byNavi, enqueueMessage, type Known, saveOperation, sealAt, wake } from 
 import { saveApproved } from '../../../engine/save-releases.ts';
 import { saveRevision } from '../../../engine/save-revision.ts';
 import type { Tx } from '../../../ports/store.ts';
-import { releaseContent } from '../../release/plans/release-content.ts';
 import { movesOf, refusesIn, sameHash } from '../decidable.ts';
 
 export default defineDecision({
@@ -103,8 +102,8 @@ async function start(
 ): Promise<void> {
   const { id, plan, approvers } = started;
   tx.journal.append(byNavi(started, 'started', { approvers: approvers.map((one) => one.person) }));
-  const content = releaseContent.in(started);
-  if (content !== undefined) await saveApproved(tx, started, { commit: content.commit, at });
+  const released = known.operations.open(started)?.releases;
+  if (released !== undefined) await saveApproved(tx, started, { commit: released.commit, at });
   await saveOperation(tx, started, { at, known });
   await wake(tx, started, { at, known });
   const line = `Approved by ${by.name}, plan ${shortHash(plan.hash)}.`;

@@ -6,7 +6,6 @@ import { enqueueNotice } from '../../../engine/save.ts';
 import { together } from '../../../ports/receipt.ts';
 import type { Tx } from '../../../ports/store.ts';
 import type { JobOutcome } from '../../../ports/tables/jobs.ts';
-import { releaseContent } from '../../release/plans/release-content.ts';
 import { leaveTag } from '../steps/leave-tag.ts';
 import { attempt, type Tried, tryBucket, tryNpmToken, tryUrlMap } from '../try-right.ts';
 import { warnOfToken } from '../warn-of-token.ts';
@@ -19,7 +18,7 @@ import { warnOfToken } from '../warn-of-token.ts';
 export async function tryRights(context: Context): Promise<JobOutcome> {
   const { packages } = context.settings;
   const { open } = await context.store.transaction(async (tx) => ({ open: await tx.operations.open() }));
-  const moving = open.find(movesStagingTag);
+  const moving = open.find((one) => movesStagingTag(one, context));
   const tried = await Promise.all([
     tryBucket(context),
     tryUrlMap(context),
@@ -31,8 +30,8 @@ export async function tryRights(context: Context): Promise<JobOutcome> {
 }
 
 /** Whether the operation moves the staging tag: the workflow of a release does, and a step of a rollback or a stop. */
-function movesStagingTag(operation: Operation): boolean {
-  if (releaseContent.isIn(operation)) return hasWritten(operation);
+function movesStagingTag(operation: Operation, { operations }: Context): boolean {
+  if (operations.traitsOf(operation).releases === true) return hasWritten(operation);
   const { plan, steps } = operation;
   return leaveTag.idsIn(plan.content.steps).some((id) => steps[id]?.is !== 'done');
 }
