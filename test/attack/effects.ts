@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keyOf, messagesIn } from '../harness/crash/people.ts';
 import type { SeenOperation } from '../harness/store/eyes.ts';
+import { controlOf } from '../harness/world/control.ts';
 import type { Trial } from './trial.ts';
 
 const POINTER = 'v1/navi-loader.js';
@@ -9,6 +10,12 @@ const MOVED = ['@awell-health/navi-core', '@awell-health/navi-js'];
 export interface Expected {
   releases: readonly SeenOperation[];
   rollbacks: readonly SeenOperation[];
+  /** Of pointers. */
+  putBacks?: readonly SeenOperation[];
+  /** Generations of the pointer that another hand has written. */
+  byHand?: readonly string[];
+  /** Of Git tags: how often each is to have been written. */
+  restoredTags?: number;
   /** What customers have at the end. */
   live: string;
 }
@@ -20,7 +27,9 @@ export async function faultsOfEffects({ house, world }: Trial, expected: Expecte
     if (!isDeepStrictEqual(found, wanted))
       faults.push(`${what}: ${JSON.stringify(found)} and not ${JSON.stringify(wanted)}`);
   };
-  const operations = [...expected.releases, ...expected.rollbacks];
+  const { putBacks = [], byHand = [], restoredTags = 0 } = expected;
+  const announced = [...expected.releases, ...expected.rollbacks];
+  const operations = [...announced, ...putBacks];
   const { runs, releases, refs } = await house.github();
   for (const { id } of expected.releases) {
     const ours = runs.filter(({ title }) => title.includes(id));
@@ -34,7 +43,9 @@ export async function faultsOfEffects({ house, world }: Trial, expected: Expecte
   hold('releases on GitHub', tags.length, expected.releases.length);
   hold('tags with two releases', tags.length - new Set(tags).size, 0);
 
-  const generations = await house.generations(POINTER);
+  const generations = (await house.generations(POINTER)).filter(
+    ({ generation }) => !byHand.includes(generation),
+  );
   for (const { id } of operations)
     hold(
       `writes of the pointer by ${id}`,
@@ -54,6 +65,8 @@ export async function faultsOfEffects({ house, world }: Trial, expected: Expecte
   hold('posts that are there twice', keys.length - new Set(keys).size, 0);
   for (const { id } of operations)
     hold(`cards of ${id}`, keys.filter((key) => key === `card:${id}`).length, 1);
-  hold('announcements', keys.filter((key) => key.startsWith('announcement:')).length, operations.length);
+  hold('announcements', keys.filter((key) => key.startsWith('announcement:')).length, announced.length);
+  const moves = await controlOf(world.urls['github'] ?? '').statuses('graphql');
+  hold('written Git tags', moves.filter((status) => status === 200).length, restoredTags);
   return faults;
 }

@@ -9,6 +9,8 @@ export interface Attacked {
   seed: number;
   /** How many tries, for attacks at random; undefined is the attack's own number. */
   count: number | undefined;
+  /** Only what has this in its name, for attacks of named parts. */
+  only: string | undefined;
 }
 
 export type Attack = (of: Attacked) => Promise<Tally[]>;

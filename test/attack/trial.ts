@@ -5,10 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../../simulator/kernel/free-port.ts';
 import { type Clone, openClone } from '../bench/next-version.ts';
 import { writeConfig } from '../harness/crash/config.ts';
-import { askFor, decide } from '../harness/crash/people.ts';
+import { askFor, decide, typesAndHears } from '../harness/crash/people.ts';
 import type { OnceWorld } from '../harness/crash/world.ts';
 import { navi as runTerminal } from '../harness/process/cli.ts';
-import { createNavi, type NaviProcess } from '../harness/process/plugged.ts';
+import { createNavi, type NaviCode, type NaviProcess } from '../harness/process/plugged.ts';
 import { lookInto, type SeenOperation, type StoreEyes, type StorePlace } from '../harness/store/eyes.ts';
 import { orNot, until } from '../harness/until.ts';
 import { type House, openHouse } from '../harness/world/house.ts';
@@ -28,6 +28,8 @@ export interface TrialOptions {
   variables?: Readonly<Record<string, string>>;
   pace?: Readonly<Record<string, number | string | boolean>>;
   deadlines?: Readonly<Record<string, string>>;
+  /** The code of another version that Navi starts with, and its configuration. */
+  version?: NaviCode['version'];
 }
 
 /** A simulated world and Navi in it, while something is done to them. */
@@ -36,7 +38,9 @@ export interface Trial {
   world: OnceWorld;
   place: StorePlace;
   eyes: StoreEyes;
-  processes: readonly NaviProcess[];
+  processes: NaviProcess[];
+  /** What each process knows the world by, but for its port. */
+  variables: Readonly<Record<string, string>>;
   /** Prepares the next patch on the default branch. */
   clone: Clone;
   secret: string;
@@ -49,24 +53,29 @@ export async function openTrial({
   variables: own,
   pace,
   deadlines,
+  version,
 }: TrialOptions = {}): Promise<Trial> {
   const dir = await mkdtemp(join(tmpdir(), 'navi-attack-'));
-  const config = writeConfig(dir, deadlines);
+  const config = writeConfig(dir, deadlines, version && join(version.folder, 'navi.config.yaml'));
   const place = given ?? { dir: join(dir, 'store') };
   const store = 'dir' in place ? { NAVI_DATA_DIR: place.dir } : { DATABASE_URL: place.url };
   const variables = { NAVI_CONFIG: config, LOG_LEVEL: 'warn', ...store, ...own };
   const still = { workflow: 'canned', rateLimits: false, objectRateLimit: false, edgeSeconds: 0.2, ...pace };
-  const house = await openHouse({ variables, pace: still });
-  const others: NaviProcess[] = [];
+  const house = await openHouse({ variables, pace: still, ...(version && { version }) });
+  const processes: NaviProcess[] = [house.navi];
   const close = async () => {
-    await Promise.all(others.map(({ plug }) => plug.close()));
+    await Promise.all(processes.map(({ plug }) => plug.close()));
     await house.close();
     await rm(dir, { recursive: true, force: true });
   };
   try {
     for (let replica = 1; replica < replicas; replica += 1) {
-      const other = createNavi({ ...house.world.variables, ...variables, PORT: String(await freePort()) });
-      others.push(other);
+      const port = String(await freePort());
+      const other = createNavi(
+        { ...house.world.variables, ...variables, PORT: port },
+        version && { version },
+      );
+      processes.push(other);
       await other.start();
     }
     const clone = await openClone(house.world.seeded?.repository ?? '');
@@ -75,7 +84,8 @@ export async function openTrial({
       world: worldOf(house),
       place,
       eyes: lookInto(place),
-      processes: [house.navi, ...others],
+      processes,
+      variables: { ...house.world.variables, ...variables },
       clone,
       secret: house.world.variables['NAVI_JOURNAL_KEY'] ?? '',
       close: async () => {
@@ -112,6 +122,12 @@ function worldOf({ world }: House): OnceWorld {
 
 /** Has v1.2.0 or a later version released, whatever is done to Navi meanwhile. */
 export async function releaseIn(trial: Trial, version: string): Promise<SeenOperation> {
+  await approveIn(trial, version);
+  return untilDone(trial, 'release', version);
+}
+
+/** Has a person ask for it, and another approve it. */
+export async function approveIn(trial: Trial, version: string): Promise<void> {
   const { world } = trial;
   const mine = async () => (await operationsOf(trial, 'release')).filter((one) => versionOf(one) === version);
   const isKept = async () => (await mine()).some(({ state }) => state.is === 'awaiting-approval');
@@ -119,7 +135,6 @@ export async function releaseIn(trial: Trial, version: string): Promise<SeenOper
   const isTaken = async () =>
     (await mine()).some(({ state }) => !['awaiting-approval', 'replaced'].includes(state.is));
   await decide(world, { user: 'U0BEN', decision: 'approve', isTaken }, PATIENCE_MS);
-  return untilDone(trial, 'release', version);
 }
 
 /** Has what is live taken back to `version` from a terminal at Navi's machine. */
@@ -137,6 +152,28 @@ export async function rollBackIn(trial: Trial, version: string): Promise<SeenOpe
     PATIENCE_MS,
   );
   return untilDone(trial, 'rollback', version);
+}
+
+/** Waits for an alert, and has a person put back what was recorded. */
+export async function putBackIn(trial: Trial, version: string): Promise<SeenOperation> {
+  const before = new Set((await operationsOf(trial, 'put-back')).map(({ id }) => id));
+  const isMine = ({ id }: SeenOperation) => !before.has(id);
+  const mine = async () => (await operationsOf(trial, 'put-back')).filter(isMine);
+  const isTaken = async () => (await mine()).length > 0;
+  await decide(trial.world, { user: 'U0CLEO', decision: 'put-back', isTaken }, PATIENCE_MS);
+  return untilDone(trial, 'put-back', version, isMine);
+}
+
+/** Types a slash command until Slack brings it to a process, and waits for the private answer. */
+export async function typeIn({ world }: Trial, user: string, text: string): Promise<void> {
+  await until(
+    `an answer to ${text}`,
+    async () => {
+      await typesAndHears(world, user, text);
+      return true;
+    },
+    PATIENCE_MS,
+  );
 }
 
 /** One command line through the web door of each process in turn; no answer is nobody's mistake. */
@@ -167,12 +204,17 @@ function versionOf(operation: SeenOperation): string {
 }
 
 /** Waits for the end of the operation; throws when it stops. */
-export async function untilDone(trial: Trial, kind: string, version: string): Promise<SeenOperation> {
+export async function untilDone(
+  trial: Trial,
+  kind: string,
+  version: string,
+  isMine: (operation: SeenOperation) => boolean = () => true,
+): Promise<SeenOperation> {
   return until(
     `the ${kind} of ${version} to be done`,
     async () => {
       const found = await operationsOf(trial, kind);
-      const mine = found.filter((one) => versionOf(one) === version);
+      const mine = found.filter((one) => versionOf(one) === version && isMine(one));
       const stopped = mine.find(({ state }) => state.is === 'stopped');
       if (stopped !== undefined) throw new Error(`it stopped: ${JSON.stringify(stopped.state)}`);
       return mine.find(({ state }) => state.is === 'done');
@@ -187,7 +229,7 @@ export async function troubleAfter(trial: Trial, expected: Parameters<typeof fau
     (await trial.eyes.waitingPosts().catch(() => 1)) === 0 && trial.processes.every(isRunning);
   await until('the last message', async () => (await isQuiet()) || undefined, SETTLE_MS);
   const faults = await faultsOfEffects(trial, expected);
-  const verified = await runTerminal(trial.house.navi.url, ['audit', 'verify']);
+  const verified = await runTerminal(trial.processes[0]?.url ?? '', ['audit', 'verify']);
   if (verified.code !== 0)
     faults.push(`audit verify ends with ${verified.code}: ${verified.out}${verified.err}`);
   // The store is tried every ten seconds only.

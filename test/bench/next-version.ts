@@ -15,6 +15,8 @@ export interface Clone {
   rewrite(message: string): Promise<void>;
   /** Puts this text wherever a repository may have one that people read: workflow, runs, jobs, author and tag. */
   spread(text: string, tag: string): Promise<void>;
+  /** Moves a tag onto the commit before, as a person with write access does. */
+  moveTag(tag: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,11 @@ export async function openClone(repository: string): Promise<Clone> {
       );
       await git('tag', '--annotate', tag, '--message', text);
       await git('push', '--quiet', 'origin', 'HEAD:main', tag);
+    },
+    moveTag: async (tag) => {
+      await git('fetch', '--quiet', '--tags', '--force');
+      await git('tag', '--force', tag, `${tag}^{commit}~1`);
+      await git('push', '--quiet', '--force', 'origin', tag);
     },
     close: () => rm(dir, { recursive: true, force: true }),
   };

@@ -100,7 +100,7 @@ export async function askFor(
 /** How a person decides, and how they see that another person has. */
 export interface Decision {
   user: string;
-  decision: 'approve' | 'reject';
+  decision: 'approve' | 'reject' | 'put-back';
   isTaken(): Promise<boolean>;
 }
 

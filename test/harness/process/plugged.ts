@@ -34,7 +34,17 @@ export function environmentOf(variables: Readonly<Record<string, string>>): Reco
   return { ...Object.fromEntries(passed), NAVI_SIMULATED: '1', ...variables };
 }
 
-export function createNavi(variables: Readonly<Record<string, string>>, openFiles?: number): NaviProcess {
+export interface NaviCode {
+  /** The most files that it may have open. */
+  openFiles?: number;
+  /** Another version's folder and its program. */
+  version?: { folder: string; main: string };
+}
+
+export function createNavi(
+  variables: Readonly<Record<string, string>>,
+  { openFiles, version = { folder: REPOSITORY, main: MAIN } }: NaviCode = {},
+): NaviProcess {
   const lines: string[] = [];
   const url = `http://127.0.0.1:${Address.parse(variables).PORT}`;
   const keep = (line: string) => {
@@ -42,8 +52,8 @@ export function createNavi(variables: Readonly<Record<string, string>>, openFile
     if (lines.length > KEPT_LINES) lines.shift();
   };
   const plug = createPlug({
-    argv: [MAIN],
-    cwd: REPOSITORY,
+    argv: [version.main],
+    cwd: version.folder,
     env: { NODE_COMPILE_CACHE: COMPILED, ...environmentOf(variables) },
     ...(openFiles === undefined ? {} : { openFiles }),
     onLine: keep,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startWorld, type World } from '../../../simulator/world.ts';
-import { createNavi, type NaviProcess } from '../process/plugged.ts';
+import { createNavi, type NaviCode, type NaviProcess } from '../process/plugged.ts';
 import { until } from '../until.ts';
 import { readServices, type Services } from './services.ts';
 import { openSlackDoor, type SlackDoor } from './slack-door.ts';
@@ -24,12 +24,10 @@ export interface House extends SlackDoor, Services {
   close(): Promise<void>;
 }
 
-export interface HouseOptions {
+export interface HouseOptions extends NaviCode {
   pace?: Readonly<Record<string, number | string | boolean>>;
   /** Beside the world's variables, or in their stead. */
   variables?: Readonly<Record<string, string>>;
-  /** The most files that Navi may have open. */
-  openFiles?: number;
   /** Runs when the world stands and Navi does not yet. */
   prepare?: (world: World) => Promise<void>;
 }
@@ -39,7 +37,7 @@ const FAST = { npmLagSeconds: 0, purgeSeconds: 0.3, edgeSeconds: 0.5, stepSecond
 /** A run on a busy machine takes its time. */
 const RELEASE_MS = 120_000;
 
-export async function openHouse({ pace, variables, openFiles, prepare }: HouseOptions = {}): Promise<House> {
+export async function openHouse({ pace, variables, prepare, ...code }: HouseOptions = {}): Promise<House> {
   const dir = await mkdtemp(join(tmpdir(), 'navi-e2e-'));
   let navi: NaviProcess | undefined;
   const world = await startWorld({
@@ -58,7 +56,7 @@ export async function openHouse({ pace, variables, openFiles, prepare }: HouseOp
   };
   try {
     await prepare?.(world);
-    navi = createNavi({ ...world.variables, ...variables }, openFiles);
+    navi = createNavi({ ...world.variables, ...variables }, code);
     await navi.start();
     return houseOf(world, navi, close);
   } catch (error) {
