@@ -81,6 +81,11 @@ export function outcomesAt(sampling: Sampling, minute: number): { accepted: numb
   return { accepted, dropped: all - accepted };
 }
 
+/** Every load that is sent is accepted. */
+export function loadOutcomesAt(sampling: Sampling, minute: number): { accepted: number; dropped: number } {
+  return { accepted: loadRows(sampling).reduce((sum, row) => sum + row.at(minute), 0), dropped: 0 };
+}
+
 function acceptedPart({ traffic, dropsAbove }: Sampling): (minute: number) => number {
   const all = traffic.errors.series();
   return (minute) => {

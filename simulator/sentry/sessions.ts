@@ -10,7 +10,7 @@ import {
   TOO_MANY,
 } from './params.ts';
 import type { Place } from './place.ts';
-import { outcomesAt, PROJECT, sessionRows, sumOf } from './rows.ts';
+import { loadOutcomesAt, outcomesAt, PROJECT, sessionRows, sumOf } from './rows.ts';
 import { readSearch } from './search.ts';
 
 const HOUR_MS = 3_600_000;
@@ -84,14 +84,22 @@ function fieldOf({ fields }: Sessions, name: string): string | number | undefine
   return name === 'project' ? Number(PROJECT.id) : fields[name];
 }
 
-/** `GET …/stats_v2/`: what became of the errors that were sent: the only place that tells of dropped ones. */
+const CATEGORIES = ['error', 'transaction'];
+
+/**
+ * `GET …/stats_v2/`: what became of the errors and transactions that were sent: the only place that tells of dropped
+ * ones. Loads that a script does not report because it samples are not in it.
+ */
 export function listOutcomes(place: Place, c: Context): Response {
   const field = c.req.query('field');
   if (field !== 'sum(quantity)') throw refused(`Invalid field: "${field}"`);
   const groupBy = c.req.queries('groupBy') ?? [];
   if (groupBy.length === 0) throw refused('At least one groupBy is required');
   const category = c.req.query('category') ?? 'error';
-  if (category !== 'error' || groupBy.some((name) => !['outcome', 'reason', 'category'].includes(name)))
+  if (
+    !CATEGORIES.includes(category) ||
+    groupBy.some((name) => !['outcome', 'reason', 'category'].includes(name))
+  )
     throw notBuilt(`outcomes of ${category} by ${groupBy.join(', ')}`);
   const { step, starts } = intervalsOf(c, rangeOf(c, place.now(), '1d'));
   const sampling = place.sampling();
@@ -99,7 +107,7 @@ export function listOutcomes(place: Place, c: Context): Response {
     { outcome: 'accepted', reason: 'none', of: 'accepted' as const },
     { outcome: 'rate_limited', reason: 'project_abuse_limit', of: 'dropped' as const },
   ].map(({ outcome, reason, of }) => {
-    const at = (minute: number) => outcomesAt(sampling, minute)[of];
+    const at = (minute: number) => (category === 'error' ? outcomesAt : loadOutcomesAt)(sampling, minute)[of];
     const series = starts.map((start) => sumOf({ at }, { start, end: start + step }));
     const names: Record<string, string> = { outcome, reason, category };
     return {

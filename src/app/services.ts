@@ -13,6 +13,7 @@ import { LARGEST_LOADER } from '../domain/surface.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Services } from '../ports/services.ts';
 import type { Store } from '../ports/store.ts';
+import { createMeasuring } from './measuring.ts';
 
 /** The CDN's thread uses 110 MB, so it ends soon after its last use. */
 const CDN_IDLE_MS = 5 * 60_000;
@@ -26,17 +27,20 @@ export function createServices(
   const { cdn, deadlines, repository } = settings;
   const deadlineMs = deadlines.call;
   const guarded = <Service extends object>(service: Service) => withoutSecrets(service, telemetry.mask);
+  const onGithub = guarded(
+    createGithub({
+      baseUrl: environment.GITHUB_API_URL,
+      auth: githubAuth(environment),
+      repository,
+      deadlineMs,
+      telemetry,
+      ...github,
+    }),
+  );
   return {
-    scm: guarded(
-      createGithub({
-        baseUrl: environment.GITHUB_API_URL,
-        auth: githubAuth(environment),
-        repository,
-        deadlineMs,
-        telemetry,
-        ...github,
-      }),
-    ),
+    scm: onGithub,
+    feedback: onGithub,
+    ...createMeasuring({ environment, settings }, guarded),
     objects: guarded(
       createGcs({
         baseUrl: environment.GCS_API_URL,

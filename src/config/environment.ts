@@ -70,6 +70,7 @@ const Environment = z.object({
   GOOGLE_CLOUD_PROJECT: text.regex(/^[a-z0-9.:-]+$/, 'must be the id of the project, not its name'),
   GCS_API_URL: Url.optional(),
   COMPUTE_API_URL: Url.optional(),
+  MONITORING_API_URL: Url.optional(),
   CDN_PROBE_URLS: text
     .transform((value) => value.split(',').map((one) => one.trim()))
     .pipe(z.array(Url).min(1))
@@ -84,6 +85,13 @@ const Environment = z.object({
     .transform((value) => new Date(value).toISOString())
     .optional(),
   NPM_REGISTRY_URL: Url.optional(),
+  NPM_DOWNLOADS_URL: Url.optional(),
+  SENTRY_AUTH_TOKEN: token.optional(),
+  SENTRY_URL: Url.optional(),
+  DATADOG_API_KEY: token.optional(),
+  DATADOG_APP_KEY: token.optional(),
+  DATADOG_SITE: text.regex(HOST, 'must be a site such as datadoghq.eu').default('datadoghq.com'),
+  DATADOG_URL: Url.optional(),
   DATABASE_URL: z
     .url({
       protocol: /^postgres(ql)?$/,
@@ -118,6 +126,9 @@ export const SECRETS = [
   'GITHUB_APP_PRIVATE_KEY',
   'GITHUB_WEBHOOK_SECRET',
   'NPM_TOKEN',
+  'SENTRY_AUTH_TOKEN',
+  'DATADOG_API_KEY',
+  'DATADOG_APP_KEY',
   'DATABASE_URL',
   'NAVI_JOURNAL_KEY',
   'NAVI_JOURNAL_KEY_PREVIOUS',

@@ -188,7 +188,13 @@ function settingsOf(
     ),
     permissions,
     release: { ...raw.release, expiresAfter: milliseconds(raw.release.expiresAfter) },
-    monitoring: { zone: raw.monitoring.zone, criteria: criteriaOf(raw.monitoring) },
+    monitoring: {
+      zone: raw.monitoring.zone,
+      criteria: criteriaOf(raw.monitoring),
+      sentry: raw.monitoring.sentry ?? null,
+      datadog: raw.monitoring.datadog ?? null,
+      feedback: raw.monitoring.feedback,
+    },
     schedules: schedulesOf(raw.schedules, schedules),
     rollback: {
       ...raw.rollback,

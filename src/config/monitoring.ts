@@ -59,6 +59,31 @@ const Criteria = z
   .prefault({})
   .describe('By what the release process is judged');
 
+const Name = z.string().regex(/^[A-Za-z0-9._-]{1,100}$/, 'a name without blanks, quotes or an address');
+const SampleRate = z
+  .number()
+  .gt(0)
+  .max(1)
+  .default(1)
+  .describe('The part of loads that scripts report: below 1 every count is at least so many');
+
+const Sentry = z.strictObject({
+  organization: Name.describe('The organization, as in its address'),
+  project: z
+    .string()
+    .regex(/^\d+$/, 'the number of the project, in quotes: Settings → Projects → its address, or its DSN')
+    .describe('The number of the project'),
+  environment: Name.default('production'),
+  package: Name.default('navi-loader').describe('Releases are package@version'),
+  sampleRate: SampleRate,
+});
+
+const Datadog = z.strictObject({
+  service: Name.default('navi-loader'),
+  env: Name.default('production'),
+  sampleRate: SampleRate,
+});
+
 /** What is measured, and how it is judged. */
 export const RawMonitoring = z
   .strictObject({
@@ -69,6 +94,17 @@ export const RawMonitoring = z
       'Who is asked about what is measured: a role, or the name of a person in people',
     ),
     criteria: Criteria,
+    sentry: Sentry.optional().describe('Where scripts report loads and errors: Sentry'),
+    datadog: Datadog.optional().describe('Where scripts report loads and errors: Datadog RUM'),
+    feedback: z
+      .strictObject({
+        label: z
+          .string()
+          .regex(/^[^,\s][^,]{0,49}$/, 'the name of a label, without commas')
+          .default('customer-reported')
+          .describe('The label of issues about a break that a customer reported'),
+      })
+      .prefault({}),
   })
   .prefault({});
 export type RawMonitoring = z.infer<typeof RawMonitoring>;

@@ -9,7 +9,11 @@ const ENDPOINTS = [
   'GITHUB_API_URL',
   'GCS_API_URL',
   'COMPUTE_API_URL',
+  'MONITORING_API_URL',
   'NPM_REGISTRY_URL',
+  'NPM_DOWNLOADS_URL',
+  'SENTRY_URL',
+  'DATADOG_URL',
   'CDN_PROBE_URLS',
 ] as const;
 
@@ -20,7 +24,10 @@ const OWN_HOSTS = [
   'api.github.com',
   'storage.googleapis.com',
   'compute.googleapis.com',
+  'monitoring.googleapis.com',
   'registry.npmjs.org',
+  'api.npmjs.org',
+  'sentry.io',
 ];
 
 /**
@@ -74,7 +81,10 @@ function guardedHosts(given: Readonly<Record<string, string | undefined>>, cdn: 
   const configured = ENDPOINTS.flatMap((name) => listOf(given[name])).flatMap(
     (url) => URL.parse(url)?.hostname ?? [],
   );
-  const hosts = [...OWN_HOSTS, cdn, ...configured].map((host) => host.toLowerCase().replace(/^\[|\]$/g, ''));
+  const datadog = `api.${given['DATADOG_SITE'] ?? 'datadoghq.com'}`;
+  const hosts = [...OWN_HOSTS, datadog, cdn, ...configured].map((host) =>
+    host.toLowerCase().replace(/^\[|\]$/g, ''),
+  );
   return [...new Set(hosts)].filter((host) => !allowed.includes(host) && !isLoopbackName(host));
 }
 

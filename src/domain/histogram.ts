@@ -36,6 +36,29 @@ export function addAll({ counts }: Histogram, durations: Iterable<number>): Hist
   return { counts: more };
 }
 
+/**
+ * The histogram with durations of which only a range is known, as another service's bucket has them: spread evenly over
+ * it, so what is counted below an edge within the range is an estimate. Without an end all are at the begin.
+ */
+export function addBetween(
+  histogram: Histogram,
+  range: { fromMs: number; toMs: number | null },
+  times: number,
+): Histogram {
+  const { fromMs, toMs } = range;
+  if (toMs === null || toMs <= fromMs) return add(histogram, fromMs, times);
+  const counts = new Map<number, number>();
+  const [first, last] = [bucketOf(fromMs), bucketOf(toMs)];
+  let before = 0;
+  for (let bucket = first; bucket <= last; bucket += 1) {
+    const end = bucket === last ? toMs : EDGE_MS * GROWTH ** (bucket + 1);
+    const upTo = Math.round((times * (Math.min(end, toMs) - fromMs)) / (toMs - fromMs));
+    if (upTo > before) counts.set(bucket, upTo - before);
+    before = Math.max(before, upTo);
+  }
+  return merge(histogram, { counts });
+}
+
 export function merge(a: Histogram, b: Histogram): Histogram {
   const counts = new Map(a.counts);
   for (const [bucket, count] of b.counts) counts.set(bucket, (counts.get(bucket) ?? 0) + count);

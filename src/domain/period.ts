@@ -1,6 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Grain, MINUTE_MS } from './sample.ts';
 
+/** Whole minutes: from the begin of the first up to, not including, `to`. */
+export interface Minutes {
+  from: Date;
+  to: Date;
+}
+
 export interface Period {
   /** ISO */
   at: string;

@@ -37,6 +37,12 @@ export function sampleOf(series: string, minute: Date, measure: Measure, isAtLea
   return { series, grain: 'minute', at, minutes: 1, covered: 1, isAtLeast, measure };
 }
 
+/** The begin of each minute, ISO. */
+export function eachMinute({ from, to }: { from: Date; to: Date }): string[] {
+  const count = Math.round((to.getTime() - from.getTime()) / MINUTE_MS);
+  return Array.from({ length: count }, (_, nth) => new Date(from.getTime() + nth * MINUTE_MS).toISOString());
+}
+
 /** One reading of a level. */
 export function levelAt(minute: Date, value: number): Measure {
   return {

@@ -57,6 +57,28 @@ export interface MonitoringSettings {
   /** The zone whose days are measured, by its IANA name. */
   zone: string;
   criteria: readonly Criterion[];
+  /** Where scripts report loads and errors; null where they do not. */
+  sentry: SentrySettings | null;
+  datadog: DatadogSettings | null;
+  /** The label of issues about a break that a customer reported. */
+  feedback: { label: string };
+}
+
+/** `sampleRate`: the part of loads that scripts report, from 0 to 1. */
+export interface SentrySettings {
+  organization: string;
+  /** Its number. */
+  project: string;
+  environment: string;
+  /** Releases are `package@version`. */
+  package: string;
+  sampleRate: number;
+}
+
+export interface DatadogSettings {
+  service: string;
+  env: string;
+  sampleRate: number;
 }
 
 /** How a rollback behaves. Durations are milliseconds. */

@@ -1,4 +1,5 @@
 import type { Json } from '../domain/json.ts';
+import type { Minutes } from '../domain/period.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Failure, SourceId } from '../domain/source-health.ts';
@@ -14,12 +15,6 @@ export interface SourceContext extends Services {
   clock: Clock;
 }
 
-/** Whole minutes: from the begin of the first up to, not including, `to`. */
-export interface MinuteWindow {
-  from: Date;
-  to: Date;
-}
-
 /** What a source answered about a window. */
 export interface SourceAnswer {
   samples: readonly Sample[];
@@ -27,7 +22,7 @@ export interface SourceAnswer {
   details: Json | null;
 }
 
-/** A setting is missing. */
+/** A setting is missing, of Navi or at the service. */
 interface NotSetUp {
   missing: string;
 }
@@ -53,28 +48,24 @@ interface SourceDefinition {
   reachMinutes: number;
   /** The right that its account needs, as the service names it: what is missing when it answers 403. */
   right: string;
-  /** The setting that is missing; null where it is set up. */
-  missing(context: SourceContext): string | null;
   /**
-   * Reads the minutes of a window, within the deadlines of its port. May throw `ServiceError`. It may find only here
-   * that a setting at the service is missing.
+   * Reads these minutes, within the deadlines of its port; or names the setting that is missing. May throw
+   * `ServiceError`.
    */
-  read(context: SourceContext, window: MinuteWindow): Promise<SourceAnswer | NotSetUp>;
+  read(context: SourceContext, window: Minutes): Promise<SourceAnswer | NotSetUp>;
 }
 
 /** A defined source: a read of it comes to something in any case. */
 export interface Source
   extends Pick<SourceDefinition, 'id' | 'name' | 'everyMinutes' | 'lagMinutes' | 'reachMinutes'> {
-  read(context: SourceContext, window: MinuteWindow): Promise<SourceRead>;
+  read(context: SourceContext, window: Minutes): Promise<SourceRead>;
 }
 
 /** The default export of each file in a folder `sources/`. */
-export function defineSource({ missing, read, right, ...source }: SourceDefinition): Source {
+export function defineSource({ read, right, ...source }: SourceDefinition): Source {
   return {
     ...source,
     read: async (context, window) => {
-      const setting = missing(context);
-      if (setting !== null) return { is: 'not-configured', setting };
       try {
         const found = await read(context, window);
         if ('missing' in found) return { is: 'not-configured', setting: found.missing };
@@ -95,7 +86,7 @@ function failureOf({ facts }: ServiceError, right: string, now: Date): Failure {
     const until = retryAfterMs === undefined ? null : new Date(now.getTime() + retryAfterMs).toISOString();
     return { is: 'rate-limited', until };
   }
-  if (facts.isUnreadable === true) return { is: 'unreadable' };
+  if (facts.code === 'malformed') return { is: 'unreadable' };
   if (status === 401) return { is: 'unauthorized' };
   if (status === 403) return { is: 'forbidden', right };
   if (status === 404) return { is: 'not-found' };

@@ -25,12 +25,13 @@ export interface ServiceErrorFacts {
   /** The service's own message, short and without secrets. */
   problem: string;
   status?: number;
-  /** The service's own code, such as `conditionNotMet` or `message_not_found`. */
+  /**
+   * The service's own code, such as `conditionNotMet` or `message_not_found`; `malformed` where the answer is cut off or
+   * of another form.
+   */
   code?: string;
   /** It was refused for its form: a simpler message may be accepted. */
   isForm?: boolean;
-  /** The answer came, but is cut off or of another form. */
-  isUnreadable?: boolean;
   retryAfterMs?: number;
   /** The service's id of the request, for its support and its logs. */
   requestId?: string;

@@ -17,7 +17,6 @@ const aSource = (changes: Partial<Parameters<typeof defineSource>[0]> = {}) =>
     lagMinutes: 2,
     reachMinutes: 60,
     right: 'org:read',
-    missing: () => null,
     read: async () => ({ samples: [], details: null }),
     ...changes,
   });
@@ -46,16 +45,13 @@ describe('a source', () => {
     ['a limit that names none', { kind: 'rate-limited', status: 429 }, { is: 'rate-limited', until: null }],
     ['an error of the service', { kind: 'unknown', status: 503 }, { is: 'server-error', status: 503 }],
     ['no answer', { kind: 'unknown' }, { is: 'no-answer' }],
-    ['an answer of another form', { status: 200, isUnreadable: true }, { is: 'unreadable' }],
+    ['an answer of another form', { status: 200, code: 'malformed' }, { is: 'unreadable' }],
   ])('tells of %s', async (_, facts, failure) => {
-    expect(await failing(facts).read(context(), WINDOW)).toEqual({ is: 'failed', failure });
+    expect(await failing(facts).read(context(), WINDOW)).toEqual({ is: 'failed', failure, problem: 'no' });
   });
 
   it('is not read where its setting is missing', async () => {
-    const source = aSource({
-      missing: () => 'SENTRY_AUTH_TOKEN',
-      read: () => Promise.reject(new Error('read')),
-    });
+    const source = aSource({ read: async () => ({ missing: 'SENTRY_AUTH_TOKEN' }) });
 
     expect(await source.read(context(), WINDOW)).toEqual({
       is: 'not-configured',

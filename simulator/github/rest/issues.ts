@@ -115,7 +115,13 @@ function render(github: Github, issue: IssueRecord): Record<string, unknown> {
     ...(issue.isPullRequest === true ? { pull_request: pullRequest(github, issue.number) } : {}),
     created_at: issue.createdAt,
     updated_at: issue.updatedAt,
+    closed_at: issue.state === 'open' ? null : closedAt(issue),
   };
+}
+
+/** When it was closed last. */
+function closedAt({ events = [], updatedAt }: IssueRecord): string {
+  return events.findLast(({ event }) => event === 'closed')?.at ?? updatedAt;
 }
 
 /** What marks an issue of the list as a pull request. */

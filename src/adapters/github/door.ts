@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Feedback } from '../../ports/feedback.ts';
 import type { Receipt } from '../../ports/receipt.ts';
 import type { Scm } from '../../ports/scm.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
@@ -25,9 +26,12 @@ interface Answer {
   requestId?: string;
 }
 
+/** A method of the ports. */
+type Call = keyof Scm | keyof Feedback;
+
 /** All access to GitHub within a call of the port: under that call's deadline. */
 export interface Door {
-  call: keyof Scm;
+  call: Call;
   ask(ask: Ask): Promise<Answer>;
   /** Like `ask`, but a 404 is `undefined`. */
   find(ask: Ask): Promise<Answer | undefined>;
@@ -45,11 +49,11 @@ export interface DoorOptions {
 }
 
 export interface Calls {
-  read<T>(call: keyof Scm, work: (door: Door) => Promise<T>): Promise<T>;
+  read<T>(call: Call, work: (door: Door) => Promise<T>): Promise<T>;
   /** Adds GitHub's ids of the requests that wrote. */
-  write<T extends object>(call: keyof Scm, work: (door: Door) => Promise<T>): Promise<T & Receipt>;
+  write<T extends object>(call: Call, work: (door: Door) => Promise<T>): Promise<T & Receipt>;
   /** A write without a useful answer. */
-  send(call: keyof Scm, work: (door: Door) => Promise<void>): Promise<Receipt>;
+  send(call: Call, work: (door: Door) => Promise<void>): Promise<Receipt>;
 }
 
 /** A read without an answer is repeated once after this pause. Milliseconds. */
@@ -61,7 +65,7 @@ const REMEMBERED = 100;
 export function createDoor(options: DoorOptions): Calls {
   const remembered = new Map<string, { etag: string; data: unknown }>();
   const context = { ...options, remembered };
-  const run = async <T>(call: keyof Scm, work: (door: Door) => Promise<T>): Promise<T> => {
+  const run = async <T>(call: Call, work: (door: Door) => Promise<T>): Promise<T> => {
     const signal = AbortSignal.timeout(options.deadlineMs);
     const late = () => failure(call, 'unknown', { problem: 'no answer in time', code: 'deadline' });
     const expired = new Promise<never>((_, reject) => {

@@ -1,3 +1,4 @@
+import type { Feedback } from '../../ports/feedback.ts';
 import type { Scm } from '../../ports/scm.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { readAccess, readTagRulesets } from './access.ts';
@@ -7,6 +8,7 @@ import { type ClientOptions, createClient, type GithubAuth } from './client.ts';
 import { answerDeployment, readEnvironment, readPendingDeployments } from './deployments.ts';
 import { createDispatch } from './dispatch.ts';
 import { createDoor } from './door.ts';
+import { readLabelled, readLabelledAt, readVulnerabilities } from './feedback.ts';
 import { createIssue, findIssue } from './issues.ts';
 import {
   createOldClaim,
@@ -52,7 +54,7 @@ export interface GithubOptions extends ClientOptions {
 }
 
 /** The repository and its workflows on GitHub, through a token or an app's installation. */
-export function createGithub(options: GithubOptions): Scm {
+export function createGithub(options: GithubOptions): Scm & Feedback {
   const { repository, deadlineMs, telemetry, tagger = NAVI_TAGGER } = options;
   const { read, write, send } = createDoor({
     client: createClient(options),
@@ -105,5 +107,9 @@ export function createGithub(options: GithubOptions): Scm {
     releaseByTag: (tag) => read('releaseByTag', (door) => readRelease(door, tag)),
     generateNotes: (notes) => read('generateNotes', (door) => generateNotes(door, notes)),
     createRelease: (release) => write('createRelease', (door) => createRelease(door, release)),
+
+    labelled: (query) => read('labelled', (door) => readLabelled(door, query)),
+    labelledAt: (query) => read('labelledAt', (door) => readLabelledAt(door, query)),
+    vulnerabilities: (query) => read('vulnerabilities', (door) => readVulnerabilities(door, query)),
   };
 }

@@ -1,5 +1,6 @@
+import type { Minutes } from '../../domain/period.ts';
 import { MINUTE_MS } from '../../domain/sample.ts';
-import type { MinuteWindow, Source } from '../../engine/define-source.ts';
+import type { Source } from '../../engine/define-source.ts';
 
 /** Minutes that are read again: what came late to the source replaces what was saved. */
 const AGAIN = 5;
@@ -13,7 +14,7 @@ type Timing = Pick<Source, 'everyMinutes' | 'lagMinutes' | 'reachMinutes'>;
  * The minutes to read now; null where the source is not due. They begin with the first one that is not saved, as far as
  * the source still tells of it, and end with the last that is complete there.
  */
-export function decideWindow(timing: Timing, readTo: string | null, now: Date): MinuteWindow | null {
+export function decideWindow(timing: Timing, readTo: string | null, now: Date): Minutes | null {
   const { everyMinutes, lagMinutes, reachMinutes } = timing;
   const thisMinute = Math.floor(now.getTime() / MINUTE_MS);
   const end = thisMinute - lagMinutes;
@@ -29,7 +30,7 @@ export function decideWindow(timing: Timing, readTo: string | null, now: Date): 
   return windowOf(from, Math.min(end, first + LONGEST));
 }
 
-function windowOf(from: number, to: number): MinuteWindow {
+function windowOf(from: number, to: number): Minutes {
   return { from: new Date(from * MINUTE_MS), to: new Date(to * MINUTE_MS) };
 }
 

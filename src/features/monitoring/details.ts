@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Json } from '../../domain/json.ts';
 
 /** What one read gives at most: more are cut off, and the answer says *at least*. */
-const MOST_DETAILS = 200;
+export const MOST_DETAILS = 200;
 const at = z.iso.datetime();
 
 /** Breaks that customers reported, of the last 30 days and all open ones. No title: it can be about a person. */

@@ -1,6 +1,7 @@
+import type { Minutes } from '../../domain/period.ts';
 import type { Health, Reading, SourceId } from '../../domain/source-health.ts';
 import type { Context } from '../../engine/context.ts';
-import type { MinuteWindow, Source, SourceRead } from '../../engine/define-source.ts';
+import type { Source, SourceRead } from '../../engine/define-source.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { JobOutcome } from '../../ports/tables/jobs.ts';
 import { admit } from './admit.ts';
@@ -54,7 +55,7 @@ interface Change {
 
 async function saveRead(
   tx: Tx,
-  { source, window, read, at }: { source: Source; window: MinuteWindow; read: SourceRead; at: string },
+  { source, window, read, at }: { source: Source; window: Minutes; read: SourceRead; at: string },
 ): Promise<Change> {
   const state = await tx.sourceStates.lock(source.id);
   const health = decideHealth(state.health, readingOf(read, at));

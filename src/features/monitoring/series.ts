@@ -25,7 +25,8 @@ const Series = z.discriminatedUnion('is', [
   z.object({ is: z.literal('cdn-requests'), responseClass: name, cache: name }),
   // Its latency, until the client has acknowledged the last byte.
   z.object({ is: z.literal('cdn-latency'), continent: name }),
-  // Downloads in the seven days that end with the row's day, of UTC. Its rows are days; it has no minutes or hours.
+  // Downloads of a day of UTC; of a version, of the seven days that end with it. Their rows are days; they have no others.
+  z.object({ is: z.literal('npm-days'), package: name }),
   z.object({ is: z.literal('npm-downloads'), package: name, version: name }),
   // What scripts report. `other` is every version that neither Navi's record nor an earlier report knows.
   z.object({ is: z.literal('loads'), source: z.enum(REPORT_SOURCES), version: name }),
@@ -48,6 +49,7 @@ const PARTS: { [K in Series['is']]: readonly Exclude<keyof Extract<Series, { is:
   'uptime-latency': ['location'],
   'cdn-requests': ['responseClass', 'cache'],
   'cdn-latency': ['continent'],
+  'npm-days': ['package'],
   'npm-downloads': ['package', 'version'],
   loads: ['source', 'version'],
   errors: ['source', 'version'],
@@ -67,8 +69,9 @@ export function parseSeries(name: string): Series | undefined {
   const colon = name.indexOf(':');
   const is = name.slice(0, colon);
   if (!isKind(is)) return undefined;
-  const values = splitAt(name.slice(colon + 1), separatorOf(is));
   const parts: readonly string[] = PARTS[is];
+  const text = name.slice(colon + 1);
+  const values = parts.length === 1 ? [text] : splitAt(text, separatorOf(is));
   const decoded = values.map(decode);
   if (decoded.length !== parts.length || decoded.includes(undefined)) return undefined;
   const series = Series.safeParse({

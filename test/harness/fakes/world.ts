@@ -4,6 +4,7 @@ import { createFakeChat, type FakeChat } from './chat.ts';
 import { createFakeClock, type FakeClock } from './clock.ts';
 import { createFakeEdge, type FakeEdge } from './edge.ts';
 import { createFakeIds } from './ids.ts';
+import { createFakeMeasured, type FakeMeasured } from './measured.ts';
 import { createFakeObjects, type FakeObjects, sriOf } from './objects.ts';
 import { createFakeDirectory, type FakeDirectory } from './people.ts';
 import { createFakeRegistry, type FakeRegistry } from './registry.ts';
@@ -13,7 +14,7 @@ import { createStoryScm, fillStoryObjects, fillStoryRegistry, loaderText } from 
 import { createFakeTelemetry, type FakeTelemetry } from './telemetry.ts';
 
 /** Every fake, joined as the real world is: the edge caches what the bucket holds until the CDN's purge is done. */
-export interface FakeWorld {
+export interface FakeWorld extends FakeMeasured {
   clock: FakeClock;
   ids: ReturnType<typeof createFakeIds>;
   telemetry: FakeTelemetry;
@@ -49,6 +50,7 @@ export function createFakeWorld({
   fillStoryRegistry(registry);
   const edge = createFakeEdge({ origin: (path) => objects.live.get(path), now });
   return {
+    ...createFakeMeasured(),
     clock,
     ids: createFakeIds(),
     telemetry: createFakeTelemetry(),

@@ -13,7 +13,6 @@ export default defineSource({
   lagMinutes: 0,
   reachMinutes: 0,
   right: 'to read the CDN',
-  missing: () => null,
   read: async (context, { from }) => {
     const paths = await livePaths(context);
     const seen = await Promise.all(

@@ -1,0 +1,26 @@
+import type { Services } from '../../../src/ports/services.ts';
+
+export type FakeMeasured = Pick<Services, 'feedback' | 'traffic' | 'downloads' | 'sentry' | 'datadog'>;
+
+/** Services that have measured nothing; Sentry and Datadog are not set up. */
+export function createFakeMeasured(): FakeMeasured {
+  return {
+    feedback: {
+      labelled: async () => ({ issues: [], isAtLeast: false }),
+      labelledAt: async () => null,
+      vulnerabilities: async () => ({ alerts: [], isAtLeast: false }),
+    },
+    traffic: {
+      read: async () => ({
+        requests: [],
+        latencies: [],
+        checks: [],
+        checkLatencies: [],
+        isIncomplete: false,
+      }),
+    },
+    downloads: { lastWeek: async () => new Map(), lastDays: async () => new Map() },
+    sentry: { missing: 'SENTRY_AUTH_TOKEN' },
+    datadog: { missing: 'DATADOG_API_KEY' },
+  };
+}
