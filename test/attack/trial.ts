@@ -78,10 +78,11 @@ export async function openTrial({
       processes.push(other);
       await other.start();
     }
-    const clone = await openClone(house.world.seeded?.repository ?? '');
+    const world = worldOf(house);
+    const clone = await openClone(world.repository);
     return {
       house,
-      world: worldOf(house),
+      world,
       place,
       eyes: lookInto(place),
       processes,
@@ -111,6 +112,7 @@ function worldOf({ world }: House): OnceWorld {
   return {
     ...readServices(world.urls),
     urls: Object.fromEntries(Object.entries(world.urls)),
+    repository: world.seeded?.repository ?? '',
     variables: world.variables,
     tell: (call, body, service = 'slack') =>
       ask(call, service, { method: 'POST', headers, body: JSON.stringify(body) }),

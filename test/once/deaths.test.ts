@@ -4,6 +4,7 @@ import { type Instant, nameOf } from '../harness/crash/instants.ts';
 import { inFolder, inPostgres } from '../harness/crash/places.ts';
 import { createPool } from '../harness/crash/pool.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
+import { putBackGitTag, putBackPointer } from './scenarios/put-back.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';
 
@@ -46,6 +47,16 @@ const OPERATIONS = [
       first('after-write', 'github PATCH releases/…'),
     ],
   },
+  {
+    what: 'a put-back of the pointer',
+    scenario: putBackPointer,
+    sample: [first('after-write', `gcs POST v1.2.0/navi-loader.js/${SWAP}`)],
+  },
+  {
+    what: 'a put-back of a Git tag',
+    scenario: putBackGitTag,
+    sample: [first('after-write', 'github POST /graphql')],
+  },
 ];
 
 const LANES = 3;
@@ -64,7 +75,9 @@ describe.each(OPERATIONS)('$what on SQLite', ({ scenario, sample }) => {
 
 /** So that deaths of one play lie apart. */
 function halves(instants: readonly Instant[]): Instant[][] {
-  return [0, 1].map((half) => instants.filter((_, index) => index % 2 === half));
+  return [0, 1]
+    .map((half) => instants.filter((_, index) => index % 2 === half))
+    .filter((half) => half.length > 0);
 }
 
 // Side by side: the pool has no more worlds at a time than it has lanes.

@@ -8,6 +8,8 @@ import { readServices, type Services } from '../world/services.ts';
 /** One simulated world that many cases use one after the other, told to be as fast as it can. */
 export interface OnceWorld extends Services {
   urls: Readonly<Record<string, string>>;
+  /** The folder of the bare repository. */
+  repository: string;
   /** The environment for a Navi that speaks to the world directly. */
   variables: Readonly<Record<string, string>>;
   /** A control call of Slack's address, or of another service's. Throws when it is refused. */
@@ -42,6 +44,7 @@ export async function openWorld({ isProtected = false } = {}): Promise<OnceWorld
   return {
     ...readServices(urls),
     urls: Object.fromEntries(Object.entries(urls)),
+    repository: world.seeded?.repository ?? '',
     variables: world.variables,
     tell: (call, body, service = 'slack') => tell(addressOf(service), call, body),
     read: (call, service = 'slack') => read(addressOf(service), call),
