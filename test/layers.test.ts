@@ -68,6 +68,7 @@ const FEATURES = [
   'rollback',
   'drift',
   'monitoring',
+  'watch',
   'record',
   'people',
   'operation',

@@ -11,6 +11,7 @@ import { milliseconds } from './duration.ts';
 import { criteriaOf } from './monitoring.ts';
 import type { ConfigProblem } from './problem.ts';
 import { type RawConfig, rawConfigWith } from './raw.ts';
+import { releaseWatchOf } from './release-watch.ts';
 import { schedulesOf } from './schedules.ts';
 
 export interface ReadFile {
@@ -195,6 +196,7 @@ function settingsOf(
       datadog: raw.monitoring.datadog ?? null,
       feedback: raw.monitoring.feedback,
     },
+    releaseWatch: releaseWatchOf(raw.releaseWatch),
     schedules: schedulesOf(raw.schedules, schedules),
     rollback: {
       ...raw.rollback,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ROLES } from '../domain/person.ts';
 import type { JobSchedule } from '../domain/schedule.ts';
 import { RawMonitoring } from './monitoring.ts';
+import { RawReleaseWatch } from './release-watch.ts';
 import { RawSchedule, rawSchedulesOf } from './schedules.ts';
 import {
   BucketName,
@@ -102,6 +103,7 @@ const RawConfig = z.strictObject({
     })
     .prefault({}),
   monitoring: RawMonitoring,
+  releaseWatch: RawReleaseWatch,
   schedules: z.record(z.string(), RawSchedule).prefault({}),
   deadlines: z
     .strictObject({

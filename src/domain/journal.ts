@@ -30,6 +30,10 @@ export type JournalEvent =
   | 'adopted'
   | 'changed-outside'
   | 'alert-over'
+  | 'watch-begun'
+  | 'watch-judged'
+  | 'watch-over'
+  | 'release-kept'
   /** A write of Navi's own arrived after the operation had ended, and is put back. */
   | 'late-write'
   | 'rights-tried'

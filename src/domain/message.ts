@@ -144,6 +144,8 @@ export interface AlertCard {
   id: string;
   revision: number;
   isOver: boolean;
+  /** An alarm by default; a watch that calls for nothing yet. */
+  tone?: 'alarm' | 'watch';
   headline: string;
   /** Plain texts. */
   lines: readonly string[];

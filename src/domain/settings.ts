@@ -45,6 +45,7 @@ export interface Settings {
     expectedJobs: readonly string[];
   };
   monitoring: MonitoringSettings;
+  releaseWatch: ReleaseWatchSettings;
   /** By name; the store saves the last occurrence of each. */
   schedules: Readonly<Record<string, Schedule>>;
   rollback: RollbackPolicy;
@@ -79,6 +80,25 @@ export interface DatadogSettings {
   service: string;
   env: string;
   sampleRate: number;
+}
+
+/** How a new release is watched. Durations are milliseconds. */
+export interface ReleaseWatchSettings {
+  /** How long after the last browser has left the old script. */
+  soak: { patch: number; minor: number; major: number };
+  /** Loads of each release from which it is judged. */
+  leastLoads: number;
+  /** Fewer errors per load than this are never called worse. */
+  leastRate: number;
+  /** So many times the errors per load of the old release are worse. */
+  times: number;
+  /** The chance that is taken of calling a release worse that is not, in one minute. */
+  chance: number;
+  /** Whether Navi notes when it would have rolled a worse release back by itself. It does not act. */
+  automatic: 'off' | 'shadow';
+  /** Loads and errors of the new release from which an automatic rollback would be due. */
+  automaticLoads: number;
+  automaticErrors: number;
 }
 
 /** How a rollback behaves. Durations are milliseconds. */

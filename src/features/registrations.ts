@@ -4,6 +4,7 @@ import { rechecksOf } from '../engine/define-operation.ts';
 import { driftAlertCard } from './drift/alert-card.ts';
 import { KINDS, OPERATIONS } from './operations.ts';
 import { STEPS } from './steps.ts';
+import { releaseWatchCard } from './watch/watch-card.ts';
 import { WRITE_CHECKS } from './write-checks.ts';
 
 /** Everything that features register with the engine and the outbox, besides what is found by its folder. */
@@ -12,5 +13,5 @@ export const REGISTERED: Pick<Context, 'steps' | 'operations' | 'rechecks' | 'wr
   operations: OPERATIONS,
   rechecks: rechecksOf(KINDS),
   writeChecks: WRITE_CHECKS,
-  cards: cardsOf([driftAlertCard]),
+  cards: cardsOf([driftAlertCard, releaseWatchCard]),
 };

@@ -1,5 +1,6 @@
 import type { Context } from '../../engine/context.ts';
 import type { JobOutcome } from '../../ports/tables/jobs.ts';
+import { readDrift } from './alert.ts';
 import { decideDrift } from './decide-drift.ts';
 import { readKnown } from './known.ts';
 import { readLate } from './late.ts';
@@ -22,7 +23,7 @@ export async function watchLive(context: Context): Promise<JobOutcome> {
   const decided = decideDrift(looks, { ...known, late }, known.holders, at);
   for (const one of decided) await saveDecided(context, { decided: one, known, at });
   const isSuspect = await context.store.transaction(async (tx) =>
-    (await tx.alerts.open()).some(({ state }) => state.is === 'suspect'),
+    (await tx.alerts.open()).some((one) => readDrift(one)?.state.is === 'suspect'),
   );
   if (!isSuspect && !known.isAfterRollback) return { is: 'over' };
   return { is: 'again', at: new Date(Date.parse(at) + SOON_MS).toISOString() };

@@ -1,3 +1,3 @@
 export { createLooks } from './looks.ts';
-export { rollBack } from './roll-back.ts';
+export { previewRollback, rollBack } from './roll-back.ts';
 export { safetyOf } from './safety.ts';

@@ -1,3 +1,4 @@
+import type { ReleaseWatchSettings } from '../../domain/settings.ts';
 import { chanceOfSoMany } from './exact-test.ts';
 
 /** Loads and errors of one release in the compared minutes. A count that is *at least* lost some of what happened. */
@@ -18,16 +19,7 @@ export interface Counts {
 }
 
 /** By what two releases are compared. */
-export interface Limits {
-  /** Loads of each release from which it is judged. */
-  leastLoads: number;
-  /** Fewer errors per load than this are never called worse. */
-  leastRate: number;
-  /** So many times the errors per load of the old release are worse. */
-  times: number;
-  /** The chance that is taken of calling a release worse that is not, in one minute. */
-  chance: number;
-}
+export type Limits = Pick<ReleaseWatchSettings, 'leastLoads' | 'leastRate' | 'times' | 'chance'>;
 
 export type Verdict =
   | { is: 'no-worse' }

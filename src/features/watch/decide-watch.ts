@@ -1,7 +1,5 @@
+import type { ReleaseWatchSettings } from '../../domain/settings.ts';
 import { type Counts, compareReleases, exposureOf, type Limits, type Verdict } from './compare-releases.ts';
-
-/** Whether Navi rolls a worse release back by itself. In shadow it only notes that it would have. */
-export type Automatic = 'off' | 'shadow' | 'on';
 
 /** What is watched. Times are ISO. */
 export interface Watch {
@@ -14,12 +12,14 @@ export interface Watch {
   /** Until when browsers may run the replaced script; null where its max-age is unknown. */
   browsersUntil: string | null;
   endsAt: string;
-  /** A person keeps the release: Navi does not roll it back by itself any more. */
+  /** A person keeps the release: an automatic rollback is not due any more. */
   kept: { at: string; by: string } | null;
   /** The newest comparison; null before the first. */
   judged: { at: string; counts: Counts | null; verdict: Verdict } | null;
   /** When an automatic rollback was due in shadow; null for never. */
   dueInShadow: string | null;
+  /** Its time is over, and a person has to end it: it is its line's first release. */
+  waits: boolean;
 }
 
 /** What is known of the watched release now. */
@@ -33,21 +33,12 @@ export interface Found {
   counts: Counts | { missing: string };
 }
 
-export interface WatchPolicy extends Limits {
-  automatic: Automatic;
-  /** Loads and errors of the new release from which Navi may act by itself. */
-  automaticLoads: number;
-  automaticErrors: number;
-}
+type WatchPolicy = Omit<ReleaseWatchSettings, 'soak'>;
 
 /** What follows from one look at a watched release. */
 export type WatchStep =
   | { is: 'judged'; watch: Watch; isNewVerdict: boolean }
-  /** It is rolled back now. */
-  | { is: 'roll-back'; watch: Watch }
-  /** `passed`, `superseded`, or a first release whose watch a person has to end. */
-  | { is: 'over'; watch: Watch; how: 'passed' | 'superseded' }
-  | { is: 'wait-for-person'; watch: Watch };
+  | { is: 'over'; watch: Watch; how: 'passed' | 'superseded' };
 
 /** Decides what follows from a look. Pure; `now` is ISO. */
 export function decideWatch(watch: Watch, found: Found, policy: WatchPolicy, now: string): WatchStep {
@@ -55,15 +46,13 @@ export function decideWatch(watch: Watch, found: Found, policy: WatchPolicy, now
   const judged = judgedNow(watch, found, policy, now);
   const next = { ...watch, judged };
   const isWorse = judged.verdict.is === 'worse';
-  if (isWorse && mayRollBack(next, found, policy)) {
-    if (policy.automatic === 'on') return { is: 'roll-back', watch: next };
-    if (policy.automatic === 'shadow' && next.dueInShadow === null)
-      return { is: 'judged', watch: { ...next, dueInShadow: now }, isNewVerdict: isOther(watch, judged) };
-  }
+  const isDue = policy.automatic === 'shadow' && isWorse && mayRollBack(next, found, policy);
+  if (isDue && next.dueInShadow === null)
+    return { is: 'judged', watch: { ...next, dueInShadow: now }, isNewVerdict: isOther(watch, judged) };
   // A worse release is not let go in silence, however late it is.
   if (now >= watch.endsAt && !isWorse)
     return watch.replaced === null
-      ? { is: 'wait-for-person', watch: next }
+      ? { is: 'judged', watch: { ...next, waits: true }, isNewVerdict: !watch.waits }
       : { is: 'over', watch: next, how: 'passed' };
   return { is: 'judged', watch: next, isNewVerdict: isOther(watch, judged) };
 }
@@ -89,8 +78,8 @@ function isOther({ judged }: Watch, { verdict }: NonNullable<Watch['judged']>): 
 }
 
 /**
- * Whether Navi may roll this release back by itself: enough loads and errors, an old release that is well in the same
- * minutes, a proven target, a free line, and no person's decision to keep it.
+ * Whether an automatic rollback would be due: enough loads and errors, an old release that is well in the same minutes,
+ * a proven target, a free line, and no person's decision to keep it.
  */
 function mayRollBack({ kept, judged }: Watch, found: Found, policy: WatchPolicy): boolean {
   const counts = judged?.counts;

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ReleaseWatchSettings } from '../../../src/domain/settings.ts';
 import type { Counts } from '../../../src/features/watch/compare-releases.ts';
-import {
-  type Automatic,
-  decideWatch,
-  exposed,
-  type Found,
-  type Watch,
-} from '../../../src/features/watch/decide-watch.ts';
+import { decideWatch, exposed, type Found, type Watch } from '../../../src/features/watch/decide-watch.ts';
 
 const NOW = '2026-03-02T09:30:00.000Z';
 const LATER = '2026-03-02T12:00:00.000Z';
@@ -20,13 +15,14 @@ const WATCH: Watch = {
   kept: null,
   judged: null,
   dueInShadow: null,
+  waits: false,
 };
 const POLICY = {
   leastLoads: 200,
   leastRate: 0.005,
   times: 2,
   chance: 1e-4,
-  automatic: 'on' as Automatic,
+  automatic: 'shadow' as ReleaseWatchSettings['automatic'],
   automaticLoads: 300,
   automaticErrors: 20,
 };
@@ -57,20 +53,16 @@ describe('a look at a watched release', () => {
     expect(step).toMatchObject({ is: 'over', how: 'superseded' });
   });
 
-  it.each([
-    ['on', 'roll-back'],
-    ['shadow', 'judged'],
-    ['off', 'judged'],
-  ] as const)('of a worse release: automatic rollback %s: %s', (automatic, is) => {
+  it.each(['shadow', 'off'] as const)('of a worse release, automatic rollback %s', (automatic) => {
     const step = decideWatch(WATCH, found({ counts: WORSE }), { ...POLICY, automatic }, NOW);
-    expect(step.is).toBe(is);
+    expect(step).toMatchObject({ is: 'judged', isNewVerdict: true });
     expect(step.watch.judged?.verdict.is).toBe('worse');
     expect(step.watch.dueInShadow).toBe(automatic === 'shadow' ? NOW : null);
   });
 
   it('notes the first time in shadow only', () => {
     const before = { ...WATCH, dueInShadow: WATCH.startedAt };
-    const step = decideWatch(before, found({ counts: WORSE }), { ...POLICY, automatic: 'shadow' }, NOW);
+    const step = decideWatch(before, found({ counts: WORSE }), POLICY, NOW);
     expect(step.watch.dueInShadow).toBe(WATCH.startedAt);
   });
 
@@ -81,10 +73,10 @@ describe('a look at a watched release', () => {
     ['there are too few loads', {}, { counts: counts([299, 60], [9_700, 10]) }],
     ['there are too few errors', {}, { counts: counts([2_000, 19], [9_700, 0]) }],
     ['the old release has errors too', {}, { counts: counts([300, 90], [9_700, 90]) }],
-  ] as const)('does not roll back by itself where %s', (_what, watch, changes) => {
+  ] as const)('would not roll back by itself where %s', (_what, watch, changes) => {
     const step = decideWatch({ ...WATCH, ...watch }, found({ counts: WORSE, ...changes }), POLICY, NOW);
-    expect(step.is).toBe('judged');
     expect(step.watch.judged?.verdict.is).toBe('worse');
+    expect(step.watch.dueInShadow).toBeNull();
   });
 
   it('does not end in silence while it is worse', () => {
@@ -107,7 +99,9 @@ describe('a look at a watched release', () => {
 
   it('waits for a person at the end of a first release', () => {
     const first = { ...WATCH, replaced: null };
-    expect(decideWatch(first, found(), POLICY, NOW).is).toBe('judged');
-    expect(decideWatch(first, found(), POLICY, LATER).is).toBe('wait-for-person');
+    expect(decideWatch(first, found(), POLICY, NOW).watch.waits).toBe(false);
+    const ended = decideWatch(first, found(), POLICY, LATER);
+    expect(ended).toMatchObject({ is: 'judged', isNewVerdict: true, watch: { waits: true } });
+    expect(decideWatch(ended.watch, found(), POLICY, LATER)).toMatchObject({ isNewVerdict: false });
   });
 });

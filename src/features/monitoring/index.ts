@@ -1,0 +1,1 @@
+export { seriesName } from './series.ts';

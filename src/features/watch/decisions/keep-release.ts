@@ -1,0 +1,44 @@
+import { actorOf } from '../../../domain/journal.ts';
+import { onDecision, placeOf } from '../../../engine/click.ts';
+import { defineDecision } from '../../../engine/define-decision.ts';
+import { redraw } from '../look.ts';
+import { storedWatch, WATCHED_RELEASE } from '../watch-alert.ts';
+
+/** A person keeps a watched release: an automatic rollback is not due any more. The watch goes on. */
+export default defineDecision({
+  name: 'keep-release',
+  about: WATCHED_RELEASE,
+  permission: 'request-release',
+  button: { label: 'Keep', says: 'Keep the' },
+  place: 30,
+  offered: ({ state, watch }) => state.is !== 'over' && watch.kept === null && !watch.waits,
+  asks: {
+    title: 'Keep this release',
+    submit: 'Keep',
+    reason: 'Why it stays',
+    says: ({ watch }) => [
+      `v${watch.version} stays live, whatever the comparison says.`,
+      'The watch goes on, and anyone who may can still roll it back.',
+    ],
+  },
+  apply: (context, decided) =>
+    onDecision(context, decided, {
+      about: WATCHED_RELEASE,
+      asked: 'keep',
+      apply: async (tx, { row: alert, person }) => {
+        if (alert.state.is === 'over') return { refused: { code: 'alert-over', alert: alert.id } };
+        const at = context.clock.now().toISOString();
+        const kept = { at, by: person.name };
+        await tx.alerts.save(storedWatch({ ...alert, watch: { ...alert.watch, kept } }));
+        tx.journal.append({
+          subject: alert.subject,
+          event: 'release-kept',
+          actor: actorOf(decided.caller, placeOf(decided)),
+          planHash: null,
+          details: { alert: alert.id, reason: decided.reason },
+        });
+        await redraw(tx, context, { id: alert.id, at });
+        return { is: 'line', text: `You keep v${alert.watch.version}.`, level: 'good' };
+      },
+    }),
+});

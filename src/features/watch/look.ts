@@ -1,0 +1,122 @@
+import type { Context } from '../../engine/context.ts';
+import { enqueueDelivery, enqueueNotice } from '../../engine/save.ts';
+import type { Tx } from '../../ports/store.ts';
+import type { JobOutcome } from '../../ports/tables/jobs.ts';
+import { headlineOf, isSameCard } from './card.ts';
+import { decideWatch, type Watch } from './decide-watch.ts';
+import { findWatched, liveReleases, watchOf } from './gather.ts';
+import { readWatch, storedWatch, WATCH, type WatchAlert, watchCardKey, watchId } from './watch-alert.ts';
+
+/** Watches what is live: begins a watch after each swap, and looks at each watched release. */
+export async function watchReleases(context: Context): Promise<JobOutcome> {
+  await context.store.transaction((tx) => beginWatches(tx, context));
+  const open = await context.store.transaction(async (tx) =>
+    (await tx.alerts.open()).flatMap((one) => readWatch(one) ?? []),
+  );
+  for (const { id } of open) await context.store.transaction((tx) => lookAt(tx, context, id));
+  return { is: 'over' };
+}
+
+/** A version is watched once: its row stays when the watch is over. */
+async function beginWatches(tx: Tx, context: Context): Promise<void> {
+  const at = context.clock.now().toISOString();
+  for (const live of await liveReleases(tx)) {
+    const { version } = live.release;
+    if ((await tx.alerts.get(watchId(version))) !== undefined) continue;
+    const watch = await watchOf(tx, context, live);
+    if (watch === undefined) continue;
+    const alert: WatchAlert = {
+      ...{ id: watchId(version), kind: WATCH, subject: { kind: 'version', id: version } },
+      ...{ state: { is: 'suspect' }, since: at, looks: 0, revision: 1, details: {}, watch },
+    };
+    if (!(await tx.alerts.begin(storedWatch(alert)))) continue;
+    journal(tx, alert, { event: 'watch-begun', details: { endsAt: watch.endsAt, replaced: watch.replaced } });
+    await redraw(tx, context, { id: alert.id, at });
+  }
+}
+
+async function lookAt(tx: Tx, context: Context, id: string): Promise<void> {
+  const alert = await tx.alerts.lock(id);
+  const seen = alert && readWatch(alert);
+  if (seen === undefined || seen.state.is === 'over') return;
+  const at = context.clock.now().toISOString();
+  const found = await findWatched(tx, context, seen.watch);
+  const step = decideWatch(await renewed(tx, context, seen.watch), found, context.settings.releaseWatch, at);
+  const next: WatchAlert = { ...seen, watch: step.watch, looks: seen.looks + 1 };
+  if (step.is === 'over') return endWatch(tx, context, next, { how: step.how, by: null, at });
+  await tx.alerts.save(storedWatch(next));
+  if (step.isNewVerdict) await tell(tx, context, { alert: next, at });
+  if (step.isNewVerdict || !isSameCard(seen.watch, next.watch)) await redraw(tx, context, { id, at });
+}
+
+/** The end of the watch follows what the edge has shown since. */
+async function renewed(tx: Tx, context: Context, watch: Watch): Promise<Watch> {
+  const live = (await liveReleases(tx)).find(({ release }) => release.version === watch.version);
+  const now = live && (await watchOf(tx, context, live));
+  return now === undefined ? watch : { ...watch, browsersUntil: now.browsersUntil, endsAt: now.endsAt };
+}
+
+/** Journals a new verdict, and posts a worse one: that calls people. */
+async function tell(
+  tx: Tx,
+  context: Context,
+  { alert, at }: { alert: WatchAlert; at: string },
+): Promise<void> {
+  const { judged, dueInShadow, waits } = alert.watch;
+  const verdict = judged?.verdict.is ?? null;
+  journal(tx, alert, { event: 'watch-judged', details: { verdict, dueInShadow } });
+  if (verdict !== 'worse' && !waits) return;
+  await enqueueNotice(tx, {
+    subject: { kind: 'alert', id: alert.id },
+    text: `${headlineOf(alert.watch)} Its card says more.`,
+    level: verdict === 'worse' ? 'bad' : 'info',
+    channel: context.settings.slack.channel,
+    key: `watch:${alert.id}:${waits ? 'waits' : `${verdict}:${alert.looks}`}`,
+    at,
+  });
+}
+
+/** Ends a watch and draws its card for the last time. */
+export async function endWatch(
+  tx: Tx,
+  context: Context,
+  alert: WatchAlert,
+  { how, by, at }: { how: string; by: string | null; at: string },
+): Promise<void> {
+  await tx.alerts.save(storedWatch({ ...alert, state: { is: 'over', at, how, by } }));
+  if (by === null) journal(tx, alert, { event: 'watch-over', details: { how } });
+  await redraw(tx, context, { id: alert.id, at });
+}
+
+export async function redraw(
+  tx: Tx,
+  { settings }: Pick<Context, 'settings'>,
+  { id, at }: { id: string; at: string },
+): Promise<void> {
+  const subject = { kind: 'alert', id };
+  const { channel } = settings.slack;
+  await tx.outbox.put({
+    ...{ key: watchCardKey(id), subject, about: { is: 'alert' }, channel, inThread: false, at },
+  });
+  await enqueueDelivery(tx, subject, { priority: 'normal', at });
+}
+
+function journal(
+  tx: Tx,
+  { id, subject }: WatchAlert,
+  {
+    event,
+    details,
+  }: {
+    event: 'watch-begun' | 'watch-judged' | 'watch-over';
+    details: Record<string, string | null>;
+  },
+): void {
+  tx.journal.append({
+    subject,
+    event,
+    actor: { is: 'navi' },
+    planHash: null,
+    details: { alert: id, ...details },
+  });
+}

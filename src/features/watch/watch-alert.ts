@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Alert } from '../../domain/alert.ts';
+import type { DecisionSubject } from '../../engine/decision-subject.ts';
+import type { Watch } from './decide-watch.ts';
+
+/** The kind of the rows of watched releases. A row is `suspect` while the watch lasts: it alarms by its verdict. */
+export const WATCH = 'release-watch';
+
+/** A watched release. */
+export type WatchAlert = Alert & { watch: Watch };
+
+const Side = z.object({
+  loads: z.number(),
+  errors: z.number(),
+  isLoadsAtLeast: z.boolean(),
+  isErrorsAtLeast: z.boolean(),
+});
+
+const Verdict = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('no-worse') }),
+  z.object({ is: z.literal('worse'), times: z.number().nullable(), chance: z.number() }),
+  z.object({ is: z.literal('both-bad') }),
+  z.object({ is: z.literal('cannot-judge'), why: z.string() }),
+]);
+
+const StoredWatch = z.object({
+  version: z.string(),
+  releaseLine: z.string(),
+  replaced: z.string().nullable(),
+  startedAt: z.string(),
+  browsersUntil: z.string().nullable(),
+  endsAt: z.string(),
+  kept: z.object({ at: z.string(), by: z.string() }).nullable(),
+  judged: z
+    .object({
+      at: z.string(),
+      counts: z.object({ source: z.string(), minutes: z.number(), fresh: Side, old: Side }).nullable(),
+      verdict: Verdict,
+    })
+    .nullable(),
+  dueInShadow: z.string().nullable(),
+  waits: z.boolean(),
+}) satisfies z.ZodType<Watch>;
+
+/** The watch in its row; undefined for a row of another kind, and for an unknown form. */
+export function readWatch(alert: Alert): WatchAlert | undefined {
+  const watch = alert.kind === WATCH ? StoredWatch.safeParse(alert.details).data : undefined;
+  return watch && { ...alert, watch };
+}
+
+/** Its stored form. */
+export function storedWatch({ watch, ...alert }: WatchAlert): Alert {
+  return { ...alert, details: { ...StoredWatch.parse(watch) } };
+}
+
+/** One version is watched once. */
+export function watchId(version: string): string {
+  return `wch_${version}`;
+}
+
+export function watchCardKey(id: string): string {
+  return `card:alert:${id}`;
+}
+
+/** A watched release, for decisions about one. */
+export const WATCHED_RELEASE: DecisionSubject<WatchAlert> = {
+  kind: 'alert',
+  cardKey: watchCardKey,
+  lock: async (tx, id) => {
+    const alert = await tx.alerts.lock(id);
+    return alert && readWatch(alert);
+  },
+  isRow: (row): row is WatchAlert => 'watch' in row && 'looks' in row,
+  idOf: ({ id }) => id,
+  nameOf: ({ watch }) => `release v${watch.version}`,
+  revisionOf: ({ revision }) => revision,
+  unknown: (alert) => ({ code: 'alert-unknown', alert }),
+};
