@@ -8,6 +8,7 @@ import type { Check } from '../engine/define-check.ts';
 import type { Decision, Decisions } from '../engine/define-decision.ts';
 import { examine } from '../features/doctor/examine.ts';
 import { listDrift } from '../features/drift/list.ts';
+import { monitor } from '../features/monitoring/monitor.ts';
 import { confirmPairing, openPairing } from '../features/people/pair.ts';
 import { listTokens, revokeToken } from '../features/people/tokens.ts';
 import { acceptRecord } from '../features/record/accept.ts';
@@ -54,6 +55,7 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
       return planRelease(context, ask);
     },
     status: on(status),
+    monitor: on(monitor),
     drift: on(listDrift),
     doctor: (only) => examine({ ...context, host }, checks, { only }),
     history: on(history),

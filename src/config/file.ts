@@ -13,6 +13,7 @@ import type { ConfigProblem } from './problem.ts';
 import { type RawConfig, rawConfigWith } from './raw.ts';
 import { releaseWatchOf } from './release-watch.ts';
 import { schedulesOf } from './schedules.ts';
+import { summariesOf, summarySchedules } from './summaries.ts';
 
 export interface ReadFile {
   settings: Settings;
@@ -195,9 +196,10 @@ function settingsOf(
       sentry: raw.monitoring.sentry ?? null,
       datadog: raw.monitoring.datadog ?? null,
       feedback: raw.monitoring.feedback,
+      summaries: summariesOf(raw),
     },
     releaseWatch: releaseWatchOf(raw.releaseWatch),
-    schedules: schedulesOf(raw.schedules, schedules),
+    schedules: { ...schedulesOf(raw.schedules, schedules), ...summarySchedules(raw.monitoring) },
     rollback: {
       ...raw.rollback,
       budget: { byHand: milliseconds(raw.rollback.budget.byHand) },

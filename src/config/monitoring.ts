@@ -3,6 +3,7 @@ import { type Criterion, criteriaWith, USUAL } from '../domain/criterion.ts';
 import { milliseconds } from './duration.ts';
 import { Zone } from './schedules.ts';
 import { Duration } from './shapes.ts';
+import { Summaries } from './summaries.ts';
 
 const Owner = z
   .string()
@@ -88,7 +89,7 @@ const Datadog = z.strictObject({
 export const RawMonitoring = z
   .strictObject({
     zone: Zone.default('UTC').describe(
-      'The time zone whose days are measured, by its IANA name. After a change the last three days are counted anew, older ones stay',
+      'The time zone whose days are measured, by its IANA name. After a change the last three days are counted again; older ones stay',
     ),
     owner: Owner.default('on-call').describe(
       'Who is asked about what is measured: a role, or the name of a person in people',
@@ -105,6 +106,7 @@ export const RawMonitoring = z
           .describe('The label of issues about a break that a customer reported'),
       })
       .prefault({}),
+    summaries: Summaries,
   })
   .prefault({});
 export type RawMonitoring = z.infer<typeof RawMonitoring>;

@@ -7,11 +7,11 @@ import { Duration } from './shapes.ts';
 
 const MINUTE_MS = 60_000;
 
-const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day as 09:00 or 17:30');
+export const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day as 09:00 or 17:30');
 const HOW_DAYS = 'write daily, a day such as mon, days such as mon-fri, or a list of days';
 const Day = z.enum(WEEKDAYS, { error: HOW_DAYS });
 const ONE = WEEKDAYS.join('|');
-const Days = z
+export const Days = z
   .union(
     [z.string().regex(new RegExp(`^(daily|(${ONE})(-(${ONE}))?)$`), HOW_DAYS), z.array(Day).min(1, HOW_DAYS)],
     { error: HOW_DAYS },
@@ -91,7 +91,7 @@ function insteadOf(cron: string): string {
 }
 
 /** The meaning of a schedule in the file. */
-function whenOf({ every, at = '00:00', on = 'daily', zone = 'UTC' }: RawSchedule): When {
+export function whenOf({ every, at = '00:00', on = 'daily', zone = 'UTC' }: RawSchedule): When {
   if (every !== undefined) return { is: 'every', ms: milliseconds(every) };
   return { is: 'at', times: typeof at === 'string' ? [at] : at, days: daysOf(on), zone };
 }

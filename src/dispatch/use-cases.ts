@@ -14,6 +14,8 @@ interface QuarantineAsk {
 export interface UseCases {
   planRelease(ask: { version: string; dryRun: boolean; caller: Caller; place: Place }): Promise<Message>;
   status(): Promise<Message>;
+  /** What is live, measured over so many days. */
+  monitor(days: number): Promise<Message>;
   /** What was changed outside Navi, and what people can do. */
   drift(): Promise<Message>;
   /** Whether Navi is set up right: all checks, or the one of this name. */

@@ -57,6 +57,11 @@ export function nextDue(when: When, now: Date): string | null {
   return null;
 }
 
+/** The occurrences after one time and up to another, the newest first; of an interval the newest. */
+export function occurrencesBetween(when: When, since: number, until: number): readonly Occurrence[] {
+  return (when.is === 'every' ? slotsIn(when.ms, since, until) : timesIn(when, since, until)).newestFirst;
+}
+
 /** Occurrences after one time and up to another; `count` may be more than are listed. */
 interface Missed {
   newestFirst: readonly Occurrence[];

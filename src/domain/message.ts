@@ -1,5 +1,6 @@
 import type { CheckRow } from './check.ts';
 import type { CardButton } from './decision.ts';
+import type { MonitorReport } from './monitor-report.ts';
 import type { Operation, ShownState } from './operation.ts';
 import type { Refusal } from './refusal.ts';
 import type { Safety } from './safety.ts';
@@ -243,6 +244,7 @@ export type Message =
   | { is: 'pairing-form'; form: PairingForm }
   | { is: 'accepted'; operation: string; version: string; text: string }
   | { is: 'status'; report: StatusReport }
+  | { is: 'monitor'; report: MonitorReport }
   | { is: 'history'; rows: readonly HistoryRow[] }
   /** The failed first. */
   | { is: 'doctor'; rows: readonly CheckRow[]; at: string }

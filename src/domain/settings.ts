@@ -1,4 +1,5 @@
 import type { Criterion } from './criterion.ts';
+import type { SectionId } from './monitor-report.ts';
 import type { Permission, Person, Role } from './person.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -54,10 +55,20 @@ export interface Settings {
   deadlines: Deadlines;
 }
 
+/** A scheduled summary. Its schedule is among the others. */
+export interface SummarySetting {
+  name: string;
+  /** How many days it covers. */
+  days: number;
+  channel: string;
+  sections: readonly SectionId[];
+}
+
 export interface MonitoringSettings {
   /** The zone whose days are measured, by its IANA name. */
   zone: string;
   criteria: readonly Criterion[];
+  summaries: readonly SummarySetting[];
   /** Where scripts report loads and errors; null where they do not. */
   sentry: SentrySettings | null;
   datadog: DatadogSettings | null;

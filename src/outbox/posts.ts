@@ -82,6 +82,7 @@ const KNOWN = {
   announcement: true,
   notice: true,
   alert: true,
+  summary: true,
 } satisfies Record<About['is'], true>;
 
 export function isKnown({ is }: About): boolean {
@@ -96,6 +97,7 @@ function messageOf(of: PostsOf, row: OutboxRow): Message | undefined {
     return { is: 'notice', text, level, asks: whom === null ? [] : whoIsAsked(context, operation, whom) };
   }
   if (row.about.is === 'alert') return of.card?.compose(context);
+  if (row.about.is === 'summary') return { is: 'monitor', report: row.about.report };
   return operation === undefined ? undefined : aboutOperation({ ...of, operation }, row);
 }
 
@@ -106,6 +108,7 @@ function aboutOperation(
   switch (row.about.is) {
     case 'notice':
     case 'alert':
+    case 'summary':
       return undefined;
     case 'card':
       return { is: 'card', card: cardFor(context, operation, surfaces) };

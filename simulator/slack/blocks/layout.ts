@@ -1,4 +1,5 @@
 import { isFields } from '../world/shapes.ts';
+import { chart } from './chart.ts';
 import { anyText, id, mrkdwn, plainText, slackFile, url } from './composition.ts';
 import { accessory, actionElement, contextElement, eitherField, elements, inputElement } from './elements.ts';
 import { richText, richTextElements } from './rich-text.ts';
@@ -116,7 +117,7 @@ const recent = {
     { rows: list(list(cell, { min: 1, max: 20 }), { min: 2, max: 101 }), caption: string({ min: 1 }) },
     { ...named, page_size: number({ min: 1, max: 100 }), row_header_column_index: number({ min: 0 }) },
   ),
-  data_visualization: object({ title: string({ min: 1, max: 50 }), chart: anything }, named),
+  data_visualization: object({ title: string({ min: 1, max: 50 }), chart }, named),
   alert: object(
     { text: anyText() },
     { ...named, level: oneOf('default', 'info', 'warning', 'error', 'success') },

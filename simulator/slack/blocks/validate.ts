@@ -1,4 +1,5 @@
 import { isFields } from '../world/shapes.ts';
+import { chartRules } from './chart.ts';
 import { anyText, id, plainText } from './composition.ts';
 import { messageBlock, viewBlock } from './layout.ts';
 import { anything, boolean, list, object, oneOf, type Problem, string } from './shape.ts';
@@ -11,7 +12,7 @@ const VIEW_BLOCKS = 100;
 export function checkMessageBlocks(blocks: unknown, base = '/blocks'): Problem[] {
   const problems: Problem[] = [];
   list(messageBlock, { max: MESSAGE_BLOCKS })(blocks, base, problems);
-  return [...problems, ...duplicates(blocks, base), ...taskRules(blocks, base)];
+  return [...problems, ...duplicates(blocks, base), ...taskRules(blocks, base), ...chartRules(blocks, base)];
 }
 
 const title = plainText({ max: 24 });

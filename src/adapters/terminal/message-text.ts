@@ -7,6 +7,7 @@ import { choiceText, confirmationText, formText } from './form.ts';
 import { helpText } from './help.ts';
 import { historyText } from './history.ts';
 import { type Drawing, flat, timeAndZone } from './layout.ts';
+import { monitorText } from './monitor.ts';
 import { refusalText } from './refusal.ts';
 import { statusText } from './status.ts';
 
@@ -47,6 +48,8 @@ function textOf(message: Message, drawing: Drawing): string {
       return paint('yellow', 'Confirm the pairing in Slack.');
     case 'status':
       return statusText(message.report, drawing);
+    case 'monitor':
+      return monitorText(message.report, drawing);
     case 'history':
       return historyText(message.rows, drawing);
     case 'doctor':

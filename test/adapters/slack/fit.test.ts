@@ -1,15 +1,14 @@
-import type { KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../src/adapters/slack/limits.ts';
-import { mrkdwn } from '../../../src/adapters/slack/render/blocks.ts';
+import { type DrawnBlock, mrkdwn } from '../../../src/adapters/slack/render/blocks.ts';
 import { fitted, textLength } from '../../../src/adapters/slack/render/fit.ts';
 
-const section = (text: string): KnownBlock => ({ type: 'section', text: mrkdwn(text) });
+const section = (text: string): DrawnBlock => ({ type: 'section', text: mrkdwn(text) });
 const lines = (count: number, name: string) =>
   Array.from({ length: count }, (_, n) => `${name} ${n} ${'x'.repeat(80)}`).join('\n');
-const sizeOf = ({ text, blocks }: { text: string; blocks: readonly KnownBlock[] }) =>
+const sizeOf = ({ text, blocks }: { text: string; blocks: readonly DrawnBlock[] }) =>
   text.length + textLength(blocks);
-const textsOf = (blocks: readonly KnownBlock[]) =>
+const textsOf = (blocks: readonly DrawnBlock[]) =>
   blocks.flatMap((block) => (block.type === 'section' && block.text !== undefined ? [block.text.text] : []));
 
 describe('a message whose texts are too long together', () => {

@@ -45,6 +45,7 @@ const CLOSED = new Set([
   ...['replaced', 'expired', 'abandoned', 'check-not-green', 'dependency-disagrees', 'unknown-command'],
   ...['rollback-choice', 'confirmation', 'pairing-form', 'alert', 'stop', 'cancelled'],
   ...['doctor', 'ok', 'warning', 'not-set-up'],
+  ...['monitor', 'needs-you', 'edge', 'errors', 'feedback', 'info', 'good', 'warn', 'bad'],
   ...['rollback', 'rollback-form', 'confirm', 'superseded', 'roll-back', 'post-mortem', 'customer-note'],
   ...['run-failed', 'purge', 'announce', 'U0BEN', 'U0CLEO', 'U0ADA', 'S0ONCALL'],
 ]);

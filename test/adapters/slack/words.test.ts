@@ -46,6 +46,7 @@ const KINDS = {
   'pairing-form': true,
   accepted: true,
   status: true,
+  monitor: true,
   history: true,
   doctor: true,
   help: true,

@@ -1,5 +1,6 @@
 import type { AlertCard, Message } from '../../../src/domain/message.ts';
 import { type RefusalReason, refuse } from '../../../src/domain/refusal.ts';
+import { sampleReport } from './sample-monitor.ts';
 import { sampleTagCard } from './sample-put-back.ts';
 import { cardsInEveryState, NOW, sampleCard, sampleOperation } from './sample-release.ts';
 import {
@@ -153,6 +154,7 @@ export function messagesOfEveryKind(): Message[] {
         at: NOW.toISOString(),
       },
     },
+    { is: 'monitor', report: sampleReport() },
     {
       is: 'history',
       rows: [

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Icon, type IconName } from '../icons.tsx';
 import type { Block } from '../schema.ts';
 import { Markdown, Plain, Text } from '../text/text.tsx';
+import { Chart, ChartView } from './chart.tsx';
 import { ElementView } from './element.tsx';
 import { Picture } from './image.tsx';
 import { Input, InputView } from './input.tsx';
@@ -86,6 +87,7 @@ const DRAWINGS: Record<string, Drawing> = {
   markdown: drawing(z.object({ text: z.string() }), (of) => <Markdown text={of.text} />),
   table: drawing(Table, (of) => <TableView of={of} />),
   data_table: drawing(Table, (of) => <TableView of={of} />),
+  data_visualization: drawing(Chart, (of) => <ChartView of={of} />),
   plan: drawing(z.object({ title: z.string(), tasks: z.array(Task).default([]) }), (of) => (
     <PlanView title={of.title} tasks={of.tasks} />
   )),

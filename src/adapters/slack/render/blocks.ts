@@ -9,10 +9,28 @@ import type {
 import { LIMITS } from '../limits.ts';
 import { plain } from './text.ts';
 
+/** Slack's chart block, which @slack/types 3.2.0 lacks: docs/services.md, Slack. */
+export interface ChartBlock {
+  type: 'data_visualization';
+  title: string;
+  chart: {
+    type: 'line';
+    series: { name: string; data: { label: string; value: number }[] }[];
+    axis_config: { categories: string[]; y_label: string };
+  };
+}
+
+export type DrawnBlock = KnownBlock | ChartBlock;
+
+/** The blocks of a message for a window or App Home, which take no charts. */
+export function withoutChartBlocks(blocks: readonly DrawnBlock[]): KnownBlock[] {
+  return blocks.flatMap((block) => (block.type === 'data_visualization' ? [] : [block]));
+}
+
 /** A message in Slack's form: blocks, and the sentence for notifications and screen readers. */
 export interface Rendered {
   text: string;
-  blocks: KnownBlock[];
+  blocks: DrawnBlock[];
 }
 
 /**

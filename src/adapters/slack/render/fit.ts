@@ -1,6 +1,6 @@
-import type { KnownBlock, SectionBlock } from '@slack/types';
+import type { SectionBlock } from '@slack/types';
 import { LIMITS } from '../limits.ts';
-import type { Rendered } from './blocks.ts';
+import type { DrawnBlock, Rendered } from './blocks.ts';
 
 /** The length of the notification sentence where a message is too long in total. */
 const SHORT_SENTENCE = 300;
@@ -34,7 +34,7 @@ export function textLength(value: unknown): number {
 }
 
 /** The indexes of the sections, the longest first. */
-function longestSections(blocks: readonly KnownBlock[]): number[] {
+function longestSections(blocks: readonly DrawnBlock[]): number[] {
   return blocks
     .map((block, at) => ({ at, length: block.type === 'section' ? textLength(block) : 0 }))
     .toSorted((one, other) => other.length - one.length)

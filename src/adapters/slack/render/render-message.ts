@@ -12,6 +12,7 @@ import { fitted } from './fit.ts';
 import { renderHelp } from './help.ts';
 import { renderHistory } from './history.ts';
 import { renderLine } from './line.ts';
+import { renderMonitor } from './monitor.ts';
 import { renderNotice } from './notice.ts';
 import { renderPairingForm } from './pairing-form.ts';
 import { renderRefusal } from './refusal.ts';
@@ -53,6 +54,8 @@ function drawn(message: Message, view: Viewing): Rendered {
       return renderAccepted(message);
     case 'status':
       return renderStatus(message.report, view);
+    case 'monitor':
+      return renderMonitor(message.report, view);
     case 'history':
       return renderHistory(message.rows, view);
     case 'doctor':

@@ -1,6 +1,6 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import { LIMITS } from '../limits.ts';
-import { header, mrkdwn } from '../render/blocks.ts';
+import { type DrawnBlock, header, mrkdwn, withoutChartBlocks } from '../render/blocks.ts';
 
 /** The action id of App Home's own button. */
 export const HOME_ROLL_BACK = 'navi.home.roll-back';
@@ -14,8 +14,8 @@ export interface HomeButton {
  * A person's App Home: the rollback button for people who may roll back, then what is live and the available
  * commands.
  */
-export function homeView(status: readonly KnownBlock[], rollBack: HomeButton | null): HomeView {
-  const blocks = [...(rollBack === null ? [] : wayBack(rollBack)), ...status];
+export function homeView(status: readonly DrawnBlock[], rollBack: HomeButton | null): HomeView {
+  const blocks = [...(rollBack === null ? [] : wayBack(rollBack)), ...withoutChartBlocks(status)];
   return { type: 'home', blocks: blocks.slice(0, LIMITS.blocksPerView) };
 }
 

@@ -1,14 +1,15 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { ModalView } from '@slack/types';
 import { LIMITS } from '../limits.ts';
+import { type DrawnBlock, withoutChartBlocks } from '../render/blocks.ts';
 import { plain } from '../render/text.ts';
 
 /** A modal with its title and blocks cut to Slack's limits. */
-export function modal(title: string, blocks: readonly KnownBlock[]): ModalView {
+export function modal(title: string, blocks: readonly DrawnBlock[]): ModalView {
   return {
     type: 'modal',
     title: { type: 'plain_text', text: plain(title, LIMITS.modalTitle), emoji: false },
     close: { type: 'plain_text', text: 'Close' },
-    blocks: blocks.slice(0, LIMITS.blocksPerView),
+    blocks: withoutChartBlocks(blocks).slice(0, LIMITS.blocksPerView),
   };
 }
 

@@ -14,14 +14,14 @@ const SOURCE_NAMES: Readonly<Record<SourceId, string>> = {
   dependabot: 'Dependabot',
 };
 
-function sourceName(id: SourceId): string {
+export function sourceName(id: SourceId): string {
   return SOURCE_NAMES[id];
 }
 
 type States = readonly SourceState[];
 
 /** What is wrong with a source, and what to do; null where it works. */
-function sourceTrouble(id: SourceId, states: States): string | null {
+export function sourceTrouble(id: SourceId, states: States): string | null {
   const state = states.find(({ source }) => source === id);
   const report = reportOf(state?.health ?? { is: 'not-read-yet' });
   if (report.is === 'working') return null;

@@ -1,0 +1,52 @@
+import { SOURCE_IDS } from '../../../domain/source-health.ts';
+import { surfaceName } from '../../../domain/surface.ts';
+import { readDrift } from '../../drift/index.ts';
+import { sourceName, sourceTrouble } from '../found/absent.ts';
+import type { Section } from './section.ts';
+import { counted } from './text.ts';
+
+/** What waits for a person: plans, blocked steps, alerts, and sources that do not answer. */
+export const needsYou: Section = {
+  id: 'needs-you',
+  title: 'What needs you',
+  gather: async ({ store }) => {
+    const { open, alerts, states } = await store.transaction(async (tx) => ({
+      open: await tx.operations.open(),
+      alerts: await tx.alerts.open(),
+      states: await tx.sourceStates.all(),
+    }));
+    const waiting = open.flatMap(({ id, plan, state, requestedAt }) => {
+      const what = `${plan.content.kind} ${plan.content.version} (${id})`;
+      if (state.is === 'awaiting-approval') return [`${what} waits for approval since ${requestedAt}`];
+      return state.is === 'stopped'
+        ? [`${what} is blocked since ${state.since}: ${state.trouble.detail}`]
+        : [];
+    });
+    const firing = alerts.flatMap((alert) => {
+      const drift = alert.state.is === 'firing' ? readDrift(alert) : undefined;
+      if (drift === undefined) return [];
+      return [
+        `${surfaceName(alert.subject.id)} is not as Navi recorded it since ${alert.since}: ${drift.finding.what}`,
+      ];
+    });
+    const broken = states.flatMap(({ source, health }) =>
+      health.is === 'broken' ? (sourceTrouble(source, states) ?? []) : [],
+    );
+    const lines = [...firing, ...waiting, ...broken];
+    return {
+      level: lines.length === 0 ? 'good' : firing.length > 0 ? 'bad' : 'warn',
+      finding:
+        lines.length === 0
+          ? 'Nothing needs you.'
+          : `${counted(lines.length, 'thing needs', 'things need')} you.`,
+      lines,
+      chart: null,
+      facts: Object.fromEntries(
+        SOURCE_IDS.flatMap((id) => {
+          const state = states.find(({ source }) => source === id);
+          return state === undefined ? [] : [[sourceName(id), state.health.is.replaceAll('-', ' ')]];
+        }),
+      ),
+    };
+  },
+};

@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import type { Context } from '../../engine/context.ts';
+import type { SCHEDULED } from '../../engine/define-job.ts';
+import { enqueueDelivery } from '../../engine/save.ts';
+import type { JobOutcome } from '../../ports/tables/jobs.ts';
+import { gatherReport } from './gather-report.ts';
+import { rollUpAll } from './samples.ts';
+import { scheduleOf, summaryBefore, summaryKey } from './summary-before.ts';
+
+/**
+ * Gathers one scheduled summary and enqueues its post, once: the outbox's key is the instant that it was due at. A
+ * summary that the configuration no longer has is left out.
+ */
+export async function summarise(
+  context: Context,
+  { schedule, due }: { schedule: string; due: z.infer<typeof SCHEDULED> },
+): Promise<JobOutcome> {
+  const { settings, store, clock } = context;
+  const summary = settings.monitoring.summaries.find(({ name }) => scheduleOf(name) === schedule);
+  if (summary === undefined || due === null) return { is: 'over' };
+  const { name, days, sections, channel } = summary;
+  const key = summaryKey(name, due.dueAt);
+  const { isMade, before } = await store.transaction(async (tx) => ({
+    isMade: (await tx.outbox.get(key)) !== undefined,
+    before: await summaryBefore(tx, context, { name, before: new Date(due.dueAt) }),
+  }));
+  if (isMade) return { is: 'over' };
+  await rollUpAll(context, settings.monitoring.zone);
+  const lateSince = due.isLate ? due.dueAt : null;
+  const report = await gatherReport(context, {
+    name,
+    days,
+    sections,
+    lateSince,
+    skipped: due.skipped,
+    before,
+  });
+  const subject = { kind: 'summary', id: name };
+  await store.transaction(async (tx) => {
+    if ((await tx.outbox.lock(key)) !== undefined) return;
+    const at = clock.now().toISOString();
+    await tx.outbox.put({ key, subject, about: { is: 'summary', report }, channel, inThread: false, at });
+    await enqueueDelivery(tx, subject, { priority: 'normal', at });
+  });
+  return { is: 'over' };
+}

@@ -1,0 +1,197 @@
+import { Temporal } from 'temporal-polyfill';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MonitorReport } from '../../../src/domain/monitor-report.ts';
+import { type Sample, sampleOf } from '../../../src/domain/sample.ts';
+import type { Context } from '../../../src/engine/context.ts';
+import { putDueJobs } from '../../../src/engine/schedules.ts';
+import { saveSamples } from '../../../src/features/monitoring/samples.ts';
+import { openApp, type TestApp } from '../../harness/app/app.ts';
+import { JOBS } from '../../harness/app/jobs.ts';
+import { typed } from '../../harness/app/typed.ts';
+import { settingsWith } from '../../harness/samples/settings.ts';
+import { until } from '../../harness/until.ts';
+
+const ZONE = 'Europe/Brussels';
+const WANTED = new Set(['summarise', 'deliver']);
+
+/** Only the summaries: what else is scheduled has its own tests. */
+const { schedules } = settingsWith();
+const SUMMARIES = Object.fromEntries(Object.entries(schedules).filter(([, { job }]) => job === 'summarise'));
+
+let app: TestApp;
+beforeEach(async () => {
+  app = await openApp({ schedules: SUMMARIES });
+});
+afterEach(() => app.close());
+
+const reports = () =>
+  app.world.chat.posts.flatMap(({ message }) => (message.is === 'monitor' ? [message.report] : []));
+const named = (name: string) => reports().filter((one) => one.name === name);
+const section = (report: MonitorReport | undefined, id: string) =>
+  report?.sections.find((one) => one.id === id);
+
+function wallTime(iso: string): string {
+  const zoned = Temporal.Instant.from(iso).toZonedDateTimeISO(ZONE);
+  return zoned.toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ');
+}
+
+async function moveTo(date: Temporal.PlainDate, time: string): Promise<void> {
+  const { clock } = app.world;
+  const at = date.toZonedDateTime({ timeZone: ZONE, plainTime: time }).epochMilliseconds;
+  await clock.move(at - clock.now().getTime());
+}
+
+/** A process: it looks for what is due after each move, and works. */
+async function startProcess(context: Context) {
+  const forget = app.world.clock.onMove(() => void putDueJobs(context));
+  const worker = await app.store.work([...WANTED], (job) => JOBS.run(context, job));
+  return async () => {
+    forget();
+    await worker.stop(1_000);
+  };
+}
+
+/** One day of loads, a minute of each hour that is less than a day ago at the next midnight. */
+function loadsOf(date: Temporal.PlainDate, count: number): Sample[] {
+  const begin = date.toZonedDateTime(ZONE).epochMilliseconds;
+  return Array.from({ length: 22 }, (_, hour) =>
+    sampleOf('loads:sentry/1.1.0', new Date(begin + (hour + 1) * 3_600_000), { is: 'count', count }),
+  );
+}
+
+describe('a scheduled summary', () => {
+  it.each([
+    ['to summer time', '2027-03-14'],
+    ['from summer time', '2027-10-10'],
+  ])(
+    'is posted at its wall time, once, in a month with a change %s',
+    async (_, start) => {
+      const begin = Temporal.PlainDate.from(start);
+      await moveTo(begin, '20:00');
+      await putDueJobs(app.context);
+      const stops = await Promise.all(
+        ['process-1', 'process-2'].map((holder) => startProcess({ ...app.context, holder })),
+      );
+      for (let day = 1; day <= 30; day += 1) {
+        const date = begin.add({ days: day });
+        await moveTo(date, '00:10');
+        await app.store.transaction((tx) =>
+          saveSamples(tx, loadsOf(date.subtract({ days: 1 }), day), app.world.clock.now()),
+        );
+        // On the tenth day no process looks before noon.
+        await moveTo(date, day === 10 ? '12:00' : '09:00');
+        await until('the daily summary', () => named('daily').length >= day);
+      }
+      for (const stop of stops) await stop();
+      const daily = named('daily');
+
+      expect(daily.map(({ at }) => wallTime(at).slice(11))).toEqual(
+        Array.from({ length: 30 }, (_, n) => (n === 9 ? '12:00' : '09:00')),
+      );
+      expect(daily.map(({ lateSince }) => lateSince !== null)).toEqual(
+        Array.from({ length: 30 }, (_, n) => n === 9),
+      );
+      // The loads of the week before: each day is counted once, also the one with 23 or 25 hours.
+      const adoption = section(daily.at(-1), 'adoption');
+      expect(adoption?.chart?.series).toEqual([
+        { name: '1.1.0', values: [24, 25, 26, 27, 28, 29, 30].map((count) => count * 22) },
+      ]);
+    },
+    60_000,
+  );
+
+  it('says in one line that nothing changed, else what', async () => {
+    const stop = await startProcess(app.context);
+    const begin = Temporal.PlainDate.from('2027-01-04');
+    await moveTo(begin, '08:00');
+    await putDueJobs(app.context);
+    await moveTo(begin, '09:00');
+    await until('the first', () => named('daily').length === 1);
+    await moveTo(begin.add({ days: 1 }), '09:00');
+    await until('the second', () => named('daily').length === 2);
+    await app.store.transaction((tx) =>
+      tx.sourceStates.save({
+        ...{ source: 'sentry', readTo: null, details: null },
+        health: {
+          ...{ is: 'broken', since: app.world.clock.now().toISOString(), workedAt: null },
+          ...{ readAt: app.world.clock.now().toISOString(), failure: { is: 'unauthorized' } },
+        },
+      }),
+    );
+    await moveTo(begin.add({ days: 2 }), '09:00');
+    await until('the third', () => named('daily').length === 3);
+    await stop();
+    const [first, second, third] = named('daily').map((report) => section(report, 'changes'));
+
+    expect(first?.finding).toContain('the first summary');
+    expect(second).toMatchObject({
+      finding: expect.stringMatching(/^Nothing changed since 2027-01-04T08:00/),
+      lines: [],
+    });
+    expect(third).toMatchObject({
+      finding: expect.stringMatching(/^1 changed/),
+      lines: ['Sentry: broken, was not known'],
+    });
+    expect(section(named('daily').at(-1), 'needs-you')).toMatchObject({
+      lines: [expect.stringMatching(/^Sentry is broken since .* \(401\)\. Replace the token$/)],
+    });
+  });
+
+  it('says why where a section fails or takes too long, and is not held up', async () => {
+    const { scm } = app.context;
+    const broken: Context = { ...app.context, scm: { ...scm, textFile: () => new Promise(() => {}) } };
+    const commit = { version: '1.1.0', releaseLine: 'v1', operation: null, commit: 'c', sha384: null };
+    await app.store.transaction(async (tx) => {
+      const by = { operation: 'adopted', at: app.world.clock.now().toISOString(), verifiedAt: null };
+      await tx.surfaces.take(['pointer:v1'], 'x');
+      await tx.surfaces.free('x');
+      await tx.surfaces.setLive('pointer:v1', { version: '1.1.0' }, by);
+      await tx.releases.save({
+        ...{ ...commit, packages: [], state: { is: 'live', since: by.at } },
+        ...{ liveAt: null, verifiedAt: null, replaced: null },
+      });
+    });
+    const stop = await startProcess(broken);
+    await moveTo(Temporal.PlainDate.from('2027-01-04'), '08:00');
+    await putDueJobs(broken);
+    await moveTo(Temporal.PlainDate.from('2027-01-04'), '09:00');
+    await until('the section’s wait', () => app.world.clock.waiting() > 0);
+    await app.world.clock.advance(11_000);
+    await until('the summary', () => named('daily').length === 1);
+    await stop();
+
+    expect(section(named('daily')[0], 'criteria')).toMatchObject({
+      finding: 'Not measured: it took longer than 10 s.',
+    });
+    expect(section(named('daily')[0], 'feedback')?.finding).toMatch(/^Not measured: GitHub’s issues/);
+  });
+});
+
+describe('/navi monitor', () => {
+  it('answers with every section, in order', async () => {
+    const answer = await typed(app, 'monitor --days 30');
+    if (answer.is !== 'monitor') throw new Error(`answered ${answer.is}`);
+
+    expect(answer.report).toMatchObject({ name: null, days: 30 });
+    expect(answer.report.sections.map(({ id }) => id)).toEqual([
+      'needs-you',
+      'changes',
+      'criteria',
+      'adoption',
+      'edge',
+      'errors',
+      'feedback',
+      'vulnerabilities',
+    ]);
+    expect(section(answer.report, 'criteria')?.finding).toBe(
+      '0 of 6 criteria met, 0 missed, 6 cannot be judged.',
+    );
+  });
+
+  it.each(['monitor --days 0', 'monitor --days 91', 'monitor --days week'])('refuses %s', async (words) => {
+    expect(await typed(app, words)).toMatchObject({
+      is: 'refusal',
+      refusal: { reasons: [{ code: 'usage' }] },
+    });
+  });
+});
