@@ -6,6 +6,7 @@ import { assemble } from '../app.ts';
 import type { Config } from '../config/load.ts';
 import type { Context } from '../engine/context.ts';
 import { openDifferencesIn } from '../engine/open-differences.ts';
+import { readGauges } from '../features/monitoring/gauges.ts';
 import { onRunChanged } from '../features/release/on-run-changed.ts';
 import { watchClock } from '../features/status/clock-watch.ts';
 import { watchJobs } from '../features/status/job-watch.ts';
@@ -62,6 +63,12 @@ export async function createNavi(
     slack:
       listener.requests === undefined ? undefined : { path: '/slack/events', requests: listener.requests },
   });
+  telemetry.metrics.show(() =>
+    readGauges(context).catch((error: unknown) => {
+      telemetry.error('what is measured could not be read for the metrics', error);
+      return [];
+    }),
+  );
   let alarm: { stop(): void } | undefined;
   let forgetMoves = () => {};
   let worker: Worker | undefined;

@@ -8,4 +8,11 @@ export interface Telemetry {
   count(name: CounterName, labels?: Readonly<Record<string, string>>): void;
 }
 
+/** A number as it is now, for Prometheus. Its labels are always the same for one name. */
+export interface Gauge {
+  name: 'source_working' | 'source_read_to_seconds' | 'measured';
+  labels: Readonly<Record<string, string>>;
+  value: number;
+}
+
 export type CounterName = 'steps' | 'refusals' | 'deliveries' | 'record_checks' | 'service_calls';

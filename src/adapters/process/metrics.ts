@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import type { CounterName } from '../../ports/telemetry.ts';
+import type { CounterName, Gauge } from '../../ports/telemetry.ts';
 
 interface Counted {
   name: CounterName;
@@ -19,6 +19,24 @@ const COUNTERS: readonly Counted[] = [
   },
 ];
 
+const GAUGES: readonly { name: Gauge['name']; help: string; labels: readonly string[] }[] = [
+  {
+    name: 'source_working',
+    help: 'Sources of what is measured: 1 working, 0 broken; absent where it is not set up',
+    labels: ['source'],
+  },
+  {
+    name: 'source_read_to_seconds',
+    help: 'Up to when each source was read, in seconds since 1970',
+    labels: ['source'],
+  },
+  {
+    name: 'measured',
+    help: 'The newest minute of each series: a count, a level, or quantiles of durations in ms',
+    labels: ['series', 'measure'],
+  },
+];
+
 /** The exposition format that `prom-client` writes (prometheus.io, "Exposition formats"). */
 const TEXT_FORMAT = 'text/plain; version=0.0.4; charset=utf-8';
 
@@ -30,6 +48,8 @@ export interface Metrics {
   /** Everything in Prometheus's text format. */
   metrics(): Promise<string>;
   count(name: CounterName, labels?: Labels): void;
+  /** How gauges are read, at each scrape. */
+  show(read: () => Promise<readonly Gauge[]>): void;
 }
 
 /**
@@ -38,12 +58,15 @@ export interface Metrics {
  */
 export function createMetrics(): Metrics {
   const counted = new Map<CounterName, Map<string, { labels: Labels; times: number }>>();
-  let loading: Promise<Registry> | undefined;
+  let loading: ReturnType<typeof load> | undefined;
+  let read: () => Promise<readonly Gauge[]> = async () => [];
   return {
     contentType: TEXT_FORMAT,
     metrics: async () => {
       loading ??= load((name) => [...(counted.get(name)?.values() ?? [])]);
-      return (await loading).metrics();
+      const { registry, set } = await loading;
+      set(await read());
+      return registry.metrics();
     },
     count: (name, labels = {}) => {
       const key = JSON.stringify(labels);
@@ -51,13 +74,16 @@ export function createMetrics(): Metrics {
       counted.set(name, ofName);
       ofName.set(key, { labels, times: (ofName.get(key)?.times ?? 0) + 1 });
     },
+    show: (gauges) => {
+      read = gauges;
+    },
   };
 }
 
 async function load(
   countsOf: (name: CounterName) => readonly { labels: Labels; times: number }[],
-): Promise<Registry> {
-  const { Counter, Registry, collectDefaultMetrics } = await import('prom-client');
+): Promise<{ registry: Registry; set(gauges: readonly Gauge[]): void }> {
+  const { Counter, Gauge: PromGauge, Registry, collectDefaultMetrics } = await import('prom-client');
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   for (const { name, help, labels } of COUNTERS)
@@ -71,5 +97,17 @@ async function load(
         for (const counted of countsOf(name)) this.inc({ ...counted.labels }, counted.times);
       },
     });
-  return registry;
+  const gauges = new Map(
+    GAUGES.map(({ name, help, labels }) => {
+      const options = { name: `navi_${name}`, help, labelNames: [...labels], registers: [registry] };
+      return [name, new PromGauge(options)];
+    }),
+  );
+  return {
+    registry,
+    set: (read) => {
+      for (const gauge of gauges.values()) gauge.reset();
+      for (const { name, labels, value } of read) gauges.get(name)?.set({ ...labels }, value);
+    },
+  };
 }

@@ -98,7 +98,12 @@ function explained(failure: Failure): Pick<HealthReport, 'why' | 'fix'> {
     case 'rate-limited':
       return { why: 'it has had too many requests (429)', fix: null };
     case 'server-error':
-      return { why: `it has an error of its own (${failure.status})`, fix: null };
+      return failure.status < 500
+        ? {
+            why: `it does not accept the question (${failure.status})`,
+            fix: 'Check its settings and its address',
+          }
+        : { why: `it has an error of its own (${failure.status})`, fix: null };
     case 'no-answer':
       return { why: 'it does not answer', fix: 'Look whether Navi can reach its address' };
     case 'unreadable':

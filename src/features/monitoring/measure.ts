@@ -8,6 +8,7 @@ import { admit } from './admit.ts';
 import { decideHealth, mayRead, reportOf } from './decide-health.ts';
 import { decideWindow, hasMore } from './decide-window.ts';
 import { saveSamples } from './samples.ts';
+import { silenceIn } from './silence.ts';
 
 /**
  * Enqueues a job for each source: one that does not answer delays no other. A source whose job still waits or runs keeps
@@ -58,20 +59,22 @@ async function saveRead(
   { source, window, read, at }: { source: Source; window: Minutes; read: SourceRead; at: string },
 ): Promise<Change> {
   const state = await tx.sourceStates.lock(source.id);
-  const health = decideHealth(state.health, readingOf(read, at));
   if (read.is !== 'answered') {
+    const health = decideHealth(state.health, readingOf(read, at));
     await tx.sourceStates.save({ ...state, health });
     return { before: state.health, after: health };
   }
   await saveSamples(tx, await admit(tx, read.samples), new Date(at));
+  const silence = await silenceIn(tx, source.id, window.to);
+  const reading: Reading = silence === null ? { is: 'answered', at } : { is: 'failed', at, failure: silence };
+  const health = decideHealth(state.health, reading);
   const to = window.to.toISOString();
   const readTo = state.readTo !== null && state.readTo > to ? state.readTo : to;
   await tx.sourceStates.save({ ...state, health, readTo, details: read.details ?? state.details });
   return { before: state.health, after: health };
 }
 
-function readingOf(read: SourceRead, at: string): Reading {
-  if (read.is === 'answered') return { is: 'answered', at };
+function readingOf(read: Exclude<SourceRead, { is: 'answered' }>, at: string): Reading {
   if (read.is === 'failed') return { is: 'failed', at, failure: read.failure };
   return { is: 'not-configured', at, setting: read.setting };
 }

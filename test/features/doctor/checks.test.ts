@@ -13,6 +13,7 @@ import { assemble, type Parts } from '../../../src/app.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import type { CheckRow } from '../../../src/domain/check.ts';
 import type { Settings } from '../../../src/domain/settings.ts';
+import type { Health } from '../../../src/domain/source-health.ts';
 import type { Check, CheckContext } from '../../../src/engine/define-check.ts';
 import { putDueJobs } from '../../../src/engine/schedules.ts';
 import { examine } from '../../../src/features/doctor/examine.ts';
@@ -93,6 +94,12 @@ const withSettings = (change: (settings: Settings) => Partial<Settings>) => () =
 const inAnHour = () => ({
   clock: { ...context.clock, now: () => new Date(Date.now() + HOUR_MS) },
 });
+
+/** What the job that reads Sentry has found. */
+const sourceIs = (health: Health) => () =>
+  context.store.transaction(async (tx) =>
+    tx.sourceStates.save({ ...(await tx.sourceStates.lock('sentry')), health }),
+  );
 
 interface Fault {
   what: string;
@@ -193,6 +200,35 @@ const FAULTS: readonly Fault[] = [
     mends: tells('github', 'environments', { name: 'release', apps: ['navi[bot]'] }),
     saw: /anyone with write access can publish/,
     next: /docs\/protection\.md/,
+  },
+  {
+    what: 'a source does not accept its token',
+    check: 'sources',
+    is: 'warning',
+    breaks: sourceIs({
+      is: 'broken',
+      since: '2026-11-27T09:00:00.000Z',
+      workedAt: null,
+      readAt: '2026-11-27T09:00:00.000Z',
+      failure: { is: 'unauthorized' },
+    }),
+    mends: sourceIs({ is: 'not-read-yet' }),
+    saw: /Sentry: broken since 2026-11-27T09:00:00.000Z, it does not accept the token \(401\)/,
+    next: /Sentry: Replace the token/,
+  },
+  {
+    what: 'a source is not set up',
+    check: 'sources',
+    is: 'not-set-up',
+    breaks: sourceIs({
+      is: 'not-set-up',
+      workedAt: null,
+      readAt: '2026-11-27T09:00:00.000Z',
+      missing: { is: 'setting', name: 'SENTRY_AUTH_TOKEN' },
+    }),
+    mends: sourceIs({ is: 'not-read-yet' }),
+    saw: /Sentry: SENTRY_AUTH_TOKEN is not set/,
+    next: /Sentry: Set SENTRY_AUTH_TOKEN.*docs\/monitoring\.md/,
   },
   {
     what: 'no ruleset protects release tags',

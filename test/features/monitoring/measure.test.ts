@@ -202,6 +202,76 @@ describe('measuring', () => {
   });
 });
 
+describe('a source of reports that counts nothing', () => {
+  const silent = () => aSource({ read: async () => ({ is: 'answered', samples: [], details: null }) });
+  const healthOf = async (app: TestApp) => (await stateOf(app)).health;
+  const NOTHING = { from: 0, to: 0, count: 0 };
+
+  /** So many of this series in each minute before now, and the load balancer read up to now. */
+  async function saveTraffic(app: TestApp, series: string, { from, to, count } = NOTHING): Promise<void> {
+    const now = app.world.clock.now().getTime();
+    const samples = Array.from({ length: from - to }, (_, nth) =>
+      sampleOf(series, new Date(now - (from - nth) * MINUTE_MS), { is: 'count', count }),
+    );
+    await app.store.transaction(async (tx) => {
+      await tx.samples.save(samples);
+      const state = await tx.sourceStates.lock('google-monitoring');
+      if (series.startsWith('cdn'))
+        await tx.sourceStates.save({ ...state, readTo: new Date(now).toISOString() });
+    });
+  }
+
+  it('is broken while the load balancer sees traffic, and works again with the first load', async () => {
+    const app = await open();
+    await saveTraffic(app, 'cdn-requests:200/HIT', { from: 30, to: 0, count: 10 });
+    await measure(app, silent());
+    expect(await healthOf(app)).toMatchObject({
+      is: 'broken',
+      failure: { is: 'silent', seenBy: 'the load balancer' },
+    });
+    app.world.clock.jump(MINUTE_MS);
+    const reporting = aSource({
+      read: async (_, window) => ({
+        is: 'answered',
+        samples: eachMinute(window, 'loads:sentry/1.2.0'),
+        details: null,
+      }),
+    });
+    await measure(app, reporting);
+
+    expect(await healthOf(app)).toMatchObject({ is: 'working' });
+  });
+
+  it('is broken while another source of reports counts loads, too', async () => {
+    const app = await open();
+    await saveTraffic(app, 'cdn-requests:200/HIT', { from: 30, to: 0, count: 10 });
+    await saveTraffic(app, 'loads:datadog/1.2.0', { from: 30, to: 0, count: 10 });
+    await measure(app, silent());
+
+    expect(await healthOf(app)).toMatchObject({ is: 'broken', failure: { is: 'silent' } });
+  });
+
+  it.each([
+    ['hardly anybody comes', 'cdn-requests:200/HIT', { from: 30, to: 0, count: 1 }],
+    ['the probes have run for an hour only', 'probe-requests:a', { from: 60, to: 0, count: 1 }],
+    ['nothing else is measured', 'breaks:reported', { from: 30, to: 0, count: 1 }],
+  ])('works while %s', async (_, series, traffic) => {
+    const app = await open();
+    await saveTraffic(app, series, traffic);
+    await measure(app, silent());
+
+    expect(await healthOf(app)).toMatchObject({ is: 'working' });
+  });
+
+  it('is broken after six hours in which only the probes see the script', async () => {
+    const app = await open();
+    await saveTraffic(app, 'probe-requests:a', { from: 360, to: 0, count: 3 });
+    await measure(app, silent());
+
+    expect(await healthOf(app)).toMatchObject({ failure: { is: 'silent', seenBy: 'Navi’s own probe' } });
+  });
+});
+
 describe('Navi’s own probes', () => {
   it('are requests, failures, latencies and ages of what is live', async () => {
     const app = await open();
