@@ -13,5 +13,5 @@ export default defineCommand({
   window: null,
   meanwhile: () => null,
   run: ({ words }, { caller, place, useCases }) =>
-    useCases.unlock({ line: words['line'] ?? '', reason: words['reason'] ?? '', caller, place }),
+    useCases.unlock({ releaseLine: words['line'] ?? '', reason: words['reason'] ?? '', caller, place }),
 });

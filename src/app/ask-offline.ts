@@ -27,9 +27,9 @@ export async function askOffline(question: OfflineQuestion): Promise<Reply> {
     }
   } catch (error) {
     if (error instanceof ConfigError)
-      return { trouble: explainProblems(error.problems), away: false, isConfiguration: true };
+      return { problem: explainProblems(error.problems), away: false, isConfiguration: true };
     if (error instanceof StoreInUse || error instanceof StoreAway || error instanceof StoreNewer)
-      return { trouble: createMask(secretsIn(variables))(error.message), away: false };
+      return { problem: createMask(secretsIn(variables))(error.message), away: false };
     throw error;
   }
 }
@@ -44,25 +44,29 @@ async function answer(offline: Offline, { words, claimed, report }: OfflineQuest
 
 function outcomeOf(operation: Operation): Message {
   const { id, plan, state } = operation;
-  const { line, version } = plan.content;
+  const { line: releaseLine, version } = plan.content;
   const safety = safetyOf(operation);
   const lock = lockOf(operation);
   if (state.is === 'stopped')
-    return { is: 'fault', reference: id, text: `${line} is not at v${version} yet: ${troubleOf(state)}` };
+    return {
+      is: 'fault',
+      reference: id,
+      text: `${releaseLine} is not at v${version} yet: ${problemOf(state)}`,
+    };
   return {
     is: 'line',
     text: [
-      `${line} is back at v${version}, and everything was read back (${id}).`,
+      `${releaseLine} is back at v${version}, and everything was read back (${id}).`,
       ...(safety === undefined ? [] : [`Customers are safe since T+${safety.seconds.toFixed(1)} s.`]),
       ...(safety?.browsersUntil == null ? [] : [`The last browser is clean by ${safety.browsersUntil}.`]),
-      ...(lock?.is === 'locked' ? [`${line} ${lock.text}: npx navi ${lock.command}`] : []),
+      ...(lock?.is === 'locked' ? [`${releaseLine} ${lock.text}: npx navi ${lock.command}`] : []),
       'When a bot runs again, it monitors for late writes and posts the card.',
     ].join('\n'),
     level: 'good',
   };
 }
 
-function troubleOf({ trouble }: Extract<Operation['state'], { is: 'stopped' }>): string {
+function problemOf({ trouble }: Extract<Operation['state'], { is: 'stopped' }>): string {
   return trouble.command === undefined ? trouble.detail : `${trouble.detail}; run: ${trouble.command}`;
 }
 
@@ -70,5 +74,5 @@ function troubleOf({ trouble }: Extract<Operation['state'], { is: 'stopped' }>):
 function answerOf(message: Message, { screen }: OfflineQuestion): Reply {
   const body = JSON.stringify(terminalAnswer(message, screen));
   const answered = parseAnswer(body, { colour: screen?.colour === true });
-  return answered === undefined ? { trouble: 'The answer could not be read.', away: false } : { answered };
+  return answered === undefined ? { problem: 'The answer could not be read.', away: false } : { answered };
 }

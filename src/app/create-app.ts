@@ -47,8 +47,8 @@ export function createApp(context: Context, { commands, decisions, checks, host,
     callerFromChat: (account) => callerFromChat(context, account),
     proveTerminal: async (token) => {
       const proof = await proveTerminal(context, token);
-      if (proof.is === 'person' || proof.trouble === null) return { ...proof, trouble: null };
-      return { is: 'nobody', trouble: problemText(proof.trouble) };
+      if (proof.is === 'person' || proof.problem === null) return { ...proof, problem: null };
+      return { is: 'unproven', problem: problemText(proof.problem) };
     },
     terminals: {
       begin: (ask) => beginPairing(context, ask),

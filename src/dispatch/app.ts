@@ -31,7 +31,7 @@ export interface App {
 }
 
 /** A person, or why the token proves no person; null without a token. */
-export type Proof = { is: 'person'; caller: Caller } | { is: 'nobody'; trouble: string | null };
+export type Proof = { is: 'person'; caller: Caller } | { is: 'unproven'; problem: string | null };
 
 export interface Terminals {
   /** A code to show, and the secret that asks for the token. */

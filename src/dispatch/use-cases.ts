@@ -42,7 +42,7 @@ export interface UseCases {
   /** Enqueues its deletion. */
   deleteTag(request: { tag: string; caller: Caller; place: Place }): Promise<Message>;
   /** Unlocks the release line. */
-  unlock(ask: { line: string; reason: string; caller: Caller; place: Place }): Promise<Message>;
+  unlock(ask: { releaseLine: string; reason: string; caller: Caller; place: Place }): Promise<Message>;
   /** Which versions a quarantine would include, and which rollback targets would remain. Saves nothing. */
   previewQuarantine(ask: QuarantineAsk): Promise<Message>;
   /** Excludes a version, and those built on it, as rollback targets. */

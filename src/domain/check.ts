@@ -2,15 +2,15 @@
 export type CheckFound =
   | { is: 'ok'; saw: string }
   /** `next`: the exact command, scope, variable or page. */
-  | { is: Trouble; saw: string; next: string };
+  | { is: Problem; saw: string; next: string };
 
-type Trouble = 'warning' | 'failed' | 'not-set-up';
+type Problem = 'warning' | 'failed' | 'not-set-up';
 
 /** A check's result as it is shown. */
 export type CheckRow = { name: string; title: string } & (
   | { is: 'ok'; saw: string }
   /** `why` it matters. */
-  | { is: Trouble; saw: string; why: string; next: string }
+  | { is: Problem; saw: string; why: string; next: string }
 );
 
 const WORDS: Readonly<Record<CheckRow['is'], { icon: string; word: string }>> = {

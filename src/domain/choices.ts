@@ -1,4 +1,4 @@
-import type { Choice, StepTrouble } from './step.ts';
+import type { Choice, StepProblem } from './step.ts';
 
 /**
  * What a person may do about a stopped step. Where the kind of operation allows it, the remaining steps can be
@@ -6,7 +6,7 @@ import type { Choice, StepTrouble } from './step.ts';
  * also offers *Roll back*.
  */
 export function choicesAt(
-  trouble: StepTrouble,
+  trouble: StepProblem,
   { canBeReplanned }: { canBeReplanned?: true },
 ): readonly Choice[] {
   const { code } = trouble;
@@ -18,6 +18,6 @@ export function choicesAt(
  * Whether a different run or commit ran than the approved one: its claim is revoked, its run ended, and the owners
  * are alerted.
  */
-export function isNotApproved({ code }: StepTrouble): boolean {
+export function isNotApproved({ code }: StepProblem): boolean {
   return code === 'run-differs' || code === 'manifest-differs';
 }

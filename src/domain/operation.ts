@@ -1,7 +1,7 @@
 import type { Verdict } from './gate.ts';
 import type { LeftTag } from './left-tag.ts';
 import type { Plan } from './plan.ts';
-import type { Choice, PersonWanted, StepState, StepTrouble } from './step.ts';
+import type { Choice, PersonWanted, StepProblem, StepState } from './step.ts';
 
 /** The state of an operation as a whole. */
 export type OperationState =
@@ -12,7 +12,7 @@ export type OperationState =
       since: string;
       step: string;
       how: 'held' | 'failed';
-      trouble: StepTrouble;
+      trouble: StepProblem;
       choices: readonly Choice[];
     }
   | { is: 'done'; at: string }

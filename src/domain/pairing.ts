@@ -31,9 +31,9 @@ export function readCode(typed: string): string | undefined {
 export const TOKEN = /^navi_[\w-]{43}$/;
 
 /** Why a token proves no person. */
-export type TokenTrouble = 'unknown' | 'expired' | 'revoked' | 'not-in-record' | 'not-listed' | 'deactivated';
+export type TokenProblem = 'unknown' | 'expired' | 'revoked' | 'not-in-record' | 'not-listed' | 'deactivated';
 
-const TROUBLES: Record<TokenTrouble, string> = {
+const PROBLEMS: Record<TokenProblem, string> = {
   unknown: 'Navi did not issue it',
   expired: 'it has expired',
   revoked: 'it was revoked',
@@ -43,6 +43,6 @@ const TROUBLES: Record<TokenTrouble, string> = {
 };
 
 /** The text for the user of a token that proves no person. */
-export function problemText(trouble: TokenTrouble): string {
-  return `Your token is not valid: ${TROUBLES[trouble]}. Type npx navi login to get a new one.`;
+export function problemText(problem: TokenProblem): string {
+  return `Your token is not valid: ${PROBLEMS[problem]}. Type npx navi login to get a new one.`;
 }

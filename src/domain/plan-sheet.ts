@@ -4,7 +4,7 @@ import type { Safety } from './safety.ts';
 /** What cards and windows show of a plan besides what every plan has. Plain texts: the adapters format and escape. */
 export interface PlanSheet {
   /**
-   * For a kind that its requester confirms and nobody approves: the words before their name, such as `Confirmed by`.
+   * For a kind that its requester confirms and that needs no approval: the words before their name, such as `Confirmed by`.
    * It then has no row about approvals.
    */
   confirmedAs?: string;

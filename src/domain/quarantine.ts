@@ -4,7 +4,7 @@ import { isNewer } from './version.ts';
 
 /** What Navi recorded of a line, to decide a quarantine. */
 export interface QuarantineFacts {
-  line: string;
+  releaseLine: string;
   releases: readonly Release[];
   /** Versions that are quarantined already. */
   quarantined: readonly string[];
@@ -50,7 +50,7 @@ export function quarantineConfirmation(
     headline: `Block ${listOf(versions)} as ${versions.length === 1 ? 'a rollback target' : 'rollback targets'}.`,
     says: [
       ...versions.map((one) => `v${one}${whatItIs(facts, one, version)}`),
-      leftOver(facts.line, targets),
+      leftOver(facts.releaseLine, targets),
       'Navi posts this in the release channel.',
     ],
     question: `Quarantine ${listOf(versions)} now?`,
@@ -63,11 +63,12 @@ export function quarantineConfirmation(
 }
 
 /** The next rollback target, or how to get one. */
-export function leftOver(line: string, targets: readonly string[]): string {
+export function leftOver(releaseLine: string, targets: readonly string[]): string {
   const [first, ...others] = targets;
-  if (first === undefined) return `${line} has no rollback target left; /navi unquarantine releases one.`;
+  if (first === undefined)
+    return `${releaseLine} has no rollback target left; /navi unquarantine releases one.`;
   const more = others.length === 0 ? '' : ` (then ${listOf(others.slice(0, 5))})`;
-  return `A rollback of ${line} goes to v${first}${more}.`;
+  return `A rollback of ${releaseLine} goes to v${first}${more}.`;
 }
 
 export function listOf(versions: readonly string[]): string {

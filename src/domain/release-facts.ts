@@ -105,7 +105,7 @@ export interface TagFacts {
 /** Everything a release's plan is decided from, gathered before anything is decided. */
 export interface ReleaseFacts {
   asked: string;
-  line: ReleaseLine;
+  releaseLine: ReleaseLine;
   branch: string;
   tag: TagFacts | undefined;
   /** The head of a branch that has the tag's name, if there is one. */

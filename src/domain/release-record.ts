@@ -107,9 +107,9 @@ function goLive(
   { sha384, isNew, at }: { sha384: string | null; isNew: boolean; at: string },
   known: Releases,
 ): Release[] {
-  const { version, line } = plan.content;
+  const { version, line: releaseLine } = plan.content;
   const before =
-    known.find((one) => one.version === version) ?? foundLive({ version, releaseLine: line, sha384, at });
+    known.find((one) => one.version === version) ?? foundLive({ version, releaseLine, sha384, at });
   const ended: ReleaseState = isNew
     ? { is: 'replaced', at, successor: version }
     : { is: 'rolled-back', at, by: id };

@@ -50,14 +50,14 @@ export type StepState =
       pausedMs?: number;
     }
   | { is: 'done'; begunAt: string; since: string; evidence: Evidence }
-  | { is: 'held'; begunAt: string; since: string; reason: StepTrouble; choices: readonly Choice[] }
-  | { is: 'failed'; begunAt: string; since: string; reason: StepTrouble; choices: readonly Choice[] };
+  | { is: 'held'; begunAt: string; since: string; reason: StepProblem; choices: readonly Choice[] }
+  | { is: 'failed'; begunAt: string; since: string; reason: StepProblem; choices: readonly Choice[] };
 
 /** A person who must act outside Slack: who, what they do (an infinitive), and the page. */
 export type PersonWanted = { who: string; what: string; url: string };
 
 /** Why a step stopped: a code of a closed list, and a sentence with the finding. */
-export type StepTrouble = {
+export type StepProblem = {
   code:
     | 'drift'
     | 'foreign'
@@ -96,7 +96,7 @@ export type StepTrouble = {
 export type Observed<Proof extends Evidence = Evidence, Seen = unknown> =
   | { is: 'absent'; seen?: Seen }
   | { is: 'ours'; evidence: Proof }
-  | { is: 'foreign'; trouble: StepTrouble; choices?: readonly Choice[] }
+  | { is: 'foreign'; trouble: StepProblem; choices?: readonly Choice[] }
   | {
       is: 'pending';
       expects: string;
@@ -121,6 +121,6 @@ export interface StepChange {
  */
 export type Acted<Sent extends Evidence = Evidence> = { requestIds?: readonly string[] } & (
   | { is: 'sent'; evidence: Sent }
-  | { is: 'refused'; trouble: StepTrouble }
+  | { is: 'refused'; trouble: StepProblem }
   | { is: 'unknown'; why: string }
 );

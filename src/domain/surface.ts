@@ -31,8 +31,8 @@ export interface Surface {
   heldBy: string | null;
 }
 
-export function pointerSurface(line: ReleaseLine): SurfaceId {
-  return `pointer:${line}`;
+export function pointerSurface(releaseLine: ReleaseLine): SurfaceId {
+  return `pointer:${releaseLine}`;
 }
 
 /** A surface's name for people: `CDN v1`, `latest of @awell-health/navi-js`. */

@@ -1,6 +1,6 @@
 import { isJob, isTemplate, type JobNames } from './job-names.ts';
 import { neverBegan, type PendingDeployment, type Run, type RunJob } from './run.ts';
-import type { PersonWanted, StepTrouble } from './step.ts';
+import type { PersonWanted, StepProblem } from './step.ts';
 
 /** What is known of the run that a release watches. */
 export interface WatchedRun {
@@ -22,7 +22,7 @@ export type RunVerdict =
   | { is: 'going'; expects: string; person: PersonWanted | null; isIdle: boolean }
   | { is: 'to-rerun' }
   /** `isFinal`: a retry cannot help. */
-  | { is: 'failed'; trouble: StepTrouble; isFinal: boolean }
+  | { is: 'failed'; trouble: StepProblem; isFinal: boolean }
   | { is: 'passed' };
 
 /** The state of the watched run. An expected job that was skipped is a failure. Pure. */
@@ -64,7 +64,7 @@ function idsOf(found: readonly { id: string }[]): string {
 }
 
 /** Names the first failed job, if any: people look at that first. */
-function failed(of: WatchedRun, code: StepTrouble['code'], how: string) {
+function failed(of: WatchedRun, code: StepProblem['code'], how: string) {
   const url = failedJobs(of.jobs)[0]?.url ?? of.run.url;
   return {
     is: 'failed' as const,

@@ -3,10 +3,10 @@ import type { Rechecked } from '../domain/rechecked.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import { explain } from '../domain/refusals.ts';
 import { serviceName } from '../domain/service-names.ts';
-import type { StepTrouble } from '../domain/step.ts';
+import type { StepProblem } from '../domain/step.ts';
 import type { JobOutcome } from '../ports/tables/jobs.ts';
 import type { Context } from './context.ts';
-import { soundIn, tamperedTrouble } from './guard.ts';
+import { soundIn, tamperedProblem } from './guard.ts';
 import { freeLease, LeaseLost, requireLease, takeLease } from './lease.ts';
 import { isKnown, LEFT_PAUSE_MS, reportUnknownSteps, unknownIn } from './leave.ts';
 import { readySteps } from './ready.ts';
@@ -119,7 +119,7 @@ async function mayGoOn(run: Run): Promise<boolean> {
   run.context.telemetry.error('the state does not follow from the journal', new Error(tampering), {
     operation: run.id,
   });
-  await holdFirst(run, tamperedTrouble(tampering));
+  await holdFirst(run, tamperedProblem(tampering));
   return false;
 }
 
@@ -178,7 +178,7 @@ async function saveRevised(run: Run, { operation: revised, differences }: Change
   });
 }
 
-async function holdFirst(run: Run, reason: StepTrouble): Promise<StepOutcome> {
+async function holdFirst(run: Run, reason: StepProblem): Promise<StepOutcome> {
   // No step is ready when the state says that every step is done.
   const step = readySteps(run.current, run.context.steps)[0] ?? run.current.plan.content.steps.at(-1);
   return step === undefined ? { is: 'stopped' } : stop(run, step, reason);

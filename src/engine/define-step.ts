@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../domain/json.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Settings } from '../domain/settings.ts';
-import type { Acted, Observed, PlanStep, StepChange, StepState, StepTrouble } from '../domain/step.ts';
+import type { Acted, Observed, PlanStep, StepChange, StepProblem, StepState } from '../domain/step.ts';
 import type { SurfaceChange } from '../domain/surface-change.ts';
 import type { Consequence } from './consequence.ts';
 import type { Looked, OpenStep, Proof, StepIo, StepKind } from './step.ts';
@@ -34,7 +34,7 @@ export interface StepDefinition<
   changes?(evidence: Evidence, params: Params, operation: Operation): SurfaceChange[];
   /** What else is saved or posted once it is done. */
   consequences?(evidence: Evidence): Consequence[];
-  restarts?(trouble: StepTrouble): readonly string[];
+  restarts?(trouble: StepProblem): readonly string[];
   /** How long it may stay pending before it is blocked, in milliseconds; absent for no limit. */
   deadline?(settings: Settings): number | null;
   /** Observes the world, before and after the write and after every crash. Must not write. */

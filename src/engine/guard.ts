@@ -3,7 +3,7 @@ import { hashPlan } from '../domain/plan.ts';
 import { operationItem, planProblem, type StateRecord } from '../domain/record.ts';
 import { type Difference, describeDifferences } from '../domain/record-differences.ts';
 import { isAcceptable } from '../domain/record-rebased.ts';
-import type { StepTrouble } from '../domain/step.ts';
+import type { StepProblem } from '../domain/step.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Context } from './context.ts';
 import type { Operations } from './operations.ts';
@@ -70,7 +70,7 @@ function differingText({ differences, flaws }: Differing): string | null {
 }
 
 /** The text for people: what differs, and what to do. */
-export function tamperedTrouble(why: string): StepTrouble {
+export function tamperedProblem(why: string): StepProblem {
   const next =
     'Nothing was written since. Find out who wrote to the database (docs/operations.md, *The state differs from the journal*). Cancel this here; what it has moved, roll back to the known-good, which works meanwhile.';
   return { code: 'tampered', detail: `${why}. ${next}` };

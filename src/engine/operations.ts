@@ -128,8 +128,8 @@ export function operationsOf(kinds: readonly OperationKind[]): Operations {
     traitsOf: ({ kind }) => byName.get(kind)?.traits ?? {},
     isKnown: ({ kind, plan: { content } }) =>
       kind === content.kind && byName.get(kind)?.isKnown(content) === true,
-    wordsOf: ({ kind, version, line = '' }) =>
-      filled(byName.get(kind)?.words ?? unknownWords(kind), { version, line }),
+    wordsOf: ({ kind, version, line: releaseLine = '' }) =>
+      filled(byName.get(kind)?.words ?? unknownWords(kind), { version, line: releaseLine }),
     open: (operation) => byName.get(operation.kind)?.open(operation),
     sheetOf: (operation) => byName.get(operation.kind)?.open(operation)?.sheet() ?? {},
   };

@@ -1,11 +1,11 @@
 import { choicesAt, isNotApproved } from '../domain/choices.ts';
 import type { JournalEntry, JournalEvent } from '../domain/journal.ts';
 import { isComplete, type Operation, withStep } from '../domain/operation.ts';
-import type { Observed, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
+import type { Observed, PlanStep, StepProblem, StepState } from '../domain/step.ts';
 import { operationSubject } from '../domain/subject.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Context } from './context.ts';
-import { type Sound, soundIn, tamperedTrouble } from './guard.ts';
+import { type Sound, soundIn, tamperedProblem } from './guard.ts';
 import { requireLease } from './lease.ts';
 import type { OperationTraits } from './operations.ts';
 import { byNavi, cleanUp, enqueueJob, enqueueMessage, type Known, saveOperation, sealAt } from './save.ts';
@@ -150,7 +150,7 @@ const NEEDS_JOURNAL: ReadonlySet<StepState['is']> = new Set(['intended', 'done']
 function tampered(reached: StepState, detail: string): StepState {
   if (reached.is === 'waiting') return reached;
   const { begunAt, since } = reached;
-  const reason = tamperedTrouble(detail);
+  const reason = tamperedProblem(detail);
   return { begunAt, since, is: 'held', reason, choices: choicesAt(reason, {}) };
 }
 
@@ -167,7 +167,7 @@ function remarked({ context }: Run, step: PlanStep, state: StepState): StepState
 }
 
 /** Something was found that has no approval. */
-function callsOwners(reason: StepTrouble): boolean {
+function callsOwners(reason: StepProblem): boolean {
   return reason.code === 'tampered' || isNotApproved(reason);
 }
 
@@ -212,11 +212,11 @@ async function callPerson(
   });
 }
 
-function pageOf({ url }: StepTrouble): string {
+function pageOf({ url }: StepProblem): string {
   return url === undefined ? '' : `${url} — `;
 }
 
-function commandOf({ command }: StepTrouble): string {
+function commandOf({ command }: StepProblem): string {
   return command === undefined ? '' : `: ${command}`;
 }
 

@@ -6,8 +6,8 @@ import type {
   Observed,
   PlanStep,
   StepChange,
+  StepProblem,
   StepState,
-  StepTrouble,
 } from '../domain/step.ts';
 import type { SurfaceChange } from '../domain/surface-change.ts';
 import type { Services } from '../ports/services.ts';
@@ -57,7 +57,7 @@ export interface OpenStep {
   /** Undefined where this version does not know the form of the evidence. */
   proof(evidence: Evidence, operation: Operation): Proof | undefined;
   /** Kinds of the steps that restart with this one when it is retried after this trouble. */
-  restarts(trouble: StepTrouble): readonly string[];
+  restarts(trouble: StepProblem): readonly string[];
 }
 
 /** A kind of step, as the engine holds it. */

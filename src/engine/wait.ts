@@ -1,5 +1,5 @@
 import { choicesAt } from '../domain/choices.ts';
-import type { PersonWanted, PlanStep, StepState, StepTrouble } from '../domain/step.ts';
+import type { PersonWanted, PlanStep, StepProblem, StepState } from '../domain/step.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Wait } from './context.ts';
 import { type AsksJob, type Run, saveStep, traitsOf } from './save-step.ts';
@@ -75,7 +75,7 @@ function hasChanged(
 }
 
 /** Saves that a step waits for a person, with the reason and the choices. */
-export async function stop(run: Run, step: PlanStep, reason: StepTrouble): Promise<StepOutcome> {
+export async function stop(run: Run, step: PlanStep, reason: StepProblem): Promise<StepOutcome> {
   const choices = choicesAt(reason, traitsOf(run));
   await saveStep(run, step, { ...begun(run, step), is: 'held', reason, choices });
   return { is: 'stopped' };

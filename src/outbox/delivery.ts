@@ -4,7 +4,7 @@ import type { Receipt } from '../ports/receipt.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Priority } from '../ports/tables/jobs.ts';
 import type { OutboxRow } from '../ports/tables/outbox.ts';
-import { triesOf, troubleOf } from './due.ts';
+import { problemOf, triesOf } from './due.ts';
 import { lookForLatePost } from './jobs/late-post.ts';
 import type { Post } from './posts.ts';
 
@@ -28,7 +28,7 @@ export async function beginSending(context: Context, { rows, key }: Post): Promi
         ...row,
         state: 'sending',
         attempts: 0,
-        note: { ...troubleOf(row), postedAs: key, tries: triesOf(row) },
+        note: { ...problemOf(row), postedAs: key, tries: triesOf(row) },
         updatedAt,
       });
     // Sent before, by this process or another, and not found since: it may still arrive.

@@ -80,7 +80,7 @@ export function triesOf({ note }: OutboxRow): number {
 }
 
 /** Since when (ISO), and why, Slack has refused it; undefined where it did not. */
-export function troubleOf({ note }: OutboxRow): { since: string; problem: string } | undefined {
+export function problemOf({ note }: OutboxRow): { since: string; problem: string } | undefined {
   const since = noteField(note, 'since');
   return since === null ? undefined : { since, problem: noteField(note, 'problem') ?? 'unknown problem' };
 }

@@ -1,6 +1,6 @@
 import type { UndeliveredRow } from '../domain/message.ts';
 import type { Tx } from '../ports/store.ts';
-import { triesOf, troubleOf } from './due.ts';
+import { problemOf, triesOf } from './due.ts';
 
 /** The oldest messages of a backlog are enough. */
 const MOST_ROWS = 200;
@@ -14,14 +14,14 @@ const TRIES = 2;
 export async function undelivered(tx: Tx): Promise<UndeliveredRow[]> {
   const found = new Map<string, UndeliveredRow>();
   for (const row of await tx.outbox.undelivered(MOST_ROWS)) {
-    const trouble = troubleOf(row);
-    if (trouble === undefined || row.state === 'given-up' || triesOf(row) < TRIES) continue;
-    const key = JSON.stringify([row.channel, trouble.problem]);
+    const noted = problemOf(row);
+    if (noted === undefined || row.state === 'given-up' || triesOf(row) < TRIES) continue;
+    const key = JSON.stringify([row.channel, noted.problem]);
     const known = found.get(key);
-    const since = known !== undefined && known.since < trouble.since ? known.since : trouble.since;
+    const since = known !== undefined && known.since < noted.since ? known.since : noted.since;
     found.set(key, {
       channel: row.channel,
-      problem: trouble.problem,
+      problem: noted.problem,
       since,
       messages: (known?.messages ?? 0) + 1,
     });

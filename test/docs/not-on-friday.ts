@@ -3,7 +3,7 @@ import { defineGate } from '../../src/domain/gate.ts';
 /** Nothing goes out before a weekend. */
 export const notOnFriday = defineGate({
   id: 'not on a Friday',
-  evaluate: ({ line }, at) =>
+  evaluate: ({ releaseLine: line }, at) =>
     new Date(at).getUTCDay() === 5
       ? {
           is: 'block',

@@ -164,7 +164,7 @@ function describeForged(open: Open, damages: typeof DAMAGES): void {
       `insert into terminal_tokens (id, hash, person, machine, issued_at, expires_at) values ('trm_1', '${hash}', 'ada', 'm', '2026-11-23', '2999-01-01')`,
     );
 
-    expect(await proveTerminal(app.context, token)).toMatchObject({ is: 'nobody' });
+    expect(await proveTerminal(app.context, token)).toMatchObject({ is: 'unproven' });
   });
 
   it('sees no difference in what another process writes meanwhile', async () => {

@@ -28,9 +28,9 @@ export interface OfflineQuestion extends Question {
 }
 
 /** The bot's answer, or why there is none. `away`: no bot accepted the request, so it may run here. */
-export type Reply = { answered: Answer } | Trouble;
-interface Trouble {
-  trouble: string;
+export type Reply = { answered: Answer } | Unanswered;
+interface Unanswered {
+  problem: string;
   away: boolean;
   /** Navi's own configuration is wrong or missing. */
   isConfiguration?: true;
@@ -43,11 +43,11 @@ export async function askBot(
   token: string | undefined,
 ): Promise<Reply> {
   const answer = await askDoor(door, 'commands', { body: { words, claimed: claimed(), screen }, token });
-  if ('trouble' in answer) return answer;
+  if ('problem' in answer) return answer;
   const answered = parseAnswer(answer.text, { colour: screen?.colour === true });
   if (answered !== undefined) return { answered };
-  const trouble = `${harmless(door.url)} did not answer as Navi of this version does. Is it Navi, and the same version?`;
-  return { trouble, away: false };
+  const problem = `${harmless(door.url)} did not answer as Navi of this version does. Is it Navi, and the same version?`;
+  return { problem, away: false };
 }
 
 interface Sent {
@@ -60,7 +60,7 @@ export async function askDoor(
   door: Door,
   path: string,
   { body, token }: Sent,
-): Promise<{ text: string; json: unknown } | Trouble> {
+): Promise<{ text: string; json: unknown } | Unanswered> {
   try {
     const answer = await fetch(`${door.url.replace(/\/+$/, '')}/${path}`, {
       method: 'POST',
@@ -76,11 +76,11 @@ export async function askDoor(
     const text = (await readBounded(answer)) ?? '';
     if (answer.status === 200) return { text, json: parseJson(text) };
     const said = Problem.safeParse(parseJson(text)).data?.error ?? 'no reason was given';
-    const trouble = `The bot at ${door.url} answered ${answer.status}: ${said.slice(0, 500)}`;
-    return { trouble: harmless(trouble), away: false };
+    const problem = `The bot at ${door.url} answered ${answer.status}: ${said.slice(0, 500)}`;
+    return { problem: harmless(problem), away: false };
   } catch (error) {
-    const { trouble, away } = unreachable(door, error);
-    return { trouble: harmless(trouble), away };
+    const { problem, away } = unreachable(door, error);
+    return { problem: harmless(problem), away };
   }
 }
 
@@ -95,11 +95,11 @@ async function readBounded(answer: Response): Promise<string | undefined> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-function unreachable(door: Door, error: unknown): Trouble {
+function unreachable(door: Door, error: unknown): Unanswered {
   const late = error instanceof Error && error.name === 'TimeoutError';
   if (late)
     return {
-      trouble: `The bot at ${door.url} took the request and has not answered for ${ANSWER_TIMEOUT_MS / 1000} s. It may still be working: check with "navi status".`,
+      problem: `The bot at ${door.url} took the request and has not answered for ${ANSWER_TIMEOUT_MS / 1000} s. It may still be working: check with "navi status".`,
       away: false,
     };
   const start = door.simulated
@@ -108,7 +108,7 @@ function unreachable(door: Door, error: unknown): Trouble {
   const word = wordOf(error);
   const away = word === 'ECONNREFUSED';
   const outcome = away ? ': nothing was done' : '';
-  return { trouble: `The bot at ${door.url} cannot be reached (${word})${outcome}.\n${start}`, away };
+  return { problem: `The bot at ${door.url} cannot be reached (${word})${outcome}.\n${start}`, away };
 }
 
 function wordOf(error: unknown): string {

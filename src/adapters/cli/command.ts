@@ -47,7 +47,7 @@ async function askAnyway(
   terminal: Terminal,
 ): Promise<Reply> {
   const reply = await askBot(door, question, token);
-  if (!('trouble' in reply) || !reply.away || terminal.offline === undefined) return reply;
+  if (!('problem' in reply) || !reply.away || terminal.offline === undefined) return reply;
   terminal.err(
     `No bot answers at ${harmless(door.url)}; working without it, and without proof of who you are.`,
   );
@@ -77,8 +77,8 @@ async function logout(door: Door, { token, terminal }: Leaving): Promise<number>
 }
 
 function show(reply: Reply, terminal: Terminal, json: boolean): number {
-  if ('trouble' in reply) {
-    terminal.err(harmless(reply.trouble));
+  if ('problem' in reply) {
+    terminal.err(harmless(reply.problem));
     return reply.isConfiguration === true ? CONFIGURATION : FAULT;
   }
   const { text, asks: _, ...answered } = reply.answered;

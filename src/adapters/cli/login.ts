@@ -50,8 +50,8 @@ export async function login(door: Door, terminal: Terminal): Promise<number> {
 /** The answer's JSON, or undefined after its error was shown. */
 async function asked(door: Door, path: string, body: object, terminal: Terminal): Promise<unknown> {
   const answer = await askDoor(door, path, { body });
-  if ('trouble' in answer) {
-    terminal.err(answer.trouble);
+  if ('problem' in answer) {
+    terminal.err(answer.problem);
     return undefined;
   }
   return answer.json;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { StoreUnwritable } from '../../ports/store-unwritable.ts';
 import type { Engine } from './session.ts';
-import { troubleOf } from './trouble.ts';
+import { problemOf } from './unwritable.ts';
 
 /** A store that takes longer than this for the row does not answer, in milliseconds. */
 const ANSWER_MS = 5_000;
@@ -17,7 +17,7 @@ export async function probe(engine: Engine): Promise<void> {
     engine.assertPresent();
     await Promise.race([write(engine), tooLate]);
   } catch (error) {
-    throw troubleOf(error);
+    throw problemOf(error);
   } finally {
     over.abort();
     await tooLate.catch(() => {});

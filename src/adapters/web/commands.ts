@@ -44,19 +44,19 @@ export function addCommands(routes: Door, { app, allowedHosts, findPeer, peers }
     const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
     if (token !== undefined && peer.isExposed) return c.json(EXPOSED, 403);
     const { words, claimed, screen } = asked.data;
-    let trouble: string | null = null;
+    let problem: string | null = null;
     const { answer, newName } = app.ask({
       words,
       who: async () => {
         const proof = await app.proveTerminal(token);
         if (proof.is === 'person') peers.refund(peer.address);
-        else trouble = proof.trouble;
+        else problem = proof.problem;
         return proof.is === 'person' ? proof.caller : withoutProof(peer, claimed ?? 'nobody');
       },
       place: { is: 'terminal', peer: peer.address },
     });
     const message = await answer;
-    const notice = [newName, trouble].filter((one) => one !== null).join(' ') || null;
+    const notice = [newName, problem].filter((one) => one !== null).join(' ') || null;
     return c.json({ ...terminalAnswer(message, screen), notice });
   });
 }

@@ -11,8 +11,8 @@ export const OF_RECORD = {
       `To accept the record as it is, both type /navi ${acceptCommand(head)}`,
     ].join('\n'),
   }),
-  'record-differs-target': ({ line, target, knownGood }) => ({
-    text: `While the record differs from what Navi wrote, ${line} rolls back to the known-good only (${knownGood === null ? 'there is none' : `v${knownGood}`}), not to v${target}.`,
+  'record-differs-target': ({ line: releaseLine, target, knownGood }) => ({
+    text: `While the record differs from what Navi wrote, ${releaseLine} rolls back to the known-good only (${knownGood === null ? 'there is none' : `v${knownGood}`}), not to v${target}.`,
     who: 'an owner and a second person, by accepting the record',
     next:
       knownGood === null

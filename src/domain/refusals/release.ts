@@ -13,8 +13,8 @@ export const OF_RELEASES = {
     who: null,
     next: 'Release a version without a suffix, as vX.Y.Z.',
   }),
-  'version-not-newer': ({ version, live, line }) => ({
-    text: `${version} is not newer than ${live}, which is live on ${line}.`,
+  'version-not-newer': ({ version, live, line: releaseLine }) => ({
+    text: `${version} is not newer than ${live}, which is live on ${releaseLine}.`,
     who: null,
     next: `Release a version above ${live}. To go back, type /navi rollback.`,
   }),

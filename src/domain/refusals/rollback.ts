@@ -2,25 +2,25 @@ import { type Catalogue, ON_CALL } from './catalogue.ts';
 
 /** Why a release line cannot be rolled back or unlocked, and why a release cannot be stopped. */
 export const OF_ROLLBACKS = {
-  'line-locked': ({ line, since, why }) => ({
-    text: `${line} is locked since ${since}: ${why}.`,
+  'line-locked': ({ line: releaseLine, since, why }) => ({
+    text: `${releaseLine} is locked since ${since}: ${why}.`,
     who: ON_CALL,
-    next: `When the cause is fixed, type /navi unlock ${line} <reason>.`,
+    next: `When the cause is fixed, type /navi unlock ${releaseLine} <reason>.`,
   }),
   'line-unknown': ({ typed, known }) => ({
     text: `Unknown release line "${typed}".`,
     who: null,
     next: known.length === 0 ? 'Release a version first.' : `Release lines: ${known.join(', ')}.`,
   }),
-  'line-not-locked': ({ line }) => ({
-    text: `${line} is not locked.`,
+  'line-not-locked': ({ line: releaseLine }) => ({
+    text: `${releaseLine} is not locked.`,
     who: null,
     next: 'Type /navi release and the version.',
   }),
-  'no-target': ({ line, named, quarantined }) => ({
-    text: `No earlier verified version of ${line} to roll back to.`,
+  'no-target': ({ line: releaseLine, named, quarantined }) => ({
+    text: `No earlier verified version of ${releaseLine} to roll back to.`,
     who: ON_CALL,
-    next: instead(line, named, quarantined),
+    next: instead(releaseLine, named, quarantined),
   }),
   'target-unknown': ({ version, known }) => ({
     text: `v${version} has no pinned object in the bucket, so it cannot be restored.`,
@@ -38,8 +38,8 @@ export const OF_ROLLBACKS = {
       `If v${version} is safe, type ${endQuarantine(version)} and try again.`,
     ].join(' '),
   }),
-  'target-live': ({ version, line }) => ({
-    text: `${line} is already at v${version}, on the CDN and on npm.`,
+  'target-live': ({ version, line: releaseLine }) => ({
+    text: `${releaseLine} is already at v${version}, on the CDN and on npm.`,
     who: null,
     next: 'To go further back, type /navi rollback and an older version.',
   }),
@@ -94,7 +94,7 @@ function notStoppable(asked: string | null, releases: readonly string[]): string
 }
 
 /** The other ways: a version that is not verified, or one in quarantine. */
-function instead(line: string, named: readonly string[], quarantined: readonly string[]): string {
+function instead(releaseLine: string, named: readonly string[], quarantined: readonly string[]): string {
   const [first] = named;
   const [set] = quarantined;
   const ways = [
@@ -104,7 +104,7 @@ function instead(line: string, named: readonly string[], quarantined: readonly s
     ...(set === undefined ? [] : [`end a quarantine: ${endQuarantine(set)}`]),
   ];
   return ways.length === 0
-    ? `Release a fix: the bucket has no earlier version of ${line}.`
+    ? `Release a fix: the bucket has no earlier version of ${releaseLine}.`
     : `You can ${ways.join(', or ')}.`;
 }
 

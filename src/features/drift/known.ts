@@ -14,7 +14,7 @@ import { gitTagSubject, surfaceSubject } from './looks.ts';
 /** What Navi knows before a round of snapshots. */
 export interface Known {
   surfaces: readonly Surface[];
-  gitTags: readonly (RecordedTag & { line: string })[];
+  gitTags: readonly (RecordedTag & { releaseLine: string })[];
   alerts: readonly DriftAlert[];
   /** Keys of the subjects that an approved operation holds. */
   holders: ReadonlySet<string>;
@@ -30,7 +30,7 @@ export async function readKnown(tx: Tx, context: Context): Promise<Known> {
   const held = surfaces.filter(({ heldBy }) => heldBy !== null && approved.has(heldBy));
   const gitTags = await liveGitTags(tx, surfaces);
   const lines = new Set(held.map(({ id }) => id));
-  const heldTags = gitTags.filter(({ line }) => lines.has(`pointer:${line}`));
+  const heldTags = gitTags.filter(({ releaseLine }) => lines.has(`pointer:${releaseLine}`));
   const since = new Date(clock.now().getTime() - settings.rollback.watch).toISOString();
   const ended = await tx.operations.endedSince(since);
   return {
@@ -51,15 +51,15 @@ async function liveGitTags(tx: Tx, surfaces: readonly Surface[]): Promise<Known[
     id.startsWith('pointer:') ? [id.slice('pointer:'.length)] : [],
   );
   const releases: Release[] = [];
-  for (const line of lines) releases.push(...(await tx.releases.ofReleaseLine(line)));
-  const tags: (RecordedTag & { line: string })[] = [];
-  for (const { version, releaseLine: line, commit, state, operation } of releases) {
+  for (const releaseLine of lines) releases.push(...(await tx.releases.ofReleaseLine(releaseLine)));
+  const tags: (RecordedTag & { releaseLine: string })[] = [];
+  for (const { version, releaseLine, commit, state, operation } of releases) {
     if (state.is !== 'live' || commit === null) continue;
     const rows = operation === null ? [] : await tx.journal.of({ kind: 'operation', id: operation });
     const made = tagMadeIn(rows);
     // After Adopt the tag object leads to a commit that is not recorded any more.
     const object = made?.commit === commit ? made.object : null;
-    tags.push({ tag: tagOf(version), commit, line, object });
+    tags.push({ tag: tagOf(version), commit, releaseLine, object });
   }
   return tags;
 }

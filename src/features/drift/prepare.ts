@@ -88,7 +88,7 @@ async function fromOf(context: Context, { live }: Surface, look: Look): Promise<
   const source = await pinnedBytes(context, live.version);
   if (source === undefined || source.sha384 !== live.sha384)
     return `the pinned object of v${live.version} does not have the recorded content`;
-  return { is: 'pointer', line: releaseLineOf(live.version), origin: look.origin, source };
+  return { is: 'pointer', releaseLine: releaseLineOf(live.version), origin: look.origin, source };
 }
 
 async function pinnedBytes({ objects, settings }: Context, version: string): Promise<Bytes | undefined> {

@@ -11,7 +11,7 @@ import { restoreTag } from './steps/restore-tag.ts';
 
 /** The surface's present value, and for a pointer the recorded pinned bytes. */
 export type PutBackFrom =
-  | { is: 'pointer'; line: ReleaseLine; origin: Origin | null; source: Bytes }
+  | { is: 'pointer'; releaseLine: ReleaseLine; origin: Origin | null; source: Bytes }
   | { is: 'dist-tag'; name: string; tag: string; version: string | null };
 
 interface PutBackOf extends Planning {
@@ -26,18 +26,18 @@ interface PutBackOf extends Planning {
 /** Plans to restore a surface to its record: the steps of a rollback that move and prove it, and no others. Pure. */
 export function planPutBack(of: PutBackOf): Plan<PutBackContent> {
   const { surface, version, from, settings } = of;
-  const line = from.is === 'pointer' ? from.line : releaseLineOf(version);
-  const path = `${line}/${settings.cdn.loader}`;
+  const releaseLine = from.is === 'pointer' ? from.releaseLine : releaseLineOf(version);
+  const path = `${releaseLine}/${settings.cdn.loader}`;
   const origin = from.is === 'pointer' ? from.origin : null;
   const content: PutBackContent = {
     ...always(of),
     version,
-    line,
+    line: releaseLine,
     surface: surface.id,
     alert: of.alert,
     packages: from.is === 'pointer' ? [] : [packageMove(from, version)],
     pointer: {
-      surface: pointerSurface(line),
+      surface: pointerSurface(releaseLine),
       path,
       generation: origin?.generation ?? '0',
       sha384: origin?.sha384 ?? null,
@@ -63,12 +63,12 @@ interface TagPutBackOf extends Planning {
 export function planTagPutBack(of: TagPutBackOf): Plan<PutBackContent> {
   const { version, recorded, found, settings } = of;
   const { tag, commit, object } = recorded;
-  const line = releaseLineOf(version);
-  const pointer = { surface: pointerSurface(line), path: `${line}/${settings.cdn.loader}` };
+  const releaseLine = releaseLineOf(version);
+  const pointer = { surface: pointerSurface(releaseLine), path: `${releaseLine}/${settings.cdn.loader}` };
   const content: PutBackContent = {
     ...always(of),
     version,
-    line,
+    line: releaseLine,
     gitTag: { name: tag, from: found?.commit ?? null, commit },
     holds: 'nothing',
     alert: of.alert,

@@ -1,6 +1,6 @@
 import type { JournalRow } from '../../domain/journal.ts';
 import { canonical } from '../../domain/json.ts';
-import { TOKEN, type TokenTrouble } from '../../domain/pairing.ts';
+import { TOKEN, type TokenProblem } from '../../domain/pairing.ts';
 import type { Caller, Person } from '../../domain/person.ts';
 import type { Context } from '../../engine/context.ts';
 import type { Tx } from '../../ports/store.ts';
@@ -10,7 +10,7 @@ import { hashOf } from './hash.ts';
 const STANDING_MS = 2_000;
 
 /** The person of a terminal's token, or why the token proves no person. `null`: it has none. */
-export type Proof = { is: 'person'; caller: Caller } | { is: 'nobody'; trouble: TokenTrouble | null };
+export type Proof = { is: 'person'; caller: Caller } | { is: 'unproven'; problem: TokenProblem | null };
 
 /**
  * Verifies a token. It counts by its authentic journal row, unless revoked, even if that row was deleted after this
@@ -18,15 +18,15 @@ export type Proof = { is: 'person'; caller: Caller } | { is: 'nobody'; trouble: 
  * answer in time changes nothing.
  */
 export async function proveTerminal(context: Context, token: string | undefined): Promise<Proof> {
-  if (token === undefined || token === '') return { is: 'nobody', trouble: null };
-  if (!TOKEN.test(token)) return { is: 'nobody', trouble: 'unknown' };
+  if (token === undefined || token === '') return { is: 'unproven', problem: null };
+  if (!TOKEN.test(token)) return { is: 'unproven', problem: 'unknown' };
   const now = context.clock.now().toISOString();
   await context.record.catchUp();
   const found = await context.store.transaction((tx) => lookUp(tx, context, { hash: hashOf(token), now }));
-  if ('trouble' in found) return { is: 'nobody', trouble: found.trouble };
+  if ('problem' in found) return { is: 'unproven', problem: found.problem };
   const person = context.settings.people.find(({ id }) => id === found.person);
-  if (person === undefined) return { is: 'nobody', trouble: 'not-listed' };
-  if (await isDeactivated(context, person)) return { is: 'nobody', trouble: 'deactivated' };
+  if (person === undefined) return { is: 'unproven', problem: 'not-listed' };
+  if (await isDeactivated(context, person)) return { is: 'unproven', problem: 'deactivated' };
   return { is: 'person', caller: { is: 'person', person, account: found.id, how: 'terminal-token' } };
 }
 
@@ -34,19 +34,19 @@ async function lookUp(
   tx: Tx,
   { record: reader }: Context,
   { hash, now }: { hash: string; now: string },
-): Promise<{ id: string; person: string } | { trouble: TokenTrouble }> {
+): Promise<{ id: string; person: string } | { problem: TokenProblem }> {
   const token = await tx.terminals.token({ hash });
-  if (token === undefined) return { trouble: 'unknown' };
+  if (token === undefined) return { problem: 'unknown' };
   const rows = await tx.journal.of({ kind: 'token', id: token.id });
-  if (rows.some(({ row }) => row.event === 'token-revoked')) return { trouble: 'revoked' };
+  if (rows.some(({ row }) => row.event === 'token-revoked')) return { problem: 'revoked' };
   // Rows that this process has read count, even if they were deleted since.
   const { record } = await reader.readOn(tx);
   if (record.items.get(`token:${token.id}`)?.get('hash') !== canonical(hash))
-    return { trouble: 'not-in-record' };
+    return { problem: 'not-in-record' };
   const issued = rows.find(({ row, authentic }) => authentic && isIssueOf(row, hash))?.row;
   const { person, expiresAt } = issued?.details ?? {};
-  if (typeof person !== 'string' || typeof expiresAt !== 'string') return { trouble: 'not-in-record' };
-  return expiresAt <= now ? { trouble: 'expired' } : { id: token.id, person };
+  if (typeof person !== 'string' || typeof expiresAt !== 'string') return { problem: 'not-in-record' };
+  return expiresAt <= now ? { problem: 'expired' } : { id: token.id, person };
 }
 
 function isIssueOf({ event, details }: JournalRow, hash: string): boolean {

@@ -20,7 +20,7 @@ import { type Compared, compareWithWorld } from './compare.ts';
 /** The open differences after a check, and why it could not be compared with the world, if that was requested. */
 export interface Checked {
   open: OpenDifferences | null;
-  trouble: string | null;
+  problem: string | null;
 }
 
 /** Reads the whole journal again, journals new differences, and alerts the owners. */
@@ -42,7 +42,7 @@ interface Found {
 
 async function save(context: Context, { head, flaws, compared }: Found): Promise<Checked> {
   const at = context.clock.now().toISOString();
-  const trouble = compared?.trouble ?? null;
+  const problem = compared?.problem ?? null;
   await context.record.catchUp();
   const fresh = flaws.length === 0 ? null : await readAgain(context);
   const checked = await context.store.transaction(async (tx) => {
@@ -50,7 +50,7 @@ async function save(context: Context, { head, flaws, compared }: Found): Promise
     // What damaged journal rows had explained is now only in the state: it is accepted with them.
     const unexplained = fresh === null ? [] : await acceptableIn(tx, fresh);
     const last = compared === undefined ? await tx.recordChecks.last() : undefined;
-    const { isAwaited = false, notCompared = trouble } = last ?? {};
+    const { isAwaited = false, notCompared = problem } = last ?? {};
     await tx.recordChecks.save({ head, checkedAt: at, isAwaited, notCompared });
     const noted = await note(tx, context, {
       head,
@@ -64,17 +64,17 @@ async function save(context: Context, { head, flaws, compared }: Found): Promise
     if (noted.open === null) await saveCheckpoint(tx, context, state);
     return noted;
   });
-  const outcome = checked.open !== null ? 'differs' : trouble === null ? 'whole' : 'not-compared';
+  const outcome = checked.open !== null ? 'differs' : problem === null ? 'whole' : 'not-compared';
   context.telemetry.count('record_checks', { outcome });
   if (checked.isNew && checked.open !== null)
     context.telemetry.error('the record differs', new Error(textsOf(checked.open.found).join('; ')), {
       rows: head.rows,
     });
-  if (trouble !== null) context.telemetry.warn('record not compared', { problem: trouble });
+  if (problem !== null) context.telemetry.warn('record not compared', { problem });
   // The row that reports it follows a head that is not authentic: that is a flaw of its own.
   if (checked.isNew && flaws.some(({ is }) => is === 'head' || is === 'too-many'))
-    return { ...(await checkChain(context)), trouble };
-  return { open: checked.open, trouble };
+    return { ...(await checkChain(context)), problem };
+  return { open: checked.open, problem };
 }
 
 /** The next start continues from a record that is intact and equals the state. */

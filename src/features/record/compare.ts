@@ -8,29 +8,29 @@ import { ServiceError } from '../../ports/service-error.ts';
 import type { Tx } from '../../ports/store.ts';
 import { compareLook, EDGE, lookAt } from '../drift/index.ts';
 
-/** The result of a comparison with the world; `trouble` says why a part of it failed. */
+/** The result of a comparison with the world; `problem` says why a part of it failed. */
 export interface Compared {
   differences: readonly RecordDifference[];
-  trouble: string | null;
+  problem: string | null;
 }
 
 /** Compares the record with the heads in Slack, and with what is live. Names the services that do not answer. */
 export async function compareWithWorld(context: Context): Promise<Compared> {
   const parts = await Promise.all([compareHeads, compareLive].map((part) => answered(part(context))));
-  const troubles = parts.flatMap(({ trouble }) => trouble ?? []);
+  const problems = parts.flatMap(({ problem }) => problem ?? []);
   return {
     differences: parts.flatMap(({ differences }) => differences),
-    trouble: troubles.length === 0 ? null : troubles.join('; '),
+    problem: problems.length === 0 ? null : problems.join('; '),
   };
 }
 
 async function answered(part: Promise<readonly RecordDifference[]>): Promise<Compared> {
   try {
-    return { differences: await part, trouble: null };
+    return { differences: await part, problem: null };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const { service, problem } = error.facts;
-    return { differences: [], trouble: `${serviceName(service)}: ${problem}` };
+    return { differences: [], problem: `${serviceName(service)}: ${problem}` };
   }
 }
 

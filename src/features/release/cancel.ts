@@ -25,7 +25,7 @@ export function cancelOutcome(operation: Operation, known: Steps): CancelOutcome
 
 /** The question before it is cancelled: what that does in this case. Plain text. */
 export function cancelQuestion(operation: Operation, known: Steps): Question {
-  const { version, line } = operation.plan.content;
+  const { version, line: releaseLine } = operation.plan.content;
   const outcome = cancelOutcome(operation, known);
   switch (outcome.is) {
     case 'done':
@@ -37,7 +37,7 @@ export function cancelQuestion(operation: Operation, known: Steps): Question {
     case 'gives-back':
       return {
         title: `Cancel v${version} and roll back?`,
-        text: `This rolls ${line} back from v${version} to v${outcome.to}: the pointer, and latest where it has moved. Releases of ${line} are then locked.`,
+        text: `This rolls ${releaseLine} back from v${version} to v${outcome.to}: the pointer, and latest where it has moved. Releases of ${releaseLine} are then locked.`,
         yes: 'Cancel and roll back',
       };
     case 'ends':
@@ -70,9 +70,9 @@ function endTitle({ plan: { content } }: Operation): string {
 
 function endText(operation: Operation, known: Steps): string {
   const { state, plan } = operation;
-  const { version, line } = plan.content;
+  const { version, line: releaseLine } = plan.content;
   if (plan.content.kind === 'rollback' || plan.content.kind === 'put-back')
-    return `${line} stays as it is now. Not done: ${undone(operation)}.`;
+    return `${releaseLine} stays as it is now. Not done: ${undone(operation)}.`;
   if (plan.content.kind === 'stop') return `Customers keep what they have. Not done: ${undone(operation)}.`;
   if (state.is === 'stopped' && state.trouble.code === 'tampered')
     return 'Its record does not match the journal, so nothing is rolled back. Its card shows what stays.';

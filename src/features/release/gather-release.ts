@@ -35,14 +35,14 @@ export async function gatherRelease(
   planned?: string,
 ): Promise<ReleaseFacts> {
   const { scm, settings } = context;
-  const line = releaseLineOf(asked);
+  const releaseLine = releaseLineOf(asked);
   const [branch, tag, namesake, objects, leftObjects, { recorded, ...held }] = await Promise.all([
     scm.defaultBranch(),
     scm.tag(tagOf(asked)),
     scm.branch(tagOf(asked)),
-    readReleaseLine(context.objects, line, settings.cdn.loader),
+    readReleaseLine(context.objects, releaseLine, settings.cdn.loader),
     readLeftObjects(context, asked),
-    readHolders(context, { line, asked }),
+    readHolders(context, { releaseLine, asked }),
   ]);
   const { pointer } = objects;
   const sha = tag?.commit ?? planned ?? branch.head;
@@ -62,7 +62,7 @@ export async function gatherRelease(
   ]);
   return {
     asked,
-    line,
+    releaseLine,
     branch: branch.name,
     tag: tag === undefined ? undefined : { commit: tag.commit, behind: standing.behind, leftBy },
     branchOfTagName: namesake?.head,
@@ -85,11 +85,12 @@ export async function gatherRelease(
     nextFree: await readNextFree(context, asked, { leftBy, leftObjects, packages }),
     wayBack: await gatherWayBack(context, {
       asked,
-      line,
+      releaseLine,
       objects,
       packages: packages.filter((one) => one.ships === 'npm'),
     }),
-    knownGood: held.surfaces.find((one) => one.id === pointerSurface(line))?.live.version ?? pointer?.version,
+    knownGood:
+      held.surfaces.find((one) => one.id === pointerSurface(releaseLine))?.live.version ?? pointer?.version,
     changes,
     ...held,
   };
@@ -261,7 +262,7 @@ function liveOf(
 
 async function readHolders(
   context: Context,
-  { line, asked }: { line: string; asked: string },
+  { releaseLine, asked }: { releaseLine: string; asked: string },
 ): Promise<
   Pick<ReleaseFacts, 'surfaces' | 'holders' | 'locked' | 'releasedBy' | 'everLive'> & {
     recorded: Recorded;
@@ -281,8 +282,8 @@ async function readHolders(
       ]),
     );
     const released = await tx.releases.get(asked);
-    const wereLive = (await tx.releases.ofReleaseLine(line)).filter((one) => one.liveAt !== null);
-    const lock = (await tx.lockedLines.all()).find((one) => one.line === line);
+    const wereLive = (await tx.releases.ofReleaseLine(releaseLine)).filter((one) => one.liveAt !== null);
+    const lock = (await tx.lockedLines.all()).find((one) => one.line === releaseLine);
     return {
       recorded: wereLive.flatMap((one) => one.packages),
       surfaces,

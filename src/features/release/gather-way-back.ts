@@ -9,7 +9,7 @@ import { type LineObjects, versionOf } from '../surfaces/index.ts';
 
 export interface Forward {
   asked: string;
-  line: ReleaseLine;
+  releaseLine: ReleaseLine;
   objects: LineObjects;
   /** The versions of each npm package that the registry has, and what `latest` is. */
   packages: readonly { name: string; live: string | undefined; versions: readonly string[] }[];
@@ -22,7 +22,7 @@ export interface Forward {
 export async function gatherWayBack(context: Context, forward: Forward): Promise<WayBackFacts> {
   const [stored, bucket] = await Promise.all([
     context.store.transaction(async (tx) => ({
-      releases: await tx.releases.ofReleaseLine(forward.line),
+      releases: await tx.releases.ofReleaseLine(forward.releaseLine),
       quarantined: (await tx.quarantined.all()).map((one) => one.version),
       rights: await tx.rights.all(),
     })),

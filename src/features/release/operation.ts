@@ -26,9 +26,9 @@ export const release = defineOperation<ReleaseContent>({
     icon: '🚀',
     keepsIcon: false,
   },
-  headline: ({ version, line, change }) => {
-    const kind = change === 'first' ? `first release of ${line}` : `${change} release`;
-    return `v${version}: ${kind}${isBreaking(change, version) ? ', breaking' : ''} on ${line}`;
+  headline: ({ version, line: releaseLine, change }) => {
+    const kind = change === 'first' ? `first release of ${releaseLine}` : `${change} release`;
+    return `v${version}: ${kind}${isBreaking(change, version) ? ', breaking' : ''} on ${releaseLine}`;
   },
   outcome: edgeProof,
   sheet: ({ plan: { content }, shown }) => ({

@@ -60,8 +60,8 @@ function contentOf(
 ): ReleaseContent {
   const packages = facts.packages.map((one) => moveOf(one, facts));
   const pointer = {
-    surface: pointerSurface(facts.line),
-    path: `${facts.line}/${settings.cdn.loader}`,
+    surface: pointerSurface(facts.releaseLine),
+    path: `${facts.releaseLine}/${settings.cdn.loader}`,
     generation: facts.pointer?.generation ?? '0',
     sha384: facts.pointer?.sha384 ?? null,
     from: facts.pointer?.version ?? null,
@@ -75,7 +75,7 @@ function contentOf(
     kind: 'release',
     operation: stamp.operation,
     version,
-    line: facts.line,
+    line: facts.releaseLine,
     change: changeBetween(facts.pointer?.version, version),
     tag: tagOf(version),
     commit,

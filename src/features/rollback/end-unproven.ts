@@ -7,12 +7,12 @@ import type { Tx } from '../../ports/store.ts';
  */
 export async function endUnproven(
   tx: Tx,
-  line: string,
+  releaseLine: string,
   { by, at, known }: { by: string; at: string; known: Known },
 ): Promise<Operation | undefined> {
-  const waits = await tx.unproven.of(line);
+  const waits = await tx.unproven.of(releaseLine);
   if (waits === undefined) return undefined;
-  await tx.unproven.end(line);
+  await tx.unproven.end(releaseLine);
   const rollback = await tx.operations.lock(waits.operation);
   if (rollback === undefined) return undefined;
   const ended = confirmedAs(rollback, { is: 'ended', by, at });

@@ -29,29 +29,29 @@ interface Known {
 
 /** Which rollback, and how to read its line. */
 export interface Gathering {
-  line: ReleaseLine;
+  releaseLine: ReleaseLine;
   ask: TargetAsk;
-  look(line: ReleaseLine): Promise<Look>;
+  look(releaseLine: ReleaseLine): Promise<Look>;
 }
 
 /** Reads every fact that decides a rollback of this line, and chooses its target. Throws `ServiceError`. */
 export async function gatherRollback(
   context: Context,
-  { line, ask, look }: Gathering,
+  { releaseLine, ask, look }: Gathering,
 ): Promise<{ facts: RollbackFacts; decision: TargetDecision }> {
-  const known = await context.store.transaction((tx) => readKnown(tx, context, line));
-  const { pointer, pinned, packages } = await look(line);
+  const known = await context.store.transaction((tx) => readKnown(tx, context, releaseLine));
+  const { pointer, pinned, packages } = await look(releaseLine);
   const { releases } = known;
-  const underWay = known.open.findLast((one) => isOnLine(one.plan.content, line));
+  const underWay = known.open.findLast((one) => isOnLine(one.plan.content, releaseLine));
   const versions = versionsOf(pinned);
   const recorded = recordWith(
     pointer,
-    lineRecord(line, versions, { ...known, underWay, steps: context.steps }),
+    lineRecord(releaseLine, versions, { ...known, underWay, steps: context.steps }),
   );
   const { record, candidates } = await readCandidates(context, { pinned, record: recorded, releases, ask });
   const decision = decideTarget(record, ask);
   const facts: RollbackFacts = {
-    line,
+    releaseLine,
     record,
     pointer,
     versions,
@@ -59,7 +59,7 @@ export async function gatherRollback(
     taken: [...takenUnderWay(underWay), ...takenLive(releases, decision)],
     packages: packages.map((one) => ({
       ...one,
-      otherHolder: otherHolderOf(asLeft(context, one, known), known, line),
+      otherHolder: otherHolderOf(asLeft(context, one, known), known, releaseLine),
     })),
     underWay: underWay === undefined ? undefined : describeUnderWay(underWay),
     lastRollback: known.lastRollback,
@@ -78,22 +78,25 @@ export async function lineOfLastMove(context: Context): Promise<ReleaseLine | un
 }
 
 /** The rollback of this line that has not ended, if any. */
-export async function rollbackUnderWay(context: Context, line: ReleaseLine): Promise<Operation | undefined> {
+export async function rollbackUnderWay(
+  context: Context,
+  releaseLine: ReleaseLine,
+): Promise<Operation | undefined> {
   const open = await context.store.transaction((tx) => tx.operations.open());
-  return open.find((one) => rollbackContent.isIn(one) && one.plan.content.line === line);
+  return open.find((one) => rollbackContent.isIn(one) && one.plan.content.line === releaseLine);
 }
 
-async function readKnown(tx: Tx, context: Context, line: ReleaseLine): Promise<Known> {
+async function readKnown(tx: Tx, context: Context, releaseLine: ReleaseLine): Promise<Known> {
   const surfaces = await tx.surfaces.all();
   const movers = await Promise.all(
     surfaces.filter(({ id }) => id.startsWith('npm:')).map(({ by }) => tx.operations.get(by)),
   );
   const since = new Date(context.clock.now().getTime() - context.settings.rollback.secondWithin);
-  const recent = await tx.operations.ofReleaseLine(line, since.toISOString());
+  const recent = await tx.operations.ofReleaseLine(releaseLine, since.toISOString());
   return {
     surfaces,
     open: await tx.operations.open(),
-    releases: await tx.releases.ofReleaseLine(line),
+    releases: await tx.releases.ofReleaseLine(releaseLine),
     quarantined: await tx.quarantined.all(),
     movers: movers.filter((one) => one !== undefined),
     lastRollback: recent.find((one) => rollbackContent.isIn(one) && swapPointer.isDoneIn(one))?.requestedAt,
@@ -115,9 +118,9 @@ function asLeft(
 function otherHolderOf(
   { name, live }: Pick<LivePackage, 'name' | 'live'>,
   { open, movers }: Known,
-  line: ReleaseLine,
+  releaseLine: ReleaseLine,
 ): string | null {
-  const isOther = (one: Operation) => one.plan.content.line !== line;
+  const isOther = (one: Operation) => one.plan.content.line !== releaseLine;
   const stepIn = ({ plan }: Operation) =>
     moveDistTag.in(plan.content.steps).find(({ params }) => params.name === name);
   const isDone = (one: Operation) => one.steps[stepIn(one)?.id ?? '']?.is === 'done';

@@ -20,11 +20,15 @@ export interface Recorded {
 }
 
 /** The record of a line; `versions` are those whose bytes can be restored. */
-export function lineRecord(line: ReleaseLine, versions: readonly string[], recorded: Recorded): LineRecord {
+export function lineRecord(
+  releaseLine: ReleaseLine,
+  versions: readonly string[],
+  recorded: Recorded,
+): LineRecord {
   const { surfaces, quarantined, releases, underWay, steps } = recorded;
-  const live = surfaces.find((one) => one.id === pointerSurface(line))?.live.version ?? null;
+  const live = surfaces.find((one) => one.id === pointerSurface(releaseLine))?.live.version ?? null;
   return {
-    line,
+    releaseLine,
     live,
     versions: versions.map((version) => {
       const release = releases.find((one) => one.version === version);

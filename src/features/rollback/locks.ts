@@ -12,28 +12,32 @@ import { endUnproven } from './end-unproven.ts';
 import { rollbackContent } from './plans/rollback-content.ts';
 
 export interface Unlocking {
-  line: string;
+  releaseLine: string;
   reason: string;
   caller: Caller;
   place: Place;
 }
 
 /** Unlocks a release line after a rollback, with a journalled reason. */
-export async function unlock(context: Context, { line, reason, caller, place }: Unlocking): Promise<Message> {
-  const asked = `unlock ${line}`;
+export async function unlock(
+  context: Context,
+  { releaseLine, reason, caller, place }: Unlocking,
+): Promise<Message> {
+  const asked = `unlock ${releaseLine}`;
   if (caller.is !== 'person') return refusal(asked, { code: 'token-invalid' });
   return context.store.transaction(async (tx): Promise<Message> => {
     const differs = await recordRefusal(tx);
     if (differs !== null) return refusal(asked, differs);
     const known = await linesOf(tx);
-    if (!known.includes(line)) return refusal(asked, { code: 'line-unknown', typed: line, known });
-    const lock = await tx.lockedLines.unlock(line);
-    if (lock === undefined) return refusal(asked, { code: 'line-not-locked', line });
+    if (!known.includes(releaseLine))
+      return refusal(asked, { code: 'line-unknown', typed: releaseLine, known });
+    const lock = await tx.lockedLines.unlock(releaseLine);
+    if (lock === undefined) return refusal(asked, { code: 'line-not-locked', line: releaseLine });
     const opened = { by: caller.person.name, at: context.clock.now().toISOString(), why: reason };
-    await endUnproven(tx, line, { ...opened, known: context });
+    await endUnproven(tx, releaseLine, { ...opened, known: context });
     const rollbacks = await lockedBy(tx, lock);
     tx.journal.append({
-      subject: { kind: 'release-line', id: line },
+      subject: { kind: 'release-line', id: releaseLine },
       event: 'unlocked',
       actor: actorOf(caller, place),
       planHash: null,
@@ -41,13 +45,13 @@ export async function unlock(context: Context, { line, reason, caller, place }: 
     });
     for (const one of rollbacks)
       await saveOperation(tx, { ...one, opened }, { at: opened.at, known: context });
-    const text = `${line} unlocked by ${caller.person.name}: ${reason}. It was locked: ${lock.why}.`;
+    const text = `${releaseLine} unlocked by ${caller.person.name}: ${reason}. It was locked: ${lock.why}.`;
     await enqueueNotice(tx, {
-      subject: { kind: 'release-line', id: line },
+      subject: { kind: 'release-line', id: releaseLine },
       text,
       level: 'warn',
       channel: context.settings.slack.channel,
-      key: `unlock:${line}:${opened.at}`,
+      key: `unlock:${releaseLine}:${opened.at}`,
       at: opened.at,
     });
     return { is: 'line', text, level: 'good' };
@@ -55,8 +59,8 @@ export async function unlock(context: Context, { line, reason, caller, place }: 
 }
 
 /** The rollbacks behind this lock: the one that created it, and later ones on the locked line. */
-async function lockedBy(tx: Tx, { line, since }: LockedReleaseLine): Promise<Operation[]> {
-  const those = (await tx.operations.ofReleaseLine(line, since)).filter(rollbackContent.isIn);
+async function lockedBy(tx: Tx, { line: releaseLine, since }: LockedReleaseLine): Promise<Operation[]> {
+  const those = (await tx.operations.ofReleaseLine(releaseLine, since)).filter(rollbackContent.isIn);
   const locked = await Promise.all(those.map(({ id }) => tx.operations.lock(id)));
   return locked.filter((one) => one !== undefined);
 }

@@ -13,35 +13,35 @@ export interface Look extends LineObjects {
 /** The newest snapshot of each line, so that a confirmation is decided on what its form has shown. */
 export interface Looks {
   /** Reads now. Throws `ServiceError`. */
-  now(line: ReleaseLine): Promise<Look>;
+  now(releaseLine: ReleaseLine): Promise<Look>;
   /** The newest snapshot, if it may be reused; else reads now. */
-  asShown(line: ReleaseLine): Promise<Look>;
+  asShown(releaseLine: ReleaseLine): Promise<Look>;
 }
 
 export function createLooks(context: Context): Looks {
   const newest = new Map<ReleaseLine, Look>();
 
-  async function now(line: ReleaseLine): Promise<Look> {
+  async function now(releaseLine: ReleaseLine): Promise<Look> {
     const { settings, objects } = context;
     const npm = settings.packages.filter((one) => one.ships === 'npm');
     const at = context.clock.now().getTime();
     const [found, packages] = await Promise.all([
-      readReleaseLine(objects, line, settings.cdn.loader),
+      readReleaseLine(objects, releaseLine, settings.cdn.loader),
       Promise.all(npm.map(({ name }) => readPackage(context, name))),
     ]);
     const look = { at, ...found, packages };
     // A line without a pointer is a typing error; saving those would grow without bound.
-    if (found.pointer !== undefined) newest.set(line, look);
+    if (found.pointer !== undefined) newest.set(releaseLine, look);
     return look;
   }
 
   return {
     now,
-    asShown: async (line) => {
-      const look = newest.get(line);
-      if (look === undefined) return now(line);
+    asShown: async (releaseLine) => {
+      const look = newest.get(releaseLine);
+      if (look === undefined) return now(releaseLine);
       const isWhole = look.packages.every((one) => one.published !== null);
-      return (await mayReuse(context, 'rollback', { at: look.at, isWhole })) ? look : now(line);
+      return (await mayReuse(context, 'rollback', { at: look.at, isWhole })) ? look : now(releaseLine);
     },
   };
 }

@@ -12,8 +12,8 @@ export function nextOf(
   { reviewAfterMs }: { reviewAfterMs: number },
 ): NextAction[] {
   if (!isRestored(operation)) return [];
-  const { line, takenBack } = content;
-  const open = operation.opened === undefined ? [unlockCommand(line)] : [];
+  const { line: releaseLine, takenBack } = content;
+  const open = operation.opened === undefined ? [unlockCommand(releaseLine)] : [];
   const due = new Date(Date.parse(operation.requestedAt) + reviewAfterMs).toISOString();
   return [
     {

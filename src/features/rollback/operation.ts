@@ -28,7 +28,7 @@ export const rollback = defineOperation<RollbackContent>({
     icon: '⏪',
     keepsIcon: true,
   },
-  headline: ({ line, version }) => `Rollback of ${line} to v${version}`,
+  headline: ({ line: releaseLine, version }) => `Rollback of ${releaseLine} to v${version}`,
   sheet: sheetOf,
   card: (operation, { now, settings }) => {
     const { budget, reviewAfter } = settings.rollback;

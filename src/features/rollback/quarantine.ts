@@ -52,7 +52,7 @@ export function quarantine(context: Context, ask: QuarantineAsk): Promise<Messag
       await tx.quarantined.add({ version: one, why, by: person.name, since: at, operation: null });
       journal(tx, ask, { event: 'quarantined', version: one, why });
     }
-    const text = `${person.name} quarantined ${listOf(versions)}: ${ask.reason}. ${leftOver(facts.line, targets)}`;
+    const text = `${person.name} quarantined ${listOf(versions)}: ${ask.reason}. ${leftOver(facts.releaseLine, targets)}`;
     await post(tx, context, { version, text, level: 'warn', at });
     return { is: 'line', text, level: 'warn' };
   });
@@ -79,7 +79,7 @@ export function unquarantine(context: Context, ask: QuarantineAsk): Promise<Mess
     journal(tx, ask, { event: 'unquarantined', version, why: ask.reason });
     const others = facts.quarantined.filter((one) => one !== version);
     const stay = others.length === 0 ? '' : ` Still quarantined: ${listOf(others)}.`;
-    const text = `${person.name} ended the quarantine of v${version}: ${ask.reason}. It was quarantined: ${was.why}. ${leftOver(facts.line, targetsOf(facts, others))}${stay}`;
+    const text = `${person.name} ended the quarantine of v${version}: ${ask.reason}. It was quarantined: ${was.why}. ${leftOver(facts.releaseLine, targetsOf(facts, others))}${stay}`;
     await post(tx, context, { version, text, level: 'info', at });
     return { is: 'line', text, level: 'good' };
   });
@@ -95,20 +95,20 @@ async function readFor(tx: Tx, { version: typed, caller }: QuarantineAsk): Promi
   if (caller.is !== 'person') return { code: 'token-invalid' };
   const version = parseVersion(typed);
   if (version === undefined) return { code: 'version-malformed', typed };
-  const line = releaseLineOf(version);
-  const releases = await tx.releases.ofReleaseLine(line);
+  const releaseLine = releaseLineOf(version);
+  const releases = await tx.releases.ofReleaseLine(releaseLine);
   const quarantined = (await tx.quarantined.all()).map((one) => one.version);
   if (!releases.some((one) => one.version === version) && !quarantined.includes(version))
     return { code: 'version-not-recorded', version };
   const surfaces = await tx.surfaces.all();
   const release = (await tx.operations.open()).find(
-    (one) => releaseContent.isIn(one) && one.plan.content.line === line && !isUntouched(one),
+    (one) => releaseContent.isIn(one) && one.plan.content.line === releaseLine && !isUntouched(one),
   );
   const facts = {
-    line,
+    releaseLine,
     releases,
-    quarantined: quarantined.filter((one) => releaseLineOf(one) === line),
-    live: surfaces.find((one) => one.id === pointerSurface(line))?.live.version ?? null,
+    quarantined: quarantined.filter((one) => releaseLineOf(one) === releaseLine),
+    live: surfaces.find((one) => one.id === pointerSurface(releaseLine))?.live.version ?? null,
     goingLive: release?.plan.content.version ?? null,
   };
   return { facts, version, person: caller.person };

@@ -120,15 +120,16 @@ async function prepareOn(
     return refuse({ code: 'version-malformed', typed: request.target });
   const card = request.card === undefined ? undefined : await versionOnCard(context, request.card);
   const about = target ?? card;
-  const line: ReleaseLine | undefined =
+  const releaseLine: ReleaseLine | undefined =
     about === undefined ? await lineOfLastMove(context) : releaseLineOf(about);
-  if (line === undefined) return refuse({ code: 'no-target', line: 'any line', named: [], quarantined: [] });
-  const underWay = await rollbackUnderWay(context, line);
+  if (releaseLine === undefined)
+    return refuse({ code: 'no-target', line: 'any line', named: [], quarantined: [] });
+  const underWay = await rollbackUnderWay(context, releaseLine);
   const asked = { target, cdnOnly: request.cdnOnly };
   if (underWay !== undefined && joins(underWay.plan.content, asked)) return { is: 'joined', same: underWay };
   try {
     return await decide(context, request, {
-      line,
+      releaseLine,
       look,
       ask: askOf({ target, card, widens: underWay !== undefined }),
     });
@@ -161,7 +162,7 @@ function askOf({ target, card, widens }: Asked): TargetAsk {
 
 async function decide(context: Context, request: RollbackRequest, gathering: Gathering): Promise<Prepared> {
   const { twice, differs } = await context.store.transaction(async (tx) => ({
-    twice: await unprovenRefusal(tx, request.caller, gathering.line),
+    twice: await unprovenRefusal(tx, request.caller, gathering.releaseLine),
     differs: await recordRefusal(tx),
   }));
   if (twice !== null) return refuse(twice);
@@ -178,7 +179,7 @@ async function decide(context: Context, request: RollbackRequest, gathering: Gat
     if (refused !== null) return refuse(refused);
     const knownGood = knownGoodOf(facts.record) ?? null;
     if (differs !== null && target.to !== knownGood)
-      return refuse({ code: 'record-differs-target', line: facts.line, target: target.to, knownGood });
+      return refuse({ code: 'record-differs-target', line: facts.releaseLine, target: target.to, knownGood });
     const decided = decideRollback(facts, context.settings, { ask: { target, reason, cdnOnly }, stamp });
     return decided.is === 'refusal' || differs === null ? decided : underDoubt(decided);
   };

@@ -42,7 +42,7 @@ export interface Taken {
 
 /** Every fact that decides a rollback. */
 export interface RollbackFacts {
-  line: ReleaseLine;
+  releaseLine: ReleaseLine;
   /** The record; versions whose bytes differ from the verified ones are quarantined in it. */
   record: LineRecord;
   /** The bucket's pointer now: a rollback overwrites it, and decides nothing from it. */

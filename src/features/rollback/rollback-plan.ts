@@ -44,7 +44,7 @@ export function decideRollback(
     isWhereItIs(facts, content, target) &&
     wrongHeaders(facts, target, settings).length === 0
   )
-    return refuse({ code: 'target-live', version: target.version, line: facts.line });
+    return refuse({ code: 'target-live', version: target.version, line: facts.releaseLine });
   const plan: Plan<RollbackContent> = {
     content,
     hash: hashPlan(content),
@@ -71,7 +71,7 @@ export function noTarget({ record, versions }: RollbackFacts): RefusalReason {
   const quarantined = record.versions.flatMap((one) => (one.quarantined === null ? [] : [one.version]));
   return {
     code: 'no-target',
-    line: record.line,
+    line: record.releaseLine,
     named: older.filter((one) => !quarantined.includes(one)),
     quarantined: older.filter((one) => quarantined.includes(one)),
   };
@@ -90,8 +90,8 @@ function contentOf(
 ): RollbackContent {
   const packages = ask.cdnOnly ? [] : facts.packages.map((one): PackageMove => restoreOf(one, target));
   const pointer = {
-    surface: pointerSurface(facts.line),
-    path: `${facts.line}/${settings.cdn.loader}`,
+    surface: pointerSurface(facts.releaseLine),
+    path: `${facts.releaseLine}/${settings.cdn.loader}`,
     generation: facts.pointer?.generation ?? '0',
     sha384: facts.pointer?.sha384 ?? null,
     from: ask.target.from ?? facts.pointer?.version ?? null,
@@ -111,7 +111,7 @@ function contentOf(
     kind: 'rollback',
     operation: stamp.operation,
     version: target.version,
-    line: facts.line,
+    line: facts.releaseLine,
     takenBack,
     packages,
     pointer,
@@ -191,6 +191,6 @@ function reasonNeeded(
     return `v${target.version} is not the known-good version (v${good})`;
   const last = facts.lastRollback;
   if (last !== undefined && Date.parse(stamp.now) - Date.parse(last) < settings.rollback.secondWithin)
-    return `${facts.line} was already rolled back at ${last.slice(11, 16)} UTC`;
+    return `${facts.releaseLine} was already rolled back at ${last.slice(11, 16)} UTC`;
   return null;
 }

@@ -25,7 +25,7 @@ export interface LineOperation {
 
 /** What Navi recorded of a release line. The record decides, not the current bytes in the bucket. */
 export interface LineRecord {
-  line: ReleaseLine;
+  releaseLine: ReleaseLine;
   /** The version that is recorded as live; null for none. */
   live: string | null;
   /** Versions whose bytes can be restored, in any order. */

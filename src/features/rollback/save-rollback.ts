@@ -36,7 +36,7 @@ export async function saveRollback(
   return context.store.transaction(async (tx): Promise<Message> => {
     const { liveTag } = context.settings.npm;
     const wanted = surfacesOf(content, liveTag);
-    const open = await inTheWay(tx, context, { line: content.line, wanted });
+    const open = await inTheWay(tx, context, { releaseLine: content.line, wanted });
     const same = open.find((one) =>
       joins(one.plan.content, { target: content.version, cdnOnly: content.cdnOnly }),
     );
@@ -136,9 +136,10 @@ async function join(
   request: RollbackRequest,
   { same: found, at, known }: { same: Operation; at: string; known: Pick<Context, 'steps' | 'operations'> },
 ): Promise<Message> {
-  const { version, line } = found.plan.content;
+  const { version, line: releaseLine } = found.plan.content;
   const by = nameOf(request.caller);
-  const ended = request.caller.is === 'person' ? await endUnproven(tx, line, { by, at, known }) : undefined;
+  const ended =
+    request.caller.is === 'person' ? await endUnproven(tx, releaseLine, { by, at, known }) : undefined;
   const same = ended?.id === found.id ? ended : found;
   if (!isOpen(same.state)) return accepted(same, `The rollback to v${version} has ended. See its card.`);
   if (same.state.is !== 'stopped')
@@ -162,13 +163,13 @@ async function join(
 async function inTheWay(
   tx: Tx,
   context: Context,
-  { line, wanted }: { line: ReleaseLine; wanted: readonly string[] },
+  { releaseLine, wanted }: { releaseLine: ReleaseLine; wanted: readonly string[] },
 ): Promise<Operation[]> {
   const holders = (await putHoldersRight(tx, context))
     .filter((surface) => wanted.includes(surface.id))
     .map((surface) => surface.heldBy);
   const open = await tx.operations.open();
-  return open.filter((one) => isOnLine(one.plan.content, line) || holders.includes(one.id));
+  return open.filter((one) => isOnLine(one.plan.content, releaseLine) || holders.includes(one.id));
 }
 
 function operationOf(

@@ -22,9 +22,15 @@ export function unprovenTarget(caller: Caller, facts: RollbackFacts, target: str
 }
 
 /** Why an unproven caller may not roll this line back now, or null: one is accepted until it was confirmed. */
-export async function unprovenRefusal(tx: Tx, caller: Caller, line: string): Promise<RefusalReason | null> {
-  const before = caller.is === 'person' ? undefined : await tx.unproven.of(line);
-  return before === undefined ? null : { code: 'unproven-twice', line, operation: before.operation };
+export async function unprovenRefusal(
+  tx: Tx,
+  caller: Caller,
+  releaseLine: string,
+): Promise<RefusalReason | null> {
+  const before = caller.is === 'person' ? undefined : await tx.unproven.of(releaseLine);
+  return before === undefined
+    ? null
+    : { code: 'unproven-twice', line: releaseLine, operation: before.operation };
 }
 
 /**
@@ -36,9 +42,10 @@ export async function noteProof(
   caller: Caller,
   { operation: { id, plan, requestedAt: at }, known }: { operation: Operation; known: Known },
 ): Promise<void> {
-  const { line } = plan.content;
-  if (caller.is !== 'unproven') return void (await endUnproven(tx, line, { by: nameOf(caller), at, known }));
-  await tx.unproven.put({ line, operation: id, claimed: shortClaim(caller.claimed), since: at });
+  const { line: releaseLine } = plan.content;
+  if (caller.is !== 'unproven')
+    return void (await endUnproven(tx, releaseLine, { by: nameOf(caller), at, known }));
+  await tx.unproven.put({ line: releaseLine, operation: id, claimed: shortClaim(caller.claimed), since: at });
 }
 
 /** The note for card and owners about a rollback that no proven person has confirmed. */
@@ -109,11 +116,11 @@ async function decide(
         people: namesIn(settings.people, roles),
       },
     };
-  const { line, version } = plan.content;
-  if ((await tx.unproven.of(line))?.operation !== id)
+  const { line: releaseLine, version } = plan.content;
+  if ((await tx.unproven.of(releaseLine))?.operation !== id)
     return { refused: { code: 'not-unproven', operation: id } };
   const at = clock.now().toISOString();
-  await tx.unproven.end(line);
+  await tx.unproven.end(releaseLine);
   const isConfirmed = how === 'confirmed';
   tx.journal.append({
     subject: operationSubject(operation),
@@ -139,7 +146,7 @@ async function decide(
   });
   const answer = isConfirmed
     ? `You confirmed ${id}. The version it rolled back is quarantined.`
-    : `You ended ${id} unconfirmed. ${line} stays at v${version} and can be rolled back again.`;
+    : `You ended ${id} unconfirmed. ${releaseLine} stays at v${version} and can be rolled back again.`;
   return { is: 'line', text: answer, level: 'good' };
 }
 

@@ -23,17 +23,23 @@ import { safetyOf } from '../rollback/index.ts';
 
 /** What is live, what is in progress, and pending approvals. */
 export async function status(context: Context): Promise<Message> {
-  const { surfaces, open, locked, quarantined, troubles, record, rights } = await context.store.transaction(
-    async (tx) => ({
-      surfaces: await surfaceRows(tx, context),
-      open: await tx.operations.open(),
-      locked: await tx.lockedLines.all(),
-      quarantined: await tx.quarantined.all(),
-      troubles: await undelivered(tx),
-      record: await recordRow(tx),
-      rights: await tx.rights.all(),
-    }),
-  );
+  const {
+    surfaces,
+    open,
+    locked,
+    quarantined,
+    troubles: problems,
+    record,
+    rights,
+  } = await context.store.transaction(async (tx) => ({
+    surfaces: await surfaceRows(tx, context),
+    open: await tx.operations.open(),
+    locked: await tx.lockedLines.all(),
+    quarantined: await tx.quarantined.all(),
+    troubles: await undelivered(tx),
+    record: await recordRow(tx),
+    rights: await tx.rights.all(),
+  }));
   const report: StatusReport = {
     surfaces: [...surfaces].sort(pointersFirst),
     underWay: open.map((operation) => ({
@@ -46,9 +52,9 @@ export async function status(context: Context): Promise<Message> {
       since: operation.state.is === 'awaiting-approval' ? operation.plan.createdAt : operation.requestedAt,
       safety: takesBack(context, operation) ? (safetyOf(operation) ?? null) : null,
     })),
-    locked: locked.map(({ line, why, by, since }) => ({ line, why, by, since })),
+    locked: locked.map(({ line: releaseLine, why, by, since }) => ({ line: releaseLine, why, by, since })),
     quarantined: quarantined.map(({ version, why, by, since }) => ({ version, why, by, since })),
-    undelivered: troubles,
+    undelivered: problems,
     token: tokenRow(rights, context.clock.now().toISOString()),
     record,
     at: context.clock.now().toISOString(),

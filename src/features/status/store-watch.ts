@@ -38,21 +38,21 @@ export function createStoreWatch(context: WatchContext): StoreWatch {
   let first: Promise<void> | undefined;
 
   async function look(): Promise<void> {
-    const trouble = await troubleIn(context);
-    if (trouble === null) {
+    const unwritable = await problemIn(context);
+    if (unwritable === null) {
       const over = outage;
       outage = null;
       if (over !== null) await enqueueRecovered(context, over);
       return;
     }
     if (outage === null)
-      context.telemetry.error('the store cannot be written', trouble, { code: trouble.code });
+      context.telemetry.error('the store cannot be written', unwritable, { code: unwritable.code });
     const { since, looks, called } = outage ?? {
       since: context.clock.now().toISOString(),
       looks: 0,
       called: false,
     };
-    outage = { since, looks: looks + 1, called, code: trouble.code, problem: trouble.message };
+    outage = { since, looks: looks + 1, called, code: unwritable.code, problem: unwritable.message };
     if (!called && outage.looks >= LOOKS_BEFORE_CALL)
       outage = { ...outage, called: await callOwners(context, outage) };
   }
@@ -81,7 +81,7 @@ export function createStoreWatch(context: WatchContext): StoreWatch {
   };
 }
 
-async function troubleIn({ store }: WatchContext): Promise<StoreUnwritable | null> {
+async function problemIn({ store }: WatchContext): Promise<StoreUnwritable | null> {
   try {
     await store.probe();
     return null;

@@ -14,8 +14,15 @@ export interface LineObjects {
 }
 
 /** What the line's pointer serves, which pinned object has the same bytes, and which other objects are pinned. */
-export async function readReleaseLine(objects: Objects, line: string, loader: string): Promise<LineObjects> {
-  const [facts, all] = await Promise.all([objects.stat(`${line}/${loader}`), objects.list(`${line}.`)]);
+export async function readReleaseLine(
+  objects: Objects,
+  releaseLine: string,
+  loader: string,
+): Promise<LineObjects> {
+  const [facts, all] = await Promise.all([
+    objects.stat(`${releaseLine}/${loader}`),
+    objects.list(`${releaseLine}.`),
+  ]);
   const pinned = all.filter((one) => one.path.endsWith(`/${loader}`));
   if (facts === undefined) return { pointer: undefined, facts, pinned };
   const { path, generation, contentEncoding: encoding } = facts;

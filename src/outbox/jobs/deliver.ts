@@ -11,7 +11,7 @@ import type { JobOutcome } from '../../ports/tables/jobs.ts';
 import type { OutboxRow } from '../../ports/tables/outbox.ts';
 import { cardFor } from '../card/card-for.ts';
 import { beginSending, saveDelivery } from '../delivery.ts';
-import { type Around, dueTimes, LONGEST_PAUSE_MS, postedAsOf, triesOf, troubleOf } from '../due.ts';
+import { type Around, dueTimes, LONGEST_PAUSE_MS, postedAsOf, problemOf, triesOf } from '../due.ts';
 import { isKnown, type Post, postsOf } from '../posts.ts';
 import { removeLatePost } from './late-post.ts';
 
@@ -68,7 +68,7 @@ export async function deliver(context: Context, subject: Subject): Promise<JobOu
       });
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    await noteTrouble(context, { error, rows: due });
+    await noteProblem(context, { error, rows: due });
   }
   return again(context, subject, { operation, open });
 }
@@ -83,7 +83,7 @@ async function unlessRefused(
     await delivery();
   } catch (error) {
     if (!(error instanceof ServiceError) || error.facts.isForm !== true) throw error;
-    await noteTrouble(context, { error, rows });
+    await noteProblem(context, { error, rows });
   }
 }
 
@@ -211,7 +211,7 @@ async function send(
 }
 
 /** A failed delivery: rows whose fate is unclear become *unknown*, and all wait before the next attempt. */
-async function noteTrouble(
+async function noteProblem(
   context: Context,
   { error, rows }: { error: ServiceError; rows: readonly OutboxRow[] },
 ): Promise<void> {
@@ -237,7 +237,7 @@ async function noteTrouble(
     const state = row.state === 'sending' ? (lost ? 'unknown' : 'pending') : row.state;
     // A refused post does not exist, so its lines may share another post.
     const postedAs = state === 'pending' ? null : postedAsOf(row);
-    const trouble = troubleOf(row) ?? { since: context.clock.now().toISOString() };
+    const trouble = problemOf(row) ?? { since: context.clock.now().toISOString() };
     const note = {
       postedAs,
       tries,

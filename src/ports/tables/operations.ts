@@ -12,7 +12,7 @@ export interface Operations {
   /** Newest first, by time of request. For history only: decisions use the complete tables. */
   recent(limit: number): Promise<Operation[]>;
   /** Every operation of a release line that was requested at or after this time (ISO), newest first. */
-  ofReleaseLine(line: string, since: string): Promise<Operation[]>;
+  ofReleaseLine(releaseLine: string, since: string): Promise<Operation[]>;
   /** Every operation that ended at or after this time (ISO). */
   endedSince(at: string): Promise<Operation[]>;
 }

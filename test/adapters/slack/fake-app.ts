@@ -81,8 +81,8 @@ export function createFakeApp(): FakeApp {
       return { is: 'person', person, account: user, how: 'slack' };
     },
     proveTerminal: async (token) => {
-      if (token === undefined) return { is: 'nobody', trouble: null };
-      if (token !== 'token-of-ada') return { is: 'nobody', trouble: 'Your token proves nobody.' };
+      if (token === undefined) return { is: 'unproven', problem: null };
+      if (token !== 'token-of-ada') return { is: 'unproven', problem: 'Your token proves nobody.' };
       const person = { id: 'ada', name: 'Ada Okafor', slack: 'U0ADA', roles: ['approver' as const] };
       return { is: 'person', caller: { is: 'person', person, account: 'trm_ada', how: 'terminal-token' } };
     },

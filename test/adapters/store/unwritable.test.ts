@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openPostgresStore } from '../../../src/adapters/store/postgres/open.ts';
 import { openSqliteStore } from '../../../src/adapters/store/sqlite/open.ts';
-import { troubleOf } from '../../../src/adapters/store/trouble.ts';
+import { problemOf } from '../../../src/adapters/store/unwritable.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL, systemClock } from '../../harness/store/given.ts';
@@ -111,7 +111,7 @@ describe('a store that cannot be written', () => {
     [Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
     [new Error('Connection terminated'), 'unknown'],
   ])('calls %j by its name', (error, code) => {
-    expect(troubleOf(error).code).toBe(code);
+    expect(problemOf(error).code).toBe(code);
   });
 });
 

@@ -213,7 +213,7 @@ describe('a token', () => {
     await revoke(one.id, 'ada');
     await app.use.revokeToken({ id: 'own', caller: proof.caller, place: TERMINAL });
 
-    for (const { token } of [one, other]) expect(await prove(token)).toMatchObject({ is: 'nobody' });
+    for (const { token } of [one, other]) expect(await prove(token)).toMatchObject({ is: 'unproven' });
     expect(
       JSON.stringify(await app.use.listTokens({ caller: app.caller('ada'), place: RELEASES })),
     ).toContain('No terminal is paired');
@@ -225,7 +225,7 @@ describe('a token', () => {
     await revoke(id, 'ada');
     if (row !== undefined) await app.store.transaction((tx) => tx.terminals.addToken(row));
 
-    expect(await prove(token)).toEqual({ is: 'nobody', trouble: 'revoked' });
+    expect(await prove(token)).toEqual({ is: 'unproven', problem: 'revoked' });
   });
 
   it('is revoked before it was fetched, too', async () => {
@@ -245,14 +245,14 @@ describe('a token', () => {
     if (caller.is !== 'person') throw new Error('a person');
     const owner: Caller = { ...caller, person: { ...caller.person, roles: ['owner'] } };
     expect(codeOf(await app.use.revokeToken({ id, caller: owner, place: RELEASES }))).toBe('line');
-    expect((await prove(token)).is).toBe('nobody');
+    expect((await prove(token)).is).toBe('unproven');
   });
 
   it('expires', async () => {
     const { token } = await paired();
     await app.world.clock.advance(app.context.settings.terminal.tokenExpiresAfter);
 
-    expect(await prove(token)).toEqual({ is: 'nobody', trouble: 'expired' });
+    expect(await prove(token)).toEqual({ is: 'unproven', problem: 'expired' });
   });
 
   it('counts by the journal alone: a forged row gives no access', async () => {
@@ -269,7 +269,7 @@ describe('a token', () => {
     });
 
     expect(await prove(token)).toMatchObject({ caller: { person: { id: 'ada' } } });
-    expect(await prove(forged)).toEqual({ is: 'nobody', trouble: 'not-in-record' });
+    expect(await prove(forged)).toEqual({ is: 'unproven', problem: 'not-in-record' });
   });
 
   it('of a pairing that the state alone confirms is not issued', async () => {
@@ -284,13 +284,13 @@ describe('a token', () => {
     const people = app.context.settings.people.filter(({ id }) => id !== 'ben');
     const context = { ...app.context, settings: { ...app.context.settings, people } };
 
-    expect(await proveTerminal(context, token)).toEqual({ is: 'nobody', trouble: 'not-listed' });
+    expect(await proveTerminal(context, token)).toEqual({ is: 'unproven', problem: 'not-listed' });
   });
 
   it('is invalid for a deactivated account, and valid while Slack does not answer', async () => {
     const { token } = await paired('ben');
     app.world.directory.strangers.set('U0BEN', 'deactivated');
-    expect(await prove(token)).toEqual({ is: 'nobody', trouble: 'deactivated' });
+    expect(await prove(token)).toEqual({ is: 'unproven', problem: 'deactivated' });
 
     app.world.directory.strangers.delete('U0BEN');
     const silent = { ...app.context, directory: { standing: () => new Promise<never>(() => undefined) } };
@@ -305,7 +305,7 @@ describe('a token', () => {
     'that Navi did not issue is invalid: %s',
     async (token) => {
       await paired();
-      expect((await prove(token)).is).toBe('nobody');
+      expect((await prove(token)).is).toBe('unproven');
     },
   );
 });

@@ -208,7 +208,7 @@ describe('decideQuarantine', () => {
     replaced: null,
   });
   const facts = (change: Partial<QuarantineFacts> = {}): QuarantineFacts => ({
-    line: 'v1',
+    releaseLine: 'v1',
     releases: ['1.3.0', '1.2.0', '1.1.0', '1.0.0'].map(release),
     quarantined: [],
     live: '1.3.0',

@@ -23,7 +23,7 @@ describe('after a rollback', () => {
     pushVersion(app, '1.2.1');
 
     expect(codes(await planRelease(app, { version: 'v1.2.1' }))).toEqual(['line-locked']);
-    await app.use.unlock({ line: 'v1', reason: 'fixed', caller: app.caller('cleo'), place: RELEASES });
+    await app.use.unlock({ releaseLine: 'v1', reason: 'fixed', caller: app.caller('cleo'), place: RELEASES });
 
     expect(await planRelease(app, { version: 'v1.2.1' })).toMatchObject({ is: 'accepted' });
   });
@@ -43,7 +43,7 @@ describe('after a rollback', () => {
     await release(app);
     await rollBack(app);
     await app.work(30_000);
-    await app.use.unlock({ line: 'v1', reason: 'fixed', caller: app.caller('cleo'), place: RELEASES });
+    await app.use.unlock({ releaseLine: 'v1', reason: 'fixed', caller: app.caller('cleo'), place: RELEASES });
     makeReady(app.world, '1.2.1');
     const answer = await planRelease(app, { version: 'v1.2.1' });
     if (answer.is !== 'accepted') throw new Error(JSON.stringify(answer));
@@ -119,7 +119,7 @@ describe('what was rolled back', () => {
     await release(app);
     await rollBack(app);
     await app.work(900_000);
-    await app.use.unlock({ line: 'v1', reason: 'fixed', caller: app.caller('cleo'), place: RELEASES });
+    await app.use.unlock({ releaseLine: 'v1', reason: 'fixed', caller: app.caller('cleo'), place: RELEASES });
 
     expect(codes(await app.use.rollBack(rollbackRequest(app, { target: 'v1.2.0', reason: 'x' })))).toEqual([
       'target-quarantined',

@@ -26,9 +26,9 @@ function candidate(version: string, latest: string | null | undefined): Candidat
 
 function facts(change: Partial<RollbackFacts> = {}): RollbackFacts {
   return {
-    line: 'v1',
+    releaseLine: 'v1',
     record: {
-      line: 'v1',
+      releaseLine: 'v1',
       live: '1.2.0',
       versions: ['1.2.0', '1.1.0'].map((version) => ({
         version,

@@ -42,7 +42,7 @@ interface Row {
 }
 
 const line = (record: Partial<LineRecord>): LineRecord => ({
-  line: 'v1',
+  releaseLine: 'v1',
   live: '1.1.0',
   versions: [V100, V110],
   underWay: null,
@@ -190,7 +190,7 @@ const ROWS: Row[] = [
   },
   {
     when: 'two lines: the other one has its own record',
-    record: { line: 'v2', live: '2.1.0', versions: [good('2.0.0'), good('2.1.0')] },
+    record: { releaseLine: 'v2', live: '2.1.0', versions: [good('2.0.0'), good('2.1.0')] },
     ask: bare,
     gives: back('2.1.0', '2.0.0'),
   },

@@ -163,7 +163,7 @@ describe('a rollback by an unproven caller', () => {
     ],
     [
       'an unlock',
-      () => app.use.unlock({ line: 'v1', reason: 'x', caller: app.caller('cleo'), place: RELEASES }),
+      () => app.use.unlock({ releaseLine: 'v1', reason: 'x', caller: app.caller('cleo'), place: RELEASES }),
     ],
   ] as const)('is ended by %s of a proven person', async (_what, act) => {
     const id = await unproven();

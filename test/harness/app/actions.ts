@@ -62,7 +62,7 @@ export async function rollBack(app: TestApp, asked: RollbackAsked = {}): Promise
 
 /** Cleo opens the line again that a rollback has locked. */
 export function unlock(app: TestApp, reason = 'mended'): Promise<Message> {
-  return app.use.unlock({ line: 'v1', reason, caller: app.caller('cleo'), place: RELEASES });
+  return app.use.unlock({ releaseLine: 'v1', reason, caller: app.caller('cleo'), place: RELEASES });
 }
 
 /** Prepares a version on the default branch: its commit is green and says what it ships. */

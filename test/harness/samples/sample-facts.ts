@@ -15,7 +15,7 @@ export function sampleFacts(different: Partial<GateFacts> = {}): GateFacts {
   return {
     settings: SETTINGS,
     asked: '1.2.0',
-    line: 'v1',
+    releaseLine: 'v1',
     branch: 'main',
     tag: undefined,
     branchOfTagName: undefined,

@@ -36,6 +36,6 @@ export function rollbackFormBlocks(form: RollbackForm, view: Viewing): KnownBloc
   ];
 }
 
-function headline({ line, from, target }: RollbackForm): string {
-  return `Roll back ${line}${from === null ? '' : ` from v${from}`} to v${target}`;
+function headline({ line: releaseLine, from, target }: RollbackForm): string {
+  return `Roll back ${releaseLine}${from === null ? '' : ` from v${from}`} to v${target}`;
 }

@@ -25,7 +25,9 @@ export function renderStatus(report: StatusReport, view: Viewing): Rendered {
         `${surfaces.length} surfaces live`,
         underWay.length === 0 ? 'nothing in progress' : `${underWay.length} in progress`,
         ...(record.differs === null ? [] : ['the record differs']),
-        ...(locked.length === 0 ? [] : [`locked: ${locked.map(({ line }) => line).join(', ')}`]),
+        ...(locked.length === 0
+          ? []
+          : [`locked: ${locked.map(({ line: releaseLine }) => releaseLine).join(', ')}`]),
       ].join(', '),
     ),
     blocks: [
@@ -84,9 +86,12 @@ function underWayLine(one: UnderWayRow, view: Viewing): string {
   return `${sign} *${outside(title, 80)}*: ${icon} ${outside(word, 80)} since ${when(one.since, view)}${safe}; waiting for ${ownText(one.waitsFor, 200, view)} · ${code(one.operation, 60)}`;
 }
 
-function lockLine({ line, why, by, since }: StatusReport['locked'][number], view: Viewing): string {
-  const named = outside(line, 10);
-  return `🔒 *${named}* since ${when(since, view)} by ${outside(by, 60)}: ${ownText(why, 200, view)}. When the cause is fixed, type ${unlockWith(line)}`;
+function lockLine(
+  { line: releaseLine, why, by, since }: StatusReport['locked'][number],
+  view: Viewing,
+): string {
+  const named = outside(releaseLine, 10);
+  return `🔒 *${named}* since ${when(since, view)} by ${outside(by, 60)}: ${ownText(why, 200, view)}. When the cause is fixed, type ${unlockWith(releaseLine)}`;
 }
 
 function quarantineLine(

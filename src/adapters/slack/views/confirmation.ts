@@ -30,14 +30,14 @@ export function confirmationView(form: Confirmation, channel: string, view: View
 
 /** A running release that has moved nothing: names both choices, and preselects neither. */
 export function choiceView(
-  { line, version, keeps, stop, rollBack }: RollbackChoice & { rollBack: object },
+  { line: releaseLine, version, keeps, stop, rollBack }: RollbackChoice & { rollBack: object },
   channel: string,
   view: Viewing,
 ): ModalView {
   const reasoned = rollBack.needsReason !== null;
   const has = keeps === null ? 'nothing yet' : `v${keeps}`;
   return {
-    ...modal(`⚠ Stop or roll back ${line}`, [
+    ...modal(`⚠ Stop or roll back ${releaseLine}`, [
       ...sections([
         `🚀 *${outside(`v${version}`, 50)}* is being released and has changed nothing for customers, who have *${outside(has, 50)}*.`,
       ]),

@@ -46,11 +46,11 @@ export function restoredBody(id: string, { fields, found }: { fields: Texts; fou
   const body = Body.safeParse({ ...whole, steps });
   if (!body.success) return undefined;
   const { kind, plan, requestedAt = plan.createdAt } = body.data;
-  const { line, version } = plan.content;
+  const { line: releaseLine, version } = plan.content;
   const missing = plan.content.steps.filter((step) => !(step.id in body.data.steps));
   const waiting = Object.fromEntries(missing.map((step) => [step.id, { is: 'waiting' }]));
   return {
-    columns: { kind, line, version, requested_at: requestedAt },
+    columns: { kind, line: releaseLine, version, requested_at: requestedAt },
     body: { ...body.data, requestedAt, steps: { ...body.data.steps, ...waiting } },
   };
 }

@@ -80,8 +80,8 @@ export function createOperations(session: Session): Operations {
       const newestFirst = all.orderBy('requested_at', 'desc').orderBy('id', 'desc');
       return readable(await newestFirst.limit(limit).execute(), session);
     },
-    async ofReleaseLine(line, since) {
-      const those = all.where('line', '=', line).where('requested_at', '>=', since);
+    async ofReleaseLine(releaseLine, since) {
+      const those = all.where('line', '=', releaseLine).where('requested_at', '>=', since);
       return readable(await those.orderBy('requested_at', 'desc').orderBy('id', 'desc').execute(), session);
     },
     async endedSince(at) {

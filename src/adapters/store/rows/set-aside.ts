@@ -20,10 +20,10 @@ export function createLockedLines({ trx, changes }: Session): LockedLines {
         .executeTakeFirst();
       if (added !== undefined) changes.wrote(texts.lockedLine(added), undefined);
     },
-    async unlock(line) {
+    async unlock(releaseLine) {
       const row = await trx
         .deleteFrom('locked_lines')
-        .where('line', '=', line)
+        .where('line', '=', releaseLine)
         .returningAll()
         .executeTakeFirst();
       if (row !== undefined) changes.removed(texts.lockedLine(row));

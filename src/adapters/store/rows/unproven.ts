@@ -9,11 +9,15 @@ export function createUnproven({ trx, changes }: Session): UnprovenRollbacks {
       await trx.insertInto('unproven_rollbacks').values(unproven).execute();
       changes.wrote(texts.unprovenRollback(unproven), undefined);
     },
-    async of(line) {
-      return trx.selectFrom('unproven_rollbacks').selectAll().where('line', '=', line).executeTakeFirst();
+    async of(releaseLine) {
+      return trx
+        .selectFrom('unproven_rollbacks')
+        .selectAll()
+        .where('line', '=', releaseLine)
+        .executeTakeFirst();
     },
-    async end(line) {
-      const ended = trx.deleteFrom('unproven_rollbacks').where('line', '=', line);
+    async end(releaseLine) {
+      const ended = trx.deleteFrom('unproven_rollbacks').where('line', '=', releaseLine);
       for (const row of await ended.returningAll().execute()) changes.removed(texts.unprovenRollback(row));
     },
   };

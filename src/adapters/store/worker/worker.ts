@@ -74,11 +74,11 @@ export function startWorker(engine: Engine, { kinds, handle }: Pick<Shift, 'kind
 
 async function look(shift: Shift): Promise<void> {
   const { engine, closing } = shift;
-  const logTrouble = quietly((error) => engine.telemetry.error('due jobs could not be read', error));
+  const logProblem = quietly((error) => engine.telemetry.error('due jobs could not be read', error));
   while (!closing.signal.aborted) {
     const woken = engine.wakeUp.next();
     const next = await takeAll(shift).catch((error: unknown) => {
-      logTrouble(error);
+      logProblem(error);
       return { lookAgainIn: PAUSE_AFTER_FAULT_MS };
     });
     await waitFor(shift, woken, next);

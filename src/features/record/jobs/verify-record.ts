@@ -10,8 +10,8 @@ const AGAIN_MS = 60_000;
 
 /** Verifies the journal, compares it with Slack and with what is live, and repeats until both could be read. */
 export async function verifyRecord(context: Context): Promise<JobOutcome> {
-  const { trouble } = await checkRecord(context);
-  if (trouble === null) return { is: 'over' };
+  const { problem } = await checkRecord(context);
+  if (problem === null) return { is: 'over' };
   return { is: 'again', at: new Date(context.clock.now().getTime() + AGAIN_MS).toISOString() };
 }
 

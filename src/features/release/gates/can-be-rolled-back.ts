@@ -9,8 +9,8 @@ import type { RefusalReason } from '../../../domain/refusal.ts';
 export const canBeRolledBack = defineGate({
   id: 'can be rolled back',
   evaluate: (facts, at) => {
-    const { wayBack, line, settings } = facts;
-    const path = `${line}/${settings.cdn.loader}`;
+    const { wayBack, releaseLine, settings } = facts;
+    const path = `${releaseLine}/${settings.cdn.loader}`;
     const { policy } = wayBack.bucket;
     const kept = replacementBlockers({
       bucket: settings.cdn.bucket,
@@ -28,7 +28,7 @@ export const canBeRolledBack = defineGate({
     ];
     if (reasons.length > 0) return reasons.map((reason) => ({ is: 'block', reason }));
     if (target === undefined)
-      return [{ is: 'warn', evidence: `${line} has no verified version to roll back to yet` }];
+      return [{ is: 'warn', evidence: `${releaseLine} has no verified version to roll back to yet` }];
     const unread =
       policy === undefined
         ? `; the bucket's policy could not be read (${wayBack.bucket.problem}), so a retention policy or a default hold is possible`

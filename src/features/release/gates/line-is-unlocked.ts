@@ -4,7 +4,8 @@ import { block, defineGate } from '../../../domain/gate.ts';
 export const lineIsUnlocked = defineGate({
   id: 'releases are not locked',
   evaluate: (facts) => {
-    if (facts.locked !== undefined) return block({ code: 'line-locked', line: facts.line, ...facts.locked });
-    return { is: 'pass', evidence: `${facts.line} is not locked` };
+    if (facts.locked !== undefined)
+      return block({ code: 'line-locked', line: facts.releaseLine, ...facts.locked });
+    return { is: 'pass', evidence: `${facts.releaseLine} is not locked` };
   },
 });

@@ -9,7 +9,7 @@ export const notReleasedYet = defineGate({
   evaluate: (facts) => {
     const found = [
       ...(facts.releasedBy === undefined ? [] : [`${facts.releasedBy} made it live`]),
-      ...(facts.pointer?.version === facts.asked ? [`the pointer of ${facts.line} is at it`] : []),
+      ...(facts.pointer?.version === facts.asked ? [`the pointer of ${facts.releaseLine} is at it`] : []),
       ...facts.packages
         .filter((one) => one.ships === 'npm' && one.file?.version === facts.asked && one.live === facts.asked)
         .map((one) => `latest of ${one.name} is at it`),

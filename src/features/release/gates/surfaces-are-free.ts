@@ -8,7 +8,7 @@ export const surfacesAreFree = defineGate({
   id: 'no conflicting release',
   evaluate: (facts) => {
     const wanted: string[] = [
-      pointerSurface(facts.line),
+      pointerSurface(facts.releaseLine),
       ...facts.packages
         .filter((one) => one.ships === 'npm')
         .map((one) => distTagSurface(one.name, facts.settings.npm.liveTag)),

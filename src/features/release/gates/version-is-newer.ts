@@ -10,12 +10,12 @@ export const versionIsNewer = defineGate({
     if (live === undefined) {
       return {
         is: 'pass',
-        evidence: `no live version of ${facts.line} is known`,
+        evidence: `no live version of ${facts.releaseLine} is known`,
       };
     }
-    if (facts.asked === live) return { is: 'warn', evidence: `${live} is live on ${facts.line}` };
+    if (facts.asked === live) return { is: 'warn', evidence: `${live} is live on ${facts.releaseLine}` };
     if (!isNewer(facts.asked, live))
-      return block({ code: 'version-not-newer', version: facts.asked, live, line: facts.line });
-    return { is: 'pass', evidence: `${facts.asked} is above ${live}, live on ${facts.line}` };
+      return block({ code: 'version-not-newer', version: facts.asked, live, line: facts.releaseLine });
+    return { is: 'pass', evidence: `${facts.asked} is above ${live}, live on ${facts.releaseLine}` };
   },
 });

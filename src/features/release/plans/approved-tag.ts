@@ -1,5 +1,5 @@
 import type { PlanContent } from '../../../domain/plan.ts';
-import type { StepTrouble } from '../../../domain/step.ts';
+import type { StepProblem } from '../../../domain/step.ts';
 import { releaseContent } from './release-content.ts';
 
 /** The tag of a release and the commit that was approved under it. */
@@ -17,7 +17,7 @@ export function approvedTagOf(content: PlanContent): ApprovedTag | undefined {
  * The problem when the tag no longer leads to the approved commit; null when it does. A missing tag is never created
  * again.
  */
-export function tagMismatch(want: ApprovedTag, found: { commit: string } | undefined): StepTrouble | null {
+export function tagMismatch(want: ApprovedTag, found: { commit: string } | undefined): StepProblem | null {
   const back = `put it back with "git push origin ${want.commit}:refs/tags/${want.tag}" and retry`;
   if (found === undefined)
     return { code: 'drift', detail: `the tag ${want.tag} does not exist any more; ${back}` };
@@ -30,7 +30,7 @@ export function tagMismatch(want: ApprovedTag, found: { commit: string } | undef
 export function branchMismatch(
   { tag }: ApprovedTag,
   branch: { head: string } | undefined,
-): StepTrouble | null {
+): StepProblem | null {
   if (branch === undefined) return null;
   const detail = `a branch is named ${tag} too, at ${branch.head.slice(0, 7)}; delete or rename it and retry`;
   return { code: 'foreign', detail };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { runOfClaim } from '../../../domain/claim.ts';
 import { isHeldUp, type PendingDeployment, type Run, type RunJob } from '../../../domain/run.ts';
-import type { Acted, Observed, StepTrouble } from '../../../domain/step.ts';
+import type { Acted, Observed, StepProblem } from '../../../domain/step.ts';
 import { judgeRun, type RunVerdict, type WatchedRun } from '../../../domain/watched-run.ts';
 import { defineStep } from '../../../engine/define-step.ts';
 import type { Scm } from '../../../ports/scm.ts';
@@ -68,7 +68,7 @@ export const watchRun = defineStep({
 });
 
 /** GitHub cannot rerun this run: its workflow is dispatched anew, and its claim opened for another run. */
-function isOver({ code }: StepTrouble): boolean {
+function isOver({ code }: StepProblem): boolean {
   return code === 'run-never-began' || code === 'rerun-refused';
 }
 

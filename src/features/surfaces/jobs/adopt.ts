@@ -71,21 +71,23 @@ async function findPointers(context: Context): Promise<Found[]> {
   const lines = objects
     .filter((object) => object.path.endsWith(`/${loader}`))
     .flatMap((object) => POINTER.exec(object.path)?.groups?.['line'] ?? []);
-  const found = await Promise.all([...new Set(lines)].map((line) => findPointer(context, line)));
+  const found = await Promise.all(
+    [...new Set(lines)].map((releaseLine) => findPointer(context, releaseLine)),
+  );
   return found.flatMap((one) => one ?? []);
 }
 
-async function findPointer(context: Context, line: string): Promise<Found | undefined> {
+async function findPointer(context: Context, releaseLine: string): Promise<Found | undefined> {
   const { loader } = context.settings.cdn;
-  const { pointer } = await readReleaseLine(context.objects, line, loader);
+  const { pointer } = await readReleaseLine(context.objects, releaseLine, loader);
   if (pointer === undefined) return undefined;
-  const readings = await context.edge.look(`/${line}/${loader}`);
+  const readings = await context.edge.look(`/${releaseLine}/${loader}`);
   const verified =
     readings.length > 0 &&
     readings.every((one) => servesRightly(one, { sha384: pointer.sha384, headers: pointer.headers }));
   const { sha384, generation, headers } = pointer;
   const live = { version: pointer.version ?? null, sha384, generation, headers };
-  return { id: pointerSurface(line as `v${number}`), live, verified };
+  return { id: pointerSurface(releaseLine as `v${number}`), live, verified };
 }
 
 async function findTags(context: Context): Promise<Found[]> {

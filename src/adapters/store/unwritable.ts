@@ -21,7 +21,7 @@ const SqliteError = z.object({ code: z.literal('ERR_SQLITE_ERROR'), errcode: z.i
 const Coded = z.object({ code: z.string() });
 
 /** Why the database cannot be written, from an error of either database. */
-export function troubleOf(error: unknown): StoreUnwritable {
+export function problemOf(error: unknown): StoreUnwritable {
   if (error instanceof StoreUnwritable) return error;
   const sqlite = SqliteError.safeParse(error);
   const code = sqlite.success ? undefined : Coded.safeParse(error).data?.code;
