@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type Figure, median, percentile } from './figures.ts';
 import { AT_ONCE, type Crowd, createCrowd, type Flooded, together } from './flood.ts';
+import { LIMITS } from './limits.ts';
 import type { Measure, Thoroughness } from './measure.ts';
 import { askNavi } from './navi-door.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -14,8 +15,6 @@ const LOAD_COMPUTE = fileURLToPath(new URL('load-compute.ts', import.meta.url));
 const PACE = { rateLimits: false, stepSeconds: 1, purgeSeconds: 4, edgeSeconds: 3, npmLagSeconds: 2 };
 /** The median of so many thousands is taken, because one hiccup of the machine is a whole p99. */
 const THOUSANDS = 5;
-/** At most 1.5 times the bare app's (issue "Rollback in seconds", Numbers). */
-const LIMIT = { atMost: 1.5 };
 
 type Kind = 'command' | 'click';
 type Crowds = Record<'navi' | 'bare', Record<Kind, Crowd>> & { settle(): Promise<void> };
@@ -195,7 +194,7 @@ function figuresOf(when: string, seen: readonly Seen[], note?: string): Figure[]
         navi: of('navi'),
         peer: { name: 'bare Bolt', value: of('bare') },
         unit: 'ms',
-        limit: share === 0.99 ? LIMIT : null,
+        limit: share === 0.99 ? LIMITS[kind].limit : null,
         ...(notes === '' ? {} : { note: notes }),
       };
     }),

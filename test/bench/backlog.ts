@@ -2,6 +2,7 @@ import { operationSubject } from '../../src/domain/subject.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { withStore } from '../harness/store/beside.ts';
 import { type Figure, median } from './figures.ts';
+import { LIMITS, verdictOn } from './limits.ts';
 import type { Measure } from './measure.ts';
 import { askNavi } from './navi-door.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -10,10 +11,14 @@ import { takeBack } from './take-back.ts';
 const MANY = 10_000;
 const FEW = 10;
 const PACE = { purgeSeconds: 1, edgeSeconds: 0, npmLagSeconds: 0, objectRateLimit: false };
-/** What people wait for, in milliseconds, with a backlog of posts. */
-const MOST_MS = { ready: 5_000, status: 1_000, pointer: 2_000 };
+/** What people wait for with a backlog of posts. */
+const MOST = {
+  ready: LIMITS.backlogReady.limit,
+  status: LIMITS.backlogStatus.limit,
+  pointer: LIMITS.backlogPointer.limit,
+};
 
-type Question = keyof typeof MOST_MS;
+type Question = keyof typeof MOST;
 type Seen = Record<Question, number>;
 
 export const backlog: Measure = {
@@ -70,13 +75,12 @@ async function status({ variables }: Stage): Promise<number> {
 
 function figureOf(question: Question, many: Seen, few: Seen): Figure {
   const what = { ready: 'ready after start', status: '/navi status, median of 5', pointer: 'pointer moved' };
-  const most = MOST_MS[question];
   return {
     what: `${what[question]}, ${MANY.toLocaleString('en')} messages waiting`,
     navi: many[question],
     peer: { name: `${FEW} waiting`, value: few[question] },
     unit: 'ms',
     limit: null,
-    note: `at most ${most} ms: ${many[question] <= most ? 'kept' : 'MISSED'}`,
+    note: verdictOn(many[question], MOST[question], 'ms'),
   };
 }

@@ -12,6 +12,7 @@ import { systemClock } from '../harness/store/given.ts';
 import { anEntry, anOperation, NOON } from '../harness/store/things.ts';
 import { type Figure, percentile } from './figures.ts';
 import { fillStore } from './filled-store.ts';
+import { LIMITS } from './limits.ts';
 import type { Measure, Thoroughness } from './measure.ts';
 import { type Place, withPlaces } from './places.ts';
 
@@ -21,7 +22,6 @@ const OPERATIONS = 20_000;
 const RELEASES = 200;
 /** Rows about the operation that writes: as many as a whole release has. */
 const OWN_ROWS = 60;
-const LIMIT_MS = 5;
 
 export const guard: Measure = {
   name: 'guard',
@@ -68,7 +68,7 @@ function figures(place: Place, { withGuard, without, readMs, rows }: Times): Fig
     (share): Figure => ({
       what: `${place.name}: append and comparison, ${rows.toLocaleString('en')} rows, p${share * 100} of ${withGuard.length}`,
       navi: percentile(withGuard, share),
-      peer: { name: 'most that is asked', value: LIMIT_MS },
+      peer: { name: 'most that is asked', value: LIMITS.guard.limit.atMost },
       unit: 'ms',
       limit: share === 0.5 ? { atMost: 1 } : null,
       note: `${percentile(without, share).toFixed(1)} ms without the comparison`,

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Figure, median } from './figures.ts';
+import { LIMITS, verdictOn } from './limits.ts';
 import type { Measure } from './measure.ts';
 import { mostMemoryOf } from './program.ts';
 import { openStage } from './stage.ts';
@@ -9,8 +10,6 @@ const ON_CALL = 'U0CLEO';
 /** A rollback has moved, purged and proven everything by then. */
 const ROLLBACK_MS = 8_000;
 const TIMES = 3;
-/** Resident, in MB. */
-const MOST = 300;
 
 export const memory: Measure = {
   name: 'memory',
@@ -29,7 +28,7 @@ export const memory: Measure = {
         peer: { name: 'right after its start', value: median(seen.map(({ started }) => started)) },
         unit: 'MB',
         limit: null,
-        note: `at most ${MOST} MB: ${most <= MOST ? 'kept' : 'MISSED'}`,
+        note: verdictOn(most, LIMITS.memory.limit, 'MB'),
       } satisfies Figure,
     ];
   },

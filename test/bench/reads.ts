@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import type { Message } from '../../src/domain/message.ts';
 import { type Figure, percentile } from './figures.ts';
 import { fillStore } from './filled-store.ts';
+import { LIMITS } from './limits.ts';
 import type { Measure, Thoroughness } from './measure.ts';
 import { type Place, withPlaces } from './places.ts';
 
@@ -15,8 +16,6 @@ const MANY = 10_000;
 const OPEN = 1;
 /** What `/navi history` asks for. */
 const SHOWN = 10;
-/** Issue "Rollback in seconds", Numbers. */
-const LIMIT = { atMost: 1.5 };
 
 const QUESTIONS = ['status', 'history'] as const;
 type Question = (typeof QUESTIONS)[number];
@@ -73,7 +72,7 @@ function figuresOf(place: Place, many: Times, few: Times): Figure[] {
       navi: percentile(many[question], share),
       peer: { name: `with ${FEW}`, value: percentile(few[question], share) },
       unit: 'ms' as const,
-      limit: share === 0.5 ? LIMIT : null,
+      limit: share === 0.5 ? LIMITS.reads.limit : null,
     })),
   );
 }

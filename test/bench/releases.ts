@@ -1,4 +1,5 @@
 import type { Figure } from './figures.ts';
+import { LIMITS, verdictOn } from './limits.ts';
 import type { Measure, Thoroughness } from './measure.ts';
 import { openClone } from './next-version.ts';
 import { type Place, withPlaces } from './places.ts';
@@ -11,8 +12,6 @@ const FEW = 5;
 /** After so many releases the memory is told, and after every tenth. */
 const FIRST_TOLD = 5;
 const TOLD_EVERY = 10;
-/** Resident, in MB. */
-const MOST = 300;
 /** On a busy machine a service may not answer in time: people ask again. */
 const TRIES = 10;
 
@@ -38,7 +37,7 @@ function figureOf({ name }: Place, { started, course }: { started: number; cours
     peer: { name: 'right after its start', value: started },
     unit: 'MB',
     limit: null,
-    note: `${told.join(', ')}; at most ${MOST} MB: ${most <= MOST ? 'kept' : 'MISSED'}`,
+    note: `${told.join(', ')}; ${verdictOn(most, LIMITS.releases.limit, 'MB')}`,
   };
 }
 

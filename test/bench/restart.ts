@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Figure } from './figures.ts';
 import { fillStore } from './filled-store.ts';
+import { LIMITS, verdictOn } from './limits.ts';
 import type { Measure, Thoroughness } from './measure.ts';
 import { askNavi } from './navi-door.ts';
 import { type Place, withPlaces } from './places.ts';
@@ -12,7 +13,6 @@ import { takeBack } from './take-back.ts';
 const OPERATIONS = 20_000;
 const FEW = 10;
 const PACE = { purgeSeconds: 1, edgeSeconds: 0, npmLagSeconds: 0, objectRateLimit: false };
-const MOST_MS = 2_000;
 /** How often an unproven caller may ask: the budget is one in ten seconds. */
 const LOOK_MS = 12_000;
 const CHECK_MS = 120_000;
@@ -54,7 +54,7 @@ function figureOf(
   { navi, peer }: { navi: number; peer: number },
 ): Figure {
   const rows = (operations * 5).toLocaleString('en');
-  const limit = `at most ${MOST_MS} ms: ${navi <= MOST_MS ? 'kept' : 'MISSED'}`;
+  const limit = verdictOn(navi, LIMITS.restart.limit, 'ms');
   return {
     what: `${place.name}: pointer moved since the rollback was asked for, ${rows} rows, ${kindOf(isChecked)}`,
     navi,

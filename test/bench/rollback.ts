@@ -4,6 +4,7 @@ import type { Service } from '../../simulator/variables.ts';
 import { until } from '../harness/until.ts';
 import { callsSince, covered, type Span, type TimedCall } from './calls.ts';
 import { type Figure, median } from './figures.ts';
+import { LIMITS } from './limits.ts';
 import type { Measure } from './measure.ts';
 import { askNavi } from './navi-door.ts';
 import { findGcloud, gcloudVersion, seedRollback } from './seed-rollback.ts';
@@ -20,11 +21,10 @@ const READING_MS = 4_000;
 const UNDISTURBED_MS = 3_000;
 const POINTER = '/v1/navi-loader.js';
 const ON_CALL = 'U0CLEO';
-/** Issue "Rollback in seconds", Numbers: 10 % of the total or 100 ms, whichever is larger. */
-const OWN_SHARE = 0.1;
-const OWN_MS = 100;
-/** The same place: the seed's own rollback is at least so many times slower. */
-const SEED_TIMES = 10;
+/** Beside `LIMITS.ownShare`, whichever is larger. */
+const TENTH = 0.1;
+/** The latency of a call for which `LIMITS.moved` is asked. */
+const MOVED_AT_MS = 5;
 
 const Compute = z.object({
   operations: z.array(z.object({ startTime: z.string(), endTime: z.string().optional() })),
@@ -163,13 +163,14 @@ function figuresOf(
 ): Figure[] {
   const of = (what: keyof Omit<Seen, 'seed'>) => median(seen.map((one) => one[what]));
   const at = `calls of ${latency} ms, median of ${seen.length}`;
-  const own = (what: string, [total, share]: [number, number]): Figure => ({
+  const own = (what: string, atMost: number, [total, share]: [number, number]): Figure => ({
     what: `Navi's own share of "${what}", ${at}`,
     navi: share,
     peer: { name: 'total', value: total },
     unit: 'ms',
-    limit: { atMost: Math.max(OWN_SHARE, Math.round((OWN_MS / total) * 1000) / 1000) },
+    limit: { atMost: Math.round((atMost / total) * 1000) / 1000 },
   });
+  const usual = (total: number) => Math.max(TENTH * total, LIMITS.ownShare.limit.atMost);
   const seeds = seen.flatMap((one) => one.seed ?? []);
   const purgeAsked: Figure = {
     what: `confirmed to the purge request, ${at}`,
@@ -180,15 +181,22 @@ function figuresOf(
   };
   const seed = seeds.length === 0 ? undefined : median(seeds);
   return [
-    own('confirmed to pointer moved', [of('moved'), of('movedOwn')]),
-    own(`confirmed to probes clean, a purge of ${PURGE_MS} ms among it`, [of('clean'), of('cleanOwn')]),
+    own(
+      'confirmed to pointer moved',
+      latency === MOVED_AT_MS ? LIMITS.moved.limit.atMost : usual(of('moved')),
+      [of('moved'), of('movedOwn')],
+    ),
+    own(`confirmed to probes clean, a purge of ${PURGE_MS} ms among it`, usual(of('clean')), [
+      of('clean'),
+      of('cleanOwn'),
+    ]),
     seed === undefined
       ? purgeAsked
       : {
           ...purgeAsked,
           peer: { name: `the seed's gcloud (${gcloud})`, value: seed },
           ratio: seed / purgeAsked.navi,
-          limit: { atLeast: SEED_TIMES },
+          limit: LIMITS.seed.limit,
           note: 'ratio: seed / Navi',
         },
   ];

@@ -4,6 +4,7 @@ import { pairTerminal } from '../harness/world/pair.ts';
 import { callsSince, type TimedCall } from './calls.ts';
 import type { Figure } from './figures.ts';
 import { fillStore } from './filled-store.ts';
+import { LIMITS } from './limits.ts';
 import type { Measure } from './measure.ts';
 import { askNavi } from './navi-door.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -22,9 +23,7 @@ const TIERS: Readonly<Record<string, Rate>> = {
   'conversations.history': TIER_3,
   'conversations.replies': TIER_3,
 };
-/** Three operations at once, within half of what is allowed (issue "Rollback in seconds", Numbers). */
 const AT_ONCE = 3;
-const MARGIN = 2;
 const MINUTE_MS = 60_000;
 /** The last lines of a thread are said some seconds after the end. */
 const SETTLING_MS = 10_000;
@@ -93,7 +92,7 @@ function figuresOf(what: string, calls: readonly TimedCall[]): Figure[] {
       return {
         ...counted,
         peer: { name: 'allowed a minute', value: perMinute(tier) },
-        limit: { atMost: 1 / MARGIN },
+        limit: LIMITS.slackCalls.limit,
       };
     }),
   ];

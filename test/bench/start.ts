@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Figure, median } from './figures.ts';
 import { fillStore } from './filled-store.ts';
+import { LIMITS } from './limits.ts';
 import type { Measure } from './measure.ts';
 import type { Program } from './program.ts';
 import { openStage } from './stage.ts';
@@ -13,8 +14,6 @@ const REST_MS = 15_000;
 const TIMES = 15;
 const RESTED_EVERY = 5;
 const PAUSE_MS = 1_000;
-/** Issue "Rollback in seconds", Numbers. */
-const LIMITS = { ready: { atMost: 1.5 }, memory: { atMost: 1.6 } };
 
 interface Started {
   ready: number;
@@ -62,14 +61,14 @@ function figuresOf(seen: readonly { navi: Started; bare: Started }[]): Figure[] 
       navi: of('navi', 'ready'),
       peer: { name: 'bare Bolt', value: of('bare', 'ready') },
       unit: 'ms',
-      limit: LIMITS.ready,
+      limit: LIMITS.ready.limit,
     },
     {
       what: `resident memory at rest, median of ${all('navi', 'memory').length}`,
       navi: of('navi', 'memory'),
       peer: { name: 'bare Bolt', value: of('bare', 'memory') },
       unit: 'MB',
-      limit: LIMITS.memory,
+      limit: LIMITS.atRest.limit,
     },
   ];
 }
