@@ -41,6 +41,13 @@ export const LIMITS = {
     limit: { atMost: 1.5 },
     of: 'times as long as with 10 operations',
   },
+  year: { measure: 'monitoring', figure: 'a year of measurements', limit: { atMost: 60 }, of: 'MB' },
+  monitor: {
+    measure: 'monitoring',
+    figure: '/navi monitor over 30 days with a year, p50',
+    limit: { atMost: 1.2 },
+    of: 'times as long as with a month',
+  },
   backlogReady: { measure: 'backlog', figure: 'ready after start', limit: { atMost: 5_000 }, of: 'ms' },
   backlogStatus: { measure: 'backlog', figure: '/navi status', limit: { atMost: 1_000 }, of: 'ms' },
   backlogPointer: { measure: 'backlog', figure: 'pointer moved', limit: { atMost: 2_000 }, of: 'ms' },

@@ -7,6 +7,7 @@ import { tableOf } from './figures.ts';
 import { guard } from './guard.ts';
 import type { Measure, Thoroughness } from './measure.ts';
 import { memory } from './memory.ts';
+import { monitoring } from './monitoring.ts';
 import { reads } from './reads.ts';
 import { releases } from './releases.ts';
 import { restart } from './restart.ts';
@@ -22,6 +23,7 @@ const MEASURES: readonly Measure[] = [
   append,
   guard,
   reads,
+  monitoring,
   backlog,
   restart,
   memory,

@@ -78,7 +78,7 @@ function figuresOf(place: Place, many: Times, few: Times): Figure[] {
 }
 
 /** No service is called: the answers come from the store alone. */
-const NOWHERE = {
+export const NOWHERE = {
   SLACK_BOT_TOKEN: 'xoxb-simulated',
   SLACK_SIGNING_SECRET: 'simulated-signing-secret',
   GITHUB_TOKEN: 'ghs_simulated_navi',

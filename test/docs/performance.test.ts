@@ -31,6 +31,7 @@ const FIGURES: Readonly<Record<string, (name: string) => Limit>> = {
   'slack-calls': () => LIMITS.slackCalls,
   guard: () => LIMITS.guard,
   reads: () => LIMITS.reads,
+  monitoring: (name) => (name.startsWith('size') ? LIMITS.year : LIMITS.monitor),
   restart: () => LIMITS.restart,
   memory: () => LIMITS.memory,
   releases: () => LIMITS.releases,

@@ -10,7 +10,7 @@ import { absentBecause } from './found/absent.ts';
 import { budgetsFound } from './found/budgets.ts';
 import { availabilityTally, coverageOf, latencyFigures, REMOTE } from './found/edge.ts';
 import { ageFigures, breaksFigures, publishTally } from './found/record.ts';
-import { type Days, daysUpTo, mergedOf, readFine, readMeasured } from './measured.ts';
+import { type Days, daysUpTo, type Measured, mergedOf, readFine, readMeasured } from './measured.ts';
 import { seriesName } from './series.ts';
 
 /** A criterion with its verdict. */
@@ -58,16 +58,24 @@ async function edgeFound(tx: Tx, id: 'availability' | 'latency', window: Days): 
   const figures = tally === null ? latencyFigures(measured) : ({ is: 'share', ...tally } as const);
   const isAbsent = figures.is === 'latency' && (id === 'availability' || figures.locations.length === 0);
   if (isAbsent) return absentBecause('google-monitoring', await tx.sourceStates.all());
-  return { is: 'found', coverage: coverageOf(await hoursOf(tx, window), window), figures };
+  return { is: 'found', coverage: coverageOf(await hoursOf(tx, measured, window), window), figures };
 }
 
-/** The hours of the view that is judged: one row for each of its locations. */
-async function hoursOf(tx: Tx, window: Days): Promise<Sample[]> {
+/** The hours of the view that is judged, of one of its locations: all are read together. */
+async function hoursOf(tx: Tx, measured: readonly Measured[], window: Days): Promise<Sample[]> {
   for (const kind of ['uptime-requests', 'cdn-requests'] as const) {
-    const found = await readFine(tx, [kind], { ...window, grain: 'hour' });
-    if (found.length > 0) return found.flatMap(({ rows }) => rows);
+    const fullest = measured
+      .filter(({ series }) => series.is === kind)
+      .toSorted((a, b) => coveredIn(b.days) - coveredIn(a.days))[0];
+    if (fullest === undefined) continue;
+    const range = { from: window.from.toISOString(), to: window.to.toISOString() };
+    return tx.samples.read({ series: seriesName(fullest.series), grain: 'hour' }, range);
   }
   return [];
+}
+
+function coveredIn(days: readonly Sample[]): number {
+  return days.reduce((sum, { covered }) => sum + covered, 0);
 }
 
 async function breaksFound(tx: Tx, window: Days): Promise<Found> {
