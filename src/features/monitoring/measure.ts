@@ -38,7 +38,9 @@ export async function measureSource(context: Context, id: string): Promise<JobOu
   const state = await context.store.transaction((tx) => tx.sourceStates.lock(source.id));
   const window = decideWindow(source, state.readTo, now);
   if (window === null || !mayRead(state.health, now)) return { is: 'over' };
-  const read = await source.read(context, window);
+  const read = await unlessStopped(context, source.read(context, window));
+  // The next process reads it.
+  if (read === null) return { is: 'again', at: now.toISOString() };
   const at = context.clock.now();
   const changed = await context.store.transaction(
     (tx) => saveRead(tx, { source, window, read, at: at.toISOString() }),
@@ -47,6 +49,19 @@ export async function measureSource(context: Context, id: string): Promise<JobOu
   report(context, source.id, { ...changed, read });
   if (read.is !== 'answered' || !hasMore(source, window.to.toISOString(), at)) return { is: 'over' };
   return { is: 'again', at: at.toISOString() };
+}
+
+/** Null as soon as the process is to end: a service that does not answer does not hold it. */
+async function unlessStopped<T>({ stopping }: Context, work: Promise<T>): Promise<T | null> {
+  if (stopping.aborted) return null;
+  const ended = Promise.withResolvers<null>();
+  const end = () => ended.resolve(null);
+  stopping.addEventListener('abort', end, { once: true });
+  try {
+    return await Promise.race([work, ended.promise]);
+  } finally {
+    stopping.removeEventListener('abort', end);
+  }
 }
 
 interface Change {

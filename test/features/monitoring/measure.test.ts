@@ -140,6 +140,20 @@ describe('measuring', () => {
     expect(reads).toBe(2);
   });
 
+  it('does not hold a process that is to end, and leaves the read to the next one', async () => {
+    const app = await open();
+    const stopping = new AbortController();
+    const source = aSource({ read: () => new Promise(() => {}) });
+    const measured = measureSource(
+      { ...app.context, sources: [source], stopping: stopping.signal },
+      source.id,
+    );
+    setTimeout(() => stopping.abort(), 20);
+
+    expect(await measured).toMatchObject({ is: 'again' });
+    expect((await stateOf(app)).health).toEqual({ is: 'not-read-yet' });
+  });
+
   it('keeps the details of before where a read has none', async () => {
     const app = await open();
     let details: { open: number } | null = { open: 3 };
