@@ -51,6 +51,15 @@ const EVENTS = membersOf(sourceOf('src/domain/journal.ts'), 'JournalEvent');
 /** In rows of older versions only: read, and written no more. */
 const OLD_EVENTS = ['marked-faulty', 'late-published'];
 
+/** Every reason of a refusal. */
+const REASONS = [...sourceOf('src/domain/refusal.ts').matchAll(/\bcode: '([a-z-]+)'/g)].map(
+  ([, name = '']) => name,
+);
+/** Every kind of message. */
+const MESSAGES = [...sourceOf('src/domain/message.ts').matchAll(/^ {2}\| \{ is: '([a-z-]+)'/gm)].map(
+  ([, name = '']) => name,
+);
+
 const COUNTERS = membersOf(sourceOf('src/ports/telemetry.ts'), 'CounterName');
 
 const ENVIRONMENT = [...sourceOf('src/config/environment.ts').matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(
@@ -69,12 +78,28 @@ describe('what a type promises is there', () => {
     expect(COUNTERS.length).toBeGreaterThan(4);
     expect(ENVIRONMENT.length).toBeGreaterThan(25);
     expect(SETTINGS.length).toBeGreaterThan(40);
+    expect(REASONS.length).toBeGreaterThan(60);
+    expect(MESSAGES.length).toBeGreaterThan(15);
   });
 
   it.each(COUNTERS)('the counter %s is counted', (name) => {
     expect(elsewhere('src/ports/telemetry.ts', 'src/adapters/process/metrics.ts')).toMatch(
       new RegExp(`count\\(\\s*'${name}'`),
     );
+  });
+
+  it.each([...new Set(REASONS)])('the refusal %s is given', (name) => {
+    const givers = SOURCES.filter(({ path }) => !path.startsWith('src/domain/refusal'));
+    expect(
+      givers.some(({ text }) =>
+        new RegExp(`code: '${name}'|[?:=] '${name}'|'${name}' as const`).test(code(text)),
+      ),
+    ).toBe(true);
+  });
+
+  it.each([...new Set(MESSAGES)])('the message %s is written', (name) => {
+    const writers = SOURCES.filter(({ path }) => !/^src\/(?:domain\/message|adapters\/)/.test(path));
+    expect(writers.some(({ text }) => code(text).includes(`is: '${name}'`))).toBe(true);
   });
 
   it.each(EVENTS.filter((event) => !OLD_EVENTS.includes(event)))('the event %s is written', (event) => {

@@ -39,7 +39,6 @@ export type RefusalReason =
   | { code: 'workflow-second-trigger'; file: string; triggers: readonly string[] }
   | { code: 'workflow-claim-missing'; file: string; says: number | null; wants: number; hasInput: boolean }
   | { code: 'workflow-job-missing'; file: string; jobs: readonly string[] }
-  | { code: 'nothing-to-publish' }
   | { code: 'line-locked'; line: string; since: string; why: string }
   | { code: 'line-unknown'; typed: string; known: readonly string[] }
   | { code: 'line-not-locked'; line: string }

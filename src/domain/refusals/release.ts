@@ -67,11 +67,6 @@ export const OF_RELEASES = {
     who: MAINTAINERS,
     next: 'Restore them, or correct release.expectedJobs in the configuration.',
   }),
-  'nothing-to-publish': () => ({
-    text: 'Nothing in this commit differs from what is published.',
-    who: MAINTAINERS,
-    next: 'Merge a version commit first, then try again.',
-  }),
   'surface-held': ({ surface, operation, version, requester, approved }) => ({
     text: `${surfaceName(surface)} is reserved by ${operation} (v${version}, requested by ${requester}).`,
     who: approved ? null : requester,

@@ -80,7 +80,7 @@ function rateOf({ loads, errors, isLoadsAtLeast, isErrorsAtLeast }: Side): strin
 
 function nextOf(watch: Watch): string[] {
   const part = exposed(watch);
-  if (watch.waits) return ['Nothing could be compared with it. Press Go on to end its watch.'];
+  if (watch.waits) return ['Nothing could be compared with it. Press End watch.'];
   switch (watch.judged?.verdict.is) {
     case 'worse':
       return [

@@ -200,12 +200,12 @@ describe('commands', () => {
   });
 
   it('bring the words for each reason along', async () => {
-    const refusal = refuse({ code: 'token-invalid' }, { code: 'nothing-to-publish' });
+    const refusal = refuse({ code: 'token-invalid' }, { code: 'card-not-ours' });
     app.replies.answer = () => ({ is: 'refusal', refusal, asked: 'x' });
 
     expect((await ask({ words: 'x' })).body?.explained).toMatchObject([
       { code: 'token-invalid', next: expect.stringContaining('npx navi login') },
-      { code: 'nothing-to-publish' },
+      { code: 'card-not-ours' },
     ]);
   });
 

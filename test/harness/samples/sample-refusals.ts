@@ -127,7 +127,6 @@ export const SAMPLE_REASONS: Samples = {
     { code: 'workflow-claim-missing', file: 'release.yml', says: 2, wants: 1, hasInput: true },
   ],
   'workflow-job-missing': [{ code: 'workflow-job-missing', file: 'release.yml', jobs: ['build', 'smoke'] }],
-  'nothing-to-publish': [{ code: 'nothing-to-publish' }],
   'line-locked': [
     {
       code: 'line-locked',

@@ -9,13 +9,13 @@ export default defineDecision({
   name: 'end-watch',
   about: WATCHED_RELEASE,
   permission: 'request-release',
-  button: { label: 'Go on', says: 'Go on: end the watch of the', style: 'primary' },
+  button: { label: 'End watch', says: 'End the watch of the', style: 'primary' },
   place: 10,
   offered: ({ state, watch }) => state.is !== 'over' && watch.waits,
   apply: (context, decided) =>
     onDecision(context, decided, {
       about: WATCHED_RELEASE,
-      asked: 'go on',
+      asked: 'end watch',
       apply: async (tx, { row: alert, person }) => {
         if (alert.state.is === 'over') return { refused: { code: 'alert-over', alert: alert.id } };
         const at = context.clock.now().toISOString();

@@ -17,8 +17,8 @@ export default defineDecision({
     submit: 'Keep',
     reason: 'Why it stays',
     says: ({ watch }) => [
-      `v${watch.version} stays live, whatever the comparison says.`,
-      'The watch goes on, and anyone who may can still roll it back.',
+      `v${watch.version} stays live in spite of the comparison.`,
+      'The watch continues, and people with the permission can still roll it back.',
     ],
   },
   apply: (context, decided) =>
