@@ -3,7 +3,7 @@ import type { SealOccasion } from '../ports/tables/outbox.ts';
 
 const SEALED: Record<SealOccasion, string> = {
   confirmed: 'at confirmation',
-  safe: 'rolled back everywhere',
+  safe: 'verified at the edge',
   ended: 'at the end',
 };
 

@@ -26,24 +26,24 @@ export function watchCard(
   };
 }
 
-/** What the comparison says, in one sentence. */
+/** What the comparison says, in one sentence without its period. */
 export function headlineOf(watch: Watch): string {
   const name = `v${watch.version}`;
   const verdict = watch.judged?.verdict;
-  if (watch.waits) return `${name} is the first release of ${watch.releaseLine}, and its watch is over.`;
+  if (watch.waits) return `${name} is the first release of ${watch.releaseLine}, and its watch is over`;
   switch (verdict?.is) {
     case undefined:
-      return `${name} is watched.`;
+      return `${name} is watched`;
     case 'no-worse':
-      return `${name} has no more errors per load than v${watch.replaced}.`;
+      return `${name} has no more errors per load than v${watch.replaced}`;
     case 'worse':
       return verdict.times === null
         ? `${name} has errors, v${watch.replaced} has none in the same minutes.`
-        : `${name} has ${verdict.times.toFixed(1)} times the errors per load of v${watch.replaced}.`;
+        : `${name} has ${verdict.times.toFixed(1)} times the errors per load of v${watch.replaced}`;
     case 'both-bad':
-      return `${name} and v${watch.replaced} both have errors.`;
+      return `${name} and v${watch.replaced} both have errors`;
     case 'cannot-judge':
-      return `${name} is watched. Navi cannot judge it: ${verdict.why}.`;
+      return `${name} is watched; Navi cannot judge it: ${verdict.why}`;
   }
 }
 
@@ -94,8 +94,13 @@ function nextOf(watch: Watch): string[] {
   }
 }
 
+const ENDED: Readonly<Record<string, string>> = {
+  passed: 'its time was over',
+  superseded: 'another version is live',
+};
+
 function overText({ at, how, by }: { at: string; how: string; by: string | null }): string {
-  return `The watch ended at ${at}: ${how}${by === null ? '' : ` (${by})`}.`;
+  return `The watch ended at ${at}: ${ENDED[how] ?? how}${by === null ? '' : ` (${by})`}.`;
 }
 
 /** Up to here one digit after the point is shown. */

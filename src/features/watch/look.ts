@@ -68,8 +68,8 @@ async function tell(
   if (verdict !== 'worse' && !waits) return;
   await enqueueNotice(tx, {
     subject: { kind: 'alert', id: alert.id },
-    text: `${headlineOf(alert.watch)} Its card says more.`,
-    level: verdict === 'worse' ? 'bad' : 'info',
+    text: `${headlineOf(alert.watch)}. Its card says more.`,
+    level: verdict === 'worse' ? 'warn' : 'info',
     channel: context.settings.slack.channel,
     key: `watch:${alert.id}:${waits ? 'waits' : `${verdict}:${alert.looks}`}`,
     at,

@@ -35,7 +35,7 @@ describe('the journal and the head that the chat holds', () => {
 
     expect(texts.map((text) => /^Audit checkpoint \((.+)\): entry/.exec(text)?.[1])).toEqual([
       'at confirmation',
-      'rolled back everywhere',
+      'verified at the edge',
       'at the end',
     ]);
     for (const post of posts) {

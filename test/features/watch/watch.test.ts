@@ -85,7 +85,7 @@ describe('the watch of a release', () => {
     const until = Date.parse(watch?.browsersUntil ?? '');
     expect(Date.parse(watch?.endsAt ?? '') - until).toBe(6 * 3_600_000);
     expect(cardText()).toContain('Replaced v1.1.0 at');
-    expect(cardText()).toContain('Navi cannot judge it: no source reports loads per minute.');
+    expect(cardText()).toContain('Navi cannot judge it: no source reports loads per minute');
     expect(await events('watch-begun')).toHaveLength(1);
   });
 
@@ -95,7 +95,7 @@ describe('the watch of a release', () => {
     await look();
     await look();
     expect((await row())?.watch.judged?.verdict).toMatchObject({ is: 'worse' });
-    expect(cardText()).toContain('v1.2.0 has 40.0 times the errors per load of v1.1.0.');
+    expect(cardText()).toContain('v1.2.0 has 40.0 times the errors per load of v1.1.0');
     expect(cardText()).toContain('Exposure: 13 % of the loads.');
     expect(cardText()).toContain('87 % of the loads have not seen it');
     expect(notices()).toHaveLength(1);

@@ -14,7 +14,7 @@ export function renderAlert(alert: AlertCard, view: Viewing): Rendered {
     .filter((one) => one !== '')
     .slice(0, MOST_MENTIONS)
     .join(' ');
-  const sign = isOver ? '✅' : tone === 'watch' ? '👀' : '🚨';
+  const sign = tone === 'watch' ? '👀' : isOver ? '✅' : '🚨';
   const safe = lines.map((line) => ownText(line, 900, view));
   return {
     text: `${named}${named === '' ? '' : ' '}${sentence(`${isOver || tone === 'watch' ? '' : 'Alert: '}${headline}. ${lines[0] ?? ''}`)}`,
