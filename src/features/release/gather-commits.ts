@@ -1,0 +1,37 @@
+import type { ChangesFacts } from '../../domain/release-facts.ts';
+import { tagOf } from '../../domain/version.ts';
+import type { Context } from '../../engine/context.ts';
+import { ServiceError } from '../../ports/service-error.ts';
+
+const SHOWN_CHANGES = 20;
+
+/** How the commit relates to the default branch's head. Throws where GitHub does not say, because this decides. */
+export async function readStanding(context: Context, sha: string, head: string) {
+  if (sha === head) return { onDefaultBranch: true, behind: { inAll: 0, newest: [] } };
+  const { is, commits, inAll } = await context.scm.compare(sha, head);
+  const newest = commits.map((commit) => commit.title).reverse();
+  return {
+    onDefaultBranch: is === 'ahead' || is === 'identical',
+    behind: is === 'unrelated' ? null : { inAll, newest: newest.slice(0, SHOWN_CHANGES) },
+  };
+}
+
+/** The commits since the previous version. They are only shown, so a failed read does not block. */
+export async function readChanges(
+  context: Context,
+  from: string | undefined,
+  sha: string,
+): Promise<ChangesFacts> {
+  if (from === undefined) return { is: 'unknown', why: 'nothing was live before' };
+  try {
+    const previous = await context.scm.tag(tagOf(from));
+    if (previous === undefined) return { is: 'unknown', why: `the tag ${tagOf(from)} does not exist` };
+    const { is, commits, inAll } = await context.scm.compare(previous.commit, sha);
+    if (is === 'unrelated') return { is: 'unknown', why: `it has no commit in common with ${tagOf(from)}` };
+    const newest = commits.map((commit) => commit.title).reverse();
+    return { is: 'known', newest: newest.slice(0, SHOWN_CHANGES), inAll };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return { is: 'unknown', why: error.facts.problem };
+  }
+}
