@@ -1,7 +1,7 @@
 import type { Command } from '../dispatch/command.ts';
 import { commandOf } from '../dispatch/decide.ts';
 import { commandsFrom } from '../dispatch/load.ts';
-import type { Decisions } from '../engine/define-decision.ts';
+import type { Decisions } from '../engine/decisions.ts';
 import { importFolder } from './import-folder.ts';
 import { loadDecisions } from './load-decisions.ts';
 

@@ -1,4 +1,4 @@
-import { type Decisions, decisionsFrom } from '../engine/define-decision.ts';
+import { type Decisions, decisionsFrom } from '../engine/decisions.ts';
 import { REGISTERED } from '../features/registrations.ts';
 import { importFolders } from './import-folder.ts';
 

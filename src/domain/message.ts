@@ -3,8 +3,7 @@ import type { CardButton } from './decision.ts';
 import type { MonitorReport } from './monitor-report.ts';
 import type { Operation, ShownState } from './operation.ts';
 import type { Refusal } from './refusal.ts';
-import type { Safety } from './safety.ts';
-import type { Surface } from './surface.ts';
+import type { StatusReport } from './status-report.ts';
 
 /** A step's row on the card: what it expects, what it read back, and how long it took. Texts are plain and not yet escaped. */
 export interface StepRow {
@@ -153,68 +152,6 @@ export interface AlertCard {
   /** Slack ids of those who are called. */
   asks: readonly string[];
   buttons: readonly CardButton[];
-}
-
-/** A surface, and how it was found not to be as recorded; `since` is ISO, null where it was not. */
-export type SurfaceRow = Surface & { outside: { what: string; since: string } | null };
-
-/** The answer to `/navi status`. */
-export interface StatusReport {
-  surfaces: readonly SurfaceRow[];
-  underWay: readonly UnderWayRow[];
-  /** Lines that accept no release until they are unlocked. */
-  locked: readonly { line: string; why: string; by: string; since: string }[];
-  /** Versions that are no rollback targets. */
-  quarantined: readonly { version: string; why: string; by: string; since: string }[];
-  /** What did not reach Slack. */
-  undelivered: readonly UndeliveredRow[];
-  /** When Navi's npm token expires; null where that is unknown, or never. */
-  token: TokenRow | null;
-  record: RecordRow;
-  at: string;
-}
-
-/** ISO; `isSoon`: the owners were warned. */
-export interface TokenRow {
-  expiresAt: string;
-  isSoon: boolean;
-}
-
-/** The state of the record. */
-export interface RecordRow {
-  /** ISO; null before the first check. */
-  checkedAt: string | null;
-  /** Found differences that were not accepted; null for none. */
-  differs: {
-    since: string;
-    texts: readonly string[];
-    /** The command that accepts it, without Navi's own name. */
-    command: string;
-  } | null;
-  /** Why it was not compared with Slack and with what is live since the last start; null when it was. */
-  notCompared: string | null;
-}
-
-/** Messages that Slack refuses. */
-export interface UndeliveredRow {
-  channel: string;
-  /** Slack's error code, such as `is_archived`. */
-  problem: string;
-  since: string;
-  messages: number;
-}
-
-/** One operation that has not ended. */
-export interface UnderWayRow {
-  operation: string;
-  kind: Operation['kind'];
-  version: string;
-  line: string;
-  state: string;
-  waitsFor: string;
-  since: string;
-  /** A rollback's, once every probe was seen clean. */
-  safety: Safety | null;
 }
 
 export interface CommandHelp {

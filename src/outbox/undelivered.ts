@@ -1,4 +1,4 @@
-import type { UndeliveredRow } from '../domain/message.ts';
+import type { UndeliveredRow } from '../domain/status-report.ts';
 import type { Tx } from '../ports/store.ts';
 import { problemOf, triesOf } from './due.ts';
 

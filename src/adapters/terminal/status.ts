@@ -1,6 +1,12 @@
-import type { RecordRow, StatusReport, SurfaceRow, TokenRow, UnderWayRow } from '../../domain/message.ts';
 import type { Safety } from '../../domain/safety.ts';
 import { stateWords } from '../../domain/state-words.ts';
+import type {
+  RecordRow,
+  StatusReport,
+  SurfaceRow,
+  TokenRow,
+  UnderWayRow,
+} from '../../domain/status-report.ts';
 import { surfaceName } from '../../domain/surface.ts';
 import { OPERATIONS } from '../../features/operations.ts';
 import { unlockCommand } from '../../features/rollback/lock.ts';

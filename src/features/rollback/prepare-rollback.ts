@@ -8,9 +8,9 @@ import { recordRefusal } from '../../engine/open-differences.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import { releaseContent } from '../release/plans/release-content.ts';
 import { type Gathering, gatherRollback, lineOfLastMove, rollbackUnderWay } from './gather-rollback.ts';
+import { joins } from './join-rollback.ts';
 import { type DecidedRollback, decideRollback, noTarget } from './rollback-plan.ts';
 import { knownGoodOf, type RollbackTarget, type StopTarget, type TargetAsk } from './rollback-target.ts';
-import { joins } from './save-rollback.ts';
 import { unprovenRefusal, unprovenTarget } from './unproven.ts';
 
 export type Prepared =

@@ -7,12 +7,13 @@ import { accepted } from '../../engine/accepted.ts';
 import type { Context } from '../../engine/context.ts';
 import { stoppedAt } from '../../outbox/card/state.ts';
 import { previewStop, stopRelease } from '../release/index.ts';
+import { joinRollback } from './join-rollback.ts';
 import type { Looks } from './looks.ts';
 import { prepare } from './prepare-rollback.ts';
 import { formOf } from './rollback-form.ts';
 import type { DecidedRollback } from './rollback-plan.ts';
 import type { StopTarget } from './rollback-target.ts';
-import { joinRollback, saveRollback } from './save-rollback.ts';
+import { saveRollback } from './save-rollback.ts';
 
 /**
  * What a rollback would do now. Meanwhile it loads the CDN's client, so that the confirmation need not wait for it.

@@ -1,21 +1,19 @@
 import type { RollbackRequest } from '../../domain/click.ts';
 import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
-import { isOpen, type Operation } from '../../domain/operation.ts';
+import type { Operation } from '../../domain/operation.ts';
 import { nameOf, type Role, shortClaim } from '../../domain/person.ts';
-import { isOnLine, type PlanContent, surfacesOf } from '../../domain/plan.ts';
+import { isOnLine, surfacesOf } from '../../domain/plan.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import type { ReleaseLine } from '../../domain/version.ts';
 import { accepted } from '../../engine/accepted.ts';
 import type { Context } from '../../engine/context.ts';
-import { goOn } from '../../engine/go-on.ts';
 import { putHoldersRight } from '../../engine/holders.ts';
 import { byNavi, enqueueMessage, type Known, saveOperation, sealAt, wake } from '../../engine/save.ts';
 import { supersede } from '../../engine/supersede.ts';
-import { stoppedAt } from '../../outbox/card/state.ts';
 import type { Tx } from '../../ports/store.ts';
-import { endUnproven } from './end-unproven.ts';
+import { join, joins } from './join-rollback.ts';
 import { lockLine, quarantineTakenBack } from './locks.ts';
 import { rollbackContent } from './plans/rollback-content.ts';
 import type { DecidedRollback } from './rollback-plan.ts';
@@ -66,30 +64,6 @@ export async function saveRollback(
   });
 }
 
-/** Whether the running rollback covers this request: the same target or none named, and no further npm versions. */
-export function joins(
-  underWay: PlanContent,
-  asked: { target: string | undefined; cdnOnly: boolean },
-): boolean {
-  if (!rollbackContent.is(underWay)) return false;
-  const target = asked.target ?? underWay.version;
-  return target === underWay.version && (asked.cdnOnly || !underWay.cdnOnly);
-}
-
-/** Joins the rollback if it has not ended meanwhile. */
-export async function joinRollback(
-  context: Context,
-  request: RollbackRequest,
-  { id }: Operation,
-): Promise<Message> {
-  const at = context.clock.now().toISOString();
-  return context.store.transaction(async (tx) => {
-    const same = await tx.operations.lock(id);
-    if (same === undefined) throw new Error(`${id} is no longer stored`);
-    return join(tx, request, { same, at, known: context });
-  });
-}
-
 function later(at: string, ms: number): string {
   return new Date(Date.parse(at) + ms).toISOString();
 }
@@ -128,33 +102,6 @@ async function callOwners(
     at: createdAt,
     known,
   });
-}
-
-/** The same rollback requested again joins the first; a paused one resumes. */
-async function join(
-  tx: Tx,
-  request: RollbackRequest,
-  { same: found, at, known }: { same: Operation; at: string; known: Pick<Context, 'steps' | 'operations'> },
-): Promise<Message> {
-  const { version, line: releaseLine } = found.plan.content;
-  const by = nameOf(request.caller);
-  const ended =
-    request.caller.is === 'person' ? await endUnproven(tx, releaseLine, { by, at, known }) : undefined;
-  const same = ended?.id === found.id ? ended : found;
-  if (!isOpen(same.state)) return accepted(same, `The rollback to v${version} has ended. See its card.`);
-  if (same.state.is !== 'stopped')
-    return accepted(same, `The rollback to v${version} is already running; you joined it.`);
-  const { step } = same.state;
-  const title = `"${stoppedAt(same, known.steps)}"`;
-  tx.journal.append({
-    subject: { kind: 'operation', id: same.id },
-    event: 'retried',
-    actor: actorOf(request.caller, request.place),
-    planHash: same.plan.hash,
-    details: { step },
-  });
-  await goOn(tx, same, { at, known });
-  return accepted(same, `The rollback to v${version} was paused. Retrying from ${title}.`);
 }
 
 /**

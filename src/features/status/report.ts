@@ -1,15 +1,9 @@
-import type {
-  HistoryRow,
-  Message,
-  RecordRow,
-  StatusReport,
-  SurfaceRow,
-  TokenRow,
-} from '../../domain/message.ts';
+import type { HistoryRow, Message } from '../../domain/message.ts';
 import { askedElsewhere, type Operation } from '../../domain/operation.ts';
 import { shortHash } from '../../domain/plan.ts';
 import { acceptCommand, textsOf } from '../../domain/record-state.ts';
 import { NPM_TOKEN_RIGHT, type Right } from '../../domain/right.ts';
+import type { RecordRow, StatusReport, SurfaceRow, TokenRow } from '../../domain/status-report.ts';
 import type { Surface } from '../../domain/surface.ts';
 import { warnedAhead } from '../../domain/token-expiry.ts';
 import type { Context } from '../../engine/context.ts';

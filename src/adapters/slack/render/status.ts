@@ -1,11 +1,11 @@
+import { stateWords } from '../../../domain/state-words.ts';
 import type {
   StatusReport,
   SurfaceRow,
   TokenRow,
   UndeliveredRow,
   UnderWayRow,
-} from '../../../domain/message.ts';
-import { stateWords } from '../../../domain/state-words.ts';
+} from '../../../domain/status-report.ts';
 import { surfaceName } from '../../../domain/surface.ts';
 import { OPERATIONS } from '../../../features/operations.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
