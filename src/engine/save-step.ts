@@ -1,15 +1,17 @@
 import { choicesAt, isNotApproved } from '../domain/choices.ts';
 import type { JournalEntry, JournalEvent } from '../domain/journal.ts';
-import { isComplete, type Operation, withStep } from '../domain/operation.ts';
+import { type Operation, withStep } from '../domain/operation.ts';
 import type { Observed, PlanStep, StepProblem, StepState } from '../domain/step.ts';
 import { operationSubject } from '../domain/subject.ts';
 import type { Tx } from '../ports/store.ts';
+import { callPerson, isNewlyAsked } from './call-person.ts';
 import type { Context } from './context.ts';
 import { type Sound, soundIn, tamperedProblem } from './guard.ts';
 import { requireLease } from './lease.ts';
 import type { OperationTraits } from './operations.ts';
 import { byNavi, cleanUp, enqueueJob, enqueueMessage, type Known, saveOperation, sealAt } from './save.ts';
 import { movedBy, saveDone } from './save-done.ts';
+import { settle } from './settle.ts';
 
 /** An operation being advanced by this process under a lease. */
 export interface Run {
@@ -39,8 +41,6 @@ export function inTurn(run: Run, work: (tx: Tx) => Promise<Operation>): Promise<
   run.turn = mine.catch(() => undefined);
   return mine;
 }
-
-type Pending = Extract<StepState, { is: 'pending' }>;
 
 const EVENTS: Partial<Record<StepState['is'], JournalEvent>> = {
   intended: 'step-intended',
@@ -178,70 +178,10 @@ function eventOf(state: StepState): JournalEvent | null {
   return EVENTS[state.is] ?? null;
 }
 
-/** Whether a person must act outside Slack and was not alerted yet. */
-function isNewlyAsked({ person }: Pending, before: StepState | undefined): boolean {
-  if (person === undefined) return false;
-  const known = before?.is === 'pending' ? before.person : undefined;
-  return known?.who !== person.who || known.what !== person.what;
-}
-
-interface Asked {
-  step: PlanStep;
-  title: string;
-  state: Pending;
-  at: string;
-  known: Known;
-}
-
-async function callPerson(
-  tx: Tx,
-  operation: Operation,
-  { step, title, state, at, known }: Asked,
-): Promise<void> {
-  const { person } = state;
-  if (person === undefined) return;
-  await enqueueMessage(tx, operation, {
-    about: {
-      is: 'attention',
-      text: `${title}: GitHub waits for ${person.who} ${person.what}: ${person.url}`,
-      whom: 'approvers',
-    },
-    key: `asked:${operation.id}:${step.id}:${at}`,
-    at,
-    known,
-  });
-}
-
 function pageOf({ url }: StepProblem): string {
   return url === undefined ? '' : `${url} — `;
 }
 
 function commandOf({ command }: StepProblem): string {
   return command === undefined ? '' : `: ${command}`;
-}
-
-/** The operation's state, derived from its steps: it resumes by itself when a manual step is done. */
-function settle(operation: Operation, step: PlanStep, at: string): Operation {
-  const own = operation.steps[step.id];
-  if (own?.is === 'held' || own?.is === 'failed') return stoppedAt(operation, { step: step.id, own, at });
-  const { state, steps, plan } = operation;
-  if (isComplete(operation)) return { ...operation, state: { is: 'done', at }, finishedAt: at };
-  if (state.is !== 'stopped' || steps[state.step]?.is !== 'done') return operation;
-  for (const { id } of plan.content.steps) {
-    const other = steps[id];
-    if (other?.is === 'held' || other?.is === 'failed')
-      return stoppedAt(operation, { step: id, own: other, at });
-  }
-  return { ...operation, state: { is: 'running', since: at } };
-}
-
-interface Stopped {
-  step: string;
-  own: Extract<StepState, { is: 'held' | 'failed' }>;
-  at: string;
-}
-
-function stoppedAt(operation: Operation, { step, own, at }: Stopped): Operation {
-  const { is: how, reason: trouble, choices } = own;
-  return { ...operation, state: { is: 'stopped', since: at, step, how, trouble, choices } };
 }

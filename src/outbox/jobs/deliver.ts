@@ -1,6 +1,6 @@
 import type { Message } from '../../domain/message.ts';
 import type { JournalHead } from '../../domain/record-check.ts';
-import { type Subject, subjectKey } from '../../domain/subject.ts';
+import type { Subject } from '../../domain/subject.ts';
 import type { Context } from '../../engine/context.ts';
 import { defineJob, NOTHING } from '../../engine/define-job.ts';
 import { cardKey } from '../../engine/save.ts';
@@ -11,11 +11,11 @@ import type { JobOutcome } from '../../ports/tables/jobs.ts';
 import type { OutboxRow } from '../../ports/tables/outbox.ts';
 import { cardFor } from '../card/card-for.ts';
 import { beginSending, saveDelivery } from '../delivery.ts';
-import { type Around, dueTimes, LONGEST_PAUSE_MS, postedAsOf, problemOf, triesOf } from '../due.ts';
+import { type Around, dueTimes } from '../due.ts';
+import { FIRST_RETRY_MS, later, noteProblem } from '../note-problem.ts';
 import { isKnown, type Post, postsOf } from '../posts.ts';
 import { removeLatePost } from './late-post.ts';
 
-const FIRST_RETRY_MS = 1_000;
 /** How many rows of one subject one pass reads: a backlog is delivered in parts. */
 const MOST_ROWS = 200;
 /** A post of unknown fate is looked for this often before it is sent again (docs/services.md, Slack). */
@@ -208,49 +208,6 @@ async function send(
       await removeLatePost(context, { ...address, key, since: first.since, besides: first.ts });
     throw error;
   }
-}
-
-/** A failed delivery: rows whose fate is unclear become *unknown*, and all wait before the next attempt. */
-async function noteProblem(
-  context: Context,
-  { error, rows }: { error: ServiceError; rows: readonly OutboxRow[] },
-): Promise<void> {
-  const { kind, problem, retryAfterMs, code, requestId = null } = error.facts;
-  const [about] = rows;
-  context.telemetry.warn('delivery failed', {
-    kind,
-    problem,
-    code: code ?? null,
-    requestId,
-    channel: about?.channel ?? null,
-    about: about === undefined ? null : subjectKey(about.subject),
-  });
-  const fresh = await context.store.transaction((tx) =>
-    Promise.all(rows.map((row) => tx.outbox.get(row.key))),
-  );
-  for (const row of fresh) {
-    if (row === undefined || (row.state === 'sent' && row.delivered >= row.wanted)) continue;
-    const attempts = row.attempts + 1;
-    const tries = triesOf(row) + 1;
-    const pause = Math.min(retryAfterMs ?? FIRST_RETRY_MS * 2 ** Math.min(tries, 6), LONGEST_PAUSE_MS);
-    const lost = row.state === 'sending' && kind === 'unknown';
-    const state = row.state === 'sending' ? (lost ? 'unknown' : 'pending') : row.state;
-    // A refused post does not exist, so its lines may share another post.
-    const postedAs = state === 'pending' ? null : postedAsOf(row);
-    const trouble = problemOf(row) ?? { since: context.clock.now().toISOString() };
-    const note = {
-      postedAs,
-      tries,
-      notBefore: later(context, pause),
-      since: trouble.since,
-      problem: code ?? problem,
-    };
-    await saveDelivery(context, [row], { state, attempts: lost ? 0 : attempts, note });
-  }
-}
-
-function later(context: Context, ms: number): string {
-  return new Date(context.clock.now().getTime() + ms).toISOString();
 }
 
 export default defineJob({
