@@ -9,6 +9,7 @@ import type { Check } from '../engine/define-check.ts';
 import type { Decision } from '../engine/define-decision.ts';
 import { examine } from '../features/doctor/examine.ts';
 import { listDrift } from '../features/drift/list.ts';
+import { listAlerts } from '../features/monitoring/alerts/list.ts';
 import { monitor } from '../features/monitoring/monitor.ts';
 import { confirmPairing, openPairing } from '../features/people/pair.ts';
 import { listTokens, revokeToken } from '../features/people/tokens.ts';
@@ -57,6 +58,7 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
     },
     status: on(status),
     monitor: on(monitor),
+    alerts: on(listAlerts),
     drift: on(listDrift),
     doctor: (only) => examine({ ...context, host }, checks, { only }),
     history: on(history),

@@ -197,6 +197,8 @@ function settingsOf(
       datadog: raw.monitoring.datadog ?? null,
       feedback: raw.monitoring.feedback,
       summaries: summariesOf(raw),
+      owner: raw.monitoring.owner,
+      errors: raw.monitoring.errors,
     },
     releaseWatch: releaseWatchOf(raw.releaseWatch),
     schedules: { ...schedulesOf(raw.schedules, schedules), ...summarySchedules(raw.monitoring) },

@@ -106,6 +106,13 @@ export const RawMonitoring = z
           .describe('The label of issues about a break that a customer reported'),
       })
       .prefault({}),
+    errors: z
+      .strictObject({
+        above: Percent.default(5).describe('Errors per load, in percent, over 30 minutes'),
+        minimum: z.int().min(1).default(200).describe('With fewer loads there is no alert'),
+      })
+      .prefault({})
+      .describe('When the errors of a release raise an alert'),
     summaries: Summaries,
   })
   .prefault({});

@@ -16,6 +16,8 @@ export interface UseCases {
   status(): Promise<Message>;
   /** What is live, measured over so many days. */
   monitor(days: number): Promise<Message>;
+  /** Every alert that fires. */
+  alerts(): Promise<Message>;
   /** What was changed outside Navi, and what people can do. */
   drift(): Promise<Message>;
   /** Whether Navi is set up right: all checks, or the one of this name. */

@@ -30,6 +30,10 @@ export type JournalEvent =
   | 'adopted'
   | 'changed-outside'
   | 'alert-over'
+  /** An alert about what is measured. */
+  | 'alert-firing'
+  | 'alert-acknowledged'
+  | 'alert-muted'
   | 'watch-begun'
   | 'watch-judged'
   | 'watch-over'

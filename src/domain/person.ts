@@ -33,6 +33,14 @@ export function ownersIn(people: readonly Pick<Person, 'slack' | 'roles'>[]): st
   return owners.length > 0 ? owners : slackIdsIn(people, ['approver']);
 }
 
+/** Slack ids of a role's people, or of the person with this id. */
+export function ownersOf(people: readonly Person[], owner: string): string[] {
+  const role = ROLES.find((one) => one === owner);
+  return role === undefined
+    ? people.flatMap(({ id, slack }) => (id === owner ? (slack ?? []) : []))
+    : slackIdsIn(people, [role]);
+}
+
 /** One human being with all their accounts; they count as one. */
 export interface Person {
   /** The configuration's key, such as `ada`. */

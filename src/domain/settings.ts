@@ -69,6 +69,10 @@ export interface MonitoringSettings {
   zone: string;
   criteria: readonly Criterion[];
   summaries: readonly SummarySetting[];
+  /** Who is asked where a criterion names no other: a role, or a person's id. */
+  owner: string;
+  /** More errors per load than this, in percent, raise an alert, from so many loads on. */
+  errors: { above: number; minimum: number };
   /** Where scripts report loads and errors; null where they do not. */
   sentry: SentrySettings | null;
   datadog: DatadogSettings | null;

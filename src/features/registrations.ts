@@ -2,6 +2,7 @@ import type { Context } from '../engine/context.ts';
 import { cardsOf } from '../engine/define-card.ts';
 import { rechecksOf } from '../engine/define-operation.ts';
 import { driftAlertCard } from './drift/alert-card.ts';
+import { monitorAlertCard } from './monitoring/alerts/card.ts';
 import { KINDS, OPERATIONS } from './operations.ts';
 import { STEPS } from './steps.ts';
 import { releaseWatchCard } from './watch/watch-card.ts';
@@ -13,5 +14,5 @@ export const REGISTERED: Pick<Context, 'steps' | 'operations' | 'rechecks' | 'wr
   operations: OPERATIONS,
   rechecks: rechecksOf(KINDS),
   writeChecks: WRITE_CHECKS,
-  cards: cardsOf([driftAlertCard, releaseWatchCard]),
+  cards: cardsOf([driftAlertCard, releaseWatchCard, monitorAlertCard]),
 };

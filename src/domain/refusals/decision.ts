@@ -72,12 +72,12 @@ export const OF_DECISIONS = {
   'alert-unknown': ({ alert }) => ({
     text: `Navi knows no alert ${alert.slice(0, 64)}.`,
     who: null,
-    next: 'Type /navi drift to list the alerts.',
+    next: 'Type /navi alerts to list the alerts.',
   }),
   'alert-over': ({ alert }) => ({
     text: `The alert ${alert} is over. Nothing was changed.`,
     who: null,
-    next: 'Type /navi drift to list the alerts.',
+    next: 'Type /navi alerts to list the alerts.',
   }),
   'not-adoptable': ({ what }) => ({
     text: `This cannot be adopted: ${what}.`,

@@ -43,7 +43,3 @@ export function readDrift(alert: Alert): DriftAlert | undefined {
 export function storedDrift({ finding, ...alert }: DriftAlert): Alert {
   return { ...alert, details: { ...StoredFinding.parse(finding) } };
 }
-
-export function alertCardKey(id: string): string {
-  return `card:alert:${id}`;
-}

@@ -1,11 +1,11 @@
 import type { Context } from '../../engine/context.ts';
-import { enqueueDelivery, enqueueNotice } from '../../engine/save.ts';
+import { alertCardKey, enqueueDelivery, enqueueNotice } from '../../engine/save.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { JobOutcome } from '../../ports/tables/jobs.ts';
 import { headlineOf, isSameCard } from './card.ts';
 import { decideWatch, type Watch } from './decide-watch.ts';
 import { findWatched, liveReleases, watchOf } from './gather.ts';
-import { readWatch, storedWatch, WATCH, type WatchAlert, watchCardKey, watchId } from './watch-alert.ts';
+import { readWatch, storedWatch, WATCH, type WatchAlert, watchId } from './watch-alert.ts';
 
 /** Watches what is live: begins a watch after each swap, and looks at each watched release. */
 export async function watchReleases(context: Context): Promise<JobOutcome> {
@@ -96,7 +96,7 @@ export async function redraw(
   const subject = { kind: 'alert', id };
   const { channel } = settings.slack;
   await tx.outbox.put({
-    ...{ key: watchCardKey(id), subject, about: { is: 'alert' }, channel, inThread: false, at },
+    ...{ key: alertCardKey(id), subject, about: { is: 'alert' }, channel, inThread: false, at },
   });
   await enqueueDelivery(tx, subject, { priority: 'normal', at });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Alert } from '../../domain/alert.ts';
 import type { DecisionSubject } from '../../engine/decision-subject.ts';
+import { alertCardKey } from '../../engine/save.ts';
 import type { Watch } from './decide-watch.ts';
 
 /** The kind of the rows of watched releases. A row is `suspect` while the watch lasts: it alarms by its verdict. */
@@ -58,14 +59,10 @@ export function watchId(version: string): string {
   return `wch_${version}`;
 }
 
-export function watchCardKey(id: string): string {
-  return `card:alert:${id}`;
-}
-
 /** A watched release, for decisions about one. */
 export const WATCHED_RELEASE: DecisionSubject<WatchAlert> = {
   kind: 'alert',
-  cardKey: watchCardKey,
+  cardKey: alertCardKey,
   lock: async (tx, id) => {
     const alert = await tx.alerts.lock(id);
     return alert && readWatch(alert);

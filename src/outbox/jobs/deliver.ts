@@ -3,7 +3,7 @@ import type { JournalHead } from '../../domain/record-check.ts';
 import type { Subject } from '../../domain/subject.ts';
 import type { Context } from '../../engine/context.ts';
 import { defineJob, NOTHING } from '../../engine/define-job.ts';
-import { cardKey } from '../../engine/save.ts';
+import { alertCardKey, cardKey } from '../../engine/save.ts';
 import type { PostAddress } from '../../ports/chat.ts';
 import type { Receipt } from '../../ports/receipt.ts';
 import { ServiceError } from '../../ports/service-error.ts';
@@ -102,10 +102,11 @@ async function again(
   return { is: 'again', at: later(context, Math.max(soonest - now, SHORTEST_PAUSE_MS)) };
 }
 
-/** The post whose thread gets an operation's lines; null for other subjects, and before the card is posted. */
+/** The post whose thread gets the lines of an operation or an alert; null for others, and before the card is posted. */
 async function threadOf(context: Context, { kind, id }: Subject): Promise<string | null> {
-  if (kind !== 'operation') return null;
-  return (await context.store.transaction((tx) => tx.outbox.get(cardKey(id))))?.ts ?? null;
+  if (kind !== 'operation' && kind !== 'alert') return null;
+  const key = kind === 'alert' ? alertCardKey(id) : cardKey(id);
+  return (await context.store.transaction((tx) => tx.outbox.get(key)))?.ts ?? null;
 }
 
 /** A row of an unknown kind waits for a version that knows it. */

@@ -1,6 +1,9 @@
-import { SOURCE_IDS } from '../../../domain/source-health.ts';
+import type { Alert } from '../../../domain/alert.ts';
+import { SOURCE_IDS, type SourceId } from '../../../domain/source-health.ts';
 import { surfaceName } from '../../../domain/surface.ts';
 import { readDrift } from '../../drift/index.ts';
+import { incidentLine } from '../alerts/card.ts';
+import { MEASURED, readIncident } from '../alerts/monitor-alert.ts';
 import { sourceName, sourceTrouble } from '../found/absent.ts';
 import type { Section } from './section.ts';
 import { counted } from './text.ts';
@@ -9,7 +12,7 @@ import { counted } from './text.ts';
 export const needsYou: Section = {
   id: 'needs-you',
   title: 'What needs you',
-  gather: async ({ store }) => {
+  gather: async ({ store }, { now }) => {
     const { open, alerts, states } = await store.transaction(async (tx) => ({
       open: await tx.operations.open(),
       alerts: await tx.alerts.open(),
@@ -23,14 +26,17 @@ export const needsYou: Section = {
         : [];
     });
     const firing = alerts.flatMap((alert) => {
-      const drift = alert.state.is === 'firing' ? readDrift(alert) : undefined;
+      if (alert.state.is !== 'firing') return [];
+      const measured = readIncident(alert);
+      if (measured !== undefined) return [incidentLine(measured, now.toISOString())];
+      const drift = readDrift(alert);
       if (drift === undefined) return [];
       return [
         `${surfaceName(alert.subject.id)} is not as Navi recorded it since ${alert.since}: ${drift.finding.what}`,
       ];
     });
     const broken = states.flatMap(({ source, health }) =>
-      health.is === 'broken' ? (sourceTrouble(source, states) ?? []) : [],
+      health.is === 'broken' && !hasAlert(alerts, source) ? (sourceTrouble(source, states) ?? []) : [],
     );
     const lines = [...firing, ...waiting, ...broken];
     return {
@@ -50,3 +56,10 @@ export const needsYou: Section = {
     };
   },
 };
+
+/** An alert about the source says the same. */
+function hasAlert(alerts: readonly Alert[], source: SourceId): boolean {
+  return alerts.some(
+    ({ kind, subject, state }) => kind === MEASURED && state.is === 'firing' && subject.id === source,
+  );
+}

@@ -1,0 +1,115 @@
+import { subjectKey } from '../../../domain/subject.ts';
+import type { Context } from '../../../engine/context.ts';
+import type { Tx } from '../../../ports/store.ts';
+import { lengthOf } from './card.ts';
+import { type Condition, readConditions } from './conditions.ts';
+import { type Decided, decideAlert } from './decide-alert.ts';
+import { isMuted, MEASURED, type MonitorAlert, readIncident, storedIncident } from './monitor-alert.ts';
+import { redrawIncident } from './redraw.ts';
+
+/** Looks at everything that can raise an alert, and saves what follows. All state is in the store: a restart says nothing. */
+export async function watchMeasured(context: Context): Promise<void> {
+  const conditions = await readConditions(context);
+  for (const condition of conditions)
+    await context.store.transaction(async (tx) => {
+      const open = (await tx.alerts.open()).find(
+        ({ kind, subject }) => kind === MEASURED && subjectKey(subject) === subjectKey(condition.subject),
+      );
+      const locked = open === undefined ? undefined : await tx.alerts.lock(open.id);
+      const alert = locked === undefined ? undefined : readIncident(locked);
+      // A row of a newer version's form stays as it is.
+      if (alert === undefined && locked !== undefined) return;
+      const at = context.clock.now().toISOString();
+      const decided = decideAlert(alert?.incident.standing ?? null, condition.look, at);
+      await apply(tx, context, { decided, alert, condition, at });
+    });
+}
+
+interface Applying {
+  decided: Decided;
+  alert: MonitorAlert | undefined;
+  condition: Condition;
+  /** ISO */
+  at: string;
+}
+
+async function apply(tx: Tx, context: Context, { decided, alert, condition, at }: Applying): Promise<void> {
+  if (decided.is === 'nothing') return;
+  if (decided.is === 'forgotten') return alert === undefined ? undefined : tx.alerts.remove(alert.id);
+  if (decided.is === 'over') return alert === undefined ? undefined : end(tx, context, alert, at);
+  const { standing } = decided;
+  const { subject, name, owner } = condition;
+  if (alert === undefined) {
+    const incident = { name, owner, standing, acknowledged: null, muted: null };
+    const id = context.ids.operation('alt');
+    const state = { is: 'suspect' } as const;
+    await tx.alerts.begin(
+      storedIncident({
+        id,
+        kind: MEASURED,
+        subject,
+        state,
+        since: at,
+        looks: 1,
+        revision: 1,
+        details: {},
+        incident,
+      }),
+    );
+    return;
+  }
+  const next: MonitorAlert = {
+    ...alert,
+    state:
+      standing.is === 'suspect'
+        ? alert.state
+        : { is: 'firing', since: decided.fires ? at : firingSince(alert, at) },
+    incident: { ...alert.incident, standing },
+  };
+  await tx.alerts.save(storedIncident(next));
+  if (standing.is === 'suspect') return;
+  if (decided.fires) {
+    context.telemetry.warn('an alert fires', { subject: subject.id, what: standing.what });
+    journal(tx, next, 'alert-firing', { what: standing.what });
+  }
+  await redrawIncident(tx, context, { id: alert.id, at });
+}
+
+function firingSince({ state }: MonitorAlert, at: string): string {
+  return state.is === 'firing' ? state.since : at;
+}
+
+/** Ends a firing alert: its card says so, and a line in its thread says how long it lasted. */
+async function end(tx: Tx, context: Context, alert: MonitorAlert, at: string): Promise<void> {
+  const { incident, id } = alert;
+  const length = lengthOf(incident.standing.since, at);
+  await tx.alerts.save(storedIncident({ ...alert, state: { is: 'over', at, how: 'well again', by: null } }));
+  journal(tx, alert, 'alert-over', { how: 'well again', length });
+  await redrawIncident(tx, context, { id, at });
+  if (isMuted(alert, at)) return;
+  const text = `${incident.name} is well again, after ${length}.`;
+  await tx.outbox.put({
+    ...{
+      key: `alert-over:${id}`,
+      subject: { kind: 'alert', id },
+      channel: context.settings.slack.channel,
+      at,
+    },
+    ...{ about: { is: 'line', text, level: 'good' }, inThread: true },
+  });
+}
+
+function journal(
+  tx: Tx,
+  { id, subject }: MonitorAlert,
+  event: 'alert-firing' | 'alert-over',
+  details: Record<string, string>,
+): void {
+  tx.journal.append({
+    subject,
+    event,
+    actor: { is: 'navi' },
+    planHash: null,
+    details: { alert: id, ...details },
+  });
+}
