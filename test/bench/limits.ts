@@ -48,6 +48,12 @@ export const LIMITS = {
     limit: { atMost: 1.2 },
     of: 'times as long as with a month',
   },
+  measuring: {
+    measure: 'measuring',
+    figure: 'every source, 500 visitors a minute',
+    limit: { atMost: 5 },
+    of: '% of a core',
+  },
   backlogReady: { measure: 'backlog', figure: 'ready after start', limit: { atMost: 5_000 }, of: 'ms' },
   backlogStatus: { measure: 'backlog', figure: '/navi status', limit: { atMost: 1_000 }, of: 'ms' },
   backlogPointer: { measure: 'backlog', figure: 'pointer moved', limit: { atMost: 2_000 }, of: 'ms' },

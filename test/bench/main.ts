@@ -6,6 +6,7 @@ import { backlog } from './backlog.ts';
 import { tableOf } from './figures.ts';
 import { guard } from './guard.ts';
 import type { Measure, Thoroughness } from './measure.ts';
+import { measuring } from './measuring.ts';
 import { memory } from './memory.ts';
 import { monitoring } from './monitoring.ts';
 import { reads } from './reads.ts';
@@ -24,6 +25,7 @@ const MEASURES: readonly Measure[] = [
   guard,
   reads,
   monitoring,
+  measuring,
   backlog,
   restart,
   memory,
