@@ -54,13 +54,22 @@ function wait(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** A time from before the clock was set is first converted to the current time. */
+/**
+ * What has really passed since a time. The clock was continuous between two jumps; the newest such stretch that has
+ * the time is meant. A time that a jump has left out counts from that jump.
+ */
 export function elapsed(at: number, now: number, jumps: readonly ClockJump[]): number {
-  const moved = jumps.reduce((time, { from, to }) => {
-    const isBefore = to < from ? time < to.getTime() || time > now : time <= from.getTime();
-    return isBefore ? time + to.getTime() - from.getTime() : time;
-  }, at);
-  return Math.max(0, now - moved);
+  let end = now;
+  let passed = 0;
+  let sinceLeftOut: number | undefined;
+  for (const jump of jumps.toReversed()) {
+    const [from, to] = [jump.from.getTime(), jump.to.getTime()];
+    if (at >= to && at <= end) return passed + end - at;
+    passed += Math.max(0, end - to);
+    if (at > from && at < to) sinceLeftOut ??= passed;
+    end = from;
+  }
+  return at <= end ? passed + end - at : (sinceLeftOut ?? 0);
 }
 
 /** Crockford's base 32: without letters that sound or look like digits. */

@@ -60,4 +60,31 @@ describe('the system clock', () => {
     pass(1_000);
     expect(clock.since(before)).toBe(3_000);
   });
+
+  it('counts what has really passed since any time of any course', () => {
+    const { clock, pass, set } = aClock();
+    const taken: { at: string; passed: number }[] = [];
+    for (const by of [0, 26, -1, 2, -1, -26, 3, -3, 1, -2, 1].map((hours) => hours * HOUR_MS)) {
+      set(by);
+      taken.push({ at: clock.now().toISOString(), passed: 0 });
+      for (const one of taken) expect({ ...one, passed: clock.since(one.at) }).toEqual(one);
+      pass(3_000);
+      for (const one of taken) one.passed += 3_000;
+    }
+  });
+
+  it('counts a time that its clock has left out from the jump on', () => {
+    const { clock, pass, set } = aClock();
+    const leftOut = new Date(clock.now().getTime() + HOUR_MS).toISOString();
+    pass(60_000);
+    set(26 * HOUR_MS);
+    clock.now();
+    pass(5_000);
+    expect(clock.since(leftOut)).toBe(5_000);
+  });
+
+  it('counts nothing since a time that is to come', () => {
+    const { clock } = aClock();
+    expect(clock.since(new Date(clock.now().getTime() + HOUR_MS).toISOString())).toBe(0);
+  });
 });
