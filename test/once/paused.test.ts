@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Company, type Member, openCompany } from '../harness/crash/company.ts';
 import type { Instant } from '../harness/crash/instants.ts';
-import { keyOf, messagesIn } from '../harness/crash/people.ts';
+import { isOperationCard, messagesIn } from '../harness/crash/people.ts';
 import { inPostgres } from '../harness/crash/places.ts';
 import { createPool } from '../harness/crash/pool.ts';
 import { isAtRest, untilDone } from '../harness/crash/scenario.ts';
@@ -192,7 +192,7 @@ async function goOn(company: Company, paused: Member, { held, cards }: Before): 
 async function cardsIn({ stage }: Company) {
   const messages = await messagesIn(stage.world);
   return messages
-    .filter((message) => keyOf(message)?.startsWith('card:'))
+    .filter(isOperationCard)
     .map(({ text, blocks = [] }) => ({ text, blocks: blocks.map((block) => ({ ...block, block_id: '' })) }));
 }
 

@@ -37,9 +37,15 @@ export function keyOf(message: Message): string | undefined {
   return message.metadata?.event_payload.key;
 }
 
+/** Whether this is an operation's card. A release has a second one, of its watch, whose time is another. */
+export function isOperationCard(message: Message): boolean {
+  const key = keyOf(message) ?? '';
+  return key.startsWith('card:') && !key.startsWith('card:alert:');
+}
+
 /** The newest card in the channel that offers this action. */
 export async function cardOffering(world: OnceWorld, action: string) {
-  const cards = (await messagesIn(world)).filter((message) => keyOf(message)?.startsWith('card:'));
+  const cards = (await messagesIn(world)).filter(isOperationCard);
   return cards.flatMap((card) => (offers(card, action) ? [card] : [])).at(-1);
 }
 

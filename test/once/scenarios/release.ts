@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { askFor, decide, keyOf, messagesIn } from '../../harness/crash/people.ts';
+import { askFor, decide, isOperationCard, keyOf, messagesIn } from '../../harness/crash/people.ts';
 import { isAtRest, type Scenario, type Stage } from '../../harness/crash/scenario.ts';
 import type { OnceWorld } from '../../harness/crash/world.ts';
 import { writesTo } from '../../harness/crash/writes-to.ts';
@@ -60,7 +60,7 @@ type Messages = Awaited<ReturnType<typeof messagesIn>>;
 function expectPostsOnce(messages: Messages): void {
   const keys = messages.flatMap((message) => keyOf(message) ?? []);
   expect(keys.length).toBe(new Set(keys).size);
-  const cards = messages.filter((message) => keyOf(message)?.startsWith('card:'));
+  const cards = messages.filter(isOperationCard);
   expect(cards.map(({ text }) => text)).toEqual(['Release v1.2.0 is done.']);
   expect(keys.filter((key) => key.startsWith('announcement:'))).toHaveLength(1);
   const lines = messages
