@@ -2,6 +2,7 @@ import { createCloudCdn } from '../adapters/cloud-cdn/index.ts';
 import { createEdge } from '../adapters/edge/index.ts';
 import { createGcs } from '../adapters/gcs/index.ts';
 import { createGithub, type GithubAuth, type GithubOptions } from '../adapters/github/index.ts';
+import { createHeartbeat } from '../adapters/heartbeat/index.ts';
 import { createNpm } from '../adapters/npm/index.ts';
 import { withoutSecrets } from '../adapters/process/secrets.ts';
 import type { ProcessTelemetry } from '../adapters/process/telemetry.ts';
@@ -68,6 +69,10 @@ export function createServices(
         deadlineMs,
       }),
     ),
+    heartbeat:
+      environment.NAVI_HEARTBEAT_URL === undefined
+        ? null
+        : guarded(createHeartbeat({ url: environment.NAVI_HEARTBEAT_URL, deadlineMs })),
     edge: createEdge({
       probes: environment.CDN_PROBE_URLS,
       host: cdn.host,

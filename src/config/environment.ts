@@ -107,6 +107,7 @@ const Environment = z.object({
   NAVI_JOURNAL_KEY_PREVIOUS: text.transform(keysIn).pipe(z.array(text)).default([]),
   NAVI_SIMULATED: text.optional(),
   NAVI_WORLD_CLOCK_URL: Url.optional(),
+  NAVI_HEARTBEAT_URL: Url.optional(),
   NAVI_HOST: text.default('127.0.0.1'),
   NAVI_ALLOWED_HOSTS: list((one) => HOST.test(one), 'must be host names, comma-separated, without ports'),
   NAVI_TRUSTED_PROXIES: list(isNetwork, 'must be addresses or networks such as 10.0.0.0/8, comma-separated'),
@@ -133,6 +134,7 @@ export const SECRETS = [
   'NAVI_JOURNAL_KEY',
   'NAVI_JOURNAL_KEY_PREVIOUS',
   'NAVI_METRICS_TOKEN',
+  'NAVI_HEARTBEAT_URL',
   'NAVI_TOKEN',
 ] as const;
 

@@ -15,6 +15,7 @@ const ENDPOINTS = [
   'SENTRY_URL',
   'DATADOG_URL',
   'CDN_PROBE_URLS',
+  'NAVI_HEARTBEAT_URL',
 ] as const;
 
 /** The default hosts of the services, and where Slack is answered. */

@@ -9,6 +9,7 @@ const NAMES: Readonly<Record<string, string | undefined>> = {
   'npm-downloads': 'npm’s download counts',
   sentry: 'Sentry',
   datadog: 'Datadog',
+  heartbeat: 'the heartbeat’s address',
 };
 
 /** A service's name for people. */

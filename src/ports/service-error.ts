@@ -18,7 +18,8 @@ export interface ServiceErrorFacts {
     | 'google-monitoring'
     | 'npm-downloads'
     | 'sentry'
-    | 'datadog';
+    | 'datadog'
+    | 'heartbeat';
   /** The port's method, such as `createTag`. */
   call: string;
   kind: ServiceErrorKind;

@@ -2,6 +2,7 @@ import type { Cdn } from './cdn.ts';
 import type { Downloads } from './downloads.ts';
 import type { Edge } from './edge.ts';
 import type { Feedback } from './feedback.ts';
+import type { Heartbeat } from './heartbeat.ts';
 import type { Objects } from './objects.ts';
 import type { Registry } from './registry.ts';
 import type { Reports } from './reports.ts';
@@ -18,6 +19,8 @@ export interface Services {
   objects: Objects;
   cdn: Cdn;
   edge: Edge;
+  /** Null where no address is configured. */
+  heartbeat: Heartbeat | null;
   feedback: Feedback;
   traffic: Traffic;
   downloads: Downloads;

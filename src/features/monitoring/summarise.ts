@@ -41,6 +41,11 @@ export async function summarise(
     const at = clock.now().toISOString();
     await tx.outbox.put({ key, subject, about: { is: 'summary', report }, channel, inThread: false, at });
     await enqueueDelivery(tx, subject, { priority: 'normal', at });
+    if (context.heartbeat !== null)
+      await tx.jobs.put({
+        ...{ key: `beat:${key}`, kind: 'beat', subject, priority: 'normal', dueAt: at },
+        payload: { summary: key, since: at },
+      });
   });
   return { is: 'over' };
 }

@@ -12,7 +12,7 @@ import { settingsWith } from '../../harness/samples/settings.ts';
 import { until } from '../../harness/until.ts';
 
 const ZONE = 'Europe/Brussels';
-const WANTED = new Set(['summarise', 'deliver']);
+const WANTED = new Set(['summarise', 'deliver', 'beat']);
 
 /** Only the summaries: what else is scheduled has its own tests. */
 const { schedules } = settingsWith();
@@ -164,6 +164,37 @@ describe('a scheduled summary', () => {
       finding: 'Not measured: it took longer than 10 s.',
     });
     expect(section(named('daily')[0], 'feedback')?.finding).toMatch(/^Not measured: GitHub’s issues/);
+  });
+});
+
+describe('the heartbeat', () => {
+  it('is called once after each posted summary, and again where it did not answer', async () => {
+    const stop = await startProcess(app.context);
+    await moveTo(Temporal.PlainDate.from('2027-01-05'), '08:00');
+    await putDueJobs(app.context);
+    app.world.heartbeat.failures = 1;
+    await moveTo(Temporal.PlainDate.from('2027-01-05'), '09:00');
+    await until('the summary', () => named('daily').length === 1);
+    for (let tries = 0; tries < 8 && app.world.heartbeat.beats === 0; tries += 1)
+      await app.world.clock.advance(31_000);
+    expect(app.world.heartbeat).toMatchObject({ failures: 0, beats: 1 });
+    await app.world.clock.advance(120_000);
+    await stop();
+
+    expect(app.world.heartbeat.beats).toBe(1);
+  });
+
+  it('is not called where the summary was not posted', async () => {
+    app.world.chat.channels.delete('C0RELEASES');
+    const stop = await startProcess(app.context);
+    await moveTo(Temporal.PlainDate.from('2027-01-05'), '08:00');
+    await putDueJobs(app.context);
+    await moveTo(Temporal.PlainDate.from('2027-01-05'), '09:00');
+    await app.world.clock.advance(180_000);
+    await stop();
+
+    expect(reports()).toEqual([]);
+    expect(app.world.heartbeat.beats).toBe(0);
   });
 });
 

@@ -3,6 +3,7 @@ import { createFakeCdn, type FakeCdn } from './cdn.ts';
 import { createFakeChat, type FakeChat } from './chat.ts';
 import { createFakeClock, type FakeClock } from './clock.ts';
 import { createFakeEdge, type FakeEdge } from './edge.ts';
+import { createFakeHeartbeat, type FakeHeartbeat } from './heartbeat.ts';
 import { createFakeIds } from './ids.ts';
 import { createFakeMeasured, type FakeMeasured } from './measured.ts';
 import { createFakeObjects, type FakeObjects, sriOf } from './objects.ts';
@@ -24,6 +25,7 @@ export interface FakeWorld extends FakeMeasured {
   cdn: FakeCdn;
   edge: FakeEdge;
   chat: FakeChat;
+  heartbeat: FakeHeartbeat;
   directory: FakeDirectory;
   /**
    * What the release workflow does for a run: claims the operation, uploads the pinned object, publishes what is new
@@ -60,6 +62,7 @@ export function createFakeWorld({
     cdn: createFakeCdn((path) => edge.drop(path)),
     edge,
     chat: createFakeChat(clock),
+    heartbeat: createFakeHeartbeat(),
     directory: createFakeDirectory(),
     runWorkflow: (run, jobs = JOBS) => runWorkflow({ scm, objects, registry }, run, jobs),
   };
